@@ -1,0 +1,1 @@
+//! A list and a condition make recipients.

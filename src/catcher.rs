@@ -1,0 +1,1 @@
+//! Catches mail on loopback: for the demo, and scripted for the tests.

@@ -1,0 +1,12 @@
+//! The settings of a workspace and where its files are.
+
+mod environment;
+mod rate;
+mod relay;
+mod settings;
+mod workspace;
+
+pub use rate::{BadRate, Rate};
+pub use relay::{BadRelay, Relay, Security};
+pub use settings::{DatabaseSettings, RelaySettings, Sender, Settings, Society, Throttle, Web};
+pub use workspace::{Error, Workspace, archetypes};

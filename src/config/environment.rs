@@ -1,0 +1,56 @@
+//! Settings from the environment: `CIRCULAR_<TABLE>_<KEY>`.
+
+use toml::{Table, Value};
+
+/// The tables that the environment can reach.
+const TABLES: [&str; 6] = ["society", "sender", "relay", "throttle", "web", "database"];
+
+/// Reads every `CIRCULAR_…` variable that names a key of a table.
+pub(super) fn overrides() -> Vec<(String, String)> {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    let all = std::env::vars();
+    all.filter(|(name, _)| split(name).is_some()).collect()
+}
+
+/// Lays the overrides over the file's tables. Numbers and truth values are recognised by their look.
+pub(super) fn overlay(table: &mut Table, overrides: &[(String, String)]) {
+    for (name, text) in overrides {
+        let Some((section, key)) = split(name) else { continue };
+        let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
+        if let Value::Table(section) = section {
+            let value = match key.as_str() {
+                "connections" | "batch" => text.parse().map(Value::Integer).ok(),
+                _ => None,
+            };
+            section.insert(key, value.unwrap_or_else(|| Value::String(text.clone())));
+        }
+    }
+}
+
+fn split(name: &str) -> Option<(String, String)> {
+    let (table, key) = name.strip_prefix("CIRCULAR_")?.split_once('_')?;
+    let table = table.to_lowercase();
+    TABLES.contains(&table.as_str()).then(|| (table, key.to_lowercase()))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_replaces_a_key_of_the_file() {
+        let mut table: Table = "[relay]\nurl = 'outbox:a'\nconnections = 2".parse().unwrap();
+        let set = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        overlay(&mut table, &[set("CIRCULAR_RELAY_CONNECTIONS", "9"), set("CIRCULAR_SOCIETY_POSTAL_ADDRESS", "1")]);
+        assert_eq!(table["relay"]["connections"].as_integer(), Some(9));
+        assert_eq!(table["relay"]["url"].as_str(), Some("outbox:a"));
+        assert_eq!(table["society"]["postal_address"].as_str(), Some("1"));
+    }
+
+    #[test]
+    fn other_variables_are_left_alone() {
+        assert_eq!(split("CIRCULAR_TEST_POSTGRES"), None);
+        assert_eq!(split("HOME"), None);
+    }
+}

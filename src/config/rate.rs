@@ -1,0 +1,91 @@
+//! How many copies in how much time.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// A pace such as `30/minute`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Rate {
+    count: u32,
+    unit: Unit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Day,
+}
+
+const UNITS: [(Unit, &str, u64); 4] = [
+    (Unit::Second, "second", 1),
+    (Unit::Minute, "minute", 60),
+    (Unit::Hour, "hour", 3_600),
+    (Unit::Day, "day", 86_400),
+];
+
+/// A text that is no pace.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no rate: write a number and a unit, such as `30/minute` or `500/hour`")]
+pub struct BadRate(String);
+
+impl Rate {
+    /// Returns the time from one copy to the next.
+    #[must_use]
+    pub fn interval(self) -> Duration {
+        Duration::from_secs(self.unit_row().2) / self.count
+    }
+
+    fn unit_row(self) -> (Unit, &'static str, u64) {
+        UNITS[self.unit as usize]
+    }
+}
+
+impl FromStr for Rate {
+    type Err = BadRate;
+
+    fn from_str(text: &str) -> Result<Self, BadRate> {
+        let bad = || BadRate(text.to_owned());
+        let (count, unit) = text.split_once('/').ok_or_else(bad)?;
+        let count = count.trim().parse().ok().filter(|count| *count > 0).ok_or_else(bad)?;
+        let (unit, ..) = UNITS.into_iter().find(|(_, name, _)| *name == unit.trim()).ok_or_else(bad)?;
+        Ok(Self { count, unit })
+    }
+}
+
+impl TryFrom<String> for Rate {
+    type Error = BadRate;
+
+    fn try_from(text: String) -> Result<Self, BadRate> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.count, self.unit_row().1)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_read_and_shown() {
+        for (text, millis) in [("30/minute", 2_000), ("500/hour", 7_200), ("20/second", 50), ("1/day", 86_400_000)] {
+            let rate: Rate = text.parse().unwrap();
+            assert_eq!(rate.interval(), Duration::from_millis(millis));
+            assert_eq!(rate.to_string(), text);
+        }
+        for text in ["", "30", "0/minute", "-1/hour", "30/fortnight", "many/hour"] {
+            assert!(text.parse::<Rate>().is_err(), "{text:?} was taken");
+        }
+    }
+}

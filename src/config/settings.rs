@@ -1,0 +1,175 @@
+//! What `circular.toml` can say. A key that is not here is an error.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{Rate, Relay};
+use crate::model::{Address, Mailbox};
+
+/// All settings of a workspace.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Who sends.
+    pub society: Society,
+    /// What stands in the headers.
+    pub sender: Sender,
+    /// Where copies are handed over.
+    #[serde(default)]
+    pub relay: RelaySettings,
+    /// How fast.
+    #[serde(default)]
+    pub throttle: Throttle,
+    /// The public pages.
+    #[serde(default)]
+    pub web: Web,
+    /// Where lists and the ledger are kept.
+    #[serde(default)]
+    pub database: DatabaseSettings,
+}
+
+/// Who sends; templates read it as `{{society.name}}` and so on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Society {
+    /// The society's name.
+    pub name: String,
+    /// Where it can be reached by post; shown in the footer.
+    #[serde(default)]
+    pub postal_address: String,
+    /// Its web site.
+    #[serde(default)]
+    pub website: String,
+    /// The language of its letters (RFC 5646).
+    #[serde(default = "english")]
+    pub language: String,
+    /// Its time zone, by its IANA name.
+    #[serde(default = "london", deserialize_with = "time_zone_name")]
+    pub timezone: String,
+}
+
+/// What stands in the headers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sender {
+    /// The `From` header: `Name <address>`.
+    #[serde(deserialize_with = "mailbox")]
+    pub from: Mailbox,
+    /// Where answers go, unless a draft says otherwise.
+    #[serde(default, deserialize_with = "some_mailbox")]
+    pub reply_to: Option<Mailbox>,
+    /// An address that takes `unsubscribe` by mail, for societies without a public web server.
+    #[serde(default, deserialize_with = "some_address")]
+    pub unsubscribe: Option<Address>,
+}
+
+/// Where copies are handed over.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RelaySettings {
+    /// `smtps://user@host`, `smtp://…` or `outbox:folder`.
+    pub url: Relay,
+    /// The relay's password; best set by `CIRCULAR_RELAY_PASSWORD`.
+    pub password: Option<SecretString>,
+    /// A file whose first line is the password.
+    pub password_file: Option<PathBuf>,
+    /// A certificate authority in PEM, for a relay with a private one.
+    pub ca_file: Option<PathBuf>,
+    /// How many connections at most.
+    pub connections: u16,
+}
+
+/// How fast copies go.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Throttle {
+    /// The pace, such as `30/minute`; none means as fast as the relay takes them.
+    pub rate: Option<Rate>,
+    /// How many copies go between two pauses; 0 for no pauses.
+    pub batch: u32,
+    /// How long a pause is.
+    pub pause: SignedDuration,
+}
+
+/// The public pages.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Web {
+    /// Where `serve` listens.
+    pub listen: SocketAddr,
+    /// How the world reaches it, such as `https://news.example.org`.
+    pub public_url: Option<String>,
+}
+
+/// Where lists and the ledger are kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DatabaseSettings {
+    /// `sqlite:file` or `postgres://user@host/name`; it may carry a password.
+    pub url: SecretString,
+}
+
+impl Default for RelaySettings {
+    fn default() -> Self {
+        Self { url: Relay::Outbox("outbox".into()), password: None, password_file: None, ca_file: None, connections: 4 }
+    }
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Self { rate: None, batch: 0, pause: SignedDuration::from_secs(10) }
+    }
+}
+
+impl Default for Web {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8_025)), public_url: None }
+    }
+}
+
+impl Default for DatabaseSettings {
+    fn default() -> Self {
+        Self { url: SecretString::from("sqlite:circular.db") }
+    }
+}
+
+impl Society {
+    /// Returns the society's time zone.
+    #[must_use]
+    pub fn time_zone(&self) -> TimeZone {
+        TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC)
+    }
+}
+
+fn english() -> String {
+    "en-GB".to_owned()
+}
+
+fn london() -> String {
+    "Europe/London".to_owned()
+}
+
+fn time_zone_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    TimeZone::get(&name)
+        .map_err(|_| D::Error::custom(format!("`{name}` is no time zone: write one such as `Europe/London`")))?;
+    Ok(name)
+}
+
+fn mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Mailbox, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+}
+
+fn some_mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Mailbox>, D::Error> {
+    mailbox(deserializer).map(Some)
+}
+
+fn some_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Address>, D::Error> {
+    String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
+}

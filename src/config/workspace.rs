@@ -1,0 +1,188 @@
+//! A workspace: the folder with `circular.toml`, its drafts, its templates.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::environment;
+use super::settings::Settings;
+use crate::model::{Finding, Place, Severity, closest};
+
+/// The file that makes a folder a workspace.
+const FILE: &str = "circular.toml";
+
+/// The templates that are in the binary; a file of the same name under `templates/` takes a template's place.
+macro_rules! embedded {
+    ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../templates/", $name)))),*] };
+}
+const EMBEDDED: &[(&str, &str)] = embedded![
+    "letter/email.css",
+    "letter/email.html.hbs",
+    "letter/email.txt.hbs",
+    "pages/page.css",
+    "pages/page.html.hbs",
+    "pages/ask.html.hbs",
+    "pages/left.html.hbs",
+    "pages/stayed.html.hbs",
+    "pages/thanks.html.hbs",
+    "pages/unknown.html.hbs",
+];
+
+/// The starting points for a new draft, by kind.
+const ARCHETYPES: &[(&str, &str)] = &[("letter", include_str!("../../templates/archetypes/letter.md"))];
+
+/// A workspace that was found and whose settings are read.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// Its folder.
+    pub root: PathBuf,
+    /// What its `circular.toml` and the environment say.
+    pub settings: Settings,
+}
+
+/// Why a workspace cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No `circular.toml` here or above.
+    #[error("no workspace at `{}` or above it", .0.display())]
+    NoWorkspace(PathBuf),
+    /// The settings say something that they cannot mean.
+    #[error("{}", .0.sentence)]
+    Settings(Finding),
+    /// A file cannot be read.
+    #[error("cannot read `{}`", .path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// No such template, neither in the workspace nor in the binary.
+    #[error("there is no template `{0}`")]
+    NoTemplate(String),
+}
+
+impl Workspace {
+    /// Opens the workspace at `given`, or at the nearest folder from `here` upward that has a `circular.toml`.
+    ///
+    /// # Errors
+    /// There is none, or its settings cannot be read.
+    pub fn open(given: Option<&Path>, here: &Path) -> Result<Self, Error> {
+        let root = match given {
+            Some(folder) => Some(folder).filter(|folder| folder.join(FILE).is_file()),
+            None => here.ancestors().find(|folder| folder.join(FILE).is_file()),
+        };
+        let root = root.ok_or_else(|| Error::NoWorkspace(given.unwrap_or(here).to_owned()))?.to_owned();
+        let settings = settings(&read(&root.join(FILE))?, &environment::overrides()).map_err(Error::Settings)?;
+        Ok(Self { root, settings })
+    }
+
+    /// Returns the folder of the drafts.
+    #[must_use]
+    pub fn newsletters(&self) -> PathBuf {
+        self.root.join("newsletters")
+    }
+
+    /// Returns the path of the settings file.
+    #[must_use]
+    pub fn settings_file(&self) -> PathBuf {
+        self.root.join(FILE)
+    }
+
+    /// Returns a template by its name under `templates/`: the workspace's own, else the embedded one.
+    ///
+    /// # Errors
+    /// There is none of this name, or the file cannot be read.
+    pub fn template(&self, name: &str) -> Result<String, Error> {
+        let path = self.root.join("templates").join(name);
+        if path.is_file() {
+            return read(&path);
+        }
+        let embedded = EMBEDDED.iter().find(|(known, _)| *known == name);
+        embedded.map(|(_, text)| (*text).to_owned()).ok_or_else(|| Error::NoTemplate(name.to_owned()))
+    }
+}
+
+/// Returns the starting points for a new draft: kind and text.
+#[must_use]
+pub fn archetypes() -> &'static [(&'static str, &'static str)] {
+    ARCHETYPES
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })
+}
+
+fn settings(text: &str, overrides: &[(String, String)]) -> Result<Settings, Finding> {
+    let file = toml::from_str::<Settings>(text);
+    if overrides.is_empty() {
+        return file.map_err(|error| finding(text, &error));
+    }
+    let mut table: toml::Table = text.parse().map_err(|error| finding(text, &error))?;
+    environment::overlay(&mut table, overrides);
+    table.try_into().map_err(|error: toml::de::Error| {
+        // An error that the file alone makes too has a line to show.
+        file.err().map_or_else(
+            || {
+                let names: Vec<_> = overrides.iter().map(|(name, _)| format!("`{name}`")).collect();
+                let mut finding = finding("", &error);
+                finding.place = None;
+                finding.hint = Some(format!("it comes from the environment: {}", names.join(", ")));
+                finding
+            },
+            |error| finding(text, &error),
+        )
+    })
+}
+
+fn finding(text: &str, error: &toml::de::Error) -> Finding {
+    let (line, column) = error.span().map_or((0, 0), |span| {
+        let before = &text[..span.start.min(text.len())];
+        let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count());
+        (before.matches('\n').count() + 1, column + 1)
+    });
+    let quoted: Vec<_> = error.message().split('`').skip(1).step_by(2).collect();
+    let hint = match quoted.split_first() {
+        Some((typed, known)) if error.message().starts_with("unknown field") => {
+            closest(typed, known.iter().copied()).map(|name| format!("did you mean `{name}`?"))
+        }
+        _ => None,
+    };
+    Finding {
+        id: "settings",
+        severity: Severity::Block,
+        place: Some(Place { file: FILE.into(), line, column }),
+        sentence: error.message().lines().next().unwrap_or_default().to_owned(),
+        hint,
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    const LEAST: &str = "[society]\nname = 'A'\n[sender]\nfrom = 'A <a@example.org>'\n";
+
+    #[test]
+    fn the_least_settings_send_nothing_anywhere() {
+        let settings = settings(LEAST, &[]).unwrap();
+        assert_eq!(settings.relay.url.to_string(), "outbox:outbox");
+        assert!(settings.web.listen.ip().is_loopback());
+    }
+
+    #[test]
+    fn a_mistyped_key_is_found_at_its_line() {
+        let finding = settings(&format!("{LEAST}reply_two = 'x'\n"), &[]).unwrap_err();
+        let place = finding.place.unwrap();
+        assert_eq!((place.line, place.column), (5, 1));
+        assert_eq!(finding.hint.as_deref(), Some("did you mean `reply_to`?"));
+    }
+
+    #[test]
+    fn a_bad_variable_is_named() {
+        let bad = [("CIRCULAR_THROTTLE_RATE".to_owned(), "often".to_owned())];
+        let finding = settings(LEAST, &bad).unwrap_err();
+        assert!(finding.sentence.contains("`often` is no rate"), "{}", finding.sentence);
+        assert!(finding.hint.unwrap().contains("CIRCULAR_THROTTLE_RATE"));
+    }
+}

@@ -1,0 +1,1 @@
+//! Takes an issue round: plans it, sends it, keeps the ledger.

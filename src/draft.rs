@@ -1,0 +1,1 @@
+//! Reads a draft, finds its mistakes, composes the issue.

@@ -1,0 +1,2 @@
+//! The `circular` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Writes the bytes of one copy (RFC 5322).

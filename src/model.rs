@@ -1,0 +1,27 @@
+//! The nouns that rooms hand to one another. They know no database, no template and no wire.
+
+mod address;
+mod delivery;
+mod event;
+mod finding;
+mod issue;
+mod letter;
+mod line;
+mod list;
+mod reply;
+mod subscriber;
+mod subscription;
+mod token;
+
+pub use address::{Address, BadAddress, Mailbox};
+pub use delivery::{Delivery, Status};
+pub use event::{Event, Kind, Way};
+pub use finding::{Finding, Place, Severity, closest};
+pub use issue::{Attachment, Composition, Issue, IssueState};
+pub use letter::Letter;
+pub use line::single_line;
+pub use list::{BadName, List, ListName};
+pub use reply::Reply;
+pub use subscriber::{ADDRESS_FIELD, Fields, Subscriber};
+pub use subscription::State;
+pub use token::{Key, Keys, Token};

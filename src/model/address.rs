@@ -1,0 +1,184 @@
+//! An email address, checked once and then trusted.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::single_line;
+
+/// The longest path that SMTP carries, without the angle brackets, in octets (RFC 5321 §4.5.3.1.3).
+const LONGEST: usize = 254;
+
+/// An address that can stand in an envelope: `local@domain`, the domain in lower-case A-labels.
+///
+/// The local part keeps the case it was given in (RFC 5321 §2.4).
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address {
+    text: String,
+    at: usize,
+}
+
+/// Why a text is no address, in words for the person who typed it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` {reason}")]
+pub struct BadAddress {
+    text: String,
+    reason: &'static str,
+}
+
+impl Address {
+    /// Returns the part before the `@`.
+    #[must_use]
+    pub fn local(&self) -> &str {
+        &self.text[..self.at]
+    }
+
+    /// Returns the domain, lower-case, internationalized names as A-labels (RFC 5890).
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        &self.text[self.at + 1..]
+    }
+
+    /// Returns the whole address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the form by which two spellings of one address are recognised: everything in lower case.
+    ///
+    /// It serves the search for duplicates only; mail goes to the address as it was given.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.text.to_lowercase()
+    }
+}
+
+impl FromStr for Address {
+    type Err = BadAddress;
+
+    /// Reads an address by the grammar of RFC 5321 §4.1.2 and asks for a domain with a dot in it.
+    fn from_str(text: &str) -> Result<Self, BadAddress> {
+        let bad = |reason| BadAddress { text: single_line(text).into_owned(), reason };
+        let text = text.trim();
+        let (local, domain) = text.rsplit_once('@').ok_or_else(|| bad("has no @"))?;
+        let domain = idna::domain_to_ascii(domain).map_err(|_| bad("has a domain that cannot exist"))?;
+        if domain.starts_with('[') || !domain.contains('.') {
+            return Err(bad("has a domain without a dot"));
+        }
+        let whole = format!("{local}@{domain}");
+        if whole.len() > LONGEST {
+            return Err(bad("is longer than 254 characters"));
+        }
+        lettre::Address::from_str(&whole).map_err(|_| bad("is not an email address"))?;
+        Ok(Self { at: local.len(), text: whole })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Address {
+    /// Shows the domain only: addresses stay out of logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Address(…@{})", self.domain())
+    }
+}
+
+/// An address with the name it is shown under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The display name, on one line, if there is one.
+    pub name: Option<String>,
+    /// Where mail goes.
+    pub address: Address,
+}
+
+impl Mailbox {
+    /// Makes a mailbox; a name that is empty once cleaned is none.
+    #[must_use]
+    pub fn new(name: &str, address: Address) -> Self {
+        let name = single_line(name).into_owned();
+        Self { name: Some(name).filter(|name| !name.is_empty()), address }
+    }
+}
+
+impl FromStr for Mailbox {
+    type Err = BadAddress;
+
+    /// Reads `Name <address>` or a bare address.
+    fn from_str(text: &str) -> Result<Self, BadAddress> {
+        match text.trim().strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
+            Some((name, address)) => Ok(Self::new(name.trim().trim_matches('"'), address.parse()?)),
+            None => Ok(Self::new("", text.parse()?)),
+        }
+    }
+}
+
+impl fmt::Display for Mailbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "{name} <{}>", self.address),
+            None => write!(f, "{}", self.address),
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn good_addresses() {
+        for (given, kept) in [
+            ("ann@example.org", "ann@example.org"),
+            (" Ann.Lee+news@Example.ORG ", "Ann.Lee+news@example.org"),
+            ("u@münchen.example", "u@xn--mnchen-3ya.example"),
+            ("o'neil@example.org", "o'neil@example.org"),
+        ] {
+            assert_eq!(given.parse::<Address>().unwrap().as_str(), kept);
+        }
+    }
+
+    #[test]
+    fn bad_addresses() {
+        let long = format!("{}@example.org", "x".repeat(65));
+        for given in [
+            "",
+            "ann",
+            "ann@example",
+            "ann@@example.org",
+            "a b@example.org",
+            "ann@example..org",
+            "a@b.org>\r\nRCPT TO:<x@example.org",
+            "ann@[127.0.0.1]",
+            &long,
+        ] {
+            assert!(given.parse::<Address>().is_err(), "{given:?} was taken");
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_address_fold() {
+        let one: Address = "Ann@Example.org".parse().unwrap();
+        let two: Address = "ann@example.ORG".parse().unwrap();
+        assert_ne!(one, two);
+        assert_eq!(one.folded(), two.folded());
+    }
+
+    #[test]
+    fn a_mailbox_is_read_and_cleaned() {
+        let mailbox: Mailbox = "\"The Chair\" <chair@example.org>".parse().unwrap();
+        assert_eq!(mailbox.to_string(), "The Chair <chair@example.org>");
+        assert_eq!(Mailbox::new("Eve\r\nBcc", mailbox.address).name.as_deref(), Some("Eve Bcc"));
+    }
+
+    #[test]
+    fn debug_hides_the_person() {
+        let address: Address = "ann@example.org".parse().unwrap();
+        assert_eq!(format!("{address:?}"), "Address(…@example.org)");
+    }
+}

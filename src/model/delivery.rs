@@ -1,0 +1,49 @@
+//! A delivery: one issue to one subscriber.
+
+use jiff::Timestamp;
+use strum::{Display, EnumIter, EnumString, IntoStaticStr};
+
+use super::Subscriber;
+
+/// What became of one copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Display, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Status {
+    /// Waits for its turn.
+    Queued,
+    /// Is being handed to the relay; committed before the talk begins.
+    Sending,
+    /// The relay took it.
+    Sent,
+    /// The relay said not now; due again later.
+    Deferred,
+    /// Refused for good.
+    Bounced,
+    /// Tried for too long.
+    Expired,
+    /// Taken back before it was sent.
+    Cancelled,
+    /// Not sent because the subscriber had left in the meantime.
+    Skipped,
+    /// The line broke, or we did, before the relay's answer was kept: it may have arrived.
+    InDoubt,
+}
+
+impl Status {
+    /// Tells whether nothing more will happen to it by itself.
+    #[must_use]
+    pub fn is_settled(self) -> bool {
+        !matches!(self, Self::Queued | Self::Sending | Self::Deferred | Self::InDoubt)
+    }
+}
+
+/// A copy that was claimed for sending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// To whom.
+    pub subscriber: Subscriber,
+    /// How often it was tried before.
+    pub attempts: i64,
+    /// When it was claimed.
+    pub claimed_at: Timestamp,
+}

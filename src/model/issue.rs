@@ -1,0 +1,59 @@
+//! An issue: a draft frozen for sending.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Map;
+use strum::{Display, EnumString, IntoStaticStr};
+
+/// Handlebars source of one issue: made once, then filled for each reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Composition {
+    /// The subject line.
+    pub subject: String,
+    /// The HTML part, CSS inlined.
+    pub html: String,
+    /// The text part, one line per paragraph: it is wrapped when it is filled.
+    pub text: String,
+    /// What is the same for each reader: `issue`, `society`, `list`.
+    pub constants: Map<String, serde_json::Value>,
+}
+
+/// A file that goes with each copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// The file's name, without folders.
+    pub name: String,
+    /// Its media type (RFC 2045 §5).
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// An issue as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// Its number in the database.
+    pub id: i64,
+    /// The draft's name: the file without its ending.
+    pub slug: String,
+    /// The list it goes to.
+    pub list: i64,
+    /// The subject as written, fields and all.
+    pub subject: String,
+    /// Digest of everything frozen, in hexadecimal.
+    pub hash: String,
+    /// How far it is.
+    pub state: IssueState,
+    /// When it was frozen.
+    pub created_at: Timestamp,
+}
+
+/// How far an issue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum IssueState {
+    /// Planned; some recipients are not settled yet.
+    Sending,
+    /// Each recipient is settled.
+    Finished,
+}

@@ -1,0 +1,31 @@
+//! Text that must stay on one line: names, subjects, replies.
+
+use std::borrow::Cow;
+
+/// Returns `text` on one line: each run of control characters and white space becomes one space, ends are trimmed.
+///
+/// What becomes a header must not carry CR, LF or NUL (RFC 5322 §2.2), whoever typed it.
+#[must_use]
+pub fn single_line(text: &str) -> Cow<'_, str> {
+    let clean = text.trim() == text
+        && !text.contains("  ")
+        && !text.chars().any(|c| c != ' ' && (c.is_control() || c.is_whitespace()));
+    if clean {
+        return Cow::Borrowed(text);
+    }
+    let words = text.split(|c: char| c.is_control() || c.is_whitespace());
+    Cow::Owned(words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::single_line;
+
+    #[test]
+    fn control_characters_become_one_space() {
+        assert_eq!(single_line("Ann Lee"), "Ann Lee");
+        assert_eq!(single_line(" Eve\r\nBcc: all@example.org\0"), "Eve Bcc: all@example.org");
+        assert_eq!(single_line("tab\tand\u{85}more"), "tab and more");
+        assert_eq!(single_line("\r\n"), "");
+    }
+}

@@ -1,0 +1,35 @@
+//! A subscriber: a person's address and fields.
+
+use std::collections::BTreeMap;
+
+use super::{Address, Mailbox};
+
+/// The fields of one person, by name: what the columns of an import become.
+pub type Fields = BTreeMap<String, String>;
+
+/// The name under which a template reads the address itself.
+pub const ADDRESS_FIELD: &str = "email";
+
+/// A person who may be on lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscriber {
+    /// Their number in the database.
+    pub id: i64,
+    /// Where their mail goes.
+    pub address: Address,
+    /// Everything else that is known.
+    pub fields: Fields,
+}
+
+impl Subscriber {
+    /// Returns the mailbox for the `To` header: `name`, else first and last name, else the bare address.
+    #[must_use]
+    pub fn mailbox(&self) -> Mailbox {
+        let field = |name: &str| self.fields.get(name).map_or("", String::as_str);
+        let name = match field("name") {
+            "" => format!("{} {}", field("first_name"), field("last_name")),
+            name => name.to_owned(),
+        };
+        Mailbox::new(&name, self.address.clone())
+    }
+}

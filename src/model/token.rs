@@ -1,0 +1,129 @@
+//! The token in each unsubscribe link: who, which list, which issue, and a seal.
+
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+/// Octets of the seal: 128 bits of HMAC-SHA256 (RFC 2104 §5 allows the cut).
+const SEAL: usize = 16;
+/// Octets before the seal: key, list, subscriber, issue.
+const IDS: usize = 1 + 4 + 8 + 4;
+
+/// Names one copy without naming the person: numbers only, no address.
+///
+/// It has no expiry, and it is read without the database: neither a deleted issue nor a deleted person breaks the link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// The list that the copy went to.
+    pub list: i64,
+    /// The subscriber it went to.
+    pub subscriber: i64,
+    /// The issue it is a copy of; 0 when no issue led to the link.
+    pub issue: i64,
+}
+
+/// A signing key with its number; a number is never used twice.
+#[derive(Clone)]
+pub struct Key {
+    /// Its number, 0 to 255, written into each token.
+    pub id: u8,
+    /// 32 random bytes.
+    pub secret: [u8; 32],
+}
+
+/// All keys there ever were: the newest signs, each one verifies.
+#[derive(Clone)]
+pub struct Keys(Vec<Key>);
+
+impl Keys {
+    /// Takes the keys, the newest last.
+    #[must_use]
+    pub fn new(keys: Vec<Key>) -> Self {
+        Self(keys)
+    }
+
+    /// Writes a token as 44 URL-safe characters; `None` without a key, or when a number has outgrown the token.
+    #[must_use]
+    pub fn seal(&self, token: Token) -> Option<String> {
+        let key = self.0.last()?;
+        let mut bytes = Vec::with_capacity(IDS + SEAL);
+        bytes.push(key.id);
+        bytes.extend(u32::try_from(token.list).ok()?.to_be_bytes());
+        bytes.extend(token.subscriber.to_be_bytes());
+        bytes.extend(u32::try_from(token.issue).ok()?.to_be_bytes());
+        let seal = mac(key, &bytes)?.finalize().into_bytes();
+        bytes.extend(&seal[..SEAL]);
+        Some(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// Reads a token back, if one of the keys sealed it; compares in constant time.
+    #[must_use]
+    pub fn open(&self, text: &str) -> Option<Token> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (ids, seal) = bytes.split_at_checked(IDS).filter(|(_, seal)| seal.len() == SEAL)?;
+        let key = self.0.iter().find(|key| key.id == ids[0])?;
+        mac(key, ids)?.verify_truncated_left(seal).ok()?;
+        Some(Token {
+            list: u32::from_be_bytes(ids[1..5].try_into().ok()?).into(),
+            subscriber: i64::from_be_bytes(ids[5..13].try_into().ok()?),
+            issue: u32::from_be_bytes(ids[13..17].try_into().ok()?).into(),
+        })
+    }
+}
+
+fn mac(key: &Key, ids: &[u8]) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key.secret).ok()?;
+    mac.update(b"unsubscribe");
+    mac.update(ids);
+    Some(mac)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn key(id: u8) -> Key {
+        Key { id, secret: [id; 32] }
+    }
+
+    const TOKEN: Token = Token { list: 1, subscriber: 140, issue: 7 };
+
+    #[test]
+    fn a_token_outlives_new_keys() {
+        let old = Keys::new(vec![key(1)]).seal(TOKEN).unwrap();
+        assert_eq!(old.len(), 44);
+        let rotated = Keys::new(vec![key(1), key(2), key(3), key(4)]);
+        assert_eq!(rotated.open(&old), Some(TOKEN));
+        assert_ne!(rotated.seal(TOKEN).unwrap(), old);
+    }
+
+    #[test]
+    fn a_flipped_bit_breaks_the_seal() {
+        let keys = Keys::new(vec![key(1), key(2)]);
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(keys.seal(TOKEN).unwrap()).unwrap();
+        for bit in 0..bytes.len() * 8 {
+            let mut forged = bytes.clone();
+            forged[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(keys.open(&BASE64_URL_SAFE_NO_PAD.encode(forged)), None, "bit {bit}");
+        }
+        assert_eq!(keys.open(""), None);
+        assert_eq!(Keys::new(vec![]).seal(TOKEN), None);
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_round_trip(list in 0..u32::MAX, subscriber in 0..i64::MAX, issue in 0..u32::MAX) {
+            let token = Token { list: list.into(), subscriber, issue: issue.into() };
+            let keys = Keys::new(vec![key(9)]);
+            prop_assert_eq!(keys.open(&keys.seal(token).unwrap()), Some(token));
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in ".*") {
+            prop_assert_eq!(Keys::new(vec![key(9)]).open(&text), None);
+        }
+    }
+}

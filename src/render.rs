@@ -1,0 +1,1 @@
+//! Fills Handlebars sources with one reader's fields.

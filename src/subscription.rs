@@ -1,0 +1,1 @@
+//! Joining and leaving, each change with its event.

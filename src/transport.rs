@@ -1,0 +1,1 @@
+//! Hands copies to a relay, or files them in an outbox.

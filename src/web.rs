@@ -1,0 +1,1 @@
+//! The pages: public ones for subscribers, the desk for the chair.

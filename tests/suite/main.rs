@@ -1,0 +1,1 @@
+//! One test binary: a folder or file per subject.
