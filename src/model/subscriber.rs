@@ -10,6 +10,9 @@ pub type Fields = BTreeMap<String, String>;
 /// The name under which a template reads the address itself.
 pub const ADDRESS_FIELD: &str = "email";
 
+/// Names that letters fill themselves: no column of an import may take one.
+pub const RESERVED_FIELDS: [&str; 5] = [ADDRESS_FIELD, "issue", "list", "society", "unsubscribe_url"];
+
 /// A person who may be on lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscriber {

@@ -42,6 +42,12 @@ impl Keys {
         Self(keys)
     }
 
+    /// Tells whether there is a key to seal with.
+    #[must_use]
+    pub fn can_seal(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     /// Writes a token as 44 URL-safe characters; `None` without a key, or when a number has outgrown the token.
     #[must_use]
     pub fn seal(&self, token: Token) -> Option<String> {

@@ -1,0 +1,52 @@
+//! Table `event`: rows are only ever added.
+
+use super::{Error, Work, micros, moment, on};
+use crate::model::{Event, Kind, Way};
+
+type Row = (i64, i64, i64, Option<i64>, String, String, Option<String>);
+
+const ADD: &str = "INSERT INTO event (at, subscriber, list, issue, kind, way, note) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+/// Adds an event.
+///
+/// # Errors
+/// The database refused.
+pub async fn add(work: &mut Work, event: &Event) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(ADD)
+        .bind(micros(event.at)).bind(event.subscriber).bind(event.list).bind(event.issue)
+        .bind(<&str>::from(event.kind)).bind(<&str>::from(event.way)).bind(event.note.as_deref())
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const OF_ISSUE: &str = "SELECT at, subscriber, list, issue, kind, way, note FROM event WHERE issue = $1 ORDER BY id";
+
+/// Returns what happened because of an issue, oldest first.
+///
+/// # Errors
+/// The database refused.
+pub async fn of_issue(work: &mut Work, issue: i64) -> Result<Vec<Event>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(OF_ISSUE).bind(issue).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(event).collect()
+}
+
+const LAST: &str = "SELECT at, subscriber, list, issue, kind, way, note FROM event \
+    WHERE subscriber = $1 AND list = $2 AND kind = $3 ORDER BY id DESC LIMIT 1";
+
+/// Returns the last event of a kind in a subscription.
+///
+/// # Errors
+/// The database refused.
+pub async fn last(work: &mut Work, subscriber: i64, list: i64, kind: Kind) -> Result<Option<Event>, Error> {
+    let row: Option<Row> = on!(work, tx => sqlx::query_as(LAST)
+        .bind(subscriber).bind(list).bind(<&str>::from(kind))
+        .fetch_optional(&mut **tx).await?);
+    row.map(event).transpose()
+}
+
+fn event((at, subscriber, list, issue, kind, way, note): Row) -> Result<Event, Error> {
+    let kind: Kind = kind.parse().map_err(|_| Error::Unreadable("kind of event"))?;
+    let way: Way = way.parse().map_err(|_| Error::Unreadable("way of an event"))?;
+    Ok(Event { at: moment(at)?, subscriber, list, issue, kind, way, note })
+}

@@ -1,0 +1,33 @@
+//! Table `token_key`: keys are only ever added, because links in old letters must open for ever.
+
+use jiff::Timestamp;
+
+use super::{Error, Work, micros, on};
+use crate::model::{Key, Keys};
+
+const ALL: &str = "SELECT id, secret FROM token_key ORDER BY id";
+
+/// Returns all keys, the newest last.
+///
+/// # Errors
+/// The database refused.
+pub async fn all(work: &mut Work) -> Result<Keys, Error> {
+    let rows: Vec<(i64, Vec<u8>)> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
+    let keys: Option<Vec<Key>> = rows
+        .into_iter()
+        .map(|(id, secret)| Some(Key { id: u8::try_from(id).ok()?, secret: secret.try_into().ok()? }))
+        .collect();
+    keys.map(Keys::new).ok_or(Error::Unreadable("key"))
+}
+
+const ADD: &str = "INSERT INTO token_key (id, secret, created_at) \
+    SELECT coalesce(max(id), 0) + 1, $1, $2 FROM token_key";
+
+/// Adds a key, which signs from now on.
+///
+/// # Errors
+/// The database refused.
+pub async fn add(work: &mut Work, secret: &[u8; 32], now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(ADD).bind(secret.as_slice()).bind(micros(now)).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! Table `list`.
+
+use jiff::Timestamp;
+
+use super::{Error, Work, micros, on};
+use crate::model::{List, ListName};
+
+type Row = (i64, String, String, String);
+
+const ADD: &str = "INSERT INTO list (name, title, list_id, created_at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (name) DO NOTHING RETURNING id, name, title, list_id";
+
+/// Adds a list; `None` when the name is taken.
+///
+/// # Errors
+/// The database refused.
+pub async fn add(
+    work: &mut Work,
+    name: &ListName,
+    title: &str,
+    list_id: &str,
+    now: Timestamp,
+) -> Result<Option<List>, Error> {
+    let row: Option<Row> = on!(work, tx => sqlx::query_as(ADD)
+        .bind(name.as_str()).bind(title).bind(list_id).bind(micros(now))
+        .fetch_optional(&mut **tx).await?);
+    row.map(list).transpose()
+}
+
+const BY_NAME: &str = "SELECT id, name, title, list_id FROM list WHERE name = $1";
+
+/// Finds a list by its name.
+///
+/// # Errors
+/// The database refused.
+pub async fn by_name(work: &mut Work, name: &ListName) -> Result<Option<List>, Error> {
+    let row: Option<Row> =
+        on!(work, tx => sqlx::query_as(BY_NAME).bind(name.as_str()).fetch_optional(&mut **tx).await?);
+    row.map(list).transpose()
+}
+
+const BY_ID: &str = "SELECT id, name, title, list_id FROM list WHERE id = $1";
+
+/// Finds a list by its number.
+///
+/// # Errors
+/// The database refused.
+pub async fn by_id(work: &mut Work, id: i64) -> Result<Option<List>, Error> {
+    let row: Option<Row> = on!(work, tx => sqlx::query_as(BY_ID).bind(id).fetch_optional(&mut **tx).await?);
+    row.map(list).transpose()
+}
+
+const ALL: &str = "SELECT id, name, title, list_id FROM list ORDER BY name";
+
+/// Returns all lists by name.
+///
+/// # Errors
+/// The database refused.
+pub async fn all(work: &mut Work) -> Result<Vec<List>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(list).collect()
+}
+
+fn list((id, name, title, list_id): Row) -> Result<List, Error> {
+    let name = name.parse().map_err(|_| Error::Unreadable("list name"))?;
+    Ok(List { id, name, title, list_id })
+}

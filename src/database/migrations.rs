@@ -1,0 +1,30 @@
+//! The steps by which tables came to be what they are: one folder per engine, the same names in both.
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+
+use super::Database;
+
+macro_rules! steps {
+    ($engine:literal: $($version:literal $name:literal),* $(,)?) => {
+        vec![$(Migration::new(
+            $version,
+            $name.into(),
+            MigrationType::Simple,
+            AssertSqlSafe(include_str!(concat!("../../migrations/", $engine, "/", $name, ".sql"))).into_sql_str(),
+            false,
+        )),*]
+    };
+}
+
+/// Takes every step that the database has not taken yet.
+pub(super) async fn run(database: &Database) -> Result<(), MigrateError> {
+    match database {
+        Database::Sqlite(pool) => {
+            Migrator::with_migrations(steps!("sqlite": 1 "0001_lists_and_ledger")).run(pool).await
+        }
+        Database::Postgres(pool) => {
+            Migrator::with_migrations(steps!("postgres": 1 "0001_lists_and_ledger")).run(pool).await
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Opening: which engine a URL names, and how each is set up.
+
+use std::path::Path;
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::{Database, Error, migrations};
+
+/// How long a writer waits for another one before it gives up.
+const BUSY: Duration = Duration::from_secs(30);
+
+impl Database {
+    /// Opens the database at `url`, made if it is a file that is not there yet, and brings its tables up to date.
+    ///
+    /// A file's name is taken from `root`.
+    ///
+    /// # Errors
+    /// The URL is of neither engine, the database cannot be reached, or its tables are from a newer version.
+    pub async fn open(url: &SecretString, root: &Path) -> Result<Self, Error> {
+        let url = url.expose_secret();
+        let database = if let Some(file) = url.strip_prefix("sqlite:").filter(|file| !file.is_empty()) {
+            Self::sqlite(&root.join(file.trim_start_matches("//"))).await?
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::postgres(url).await?
+        } else {
+            return Err(Error::Url);
+        };
+        migrations::run(&database).await.map_err(Error::Migrate)?;
+        Ok(database)
+    }
+
+    async fn sqlite(file: &Path) -> Result<Self, Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .foreign_keys(true)
+            .busy_timeout(BUSY)
+            .pragma("cache_size", "-16384");
+        let pool = SqlitePoolOptions::new().max_connections(4).acquire_timeout(BUSY);
+        Ok(Self::Sqlite(pool.connect_with(options).await.map_err(Error::Open)?))
+    }
+
+    async fn postgres(url: &str) -> Result<Self, Error> {
+        let options = PgConnectOptions::from_str(url).map_err(Error::Open)?.application_name("circular");
+        let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(BUSY);
+        Ok(Self::Postgres(pool.connect_with(options).await.map_err(Error::Open)?))
+    }
+}

@@ -1,0 +1,47 @@
+//! Table `subscription`.
+
+use jiff::Timestamp;
+
+use super::{Error, Work, micros, on};
+use crate::model::State;
+
+const STATE: &str = "SELECT state FROM subscription WHERE list = $1 AND subscriber = $2";
+
+/// Returns how a subscriber stands on a list; `None` when they never were on it or are gone.
+///
+/// # Errors
+/// The database refused.
+pub async fn state(work: &mut Work, list: i64, subscriber: i64) -> Result<Option<State>, Error> {
+    let row: Option<(String,)> =
+        on!(work, tx => sqlx::query_as(STATE).bind(list).bind(subscriber).fetch_optional(&mut **tx).await?);
+    row.map(|(state,)| read(&state)).transpose()
+}
+
+const SET: &str = "INSERT INTO subscription (list, subscriber, state, changed_at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (list, subscriber) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at";
+
+/// Sets how a subscriber stands on a list.
+///
+/// # Errors
+/// The database refused.
+pub async fn set(work: &mut Work, list: i64, subscriber: i64, state: State, now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(SET)
+        .bind(list).bind(subscriber).bind(<&str>::from(state)).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const COUNTS: &str = "SELECT state, count(*) FROM subscription WHERE list = $1 GROUP BY state";
+
+/// Counts a list's subscriptions by state.
+///
+/// # Errors
+/// The database refused.
+pub async fn counts(work: &mut Work, list: i64) -> Result<Vec<(State, i64)>, Error> {
+    let rows: Vec<(String, i64)> = on!(work, tx => sqlx::query_as(COUNTS).bind(list).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(|(state, count)| Ok((read(&state)?, count))).collect()
+}
+
+fn read(state: &str) -> Result<State, Error> {
+    state.parse().map_err(|_| Error::Unreadable("subscription state"))
+}

@@ -1,0 +1,221 @@
+//! Bringing a CSV file of members onto a list.
+
+use std::collections::HashMap;
+use std::io::Read;
+
+use csv::{ByteRecord, ReaderBuilder};
+use jiff::Timestamp;
+
+use super::Error;
+use crate::database::{self, Database, Work};
+use crate::model::{Address, Event, Fields, Kind, List, RESERVED_FIELDS, State, Way, single_line};
+
+/// The headers under which a column of addresses is found, once [`field_name`] has cleaned them.
+const ADDRESS_HEADERS: [&str; 6] = ["email", "e_mail", "email_address", "e_mail_address", "mail", "address"];
+
+/// The longest value that a field keeps, in characters.
+const LONGEST_VALUE: usize = 1_000;
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Import {
+    /// Names of the fields that the columns became, in the file's order.
+    pub fields: Vec<String>,
+    /// People who are new to the program.
+    pub new: u64,
+    /// People who were known and are now on the list.
+    pub joined: u64,
+    /// People who were on the list and whose fields changed.
+    pub changed: u64,
+    /// People who were on the list as they are in the file.
+    pub unchanged: u64,
+    /// People who had unsubscribed, and stay so.
+    pub left_before: u64,
+    /// Rows that were not taken.
+    pub refused: Vec<Refused>,
+    /// Whether anything was written.
+    pub written: bool,
+}
+
+/// A row that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The line in the file at which the row begins, from 1.
+    pub line: u64,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// Imports a file: each good row is taken, each bad one is named; with `strict` one bad row stops everything.
+///
+/// It is one transaction. Who has unsubscribed is never put back.
+///
+/// # Errors
+/// The file has no column of addresses or cannot be read, or the database refused; then nothing was imported.
+pub async fn import(
+    database: &Database,
+    list: &List,
+    file: impl Read,
+    name: &str,
+    strict: bool,
+    now: Timestamp,
+) -> Result<Import, Error> {
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
+    let mut record = ByteRecord::new();
+    let unreadable = |error: csv::Error| Error::File(format!("cannot read `{name}`: {error}"));
+    if !reader.read_byte_record(&mut record).map_err(unreadable)? {
+        return Err(Error::File(format!("`{name}` is empty")));
+    }
+    let columns = Columns::of(&record, name)?;
+    let mut work = database.write().await?;
+    for field in columns.fields() {
+        database::field::add(&mut work, field).await?;
+    }
+    let mut import = Import { fields: columns.fields().map(str::to_owned).collect(), ..Import::default() };
+    let mut seen = HashMap::new();
+    while reader.read_byte_record(&mut record).map_err(unreadable)? {
+        let line = record.position().map_or(0, csv::Position::line);
+        match columns.read(&record, line, &mut seen) {
+            Ok((address, fields)) => take(&mut work, list, &address, fields, name, now, &mut import).await?,
+            Err(reason) => import.refused.push(Refused { line, reason }),
+        }
+    }
+    import.written = !strict || import.refused.is_empty();
+    if import.written {
+        work.commit().await?;
+    }
+    Ok(import)
+}
+
+async fn take(
+    work: &mut Work,
+    list: &List,
+    address: &Address,
+    fields: Fields,
+    name: &str,
+    now: Timestamp,
+    import: &mut Import,
+) -> Result<(), Error> {
+    let (id, fields_changed) = match database::subscriber::by_address(work, address).await? {
+        Some(known) => {
+            let mut merged = known.fields.clone();
+            merged.extend(fields);
+            let changed = merged != known.fields;
+            if changed {
+                database::subscriber::set_fields(work, known.id, &merged).await?;
+            }
+            (known.id, Some(changed))
+        }
+        None => (database::subscriber::add(work, address, &fields, now).await?, None),
+    };
+    let state = match fields_changed {
+        Some(_) => database::subscription::state(work, list.id, id).await?,
+        None => None,
+    };
+    match (state, fields_changed) {
+        (Some(State::Unsubscribed), _) => import.left_before += 1,
+        (Some(_), Some(true)) => import.changed += 1,
+        (Some(_), _) => import.unchanged += 1,
+        (None, known) => {
+            database::subscription::set(work, list.id, id, State::Confirmed, now).await?;
+            let note = Some(name.to_owned());
+            let (kind, way) = (Kind::Joined, Way::Import);
+            let event = Event { at: now, subscriber: id, list: list.id, issue: None, kind, way, note };
+            database::event::add(work, &event).await?;
+            *(if known.is_some() { &mut import.joined } else { &mut import.new }) += 1;
+        }
+    }
+    Ok(())
+}
+
+/// Which column is what.
+struct Columns {
+    address: usize,
+    names: Vec<Option<String>>,
+}
+
+impl Columns {
+    fn of(header: &ByteRecord, file: &str) -> Result<Self, Error> {
+        let mut names: Vec<Option<String>> = Vec::with_capacity(header.len());
+        for cell in header {
+            let text = std::str::from_utf8(cell)
+                .map_err(|_| Error::File(format!("`{file}` is not UTF-8: save it as CSV UTF-8")))?;
+            let name = field_name(text.trim_start_matches('\u{feff}'));
+            if names.iter().flatten().any(|known| *known == name) {
+                return Err(Error::File(format!("`{file}` has two columns named `{name}`")));
+            }
+            names.push(Some(name).filter(|name| !name.is_empty()));
+        }
+        let address = ADDRESS_HEADERS
+            .iter()
+            .find_map(|known| names.iter().position(|name| name.as_deref() == Some(*known)))
+            .ok_or_else(|| {
+                let found: Vec<_> = names.iter().flatten().map(|name| format!("`{name}`")).collect();
+                Error::File(format!("`{file}` has no column `email`; its columns are {}", found.join(", ")))
+            })?;
+        names[address] = None;
+        if let Some(name) = names.iter().flatten().find(|name| RESERVED_FIELDS.contains(&name.as_str())) {
+            return Err(Error::File(format!("`{file}` has a column `{name}`, a name that letters fill themselves")));
+        }
+        Ok(Self { address, names })
+    }
+
+    fn fields(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().flatten().map(String::as_str)
+    }
+
+    fn read(
+        &self,
+        record: &ByteRecord,
+        line: u64,
+        seen: &mut HashMap<String, u64>,
+    ) -> Result<(Address, Fields), String> {
+        if record.len() != self.names.len() {
+            return Err(format!("has {} columns, the header has {}", record.len(), self.names.len()));
+        }
+        let cell = |index: usize| {
+            std::str::from_utf8(record.get(index).unwrap_or_default()).map_err(|_| "is not UTF-8".to_owned())
+        };
+        let address: Address = cell(self.address)?.parse().map_err(|bad| format!("{bad}"))?;
+        let mut fields = Fields::new();
+        for (index, name) in self.names.iter().enumerate() {
+            let Some(name) = name else { continue };
+            let value = single_line(cell(index)?);
+            if value.chars().count() > LONGEST_VALUE {
+                return Err(format!("has more than {LONGEST_VALUE} characters in `{name}`"));
+            }
+            fields.insert(name.clone(), value.into_owned());
+        }
+        match seen.insert(address.folded(), line) {
+            Some(first) => {
+                seen.insert(address.folded(), first);
+                Err(format!("has the same address as line {first}"))
+            }
+            None => Ok((address, fields)),
+        }
+    }
+}
+
+/// Makes a field's name of a header: `First name` becomes `first_name`.
+fn field_name(header: &str) -> String {
+    let words = header.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::field_name;
+
+    #[test]
+    fn headers_become_names() {
+        for (header, name) in [
+            ("First name", "first_name"),
+            (" E-Mail ", "e_mail"),
+            ("email", "email"),
+            ("Straße", "straße"),
+            ("--", ""),
+        ] {
+            assert_eq!(field_name(header), name);
+        }
+    }
+}
