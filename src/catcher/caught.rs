@@ -1,0 +1,37 @@
+//! A copy that was caught.
+
+use mail_parser::MessageParser;
+
+use crate::model::Letter;
+
+/// One copy for one recipient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caught {
+    /// The sender in the envelope.
+    pub from: String,
+    /// The recipient in the envelope.
+    pub to: String,
+    /// The message as it was before its dots were doubled.
+    pub bytes: Vec<u8>,
+}
+
+impl Caught {
+    /// Returns the subject and both parts, decoded; what is not there is empty.
+    #[must_use]
+    pub fn letter(&self) -> Letter {
+        let Some(message) = MessageParser::default().parse(&self.bytes) else { return Letter::default() };
+        Letter {
+            subject: message.subject().unwrap_or_default().to_owned(),
+            html: message.body_html(0).unwrap_or_default().into_owned(),
+            text: message.body_text(0).unwrap_or_default().into_owned(),
+        }
+    }
+
+    /// Returns the value of the first header of this name as it stands in the message, unfolded.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<String> {
+        let message = MessageParser::default().parse(&self.bytes)?;
+        let value = message.header_raw(name.to_owned())?;
+        Some(value.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}

@@ -1,0 +1,60 @@
+//! An outbox: a folder of `.eml` files in place of a relay.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Failure, Phase};
+use crate::model::Reply;
+
+/// A folder that copies are filed in, numbered in the order in which they came.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    folder: PathBuf,
+    last: Arc<AtomicU64>,
+}
+
+impl Outbox {
+    /// Names the folder; it is made when it is first needed.
+    pub(super) fn new(folder: PathBuf) -> Self {
+        Self { folder, last: Arc::default() }
+    }
+
+    /// Makes the folder and finds the highest number in it.
+    pub(super) fn open(&self) -> Result<Self, Failure> {
+        let lost = |cause: io::Error| Failure::lost(Phase::Connect, cause);
+        std::fs::create_dir_all(&self.folder).map_err(lost)?;
+        for entry in std::fs::read_dir(&self.folder).map_err(lost)?.flatten() {
+            self.last.fetch_max(number(&entry.path()), Ordering::Relaxed);
+        }
+        Ok(self.clone())
+    }
+
+    /// Files one copy: whole under its name, or not at all.
+    pub(super) async fn file(&self, message: &[u8]) -> Result<Reply, Failure> {
+        let (outbox, message) = (self.clone(), message.to_vec());
+        let filed = tokio::task::spawn_blocking(move || outbox.write(&message)).await;
+        let name = filed.map_err(io::Error::other).flatten().map_err(|cause| Failure::lost(Phase::Body, cause))?;
+        Ok(Reply { code: 250, text: format!("filed as {name}") })
+    }
+
+    fn write(&self, message: &[u8]) -> io::Result<String> {
+        let mut file = tempfile::Builder::new().prefix(".").suffix(".part").tempfile_in(&self.folder)?;
+        file.write_all(message)?;
+        loop {
+            let name = format!("{:06}.eml", self.last.fetch_add(1, Ordering::Relaxed) + 1);
+            match file.persist_noclobber(self.folder.join(&name)) {
+                Ok(_) => return Ok(name),
+                // Another process files here too and was quicker.
+                Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists => file = taken.file,
+                Err(failed) => return Err(failed.error),
+            }
+        }
+    }
+}
+
+/// Returns the number that a file's name is, 0 for other names.
+fn number(path: &Path) -> u64 {
+    path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok()).unwrap_or(0)
+}
