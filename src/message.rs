@@ -1,1 +1,17 @@
-//! Writes the bytes of one copy (RFC 5322).
+//! The bytes of one copy (RFC 5322, RFC 2045). The only room that knows the MIME builder.
+//!
+//! [`Stationery`] is what all copies of an issue share and is made once; [`Stationery::write`] adds what one reader gets.
+//! Every line ends in CRLF, none is longer than 998 octets, and no value can start a header of its own.
+
+mod attachment;
+mod body;
+mod error;
+pub mod headers;
+mod id;
+mod phrase;
+mod stationery;
+mod unsubscribe;
+
+pub use error::Error;
+pub use id::message_id;
+pub use stationery::{Copy, Stationery};

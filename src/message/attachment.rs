@@ -1,0 +1,94 @@
+//! A file that goes with each copy, as a part that is written once.
+
+use encodify::base64;
+use mail_builder::headers::content_type::ContentType;
+
+use super::headers;
+use crate::model::{Attachment, single_line};
+
+/// What a file is when its media type cannot be told or cannot stand in base64 (RFC 2046 §4.5.1, §5.2.1).
+const UNKNOWN: &str = "application/octet-stream";
+/// The name of a file that has none.
+const UNNAMED: &str = "attachment";
+/// The longest fallback name, in octets, so that it stays in one piece.
+const FALLBACK: usize = 60;
+
+/// Returns the headers and the base64 lines of a file.
+pub(super) fn part(attachment: &Attachment) -> Vec<u8> {
+    let mut out = Vec::with_capacity(base64::MIME.encoded_len(attachment.bytes.len()) + 512);
+    let name = file_name(&attachment.name);
+    let mut disposition = ContentType::new("attachment").attribute("filename", &name);
+    if !name.is_ascii() {
+        // The extended form comes first: Python's parser keeps only the first of the two unless it is extended.
+        disposition = disposition.attribute("filename", ascii(&name));
+    }
+    headers::put_plain(&mut out, headers::CONTENT_TYPE, media_type(&attachment.media_type));
+    headers::put(&mut out, headers::CONTENT_DISPOSITION, &disposition);
+    headers::put_plain(&mut out, headers::CONTENT_TRANSFER_ENCODING, "base64");
+    out.extend_from_slice(b"\r\n");
+    base64::MIME.encode_append(&attachment.bytes, &mut out);
+    out
+}
+
+/// Returns the name on one line and without folders.
+fn file_name(name: &str) -> String {
+    let name = single_line(name);
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+    if last.is_empty() { UNNAMED.to_owned() } else { last.to_owned() }
+}
+
+/// Returns what an old program shows: the end of the name, letters beyond ASCII as `_`.
+fn ascii(name: &str) -> String {
+    let plain: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
+    plain[plain.len().saturating_sub(FALLBACK)..].trim_start().to_owned()
+}
+
+/// Takes a media type only if it is one and may be sent in base64 (RFC 2045 §5.1, §6.4).
+fn media_type(given: &str) -> &str {
+    let token = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
+    };
+    let essence = given.split(';').next().unwrap_or_default().trim_end();
+    let good = given.len() <= 120
+        && given.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
+        && essence.split_once('/').is_some_and(|(kind, subtype)| {
+            token(kind)
+                && token(subtype)
+                && !kind.eq_ignore_ascii_case("multipart")
+                && !kind.eq_ignore_ascii_case("message")
+        });
+    if good { given } else { UNKNOWN }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_their_fallback() {
+        for (given, written) in [
+            ("plan.pdf", "filename=\"plan.pdf\""),
+            ("a\"b\\c.pdf", "filename=\"c.pdf\""),
+            ("../../etc/passwd", "filename=\"passwd\""),
+            ("dir/", "filename=\"attachment\""),
+            ("x\r\nBcc: y", "filename=\"x Bcc: y\""),
+            ("Résumé.pdf", "filename*=UTF-8''R%C3%A9sum%C3%A9.pdf; filename=\"R_sum_.pdf\""),
+        ] {
+            let part = part(&Attachment { name: given.to_owned(), media_type: String::new(), bytes: vec![1, 2, 3] });
+            let text = String::from_utf8(part).unwrap().replace("\r\n ", " ");
+            assert!(text.contains(&format!("Content-Disposition: attachment; {written}\r\n")), "{text}");
+            assert!(text.ends_with("\r\n\r\nAQID\r\n"), "{text}");
+        }
+    }
+
+    #[test]
+    fn media_types() {
+        for good in ["application/pdf", "text/calendar; charset=utf-8; method=REQUEST", "image/svg+xml"] {
+            assert_eq!(media_type(good), good);
+        }
+        for bad in ["", "pdf", "a/b/c", "a b/c", "text/x\r\nBcc: y", "message/rfc822", "multipart/mixed", "ü/x"] {
+            assert_eq!(media_type(bad), UNKNOWN);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What all copies of an issue share, and how one copy is written on it.
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use jiff::tz::TimeZone;
+
+use super::{Error, attachment, body, headers, id, phrase, unsubscribe};
+use crate::model::{Address, Attachment, Letter, List, Mailbox};
+
+/// What all copies of one issue share: made once.
+#[derive(Debug, Clone)]
+pub struct Stationery {
+    /// The headers that never change, or why no copy can be written.
+    shared: Result<Vec<u8>, Error>,
+    mailto: Option<String>,
+    /// Each file with its headers, in base64.
+    attachments: Vec<Vec<u8>>,
+}
+
+/// What one copy has for itself.
+#[derive(Debug, Clone)]
+pub struct Copy<'a> {
+    /// The reader.
+    pub to: &'a Mailbox,
+    /// Their letter.
+    pub letter: &'a Letter,
+    /// The copy's Message-ID, without brackets; see [`super::message_id`].
+    pub message_id: &'a str,
+    /// When the letter is sent.
+    pub date: Timestamp,
+    /// The zone that the date is written in.
+    pub zone: &'a TimeZone,
+    /// The reader's link for leaving; only `https:` promises one click (RFC 8058 §3.1).
+    pub unsubscribe_url: Option<&'a str>,
+    /// The word in the subject of the mail by which the reader leaves.
+    pub unsubscribe_token: Option<&'a str>,
+}
+
+impl Stationery {
+    /// Writes what all copies share; attachments are put into base64 here and never again.
+    ///
+    /// `unsubscribe` is the address that takes mails from readers who leave. What is wrong with any of it is
+    /// told by [`Stationery::write`].
+    #[must_use]
+    pub fn new(
+        from: &Mailbox,
+        reply_to: Option<&Mailbox>,
+        list: &List,
+        unsubscribe: Option<&Address>,
+        attachments: &[Attachment],
+    ) -> Self {
+        Self {
+            shared: shared(from, reply_to, list),
+            mailto: unsubscribe.map(unsubscribe::mailto),
+            attachments: attachments.iter().map(attachment::part).collect(),
+        }
+    }
+
+    /// Writes one copy: headers, text and HTML, then the attachments; each line ends in CRLF.
+    ///
+    /// The same copy always gives the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// Fails if an address needs SMTPUTF8, if the list's id or the Message-ID is none, if the link for leaving
+    /// does not fit a line, or if the date has no four-digit year.
+    pub fn write(&self, copy: &Copy<'_>) -> Result<Vec<u8>, Error> {
+        let shared = self.shared.as_ref().map_err(Error::clone)?;
+        let message_id = id::checked(copy.message_id)?;
+        let alternative = id::boundary('a', message_id);
+
+        let mut out = Vec::with_capacity(self.room(shared, copy.letter));
+        out.extend_from_slice(shared);
+        phrase::put_mailbox(&mut out, headers::TO, copy.to)?;
+        phrase::put_subject(&mut out, &copy.letter.subject);
+        let date = copy.date.to_zoned(copy.zone.clone());
+        let date = rfc2822::to_string(&date).map_err(|_| Error::Date(copy.date))?;
+        headers::put_plain(&mut out, headers::DATE, &date);
+        headers::put_plain(&mut out, headers::MESSAGE_ID, &format!("<{message_id}>"));
+        unsubscribe::put(&mut out, copy.unsubscribe_url, self.mailto.as_deref(), copy.unsubscribe_token)?;
+        headers::put_plain(&mut out, headers::MIME_VERSION, "1.0");
+
+        if self.attachments.is_empty() {
+            put_alternative(&mut out, &alternative, copy.letter);
+        } else {
+            let mixed = id::boundary('m', message_id);
+            put_multipart(&mut out, "mixed", &mixed);
+            put_delimiter(&mut out, &mixed, "\r\n");
+            put_alternative(&mut out, &alternative, copy.letter);
+            for part in &self.attachments {
+                put_delimiter(&mut out, &mixed, "\r\n");
+                out.extend_from_slice(part);
+            }
+            put_delimiter(&mut out, &mixed, "--\r\n");
+        }
+        Ok(out)
+    }
+
+    /// Returns about how long a copy will be, in octets, so that the buffer is taken in one piece.
+    fn room(&self, shared: &[u8], letter: &Letter) -> usize {
+        let attachments: usize = self.attachments.iter().map(|part| part.len() + 64).sum();
+        let words = letter.text.len() + letter.html.len() + letter.subject.len();
+        shared.len() + 2_048 + words + words / 4 + attachments
+    }
+}
+
+fn shared(from: &Mailbox, reply_to: Option<&Mailbox>, list: &List) -> Result<Vec<u8>, Error> {
+    let label = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    if list.list_id.len() > 255 || !list.list_id.contains('.') || !list.list_id.split('.').all(label) {
+        return Err(Error::ListId(list.list_id.escape_default().to_string()));
+    }
+    let mut out = Vec::with_capacity(512);
+    phrase::put_mailbox(&mut out, headers::FROM, from)?;
+    if let Some(reply_to) = reply_to {
+        phrase::put_mailbox(&mut out, headers::REPLY_TO, reply_to)?;
+    }
+    phrase::put_phrase(&mut out, headers::LIST_ID, &list.title, &list.list_id);
+    headers::put_plain(&mut out, headers::LIST_POST, "NO");
+    headers::put_plain(&mut out, headers::PRECEDENCE, "list");
+    // Never `All`: it would silence Exchange's bounces as well.
+    headers::put_plain(&mut out, headers::X_AUTO_RESPONSE_SUPPRESS, "OOF, AutoReply");
+    Ok(out)
+}
+
+/// Writes text and HTML, the better one last (RFC 2046 §5.1.4).
+fn put_alternative(out: &mut Vec<u8>, boundary: &str, letter: &Letter) {
+    put_multipart(out, "alternative", boundary);
+    put_delimiter(out, boundary, "\r\n");
+    body::put(out, "text/plain; charset=utf-8", &letter.text);
+    put_delimiter(out, boundary, "\r\n");
+    body::put(out, "text/html; charset=utf-8", &letter.html);
+    put_delimiter(out, boundary, "--\r\n");
+}
+
+fn put_multipart(out: &mut Vec<u8>, kind: &str, boundary: &str) {
+    headers::put_plain(out, headers::CONTENT_TYPE, &format!("multipart/{kind};\r\n boundary=\"{boundary}\""));
+}
+
+/// Writes a delimiter; the line break before it belongs to it, not to the part (RFC 2046 §5.1.1).
+fn put_delimiter(out: &mut Vec<u8>, boundary: &str, end: &str) {
+    for piece in ["\r\n--", boundary, end] {
+        out.extend_from_slice(piece.as_bytes());
+    }
+}

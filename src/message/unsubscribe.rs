@@ -1,0 +1,126 @@
+//! The headers by which a reader leaves (RFC 2369 §3.2, RFC 8058).
+
+use std::fmt::Write as _;
+
+use mail_builder::headers::url::URL;
+
+use super::{Error, headers};
+use crate::model::Address;
+
+/// The longest link that fits its line with name, brackets and comma, in octets.
+const LONGEST: usize = 998 - headers::LIST_UNSUBSCRIBE.len() - 5;
+/// What a mail program posts, to the letter (RFC 8058 §3.1).
+const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
+
+/// Writes how to leave: the web link first, then the mail; nothing if there is neither.
+///
+/// One click is promised only for a link that begins with `https:`.
+pub(super) fn put(
+    out: &mut Vec<u8>,
+    url: Option<&str>,
+    mailto: Option<&str>,
+    token: Option<&str>,
+) -> Result<(), Error> {
+    let mut links = Vec::with_capacity(2);
+    if let Some(url) = url {
+        links.push(escape(url, is_url));
+    }
+    if let Some(mailto) = mailto {
+        let token = token.map(|token| format!("%20{}", escape(token, is_unreserved))).unwrap_or_default();
+        links.push(format!("{mailto}{token}"));
+    }
+    if links.iter().any(|link| link.len() > LONGEST) {
+        return Err(Error::Link { most: LONGEST });
+    }
+    if !links.is_empty() {
+        headers::put(out, headers::LIST_UNSUBSCRIBE, &URL::new_list(links.into_iter()));
+    }
+    if url.and_then(|url| url.get(..6)).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:")) {
+        headers::put_plain(out, headers::LIST_UNSUBSCRIBE_POST, ONE_CLICK);
+    }
+    Ok(())
+}
+
+/// Returns the start of the mail link, to which a token may be added (RFC 6068 §2).
+pub(super) fn mailto(address: &Address) -> String {
+    let local = escape(address.local(), |byte| is_unreserved(byte) || byte == b'+');
+    format!("mailto:{local}@{}?subject=unsubscribe", address.domain())
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
+/// RFC 3986 §2 without the comma, which parts the links of the header.
+fn is_url(byte: u8) -> bool {
+    is_unreserved(byte) || b"%:/?#[]@!$&'()*+;=".contains(&byte)
+}
+
+fn escape(text: &str, keep: impl Fn(u8) -> bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if keep(byte) {
+            escaped.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(escaped, "%{byte:02X}");
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    fn written(url: Option<&str>, address: Option<&str>, token: Option<&str>) -> String {
+        let mailto = address.map(|address| mailto(&address.parse().unwrap()));
+        let mut out = Vec::new();
+        put(&mut out, url, mailto.as_deref(), token).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_link_comes_first_and_only_https_promises_one_click() {
+        let post = "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
+        for (url, address, token, expected) in [
+            (None, None, Some("T"), String::new()),
+            (Some("https://n.example/u/T"), None, None, format!("List-Unsubscribe: <https://n.example/u/T>\r\n{post}")),
+            (Some("http://n.example/u/T"), None, None, "List-Unsubscribe: <http://n.example/u/T>\r\n".to_owned()),
+            (
+                Some("https://n.example/u/T"),
+                Some("leave@n.example"),
+                Some("T"),
+                format!(
+                    "List-Unsubscribe: <https://n.example/u/T>,\r\n \
+                     <mailto:leave@n.example?subject=unsubscribe%20T>\r\n{post}"
+                ),
+            ),
+            (
+                None,
+                Some("o'neil+x@n.example"),
+                None,
+                "List-Unsubscribe: <mailto:o%27neil+x@n.example?subject=unsubscribe>\r\n".to_owned(),
+            ),
+            (
+                Some("https://n.example/ü>,\r\nBcc: x"),
+                None,
+                None,
+                format!("List-Unsubscribe: <https://n.example/%C3%BC%3E%2C%0D%0ABcc:%20x>\r\n{post}"),
+            ),
+        ] {
+            assert_eq!(written(url, address, token), expected);
+        }
+    }
+
+    #[test]
+    fn a_link_too_long_for_a_line_is_refused() {
+        let url = |len: usize| format!("https://n.example/{}", "x".repeat(len - 18));
+        let mut out = Vec::new();
+        assert_eq!(put(&mut out, Some(&url(LONGEST + 1)), None, None), Err(Error::Link { most: LONGEST }));
+        assert!(out.is_empty());
+        put(&mut out, Some(&url(LONGEST)), Some("mailto:x@n.example"), None).unwrap();
+        assert_eq!(out.split(|byte| *byte == b'\n').map(<[u8]>::len).max(), Some(999));
+    }
+}
