@@ -17,13 +17,13 @@ const FALLBACK: usize = 60;
 pub(super) fn part(attachment: &Attachment) -> Vec<u8> {
     let mut out = Vec::with_capacity(base64::MIME.encoded_len(attachment.bytes.len()) + 512);
     let name = file_name(&attachment.name);
-    let mut disposition = ContentType::new("attachment").attribute("filename", &name);
+    let mut content_type = ContentType::new(media_type(&attachment.media_type));
     if !name.is_ascii() {
-        // The extended form comes first: Python's parser keeps only the first of the two unless it is extended.
-        disposition = disposition.attribute("filename", ascii(&name));
+        // As a second `filename` it would be a defect to parsers that know RFC 2231.
+        content_type = content_type.attribute("name", ascii(&name));
     }
-    headers::put_plain(&mut out, headers::CONTENT_TYPE, media_type(&attachment.media_type));
-    headers::put(&mut out, headers::CONTENT_DISPOSITION, &disposition);
+    headers::put(&mut out, headers::CONTENT_TYPE, &content_type);
+    headers::put(&mut out, headers::CONTENT_DISPOSITION, &ContentType::new("attachment").attribute("filename", name));
     headers::put_plain(&mut out, headers::CONTENT_TRANSFER_ENCODING, "base64");
     out.extend_from_slice(b"\r\n");
     base64::MIME.encode_append(&attachment.bytes, &mut out);
@@ -37,7 +37,7 @@ fn file_name(name: &str) -> String {
     if last.is_empty() { UNNAMED.to_owned() } else { last.to_owned() }
 }
 
-/// Returns what an old program shows: the end of the name, letters beyond ASCII as `_`.
+/// Returns what a program without RFC 2231 shows: the end of the name, letters beyond ASCII as `_`.
 fn ascii(name: &str) -> String {
     let plain: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
     plain[plain.len().saturating_sub(FALLBACK)..].trim_start().to_owned()
@@ -50,6 +50,7 @@ fn media_type(given: &str) -> &str {
     };
     let essence = given.split(';').next().unwrap_or_default().trim_end();
     let good = given.len() <= 120
+        && !given.contains("name=")
         && given.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
         && essence.split_once('/').is_some_and(|(kind, subtype)| {
             token(kind)
@@ -57,7 +58,7 @@ fn media_type(given: &str) -> &str {
                 && !kind.eq_ignore_ascii_case("multipart")
                 && !kind.eq_ignore_ascii_case("message")
         });
-    if good { given } else { UNKNOWN }
+    if good { given.trim_end_matches([' ', ';']) } else { UNKNOWN }
 }
 
 #[cfg(test)]
@@ -73,11 +74,12 @@ mod tests {
             ("../../etc/passwd", "filename=\"passwd\""),
             ("dir/", "filename=\"attachment\""),
             ("x\r\nBcc: y", "filename=\"x Bcc: y\""),
-            ("Résumé.pdf", "filename*=UTF-8''R%C3%A9sum%C3%A9.pdf; filename=\"R_sum_.pdf\""),
+            ("Résumé.pdf", "filename*=UTF-8''R%C3%A9sum%C3%A9.pdf"),
         ] {
             let part = part(&Attachment { name: given.to_owned(), media_type: String::new(), bytes: vec![1, 2, 3] });
             let text = String::from_utf8(part).unwrap().replace("\r\n ", " ");
             assert!(text.contains(&format!("Content-Disposition: attachment; {written}\r\n")), "{text}");
+            assert_eq!(text.contains("application/octet-stream; name=\"R_sum_.pdf\"\r\n"), !given.is_ascii());
             assert!(text.ends_with("\r\n\r\nAQID\r\n"), "{text}");
         }
     }

@@ -1,1 +1,3 @@
 //! One test binary: a folder or file per subject.
+
+mod message;

@@ -1,0 +1,84 @@
+//! Each shape is read back by a parser that is not ours: Python's `email`.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use circular::model::Mailbox;
+use serde_json::{Value, json};
+
+use super::shapes::{self, Shape};
+
+#[test]
+#[expect(clippy::print_stdout, reason = "a test that was left out says so")]
+fn python_reads_what_was_meant() {
+    if Command::new("python3").arg("--version").output().is_err() {
+        assert!(std::env::var_os("CI").is_none_or(|value| value != "true"), "python3 is missing");
+        println!("python3 is missing: no foreign parser has read the copies");
+        return;
+    }
+    for shape in shapes::all() {
+        let seen = python(&shape.write().expect("a copy"));
+        let header = |name: &str| -> String {
+            let values = seen["headers"].as_array().expect("headers").iter();
+            let mut values = values.filter(|pair| pair[0] == name).map(|pair| pair[1].as_str().unwrap_or_default());
+            let value = values.next().unwrap_or_default().to_owned();
+            assert_eq!(values.next(), None, "{name} stands twice");
+            value
+        };
+        assert_eq!(header("Subject"), shape.letter.subject, "{}", shape.name);
+        assert_eq!(header("Message-ID"), format!("<7.140.0f1e2d3c4b5a@{}>", mailbox(shape.from).address.domain()));
+        assert!(header("List-Unsubscribe").starts_with("<https://news.harbour.example/u/AQAAAAEAAAAA>"));
+        assert_eq!(header("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
+        assert!(header("List-Id").ends_with(" <members.harbour.example>"));
+        assert_eq!(header("Precedence"), "list");
+        assert_eq!(seen["from"], pair(&mailbox(shape.from)));
+        assert_eq!(seen["reply_to"], shape.reply_to.map_or(Value::Null, |text| pair(&mailbox(text))));
+        assert_eq!(seen["to"], pair(&shape.to));
+        assert_eq!(seen["parts"], expected(&shape), "{}", shape.name);
+        assert_eq!(seen["defects"], json!([]), "{}", shape.name);
+    }
+}
+
+/// Returns the tree of parts that a shape must give: type, encoding, file name, content.
+fn expected(shape: &Shape) -> Value {
+    let encoding = |text: &str| {
+        let safe = text.is_ascii() && text.lines().all(|line| line.len() <= 76 && !line.ends_with([' ', '\t']));
+        if safe { "7bit" } else { "quoted-printable" }
+    };
+    let Shape { letter, attachments, .. } = shape;
+    let mut tree = vec![
+        json!(["multipart/alternative", null, null, null]),
+        json!(["text/plain", encoding(&letter.text), null, letter.text]),
+        json!(["text/html", encoding(&letter.html), null, letter.html]),
+    ];
+    if !attachments.is_empty() {
+        tree.insert(0, json!(["multipart/mixed", null, null, null]));
+    }
+    for file in attachments {
+        let media_type = file.media_type.split(';').next();
+        tree.push(json!([media_type, "base64", file.name, file.bytes]));
+    }
+    Value::Array(tree)
+}
+
+fn mailbox(text: &str) -> Mailbox {
+    text.parse().expect("a mailbox")
+}
+
+fn pair(mailbox: &Mailbox) -> Value {
+    json!([mailbox.name.as_deref().unwrap_or_default(), mailbox.address.as_str()])
+}
+
+fn python(copy: &[u8]) -> Value {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/message/read.py");
+    let mut child = Command::new("python3")
+        .arg(script)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("python3 starts");
+    child.stdin.take().expect("a pipe").write_all(copy).expect("python3 reads");
+    let output = child.wait_with_output().expect("python3 ends");
+    assert!(output.status.success(), "python3 failed");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}

@@ -1,0 +1,59 @@
+//! Each shape gives the bytes it always gave.
+
+use std::fs;
+use std::path::Path;
+
+use super::{assert_lines, parts, shapes};
+
+/// Set it to write the files anew; look at the difference before keeping it.
+const REWRITE: &str = "CIRCULAR_TEST_REWRITE";
+
+#[test]
+fn the_bytes_are_the_same_as_ever() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/message/golden");
+    for shape in shapes::all() {
+        let file = folder.join(shape.name).with_extension("eml");
+        let copy = shape.write().expect("a copy");
+        assert_lines(&copy);
+        if std::env::var_os(REWRITE).is_some() {
+            fs::write(&file, &copy).expect("a golden file");
+        }
+        let golden = fs::read(&file).unwrap_or_default();
+        assert_eq!(
+            String::from_utf8_lossy(&copy),
+            String::from_utf8_lossy(&golden),
+            "{} has changed; {REWRITE}=1 writes it anew",
+            shape.name
+        );
+    }
+}
+
+#[test]
+fn each_header_stands_once_and_none_that_must_not() {
+    for shape in shapes::all() {
+        let copy = shape.write().expect("a copy");
+        let (headers, _) = parts(&copy);
+        let names: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "From",
+                "Reply-To",
+                "List-Id",
+                "List-Post",
+                "Precedence",
+                "X-Auto-Response-Suppress",
+                "To",
+                "Subject",
+                "Date",
+                "Message-ID",
+                "List-Unsubscribe",
+                "List-Unsubscribe-Post",
+                "MIME-Version",
+                "Content-Type",
+            ]
+        );
+        assert!(headers.contains(&("List-Unsubscribe-Post".into(), "List-Unsubscribe=One-Click".into())));
+        assert!(headers.contains(&("Date".into(), "Fri, 15 Jan 2027 08:00:00 +0000".into())), "{headers:?}");
+    }
+}

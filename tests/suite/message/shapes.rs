@@ -1,0 +1,121 @@
+//! The letters that the tests write, one per shape.
+
+use circular::message::{Copy, Error, Stationery, message_id};
+use circular::model::{Attachment, Letter, List, Mailbox};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// A letter with all that goes with it.
+pub(super) struct Shape {
+    pub(super) name: &'static str,
+    pub(super) from: &'static str,
+    pub(super) reply_to: Option<&'static str>,
+    pub(super) title: &'static str,
+    pub(super) to: Mailbox,
+    pub(super) letter: Letter,
+    pub(super) url: Option<&'static str>,
+    pub(super) mailto: Option<&'static str>,
+    pub(super) attachments: Vec<Attachment>,
+}
+
+impl Shape {
+    pub(super) fn write(&self) -> Result<Vec<u8>, Error> {
+        let from: Mailbox = self.from.parse().expect("a mailbox");
+        let reply_to: Option<Mailbox> = self.reply_to.map(|text| text.parse().expect("a mailbox"));
+        let mailto = self.mailto.map(|text| text.parse().expect("an address"));
+        let list = List {
+            id: 1,
+            name: "members".parse().expect("a name"),
+            title: self.title.to_owned(),
+            list_id: "members.harbour.example".to_owned(),
+        };
+        let stationery = Stationery::new(&from, reply_to.as_ref(), &list, mailto.as_ref(), &self.attachments);
+        stationery.write(&Copy {
+            to: &self.to,
+            letter: &self.letter,
+            message_id: &message_id(7, 140, "0f1e2d3c4b5a69788796a5b4c3d2e1f0", from.address.domain()),
+            date: Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(500_000),
+            zone: &TimeZone::get("Europe/London").expect("a zone"),
+            unsubscribe_url: self.url,
+            unsubscribe_token: Some("AQAAAAEAAAAA"),
+        })
+    }
+}
+
+/// ASCII, no attachment, both ways to leave.
+pub(super) fn plain() -> Shape {
+    Shape {
+        name: "plain",
+        from: "Harbour Society <news@harbour.example>",
+        reply_to: Some("The Secretary <secretary@harbour.example>"),
+        title: "Members' letter",
+        to: Mailbox::new("Ann Lee", "ann@reader.example".parse().expect("an address")),
+        letter: Letter {
+            subject: "The harbour wall is mended".to_owned(),
+            html: "<!doctype html>\n<html lang=\"en\"><body><p>Dear Ann,</p>\n<p>the wall stands.</p></body></html>\n"
+                .to_owned(),
+            text: "Dear Ann,\n\nthe wall stands.\n.\nFrom now on it is dry.\n\n-- \nHarbour Society\n".to_owned(),
+        },
+        url: Some("https://news.harbour.example/u/AQAAAAEAAAAA"),
+        mailto: Some("leave@harbour.example"),
+        attachments: Vec::new(),
+    }
+}
+
+/// The same with two files.
+pub(super) fn attachments() -> Shape {
+    let file = |name: &str, media_type: &str, bytes: &[u8]| Attachment {
+        name: name.to_owned(),
+        media_type: media_type.to_owned(),
+        bytes: bytes.to_vec(),
+    };
+    let every_octet: Vec<u8> = (0..=255).collect();
+    Shape {
+        name: "attachments",
+        mailto: None,
+        attachments: vec![
+            file("accounts 2025.pdf", "application/pdf", &every_octet),
+            file("Résumé – année 2025.txt", "text/plain; charset=utf-8", "Été\r\nhiver\n".as_bytes()),
+        ],
+        ..plain()
+    }
+}
+
+/// Letters beyond ASCII wherever they can stand, and text that looks encoded.
+pub(super) fn beyond_ascii() -> Shape {
+    Shape {
+        name: "beyond_ascii",
+        from: "Gesellschaft für Hafenbau <post@häfen.example>",
+        reply_to: Some("Büro <buero@häfen.example>"),
+        title: "Brief an die Mitglieder, „Ausgabe“ für \"alle\"",
+        to: Mailbox::new(
+            "Žofie 🦆 Dvořáková-Łukasiewiczová z Přístavu",
+            "zofie@reader.example".parse().expect("an address"),
+        ),
+        letter: Letter {
+            subject:
+                "Grüße aus dem Hafen — 港からのご挨拶、春の号をお届けします 🌊⚓ und noch viel mehr =?utf-8?b?QkFE?="
+                    .to_owned(),
+            html: format!("<p>Liebe Žofie,</p>\n<p>{}</p>\n", "die Mauer hält — 壁は立っている 🦆 ".repeat(3)),
+            text: format!("Liebe Žofie,\n\n{}\n\tend \n", "東京".repeat(16)),
+        },
+        url: Some("https://news.harbour.example/u/AQAAAAEAAAAA"),
+        mailto: None,
+        attachments: Vec::new(),
+    }
+}
+
+/// Names and a subject that would be decoded, were they not encoded.
+pub(super) fn looks_encoded() -> Shape {
+    let mut shape = plain();
+    shape.name = "looks_encoded";
+    shape.title = "=?utf-8?q?Title?=";
+    shape.to.name = Some("=?utf-8?b?QkFE?= (Ann)".to_owned());
+    shape.letter.subject = String::from("=?utf-8?b?QkFE?= is what it says");
+    shape
+}
+
+/// Every shape.
+pub(super) fn all() -> Vec<Shape> {
+    vec![plain(), attachments(), beyond_ascii(), looks_encoded()]
+}
