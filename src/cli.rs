@@ -1,1 +1,103 @@
-//! The commands: arguments in, words and exit codes out.
+//! The commands: arguments in, words and exit codes out. One file per command: `Args`, whose comments are the help, and `run`.
+
+mod app;
+mod check;
+mod completions;
+mod demo;
+mod failure;
+mod init;
+mod list;
+mod new;
+mod output;
+mod preview;
+mod report;
+mod resolve;
+mod send;
+mod serve;
+mod status;
+mod subscriber;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use app::App;
+use failure::Failure;
+
+/// Newsletters as files: previewed as each member will see them, sent by SMTP, left with one click.
+#[derive(Debug, Parser)]
+#[command(name = "circular", version, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    /// The folder with `circular.toml` [default: the nearest one from here upward]
+    #[arg(long, global = true, value_name = "DIR")]
+    workspace: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Args),
+    New(new::Args),
+    Preview(preview::Args),
+    Check(check::Args),
+    Send(send::Args),
+    Status(status::Args),
+    Resolve(resolve::Args),
+    #[command(subcommand)]
+    List(list::Command),
+    #[command(subcommand)]
+    Subscriber(subscriber::Command),
+    Report(report::Args),
+    Serve(serve::Args),
+    Demo(demo::Args),
+    Completions(completions::Args),
+}
+
+/// Reads the arguments, does what they say, and returns the exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,circular=info"));
+    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).with_target(false).init();
+    let runtime = tokio::runtime::Runtime::new();
+    let result = match runtime {
+        Ok(runtime) => runtime.block_on(run(cli)),
+        Err(error) => Err(error.into()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), Failure> {
+    let app = || App::open(cli.workspace.as_deref());
+    match cli.command {
+        Command::Init(args) => init::run(&args),
+        Command::New(args) => new::run(&app()?, &args),
+        Command::Preview(args) => preview::run(app()?, args).await,
+        Command::Check(args) => check::run(&app()?, &args).await,
+        Command::Send(args) => send::run(&app()?, &args).await,
+        Command::Status(args) => status::run(&app()?, &args).await,
+        Command::Resolve(args) => resolve::run(&app()?, &args).await,
+        Command::List(command) => list::run(&app()?, command).await,
+        Command::Subscriber(command) => subscriber::run(&app()?, command).await,
+        Command::Report(args) => report::run(&app()?, &args).await,
+        Command::Serve(_) => serve::run(&app()?).await,
+        Command::Demo(args) => demo::run(&args).await,
+        Command::Completions(args) => completions::run::<Cli>(&args),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        super::Cli::command().debug_assert();
+    }
+}

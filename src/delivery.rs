@@ -1,1 +1,43 @@
 //! Takes an issue round: plans it, sends it, keeps the ledger.
+//!
+//! The order of truth: `sending` is committed before the talk with the relay begins, its result after it. What a crash
+//! leaves as `sending` is in doubt, never more than there are connections, and is named instead of repeated.
+
+mod backoff;
+mod carrier;
+mod ledger;
+mod outcome;
+mod plan;
+mod printer;
+mod progress;
+mod rehearsal;
+mod worker;
+
+pub use ledger::{LEASE, resolve};
+pub use plan::{Plan, freeze};
+pub use printer::{Links, Printer, Unprintable};
+pub use progress::Progress;
+pub use rehearsal::{Rehearsal, rehearse};
+pub use worker::{Ending, Patience, Run, send};
+
+use crate::database;
+
+/// Why the work of delivering stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database refused.
+    #[error(transparent)]
+    Database(#[from] database::Error),
+    /// The audience cannot be gathered.
+    #[error(transparent)]
+    Audience(#[from] crate::audience::Error),
+    /// Another process is sending the same issue.
+    #[error("another process is sending this issue")]
+    Leased,
+    /// What is frozen cannot be made into copies.
+    #[error(transparent)]
+    Unprintable(#[from] Unprintable),
+    /// Text that can be turned into JSON was not.
+    #[error("cannot freeze the issue")]
+    Freeze(#[source] serde_json::Error),
+}

@@ -1,2 +1,7 @@
 //! The `circular` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    circular::cli::main()
+}

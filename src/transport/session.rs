@@ -103,7 +103,7 @@ impl SmtpSession {
 
     /// Sends the three commands in one write and matches the replies by their count (RFC 2920 §3.1).
     async fn name_at_once(&mut self, mail: &str, recipient: &str) -> Result<(), Failure> {
-        let mail = self.ask(Phase::Mail, format_args!("{mail}{recipient}{Data}")).await;
+        let mail = self.ask(Phase::Mail, format!("{mail}{recipient}{Data}")).await;
         if mail.as_ref().is_err_and(|failure| failure.line_lost) {
             return mail.map(drop);
         }

@@ -1,0 +1,91 @@
+//! What a command works with: the workspace, and the database when it asks for it.
+
+use std::path::Path;
+
+use super::failure::Failure;
+use crate::config::Workspace;
+use crate::database::{self, Database};
+use crate::model::{BadName, Issue, List, ListName, closest};
+
+/// An open workspace.
+pub(super) struct App {
+    pub(super) workspace: Workspace,
+}
+
+impl App {
+    pub(super) fn open(given: Option<&Path>) -> Result<Self, Failure> {
+        Ok(Self { workspace: Workspace::open(given, &std::env::current_dir()?)? })
+    }
+
+    pub(super) async fn database(&self) -> Result<Database, Failure> {
+        Ok(Database::open(&self.workspace.settings.database.url, &self.workspace.root).await?)
+    }
+}
+
+/// Finds a list by the name that somebody typed.
+pub(super) async fn find_list(database: &Database, name: &str) -> Result<List, Failure> {
+    let wanted: ListName = name.parse().map_err(|bad: BadName| Failure::new(bad.to_string()))?;
+    let mut work = database.read().await?;
+    if let Some(list) = database::list::by_name(&mut work, &wanted).await? {
+        return Ok(list);
+    }
+    let lists = database::list::all(&mut work).await?;
+    let failure = Failure::new(format!("there is no list `{name}`"));
+    Err(match closest(name, lists.iter().map(|list| list.name.as_str())) {
+        Some(close) => failure.hint(format!("did you mean `{close}`?")),
+        None => failure.hint(format!("run `circular list create {name} --title \"…\"`")),
+    })
+}
+
+/// Finds the issue of a draft; where the draft went to several lists, `list` says which.
+pub(super) async fn find_issue(database: &Database, draft: &str, list: Option<&str>) -> Result<Issue, Failure> {
+    let mut work = database.read().await?;
+    let slug = slug(draft);
+    let mut issues = database::issue::by_slug(&mut work, &slug).await?;
+    if let Some(list) = list {
+        let list = find_list(database, list).await?;
+        issues.retain(|issue| issue.list == list.id);
+    }
+    match issues.len() {
+        1 => Ok(issues.remove(0)),
+        0 => {
+            let all = database::issue::all(&mut work).await?;
+            let failure = Failure::new(format!("no issue was made of `{slug}` yet"));
+            Err(match closest(&slug, all.iter().map(|issue| issue.slug.as_str())) {
+                Some(close) => failure.hint(format!("did you mean `{close}`?")),
+                None => failure.hint("run `circular status` to see all issues"),
+            })
+        }
+        _ => Err(Failure::new(format!("`{slug}` went to more than one list")).hint("say which with `--list`")),
+    }
+}
+
+/// Returns the name of a draft, whether it was typed as a name or as a path.
+pub(super) fn slug(draft: &str) -> String {
+    let path = Path::new(draft);
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or(draft);
+    let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+    match (path.extension().is_some_and(|ending| ending == "md"), folder) {
+        (true, Some(folder)) if stem == "index" => folder.to_owned(),
+        (true, _) => stem.to_owned(),
+        (false, _) => path.file_name().and_then(|name| name.to_str()).unwrap_or(draft).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_draft_is_named_in_several_ways() {
+        for (typed, name) in [
+            ("spring", "spring"),
+            ("newsletters/spring.md", "spring"),
+            ("newsletters/spring/index.md", "spring"),
+            ("newsletters/spring/", "spring"),
+            ("2019.05-spring", "2019.05-spring"),
+        ] {
+            assert_eq!(slug(typed), name, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! `circular completions`.
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use super::output::say;
+
+/// Print the completion script of a shell
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    shell: Shell,
+}
+
+pub(super) fn run<C: CommandFactory>(args: &Args) {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut C::command(), "circular", &mut script);
+    say(String::from_utf8_lossy(&script).trim_end());
+}

@@ -1,0 +1,129 @@
+//! Turns what went wrong into words, a hint and an exit code.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::output::tell;
+use crate::model::{Finding, Place, Severity};
+use crate::{config, database, delivery, subscription, transport};
+
+/// Something went wrong.
+const ERROR: u8 = 1;
+/// It went well, and something remains to be done later: `EX_TEMPFAIL` of sysexits.
+const REMAINS: u8 = 75;
+
+/// Why a command did not do everything.
+#[derive(Debug)]
+pub(super) struct Failure {
+    findings: Vec<Finding>,
+    causes: Vec<String>,
+    code: u8,
+}
+
+impl Failure {
+    /// Makes a failure of one sentence.
+    pub(super) fn new(sentence: impl Into<String>) -> Self {
+        let sentence = sentence.into();
+        Self::found(vec![Finding { id: "error", severity: Severity::Block, place: None, sentence, hint: None }])
+    }
+
+    /// Makes a failure of what was found in a file of the workspace.
+    pub(super) fn found(findings: Vec<Finding>) -> Self {
+        Self { findings, causes: Vec::new(), code: ERROR }
+    }
+
+    /// Nothing failed, but something remains for later; everything was said already.
+    pub(super) fn remains() -> Self {
+        Self { code: REMAINS, ..Self::found(Vec::new()) }
+    }
+
+    /// Adds what to do about it.
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.hint = Some(hint.into());
+        }
+        self
+    }
+
+    fn caused(error: &(dyn Error + 'static)) -> Self {
+        let mut failure = Self::new(error.to_string());
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            failure.causes.push(error.to_string());
+            cause = error.source();
+        }
+        failure
+    }
+
+    /// Says it and returns the exit code; `root` is where the files of findings are.
+    pub(super) fn report(self, root: &Path) -> ExitCode {
+        for finding in &self.findings {
+            tell(words(finding, "error", root).trim_end());
+        }
+        for cause in &self.causes {
+            tell(format!("  {cause}"));
+        }
+        ExitCode::from(self.code)
+    }
+}
+
+/// Writes a finding as people read it: the sentence, the place, the line itself, the hint.
+pub(super) fn words(finding: &Finding, title: &str, root: &Path) -> String {
+    let mut text = format!("{title}: {}\n", finding.sentence);
+    if let Some(place) = &finding.place {
+        let _ = writeln!(text, "  {place}");
+        if let Some(line) = line(place, root) {
+            let _ = writeln!(text, "  {:>4} | {line}", place.line);
+            if place.column > 0 {
+                let _ = writeln!(text, "       | {}^", " ".repeat(place.column - 1));
+            }
+        }
+    }
+    if let Some(hint) = &finding.hint {
+        let _ = writeln!(text, "hint: {hint}");
+    }
+    text
+}
+
+fn line(place: &Place, root: &Path) -> Option<String> {
+    let text = fs::read_to_string(root.join(&place.file)).ok()?;
+    let line = text.lines().nth(place.line.checked_sub(1)?)?;
+    Some(line.replace('\t', " ")).filter(|line| line.chars().count() <= 160)
+}
+
+impl From<config::Error> for Failure {
+    fn from(error: config::Error) -> Self {
+        match error {
+            config::Error::Settings(finding) => Self::found(vec![finding]),
+            config::Error::NoWorkspace(_) => {
+                Self::caused(&error).hint("run `circular init` to make one, or say where with `--workspace DIR`")
+            }
+            config::Error::Unreadable { .. } | config::Error::NoTemplate(_) => Self::caused(&error),
+        }
+    }
+}
+
+impl From<delivery::Error> for Failure {
+    fn from(error: delivery::Error) -> Self {
+        let failure = Self::caused(&error);
+        match error {
+            delivery::Error::Leased => failure.hint("run `circular status` to see how far it is"),
+            _ => failure,
+        }
+    }
+}
+
+macro_rules! from_cause {
+    ($($error:ty),*) => {
+        $(impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::caused(&error)
+            }
+        })*
+    };
+}
+from_cause!(database::Error, subscription::Error, transport::Error, delivery::Unprintable, io::Error, serde_json::Error);

@@ -1,0 +1,50 @@
+//! `circular init`.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::output::say;
+
+const SETTINGS: &str = include_str!("../../templates/archetypes/circular.toml");
+const WELCOME: &str = include_str!("../../templates/archetypes/welcome.md");
+const IGNORED: &str = "# The list is sensitive data: never publish it.\n*.db\n*.db-*\n*.csv\noutbox/\n";
+
+/// Make a new workspace: `circular.toml`, `newsletters/` and `templates/`
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The folder to make it in
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+}
+
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let dir = &args.dir;
+    if dir.join("circular.toml").exists() {
+        return Err(Failure::new(format!("`{}` is a workspace already", dir.display())));
+    }
+    lay(dir, SETTINGS)?;
+    put(&dir.join("newsletters/welcome.md"), WELCOME)?;
+    let cd = if dir == Path::new(".") { String::new() } else { format!("  cd {}\n", dir.display()) };
+    say(format!(
+        "A new workspace is in `{}`. Say who you are in `circular.toml`, then:\n\n\
+         {cd}  circular list create members --title \"Our members\"\n\
+         \x20 circular subscriber import members.csv --list members\n\
+         \x20 circular preview",
+        dir.display()
+    ));
+    Ok(())
+}
+
+/// Lays the folders of a workspace with its settings. Files that are there already stay as they are.
+pub(super) fn lay(dir: &Path, settings: &str) -> io::Result<()> {
+    fs::create_dir_all(dir.join("newsletters"))?;
+    fs::create_dir_all(dir.join("templates"))?;
+    put(&dir.join("circular.toml"), settings)?;
+    put(&dir.join(".gitignore"), IGNORED)
+}
+
+fn put(path: &Path, text: &str) -> io::Result<()> {
+    if path.exists() { Ok(()) } else { fs::write(path, text) }
+}

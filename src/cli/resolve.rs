@@ -1,0 +1,40 @@
+//! `circular resolve`.
+
+use super::app::{App, find_issue};
+use super::failure::Failure;
+use super::output::{counted, say};
+use crate::{clock, delivery};
+
+/// Settle the copies in doubt: those handed over when the line or the program broke
+///
+/// `circular status ISSUE` names them. A copy sent again keeps its Message-ID.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("how").required(true))]
+pub(super) struct Args {
+    /// The issue, by the name of its draft
+    issue: String,
+    /// The list, when the draft went to several
+    #[arg(long)]
+    list: Option<String>,
+    /// Send them again: somebody may get the letter twice
+    #[arg(long, group = "how")]
+    resend: bool,
+    /// Count them as sent: somebody may not have got the letter
+    #[arg(long, group = "how")]
+    sent: bool,
+}
+
+pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
+    let database = app.database().await?;
+    let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
+    let count = delivery::resolve(&database, &issue, args.resend, clock::now()).await?;
+    let copies = counted(count, "copy", "copies");
+    if count == 0 {
+        say(format!("No copy of `{}` is in doubt.", issue.slug));
+    } else if args.resend {
+        say(format!("{copies} will go again. Next: circular send {}", issue.slug));
+    } else {
+        say(format!("{copies} counted as sent."));
+    }
+    Ok(())
+}

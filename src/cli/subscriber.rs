@@ -1,0 +1,93 @@
+//! `circular subscriber`.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::app::{App, find_list};
+use super::failure::Failure;
+use super::output::{counted, number, say, tell};
+use crate::clock;
+use crate::model::{Address, BadAddress, List};
+use crate::subscription::{self, Import};
+
+/// Manage subscribers
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Bring people onto a list from a CSV file
+    ///
+    /// The first line names the columns; one of them is `email`, the others become fields that letters can use.
+    /// Good rows are taken, bad ones are named by their line. Who has unsubscribed stays unsubscribed.
+    Import {
+        /// The CSV file, in UTF-8
+        file: PathBuf,
+        /// The list
+        #[arg(long)]
+        list: String,
+        /// Take nothing if one row is bad
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Take somebody off a list
+    Unsubscribe {
+        /// Their address
+        address: String,
+        /// The list
+        #[arg(long)]
+        list: String,
+    },
+}
+
+pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
+    let database = app.database().await?;
+    match command {
+        Command::Import { file, list, strict } => {
+            let list = find_list(&database, &list).await?;
+            let open = File::open(&file)
+                .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", file.display())))?;
+            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let import = subscription::import(&database, &list, open, &name, strict, clock::now()).await?;
+            tell_import(&import, &name, &list)
+        }
+        Command::Unsubscribe { address, list } => {
+            let list = find_list(&database, &list).await?;
+            let address: Address = address.parse().map_err(|bad: BadAddress| Failure::new(bad.to_string()))?;
+            if subscription::take_off(&database, &list, &address, clock::now()).await? {
+                say(format!("{address} is off the list `{}` and will not be put back by an import.", list.name));
+            } else {
+                say(format!("{address} is not on the list `{}`.", list.name));
+            }
+            Ok(())
+        }
+    }
+}
+
+fn tell_import(import: &Import, file: &str, list: &List) -> Result<(), Failure> {
+    for refused in &import.refused {
+        tell(format!("{file}, line {}: {}", refused.line, refused.reason));
+    }
+    let refused = import.refused.len() as u64;
+    if !import.written {
+        let bad = counted(refused, "bad row", "bad rows");
+        return Err(Failure::new(format!("{bad}, so nothing was imported"))
+            .hint("mend the rows, or leave `--strict` out to import the others"));
+    }
+    let mut parts = vec![format!("{} joined", number(import.new + import.joined))];
+    for (count, words) in [
+        (import.changed, "changed"),
+        (import.unchanged, "unchanged"),
+        (import.left_before, "unsubscribed before and left so"),
+        (refused, "refused"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{} {words}", number(count)));
+        }
+    }
+    say(format!("Imported `{file}` into `{}`: {}.", list.name, parts.join(", ")));
+    if !import.fields.is_empty() {
+        let fields: Vec<_> = import.fields.iter().map(|name| format!("{{{{{name}}}}}")).collect();
+        say(format!("Letters can use {}.", fields.join(", ")));
+    }
+    Ok(())
+}

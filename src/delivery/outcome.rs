@@ -1,0 +1,112 @@
+//! What a reply means: the only file that knows SMTP's numbers.
+
+use crate::model::{Reply, single_line};
+use crate::transport::{Failure, Phase};
+
+/// What becomes of a copy, or of the run, after one try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// The relay took it.
+    Sent(String),
+    /// Not now; the try counts.
+    Deferred(String),
+    /// Never.
+    Bounced(String),
+    /// The final dot may have arrived, its answer did not (RFC 1047).
+    InDoubt(String),
+    /// The relay closed an idle line, as it may: the copy is tried on a new one.
+    Reconnect,
+    /// The relay's trouble and no recipient's: the copy goes back, the try does not count.
+    Relay {
+        /// What went wrong.
+        words: String,
+        /// Whether waiting cannot help, as with a wrong password.
+        hopeless: bool,
+    },
+}
+
+/// Judges what came of handing one copy over; `fresh` when it was the first on its connection.
+pub(super) fn judge(result: Result<Reply, Failure>, fresh: bool) -> Verdict {
+    let failure = match result {
+        Ok(reply) => return Verdict::Sent(reply.to_string()),
+        Err(failure) => failure,
+    };
+    let words = words(&failure);
+    match (failure.phase, failure.reply.map(|reply| reply.code)) {
+        (_, Some(530 | 534 | 535 | 538)) => Verdict::Relay { words, hopeless: true },
+        (_, Some(421 | 454)) => Verdict::Relay { words, hopeless: false },
+        (Phase::Mail, None) if failure.line_lost && !fresh => Verdict::Reconnect,
+        (Phase::Recipient, None) if !failure.line_lost => Verdict::Bounced(words),
+        (_, None) if !failure.line_lost => Verdict::Relay { words, hopeless: true },
+        (Phase::Dot, None) => Verdict::InDoubt(words),
+        (Phase::Recipient | Phase::Data | Phase::Body | Phase::Dot, Some(code)) => {
+            if code / 100 == 5 { Verdict::Bounced(words) } else { Verdict::Deferred(words) }
+        }
+        (_, code) => Verdict::Relay { words, hopeless: code.is_some_and(|code| code / 100 == 5) },
+    }
+}
+
+fn words(failure: &Failure) -> String {
+    let mut words = failure.to_string();
+    if let Some(cause) = &failure.cause {
+        words = format!("{words}: {cause}");
+    }
+    single_line(&words).chars().take(300).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::Cause;
+
+    fn refused(phase: Phase, code: u16, text: &str) -> Failure {
+        Failure { phase, reply: Some(Reply { code, text: text.to_owned() }), line_lost: code == 421, cause: None }
+    }
+
+    fn lost(phase: Phase) -> Failure {
+        Failure { phase, reply: None, line_lost: true, cause: Some(Cause::Closed) }
+    }
+
+    fn name(verdict: &Verdict) -> &'static str {
+        match verdict {
+            Verdict::Sent(_) => "sent",
+            Verdict::Deferred(_) => "deferred",
+            Verdict::Bounced(_) => "bounced",
+            Verdict::InDoubt(_) => "in doubt",
+            Verdict::Reconnect => "reconnect",
+            Verdict::Relay { hopeless: false, .. } => "relay",
+            Verdict::Relay { hopeless: true, .. } => "relay, hopeless",
+        }
+    }
+
+    #[test]
+    fn each_failure_has_its_meaning() {
+        let ours = Failure { line_lost: false, ..lost(Phase::Recipient) };
+        let too_large = Failure { line_lost: false, ..lost(Phase::Mail) };
+        for (failure, fresh, meaning) in [
+            (refused(Phase::Recipient, 450, "4.2.1 later"), false, "deferred"),
+            (refused(Phase::Recipient, 550, "5.1.1 no such user"), false, "bounced"),
+            (refused(Phase::Data, 452, "4.2.2 full"), false, "deferred"),
+            (refused(Phase::Dot, 554, "5.7.1 no"), false, "bounced"),
+            (refused(Phase::Dot, 451, "4.3.0 try again"), false, "deferred"),
+            (refused(Phase::Recipient, 421, "4.3.2 closing"), false, "relay"),
+            (refused(Phase::Recipient, 530, "5.7.0 log in first"), false, "relay, hopeless"),
+            (refused(Phase::Auth, 535, "5.7.8 wrong password"), true, "relay, hopeless"),
+            (refused(Phase::Auth, 454, "4.7.0 later"), true, "relay"),
+            (refused(Phase::Greeting, 554, "no service"), true, "relay, hopeless"),
+            (refused(Phase::Mail, 451, "4.3.0 busy"), false, "relay"),
+            (refused(Phase::Mail, 550, "5.7.1 not this sender"), false, "relay, hopeless"),
+            (lost(Phase::Connect), true, "relay"),
+            (lost(Phase::Mail), true, "relay"),
+            (lost(Phase::Mail), false, "reconnect"),
+            (lost(Phase::Recipient), false, "relay"),
+            (lost(Phase::Body), false, "relay"),
+            (lost(Phase::Dot), false, "in doubt"),
+            (ours, false, "bounced"),
+            (too_large, false, "relay, hopeless"),
+        ] {
+            let what = format!("{failure}");
+            assert_eq!(name(&judge(Err(failure), fresh)), meaning, "{what}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Freezing: a draft becomes an issue, its audience becomes rows of the ledger.
+
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::Error;
+use crate::audience::Audience;
+use crate::database::issue::Frozen;
+use crate::database::{self, Database};
+use crate::model::{Attachment, Composition, Issue, IssueState, Mailbox};
+
+/// Everything that becomes an issue.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// The draft's name.
+    pub slug: &'a str,
+    /// Who gets it.
+    pub audience: &'a Audience,
+    /// The sources.
+    pub composition: &'a Composition,
+    /// Where answers go, if the draft says so.
+    pub reply_to: Option<&'a Mailbox>,
+    /// The files that go with each copy.
+    pub attachments: &'a [Attachment],
+}
+
+impl Plan<'_> {
+    /// Returns the digest of everything frozen, in hexadecimal.
+    fn hash(&self) -> Result<String, Error> {
+        let mut digest = Sha256::new();
+        digest.update(serde_json::to_vec(self.composition).map_err(Error::Freeze)?);
+        digest.update(self.slug);
+        digest.update(self.audience.list.id.to_be_bytes());
+        digest.update(self.reply_to.map(ToString::to_string).unwrap_or_default());
+        for file in self.attachments {
+            digest.update(&file.name);
+            digest.update(Sha256::digest(&file.bytes));
+        }
+        Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+/// Freezes an issue and queues a copy for each recipient, all or nothing.
+///
+/// # Errors
+/// The database refused, as it does when the list already had this draft, or the condition gives no answer.
+pub async fn freeze(database: &Database, plan: &Plan<'_>, now: Timestamp) -> Result<Issue, Error> {
+    let hash = plan.hash()?;
+    let list = plan.audience.list.id;
+    let frozen = Frozen {
+        slug: plan.slug,
+        list,
+        hash: &hash,
+        composition: plan.composition,
+        reply_to: plan.reply_to,
+        attachments: plan.attachments,
+    };
+    let chosen = match plan.audience.condition {
+        Some(_) => Some(numbers(database, plan.audience).await?),
+        None => None,
+    };
+    let mut work = database.write().await?;
+    let id = database::issue::add(&mut work, frozen, now).await?;
+    match &chosen {
+        None => {
+            database::delivery::plan_list(&mut work, id, list, now).await?;
+        }
+        Some(chosen) => {
+            for some in chosen.chunks(1_000) {
+                database::delivery::plan_some(&mut work, id, some, now).await?;
+            }
+        }
+    }
+    work.commit().await?;
+    Ok(Issue {
+        id,
+        slug: plan.slug.to_owned(),
+        list,
+        subject: plan.composition.subject.clone(),
+        hash,
+        state: IssueState::Sending,
+        created_at: now,
+    })
+}
+
+async fn numbers(database: &Database, audience: &Audience) -> Result<Vec<i64>, Error> {
+    let mut numbers = Vec::new();
+    let mut pages = audience.pages();
+    while let Some(page) = pages.next(database).await? {
+        numbers.extend(page.iter().map(|subscriber| subscriber.id));
+    }
+    Ok(numbers)
+}

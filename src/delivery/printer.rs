@@ -1,0 +1,139 @@
+//! Makes the copies of one issue: a reader's letter, their links, the bytes.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::config::Settings;
+use crate::message::{self, Copy, Stationery, message_id};
+use crate::model::{Address, Attachment, Composition, Keys, Letter, List, Mailbox, Subscriber, Token};
+use crate::render::{self, Press};
+
+/// How subscribers leave: by a page, by mail, or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Links {
+    /// How the world reaches our pages, without a slash at the end.
+    pub public_url: Option<String>,
+    /// The address that takes `unsubscribe` by mail.
+    pub mailto: Option<Address>,
+}
+
+/// Turns subscribers into copies of one issue.
+pub struct Printer {
+    press: Press,
+    stationery: Stationery,
+    links: Links,
+    keys: Keys,
+    list: i64,
+    issue: i64,
+    hash: String,
+    domain: String,
+    zone: TimeZone,
+}
+
+/// Why a copy cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Unprintable {
+    /// The letter cannot be filled for this reader.
+    #[error(transparent)]
+    Letter(#[from] render::Error),
+    /// The bytes cannot be written.
+    #[error(transparent)]
+    Message(#[from] message::Error),
+    /// There is neither a page nor an address by which to leave.
+    #[error("nobody could leave: set `public_url` in `[web]`, or `unsubscribe` in `[sender]`")]
+    NoWayOut,
+    /// The database has outgrown the links.
+    #[error("no link can be made for a list or issue with so large a number")]
+    Token,
+}
+
+impl Links {
+    /// Takes the links from the settings.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        let public_url = settings.web.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+        Self { public_url, mailto: settings.sender.unsubscribe.clone() }
+    }
+
+    /// Returns the visible link for a sealed token: the page where there is one, else a mail.
+    fn visible(&self, token: &str) -> Option<String> {
+        match (&self.public_url, &self.mailto) {
+            (Some(url), _) => Some(format!("{url}/u/{token}")),
+            (None, Some(address)) => Some(format!("mailto:{address}?subject=unsubscribe%20{token}")),
+            (None, None) => None,
+        }
+    }
+}
+
+impl Printer {
+    /// Prepares everything that all copies share; `issue` is 0 for a rehearsal.
+    ///
+    /// # Errors
+    /// The composition is no valid source, or there is no way to leave.
+    #[expect(clippy::too_many_arguments, reason = "each is used, and together they are an issue")]
+    pub fn new(
+        settings: &Settings,
+        composition: &Composition,
+        fields: &BTreeSet<String>,
+        reply_to: Option<&Mailbox>,
+        attachments: &[Attachment],
+        list: &List,
+        keys: Keys,
+        (issue, hash): (i64, &str),
+    ) -> Result<Self, Unprintable> {
+        let links = Links::of(settings);
+        if links.visible("").is_none() {
+            return Err(Unprintable::NoWayOut);
+        }
+        let sender = &settings.sender;
+        let reply_to = reply_to.or(sender.reply_to.as_ref());
+        Ok(Self {
+            press: Press::new(composition, fields)?,
+            stationery: Stationery::new(&sender.from, reply_to, list, links.mailto.as_ref(), attachments),
+            links,
+            keys,
+            list: list.id,
+            issue,
+            hash: hash.to_owned(),
+            domain: sender.from.address.domain().to_owned(),
+            zone: settings.society.time_zone(),
+        })
+    }
+
+    /// Returns what one subscriber will read.
+    ///
+    /// # Errors
+    /// The letter cannot be filled.
+    pub fn letter(&self, subscriber: &Subscriber) -> Result<Letter, Unprintable> {
+        let token = self.token(subscriber)?;
+        let link = self.links.visible(&token).ok_or(Unprintable::NoWayOut)?;
+        Ok(self.press.print(subscriber, &link)?)
+    }
+
+    /// Returns the bytes of one subscriber's copy.
+    ///
+    /// # Errors
+    /// The letter cannot be filled or written.
+    pub fn copy(&self, subscriber: &Subscriber, now: Timestamp) -> Result<Vec<u8>, Unprintable> {
+        let token = self.token(subscriber)?;
+        let link = self.links.visible(&token).ok_or(Unprintable::NoWayOut)?;
+        let letter = self.press.print(subscriber, &link)?;
+        let bytes = self.stationery.write(&Copy {
+            to: &subscriber.mailbox(),
+            letter: &letter,
+            message_id: &message_id(self.issue, subscriber.id, &self.hash, &self.domain),
+            date: now,
+            zone: &self.zone,
+            unsubscribe_url: self.links.public_url.as_ref().map(|_| link.as_str()),
+            unsubscribe_token: Some(&token),
+        })?;
+        Ok(bytes)
+    }
+
+    fn token(&self, subscriber: &Subscriber) -> Result<String, Unprintable> {
+        let token = Token { list: self.list, subscriber: subscriber.id, issue: self.issue };
+        self.keys.seal(token).ok_or(Unprintable::Token)
+    }
+}

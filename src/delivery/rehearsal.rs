@@ -1,0 +1,70 @@
+//! The whole list rendered before the first mail goes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::{Error, Printer};
+use crate::audience::Audience;
+use crate::database::Database;
+use crate::model::{Address, Mailbox};
+
+/// How many recipients are named as examples.
+const FIRST: usize = 3;
+/// How many failures are kept word for word.
+const FAILURES: usize = 20;
+
+/// What came of rendering every copy without sending any.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rehearsal {
+    /// How many will get a copy.
+    pub recipients: u64,
+    /// The first of them.
+    pub first: Vec<Mailbox>,
+    /// Octets of the largest copy.
+    pub largest: usize,
+    /// For each field that the letter uses and somebody lacks: how many lack it.
+    pub empty: BTreeMap<String, u64>,
+    /// How many copies cannot be made.
+    pub failed: u64,
+    /// The first of them, and why.
+    pub failures: Vec<(Address, String)>,
+}
+
+/// Makes every copy of an issue, keeps none, and tells what was found; `used` are the fields that the letter names.
+///
+/// # Errors
+/// The audience cannot be gathered.
+pub async fn rehearse(
+    database: &Database,
+    audience: &Audience,
+    printer: &Printer,
+    used: &BTreeSet<String>,
+    now: Timestamp,
+) -> Result<Rehearsal, Error> {
+    let mut rehearsal = Rehearsal::default();
+    let mut pages = audience.pages();
+    while let Some(page) = pages.next(database).await? {
+        for subscriber in page {
+            rehearsal.recipients += 1;
+            if rehearsal.first.len() < FIRST {
+                rehearsal.first.push(subscriber.mailbox());
+            }
+            for field in used {
+                if subscriber.fields.get(field).is_none_or(String::is_empty) {
+                    *rehearsal.empty.entry(field.clone()).or_default() += 1;
+                }
+            }
+            match printer.copy(&subscriber, now) {
+                Ok(bytes) => rehearsal.largest = rehearsal.largest.max(bytes.len()),
+                Err(why) => {
+                    rehearsal.failed += 1;
+                    if rehearsal.failures.len() < FAILURES {
+                        rehearsal.failures.push((subscriber.address, why.to_string()));
+                    }
+                }
+            }
+        }
+    }
+    Ok(rehearsal)
+}
