@@ -4,8 +4,23 @@
 
 mod capped;
 mod error;
+mod helpers;
+mod inline;
+mod link;
+mod markup;
+mod names;
 mod pages;
+mod press;
+mod tags;
+mod tokens;
 mod walk;
+mod wrap;
 
 pub use error::Error;
+pub use inline::inline;
+pub use link::target;
+pub use names::{Name, names};
 pub use pages::Pages;
+pub use press::{Press, UNSUBSCRIBE_FIELD};
+pub use tags::{Role, Tag, position, tags};
+pub use tokens::{Token, Tokens};

@@ -34,4 +34,12 @@ impl Error {
     pub(super) fn source(template: &str, sentence: impl Into<String>) -> Self {
         Self::Source { template: template.to_owned(), line: 0, column: 0, sentence: sentence.into() }
     }
+
+    /// Names the template in which it happened.
+    pub(super) fn within(mut self, name: &str) -> Self {
+        if let Self::Source { template, .. } = &mut self {
+            name.clone_into(template);
+        }
+        self
+    }
 }

@@ -1,0 +1,79 @@
+//! What a letter's tags can do beyond printing a field.
+
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender as _, JsonTruthy as _, Output, RenderContext,
+    RenderError, ScopedJson,
+};
+use serde_json::Value;
+
+/// The helpers of letters; all others of the engine are taken out.
+const KNOWN: &[&str] =
+    &["if", "unless", "each", "with", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "default", LINK, QUERY];
+
+/// The helper that lets only web and mail addresses through.
+pub(super) const LINK: &str = "link";
+
+/// The helper that makes a field fit behind the `?` of an address.
+pub(super) const QUERY: &str = "query";
+
+/// Tells whether letters have a helper of this name.
+pub(super) fn is_known(name: &str) -> bool {
+    KNOWN.contains(&name)
+}
+
+/// Adds our helpers to a registry and takes those of the engine out that letters do not use.
+pub(super) fn register(registry: &mut Handlebars<'static>) {
+    for name in ["lookup", "raw", "log", "len"] {
+        registry.unregister_helper(name);
+    }
+    registry.register_helper("default", Box::new(Words(default)));
+    registry.register_helper(LINK, Box::new(Words(link)));
+    registry.register_helper(QUERY, Box::new(Words(query)));
+}
+
+/// A helper that makes one text out of its arguments.
+struct Words(fn(&Helper<'_>) -> String);
+
+impl HelperDef for Words {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        Ok(out.write(&registry.get_escape_fn()(&self.0(helper)))?)
+    }
+
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        Ok(ScopedJson::Derived(Value::String(self.0(helper))))
+    }
+}
+
+/// Takes the first argument that says something.
+fn default(helper: &Helper<'_>) -> String {
+    let mut values = helper.params().iter().map(handlebars::PathAndJson::value);
+    let said = values.find(|value| value.is_truthy(true) && !value.as_str().is_some_and(|text| text.trim().is_empty()));
+    said.map(Value::render).unwrap_or_default()
+}
+
+fn link(helper: &Helper<'_>) -> String {
+    let target = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
+    let target = target.trim();
+    let lower = target.get(..8).unwrap_or(target).to_ascii_lowercase();
+    let safe = ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
+    let whole = !target.contains(|c: char| c.is_control() || c.is_whitespace());
+    if safe && whole { target.to_owned() } else { String::new() }
+}
+
+fn query(helper: &Helper<'_>) -> String {
+    let value = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
+    url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20")
+}

@@ -1,0 +1,93 @@
+//! Makes fields safe where they are part of a link's target.
+
+use super::Error;
+use super::helpers::{LINK, QUERY};
+use super::markup::{Spot, spots};
+use super::tags::{Role, Tag, tags};
+
+/// Rewrites the tags of one link target: a field at its start may only be a web or mail address, a field behind the
+/// `?` is percent-encoded (RFC 3986 §2.1).
+///
+/// # Errors
+/// The target's tags cannot be read.
+pub fn target(source: &str) -> Result<String, Error> {
+    let tags = tags(source)?;
+    Ok(rewrite(source, &tags, tags.iter().map(|_| Some(0))))
+}
+
+/// Rewrites the tags in all link targets of an HTML source.
+///
+/// # Errors
+/// The source's tags cannot be read.
+pub(super) fn targets(html: &str) -> Result<String, Error> {
+    let tags = tags(html)?;
+    let starts = spots(html, &tags).into_iter().map(|spot| match spot {
+        Spot::Value { start, target: true } => Some(start),
+        _ => None,
+    });
+    Ok(rewrite(html, &tags, starts))
+}
+
+/// Rewrites each value that stands in a link target, given where the target starts.
+fn rewrite(source: &str, tags: &[Tag<'_>], starts: impl Iterator<Item = Option<usize>>) -> String {
+    let mut out = String::with_capacity(source.len() + 64);
+    let mut from = 0;
+    for (tag, start) in tags.iter().zip(starts) {
+        let helper = start.filter(|_| tag.role == Role::Value).and_then(|start| guard(&source[start..tag.start], tag));
+        let Some(helper) = helper else { continue };
+        let (open, close) = if tag.inner.contains(char::is_whitespace) { ("(", ")") } else { ("", "") };
+        out.extend([&source[from..tag.start], "{{", helper, " ", open, tag.inner, close, "}}"]);
+        from = tag.end;
+    }
+    out.push_str(&source[from..]);
+    out
+}
+
+/// Chooses the helper for a field by what stands before it in the target.
+fn guard(before: &str, tag: &Tag<'_>) -> Option<&'static str> {
+    if tag.inner.starts_with("link ") || tag.inner.starts_with("query ") {
+        return None;
+    }
+    let mut literal = String::new();
+    let mut rest = before;
+    while let Some(at) = rest.find("{{") {
+        literal.push_str(&rest[..at]);
+        rest = rest[at..].find("}}").map_or("", |end| &rest[at + end + 2..]);
+    }
+    literal.push_str(rest);
+    if literal.contains('?') {
+        Some(QUERY)
+    } else if literal.contains(':') {
+        None
+    } else {
+        Some(LINK)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::targets;
+
+    #[test]
+    fn fields_in_targets_are_guarded() {
+        for (given, expected) in [
+            (r#"<a href="{{site}}">{{site}}</a>"#, r#"<a href="{{link site}}">{{site}}</a>"#),
+            (r#"<a class="{{c}}" HREF = '{{site}}'>"#, r#"<a class="{{c}}" HREF = '{{link site}}'>"#),
+            (r#"<a href={{site}}>"#, r#"<a href={{link site}}>"#),
+            (
+                r#"<a href="{{#if a}}{{b}}{{else}}{{default b "https://x"}}{{/if}}" title="{{t}}">"#,
+                r#"<a href="{{#if a}}{{link b}}{{else}}{{link (default b "https://x")}}{{/if}}" title="{{t}}">"#,
+            ),
+            (r#"<a href="{{a}}:{{b}}">"#, r#"<a href="{{link a}}:{{b}}">"#),
+            (
+                r#"<a href="https://e.org/{{a}}?n={{b}}&m={{c}}">"#,
+                r#"<a href="https://e.org/{{a}}?n={{query b}}&m={{query c}}">"#,
+            ),
+            (r#"<p data-href="x">a = {{b}} href="{{c}}"#, r#"<p data-href="x">a = {{b}} href="{{c}}"#),
+            (r#"<a title="a > b" href="{{c}}">"#, r#"<a title="a > b" href="{{link c}}">"#),
+        ] {
+            assert_eq!(targets(given).unwrap(), expected);
+        }
+    }
+}
