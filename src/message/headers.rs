@@ -23,6 +23,8 @@ pub const LIST_POST: &str = "List-Post";
 pub const LIST_UNSUBSCRIBE: &str = "List-Unsubscribe";
 /// What a mail program posts to the link of [`LIST_UNSUBSCRIBE`] (RFC 8058 §3.1).
 pub const LIST_UNSUBSCRIBE_POST: &str = "List-Unsubscribe-Post";
+/// What stands in [`LIST_UNSUBSCRIBE_POST`] and in the body of the post, to the letter (RFC 8058 §3.1).
+pub const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 
 /// Asks responders to keep still; not standard, widely heeded (RFC 3834 §2).
 pub const PRECEDENCE: &str = "Precedence";

@@ -9,8 +9,6 @@ use crate::model::Address;
 
 /// The longest link that fits its line with name, brackets and comma, in octets.
 const LONGEST: usize = 998 - headers::LIST_UNSUBSCRIBE.len() - 5;
-/// What a mail program posts, to the letter (RFC 8058 §3.1).
-const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 
 /// Writes how to leave: the web link first, then the mail; nothing if there is neither.
 ///
@@ -36,7 +34,7 @@ pub(super) fn put(
         headers::put(out, headers::LIST_UNSUBSCRIBE, &URL::new_list(links.into_iter()));
     }
     if url.and_then(|url| url.get(..6)).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:")) {
-        headers::put_plain(out, headers::LIST_UNSUBSCRIBE_POST, ONE_CLICK);
+        headers::put_plain(out, headers::LIST_UNSUBSCRIBE_POST, headers::ONE_CLICK);
     }
     Ok(())
 }

@@ -1,0 +1,57 @@
+//! The house: what each room may import, and which line of code lives where.
+//!
+//! The floors are read from the picture in `src/lib.rs`, so that it cannot drift from the code.
+
+mod arrows;
+mod lines;
+mod source;
+
+use std::path::Path;
+
+use source::{File, Floors};
+
+/// The arrows on one floor: who may ask whom. Among the tools there are none.
+const SIDEWAYS: &[(&str, &str)] =
+    &[("cli", "web"), ("draft", "audience"), ("delivery", "audience"), ("delivery", "draft"), ("config", "model")];
+
+fn house() -> (Floors, Vec<File>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = source::read(root).expect("src can be read");
+    let map = files.iter().find(|file| file.path == "src/lib.rs").expect("src/lib.rs");
+    (Floors::from_map(&map.text), files)
+}
+
+#[test]
+fn every_room_is_on_the_map() {
+    let (floors, files) = house();
+    let map = files.iter().find(|file| file.path == "src/lib.rs").expect("src/lib.rs");
+    let declared = map.text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let missing: Vec<&str> = declared.filter(|room| floors.of(room).is_none()).collect();
+    assert!(missing.is_empty(), "the map in src/lib.rs lacks {missing:?}");
+    assert_eq!(floors.count(), 4);
+}
+
+#[test]
+fn arrows_point_down() {
+    let (floors, files) = house();
+    let wrong: Vec<String> = files.iter().flat_map(|file| arrows::wrong(&floors, SIDEWAYS, file)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn sideways_arrows_make_no_circle() {
+    let (floors, _) = house();
+    for (from, to) in SIDEWAYS {
+        assert!(floors.of(from).is_some() && floors.of(from) == floors.of(to), "{from} and {to} share no floor");
+        assert_ne!(floors.of(from), Some(2), "{from} > {to}: tools do not know one another");
+    }
+    assert!(!arrows::circular(SIDEWAYS));
+    assert!(arrows::circular(&[("a", "b"), ("b", "c"), ("c", "a")]));
+}
+
+#[test]
+fn each_line_is_in_its_room() {
+    let (_, files) = house();
+    let wrong: Vec<String> = files.iter().flat_map(lines::wrong).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
