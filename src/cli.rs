@@ -62,14 +62,14 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,circular=info"));
     tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).with_target(false).init();
-    let runtime = tokio::runtime::Runtime::new();
-    let result = match runtime {
+    let workspace = cli.workspace.clone();
+    let result = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime.block_on(run(cli)),
         Err(error) => Err(error.into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(failure) => failure.report(&app::root(workspace.as_deref())),
     }
 }
 
@@ -88,7 +88,10 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Report(args) => report::run(&app()?, &args).await,
         Command::Serve(_) => serve::run(&app()?).await,
         Command::Demo(args) => demo::run(&args).await,
-        Command::Completions(args) => completions::run::<Cli>(&args),
+        Command::Completions(args) => {
+            completions::run::<Cli>(&args);
+            Ok(())
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a command works with: the workspace, and the database when it asks for it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use crate::config::Workspace;
@@ -20,6 +20,12 @@ impl App {
     pub(super) async fn database(&self) -> Result<Database, Failure> {
         Ok(Database::open(&self.workspace.settings.database.url, &self.workspace.root).await?)
     }
+}
+
+/// Returns the workspace's folder, from which the files of findings count, or the one we are in.
+pub(super) fn root(given: Option<&Path>) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    Workspace::find(given, &here).unwrap_or(here)
 }
 
 /// Finds a list by the name that somebody typed.

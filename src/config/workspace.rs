@@ -67,13 +67,19 @@ impl Workspace {
     /// # Errors
     /// There is none, or its settings cannot be read.
     pub fn open(given: Option<&Path>, here: &Path) -> Result<Self, Error> {
+        let root = Self::find(given, here).ok_or_else(|| Error::NoWorkspace(given.unwrap_or(here).to_owned()))?;
+        let settings = settings(&read(&root.join(FILE))?, &environment::overrides()).map_err(Error::Settings)?;
+        Ok(Self { root, settings })
+    }
+
+    /// Finds the folder of a workspace as [`Workspace::open`] does, without reading it.
+    #[must_use]
+    pub fn find(given: Option<&Path>, here: &Path) -> Option<PathBuf> {
         let root = match given {
             Some(folder) => Some(folder).filter(|folder| folder.join(FILE).is_file()),
             None => here.ancestors().find(|folder| folder.join(FILE).is_file()),
         };
-        let root = root.ok_or_else(|| Error::NoWorkspace(given.unwrap_or(here).to_owned()))?.to_owned();
-        let settings = settings(&read(&root.join(FILE))?, &environment::overrides()).map_err(Error::Settings)?;
-        Ok(Self { root, settings })
+        root.map(Path::to_owned)
     }
 
     /// Returns the folder of the drafts.

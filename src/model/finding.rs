@@ -53,6 +53,15 @@ pub struct Finding {
     pub hint: Option<String>,
 }
 
+impl Finding {
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
 /// Returns the known name that is closest to a mistyped one, if any is close.
 #[must_use]
 pub fn closest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

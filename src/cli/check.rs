@@ -1,0 +1,106 @@
+//! `circular check`.
+
+use serde_json::{Value, json};
+
+use super::app::App;
+use super::failure::{Failure, words};
+use super::output::{counted, say};
+use super::send::prepare::{self, Prepared};
+use crate::draft;
+use crate::model::{Finding, Severity};
+
+/// Render every copy of a draft and name what is wrong; nobody is sent anything
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The drafts, by name or path [default: all]
+    drafts: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
+    let database = app.database().await?;
+    let drafts = if args.drafts.is_empty() {
+        draft::all(&app.workspace.newsletters())?.into_iter().map(|(slug, _)| slug).collect()
+    } else {
+        args.drafts.clone()
+    };
+    let mut blocked = 0;
+    let mut all = Vec::new();
+    for name in drafts {
+        let prepared = prepare::prepare(app, &database, &name, None, None).await;
+        let (recipients, findings) = match prepared {
+            Ok(prepared) => (Some(prepared.rehearsal.recipients), prepared.findings()),
+            Err(failure) => (None, failure.into_findings()?),
+        };
+        let blocks = findings.iter().any(|finding| finding.severity == Severity::Block);
+        blocked += u64::from(blocks);
+        if args.json {
+            let findings: Vec<_> = findings.iter().map(as_json).collect();
+            all.push(json!({ "draft": name, "recipients": recipients, "blocked": blocks, "findings": findings }));
+        } else {
+            print(app, &name, recipients, &findings);
+        }
+    }
+    if args.json {
+        say(serde_json::to_string_pretty(&json!({ "drafts": all }))?);
+    }
+    if blocked > 0 { Err(Failure::said()) } else { Ok(()) }
+}
+
+fn print(app: &App, name: &str, recipients: Option<u64>, findings: &[Finding]) {
+    for finding in findings {
+        let title = match finding.severity {
+            Severity::Block => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        say(words(finding, title, &app.workspace.root).trim_end());
+    }
+    match recipients {
+        Some(count) if !findings.iter().any(|finding| finding.severity == Severity::Block) => {
+            say(format!("`{name}` is ready: {} rendered.", counted(count, "copy", "copies")));
+        }
+        _ => say(format!("`{name}` cannot be sent as it is.")),
+    }
+}
+
+fn as_json(finding: &Finding) -> Value {
+    json!({
+        "id": finding.id,
+        "severity": match finding.severity {
+            Severity::Block => "block",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        },
+        "file": finding.place.as_ref().map(|place| &place.file),
+        "line": finding.place.as_ref().map(|place| place.line).filter(|line| *line > 0),
+        "column": finding.place.as_ref().map(|place| place.column).filter(|column| *column > 0),
+        "sentence": finding.sentence,
+        "hint": finding.hint,
+    })
+}
+
+impl Prepared {
+    /// Returns what the rehearsal found.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let rehearsal = &self.rehearsal;
+        let place = Some(crate::model::Place { file: self.proof.draft.file.clone(), line: 0, column: 0 });
+        let finding = |id, severity, sentence| Finding { id, severity, place: place.clone(), sentence, hint: None };
+        let mut findings = Vec::new();
+        for (address, why) in &rehearsal.failures {
+            let sentence = format!("the copy for {address} cannot be made: {why}");
+            findings.push(finding("unprintable", Severity::Block, sentence));
+        }
+        if rehearsal.recipients == 0 {
+            findings.push(finding("nobody", Severity::Block, "nobody would get this letter".to_owned()));
+        }
+        for (field, count) in &rehearsal.empty {
+            let people = counted(rehearsal.recipients, "recipient", "recipients");
+            let sentence = format!("{count} of {people} have no `{field}`");
+            findings.push(finding("field-empty", Severity::Note, sentence));
+        }
+        findings
+    }
+}

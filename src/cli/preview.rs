@@ -1,0 +1,49 @@
+//! `circular preview`.
+
+use tokio::net::TcpListener;
+use tokio::signal::ctrl_c;
+
+use super::app::{App, slug};
+use super::failure::Failure;
+use super::output::{say, tell};
+use crate::web::desk::{self, Desk};
+
+/// Open the desk: each draft as each member will see it, renewed at every save
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The draft to open, by name or path
+    draft: Option<String>,
+    /// The port on this machine [default: a free one]
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    port: u16,
+    /// Do not open a browser
+    #[arg(long)]
+    no_open: bool,
+}
+
+pub(super) async fn run(app: App, args: Args) -> Result<(), Failure> {
+    let database = app.database().await?;
+    let listener = TcpListener::bind(("127.0.0.1", args.port)).await?;
+    let desk = Desk::new(app.workspace, database, listener.local_addr()?)?;
+    let url = match &args.draft {
+        Some(draft) => desk.draft_url(&slug(draft)),
+        None => desk.url(),
+    };
+    say(format!("The desk is open at {url}"));
+    tell("It is for you alone, on this machine. Ctrl-C closes it.");
+    if !args.no_open {
+        open(&url);
+    }
+    desk::serve(listener, desk, async {
+        let _ = ctrl_c().await;
+    })
+    .await?;
+    Ok(())
+}
+
+/// Opens a page in the browser; where there is none, the address on the screen is enough.
+pub(super) fn open(url: &str) {
+    if let Err(error) = open::that_detached(url) {
+        tell(format!("No browser could be opened ({error}): open the address yourself."));
+    }
+}

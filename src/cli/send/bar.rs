@@ -1,0 +1,86 @@
+//! How far a run is: a bar on a terminal, plain lines elsewhere.
+
+use std::io::IsTerminal as _;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tokio::time::Instant;
+
+use crate::cli::output::{number, tell};
+use crate::delivery::Progress;
+use crate::model::Status;
+
+/// How often a plain line is written.
+const EVERY: Duration = Duration::from_secs(10);
+
+/// Shows a run's progress.
+pub(super) struct Bar {
+    bar: Option<ProgressBar>,
+    begun: Instant,
+    told: Option<Instant>,
+}
+
+impl Bar {
+    /// Makes a bar where somebody can see it move.
+    pub(super) fn new() -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {msg}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar
+        });
+        Self { bar, begun: Instant::now(), told: None }
+    }
+
+    /// Shows how far it is.
+    pub(super) fn show(&mut self, progress: &Progress) {
+        let words = self.words(progress);
+        if let Some(bar) = &self.bar {
+            bar.set_length(progress.total());
+            bar.set_position(progress.settled());
+            bar.set_message(words);
+        } else if self.told.is_none_or(|told| told.elapsed() >= EVERY) {
+            self.told = Some(Instant::now());
+            tell(format!("{} of {}  {words}", number(progress.settled()), number(progress.total())));
+        }
+    }
+
+    /// Takes the bar away, so that the last words stand alone.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn words(&self, progress: &Progress) -> String {
+        let seconds = self.begun.elapsed().as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "a rate for the eye")]
+        let rate = progress.handled as f64 / seconds.max(0.001);
+        let mut words = format!("{rate:.0}/s  sent {}", number(progress.count(Status::Sent)));
+        for (status, label) in
+            [(Status::Deferred, "deferred"), (Status::Bounced, "bounced"), (Status::InDoubt, "in doubt")]
+        {
+            let count = progress.count(status);
+            if count > 0 || status != Status::InDoubt {
+                words.push_str(&format!("  {label} {}", number(count)));
+            }
+        }
+        #[expect(clippy::cast_precision_loss, reason = "an estimate for the eye")]
+        let left = progress.count(Status::Queued) as f64 / rate;
+        if progress.handled > 0 && left.is_finite() {
+            words.push_str(&format!("  {} left", span(left)));
+        }
+        if let Some(trouble) = &progress.trouble {
+            words.push_str(&format!("  ({trouble}; trying again)"));
+        }
+        words
+    }
+}
+
+fn span(seconds: f64) -> String {
+    match seconds {
+        s if s < 90.0 => format!("{s:.0} s"),
+        s if s < 5_400.0 => format!("{:.0} min", s / 60.0),
+        s => format!("{:.1} h", s / 3_600.0),
+    }
+}

@@ -1,0 +1,142 @@
+//! Sending a frozen issue, with Ctrl-C, and the last words.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::signal::ctrl_c;
+use tokio::sync::watch;
+
+use super::bar::Bar;
+use crate::cli::app::App;
+use crate::cli::failure::Failure;
+use crate::cli::output::{counted, moment, number, say, tell};
+use crate::database::{self, Database};
+use crate::delivery::{self, Ending, LEASE, Patience, Printer, Progress, Run};
+use crate::model::{Issue, Status};
+use crate::transport::Transport;
+use crate::{clock, entropy, subscription};
+
+/// A relay in trouble is tried for about a minute.
+const PATIENCE: Patience = Patience { tries: 6, first: Duration::from_secs(2) };
+
+/// Sends an issue until nothing is due, and says how it ended.
+pub(in crate::cli) async fn run(app: &App, database: &Database, issue: &Issue) -> Result<(), Failure> {
+    let settings = &app.workspace.settings;
+    let printer = Arc::new(printer(app, database, issue).await?);
+    let from = settings.sender.from.address.clone();
+    let transport = Arc::new(Transport::new(&settings.relay, &app.workspace.root, from.domain())?);
+    let holder: String = entropy::bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+    let run = Run {
+        database,
+        issue,
+        printer,
+        transport,
+        from,
+        throttle: &settings.throttle,
+        connections: settings.relay.connections.into(),
+        patience: PATIENCE,
+        holder,
+        now: clock::now,
+    };
+    let (ending, progress) = until_stopped(&run).await?;
+    tell_ending(app, issue, &ending, &progress)
+}
+
+async fn printer(app: &App, database: &Database, issue: &Issue) -> Result<Printer, Failure> {
+    let mut work = database.read().await?;
+    let (composition, reply_to) = database::issue::composition(&mut work, issue.id).await?;
+    let attachments = database::issue::attachments(&mut work, issue.id).await?;
+    let fields = database::field::all(&mut work).await?;
+    let list = database::list::by_id(&mut work, issue.list).await?;
+    drop(work);
+    let list = list.ok_or_else(|| Failure::new("the list of this issue is gone"))?;
+    let keys = subscription::keys(database, clock::now()).await?;
+    let settings = &app.workspace.settings;
+    let numbers = (issue.id, issue.hash.as_str());
+    Ok(Printer::new(settings, &composition, &fields, reply_to.as_ref(), &attachments, &list, keys, numbers)?)
+}
+
+/// Runs until it ends by itself or Ctrl-C stops it; a second Ctrl-C does not wait for what is under way.
+async fn until_stopped(run: &Run<'_>) -> Result<(Ending, Progress), Failure> {
+    let (stop, stopped) = watch::channel(false);
+    let mut bar = Bar::new();
+    let mut sending = std::pin::pin!(patiently(run, stopped, &mut bar));
+    let ended = loop {
+        tokio::select! {
+            ended = &mut sending => break ended,
+            Ok(()) = ctrl_c() => {
+                if stop.send_replace(true) {
+                    return Err(Failure::new("stopped at once: what was under way is in doubt")
+                        .hint(format!("run `circular send {slug}` to go on, then `circular status {slug}`", slug = run.issue.slug)));
+                }
+                tell("\nStopping: finishing what is under way. Press Ctrl-C again not to wait.");
+            }
+        }
+    };
+    ended
+}
+
+/// Sends, waiting for the lease of a run that was killed to end.
+async fn patiently(
+    run: &Run<'_>,
+    stop: watch::Receiver<bool>,
+    bar: &mut Bar,
+) -> Result<(Ending, Progress), Failure> {
+    let patience = tokio::time::Instant::now() + Duration::try_from(LEASE).unwrap_or_default();
+    let mut waited = false;
+    loop {
+        match delivery::send(run, stop.clone(), |progress| bar.show(progress)).await {
+            Err(delivery::Error::Leased) if tokio::time::Instant::now() < patience && !*stop.borrow() => {
+                if !waited {
+                    tell("Another run of this issue has not ended properly, or is still going: waiting for it.");
+                    waited = true;
+                }
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            ended => {
+                bar.finish();
+                return Ok(ended?);
+            }
+        }
+    }
+}
+
+fn tell_ending(app: &App, issue: &Issue, ending: &Ending, progress: &Progress) -> Result<(), Failure> {
+    let slug = &issue.slug;
+    let mut parts = Vec::new();
+    for (status, words) in [
+        (Status::Bounced, "bounced"),
+        (Status::Skipped, "left before their copy went"),
+        (Status::InDoubt, "in doubt"),
+        (Status::Deferred, "deferred"),
+        (Status::Queued, "waiting"),
+    ] {
+        let count = progress.count(status);
+        if count > 0 {
+            parts.push(format!("{} {words}", number(count)));
+        }
+    }
+    let others = if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) };
+    let sent = format!("Sent {} of {}{others}.", number(progress.count(Status::Sent)), number(progress.total()));
+    let in_doubt = progress.count(Status::InDoubt);
+    match ending {
+        Ending::Done => say(sent),
+        Ending::Stopped => say(format!("Stopped. {sent} Go on with: circular send {slug}")),
+        Ending::Waiting(due) => {
+            let due = moment(*due, &app.workspace.settings.society.time_zone());
+            say(format!("{sent} The deferred are due from {due}. Then: circular send {slug}"));
+        }
+        Ending::Relay(words) => {
+            return Err(Failure::new(format!("the relay is in trouble: {words}"))
+                .hint(format!("{sent} Nothing is lost: mend it, then run `circular send {slug}`")));
+        }
+    }
+    if in_doubt > 0 {
+        say(format!("{} may or may not have arrived: circular status {slug}", counted(in_doubt, "copy", "copies")));
+    }
+    if *ending == Ending::Done && in_doubt == 0 {
+        say(format!("Next: circular report {slug}"));
+        return Ok(());
+    }
+    Err(Failure::remains())
+}
