@@ -39,13 +39,21 @@ fn is_plain(text: &str) -> bool {
 /// Returns the text with LF line ends and without other control characters (RFC 5322 §2.3).
 fn clean(text: &str) -> Cow<'_, str> {
     // Without a way out of the loop the compiler checks many octets at a time.
-    let odd = text.bytes().fold(false, |odd, byte| odd | is_odd(byte));
-    if !odd {
+    if !text.bytes().fold(false, |odd, byte| odd | is_odd(byte)) {
         return Cow::Borrowed(text);
     }
-    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.retain(|c| !u8::try_from(c).is_ok_and(is_odd));
-    Cow::Owned(text)
+    let mut cleaned = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(is_odd) {
+        let (before, odd) = rest.split_at(at);
+        cleaned.push_str(before);
+        if odd.starts_with('\r') {
+            cleaned.push('\n');
+        }
+        rest = odd.strip_prefix("\r\n").unwrap_or(&odd[1..]);
+    }
+    cleaned.push_str(rest);
+    Cow::Owned(cleaned)
 }
 
 fn is_odd(byte: u8) -> bool {
