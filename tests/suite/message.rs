@@ -3,6 +3,7 @@
 mod anything;
 mod foreign;
 mod golden;
+mod refusals;
 mod shapes;
 
 /// Returns what comes after the first empty line and what comes before it, headers unfolded.
