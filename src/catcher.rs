@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
 pub use caught::Caught;
-pub use script::{Action, Moment, Script, Step, Tls};
+pub use script::{Action, Answer, Moment, Script, Step, Tls};
 
 /// An SMTP server that keeps what it is given. It ends, with its connections, when it is dropped.
 #[derive(Debug)]

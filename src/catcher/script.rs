@@ -19,8 +19,12 @@ pub struct Script {
     pub tls: Option<Tls>,
     /// The only user and password; `None` offers no AUTH.
     pub account: Option<(String, String)>,
-    answer: Arc<dyn Fn(&Moment<'_>) -> Action + Send + Sync>,
+    /// What to do at each step.
+    pub answer: Answer,
 }
+
+/// Says what to do; it is asked once at each step.
+pub type Answer = Arc<dyn Fn(&Moment<'_>) -> Action + Send + Sync>;
 
 /// How TLS comes about.
 #[derive(Debug, Clone)]

@@ -58,8 +58,10 @@ impl SmtpSession {
 
     /// Says QUIT and closes; TLS gets its own goodbye.
     pub(super) async fn quit(mut self) {
-        // A server that does not answer is left alone.
-        timeout(self.limits.quit, self.connection.abort()).await.ok();
+        // A server that does not answer is left alone, and so is one that is in the middle of something.
+        if self.open {
+            timeout(self.limits.quit, self.connection.abort()).await.ok();
+        }
     }
 
     /// Returns the MAIL command, or why this copy cannot be offered here.

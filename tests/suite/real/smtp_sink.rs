@@ -1,0 +1,91 @@
+//! Postfix's own sink takes what we send.
+
+use std::net::TcpListener;
+use std::os::unix::fs::MetadataExt as _;
+use std::process::{Child, Command, Stdio};
+
+use circular::transport::{Phase, Session};
+
+use crate::transport::{ANYWHERE, address, relay, transport};
+
+const SINK: &str = "/usr/sbin/smtp-sink";
+
+/// A running sink; it ends with the handle.
+struct Sink {
+    child: Child,
+    address: String,
+}
+
+impl Sink {
+    /// Starts it on a free port.
+    fn start(arguments: &[&str]) -> Self {
+        let free = TcpListener::bind(ANYWHERE).unwrap();
+        let address = free.local_addr().unwrap().to_string();
+        drop(free);
+        let mut command = Command::new(SINK);
+        // As root it wants to become somebody else.
+        if std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
+            command.args(["-u", "nobody"]);
+        }
+        let child = command.args(arguments).args([&*address, "100"]).stdin(Stdio::null()).spawn().unwrap();
+        Self { child, address }
+    }
+
+    /// Opens a session as soon as it listens: it does not say when that is.
+    async fn session(&mut self) -> Session {
+        let transport = transport(&relay(&format!("smtp://{}", self.address)));
+        loop {
+            match transport.open().await {
+                Ok(session) => return session,
+                Err(_) => assert_eq!(self.child.try_wait().unwrap(), None, "the sink went away"),
+            }
+        }
+    }
+}
+
+impl Drop for Sink {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+async fn a_hundred(arguments: &[&str]) {
+    let mut sink = Sink::start(arguments);
+    let mut session = sink.session().await;
+    for number in 0..100 {
+        let to = address(&format!("reader{number}@example.org"));
+        let message = b"Subject: x\r\n\r\n.\r\n..\r\nthe end\r\n";
+        let reply = session.send(&address("news@example.org"), &to, message).await.unwrap();
+        assert_eq!(reply.code, 250);
+    }
+    session.quit().await;
+}
+
+#[tokio::test]
+async fn many_messages_pipelined() {
+    if super::is_here(SINK) {
+        a_hundred(&[]).await;
+    }
+}
+
+#[tokio::test]
+async fn many_messages_by_turns() {
+    if super::is_here(SINK) {
+        a_hundred(&["-p"]).await;
+    }
+}
+
+#[tokio::test]
+async fn its_refusals_leave_the_line() {
+    if !super::is_here(SINK) {
+        return;
+    }
+    let mut sink = Sink::start(&["-r", "rcpt"]);
+    let mut session = sink.session().await;
+    for _ in 0..3 {
+        let (from, to) = (address("news@example.org"), address("ann@example.org"));
+        let failure = session.send(&from, &to, b"Subject: x\r\n\r\nx\r\n").await.unwrap_err();
+        assert_eq!((failure.phase, failure.line_lost), (Phase::Recipient, false));
+    }
+}
