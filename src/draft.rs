@@ -1,1 +1,22 @@
-//! Reads a draft, finds its mistakes, composes the issue.
+//! Reads a draft, finds its mistakes, composes the issue. It alone knows Markdown and YAML.
+//!
+//! The chair's own words for what is wrong are made here, as findings with their places in the draft.
+
+mod attachments;
+mod check;
+mod compose;
+mod events;
+mod find;
+mod front_matter;
+mod html;
+mod lines;
+mod links;
+mod lists;
+mod plain;
+mod read;
+mod table;
+
+pub use check::check;
+pub use compose::compose;
+pub use find::{all, find};
+pub use read::{Draft, read};

@@ -1,0 +1,140 @@
+//! Markdown as events, with block tags, lists and buttons put in order for both parts.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+
+use super::lines::prepare;
+use super::lists;
+use crate::render::Tokens;
+
+/// What makes a link a button when it stands behind it.
+const BUTTON: &str = "{.button}";
+
+/// Reads Markdown whose tags are tokens.
+pub(super) fn events(text: &str, tokens: &Tokens) -> Vec<Event<'static>> {
+    let prepared = prepare(text, tokens);
+    let parser = Parser::new_ext(&prepared, options());
+    let events: Vec<_> = TextMergeStream::new(parser).map(Event::into_static).collect();
+    lists::join(tidy(events, tokens), tokens)
+}
+
+/// Lists the targets of links and images with their lines, from 0.
+pub(super) fn targets(text: &str, tokens: &Tokens) -> Vec<(usize, String)> {
+    let prepared = prepare(text, tokens);
+    let line = |range: Range<usize>| prepared[..range.start].matches('\n').count();
+    Parser::new_ext(&prepared, options())
+        .into_offset_iter()
+        .filter_map(|(event, range)| match event {
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                Some((line(range), dest_url.to_string()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Tells whether an HTML event holds block tags alone.
+pub(super) fn is_tags(event: &Event<'_>, tokens: &Tokens) -> bool {
+    matches!(event, Event::Html(html) if tokens.find(html).next().is_some() && html.trim_start().starts_with("<!--"))
+}
+
+/// Recognises a paragraph that is a button; returns its target and the events of its words.
+pub(super) fn button<'e>(events: &'e [Event<'static>]) -> Option<(&'e str, &'e [Event<'static>])> {
+    let [Event::Start(Tag::Paragraph), Event::Start(Tag::Link { dest_url, .. }), rest @ ..] = events else {
+        return None;
+    };
+    let end = rest.iter().position(|event| *event == Event::End(TagEnd::Link))?;
+    match &rest[end + 1..] {
+        [Event::Text(text), Event::End(TagEnd::Paragraph), ..] if text.trim() == BUTTON => {
+            Some((dest_url, &rest[..end]))
+        }
+        _ => None,
+    }
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
+}
+
+/// Takes block tags out of the rows and paragraphs that hold nothing else or lie wholly within them.
+fn tidy(events: Vec<Event<'static>>, tokens: &Tokens) -> Vec<Event<'static>> {
+    let mut out: Vec<Event<'static>> = Vec::with_capacity(events.len());
+    let mut start = 0;
+    for event in events {
+        match event {
+            Event::Start(Tag::TableRow | Tag::Paragraph) => {
+                start = out.len();
+                out.push(event);
+            }
+            Event::End(TagEnd::TableRow) => {
+                let texts: Vec<_> = out[start..].iter().filter_map(text_of).collect();
+                match texts.as_slice() {
+                    [text] if is_silent(text, tokens) => {
+                        let comments = comments(text, tokens);
+                        out.truncate(start);
+                        out.push(Event::Html(comments.into()));
+                    }
+                    _ => out.push(event),
+                }
+            }
+            Event::End(TagEnd::Paragraph) => {
+                let closing = wrapped(&mut out[start..], tokens);
+                out.push(event);
+                if let Some((open, close)) = closing {
+                    out.insert(start, Event::Html(open.into()));
+                    out.push(Event::Html(close.into()));
+                }
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+fn text_of<'e>(event: &'e Event<'static>) -> Option<&'e str> {
+    match event {
+        Event::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn is_silent(text: &str, tokens: &Tokens) -> bool {
+    let mut rest = text.to_owned();
+    let found: Vec<_> = tokens.find(text).collect();
+    for token in found.iter().rev() {
+        rest.replace_range(token.start..token.end, "");
+    }
+    !found.is_empty() && found.iter().all(|token| token.silent) && rest.trim().is_empty()
+}
+
+fn comments(text: &str, tokens: &Tokens) -> String {
+    tokens.find(text).map(|token| format!("<!--{}-->\n", &text[token.start..token.end])).collect()
+}
+
+/// Recognises a paragraph that lies wholly in one block, takes the block's tags out of it and returns them as comments.
+fn wrapped(events: &mut [Event<'static>], tokens: &Tokens) -> Option<(String, String)> {
+    let last = events.len().checked_sub(1).filter(|last| *last > 0)?;
+    let mut depths = Vec::new();
+    for text in events.iter().filter_map(text_of) {
+        depths.extend(tokens.find(text).filter(|token| token.depth != 0).map(|token| token.depth));
+    }
+    let mut depth = 0;
+    let before_last = depths.len().checked_sub(1)?;
+    for (index, change) in depths.iter().enumerate() {
+        depth += change;
+        if (depth <= 0) != (index == before_last) || depth < 0 {
+            return None;
+        }
+    }
+    let first = text_of(&events[1])?.to_owned();
+    let opening = tokens.find(&first).next().filter(|token| token.start == 0 && token.depth == 1)?;
+    let end = text_of(&events[last])?.to_owned();
+    let closing = tokens.find(&end).last().filter(|token| token.end == end.len() && token.depth == -1)?;
+    let pair =
+        (format!("<!--{}-->\n", &first[..opening.end]), format!("<!--{}-->\n", &end[closing.start..closing.end]));
+    events[last] = Event::Text(CowStr::from(end[..closing.start].to_owned()));
+    let first = text_of(&events[1])?.to_owned();
+    events[1] = Event::Text(CowStr::from(first[opening.end..].to_owned()));
+    Some(pair)
+}

@@ -1,0 +1,178 @@
+//! The front matter: what stands between the two `---` lines, in YAML.
+
+use jiff::civil::Date;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use crate::model::{Finding, ListName, Mailbox, Place, Severity, closest};
+
+const ID: &str = "front-matter";
+
+/// The keys that a draft may have.
+const KEYS: &[&str] = &["subject", "preheader", "date", "to", "where", "reply_to", "attachments", "issue"];
+
+/// What the front matter says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FrontMatter {
+    pub(super) subject: String,
+    #[serde(default)]
+    pub(super) preheader: String,
+    #[serde(default, deserialize_with = "date")]
+    pub(super) date: Option<Date>,
+    #[serde(default, deserialize_with = "list")]
+    pub(super) to: Option<ListName>,
+    #[serde(default, rename = "where")]
+    pub(super) condition: Option<String>,
+    #[serde(default, deserialize_with = "mailbox")]
+    pub(super) reply_to: Option<Mailbox>,
+    #[serde(default)]
+    pub(super) attachments: Vec<String>,
+    #[serde(default)]
+    pub(super) issue: Map<String, Value>,
+}
+
+/// Splits a draft into front matter, body, and the number of lines before the body.
+pub(super) fn split<'t>(
+    text: &'t str,
+    at: &impl Fn(usize, usize) -> Place,
+) -> Result<(&'t str, &'t str, usize), Finding> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    if first.trim_end() != "---" {
+        let hint = "begin it with a line `---`, a line `subject: …` and another line `---`";
+        return Err(finding(at(1, 1), "the draft does not begin with its front matter", Some(hint.to_owned())));
+    }
+    let mut end = first.len();
+    for (number, line) in lines.enumerate() {
+        if line.trim_end() == "---" {
+            return Ok((&text[first.len()..end], &text[end + line.len()..], number + 2));
+        }
+        end += line.len();
+    }
+    let hint = "put a line `---` below its last key".to_owned();
+    Err(finding(at(1, 1), "the front matter has no end", Some(hint)))
+}
+
+/// Understands the front matter; places count from the file's first line, the fence.
+pub(super) fn parse(head: &str, at: &impl Fn(usize, usize) -> Place) -> Result<FrontMatter, Finding> {
+    // An unknown key is looked for first: of several mistakes it is the one with the clearest cure.
+    for (number, line) in head.lines().enumerate() {
+        let Some((key, _)) = line.split_once(':') else { continue };
+        let plain = key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+        if plain && !key.is_empty() && !KEYS.contains(&key) {
+            let hint = closest(key, KEYS.iter().copied()).map_or_else(
+                || format!("put a field of your own under `issue:` and write it as `{{{{issue.{key}}}}}`"),
+                |name| format!("did you mean `{name}`?"),
+            );
+            return Err(finding(at(number + 2, 1), format!("`{key}` is no key of a draft"), Some(hint)));
+        }
+    }
+    let head = if head.trim().is_empty() { "{}" } else { head };
+    let front: FrontMatter = serde_saphyr::from_str(head).map_err(|error| {
+        let location = error.location();
+        let (line, column) = location.map_or((1, 0), |place| {
+            (usize::try_from(place.line()).unwrap_or(0) + 1, usize::try_from(place.column()).unwrap_or(0))
+        });
+        let words = error.without_snippet().to_string();
+        // The engine ends its sentence with the place, which we tell in our own way.
+        let words = words.split(" at line ").next().unwrap_or_default().to_owned();
+        let missing = words.contains("missing field") && words.contains("subject");
+        if missing {
+            return finding(at(1, 0), "the draft has no `subject`", Some("add a line `subject: …`".to_owned()));
+        }
+        let quoting = head.lines().nth(line.saturating_sub(2)).is_some_and(|line| line.contains(": {{"));
+        let hint = "put a value that begins with `{{` in quotation marks";
+        finding(at(line, column), words, quoting.then(|| hint.to_owned()))
+    })?;
+    if front.subject.trim().is_empty() {
+        let (line, column) = place_of(head, "subject", "subject");
+        return Err(finding(at(line, column), "the subject is empty", None));
+    }
+    Ok(front)
+}
+
+/// Finds a word in the value of a key; returns line and column in the file.
+pub(super) fn place_of(head: &str, key: &str, word: &str) -> (usize, usize) {
+    let starts = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'));
+    let Some(first) = head.lines().position(starts) else { return (1, 0) };
+    for (number, line) in head.lines().enumerate().skip(first) {
+        let from = if number == first { line.find(':').filter(|_| word != key).unwrap_or(0) } else { 0 };
+        if let Some(column) = line[from..].find(word) {
+            return (number + 2, line[..from + column].chars().count() + 1);
+        }
+    }
+    (first + 2, 1)
+}
+
+/// Makes a finding of the front matter.
+fn finding(place: Place, sentence: impl Into<String>, hint: Option<String>) -> Finding {
+    Finding { id: ID, severity: Severity::Block, place: Some(place), sentence: sentence.into(), hint }
+}
+
+fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let wrong = |_| D::Error::custom(format!("`{text}` is no date: write it as `2017-05-17`"));
+    text.trim().parse().map(Some).map_err(wrong)
+}
+
+fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ListName>, D::Error> {
+    String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
+}
+
+fn mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Mailbox>, D::Error> {
+    String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    fn at(line: usize, column: usize) -> Place {
+        Place { file: "newsletters/x.md".into(), line, column }
+    }
+
+    #[test]
+    fn a_draft_is_split() {
+        let (head, body, offset) = split("---\nsubject: A\n---\nDear\n", &at).unwrap();
+        assert_eq!((head, body, offset), ("subject: A\n", "Dear\n", 3));
+        for text in ["", "Dear", "---\nsubject: A\n"] {
+            assert_eq!(split(text, &at).unwrap_err().id, "front-matter", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn keys_are_read() {
+        let head = "subject: 'A: {{b}}'\ndate: 2017-05-17\nto: members\nwhere: category == \"student\"\nissue:\n  place: Room 9\n  n: 3\n";
+        let front = parse(head, &at).unwrap();
+        assert_eq!(front.subject, "A: {{b}}");
+        assert_eq!(front.date, Some(jiff::civil::date(2017, 5, 17)));
+        assert_eq!(front.condition.as_deref(), Some("category == \"student\""));
+        assert_eq!(front.issue["n"], 3);
+        assert_eq!(place_of(head, "subject", "b"), (2, 16));
+    }
+
+    #[test]
+    fn mistakes_are_found_at_their_line() {
+        for (head, place, sentence, hint) in [
+            ("subject: A\nsubjet: B\n", (3, 1), "`subjet` is no key", "did you mean `subject`?"),
+            ("subject: A\nvenue: B\n", (3, 1), "`venue` is no key", "under `issue:`"),
+            ("subject: A\ndate: May\n", (3, 7), "`May` is no date: write it as `2017-05-17`", ""),
+            ("subject: A\nto: All Members\n", (3, 5), "`All Members` cannot name a list", ""),
+            ("subject: {{a}}, b\n", (2, 0), "", "in quotation marks"),
+            ("to: members\n", (1, 0), "the draft has no `subject`", "add a line"),
+            ("", (1, 0), "the draft has no `subject`", "add a line"),
+            ("subject: ''\n", (2, 1), "the subject is empty", ""),
+            ("subject: A\nattachments: x.pdf\n", (3, 14), "", ""),
+        ] {
+            let finding = parse(head, &at).unwrap_err();
+            let found = finding.place.clone().unwrap();
+            assert_eq!(found.line, place.0, "{head:?}: {finding:?}");
+            assert!(place.1 == 0 || found.column == place.1, "{head:?}: {finding:?}");
+            assert!(finding.sentence.contains(sentence), "{head:?}: {finding:?}");
+            assert!(finding.hint.unwrap_or_default().contains(hint), "{head:?}");
+        }
+    }
+}

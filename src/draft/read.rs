@@ -1,0 +1,113 @@
+//! A draft as it was read from its file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use super::{attachments, front_matter};
+use crate::model::{Attachment, Finding, ListName, Mailbox, Place, Severity};
+
+/// A file under `newsletters/`, read.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Its name: the file without its ending, or the folder of `index.md`.
+    pub slug: String,
+    /// The file as a person would name it, such as `newsletters/spring.md`.
+    pub file: PathBuf,
+    /// The subject, fields and all.
+    pub subject: String,
+    /// The line that mail programs show behind the subject; may be empty.
+    pub preheader: String,
+    /// The day that the letter bears.
+    pub date: Option<Date>,
+    /// The list that it is meant for.
+    pub to: Option<ListName>,
+    /// The condition that narrows the list, as written.
+    pub condition: Option<String>,
+    /// Where answers go, if not to the society's usual place.
+    pub reply_to: Option<Mailbox>,
+    /// The files that go with it.
+    pub attachments: Vec<Attachment>,
+    /// What templates read as `{{issue.…}}`: the chair's own fields, `subject` and `date`.
+    pub issue: Map<String, Value>,
+    /// The letter itself, in Markdown.
+    pub body: String,
+    /// How many lines of the file stand before the body.
+    pub offset: usize,
+    /// The front matter as written, without its fences.
+    pub(super) head: String,
+}
+
+impl Draft {
+    /// Makes a finding at a line and column of the whole file.
+    pub(super) fn blocks(&self, id: &'static str, line: usize, column: usize, sentence: String) -> Finding {
+        let place = Some(Place { file: self.file.clone(), line, column });
+        Finding { id, severity: Severity::Block, place, sentence, hint: None }
+    }
+}
+
+/// Reads a draft and the files that go with it.
+///
+/// # Errors
+/// The file cannot be read, its front matter cannot be understood, or an attachment is not beside it.
+pub fn read(path: &Path) -> Result<Draft, Finding> {
+    let file = named(path);
+    let at = |line, column| Place { file: file.clone(), line, column };
+    let text = fs::read(path).map_err(|error| unreadable(at(0, 0), &error.to_string()))?;
+    let text = String::from_utf8(text)
+        .map_err(|error| {
+            let line =
+                error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+            let mut finding = unreadable(at(line + 1, 0), "it is not in UTF-8");
+            finding.hint = Some("save it in the encoding UTF-8".to_owned());
+            finding
+        })?
+        .trim_start_matches('\u{feff}')
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
+    let (head, body, offset) = front_matter::split(&text, &at)?;
+    let front = front_matter::parse(head, &at)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let attachments = attachments::read(folder, &front.attachments, head, &at)?;
+    let mut issue = front.issue;
+    let date = front.date.map(|date| date.strftime("%-d %B %Y").to_string()).unwrap_or_default();
+    issue.insert("subject".to_owned(), Value::String(front.subject.clone()));
+    issue.insert("date".to_owned(), Value::String(date));
+    Ok(Draft {
+        slug: slug(path),
+        file: file.clone(),
+        subject: front.subject,
+        preheader: front.preheader,
+        date: front.date,
+        to: front.to,
+        condition: front.condition,
+        reply_to: front.reply_to,
+        attachments,
+        issue,
+        body: body.to_owned(),
+        offset,
+        head: head.to_owned(),
+    })
+}
+
+/// Returns a draft's name by its path.
+pub(super) fn slug(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default();
+    let name = if stem == "index" { path.parent().and_then(Path::file_name).unwrap_or(stem) } else { stem };
+    name.to_string_lossy().into_owned()
+}
+
+/// Returns the path from the folder of the drafts on, as a person in the workspace would write it.
+fn named(path: &Path) -> PathBuf {
+    let parts: Vec<_> = path.components().collect();
+    let from =
+        parts.iter().rposition(|part| part.as_os_str() == "newsletters").unwrap_or(parts.len().saturating_sub(1));
+    parts[from..].iter().collect()
+}
+
+fn unreadable(place: Place, reason: &str) -> Finding {
+    let sentence = format!("`{}` cannot be read: {reason}", place.file.display());
+    Finding { id: "draft", severity: Severity::Block, place: Some(place), sentence, hint: None }
+}
