@@ -1,0 +1,80 @@
+//! Drafts: read, checked, composed, and printed for one reader.
+
+mod body;
+mod finding;
+mod reading;
+mod samples;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use circular::config::Workspace;
+use circular::model::{Composition, Finding, Letter, List, Subscriber};
+use circular::render::Press;
+use circular::{draft, model};
+
+/// The workspace at the root of the repository.
+fn workspace() -> Workspace {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Workspace::open(Some(root), root).expect("the repository is a workspace")
+}
+
+/// The fields of the sample list.
+fn fields() -> BTreeSet<String> {
+    ["first_name", "last_name", "name", "category", "town"].map(str::to_owned).into()
+}
+
+fn list() -> List {
+    List {
+        id: 1,
+        name: "members".parse().expect("a name"),
+        title: "Members and supporters".to_owned(),
+        list_id: "members.news.example.org".to_owned(),
+    }
+}
+
+fn reader(category: &str) -> Subscriber {
+    let fields = [("first_name", "Ann"), ("last_name", "Lee"), ("category", category), ("town", "Leeds")];
+    Subscriber {
+        id: 1,
+        address: "ann@example.org".parse::<model::Address>().expect("an address"),
+        fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+    }
+}
+
+fn print(composition: &Composition, reader: &Subscriber) -> Letter {
+    let press = Press::new(composition, &fields()).expect("a press");
+    press.print(reader, "https://news.example.org/u/token").expect("a letter")
+}
+
+/// Composes a draft of the given text, which stands in a folder of its own.
+fn compose(text: &str) -> Result<Composition, Vec<Finding>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("newsletters/spring.md");
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    std::fs::write(&path, text).expect("a draft");
+    let draft = draft::read(&path).map_err(|finding| vec![finding])?;
+    draft::compose(&workspace(), &draft, &list(), &fields())
+}
+
+/// Composes a body under the least front matter and prints it; the text part ends before the signature.
+fn letter(body: &str, category: &str) -> (String, String) {
+    let composition = compose(&format!("---\nsubject: S\n---\n{body}")).expect("no findings");
+    let letter = print(&composition, &reader(category));
+    let html = letter.html.split("<h1").nth(1).and_then(|rest| rest.split_once("</h1>")).expect("a heading").1;
+    let html = html.split("</td></tr></tbody></table>\n<div class=\"foot\"").next().unwrap_or_default();
+    let text = letter.text.split("\n-- \n").next().unwrap_or_default();
+    (without_styles(html), text.trim().to_owned())
+}
+
+/// Takes the styles out of elements, so that a test reads the structure.
+fn without_styles(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find(" style=\"") {
+        out.push_str(&rest[..at]);
+        rest = rest[at + 8..].split_once('"').map_or("", |(_, rest)| rest);
+    }
+    out.push_str(rest);
+    out.trim().to_owned()
+}

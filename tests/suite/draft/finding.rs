@@ -1,0 +1,85 @@
+//! What is found in a draft, and where.
+
+use circular::model::{Finding, Severity};
+
+use super::compose;
+
+fn found(text: &str) -> Vec<(&'static str, String, usize, usize, String)> {
+    let findings = compose(text).expect_err("findings");
+    let row = |finding: Finding| {
+        assert_eq!(finding.severity, Severity::Block);
+        let place = finding.place.unwrap_or_default();
+        (finding.id, place.file.display().to_string(), place.line, place.column, finding.hint.unwrap_or_default())
+    };
+    findings.into_iter().map(row).collect()
+}
+
+#[test]
+fn an_unknown_field_is_found_at_its_place() {
+    let text = "---\nsubject: \"Für {{nam}}\"\n---\n\nDear {{default frist_name \"friend\"}},\n{{#if (eq shoe 1)}}x{{/if}}\n{{issue.plaice}} {{society.nam}}\n";
+    let file = || "newsletters/spring.md".to_owned();
+    let known = "known fields are `category`, `first_name`, `last_name`, `name`, `town`, `email`";
+    assert_eq!(
+        found(text),
+        [
+            ("field-unknown", file(), 2, 17, "did you mean `name`?".to_owned()),
+            ("field-unknown", file(), 5, 16, "did you mean `first_name`?".to_owned()),
+            ("field-unknown", file(), 6, 11, known.to_owned()),
+            (
+                "field-unknown",
+                file(),
+                7,
+                3,
+                "put it under `issue:` in the front matter of newsletters/spring.md".to_owned()
+            ),
+            ("field-unknown", file(), 7, 20, "did you mean `society.name`?".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn mistakes_of_syntax_have_their_place_and_words() {
+    for (body, line, column, words) in [
+        ("a\n{{#if town}}\nb", 5, 1, "`{{#if}}` is never closed by `{{/if}}`"),
+        ("a {{town", 4, 3, "`{{` is never closed by `}}`"),
+        ("a {{{town}}}", 4, 3, "would print a field without making it safe"),
+        ("a {{> other}}", 4, 3, "is not for letters"),
+        ("a\n\nb {{#if (eq town}}x{{/if}}", 6, 3, "`{{#if (eq town}}` cannot be read"),
+        ("a {{#shout town}}x{{/shout}}", 4, 6, "`{{shout}}` is not a field"),
+        ("a {{uppercase town}}", 4, 5, "`{{uppercase}}` is not a field"),
+    ] {
+        let findings = compose(&format!("---\nsubject: S\n---\n{body}\n")).expect_err(body);
+        let place = findings[0].place.clone().unwrap_or_default();
+        assert!(findings[0].sentence.contains(words), "{body}: {findings:?}");
+        assert_eq!((place.line, place.column), (line, column), "{body}: {findings:?}");
+    }
+}
+
+#[test]
+fn links_that_lead_nowhere_have_their_place() {
+    let text = "---\nsubject: S\n---\n\nSee [it](file:///C:/Users/x.pdf)\nand [that](www.example.org), {{town}} [this](report.pdf).\n";
+    let findings = found(text);
+    let places: Vec<_> = findings.iter().map(|(id, _, line, column, _)| (*id, *line, *column)).collect();
+    assert_eq!(places, [("link-local", 5, 10), ("link-local", 6, 12), ("link-local", 6, 46)]);
+    assert_eq!(findings[1].4, "write `https://www.example.org`");
+}
+
+#[test]
+fn a_template_without_a_way_out_is_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    write("circular.toml", "[society]\nname = 'A'\n[sender]\nfrom = 'A <a@example.org>'\n");
+    write("newsletters/x.md", "---\nsubject: S\n---\nDear all,\n");
+    write("templates/letter/email.txt.hbs", "{{{body}}}\n");
+    let workspace = circular::config::Workspace::open(Some(folder.path()), folder.path()).expect("a workspace");
+    let draft = circular::draft::read(&folder.path().join("newsletters/x.md")).expect("a draft");
+    let findings =
+        circular::draft::compose(&workspace, &draft, &super::list(), &super::fields()).expect_err("a finding");
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].id, "unsub-missing");
+    assert!(findings[0].place.as_ref().is_some_and(|place| place.file.ends_with("letter/email.txt.hbs")));
+}

@@ -1,0 +1,54 @@
+//! The samples of this repository.
+
+use super::{fields, list, print, reader, workspace};
+use circular::draft;
+
+#[test]
+fn all_samples_compose_for_every_reader() {
+    let workspace = workspace();
+    let drafts = draft::all(&workspace.newsletters()).expect("a folder");
+    assert!(drafts.len() >= 3);
+    for (slug, path) in drafts {
+        let draft = draft::read(&path).expect("a draft");
+        assert_eq!(draft.slug, slug);
+        let composition = draft::compose(&workspace, &draft, &list(), &fields())
+            .unwrap_or_else(|findings| panic!("{slug}: {findings:#?}"));
+        for category in ["student", "practitioner", "parliamentarian", ""] {
+            let letter = print(&composition, &reader(category));
+            assert_eq!(letter.text.lines().next(), Some("Dear Ann,"), "{slug}");
+            let long: Vec<_> =
+                letter.text.lines().filter(|line| line.chars().count() > 72 && line.contains(' ')).collect();
+            assert!(long.is_empty(), "{slug}: {long:?}");
+            let trailing = |line: &&str| line.ends_with(' ') && *line != "-- ";
+            assert_eq!(letter.text.lines().find(trailing), None, "{slug}");
+            assert!(!letter.text.contains("\n\n\n"), "{slug}");
+            for part in [&letter.html, &letter.text] {
+                assert!(part.contains("https://news.example.org/u/token"), "{slug}");
+                assert!(!part.contains("{{"), "{slug}: {part}");
+            }
+            assert!(letter.html.len() < 60_000, "{slug}: {}", letter.html.len());
+            assert!(!letter.html.contains("data-css-inline"), "{slug}");
+            assert!(!letter.html.contains("<p></p>"), "{slug}");
+        }
+    }
+}
+
+#[test]
+fn the_annual_report_as_a_student_gets_it() {
+    let workspace = workspace();
+    let path = draft::find(&workspace.newsletters(), "2019-annual-report").expect("a path");
+    let draft = draft::read(&path).expect("a draft");
+    let composition = draft::compose(&workspace, &draft, &list(), &fields()).expect("no findings");
+    let letter = print(&composition, &reader("student"));
+    insta::assert_snapshot!("annual_report_html", letter.html);
+    insta::assert_snapshot!("annual_report_text", letter.text);
+}
+
+#[test]
+fn the_starting_draft_composes() {
+    let (_, text) = circular::config::archetypes().first().expect("an archetype");
+    for title in ["Spring", "Ann's \"news\": a # b", "{ [ & * ! | > % @"] {
+        let composition = super::compose(&text.replace("{{title}}", title)).unwrap_or_else(|f| panic!("{f:#?}"));
+        assert_eq!(print(&composition, &reader("")).subject, title);
+    }
+}

@@ -1,0 +1,3 @@
+//! What readers' data and templates must not be able to do.
+
+mod press;
