@@ -13,10 +13,12 @@ mod lines;
 mod links;
 mod lists;
 mod plain;
+mod proof;
 mod read;
 mod table;
 
 pub use check::check;
 pub use compose::compose;
 pub use find::{all, find};
+pub use proof::{Flaw, Proof, proof};
 pub use read::{Draft, read};

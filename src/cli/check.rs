@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::app::App;
 use super::failure::{Failure, words};
 use super::output::{counted, say};
-use super::send::prepare::{self, Prepared};
+use super::send::prepare::{Prepared, Unready, prepare};
 use crate::draft;
 use crate::model::{Finding, Severity};
 
@@ -29,10 +29,11 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let mut blocked = 0;
     let mut all = Vec::new();
     for name in drafts {
-        let prepared = prepare::prepare(app, &database, &name, None, None).await;
+        let prepared = prepare(app, &database, &name, None, None).await;
         let (recipients, findings) = match prepared {
             Ok(prepared) => (Some(prepared.rehearsal.recipients), prepared.findings()),
-            Err(failure) => (None, failure.into_findings()?),
+            Err(Unready::Found(findings)) => (None, findings),
+            Err(Unready::Failed(failure)) => return Err(failure),
         };
         let blocks = findings.iter().any(|finding| finding.severity == Severity::Block);
         blocked += u64::from(blocks);

@@ -13,7 +13,8 @@ use tokio::sync::watch;
 use super::app::{App, find_issue};
 use super::failure::Failure;
 use super::output::{counted, say, tell};
-use super::send::{self, prepare, run};
+use super::send::prepare::{Unready, prepare};
+use super::send::{self, round};
 use super::{init, list, preview, report as report_words};
 use crate::catcher::{Catcher, Script};
 use crate::database::Database;
@@ -53,9 +54,9 @@ pub(super) async fn run(args: &Args) -> Result<(), Failure> {
 
     let (slug, _) = SAMPLES[0];
     say(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to be seen:\n", catcher.address()));
-    let prepared = prepare::prepare(&app, &database, slug, None, None).await?;
+    let prepared = prepare(&app, &database, slug, None, None).await.map_err(Unready::into_failure)?;
     let issue = send::freeze(&database, &prepared).await?;
-    run::run(&app, &database, &issue).await?;
+    round::go(&app, &database, &issue).await?;
     let caught = catcher.count();
     if caught != members::COUNT {
         return Err(Failure::new(format!("{caught} of {} mails arrived at the catcher", members::COUNT)));

@@ -41,6 +41,11 @@ impl Failure {
         Self { code: REMAINS, ..Self::found(Vec::new()) }
     }
 
+    /// Something is wrong, and everything was said already.
+    pub(super) fn said() -> Self {
+        Self::found(Vec::new())
+    }
+
     /// Adds what to do about it.
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         if let Some(finding) = self.findings.last_mut() {

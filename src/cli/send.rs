@@ -2,7 +2,7 @@
 
 mod bar;
 pub(super) mod prepare;
-pub(super) mod run;
+pub(super) mod round;
 mod summary;
 
 use super::app::{App, find_list, slug};
@@ -12,8 +12,8 @@ use crate::config::Relay;
 use crate::database::{self, Database};
 use crate::delivery::{self, Plan};
 use crate::model::{Issue, IssueState, Severity};
-use crate::{clock, draft};
-use prepare::Prepared;
+use crate::clock;
+use prepare::{Prepared, Unready};
 
 /// Send a draft to its list, or go on where sending stopped
 ///
@@ -43,10 +43,12 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         && let Some(issue) = begun(&database, args).await?
     {
         tell(format!("Going on with `{}`, as it was frozen on {}.", issue.slug, frozen_on(app, &issue)));
-        return run::run(app, &database, &issue).await;
+        return round::go(app, &database, &issue).await;
     }
     let prepared =
-        prepare::prepare(app, &database, &args.draft, args.list.as_deref(), args.condition.as_deref()).await?;
+        prepare::prepare(app, &database, &args.draft, args.list.as_deref(), args.condition.as_deref())
+            .await
+            .map_err(Unready::into_failure)?;
     let findings = prepared.findings();
     if findings.iter().any(|finding| finding.severity == Severity::Block) {
         return Err(Failure::found(findings));
@@ -60,7 +62,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     }
     confirm(args, count)?;
     let issue = freeze(&database, &prepared).await?;
-    run::run(app, &database, &issue).await
+    round::go(app, &database, &issue).await
 }
 
 /// Freezes what was prepared.
@@ -116,9 +118,4 @@ fn confirm(args: &Args, count: u64) -> Result<(), Failure> {
 /// Tells whether copies stay on this machine.
 fn stays_here(relay: &Relay) -> bool {
     matches!(relay, Relay::Outbox(_))
-}
-
-/// Finds the draft that somebody typed.
-fn find(app: &App, name: &str) -> Result<std::path::PathBuf, Failure> {
-    draft::find(&app.workspace.newsletters(), name).map_err(|finding| Failure::found(vec![finding]))
 }

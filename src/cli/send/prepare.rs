@@ -1,13 +1,12 @@
 //! Everything before the first mail: the draft composed, each copy made once.
 
-use super::find;
 use crate::cli::app::App;
 use crate::cli::failure::Failure;
 use crate::clock;
 use crate::database::Database;
 use crate::delivery::{self, Printer, Rehearsal};
 use crate::draft::{self, Flaw, Proof};
-use crate::model::{BadName, ListName};
+use crate::model::{BadName, Finding, ListName};
 use crate::subscription;
 
 /// A draft that could be sent, with what its rehearsal found.
@@ -16,20 +15,44 @@ pub(in crate::cli) struct Prepared {
     pub(in crate::cli) rehearsal: Rehearsal,
 }
 
+/// Why a draft was not prepared.
+pub(in crate::cli) enum Unready {
+    /// Something in it must be mended first.
+    Found(Vec<Finding>),
+    /// It could not be looked at.
+    Failed(Failure),
+}
+
+impl<E: Into<Failure>> From<E> for Unready {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Unready {
+    /// Says both kinds the same way.
+    pub(in crate::cli) fn into_failure(self) -> Failure {
+        match self {
+            Self::Found(findings) => Failure::found(findings),
+            Self::Failed(failure) => failure,
+        }
+    }
+}
+
 /// Composes a draft and rehearses it for everyone.
 pub(in crate::cli) async fn prepare(
     app: &App,
     database: &Database,
-    draft: &str,
+    name: &str,
     list: Option<&str>,
     condition: Option<&str>,
-) -> Result<Prepared, Failure> {
-    let path = find(app, draft)?;
+) -> Result<Prepared, Unready> {
+    let path = draft::find(&app.workspace.newsletters(), name).map_err(|finding| Unready::Found(vec![finding]))?;
     let list: Option<ListName> =
         list.map(str::parse).transpose().map_err(|bad: BadName| Failure::new(bad.to_string()))?;
     let proof = draft::proof(&app.workspace, database, &path, list.as_ref(), condition).await.map_err(|flaw| {
         match flaw {
-            Flaw::Draft(findings) => Failure::found(findings),
+            Flaw::Draft(findings) => Unready::Found(findings),
             Flaw::Database(error) => error.into(),
         }
     })?;

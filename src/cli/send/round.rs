@@ -20,7 +20,7 @@ use crate::{clock, entropy, subscription};
 const PATIENCE: Patience = Patience { tries: 6, first: Duration::from_secs(2) };
 
 /// Sends an issue until nothing is due, and says how it ended.
-pub(in crate::cli) async fn run(app: &App, database: &Database, issue: &Issue) -> Result<(), Failure> {
+pub(in crate::cli) async fn go(app: &App, database: &Database, issue: &Issue) -> Result<(), Failure> {
     let settings = &app.workspace.settings;
     let printer = Arc::new(printer(app, database, issue).await?);
     let from = settings.sender.from.address.clone();
