@@ -7,7 +7,7 @@ use super::failure::{Failure, words};
 use super::output::{counted, say};
 use super::send::prepare::{Prepared, Unready, prepare};
 use crate::draft;
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, Place, Severity};
 
 /// Render every copy of a draft and name what is wrong; nobody is sent anything
 #[derive(Debug, clap::Args)]
@@ -52,12 +52,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
 
 fn print(app: &App, name: &str, recipients: Option<u64>, findings: &[Finding]) {
     for finding in findings {
-        let title = match finding.severity {
-            Severity::Block => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        };
-        say(words(finding, title, &app.workspace.root).trim_end());
+        say(words(finding, &app.workspace.root));
     }
     match recipients {
         Some(count) if !findings.iter().any(|finding| finding.severity == Severity::Block) => {
@@ -87,19 +82,24 @@ impl Prepared {
     /// Returns what the rehearsal found.
     pub(super) fn findings(&self) -> Vec<Finding> {
         let rehearsal = &self.rehearsal;
-        let place = Some(crate::model::Place { file: self.proof.draft.file.clone(), line: 0, column: 0 });
+        let place = Some(Place { file: self.proof.draft.file.clone(), line: 0, column: 0 });
         let finding = |id, severity, sentence| Finding { id, severity, place: place.clone(), sentence, hint: None };
         let mut findings = Vec::new();
         for (address, why) in &rehearsal.failures {
             let sentence = format!("the copy for {address} cannot be made: {why}");
             findings.push(finding("unprintable", Severity::Block, sentence));
         }
+        let more = rehearsal.failed.saturating_sub(rehearsal.failures.len() as u64);
+        if more > 0 {
+            let copies = counted(more, "more copy", "more copies");
+            findings.push(finding("unprintable", Severity::Block, format!("{copies} cannot be made")));
+        }
         if rehearsal.recipients == 0 {
             findings.push(finding("nobody", Severity::Block, "nobody would get this letter".to_owned()));
         }
         for (field, count) in &rehearsal.empty {
             let people = counted(rehearsal.recipients, "recipient", "recipients");
-            let sentence = format!("{count} of {people} have no `{field}`");
+            let sentence = format!("no `{field}` is known for {count} of {people}");
             findings.push(finding("field-empty", Severity::Note, sentence));
         }
         findings

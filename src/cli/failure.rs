@@ -67,7 +67,7 @@ impl Failure {
     /// Says it and returns the exit code; `root` is where the files of findings are.
     pub(super) fn report(self, root: &Path) -> ExitCode {
         for finding in &self.findings {
-            tell(words(finding, "error", root).trim_end());
+            tell(words(finding, root));
         }
         for cause in &self.causes {
             tell(format!("  {cause}"));
@@ -77,19 +77,24 @@ impl Failure {
 }
 
 /// Writes a finding as people read it: the sentence, the place, the line itself, the hint.
-pub(super) fn words(finding: &Finding, title: &str, root: &Path) -> String {
-    let mut text = format!("{title}: {}\n", finding.sentence);
+pub(super) fn words(finding: &Finding, root: &Path) -> String {
+    let title = match finding.severity {
+        Severity::Block => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    let mut text = format!("{title}: {}", finding.sentence);
     if let Some(place) = &finding.place {
-        let _ = writeln!(text, "  {place}");
+        let _ = write!(text, "\n  {place}");
         if let Some(line) = line(place, root) {
-            let _ = writeln!(text, "  {:>4} | {line}", place.line);
+            let _ = write!(text, "\n  {:>4} | {line}", place.line);
             if place.column > 0 {
-                let _ = writeln!(text, "       | {}^", " ".repeat(place.column - 1));
+                let _ = write!(text, "\n       | {}^", " ".repeat(place.column - 1));
             }
         }
     }
     if let Some(hint) = &finding.hint {
-        let _ = writeln!(text, "hint: {hint}");
+        let _ = write!(text, "\nhint: {hint}");
     }
     text
 }

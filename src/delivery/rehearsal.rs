@@ -12,7 +12,7 @@ use crate::model::{Address, Mailbox};
 /// How many recipients are named as examples.
 const FIRST: usize = 3;
 /// How many failures are kept word for word.
-const FAILURES: usize = 20;
+const FAILURES: usize = 3;
 
 /// What came of rendering every copy without sending any.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

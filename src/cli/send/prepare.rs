@@ -9,6 +9,9 @@ use crate::draft::{self, Flaw, Proof};
 use crate::model::{BadName, Finding, ListName};
 use crate::subscription;
 
+/// What stands in place of an issue's digest while there is no issue.
+const REHEARSAL: &str = "rehearsal";
+
 /// A draft that could be sent, with what its rehearsal found.
 pub(in crate::cli) struct Prepared {
     pub(in crate::cli) proof: Proof,
@@ -64,7 +67,7 @@ pub(in crate::cli) async fn prepare(
         &proof.draft.attachments,
         &proof.audience.list,
         subscription::keys(database, clock::now()).await?,
-        (0, ""),
+        (0, REHEARSAL),
     )?;
     let rehearsal = delivery::rehearse(database, &proof.audience, &printer, &proof.used, clock::now()).await?;
     Ok(Prepared { proof, rehearsal })

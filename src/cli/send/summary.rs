@@ -37,7 +37,7 @@ pub(super) fn show(app: &App, prepared: &Prepared, findings: &[Finding]) {
         say(format!("{:<13} {}", "Attached", attachments.join(", ")));
     }
     for finding in findings {
-        say(words(finding, "note", &app.workspace.root).trim_end());
+        say(words(finding, &app.workspace.root));
     }
 }
 
