@@ -82,3 +82,16 @@ async fn a_positive_answer_out_of_turn_is_no_go() {
         assert_eq!((failure.phase, failure.line_lost, failure.reply), (phase, true, None), "{said}");
     }
 }
+
+#[tokio::test]
+async fn a_reply_too_many_is_taken_for_no_copy() {
+    for pipelining in [true, false] {
+        let script = once(Step::Dot, Action::say("250 2.0.0 caught\r\n250 and again"));
+        let catcher = catcher(Script { pipelining, ..script }).await;
+        let mut session = plain(&catcher).open().await.unwrap();
+        send(&mut session, "ann@example.org").await.unwrap();
+        let failure = send(&mut session, "ben@example.org").await.unwrap_err();
+        assert_eq!((failure.phase, failure.line_lost, failure.reply), (Phase::Data, true, None));
+        assert_eq!(catcher.count(), 1);
+    }
+}

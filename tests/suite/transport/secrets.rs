@@ -1,6 +1,7 @@
 //! A password shows in nothing that can be printed.
 
-use std::error::Error;
+use std::error::Error as _;
+use std::fmt::Write as _;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use circular::catcher::{Action, Script, Step};
@@ -16,11 +17,12 @@ async fn in_no_transport_session_or_failure() {
     for action in [Action::Accept, Action::say("535 5.7.8 no"), Action::say("334 bm8="), Action::Drop] {
         let catcher = catcher(Script { account: account.clone(), ..once(Step::Auth, action) }).await;
         let transport = transport(&relay(&format!("smtp://ann:{PASSWORD}@{}", catcher.address())));
-        shown += &format!("{transport:?}\n");
+        writeln!(shown, "{transport:?}").unwrap();
         match transport.open().await {
-            Ok(session) => shown += &format!("{session:?}\n"),
+            Ok(session) => writeln!(shown, "{session:?}").unwrap(),
             Err(failure) => {
-                shown += &format!("{failure:?} {failure} {:?}\n", failure.source().map(ToString::to_string));
+                let cause = failure.source().map(ToString::to_string);
+                writeln!(shown, "{failure:?} {failure} {cause:?}").unwrap();
             }
         }
     }

@@ -13,6 +13,8 @@ use tempfile::TempDir;
 
 use super::{catcher, once, relay, send, times};
 
+const PASSWORD: &str = "correct horse";
+
 /// A certificate for `127.0.0.1`, and the folder with the file that vouches for it.
 struct Authority {
     server: Arc<ServerConfig>,
@@ -34,13 +36,15 @@ impl Authority {
         Self { server: Arc::new(server), folder }
     }
 
-    fn offered(&self) -> Option<Tls> {
-        Some(Tls::Offered(Arc::clone(&self.server)))
+    /// A script that offers STARTTLS with this certificate.
+    fn offers(&self, password: &str, script: Script) -> Script {
+        let account = Some(("ann".to_owned(), password.to_owned()));
+        Script { tls: Some(Tls::Offered(Arc::clone(&self.server))), account, ..script }
     }
 
     /// A transport to `catcher` that trusts this authority.
     fn transport(&self, catcher: &Catcher, scheme: &str, query: &str) -> Transport {
-        std::fs::write(self.folder.path().join("password"), "correct horse\n").unwrap();
+        std::fs::write(self.folder.path().join("password"), format!("{PASSWORD}\n")).unwrap();
         let settings = RelaySettings {
             ca_file: Some("ca.pem".into()),
             password_file: Some("password".into()),
@@ -50,14 +54,10 @@ impl Authority {
     }
 }
 
-fn account() -> Option<(String, String)> {
-    Some(("ann".to_owned(), "correct horse".to_owned()))
-}
-
 #[tokio::test]
 async fn starttls_then_the_password_then_mail() {
     let authority = Authority::new();
-    let catcher = catcher(Script { tls: authority.offered(), account: account(), ..Script::default() }).await;
+    let catcher = catcher(authority.offers(PASSWORD, Script::default())).await;
     let mut session = authority.transport(&catcher, "smtp", "?tls=required").open().await.unwrap();
     for _ in 0..3 {
         send(&mut session, "ann@example.org").await.unwrap();
@@ -71,7 +71,7 @@ async fn starttls_then_the_password_then_mail() {
 async fn tls_from_the_first_octet() {
     let authority = Authority::new();
     let tls = Some(Tls::Implicit(Arc::clone(&authority.server)));
-    let catcher = catcher(Script { tls, account: account(), ..Script::default() }).await;
+    let catcher = catcher(Script { tls, ..authority.offers(PASSWORD, Script::default()) }).await;
     let mut session = authority.transport(&catcher, "smtps", "").open().await.unwrap();
     send(&mut session, "ann@example.org").await.unwrap();
     assert_eq!(catcher.log()[0][..2], ["EHLO", "AUTH"]);
@@ -80,7 +80,8 @@ async fn tls_from_the_first_octet() {
 #[tokio::test]
 async fn hidden_starttls_sends_nothing() {
     let authority = Authority::new();
-    let catcher = catcher(Script { account: account(), ..Script::default() }).await;
+    let hiding = Script { tls: None, ..authority.offers(PASSWORD, Script::default()) };
+    let catcher = catcher(hiding).await;
     let failure = authority.transport(&catcher, "smtp", "?tls=required").open().await.unwrap_err();
     assert_eq!((failure.phase, failure.line_lost), (Phase::StartTls, true));
     assert!(matches!(failure.cause, Some(Cause::NoTls)));
@@ -91,7 +92,7 @@ async fn hidden_starttls_sends_nothing() {
 async fn refused_starttls_sends_nothing() {
     let authority = Authority::new();
     let refusing = once(Step::StartTls, Action::say("454 4.7.0 TLS not available"));
-    let catcher = catcher(Script { tls: authority.offered(), account: account(), ..refusing }).await;
+    let catcher = catcher(authority.offers(PASSWORD, refusing)).await;
     let failure = authority.transport(&catcher, "smtp", "?tls=required").open().await.unwrap_err();
     assert_eq!((failure.phase, failure.reply.unwrap().code), (Phase::StartTls, 454));
     assert_eq!(catcher.log()[0], ["EHLO", "STARTTLS"]);
@@ -102,7 +103,7 @@ async fn what_was_slipped_in_before_the_handshake_is_forgotten() {
     let authority = Authority::new();
     let slipped = "220 go on\r\n250-evil\r\n250 PIPELINING\r\n235 2.7.0 welcome\r\n250 ok";
     let script = once(Step::StartTls, Action::say(slipped));
-    let catcher = catcher(Script { tls: authority.offered(), account: account(), pipelining: false, ..script }).await;
+    let catcher = catcher(authority.offers(PASSWORD, Script { pipelining: false, ..script })).await;
     match authority.transport(&catcher, "smtp", "?tls=required").open().await {
         Ok(mut session) => {
             send(&mut session, "ann@example.org").await.unwrap();
@@ -116,7 +117,7 @@ async fn what_was_slipped_in_before_the_handshake_is_forgotten() {
 #[tokio::test]
 async fn a_strange_certificate_is_refused() {
     let (ours, theirs) = (Authority::new(), Authority::new());
-    let catcher = catcher(Script { tls: theirs.offered(), account: account(), ..Script::default() }).await;
+    let catcher = catcher(theirs.offers(PASSWORD, Script::default())).await;
     let failure = ours.transport(&catcher, "smtp", "?tls=required").open().await.unwrap_err();
     assert_eq!(failure.phase, Phase::StartTls);
     assert_eq!(catcher.log()[0], ["EHLO", "STARTTLS"]);
@@ -125,7 +126,7 @@ async fn a_strange_certificate_is_refused() {
 #[tokio::test]
 async fn opportunistic_takes_any_certificate() {
     let authority = Authority::new();
-    let catcher = catcher(Script { tls: authority.offered(), ..Script::default() }).await;
+    let catcher = catcher(authority.offers(PASSWORD, Script::default())).await;
     let transport = super::plain(&catcher);
     super::send_one(&transport).await.unwrap();
     assert_eq!(catcher.log()[0][..3], ["EHLO", "STARTTLS", "EHLO"]);
@@ -134,8 +135,7 @@ async fn opportunistic_takes_any_certificate() {
 #[tokio::test]
 async fn a_wrong_password_keeps_its_reply() {
     let authority = Authority::new();
-    let account = Some(("ann".to_owned(), "another".to_owned()));
-    let catcher = catcher(Script { tls: authority.offered(), account, ..Script::default() }).await;
+    let catcher = catcher(authority.offers("another", Script::default())).await;
     let failure: Failure = authority.transport(&catcher, "smtp", "?tls=required").open().await.unwrap_err();
     assert_eq!((failure.phase, failure.line_lost), (Phase::Auth, true));
     assert_eq!(failure.reply.unwrap().code, 535);
