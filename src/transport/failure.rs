@@ -66,10 +66,10 @@ pub enum Cause {
     #[error("the relay closed the connection")]
     Closed,
     /// The system could not do it.
-    #[error("{0}")]
+    #[error(transparent)]
     System(#[from] std::io::Error),
     /// What the server said is no SMTP.
-    #[error("the relay speaks no SMTP: {0}")]
+    #[error("the relay speaks no SMTP: `{0}`")]
     NoSmtp(String),
     /// The server gave a reply that cannot stand here.
     #[error("the relay answered `{0}` out of turn")]

@@ -1,6 +1,8 @@
 //! A line to an SMTP server, and how one copy goes over it.
 
+use std::error::Error as _;
 use std::fmt::{self, Display};
+use std::io;
 use std::time::Duration;
 
 use lettre::transport::smtp;
@@ -203,14 +205,22 @@ impl Failure {
     pub(super) fn of(phase: Phase, wire: &Wire, error: &smtp::Error) -> Self {
         match error.status() {
             Some(code) => {
-                let text = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+                let text = error.source().map(ToString::to_string).unwrap_or_default();
                 let reply = reply(code.into(), &text);
                 Self { phase, line_lost: reply.code == GOING_AWAY, reply: Some(reply), cause: None }
             }
             None if wire.has_ended() => Self::lost(phase, Cause::Closed),
-            None => Self::lost(phase, Cause::NoSmtp(error.to_string())),
+            None => match error.source().and_then(|source| source.downcast_ref::<io::Error>()) {
+                Some(error) => Self::lost(phase, io::Error::new(error.kind(), error.to_string())),
+                None => Self::lost(phase, no_smtp(wire)),
+            },
         }
     }
+}
+
+/// Says what was heard in place of a reply.
+pub(super) fn no_smtp(wire: &Wire) -> Cause {
+    Cause::NoSmtp(single_line(&wire.heard()).chars().take(LONGEST_REPLY).collect())
 }
 
 fn reply(code: u16, text: &str) -> Reply {

@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use super::session::{SmtpSession, answer};
+use super::session::{SmtpSession, answer, no_smtp};
 use super::wire::{Socket, Wire};
 use super::{Cause, Error, Failure, Limits, Phase, tls};
 use crate::config::{Relay, RelaySettings, Security};
@@ -142,7 +142,7 @@ impl SmtpRelay {
         let mechanism = session.offers.auth.ok_or_else(|| Failure::lost(Phase::Auth, Cause::NoMechanism))?;
         let mut command = Auth::new(mechanism, credentials.clone(), None);
         for _ in 0..MOST_CHALLENGES {
-            let line = command.map_err(|error| Failure::lost(Phase::Auth, Cause::NoSmtp(error.to_string())))?;
+            let line = command.map_err(|_| Failure::lost(Phase::Auth, no_smtp(&session.wire)))?;
             let said = timeout(self.limits.command, session.connection.command(line)).await;
             let challenge = said.as_ref().ok().and_then(|said| said.as_ref().ok()).filter(|said| said.has_code(334));
             let next = challenge.map(|said: &Response| Auth::new_from_response(mechanism, credentials.clone(), said));
@@ -151,7 +151,7 @@ impl SmtpRelay {
                 None => return answer(Phase::Auth, &session.wire, self.limits.command, said).map(drop).map_err(closed),
             }
         }
-        Err(Failure::lost(Phase::Auth, Cause::NoSmtp("it asks for ever".to_owned())))
+        Err(Failure::lost(Phase::Auth, no_smtp(&session.wire)))
     }
 }
 

@@ -95,3 +95,11 @@ async fn a_reply_too_many_is_taken_for_no_copy() {
         assert_eq!(catcher.count(), 1);
     }
 }
+
+#[tokio::test]
+async fn a_web_server_is_told_from_a_relay() {
+    let catcher = catcher(once(Step::Greeting, Action::say("HTTP/1.1 400 Bad Request\r\nServer: x"))).await;
+    let failure = send_one(&plain(&catcher)).await.unwrap_err();
+    assert_eq!(failure.to_string(), "the line to the relay failed at the greeting");
+    assert_eq!(failure.cause.unwrap().to_string(), "the relay speaks no SMTP: `HTTP/1.1 400 Bad Request Server: x`");
+}
