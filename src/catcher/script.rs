@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustls::ServerConfig;
-use strum::{Display, EnumString};
+use strum::Display;
 
 /// How a catcher behaves; the default offers PIPELINING and takes everything.
 #[derive(Clone)]
@@ -36,7 +36,7 @@ pub enum Tls {
 }
 
 /// A step of the talk at which the script is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display)]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum Step {
     /// Somebody connected.
