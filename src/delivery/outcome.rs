@@ -1,7 +1,7 @@
 //! What a reply means: the only file that knows SMTP's numbers.
 
 use crate::model::{Reply, single_line};
-use crate::transport::{Failure, Phase};
+use crate::transport::{Cause, Failure, Phase};
 
 /// What becomes of a copy, or of the run, after one try.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +32,15 @@ pub(super) fn judge(result: Result<Reply, Failure>, fresh: bool) -> Verdict {
         Err(failure) => failure,
     };
     let words = words(&failure);
+    // What the settings or the relay's offer make impossible stays so however long one waits.
+    if let Some(Cause::NoTls | Cause::NoMechanism | Cause::ClearPassword | Cause::TooLarge { .. }) = failure.cause {
+        return Verdict::Relay { words, hopeless: true };
+    }
     match (failure.phase, failure.reply.map(|reply| reply.code)) {
         (_, Some(530 | 534 | 535 | 538)) => Verdict::Relay { words, hopeless: true },
         (_, Some(421 | 454)) => Verdict::Relay { words, hopeless: false },
         (Phase::Mail, None) if failure.line_lost && !fresh => Verdict::Reconnect,
         (Phase::Recipient, None) if !failure.line_lost => Verdict::Bounced(words),
-        (_, None) if !failure.line_lost => Verdict::Relay { words, hopeless: true },
         (Phase::Dot, None) => Verdict::InDoubt(words),
         (Phase::Recipient | Phase::Data | Phase::Body | Phase::Dot, Some(code)) => {
             if code / 100 == 5 { Verdict::Bounced(words) } else { Verdict::Deferred(words) }
@@ -57,7 +60,6 @@ fn words(failure: &Failure) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::Cause;
 
     fn refused(phase: Phase, code: u16, text: &str) -> Failure {
         Failure { phase, reply: Some(Reply { code, text: text.to_owned() }), line_lost: code == 421, cause: None }
@@ -82,7 +84,9 @@ mod tests {
     #[test]
     fn each_failure_has_its_meaning() {
         let ours = Failure { line_lost: false, ..lost(Phase::Recipient) };
-        let too_large = Failure { line_lost: false, ..lost(Phase::Mail) };
+        let too_large = Cause::TooLarge { size: 2, limit: 1 };
+        let too_large = Failure { line_lost: false, cause: Some(too_large), ..lost(Phase::Mail) };
+        let no_tls = Failure { cause: Some(Cause::NoTls), ..lost(Phase::StartTls) };
         for (failure, fresh, meaning) in [
             (refused(Phase::Recipient, 450, "4.2.1 later"), false, "deferred"),
             (refused(Phase::Recipient, 550, "5.1.1 no such user"), false, "bounced"),
@@ -104,6 +108,7 @@ mod tests {
             (lost(Phase::Dot), false, "in doubt"),
             (ours, false, "bounced"),
             (too_large, false, "relay, hopeless"),
+            (no_tls, true, "relay, hopeless"),
         ] {
             let what = format!("{failure}");
             assert_eq!(name(&judge(Err(failure), fresh)), meaning, "{what}");
