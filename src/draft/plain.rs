@@ -82,7 +82,7 @@ impl<'t> Writer<'t> {
             Event::SoftBreak => self.line.push(' '),
             Event::HardBreak => self.line.push('\n'),
             Event::Rule => {
-                self.open();
+                self.flush();
                 self.line.push_str("--------------------");
                 self.close();
             }
@@ -96,14 +96,15 @@ impl<'t> Writer<'t> {
             Tag::Heading { .. } => {
                 self.flush();
                 self.list_links();
-                self.open();
+                self.flush();
             }
             Tag::BlockQuote(_) => {
-                self.open();
+                self.flush();
+                self.blank();
                 self.starts.push("> ");
             }
             Tag::CodeBlock(_) => {
-                self.open();
+                self.flush();
                 self.starts.push("    ");
             }
             Tag::List(first) => {
@@ -124,7 +125,7 @@ impl<'t> Writer<'t> {
                 self.marker = Some(marker);
             }
             Tag::Table(alignments) => {
-                self.open();
+                self.flush();
                 self.table = Some(Table { alignments: alignments.clone(), rows: Vec::new() });
             }
             Tag::Strong => self.line.push('*'),
@@ -213,8 +214,7 @@ impl<'t> Writer<'t> {
         if words == to || words == address {
             return;
         }
-        let shown = target(&to).unwrap_or_default();
-        let shown = shown.strip_prefix("mailto:").filter(|address| !address.contains('?')).unwrap_or(&shown).to_owned();
+        let shown = shown(&to);
         if self.depth > 0 || self.table.is_some() {
             self.line.push_str(&format!(" <{shown}>"));
         } else {
@@ -225,11 +225,10 @@ impl<'t> Writer<'t> {
     }
 
     fn button(&mut self, to: &str, words: &[Event<'static>]) {
-        self.open();
+        self.flush();
         words.iter().for_each(|event| self.event(event));
-        let shown = target(&self.tokens.restore(to, BRACES)).unwrap_or_default();
         self.line.push_str(": ");
-        self.line.push_str(shown.strip_prefix("mailto:").unwrap_or(&shown));
+        self.line.push_str(&shown(&self.tokens.restore(to, BRACES)));
         self.close();
     }
 
@@ -259,11 +258,6 @@ impl<'t> Writer<'t> {
             self.write(&format!("[{number}] {to}"));
             self.gap = self.counters.is_empty() && self.links.is_empty();
         }
-    }
-
-    /// Begins a block: what is half written ends, an empty line parts the two.
-    fn open(&mut self) {
-        self.flush();
     }
 
     /// Ends a block.
@@ -313,5 +307,14 @@ impl<'t> Writer<'t> {
         }
         self.out.push_str(line);
         self.out.push('\n');
+    }
+}
+
+/// Returns a link's target as a person would write it: of a link that begins a mail, the address.
+fn shown(to: &str) -> String {
+    let shown = target(to).unwrap_or_default();
+    match shown.strip_prefix("mailto:") {
+        Some(mail) => mail.split('?').next().unwrap_or_default().to_owned(),
+        None => shown,
     }
 }
