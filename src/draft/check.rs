@@ -33,7 +33,7 @@ pub fn check(draft: &Draft, fields: &BTreeSet<String>) -> Vec<Finding> {
             })),
             Err(error) => {
                 let (line, column) = place_of(&draft.head, key, "{{");
-                findings.extend(syntax(draft, error, |_, _| (line, column)));
+                findings.push(syntax(draft, error, |_, _| (line, column)));
             }
         }
     }
@@ -41,7 +41,7 @@ pub fn check(draft: &Draft, fields: &BTreeSet<String>) -> Vec<Finding> {
         Ok(names) => findings.extend(
             names.iter().filter_map(|name| unknown(draft, fields, name, draft.offset + name.line, name.column)),
         ),
-        Err(error) => findings.extend(syntax(draft, error, |line, column| (draft.offset + line, column))),
+        Err(error) => findings.push(syntax(draft, error, |line, column| (draft.offset + line, column))),
     }
     if findings.is_empty() {
         findings.extend(tried(draft));
@@ -59,10 +59,10 @@ fn tried(draft: &Draft) -> Option<Finding> {
         constants: serde_json::Map::new(),
     };
     let error = Press::new(&alone(&draft.body), &BTreeSet::new()).err();
-    let body = error.and_then(|error| syntax(draft, error, |line, column| (draft.offset + line, column)));
+    let body = error.map(|error| syntax(draft, error, |line, column| (draft.offset + line, column)));
     body.or_else(|| {
         let error = Press::new(&alone(&draft.subject), &BTreeSet::new()).err()?;
-        syntax(draft, error, |_, _| place_of(&draft.head, "subject", "{{"))
+        Some(syntax(draft, error, |_, _| place_of(&draft.head, "subject", "{{")))
     })
 }
 
@@ -81,13 +81,13 @@ pub(super) fn composed(draft: &Draft, composition: &Composition, fields: &BTreeS
                 }
             }
             Err(error) => {
-                findings.extend(syntax(draft, error, |_, _| (0, 0)).map(|finding| in_template(finding, template)));
+                findings.push(in_template(syntax(draft, error, |_, _| (0, 0)), template));
             }
         }
     }
     if findings.is_empty() {
         let error = Press::new(composition, fields).err();
-        findings.extend(error.and_then(|error| syntax(draft, error, |_, _| (0, 0))));
+        findings.extend(error.map(|error| syntax(draft, error, |_, _| (0, 0))));
     }
     findings
 }
@@ -143,11 +143,11 @@ fn unknown(draft: &Draft, fields: &BTreeSet<String>, name: &Name, line: usize, c
     Some(finding)
 }
 
-fn syntax(draft: &Draft, error: render::Error, place: impl Fn(usize, usize) -> (usize, usize)) -> Option<Finding> {
+fn syntax(draft: &Draft, error: render::Error, place: impl Fn(usize, usize) -> (usize, usize)) -> Finding {
     let (line, column, sentence) = match error {
         render::Error::Source { line, column, sentence, .. } => (line, column, sentence),
         other => (0, 0, other.to_string()),
     };
     let (line, column) = place(line, column);
-    Some(draft.blocks("syntax", line, column, sentence))
+    draft.blocks("syntax", line, column, sentence)
 }

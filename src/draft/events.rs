@@ -109,7 +109,8 @@ fn is_silent(text: &str, tokens: &Tokens) -> bool {
 }
 
 fn comments(text: &str, tokens: &Tokens) -> String {
-    tokens.find(text).map(|token| format!("<!--{}-->\n", &text[token.start..token.end])).collect()
+    let parts = tokens.find(text).flat_map(|token| ["<!--", &text[token.start..token.end], "-->\n"]);
+    parts.collect()
 }
 
 /// Recognises a paragraph that lies wholly in one block, takes the block's tags out of it and returns them as comments.

@@ -23,11 +23,11 @@ pub(super) fn prepare(text: &str, tokens: &Tokens) -> String {
                     rows > 0 || (number > 0 && is_row(lines[number - 1]) && closes_in_table(&lines[number..], tokens));
                 if in_table {
                     rows += block.depth;
-                    out.push_str(&format!("| {} |", block.tokens.concat()));
+                    out.extend(["| ", &block.tokens.concat(), " |"]);
                 } else {
                     out.push_str(block.start);
                     for token in block.tokens {
-                        out.push_str(&format!("<!--{token}-->"));
+                        out.extend(["<!--", token, "-->"]);
                     }
                 }
             }

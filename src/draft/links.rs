@@ -65,7 +65,7 @@ fn fault(target: &str) -> Option<(String, String)> {
 fn is_here(url: &url::Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => {
-            name == "localhost" || name.ends_with(".localhost") || name.ends_with(".local")
+            name.rsplit('.').next().is_some_and(|last| matches!(last, "localhost" | "local"))
         }
         Some(url::Host::Ipv4(address)) => address.is_loopback() || address.is_private() || address.is_unspecified(),
         Some(url::Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),

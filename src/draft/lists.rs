@@ -12,11 +12,10 @@ pub(super) fn join(events: Vec<Event<'static>>, tokens: &Tokens) -> Vec<Event<'s
     let mut dropped = BTreeSet::new();
     let mut ends = BTreeSet::new();
     for (start, event) in events.iter().enumerate() {
-        if matches!(event, Event::Start(Tag::List(_))) && !dropped.contains(&start) {
-            if let Some((seams, end)) = seams(&events, start, tokens) {
-                dropped.extend(seams);
-                ends.insert(end);
-            }
+        let begins = matches!(event, Event::Start(Tag::List(_))) && !dropped.contains(&start);
+        if let Some((seams, end)) = begins.then(|| seams(&events, start, tokens)).flatten() {
+            dropped.extend(seams);
+            ends.insert(end);
         }
     }
     if dropped.is_empty() {

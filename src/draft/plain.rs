@@ -132,7 +132,7 @@ impl<'t> Writer<'t> {
             Tag::Emphasis => self.line.push('_'),
             Tag::Strikethrough => self.line.push_str("[deleted: "),
             Tag::Link { dest_url, .. } => {
-                self.open_links.push((self.line.len(), self.tokens.restore(dest_url, BRACES)))
+                self.open_links.push((self.line.len(), self.tokens.restore(dest_url, BRACES)));
             }
             Tag::Image { .. } => self.line.push_str("[Image: "),
             _ => {}
@@ -150,7 +150,9 @@ impl<'t> Writer<'t> {
             }
             TagEnd::CodeBlock => {
                 let code = std::mem::take(&mut self.line);
-                code.trim_end().split('\n').for_each(|line| self.write(line));
+                for line in code.trim_end().split('\n') {
+                    self.write(line);
+                }
                 self.starts.pop();
                 self.gap = true;
             }
@@ -216,17 +218,19 @@ impl<'t> Writer<'t> {
         }
         let shown = shown(&to);
         if self.depth > 0 || self.table.is_some() {
-            self.line.push_str(&format!(" <{shown}>"));
+            self.line.extend([" <", &shown, ">"]);
         } else {
             self.numbered += 1;
-            self.line.push_str(&format!(" [{}]", self.numbered));
+            self.line.extend([" [", &self.numbered.to_string(), "]"]);
             self.links.push((self.numbered, shown));
         }
     }
 
     fn button(&mut self, to: &str, words: &[Event<'static>]) {
         self.flush();
-        words.iter().for_each(|event| self.event(event));
+        for event in words {
+            self.event(event);
+        }
         self.line.push_str(": ");
         self.line.push_str(&shown(&self.tokens.restore(to, BRACES)));
         self.close();
@@ -247,7 +251,9 @@ impl<'t> Writer<'t> {
         self.flush();
         self.list_links();
         self.blank();
-        tags.iter().for_each(|tag| self.bare(tag));
+        for tag in &tags {
+            self.bare(tag);
+        }
     }
 
     fn list_links(&mut self) {

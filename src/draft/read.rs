@@ -58,9 +58,8 @@ pub fn read(path: &Path) -> Result<Draft, Finding> {
     let text = fs::read(path).map_err(|error| unreadable(at(0, 0), &error.to_string()))?;
     let text = String::from_utf8(text)
         .map_err(|error| {
-            let line =
-                error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-            let mut finding = unreadable(at(line + 1, 0), "it is not in UTF-8");
+            let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
+            let mut finding = unreadable(at(line, 0), "it is not in UTF-8");
             finding.hint = Some("save it in the encoding UTF-8".to_owned());
             finding
         })?

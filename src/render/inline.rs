@@ -20,8 +20,8 @@ pub fn inline(html: &str) -> Result<String, Error> {
         .apply_height_attributes(true)
         .minify_css(true)
         .build();
-    let inlined = inliner.inline(html).map_err(Error::Css)?;
-    Ok(inlined.replace(" data-css-inline=\"keep\"", ""))
+    let html = inliner.inline(html).map_err(Error::Css)?;
+    Ok(html.replace(" data-css-inline=\"keep\"", ""))
 }
 
 #[cfg(test)]

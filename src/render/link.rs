@@ -74,7 +74,7 @@ mod tests {
         for (given, expected) in [
             (r#"<a href="{{site}}">{{site}}</a>"#, r#"<a href="{{link site}}">{{site}}</a>"#),
             (r#"<a class="{{c}}" HREF = '{{site}}'>"#, r#"<a class="{{c}}" HREF = '{{link site}}'>"#),
-            (r#"<a href={{site}}>"#, r#"<a href={{link site}}>"#),
+            ("<a href={{site}}>", "<a href={{link site}}>"),
             (
                 r#"<a href="{{#if a}}{{b}}{{else}}{{default b "https://x"}}{{/if}}" title="{{t}}">"#,
                 r#"<a href="{{#if a}}{{link b}}{{else}}{{link (default b "https://x")}}{{/if}}" title="{{t}}">"#,

@@ -54,17 +54,16 @@ impl Pages {
 fn refuse_circles(registry: &Handlebars<'_>) -> Result<(), Error> {
     let mut draws: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (name, template) in registry.get_templates() {
-        let drawn = draws.entry(name).or_default();
+        let inside = draws.entry(name).or_default();
         let mut wrong = None;
         walk(template, &mut |deed| match deed {
-            Deed::Partial(Some(BLOCK)) => {}
+            Deed::Partial(Some(BLOCK)) | Deed::Call(_) | Deed::Help(_) | Deed::Unescaped => {}
             Deed::Partial(Some(other)) if registry.has_template(other) => {
-                drawn.insert(other);
+                inside.insert(other);
             }
             Deed::Partial(Some(other)) => wrong = Some(format!("it draws in `{other}`, which is not there")),
             Deed::Partial(None) => wrong = Some("it draws in a page whose name is not written out".to_owned()),
             Deed::Decorator => wrong = Some("it defines a page within a page".to_owned()),
-            Deed::Call(_) | Deed::Help(_) | Deed::Unescaped => {}
         });
         if let Some(sentence) = wrong {
             return Err(Error::source(name, sentence));

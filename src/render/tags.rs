@@ -89,8 +89,8 @@ pub fn tags(source: &str) -> Result<Vec<Tag<'_>>, Error> {
                 Some(opened) if word(opened.inner) == tag.inner => {}
                 Some(opened) => {
                     let (line, _) = position(source, opened.start);
-                    let opener = word(opened.inner);
-                    let sentence = format!("`{{{{#{opener}}}}}` of line {line} is closed by `{{{{/{}}}}}`", tag.inner);
+                    let name = word(opened.inner);
+                    let sentence = format!("`{{{{#{name}}}}}` of line {line} is closed by `{{{{/{}}}}}`", tag.inner);
                     return Err(fault(source, start, sentence));
                 }
                 None => {
@@ -108,8 +108,8 @@ pub fn tags(source: &str) -> Result<Vec<Tag<'_>>, Error> {
     }
     match open.last() {
         Some(opened) => {
-            let opener = word(opened.inner);
-            Err(fault(source, opened.start, format!("`{{{{#{opener}}}}}` is never closed by `{{{{/{opener}}}}}`")))
+            let name = word(opened.inner);
+            Err(fault(source, opened.start, format!("`{{{{#{name}}}}}` is never closed by `{{{{/{name}}}}}`")))
         }
         None => Ok(found),
     }
