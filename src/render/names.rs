@@ -99,7 +99,7 @@ mod tests {
             ("\nü {{default  name \"a (b) c\"}}", vec![(2, 14, "name")]),
             (
                 "{{#if (or (eq category \"student\") town)}}{{x}}{{else if y}}{{/if}}",
-                vec![(1, 15, "category"), (1, 35, "town"), (1, 44, "x"), (1, 58, "y")],
+                vec![(1, 15, "category"), (1, 35, "town"), (1, 44, "x"), (1, 57, "y")],
             ),
             ("{{#each issue.dates}}{{this}} {{when}}{{/each}}{{z}}", vec![(1, 9, "issue.dates"), (1, 50, "z")]),
             ("{{@index}}{{this}}{{../up}}{{!-- {{a}} --}}\\{{b}}", vec![]),
