@@ -60,7 +60,9 @@ pub async fn import(
     strict: bool,
     now: Timestamp,
 ) -> Result<Import, Error> {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
+    // With CR LF as the end of a row the reader would count a row's line from the row before; a CR left over is trimmed.
+    let end = csv::Terminator::Any(b'\n');
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).terminator(end).from_reader(file);
     let mut record = ByteRecord::new();
     let unreadable = |error: csv::Error| Error::File(format!("cannot read `{name}`: {error}"));
     if !reader.read_byte_record(&mut record).map_err(unreadable)? {

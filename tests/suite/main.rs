@@ -1,7 +1,9 @@
 //! One test binary: a folder or file per subject.
 #![expect(clippy::unwrap_used, reason = "a test says so by failing")]
 
+mod database;
 mod draft;
+mod engine;
 mod message;
 mod real;
 mod render;

@@ -1,0 +1,36 @@
+//! The tables and what is kept in them, on both engines.
+
+mod consent;
+mod import;
+mod ledger;
+mod schema;
+
+use circular::database::{self, Database};
+use circular::model::{Address, List, State, Subscriber};
+use jiff::Timestamp;
+
+/// A fixed moment, `seconds` after the first one.
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_780_000_000 + seconds).unwrap()
+}
+
+async fn list(database: &Database, name: &str) -> List {
+    let mut work = database.write().await.unwrap();
+    let list_id = format!("{name}.example.org");
+    let list = database::list::add(&mut work, &name.parse().unwrap(), "Our members", &list_id, at(0)).await.unwrap();
+    work.commit().await.unwrap();
+    list.unwrap()
+}
+
+async fn import(database: &Database, list: &List, csv: &str) -> circular::subscription::Import {
+    circular::subscription::import(database, list, csv.as_bytes(), "m.csv", false, at(1)).await.unwrap()
+}
+
+async fn find(database: &Database, address: &str) -> Option<Subscriber> {
+    let address: Address = address.parse().unwrap();
+    database::subscriber::by_address(&mut database.read().await.unwrap(), &address).await.unwrap()
+}
+
+async fn state(database: &Database, list: &List, subscriber: i64) -> Option<State> {
+    database::subscription::state(&mut database.read().await.unwrap(), list.id, subscriber).await.unwrap()
+}

@@ -1,0 +1,84 @@
+//! Both engines have the same tables and understand the same statements.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use circular::database::Database;
+use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
+
+use crate::engine::{Ground, on_both};
+
+const SQLITE_COLUMNS: &str = "SELECT m.name || '.' || p.name FROM sqlite_master AS m \
+    JOIN pragma_table_info(m.name) AS p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'";
+const POSTGRES_COLUMNS: &str = "SELECT table_name || '.' || column_name FROM information_schema.columns \
+    WHERE table_schema = 'public'";
+
+async fn columns(database: &Database) -> BTreeSet<String> {
+    let rows: Vec<(String,)> = match database {
+        Database::Sqlite(pool) => sqlx::query_as(SQLITE_COLUMNS).fetch_all(pool).await.unwrap(),
+        Database::Postgres(pool) => sqlx::query_as(POSTGRES_COLUMNS).fetch_all(pool).await.unwrap(),
+    };
+    rows.into_iter().map(|(name,)| name).filter(|name| !name.starts_with("_sqlx")).collect()
+}
+
+#[tokio::test]
+async fn the_tables_are_the_same() {
+    let sqlite = Ground::sqlite().await;
+    let here = columns(&sqlite.database).await;
+    assert!(here.contains("delivery.status"), "{here:?}");
+    if let Some(postgres) = Ground::postgres().await {
+        assert_eq!(here, columns(&postgres.database).await);
+        postgres.clear().await;
+    }
+}
+
+#[test]
+fn the_steps_have_the_same_names() {
+    let names = |engine: &str| -> BTreeSet<_> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine);
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect()
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+    assert!(!names("sqlite").is_empty());
+}
+
+/// Each `const NAME: &str = "…";` of the room that is a whole statement, with its name.
+fn statements() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/database");
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let source = fs::read_to_string(entry.unwrap().path()).unwrap();
+        for item in source.split("\nconst ").skip(1) {
+            let (name, rest) = item.split_once(": &str").unwrap_or(("", ""));
+            let Some(text) = rest.split('"').nth(1).filter(|_| !name.is_empty()) else { continue };
+            let text = text.split('\\').map(str::trim_start).collect::<String>();
+            // Statements with a row per copy are put together from halves; the other tests run them.
+            let whole = !text.trim_end().ends_with(')') || !text.starts_with("INSERT INTO delivery (issue");
+            if ["SELECT", "INSERT", "UPDATE"].iter().any(|verb| text.starts_with(verb))
+                && whole
+                && !text.ends_with("FROM (")
+            {
+                found.push((name.to_owned(), text));
+            }
+        }
+    }
+    found
+}
+
+on_both! {
+    async fn every_statement_is_understood(ground) {
+        let statements = statements();
+        assert!(statements.len() > 30, "only {} statements were found", statements.len());
+        for (name, text) in statements {
+            let sql = AssertSqlSafe(text.clone()).into_sql_str();
+            let prepared = match &ground.database {
+                Database::Sqlite(_) if name.ends_with("_POSTGRES") => continue,
+                Database::Postgres(_) if name.ends_with("_SQLITE") => continue,
+                Database::Sqlite(pool) => pool.prepare(sql).await.map(drop),
+                Database::Postgres(pool) => pool.prepare(sql).await.map(drop),
+            };
+            assert!(prepared.is_ok(), "{name}: {text}: {prepared:?}");
+        }
+    }
+}
