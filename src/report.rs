@@ -98,8 +98,7 @@ pub async fn issue(database: &Database, issue: &Issue) -> Result<IssueReport, da
     let mut work = database.read().await?;
     let events = database::event::of_issue(&mut work, issue.id).await?;
     let mut gone: BTreeMap<i64, (Way, bool)> = BTreeMap::new();
-    let mut report =
-        IssueReport { standing, left: BTreeMap::new(), suspect: 0, returned: 0, reasons: Vec::new() };
+    let mut report = IssueReport { standing, left: BTreeMap::new(), suspect: 0, returned: 0, reasons: Vec::new() };
     for event in events {
         match event.kind {
             Kind::Left => {

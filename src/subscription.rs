@@ -74,9 +74,7 @@ pub async fn standing(database: &Database, token: Token) -> Result<Standing, Err
     let list = database::list::by_id(&mut work, token.list).await?.map(|list| list.title);
     let state = database::subscription::state(&mut work, token.list, token.subscriber).await?;
     let left = match state {
-        Some(State::Unsubscribed) => {
-            database::event::last(&mut work, token.subscriber, token.list, Kind::Left).await?
-        }
+        Some(State::Unsubscribed) => database::event::last(&mut work, token.subscriber, token.list, Kind::Left).await?,
         _ => None,
     };
     Ok(Standing { list, state, undo_until: left.and_then(|left| left.at.checked_add(UNDO).ok()) })

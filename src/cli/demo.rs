@@ -142,8 +142,11 @@ async fn people(app: &App, database: &Database) -> Result<(), Failure> {
     let name = "members".parse().map_err(|_| Failure::new("`members` names no list"))?;
     let list = list::create(database, &name, "Members and supporters", domain).await?;
     let csv = members::csv();
-    let import =
-        subscription::import(database, &list, csv.as_bytes(), "members.csv", true, clock::now()).await?;
-    say(format!("Imported {} into the list `{}`.", counted(import.new, "invented member", "invented members"), list.name));
+    let import = subscription::import(database, &list, csv.as_bytes(), "members.csv", true, clock::now()).await?;
+    say(format!(
+        "Imported {} into the list `{}`.",
+        counted(import.new, "invented member", "invented members"),
+        list.name
+    ));
     Ok(())
 }

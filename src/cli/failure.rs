@@ -136,4 +136,11 @@ macro_rules! from_cause {
         })*
     };
 }
-from_cause!(database::Error, subscription::Error, transport::Error, delivery::Unprintable, io::Error, serde_json::Error);
+from_cause!(
+    database::Error,
+    subscription::Error,
+    transport::Error,
+    delivery::Unprintable,
+    io::Error,
+    serde_json::Error
+);

@@ -8,11 +8,11 @@ mod summary;
 use super::app::{App, find_list, slug};
 use super::failure::Failure;
 use super::output::{ask, counted, say, tell};
+use crate::clock;
 use crate::config::Relay;
 use crate::database::{self, Database};
 use crate::delivery::{self, Plan};
 use crate::model::{Issue, IssueState, Severity};
-use crate::clock;
 use prepare::{Prepared, Unready};
 
 /// Send a draft to its list, or go on where sending stopped
@@ -45,10 +45,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         tell(format!("Going on with `{}`, as it was frozen on {}.", issue.slug, frozen_on(app, &issue)));
         return round::go(app, &database, &issue).await;
     }
-    let prepared =
-        prepare::prepare(app, &database, &args.draft, args.list.as_deref(), args.condition.as_deref())
-            .await
-            .map_err(Unready::into_failure)?;
+    let prepared = prepare::prepare(app, &database, &args.draft, args.list.as_deref(), args.condition.as_deref())
+        .await
+        .map_err(Unready::into_failure)?;
     let findings = prepared.findings();
     if findings.iter().any(|finding| finding.severity == Severity::Block) {
         return Err(Failure::found(findings));
@@ -110,8 +109,7 @@ fn confirm(args: &Args, count: u64) -> Result<(), Failure> {
     match ask(&question) {
         Some(answer) if answer == count.to_string() => Ok(()),
         Some(_) => Err(Failure::new("nothing was sent")),
-        None => Err(Failure::new("nobody is here to say yes, so nothing was sent")
-            .hint("scripts say `--yes`")),
+        None => Err(Failure::new("nobody is here to say yes, so nothing was sent").hint("scripts say `--yes`")),
     }
 }
 

@@ -194,8 +194,7 @@ const NEXT_DUE: &str = "SELECT min(due_at) FROM delivery WHERE issue = $1 AND st
 /// # Errors
 /// The database refused.
 pub async fn next_due(work: &mut Work, issue: i64) -> Result<Option<Timestamp>, Error> {
-    let (due,): (Option<i64>,) =
-        on!(work, tx => sqlx::query_as(NEXT_DUE).bind(issue).fetch_one(&mut **tx).await?);
+    let (due,): (Option<i64>,) = on!(work, tx => sqlx::query_as(NEXT_DUE).bind(issue).fetch_one(&mut **tx).await?);
     due.map(moment).transpose()
 }
 
@@ -228,8 +227,7 @@ pub async fn of_status(work: &mut Work, issue: i64, status: Status, limit: i64) 
         .fetch_all(&mut **tx).await?);
     rows.into_iter()
         .map(|(address, attempts, due_at, changed_at, reply)| {
-            let address =
-                address.map(|text| text.parse()).transpose().map_err(|_| Error::Unreadable("address"))?;
+            let address = address.map(|text| text.parse()).transpose().map_err(|_| Error::Unreadable("address"))?;
             Ok(Entry { address, attempts, due_at: moment(due_at)?, changed_at: moment(changed_at)?, reply })
         })
         .collect()

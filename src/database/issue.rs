@@ -26,8 +26,7 @@ pub struct Frozen<'a> {
 
 const ADD: &str = "INSERT INTO issue (slug, list, subject, hash, composition, reply_to, state, created_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
-const ATTACH: &str =
-    "INSERT INTO attachment (issue, position, name, media_type, bytes) VALUES ($1, $2, $3, $4, $5)";
+const ATTACH: &str = "INSERT INTO attachment (issue, position, name, media_type, bytes) VALUES ($1, $2, $3, $4, $5)";
 
 /// Adds an issue with its attachments and returns its number.
 ///
@@ -116,13 +115,7 @@ const LEASE: &str = "UPDATE issue SET lease_holder = $2, lease_until = $3 \
 ///
 /// # Errors
 /// The database refused.
-pub async fn lease(
-    work: &mut Work,
-    id: i64,
-    holder: &str,
-    until: Timestamp,
-    now: Timestamp,
-) -> Result<bool, Error> {
+pub async fn lease(work: &mut Work, id: i64, holder: &str, until: Timestamp, now: Timestamp) -> Result<bool, Error> {
     let rows = on!(work, tx => sqlx::query(LEASE)
         .bind(id).bind(holder).bind(micros(until)).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected());

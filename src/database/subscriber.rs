@@ -7,8 +7,7 @@ use crate::model::{Address, Fields, State, Subscriber};
 
 type Row = (i64, String, String);
 
-const ADD: &str =
-    "INSERT INTO subscriber (address, folded, fields, created_at) VALUES ($1, $2, $3, $4) RETURNING id";
+const ADD: &str = "INSERT INTO subscriber (address, folded, fields, created_at) VALUES ($1, $2, $3, $4) RETURNING id";
 
 /// Adds a person; their address must be new.
 ///

@@ -43,7 +43,11 @@ pub(super) fn judge(result: Result<Reply, Failure>, fresh: bool) -> Verdict {
         (Phase::Recipient, None) if !failure.line_lost => Verdict::Bounced(words),
         (Phase::Dot, None) => Verdict::InDoubt(words),
         (Phase::Recipient | Phase::Data | Phase::Body | Phase::Dot, Some(code)) => {
-            if code / 100 == 5 { Verdict::Bounced(words) } else { Verdict::Deferred(words) }
+            if code / 100 == 5 {
+                Verdict::Bounced(words)
+            } else {
+                Verdict::Deferred(words)
+            }
         }
         (_, code) => Verdict::Relay { words, hopeless: code.is_some_and(|code| code / 100 == 5) },
     }

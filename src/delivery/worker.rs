@@ -90,8 +90,7 @@ pub async fn send(
     stop: watch::Receiver<bool>,
     mut tell: impl FnMut(&Progress) + Send,
 ) -> Result<(Ending, Progress), Error> {
-    let ledger =
-        Ledger::open(run.database, run.issue, run.throttle.rate, run.holder.clone(), (run.now)()).await?;
+    let ledger = Ledger::open(run.database, run.issue, run.throttle.rate, run.holder.clone(), (run.now)()).await?;
     let progress = Progress::new(ledger.counts().await?);
     tell(&progress);
     let (done, mut results) = mpsc::unbounded_channel();

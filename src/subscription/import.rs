@@ -210,13 +210,9 @@ mod tests {
 
     #[test]
     fn headers_become_names() {
-        for (header, name) in [
-            ("First name", "first_name"),
-            (" E-Mail ", "e_mail"),
-            ("email", "email"),
-            ("Straße", "straße"),
-            ("--", ""),
-        ] {
+        for (header, name) in
+            [("First name", "first_name"), (" E-Mail ", "e_mail"), ("email", "email"), ("Straße", "straße"), ("--", "")]
+        {
             assert_eq!(field_name(header), name);
         }
     }

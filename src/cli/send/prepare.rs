@@ -53,12 +53,11 @@ pub(in crate::cli) async fn prepare(
     let path = draft::find(&app.workspace.newsletters(), name).map_err(|finding| Unready::Found(vec![finding]))?;
     let list: Option<ListName> =
         list.map(str::parse).transpose().map_err(|bad: BadName| Failure::new(bad.to_string()))?;
-    let proof = draft::proof(&app.workspace, database, &path, list.as_ref(), condition).await.map_err(|flaw| {
-        match flaw {
+    let proof =
+        draft::proof(&app.workspace, database, &path, list.as_ref(), condition).await.map_err(|flaw| match flaw {
             Flaw::Draft(findings) => Unready::Found(findings),
             Flaw::Database(error) => error.into(),
-        }
-    })?;
+        })?;
     let printer = Printer::new(
         &app.workspace.settings,
         &proof.composition,

@@ -77,11 +77,7 @@ async fn until_stopped(run: &Run<'_>) -> Result<(Ending, Progress), Failure> {
 }
 
 /// Sends, waiting for the lease of a run that was killed to end.
-async fn patiently(
-    run: &Run<'_>,
-    stop: watch::Receiver<bool>,
-    bar: &mut Bar,
-) -> Result<(Ending, Progress), Failure> {
+async fn patiently(run: &Run<'_>, stop: watch::Receiver<bool>, bar: &mut Bar) -> Result<(Ending, Progress), Failure> {
     let patience = tokio::time::Instant::now() + Duration::try_from(LEASE).unwrap_or_default();
     let mut waited = false;
     loop {

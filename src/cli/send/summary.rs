@@ -1,7 +1,7 @@
 //! What will happen, shown before the question.
 
-use super::stays_here;
 use super::prepare::Prepared;
+use super::stays_here;
 use crate::cli::app::App;
 use crate::cli::failure::words;
 use crate::cli::output::{counted, number, say};

@@ -1,0 +1,156 @@
+//! Real runs against a scripted server: one file per situation.
+
+mod all_sent;
+mod dot_unanswered;
+mod killed_while_sending;
+mod left_in_mid_run;
+mod rcpt_450_then_250;
+mod rcpt_550;
+mod relay_down;
+mod stopped;
+mod throttled;
+mod two_runs;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use circular::audience::Audience;
+use circular::catcher::{Catcher, Script};
+use circular::config::Workspace;
+use circular::database::{self, Database};
+use circular::delivery::{self, Ending, Error, Patience, Plan, Printer, Progress, Run};
+use circular::model::{Composition, Issue, List, Status};
+use circular::transport::Transport;
+use circular::{clock, subscription};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Map;
+use tokio::sync::watch;
+
+use crate::engine::Ground;
+
+/// An issue that is frozen for some subscribers, and the server that it goes to.
+struct Story {
+    workspace: Workspace,
+    database: Database,
+    catcher: Arc<Catcher>,
+    list: List,
+    issue: Issue,
+}
+
+impl Story {
+    /// Freezes an issue for `s0@example.org` and so on; `settings` are added to the workspace's.
+    async fn new(ground: &Ground, subscribers: usize, script: Script, settings: &str) -> Self {
+        let catcher = Arc::new(Catcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap());
+        let settings = format!(
+            "[society]\nname = 'Society'\n[sender]\nfrom = 'Chair <chair@example.org>'\n\
+             [web]\npublic_url = 'https://news.example.org/'\n[relay]\nurl = 'smtp://{}'\n{settings}",
+            catcher.address()
+        );
+        fs::write(ground.folder.path().join("circular.toml"), settings).unwrap();
+        let workspace = Workspace::open(Some(ground.folder.path()), ground.folder.path()).unwrap();
+        let database = ground.database.clone();
+        let mut work = database.write().await.unwrap();
+        let name = "members".parse().unwrap();
+        let list = database::list::add(&mut work, &name, "Members", "members.example.org", now()).await.unwrap();
+        work.commit().await.unwrap();
+        let list = list.unwrap();
+        let csv: String = (0..subscribers).map(|number| format!("s{number}@example.org,{number}\n")).collect();
+        let csv = format!("email,first_name\n{csv}");
+        subscription::import(&database, &list, csv.as_bytes(), "m.csv", true, now()).await.unwrap();
+        let composition = Composition {
+            subject: "To {{first_name}}".to_owned(),
+            html: "<p>Dear {{first_name}}</p><a href=\"{{unsubscribe_url}}\">leave</a>".to_owned(),
+            text: "Dear {{first_name}}\n\n{{unsubscribe_url}}\n".to_owned(),
+            constants: Map::new(),
+        };
+        let audience = Audience { list: list.clone(), condition: None };
+        let plan =
+            Plan { slug: "spring", audience: &audience, composition: &composition, reply_to: None, attachments: &[] };
+        let issue = delivery::freeze(&database, &plan, now()).await.unwrap();
+        Self { workspace, database, catcher, list, issue }
+    }
+
+    /// Sends what is due.
+    async fn send(&self) -> (Ending, Progress) {
+        self.send_until(watch::channel(false).1, now, "one", |_| ()).await.unwrap()
+    }
+
+    async fn send_at(&self, now: fn() -> Timestamp) -> (Ending, Progress) {
+        self.send_until(watch::channel(false).1, now, "one", |_| ()).await.unwrap()
+    }
+
+    async fn send_until(
+        &self,
+        stop: watch::Receiver<bool>,
+        now: fn() -> Timestamp,
+        holder: &str,
+        tell: impl FnMut(&Progress) + Send,
+    ) -> Result<(Ending, Progress), Error> {
+        let settings = &self.workspace.settings;
+        let (composition, _) =
+            database::issue::composition(&mut self.database.read().await.unwrap(), self.issue.id).await.unwrap();
+        let keys = subscription::keys(&self.database, now()).await.unwrap();
+        let fields = BTreeSet::from(["first_name".to_owned()]);
+        let numbers = (self.issue.id, self.issue.hash.as_str());
+        let printer = Printer::new(settings, &composition, &fields, None, &[], &self.list, keys, numbers).unwrap();
+        let transport = Transport::new(&settings.relay, &self.workspace.root, "example.org").unwrap();
+        let run = Run {
+            database: &self.database,
+            issue: &self.issue,
+            printer: Arc::new(printer),
+            transport: Arc::new(transport),
+            from: settings.sender.from.address.clone(),
+            throttle: &settings.throttle,
+            connections: settings.relay.connections.into(),
+            patience: Patience { tries: 3, first: Duration::from_millis(1) },
+            holder: holder.to_owned(),
+            now,
+        };
+        delivery::send(&run, stop, tell).await
+    }
+
+    async fn count(&self, status: Status) -> i64 {
+        let mut work = self.database.read().await.unwrap();
+        let counts = database::delivery::counts(&mut work, self.issue.id).await.unwrap();
+        counts.into_iter().find(|(known, _)| *known == status).map_or(0, |(_, count)| count)
+    }
+
+    /// Returns who got a copy, sorted, one entry per copy.
+    fn reached(&self) -> Vec<String> {
+        let mut reached: Vec<_> = self.catcher.caught().iter().map(|caught| caught.to.clone()).collect();
+        reached.sort();
+        reached
+    }
+}
+
+/// Everyone of a story, as [`Story::reached`] shows them.
+fn everyone(subscribers: usize) -> Vec<String> {
+    let mut everyone: Vec<_> = (0..subscribers).map(|number| format!("s{number}@example.org")).collect();
+    everyone.sort();
+    everyone
+}
+
+fn now() -> Timestamp {
+    clock::now()
+}
+
+/// A day later, for what was deferred.
+fn tomorrow() -> Timestamp {
+    clock::now() + SignedDuration::from_hours(24)
+}
+
+/// Counts down and tells whether it was positive: for a server that misbehaves a number of times.
+struct Times(AtomicI64);
+
+impl Times {
+    fn new(times: i64) -> Self {
+        Self(AtomicI64::new(times))
+    }
+
+    fn left(&self) -> bool {
+        self.0.fetch_sub(1, Ordering::Relaxed) > 0
+    }
+}

@@ -1,0 +1,55 @@
+//! A run that ends without a word: what it had under way is named, the rest goes on.
+
+use std::time::Duration;
+
+use circular::catcher::{Action, Script, Step};
+use circular::database;
+use circular::delivery::{Ending, Error, LEASE};
+use circular::model::Status;
+use tokio::sync::{mpsc, watch};
+
+use super::{Story, Times, now};
+use crate::engine::on_both;
+
+fn after_the_lease() -> jiff::Timestamp {
+    now() + LEASE + Duration::from_secs(1)
+}
+
+on_both! {
+    async fn no_more_is_in_doubt_than_there_were_connections(ground) {
+        let (stalled, mut stalls) = mpsc::unbounded_channel();
+        let stalling = Times::new(3);
+        let script = Script::answering(move |moment| match moment.step {
+            Step::Dot if moment.message >= 2 && stalling.left() => {
+                let _ = stalled.send(());
+                Action::Stall
+            }
+            _ => Action::Accept,
+        });
+        let story = Story::new(ground, 30, script, "connections = 3").await;
+        let (_keep, stop) = watch::channel(false);
+        {
+            let mut killed = std::pin::pin!(story.send_until(stop, now, "one", |_| ()));
+            for _ in 0..3 {
+                tokio::select! {
+                    _ = stalls.recv() => {}
+                    ended = &mut killed => panic!("the run ended: {:?}", ended.map(|(ending, _)| ending)),
+                }
+            }
+        }
+        assert_eq!(story.count(Status::Sending).await, 3, "committed before the talk");
+        let refused = story.send_until(watch::channel(false).1, now, "two", |_| ()).await;
+        assert!(matches!(refused, Err(Error::Leased)), "the lease of the dead run is waited for");
+        let (ending, progress) =
+            story.send_until(watch::channel(false).1, after_the_lease, "two", |_| ()).await.unwrap();
+        assert_eq!(ending, Ending::Done);
+        assert_eq!((progress.count(Status::InDoubt), progress.count(Status::Sent)), (3, 27));
+        let reached = story.reached();
+        let mut once = reached.clone();
+        once.dedup();
+        assert_eq!(reached, once, "nobody got it twice");
+        let mut work = ground.database.read().await.unwrap();
+        let doubts = database::delivery::of_status(&mut work, story.issue.id, Status::InDoubt, 9).await.unwrap();
+        assert!(doubts.iter().all(|entry| entry.address.is_some() && entry.reply.is_some()), "{doubts:?}");
+    }
+}

@@ -1,0 +1,52 @@
+//! The pace holds.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use circular::catcher::Script;
+use circular::delivery::Ending;
+use circular::model::Status;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
+
+use super::{Story, everyone, now};
+use crate::engine::on_both;
+
+on_both! {
+    async fn no_copy_goes_before_its_time(ground) {
+        let story = Story::new(ground, 3, Script::default(), "[throttle]\nrate = '1/hour'\n").await;
+        static HOURS: AtomicI64 = AtomicI64::new(0);
+        fn then() -> Timestamp {
+            Timestamp::from_second(1_800_000_000).unwrap() + SignedDuration::from_hours(HOURS.load(Ordering::Relaxed))
+        }
+        for (hours, sent) in [(24, 1), (24, 1), (25, 2), (25, 2), (48, 3)] {
+            HOURS.store(hours, Ordering::Relaxed);
+            let (stop, stopped) = watch::channel(false);
+            let mut seen = 0;
+            // A run that can do nothing more now goes on waiting; it is stopped once it has claimed what it may.
+            let (ending, progress) = story.send_until(stopped, then, "one", |progress| {
+                seen += 1;
+                if progress.count(Status::Sent) == sent && seen > 1 {
+                    stop.send_replace(true);
+                }
+            }).await.unwrap();
+            assert!(matches!(ending, Ending::Stopped | Ending::Done), "{ending:?}");
+            assert_eq!(progress.count(Status::Sent), sent, "after {hours} hours");
+            assert_eq!(story.catcher.count() as u64, sent);
+        }
+        assert_eq!(story.reached(), everyone(3));
+    }
+
+    async fn a_batch_is_followed_by_a_pause(ground) {
+        let settings = "connections = 4\n[throttle]\nbatch = 5\npause = '1h'\n";
+        let story = Story::new(ground, 12, Script::default(), settings).await;
+        let (stop, stopped) = watch::channel(false);
+        // By the time that the fifth is settled, a run without pauses has claimed the next ones.
+        let (ending, progress) = story.send_until(stopped, now, "one", |progress| {
+            if progress.count(Status::Sent) == 5 {
+                stop.send_replace(true);
+            }
+        }).await.unwrap();
+        assert_eq!((ending, progress.count(Status::Sent)), (Ending::Stopped, 5));
+        assert_eq!(story.catcher.count(), 5);
+    }
+}
