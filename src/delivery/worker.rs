@@ -177,7 +177,7 @@ impl Course<'_> {
                     }
                 }
                 () = sleep_until(wake), if self.not_before.is_some() || busy => {}
-                Ok(()) = stop.changed(), if ending.is_none() && !*stop.borrow() => {}
+                Ok(()) = stop.changed(), if ending.is_none() => {}
             }
         }
     }
