@@ -205,7 +205,7 @@ impl<'t> Writer<'t> {
         if !rule.is_empty() {
             self.write(&rule.repeat(width));
         }
-        self.gap = true;
+        self.gap = !rule.is_empty();
     }
 
     /// Ends a link: its target stands at the end of the section, or in place where a block might leave the link out.
