@@ -22,9 +22,11 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "pages/page.html.hbs",
     "pages/ask.html.hbs",
     "pages/left.html.hbs",
+    "pages/away.html.hbs",
     "pages/stayed.html.hbs",
     "pages/thanks.html.hbs",
     "pages/unknown.html.hbs",
+    "pages/trouble.html.hbs",
 ];
 
 /// The starting points for a new draft, by kind.

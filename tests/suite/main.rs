@@ -10,3 +10,4 @@ mod real;
 mod render;
 mod rooms;
 mod transport;
+mod web;

@@ -1,0 +1,1 @@
+//! The desk: the chair's local pages.

@@ -1,0 +1,119 @@
+//! The pages behind the link in each letter: one button, and out.
+//!
+//! The token in the address is the whole authority: no cookie, no login, no question of where a request comes from
+//! (RFC 8058 §3.1). Looking changes nothing, because scanners open every link; only a POST does.
+
+mod bearer;
+mod dress;
+mod guard;
+mod link;
+mod sheet;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::record::record;
+use crate::config::{self, Workspace};
+use crate::database::{self, Database};
+use crate::model::Keys;
+use crate::render;
+use guard::Guard;
+use sheet::Sheets;
+
+/// The largest body that is read, in bytes: a reason of some hundred words.
+const LARGEST_BODY: usize = 4 * 1_024;
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What the public pages are made of.
+pub struct Site {
+    database: Database,
+    keys: Keys,
+    sheets: Sheets,
+    guard: Guard,
+    now: fn() -> Timestamp,
+}
+
+/// Why the pages cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A template cannot be read.
+    #[error(transparent)]
+    Template(#[from] config::Error),
+    /// A page cannot be filled.
+    #[error("the page `{name}` cannot be used")]
+    Page {
+        /// The template's name under `templates/`.
+        name: String,
+        /// Why.
+        source: render::Error,
+    },
+}
+
+impl Site {
+    /// Makes the pages from the workspace's templates and fills each once, so that none fails before a subscriber.
+    ///
+    /// # Errors
+    /// A template cannot be read or filled.
+    pub fn new(database: Database, keys: Keys, workspace: &Workspace, now: fn() -> Timestamp) -> Result<Self, Error> {
+        Ok(Self { database, keys, sheets: Sheets::new(workspace)?, guard: Guard::default(), now })
+    }
+}
+
+/// Answers on `listener` until `stop` is done, then lets open requests finish.
+///
+/// # Errors
+/// The listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    site: Site,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let pages = routes(Arc::new(site)).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, pages).with_graceful_shutdown(stop).await
+}
+
+fn routes(site: Arc<Site>) -> Router {
+    Router::new()
+        .route("/u/{token}", get(link::ask).post(link::leave))
+        .route("/u/{token}/undo", post(link::undo))
+        .route("/u/{token}/reason", post(link::reason))
+        .route("/health", get(health))
+        .route("/robots.txt", get(async || "User-agent: *\nDisallow: /u/\n"))
+        .route("/style.css", get(style))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&site), dress::dress))
+        .layer(from_fn(record))
+        .with_state(site)
+}
+
+async fn health(State(site): State<Arc<Site>>) -> Result<&'static str, StatusCode> {
+    let read = async { database::list::all(&mut site.database.read().await?).await };
+    read.await.map(|_| "ok").map_err(unavailable)
+}
+
+async fn style(State(site): State<Arc<Site>>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], site.sheets.style.clone())
+}
+
+/// Logs what went wrong inside; the answer tells nothing of it.
+fn unavailable(error: impl std::error::Error + 'static) -> StatusCode {
+    tracing::error!(error = &error as &dyn std::error::Error, "cannot answer");
+    StatusCode::SERVICE_UNAVAILABLE
+}

@@ -1,0 +1,117 @@
+//! The public pages, filled: what each one is told.
+
+use axum::http::StatusCode;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use url::Url;
+
+use super::Error;
+use crate::config::{Society, Workspace};
+use crate::render::Pages;
+use crate::subscription::Standing;
+
+/// The pages by the word that names each; `page` is the layout around the others.
+const NAMES: [&str; 8] = ["page", "ask", "left", "away", "stayed", "thanks", "unknown", "trouble"];
+
+/// What people can answer with one press when they are asked why they left.
+const REASONS: [&str; 4] =
+    ["The letters come too often", "They are not about what I care for", "I never asked for them", "Something else"];
+
+/// What is told when no page can be filled.
+const BARE: &str = "<!doctype html><title>Sorry</title><h1>Sorry, this did not work</h1>";
+
+/// The compiled pages with what is the same on each.
+#[derive(Debug)]
+pub(super) struct Sheets {
+    pages: Pages,
+    society: Society,
+    contact: String,
+    prefix: String,
+    zone: TimeZone,
+    /// The style sheet.
+    pub(super) style: String,
+}
+
+/// What a page can say; every page is given all of it.
+#[derive(Debug, Serialize)]
+struct Sheet<'a> {
+    society: &'a Society,
+    contact: &'a str,
+    prefix: &'a str,
+    link: String,
+    list: &'a str,
+    undo_until: Option<String>,
+    reasons: [&'a str; 4],
+    sentence: &'a str,
+}
+
+impl Sheets {
+    /// Compiles the pages and fills each once.
+    pub(super) fn new(workspace: &Workspace) -> Result<Self, Error> {
+        let name_of = |name: &str| format!("pages/{name}.html.hbs");
+        let mut sources = Vec::new();
+        for name in NAMES {
+            sources.push((name.to_owned(), workspace.template(&name_of(name))?));
+        }
+        let pages = Pages::new(sources).map_err(|source| {
+            let name = match &source {
+                crate::render::Error::Source { template, .. } => name_of(template),
+                _ => "pages".to_owned(),
+            };
+            Error::Page { name, source }
+        })?;
+        let settings = &workspace.settings;
+        let public = settings.web.public_url.as_deref().and_then(|url| Url::parse(url).ok());
+        let sheets = Self {
+            pages,
+            society: settings.society.clone(),
+            contact: settings.sender.reply_to.as_ref().unwrap_or(&settings.sender.from).address.to_string(),
+            prefix: public.map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default(),
+            zone: settings.society.time_zone(),
+            style: workspace.template("pages/page.css")?,
+        };
+        for name in NAMES.into_iter().filter(|name| *name != "page") {
+            let sheet = Sheet { undo_until: Some(String::new()), ..sheets.sheet("", "list") };
+            let filled = sheets.pages.render(name, &sheet);
+            filled.map_err(|source| Error::Page { name: name_of(name), source })?;
+        }
+        Ok(sheets)
+    }
+
+    /// Fills a page for the bearer of a token.
+    pub(super) fn of(&self, name: &str, token: &str, standing: &Standing) -> Result<String, crate::render::Error> {
+        let until = standing.undo_until.map(|until| until.to_zoned(self.zone.clone()).strftime("%-d %B").to_string());
+        let list = standing.list.as_deref().unwrap_or_default();
+        self.pages.render(name, &Sheet { undo_until: until, ..self.sheet(token, list) })
+    }
+
+    /// Fills the page that stands in place of an error.
+    pub(super) fn trouble(&self, status: StatusCode) -> String {
+        let sentence = match status {
+            StatusCode::TOO_MANY_REQUESTS => "There were too many tries from your network. Please wait a minute.",
+            status if status.is_server_error() => {
+                "Nothing has changed yet: if you asked to leave, you are still on the list. Please try again in a minute."
+            }
+            _ => "We could not read what your browser sent. Please open the link in your letter again.",
+        };
+        let name = if status == StatusCode::NOT_FOUND { "unknown" } else { "trouble" };
+        let filled = self.pages.render(name, &Sheet { sentence, ..self.sheet("", "") });
+        filled.unwrap_or_else(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "cannot fill a page");
+            BARE.to_owned()
+        })
+    }
+
+    fn sheet<'a>(&'a self, token: &str, list: &'a str) -> Sheet<'a> {
+        Sheet {
+            society: &self.society,
+            contact: &self.contact,
+            prefix: &self.prefix,
+            link: format!("{}/u/{token}", self.prefix),
+            list,
+            undo_until: None,
+            reasons: REASONS,
+            sentence: "",
+        }
+    }
+}

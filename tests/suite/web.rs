@@ -1,0 +1,8 @@
+//! The pages over real HTTP, each test with its own server on a free port.
+
+mod client;
+mod site;
+
+mod leaving;
+mod looking;
+mod refusals;

@@ -1,0 +1,46 @@
+//! A plain HTTP/1.1 client that hides nothing: no redirect is followed, no cookie kept.
+
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+/// An answer as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) head: String,
+    pub(super) body: String,
+}
+
+impl Answer {
+    /// The value of a header, if it is there.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+}
+
+/// Sends one request on its own connection and reads all that comes back.
+pub(super) async fn send(to: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+    if !headers.iter().any(|(name, _)| *name == "Host") {
+        request.push_str(&format!("Host: {to}\r\n"));
+    }
+    for (name, value) in headers {
+        request.push_str(&format!("{name}: {value}\r\n"));
+    }
+    request.push_str("\r\n");
+    let stream = TcpStream::connect(to).await.unwrap();
+    let (mut from, mut into) = stream.into_split();
+    into.write_all(request.as_bytes()).await.unwrap();
+    let mut bytes = Vec::new();
+    // A body that is too large is cut off by the server while it is still being written.
+    let (_, _) = tokio::join!(into.write_all(body), from.read_to_end(&mut bytes));
+    let text = String::from_utf8_lossy(&bytes);
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let status = head.split(' ').nth(1).unwrap_or_default().parse().unwrap_or_default();
+    Answer { status, head: head.to_owned(), body: body.to_owned() }
+}

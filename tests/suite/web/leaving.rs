@@ -1,0 +1,117 @@
+//! Leaving works at once, in every form in which it is asked for, and can be taken back.
+
+use circular::database;
+use circular::model::{Key, Keys, State};
+use jiff::{SignedDuration, Timestamp};
+
+use super::client::send;
+use super::site::{NOW, Society};
+
+const MULTIPART: &str = "multipart/form-data; boundary=b";
+const PARTS: &str = "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n";
+
+#[tokio::test]
+async fn every_body_takes_the_member_off() {
+    let form = "application/x-www-form-urlencoded";
+    let charset = "application/x-www-form-urlencoded; charset=UTF-8";
+    let extra = PARTS.replacen("--b\r\n", "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\ny\r\n--b\r\n", 1);
+    for (media_type, body, way) in [
+        (form, "List-Unsubscribe=One-Click", "one_click"),
+        (charset, "List-Unsubscribe=One-Click", "one_click"),
+        (form, "utm=1&List-Unsubscribe=One-Click&x=%FF", "one_click"),
+        (MULTIPART, PARTS, "one_click"),
+        (MULTIPART, &extra, "one_click"),
+        ("multipart/form-data; boundary=\"b\"; charset=utf-8", PARTS, "one_click"),
+        ("text/plain", "whatever", "one_click"),
+        ("", "", "one_click"),
+        (form, "by=page", "page"),
+    ] {
+        let society = Society::found().await;
+        let site = society.open(|| NOW).await;
+        let headers = [("Content-Type", media_type)];
+        let headers = if media_type.is_empty() { &[][..] } else { &headers };
+        let page = send(site.address, "POST", &society.link(), headers, body.as_bytes()).await;
+        assert_eq!(page.status, 200, "{media_type} {body}");
+        assert!(page.body.contains("You are off the list") && page.body.contains("The Members’ Letter"));
+        assert_eq!(society.state().await, Some(State::Unsubscribed), "{media_type} {body}");
+        assert_eq!(society.events().await, [format!("left by {way}")]);
+    }
+}
+
+#[tokio::test]
+async fn pressing_three_times_is_pressing_once() {
+    let society = Society::found().await;
+    let site = society.open(|| NOW).await;
+    let first = site.post(&society.link(), "by=page").await;
+    for _ in 0..2 {
+        assert_eq!(site.post(&society.link(), "by=page").await.body, first.body);
+    }
+    assert_eq!(society.events().await, ["left by page"]);
+    let later = site.get(&society.link()).await;
+    assert!(later.status == 200 && later.body.contains("You are not on this list"));
+}
+
+#[tokio::test]
+async fn leaving_is_taken_back_within_thirty_days() {
+    let society = Society::found().await;
+    let site = society.open(|| NOW).await;
+    let undo = format!("{}/undo", society.link());
+    let left = site.post(&society.link(), "List-Unsubscribe=One-Click").await;
+    assert!(left.body.contains(&undo));
+    let late = society.open(|| NOW + SignedDuration::from_hours(30 * 24 + 1)).await;
+    let refused = late.post(&undo, "").await;
+    assert!(refused.status == 200 && refused.body.contains("You are not on this list"));
+    assert!(!late.get(&society.link()).await.body.contains("<button"));
+    assert_eq!(society.state().await, Some(State::Unsubscribed));
+    let just = society.open(|| NOW + SignedDuration::from_hours(30 * 24)).await;
+    assert!(just.post(&undo, "").await.body.contains("You are on the list again"));
+    assert_eq!(society.state().await, Some(State::Confirmed));
+    assert_eq!(society.events().await, ["left by one_click", "returned by page"]);
+}
+
+#[tokio::test]
+async fn a_reason_is_kept_only_of_who_has_left() {
+    let society = Society::found().await;
+    let site = society.open(|| NOW).await;
+    let reason = format!("{}/reason", society.link());
+    assert_eq!(site.post(&reason, "why=Too+early").await.status, 200);
+    site.post(&society.link(), "by=page").await;
+    assert!(site.post(&reason, "why=Something+else&words=I+moved+%26%0D%0Amore&x=y").await.body.contains("Thank you"));
+    site.post(&reason, "why=&words=+").await;
+    assert_eq!(society.events().await, ["left by page", "reason by page: Something else: I moved & more"]);
+}
+
+#[tokio::test]
+async fn a_link_outlives_the_list_and_the_person() {
+    let society = Society::found().await;
+    let site = society.open(|| NOW).await;
+    for token in [
+        circular::model::Token { list: 99, ..society.ann() },
+        circular::model::Token { subscriber: 99, ..society.ann() },
+    ] {
+        let link = format!("/u/{}", society.keys.seal(token).unwrap());
+        for answer in [site.get(&link).await, site.post(&link, "").await, site.post(&format!("{link}/undo"), "").await]
+        {
+            assert!(answer.status == 200 && answer.body.contains("You are not on this list"), "{}", answer.body);
+        }
+    }
+    assert_eq!(society.events().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_link_outlives_its_key_and_five_years() {
+    let society = Society::found().await;
+    let mut work = society.database.write().await.unwrap();
+    for secret in 1..4 {
+        database::key::add(&mut work, &[secret; 32], NOW).await.unwrap();
+    }
+    let keys = database::key::all(&mut work).await.unwrap();
+    work.commit().await.unwrap();
+    assert_ne!(keys.seal(society.ann()), society.keys.seal(society.ann()));
+    let much_later = || -> Timestamp { NOW + SignedDuration::from_hours(5 * 366 * 24) };
+    let site = society.open_with(keys, much_later).await;
+    assert_eq!(site.post(&society.link(), "").await.status, 200);
+    assert_eq!(society.state().await, Some(State::Unsubscribed));
+    let foreign = society.open_with(Keys::new(vec![Key { id: 1, secret: [9; 32] }]), || NOW).await;
+    assert_eq!(foreign.get(&society.link()).await.status, 404);
+}

@@ -1,0 +1,79 @@
+//! Looking at a link changes nothing, and shows nothing that it need not.
+
+use circular::model::State;
+
+use super::client::send;
+use super::site::{NOW, Society};
+
+const HEADERS: [(&str, &str); 5] = [
+    ("Referrer-Policy", "no-referrer"),
+    ("Cache-Control", "no-store"),
+    ("X-Robots-Tag", "noindex"),
+    ("X-Content-Type-Options", "nosniff"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+];
+
+#[tokio::test]
+async fn a_thousand_scanners_leave_the_member_on_the_list() {
+    let society = Society::found().await;
+    let site = society.open(|| NOW).await;
+    for turn in 0..500 {
+        let accept = [("Accept", "text/html")];
+        let page = send(site.address, "GET", &society.link(), &accept[turn % 2..], b"").await;
+        assert_eq!((page.status, site.head(&society.link()).await.status), (200, 200));
+    }
+    assert_eq!(society.state().await, Some(State::Confirmed));
+    assert_eq!(society.events().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn the_page_has_one_button_and_no_script() {
+    let society = Society::found().await;
+    let page = society.open(|| NOW).await.get(&society.link()).await;
+    assert_eq!(page.body.matches("<button").count(), 1);
+    assert_eq!(page.body.matches("<h1").count(), 1);
+    assert!(page.body.contains(&format!("<form method=\"post\" action=\"{}\">", society.link())), "{}", page.body);
+    assert!(page.body.contains("The Members’ Letter") && page.body.contains("Society of &lt;Friends&gt;"));
+    for word in ["<script", "http://", "https://", "ann@example.org", "Ann"] {
+        assert!(!page.body.contains(word), "{word}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_wears_the_headers_and_leads_nowhere_else() {
+    let society = Society::found().await;
+    let site = society.open(|| NOW).await;
+    let link = society.link();
+    let mut answers = Vec::new();
+    for path in [&link, "/health", "/robots.txt", "/style.css", "/u/x", "/u/%FF", "/u", "/u/", "/", "/export", "//"] {
+        answers.extend([site.get(path).await, site.head(path).await, site.post(path, "").await]);
+    }
+    for path in ["/undo", "/reason", "/", "/undo/"] {
+        let path = format!("{link}{path}");
+        answers.extend([site.get(&path).await, site.post(&path, "").await]);
+    }
+    answers.push(send(site.address, "DELETE", &link, &[], b"").await);
+    answers.push(site.post(&link, &"x".repeat(5_000)).await);
+    for answer in answers {
+        assert!([200, 404, 405, 413].contains(&answer.status), "{answer:?}");
+        for (name, value) in HEADERS {
+            assert_eq!(answer.header(name), Some(value), "{answer:?}");
+        }
+        assert!(answer.header("Location").is_none() && answer.header("Set-Cookie").is_none(), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_plain_routes_answer() {
+    let society = Society::found().await;
+    let site = society.open(|| NOW).await;
+    let health = site.get("/health").await;
+    assert_eq!((health.status, health.body.as_str()), (200, "ok"));
+    assert_eq!(site.get("/robots.txt").await.body, "User-agent: *\nDisallow: /u/\n");
+    let style = site.get("/style.css").await;
+    assert_eq!(style.header("Content-Type"), Some("text/css; charset=utf-8"));
+    assert!(style.body.contains("prefers-color-scheme: dark"));
+}

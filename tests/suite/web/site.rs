@@ -1,0 +1,111 @@
+//! A society with one list and two members, and its public pages.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use circular::config::Workspace;
+use circular::database::{self, Database};
+use circular::model::{Keys, List, State, Token};
+use circular::subscription;
+use circular::web::public::{self, Site};
+use jiff::Timestamp;
+use secrecy::SecretString;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use super::client::{Answer, send};
+
+const SETTINGS: &str = "[society]\nname = 'Society of <Friends>'\n[sender]\nfrom = 'The Chair <chair@example.org>'\n";
+const MEMBERS: &str = "email,first_name\nann@example.org,Ann\nben@example.org,Ben\n";
+
+/// When the tests happen.
+pub(super) const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
+
+/// A database with a list, and the folder that it lives in.
+pub(super) struct Society {
+    pub(super) folder: TempDir,
+    pub(super) workspace: Workspace,
+    pub(super) database: Database,
+    pub(super) list: List,
+    pub(super) keys: Keys,
+}
+
+impl Society {
+    pub(super) async fn found() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("circular.toml"), SETTINGS).unwrap();
+        let workspace = Workspace::open(Some(folder.path()), Path::new("/")).unwrap();
+        let database = Database::open(&SecretString::from("sqlite:x.db"), folder.path()).await.unwrap();
+        let mut work = database.write().await.unwrap();
+        let name = "members".parse().unwrap();
+        let list = database::list::add(&mut work, &name, "The Members’ Letter", "members.example.org", NOW).await;
+        work.commit().await.unwrap();
+        let list = list.unwrap().unwrap();
+        let file = MEMBERS.as_bytes();
+        subscription::import(&database, &list, file, "members.csv", true, NOW).await.unwrap();
+        let keys = subscription::keys(&database, NOW).await.unwrap();
+        Self { folder, workspace, database, list, keys }
+    }
+
+    /// Serves the public pages at a moment.
+    pub(super) async fn open(&self, now: fn() -> Timestamp) -> Open {
+        self.open_with(self.keys.clone(), now).await
+    }
+
+    /// Serves the public pages with other keys.
+    pub(super) async fn open_with(&self, keys: Keys, now: fn() -> Timestamp) -> Open {
+        let site = Site::new(self.database.clone(), keys, &self.workspace, now).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        // The test's runtime ends it.
+        tokio::spawn(public::serve(listener, site, std::future::pending()));
+        Open { address }
+    }
+
+    /// What names Ann's copy of issue 7.
+    pub(super) fn ann(&self) -> Token {
+        Token { list: self.list.id, subscriber: 1, issue: 7 }
+    }
+
+    /// The path of Ann's link.
+    pub(super) fn link(&self) -> String {
+        format!("/u/{}", self.keys.seal(self.ann()).unwrap())
+    }
+
+    /// How Ann stands.
+    pub(super) async fn state(&self) -> Option<State> {
+        let mut work = self.database.read().await.unwrap();
+        database::subscription::state(&mut work, self.list.id, 1).await.unwrap()
+    }
+
+    /// What happened because of issue 7, as `kind by way: note`.
+    pub(super) async fn events(&self) -> Vec<String> {
+        let mut work = self.database.read().await.unwrap();
+        let events = database::event::of_issue(&mut work, 7).await.unwrap();
+        let line = |event: &circular::model::Event| {
+            let note = event.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
+            format!("{} by {}{note}", event.kind, event.way)
+        };
+        events.iter().map(line).collect()
+    }
+}
+
+/// Pages that are being served.
+pub(super) struct Open {
+    pub(super) address: SocketAddr,
+}
+
+impl Open {
+    pub(super) async fn get(&self, path: &str) -> Answer {
+        send(self.address, "GET", path, &[], b"").await
+    }
+
+    pub(super) async fn head(&self, path: &str) -> Answer {
+        send(self.address, "HEAD", path, &[], b"").await
+    }
+
+    pub(super) async fn post(&self, path: &str, body: &str) -> Answer {
+        let form = [("Content-Type", "application/x-www-form-urlencoded")];
+        send(self.address, "POST", path, &form, body.as_bytes()).await
+    }
+}
