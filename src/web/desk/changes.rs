@@ -1,0 +1,60 @@
+//! Tells open pages that a draft, a template or the settings were saved.
+
+use std::convert::Infallible;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::Stream;
+use futures_util::stream::unfold;
+use notify::{RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
+use tokio::sync::watch;
+
+use super::{Desk, Signal};
+use crate::config::Workspace;
+
+/// Watches while it lives.
+pub(super) type Watching = Debouncer<RecommendedWatcher, RecommendedCache>;
+
+/// Watches the drafts, the templates and the settings; a change counts when the files have been quiet for `quiet`.
+pub(super) fn watch(workspace: &Workspace, quiet: Duration, signal: watch::Sender<Signal>) -> io::Result<Watching> {
+    let root = workspace.root.canonicalize()?;
+    let settings = root.join(workspace.settings_file().file_name().unwrap_or_default());
+    let folders = [root.join("newsletters"), root.join("templates")];
+    let watched = folders.clone();
+    // Looking at a file is no change, and the database beside the settings changes all the time.
+    let matters = move |event: &DebouncedEvent| {
+        let ours = |path: &_| *path == settings || watched.iter().any(|folder| path.starts_with(folder));
+        !event.kind.is_access() && event.paths.iter().any(ours)
+    };
+    let mut debouncer = new_debouncer(quiet, None, move |result: DebounceEventResult| {
+        // An error may have swallowed a change: better one page too many.
+        if result.is_ok_and(|events| !events.iter().any(&matters)) {
+            return;
+        }
+        signal.send_replace(Signal::Changed);
+    })
+    .map_err(io::Error::other)?;
+    debouncer.watch(&root, RecursiveMode::NonRecursive).map_err(io::Error::other)?;
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        debouncer.watch(folder, RecursiveMode::Recursive).map_err(io::Error::other)?;
+    }
+    Ok(debouncer)
+}
+
+/// Streams `ready` at once and `change` at each change, until the desk closes.
+pub(super) async fn stream(State(desk): State<Arc<Desk>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let events = unfold((desk.signal.subscribe(), "ready"), async |(mut signal, name)| {
+        if name == "change" {
+            signal.changed().await.ok()?;
+        }
+        if *signal.borrow_and_update() == Signal::Closing {
+            return None;
+        }
+        Some((Ok(Event::default().event(name).data("")), (signal, "change")))
+    });
+    Sse::new(events).keep_alive(KeepAlive::default())
+}

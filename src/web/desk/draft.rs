@@ -1,0 +1,119 @@
+//! A draft as one of its readers will see it.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::{Html, IntoResponse};
+use serde_json::{Value, json};
+
+use super::readers::Readers;
+use super::sheet::encoded;
+use super::trouble::{finding, trouble};
+use super::view::{Side, View};
+use super::{Desk, Error};
+use crate::clock;
+use crate::model::{Finding, Letter, Subscriber};
+use crate::web::desk::proof::Good;
+
+/// What a letter's frame may do: show itself. Pictures from elsewhere would tell that it is looked at.
+pub(super) const FRAME: &str =
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'";
+
+/// Shows a draft, or what is wrong with it above the last state that could be shown.
+pub(super) async fn page(
+    State(desk): State<Arc<Desk>>,
+    Path((_, slug)): Path<(String, String)>,
+    Query(mut view): Query<View>,
+) -> Result<Html<String>, Error> {
+    let reading = desk.read(&slug).await?;
+    let mut findings = reading.findings;
+    let stale = !findings.is_empty();
+    let mut sight = Value::Null;
+    let mut subject = slug.clone();
+    if let Some(good) = reading.good {
+        let proof = &good.proof;
+        let readers =
+            Readers::gather(&desk.database, &proof.audience, &proof.fields, &proof.used, &view).await?;
+        view.reader = Some(readers.at()).filter(|at| *at > 0);
+        view.find = None;
+        match print(&good, &readers.reader) {
+            Ok((letter, bytes)) => {
+                subject.clone_from(&letter.subject);
+                sight = json!({
+                    "subject": letter.subject,
+                    "from": good.from.name.clone().unwrap_or_else(|| good.from.address.to_string()),
+                    "from_address": good.from.address.to_string(),
+                    "aside": proof.draft.date.map(|date| date.strftime("%-d %B %Y").to_string()),
+                    "frame": format!("{}/draft/{}/letter{}", desk.base(), encoded(&slug), view.query()),
+                    "sandbox": "",
+                    "stale": stale,
+                    "controls": view.controls(),
+                    "readers": readers.controls(&view),
+                    "audience": audience(&good, &readers),
+                    "notes": good.notes.iter().cloned().chain(readers.notes()).collect::<Vec<_>>(),
+                    "is": side(&view, &letter, &bytes),
+                });
+            }
+            Err(wrong) => findings.push(wrong),
+        }
+    }
+    let troubles: Vec<Value> = findings.iter().map(|finding| trouble(finding, &desk.workspace.root)).collect();
+    desk.fill(
+        "draft",
+        "drafts",
+        json!({ "title": subject, "slug": slug, "troubles": troubles, "stale": stale, "sight": sight }),
+    )
+}
+
+/// Serves the letter alone, for the frame.
+pub(super) async fn letter(
+    State(desk): State<Arc<Desk>>,
+    Path((_, slug)): Path<(String, String)>,
+    Query(view): Query<View>,
+) -> Result<impl IntoResponse, Error> {
+    let good = desk.read(&slug).await?.good.ok_or(Error::NotFound)?;
+    let proof = &good.proof;
+    let readers = Readers::gather(&desk.database, &proof.audience, &proof.fields, &proof.used, &view).await?;
+    let letter = good.printer.letter(&readers.reader).map_err(|_| Error::NotFound)?;
+    Ok(([("content-security-policy", FRAME)], Html(letter.html)))
+}
+
+fn print(good: &Good, reader: &Subscriber) -> Result<(Letter, Vec<u8>), Finding> {
+    let letter = good.printer.letter(reader).map_err(|error| finding(&error))?;
+    let bytes = good.printer.copy(reader, clock::now()).map_err(|error| finding(&error))?;
+    Ok((letter, bytes))
+}
+
+/// Lays out the side of a letter that is looked at.
+pub(super) fn side(view: &View, letter: &Letter, bytes: &[u8]) -> Value {
+    let message = String::from_utf8_lossy(bytes);
+    let head = message.split("\r\n\r\n").next().unwrap_or_default();
+    match view.view {
+        Side::Letter => json!({ "letter": true, "text": null, "headers": null, "source": null }),
+        Side::Text => json!({ "letter": false, "text": letter.text, "headers": null, "source": null }),
+        Side::Headers => json!({ "letter": false, "text": null, "headers": headers(head), "source": null }),
+        Side::Source => json!({ "letter": false, "text": null, "headers": null, "source": message }),
+    }
+}
+
+fn headers(head: &str) -> Vec<Value> {
+    let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+    let pair = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        Some(json!({ "name": name, "value": value.trim() }))
+    };
+    unfolded.split("\r\n").filter_map(pair).collect()
+}
+
+fn audience(good: &Good, readers: &Readers) -> String {
+    let list = &good.proof.audience.list.title;
+    let people = match readers.total {
+        0 => format!("Nobody is on {list} yet: this reader is made up"),
+        1 => format!("One person on {list} will get it"),
+        count => format!("{count} people on {list} will get it"),
+    };
+    match &good.proof.draft.condition {
+        Some(condition) => format!("{people}, where {condition}"),
+        None => people,
+    }
+}

@@ -1,0 +1,48 @@
+//! Why the desk cannot answer.
+
+use std::error::Error as _;
+use std::io;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::{audience, database, render};
+
+/// Why the desk cannot be laid out or cannot answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The system gives no random bytes.
+    #[error("cannot make a token for the desk")]
+    Entropy(#[source] io::Error),
+    /// One of its own pages cannot be filled.
+    #[error("cannot fill a page of the desk")]
+    Page(#[from] render::Error),
+    /// The drafts cannot be listed.
+    #[error("cannot read the folder of the drafts")]
+    Drafts(#[source] io::Error),
+    /// The readers cannot be gathered.
+    #[error(transparent)]
+    Audience(#[from] audience::Error),
+    /// The database refused.
+    #[error(transparent)]
+    Database(#[from] database::Error),
+    /// There is no such draft, mail or page.
+    #[error("there is no such page")]
+    NotFound,
+}
+
+impl IntoResponse for Error {
+    /// Says it in full: only the person who runs the program sees it.
+    fn into_response(self) -> Response {
+        if matches!(self, Self::NotFound) {
+            return (StatusCode::NOT_FOUND, "There is no such page on the desk.").into_response();
+        }
+        let mut words = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            words = format!("{words}: {error}");
+            cause = error.source();
+        }
+        (StatusCode::INTERNAL_SERVER_ERROR, words).into_response()
+    }
+}

@@ -1,0 +1,51 @@
+//! The list of drafts.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Html;
+use serde_json::{Value, json};
+
+use super::sheet::encoded;
+use super::{Desk, Error};
+use crate::database;
+use crate::draft;
+use crate::model::IssueState;
+
+/// Shows all drafts, the newest first: its subject, its day, its list, what is wrong with it or how far it is.
+pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, Error> {
+    let issues = database::issue::all(&mut desk.database.read().await?).await?;
+    let issues: BTreeMap<_, _> = issues.into_iter().map(|issue| (issue.slug.clone(), issue)).collect();
+    let mut rows = Vec::new();
+    for (slug, path) in draft::all(&desk.workspace.newsletters()).map_err(Error::Drafts)? {
+        let draft = draft::read(&path).ok();
+        let issue = issues.get(&slug);
+        // What was sent is done with: its draft need not fit today's templates.
+        let wrong = if issue.is_some() { Vec::new() } else { desk.read(&slug).await?.findings };
+        let state = issue.map(|issue| {
+            let day = issue.created_at.to_zoned(desk.workspace.settings.society.time_zone()).strftime("%-d %B %Y");
+            match issue.state {
+                IssueState::Finished => format!("Sent on {day}"),
+                IssueState::Sending => format!("Being sent since {day}"),
+            }
+        });
+        let date = draft.as_ref().and_then(|draft| draft.date);
+        let row = json!({
+            "url": format!("{}/draft/{}", desk.base(), encoded(&slug)),
+            "subject": draft.as_ref().map_or(&slug, |draft| &draft.subject),
+            "slug": slug,
+            "date": date.map(|date| date.strftime("%-d %B %Y").to_string()),
+            "list": draft.as_ref().and_then(|draft| draft.to.as_ref()).map(ToString::to_string),
+            "wrong": wrong.first().map(|finding| match &finding.place {
+                Some(place) => format!("{place}: {}", finding.sentence),
+                None => finding.sentence.clone(),
+            }),
+            "state": state,
+        });
+        rows.push((date, row));
+    }
+    rows.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
+    let rows: Vec<Value> = rows.into_iter().map(|(_, row)| row).collect();
+    desk.fill("home", "drafts", json!({ "drafts": rows }))
+}

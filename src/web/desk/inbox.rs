@@ -1,0 +1,100 @@
+//! The mails that the catcher holds: as they arrived.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::{Html, IntoResponse};
+use serde_json::{Value, json};
+
+use super::draft::{FRAME, side};
+use super::view::View;
+use super::{Desk, Error};
+use crate::catcher::Caught;
+use crate::model::Mailbox;
+
+/// How many mails are listed, the latest first.
+const LISTED: usize = 500;
+
+/// What a caught letter's frame may do: open its links in a tab of their own, so that leaving can be tried.
+const SANDBOX: &str = "allow-popups allow-popups-to-escape-sandbox";
+
+/// Lists the mails.
+pub(super) async fn list(State(desk): State<Arc<Desk>>) -> Result<Html<String>, Error> {
+    let caught = desk.catcher.as_ref().ok_or(Error::NotFound)?.caught();
+    let mails: Vec<Value> = (1..)
+        .zip(&caught)
+        .rev()
+        .take(LISTED)
+        .map(|(number, mail): (usize, _)| {
+            let url = format!("{}/inbox/{number}", desk.base());
+            json!({ "url": url, "to": recipient(mail), "subject": mail.letter().subject })
+        })
+        .collect();
+    desk.fill("inbox", "inbox", json!({ "mails": mails, "total": caught.len() }))
+}
+
+/// Shows a mail.
+pub(super) async fn page(
+    State(desk): State<Arc<Desk>>,
+    Path((_, number)): Path<(String, usize)>,
+    Query(view): Query<View>,
+) -> Result<Html<String>, Error> {
+    let (mail, total) = mail(&desk, number)?;
+    let letter = mail.letter();
+    let from = mail.header("From").and_then(|from| from.parse::<Mailbox>().ok());
+    let address = from.as_ref().map_or_else(|| mail.from.clone(), |from| from.address.to_string());
+    let url = |to: Option<usize>| {
+        let to = to.filter(|to| (1..=total).contains(to))?;
+        Some(format!("{}/inbox/{to}{}", desk.base(), view.query()))
+    };
+    let sight = json!({
+        "subject": letter.subject,
+        "from": from.and_then(|from| from.name).unwrap_or_else(|| address.clone()),
+        "from_address": address,
+        "aside": format!("to {}", recipient(&mail)),
+        "frame": format!("{}/inbox/{number}/letter", desk.base()),
+        "sandbox": SANDBOX,
+        "stale": false,
+        "controls": view.controls(),
+        "readers": {
+            "label": recipient(&mail), "at": number, "total": total, "options": [], "selectable": true,
+            "previous": url(number.checked_sub(1)), "next": url(number.checked_add(1)),
+        },
+        "audience": null,
+        "notes": [],
+        "is": side(&view, &letter, &mail.bytes),
+    });
+    desk.fill("mail", "inbox", json!({ "title": letter.subject, "sight": sight }))
+}
+
+/// Serves the letter alone, for the frame.
+pub(super) async fn letter(
+    State(desk): State<Arc<Desk>>,
+    Path((_, number)): Path<(String, usize)>,
+) -> Result<impl IntoResponse, Error> {
+    let (mail, _) = mail(&desk, number)?;
+    Ok(([("content-security-policy", FRAME)], Html(with_base(&mail.letter().html))))
+}
+
+fn mail(desk: &Desk, number: usize) -> Result<(Arc<Caught>, usize), Error> {
+    let caught = desk.catcher.as_ref().ok_or(Error::NotFound)?.caught();
+    let mail = number.checked_sub(1).and_then(|at| caught.get(at)).ok_or(Error::NotFound)?;
+    Ok((Arc::clone(mail), caught.len()))
+}
+
+fn recipient(mail: &Caught) -> String {
+    let to = mail.header("To").and_then(|to| to.parse::<Mailbox>().ok());
+    to.and_then(|to| to.name).unwrap_or_else(|| mail.to.clone())
+}
+
+/// Makes all links of a letter open in a tab of their own.
+fn with_base(html: &str) -> String {
+    const BASE: &str = "<base target=\"_blank\">";
+    match html.find("<head>") {
+        Some(at) => {
+            let (before, after) = html.split_at(at + "<head>".len());
+            format!("{before}{BASE}{after}")
+        }
+        None => format!("{BASE}{html}"),
+    }
+}

@@ -1,0 +1,126 @@
+//! Who reads over the chair's shoulder: one reader of the audience, and how to get to the next.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::{Error, View};
+use crate::audience::Audience;
+use crate::database::Database;
+use crate::model::{Fields, Subscriber};
+
+/// How many readers a select can hold before a search serves better.
+const SELECTABLE: usize = 500;
+/// Fields that are part of the name already.
+const NAMES: [&str; 4] = ["name", "first_name", "last_name", "title"];
+
+/// The readers of a draft, one of them chosen.
+pub(super) struct Readers {
+    /// The chosen one; somebody made up when nobody is on the list.
+    pub(super) reader: Subscriber,
+    /// How many there are.
+    pub(super) total: usize,
+    at: usize,
+    labels: Vec<String>,
+    lacking: BTreeMap<String, usize>,
+}
+
+impl Readers {
+    /// Walks through the audience and stops nowhere: the count is part of what the chair wants to see.
+    pub(super) async fn gather(
+        database: &Database,
+        audience: &Audience,
+        fields: &BTreeSet<String>,
+        used: &BTreeSet<String>,
+        view: &View,
+    ) -> Result<Self, Error> {
+        let wanted = view.reader.unwrap_or(1).max(1);
+        let word = view.find.as_deref().map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty());
+        let (mut chosen, mut found, mut last) = (None, None, None);
+        let (mut total, mut labels, mut lacking) = (0, Vec::new(), BTreeMap::new());
+        let mut pages = audience.pages();
+        while let Some(page) = pages.next(database).await? {
+            for subscriber in page {
+                total += 1;
+                for field in used.iter().filter(|field| lacks(&subscriber, field)) {
+                    *lacking.entry(field.clone()).or_insert(0) += 1;
+                }
+                let label = label(&subscriber);
+                let fits = |word: &String| {
+                    label.to_lowercase().contains(word) || subscriber.address.folded().contains(word)
+                };
+                if found.is_none() && word.as_ref().is_some_and(fits) {
+                    found = Some((total, subscriber.clone()));
+                }
+                if total == wanted {
+                    chosen = Some((total, subscriber.clone()));
+                }
+                if total <= SELECTABLE {
+                    labels.push(label);
+                }
+                last = Some((total, subscriber));
+            }
+        }
+        let (at, reader) = match found.or(chosen).or(last) {
+            Some(reader) => reader,
+            None => (0, somebody(fields)?),
+        };
+        Ok(Self { reader, total, at, labels, lacking })
+    }
+
+    /// Lays out the switch from reader to reader.
+    pub(super) fn controls(&self, view: &View) -> Value {
+        let step = |to: Option<usize>| to.filter(|to| (1..=self.total).contains(to)).map(|to| view.of_reader(to));
+        let options: Vec<Value> = (1..)
+            .zip(&self.labels)
+            .map(|(at, label)| json!({ "query": view.of_reader(at), "at": at, "label": label, "here": at == self.at }))
+            .collect();
+        json!({
+            "label": label(&self.reader),
+            "at": self.at,
+            "total": self.total,
+            "previous": step(self.at.checked_sub(1)),
+            "next": step(self.at.checked_add(1)),
+            "options": options,
+            "selectable": self.total <= SELECTABLE,
+        })
+    }
+
+    /// Says in sentences which fields the letter uses and somebody lacks.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let people = |count: usize| if count == 1 { "one reader has".to_owned() } else { format!("{count} readers have") };
+        self.lacking.iter().map(|(field, count)| format!("{} no {field}.", people(*count))).map(capital).collect()
+    }
+
+    /// Returns the chosen reader's place, from 1; 0 when there is nobody.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+}
+
+fn capital(words: String) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(words)
+}
+
+fn lacks(subscriber: &Subscriber, field: &str) -> bool {
+    subscriber.fields.get(field).is_none_or(|value| value.trim().is_empty())
+}
+
+/// Says who a subscriber is: the name and two of their fields.
+fn label(subscriber: &Subscriber) -> String {
+    let mailbox = subscriber.mailbox();
+    let name = mailbox.name.unwrap_or_else(|| mailbox.address.to_string());
+    let other = |(field, value): &(&String, &String)| {
+        !NAMES.contains(&field.as_str()) && !value.is_empty() && value.chars().count() <= 30
+    };
+    let more = subscriber.fields.iter().filter(other).map(|(_, value)| value.as_str()).take(2);
+    std::iter::once(name.as_str()).chain(more).collect::<Vec<_>>().join(", ")
+}
+
+/// Makes up a reader for a list on which nobody is yet: each field says its own name.
+fn somebody(fields: &BTreeSet<String>) -> Result<Subscriber, Error> {
+    let fields: Fields = fields.iter().map(|name| (name.clone(), name.replace('_', " "))).collect();
+    let address = "reader@example.org".parse().map_err(|_| Error::NotFound)?;
+    Ok(Subscriber { id: 0, address, fields })
+}

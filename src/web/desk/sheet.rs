@@ -1,0 +1,53 @@
+//! The desk's own pages, compiled.
+
+use axum::response::Html;
+use serde::Serialize;
+use serde_json::{Value, json};
+use url::form_urlencoded;
+
+use super::{Desk, Error};
+use crate::render::Pages;
+
+macro_rules! sources {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../../../templates/desk/", $name, ".html.hbs")))),*]
+    };
+}
+
+/// The compiled pages.
+pub(super) struct Sheets(Pages);
+
+/// What a page of the desk is told.
+#[derive(Serialize)]
+struct Sheet<'a, T> {
+    base: String,
+    society: &'a str,
+    has_inbox: bool,
+    section: Value,
+    #[serde(flatten)]
+    own: T,
+}
+
+impl Sheets {
+    pub(super) fn new() -> Result<Self, Error> {
+        let sources = sources!["page", "home", "sight", "trouble", "draft", "inbox", "mail", "report"];
+        let sources = sources.into_iter().map(|(name, source)| (name.to_owned(), source.to_owned()));
+        Ok(Self(Pages::new(sources.collect())?))
+    }
+}
+
+impl Desk {
+    /// Fills a page in a section: `drafts`, `inbox` or `report`.
+    pub(super) fn fill(&self, name: &str, section: &str, own: impl Serialize) -> Result<Html<String>, Error> {
+        let here = |word: &str| word == section;
+        let section = json!({ "drafts": here("drafts"), "inbox": here("inbox"), "report": here("report") });
+        let society = self.workspace.settings.society.name.as_str();
+        let sheet = Sheet { base: self.base(), society, has_inbox: self.catcher.is_some(), section, own };
+        Ok(Html(self.sheets.0.render(name, &sheet)?))
+    }
+}
+
+/// Writes a name as one part of a path.
+pub(super) fn encoded(name: &str) -> String {
+    form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20")
+}

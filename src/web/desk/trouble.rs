@@ -1,0 +1,62 @@
+//! A finding on the page: the sentence, the place, the line with its neighbours, the hint.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::config;
+use crate::model::{Finding, Place, Severity};
+
+/// How many lines are shown before and after the one in question.
+const AROUND: usize = 1;
+
+/// Lays out a finding; `root` is where the files are that it names.
+pub(super) fn trouble(finding: &Finding, root: &Path) -> Value {
+    let lines = finding.place.as_ref().map(|place| lines(place, root)).unwrap_or_default();
+    json!({
+        "sentence": sentence(&finding.sentence),
+        "place": finding.place.as_ref().map(ToString::to_string),
+        "lines": lines,
+        "hint": finding.hint.as_deref().map(sentence),
+    })
+}
+
+/// Makes a finding of something that went wrong, its causes in the same sentence.
+pub(super) fn finding(error: &(dyn Error + 'static)) -> Finding {
+    let mut sentence = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let words = error.to_string();
+        if !sentence.contains(&words) {
+            sentence = format!("{sentence}: {words}");
+        }
+        cause = error.source();
+    }
+    Finding { id: "desk", severity: Severity::Block, place: None, sentence, hint: None }
+}
+
+/// Makes a finding of a workspace that cannot be opened.
+pub(super) fn of_workspace(error: config::Error) -> Finding {
+    match error {
+        config::Error::Settings(finding) => finding,
+        error => finding(&error),
+    }
+}
+
+fn lines(place: &Place, root: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(root.join(&place.file)).unwrap_or_default();
+    let first = place.line.saturating_sub(AROUND).max(1);
+    let shown = if place.line == 0 { 0 } else { place.line + AROUND + 1 - first };
+    let numbered = (1_usize..).zip(text.lines()).skip(first - 1).take(shown);
+    numbered.map(|(number, text)| json!({ "number": number, "text": text, "here": number == place.line })).collect()
+}
+
+/// Opens with a capital and ends with a stop, unless it ends with a mark already or opens with a name.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let stop = if words.ends_with(['.', '?', '!', '`', ':']) { "" } else { "." };
+    first.to_uppercase().chain(letters).chain(stop.chars()).collect()
+}

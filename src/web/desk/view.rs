@@ -1,0 +1,95 @@
+//! What of a letter is looked at, as the address says it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// The sides of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Side {
+    /// As a mail program shows it.
+    #[default]
+    Letter,
+    /// The text part.
+    Text,
+    /// The headers, unfolded.
+    Headers,
+    /// The message as it goes over the wire.
+    Source,
+}
+
+/// The query of a page: `?view=text&reader=12&width=phone`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub(super) struct View {
+    /// Which side.
+    #[serde(default)]
+    pub(super) view: Side,
+    /// Which reader, from 1.
+    #[serde(default)]
+    pub(super) reader: Option<usize>,
+    /// `phone` for 375 pixels.
+    #[serde(default)]
+    pub(super) width: Option<String>,
+    /// A word to look a reader up by.
+    #[serde(default)]
+    pub(super) find: Option<String>,
+}
+
+impl View {
+    /// Tells whether the letter is shown as wide as a telephone.
+    pub(super) fn is_phone(&self) -> bool {
+        self.width.as_deref() == Some("phone")
+    }
+
+    /// Writes the query that leads to this view.
+    pub(super) fn query(&self) -> String {
+        let side = json!(self.view);
+        let mut query = format!("?view={}", side.as_str().unwrap_or_default());
+        if let Some(reader) = self.reader {
+            query.push_str("&reader=");
+            query.push_str(&reader.to_string());
+        }
+        if self.is_phone() {
+            query.push_str("&width=phone");
+        }
+        query
+    }
+
+    /// Writes the query that leads to the same view of another reader.
+    pub(super) fn of_reader(&self, reader: usize) -> String {
+        Self { reader: Some(reader), ..self.clone() }.query()
+    }
+
+    /// Lays out the tabs and the switch between wide and narrow.
+    pub(super) fn controls(&self) -> Value {
+        let sides = [
+            (Side::Letter, "Letter"),
+            (Side::Text, "Text"),
+            (Side::Headers, "Headers"),
+            (Side::Source, "Source"),
+        ];
+        let tabs: Vec<Value> = sides
+            .into_iter()
+            .map(|(side, name)| {
+                let query = Self { view: side, ..self.clone() }.query();
+                json!({ "name": name, "query": query, "here": side == self.view })
+            })
+            .collect();
+        let width = if self.is_phone() { None } else { Some("phone".to_owned()) };
+        let other = Self { width, view: Side::Letter, ..self.clone() };
+        json!({ "tabs": tabs, "phone": self.is_phone(), "other_width": other.query() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_written_into_the_address() {
+        let view = View { view: Side::Text, reader: Some(12), ..View::default() };
+        assert_eq!(view.query(), "?view=text&reader=12");
+        assert_eq!(View { width: Some("phone".into()), ..view }.of_reader(3), "?view=text&reader=3&width=phone");
+        assert_eq!(View::default().query(), "?view=letter");
+    }
+}
