@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use super::output::tell;
 use crate::model::{Finding, Place, Severity};
+use crate::web::{desk, public};
 use crate::{config, database, delivery, subscription, transport};
 
 /// Something went wrong.
@@ -141,6 +142,8 @@ from_cause!(
     subscription::Error,
     transport::Error,
     delivery::Unprintable,
+    desk::Error,
+    public::Error,
     io::Error,
     serde_json::Error
 );

@@ -39,8 +39,8 @@ use crate::database::Database;
 use crate::entropy;
 use crate::model::{Key, Keys};
 use proof::Good;
-use view::View;
 use sheet::Sheets;
+use view::View;
 
 /// How long a file must be quiet before it counts as saved.
 const QUIET: Duration = Duration::from_millis(100);

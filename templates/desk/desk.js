@@ -1,0 +1,68 @@
+"use strict";
+// Renews the page in place: at a save, and when a reader or a side is chosen. Without it, every link still works.
+let turn = 0;
+
+async function show(url, kept) {
+  const mine = ++turn;
+  let answer;
+  try {
+    answer = await fetch(url, { cache: "no-store" });
+  } catch {
+    return;
+  }
+  const text = await answer.text();
+  if (mine !== turn) return;
+  if (!answer.ok) {
+    document.querySelector("main").textContent = text;
+    return;
+  }
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const [x, y, id] = [scrollX, scrollY, document.activeElement?.id];
+  document.title = page.title;
+  document.querySelector("main").replaceWith(page.querySelector("main"));
+  if (kept) scrollTo(x, y);
+  if (id) document.getElementById(id)?.focus({ preventScroll: true });
+}
+
+function go(url) {
+  history.pushState(null, "", url);
+  show(location.href, true);
+}
+
+addEventListener("popstate", () => show(location.href, true));
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-swap]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  go(link.href);
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.id === "reader") go(new URL(event.target.value, location.href));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  const key = { ArrowLeft: "#previous", ArrowRight: "#next" }[event.key];
+  const tab = document.querySelectorAll(".tabs a")[Number(event.key) - 1];
+  const link = key ? document.querySelector(key) : tab;
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+});
+
+const events = new EventSource(document.documentElement.dataset.base + "/changes");
+const live = document.getElementById("live");
+let lost = false;
+events.addEventListener("ready", () => {
+  live.hidden = false;
+  live.textContent = "renewed at every save";
+  if (lost) show(location.href, true);
+  lost = false;
+});
+events.addEventListener("change", () => show(location.href, true));
+events.addEventListener("error", () => {
+  lost = true;
+  live.textContent = "the desk is closed";
+});

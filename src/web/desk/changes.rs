@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,7 +28,7 @@ pub(super) fn watch(workspace: &Workspace, quiet: Duration, signal: watch::Sende
     let watched = folders.clone();
     // Looking at a file is no change, and the database beside the settings changes all the time.
     let matters = move |event: &DebouncedEvent| {
-        let ours = |path: &_| *path == settings || watched.iter().any(|folder| path.starts_with(folder));
+        let ours = |path: &PathBuf| *path == settings || watched.iter().any(|folder| path.starts_with(folder));
         !event.kind.is_access() && event.paths.iter().any(ours)
     };
     let mut debouncer = new_debouncer(quiet, None, move |result: DebounceEventResult| {

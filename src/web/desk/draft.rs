@@ -32,8 +32,7 @@ pub(super) async fn page(
     let mut subject = slug.clone();
     if let Some(good) = reading.good {
         let proof = &good.proof;
-        let readers =
-            Readers::gather(&desk.database, &proof.audience, &proof.fields, &proof.used, &view).await?;
+        let readers = Readers::gather(&desk.database, &proof.audience, &proof.fields, &proof.used, &view).await?;
         view.reader = Some(readers.at()).filter(|at| *at > 0);
         view.find = None;
         match print(&good, &readers.reader) {

@@ -21,12 +21,13 @@ const SANDBOX: &str = "allow-popups allow-popups-to-escape-sandbox";
 /// Lists the mails.
 pub(super) async fn list(State(desk): State<Arc<Desk>>) -> Result<Html<String>, Error> {
     let caught = desk.catcher.as_ref().ok_or(Error::NotFound)?.caught();
-    let mails: Vec<Value> = (1..)
-        .zip(&caught)
+    let mails: Vec<Value> = caught
+        .iter()
+        .enumerate()
         .rev()
         .take(LISTED)
-        .map(|(number, mail): (usize, _)| {
-            let url = format!("{}/inbox/{number}", desk.base());
+        .map(|(at, mail)| {
+            let url = format!("{}/inbox/{}", desk.base(), at + 1);
             json!({ "url": url, "to": recipient(mail), "subject": mail.letter().subject })
         })
         .collect();

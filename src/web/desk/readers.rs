@@ -46,9 +46,8 @@ impl Readers {
                     *lacking.entry(field.clone()).or_insert(0) += 1;
                 }
                 let label = label(&subscriber);
-                let fits = |word: &String| {
-                    label.to_lowercase().contains(word) || subscriber.address.folded().contains(word)
-                };
+                let fits =
+                    |word: &String| label.to_lowercase().contains(word) || subscriber.address.folded().contains(word);
                 if found.is_none() && word.as_ref().is_some_and(fits) {
                     found = Some((total, subscriber.clone()));
                 }
@@ -88,7 +87,8 @@ impl Readers {
 
     /// Says in sentences which fields the letter uses and somebody lacks.
     pub(super) fn notes(&self) -> Vec<String> {
-        let people = |count: usize| if count == 1 { "one reader has".to_owned() } else { format!("{count} readers have") };
+        let people =
+            |count: usize| if count == 1 { "one reader has".to_owned() } else { format!("{count} readers have") };
         self.lacking.iter().map(|(field, count)| format!("{} no {field}.", people(*count))).map(capital).collect()
     }
 

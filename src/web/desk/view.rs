@@ -62,12 +62,8 @@ impl View {
 
     /// Lays out the tabs and the switch between wide and narrow.
     pub(super) fn controls(&self) -> Value {
-        let sides = [
-            (Side::Letter, "Letter"),
-            (Side::Text, "Text"),
-            (Side::Headers, "Headers"),
-            (Side::Source, "Source"),
-        ];
+        let sides =
+            [(Side::Letter, "Letter"), (Side::Text, "Text"), (Side::Headers, "Headers"), (Side::Source, "Source")];
         let tabs: Vec<Value> = sides
             .into_iter()
             .map(|(side, name)| {
