@@ -1,6 +1,7 @@
 //! The pages over real HTTP, each test with its own server on a free port.
 
 mod client;
+mod desk;
 mod site;
 
 mod leaving;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::readers::Readers;
 use super::sheet::encoded;
-use super::trouble::{finding, trouble};
+use super::trouble::{finding, sentence, trouble};
 use super::view::{Side, View};
 use super::{Desk, Error};
 use crate::clock;
@@ -49,7 +49,7 @@ pub(super) async fn page(
                     "controls": view.controls(),
                     "readers": readers.controls(&view),
                     "audience": audience(&good, &readers),
-                    "notes": good.notes.iter().cloned().chain(readers.notes()).collect::<Vec<_>>(),
+                    "notes": good.notes.iter().chain(&readers.notes()).map(|note| sentence(note)).collect::<Vec<_>>(),
                     "is": side(&view, &letter, &bytes),
                 });
             }

@@ -72,7 +72,7 @@ impl Desk {
             &proof.draft.attachments,
             &proof.audience.list,
             self.keys.clone(),
-            (0, ""),
+            (0, "desk"),
         )?;
         Ok(Good { proof, printer, from: settings.sender.from, notes })
     }

@@ -53,10 +53,12 @@ fn lines(place: &Place, root: &Path) -> Vec<Value> {
     numbered.map(|(number, text)| json!({ "number": number, "text": text, "here": number == place.line })).collect()
 }
 
-/// Opens with a capital and ends with a stop, unless it ends with a mark already or opens with a name.
-fn sentence(words: &str) -> String {
+/// Makes a sentence of words, in pieces: every second one is a name that stood in backticks.
+pub(super) fn sentence(words: &str) -> Vec<Value> {
     let mut letters = words.chars();
-    let Some(first) = letters.next() else { return String::new() };
-    let stop = if words.ends_with(['.', '?', '!', '`', ':']) { "" } else { "." };
-    first.to_uppercase().chain(letters).chain(stop.chars()).collect()
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let stop = if words.ends_with(['.', '?', '!', ':']) { "" } else { "." };
+    let whole: String = first.chain(letters).chain(stop.chars()).collect();
+    let pieces = whole.split('`').enumerate();
+    pieces.map(|(at, text)| json!({ "text": text, "name": at % 2 == 1 })).collect()
 }

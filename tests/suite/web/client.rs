@@ -1,5 +1,6 @@
 //! A plain HTTP/1.1 client that hides nothing: no redirect is followed, no cookie kept.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -27,10 +28,10 @@ impl Answer {
 pub(super) async fn send(to: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
     let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
     if !headers.iter().any(|(name, _)| *name == "Host") {
-        request.push_str(&format!("Host: {to}\r\n"));
+        let _ = write!(request, "Host: {to}\r\n");
     }
     for (name, value) in headers {
-        request.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(request, "{name}: {value}\r\n");
     }
     request.push_str("\r\n");
     let stream = TcpStream::connect(to).await.unwrap();

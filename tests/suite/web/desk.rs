@@ -1,0 +1,63 @@
+//! The desk: who may come, what is shown, and that a save renews it.
+
+mod door;
+mod renewal;
+mod sight;
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use circular::catcher::Catcher;
+use circular::web::desk::{self, Desk};
+use tokio::net::TcpListener;
+
+use super::client::{Answer, send};
+use super::site::Society;
+
+const DRAFT: &str =
+    "---\nsubject: Spring for {{first_name}}\nto: members\n---\n\nDear {{first_name}},\n\nit is *spring*.\n";
+
+/// A desk that is being served.
+struct Open {
+    society: Society,
+    address: SocketAddr,
+    /// The path of the list of drafts.
+    home: String,
+}
+
+/// Lays a draft on a desk and opens it.
+async fn open(catcher: Option<Arc<Catcher>>) -> Open {
+    let society = Society::found().await;
+    fs::create_dir(society.folder.path().join("newsletters")).unwrap();
+    fs::write(society.folder.path().join("secret.md"), "---\nsubject: Secret\nto: members\n---\nx").unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut desk = Desk::new(society.workspace.clone(), society.database.clone(), address).unwrap();
+    if let Some(catcher) = catcher {
+        desk = desk.with_inbox(catcher);
+    }
+    let url = desk.url();
+    let home = url.strip_prefix(&format!("http://{address}")).unwrap().to_owned();
+    // The test's runtime ends it.
+    tokio::spawn(desk::serve(listener, desk, std::future::pending()));
+    let open = Open { society, address, home };
+    open.write(DRAFT);
+    open
+}
+
+impl Open {
+    fn file(&self) -> PathBuf {
+        self.society.folder.path().join("newsletters/spring.md")
+    }
+
+    fn write(&self, text: &str) {
+        fs::write(self.file(), text).unwrap();
+    }
+
+    /// Gets a page by its path after the token.
+    async fn get(&self, path: &str) -> Answer {
+        send(self.address, "GET", &format!("{}{path}", self.home), &[], b"").await
+    }
+}
