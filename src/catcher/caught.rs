@@ -1,8 +1,8 @@
 //! A copy that was caught.
 
-use mail_parser::MessageParser;
+use mail_parser::{Addr, MessageParser};
 
-use crate::model::Letter;
+use crate::model::{Letter, Mailbox};
 
 /// One copy for one recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,18 @@ impl Caught {
         }
     }
 
+    /// Returns who the mail says that it is from, decoded.
+    #[must_use]
+    pub fn sender(&self) -> Option<Mailbox> {
+        mailbox(MessageParser::default().parse(&self.bytes)?.from()?.first()?)
+    }
+
+    /// Returns who the mail says that it is to, decoded; the first one when there are several.
+    #[must_use]
+    pub fn recipient(&self) -> Option<Mailbox> {
+        mailbox(MessageParser::default().parse(&self.bytes)?.to()?.first()?)
+    }
+
     /// Returns the value of the first header of this name as it stands in the message, unfolded.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<String> {
@@ -34,4 +46,8 @@ impl Caught {
         let value = message.header_raw(name.to_owned())?;
         Some(value.split_whitespace().collect::<Vec<_>>().join(" "))
     }
+}
+
+fn mailbox(addr: &Addr<'_>) -> Option<Mailbox> {
+    Some(Mailbox::new(addr.name().unwrap_or_default(), addr.address()?.parse().ok()?))
 }

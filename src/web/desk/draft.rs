@@ -107,9 +107,9 @@ fn headers(head: &str) -> Vec<Value> {
 fn audience(good: &Good, readers: &Readers) -> String {
     let list = &good.proof.audience.list.title;
     let people = match readers.total {
-        0 => format!("Nobody is on {list} yet: this reader is made up"),
-        1 => format!("One person on {list} will get it"),
-        count => format!("{count} people on {list} will get it"),
+        0 => format!("Nobody is on “{list}” yet: this reader is made up"),
+        1 => format!("One person on “{list}” will get it"),
+        count => format!("{count} people on “{list}” will get it"),
     };
     match &good.proof.draft.condition {
         Some(condition) => format!("{people}, where {condition}"),

@@ -10,7 +10,6 @@ use super::draft::{FRAME, side};
 use super::view::View;
 use super::{Desk, Error};
 use crate::catcher::Caught;
-use crate::model::Mailbox;
 
 /// How many mails are listed, the latest first.
 const LISTED: usize = 500;
@@ -42,7 +41,7 @@ pub(super) async fn page(
 ) -> Result<Html<String>, Error> {
     let (mail, total) = mail(&desk, number)?;
     let letter = mail.letter();
-    let from = mail.header("From").and_then(|from| from.parse::<Mailbox>().ok());
+    let from = mail.sender();
     let address = from.as_ref().map_or_else(|| mail.from.clone(), |from| from.address.to_string());
     let url = |to: Option<usize>| {
         let to = to.filter(|to| (1..=total).contains(to))?;
@@ -84,8 +83,7 @@ fn mail(desk: &Desk, number: usize) -> Result<(Arc<Caught>, usize), Error> {
 }
 
 fn recipient(mail: &Caught) -> String {
-    let to = mail.header("To").and_then(|to| to.parse::<Mailbox>().ok());
-    to.and_then(|to| to.name).unwrap_or_else(|| mail.to.clone())
+    mail.recipient().and_then(|to| to.name).unwrap_or_else(|| mail.to.clone())
 }
 
 /// Makes all links of a letter open in a tab of their own.

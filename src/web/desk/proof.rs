@@ -61,7 +61,7 @@ impl Desk {
         let mut notes = Vec::new();
         let links = Links::of(&settings);
         if links.public_url.is_none() && links.mailto.is_none() {
-            notes.push("Nobody could leave: set `public_url` in `[web]`, or `unsubscribe` in `[sender]`.".to_owned());
+            notes.push("Nobody could leave: set `public_url` in `[web]`, or `unsubscribe` in `[sender]`".to_owned());
             settings.web.public_url = Some(NOWHERE.to_owned());
         }
         let printer = Printer::new(

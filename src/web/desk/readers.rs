@@ -89,7 +89,7 @@ impl Readers {
     pub(super) fn notes(&self) -> Vec<String> {
         let people =
             |count: usize| if count == 1 { "one reader has".to_owned() } else { format!("{count} readers have") };
-        self.lacking.iter().map(|(field, count)| format!("{} no {field}.", people(*count))).map(capital).collect()
+        self.lacking.iter().map(|(field, count)| format!("{} no `{field}`", people(*count))).map(capital).collect()
     }
 
     /// Returns the chosen reader's place, from 1; 0 when there is nobody.

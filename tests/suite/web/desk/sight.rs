@@ -15,7 +15,7 @@ async fn a_draft_is_shown_as_each_reader_sees_it() {
     assert!(home.body.contains("Spring for {{first_name}}") && home.body.contains("Ready"), "{}", home.body);
     let page = desk.get("draft/spring").await;
     assert!(page.body.contains("<h1>Spring for Ann</h1>") && page.body.contains("1 of 2"), "{}", page.body);
-    assert!(page.body.contains("2 people on The Members’ Letter will get it"));
+    assert!(page.body.contains("2 people on “The Members’ Letter” will get it"));
     let second = desk.get("draft/spring?view=text&reader=2").await;
     assert!(second.body.contains("Dear Ben,") && second.body.contains("2 of 2"), "{}", second.body);
     assert!(desk.get("draft/spring?reader=99").await.body.contains("2 of 2"));
@@ -72,7 +72,7 @@ async fn a_caught_mail_is_shown_and_its_links_open() {
     let catcher = Arc::new(Catcher::start(([127, 0, 0, 1], 0).into(), Script::default()).await.unwrap());
     let mut line = TcpStream::connect(catcher.address()).await.unwrap();
     let talk = "EHLO x\r\nMAIL FROM:<chair@example.org>\r\nRCPT TO:<ann@example.org>\r\nDATA\r\n";
-    let mail = "From: The Chair <chair@example.org>\r\nTo: Ann <ann@example.org>\r\nSubject: Spring\r\n\
+    let mail = "From: The Chair <chair@example.org>\r\nTo: =?utf-8?Q?Se=C3=A1n?= <ann@example.org>\r\nSubject: Spring\r\n\
                 Content-Type: text/html\r\n\r\n<html><head></head><a href=\"http://127.0.0.1/u/x\">out</a>\r\n.\r\n";
     for part in [talk, mail, "QUIT\r\n"] {
         line.write_all(part.as_bytes()).await.unwrap();
@@ -81,7 +81,7 @@ async fn a_caught_mail_is_shown_and_its_links_open() {
     assert_eq!(catcher.count(), 1);
 
     let desk = open(Some(catcher)).await;
-    assert!(desk.get("inbox").await.body.contains("<strong>Ann</strong> <span>Spring</span>"));
+    assert!(desk.get("inbox").await.body.contains("<strong>Seán</strong> <span>Spring</span>"));
     let page = desk.get("inbox/1").await;
     assert!(page.body.contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\""), "{}", page.body);
     assert!(desk.get("inbox/1/letter").await.body.contains("<head><base target=\"_blank\">"));
