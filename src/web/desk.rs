@@ -75,13 +75,13 @@ impl Desk {
     /// # Errors
     /// The system gives no random bytes.
     pub fn new(workspace: Workspace, database: Database, address: SocketAddr) -> Result<Self, Error> {
-        let token: [u8; 16] = entropy::bytes().map_err(Error::Entropy)?;
+        let token = u128::from_be_bytes(entropy::bytes().map_err(Error::Entropy)?);
         let secret = entropy::bytes().map_err(Error::Entropy)?;
         Ok(Self {
             workspace,
             database,
             address,
-            token: token.iter().map(|byte| format!("{byte:02x}")).collect(),
+            token: format!("{token:032x}"),
             keys: Keys::new(vec![Key { id: 0, secret }]),
             catcher: None,
             sheets: Sheets::new()?,

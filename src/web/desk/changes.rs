@@ -55,7 +55,8 @@ pub(super) async fn stream(State(desk): State<Arc<Desk>>) -> Sse<impl Stream<Ite
         if *signal.borrow_and_update() == Signal::Closing {
             return None;
         }
-        Some((Ok(Event::default().event(name).data("")), (signal, "change")))
+        // Browsers pass over an event without data.
+        Some((Ok(Event::default().event(name).data(name)), (signal, "change")))
     });
     Sse::new(events).keep_alive(KeepAlive::default())
 }

@@ -87,7 +87,7 @@ fn print(good: &Good, reader: &Subscriber) -> Result<(Letter, Vec<u8>), Finding>
 pub(super) fn side(view: &View, letter: &Letter, bytes: &[u8]) -> Value {
     let message = String::from_utf8_lossy(bytes);
     let head = message.split("\r\n\r\n").next().unwrap_or_default();
-    match view.view {
+    match view.side {
         Side::Letter => json!({ "letter": true, "text": null, "headers": null, "source": null }),
         Side::Text => json!({ "letter": false, "text": letter.text, "headers": null, "source": null }),
         Side::Headers => json!({ "letter": false, "text": null, "headers": headers(head), "source": null }),

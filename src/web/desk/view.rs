@@ -22,8 +22,8 @@ pub(super) enum Side {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub(super) struct View {
     /// Which side.
-    #[serde(default)]
-    pub(super) view: Side,
+    #[serde(default, rename = "view")]
+    pub(super) side: Side,
     /// Which reader, from 1.
     #[serde(default)]
     pub(super) reader: Option<usize>,
@@ -43,7 +43,7 @@ impl View {
 
     /// Writes the query that leads to this view.
     pub(super) fn query(&self) -> String {
-        let side = json!(self.view);
+        let side = json!(self.side);
         let mut query = format!("?view={}", side.as_str().unwrap_or_default());
         if let Some(reader) = self.reader {
             query.push_str("&reader=");
@@ -67,12 +67,12 @@ impl View {
         let tabs: Vec<Value> = sides
             .into_iter()
             .map(|(side, name)| {
-                let query = Self { view: side, ..self.clone() }.query();
-                json!({ "name": name, "query": query, "here": side == self.view })
+                let query = Self { side, ..self.clone() }.query();
+                json!({ "name": name, "query": query, "here": side == self.side })
             })
             .collect();
         let width = if self.is_phone() { None } else { Some("phone".to_owned()) };
-        let other = Self { width, view: Side::Letter, ..self.clone() };
+        let other = Self { width, side: Side::Letter, ..self.clone() };
         json!({ "tabs": tabs, "phone": self.is_phone(), "other_width": other.query() })
     }
 }
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_view_is_written_into_the_address() {
-        let view = View { view: Side::Text, reader: Some(12), ..View::default() };
+        let view = View { side: Side::Text, reader: Some(12), ..View::default() };
         assert_eq!(view.query(), "?view=text&reader=12");
         assert_eq!(View { width: Some("phone".into()), ..view }.of_reader(3), "?view=text&reader=3&width=phone");
         assert_eq!(View::default().query(), "?view=letter");

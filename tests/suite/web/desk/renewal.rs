@@ -31,6 +31,8 @@ async fn await_event(heard: &mut Heard, name: &str) {
     let wait = async {
         while let Some(line) = heard.0.next_line().await.unwrap() {
             if line == event {
+                // Browsers pass over an event without data.
+                assert!(heard.0.next_line().await.unwrap().unwrap().starts_with("data: "));
                 return;
             }
         }
