@@ -5,5 +5,6 @@ mod desk;
 mod site;
 
 mod leaving;
+mod logging;
 mod looking;
 mod refusals;
