@@ -11,3 +11,11 @@ pub fn bytes<const N: usize>() -> std::io::Result<[u8; N]> {
     SystemRandom::new().fill(&mut drawn).map_err(|_| std::io::Error::other("the system gives no random bytes"))?;
     Ok(drawn)
 }
+
+/// Draws a word of 128 random bits in hexadecimal, which nobody guesses and no other process has.
+///
+/// # Errors
+/// The system has no source of randomness to give.
+pub fn word() -> std::io::Result<String> {
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes()?)))
+}

@@ -111,7 +111,7 @@ pub async fn come_back(database: &Database, token: Token, now: Timestamp) -> Res
     standing(database, token).await
 }
 
-/// Keeps why somebody left, in their own words; only who has left can say it.
+/// Keeps why somebody left, in their own words; only who has left can say it, and once.
 ///
 /// # Errors
 /// The database refused.
@@ -119,7 +119,10 @@ pub async fn give_reason(database: &Database, token: Token, words: &str, now: Ti
     let words: String = single_line(words).chars().take(LONGEST_REASON).collect();
     let mut work = database.write().await?;
     let state = database::subscription::state(&mut work, token.list, token.subscriber).await?;
-    if state == Some(State::Unsubscribed) && !words.is_empty() {
+    let left = database::event::last(&mut work, token.subscriber, token.list, Kind::Left).await?;
+    let said = database::event::last(&mut work, token.subscriber, token.list, Kind::Reason).await?;
+    let said_already = said.is_some_and(|said| left.is_some_and(|left| said.at >= left.at));
+    if state == Some(State::Unsubscribed) && !said_already && !words.is_empty() {
         let event = event(token, Kind::Reason, Way::Page, Some(words), now);
         database::event::add(&mut work, &event).await?;
         work.commit().await?;

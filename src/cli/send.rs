@@ -43,7 +43,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         && let Some(issue) = begun(&database, args).await?
     {
         tell(format!("Going on with `{}`, as it was frozen on {}.", issue.slug, frozen_on(app, &issue)));
-        return round::go(app, &database, &issue).await;
+        return finish(app, &database, &issue).await;
     }
     let prepared = prepare::prepare(app, &database, &args.draft, args.list.as_deref(), args.condition.as_deref())
         .await
@@ -61,7 +61,13 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     }
     confirm(args, count)?;
     let issue = freeze(&database, &prepared).await?;
-    round::go(app, &database, &issue).await
+    finish(app, &database, &issue).await
+}
+
+async fn finish(app: &App, database: &Database, issue: &Issue) -> Result<(), Failure> {
+    round::go(app, database, issue).await?;
+    say(format!("Next: circular report {}", issue.slug));
+    Ok(())
 }
 
 /// Freezes what was prepared.

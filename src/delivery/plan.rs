@@ -1,5 +1,7 @@
 //! Freezing: a draft becomes an issue, its audience becomes rows of the ledger.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
@@ -36,7 +38,11 @@ impl Plan<'_> {
             digest.update(&file.name);
             digest.update(Sha256::digest(&file.bytes));
         }
-        Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        let mut hash = String::with_capacity(64);
+        for byte in digest.finalize() {
+            let _ = write!(hash, "{byte:02x}");
+        }
+        Ok(hash)
     }
 }
 

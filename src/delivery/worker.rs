@@ -21,6 +21,9 @@ use crate::transport::Transport;
 /// The longest sleep: the right to send is renewed in between.
 const TICK: Duration = Duration::from_secs(2);
 
+/// The longest wait for a relay in trouble.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
 /// Everything that a run needs.
 pub struct Run<'a> {
     /// Where the ledger is.
@@ -246,7 +249,7 @@ impl Course<'_> {
             return Some(Ending::Relay(words));
         }
         let wait = self.run.patience.first * (1 << (self.failures - 1).min(10));
-        self.hold(wait.min(Duration::from_secs(60)));
+        self.hold(wait.min(LONGEST_WAIT));
         None
     }
 

@@ -75,13 +75,12 @@ impl Desk {
     /// # Errors
     /// The system gives no random bytes.
     pub fn new(workspace: Workspace, database: Database, address: SocketAddr) -> Result<Self, Error> {
-        let token = u128::from_be_bytes(entropy::bytes().map_err(Error::Entropy)?);
         let secret = entropy::bytes().map_err(Error::Entropy)?;
         Ok(Self {
             workspace,
             database,
             address,
-            token: format!("{token:032x}"),
+            token: entropy::word().map_err(Error::Entropy)?,
             keys: Keys::new(vec![Key { id: 0, secret }]),
             catcher: None,
             sheets: Sheets::new()?,

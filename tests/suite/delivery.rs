@@ -57,8 +57,10 @@ impl Story {
         let list = database::list::add(&mut work, &name, "Members", "members.example.org", now()).await.unwrap();
         work.commit().await.unwrap();
         let list = list.unwrap();
-        let csv: String = (0..subscribers).map(|number| format!("s{number}@example.org,{number}\n")).collect();
-        let csv = format!("email,first_name\n{csv}");
+        let mut csv = "email,first_name\n".to_owned();
+        for number in 0..subscribers {
+            csv.push_str(&[&format!("s{number}@example.org"), ",", &number.to_string(), "\n"].concat());
+        }
         subscription::import(&database, &list, csv.as_bytes(), "m.csv", true, now()).await.unwrap();
         let composition = Composition {
             subject: "To {{first_name}}".to_owned(),

@@ -6,6 +6,7 @@ mod delivery;
 mod draft;
 mod engine;
 mod message;
+mod missing;
 mod real;
 mod render;
 mod rooms;

@@ -1,5 +1,6 @@
 //! How far a run is: a bar on a terminal, plain lines elsewhere.
 
+use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::time::Duration;
 
@@ -15,39 +16,39 @@ const EVERY: Duration = Duration::from_secs(10);
 
 /// Shows a run's progress.
 pub(super) struct Bar {
-    bar: Option<ProgressBar>,
+    drawn: Option<ProgressBar>,
     begun: Instant,
-    told: Option<Instant>,
+    told: Instant,
 }
 
 impl Bar {
     /// Makes a bar where somebody can see it move.
     pub(super) fn new() -> Self {
-        let bar = std::io::stderr().is_terminal().then(|| {
+        let drawn = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {msg}");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
-        Self { bar, begun: Instant::now(), told: None }
+        Self { drawn, begun: Instant::now(), told: Instant::now() }
     }
 
     /// Shows how far it is.
     pub(super) fn show(&mut self, progress: &Progress) {
         let words = self.words(progress);
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = &self.drawn {
             bar.set_length(progress.total());
             bar.set_position(progress.settled());
             bar.set_message(words);
-        } else if self.told.is_none_or(|told| told.elapsed() >= EVERY) {
-            self.told = Some(Instant::now());
+        } else if self.told.elapsed() >= EVERY {
+            self.told = Instant::now();
             tell(format!("{} of {}  {words}", number(progress.settled()), number(progress.total())));
         }
     }
 
     /// Takes the bar away, so that the last words stand alone.
     pub(super) fn finish(&self) {
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = &self.drawn {
             bar.finish_and_clear();
         }
     }
@@ -62,16 +63,16 @@ impl Bar {
         {
             let count = progress.count(status);
             if count > 0 || status != Status::InDoubt {
-                words.push_str(&format!("  {label} {}", number(count)));
+                let _ = write!(words, "  {label} {}", number(count));
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "an estimate for the eye")]
         let left = progress.count(Status::Queued) as f64 / rate;
         if progress.handled > 0 && left.is_finite() {
-            words.push_str(&format!("  {} left", span(left)));
+            let _ = write!(words, "  {} left", span(left));
         }
         if let Some(trouble) = &progress.trouble {
-            words.push_str(&format!("  ({trouble}; trying again)"));
+            let _ = write!(words, "  ({trouble}; trying again)");
         }
         words
     }

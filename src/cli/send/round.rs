@@ -25,7 +25,6 @@ pub(in crate::cli) async fn go(app: &App, database: &Database, issue: &Issue) ->
     let printer = Arc::new(printer(app, database, issue).await?);
     let from = settings.sender.from.address.clone();
     let transport = Arc::new(Transport::new(&settings.relay, &app.workspace.root, from.domain())?);
-    let holder: String = entropy::bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
     let run = Run {
         database,
         issue,
@@ -35,7 +34,7 @@ pub(in crate::cli) async fn go(app: &App, database: &Database, issue: &Issue) ->
         throttle: &settings.throttle,
         connections: settings.relay.connections.into(),
         patience: PATIENCE,
-        holder,
+        holder: entropy::word()?,
         now: clock::now,
     };
     let (ending, progress) = until_stopped(&run).await?;
@@ -61,9 +60,9 @@ async fn until_stopped(run: &Run<'_>) -> Result<(Ending, Progress), Failure> {
     let (stop, stopped) = watch::channel(false);
     let mut bar = Bar::new();
     let mut sending = std::pin::pin!(patiently(run, stopped, &mut bar));
-    let ended = loop {
+    loop {
         tokio::select! {
-            ended = &mut sending => break ended,
+            ended = &mut sending => return ended,
             Ok(()) = ctrl_c() => {
                 if stop.send_replace(true) {
                     return Err(Failure::new("stopped at once: what was under way is in doubt")
@@ -72,8 +71,7 @@ async fn until_stopped(run: &Run<'_>) -> Result<(Ending, Progress), Failure> {
                 tell("\nStopping: finishing what is under way. Press Ctrl-C again not to wait.");
             }
         }
-    };
-    ended
+    }
 }
 
 /// Sends, waiting for the lease of a run that was killed to end.
@@ -130,9 +128,5 @@ fn tell_ending(app: &App, issue: &Issue, ending: &Ending, progress: &Progress) -
     if in_doubt > 0 {
         say(format!("{} may or may not have arrived: circular status {slug}", counted(in_doubt, "copy", "copies")));
     }
-    if *ending == Ending::Done && in_doubt == 0 {
-        say(format!("Next: circular report {slug}"));
-        return Ok(());
-    }
-    Err(Failure::remains())
+    if *ending == Ending::Done && in_doubt == 0 { Ok(()) } else { Err(Failure::remains()) }
 }

@@ -49,7 +49,7 @@ fn pace(app: &App) -> String {
         None => "as fast as the relay takes them".to_owned(),
     };
     if throttle.batch > 0 {
-        pace.push_str(&format!(", a pause of {:#} after every {}", throttle.pause, throttle.batch));
+        pace = format!("{pace}, a pause of {:#} after every {}", throttle.pause, throttle.batch);
     }
     format!("{pace}, up to {}", counted(connections.into(), "connection", "connections"))
 }

@@ -48,8 +48,9 @@ on_both! {
         subscription::give_reason(&ground.database, token, "too early", at(9)).await.unwrap();
         subscription::leave(&ground.database, token, Way::Page, at(10)).await.unwrap();
         let long = format!("too many\r\nletters {}", "x".repeat(1_000));
-        subscription::give_reason(&ground.database, token, &long, at(11)).await.unwrap();
-        subscription::give_reason(&ground.database, token, "  ", at(12)).await.unwrap();
+        subscription::give_reason(&ground.database, token, "  ", at(11)).await.unwrap();
+        subscription::give_reason(&ground.database, token, &long, at(12)).await.unwrap();
+        subscription::give_reason(&ground.database, token, "and another", at(13)).await.unwrap();
         let events = events(ground).await;
         assert_eq!(events.len(), 2);
         let reason = events[1].2.as_deref().unwrap();

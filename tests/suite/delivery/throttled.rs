@@ -11,13 +11,15 @@ use tokio::sync::watch;
 use super::{Story, everyone, now};
 use crate::engine::on_both;
 
+static HOURS: AtomicI64 = AtomicI64::new(0);
+
+fn then() -> Timestamp {
+    Timestamp::from_second(1_800_000_000).unwrap() + SignedDuration::from_hours(HOURS.load(Ordering::Relaxed))
+}
+
 on_both! {
     async fn no_copy_goes_before_its_time(ground) {
         let story = Story::new(ground, 3, Script::default(), "[throttle]\nrate = '1/hour'\n").await;
-        static HOURS: AtomicI64 = AtomicI64::new(0);
-        fn then() -> Timestamp {
-            Timestamp::from_second(1_800_000_000).unwrap() + SignedDuration::from_hours(HOURS.load(Ordering::Relaxed))
-        }
         for (hours, sent) in [(24, 1), (24, 1), (25, 2), (25, 2), (48, 3)] {
             HOURS.store(hours, Ordering::Relaxed);
             let (stop, stopped) = watch::channel(false);
