@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cel::{Context, Program, Value};
 
 use crate::database::{self, Database};
-use crate::model::{ADDRESS_FIELD, List, Subscriber, closest};
+use crate::model::{ADDRESS_FIELD, List, NAME_FIELDS, Subscriber, closest};
 
 /// How many subscribers are held in memory at once.
 const PAGE: i64 = 1_000;
@@ -71,6 +71,16 @@ impl Condition {
             Err(error) => Err(BadCondition::NoAnswer(error.to_string())),
         }
     }
+}
+
+/// Returns the names of all fields that a letter or a condition may use.
+///
+/// # Errors
+/// The database refused.
+pub async fn fields(database: &Database) -> Result<BTreeSet<String>, database::Error> {
+    let mut fields = database::field::all(&mut database.read().await?).await?;
+    fields.extend(NAME_FIELDS.map(str::to_owned));
+    Ok(fields)
 }
 
 /// Who an issue goes to: the confirmed subscribers of a list of whom the condition is true.

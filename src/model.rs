@@ -22,6 +22,6 @@ pub use letter::Letter;
 pub use line::single_line;
 pub use list::{BadName, List, ListName};
 pub use reply::Reply;
-pub use subscriber::{ADDRESS_FIELD, Fields, RESERVED_FIELDS, Subscriber};
+pub use subscriber::{ADDRESS_FIELD, Fields, NAME_FIELDS, RESERVED_FIELDS, Subscriber};
 pub use subscription::State;
 pub use token::{Key, Keys, Token};

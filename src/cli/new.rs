@@ -8,6 +8,7 @@ use super::app::App;
 use super::failure::Failure;
 use super::output::say;
 use crate::config::archetypes;
+use crate::model::single_line;
 
 /// Write a new draft under `newsletters/`
 #[derive(Debug, clap::Args)]
@@ -30,10 +31,8 @@ pub(super) fn run(app: &App, args: &Args) -> Result<(), Failure> {
         return Err(Failure::new(format!("there is a draft `{slug}` already")).hint("choose another title"));
     }
     let archetype = archetypes().iter().find(|(kind, _)| *kind == args.kind).map_or("", |(_, text)| *text);
-    // In a quoted YAML text a backslash or a quotation mark must be marked.
-    let title = args.title.replace('\\', "\\\\").replace('"', "\\\"");
     fs::create_dir_all(&newsletters)?;
-    fs::write(&path, archetype.replace("{{title}}", &title))?;
+    fs::write(&path, archetype.replace("{{title}}", &single_line(&args.title)))?;
     say(format!("Wrote `newsletters/{slug}.md`. See it with `circular preview {slug}`."));
     Ok(())
 }

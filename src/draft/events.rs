@@ -34,11 +34,6 @@ pub(super) fn targets(text: &str, tokens: &Tokens) -> Vec<(usize, String)> {
         .collect()
 }
 
-/// Tells whether an HTML event holds block tags alone.
-pub(super) fn is_tags(event: &Event<'_>, tokens: &Tokens) -> bool {
-    matches!(event, Event::Html(html) if tokens.find(html).next().is_some() && html.trim_start().starts_with("<!--"))
-}
-
 /// Recognises a paragraph that is a button; returns its target and the events of its words.
 pub(super) fn button<'e>(events: &'e [Event<'static>]) -> Option<(&'e str, &'e [Event<'static>])> {
     let [Event::Start(Tag::Paragraph), Event::Start(Tag::Link { dest_url, .. }), rest @ ..] = events else {

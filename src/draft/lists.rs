@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::events::is_tags;
 use crate::render::Tokens;
 
 /// Joins lists that have only block tags between them, where the blocks that begin between the items end there, too.
@@ -117,4 +116,9 @@ fn change(events: &[Event<'static>], tokens: &Tokens) -> isize {
         _ => None,
     });
     texts.flat_map(|text| tokens.find(text).map(|token| token.depth).collect::<Vec<_>>()).sum()
+}
+
+/// Tells whether an HTML event holds block tags alone.
+fn is_tags(event: &Event<'_>, tokens: &Tokens) -> bool {
+    matches!(event, Event::Html(html) if tokens.find(html).next().is_some() && html.trim_start().starts_with("<!--"))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{Draft, compose, read};
-use crate::audience::{Audience, BadCondition, Condition};
+use crate::audience::{self, Audience, BadCondition, Condition};
 use crate::config::Workspace;
 use crate::database::{self, Database};
 use crate::model::{Composition, Finding, List, ListName, Place, Severity, closest};
@@ -54,10 +54,8 @@ pub async fn proof(
     condition: Option<&str>,
 ) -> Result<Proof, Flaw> {
     let draft = read(path)?;
-    let mut work = database.read().await?;
-    let fields = database::field::all(&mut work).await?;
-    let list = find(&mut work, &draft, list).await?;
-    drop(work);
+    let fields = audience::fields(database).await?;
+    let list = find(&mut database.read().await?, &draft, list).await?;
     let condition = condition
         .or(draft.condition.as_deref())
         .map(|text| Condition::parse(text, &fields).map_err(|bad| misconditioned(&draft, &bad)))

@@ -13,6 +13,9 @@ pub const ADDRESS_FIELD: &str = "email";
 /// Names that letters fill themselves: no column of an import may take one.
 pub const RESERVED_FIELDS: [&str; 5] = [ADDRESS_FIELD, "issue", "list", "society", "unsubscribe_url"];
 
+/// Fields that every letter may use, whether an import brought them or not: they make a person's name.
+pub const NAME_FIELDS: [&str; 3] = ["name", "first_name", "last_name"];
+
 /// A person who may be on lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscriber {

@@ -14,7 +14,7 @@ use crate::database::{self, Database};
 use crate::delivery::{self, Ending, LEASE, Patience, Printer, Progress, Run};
 use crate::model::{Issue, Status};
 use crate::transport::Transport;
-use crate::{clock, entropy, subscription};
+use crate::{audience, clock, entropy, subscription};
 
 /// A relay in trouble is tried for about a minute.
 const PATIENCE: Patience = Patience { tries: 6, first: Duration::from_secs(2) };
@@ -45,11 +45,11 @@ async fn printer(app: &App, database: &Database, issue: &Issue) -> Result<Printe
     let mut work = database.read().await?;
     let (composition, reply_to) = database::issue::composition(&mut work, issue.id).await?;
     let attachments = database::issue::attachments(&mut work, issue.id).await?;
-    let fields = database::field::all(&mut work).await?;
     let list = database::list::by_id(&mut work, issue.list).await?;
     drop(work);
     let list = list.ok_or_else(|| Failure::new("the list of this issue is gone"))?;
     let keys = subscription::keys(database, clock::now()).await?;
+    let fields = audience::fields(database).await?;
     let settings = &app.workspace.settings;
     let numbers = (issue.id, issue.hash.as_str());
     Ok(Printer::new(settings, &composition, &fields, reply_to.as_ref(), &attachments, &list, keys, numbers)?)
