@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::mpsc::{Receiver, UnboundedSender};
 
-use super::outcome::{Verdict, judge};
+use super::outcome::{Verdict, closed_between, judge};
 use super::printer::Printer;
 use crate::model::{Address, Delivery};
 use crate::transport::{Session, Transport};
@@ -63,13 +63,14 @@ impl Carrier {
                 Some(open) => open,
                 None => match self.transport.open().await {
                     Ok(new) => session.insert(new),
-                    Err(failure) => return judge(Err(failure), fresh),
+                    Err(failure) => return judge(Err(failure)),
                 },
             };
-            match judge(open.send(&self.from, &delivery.subscriber.address, &copy).await, fresh) {
-                Verdict::Reconnect => *session = None,
-                verdict => return verdict,
+            let result = open.send(&self.from, &delivery.subscriber.address, &copy).await;
+            if fresh || !closed_between(&result) {
+                return judge(result);
             }
+            *session = None;
         }
     }
 }

@@ -14,8 +14,6 @@ pub(super) enum Verdict {
     Bounced(String),
     /// The final dot may have arrived, its answer did not (RFC 1047).
     InDoubt(String),
-    /// The relay closed an idle line, as it may: the copy is tried on a new one.
-    Reconnect,
     /// The relay's trouble and no recipient's: the copy goes back, the try does not count.
     Relay {
         /// What went wrong.
@@ -25,8 +23,13 @@ pub(super) enum Verdict {
     },
 }
 
-/// Judges what came of handing one copy over; `fresh` when it was the first on its connection.
-pub(super) fn judge(result: Result<Reply, Failure>, fresh: bool) -> Verdict {
+/// Tells whether the relay closed the line before this copy began, as it may at any time (RFC 5321 §3.8).
+pub(super) fn closed_between(result: &Result<Reply, Failure>) -> bool {
+    result.as_ref().is_err_and(|failure| failure.phase == Phase::Mail && failure.line_lost && failure.reply.is_none())
+}
+
+/// Judges what came of handing one copy over.
+pub(super) fn judge(result: Result<Reply, Failure>) -> Verdict {
     let failure = match result {
         Ok(reply) => return Verdict::Sent(reply.to_string()),
         Err(failure) => failure,
@@ -39,7 +42,6 @@ pub(super) fn judge(result: Result<Reply, Failure>, fresh: bool) -> Verdict {
     match (failure.phase, failure.reply.map(|reply| reply.code)) {
         (_, Some(530 | 534 | 535 | 538)) => Verdict::Relay { words, hopeless: true },
         (_, Some(421 | 454)) => Verdict::Relay { words, hopeless: false },
-        (Phase::Mail, None) if failure.line_lost && !fresh => Verdict::Reconnect,
         (Phase::Recipient, None) if !failure.line_lost => Verdict::Bounced(words),
         (Phase::Dot, None) => Verdict::InDoubt(words),
         (Phase::Recipient | Phase::Data | Phase::Body | Phase::Dot, Some(code)) => {
@@ -79,7 +81,6 @@ mod tests {
             Verdict::Deferred(_) => "deferred",
             Verdict::Bounced(_) => "bounced",
             Verdict::InDoubt(_) => "in doubt",
-            Verdict::Reconnect => "reconnect",
             Verdict::Relay { hopeless: false, .. } => "relay",
             Verdict::Relay { hopeless: true, .. } => "relay, hopeless",
         }
@@ -91,31 +92,39 @@ mod tests {
         let too_large = Cause::TooLarge { size: 2, limit: 1 };
         let too_large = Failure { line_lost: false, cause: Some(too_large), ..lost(Phase::Mail) };
         let no_tls = Failure { cause: Some(Cause::NoTls), ..lost(Phase::StartTls) };
-        for (failure, fresh, meaning) in [
-            (refused(Phase::Recipient, 450, "4.2.1 later"), false, "deferred"),
-            (refused(Phase::Recipient, 550, "5.1.1 no such user"), false, "bounced"),
-            (refused(Phase::Data, 452, "4.2.2 full"), false, "deferred"),
-            (refused(Phase::Dot, 554, "5.7.1 no"), false, "bounced"),
-            (refused(Phase::Dot, 451, "4.3.0 try again"), false, "deferred"),
-            (refused(Phase::Recipient, 421, "4.3.2 closing"), false, "relay"),
-            (refused(Phase::Recipient, 530, "5.7.0 log in first"), false, "relay, hopeless"),
-            (refused(Phase::Auth, 535, "5.7.8 wrong password"), true, "relay, hopeless"),
-            (refused(Phase::Auth, 454, "4.7.0 later"), true, "relay"),
-            (refused(Phase::Greeting, 554, "no service"), true, "relay, hopeless"),
-            (refused(Phase::Mail, 451, "4.3.0 busy"), false, "relay"),
-            (refused(Phase::Mail, 550, "5.7.1 not this sender"), false, "relay, hopeless"),
-            (lost(Phase::Connect), true, "relay"),
-            (lost(Phase::Mail), true, "relay"),
-            (lost(Phase::Mail), false, "reconnect"),
-            (lost(Phase::Recipient), false, "relay"),
-            (lost(Phase::Body), false, "relay"),
-            (lost(Phase::Dot), false, "in doubt"),
-            (ours, false, "bounced"),
-            (too_large, false, "relay, hopeless"),
-            (no_tls, true, "relay, hopeless"),
+        for (failure, meaning) in [
+            (refused(Phase::Recipient, 450, "4.2.1 later"), "deferred"),
+            (refused(Phase::Recipient, 550, "5.1.1 no such user"), "bounced"),
+            (refused(Phase::Data, 452, "4.2.2 full"), "deferred"),
+            (refused(Phase::Dot, 554, "5.7.1 no"), "bounced"),
+            (refused(Phase::Dot, 451, "4.3.0 try again"), "deferred"),
+            (refused(Phase::Recipient, 421, "4.3.2 closing"), "relay"),
+            (refused(Phase::Recipient, 530, "5.7.0 log in first"), "relay, hopeless"),
+            (refused(Phase::Auth, 535, "5.7.8 wrong password"), "relay, hopeless"),
+            (refused(Phase::Auth, 454, "4.7.0 later"), "relay"),
+            (refused(Phase::Greeting, 554, "no service"), "relay, hopeless"),
+            (refused(Phase::Mail, 451, "4.3.0 busy"), "relay"),
+            (refused(Phase::Mail, 550, "5.7.1 not this sender"), "relay, hopeless"),
+            (lost(Phase::Connect), "relay"),
+            (lost(Phase::Mail), "relay"),
+            (lost(Phase::Recipient), "relay"),
+            (lost(Phase::Body), "relay"),
+            (lost(Phase::Dot), "in doubt"),
+            (ours, "bounced"),
+            (too_large, "relay, hopeless"),
+            (no_tls, "relay, hopeless"),
         ] {
             let what = format!("{failure}");
-            assert_eq!(name(&judge(Err(failure), fresh)), meaning, "{what}");
+            assert_eq!(name(&judge(Err(failure))), meaning, "{what}");
         }
+    }
+
+    #[test]
+    fn only_a_line_closed_before_the_copy_began_is_opened_again() {
+        assert!(closed_between(&Err(lost(Phase::Mail))));
+        for failure in [lost(Phase::Connect), lost(Phase::Recipient), lost(Phase::Dot), refused(Phase::Mail, 421, "")] {
+            assert!(!closed_between(&Err(failure)));
+        }
+        assert!(!closed_between(&Ok(Reply { code: 250, text: String::new() })));
     }
 }

@@ -228,7 +228,6 @@ impl Course<'_> {
             Verdict::Deferred(words) => (Status::Deferred, now + backoff::after(tried), words),
             Verdict::Bounced(words) => (Status::Bounced, now, words),
             Verdict::InDoubt(words) => (Status::InDoubt, now, words),
-            Verdict::Reconnect => return self.trouble("the relay closes every connection".to_owned(), false),
             Verdict::Relay { words, hopeless } => {
                 let waiting = if tried > 1 { Status::Deferred } else { Status::Queued };
                 self.settled.push(settle(waiting, tried - 1, now, None));
