@@ -1,6 +1,6 @@
 //! The only place that writes to standard output, and to standard error while things go well.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -21,7 +21,12 @@ pub(super) fn ask(question: &str) -> Option<String> {
     let _ = write!(stderr, "{question} ");
     let _ = stderr.flush();
     let mut answer = String::new();
-    match io::stdin().read_line(&mut answer) {
+    let read = io::stdin().read_line(&mut answer);
+    // Only a terminal shows the end of the line that was typed.
+    if !answer.ends_with('\n') || !io::stdin().is_terminal() {
+        let _ = writeln!(stderr);
+    }
+    match read {
         Ok(0) | Err(_) => None,
         Ok(_) => Some(answer.trim().to_owned()),
     }
