@@ -26,6 +26,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     } else {
         args.drafts.clone()
     };
+    if drafts.is_empty() && !args.json {
+        say("There is no draft yet. Begin one: circular new \"The title\"");
+    }
     let mut blocked = 0;
     let mut all = Vec::new();
     for name in drafts {
