@@ -14,6 +14,7 @@ mod report;
 mod resolve;
 mod send;
 mod serve;
+mod signal;
 mod status;
 mod subscriber;
 

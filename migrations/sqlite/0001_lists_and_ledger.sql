@@ -52,6 +52,7 @@ CREATE TABLE issue (
     hash TEXT NOT NULL,
     composition TEXT NOT NULL,
     reply_to TEXT,
+    trial INTEGER NOT NULL,
     state TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     lease_holder TEXT,

@@ -66,6 +66,16 @@ pub(super) async fn find_issue(database: &Database, draft: &str, list: Option<&s
     }
 }
 
+/// Returns how commands name an issue: by its draft, and by its list where the draft went to several.
+pub(super) async fn in_commands(database: &Database, issue: &Issue) -> Result<String, Failure> {
+    let mut work = database.read().await?;
+    if database::issue::by_slug(&mut work, &issue.slug).await?.len() < 2 {
+        return Ok(issue.slug.clone());
+    }
+    let list = database::list::by_id(&mut work, issue.list).await?;
+    Ok(list.map_or_else(|| issue.slug.clone(), |list| format!("{} --list {}", issue.slug, list.name)))
+}
+
 /// Returns the name of a draft, whether it was typed as a name or as a path.
 pub(super) fn slug(draft: &str) -> String {
     let path = Path::new(draft);

@@ -7,7 +7,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::signal::ctrl_c;
 use tokio::sync::watch;
 
 use super::app::{App, find_issue};
@@ -15,6 +14,7 @@ use super::failure::Failure;
 use super::output::{counted, say, tell};
 use super::send::prepare::{Unready, prepare};
 use super::send::{self, round};
+use super::signal::asked_to_stop;
 use super::{init, list, preview, report as report_words};
 use crate::catcher::{Catcher, Script};
 use crate::database::Database;
@@ -55,8 +55,8 @@ pub(super) async fn run(args: &Args) -> Result<(), Failure> {
     let (slug, _) = SAMPLES[0];
     say(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to be seen:\n", catcher.address()));
     let prepared = prepare(&app, &database, slug, None, None).await.map_err(Unready::into_failure)?;
-    let issue = send::freeze(&database, &prepared).await?;
-    round::go(&app, &database, &issue).await?;
+    let issue = send::freeze(&app, &database, &prepared).await?;
+    round::go(&app, &database, &issue, round::transport(&app)?).await?;
     let caught = catcher.count();
     if caught != members::COUNT {
         return Err(Failure::new(format!("{caught} of {} mails arrived at the catcher", members::COUNT)));
@@ -97,7 +97,7 @@ async fn desk(
         let _ = stopped.changed().await;
     };
     let ended = async {
-        let _ = ctrl_c().await;
+        asked_to_stop().await;
         drop(stop);
     };
     let (desk, site, ()) = tokio::join!(

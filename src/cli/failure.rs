@@ -58,8 +58,14 @@ impl Failure {
     fn caused(error: &(dyn Error + 'static)) -> Self {
         let mut failure = Self::new(error.to_string());
         let mut cause = error.source();
+        let mut said = error.to_string();
         while let Some(error) = cause {
-            failure.causes.push(error.to_string());
+            let words = error.to_string();
+            // Some libraries say a cause within the words of its effect.
+            if !said.contains(&words) {
+                failure.causes.push(words.clone());
+                said = words;
+            }
             cause = error.source();
         }
         failure

@@ -1,11 +1,11 @@
 //! `circular preview`.
 
 use tokio::net::TcpListener;
-use tokio::signal::ctrl_c;
 
 use super::app::{App, slug};
 use super::failure::Failure;
 use super::output::{say, tell};
+use super::signal::asked_to_stop;
 use crate::web::desk::{self, Desk};
 
 /// Open the desk: each draft as each member will see it, renewed at every save
@@ -34,10 +34,7 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), Failure> {
     if !args.no_open {
         open(&url);
     }
-    desk::serve(listener, desk, async {
-        let _ = ctrl_c().await;
-    })
-    .await?;
+    desk::serve(listener, desk, asked_to_stop()).await?;
     Ok(())
 }
 

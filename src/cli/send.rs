@@ -5,14 +5,15 @@ pub(super) mod prepare;
 pub(super) mod round;
 mod summary;
 
-use super::app::{App, find_list, slug};
+use super::app::{App, find_list, in_commands, slug};
 use super::failure::Failure;
 use super::output::{ask, counted, say, tell};
-use crate::clock;
 use crate::config::Relay;
 use crate::database::{self, Database};
 use crate::delivery::{self, Plan};
 use crate::model::{Issue, IssueState, Severity};
+use crate::transport::Transport;
+use crate::{clock, draft};
 use prepare::{Prepared, Unready};
 
 /// Send a draft to its list, or go on where sending stopped
@@ -39,11 +40,12 @@ pub(super) struct Args {
 
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let database = app.database().await?;
+    let transport = round::transport(app)?;
     if !args.dry_run
-        && let Some(issue) = begun(&database, args).await?
+        && let Some(issue) = begun(app, &database, args).await?
     {
         tell(format!("Going on with `{}`, as it was frozen on {}.", issue.slug, frozen_on(app, &issue)));
-        return finish(app, &database, &issue).await;
+        return finish(app, &database, &issue, transport).await;
     }
     let prepared = prepare::prepare(app, &database, &args.draft, args.list.as_deref(), args.condition.as_deref())
         .await
@@ -60,18 +62,21 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     confirm(args, count)?;
-    let issue = freeze(&database, &prepared).await?;
-    finish(app, &database, &issue).await
+    let issue = freeze(app, &database, &prepared).await?;
+    finish(app, &database, &issue, transport).await
 }
 
-async fn finish(app: &App, database: &Database, issue: &Issue) -> Result<(), Failure> {
-    round::go(app, database, issue).await?;
-    say(format!("Next: circular report {}", issue.slug));
+async fn finish(app: &App, database: &Database, issue: &Issue, transport: Transport) -> Result<(), Failure> {
+    round::go(app, database, issue, transport).await?;
+    if issue.trial {
+        say("That was a trial: the letter can still go to the same list by a real relay.");
+    }
+    say(format!("Next: circular report {}", in_commands(database, issue).await?));
     Ok(())
 }
 
 /// Freezes what was prepared.
-pub(super) async fn freeze(database: &Database, prepared: &Prepared) -> Result<Issue, Failure> {
+pub(super) async fn freeze(app: &App, database: &Database, prepared: &Prepared) -> Result<Issue, Failure> {
     let proof = &prepared.proof;
     let plan = Plan {
         slug: &proof.draft.slug,
@@ -79,28 +84,38 @@ pub(super) async fn freeze(database: &Database, prepared: &Prepared) -> Result<I
         composition: &proof.composition,
         reply_to: proof.draft.reply_to.as_ref(),
         attachments: &proof.draft.attachments,
+        trial: is_trial(app),
     };
     Ok(delivery::freeze(database, &plan, clock::now()).await?)
 }
 
-/// Returns the issue that was begun and not finished, if there is one.
-async fn begun(database: &Database, args: &Args) -> Result<Option<Issue>, Failure> {
+/// Returns the issue for the list in question that was begun and not finished, if there is one.
+async fn begun(app: &App, database: &Database, args: &Args) -> Result<Option<Issue>, Failure> {
     let mut issues = database::issue::by_slug(&mut database.read().await?, &slug(&args.draft)).await?;
-    if let Some(list) = &args.list {
-        let list = find_list(database, list).await?;
+    issues.retain(|issue| issue.state == IssueState::Sending && issue.trial == is_trial(app));
+    let draft = draft::find(&app.workspace.newsletters(), &args.draft).and_then(|path| draft::read(&path)).ok();
+    let meant = args.list.clone().or_else(|| draft?.to.map(|list| list.to_string()));
+    if let Some(list) = meant.filter(|_| !issues.is_empty()) {
+        let list = find_list(database, &list).await?;
         issues.retain(|issue| issue.list == list.id);
     }
-    Ok(issues.into_iter().find(|issue| issue.state == IssueState::Sending))
+    Ok(issues.into_iter().next())
 }
 
 async fn refuse_twice(app: &App, database: &Database, prepared: &Prepared) -> Result<(), Failure> {
     let slug = &prepared.proof.draft.slug;
-    let issues = database::issue::by_slug(&mut database.read().await?, slug).await?;
-    match issues.iter().find(|issue| issue.list == prepared.proof.audience.list.id) {
+    let mut issues = database::issue::by_slug(&mut database.read().await?, slug).await?;
+    issues.retain(|issue| issue.list == prepared.proof.audience.list.id && !issue.trial);
+    match issues.first() {
         None => Ok(()),
         Some(issue) => Err(Failure::new(format!("`{slug}` went to this list on {}", frozen_on(app, issue)))
             .hint(format!("see `circular report {slug}`; for another letter, write another draft"))),
     }
+}
+
+/// Tells whether copies stay on this machine.
+fn is_trial(app: &App) -> bool {
+    matches!(app.workspace.settings.relay.url, Relay::Outbox(_))
 }
 
 fn frozen_on(app: &App, issue: &Issue) -> String {
@@ -117,9 +132,4 @@ fn confirm(args: &Args, count: u64) -> Result<(), Failure> {
         Some(_) => Err(Failure::new("nothing was sent")),
         None => Err(Failure::new("nobody is here to say yes, so nothing was sent").hint("scripts say `--yes`")),
     }
-}
-
-/// Tells whether copies stay on this machine.
-fn stays_here(relay: &Relay) -> bool {
-    matches!(relay, Relay::Outbox(_))
 }

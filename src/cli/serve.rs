@@ -1,11 +1,11 @@
 //! `circular serve`.
 
 use tokio::net::TcpListener;
-use tokio::signal::ctrl_c;
 
 use super::app::App;
 use super::failure::Failure;
 use super::output::say;
+use super::signal::asked_to_stop;
 use crate::web::public::{self, Site};
 use crate::{clock, subscription};
 
@@ -26,9 +26,6 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
         Some(url) => say(format!("Letters link to {url}: let your web server pass it on to here.")),
         None => say("Letters do not link here yet: set `public_url` in `[web]`."),
     }
-    public::serve(listener, site, async {
-        let _ = ctrl_c().await;
-    })
-    .await?;
+    public::serve(listener, site, asked_to_stop()).await?;
     Ok(())
 }

@@ -70,7 +70,8 @@ fn print(standing: &Standing, named: &[(Status, Vec<Entry>)], zone: &TimeZone) {
         IssueState::Sending => "under way",
         IssueState::Finished => "finished",
     };
-    say(format!("{} to {} ({state}): {}", standing.issue.slug, standing.list, counts.join(", ")));
+    let trial = if standing.issue.trial { ", a trial in the outbox" } else { "" };
+    say(format!("{} to {} ({state}{trial}): {}", standing.issue.slug, standing.list, counts.join(", ")));
     for (status, entries) in named {
         say(format!("\n{}:", word(*status)));
         for entry in entries {
@@ -104,6 +105,7 @@ fn as_json(standing: &Standing, named: &[(Status, Vec<Entry>)]) -> Value {
         "issue": standing.issue.slug,
         "list": standing.list,
         "state": standing.issue.state.to_string(),
+        "trial": standing.issue.trial,
         "created_at": standing.issue.created_at,
         "total": standing.total(),
         "counts": counts,

@@ -9,7 +9,8 @@ use super::app::{App, find_list};
 use super::failure::Failure;
 use super::output::{counted, number, say, tell};
 use crate::clock;
-use crate::model::{Address, BadAddress, List};
+use crate::database::Database;
+use crate::model::{Address, BadAddress, List, State, Way};
 use crate::subscription::{self, Import};
 
 /// Manage subscribers
@@ -31,11 +32,12 @@ pub(super) enum Command {
     },
     /// Take somebody off a list
     Unsubscribe {
-        /// Their address
-        address: String,
-        /// The list
+        /// Their address, or the word after `unsubscribe` in the subject of their mail
+        #[arg(value_name = "ADDRESS|WORD")]
+        who: String,
+        /// The list; the word from a mail names it itself
         #[arg(long)]
-        list: String,
+        list: Option<String>,
     },
 }
 
@@ -50,17 +52,35 @@ pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
             let import = subscription::import(&database, &list, open, &name, strict, clock::now()).await?;
             tell_import(&import, &name, &list)
         }
-        Command::Unsubscribe { address, list } => {
-            let list = find_list(&database, &list).await?;
-            let address: Address = address.parse().map_err(|bad: BadAddress| Failure::new(bad.to_string()))?;
-            if subscription::take_off(&database, &list, &address, clock::now()).await? {
-                say(format!("{address} is off the list `{}` and will not be put back by an import.", list.name));
-            } else {
-                say(format!("{address} is not on the list `{}`.", list.name));
-            }
-            Ok(())
-        }
+        Command::Unsubscribe { who, list: Some(list) } => by_address(&database, &who, &list).await,
+        Command::Unsubscribe { who, list: None } => by_word(&database, &who).await,
     }
+}
+
+async fn by_address(database: &Database, address: &str, list: &str) -> Result<(), Failure> {
+    let list = find_list(database, list).await?;
+    let address: Address = address.parse().map_err(|bad: BadAddress| Failure::new(bad.to_string()))?;
+    if subscription::take_off(database, &list, &address, clock::now()).await? {
+        say(format!("{address} is off the list `{}` and will not be put back by an import.", list.name));
+    } else {
+        say(format!("{address} is not on the list `{}`.", list.name));
+    }
+    Ok(())
+}
+
+/// Takes off whom the sealed word in an unsubscribe mail names, from whichever address they wrote.
+async fn by_word(database: &Database, word: &str) -> Result<(), Failure> {
+    let now = clock::now();
+    let token = subscription::keys(database, now).await?.open(word).ok_or_else(|| {
+        Failure::new("that is no word from an unsubscribe mail of ours")
+            .hint("give the word after `unsubscribe` in the mail's subject, or an address and `--list LIST`")
+    })?;
+    let standing = subscription::leave(database, token, Way::Mail, now).await?;
+    match (standing.state, standing.list) {
+        (Some(State::Unsubscribed), Some(list)) => say(format!("They are off the list “{list}”.")),
+        _ => say("They are on no list that this word names."),
+    }
+    Ok(())
 }
 
 fn tell_import(import: &Import, file: &str, list: &List) -> Result<(), Failure> {

@@ -131,11 +131,13 @@ fn settings(text: &str, overrides: &[(String, String)]) -> Result<Settings, Find
         // An error that the file alone makes too has a line to show.
         file.err().map_or_else(
             || {
-                let names: Vec<_> = overrides.iter().map(|(name, _)| format!("`{name}`")).collect();
-                let mut finding = finding("", &error);
-                finding.place = None;
-                finding.hint = Some(format!("it comes from the environment: {}", names.join(", ")));
-                finding
+                let bad = |one: &&(String, String)| {
+                    let mut table: toml::Table = text.parse().unwrap_or_default();
+                    environment::overlay(&mut table, std::slice::from_ref(*one));
+                    table.try_into::<Settings>().is_err()
+                };
+                let name = overrides.iter().find(bad).map_or("CIRCULAR_…", |(name, _)| name);
+                Finding { place: None, ..finding("", &error) }.with_hint(format!("it comes from `{name}`"))
             },
             |error| finding(text, &error),
         )

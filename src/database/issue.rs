@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Error, Work, micros, moment, on};
 use crate::model::{Attachment, Composition, Issue, IssueState, Mailbox};
 
-type Row = (i64, String, i64, String, String, String, i64);
+type Row = (i64, String, i64, String, String, bool, String, i64);
 
 /// What is frozen when an issue is made.
 #[derive(Debug, Clone, Copy)]
@@ -22,10 +22,13 @@ pub struct Frozen<'a> {
     pub reply_to: Option<&'a Mailbox>,
     /// The files that go with each copy.
     pub attachments: &'a [Attachment],
+    /// Whether it goes to an outbox only.
+    pub trial: bool,
 }
 
-const ADD: &str = "INSERT INTO issue (slug, list, subject, hash, composition, reply_to, state, created_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
+const ADD: &str = "INSERT INTO issue \
+    (slug, list, subject, hash, composition, reply_to, trial, state, created_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
 const ATTACH: &str = "INSERT INTO attachment (issue, position, name, media_type, bytes) VALUES ($1, $2, $3, $4, $5)";
 
 /// Adds an issue with its attachments and returns its number.
@@ -36,7 +39,7 @@ pub async fn add(work: &mut Work, frozen: Frozen<'_>, now: Timestamp) -> Result<
     let composition = serde_json::to_string(frozen.composition).map_err(|_| Error::Unreadable("composition"))?;
     let (id,): (i64,) = on!(work, tx => sqlx::query_as(ADD)
         .bind(frozen.slug).bind(frozen.list).bind(&frozen.composition.subject).bind(frozen.hash).bind(composition)
-        .bind(frozen.reply_to.map(ToString::to_string)).bind(<&str>::from(IssueState::Sending)).bind(micros(now))
+        .bind(frozen.reply_to.map(ToString::to_string)).bind(frozen.trial).bind(<&str>::from(IssueState::Sending)).bind(micros(now))
         .fetch_one(&mut **tx).await?);
     for (position, file) in (0_i64..).zip(frozen.attachments) {
         on!(work, tx => sqlx::query(ATTACH)
@@ -46,7 +49,18 @@ pub async fn add(work: &mut Work, frozen: Frozen<'_>, now: Timestamp) -> Result<
     Ok(id)
 }
 
-const BY_SLUG: &str = "SELECT id, slug, list, subject, hash, state, created_at FROM issue \
+const REMOVE: &str = "DELETE FROM issue WHERE id = $1";
+
+/// Removes an issue with its copies and attachments; its number is never used again.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove(work: &mut Work, id: i64) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(REMOVE).bind(id).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const BY_SLUG: &str = "SELECT id, slug, list, subject, hash, trial, state, created_at FROM issue \
     WHERE slug = $1 ORDER BY id";
 
 /// Returns the issues made of a draft: one per list that it went to.
@@ -58,7 +72,7 @@ pub async fn by_slug(work: &mut Work, slug: &str) -> Result<Vec<Issue>, Error> {
     rows.into_iter().map(issue).collect()
 }
 
-const ALL: &str = "SELECT id, slug, list, subject, hash, state, created_at FROM issue ORDER BY id DESC";
+const ALL: &str = "SELECT id, slug, list, subject, hash, trial, state, created_at FROM issue ORDER BY id DESC";
 
 /// Returns all issues, the newest first.
 ///
@@ -133,7 +147,7 @@ pub async fn release(work: &mut Work, id: i64, holder: &str) -> Result<(), Error
     Ok(())
 }
 
-fn issue((id, slug, list, subject, hash, state, created_at): Row) -> Result<Issue, Error> {
+fn issue((id, slug, list, subject, hash, trial, state, created_at): Row) -> Result<Issue, Error> {
     let state = state.parse().map_err(|_| Error::Unreadable("state of an issue"))?;
-    Ok(Issue { id, slug, list, subject, hash, state, created_at: moment(created_at)? })
+    Ok(Issue { id, slug, list, subject, hash, trial, state, created_at: moment(created_at)? })
 }

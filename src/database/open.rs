@@ -38,7 +38,8 @@ impl Database {
             .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
+            // With less than this, a power cut takes the last commits back, and with them who was sent a copy.
+            .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY)
             .pragma("cache_size", "-16384");

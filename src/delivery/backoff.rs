@@ -7,6 +7,10 @@ const FIRST: SignedDuration = SignedDuration::from_mins(15);
 /// No wait is longer.
 const LONGEST: SignedDuration = SignedDuration::from_hours(4);
 
+/// A copy that is still deferred so long after its issue was frozen has expired: a newsletter is news (RFC 5321
+/// §4.5.4.1 has four to five days for mail in general).
+pub(super) const GIVE_UP: SignedDuration = SignedDuration::from_hours(48);
+
 /// Returns the wait after the `attempts`-th try, from 1: it doubles up to four hours.
 #[must_use]
 pub(super) fn after(attempts: i64) -> SignedDuration {

@@ -24,6 +24,8 @@ pub struct Plan<'a> {
     pub reply_to: Option<&'a Mailbox>,
     /// The files that go with each copy.
     pub attachments: &'a [Attachment],
+    /// Whether it goes to an outbox only.
+    pub trial: bool,
 }
 
 impl Plan<'_> {
@@ -46,7 +48,7 @@ impl Plan<'_> {
     }
 }
 
-/// Freezes an issue and queues a copy for each recipient, all or nothing.
+/// Freezes an issue and queues a copy for each recipient, all or nothing; a trial of the same draft makes room for it.
 ///
 /// # Errors
 /// The database refused, as it does when the list already had this draft, or the condition gives no answer.
@@ -60,12 +62,18 @@ pub async fn freeze(database: &Database, plan: &Plan<'_>, now: Timestamp) -> Res
         composition: plan.composition,
         reply_to: plan.reply_to,
         attachments: plan.attachments,
+        trial: plan.trial,
     };
     let chosen = match plan.audience.condition {
         Some(_) => Some(numbers(database, plan.audience).await?),
         None => None,
     };
     let mut work = database.write().await?;
+    for old in database::issue::by_slug(&mut work, plan.slug).await? {
+        if old.list == list && old.trial {
+            database::issue::remove(&mut work, old.id).await?;
+        }
+    }
     let id = database::issue::add(&mut work, frozen, now).await?;
     match &chosen {
         None => {
@@ -84,6 +92,7 @@ pub async fn freeze(database: &Database, plan: &Plan<'_>, now: Timestamp) -> Res
         list,
         subject: plan.composition.subject.clone(),
         hash,
+        trial: plan.trial,
         state: IssueState::Sending,
         created_at: now,
     })

@@ -21,6 +21,8 @@ pub struct Rehearsal {
     pub recipients: u64,
     /// The first of them.
     pub first: Vec<Mailbox>,
+    /// The subject that the first of them will read.
+    pub subject: String,
     /// Octets of the largest copy.
     pub largest: usize,
     /// For each field that the letter uses and somebody lacks: how many lack it.
@@ -47,6 +49,9 @@ pub async fn rehearse(
     while let Some(page) = pages.next(database).await? {
         for subscriber in page {
             rehearsal.recipients += 1;
+            if rehearsal.first.is_empty() {
+                rehearsal.subject = printer.letter(&subscriber).map(|letter| letter.subject).unwrap_or_default();
+            }
             if rehearsal.first.len() < FIRST {
                 rehearsal.first.push(subscriber.mailbox());
             }

@@ -78,6 +78,8 @@ struct Course<'a> {
     settled: Vec<Settlement>,
     progress: Progress,
     failures: u32,
+    /// Whether the one copy is out that tries a relay which was in trouble.
+    probing: bool,
     until_pause: u32,
     not_before: Option<Instant>,
 }
@@ -119,6 +121,7 @@ pub async fn send(
         settled: Vec::new(),
         progress,
         failures: 0,
+        probing: false,
         until_pause: run.throttle.batch,
         not_before: None,
     };
@@ -208,6 +211,7 @@ impl Course<'_> {
                 self.hold(Duration::try_from(self.run.throttle.pause).unwrap_or_default());
             }
         }
+        self.probing = self.failures > 0 && !claimed.is_empty();
         for delivery in claimed {
             // A claim is never larger than the number of idle carriers, and an idle carrier's channel has room.
             if let Some(carrier) = self.idle.pop() {
@@ -236,16 +240,25 @@ impl Course<'_> {
         };
         self.failures = 0;
         self.progress.trouble = None;
+        let status = match status {
+            Status::Deferred if now.duration_since(self.run.issue.created_at) > backoff::GIVE_UP => Status::Expired,
+            status => status,
+        };
         self.progress.note(status);
         self.settled.push(settle(status, tried, due_at, Some(words)));
         None
     }
 
+    /// Counts a failure of the relay; copies that were out when the trouble began count once together.
     fn trouble(&mut self, words: String, hopeless: bool) -> Option<Ending> {
-        self.failures += 1;
+        let counts = self.failures == 0 || self.probing;
+        self.failures += u32::from(counts);
         self.progress.trouble = Some(words.clone());
         if hopeless || self.failures >= self.run.patience.tries {
             return Some(Ending::Relay(words));
+        }
+        if !counts {
+            return None;
         }
         let wait = self.run.patience.first * (1 << (self.failures - 1).min(10));
         self.hold(wait.min(LONGEST_WAIT));

@@ -7,7 +7,7 @@ use super::{Draft, compose, read};
 use crate::audience::{self, Audience, BadCondition, Condition};
 use crate::config::Workspace;
 use crate::database::{self, Database};
-use crate::model::{Composition, Finding, List, ListName, Place, Severity, closest};
+use crate::model::{Composition, Finding, List, ListName, Severity, closest};
 use crate::render;
 
 /// A draft composed for an audience.
@@ -69,7 +69,7 @@ pub async fn proof(
 
 async fn find(work: &mut database::Work, draft: &Draft, given: Option<&ListName>) -> Result<List, Flaw> {
     let Some(name) = given.or(draft.to.as_ref()) else {
-        return Err(finding(draft, "no-list", "the draft does not say to which list it goes".to_owned())
+        return Err(finding(draft, "no-list", "to", "the draft does not say to which list it goes".to_owned())
             .with_hint("write `to: members` in its head, or send it with `--list members`")
             .into());
     };
@@ -81,11 +81,11 @@ async fn find(work: &mut database::Work, draft: &Draft, given: Option<&ListName>
         Some(close) => format!("did you mean `{close}`?"),
         None => format!("make it with `circular list create {name} --title \"…\"`"),
     };
-    Err(finding(draft, "no-list", format!("there is no list `{name}`")).with_hint(hint).into())
+    Err(finding(draft, "no-list", "to", format!("there is no list `{name}`")).with_hint(hint).into())
 }
 
 fn misconditioned(draft: &Draft, bad: &BadCondition) -> Finding {
-    let finding = finding(draft, "condition", bad.to_string());
+    let finding = finding(draft, "condition", "where", bad.to_string());
     match bad {
         BadCondition::UnknownField { closest: Some(close), .. } => {
             finding.with_hint(format!("did you mean `{close}`?"))
@@ -95,7 +95,7 @@ fn misconditioned(draft: &Draft, bad: &BadCondition) -> Finding {
     }
 }
 
-fn finding(draft: &Draft, id: &'static str, sentence: String) -> Finding {
-    let place = Some(Place { file: draft.file.clone(), line: 0, column: 0 });
+fn finding(draft: &Draft, id: &'static str, key: &str, sentence: String) -> Finding {
+    let place = Some(draft.place_of(key));
     Finding { id, severity: Severity::Block, place, sentence, hint: None }
 }

@@ -41,6 +41,12 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Returns where a key of the front matter stands in the file; the file as a whole when it is not there.
+    pub(super) fn place_of(&self, key: &str) -> Place {
+        let (line, column) = front_matter::place_of(&self.head, key, key);
+        Place { file: self.file.clone(), line: if column == 0 { 0 } else { line }, column }
+    }
+
     /// Makes a finding at a line and column of the whole file.
     pub(super) fn blocks(&self, id: &'static str, line: usize, column: usize, sentence: String) -> Finding {
         let place = Some(Place { file: self.file.clone(), line, column });

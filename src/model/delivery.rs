@@ -21,8 +21,6 @@ pub enum Status {
     Bounced,
     /// Tried for too long.
     Expired,
-    /// Taken back before it was sent.
-    Cancelled,
     /// Not sent because the subscriber had left in the meantime.
     Skipped,
     /// The line broke, or we did, before the relay's answer was kept: it may have arrived.

@@ -46,6 +46,8 @@ pub enum Way {
     Owner,
     /// The mail program posted for the person (RFC 8058).
     OneClick,
+    /// The person wrote a mail to the society's unsubscribe address.
+    Mail,
     /// The person pressed the button on the page.
     Page,
 }

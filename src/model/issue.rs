@@ -42,6 +42,8 @@ pub struct Issue {
     pub subject: String,
     /// Digest of everything frozen, in hexadecimal.
     pub hash: String,
+    /// Whether it only went to an outbox: then the real letter may take its place.
+    pub trial: bool,
     /// How far it is.
     pub state: IssueState,
     /// When it was frozen.

@@ -179,6 +179,9 @@ impl Columns {
             std::str::from_utf8(record.get(index).unwrap_or_default()).map_err(|_| "is not UTF-8".to_owned())
         };
         let address: Address = cell(self.address)?.parse().map_err(|bad| format!("{bad}"))?;
+        if !address.as_str().is_ascii() {
+            return Err(format!("`{address}` has a letter before the @ that few mail servers can take"));
+        }
         let mut fields = Fields::new();
         for (index, name) in self.names.iter().enumerate() {
             let Some(name) = name else { continue };

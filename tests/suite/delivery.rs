@@ -69,8 +69,14 @@ impl Story {
             constants: Map::new(),
         };
         let audience = Audience { list: list.clone(), condition: None };
-        let plan =
-            Plan { slug: "spring", audience: &audience, composition: &composition, reply_to: None, attachments: &[] };
+        let plan = Plan {
+            slug: "spring",
+            audience: &audience,
+            composition: &composition,
+            reply_to: None,
+            attachments: &[],
+            trial: false,
+        };
         let issue = delivery::freeze(&database, &plan, now()).await.unwrap();
         Self { workspace, database, catcher, list, issue }
     }
@@ -142,6 +148,11 @@ fn now() -> Timestamp {
 /// A day later, for what was deferred.
 fn tomorrow() -> Timestamp {
     clock::now() + SignedDuration::from_hours(24)
+}
+
+/// Three days later, when nothing is deferred any more.
+fn days_later() -> Timestamp {
+    clock::now() + SignedDuration::from_hours(72)
 }
 
 /// Counts down and tells whether it was positive: for a server that misbehaves a number of times.

@@ -4,9 +4,9 @@ use crate::cli::app::App;
 use crate::cli::failure::Failure;
 use crate::clock;
 use crate::database::Database;
-use crate::delivery::{self, Printer, Rehearsal};
+use crate::delivery::{self, Printer, Rehearsal, Unprintable};
 use crate::draft::{self, Flaw, Proof};
-use crate::model::{BadName, Finding, ListName};
+use crate::model::{BadName, Finding, ListName, Place, Severity};
 use crate::subscription;
 
 /// What stands in place of an issue's digest while there is no issue.
@@ -67,7 +67,16 @@ pub(in crate::cli) async fn prepare(
         &proof.audience.list,
         subscription::keys(database, clock::now()).await?,
         (0, REHEARSAL),
-    )?;
+    )
+    .map_err(|error| match error {
+        Unprintable::NoWayOut => Unready::Found(vec![no_way_out(&error)]),
+        error => error.into(),
+    })?;
     let rehearsal = delivery::rehearse(database, &proof.audience, &printer, &proof.used, clock::now()).await?;
     Ok(Prepared { proof, rehearsal })
+}
+
+fn no_way_out(error: &Unprintable) -> Finding {
+    let place = Some(Place { file: "circular.toml".into(), line: 0, column: 0 });
+    Finding { id: "unsub-missing", severity: Severity::Block, place, sentence: error.to_string(), hint: None }
 }

@@ -3,42 +3,61 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::signal::ctrl_c;
 use tokio::sync::watch;
 
 use super::bar::Bar;
-use crate::cli::app::App;
+use crate::cli::app::{App, in_commands};
 use crate::cli::failure::Failure;
 use crate::cli::output::{counted, moment, number, say, tell};
+use crate::cli::signal::asked_to_stop;
+use crate::config::Throttle;
 use crate::database::{self, Database};
 use crate::delivery::{self, Ending, LEASE, Patience, Printer, Progress, Run};
 use crate::model::{Issue, Status};
-use crate::transport::Transport;
+use crate::transport::{self, Transport};
 use crate::{audience, clock, entropy, subscription};
 
 /// A relay in trouble is tried for about a minute.
 const PATIENCE: Patience = Patience { tries: 6, first: Duration::from_secs(2) };
 
+/// Makes the transport ready: what is wrong with it is said before anything is frozen.
+pub(in crate::cli) fn transport(app: &App) -> Result<Transport, Failure> {
+    let settings = &app.workspace.settings;
+    let made = Transport::new(&settings.relay, &app.workspace.root, settings.sender.from.address.domain());
+    made.map_err(|error| match error {
+        transport::Error::NoPassword { .. } => {
+            Failure::from(error).hint("set `CIRCULAR_RELAY_PASSWORD`, or `password_file` in `[relay]`")
+        }
+        error => error.into(),
+    })
+}
+
 /// Sends an issue until nothing is due, and says how it ended.
-pub(in crate::cli) async fn go(app: &App, database: &Database, issue: &Issue) -> Result<(), Failure> {
+pub(in crate::cli) async fn go(
+    app: &App,
+    database: &Database,
+    issue: &Issue,
+    transport: Transport,
+) -> Result<(), Failure> {
     let settings = &app.workspace.settings;
     let printer = Arc::new(printer(app, database, issue).await?);
-    let from = settings.sender.from.address.clone();
-    let transport = Arc::new(Transport::new(&settings.relay, &app.workspace.root, from.domain())?);
+    // Files on this machine need no pace.
+    let unthrottled = Throttle { rate: None, batch: 0, ..settings.throttle.clone() };
+    let throttle = if issue.trial { &unthrottled } else { &settings.throttle };
     let run = Run {
         database,
         issue,
         printer,
-        transport,
-        from,
-        throttle: &settings.throttle,
+        transport: Arc::new(transport),
+        from: settings.sender.from.address.clone(),
+        throttle,
         connections: settings.relay.connections.into(),
         patience: PATIENCE,
         holder: entropy::word()?,
         now: clock::now,
     };
     let (ending, progress) = until_stopped(&run).await?;
-    tell_ending(app, issue, &ending, &progress)
+    tell_ending(app, &in_commands(database, issue).await?, &ending, &progress)
 }
 
 async fn printer(app: &App, database: &Database, issue: &Issue) -> Result<Printer, Failure> {
@@ -63,10 +82,10 @@ async fn until_stopped(run: &Run<'_>) -> Result<(Ending, Progress), Failure> {
     loop {
         tokio::select! {
             ended = &mut sending => return ended,
-            Ok(()) = ctrl_c() => {
+            () = asked_to_stop() => {
                 if stop.send_replace(true) {
                     return Err(Failure::new("stopped at once: what was under way is in doubt")
-                        .hint(format!("run `circular send {slug}` to go on, then `circular status {slug}`", slug = run.issue.slug)));
+                        .hint(format!("`circular send {0}` goes on, `circular status {0}` names them", run.issue.slug)));
                 }
                 tell("\nStopping: finishing what is under way. Press Ctrl-C again not to wait.");
             }
@@ -95,8 +114,7 @@ async fn patiently(run: &Run<'_>, stop: watch::Receiver<bool>, bar: &mut Bar) ->
     }
 }
 
-fn tell_ending(app: &App, issue: &Issue, ending: &Ending, progress: &Progress) -> Result<(), Failure> {
-    let slug = &issue.slug;
+fn tell_ending(app: &App, named: &str, ending: &Ending, progress: &Progress) -> Result<(), Failure> {
     let mut parts = Vec::new();
     for (status, words) in [
         (Status::Bounced, "bounced"),
@@ -115,18 +133,18 @@ fn tell_ending(app: &App, issue: &Issue, ending: &Ending, progress: &Progress) -
     let in_doubt = progress.count(Status::InDoubt);
     match ending {
         Ending::Done => say(sent),
-        Ending::Stopped => say(format!("Stopped. {sent} Go on with: circular send {slug}")),
+        Ending::Stopped => say(format!("Stopped. {sent} Go on with: circular send {named}")),
         Ending::Waiting(due) => {
             let due = moment(*due, &app.workspace.settings.society.time_zone());
-            say(format!("{sent} The deferred are due from {due}. Then: circular send {slug}"));
+            say(format!("{sent} The deferred are due from {due}. Then: circular send {named}"));
         }
         Ending::Relay(words) => {
             return Err(Failure::new(format!("the relay is in trouble: {words}"))
-                .hint(format!("{sent} Nothing is lost: mend it, then run `circular send {slug}`")));
+                .hint(format!("{sent} Nothing is lost: mend it, then run `circular send {named}`")));
         }
     }
     if in_doubt > 0 {
-        say(format!("{} may or may not have arrived: circular status {slug}", counted(in_doubt, "copy", "copies")));
+        say(format!("{} may or may not have arrived: circular status {named}", counted(in_doubt, "copy", "copies")));
     }
     if *ending == Ending::Done && in_doubt == 0 { Ok(()) } else { Err(Failure::remains()) }
 }

@@ -1,7 +1,7 @@
 //! What will happen, shown before the question.
 
+use super::is_trial;
 use super::prepare::Prepared;
-use super::stays_here;
 use crate::cli::app::App;
 use crate::cli::failure::words;
 use crate::cli::output::{counted, number, say};
@@ -15,14 +15,14 @@ pub(super) fn show(app: &App, prepared: &Prepared, findings: &[Finding]) {
     let list = &proof.audience.list;
     let narrowed = if proof.audience.condition.is_some() { ", narrowed by a condition" } else { "" };
     let mut relay = settings.relay.url.to_string();
-    if stays_here(&settings.relay.url) {
+    if is_trial(app) {
         relay.push_str("  (files on this machine: nobody is mailed)");
     }
     let first: Vec<_> = rehearsal.first.iter().map(ToString::to_string).collect();
     let more = rehearsal.recipients.saturating_sub(first.len() as u64);
     let more = if more > 0 { format!(" and {} more", number(more)) } else { String::new() };
     for (label, value) in [
-        ("Subject", proof.composition.subject.clone()),
+        ("Subject", rehearsal.subject.clone()),
         ("From", settings.sender.from.to_string()),
         ("List", format!("{} ({}){narrowed}", list.name, list.title)),
         ("Recipients", format!("{}: {}{more}", number(rehearsal.recipients), first.join(", "))),
@@ -42,6 +42,9 @@ pub(super) fn show(app: &App, prepared: &Prepared, findings: &[Finding]) {
 }
 
 fn pace(app: &App) -> String {
+    if is_trial(app) {
+        return "at once".to_owned();
+    }
     let throttle = &app.workspace.settings.throttle;
     let connections = app.workspace.settings.relay.connections;
     let mut pace = match throttle.rate {

@@ -52,7 +52,6 @@ fn status_words(status: Status) -> &'static str {
         Status::Deferred => "put off by the relay",
         Status::Bounced => "refused",
         Status::Expired => "given up",
-        Status::Cancelled => "taken back",
         Status::Skipped => "skipped: left before it came",
         Status::InDoubt => "in doubt",
     }
@@ -61,6 +60,7 @@ fn status_words(status: Status) -> &'static str {
 fn way_words(way: &str) -> &'static str {
     match way.parse() {
         Ok(Way::OneClick) => "by the button of their mail program",
+        Ok(Way::Mail) => "by mail",
         Ok(Way::Page) => "by the button on the page",
         Ok(Way::Owner) => "by your own hand",
         Ok(Way::Import) | Err(_) => "otherwise",

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use circular::audience::Audience;
 use circular::database::delivery::Settlement;
 use circular::database::issue::Frozen;
 use circular::database::{self, Database};
+use circular::delivery::{self, Plan};
 use circular::model::{Composition, List, Status};
 
 use super::{at, import, list};
@@ -26,6 +28,7 @@ async fn planned(database: &Database) -> (List, i64) {
         composition: &composition,
         reply_to: None,
         attachments: &[],
+        trial: false,
     };
     let mut work = database.write().await.unwrap();
     let issue = database::issue::add(&mut work, frozen, at(2)).await.unwrap();
@@ -71,9 +74,34 @@ on_both! {
         };
         let frozen = Frozen {
             slug: "spring", list: members.id, hash: "11", composition: &composition, reply_to: None, attachments: &[],
+        trial: false,
         };
         let mut work = ground.database.write().await.unwrap();
         assert!(database::issue::add(&mut work, frozen, at(3)).await.is_err());
+    }
+
+    async fn a_trial_makes_room_for_the_letter(ground) {
+        let members = list(&ground.database, "members").await;
+        import(&ground.database, &members, "email\na@example.org\n").await;
+        let audience = Audience { list: members, condition: None };
+        let composition = Composition {
+            subject: String::new(), html: String::new(), text: String::new(), constants: serde_json::Map::new(),
+        };
+        let freeze = async |trial| {
+            let plan = Plan {
+                slug: "spring", audience: &audience, composition: &composition, reply_to: None, attachments: &[], trial,
+            };
+            delivery::freeze(&ground.database, &plan, at(3)).await
+        };
+        let first = freeze(true).await.unwrap();
+        let second = freeze(true).await.unwrap();
+        let real = freeze(false).await.unwrap();
+        assert!(freeze(true).await.is_err(), "what was really sent stays");
+        let mut work = ground.database.read().await.unwrap();
+        let issues = database::issue::by_slug(&mut work, "spring").await.unwrap();
+        assert_eq!(issues, [real.clone()]);
+        assert!(first.id < second.id && second.id < real.id, "no number is used twice");
+        assert!(database::delivery::counts(&mut work, second.id).await.unwrap().is_empty());
     }
 
     async fn the_right_to_send_is_one_processs(ground) {

@@ -6,7 +6,7 @@ use circular::catcher::{Action, Script, Step};
 use circular::delivery::Ending;
 use circular::model::Status;
 
-use super::{Story, Times, everyone, now, tomorrow};
+use super::{Story, Times, days_later, everyone, now, tomorrow};
 use crate::engine::on_both;
 
 on_both! {
@@ -26,5 +26,18 @@ on_both! {
         let (ending, progress) = story.send_at(tomorrow).await;
         assert_eq!((ending, progress.count(Status::Sent)), (Ending::Done, 10));
         assert_eq!(story.reached(), everyone(10));
+    }
+
+    async fn a_copy_is_not_deferred_for_ever(ground) {
+        let script = Script::answering(|moment| match moment.step {
+            Step::Recipient => Action::say("450 4.2.0 Greylisted"),
+            _ => Action::Accept,
+        });
+        let story = Story::new(ground, 2, script, "").await;
+        let (ending, _) = story.send().await;
+        assert!(matches!(ending, Ending::Waiting(_)), "{ending:?}");
+        let (ending, progress) = story.send_at(days_later).await;
+        assert_eq!((ending, progress.count(Status::Expired)), (Ending::Done, 2));
+        assert_eq!(story.reached(), [""; 0]);
     }
 }

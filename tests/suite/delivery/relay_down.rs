@@ -21,6 +21,18 @@ on_both! {
         assert!(story.catcher.log().len() <= 4 + 3, "{} connections", story.catcher.log().len());
     }
 
+    async fn copies_that_fail_together_are_one_failure(ground) {
+        let down = Times::new(8);
+        let script = Script::answering(move |moment| match moment.step {
+            Step::Greeting if down.left() => Action::say("421 4.3.2 Closing"),
+            _ => Action::Accept,
+        });
+        let story = Story::new(ground, 20, script, "connections = 8").await;
+        let (ending, progress) = story.send().await;
+        assert_eq!((ending, progress.count(Status::Sent)), (Ending::Done, 20));
+        assert_eq!(story.reached(), everyone(20));
+    }
+
     async fn it_comes_back_and_the_run_goes_on(ground) {
         let busy = Times::new(2);
         let script = Script::answering(move |moment| match moment.step {
