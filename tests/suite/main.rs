@@ -1,6 +1,7 @@
 //! One test binary: a folder or file per subject.
 #![expect(clippy::unwrap_used, reason = "a test says so by failing")]
 
+mod cli;
 mod database;
 mod delivery;
 mod draft;

@@ -1,6 +1,6 @@
 //! The pages over real HTTP, each test with its own server on a free port.
 
-mod client;
+pub(crate) mod client;
 mod desk;
 mod site;
 

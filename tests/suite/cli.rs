@@ -1,0 +1,57 @@
+//! The built binary as a person meets it: one file per command, what it says and its exit code as snapshots.
+
+mod check;
+mod completions;
+mod demo;
+mod help;
+mod house;
+mod init;
+mod list;
+mod new;
+mod preview;
+mod report;
+mod resolve;
+mod running;
+mod said;
+mod send;
+mod serve;
+mod settings;
+mod status;
+mod subscriber;
+mod workspace;
+
+pub(crate) use house::House;
+
+use circular::catcher::{Catcher, Script};
+
+/// Three members.
+const MEMBERS: &str = "email,first_name,category\n\
+    ann@example.org,Ann,student\nbob@example.org,Bob,retired\ncat@example.org,Cat,student\n";
+
+/// A draft without a fault.
+const SPRING: &str = "---\nsubject: \"Spring for {{first_name}}\"\nto: members\n---\n\n\
+    Dear {{first_name}},\n\nSpring is here.\n";
+
+/// Two dozen members, for what happens in mid-run.
+fn two_dozen() -> String {
+    let rows: String = (10..34).map(|number| format!("s{number}@example.org,{number}\n")).collect();
+    format!("email,first_name\n{rows}")
+}
+
+async fn catcher(script: Script) -> Catcher {
+    Catcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap()
+}
+
+/// Returns who got a copy, sorted, one entry per copy.
+fn reached(catcher: &Catcher) -> Vec<String> {
+    let mut reached: Vec<_> = catcher.caught().iter().map(|caught| caught.to.clone()).collect();
+    reached.sort();
+    reached
+}
+
+/// Returns the addresses of a member list, sorted.
+fn addresses(csv: &str) -> Vec<String> {
+    let mut all: Vec<_> = csv.lines().skip(1).filter_map(|row| Some(row.split_once(',')?.0.to_owned())).collect();
+    all.sort();
+    all
+}

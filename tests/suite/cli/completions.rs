@@ -1,0 +1,27 @@
+//! `circular completions`.
+
+use super::House;
+
+#[test]
+fn every_shell_has_a_script() {
+    let house = House::empty();
+    for (shell, word) in [("bash", "complete "), ("zsh", "#compdef"), ("fish", "complete -c circular")] {
+        let said = house.run(["completions", shell]);
+        assert_eq!((said.code(), said.err.as_str()), (0, ""));
+        assert!(said.out.contains(word) && said.out.contains("subscriber"), "{shell}");
+    }
+}
+
+#[test]
+fn bash_takes_its_script() {
+    let house = House::empty();
+    let script = house.run(["completions", "bash"]).out;
+    let house = house.with_file("circular.bash", &script);
+    let status = std::process::Command::new("bash").arg("-n").arg(house.path("circular.bash")).status().unwrap();
+    assert!(status.success());
+}
+
+#[test]
+fn another_shell_is_a_mistake_of_use() {
+    insta::assert_snapshot!(House::empty().run(["completions", "cmd"]), @"");
+}

@@ -1,0 +1,29 @@
+//! `circular init`.
+
+use super::House;
+
+#[test]
+fn a_new_workspace_says_what_comes_next() {
+    let house = House::empty();
+    insta::assert_snapshot!(house.run(["init", "society"]), @"");
+    for file in ["circular.toml", ".gitignore", "newsletters/welcome.md", "templates"] {
+        assert!(house.path("society").join(file).exists(), "{file}");
+    }
+    house.run(["list", "show", "--workspace", "society"]).is_well();
+}
+
+#[test]
+fn a_workspace_is_not_made_twice() {
+    let house = House::empty();
+    insta::assert_snapshot!(house.run(["init"]), @"");
+    let settings = house.text("circular.toml");
+    insta::assert_snapshot!(house.run(["init"]), @"");
+    assert_eq!(house.text("circular.toml"), settings);
+}
+
+#[test]
+fn files_that_are_there_stay() {
+    let house = House::empty().with_file(".gitignore", "mine\n").with_draft("welcome", "mine\n");
+    house.run(["init"]).is_well();
+    assert_eq!((house.text(".gitignore"), house.text("newsletters/welcome.md")), ("mine\n".into(), "mine\n".into()));
+}

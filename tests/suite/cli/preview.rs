@@ -1,0 +1,46 @@
+//! `circular preview`.
+
+use std::net::SocketAddr;
+
+use super::running::Running;
+use super::{House, MEMBERS, SPRING};
+use crate::web::client::{Answer, send};
+
+/// Waits for the desk's address; returns it with the path that was printed.
+fn opened(running: &mut Running) -> (SocketAddr, String) {
+    let line = running.line();
+    let url = line.strip_prefix("The desk is open at http://").unwrap();
+    let (address, path) = url.split_once('/').unwrap();
+    (address.parse().unwrap(), format!("/{path}"))
+}
+
+/// Follows the page that was printed, as a browser would: the key in its address becomes a cookie.
+async fn visit(address: SocketAddr, path: &str) -> Answer {
+    let first = send(address, "GET", path, &[], b"").await;
+    let (Some(next), Some(cookie)) = (first.header("Location"), first.header("Set-Cookie")) else { return first };
+    let cookie = cookie.split(';').next().unwrap();
+    send(address, "GET", next, &[("Cookie", cookie)], b"").await
+}
+
+#[tokio::test]
+async fn the_desk_opens_and_closes() {
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    let mut running = house.begin(["preview", "--no-open"]);
+    let (address, path) = opened(&mut running);
+    assert!(address.ip().is_loopback());
+    let page = visit(address, &path).await;
+    assert!(page.status == 200 && page.body.contains("spring"), "{page:?}");
+    running.interrupt();
+    insta::assert_snapshot!(running.end(), @"");
+}
+
+#[tokio::test]
+async fn a_draft_is_opened_by_name() {
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    let mut running = house.begin(["preview", "newsletters/spring.md", "--no-open"]);
+    let (address, path) = opened(&mut running);
+    let page = visit(address, &path).await;
+    assert!(page.status == 200 && page.body.contains("spring"), "{page:?}");
+    running.interrupt();
+    assert_eq!(running.end().code(), 0);
+}

@@ -1,0 +1,66 @@
+//! A command that is listened to and signalled while it runs.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, ChildStdout, Command};
+
+use super::said::Said;
+
+/// A running command; it is killed with its handle.
+pub(crate) struct Running {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    err: BufReader<ChildStderr>,
+    folder: PathBuf,
+}
+
+impl Running {
+    pub(super) fn new(mut child: Child, folder: &Path) -> Self {
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let err = BufReader::new(child.stderr.take().unwrap());
+        Self { child, out, err, folder: folder.to_owned() }
+    }
+
+    /// Waits for the next line of the result.
+    pub(super) fn line(&mut self) -> String {
+        let mut line = String::new();
+        assert_ne!(self.out.read_line(&mut line).unwrap(), 0, "it ended");
+        line.trim_end().to_owned()
+    }
+
+    /// Waits for a line on standard error that begins with these words.
+    pub(super) fn wait_for(&mut self, words: &str) {
+        let mut heard = String::new();
+        while !heard.lines().last().is_some_and(|line| line.starts_with(words)) {
+            assert_ne!(self.err.read_line(&mut heard).unwrap(), 0, "it ended: {heard}");
+        }
+    }
+
+    /// Presses Ctrl-C.
+    pub(super) fn interrupt(&self) {
+        let status = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// Kills it, as a power cut would, and waits until it is gone.
+    pub(super) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Waits for its end; returns what it said that was not read before.
+    pub(super) fn end(mut self) -> Said {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        self.out.read_to_end(&mut out).unwrap();
+        self.err.read_to_end(&mut err).unwrap();
+        Said::new(self.child.wait().unwrap(), &out, &err, &self.folder)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has ended already where all went well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,101 @@
+//! `circular send`: what it shows, what it asks, and whom it reaches.
+
+mod again;
+mod kept;
+mod stopped;
+mod trouble;
+
+use circular::catcher::{Catcher, Script};
+
+use super::{House, MEMBERS, SPRING, addresses, catcher, reached, two_dozen};
+
+async fn house() -> (House, Catcher) {
+    let catcher = catcher(Script::default()).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
+    (house, catcher)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_right_number_sends() {
+    let (house, catcher) = house().await;
+    insta::assert_snapshot!(house.run_typing("3\n", ["send", "spring"]), @"");
+    assert_eq!(reached(&catcher), addresses(MEMBERS));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_number_sends_nothing() {
+    let (house, catcher) = house().await;
+    insta::assert_snapshot!(house.run_typing("2\n", ["send", "spring"]), @"");
+    for typed in ["yes\n", "\n", "33\n"] {
+        assert_eq!(house.run_typing(typed, ["send", "spring"]).code(), 1, "{typed}");
+    }
+    insta::assert_snapshot!(house.run(["status"]), @"");
+    assert_eq!(catcher.log().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_nobody_to_ask_yes_must_be_said() {
+    let (house, catcher) = house().await;
+    insta::assert_snapshot!(house.run(["send", "spring"]), @"");
+    assert_eq!(catcher.log().len(), 0);
+    insta::assert_snapshot!(house.run(["send", "newsletters/spring.md", "--yes"]), @"");
+    assert_eq!(reached(&catcher), addresses(MEMBERS));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dry_run_sends_and_freezes_nothing() {
+    let (house, catcher) = house().await;
+    insta::assert_snapshot!(house.run(["send", "spring", "--dry-run"]), @"");
+    assert_eq!(catcher.log().len(), 0);
+    let house = house.with_draft("spring", &SPRING.replace("Spring is", "Spring was"));
+    house.run(["send", "spring", "--yes"]).is_well();
+    assert!(catcher.caught().iter().all(|copy| copy.letter().text.contains("Spring was here.")));
+    assert_eq!(catcher.count(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_fault_and_nobody_gets_anything() {
+    let (house, catcher) = house().await;
+    let house = house.with_draft("spring", &SPRING.replace("Dear {{first_name}}", "Dear {{frist_name}}"));
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
+    insta::assert_snapshot!(house.run(["send", "autumn", "--yes"]), @"");
+    insta::assert_snapshot!(house.run(["status"]), @"");
+    assert_eq!(catcher.log().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_condition_narrows_the_list() {
+    let (house, catcher) = house().await;
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--where", "categry == 'student'"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--where", "category == 'student'"]), @"");
+    assert_eq!(reached(&catcher), ["ann@example.org", "cat@example.org"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_copy_is_its_readers_own() {
+    let (house, catcher) = house().await;
+    house.run(["send", "spring", "--yes"]).is_well();
+    for (address, name) in [("ann@example.org", "Ann"), ("bob@example.org", "Bob"), ("cat@example.org", "Cat")] {
+        let caught = catcher.caught();
+        let copy = caught.iter().find(|copy| copy.to == address).unwrap();
+        let letter = copy.letter();
+        assert_eq!((letter.subject, copy.from.as_str()), (format!("Spring for {name}"), "chair@example.org"));
+        assert!(letter.text.starts_with(&format!("Dear {name},\n")), "{}", letter.text);
+        assert_eq!(copy.recipient().unwrap().address.as_str(), address);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attachment_arrives() {
+    let (house, catcher) = house().await;
+    let house = house.with_file("newsletters/plan.txt", "A plan\n");
+    let house = house.with_draft("spring", &SPRING.replace("to: members", "to: members\nattachments: [plan.txt]"));
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
+    for copy in catcher.caught() {
+        let message = mail_parser::MessageParser::default().parse(&copy.bytes).unwrap();
+        use mail_parser::MimeHeaders as _;
+        let plan = message.attachment(0).unwrap();
+        assert_eq!((plan.attachment_name(), plan.contents()), (Some("plan.txt"), &b"A plan\n"[..]));
+    }
+    assert_eq!(catcher.count(), 3);
+}

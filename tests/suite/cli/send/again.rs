@@ -1,0 +1,57 @@
+//! A draft is sent once; what was left over goes on, and nobody gets two.
+
+use circular::catcher::{Action, Script, Step};
+
+use super::super::{House, MEMBERS, SPRING, addresses, catcher, reached};
+use super::house;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_time_is_refused() {
+    let (house, catcher) = house().await;
+    house.run(["send", "spring", "--yes"]).is_well();
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--dry-run"]), @"");
+    assert_eq!(reached(&catcher), addresses(MEMBERS));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_list_gets_its_own_issue() {
+    let (house, catcher) = house().await;
+    house.run(["send", "spring", "--yes"]).is_well();
+    let house = house.with_file("friends.csv", "email,first_name\ndan@example.org,Dan\n");
+    house.run(["list", "create", "friends", "--title", "Friends"]).is_well();
+    house.run(["subscriber", "import", "friends.csv", "--list", "friends"]).is_well();
+    house.run(["send", "spring", "--list", "friends", "--yes"]).is_well();
+    assert_eq!((catcher.count(), catcher.caught()[3].to.as_str()), (4, "dan@example.org"));
+    insta::assert_snapshot!(house.run(["status"]), @"");
+    insta::assert_snapshot!(house.run(["report", "spring"]), @"");
+    insta::assert_snapshot!(house.run(["report", "spring", "--list", "friends"]), @"");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deferred_copy_says_when_it_is_due() {
+    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
+        (Step::Recipient, "bob@example.org") => Action::say("450 4.2.0 Greylisted"),
+        _ => Action::Accept,
+    });
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
+    let said = house.run(["send", "spring", "--yes"]);
+    insta::assert_snapshot!(said, @"");
+    assert_eq!(reached(&catcher), ["ann@example.org", "cat@example.org"]);
+    insta::assert_snapshot!(house.run(["send", "spring"]), @"");
+    insta::assert_snapshot!(house.run(["status", "spring"]), @"");
+    assert_eq!(catcher.count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bounce_ends_the_matter() {
+    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
+        (Step::Recipient, "bob@example.org") => Action::say("550 5.1.1 No such person"),
+        _ => Action::Accept,
+    });
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
+    insta::assert_snapshot!(house.run(["status", "spring"]), @"");
+}

@@ -1,0 +1,77 @@
+//! Stopped or killed in mid-run, the same command finishes it.
+
+use std::sync::{Mutex, mpsc};
+
+use circular::catcher::{Action, Script, Step};
+
+use super::super::{House, SPRING, addresses, catcher, reached, two_dozen};
+
+/// Which message a relay is reading when something happens.
+const FIFTH: usize = 4;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn ctrl_c_finishes_what_is_under_way() {
+    let (there, fifth) = mpsc::channel();
+    let (go, gate) = mpsc::channel::<()>();
+    let gate = Mutex::new(gate);
+    let script = Script::answering(move |moment| {
+        if (moment.connection, moment.message, moment.step) == (0, FIFTH, Step::Dot) {
+            there.send(()).unwrap();
+            // It answers when the stop was heard, or when the test has ended.
+            let _ = gate.lock().unwrap().recv();
+        }
+        Action::Accept
+    });
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let mut running = house.begin(["send", "spring", "--yes"]);
+    fifth.recv().unwrap();
+    running.interrupt();
+    running.wait_for("Stopping");
+    go.send(()).unwrap();
+    let said = running.end();
+    let words = said.out.split_once("Stopped.").map(|(_, words)| words.to_owned()).unwrap_or_default();
+    insta::assert_snapshot!(words, @"");
+    assert_eq!((said.code(), catcher.count()), (75, 5), "{said}");
+    drop(go);
+    insta::assert_snapshot!(house.run(["send", "spring"]), @"");
+    assert_eq!(reached(&catcher), addresses(&two_dozen()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_it_names_what_was_under_way_and_sends_the_rest() {
+    const CONNECTIONS: u16 = 4;
+    let (there, fifth) = mpsc::channel();
+    let script = Script::answering(move |moment| {
+        // Once, one relay process falls silent after the dot: the copy is there, and the answer never comes.
+        if (moment.connection, moment.message, moment.step) == (0, FIFTH, Step::Dot) {
+            there.send(()).unwrap();
+            return Action::Stall;
+        }
+        Action::Accept
+    });
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING);
+    let house = house.with_relay(catcher.address(), CONNECTIONS).with_settings("[throttle]\nrate = \"50/second\"\n");
+    let mut running = house.begin(["send", "spring", "--yes"]);
+    fifth.recv().unwrap();
+    running.kill();
+    let before = catcher.count();
+    let said = house.run(["send", "spring"]);
+    assert!(said.err.contains("has not ended properly"), "{said}");
+    let status = house.run(["status", "spring", "--json"]);
+    let status: serde_json::Value = serde_json::from_str(&status.out).unwrap();
+    let counts = &status["issues"][0]["counts"];
+    let in_doubt = counts["in_doubt"].as_u64().unwrap();
+    assert!((1..=u64::from(CONNECTIONS)).contains(&in_doubt), "{status}");
+    assert_eq!(counts["sent"].as_u64().unwrap() + in_doubt, 24, "{status}");
+    assert_eq!(said.code(), 75, "{said}");
+    // Nobody got two, and who got none is named.
+    let reached = reached(&catcher);
+    assert!(before < 24 && reached.windows(2).all(|pair| pair[0] != pair[1]), "{reached:?}");
+    let doubtful = status["issues"][0]["copies"]["in_doubt"].as_array().unwrap();
+    let named = |address: &str| doubtful.iter().any(|copy| copy["address"] == address);
+    for address in addresses(&two_dozen()) {
+        assert!(reached.contains(&address) || named(&address), "{address} is forgotten");
+    }
+}

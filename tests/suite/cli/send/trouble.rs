@@ -1,0 +1,54 @@
+//! A relay in trouble costs nobody their copy.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use circular::catcher::{Action, Script, Step};
+use tokio::net::TcpListener;
+
+use super::super::{House, MEMBERS, SPRING, addresses, catcher, reached};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_refuses_us_is_mended_and_the_same_command_goes_on() {
+    let account = Some(("chair".to_owned(), "right".to_owned()));
+    let catcher = catcher(Script { account, ..Script::default() }).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    let house = house.with_relay(format!("chair:wrong@{}", catcher.address()), 2);
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
+    insta::assert_snapshot!(house.run(["status"]), @"");
+    assert_eq!(catcher.count(), 0);
+    let house = house.with_variable("CIRCULAR_RELAY_URL", format!("smtp://chair:right@{}", catcher.address()));
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
+    assert_eq!(reached(&catcher), addresses(MEMBERS));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_is_not_there_is_waited_for_until_the_chair_stops() {
+    // Its port is ours, and nobody listens on it once it is dropped.
+    let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(address, 2);
+    let mut running = house.begin(["send", "spring", "--yes"]);
+    while !running.line().starts_with("Largest copy") {}
+    running.wait_for("Trouble");
+    running.interrupt();
+    insta::assert_snapshot!(running.end(), @"");
+    let catcher = catcher(Script::default()).await;
+    let house = house.with_variable("CIRCULAR_RELAY_URL", format!("smtp://{}", catcher.address()));
+    insta::assert_snapshot!(house.run(["send", "spring"]), @"");
+    assert_eq!(reached(&catcher), addresses(MEMBERS));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_closes_for_a_moment_is_tried_again() {
+    let closed = Arc::new(AtomicBool::new(false));
+    let script = Script::answering(move |moment| match moment.step {
+        Step::Greeting if !closed.swap(true, Ordering::Relaxed) => Action::say("421 4.3.2 Closing"),
+        _ => Action::Accept,
+    });
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let said = house.run(["send", "spring", "--yes"]);
+    assert_eq!((said.code(), reached(&catcher)), (0, addresses(MEMBERS)), "{said}");
+}

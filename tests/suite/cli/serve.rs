@@ -1,0 +1,79 @@
+//! `circular serve`, and what follows in `circular report`.
+
+use std::net::SocketAddr;
+
+use circular::catcher::Script;
+
+use super::running::Running;
+use super::{House, MEMBERS, SPRING, catcher, reached};
+use crate::web::client::send;
+
+const ONE_CLICK: &[u8] = b"List-Unsubscribe=One-Click";
+const FORM: [(&str, &str); 2] =
+    [("Host", "news.example.org"), ("Content-Type", "application/x-www-form-urlencoded")];
+
+/// Begins to serve and returns where.
+fn serve(house: &House) -> (Running, SocketAddr) {
+    let mut running = house.begin(["serve"]);
+    let line = running.line();
+    let address = line.strip_prefix("The public pages are at http://").unwrap().parse().unwrap();
+    (running, address)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_click_in_a_letter_is_counted_with_its_reason() {
+    let catcher = catcher(Script::default()).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    house.run(["send", "spring", "--yes"]).is_well();
+    let caught = catcher.caught();
+    let copy = caught.iter().find(|copy| copy.to == "bob@example.org").unwrap();
+    let header = copy.header("List-Unsubscribe").unwrap();
+    let link = header.split_once("<https://news.example.org").unwrap().1.split_once('>').unwrap().0;
+    assert_eq!(copy.header("List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
+
+    let (running, address) = serve(&house);
+    let page = send(address, "GET", link, &FORM[..1], b"").await;
+    assert!(page.status == 200 && page.body.contains("<button"), "{page:?}");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    assert_eq!(send(address, "POST", link, &FORM, ONE_CLICK).await.status, 200);
+    let reason = b"why=Something+else&words=I+moved";
+    assert_eq!(send(address, "POST", &format!("{link}/reason"), &FORM, reason).await.status, 200);
+    running.interrupt();
+    insta::assert_snapshot!(running.end(), @"");
+
+    insta::assert_snapshot!(house.run(["report", "spring"]), @"");
+    insta::assert_snapshot!(house.run(["report", "spring", "--json"]), @"");
+    insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"");
+    let house = house.with_draft("summer", SPRING);
+    house.run(["send", "summer", "--yes"]).is_well();
+    assert_eq!(reached(&catcher).iter().filter(|to| *to == "bob@example.org").count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_logs_no_link() {
+    let house = House::new().with_list(MEMBERS).with_variable("RUST_LOG", "trace");
+    let (running, address) = serve(&house);
+    assert_eq!(send(address, "POST", "/u/not-a-token-of-ours", &FORM, ONE_CLICK).await.status, 404);
+    running.interrupt();
+    let said = running.end();
+    assert!(said.code() == 0 && !said.to_string().contains("not-a-token-of-ours"), "{said}");
+}
+
+#[test]
+fn a_taken_port_is_named() {
+    let house = House::new();
+    let (_running, address) = serve(&house);
+    let house = house.with_variable("CIRCULAR_WEB_LISTEN", address);
+    insta::assert_snapshot!(house.run(["serve"]), @"");
+}
+
+#[test]
+fn without_an_address_for_the_world_it_says_so() {
+    let house = House::empty();
+    house.run(["init"]).is_well();
+    let house = house.with_variable("CIRCULAR_WEB_LISTEN", "127.0.0.1:0");
+    let (mut running, _) = serve(&house);
+    insta::assert_snapshot!(running.line(), @"");
+    running.interrupt();
+    assert_eq!(running.end().code(), 0);
+}

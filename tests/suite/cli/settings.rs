@@ -1,0 +1,54 @@
+//! `circular.toml`, the environment, and the password that nobody may see.
+
+use circular::catcher::Script;
+
+use super::{House, MEMBERS, SPRING, catcher, reached};
+
+#[test]
+fn a_mistyped_key_is_shown_where_it_stands() {
+    let house = House::new().with_settings("[relay]\nconections = 2\n");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    let house = House::new().with_settings("[throttle]\nrate = \"often\"\n");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    let house = House::new().with_settings("[relay\n");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+}
+
+#[test]
+fn the_environment_comes_before_the_file() {
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    let house = house.with_variable("CIRCULAR_RELAY_URL", "outbox:post").with_variable("CIRCULAR_THROTTLE_BATCH", "7");
+    let house = house.with_variable("CIRCULAR_SENDER_FROM", "Secretary <secretary@example.org>");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
+    assert_eq!(std::fs::read_dir(house.path("post")).unwrap().count(), 3);
+    assert!(!house.path("outbox").exists());
+}
+
+#[test]
+fn a_bad_variable_is_named() {
+    let house = House::new().with_variable("CIRCULAR_RELAY_CONNECTIONS", "many");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_password_is_used_and_never_shown() {
+    const PASSWORD: &str = "opensesame-1742";
+    let script = Script { account: Some(("chair".into(), PASSWORD.into())), ..Script::default() };
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    let house = house.with_relay(format!("chair@{}", catcher.address()), 2).with_variable("RUST_LOG", "trace");
+    let house = house.with_variable("CIRCULAR_RELAY_PASSWORD", "wrong-1742");
+    let refused = house.run(["send", "spring", "--yes"]);
+    assert_eq!((refused.code(), reached(&catcher).len()), (1, 0), "{refused}");
+    assert!(refused.err.contains("535") && refused.err.contains("TRACE"), "{refused}");
+    let house = house.with_variable("CIRCULAR_RELAY_PASSWORD", PASSWORD);
+    let sent = house.run(["send", "spring", "--yes"]);
+    assert_eq!((sent.code(), reached(&catcher).len()), (0, 3), "{sent}");
+    assert!(sent.err.contains("TRACE"), "{sent}");
+    for said in [refused, sent, house.run(["status", "spring"])] {
+        // The bare words, and the forms in which they cross the line.
+        for secret in ["1742", "AGNoYWlyAG", "MTc0Mg"] {
+            assert!(!said.to_string().contains(secret), "{secret} in {said}");
+        }
+    }
+}

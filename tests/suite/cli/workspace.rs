@@ -1,0 +1,26 @@
+//! Where the workspace is found.
+
+use super::House;
+
+#[test]
+fn it_is_found_from_within_and_by_name() {
+    let house = House::new().with_list(super::MEMBERS).with_draft("spring", super::SPRING);
+    let here = house.run(["list", "show"]);
+    insta::assert_snapshot!(here, @"");
+    assert_eq!(house.run_from(&house.path("newsletters"), ["list", "show"]), here);
+    let elsewhere = House::empty();
+    let folder = house.path("");
+    let by_name = elsewhere.run(["list", "show", "--workspace", folder.to_str().unwrap()]);
+    assert_eq!(by_name, here);
+    // The file of a finding is looked for in the workspace, from wherever it was found.
+    let house = house.with_draft("spring", &super::SPRING.replace("Dear {{first_name}}", "Dear {{name}}"));
+    let from_within = house.run_from(&house.path("newsletters"), ["check", "spring"]);
+    assert_eq!(from_within, house.run(["check", "spring"]));
+}
+
+#[test]
+fn without_one_it_says_what_to_do() {
+    let house = House::empty();
+    insta::assert_snapshot!(house.run(["check"]), @"");
+    insta::assert_snapshot!(house.run(["check", "--workspace", "nowhere"]), @"");
+}
