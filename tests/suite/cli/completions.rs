@@ -23,5 +23,12 @@ fn bash_takes_its_script() {
 
 #[test]
 fn another_shell_is_a_mistake_of_use() {
-    insta::assert_snapshot!(House::empty().run(["completions", "cmd"]), @"");
+    insta::assert_snapshot!(House::empty().run(["completions", "cmd"]), @"
+    --- standard error
+    error: invalid value 'cmd' for '<SHELL>'
+      [possible values: bash, elvish, fish, powershell, zsh]
+
+    For more information, try '--help'.
+    --- exit code 2
+    ");
 }

@@ -6,6 +6,19 @@ use super::House;
 fn it_goes_the_whole_way() {
     let said = House::empty().run(["demo", "--no-open", "--exit"]);
     let steady: Vec<_> = said.out.lines().filter(|line| !line.starts_with("A workspace for the demo is in ")).collect();
-    insta::assert_snapshot!(steady.join("\n"), @"");
+    insta::assert_snapshot!(steady.join("\n"), @"
+    Imported 140 invented members into the list `members`.
+
+    Sending `2019-annual-report` to a mail catcher at 127.0.0.1:[port], slowly enough to be seen:
+
+    Sent 140 of 140.
+    The catcher holds 140 mails: 140 sent, 140 received.
+
+    2019-annual-report to members
+      recipients        140
+      sent              140
+      bounced             0
+      unsubscribed        0
+    ");
     assert_eq!(said.code(), 0, "{said}");
 }

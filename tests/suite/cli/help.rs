@@ -5,7 +5,33 @@ use super::House;
 #[test]
 fn the_first_page() {
     let said = House::empty().run(["--help"]);
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @"
+    Newsletters as files: previewed as each member will see them, sent by SMTP, left with one click
+
+    Usage: circular [OPTIONS] <COMMAND>
+
+    Commands:
+      init         Make a new workspace: `circular.toml`, `newsletters/` and `templates/`
+      new          Write a new draft under `newsletters/`
+      preview      Open the desk: each draft as each member will see it, renewed at every save
+      check        Render every copy of a draft and name what is wrong; nobody is sent anything
+      send         Send a draft to its list, or go on where sending stopped
+      status       Tell what became of each copy
+      resolve      Settle the copies in doubt: those handed over when the line or the program broke
+      list         Manage lists
+      subscriber   Manage subscribers
+      report       Count what an issue did: sent, bounced, unsubscribed and why
+      serve        Serve the public pages: the unsubscribe link of each letter
+      demo         Show the whole way on sample data, in a temporary place: nothing leaves this machine
+      completions  Print the completion script of a shell
+      help         Print this message or the help of the given subcommand(s)
+
+    Options:
+          --workspace <DIR>  The folder with `circular.toml` [default: the nearest one from here upward]
+      -h, --help             Print help
+      -V, --version          Print version
+    --- exit code 0
+    ");
     let version = House::empty().run(["--version"]);
     assert_eq!((version.code(), version.out.starts_with("circular ")), (0, true), "{version}");
 }
@@ -34,7 +60,26 @@ fn every_command_explains_itself() {
 #[test]
 fn a_mistyped_command_is_a_mistake_of_use() {
     let house = House::empty();
-    insta::assert_snapshot!(house.run(["sned"]), @"");
-    insta::assert_snapshot!(house.run(["resolve", "spring"]), @"");
+    insta::assert_snapshot!(house.run(["sned"]), @"
+    --- standard error
+    error: unrecognized subcommand 'sned'
+
+      tip: some similar subcommands exist: 'new', 'send'
+
+    Usage: circular [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    --- exit code 2
+    ");
+    insta::assert_snapshot!(house.run(["resolve", "spring"]), @"
+    --- standard error
+    error: the following required arguments were not provided:
+      <--resend|--sent>
+
+    Usage: circular resolve <--resend|--sent> <ISSUE>
+
+    For more information, try '--help'.
+    --- exit code 2
+    ");
     assert_eq!(house.run([]).code(), 2);
 }

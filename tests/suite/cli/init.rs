@@ -5,7 +5,15 @@ use super::House;
 #[test]
 fn a_new_workspace_says_what_comes_next() {
     let house = House::empty();
-    insta::assert_snapshot!(house.run(["init", "society"]), @"");
+    insta::assert_snapshot!(house.run(["init", "society"]), @r#"
+    A new workspace is in `society`. Say who you are in `circular.toml`, then:
+
+      cd society
+      circular list create members --title "Our members"
+      circular subscriber import members.csv --list members
+      circular preview
+    --- exit code 0
+    "#);
     for file in ["circular.toml", ".gitignore", "newsletters/welcome.md", "templates"] {
         assert!(house.path("society").join(file).exists(), "{file}");
     }
@@ -15,9 +23,20 @@ fn a_new_workspace_says_what_comes_next() {
 #[test]
 fn a_workspace_is_not_made_twice() {
     let house = House::empty();
-    insta::assert_snapshot!(house.run(["init"]), @"");
+    insta::assert_snapshot!(house.run(["init"]), @r#"
+    A new workspace is in `.`. Say who you are in `circular.toml`, then:
+
+      circular list create members --title "Our members"
+      circular subscriber import members.csv --list members
+      circular preview
+    --- exit code 0
+    "#);
     let settings = house.text("circular.toml");
-    insta::assert_snapshot!(house.run(["init"]), @"");
+    insta::assert_snapshot!(house.run(["init"]), @"
+    --- standard error
+    error: `.` is a workspace already
+    --- exit code 1
+    ");
     assert_eq!(house.text("circular.toml"), settings);
 }
 

@@ -21,24 +21,63 @@ async fn in_doubt() -> (House, Catcher) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_in_doubt_is_named_and_sent_again_on_demand() {
     let (house, catcher) = in_doubt().await;
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
-    insta::assert_snapshot!(house.run(["status", "spring"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
+    Subject       Spring for {{first_name}}
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         smtp://127.0.0.1:[port]
+    Pace          as fast as the relay takes them, up to 1 connection
+    Largest copy  6 kB
+    Sent 2 of 3; 1 in doubt.
+    1 copy may or may not have arrived: circular status spring
+    --- exit code 75
+    ");
+    insta::assert_snapshot!(house.run(["status", "spring"]), @"
+    spring to members (under way): 2 sent, 1 in doubt
+
+    in doubt:
+      bob@example.org  the line to the relay failed at the final dot: the relay closed the connection
+
+    Copies in doubt may or may not have arrived. Settle them with one of
+      circular resolve spring --resend
+      circular resolve spring --sent
+    --- exit code 0
+    ");
     // Without the chair's word it is not sent again.
     assert_eq!((house.run(["send", "spring"]).code(), catcher.count()), (75, 3));
-    insta::assert_snapshot!(house.run(["resolve", "spring", "--resend"]), @"");
-    insta::assert_snapshot!(house.run(["send", "spring"]), @"");
+    insta::assert_snapshot!(house.run(["resolve", "spring", "--resend"]), @"
+    1 copy will go again. Next: circular send spring
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring"]), @"
+    Sent 3 of 3.
+    Next: circular report spring
+    --- standard error
+    Going on with `spring`, as it was frozen on [time].
+    --- exit code 0
+    ");
     let caught = catcher.caught();
     let ids: Vec<_> =
         caught.iter().filter(|copy| copy.to == "bob@example.org").map(|copy| copy.header("Message-ID")).collect();
     assert!(ids.len() == 2 && ids[0].is_some() && ids[0] == ids[1], "{ids:?}");
-    insta::assert_snapshot!(house.run(["resolve", "spring", "--sent"]), @"");
+    insta::assert_snapshot!(house.run(["resolve", "spring", "--sent"]), @"
+    No copy of `spring` is in doubt.
+    --- exit code 0
+    ");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_in_doubt_counts_as_sent_on_demand() {
     let (house, catcher) = in_doubt().await;
     assert_eq!(house.run(["send", "spring", "--yes"]).code(), 75);
-    insta::assert_snapshot!(house.run(["resolve", "spring", "--sent"]), @"");
-    insta::assert_snapshot!(house.run(["status", "spring"]), @"");
+    insta::assert_snapshot!(house.run(["resolve", "spring", "--sent"]), @"
+    1 copy counted as sent.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["status", "spring"]), @"
+    spring to members (finished): 3 sent
+    --- exit code 0
+    ");
     assert_eq!((house.run(["send", "spring", "--yes"]).code(), catcher.count()), (1, 3));
 }

@@ -18,34 +18,93 @@ async fn house() -> (House, Catcher) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_right_number_sends() {
     let (house, catcher) = house().await;
-    insta::assert_snapshot!(house.run_typing("3\n", ["send", "spring"]), @"");
+    insta::assert_snapshot!(house.run_typing("3\n", ["send", "spring"]), @"
+    Subject       Spring for {{first_name}}
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         smtp://127.0.0.1:[port]
+    Pace          as fast as the relay takes them, up to 2 connections
+    Largest copy  6 kB
+    Sent 3 of 3.
+    Next: circular report spring
+    --- standard error
+    Type the number of recipients (3) to send, or anything else to stop: --- exit code 0
+    ");
     assert_eq!(reached(&catcher), addresses(MEMBERS));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_number_sends_nothing() {
     let (house, catcher) = house().await;
-    insta::assert_snapshot!(house.run_typing("2\n", ["send", "spring"]), @"");
+    insta::assert_snapshot!(house.run_typing("2\n", ["send", "spring"]), @"
+    Subject       Spring for {{first_name}}
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         smtp://127.0.0.1:[port]
+    Pace          as fast as the relay takes them, up to 2 connections
+    Largest copy  6 kB
+    --- standard error
+    Type the number of recipients (3) to send, or anything else to stop: error: nothing was sent
+    --- exit code 1
+    ");
     for typed in ["yes\n", "\n", "33\n"] {
         assert_eq!(house.run_typing(typed, ["send", "spring"]).code(), 1, "{typed}");
     }
-    insta::assert_snapshot!(house.run(["status"]), @"");
+    insta::assert_snapshot!(house.run(["status"]), @"
+    Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
+    --- exit code 0
+    ");
     assert_eq!(catcher.log().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_nobody_to_ask_yes_must_be_said() {
     let (house, catcher) = house().await;
-    insta::assert_snapshot!(house.run(["send", "spring"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring"]), @"
+    Subject       Spring for {{first_name}}
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         smtp://127.0.0.1:[port]
+    Pace          as fast as the relay takes them, up to 2 connections
+    Largest copy  6 kB
+    --- standard error
+    Type the number of recipients (3) to send, or anything else to stop: error: nobody is here to say yes, so nothing was sent
+    hint: scripts say `--yes`
+    --- exit code 1
+    ");
     assert_eq!(catcher.log().len(), 0);
-    insta::assert_snapshot!(house.run(["send", "newsletters/spring.md", "--yes"]), @"");
+    insta::assert_snapshot!(house.run(["send", "newsletters/spring.md", "--yes"]), @"
+    Subject       Spring for {{first_name}}
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         smtp://127.0.0.1:[port]
+    Pace          as fast as the relay takes them, up to 2 connections
+    Largest copy  6 kB
+    Sent 3 of 3.
+    Next: circular report spring
+    --- exit code 0
+    ");
     assert_eq!(reached(&catcher), addresses(MEMBERS));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dry_run_sends_and_freezes_nothing() {
     let (house, catcher) = house().await;
-    insta::assert_snapshot!(house.run(["send", "spring", "--dry-run"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--dry-run"]), @"
+    Subject       Spring for {{first_name}}
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         smtp://127.0.0.1:[port]
+    Pace          as fast as the relay takes them, up to 2 connections
+    Largest copy  6 kB
+    Rendered 3 copies, sent none.
+    --- exit code 0
+    ");
     assert_eq!(catcher.log().len(), 0);
     let house = house.with_draft("spring", &SPRING.replace("Spring is", "Spring was"));
     house.run(["send", "spring", "--yes"]).is_well();
@@ -57,17 +116,50 @@ async fn a_dry_run_sends_and_freezes_nothing() {
 async fn one_fault_and_nobody_gets_anything() {
     let (house, catcher) = house().await;
     let house = house.with_draft("spring", &SPRING.replace("Dear {{first_name}}", "Dear {{frist_name}}"));
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
-    insta::assert_snapshot!(house.run(["send", "autumn", "--yes"]), @"");
-    insta::assert_snapshot!(house.run(["status"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
+    --- standard error
+    error: `{{frist_name}}` is not a field
+      newsletters/spring.md, line 6, column 8
+         6 | Dear {{frist_name}},
+           |        ^
+    hint: did you mean `first_name`?
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["send", "autumn", "--yes"]), @"
+    --- standard error
+    error: there is no draft `autumn`
+    hint: there are `spring`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["status"]), @"
+    Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
+    --- exit code 0
+    ");
     assert_eq!(catcher.log().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_condition_narrows_the_list() {
     let (house, catcher) = house().await;
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--where", "categry == 'student'"]), @"");
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--where", "category == 'student'"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--where", "categry == 'student'"]), @"
+    --- standard error
+    error: the condition uses `categry`, which is not a field
+      newsletters/spring.md
+    hint: did you mean `category`?
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--where", "category == 'student'"]), @"
+    Subject       Spring for {{first_name}}
+    From          Chair <chair@example.org>
+    List          members (Our members), narrowed by a condition
+    Recipients    2: Ann <ann@example.org>, Cat <cat@example.org>
+    Relay         smtp://127.0.0.1:[port]
+    Pace          as fast as the relay takes them, up to 2 connections
+    Largest copy  6 kB
+    Sent 2 of 2.
+    Next: circular report spring
+    --- exit code 0
+    ");
     assert_eq!(reached(&catcher), ["ann@example.org", "cat@example.org"]);
 }
 
@@ -90,7 +182,19 @@ async fn an_attachment_arrives() {
     let (house, catcher) = house().await;
     let house = house.with_file("newsletters/plan.txt", "A plan\n");
     let house = house.with_draft("spring", &SPRING.replace("to: members", "to: members\nattachments: [plan.txt]"));
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
+    Subject       Spring for {{first_name}}
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         smtp://127.0.0.1:[port]
+    Pace          as fast as the relay takes them, up to 2 connections
+    Largest copy  7 kB
+    Attached      plan.txt
+    Sent 3 of 3.
+    Next: circular report spring
+    --- exit code 0
+    ");
     for copy in catcher.caught() {
         let message = mail_parser::MessageParser::default().parse(&copy.bytes).unwrap();
         use mail_parser::MimeHeaders as _;

@@ -34,16 +34,57 @@ async fn one_click_in_a_letter_is_counted_with_its_reason() {
     let (running, address) = serve(&house);
     let page = send(address, "GET", link, &FORM[..1], b"").await;
     assert!(page.status == 200 && page.body.contains("<button"), "{page:?}");
-    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 3 subscribers, 0 unsubscribed
+    --- exit code 0
+    ");
     assert_eq!(send(address, "POST", link, &FORM, ONE_CLICK).await.status, 200);
     let reason = b"why=Something+else&words=I+moved";
     assert_eq!(send(address, "POST", &format!("{link}/reason"), &FORM, reason).await.status, 200);
     running.interrupt();
-    insta::assert_snapshot!(running.end(), @"");
+    insta::assert_snapshot!(running.end(), @r#"
+    Letters link to https://news.example.org: let your web server pass it on to here.
+    --- standard error
+    [2m[time][0m [32m INFO[0m answered [3mmethod[0m[2m=[0mGET [3mroute[0m[2m=[0m"/u/{token}" [3mstatus[0m[2m=[0m200
+    [2m[time][0m [32m INFO[0m answered [3mmethod[0m[2m=[0mPOST [3mroute[0m[2m=[0m"/u/{token}" [3mstatus[0m[2m=[0m200
+    [2m[time][0m [32m INFO[0m answered [3mmethod[0m[2m=[0mPOST [3mroute[0m[2m=[0m"/u/{token}/reason" [3mstatus[0m[2m=[0m200
+    --- exit code 0
+    "#);
 
-    insta::assert_snapshot!(house.run(["report", "spring"]), @"");
-    insta::assert_snapshot!(house.run(["report", "spring", "--json"]), @"");
-    insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"");
+    insta::assert_snapshot!(house.run(["report", "spring"]), @"
+    spring to members
+      recipients          3
+      sent                3
+      bounced             0
+      unsubscribed        1  (1 by one click)
+      1 left within seconds of the sending: perhaps a link scanner and not the person
+      “Something else: I moved”
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["report", "spring", "--json"]), @r#"
+    {
+      "issue": "spring",
+      "list": "members",
+      "recipients": 3,
+      "sent": 3,
+      "bounced": 0,
+      "unsubscribed": 1,
+      "unsubscribed_by": {
+        "one_click": 1
+      },
+      "suspect": 1,
+      "returned": 0,
+      "reasons": [
+        "Something else: I moved"
+      ]
+    }
+    --- exit code 0
+    "#);
+    insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
+    Imported `members.csv` into `members`: 0 joined, 2 unchanged, 1 unsubscribed before and left so.
+    Letters can use {{first_name}}, {{category}}.
+    --- exit code 0
+    ");
     let house = house.with_draft("summer", SPRING);
     house.run(["send", "summer", "--yes"]).is_well();
     assert_eq!(reached(&catcher).iter().filter(|to| *to == "bob@example.org").count(), 1);
@@ -64,7 +105,11 @@ fn a_taken_port_is_named() {
     let house = House::new();
     let (_running, address) = serve(&house);
     let house = house.with_variable("CIRCULAR_WEB_LISTEN", address);
-    insta::assert_snapshot!(house.run(["serve"]), @"");
+    insta::assert_snapshot!(house.run(["serve"]), @"
+    --- standard error
+    error: cannot listen on 127.0.0.1:[port]: Address already in use (os error 98)
+    --- exit code 1
+    ");
 }
 
 #[test]
@@ -73,7 +118,7 @@ fn without_an_address_for_the_world_it_says_so() {
     house.run(["init"]).is_well();
     let house = house.with_variable("CIRCULAR_WEB_LISTEN", "127.0.0.1:0");
     let (mut running, _) = serve(&house);
-    insta::assert_snapshot!(running.line(), @"");
+    insta::assert_snapshot!(running.line(), @"Letters do not link here yet: set `public_url` in `[web]`.");
     running.interrupt();
     assert_eq!(running.end().code(), 0);
 }

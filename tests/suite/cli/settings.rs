@@ -7,11 +7,33 @@ use super::{House, MEMBERS, SPRING, catcher, reached};
 #[test]
 fn a_mistyped_key_is_shown_where_it_stands() {
     let house = House::new().with_settings("[relay]\nconections = 2\n");
-    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    --- standard error
+    error: unknown field `conections`, expected one of `url`, `password`, `password_file`, `ca_file`, `connections`
+      circular.toml, line 13, column 1
+        13 | conections = 2
+           | ^
+    hint: did you mean `connections`?
+    --- exit code 1
+    ");
     let house = House::new().with_settings("[throttle]\nrate = \"often\"\n");
-    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    insta::assert_snapshot!(house.run(["list", "show"]), @r#"
+    --- standard error
+    error: `often` is no rate: write a number and a unit, such as `30/minute` or `500/hour`
+      circular.toml, line 13, column 8
+        13 | rate = "often"
+           |        ^
+    --- exit code 1
+    "#);
     let house = House::new().with_settings("[relay\n");
-    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    --- standard error
+    error: unclosed table, expected `]`
+      circular.toml, line 12, column 7
+        12 | [relay
+           |       ^
+    --- exit code 1
+    ");
 }
 
 #[test]
@@ -19,7 +41,18 @@ fn the_environment_comes_before_the_file() {
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let house = house.with_variable("CIRCULAR_RELAY_URL", "outbox:post").with_variable("CIRCULAR_THROTTLE_BATCH", "7");
     let house = house.with_variable("CIRCULAR_SENDER_FROM", "Secretary <secretary@example.org>");
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
+    Subject       Spring for {{first_name}}
+    From          Secretary <secretary@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         outbox:post  (files on this machine: nobody is mailed)
+    Pace          as fast as the relay takes them, a pause of 10s after every 7, up to 4 connections
+    Largest copy  6 kB
+    Sent 3 of 3.
+    Next: circular report spring
+    --- exit code 0
+    ");
     assert_eq!(std::fs::read_dir(house.path("post")).unwrap().count(), 3);
     assert!(!house.path("outbox").exists());
 }
@@ -27,7 +60,12 @@ fn the_environment_comes_before_the_file() {
 #[test]
 fn a_bad_variable_is_named() {
     let house = House::new().with_variable("CIRCULAR_RELAY_CONNECTIONS", "many");
-    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    insta::assert_snapshot!(house.run(["list", "show"]), @r#"
+    --- standard error
+    error: invalid type: string "many", expected u16
+    hint: it comes from the environment: `CIRCULAR_RELAY_CONNECTIONS`
+    --- exit code 1
+    "#);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,38 +19,102 @@ fn house() -> House {
 #[test]
 fn bad_rows_are_named_and_good_ones_taken() {
     let house = house();
-    insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members"]), @"");
-    insta::assert_snapshot!(house.run(["list", "show"]), @"");
-    insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members"]), @"");
+    insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members"]), @"
+    Imported `odd.csv` into `members`: 3 joined, 3 refused.
+    Letters can use {{first_name}}, {{note}}.
+    --- standard error
+    odd.csv, line 4: `bob@example` has a domain without a dot
+    odd.csv, line 8: has the same address as line 2
+    odd.csv, line 9: has 2 columns, the header has 3
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 3 subscribers, 0 unsubscribed
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members"]), @"
+    Imported `odd.csv` into `members`: 0 joined, 3 unchanged, 3 refused.
+    Letters can use {{first_name}}, {{note}}.
+    --- standard error
+    odd.csv, line 4: `bob@example` has a domain without a dot
+    odd.csv, line 8: has the same address as line 2
+    odd.csv, line 9: has 2 columns, the header has 3
+    --- exit code 0
+    ");
 }
 
 #[test]
 fn strict_takes_nothing_of_a_bad_file() {
     let house = house();
-    insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members", "--strict"]), @"");
-    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members", "--strict"]), @"
+    --- standard error
+    odd.csv, line 4: `bob@example` has a domain without a dot
+    odd.csv, line 8: has the same address as line 2
+    odd.csv, line 9: has 2 columns, the header has 3
+    error: 3 bad rows, so nothing was imported
+    hint: mend the rows, or leave `--strict` out to import the others
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 0 subscribers, 0 unsubscribed
+    --- exit code 0
+    ");
 }
 
 #[test]
 fn who_was_taken_off_stays_off() {
     let house = House::new().with_list(super::MEMBERS);
-    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "Ann@example.ORG", "--list", "members"]), @"");
-    insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"");
-    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "Ann@example.ORG", "--list", "members"]), @"
+    Ann@example.org is off the list `members` and will not be put back by an import.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
+    Imported `members.csv` into `members`: 0 joined, 2 unchanged, 1 unsubscribed before and left so.
+    Letters can use {{first_name}}, {{category}}.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 2 subscribers, 1 unsubscribed
+    --- exit code 0
+    ");
 }
 
 #[test]
 fn nobody_is_taken_off_by_mistake() {
     let house = House::new().with_list(super::MEMBERS);
-    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "eve@example.org", "--list", "members"]), @"");
-    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "eve at home", "--list", "members"]), @"");
-    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "ann@example.org", "--list", "friends"]), @"");
+    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "eve@example.org", "--list", "members"]), @"
+    eve@example.org is not on the list `members`.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "eve at home", "--list", "members"]), @"
+    --- standard error
+    error: `eve at home` has no @
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "ann@example.org", "--list", "friends"]), @r#"
+    --- standard error
+    error: there is no list `friends`
+    hint: run `circular list create friends --title "…"`
+    --- exit code 1
+    "#);
 }
 
 #[test]
 fn a_file_that_is_no_list_is_refused() {
     let house = house().with_file("names.csv", "name,town\nAnn,Leeds\n").with_file("empty.csv", "");
-    insta::assert_snapshot!(house.run(["subscriber", "import", "names.csv", "--list", "members"]), @"");
-    insta::assert_snapshot!(house.run(["subscriber", "import", "empty.csv", "--list", "members"]), @"");
-    insta::assert_snapshot!(house.run(["subscriber", "import", "missing.csv", "--list", "members"]), @"");
+    insta::assert_snapshot!(house.run(["subscriber", "import", "names.csv", "--list", "members"]), @"
+    --- standard error
+    error: `names.csv` has no column `email`; its columns are `name`, `town`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "import", "empty.csv", "--list", "members"]), @"
+    --- standard error
+    error: `empty.csv` is empty
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "import", "missing.csv", "--list", "members"]), @"
+    --- standard error
+    error: cannot read `missing.csv`: No such file or directory (os error 2)
+    --- exit code 1
+    ");
 }

@@ -6,7 +6,10 @@ use super::House;
 fn it_is_found_from_within_and_by_name() {
     let house = House::new().with_list(super::MEMBERS).with_draft("spring", super::SPRING);
     let here = house.run(["list", "show"]);
-    insta::assert_snapshot!(here, @"");
+    insta::assert_snapshot!(here, @"
+    members  Our members — 3 subscribers, 0 unsubscribed
+    --- exit code 0
+    ");
     assert_eq!(house.run_from(&house.path("newsletters"), ["list", "show"]), here);
     let elsewhere = House::empty();
     let folder = house.path("");
@@ -21,6 +24,16 @@ fn it_is_found_from_within_and_by_name() {
 #[test]
 fn without_one_it_says_what_to_do() {
     let house = House::empty();
-    insta::assert_snapshot!(house.run(["check"]), @"");
-    insta::assert_snapshot!(house.run(["check", "--workspace", "nowhere"]), @"");
+    insta::assert_snapshot!(house.run(["check"]), @"
+    --- standard error
+    error: no workspace at `[folder]` or above it
+    hint: run `circular init` to make one, or say where with `--workspace DIR`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["check", "--workspace", "nowhere"]), @"
+    --- standard error
+    error: no workspace at `nowhere` or above it
+    hint: run `circular init` to make one, or say where with `--workspace DIR`
+    --- exit code 1
+    ");
 }

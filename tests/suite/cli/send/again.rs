@@ -9,8 +9,18 @@ use super::house;
 async fn a_second_time_is_refused() {
     let (house, catcher) = house().await;
     house.run(["send", "spring", "--yes"]).is_well();
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
-    insta::assert_snapshot!(house.run(["send", "spring", "--dry-run"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
+    --- standard error
+    error: `spring` went to this list on [time]
+    hint: see `circular report spring`; for another letter, write another draft
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring", "--dry-run"]), @"
+    --- standard error
+    error: `spring` went to this list on [time]
+    hint: see `circular report spring`; for another letter, write another draft
+    --- exit code 1
+    ");
     assert_eq!(reached(&catcher), addresses(MEMBERS));
 }
 
@@ -23,9 +33,25 @@ async fn another_list_gets_its_own_issue() {
     house.run(["subscriber", "import", "friends.csv", "--list", "friends"]).is_well();
     house.run(["send", "spring", "--list", "friends", "--yes"]).is_well();
     assert_eq!((catcher.count(), catcher.caught()[3].to.as_str()), (4, "dan@example.org"));
-    insta::assert_snapshot!(house.run(["status"]), @"");
-    insta::assert_snapshot!(house.run(["report", "spring"]), @"");
-    insta::assert_snapshot!(house.run(["report", "spring", "--list", "friends"]), @"");
+    insta::assert_snapshot!(house.run(["status"]), @"
+    spring to friends (finished): 1 sent
+    spring to members (finished): 3 sent
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["report", "spring"]), @"
+    --- standard error
+    error: `spring` went to more than one list
+    hint: say which with `--list`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["report", "spring", "--list", "friends"]), @"
+    spring to friends
+      recipients          1
+      sent                1
+      bounced             0
+      unsubscribed        0
+    --- exit code 0
+    ");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -37,10 +63,31 @@ async fn a_deferred_copy_says_when_it_is_due() {
     let catcher = catcher(script).await;
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
     let said = house.run(["send", "spring", "--yes"]);
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @"
+    Subject       Spring for {{first_name}}
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         smtp://127.0.0.1:[port]
+    Pace          as fast as the relay takes them, up to 2 connections
+    Largest copy  6 kB
+    Sent 2 of 3; 1 deferred. The deferred are due from [time]. Then: circular send spring
+    --- exit code 75
+    ");
     assert_eq!(reached(&catcher), ["ann@example.org", "cat@example.org"]);
-    insta::assert_snapshot!(house.run(["send", "spring"]), @"");
-    insta::assert_snapshot!(house.run(["status", "spring"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring"]), @"
+    Sent 2 of 3; 1 deferred. The deferred are due from [time]. Then: circular send spring
+    --- standard error
+    Going on with `spring`, as it was frozen on [time].
+    --- exit code 75
+    ");
+    insta::assert_snapshot!(house.run(["status", "spring"]), @"
+    spring to members (under way): 2 sent, 1 deferred
+
+    deferred:
+      bob@example.org (again at [time])  the relay answered `450 4.2.0 Greylisted` to RCPT
+    --- exit code 0
+    ");
     assert_eq!(catcher.count(), 2);
 }
 
@@ -52,6 +99,23 @@ async fn a_bounce_ends_the_matter() {
     });
     let catcher = catcher(script).await;
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
-    insta::assert_snapshot!(house.run(["status", "spring"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
+    Subject       Spring for {{first_name}}
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         smtp://127.0.0.1:[port]
+    Pace          as fast as the relay takes them, up to 2 connections
+    Largest copy  6 kB
+    Sent 2 of 3; 1 bounced.
+    Next: circular report spring
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["status", "spring"]), @"
+    spring to members (finished): 2 sent, 1 bounced
+
+    bounced:
+      bob@example.org  the relay answered `550 5.1.1 No such person` to RCPT
+    --- exit code 0
+    ");
 }

@@ -31,10 +31,16 @@ async fn ctrl_c_finishes_what_is_under_way() {
     go.send(()).unwrap();
     let said = running.end();
     let words = said.out.split_once("Stopped.").map(|(_, words)| words.to_owned()).unwrap_or_default();
-    insta::assert_snapshot!(words, @"");
+    insta::assert_snapshot!(words, @" Sent 5 of 24; 19 waiting. Go on with: circular send spring");
     assert_eq!((said.code(), catcher.count()), (75, 5), "{said}");
     drop(go);
-    insta::assert_snapshot!(house.run(["send", "spring"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring"]), @"
+    Sent 24 of 24.
+    Next: circular report spring
+    --- standard error
+    Going on with `spring`, as it was frozen on [time].
+    --- exit code 0
+    ");
     assert_eq!(reached(&catcher), addresses(&two_dozen()));
 }
 

@@ -14,11 +14,32 @@ async fn a_relay_that_refuses_us_is_mended_and_the_same_command_goes_on() {
     let catcher = catcher(Script { account, ..Script::default() }).await;
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let house = house.with_relay(format!("chair:wrong@{}", catcher.address()), 2);
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
-    insta::assert_snapshot!(house.run(["status"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
+    Subject       Spring for {{first_name}}
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         smtp://chair@127.0.0.1:[port]
+    Pace          as fast as the relay takes them, up to 2 connections
+    Largest copy  6 kB
+    --- standard error
+    error: the relay is in trouble: the relay answered `535 5.7.8 wrong user or password` to AUTH
+    hint: Sent 0 of 3; 3 waiting. Nothing is lost: mend it, then run `circular send spring`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["status"]), @"
+    spring to members (under way): 3 queued
+    --- exit code 0
+    ");
     assert_eq!(catcher.count(), 0);
     let house = house.with_variable("CIRCULAR_RELAY_URL", format!("smtp://chair:right@{}", catcher.address()));
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
+    Sent 3 of 3.
+    Next: circular report spring
+    --- standard error
+    Going on with `spring`, as it was frozen on [time].
+    --- exit code 0
+    ");
     assert_eq!(reached(&catcher), addresses(MEMBERS));
 }
 
