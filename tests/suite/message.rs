@@ -1,7 +1,7 @@
 //! The bytes of a copy: as they were, as they are read back, and whatever is typed.
 
 mod anything;
-mod foreign;
+pub(crate) mod foreign;
 mod golden;
 mod refusals;
 mod shapes;

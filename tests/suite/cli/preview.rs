@@ -34,7 +34,7 @@ async fn the_desk_opens_and_closes() {
     insta::assert_snapshot!(running.end(), @r#"
     --- standard error
     It is for you alone, on this machine. Ctrl-C closes it.
-    [2m[time][0m [32m INFO[0m answered [3mmethod[0m[2m=[0mGET [3mroute[0m[2m=[0m"/{token}/" [3mstatus[0m[2m=[0m200
+    [time]  INFO answered method=GET route="/{token}/" status=200
     --- exit code 0
     "#);
 }

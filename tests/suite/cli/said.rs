@@ -27,6 +27,13 @@ impl Said {
         self.status.code().unwrap_or_else(|| panic!("it was killed: {self}"))
     }
 
+    /// Leaves the summary before a sending out, from `Subject` to `Largest copy`.
+    pub(crate) fn brief(&self) -> Self {
+        let summary = self.out.lines().position(|line| line.starts_with("Largest copy"));
+        let rest = self.out.split_inclusive('\n').skip(summary.map_or(0, |line| line + 1));
+        Self { out: rest.collect(), ..self.clone() }
+    }
+
     /// Holds that it went well.
     pub(crate) fn is_well(&self) {
         assert!(self.status.success(), "{self}");
@@ -52,7 +59,9 @@ pub(super) fn steady(text: &str, folder: &Path) -> String {
     let text = text.replace(&*folder.to_string_lossy(), "[folder]");
     let text = replace(&text, "0000-00-00 00:00", "[time]", |_| false);
     let text = replace(&text, "0000-00-00T00:00:00", "[time]", |c| c.is_ascii_digit() || c == '.' || c == 'Z');
-    replace(&text, "127.0.0.1:0", "127.0.0.1:[port]", |c| c.is_ascii_digit())
+    let text = replace(&text, "127.0.0.1:0", "127.0.0.1:[port]", |c| c.is_ascii_digit());
+    // The space after a question would be lost in the first editor that trims lines.
+    text.replace(" \n", "\n")
 }
 
 /// Replaces what has a shape, in which `0` stands for a digit where the text has one, and the letters after it.

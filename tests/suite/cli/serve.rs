@@ -9,8 +9,7 @@ use super::{House, MEMBERS, SPRING, catcher, reached};
 use crate::web::client::send;
 
 const ONE_CLICK: &[u8] = b"List-Unsubscribe=One-Click";
-const FORM: [(&str, &str); 2] =
-    [("Host", "news.example.org"), ("Content-Type", "application/x-www-form-urlencoded")];
+const FORM: [(&str, &str); 2] = [("Host", "news.example.org"), ("Content-Type", "application/x-www-form-urlencoded")];
 
 /// Begins to serve and returns where.
 fn serve(house: &House) -> (Running, SocketAddr) {
@@ -45,9 +44,9 @@ async fn one_click_in_a_letter_is_counted_with_its_reason() {
     insta::assert_snapshot!(running.end(), @r#"
     Letters link to https://news.example.org: let your web server pass it on to here.
     --- standard error
-    [2m[time][0m [32m INFO[0m answered [3mmethod[0m[2m=[0mGET [3mroute[0m[2m=[0m"/u/{token}" [3mstatus[0m[2m=[0m200
-    [2m[time][0m [32m INFO[0m answered [3mmethod[0m[2m=[0mPOST [3mroute[0m[2m=[0m"/u/{token}" [3mstatus[0m[2m=[0m200
-    [2m[time][0m [32m INFO[0m answered [3mmethod[0m[2m=[0mPOST [3mroute[0m[2m=[0m"/u/{token}/reason" [3mstatus[0m[2m=[0m200
+    [time]  INFO answered method=GET route="/u/{token}" status=200
+    [time]  INFO answered method=POST route="/u/{token}" status=200
+    [time]  INFO answered method=POST route="/u/{token}/reason" status=200
     --- exit code 0
     "#);
 

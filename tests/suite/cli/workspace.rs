@@ -19,6 +19,7 @@ fn it_is_found_from_within_and_by_name() {
     let house = house.with_draft("spring", &super::SPRING.replace("Dear {{first_name}}", "Dear {{name}}"));
     let from_within = house.run_from(&house.path("newsletters"), ["check", "spring"]);
     assert_eq!(from_within, house.run(["check", "spring"]));
+    assert!(from_within.out.contains("6 | Dear {{name}},"), "{from_within}");
 }
 
 #[test]

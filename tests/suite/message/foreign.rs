@@ -67,7 +67,8 @@ fn pair(mailbox: &Mailbox) -> Value {
     json!([mailbox.name.as_deref().unwrap_or_default(), mailbox.address.as_str()])
 }
 
-fn python(copy: &[u8]) -> Value {
+/// Returns what Python reads in a copy.
+pub(crate) fn python(copy: &[u8]) -> Value {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/message/read.py");
     let mut child = Command::new("python3")
         .arg(script)

@@ -8,17 +8,17 @@ use circular::transport::{Phase, Session};
 
 use crate::transport::{ANYWHERE, address, relay, transport};
 
-const SINK: &str = "/usr/sbin/smtp-sink";
+pub(super) const SINK: &str = "/usr/sbin/smtp-sink";
 
 /// A running sink; it ends with the handle.
-struct Sink {
+pub(super) struct Sink {
     child: Child,
-    address: String,
+    pub(super) address: String,
 }
 
 impl Sink {
     /// Starts it on a free port.
-    fn start(arguments: &[&str]) -> Self {
+    pub(super) fn start(arguments: &[&str]) -> Self {
         let free = TcpListener::bind(ANYWHERE).unwrap();
         let address = free.local_addr().unwrap().to_string();
         drop(free);
@@ -32,7 +32,7 @@ impl Sink {
     }
 
     /// Opens a session as soon as it listens: it does not say when that is.
-    async fn session(&mut self) -> Session {
+    pub(super) async fn session(&mut self) -> Session {
         let transport = transport(&relay(&format!("smtp://{}", self.address)));
         loop {
             match transport.open().await {

@@ -63,14 +63,7 @@ async fn a_deferred_copy_says_when_it_is_due() {
     let catcher = catcher(script).await;
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
     let said = house.run(["send", "spring", "--yes"]);
-    insta::assert_snapshot!(said, @"
-    Subject       Spring for {{first_name}}
-    From          Chair <chair@example.org>
-    List          members (Our members)
-    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
-    Relay         smtp://127.0.0.1:[port]
-    Pace          as fast as the relay takes them, up to 2 connections
-    Largest copy  6 kB
+    insta::assert_snapshot!(said.brief(), @"
     Sent 2 of 3; 1 deferred. The deferred are due from [time]. Then: circular send spring
     --- exit code 75
     ");
@@ -99,14 +92,7 @@ async fn a_bounce_ends_the_matter() {
     });
     let catcher = catcher(script).await;
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
-    Subject       Spring for {{first_name}}
-    From          Chair <chair@example.org>
-    List          members (Our members)
-    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
-    Relay         smtp://127.0.0.1:[port]
-    Pace          as fast as the relay takes them, up to 2 connections
-    Largest copy  6 kB
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
     Sent 2 of 3; 1 bounced.
     Next: circular report spring
     --- exit code 0

@@ -1,7 +1,7 @@
 //! What is frozen stays as it was, and who leaves in the meantime gets nothing more.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use circular::catcher::{Action, Script, Step};
 

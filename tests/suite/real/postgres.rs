@@ -1,0 +1,46 @@
+//! The commands on PostgreSQL: the same words as on `SQLite`.
+
+use circular::catcher::{Action, Catcher, Script, Step};
+use secrecy::ExposeSecret as _;
+
+use crate::cli::House;
+use crate::engine::Ground;
+
+const MEMBERS: &str = "email,first_name\nann@example.org,Ann\nbob@example.org,Bob\n";
+const DRAFT: &str = "---\nsubject: Spring\nto: members\n---\n\nDear {{first_name}},\n\nSpring is here.\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_an_import_a_sending_and_its_standing() {
+    let Some(ground) = Ground::postgres().await else { return };
+    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
+        (Step::Recipient, "bob@example.org") => Action::say("550 5.1.1 No such person"),
+        _ => Action::Accept,
+    });
+    let catcher = Catcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap();
+    let house = House::new().with_settings(&format!("[database]\nurl = \"{}\"\n\n", ground.url.expose_secret()));
+    let house = house.with_relay(catcher.address(), 2).with_list(MEMBERS).with_draft("spring", DRAFT);
+    assert!(!house.path("circular.db").exists());
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 2 subscribers, 0 unsubscribed
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
+    Sent 1 of 2; 1 bounced.
+    Next: circular report spring
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["status", "spring"]), @"
+    spring to members (finished): 1 sent, 1 bounced
+
+    bounced:
+      bob@example.org  the relay answered `550 5.1.1 No such person` to RCPT
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
+    Imported `members.csv` into `members`: 0 joined, 2 unchanged.
+    Letters can use {{first_name}}.
+    --- exit code 0
+    ");
+    assert_eq!((catcher.count(), catcher.caught()[0].to.as_str()), (1, "ann@example.org"));
+    ground.clear().await;
+}
