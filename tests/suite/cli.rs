@@ -34,8 +34,8 @@ const SPRING: &str = "---\nsubject: \"Spring for {{first_name}}\"\nto: members\n
 
 /// Two dozen members, for what happens in mid-run.
 fn two_dozen() -> String {
-    let rows: String = (10..34).map(|number| format!("s{number}@example.org,{number}\n")).collect();
-    format!("email,first_name\n{rows}")
+    let rows: Vec<_> = (10..34).map(|number| format!("s{number}@example.org,{number}")).collect();
+    format!("email,first_name\n{}\n", rows.join("\n"))
 }
 
 async fn catcher(script: Script) -> Catcher {

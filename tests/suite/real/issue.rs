@@ -16,8 +16,8 @@ const DRAFT: &str = "---\nsubject: \"Grüße an {{first_name}}\"\nto: members\n-
     Dear {{first_name}},\n\n- a point.\n\n.\n\nWith **kind** regards — the chair\n";
 
 fn csv() -> String {
-    let rows: String = (0..READERS).map(|number| format!("reader{number}@example.org,Zoë {number}\n")).collect();
-    format!("email,first_name\n{rows}")
+    let rows: Vec<_> = (0..READERS).map(|number| format!("reader{number}@example.org,Zoë {number}")).collect();
+    format!("email,first_name\n{}\n", rows.join("\n"))
 }
 
 #[tokio::test]

@@ -38,13 +38,8 @@ async fn who_left_in_the_meantime_gets_nothing() {
     let (house, catcher) = interrupted(&refuses).await;
     house.run(["subscriber", "unsubscribe", "bob@example.org", "--list", "members"]).is_well();
     refuses.store(false, Ordering::Relaxed);
-    insta::assert_snapshot!(house.run(["send", "spring"]), @"
-    Sent 2 of 3; 1 waiting.
-    Next: circular report spring
-    --- standard error
-    Going on with `spring`, as it was frozen on [time].
-    --- exit code 0
-    ");
+    house.run(["send", "spring"]).is_well();
+    assert_eq!(catcher.count(), 2);
     assert!(catcher.caught().iter().all(|copy| copy.to != "bob@example.org"));
     insta::assert_snapshot!(house.run(["status", "spring"]), @"
     spring to members (finished): 2 sent, 1 skipped
