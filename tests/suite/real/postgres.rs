@@ -18,6 +18,7 @@ async fn a_list_an_import_a_sending_and_its_standing() {
     });
     let catcher = Catcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap();
     let house = House::new().with_settings(&format!("[database]\nurl = \"{}\"\n\n", ground.url.expose_secret()));
+    let house = house.with_settings("[throttle]\nrate = \"100/second\"\n\n");
     let house = house.with_relay(catcher.address(), 2).with_list(MEMBERS).with_draft("spring", DRAFT);
     assert!(!house.path("circular.db").exists());
     insta::assert_snapshot!(house.run(["list", "show"]), @"
