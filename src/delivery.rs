@@ -5,6 +5,7 @@
 
 mod backoff;
 mod carrier;
+mod course;
 mod ledger;
 mod outcome;
 mod plan;
@@ -34,6 +35,9 @@ pub enum Error {
     /// Another process is sending the same issue.
     #[error("another process is sending this issue")]
     Leased,
+    /// A part of the program that carries copies ended before its time.
+    #[error("a carrier of copies broke down")]
+    Carrier,
     /// What is frozen cannot be made into copies.
     #[error(transparent)]
     Unprintable(#[from] Unprintable),

@@ -1,6 +1,7 @@
 //! The nouns that rooms hand to one another. They know no database, no template and no wire.
 
 mod address;
+mod counts;
 mod delivery;
 mod event;
 mod finding;
@@ -14,10 +15,11 @@ mod subscription;
 mod token;
 
 pub use address::{Address, BadAddress, Mailbox};
+pub use counts::Counts;
 pub use delivery::{Delivery, Status};
 pub use event::{Event, Kind, Way};
 pub use finding::{Finding, Place, Severity, closest};
-pub use issue::{Attachment, Composition, Issue, IssueState};
+pub use issue::{Attachment, Composition, Content, Issue, IssueState};
 pub use letter::Letter;
 pub use line::single_line;
 pub use list::{BadName, List, ListName};

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use strum::IntoEnumIterator as _;
 
 use crate::database::delivery::Entry;
 use crate::database::{self, Database};
-use crate::model::{Issue, Kind, Status, Way};
+use crate::model::{Counts, Issue, Kind, Status, Way};
 
 /// Leaving so soon after the copy was handed over may be a link scanner's doing.
 const SUSPECT: SignedDuration = SignedDuration::from_secs(10);
@@ -21,24 +20,10 @@ pub struct Standing {
     pub issue: Issue,
     /// The name of the list it went to.
     pub list: String,
-    /// How many copies there are of each status that occurs.
-    pub counts: Vec<(Status, u64)>,
+    /// How many copies there are of each status.
+    pub counts: Counts,
     /// When the next waiting copy is due.
     pub next_due: Option<Timestamp>,
-}
-
-impl Standing {
-    /// Returns how many copies have a status.
-    #[must_use]
-    pub fn count(&self, status: Status) -> u64 {
-        self.counts.iter().find(|(known, _)| *known == status).map_or(0, |(_, count)| *count)
-    }
-
-    /// Returns how many copies there are.
-    #[must_use]
-    pub fn total(&self) -> u64 {
-        self.counts.iter().map(|(_, count)| count).sum()
-    }
 }
 
 /// What became of an issue, and who left because of it.
@@ -70,11 +55,7 @@ impl IssueReport {
 /// The database refused.
 pub async fn standing(database: &Database, issue: Issue) -> Result<Standing, database::Error> {
     let mut work = database.read().await?;
-    let found = database::delivery::counts(&mut work, issue.id).await?;
-    let of = |status| found.iter().find(|(known, _)| *known == status).map_or(0, |(_, count)| *count);
-    let counts = Status::iter()
-        .filter_map(|status| Some((status, u64::try_from(of(status)).ok().filter(|count| *count > 0)?)))
-        .collect();
+    let counts = database::delivery::counts(&mut work, issue.id).await?;
     let next_due = database::delivery::next_due(&mut work, issue.id).await?;
     let list = database::list::by_id(&mut work, issue.list).await?;
     let list = list.map(|list| list.name.to_string()).unwrap_or_default();
@@ -103,7 +84,8 @@ pub async fn issue(database: &Database, issue: &Issue) -> Result<IssueReport, da
         match event.kind {
             Kind::Left => {
                 let handed = database::delivery::changed_at(&mut work, issue.id, event.subscriber).await?;
-                let suspect = handed.is_some_and(|handed| event.at.duration_since(handed) < SUSPECT);
+                let soon = SignedDuration::ZERO..SUSPECT;
+                let suspect = handed.is_some_and(|handed| soon.contains(&event.at.duration_since(handed)));
                 gone.insert(event.subscriber, (event.way, suspect));
             }
             Kind::Returned => {

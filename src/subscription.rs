@@ -86,13 +86,10 @@ pub async fn standing(database: &Database, token: Token) -> Result<Standing, Err
 /// The database refused; then they are still on the list.
 pub async fn leave(database: &Database, token: Token, way: Way, now: Timestamp) -> Result<Standing, Error> {
     let mut work = database.write().await?;
-    let state = database::subscription::state(&mut work, token.list, token.subscriber).await?;
-    if matches!(state, Some(State::Confirmed | State::Unconfirmed)) {
-        change(&mut work, token, State::Unsubscribed, Kind::Left, way, now).await?;
-        work.commit().await?;
-    } else {
-        drop(work);
+    if database::subscription::leave(&mut work, token.list, token.subscriber, now).await? {
+        database::event::add(&mut work, &event(token, Kind::Left, way, None, now)).await?;
     }
+    work.commit().await?;
     standing(database, token).await
 }
 
@@ -101,12 +98,10 @@ pub async fn leave(database: &Database, token: Token, way: Way, now: Timestamp) 
 /// # Errors
 /// The database refused.
 pub async fn come_back(database: &Database, token: Token, now: Timestamp) -> Result<Standing, Error> {
-    let before = standing(database, token).await?;
-    if before.undo_until.is_none_or(|until| until < now) {
-        return Ok(before);
-    }
     let mut work = database.write().await?;
-    change(&mut work, token, State::Confirmed, Kind::Returned, Way::Page, now).await?;
+    if database::subscription::come_back(&mut work, token.list, token.subscriber, now - UNDO, now).await? {
+        database::event::add(&mut work, &event(token, Kind::Returned, Way::Page, None, now)).await?;
+    }
     work.commit().await?;
     standing(database, token).await
 }
@@ -130,34 +125,26 @@ pub async fn give_reason(database: &Database, token: Token, words: &str, now: Ti
     Ok(())
 }
 
-/// Takes an address off a list at the society's own hand; `false` when it was not on it.
+/// Takes an address off a list at the society's own hand; `None` when nobody has the address, `false` when they were
+/// not on the list.
 ///
 /// # Errors
 /// The database refused.
-pub async fn take_off(database: &Database, list: &List, address: &Address, now: Timestamp) -> Result<bool, Error> {
-    let mut work = database.write().await?;
-    let Some(subscriber) = database::subscriber::by_address(&mut work, address).await? else { return Ok(false) };
-    let token = Token { list: list.id, subscriber: subscriber.id, issue: 0 };
-    let state = database::subscription::state(&mut work, list.id, subscriber.id).await?;
-    if !matches!(state, Some(State::Confirmed | State::Unconfirmed)) {
-        return Ok(false);
-    }
-    change(&mut work, token, State::Unsubscribed, Kind::Left, Way::Owner, now).await?;
-    work.commit().await?;
-    Ok(true)
-}
-
-async fn change(
-    work: &mut database::Work,
-    token: Token,
-    state: State,
-    kind: Kind,
-    way: Way,
+pub async fn take_off(
+    database: &Database,
+    list: &List,
+    address: &Address,
     now: Timestamp,
-) -> Result<(), Error> {
-    database::subscription::set(work, token.list, token.subscriber, state, now).await?;
-    database::event::add(work, &event(token, kind, way, None, now)).await?;
-    Ok(())
+) -> Result<Option<bool>, Error> {
+    let mut work = database.write().await?;
+    let Some(subscriber) = database::subscriber::by_address(&mut work, address).await? else { return Ok(None) };
+    let token = Token { list: list.id, subscriber: subscriber.id, issue: 0 };
+    let left = database::subscription::leave(&mut work, list.id, subscriber.id, now).await?;
+    if left {
+        database::event::add(&mut work, &event(token, Kind::Left, Way::Owner, None, now)).await?;
+    }
+    work.commit().await?;
+    Ok(Some(left))
 }
 
 fn event(token: Token, kind: Kind, way: Way, note: Option<String>, at: Timestamp) -> Event {

@@ -51,6 +51,7 @@ CREATE TABLE issue (
     subject TEXT NOT NULL,
     hash TEXT NOT NULL,
     composition TEXT NOT NULL,
+    sender TEXT NOT NULL,
     reply_to TEXT,
     trial INTEGER NOT NULL,
     state TEXT NOT NULL,

@@ -29,9 +29,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         say(serde_json::to_string_pretty(&json!({
             "issue": report.standing.issue.slug,
             "list": report.standing.list,
-            "recipients": report.standing.total(),
-            "sent": report.standing.count(Status::Sent),
-            "bounced": report.standing.count(Status::Bounced),
+            "recipients": report.standing.counts.total(),
+            "sent": report.standing.counts.of(Status::Sent),
+            "bounced": report.standing.counts.of(Status::Bounced),
             "unsubscribed": report.left_in_all(),
             "unsubscribed_by": report.left,
             "suspect": report.suspect,
@@ -48,7 +48,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
 pub(super) fn print(report: &IssueReport) {
     let standing = &report.standing;
     say(format!("{} to {}", standing.issue.slug, standing.list));
-    say(format!("  recipients    {:>7}", number(standing.total())));
+    say(format!("  recipients    {:>7}", number(standing.counts.total())));
     for (status, label) in [
         (Status::Sent, "sent"),
         (Status::Bounced, "bounced"),
@@ -57,7 +57,7 @@ pub(super) fn print(report: &IssueReport) {
         (Status::InDoubt, "in doubt"),
         (Status::Skipped, "skipped"),
     ] {
-        let count = standing.count(status);
+        let count = standing.counts.of(status);
         if count > 0 || status == Status::Sent || status == Status::Bounced {
             say(format!("  {label:<12}  {:>7}", number(count)));
         }

@@ -78,14 +78,8 @@ async fn finish(app: &App, database: &Database, issue: &Issue, transport: Transp
 /// Freezes what was prepared.
 pub(super) async fn freeze(app: &App, database: &Database, prepared: &Prepared) -> Result<Issue, Failure> {
     let proof = &prepared.proof;
-    let plan = Plan {
-        slug: &proof.draft.slug,
-        audience: &proof.audience,
-        composition: &proof.composition,
-        reply_to: proof.draft.reply_to.as_ref(),
-        attachments: &proof.draft.attachments,
-        trial: is_trial(app),
-    };
+    let plan =
+        Plan { slug: &proof.draft.slug, audience: &proof.audience, content: &proof.content, trial: is_trial(app) };
     Ok(delivery::freeze(database, &plan, clock::now()).await?)
 }
 

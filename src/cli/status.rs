@@ -56,7 +56,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
 async fn named(database: &Database, standing: &Standing) -> Result<Vec<(Status, Vec<Entry>)>, Failure> {
     let mut named = Vec::new();
     for status in NAMED {
-        if standing.count(status) > 0 {
+        if standing.counts.of(status) > 0 {
             named.push((status, report::named(database, &standing.issue, status).await?));
         }
     }
@@ -65,7 +65,7 @@ async fn named(database: &Database, standing: &Standing) -> Result<Vec<(Status, 
 
 fn print(standing: &Standing, named: &[(Status, Vec<Entry>)], zone: &TimeZone) {
     let counts: Vec<_> =
-        standing.counts.iter().map(|(status, count)| format!("{} {}", number(*count), word(*status))).collect();
+        standing.counts.iter().map(|(status, count)| format!("{} {}", number(count), word(status))).collect();
     let state = match standing.issue.state {
         IssueState::Sending => "under way",
         IssueState::Finished => "finished",
@@ -83,7 +83,7 @@ fn print(standing: &Standing, named: &[(Status, Vec<Entry>)], zone: &TimeZone) {
             say(format!("  {address}{due}  {}", entry.reply.as_deref().unwrap_or_default()));
         }
     }
-    if standing.count(Status::InDoubt) > 0 {
+    if standing.counts.of(Status::InDoubt) > 0 {
         let slug = &standing.issue.slug;
         say("\nCopies in doubt may or may not have arrived. Settle them with one of");
         say(format!("  circular resolve {slug} --resend"));
@@ -107,7 +107,7 @@ fn as_json(standing: &Standing, named: &[(Status, Vec<Entry>)]) -> Value {
         "state": standing.issue.state.to_string(),
         "trial": standing.issue.trial,
         "created_at": standing.issue.created_at,
-        "total": standing.total(),
+        "total": standing.counts.total(),
         "counts": counts,
         "next_due": standing.next_due,
         "copies": copies,

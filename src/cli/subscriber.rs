@@ -60,10 +60,10 @@ pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
 async fn by_address(database: &Database, address: &str, list: &str) -> Result<(), Failure> {
     let list = find_list(database, list).await?;
     let address: Address = address.parse().map_err(|bad: BadAddress| Failure::new(bad.to_string()))?;
-    if subscription::take_off(database, &list, &address, clock::now()).await? {
-        say(format!("{address} is off the list `{}` and will not be put back by an import.", list.name));
-    } else {
-        say(format!("{address} is not on the list `{}`.", list.name));
+    match subscription::take_off(database, &list, &address, clock::now()).await? {
+        Some(true) => say(format!("{address} is off the list `{}` and will not be put back by an import.", list.name)),
+        Some(false) => say(format!("{address} is not on the list `{}`.", list.name)),
+        None => return Err(Failure::new(format!("nobody has the address `{address}`"))),
     }
     Ok(())
 }

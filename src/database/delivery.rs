@@ -8,20 +8,22 @@ use sqlx::QueryBuilder;
 
 use super::subscriber::subscriber;
 use super::{Error, Work, micros, moment, on};
-use crate::model::{Address, Delivery, Status};
+use crate::model::{Address, Counts, Delivery, Status};
 
 /// What became of a claimed copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
     /// Whose copy.
     pub subscriber: i64,
+    /// When it was claimed: a copy that was claimed again since is not touched.
+    pub claimed_at: Timestamp,
     /// What it is now.
     pub status: Status,
     /// How often it was tried, this try included if it counts.
     pub attempts: i64,
     /// When it is due again, if it is.
     pub due_at: Timestamp,
-    /// What the relay said, or what went wrong.
+    /// What the relay said, or what went wrong; `None` leaves what stands there.
     pub reply: Option<String>,
 }
 
@@ -122,9 +124,9 @@ pub async fn claim(
 }
 
 const SETTLE: &str = "UPDATE delivery SET status = settled.column2, attempts = settled.column3, \
-    due_at = settled.column4, reply = settled.column5, changed_at = settled.column6 FROM (";
+    due_at = settled.column4, reply = coalesce(settled.column5, delivery.reply), changed_at = settled.column6 FROM (";
 const SETTLE_WHERE: &str = ") AS settled WHERE delivery.subscriber = settled.column1 \
-    AND delivery.status IN ('sending', 'in_doubt') AND delivery.issue = ";
+    AND delivery.status IN ('sending', 'in_doubt') AND delivery.changed_at = settled.column7 AND delivery.issue = ";
 
 /// Writes down what became of claimed copies.
 ///
@@ -138,7 +140,8 @@ pub async fn settle(work: &mut Work, issue: i64, settled: &[Settlement], now: Ti
         let mut query = QueryBuilder::new(SETTLE);
         query.push_values(settled, |mut row, copy| {
             row.push_bind(copy.subscriber).push_bind(<&str>::from(copy.status)).push_bind(copy.attempts)
-                .push_bind(micros(copy.due_at)).push_bind(copy.reply.as_deref()).push_bind(micros(now));
+                .push_bind(micros(copy.due_at)).push_bind(copy.reply.as_deref()).push_bind(micros(now))
+                .push_bind(micros(copy.claimed_at));
         });
         query.push(SETTLE_WHERE).push_bind(issue);
         query.build().execute(&mut **tx).await?.rows_affected()
@@ -161,21 +164,20 @@ pub async fn skip_left(work: &mut Work, issue: i64, list: i64, now: Timestamp) -
         .execute(&mut **tx).await?.rows_affected()))
 }
 
-const DOUBT: &str = "UPDATE delivery SET status = 'in_doubt', changed_at = $2, reply = $3 \
-    WHERE issue = $1 AND status = 'sending'";
+const DOUBT: &str = "UPDATE delivery SET status = 'in_doubt', reply = $2 WHERE issue = $1 AND status = 'sending'";
 
-/// Names in doubt what a process left as `sending` when it ended; returns how many.
+/// Names in doubt what a process left as `sending` when it ended; returns how many. When it was handed over stays
+/// known: should that process live after all, its settlements still find their rows.
 ///
 /// # Errors
 /// The database refused.
-pub async fn doubt_abandoned(work: &mut Work, issue: i64, why: &str, now: Timestamp) -> Result<u64, Error> {
+pub async fn doubt_abandoned(work: &mut Work, issue: i64, why: &str) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(DOUBT)
-        .bind(issue).bind(micros(now)).bind(why)
+        .bind(issue).bind(why)
         .execute(&mut **tx).await?.rows_affected()))
 }
 
-const RESOLVE: &str = "UPDATE delivery SET status = $2, due_at = $3, changed_at = $3 \
-    WHERE issue = $1 AND status = 'in_doubt'";
+const RESOLVE: &str = "UPDATE delivery SET status = $2, due_at = $3 WHERE issue = $1 AND status = 'in_doubt'";
 
 /// Settles all copies in doubt as `status`; returns how many.
 ///
@@ -185,6 +187,20 @@ pub async fn resolve(work: &mut Work, issue: i64, status: Status, now: Timestamp
     Ok(on!(work, tx => sqlx::query(RESOLVE)
         .bind(issue).bind(<&str>::from(status)).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected()))
+}
+
+const TAKE_BACK: &str = "UPDATE delivery SET status = 'queued', due_at = $3 \
+    WHERE issue = $1 AND subscriber = $2 AND status = 'bounced'";
+
+/// Queues a copy again whose refusal was no fault of its recipient.
+///
+/// # Errors
+/// The database refused.
+pub async fn take_back(work: &mut Work, issue: i64, subscriber: i64, now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(TAKE_BACK)
+        .bind(issue).bind(subscriber).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
 }
 
 const NEXT_DUE: &str = "SELECT min(due_at) FROM delivery WHERE issue = $1 AND status IN ('queued', 'deferred')";
@@ -204,10 +220,13 @@ const COUNTS: &str = "SELECT status, count(*) FROM delivery WHERE issue = $1 GRO
 ///
 /// # Errors
 /// The database refused.
-pub async fn counts(work: &mut Work, issue: i64) -> Result<Vec<(Status, i64)>, Error> {
+pub async fn counts(work: &mut Work, issue: i64) -> Result<Counts, Error> {
     let rows: Vec<(String, i64)> = on!(work, tx => sqlx::query_as(COUNTS).bind(issue).fetch_all(&mut **tx).await?);
     rows.into_iter()
-        .map(|(status, count)| Ok((status.parse().map_err(|_| Error::Unreadable("status"))?, count)))
+        .map(|(status, count)| {
+            let status = status.parse().map_err(|_| Error::Unreadable("status"))?;
+            Ok((status, count.try_into().unwrap_or(0)))
+        })
         .collect()
 }
 
@@ -251,7 +270,8 @@ mod tests {
 
     #[test]
     fn the_words_in_the_statements_are_the_enums() {
-        let statements = [PLAN_LIST, CLAIM_SQLITE, CLAIM_POSTGRES, SETTLE_WHERE, SKIP_LEFT, DOUBT, RESOLVE, NEXT_DUE];
+        let statements =
+            [PLAN_LIST, CLAIM_SQLITE, CLAIM_POSTGRES, SETTLE_WHERE, SKIP_LEFT, DOUBT, RESOLVE, TAKE_BACK, NEXT_DUE];
         for statement in statements {
             for word in statement.split('\'').skip(1).step_by(2) {
                 assert!(word == "confirmed" || word.parse::<Status>().is_ok(), "{word}");

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, moment, on};
-use crate::model::{Attachment, Composition, Issue, IssueState, Mailbox};
+use crate::model::{Attachment, Content, Issue, IssueState, Mailbox};
 
 type Row = (i64, String, i64, String, String, bool, String, i64);
 
@@ -16,19 +16,15 @@ pub struct Frozen<'a> {
     pub list: i64,
     /// Digest of everything frozen, in hexadecimal.
     pub hash: &'a str,
-    /// The sources.
-    pub composition: &'a Composition,
-    /// Where answers go, if the draft says so.
-    pub reply_to: Option<&'a Mailbox>,
-    /// The files that go with each copy.
-    pub attachments: &'a [Attachment],
+    /// What the copies are made of.
+    pub content: &'a Content,
     /// Whether it goes to an outbox only.
     pub trial: bool,
 }
 
 const ADD: &str = "INSERT INTO issue \
-    (slug, list, subject, hash, composition, reply_to, trial, state, created_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+    (slug, list, subject, hash, composition, sender, reply_to, trial, state, created_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
 const ATTACH: &str = "INSERT INTO attachment (issue, position, name, media_type, bytes) VALUES ($1, $2, $3, $4, $5)";
 
 /// Adds an issue with its attachments and returns its number.
@@ -36,12 +32,14 @@ const ATTACH: &str = "INSERT INTO attachment (issue, position, name, media_type,
 /// # Errors
 /// The database refused, as it does when the list already had this draft.
 pub async fn add(work: &mut Work, frozen: Frozen<'_>, now: Timestamp) -> Result<i64, Error> {
-    let composition = serde_json::to_string(frozen.composition).map_err(|_| Error::Unreadable("composition"))?;
+    let content = frozen.content;
+    let composition = serde_json::to_string(&content.composition).map_err(|_| Error::Unreadable("composition"))?;
     let (id,): (i64,) = on!(work, tx => sqlx::query_as(ADD)
-        .bind(frozen.slug).bind(frozen.list).bind(&frozen.composition.subject).bind(frozen.hash).bind(composition)
-        .bind(frozen.reply_to.map(ToString::to_string)).bind(frozen.trial).bind(<&str>::from(IssueState::Sending)).bind(micros(now))
+        .bind(frozen.slug).bind(frozen.list).bind(&content.composition.subject).bind(frozen.hash).bind(composition)
+        .bind(content.sender.to_string()).bind(content.reply_to.as_ref().map(ToString::to_string)).bind(frozen.trial)
+        .bind(<&str>::from(IssueState::Sending)).bind(micros(now))
         .fetch_one(&mut **tx).await?);
-    for (position, file) in (0_i64..).zip(frozen.attachments) {
+    for (position, file) in (0_i64..).zip(&content.attachments) {
         on!(work, tx => sqlx::query(ATTACH)
             .bind(id).bind(position).bind(&file.name).bind(&file.media_type).bind(file.bytes.as_slice())
             .execute(&mut **tx).await?.rows_affected());
@@ -83,30 +81,28 @@ pub async fn all(work: &mut Work) -> Result<Vec<Issue>, Error> {
     rows.into_iter().map(issue).collect()
 }
 
-const COMPOSITION: &str = "SELECT composition, reply_to FROM issue WHERE id = $1";
+const CONTENT: &str = "SELECT composition, sender, reply_to FROM issue WHERE id = $1";
+const ATTACHMENTS: &str = "SELECT name, media_type, bytes FROM attachment WHERE issue = $1 ORDER BY position";
 
-/// Returns what was frozen: the sources, and where answers go.
+/// Returns what was frozen.
 ///
 /// # Errors
 /// The database refused, or there is no such issue.
-pub async fn composition(work: &mut Work, id: i64) -> Result<(Composition, Option<Mailbox>), Error> {
-    let (composition, reply_to): (String, Option<String>) =
-        on!(work, tx => sqlx::query_as(COMPOSITION).bind(id).fetch_one(&mut **tx).await?);
-    let composition = serde_json::from_str(&composition).map_err(|_| Error::Unreadable("composition"))?;
-    let reply_to = reply_to.map(|text| text.parse()).transpose().map_err(|_| Error::Unreadable("mailbox"))?;
-    Ok((composition, reply_to))
-}
-
-const ATTACHMENTS: &str = "SELECT name, media_type, bytes FROM attachment WHERE issue = $1 ORDER BY position";
-
-/// Returns an issue's attachments in order.
-///
-/// # Errors
-/// The database refused.
-pub async fn attachments(work: &mut Work, id: i64) -> Result<Vec<Attachment>, Error> {
-    let rows: Vec<(String, String, Vec<u8>)> =
+pub async fn content(work: &mut Work, id: i64) -> Result<Content, Error> {
+    let (composition, sender, reply_to): (String, String, Option<String>) =
+        on!(work, tx => sqlx::query_as(CONTENT).bind(id).fetch_one(&mut **tx).await?);
+    let files: Vec<(String, String, Vec<u8>)> =
         on!(work, tx => sqlx::query_as(ATTACHMENTS).bind(id).fetch_all(&mut **tx).await?);
-    Ok(rows.into_iter().map(|(name, media_type, bytes)| Attachment { name, media_type, bytes }).collect())
+    let mailbox = |text: String| text.parse::<Mailbox>().map_err(|_| Error::Unreadable("mailbox"));
+    Ok(Content {
+        sender: mailbox(sender)?,
+        reply_to: reply_to.map(mailbox).transpose()?,
+        composition: serde_json::from_str(&composition).map_err(|_| Error::Unreadable("composition"))?,
+        attachments: files
+            .into_iter()
+            .map(|(name, media_type, bytes)| Attachment { name, media_type, bytes })
+            .collect(),
+    })
 }
 
 const SET_STATE: &str = "UPDATE issue SET state = $2 WHERE id = $1";

@@ -31,6 +31,40 @@ pub async fn set(work: &mut Work, list: i64, subscriber: i64, state: State, now:
     Ok(())
 }
 
+const LEAVE: &str = "UPDATE subscription SET state = 'unsubscribed', changed_at = $3 \
+    WHERE list = $1 AND subscriber = $2 AND state <> 'unsubscribed'";
+
+/// Takes a subscriber off a list in one step; `false` when there was nothing to leave.
+///
+/// # Errors
+/// The database refused.
+pub async fn leave(work: &mut Work, list: i64, subscriber: i64, now: Timestamp) -> Result<bool, Error> {
+    let rows = on!(work, tx => sqlx::query(LEAVE)
+        .bind(list).bind(subscriber).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(rows == 1)
+}
+
+const COME_BACK: &str = "UPDATE subscription SET state = 'confirmed', changed_at = $4 \
+    WHERE list = $1 AND subscriber = $2 AND state = 'unsubscribed' AND changed_at >= $3";
+
+/// Puts a subscriber back who left at `since` or later, in one step; `false` when they did not.
+///
+/// # Errors
+/// The database refused.
+pub async fn come_back(
+    work: &mut Work,
+    list: i64,
+    subscriber: i64,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let rows = on!(work, tx => sqlx::query(COME_BACK)
+        .bind(list).bind(subscriber).bind(micros(since)).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(rows == 1)
+}
+
 const COUNTS: &str = "SELECT state, count(*) FROM subscription WHERE list = $1 GROUP BY state";
 
 /// Counts a list's subscriptions by state.

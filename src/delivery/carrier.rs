@@ -52,7 +52,7 @@ impl Carrier {
     async fn carry(&self, session: &mut Option<Session>, delivery: &Delivery) -> Verdict {
         let copy = match self.printer.copy(&delivery.subscriber, (self.now)()) {
             Ok(copy) => copy,
-            Err(why) => return Verdict::Bounced(format!("not sent: {why}")),
+            Err(why) => return Verdict::Bounced { words: format!("not sent: {why}"), address: false },
         };
         if let Some(old) = session.take_if(|session| !session.is_open()) {
             old.quit().await;

@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::Error;
 use crate::config::Rate;
 use crate::database::delivery::Settlement;
-use crate::database::{self, Database};
-use crate::model::{Delivery, Issue, IssueState, Status};
+use crate::database::{self, Database, Work};
+use crate::model::{Counts, Delivery, Issue, IssueState, Status};
 
 /// How long the right to send lasts without being renewed; a run that was killed is taken over after it.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(10);
@@ -27,15 +27,17 @@ pub(super) struct Ledger<'a> {
     issue: &'a Issue,
     rate: Option<Rate>,
     holder: String,
+    now: fn() -> Timestamp,
     renewed_at: Timestamp,
 }
 
 /// What a turn gave.
+#[derive(Default)]
 pub(super) struct Turn {
     /// Copies that are now `sending`.
     pub(super) claimed: Vec<Delivery>,
-    /// When the throttle lets the next copy go, if it holds one back.
-    pub(super) not_before: Option<Timestamp>,
+    /// How long the throttle holds the next copy back, if it does.
+    pub(super) wait: Option<Duration>,
 }
 
 impl<'a> Ledger<'a> {
@@ -48,60 +50,92 @@ impl<'a> Ledger<'a> {
         issue: &'a Issue,
         rate: Option<Rate>,
         holder: String,
-        now: Timestamp,
+        now: fn() -> Timestamp,
     ) -> Result<Self, Error> {
         let mut work = database.write().await?;
-        if !database::issue::lease(&mut work, issue.id, &holder, now + LEASE, now).await? {
+        let renewed_at = now();
+        if !database::issue::lease(&mut work, issue.id, &holder, renewed_at + LEASE, renewed_at).await? {
             return Err(Error::Leased);
         }
-        database::delivery::doubt_abandoned(&mut work, issue.id, ABANDONED, now).await?;
+        database::delivery::doubt_abandoned(&mut work, issue.id, ABANDONED).await?;
         work.commit().await?;
-        Ok(Self { database, issue, rate, holder, renewed_at: now })
+        Ok(Self { database, issue, rate, holder, now, renewed_at })
     }
 
-    /// Settles copies and claims up to `want` more, as far as the throttle allows.
+    /// Settles copies and claims up to `want` more, as far as the throttle allows; empties `settled` once it is kept.
     ///
     /// # Errors
-    /// The right to send was lost, or the database refused; then nothing of it happened.
-    pub(super) async fn turn(&mut self, settled: &[Settlement], want: usize, now: Timestamp) -> Result<Turn, Error> {
-        let renew = now.duration_since(self.renewed_at) > RENEW;
-        let mut turn = Turn { claimed: Vec::new(), not_before: None };
-        if settled.is_empty() && want == 0 && !renew {
-            return Ok(turn);
+    /// The right to send was lost, after settling; or the database refused, and nothing of it happened.
+    pub(super) async fn turn(&mut self, settled: &mut Vec<Settlement>, want: usize) -> Result<Turn, Error> {
+        if settled.is_empty() && want == 0 && !self.must_renew((self.now)()) {
+            return Ok(Turn::default());
         }
         let mut work = self.database.write().await?;
+        // Waiting for one's turn to write takes time: what time it is counts from here.
+        let now = (self.now)();
+        database::delivery::settle(&mut work, self.issue.id, settled, now).await?;
+        let renew = self.must_renew(now);
         if renew && !database::issue::lease(&mut work, self.issue.id, &self.holder, now + LEASE, now).await? {
-            database::delivery::settle(&mut work, self.issue.id, settled, now).await?;
             work.commit().await?;
+            settled.clear();
             return Err(Error::Leased);
         }
-        database::delivery::settle(&mut work, self.issue.id, settled, now).await?;
-        let mut allowed = want;
-        if let Some(rate) = self.rate.filter(|_| want > 0) {
-            allowed = want.min(copies_in_a_step(rate));
-            let cost = rate.interval() * u32::try_from(allowed).unwrap_or(1);
-            if !database::throttle::take(&mut work, THROTTLE, cost, now).await? {
-                allowed = 0;
-                turn.not_before = database::throttle::next(&mut work, THROTTLE).await?;
-            }
-        }
-        if allowed > 0 {
-            let (issue, list) = (self.issue.id, self.issue.list);
-            turn.claimed = database::delivery::claim(&mut work, issue, list, allowed, now).await?;
-        }
+        let turn = self.claim(&mut work, want, now).await?;
         work.commit().await?;
+        settled.clear();
         if renew {
             self.renewed_at = now;
         }
         Ok(turn)
     }
 
+    fn must_renew(&self, now: Timestamp) -> bool {
+        now.duration_since(self.renewed_at) > RENEW
+    }
+
+    async fn claim(&self, work: &mut Work, want: usize, now: Timestamp) -> Result<Turn, Error> {
+        let mut turn = Turn::default();
+        if want == 0 {
+            return Ok(turn);
+        }
+        let (issue, list) = (self.issue.id, self.issue.list);
+        let Some(rate) = self.rate else {
+            turn.claimed = database::delivery::claim(work, issue, list, want, now).await?;
+            return Ok(turn);
+        };
+        let step = copies_in_a_step(rate);
+        let cost = |copies: usize| rate.interval() * u32::try_from(copies).unwrap_or(u32::MAX);
+        let allowed = want.min(step);
+        if database::throttle::take(work, THROTTLE, cost(allowed), cost(step), now).await? {
+            turn.claimed = database::delivery::claim(work, issue, list, allowed, now).await?;
+            database::throttle::give_back(work, THROTTLE, cost(allowed - turn.claimed.len())).await?;
+        } else {
+            let next = database::throttle::next(work, THROTTLE).await?.unwrap_or(now);
+            turn.wait = Duration::try_from(next.duration_since(now)).ok();
+        }
+        Ok(turn)
+    }
+
+    /// Queues copies again whose refusal was no fault of their recipients.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub(super) async fn take_back(&self, subscribers: &[i64]) -> Result<(), Error> {
+        let mut work = self.database.write().await?;
+        for subscriber in subscribers {
+            database::delivery::take_back(&mut work, self.issue.id, *subscriber, (self.now)()).await?;
+        }
+        work.commit().await?;
+        Ok(())
+    }
+
     /// Sets aside the copies of those who have left; returns when the next waiting copy is due, if one waits.
     ///
     /// # Errors
     /// The database refused.
-    pub(super) async fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+    pub(super) async fn next_due(&self) -> Result<Option<Timestamp>, Error> {
         let mut work = self.database.write().await?;
+        let now = (self.now)();
         database::delivery::skip_left(&mut work, self.issue.id, self.issue.list, now).await?;
         let due = database::delivery::next_due(&mut work, self.issue.id).await?;
         work.commit().await?;
@@ -112,7 +146,7 @@ impl<'a> Ledger<'a> {
     ///
     /// # Errors
     /// The database refused.
-    pub(super) async fn counts(&self) -> Result<Vec<(Status, i64)>, Error> {
+    pub(super) async fn counts(&self) -> Result<Counts, Error> {
         Ok(database::delivery::counts(&mut self.database.read().await?, self.issue.id).await?)
     }
 
@@ -146,9 +180,9 @@ pub async fn resolve(database: &Database, issue: &Issue, resend: bool, now: Time
     Ok(settled)
 }
 
-async fn finish(work: &mut database::Work, issue: i64) -> Result<(), Error> {
+async fn finish(work: &mut Work, issue: i64) -> Result<(), Error> {
     let counts = database::delivery::counts(work, issue).await?;
-    if counts.iter().all(|(status, _)| status.is_settled()) {
+    if counts.settled() == counts.total() {
         database::issue::set_state(work, issue, IssueState::Finished).await?;
     }
     Ok(())

@@ -11,7 +11,12 @@ pub(super) enum Verdict {
     /// Not now; the try counts.
     Deferred(String),
     /// Never.
-    Bounced(String),
+    Bounced {
+        /// What the relay said, or why it was not sent.
+        words: String,
+        /// Whether it is about the address, and not perhaps about us or the letter (RFC 3463 §3.2, §3.3).
+        address: bool,
+    },
     /// The final dot may have arrived, its answer did not (RFC 1047).
     InDoubt(String),
     /// The relay's trouble and no recipient's: the copy goes back, the try does not count.
@@ -23,9 +28,13 @@ pub(super) enum Verdict {
     },
 }
 
-/// Tells whether the relay closed the line before this copy began, as it may at any time (RFC 5321 §3.8).
+/// Tells whether the relay closed the line before this copy began, as it may at any time (RFC 5321 §3.8): without a
+/// word, or with 421 when the line was idle for too long.
 pub(super) fn closed_between(result: &Result<Reply, Failure>) -> bool {
-    result.as_ref().is_err_and(|failure| failure.phase == Phase::Mail && failure.line_lost && failure.reply.is_none())
+    result.as_ref().is_err_and(|failure| {
+        let silent_or_closing = failure.reply.as_ref().is_none_or(|reply| reply.code == 421);
+        failure.phase == Phase::Mail && failure.line_lost && silent_or_closing
+    })
 }
 
 /// Judges what came of handing one copy over.
@@ -35,23 +44,22 @@ pub(super) fn judge(result: Result<Reply, Failure>) -> Verdict {
         Err(failure) => failure,
     };
     let words = words(&failure);
-    // What the settings or the relay's offer make impossible stays so however long one waits.
-    if let Some(Cause::NoTls | Cause::NoMechanism | Cause::ClearPassword | Cause::TooLarge { .. }) = failure.cause {
-        return Verdict::Relay { words, hopeless: true };
+    match failure.cause {
+        // What the settings or the relay's offer make impossible stays so however long one waits.
+        Some(Cause::NoTls | Cause::NoMechanism | Cause::ClearPassword) => {
+            return Verdict::Relay { words, hopeless: true };
+        }
+        Some(Cause::TooLarge { .. } | Cause::NeedsUtf8) => return Verdict::Bounced { words, address: false },
+        _ => {}
     }
+    let address = matches!(failure.reply.as_ref().and_then(Reply::enhanced), Some((5, 1 | 2, _)));
     match (failure.phase, failure.reply.map(|reply| reply.code)) {
         (_, Some(530 | 534 | 535 | 538)) => Verdict::Relay { words, hopeless: true },
         (_, Some(421 | 454)) => Verdict::Relay { words, hopeless: false },
-        (Phase::Recipient, None) if !failure.line_lost => Verdict::Bounced(words),
         (Phase::Dot, None) => Verdict::InDoubt(words),
-        (Phase::Recipient | Phase::Data | Phase::Body | Phase::Dot, Some(code)) => {
-            if code / 100 == 5 {
-                Verdict::Bounced(words)
-            } else {
-                Verdict::Deferred(words)
-            }
-        }
-        (_, code) => Verdict::Relay { words, hopeless: code.is_some_and(|code| code / 100 == 5) },
+        (Phase::Recipient | Phase::Data | Phase::Body | Phase::Dot, Some(500..)) => Verdict::Bounced { words, address },
+        (Phase::Recipient | Phase::Data | Phase::Body | Phase::Dot, Some(_)) => Verdict::Deferred(words),
+        (_, code) => Verdict::Relay { words, hopeless: code.is_some_and(|code| code >= 500) },
     }
 }
 
@@ -79,7 +87,8 @@ mod tests {
         match verdict {
             Verdict::Sent(_) => "sent",
             Verdict::Deferred(_) => "deferred",
-            Verdict::Bounced(_) => "bounced",
+            Verdict::Bounced { address: true, .. } => "bounced, address",
+            Verdict::Bounced { address: false, .. } => "bounced",
             Verdict::InDoubt(_) => "in doubt",
             Verdict::Relay { hopeless: false, .. } => "relay",
             Verdict::Relay { hopeless: true, .. } => "relay, hopeless",
@@ -88,13 +97,16 @@ mod tests {
 
     #[test]
     fn each_failure_has_its_meaning() {
-        let ours = Failure { line_lost: false, ..lost(Phase::Recipient) };
+        let ours = Failure { line_lost: false, cause: Some(Cause::NeedsUtf8), ..lost(Phase::Recipient) };
         let too_large = Cause::TooLarge { size: 2, limit: 1 };
         let too_large = Failure { line_lost: false, cause: Some(too_large), ..lost(Phase::Mail) };
         let no_tls = Failure { cause: Some(Cause::NoTls), ..lost(Phase::StartTls) };
         for (failure, meaning) in [
             (refused(Phase::Recipient, 450, "4.2.1 later"), "deferred"),
-            (refused(Phase::Recipient, 550, "5.1.1 no such user"), "bounced"),
+            (refused(Phase::Recipient, 550, "5.1.1 no such user"), "bounced, address"),
+            (refused(Phase::Recipient, 552, "5.2.2 full"), "bounced, address"),
+            (refused(Phase::Recipient, 550, "no such user"), "bounced"),
+            (refused(Phase::Recipient, 554, "5.7.1 relay access denied"), "bounced"),
             (refused(Phase::Data, 452, "4.2.2 full"), "deferred"),
             (refused(Phase::Dot, 554, "5.7.1 no"), "bounced"),
             (refused(Phase::Dot, 451, "4.3.0 try again"), "deferred"),
@@ -111,7 +123,7 @@ mod tests {
             (lost(Phase::Body), "relay"),
             (lost(Phase::Dot), "in doubt"),
             (ours, "bounced"),
-            (too_large, "relay, hopeless"),
+            (too_large, "bounced"),
             (no_tls, "relay, hopeless"),
         ] {
             let what = format!("{failure}");
@@ -122,7 +134,8 @@ mod tests {
     #[test]
     fn only_a_line_closed_before_the_copy_began_is_opened_again() {
         assert!(closed_between(&Err(lost(Phase::Mail))));
-        for failure in [lost(Phase::Connect), lost(Phase::Recipient), lost(Phase::Dot), refused(Phase::Mail, 421, "")] {
+        assert!(closed_between(&Err(refused(Phase::Mail, 421, "4.4.2 idle for too long"))));
+        for failure in [lost(Phase::Connect), lost(Phase::Recipient), lost(Phase::Dot), refused(Phase::Mail, 451, "")] {
             assert!(!closed_between(&Err(failure)));
         }
         assert!(!closed_between(&Ok(Reply { code: 250, text: String::new() })));

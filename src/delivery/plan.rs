@@ -9,7 +9,7 @@ use super::Error;
 use crate::audience::Audience;
 use crate::database::issue::Frozen;
 use crate::database::{self, Database};
-use crate::model::{Attachment, Composition, Issue, IssueState, Mailbox};
+use crate::model::{Content, Issue, IssueState};
 
 /// Everything that becomes an issue.
 #[derive(Debug)]
@@ -18,12 +18,8 @@ pub struct Plan<'a> {
     pub slug: &'a str,
     /// Who gets it.
     pub audience: &'a Audience,
-    /// The sources.
-    pub composition: &'a Composition,
-    /// Where answers go, if the draft says so.
-    pub reply_to: Option<&'a Mailbox>,
-    /// The files that go with each copy.
-    pub attachments: &'a [Attachment],
+    /// What the copies are made of.
+    pub content: &'a Content,
     /// Whether it goes to an outbox only.
     pub trial: bool,
 }
@@ -32,11 +28,12 @@ impl Plan<'_> {
     /// Returns the digest of everything frozen, in hexadecimal.
     fn hash(&self) -> Result<String, Error> {
         let mut digest = Sha256::new();
-        digest.update(serde_json::to_vec(self.composition).map_err(Error::Freeze)?);
+        digest.update(serde_json::to_vec(&self.content.composition).map_err(Error::Freeze)?);
         digest.update(self.slug);
         digest.update(self.audience.list.id.to_be_bytes());
-        digest.update(self.reply_to.map(ToString::to_string).unwrap_or_default());
-        for file in self.attachments {
+        digest.update(self.content.sender.to_string());
+        digest.update(self.content.reply_to.as_ref().map(ToString::to_string).unwrap_or_default());
+        for file in &self.content.attachments {
             digest.update(&file.name);
             digest.update(Sha256::digest(&file.bytes));
         }
@@ -55,15 +52,7 @@ impl Plan<'_> {
 pub async fn freeze(database: &Database, plan: &Plan<'_>, now: Timestamp) -> Result<Issue, Error> {
     let hash = plan.hash()?;
     let list = plan.audience.list.id;
-    let frozen = Frozen {
-        slug: plan.slug,
-        list,
-        hash: &hash,
-        composition: plan.composition,
-        reply_to: plan.reply_to,
-        attachments: plan.attachments,
-        trial: plan.trial,
-    };
+    let frozen = Frozen { slug: plan.slug, list, hash: &hash, content: plan.content, trial: plan.trial };
     let chosen = match plan.audience.condition {
         Some(_) => Some(numbers(database, plan.audience).await?),
         None => None,
@@ -90,7 +79,7 @@ pub async fn freeze(database: &Database, plan: &Plan<'_>, now: Timestamp) -> Res
         id,
         slug: plan.slug.to_owned(),
         list,
-        subject: plan.composition.subject.clone(),
+        subject: plan.content.composition.subject.clone(),
         hash,
         trial: plan.trial,
         state: IssueState::Sending,

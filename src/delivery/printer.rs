@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use crate::config::Settings;
 use crate::message::{self, Copy, Stationery, message_id};
-use crate::model::{Address, Attachment, Composition, Keys, Letter, List, Mailbox, Subscriber, Token};
+use crate::model::{Address, Content, Keys, Letter, List, Subscriber, Token};
 use crate::render::{self, Press};
 
 /// How subscribers leave: by a page, by mail, or both.
@@ -68,17 +68,14 @@ impl Links {
 }
 
 impl Printer {
-    /// Prepares everything that all copies share; `issue` is 0 for a rehearsal.
+    /// Prepares everything that all copies of an issue share; a rehearsal has number 0 and any digest.
     ///
     /// # Errors
     /// The composition is no valid source, or there is no way to leave.
-    #[expect(clippy::too_many_arguments, reason = "each is used, and together they are an issue")]
     pub fn new(
         settings: &Settings,
-        composition: &Composition,
+        content: &Content,
         fields: &BTreeSet<String>,
-        reply_to: Option<&Mailbox>,
-        attachments: &[Attachment],
         list: &List,
         keys: Keys,
         (issue, hash): (i64, &str),
@@ -87,17 +84,16 @@ impl Printer {
         if links.visible("").is_none() {
             return Err(Unprintable::NoWayOut);
         }
-        let sender = &settings.sender;
-        let reply_to = reply_to.or(sender.reply_to.as_ref());
+        let (sender, reply_to) = (&content.sender, content.reply_to.as_ref());
         Ok(Self {
-            press: Press::new(composition, fields)?,
-            stationery: Stationery::new(&sender.from, reply_to, list, links.mailto.as_ref(), attachments),
+            press: Press::new(&content.composition, fields)?,
+            stationery: Stationery::new(sender, reply_to, list, links.mailto.as_ref(), &content.attachments),
             links,
             keys,
             list: list.id,
             issue,
             hash: hash.to_owned(),
-            domain: sender.from.address.domain().to_owned(),
+            domain: sender.address.domain().to_owned(),
             zone: settings.society.time_zone(),
         })
     }
@@ -107,8 +103,7 @@ impl Printer {
     /// # Errors
     /// The letter cannot be filled.
     pub fn letter(&self, subscriber: &Subscriber) -> Result<Letter, Unprintable> {
-        let token = self.token(subscriber)?;
-        let link = self.links.visible(&token).ok_or(Unprintable::NoWayOut)?;
+        let (_, link) = self.way_out(subscriber)?;
         Ok(self.press.print(subscriber, &link)?)
     }
 
@@ -117,8 +112,7 @@ impl Printer {
     /// # Errors
     /// The letter cannot be filled or written.
     pub fn copy(&self, subscriber: &Subscriber, now: Timestamp) -> Result<Vec<u8>, Unprintable> {
-        let token = self.token(subscriber)?;
-        let link = self.links.visible(&token).ok_or(Unprintable::NoWayOut)?;
+        let (token, link) = self.way_out(subscriber)?;
         let letter = self.press.print(subscriber, &link)?;
         let bytes = self.stationery.write(&Copy {
             to: &subscriber.mailbox(),
@@ -132,8 +126,11 @@ impl Printer {
         Ok(bytes)
     }
 
-    fn token(&self, subscriber: &Subscriber) -> Result<String, Unprintable> {
+    /// Returns a subscriber's sealed token and the link that they see.
+    fn way_out(&self, subscriber: &Subscriber) -> Result<(String, String), Unprintable> {
         let token = Token { list: self.list, subscriber: subscriber.id, issue: self.issue };
-        self.keys.seal(token).ok_or(Unprintable::Token)
+        let token = self.keys.seal(token).ok_or(Unprintable::Token)?;
+        let link = self.links.visible(&token).ok_or(Unprintable::NoWayOut)?;
+        Ok((token, link))
     }
 }

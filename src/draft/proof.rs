@@ -7,7 +7,7 @@ use super::{Draft, compose, read};
 use crate::audience::{self, Audience, BadCondition, Condition};
 use crate::config::Workspace;
 use crate::database::{self, Database};
-use crate::model::{Composition, Finding, List, ListName, Severity, closest};
+use crate::model::{Content, Finding, List, ListName, Severity, closest};
 use crate::render;
 
 /// A draft composed for an audience.
@@ -21,8 +21,8 @@ pub struct Proof {
     pub fields: BTreeSet<String>,
     /// Those of them that the letter uses.
     pub used: BTreeSet<String>,
-    /// The sources.
-    pub composition: Composition,
+    /// What the copies are made of.
+    pub content: Content,
 }
 
 /// Why there is no proof.
@@ -53,7 +53,7 @@ pub async fn proof(
     list: Option<&ListName>,
     condition: Option<&str>,
 ) -> Result<Proof, Flaw> {
-    let draft = read(path)?;
+    let mut draft = read(path)?;
     let fields = audience::fields(database).await?;
     let list = find(&mut database.read().await?, &draft, list).await?;
     let condition = condition
@@ -64,7 +64,14 @@ pub async fn proof(
     let sources = [&composition.subject, &composition.html, &composition.text];
     let names = sources.into_iter().filter_map(|source| render::names(source).ok()).flatten();
     let used = names.map(|name| name.path).filter(|name| fields.contains(name)).collect();
-    Ok(Proof { audience: Audience { list, condition }, draft, fields, used, composition })
+    let sender = &workspace.settings.sender;
+    let content = Content {
+        sender: sender.from.clone(),
+        reply_to: draft.reply_to.clone().or_else(|| sender.reply_to.clone()),
+        composition,
+        attachments: std::mem::take(&mut draft.attachments),
+    };
+    Ok(Proof { audience: Audience { list, condition }, draft, fields, used, content })
 }
 
 async fn find(work: &mut database::Work, draft: &Draft, given: Option<&ListName>) -> Result<List, Flaw> {
@@ -84,7 +91,9 @@ async fn find(work: &mut database::Work, draft: &Draft, given: Option<&ListName>
     Err(finding(draft, "no-list", "to", format!("there is no list `{name}`")).with_hint(hint).into())
 }
 
-fn misconditioned(draft: &Draft, bad: &BadCondition) -> Finding {
+/// Makes a finding of a condition that cannot be used, at its place in the draft.
+#[must_use]
+pub fn misconditioned(draft: &Draft, bad: &BadCondition) -> Finding {
     let finding = finding(draft, "condition", "where", bad.to_string());
     match bad {
         BadCondition::UnknownField { closest: Some(close), .. } => {

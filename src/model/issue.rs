@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use strum::{Display, EnumString, IntoStaticStr};
 
+use super::Mailbox;
+
 /// Handlebars source of one issue: made once, then filled for each reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Composition {
@@ -27,6 +29,19 @@ pub struct Attachment {
     pub media_type: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// Everything that the copies of an issue are made of: it is frozen with the issue, so that a retry is the same copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// Who it is from, in the header and in the envelope.
+    pub sender: Mailbox,
+    /// Where answers go, if not to the sender.
+    pub reply_to: Option<Mailbox>,
+    /// The sources.
+    pub composition: Composition,
+    /// The files that go with each copy.
+    pub attachments: Vec<Attachment>,
 }
 
 /// An issue as it is kept.

@@ -22,7 +22,7 @@ use circular::catcher::{Catcher, Script};
 use circular::config::Workspace;
 use circular::database::{self, Database};
 use circular::delivery::{self, Ending, Error, Patience, Plan, Printer, Progress, Run};
-use circular::model::{Composition, Issue, List, Status};
+use circular::model::{Composition, Content, Issue, List, Status};
 use circular::transport::Transport;
 use circular::{clock, subscription};
 use jiff::{SignedDuration, Timestamp};
@@ -68,15 +68,10 @@ impl Story {
             text: "Dear {{first_name}}\n\n{{unsubscribe_url}}\n".to_owned(),
             constants: Map::new(),
         };
+        let sender = workspace.settings.sender.from.clone();
+        let content = Content { sender, reply_to: None, composition, attachments: Vec::new() };
         let audience = Audience { list: list.clone(), condition: None };
-        let plan = Plan {
-            slug: "spring",
-            audience: &audience,
-            composition: &composition,
-            reply_to: None,
-            attachments: &[],
-            trial: false,
-        };
+        let plan = Plan { slug: "spring", audience: &audience, content: &content, trial: false };
         let issue = delivery::freeze(&database, &plan, now()).await.unwrap();
         Self { workspace, database, catcher, list, issue }
     }
@@ -98,19 +93,20 @@ impl Story {
         tell: impl FnMut(&Progress) + Send,
     ) -> Result<(Ending, Progress), Error> {
         let settings = &self.workspace.settings;
-        let (composition, _) =
-            database::issue::composition(&mut self.database.read().await.unwrap(), self.issue.id).await.unwrap();
+        let mut work = self.database.read().await.unwrap();
+        let content = database::issue::content(&mut work, self.issue.id).await.unwrap();
+        drop(work);
         let keys = subscription::keys(&self.database, now()).await.unwrap();
         let fields = BTreeSet::from(["first_name".to_owned()]);
         let numbers = (self.issue.id, self.issue.hash.as_str());
-        let printer = Printer::new(settings, &composition, &fields, None, &[], &self.list, keys, numbers).unwrap();
+        let printer = Printer::new(settings, &content, &fields, &self.list, keys, numbers).unwrap();
         let transport = Transport::new(&settings.relay, &self.workspace.root, "example.org").unwrap();
         let run = Run {
             database: &self.database,
             issue: &self.issue,
             printer: Arc::new(printer),
             transport: Arc::new(transport),
-            from: settings.sender.from.address.clone(),
+            from: content.sender.address,
             throttle: &settings.throttle,
             connections: settings.relay.connections.into(),
             patience: Patience { tries: 3, first: Duration::from_millis(1) },
@@ -120,10 +116,8 @@ impl Story {
         delivery::send(&run, stop, tell).await
     }
 
-    async fn count(&self, status: Status) -> i64 {
-        let mut work = self.database.read().await.unwrap();
-        let counts = database::delivery::counts(&mut work, self.issue.id).await.unwrap();
-        counts.into_iter().find(|(known, _)| *known == status).map_or(0, |(_, count)| count)
+    async fn count(&self, status: Status) -> u64 {
+        database::delivery::counts(&mut self.database.read().await.unwrap(), self.issue.id).await.unwrap().of(status)
     }
 
     /// Returns who got a copy, sorted, one entry per copy.

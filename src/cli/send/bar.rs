@@ -37,12 +37,12 @@ impl Bar {
     pub(super) fn show(&mut self, progress: &Progress) {
         let words = self.words(progress);
         if let Some(bar) = &self.drawn {
-            bar.set_length(progress.total());
-            bar.set_position(progress.settled());
+            bar.set_length(progress.counts.total());
+            bar.set_position(progress.counts.settled());
             bar.set_message(words);
         } else if self.told.elapsed() >= EVERY {
             self.told = Instant::now();
-            tell(format!("{} of {}  {words}", number(progress.settled()), number(progress.total())));
+            tell(format!("{} of {}  {words}", number(progress.counts.settled()), number(progress.counts.total())));
         }
     }
 
@@ -57,17 +57,17 @@ impl Bar {
         let seconds = self.begun.elapsed().as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a rate for the eye")]
         let rate = progress.handled as f64 / seconds.max(0.001);
-        let mut words = format!("{rate:.0}/s  sent {}", number(progress.count(Status::Sent)));
+        let mut words = format!("{rate:.0}/s  sent {}", number(progress.counts.of(Status::Sent)));
         for (status, label) in
             [(Status::Deferred, "deferred"), (Status::Bounced, "bounced"), (Status::InDoubt, "in doubt")]
         {
-            let count = progress.count(status);
+            let count = progress.counts.of(status);
             if count > 0 || status != Status::InDoubt {
                 let _ = write!(words, "  {label} {}", number(count));
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "an estimate for the eye")]
-        let left = progress.count(Status::Queued) as f64 / rate;
+        let left = progress.counts.of(Status::Queued) as f64 / rate;
         if progress.handled > 0 && left.is_finite() {
             let _ = write!(words, "  {} left", span(left));
         }

@@ -1,5 +1,6 @@
 //! Everything before the first mail: the draft composed, each copy made once.
 
+use crate::audience;
 use crate::cli::app::App;
 use crate::cli::failure::Failure;
 use crate::clock;
@@ -60,10 +61,8 @@ pub(in crate::cli) async fn prepare(
         })?;
     let printer = Printer::new(
         &app.workspace.settings,
-        &proof.composition,
+        &proof.content,
         &proof.fields,
-        proof.draft.reply_to.as_ref(),
-        &proof.draft.attachments,
         &proof.audience.list,
         subscription::keys(database, clock::now()).await?,
         (0, REHEARSAL),
@@ -72,7 +71,13 @@ pub(in crate::cli) async fn prepare(
         Unprintable::NoWayOut => Unready::Found(vec![no_way_out(&error)]),
         error => error.into(),
     })?;
-    let rehearsal = delivery::rehearse(database, &proof.audience, &printer, &proof.used, clock::now()).await?;
+    let rehearsal = delivery::rehearse(database, &proof.audience, &printer, &proof.used, clock::now()).await;
+    let rehearsal = rehearsal.map_err(|error| match error {
+        delivery::Error::Audience(audience::Error::Condition(bad)) => {
+            Unready::Found(vec![draft::misconditioned(&proof.draft, &bad)])
+        }
+        error => error.into(),
+    })?;
     Ok(Prepared { proof, rehearsal })
 }
 

@@ -13,7 +13,7 @@ use crate::cli::signal::asked_to_stop;
 use crate::config::Throttle;
 use crate::database::{self, Database};
 use crate::delivery::{self, Ending, LEASE, Patience, Printer, Progress, Run};
-use crate::model::{Issue, Status};
+use crate::model::{Content, Issue, Status};
 use crate::transport::{self, Transport};
 use crate::{audience, clock, entropy, subscription};
 
@@ -40,7 +40,8 @@ pub(in crate::cli) async fn go(
     transport: Transport,
 ) -> Result<(), Failure> {
     let settings = &app.workspace.settings;
-    let printer = Arc::new(printer(app, database, issue).await?);
+    let content = database::issue::content(&mut database.read().await?, issue.id).await?;
+    let printer = Arc::new(printer(app, database, issue, &content).await?);
     // Files on this machine need no pace.
     let unthrottled = Throttle { rate: None, batch: 0, ..settings.throttle.clone() };
     let throttle = if issue.trial { &unthrottled } else { &settings.throttle };
@@ -49,7 +50,7 @@ pub(in crate::cli) async fn go(
         issue,
         printer,
         transport: Arc::new(transport),
-        from: settings.sender.from.address.clone(),
+        from: content.sender.address,
         throttle,
         connections: settings.relay.connections.into(),
         patience: PATIENCE,
@@ -60,18 +61,13 @@ pub(in crate::cli) async fn go(
     tell_ending(app, &in_commands(database, issue).await?, &ending, &progress)
 }
 
-async fn printer(app: &App, database: &Database, issue: &Issue) -> Result<Printer, Failure> {
-    let mut work = database.read().await?;
-    let (composition, reply_to) = database::issue::composition(&mut work, issue.id).await?;
-    let attachments = database::issue::attachments(&mut work, issue.id).await?;
-    let list = database::list::by_id(&mut work, issue.list).await?;
-    drop(work);
+async fn printer(app: &App, database: &Database, issue: &Issue, content: &Content) -> Result<Printer, Failure> {
+    let list = database::list::by_id(&mut database.read().await?, issue.list).await?;
     let list = list.ok_or_else(|| Failure::new("the list of this issue is gone"))?;
     let keys = subscription::keys(database, clock::now()).await?;
     let fields = audience::fields(database).await?;
-    let settings = &app.workspace.settings;
     let numbers = (issue.id, issue.hash.as_str());
-    Ok(Printer::new(settings, &composition, &fields, reply_to.as_ref(), &attachments, &list, keys, numbers)?)
+    Ok(Printer::new(&app.workspace.settings, content, &fields, &list, keys, numbers)?)
 }
 
 /// Runs until it ends by itself or Ctrl-C stops it; a second Ctrl-C does not wait for what is under way.
@@ -123,14 +119,15 @@ fn tell_ending(app: &App, named: &str, ending: &Ending, progress: &Progress) -> 
         (Status::Deferred, "deferred"),
         (Status::Queued, "waiting"),
     ] {
-        let count = progress.count(status);
+        let count = progress.counts.of(status);
         if count > 0 {
             parts.push(format!("{} {words}", number(count)));
         }
     }
     let others = if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) };
-    let sent = format!("Sent {} of {}{others}.", number(progress.count(Status::Sent)), number(progress.total()));
-    let in_doubt = progress.count(Status::InDoubt);
+    let sent =
+        format!("Sent {} of {}{others}.", number(progress.counts.of(Status::Sent)), number(progress.counts.total()));
+    let in_doubt = progress.counts.of(Status::InDoubt);
     match ending {
         Ending::Done => say(sent),
         Ending::Stopped => say(format!("Stopped. {sent} Go on with: circular send {named}")),
@@ -139,8 +136,9 @@ fn tell_ending(app: &App, named: &str, ending: &Ending, progress: &Progress) -> 
             say(format!("{sent} The deferred are due from {due}. Then: circular send {named}"));
         }
         Ending::Relay(words) => {
+            say(format!("{sent} Nothing is lost: what was not sent waits."));
             return Err(Failure::new(format!("the relay is in trouble: {words}"))
-                .hint(format!("{sent} Nothing is lost: mend it, then run `circular send {named}`")));
+                .hint(format!("mend it, then run `circular send {named}`")));
         }
     }
     if in_doubt > 0 {

@@ -23,7 +23,7 @@ pub(super) fn show(app: &App, prepared: &Prepared, findings: &[Finding]) {
     let more = if more > 0 { format!(" and {} more", number(more)) } else { String::new() };
     for (label, value) in [
         ("Subject", rehearsal.subject.clone()),
-        ("From", settings.sender.from.to_string()),
+        ("From", proof.content.sender.to_string()),
         ("List", format!("{} ({}){narrowed}", list.name, list.title)),
         ("Recipients", format!("{}: {}{more}", number(rehearsal.recipients), first.join(", "))),
         ("Relay", relay),
@@ -32,7 +32,7 @@ pub(super) fn show(app: &App, prepared: &Prepared, findings: &[Finding]) {
     ] {
         say(format!("{label:<13} {value}"));
     }
-    let attachments: Vec<_> = proof.draft.attachments.iter().map(|file| file.name.as_str()).collect();
+    let attachments: Vec<_> = proof.content.attachments.iter().map(|file| file.name.as_str()).collect();
     if !attachments.is_empty() {
         say(format!("{:<13} {}", "Attached", attachments.join(", ")));
     }

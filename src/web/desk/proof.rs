@@ -66,10 +66,8 @@ impl Desk {
         }
         let printer = Printer::new(
             &settings,
-            &proof.composition,
+            &proof.content,
             &proof.fields,
-            proof.draft.reply_to.as_ref(),
-            &proof.draft.attachments,
             &proof.audience.list,
             self.keys.clone(),
             (0, "desk"),

@@ -23,7 +23,7 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
         let counts: Vec<Value> = standing
             .counts
             .iter()
-            .map(|(status, count)| json!({ "name": status_words(*status), "count": count, "total": standing.total() }))
+            .map(|(status, count)| json!({ "name": status_words(status), "count": count, "total": standing.counts.total() }))
             .collect();
         let ways: Vec<Value> =
             report.left.iter().map(|(way, count)| json!({ "name": way_words(way), "count": count })).collect();
@@ -32,7 +32,7 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
             "subject": issue.subject,
             "list": standing.list,
             "day": day.to_string(),
-            "total": standing.total(),
+            "total": standing.counts.total(),
             "counts": counts,
             "left": report.left_in_all(),
             "ways": ways,

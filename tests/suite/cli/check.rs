@@ -57,7 +57,9 @@ fn a_list_must_be_there() {
     let draft = SPRING.replace("to: members", "to: membres");
     insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @"
     error: there is no list `membres`
-      newsletters/spring.md
+      newsletters/spring.md, line 3, column 1
+         3 | to: membres
+           | ^
     hint: did you mean `members`?
     `spring` cannot be sent as it is.
     --- exit code 1
@@ -77,18 +79,22 @@ fn a_condition_must_make_sense() {
     let with = |condition: &str| SPRING.replace("to: members", &format!("to: members\nwhere: {condition}"));
     insta::assert_snapshot!(house(&with("category ==")).run(["check", "spring"]), @r#"
     error: the condition `category ==` cannot be read
-      newsletters/spring.md
+      newsletters/spring.md, line 4, column 1
+         4 | where: category ==
+           | ^
     hint: write one such as `category == "student"`
     `spring` cannot be sent as it is.
     --- exit code 1
     "#);
-    insta::assert_snapshot!(house(&with("categry == \"student\"")).run(["check", "spring"]), @"
+    insta::assert_snapshot!(house(&with("categry == \"student\"")).run(["check", "spring"]), @r#"
     error: the condition uses `categry`, which is not a field
-      newsletters/spring.md
+      newsletters/spring.md, line 4, column 1
+         4 | where: categry == "student"
+           | ^
     hint: did you mean `category`?
     `spring` cannot be sent as it is.
     --- exit code 1
-    ");
+    "#);
     insta::assert_snapshot!(house(&with("category == \"nobody\"")).run(["check", "spring"]), @"
     error: nobody would get this letter
       newsletters/spring.md
@@ -96,8 +102,11 @@ fn a_condition_must_make_sense() {
     --- exit code 1
     ");
     insta::assert_snapshot!(house(&with("category")).run(["check", "spring"]), @"
-    --- standard error
     error: the condition does not say yes or no: it gives a value
+      newsletters/spring.md, line 4, column 1
+         4 | where: category
+           | ^
+    `spring` cannot be sent as it is.
     --- exit code 1
     ");
 }

@@ -20,7 +20,7 @@ async fn house() -> (House, Catcher) {
 async fn the_right_number_sends() {
     let (house, catcher) = house().await;
     insta::assert_snapshot!(house.run_typing("3\n", ["send", "spring"]), @"
-    Subject       Spring for {{first_name}}
+    Subject       Spring for Ann
     From          Chair <chair@example.org>
     List          members (Our members)
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
@@ -78,7 +78,7 @@ async fn with_nobody_to_ask_yes_must_be_said() {
 async fn a_dry_run_sends_and_freezes_nothing() {
     let (house, catcher) = house().await;
     insta::assert_snapshot!(house.run(["send", "spring", "--dry-run"]), @"
-    Subject       Spring for {{first_name}}
+    Subject       Spring for Ann
     From          Chair <chair@example.org>
     List          members (Our members)
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>

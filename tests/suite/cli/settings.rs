@@ -42,14 +42,15 @@ fn the_environment_comes_before_the_file() {
     let house = house.with_variable("CIRCULAR_RELAY_URL", "outbox:post").with_variable("CIRCULAR_THROTTLE_BATCH", "7");
     let house = house.with_variable("CIRCULAR_SENDER_FROM", "Secretary <secretary@example.org>");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
-    Subject       Spring for {{first_name}}
+    Subject       Spring for Ann
     From          Secretary <secretary@example.org>
     List          members (Our members)
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
     Relay         outbox:post  (files on this machine: nobody is mailed)
-    Pace          as fast as the relay takes them, a pause of 10s after every 7, up to 4 connections
+    Pace          at once
     Largest copy  6 kB
     Sent 3 of 3.
+    That was a trial: the letter can still go to the same list by a real relay.
     Next: circular report spring
     --- exit code 0
     ");
@@ -63,7 +64,7 @@ fn a_bad_variable_is_named() {
     insta::assert_snapshot!(house.run(["list", "show"]), @r#"
     --- standard error
     error: invalid type: string "many", expected u16
-    hint: it comes from the environment: `CIRCULAR_RELAY_CONNECTIONS`
+    hint: it comes from `CIRCULAR_RELAY_CONNECTIONS`
     --- exit code 1
     "#);
 }

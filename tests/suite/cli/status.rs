@@ -75,6 +75,7 @@ async fn json_has_one_shape() {
           "issue": "spring",
           "list": "members",
           "state": "sending",
+          "trial": false,
           "created_at": "[time]",
           "total": 3,
           "counts": {

@@ -83,8 +83,9 @@ fn who_was_taken_off_stays_off() {
 fn nobody_is_taken_off_by_mistake() {
     let house = House::new().with_list(super::MEMBERS);
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "eve@example.org", "--list", "members"]), @"
-    eve@example.org is not on the list `members`.
-    --- exit code 0
+    --- standard error
+    error: nobody has the address `eve@example.org`
+    --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "eve at home", "--list", "members"]), @"
     --- standard error

@@ -16,10 +16,10 @@ fn it_is_found_from_within_and_by_name() {
     let by_name = elsewhere.run(["list", "show", "--workspace", folder.to_str().unwrap()]);
     assert_eq!(by_name, here);
     // The file of a finding is looked for in the workspace, from wherever it was found.
-    let house = house.with_draft("spring", &super::SPRING.replace("Dear {{first_name}}", "Dear {{name}}"));
+    let house = house.with_draft("spring", &super::SPRING.replace("Dear {{first_name}}", "Dear {{nickname}}"));
     let from_within = house.run_from(&house.path("newsletters"), ["check", "spring"]);
     assert_eq!(from_within, house.run(["check", "spring"]));
-    assert!(from_within.out.contains("6 | Dear {{name}},"), "{from_within}");
+    assert!(from_within.out.contains("6 | Dear {{nickname}},"), "{from_within}");
 }
 
 #[test]

@@ -69,7 +69,7 @@ on_both! {
         let members = list(database, "members").await;
         import(database, &members, "email\nann@example.org\n").await;
         let ann = find(database, "ann@example.org").await.unwrap();
-        assert!(subscription::take_off(database, &members, &ann.address, at(2)).await.unwrap());
+        assert!(subscription::take_off(database, &members, &ann.address, at(2)).await.unwrap().unwrap());
         let report = import(database, &members, "email\nAnn@example.org\n").await;
         assert_eq!((report.left_before, report.new, report.joined), (1, 0, 0));
         assert_eq!(state(database, &members, ann.id).await, Some(State::Unsubscribed));

@@ -12,7 +12,7 @@ on_both! {
         let story = Story::new(ground, 50, Script::default(), "").await;
         let (ending, progress) = story.send().await;
         assert_eq!(ending, Ending::Done);
-        assert_eq!((progress.count(Status::Sent), progress.total()), (50, 50));
+        assert_eq!((progress.counts.of(Status::Sent), progress.counts.total()), (50, 50));
         assert_eq!(story.reached(), everyone(50));
         let mut ids = std::collections::BTreeSet::new();
         for caught in story.catcher.caught() {

@@ -17,7 +17,7 @@ on_both! {
         let story = Story::new(ground, 10, script, "connections = 1").await;
         let (ending, progress) = story.send().await;
         assert_eq!(ending, Ending::Done);
-        assert_eq!((progress.count(Status::Sent), progress.count(Status::InDoubt)), (9, 1));
+        assert_eq!((progress.counts.of(Status::Sent), progress.counts.of(Status::InDoubt)), (9, 1));
         story.send().await;
         assert_eq!(story.reached(), everyone(10), "it was accepted, and not repeated");
         assert_eq!(story.count(Status::InDoubt).await, 1);
@@ -50,5 +50,18 @@ on_both! {
         assert_eq!(story.count(Status::Sent).await, 1);
         let (_, progress) = story.send().await;
         assert_eq!(progress.handled, 0);
+    }
+
+    async fn a_relay_that_never_answers_the_dot_does_not_put_a_whole_list_in_doubt(ground) {
+        let script = Script::answering(|moment| match moment.step {
+            Step::Dot => Action::Drop,
+            _ => Action::Accept,
+        });
+        let story = Story::new(ground, 100, script, "connections = 2").await;
+        let (ending, progress) = story.send().await;
+        assert!(matches!(ending, Ending::Relay(_)), "{ending:?}");
+        let in_doubt = progress.counts.of(Status::InDoubt);
+        assert!((1..=8).contains(&in_doubt), "{in_doubt}");
+        assert_eq!(progress.counts.of(Status::Queued), 100 - in_doubt);
     }
 }

@@ -43,7 +43,7 @@ on_both! {
         let (ending, progress) =
             story.send_until(watch::channel(false).1, after_the_lease, "two", |_| ()).await.unwrap();
         assert_eq!(ending, Ending::Done);
-        assert_eq!((progress.count(Status::InDoubt), progress.count(Status::Sent)), (3, 27));
+        assert_eq!((progress.counts.of(Status::InDoubt), progress.counts.of(Status::Sent)), (3, 27));
         let reached = story.reached();
         let mut once = reached.clone();
         once.dedup();

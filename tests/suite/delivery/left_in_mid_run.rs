@@ -13,10 +13,11 @@ on_both! {
         let story = Story::new(ground, 10, Script::default(), "").await;
         for address in ["s4@example.org", "s7@example.org"] {
             let address = address.parse().unwrap();
-            assert!(subscription::take_off(&ground.database, &story.list, &address, now()).await.unwrap());
+            assert!(subscription::take_off(&ground.database, &story.list, &address, now()).await.unwrap().unwrap());
         }
-        let (ending, _) = story.send().await;
+        let (ending, progress) = story.send().await;
         assert_eq!(ending, Ending::Done);
+        assert_eq!((progress.counts.of(Status::Sent), progress.counts.of(Status::Skipped)), (8, 2));
         let mut expected = everyone(10);
         expected.retain(|address| address != "s4@example.org" && address != "s7@example.org");
         assert_eq!(story.reached(), expected);

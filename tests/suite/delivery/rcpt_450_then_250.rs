@@ -19,12 +19,12 @@ on_both! {
         let story = Story::new(ground, 10, script, "").await;
         let (ending, progress) = story.send().await;
         assert!(matches!(ending, Ending::Waiting(due) if due > now()), "{ending:?}");
-        assert_eq!((progress.count(Status::Sent), progress.count(Status::Deferred)), (7, 3));
+        assert_eq!((progress.counts.of(Status::Sent), progress.counts.of(Status::Deferred)), (7, 3));
         let (ending, progress) = story.send().await;
         assert!(matches!(ending, Ending::Waiting(_)), "{ending:?}");
         assert_eq!(progress.handled, 0, "it is not due yet");
         let (ending, progress) = story.send_at(tomorrow).await;
-        assert_eq!((ending, progress.count(Status::Sent)), (Ending::Done, 10));
+        assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Done, 10));
         assert_eq!(story.reached(), everyone(10));
     }
 
@@ -37,7 +37,7 @@ on_both! {
         let (ending, _) = story.send().await;
         assert!(matches!(ending, Ending::Waiting(_)), "{ending:?}");
         let (ending, progress) = story.send_at(days_later).await;
-        assert_eq!((ending, progress.count(Status::Expired)), (Ending::Done, 2));
+        assert_eq!((ending, progress.counts.of(Status::Expired)), (Ending::Done, 2));
         assert_eq!(story.reached(), [""; 0]);
     }
 }

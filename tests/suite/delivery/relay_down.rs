@@ -16,7 +16,7 @@ on_both! {
         let story = Story::new(ground, 100, script, "").await;
         let (ending, progress) = story.send().await;
         assert!(matches!(&ending, Ending::Relay(words) if words.contains("421")), "{ending:?}");
-        assert_eq!((progress.count(Status::Queued), progress.handled), (100, 0));
+        assert_eq!((progress.counts.of(Status::Queued), progress.handled), (100, 0));
         assert_eq!(story.count(Status::Queued).await, 100);
         assert!(story.catcher.log().len() <= 4 + 3, "{} connections", story.catcher.log().len());
     }
@@ -29,7 +29,7 @@ on_both! {
         });
         let story = Story::new(ground, 20, script, "connections = 8").await;
         let (ending, progress) = story.send().await;
-        assert_eq!((ending, progress.count(Status::Sent)), (Ending::Done, 20));
+        assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Done, 20));
         assert_eq!(story.reached(), everyone(20));
     }
 
@@ -41,7 +41,7 @@ on_both! {
         });
         let story = Story::new(ground, 10, script, "connections = 1").await;
         let (ending, progress) = story.send().await;
-        assert_eq!((ending, progress.count(Status::Sent)), (Ending::Done, 10));
+        assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Done, 10));
         assert_eq!(story.reached(), everyone(10));
     }
 
@@ -63,7 +63,7 @@ on_both! {
         });
         let story = Story::new(ground, 23, script, "connections = 1").await;
         let (ending, progress) = story.send().await;
-        assert_eq!((ending, progress.count(Status::Sent)), (Ending::Done, 23));
+        assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Done, 23));
         assert_eq!(story.reached(), everyone(23));
         assert!(story.catcher.log().len() >= 3, "the server did close lines");
     }

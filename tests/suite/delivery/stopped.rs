@@ -13,12 +13,12 @@ on_both! {
         let story = Story::new(ground, 40, Script::default(), "connections = 2").await;
         let (stop, stopped) = watch::channel(false);
         let (ending, progress) = story.send_until(stopped, now, "one", |progress| {
-            if progress.count(Status::Sent) >= 10 {
+            if progress.counts.of(Status::Sent) >= 10 {
                 stop.send_replace(true);
             }
         }).await.unwrap();
         assert_eq!(ending, Ending::Stopped);
-        let sent = progress.count(Status::Sent);
+        let sent = progress.counts.of(Status::Sent);
         assert!((10..40).contains(&sent), "{sent}");
         assert_eq!(story.catcher.count() as u64, sent);
         assert_eq!((story.count(Status::Sending).await, story.count(Status::InDoubt).await), (0, 0));

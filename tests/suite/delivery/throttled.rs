@@ -27,12 +27,12 @@ on_both! {
             // A run that can do nothing more now goes on waiting; it is stopped once it has claimed what it may.
             let (ending, progress) = story.send_until(stopped, then, "one", |progress| {
                 seen += 1;
-                if progress.count(Status::Sent) == sent && seen > 1 {
+                if progress.counts.of(Status::Sent) == sent && seen > 1 {
                     stop.send_replace(true);
                 }
             }).await.unwrap();
             assert!(matches!(ending, Ending::Stopped | Ending::Done), "{ending:?}");
-            assert_eq!(progress.count(Status::Sent), sent, "after {hours} hours");
+            assert_eq!(progress.counts.of(Status::Sent), sent, "after {hours} hours");
             assert_eq!(story.catcher.count() as u64, sent);
         }
         assert_eq!(story.reached(), everyone(3));
@@ -44,11 +44,31 @@ on_both! {
         let (stop, stopped) = watch::channel(false);
         // By the time that the fifth is settled, a run without pauses has claimed the next ones.
         let (ending, progress) = story.send_until(stopped, now, "one", |progress| {
-            if progress.count(Status::Sent) == 5 {
+            if progress.counts.of(Status::Sent) == 5 {
                 stop.send_replace(true);
             }
         }).await.unwrap();
-        assert_eq!((ending, progress.count(Status::Sent)), (Ending::Stopped, 5));
+        assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Stopped, 5));
         assert_eq!(story.catcher.count(), 5);
+    }
+
+    async fn nobody_waits_after_the_last_copy(ground) {
+        let settings = "[throttle]\nrate = '1/day'\nbatch = 1\npause = '1h'\n";
+        let story = Story::new(ground, 1, Script::default(), settings).await;
+        let (ending, progress) = story.send().await;
+        assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Done, 1));
+    }
+
+    async fn a_wait_does_not_outlive_the_pace_that_asked_for_it(ground) {
+        let mut story = Story::new(ground, 2, Script::default(), "[throttle]\nrate = '1/day'\n").await;
+        let (stop, stopped) = watch::channel(false);
+        story.send_until(stopped, now, "one", |progress| {
+            if progress.counts.of(Status::Sent) == 1 {
+                stop.send_replace(true);
+            }
+        }).await.unwrap();
+        story.workspace.settings.throttle.rate = Some("1000/second".parse().unwrap());
+        let (ending, progress) = story.send().await;
+        assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Done, 2));
     }
 }

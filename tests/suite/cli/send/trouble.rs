@@ -15,9 +15,10 @@ async fn a_relay_that_refuses_us_is_mended_and_the_same_command_goes_on() {
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let house = house.with_relay(format!("chair:wrong@{}", catcher.address()), 2);
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
+    Sent 0 of 3; 3 waiting. Nothing is lost: what was not sent waits.
     --- standard error
     error: the relay is in trouble: the relay answered `535 5.7.8 wrong user or password` to AUTH
-    hint: Sent 0 of 3; 3 waiting. Nothing is lost: mend it, then run `circular send spring`
+    hint: mend it, then run `circular send spring`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["status"]), @"

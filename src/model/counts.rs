@@ -1,0 +1,47 @@
+//! How many copies of an issue have which status.
+
+use std::collections::BTreeMap;
+
+use super::Status;
+
+/// The counts of an issue's copies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts(BTreeMap<Status, u64>);
+
+impl Counts {
+    /// Returns how many copies have a status.
+    #[must_use]
+    pub fn of(&self, status: Status) -> u64 {
+        self.0.get(&status).copied().unwrap_or(0)
+    }
+
+    /// Returns how many copies there are.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.0.values().sum()
+    }
+
+    /// Returns how many copies are settled.
+    #[must_use]
+    pub fn settled(&self) -> u64 {
+        self.iter().filter(|(status, _)| status.is_settled()).map(|(_, count)| count).sum()
+    }
+
+    /// Returns the statuses that occur, with their counts, in the order of a copy's life.
+    pub fn iter(&self) -> impl Iterator<Item = (Status, u64)> {
+        self.0.iter().filter(|(_, count)| **count > 0).map(|(status, count)| (*status, *count))
+    }
+
+    /// Notes that a copy has gone from one status to another.
+    pub fn shift(&mut self, from: Status, to: Status) {
+        let waiting = self.0.entry(from).or_default();
+        *waiting = waiting.saturating_sub(1);
+        *self.0.entry(to).or_default() += 1;
+    }
+}
+
+impl FromIterator<(Status, u64)> for Counts {
+    fn from_iter<I: IntoIterator<Item = (Status, u64)>>(counts: I) -> Self {
+        Self(counts.into_iter().collect())
+    }
+}
