@@ -62,7 +62,9 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,circular=info"));
+    // Who runs a server wants to read what it does; who types a command, only what goes wrong.
+    let quiet = if matches!(cli.command, Command::Serve(_)) { "warn,circular=info" } else { "warn" };
+    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt()
         .with_env_filter(level)

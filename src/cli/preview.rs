@@ -6,6 +6,7 @@ use super::app::{App, slug};
 use super::failure::Failure;
 use super::output::{say, tell};
 use super::signal::asked_to_stop;
+use crate::draft;
 use crate::web::desk::{self, Desk};
 
 /// Open the desk: each draft as each member will see it, renewed at every save
@@ -22,6 +23,9 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(app: App, args: Args) -> Result<(), Failure> {
+    if let Some(name) = &args.draft {
+        draft::find(&app.workspace.newsletters(), name).map_err(|finding| Failure::found(vec![finding]))?;
+    }
     let database = app.database().await?;
     let listener = TcpListener::bind(("127.0.0.1", args.port)).await?;
     let desk = Desk::new(app.workspace, database, listener.local_addr()?)?;

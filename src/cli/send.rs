@@ -44,6 +44,10 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     if !args.dry_run
         && let Some(issue) = begun(app, &database, args).await?
     {
+        if args.condition.is_some() {
+            return Err(Failure::new(format!("`{}` is under way already: who gets it is settled", issue.slug))
+                .hint("leave `--where` out to go on with it"));
+        }
         tell(format!("Going on with `{}`, as it was frozen on {}.", issue.slug, frozen_on(app, &issue)));
         return finish(app, &database, &issue, transport).await;
     }
@@ -54,7 +58,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     if findings.iter().any(|finding| finding.severity == Severity::Block) {
         return Err(Failure::found(findings));
     }
-    refuse_twice(app, &database, &prepared).await?;
+    if !args.dry_run {
+        refuse_twice(app, &database, &prepared).await?;
+    }
     summary::show(app, &prepared, &findings);
     let count = prepared.rehearsal.recipients;
     if args.dry_run {

@@ -21,9 +21,9 @@ pub async fn all(work: &mut Work) -> Result<Keys, Error> {
 }
 
 const ADD: &str = "INSERT INTO token_key (id, secret, created_at) \
-    SELECT coalesce(max(id), 0) + 1, $1, $2 FROM token_key";
+    SELECT coalesce(max(id), 0) + 1, $1, $2 FROM token_key WHERE TRUE ON CONFLICT (id) DO NOTHING";
 
-/// Adds a key, which signs from now on.
+/// Adds a key, which signs from now on; should another writer add one at the same time, only one stays.
 ///
 /// # Errors
 /// The database refused.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, PgConnection};
 
 use super::{Database, Error, migrations};
 
@@ -49,6 +50,8 @@ impl Database {
 
     async fn postgres(url: &str) -> Result<Self, Error> {
         let options = PgConnectOptions::from_str(url).map_err(Error::Open)?.application_name("circular");
+        // The pool would try for as long as a writer may wait, and then not say why.
+        PgConnection::connect_with(&options).await.map_err(Error::Open)?.close().await.map_err(Error::Open)?;
         let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(BUSY);
         Ok(Self::Postgres(pool.connect_with(options).await.map_err(Error::Open)?))
     }

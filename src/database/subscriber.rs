@@ -7,9 +7,10 @@ use crate::model::{Address, Fields, State, Subscriber};
 
 type Row = (i64, String, String);
 
-const ADD: &str = "INSERT INTO subscriber (address, folded, fields, created_at) VALUES ($1, $2, $3, $4) RETURNING id";
+const ADD: &str = "INSERT INTO subscriber (address, folded, fields, created_at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (folded) DO UPDATE SET folded = excluded.folded RETURNING id";
 
-/// Adds a person; their address must be new.
+/// Adds a person; should another writer have added them in the meantime, it is that one who is meant.
 ///
 /// # Errors
 /// The database refused.

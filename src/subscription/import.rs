@@ -16,6 +16,9 @@ const ADDRESS_HEADERS: [&str; 6] = ["email", "e_mail", "email_address", "e_mail_
 /// The longest value that a field keeps, in characters.
 const LONGEST_VALUE: usize = 1_000;
 
+/// How many rows are written at once.
+const PORTION: u64 = 500;
+
 /// What an import did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Import {
@@ -48,10 +51,12 @@ pub struct Refused {
 
 /// Imports a file: each good row is taken, each bad one is named; with `strict` one bad row stops everything.
 ///
-/// It is one transaction. Who has unsubscribed is never put back.
+/// A strict import is one transaction; any other is written in portions, so that a long one stops neither a run nor
+/// somebody who leaves. Importing the same file again is harmless. Who has unsubscribed is never put back.
 ///
 /// # Errors
-/// The file has no column of addresses or cannot be read, or the database refused; then nothing was imported.
+/// The file has no column of addresses, and nothing was imported; or it cannot be read to its end, or the database
+/// refused, and a part may have been.
 pub async fn import(
     database: &Database,
     list: &List,
@@ -75,11 +80,17 @@ pub async fn import(
     }
     let mut import = Import { fields: columns.fields().map(str::to_owned).collect(), ..Import::default() };
     let mut seen = HashMap::new();
+    let mut rows = 0;
     while reader.read_byte_record(&mut record).map_err(unreadable)? {
         let line = record.position().map_or(0, csv::Position::line);
         match columns.read(&record, line, &mut seen) {
             Ok((address, fields)) => take(&mut work, list, &address, fields, name, now, &mut import).await?,
             Err(reason) => import.refused.push(Refused { line, reason }),
+        }
+        rows += 1;
+        if !strict && rows % PORTION == 0 {
+            work.commit().await?;
+            work = database.write().await?;
         }
     }
     import.written = !strict || import.refused.is_empty();
