@@ -1,5 +1,7 @@
 //! Settings from the environment: `CIRCULAR_<TABLE>_<KEY>`.
 
+use std::ffi::OsString;
+
 use toml::{Table, Value};
 
 /// The tables that the environment can reach.
@@ -8,11 +10,18 @@ const TABLES: [&str; 6] = ["society", "sender", "relay", "throttle", "web", "dat
 /// Reads every `CIRCULAR_…` variable that names a key of a table.
 pub(super) fn overrides() -> Vec<(String, String)> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
-    let all = std::env::vars();
-    all.filter(|(name, _)| split(name).is_some()).collect()
+    let all = std::env::vars_os();
+    ours(all)
 }
 
-/// Lays the overrides over the file's tables. Numbers and truth values are recognised by their look.
+/// Picks our variables; those of others may be in any encoding.
+fn ours(all: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, String)> {
+    let all = all.filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+    let ours = all.filter(|(name, _)| split(name).is_some());
+    ours.map(|(name, value)| (name, value.to_string_lossy().into_owned())).collect()
+}
+
+/// Lays the overrides over the file's tables. The keys that count something are read as numbers, all others as text.
 pub(super) fn overlay(table: &mut Table, overrides: &[(String, String)]) {
     for (name, text) in overrides {
         let Some((section, key)) = split(name) else { continue };
@@ -46,6 +55,15 @@ mod tests {
         assert_eq!(table["relay"]["connections"].as_integer(), Some(9));
         assert_eq!(table["relay"]["url"].as_str(), Some("outbox:a"));
         assert_eq!(table["society"]["postal_address"].as_str(), Some("1"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_variable_in_another_encoding_does_no_harm() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let latin = || OsString::from_vec(b"caf\xe9".to_vec());
+        let all = [("LESSCHARSET".into(), latin()), (latin(), "x".into()), ("CIRCULAR_RELAY_URL".into(), "y".into())];
+        assert_eq!(ours(all.into_iter()), [("CIRCULAR_RELAY_URL".to_owned(), "y".to_owned())]);
     }
 
     #[test]
