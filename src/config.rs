@@ -4,6 +4,7 @@ mod environment;
 mod rate;
 mod relay;
 mod settings;
+mod web;
 mod workspace;
 
 pub use rate::{BadRate, Rate};

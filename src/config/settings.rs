@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Rate, Relay};
+use super::{Rate, Relay, web};
 use crate::model::{Address, Mailbox};
 
 /// All settings of a workspace.
@@ -44,7 +44,7 @@ pub struct Society {
     #[serde(default)]
     pub postal_address: String,
     /// Its web site.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "website")]
     pub website: String,
     /// The language of its letters (RFC 5646).
     #[serde(default = "english")]
@@ -103,7 +103,8 @@ pub struct Throttle {
 pub struct Web {
     /// Where `serve` listens.
     pub listen: SocketAddr,
-    /// How the world reaches it, such as `https://news.example.org`.
+    /// How the world reaches it, such as `https://news.example.org`; no slash at its end.
+    #[serde(deserialize_with = "public_url")]
     pub public_url: Option<String>,
 }
 
@@ -172,4 +173,18 @@ fn some_mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Mai
 
 fn some_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Address>, D::Error> {
     String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
+}
+
+fn website<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.trim().is_empty() {
+        return Ok(String::new());
+    }
+    web::address(&text).map_err(D::Error::custom)?;
+    // Readers see it, so it stays as it was written.
+    Ok(text.trim().trim_end_matches('/').to_owned())
+}
+
+fn public_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    web::address(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
 }

@@ -189,6 +189,19 @@ mod tests {
     }
 
     #[test]
+    fn a_public_url_is_whole_or_refused_at_its_line() {
+        let with = |url: &str| settings(&format!("{LEAST}[web]\npublic_url = '{url}'\n"), &[]);
+        assert_eq!(with("https://n.example/").unwrap().web.public_url.as_deref(), Some("https://n.example"));
+        let finding = with("n.example").unwrap_err();
+        assert!(finding.sentence.contains("such as `https://news.example.org`"), "{}", finding.sentence);
+        assert_eq!(finding.place.unwrap().line, 6);
+        let site = |url: &str| settings(&LEAST.replace("[sender]", &format!("website = '{url}'\n[sender]")), &[]);
+        assert_eq!(site("").unwrap().society.website, "");
+        assert_eq!(site("https://münchen.example/").unwrap().society.website, "https://münchen.example");
+        assert_eq!(site("n.example").unwrap_err().place.unwrap().line, 3);
+    }
+
+    #[test]
     fn a_bad_variable_is_named() {
         let bad = [("CIRCULAR_THROTTLE_RATE".to_owned(), "often".to_owned())];
         let finding = settings(LEAST, &bad).unwrap_err();
