@@ -1,6 +1,7 @@
 //! The settings of a workspace and where its files are.
 
 mod environment;
+mod fault;
 mod rate;
 mod relay;
 mod settings;

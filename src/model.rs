@@ -18,7 +18,7 @@ pub use address::{Address, BadAddress, Mailbox};
 pub use counts::Counts;
 pub use delivery::{Delivery, Status};
 pub use event::{Event, Kind, Way};
-pub use finding::{Finding, Place, Severity, closest};
+pub use finding::{Finding, Place, SETTINGS_FILE, Severity, closest};
 pub use issue::{Attachment, Composition, Content, Issue, IssueState};
 pub use letter::Letter;
 pub use line::single_line;

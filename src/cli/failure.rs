@@ -107,6 +107,9 @@ pub(super) fn words(finding: &Finding, root: &Path) -> String {
 }
 
 fn line(place: &Place, root: &Path) -> Option<String> {
+    if place.is_private() {
+        return None;
+    }
     let text = fs::read_to_string(root.join(&place.file)).ok()?;
     let line = text.lines().nth(place.line.checked_sub(1)?)?;
     Some(line.replace('\t', " ")).filter(|line| line.chars().count() <= 160)
@@ -153,3 +156,22 @@ from_cause!(
     io::Error,
     serde_json::Error
 );
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_settings_stays_hidden() {
+        let folder = tempfile::tempdir().unwrap();
+        for (file, shown) in [("draft.md", true), ("circular.toml", false)] {
+            fs::write(folder.path().join(file), "password = \"hunter2\n").unwrap();
+            let place = Some(Place { file: file.into(), line: 1, column: 12 });
+            let finding = Finding { id: "x", severity: Severity::Block, place, sentence: "no".into(), hint: None };
+            let words = words(&finding, folder.path());
+            assert_eq!(words.contains("hunter2"), shown, "{words}");
+            assert!(words.contains(&format!("{file}, line 1, column 12")), "{words}");
+        }
+    }
+}

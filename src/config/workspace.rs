@@ -4,11 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::environment;
+use super::fault::finding;
 use super::settings::Settings;
-use crate::model::{Finding, Place, Severity, closest};
-
-/// The file that makes a folder a workspace.
-const FILE: &str = "circular.toml";
+use crate::model::{Finding, SETTINGS_FILE as FILE};
 
 /// The templates that are in the binary; a file of the same name under `templates/` takes a template's place.
 macro_rules! embedded {
@@ -144,28 +142,6 @@ fn settings(text: &str, overrides: &[(String, String)]) -> Result<Settings, Find
     })
 }
 
-fn finding(text: &str, error: &toml::de::Error) -> Finding {
-    let (line, column) = error.span().map_or((0, 0), |span| {
-        let before = &text[..span.start.min(text.len())];
-        let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count());
-        (before.matches('\n').count() + 1, column + 1)
-    });
-    let quoted: Vec<_> = error.message().split('`').skip(1).step_by(2).collect();
-    let hint = match quoted.split_first() {
-        Some((typed, known)) if error.message().starts_with("unknown field") => {
-            closest(typed, known.iter().copied()).map(|name| format!("did you mean `{name}`?"))
-        }
-        _ => None,
-    };
-    Finding {
-        id: "settings",
-        severity: Severity::Block,
-        place: Some(Place { file: FILE.into(), line, column }),
-        sentence: error.message().lines().next().unwrap_or_default().to_owned(),
-        hint,
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
@@ -199,6 +175,32 @@ mod tests {
         assert_eq!(site("").unwrap().society.website, "");
         assert_eq!(site("https://münchen.example/").unwrap().society.website, "https://münchen.example");
         assert_eq!(site("n.example").unwrap_err().place.unwrap().line, 3);
+    }
+
+    #[test]
+    fn no_secret_is_told() {
+        for (wrong, words) in [
+            ("[relay]\npassword = 12345678", "`password` takes a string, not an integer"),
+            ("[relay]\npassword = [\"hunter2\"]", "`password` takes a string, not a list"),
+            ("[relay]\nconnections = \"hunter2\"", "`connections` takes a whole number, not a string"),
+            ("relay = \"smtps://ann:hunter2@n.example\"", "`relay` takes a table, not a string"),
+            ("[database]\nurl = 12345678", "`url` takes a string, not an integer"),
+            ("[relay]\nurl = \"smtp://ann:hunter2@n.example?tls=opportunistic\"", "a user needs TLS"),
+            ("[relay]\npassword = \"hunter2", "invalid basic string"),
+            ("[relay]\npassword = hunter2", ""),
+            ("[relay]\nhunter2", ""),
+            ("[relay]\npassword = \"hunter2\" 12345678", ""),
+        ] {
+            let (before, after) = if wrong.starts_with('[') { ("", wrong) } else { (wrong, "") };
+            let finding = settings(&format!("{before}\n{LEAST}{after}\n"), &[]).unwrap_err();
+            let told = format!("{} {:?}", finding.sentence, finding.hint);
+            assert!(!told.contains("hunter2") && !told.contains("12345678"), "{told}");
+            assert!(told.contains(words), "{told}");
+            let place = finding.place.unwrap();
+            assert!(place.line > 0 && place.is_private(), "{place}");
+        }
+        let set = [("CIRCULAR_RELAY_CONNECTIONS".to_owned(), "hunter2".to_owned())];
+        assert!(!settings(LEAST, &set).unwrap_err().sentence.contains("hunter2"));
     }
 
     #[test]

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::path::PathBuf;
 
+/// The file that makes a folder a workspace, with its settings.
+pub const SETTINGS_FILE: &str = "circular.toml";
+
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -23,6 +26,14 @@ pub struct Place {
     pub line: usize,
     /// The column in characters, from 1; 0 for the whole line.
     pub column: usize,
+}
+
+impl Place {
+    /// Tells whether the file's lines must not be shown: settings hold passwords.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.file.file_name().is_some_and(|name| name == SETTINGS_FILE)
+    }
 }
 
 impl fmt::Display for Place {

@@ -46,6 +46,9 @@ pub(super) fn of_workspace(error: config::Error) -> Finding {
 }
 
 fn lines(place: &Place, root: &Path) -> Vec<Value> {
+    if place.is_private() {
+        return Vec::new();
+    }
     let text = fs::read_to_string(root.join(&place.file)).unwrap_or_default();
     let first = place.line.saturating_sub(AROUND).max(1);
     let shown = if place.line == 0 { 0 } else { place.line + AROUND + 1 - first };
@@ -61,4 +64,19 @@ pub(super) fn sentence(words: &str) -> Vec<Value> {
     let whole: String = first.chain(letters).chain(stop.chars()).collect();
     let pieces = whole.split('`').enumerate();
     pieces.map(|(at, text)| json!({ "text": text, "name": at % 2 == 1 })).collect()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_the_settings_stay_hidden() {
+        let folder = tempfile::tempdir().unwrap();
+        for (file, shown) in [("draft.md", 1), ("circular.toml", 0)] {
+            fs::write(folder.path().join(file), "password = \"hunter2\n").unwrap();
+            assert_eq!(lines(&Place { file: file.into(), line: 1, column: 12 }, folder.path()).len(), shown);
+        }
+    }
 }
