@@ -17,8 +17,8 @@ mod walk;
 mod wrap;
 
 pub use error::Error;
-pub use inline::inline;
-pub use link::target;
+pub use inline::{balance, inline};
+pub use link::{links_to, target};
 pub use names::{Name, names};
 pub use pages::Pages;
 pub use press::{Press, UNSUBSCRIBE_FIELD};

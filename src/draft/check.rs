@@ -8,7 +8,7 @@ use super::front_matter::place_of;
 use super::links;
 use super::read::Draft;
 use crate::model::{ADDRESS_FIELD, Composition, Finding, Severity, closest};
-use crate::render::{self, Name, Press, UNSUBSCRIBE_FIELD, names};
+use crate::render::{self, Name, Press, UNSUBSCRIBE_FIELD, links_to, names};
 
 /// What of the society and the list templates may read.
 const CONSTANTS: &[&str] = &[
@@ -76,7 +76,12 @@ pub(super) fn composed(draft: &Draft, composition: &Composition, fields: &BTreeS
             Ok(names) => {
                 let unknown = names.iter().filter_map(|name| unknown(draft, fields, name, 0, 0));
                 findings.extend(unknown.map(|finding| in_template(finding, template)));
-                if !names.iter().any(|name| name.path == UNSUBSCRIBE_FIELD) {
+                let html = template.ends_with(".html.hbs");
+                let way_out = match html {
+                    true => links_to(source, UNSUBSCRIBE_FIELD).unwrap_or(false),
+                    false => names.iter().any(|name| name.path == UNSUBSCRIBE_FIELD),
+                };
+                if !way_out {
                     findings.push(no_way_out(template));
                 }
             }

@@ -40,7 +40,7 @@ fn lay_out(workspace: &Workspace, draft: &Draft, list: &List) -> Result<Composit
 
     let (tokens, markdown) = Tokens::from_text(&draft.body).map_err(in_draft)?;
     let events = events::events(&markdown, &tokens);
-    let body = html::write(&events, &tokens);
+    let body = balanced(&html::write(&events, &tokens)).map_err(in_draft)?;
     let plain = plain::write(&events, &tokens);
     let subject = single_line(&draft.subject).into_owned();
     let title = escaped(&subject).map_err(in_draft)?;
@@ -70,6 +70,12 @@ fn constants(workspace: &Workspace, draft: &Draft, list: &List) -> Map<String, V
     constants.insert("society".to_owned(), json!(workspace.settings.society));
     constants.insert("list".to_owned(), json!({ "name": list.name.as_str(), "title": list.title }));
     constants
+}
+
+/// Makes the body a piece of its own, whatever its raw HTML leaves open: the footer comes behind it.
+fn balanced(body: &str) -> Result<String, render::Error> {
+    let (tokens, body) = Tokens::from_html(body)?;
+    Ok(tokens.restore(&render::balance(&body)?, html::BRACES))
 }
 
 /// Escapes what stands between the tags of a source for HTML.

@@ -24,10 +24,24 @@ pub fn inline(html: &str) -> Result<String, Error> {
     Ok(html.replace(" data-css-inline=\"keep\"", ""))
 }
 
+/// Closes what a piece of HTML leaves open, so that nothing behind it is swallowed; its style sheets stay.
+///
+/// # Errors
+/// It cannot be written.
+pub fn balance(html: &str) -> Result<String, Error> {
+    let writer = CSSInliner::options()
+        .load_remote_stylesheets(false)
+        .inline_style_tags(false)
+        .keep_style_tags(true)
+        .keep_link_tags(true)
+        .build();
+    writer.inline_fragment(html, "").map_err(Error::Css)
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
-    use super::inline;
+    use super::{balance, inline};
 
     #[test]
     fn rules_go_into_elements_and_kept_blocks_stay() {
@@ -41,5 +55,23 @@ mod tests {
         assert!(inlined.contains("[data-ogsc] p{"), "{inlined}");
         assert!(inlined.contains("<!--[if mso]><table><tr><td><![endif]-->"), "{inlined}");
         assert!(!inlined.contains("p{color:#111111}"), "{inlined}");
+    }
+
+    #[test]
+    fn what_is_left_open_is_closed() {
+        for (given, balanced) in [
+            ("<p>a</p><!-- b", "<p>a</p><!-- b-->"),
+            ("a</td></tr></table></div>", "a"),
+            ("<noscript><div>a", "<noscript><div>a</noscript>"),
+            ("<div><b>a", "<div><b>a</b></div>"),
+            ("<table><tr><td title=\"x", "<table><tbody><tr></tr></tbody></table>"),
+            ("<style data-css-inline=\"keep\">p{color:red}", "<style data-css-inline=\"keep\">p{color:red}</style>"),
+            (
+                "<table><!--a--><tr><td><br>&lt;</td></tr><!--b--></table>",
+                "<table><!--a--><tbody><tr><td><br>&lt;</td></tr><!--b--></tbody></table>",
+            ),
+        ] {
+            assert_eq!(balance(given).unwrap(), balanced, "{given}");
+        }
     }
 }

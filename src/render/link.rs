@@ -28,6 +28,23 @@ pub(super) fn targets(html: &str) -> Result<String, Error> {
     Ok(rewrite(html, &tags, starts))
 }
 
+/// Tells whether a field stands in a link's `href`, in the document itself and not in a comment.
+///
+/// # Errors
+/// The source's tags cannot be read.
+pub fn links_to(html: &str, field: &str) -> Result<bool, Error> {
+    let tags = tags(html)?;
+    let mut placed = tags.iter().zip(spots(html, &tags));
+    Ok(placed.any(|(tag, spot)| {
+        let Spot::Value { start, target: true } = spot else { return false };
+        let before = html[..start].trim_end_matches(['"', '\'']).trim_end().trim_end_matches('=').trim_end();
+        let href = before.len().checked_sub(4).and_then(|at| before.get(at..));
+        href.is_some_and(|name| name.eq_ignore_ascii_case("href"))
+            && tag.role == Role::Value
+            && tag.inner.split_whitespace().any(|word| word == field)
+    }))
+}
+
 /// Rewrites each value that stands in a link target, given where the target starts.
 fn rewrite(source: &str, tags: &[Tag<'_>], starts: impl Iterator<Item = Option<usize>>) -> String {
     let mut out = String::with_capacity(source.len() + 64);
@@ -67,7 +84,7 @@ fn guard(before: &str, tag: &Tag<'_>) -> Option<&'static str> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
-    use super::targets;
+    use super::{links_to, targets};
 
     #[test]
     fn fields_in_targets_are_guarded() {
@@ -88,6 +105,23 @@ mod tests {
             (r#"<a title="a > b" href="{{c}}">"#, r#"<a title="a > b" href="{{link c}}">"#),
         ] {
             assert_eq!(targets(given).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn a_link_counts_where_it_can_be_followed() {
+        for (html, counts) in [
+            (r#"<p><a class="x" HREF = '{{ u }}'>out</a>"#, true),
+            (r#"<a href="{{link u}}">out</a>"#, true),
+            (r#"<!-- a --!><a href="{{u}}">out</a>"#, true),
+            ("<p>{{u}}</p>", false),
+            (r#"<img src="{{u}}">"#, false),
+            (r#"<a href="{{v}}" title="{{u}}">"#, false),
+            (r#"<!-- oops <a href="{{u}}">out</a>"#, false),
+            (r#"<noscript><a href="{{u}}">out</a></noscript>"#, false),
+            (r#"<plaintext></plaintext><a href="{{u}}">out</a>"#, false),
+        ] {
+            assert_eq!(links_to(html, "u").unwrap(), counts, "{html}");
         }
     }
 }

@@ -31,7 +31,11 @@ enum State {
 const TARGETS: &[&str] = &["href", "src", "action", "formaction", "background", "poster", "xlink:href"];
 
 /// The elements that hold text alone.
-const RAW: &[&str] = &["title", "style", "textarea", "script"];
+const RAW: &[&str] =
+    &["title", "style", "textarea", "script", "noscript", "noembed", "noframes", "iframe", "xmp", PLAINTEXT];
+
+/// The element that holds all the rest of a document.
+const PLAINTEXT: &str = "plaintext";
 
 /// Tells for each tag where it stands.
 pub(super) fn spots(html: &str, tags: &[Tag<'_>]) -> Vec<Spot> {
@@ -60,8 +64,10 @@ fn advance(html: &str, mut state: State, from: usize, to: usize) -> State {
             State::Content if byte == b'<' && bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace()) => {
                 State::Element { start: at }
             }
-            State::Comment if byte == b'>' && bytes[..at].ends_with(b"--") => State::Content,
-            State::Raw(name) if opens(&bytes[at..], b"</", name) => State::Element { start: at },
+            State::Comment if byte == b'>' && (bytes[..at].ends_with(b"--") || bytes[..at].ends_with(b"--!")) => {
+                State::Content
+            }
+            State::Raw(name) if name != PLAINTEXT && opens(&bytes[at..], b"</", name) => State::Element { start: at },
             State::Element { start } if byte == b'>' => {
                 let raw = RAW.iter().find(|name| opens(&bytes[start..], b"<", name));
                 raw.map_or(State::Content, |name| State::Raw(name))

@@ -83,3 +83,22 @@ fn a_template_without_a_way_out_is_found() {
     assert_eq!(findings[0].id, "unsub-missing");
     assert!(findings[0].place.as_ref().is_some_and(|place| place.file.ends_with("letter/email.txt.hbs")));
 }
+
+#[test]
+fn what_a_body_leaves_open_does_not_reach_the_way_out() {
+    let foot = "<a href=\"https://news.example.org/u/token\">Unsubscribe</a>";
+    for body in
+        ["Hello\n\n<!-- oops", "<noscript>", "<div>\n\nHello", "</td></tr></table></div>", "<a title=\"x", "<style>"]
+    {
+        let composition = compose(&format!("---\nsubject: S\n---\n{body}\n")).expect(body);
+        let html = super::without_styles(&super::print(&composition, &super::reader("")).html);
+        let (before, _) = html.split_once(foot).expect(body);
+        assert!(before.matches("<!--").count() == before.matches("-->").count(), "{before}");
+        assert!(
+            before.ends_with("\n") && before.contains("</td></tr></tbody></table>\n<div class=\"foot\""),
+            "{before}"
+        );
+    }
+    let swallowed = compose("---\nsubject: S\n---\n<plaintext>\n").expect_err("a finding");
+    assert_eq!(swallowed[0].id, "unsub-missing");
+}
