@@ -65,6 +65,10 @@ impl FromStr for Address {
         if domain.starts_with('[') || !domain.contains('.') {
             return Err(bad("has a domain without a dot"));
         }
+        if local.starts_with('"') {
+            // The quoted spelling is the same mailbox, which nothing here would recognise.
+            return Err(bad("has quotation marks before the @: write it without them"));
+        }
         let whole = format!("{local}@{domain}");
         if whole.len() > LONGEST {
             return Err(bad("is longer than 254 characters"));
@@ -155,6 +159,9 @@ mod tests {
             "ann@example..org",
             "a@b.org>\r\nRCPT TO:<x@example.org",
             "ann@[127.0.0.1]",
+            "\"ann\"@example.org",
+            "\"a b\"@example.org",
+            "a.\"n\".n@example.org",
             &long,
         ] {
             assert!(given.parse::<Address>().is_err(), "{given:?} was taken");
