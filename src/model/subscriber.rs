@@ -10,8 +10,14 @@ pub type Fields = BTreeMap<String, String>;
 /// The name under which a template reads the address itself.
 pub const ADDRESS_FIELD: &str = "email";
 
-/// Names that letters fill themselves: no column of an import may take one.
-pub const RESERVED_FIELDS: [&str; 5] = [ADDRESS_FIELD, "issue", "list", "society", "unsubscribe_url"];
+/// Names that letters fill themselves, and words that mean something between `{{` and `}}`: no column of an import may
+/// take one.
+#[rustfmt::skip]
+pub const RESERVED_FIELDS: &[&str] = &[
+    ADDRESS_FIELD, "issue", "list", "society", "unsubscribe_url",
+    "if", "unless", "each", "with", "else", "as", "this", "true", "false", "null",
+    "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "default", "link", "query",
+];
 
 /// Fields that every letter may use, whether an import brought them or not: they make a person's name.
 pub const NAME_FIELDS: [&str; 3] = ["name", "first_name", "last_name"];

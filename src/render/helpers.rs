@@ -77,3 +77,14 @@ fn query(helper: &Helper<'_>) -> String {
     let value = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
     url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::KNOWN;
+    use crate::model::RESERVED_FIELDS;
+
+    #[test]
+    fn no_field_has_the_name_of_a_helper() {
+        assert!(KNOWN.iter().all(|name| RESERVED_FIELDS.contains(name)));
+    }
+}

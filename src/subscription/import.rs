@@ -153,7 +153,11 @@ impl Columns {
         for cell in header {
             let text = std::str::from_utf8(cell)
                 .map_err(|_| Error::File(format!("`{file}` is not UTF-8: save it as CSV UTF-8")))?;
-            let name = field_name(text.trim_start_matches('\u{feff}'));
+            let mut name = field_name(text.trim_start_matches('\u{feff}'));
+            // What begins with a digit is read as a number, in letters and in conditions.
+            if name.starts_with(char::is_numeric) {
+                name.insert(0, '_');
+            }
             if names.iter().flatten().any(|known| *known == name) {
                 return Err(Error::File(format!("`{file}` has two columns named `{name}`")));
             }
@@ -168,7 +172,9 @@ impl Columns {
             })?;
         names[address] = None;
         if let Some(name) = names.iter().flatten().find(|name| RESERVED_FIELDS.contains(&name.as_str())) {
-            return Err(Error::File(format!("`{file}` has a column `{name}`, a name that letters fill themselves")));
+            return Err(Error::File(format!(
+                "`{file}` has a column `{name}`, a word that letters use themselves: give it another name"
+            )));
         }
         Ok(Self { address, names })
     }
@@ -220,7 +226,20 @@ fn field_name(header: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::field_name;
+    use super::*;
+
+    #[test]
+    fn no_column_takes_a_word_of_letters() {
+        let of = |header: &[&str]| Columns::of(&ByteRecord::from(header.to_vec()), "m.csv");
+        for name in ["link", "If", "this", "true", "society"] {
+            assert!(
+                of(&["email", name]).is_err_and(|error| error.to_string().contains("give it another name")),
+                "{name}"
+            );
+        }
+        let names = of(&["email", "2019 dues"]).map(|columns| columns.names);
+        assert!(names.is_ok_and(|names| names == [None, Some("_2019_dues".to_owned())]));
+    }
 
     #[test]
     fn headers_become_names() {

@@ -82,7 +82,7 @@ on_both! {
             (&b""[..], "empty"),
             (b"name,town\nAnn,Leeds\n", "no column `email`"),
             (b"email,Town,town\n", "two columns"),
-            (b"email,list\n", "a name that letters fill themselves"),
+            (b"email,list\n", "a word that letters use themselves"),
             (b"email,\xff\n", "UTF-8"),
         ] {
             let error = subscription::import(database, &members, csv, "m.csv", false, at(1)).await.unwrap_err();
