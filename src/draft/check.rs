@@ -76,10 +76,10 @@ pub(super) fn composed(draft: &Draft, composition: &Composition, fields: &BTreeS
             Ok(names) => {
                 let unknown = names.iter().filter_map(|name| unknown(draft, fields, name, 0, 0));
                 findings.extend(unknown.map(|finding| in_template(finding, template)));
-                let html = template.ends_with(".html.hbs");
-                let way_out = match html {
-                    true => links_to(source, UNSUBSCRIBE_FIELD).unwrap_or(false),
-                    false => names.iter().any(|name| name.path == UNSUBSCRIBE_FIELD),
+                let way_out = if template.ends_with(".html.hbs") {
+                    links_to(source, UNSUBSCRIBE_FIELD).unwrap_or(false)
+                } else {
+                    names.iter().any(|name| name.path == UNSUBSCRIBE_FIELD)
                 };
                 if !way_out {
                     findings.push(no_way_out(template));
