@@ -15,3 +15,4 @@ mod unsubscribe;
 pub use error::Error;
 pub use id::message_id;
 pub use stationery::{Copy, Stationery};
+pub use unsubscribe::mailto_link;

@@ -1,11 +1,9 @@
 //! The headers by which a reader leaves (RFC 2369 §3.2, RFC 8058).
 
-use std::fmt::Write as _;
-
 use mail_builder::headers::url::URL;
 
 use super::{Error, headers};
-use crate::model::Address;
+use crate::model::{Address, is_unreserved, percent};
 
 /// The longest link that fits its line with name, brackets and comma, in octets.
 const LONGEST: usize = 998 - headers::LIST_UNSUBSCRIBE.len() - 5;
@@ -21,11 +19,10 @@ pub(super) fn put(
 ) -> Result<(), Error> {
     let mut links = Vec::with_capacity(2);
     if let Some(url) = url {
-        links.push(escape(url, is_url));
+        links.push(percent(url, is_url));
     }
     if let Some(mailto) = mailto {
-        let token = token.map(|token| format!("%20{}", escape(token, is_unreserved))).unwrap_or_default();
-        links.push(format!("{mailto}{token}"));
+        links.push(with_token(mailto, token));
     }
     if links.iter().any(|link| link.len() > LONGEST) {
         return Err(Error::Link { most: LONGEST });
@@ -41,30 +38,24 @@ pub(super) fn put(
 
 /// Returns the start of the mail link, to which a token may be added (RFC 6068 §2).
 pub(super) fn mailto(address: &Address) -> String {
-    let local = escape(address.local(), |byte| is_unreserved(byte) || byte == b'+');
+    let local = percent(address.local(), |byte| is_unreserved(byte) || byte == b'+');
     format!("mailto:{local}@{}?subject=unsubscribe", address.domain())
 }
 
-fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+/// Returns the link that begins a mail by which the bearer of a token leaves.
+#[must_use]
+pub fn mailto_link(address: &Address, token: &str) -> String {
+    with_token(&mailto(address), Some(token))
+}
+
+fn with_token(mailto: &str, token: Option<&str>) -> String {
+    let token = token.map(|token| format!("%20{}", percent(token, is_unreserved))).unwrap_or_default();
+    format!("{mailto}{token}")
 }
 
 /// RFC 3986 §2 without the comma, which parts the links of the header.
 fn is_url(byte: u8) -> bool {
     is_unreserved(byte) || b"%:/?#[]@!$&'()*+;=".contains(&byte)
-}
-
-fn escape(text: &str, keep: impl Fn(u8) -> bool) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if keep(byte) {
-            escaped.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(escaped, "%{byte:02X}");
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]
@@ -110,6 +101,12 @@ mod tests {
         ] {
             assert_eq!(written(url, address, token), expected);
         }
+    }
+
+    #[test]
+    fn a_mail_link_keeps_to_its_address() {
+        let address = "a?b&c%d@n.example".parse().unwrap();
+        assert_eq!(mailto_link(&address, "T-1 &x"), "mailto:a%3Fb%26c%25d@n.example?subject=unsubscribe%20T-1%20%26x");
     }
 
     #[test]

@@ -6,6 +6,8 @@ use handlebars::{
 };
 use serde_json::Value;
 
+use crate::model::{is_unreserved, percent};
+
 /// The helpers of letters; all others of the engine are taken out.
 const KNOWN: &[&str] =
     &["if", "unless", "each", "with", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "default", LINK, QUERY];
@@ -75,7 +77,7 @@ fn link(helper: &Helper<'_>) -> String {
 
 fn query(helper: &Helper<'_>) -> String {
     let value = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
-    url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20")
+    percent(&value, is_unreserved)
 }
 
 #[cfg(test)]
