@@ -11,6 +11,7 @@ mod markup;
 mod names;
 mod pages;
 mod press;
+mod rounds;
 mod tags;
 mod tokens;
 mod walk;

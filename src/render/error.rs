@@ -1,5 +1,7 @@
 //! Why a template cannot be used.
 
+use handlebars::RenderErrorReason as Reason;
+
 /// Why a template cannot be used or filled.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -16,11 +18,21 @@ pub enum Error {
         sentence: String,
     },
     /// The data lack something that the template asks for.
-    #[error("a template cannot be filled")]
-    Fill(#[source] handlebars::RenderError),
+    #[error("{sentence}{}", place(.template.as_deref(), *.line))]
+    Fill {
+        /// The template or the part, if it is known.
+        template: Option<String>,
+        /// The line in what the template and the draft make together, from 1; 0 if it is not known.
+        line: usize,
+        /// What lacks.
+        sentence: String,
+    },
     /// The filled text would be too long.
     #[error("a template makes more than {0} bytes")]
     TooLong(usize),
+    /// The template goes through lists within lists.
+    #[error("a template goes through its lists more than {0} times")]
+    TooMany(usize),
     /// No page has this name.
     #[error("there is no page `{0}`")]
     NoPage(String),
@@ -35,11 +47,34 @@ impl Error {
         Self::Source { template: template.to_owned(), line: 0, column: 0, sentence: sentence.into() }
     }
 
+    /// Says in our words what the engine lacked.
+    pub(super) fn fill(error: handlebars::RenderError) -> Self {
+        let sentence = match error.reason() {
+            Reason::MissingVariable(Some(name)) => format!("`{name}` has no value"),
+            Reason::MissingVariable(None) => "a field has no value".to_owned(),
+            Reason::HelperNotFound(name) => format!("`{name}` is nothing that a `{{{{…}}}}` can do"),
+            Reason::ParamNotFoundForIndex(name, _) => format!("`{name}` lacks the field that it works on"),
+            other => format!("a template cannot be filled: {other}"),
+        };
+        Self::Fill { template: error.template_name, line: error.line_no.unwrap_or(0), sentence }
+    }
+
     /// Names the template in which it happened.
     pub(super) fn within(mut self, name: &str) -> Self {
         if let Self::Source { template, .. } = &mut self {
             name.clone_into(template);
         }
         self
+    }
+}
+
+fn place(template: Option<&str>, line: usize) -> String {
+    let Some(name) = template else { return String::new() };
+    let line = if line > 0 { format!(" at line {line}") } else { String::new() };
+    match name {
+        "html" => format!(", in the HTML part{line}"),
+        "text" => format!(", in the text part{line}"),
+        "subject" => ", in the subject".to_owned(),
+        other => format!(", in `{other}`{line}"),
     }
 }

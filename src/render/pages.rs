@@ -43,7 +43,7 @@ impl Pages {
         if !self.registry.has_template(name) {
             return Err(Error::NoPage(name.to_owned()));
         }
-        let context = Context::wraps(data).map_err(Error::Fill)?;
+        let context = Context::wraps(data).map_err(Error::fill)?;
         let mut page = Capped::default();
         let result = self.registry.render_with_context_to_write(name, &context, &mut page);
         page.finish(result)
@@ -124,9 +124,9 @@ mod tests {
             ("b", "{{#each x}}{{#each ../x}}{{#each ../../x}}{{y}}{{/each}}{{/each}}{{/each}}"),
         ])
         .unwrap();
-        assert!(matches!(pages.render("a", &json!({})), Err(Error::Fill(_))));
+        assert!(matches!(pages.render("a", &json!({})), Err(Error::Fill { .. })));
         assert!(matches!(pages.render("c", &json!({})), Err(Error::NoPage(_))));
         let many = json!({ "x": vec![0; 400], "y": "yy" });
-        assert!(matches!(pages.render("b", &many), Err(Error::TooLong(_) | Error::Fill(_))));
+        assert!(matches!(pages.render("b", &many), Err(Error::TooLong(_) | Error::Fill { .. })));
     }
 }

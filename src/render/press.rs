@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::capped::Capped;
 use super::walk::{Deed, walk};
 use super::wrap::wrap;
-use super::{Error, helpers, link, tags};
+use super::{Error, helpers, link, rounds, tags};
 use crate::model::{ADDRESS_FIELD, Composition, Letter, Subscriber, single_line};
 
 /// The name under which a template reads the reader's way out.
@@ -79,11 +79,14 @@ fn registry() -> Handlebars<'static> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
     helpers::register(&mut registry);
+    rounds::register(&mut registry);
     registry
 }
 
 fn register(registry: &mut Handlebars<'static>, part: &str, source: &str) -> Result<(), Error> {
-    let template = compile(source).map_err(|error| error.within(part))?;
+    let mut template = compile(source).map_err(|error| error.within(part))?;
+    rounds::count(&mut template);
+    template.name = Some(part.to_owned());
     registry.register_template(part, template);
     Ok(())
 }

@@ -99,9 +99,31 @@ fn templates_that_would_do_harm_are_refused_before_they_run() {
 
 #[test]
 fn a_letter_has_a_greatest_length() {
-    let text = "{{#each many}}{{#each ../many}}{{#each ../../many}}xxxxxxxx{{/each}}{{/each}}{{/each}}";
+    let text = "{{#each many}}{{#each ../many}}{{#each ../../many}}xxxxxxxxxxxxxxxx{{/each}}{{/each}}{{/each}}";
     let press = Press::new(&composition("", text), &fields()).expect("a press");
     assert!(matches!(press.print(&reader(&[]), "u"), Err(Error::TooLong(_))));
+}
+
+#[test]
+fn lists_within_lists_come_to_an_end() {
+    let text = "{{#each many}}{{#each ../many}}{{#each ../../many}}{{#if name}}{{/if}}{{/each}}{{/each}}{{/each}}";
+    let press = Press::new(&composition("", text), &fields()).expect("a press");
+    let begun = Instant::now();
+    assert!(matches!(press.print(&reader(&[]), "u"), Err(Error::TooMany(_))));
+    assert!(begun.elapsed().as_secs() < 30);
+    let press = Press::new(&composition("", "{{#each many}}\n{{this}}\n{{/each}}\n"), &fields()).expect("a press");
+    assert_eq!(press.print(&reader(&[]), "u").expect("a letter").text, "0\n".repeat(200));
+}
+
+#[test]
+fn what_lacks_is_named_with_its_part() {
+    for (html, text, words) in [
+        ("a\n{{shoe}}", "", "`shoe` has no value, in the HTML part at line 2"),
+        ("", "{{#if name}}{{/if}}{{issue.m}}", "`issue.m` has no value, in the text part at line 1"),
+    ] {
+        let press = Press::new(&composition(html, text), &fields()).expect("a press");
+        assert_eq!(press.print(&reader(&[]), "u").expect_err(words).to_string(), words);
+    }
 }
 
 #[test]
