@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod public;
 
+mod listen;
 mod record;
 
 use axum::http::{HeaderName, HeaderValue};

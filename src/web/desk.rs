@@ -32,6 +32,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 pub use error::Error;
 
+use super::listen::{Limits, listen};
 use super::record::record;
 use crate::catcher::Catcher;
 use crate::config::Workspace;
@@ -44,6 +45,10 @@ use view::View;
 
 /// How long a file must be quiet before it counts as saved.
 const QUIET: Duration = Duration::from_millis(100);
+
+/// What the chair's browser may take: an open page hears of saves for as long as it is open.
+const LIMITS: Limits =
+    Limits { connections: 512, head: Duration::from_secs(10), life: Duration::MAX, farewell: Duration::from_secs(1) };
 
 /// What the desk is made of.
 pub struct Desk {
@@ -122,7 +127,7 @@ impl Desk {
 /// Answers on `listener` until `stop` is done.
 ///
 /// # Errors
-/// The listener is not on loopback, the workspace cannot be watched, or the listener fails.
+/// The listener is not on loopback, or the workspace cannot be watched.
 pub async fn serve(
     listener: TcpListener,
     desk: Desk,
@@ -139,7 +144,8 @@ pub async fn serve(
         drop(watching);
         closing.signal.send_replace(Signal::Closing);
     };
-    axum::serve(listener, routes(desk)).with_graceful_shutdown(stop).await
+    listen(listener, routes(desk), LIMITS, stop).await;
+    Ok(())
 }
 
 fn routes(desk: Arc<Desk>) -> Router {

@@ -10,7 +10,6 @@ mod link;
 mod sheet;
 
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +24,7 @@ use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::listen::{Limits, listen};
 use super::record::record;
 use crate::config::{self, Workspace};
 use crate::database::{self, Database};
@@ -38,6 +38,14 @@ const LARGEST_BODY: usize = 4 * 1_024;
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What anybody on the net may take.
+const LIMITS: Limits = Limits {
+    connections: 512,
+    head: Duration::from_secs(10),
+    life: Duration::from_mins(2),
+    farewell: Duration::from_secs(5),
+};
 
 /// What the public pages are made of.
 pub struct Site {
@@ -74,17 +82,17 @@ impl Site {
     }
 }
 
-/// Answers on `listener` until `stop` is done, then lets open requests finish.
+/// Answers on `listener` until `stop` is done, then gives open requests a few seconds to finish.
 ///
 /// # Errors
-/// The listener fails.
+/// None: a listener that fails is tried again.
 pub async fn serve(
     listener: TcpListener,
     site: Site,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let pages = routes(Arc::new(site)).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, pages).with_graceful_shutdown(stop).await
+    listen(listener, routes(Arc::new(site)), LIMITS, stop).await;
+    Ok(())
 }
 
 fn routes(site: Arc<Site>) -> Router {

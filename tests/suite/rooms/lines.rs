@@ -13,6 +13,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("handlebars::", &["src/render/"]),
     ("css_inline::", &["src/render/"]),
     ("axum::", &["src/web/"]),
+    ("hyper::", &["src/web/"]),
+    ("hyper_util::", &["src/web/"]),
     ("clap::", &["src/cli/"]),
     ("println!", &["src/cli/output.rs", "src/cli/failure.rs"]),
     ("eprintln!", &["src/cli/output.rs", "src/cli/failure.rs"]),
