@@ -140,8 +140,10 @@ pub async fn serve(
     let watching = changes::watch(&desk.workspace, QUIET, desk.signal.clone())?;
     let closing = Arc::clone(&desk);
     let stop = async move {
-        stop.await;
-        drop(watching);
+        tokio::select! {
+            () = stop => {}
+            () = watching.keep() => {}
+        }
         closing.signal.send_replace(Signal::Closing);
     };
     listen(listener, routes(desk), LIMITS, stop).await;

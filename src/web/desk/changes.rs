@@ -10,40 +10,77 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use notify::{RecommendedWatcher, RecursiveMode};
+use notify::event::ModifyKind;
+use notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use super::{Desk, Signal};
 use crate::config::Workspace;
 
 /// Watches while it lives.
-pub(super) type Watching = Debouncer<RecommendedWatcher, RecommendedCache>;
+pub(super) struct Watching {
+    debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+    folders: [PathBuf; 2],
+    arisen: Arc<Notify>,
+    signal: watch::Sender<Signal>,
+}
 
 /// Watches the drafts, the templates and the settings; a change counts when the files have been quiet for `quiet`.
 pub(super) fn watch(workspace: &Workspace, quiet: Duration, signal: watch::Sender<Signal>) -> io::Result<Watching> {
     let root = workspace.root.canonicalize()?;
     let settings = root.join(workspace.settings_file().file_name().unwrap_or_default());
     let folders = [root.join("newsletters"), root.join("templates")];
-    let watched = folders.clone();
+    let arisen = Arc::new(Notify::new());
+    let (watched, awaited) = (folders.clone(), folders.clone());
+    let (arises, changed) = (Arc::clone(&arisen), signal.clone());
     // Looking at a file is no change, and the database beside the settings changes all the time.
     let matters = move |event: &DebouncedEvent| {
         let ours = |path: &PathBuf| *path == settings || watched.iter().any(|folder| path.starts_with(folder));
         !event.kind.is_access() && event.paths.iter().any(ours)
     };
-    let mut debouncer = new_debouncer(quiet, None, move |result: DebounceEventResult| {
+    let comes = move |event: &DebouncedEvent| {
+        matches!(event.kind, EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)))
+            && event.paths.iter().any(|path| awaited.contains(path))
+    };
+    let debouncer = new_debouncer(quiet, None, move |result: DebounceEventResult| {
         // An error may have swallowed a change: better one page too many.
-        if result.is_ok_and(|events| !events.iter().any(&matters)) {
+        if result.as_ref().is_ok_and(|events| !events.iter().any(&matters)) {
             return;
         }
-        signal.send_replace(Signal::Changed);
+        if result.is_ok_and(|events| events.iter().any(&comes)) {
+            arises.notify_one();
+        } else {
+            changed.send_replace(Signal::Changed);
+        }
     })
     .map_err(io::Error::other)?;
-    debouncer.watch(&root, RecursiveMode::NonRecursive).map_err(io::Error::other)?;
-    for folder in folders.iter().filter(|folder| folder.is_dir()) {
-        debouncer.watch(folder, RecursiveMode::Recursive).map_err(io::Error::other)?;
+    let mut watching = Watching { debouncer, folders, arisen, signal };
+    watching.debouncer.watch(&root, RecursiveMode::NonRecursive).map_err(io::Error::other)?;
+    watching.enter().map_err(io::Error::other)?;
+    Ok(watching)
+}
+
+impl Watching {
+    /// Watches folders that come later, too; it never ends.
+    pub(super) async fn keep(mut self) {
+        loop {
+            self.arisen.notified().await;
+            if let Err(error) = self.enter() {
+                tracing::warn!(%error, "cannot watch a folder");
+            }
+            // Told only now: whatever was saved into the folder before is seen by who looks at once.
+            self.signal.send_replace(Signal::Changed);
+        }
     }
-    Ok(debouncer)
+
+    /// Watches the folders that are there; one that is watched already stays so.
+    fn enter(&mut self) -> notify::Result<()> {
+        for folder in self.folders.iter().filter(|folder| folder.is_dir()) {
+            self.debouncer.watch(folder, RecursiveMode::Recursive)?;
+        }
+        Ok(())
+    }
 }
 
 /// Streams `ready` at once and `change` at each change, until the desk closes.

@@ -65,6 +65,17 @@ async fn a_save_by_renaming_and_new_settings_renew_open_pages() {
 }
 
 #[tokio::test]
+async fn a_folder_that_comes_later_is_watched() {
+    let desk = open(None).await;
+    let mut heard = listen(&desk).await;
+    let folder = desk.society.folder.path().join("templates");
+    std::fs::create_dir(&folder).unwrap();
+    await_event(&mut heard, "change").await;
+    std::fs::write(folder.join("letter.css"), "p { color: red }").unwrap();
+    await_event(&mut heard, "change").await;
+}
+
+#[tokio::test]
 async fn closing_ends_what_pages_hear() {
     let first = open(None).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
