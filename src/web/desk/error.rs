@@ -1,6 +1,5 @@
 //! Why the desk cannot answer.
 
-use std::error::Error as _;
 use std::io;
 
 use axum::http::StatusCode;
@@ -37,12 +36,20 @@ impl IntoResponse for Error {
         if matches!(self, Self::NotFound) {
             return (StatusCode::NOT_FOUND, "There is no such page on the desk.").into_response();
         }
-        let mut words = self.to_string();
-        let mut cause = self.source();
-        while let Some(error) = cause {
-            words = format!("{words}: {error}");
-            cause = error.source();
-        }
-        (StatusCode::INTERNAL_SERVER_ERROR, words).into_response()
+        (StatusCode::INTERNAL_SERVER_ERROR, in_full(&self)).into_response()
     }
+}
+
+/// Says what went wrong and its causes in one line, nothing twice.
+pub(super) fn in_full(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !words.contains(&more) {
+            words = format!("{words}: {more}");
+        }
+        cause = error.source();
+    }
+    words
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::error::in_full;
 use crate::config;
 use crate::model::{Finding, Place, Severity};
 
@@ -25,16 +26,7 @@ pub(super) fn trouble(finding: &Finding, root: &Path) -> Value {
 
 /// Makes a finding of something that went wrong, its causes in the same sentence.
 pub(super) fn finding(error: &(dyn Error + 'static)) -> Finding {
-    let mut sentence = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let words = error.to_string();
-        if !sentence.contains(&words) {
-            sentence = format!("{sentence}: {words}");
-        }
-        cause = error.source();
-    }
-    Finding { id: "desk", severity: Severity::Block, place: None, sentence, hint: None }
+    Finding { id: "desk", severity: Severity::Block, place: None, sentence: in_full(error), hint: None }
 }
 
 /// Makes a finding of a workspace that cannot be opened.
