@@ -26,6 +26,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -117,6 +118,11 @@ impl Desk {
     #[must_use]
     pub fn inbox_url(&self) -> String {
         format!("{}inbox", self.url())
+    }
+
+    /// Says on which day of the society something was.
+    fn day(&self, at: Timestamp) -> String {
+        at.to_zoned(self.workspace.settings.society.time_zone()).strftime("%-d %B %Y").to_string()
     }
 
     fn base(&self) -> String {

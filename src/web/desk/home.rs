@@ -24,7 +24,7 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
         // What was sent is done with: its draft need not fit today's templates.
         let wrong = if issue.is_some() { Vec::new() } else { desk.read(&slug).await?.findings };
         let state = issue.map(|issue| {
-            let day = issue.created_at.to_zoned(desk.workspace.settings.society.time_zone()).strftime("%-d %B %Y");
+            let day = desk.day(issue.created_at);
             match issue.state {
                 IssueState::Finished => format!("Sent on {day}"),
                 IssueState::Sending => format!("Being sent since {day}"),

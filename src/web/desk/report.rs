@@ -27,11 +27,10 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
             .collect();
         let ways: Vec<Value> =
             report.left.iter().map(|(way, count)| json!({ "name": way_words(way), "count": count })).collect();
-        let day = issue.created_at.to_zoned(desk.workspace.settings.society.time_zone()).strftime("%-d %B %Y");
         sheets.push(json!({
             "subject": issue.subject,
             "list": standing.list,
-            "day": day.to_string(),
+            "day": desk.day(issue.created_at),
             "total": standing.counts.total(),
             "counts": counts,
             "left": report.left_in_all(),
