@@ -1,6 +1,7 @@
 //! Slows down whoever guesses tokens.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::extract::ConnectInfo;
@@ -8,8 +9,6 @@ use axum::http::request::Parts;
 use governor::clock::DefaultClock;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
-use std::net::SocketAddr;
-use std::num::NonZeroU32;
 
 /// How many bad tokens an address may show in a minute. Good ones are never counted: mail providers post those of
 /// many people from few addresses.
