@@ -6,14 +6,14 @@ use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse};
 use serde_json::{Value, json};
 
-use super::readers::Readers;
+use super::proof::Good;
+use super::readers::{self, Readers};
 use super::sheet::encoded;
 use super::trouble::{finding, sentence, trouble};
-use super::view::{Side, View};
+use super::view::View;
 use super::{Desk, Error};
 use crate::clock;
 use crate::model::{Finding, Letter, Subscriber};
-use crate::web::desk::proof::Good;
 
 /// What a letter's frame may do: show itself. Pictures from elsewhere would tell that it is looked at.
 pub(super) const FRAME: &str =
@@ -50,7 +50,7 @@ pub(super) async fn page(
                     "readers": readers.controls(&view),
                     "audience": audience(&good, &readers),
                     "notes": good.notes.iter().chain(&readers.notes()).map(|note| sentence(note)).collect::<Vec<_>>(),
-                    "is": side(&view, &letter, &bytes),
+                    "is": view.shown(&letter, &bytes),
                 });
             }
             Err(wrong) => findings.push(wrong),
@@ -72,8 +72,8 @@ pub(super) async fn letter(
 ) -> Result<impl IntoResponse, Error> {
     let good = desk.read(&slug).await?.good.ok_or(Error::NotFound)?;
     let proof = &good.proof;
-    let readers = Readers::gather(&desk.database, &proof.audience, &proof.fields, &proof.used, &view).await?;
-    let letter = good.printer.letter(&readers.reader).map_err(|_| Error::NotFound)?;
+    let reader = readers::one(&desk.database, &proof.audience, &proof.fields, &view).await?;
+    let letter = good.printer.letter(&reader).map_err(|_| Error::NotFound)?;
     Ok(([("content-security-policy", FRAME)], Html(letter.html)))
 }
 
@@ -81,27 +81,6 @@ fn print(good: &Good, reader: &Subscriber) -> Result<(Letter, Vec<u8>), Finding>
     let letter = good.printer.letter(reader).map_err(|error| finding(&error))?;
     let bytes = good.printer.copy(reader, clock::now()).map_err(|error| finding(&error))?;
     Ok((letter, bytes))
-}
-
-/// Lays out the side of a letter that is looked at.
-pub(super) fn side(view: &View, letter: &Letter, bytes: &[u8]) -> Value {
-    let message = String::from_utf8_lossy(bytes);
-    let head = message.split("\r\n\r\n").next().unwrap_or_default();
-    match view.side {
-        Side::Letter => json!({ "letter": true, "text": null, "headers": null, "source": null }),
-        Side::Text => json!({ "letter": false, "text": letter.text, "headers": null, "source": null }),
-        Side::Headers => json!({ "letter": false, "text": null, "headers": headers(head), "source": null }),
-        Side::Source => json!({ "letter": false, "text": null, "headers": null, "source": message }),
-    }
-}
-
-fn headers(head: &str) -> Vec<Value> {
-    let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
-    let pair = |line: &str| {
-        let (name, value) = line.split_once(':')?;
-        Some(json!({ "name": name, "value": value.trim() }))
-    };
-    unfolded.split("\r\n").filter_map(pair).collect()
 }
 
 fn audience(good: &Good, readers: &Readers) -> String {

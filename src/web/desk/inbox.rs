@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse};
 use serde_json::{Value, json};
 
-use super::draft::{FRAME, side};
+use super::draft::FRAME;
 use super::view::View;
 use super::{Desk, Error};
 use crate::catcher::Caught;
@@ -62,7 +62,7 @@ pub(super) async fn page(
         },
         "audience": null,
         "notes": [],
-        "is": side(&view, &letter, &mail.bytes),
+        "is": view.shown(&letter, &mail.bytes),
     });
     desk.fill("mail", "inbox", json!({ "title": letter.subject, "sight": sight }))
 }

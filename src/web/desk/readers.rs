@@ -34,7 +34,7 @@ impl Readers {
         used: &BTreeSet<String>,
         view: &View,
     ) -> Result<Self, Error> {
-        let wanted = view.reader.unwrap_or(1).max(1);
+        let wanted = place(view);
         let word = view.find.as_deref().map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty());
         let (mut chosen, mut found, mut last) = (None, None, None);
         let (mut total, mut labels, mut lacking) = (0, Vec::new(), BTreeMap::new());
@@ -89,7 +89,7 @@ impl Readers {
     pub(super) fn notes(&self) -> Vec<String> {
         let people =
             |count: usize| if count == 1 { "one reader has".to_owned() } else { format!("{count} readers have") };
-        self.lacking.iter().map(|(field, count)| format!("{} no `{field}`", people(*count))).map(capital).collect()
+        self.lacking.iter().map(|(field, count)| format!("{} no `{field}`", people(*count))).collect()
     }
 
     /// Returns the chosen reader's place, from 1; 0 when there is nobody.
@@ -98,9 +98,29 @@ impl Readers {
     }
 }
 
-fn capital(words: String) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(words)
+/// Walks no further than to the reader at the place that the view says.
+pub(super) async fn one(
+    database: &Database,
+    audience: &Audience,
+    fields: &BTreeSet<String>,
+    view: &View,
+) -> Result<Subscriber, Error> {
+    let mut ahead = place(view) - 1;
+    let mut last = None;
+    let mut pages = audience.pages();
+    while let Some(mut page) = pages.next(database).await? {
+        if ahead < page.len() {
+            return Ok(page.swap_remove(ahead));
+        }
+        ahead -= page.len();
+        last = page.pop().or(last);
+    }
+    last.map_or_else(|| somebody(fields), Ok)
+}
+
+/// Returns the place that a view asks for, from 1.
+fn place(view: &View) -> usize {
+    view.reader.unwrap_or(1).max(1)
 }
 
 fn lacks(subscriber: &Subscriber, field: &str) -> bool {

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::model::Letter;
+
 /// The sides of a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -75,6 +77,27 @@ impl View {
         let other = Self { width, side: Side::Letter, ..self.clone() };
         json!({ "tabs": tabs, "phone": self.is_phone(), "other_width": other.query() })
     }
+
+    /// Lays out the side of a letter that is looked at.
+    pub(super) fn shown(&self, letter: &Letter, bytes: &[u8]) -> Value {
+        let message = String::from_utf8_lossy(bytes);
+        let head = message.split("\r\n\r\n").next().unwrap_or_default();
+        match self.side {
+            Side::Letter => json!({ "letter": true, "text": null, "headers": null, "source": null }),
+            Side::Text => json!({ "letter": false, "text": letter.text, "headers": null, "source": null }),
+            Side::Headers => json!({ "letter": false, "text": null, "headers": headers(head), "source": null }),
+            Side::Source => json!({ "letter": false, "text": null, "headers": null, "source": message }),
+        }
+    }
+}
+
+fn headers(head: &str) -> Vec<Value> {
+    let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+    let pair = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        Some(json!({ "name": name, "value": value.trim() }))
+    };
+    unfolded.split("\r\n").filter_map(pair).collect()
 }
 
 #[cfg(test)]
