@@ -17,11 +17,30 @@ async function show(url, kept) {
     return;
   }
   const page = new DOMParser().parseFromString(text, "text/html");
-  const [x, y, id] = [scrollX, scrollY, document.activeElement?.id];
+  const [x, y, id, letter] = [scrollX, scrollY, document.activeElement?.id, letterTop()];
   document.title = page.title;
   document.querySelector("main").replaceWith(page.querySelector("main"));
-  if (kept) scrollTo(x, y);
+  if (kept) {
+    scrollTo(x, y);
+    scrollLetter(letter);
+  }
   if (id) document.getElementById(id)?.focus({ preventScroll: true });
+}
+
+// How far the letter is scrolled; a frame that is still loading remembers how far it was.
+function letterTop() {
+  const frame = document.getElementById("letter");
+  return Number(frame?.dataset.top ?? frame?.contentDocument?.scrollingElement?.scrollTop ?? 0);
+}
+
+function scrollLetter(to) {
+  const frame = document.getElementById("letter");
+  if (!frame || !to) return;
+  frame.dataset.top = to;
+  frame.addEventListener("load", () => {
+    delete frame.dataset.top;
+    frame.contentDocument?.scrollingElement?.scrollTo(0, to);
+  }, { once: true });
 }
 
 function go(url) {

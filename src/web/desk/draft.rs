@@ -19,6 +19,9 @@ use crate::model::{Finding, Letter, Subscriber};
 pub(super) const FRAME: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'";
 
+/// What a draft's frame may do: let its page see how far it is scrolled. No script runs in it, by two locks.
+const SANDBOX: &str = "allow-same-origin";
+
 /// Shows a draft, or what is wrong with it above the last state that could be shown.
 pub(super) async fn page(
     State(desk): State<Arc<Desk>>,
@@ -44,7 +47,7 @@ pub(super) async fn page(
                     "from_address": good.from.address.to_string(),
                     "aside": proof.draft.date.map(|date| date.strftime("%-d %B %Y").to_string()),
                     "frame": format!("{}/draft/{}/letter{}", desk.base(), encoded(&slug), view.query()),
-                    "sandbox": "",
+                    "sandbox": SANDBOX,
                     "stale": stale,
                     "controls": view.controls(),
                     "readers": readers.controls(&view),

@@ -65,7 +65,7 @@ async fn no_file_is_opened_by_its_path() {
 async fn a_letter_lies_in_a_frame_in_which_nothing_runs() {
     let desk = open(None).await;
     let page = desk.get("draft/spring").await;
-    assert!(page.body.contains("sandbox=\"\""), "{}", page.body);
+    assert!(page.body.contains("sandbox=\"allow-same-origin\""), "{}", page.body);
     let policy = page.header("Content-Security-Policy").unwrap();
     for part in ["default-src 'none'", "script-src 'self'", "frame-src 'self'", "connect-src 'self'"] {
         assert!(policy.contains(part), "{policy}");
