@@ -61,7 +61,7 @@ impl Links {
     fn visible(&self, token: &str) -> Option<String> {
         match (&self.public_url, &self.mailto) {
             (Some(url), _) => Some(format!("{url}/u/{token}")),
-            (None, Some(address)) => Some(format!("mailto:{address}?subject=unsubscribe%20{token}")),
+            (None, Some(address)) => Some(message::mailto_link(address, token)),
             (None, None) => None,
         }
     }

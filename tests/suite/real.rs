@@ -1,5 +1,6 @@
 //! Programs that others wrote.
 
+mod chromium;
 mod issue;
 mod postgres;
 mod smtp_sink;

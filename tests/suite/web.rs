@@ -1,8 +1,8 @@
 //! The pages over real HTTP, each test with its own server on a free port.
 
 pub(crate) mod client;
-mod desk;
-mod site;
+pub(crate) mod desk;
+pub(crate) mod site;
 
 mod leaving;
 mod logging;

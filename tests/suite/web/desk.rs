@@ -20,15 +20,15 @@ const DRAFT: &str =
     "---\nsubject: Spring for {{first_name}}\nto: members\n---\n\nDear {{first_name}},\n\nit is *spring*.\n";
 
 /// A desk that is being served.
-struct Open {
+pub(crate) struct Open {
     society: Society,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// The path of the list of drafts.
-    home: String,
+    pub(crate) home: String,
 }
 
 /// Lays a draft on a desk and opens it.
-async fn open(catcher: Option<Arc<Catcher>>) -> Open {
+pub(crate) async fn open(catcher: Option<Arc<Catcher>>) -> Open {
     let society = Society::found().await;
     fs::create_dir(society.folder.path().join("newsletters")).unwrap();
     fs::write(society.folder.path().join("secret.md"), "---\nsubject: Secret\nto: members\n---\nx").unwrap();

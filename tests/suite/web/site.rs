@@ -19,10 +19,10 @@ const SETTINGS: &str = "[society]\nname = 'Society of <Friends>'\n[sender]\nfrom
 const MEMBERS: &str = "email,first_name\nann@example.org,Ann\nben@example.org,Ben\n";
 
 /// When the tests happen.
-pub(super) const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
+pub(crate) const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
 
 /// A database with a list, and the folder that it lives in.
-pub(super) struct Society {
+pub(crate) struct Society {
     pub(super) folder: TempDir,
     pub(super) workspace: Workspace,
     pub(super) database: Database,
@@ -31,7 +31,7 @@ pub(super) struct Society {
 }
 
 impl Society {
-    pub(super) async fn found() -> Self {
+    pub(crate) async fn found() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("circular.toml"), SETTINGS).unwrap();
         let workspace = Workspace::open(Some(folder.path()), Path::new("/")).unwrap();
@@ -48,7 +48,7 @@ impl Society {
     }
 
     /// Serves the public pages at a moment.
-    pub(super) async fn open(&self, now: fn() -> Timestamp) -> Open {
+    pub(crate) async fn open(&self, now: fn() -> Timestamp) -> Open {
         self.open_with(self.keys.clone(), now).await
     }
 
@@ -68,18 +68,18 @@ impl Society {
     }
 
     /// The path of Ann's link.
-    pub(super) fn link(&self) -> String {
+    pub(crate) fn link(&self) -> String {
         format!("/u/{}", self.keys.seal(self.ann()).unwrap())
     }
 
     /// How Ann stands.
-    pub(super) async fn state(&self) -> Option<State> {
+    pub(crate) async fn state(&self) -> Option<State> {
         let mut work = self.database.read().await.unwrap();
         database::subscription::state(&mut work, self.list.id, 1).await.unwrap()
     }
 
     /// What happened because of issue 7, as `kind by way: note`.
-    pub(super) async fn events(&self) -> Vec<String> {
+    pub(crate) async fn events(&self) -> Vec<String> {
         let mut work = self.database.read().await.unwrap();
         let events = database::event::of_issue(&mut work, 7).await.unwrap();
         let line = |event: &circular::model::Event| {
@@ -91,8 +91,8 @@ impl Society {
 }
 
 /// Pages that are being served.
-pub(super) struct Open {
-    pub(super) address: SocketAddr,
+pub(crate) struct Open {
+    pub(crate) address: SocketAddr,
 }
 
 impl Open {
