@@ -93,7 +93,7 @@ on_both! {
         assert!(freeze(true).await.is_err(), "what was really sent stays");
         let mut work = ground.database.read().await.unwrap();
         let issues = database::issue::by_slug(&mut work, "spring").await.unwrap();
-        assert_eq!(issues, [real.clone()]);
+        assert_eq!(issues, std::slice::from_ref(&real));
         assert!(first.id < second.id && second.id < real.id, "no number is used twice");
         assert!(database::delivery::counts(&mut work, second.id).await.unwrap().total() == 0);
     }
