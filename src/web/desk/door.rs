@@ -10,9 +10,11 @@ use axum::response::{IntoResponse, Response};
 use super::Desk;
 use crate::web::put;
 
+/// What every answer wears.
 const HEADERS: [(&str, &str); 3] =
     [("referrer-policy", "no-referrer"), ("cache-control", "no-store"), ("x-content-type-options", "nosniff")];
 
+/// What a page may load; the letter in its frame wears a policy of its own.
 const PAGE: (&str, &str) = (
     "content-security-policy",
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; \

@@ -36,7 +36,7 @@ pub(super) async fn page(
     if let Some(good) = reading.good {
         let proof = &good.proof;
         let readers = Readers::gather(&desk.database, &proof.audience, &proof.fields, &proof.used, &view).await?;
-        view.reader = Some(readers.at()).filter(|at| *at > 0);
+        view.reader = Some(readers.at).filter(|at| *at > 0);
         view.find = None;
         match print(&good, &readers.reader) {
             Ok((letter, bytes)) => {

@@ -20,7 +20,8 @@ pub(super) struct Readers {
     pub(super) reader: Subscriber,
     /// How many there are.
     pub(super) total: usize,
-    at: usize,
+    /// The chosen one's place, from 1; 0 when there is nobody.
+    pub(super) at: usize,
     labels: Vec<String>,
     lacking: BTreeMap<String, usize>,
 }
@@ -90,11 +91,6 @@ impl Readers {
         let people =
             |count: usize| if count == 1 { "one reader has".to_owned() } else { format!("{count} readers have") };
         self.lacking.iter().map(|(field, count)| format!("{} no `{field}`", people(*count))).collect()
-    }
-
-    /// Returns the chosen reader's place, from 1; 0 when there is nobody.
-    pub(super) fn at(&self) -> usize {
-        self.at
     }
 }
 

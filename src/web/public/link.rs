@@ -6,7 +6,6 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Html;
-use jiff::Timestamp;
 use url::form_urlencoded;
 
 use super::bearer::Bearer;
@@ -53,7 +52,7 @@ pub(super) async fn reason(State(site): State<Arc<Site>>, bearer: Bearer, body: 
 }
 
 fn page(site: &Site, name: &str, bearer: &Bearer, mut standing: Standing) -> Page {
-    let now: Timestamp = (site.now)();
+    let now = (site.now)();
     standing.undo_until = standing.undo_until.filter(|until| *until >= now);
     site.sheets.of(name, &bearer.text, &standing).map(Html).map_err(unavailable)
 }
