@@ -39,8 +39,8 @@ fn within(template: &mut Template, call: &TemplateElement) {
         for inner in template.iter_mut().chain(inverse) {
             within(inner, call);
         }
-        if name.as_name() == Some("each") {
-            template.iter_mut().for_each(|round| round.elements.push(call.clone()));
+        if let Some(round) = template.as_mut().filter(|_| name.as_name() == Some("each")) {
+            round.elements.push(call.clone());
         }
     }
 }
