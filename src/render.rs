@@ -3,6 +3,7 @@
 //! The HTML part and pages escape what they are given; the text part and the subject do not.
 
 mod capped;
+mod depth;
 mod error;
 mod helpers;
 mod inline;

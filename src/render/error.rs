@@ -33,6 +33,9 @@ pub enum Error {
     /// The template goes through lists within lists.
     #[error("a template goes through its lists more than {0} times")]
     TooMany(usize),
+    /// HTML nests too deep.
+    #[error("its elements stand one within another, more than {0} deep")]
+    TooDeep(usize),
     /// No page has this name.
     #[error("there is no page `{0}`")]
     NoPage(String),

@@ -2,15 +2,16 @@
 
 use css_inline::CSSInliner;
 
-use super::Error;
+use super::{Error, depth};
 
 /// Inlines the CSS of an HTML document; `<style data-css-inline="keep">` stays as it is, other `<style>` goes.
 ///
 /// Nothing is fetched, neither from the network nor from files.
 ///
 /// # Errors
-/// A selector or a declaration cannot be read.
+/// A selector or a declaration cannot be read, or elements nest too deep.
 pub fn inline(html: &str) -> Result<String, Error> {
+    depth::refuse(html)?;
     let inliner = CSSInliner::options()
         .load_remote_stylesheets(false)
         .inline_style_tags(true)
@@ -27,8 +28,9 @@ pub fn inline(html: &str) -> Result<String, Error> {
 /// Closes what a piece of HTML leaves open, so that nothing behind it is swallowed; its style sheets stay.
 ///
 /// # Errors
-/// It cannot be written.
+/// It cannot be written, or its elements nest too deep.
 pub fn balance(html: &str) -> Result<String, Error> {
+    depth::refuse(html)?;
     let writer = CSSInliner::options()
         .load_remote_stylesheets(false)
         .inline_style_tags(false)

@@ -43,7 +43,7 @@ pub(super) fn spots(html: &str, tags: &[Tag<'_>]) -> Vec<Spot> {
     let mut state = State::Content;
     let mut at = 0;
     for tag in tags {
-        state = advance(html, state, at, tag.start);
+        state = advance(html, state, at, tag.start, &mut |_| {});
         spots.push(match state {
             State::Content => Spot::Content,
             State::Value { start, target, .. } => Spot::Value { start, target },
@@ -54,7 +54,12 @@ pub(super) fn spots(html: &str, tags: &[Tag<'_>]) -> Vec<Spot> {
     spots
 }
 
-fn advance(html: &str, mut state: State, from: usize, to: usize) -> State {
+/// Tells `see` where each start tag and end tag begins, in bytes.
+pub(super) fn elements(html: &str, mut see: impl FnMut(usize)) {
+    advance(html, State::Content, 0, html.len(), &mut see);
+}
+
+fn advance(html: &str, mut state: State, from: usize, to: usize, see: &mut impl FnMut(usize)) -> State {
     let bytes = html.as_bytes();
     let mut at = from;
     while at < to {
@@ -62,12 +67,16 @@ fn advance(html: &str, mut state: State, from: usize, to: usize) -> State {
         state = match state {
             State::Content if bytes[at..].starts_with(b"<!--") => State::Comment,
             State::Content if byte == b'<' && bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace()) => {
+                see(at);
                 State::Element { start: at }
             }
             State::Comment if byte == b'>' && (bytes[..at].ends_with(b"--") || bytes[..at].ends_with(b"--!")) => {
                 State::Content
             }
-            State::Raw(name) if name != PLAINTEXT && opens(&bytes[at..], b"</", name) => State::Element { start: at },
+            State::Raw(name) if name != PLAINTEXT && opens(&bytes[at..], b"</", name) => {
+                see(at);
+                State::Element { start: at }
+            }
             State::Element { start } if byte == b'>' => {
                 let raw = RAW.iter().find(|name| opens(&bytes[start..], b"<", name));
                 raw.map_or(State::Content, |name| State::Raw(name))

@@ -102,3 +102,14 @@ fn what_a_body_leaves_open_does_not_reach_the_way_out() {
     let swallowed = compose("---\nsubject: S\n---\n<plaintext>\n").expect_err("a finding");
     assert_eq!(swallowed[0].id, "unsub-missing");
 }
+
+#[test]
+fn a_body_that_would_end_the_process_is_refused_or_taken() {
+    let repeated = |text: &str| compose(&format!("---\nsubject: S\n---\n{}\n", text.repeat(20_000)));
+    for text in ["<div>", "<div>\n\n", "> ", "<b>"] {
+        assert!(repeated(text).expect_err(text)[0].sentence.contains("one within another"), "{text}");
+    }
+    for text in ["*a ", "[", "![](", "`", "<p>", "|a", "</div>"] {
+        drop(compose(&format!("---\nsubject: S\n---\n{}\n", text.repeat(2_000))));
+    }
+}
