@@ -17,7 +17,7 @@ pub(super) fn finding(text: &str, error: &toml::de::Error) -> Finding {
         }
         _ => None,
     };
-    let key = text.lines().nth(line.wrapping_sub(1)).and_then(key).unwrap_or("this");
+    let key = text.lines().nth(line.wrapping_sub(1)).and_then(key);
     Finding {
         id: "settings",
         severity: Severity::Block,
@@ -28,7 +28,7 @@ pub(super) fn finding(text: &str, error: &toml::de::Error) -> Finding {
 }
 
 /// Says without the value that it is of the wrong kind: it may be a password.
-fn mistaken(message: &str, key: &str) -> Option<String> {
+fn mistaken(message: &str, key: Option<&str>) -> Option<String> {
     let rest = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "))?;
     let found = rest.split(['`', '"', ',']).next().unwrap_or_default().trim();
     let found = match found {
@@ -38,14 +38,15 @@ fn mistaken(message: &str, key: &str) -> Option<String> {
         "boolean" => "yes or no",
         "floating point" => "a number with a point",
         "string" => "a string",
-        _ => "this",
+        _ => "that",
     };
     let wanted = match rest.rsplit_once(", expected ").map_or("something else", |(_, wanted)| wanted) {
         "u16" | "u32" => "a whole number",
         table if table.starts_with("struct ") => "a table",
         wanted => wanted,
     };
-    Some(format!("`{key}` takes {wanted}, not {found}"))
+    let key = key.map_or_else(|| "this setting".to_owned(), |key| format!("`{key}`"));
+    Some(format!("{key} takes {wanted}, not {found}"))
 }
 
 /// Returns the key of a line.

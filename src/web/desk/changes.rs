@@ -33,7 +33,7 @@ pub(super) fn watch(workspace: &Workspace, quiet: Duration, signal: watch::Sende
     let folders = [root.join("newsletters"), root.join("templates")];
     let arisen = Arc::new(Notify::new());
     let (watched, awaited) = (folders.clone(), folders.clone());
-    let (arises, changed) = (Arc::clone(&arisen), signal.clone());
+    let (came, changed) = (Arc::clone(&arisen), signal.clone());
     // Looking at a file is no change, and the database beside the settings changes all the time.
     let matters = move |event: &DebouncedEvent| {
         let ours = |path: &PathBuf| *path == settings || watched.iter().any(|folder| path.starts_with(folder));
@@ -49,7 +49,7 @@ pub(super) fn watch(workspace: &Workspace, quiet: Duration, signal: watch::Sende
             return;
         }
         if result.is_ok_and(|events| events.iter().any(&comes)) {
-            arises.notify_one();
+            came.notify_one();
         } else {
             changed.send_replace(Signal::Changed);
         }

@@ -11,27 +11,21 @@ fn a_mistyped_key_is_shown_where_it_stands() {
     --- standard error
     error: unknown field `conections`, expected one of `url`, `password`, `password_file`, `ca_file`, `connections`
       circular.toml, line 13, column 1
-        13 | conections = 2
-           | ^
     hint: did you mean `connections`?
     --- exit code 1
     ");
     let house = House::new().with_settings("[throttle]\nrate = \"often\"\n");
-    insta::assert_snapshot!(house.run(["list", "show"]), @r#"
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
     --- standard error
     error: `often` is no rate: write a number and a unit, such as `30/minute` or `500/hour`
       circular.toml, line 13, column 8
-        13 | rate = "often"
-           |        ^
     --- exit code 1
-    "#);
+    ");
     let house = House::new().with_settings("[relay\n");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
     --- standard error
     error: unclosed table, expected `]`
       circular.toml, line 12, column 7
-        12 | [relay
-           |       ^
     --- exit code 1
     ");
 }
@@ -61,12 +55,12 @@ fn the_environment_comes_before_the_file() {
 #[test]
 fn a_bad_variable_is_named() {
     let house = House::new().with_variable("CIRCULAR_RELAY_CONNECTIONS", "many");
-    insta::assert_snapshot!(house.run(["list", "show"]), @r#"
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
     --- standard error
-    error: invalid type: string "many", expected u16
+    error: this setting takes a whole number, not a string
     hint: it comes from `CIRCULAR_RELAY_CONNECTIONS`
     --- exit code 1
-    "#);
+    ");
 }
 
 #[tokio::test(flavor = "multi_thread")]

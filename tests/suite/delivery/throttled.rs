@@ -1,6 +1,6 @@
 //! The pace holds.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::cell::Cell;
 
 use circular::catcher::Script;
 use circular::delivery::Ending;
@@ -11,17 +11,20 @@ use tokio::sync::watch;
 use super::{Story, everyone, now};
 use crate::engine::on_both;
 
-static HOURS: AtomicI64 = AtomicI64::new(0);
+thread_local! {
+    /// A clock for each test: it runs on a thread of its own.
+    static HOURS: Cell<i64> = const { Cell::new(0) };
+}
 
 fn then() -> Timestamp {
-    Timestamp::from_second(1_800_000_000).unwrap() + SignedDuration::from_hours(HOURS.load(Ordering::Relaxed))
+    Timestamp::from_second(1_800_000_000).unwrap() + SignedDuration::from_hours(HOURS.get())
 }
 
 on_both! {
     async fn no_copy_goes_before_its_time(ground) {
         let story = Story::new(ground, 3, Script::default(), "[throttle]\nrate = '1/hour'\n").await;
         for (hours, sent) in [(24, 1), (24, 1), (25, 2), (25, 2), (48, 3)] {
-            HOURS.store(hours, Ordering::Relaxed);
+            HOURS.set(hours);
             let (stop, stopped) = watch::channel(false);
             let mut seen = 0;
             // A run that can do nothing more now goes on waiting; it is stopped once it has claimed what it may.

@@ -95,7 +95,7 @@ fn what_a_body_leaves_open_does_not_reach_the_way_out() {
         let (before, _) = html.split_once(foot).expect(body);
         assert!(before.matches("<!--").count() == before.matches("-->").count(), "{before}");
         assert!(
-            before.ends_with("\n") && before.contains("</td></tr></tbody></table>\n<div class=\"foot\""),
+            before.ends_with('\n') && before.contains("</td></tr></tbody></table>\n<div class=\"foot\""),
             "{before}"
         );
     }

@@ -16,10 +16,15 @@ async fn a_second_time_is_refused() {
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--dry-run"]), @"
-    --- standard error
-    error: `spring` went to this list on [time]
-    hint: see `circular report spring`; for another letter, write another draft
-    --- exit code 1
+    Subject       Spring for Ann
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         smtp://127.0.0.1:[port]
+    Pace          as fast as the relay takes them, up to 2 connections
+    Largest copy  6 kB
+    Rendered 3 copies, sent none.
+    --- exit code 0
     ");
     assert_eq!(reached(&catcher), addresses(MEMBERS));
 }
