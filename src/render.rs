@@ -21,6 +21,7 @@ mod wrap;
 pub use error::Error;
 pub use inline::{balance, inline};
 pub use link::{links_to, target};
+pub use markup::left_open;
 pub use names::{Name, names};
 pub use pages::Pages;
 pub use press::{Press, UNSUBSCRIBE_FIELD};

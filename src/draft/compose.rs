@@ -40,7 +40,11 @@ fn lay_out(workspace: &Workspace, draft: &Draft, list: &List) -> Result<Composit
 
     let (tokens, markdown) = Tokens::from_text(&draft.body).map_err(in_draft)?;
     let events = events::events(&markdown, &tokens);
-    let body = balanced(&html::write(&events, &tokens)).map_err(in_draft)?;
+    let body = html::write(&events, &tokens);
+    if let Some(hider) = render::left_open(&body) {
+        return Err(hidden(draft, hider));
+    }
+    let body = balanced(&body).map_err(in_draft)?;
     let plain = plain::write(&events, &tokens);
     let subject = single_line(&draft.subject).into_owned();
     let title = escaped(&subject).map_err(in_draft)?;
@@ -70,6 +74,20 @@ fn constants(workspace: &Workspace, draft: &Draft, list: &List) -> Map<String, V
     constants.insert("society".to_owned(), json!(workspace.settings.society));
     constants.insert("list".to_owned(), json!({ "name": list.name.as_str(), "title": list.title }));
     constants
+}
+
+/// Says that a comment, or an element that holds text alone, hides the rest of the letter.
+fn hidden(draft: &Draft, hider: &str) -> Finding {
+    let lower = draft.body.to_ascii_lowercase();
+    let (start, end) = match hider {
+        "<!--" => (hider.to_owned(), "-->".to_owned()),
+        name => (format!("<{name}"), format!("</{name}>")),
+    };
+    let mut starts = lower.match_indices(&start).map(|(at, _)| at);
+    let at = starts.find(|at| !lower[*at..].contains(&end)).or_else(|| lower.rfind(&start)).unwrap_or(0);
+    let (line, column) = render::position(&draft.body, at);
+    let sentence = format!("`{start}` is never closed: it hides the rest of the letter");
+    draft.blocks("html-open", draft.offset + line, column, sentence).with_hint(format!("close it with `{end}`"))
 }
 
 /// Makes the body a piece of its own, whatever its raw HTML leaves open: the footer comes behind it.

@@ -1,6 +1,6 @@
 //! Tells for each tag of an HTML source where in the markup it stands.
 
-use super::tags::Tag;
+use super::tags::{Tag, tags};
 
 /// Where in the markup a tag stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,22 @@ pub(super) fn spots(html: &str, tags: &[Tag<'_>]) -> Vec<Spot> {
         at = tag.end;
     }
     spots
+}
+
+/// Returns the beginning of what hides the rest of an HTML source: a comment, or an element that holds text alone.
+#[must_use]
+pub fn left_open(html: &str) -> Option<&'static str> {
+    let mut state = State::Content;
+    let mut at = 0;
+    for tag in tags(html).ok()? {
+        state = advance(html, state, at, tag.start, &mut |_| {});
+        at = tag.end;
+    }
+    match advance(html, state, at, html.len(), &mut |_| {}) {
+        State::Comment => Some("<!--"),
+        State::Raw(name) => Some(name),
+        State::Content | State::Element { .. } | State::Value { .. } => None,
+    }
 }
 
 /// Tells `see` where each start tag and end tag begins, in bytes.

@@ -87,9 +87,7 @@ fn a_template_without_a_way_out_is_found() {
 #[test]
 fn what_a_body_leaves_open_does_not_reach_the_way_out() {
     let foot = "<a href=\"https://news.example.org/u/token\">Unsubscribe</a>";
-    for body in
-        ["Hello\n\n<!-- oops", "<noscript>", "<div>\n\nHello", "</td></tr></table></div>", "<a title=\"x", "<style>"]
-    {
+    for body in ["<div>\n\nHello", "</td></tr></table></div>", "<b>Hello", "<a title=\"x"] {
         let composition = compose(&format!("---\nsubject: S\n---\n{body}\n")).expect(body);
         let html = super::without_styles(&super::print(&composition, &super::reader("")).html);
         let (before, _) = html.split_once(foot).expect(body);
@@ -99,8 +97,16 @@ fn what_a_body_leaves_open_does_not_reach_the_way_out() {
             "{before}"
         );
     }
-    let swallowed = compose("---\nsubject: S\n---\n<plaintext>\n").expect_err("a finding");
-    assert_eq!(swallowed[0].id, "unsub-missing");
+    for (body, line, column) in [
+        ("<!-- a -->\n\n<!-- oops\n\n{{#if town}}\nb\n{{/if}}", 6, 1),
+        ("Hello <NoScript>x", 4, 7),
+        ("<style>\np{}", 4, 1),
+        ("<plaintext>", 4, 1),
+    ] {
+        let findings = found(&format!("---\nsubject: S\n---\n{body}\n"));
+        assert_eq!(findings.len(), 1, "{body}: {findings:?}");
+        assert_eq!((findings[0].0, findings[0].2, findings[0].3), ("html-open", line, column), "{body}");
+    }
 }
 
 #[test]
