@@ -4,8 +4,8 @@ use url::Url;
 
 /// A text that is no address of the web.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no address of the web: write it whole, such as `https://news.example.org`")]
-pub(super) struct BadUrl(String);
+#[error("this is no address of the web: write it whole, such as `https://news.example.org`")]
+pub(super) struct BadUrl;
 
 /// Reads `http://…` or `https://…` with a host and returns it without a slash at its end.
 pub(super) fn address(text: &str) -> Result<String, BadUrl> {
@@ -15,7 +15,7 @@ pub(super) fn address(text: &str) -> Result<String, BadUrl> {
     });
     // Paths are put behind it, which would be lost behind a `?` or a `#`.
     let url = url.filter(|url| url.query().is_none() && url.fragment().is_none());
-    let url = url.ok_or_else(|| BadUrl(text.to_owned()))?;
+    let url = url.ok_or(BadUrl)?;
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
