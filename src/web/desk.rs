@@ -39,7 +39,7 @@ use crate::catcher::Catcher;
 use crate::config::Workspace;
 use crate::database::Database;
 use crate::entropy;
-use crate::model::{Key, Keys};
+use crate::model::{Key, Keys, is_unreserved, percent};
 use proof::Good;
 use sheet::Sheets;
 use view::View;
@@ -111,7 +111,7 @@ impl Desk {
     /// Returns the address of a draft, by its slug.
     #[must_use]
     pub fn draft_url(&self, slug: &str) -> String {
-        format!("{}draft/{}", self.url(), sheet::encoded(slug))
+        format!("http://127.0.0.1:{}{}", self.address.port(), self.draft_path(slug))
     }
 
     /// Returns the address of the caught mails.
@@ -123,6 +123,10 @@ impl Desk {
     /// Says on which day of the society something was.
     fn day(&self, at: Timestamp) -> String {
         at.to_zoned(self.workspace.settings.society.time_zone()).strftime("%-d %B %Y").to_string()
+    }
+
+    fn draft_path(&self, slug: &str) -> String {
+        format!("{}/draft/{}", self.base(), percent(slug, is_unreserved))
     }
 
     fn base(&self) -> String {

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use super::proof::Good;
 use super::readers::{self, Readers};
-use super::sheet::encoded;
 use super::trouble::{finding, sentence, trouble};
 use super::view::View;
 use super::{Desk, Error};
@@ -46,7 +45,7 @@ pub(super) async fn page(
                     "from": good.from.name.clone().unwrap_or_else(|| good.from.address.to_string()),
                     "from_address": good.from.address.to_string(),
                     "aside": proof.draft.date.map(|date| date.strftime("%-d %B %Y").to_string()),
-                    "frame": format!("{}/draft/{}/letter{}", desk.base(), encoded(&slug), view.query()),
+                    "frame": format!("{}/letter{}", desk.draft_path(&slug), view.query()),
                     "sandbox": SANDBOX,
                     "stale": stale,
                     "controls": view.controls(),

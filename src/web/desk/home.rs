@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::response::Html;
 use serde_json::{Value, json};
 
-use super::sheet::encoded;
 use super::{Desk, Error};
 use crate::database;
 use crate::draft;
@@ -32,7 +31,7 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
         });
         let date = draft.as_ref().and_then(|draft| draft.date);
         let row = json!({
-            "url": format!("{}/draft/{}", desk.base(), encoded(&slug)),
+            "url": desk.draft_path(&slug),
             "subject": draft.as_ref().map_or(&slug, |draft| &draft.subject),
             "slug": slug,
             "date": date.map(|date| date.strftime("%-d %B %Y").to_string()),

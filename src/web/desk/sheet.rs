@@ -3,7 +3,6 @@
 use axum::response::Html;
 use serde::Serialize;
 use serde_json::{Value, json};
-use url::form_urlencoded;
 
 use super::{Desk, Error};
 use crate::render::Pages;
@@ -45,9 +44,4 @@ impl Desk {
         let sheet = Sheet { base: self.base(), society, has_inbox: self.catcher.is_some(), section, own };
         Ok(Html(self.sheets.0.render(name, &sheet)?))
     }
-}
-
-/// Writes a name as one part of a path.
-pub(super) fn encoded(name: &str) -> String {
-    form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20")
 }
