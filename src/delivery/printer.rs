@@ -53,7 +53,7 @@ impl Links {
     /// Takes the links from the settings.
     #[must_use]
     pub fn of(settings: &Settings) -> Self {
-        let public_url = settings.web.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+        let public_url = settings.web.public_url.clone();
         Self { public_url, mailto: settings.sender.unsubscribe.clone() }
     }
 
