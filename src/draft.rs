@@ -21,4 +21,4 @@ pub use check::check;
 pub use compose::compose;
 pub use find::{all, find};
 pub use proof::{Flaw, Proof, misconditioned, proof};
-pub use read::{Draft, read};
+pub use read::{Draft, read, slug};

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use crate::config::Workspace;
 use crate::database::{self, Database};
+use crate::draft;
 use crate::model::{BadName, Issue, List, ListName, closest};
 
 /// An open workspace.
@@ -44,9 +45,9 @@ pub(super) async fn find_list(database: &Database, name: &str) -> Result<List, F
 }
 
 /// Finds the issue of a draft; where the draft went to several lists, `list` says which.
-pub(super) async fn find_issue(database: &Database, draft: &str, list: Option<&str>) -> Result<Issue, Failure> {
+pub(super) async fn find_issue(database: &Database, typed: &str, list: Option<&str>) -> Result<Issue, Failure> {
     let mut work = database.read().await?;
-    let slug = slug(draft);
+    let slug = draft::slug(Path::new(typed));
     let mut issues = database::issue::by_slug(&mut work, &slug).await?;
     if let Some(list) = list {
         let list = find_list(database, list).await?;
@@ -74,34 +75,4 @@ pub(super) async fn in_commands(database: &Database, issue: &Issue) -> Result<St
     }
     let list = database::list::by_id(&mut work, issue.list).await?;
     Ok(list.map_or_else(|| issue.slug.clone(), |list| format!("{} --list {}", issue.slug, list.name)))
-}
-
-/// Returns the name of a draft, whether it was typed as a name or as a path.
-pub(super) fn slug(draft: &str) -> String {
-    let path = Path::new(draft);
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or(draft);
-    let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
-    match (path.extension().is_some_and(|ending| ending == "md"), folder) {
-        (true, Some(folder)) if stem == "index" => folder.to_owned(),
-        (true, _) => stem.to_owned(),
-        (false, _) => path.file_name().and_then(|name| name.to_str()).unwrap_or(draft).to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::slug;
-
-    #[test]
-    fn a_draft_is_named_in_several_ways() {
-        for (typed, name) in [
-            ("spring", "spring"),
-            ("newsletters/spring.md", "spring"),
-            ("newsletters/spring/index.md", "spring"),
-            ("newsletters/spring/", "spring"),
-            ("2019.05-spring", "2019.05-spring"),
-        ] {
-            assert_eq!(slug(typed), name, "{typed}");
-        }
-    }
 }

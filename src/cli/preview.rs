@@ -1,8 +1,10 @@
 //! `circular preview`.
 
+use std::path::Path;
+
 use tokio::net::TcpListener;
 
-use super::app::{App, slug};
+use super::app::App;
 use super::failure::Failure;
 use super::output::{say, tell};
 use super::signal::asked_to_stop;
@@ -30,7 +32,7 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), Failure> {
     let listener = TcpListener::bind(("127.0.0.1", args.port)).await?;
     let desk = Desk::new(app.workspace, database, listener.local_addr()?)?;
     let url = match &args.draft {
-        Some(draft) => desk.draft_url(&slug(draft)),
+        Some(draft) => desk.draft_url(&draft::slug(Path::new(draft))),
         None => desk.url(),
     };
     say(format!("The desk is open at {url}"));

@@ -5,7 +5,9 @@ pub(super) mod prepare;
 pub(super) mod round;
 mod summary;
 
-use super::app::{App, find_list, in_commands, slug};
+use std::path::Path;
+
+use super::app::{App, find_list, in_commands};
 use super::failure::Failure;
 use super::output::{ask, counted, say, tell};
 use crate::config::Relay;
@@ -91,7 +93,8 @@ pub(super) async fn freeze(app: &App, database: &Database, prepared: &Prepared) 
 
 /// Returns the issue for the list in question that was begun and not finished, if there is one.
 async fn begun(app: &App, database: &Database, args: &Args) -> Result<Option<Issue>, Failure> {
-    let mut issues = database::issue::by_slug(&mut database.read().await?, &slug(&args.draft)).await?;
+    let mut issues =
+        database::issue::by_slug(&mut database.read().await?, &draft::slug(Path::new(&args.draft))).await?;
     issues.retain(|issue| issue.state == IssueState::Sending && issue.trial == is_trial(app));
     let draft = draft::find(&app.workspace.newsletters(), &args.draft).and_then(|path| draft::read(&path)).ok();
     let meant = args.list.clone().or_else(|| draft?.to.map(|list| list.to_string()));

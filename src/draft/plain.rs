@@ -1,7 +1,7 @@
 //! Writes the text part of a letter: what a person would type, one line per paragraph.
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
-use textwrap::core::display_width;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::events::button;
 use super::table::{Row, Table};
@@ -192,7 +192,7 @@ impl<'t> Writer<'t> {
     }
 
     fn heading(&mut self, level: HeadingLevel) {
-        let width = display_width(&self.line).min(72);
+        let width = self.line.width().min(72);
         let rule = match level {
             HeadingLevel::H1 => "=",
             HeadingLevel::H2 => "-",

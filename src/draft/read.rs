@@ -97,10 +97,13 @@ pub fn read(path: &Path) -> Result<Draft, Finding> {
     })
 }
 
-/// Returns a draft's name by its path.
-pub(super) fn slug(path: &Path) -> String {
-    let stem = path.file_stem().unwrap_or_default();
-    let name = if stem == "index" { path.parent().and_then(Path::file_name).unwrap_or(stem) } else { stem };
+/// Returns a draft's name by its path, or by its name as somebody typed it.
+#[must_use]
+pub fn slug(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    let is_file = path.extension().is_some_and(|ending| ending == "md");
+    let stem = if is_file { path.file_stem().unwrap_or(name) } else { name };
+    let name = if is_file && stem == "index" { path.parent().and_then(Path::file_name).unwrap_or(stem) } else { stem };
     name.to_string_lossy().into_owned()
 }
 
@@ -115,4 +118,22 @@ fn named(path: &Path) -> PathBuf {
 fn unreadable(place: Place, reason: &str) -> Finding {
     let sentence = format!("`{}` cannot be read: {reason}", place.file.display());
     Finding { id: "draft", severity: Severity::Block, place: Some(place), sentence, hint: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_named_in_several_ways() {
+        for (typed, name) in [
+            ("spring", "spring"),
+            ("newsletters/spring.md", "spring"),
+            ("newsletters/spring/index.md", "spring"),
+            ("newsletters/spring/", "spring"),
+            ("2019.05-spring", "2019.05-spring"),
+        ] {
+            assert_eq!(slug(Path::new(typed)), name, "{typed}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Tables in plain text: aligned columns where they fit, `label: value` where they do not.
 
 use pulldown_cmark::Alignment;
-use textwrap::core::display_width;
+use unicode_width::UnicodeWidthStr as _;
 
 /// The widest table, in columns.
 const WIDTH: usize = 72;
@@ -31,7 +31,7 @@ impl Table {
             let Row::Cells(cells) = row else { continue };
             widths.resize(widths.len().max(cells.len()), 0);
             for (width, cell) in widths.iter_mut().zip(cells) {
-                *width = (*width).max(display_width(cell));
+                *width = (*width).max(cell.width());
                 fields |= cell.contains("{{");
             }
         }
@@ -47,7 +47,7 @@ impl Table {
                 Row::Cells(cells) => {
                     let head = lines.is_empty();
                     let cells = cells.iter().zip(widths).zip(&self.alignments).map(|((cell, width), alignment)| {
-                        let room = " ".repeat(width.saturating_sub(display_width(cell)));
+                        let room = " ".repeat(width.saturating_sub(cell.width()));
                         match alignment {
                             Alignment::Right => format!("{room}{cell}"),
                             _ => format!("{cell}{room}"),

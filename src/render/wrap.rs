@@ -1,6 +1,6 @@
 //! Wraps a letter's text part, after it was filled in.
 
-use textwrap::core::display_width;
+use unicode_width::UnicodeWidthStr as _;
 
 /// The widest line, in columns (RFC 5322 §2.1.1 advises 78; six remain for `> ` in answers).
 const WIDTH: usize = 72;
@@ -88,7 +88,7 @@ fn hang(line: &str) -> (&str, String) {
 
 /// Most words are plain ASCII, whose width is their length.
 fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { display_width(text) }
+    if text.is_ascii() { text.len() } else { text.width() }
 }
 
 #[cfg(test)]
