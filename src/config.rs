@@ -11,4 +11,4 @@ mod workspace;
 pub use rate::{BadRate, Rate};
 pub use relay::{BadRelay, Relay, Security};
 pub use settings::{DatabaseSettings, RelaySettings, Sender, Settings, Society, Throttle, Web};
-pub use workspace::{Error, Workspace, archetypes};
+pub use workspace::{Error, Workspace, archetypes, templates};

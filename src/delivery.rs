@@ -12,6 +12,7 @@ mod plan;
 mod printer;
 mod progress;
 mod rehearsal;
+mod run;
 mod worker;
 
 pub use ledger::{LEASE, resolve};
@@ -19,7 +20,8 @@ pub use plan::{Plan, freeze};
 pub use printer::{Links, Printer, Unprintable};
 pub use progress::Progress;
 pub use rehearsal::{Rehearsal, rehearse};
-pub use worker::{Ending, Patience, Run, send};
+pub use run::{Ending, Patience, Run};
+pub use worker::send;
 
 use crate::database;
 

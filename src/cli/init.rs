@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::output::say;
+use crate::config::templates;
 
 const SETTINGS: &str = include_str!("../../templates/archetypes/circular.toml");
 const WELCOME: &str = include_str!("../../templates/archetypes/welcome.md");
@@ -17,6 +18,9 @@ pub(super) struct Args {
     /// The folder to make it in
     #[arg(default_value = ".")]
     dir: PathBuf,
+    /// Write the built-in templates out, to change how letters and pages look
+    #[arg(long)]
+    with_templates: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
@@ -26,6 +30,13 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     }
     lay(dir, SETTINGS)?;
     put(&dir.join("newsletters/welcome.md"), WELCOME)?;
+    if args.with_templates {
+        for (name, text) in templates() {
+            let path = dir.join("templates").join(name);
+            fs::create_dir_all(path.parent().unwrap_or(dir))?;
+            put(&path, text)?;
+        }
+    }
     let cd = if dir == Path::new(".") { String::new() } else { format!("  cd {}\n", dir.display()) };
     say(format!(
         "A new workspace is in `{}`. Say who you are in `circular.toml`, then:\n\n\

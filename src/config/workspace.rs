@@ -108,6 +108,12 @@ impl Workspace {
     }
 }
 
+/// Returns the templates that are in the binary: name under `templates/` and text.
+#[must_use]
+pub fn templates() -> &'static [(&'static str, &'static str)] {
+    EMBEDDED
+}
+
 /// Returns the starting points for a new draft: kind and text.
 #[must_use]
 pub fn archetypes() -> &'static [(&'static str, &'static str)] {

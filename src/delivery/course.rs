@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::carrier::Carried;
 use super::ledger::{Ledger, Turn};
 use super::outcome::Verdict;
-use super::worker::{Ending, Run};
+use super::run::{Ending, Run};
 use super::{Error, Progress, backoff};
 use crate::database::delivery::Settlement;
 use crate::model::{Delivery, Status};

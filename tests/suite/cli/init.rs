@@ -46,3 +46,17 @@ fn files_that_are_there_stay() {
     house.run(["init"]).is_well();
     assert_eq!((house.text(".gitignore"), house.text("newsletters/welcome.md")), ("mine\n".into(), "mine\n".into()));
 }
+
+#[test]
+fn templates_are_written_out_to_be_changed() {
+    let house = House::empty();
+    house.run(["init", "--with-templates"]).is_well();
+    assert_eq!(house.text("templates/letter/email.css"), include_str!("../../../templates/letter/email.css"));
+    let layout = house.text("templates/letter/email.txt.hbs");
+    let house = house.with_file("templates/letter/email.txt.hbs", &format!("{layout}\nMade in Exampleton.\n"));
+    house.run(["list", "create", "members", "--title", "Members"]).is_well();
+    let house = house.with_file("m.csv", "email\nann@example.org\n");
+    house.run(["subscriber", "import", "m.csv", "--list", "members"]).is_well();
+    house.run(["send", "welcome", "--yes"]).is_well();
+    assert!(house.text("outbox/000001.eml").contains("Made in Exampleton."), "a template of one's own comes first");
+}
