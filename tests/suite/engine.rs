@@ -18,7 +18,6 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 macro_rules! on_both {
     ($($(#[$doc:meta])* async fn $name:ident($ground:ident) $body:block)*) => {$(
         mod $name {
-            #[allow(unused_imports)]
             use super::*;
 
             async fn story($ground: &$crate::engine::Ground) $body
