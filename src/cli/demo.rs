@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::output::{counted, say, tell};
 use super::send::prepare::{Unready, prepare};
 use super::send::{self, round};
-use super::signal::asked_to_stop;
+use super::signal::Ear;
 use super::{init, list, preview, report as report_words};
 use crate::catcher::{Catcher, Script};
 use crate::database::Database;
@@ -86,6 +86,7 @@ async fn desk(
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let desk = Desk::new(app.workspace.clone(), database.clone(), listener.local_addr()?)?.with_inbox(catcher);
     let url = desk.inbox_url();
+    let mut ear = Ear::open()?;
     say(format!("\nThe desk is open at {url}"));
     say("Open a mail, follow its unsubscribe link, press the button: the report will count it.");
     tell("Ctrl-C ends the demo and leaves nothing behind.");
@@ -97,7 +98,7 @@ async fn desk(
         let _ = stopped.changed().await;
     };
     let ended = async {
-        asked_to_stop().await;
+        ear.asked_to_stop().await;
         drop(stop);
     };
     let (desk, site, ()) = tokio::join!(

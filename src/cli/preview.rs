@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use super::app::App;
 use super::failure::Failure;
 use super::output::{say, tell};
-use super::signal::asked_to_stop;
+use super::signal::Ear;
 use crate::draft;
 use crate::web::desk::{self, Desk};
 
@@ -35,12 +35,13 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), Failure> {
         Some(draft) => desk.draft_url(&draft::slug(Path::new(draft))),
         None => desk.url(),
     };
+    let mut ear = Ear::open()?;
     say(format!("The desk is open at {url}"));
     tell("It is for you alone, on this machine. Ctrl-C closes it.");
     if !args.no_open {
         open(&url);
     }
-    desk::serve(listener, desk, asked_to_stop()).await?;
+    desk::serve(listener, desk, async move { ear.asked_to_stop().await }).await?;
     Ok(())
 }
 

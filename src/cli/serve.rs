@@ -5,7 +5,7 @@ use tokio::net::TcpListener;
 use super::app::App;
 use super::failure::Failure;
 use super::output::say;
-use super::signal::asked_to_stop;
+use super::signal::Ear;
 use crate::web::public::{self, Site};
 use crate::{clock, subscription};
 
@@ -21,11 +21,12 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
         .await
         .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", web.listen)))?;
     let site = Site::new(database, keys, &app.workspace, clock::now)?;
+    let mut ear = Ear::open()?;
     say(format!("The public pages are at http://{}", listener.local_addr()?));
     match &web.public_url {
         Some(url) => say(format!("Letters link to {url}: let your web server pass it on to here.")),
         None => say("Letters do not link here yet: set `public_url` in `[web]`."),
     }
-    public::serve(listener, site, asked_to_stop()).await?;
+    public::serve(listener, site, async move { ear.asked_to_stop().await }).await?;
     Ok(())
 }

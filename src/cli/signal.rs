@@ -1,25 +1,36 @@
 //! Being asked to stop: Ctrl-C at the keyboard, or SIGTERM from the system.
 
-use tokio::signal::ctrl_c;
+use std::io;
 
-/// Waits until somebody asks the program to stop.
-pub(super) async fn asked_to_stop() {
-    tokio::select! {
-        _ = ctrl_c() => {}
-        () = terminated() => {}
-    }
+/// An ear for requests to stop: from when it is made, none goes unheard.
+pub(super) struct Ear {
+    #[cfg(unix)]
+    signals: [tokio::signal::unix::Signal; 2],
 }
 
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => drop(signal.recv().await),
-        Err(_) => std::future::pending().await,
+impl Ear {
+    /// Begins to listen.
+    pub(super) fn open() -> io::Result<Self> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            Ok(Self { signals: [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?] })
+        }
+        #[cfg(not(unix))]
+        Ok(Self {})
     }
-}
 
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+    /// Waits until somebody asks the program to stop.
+    pub(super) async fn asked_to_stop(&mut self) {
+        #[cfg(unix)]
+        {
+            let [interrupt, terminate] = &mut self.signals;
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

@@ -9,7 +9,7 @@ use super::bar::Bar;
 use crate::cli::app::{App, in_commands};
 use crate::cli::failure::Failure;
 use crate::cli::output::{counted, moment, number, say, tell};
-use crate::cli::signal::asked_to_stop;
+use crate::cli::signal::Ear;
 use crate::config::Throttle;
 use crate::database::{self, Database};
 use crate::delivery::{self, Ending, LEASE, Patience, Printer, Progress, Run};
@@ -72,13 +72,14 @@ async fn printer(app: &App, database: &Database, issue: &Issue, content: &Conten
 
 /// Runs until it ends by itself or Ctrl-C stops it; a second Ctrl-C does not wait for what is under way.
 async fn until_stopped(run: &Run<'_>) -> Result<(Ending, Progress), Failure> {
+    let mut ear = Ear::open()?;
     let (stop, stopped) = watch::channel(false);
     let mut bar = Bar::new();
     let mut sending = std::pin::pin!(patiently(run, stopped, &mut bar));
     loop {
         tokio::select! {
             ended = &mut sending => return ended,
-            () = asked_to_stop() => {
+            () = ear.asked_to_stop() => {
                 if stop.send_replace(true) {
                     return Err(Failure::new("stopped at once: what was under way is in doubt")
                         .hint(format!("`circular send {0}` goes on, `circular status {0}` names them", run.issue.slug)));
