@@ -101,14 +101,12 @@ async fn desk(
         ear.asked_to_stop().await;
         drop(stop);
     };
-    let (desk, site, ()) = tokio::join!(
+    let (desk, (), ()) = tokio::join!(
         desk::serve(listener, desk, over(stopped.clone())),
         public::serve(pages, site, over(stopped)),
         ended
     );
-    desk?;
-    site?;
-    Ok(())
+    Ok(desk?)
 }
 
 fn workspace(folder: &Path, catcher: &Catcher, pages: &TcpListener) -> Result<App, Failure> {

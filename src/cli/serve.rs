@@ -27,6 +27,6 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
         Some(url) => say(format!("Letters link to {url}: let your web server pass it on to here.")),
         None => say("Letters do not link here yet: set `public_url` in `[web]`."),
     }
-    public::serve(listener, site, async move { ear.asked_to_stop().await }).await?;
+    public::serve(listener, site, async move { ear.asked_to_stop().await }).await;
     Ok(())
 }

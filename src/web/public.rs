@@ -9,7 +9,6 @@ mod guard;
 mod link;
 mod sheet;
 
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -82,17 +81,10 @@ impl Site {
     }
 }
 
-/// Answers on `listener` until `stop` is done, then gives open requests a few seconds to finish.
-///
-/// # Errors
-/// None: a listener that fails is tried again.
-pub async fn serve(
-    listener: TcpListener,
-    site: Site,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+/// Answers on `listener` until `stop` is done, then gives open requests a few seconds to finish. A listener that fails
+/// is tried again.
+pub async fn serve(listener: TcpListener, site: Site, stop: impl Future<Output = ()> + Send + 'static) {
     listen(listener, routes(Arc::new(site)), LIMITS, stop).await;
-    Ok(())
 }
 
 fn routes(site: Arc<Site>) -> Router {

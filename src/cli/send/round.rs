@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::{Instant, sleep};
 
 use super::bar::Bar;
 use crate::cli::app::{App, in_commands};
@@ -19,6 +20,9 @@ use crate::{audience, clock, entropy, subscription};
 
 /// A relay in trouble is tried for about a minute.
 const PATIENCE: Patience = Patience { tries: 6, first: Duration::from_secs(2) };
+
+/// How much longer than its lease a dead run is waited for.
+const MARGIN: Duration = Duration::from_secs(2);
 
 /// Makes the transport ready: what is wrong with it is said before anything is frozen.
 pub(in crate::cli) fn transport(app: &App) -> Result<Transport, Failure> {
@@ -92,16 +96,16 @@ async fn until_stopped(run: &Run<'_>) -> Result<(Ending, Progress), Failure> {
 
 /// Sends, waiting for the lease of a run that was killed to end.
 async fn patiently(run: &Run<'_>, stop: watch::Receiver<bool>, bar: &mut Bar) -> Result<(Ending, Progress), Failure> {
-    let patience = tokio::time::Instant::now() + Duration::try_from(LEASE).unwrap_or_default();
+    let patience = Instant::now() + Duration::try_from(LEASE).unwrap_or_default() + MARGIN;
     let mut waited = false;
     loop {
         match delivery::send(run, stop.clone(), |progress| bar.show(progress)).await {
-            Err(delivery::Error::Leased) if tokio::time::Instant::now() < patience && !*stop.borrow() => {
+            Err(delivery::Error::Leased) if Instant::now() < patience && !*stop.borrow() => {
                 if !waited {
                     tell("Another run of this issue has not ended properly, or is still going: waiting for it.");
                     waited = true;
                 }
-                tokio::time::sleep(Duration::from_secs(1)).await;
+                sleep(Duration::from_secs(1)).await;
             }
             ended => {
                 bar.finish();
@@ -115,6 +119,7 @@ fn tell_ending(app: &App, named: &str, ending: &Ending, progress: &Progress) -> 
     let mut parts = Vec::new();
     for (status, words) in [
         (Status::Bounced, "bounced"),
+        (Status::Expired, "given up"),
         (Status::Skipped, "left before their copy went"),
         (Status::InDoubt, "in doubt"),
         (Status::Deferred, "deferred"),
