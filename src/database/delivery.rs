@@ -123,6 +123,23 @@ pub async fn claim(
         .collect()
 }
 
+const CAN_CLAIM: &str = "SELECT due.subscriber FROM delivery AS due \
+    JOIN subscription ON subscription.list = $2 AND subscription.subscriber = due.subscriber \
+        AND subscription.state = 'confirmed' \
+    WHERE due.issue = $1 AND due.status IN ('queued', 'deferred') AND due.due_at <= $3 \
+    ORDER BY due.due_at, due.subscriber LIMIT 1";
+
+/// Tells whether a copy could be claimed now.
+///
+/// # Errors
+/// The database refused.
+pub async fn can_claim(work: &mut Work, issue: i64, list: i64, now: Timestamp) -> Result<bool, Error> {
+    let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(CAN_CLAIM)
+        .bind(issue).bind(list).bind(micros(now))
+        .fetch_optional(&mut **tx).await?);
+    Ok(row.is_some())
+}
+
 const SETTLE: &str = "UPDATE delivery SET status = settled.column2, attempts = settled.column3, \
     due_at = settled.column4, reply = coalesce(settled.column5, delivery.reply), changed_at = settled.column6 FROM (";
 const SETTLE_WHERE: &str = ") AS settled WHERE delivery.subscriber = settled.column1 \
@@ -270,8 +287,18 @@ mod tests {
 
     #[test]
     fn the_words_in_the_statements_are_the_enums() {
-        let statements =
-            [PLAN_LIST, CLAIM_SQLITE, CLAIM_POSTGRES, SETTLE_WHERE, SKIP_LEFT, DOUBT, RESOLVE, TAKE_BACK, NEXT_DUE];
+        let statements = [
+            PLAN_LIST,
+            CAN_CLAIM,
+            CLAIM_SQLITE,
+            CLAIM_POSTGRES,
+            SETTLE_WHERE,
+            SKIP_LEFT,
+            DOUBT,
+            RESOLVE,
+            TAKE_BACK,
+            NEXT_DUE,
+        ];
         for statement in statements {
             for word in statement.split('\'').skip(1).step_by(2) {
                 assert!(word == "confirmed" || word.parse::<Status>().is_ok(), "{word}");

@@ -129,15 +129,19 @@ impl<'a> Ledger<'a> {
         Ok(())
     }
 
-    /// Sets aside the copies of those who have left; returns when the next waiting copy is due, if one waits.
+    /// Returns when the next waiting copy is due, if one waits. Once nothing can be claimed, and not before, it sets aside
+    /// the copies of those who have left: to find them, every waiting row is read.
     ///
     /// # Errors
     /// The database refused.
     pub(super) async fn next_due(&self) -> Result<Option<Timestamp>, Error> {
+        let (issue, list, now) = (self.issue.id, self.issue.list, (self.now)());
+        if database::delivery::can_claim(&mut self.database.read().await?, issue, list, now).await? {
+            return Ok(Some(now));
+        }
         let mut work = self.database.write().await?;
-        let now = (self.now)();
-        database::delivery::skip_left(&mut work, self.issue.id, self.issue.list, now).await?;
-        let due = database::delivery::next_due(&mut work, self.issue.id).await?;
+        database::delivery::skip_left(&mut work, issue, list, now).await?;
+        let due = database::delivery::next_due(&mut work, issue).await?;
         work.commit().await?;
         Ok(due)
     }
