@@ -4,7 +4,7 @@ mod condition;
 
 use std::collections::BTreeSet;
 
-use crate::database::{self, Database};
+use crate::database::{self, Database, Work};
 use crate::model::{List, NAME_FIELDS, Subscriber};
 
 pub use condition::{BadCondition, Condition};
@@ -62,9 +62,8 @@ impl Pages<'_> {
     ///
     /// # Errors
     /// The condition gives no answer, or the database refused.
-    pub async fn next(&mut self, database: &Database) -> Result<Option<Vec<Subscriber>>, Error> {
-        let mut work = database.read().await?;
-        let mut page = database::subscriber::confirmed(&mut work, self.audience.list.id, self.after, PAGE).await?;
+    pub async fn next(&mut self, work: &mut Work) -> Result<Option<Vec<Subscriber>>, Error> {
+        let mut page = database::subscriber::confirmed(work, self.audience.list.id, self.after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(None) };
         self.after = last.id;
         if let Some(condition) = &self.audience.condition {

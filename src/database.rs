@@ -9,9 +9,11 @@ pub mod event;
 pub mod field;
 pub mod issue;
 pub mod key;
+pub mod lane;
 pub mod list;
 pub mod subscriber;
 pub mod subscription;
+pub mod suppression;
 pub mod throttle;
 
 mod migrations;

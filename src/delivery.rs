@@ -5,17 +5,26 @@
 
 mod backoff;
 mod carrier;
+mod control;
 mod course;
+mod dispatch;
+mod lanes;
 mod ledger;
+mod log;
 mod outcome;
 mod plan;
 mod printer;
 mod progress;
+mod refusals;
 mod rehearsal;
 mod run;
+mod throttle;
+mod trouble;
 mod worker;
 
-pub use ledger::{LEASE, resolve};
+pub use control::{Resume, cancel, look_after, pause, resolve, resume};
+pub use dispatch::Dispatcher;
+pub use ledger::LEASE;
 pub use plan::{Plan, freeze};
 pub use printer::{Links, Printer, Unprintable};
 pub use progress::Progress;
@@ -34,12 +43,15 @@ pub enum Error {
     /// The audience cannot be gathered.
     #[error(transparent)]
     Audience(#[from] crate::audience::Error),
-    /// Another process is sending the same issue.
-    #[error("another process is sending this issue")]
-    Leased,
     /// A part of the program that carries copies ended before its time.
     #[error("a carrier of copies broke down")]
     Carrier,
+    /// The list of an issue is not there.
+    #[error("the list of this issue is gone")]
+    ListGone,
+    /// There are no keys for the links.
+    #[error(transparent)]
+    Keys(#[from] crate::subscription::Error),
     /// What is frozen cannot be made into copies.
     #[error(transparent)]
     Unprintable(#[from] Unprintable),

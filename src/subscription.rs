@@ -3,8 +3,10 @@
 //! A change and its event are one transaction. Who has left comes back only by their own hand.
 
 mod import;
+mod suppression;
 
 pub use import::{Import, Refused, import};
+pub use suppression::{restore, suppress};
 
 use jiff::{SignedDuration, Timestamp};
 

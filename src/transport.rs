@@ -10,6 +10,7 @@ mod smtp;
 mod tls;
 mod wire;
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -88,6 +89,16 @@ impl Transport {
         match self {
             Self::Smtp(relay) => Ok(Session::Smtp(Box::new(relay.open().await?))),
             Self::Outbox(outbox) => outbox.open().map(Session::Outbox),
+        }
+    }
+}
+
+impl fmt::Display for Transport {
+    /// Names it as a log does: `host:port`, or the folder.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Smtp(relay) => relay.fmt(f),
+            Self::Outbox(outbox) => outbox.fmt(f),
         }
     }
 }

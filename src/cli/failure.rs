@@ -127,16 +127,6 @@ impl From<config::Error> for Failure {
     }
 }
 
-impl From<delivery::Error> for Failure {
-    fn from(error: delivery::Error) -> Self {
-        let failure = Self::caused(&error);
-        match error {
-            delivery::Error::Leased => failure.hint("run `circular status` to see how far it is"),
-            _ => failure,
-        }
-    }
-}
-
 macro_rules! from_cause {
     ($($error:ty),*) => {
         $(impl From<$error> for Failure {
@@ -147,6 +137,7 @@ macro_rules! from_cause {
     };
 }
 from_cause!(
+    delivery::Error,
     database::Error,
     subscription::Error,
     transport::Error,

@@ -56,6 +56,8 @@ pub(super) fn print(report: &IssueReport) {
         (Status::Deferred, "deferred"),
         (Status::InDoubt, "in doubt"),
         (Status::Skipped, "skipped"),
+        (Status::Cancelled, "cancelled"),
+        (Status::Expired, "given up"),
     ] {
         let count = standing.counts.of(status);
         if count > 0 || status == Status::Sent || status == Status::Bounced {

@@ -86,9 +86,10 @@ async fn finish(app: &App, database: &Database, issue: &Issue, transport: Transp
 /// Freezes what was prepared.
 pub(super) async fn freeze(app: &App, database: &Database, prepared: &Prepared) -> Result<Issue, Failure> {
     let proof = &prepared.proof;
-    let plan =
-        Plan { slug: &proof.draft.slug, audience: &proof.audience, content: &proof.content, trial: is_trial(app) };
-    Ok(delivery::freeze(database, &plan, clock::now()).await?)
+    let now = clock::now();
+    let (slug, audience, content) = (&proof.draft.slug, &proof.audience, &proof.content);
+    let plan = Plan { slug, audience, content, trial: is_trial(app), starts_at: now };
+    Ok(delivery::freeze(database, &plan, now).await?)
 }
 
 /// Returns the issue for the list in question that was begun and not finished, if there is one.

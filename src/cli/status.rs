@@ -68,6 +68,8 @@ fn print(standing: &Standing, named: &[(Status, Vec<Entry>)], zone: &TimeZone) {
         standing.counts.iter().map(|(status, count)| format!("{} {}", number(count), word(status))).collect();
     let state = match standing.issue.state {
         IssueState::Sending => "under way",
+        IssueState::Paused => "paused",
+        IssueState::Cancelled => "called off",
         IssueState::Finished => "finished",
     };
     let trial = if standing.issue.trial { ", a trial in the outbox" } else { "" };

@@ -98,6 +98,7 @@ fn tell_import(import: &Import, file: &str, list: &List) -> Result<(), Failure> 
         (import.changed, "changed"),
         (import.unchanged, "unchanged"),
         (import.left_before, "unsubscribed before and left so"),
+        (import.suppressed, "suppressed, as their address takes no mail"),
         (refused, "refused"),
     ] {
         if count > 0 {

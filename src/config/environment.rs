@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use toml::{Table, Value};
 
 /// The tables that the environment can reach.
-const TABLES: [&str; 6] = ["society", "sender", "relay", "throttle", "web", "database"];
+const TABLES: [&str; 7] = ["society", "sender", "relay", "throttle", "retry", "web", "database"];
 
 /// Reads every `CIRCULAR_…` variable that names a key of a table.
 pub(super) fn overrides() -> Vec<(String, String)> {

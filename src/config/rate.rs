@@ -35,10 +35,22 @@ const UNITS: [(Unit, &str, u64); 4] = [
 pub struct BadRate(String);
 
 impl Rate {
+    /// Returns how many copies may go in one period.
+    #[must_use]
+    pub fn count(self) -> u32 {
+        self.count
+    }
+
+    /// Returns the period.
+    #[must_use]
+    pub fn period(self) -> Duration {
+        Duration::from_secs(self.unit_row().2)
+    }
+
     /// Returns the time from one copy to the next.
     #[must_use]
     pub fn interval(self) -> Duration {
-        Duration::from_secs(self.unit_row().2) / self.count
+        self.period() / self.count
     }
 
     fn unit_row(self) -> (Unit, &'static str, u64) {

@@ -3,13 +3,12 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Rate, Relay, web};
+use super::{Relay, Retry, Throttle, web};
 use crate::model::{Address, Mailbox};
 
 /// All settings of a workspace.
@@ -26,6 +25,9 @@ pub struct Settings {
     /// How fast.
     #[serde(default)]
     pub throttle: Throttle,
+    /// When deferred copies are tried again.
+    #[serde(default)]
+    pub retry: Retry,
     /// The public pages.
     #[serde(default)]
     pub web: Web,
@@ -85,18 +87,6 @@ pub struct RelaySettings {
     pub connections: u16,
 }
 
-/// How fast copies go.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Throttle {
-    /// The pace, such as `30/minute`; none means as fast as the relay takes them.
-    pub rate: Option<Rate>,
-    /// How many copies go between two pauses; 0 for no pauses.
-    pub batch: u32,
-    /// How long a pause is.
-    pub pause: SignedDuration,
-}
-
 /// The public pages.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -119,12 +109,6 @@ pub struct DatabaseSettings {
 impl Default for RelaySettings {
     fn default() -> Self {
         Self { url: Relay::Outbox("outbox".into()), password: None, password_file: None, ca_file: None, connections: 4 }
-    }
-}
-
-impl Default for Throttle {
-    fn default() -> Self {
-        Self { rate: None, batch: 0, pause: SignedDuration::from_secs(10) }
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Error, Work, micros, moment, on};
 use crate::model::{Attachment, Content, Issue, IssueState, Mailbox};
 
-type Row = (i64, String, i64, String, String, bool, String, i64);
+type Row = (i64, String, i64, String, String, bool, String, Option<String>, bool, i64, i64);
 
 /// What is frozen when an issue is made.
 #[derive(Debug, Clone, Copy)]
@@ -20,11 +20,13 @@ pub struct Frozen<'a> {
     pub content: &'a Content,
     /// Whether it goes to an outbox only.
     pub trial: bool,
+    /// When its first copies may go.
+    pub starts_at: Timestamp,
 }
 
 const ADD: &str = "INSERT INTO issue \
-    (slug, list, subject, hash, composition, sender, reply_to, trial, state, created_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
+    (slug, list, subject, hash, composition, sender, reply_to, trial, state, created_at, starts_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
 const ATTACH: &str = "INSERT INTO attachment (issue, position, name, media_type, bytes) VALUES ($1, $2, $3, $4, $5)";
 
 /// Adds an issue with its attachments and returns its number.
@@ -37,7 +39,7 @@ pub async fn add(work: &mut Work, frozen: Frozen<'_>, now: Timestamp) -> Result<
     let (id,): (i64,) = on!(work, tx => sqlx::query_as(ADD)
         .bind(frozen.slug).bind(frozen.list).bind(&content.composition.subject).bind(frozen.hash).bind(composition)
         .bind(content.sender.to_string()).bind(content.reply_to.as_ref().map(ToString::to_string)).bind(frozen.trial)
-        .bind(<&str>::from(IssueState::Sending)).bind(micros(now))
+        .bind(<&str>::from(IssueState::Sending)).bind(micros(now)).bind(micros(frozen.starts_at))
         .fetch_one(&mut **tx).await?);
     for (position, file) in (0_i64..).zip(&content.attachments) {
         on!(work, tx => sqlx::query(ATTACH)
@@ -58,7 +60,7 @@ pub async fn remove(work: &mut Work, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-const BY_SLUG: &str = "SELECT id, slug, list, subject, hash, trial, state, created_at FROM issue \
+const BY_SLUG: &str = "SELECT id, slug, list, subject, hash, trial, state, reason, accepts_refusals, created_at, starts_at FROM issue \
     WHERE slug = $1 ORDER BY id";
 
 /// Returns the issues made of a draft: one per list that it went to.
@@ -70,7 +72,7 @@ pub async fn by_slug(work: &mut Work, slug: &str) -> Result<Vec<Issue>, Error> {
     rows.into_iter().map(issue).collect()
 }
 
-const ALL: &str = "SELECT id, slug, list, subject, hash, trial, state, created_at FROM issue ORDER BY id DESC";
+const ALL: &str = "SELECT id, slug, list, subject, hash, trial, state, reason, accepts_refusals, created_at, starts_at FROM issue ORDER BY id DESC";
 
 /// Returns all issues, the newest first.
 ///
@@ -105,45 +107,66 @@ pub async fn content(work: &mut Work, id: i64) -> Result<Content, Error> {
     })
 }
 
-const SET_STATE: &str = "UPDATE issue SET state = $2 WHERE id = $1";
+const STATE: &str = "SELECT state, reason FROM issue WHERE id = $1";
 
-/// Sets how far an issue is.
+/// Returns how far an issue is, and why it is paused if the program did it; `None` when there is no such issue.
 ///
 /// # Errors
 /// The database refused.
-pub async fn set_state(work: &mut Work, id: i64, state: IssueState) -> Result<(), Error> {
+pub async fn state(work: &mut Work, id: i64) -> Result<Option<(IssueState, Option<String>)>, Error> {
+    let row: Option<(String, Option<String>)> =
+        on!(work, tx => sqlx::query_as(STATE).bind(id).fetch_optional(&mut **tx).await?);
+    row.map(|(state, reason)| Ok((read(&state)?, reason))).transpose()
+}
+
+const SET_STATE: &str = "UPDATE issue SET state = $2, reason = $3 WHERE id = $1";
+
+/// Sets how far an issue is, and why if it is paused.
+///
+/// # Errors
+/// The database refused.
+pub async fn set_state(work: &mut Work, id: i64, state: IssueState, reason: Option<&str>) -> Result<(), Error> {
     on!(work, tx => sqlx::query(SET_STATE)
-        .bind(id).bind(<&str>::from(state))
+        .bind(id).bind(<&str>::from(state)).bind(reason)
         .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 
-const LEASE: &str = "UPDATE issue SET lease_holder = $2, lease_until = $3 \
-    WHERE id = $1 AND (lease_until <= $4 OR lease_holder = $2)";
+const ACCEPT_REFUSALS: &str = "UPDATE issue SET accepts_refusals = $2 WHERE id = $1";
 
-/// Takes or renews the right to send an issue; `false` while another process holds it.
+/// Sets whether an issue goes on however many of its copies are refused.
 ///
 /// # Errors
 /// The database refused.
-pub async fn lease(work: &mut Work, id: i64, holder: &str, until: Timestamp, now: Timestamp) -> Result<bool, Error> {
-    let rows = on!(work, tx => sqlx::query(LEASE)
-        .bind(id).bind(holder).bind(micros(until)).bind(micros(now))
-        .execute(&mut **tx).await?.rows_affected());
-    Ok(rows == 1)
-}
-
-const RELEASE: &str = "UPDATE issue SET lease_holder = NULL, lease_until = 0 WHERE id = $1 AND lease_holder = $2";
-
-/// Gives the right to send back.
-///
-/// # Errors
-/// The database refused.
-pub async fn release(work: &mut Work, id: i64, holder: &str) -> Result<(), Error> {
-    on!(work, tx => sqlx::query(RELEASE).bind(id).bind(holder).execute(&mut **tx).await?.rows_affected());
+pub async fn accept_refusals(work: &mut Work, id: i64, accept: bool) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(ACCEPT_REFUSALS).bind(id).bind(accept).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 
-fn issue((id, slug, list, subject, hash, trial, state, created_at): Row) -> Result<Issue, Error> {
-    let state = state.parse().map_err(|_| Error::Unreadable("state of an issue"))?;
-    Ok(Issue { id, slug, list, subject, hash, trial, state, created_at: moment(created_at)? })
+const DUE: &str = "SELECT id, slug, list, subject, hash, trial, state, reason, accepts_refusals, created_at, starts_at \
+    FROM issue WHERE state = $1 AND starts_at <= $2 AND trial = $3 AND ( \
+        EXISTS (SELECT 1 FROM delivery WHERE issue = issue.id AND status IN ('queued', 'deferred') AND due_at <= $2) \
+        OR EXISTS (SELECT 1 FROM delivery WHERE issue = issue.id AND status = 'sending' AND due_at <= $2)) \
+    ORDER BY starts_at, id";
+
+/// Returns the issues of which a copy is due, or was left behind by whoever handed it over; trials are nobody's business.
+///
+/// # Errors
+/// The database refused.
+pub async fn due(work: &mut Work, now: Timestamp) -> Result<Vec<Issue>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(DUE)
+        .bind(<&str>::from(IssueState::Sending)).bind(micros(now)).bind(false)
+        .fetch_all(&mut **tx).await?);
+    rows.into_iter().map(issue).collect()
+}
+
+fn issue(
+    (id, slug, list, subject, hash, trial, state, reason, accepts_refusals, created_at, starts_at): Row,
+) -> Result<Issue, Error> {
+    let (state, created_at, starts_at) = (read(&state)?, moment(created_at)?, moment(starts_at)?);
+    Ok(Issue { id, slug, list, subject, hash, trial, state, reason, accepts_refusals, created_at, starts_at })
+}
+
+fn read(state: &str) -> Result<IssueState, Error> {
+    state.parse().map_err(|_| Error::Unreadable("state of an issue"))
 }

@@ -21,10 +21,14 @@ macro_rules! steps {
 pub(super) async fn run(database: &Database) -> Result<(), MigrateError> {
     match database {
         Database::Sqlite(pool) => {
-            Migrator::with_migrations(steps!("sqlite": 1 "0001_lists_and_ledger")).run(pool).await
+            Migrator::with_migrations(steps!("sqlite": 1 "0001_lists_and_ledger", 2 "0002_delivery_engine"))
+                .run(pool)
+                .await
         }
         Database::Postgres(pool) => {
-            Migrator::with_migrations(steps!("postgres": 1 "0001_lists_and_ledger")).run(pool).await
+            Migrator::with_migrations(steps!("postgres": 1 "0001_lists_and_ledger", 2 "0002_delivery_engine"))
+                .run(pool)
+                .await
         }
     }
 }

@@ -65,6 +65,19 @@ pub async fn come_back(
     Ok(rows == 1)
 }
 
+const OF_SUBSCRIBER: &str = "SELECT list FROM subscription WHERE subscriber = $1 AND state = $2 ORDER BY list";
+
+/// Returns the lists on which a subscriber stands so.
+///
+/// # Errors
+/// The database refused.
+pub async fn lists(work: &mut Work, subscriber: i64, state: State) -> Result<Vec<i64>, Error> {
+    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(OF_SUBSCRIBER)
+        .bind(subscriber).bind(<&str>::from(state))
+        .fetch_all(&mut **tx).await?);
+    Ok(rows.into_iter().map(|(list,)| list).collect())
+}
+
 const COUNTS: &str = "SELECT state, count(*) FROM subscription WHERE list = $1 GROUP BY state";
 
 /// Counts a list's subscriptions by state.

@@ -1,4 +1,5 @@
-//! Table `throttle`: the moment at which the next copy may go (GCRA), in a row, so that a restart does not burst.
+//! Tables `throttle` and `throttle_slot`: what went lately, in rows, so that a restart does not burst and all senders
+//! share one pace.
 
 use std::time::Duration;
 
@@ -6,44 +7,38 @@ use jiff::Timestamp;
 
 use super::{Error, Work, micros, moment, on};
 
-const TAKE: &str = "INSERT INTO throttle (name, next_at) VALUES ($1, CAST($2 AS BIGINT) + $3) \
-    ON CONFLICT (name) DO UPDATE SET next_at = CAST($2 AS BIGINT) + $3 \
-    WHERE throttle.next_at <= CAST($2 AS BIGINT) OR throttle.next_at > CAST($2 AS BIGINT) + $4 \
+const TAKE: &str = "INSERT INTO throttle (name, next_at, cost) \
+    VALUES ($1, CAST($2 AS BIGINT) + CAST($4 AS BIGINT), $5) \
+    ON CONFLICT (name) DO UPDATE SET cost = excluded.cost, next_at = CAST($4 AS BIGINT) + \
+        CASE WHEN throttle.next_at BETWEEN CAST($2 AS BIGINT) - excluded.cost / 2 AND CAST($2 AS BIGINT) \
+            THEN throttle.next_at ELSE CAST($2 AS BIGINT) END \
+    WHERE throttle.next_at <= CAST($3 AS BIGINT) OR throttle.cost <> excluded.cost \
     RETURNING next_at";
 
-/// Takes room for copies that cost `cost` in time; `false` when the next copy is not due yet.
+/// Takes time for copies that go now and need `span` at a pace of one in `cost`, if the next was due at `due` or before;
+/// returns when the next one is due then.
 ///
-/// No wait is longer than `longest`: one that is was taken at a slower pace, which no longer holds.
+/// This is the generic cell rate algorithm. Who comes up to half a copy late loses nothing by it, so that the pace is
+/// kept; what was reckoned at another pace does not count.
 ///
 /// # Errors
 /// The database refused.
 pub async fn take(
     work: &mut Work,
     name: &str,
-    cost: Duration,
-    longest: Duration,
+    (span, cost): (Duration, Duration),
+    due: Timestamp,
     now: Timestamp,
-) -> Result<bool, Error> {
+) -> Result<Option<Timestamp>, Error> {
     let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(TAKE)
-        .bind(name).bind(micros(now)).bind(span(cost)).bind(span(longest))
+        .bind(name).bind(micros(now)).bind(micros(due)).bind(length(span)).bind(length(cost))
         .fetch_optional(&mut **tx).await?);
-    Ok(row.is_some())
-}
-
-const GIVE_BACK: &str = "UPDATE throttle SET next_at = next_at - $2 WHERE name = $1";
-
-/// Gives room back that was taken and not used.
-///
-/// # Errors
-/// The database refused.
-pub async fn give_back(work: &mut Work, name: &str, cost: Duration) -> Result<(), Error> {
-    on!(work, tx => sqlx::query(GIVE_BACK).bind(name).bind(span(cost)).execute(&mut **tx).await?.rows_affected());
-    Ok(())
+    row.map(|(at,)| moment(at)).transpose()
 }
 
 const NEXT: &str = "SELECT next_at FROM throttle WHERE name = $1";
 
-/// Returns when the next copy may go.
+/// Returns when the next copy is due.
 ///
 /// # Errors
 /// The database refused.
@@ -52,6 +47,72 @@ pub async fn next(work: &mut Work, name: &str) -> Result<Option<Timestamp>, Erro
     row.map(|(at,)| moment(at)).transpose()
 }
 
-fn span(duration: Duration) -> i64 {
+const GIVE_BACK: &str = "UPDATE throttle SET next_at = next_at - $2 WHERE name = $1";
+
+/// Gives time back that was taken and not used.
+///
+/// # Errors
+/// The database refused.
+pub async fn give_back(work: &mut Work, name: &str, span: Duration) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(GIVE_BACK).bind(name).bind(length(span)).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const BATCH: &str = "SELECT next_at, used FROM throttle WHERE name = $1";
+
+/// Returns when the last pause ends or ended, and how many copies went since.
+///
+/// # Errors
+/// The database refused.
+pub async fn batch(work: &mut Work, name: &str) -> Result<(Timestamp, u32), Error> {
+    let row: Option<(i64, i64)> = on!(work, tx => sqlx::query_as(BATCH).bind(name).fetch_optional(&mut **tx).await?);
+    let (next, used) = row.unwrap_or_default();
+    Ok((moment(next)?, u32::try_from(used).unwrap_or(u32::MAX)))
+}
+
+const SET_BATCH: &str = "INSERT INTO throttle (name, next_at, used) VALUES ($1, $2, $3) \
+    ON CONFLICT (name) DO UPDATE SET next_at = excluded.next_at, used = excluded.used";
+
+/// Keeps when the pause ends, and how many copies went since.
+///
+/// # Errors
+/// The database refused.
+pub async fn set_batch(work: &mut Work, name: &str, pause_until: Timestamp, used: u32) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(SET_BATCH)
+        .bind(name).bind(micros(pause_until)).bind(i64::from(used))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const USED: &str = "SELECT CAST(coalesce(sum(used), 0) AS BIGINT), min(slot) FROM throttle_slot \
+    WHERE name = $1 AND slot > $2";
+
+/// Returns how many copies went in the slots after `slot`, and the first of these slots in which any did.
+///
+/// # Errors
+/// The database refused.
+pub async fn used_since(work: &mut Work, name: &str, slot: i64) -> Result<(u64, Option<i64>), Error> {
+    let (used, first): (i64, Option<i64>) =
+        on!(work, tx => sqlx::query_as(USED).bind(name).bind(slot).fetch_one(&mut **tx).await?);
+    Ok((used.unsigned_abs(), first))
+}
+
+const USE: &str = "INSERT INTO throttle_slot (name, slot, used) VALUES ($1, $2, $3) \
+    ON CONFLICT (name, slot) DO UPDATE SET used = throttle_slot.used + excluded.used";
+const FORGET: &str = "DELETE FROM throttle_slot WHERE name = $1 AND slot <= $2";
+
+/// Counts copies in a slot, and forgets the slots up to `past`.
+///
+/// # Errors
+/// The database refused.
+pub async fn use_slot(work: &mut Work, name: &str, slot: i64, copies: u32, past: i64) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(USE)
+        .bind(name).bind(slot).bind(i64::from(copies))
+        .execute(&mut **tx).await?.rows_affected());
+    on!(work, tx => sqlx::query(FORGET).bind(name).bind(past).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+fn length(duration: Duration) -> i64 {
     i64::try_from(duration.as_micros()).unwrap_or(i64::MAX / 4)
 }

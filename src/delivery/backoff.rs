@@ -2,20 +2,26 @@
 
 use jiff::SignedDuration;
 
-/// The wait after the first try: greylisting asks for some minutes (RFC 5321 §4.5.4.1 suggests 30).
-const FIRST: SignedDuration = SignedDuration::from_mins(15);
-/// No wait is longer.
-const LONGEST: SignedDuration = SignedDuration::from_hours(4);
+use crate::config::Retry;
 
-/// A copy that is still deferred so long after its issue was frozen has expired: a newsletter is news (RFC 5321
-/// §4.5.4.1 has four to five days for mail in general).
-pub(super) const GIVE_UP: SignedDuration = SignedDuration::from_hours(48);
+/// Waits are spread over so large a part of their length, so that what failed together does not come back together.
+const SPREAD: i32 = 5;
 
-/// Returns the wait after the `attempts`-th try, from 1: it doubles up to four hours.
+/// Returns the wait after the `attempts`-th try, from 1: it doubles up to the longest, and is then up to a fifth longer,
+/// by a share that depends on `copy` alone.
 #[must_use]
-pub(super) fn after(attempts: i64) -> SignedDuration {
+pub(super) fn after(retry: &Retry, attempts: i64, copy: (i64, i64)) -> SignedDuration {
     let doublings = u32::try_from(attempts.clamp(1, 16) - 1).unwrap_or(0);
-    FIRST.checked_mul(1 << doublings).map_or(LONGEST, |wait| wait.min(LONGEST))
+    let wait = retry.first.checked_mul(1 << doublings).map_or(retry.longest, |wait| wait.min(retry.longest));
+    let spread = wait / SPREAD;
+    wait + (spread / 256).checked_mul(share(copy, attempts)).unwrap_or(SignedDuration::ZERO)
+}
+
+/// Returns a number below 256 by which copies and attempts differ (Fibonacci hashing).
+fn share((issue, subscriber): (i64, i64), attempts: i64) -> i32 {
+    let mixed = subscriber.wrapping_mul(31).wrapping_add(issue).wrapping_mul(31).wrapping_add(attempts);
+    let hashed = mixed.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    i32::from(hashed.to_be_bytes()[0])
 }
 
 #[cfg(test)]
@@ -23,10 +29,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_to_a_limit() {
-        let minutes: Vec<i64> = (1..=7).map(|attempt| after(attempt).as_mins()).collect();
-        assert_eq!(minutes, [15, 30, 60, 120, 240, 240, 240]);
-        assert_eq!(after(i64::MAX), LONGEST);
-        assert_eq!(after(0), FIRST);
+    fn waits_double_to_a_limit_and_are_spread() {
+        let retry = Retry::default();
+        for (attempts, minutes) in [(1, 15), (2, 30), (3, 60), (4, 120), (5, 240), (6, 240), (7, 240), (i64::MAX, 240)]
+        {
+            let least = SignedDuration::from_mins(minutes);
+            let waits: Vec<_> = (1..=200).map(|subscriber| after(&retry, attempts, (7, subscriber))).collect();
+            assert!(waits.iter().all(|wait| (least..=least + least / 5).contains(wait)), "{attempts}: {waits:?}");
+            let distinct: std::collections::BTreeSet<_> = waits.iter().collect();
+            assert!(distinct.len() > 50, "{attempts}: they come back together");
+        }
+        assert_eq!(after(&retry, 0, (1, 1)).as_mins() / 15, 1);
+        assert_eq!(after(&retry, 3, (1, 1)), after(&retry, 3, (1, 1)));
     }
 }

@@ -1,34 +1,46 @@
 //! The ledger of one run: settles what came back and claims what goes next, both in one commit.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Error;
-use crate::config::Rate;
-use crate::database::delivery::Settlement;
-use crate::database::{self, Database, Work};
-use crate::model::{Counts, Delivery, Issue, IssueState, Status};
+use super::lanes::{HOLD, Lanes};
+use super::run::{Ending, Run};
+use super::throttle::{Room, Throttle};
+use super::{Error, control};
+use crate::database::delivery::{Claim, Settlement};
+use crate::database::{self, Work};
+use crate::model::{Counts, Delivery, IssueState};
+use crate::subscription;
 
-/// How long the right to send lasts without being renewed; a run that was killed is taken over after it.
+/// How long a copy is held without being renewed; one whose run was killed is in doubt after it.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(10);
-/// How often it is renewed.
+/// How often the copies under way are renewed.
 const RENEW: SignedDuration = SignedDuration::from_secs(3);
-/// The pace is kept in steps of at least this long: finer ones would cost a commit each.
-const STEP: Duration = Duration::from_millis(10);
-/// The throttle that all issues share.
-const THROTTLE: &str = "all";
-/// What is written beside a copy that a killed run left behind.
-const ABANDONED: &str = "the program ended while this copy was being handed over";
+/// How often a run looks up what others may have changed: that it is to pause, or that a domain asked for less.
+pub(super) const LOOK: Duration = Duration::from_millis(500);
 
-/// The ledger of an issue, held by one run.
+/// The ledger of an issue, as one run works with it.
 pub(super) struct Ledger<'a> {
-    database: &'a Database,
-    issue: &'a Issue,
-    rate: Option<Rate>,
-    holder: String,
-    now: fn() -> Timestamp,
+    run: &'a Run<'a>,
+    throttle: Throttle,
+    lanes: Lanes,
+    /// What is under way: whose copy, when it was claimed, in which lane.
+    out: BTreeMap<i64, (Timestamp, i64)>,
     renewed_at: Timestamp,
+    looked_at: Option<Timestamp>,
+}
+
+/// What came back since the last turn.
+#[derive(Debug, Default)]
+pub(super) struct Results {
+    /// What became of copies.
+    pub(super) settled: Vec<Settlement>,
+    /// Whose address takes no mail.
+    pub(super) dead: BTreeSet<i64>,
+    /// Domains that asked for less.
+    pub(super) slow: BTreeSet<String>,
 }
 
 /// What a turn gave.
@@ -36,114 +48,182 @@ pub(super) struct Ledger<'a> {
 pub(super) struct Turn {
     /// Copies that are now `sending`.
     pub(super) claimed: Vec<Delivery>,
-    /// How long the throttle holds the next copy back, if it does.
-    pub(super) wait: Option<Duration>,
+    /// After how long more may be claimed, where the throttle had a say.
+    pub(super) wake: Option<Duration>,
+    /// Somebody paused or cancelled the issue.
+    pub(super) halt: Option<Ending>,
+}
+
+/// What a run with nothing under way can do next.
+pub(super) enum Next {
+    /// Go on.
+    Claim,
+    /// Wait for copies that others are handing over, or have left behind.
+    Others,
+    /// Nothing until then.
+    At(Timestamp),
+    /// Nothing more.
+    Nothing,
 }
 
 impl<'a> Ledger<'a> {
-    /// Takes the right to send an issue, and names in doubt what a run before this one left unsettled.
+    /// Opens the ledger of a run's issue.
     ///
     /// # Errors
-    /// Another process has the right, or the database refused.
-    pub(super) async fn open(
-        database: &'a Database,
-        issue: &'a Issue,
-        rate: Option<Rate>,
-        holder: String,
-        now: fn() -> Timestamp,
-    ) -> Result<Self, Error> {
-        let mut work = database.write().await?;
-        let renewed_at = now();
-        if !database::issue::lease(&mut work, issue.id, &holder, renewed_at + LEASE, renewed_at).await? {
-            return Err(Error::Leased);
-        }
-        database::delivery::doubt_abandoned(&mut work, issue.id, ABANDONED).await?;
+    /// The database refused, or its clock and ours differ by too much.
+    pub(super) async fn open(run: &'a Run<'a>) -> Result<Self, Error> {
+        let mut work = run.database.write().await?;
+        let now = (run.now)();
+        Lanes::make(&mut work, &run.throttle.domains).await?;
         work.commit().await?;
-        Ok(Self { database, issue, rate, holder, now, renewed_at })
+        let (throttle, lanes) = (Throttle::of_all(run.throttle), Lanes::new());
+        Ok(Self { run, throttle, lanes, out: BTreeMap::new(), renewed_at: now, looked_at: None })
     }
 
-    /// Settles copies and claims up to `want` more, as far as the throttle allows; empties `settled` once it is kept.
+    /// Settles copies and claims up to `want` more, as far as the throttle allows; empties `results` once they are kept.
     ///
     /// # Errors
-    /// The right to send was lost, after settling; or the database refused, and nothing of it happened.
-    pub(super) async fn turn(&mut self, settled: &mut Vec<Settlement>, want: usize) -> Result<Turn, Error> {
-        if settled.is_empty() && want == 0 && !self.must_renew((self.now)()) {
+    /// The database refused, and nothing of it happened.
+    pub(super) async fn turn(&mut self, results: &mut Results, want: usize) -> Result<Turn, Error> {
+        let turn = self.try_turn(results, want).await;
+        if turn.is_err() {
+            // What was learnt in it may not be so.
+            (self.lanes, self.looked_at) = (Lanes::new(), None);
+        }
+        turn
+    }
+
+    async fn try_turn(&mut self, results: &mut Results, want: usize) -> Result<Turn, Error> {
+        if results.settled.is_empty() && want == 0 && !self.must_look((self.run.now)()) {
             return Ok(Turn::default());
         }
-        let mut work = self.database.write().await?;
+        let mut work = self.run.database.write().await?;
         // Waiting for one's turn to write takes time: what time it is counts from here.
-        let now = (self.now)();
-        database::delivery::settle(&mut work, self.issue.id, settled, now).await?;
+        let now = (self.run.now)();
+        self.settle(&mut work, results, now).await?;
+        let look = self.must_look(now) || !results.slow.is_empty();
+        let halt = if look { self.look(&mut work, now).await? } else { None };
+        let turn = match halt {
+            None if want > 0 => self.claim(&mut work, want, now).await?,
+            halt => Turn { halt, ..Turn::default() },
+        };
         let renew = self.must_renew(now);
-        if renew && !database::issue::lease(&mut work, self.issue.id, &self.holder, now + LEASE, now).await? {
-            work.commit().await?;
-            settled.clear();
-            return Err(Error::Leased);
+        if renew {
+            let held = self.out.iter().map(|(subscriber, (claimed_at, _))| (*subscriber, *claimed_at));
+            database::delivery::renew(&mut work, self.run.issue.id, held, now + LEASE).await?;
         }
-        let turn = self.claim(&mut work, want, now).await?;
         work.commit().await?;
-        settled.clear();
+        for settled in results.settled.drain(..) {
+            self.out.remove(&settled.subscriber);
+        }
+        *results = Results::default();
+        for copy in &turn.claimed {
+            self.out.insert(copy.subscriber.id, (copy.claimed_at, copy.lane));
+        }
         if renew {
             self.renewed_at = now;
         }
+        if look {
+            self.looked_at = Some(now);
+        }
         Ok(turn)
+    }
+
+    fn must_look(&self, now: Timestamp) -> bool {
+        self.looked_at.is_none_or(|at| now.duration_since(at).unsigned_abs() >= LOOK)
     }
 
     fn must_renew(&self, now: Timestamp) -> bool {
         now.duration_since(self.renewed_at) > RENEW
     }
 
-    async fn claim(&self, work: &mut Work, want: usize, now: Timestamp) -> Result<Turn, Error> {
-        let mut turn = Turn::default();
-        if want == 0 {
-            return Ok(turn);
+    async fn settle(&self, work: &mut Work, results: &Results, now: Timestamp) -> Result<(), Error> {
+        let issue = self.run.issue.id;
+        database::delivery::settle(work, issue, &results.settled, now).await?;
+        for settled in results.settled.iter().filter(|settled| results.dead.contains(&settled.subscriber)) {
+            subscription::suppress(work, settled.subscriber, issue, settled.reply.as_deref(), now).await?;
         }
-        let (issue, list) = (self.issue.id, self.issue.list);
-        let Some(rate) = self.rate else {
-            turn.claimed = database::delivery::claim(work, issue, list, want, now).await?;
-            return Ok(turn);
+        for domain in &results.slow {
+            database::lane::hold(work, domain, now + HOLD).await?;
+        }
+        Ok(())
+    }
+
+    /// Learns what others changed, and names in doubt what nobody holds any more.
+    async fn look(&mut self, work: &mut Work, now: Timestamp) -> Result<Option<Ending>, Error> {
+        let issue = self.run.issue.id;
+        control::doubt_abandoned(work, issue, self.run.retry.in_doubt, now).await?;
+        self.lanes.refresh(work, issue, &self.run.throttle.domains).await?;
+        Ok(match database::issue::state(work, issue).await? {
+            Some((IssueState::Paused, reason)) => Some(Ending::Paused(reason)),
+            Some((IssueState::Cancelled, _)) | None => Some(Ending::Cancelled),
+            Some((IssueState::Sending | IssueState::Finished, _)) => None,
+        })
+    }
+
+    async fn claim(&mut self, work: &mut Work, want: usize, now: Timestamp) -> Result<Turn, Error> {
+        let mut turn = Turn::default();
+        let (issue, list) = (self.run.issue.id, self.run.issue.list);
+        let mut left = match self.throttle.room(work, want, now).await? {
+            Room::Copies(copies) => copies,
+            Room::Until(at) => return Ok(Turn { wake: Duration::try_from(at.duration_since(now)).ok(), ..turn }),
         };
-        let step = copies_in_a_step(rate);
-        let cost = |copies: usize| rate.interval() * u32::try_from(copies).unwrap_or(u32::MAX);
-        let allowed = want.min(step);
-        if database::throttle::take(work, THROTTLE, cost(allowed), cost(step), now).await? {
-            turn.claimed = database::delivery::claim(work, issue, list, allowed, now).await?;
-            database::throttle::give_back(work, THROTTLE, cost(allowed - turn.claimed.len())).await?;
-        } else {
-            let next = database::throttle::next(work, THROTTLE).await?.unwrap_or(now);
-            turn.wait = Duration::try_from(next.duration_since(now)).ok();
+        // Where the throttle gives less than is wanted, it is asked again at once for when there is more.
+        let limited = left < want;
+        for lane in self.lanes.in_turn() {
+            let under_way = self.out.values().filter(|(_, id)| *id == lane.id).count();
+            let width = lane.width(now).unwrap_or(0).saturating_sub(under_way).min(left);
+            if width == 0
+                || lane.throttle.limits() && !database::delivery::can_claim(work, issue, list, lane.id, now).await?
+            {
+                continue;
+            }
+            let limit = match lane.throttle.room(work, width, now).await? {
+                Room::Copies(copies) => copies,
+                Room::Until(at) => {
+                    let wait = Duration::try_from(at.duration_since(now)).unwrap_or_default();
+                    turn.wake = Some(turn.wake.map_or(wait, |wake| wake.min(wait)));
+                    continue;
+                }
+            };
+            let claim = Claim { issue, list, lane: lane.id, limit, until: now + LEASE };
+            let claimed = database::delivery::claim(work, claim, now).await?;
+            lane.throttle.took(work, claimed.len(), now).await?;
+            left -= claimed.len();
+            turn.claimed.extend(claimed);
+        }
+        self.throttle.took(work, turn.claimed.len(), now).await?;
+        if limited && left == 0 {
+            turn.wake = Some(Duration::ZERO);
         }
         Ok(turn)
     }
 
-    /// Queues copies again whose refusal was no fault of their recipients.
-    ///
-    /// # Errors
-    /// The database refused.
-    pub(super) async fn take_back(&self, subscribers: &[i64]) -> Result<(), Error> {
-        let mut work = self.database.write().await?;
-        for subscriber in subscribers {
-            database::delivery::take_back(&mut work, self.issue.id, *subscriber, (self.now)()).await?;
-        }
-        work.commit().await?;
-        Ok(())
-    }
-
-    /// Returns when the next waiting copy is due, if one waits. Once nothing can be claimed, and not before, it sets aside
+    /// Tells what can be done next, once nothing is under way. When nothing can be claimed, and not before, it sets aside
     /// the copies of those who have left: to find them, every waiting row is read.
     ///
     /// # Errors
     /// The database refused.
-    pub(super) async fn next_due(&self) -> Result<Option<Timestamp>, Error> {
-        let (issue, list, now) = (self.issue.id, self.issue.list, (self.now)());
-        if database::delivery::can_claim(&mut self.database.read().await?, issue, list, now).await? {
-            return Ok(Some(now));
+    pub(super) async fn next(&self) -> Result<Next, Error> {
+        let (issue, list, now) = (self.run.issue.id, self.run.issue.list, (self.run.now)());
+        let mut work = self.run.database.read().await?;
+        for lane in self.lanes.ids() {
+            if database::delivery::can_claim(&mut work, issue, list, lane, now).await? {
+                return Ok(Next::Claim);
+            }
         }
-        let mut work = self.database.write().await?;
+        drop(work);
+        let mut work = self.run.database.write().await?;
         database::delivery::skip_left(&mut work, issue, list, now).await?;
         let due = database::delivery::next_due(&mut work, issue).await?;
+        let held = database::delivery::held_until(&mut work, issue).await?;
         work.commit().await?;
-        Ok(due)
+        Ok(match (held, due) {
+            (Some(_), _) => Next::Others,
+            (None, Some(due)) if due <= now => Next::Claim,
+            (None, Some(due)) => Next::At(due),
+            (None, None) => Next::Nothing,
+        })
     }
 
     /// Returns the counts by status.
@@ -151,61 +231,31 @@ impl<'a> Ledger<'a> {
     /// # Errors
     /// The database refused.
     pub(super) async fn counts(&self) -> Result<Counts, Error> {
-        Ok(database::delivery::counts(&mut self.database.read().await?, self.issue.id).await?)
+        Ok(database::delivery::counts(&mut self.run.database.read().await?, self.run.issue.id).await?)
     }
 
-    /// Gives the right to send back; an issue whose copies are all settled is finished.
+    /// Pauses the issue for what the relay said, and takes back the refusals that were no fault of their recipients.
     ///
     /// # Errors
     /// The database refused.
-    pub(super) async fn close(self) -> Result<(), Error> {
-        let mut work = self.database.write().await?;
-        finish(&mut work, self.issue.id).await?;
-        database::issue::release(&mut work, self.issue.id, &self.holder).await?;
+    pub(super) async fn pause(&self, reason: &str, refused: impl Iterator<Item = i64>) -> Result<(), Error> {
+        control::pause(self.run.database, self.run.issue, Some(reason)).await?;
+        let mut work = self.run.database.write().await?;
+        for subscriber in refused {
+            database::delivery::take_back(&mut work, self.run.issue.id, subscriber, (self.run.now)()).await?;
+        }
         work.commit().await?;
         Ok(())
     }
-}
 
-/// Settles all copies in doubt by the chair's word: resend them, or count them as sent. Returns how many.
-///
-/// # Errors
-/// The database refused.
-pub async fn resolve(database: &Database, issue: &Issue, resend: bool, now: Timestamp) -> Result<u64, Error> {
-    let status = if resend { Status::Queued } else { Status::Sent };
-    let mut work = database.write().await?;
-    let settled = database::delivery::resolve(&mut work, issue.id, status, now).await?;
-    if resend && settled > 0 {
-        database::issue::set_state(&mut work, issue.id, IssueState::Sending).await?;
-    } else {
-        finish(&mut work, issue.id).await?;
-    }
-    work.commit().await?;
-    Ok(settled)
-}
-
-async fn finish(work: &mut Work, issue: i64) -> Result<(), Error> {
-    let counts = database::delivery::counts(work, issue).await?;
-    if counts.settled() == counts.total() {
-        database::issue::set_state(work, issue, IssueState::Finished).await?;
-    }
-    Ok(())
-}
-
-fn copies_in_a_step(rate: Rate) -> usize {
-    let copies = STEP.as_nanos() / rate.interval().as_nanos().max(1);
-    usize::try_from(copies).unwrap_or(usize::MAX).max(1)
-}
-
-#[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fast_pace_goes_in_steps() {
-        assert_eq!(copies_in_a_step("30/minute".parse().unwrap()), 1);
-        assert_eq!(copies_in_a_step("100/second".parse().unwrap()), 1);
-        assert_eq!(copies_in_a_step("5000/second".parse().unwrap()), 50);
+    /// Ends the run: an issue whose copies are all settled is finished, and of one that was cancelled nothing waits.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub(super) async fn close(&self) -> Result<(), Error> {
+        let mut work = self.run.database.write().await?;
+        control::finish(&mut work, self.run.issue.id, (self.run.now)()).await?;
+        work.commit().await?;
+        Ok(())
     }
 }

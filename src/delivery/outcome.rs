@@ -10,12 +10,14 @@ pub(super) enum Verdict {
     Sent(String),
     /// Not now; the try counts.
     Deferred(String),
+    /// The recipient's domain asks for less: its copies wait, the try does not count.
+    Slow(String),
     /// Never.
     Bounced {
         /// What the relay said, or why it was not sent.
         words: String,
-        /// Whether it is about the address, and not perhaps about us or the letter (RFC 3463 §3.2, §3.3).
-        address: bool,
+        /// Whose fault it is.
+        fault: Fault,
     },
     /// The final dot may have arrived, its answer did not (RFC 1047).
     InDoubt(String),
@@ -26,6 +28,19 @@ pub(super) enum Verdict {
         /// Whether waiting cannot help, as with a wrong password.
         hopeless: bool,
     },
+}
+
+/// Whose fault a refusal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// No such address.
+    Address,
+    /// The mailbox.
+    Mailbox,
+    /// Us.
+    Us,
+    /// The copy.
+    Copy,
 }
 
 /// Tells whether the relay closed the line before this copy began, as it may at any time (RFC 5321 §3.8): without a
@@ -49,15 +64,19 @@ pub(super) fn judge(result: Result<Reply, Failure>) -> Verdict {
         Some(Cause::NoTls | Cause::NoMechanism | Cause::ClearPassword) => {
             return Verdict::Relay { words, hopeless: true };
         }
-        Some(Cause::TooLarge { .. } | Cause::NeedsUtf8) => return Verdict::Bounced { words, address: false },
+        Some(Cause::TooLarge { .. } | Cause::NeedsUtf8) => return Verdict::Bounced { words, fault: Fault::Copy },
         _ => {}
     }
-    let address = matches!(failure.reply.as_ref().and_then(Reply::enhanced), Some((5, 1 | 2, _)));
+    let fault = match failure.reply.as_ref().and_then(Reply::enhanced) {
+        Some((5, 1, _)) => Fault::Address,
+        Some((5, 2, _)) => Fault::Mailbox,
+        _ => Fault::Us,
+    };
     match (failure.phase, failure.reply.map(|reply| reply.code)) {
         (_, Some(530 | 534 | 535 | 538)) => Verdict::Relay { words, hopeless: true },
         (_, Some(421 | 454)) => Verdict::Relay { words, hopeless: false },
         (Phase::Dot, None) => Verdict::InDoubt(words),
-        (Phase::Recipient | Phase::Data | Phase::Body | Phase::Dot, Some(500..)) => Verdict::Bounced { words, address },
+        (Phase::Recipient | Phase::Data | Phase::Body | Phase::Dot, Some(500..)) => Verdict::Bounced { words, fault },
         (Phase::Recipient | Phase::Data | Phase::Body | Phase::Dot, Some(_)) => Verdict::Deferred(words),
         (_, code) => Verdict::Relay { words, hopeless: code.is_some_and(|code| code >= 500) },
     }
@@ -87,8 +106,9 @@ mod tests {
         match verdict {
             Verdict::Sent(_) => "sent",
             Verdict::Deferred(_) => "deferred",
-            Verdict::Bounced { address: true, .. } => "bounced, address",
-            Verdict::Bounced { address: false, .. } => "bounced",
+            Verdict::Slow(_) => "slow",
+            Verdict::Bounced { fault: Fault::Address | Fault::Mailbox, .. } => "bounced, address",
+            Verdict::Bounced { .. } => "bounced",
             Verdict::InDoubt(_) => "in doubt",
             Verdict::Relay { hopeless: false, .. } => "relay",
             Verdict::Relay { hopeless: true, .. } => "relay, hopeless",

@@ -22,6 +22,8 @@ pub struct Plan<'a> {
     pub content: &'a Content,
     /// Whether it goes to an outbox only.
     pub trial: bool,
+    /// When its first copies may go.
+    pub starts_at: Timestamp,
 }
 
 impl Plan<'_> {
@@ -52,26 +54,22 @@ impl Plan<'_> {
 pub async fn freeze(database: &Database, plan: &Plan<'_>, now: Timestamp) -> Result<Issue, Error> {
     let hash = plan.hash()?;
     let list = plan.audience.list.id;
-    let frozen = Frozen { slug: plan.slug, list, hash: &hash, content: plan.content, trial: plan.trial };
-    let chosen = match plan.audience.condition {
-        Some(_) => Some(numbers(database, plan.audience).await?),
-        None => None,
-    };
+    let (content, trial, starts_at) = (plan.content, plan.trial, plan.starts_at);
     let mut work = database.write().await?;
     for old in database::issue::by_slug(&mut work, plan.slug).await? {
         if old.list == list && old.trial {
             database::issue::remove(&mut work, old.id).await?;
         }
     }
+    let frozen = Frozen { slug: plan.slug, list, hash: &hash, content, trial, starts_at };
     let id = database::issue::add(&mut work, frozen, now).await?;
-    match &chosen {
-        None => {
-            database::delivery::plan_list(&mut work, id, list, now).await?;
-        }
-        Some(chosen) => {
-            for some in chosen.chunks(1_000) {
-                database::delivery::plan_some(&mut work, id, some, now).await?;
-            }
+    if plan.audience.condition.is_none() {
+        database::delivery::plan_list(&mut work, id, list, starts_at, now).await?;
+    } else {
+        let mut pages = plan.audience.pages();
+        while let Some(page) = pages.next(&mut work).await? {
+            let some: Vec<_> = page.iter().map(|subscriber| subscriber.id).collect();
+            database::delivery::plan_some(&mut work, id, &some, starts_at, now).await?;
         }
     }
     work.commit().await?;
@@ -81,17 +79,11 @@ pub async fn freeze(database: &Database, plan: &Plan<'_>, now: Timestamp) -> Res
         list,
         subject: plan.content.composition.subject.clone(),
         hash,
-        trial: plan.trial,
+        trial,
         state: IssueState::Sending,
+        reason: None,
+        accepts_refusals: false,
         created_at: now,
+        starts_at,
     })
-}
-
-async fn numbers(database: &Database, audience: &Audience) -> Result<Vec<i64>, Error> {
-    let mut numbers = Vec::new();
-    let mut pages = audience.pages();
-    while let Some(page) = pages.next(database).await? {
-        numbers.extend(page.iter().map(|subscriber| subscriber.id));
-    }
-    Ok(numbers)
 }

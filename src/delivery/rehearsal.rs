@@ -46,7 +46,7 @@ pub async fn rehearse(
 ) -> Result<Rehearsal, Error> {
     let mut rehearsal = Rehearsal::default();
     let mut pages = audience.pages();
-    while let Some(page) = pages.next(database).await? {
+    while let Some(page) = pages.next(&mut database.read().await?).await? {
         for subscriber in page {
             rehearsal.recipients += 1;
             if rehearsal.first.is_empty() {

@@ -1,12 +1,13 @@
 //! What a run needs, and how it can end.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::Printer;
-use crate::config::Throttle;
+use crate::config::{Retry, Throttle};
 use crate::database::Database;
 use crate::model::{Address, Issue};
 use crate::transport::Transport;
@@ -25,12 +26,12 @@ pub struct Run<'a> {
     pub from: Address,
     /// How fast.
     pub throttle: &'a Throttle,
+    /// When what was deferred goes again.
+    pub retry: Retry,
     /// How many connections at most.
     pub connections: usize,
     /// How long a relay in trouble is waited for.
     pub patience: Patience,
-    /// A name for this process, unlike that of any other.
-    pub holder: String,
     /// What time it is.
     pub now: fn() -> Timestamp,
 }
@@ -49,10 +50,34 @@ pub struct Patience {
 pub enum Ending {
     /// Nothing waits any more.
     Done,
-    /// Some copies are deferred; the next is due then.
+    /// Some copies wait; the next is due then.
     Waiting(Timestamp),
     /// It was asked to stop; what was under way was finished.
     Stopped,
-    /// The relay is in trouble, in these words; everything not sent waits.
-    Relay(String),
+    /// The relay is in trouble; everything not sent waits.
+    Relay {
+        /// What went wrong.
+        words: String,
+        /// Whether waiting cannot help.
+        hopeless: bool,
+    },
+    /// The issue is paused; by the program itself if there is a reason.
+    Paused(Option<String>),
+    /// The issue was called off.
+    Cancelled,
+}
+
+impl fmt::Display for Ending {
+    /// Says it for the log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Done => f.write_str("done"),
+            Self::Waiting(due) => write!(f, "the next is due at {due}"),
+            Self::Stopped => f.write_str("stopped"),
+            Self::Relay { words, .. } => write!(f, "the relay is in trouble: {words}"),
+            Self::Paused(Some(reason)) => write!(f, "paused: {reason}"),
+            Self::Paused(None) => f.write_str("paused"),
+            Self::Cancelled => f.write_str("cancelled"),
+        }
+    }
 }

@@ -13,20 +13,20 @@ use super::{Error, Progress};
 
 /// Sends an issue until nothing is due, telling `tell` how far it is after each turn.
 ///
-/// It stops when `stop` turns true: nothing more is claimed, and what is under way is finished and settled.
+/// It stops when `stop` turns true, or when somebody pauses or cancels the issue: nothing more is claimed, and what is
+/// under way is finished and settled. Several runs, in whatever processes, may send the same issue: they share it.
 ///
 /// # Errors
-/// Another process is sending the issue, or the database refused for longer than was worth waiting; what could not be
-/// written down by then is in doubt.
+/// The database refused for longer than was worth waiting; what could not be written down by then is in doubt.
 pub async fn send(
     run: &Run<'_>,
     stop: watch::Receiver<bool>,
     mut tell: impl FnMut(&Progress) + Send,
 ) -> Result<(Ending, Progress), Error> {
-    let mut ledger = Ledger::open(run.database, run.issue, run.throttle.rate, run.holder.clone(), run.now).await?;
+    let mut ledger = Ledger::open(run).await?;
     let progress = Progress { counts: ledger.counts().await?, ..Progress::default() };
     tell(&progress);
-    let (done, mut results) = mpsc::unbounded_channel();
+    let (done, mut returned) = mpsc::unbounded_channel();
     // The carriers are awaited below, and aborted should this future be dropped.
     let mut tasks = JoinSet::new();
     let mut carriers = Vec::with_capacity(run.connections);
@@ -43,11 +43,14 @@ pub async fn send(
         carriers.push(jobs);
     }
     let mut course = Course::new(run, carriers, progress);
-    let ending = course.go(&mut ledger, &mut results, &mut tasks, stop, &mut tell).await;
-    let (mut settled, mut progress) = course.end(&mut tasks, &mut results).await;
-    ledger.turn(&mut settled, 0).await?;
+    let ending = course.go(&mut ledger, &mut returned, &mut tasks, stop, &mut tell).await;
+    let (mut results, refusals, mut progress) = course.end(&mut tasks, &mut returned).await;
+    ledger.turn(&mut results, 0).await?;
     let ending = ending?;
-    progress.counts = ledger.counts().await?;
+    if let Ending::Paused(Some(reason)) = &ending {
+        ledger.pause(reason, refusals.ours()).await?;
+    }
     ledger.close().await?;
+    progress.counts = ledger.counts().await?;
     Ok((ending, progress))
 }

@@ -1,6 +1,7 @@
 //! How many copies of an issue have which status.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::Status;
 
@@ -37,6 +38,13 @@ impl Counts {
         let waiting = self.0.entry(from).or_default();
         *waiting = waiting.saturating_sub(1);
         *self.0.entry(to).or_default() += 1;
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts: Vec<_> = self.iter().map(|(status, count)| format!("{count} {status}")).collect();
+        f.write_str(&counts.join(", "))
     }
 }
 

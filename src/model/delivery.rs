@@ -23,6 +23,8 @@ pub enum Status {
     Expired,
     /// Not sent because the subscriber had left in the meantime.
     Skipped,
+    /// Not sent because the issue was cancelled.
+    Cancelled,
     /// The line broke, or we did, before the relay's answer was kept: it may have arrived.
     InDoubt,
 }
@@ -44,4 +46,6 @@ pub struct Delivery {
     pub attempts: i64,
     /// When it was claimed.
     pub claimed_at: Timestamp,
+    /// The lane it goes by: 0, or that of its recipient's domain.
+    pub lane: i64,
 }

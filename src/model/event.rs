@@ -18,7 +18,7 @@ pub struct Event {
     pub kind: Kind,
     /// How it came to us.
     pub way: Way,
-    /// The person's own words, or the file that was imported.
+    /// The person's own words, the file that was imported, or what the relay said.
     pub note: Option<String>,
 }
 
@@ -34,6 +34,10 @@ pub enum Kind {
     Returned,
     /// Said why they left.
     Reason,
+    /// Was set aside, because the address takes no mail.
+    Suppressed,
+    /// Is mailed again after having been set aside.
+    Restored,
 }
 
 /// The ways by which a change reaches us.
@@ -50,4 +54,6 @@ pub enum Way {
     Mail,
     /// The person pressed the button on the page.
     Page,
+    /// The relay refused the address.
+    Relay,
 }

@@ -61,8 +61,14 @@ pub struct Issue {
     pub trial: bool,
     /// How far it is.
     pub state: IssueState,
+    /// Why it is paused, if the program did it.
+    pub reason: Option<String>,
+    /// Whether it goes on however many of its copies are refused.
+    pub accepts_refusals: bool,
     /// When it was frozen.
     pub created_at: Timestamp,
+    /// When its first copies may go.
+    pub starts_at: Timestamp,
 }
 
 /// How far an issue is.
@@ -71,6 +77,10 @@ pub struct Issue {
 pub enum IssueState {
     /// Planned; some recipients are not settled yet.
     Sending,
+    /// Held back: nothing is handed over until somebody resumes it.
+    Paused,
+    /// Called off: what was not handed over by then never is.
+    Cancelled,
     /// Each recipient is settled.
     Finished,
 }

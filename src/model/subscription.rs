@@ -12,4 +12,6 @@ pub enum State {
     Confirmed,
     /// Has left; only the person can undo it.
     Unsubscribed,
+    /// Must not be mailed, because the address takes no mail.
+    Suppressed,
 }

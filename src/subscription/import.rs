@@ -34,6 +34,8 @@ pub struct Import {
     pub unchanged: u64,
     /// People who had unsubscribed, and stay so.
     pub left_before: u64,
+    /// People whose address takes no mail, and who stay set aside.
+    pub suppressed: u64,
     /// Rows that were not taken.
     pub refused: Vec<Refused>,
     /// Whether anything was written.
@@ -127,8 +129,13 @@ async fn take(
     };
     match (state, fields_changed) {
         (Some(State::Unsubscribed), _) => import.left_before += 1,
+        (Some(State::Suppressed), _) => import.suppressed += 1,
         (Some(_), Some(true)) => import.changed += 1,
         (Some(_), _) => import.unchanged += 1,
+        (None, Some(_)) if database::suppression::has(work, id).await? => {
+            database::subscription::set(work, list.id, id, State::Suppressed, now).await?;
+            import.suppressed += 1;
+        }
         (None, known) => {
             database::subscription::set(work, list.id, id, State::Confirmed, now).await?;
             let note = Some(name.to_owned());

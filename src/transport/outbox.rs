@@ -1,5 +1,6 @@
 //! An outbox: a folder of `.eml` files in place of a relay.
 
+use std::fmt;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,6 +52,12 @@ impl Outbox {
                 Err(failed) => return Err(failed.error),
             }
         }
+    }
+}
+
+impl fmt::Display for Outbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "outbox:{}", self.folder.display())
     }
 }
 

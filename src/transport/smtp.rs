@@ -1,5 +1,6 @@
 //! Opens a line to an SMTP server: connects, greets, turns to TLS, shows the password.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -152,6 +153,12 @@ impl SmtpRelay {
             }
         }
         Err(Failure::lost(Phase::Auth, no_smtp(&session.wire)))
+    }
+}
+
+impl fmt::Display for SmtpRelay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
     }
 }
 

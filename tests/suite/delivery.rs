@@ -71,25 +71,24 @@ impl Story {
         let sender = workspace.settings.sender.from.clone();
         let content = Content { sender, reply_to: None, composition, attachments: Vec::new() };
         let audience = Audience { list: list.clone(), condition: None };
-        let plan = Plan { slug: "spring", audience: &audience, content: &content, trial: false };
+        let plan = Plan { slug: "spring", audience: &audience, content: &content, trial: false, starts_at: now() };
         let issue = delivery::freeze(&database, &plan, now()).await.unwrap();
         Self { workspace, database, catcher, list, issue }
     }
 
     /// Sends what is due.
     async fn send(&self) -> (Ending, Progress) {
-        self.send_until(watch::channel(false).1, now, "one", |_| ()).await.unwrap()
+        self.send_at(now).await
     }
 
     async fn send_at(&self, now: fn() -> Timestamp) -> (Ending, Progress) {
-        self.send_until(watch::channel(false).1, now, "one", |_| ()).await.unwrap()
+        self.send_until(watch::channel(false).1, now, |_| ()).await.unwrap()
     }
 
     async fn send_until(
         &self,
         stop: watch::Receiver<bool>,
         now: fn() -> Timestamp,
-        holder: &str,
         tell: impl FnMut(&Progress) + Send,
     ) -> Result<(Ending, Progress), Error> {
         let settings = &self.workspace.settings;
@@ -108,9 +107,9 @@ impl Story {
             transport: Arc::new(transport),
             from: content.sender.address,
             throttle: &settings.throttle,
+            retry: settings.retry,
             connections: settings.relay.connections.into(),
             patience: Patience { tries: 3, first: Duration::from_millis(1) },
-            holder: holder.to_owned(),
             now,
         };
         delivery::send(&run, stop, tell).await
@@ -118,6 +117,12 @@ impl Story {
 
     async fn count(&self, status: Status) -> u64 {
         database::delivery::counts(&mut self.database.read().await.unwrap(), self.issue.id).await.unwrap().of(status)
+    }
+
+    /// Reads the issue again, as somebody else may have left it.
+    async fn reload(&mut self) {
+        let mut work = self.database.read().await.unwrap();
+        self.issue = database::issue::by_slug(&mut work, &self.issue.slug).await.unwrap().remove(0);
     }
 
     /// Returns who got a copy, sorted, one entry per copy.

@@ -11,8 +11,14 @@ use std::path::Path;
 use source::{File, Floors};
 
 /// The arrows on one floor: who may ask whom. Among the tools there are none.
-const SIDEWAYS: &[(&str, &str)] =
-    &[("cli", "web"), ("draft", "audience"), ("delivery", "audience"), ("delivery", "draft"), ("config", "model")];
+const SIDEWAYS: &[(&str, &str)] = &[
+    ("cli", "web"),
+    ("draft", "audience"),
+    ("delivery", "audience"),
+    ("delivery", "draft"),
+    ("delivery", "subscription"),
+    ("config", "model"),
+];
 
 fn house() -> (Floors, Vec<File>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -46,13 +46,6 @@ impl Bar {
         }
     }
 
-    /// Takes the bar away, so that the last words stand alone.
-    pub(super) fn finish(&self) {
-        if let Some(bar) = &self.drawn {
-            bar.finish_and_clear();
-        }
-    }
-
     fn words(&self, progress: &Progress) -> String {
         let seconds = self.begun.elapsed().as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a rate for the eye")]
@@ -75,6 +68,15 @@ impl Bar {
             let _ = write!(words, "  ({trouble}; trying again)");
         }
         words
+    }
+}
+
+impl Drop for Bar {
+    /// Takes the bar away, so that the last words stand alone.
+    fn drop(&mut self) {
+        if let Some(bar) = &self.drawn {
+            bar.finish_and_clear();
+        }
     }
 }
 

@@ -1,28 +1,17 @@
 //! Sending a frozen issue, with Ctrl-C, and the last words.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
 
 use super::bar::Bar;
 use crate::cli::app::{App, in_commands};
 use crate::cli::failure::Failure;
 use crate::cli::output::{counted, moment, number, say, tell};
 use crate::cli::signal::Ear;
-use crate::config::Throttle;
-use crate::database::{self, Database};
-use crate::delivery::{self, Ending, LEASE, Patience, Printer, Progress, Run};
-use crate::model::{Content, Issue, Status};
+use crate::clock;
+use crate::database::Database;
+use crate::delivery::{Dispatcher, Ending, Progress};
+use crate::model::{Issue, Status};
 use crate::transport::{self, Transport};
-use crate::{audience, clock, entropy, subscription};
-
-/// A relay in trouble is tried for about a minute.
-const PATIENCE: Patience = Patience { tries: 6, first: Duration::from_secs(2) };
-
-/// How much longer than its lease a dead run is waited for.
-const MARGIN: Duration = Duration::from_secs(2);
 
 /// Makes the transport ready: what is wrong with it is said before anything is frozen.
 pub(in crate::cli) fn transport(app: &App) -> Result<Transport, Failure> {
@@ -43,73 +32,26 @@ pub(in crate::cli) async fn go(
     issue: &Issue,
     transport: Transport,
 ) -> Result<(), Failure> {
-    let settings = &app.workspace.settings;
-    let content = database::issue::content(&mut database.read().await?, issue.id).await?;
-    let printer = Arc::new(printer(app, database, issue, &content).await?);
-    // Files on this machine need no pace.
-    let unthrottled = Throttle { rate: None, batch: 0, ..settings.throttle.clone() };
-    let throttle = if issue.trial { &unthrottled } else { &settings.throttle };
-    let run = Run {
-        database,
-        issue,
-        printer,
-        transport: Arc::new(transport),
-        from: content.sender.address,
-        throttle,
-        connections: settings.relay.connections.into(),
-        patience: PATIENCE,
-        holder: entropy::word()?,
-        now: clock::now,
-    };
-    let (ending, progress) = until_stopped(&run).await?;
+    let dispatcher = Dispatcher::new(database.clone(), app.workspace.settings.clone(), transport, clock::now);
+    let (ending, progress) = until_stopped(&dispatcher, issue).await?;
     tell_ending(app, &in_commands(database, issue).await?, &ending, &progress)
 }
 
-async fn printer(app: &App, database: &Database, issue: &Issue, content: &Content) -> Result<Printer, Failure> {
-    let list = database::list::by_id(&mut database.read().await?, issue.list).await?;
-    let list = list.ok_or_else(|| Failure::new("the list of this issue is gone"))?;
-    let keys = subscription::keys(database, clock::now()).await?;
-    let fields = audience::fields(database).await?;
-    let numbers = (issue.id, issue.hash.as_str());
-    Ok(Printer::new(&app.workspace.settings, content, &fields, &list, keys, numbers)?)
-}
-
 /// Runs until it ends by itself or Ctrl-C stops it; a second Ctrl-C does not wait for what is under way.
-async fn until_stopped(run: &Run<'_>) -> Result<(Ending, Progress), Failure> {
+async fn until_stopped(dispatcher: &Dispatcher, issue: &Issue) -> Result<(Ending, Progress), Failure> {
     let mut ear = Ear::open()?;
     let (stop, stopped) = watch::channel(false);
     let mut bar = Bar::new();
-    let mut sending = std::pin::pin!(patiently(run, stopped, &mut bar));
+    let mut sending = std::pin::pin!(dispatcher.send(issue, stopped, |progress| bar.show(progress)));
     loop {
         tokio::select! {
-            ended = &mut sending => return ended,
+            ended = &mut sending => return Ok(ended?),
             () = ear.asked_to_stop() => {
                 if stop.send_replace(true) {
                     return Err(Failure::new("stopped at once: what was under way is in doubt")
-                        .hint(format!("`circular send {0}` goes on, `circular status {0}` names them", run.issue.slug)));
+                        .hint(format!("`circular send {0}` goes on, `circular status {0}` names them", issue.slug)));
                 }
                 tell("\nStopping: finishing what is under way. Press Ctrl-C again not to wait.");
-            }
-        }
-    }
-}
-
-/// Sends, waiting for the lease of a run that was killed to end.
-async fn patiently(run: &Run<'_>, stop: watch::Receiver<bool>, bar: &mut Bar) -> Result<(Ending, Progress), Failure> {
-    let patience = Instant::now() + Duration::try_from(LEASE).unwrap_or_default() + MARGIN;
-    let mut waited = false;
-    loop {
-        match delivery::send(run, stop.clone(), |progress| bar.show(progress)).await {
-            Err(delivery::Error::Leased) if Instant::now() < patience && !*stop.borrow() => {
-                if !waited {
-                    tell("Another run of this issue has not ended properly, or is still going: waiting for it.");
-                    waited = true;
-                }
-                sleep(Duration::from_secs(1)).await;
-            }
-            ended => {
-                bar.finish();
-                return Ok(ended?);
             }
         }
     }
@@ -141,7 +83,14 @@ fn tell_ending(app: &App, named: &str, ending: &Ending, progress: &Progress) -> 
             let due = moment(*due, &app.workspace.settings.society.time_zone());
             say(format!("{sent} The deferred are due from {due}. Then: circular send {named}"));
         }
-        Ending::Relay(words) => {
+        Ending::Paused(reason) => {
+            say(format!("Paused. {sent} Go on with: circular resume {named}"));
+            if let Some(reason) = reason {
+                return Err(Failure::new(format!("too many refusals: {reason}")));
+            }
+        }
+        Ending::Cancelled => say(format!("Called off. {sent}")),
+        Ending::Relay { words, .. } => {
             say(format!("{sent} Nothing is lost: what was not sent waits."));
             return Err(Failure::new(format!("the relay is in trouble: {words}"))
                 .hint(format!("mend it, then run `circular send {named}`")));

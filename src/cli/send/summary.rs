@@ -47,8 +47,8 @@ fn pace(app: &App) -> String {
     }
     let throttle = &app.workspace.settings.throttle;
     let connections = app.workspace.settings.relay.connections;
-    let mut pace = match throttle.rate {
-        Some(rate) => rate.to_string(),
+    let mut pace = match throttle.rate.pace() {
+        Some(_) => throttle.rate.to_string(),
         None => "as fast as the relay takes them".to_owned(),
     };
     if throttle.batch > 0 {

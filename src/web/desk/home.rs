@@ -27,6 +27,8 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
             match issue.state {
                 IssueState::Finished => format!("Sent on {day}"),
                 IssueState::Sending => format!("Being sent since {day}"),
+                IssueState::Paused => format!("Paused; sent since {day}"),
+                IssueState::Cancelled => format!("Called off; begun on {day}"),
             }
         });
         let date = draft.as_ref().and_then(|draft| draft.date);

@@ -40,7 +40,7 @@ impl Readers {
         let (mut chosen, mut found, mut last) = (None, None, None);
         let (mut total, mut labels, mut lacking) = (0, Vec::new(), BTreeMap::new());
         let mut pages = audience.pages();
-        while let Some(page) = pages.next(database).await? {
+        while let Some(page) = pages.next(&mut database.read().await?).await? {
             for subscriber in page {
                 total += 1;
                 for field in used.iter().filter(|field| lacks(&subscriber, field)) {
@@ -104,7 +104,7 @@ pub(super) async fn one(
     let mut ahead = place(view) - 1;
     let mut last = None;
     let mut pages = audience.pages();
-    while let Some(mut page) = pages.next(database).await? {
+    while let Some(mut page) = pages.next(&mut database.read().await?).await? {
         if ahead < page.len() {
             return Ok(page.swap_remove(ahead));
         }

@@ -52,6 +52,7 @@ fn status_words(status: Status) -> &'static str {
         Status::Bounced => "refused",
         Status::Expired => "given up",
         Status::Skipped => "skipped: left before it came",
+        Status::Cancelled => "called off",
         Status::InDoubt => "in doubt",
     }
 }
@@ -62,6 +63,6 @@ fn way_words(way: &str) -> &'static str {
         Ok(Way::Mail) => "by mail",
         Ok(Way::Page) => "by the button on the page",
         Ok(Way::Owner) => "by your own hand",
-        Ok(Way::Import) | Err(_) => "otherwise",
+        Ok(Way::Import | Way::Relay) | Err(_) => "otherwise",
     }
 }

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use circular::audience::Audience;
-use circular::database::delivery::Settlement;
+use circular::database::delivery::{Claim, Settlement};
 use circular::database::issue::Frozen;
-use circular::database::{self, Database};
+use circular::database::{self, Database, Work};
 use circular::delivery::{self, Plan};
-use circular::model::{Composition, Content, List, Status};
+use circular::model::{Composition, Content, Delivery, List, Status};
 
 use super::{at, import, list};
 use crate::engine::on_both;
@@ -27,20 +27,27 @@ async fn planned(database: &Database) -> (List, i64) {
     let members = list(database, "members").await;
     import(database, &members, "email\na@example.org\nb@example.org\nc@example.org\n").await;
     let content = content();
-    let frozen = Frozen { slug: "spring", list: members.id, hash: "00", content: &content, trial: false };
+    let frozen =
+        Frozen { slug: "spring", list: members.id, hash: "00", content: &content, trial: false, starts_at: at(2) };
     let mut work = database.write().await.unwrap();
     let issue = database::issue::add(&mut work, frozen, at(2)).await.unwrap();
-    assert_eq!(database::delivery::plan_list(&mut work, issue, members.id, at(2)).await.unwrap(), 3);
+    assert_eq!(database::delivery::plan_list(&mut work, issue, members.id, at(2), at(2)).await.unwrap(), 3);
     work.commit().await.unwrap();
     (members, issue)
+}
+
+/// Claims copies at a second and holds them for ten.
+async fn take(work: &mut Work, (issue, list): (i64, i64), limit: usize, second: i64) -> Vec<Delivery> {
+    let claim = Claim { issue, list, lane: 0, limit, until: at(second + 10) };
+    database::delivery::claim(work, claim, at(second)).await.unwrap()
 }
 
 on_both! {
     async fn a_copy_is_claimed_once_and_settled(ground) {
         let (members, issue) = planned(&ground.database).await;
         let mut work = ground.database.write().await.unwrap();
-        let first = database::delivery::claim(&mut work, issue, members.id, 2, at(3)).await.unwrap();
-        let rest = database::delivery::claim(&mut work, issue, members.id, 9, at(3)).await.unwrap();
+        let first = take(&mut work, (issue, members.id), 2, 3).await;
+        let rest = take(&mut work, (issue, members.id), 9, 3).await;
         assert_eq!((first.len(), rest.len()), (2, 1));
         let settled = |subscriber, status, due_at, reply: &str| Settlement {
             subscriber, claimed_at: at(3), status, attempts: 1, due_at, reply: Some(reply.to_owned()),
@@ -58,8 +65,8 @@ on_both! {
         let counts: Vec<_> = counts.iter().collect();
         assert_eq!(counts, [(Status::Sent, 1), (Status::Deferred, 1), (Status::Bounced, 1)]);
         assert_eq!(database::delivery::next_due(&mut work, issue).await.unwrap(), Some(at(600)));
-        assert!(database::delivery::claim(&mut work, issue, members.id, 9, at(599)).await.unwrap().is_empty());
-        let again = database::delivery::claim(&mut work, issue, members.id, 9, at(600)).await.unwrap();
+        assert!(take(&mut work, (issue, members.id), 9, 599).await.is_empty());
+        let again = take(&mut work, (issue, members.id), 9, 600).await;
         assert_eq!((again.len(), again[0].attempts), (1, 1));
         let bounced = database::delivery::of_status(&mut work, issue, Status::Bounced, 9).await.unwrap();
         assert_eq!(bounced[0].reply.as_deref(), Some("550 5.1.1 no"));
@@ -69,8 +76,7 @@ on_both! {
         let (members, _) = planned(&ground.database).await;
         let content = content();
         let frozen = Frozen {
-            slug: "spring", list: members.id, hash: "11", content: &content,
-        trial: false,
+            slug: "spring", list: members.id, hash: "11", content: &content, trial: false, starts_at: at(3),
         };
         let mut work = ground.database.write().await.unwrap();
         assert!(database::issue::add(&mut work, frozen, at(3)).await.is_err());
@@ -83,7 +89,7 @@ on_both! {
         let content = content();
         let freeze = async |trial| {
             let plan = Plan {
-                slug: "spring", audience: &audience, content: &content, trial,
+                slug: "spring", audience: &audience, content: &content, trial, starts_at: at(3),
             };
             delivery::freeze(&ground.database, &plan, at(3)).await
         };
@@ -98,44 +104,52 @@ on_both! {
         assert!(database::delivery::counts(&mut work, second.id).await.unwrap().total() == 0);
     }
 
-    async fn the_right_to_send_is_one_processs(ground) {
-        let (_, issue) = planned(&ground.database).await;
-        let lease = async |holder: &str, until, now| {
-            let mut work = ground.database.write().await.unwrap();
-            let held = database::issue::lease(&mut work, issue, holder, at(until), at(now)).await.unwrap();
-            work.commit().await.unwrap();
-            held
-        };
-        assert!(lease("one", 10, 0).await);
-        assert!(!lease("two", 10, 5).await);
-        assert!(lease("one", 20, 5).await, "who holds it renews it");
-        assert!(lease("two", 40, 20).await, "it runs out");
-        assert!(!lease("one", 50, 21).await);
+    async fn what_nobody_holds_any_more_is_in_doubt(ground) {
+        let (members, issue) = planned(&ground.database).await;
         let mut work = ground.database.write().await.unwrap();
-        database::issue::release(&mut work, issue, "two").await.unwrap();
-        work.commit().await.unwrap();
-        assert!(lease("one", 50, 22).await);
+        let mine = take(&mut work, (issue, members.id), 1, 3).await;
+        let theirs = take(&mut work, (issue, members.id), 1, 3).await;
+        let held = mine.iter().map(|copy| (copy.subscriber.id, copy.claimed_at));
+        database::delivery::renew(&mut work, issue, held, at(30)).await.unwrap();
+        assert_eq!(database::delivery::held_until(&mut work, issue).await.unwrap(), Some(at(30)));
+        for (second, abandoned) in [(12, 0), (13, 1), (14, 0)] {
+            let doubted = database::delivery::doubt_abandoned(&mut work, issue, "gone", at(second)).await.unwrap();
+            assert_eq!(doubted, abandoned, "after {second} seconds");
+        }
+        // Who claimed it lives after all, and knows what became of it.
+        let sent = Settlement {
+            subscriber: theirs[0].subscriber.id, claimed_at: at(3), status: Status::Sent, attempts: 1, due_at: at(0),
+            reply: None,
+        };
+        let again = Settlement { claimed_at: at(2), ..sent.clone() };
+        database::delivery::settle(&mut work, issue, &[again], at(15)).await.unwrap();
+        assert_eq!(database::delivery::counts(&mut work, issue).await.unwrap().of(Status::InDoubt), 1);
+        database::delivery::settle(&mut work, issue, &[sent], at(15)).await.unwrap();
+        let counts = database::delivery::counts(&mut work, issue).await.unwrap();
+        assert_eq!((counts.of(Status::Sending), counts.of(Status::Sent)), (1, 1));
     }
 
     async fn the_pace_outlives_the_process(ground) {
-        let take = async |database: &Database, milliseconds, now: i64| {
+        let take = async |database: &Database, cost: u64, now: i64| {
             let mut work = database.write().await.unwrap();
             let now = at(0) + Duration::from_millis(u64::try_from(now).unwrap());
-            let cost = Duration::from_millis(milliseconds);
-            let taken = database::throttle::take(&mut work, "all", cost, cost, now).await.unwrap();
+            let cost = Duration::from_millis(cost);
+            let next = database::throttle::take(&mut work, "all", (cost, cost), now, now).await.unwrap();
             work.commit().await.unwrap();
-            taken
+            next.map(|next| next.duration_since(at(0)).as_millis())
         };
-        assert!(take(&ground.database, 2_000, 0).await);
-        assert!(!take(&ground.database, 2_000, 1_999).await);
+        assert_eq!(take(&ground.database, 2_000, 0).await, Some(2_000));
+        assert_eq!(take(&ground.database, 2_000, 1_999).await, None);
         let other = ground.again().await;
-        assert!(!take(&other, 2_000, 1_999).await);
-        assert!(take(&other, 2_000, 2_000).await);
-        assert!(take(&other, 2_000, 60_000).await, "waiting earns one copy, not a burst");
-        assert!(!take(&other, 2_000, 60_001).await);
-        let mut work = other.read().await.unwrap();
-        assert_eq!(database::throttle::next(&mut work, "all").await.unwrap(), Some(at(62)));
-        drop(work);
+        assert_eq!(take(&other, 2_000, 1_999).await, None);
+        assert_eq!(take(&other, 2_000, 2_900).await, Some(4_000), "who comes a little late loses nothing");
+        assert_eq!(take(&other, 2_000, 60_000).await, Some(62_000), "waiting earns one copy, not a burst");
+        assert_eq!(take(&other, 2_000, 60_001).await, None);
+        assert_eq!(take(&other, 10, 60_001).await, Some(60_011), "what was reckoned at another pace does not count");
+        let mut work = other.write().await.unwrap();
+        database::throttle::give_back(&mut work, "all", Duration::from_millis(9)).await.unwrap();
+        work.commit().await.unwrap();
+        assert_eq!(take(&other, 10, 60_002).await, Some(60_012));
         other.close().await;
     }
 

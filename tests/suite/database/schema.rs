@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use circular::database::Database;
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
@@ -43,19 +43,25 @@ fn the_steps_have_the_same_names() {
     assert!(!names("sqlite").is_empty());
 }
 
+/// Every file of a folder and of the folders in it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
 /// Each `const NAME: &str = "…";` of the room that is a whole statement, with its name.
 fn statements() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/database");
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let source = fs::read_to_string(entry.unwrap().path()).unwrap();
+    for path in files(&folder) {
+        let source = fs::read_to_string(path).unwrap();
         for item in source.split("\nconst ").skip(1) {
             let (name, rest) = item.split_once(": &str").unwrap_or(("", ""));
             let Some(text) = rest.split('"').nth(1).filter(|_| !name.is_empty()) else { continue };
             let text = text.split('\\').map(str::trim_start).collect::<String>();
             // Statements with a row per copy are put together from halves; the other tests run them.
             let whole = !text.trim_end().ends_with(')') || !text.starts_with("INSERT INTO delivery (issue");
-            if ["SELECT", "INSERT", "UPDATE"].iter().any(|verb| text.starts_with(verb))
+            if ["SELECT", "INSERT", "UPDATE", "DELETE"].iter().any(|verb| text.starts_with(verb))
                 && whole
                 && !text.ends_with("FROM (")
             {

@@ -59,7 +59,7 @@ on_both! {
         });
         let story = Story::new(ground, 100, script, "connections = 2").await;
         let (ending, progress) = story.send().await;
-        assert!(matches!(ending, Ending::Relay(_)), "{ending:?}");
+        assert!(matches!(ending, Ending::Relay { .. }), "{ending:?}");
         let in_doubt = progress.counts.of(Status::InDoubt);
         assert!((1..=8).contains(&in_doubt), "{in_doubt}");
         assert_eq!(progress.counts.of(Status::Queued), 100 - in_doubt);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use circular::catcher::{Action, Script, Step};
 use circular::database;
-use circular::delivery::{Ending, Error, LEASE};
+use circular::delivery::{Ending, LEASE};
 use circular::model::Status;
 use tokio::sync::{mpsc, watch};
 
@@ -29,7 +29,7 @@ on_both! {
         let story = Story::new(ground, 30, script, "connections = 3").await;
         let (_keep, stop) = watch::channel(false);
         {
-            let mut killed = std::pin::pin!(story.send_until(stop, now, "one", |_| ()));
+            let mut killed = std::pin::pin!(story.send_until(stop, now, |_| ()));
             for _ in 0..3 {
                 tokio::select! {
                     _ = stalls.recv() => {}
@@ -38,10 +38,7 @@ on_both! {
             }
         }
         assert_eq!(story.count(Status::Sending).await, 3, "committed before the talk");
-        let refused = story.send_until(watch::channel(false).1, now, "two", |_| ()).await;
-        assert!(matches!(refused, Err(Error::Leased)), "the lease of the dead run is waited for");
-        let (ending, progress) =
-            story.send_until(watch::channel(false).1, after_the_lease, "two", |_| ()).await.unwrap();
+        let (ending, progress) = story.send_until(watch::channel(false).1, after_the_lease, |_| ()).await.unwrap();
         assert_eq!(ending, Ending::Done);
         assert_eq!((progress.counts.of(Status::InDoubt), progress.counts.of(Status::Sent)), (3, 27));
         let reached = story.reached();

@@ -15,7 +15,7 @@ on_both! {
         });
         let story = Story::new(ground, 100, script, "").await;
         let (ending, progress) = story.send().await;
-        assert!(matches!(&ending, Ending::Relay(words) if words.contains("421")), "{ending:?}");
+        assert!(matches!(&ending, Ending::Relay { words, .. } if words.contains("421")), "{ending:?}");
         assert_eq!((progress.counts.of(Status::Queued), progress.handled), (100, 0));
         assert_eq!(story.count(Status::Queued).await, 100);
         assert!(story.catcher.log().len() <= 4 + 3, "{} connections", story.catcher.log().len());
@@ -51,7 +51,7 @@ on_both! {
         let relay = format!("smtp://chair:wrong@{}", story.catcher.address());
         story.workspace.settings.relay.url = relay.parse().unwrap();
         let (ending, _) = story.send().await;
-        assert!(matches!(&ending, Ending::Relay(words) if words.contains("535")), "{ending:?}");
+        assert!(matches!(&ending, Ending::Relay { words, .. } if words.contains("535")), "{ending:?}");
         assert_eq!(story.catcher.log().len(), 1);
         assert_eq!(story.count(Status::Queued).await, 10);
     }

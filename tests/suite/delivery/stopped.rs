@@ -12,7 +12,7 @@ on_both! {
     async fn nothing_is_left_half_done(ground) {
         let story = Story::new(ground, 40, Script::default(), "connections = 2").await;
         let (stop, stopped) = watch::channel(false);
-        let (ending, progress) = story.send_until(stopped, now, "one", |progress| {
+        let (ending, progress) = story.send_until(stopped, now, |progress| {
             if progress.counts.of(Status::Sent) >= 10 {
                 stop.send_replace(true);
             }

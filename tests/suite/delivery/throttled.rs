@@ -28,7 +28,7 @@ on_both! {
             let (stop, stopped) = watch::channel(false);
             let mut seen = 0;
             // A run that can do nothing more now goes on waiting; it is stopped once it has claimed what it may.
-            let (ending, progress) = story.send_until(stopped, then, "one", |progress| {
+            let (ending, progress) = story.send_until(stopped, then, |progress| {
                 seen += 1;
                 if progress.counts.of(Status::Sent) == sent && seen > 1 {
                     stop.send_replace(true);
@@ -46,7 +46,7 @@ on_both! {
         let story = Story::new(ground, 12, Script::default(), settings).await;
         let (stop, stopped) = watch::channel(false);
         // By the time that the fifth is settled, a run without pauses has claimed the next ones.
-        let (ending, progress) = story.send_until(stopped, now, "one", |progress| {
+        let (ending, progress) = story.send_until(stopped, now, |progress| {
             if progress.counts.of(Status::Sent) == 5 {
                 stop.send_replace(true);
             }
@@ -65,12 +65,12 @@ on_both! {
     async fn a_wait_does_not_outlive_the_pace_that_asked_for_it(ground) {
         let mut story = Story::new(ground, 2, Script::default(), "[throttle]\nrate = '1/day'\n").await;
         let (stop, stopped) = watch::channel(false);
-        story.send_until(stopped, now, "one", |progress| {
+        story.send_until(stopped, now, |progress| {
             if progress.counts.of(Status::Sent) == 1 {
                 stop.send_replace(true);
             }
         }).await.unwrap();
-        story.workspace.settings.throttle.rate = Some("1000/second".parse().unwrap());
+        story.workspace.settings.throttle.rate = std::iter::once("1000/second".parse().unwrap()).collect();
         let (ending, progress) = story.send().await;
         assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Done, 2));
     }

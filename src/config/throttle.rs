@@ -1,0 +1,127 @@
+//! How fast copies go.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::SignedDuration;
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::Rate;
+
+/// How fast copies go.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Throttle {
+    /// The pace, such as `30/minute`, and ceilings; none means as fast as the relay takes them.
+    pub rate: Rates,
+    /// How many copies go between two pauses; 0 for no pauses.
+    pub batch: u32,
+    /// How long a pause is.
+    pub pause: SignedDuration,
+    /// The paces of single recipient domains, by domain.
+    pub domains: BTreeMap<String, DomainThrottle>,
+}
+
+/// How fast copies go to one recipient domain.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DomainThrottle {
+    /// The pace and ceilings.
+    pub rate: Rates,
+}
+
+/// Several rates that hold at once: the quickest is the pace, each other one a ceiling.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rates(Vec<Rate>);
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Self { rate: Rates::default(), batch: 0, pause: SignedDuration::from_secs(10), domains: BTreeMap::new() }
+    }
+}
+
+impl Rates {
+    /// Returns the rate by which copies are spaced: the one with the shortest time between two of them.
+    #[must_use]
+    pub fn pace(&self) -> Option<Rate> {
+        self.0.first().copied()
+    }
+
+    /// Returns the rates that only limit how many copies go in any of their periods.
+    #[must_use]
+    pub fn ceilings(&self) -> &[Rate] {
+        self.0.get(1..).unwrap_or_default()
+    }
+}
+
+impl FromIterator<Rate> for Rates {
+    fn from_iter<I: IntoIterator<Item = Rate>>(rates: I) -> Self {
+        let mut rates: Vec<_> = rates.into_iter().collect();
+        rates.sort_by_key(|rate| rate.interval());
+        Self(rates)
+    }
+}
+
+impl fmt::Display for Rates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rates: Vec<_> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&rates.join(" and "))
+    }
+}
+
+impl<'de> Deserialize<'de> for Rates {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RatesVisitor)
+    }
+}
+
+struct RatesVisitor;
+
+impl<'de> Visitor<'de> for RatesVisitor {
+    type Value = Rates;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a rate such as \"30/minute\", or a list of rates")
+    }
+
+    /// Several rates may stand in one string with commas between them, as an environment variable needs it.
+    fn visit_str<E: Error>(self, text: &str) -> Result<Rates, E> {
+        text.split(',').map(|rate| rate.trim().parse().map_err(E::custom)).collect()
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Rates, A::Error> {
+        let mut rates = Vec::new();
+        while let Some(rate) = list.next_element::<Rate>()? {
+            rates.push(rate);
+        }
+        Ok(rates.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quickest_rate_is_the_pace() {
+        for text in [
+            "rate = '500/hour, 30/minute'",
+            "rate = ['30/minute', '500/hour']",
+            "rate = '30/minute'\ndomains.'example.org'.rate = '500/hour,30/minute'",
+        ] {
+            let throttle: Throttle = toml::from_str(text).unwrap();
+            let domain = throttle.domains.get("example.org");
+            let rates = domain.map_or(&throttle.rate, |domain| &domain.rate);
+            assert_eq!(rates.to_string(), "30/minute and 500/hour", "{text}");
+            assert_eq!(rates.pace().map(|rate| rate.to_string()).as_deref(), Some("30/minute"));
+            assert_eq!(rates.ceilings().len(), 1);
+        }
+        let none: Throttle = toml::from_str("").unwrap();
+        assert!(none.rate.pace().is_none() && none.rate.ceilings().is_empty());
+        for text in ["rate = ''", "rate = '30/minute,'", "rate = ['many']", "rate = 3", "domains.x.pace = '1/day'"] {
+            assert!(toml::from_str::<Throttle>(text).is_err(), "{text}");
+        }
+    }
+}

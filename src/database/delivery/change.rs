@@ -1,0 +1,85 @@
+//! Changes to many copies at once: by the chair's word, or because their recipients changed.
+
+use jiff::Timestamp;
+
+use crate::database::{Error, Work, micros, on};
+use crate::model::Status;
+
+const SKIP_LEFT: &str = "UPDATE delivery SET status = 'skipped', changed_at = $3 \
+    WHERE issue = $1 AND status IN ('queued', 'deferred') AND NOT EXISTS ( \
+        SELECT 1 FROM subscription WHERE subscription.list = $2 \
+            AND subscription.subscriber = delivery.subscriber AND subscription.state = 'confirmed')";
+
+/// Sets aside the copies of those who have left the list since the issue was planned; returns how many.
+///
+/// # Errors
+/// The database refused.
+pub async fn skip_left(work: &mut Work, issue: i64, list: i64, now: Timestamp) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(SKIP_LEFT)
+        .bind(issue).bind(list).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected()))
+}
+
+const CANCEL: &str = "UPDATE delivery SET status = 'cancelled', changed_at = $2 \
+    WHERE issue = $1 AND status IN ('queued', 'deferred')";
+
+/// Calls off the copies that wait; returns how many.
+///
+/// # Errors
+/// The database refused.
+pub async fn cancel(work: &mut Work, issue: i64, now: Timestamp) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(CANCEL).bind(issue).bind(micros(now)).execute(&mut **tx).await?.rows_affected()))
+}
+
+const RESOLVE: &str = "UPDATE delivery SET status = $2, due_at = $3 WHERE issue = $1 AND status = 'in_doubt'";
+
+/// Settles all copies in doubt as `status`; returns how many.
+///
+/// # Errors
+/// The database refused.
+pub async fn resolve(work: &mut Work, issue: i64, status: Status, now: Timestamp) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(RESOLVE)
+        .bind(issue).bind(<&str>::from(status)).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected()))
+}
+
+const TAKE_BACK: &str = "UPDATE delivery SET status = 'queued', due_at = $3 \
+    WHERE issue = $1 AND subscriber = $2 AND status = 'bounced'";
+
+/// Queues a copy again whose refusal was no fault of its recipient.
+///
+/// # Errors
+/// The database refused.
+pub async fn take_back(work: &mut Work, issue: i64, subscriber: i64, now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(TAKE_BACK)
+        .bind(issue).bind(subscriber).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const TAKE_BACK_BOUNCED: &str = "UPDATE delivery SET status = 'queued', due_at = $2 \
+    WHERE issue = $1 AND status = 'bounced'";
+
+/// Queues all refused copies of an issue again; returns how many.
+///
+/// # Errors
+/// The database refused.
+pub async fn take_back_bounced(work: &mut Work, issue: i64, now: Timestamp) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(TAKE_BACK_BOUNCED)
+        .bind(issue).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected()))
+}
+
+const MOVE_TO_LANE: &str = "UPDATE delivery SET lane = $2 \
+    WHERE issue = $1 AND lane = 0 AND status IN ('queued', 'deferred') AND subscriber IN ( \
+        SELECT id FROM subscriber WHERE substr(folded, length(folded) - length($3) + 1) = $3)";
+
+/// Moves the waiting copies for a recipient domain to its lane; returns how many.
+///
+/// # Errors
+/// The database refused.
+pub async fn move_to_lane(work: &mut Work, issue: i64, lane: i64, domain: &str) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(MOVE_TO_LANE)
+        .bind(issue).bind(lane).bind(format!("@{domain}"))
+        .execute(&mut **tx).await?.rows_affected()))
+}

@@ -1,0 +1,53 @@
+//! Queueing an issue's copies.
+
+use jiff::Timestamp;
+use sqlx::QueryBuilder;
+
+use crate::database::{Error, Work, micros, on};
+
+const PLAN_LIST: &str = "INSERT INTO delivery (issue, subscriber, status, attempts, due_at, changed_at) \
+    SELECT $1, subscriber, 'queued', 0, $3, $4 FROM subscription WHERE list = $2 AND state = 'confirmed' \
+    ORDER BY subscriber";
+
+/// Queues a copy for each confirmed subscriber of a list, due at `due_at`, inside the database; returns how many.
+///
+/// # Errors
+/// The database refused.
+pub async fn plan_list(
+    work: &mut Work,
+    issue: i64,
+    list: i64,
+    due_at: Timestamp,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(PLAN_LIST)
+        .bind(issue).bind(list).bind(micros(due_at)).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected()))
+}
+
+const PLAN_SOME: &str = "INSERT INTO delivery (issue, subscriber, status, attempts, due_at, changed_at) ";
+
+/// Queues a copy for each of some subscribers, at most a few thousand at a time.
+///
+/// # Errors
+/// The database refused.
+pub async fn plan_some(
+    work: &mut Work,
+    issue: i64,
+    subscribers: &[i64],
+    due_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if subscribers.is_empty() {
+        return Ok(());
+    }
+    on!(work, tx => {
+        let mut query = QueryBuilder::new(PLAN_SOME);
+        query.push_values(subscribers, |mut row, subscriber| {
+            row.push_bind(issue).push_bind(*subscriber).push("'queued'").push("0")
+                .push_bind(micros(due_at)).push_bind(micros(now));
+        });
+        query.build().execute(&mut **tx).await?.rows_affected()
+    });
+    Ok(())
+}

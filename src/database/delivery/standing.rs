@@ -1,0 +1,105 @@
+//! How an issue's copies stand.
+
+use jiff::Timestamp;
+
+use crate::database::{Error, Work, moment, on};
+use crate::model::{Address, Counts, Status};
+
+/// A row as people ask for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// To whom; `None` when the person was erased.
+    pub address: Option<Address>,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it is due again.
+    pub due_at: Timestamp,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+    /// What the relay said, or what went wrong.
+    pub reply: Option<String>,
+}
+
+const NEXT_DUE: &str = "SELECT min(due_at) FROM delivery WHERE issue = $1 AND status IN ('queued', 'deferred')";
+
+/// Returns when the next waiting copy is due; `None` when none waits.
+///
+/// # Errors
+/// The database refused.
+pub async fn next_due(work: &mut Work, issue: i64) -> Result<Option<Timestamp>, Error> {
+    let (due,): (Option<i64>,) = on!(work, tx => sqlx::query_as(NEXT_DUE).bind(issue).fetch_one(&mut **tx).await?);
+    due.map(moment).transpose()
+}
+
+const HELD_UNTIL: &str = "SELECT max(due_at) FROM delivery WHERE issue = $1 AND status = 'sending'";
+
+/// Returns until when copies are held by whoever claimed them; `None` when none is being handed over.
+///
+/// # Errors
+/// The database refused.
+pub async fn held_until(work: &mut Work, issue: i64) -> Result<Option<Timestamp>, Error> {
+    let (until,): (Option<i64>,) = on!(work, tx => sqlx::query_as(HELD_UNTIL).bind(issue).fetch_one(&mut **tx).await?);
+    until.map(moment).transpose()
+}
+
+const UNSETTLED: &str = "SELECT subscriber FROM delivery \
+    WHERE issue = $1 AND status IN ('queued', 'sending', 'deferred', 'in_doubt') LIMIT 1";
+
+/// Tells whether nothing more will happen to any copy by itself.
+///
+/// # Errors
+/// The database refused.
+pub async fn are_settled(work: &mut Work, issue: i64) -> Result<bool, Error> {
+    let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(UNSETTLED).bind(issue).fetch_optional(&mut **tx).await?);
+    Ok(row.is_none())
+}
+
+const COUNTS: &str = "SELECT status, count(*) FROM delivery WHERE issue = $1 GROUP BY status";
+
+/// Counts an issue's copies by status.
+///
+/// # Errors
+/// The database refused.
+pub async fn counts(work: &mut Work, issue: i64) -> Result<Counts, Error> {
+    let rows: Vec<(String, i64)> = on!(work, tx => sqlx::query_as(COUNTS).bind(issue).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(status, count)| {
+            let status = status.parse().map_err(|_| Error::Unreadable("status"))?;
+            Ok((status, count.try_into().unwrap_or(0)))
+        })
+        .collect()
+}
+
+const OF_STATUS: &str = "SELECT subscriber.address, delivery.attempts, delivery.due_at, delivery.changed_at, \
+        delivery.reply \
+    FROM delivery LEFT JOIN subscriber ON subscriber.id = delivery.subscriber \
+    WHERE delivery.issue = $1 AND delivery.status = $2 ORDER BY delivery.subscriber LIMIT $3";
+
+/// Returns an issue's copies of one status, at most `limit`.
+///
+/// # Errors
+/// The database refused.
+pub async fn of_status(work: &mut Work, issue: i64, status: Status, limit: i64) -> Result<Vec<Entry>, Error> {
+    type Row = (Option<String>, i64, i64, i64, Option<String>);
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(OF_STATUS)
+        .bind(issue).bind(<&str>::from(status)).bind(limit)
+        .fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(address, attempts, due_at, changed_at, reply)| {
+            let address = address.map(|text| text.parse()).transpose().map_err(|_| Error::Unreadable("address"))?;
+            Ok(Entry { address, attempts, due_at: moment(due_at)?, changed_at: moment(changed_at)?, reply })
+        })
+        .collect()
+}
+
+const CHANGED_AT: &str = "SELECT changed_at FROM delivery WHERE issue = $1 AND subscriber = $2";
+
+/// Returns when a copy last changed; `None` when there is none.
+///
+/// # Errors
+/// The database refused.
+pub async fn changed_at(work: &mut Work, issue: i64, subscriber: i64) -> Result<Option<Timestamp>, Error> {
+    let row: Option<(i64,)> =
+        on!(work, tx => sqlx::query_as(CHANGED_AT).bind(issue).bind(subscriber).fetch_optional(&mut **tx).await?);
+    row.map(|(at,)| moment(at)).transpose()
+}

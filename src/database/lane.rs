@@ -1,0 +1,39 @@
+//! Table `lane`: recipients' domains whose copies wait by themselves.
+
+use jiff::Timestamp;
+
+use super::{Error, Work, micros, moment, on};
+
+/// A domain whose copies wait by themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    /// Its number.
+    pub id: i64,
+    /// The domain, folded.
+    pub domain: String,
+    /// Until when nothing goes there, because it asked for less; long past if it never did.
+    pub held_until: Timestamp,
+}
+
+const ALL: &str = "SELECT id, domain, held_until FROM lane ORDER BY id";
+
+/// Returns all lanes.
+///
+/// # Errors
+/// The database refused.
+pub async fn all(work: &mut Work) -> Result<Vec<Lane>, Error> {
+    let rows: Vec<(i64, String, i64)> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(|(id, domain, held)| Ok(Lane { id, domain, held_until: moment(held)? })).collect()
+}
+
+const HOLD: &str = "INSERT INTO lane (domain, held_until) VALUES ($1, $2) \
+    ON CONFLICT (domain) DO UPDATE SET held_until = excluded.held_until WHERE excluded.held_until > lane.held_until";
+
+/// Holds a domain back until then, in a lane that is made if need be; no hold is made shorter.
+///
+/// # Errors
+/// The database refused.
+pub async fn hold(work: &mut Work, domain: &str, until: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(HOLD).bind(domain).bind(micros(until)).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
