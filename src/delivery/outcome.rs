@@ -1,7 +1,16 @@
-//! What a reply means: the only file that knows SMTP's numbers.
+//! What a reply means: with its table, the only place that knows SMTP's numbers.
+//!
+//! Whom a failure concerns comes before how bad it is: the relay, the recipient's domain, the address, the mailbox, us,
+//! or the one copy. Nobody pays for what is not surely theirs.
+
+mod table;
 
 use crate::model::{Reply, single_line};
 use crate::transport::{Cause, Failure, Phase};
+use table::Meaning;
+
+/// The relay goes away (RFC 5321 §3.8).
+const CLOSING: u16 = 421;
 
 /// What becomes of a copy, or of the run, after one try.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,16 +39,17 @@ pub(super) enum Verdict {
     },
 }
 
-/// Whose fault a refusal is.
+/// Whose fault it is that a copy will never go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// No such address.
+    /// No such address: it is suppressed at once.
     Address,
-    /// The mailbox.
+    /// The mailbox is full or otherwise not ours to judge: this copy only; it counts neither against us nor the person.
     Mailbox,
-    /// Us.
+    /// Policy, content, authentication: the relay's or provider's opinion of us; many stop the issue, no person is
+    /// touched.
     Us,
-    /// The copy.
+    /// The copy cannot be built or offered: too large, in need of SMTPUTF8, a template that fails.
     Copy,
 }
 
@@ -47,7 +57,7 @@ pub(super) enum Fault {
 /// word, or with 421 when the line was idle for too long.
 pub(super) fn closed_between(result: &Result<Reply, Failure>) -> bool {
     result.as_ref().is_err_and(|failure| {
-        let silent_or_closing = failure.reply.as_ref().is_none_or(|reply| reply.code == 421);
+        let silent_or_closing = failure.reply.as_ref().is_none_or(|reply| reply.code == CLOSING);
         failure.phase == Phase::Mail && failure.line_lost && silent_or_closing
     })
 }
@@ -59,26 +69,20 @@ pub(super) fn judge(result: Result<Reply, Failure>) -> Verdict {
         Err(failure) => failure,
     };
     let words = words(&failure);
-    match failure.cause {
+    let meaning = match (&failure.reply, &failure.cause) {
+        (Some(reply), _) => table::read(failure.phase, reply),
         // What the settings or the relay's offer make impossible stays so however long one waits.
-        Some(Cause::NoTls | Cause::NoMechanism | Cause::ClearPassword) => {
-            return Verdict::Relay { words, hopeless: true };
-        }
-        Some(Cause::TooLarge { .. } | Cause::NeedsUtf8) => return Verdict::Bounced { words, fault: Fault::Copy },
-        _ => {}
-    }
-    let fault = match failure.reply.as_ref().and_then(Reply::enhanced) {
-        Some((5, 1, _)) => Fault::Address,
-        Some((5, 2, _)) => Fault::Mailbox,
-        _ => Fault::Us,
+        (None, Some(Cause::NoTls | Cause::NoMechanism | Cause::ClearPassword)) => Meaning::Hopeless,
+        (None, Some(Cause::TooLarge { .. } | Cause::NeedsUtf8)) => Meaning::Never(Fault::Copy),
+        (None, _) if failure.phase == Phase::Dot => return Verdict::InDoubt(words),
+        (None, _) => Meaning::Trouble,
     };
-    match (failure.phase, failure.reply.map(|reply| reply.code)) {
-        (_, Some(530 | 534 | 535 | 538)) => Verdict::Relay { words, hopeless: true },
-        (_, Some(421 | 454)) => Verdict::Relay { words, hopeless: false },
-        (Phase::Dot, None) => Verdict::InDoubt(words),
-        (Phase::Recipient | Phase::Data | Phase::Body | Phase::Dot, Some(500..)) => Verdict::Bounced { words, fault },
-        (Phase::Recipient | Phase::Data | Phase::Body | Phase::Dot, Some(_)) => Verdict::Deferred(words),
-        (_, code) => Verdict::Relay { words, hopeless: code.is_some_and(|code| code >= 500) },
+    match meaning {
+        Meaning::Later => Verdict::Deferred(words),
+        Meaning::Less => Verdict::Slow(words),
+        Meaning::Never(fault) => Verdict::Bounced { words, fault },
+        Meaning::Trouble => Verdict::Relay { words, hopeless: false },
+        Meaning::Hopeless => Verdict::Relay { words, hopeless: true },
     }
 }
 
@@ -92,70 +96,66 @@ fn words(failure: &Failure) -> String {
 
 #[cfg(test)]
 mod tests {
+    use Phase::{Auth, Body, Connect, Data, Dot, Greeting, Hello, Mail, Recipient, StartTls};
+
     use super::*;
 
     fn refused(phase: Phase, code: u16, text: &str) -> Failure {
-        Failure { phase, reply: Some(Reply { code, text: text.to_owned() }), line_lost: code == 421, cause: None }
+        Failure { phase, reply: Some(Reply { code, text: text.to_owned() }), line_lost: code == CLOSING, cause: None }
     }
 
     fn lost(phase: Phase) -> Failure {
         Failure { phase, reply: None, line_lost: true, cause: Some(Cause::Closed) }
     }
 
-    fn name(verdict: &Verdict) -> &'static str {
-        match verdict {
-            Verdict::Sent(_) => "sent",
-            Verdict::Deferred(_) => "deferred",
-            Verdict::Slow(_) => "slow",
-            Verdict::Bounced { fault: Fault::Address | Fault::Mailbox, .. } => "bounced, address",
-            Verdict::Bounced { .. } => "bounced",
-            Verdict::InDoubt(_) => "in doubt",
-            Verdict::Relay { hopeless: false, .. } => "relay",
-            Verdict::Relay { hopeless: true, .. } => "relay, hopeless",
+    fn ours(phase: Phase, cause: Cause) -> Failure {
+        Failure { phase, reply: None, line_lost: false, cause: Some(cause) }
+    }
+
+    /// Returns what was judged, without the words.
+    fn judged(failure: Failure) -> Verdict {
+        let nothing = String::new;
+        match judge(Err(failure)) {
+            Verdict::Sent(_) => Verdict::Sent(nothing()),
+            Verdict::Deferred(_) => Verdict::Deferred(nothing()),
+            Verdict::Slow(_) => Verdict::Slow(nothing()),
+            Verdict::Bounced { fault, .. } => Verdict::Bounced { words: nothing(), fault },
+            Verdict::InDoubt(_) => Verdict::InDoubt(nothing()),
+            Verdict::Relay { hopeless, .. } => Verdict::Relay { words: nothing(), hopeless },
         }
     }
 
     #[test]
-    fn each_failure_has_its_meaning() {
-        let ours = Failure { line_lost: false, cause: Some(Cause::NeedsUtf8), ..lost(Phase::Recipient) };
-        let too_large = Cause::TooLarge { size: 2, limit: 1 };
-        let too_large = Failure { line_lost: false, cause: Some(too_large), ..lost(Phase::Mail) };
-        let no_tls = Failure { cause: Some(Cause::NoTls), ..lost(Phase::StartTls) };
-        for (failure, meaning) in [
-            (refused(Phase::Recipient, 450, "4.2.1 later"), "deferred"),
-            (refused(Phase::Recipient, 550, "5.1.1 no such user"), "bounced, address"),
-            (refused(Phase::Recipient, 552, "5.2.2 full"), "bounced, address"),
-            (refused(Phase::Recipient, 550, "no such user"), "bounced"),
-            (refused(Phase::Recipient, 554, "5.7.1 relay access denied"), "bounced"),
-            (refused(Phase::Data, 452, "4.2.2 full"), "deferred"),
-            (refused(Phase::Dot, 554, "5.7.1 no"), "bounced"),
-            (refused(Phase::Dot, 451, "4.3.0 try again"), "deferred"),
-            (refused(Phase::Recipient, 421, "4.3.2 closing"), "relay"),
-            (refused(Phase::Recipient, 530, "5.7.0 log in first"), "relay, hopeless"),
-            (refused(Phase::Auth, 535, "5.7.8 wrong password"), "relay, hopeless"),
-            (refused(Phase::Auth, 454, "4.7.0 later"), "relay"),
-            (refused(Phase::Greeting, 554, "no service"), "relay, hopeless"),
-            (refused(Phase::Mail, 451, "4.3.0 busy"), "relay"),
-            (refused(Phase::Mail, 550, "5.7.1 not this sender"), "relay, hopeless"),
-            (lost(Phase::Connect), "relay"),
-            (lost(Phase::Mail), "relay"),
-            (lost(Phase::Recipient), "relay"),
-            (lost(Phase::Body), "relay"),
-            (lost(Phase::Dot), "in doubt"),
-            (ours, "bounced"),
-            (too_large, "bounced"),
-            (no_tls, "relay, hopeless"),
-        ] {
-            let what = format!("{failure}");
-            assert_eq!(name(&judge(Err(failure))), meaning, "{what}");
+    fn without_a_reply_the_cause_and_the_phase_decide() {
+        let trouble = Verdict::Relay { words: String::new(), hopeless: false };
+        let hopeless = Verdict::Relay { words: String::new(), hopeless: true };
+        let copy = Verdict::Bounced { words: String::new(), fault: Fault::Copy };
+        for phase in [Connect, Greeting, Hello, StartTls, Auth, Mail, Recipient, Data, Body] {
+            assert_eq!(judged(lost(phase)), trouble, "{phase}");
         }
+        assert_eq!(judged(lost(Dot)), Verdict::InDoubt(String::new()));
+        assert_eq!(judged(ours(StartTls, Cause::NoTls)), hopeless);
+        assert_eq!(judged(ours(Auth, Cause::NoMechanism)), hopeless);
+        assert_eq!(judged(ours(Auth, Cause::ClearPassword)), hopeless);
+        assert_eq!(judged(ours(Recipient, Cause::NeedsUtf8)), copy);
+        assert_eq!(judged(ours(Mail, Cause::TooLarge { size: 2, limit: 1 })), copy);
+    }
+
+    #[test]
+    fn words_name_the_reply_or_the_cause() {
+        let taken = Reply { code: 250, text: "2.0.0 taken".to_owned() };
+        assert_eq!(judge(Ok(taken)), Verdict::Sent("250 2.0.0 taken".to_owned()));
+        let full = refused(Data, 452, "4.2.2 full");
+        assert_eq!(judge(Err(full)), Verdict::Deferred("the relay answered `452 4.2.2 full` to DATA".to_owned()));
+        let words = "the line to the relay failed at the final dot: the relay closed the connection";
+        assert_eq!(judge(Err(lost(Dot))), Verdict::InDoubt(words.to_owned()));
     }
 
     #[test]
     fn only_a_line_closed_before_the_copy_began_is_opened_again() {
-        assert!(closed_between(&Err(lost(Phase::Mail))));
-        assert!(closed_between(&Err(refused(Phase::Mail, 421, "4.4.2 idle for too long"))));
-        for failure in [lost(Phase::Connect), lost(Phase::Recipient), lost(Phase::Dot), refused(Phase::Mail, 451, "")] {
+        assert!(closed_between(&Err(lost(Mail))));
+        assert!(closed_between(&Err(refused(Mail, 421, "4.4.2 idle for too long"))));
+        for failure in [lost(Connect), lost(Recipient), lost(Dot), refused(Mail, 451, "")] {
             assert!(!closed_between(&Err(failure)));
         }
         assert!(!closed_between(&Ok(Reply { code: 250, text: String::new() })));

@@ -12,10 +12,11 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Returns the enhanced status code that opens the text, as class, subject and detail (RFC 2034 §4).
+    /// Returns the enhanced status code that opens the text, as class, subject and detail (RFC 2034 §4); some servers
+    /// put `#` before it.
     #[must_use]
     pub fn enhanced(&self) -> Option<(u16, u16, u16)> {
-        let word = self.text.split(' ').next()?;
+        let word = self.text.split(' ').next()?.trim_start_matches('#');
         let mut numbers = word.split('.').map(str::parse);
         let code = (numbers.next()?.ok()?, numbers.next()?.ok()?, numbers.next()?.ok()?);
         (numbers.next().is_none() && code.0 == self.code / 100).then_some(code)
@@ -37,6 +38,7 @@ mod tests {
         let reply = |code, text: &str| Reply { code, text: text.to_owned() };
         assert_eq!(reply(550, "5.1.1 No such user").enhanced(), Some((5, 1, 1)));
         assert_eq!(reply(250, "2.0.0").enhanced(), Some((2, 0, 0)));
+        assert_eq!(reply(550, "#5.1.0 Address rejected.").enhanced(), Some((5, 1, 0)));
         assert_eq!(reply(450, "5.1.1 class and code differ").enhanced(), None);
         assert_eq!(reply(550, "192.0.2.1 is blocked").enhanced(), None);
         assert_eq!(reply(550, "No such user").enhanced(), None);
