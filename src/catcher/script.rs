@@ -55,7 +55,8 @@ pub enum Step {
     Recipient,
     /// DATA was said.
     Data,
-    /// 354 was answered, nothing of the message is read yet.
+    /// 354 was answered, nothing of the message is read yet. A refusal here stands for the answer to the dot: the
+    /// message is read and thrown away.
     Body,
     /// The final dot was read.
     Dot,
@@ -86,6 +87,8 @@ pub enum Action {
     Accept,
     /// Says these octets and a line end. A code of 4yz or 5yz refuses; 421 closes the line as well.
     Say(Vec<u8>),
+    /// Says these octets and a line end, and closes the connection without waiting for QUIT.
+    Farewell(Vec<u8>),
     /// Says nothing more until the other side goes away.
     Stall,
     /// Closes the connection. At [`Step::Dot`] the copy is kept: it is the answer that gets lost.

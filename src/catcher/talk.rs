@@ -96,8 +96,7 @@ impl Talk {
             }
             Request::Data => self.data().await?,
             Request::Rset => {
-                self.from = None;
-                self.recipients.clear();
+                self.forget();
                 self.step(Step::Reset, "250 2.0.0 ok").await?;
             }
             Request::Quit => {
@@ -131,6 +130,10 @@ impl Talk {
         let line = match action {
             Action::Accept => line.as_bytes().to_vec(),
             Action::Say(line) => line,
+            Action::Farewell(line) => {
+                self.say(&line).await?;
+                return Err(gone());
+            }
             Action::Stall => std::future::pending().await,
             Action::Drop => return Err(gone()),
         };
@@ -140,17 +143,27 @@ impl Talk {
         if line.starts_with(b"421") { Err(gone()) } else { Ok(!refuses(&line)) }
     }
 
+    /// Ends the transaction without a copy.
+    fn forget(&mut self) {
+        self.from = None;
+        self.recipients.clear();
+    }
+
     async fn data(&mut self) -> io::Result<()> {
         let line = if self.recipients.is_empty() { "503 5.5.1 RCPT first" } else { "354 go on" };
         if !self.step(Step::Data, line).await? {
             return Ok(());
         }
-        self.step(Step::Body, "").await?;
+        let wanted = self.step(Step::Body, "").await?;
         let bytes = self.message().await?;
+        if !wanted {
+            self.forget();
+            return Ok(());
+        }
         let action = self.action(Step::Dot);
         let recipients = std::mem::take(&mut self.recipients);
         let from = self.from.take().unwrap_or_default();
-        if !matches!(&action, Action::Say(line) if refuses(line)) {
+        if !matches!(&action, Action::Say(line) | Action::Farewell(line) if refuses(line)) {
             let copies = recipients.into_iter().map(|to| Caught { from: from.clone(), to, bytes: bytes.clone() });
             lock(&self.shelf.caught).extend(copies.map(Arc::new));
         }
