@@ -1,7 +1,9 @@
 //! Real runs against a scripted server: one file per situation.
 
 mod all_sent;
+mod asked_for_less;
 mod dot_unanswered;
+mod each_phase;
 mod killed_while_sending;
 mod left_in_mid_run;
 mod rcpt_450_then_250;
@@ -20,10 +22,11 @@ use std::time::Duration;
 use circular::audience::Audience;
 use circular::catcher::{Catcher, Script};
 use circular::config::Workspace;
+use circular::database::delivery::Entry;
 use circular::database::{self, Database};
 use circular::delivery::{self, Ending, Error, Patience, Plan, Printer, Progress, Run};
 use circular::model::{Composition, Content, Issue, List, Status};
-use circular::transport::Transport;
+use circular::transport::{Limits, Transport};
 use circular::{clock, subscription};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Map;
@@ -38,6 +41,7 @@ struct Story {
     catcher: Arc<Catcher>,
     list: List,
     issue: Issue,
+    limits: Limits,
 }
 
 impl Story {
@@ -73,7 +77,7 @@ impl Story {
         let audience = Audience { list: list.clone(), condition: None };
         let plan = Plan { slug: "spring", audience: &audience, content: &content, trial: false, starts_at: now() };
         let issue = delivery::freeze(&database, &plan, now()).await.unwrap();
-        Self { workspace, database, catcher, list, issue }
+        Self { workspace, database, catcher, list, issue, limits: Limits::default() }
     }
 
     /// Sends what is due.
@@ -104,7 +108,7 @@ impl Story {
             database: &self.database,
             issue: &self.issue,
             printer: Arc::new(printer),
-            transport: Arc::new(transport),
+            transport: Arc::new(transport.limited(self.limits)),
             from: content.sender.address,
             throttle: &settings.throttle,
             retry: settings.retry,
@@ -119,10 +123,17 @@ impl Story {
         database::delivery::counts(&mut self.database.read().await.unwrap(), self.issue.id).await.unwrap().of(status)
     }
 
+<<<<<<< HEAD
     /// Reads the issue again, as somebody else may have left it.
     async fn reload(&mut self) {
         let mut work = self.database.read().await.unwrap();
         self.issue = database::issue::by_slug(&mut work, &self.issue.slug).await.unwrap().remove(0);
+=======
+    /// Returns the copies of one status.
+    async fn entries(&self, status: Status) -> Vec<Entry> {
+        let mut work = self.database.read().await.unwrap();
+        database::delivery::of_status(&mut work, self.issue.id, status, i64::MAX).await.unwrap()
+>>>>>>> 0977c3c (suite: misbehave in each phase and in each manner)
     }
 
     /// Returns who got a copy, sorted, one entry per copy.

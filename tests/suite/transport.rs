@@ -13,6 +13,8 @@ mod stall;
 mod tls;
 mod utf8;
 
+pub(crate) use tls::Authority;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;

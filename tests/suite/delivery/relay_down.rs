@@ -1,10 +1,11 @@
 //! The relay is in trouble: no recipient pays for it.
 
 use circular::catcher::{Action, Script, Step};
-use circular::delivery::Ending;
+use circular::delivery::{Ending, Progress};
 use circular::model::Status;
+use tokio::sync::watch;
 
-use super::{Story, Times, everyone};
+use super::{Story, Times, everyone, now};
 use crate::engine::on_both;
 
 on_both! {
@@ -66,5 +67,19 @@ on_both! {
         assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Done, 23));
         assert_eq!(story.reached(), everyone(23));
         assert!(story.catcher.log().len() >= 3, "the server did close lines");
+    }
+
+    async fn a_server_that_takes_twenty_at_a_time_counts_for_nothing(ground) {
+        let script = Script::answering(|moment| match moment.step {
+            Step::Dot if moment.message == 19 => Action::Farewell(b"250 2.0.0 The twentieth".to_vec()),
+            _ => Action::Accept,
+        });
+        let story = Story::new(ground, 50, script, "connections = 1").await;
+        let troubled = |progress: &Progress| assert_eq!(progress.trouble, None);
+        let (ending, _) = story.send_until(watch::channel(false).1, now, "one", troubled).await.unwrap();
+        assert_eq!(ending, Ending::Done);
+        assert_eq!(story.reached(), everyone(50));
+        assert_eq!(story.catcher.log().len(), 3);
+        assert!(story.entries(Status::Sent).await.iter().all(|copy| copy.attempts == 1));
     }
 }

@@ -1,8 +1,11 @@
 //! Many copies go over one connection.
 
+use std::io::ErrorKind;
+
 use circular::catcher::Script;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use super::{ANYWHERE, catcher, plain, relay, send, send_one, times, transport};
 
@@ -33,27 +36,49 @@ async fn by_turns() {
     a_hundred(false).await;
 }
 
-#[tokio::test]
-async fn three_commands_go_before_the_first_answer() {
+/// A server that says each text once it has heard the other side end the one before, and hears no more than that.
+async fn by_heart(talk: &'static [(&'static str, &'static str)]) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind(ANYWHERE).await.unwrap();
     let url = format!("smtp://{}", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
-        let mut heard = String::new();
-        for (said, until) in [
-            ("220 x\r\n", "\r\n"),
-            ("250-x\r\n250 PIPELINING\r\n", "DATA\r\n"),
-            ("250 a\r\n250 b\r\n354 c\r\n", "\r\n.\r\n"),
-            ("250 taken\r\n", "QUIT\r\n"),
-        ] {
+        for (said, until) in talk {
             stream.write_all(said.as_bytes()).await.unwrap();
-            heard.clear();
+            let mut heard = String::new();
             while !heard.ends_with(until) {
-                let byte = stream.read_u8().await.unwrap();
-                heard.push(char::from(byte));
+                heard.push(char::from(stream.read_u8().await.unwrap()));
             }
+            let early = stream.try_read(&mut [0]).map_err(|error| error.kind());
+            assert_eq!(early, Err(ErrorKind::WouldBlock), "after {heard:?}");
         }
     });
+    (url, server)
+}
+
+#[tokio::test]
+async fn three_commands_go_before_the_first_answer() {
+    let (url, server) = by_heart(&[
+        ("220 x\r\n", "\r\n"),
+        ("250-x\r\n250 PIPELINING\r\n", "DATA\r\n"),
+        ("250 a\r\n250 b\r\n354 c\r\n", "\r\n.\r\n"),
+        ("250 taken\r\n", "QUIT\r\n"),
+    ])
+    .await;
+    assert_eq!(send_one(&transport(&relay(&url))).await.unwrap().text, "taken");
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn one_command_at_a_time_where_nothing_else_is_offered() {
+    let (url, server) = by_heart(&[
+        ("220 x\r\n", "\r\n"),
+        ("250-x\r\n250 SIZE\r\n", "\r\n"),
+        ("250 a\r\n", "\r\n"),
+        ("250 b\r\n", "DATA\r\n"),
+        ("354 c\r\n", "\r\n.\r\n"),
+        ("250 taken\r\n", "QUIT\r\n"),
+    ])
+    .await;
     assert_eq!(send_one(&transport(&relay(&url))).await.unwrap().text, "taken");
     server.await.unwrap();
 }

@@ -16,13 +16,13 @@ use super::{catcher, once, relay, send, times};
 const PASSWORD: &str = "correct horse";
 
 /// A certificate for `127.0.0.1`, and the folder with the file that vouches for it.
-struct Authority {
-    server: Arc<ServerConfig>,
+pub(crate) struct Authority {
+    pub(crate) server: Arc<ServerConfig>,
     folder: TempDir,
 }
 
 impl Authority {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("ca.pem"), made.cert.pem()).unwrap();
