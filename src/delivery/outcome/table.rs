@@ -31,7 +31,7 @@ type Row = (Phase, &'static [u16], &'static [&'static str], Meaning);
 const WORDS: &[Row] = &[
     // Gmail as our relay, under 4.2.1, 5.4.5 and 5.7.1: our account has sent enough for today.
     (Phase::Greeting, &[4, 5], &["relay limit exceeded", "sending limit exceeded"], Trouble),
-    // Gmail under 4.2.1 and 5.2.1: a rate for this one user. Even after 5yz it passes, and the mailbox is no disabled one.
+    // Gmail under 4.2.1 and 5.2.1: a rate for this one user, which passes even after 5yz.
     (Phase::Recipient, &[4, 5], &["receiving mail too quickly", "receiving mail at a rate"], Later),
     // Greylisting (RFC 6647) is asked of every newcomer and says nothing of our pace.
     (Phase::Recipient, &[4], &["greylist", "graylist"], Later),
