@@ -56,7 +56,7 @@ impl IssueReport {
 pub async fn standing(database: &Database, issue: Issue) -> Result<Standing, database::Error> {
     let mut work = database.read().await?;
     let counts = database::delivery::counts(&mut work, issue.id).await?;
-    let next_due = database::delivery::next_due(&mut work, issue.id).await?;
+    let next_due = database::delivery::next_due(&mut work, issue.id, Timestamp::UNIX_EPOCH).await?;
     let list = database::list::by_id(&mut work, issue.list).await?;
     let list = list.map(|list| list.name.to_string()).unwrap_or_default();
     Ok(Standing { issue, list, counts, next_due })

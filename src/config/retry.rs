@@ -50,7 +50,7 @@ fn wait<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignedDuration, D:
     let text = String::deserialize(deserializer)?;
     let days = jiff::SpanRelativeTo::days_are_24_hours();
     let wait = text.parse::<Span>().ok().and_then(|span| span.to_duration(days).ok());
-    wait.filter(|wait| wait.is_positive()).ok_or_else(|| {
+    wait.filter(SignedDuration::is_positive).ok_or_else(|| {
         serde::de::Error::custom(format!("`{text}` is no time to wait: write one such as `15m`, `4h` or `2d`"))
     })
 }

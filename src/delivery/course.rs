@@ -144,9 +144,10 @@ impl<'a> Course<'a> {
             Verdict::Slow(words) => {
                 self.results.slow.insert(delivery.subscriber.address.domain().to_lowercase());
                 self.progress.trouble = Some(words.clone());
-                match self.is_late(now) {
-                    true => self.settle(delivery, Status::Expired, now, words),
-                    false => self.put_back(delivery, now + lanes::HOLD, Some(words)),
+                if self.is_late(now) {
+                    self.settle(delivery, Status::Expired, now, words);
+                } else {
+                    self.put_back(delivery, now + lanes::HOLD, Some(words));
                 }
                 self.trouble.answered();
             }

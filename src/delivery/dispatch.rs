@@ -23,7 +23,7 @@ const PATIENCE: Patience = Patience { tries: 6, first: Duration::from_secs(2) };
 const LOOK: Duration = Duration::from_secs(1);
 /// How long the service leaves an issue alone whose relay is in trouble, and one that needs somebody's hand.
 const REST: Duration = Duration::from_mins(5);
-const LONG_REST: Duration = Duration::from_mins(60);
+const LONG_REST: Duration = Duration::from_hours(1);
 
 /// What issues are sent with.
 #[derive(Debug, Clone)]

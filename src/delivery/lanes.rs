@@ -74,9 +74,9 @@ impl Lanes {
         self.0.iter_mut()
     }
 
-    /// Returns the numbers of the lanes.
-    pub(super) fn ids(&self) -> impl Iterator<Item = i64> {
-        self.0.iter().map(|lane| lane.id)
+    /// Gives the lanes.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Lane> {
+        self.0.iter()
     }
 }
 

@@ -181,8 +181,8 @@ impl<'a> Ledger<'a> {
             let limit = match lane.throttle.room(work, width, now).await? {
                 Room::Copies(copies) => copies,
                 Room::Until(at) => {
-                    let wait = Duration::try_from(at.duration_since(now)).unwrap_or_default();
-                    turn.wake = Some(turn.wake.map_or(wait, |wake| wake.min(wait)));
+                    let wake = Duration::try_from(at.duration_since(now)).unwrap_or_default();
+                    turn.wake = Some(turn.wake.map_or(wake, |earlier| earlier.min(wake)));
                     continue;
                 }
             };
@@ -207,22 +207,31 @@ impl<'a> Ledger<'a> {
     pub(super) async fn next(&self) -> Result<Next, Error> {
         let (issue, list, now) = (self.run.issue.id, self.run.issue.list, (self.run.now)());
         let mut work = self.run.database.read().await?;
-        for lane in self.lanes.ids() {
-            if database::delivery::can_claim(&mut work, issue, list, lane, now).await? {
-                return Ok(Next::Claim);
+        let mut held_back = None;
+        for lane in self.lanes.iter() {
+            if database::delivery::can_claim(&mut work, issue, list, lane.id, now).await? {
+                match lane.width(now) {
+                    Ok(_) => return Ok(Next::Claim),
+                    Err(until) => held_back = Some(held_back.map_or(until, |earlier: Timestamp| earlier.min(until))),
+                }
             }
         }
         drop(work);
         let mut work = self.run.database.write().await?;
         database::delivery::skip_left(&mut work, issue, list, now).await?;
-        let due = database::delivery::next_due(&mut work, issue).await?;
+        let due = database::delivery::next_due(&mut work, issue, Timestamp::UNIX_EPOCH).await?;
         let held = database::delivery::held_until(&mut work, issue).await?;
         work.commit().await?;
-        Ok(match (held, due) {
-            (Some(_), _) => Next::Others,
-            (None, Some(due)) if due <= now => Next::Claim,
-            (None, Some(due)) => Next::At(due),
-            (None, None) => Next::Nothing,
+        Ok(match (held, due, held_back) {
+            (Some(_), _, _) => Next::Others,
+            (None, None, _) => Next::Nothing,
+            (None, Some(due), None) if due <= now => Next::Claim,
+            (None, Some(due), None) => Next::At(due),
+            // What is due is held back: what is due after it may be free to go earlier.
+            (None, Some(_), Some(until)) => {
+                let later = database::delivery::next_due(&mut self.run.database.read().await?, issue, now).await?;
+                Next::At(later.map_or(until, |later| later.min(until)))
+            }
         })
     }
 

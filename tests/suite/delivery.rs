@@ -123,17 +123,16 @@ impl Story {
         database::delivery::counts(&mut self.database.read().await.unwrap(), self.issue.id).await.unwrap().of(status)
     }
 
-<<<<<<< HEAD
     /// Reads the issue again, as somebody else may have left it.
     async fn reload(&mut self) {
         let mut work = self.database.read().await.unwrap();
         self.issue = database::issue::by_slug(&mut work, &self.issue.slug).await.unwrap().remove(0);
-=======
+    }
+
     /// Returns the copies of one status.
     async fn entries(&self, status: Status) -> Vec<Entry> {
         let mut work = self.database.read().await.unwrap();
         database::delivery::of_status(&mut work, self.issue.id, status, i64::MAX).await.unwrap()
->>>>>>> 0977c3c (suite: misbehave in each phase and in each manner)
     }
 
     /// Returns who got a copy, sorted, one entry per copy.

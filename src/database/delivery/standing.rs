@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::database::{Error, Work, moment, on};
+use crate::database::{Error, Work, micros, moment, on};
 use crate::model::{Address, Counts, Status};
 
 /// A row as people ask for it.
@@ -20,14 +20,16 @@ pub struct Entry {
     pub reply: Option<String>,
 }
 
-const NEXT_DUE: &str = "SELECT min(due_at) FROM delivery WHERE issue = $1 AND status IN ('queued', 'deferred')";
+const NEXT_DUE: &str = "SELECT min(due_at) FROM delivery \
+    WHERE issue = $1 AND status IN ('queued', 'deferred') AND due_at > $2";
 
-/// Returns when the next waiting copy is due; `None` when none waits.
+/// Returns when the next copy that waits until after `after` is due; `None` when none does.
 ///
 /// # Errors
 /// The database refused.
-pub async fn next_due(work: &mut Work, issue: i64) -> Result<Option<Timestamp>, Error> {
-    let (due,): (Option<i64>,) = on!(work, tx => sqlx::query_as(NEXT_DUE).bind(issue).fetch_one(&mut **tx).await?);
+pub async fn next_due(work: &mut Work, issue: i64, after: Timestamp) -> Result<Option<Timestamp>, Error> {
+    let (due,): (Option<i64>,) =
+        on!(work, tx => sqlx::query_as(NEXT_DUE).bind(issue).bind(micros(after)).fetch_one(&mut **tx).await?);
     due.map(moment).transpose()
 }
 

@@ -64,7 +64,7 @@ on_both! {
         let counts = database::delivery::counts(&mut work, issue).await.unwrap();
         let counts: Vec<_> = counts.iter().collect();
         assert_eq!(counts, [(Status::Sent, 1), (Status::Deferred, 1), (Status::Bounced, 1)]);
-        assert_eq!(database::delivery::next_due(&mut work, issue).await.unwrap(), Some(at(600)));
+        assert_eq!(database::delivery::next_due(&mut work, issue, at(0)).await.unwrap(), Some(at(600)));
         assert!(take(&mut work, (issue, members.id), 9, 599).await.is_empty());
         let again = take(&mut work, (issue, members.id), 9, 600).await;
         assert_eq!((again.len(), again[0].attempts), (1, 1));

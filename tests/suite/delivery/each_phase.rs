@@ -150,12 +150,12 @@ async fn until_done(story: &Story) -> &'static str {
                 noticed = "trouble";
             }
         };
-        let (ending, progress) = story.send_until(watch::channel(false).1, then, "one", tell).await.unwrap();
+        let (ending, progress) = story.send_until(watch::channel(false).1, then, tell).await.unwrap();
         match ending {
             Ending::Done => return noticed,
             Ending::Waiting(due) => AHEAD.set(due.duration_since(clock::now())),
-            Ending::Relay(_) => noticed = "stop",
-            Ending::Stopped => panic!("nobody stopped it: {progress:?}"),
+            Ending::Relay { .. } => noticed = "stop",
+            Ending::Stopped | Ending::Paused(_) | Ending::Cancelled => panic!("nobody stopped it: {progress:?}"),
         }
     }
 }

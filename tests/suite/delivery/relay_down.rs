@@ -76,7 +76,7 @@ on_both! {
         });
         let story = Story::new(ground, 50, script, "connections = 1").await;
         let troubled = |progress: &Progress| assert_eq!(progress.trouble, None);
-        let (ending, _) = story.send_until(watch::channel(false).1, now, "one", troubled).await.unwrap();
+        let (ending, _) = story.send_until(watch::channel(false).1, now, troubled).await.unwrap();
         assert_eq!(ending, Ending::Done);
         assert_eq!(story.reached(), everyone(50));
         assert_eq!(story.catcher.log().len(), 3);
