@@ -37,7 +37,12 @@ use on;
 #[derive(Debug, Clone)]
 pub enum Database {
     /// A file beside the settings.
-    Sqlite(SqlitePool),
+    Sqlite {
+        /// For reading.
+        readers: SqlitePool,
+        /// One connection alone writes: what it has read stays good, as nobody in this process writes behind its back.
+        writer: SqlitePool,
+    },
     /// A server, where several machines send.
     Postgres(PgPool),
 }
@@ -78,7 +83,7 @@ impl Database {
     /// The database cannot be reached.
     pub async fn read(&self) -> Result<Work, Error> {
         Ok(match self {
-            Self::Sqlite(pool) => Work::Sqlite(pool.begin().await?),
+            Self::Sqlite { readers, .. } => Work::Sqlite(readers.begin().await?),
             Self::Postgres(pool) => Work::Postgres(pool.begin().await?),
         })
     }
@@ -89,7 +94,7 @@ impl Database {
     /// The database cannot be reached, or another writer held it for too long.
     pub async fn write(&self) -> Result<Work, Error> {
         Ok(match self {
-            Self::Sqlite(pool) => Work::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, .. } => Work::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Work::Postgres(pool.begin().await?),
         })
     }
@@ -97,7 +102,10 @@ impl Database {
     /// Closes it when all work is done.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite(pool) => pool.close().await,
+            Self::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
             Self::Postgres(pool) => pool.close().await,
         }
     }

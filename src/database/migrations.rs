@@ -20,9 +20,9 @@ macro_rules! steps {
 /// Takes every step that the database has not taken yet.
 pub(super) async fn run(database: &Database) -> Result<(), MigrateError> {
     match database {
-        Database::Sqlite(pool) => {
+        Database::Sqlite { writer, .. } => {
             Migrator::with_migrations(steps!("sqlite": 1 "0001_lists_and_ledger", 2 "0002_delivery_engine"))
-                .run(pool)
+                .run(writer)
                 .await
         }
         Database::Postgres(pool) => {

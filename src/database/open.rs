@@ -11,6 +11,10 @@ use sqlx::{Connection as _, PgConnection};
 
 use super::{Database, Error, migrations};
 
+/// How much of a file the writer keeps in memory, in KiB below zero as SQLite has it.
+const CACHE: &str = "-16384";
+/// How many can read a file at once.
+const READERS: u32 = 3;
 /// How long a writer waits for another one before it gives up.
 const BUSY: Duration = Duration::from_secs(30);
 
@@ -42,10 +46,12 @@ impl Database {
             // With less than this, a power cut takes the last commits back, and with them who was sent a copy.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(BUSY)
-            .pragma("cache_size", "-16384");
-        let pool = SqlitePoolOptions::new().max_connections(4).acquire_timeout(BUSY);
-        Ok(Self::Sqlite(pool.connect_with(options).await.map_err(Error::Open)?))
+            .busy_timeout(BUSY);
+        let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY);
+        let writing = options.clone().pragma("cache_size", CACHE);
+        let writer = pool(1).connect_with(writing).await.map_err(Error::Open)?;
+        let readers = pool(READERS).connect_with(options).await.map_err(Error::Open)?;
+        Ok(Self::Sqlite { readers, writer })
     }
 
     async fn postgres(url: &str) -> Result<Self, Error> {

@@ -16,7 +16,7 @@ const POSTGRES_COLUMNS: &str = "SELECT table_name || '.' || column_name FROM inf
 
 async fn columns(database: &Database) -> BTreeSet<String> {
     let rows: Vec<(String,)> = match database {
-        Database::Sqlite(pool) => sqlx::query_as(SQLITE_COLUMNS).fetch_all(pool).await.unwrap(),
+        Database::Sqlite { readers, .. } => sqlx::query_as(SQLITE_COLUMNS).fetch_all(readers).await.unwrap(),
         Database::Postgres(pool) => sqlx::query_as(POSTGRES_COLUMNS).fetch_all(pool).await.unwrap(),
     };
     rows.into_iter().map(|(name,)| name).filter(|name| !name.starts_with("_sqlx")).collect()
@@ -79,9 +79,9 @@ on_both! {
         for (name, text) in statements {
             let sql = AssertSqlSafe(text.clone()).into_sql_str();
             let prepared = match &ground.database {
-                Database::Sqlite(_) if name.ends_with("_POSTGRES") => continue,
+                Database::Sqlite { .. } if name.ends_with("_POSTGRES") => continue,
                 Database::Postgres(_) if name.ends_with("_SQLITE") => continue,
-                Database::Sqlite(pool) => pool.prepare(sql).await.map(drop),
+                Database::Sqlite { readers, .. } => readers.prepare(sql).await.map(drop),
                 Database::Postgres(pool) => pool.prepare(sql).await.map(drop),
             };
             assert!(prepared.is_ok(), "{name}: {text}: {prepared:?}");
