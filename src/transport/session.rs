@@ -9,6 +9,7 @@ use lettre::transport::smtp;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Rset};
 use lettre::transport::smtp::response::Response;
+use memchr::memmem;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
@@ -230,12 +231,16 @@ fn reply(code: u16, text: &str) -> Reply {
 /// Doubles the dots that begin a line and ends the message with the final dot (RFC 5321 §4.5.2).
 fn stuffed(message: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(message.len() + message.len() / 64 + 8);
-    for line in message.split_inclusive(|byte| *byte == b'\n') {
-        if line.starts_with(b".") {
-            bytes.push(b'.');
-        }
-        bytes.extend_from_slice(line);
+    if message.starts_with(b".") {
+        bytes.push(b'.');
     }
+    let mut from = 0;
+    for at in memmem::find_iter(message, b"\n.") {
+        bytes.extend_from_slice(&message[from..=at]);
+        bytes.push(b'.');
+        from = at + 1;
+    }
+    bytes.extend_from_slice(&message[from..]);
     if !message.is_empty() && !message.ends_with(b"\r\n") {
         bytes.extend_from_slice(b"\r\n");
     }
@@ -245,7 +250,26 @@ fn stuffed(message: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::stuffed;
+
+    /// Line by line, as the RFC has it.
+    fn by_lines(message: &str) -> String {
+        let lines = message.split_inclusive('\n');
+        let mut wire: String = lines.flat_map(|line| [if line.starts_with('.') { "." } else { "" }, line]).collect();
+        if !message.is_empty() && !message.ends_with("\r\n") {
+            wire.push_str("\r\n");
+        }
+        wire + ".\r\n"
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_what_goes_line_by_line(message in "[.\r\na]{0,40}") {
+            prop_assert_eq!(stuffed(message.as_bytes()), by_lines(&message).into_bytes());
+        }
+    }
 
     #[test]
     fn dots_are_doubled_and_no_line_is_added() {
