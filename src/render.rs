@@ -2,6 +2,7 @@
 //!
 //! The HTML part and pages escape what they are given; the text part and the subject do not.
 
+mod ahead;
 mod capped;
 mod depth;
 mod error;

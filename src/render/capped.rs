@@ -2,6 +2,8 @@
 
 use std::io;
 
+use handlebars::{Context, Handlebars, Output, RenderContext, Renderable};
+
 use super::Error;
 use super::rounds::MARK;
 
@@ -11,48 +13,56 @@ const LIMIT: usize = 1_000_000;
 /// How many rounds all its `{{#each}}` may make together.
 const ROUNDS: usize = 100_000;
 
+/// Fills a registered template into a text of about `size` bytes.
+///
+/// # Errors
+/// There is no such template, the data lack something that it asks for, or the text grows too long.
+pub(super) fn fill(registry: &Handlebars<'_>, name: &str, data: &Context, size: usize) -> Result<String, Error> {
+    let template = registry.get_template(name).ok_or_else(|| Error::NoPage(name.to_owned()))?;
+    print(template, registry, template.name.as_ref(), data, size)
+}
+
+/// Prints a template, or one element of it, into a text of about `size` bytes.
+///
+/// # Errors
+/// The data lack something that it asks for, or the text grows too long.
+pub(super) fn print(
+    what: &impl Renderable,
+    registry: &Handlebars<'_>,
+    name: Option<&String>,
+    data: &Context,
+    size: usize,
+) -> Result<String, Error> {
+    let mut out = Capped { text: String::with_capacity(size.min(LIMIT)), full: false, rounds: 0 };
+    let result = what.render(registry, data, &mut RenderContext::new(name), &mut out);
+    if out.full {
+        return Err(Error::TooLong(LIMIT));
+    }
+    if out.rounds > ROUNDS {
+        return Err(Error::TooMany(ROUNDS));
+    }
+    result.map_err(Error::fill)?;
+    Ok(out.text)
+}
+
 /// Collects what a template writes.
-#[derive(Default)]
-pub(super) struct Capped {
-    bytes: Vec<u8>,
+struct Capped {
+    text: String,
     full: bool,
     rounds: usize,
 }
 
-impl Capped {
-    /// Makes a buffer for about `size` bytes.
-    pub(super) fn with_capacity(size: usize) -> Self {
-        Self { bytes: Vec::with_capacity(size.min(LIMIT)), full: false, rounds: 0 }
-    }
-
-    /// Returns what was written, or why it was not.
-    pub(super) fn finish(self, result: Result<(), handlebars::RenderError>) -> Result<String, Error> {
-        if self.full {
-            return Err(Error::TooLong(LIMIT));
-        }
-        if self.rounds > ROUNDS {
-            return Err(Error::TooMany(ROUNDS));
-        }
-        result.map_err(Error::fill)?;
-        Ok(String::from_utf8(self.bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
-    }
-}
-
-impl io::Write for &mut Capped {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if bytes == MARK.as_bytes() {
+impl Output for Capped {
+    fn write(&mut self, piece: &str) -> io::Result<()> {
+        if piece == MARK {
             self.rounds += 1;
-            return if self.rounds > ROUNDS { Err(io::ErrorKind::QuotaExceeded.into()) } else { Ok(bytes.len()) };
+            return if self.rounds > ROUNDS { Err(io::ErrorKind::QuotaExceeded.into()) } else { Ok(()) };
         }
-        if self.bytes.len() + bytes.len() > LIMIT {
+        if self.text.len() + piece.len() > LIMIT {
             self.full = true;
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        self.bytes.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
+        self.text.push_str(piece);
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use handlebars::{Context, Handlebars, Template};
 use serde::Serialize;
 
 use super::Error;
-use super::capped::Capped;
+use super::capped::fill;
 use super::walk::{Deed, walk};
 
 /// The name under which a layout draws in the page that asked for it.
@@ -40,13 +40,8 @@ impl Pages {
     /// # Errors
     /// There is no such page, or the data lack something that it asks for.
     pub fn render(&self, name: &str, data: &impl Serialize) -> Result<String, Error> {
-        if !self.registry.has_template(name) {
-            return Err(Error::NoPage(name.to_owned()));
-        }
         let context = Context::wraps(data).map_err(Error::fill)?;
-        let mut page = Capped::default();
-        let result = self.registry.render_with_context_to_write(name, &context, &mut page);
-        page.finish(result)
+        fill(&self.registry, name, &context, 0)
     }
 }
 
@@ -57,7 +52,7 @@ fn refuse_circles(registry: &Handlebars<'_>) -> Result<(), Error> {
         let inside = draws.entry(name).or_default();
         let mut wrong = None;
         walk(template, &mut |deed| match deed {
-            Deed::Partial(Some(BLOCK)) | Deed::Call(_) | Deed::Help(_) | Deed::Unescaped => {}
+            Deed::Partial(Some(BLOCK)) | Deed::Call(_) | Deed::Read(_) | Deed::Help(_) | Deed::Unescaped => {}
             Deed::Partial(Some(other)) if registry.has_template(other) => {
                 inside.insert(other);
             }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use handlebars::{Context, Handlebars, Template, no_escape};
 use serde_json::{Map, Value};
 
-use super::capped::Capped;
+use super::capped::fill;
 use super::walk::{Deed, walk};
-use super::wrap::wrap;
-use super::{Error, helpers, link, rounds, tags};
+use super::wrap::{self, wrap};
+use super::{Error, ahead, helpers, link, rounds, tags};
 use crate::model::{ADDRESS_FIELD, Composition, Letter, Subscriber, single_line};
 
 /// The name under which a template reads the reader's way out.
@@ -19,7 +19,7 @@ const LONGEST: usize = 1_000_000;
 
 const SUBJECT: &str = "subject";
 const HTML: &str = "html";
-const TEXT: &str = "text";
+pub(super) const TEXT: &str = "text";
 
 /// A composition, compiled.
 #[derive(Debug)]
@@ -41,9 +41,11 @@ impl Press {
         let mut escaping = registry();
         let mut plain = registry();
         plain.register_escape_fn(no_escape);
-        register(&mut escaping, HTML, &link::targets(&composition.html).map_err(|error| error.within(HTML))?)?;
-        register(&mut plain, TEXT, &composition.text)?;
-        register(&mut plain, SUBJECT, &composition.subject)?;
+        let constants = Context::from(Value::Object(composition.constants.clone()));
+        let html = link::targets(&composition.html).map_err(|error| error.within(HTML))?;
+        register(&mut escaping, HTML, &html, &constants)?;
+        register(&mut plain, TEXT, &composition.text, &constants)?;
+        register(&mut plain, SUBJECT, &composition.subject, &constants)?;
         let mut ground = composition.constants.clone();
         for field in fields {
             ground.entry(field.as_str()).or_insert_with(|| Value::String(String::new()));
@@ -68,14 +70,15 @@ impl Press {
         data.insert(ADDRESS_FIELD.to_owned(), Value::String(subscriber.address.to_string()));
         data.insert(UNSUBSCRIBE_FIELD.to_owned(), Value::String(unsubscribe_url.to_owned()));
         let context = Context::from(Value::Object(data));
+        let room = |size: usize| size + size / 8;
         let subject = fill(&self.plain, SUBJECT, &context, 0)?;
-        let html = fill(&self.escaping, HTML, &context, self.sizes.0)?;
-        let text = fill(&self.plain, TEXT, &context, self.sizes.1)?;
+        let html = fill(&self.escaping, HTML, &context, room(self.sizes.0))?;
+        let text = fill(&self.plain, TEXT, &context, room(self.sizes.1))?;
         Ok(Letter { subject: single_line(&subject).into_owned(), html, text: wrap(&text) })
     }
 }
 
-fn registry() -> Handlebars<'static> {
+pub(super) fn registry() -> Handlebars<'static> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
     helpers::register(&mut registry);
@@ -83,8 +86,12 @@ fn registry() -> Handlebars<'static> {
     registry
 }
 
-fn register(registry: &mut Handlebars<'static>, part: &str, source: &str) -> Result<(), Error> {
+fn register(registry: &mut Handlebars<'static>, part: &str, source: &str, constants: &Context) -> Result<(), Error> {
     let mut template = compile(source).map_err(|error| error.within(part))?;
+    ahead::settle(&mut template, registry, constants);
+    if part == TEXT {
+        ahead::rewrite(&mut template, wrap::whole_lines);
+    }
     rounds::count(&mut template);
     template.name = Some(part.to_owned());
     registry.register_template(part, template);
@@ -115,7 +122,7 @@ pub(super) fn compile(source: &str) -> Result<Template, Error> {
             Deed::Help(name) if !helpers::is_known(name) => {
                 format!("`{name}` is nothing that a `{{{{…}}}}` can do")
             }
-            Deed::Call(_) | Deed::Help(_) => return,
+            Deed::Call(_) | Deed::Read(_) | Deed::Help(_) => return,
             Deed::Unescaped => "it prints a field without making it safe".to_owned(),
             Deed::Partial(_) | Deed::Decorator => "it draws in another template".to_owned(),
         };
@@ -137,10 +144,4 @@ pub(super) fn compile(source: &str) -> Result<Template, Error> {
 
 fn line_start(source: &str, line: usize) -> usize {
     source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum()
-}
-
-fn fill(registry: &Handlebars<'_>, part: &str, context: &Context, size: usize) -> Result<String, Error> {
-    let mut out = Capped::with_capacity(size + size / 8);
-    let result = registry.render_with_context_to_write(part, context, &mut out);
-    out.finish(result)
 }

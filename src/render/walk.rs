@@ -8,6 +8,8 @@ use handlebars::template::{DecoratorTemplate, HelperTemplate, Parameter, Templat
 pub(super) enum Deed<'t> {
     /// Calls a helper, or prints a field of this name.
     Call(&'t str),
+    /// Reads a field of this name as an argument.
+    Read(&'t str),
     /// Calls a helper with arguments or a block: it cannot be a field.
     Help(&'t str),
     /// Prints without escaping.
@@ -25,7 +27,8 @@ pub(super) fn walk<'t>(template: &'t Template, see: &mut impl FnMut(Deed<'t>)) {
     }
 }
 
-fn visit<'t>(element: &'t TemplateElement, see: &mut impl FnMut(Deed<'t>)) {
+/// Tells `see` everything that one element does.
+pub(super) fn visit<'t>(element: &'t TemplateElement, see: &mut impl FnMut(Deed<'t>)) {
     match element {
         TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
         TemplateElement::Expression(helper) | TemplateElement::HelperBlock(helper) => call(helper, see),
@@ -71,15 +74,16 @@ fn decorate<'t>(decorator: &'t DecoratorTemplate, see: &mut impl FnMut(Deed<'t>)
 }
 
 fn argument<'t>(parameter: &'t Parameter, see: &mut impl FnMut(Deed<'t>)) {
-    if let Parameter::Subexpression(inner) = parameter {
-        match inner.as_element() {
+    match parameter {
+        Parameter::Subexpression(inner) => match inner.as_element() {
             // A name alone in parentheses can only be a helper.
             TemplateElement::Expression(helper) => match name(&helper.name) {
                 Some(name) if helper.params.is_empty() && helper.hash.is_empty() => see(Deed::Help(name)),
                 _ => call(helper, see),
             },
             other => visit(other, see),
-        }
+        },
+        other => name(other).into_iter().for_each(|name| see(Deed::Read(name))),
     }
 }
 

@@ -15,26 +15,47 @@ pub(super) fn wrap(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 32);
     let mut empty = true;
     for line in text.lines() {
-        let line = if line == SIGNATURE { line } else { line.trim_end() };
-        if line.is_empty() {
-            if !empty {
-                out.push('\n');
-            }
-            empty = true;
-            continue;
+        let line = trimmed(line);
+        if !line.is_empty() || !empty {
+            put(line, &mut out);
         }
-        empty = false;
-        if width(line) <= WIDTH {
-            out.push_str(line);
-            out.push('\n');
-        } else {
-            fold(line, &mut out);
-        }
+        empty = line.is_empty();
     }
     while out.ends_with("\n\n") {
         out.pop();
     }
     out
+}
+
+/// Wraps the lines of a piece of text that begin and end in it; [`wrap`] then leaves them as they are.
+///
+/// Lines with white space that is no space are left alone: broken behind it, they would be trimmed once more.
+pub(super) fn whole_lines(piece: &str) -> String {
+    let Some((start, rest)) = piece.split_once('\n') else { return piece.to_owned() };
+    let (lines, end) = rest.rsplit_once('\n').map_or(("", rest), |(_, end)| rest.split_at(rest.len() - end.len()));
+    let mut out = String::with_capacity(piece.len() + piece.len() / 32);
+    out.extend([start, "\n"]);
+    for line in lines.split_inclusive('\n') {
+        match trimmed(line.lines().next().unwrap_or_default()) {
+            text if text.contains(|c: char| c.is_whitespace() && c != ' ') => out.push_str(line),
+            text => put(text, &mut out),
+        }
+    }
+    out.push_str(end);
+    out
+}
+
+fn trimmed(line: &str) -> &str {
+    if line == SIGNATURE { line } else { line.trim_end() }
+}
+
+fn put(line: &str, out: &mut String) {
+    // No letter is wider than its octets are many.
+    if line.len() <= WIDTH || width(line) <= WIDTH {
+        out.extend([line, "\n"]);
+    } else {
+        fold(line, out);
+    }
 }
 
 fn fold(line: &str, out: &mut String) {
@@ -93,7 +114,26 @@ fn width(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn lines_wrapped_ahead_stay_as_they_are(
+            before in "[ab ]{0,9}\\PC{0,9}",
+            piece in "((\\PC{0,90}|[-> 1.é東\\[\\]a]{0,90}|(> |- |12\\. | {1,9})*([a-c]{0,80} {0,2}){0,9}|-- )\r?\n?){0,9}",
+            behind in "[ab ]{0,90}\\PC{0,9}",
+        ) {
+            let plain = wrap(&format!("{before}{piece}{behind}"));
+            prop_assert_eq!(wrap(&format!("{before}{}{behind}", whole_lines(&piece))), plain);
+        }
+    }
+
+    #[test]
+    fn no_letter_is_wider_than_its_octets() {
+        assert!((char::MIN..=char::MAX).all(|c| width(c.encode_utf8(&mut [0; 4])) <= c.len_utf8()));
+    }
 
     #[test]
     fn lines_hang_under_their_start() {
