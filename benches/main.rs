@@ -1,0 +1,29 @@
+//! How fast the real binary sends, beside its peers, on this machine alone. `README.md` says what is measured.
+#![expect(clippy::print_stdout, reason = "a table is the result")]
+#![expect(clippy::unwrap_used, reason = "a measurement that fails says so by stopping")]
+
+mod delay;
+mod latency;
+mod measure;
+mod million;
+mod one;
+mod peer;
+mod plan;
+mod relay;
+mod sink;
+mod table;
+mod workspace;
+
+use plan::Plan;
+
+fn main() {
+    let Plan { scenarios, size } = Plan::read(std::env::args().skip(1));
+    for scenario in scenarios {
+        match scenario {
+            "relay" => relay::run(&size),
+            "one" => one::run(&size),
+            "million" => million::run(&size),
+            _ => latency::run(&size),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What was asked for on the command line.
+
+/// All scenarios, the quick ones first; the last is only run by name.
+const SCENARIOS: [&str; 4] = ["relay", "one", "latency", "million"];
+const USAGE: &str =
+    "usage: cargo bench --bench speed -- [relay] [one] [latency] [million] [--rounds N] [--recipients N]";
+
+/// What to run.
+pub(crate) struct Plan {
+    pub(crate) scenarios: Vec<&'static str>,
+    pub(crate) size: Size,
+}
+
+/// How much of it.
+#[derive(Default)]
+pub(crate) struct Size {
+    rounds: Option<usize>,
+    recipients: Option<usize>,
+}
+
+impl Plan {
+    /// Reads the arguments; `--bench`, which cargo adds, means nothing here.
+    pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Self {
+        let mut plan = Self { scenarios: Vec::new(), size: Size::default() };
+        while let Some(argument) = arguments.next() {
+            let mut number = || Some(arguments.next()?.replace('_', "").parse().expect(USAGE));
+            match argument.as_str() {
+                "--bench" => {}
+                "--rounds" => plan.size.rounds = number(),
+                "--recipients" => plan.size.recipients = number(),
+                name => plan.scenarios.push(SCENARIOS.into_iter().find(|known| *known == name).expect(USAGE)),
+            }
+        }
+        if plan.scenarios.is_empty() {
+            plan.scenarios.extend(&SCENARIOS[..3]);
+        }
+        plan
+    }
+}
+
+impl Size {
+    /// Returns how often each thing is measured.
+    pub(crate) fn rounds(&self, usual: usize) -> usize {
+        self.rounds.unwrap_or(usual).max(1)
+    }
+
+    /// Returns how many get a copy.
+    pub(crate) fn recipients(&self, usual: usize) -> usize {
+        self.recipients.unwrap_or(usual).max(2)
+    }
+}

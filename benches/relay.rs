@@ -1,0 +1,37 @@
+//! Everything on, as fast as the relay takes it, beside `smtp-source`, which sends one letter without making it.
+
+use super::measure::{figure, median};
+use super::plan::Size;
+use super::sink::Sink;
+use super::table::{heading, line};
+use super::workspace::Workspace;
+
+const CONNECTIONS: usize = 32;
+
+/// A letter with what letters have, long enough for copies of 20 KB.
+pub(crate) const LETTER: &str = include_str!("letter.md");
+
+pub(crate) fn run(size: &Size) {
+    let (rounds, recipients) = (size.rounds(5), size.recipients(20_000));
+    let mut workspace = Workspace::new(LETTER, recipients);
+    let octets = workspace.copy().len();
+    let sink = Sink::start();
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        theirs.push(sink.source(recipients, octets, CONNECTIONS));
+        ours.push(workspace.send(sink.address, CONNECTIONS));
+    }
+    let count = figure(recipients);
+    let each = 1e6 / count;
+    let rate = median(&ours, |sending| sending.rate);
+    let source = median(&theirs, |cost| count / cost.wall);
+    heading(&format!("relay: {recipients} copies of {octets} octets, {CONNECTIONS} connections, median of {rounds}"));
+    line("circular, sending", rate, "copies/s");
+    line("circular, the whole command", median(&ours, |sending| count / sending.whole.wall), "copies/s");
+    line("smtp-source", source, "copies/s");
+    line("sending / smtp-source", rate / source, "(goal 0.8)");
+    line("circular, in the program", median(&ours, |sending| sending.whole.user * each), "µs of CPU per copy");
+    line("circular, in the kernel", median(&ours, |sending| sending.whole.system * each), "µs of CPU per copy");
+    line("smtp-source, both", median(&theirs, |cost| (cost.user + cost.system) * each), "µs of CPU per copy");
+    line("circular, most memory", median(&ours, |sending| sending.whole.peak / 1e6), "MB");
+}

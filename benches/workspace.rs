@@ -1,0 +1,149 @@
+//! A workspace in a temporary folder, worked by the real binary as its user would.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::net::SocketAddr;
+use std::process::Command;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _};
+use tempfile::TempDir;
+use tokio::runtime::Builder;
+
+use super::measure::{self, Cost, figure};
+
+const SETTINGS: &str = r#"
+[society]
+name = "The Friends of the Canal"
+postal_address = "1 Lock Lane, Exampleton"
+website = "https://www.example.org"
+
+[sender]
+from = "The Friends of the Canal <chair@example.org>"
+unsubscribe = "leave@example.org"
+
+[web]
+public_url = "https://news.example.org"
+"#;
+/// The list with all recipients.
+const ALL: &str = "members";
+/// The list with one, whose copy shows how large copies are.
+const SAMPLE: &str = "sample";
+
+/// The folder; it goes with the handle.
+pub(crate) struct Workspace {
+    folder: TempDir,
+    letter: String,
+    recipients: usize,
+    sent: usize,
+    pub(crate) import: Cost,
+}
+
+/// What one sending came to.
+pub(crate) struct Sending {
+    /// The whole command.
+    pub(crate) whole: Cost,
+    /// From the freezing to the first settled copy, in seconds.
+    pub(crate) planning: f64,
+    /// Copies per second, from the first settled copy to the last.
+    pub(crate) rate: f64,
+    /// By how many bytes the database grew for each recipient, once the log is written back.
+    pub(crate) growth: f64,
+}
+
+impl Workspace {
+    /// Makes one with a list of `recipients`, for letters with this body.
+    pub(crate) fn new(body: &str, recipients: usize) -> Self {
+        let mut workspace = Self {
+            folder: tempfile::tempdir().unwrap(),
+            letter: format!(
+                "---\nsubject: How the canal was dug, {{{{default first_name \"friend\"}}}}\n---\n\n{body}"
+            ),
+            recipients,
+            sent: 0,
+            import: Cost { wall: 0.0, user: 0.0, system: 0.0, peak: 0.0 },
+        };
+        workspace.put("circular.toml", SETTINGS);
+        workspace.put("newsletters/sample.md", &workspace.letter);
+        workspace.list(SAMPLE, 1);
+        workspace.import = workspace.list(ALL, recipients);
+        workspace
+    }
+
+    /// Writes a file of the workspace.
+    pub(crate) fn put(&self, name: &str, text: &str) {
+        let file = self.folder.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    /// Returns one copy as the relay gets it.
+    pub(crate) fn copy(&self) -> Vec<u8> {
+        measure::run(
+            self.command(&["send", "sample", "--list", SAMPLE, "--yes"]).env("CIRCULAR_RELAY_URL", "outbox:outbox"),
+        );
+        fs::read(self.folder.path().join("outbox/000001.eml")).unwrap()
+    }
+
+    /// Sends the letter, as a new draft, to everybody.
+    pub(crate) fn send(&mut self, relay: SocketAddr, connections: usize) -> Sending {
+        self.sent += 1;
+        let draft = format!("letter-{}", self.sent);
+        self.put(&format!("newsletters/{draft}.md"), &self.letter);
+        let before = self.size();
+        let mut command = self.command(&["send", &draft, "--list", ALL, "--yes"]);
+        command.env("CIRCULAR_RELAY_URL", format!("smtp://{relay}"));
+        command.env("CIRCULAR_RELAY_CONNECTIONS", connections.to_string());
+        let whole = measure::run(&mut command);
+        let [frozen, first, last] = self.times(&draft);
+        Sending {
+            whole,
+            planning: first - frozen,
+            rate: figure(self.recipients - 1) / (last - first),
+            growth: (self.size() - before) / figure(self.recipients),
+        }
+    }
+
+    fn list(&self, name: &str, recipients: usize) -> Cost {
+        let mut csv = "email,first_name,last_name,category\n".to_owned();
+        for number in 0..recipients {
+            let category = if number % 3 == 0 { "keeper" } else { "friend" };
+            writeln!(csv, "reader{number}@example.org,Ann{number},Lee,{category}").unwrap();
+        }
+        self.put("list.csv", &csv);
+        measure::run(&mut self.command(&["list", "create", name, "--title", "Our members"]));
+        let file = self.folder.path().join("list.csv");
+        measure::run(&mut self.command(&["subscriber", "import", file.to_str().unwrap(), "--list", name]))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_circular"));
+        command.args(arguments).arg("--workspace").arg(self.folder.path());
+        command
+    }
+
+    /// Writes the log back and returns how large the database is, in bytes.
+    fn size(&self) -> f64 {
+        self.ask(async |mut database| {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut database).await.unwrap();
+            database.close().await.unwrap();
+        });
+        figure(usize::try_from(fs::metadata(self.folder.path().join("circular.db")).unwrap().len()).unwrap())
+    }
+
+    /// Returns when a letter was frozen, and when its first and its last copy were settled, in seconds.
+    fn times(&self, draft: &str) -> [f64; 3] {
+        const TIMES: &str = "SELECT issue.created_at / 1e6, min(changed_at) / 1e6, max(changed_at) / 1e6, count(*) \
+            FROM delivery JOIN issue ON issue.id = delivery.issue WHERE issue.slug = $1";
+        let (frozen, first, last, count): (f64, f64, f64, i64) =
+            self.ask(async |mut database| sqlx::query_as(TIMES).bind(draft).fetch_one(&mut database).await.unwrap());
+        assert_eq!(usize::try_from(count).unwrap(), self.recipients);
+        [frozen, first, last]
+    }
+
+    fn ask<T>(&self, question: impl AsyncFnOnce(SqliteConnection) -> T) -> T {
+        let options = SqliteConnectOptions::new().filename(self.folder.path().join("circular.db"));
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async { question(options.connect().await.unwrap()).await })
+    }
+}
