@@ -1,7 +1,5 @@
 //! The names inside a copy: its Message-ID and the boundaries between its parts.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 
 use super::Error;
@@ -31,12 +29,10 @@ pub(super) fn checked(id: &str) -> Result<&str, Error> {
 ///
 /// `=_` occurs neither in quoted-printable nor in base64 (RFC 2045 §6.7), and plain parts that hold it are encoded.
 pub(super) fn boundary(level: char, message_id: &str) -> String {
-    let mut text = format!("=_{level}_");
-    for byte in &Sha256::digest(message_id)[..12] {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    let digits = Sha256::digest(message_id);
+    let digits = digits[..12].iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let digits = digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]));
+    ['=', '_', level, '_'].into_iter().chain(digits).collect()
 }
 
 fn is_atom_text(byte: u8) -> bool {

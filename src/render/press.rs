@@ -26,7 +26,7 @@ pub(super) const TEXT: &str = "text";
 pub struct Press {
     escaping: Handlebars<'static>,
     plain: Handlebars<'static>,
-    /// What each letter starts from: the constants, and every field, empty.
+    /// What each letter starts from: the constants that are still read, and every field, empty.
     ground: Map<String, Value>,
     sizes: (usize, usize),
 }
@@ -46,7 +46,9 @@ impl Press {
         register(&mut escaping, HTML, &html, &constants)?;
         register(&mut plain, TEXT, &composition.text, &constants)?;
         register(&mut plain, SUBJECT, &composition.subject, &constants)?;
+        let templates = || escaping.get_templates().values().chain(plain.get_templates().values());
         let mut ground = composition.constants.clone();
+        ground.retain(|name, value| value.is_string() || templates().any(|template| ahead::reads(template, name)));
         for field in fields {
             ground.entry(field.as_str()).or_insert_with(|| Value::String(String::new()));
         }
