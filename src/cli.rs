@@ -74,7 +74,11 @@ pub fn main() -> ExitCode {
         .init();
     let workspace = cli.workspace.clone();
     let result = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime.block_on(run(cli)),
+        // The thread that waits here is none of the runtime's: what runs on it is woken across threads each time.
+        Ok(runtime) => match runtime.block_on(runtime.spawn(run(cli))) {
+            Ok(result) => result,
+            Err(broken) => std::panic::resume_unwind(broken.into_panic()),
+        },
         Err(error) => Err(error.into()),
     };
     match result {
