@@ -6,11 +6,13 @@
 
 mod change;
 mod claim;
+mod exchange;
 mod plan;
 mod standing;
 
 pub use change::{cancel, move_to_lane, resolve, skip_left, take_back, take_back_bounced};
-pub use claim::{Claim, Settlement, can_claim, claim, doubt_abandoned, renew, settle};
+pub use claim::{can_claim, doubt_abandoned, renew};
+pub use exchange::{Claim, Settlement, exchange, exchange_in};
 pub use plan::{plan_list, plan_some};
 pub use standing::{Entry, are_settled, changed_at, counts, held_until, next_due, of_status};
 
@@ -23,6 +25,7 @@ mod tests {
         let files = [
             include_str!("delivery/change.rs"),
             include_str!("delivery/claim.rs"),
+            include_str!("delivery/exchange.rs"),
             include_str!("delivery/plan.rs"),
             include_str!("delivery/standing.rs"),
         ];

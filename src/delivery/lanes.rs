@@ -74,6 +74,11 @@ impl Lanes {
         self.0.iter_mut()
     }
 
+    /// Tells whether nobody has a lane of their own.
+    pub(super) fn are_one(&self) -> bool {
+        self.0.len() == 1
+    }
+
     /// Gives the lanes.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Lane> {
         self.0.iter()

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
 
 use super::lanes::{HOLD, Lanes};
 use super::run::{Ending, Run};
@@ -29,7 +30,7 @@ pub(super) struct Ledger<'a> {
     /// What is under way: whose copy, when it was claimed, in which lane.
     out: BTreeMap<i64, (Timestamp, i64)>,
     renewed_at: Timestamp,
-    looked_at: Option<Timestamp>,
+    looked_at: Option<Instant>,
 }
 
 /// What came back since the last turn.
@@ -94,29 +95,22 @@ impl<'a> Ledger<'a> {
     }
 
     async fn try_turn(&mut self, results: &mut Results, want: usize) -> Result<Turn, Error> {
-        if results.settled.is_empty() && want == 0 && !self.must_look((self.run.now)()) {
+        let now = (self.run.now)();
+        let (look, renew) = (self.must_look() || !results.slow.is_empty(), self.must_renew(now));
+        if results.settled.is_empty() && want == 0 && !look {
             return Ok(Turn::default());
         }
-        let mut work = self.run.database.write().await?;
-        // Waiting for one's turn to write takes time: what time it is counts from here.
-        let now = (self.run.now)();
-        self.settle(&mut work, results, now).await?;
-        let look = self.must_look(now) || !results.slow.is_empty();
-        let halt = if look { self.look(&mut work, now).await? } else { None };
-        let turn = match halt {
-            None if want > 0 => self.claim(&mut work, want, now).await?,
-            halt => Turn { halt, ..Turn::default() },
+        let plain = results.dead.is_empty() && !self.throttle.limits() && self.lanes.are_one();
+        let turn = if plain && !look && !renew {
+            let claimed =
+                database::delivery::exchange(self.run.database, &results.settled, self.wish(0, want, now), now);
+            Turn { claimed: claimed.await?, ..Turn::default() }
+        } else {
+            self.long_turn(results, want, look, renew).await?
         };
-        let renew = self.must_renew(now);
-        if renew {
-            let held = self.out.iter().map(|(subscriber, (claimed_at, _))| (*subscriber, *claimed_at));
-            database::delivery::renew(&mut work, self.run.issue.id, held, now + LEASE).await?;
-        }
-        work.commit().await?;
-        for settled in results.settled.drain(..) {
+        for settled in std::mem::take(results).settled {
             self.out.remove(&settled.subscriber);
         }
-        *results = Results::default();
         for copy in &turn.claimed {
             self.out.insert(copy.subscriber.id, (copy.claimed_at, copy.lane));
         }
@@ -124,13 +118,36 @@ impl<'a> Ledger<'a> {
             self.renewed_at = now;
         }
         if look {
-            self.looked_at = Some(now);
+            self.looked_at = Some(Instant::now());
         }
         Ok(turn)
     }
 
-    fn must_look(&self, now: Timestamp) -> bool {
-        self.looked_at.is_none_or(|at| now.duration_since(at).unsigned_abs() >= LOOK)
+    /// Takes a turn in which there is more to do than to settle and to claim.
+    async fn long_turn(&mut self, results: &Results, want: usize, look: bool, renew: bool) -> Result<Turn, Error> {
+        let mut work = self.run.database.write().await?;
+        // Waiting for one's turn to write takes time: what time it is counts from here.
+        let now = (self.run.now)();
+        self.settle(&mut work, results, now).await?;
+        let halt = if look { self.look(&mut work, now).await? } else { None };
+        let turn = match halt {
+            None if want > 0 => self.claim(&mut work, results, want, now).await?,
+            halt => Turn { halt, ..Turn::default() },
+        };
+        if renew {
+            let held = self.out.iter().map(|(subscriber, (claimed_at, _))| (*subscriber, *claimed_at));
+            database::delivery::renew(&mut work, self.run.issue.id, held, now + LEASE).await?;
+        }
+        work.commit().await?;
+        Ok(turn)
+    }
+
+    fn wish(&self, lane: i64, limit: usize, now: Timestamp) -> Claim {
+        Claim { issue: self.run.issue.id, list: self.run.issue.list, lane, limit, until: now + LEASE }
+    }
+
+    fn must_look(&self) -> bool {
+        self.looked_at.is_none_or(|at| at.elapsed() >= LOOK)
     }
 
     fn must_renew(&self, now: Timestamp) -> bool {
@@ -139,7 +156,7 @@ impl<'a> Ledger<'a> {
 
     async fn settle(&self, work: &mut Work, results: &Results, now: Timestamp) -> Result<(), Error> {
         let issue = self.run.issue.id;
-        database::delivery::settle(work, issue, &results.settled, now).await?;
+        database::delivery::exchange_in(work, &results.settled, self.wish(0, 0, now), now).await?;
         for settled in results.settled.iter().filter(|settled| results.dead.contains(&settled.subscriber)) {
             subscription::suppress(work, settled.subscriber, issue, settled.reply.as_deref(), now).await?;
         }
@@ -161,9 +178,10 @@ impl<'a> Ledger<'a> {
         })
     }
 
-    async fn claim(&mut self, work: &mut Work, want: usize, now: Timestamp) -> Result<Turn, Error> {
+    async fn claim(&mut self, work: &mut Work, results: &Results, want: usize, now: Timestamp) -> Result<Turn, Error> {
         let mut turn = Turn::default();
-        let (issue, list) = (self.run.issue.id, self.run.issue.list);
+        let Claim { issue, list, .. } = self.wish(0, 0, now);
+        let is_back = |subscriber| results.settled.iter().any(|settled| settled.subscriber == subscriber);
         let mut left = match self.throttle.room(work, want, now).await? {
             Room::Copies(copies) => copies,
             Room::Until(at) => return Ok(Turn { wake: Duration::try_from(at.duration_since(now)).ok(), ..turn }),
@@ -171,7 +189,7 @@ impl<'a> Ledger<'a> {
         // Where the throttle gives less than is wanted, it is asked again at once for when there is more.
         let limited = left < want;
         for lane in self.lanes.in_turn() {
-            let under_way = self.out.values().filter(|(_, id)| *id == lane.id).count();
+            let under_way = self.out.iter().filter(|(copy, (_, id))| *id == lane.id && !is_back(**copy)).count();
             let width = lane.width(now).unwrap_or(0).saturating_sub(under_way).min(left);
             if width == 0
                 || lane.throttle.limits() && !database::delivery::can_claim(work, issue, list, lane.id, now).await?
@@ -187,7 +205,7 @@ impl<'a> Ledger<'a> {
                 }
             };
             let claim = Claim { issue, list, lane: lane.id, limit, until: now + LEASE };
-            let claimed = database::delivery::claim(work, claim, now).await?;
+            let claimed = database::delivery::exchange_in(work, &[], claim, now).await?;
             lane.throttle.took(work, claimed.len(), now).await?;
             left -= claimed.len();
             turn.claimed.extend(claimed);

@@ -39,7 +39,13 @@ async fn planned(database: &Database) -> (List, i64) {
 /// Claims copies at a second and holds them for ten.
 async fn take(work: &mut Work, (issue, list): (i64, i64), limit: usize, second: i64) -> Vec<Delivery> {
     let claim = Claim { issue, list, lane: 0, limit, until: at(second + 10) };
-    database::delivery::claim(work, claim, at(second)).await.unwrap()
+    database::delivery::exchange_in(work, &[], claim, at(second)).await.unwrap()
+}
+
+async fn settle(work: &mut Work, issue: i64, settled: &[Settlement], second: i64) {
+    let nothing = Claim { issue, list: 0, lane: 0, limit: 0, until: at(0) };
+    let claimed = database::delivery::exchange_in(work, settled, nothing, at(second)).await.unwrap();
+    assert!(claimed.is_empty());
 }
 
 on_both! {
@@ -57,10 +63,10 @@ on_both! {
             settled(first[1].subscriber.id, Status::Deferred, at(600), "450 4.2.1 later"),
             settled(rest[0].subscriber.id, Status::Bounced, at(3), "550 5.1.1 no"),
         ];
-        database::delivery::settle(&mut work, issue, &all, at(4)).await.unwrap();
+        settle(&mut work, issue, &all, 4).await;
         // What is settled stays so, whoever says otherwise.
         let late = settled(first[0].subscriber.id, Status::Bounced, at(3), "late");
-        database::delivery::settle(&mut work, issue, &[late], at(5)).await.unwrap();
+        settle(&mut work, issue, &[late], 5).await;
         let counts = database::delivery::counts(&mut work, issue).await.unwrap();
         let counts: Vec<_> = counts.iter().collect();
         assert_eq!(counts, [(Status::Sent, 1), (Status::Deferred, 1), (Status::Bounced, 1)]);
@@ -122,9 +128,9 @@ on_both! {
             reply: None,
         };
         let again = Settlement { claimed_at: at(2), ..sent.clone() };
-        database::delivery::settle(&mut work, issue, &[again], at(15)).await.unwrap();
+        settle(&mut work, issue, &[again], 15).await;
         assert_eq!(database::delivery::counts(&mut work, issue).await.unwrap().of(Status::InDoubt), 1);
-        database::delivery::settle(&mut work, issue, &[sent], at(15)).await.unwrap();
+        settle(&mut work, issue, &[sent], 15).await;
         let counts = database::delivery::counts(&mut work, issue).await.unwrap();
         assert_eq!((counts.of(Status::Sending), counts.of(Status::Sent)), (1, 1));
     }
