@@ -93,13 +93,15 @@ pub async fn resolve(database: &Database, issue: &Issue, resend: bool, now: Time
     Ok(settled)
 }
 
-/// Names in doubt the copies that a killed run left behind, as far as nobody can hold them any more.
+/// Names in doubt the copies that a killed run left behind, as far as nobody can hold them any more, and settles them as
+/// the settings say.
 ///
 /// # Errors
 /// The database refused.
-pub async fn look_after(database: &Database, issue: &Issue, now: Timestamp) -> Result<(), Error> {
+pub async fn look_after(database: &Database, issue: &Issue, policy: InDoubt, now: Timestamp) -> Result<(), Error> {
     let mut work = database.write().await?;
-    doubt_abandoned(&mut work, issue.id, InDoubt::Hold, now).await?;
+    doubt_abandoned(&mut work, issue.id, policy, now).await?;
+    finish(&mut work, issue.id, now).await?;
     work.commit().await?;
     Ok(())
 }
