@@ -24,6 +24,8 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How long the service leaves an issue alone whose relay is in trouble, and one that needs somebody's hand.
 const REST: Duration = Duration::from_mins(5);
 const LONG_REST: Duration = Duration::from_hours(1);
+/// How long at most it leaves one alone of which nothing can go: copies that are due may be held back with their domain.
+const SHORT_REST: Duration = Duration::from_mins(1);
 
 /// What issues are sent with.
 #[derive(Debug, Clone)]
@@ -149,6 +151,10 @@ impl Service {
                 match ending {
                     Ending::Relay { hopeless: true, .. } => Some(LONG_REST),
                     Ending::Relay { .. } => Some(REST),
+                    Ending::Waiting(due) => {
+                        let wait = Duration::try_from(due.duration_since((self.dispatcher.now)()));
+                        Some(wait.unwrap_or_default().min(SHORT_REST))
+                    }
                     _ => None,
                 }
             }
