@@ -25,7 +25,7 @@ mod worker;
 pub use control::{Resume, cancel, look_after, pause, resolve, resume};
 pub use dispatch::Dispatcher;
 pub use ledger::LEASE;
-pub use plan::{Plan, freeze};
+pub use plan::{Plan, freeze, makes_room};
 pub use printer::{Links, Printer, Unprintable};
 pub use progress::Progress;
 pub use rehearsal::{Rehearsal, rehearse};

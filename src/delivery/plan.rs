@@ -8,8 +8,8 @@ use sha2::{Digest as _, Sha256};
 use super::Error;
 use crate::audience::Audience;
 use crate::database::issue::Frozen;
-use crate::database::{self, Database};
-use crate::model::{Content, Issue, IssueState};
+use crate::database::{self, Database, Work};
+use crate::model::{Content, Issue, IssueState, Status};
 
 /// Everything that becomes an issue.
 #[derive(Debug)]
@@ -47,7 +47,20 @@ impl Plan<'_> {
     }
 }
 
-/// Freezes an issue and queues a copy for each recipient, all or nothing; a trial of the same draft makes room for it.
+/// Tells whether the same draft can be frozen again in place of an issue: of a trial, and of one that was called off
+/// before anybody got it.
+///
+/// # Errors
+/// The database refused.
+pub async fn makes_room(work: &mut Work, issue: &Issue) -> Result<bool, Error> {
+    if issue.trial || issue.state != IssueState::Cancelled {
+        return Ok(issue.trial);
+    }
+    let counts = database::delivery::counts(work, issue.id).await?;
+    Ok(counts.total() == counts.of(Status::Cancelled) + counts.of(Status::Skipped))
+}
+
+/// Freezes an issue and queues a copy for each recipient, all or nothing; what [`makes_room`] gives way to it.
 ///
 /// # Errors
 /// The database refused, as it does when the list already had this draft, or the condition gives no answer.
@@ -57,7 +70,7 @@ pub async fn freeze(database: &Database, plan: &Plan<'_>, now: Timestamp) -> Res
     let (content, trial, starts_at) = (plan.content, plan.trial, plan.starts_at);
     let mut work = database.write().await?;
     for old in database::issue::by_slug(&mut work, plan.slug).await? {
-        if old.list == list && old.trial {
+        if old.list == list && makes_room(&mut work, &old).await? {
             database::issue::remove(&mut work, old.id).await?;
         }
     }
