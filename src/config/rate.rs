@@ -47,6 +47,12 @@ impl Rate {
         Duration::from_secs(self.unit_row().2)
     }
 
+    /// Returns the name of the period: `second`, `minute`, `hour` or `day`.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        self.unit_row().1
+    }
+
     /// Returns the time from one copy to the next.
     #[must_use]
     pub fn interval(self) -> Duration {

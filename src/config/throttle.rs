@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use serde::de::{Error, SeqAccess, Visitor};
@@ -38,6 +39,21 @@ pub struct Rates(Vec<Rate>);
 impl Default for Throttle {
     fn default() -> Self {
         Self { rate: Rates::default(), batch: 0, pause: SignedDuration::from_secs(10), domains: BTreeMap::new() }
+    }
+}
+
+impl Throttle {
+    /// Returns how long so many copies take at least, whatever their domains, from the first to the last.
+    #[must_use]
+    pub fn least_time(&self, copies: u64) -> Duration {
+        let gaps = copies.saturating_sub(1);
+        let times = |span: Duration, count: u64| span.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX));
+        let spaced = self.rate.pace().map_or(Duration::ZERO, |pace| times(pace.interval(), gaps));
+        let batches = gaps.checked_div(self.batch.into()).unwrap_or(0);
+        let paused = times(self.pause.unsigned_abs(), batches);
+        let ceilings = self.rate.ceilings().iter();
+        let held = ceilings.map(|ceiling| times(ceiling.period(), gaps / u64::from(ceiling.count()))).max();
+        spaced.saturating_add(paused).max(held.unwrap_or_default())
     }
 }
 
@@ -103,6 +119,15 @@ impl<'de> Visitor<'de> for RatesVisitor {
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn copies_take_their_time() {
+        let throttle: Throttle = toml::from_str("rate = '30/minute, 100/hour'\nbatch = 50\npause = '10s'").unwrap();
+        for (copies, seconds) in [(0, 0), (1, 0), (31, 60), (51, 110), (100, 208), (101, 3_600), (350, 10_800)] {
+            assert_eq!(throttle.least_time(copies).as_secs(), seconds, "{copies}");
+        }
+        assert_eq!(Throttle::default().least_time(u64::MAX), Duration::ZERO);
+    }
 
     #[test]
     fn the_quickest_rate_is_the_pace() {
