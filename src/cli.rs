@@ -1,6 +1,7 @@
 //! The commands: arguments in, words and exit codes out. One file per command: `Args`, whose comments are the help, and `run`.
 
 mod app;
+mod cancel;
 mod check;
 mod completions;
 mod demo;
@@ -9,12 +10,15 @@ mod init;
 mod list;
 mod new;
 mod output;
+mod pause;
 mod preview;
 mod report;
 mod resolve;
+mod resume;
 mod send;
 mod serve;
 mod signal;
+mod standing;
 mod status;
 mod subscriber;
 
@@ -47,6 +51,9 @@ enum Command {
     Check(check::Args),
     Send(send::Args),
     Status(status::Args),
+    Pause(pause::Args),
+    Resume(resume::Args),
+    Cancel(cancel::Args),
     Resolve(resolve::Args),
     #[command(subcommand)]
     List(list::Command),
@@ -58,13 +65,16 @@ enum Command {
     Completions(completions::Args),
 }
 
+/// The variable that says how much is logged on standard error.
+const LEVEL: &str = "CIRCULAR_LOG";
+
 /// Reads the arguments, does what they say, and returns the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     // Who runs a server wants to read what it does; who types a command, only what goes wrong.
     let quiet = if matches!(cli.command, Command::Serve(_)) { "warn,circular=info" } else { "warn" };
-    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
+    let level = EnvFilter::try_from_env(LEVEL).unwrap_or_else(|_| EnvFilter::new(quiet));
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt()
         .with_env_filter(level)
@@ -96,6 +106,9 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Check(args) => check::run(&app()?, &args).await,
         Command::Send(args) => send::run(&app()?, &args).await,
         Command::Status(args) => status::run(&app()?, &args).await,
+        Command::Pause(args) => pause::run(&app()?, &args).await,
+        Command::Resume(args) => resume::run(&app()?, &args).await,
+        Command::Cancel(args) => cancel::run(&app()?, &args).await,
         Command::Resolve(args) => resolve::run(&app()?, &args).await,
         Command::List(command) => list::run(&app()?, command).await,
         Command::Subscriber(command) => subscriber::run(&app()?, command).await,

@@ -55,8 +55,8 @@ pub(super) async fn run(args: &Args) -> Result<(), Failure> {
     let (slug, _) = SAMPLES[0];
     say(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to be seen:\n", catcher.address()));
     let prepared = prepare(&app, &database, slug, None, None).await.map_err(Unready::into_failure)?;
-    let issue = send::freeze(&app, &database, &prepared).await?;
-    round::go(&app, &database, &issue, round::transport(&app)?).await?;
+    let issue = send::freeze(&app, &database, &prepared, None).await?;
+    round::go(&app, &database, &issue, round::transport(&app)?, round::Manner::default()).await?;
     let caught = catcher.count();
     if caught != members::COUNT {
         return Err(Failure::new(format!("{caught} of {} mails arrived at the catcher", members::COUNT)));

@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use super::app::{App, find_list};
 use super::failure::Failure;
-use super::output::{counted, say};
+use super::output::{counted, number, say};
 use crate::clock;
 use crate::database::{self, Database};
 use crate::model::{BadName, List, ListName, State, single_line};
@@ -69,12 +69,17 @@ async fn show(database: &Database, list: &List) -> Result<(), Failure> {
         let found = counts.iter().find(|(known, _)| *known == state);
         found.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or(0))
     };
-    say(format!(
+    let mut words = format!(
         "{}  {} — {}, {} unsubscribed",
         list.name,
         list.title,
         counted(count(State::Confirmed), "subscriber", "subscribers"),
-        count(State::Unsubscribed)
-    ));
+        number(count(State::Unsubscribed))
+    );
+    let suppressed = count(State::Suppressed);
+    if suppressed > 0 {
+        words = format!("{words}, {} suppressed as their address takes no mail", number(suppressed));
+    }
+    say(words);
     Ok(())
 }

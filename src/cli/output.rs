@@ -1,6 +1,7 @@
 //! The only place that writes to standard output, and to standard error while things go well.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -55,9 +56,36 @@ pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// Writes a moment in words: `Tuesday 1 December 2026, 09:00`.
+pub(super) fn day_and_time(at: Timestamp, zone: &TimeZone) -> String {
+    let at = at.to_zoned(zone.clone());
+    let form = if at.second() == 0 { "%A %-d %B %Y, %H:%M" } else { "%A %-d %B %Y, %H:%M:%S" };
+    at.strftime(form).to_string()
+}
+
+/// Writes a time roughly: `40 s`, `12 min`, `3.5 h`, `4 days`.
+pub(super) fn span(time: Duration) -> String {
+    match time.as_secs_f64() {
+        seconds if seconds < 90.0 => format!("{seconds:.0} s"),
+        seconds if seconds < 5_400.0 => format!("{:.0} min", seconds / 60.0),
+        seconds if seconds < 172_800.0 => format!("{:.1} h", seconds / 3_600.0),
+        seconds => format!("{:.0} days", seconds / 86_400.0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{counted, number};
+    use super::{Duration, TimeZone, Timestamp, counted, day_and_time, number, span};
+
+    #[test]
+    fn times_are_readable() {
+        for (seconds, words) in [(0, "0 s"), (89, "89 s"), (90, "2 min"), (5_400, "1.5 h"), (345_600, "4 days")] {
+            assert_eq!(span(Duration::from_secs(seconds)), words);
+        }
+        let at = Timestamp::UNIX_EPOCH;
+        assert_eq!(day_and_time(at, &TimeZone::UTC), "Thursday 1 January 1970, 00:00");
+        assert_eq!(day_and_time(at + Duration::from_secs(5), &TimeZone::UTC), "Thursday 1 January 1970, 00:00:05");
+    }
 
     #[test]
     fn numbers_are_readable() {

@@ -1,8 +1,10 @@
 //! `circular resolve`.
 
-use super::app::{App, find_issue};
+use super::app::{App, find_issue, in_commands};
 use super::failure::Failure;
 use super::output::{counted, say};
+use super::resume::who_sends;
+use crate::model::IssueState;
 use crate::{clock, delivery};
 
 /// Settle the copies in doubt: those handed over when the line or the program broke
@@ -27,12 +29,22 @@ pub(super) struct Args {
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let database = app.database().await?;
     let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
+    if args.resend && issue.state == IssueState::Cancelled {
+        return Err(Failure::new(format!("`{}` was called off: nothing of it goes again", issue.slug))
+            .hint("`--sent` counts what is in doubt as sent"));
+    }
+    let named = in_commands(&database, &issue).await?;
     let count = delivery::resolve(&database, &issue, args.resend, clock::now()).await?;
     let copies = counted(count, "copy", "copies");
     if count == 0 {
         say(format!("No copy of `{}` is in doubt.", issue.slug));
     } else if args.resend {
-        say(format!("{copies} will go again. Next: circular send {}", issue.slug));
+        say(format!("{copies} will go again."));
+        say(if issue.state == IssueState::Paused {
+            format!("`{}` is paused. Next: circular resume {named}", issue.slug)
+        } else {
+            who_sends(&issue, &named)
+        });
     } else {
         say(format!("{copies} counted as sent."));
     }

@@ -1,28 +1,35 @@
 //! `circular send`.
 
+mod at;
 mod bar;
+mod begun;
+mod ending;
+pub(super) mod events;
+mod meter;
+mod pace;
 pub(super) mod prepare;
 pub(super) mod round;
 mod summary;
 
-use std::path::Path;
+use jiff::Timestamp;
 
-use super::app::{App, find_list, in_commands};
+use super::app::App;
 use super::failure::Failure;
-use super::output::{ask, counted, say, tell};
+use super::output::{ask, counted, moment, say, tell};
+use crate::clock;
 use crate::config::Relay;
-use crate::database::{self, Database};
-use crate::delivery::{self, Plan};
-use crate::model::{Issue, IssueState, Severity};
-use crate::transport::Transport;
-use crate::{clock, draft};
+use crate::database::Database;
+use crate::delivery::{self, Ending, Plan};
+use crate::model::{Counts, Issue, Severity, Status};
 use prepare::{Prepared, Unready};
+use round::Manner;
 
-/// Send a draft to its list, or go on where sending stopped
+/// Send a draft to its list, now or at a time, or go on where sending stopped
 ///
 /// It renders every copy first, shows what will happen and asks. The draft is then frozen: what is changed in the
-/// file later goes to nobody.
+/// file later goes to nobody. Ctrl-C pauses the issue; the same command goes on.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Args {
     /// The draft, by name or path
     draft: String,
@@ -32,27 +39,34 @@ pub(super) struct Args {
     /// Who of the list, as a condition such as `category == "student"` [default: the draft's `where`]
     #[arg(long = "where", value_name = "CONDITION")]
     condition: Option<String>,
-    /// Render everyone and send nobody
+    /// When it goes, on the society's clocks, such as "2026-12-01 09:00" [default: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// Stay until every copy is settled, through all waits
     #[arg(long)]
+    wait: bool,
+    /// Render everyone and send nobody
+    #[arg(long, conflicts_with_all = ["wait", "json"])]
     dry_run: bool,
     /// Do not ask
     #[arg(long)]
     yes: bool,
+    /// Print lines of JSON, and everything else to standard error
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let database = app.database().await?;
     let transport = round::transport(app)?;
+    let manner = Manner { wait: args.wait, json: args.json };
     if !args.dry_run
-        && let Some(issue) = begun(app, &database, args).await?
+        && let Some(issue) = begun::find(app, &database, args).await?
     {
-        if args.condition.is_some() {
-            return Err(Failure::new(format!("`{}` is under way already: who gets it is settled", issue.slug))
-                .hint("leave `--where` out to go on with it"));
-        }
-        tell(format!("Going on with `{}`, as it was frozen on {}.", issue.slug, frozen_on(app, &issue)));
-        return finish(app, &database, &issue, transport).await;
+        begun::go_on(app, &database, &issue, args).await?;
+        return round::go(app, &database, &issue, transport, manner).await;
     }
+    let at = starts_at(app, args)?;
     let prepared = prepare::prepare(app, &database, &args.draft, args.list.as_deref(), args.condition.as_deref())
         .await
         .map_err(Unready::into_failure)?;
@@ -61,60 +75,50 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         return Err(Failure::found(findings));
     }
     if !args.dry_run {
-        refuse_twice(app, &database, &prepared).await?;
+        begun::refuse_twice(app, &database, &prepared).await?;
     }
-    summary::show(app, &prepared, &findings);
+    for line in summary::lines(app, &prepared, &findings, at) {
+        if args.json { tell(line) } else { say(line) }
+    }
     let count = prepared.rehearsal.recipients;
     if args.dry_run {
         say(format!("Rendered {}, sent none.", counted(count, "copy", "copies")));
         return Ok(());
     }
     confirm(args, count)?;
-    let issue = freeze(app, &database, &prepared).await?;
-    finish(app, &database, &issue, transport).await
-}
-
-async fn finish(app: &App, database: &Database, issue: &Issue, transport: Transport) -> Result<(), Failure> {
-    round::go(app, database, issue, transport).await?;
-    if issue.trial {
-        say("That was a trial: the letter can still go to the same list by a real relay.");
+    let issue = freeze(app, &database, &prepared, at).await?;
+    if at.is_some() && !args.wait {
+        let counts: Counts = [(Status::Queued, count)].into_iter().collect();
+        let ending = Ending::Waiting(issue.starts_at);
+        // It did what it was asked for: that copies wait is no surprise.
+        let _ = ending::say_ending(app, &database, &issue, &ending, &counts, args.json).await;
+        return Ok(());
     }
-    say(format!("Next: circular report {}", in_commands(database, issue).await?));
-    Ok(())
+    round::go(app, &database, &issue, transport, manner).await
 }
 
-/// Freezes what was prepared.
-pub(super) async fn freeze(app: &App, database: &Database, prepared: &Prepared) -> Result<Issue, Failure> {
+/// Reads when the first copies may go, if that was said.
+fn starts_at(app: &App, args: &Args) -> Result<Option<Timestamp>, Failure> {
+    let Some(text) = &args.at else { return Ok(None) };
+    if is_trial(app) && !args.wait && !args.dry_run {
+        return Err(Failure::new("`--at` needs a relay: into the outbox, nothing goes by itself")
+            .hint("name your relay in `[relay]`, or say `--wait`"));
+    }
+    at::read(text, &app.workspace.settings.society.time_zone(), clock::now()).map(Some)
+}
+
+/// Freezes what was prepared, to go at once or from a moment on.
+pub(super) async fn freeze(
+    app: &App,
+    database: &Database,
+    prepared: &Prepared,
+    at: Option<Timestamp>,
+) -> Result<Issue, Failure> {
     let proof = &prepared.proof;
     let now = clock::now();
     let (slug, audience, content) = (&proof.draft.slug, &proof.audience, &proof.content);
-    let plan = Plan { slug, audience, content, trial: is_trial(app), starts_at: now };
+    let plan = Plan { slug, audience, content, trial: is_trial(app), starts_at: at.unwrap_or(now) };
     Ok(delivery::freeze(database, &plan, now).await?)
-}
-
-/// Returns the issue for the list in question that was begun and not finished, if there is one.
-async fn begun(app: &App, database: &Database, args: &Args) -> Result<Option<Issue>, Failure> {
-    let mut issues =
-        database::issue::by_slug(&mut database.read().await?, &draft::slug(Path::new(&args.draft))).await?;
-    issues.retain(|issue| issue.state == IssueState::Sending && issue.trial == is_trial(app));
-    let draft = draft::find(&app.workspace.newsletters(), &args.draft).and_then(|path| draft::read(&path)).ok();
-    let meant = args.list.clone().or_else(|| draft?.to.map(|list| list.to_string()));
-    if let Some(list) = meant.filter(|_| !issues.is_empty()) {
-        let list = find_list(database, &list).await?;
-        issues.retain(|issue| issue.list == list.id);
-    }
-    Ok(issues.into_iter().next())
-}
-
-async fn refuse_twice(app: &App, database: &Database, prepared: &Prepared) -> Result<(), Failure> {
-    let slug = &prepared.proof.draft.slug;
-    let mut issues = database::issue::by_slug(&mut database.read().await?, slug).await?;
-    issues.retain(|issue| issue.list == prepared.proof.audience.list.id && !issue.trial);
-    match issues.first() {
-        None => Ok(()),
-        Some(issue) => Err(Failure::new(format!("`{slug}` went to this list on {}", frozen_on(app, issue)))
-            .hint(format!("see `circular report {slug}`; for another letter, write another draft"))),
-    }
 }
 
 /// Tells whether copies stay on this machine.
@@ -123,7 +127,7 @@ fn is_trial(app: &App) -> bool {
 }
 
 fn frozen_on(app: &App, issue: &Issue) -> String {
-    super::output::moment(issue.created_at, &app.workspace.settings.society.time_zone())
+    moment(issue.created_at, &app.workspace.settings.society.time_zone())
 }
 
 fn confirm(args: &Args, count: u64) -> Result<(), Failure> {

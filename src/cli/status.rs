@@ -1,16 +1,24 @@
 //! `circular status`.
 
+mod watch;
+
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
-use super::app::{App, find_issue};
+use super::app::{App, find_issue, in_commands};
 use super::failure::Failure;
-use super::output::{moment, number, say};
+use super::output::{moment, say};
+use super::send::events::counts;
+use super::standing;
 use crate::database::{self, Database, delivery::Entry};
-use crate::model::{Address, IssueState, Status};
+use crate::model::{Address, Issue, IssueState, Status};
 use crate::report::{self, Standing};
+use crate::{clock, delivery};
 
 /// Tell what became of each copy
+///
+/// Copies that a killed run left behind are named in doubt ten seconds after its end.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The issue, by the name of its draft [default: all]
@@ -21,82 +29,114 @@ pub(super) struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Show it anew each second, until nothing moves
+    #[arg(long, conflicts_with = "json")]
+    watch: bool,
 }
 
 /// The statuses of which each copy is named: what the chair may want to do something about.
 const NAMED: [Status; 3] = [Status::InDoubt, Status::Deferred, Status::Bounced];
 
+/// An issue as it is shown.
+struct Shown {
+    standing: Standing,
+    /// How commands name it.
+    named: String,
+    /// The copies that are named, by status.
+    copies: Vec<(Status, Vec<Entry>)>,
+}
+
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let database = app.database().await?;
-    let issues = match &args.issue {
-        Some(draft) => vec![find_issue(&database, draft, args.list.as_deref()).await?],
-        None => database::issue::all(&mut database.read().await?).await?,
-    };
-    if issues.is_empty() && !args.json {
-        say("Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.");
-        return Ok(());
+    if args.watch {
+        return watch::run(app, &database, args).await;
     }
-    let zone = app.workspace.settings.society.time_zone();
-    let mut all = Vec::new();
-    for issue in issues {
-        let standing = report::standing(&database, issue).await?;
-        let named = if args.issue.is_some() { named(&database, &standing).await? } else { Vec::new() };
-        if args.json {
-            all.push(as_json(&standing, &named));
-        } else {
-            print(&standing, &named, &zone);
-        }
-    }
+    let all = look(app, &database, args).await?;
     if args.json {
+        let all: Vec<_> = all.iter().map(as_json).collect();
         say(serde_json::to_string_pretty(&json!({ "issues": all }))?);
+    } else {
+        say(text(&all, clock::now(), &app.workspace.settings.society.time_zone()));
     }
     Ok(())
 }
 
-async fn named(database: &Database, standing: &Standing) -> Result<Vec<(Status, Vec<Entry>)>, Failure> {
-    let mut named = Vec::new();
-    for status in NAMED {
-        if standing.counts.of(status) > 0 {
-            named.push((status, report::named(database, &standing.issue, status).await?));
+/// Looks up all issues, or the one in question.
+async fn look(app: &App, database: &Database, args: &Args) -> Result<Vec<Shown>, Failure> {
+    let issues = match &args.issue {
+        Some(draft) => vec![find_issue(database, draft, args.list.as_deref()).await?],
+        None => database::issue::all(&mut database.read().await?).await?,
+    };
+    let mut all = Vec::new();
+    for issue in issues {
+        let named = in_commands(database, &issue).await?;
+        let standing = standing_of(app, database, issue).await?;
+        let mut copies = Vec::new();
+        for status in NAMED {
+            if args.issue.is_some() && standing.counts.of(status) > 0 {
+                copies.push((status, report::named(database, &standing.issue, status).await?));
+            }
         }
+        all.push(Shown { standing, named, copies });
     }
-    Ok(named)
+    Ok(all)
 }
 
-fn print(standing: &Standing, named: &[(Status, Vec<Entry>)], zone: &TimeZone) {
-    let counts: Vec<_> =
-        standing.counts.iter().map(|(status, count)| format!("{} {}", number(count), word(status))).collect();
-    let state = match standing.issue.state {
-        IssueState::Sending => "under way",
-        IssueState::Paused => "paused",
-        IssueState::Cancelled => "called off",
-        IssueState::Finished => "finished",
-    };
-    let trial = if standing.issue.trial { ", a trial in the outbox" } else { "" };
-    say(format!("{} to {} ({state}{trial}): {}", standing.issue.slug, standing.list, counts.join(", ")));
-    for (status, entries) in named {
-        say(format!("\n{}:", word(*status)));
+/// Tells how an issue stands, once what a killed run left behind is named.
+async fn standing_of(app: &App, database: &Database, mut issue: Issue) -> Result<Standing, Failure> {
+    let standing = report::standing(database, issue.clone()).await?;
+    if standing.counts.of(Status::Sending) == 0 {
+        return Ok(standing);
+    }
+    delivery::look_after(database, &issue, app.workspace.settings.retry.in_doubt, clock::now()).await?;
+    if let Some((state, reason)) = database::issue::state(&mut database.read().await?, issue.id).await? {
+        (issue.state, issue.reason) = (state, reason);
+    }
+    Ok(report::standing(database, issue).await?)
+}
+
+fn text(all: &[Shown], now: Timestamp, zone: &TimeZone) -> String {
+    if all.is_empty() {
+        return "Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.".to_owned();
+    }
+    all.iter().map(|shown| lines(shown, now, zone).join("\n")).collect::<Vec<_>>().join("\n")
+}
+
+fn lines(shown: &Shown, now: Timestamp, zone: &TimeZone) -> Vec<String> {
+    let Standing { issue, list, counts, .. } = &shown.standing;
+    let named = &shown.named;
+    let state = standing::state(issue, now, zone);
+    let trial = if issue.trial { ", a trial in the outbox" } else { "" };
+    let mut lines = vec![format!("{} to {list} ({state}{trial}): {}", issue.slug, standing::counts(counts))];
+    if issue.state == IssueState::Paused {
+        lines.extend(issue.reason.as_ref().map(|reason| format!("  Paused by the program: {reason}")));
+        lines.push(format!("  It goes on with: circular resume {named}"));
+    }
+    for (status, entries) in &shown.copies {
+        lines.push(format!("\n{}:", standing::word(*status)));
         for entry in entries {
             let address = entry.address.as_ref().map_or("(erased)", Address::as_str);
             let due = match status {
                 Status::Deferred => format!(" (again at {})", moment(entry.due_at, zone)),
                 _ => String::new(),
             };
-            say(format!("  {address}{due}  {}", entry.reply.as_deref().unwrap_or_default()));
+            lines.push(format!("  {address}{due}  {}", entry.reply.as_deref().unwrap_or_default()));
         }
     }
-    if standing.counts.of(Status::InDoubt) > 0 {
-        let slug = &standing.issue.slug;
-        say("\nCopies in doubt may or may not have arrived. Settle them with one of");
-        say(format!("  circular resolve {slug} --resend"));
-        say(format!("  circular resolve {slug} --sent"));
+    if counts.of(Status::InDoubt) > 0 {
+        lines.push("\nCopies in doubt may or may not have arrived. Settle them with one of".to_owned());
+        if issue.state != IssueState::Cancelled {
+            lines.push(format!("  circular resolve {named} --resend"));
+        }
+        lines.push(format!("  circular resolve {named} --sent"));
     }
+    lines
 }
 
-fn as_json(standing: &Standing, named: &[(Status, Vec<Entry>)]) -> Value {
-    let counts: Map<String, Value> =
-        standing.counts.iter().map(|(status, count)| (status.to_string(), json!(count))).collect();
-    let copies: Map<String, Value> = named
+fn as_json(shown: &Shown) -> Value {
+    let Standing { issue, list, counts: all, next_due } = &shown.standing;
+    let copies: Map<String, Value> = shown
+        .copies
         .iter()
         .map(|(status, entries)| {
             let entries: Vec<_> = entries.iter().map(|entry| entry_as_json(*status, entry)).collect();
@@ -104,14 +144,16 @@ fn as_json(standing: &Standing, named: &[(Status, Vec<Entry>)]) -> Value {
         })
         .collect();
     json!({
-        "issue": standing.issue.slug,
-        "list": standing.list,
-        "state": standing.issue.state.to_string(),
-        "trial": standing.issue.trial,
-        "created_at": standing.issue.created_at,
-        "total": standing.counts.total(),
-        "counts": counts,
-        "next_due": standing.next_due,
+        "issue": issue.slug,
+        "list": list,
+        "state": issue.state.to_string(),
+        "reason": issue.reason,
+        "trial": issue.trial,
+        "created_at": issue.created_at,
+        "starts_at": issue.starts_at,
+        "total": all.total(),
+        "counts": counts(all),
+        "next_due": next_due,
         "copies": copies,
     })
 }
@@ -124,8 +166,4 @@ fn entry_as_json(status: Status, entry: &Entry) -> Value {
         "changed_at": entry.changed_at,
         "due_at": (status == Status::Deferred).then_some(entry.due_at),
     })
-}
-
-fn word(status: Status) -> String {
-    status.to_string().replace('_', " ")
 }

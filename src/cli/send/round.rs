@@ -1,17 +1,38 @@
-//! Sending a frozen issue, with Ctrl-C, and the last words.
+//! Sending a frozen issue to its end, or until somebody presses Ctrl-C.
 
+use std::convert::Infallible;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
+use tokio::time::sleep;
 
 use super::bar::Bar;
+use super::ending::say_ending;
 use crate::cli::app::{App, in_commands};
 use crate::cli::failure::Failure;
-use crate::cli::output::{counted, moment, number, say, tell};
+use crate::cli::output::{moment, tell};
 use crate::cli::signal::Ear;
 use crate::clock;
-use crate::database::Database;
-use crate::delivery::{Dispatcher, Ending, Progress};
-use crate::model::{Issue, Status};
+use crate::config::Throttle;
+use crate::database::{self, Database};
+use crate::delivery::{self, Dispatcher, Ending, Progress};
+use crate::model::{Issue, IssueState};
 use crate::transport::{self, Transport};
+
+/// How long a relay in trouble is left alone by whoever waits.
+const AGAIN: SignedDuration = SignedDuration::from_mins(5);
+/// How often one who waits looks whether somebody changed the issue.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// How an issue is sent.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::cli) struct Manner {
+    /// It stays until every copy is settled.
+    pub(in crate::cli) wait: bool,
+    /// It says what it does as JSON.
+    pub(in crate::cli) json: bool,
+}
 
 /// Makes the transport ready: what is wrong with it is said before anything is frozen.
 pub(in crate::cli) fn transport(app: &App) -> Result<Transport, Failure> {
@@ -25,79 +46,102 @@ pub(in crate::cli) fn transport(app: &App) -> Result<Transport, Failure> {
     })
 }
 
-/// Sends an issue until nothing is due, and says how it ended.
+/// Sends an issue until nothing is due, or nothing waits, and says how it ended.
 pub(in crate::cli) async fn go(
     app: &App,
     database: &Database,
     issue: &Issue,
     transport: Transport,
+    manner: Manner,
 ) -> Result<(), Failure> {
-    let dispatcher = Dispatcher::new(database.clone(), app.workspace.settings.clone(), transport, clock::now);
-    let (ending, progress) = until_stopped(&dispatcher, issue).await?;
-    tell_ending(app, &in_commands(database, issue).await?, &ending, &progress)
-}
-
-/// Runs until it ends by itself or Ctrl-C stops it; a second Ctrl-C does not wait for what is under way.
-async fn until_stopped(dispatcher: &Dispatcher, issue: &Issue) -> Result<(Ending, Progress), Failure> {
+    let settings = &app.workspace.settings;
+    let dispatcher = Dispatcher::new(database.clone(), settings.clone(), transport, clock::now);
+    let throttle = if issue.trial { Throttle::default() } else { settings.throttle.clone() };
+    let mut bar = Bar::new(&issue.slug, throttle, manner.json);
     let mut ear = Ear::open()?;
-    let (stop, stopped) = watch::channel(false);
-    let mut bar = Bar::new();
-    let mut sending = std::pin::pin!(dispatcher.send(issue, stopped, |progress| bar.show(progress)));
     loop {
-        tokio::select! {
-            ended = &mut sending => return Ok(ended?),
-            () = ear.asked_to_stop() => {
-                if stop.send_replace(true) {
-                    return Err(Failure::new("stopped at once: what was under way is in doubt")
-                        .hint(format!("`circular send {0}` goes on, `circular status {0}` names them", issue.slug)));
+        bar.begin();
+        let sent = until_stopped(database, &dispatcher, issue, &mut ear, &mut bar).await;
+        bar.end();
+        let (mut ending, progress) = sent?;
+        if let Some((until, words)) = wait_until(app, &ending).filter(|_| manner.wait) {
+            bar.wait(&progress, until, &words);
+            tokio::select! {
+                changed = changed_or(database, issue, until) => {
+                    changed?;
+                    continue;
                 }
-                tell("\nStopping: finishing what is under way. Press Ctrl-C again not to wait.");
+                () = ear.asked_to_stop() => {
+                    delivery::pause(database, issue, None).await?;
+                    ending = Ending::Stopped;
+                }
             }
         }
+        return say_ending(app, database, issue, &ending, &progress.counts, manner.json).await;
     }
 }
 
-fn tell_ending(app: &App, named: &str, ending: &Ending, progress: &Progress) -> Result<(), Failure> {
-    let mut parts = Vec::new();
-    for (status, words) in [
-        (Status::Bounced, "bounced"),
-        (Status::Expired, "given up"),
-        (Status::Skipped, "left before their copy went"),
-        (Status::InDoubt, "in doubt"),
-        (Status::Deferred, "deferred"),
-        (Status::Queued, "waiting"),
-    ] {
-        let count = progress.counts.of(status);
-        if count > 0 {
-            parts.push(format!("{} {words}", number(count)));
-        }
-    }
-    let others = if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) };
-    let sent =
-        format!("Sent {} of {}{others}.", number(progress.counts.of(Status::Sent)), number(progress.counts.total()));
-    let in_doubt = progress.counts.of(Status::InDoubt);
+/// Runs until it ends by itself or Ctrl-C pauses the issue; a second Ctrl-C does not wait for what is under way.
+async fn until_stopped(
+    database: &Database,
+    dispatcher: &Dispatcher,
+    issue: &Issue,
+    ear: &mut Ear,
+    bar: &mut Bar,
+) -> Result<(Ending, Progress), Failure> {
+    let (stop, stopped) = watch::channel(false);
+    let named = in_commands(database, issue).await?;
+    let heard = async {
+        ear.asked_to_stop().await;
+        stop.send_replace(true);
+        tell("\nStopping: finishing what is under way. Press Ctrl-C again not to wait.");
+        // Whoever else sends this issue stops as well.
+        delivery::pause(database, issue, None).await?;
+        ear.asked_to_stop().await;
+        Err::<Infallible, _>(
+            Failure::new("stopped at once: what was under way is in doubt")
+                .hint(format!("`circular send {named}` goes on, `circular status {named}` names them")),
+        )
+    };
+    let sent = tokio::select! {
+        ended = dispatcher.send(issue, stopped, |progress| bar.show(progress)) => ended?,
+        Err(failure) = heard => return Err(failure),
+    };
+    let (Ending::Stopped, progress) = sent else { return Ok(sent) };
+    // The sending may have ended before the issue was paused, and by then there may be nothing to pause.
+    delivery::pause(database, issue, None).await?;
+    let state = database::issue::state(&mut database.read().await?, issue.id).await?;
+    let finished = matches!(state, Some((IssueState::Finished, _)));
+    Ok((if finished { Ending::Done } else { Ending::Stopped }, progress))
+}
+
+/// Returns until when it is worth waiting, and what to say of it.
+fn wait_until(app: &App, ending: &Ending) -> Option<(Timestamp, String)> {
+    let shown = |at| moment(at, &app.workspace.settings.society.time_zone());
     match ending {
-        Ending::Done => say(sent),
-        Ending::Stopped => say(format!("Stopped. {sent} Go on with: circular send {named}")),
-        Ending::Waiting(due) => {
-            let due = moment(*due, &app.workspace.settings.society.time_zone());
-            say(format!("{sent} The deferred are due from {due}. Then: circular send {named}"));
+        Ending::Waiting(due) => Some((*due, format!("Waiting: the next copy is due at {}.", shown(*due)))),
+        Ending::Relay { words, hopeless: false } => {
+            let again = clock::now() + AGAIN;
+            Some((again, format!("The relay is in trouble: {words}. Trying again at {}.", shown(again))))
         }
-        Ending::Paused(reason) => {
-            say(format!("Paused. {sent} Go on with: circular resume {named}"));
-            if let Some(reason) = reason {
-                return Err(Failure::new(format!("too many refusals: {reason}")));
-            }
-        }
-        Ending::Cancelled => say(format!("Called off. {sent}")),
-        Ending::Relay { words, .. } => {
-            say(format!("{sent} Nothing is lost: what was not sent waits."));
-            return Err(Failure::new(format!("the relay is in trouble: {words}"))
-                .hint(format!("mend it, then run `circular send {named}`")));
-        }
+        // Whatever else is wrong, the chair should hear it now and not after an hour.
+        _ => None,
     }
-    if in_doubt > 0 {
-        say(format!("{} may or may not have arrived: circular status {named}", counted(in_doubt, "copy", "copies")));
+}
+
+/// Waits until a moment, or until somebody changed what there is to send.
+async fn changed_or(database: &Database, issue: &Issue, until: Timestamp) -> Result<(), Failure> {
+    let before = look(database, issue).await?;
+    while clock::now() < until && look(database, issue).await? == before {
+        let left = Duration::try_from(until.duration_since(clock::now())).unwrap_or_default();
+        sleep(left.min(LOOK)).await;
     }
-    if *ending == Ending::Done && in_doubt == 0 { Ok(()) } else { Err(Failure::remains()) }
+    Ok(())
+}
+
+/// Looks up whether the issue is still being sent, and when its next copy is due.
+async fn look(database: &Database, issue: &Issue) -> Result<(Option<IssueState>, Option<Timestamp>), Failure> {
+    let mut work = database.read().await?;
+    let state = database::issue::state(&mut work, issue.id).await?.map(|(state, _)| state);
+    Ok((state, database::delivery::next_due(&mut work, issue.id, Timestamp::UNIX_EPOCH).await?))
 }

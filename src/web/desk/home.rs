@@ -8,6 +8,7 @@ use axum::response::Html;
 use serde_json::{Value, json};
 
 use super::{Desk, Error};
+use crate::clock;
 use crate::database;
 use crate::draft;
 use crate::model::IssueState;
@@ -25,6 +26,9 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
         let state = issue.map(|issue| {
             let day = desk.day(issue.created_at);
             match issue.state {
+                IssueState::Sending if issue.starts_at > clock::now() => {
+                    format!("Goes on {}", desk.day(issue.starts_at))
+                }
                 IssueState::Finished => format!("Sent on {day}"),
                 IssueState::Sending => format!("Being sent since {day}"),
                 IssueState::Paused => format!("Paused; sent since {day}"),

@@ -91,7 +91,7 @@ async fn one_click_in_a_letter_is_counted_with_its_reason() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_logs_no_link() {
-    let house = House::new().with_list(MEMBERS).with_variable("RUST_LOG", "trace");
+    let house = House::new().with_list(MEMBERS).with_variable("CIRCULAR_LOG", "trace");
     let (running, address) = serve(&house);
     assert_eq!(send(address, "POST", "/u/not-a-token-of-ours", &FORM, ONE_CLICK).await.status, 404);
     running.interrupt();

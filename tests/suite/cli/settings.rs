@@ -69,7 +69,7 @@ async fn the_password_is_used_and_never_shown() {
     let script = Script { account: Some(("chair".into(), PASSWORD.into())), ..Script::default() };
     let catcher = catcher(script).await;
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
-    let house = house.with_relay(format!("chair@{}", catcher.address()), 2).with_variable("RUST_LOG", "trace");
+    let house = house.with_relay(format!("chair@{}", catcher.address()), 2).with_variable("CIRCULAR_LOG", "trace");
     let house = house.with_variable("CIRCULAR_RELAY_PASSWORD", "wrong-1742");
     let refused = house.run(["send", "spring", "--yes"]);
     assert_eq!((refused.code(), reached(&catcher).len()), (1, 0), "{refused}");

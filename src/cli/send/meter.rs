@@ -1,0 +1,100 @@
+//! How fast a run is, and how long it will take.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::config::Throttle;
+
+/// The rate is that of so many last seconds.
+const WINDOW: Duration = Duration::from_secs(10);
+
+/// Measures a run.
+pub(super) struct Meter {
+    begun: Instant,
+    /// How many copies were done with at which moment: one before the window, then those in it.
+    last: VecDeque<(Instant, u64)>,
+}
+
+impl Meter {
+    pub(super) fn new(now: Instant) -> Self {
+        Self { begun: now, last: VecDeque::from([(now, 0)]) }
+    }
+
+    /// Notes how many copies the run is done with.
+    pub(super) fn note(&mut self, handled: u64, now: Instant) {
+        if self.last.back().is_some_and(|(_, before)| *before == handled) && self.last.len() > 1 {
+            self.last.pop_back();
+        }
+        self.last.push_back((now, handled));
+        while self.last.get(1).is_some_and(|(at, _)| now.duration_since(*at) >= WINDOW) {
+            self.last.pop_front();
+        }
+    }
+
+    /// Returns how many copies a second lately went.
+    pub(super) fn rate(&self) -> f64 {
+        match (self.last.front(), self.last.back()) {
+            (Some((from, before)), Some((to, after))) => per_second(after - before, to.duration_since(*from)),
+            _ => 0.0,
+        }
+    }
+
+    /// Returns how long the copies that wait will take, as far as anybody can know.
+    ///
+    /// Where a throttle sets the pace, a moment says little: what counts then is the least time that it leaves, or the
+    /// average of the whole run where that is slower.
+    pub(super) fn left(&self, waiting: u64, throttle: &Throttle) -> Option<Duration> {
+        let least = throttle.least_time(waiting);
+        let (now, handled) = *self.last.back()?;
+        let rate = if least.is_zero() { self.rate() } else { per_second(handled, now.duration_since(self.begun)) };
+        #[expect(clippy::cast_precision_loss, reason = "an estimate for the eye")]
+        let measured = Duration::try_from_secs_f64(waiting as f64 / rate).ok();
+        measured.map(|measured| measured.max(least)).or((!least.is_zero()).then_some(least))
+    }
+}
+
+fn per_second(copies: u64, time: Duration) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a rate for the eye")]
+    let copies = copies as f64;
+    if time.is_zero() { 0.0 } else { copies / time.as_secs_f64() }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_seconds_count() {
+        let begun = Instant::now();
+        let mut meter = Meter::new(begun);
+        let at = |second| begun + Duration::from_secs(second);
+        assert_eq!((meter.rate(), meter.left(5, &Throttle::default())), (0.0, None));
+        for second in 1..=20 {
+            meter.note(10 * second, at(second));
+        }
+        assert_eq!(meter.rate().round(), 10.0);
+        for second in 21..=40 {
+            meter.note(200 + second - 20, at(second));
+        }
+        assert_eq!(meter.rate().round(), 1.0);
+        assert_eq!(meter.left(30, &Throttle::default()).unwrap().as_secs(), 30);
+        for second in 41..=60 {
+            meter.note(220, at(second));
+        }
+        assert_eq!((meter.rate(), meter.left(30, &Throttle::default())), (0.0, None));
+    }
+
+    #[test]
+    fn a_throttle_is_reckoned_with() {
+        let throttle: Throttle = toml::from_str("rate = '1/second'\nbatch = 10\npause = '1m'").unwrap();
+        let begun = Instant::now();
+        let mut meter = Meter::new(begun);
+        assert_eq!(meter.left(11, &throttle).unwrap().as_secs(), 70);
+        meter.note(1, begun + Duration::from_secs(100));
+        assert_eq!(meter.left(11, &throttle).unwrap().as_secs(), 1_100);
+        assert_eq!(meter.left(0, &throttle).unwrap_or_default().as_secs(), 0);
+    }
+}
