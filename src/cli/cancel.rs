@@ -41,14 +41,15 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let copies = counted(cancelled, "copy", "copies");
     say(format!("`{}` is called off: {copies} will not go. {}", issue.slug, standing::sent(&counts)));
     let named = in_commands(&database, &issue).await?;
-    let (under_way, in_doubt) = (counts.of(Status::Sending), counts.of(Status::InDoubt));
-    if under_way > 0 {
-        say(format!("What is just being handed over is finished: {}.", counted(under_way, "copy", "copies")));
-    }
-    if in_doubt > 0 {
+    if counts.of(Status::InDoubt) > 0 {
         say(format!("Copies in doubt stay so until you say: circular resolve {named} --sent"));
     }
-    say(format!("Next: circular report {named}"));
+    let cancelled = Issue { state: IssueState::Cancelled, ..issue };
+    if delivery::makes_room(&mut database.read().await?, &cancelled).await? {
+        say(format!("Nobody got it: mend the draft, and send it anew with: circular send {named}"));
+    } else {
+        say(format!("Next: circular report {named}"));
+    }
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use super::output::{counted, say, tell};
 use super::send::prepare::{Unready, prepare};
 use super::send::{self, round};
 use super::signal::Ear;
-use super::{init, list, preview, report as report_words};
+use super::{init, list, preview, report as report_words, standing};
 use crate::catcher::{Catcher, Script};
 use crate::database::Database;
 use crate::web::desk::{self, Desk};
@@ -56,7 +56,9 @@ pub(super) async fn run(args: &Args) -> Result<(), Failure> {
     say(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to be seen:\n", catcher.address()));
     let prepared = prepare(&app, &database, slug, None, None).await.map_err(Unready::into_failure)?;
     let issue = send::freeze(&app, &database, &prepared, None).await?;
-    round::go(&app, &database, &issue, round::transport(&app)?, round::Manner::default()).await?;
+    let transport = round::transport(&app)?;
+    let (_, counts) = round::send(&app, &database, &issue, transport, round::Manner::default()).await?;
+    say(standing::sent(&counts));
     let caught = catcher.count();
     if caught != members::COUNT {
         return Err(Failure::new(format!("{caught} of {} mails arrived at the catcher", members::COUNT)));

@@ -2,9 +2,9 @@
 
 use super::app::{App, find_issue, in_commands};
 use super::failure::Failure;
-use super::output::{counted, say};
+use super::output::say;
 use super::standing;
-use crate::model::{IssueState, Status};
+use crate::model::IssueState;
 use crate::{delivery, report};
 
 /// Hold an issue back: whoever sends it stops within a second
@@ -42,10 +42,6 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         _ if paused => say(format!("`{slug}` is paused. {}", standing::sent(&counts))),
         Some(reason) => say(format!("`{slug}` is paused already, by the program: {reason}")),
         None => say(format!("`{slug}` is paused already. {}", standing::sent(&counts))),
-    }
-    let under_way = counts.of(Status::Sending);
-    if under_way > 0 {
-        say(format!("What is just being handed over is finished: {}.", counted(under_way, "copy", "copies")));
     }
     say(format!("Next: circular resume {named}"));
     Ok(())

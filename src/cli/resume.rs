@@ -52,7 +52,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         say(if accept_refusals {
             "It now goes on however many copies are refused for such reasons."
         } else {
-            "If that was not mended, it pauses again after some more refusals; `--accept-refusals` lets it go on."
+            "If that was not mended, it pauses again after some more refusals, unless you add `--accept-refusals`."
         });
     }
     let now = clock::now();
@@ -94,7 +94,8 @@ fn nothing_to_resume(issue: &Issue, named: &str, wants_bounced: bool, bounced: u
                 failure.hint(format!("see `circular report {named}`"))
             })
         }
-        IssueState::Cancelled => Err(Failure::new(format!("`{slug}` was called off for good"))
-            .hint(format!("see `circular report {named}`; to write again, write another draft"))),
+        IssueState::Cancelled => {
+            Err(Failure::new(format!("`{slug}` was called off")).hint(format!("see `circular report {named}`")))
+        }
     }
 }

@@ -14,9 +14,10 @@ use crate::delivery::Dispatcher;
 use crate::web::public::{self, Site};
 use crate::{clock, subscription};
 
-/// Serve the public pages, and send what is due: scheduled issues, deferred copies, what a killed run left
+/// Serve the public pages, and send what is due
 ///
-/// It logs a line for each copy on standard error. Ctrl-C or SIGTERM ends it once the copies under way are finished;
+/// Due are scheduled issues, deferred copies, and what a killed run left behind. It logs a line for each copy on
+/// standard error. Ctrl-C or SIGTERM ends it once the copies under way are finished;
 /// what waits goes when it runs again.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}

@@ -1,16 +1,20 @@
 //! The built binary as a person meets it: one file per command, what it says and its exit code as snapshots.
 
+mod cancel;
 mod check;
 mod completions;
 mod demo;
+mod gate;
 mod help;
 mod house;
 mod init;
 mod list;
 mod new;
+mod pause;
 mod preview;
 mod report;
 mod resolve;
+mod resume;
 mod running;
 mod said;
 mod send;

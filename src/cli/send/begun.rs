@@ -42,7 +42,7 @@ pub(super) async fn go_on(app: &App, database: &Database, issue: &Issue, args: &
     }
     if issue.state == IssueState::Paused {
         if let Some(reason) = &issue.reason {
-            return Err(Failure::new(format!("`{slug}` is paused, for it was refused: {reason}"))
+            return Err(Failure::new(format!("`{slug}` is paused, as too many copies were refused: {reason}"))
                 .hint(format!("mend it, then run `circular resume {named}`")));
         }
         let how = Resume { bounced: false, accept_refusals: issue.accepts_refusals };

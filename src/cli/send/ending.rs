@@ -79,8 +79,10 @@ fn judge(slug: &str, named: &str, ending: &Ending, in_doubt: u64) -> Result<(), 
     match ending {
         Ending::Done if in_doubt == 0 => Ok(()),
         Ending::Done | Ending::Waiting(_) | Ending::Stopped | Ending::Paused(None) => Err(Failure::remains()),
-        Ending::Paused(Some(reason)) => Err(Failure::new(format!("`{slug}` is paused, for it is refused: {reason}"))
-            .hint(format!("mend it, then run `circular resume {named}` and `circular send {named}`"))),
+        Ending::Paused(Some(reason)) => {
+            Err(Failure::new(format!("`{slug}` is paused, as too many copies were refused: {reason}"))
+                .hint(format!("mend it, then run `circular resume {named}` and `circular send {named}`")))
+        }
         Ending::Cancelled => Err(Failure::new(format!("`{slug}` was called off while it was being sent"))
             .hint(format!("see `circular report {named}`"))),
         Ending::Relay { words, hopeless: false } => Err(Failure::new(format!("the relay is in trouble: {words}"))

@@ -6,15 +6,15 @@ use crate::config::{Rate, Rates, Settings};
 /// How many recipient domains are named.
 const DOMAINS: usize = 3;
 
-/// Tells how fast so many copies will go by a relay, and how long that takes.
-pub(super) fn words(settings: &Settings, copies: u64) -> String {
+/// Tells how fast copies will go by a relay.
+pub(super) fn words(settings: &Settings) -> String {
     let throttle = &settings.throttle;
     let mut words = match throttle.rate.pace() {
         Some(_) => rates(&throttle.rate),
         None => "as fast as the relay takes them".to_owned(),
     };
     if throttle.batch > 0 {
-        words = format!("{words}, a pause of {:#} after every {}", throttle.pause, throttle.batch);
+        words = format!("{words}, a pause of {} after every {}", span(throttle.pause.unsigned_abs()), throttle.batch);
     }
     words = format!("{words}, up to {}", counted(settings.relay.connections.into(), "connection", "connections"));
     for (domain, own) in throttle.domains.iter().take(DOMAINS) {
@@ -23,11 +23,13 @@ pub(super) fn words(settings: &Settings, copies: u64) -> String {
     if let more @ 1.. = throttle.domains.len().saturating_sub(DOMAINS) {
         words = format!("{words}; to {} as set", counted(more as u64, "more domain", "more domains"));
     }
-    let time = throttle.least_time(copies);
-    if time.as_secs() > 0 {
-        words = format!("{words}: {} at least", span(time));
-    }
     words
+}
+
+/// Tells how long so many copies take at least, if that is worth a word.
+pub(super) fn time(settings: &Settings, copies: u64) -> Option<String> {
+    let time = settings.throttle.least_time(copies);
+    (time.as_secs() > 0).then(|| format!("{} at least", span(time)))
 }
 
 /// Tells a pace with its ceilings: `30 a minute, never more than 500 in any hour`.

@@ -17,7 +17,7 @@ use crate::clock;
 use crate::config::Throttle;
 use crate::database::{self, Database};
 use crate::delivery::{self, Dispatcher, Ending, Progress};
-use crate::model::{Issue, IssueState};
+use crate::model::{Counts, Issue, IssueState};
 use crate::transport::{self, Transport};
 
 /// How long a relay in trouble is left alone by whoever waits.
@@ -47,13 +47,25 @@ pub(in crate::cli) fn transport(app: &App) -> Result<Transport, Failure> {
 }
 
 /// Sends an issue until nothing is due, or nothing waits, and says how it ended.
-pub(in crate::cli) async fn go(
+pub(super) async fn go(
     app: &App,
     database: &Database,
     issue: &Issue,
     transport: Transport,
     manner: Manner,
 ) -> Result<(), Failure> {
+    let (ending, counts) = send(app, database, issue, transport, manner).await?;
+    say_ending(app, database, issue, &ending, &counts, manner.json).await
+}
+
+/// Sends an issue until nothing is due, or nothing waits.
+pub(in crate::cli) async fn send(
+    app: &App,
+    database: &Database,
+    issue: &Issue,
+    transport: Transport,
+    manner: Manner,
+) -> Result<(Ending, Counts), Failure> {
     let settings = &app.workspace.settings;
     let dispatcher = Dispatcher::new(database.clone(), settings.clone(), transport, clock::now);
     let throttle = if issue.trial { Throttle::default() } else { settings.throttle.clone() };
@@ -77,7 +89,7 @@ pub(in crate::cli) async fn go(
                 }
             }
         }
-        return say_ending(app, database, issue, &ending, &progress.counts, manner.json).await;
+        return Ok((ending, progress.counts));
     }
 }
 
@@ -107,12 +119,20 @@ async fn until_stopped(
         ended = dispatcher.send(issue, stopped, |progress| bar.show(progress)) => ended?,
         Err(failure) = heard => return Err(failure),
     };
-    let (Ending::Stopped, progress) = sent else { return Ok(sent) };
-    // The sending may have ended before the issue was paused, and by then there may be nothing to pause.
-    delivery::pause(database, issue, None).await?;
+    let (ending, progress) = sent;
+    if ending == Ending::Stopped {
+        // It may have ended before the issue was paused.
+        delivery::pause(database, issue, None).await?;
+    }
+    // What somebody changed at the very end, the run did not look up any more.
     let state = database::issue::state(&mut database.read().await?, issue.id).await?;
-    let finished = matches!(state, Some((IssueState::Finished, _)));
-    Ok((if finished { Ending::Done } else { Ending::Stopped }, progress))
+    let ending = match (ending, state) {
+        (Ending::Stopped, Some((IssueState::Finished, _))) => Ending::Done,
+        (Ending::Done | Ending::Waiting(_) | Ending::Stopped, Some((IssueState::Cancelled, _))) => Ending::Cancelled,
+        (Ending::Waiting(_), Some((IssueState::Paused, reason))) => Ending::Paused(reason),
+        (ending, _) => ending,
+    };
+    Ok((ending, progress))
 }
 
 /// Returns until when it is worth waiting, and what to say of it.

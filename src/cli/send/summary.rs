@@ -17,10 +17,11 @@ pub(super) fn lines(app: &App, prepared: &Prepared, findings: &[Finding], at: Op
     let list = &proof.audience.list;
     let narrowed = if proof.audience.condition.is_some() { ", narrowed by a condition" } else { "" };
     let mut relay = settings.relay.url.to_string();
-    let mut pace = pace::words(settings, rehearsal.recipients);
+    let mut pace = pace::words(settings);
+    let mut takes = pace::time(settings, rehearsal.recipients);
     if is_trial(app) {
         relay.push_str("  (files on this machine: nobody is mailed)");
-        "at once".clone_into(&mut pace);
+        (pace, takes) = ("at once".to_owned(), None);
     }
     let first: Vec<_> = rehearsal.first.iter().map(ToString::to_string).collect();
     let more = rehearsal.recipients.saturating_sub(first.len() as u64);
@@ -35,6 +36,7 @@ pub(super) fn lines(app: &App, prepared: &Prepared, findings: &[Finding], at: Op
         ("Recipients", Some(format!("{}: {}{more}", number(rehearsal.recipients), first.join(", ")))),
         ("Relay", Some(relay)),
         ("Pace", Some(pace)),
+        ("Takes", takes),
         ("Goes", goes),
         ("Largest copy", Some(format!("{} kB", number(rehearsal.largest.div_ceil(1_000) as u64)))),
         ("Attached", (!attachments.is_empty()).then(|| attachments.join(", "))),

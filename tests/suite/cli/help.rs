@@ -15,13 +15,16 @@ fn the_first_page() {
       new          Write a new draft under `newsletters/`
       preview      Open the desk: each draft as each member will see it, renewed at every save
       check        Render every copy of a draft and name what is wrong; nobody is sent anything
-      send         Send a draft to its list, or go on where sending stopped
+      send         Send a draft to its list, now or at a time, or go on where sending stopped
       status       Tell what became of each copy
+      pause        Hold an issue back: whoever sends it stops within a second
+      resume       Let a paused issue go on
+      cancel       Call an issue off for good: what was not handed over by now never is
       resolve      Settle the copies in doubt: those handed over when the line or the program broke
       list         Manage lists
       subscriber   Manage subscribers
       report       Count what an issue did: sent, bounced, unsubscribed and why
-      serve        Serve the public pages: the unsubscribe link of each letter
+      serve        Serve the public pages, and send what is due
       demo         Show the whole way on sample data, in a temporary place: nothing leaves this machine
       completions  Print the completion script of a shell
       help         Print this message or the help of the given subcommand(s)

@@ -24,6 +24,7 @@ async fn a_copy_in_doubt_is_named_and_sent_again_on_demand() {
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
     Sent 2 of 3; 1 in doubt.
     1 copy may or may not have arrived: circular status spring
+    Next: circular resolve spring --resend, or --sent
     --- exit code 75
     ");
     insta::assert_snapshot!(house.run(["status", "spring"]), @"
@@ -40,7 +41,8 @@ async fn a_copy_in_doubt_is_named_and_sent_again_on_demand() {
     // Without the chair's word it is not sent again.
     assert_eq!((house.run(["send", "spring"]).code(), catcher.count()), (75, 3));
     insta::assert_snapshot!(house.run(["resolve", "spring", "--resend"]), @"
-    1 copy will go again. Next: circular send spring
+    1 copy will go again.
+    Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["send", "spring"]), @"

@@ -28,12 +28,13 @@ impl Running {
         line.trim_end().to_owned()
     }
 
-    /// Waits for a line on standard error that begins with these words.
-    pub(super) fn wait_for(&mut self, words: &str) {
+    /// Waits for a line on standard error that holds these words; returns all that was said there up to it.
+    pub(super) fn wait_for(&mut self, words: &str) -> String {
         let mut heard = String::new();
-        while !heard.lines().last().is_some_and(|line| line.starts_with(words)) {
+        while !heard.lines().last().is_some_and(|line| line.contains(words)) {
             assert_ne!(self.err.read_line(&mut heard).unwrap(), 0, "it ended: {heard}");
         }
+        heard
     }
 
     /// Presses Ctrl-C.

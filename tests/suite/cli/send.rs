@@ -1,10 +1,12 @@
 //! `circular send`: what it shows and what it asks.
 
 mod again;
+mod at;
 mod copies;
 mod kept;
 mod stopped;
 mod trouble;
+mod wait;
 
 use circular::catcher::{Catcher, Script};
 
@@ -119,4 +121,28 @@ async fn one_fault_and_nobody_gets_anything() {
     --- exit code 0
     ");
     assert_eq!(catcher.log().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pace_is_said_in_words() {
+    let (house, _) = house().await;
+    let house = house.with_settings(
+        "[throttle]\nrate = [\"500/hour\", \"30/minute\", \"2000/day\"]\nbatch = 2\npause = \"1m\"\n\
+         domains.\"example.org\".rate = \"20/minute, 100/hour\"\n",
+    );
+    let said = house.run(["send", "spring", "--dry-run"]);
+    let pace: Vec<_> = said.out.lines().skip_while(|line| !line.starts_with("Pace")).take(2).collect();
+    insta::assert_snapshot!(pace.join("\n"), @"
+    Pace          30 a minute, never more than 500 in any hour or 2,000 in any day, a pause of 60 s after every 2, up to 2 connections; to example.org 20 a minute, never more than 100 in any hour
+    Takes         64 s at least
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring", "--dry-run", "--wait"]), @"
+    --- standard error
+    error: the argument '--dry-run' cannot be used with '--wait'
+
+    Usage: circular send --dry-run <DRAFT>
+
+    For more information, try '--help'.
+    --- exit code 2
+    ");
 }

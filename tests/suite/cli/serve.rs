@@ -1,5 +1,7 @@
 //! `circular serve`, and what follows in `circular report`.
 
+mod sending;
+
 use std::net::SocketAddr;
 
 use circular::catcher::Script;
@@ -43,6 +45,7 @@ async fn one_click_in_a_letter_is_counted_with_its_reason() {
     running.interrupt();
     insta::assert_snapshot!(running.end(), @r#"
     Letters link to https://news.example.org: let your web server pass it on to here.
+    What is due goes by smtp://127.0.0.1:[port].
     --- standard error
     [time]  INFO answered method=GET route="/u/{token}" status=200
     [time]  INFO answered method=POST route="/u/{token}" status=200

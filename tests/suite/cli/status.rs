@@ -75,8 +75,10 @@ async fn json_has_one_shape() {
           "issue": "spring",
           "list": "members",
           "state": "sending",
+          "reason": null,
           "trial": false,
           "created_at": "[time]",
+          "starts_at": "[time]",
           "total": 3,
           "counts": {
             "sent": 1,

@@ -69,12 +69,14 @@ async fn a_deferred_copy_says_when_it_is_due() {
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
     let said = house.run(["send", "spring", "--yes"]);
     insta::assert_snapshot!(said.brief(), @"
-    Sent 2 of 3; 1 deferred. The deferred are due from [time]. Then: circular send spring
+    Sent 2 of 3; 1 deferred. The next is due at [time].
+    Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
     --- exit code 75
     ");
     assert_eq!(reached(&catcher), ["ann@example.org", "cat@example.org"]);
     insta::assert_snapshot!(house.run(["send", "spring"]), @"
-    Sent 2 of 3; 1 deferred. The deferred are due from [time]. Then: circular send spring
+    Sent 2 of 3; 1 deferred. The next is due at [time].
+    Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
     --- standard error
     Going on with `spring`, as it was frozen on [time].
     --- exit code 75

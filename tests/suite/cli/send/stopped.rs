@@ -1,9 +1,10 @@
 //! Stopped or killed in mid-run, the same command finishes it.
 
-use std::sync::{Mutex, mpsc};
+use std::sync::mpsc;
 
 use circular::catcher::{Action, Script, Step};
 
+use super::super::gate::gate_at;
 use super::super::{House, SPRING, addresses, catcher, reached, two_dozen};
 
 /// Which message a relay is reading when something happens.
@@ -11,36 +12,31 @@ const FIFTH: usize = 4;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn ctrl_c_finishes_what_is_under_way() {
-    let (there, fifth) = mpsc::channel();
-    let (go, gate) = mpsc::channel::<()>();
-    let gate = Mutex::new(gate);
-    let script = Script::answering(move |moment| {
-        if (moment.connection, moment.message, moment.step) == (0, FIFTH, Step::Dot) {
-            there.send(()).unwrap();
-            // It answers when the stop was heard, or when the test has ended.
-            let _ = gate.lock().unwrap().recv();
-        }
-        Action::Accept
-    });
+    let (script, gate) = gate_at(FIFTH);
     let catcher = catcher(script).await;
     let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let mut running = house.begin(["send", "spring", "--yes"]);
-    fifth.recv().unwrap();
+    gate.wait();
     running.interrupt();
     running.wait_for("Stopping");
-    go.send(()).unwrap();
+    gate.open();
     let said = running.end();
     insta::assert_snapshot!(said.brief(), @"
-    Stopped. Sent 5 of 24; 19 waiting. Go on with: circular send spring
+    Stopped: `spring` is paused. Sent 5 of 24; 19 waiting.
+    Next: circular send spring
     --- exit code 75
     ");
     assert_eq!((said.code(), catcher.count()), (75, 5), "{said}");
-    drop(go);
+    insta::assert_snapshot!(house.run(["status"]), @"
+    spring to members (paused): 19 queued, 5 sent
+      It goes on with: circular resume spring
+    --- exit code 0
+    ");
     insta::assert_snapshot!(house.run(["send", "spring"]), @"
     Sent 24 of 24.
     Next: circular report spring
     --- standard error
-    Going on with `spring`, as it was frozen on [time].
+    `spring` was paused; now it goes on, as it was frozen on [time].
     --- exit code 0
     ");
     assert_eq!(reached(&catcher), addresses(&two_dozen()));

@@ -18,7 +18,7 @@ async fn a_relay_that_refuses_us_is_mended_and_the_same_command_goes_on() {
     Sent 0 of 3; 3 waiting. Nothing is lost: what was not sent waits.
     --- standard error
     error: the relay is in trouble: the relay answered `535 5.7.8 wrong user or password` to AUTH
-    hint: mend it, then run `circular send spring`
+    hint: waiting cannot help: mend it, then run `circular send spring`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["status"]), @"
@@ -48,7 +48,8 @@ async fn a_relay_that_goes_away_is_waited_for_until_the_chair_stops() {
     running.interrupt();
     running.wait_for("Stopping");
     insta::assert_snapshot!(running.end().brief(), @"
-    Stopped. Sent 0 of 3; 3 waiting. Go on with: circular send spring
+    Stopped: `spring` is paused. Sent 0 of 3; 3 waiting.
+    Next: circular send spring
     --- exit code 75
     ");
     let catcher = catcher(Script::default()).await;
@@ -57,7 +58,7 @@ async fn a_relay_that_goes_away_is_waited_for_until_the_chair_stops() {
     Sent 3 of 3.
     Next: circular report spring
     --- standard error
-    Going on with `spring`, as it was frozen on [time].
+    `spring` was paused; now it goes on, as it was frozen on [time].
     --- exit code 0
     ");
     assert_eq!(reached(&catcher), addresses(MEMBERS));

@@ -1,0 +1,105 @@
+//! `circular cancel`.
+
+use circular::catcher::Script;
+
+use super::gate::gate_at;
+use super::{House, MEMBERS, SPRING, addresses, catcher, reached, two_dozen};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn in_mid_run_the_rest_never_goes() {
+    let (script, gate) = gate_at(2);
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let running = house.begin(["send", "spring", "--yes"]);
+    gate.wait();
+    insta::assert_snapshot!(house.run_typing("spring\n", ["cancel", "spring"]), @"
+    spring to members (under way): 21 queued, 1 sending, 2 sent
+    `spring` is called off: 21 copies will not go. Sent 2 of 24; 21 called off, 1 being handed over.
+    Next: circular report spring
+    --- standard error
+    Type the name of the draft (spring) to call it off, or anything else to leave it:
+    --- exit code 0
+    ");
+    gate.open();
+    insta::assert_snapshot!(running.end().brief(), @"
+    Sent 3 of 24; 21 called off.
+    --- standard error
+    error: `spring` was called off while it was being sent
+    hint: see `circular report spring`
+    --- exit code 1
+    ");
+    assert_eq!(catcher.count(), 3);
+    insta::assert_snapshot!(house.run(["status", "spring"]), @"
+    spring to members (called off): 3 sent, 21 cancelled
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["report", "spring"]), @"
+    spring to members
+      recipients         24
+      sent                3
+      bounced             0
+      cancelled          21
+      unsubscribed        0
+    --- exit code 0
+    ");
+    for command in ["cancel", "resume", "pause"] {
+        let said = house.run([command, "spring"]);
+        assert!(said.code() == 1 && said.err.contains("`spring` was called off"), "{said}");
+    }
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
+    --- standard error
+    error: `spring` was called off when some had it already
+    hint: see `circular status spring`; for another letter, write another draft
+    --- exit code 1
+    ");
+    assert_eq!(catcher.count(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_asks() {
+    let catcher = catcher(Script::default()).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    house.run(["send", "spring", "--at", "2999-12-31 09:00", "--yes"]).is_well();
+    insta::assert_snapshot!(house.run(["cancel", "spring"]), @"
+    spring to members (scheduled for Tuesday 31 December 2999, 09:00): 3 queued
+    --- standard error
+    Type the name of the draft (spring) to call it off, or anything else to leave it:
+    error: nobody is here to say yes, so nothing was called off
+    hint: scripts say `--yes`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run_typing("yes\n", ["cancel", "spring"]), @"
+    spring to members (scheduled for Tuesday 31 December 2999, 09:00): 3 queued
+    --- standard error
+    Type the name of the draft (spring) to call it off, or anything else to leave it:
+    error: nothing was called off
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["cancel", "spring", "--yes"]), @"
+    `spring` is called off: 3 copies will not go. Sent 0 of 3; 3 called off.
+    Nobody got it: mend the draft, and send it anew with: circular send spring
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["cancel", "spring", "--yes"]), @"
+    --- standard error
+    error: `spring` was called off already
+    hint: see `circular report spring`
+    --- exit code 1
+    ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_nobody_got_can_be_mended_and_sent() {
+    let catcher = catcher(Script::default()).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    house.run(["send", "spring", "--at", "2999-12-31 09:00", "--yes"]).is_well();
+    house.run(["cancel", "spring", "--yes"]).is_well();
+    let house = house.with_draft("spring", &SPRING.replace("Spring is", "Spring was"));
+    house.run(["send", "spring", "--yes"]).is_well();
+    assert_eq!(reached(&catcher), addresses(MEMBERS));
+    assert!(catcher.caught().iter().all(|copy| copy.letter().text.contains("Spring was here.")));
+    insta::assert_snapshot!(house.run(["status"]), @"
+    spring to members (finished): 3 sent
+    --- exit code 0
+    ");
+}

@@ -1,0 +1,37 @@
+//! A relay that stops at one copy until it is let go on: for what happens in mid-run.
+
+use std::sync::{Mutex, mpsc};
+
+use circular::catcher::{Action, Script, Step};
+
+/// Holds a copy at its final dot. The relay goes on when it is opened or dropped.
+pub(super) struct Gate {
+    there: mpsc::Receiver<()>,
+    _shut: mpsc::Sender<()>,
+}
+
+impl Gate {
+    /// Waits until the copy is there.
+    pub(super) fn wait(&self) {
+        self.there.recv().unwrap();
+    }
+
+    /// Lets it go on.
+    pub(super) fn open(self) {}
+}
+
+/// Makes a relay that stops once on its first connection, at this message, counted from 0.
+pub(super) fn gate_at(message: usize) -> (Script, Gate) {
+    let (arrived, there) = mpsc::channel();
+    let (shut, gate) = mpsc::channel::<()>();
+    let gate = Mutex::new(gate);
+    let script = Script::answering(move |moment| {
+        if (moment.connection, moment.message, moment.step) == (0, message, Step::Dot) {
+            arrived.send(()).unwrap();
+            // It answers when the gate is gone.
+            let _ = gate.lock().unwrap().recv();
+        }
+        Action::Accept
+    });
+    (script, Gate { there, _shut: shut })
+}

@@ -1,0 +1,138 @@
+//! `circular resume`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use circular::catcher::{Action, Catcher, Script, Step};
+
+use super::{House, MEMBERS, SPRING, addresses, catcher, reached, two_dozen};
+
+/// A society whose relay takes nothing from it, until it is mended.
+async fn refused() -> (House, Catcher, Arc<AtomicBool>) {
+    let refuses = Arc::new(AtomicBool::new(true));
+    let relay = Arc::clone(&refuses);
+    let script = Script::answering(move |moment| match moment.step {
+        Step::Recipient if relay.load(Ordering::Relaxed) => Action::say("550 5.7.1 Your domain is not welcome"),
+        _ => Action::Accept,
+    });
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    (house, catcher, refuses)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_program_paused_goes_on_only_by_the_chairs_word() {
+    let (house, catcher, refuses) = refused().await;
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
+    Sent 0 of 24; 24 waiting.
+    --- standard error
+    error: `spring` is paused, as too many copies were refused: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
+    hint: mend it, then run `circular resume spring` and `circular send spring`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["status"]), @"
+    spring to members (paused): 24 queued
+      Paused by the program: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
+      It goes on with: circular resume spring
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring"]), @"
+    --- standard error
+    error: `spring` is paused, as too many copies were refused: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
+    hint: mend it, then run `circular resume spring`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["pause", "spring"]), @"
+    `spring` is paused already, by the program: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
+    Next: circular resume spring
+    --- exit code 0
+    ");
+    refuses.store(false, Ordering::Relaxed);
+    insta::assert_snapshot!(house.run(["resume", "spring"]), @"
+    `spring` goes on. Sent 0 of 24; 24 waiting.
+    It was paused by the program: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
+    If that was not mended, it pauses again after some more refusals, unless you add `--accept-refusals`.
+    Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["resume", "spring"]), @"
+    `spring` is not paused.
+    Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
+    --- exit code 0
+    ");
+    house.run(["send", "spring"]).is_well();
+    assert_eq!(reached(&catcher), addresses(&two_dozen()));
+    insta::assert_snapshot!(house.run(["resume", "spring"]), @"
+    --- standard error
+    error: `spring` is finished: there is nothing to resume
+    hint: see `circular report spring`
+    --- exit code 1
+    ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refusals_can_be_accepted_and_taken_back() {
+    let (house, catcher, refuses) = refused().await;
+    assert_eq!(house.run(["send", "spring", "--yes"]).code(), 1);
+    insta::assert_snapshot!(house.run(["resume", "spring", "--accept-refusals"]), @"
+    `spring` goes on. Sent 0 of 24; 24 waiting.
+    It was paused by the program: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
+    It now goes on however many copies are refused for such reasons.
+    Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring"]), @"
+    Sent 0 of 24; 24 bounced.
+    Next: circular report spring
+    --- standard error
+    Going on with `spring`, as it was frozen on [time].
+    --- exit code 0
+    ");
+    refuses.store(false, Ordering::Relaxed);
+    insta::assert_snapshot!(house.run(["resume", "spring"]), @"
+    --- standard error
+    error: `spring` is finished: there is nothing to resume
+    hint: `circular resume spring --bounced` tries the 24 copies that were refused again
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["resume", "spring", "--bounced"]), @"
+    24 refused copies will be tried again.
+    `spring` goes on. Sent 0 of 24; 24 waiting.
+    Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
+    --- exit code 0
+    ");
+    house.run(["send", "spring"]).is_well();
+    assert_eq!(reached(&catcher), addresses(&two_dozen()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_suppressed_address_is_brought_back() {
+    let knows = Arc::new(AtomicBool::new(false));
+    let relay = Arc::clone(&knows);
+    let script = Script::answering(move |moment| match (moment.step, moment.recipient) {
+        (Step::Recipient, "bob@example.org") if !relay.load(Ordering::Relaxed) => {
+            Action::say("550 5.1.1 No such person")
+        }
+        _ => Action::Accept,
+    });
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    house.run(["send", "spring", "--yes"]).is_well();
+    insta::assert_snapshot!(house.run(["list", "show", "members"]), @"
+    members  Our members — 2 subscribers, 0 unsubscribed, 1 suppressed as their address takes no mail
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
+    Imported `members.csv` into `members`: 0 joined, 2 unchanged, 1 suppressed, as their address takes no mail.
+    Letters can use {{first_name}}, {{category}}.
+    --- exit code 0
+    ");
+    knows.store(true, Ordering::Relaxed);
+    house.run(["resume", "spring", "--bounced"]).is_well();
+    house.run(["send", "spring"]).is_well();
+    assert_eq!(reached(&catcher), addresses(MEMBERS));
+    insta::assert_snapshot!(house.run(["list", "show", "members"]), @"
+    members  Our members — 3 subscribers, 0 unsubscribed
+    --- exit code 0
+    ");
+}

@@ -1,0 +1,110 @@
+//! `--wait` and `--json`.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use circular::catcher::{Action, Catcher, Script, Step};
+use serde_json::Value;
+
+use super::super::{House, MEMBERS, SPRING, addresses, catcher, reached};
+
+/// A society whose relay says once that Bob's copy should come later.
+async fn greylisted() -> (House, Catcher) {
+    let seen = AtomicBool::new(false);
+    let script = Script::answering(move |moment| match (moment.step, moment.recipient) {
+        (Step::Recipient, "bob@example.org") if !seen.swap(true, Ordering::Relaxed) => {
+            Action::say("450 4.2.0 Greylisted")
+        }
+        _ => Action::Accept,
+    });
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    (house, catcher)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_stays_until_the_last_copy_went() {
+    let (house, catcher) = greylisted().await;
+    let house = house.with_settings("[retry]\nfirst = \"1s\"\n");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--wait"]).brief(), @"
+    Sent 3 of 3.
+    Next: circular report spring
+    --- standard error
+    Waiting: the next copy is due at [time].
+    --- exit code 0
+    ");
+    assert_eq!(reached(&catcher), addresses(MEMBERS));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_is_heard_while_it_waits() {
+    let (house, catcher) = greylisted().await;
+    let mut running = house.begin(["send", "spring", "--yes", "--wait"]);
+    running.wait_for("Waiting: the next copy is due at");
+    running.interrupt();
+    insta::assert_snapshot!(running.end().brief(), @"
+    Stopped: `spring` is paused. Sent 2 of 3; 1 deferred.
+    Next: circular send spring
+    --- exit code 75
+    ");
+    insta::assert_snapshot!(house.run(["status"]), @"
+    spring to members (paused): 2 sent, 1 deferred
+      It goes on with: circular resume spring
+    --- exit code 0
+    ");
+    assert_eq!(catcher.count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_others_change_is_heeded_while_it_waits() {
+    let (house, catcher) = greylisted().await;
+    let mut running = house.begin(["send", "spring", "--yes", "--wait"]);
+    running.wait_for("Waiting: the next copy is due at");
+    house.run(["cancel", "spring", "--yes"]).is_well();
+    insta::assert_snapshot!(running.end().brief(), @"
+    Sent 2 of 3; 1 called off.
+    --- standard error
+    error: `spring` was called off while it was being sent
+    hint: see `circular report spring`
+    --- exit code 1
+    ");
+    assert_eq!(catcher.count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_mended_by_waiting_is_said_at_once() {
+    let script = Script::answering(|moment| match moment.step {
+        Step::Mail => Action::say("530 5.7.0 Authentication required"),
+        _ => Action::Accept,
+    });
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--wait"]).brief(), @"
+    Sent 0 of 3; 3 waiting. Nothing is lost: what was not sent waits.
+    --- standard error
+    error: the relay is in trouble: the relay answered `530 5.7.0 Authentication required` to MAIL
+    hint: waiting cannot help: mend it, then run `circular send spring`
+    --- exit code 1
+    ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn json_has_one_shape() {
+    let (house, _catcher) = greylisted().await;
+    let said = house.run(["send", "spring", "--yes", "--json"]);
+    let lines: Vec<&str> = said.out.lines().collect();
+    insta::assert_snapshot!(lines[0], @r#"{"event":"progress","issue":"spring","sent":0,"total":3,"rate":0.0,"left_seconds":null,"waits_until":null,"trouble":null,"counts":{"queued":3}}"#);
+    insta::assert_snapshot!(lines.last().unwrap(), @r#"{"event":"ended","ending":"waiting","issue":"spring","list":"members","sent":2,"total":3,"next_due":"[time]","reason":null,"counts":{"sent":2,"deferred":1}}"#);
+    assert!(lines.iter().all(|line| serde_json::from_str::<Value>(line).unwrap()["event"].is_string()), "{said}");
+    assert!(said.code() == 75 && said.err.starts_with("Subject       Spring for Ann\n"), "{said}");
+    insta::assert_snapshot!(house.run(["resume", "spring", "--bounced"]), @"
+    --- standard error
+    error: `spring` is under way: refused copies are taken back while it is paused
+    hint: run `circular pause spring` first
+    --- exit code 1
+    ");
+    house.run(["cancel", "spring", "--yes"]).is_well();
+    let house = house.with_draft("summer", SPRING);
+    let said = house.run(["send", "summer", "--yes", "--json", "--at", "2999-12-31 09:00"]);
+    insta::assert_snapshot!(said.out, @r#"{"event":"ended","ending":"scheduled","issue":"summer","list":"members","sent":0,"total":3,"next_due":"[time]","reason":null,"counts":{"queued":3}}"#);
+    assert_eq!(said.code(), 0);
+}
