@@ -98,7 +98,7 @@ impl Bar {
 
     fn words(&self, progress: &Progress) -> String {
         if let Some(trouble) = &progress.trouble {
-            return format!("{trouble}; trying again");
+            return format!("trying again: {trouble}");
         }
         let counts = &progress.counts;
         let rate = self.meter.rate();

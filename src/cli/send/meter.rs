@@ -71,20 +71,20 @@ mod tests {
         let begun = Instant::now();
         let mut meter = Meter::new(begun);
         let at = |second| begun + Duration::from_secs(second);
-        assert_eq!((meter.rate(), meter.left(5, &Throttle::default())), (0.0, None));
+        assert!(meter.rate() < 0.1 && meter.left(5, &Throttle::default()).is_none());
         for second in 1..=20 {
             meter.note(10 * second, at(second));
         }
-        assert_eq!(meter.rate().round(), 10.0);
+        assert!((9.9..10.1).contains(&meter.rate()));
         for second in 21..=40 {
             meter.note(200 + second - 20, at(second));
         }
-        assert_eq!(meter.rate().round(), 1.0);
+        assert!((0.9..1.1).contains(&meter.rate()));
         assert_eq!(meter.left(30, &Throttle::default()).unwrap().as_secs(), 30);
         for second in 41..=60 {
             meter.note(220, at(second));
         }
-        assert_eq!((meter.rate(), meter.left(30, &Throttle::default())), (0.0, None));
+        assert!(meter.rate() < 0.1 && meter.left(30, &Throttle::default()).is_none());
     }
 
     #[test]

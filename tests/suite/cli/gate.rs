@@ -7,7 +7,7 @@ use circular::catcher::{Action, Script, Step};
 /// Holds a copy at its final dot. The relay goes on when it is opened or dropped.
 pub(super) struct Gate {
     there: mpsc::Receiver<()>,
-    _shut: mpsc::Sender<()>,
+    shut: mpsc::Sender<()>,
 }
 
 impl Gate {
@@ -17,7 +17,9 @@ impl Gate {
     }
 
     /// Lets it go on.
-    pub(super) fn open(self) {}
+    pub(super) fn open(self) {
+        drop(self.shut);
+    }
 }
 
 /// Makes a relay that stops once on its first connection, at this message, counted from 0.
@@ -33,5 +35,5 @@ pub(super) fn gate_at(message: usize) -> (Script, Gate) {
         }
         Action::Accept
     });
-    (script, Gate { there, _shut: shut })
+    (script, Gate { there, shut })
 }

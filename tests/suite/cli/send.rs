@@ -4,6 +4,7 @@ mod again;
 mod at;
 mod copies;
 mod kept;
+mod logged;
 mod stopped;
 mod trouble;
 mod wait;
