@@ -9,6 +9,8 @@ use crate::config::Throttle;
 
 /// The rate is that of so many last seconds.
 const WINDOW: Duration = Duration::from_secs(10);
+/// What comes closer together is kept as one.
+const STEP: Duration = Duration::from_millis(200);
 
 /// Measures a run.
 pub(super) struct Meter {
@@ -24,7 +26,8 @@ impl Meter {
 
     /// Notes how many copies the run is done with.
     pub(super) fn note(&mut self, handled: u64, now: Instant) {
-        if self.last.back().is_some_and(|(_, before)| *before == handled) && self.last.len() > 1 {
+        let before = self.last.len().checked_sub(2).and_then(|index| self.last.get(index));
+        if before.is_some_and(|(at, _)| now.duration_since(*at) < STEP) {
             self.last.pop_back();
         }
         self.last.push_back((now, handled));

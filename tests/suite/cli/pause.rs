@@ -24,7 +24,7 @@ async fn from_another_window_a_run_stops_within_a_second() {
     gate.open();
     let said = running.end();
     // A look every half second, and a machine that may be busy.
-    assert!(paused.elapsed() < Duration::from_secs(3) && catcher.count() < 12, "{said}");
+    assert!(paused.elapsed() < Duration::from_secs(5) && catcher.count() < 12, "{said}");
     let (sent, left) = (catcher.count(), 24 - catcher.count());
     assert_eq!(
         said.brief().to_string(),

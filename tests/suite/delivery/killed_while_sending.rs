@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use circular::catcher::{Action, Script, Step};
+use circular::config::InDoubt;
 use circular::database;
-use circular::delivery::{Ending, LEASE};
-use circular::model::Status;
+use circular::delivery::{Ending, LEASE, look_after};
+use circular::model::{IssueState, Status};
 use tokio::sync::{mpsc, watch};
 
 use super::{Story, Times, now};
@@ -48,5 +49,32 @@ on_both! {
         let mut work = ground.database.read().await.unwrap();
         let doubts = database::delivery::of_status(&mut work, story.issue.id, Status::InDoubt, 9).await.unwrap();
         assert!(doubts.iter().all(|entry| entry.address.is_some() && entry.reply.is_some()), "{doubts:?}");
+    }
+
+    async fn whoever_looks_after_it_settles_the_doubt_as_the_settings_say(ground) {
+        let (stalled, mut stalls) = mpsc::unbounded_channel();
+        let script = Script::answering(move |moment| match moment.step {
+            Step::Dot => {
+                let _ = stalled.send(());
+                Action::Stall
+            }
+            _ => Action::Accept,
+        });
+        let story = Story::new(ground, 1, script, "connections = 1").await;
+        let (_keep, stop) = watch::channel(false);
+        {
+            let mut killed = std::pin::pin!(story.send_until(stop, now, |_| ()));
+            tokio::select! {
+                _ = stalls.recv() => {}
+                ended = &mut killed => panic!("the run ended: {:?}", ended.map(|(ending, _)| ending)),
+            }
+        }
+        let look = async |at| look_after(&ground.database, &story.issue, InDoubt::Sent, at).await.unwrap();
+        look(now()).await;
+        assert_eq!(story.count(Status::Sending).await, 1, "its lease has not run out");
+        look(after_the_lease()).await;
+        assert_eq!(story.count(Status::Sent).await, 1);
+        let state = database::issue::state(&mut ground.database.read().await.unwrap(), story.issue.id).await.unwrap();
+        assert_eq!(state, Some((IssueState::Finished, None)));
     }
 }
