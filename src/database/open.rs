@@ -47,7 +47,12 @@ impl Database {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY);
-        let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY);
+        let pool = |connections| {
+            let pool = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY);
+            // A full disk ends a transaction without being asked (<https://www.sqlite.org/lang_transaction.html>, 3.2);
+            // the driver does not notice, and would begin no other on this connection.
+            pool.before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+        };
         let writing = options.clone().pragma("cache_size", CACHE);
         let writer = pool(1).connect_with(writing).await.map_err(Error::Open)?;
         let readers = pool(READERS).connect_with(options).await.map_err(Error::Open)?;
