@@ -68,12 +68,36 @@ pub enum Error {
     /// Its tables cannot be brought up to date.
     #[error("cannot bring the database's tables up to date")]
     Migrate(#[source] sqlx::migrate::MigrateError),
+    /// Its disk is full or does not work.
+    #[error("the database cannot be written to its disk")]
+    Disk(#[source] sqlx::Error),
     /// A statement failed.
     #[error("the database refused a statement")]
-    Statement(#[from] sqlx::Error),
+    Statement(#[source] sqlx::Error),
     /// A row holds what this program never writes.
     #[error("the database holds a {0} that cannot be read")]
     Unreadable(&'static str),
+}
+
+/// `SQLite`'s primary result codes IOERR and FULL, which are the last octet of an extended one.
+const DISK_CODES: [u32; 2] = [10, 13];
+/// PostgreSQL's class of insufficient resources with `disk_full`, and its `io_error`.
+const DISK_STATES: [&str; 2] = ["53100", "58030"];
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code());
+        let is_disk = code.is_some_and(|code| {
+            let primary = code.parse::<u32>().map(|code| code & 0xFF);
+            // The states of PostgreSQL have five digits or letters, the codes of SQLite four digits at most.
+            if code.len() < 5 {
+                primary.is_ok_and(|code| DISK_CODES.contains(&code))
+            } else {
+                DISK_STATES.contains(&&*code)
+            }
+        });
+        if is_disk { Self::Disk(error) } else { Self::Statement(error) }
+    }
 }
 
 impl Database {

@@ -74,10 +74,14 @@ impl Failure {
     /// Says it and returns the exit code; `root` is where the files of findings are.
     pub(super) fn report(self, root: &Path) -> ExitCode {
         for finding in &self.findings {
-            tell(words(finding, root));
-        }
-        for cause in &self.causes {
-            tell(format!("  {cause}"));
+            tell(sentence(finding, root));
+            // Only a failure of one sentence has causes.
+            for cause in &self.causes {
+                tell(format!("  {cause}"));
+            }
+            if let Some(hint) = &finding.hint {
+                tell(format!("hint: {hint}"));
+            }
         }
         ExitCode::from(self.code)
     }
@@ -85,6 +89,14 @@ impl Failure {
 
 /// Writes a finding as people read it: the sentence, the place, the line itself, the hint.
 pub(super) fn words(finding: &Finding, root: &Path) -> String {
+    let mut text = sentence(finding, root);
+    if let Some(hint) = &finding.hint {
+        let _ = write!(text, "\nhint: {hint}");
+    }
+    text
+}
+
+fn sentence(finding: &Finding, root: &Path) -> String {
     let title = match finding.severity {
         Severity::Block => "error",
         Severity::Warning => "warning",
@@ -99,9 +111,6 @@ pub(super) fn words(finding: &Finding, root: &Path) -> String {
                 let _ = write!(text, "\n       | {}^", " ".repeat(place.column - 1));
             }
         }
-    }
-    if let Some(hint) = &finding.hint {
-        let _ = write!(text, "\nhint: {hint}");
     }
     text
 }

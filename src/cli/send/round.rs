@@ -116,7 +116,9 @@ async fn until_stopped(
         )
     };
     let sent = tokio::select! {
-        ended = dispatcher.send(issue, stopped, |progress| bar.show(progress)) => ended?,
+        ended = dispatcher.send(issue, stopped, |progress| bar.show(progress)) => {
+            ended.map_err(|error| broken(error, &named))?
+        }
         Err(failure) = heard => return Err(failure),
     };
     let (ending, progress) = sent;
@@ -133,6 +135,16 @@ async fn until_stopped(
         (ending, _) => ending,
     };
     Ok((ending, progress))
+}
+
+/// Says what to do about a run that did not end as it should.
+fn broken(error: delivery::Error, named: &str) -> Failure {
+    let first = match &error {
+        delivery::Error::Database(database::Error::Disk(_)) => "make room on the disk that holds the database",
+        delivery::Error::Database(_) => "mend it",
+        _ => return error.into(),
+    };
+    Failure::from(error).hint(format!("{first}, then run `circular send {named}`: it goes on where this one stopped"))
 }
 
 /// Returns until when it is worth waiting, and what to say of it.
