@@ -25,6 +25,8 @@ mod subscriber;
 mod workspace;
 
 pub(crate) use house::House;
+pub(crate) use running::Running;
+pub(crate) use said::Said;
 
 use circular::catcher::{Catcher, Script};
 

@@ -1,6 +1,7 @@
 //! A command that is listened to and signalled while it runs.
 
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command};
 
@@ -22,7 +23,7 @@ impl Running {
     }
 
     /// Waits for the next line of the result.
-    pub(super) fn line(&mut self) -> String {
+    pub(crate) fn line(&mut self) -> String {
         let mut line = String::new();
         assert_ne!(self.out.read_line(&mut line).unwrap(), 0, "it ended");
         line.trim_end().to_owned()
@@ -45,14 +46,14 @@ impl Running {
         assert!(status.success());
     }
 
-    /// Kills it, as a power cut would, and waits until it is gone.
-    pub(super) fn kill(&mut self) {
+    /// Kills it, as a power cut would, and waits until it is gone; `false` when it had ended by itself.
+    pub(crate) fn kill(&mut self) -> bool {
         self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.child.wait().unwrap().signal().is_some()
     }
 
     /// Waits for its end; returns what it said that was not read before.
-    pub(super) fn end(mut self) -> Said {
+    pub(crate) fn end(mut self) -> Said {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         self.out.read_to_end(&mut out).unwrap();
         self.err.read_to_end(&mut err).unwrap();

@@ -1,0 +1,9 @@
+//! The program ends in the midst of its work: nothing is lost, nothing is repeated, and what is in doubt is named.
+
+mod dice;
+mod freezing;
+mod full_disk;
+mod killed;
+mod scene;
+mod tally;
+mod together;

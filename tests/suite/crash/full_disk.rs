@@ -1,0 +1,28 @@
+//! The disk is full in mid-run.
+
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+
+use super::scene::{CONNECTIONS, READERS, Scene};
+use super::tally::Tally;
+
+/// Room for the issue, and not for all that becomes of it, in kB.
+const ROOM: u32 = 1_500;
+
+#[test]
+fn the_run_says_so_and_the_next_one_goes_on() {
+    let runtime = Arc::new(Runtime::new().unwrap());
+    let scene = Scene::new(&runtime, "", CONNECTIONS);
+    let said = scene.house.run_with_room(ROOM, ["send", "spring", "--yes"]);
+    insta::assert_snapshot!(said.brief(), @"
+    --- standard error
+    error: the database cannot be written to its disk
+      error returned from database: (code: 778) disk I/O error
+    hint: make room on the disk that holds the database, then run `circular send spring`: it goes on where this one stopped
+    --- exit code 1
+    ");
+    let accepted = scene.count();
+    assert!((1..READERS).contains(&accepted), "{accepted}");
+    Tally::of(&scene, 1, CONNECTIONS).say("full disk, SQLite");
+}

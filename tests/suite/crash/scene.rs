@@ -1,0 +1,176 @@
+//! A society of two thousand, a relay that counts what it accepts, and runs that are killed.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use circular::catcher::{Action, Catcher, Caught, Script, Step};
+use circular::config::Workspace;
+use circular::database::{self, Database};
+use circular::model::Status;
+use tokio::runtime::Runtime;
+
+use super::dice::Dice;
+use crate::cli::{House, Running};
+
+pub(super) const READERS: usize = 2_000;
+pub(super) const CONNECTIONS: u16 = 4;
+/// When nothing was accepted for so long, a run is starting, or waits for the leases of a dead one.
+const QUIET: Duration = Duration::from_millis(500);
+/// From the relay's answer, a kill is so late at most: the ledger has heard of it by then, or not.
+pub(super) const A_COPY: Duration = Duration::from_millis(8);
+
+const DRAFT: &str = "---\nsubject: \"To {{first_name}}\"\nto: members\n---\n\nDear {{first_name}}.\n";
+/// Small letters: what is tested is what happens between them.
+const HTML: &str = "<html><body>{{{body}}}<a href=\"{{unsubscribe_url}}\">leave</a></body></html>";
+
+/// A society and its relay. Whatever the relay accepts, it keeps and counts.
+pub(super) struct Scene {
+    pub(super) house: House,
+    pub(super) runtime: Arc<Runtime>,
+    pub(super) database: Database,
+    catcher: Catcher,
+    gauge: Arc<Gauge>,
+    /// How long a run takes until its first copy is accepted, as measured.
+    pub(super) start_up: Duration,
+}
+
+impl Scene {
+    /// Makes a society with a draft `spring`; `settings` go before those of its relay.
+    pub(super) fn new(runtime: &Arc<Runtime>, settings: &str, connections: u16) -> Self {
+        let gauge = Arc::new(Gauge::default());
+        let counted = Arc::clone(&gauge);
+        let script = Script::answering(move |moment| {
+            if moment.step == Step::Dot {
+                counted.add();
+            }
+            Action::Accept
+        });
+        let catcher = runtime.block_on(Catcher::start(([127, 0, 0, 1], 0).into(), script)).unwrap();
+        let house = House::new().with_settings(settings).with_relay(catcher.address(), connections);
+        let house = house.with_file("templates/letter/email.html.hbs", HTML).with_list(&csv());
+        let house = house.with_draft("spring", DRAFT);
+        let folder = house.path("");
+        let url = Workspace::open(Some(&folder), &folder).unwrap().settings.database.url;
+        let database = runtime.block_on(Database::open(&url, &folder)).unwrap();
+        Self { house, runtime: Arc::clone(runtime), database, catcher, gauge, start_up: Duration::from_secs(1) }
+    }
+
+    /// Writes another draft like `spring`.
+    pub(super) fn with_draft(mut self, slug: &str) -> Self {
+        self.house = self.house.with_draft(slug, DRAFT);
+        self
+    }
+
+    /// Returns where the relay listens.
+    pub(super) fn relay(&self) -> SocketAddr {
+        self.catcher.address()
+    }
+
+    /// Returns what was accepted, by reader.
+    pub(super) fn accepted(&self) -> BTreeMap<String, Vec<Arc<Caught>>> {
+        let mut accepted = BTreeMap::<_, Vec<_>>::new();
+        for copy in self.catcher.caught() {
+            accepted.entry(copy.to.clone()).or_default().push(copy);
+        }
+        accepted
+    }
+
+    /// Waits until so many copies were accepted; `false` when they stop coming before.
+    pub(super) fn reaches(&self, mark: usize) -> bool {
+        self.gauge.reaches(mark)
+    }
+
+    /// Waits for the first copy.
+    pub(super) fn begins(&self) {
+        assert!((0..60).any(|_| self.reaches(1)), "nothing goes");
+    }
+
+    /// Returns how many copies were accepted.
+    pub(super) fn count(&self) -> usize {
+        self.catcher.count()
+    }
+
+    /// Begins to send, or goes on.
+    pub(super) fn send(&self) -> Running {
+        self.house.begin(["send", "spring", "--yes"])
+    }
+
+    /// Sends and kills, at so many random moments: some by the clock from the start on, most by what was accepted.
+    /// Returns how many runs died of it.
+    pub(super) fn kill(&mut self, kills: usize, dice: &mut Dice) -> usize {
+        // A little beyond the end, when a run waits for what is in doubt.
+        let mut marks: Vec<_> = (0..kills).map(|_| dice.below(READERS + READERS / 20)).collect();
+        marks.sort_unstable();
+        let mut unsure = 0;
+        for (number, mark) in marks.into_iter().enumerate() {
+            let mut running = self.send();
+            let begun = Instant::now();
+            if number > 0 && dice.below(4) == 0 {
+                std::thread::sleep(dice.moment(self.start_up));
+            } else {
+                let before = self.count();
+                if number == 0 && self.reaches(before + 1) {
+                    self.start_up = begun.elapsed();
+                }
+                self.reaches(mark);
+                std::thread::sleep(dice.moment(A_COPY));
+            }
+            if !running.kill() {
+                return number;
+            }
+            let now = self.unsure();
+            assert!(now <= unsure + usize::from(CONNECTIONS), "kill {number} put {} in doubt", now - unsure);
+            unsure = now;
+        }
+        kills
+    }
+
+    /// Counts the copies of which nobody can know whether they arrived.
+    fn unsure(&self) -> usize {
+        let counts = self.runtime.block_on(async {
+            let mut work = self.database.read().await.unwrap();
+            let Some(issue) = database::issue::by_slug(&mut work, "spring").await.unwrap().pop() else { return 0 };
+            let counts = database::delivery::counts(&mut work, issue.id).await.unwrap();
+            counts.of(Status::Sending) + counts.of(Status::InDoubt)
+        });
+        usize::try_from(counts).unwrap()
+    }
+}
+
+/// Everybody.
+pub(super) fn readers() -> impl Iterator<Item = String> {
+    (0..READERS).map(|number| format!("s{number}@example.org"))
+}
+
+fn csv() -> String {
+    let rows: Vec<_> = readers().zip(0..).map(|(reader, number)| format!("{reader},{number}")).collect();
+    format!("email,first_name\n{}\n", rows.join("\n"))
+}
+
+/// How much was accepted, to be waited for.
+#[derive(Default)]
+struct Gauge {
+    count: Mutex<usize>,
+    more: Condvar,
+}
+
+impl Gauge {
+    fn add(&self) {
+        *self.count.lock().unwrap() += 1;
+        self.more.notify_all();
+    }
+
+    fn reaches(&self, mark: usize) -> bool {
+        let mut count = self.count.lock().unwrap();
+        while *count < mark {
+            let (more, waited) = self.more.wait_timeout(count, QUIET).unwrap();
+            count = more;
+            if waited.timed_out() {
+                break;
+            }
+        }
+        *count >= mark
+    }
+}
