@@ -69,7 +69,7 @@ impl<'a> Course<'a> {
                     return Ok(ending);
                 }
                 match ledger.next().await? {
-                    Next::Nothing => return Ok(Ending::Done),
+                    Next::End(ending) => return Ok(ending),
                     Next::At(due) => return Ok(Ending::Waiting(due)),
                     Next::Claim | Next::Others => {}
                 }

@@ -64,7 +64,7 @@ pub(super) enum Next {
     /// Nothing until then.
     At(Timestamp),
     /// Nothing more.
-    Nothing,
+    End(Ending),
 }
 
 impl<'a> Ledger<'a> {
@@ -239,10 +239,13 @@ impl<'a> Ledger<'a> {
         database::delivery::skip_left(&mut work, issue, list, now).await?;
         let due = database::delivery::next_due(&mut work, issue, Timestamp::UNIX_EPOCH).await?;
         let held = database::delivery::held_until(&mut work, issue).await?;
+        let state = database::issue::state(&mut work, issue).await?;
         work.commit().await?;
         Ok(match (held, due, held_back) {
             (Some(_), _, _) => Next::Others,
-            (None, None, _) => Next::Nothing,
+            // Whatever waited may have been called off since the last look.
+            (None, None, _) if matches!(state, Some((IssueState::Cancelled, _)) | None) => Next::End(Ending::Cancelled),
+            (None, None, _) => Next::End(Ending::Done),
             (None, Some(due), None) if due <= now => Next::Claim,
             (None, Some(due), None) => Next::At(due),
             // What is due is held back: what is due after it may be free to go earlier.
