@@ -18,8 +18,9 @@ use crate::config::InDoubt;
 use crate::database::delivery::Settlement;
 use crate::model::{Delivery, Status};
 
-/// How often a database in trouble is tried again, a second apart, before the run gives up.
+/// How often a database in trouble is tried again before the run gives up, and after how long.
 const DATABASE_TRIES: u32 = 5;
+const DATABASE_WAIT: Duration = Duration::from_secs(1);
 
 /// What a run knows while it goes on.
 pub(super) struct Course<'a> {
@@ -68,7 +69,7 @@ impl<'a> Course<'a> {
                 if let Some(ending) = ending {
                     return Ok(ending);
                 }
-                match ledger.next().await? {
+                match next(ledger).await? {
                     Next::End(ending) => return Ok(ending),
                     Next::At(due) => return Ok(Ending::Waiting(due)),
                     Next::Claim | Next::Others => {}
@@ -112,7 +113,7 @@ impl<'a> Course<'a> {
             match ledger.turn(&mut self.results, want).await {
                 Err(Error::Database(_)) if tries < DATABASE_TRIES => {
                     tries += 1;
-                    sleep(Duration::from_secs(1)).await;
+                    sleep(DATABASE_WAIT).await;
                 }
                 turn => return turn,
             }
@@ -212,6 +213,20 @@ impl<'a> Course<'a> {
     fn relay_failed(&mut self, words: String, hopeless: bool) -> Option<Ending> {
         self.progress.trouble = Some(words.clone());
         (self.trouble.failed() || hopeless).then_some(Ending::Relay { words, hopeless })
+    }
+}
+
+/// Asks the ledger what is next; a database in trouble is waited for here too.
+async fn next(ledger: &Ledger<'_>) -> Result<Next, Error> {
+    let mut tries = 0;
+    loop {
+        match ledger.next().await {
+            Err(Error::Database(_)) if tries < DATABASE_TRIES => {
+                tries += 1;
+                sleep(DATABASE_WAIT).await;
+            }
+            next => return next,
+        }
     }
 }
 
