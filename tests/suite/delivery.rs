@@ -2,15 +2,25 @@
 
 mod all_sent;
 mod asked_for_less;
+mod attempt_times;
+mod ceilings;
+mod controlled;
+mod copy_cannot_go;
+mod database_fails;
+mod domain_pace;
 mod dot_unanswered;
+mod doubt_policies;
 mod each_phase;
 mod killed_while_sending;
 mod left_in_mid_run;
 mod rcpt_450_then_250;
 mod rcpt_550;
 mod relay_down;
+mod scheduled;
 mod stopped;
 mod throttled;
+mod time;
+mod two_issues;
 mod two_runs;
 
 use std::collections::BTreeSet;
@@ -47,6 +57,12 @@ struct Story {
 impl Story {
     /// Freezes an issue for `s0@example.org` and so on; `settings` are added to the workspace's.
     async fn new(ground: &Ground, subscribers: usize, script: Script, settings: &str) -> Self {
+        let readers: Vec<_> = (0..subscribers).map(|number| format!("s{number}@example.org")).collect();
+        Self::for_readers(ground, &readers, script, settings).await
+    }
+
+    /// Freezes an issue for these addresses.
+    async fn for_readers(ground: &Ground, readers: &[String], script: Script, settings: &str) -> Self {
         let catcher = Arc::new(Catcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap());
         let settings = format!(
             "[society]\nname = 'Society'\n[sender]\nfrom = 'Chair <chair@example.org>'\n\
@@ -62,22 +78,20 @@ impl Story {
         work.commit().await.unwrap();
         let list = list.unwrap();
         let mut csv = "email,first_name\n".to_owned();
-        for number in 0..subscribers {
-            csv.push_str(&[&format!("s{number}@example.org"), ",", &number.to_string(), "\n"].concat());
+        for (number, reader) in readers.iter().enumerate() {
+            csv.push_str(&[reader, ",", &number.to_string(), "\n"].concat());
         }
         subscription::import(&database, &list, csv.as_bytes(), "m.csv", true, now()).await.unwrap();
-        let composition = Composition {
-            subject: "To {{first_name}}".to_owned(),
-            html: "<p>Dear {{first_name}}</p><a href=\"{{unsubscribe_url}}\">leave</a>".to_owned(),
-            text: "Dear {{first_name}}\n\n{{unsubscribe_url}}\n".to_owned(),
-            constants: Map::new(),
-        };
-        let sender = workspace.settings.sender.from.clone();
-        let content = Content { sender, reply_to: None, composition, attachments: Vec::new() };
-        let audience = Audience { list: list.clone(), condition: None };
-        let plan = Plan { slug: "spring", audience: &audience, content: &content, trial: false, starts_at: now() };
-        let issue = delivery::freeze(&database, &plan, now()).await.unwrap();
+        let issue = freeze(&workspace, &database, &list, "spring", now()).await;
         Self { workspace, database, catcher, list, issue, limits: Limits::default() }
+    }
+
+    /// Freezes another issue for the same readers and the same server, whose first copies may go at a moment.
+    async fn another(&self, slug: &str, starts_at: Timestamp) -> Self {
+        let issue = freeze(&self.workspace, &self.database, &self.list, slug, starts_at).await;
+        let (workspace, database) = (self.workspace.clone(), self.database.clone());
+        let (catcher, list) = (Arc::clone(&self.catcher), self.list.clone());
+        Self { workspace, database, catcher, list, issue, limits: self.limits }
     }
 
     /// Sends what is due.
@@ -141,6 +155,20 @@ impl Story {
         reached.sort();
         reached
     }
+}
+
+async fn freeze(workspace: &Workspace, database: &Database, list: &List, slug: &str, starts_at: Timestamp) -> Issue {
+    let composition = Composition {
+        subject: format!("{slug} to {{{{first_name}}}}"),
+        html: "<p>Dear {{first_name}}</p><a href=\"{{unsubscribe_url}}\">leave</a>".to_owned(),
+        text: "Dear {{first_name}}\n\n{{unsubscribe_url}}\n".to_owned(),
+        constants: Map::new(),
+    };
+    let sender = workspace.settings.sender.from.clone();
+    let content = Content { sender, reply_to: None, composition, attachments: Vec::new() };
+    let audience = Audience { list: list.clone(), condition: None };
+    let plan = Plan { slug, audience: &audience, content: &content, trial: false, starts_at };
+    delivery::freeze(database, &plan, now()).await.unwrap()
 }
 
 /// Everyone of a story, as [`Story::reached`] shows them.

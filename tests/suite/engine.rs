@@ -81,6 +81,15 @@ impl Ground {
         Database::open(&self.url, self.folder.path()).await.unwrap()
     }
 
+    /// Runs statements of this engine, for what the program itself never does.
+    pub(crate) async fn execute(&self, script: &str) {
+        let script = sqlx::raw_sql(AssertSqlSafe(script.to_owned()));
+        match &self.database {
+            Database::Sqlite(pool) => drop(script.execute(pool).await.unwrap()),
+            Database::Postgres(pool) => drop(script.execute(pool).await.unwrap()),
+        }
+    }
+
     pub(crate) async fn clear(self) {
         self.database.close().await;
         if let Some((server, name)) = self.made {
