@@ -79,24 +79,24 @@ pub enum Error {
     Unreadable(&'static str),
 }
 
-/// `SQLite`'s primary result codes IOERR and FULL, which are the last octet of an extended one.
+/// `SQLite`'s IOERR and FULL.
 const DISK_CODES: [u32; 2] = [10, 13];
-/// PostgreSQL's class of insufficient resources with `disk_full`, and its `io_error`.
+/// PostgreSQL's `disk_full` and `io_error`.
 const DISK_STATES: [&str; 2] = ["53100", "58030"];
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code());
-        let is_disk = code.is_some_and(|code| {
-            let primary = code.parse::<u32>().map(|code| code & 0xFF);
-            // The states of PostgreSQL have five digits or letters, the codes of SQLite four digits at most.
-            if code.len() < 5 {
-                primary.is_ok_and(|code| DISK_CODES.contains(&code))
-            } else {
-                DISK_STATES.contains(&&*code)
-            }
-        });
-        if is_disk { Self::Disk(error) } else { Self::Statement(error) }
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        if code.is_some_and(|code| is_of_the_disk(&code)) { Self::Disk(error) } else { Self::Statement(error) }
+    }
+}
+
+/// Tells whether an engine's code is about its disk. PostgreSQL's have five digits or letters; `SQLite`'s are numbers
+/// below that, and their last octet is what counts (<https://www.sqlite.org/rescode.html>).
+fn is_of_the_disk(code: &str) -> bool {
+    match code.parse::<u32>() {
+        Ok(number) if code.len() < 5 => DISK_CODES.contains(&(number & 0xFF)),
+        _ => DISK_STATES.contains(&code),
     }
 }
 
@@ -153,4 +153,19 @@ fn micros(at: Timestamp) -> i64 {
 /// A moment read back.
 fn moment(micros: i64) -> Result<Timestamp, Error> {
     Timestamp::from_microsecond(micros).map_err(|_| Error::Unreadable("time"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_the_disk;
+
+    #[test]
+    fn a_full_disk_is_known_by_its_code() {
+        for (code, is) in [("13", true), ("10", true), ("778", true), ("5", false), ("1811", false), ("2067", false)] {
+            assert_eq!(is_of_the_disk(code), is, "SQLite, {code}");
+        }
+        for (code, is) in [("53100", true), ("58030", true), ("53300", false), ("57P01", false), ("23505", false)] {
+            assert_eq!(is_of_the_disk(code), is, "PostgreSQL, {code}");
+        }
+    }
 }

@@ -136,6 +136,34 @@ impl From<config::Error> for Failure {
     }
 }
 
+impl From<database::Error> for Failure {
+    fn from(error: database::Error) -> Self {
+        let failure = Self::caused(&error);
+        match error {
+            database::Error::Disk(_) => failure.hint("make room on its disk, then run the same command again"),
+            _ => failure,
+        }
+    }
+}
+
+impl From<delivery::Error> for Failure {
+    fn from(error: delivery::Error) -> Self {
+        match error {
+            delivery::Error::Database(error) => error.into(),
+            error => Self::caused(&error),
+        }
+    }
+}
+
+impl From<subscription::Error> for Failure {
+    fn from(error: subscription::Error) -> Self {
+        match error {
+            subscription::Error::Database(error) => error.into(),
+            error => Self::caused(&error),
+        }
+    }
+}
+
 macro_rules! from_cause {
     ($($error:ty),*) => {
         $(impl From<$error> for Failure {
@@ -145,17 +173,7 @@ macro_rules! from_cause {
         })*
     };
 }
-from_cause!(
-    delivery::Error,
-    database::Error,
-    subscription::Error,
-    transport::Error,
-    delivery::Unprintable,
-    desk::Error,
-    public::Error,
-    io::Error,
-    serde_json::Error
-);
+from_cause!(transport::Error, delivery::Unprintable, desk::Error, public::Error, io::Error, serde_json::Error);
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]

@@ -140,7 +140,7 @@ async fn until_stopped(
 /// Says what to do about a run that did not end as it should.
 fn broken(error: delivery::Error, named: &str) -> Failure {
     let first = match &error {
-        delivery::Error::Database(database::Error::Disk(_)) => "make room on the disk that holds the database",
+        delivery::Error::Database(database::Error::Disk(_)) => "make room on its disk",
         delivery::Error::Database(_) => "mend it",
         _ => return error.into(),
     };
