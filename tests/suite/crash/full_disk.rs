@@ -10,16 +10,30 @@ use super::tally::Tally;
 /// Room for the issue, and not for all that becomes of it, in kB.
 const ROOM: u32 = 1_500;
 
+/// Not even for the issue.
+const NO_ROOM: u32 = 50;
+
 #[test]
 fn the_run_says_so_and_the_next_one_goes_on() {
     let runtime = Arc::new(Runtime::new().unwrap());
     let scene = Scene::new(&runtime, "", CONNECTIONS);
+    insta::assert_snapshot!(scene.house.run_with_room(NO_ROOM, ["send", "spring", "--yes"]).brief(), @"
+    --- standard error
+    error: the database cannot be written to its disk
+      error returned from database: (code: 778) disk I/O error
+    hint: make room on its disk, then run the same command again
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(scene.house.run(["status"]), @"
+    Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
+    --- exit code 0
+    ");
     let said = scene.house.run_with_room(ROOM, ["send", "spring", "--yes"]);
     insta::assert_snapshot!(said.brief(), @"
     --- standard error
     error: the database cannot be written to its disk
       error returned from database: (code: 778) disk I/O error
-    hint: make room on the disk that holds the database, then run `circular send spring`: it goes on where this one stopped
+    hint: make room on its disk, then run `circular send spring`: it goes on where this one stopped
     --- exit code 1
     ");
     let accepted = scene.count();

@@ -36,7 +36,7 @@ async fn send_while(
         }
         decide.await;
     };
-    let run = story.send_until(watch::channel(false).1, now, |_| ());
+    let run = Box::pin(story.send_until(watch::channel(false).1, now, |_| ()));
     tokio::join!(run, decision).0.unwrap()
 }
 
