@@ -46,6 +46,11 @@ impl Running {
         assert!(status.success());
     }
 
+    /// Tells whether it has ended.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// Kills it, as a power cut would, and waits until it is gone; `false` when it had ended by itself.
     pub(crate) fn kill(&mut self) -> bool {
         self.child.kill().unwrap();

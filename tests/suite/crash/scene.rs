@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use circular::catcher::{Action, Catcher, Caught, Script, Step};
 use circular::config::Workspace;
 use circular::database::{self, Database};
-use circular::model::Status;
+use circular::model::{Counts, Status};
 use tokio::runtime::Runtime;
 
 use super::dice::Dice;
@@ -77,14 +78,24 @@ impl Scene {
         accepted
     }
 
-    /// Waits until so many copies were accepted; `false` when they stop coming before.
-    pub(super) fn reaches(&self, mark: usize) -> bool {
-        self.gauge.reaches(mark)
+    /// Waits until a run has got so far: so many copies were accepted, or no more come, or it has ended. Returns how long
+    /// its first copy took.
+    pub(super) fn gets_to(&self, mark: usize, running: &mut Running) -> Option<Duration> {
+        let (begun, before) = (Instant::now(), self.count());
+        let mut first = None;
+        while self.count() < mark && !running.has_ended() {
+            if self.gauge.goes_up() {
+                first = first.or_else(|| Some(begun.elapsed()));
+            } else if self.count() > before || self.waits_for_leases() {
+                break;
+            }
+        }
+        first
     }
 
-    /// Waits for the first copy.
-    pub(super) fn begins(&self) {
-        assert!((0..60).any(|_| self.reaches(1)), "nothing goes");
+    /// Tells whether a run has nothing to do but to wait for the leases of dead ones.
+    fn waits_for_leases(&self) -> bool {
+        self.ledger().is_some_and(|counts| counts.of(Status::Queued) == 0)
     }
 
     /// Returns how many copies were accepted.
@@ -106,36 +117,29 @@ impl Scene {
         let mut unsure = 0;
         for (number, mark) in marks.into_iter().enumerate() {
             let mut running = self.send();
-            let begun = Instant::now();
-            if number > 0 && dice.below(4) == 0 {
-                std::thread::sleep(dice.moment(self.start_up));
+            if number == 0 || dice.below(4) == 0 {
+                thread::sleep(dice.moment(self.start_up));
             } else {
-                let before = self.count();
-                if number == 0 && self.reaches(before + 1) {
-                    self.start_up = begun.elapsed();
-                }
-                self.reaches(mark);
-                std::thread::sleep(dice.moment(A_COPY));
+                self.start_up = self.gets_to(mark, &mut running).unwrap_or(self.start_up);
+                thread::sleep(dice.moment(A_COPY));
             }
             if !running.kill() {
                 return number;
             }
-            let now = self.unsure();
-            assert!(now <= unsure + usize::from(CONNECTIONS), "kill {number} put {} in doubt", now - unsure);
+            let now = self.ledger().map_or(0, |counts| counts.of(Status::Sending) + counts.of(Status::InDoubt));
+            assert!(now <= unsure + u64::from(CONNECTIONS), "kill {number} put {} in doubt", now - unsure);
             unsure = now;
         }
         kills
     }
 
-    /// Counts the copies of which nobody can know whether they arrived.
-    fn unsure(&self) -> usize {
-        let counts = self.runtime.block_on(async {
+    /// Counts the copies by status; `None` before the issue is frozen.
+    fn ledger(&self) -> Option<Counts> {
+        self.runtime.block_on(async {
             let mut work = self.database.read().await.unwrap();
-            let Some(issue) = database::issue::by_slug(&mut work, "spring").await.unwrap().pop() else { return 0 };
-            let counts = database::delivery::counts(&mut work, issue.id).await.unwrap();
-            counts.of(Status::Sending) + counts.of(Status::InDoubt)
-        });
-        usize::try_from(counts).unwrap()
+            let issue = database::issue::by_slug(&mut work, "spring").await.unwrap().pop()?;
+            Some(database::delivery::counts(&mut work, issue.id).await.unwrap())
+        })
     }
 }
 
@@ -162,15 +166,11 @@ impl Gauge {
         self.more.notify_all();
     }
 
-    fn reaches(&self, mark: usize) -> bool {
-        let mut count = self.count.lock().unwrap();
-        while *count < mark {
-            let (more, waited) = self.more.wait_timeout(count, QUIET).unwrap();
-            count = more;
-            if waited.timed_out() {
-                break;
-            }
-        }
-        *count >= mark
+    /// Waits for one more; `false` when none comes.
+    fn goes_up(&self) -> bool {
+        let count = self.count.lock().unwrap();
+        let before = *count;
+        let (count, _) = self.more.wait_timeout_while(count, QUIET, |count| *count == before).unwrap();
+        *count > before
     }
 }

@@ -17,10 +17,10 @@ fn the_other_one_goes_on() {
     let mut dice = Dice::new(Dice::seed("together"));
     let scene = Scene::new(&runtime, "", CONNECTIONS);
     let mut one = scene.send();
-    scene.begins();
+    scene.gets_to(1, &mut one);
     for kill in 0..KILLS {
         let mut other = scene.send();
-        scene.reaches(READERS * kill / KILLS + dice.below(READERS / KILLS));
+        scene.gets_to(READERS * kill / KILLS + dice.below(READERS / KILLS), &mut other);
         thread::sleep(dice.moment(A_COPY));
         // It may be the old one or the new one.
         if dice.below(2) == 0 {
