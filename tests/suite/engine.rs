@@ -85,7 +85,7 @@ impl Ground {
     pub(crate) async fn execute(&self, script: &str) {
         let script = sqlx::raw_sql(AssertSqlSafe(script.to_owned()));
         match &self.database {
-            Database::Sqlite(pool) => drop(script.execute(pool).await.unwrap()),
+            Database::Sqlite { writer, .. } => drop(script.execute(writer).await.unwrap()),
             Database::Postgres(pool) => drop(script.execute(pool).await.unwrap()),
         }
     }

@@ -38,13 +38,13 @@ async fn fail(ground: &Ground, what: Refused, until: Timestamp) {
     let (until, when) = (until.as_second(), format!("NEW.status = '{new}' AND OLD.status <> '{new}'"));
     let script = match (&ground.database, what) {
         // A reference to nothing is noticed by the commit.
-        (Database::Sqlite(_), Refused::Commit) => format!(
+        (Database::Sqlite { .. }, Refused::Commit) => format!(
             "CREATE TABLE parent (id INTEGER PRIMARY KEY) STRICT; \
              CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED) STRICT; \
              CREATE TRIGGER failure AFTER UPDATE ON delivery WHEN {when} AND unixepoch() < {until} \
              BEGIN INSERT INTO child VALUES (1); END"
         ),
-        (Database::Sqlite(_), _) => format!(
+        (Database::Sqlite { .. }, _) => format!(
             "CREATE TRIGGER failure BEFORE UPDATE ON delivery WHEN {when} AND unixepoch() < {until} \
              BEGIN SELECT RAISE(ABORT, 'out of order'); END"
         ),
@@ -65,7 +65,7 @@ async fn fail(ground: &Ground, what: Refused, until: Timestamp) {
 
 async fn mend(ground: &Ground) {
     let script = match &ground.database {
-        Database::Sqlite(_) => "DROP TRIGGER failure",
+        Database::Sqlite { .. } => "DROP TRIGGER failure",
         Database::Postgres(_) => "DROP TRIGGER failure ON delivery",
     };
     ground.execute(script).await;
