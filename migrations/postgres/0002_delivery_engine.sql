@@ -30,6 +30,15 @@ CREATE TABLE throttle_slot (
     PRIMARY KEY (name, slot)
 );
 
+-- Issues that wait for the pace, each since when, so that they take turns.
+CREATE TABLE throttle_queue (
+    name TEXT NOT NULL,
+    issue BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    PRIMARY KEY (name, issue)
+);
+
 -- Addresses that must not be mailed.
 CREATE TABLE suppression (
     subscriber BIGINT PRIMARY KEY REFERENCES subscriber (id) ON DELETE CASCADE,

@@ -30,6 +30,15 @@ CREATE TABLE throttle_slot (
     PRIMARY KEY (name, slot)
 ) STRICT, WITHOUT ROWID;
 
+-- Issues that wait for the pace, each since when, so that they take turns.
+CREATE TABLE throttle_queue (
+    name TEXT NOT NULL,
+    issue INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (name, issue)
+) STRICT, WITHOUT ROWID;
+
 -- Addresses that must not be mailed.
 CREATE TABLE suppression (
     subscriber INTEGER PRIMARY KEY REFERENCES subscriber (id) ON DELETE CASCADE,

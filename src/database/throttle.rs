@@ -1,5 +1,5 @@
-//! Tables `throttle` and `throttle_slot`: what went lately, in rows, so that a restart does not burst and all senders
-//! share one pace.
+//! Tables `throttle`, `throttle_queue` and `throttle_slot`: what went lately and who waits, in rows, so that a restart does
+//! not burst and all senders share one pace.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use jiff::Timestamp;
 use super::{Error, Work, micros, moment, on};
 
 const TAKE: &str = "INSERT INTO throttle (name, next_at, cost) \
-    VALUES ($1, CAST($2 AS BIGINT) + CAST($4 AS BIGINT), $5) \
-    ON CONFLICT (name) DO UPDATE SET cost = excluded.cost, next_at = CAST($4 AS BIGINT) + \
+    VALUES ($1, CAST($2 AS BIGINT) + CAST($3 AS BIGINT), $4) \
+    ON CONFLICT (name) DO UPDATE SET cost = excluded.cost, next_at = CAST($3 AS BIGINT) + \
         CASE WHEN throttle.next_at BETWEEN CAST($2 AS BIGINT) - excluded.cost / 2 AND CAST($2 AS BIGINT) \
             THEN throttle.next_at ELSE CAST($2 AS BIGINT) END \
-    WHERE throttle.next_at <= CAST($3 AS BIGINT) OR throttle.cost <> excluded.cost \
+    WHERE throttle.next_at <= CAST($2 AS BIGINT) OR throttle.cost <> excluded.cost \
     RETURNING next_at";
 
-/// Takes time for copies that go now and need `span` at a pace of one in `cost`, if the next was due at `due` or before;
-/// returns when the next one is due then.
+/// Takes time for copies that go now and need `span` at a pace of one in `cost`, if the next one is due; returns when the
+/// one after them is due then.
 ///
 /// This is the generic cell rate algorithm. Who comes up to half a copy late loses nothing by it, so that the pace is
 /// kept; what was reckoned at another pace does not count.
@@ -27,11 +27,10 @@ pub async fn take(
     work: &mut Work,
     name: &str,
     (span, cost): (Duration, Duration),
-    due: Timestamp,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Error> {
     let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(TAKE)
-        .bind(name).bind(micros(now)).bind(micros(due)).bind(length(span)).bind(length(cost))
+        .bind(name).bind(micros(now)).bind(length(span)).bind(length(cost))
         .fetch_optional(&mut **tx).await?);
     row.map(|(at,)| moment(at)).transpose()
 }
@@ -55,6 +54,63 @@ const GIVE_BACK: &str = "UPDATE throttle SET next_at = next_at - $2 WHERE name =
 /// The database refused.
 pub async fn give_back(work: &mut Work, name: &str, span: Duration) -> Result<(), Error> {
     on!(work, tx => sqlx::query(GIVE_BACK).bind(name).bind(length(span)).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const AHEAD: &str = "SELECT issue FROM throttle_queue AS other WHERE name = $1 AND issue <> $2 AND seen_at > $3 \
+    AND since < coalesce((SELECT since FROM throttle_queue WHERE name = $1 AND issue = $2), CAST($4 AS BIGINT)) LIMIT 1";
+
+/// Tells whether another issue has waited for longer, of those that were seen after `seen`.
+///
+/// # Errors
+/// The database refused.
+pub async fn is_behind(
+    work: &mut Work,
+    name: &str,
+    issue: i64,
+    seen: Timestamp,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(AHEAD)
+        .bind(name).bind(issue).bind(micros(seen)).bind(micros(now))
+        .fetch_optional(&mut **tx).await?);
+    Ok(row.is_some())
+}
+
+const QUEUE: &str = "INSERT INTO throttle_queue (name, issue, since, seen_at) VALUES ($1, $2, $3, $3) \
+    ON CONFLICT (name, issue) DO UPDATE SET seen_at = excluded.seen_at \
+    WHERE throttle_queue.seen_at < CAST($4 AS BIGINT)";
+
+/// Lets an issue wait, since now if it does not wait yet; that it still does is kept if it was last seen before `seen`.
+///
+/// # Errors
+/// The database refused.
+pub async fn queue(work: &mut Work, name: &str, issue: i64, seen: Timestamp, now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(QUEUE)
+        .bind(name).bind(issue).bind(micros(now)).bind(micros(seen))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const LEAVE: &str = "DELETE FROM throttle_queue WHERE name = $1 AND issue = $2";
+
+/// Ends an issue's wait.
+///
+/// # Errors
+/// The database refused.
+pub async fn leave(work: &mut Work, name: &str, issue: i64) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(LEAVE).bind(name).bind(issue).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const LEAVE_ALL: &str = "DELETE FROM throttle_queue WHERE issue = $1";
+
+/// Ends an issue's waiting for whatever pace.
+///
+/// # Errors
+/// The database refused.
+pub async fn leave_all(work: &mut Work, issue: i64) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(LEAVE_ALL).bind(issue).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 

@@ -29,7 +29,7 @@ pub(super) struct Lane {
 impl Lanes {
     /// Begins with the lane of everybody.
     pub(super) fn new() -> Self {
-        let throttle = Throttle::of_domain("", Rates::default());
+        let throttle = Throttle::of_domain(0, "", Rates::default());
         Self(vec![Lane { id: 0, held_until: Timestamp::UNIX_EPOCH, throttle }])
     }
 
@@ -62,7 +62,7 @@ impl Lanes {
             database::delivery::move_to_lane(work, issue, row.id, &row.domain).await?;
             let named = domains.iter().find(|(name, _)| name.eq_ignore_ascii_case(&row.domain));
             let rates = named.map(|(_, domain)| domain.rate.clone()).unwrap_or_default();
-            let throttle = Throttle::of_domain(&row.domain, rates);
+            let throttle = Throttle::of_domain(issue, &row.domain, rates);
             self.0.push(Lane { id: row.id, held_until: row.held_until, throttle });
         }
         Ok(())
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn a_held_domain_stops_then_goes_one_by_one_then_grows() {
         let at = |minute: i64| Timestamp::from_second(1_700_000_000 + 60 * minute).unwrap();
-        let throttle = Throttle::of_domain("example.org", Rates::default());
+        let throttle = Throttle::of_domain(1, "example.org", Rates::default());
         let lane = Lane { id: 1, held_until: at(10), throttle };
         let widths: Vec<_> = [0, 9, 10, 11, 15].map(|minute| lane.width(at(minute))).into();
         assert_eq!(widths, [Err(at(10)), Err(at(10)), Ok(1), Ok(2), Ok(6)]);

@@ -77,7 +77,7 @@ impl<'a> Ledger<'a> {
         let now = (run.now)();
         Lanes::make(&mut work, &run.throttle.domains).await?;
         work.commit().await?;
-        let (throttle, lanes) = (Throttle::of_all(run.throttle), Lanes::new());
+        let (throttle, lanes) = (Throttle::of_all(run.issue.id, run.throttle), Lanes::new());
         Ok(Self { run, throttle, lanes, out: BTreeMap::new(), renewed_at: now, looked_at: None })
     }
 
@@ -285,6 +285,7 @@ impl<'a> Ledger<'a> {
     pub(super) async fn close(&self) -> Result<(), Error> {
         let mut work = self.run.database.write().await?;
         control::finish(&mut work, self.run.issue.id, (self.run.now)()).await?;
+        database::throttle::leave_all(&mut work, self.run.issue.id).await?;
         work.commit().await?;
         Ok(())
     }

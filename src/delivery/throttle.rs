@@ -12,26 +12,22 @@ use crate::database::{Work, throttle};
 const STEP: Duration = Duration::from_millis(10);
 /// How many slots the period of a ceiling has. One more is counted, so that the ceiling holds in any period.
 const SLOTS: i64 = 60;
-/// The longest courtesy.
-const COURTESY: Duration = Duration::from_millis(50);
+/// An issue that waits and was not seen for so long is not waited for: its run was killed, or is busy.
+const UNSEEN: Duration = Duration::from_secs(2);
+/// How long to wait for an issue whose turn it is.
+const TURN: Duration = Duration::from_millis(20);
 /// The name of what all issues share.
 const ALL: &str = "all";
 
 /// A pace, ceilings and pauses that hold together.
 pub(super) struct Throttle {
     name: String,
+    issue: i64,
     rates: Rates,
     batch: u32,
     pause: SignedDuration,
-    /// What was taken of the pace and not used yet.
-    taken: Option<Taken>,
-    /// When the next copy is due, if it was we who took the last one: then others go first.
-    mine: Option<Timestamp>,
-}
-
-struct Taken {
-    copies: usize,
-    next: Timestamp,
+    /// For how many copies the pace was taken last.
+    taken: usize,
 }
 
 /// How much may go now.
@@ -44,15 +40,15 @@ pub(super) enum Room {
 }
 
 impl Throttle {
-    /// Makes the one that all issues share.
-    pub(super) fn of_all(settings: &config::Throttle) -> Self {
+    /// Makes the one that all issues share, for one of them.
+    pub(super) fn of_all(issue: i64, settings: &config::Throttle) -> Self {
         let (rates, pause) = (settings.rate.clone(), settings.pause);
-        Self { name: ALL.to_owned(), rates, batch: settings.batch, pause, taken: None, mine: None }
+        Self { name: ALL.to_owned(), issue, rates, batch: settings.batch, pause, taken: 0 }
     }
 
-    /// Makes that of a recipient domain.
-    pub(super) fn of_domain(domain: &str, rates: Rates) -> Self {
-        Self { name: format!("@{domain}"), rates, batch: 0, pause: SignedDuration::ZERO, taken: None, mine: None }
+    /// Makes that of a recipient domain, for one issue.
+    pub(super) fn of_domain(issue: i64, domain: &str, rates: Rates) -> Self {
+        Self { name: format!("@{domain}"), issue, rates, batch: 0, pause: SignedDuration::ZERO, taken: 0 }
     }
 
     /// Tells whether anything is limited at all.
@@ -82,17 +78,27 @@ impl Throttle {
                 Some(left) => room = room.min(usize::try_from(left).unwrap_or(usize::MAX)),
             }
         }
-        let Some(pace) = self.rates.pace() else { return Ok(Room::Copies(room)) };
-        let copies = room.min(copies_in_a_step(pace));
-        let times = (span(pace, copies), pace.interval());
-        let due = now - if self.mine.is_some() { courtesy(pace) } else { Duration::ZERO };
-        if let Some(next) = throttle::take(work, &self.name, times, due, now).await? {
-            self.taken = Some(Taken { copies, next });
-            return Ok(Room::Copies(copies));
+        match self.rates.pace() {
+            Some(pace) => self.in_turn(work, pace, room, now).await,
+            None => Ok(Room::Copies(room)),
         }
-        let next = throttle::next(work, &self.name).await?.unwrap_or(now);
-        self.mine = self.mine.filter(|mine| *mine == next);
-        Ok(Room::Until(if self.mine.is_some() { next + courtesy(pace) } else { next }))
+    }
+
+    /// Takes the pace for as many copies as go at once, when it is our turn: whoever has waited longest goes first.
+    async fn in_turn(&mut self, work: &mut Work, pace: Rate, room: usize, now: Timestamp) -> Result<Room, Error> {
+        let copies = room.min(copies_in_a_step(pace));
+        let mut until = now + TURN;
+        if !throttle::is_behind(work, &self.name, self.issue, now - UNSEEN, now).await? {
+            let times = (span(pace, copies), pace.interval());
+            if throttle::take(work, &self.name, times, now).await?.is_some() {
+                throttle::leave(work, &self.name, self.issue).await?;
+                self.taken = copies;
+                return Ok(Room::Copies(copies));
+            }
+            until = throttle::next(work, &self.name).await?.unwrap_or(now);
+        }
+        throttle::queue(work, &self.name, self.issue, now - UNSEEN / 4, now).await?;
+        Ok(Room::Until(until))
     }
 
     /// Counts the copies that went, of those for which there was room; what was taken for others is given back.
@@ -101,12 +107,9 @@ impl Throttle {
     /// The database refused.
     pub(super) async fn took(&mut self, work: &mut Work, copies: usize, now: Timestamp) -> Result<(), Error> {
         let count = u32::try_from(copies).unwrap_or(u32::MAX);
-        if let (Some(pace), Some(taken)) = (self.rates.pace(), self.taken.take()) {
-            let unused = span(pace, taken.copies.saturating_sub(copies));
-            if !unused.is_zero() {
-                throttle::give_back(work, &self.name, unused).await?;
-            }
-            self.mine = Some(taken.next - unused);
+        let unused = std::mem::take(&mut self.taken).saturating_sub(copies);
+        if let Some(pace) = self.rates.pace().filter(|_| unused > 0) {
+            throttle::give_back(work, &self.name, span(pace, unused)).await?;
         }
         if copies == 0 {
             return Ok(());
@@ -153,11 +156,6 @@ impl Slots {
     fn free_again(&self, slot: i64) -> Timestamp {
         Timestamp::from_microsecond((slot + SLOTS + 1) * self.length).unwrap_or(Timestamp::MAX)
     }
-}
-
-/// Returns for how long somebody who took the last copies lets others go first, so that those who share a pace take turns.
-fn courtesy(pace: Rate) -> Duration {
-    (pace.interval() / 4).min(COURTESY)
 }
 
 fn span(pace: Rate, copies: usize) -> Duration {

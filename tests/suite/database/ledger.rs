@@ -140,7 +140,7 @@ on_both! {
             let mut work = database.write().await.unwrap();
             let now = at(0) + Duration::from_millis(u64::try_from(now).unwrap());
             let cost = Duration::from_millis(cost);
-            let next = database::throttle::take(&mut work, "all", (cost, cost), now, now).await.unwrap();
+            let next = database::throttle::take(&mut work, "all", (cost, cost), now).await.unwrap();
             work.commit().await.unwrap();
             next.map(|next| next.duration_since(at(0)).as_millis())
         };

@@ -7,21 +7,21 @@ use circular::model::Status;
 use super::{Story, now};
 use crate::engine::on_both;
 
-const COPIES: usize = 6;
+const COPIES: usize = 10;
 
 on_both! {
     async fn they_take_turns(ground) {
-        let spring = Story::new(ground, COPIES, Script::default(), "[throttle]\nrate = '5/second'\n").await;
+        let spring = Story::new(ground, COPIES, Script::default(), "[throttle]\nrate = '20/second'\n").await;
         let summer = spring.another("summer", now()).await;
         let began = now();
         let ((one, _), (two, _)) = tokio::join!(spring.send(), summer.send());
         assert_eq!((one, two), (Ending::Done, Ending::Done));
         let took = now().duration_since(began);
-        assert!(took.as_millis() >= 2_100, "together they keep the pace: {took:#}");
+        assert!(took.as_millis() >= 900, "together they keep the pace: {took:#}");
         assert_eq!((spring.count(Status::Sent).await, summer.count(Status::Sent).await), (COPIES as u64, COPIES as u64));
         let subjects: Vec<_> = spring.catcher.caught().iter().map(|copy| copy.letter().subject).collect();
-        // Not each by turns on a busy machine; but while both wait, neither goes without.
+        // Whichever began first, from then on they take turns.
         let springs = subjects[..COPIES].iter().filter(|subject| subject.starts_with("spring")).count();
-        assert!((2..=COPIES - 2).contains(&springs), "{subjects:?}");
+        assert!((COPIES / 2 - 1..=COPIES / 2 + 1).contains(&springs), "{subjects:?}");
     }
 }
