@@ -100,6 +100,8 @@ fn is_of_the_disk(code: &str) -> bool {
     }
 }
 
+const TIME_POSTGRES: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
+
 impl Database {
     /// Begins a transaction that only reads.
     ///
@@ -121,6 +123,16 @@ impl Database {
             Self::Sqlite { writer, .. } => Work::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Work::Postgres(pool.begin().await?),
         })
+    }
+
+    /// Returns what time it is where the database is; `None` for a file, which has our clock.
+    ///
+    /// # Errors
+    /// The database cannot be reached.
+    pub async fn time(&self) -> Result<Option<Timestamp>, Error> {
+        let Self::Postgres(pool) = self else { return Ok(None) };
+        let (now,): (i64,) = sqlx::query_as(TIME_POSTGRES).fetch_one(pool).await?;
+        moment(now).map(Some)
     }
 
     /// Closes it when all work is done.

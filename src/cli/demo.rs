@@ -56,7 +56,7 @@ pub(super) async fn run(args: &Args) -> Result<(), Failure> {
     say(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to be seen:\n", catcher.address()));
     let prepared = prepare(&app, &database, slug, None, None).await.map_err(Unready::into_failure)?;
     let issue = send::freeze(&app, &database, &prepared, None).await?;
-    let transport = round::transport(&app)?;
+    let transport = round::transport(&app, &database).await?;
     let (_, counts) = round::send(&app, &database, &issue, transport, round::Manner::default()).await?;
     say(standing::sent(&counts));
     let caught = catcher.count();

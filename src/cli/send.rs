@@ -58,7 +58,7 @@ pub(super) struct Args {
 
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let database = app.database().await?;
-    let transport = round::transport(app)?;
+    let transport = round::transport(app, &database).await?;
     let manner = Manner { wait: args.wait, json: args.json };
     if !args.dry_run
         && let Some(issue) = begun::find(app, &database, args).await?

@@ -36,7 +36,7 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
         Some(url) => say(format!("Letters link to {url}: let your web server pass it on to here.")),
         None => say("Letters do not link here yet: set `public_url` in `[web]`."),
     }
-    let dispatcher = dispatcher(app, &database);
+    let dispatcher = dispatcher(app, &database).await;
     let (stop, stopped) = watch::channel(false);
     let asked = {
         let mut stopped = stopped.clone();
@@ -63,13 +63,13 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
 }
 
 /// Makes what sends, or says why nothing is sent from here: the pages are served all the same.
-fn dispatcher(app: &App, database: &Database) -> Option<Dispatcher> {
+async fn dispatcher(app: &App, database: &Database) -> Option<Dispatcher> {
     let settings = &app.workspace.settings;
     if matches!(settings.relay.url, Relay::Outbox(_)) {
         say("Nothing is sent from here: no relay is named in `[relay]`.");
         return None;
     }
-    match round::transport(app) {
+    match round::transport(app, database).await {
         Ok(transport) => {
             say(format!("What is due goes by {}.", settings.relay.url));
             Some(Dispatcher::new(database.clone(), settings.clone(), transport, clock::now))

@@ -48,7 +48,9 @@ impl Database {
             .foreign_keys(true)
             .busy_timeout(BUSY);
         let pool = |connections| {
-            let pool = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY);
+            // A file does not go away as a server does: to ask each time whether it is there would cost as much as a turn.
+            let pool = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
+            let pool = pool.acquire_timeout(BUSY);
             // A full disk ends a transaction without being asked (<https://www.sqlite.org/lang_transaction.html>, 3.2);
             // the driver does not notice, and would begin no other on this connection.
             pool.before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))

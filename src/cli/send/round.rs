@@ -22,6 +22,8 @@ use crate::transport::{self, Transport};
 
 /// How long a relay in trouble is left alone by whoever waits.
 const AGAIN: SignedDuration = SignedDuration::from_mins(5);
+/// How far our clock may be from the database server's: well below the lease of a copy.
+const APART: SignedDuration = SignedDuration::from_secs(2);
 /// How often one who waits looks whether somebody changed the issue.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -34,8 +36,11 @@ pub(in crate::cli) struct Manner {
     pub(in crate::cli) json: bool,
 }
 
-/// Makes the transport ready: what is wrong with it is said before anything is frozen.
-pub(in crate::cli) fn transport(app: &App) -> Result<Transport, Failure> {
+/// Makes the transport ready: what is wrong with it, or with the clock, is said before anything is frozen.
+pub(in crate::cli) async fn transport(app: &App, database: &Database) -> Result<Transport, Failure> {
+    if let Some(there) = database.time().await? {
+        same_clock(clock::now(), there)?;
+    }
     let settings = &app.workspace.settings;
     let made = Transport::new(&settings.relay, &app.workspace.root, settings.sender.from.address.domain());
     made.map_err(|error| match error {
@@ -44,6 +49,17 @@ pub(in crate::cli) fn transport(app: &App) -> Result<Transport, Failure> {
         }
         error => error.into(),
     })
+}
+
+/// Refuses a clock that is not the database server's: by it, others judge whether we still hold a copy.
+fn same_clock(here: Timestamp, there: Timestamp) -> Result<(), Failure> {
+    let apart = here.duration_since(there);
+    if apart.abs() <= APART {
+        return Ok(());
+    }
+    let (seconds, which) = (apart.abs().as_secs(), if apart.is_positive() { "ahead of" } else { "behind" });
+    Err(Failure::new(format!("this machine's clock is {seconds} seconds {which} the database server's"))
+        .hint("let both follow the same time servers: senders that share an issue must agree on the time"))
 }
 
 /// Sends an issue until nothing is due, or nothing waits, and says how it ended.
@@ -176,4 +192,16 @@ async fn look(database: &Database, issue: &Issue) -> Result<(Option<IssueState>,
     let mut work = database.read().await?;
     let state = database::issue::state(&mut work, issue.id).await?.map(|(state, _)| state);
     Ok((state, database::delivery::next_due(&mut work, issue.id, Timestamp::UNIX_EPOCH).await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_of_its_own_is_refused() {
+        let at = |second| Timestamp::UNIX_EPOCH + SignedDuration::from_secs(second);
+        assert!(same_clock(at(10), at(12)).is_ok() && same_clock(at(12), at(10)).is_ok());
+        assert!(same_clock(at(20), at(10)).is_err() && same_clock(at(10), at(20)).is_err());
+    }
 }
