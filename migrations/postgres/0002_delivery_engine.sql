@@ -14,6 +14,8 @@ CREATE TABLE lane (
 );
 
 ALTER TABLE delivery ADD COLUMN lane BIGINT NOT NULL DEFAULT 0;
+-- When a copy that was put off was tried first.
+ALTER TABLE delivery ADD COLUMN first_at BIGINT;
 DROP INDEX delivery_due;
 CREATE INDEX delivery_due ON delivery (issue, lane, due_at, subscriber) WHERE status IN ('queued', 'deferred');
 CREATE INDEX delivery_held ON delivery (issue, due_at) WHERE status = 'sending';

@@ -35,7 +35,7 @@ pub(super) struct Args {
 }
 
 /// The statuses of which each copy is named: what the chair may want to do something about.
-const NAMED: [Status; 3] = [Status::InDoubt, Status::Deferred, Status::Bounced];
+const NAMED: [Status; 4] = [Status::InDoubt, Status::Deferred, Status::Bounced, Status::Expired];
 
 /// An issue as it is shown.
 struct Shown {

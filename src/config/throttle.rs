@@ -74,6 +74,9 @@ impl Rates {
 impl FromIterator<Rate> for Rates {
     fn from_iter<I: IntoIterator<Item = Rate>>(rates: I) -> Self {
         let mut rates: Vec<_> = rates.into_iter().collect();
+        // Of two rates with the same period the slower one says it all.
+        rates.sort_by_key(|rate| (rate.period(), std::cmp::Reverse(rate.interval())));
+        rates.dedup_by_key(|rate| rate.period());
         rates.sort_by_key(|rate| rate.interval());
         Self(rates)
     }
@@ -143,6 +146,8 @@ mod tests {
             assert_eq!(rates.pace().map(|rate| rate.to_string()).as_deref(), Some("30/minute"));
             assert_eq!(rates.ceilings().len(), 1);
         }
+        let same: Throttle = toml::from_str("rate = '30/minute, 20/minute, 500/hour'").unwrap();
+        assert_eq!(same.rate.to_string(), "20/minute and 500/hour");
         let none: Throttle = toml::from_str("").unwrap();
         assert!(none.rate.pace().is_none() && none.rate.ceilings().is_empty());
         for text in ["rate = ''", "rate = '30/minute,'", "rate = ['many']", "rate = 3", "domains.x.pace = '1/day'"] {

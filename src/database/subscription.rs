@@ -65,6 +65,26 @@ pub async fn come_back(
     Ok(rows == 1)
 }
 
+const CHANGE: &str = "UPDATE subscription SET state = $4, changed_at = $5 \
+    WHERE list = $1 AND subscriber = $2 AND state = $3";
+
+/// Sets how a subscriber stands on a list if they still stand in `from`; `false` when they do not.
+///
+/// # Errors
+/// The database refused.
+pub async fn change(
+    work: &mut Work,
+    list: i64,
+    subscriber: i64,
+    (from, to): (State, State),
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let rows = on!(work, tx => sqlx::query(CHANGE)
+        .bind(list).bind(subscriber).bind(<&str>::from(from)).bind(<&str>::from(to)).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(rows == 1)
+}
+
 const OF_SUBSCRIBER: &str = "SELECT list FROM subscription WHERE subscriber = $1 AND state = $2 ORDER BY list";
 
 /// Returns the lists on which a subscriber stands so.

@@ -12,14 +12,15 @@ const TAKE: &str = "INSERT INTO throttle (name, next_at, cost) \
     ON CONFLICT (name) DO UPDATE SET cost = excluded.cost, next_at = CAST($3 AS BIGINT) + \
         CASE WHEN throttle.next_at BETWEEN CAST($2 AS BIGINT) - excluded.cost / 2 AND CAST($2 AS BIGINT) \
             THEN throttle.next_at ELSE CAST($2 AS BIGINT) END \
-    WHERE throttle.next_at <= CAST($2 AS BIGINT) OR throttle.cost <> excluded.cost \
+    WHERE throttle.next_at <= CAST($2 AS BIGINT) OR (throttle.cost <> excluded.cost \
+        AND throttle.next_at - throttle.cost + excluded.cost <= CAST($2 AS BIGINT)) \
     RETURNING next_at";
 
 /// Takes time for copies that go now and need `span` at a pace of one in `cost`, if the next one is due; returns when the
 /// one after them is due then.
 ///
 /// This is the generic cell rate algorithm. Who comes up to half a copy late loses nothing by it, so that the pace is
-/// kept; what was reckoned at another pace does not count.
+/// kept; after a copy that went at another pace, ours counts from that copy.
 ///
 /// # Errors
 /// The database refused.
@@ -54,6 +55,20 @@ const GIVE_BACK: &str = "UPDATE throttle SET next_at = next_at - $2 WHERE name =
 /// The database refused.
 pub async fn give_back(work: &mut Work, name: &str, span: Duration) -> Result<(), Error> {
     on!(work, tx => sqlx::query(GIVE_BACK).bind(name).bind(length(span)).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const LOCK_POSTGRES: &str = "INSERT INTO throttle (name, next_at) VALUES ('lock', 0) \
+    ON CONFLICT (name) DO UPDATE SET used = throttle.used";
+
+/// Lets nobody else ask for room before this work ends: on a file, who writes is alone already.
+///
+/// # Errors
+/// The database refused.
+pub async fn lock(work: &mut Work) -> Result<(), Error> {
+    if let Work::Postgres(tx) = work {
+        sqlx::query(LOCK_POSTGRES).execute(&mut **tx).await?;
+    }
     Ok(())
 }
 

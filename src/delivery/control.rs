@@ -2,7 +2,7 @@
 //!
 //! Each is a change of the database alone: a run, in whatever process, looks it up and heeds it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Error;
 use crate::config::InDoubt;
@@ -12,6 +12,10 @@ use crate::subscription;
 
 /// What is written beside a copy that a killed run left behind.
 const ABANDONED: &str = "the program ended while this copy was being handed over";
+
+/// A run that was held up, by a sleeping machine or a busy database, has so much longer to say what became of its copies
+/// before the settings decide.
+const HELD_UP: SignedDuration = SignedDuration::from_secs(30);
 
 /// How an issue is resumed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,10 +32,16 @@ pub struct Resume {
 /// The database refused.
 pub async fn pause(database: &Database, issue: &Issue, reason: Option<&str>) -> Result<bool, Error> {
     let mut work = database.write().await?;
-    let paused = matches!(database::issue::state(&mut work, issue.id).await?, Some((IssueState::Sending, _)));
+    let paused = pause_in(&mut work, issue.id, reason).await?;
+    work.commit().await?;
+    Ok(paused)
+}
+
+/// Does what [`pause`] does as a part of a unit of work.
+pub(super) async fn pause_in(work: &mut Work, issue: i64, reason: Option<&str>) -> Result<bool, Error> {
+    let paused = matches!(database::issue::state(work, issue).await?, Some((IssueState::Sending, _)));
     if paused {
-        database::issue::set_state(&mut work, issue.id, IssueState::Paused, reason).await?;
-        work.commit().await?;
+        database::issue::set_state(work, issue, IssueState::Paused, reason).await?;
     }
     Ok(paused)
 }
@@ -106,13 +116,16 @@ pub async fn look_after(database: &Database, issue: &Issue, policy: InDoubt, now
     Ok(())
 }
 
-/// Names abandoned copies in doubt, and settles what is in doubt then as the settings say.
+/// Names abandoned copies in doubt, and settles what is in doubt then as the settings say; of an issue that was called
+/// off, none goes again.
 pub(super) async fn doubt_abandoned(work: &mut Work, issue: i64, policy: InDoubt, now: Timestamp) -> Result<(), Error> {
-    if database::delivery::doubt_abandoned(work, issue, ABANDONED, now).await? > 0 {
+    let held_up = if policy == InDoubt::Hold { SignedDuration::ZERO } else { HELD_UP };
+    if database::delivery::doubt_abandoned(work, issue, ABANDONED, now - held_up).await? > 0 {
+        let cancelled = matches!(database::issue::state(work, issue).await?, Some((IssueState::Cancelled, _)));
         let status = match policy {
-            InDoubt::Hold => return Ok(()),
-            InDoubt::Resend => Status::Queued,
+            InDoubt::Resend if !cancelled => Status::Queued,
             InDoubt::Sent => Status::Sent,
+            InDoubt::Hold | InDoubt::Resend => return Ok(()),
         };
         database::delivery::resolve(work, issue, status, now).await?;
     }

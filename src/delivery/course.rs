@@ -1,5 +1,6 @@
 //! The course of a run: claimed copies go out to the carriers, what came of them comes back to the ledger.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -22,6 +23,9 @@ use crate::model::{Delivery, Status};
 const DATABASE_TRIES: u32 = 5;
 const DATABASE_WAIT: Duration = Duration::from_secs(1);
 
+/// When so many domains ask for less and no copy is taken in between, it is the relay that asks.
+const DOMAINS: usize = 5;
+
 /// What a run knows while it goes on.
 pub(super) struct Course<'a> {
     run: &'a Run<'a>,
@@ -31,6 +35,8 @@ pub(super) struct Course<'a> {
     progress: Progress,
     trouble: Trouble,
     refusals: Refusals,
+    /// Domains that asked for less since a copy was taken last.
+    less: BTreeSet<String>,
 }
 
 impl<'a> Course<'a> {
@@ -43,6 +49,7 @@ impl<'a> Course<'a> {
             progress,
             trouble: Trouble::new(run.patience),
             refusals: Refusals::default(),
+            less: BTreeSet::new(),
         }
     }
 
@@ -79,9 +86,9 @@ impl<'a> Course<'a> {
             let wake = self.trouble.not_before().map_or(wake, |at| at.min(wake));
             tokio::select! {
                 Some(carried) = returned.recv() => {
-                    ending = self.take(carried).or(ending);
+                    ending = graver(ending, self.take(carried));
                     while let Ok(carried) = returned.try_recv() {
-                        ending = self.take(carried).or(ending);
+                        ending = graver(ending, self.take(carried));
                     }
                 }
                 // Carriers end when their jobs do; one that ends now has broken down.
@@ -139,13 +146,20 @@ impl<'a> Course<'a> {
         match carried.verdict {
             Verdict::Sent(words) => {
                 self.refusals.taken();
+                self.less.clear();
                 self.settle(delivery, Status::Sent, now, words);
             }
             Verdict::Deferred(words) => self.defer(delivery, now, words),
             Verdict::Slow(words) => {
-                self.results.slow.insert(delivery.subscriber.address.domain().to_lowercase());
+                let domain = delivery.subscriber.address.domain().to_lowercase();
+                self.less.insert(domain.clone());
+                if self.less.len() >= DOMAINS {
+                    self.put_back(delivery, now, Some(words.clone()));
+                    return self.relay_failed(words, false);
+                }
+                self.results.slow.insert(domain);
                 self.progress.trouble = Some(words.clone());
-                if self.is_late(now) {
+                if self.is_late(delivery, now) {
                     self.settle(delivery, Status::Expired, now, words);
                 } else {
                     self.put_back(delivery, now + lanes::HOLD, Some(words));
@@ -176,14 +190,14 @@ impl<'a> Course<'a> {
         None
     }
 
-    /// Tells whether the issue has been tried for too long.
-    fn is_late(&self, now: Timestamp) -> bool {
-        now.duration_since(self.run.issue.starts_at) > self.run.retry.give_up
+    /// Tells whether a copy has been tried for too long.
+    fn is_late(&self, delivery: &Delivery, now: Timestamp) -> bool {
+        now.duration_since(delivery.first_at) > self.run.retry.give_up
     }
 
-    /// Puts a copy off, or gives it up once its issue has been tried for too long.
+    /// Puts a copy off, or gives it up once it has been tried for too long.
     fn defer(&mut self, delivery: &Delivery, now: Timestamp, words: String) {
-        let status = if self.is_late(now) { Status::Expired } else { Status::Deferred };
+        let status = if self.is_late(delivery, now) { Status::Expired } else { Status::Deferred };
         let copy = (self.run.issue.id, delivery.subscriber.id);
         let due_at = now + backoff::after(&self.run.retry, delivery.attempts + 1, copy);
         self.settle(delivery, status, due_at, words);
@@ -227,6 +241,14 @@ async fn next(ledger: &Ledger<'_>) -> Result<Next, Error> {
             }
             next => return next,
         }
+    }
+}
+
+/// Returns the ending that stands: the first, but for a reason to pause, which must not be lost.
+fn graver(first: Option<Ending>, second: Option<Ending>) -> Option<Ending> {
+    match (first, second) {
+        (_, Some(second @ Ending::Paused(Some(_)))) => Some(second),
+        (first, second) => first.or(second),
     }
 }
 

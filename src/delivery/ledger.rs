@@ -71,7 +71,7 @@ impl<'a> Ledger<'a> {
     /// Opens the ledger of a run's issue.
     ///
     /// # Errors
-    /// The database refused, or its clock and ours differ by too much.
+    /// The database refused.
     pub(super) async fn open(run: &'a Run<'a>) -> Result<Self, Error> {
         let mut work = run.database.write().await?;
         let now = (run.now)();
@@ -114,7 +114,7 @@ impl<'a> Ledger<'a> {
         for copy in &turn.claimed {
             self.out.insert(copy.subscriber.id, (copy.claimed_at, copy.lane));
         }
-        if renew {
+        if look || renew {
             self.renewed_at = now;
         }
         if look {
@@ -129,15 +129,16 @@ impl<'a> Ledger<'a> {
         // Waiting for one's turn to write takes time: what time it is counts from here.
         let now = (self.run.now)();
         self.settle(&mut work, results, now).await?;
-        let halt = if look { self.look(&mut work, now).await? } else { None };
-        let turn = match halt {
-            None if want > 0 => self.claim(&mut work, results, want, now).await?,
-            halt => Turn { halt, ..Turn::default() },
-        };
-        if renew {
-            let held = self.out.iter().map(|(subscriber, (claimed_at, _))| (*subscriber, *claimed_at));
+        // Renewed before anybody, we ourselves included, can take what is under way for abandoned.
+        let held = self.out.iter().map(|(subscriber, (claimed_at, _))| (*subscriber, *claimed_at));
+        if look || renew {
             database::delivery::renew(&mut work, self.run.issue.id, held, now + LEASE).await?;
         }
+        let halt = if look { self.look(&mut work, now).await? } else { None };
+        let turn = match halt {
+            None if want > 0 => self.claim(&mut work, want, now).await?,
+            halt => Turn { halt, ..Turn::default() },
+        };
         work.commit().await?;
         Ok(turn)
     }
@@ -162,6 +163,10 @@ impl<'a> Ledger<'a> {
         }
         for domain in &results.slow {
             database::lane::hold(work, domain, now + HOLD).await?;
+            // Those under way when the lane was made came back to the lane of everybody.
+            for lane in database::lane::all(work).await?.iter().filter(|lane| lane.domain == *domain) {
+                database::delivery::move_to_lane(work, issue, lane.id, domain).await?;
+            }
         }
         Ok(())
     }
@@ -170,7 +175,9 @@ impl<'a> Ledger<'a> {
     async fn look(&mut self, work: &mut Work, now: Timestamp) -> Result<Option<Ending>, Error> {
         let issue = self.run.issue.id;
         control::doubt_abandoned(work, issue, self.run.retry.in_doubt, now).await?;
-        self.lanes.refresh(work, issue, &self.run.throttle.domains).await?;
+        if !self.run.issue.trial {
+            self.lanes.refresh(work, issue, &self.run.throttle.domains).await?;
+        }
         Ok(match database::issue::state(work, issue).await? {
             Some((IssueState::Paused, reason)) => Some(Ending::Paused(reason)),
             Some((IssueState::Cancelled, _)) | None => Some(Ending::Cancelled),
@@ -178,10 +185,12 @@ impl<'a> Ledger<'a> {
         })
     }
 
-    async fn claim(&mut self, work: &mut Work, results: &Results, want: usize, now: Timestamp) -> Result<Turn, Error> {
+    async fn claim(&mut self, work: &mut Work, want: usize, now: Timestamp) -> Result<Turn, Error> {
         let mut turn = Turn::default();
         let Claim { issue, list, .. } = self.wish(0, 0, now);
-        let is_back = |subscriber| results.settled.iter().any(|settled| settled.subscriber == subscriber);
+        if self.throttle.limits() || !self.lanes.are_one() {
+            database::throttle::lock(work).await?;
+        }
         let mut left = match self.throttle.room(work, want, now).await? {
             Room::Copies(copies) => copies,
             Room::Until(at) => return Ok(Turn { wake: Duration::try_from(at.duration_since(now)).ok(), ..turn }),
@@ -189,7 +198,8 @@ impl<'a> Ledger<'a> {
         // Where the throttle gives less than is wanted, it is asked again at once for when there is more.
         let limited = left < want;
         for lane in self.lanes.in_turn() {
-            let under_way = self.out.iter().filter(|(copy, (_, id))| *id == lane.id && !is_back(**copy)).count();
+            let under_way = if lane.id == 0 { 0 } else { database::delivery::under_way(work, lane.id).await? };
+            let under_way = usize::try_from(under_way).unwrap_or(usize::MAX);
             let width = lane.width(now).unwrap_or(0).saturating_sub(under_way).min(left);
             if width == 0
                 || lane.throttle.limits() && !database::delivery::can_claim(work, issue, list, lane.id, now).await?
@@ -269,8 +279,8 @@ impl<'a> Ledger<'a> {
     /// # Errors
     /// The database refused.
     pub(super) async fn pause(&self, reason: &str, refused: impl Iterator<Item = i64>) -> Result<(), Error> {
-        control::pause(self.run.database, self.run.issue, Some(reason)).await?;
         let mut work = self.run.database.write().await?;
+        control::pause_in(&mut work, self.run.issue.id, Some(reason)).await?;
         for subscriber in refused {
             database::delivery::take_back(&mut work, self.run.issue.id, subscriber, (self.run.now)()).await?;
         }

@@ -70,7 +70,7 @@ mod tests {
     fn a_line_has_postfixs_grammar_and_no_address() {
         let at = |second| Timestamp::from_second(second).unwrap();
         let subscriber = Subscriber { id: 17, address: "ann@example.org".parse().unwrap(), fields: Fields::new() };
-        let delivery = Delivery { subscriber, attempts: 0, claimed_at: at(1_012), lane: 0 };
+        let delivery = Delivery { subscriber, attempts: 0, claimed_at: at(1_012), first_at: at(1_012), lane: 0 };
         let spent =
             Spent { before: Duration::from_millis(4), open: Duration::ZERO, send: Duration::from_millis(1_240) };
         let verdict = Verdict::Deferred("the relay answered `450 4.2.1 <ann@example.org>: later` to RCPT".to_owned());

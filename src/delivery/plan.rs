@@ -9,7 +9,7 @@ use super::Error;
 use crate::audience::Audience;
 use crate::database::issue::Frozen;
 use crate::database::{self, Database, Work};
-use crate::model::{Content, Issue, IssueState, Status};
+use crate::model::{Content, Issue, IssueState};
 
 /// Everything that becomes an issue.
 #[derive(Debug)]
@@ -56,8 +56,7 @@ pub async fn makes_room(work: &mut Work, issue: &Issue) -> Result<bool, Error> {
     if issue.trial || issue.state != IssueState::Cancelled {
         return Ok(issue.trial);
     }
-    let counts = database::delivery::counts(work, issue.id).await?;
-    Ok(counts.total() == counts.of(Status::Cancelled) + counts.of(Status::Skipped))
+    Ok(!database::delivery::was_tried(work, issue.id).await?)
 }
 
 /// Freezes an issue and queues a copy for each recipient, all or nothing; what [`makes_room`] gives way to it.

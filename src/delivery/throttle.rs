@@ -87,7 +87,7 @@ impl Throttle {
     /// Takes the pace for as many copies as go at once, when it is our turn: whoever has waited longest goes first.
     async fn in_turn(&mut self, work: &mut Work, pace: Rate, room: usize, now: Timestamp) -> Result<Room, Error> {
         let copies = room.min(copies_in_a_step(pace));
-        let mut until = now + TURN;
+        let mut turn = now + TURN;
         if !throttle::is_behind(work, &self.name, self.issue, now - UNSEEN, now).await? {
             let times = (span(pace, copies), pace.interval());
             if throttle::take(work, &self.name, times, now).await?.is_some() {
@@ -95,8 +95,9 @@ impl Throttle {
                 self.taken = copies;
                 return Ok(Room::Copies(copies));
             }
-            until = throttle::next(work, &self.name).await?.unwrap_or(now);
+            turn = now;
         }
+        let until = throttle::next(work, &self.name).await?.map_or(turn, |next| next.max(turn));
         throttle::queue(work, &self.name, self.issue, now - UNSEEN / 4, now).await?;
         Ok(Room::Until(until))
     }

@@ -40,7 +40,10 @@ impl Trouble {
 
     /// Notes that copies went out.
     pub(super) fn went(&mut self, copies: usize) {
-        self.probing = self.failures > 0 && copies > 0;
+        // Turns that hand nothing out come between the probe and its end.
+        if copies > 0 {
+            self.probing = self.failures > 0;
+        }
     }
 
     /// Notes that the relay answered for a copy.
@@ -62,5 +65,25 @@ impl Trouble {
     /// Returns until when the relay is left alone.
     pub(super) fn not_before(&self) -> Option<Instant> {
         self.not_before
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relay_that_fails_slowly_is_given_up_all_the_same() {
+        let mut trouble = Trouble::new(Patience { tries: 4, first: Duration::ZERO });
+        for (failure, copies) in [(1, 3), (2, 1), (3, 1), (4, 1)] {
+            assert_eq!(trouble.room(3, 3), copies);
+            trouble.went(1);
+            assert_eq!(trouble.room(2, 3), if failure == 1 { 2 } else { 0 }, "one tries it");
+            // Turns that hand nothing out come before its answer.
+            trouble.went(0);
+            assert_eq!(trouble.failed(), failure == 4, "failure {failure}");
+        }
+        trouble.answered();
+        assert_eq!(trouble.room(3, 3), 3);
     }
 }

@@ -46,6 +46,8 @@ pub struct Delivery {
     pub attempts: i64,
     /// When it was claimed.
     pub claimed_at: Timestamp,
+    /// When it was tried first: now, unless it was put off before.
+    pub first_at: Timestamp,
     /// The lane it goes by: 0, or that of its recipient's domain.
     pub lane: i64,
 }

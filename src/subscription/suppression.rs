@@ -43,9 +43,10 @@ pub async fn restore(work: &mut Work, issue: i64, now: Timestamp) -> Result<u64,
 /// Changes each subscription of a person that stands in `from`, each with its event.
 async fn change(work: &mut Work, from: State, to: State, mut event: Event) -> Result<(), database::Error> {
     for list in database::subscription::lists(work, event.subscriber, from).await? {
-        database::subscription::set(work, list, event.subscriber, to, event.at).await?;
-        event.list = list;
-        database::event::add(work, &event).await?;
+        if database::subscription::change(work, list, event.subscriber, (from, to), event.at).await? {
+            event.list = list;
+            database::event::add(work, &event).await?;
+        }
     }
     Ok(())
 }

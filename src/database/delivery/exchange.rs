@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::database::subscriber::subscriber;
-use crate::database::{Database, Error, Work, micros};
+use crate::database::{Database, Error, Work, micros, moment};
 use crate::model::{Delivery, Status};
 
 /// Which copies are wanted.
@@ -54,16 +54,19 @@ const CHANGE: &str = "), change AS ( \
     UNION ALL SELECT subscriber, NULL, 'sending', NULL, ";
 const UPDATE: &str = ", NULL FROM due) \
     UPDATE delivery SET status = change.status, attempts = coalesce(change.attempts, delivery.attempts), \
-        due_at = change.due_at, reply = coalesce(change.reply, delivery.reply), changed_at = ";
+        due_at = change.due_at, reply = coalesce(change.reply, delivery.reply), \
+        first_at = CASE WHEN change.reply IS NOT NULL AND change.status IN ('queued', 'deferred') \
+            THEN coalesce(delivery.first_at, delivery.changed_at) ELSE delivery.first_at END, changed_at = ";
 const WHERE: &str = " FROM change WHERE delivery.subscriber = change.subscriber \
     AND (change.claimed_at IS NULL \
         OR (delivery.status IN ('sending', 'in_doubt') AND delivery.changed_at = change.claimed_at)) \
     AND delivery.issue = ";
 const RETURNING: &str = " RETURNING delivery.subscriber, \
     (SELECT address FROM subscriber WHERE id = delivery.subscriber AND delivery.status = 'sending'), \
-    (SELECT fields FROM subscriber WHERE id = delivery.subscriber AND delivery.status = 'sending'), delivery.attempts";
+    (SELECT fields FROM subscriber WHERE id = delivery.subscriber AND delivery.status = 'sending'), \
+    delivery.attempts, delivery.first_at";
 
-type Row = (i64, Option<String>, Option<String>, i64);
+type Row = (i64, Option<String>, Option<String>, i64, Option<i64>);
 
 /// Builds the statement and runs it by `$executor`.
 macro_rules! exchange {
@@ -130,11 +133,12 @@ pub async fn exchange_in(
 }
 
 fn claimed(rows: Vec<Row>, claim: Claim, now: Timestamp) -> Result<Vec<Delivery>, Error> {
-    rows.into_iter()
-        .filter_map(|(id, address, fields, attempts)| Some((id, address?, fields?, attempts)))
-        .map(|(id, address, fields, attempts)| {
-            let subscriber = subscriber((id, address, fields))?;
-            Ok(Delivery { subscriber, attempts, claimed_at: now, lane: claim.lane })
-        })
-        .collect()
+    let rows = rows.into_iter().filter_map(|(id, address, fields, attempts, first_at)| {
+        Some((subscriber((id, address?, fields?)), attempts, first_at))
+    });
+    rows.map(|(subscriber, attempts, first_at)| {
+        let first_at = first_at.map(moment).transpose()?.unwrap_or(now);
+        Ok(Delivery { subscriber: subscriber?, attempts, claimed_at: now, first_at, lane: claim.lane })
+    })
+    .collect()
 }

@@ -56,6 +56,29 @@ pub async fn are_settled(work: &mut Work, issue: i64) -> Result<bool, Error> {
     Ok(row.is_none())
 }
 
+const TRIED: &str = "SELECT subscriber FROM delivery \
+    WHERE issue = $1 AND (attempts > 0 OR status NOT IN ('cancelled', 'skipped')) LIMIT 1";
+
+/// Tells whether any copy was ever handed over, or may yet be.
+///
+/// # Errors
+/// The database refused.
+pub async fn was_tried(work: &mut Work, issue: i64) -> Result<bool, Error> {
+    let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(TRIED).bind(issue).fetch_optional(&mut **tx).await?);
+    Ok(row.is_some())
+}
+
+const HANDED_OVER: &str = "SELECT count(*) FROM delivery WHERE lane = $1 AND status = 'sending'";
+
+/// Counts the copies of a lane that are being handed over, of all issues and by whomever.
+///
+/// # Errors
+/// The database refused.
+pub async fn under_way(work: &mut Work, lane: i64) -> Result<u64, Error> {
+    let (count,): (i64,) = on!(work, tx => sqlx::query_as(HANDED_OVER).bind(lane).fetch_one(&mut **tx).await?);
+    Ok(count.unsigned_abs())
+}
+
 const COUNTS: &str = "SELECT status, count(*) FROM delivery WHERE issue = $1 GROUP BY status";
 
 /// Counts an issue's copies by status.

@@ -151,11 +151,13 @@ on_both! {
         assert_eq!(take(&other, 2_000, 2_900).await, Some(4_000), "who comes a little late loses nothing");
         assert_eq!(take(&other, 2_000, 60_000).await, Some(62_000), "waiting earns one copy, not a burst");
         assert_eq!(take(&other, 2_000, 60_001).await, None);
-        assert_eq!(take(&other, 10, 60_001).await, Some(60_011), "what was reckoned at another pace does not count");
+        assert_eq!(take(&other, 10, 60_009).await, None, "another pace counts from the last copy");
+        assert_eq!(take(&other, 10, 60_010).await, Some(60_020));
+        assert_eq!(take(&other, 2_000, 60_020).await, None, "and two paces at once do not let more go than either");
         let mut work = other.write().await.unwrap();
         database::throttle::give_back(&mut work, "all", Duration::from_millis(9)).await.unwrap();
         work.commit().await.unwrap();
-        assert_eq!(take(&other, 10, 60_002).await, Some(60_012));
+        assert_eq!(take(&other, 10, 60_011).await, Some(60_021));
         other.close().await;
     }
 

@@ -1,6 +1,7 @@
 //! What becomes of a copy in doubt where the settings decide: it goes again, or it counts as sent.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use circular::catcher::{Action, Script, Step};
 use circular::delivery::{Ending, LEASE};
@@ -44,8 +45,9 @@ async fn killed(ground: &Ground, policy: &str) -> Story {
     story
 }
 
+/// The settings decide half a minute after the lease: until then a run that was held up may still speak.
 fn after_the_lease() -> jiff::Timestamp {
-    now() + LEASE
+    now() + LEASE + Duration::from_secs(31)
 }
 
 /// Holds that one reader got two copies of one letter, and everyone else one.

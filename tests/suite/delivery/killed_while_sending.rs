@@ -73,6 +73,8 @@ on_both! {
         look(now()).await;
         assert_eq!(story.count(Status::Sending).await, 1, "its lease has not run out");
         look(after_the_lease()).await;
+        assert_eq!(story.count(Status::Sending).await, 1, "its run may have been held up");
+        look(after_the_lease() + Duration::from_secs(30)).await;
         assert_eq!(story.count(Status::Sent).await, 1);
         let state = database::issue::state(&mut ground.database.read().await.unwrap(), story.issue.id).await.unwrap();
         assert_eq!(state, Some((IssueState::Finished, None)));
