@@ -12,8 +12,7 @@ const TAKE: &str = "INSERT INTO throttle (name, next_at, cost) \
     ON CONFLICT (name) DO UPDATE SET cost = excluded.cost, next_at = CAST($3 AS BIGINT) + \
         CASE WHEN throttle.next_at BETWEEN CAST($2 AS BIGINT) - excluded.cost / 2 AND CAST($2 AS BIGINT) \
             THEN throttle.next_at ELSE CAST($2 AS BIGINT) END \
-    WHERE throttle.next_at <= CAST($2 AS BIGINT) OR (throttle.cost <> excluded.cost \
-        AND throttle.next_at - throttle.cost + excluded.cost <= CAST($2 AS BIGINT)) \
+    WHERE throttle.next_at - throttle.cost + excluded.cost <= CAST($2 AS BIGINT) \
     RETURNING next_at";
 
 /// Takes time for copies that go now and need `span` at a pace of one in `cost`, if the next one is due; returns when the

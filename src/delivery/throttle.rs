@@ -87,19 +87,17 @@ impl Throttle {
     /// Takes the pace for as many copies as go at once, when it is our turn: whoever has waited longest goes first.
     async fn in_turn(&mut self, work: &mut Work, pace: Rate, room: usize, now: Timestamp) -> Result<Room, Error> {
         let copies = room.min(copies_in_a_step(pace));
-        let mut turn = now + TURN;
-        if !throttle::is_behind(work, &self.name, self.issue, now - UNSEEN, now).await? {
-            let times = (span(pace, copies), pace.interval());
-            if throttle::take(work, &self.name, times, now).await?.is_some() {
-                throttle::leave(work, &self.name, self.issue).await?;
-                self.taken = copies;
-                return Ok(Room::Copies(copies));
-            }
-            turn = now;
+        let behind = throttle::is_behind(work, &self.name, self.issue, now - UNSEEN, now).await?;
+        let times = (span(pace, copies), pace.interval());
+        if !behind && throttle::take(work, &self.name, times, now).await?.is_some() {
+            throttle::leave(work, &self.name, self.issue).await?;
+            self.taken = copies;
+            return Ok(Room::Copies(copies));
         }
-        let until = throttle::next(work, &self.name).await?.map_or(turn, |next| next.max(turn));
         throttle::queue(work, &self.name, self.issue, now - UNSEEN / 4, now).await?;
-        Ok(Room::Until(until))
+        let next = throttle::next(work, &self.name).await?.unwrap_or(now);
+        // The others need a moment for their turn; and at another pace than the last copy's, ours may come later.
+        Ok(Room::Until(if behind || next <= now { next.max(now + TURN) } else { next }))
     }
 
     /// Counts the copies that went, of those for which there was room; what was taken for others is given back.
