@@ -12,6 +12,7 @@ mod lanes;
 mod ledger;
 mod log;
 mod outcome;
+mod patience;
 mod plan;
 mod printer;
 mod progress;

@@ -1,16 +1,16 @@
 //! The course of a run: claimed copies go out to the carriers, what came of them comes back to the ledger.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
 use super::carrier::Carried;
-use super::ledger::{LOOK, Ledger, Next, Results, Turn};
+use super::ledger::{LOOK, Ledger, Next, Results};
 use super::outcome::{Fault, Verdict};
+use super::patience::Refused;
 use super::refusals::Refusals;
 use super::run::{Ending, Run};
 use super::trouble::Trouble;
@@ -18,10 +18,6 @@ use super::{Error, Progress, backoff, lanes, log};
 use crate::config::InDoubt;
 use crate::database::delivery::Settlement;
 use crate::model::{Delivery, Status};
-
-/// How often a database in trouble is tried again before the run gives up, and after how long.
-const DATABASE_TRIES: u32 = 5;
-const DATABASE_WAIT: Duration = Duration::from_secs(1);
 
 /// When so many domains ask for less and no copy is taken in between, it is the relay that asks.
 const DOMAINS: usize = 5;
@@ -68,7 +64,13 @@ impl<'a> Course<'a> {
                 ending = Some(Ending::Stopped);
             }
             let want = if ending.is_some() { 0 } else { self.trouble.room(self.idle.len(), self.carriers.len()) };
-            let turn = self.turn(ledger, want).await?;
+            let mut refused = Refused::default();
+            let turn = loop {
+                match ledger.turn(&mut self.results, want).await {
+                    Ok(turn) => break turn,
+                    Err(error) => refused.outlast(error).await?,
+                }
+            };
             tell(&self.progress);
             ending = ending.or(turn.halt);
             self.hand_out(turn.claimed).await;
@@ -76,14 +78,22 @@ impl<'a> Course<'a> {
                 if let Some(ending) = ending {
                     return Ok(ending);
                 }
-                match next(ledger).await? {
+                let next = loop {
+                    match ledger.next().await {
+                        Ok(next) => break next,
+                        Err(error) => refused.outlast(error).await?,
+                    }
+                };
+                match next {
                     Next::End(ending) => return Ok(ending),
                     Next::At(due) => return Ok(Ending::Waiting(due)),
                     Next::Claim | Next::Others => {}
                 }
             }
             let wake = Instant::now() + turn.wake.unwrap_or(LOOK).min(LOOK);
-            let wake = self.trouble.not_before().map_or(wake, |at| at.min(wake));
+            // A moment that has passed would make this loop spin while what is under way ends.
+            let ready = self.trouble.not_before().filter(|at| *at > Instant::now());
+            let wake = ready.map_or(wake, |at| at.min(wake));
             tokio::select! {
                 Some(carried) = returned.recv() => {
                     ending = graver(ending, self.take(carried));
@@ -111,20 +121,6 @@ impl<'a> Course<'a> {
             self.take(carried);
         }
         (self.results, self.refusals, self.progress)
-    }
-
-    /// Takes a turn at the ledger. A database in trouble is waited for: it must learn what the relay said.
-    async fn turn(&mut self, ledger: &mut Ledger<'_>, want: usize) -> Result<Turn, Error> {
-        let mut tries = 0;
-        loop {
-            match ledger.turn(&mut self.results, want).await {
-                Err(Error::Database(_)) if tries < DATABASE_TRIES => {
-                    tries += 1;
-                    sleep(DATABASE_WAIT).await;
-                }
-                turn => return turn,
-            }
-        }
     }
 
     async fn hand_out(&mut self, claimed: Vec<Delivery>) {
@@ -227,20 +223,6 @@ impl<'a> Course<'a> {
     fn relay_failed(&mut self, words: String, hopeless: bool) -> Option<Ending> {
         self.progress.trouble = Some(words.clone());
         (self.trouble.failed() || hopeless).then_some(Ending::Relay { words, hopeless })
-    }
-}
-
-/// Asks the ledger what is next; a database in trouble is waited for here too.
-async fn next(ledger: &Ledger<'_>) -> Result<Next, Error> {
-    let mut tries = 0;
-    loop {
-        match ledger.next().await {
-            Err(Error::Database(_)) if tries < DATABASE_TRIES => {
-                tries += 1;
-                sleep(DATABASE_WAIT).await;
-            }
-            next => return next,
-        }
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use super::carrier::Carrier;
 use super::course::Course;
 use super::ledger::Ledger;
+use super::patience::Refused;
 use super::run::{Ending, Run};
 use super::{Error, Progress};
 
@@ -48,7 +49,10 @@ pub async fn send(
     ledger.turn(&mut results, 0).await?;
     let ending = ending?;
     if let Ending::Paused(Some(reason)) = &ending {
-        ledger.pause(reason, refusals.ours()).await?;
+        let mut refused = Refused::default();
+        while let Err(error) = ledger.pause(reason, refusals.ours()).await {
+            refused.outlast(error).await?;
+        }
     }
     ledger.close().await?;
     progress.counts = ledger.counts().await?;

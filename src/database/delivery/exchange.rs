@@ -115,7 +115,7 @@ pub async fn exchange(
     claimed(rows, claim, now)
 }
 
-/// Does what [`exchange`] does as a part of a unit of work.
+/// Does what [`exchange()`] does as a part of a unit of work.
 ///
 /// # Errors
 /// The database refused.
