@@ -143,9 +143,13 @@ impl<'a> Course<'a> {
             Verdict::Sent(words) => {
                 self.refusals.taken();
                 self.less.clear();
+                self.answered();
                 self.settle(delivery, Status::Sent, now, words);
             }
-            Verdict::Deferred(words) => self.defer(delivery, now, words),
+            Verdict::Deferred(words) => {
+                self.answered();
+                self.defer(delivery, now, words);
+            }
             Verdict::Slow(words) => {
                 let domain = delivery.subscriber.address.domain().to_lowercase();
                 self.less.insert(domain.clone());
@@ -166,6 +170,7 @@ impl<'a> Course<'a> {
                 if fault == Fault::Address {
                     self.results.dead.insert(delivery.subscriber.id);
                 }
+                self.answered();
                 let stop = self.refusals.refused(delivery.subscriber.id, fault);
                 self.settle(delivery, Status::Bounced, now, words.clone());
                 return (stop && !self.run.issue.accepts_refusals).then_some(Ending::Paused(Some(words)));
@@ -207,10 +212,12 @@ impl<'a> Course<'a> {
         self.results.settled.push(Settlement { subscriber, claimed_at, status, attempts, due_at, reply });
         self.progress.counts.shift(waiting(delivery), status);
         self.progress.handled += 1;
-        if status != Status::InDoubt {
-            self.progress.trouble = None;
-            self.trouble.answered();
-        }
+    }
+
+    /// Notes that the relay answered for a copy.
+    fn answered(&mut self) {
+        self.progress.trouble = None;
+        self.trouble.answered();
     }
 
     /// Lets a copy wait as before: this try cost it nothing.

@@ -92,4 +92,12 @@ on_both! {
         assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Done, COPIES as u64));
         assert_eq!(story.reached(), everyone(COPIES));
     }
+
+    async fn a_relay_that_never_answers_is_given_up_though_doubt_counts_as_sent(ground) {
+        let script = Script::answering(|moment| if moment.step == Step::Dot { Action::Drop } else { Action::Accept });
+        let story = Story::new(ground, COPIES, script, "connections = 1\n[retry]\nin_doubt = 'sent'\n").await;
+        let (ending, _) = story.send().await;
+        assert!(matches!(ending, Ending::Relay { .. }), "{ending:?}");
+        assert_eq!(story.count(Status::Queued).await, COPIES as u64 - 3);
+    }
 }
