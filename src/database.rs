@@ -11,10 +11,13 @@ pub mod issue;
 pub mod key;
 pub mod lane;
 pub mod list;
+pub mod secret;
+pub mod stranger;
 pub mod subscriber;
 pub mod subscription;
 pub mod suppression;
 pub mod throttle;
+pub mod wording;
 
 mod migrations;
 mod open;

@@ -1,9 +1,11 @@
 //! The nouns that rooms hand to one another. They know no database, no template and no wire.
 
 mod address;
+mod blind;
 mod counts;
 mod delivery;
 mod event;
+mod field;
 mod finding;
 mod issue;
 mod letter;
@@ -13,19 +15,23 @@ mod percent;
 mod reply;
 mod subscriber;
 mod subscription;
+mod suppression;
 mod token;
 
 pub use address::{Address, BadAddress, Mailbox};
+pub use blind::{Blind, blind};
 pub use counts::Counts;
 pub use delivery::{Delivery, Status};
 pub use event::{Event, Kind, Way};
+pub use field::{Day, FieldKind, FieldValue, Fields};
 pub use finding::{Finding, Place, SETTINGS_FILE, Severity, closest};
 pub use issue::{Attachment, Composition, Content, Issue, IssueState};
 pub use letter::Letter;
 pub use line::single_line;
-pub use list::{BadName, List, ListName};
+pub use list::{BadName, List, ListName, OptIn};
 pub use percent::{is_unreserved, percent};
 pub use reply::Reply;
-pub use subscriber::{ADDRESS_FIELD, Fields, NAME_FIELDS, RESERVED_FIELDS, Subscriber};
+pub use subscriber::{ADDRESS_FIELD, NAME_FIELDS, RESERVED_FIELDS, Subscriber};
 pub use subscription::State;
+pub use suppression::Cause;
 pub use token::{Key, Keys, Token};

@@ -94,7 +94,7 @@ pub async fn issue(database: &Database, issue: &Issue) -> Result<IssueReport, da
                 }
             }
             Kind::Reason => report.reasons.extend(event.note),
-            Kind::Joined | Kind::Suppressed | Kind::Restored => {}
+            Kind::Joined | Kind::Narrowed | Kind::Suppressed | Kind::Restored | Kind::Erased => {}
         }
     }
     for (way, suspect) in gone.into_values() {

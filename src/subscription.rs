@@ -10,12 +10,15 @@ pub use suppression::{restore, suppress};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::database::{self, Database};
+use crate::database::{self, Database, Work};
 use crate::entropy;
 use crate::model::{Address, BadAddress, Event, Keys, Kind, List, State, Token, Way, single_line};
 
 /// How long leaving can be undone with the link in the letter.
 pub const UNDO: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// What the key is for that blinds addresses.
+const BLINDFOLD: &str = "stranger";
 
 /// The longest reason that is kept, in characters.
 const LONGEST_REASON: usize = 500;
@@ -65,6 +68,20 @@ pub async fn keys(database: &Database, now: Timestamp) -> Result<Keys, Error> {
     let keys = database::key::all(&mut work).await?;
     work.commit().await?;
     Ok(keys)
+}
+
+/// Returns the key that blinds the addresses of people who must not be mailed and whom we do not hold; the first time,
+/// it makes one.
+///
+/// # Errors
+/// The database refused, or the system gave no random bytes.
+pub async fn blindfold(work: &mut Work, now: Timestamp) -> Result<[u8; 32], Error> {
+    if let Some(secret) = database::secret::get(work, BLINDFOLD).await? {
+        return Ok(secret);
+    }
+    database::secret::add(work, BLINDFOLD, &entropy::bytes().map_err(Error::Entropy)?, now).await?;
+    let kept = database::secret::get(work, BLINDFOLD).await?;
+    Ok(kept.ok_or(database::Error::Unreadable("key"))?)
 }
 
 /// Tells how the bearer of a token stands. It changes nothing.
@@ -151,5 +168,5 @@ pub async fn take_off(
 
 fn event(token: Token, kind: Kind, way: Way, note: Option<String>, at: Timestamp) -> Event {
     let issue = Some(token.issue).filter(|issue| *issue != 0);
-    Event { at, subscriber: token.subscriber, list: token.list, issue, kind, way, note }
+    Event { issue, note, ..Event::new(at, (token.subscriber, token.list), kind, way) }
 }

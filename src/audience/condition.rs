@@ -79,7 +79,7 @@ impl Condition {
         let mut context = Context::default();
         for name in &self.variables {
             let value = match subscriber.fields.get(name) {
-                Some(value) => value.clone(),
+                Some(value) => value.to_string(),
                 None if name == ADDRESS_FIELD => subscriber.address.to_string(),
                 None => String::new(),
             };
@@ -130,7 +130,7 @@ mod tests {
         Subscriber {
             id: 1,
             address: "ann@example.org".parse().unwrap(),
-            fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect(),
         }
     }
 

@@ -1,26 +1,33 @@
 //! Table `event`: rows are only ever added.
 
-use super::{Error, Work, micros, moment, on};
+use super::{Error, Work, micros, moment, on, wording};
 use crate::model::{Event, Kind, Way};
 
-type Row = (i64, i64, i64, Option<i64>, String, String, Option<String>);
+type Text = Option<String>;
+type Row = (i64, i64, i64, Option<i64>, String, String, Text, Text, Text, Text, bool);
 
-const ADD: &str = "INSERT INTO event (at, subscriber, list, issue, kind, way, note) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const ADD: &str = "INSERT INTO event (at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 /// Adds an event.
 ///
 /// # Errors
 /// The database refused.
 pub async fn add(work: &mut Work, event: &Event) -> Result<(), Error> {
+    let wording = match &event.wording {
+        Some(text) => Some(wording::id(work, text).await?),
+        None => None,
+    };
     on!(work, tx => sqlx::query(ADD)
         .bind(micros(event.at)).bind(event.subscriber).bind(event.list).bind(event.issue)
         .bind(<&str>::from(event.kind)).bind(<&str>::from(event.way)).bind(event.note.as_deref())
+        .bind(event.source.as_deref()).bind(wording).bind(event.agent.as_deref()).bind(event.suspect)
         .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 
-const OF_ISSUE: &str = "SELECT at, subscriber, list, issue, kind, way, note FROM event WHERE issue = $1 ORDER BY id";
+const OF_ISSUE: &str = "SELECT at, subscriber, list, issue, kind, way, note, source, wording.text, agent, suspect \
+    FROM event LEFT JOIN wording ON wording.id = event.wording WHERE issue = $1 ORDER BY event.id";
 
 /// Returns what happened because of an issue, oldest first.
 ///
@@ -31,8 +38,9 @@ pub async fn of_issue(work: &mut Work, issue: i64) -> Result<Vec<Event>, Error> 
     rows.into_iter().map(event).collect()
 }
 
-const LAST: &str = "SELECT at, subscriber, list, issue, kind, way, note FROM event \
-    WHERE subscriber = $1 AND list = $2 AND kind = $3 ORDER BY id DESC LIMIT 1";
+const LAST: &str = "SELECT at, subscriber, list, issue, kind, way, note, source, wording.text, agent, suspect \
+    FROM event LEFT JOIN wording ON wording.id = event.wording \
+    WHERE subscriber = $1 AND list = $2 AND kind = $3 ORDER BY event.id DESC LIMIT 1";
 
 /// Returns the last event of a kind in a subscription.
 ///
@@ -45,8 +53,8 @@ pub async fn last(work: &mut Work, subscriber: i64, list: i64, kind: Kind) -> Re
     row.map(event).transpose()
 }
 
-fn event((at, subscriber, list, issue, kind, way, note): Row) -> Result<Event, Error> {
+fn event((at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect): Row) -> Result<Event, Error> {
     let kind: Kind = kind.parse().map_err(|_| Error::Unreadable("kind of event"))?;
     let way: Way = way.parse().map_err(|_| Error::Unreadable("way of an event"))?;
-    Ok(Event { at: moment(at)?, subscriber, list, issue, kind, way, note })
+    Ok(Event { at: moment(at)?, subscriber, list, issue, kind, way, note, source, wording, agent, suspect })
 }

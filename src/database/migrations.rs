@@ -17,18 +17,17 @@ macro_rules! steps {
     };
 }
 
+/// The steps of one engine, in order.
+macro_rules! all_steps {
+    ($engine:literal) => {
+        steps!($engine: 1 "0001_lists_and_ledger", 2 "0002_delivery_engine", 3 "0003_members")
+    };
+}
+
 /// Takes every step that the database has not taken yet.
 pub(super) async fn run(database: &Database) -> Result<(), MigrateError> {
     match database {
-        Database::Sqlite { writer, .. } => {
-            Migrator::with_migrations(steps!("sqlite": 1 "0001_lists_and_ledger", 2 "0002_delivery_engine"))
-                .run(writer)
-                .await
-        }
-        Database::Postgres(pool) => {
-            Migrator::with_migrations(steps!("postgres": 1 "0001_lists_and_ledger", 2 "0002_delivery_engine"))
-                .run(pool)
-                .await
-        }
+        Database::Sqlite { writer, .. } => Migrator::with_migrations(all_steps!("sqlite")).run(writer).await,
+        Database::Postgres(pool) => Migrator::with_migrations(all_steps!("postgres")).run(pool).await,
     }
 }

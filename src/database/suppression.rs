@@ -3,24 +3,25 @@
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, on};
+use crate::model::Cause;
 
 const ADD: &str = "INSERT INTO suppression (subscriber, reason, at, issue, note) VALUES ($1, $2, $3, $4, $5) \
     ON CONFLICT (subscriber) DO NOTHING";
 
-/// Suppresses a subscriber's address because of an issue; the first reason stands.
+/// Suppresses a subscriber's address, maybe because of an issue; the first reason stands.
 ///
 /// # Errors
 /// The database refused.
 pub async fn add(
     work: &mut Work,
     subscriber: i64,
-    reason: &str,
-    issue: i64,
+    cause: Cause,
+    issue: Option<i64>,
     note: Option<&str>,
     now: Timestamp,
 ) -> Result<(), Error> {
     on!(work, tx => sqlx::query(ADD)
-        .bind(subscriber).bind(reason).bind(micros(now)).bind(issue).bind(note)
+        .bind(subscriber).bind(<&str>::from(cause)).bind(micros(now)).bind(issue).bind(note)
         .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Error, Printer};
 use crate::audience::Audience;
 use crate::database::Database;
-use crate::model::{Address, Mailbox};
+use crate::model::{Address, FieldValue, Mailbox};
 
 /// How many recipients are named as examples.
 const FIRST: usize = 3;
@@ -56,7 +56,7 @@ pub async fn rehearse(
                 rehearsal.first.push(subscriber.mailbox());
             }
             for field in used {
-                if subscriber.fields.get(field).is_none_or(String::is_empty) {
+                if subscriber.fields.get(field).is_none_or(FieldValue::is_empty) {
                     *rehearsal.empty.entry(field.clone()).or_default() += 1;
                 }
             }

@@ -18,8 +18,25 @@ pub struct Event {
     pub kind: Kind,
     /// How it came to us.
     pub way: Way,
-    /// The person's own words, the file that was imported, or what the relay said.
+    /// The person's own words, or what the relay said.
     pub note: Option<String>,
+    /// Where it came from: the file that was imported, the page that was used.
+    pub source: Option<String>,
+    /// The words to which the person agreed, as they were shown.
+    pub wording: Option<String>,
+    /// The browser or mail program that was used, as it names itself.
+    pub agent: Option<String>,
+    /// Whether it came so soon after the hand-over that a link scanner may have done it.
+    pub suspect: bool,
+}
+
+impl Event {
+    /// Makes an event that nothing more is known of; the other fields are filled where they are known.
+    #[must_use]
+    pub fn new(at: Timestamp, (subscriber, list): (i64, i64), kind: Kind, way: Way) -> Self {
+        let (issue, note, source, wording, agent, suspect) = (None, None, None, None, None, false);
+        Self { at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect }
+    }
 }
 
 /// The kinds of change.
@@ -32,12 +49,16 @@ pub enum Kind {
     Left,
     /// Took the leaving back.
     Returned,
+    /// Wants only the notices that the society's rules ask for.
+    Narrowed,
     /// Said why they left.
     Reason,
     /// Was set aside, because the address takes no mail.
     Suppressed,
     /// Is mailed again after having been set aside.
     Restored,
+    /// Was erased: from here on only numbers tell of them.
+    Erased,
 }
 
 /// The ways by which a change reaches us.
@@ -56,4 +77,8 @@ pub enum Way {
     Page,
     /// The relay refused the address.
     Relay,
+    /// The person used the form by which one joins.
+    Form,
+    /// The person complained to their provider (RFC 5965).
+    Complaint,
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use strum::{Display, EnumString, IntoStaticStr};
+
 /// A list as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
@@ -14,6 +16,20 @@ pub struct List {
     pub title: String,
     /// The List-Id, without brackets: made once, never changed (RFC 2919 §2).
     pub list_id: String,
+    /// How somebody comes onto it by the form.
+    pub opt_in: OptIn,
+    /// Whether everybody may see it and ask to join.
+    pub public: bool,
+}
+
+/// How somebody comes onto a list by the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum OptIn {
+    /// By the form alone.
+    Single,
+    /// When they have pressed the button behind the link that was mailed to them.
+    Double,
 }
 
 /// A list's name: lower-case letters, digits and hyphens, so that it fits a List-Id label (RFC 2919 §2).

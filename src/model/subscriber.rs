@@ -1,11 +1,6 @@
 //! A subscriber: a person's address and fields.
 
-use std::collections::BTreeMap;
-
-use super::{Address, Mailbox};
-
-/// The fields of one person, by name: what the columns of an import become.
-pub type Fields = BTreeMap<String, String>;
+use super::{Address, FieldValue, Fields, Mailbox};
 
 /// The name under which a template reads the address itself.
 pub const ADDRESS_FIELD: &str = "email";
@@ -37,7 +32,7 @@ impl Subscriber {
     /// Returns the mailbox for the `To` header: `name`, else first and last name, else the bare address.
     #[must_use]
     pub fn mailbox(&self) -> Mailbox {
-        let field = |name: &str| self.fields.get(name).map_or("", String::as_str);
+        let field = |name: &str| self.fields.get(name).and_then(FieldValue::as_text).unwrap_or_default();
         let name = match field("name") {
             "" => format!("{} {}", field("first_name"), field("last_name")),
             name => name.to_owned(),

@@ -6,10 +6,10 @@ use strum::{Display, EnumString, IntoStaticStr};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum State {
-    /// Asked to join and has not yet confirmed it.
-    Unconfirmed,
     /// Gets the list's issues.
     Confirmed,
+    /// Wants no newsletters, only the notices that the society's rules ask for.
+    Notices,
     /// Has left; only the person can undo it.
     Unsubscribed,
     /// Must not be mailed, because the address takes no mail.

@@ -9,7 +9,7 @@ use super::capped::fill;
 use super::walk::{Deed, walk};
 use super::wrap::{self, wrap};
 use super::{Error, ahead, helpers, link, rounds, tags};
-use crate::model::{ADDRESS_FIELD, Composition, Letter, Subscriber, single_line};
+use crate::model::{ADDRESS_FIELD, Composition, FieldValue, Letter, Subscriber, single_line};
 
 /// The name under which a template reads the reader's way out.
 pub const UNSUBSCRIBE_FIELD: &str = "unsubscribe_url";
@@ -64,9 +64,12 @@ impl Press {
         for (name, value) in &subscriber.fields {
             // A column of an import must not stand in for what the issue itself says.
             match data.get_mut(name) {
-                Some(Value::String(text)) => text.clone_from(value),
+                Some(Value::String(text)) => match value {
+                    FieldValue::Text(words) => text.clone_from(words),
+                    other => *text = other.to_string(),
+                },
                 Some(_) => {}
-                None => drop(data.insert(name.clone(), Value::String(value.clone()))),
+                None => drop(data.insert(name.clone(), Value::String(value.to_string()))),
             }
         }
         data.insert(ADDRESS_FIELD.to_owned(), Value::String(subscriber.address.to_string()));

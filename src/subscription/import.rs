@@ -138,9 +138,8 @@ async fn take(
         }
         (None, known) => {
             database::subscription::set(work, list.id, id, State::Confirmed, now).await?;
-            let note = Some(name.to_owned());
-            let (kind, way) = (Kind::Joined, Way::Import);
-            let event = Event { at: now, subscriber: id, list: list.id, issue: None, kind, way, note };
+            let event = Event::new(now, (id, list.id), Kind::Joined, Way::Import);
+            let event = Event { source: Some(name.to_owned()), ..event };
             database::event::add(work, &event).await?;
             *(if known.is_some() { &mut import.joined } else { &mut import.new }) += 1;
         }
@@ -213,7 +212,7 @@ impl Columns {
             if value.chars().count() > LONGEST_VALUE {
                 return Err(format!("has more than {LONGEST_VALUE} characters in `{name}`"));
             }
-            fields.insert(name.clone(), value.into_owned());
+            fields.insert(name.clone(), value.into_owned().into());
         }
         match seen.insert(address.folded(), line) {
             Some(first) => {

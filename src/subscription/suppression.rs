@@ -3,10 +3,7 @@
 use jiff::Timestamp;
 
 use crate::database::{self, Work};
-use crate::model::{Event, Kind, State, Way};
-
-/// Why an address is suppressed when the relay refused it.
-const BOUNCED: &str = "bounced";
+use crate::model::{Cause, Event, Kind, State, Way};
 
 /// Sets a subscriber aside on every list, because the relay said of their address, in `words`, that it takes no mail.
 ///
@@ -19,9 +16,9 @@ pub async fn suppress(
     words: Option<&str>,
     now: Timestamp,
 ) -> Result<(), database::Error> {
-    database::suppression::add(work, subscriber, BOUNCED, issue, words, now).await?;
-    let (kind, way, note) = (Kind::Suppressed, Way::Relay, words.map(str::to_owned));
-    let event = Event { at: now, subscriber, list: 0, issue: Some(issue), kind, way, note };
+    database::suppression::add(work, subscriber, Cause::Bounced, Some(issue), words, now).await?;
+    let event = Event::new(now, (subscriber, 0), Kind::Suppressed, Way::Relay);
+    let event = Event { issue: Some(issue), note: words.map(str::to_owned), ..event };
     change(work, State::Confirmed, State::Suppressed, event).await
 }
 
@@ -33,8 +30,8 @@ pub async fn restore(work: &mut Work, issue: i64, now: Timestamp) -> Result<u64,
     let suppressed = database::suppression::of_issue(work, issue).await?;
     for subscriber in suppressed.iter().copied() {
         database::suppression::lift(work, subscriber).await?;
-        let (kind, way) = (Kind::Restored, Way::Owner);
-        let event = Event { at: now, subscriber, list: 0, issue: Some(issue), kind, way, note: None };
+        let event = Event::new(now, (subscriber, 0), Kind::Restored, Way::Owner);
+        let event = Event { issue: Some(issue), ..event };
         change(work, State::Suppressed, State::Confirmed, event).await?;
     }
     Ok(suppressed.len() as u64)

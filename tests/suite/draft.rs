@@ -30,6 +30,8 @@ fn list() -> List {
         name: "members".parse().expect("a name"),
         title: "Members and supporters".to_owned(),
         list_id: "members.news.example.org".to_owned(),
+        opt_in: circular::model::OptIn::Double,
+        public: false,
     }
 }
 
@@ -38,7 +40,7 @@ fn reader(category: &str) -> Subscriber {
     Subscriber {
         id: 1,
         address: "ann@example.org".parse::<model::Address>().expect("an address"),
-        fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        fields: fields.map(|(name, value)| (name.to_owned(), value.into())).into(),
     }
 }
 

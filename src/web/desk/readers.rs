@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Error, View};
 use crate::audience::Audience;
 use crate::database::Database;
-use crate::model::{Fields, Subscriber};
+use crate::model::{FieldValue, Fields, Subscriber};
 
 /// How many readers a select can hold before a search serves better.
 const SELECTABLE: usize = 500;
@@ -120,23 +120,21 @@ fn place(view: &View) -> usize {
 }
 
 fn lacks(subscriber: &Subscriber, field: &str) -> bool {
-    subscriber.fields.get(field).is_none_or(|value| value.trim().is_empty())
+    subscriber.fields.get(field).is_none_or(FieldValue::is_empty)
 }
 
 /// Says who a subscriber is: the name and two of their fields.
 fn label(subscriber: &Subscriber) -> String {
     let mailbox = subscriber.mailbox();
     let name = mailbox.name.unwrap_or_else(|| mailbox.address.to_string());
-    let other = |(field, value): &(&String, &String)| {
-        !NAMES.contains(&field.as_str()) && !value.is_empty() && value.chars().count() <= 30
-    };
-    let more = subscriber.fields.iter().filter(other).map(|(_, value)| value.as_str()).take(2);
-    std::iter::once(name.as_str()).chain(more).collect::<Vec<_>>().join(", ")
+    let others = subscriber.fields.iter().filter(|(field, _)| !NAMES.contains(&field.as_str()));
+    let short = others.map(|(_, value)| value.to_string()).filter(|words| (1..=30).contains(&words.chars().count()));
+    std::iter::once(name).chain(short.take(2)).collect::<Vec<_>>().join(", ")
 }
 
 /// Makes up a reader for a list on which nobody is yet: each field says its own name.
 fn somebody(fields: &BTreeSet<String>) -> Result<Subscriber, Error> {
-    let fields: Fields = fields.iter().map(|name| (name.clone(), name.replace('_', " "))).collect();
+    let fields: Fields = fields.iter().map(|name| (name.clone(), name.replace('_', " ").into())).collect();
     let address = "reader@example.org".parse().map_err(|_| Error::NotFound)?;
     Ok(Subscriber { id: 0, address, fields })
 }

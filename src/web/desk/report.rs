@@ -63,6 +63,7 @@ fn way_words(way: &str) -> &'static str {
         Ok(Way::Mail) => "by mail",
         Ok(Way::Page) => "by the button on the page",
         Ok(Way::Owner) => "by your own hand",
-        Ok(Way::Import | Way::Relay) | Err(_) => "otherwise",
+        Ok(Way::Complaint) => "by complaining to their provider",
+        Ok(Way::Import | Way::Relay | Way::Form) | Err(_) => "otherwise",
     }
 }

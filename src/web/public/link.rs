@@ -18,7 +18,7 @@ type Page = Result<Html<String>, StatusCode>;
 /// Shows the one button. It changes nothing, however often scanners look.
 pub(super) async fn ask(State(site): State<Arc<Site>>, bearer: Bearer) -> Page {
     let standing = subscription::standing(&site.database, bearer.token).await.map_err(unavailable)?;
-    let on_it = matches!(standing.state, Some(Stands::Confirmed | Stands::Unconfirmed));
+    let on_it = matches!(standing.state, Some(Stands::Confirmed | Stands::Notices));
     page(&site, if on_it { "ask" } else { "away" }, &bearer, standing)
 }
 

@@ -7,8 +7,14 @@ use jiff::tz::TimeZone;
 
 fn write(from: &str, to: &str, list_id: &str, message_id: &str, url: &str) -> Result<Vec<u8>, Error> {
     let mailbox = |text: &str| -> Mailbox { text.parse().expect("a mailbox") };
-    let list =
-        List { id: 1, name: "all".parse().expect("a name"), title: "All".to_owned(), list_id: list_id.to_owned() };
+    let list = List {
+        id: 1,
+        name: "all".parse().expect("a name"),
+        title: "All".to_owned(),
+        list_id: list_id.to_owned(),
+        opt_in: circular::model::OptIn::Double,
+        public: false,
+    };
     Stationery::new(&mailbox(from), None, &list, None, &[]).write(&Copy {
         to: &mailbox(to),
         letter: &Letter::default(),

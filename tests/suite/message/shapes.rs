@@ -28,6 +28,8 @@ impl Shape {
             name: "members".parse().expect("a name"),
             title: self.title.to_owned(),
             list_id: "members.harbour.example".to_owned(),
+            opt_in: circular::model::OptIn::Double,
+            public: false,
         };
         let stationery = Stationery::new(&from, reply_to.as_ref(), &list, mailto.as_ref(), &self.attachments);
         stationery.write(&Copy {

@@ -21,7 +21,7 @@ fn reader(fields: &[(&str, &str)]) -> Subscriber {
     Subscriber {
         id: 7,
         address: "ann@example.org".parse().expect("an address"),
-        fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect(),
     }
 }
 

@@ -1,0 +1,62 @@
+-- Who may see a list, and how one joins it.
+ALTER TABLE list ADD COLUMN opt_in TEXT NOT NULL DEFAULT 'double';
+ALTER TABLE list ADD COLUMN public BOOLEAN NOT NULL DEFAULT FALSE;
+
+-- What the values of a field are: text, flag, date or tags.
+ALTER TABLE field ADD COLUMN kind TEXT NOT NULL DEFAULT 'text';
+
+-- On which lists one person is.
+CREATE INDEX subscription_subscriber ON subscription (subscriber);
+
+-- The record of consent: what people were shown, where, and by what they answered. Each wording is kept once.
+CREATE TABLE wording (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE
+);
+ALTER TABLE event ADD COLUMN source TEXT;
+ALTER TABLE event ADD COLUMN wording BIGINT REFERENCES wording (id);
+ALTER TABLE event ADD COLUMN agent TEXT;
+ALTER TABLE event ADD COLUMN suspect BOOLEAN NOT NULL DEFAULT FALSE;
+-- Until now an import wrote the name of its file where the person's own words stand.
+UPDATE event SET source = note, note = NULL WHERE kind = 'joined' AND way = 'import';
+DROP INDEX event_issue;
+CREATE INDEX event_issue ON event (issue, kind) WHERE issue IS NOT NULL;
+CREATE INDEX event_list ON event (list, at);
+
+-- An issue that the society's rules ask for goes also to those who want no newsletters.
+ALTER TABLE issue ADD COLUMN statutory BOOLEAN NOT NULL DEFAULT FALSE;
+
+-- Addresses of people whom we do not hold and must not mail: a keyed hash of the folded address.
+CREATE TABLE stranger (
+    hash BYTEA PRIMARY KEY,
+    reason TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+
+-- Keys that are made once and never change, by what they are for.
+CREATE TABLE secret (
+    name TEXT PRIMARY KEY,
+    secret BYTEA NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+-- People who asked by the form to join and have not yet confirmed it: nobody is a subscriber for being named there.
+CREATE TABLE request (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    address TEXT NOT NULL,
+    folded TEXT NOT NULL UNIQUE,
+    wording BIGINT NOT NULL REFERENCES wording (id),
+    source TEXT,
+    agent TEXT,
+    asked_at BIGINT NOT NULL,
+    mails BIGINT NOT NULL,
+    mail_due BOOLEAN NOT NULL,
+    mailed_at BIGINT
+);
+CREATE INDEX request_asked ON request (asked_at);
+
+CREATE TABLE request_list (
+    request BIGINT NOT NULL REFERENCES request (id) ON DELETE CASCADE,
+    list BIGINT NOT NULL REFERENCES list (id),
+    PRIMARY KEY (request, list)
+);

@@ -1,0 +1,29 @@
+//! Table `secret`: keys that are made once and never change.
+
+use jiff::Timestamp;
+
+use super::{Error, Work, micros, on};
+
+const GET: &str = "SELECT secret FROM secret WHERE name = $1";
+
+/// Returns the key for one purpose, if it was made yet.
+///
+/// # Errors
+/// The database refused.
+pub async fn get(work: &mut Work, name: &str) -> Result<Option<[u8; 32]>, Error> {
+    let row: Option<(Vec<u8>,)> = on!(work, tx => sqlx::query_as(GET).bind(name).fetch_optional(&mut **tx).await?);
+    row.map(|(secret,)| secret.try_into().map_err(|_| Error::Unreadable("key"))).transpose()
+}
+
+const ADD: &str = "INSERT INTO secret (name, secret, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING";
+
+/// Keeps the key for one purpose; should another writer have made it in the meantime, that one stays.
+///
+/// # Errors
+/// The database refused.
+pub async fn add(work: &mut Work, name: &str, secret: &[u8; 32], now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(ADD)
+        .bind(name).bind(secret.as_slice()).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}

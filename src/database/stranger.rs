@@ -1,0 +1,42 @@
+//! Table `stranger`: addresses of people whom we do not hold and must not mail, each as a keyed hash.
+
+use jiff::Timestamp;
+
+use super::{Error, Work, micros, on};
+use crate::model::{Blind, Cause};
+
+const ADD: &str = "INSERT INTO stranger (hash, reason, at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING";
+
+/// Keeps that an address must not be mailed; the first reason stands.
+///
+/// # Errors
+/// The database refused.
+pub async fn add(work: &mut Work, hash: &Blind, cause: Cause, now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(ADD)
+        .bind(hash.as_slice()).bind(<&str>::from(cause)).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const CAUSE: &str = "SELECT reason FROM stranger WHERE hash = $1";
+
+/// Returns why an address must not be mailed; `None` when it may be.
+///
+/// # Errors
+/// The database refused.
+pub async fn cause(work: &mut Work, hash: &Blind) -> Result<Option<Cause>, Error> {
+    let row: Option<(String,)> =
+        on!(work, tx => sqlx::query_as(CAUSE).bind(hash.as_slice()).fetch_optional(&mut **tx).await?);
+    row.map(|(cause,)| cause.parse().map_err(|_| Error::Unreadable("reason of a suppression"))).transpose()
+}
+
+const REMOVE: &str = "DELETE FROM stranger WHERE hash = $1";
+
+/// Forgets that an address must not be mailed.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove(work: &mut Work, hash: &Blind) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(REMOVE).bind(hash.as_slice()).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}

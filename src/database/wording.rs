@@ -1,0 +1,15 @@
+//! Table `wording`: the words to which people agreed, each kept once.
+
+use super::{Error, Work, on};
+
+const ADD: &str =
+    "INSERT INTO wording (text) VALUES ($1) ON CONFLICT (text) DO UPDATE SET text = excluded.text RETURNING id";
+
+/// Returns the number of a wording, which it keeps if it is new.
+///
+/// # Errors
+/// The database refused.
+pub async fn id(work: &mut Work, text: &str) -> Result<i64, Error> {
+    let (id,): (i64,) = on!(work, tx => sqlx::query_as(ADD).bind(text).fetch_one(&mut **tx).await?);
+    Ok(id)
+}

@@ -1,0 +1,136 @@
+//! A field: one thing that is known of a person, under a name.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr};
+
+/// The fields of one person, by name: what the columns of an import become.
+pub type Fields = BTreeMap<String, FieldValue>;
+
+/// The value of one field. What is not known is not kept.
+///
+/// As JSON a text is a string, a flag a boolean, tags are an array and a date is `{"date": "2019-06-01"}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum FieldValue {
+    /// Words on one line.
+    Text(String),
+    /// Yes or no.
+    Flag(bool),
+    /// A day.
+    Date(Day),
+    /// Words that are each true of the person, in the order given.
+    Tags(Vec<String>),
+}
+
+/// A day as a field keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Day {
+    /// The day.
+    pub date: Date,
+}
+
+/// What all values of a field are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum FieldKind {
+    /// Words.
+    Text,
+    /// Yes or no.
+    Flag,
+    /// A day.
+    Date,
+    /// Several words.
+    Tags,
+}
+
+impl FieldValue {
+    /// Takes a day.
+    #[must_use]
+    pub fn date(date: Date) -> Self {
+        Self::Date(Day { date })
+    }
+
+    /// Tells whether there is nothing to read in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::Tags(tags) => tags.is_empty(),
+            Self::Flag(_) | Self::Date(_) => false,
+        }
+    }
+
+    /// Returns the text, if it is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// Returns what kind of value it is.
+    #[must_use]
+    pub fn kind(&self) -> FieldKind {
+        match self {
+            Self::Text(_) => FieldKind::Text,
+            Self::Flag(_) => FieldKind::Flag,
+            Self::Date(_) => FieldKind::Date,
+            Self::Tags(_) => FieldKind::Tags,
+        }
+    }
+}
+
+/// As a letter says it: a day in words, tags with commas, a flag as `yes` or nothing at all.
+impl fmt::Display for FieldValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Flag(true) => f.write_str("yes"),
+            Self::Flag(false) => Ok(()),
+            Self::Date(day) => day.date.strftime("%-d %B %Y").fmt(f),
+            Self::Tags(tags) => f.write_str(&tags.join(", ")),
+        }
+    }
+}
+
+impl From<&str> for FieldValue {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for FieldValue {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn values_are_kept_and_shown() {
+        for (value, json, shown) in [
+            (FieldValue::from("2019-06-01"), r#""2019-06-01""#, "2019-06-01"),
+            (FieldValue::date(date(2019, 6, 1)), r#"{"date":"2019-06-01"}"#, "1 June 2019"),
+            (FieldValue::Flag(true), "true", "yes"),
+            (FieldValue::Flag(false), "false", ""),
+            (
+                FieldValue::Tags(vec!["student".to_owned(), "Norwich".to_owned()]),
+                r#"["student","Norwich"]"#,
+                "student, Norwich",
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&value).unwrap(), json);
+            assert_eq!(serde_json::from_str::<FieldValue>(json).unwrap(), value);
+            assert_eq!(value.to_string(), shown);
+        }
+    }
+}
