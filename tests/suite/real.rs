@@ -1,7 +1,9 @@
 //! Programs that others wrote.
 
 mod chromium;
+mod driver;
 mod issue;
+mod pages;
 mod postgres;
 mod smtp_sink;
 

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::net::tcp::OwnedReadHalf;
 
 /// An answer as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,18 @@ impl Answer {
     }
 }
 
+/// Reads until the line is closed, or until all is there of an answer whose sender keeps it open.
+async fn hear(from: &mut OwnedReadHalf, bytes: &mut Vec<u8>) {
+    while !whole(bytes) && from.read_buf(bytes).await.is_ok_and(|read| read > 0) {}
+}
+
+fn whole(bytes: &[u8]) -> bool {
+    let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(&bytes[..end]);
+    let header = |line: &str| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse::<usize>().ok();
+    head.lines().find_map(header).is_some_and(|length| bytes.len() >= end + 4 + length)
+}
+
 /// Sends one request on its own connection and reads all that comes back.
 pub(crate) async fn send(to: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
     let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
@@ -39,7 +52,7 @@ pub(crate) async fn send(to: SocketAddr, method: &str, path: &str, headers: &[(&
     into.write_all(request.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
     // A body that is too large is cut off by the server while it is still being written.
-    let (_, _) = tokio::join!(into.write_all(body), from.read_to_end(&mut bytes));
+    let (_, ()) = tokio::join!(into.write_all(body), hear(&mut from, &mut bytes));
     let text = String::from_utf8_lossy(&bytes);
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
     let status = head.split(' ').nth(1).unwrap_or_default().parse().unwrap_or_default();

@@ -1,0 +1,139 @@
+//! A browser that is driven as a person drives it: by the `WebDriver` protocol (<https://www.w3.org/TR/webdriver2/>).
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::web::client::send;
+
+const DRIVER: &str = "/usr/bin/chromedriver";
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// The checker of accessibility, with its licence beside it.
+const AXE: &str = include_str!("axe/axe.min.js");
+
+const FLAGS: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+];
+
+/// The keys that pages are worked with, as the protocol names them.
+pub(crate) const TAB: &str = "\u{e004}";
+pub(crate) const ENTER: &str = "\u{e007}";
+
+/// A running browser; it ends with the handle.
+pub(crate) struct Browser {
+    driver: Child,
+    at: SocketAddr,
+    session: String,
+    profile: TempDir,
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // A driver that is killed leaves its browser behind: it is asked first, and has gone when it answers.
+        if let Ok(mut line) = TcpStream::connect(self.at) {
+            let goodbye = format!("DELETE {} HTTP/1.1\r\nHost: {}\r\n\r\n", self.session, self.at);
+            let _ = line.write_all(goodbye.as_bytes()).and_then(|()| line.read(&mut [0; 64]));
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Browser {
+    /// Starts a browser; `None` where there is none to test with.
+    pub(crate) async fn open() -> Option<Self> {
+        if !super::is_here(DRIVER) || !super::is_here(CHROMIUM) {
+            return None;
+        }
+        let profile = tempfile::tempdir().unwrap();
+        let mut command = Command::new(DRIVER);
+        let mut driver = command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut said = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = said.find_map(|line| {
+            let line = line.unwrap();
+            line.strip_suffix('.')?.rsplit_once("on port ")?.1.parse::<u16>().ok()
+        });
+        let at = SocketAddr::from(([127, 0, 0, 1], port.expect("the driver tells its port")));
+        let mut browser = Self { driver, at, session: String::new(), profile };
+        let mut flags: Vec<String> = FLAGS.map(str::to_owned).into();
+        flags.push(format!("--user-data-dir={}", browser.profile.path().display()));
+        let options = json!({ "binary": CHROMIUM, "args": flags });
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": options } } });
+        let made = browser.ask("POST", "/session", &wanted).await;
+        browser.session = format!("/session/{}", made["sessionId"].as_str().unwrap());
+        Some(browser)
+    }
+
+    /// Opens a page and waits until it has loaded.
+    pub(crate) async fn go(&self, url: &str) {
+        self.ask("POST", &format!("{}/url", self.session), &json!({ "url": url })).await;
+    }
+
+    /// Runs a script in the page and returns what it returns, or what its promise brings.
+    pub(crate) async fn run(&self, script: &str) -> Value {
+        let body = json!({ "script": script, "args": [] });
+        self.ask("POST", &format!("{}/execute/sync", self.session), &body).await
+    }
+
+    /// Presses keys, one after another, wherever the focus is.
+    pub(crate) async fn press(&self, keys: &[&str]) {
+        let strokes: Vec<Value> = keys
+            .iter()
+            .flat_map(|key| ["keyDown", "keyUp"].map(|stroke| json!({ "type": stroke, "value": key })))
+            .collect();
+        let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
+        self.ask("POST", &format!("{}/actions", self.session), &actions).await;
+    }
+
+    /// Makes the page as wide as a screen of so many CSS pixels.
+    pub(crate) async fn width(&self, pixels: u32) {
+        let metrics = json!({ "width": pixels, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Sets whether the person prefers dark pages.
+    pub(crate) async fn dark(&self, dark: bool) {
+        let value = if dark { "dark" } else { "light" };
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// Returns what the accessibility checker finds wrong: each rule with the elements that break it.
+    pub(crate) async fn faults(&self) -> Vec<String> {
+        self.run(AXE).await;
+        let found = self.run("return axe.run(document, { resultTypes: ['violations'] })").await;
+        assert!(found["testEngine"]["name"] == "axe-core", "{found}");
+        let violations = found["violations"].as_array().unwrap();
+        violations.iter().map(|fault| format!("{}: {}", fault["id"].as_str().unwrap(), fault["nodes"])).collect()
+    }
+
+    /// Tells whether one must scroll sideways to read the page.
+    pub(crate) async fn scrolls_sideways(&self) -> bool {
+        let script = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+        self.run(script).await.as_bool().unwrap()
+    }
+
+    async fn devtools(&self, command: &str, params: Value) {
+        let body = json!({ "cmd": command, "params": params });
+        self.ask("POST", &format!("{}/goog/cdp/execute", self.session), &body).await;
+    }
+
+    async fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let answer = send(self.at, method, path, &[("Content-Type", "application/json")], body.as_bytes()).await;
+        assert_eq!(answer.status, 200, "{method} {path}: {}", answer.body);
+        serde_json::from_str::<Value>(&answer.body).unwrap()["value"].take()
+    }
+}
