@@ -10,6 +10,7 @@ mod error;
 mod file;
 mod home;
 mod inbox;
+mod line;
 mod proof;
 mod readers;
 mod report;

@@ -52,7 +52,7 @@ pub(super) async fn page(
                     "readers": readers.controls(&view),
                     "audience": audience(&good, &readers),
                     "notes": good.notes.iter().chain(&readers.notes()).map(|note| sentence(note)).collect::<Vec<_>>(),
-                    "is": view.shown(&letter, &bytes),
+                    "is": view.shown(&good.from, &letter, &bytes),
                 });
             }
             Err(wrong) => findings.push(wrong),
@@ -76,7 +76,8 @@ pub(super) async fn letter(
     let proof = &good.proof;
     let reader = readers::one(&desk.database, &proof.audience, &proof.fields, &view).await?;
     let letter = good.printer.letter(&reader).map_err(|_| Error::NotFound)?;
-    Ok(([("content-security-policy", FRAME)], Html(letter.html)))
+    let look = view.side.look().unwrap_or_default();
+    Ok(([("content-security-policy", FRAME)], Html(look.of(&letter.html))))
 }
 
 fn print(good: &Good, reader: &Subscriber) -> Result<(Letter, Vec<u8>), Finding> {

@@ -10,6 +10,7 @@ use super::draft::FRAME;
 use super::view::View;
 use super::{Desk, Error};
 use crate::catcher::Caught;
+use crate::model::Mailbox;
 
 /// How many mails are listed, the latest first.
 const LISTED: usize = 500;
@@ -41,18 +42,18 @@ pub(super) async fn page(
 ) -> Result<Html<String>, Error> {
     let (mail, total) = mail(&desk, number)?;
     let letter = mail.letter();
-    let from = mail.sender();
-    let address = from.as_ref().map_or_else(|| mail.from.clone(), |from| from.address.to_string());
+    let envelope = || Some(Mailbox::new("", mail.from.parse().ok()?));
+    let from = mail.sender().or_else(envelope).ok_or(Error::NotFound)?;
     let url = |to: Option<usize>| {
         let to = to.filter(|to| (1..=total).contains(to))?;
         Some(format!("{}/inbox/{to}{}", desk.base(), view.query()))
     };
     let sight = json!({
         "subject": letter.subject,
-        "from": from.and_then(|from| from.name).unwrap_or_else(|| address.clone()),
-        "from_address": address,
+        "from": from.name.clone().unwrap_or_else(|| from.address.to_string()),
+        "from_address": from.address.to_string(),
         "aside": format!("to {}", recipient(&mail)),
-        "frame": format!("{}/inbox/{number}/letter", desk.base()),
+        "frame": format!("{}/inbox/{number}/letter{}", desk.base(), view.query()),
         "sandbox": SANDBOX,
         "stale": false,
         "controls": view.controls(),
@@ -62,7 +63,7 @@ pub(super) async fn page(
         },
         "audience": null,
         "notes": [],
-        "is": view.shown(&letter, &mail.bytes),
+        "is": view.shown(&from, &letter, &mail.bytes),
     });
     desk.fill("mail", "inbox", json!({ "title": letter.subject, "sight": sight }))
 }
@@ -71,9 +72,13 @@ pub(super) async fn page(
 pub(super) async fn letter(
     State(desk): State<Arc<Desk>>,
     Path((_, number)): Path<(String, usize)>,
+    Query(view): Query<View>,
 ) -> Result<impl IntoResponse, Error> {
     let (mail, _) = mail(&desk, number)?;
-    Ok(([("content-security-policy", FRAME)], Html(with_base(&mail.letter().html))))
+    Ok((
+        [("content-security-policy", FRAME)],
+        Html(view.side.look().unwrap_or_default().of(&with_base(&mail.letter().html))),
+    ))
 }
 
 fn mail(desk: &Desk, number: usize) -> Result<(Arc<Caught>, usize), Error> {

@@ -2,25 +2,83 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use strum::{EnumIter, IntoEnumIterator as _};
 
-use crate::model::Letter;
+use super::line;
+use crate::model::{Letter, Mailbox};
+use crate::render::Look;
 
-/// The sides of a letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// The ways to look at a letter, in the order of their keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumIter, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Side {
     /// As a mail program shows it.
     #[default]
     Letter,
+    /// As wide as a telephone.
+    Phone,
+    /// By the letter's own dark style.
+    Dark,
+    /// Its colours turned over.
+    Forced,
+    /// Without pictures.
+    Images,
+    /// Without its style sheet.
+    Styles,
     /// The text part.
     Text,
-    /// The headers, unfolded.
-    Headers,
-    /// The message as it goes over the wire.
+    /// The headers, unfolded, and the message as it goes over the wire.
     Source,
+    /// The line in a list of mails.
+    Inbox,
 }
 
-/// The query of a page: `?view=text&reader=12&width=phone`.
+impl Side {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Letter => "Letter",
+            Self::Phone => "Phone",
+            Self::Dark => "Dark",
+            Self::Forced => "Dark, forced",
+            Self::Images => "No images",
+            Self::Styles => "No styles",
+            Self::Text => "Text",
+            Self::Source => "Source",
+            Self::Inbox => "Inbox line",
+        }
+    }
+
+    /// Says what is seen there and in which mail programs.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Letter => "As mail programs show it on a computer.",
+            Self::Phone => "As a telephone shows it, 375 pixels wide.",
+            Self::Dark => "On a dark screen, by the letter’s own dark style: Apple Mail, Outlook on the web, Samsung.",
+            Self::Forced => {
+                "On a dark screen, where the mail program turns the colours over itself: the apps of Gmail."
+            }
+            Self::Images => "Before the reader asks for the pictures: many mail programs hide them at first.",
+            Self::Styles => "Without the style sheet: Gmail’s app for other accounts, and letters that were forwarded.",
+            Self::Text => "The text part: screen readers, text-only programs, watches.",
+            Self::Source => "The headers, and the message as it goes over the wire.",
+            Self::Inbox => "The line in the list of mails: what decides whether the letter is opened.",
+        }
+    }
+
+    /// Returns how the letter in the frame is shown; `None` where there is no frame.
+    pub(super) fn look(self) -> Option<Look> {
+        match self {
+            Self::Letter | Self::Phone => Some(Look::Light),
+            Self::Dark => Some(Look::Dark),
+            Self::Forced => Some(Look::Forced),
+            Self::Images => Some(Look::Imageless),
+            Self::Styles => Some(Look::Unstyled),
+            Self::Text | Self::Source | Self::Inbox => None,
+        }
+    }
+}
+
+/// The query of a page: `?view=text&reader=12`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub(super) struct View {
     /// Which side.
@@ -29,20 +87,12 @@ pub(super) struct View {
     /// Which reader, from 1.
     #[serde(default)]
     pub(super) reader: Option<usize>,
-    /// `phone` for 375 pixels.
-    #[serde(default)]
-    pub(super) width: Option<String>,
     /// A word to look a reader up by.
     #[serde(default)]
     pub(super) find: Option<String>,
 }
 
 impl View {
-    /// Tells whether the letter is shown as wide as a telephone.
-    pub(super) fn is_phone(&self) -> bool {
-        self.width.as_deref() == Some("phone")
-    }
-
     /// Writes the query that leads to this view.
     pub(super) fn query(&self) -> String {
         let side = json!(self.side);
@@ -50,9 +100,6 @@ impl View {
         if let Some(reader) = self.reader {
             query.push_str("&reader=");
             query.push_str(&reader.to_string());
-        }
-        if self.is_phone() {
-            query.push_str("&width=phone");
         }
         query
     }
@@ -62,32 +109,30 @@ impl View {
         Self { reader: Some(reader), ..self.clone() }.query()
     }
 
-    /// Lays out the tabs and the switch between wide and narrow.
+    /// Lays out the tabs.
     pub(super) fn controls(&self) -> Value {
-        let sides =
-            [(Side::Letter, "Letter"), (Side::Text, "Text"), (Side::Headers, "Headers"), (Side::Source, "Source")];
-        let tabs: Vec<Value> = sides
-            .into_iter()
-            .map(|(side, name)| {
-                let query = Self { side, ..self.clone() }.query();
-                json!({ "name": name, "query": query, "here": side == self.side })
-            })
-            .collect();
-        let width = if self.is_phone() { None } else { Some("phone".to_owned()) };
-        let other = Self { width, side: Side::Letter, ..self.clone() };
-        json!({ "tabs": tabs, "phone": self.is_phone(), "other_width": other.query() })
+        let tab = |(at, side): (usize, Side)| {
+            let query = Self { side, ..self.clone() }.query();
+            json!({ "name": side.name(), "words": side.words(), "query": query, "key": at, "here": side == self.side })
+        };
+        json!({ "tabs": (1..).zip(Side::iter()).map(tab).collect::<Vec<_>>(), "words": self.side.words() })
     }
 
     /// Lays out the side of a letter that is looked at.
-    pub(super) fn shown(&self, letter: &Letter, bytes: &[u8]) -> Value {
-        let message = String::from_utf8_lossy(bytes);
-        let head = message.split("\r\n\r\n").next().unwrap_or_default();
+    pub(super) fn shown(&self, from: &Mailbox, letter: &Letter, bytes: &[u8]) -> Value {
+        let phone = self.side == Side::Phone;
+        let mut shown = json!({ "letter": self.side.look().is_some(), "phone": phone, "text": null, "headers": null, "source": null, "inbox": null });
         match self.side {
-            Side::Letter => json!({ "letter": true, "text": null, "headers": null, "source": null }),
-            Side::Text => json!({ "letter": false, "text": letter.text, "headers": null, "source": null }),
-            Side::Headers => json!({ "letter": false, "text": null, "headers": headers(head), "source": null }),
-            Side::Source => json!({ "letter": false, "text": null, "headers": null, "source": message }),
+            Side::Text => shown["text"] = json!(letter.text),
+            Side::Source => {
+                let message = String::from_utf8_lossy(bytes);
+                shown["headers"] = headers(message.split("\r\n\r\n").next().unwrap_or_default()).into();
+                shown["source"] = json!(message);
+            }
+            Side::Inbox => shown["inbox"] = line::inbox(from, letter),
+            _ => {}
         }
+        shown
     }
 }
 
@@ -108,7 +153,7 @@ mod tests {
     fn a_view_is_written_into_the_address() {
         let view = View { side: Side::Text, reader: Some(12), ..View::default() };
         assert_eq!(view.query(), "?view=text&reader=12");
-        assert_eq!(View { width: Some("phone".into()), ..view }.of_reader(3), "?view=text&reader=3&width=phone");
+        assert_eq!(View { side: Side::Phone, ..view }.of_reader(3), "?view=phone&reader=3");
         assert_eq!(View::default().query(), "?view=letter");
     }
 }

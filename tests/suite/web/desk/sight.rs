@@ -23,10 +23,10 @@ async fn a_draft_is_shown_as_each_reader_sees_it() {
     for place in ["2", "99"] {
         assert!(desk.get(&format!("draft/spring/letter?reader={place}")).await.body.contains("Dear Ben"), "{place}");
     }
-    let headers = desk.get("draft/spring?view=headers").await.body;
+    let headers = desk.get("draft/spring?view=source").await.body;
     assert!(headers.contains("<dt>Subject</dt><dd>Spring for Ann</dd>"), "{headers}");
     assert!(desk.get("draft/spring?view=source").await.body.contains("Content-Type: multipart/alternative"));
-    assert!(desk.get("draft/spring?width=phone").await.body.contains("class=\"phone\""));
+    assert!(desk.get("draft/spring?view=phone").await.body.contains("class=\"phone\""));
 }
 
 #[tokio::test]
