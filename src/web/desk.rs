@@ -46,7 +46,7 @@ use sheet::Sheets;
 use view::View;
 
 /// How long a file must be quiet before it counts as saved.
-const QUIET: Duration = Duration::from_millis(100);
+const QUIET: Duration = Duration::from_millis(30);
 
 /// What the chair's browser may take: an open page hears of saves for as long as it is open.
 const LIMITS: Limits =

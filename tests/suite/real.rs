@@ -1,6 +1,7 @@
 //! Programs that others wrote.
 
 mod chromium;
+mod desk;
 mod driver;
 mod issue;
 mod pages;

@@ -87,6 +87,12 @@ impl Browser {
         self.ask("POST", &format!("{}/execute/sync", self.session), &body).await
     }
 
+    /// Waits until an expression of the page's is true; the driver gives up after half a minute.
+    pub(crate) async fn until(&self, expression: &str) {
+        let look = format!("const look = () => ({expression}) ? done() : setTimeout(look, 10); look()");
+        self.run(&format!("return new Promise(done => {{ {look} }})")).await;
+    }
+
     /// Presses keys, one after another, wherever the focus is.
     pub(crate) async fn press(&self, keys: &[&str]) {
         let strokes: Vec<Value> = keys
@@ -110,10 +116,20 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", features).await;
     }
 
-    /// Returns what the accessibility checker finds wrong: each rule with the elements that break it.
+    /// Returns what the accessibility checker finds wrong in a page: each rule with the elements that break it.
     pub(crate) async fn faults(&self) -> Vec<String> {
+        self.faults_by("{}").await
+    }
+
+    /// Returns what it finds wrong in a letter: mail programs show it in a page of their own, which has the landmarks.
+    pub(crate) async fn faults_of_letter(&self) -> Vec<String> {
+        self.faults_by("{ 'landmark-one-main': { enabled: false }, region: { enabled: false } }").await
+    }
+
+    async fn faults_by(&self, rules: &str) -> Vec<String> {
         self.run(AXE).await;
-        let found = self.run("return axe.run(document, { resultTypes: ['violations'] })").await;
+        let found = format!("return axe.run(document, {{ resultTypes: ['violations'], rules: {rules} }})");
+        let found = self.run(&found).await;
         assert!(found["testEngine"]["name"] == "axe-core", "{found}");
         let violations = found["violations"].as_array().unwrap();
         violations.iter().map(|fault| format!("{}: {}", fault["id"].as_str().unwrap(), fault["nodes"])).collect()

@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use super::client::{Answer, send};
 use super::site::Society;
 
-const DRAFT: &str =
+pub(crate) const DRAFT: &str =
     "---\nsubject: Spring for {{first_name}}\nto: members\n---\n\nDear {{first_name}},\n\nit is *spring*.\n";
 
 /// A desk that is being served.
@@ -52,7 +52,7 @@ impl Open {
         self.society.folder.path().join("newsletters/spring.md")
     }
 
-    fn write(&self, text: &str) {
+    pub(crate) fn write(&self, text: &str) {
         fs::write(self.file(), text).unwrap();
     }
 
