@@ -18,6 +18,7 @@ mod rounds;
 mod snippet;
 mod tags;
 mod tokens;
+mod uses;
 mod walk;
 mod wrap;
 
@@ -32,3 +33,4 @@ pub use press::{Press, UNSUBSCRIBE_FIELD};
 pub use snippet::snippet;
 pub use tags::{Role, Tag, position, tags};
 pub use tokens::{Token, Tokens};
+pub use uses::{Uses, uses};
