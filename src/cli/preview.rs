@@ -1,6 +1,6 @@
 //! `circular preview`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tokio::net::TcpListener;
 
@@ -8,6 +8,7 @@ use super::app::App;
 use super::failure::Failure;
 use super::output::{say, tell};
 use super::signal::Ear;
+use crate::clock;
 use crate::draft;
 use crate::web::desk::{self, Desk};
 
@@ -22,6 +23,12 @@ pub(super) struct Args {
     /// Do not open a browser
     #[arg(long)]
     no_open: bool,
+    /// Write the letter into a folder in place of opening the desk: to mail it to the secretary, or to print it
+    #[arg(long, value_name = "DIR", requires = "draft")]
+    out: Option<PathBuf>,
+    /// Whose copy to write: a part of their name or address [default: the first reader's]
+    #[arg(long = "as", value_name = "SUBSCRIBER", requires = "out")]
+    reader: Option<String>,
 }
 
 pub(super) async fn run(app: App, args: Args) -> Result<(), Failure> {
@@ -29,6 +36,10 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), Failure> {
         draft::find(&app.workspace.newsletters(), name).map_err(|finding| Failure::found(vec![finding]))?;
     }
     let database = app.database().await?;
+    if let (Some(draft), Some(folder)) = (&args.draft, &args.out) {
+        let desk = Desk::new(app.workspace, database, ([127, 0, 0, 1], 0).into())?;
+        return write(&desk, &draft::slug(Path::new(draft)), args.reader.as_deref(), folder).await;
+    }
     let listener = TcpListener::bind(("127.0.0.1", args.port)).await?;
     let desk = Desk::new(app.workspace, database, listener.local_addr()?)?;
     let url = match &args.draft {
@@ -42,6 +53,21 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), Failure> {
         open(&url);
     }
     desk::serve(listener, desk, async move { ear.asked_to_stop().await }).await?;
+    Ok(())
+}
+
+/// Writes a letter's files into a folder, where files of the same names are replaced.
+async fn write(desk: &Desk, slug: &str, reader: Option<&str>, folder: &Path) -> Result<(), Failure> {
+    let paper = desk.paper(slug, reader, clock::now()).await?.map_err(Failure::found)?;
+    std::fs::create_dir_all(folder)?;
+    for (ending, bytes) in [("html", paper.html.into_bytes()), ("txt", paper.text.into_bytes()), ("eml", paper.message)]
+    {
+        let file = folder.join(format!("{slug}.{ending}"));
+        std::fs::write(&file, bytes)
+            .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", file.display())))?;
+        say(file.display().to_string());
+    }
+    tell("They hold one member's name and address: give them only to whom the list may be shown.");
     Ok(())
 }
 

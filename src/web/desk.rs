@@ -11,6 +11,7 @@ mod file;
 mod home;
 mod inbox;
 mod line;
+mod paper;
 mod proof;
 mod readers;
 mod report;
@@ -33,6 +34,7 @@ use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use error::Error;
+pub use paper::Paper;
 
 use super::listen::{Limits, listen};
 use super::record::record;

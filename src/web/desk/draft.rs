@@ -86,7 +86,7 @@ fn print(good: &Good, reader: &Subscriber) -> Result<(Letter, Vec<u8>), Finding>
     Ok((letter, bytes))
 }
 
-fn audience(good: &Good, readers: &Readers) -> String {
+pub(super) fn audience(good: &Good, readers: &Readers) -> String {
     let list = &good.proof.audience.list.title;
     let people = match readers.total {
         0 => format!("Nobody is on “{list}” yet: this reader is made up"),

@@ -22,6 +22,8 @@ pub(super) struct Readers {
     pub(super) total: usize,
     /// The chosen one's place, from 1; 0 when there is nobody.
     pub(super) at: usize,
+    /// Whether somebody was looked up and is not there.
+    pub(super) missed: bool,
     labels: Vec<String>,
     lacking: BTreeMap<String, usize>,
 }
@@ -61,11 +63,12 @@ impl Readers {
                 last = Some((total, subscriber));
             }
         }
+        let missed = word.is_some() && found.is_none();
         let (at, reader) = match found.or(chosen).or(last) {
             Some(reader) => reader,
             None => (0, somebody(fields)?),
         };
-        Ok(Self { reader, total, at, labels, lacking })
+        Ok(Self { reader, total, at, missed, labels, lacking })
     }
 
     /// Lays out the switch from reader to reader.

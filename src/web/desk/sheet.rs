@@ -29,13 +29,18 @@ struct Sheet<'a, T> {
 
 impl Sheets {
     pub(super) fn new() -> Result<Self, Error> {
-        let sources = sources!["page", "home", "sight", "trouble", "draft", "inbox", "mail", "report"];
+        let sources = sources!["page", "home", "sight", "trouble", "draft", "inbox", "mail", "report", "paper"];
         let sources = sources.into_iter().map(|(name, source)| (name.to_owned(), source.to_owned()));
         Ok(Self(Pages::new(sources.collect())?))
     }
 }
 
 impl Desk {
+    /// Fills the slip above a letter on paper.
+    pub(super) fn fill_slip(&self, slip: &Value) -> Result<String, Error> {
+        Ok(self.sheets.0.render("paper", slip)?)
+    }
+
     /// Fills a page in a section: `drafts`, `inbox` or `report`.
     pub(super) fn fill(&self, name: &str, section: &str, own: impl Serialize) -> Result<Html<String>, Error> {
         let here = |word: &str| word == section;

@@ -48,3 +48,20 @@ async fn a_draft_is_opened_by_name() {
     running.interrupt();
     assert_eq!(running.end().code(), 0);
 }
+
+#[tokio::test]
+async fn a_letter_is_written_down_for_the_secretary() {
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    let said = house.run(["preview", "spring", "--out", "paper", "--as", "bob"]);
+    said.is_well();
+    let html = house.text("paper/spring.html");
+    assert!(html.contains("nothing was sent") && html.contains("Bob"), "{html}");
+    assert!(html.find("<dl>").unwrap() > html.find("<body").unwrap(), "the slip stands in the letter");
+    assert!(!html.contains("<script") && !html.contains("src=\"http"), "{html}");
+    assert!(house.text("paper/spring.txt").contains("Bob") && house.text("paper/spring.eml").contains("To: "));
+    let said = house.run(["preview", "spring", "--out", "paper", "--as", "nobody"]);
+    assert!(said.code() == 1 && said.to_string().contains("no reader of this letter has `nobody`"), "{said}");
+    let house = house.with_draft("spring", &SPRING.replace("first_name", "frist_name"));
+    let said = house.run(["preview", "spring", "--out", "paper"]);
+    assert!(said.code() == 1 && said.to_string().contains("frist_name"), "{said}");
+}
