@@ -11,6 +11,7 @@ pub mod issue;
 pub mod key;
 pub mod lane;
 pub mod list;
+pub mod person;
 pub mod secret;
 pub mod stranger;
 pub mod subscriber;
@@ -19,8 +20,12 @@ pub mod suppression;
 pub mod throttle;
 pub mod wording;
 
+mod backup;
 mod migrations;
 mod open;
+mod wipe;
+
+pub use backup::{Backup, BackupError, RESTORED};
 
 use jiff::Timestamp;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};

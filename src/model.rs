@@ -33,5 +33,5 @@ pub use percent::{is_unreserved, percent};
 pub use reply::Reply;
 pub use subscriber::{ADDRESS_FIELD, NAME_FIELDS, RESERVED_FIELDS, Subscriber};
 pub use subscription::State;
-pub use suppression::Cause;
+pub use suppression::{Cause, Suppression};
 pub use token::{Key, Keys, Token};

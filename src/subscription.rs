@@ -2,11 +2,15 @@
 //!
 //! A change and its event are one transaction. Who has left comes back only by their own hand.
 
+mod erasure;
 mod import;
+mod record;
 mod suppression;
 
+pub use erasure::{Erased, Erasure, erase};
 pub use import::{Import, Refused, import};
-pub use suppression::{restore, suppress};
+pub use record::{Copy, Happened, OnList, Record, Request, record};
+pub use suppression::{Lifted, SetAside, complained, lift, restore, set_aside, suppress};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -93,7 +97,9 @@ pub async fn standing(database: &Database, token: Token) -> Result<Standing, Err
     let list = database::list::by_id(&mut work, token.list).await?.map(|list| list.title);
     let state = database::subscription::state(&mut work, token.list, token.subscriber).await?;
     let left = match state {
-        Some(State::Unsubscribed) => database::event::last(&mut work, token.subscriber, token.list, Kind::Left).await?,
+        Some(State::Unsubscribed) if !database::suppression::has(&mut work, token.subscriber).await? => {
+            database::event::last(&mut work, token.subscriber, token.list, Kind::Left).await?
+        }
         _ => None,
     };
     Ok(Standing { list, state, undo_until: left.and_then(|left| left.at.checked_add(UNDO).ok()) })

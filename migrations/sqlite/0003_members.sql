@@ -5,6 +5,9 @@ ALTER TABLE list ADD COLUMN public INTEGER NOT NULL DEFAULT 0;
 -- What the values of a field are: text, flag, date or tags.
 ALTER TABLE field ADD COLUMN kind TEXT NOT NULL DEFAULT 'text';
 
+-- What a subscription was before its address was set aside.
+ALTER TABLE subscription ADD COLUMN set_aside TEXT;
+
 -- On which lists one person is.
 CREATE INDEX subscription_subscriber ON subscription (subscriber);
 

@@ -4,7 +4,7 @@ use super::{Error, Work, micros, moment, on, wording};
 use crate::model::{Event, Kind, Way};
 
 type Text = Option<String>;
-type Row = (i64, i64, i64, Option<i64>, String, String, Text, Text, Text, Text, bool);
+pub(super) type Row = (i64, i64, i64, Option<i64>, String, String, Text, Text, Text, Text, bool);
 
 const ADD: &str = "INSERT INTO event (at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -53,7 +53,9 @@ pub async fn last(work: &mut Work, subscriber: i64, list: i64, kind: Kind) -> Re
     row.map(event).transpose()
 }
 
-fn event((at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect): Row) -> Result<Event, Error> {
+pub(super) fn event(
+    (at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect): Row,
+) -> Result<Event, Error> {
     let kind: Kind = kind.parse().map_err(|_| Error::Unreadable("kind of event"))?;
     let way: Way = way.parse().map_err(|_| Error::Unreadable("way of an event"))?;
     Ok(Event { at: moment(at)?, subscriber, list, issue, kind, way, note, source, wording, agent, suspect })

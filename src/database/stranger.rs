@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Error, Work, micros, on};
+use super::{Error, Work, micros, moment, on};
 use crate::model::{Blind, Cause};
 
 const ADD: &str = "INSERT INTO stranger (hash, reason, at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING";
@@ -18,6 +18,43 @@ pub async fn add(work: &mut Work, hash: &Blind, cause: Cause, now: Timestamp) ->
     Ok(())
 }
 
+const PUT: &str = "INSERT INTO stranger (hash, reason, at) VALUES ($1, $2, $3) \
+    ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason, at = excluded.at";
+
+/// Keeps why an address must not be mailed, in the place of what was kept before.
+///
+/// # Errors
+/// The database refused.
+pub async fn put(work: &mut Work, hash: &Blind, cause: Cause, now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(PUT)
+        .bind(hash.as_slice()).bind(<&str>::from(cause)).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const GET: &str = "SELECT reason, at FROM stranger WHERE hash = $1";
+
+/// Returns why an address must not be mailed, and since when; `None` when it may be.
+///
+/// # Errors
+/// The database refused.
+pub async fn get(work: &mut Work, hash: &Blind) -> Result<Option<(Cause, Timestamp)>, Error> {
+    let row: Option<(String, i64)> =
+        on!(work, tx => sqlx::query_as(GET).bind(hash.as_slice()).fetch_optional(&mut **tx).await?);
+    row.map(|(cause, at)| Ok((read(&cause)?, moment(at)?))).transpose()
+}
+
+const COUNTS: &str = "SELECT reason, count(*) FROM stranger GROUP BY reason";
+
+/// Counts by cause the addresses that we do not hold and must not mail.
+///
+/// # Errors
+/// The database refused.
+pub async fn counts(work: &mut Work) -> Result<Vec<(Cause, u64)>, Error> {
+    let rows: Vec<(String, i64)> = on!(work, tx => sqlx::query_as(COUNTS).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(|(cause, count)| Ok((read(&cause)?, count.unsigned_abs()))).collect()
+}
+
 const CAUSE: &str = "SELECT reason FROM stranger WHERE hash = $1";
 
 /// Returns why an address must not be mailed; `None` when it may be.
@@ -27,7 +64,7 @@ const CAUSE: &str = "SELECT reason FROM stranger WHERE hash = $1";
 pub async fn cause(work: &mut Work, hash: &Blind) -> Result<Option<Cause>, Error> {
     let row: Option<(String,)> =
         on!(work, tx => sqlx::query_as(CAUSE).bind(hash.as_slice()).fetch_optional(&mut **tx).await?);
-    row.map(|(cause,)| cause.parse().map_err(|_| Error::Unreadable("reason of a suppression"))).transpose()
+    row.map(|(cause,)| read(&cause)).transpose()
 }
 
 const REMOVE: &str = "DELETE FROM stranger WHERE hash = $1";
@@ -39,4 +76,8 @@ const REMOVE: &str = "DELETE FROM stranger WHERE hash = $1";
 pub async fn remove(work: &mut Work, hash: &Blind) -> Result<(), Error> {
     on!(work, tx => sqlx::query(REMOVE).bind(hash.as_slice()).execute(&mut **tx).await?.rows_affected());
     Ok(())
+}
+
+fn read(cause: &str) -> Result<Cause, Error> {
+    cause.parse().map_err(|_| Error::Unreadable("reason of a suppression"))
 }

@@ -46,9 +46,10 @@ pub async fn leave(work: &mut Work, list: i64, subscriber: i64, now: Timestamp) 
 }
 
 const COME_BACK: &str = "UPDATE subscription SET state = 'confirmed', changed_at = $4 \
-    WHERE list = $1 AND subscriber = $2 AND state = 'unsubscribed' AND changed_at >= $3";
+    WHERE list = $1 AND subscriber = $2 AND state = 'unsubscribed' AND changed_at >= $3 \
+        AND NOT EXISTS (SELECT 1 FROM suppression WHERE suppression.subscriber = $2)";
 
-/// Puts a subscriber back who left at `since` or later, in one step; `false` when they did not.
+/// Puts a subscriber back who left at `since` or later, in one step; `false` when they did not, or must not be mailed.
 ///
 /// # Errors
 /// The database refused.
@@ -83,6 +84,34 @@ pub async fn change(
         .bind(list).bind(subscriber).bind(<&str>::from(from)).bind(<&str>::from(to)).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected());
     Ok(rows == 1)
+}
+
+const SET_ASIDE: &str = "UPDATE subscription SET set_aside = state, state = 'suppressed', changed_at = $2 \
+    WHERE subscriber = $1 AND state IN ('confirmed', 'notices') RETURNING list";
+
+/// Sets a subscriber aside on each list that mails them, keeping how they stood there; returns the lists.
+///
+/// # Errors
+/// The database refused.
+pub async fn set_aside(work: &mut Work, subscriber: i64, now: Timestamp) -> Result<Vec<i64>, Error> {
+    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(SET_ASIDE)
+        .bind(subscriber).bind(micros(now))
+        .fetch_all(&mut **tx).await?);
+    Ok(rows.into_iter().map(|(list,)| list).collect())
+}
+
+const BRING_BACK: &str = "UPDATE subscription SET state = coalesce(set_aside, 'confirmed'), changed_at = $2 \
+    WHERE subscriber = $1 AND state = 'suppressed' RETURNING list";
+
+/// Lets a subscriber who was set aside stand on each list as before; returns the lists.
+///
+/// # Errors
+/// The database refused.
+pub async fn bring_back(work: &mut Work, subscriber: i64, now: Timestamp) -> Result<Vec<i64>, Error> {
+    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(BRING_BACK)
+        .bind(subscriber).bind(micros(now))
+        .fetch_all(&mut **tx).await?);
+    Ok(rows.into_iter().map(|(list,)| list).collect())
 }
 
 const OF_SUBSCRIBER: &str = "SELECT list FROM subscription WHERE subscriber = $1 AND state = $2 ORDER BY list";

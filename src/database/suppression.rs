@@ -1,29 +1,37 @@
 //! Table `suppression`: addresses that must not be mailed.
 
-use jiff::Timestamp;
+use super::{Error, Work, micros, moment, on};
+use crate::model::{Address, Cause, Suppression};
 
-use super::{Error, Work, micros, on};
-use crate::model::Cause;
+type Row = (String, i64, Option<i64>, Option<String>);
 
-const ADD: &str = "INSERT INTO suppression (subscriber, reason, at, issue, note) VALUES ($1, $2, $3, $4, $5) \
-    ON CONFLICT (subscriber) DO NOTHING";
+const PUT: &str = "INSERT INTO suppression (subscriber, reason, at, issue, note) \
+    SELECT id, $2, $3, $4, $5 FROM subscriber WHERE id = $1 \
+    ON CONFLICT (subscriber) DO UPDATE SET reason = excluded.reason, at = excluded.at, issue = excluded.issue, \
+        note = excluded.note";
 
-/// Suppresses a subscriber's address, maybe because of an issue; the first reason stands.
+/// Keeps that a subscriber's address must not be mailed, in the place of what was kept before. Of somebody who is gone,
+/// nothing is kept, and it returns `false`.
 ///
 /// # Errors
 /// The database refused.
-pub async fn add(
-    work: &mut Work,
-    subscriber: i64,
-    cause: Cause,
-    issue: Option<i64>,
-    note: Option<&str>,
-    now: Timestamp,
-) -> Result<(), Error> {
-    on!(work, tx => sqlx::query(ADD)
-        .bind(subscriber).bind(<&str>::from(cause)).bind(micros(now)).bind(issue).bind(note)
+pub async fn put(work: &mut Work, subscriber: i64, suppression: &Suppression) -> Result<bool, Error> {
+    let rows = on!(work, tx => sqlx::query(PUT)
+        .bind(subscriber).bind(<&str>::from(suppression.cause)).bind(micros(suppression.at))
+        .bind(suppression.issue).bind(suppression.note.as_deref())
         .execute(&mut **tx).await?.rows_affected());
-    Ok(())
+    Ok(rows == 1)
+}
+
+const GET: &str = "SELECT reason, at, issue, note FROM suppression WHERE subscriber = $1";
+
+/// Returns why a subscriber's address must not be mailed; `None` when it may be.
+///
+/// # Errors
+/// The database refused.
+pub async fn get(work: &mut Work, subscriber: i64) -> Result<Option<Suppression>, Error> {
+    let row: Option<Row> = on!(work, tx => sqlx::query_as(GET).bind(subscriber).fetch_optional(&mut **tx).await?);
+    row.map(suppression).transpose()
 }
 
 const HAS: &str = "SELECT subscriber FROM suppression WHERE subscriber = $1";
@@ -37,15 +45,36 @@ pub async fn has(work: &mut Work, subscriber: i64) -> Result<bool, Error> {
     Ok(row.is_some())
 }
 
-const OF_ISSUE: &str = "SELECT subscriber FROM suppression WHERE issue = $1 ORDER BY subscriber";
+const BOUNCED_BY_ISSUE: &str = "SELECT subscriber FROM suppression WHERE issue = $1 AND reason = $2 \
+    ORDER BY subscriber";
 
-/// Returns whose addresses were suppressed because of an issue.
+/// Returns whose addresses were suppressed because the relay refused them in an issue.
 ///
 /// # Errors
 /// The database refused.
-pub async fn of_issue(work: &mut Work, issue: i64) -> Result<Vec<i64>, Error> {
-    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(OF_ISSUE).bind(issue).fetch_all(&mut **tx).await?);
+pub async fn bounced_by_issue(work: &mut Work, issue: i64) -> Result<Vec<i64>, Error> {
+    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(BOUNCED_BY_ISSUE)
+        .bind(issue).bind(<&str>::from(Cause::Bounced))
+        .fetch_all(&mut **tx).await?);
     Ok(rows.into_iter().map(|(subscriber,)| subscriber).collect())
+}
+
+const ALL: &str = "SELECT subscriber.address, suppression.reason, suppression.at, suppression.issue, suppression.note \
+    FROM suppression JOIN subscriber ON subscriber.id = suppression.subscriber ORDER BY suppression.at, subscriber.id";
+
+/// Returns all addresses that we hold and must not mail, the oldest first.
+///
+/// # Errors
+/// The database refused.
+pub async fn all(work: &mut Work) -> Result<Vec<(Address, Suppression)>, Error> {
+    type Named = (String, String, i64, Option<i64>, Option<String>);
+    let rows: Vec<Named> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(address, cause, at, issue, note)| {
+            let address = address.parse().map_err(|_| Error::Unreadable("address"))?;
+            Ok((address, suppression((cause, at, issue, note))?))
+        })
+        .collect()
 }
 
 const LIFT: &str = "DELETE FROM suppression WHERE subscriber = $1";
@@ -57,4 +86,9 @@ const LIFT: &str = "DELETE FROM suppression WHERE subscriber = $1";
 pub async fn lift(work: &mut Work, subscriber: i64) -> Result<(), Error> {
     on!(work, tx => sqlx::query(LIFT).bind(subscriber).execute(&mut **tx).await?.rows_affected());
     Ok(())
+}
+
+fn suppression((cause, at, issue, note): Row) -> Result<Suppression, Error> {
+    let cause = cause.parse().map_err(|_| Error::Unreadable("reason of a suppression"))?;
+    Ok(Suppression { cause, at: moment(at)?, issue, note })
 }

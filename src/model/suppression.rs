@@ -1,17 +1,39 @@
 //! Why an address must not be mailed.
 
-use strum::{Display, EnumString, IntoStaticStr};
+use jiff::Timestamp;
+use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
-/// Why an address must not be mailed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+/// Why an address must not be mailed, the weakest cause first: a stronger one takes a weaker one's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Display, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Cause {
     /// The relay said that it takes no mail.
     Bounced,
-    /// Its owner told their provider that a letter was unwanted (RFC 5965).
-    Complained,
-    /// Its owner wanted everything about them erased.
-    Erased,
     /// Somebody at the command line set it aside.
     Owner,
+    /// Its owner wanted everything about them erased.
+    Erased,
+    /// Its owner told their provider that a letter was unwanted (RFC 5965).
+    Complained,
+}
+
+impl Cause {
+    /// Tells whether the society may mail the address again by its own decision; else only the person can come back.
+    #[must_use]
+    pub fn can_be_lifted(self) -> bool {
+        matches!(self, Self::Bounced | Self::Owner)
+    }
+}
+
+/// That an address must not be mailed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppression {
+    /// Why.
+    pub cause: Cause,
+    /// Since when.
+    pub at: Timestamp,
+    /// Because of which issue, if one led to it.
+    pub issue: Option<i64>,
+    /// What the relay said, or what was noted.
+    pub note: Option<String>,
 }

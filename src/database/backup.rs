@@ -1,0 +1,161 @@
+//! A copy of everything, made while everything runs.
+
+mod dump;
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sqlx::{Connection as _, SqliteConnection};
+use tempfile::NamedTempFile;
+
+use super::{Database, Error, micros};
+use crate::model::{IssueState, Status};
+
+/// What stands in an issue of a copy that had not ended when the copy was made begins so.
+pub const RESTORED: &str = "restored from a backup";
+
+/// What was copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// How many octets the copy has.
+    pub octets: u64,
+    /// How many issues had not ended, and are paused in the copy; `None` where the copy is as the server gave it.
+    pub paused: Option<u64>,
+}
+
+/// Why there is no copy.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// The database refused.
+    #[error(transparent)]
+    Database(#[from] Error),
+    /// There is a file of that name.
+    #[error("`{}` is there already", .0.display())]
+    Exists(PathBuf),
+    /// The file is the database, or another one that is in use.
+    #[error("`{}` is a database that is in use", .0.display())]
+    InUse(PathBuf),
+    /// The file cannot be written.
+    #[error("cannot write `{}`", .path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The copy does not hold together, and neither does the database, probably.
+    #[error("the copy is damaged, and so is the database: {0}")]
+    Damaged(String),
+    /// PostgreSQL's program for it is not there.
+    #[error("there is no `pg_dump` on this machine")]
+    NoDump(#[source] io::Error),
+    /// PostgreSQL's program for it gave up.
+    #[error("`pg_dump` gave up: {0}")]
+    Dump(String),
+}
+
+// Both name the copy by what is bound, not by a part of the statement.
+const COPY_SQLITE: &str = "VACUUM INTO $1";
+const CHECK_SQLITE: &str = "PRAGMA integrity_check(1)";
+const PAUSE_SQLITE: &str = "UPDATE issue SET state = $1, reason = $2 WHERE state IN ($1, $3)";
+const DOUBT_SQLITE: &str = "UPDATE delivery SET status = $1, reply = $2, changed_at = $3 WHERE status = $4";
+
+impl Database {
+    /// Copies everything into `file`, which only we can read; it is there whole or not at all.
+    ///
+    /// The copy of a file is a database like it, in which no issue goes on by itself: what waits in it may have been
+    /// sent since. The copy of a server's database is what `pg_dump` makes, in its custom format.
+    ///
+    /// # Errors
+    /// There is such a file and `replace` does not say that it may go, it cannot be written, or the database refused.
+    pub async fn backup(
+        &self,
+        url: &SecretString,
+        file: &Path,
+        replace: bool,
+        now: Timestamp,
+    ) -> Result<Backup, BackupError> {
+        let failed = |source| BackupError::File { path: file.to_owned(), source };
+        if !replace && file.exists() {
+            return Err(BackupError::Exists(file.to_owned()));
+        }
+        self.refuse_in_use(file)?;
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let part = tempfile::Builder::new().prefix(".").suffix(".part").tempfile_in(folder).map_err(failed)?;
+        let paused = match self {
+            Self::Sqlite { readers, .. } => {
+                let name = part.path().to_str().ok_or_else(|| failed(io::ErrorKind::InvalidFilename.into()))?;
+                sqlx::query(COPY_SQLITE).bind(name).execute(readers).await.map_err(Error::from)?;
+                Some(still(part.path(), now).await?)
+            }
+            Self::Postgres(_) => {
+                dump::run(url.expose_secret(), part.path()).await?;
+                None
+            }
+        };
+        let octets = keep(part, file, replace).map_err(failed)?;
+        Ok(Backup { octets, paused })
+    }
+
+    /// Refuses to write over a database that somebody has open: its log would be taken for the copy's.
+    fn refuse_in_use(&self, file: &Path) -> Result<(), BackupError> {
+        let Self::Sqlite { writer, .. } = self else { return Ok(()) };
+        let ours = writer.connect_options().get_filename().canonicalize().ok();
+        let has_log = ["-wal", "-journal"].iter().any(|end| {
+            let mut log = file.as_os_str().to_owned();
+            log.push(end);
+            Path::new(&log).exists()
+        });
+        let is_ours = ours.is_some() && file.canonicalize().ok() == ours;
+        if has_log || is_ours { Err(BackupError::InUse(file.to_owned())) } else { Ok(()) }
+    }
+}
+
+/// Checks a copy and lets nothing in it go on by itself; returns how many issues that held up.
+async fn still(copy: &Path, now: Timestamp) -> Result<u64, BackupError> {
+    // It stays one file: there is no log beside it.
+    let options = SqliteConnectOptions::new().filename(copy).journal_mode(SqliteJournalMode::Memory);
+    let mut copy = SqliteConnection::connect_with(&options).await.map_err(Error::Open)?;
+    let paused = changes(&mut copy, now).await.map_err(Error::from)?;
+    let (words,): (String,) = sqlx::query_as(CHECK_SQLITE).fetch_one(&mut copy).await.map_err(Error::from)?;
+    copy.close().await.map_err(Error::from)?;
+    if words == "ok" { Ok(paused) } else { Err(BackupError::Damaged(words)) }
+}
+
+async fn changes(copy: &mut SqliteConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
+    let made = now.strftime("%Y-%m-%d %H:%M UTC");
+    let why = format!("{RESTORED} of {made}: what waits may have been sent since, and would go a second time");
+    let mut tx = copy.begin().await?;
+    let paused = sqlx::query(PAUSE_SQLITE)
+        .bind(<&str>::from(IssueState::Paused))
+        .bind(why)
+        .bind(<&str>::from(IssueState::Sending))
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+    sqlx::query(DOUBT_SQLITE)
+        .bind(<&str>::from(Status::InDoubt))
+        .bind("this copy was being handed over when the backup was made")
+        .bind(micros(now))
+        .bind(<&str>::from(Status::Sending))
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(paused)
+}
+
+/// Puts the copy under its name, once it is on the disk.
+fn keep(part: NamedTempFile, file: &Path, replace: bool) -> io::Result<u64> {
+    // Who made it may have put another file in its place: what counts is what has the name now.
+    File::open(part.path())?.sync_all()?;
+    let octets = fs::metadata(part.path())?.len();
+    let kept = if replace { part.persist(file) } else { part.persist_noclobber(file) };
+    kept.map_err(|error| error.error)?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()?;
+    Ok(octets)
+}

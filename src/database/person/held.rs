@@ -1,0 +1,146 @@
+//! Reading what is held of one person.
+
+use jiff::Timestamp;
+
+use crate::database::{Error, Work, event, moment, on};
+use crate::model::{Address, Event, State, Status};
+
+/// One person on one list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    /// The list.
+    pub list: i64,
+    /// How they stand on it.
+    pub state: State,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// One person's copy of an issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copy {
+    /// The issue.
+    pub issue: i64,
+    /// What became of it.
+    pub status: Status,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+    /// What the relay said, or what went wrong.
+    pub reply: Option<String>,
+}
+
+/// That somebody asked by the form to join, and has not confirmed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The address as it was typed.
+    pub address: String,
+    /// When they asked last.
+    pub asked_at: Timestamp,
+    /// Which lists.
+    pub lists: Vec<i64>,
+    /// What they were shown.
+    pub wording: String,
+    /// The page that was used.
+    pub source: Option<String>,
+    /// The browser that was used.
+    pub agent: Option<String>,
+    /// How many mails they got that ask to confirm it.
+    pub mails: i64,
+    /// When the last of them went.
+    pub mailed_at: Option<Timestamp>,
+}
+
+const SINCE: &str = "SELECT created_at FROM subscriber WHERE id = $1";
+
+/// Returns since when a person is held; `None` when they are not.
+///
+/// # Errors
+/// The database refused.
+pub async fn since(work: &mut Work, subscriber: i64) -> Result<Option<Timestamp>, Error> {
+    let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(SINCE).bind(subscriber).fetch_optional(&mut **tx).await?);
+    row.map(|(at,)| moment(at)).transpose()
+}
+
+const SUBSCRIPTIONS: &str = "SELECT list, state, changed_at FROM subscription WHERE subscriber = $1 ORDER BY list";
+
+/// Returns the lists on which a person is or was.
+///
+/// # Errors
+/// The database refused.
+pub async fn subscriptions(work: &mut Work, subscriber: i64) -> Result<Vec<Subscription>, Error> {
+    let rows: Vec<(i64, String, i64)> =
+        on!(work, tx => sqlx::query_as(SUBSCRIPTIONS).bind(subscriber).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(list, state, since)| {
+            let state = state.parse().map_err(|_| Error::Unreadable("subscription state"))?;
+            Ok(Subscription { list, state, since: moment(since)? })
+        })
+        .collect()
+}
+
+const EVENTS: &str = "SELECT at, subscriber, list, issue, kind, way, note, source, wording.text, agent, suspect \
+    FROM event LEFT JOIN wording ON wording.id = event.wording WHERE subscriber = $1 ORDER BY event.id";
+
+/// Returns everything that happened to a person's subscriptions, oldest first.
+///
+/// # Errors
+/// The database refused.
+pub async fn events(work: &mut Work, subscriber: i64) -> Result<Vec<Event>, Error> {
+    let rows: Vec<event::Row> = on!(work, tx => sqlx::query_as(EVENTS).bind(subscriber).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(event::event).collect()
+}
+
+// By way of the issues, each row is found by its key.
+const COPIES: &str = "SELECT issue.id, delivery.status, delivery.attempts, delivery.changed_at, delivery.reply \
+    FROM issue JOIN delivery ON delivery.issue = issue.id AND delivery.subscriber = $1 ORDER BY issue.id";
+
+/// Returns a person's copies of all issues, oldest first.
+///
+/// # Errors
+/// The database refused.
+pub async fn copies(work: &mut Work, subscriber: i64) -> Result<Vec<Copy>, Error> {
+    type Row = (i64, String, i64, i64, Option<String>);
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(COPIES).bind(subscriber).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(issue, status, attempts, changed_at, reply)| {
+            let status = status.parse().map_err(|_| Error::Unreadable("status"))?;
+            Ok(Copy { issue, status, attempts, changed_at: moment(changed_at)?, reply })
+        })
+        .collect()
+}
+
+const UNDER_WAY: &str = "SELECT issue.id FROM issue \
+    JOIN delivery ON delivery.issue = issue.id AND delivery.subscriber = $1 AND delivery.status = $2 ORDER BY issue.id";
+
+/// Returns the issues of which a person's copy is being handed over.
+///
+/// # Errors
+/// The database refused.
+pub async fn copies_under_way(work: &mut Work, subscriber: i64) -> Result<Vec<i64>, Error> {
+    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(UNDER_WAY)
+        .bind(subscriber).bind(<&str>::from(Status::Sending))
+        .fetch_all(&mut **tx).await?);
+    Ok(rows.into_iter().map(|(issue,)| issue).collect())
+}
+
+const REQUEST: &str = "SELECT request.id, request.address, request.asked_at, wording.text, request.source, \
+        request.agent, request.mails, request.mailed_at \
+    FROM request JOIN wording ON wording.id = request.wording WHERE request.folded = $1";
+const REQUESTED: &str = "SELECT list FROM request_list WHERE request = $1 ORDER BY list";
+
+/// Returns what somebody asked for by the form and has not confirmed.
+///
+/// # Errors
+/// The database refused.
+pub async fn request(work: &mut Work, address: &Address) -> Result<Option<Request>, Error> {
+    type Row = (i64, String, i64, String, Option<String>, Option<String>, i64, Option<i64>);
+    let row: Option<Row> =
+        on!(work, tx => sqlx::query_as(REQUEST).bind(address.folded()).fetch_optional(&mut **tx).await?);
+    let Some((id, address, asked_at, wording, source, agent, mails, mailed_at)) = row else { return Ok(None) };
+    let lists: Vec<(i64,)> = on!(work, tx => sqlx::query_as(REQUESTED).bind(id).fetch_all(&mut **tx).await?);
+    let lists = lists.into_iter().map(|(list,)| list).collect();
+    let (asked_at, mailed_at) = (moment(asked_at)?, mailed_at.map(moment).transpose()?);
+    Ok(Some(Request { address, asked_at, lists, wording, source, agent, mails, mailed_at }))
+}

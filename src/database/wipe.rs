@@ -1,0 +1,35 @@
+//! Getting rid of what was deleted: until then its bytes lie in free pages and in the log of what was written last.
+
+use super::{Database, Error};
+
+/// Deleted rows leave their bytes behind; only a file that is written anew is without them.
+const REWRITE_SQLITE: &str = "VACUUM";
+/// The rewritten pages go into the log first, beside the old ones; this moves them to the file and empties the log.
+const EMPTY_LOG_SQLITE: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+/// The tables that told of a person: their dead rows make room for others.
+const CLEAR_POSTGRES: &str = "VACUUM subscriber, subscription, suppression, event, delivery, request, issue, lane";
+
+impl Database {
+    /// Rewrites the database without what was deleted, while others go on using it; `false` when somebody else reads an
+    /// old state of it for so long that a part of the old bytes is still in its log.
+    ///
+    /// On PostgreSQL it only gives the dead rows free: when their bytes are overwritten is the server's business.
+    ///
+    /// # Errors
+    /// The database refused, or its disk has no room for a second copy of it; nothing is lost then.
+    pub async fn wipe(&self) -> Result<bool, Error> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                let mut connection = writer.acquire().await?;
+                sqlx::query(REWRITE_SQLITE).execute(&mut *connection).await?;
+                let (busy, _, _): (i64, i64, i64) =
+                    sqlx::query_as(EMPTY_LOG_SQLITE).fetch_one(&mut *connection).await?;
+                Ok(busy == 0)
+            }
+            Self::Postgres(pool) => {
+                sqlx::raw_sql(CLEAR_POSTGRES).execute(pool).await?;
+                Ok(true)
+            }
+        }
+    }
+}
