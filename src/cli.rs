@@ -1,6 +1,7 @@
 //! The commands: arguments in, words and exit codes out. One file per command: `Args`, whose comments are the help, and `run`.
 
 mod app;
+mod backup;
 mod cancel;
 mod check;
 mod completions;
@@ -60,6 +61,7 @@ enum Command {
     #[command(subcommand)]
     Subscriber(subscriber::Command),
     Report(report::Args),
+    Backup(backup::Args),
     Serve(serve::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -113,6 +115,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::List(command) => list::run(&app()?, command).await,
         Command::Subscriber(command) => subscriber::run(&app()?, command).await,
         Command::Report(args) => report::run(&app()?, &args).await,
+        Command::Backup(args) => backup::run(&app()?, &args).await,
         Command::Serve(_) => serve::run(&app()?).await,
         Command::Demo(args) => demo::run(&args).await,
         Command::Completions(args) => {

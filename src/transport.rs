@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub use failure::{Cause, Failure, Phase};
 pub use limits::Limits;
-pub use outbox::Outbox;
+pub use outbox::{Outbox, filed_for};
 pub use session::SmtpSession;
 pub use smtp::SmtpRelay;
 

@@ -164,6 +164,22 @@ impl From<subscription::Error> for Failure {
     }
 }
 
+impl From<database::BackupError> for Failure {
+    fn from(error: database::BackupError) -> Self {
+        let failure = Self::caused(&error);
+        match error {
+            database::BackupError::Database(error) => error.into(),
+            database::BackupError::Exists(_) => failure.hint("give another name, or `--force` to write over it"),
+            database::BackupError::InUse(_) => failure.hint("give another name"),
+            database::BackupError::NoDump(_) => {
+                failure.hint("it comes with PostgreSQL's client: on Debian, `apt install postgresql-client`")
+            }
+            database::BackupError::Damaged(_) => failure.hint("keep your older backups, and do not write over them"),
+            database::BackupError::File { .. } | database::BackupError::Dump(_) => failure,
+        }
+    }
+}
+
 macro_rules! from_cause {
     ($($error:ty),*) => {
         $(impl From<$error> for Failure {

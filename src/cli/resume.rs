@@ -6,7 +6,7 @@ use super::output::{counted, day_and_time, say};
 use super::standing;
 use crate::delivery::{self, Resume};
 use crate::model::{Issue, IssueState, Status};
-use crate::{clock, report};
+use crate::{clock, database, report};
 
 /// Let a paused issue go on
 #[derive(Debug, clap::Args)]
@@ -49,7 +49,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     say(format!("`{slug}` goes on. {}", standing::sent(&counts)));
     if let Some(reason) = &before.reason {
         say(format!("It was paused by the program: {reason}"));
-        say(if accept_refusals {
+        say(if reason.starts_with(database::RESTORED) {
+            "What waited in the backup goes now, whether it was sent since or not."
+        } else if accept_refusals {
             "It now goes on however many copies are refused for such reasons."
         } else {
             "If that was not mended, it pauses again after some more refusals, unless you add `--accept-refusals`."

@@ -1,5 +1,9 @@
 //! `circular subscriber`.
 
+mod erase;
+mod show;
+mod suppress;
+
 use std::fs::File;
 use std::path::PathBuf;
 
@@ -39,11 +43,22 @@ pub(super) enum Command {
         #[arg(long)]
         list: Option<String>,
     },
+    Show(show::Args),
+    Erase(erase::Args),
+    Suppress(suppress::Args),
+    Unsuppress(suppress::LiftArgs),
+    /// Count the addresses that must not be mailed, and name those that are held
+    Suppressed,
 }
 
 pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
     let database = app.database().await?;
     match command {
+        Command::Show(args) => show::run(app, &database, &args).await,
+        Command::Erase(args) => erase::run(app, &database, &args).await,
+        Command::Suppress(args) => suppress::run(app, &database, &args).await,
+        Command::Unsuppress(args) => suppress::lift(app, &database, &args).await,
+        Command::Suppressed => suppress::all(app, &database).await,
         Command::Import { file, list, strict } => {
             let list = find_list(&database, &list).await?;
             let open = File::open(&file)
@@ -57,9 +72,14 @@ pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
     }
 }
 
+/// Reads an address that somebody typed.
+fn read(address: &str) -> Result<Address, Failure> {
+    address.parse().map_err(|bad: BadAddress| Failure::new(bad.to_string()))
+}
+
 async fn by_address(database: &Database, address: &str, list: &str) -> Result<(), Failure> {
     let list = find_list(database, list).await?;
-    let address: Address = address.parse().map_err(|bad: BadAddress| Failure::new(bad.to_string()))?;
+    let address = read(address)?;
     match subscription::take_off(database, &list, &address, clock::now()).await? {
         Some(true) => say(format!("{address} is off the list `{}` and will not be put back by an import.", list.name)),
         Some(false) => say(format!("{address} is not on the list `{}`.", list.name)),

@@ -94,7 +94,7 @@ async fn remove(work: &mut Work, person: &Subscriber, erased: &mut Erased, now: 
 
 /// Returns the codes that a relay's words open with, such as `550 5.1.1`: the rest may quote the address or the name.
 fn codes(reply: &str) -> Option<String> {
-    let (_, quoted) = reply.split_once('`')?;
+    let quoted = reply.split_once('`').map_or(reply, |(_, quoted)| quoted);
     let mut words = quoted.split([' ', '`']);
     let digits = |word: &str| !word.is_empty() && word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit());
     let code = words.next().filter(|word| word.len() == 3 && digits(word))?;
@@ -114,6 +114,7 @@ mod tests {
             ("the relay answered `550` to RCPT", Some("550")),
             ("the relay answered `250 2.0.0 Ok: queued as 4711` to the message", Some("250 2.0.0")),
             ("the relay answered `550 192.0.2.1 is ann's` to RCPT", Some("550")),
+            ("250 2.0.0 Ok: queued for ann@example.org", Some("250 2.0.0")),
             ("the relay answered `Ann` to RCPT", None),
             ("not sent: the name `Ann Lee` is too long", None),
             ("", None),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Failure, Phase};
-use crate::model::Reply;
+use crate::model::{Address, Reply};
 
 /// A folder that copies are filed in, numbered in the order in which they came.
 #[derive(Debug, Clone)]
@@ -61,7 +61,63 @@ impl fmt::Display for Outbox {
     }
 }
 
+/// Returns the files of a folder that are copies to an address; a folder that is not there has none.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn filed_for(folder: &Path, address: &Address) -> io::Result<Vec<PathBuf>> {
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut filed = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|end| end == "eml") && is_to(&std::fs::read(&path)?, address) {
+            filed.push(path);
+        }
+    }
+    filed.sort();
+    Ok(filed)
+}
+
+/// Tells whether the `To` header of a message names an address.
+fn is_to(message: &[u8], address: &Address) -> bool {
+    let text = String::from_utf8_lossy(message).to_lowercase();
+    let mut in_header = false;
+    for line in text.lines().take_while(|line| !line.is_empty()) {
+        in_header = line.starts_with("to:") || in_header && line.starts_with([' ', '\t']);
+        let line = line.strip_prefix("to:").unwrap_or(line);
+        if in_header && line.split([' ', '\t', ',', '<', '>']).any(|word| word == address.folded()) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Returns the number that a file's name is, 0 for other names.
 fn number(path: &Path) -> u64 {
     path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::is_to;
+
+    #[test]
+    fn a_copy_is_known_by_its_recipient_alone() {
+        let ann = "Ann@example.org".parse().unwrap();
+        for (message, is) in [
+            ("To: Ann Lee <ann@example.org>\r\n\r\nHello", true),
+            ("From: x@example.org\r\nTo: =?utf-8?q?Ann?=\r\n <ANN@example.org>\r\n\r\nHello", true),
+            ("To: ann@example.org\n\nHello", true),
+            ("To: joann@example.org\r\n\r\nHello", false),
+            ("To: ann@example.org.uk\r\n\r\nHello", false),
+            ("From: ann@example.org\r\nReply-To: ann@example.org\r\nTo: bob@example.org\r\n\r\nHello", false),
+            ("To: bob@example.org\r\n\r\nTo: ann@example.org", false),
+        ] {
+            assert_eq!(is_to(message.as_bytes(), &ann), is, "{message}");
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! The tables and what is kept in them, on both engines.
 
 mod consent;
+mod erasure;
 mod import;
 mod ledger;
 mod schema;
+mod suppression;
 
 use circular::database::{self, Database};
 use circular::model::{Address, List, State, Subscriber};

@@ -41,6 +41,11 @@ pub(super) async fn go_on(app: &App, database: &Database, issue: &Issue, args: &
             .hint(format!("leave `--at` out to go on with it, or call it off first with `circular cancel {named}`")));
     }
     if issue.state == IssueState::Paused {
+        if let Some(reason) = issue.reason.as_ref().filter(|reason| reason.starts_with(database::RESTORED)) {
+            return Err(Failure::new(format!("`{slug}` was {reason}")).hint(format!(
+                "`circular resume {named}` sends what waits all the same, `circular cancel {named}` calls it off"
+            )));
+        }
         if let Some(reason) = &issue.reason {
             return Err(Failure::new(format!("`{slug}` is paused, as too many copies were refused: {reason}"))
                 .hint(format!("mend it, then run `circular resume {named}`")));

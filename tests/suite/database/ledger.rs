@@ -12,7 +12,7 @@ use circular::model::{Composition, Content, Delivery, List, Status};
 use super::{at, import, list};
 use crate::engine::on_both;
 
-fn content() -> Content {
+pub(super) fn content() -> Content {
     let composition = Composition {
         subject: "Spring".to_owned(),
         html: String::new(),
@@ -23,7 +23,7 @@ fn content() -> Content {
     Content { sender, reply_to: None, composition, attachments: Vec::new() }
 }
 
-async fn planned(database: &Database) -> (List, i64) {
+pub(super) async fn planned(database: &Database) -> (List, i64) {
     let members = list(database, "members").await;
     import(database, &members, "email\na@example.org\nb@example.org\nc@example.org\n").await;
     let content = content();
@@ -37,12 +37,12 @@ async fn planned(database: &Database) -> (List, i64) {
 }
 
 /// Claims copies at a second and holds them for ten.
-async fn take(work: &mut Work, (issue, list): (i64, i64), limit: usize, second: i64) -> Vec<Delivery> {
+pub(super) async fn take(work: &mut Work, (issue, list): (i64, i64), limit: usize, second: i64) -> Vec<Delivery> {
     let claim = Claim { issue, list, lane: 0, limit, until: at(second + 10) };
     database::delivery::exchange_in(work, &[], claim, at(second)).await.unwrap()
 }
 
-async fn settle(work: &mut Work, issue: i64, settled: &[Settlement], second: i64) {
+pub(super) async fn settle(work: &mut Work, issue: i64, settled: &[Settlement], second: i64) {
     let nothing = Claim { issue, list: 0, lane: 0, limit: 0, until: at(0) };
     let claimed = database::delivery::exchange_in(work, settled, nothing, at(second)).await.unwrap();
     assert!(claimed.is_empty());
