@@ -18,6 +18,10 @@ use crate::model::{IssueState, Status};
 /// What stands in an issue of a copy that had not ended when the copy was made begins so.
 pub const RESTORED: &str = "restored from a backup";
 
+/// How many numbers of lists, people and issues a copy leaves out; of lists and issues, a link can hold four thousand
+/// million.
+const GAP: i64 = 1_000_000;
+
 /// What was copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backup {
@@ -58,17 +62,18 @@ pub enum BackupError {
     Dump(String),
 }
 
-// Both name the copy by what is bound, not by a part of the statement.
 const COPY_SQLITE: &str = "VACUUM INTO $1";
 const CHECK_SQLITE: &str = "PRAGMA integrity_check(1)";
 const PAUSE_SQLITE: &str = "UPDATE issue SET state = $1, reason = $2 WHERE state IN ($1, $3)";
+/// People who came after the copy was made have links with the next numbers: nobody else may get these.
+const GAP_SQLITE: &str = "UPDATE sqlite_sequence SET seq = seq + $1 WHERE name IN ('list', 'subscriber', 'issue')";
 const DOUBT_SQLITE: &str = "UPDATE delivery SET status = $1, reply = $2, changed_at = $3 WHERE status = $4";
 
 impl Database {
     /// Copies everything into `file`, which only we can read; it is there whole or not at all.
     ///
     /// The copy of a file is a database like it, in which no issue goes on by itself: what waits in it may have been
-    /// sent since. The copy of a server's database is what `pg_dump` makes, in its custom format.
+    /// sent since. It gives no number away that may have been given since. The copy of a server's database is what `pg_dump` makes, in its custom format.
     ///
     /// # Errors
     /// There is such a file and `replace` does not say that it may go, it cannot be written, or the database refused.
@@ -137,6 +142,7 @@ async fn changes(copy: &mut SqliteConnection, now: Timestamp) -> Result<u64, sql
         .execute(&mut *tx)
         .await?
         .rows_affected();
+    sqlx::query(GAP_SQLITE).bind(GAP).execute(&mut *tx).await?;
     sqlx::query(DOUBT_SQLITE)
         .bind(<&str>::from(Status::InDoubt))
         .bind("this copy was being handed over when the backup was made")

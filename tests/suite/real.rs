@@ -1,5 +1,6 @@
 //! Programs that others wrote.
 
+mod backup;
 mod chromium;
 mod desk;
 mod driver;

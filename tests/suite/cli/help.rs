@@ -24,6 +24,7 @@ fn the_first_page() {
       list         Manage lists
       subscriber   Manage subscribers
       report       Count what an issue did: sent, bounced, unsubscribed and why
+      backup       Copy the database into a file, keys and all, while everything runs
       serve        Serve the public pages, and send what is due
       demo         Show the whole way on sample data, in a temporary place: nothing leaves this machine
       completions  Print the completion script of a shell

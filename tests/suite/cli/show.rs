@@ -1,0 +1,143 @@
+//! `circular subscriber show`.
+
+use circular::catcher::{Action, Script, Step};
+
+use super::{House, MEMBERS, SPRING, catcher};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_that_is_held_of_a_person() {
+    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
+        (Step::Recipient, "bob@example.org") => Action::say("550 5.1.1 <bob@example.org> is unknown"),
+        _ => Action::Accept,
+    });
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    house.run(["send", "spring", "--yes"]).is_well();
+    insta::assert_snapshot!(house.run(["subscriber", "show", "Bob@example.org"]), @"
+    bob@example.org, held since [time]
+    Not to be mailed: the relay said that the address takes no mail, [time], by `spring`: the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT
+
+    fields:
+      category (text): retired
+      first_name (text): Bob
+
+    lists:
+      members (Our members): suppressed since [time]
+
+    events:
+      [time]  joined `members` by import
+          from members.csv
+      [time]  suppressed `members` by relay, by the issue `spring`: “the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT”
+
+    letters:
+      [time]  spring to members: bounced: the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "show", "bob@example.org", "--json"]), @r#"
+    {
+      "address": "bob@example.org",
+      "held": true,
+      "since": "[time]",
+      "fields": {
+        "category": {
+          "kind": "text",
+          "value": "retired"
+        },
+        "first_name": {
+          "kind": "text",
+          "value": "Bob"
+        }
+      },
+      "lists": [
+        {
+          "list": "members",
+          "title": "Our members",
+          "state": "suppressed",
+          "since": "[time]"
+        }
+      ],
+      "suppression": {
+        "cause": "bounced",
+        "at": "[time]",
+        "issue": "spring",
+        "note": "the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT"
+      },
+      "request": null,
+      "events": [
+        {
+          "at": "[time]",
+          "kind": "joined",
+          "way": "import",
+          "list": "members",
+          "issue": null,
+          "note": null,
+          "source": "members.csv",
+          "wording": null,
+          "agent": null,
+          "suspect": false
+        },
+        {
+          "at": "[time]",
+          "kind": "suppressed",
+          "way": "relay",
+          "list": "members",
+          "issue": "spring",
+          "note": "the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT",
+          "source": null,
+          "wording": null,
+          "agent": null,
+          "suspect": false
+        }
+      ],
+      "copies": [
+        {
+          "issue": "spring",
+          "list": "members",
+          "status": "bounced",
+          "attempts": 1,
+          "changed_at": "[time]",
+          "reply": "the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT"
+        }
+      ]
+    }
+    --- exit code 0
+    "#);
+}
+
+#[test]
+fn of_a_stranger_it_tells_what_is_kept() {
+    let house = House::new().with_list(MEMBERS);
+    insta::assert_snapshot!(house.run(["subscriber", "show", "eve@example.org"]), @"
+    --- standard error
+    error: nobody has the address `eve@example.org`, and nothing is held of it
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "suppress", "eve@example.org"]), @"
+    Nobody has the address eve@example.org. Its fingerprint is kept, so that no import brings it onto a list.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "show", "eve@example.org"]), @"
+    eve@example.org: nobody on our lists has this address
+    Not to be mailed: it was suppressed by hand, [time]. Only a fingerprint of the address is kept.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "show", "eve@example.org", "--json"]), @r#"
+    {
+      "address": "eve@example.org",
+      "held": false,
+      "since": null,
+      "fields": {},
+      "lists": [],
+      "suppression": {
+        "cause": "owner",
+        "at": "[time]",
+        "issue": null,
+        "note": null
+      },
+      "request": null,
+      "events": [],
+      "copies": []
+    }
+    --- exit code 0
+    "#);
+}

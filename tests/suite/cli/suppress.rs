@@ -1,0 +1,72 @@
+//! `circular subscriber suppress`, `unsuppress` and `suppressed`.
+
+use circular::catcher::{Action, Script, Step};
+
+use super::{House, MEMBERS, SPRING, catcher, reached};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_set_aside_gets_nothing_until_they_are_brought_back() {
+    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
+        (Step::Recipient, "bob@example.org") => Action::say("550 5.1.1 No such person"),
+        _ => Action::Accept,
+    });
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    insta::assert_snapshot!(house.run(["subscriber", "suppressed"]), @"
+    No address is suppressed.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(
+        house.run(["subscriber", "suppress", "ann@example.org", "--note", "asked on the phone"]), @"
+    ann@example.org gets nothing more: they were mailed on 1 list. An import does not change that.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "suppress", "ann@example.org"]), @"
+    ann@example.org gets nothing already: it was suppressed by hand, [time].
+    --- exit code 0
+    ");
+    house.run(["subscriber", "suppress", "eve@example.org"]).is_well();
+    house.run(["send", "spring", "--yes"]).is_well();
+    assert_eq!(reached(&catcher), ["cat@example.org"]);
+    insta::assert_snapshot!(house.run(["subscriber", "suppressed"]), @"
+    bounced           1
+    owner             2  (1 by fingerprint only)
+      ann@example.org  owner, [time]  asked on the phone
+      bob@example.org  bounced, [time]  the relay answered `550 5.1.1 No such person` to RCPT
+    --- exit code 0
+    ");
+
+    insta::assert_snapshot!(house.run(["subscriber", "unsuppress", "bob@example.org"]), @"
+    bob@example.org: the relay said that the address takes no mail, [time]: the relay answered `550 5.1.1 No such person` to RCPT
+    Mail it again only if you know that the address works now and that they want your letters.
+    --- standard error
+    Type the address to mail it again, or anything else to leave it:
+    error: nobody is here to say yes, so nothing was changed
+    hint: scripts say `--yes`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run_typing("bob@example.org\n", ["subscriber", "unsuppress", "bob@example.org"]), @"
+    bob@example.org: the relay said that the address takes no mail, [time]: the relay answered `550 5.1.1 No such person` to RCPT
+    Mail it again only if you know that the address works now and that they want your letters.
+    bob@example.org is mailed again, on 1 list.
+    --- standard error
+    Type the address to mail it again, or anything else to leave it:
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "unsuppress", "ann@example.org", "--yes"]), @"
+    ann@example.org is mailed again, on 1 list.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "unsuppress", "eve@example.org", "--yes"]), @"
+    eve@example.org can be imported again.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "unsuppress", "eve@example.org", "--yes"]), @"
+    eve@example.org is not suppressed.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 3 subscribers, 0 unsubscribed
+    --- exit code 0
+    ");
+}

@@ -1,0 +1,60 @@
+//! `circular backup` on PostgreSQL: its own programs copy the database and put it back.
+
+use std::process::Command;
+
+use circular::database;
+use circular::model::Token;
+use circular::{clock, subscription};
+use secrecy::ExposeSecret as _;
+
+use crate::cli::House;
+use crate::engine::Ground;
+use crate::missing::left_out;
+
+const MEMBERS: &str = "email,first_name\nann@example.org,Ann\nbob@example.org,Bob\n";
+
+/// The folder with PostgreSQL's programs.
+fn programs() -> Option<String> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut folders: Vec<_> = versions.map(|entry| entry.path().join("bin")).collect();
+    folders.retain(|folder| folder.join("pg_dump").exists());
+    folders.sort();
+    let newest = folders.pop().map(|folder| folder.display().to_string());
+    if newest.is_none() {
+        left_out("pg_dump");
+    }
+    newest
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pg_restore_puts_a_copy_back() {
+    let (Some(programs), Some(ground), Some(other)) = (programs(), Ground::postgres().await, Ground::postgres().await)
+    else {
+        return;
+    };
+    let house = House::new().with_settings(&format!("[database]\nurl = \"{}\"\n\n", ground.url.expose_secret()));
+    let house = house.with_list(MEMBERS).with_variable("PATH", &programs);
+    let token = Token { list: 1, subscriber: 1, issue: 1 };
+    let sealed = subscription::keys(&ground.database, clock::now()).await.unwrap().seal(token).unwrap();
+    let said = house.run(["backup", "copy.dump"]);
+    assert!(said.code() == 0 && said.out.contains("It is restored with `pg_restore`."), "{said}");
+
+    other.database.close().await;
+    let mut restore = Command::new(format!("{programs}/pg_restore"));
+    restore.args(["--clean", "--if-exists", "--no-owner", "--exit-on-error", "--dbname"]);
+    let restored = restore.arg(other.url.expose_secret()).arg(house.path("copy.dump")).output().unwrap();
+    assert!(restored.status.success(), "{restored:?}");
+    let copy = other.again().await;
+    let ann = subscription::record(&copy, &"ann@example.org".parse().unwrap()).await.unwrap();
+    assert_eq!((ann.fields["first_name"].to_string(), ann.lists.len()), ("Ann".to_owned(), 1));
+    let lists = database::list::all(&mut copy.read().await.unwrap()).await.unwrap();
+    assert_eq!(lists.len(), 1);
+    assert_eq!(subscription::keys(&copy, clock::now()).await.unwrap().open(&sealed), Some(token));
+    copy.close().await;
+
+    let house = house.with_variable("PATH", "/nowhere");
+    insta::assert_snapshot!(house.run(["backup", "other.dump"]), @"");
+    assert!(!house.path("other.dump").exists());
+    ground.clear().await;
+    other.clear().await;
+}
