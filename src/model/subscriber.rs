@@ -11,7 +11,7 @@ pub const ADDRESS_FIELD: &str = "email";
 pub const RESERVED_FIELDS: &[&str] = &[
     ADDRESS_FIELD, "issue", "list", "society", "unsubscribe_url",
     "if", "unless", "each", "with", "else", "as", "this", "true", "false", "null",
-    "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "default", "link", "query",
+    "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "default", "link", "query", "has",
 ];
 
 /// Fields that every letter may use, whether an import brought them or not: they make a person's name.

@@ -9,8 +9,13 @@ use serde_json::Value;
 use crate::model::{is_unreserved, percent};
 
 /// The helpers of letters; all others of the engine are taken out.
-const KNOWN: &[&str] =
-    &["if", "unless", "each", "with", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "default", LINK, QUERY];
+const KNOWN: &[&str] = &[
+    "if", "unless", "each", "with", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "default", HAS, LINK,
+    QUERY,
+];
+
+/// The helper that tells whether one of several words, between commas, is there.
+const HAS: &str = "has";
 
 /// The helper that lets only web and mail addresses through.
 pub(super) const LINK: &str = "link";
@@ -29,6 +34,7 @@ pub(super) fn register(registry: &mut Handlebars<'static>) {
         registry.unregister_helper(name);
     }
     registry.register_helper("default", Box::new(Words(default)));
+    registry.register_helper(HAS, Box::new(Words(has)));
     registry.register_helper(LINK, Box::new(Words(link)));
     registry.register_helper(QUERY, Box::new(Words(query)));
 }
@@ -64,6 +70,14 @@ fn default(helper: &Helper<'_>) -> String {
     let mut values = helper.params().iter().map(handlebars::PathAndJson::value);
     let said = values.find(|value| value.is_truthy(true) && !value.as_str().is_some_and(|text| text.trim().is_empty()));
     said.map(Value::render).unwrap_or_default()
+}
+
+/// Says `yes` when any of the words behind the first argument is one of its tags, and nothing otherwise: as a flag prints.
+fn has(helper: &Helper<'_>) -> String {
+    let mut words = helper.params().iter().map(|word| word.value().render());
+    let tags = words.next().unwrap_or_default();
+    let has = words.any(|word| tags.split(',').any(|tag| !word.is_empty() && tag.trim() == word.trim()));
+    if has { "yes".to_owned() } else { String::new() }
 }
 
 fn link(helper: &Helper<'_>) -> String {
