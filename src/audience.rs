@@ -1,79 +1,103 @@
 //! A list and a condition make recipients.
 
 mod condition;
+mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::database::{self, Database, Work};
-use crate::model::{List, NAME_FIELDS, Subscriber};
+use crate::database::{self, Database};
+use crate::model::{FieldKind, FieldValue, List, NAME_FIELDS, Readership, Subscriber};
 
 pub use condition::{BadCondition, Condition};
+pub use walk::{Pages, Reach};
 
-/// How many subscribers are held in memory at once.
-const PAGE: i64 = 1_000;
+/// Returns all fields that a condition may use, each with what its values are.
+///
+/// # Errors
+/// The database refused.
+pub async fn kinds(database: &Database) -> Result<BTreeMap<String, FieldKind>, database::Error> {
+    let mut kinds = database::field::all(&mut database.read().await?).await?;
+    for name in NAME_FIELDS {
+        kinds.entry(name.to_owned()).or_insert(FieldKind::Text);
+    }
+    Ok(kinds)
+}
 
 /// Returns the names of all fields that a letter or a condition may use.
 ///
 /// # Errors
 /// The database refused.
 pub async fn fields(database: &Database) -> Result<BTreeSet<String>, database::Error> {
-    let mut fields = database::field::all(&mut database.read().await?).await?;
-    fields.extend(NAME_FIELDS.map(str::to_owned));
-    Ok(fields)
+    Ok(kinds(database).await?.into_keys().collect())
 }
 
-/// Who an issue goes to: the confirmed subscribers of a list of whom the condition is true.
+/// Who an issue goes to: those of a list who get its letters, of whom the condition is true and the exclusion is not.
 #[derive(Debug)]
 pub struct Audience {
     /// The list.
     pub list: List,
     /// What narrows it, if anything does.
     pub condition: Option<Condition>,
+    /// What takes people out of it, if anything does.
+    pub exclusion: Option<Condition>,
+    /// Whether it is a notice that the society's rules ask for: then it goes also to those who want no newsletters.
+    pub statutory: bool,
 }
 
-/// Why an audience cannot be gathered.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The condition gives no answer for somebody.
-    #[error(transparent)]
-    Condition(#[from] BadCondition),
-    /// The database refused.
-    #[error(transparent)]
-    Database(#[from] database::Error),
-}
-
-/// A walk through an audience, a page at a time.
-#[derive(Debug)]
-pub struct Pages<'a> {
-    audience: &'a Audience,
-    after: i64,
+/// What keeps a letter from somebody who would get it otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// The condition is not true of them.
+    Where,
+    /// The exclusion is true of them.
+    Exclude,
 }
 
 impl Audience {
+    /// Takes everybody who gets the newsletters of a list.
+    #[must_use]
+    pub fn of(list: List) -> Self {
+        Self { list, condition: None, exclusion: None, statutory: false }
+    }
+
+    /// Returns whom of the list it may reach, before anybody is asked anything.
+    #[must_use]
+    pub fn readership(&self) -> Readership {
+        Readership { list: self.list.id, statutory: self.statutory }
+    }
+
+    /// Tells whether some of the list may be left out.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        self.condition.is_some() || self.exclusion.is_some()
+    }
+
+    /// Tells what keeps the letter from a subscriber of the list; `None` when they get it.
+    #[must_use]
+    pub fn left_out(&self, subscriber: &Subscriber) -> Option<Left> {
+        if self.condition.as_ref().is_some_and(|condition| !condition.admits(subscriber)) {
+            return Some(Left::Where);
+        }
+        self.exclusion.as_ref().filter(|exclusion| exclusion.admits(subscriber)).map(|_| Left::Exclude)
+    }
+
+    /// Returns what it is about a subscriber that decides: each field that a condition uses, once, and what is known of it.
+    #[must_use]
+    pub fn why<'a>(&'a self, subscriber: &'a Subscriber) -> Vec<(&'a str, Option<&'a FieldValue>)> {
+        let mut why: Vec<(&str, Option<&FieldValue>)> = Vec::new();
+        for condition in self.condition.iter().chain(&self.exclusion) {
+            for (field, value) in condition.why(subscriber) {
+                if why.iter().all(|(known, _)| *known != field) {
+                    why.push((field, value));
+                }
+            }
+        }
+        why
+    }
+
     /// Begins a walk through the audience, in the order of the subscribers' numbers.
     #[must_use]
     pub fn pages(&self) -> Pages<'_> {
-        Pages { audience: self, after: 0 }
-    }
-}
-
-impl Pages<'_> {
-    /// Returns the next page, which may be empty where nobody fits; `None` at the end.
-    ///
-    /// # Errors
-    /// The condition gives no answer, or the database refused.
-    pub async fn next(&mut self, work: &mut Work) -> Result<Option<Vec<Subscriber>>, Error> {
-        let mut page = database::subscriber::confirmed(work, self.audience.list.id, self.after, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(None) };
-        self.after = last.id;
-        if let Some(condition) = &self.audience.condition {
-            let mut fits = Vec::with_capacity(page.len());
-            for subscriber in &page {
-                fits.push(condition.admits(subscriber)?);
-            }
-            let mut fits = fits.into_iter();
-            page.retain(|_| fits.next().unwrap_or(false));
-        }
-        Ok(Some(page))
+        Pages::new(self)
     }
 }

@@ -41,9 +41,6 @@ pub enum Error {
     /// The database refused.
     #[error(transparent)]
     Database(#[from] database::Error),
-    /// The audience cannot be gathered.
-    #[error(transparent)]
-    Audience(#[from] crate::audience::Error),
     /// A part of the program that carries copies ended before its time.
     #[error("a carrier of copies broke down")]
     Carrier,

@@ -20,5 +20,5 @@ mod table;
 pub use check::check;
 pub use compose::compose;
 pub use find::{all, find};
-pub use proof::{Flaw, Proof, misconditioned, proof};
+pub use proof::{Flaw, Instead, Proof, proof};
 pub use read::{Draft, read, slug};

@@ -32,6 +32,6 @@ pub use list::{BadName, List, ListName, OptIn};
 pub use percent::{is_unreserved, percent};
 pub use reply::Reply;
 pub use subscriber::{ADDRESS_FIELD, NAME_FIELDS, RESERVED_FIELDS, Subscriber};
-pub use subscription::State;
+pub use subscription::{Readership, State};
 pub use suppression::{Cause, Suppression};
 pub use token::{Key, Keys, Token};

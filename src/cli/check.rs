@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::app::App;
 use super::failure::{Failure, words};
-use super::output::{counted, say};
-use super::send::prepare::{Prepared, Unready, prepare};
+use super::output::{counted, number, say};
+use super::send::prepare::{Prepared, Unready, Whom, prepare};
+use super::send::reach;
 use crate::draft;
 use crate::model::{Finding, Place, Severity};
 
@@ -32,9 +33,12 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let mut blocked = 0;
     let mut all = Vec::new();
     for name in drafts {
-        let prepared = prepare(app, &database, &name, None, None).await;
-        let (recipients, findings) = match prepared {
-            Ok(prepared) => (Some(prepared.rehearsal.recipients), prepared.findings()),
+        let prepared = prepare(app, &database, &name, &Whom::default()).await;
+        let (prepared, findings) = match prepared {
+            Ok(prepared) => {
+                let findings = prepared.findings();
+                (Some(prepared), findings)
+            }
             Err(Unready::Found(findings)) => (None, findings),
             Err(Unready::Failed(failure)) => return Err(failure),
         };
@@ -42,9 +46,14 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         blocked += u64::from(blocks);
         if args.json {
             let findings: Vec<_> = findings.iter().map(as_json).collect();
-            all.push(json!({ "draft": name, "recipients": recipients, "blocked": blocks, "findings": findings }));
+            let recipients = prepared.as_ref().map(|prepared| prepared.rehearsal.recipients);
+            let audience =
+                prepared.as_ref().map(|prepared| reach::json(&prepared.proof.audience, &prepared.rehearsal.reach));
+            all.push(json!({
+                "draft": name, "recipients": recipients, "audience": audience, "blocked": blocks, "findings": findings,
+            }));
         } else {
-            print(app, &name, recipients, &findings);
+            print(app, &name, prepared.as_ref(), &findings);
         }
     }
     if args.json {
@@ -53,13 +62,17 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     if blocked > 0 { Err(Failure::said()) } else { Ok(()) }
 }
 
-fn print(app: &App, name: &str, recipients: Option<u64>, findings: &[Finding]) {
+fn print(app: &App, name: &str, prepared: Option<&Prepared>, findings: &[Finding]) {
     for finding in findings {
         say(words(finding, &app.workspace.root));
     }
-    match recipients {
-        Some(count) if !findings.iter().any(|finding| finding.severity == Severity::Block) => {
-            say(format!("`{name}` is ready: {} rendered.", counted(count, "copy", "copies")));
+    let blocks = findings.iter().any(|finding| finding.severity == Severity::Block);
+    match prepared.filter(|_| !blocks) {
+        Some(Prepared { proof, rehearsal }) => {
+            say(format!("`{name}` is ready: {} rendered.", counted(rehearsal.recipients, "copy", "copies")));
+            for line in reach::lines(&proof.audience, &rehearsal.reach) {
+                say(line);
+            }
         }
         _ => say(format!("`{name}` cannot be sent as it is.")),
     }
@@ -100,11 +113,34 @@ impl Prepared {
         if rehearsal.recipients == 0 {
             findings.push(finding("nobody", Severity::Block, "nobody would get this letter".to_owned()));
         }
+        findings.extend(self.narrowed());
         for (field, count) in &rehearsal.empty {
             let people = counted(rehearsal.recipients, "recipient", "recipients");
             let sentence = format!("no `{field}` is known for {count} of {people}");
             findings.push(finding("field-empty", Severity::Note, sentence));
         }
         findings
+    }
+
+    /// Finds what keeps a notice from members to whom the society's rules may ask to send it.
+    fn narrowed(&self) -> Vec<Finding> {
+        let (audience, reach) = (&self.proof.audience, &self.rehearsal.reach);
+        let narrows = [
+            ("where", reach.by_where, audience.condition.is_some()),
+            ("exclude", reach.by_exclude, audience.exclusion.is_some()),
+        ];
+        let narrows = narrows.into_iter().filter(|(_, _, is_there)| audience.statutory && *is_there);
+        let finding = |(key, count, _)| Finding {
+            id: "notice-narrowed",
+            severity: Severity::Warning,
+            place: Some(self.proof.draft.place_of(key)),
+            sentence: format!(
+                "it is a statutory notice, and `{key}` keeps it from {} of {}",
+                number(count),
+                counted(reach.readers(), "reader", "readers")
+            ),
+            hint: Some("leave it out, unless your rules allow you to leave members out".to_owned()),
+        };
+        narrows.map(finding).collect()
     }
 }

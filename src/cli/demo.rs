@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::app::{App, find_issue};
 use super::failure::Failure;
 use super::output::{counted, say, tell};
-use super::send::prepare::{Unready, prepare};
+use super::send::prepare::{Unready, Whom, prepare};
 use super::send::{self, round};
 use super::signal::Ear;
 use super::{init, list, preview, report as report_words, standing};
@@ -54,7 +54,7 @@ pub(super) async fn run(args: &Args) -> Result<(), Failure> {
 
     let (slug, _) = SAMPLES[0];
     say(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to be seen:\n", catcher.address()));
-    let prepared = prepare(&app, &database, slug, None, None).await.map_err(Unready::into_failure)?;
+    let prepared = prepare(&app, &database, slug, &Whom::default()).await.map_err(Unready::into_failure)?;
     let issue = send::freeze(&app, &database, &prepared, None).await?;
     let transport = round::transport(&app, &database).await?;
     let (_, counts) = round::send(&app, &database, &issue, transport, round::Manner::default()).await?;

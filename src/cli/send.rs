@@ -8,6 +8,7 @@ pub(super) mod events;
 mod meter;
 mod pace;
 pub(super) mod prepare;
+pub(super) mod reach;
 pub(super) mod round;
 mod summary;
 
@@ -21,7 +22,7 @@ use crate::config::Relay;
 use crate::database::Database;
 use crate::delivery::{self, Ending, Plan};
 use crate::model::{Counts, Issue, Severity, Status};
-use prepare::{Prepared, Unready};
+use prepare::{Prepared, Unready, Whom};
 use round::Manner;
 
 /// Send a draft to its list, now or at a time, or go on where sending stopped
@@ -33,12 +34,8 @@ use round::Manner;
 pub(super) struct Args {
     /// The draft, by name or path
     draft: String,
-    /// The list [default: the draft's `to`]
-    #[arg(long)]
-    list: Option<String>,
-    /// Who of the list, as a condition such as `category == "student"` [default: the draft's `where`]
-    #[arg(long = "where", value_name = "CONDITION")]
-    condition: Option<String>,
+    #[command(flatten)]
+    whom: Whom,
     /// When it goes, on the society's clocks, such as "2026-12-01 09:00" [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -67,9 +64,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         return round::go(app, &database, &issue, transport, manner).await;
     }
     let at = starts_at(app, args)?;
-    let prepared = prepare::prepare(app, &database, &args.draft, args.list.as_deref(), args.condition.as_deref())
-        .await
-        .map_err(Unready::into_failure)?;
+    let prepared = prepare::prepare(app, &database, &args.draft, &args.whom).await.map_err(Unready::into_failure)?;
     let findings = prepared.findings();
     if findings.iter().any(|finding| finding.severity == Severity::Block) {
         return Err(Failure::found(findings));

@@ -1,8 +1,9 @@
 //! Table `field`: the names that drafts may use.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{Error, Work, on};
+use crate::model::FieldKind;
 
 const ADD: &str = "INSERT INTO field (name) VALUES ($1) ON CONFLICT (name) DO NOTHING";
 
@@ -15,13 +16,14 @@ pub async fn add(work: &mut Work, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-const ALL: &str = "SELECT name FROM field";
+const ALL: &str = "SELECT name, kind FROM field";
 
-/// Returns all names.
+/// Returns all names, each with what its values are.
 ///
 /// # Errors
 /// The database refused.
-pub async fn all(work: &mut Work) -> Result<BTreeSet<String>, Error> {
-    let rows: Vec<(String,)> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
-    Ok(rows.into_iter().map(|(name,)| name).collect())
+pub async fn all(work: &mut Work) -> Result<BTreeMap<String, FieldKind>, Error> {
+    let rows: Vec<(String, String)> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
+    let kind = |kind: String| kind.parse().map_err(|_| Error::Unreadable("kind of a field"));
+    rows.into_iter().map(|(name, text)| Ok((name, kind(text)?))).collect()
 }

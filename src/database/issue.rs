@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Error, Work, micros, moment, on};
 use crate::model::{Attachment, Content, Issue, IssueState, Mailbox};
 
-type Row = (i64, String, i64, String, String, bool, String, Option<String>, bool, i64, i64);
+type Row = (i64, String, i64, String, String, bool, bool, String, Option<String>, bool, i64, i64);
 
 /// What is frozen when an issue is made.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,8 @@ pub struct Frozen<'a> {
     pub hash: &'a str,
     /// What the copies are made of.
     pub content: &'a Content,
+    /// Whether it goes also to those who want only the notices that the society's rules ask for.
+    pub statutory: bool,
     /// Whether it goes to an outbox only.
     pub trial: bool,
     /// When its first copies may go.
@@ -25,8 +27,8 @@ pub struct Frozen<'a> {
 }
 
 const ADD: &str = "INSERT INTO issue \
-    (slug, list, subject, hash, composition, sender, reply_to, trial, state, created_at, starts_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
+    (slug, list, subject, hash, composition, sender, reply_to, trial, state, created_at, starts_at, statutory) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
 const ATTACH: &str = "INSERT INTO attachment (issue, position, name, media_type, bytes) VALUES ($1, $2, $3, $4, $5)";
 
 /// Adds an issue with its attachments and returns its number.
@@ -39,7 +41,7 @@ pub async fn add(work: &mut Work, frozen: Frozen<'_>, now: Timestamp) -> Result<
     let (id,): (i64,) = on!(work, tx => sqlx::query_as(ADD)
         .bind(frozen.slug).bind(frozen.list).bind(&content.composition.subject).bind(frozen.hash).bind(composition)
         .bind(content.sender.to_string()).bind(content.reply_to.as_ref().map(ToString::to_string)).bind(frozen.trial)
-        .bind(<&str>::from(IssueState::Sending)).bind(micros(now)).bind(micros(frozen.starts_at))
+        .bind(<&str>::from(IssueState::Sending)).bind(micros(now)).bind(micros(frozen.starts_at)).bind(frozen.statutory)
         .fetch_one(&mut **tx).await?);
     for (position, file) in (0_i64..).zip(&content.attachments) {
         on!(work, tx => sqlx::query(ATTACH)
@@ -60,7 +62,7 @@ pub async fn remove(work: &mut Work, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-const BY_SLUG: &str = "SELECT id, slug, list, subject, hash, trial, state, reason, accepts_refusals, created_at, starts_at FROM issue \
+const BY_SLUG: &str = "SELECT id, slug, list, subject, hash, statutory, trial, state, reason, accepts_refusals, created_at, starts_at FROM issue \
     WHERE slug = $1 ORDER BY id";
 
 /// Returns the issues made of a draft: one per list that it went to.
@@ -72,7 +74,7 @@ pub async fn by_slug(work: &mut Work, slug: &str) -> Result<Vec<Issue>, Error> {
     rows.into_iter().map(issue).collect()
 }
 
-const ALL: &str = "SELECT id, slug, list, subject, hash, trial, state, reason, accepts_refusals, created_at, starts_at FROM issue ORDER BY id DESC";
+const ALL: &str = "SELECT id, slug, list, subject, hash, statutory, trial, state, reason, accepts_refusals, created_at, starts_at FROM issue ORDER BY id DESC";
 
 /// Returns all issues, the newest first.
 ///
@@ -143,7 +145,7 @@ pub async fn accept_refusals(work: &mut Work, id: i64, accept: bool) -> Result<(
     Ok(())
 }
 
-const DUE: &str = "SELECT id, slug, list, subject, hash, trial, state, reason, accepts_refusals, created_at, starts_at \
+const DUE: &str = "SELECT id, slug, list, subject, hash, statutory, trial, state, reason, accepts_refusals, created_at, starts_at \
     FROM issue WHERE state = $1 AND starts_at <= $2 AND trial = $3 AND ( \
         EXISTS (SELECT 1 FROM delivery WHERE issue = issue.id AND status IN ('queued', 'deferred') AND due_at <= $2) \
         OR EXISTS (SELECT 1 FROM delivery WHERE issue = issue.id AND status = 'sending' AND due_at <= $2)) \
@@ -161,10 +163,23 @@ pub async fn due(work: &mut Work, now: Timestamp) -> Result<Vec<Issue>, Error> {
 }
 
 fn issue(
-    (id, slug, list, subject, hash, trial, state, reason, accepts_refusals, created_at, starts_at): Row,
+    (id, slug, list, subject, hash, statutory, trial, state, reason, accepts_refusals, created_at, starts_at): Row,
 ) -> Result<Issue, Error> {
     let (state, created_at, starts_at) = (read(&state)?, moment(created_at)?, moment(starts_at)?);
-    Ok(Issue { id, slug, list, subject, hash, trial, state, reason, accepts_refusals, created_at, starts_at })
+    Ok(Issue {
+        id,
+        slug,
+        list,
+        subject,
+        hash,
+        statutory,
+        trial,
+        state,
+        reason,
+        accepts_refusals,
+        created_at,
+        starts_at,
+    })
 }
 
 fn read(state: &str) -> Result<IssueState, Error> {

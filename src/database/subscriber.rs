@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, on};
-use crate::model::{Address, Fields, State, Subscriber};
+use crate::model::{Address, Fields, Readership, State, Subscriber};
 
 type Row = (i64, String, String);
 
@@ -44,20 +44,31 @@ pub async fn set_fields(work: &mut Work, id: i64, fields: &Fields) -> Result<(),
     Ok(())
 }
 
-const CONFIRMED: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields \
+const READERS: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state \
     FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber \
-    WHERE subscription.list = $1 AND subscription.state = $2 AND subscription.subscriber > $3 \
-    ORDER BY subscription.subscriber LIMIT $4";
+    WHERE subscription.list = $1 AND subscription.state IN ($2, $3) AND subscription.subscriber > $4 \
+    ORDER BY subscription.subscriber LIMIT $5";
 
-/// Returns the next `limit` confirmed subscribers of a list after number `after`, by number: a list is read in pages.
+/// Returns the next `limit` readers of a list after number `after`, by number, and how each stands on the list: a list is
+/// read in pages.
 ///
 /// # Errors
 /// The database refused.
-pub async fn confirmed(work: &mut Work, list: i64, after: i64, limit: i64) -> Result<Vec<Subscriber>, Error> {
-    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(CONFIRMED)
-        .bind(list).bind(<&str>::from(State::Confirmed)).bind(after).bind(limit)
+pub async fn readers(
+    work: &mut Work,
+    whom: Readership,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(Subscriber, State)>, Error> {
+    let rows: Vec<(i64, String, String, String)> = on!(work, tx => sqlx::query_as(READERS)
+        .bind(whom.list).bind(<&str>::from(State::Confirmed)).bind(<&str>::from(whom.also())).bind(after).bind(limit)
         .fetch_all(&mut **tx).await?);
-    rows.into_iter().map(subscriber).collect()
+    rows.into_iter()
+        .map(|(id, address, fields, state)| {
+            let state = state.parse().map_err(|_| Error::Unreadable("subscription state"))?;
+            Ok((subscriber((id, address, fields))?, state))
+        })
+        .collect()
 }
 
 pub(super) fn subscriber((id, address, fields): Row) -> Result<Subscriber, Error> {

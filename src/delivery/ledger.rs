@@ -144,7 +144,7 @@ impl<'a> Ledger<'a> {
     }
 
     fn wish(&self, lane: i64, limit: usize, now: Timestamp) -> Claim {
-        Claim { issue: self.run.issue.id, list: self.run.issue.list, lane, limit, until: now + LEASE }
+        Claim { issue: self.run.issue.id, whom: self.run.issue.readership(), lane, limit, until: now + LEASE }
     }
 
     fn must_look(&self) -> bool {
@@ -187,7 +187,7 @@ impl<'a> Ledger<'a> {
 
     async fn claim(&mut self, work: &mut Work, want: usize, now: Timestamp) -> Result<Turn, Error> {
         let mut turn = Turn::default();
-        let Claim { issue, list, .. } = self.wish(0, 0, now);
+        let Claim { issue, whom, .. } = self.wish(0, 0, now);
         if self.throttle.limits() || !self.lanes.are_one() {
             database::throttle::lock(work).await?;
         }
@@ -202,7 +202,7 @@ impl<'a> Ledger<'a> {
             let under_way = usize::try_from(under_way).unwrap_or(usize::MAX);
             let width = lane.width(now).unwrap_or(0).saturating_sub(under_way).min(left);
             if width == 0
-                || lane.throttle.limits() && !database::delivery::can_claim(work, issue, list, lane.id, now).await?
+                || lane.throttle.limits() && !database::delivery::can_claim(work, issue, whom, lane.id, now).await?
             {
                 continue;
             }
@@ -214,7 +214,7 @@ impl<'a> Ledger<'a> {
                     continue;
                 }
             };
-            let claim = Claim { issue, list, lane: lane.id, limit, until: now + LEASE };
+            let claim = Claim { issue, whom, lane: lane.id, limit, until: now + LEASE };
             let claimed = database::delivery::exchange_in(work, &[], claim, now).await?;
             lane.throttle.took(work, claimed.len(), now).await?;
             left -= claimed.len();
@@ -233,11 +233,11 @@ impl<'a> Ledger<'a> {
     /// # Errors
     /// The database refused.
     pub(super) async fn next(&self) -> Result<Next, Error> {
-        let (issue, list, now) = (self.run.issue.id, self.run.issue.list, (self.run.now)());
+        let (issue, whom, now) = (self.run.issue.id, self.run.issue.readership(), (self.run.now)());
         let mut work = self.run.database.read().await?;
         let mut held_back = None;
         for lane in self.lanes.iter() {
-            if database::delivery::can_claim(&mut work, issue, list, lane.id, now).await? {
+            if database::delivery::can_claim(&mut work, issue, whom, lane.id, now).await? {
                 match lane.width(now) {
                     Ok(_) => return Ok(Next::Claim),
                     Err(until) => held_back = Some(held_back.map_or(until, |earlier: Timestamp| earlier.min(until))),
@@ -246,7 +246,7 @@ impl<'a> Ledger<'a> {
         }
         drop(work);
         let mut work = self.run.database.write().await?;
-        database::delivery::skip_left(&mut work, issue, list, now).await?;
+        database::delivery::skip_left(&mut work, issue, whom, now).await?;
         let due = database::delivery::next_due(&mut work, issue, Timestamp::UNIX_EPOCH).await?;
         let held = database::delivery::held_until(&mut work, issue).await?;
         let state = database::issue::state(&mut work, issue).await?;

@@ -33,6 +33,7 @@ impl Plan<'_> {
         digest.update(serde_json::to_vec(&self.content.composition).map_err(Error::Freeze)?);
         digest.update(self.slug);
         digest.update(self.audience.list.id.to_be_bytes());
+        digest.update([u8::from(self.audience.statutory)]);
         digest.update(self.content.sender.to_string());
         digest.update(self.content.reply_to.as_ref().map(ToString::to_string).unwrap_or_default());
         for file in &self.content.attachments {
@@ -62,7 +63,7 @@ pub async fn makes_room(work: &mut Work, issue: &Issue) -> Result<bool, Error> {
 /// Freezes an issue and queues a copy for each recipient, all or nothing; what [`makes_room`] gives way to it.
 ///
 /// # Errors
-/// The database refused, as it does when the list already had this draft, or the condition gives no answer.
+/// The database refused, as it does when the list already had this draft.
 pub async fn freeze(database: &Database, plan: &Plan<'_>, now: Timestamp) -> Result<Issue, Error> {
     let hash = plan.hash()?;
     let list = plan.audience.list.id;
@@ -73,16 +74,17 @@ pub async fn freeze(database: &Database, plan: &Plan<'_>, now: Timestamp) -> Res
             database::issue::remove(&mut work, old.id).await?;
         }
     }
-    let frozen = Frozen { slug: plan.slug, list, hash: &hash, content, trial, starts_at };
+    let statutory = plan.audience.statutory;
+    let frozen = Frozen { slug: plan.slug, list, hash: &hash, content, statutory, trial, starts_at };
     let id = database::issue::add(&mut work, frozen, now).await?;
-    if plan.audience.condition.is_none() {
-        database::delivery::plan_list(&mut work, id, list, starts_at, now).await?;
-    } else {
+    if plan.audience.is_narrowed() {
         let mut pages = plan.audience.pages();
         while let Some(page) = pages.next(&mut work).await? {
             let some: Vec<_> = page.iter().map(|subscriber| subscriber.id).collect();
             database::delivery::plan_some(&mut work, id, &some, starts_at, now).await?;
         }
+    } else {
+        database::delivery::plan_list(&mut work, id, plan.audience.readership(), starts_at, now).await?;
     }
     work.commit().await?;
     Ok(Issue {
@@ -91,6 +93,7 @@ pub async fn freeze(database: &Database, plan: &Plan<'_>, now: Timestamp) -> Res
         list,
         subject: plan.content.composition.subject.clone(),
         hash,
+        statutory,
         trial,
         state: IssueState::Sending,
         reason: None,

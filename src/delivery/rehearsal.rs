@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::{Error, Printer};
-use crate::audience::Audience;
+use crate::audience::{Audience, Reach};
 use crate::database::Database;
 use crate::model::{Address, FieldValue, Mailbox};
 
@@ -19,6 +19,8 @@ const FAILURES: usize = 3;
 pub struct Rehearsal {
     /// How many will get a copy.
     pub recipients: u64,
+    /// Who of the list does not, and why.
+    pub reach: Reach,
     /// The first of them.
     pub first: Vec<Mailbox>,
     /// The subject that the first of them will read.
@@ -36,7 +38,7 @@ pub struct Rehearsal {
 /// Makes every copy of an issue, keeps none, and tells what was found; `used` are the fields that the letter names.
 ///
 /// # Errors
-/// The audience cannot be gathered.
+/// The database refused.
 pub async fn rehearse(
     database: &Database,
     audience: &Audience,
@@ -71,5 +73,6 @@ pub async fn rehearse(
             }
         }
     }
+    rehearsal.reach = pages.reach();
     Ok(rehearsal)
 }

@@ -10,7 +10,8 @@ use crate::model::{Finding, ListName, Mailbox, Place, Severity, closest};
 const ID: &str = "front-matter";
 
 /// The keys that a draft may have.
-const KEYS: &[&str] = &["subject", "preheader", "date", "to", "where", "reply_to", "attachments", "issue"];
+const KEYS: &[&str] =
+    &["subject", "preheader", "date", "to", "where", "exclude", "notice", "reply_to", "attachments", "issue"];
 
 /// What the front matter says.
 #[derive(Debug, Deserialize)]
@@ -25,6 +26,10 @@ pub(super) struct FrontMatter {
     pub(super) to: Option<ListName>,
     #[serde(default, rename = "where")]
     pub(super) condition: Option<String>,
+    #[serde(default, rename = "exclude")]
+    pub(super) exclusion: Option<String>,
+    #[serde(default, rename = "notice", deserialize_with = "notice")]
+    pub(super) statutory: bool,
     #[serde(default, deserialize_with = "mailbox")]
     pub(super) reply_to: Option<Mailbox>,
     #[serde(default)]
@@ -117,6 +122,16 @@ fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::E
     text.trim().parse().map(Some).map_err(wrong)
 }
 
+fn notice<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    match String::deserialize(deserializer)?.trim() {
+        "statutory" => Ok(true),
+        other => {
+            let words = format!("`{other}` is no kind of notice: write `statutory`, or leave the line out");
+            Err(D::Error::custom(words))
+        }
+    }
+}
+
 fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ListName>, D::Error> {
     String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
 }
@@ -145,11 +160,14 @@ mod tests {
 
     #[test]
     fn keys_are_read() {
-        let head = "subject: 'A: {{b}}'\ndate: 2017-05-17\nto: members\nwhere: category == \"student\"\nissue:\n  place: Room 9\n  n: 3\n";
+        let head = "subject: 'A: {{b}}'\ndate: 2017-05-17\nto: members\nwhere: category == \"student\"\n\
+            exclude: '\"board\" in tags'\nnotice: statutory\nissue:\n  place: Room 9\n  n: 3\n";
         let front = parse(head, &at).unwrap();
         assert_eq!(front.subject, "A: {{b}}");
         assert_eq!(front.date, Some(jiff::civil::date(2017, 5, 17)));
         assert_eq!(front.condition.as_deref(), Some("category == \"student\""));
+        assert_eq!(front.exclusion.as_deref(), Some("\"board\" in tags"));
+        assert!(front.statutory);
         assert_eq!(front.issue["n"], 3);
         assert_eq!(place_of(head, "subject", "b"), (2, 16));
     }
@@ -161,6 +179,9 @@ mod tests {
             ("subject: A\nvenue: B\n", (3, 1), "`venue` is no key", "under `issue:`"),
             ("subject: A\ndate: May\n", (3, 7), "`May` is no date: write it as `2017-05-17`", ""),
             ("subject: A\nto: All Members\n", (3, 5), "`All Members` cannot name a list", ""),
+            ("subject: A\nnotice: legal\n", (3, 9), "`legal` is no kind of notice: write `statutory`", ""),
+            ("subject: A\nnotice: true\n", (3, 9), "`true` is no kind of notice: write `statutory`", ""),
+            ("subject: A\nexclud: x\n", (3, 1), "`exclud` is no key", "did you mean `exclude`?"),
             ("subject: {{a}}, b\n", (2, 0), "", "in quotation marks"),
             ("to: members\n", (1, 0), "the draft has no `subject`", "add a line"),
             ("", (1, 0), "the draft has no `subject`", "add a line"),

@@ -1,13 +1,13 @@
 //! A proof: a draft composed for the people it goes to, ready to be looked at, rehearsed or frozen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{Draft, compose, read};
 use crate::audience::{self, Audience, BadCondition, Condition};
 use crate::config::Workspace;
 use crate::database::{self, Database};
-use crate::model::{Content, Finding, List, ListName, Severity, closest};
+use crate::model::{Content, FieldKind, Finding, List, ListName, Severity, closest};
 use crate::render;
 
 /// A draft composed for an audience.
@@ -42,7 +42,18 @@ impl From<Finding> for Flaw {
     }
 }
 
-/// Reads and composes the draft at `path`; `list` and `condition` take the place of what it says itself.
+/// What takes the place of what a draft says of whom it goes to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Instead<'a> {
+    /// The list.
+    pub list: Option<&'a ListName>,
+    /// The condition that narrows it.
+    pub condition: Option<&'a str>,
+    /// The condition that takes people out of it.
+    pub exclusion: Option<&'a str>,
+}
+
+/// Reads and composes the draft at `path`, for those whom it names, or whom `instead` does.
 ///
 /// # Errors
 /// Everything that keeps it from being sent.
@@ -50,17 +61,15 @@ pub async fn proof(
     workspace: &Workspace,
     database: &Database,
     path: &Path,
-    list: Option<&ListName>,
-    condition: Option<&str>,
+    instead: Instead<'_>,
 ) -> Result<Proof, Flaw> {
     let mut draft = read(path)?;
-    let fields = audience::fields(database).await?;
-    let list = find(&mut database.read().await?, &draft, list).await?;
-    let condition = condition
-        .or(draft.condition.as_deref())
-        .map(|text| Condition::parse(text, &fields).map_err(|bad| misconditioned(&draft, &bad)))
-        .transpose()?;
-    let composition = compose(workspace, &draft, &list, &fields).map_err(Flaw::Draft)?;
+    let kinds = audience::kinds(database).await?;
+    let list = find(&mut database.read().await?, &draft, instead.list).await?;
+    let audience = addressed(&draft, list, instead, &kinds).map_err(Flaw::Draft)?;
+    let fields: BTreeSet<String> = kinds.into_keys().collect();
+    let list = &audience.list;
+    let composition = compose(workspace, &draft, list, &fields).map_err(Flaw::Draft)?;
     let sources = [&composition.subject, &composition.html, &composition.text];
     let names = sources.into_iter().filter_map(|source| render::names(source).ok()).flatten();
     let used = names.map(|name| name.path).filter(|name| fields.contains(name)).collect();
@@ -71,7 +80,7 @@ pub async fn proof(
         composition,
         attachments: std::mem::take(&mut draft.attachments),
     };
-    Ok(Proof { audience: Audience { list, condition }, draft, fields, used, content })
+    Ok(Proof { draft, audience, fields, used, content })
 }
 
 async fn find(work: &mut database::Work, draft: &Draft, given: Option<&ListName>) -> Result<List, Flaw> {
@@ -91,17 +100,38 @@ async fn find(work: &mut database::Work, draft: &Draft, given: Option<&ListName>
     Err(finding(draft, "no-list", "to", format!("there is no list `{name}`")).with_hint(hint).into())
 }
 
-/// Makes a finding of a condition that cannot be used, at its place in the draft.
-#[must_use]
-pub fn misconditioned(draft: &Draft, bad: &BadCondition) -> Finding {
-    let finding = finding(draft, "condition", "where", bad.to_string());
-    match bad {
-        BadCondition::UnknownField { closest: Some(close), .. } => {
-            finding.with_hint(format!("did you mean `{close}`?"))
-        }
-        BadCondition::Syntax(_) => finding.with_hint("write one such as `category == \"student\"`"),
-        _ => finding,
+/// Finds out whom a draft goes to; each condition that cannot be used is a finding of its own.
+fn addressed(
+    draft: &Draft,
+    list: List,
+    instead: Instead<'_>,
+    kinds: &BTreeMap<String, FieldKind>,
+) -> Result<Audience, Vec<Finding>> {
+    let mut findings = Vec::new();
+    let mut parsed = |key, given: Option<&str>, own: Option<&str>| {
+        let text = given.or(own)?;
+        Condition::parse(text, kinds)
+            .map_err(|bad| findings.push(misconditioned(draft, key, given.is_none(), &bad)))
+            .ok()
+    };
+    let condition = parsed("where", instead.condition, draft.condition.as_deref());
+    let exclusion = parsed("exclude", instead.exclusion, draft.exclusion.as_deref());
+    if !findings.is_empty() {
+        return Err(findings);
     }
+    Ok(Audience { list, condition, exclusion, statutory: draft.statutory })
+}
+
+/// Makes a finding of a condition that cannot be used, at its place in the draft if it stands there.
+fn misconditioned(draft: &Draft, key: &'static str, in_draft: bool, bad: &BadCondition) -> Finding {
+    let mut finding = finding(draft, "condition", key, bad.to_string());
+    if in_draft {
+        finding.place = Some(draft.place_in(key, bad.word().unwrap_or(key)));
+    } else {
+        (finding.place, finding.sentence) = (None, format!("in `--{key}`, {bad}"));
+    }
+    finding.hint = bad.hint();
+    finding
 }
 
 fn finding(draft: &Draft, id: &'static str, key: &str, sentence: String) -> Finding {

@@ -26,11 +26,15 @@ pub struct Draft {
     pub to: Option<ListName>,
     /// The condition that narrows the list, as written.
     pub condition: Option<String>,
+    /// The condition that takes people out of it, as written.
+    pub exclusion: Option<String>,
+    /// Whether it is a notice that the society's rules ask for.
+    pub statutory: bool,
     /// Where answers go, if not to the society's usual place.
     pub reply_to: Option<Mailbox>,
     /// The files that go with it.
     pub attachments: Vec<Attachment>,
-    /// What templates read as `{{issue.…}}`: the chair's own fields, `subject` and `date`.
+    /// What templates read as `{{issue.…}}`: the chair's own fields, `subject`, `date` and `statutory`.
     pub issue: Map<String, Value>,
     /// The letter itself, in Markdown.
     pub body: String,
@@ -42,8 +46,14 @@ pub struct Draft {
 
 impl Draft {
     /// Returns where a key of the front matter stands in the file; the file as a whole when it is not there.
-    pub(super) fn place_of(&self, key: &str) -> Place {
-        let (line, column) = front_matter::place_of(&self.head, key, key);
+    #[must_use]
+    pub fn place_of(&self, key: &str) -> Place {
+        self.place_in(key, key)
+    }
+
+    /// Returns where a word stands in the value of a key; the key itself when it is not in it.
+    pub(super) fn place_in(&self, key: &str, word: &str) -> Place {
+        let (line, column) = front_matter::place_of(&self.head, key, word);
         Place { file: self.file.clone(), line: if column == 0 { 0 } else { line }, column }
     }
 
@@ -80,6 +90,7 @@ pub fn read(path: &Path) -> Result<Draft, Finding> {
     let date = front.date.map(|date| date.strftime("%-d %B %Y").to_string()).unwrap_or_default();
     issue.insert("subject".to_owned(), Value::String(front.subject.clone()));
     issue.insert("date".to_owned(), Value::String(date));
+    issue.insert("statutory".to_owned(), Value::Bool(front.statutory));
     Ok(Draft {
         slug: slug(path),
         file: file.clone(),
@@ -88,6 +99,8 @@ pub fn read(path: &Path) -> Result<Draft, Finding> {
         date: front.date,
         to: front.to,
         condition: front.condition,
+        exclusion: front.exclusion,
+        statutory: front.statutory,
         reply_to: front.reply_to,
         attachments,
         issue,

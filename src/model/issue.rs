@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::Mailbox;
+use super::{Mailbox, Readership};
 
 /// Handlebars source of one issue: made once, then filled for each reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,8 @@ pub struct Issue {
     pub subject: String,
     /// Digest of everything frozen, in hexadecimal.
     pub hash: String,
+    /// Whether the society's rules ask for it: then it goes also to those who want no newsletters.
+    pub statutory: bool,
     /// Whether it only went to an outbox: then the real letter may take its place.
     pub trial: bool,
     /// How far it is.
@@ -69,6 +71,14 @@ pub struct Issue {
     pub created_at: Timestamp,
     /// When its first copies may go.
     pub starts_at: Timestamp,
+}
+
+impl Issue {
+    /// Returns whom of its list it may reach.
+    #[must_use]
+    pub fn readership(&self) -> Readership {
+        Readership { list: self.list, statutory: self.statutory }
+    }
 }
 
 /// How far an issue is.

@@ -15,3 +15,20 @@ pub enum State {
     /// Must not be mailed, because the address takes no mail.
     Suppressed,
 }
+
+/// Whom of a list an issue may reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Readership {
+    /// The list.
+    pub list: i64,
+    /// Whether also those who want only the notices that the society's rules ask for.
+    pub statutory: bool,
+}
+
+impl Readership {
+    /// Returns the state that gets the issue besides [`State::Confirmed`]; the same one when there is no other.
+    #[must_use]
+    pub fn also(self) -> State {
+        if self.statutory { State::Notices } else { State::Confirmed }
+    }
+}

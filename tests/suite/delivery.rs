@@ -166,7 +166,7 @@ async fn freeze(workspace: &Workspace, database: &Database, list: &List, slug: &
     };
     let sender = workspace.settings.sender.from.clone();
     let content = Content { sender, reply_to: None, composition, attachments: Vec::new() };
-    let audience = Audience { list: list.clone(), condition: None };
+    let audience = Audience::of(list.clone());
     let plan = Plan { slug, audience: &audience, content: &content, trial: false, starts_at };
     delivery::freeze(database, &plan, now()).await.unwrap()
 }

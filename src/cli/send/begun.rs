@@ -19,7 +19,7 @@ pub(super) async fn find(app: &App, database: &Database, args: &Args) -> Result<
         matches!(issue.state, IssueState::Sending | IssueState::Paused) && issue.trial == is_trial(app)
     });
     let draft = draft::find(&app.workspace.newsletters(), &args.draft).and_then(|path| draft::read(&path)).ok();
-    let meant = args.list.clone().or_else(|| draft?.to.map(|list| list.to_string()));
+    let meant = args.whom.list.clone().or_else(|| draft?.to.map(|list| list.to_string()));
     if let Some(list) = meant.filter(|_| !issues.is_empty()) {
         let list = find_list(database, &list).await?;
         issues.retain(|issue| issue.list == list.id);
@@ -31,9 +31,10 @@ pub(super) async fn find(app: &App, database: &Database, args: &Args) -> Result<
 pub(super) async fn go_on(app: &App, database: &Database, issue: &Issue, args: &Args) -> Result<(), Failure> {
     let slug = &issue.slug;
     let named = in_commands(database, issue).await?;
-    if args.condition.is_some() {
+    let narrows = [("--where", &args.whom.condition), ("--exclude", &args.whom.exclusion)];
+    if let Some((option, _)) = narrows.into_iter().find(|(_, condition)| condition.is_some()) {
         return Err(Failure::new(format!("`{slug}` is under way already: who gets it is settled"))
-            .hint("leave `--where` out to go on with it"));
+            .hint(format!("leave `{option}` out to go on with it")));
     }
     if args.at.is_some() {
         let starts = day_and_time(issue.starts_at, &app.workspace.settings.society.time_zone());

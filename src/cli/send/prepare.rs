@@ -1,12 +1,11 @@
 //! Everything before the first mail: the draft composed, each copy made once.
 
-use crate::audience;
 use crate::cli::app::App;
 use crate::cli::failure::Failure;
 use crate::clock;
 use crate::database::Database;
 use crate::delivery::{self, Printer, Rehearsal, Unprintable};
-use crate::draft::{self, Flaw, Proof};
+use crate::draft::{self, Flaw, Instead, Proof};
 use crate::model::{BadName, Finding, ListName, Place, Severity};
 use crate::subscription;
 
@@ -43,22 +42,36 @@ impl Unready {
     }
 }
 
+/// Whom a draft goes to, where that is not what it says itself.
+#[derive(Debug, Default, clap::Args)]
+pub(in crate::cli) struct Whom {
+    /// The list [default: the draft's `to`]
+    #[arg(long)]
+    pub(in crate::cli) list: Option<String>,
+    /// Who of the list, as a condition such as `category == "student"` [default: the draft's `where`]
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub(in crate::cli) condition: Option<String>,
+    /// Who of them not, as a condition [default: the draft's `exclude`]
+    #[arg(long = "exclude", value_name = "CONDITION")]
+    pub(in crate::cli) exclusion: Option<String>,
+}
+
 /// Composes a draft and rehearses it for everyone.
 pub(in crate::cli) async fn prepare(
     app: &App,
     database: &Database,
     name: &str,
-    list: Option<&str>,
-    condition: Option<&str>,
+    whom: &Whom,
 ) -> Result<Prepared, Unready> {
     let path = draft::find(&app.workspace.newsletters(), name).map_err(|finding| Unready::Found(vec![finding]))?;
     let list: Option<ListName> =
-        list.map(str::parse).transpose().map_err(|bad: BadName| Failure::new(bad.to_string()))?;
-    let proof =
-        draft::proof(&app.workspace, database, &path, list.as_ref(), condition).await.map_err(|flaw| match flaw {
-            Flaw::Draft(findings) => Unready::Found(findings),
-            Flaw::Database(error) => error.into(),
-        })?;
+        whom.list.as_deref().map(str::parse).transpose().map_err(|bad: BadName| Failure::new(bad.to_string()))?;
+    let (condition, exclusion) = (whom.condition.as_deref(), whom.exclusion.as_deref());
+    let instead = Instead { list: list.as_ref(), condition, exclusion };
+    let proof = draft::proof(&app.workspace, database, &path, instead).await.map_err(|flaw| match flaw {
+        Flaw::Draft(findings) => Unready::Found(findings),
+        Flaw::Database(error) => error.into(),
+    })?;
     let printer = Printer::new(
         &app.workspace.settings,
         &proof.content,
@@ -71,13 +84,7 @@ pub(in crate::cli) async fn prepare(
         Unprintable::NoWayOut => Unready::Found(vec![no_way_out(&error)]),
         error => error.into(),
     })?;
-    let rehearsal = delivery::rehearse(database, &proof.audience, &printer, &proof.used, clock::now()).await;
-    let rehearsal = rehearsal.map_err(|error| match error {
-        delivery::Error::Audience(audience::Error::Condition(bad)) => {
-            Unready::Found(vec![draft::misconditioned(&proof.draft, &bad)])
-        }
-        error => error.into(),
-    })?;
+    let rehearsal = delivery::rehearse(database, &proof.audience, &printer, &proof.used, clock::now()).await?;
     Ok(Prepared { proof, rehearsal })
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::prepare::Prepared;
-use super::{is_trial, pace};
+use super::{is_trial, pace, reach};
 use crate::cli::app::App;
 use crate::cli::failure::words;
 use crate::cli::output::{day_and_time, number};
@@ -15,7 +15,6 @@ pub(super) fn lines(app: &App, prepared: &Prepared, findings: &[Finding], at: Op
     let proof = &prepared.proof;
     let rehearsal = &prepared.rehearsal;
     let list = &proof.audience.list;
-    let narrowed = if proof.audience.condition.is_some() { ", narrowed by a condition" } else { "" };
     let mut relay = settings.relay.url.to_string();
     let mut pace = pace::words(settings);
     let mut takes = pace::time(settings, rehearsal.recipients);
@@ -32,8 +31,10 @@ pub(super) fn lines(app: &App, prepared: &Prepared, findings: &[Finding], at: Op
     let mut lines: Vec<_> = [
         ("Subject", Some(rehearsal.subject.clone())),
         ("From", Some(proof.content.sender.to_string())),
-        ("List", Some(format!("{} ({}){narrowed}", list.name, list.title))),
-        ("Recipients", Some(format!("{}: {}{more}", number(rehearsal.recipients), first.join(", ")))),
+        ("List", Some(format!("{} ({})", list.name, list.title))),
+        ("Recipients", Some(format!("{}: {}{more}", reach::gets(&rehearsal.reach), first.join(", ")))),
+        ("Left out", reach::left_out(&rehearsal.reach)),
+        ("Notice", reach::notice(&proof.audience, &rehearsal.reach)),
         ("Relay", Some(relay)),
         ("Pace", Some(pace)),
         ("Takes", takes),

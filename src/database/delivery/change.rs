@@ -3,20 +3,20 @@
 use jiff::Timestamp;
 
 use crate::database::{Error, Work, micros, on};
-use crate::model::Status;
+use crate::model::{Readership, Status};
 
 const SKIP_LEFT: &str = "UPDATE delivery SET status = 'skipped', changed_at = $3 \
     WHERE issue = $1 AND status IN ('queued', 'deferred') AND NOT EXISTS ( \
         SELECT 1 FROM subscription WHERE subscription.list = $2 \
-            AND subscription.subscriber = delivery.subscriber AND subscription.state = 'confirmed')";
+            AND subscription.subscriber = delivery.subscriber AND subscription.state IN ('confirmed', $4))";
 
-/// Sets aside the copies of those who have left the list since the issue was planned; returns how many.
+/// Sets aside the copies of those who are not readers of the list any more since the issue was planned; returns how many.
 ///
 /// # Errors
 /// The database refused.
-pub async fn skip_left(work: &mut Work, issue: i64, list: i64, now: Timestamp) -> Result<u64, Error> {
+pub async fn skip_left(work: &mut Work, issue: i64, whom: Readership, now: Timestamp) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(SKIP_LEFT)
-        .bind(issue).bind(list).bind(micros(now))
+        .bind(issue).bind(whom.list).bind(micros(now)).bind(<&str>::from(whom.also()))
         .execute(&mut **tx).await?.rows_affected()))
 }
 

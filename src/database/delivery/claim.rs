@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::database::{Error, Work, micros, on};
+use crate::model::Readership;
 
 const CAN_CLAIM: &str = "SELECT due.subscriber FROM delivery AS due \
     JOIN subscription ON subscription.list = $2 AND subscription.subscriber = due.subscriber \
-        AND subscription.state = 'confirmed' \
+        AND subscription.state IN ('confirmed', $5) \
     WHERE due.issue = $1 AND due.lane = $3 AND due.status IN ('queued', 'deferred') AND due.due_at <= $4 \
     ORDER BY due.due_at, due.subscriber LIMIT 1";
 
@@ -15,9 +16,15 @@ const CAN_CLAIM: &str = "SELECT due.subscriber FROM delivery AS due \
 ///
 /// # Errors
 /// The database refused.
-pub async fn can_claim(work: &mut Work, issue: i64, list: i64, lane: i64, now: Timestamp) -> Result<bool, Error> {
+pub async fn can_claim(
+    work: &mut Work,
+    issue: i64,
+    whom: Readership,
+    lane: i64,
+    now: Timestamp,
+) -> Result<bool, Error> {
     let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(CAN_CLAIM)
-        .bind(issue).bind(list).bind(lane).bind(micros(now))
+        .bind(issue).bind(whom.list).bind(lane).bind(micros(now)).bind(<&str>::from(whom.also()))
         .fetch_optional(&mut **tx).await?);
     Ok(row.is_some())
 }

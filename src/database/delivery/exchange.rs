@@ -5,15 +5,15 @@ use sqlx::QueryBuilder;
 
 use crate::database::subscriber::subscriber;
 use crate::database::{Database, Error, Work, micros, moment};
-use crate::model::{Delivery, Status};
+use crate::model::{Delivery, Readership, Status};
 
 /// Which copies are wanted.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim {
     /// Of which issue.
     pub issue: i64,
-    /// For the confirmed subscribers of which list.
-    pub list: i64,
+    /// For whom of which list.
+    pub whom: Readership,
     /// From which lane.
     pub lane: i64,
     /// How many at most.
@@ -44,7 +44,11 @@ const SETTLED: &str = "WITH settled (subscriber, claimed_at, status, attempts, d
 const SETTLED_NONE: &str =
     "SELECT CAST(0 AS BIGINT), CAST(0 AS BIGINT), '', CAST(0 AS BIGINT), CAST(0 AS BIGINT), '' WHERE 1 = 0";
 const DUE: &str = "), due AS (SELECT waiting.subscriber FROM delivery AS waiting \
-    JOIN subscription ON subscription.subscriber = waiting.subscriber AND subscription.state = 'confirmed' \
+    JOIN subscription ON subscription.subscriber = waiting.subscriber AND subscription.state ";
+/// Spelt out, so that the usual claim stays what the engines know best.
+const READERS: &str = "= 'confirmed'";
+const READERS_OF_NOTICES: &str = "IN ('confirmed', 'notices')";
+const DUE_WHERE: &str = " \
     WHERE waiting.status IN ('queued', 'deferred') AND waiting.issue = ";
 const DUE_LIMIT: &str = " ORDER BY waiting.due_at, waiting.subscriber LIMIT ";
 /// The fork: only PostgreSQL has several writers at once, and only there a row must be locked to be claimed once.
@@ -85,10 +89,11 @@ macro_rules! exchange {
                     .push_bind(copy.reply.as_deref());
             });
         }
-        query.push(DUE).push_bind(claim.issue);
+        let readers = if claim.whom.statutory { READERS_OF_NOTICES } else { READERS };
+        query.push(DUE).push(readers).push(DUE_WHERE).push_bind(claim.issue);
         query.push(" AND waiting.lane = ").push_bind(claim.lane);
         query.push(" AND waiting.due_at <= ").push_bind(now);
-        query.push(" AND subscription.list = ").push_bind(claim.list);
+        query.push(" AND subscription.list = ").push_bind(claim.whom.list);
         query.push(DUE_LIMIT).push_bind(i64::try_from(claim.limit).unwrap_or(i64::MAX)).push($lock);
         query.push(CHANGE).push_bind(micros(claim.until)).push(UPDATE).push_bind(now);
         query.push(WHERE).push_bind(claim.issue).push(RETURNING);

@@ -4,24 +4,25 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::database::{Error, Work, micros, on};
+use crate::model::Readership;
 
 const PLAN_LIST: &str = "INSERT INTO delivery (issue, subscriber, status, attempts, due_at, changed_at) \
-    SELECT $1, subscriber, 'queued', 0, $3, $4 FROM subscription WHERE list = $2 AND state = 'confirmed' \
+    SELECT $1, subscriber, 'queued', 0, $3, $4 FROM subscription WHERE list = $2 AND state IN ('confirmed', $5) \
     ORDER BY subscriber";
 
-/// Queues a copy for each confirmed subscriber of a list, due at `due_at`, inside the database; returns how many.
+/// Queues a copy for each reader of a list, due at `due_at`, inside the database; returns how many.
 ///
 /// # Errors
 /// The database refused.
 pub async fn plan_list(
     work: &mut Work,
     issue: i64,
-    list: i64,
+    whom: Readership,
     due_at: Timestamp,
     now: Timestamp,
 ) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(PLAN_LIST)
-        .bind(issue).bind(list).bind(micros(due_at)).bind(micros(now))
+        .bind(issue).bind(whom.list).bind(micros(due_at)).bind(micros(now)).bind(<&str>::from(whom.also()))
         .execute(&mut **tx).await?.rows_affected()))
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use crate::{audience, database, render};
+use crate::{database, render};
 
 /// Why the desk cannot be laid out or cannot answer.
 #[derive(Debug, thiserror::Error)]
@@ -19,9 +19,6 @@ pub enum Error {
     /// The drafts cannot be listed.
     #[error("cannot read the folder of the drafts")]
     Drafts(#[source] io::Error),
-    /// The readers cannot be gathered.
-    #[error(transparent)]
-    Audience(#[from] audience::Error),
     /// The database refused.
     #[error(transparent)]
     Database(#[from] database::Error),

@@ -6,7 +6,7 @@ use super::trouble::{finding, of_workspace};
 use super::{Desk, Error};
 use crate::config::{Settings, Workspace};
 use crate::delivery::{Links, Printer, Unprintable};
-use crate::draft::{self, Flaw, Proof};
+use crate::draft::{self, Flaw, Instead, Proof};
 use crate::model::{Finding, Mailbox};
 
 /// Where the link of a letter leads that nobody can leave yet: nowhere (RFC 2606 §2).
@@ -41,7 +41,7 @@ impl Desk {
             Ok(workspace) => workspace,
             Err(error) => return Ok(self.last(slug, vec![of_workspace(error)])),
         };
-        let proof = match draft::proof(&workspace, &self.database, &path, None, None).await {
+        let proof = match draft::proof(&workspace, &self.database, &path, Instead::default()).await {
             Ok(proof) => proof,
             Err(Flaw::Draft(findings)) => return Ok(self.last(slug, findings)),
             Err(Flaw::Database(error)) => return Err(error.into()),

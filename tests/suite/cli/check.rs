@@ -88,9 +88,9 @@ fn a_condition_must_make_sense() {
     "#);
     insta::assert_snapshot!(house(&with("categry == \"student\"")).run(["check", "spring"]), @r#"
     error: the condition uses `categry`, which is not a field
-      newsletters/spring.md, line 4, column 1
+      newsletters/spring.md, line 4, column 8
          4 | where: categry == "student"
-           | ^
+           |        ^
     hint: did you mean `category`?
     `spring` cannot be sent as it is.
     --- exit code 1
@@ -101,14 +101,15 @@ fn a_condition_must_make_sense() {
     `spring` cannot be sent as it is.
     --- exit code 1
     ");
-    insta::assert_snapshot!(house(&with("category")).run(["check", "spring"]), @"
-    error: the condition does not say yes or no: it gives a value
+    insta::assert_snapshot!(house(&with("category")).run(["check", "spring"]), @r#"
+    error: the condition has no answer: `category` is a text, neither true nor false
       newsletters/spring.md, line 4, column 1
          4 | where: category
            | ^
+    hint: write `category == "…"`
     `spring` cannot be sent as it is.
     --- exit code 1
-    ");
+    "#);
 }
 
 #[test]
@@ -155,6 +156,7 @@ fn json_has_one_shape() {
         {
           "draft": "spring",
           "recipients": null,
+          "audience": null,
           "blocked": true,
           "findings": [
             {
@@ -171,6 +173,20 @@ fn json_has_one_shape() {
         {
           "draft": "summer",
           "recipients": 3,
+          "audience": {
+            "list": "members",
+            "where": null,
+            "exclude": null,
+            "statutory": false,
+            "recipients": 3,
+            "left_out": {
+              "where": 0,
+              "exclude": 0
+            },
+            "only_notices": 0,
+            "unsubscribed": 0,
+            "suppressed": 0
+          },
           "blocked": false,
           "findings": []
         }

@@ -7,7 +7,7 @@ use circular::database::delivery::{Claim, Settlement};
 use circular::database::issue::Frozen;
 use circular::database::{self, Database, Work};
 use circular::delivery::{self, Plan};
-use circular::model::{Composition, Content, Delivery, List, Status};
+use circular::model::{Composition, Content, Delivery, List, Readership, Status};
 
 use super::{at, import, list};
 use crate::engine::on_both;
@@ -27,23 +27,35 @@ pub(super) async fn planned(database: &Database) -> (List, i64) {
     let members = list(database, "members").await;
     import(database, &members, "email\na@example.org\nb@example.org\nc@example.org\n").await;
     let content = content();
-    let frozen =
-        Frozen { slug: "spring", list: members.id, hash: "00", content: &content, trial: false, starts_at: at(2) };
+    let frozen = Frozen {
+        slug: "spring",
+        list: members.id,
+        hash: "00",
+        content: &content,
+        statutory: false,
+        trial: false,
+        starts_at: at(2),
+    };
     let mut work = database.write().await.unwrap();
     let issue = database::issue::add(&mut work, frozen, at(2)).await.unwrap();
-    assert_eq!(database::delivery::plan_list(&mut work, issue, members.id, at(2), at(2)).await.unwrap(), 3);
+    assert_eq!(database::delivery::plan_list(&mut work, issue, whom(members.id), at(2), at(2)).await.unwrap(), 3);
     work.commit().await.unwrap();
     (members, issue)
 }
 
+/// The confirmed subscribers of a list.
+fn whom(list: i64) -> Readership {
+    Readership { list, statutory: false }
+}
+
 /// Claims copies at a second and holds them for ten.
 pub(super) async fn take(work: &mut Work, (issue, list): (i64, i64), limit: usize, second: i64) -> Vec<Delivery> {
-    let claim = Claim { issue, list, lane: 0, limit, until: at(second + 10) };
+    let claim = Claim { issue, whom: whom(list), lane: 0, limit, until: at(second + 10) };
     database::delivery::exchange_in(work, &[], claim, at(second)).await.unwrap()
 }
 
 pub(super) async fn settle(work: &mut Work, issue: i64, settled: &[Settlement], second: i64) {
-    let nothing = Claim { issue, list: 0, lane: 0, limit: 0, until: at(0) };
+    let nothing = Claim { issue, whom: whom(0), lane: 0, limit: 0, until: at(0) };
     let claimed = database::delivery::exchange_in(work, settled, nothing, at(second)).await.unwrap();
     assert!(claimed.is_empty());
 }
@@ -82,7 +94,8 @@ on_both! {
         let (members, _) = planned(&ground.database).await;
         let content = content();
         let frozen = Frozen {
-            slug: "spring", list: members.id, hash: "11", content: &content, trial: false, starts_at: at(3),
+            slug: "spring", list: members.id, hash: "11", content: &content, statutory: false, trial: false,
+            starts_at: at(3),
         };
         let mut work = ground.database.write().await.unwrap();
         assert!(database::issue::add(&mut work, frozen, at(3)).await.is_err());
@@ -91,7 +104,7 @@ on_both! {
     async fn a_trial_makes_room_for_the_letter(ground) {
         let members = list(&ground.database, "members").await;
         import(&ground.database, &members, "email\na@example.org\n").await;
-        let audience = Audience { list: members, condition: None };
+        let audience = Audience::of(members);
         let content = content();
         let freeze = async |trial| {
             let plan = Plan {

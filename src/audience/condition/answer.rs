@@ -1,0 +1,182 @@
+//! What a term says of a subscriber. There is always something, if only that it is not known.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use jiff::civil::Date;
+
+use super::term::{Deed, Term};
+use crate::model::{FieldKind, FieldValue, Subscriber};
+
+/// What a term gives for one subscriber.
+#[derive(Debug, Clone, PartialEq)]
+enum Value<'a> {
+    Text(Cow<'a, str>),
+    Flag(bool),
+    Date(Date),
+    Number(f64),
+    Texts(&'a [String]),
+    /// Nobody knows: neither true nor false.
+    Unknown,
+}
+
+impl From<Option<bool>> for Value<'_> {
+    fn from(answer: Option<bool>) -> Self {
+        answer.map_or(Self::Unknown, Self::Flag)
+    }
+}
+
+impl Term {
+    /// Tells whether the term is true of a subscriber; `None` when what it is about is not known.
+    pub(super) fn is_true(&self, of: &Subscriber) -> Option<bool> {
+        match self.value(of) {
+            Value::Flag(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    fn value<'a>(&'a self, of: &'a Subscriber) -> Value<'a> {
+        match self {
+            Self::Field(name, kind) => field(*kind, of.fields.get(name)),
+            Self::Address => Value::Text(of.address.as_str().into()),
+            Self::Text(text) => Value::Text(text.into()),
+            Self::Flag(flag) => Value::Flag(*flag),
+            Self::Date(date) => Value::Date(*date),
+            Self::Number(number) => Value::Number(*number),
+            // A list is only ever looked into.
+            Self::List(..) => Value::Unknown,
+            Self::Call(deed, terms) => called(*deed, terms, of),
+        }
+    }
+}
+
+fn field(kind: FieldKind, value: Option<&FieldValue>) -> Value<'_> {
+    match (kind, value) {
+        (FieldKind::Text, None) => Value::Text("".into()),
+        (FieldKind::Text, Some(FieldValue::Text(text))) => Value::Text(text.into()),
+        (FieldKind::Text, Some(other)) => Value::Text(other.to_string().into()),
+        (FieldKind::Flag, value) => Value::Flag(value == Some(&FieldValue::Flag(true))),
+        (FieldKind::Date, Some(FieldValue::Date(day))) => Value::Date(day.date),
+        (FieldKind::Date, _) => Value::Unknown,
+        (FieldKind::Tags, Some(FieldValue::Tags(tags))) => Value::Texts(tags),
+        // What an earlier import brought as a text is one tag.
+        (FieldKind::Tags, Some(FieldValue::Text(text))) if !text.is_empty() => Value::Texts(std::slice::from_ref(text)),
+        (FieldKind::Tags, _) => Value::Texts(&[]),
+    }
+}
+
+fn called<'a>(deed: Deed, terms: &'a [Term], of: &'a Subscriber) -> Value<'a> {
+    let value = |at: usize| terms.get(at).map_or(Value::Unknown, |term: &Term| term.value(of));
+    match deed {
+        Deed::And => all(terms, of, true).into(),
+        Deed::Or => all(terms, of, false).into(),
+        Deed::Not => terms.first().and_then(|term| term.is_true(of)).map(|answer| !answer).into(),
+        Deed::If => match value(0) {
+            Value::Flag(true) => value(1),
+            Value::Flag(false) => value(2),
+            _ => Value::Unknown,
+        },
+        Deed::Equal => compared(&value(0), &value(1)).map(Ordering::is_eq).into(),
+        Deed::NotEqual => compared(&value(0), &value(1)).map(Ordering::is_ne).into(),
+        Deed::Less => compared(&value(0), &value(1)).map(Ordering::is_lt).into(),
+        Deed::LessOrEqual => compared(&value(0), &value(1)).map(Ordering::is_le).into(),
+        Deed::Greater => compared(&value(0), &value(1)).map(Ordering::is_gt).into(),
+        Deed::GreaterOrEqual => compared(&value(0), &value(1)).map(Ordering::is_ge).into(),
+        Deed::In => within(&value(0), terms.get(1), of).into(),
+        Deed::Size => match (terms.first(), value(0)) {
+            (Some(Term::List(items, _)), _) => count(items.len()),
+            (_, Value::Text(text)) => count(text.chars().count()),
+            (_, Value::Texts(texts)) => count(texts.len()),
+            _ => Value::Unknown,
+        },
+        Deed::Known => Value::Flag(terms.first().is_some_and(|term| is_known(term, of))),
+        Deed::Number => match value(0) {
+            Value::Text(text) => number(&text),
+            _ => Value::Unknown,
+        },
+        Deed::Lower => match value(0) {
+            Value::Text(text) => Value::Text(text.to_lowercase().into()),
+            _ => Value::Unknown,
+        },
+        Deed::Year => part(&value(0), |date| f64::from(date.year())),
+        Deed::Month => part(&value(0), |date| f64::from(date.month())),
+        Deed::Day => part(&value(0), |date| f64::from(date.day())),
+        Deed::StartsWith => texts(&value(0), &value(1), |text, piece| text.starts_with(piece)),
+        Deed::EndsWith => texts(&value(0), &value(1), |text, piece| text.ends_with(piece)),
+        Deed::Contains => texts(&value(0), &value(1), |text, piece| text.contains(piece)),
+    }
+}
+
+/// Answers whether all terms are `wanted`: the first that is not decides, and one that is not known leaves it open.
+fn all(terms: &[Term], of: &Subscriber, wanted: bool) -> Option<bool> {
+    let mut answer = Some(wanted);
+    for term in terms {
+        match term.is_true(of) {
+            Some(other) if other != wanted => return Some(other),
+            Some(_) => {}
+            None => answer = None,
+        }
+    }
+    answer
+}
+
+fn compared(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
+        (Value::Flag(left), Value::Flag(right)) => Some(left.cmp(right)),
+        (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
+        (Value::Number(left), Value::Number(right)) => left.partial_cmp(right),
+        _ => None,
+    }
+}
+
+fn within(needle: &Value<'_>, list: Option<&Term>, of: &Subscriber) -> Option<bool> {
+    if *needle == Value::Unknown {
+        return None;
+    }
+    match (list?, needle) {
+        (Term::List(items, _), needle) => {
+            Some(items.iter().any(|item| compared(needle, &item.value(of)) == Some(Ordering::Equal)))
+        }
+        (list, Value::Text(text)) => match list.value(of) {
+            Value::Texts(texts) => Some(texts.iter().any(|one| one == text)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_known(term: &Term, of: &Subscriber) -> bool {
+    match term {
+        // That somebody said no is known.
+        Term::Field(name, FieldKind::Flag) => of.fields.contains_key(name),
+        _ => match term.value(of) {
+            Value::Text(text) => !text.is_empty(),
+            Value::Texts(texts) => !texts.is_empty(),
+            other => other != Value::Unknown,
+        },
+    }
+}
+
+fn texts<'a>(text: &Value<'_>, piece: &Value<'_>, does: fn(&str, &str) -> bool) -> Value<'a> {
+    match (text, piece) {
+        (Value::Text(text), Value::Text(piece)) => Value::Flag(does(text, piece)),
+        _ => Value::Unknown,
+    }
+}
+
+fn part<'a>(value: &Value<'_>, of: fn(&Date) -> f64) -> Value<'a> {
+    match value {
+        Value::Date(date) => Value::Number(of(date)),
+        _ => Value::Unknown,
+    }
+}
+
+fn number<'a>(text: &str) -> Value<'a> {
+    let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+    number.map_or(Value::Unknown, Value::Number)
+}
+
+fn count<'a>(count: usize) -> Value<'a> {
+    Value::Number(f64::from(u32::try_from(count).unwrap_or(u32::MAX)))
+}

@@ -1,0 +1,112 @@
+//! Why a condition cannot be used, in words.
+
+use super::term::{Kind, Term};
+use super::{DEEPEST, LONGEST};
+
+/// Why a condition cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadCondition {
+    /// It is not written in the language.
+    #[error("the condition `{0}` cannot be read")]
+    Syntax(String),
+    /// It is so long or so deep that reading it could end the process.
+    #[error("the condition is longer than {LONGEST} characters, or its brackets nest deeper than {DEEPEST}")]
+    TooLong,
+    /// It asks for what the language has and conditions have not.
+    #[error("the condition uses {0}, which conditions do not have")]
+    Foreign(String),
+    /// It names a field that nobody has.
+    #[error("the condition uses `{name}`, which is not a field")]
+    UnknownField {
+        /// The name.
+        name: String,
+        /// A field with a similar name.
+        closest: Option<String>,
+    },
+    /// It names a function that is not there.
+    #[error("the condition uses `{name}(…)`, which is nothing that conditions can do")]
+    UnknownFunction {
+        /// The name.
+        name: String,
+        /// A function with a similar name.
+        closest: Option<String>,
+    },
+    /// It compares what cannot be compared, or gives something other than true or false.
+    #[error("the condition has no answer: {why}")]
+    NoAnswer {
+        /// What of it has none, by name and kind.
+        why: String,
+        /// What to write.
+        hint: Option<String>,
+    },
+}
+
+impl BadCondition {
+    /// Returns what to do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Syntax(text) if text.contains("has(") => Some("write `known(town)`".to_owned()),
+            Self::Syntax(_) => Some("write one such as `category == \"student\"`".to_owned()),
+            Self::Foreign(_) => Some("write out what is compared".to_owned()),
+            Self::UnknownField { closest, .. } | Self::UnknownFunction { closest, .. } => {
+                closest.as_ref().map(|name| format!("did you mean `{name}`?"))
+            }
+            Self::NoAnswer { hint, .. } => hint.clone(),
+            Self::TooLong => None,
+        }
+    }
+
+    /// Returns the word of the condition that is wrong, if it is a single one.
+    #[must_use]
+    pub fn word(&self) -> Option<&str> {
+        match self {
+            Self::UnknownField { name, .. } | Self::UnknownFunction { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    pub(super) fn no_answer(why: impl Into<String>, hint: Option<String>) -> Self {
+        Self::NoAnswer { why: why.into(), hint }
+    }
+
+    /// Says that a term is neither true nor false.
+    pub(super) fn no_flag(term: &Term) -> Self {
+        let hint = match (term, term.kind()) {
+            (_, Kind::Text) => Some(format!("write `{term} == \"…\"`")),
+            (_, Kind::Texts) => Some(format!("write `\"…\" in {term}`, or `size({term}) > 0`")),
+            (Term::Field(..), Kind::Date) => Some(format!("write `{term} < date(\"2019-06-01\")`, or `known({term})`")),
+            _ => None,
+        };
+        Self::no_answer(format!("{}, neither true nor false", is(term)), hint)
+    }
+
+    /// Says that two terms cannot be compared with one another.
+    pub(super) fn incomparable(left: &Term, right: &Term) -> Self {
+        let why = format!("{}, and {}: they cannot be compared", is(left), is(right));
+        Self::no_answer(why, suited(left, right).or_else(|| suited(right, left)))
+    }
+}
+
+/// Says what a term is.
+pub(super) fn is(term: &Term) -> String {
+    format!("`{term}` is {}", term.kind())
+}
+
+/// Suggests how a term is compared that met one of another kind.
+fn suited(term: &Term, with: &Term) -> Option<String> {
+    match (term.kind(), with) {
+        (Kind::Date, Term::Text(text)) => {
+            let day = text.parse().unwrap_or(jiff::civil::date(2019, 6, 1));
+            Some(format!("write `date(\"{day}\")`"))
+        }
+        (Kind::Date, Term::Number(_)) => Some(format!("write `{term}.year`")),
+        (Kind::Number, Term::Text(text)) if text.parse::<f64>().is_ok() => {
+            Some("leave the quotation marks out".to_owned())
+        }
+        (Kind::Number, with) if with.kind() == Kind::Text => Some(format!("write `number({with})`")),
+        (Kind::Flag, _) => Some(format!("write `{term}` alone, or `!{term}`")),
+        (Kind::Texts, with) => Some(format!("write `{with} in {term}`")).filter(|_| with.kind() == Kind::Text),
+        _ => None,
+    }
+}

@@ -1,0 +1,97 @@
+//! A walk through an audience, which counts as it goes.
+
+use super::{Audience, Left};
+use crate::database::{self, Work};
+use crate::model::{State, Subscriber};
+
+/// How many subscribers are held in memory at once.
+const PAGE: i64 = 1_000;
+
+/// How far an audience reaches: who of the list gets the letter, and who does not, and why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Who gets it.
+    pub recipients: u64,
+    /// Those of them who get it though they want no newsletters, as the society's rules ask for it.
+    pub notices: u64,
+    /// Whom the condition does not fit.
+    pub by_where: u64,
+    /// Whom the exclusion fits.
+    pub by_exclude: u64,
+    /// Who wants no newsletters and gets none.
+    pub only_notices: u64,
+    /// Who has left the list.
+    pub left: u64,
+    /// Whose address takes no mail.
+    pub suppressed: u64,
+}
+
+impl Reach {
+    /// Returns how many could get it, were nobody left out.
+    #[must_use]
+    pub fn readers(&self) -> u64 {
+        self.recipients + self.by_where + self.by_exclude
+    }
+}
+
+/// A walk through an audience, a page at a time.
+#[derive(Debug)]
+pub struct Pages<'a> {
+    audience: &'a Audience,
+    after: i64,
+    begun: bool,
+    reach: Reach,
+}
+
+impl<'a> Pages<'a> {
+    pub(super) fn new(audience: &'a Audience) -> Self {
+        Self { audience, after: 0, begun: false, reach: Reach::default() }
+    }
+
+    /// Returns the next page, which may be empty where nobody fits; `None` at the end.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub async fn next(&mut self, work: &mut Work) -> Result<Option<Vec<Subscriber>>, database::Error> {
+        if !self.begun {
+            self.begun = true;
+            self.count_others(work).await?;
+        }
+        let page = database::subscriber::readers(work, self.audience.readership(), self.after, PAGE).await?;
+        let Some((last, _)) = page.last() else { return Ok(None) };
+        self.after = last.id;
+        let mut fits = Vec::with_capacity(page.len());
+        for (subscriber, state) in page {
+            match self.audience.left_out(&subscriber) {
+                Some(Left::Where) => self.reach.by_where += 1,
+                Some(Left::Exclude) => self.reach.by_exclude += 1,
+                None => {
+                    self.reach.recipients += 1;
+                    self.reach.notices += u64::from(state == State::Notices);
+                    fits.push(subscriber);
+                }
+            }
+        }
+        Ok(Some(fits))
+    }
+
+    /// Returns how far the audience reaches, as far as was walked.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    /// Counts those of the list whom no condition is asked about.
+    async fn count_others(&mut self, work: &mut Work) -> Result<(), database::Error> {
+        for (state, count) in database::subscription::counts(work, self.audience.list.id).await? {
+            let count = count.unsigned_abs();
+            match state {
+                State::Notices if !self.audience.statutory => self.reach.only_notices = count,
+                State::Confirmed | State::Notices => {}
+                State::Unsubscribed => self.reach.left = count,
+                State::Suppressed => self.reach.suppressed = count,
+            }
+        }
+        Ok(())
+    }
+}
