@@ -1,5 +1,7 @@
 //! `circular list`.
 
+mod who;
+
 use clap::Subcommand;
 
 use super::app::{App, find_list};
@@ -20,10 +22,12 @@ pub(super) enum Command {
         #[arg(long)]
         title: String,
     },
-    /// Show one list or all
+    /// Show one list or all, or who of a list fits a condition
     Show {
         /// The list
         name: Option<String>,
+        #[command(flatten)]
+        who: who::Args,
     },
 }
 
@@ -36,8 +40,11 @@ pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
             say(format!("Made the list `{}` ({}).", list.name, list.title));
             say(format!("Next: circular subscriber import members.csv --list {}", list.name));
         }
-        Command::Show { name: Some(name) } => show(&database, &find_list(&database, &name).await?).await?,
-        Command::Show { name: None } => {
+        Command::Show { name: Some(name), who } if who.asks_who() => {
+            who::show(&database, find_list(&database, &name).await?, &who).await?;
+        }
+        Command::Show { name: Some(name), .. } => show(&database, &find_list(&database, &name).await?).await?,
+        Command::Show { name: None, .. } => {
             let lists = database::list::all(&mut database.read().await?).await?;
             if lists.is_empty() {
                 say("There is no list yet. Make one: circular list create members --title \"Our members\"");
