@@ -17,6 +17,7 @@ mod rcpt_450_then_250;
 mod rcpt_550;
 mod relay_down;
 mod scheduled;
+mod statutory;
 mod stopped;
 mod throttled;
 mod time;
@@ -94,6 +95,15 @@ impl Story {
         Self { workspace, database, catcher, list, issue, limits: self.limits }
     }
 
+    /// Freezes another issue, which goes also to those of the list who want only notices.
+    async fn notice(&self, slug: &str) -> Self {
+        let audience = Audience { statutory: true, ..Audience::of(self.list.clone()) };
+        let issue = freeze_for(&self.workspace, &self.database, &audience, slug, now()).await;
+        let (workspace, database) = (self.workspace.clone(), self.database.clone());
+        let (catcher, list) = (Arc::clone(&self.catcher), self.list.clone());
+        Self { workspace, database, catcher, list, issue, limits: self.limits }
+    }
+
     /// Sends what is due.
     async fn send(&self) -> (Ending, Progress) {
         self.send_at(now).await
@@ -158,6 +168,16 @@ impl Story {
 }
 
 async fn freeze(workspace: &Workspace, database: &Database, list: &List, slug: &str, starts_at: Timestamp) -> Issue {
+    freeze_for(workspace, database, &Audience::of(list.clone()), slug, starts_at).await
+}
+
+async fn freeze_for(
+    workspace: &Workspace,
+    database: &Database,
+    audience: &Audience,
+    slug: &str,
+    starts_at: Timestamp,
+) -> Issue {
     let composition = Composition {
         subject: format!("{slug} to {{{{first_name}}}}"),
         html: "<p>Dear {{first_name}}</p><a href=\"{{unsubscribe_url}}\">leave</a>".to_owned(),
@@ -166,8 +186,7 @@ async fn freeze(workspace: &Workspace, database: &Database, list: &List, slug: &
     };
     let sender = workspace.settings.sender.from.clone();
     let content = Content { sender, reply_to: None, composition, attachments: Vec::new() };
-    let audience = Audience::of(list.clone());
-    let plan = Plan { slug, audience: &audience, content: &content, trial: false, starts_at };
+    let plan = Plan { slug, audience, content: &content, trial: false, starts_at };
     delivery::freeze(database, &plan, now()).await.unwrap()
 }
 

@@ -25,8 +25,11 @@ pub(in crate::cli) fn notice(audience: &Audience, reach: &Reach) -> Option<Strin
     if !audience.statutory {
         return None;
     }
-    let newsletters = number(reach.recipients.saturating_sub(reach.notices));
-    let words = format!("{newsletters} who get newsletters and {} who get only notices", number(reach.notices));
+    let words = format!(
+        "{} and {}",
+        counted(reach.recipients.saturating_sub(reach.notices), "who gets newsletters", "who get newsletters"),
+        counted(reach.notices, "who gets only notices", "who get only notices")
+    );
     let without = [(reach.left, "who left"), (reach.suppressed, "whose address takes no mail")];
     let without: Vec<_> = without
         .iter()

@@ -1,5 +1,7 @@
 //! `circular check`.
 
+mod readers;
+
 use super::{House, MEMBERS, SPRING};
 
 fn house(draft: &str) -> House {

@@ -1,5 +1,9 @@
 //! `circular list`.
 
+mod who;
+
+pub(super) use who::{house as typed, stands};
+
 use super::House;
 
 #[test]

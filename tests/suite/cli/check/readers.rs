@@ -1,0 +1,204 @@
+//! Whom a draft goes to: `where`, `exclude` and `notice`.
+
+use circular::model::State;
+
+use super::super::list::{stands, typed};
+use super::super::{House, SPRING};
+
+fn with(house: House, lines: &str) -> House {
+    house.with_draft("spring", &SPRING.replace("to: members", &format!("to: members\n{lines}")))
+}
+
+#[tokio::test]
+async fn who_is_left_out_is_counted() {
+    let house = with(typed().await, "where: email != \"bob@example.org\"\nexclude: '\"student\" in tags'");
+    insta::assert_snapshot!(house.run(["check", "spring"]), @"
+    `spring` is ready: 1 copy rendered.
+    It goes to 1 of 3 readers of `members`; left out: 1 by `where`, 1 by `exclude`.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["check", "spring", "--json"]), @r#"
+    {
+      "drafts": [
+        {
+          "draft": "spring",
+          "recipients": 1,
+          "audience": {
+            "list": "members",
+            "where": "email != \"bob@example.org\"",
+            "exclude": "\"student\" in tags",
+            "statutory": false,
+            "recipients": 1,
+            "left_out": {
+              "where": 1,
+              "exclude": 1
+            },
+            "only_notices": 0,
+            "unsubscribed": 0,
+            "suppressed": 0
+          },
+          "blocked": false,
+          "findings": []
+        }
+      ]
+    }
+    --- exit code 0
+    "#);
+    insta::assert_snapshot!(house.run(["send", "spring", "--dry-run"]), @"
+    Subject       Spring for Cat
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    1 of 3: Cat <cat@example.org>
+    Left out      1 by `where`, 1 by `exclude`
+    Relay         outbox:outbox  (files on this machine: nobody is mailed)
+    Pace          at once
+    Largest copy  6 kB
+    Rendered 1 copy, sent none.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring", "--dry-run", "--exclude", "gift_aid", "--where", "true"]), @"
+    Subject       Spring for Bob
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    2 of 3: Bob <bob@example.org>, Cat <cat@example.org>
+    Left out      1 by `exclude`
+    Relay         outbox:outbox  (files on this machine: nobody is mailed)
+    Pace          at once
+    Largest copy  6 kB
+    Rendered 2 copies, sent none.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
+    Sent 1 of 1.
+    That was a trial: the letter can still go to the same list by a real relay.
+    Next: circular report spring
+    --- exit code 0
+    ");
+    let outbox = std::fs::read_dir(house.path("outbox")).unwrap().count();
+    assert_eq!(outbox, 1);
+}
+
+#[tokio::test]
+async fn both_conditions_are_found_at_their_lines() {
+    let house = with(typed().await, "where: joined < \"2019-06-01\"\nexclude: tagz == 'x' || gift_aid");
+    insta::assert_snapshot!(house.run(["check", "spring"]), @r#"
+    error: the condition has no answer: `joined` is a date, and `"2019-06-01"` is a text: they cannot be compared
+      newsletters/spring.md, line 4, column 1
+         4 | where: joined < "2019-06-01"
+           | ^
+    hint: write `date("2019-06-01")`
+    error: the condition uses `tagz`, which is not a field
+      newsletters/spring.md, line 5, column 10
+         5 | exclude: tagz == 'x' || gift_aid
+           |          ^
+    hint: did you mean `tags`?
+    `spring` cannot be sent as it is.
+    --- exit code 1
+    "#);
+}
+
+#[tokio::test]
+async fn a_notice_reaches_those_who_get_no_newsletters() {
+    let house = with(typed().await, "notice: statutory");
+    insta::assert_snapshot!(house.run(["check", "spring"]), @"
+    `spring` is ready: 3 copies rendered.
+    The notice goes to 3: 3 who get newsletters and 0 who get only notices.
+    --- exit code 0
+    ");
+    stands(&house, "ann@example.org", State::Notices).await;
+    stands(&house, "cat@example.org", State::Unsubscribed).await;
+    insta::assert_snapshot!(house.run(["check", "spring"]), @"
+    `spring` is ready: 2 copies rendered.
+    The notice goes to 2: 1 who get newsletters and 1 who get only notices; 1 who left gets nothing: tell them by post if your rules ask for it.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
+    Subject       Spring for Ann
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    2: Ann <ann@example.org>, Bob <bob@example.org>
+    Notice        1 who get newsletters and 1 who get only notices; 1 who left gets nothing: tell them by post if your rules ask for it
+    Relay         outbox:outbox  (files on this machine: nobody is mailed)
+    Pace          at once
+    Largest copy  7 kB
+    Sent 2 of 2.
+    That was a trial: the letter can still go to the same list by a real relay.
+    Next: circular report spring
+    --- exit code 0
+    ");
+    assert_eq!(std::fs::read_dir(house.path("outbox")).unwrap().count(), 2);
+    let house = with(house, "where: \"true\"");
+    insta::assert_snapshot!(house.run(["check", "spring"]), @"
+    `spring` is ready: 1 copy rendered.
+    --- exit code 0
+    ");
+}
+
+#[tokio::test]
+async fn a_notice_that_leaves_members_out_is_a_warning() {
+    let house = with(typed().await, "notice: statutory\nwhere: gift_aid\nexclude: known(joined)");
+    stands(&house, "bob@example.org", State::Suppressed).await;
+    insta::assert_snapshot!(house.run(["check", "spring"]), @"
+    error: nobody would get this letter
+      newsletters/spring.md
+    warning: it is a statutory notice, and `where` keeps it from 1 of 2 readers
+      newsletters/spring.md, line 5, column 1
+         5 | where: gift_aid
+           | ^
+    hint: leave it out, unless your rules allow you to leave members out
+    warning: it is a statutory notice, and `exclude` keeps it from 1 of 2 readers
+      newsletters/spring.md, line 6, column 1
+         6 | exclude: known(joined)
+           | ^
+    hint: leave it out, unless your rules allow you to leave members out
+    `spring` cannot be sent as it is.
+    --- exit code 1
+    ");
+    let house = with(house, "notice: statutory\nexclude: gift_aid");
+    insta::assert_snapshot!(house.run(["check", "spring"]), @"
+    warning: it is a statutory notice, and `exclude` keeps it from 1 of 2 readers
+      newsletters/spring.md, line 5, column 1
+         5 | exclude: gift_aid
+           | ^
+    hint: leave it out, unless your rules allow you to leave members out
+    `spring` is ready: 1 copy rendered.
+    It goes to 1 of 2 readers of `members`; left out: 1 by `exclude`.
+    The notice goes to 1: 1 who get newsletters and 0 who get only notices; 1 whose address takes no mail gets nothing: tell them by post if your rules ask for it.
+    --- exit code 0
+    ");
+}
+
+#[tokio::test]
+async fn there_is_one_kind_of_notice() {
+    let house = with(typed().await, "notice: legal");
+    insta::assert_snapshot!(house.run(["check", "spring"]), @"
+    error: `legal` is no kind of notice: write `statutory`, or leave the line out
+      newsletters/spring.md, line 4, column 9
+         4 | notice: legal
+           |         ^
+    `spring` cannot be sent as it is.
+    --- exit code 1
+    ");
+}
+
+#[tokio::test]
+async fn a_draft_asks_for_flags_and_tags() {
+    let draft = "---\nsubject: Hello\nto: members\nwhere: email == \"ann@example.org\"\n---\n\n\
+        {{#if gift_aid}}Gift{{else}}No gift{{/if}}, {{#if (has tags \"student\")}}student{{else}}no student{{/if}}, \
+        {{#if (has tags \"fairs\" \"board\")}}board{{else}}no board{{/if}}\n";
+    let house = typed().await.with_draft("spring", draft);
+    house.run(["send", "spring", "--yes"]).is_well();
+    let file = std::fs::read_dir(house.path("outbox")).unwrap().next().unwrap().unwrap().path();
+    assert!(std::fs::read_to_string(file).unwrap().contains("Gift, student, no board"));
+    let house = house.with_draft("autumn", &draft.replace("has tags", "has tagz"));
+    insta::assert_snapshot!(house.run(["check", "autumn"]), @"
+    error: `{{tagz}}` is not a field
+      newsletters/autumn.md, line 7, column 56
+    hint: did you mean `tags`?
+    error: `{{tagz}}` is not a field
+      newsletters/autumn.md, line 7, column 118
+    hint: did you mean `tags`?
+    `autumn` cannot be sent as it is.
+    --- exit code 1
+    ");
+}

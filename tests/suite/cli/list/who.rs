@@ -1,0 +1,159 @@
+//! Who of a list fits a condition.
+
+use circular::database::{self, Database};
+use circular::model::{Address, FieldValue, Fields, State};
+use jiff::civil::date;
+use secrecy::SecretString;
+
+use super::super::{House, MEMBERS};
+
+const KIND: &str = "INSERT INTO field (name, kind) VALUES ($1, $2)";
+
+/// Members with fields of each kind: Ann is a student since 2018, Bob said no to Gift Aid, of Cat nothing more is known.
+pub(in crate::cli) async fn house() -> House {
+    let house = House::new().with_list(MEMBERS);
+    let database = opened(&house).await;
+    if let Database::Sqlite { writer, .. } = &database {
+        for (name, kind) in [("joined", "date"), ("tags", "tags"), ("gift_aid", "flag")] {
+            sqlx::query(KIND).bind(name).bind(kind).execute(writer).await.unwrap();
+        }
+    }
+    let tags = FieldValue::Tags(vec!["student".to_owned(), "helps at fairs".to_owned()]);
+    let joined = FieldValue::date(date(2018, 11, 30));
+    let ann = [("first_name", "Ann".into()), ("tags", tags), ("joined", joined), ("gift_aid", FieldValue::Flag(true))];
+    let bob = [("first_name", "Bob".into()), ("gift_aid", FieldValue::Flag(false))];
+    know(&database, "ann@example.org", &ann).await;
+    know(&database, "bob@example.org", &bob).await;
+    house
+}
+
+async fn know(database: &Database, address: &str, fields: &[(&str, FieldValue)]) {
+    let mut work = database.write().await.unwrap();
+    let id = number(&mut work, address).await;
+    let fields: Fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    database::subscriber::set_fields(&mut work, id, &fields).await.unwrap();
+    work.commit().await.unwrap();
+}
+
+/// Opens a house's database beside the program.
+pub(in crate::cli) async fn opened(house: &House) -> Database {
+    Database::open(&SecretString::from("sqlite:circular.db"), &house.path("")).await.unwrap()
+}
+
+/// Sets how somebody stands on the house's list.
+pub(in crate::cli) async fn stands(house: &House, address: &str, state: State) {
+    let mut work = opened(house).await.write().await.unwrap();
+    let id = number(&mut work, address).await;
+    let list = database::list::by_name(&mut work, &"members".parse().unwrap()).await.unwrap().unwrap();
+    database::subscription::set(&mut work, list.id, id, state, circular::clock::now()).await.unwrap();
+    work.commit().await.unwrap();
+}
+
+async fn number(work: &mut database::Work, address: &str) -> i64 {
+    let address: Address = address.parse().unwrap();
+    database::subscriber::by_address(work, &address).await.unwrap().unwrap().id
+}
+
+#[tokio::test]
+async fn who_fits_is_shown_with_the_reason() {
+    let house = house().await;
+    let asked = r#""student" in tags && joined < date("2019-06-01")"#;
+    insta::assert_snapshot!(house.run(["list", "show", "members", "--where", asked]), @"
+    members  Our members — 1 of 3 subscribers; left out: 2 by `where`
+      Ann <ann@example.org> — tags: student, helps at fairs; joined: 30 November 2018
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "show", "members", "--where", "!gift_aid", "--exclude", "known(gift_aid)"]), @"
+    members  Our members — 1 of 3 subscribers; left out: 1 by `where`, 1 by `exclude`
+      Cat <cat@example.org> — gift_aid: not known
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "show", "members", "--where", "size(tags) == 0 || email != ''"]), @"
+    members  Our members — 3 of 3 subscribers
+      Ann <ann@example.org> — tags: student, helps at fairs
+      Bob <bob@example.org> — tags: not known
+      Cat <cat@example.org> — tags: not known
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "show", "members", "--exclude", "first_name != ''", "--limit", "1"]), @"
+    members  Our members — 0 of 3 subscribers; left out: 3 by `exclude`
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "show", "members", "--limit", "1"]), @"
+    members  Our members — 3 of 3 subscribers
+      Ann <ann@example.org>
+    … and 2 more: `--limit 3` shows them all
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "show", "members", "--where", asked, "--json"]), @r#"
+    {
+      "audience": {
+        "list": "members",
+        "where": "\"student\" in tags && joined < date(\"2019-06-01\")",
+        "exclude": null,
+        "statutory": false,
+        "recipients": 1,
+        "left_out": {
+          "where": 2,
+          "exclude": 0
+        },
+        "only_notices": 0,
+        "unsubscribed": 0,
+        "suppressed": 0
+      },
+      "subscribers": [
+        {
+          "address": "ann@example.org",
+          "name": "Ann",
+          "why": {
+            "tags": [
+              "student",
+              "helps at fairs"
+            ],
+            "joined": "2018-11-30"
+          }
+        }
+      ]
+    }
+    --- exit code 0
+    "#);
+}
+
+#[tokio::test]
+async fn a_condition_without_an_answer_is_an_error() {
+    let house = house().await;
+    insta::assert_snapshot!(house.run(["list", "show", "members", "--where", "joined < \"2019-06-01\""]), @r#"
+    --- standard error
+    error: in `--where`, the condition has no answer: `joined` is a date, and `"2019-06-01"` is a text: they cannot be compared
+    hint: write `date("2019-06-01")`
+    --- exit code 1
+    "#);
+    insta::assert_snapshot!(house.run(["list", "show", "members", "--exclude", "tagz == 'x'"]), @"
+    --- standard error
+    error: in `--exclude`, the condition uses `tagz`, which is not a field
+    hint: did you mean `tags`?
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["list", "show", "--where", "gift_aid"]), @"
+    --- standard error
+    error: the following required arguments were not provided:
+      <NAME>
+
+    Usage: circular list show --where <CONDITION> <NAME>
+
+    For more information, try '--help'.
+    --- exit code 2
+    ");
+}
+
+#[tokio::test]
+async fn who_gets_no_newsletters_is_not_asked() {
+    let house = house().await;
+    stands(&house, "bob@example.org", State::Notices).await;
+    stands(&house, "cat@example.org", State::Unsubscribed).await;
+    insta::assert_snapshot!(house.run(["list", "show", "members", "--where", "email != ''"]), @"
+    members  Our members — 1 of 1 subscriber
+      Ann <ann@example.org>
+    --- exit code 0
+    ");
+}
