@@ -3,6 +3,7 @@
 //! The chair's own words for what is wrong are made here, as findings with their places in the draft.
 
 mod attachments;
+mod bare;
 mod check;
 mod compose;
 mod events;

@@ -5,6 +5,7 @@
 
 mod answer;
 mod fault;
+mod names;
 mod reader;
 mod term;
 
@@ -45,8 +46,9 @@ impl Condition {
             return Err(BadCondition::TooLong);
         }
         let (term, fields) = on_a_stack_of_its_own(|| {
-            let program = Program::compile(text).map_err(|_| BadCondition::Syntax(text.to_owned()))?;
-            let mut reader = Reader::new(text, fields);
+            let (plain, names) = names::plain(text, fields);
+            let program = Program::compile(&plain).map_err(|_| BadCondition::Syntax(text.to_owned()))?;
+            let mut reader = Reader::new(text, fields, names);
             let term = reader.question(program.expression())?;
             Ok((term, reader.used))
         })?;

@@ -5,6 +5,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::bare;
 use crate::model::{Finding, ListName, Mailbox, Place, Severity, closest};
 
 const ID: &str = "front-matter";
@@ -75,7 +76,7 @@ pub(super) fn parse(head: &str, at: &impl Fn(usize, usize) -> Place) -> Result<F
         }
     }
     let head = if head.trim().is_empty() { "{}" } else { head };
-    let front: FrontMatter = serde_saphyr::from_str(head).map_err(|error| {
+    let front: FrontMatter = serde_saphyr::from_str(&bare::quoted(head)).map_err(|error| {
         let location = error.location();
         let (line, column) = location.map_or((1, 0), |place| {
             (usize::try_from(place.line()).unwrap_or(0) + 1, usize::try_from(place.column()).unwrap_or(0))
@@ -94,6 +95,14 @@ pub(super) fn parse(head: &str, at: &impl Fn(usize, usize) -> Place) -> Result<F
     if front.subject.trim().is_empty() {
         let (line, column) = place_of(head, "subject", "subject");
         return Err(finding(at(line, column), "the subject is empty", None));
+    }
+    for (key, condition) in bare::KEYS.into_iter().zip([&front.condition, &front.exclusion]) {
+        let (line, column) = place_of(head, key, key);
+        // A condition that is lost would mail everybody.
+        if column > 0 && condition.as_ref().is_none_or(|text| text.trim().is_empty()) {
+            let hint = "leave the line out, or write who it is, such as `known(town)`".to_owned();
+            return Err(finding(at(line, column), format!("`{key}` says nothing"), Some(hint)));
+        }
     }
     Ok(front)
 }
@@ -161,12 +170,12 @@ mod tests {
     #[test]
     fn keys_are_read() {
         let head = "subject: 'A: {{b}}'\ndate: 2017-05-17\nto: members\nwhere: category == \"student\"\n\
-            exclude: '\"board\" in tags'\nnotice: statutory\nissue:\n  place: Room 9\n  n: 3\n";
+            exclude: !known(town)\n  || \"board\" in tags\nnotice: statutory\nissue:\n  place: Room 9\n  n: 3\n";
         let front = parse(head, &at).unwrap();
         assert_eq!(front.subject, "A: {{b}}");
         assert_eq!(front.date, Some(jiff::civil::date(2017, 5, 17)));
         assert_eq!(front.condition.as_deref(), Some("category == \"student\""));
-        assert_eq!(front.exclusion.as_deref(), Some("\"board\" in tags"));
+        assert_eq!(front.exclusion.as_deref(), Some("!known(town) || \"board\" in tags"));
         assert!(front.statutory);
         assert_eq!(front.issue["n"], 3);
         assert_eq!(place_of(head, "subject", "b"), (2, 16));
@@ -182,6 +191,8 @@ mod tests {
             ("subject: A\nnotice: legal\n", (3, 9), "`legal` is no kind of notice: write `statutory`", ""),
             ("subject: A\nnotice: true\n", (3, 9), "`true` is no kind of notice: write `statutory`", ""),
             ("subject: A\nexclud: x\n", (3, 1), "`exclud` is no key", "did you mean `exclude`?"),
+            ("subject: A\nwhere:\n", (3, 1), "`where` says nothing", "leave the line out"),
+            ("subject: A\nexclude: ''\n", (3, 1), "`exclude` says nothing", "leave the line out"),
             ("subject: {{a}}, b\n", (2, 0), "", "in quotation marks"),
             ("to: members\n", (1, 0), "the draft has no `subject`", "add a line"),
             ("", (1, 0), "the draft has no `subject`", "add a line"),

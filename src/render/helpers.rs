@@ -96,8 +96,31 @@ fn query(helper: &Helper<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::KNOWN;
+    use handlebars::Handlebars;
+    use serde_json::json;
+
+    use super::{KNOWN, register};
     use crate::model::RESERVED_FIELDS;
+
+    #[test]
+    fn a_tag_is_one_whole_word_between_commas() {
+        let mut registry = Handlebars::new();
+        register(&mut registry);
+        for (tags, words, has) in [
+            ("student, helps at fairs", "\"student\"", "yes"),
+            ("student, helps at fairs", "\"helps at fairs\"", "yes"),
+            ("student,life", "\"board\" \"life\"", "yes"),
+            ("student, helps at fairs", "\"fairs\"", ""),
+            ("students", "\"student\"", ""),
+            ("Student", "\"student\"", ""),
+            ("student", "\"\"", ""),
+            ("student", "", ""),
+            ("", "\"\" \"student\"", ""),
+        ] {
+            let printed = registry.render_template(&format!("{{{{has tags {words}}}}}"), &json!({ "tags": tags }));
+            assert_eq!(printed.ok().as_deref(), Some(has), "{tags:?} has {words}");
+        }
+    }
 
     #[test]
     fn no_field_has_the_name_of_a_helper() {

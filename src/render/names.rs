@@ -104,6 +104,7 @@ mod tests {
             ("{{#each issue.dates}}{{this}} {{when}}{{/each}}{{z}}", vec![(1, 9, "issue.dates"), (1, 50, "z")]),
             ("{{@index}}{{this}}{{../up}}{{!-- {{a}} --}}\\{{b}}", vec![]),
             ("{{issue/place}}{{default}}", vec![(1, 3, "issue.place"), (1, 18, "default")]),
+            ("{{#if (has tags \"student\" kind)}}{{/if}}", vec![(1, 12, "tags"), (1, 27, "kind")]),
             ("{{greet name}}", vec![(1, 3, "greet"), (1, 9, "name")]),
         ] {
             let found = names(source).unwrap();

@@ -23,13 +23,15 @@ const PARTS: [&str; 3] = ["year", "month", "day"];
 pub(super) struct Reader<'a> {
     text: &'a str,
     fields: &'a BTreeMap<String, FieldKind>,
+    /// The names of fields that stand in the text under another, by that other.
+    names: BTreeMap<String, String>,
     /// The fields it met, in their order.
     pub(super) used: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, fields: &'a BTreeMap<String, FieldKind>) -> Self {
-        Self { text, fields, used: Vec::new() }
+    pub(super) fn new(text: &'a str, fields: &'a BTreeMap<String, FieldKind>, names: BTreeMap<String, String>) -> Self {
+        Self { text, fields, names, used: Vec::new() }
     }
 
     /// Understands what must be true or false.
@@ -51,6 +53,7 @@ impl<'a> Reader<'a> {
     }
 
     fn field(&mut self, name: &str) -> Result<Term, BadCondition> {
+        let name = self.names.get(name).map_or(name, String::as_str);
         let term = match self.fields.get(name) {
             Some(kind) => Term::Field(name.to_owned(), *kind),
             None if name == ADDRESS_FIELD => return Ok(Term::Address),
@@ -227,7 +230,7 @@ fn fits_in(needle: &Term, list: &Term) -> Result<(), BadCondition> {
         (Kind::Text, Kind::Texts) | (Kind::Date, Kind::Dates) | (Kind::Number, Kind::Numbers) => Ok(()),
         (Kind::Text, Kind::Text) => {
             let hint = Some(format!("write `{list}.contains({needle})`"));
-            Err(BadCondition::no_answer(format!("{}, and nothing is in it", is(list)), hint))
+            Err(BadCondition::no_answer(format!("{}, and `in` looks through tags and lists", is(list)), hint))
         }
         _ => {
             let why = format!("{}, and {}: the one cannot be in the other", is(needle), is(list));

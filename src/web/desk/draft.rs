@@ -93,8 +93,8 @@ pub(super) fn audience(good: &Good, readers: &Readers) -> String {
         1 => format!("One person on “{list}” will get it"),
         count => format!("{count} people on “{list}” will get it"),
     };
-    match &good.proof.draft.condition {
-        Some(condition) => format!("{people}, where {condition}"),
-        None => people,
-    }
+    let draft = &good.proof.draft;
+    let narrows = [("where", &draft.condition), ("but not where", &draft.exclusion)];
+    let narrows = narrows.into_iter().filter_map(|(word, condition)| Some(format!(", {word} {}", condition.as_ref()?)));
+    people + &narrows.collect::<String>()
 }

@@ -11,7 +11,7 @@ fn with(house: House, lines: &str) -> House {
 
 #[tokio::test]
 async fn who_is_left_out_is_counted() {
-    let house = with(typed().await, "where: email != \"bob@example.org\"\nexclude: '\"student\" in tags'");
+    let house = with(typed().await, "where: email != \"bob@example.org\"\nexclude: \"student\" in tags");
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
     `spring` is ready: 1 copy rendered.
     It goes to 1 of 3 readers of `members`; left out: 1 by `where`, 1 by `exclude`.
@@ -127,7 +127,7 @@ async fn a_notice_reaches_those_who_get_no_newsletters() {
     --- exit code 0
     ");
     assert_eq!(std::fs::read_dir(house.path("outbox")).unwrap().count(), 2);
-    let house = with(house, "where: \"true\"");
+    let house = with(house, "where: !(gift_aid ? false : false)");
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
     `spring` is ready: 1 copy rendered.
     --- exit code 0
