@@ -76,10 +76,9 @@ fn without_comment(value: &str) -> &str {
             Some(_) if escaped => escaped = false,
             Some(_) if c == '\\' => escaped = true,
             Some(mark) if c == mark => open = None,
-            Some(_) => {}
             None if c == '#' && before.is_whitespace() => return value[..at].trim_end(),
             None if matches!(c, '"' | '\'') => open = Some(c),
-            None => {}
+            _ => {}
         }
         before = c;
     }

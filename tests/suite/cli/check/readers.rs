@@ -1,6 +1,7 @@
 //! Whom a draft goes to: `where`, `exclude` and `notice`.
 
 use circular::model::State;
+use mail_parser::MessageParser;
 
 use super::super::list::{stands, typed};
 use super::super::{House, SPRING};
@@ -109,7 +110,7 @@ async fn a_notice_reaches_those_who_get_no_newsletters() {
     stands(&house, "cat@example.org", State::Unsubscribed).await;
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
     `spring` is ready: 2 copies rendered.
-    The notice goes to 2: 1 who get newsletters and 1 who get only notices; 1 who left gets nothing: tell them by post if your rules ask for it.
+    The notice goes to 2: 1 who gets newsletters and 1 who gets only notices; 1 who left gets nothing: tell them by post if your rules ask for it.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
@@ -117,7 +118,7 @@ async fn a_notice_reaches_those_who_get_no_newsletters() {
     From          Chair <chair@example.org>
     List          members (Our members)
     Recipients    2: Ann <ann@example.org>, Bob <bob@example.org>
-    Notice        1 who get newsletters and 1 who get only notices; 1 who left gets nothing: tell them by post if your rules ask for it
+    Notice        1 who gets newsletters and 1 who gets only notices; 1 who left gets nothing: tell them by post if your rules ask for it
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
     Pace          at once
     Largest copy  7 kB
@@ -126,7 +127,17 @@ async fn a_notice_reaches_those_who_get_no_newsletters() {
     Next: circular report spring
     --- exit code 0
     ");
-    assert_eq!(std::fs::read_dir(house.path("outbox")).unwrap().count(), 2);
+    let copies: Vec<_> = std::fs::read_dir(house.path("outbox")).unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(copies.len(), 2);
+    for copy in copies {
+        let bytes = std::fs::read(copy).unwrap();
+        let message = MessageParser::default().parse(&bytes).unwrap();
+        for body in [message.body_text(0).unwrap(), message.body_html(0).unwrap()] {
+            let words = body.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains("because the rules of Society ask us to send it to every member"), "{words}");
+            assert!(!words.contains("You get this letter because"), "{words}");
+        }
+    }
     let house = with(house, "where: !(gift_aid ? false : false)");
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
     `spring` is ready: 1 copy rendered.
@@ -163,7 +174,7 @@ async fn a_notice_that_leaves_members_out_is_a_warning() {
     hint: leave it out, unless your rules allow you to leave members out
     `spring` is ready: 1 copy rendered.
     It goes to 1 of 2 readers of `members`; left out: 1 by `exclude`.
-    The notice goes to 1: 1 who get newsletters and 0 who get only notices; 1 whose address takes no mail gets nothing: tell them by post if your rules ask for it.
+    The notice goes to 1: 1 who gets newsletters and 0 who get only notices; 1 whose address takes no mail gets nothing: tell them by post if your rules ask for it.
     --- exit code 0
     ");
 }
