@@ -65,7 +65,7 @@ async fn ann(ground: &Ground) -> (Token, i64) {
     let database = &ground.database;
     let members = list(database, "members").await;
     import(database, &members, PEOPLE).await;
-    let audience = circular::audience::Audience { list: members.clone(), condition: None };
+    let audience = circular::audience::Audience::of(members.clone());
     let content = ledger::content();
     let plan =
         delivery::Plan { slug: "spring", audience: &audience, content: &content, trial: false, starts_at: at(2) };
