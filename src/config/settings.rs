@@ -9,7 +9,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Relay, Retry, Throttle, web};
-use crate::model::{Address, Mailbox};
+use crate::model::{LeavingAddress, Mailbox};
 
 /// All settings of a workspace.
 #[derive(Debug, Clone, Deserialize)]
@@ -66,9 +66,9 @@ pub struct Sender {
     /// Where answers go, unless a draft says otherwise.
     #[serde(default, deserialize_with = "some_mailbox")]
     pub reply_to: Option<Mailbox>,
-    /// An address that takes `unsubscribe` by mail, for societies without a public web server.
-    #[serde(default, deserialize_with = "some_address")]
-    pub unsubscribe: Option<Address>,
+    /// An address that takes `unsubscribe` by mail; `{token}` in it makes it work without a word in the mail.
+    #[serde(default, deserialize_with = "leaving_address")]
+    pub unsubscribe: Option<LeavingAddress>,
 }
 
 /// Where copies are handed over.
@@ -155,7 +155,7 @@ fn some_mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Mai
     mailbox(deserializer).map(Some)
 }
 
-fn some_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Address>, D::Error> {
+fn leaving_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<LeavingAddress>, D::Error> {
     String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
 }
 

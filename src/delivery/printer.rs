@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use crate::config::Settings;
 use crate::message::{self, Copy, Stationery, message_id};
-use crate::model::{Address, Content, Keys, Letter, List, Subscriber, Token};
+use crate::model::{Content, Keys, LeavingAddress, Letter, List, Subscriber, Token};
 use crate::render::{self, Press};
 
 /// How subscribers leave: by a page, by mail, or both.
@@ -16,7 +16,7 @@ pub struct Links {
     /// How the world reaches our pages, without a slash at the end.
     pub public_url: Option<String>,
     /// The address that takes `unsubscribe` by mail.
-    pub mailto: Option<Address>,
+    pub mailto: Option<LeavingAddress>,
 }
 
 /// Turns subscribers into copies of one issue.

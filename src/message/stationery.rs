@@ -4,15 +4,16 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 
-use super::{Error, attachment, body, headers, id, phrase, unsubscribe};
-use crate::model::{Address, Attachment, Letter, List, Mailbox};
+use super::unsubscribe::{self, Mailto};
+use super::{Error, attachment, body, headers, id, phrase};
+use crate::model::{Attachment, LeavingAddress, Letter, List, Mailbox};
 
 /// What all copies of one issue share: made once.
 #[derive(Debug, Clone)]
 pub struct Stationery {
     /// The headers that never change, or why no copy can be written.
     shared: Result<Vec<u8>, Error>,
-    mailto: Option<String>,
+    mailto: Option<Mailto>,
     /// Each file with its headers, in base64.
     attachments: Vec<Vec<u8>>,
 }
@@ -32,7 +33,7 @@ pub struct Copy<'a> {
     pub zone: &'a TimeZone,
     /// The reader's link for leaving; only `https:` promises one click (RFC 8058 §3.1).
     pub unsubscribe_url: Option<&'a str>,
-    /// The word in the subject of the mail by which the reader leaves.
+    /// The word in the mail by which the reader leaves, in its address or its subject.
     pub unsubscribe_token: Option<&'a str>,
 }
 
@@ -46,12 +47,12 @@ impl Stationery {
         from: &Mailbox,
         reply_to: Option<&Mailbox>,
         list: &List,
-        unsubscribe: Option<&Address>,
+        unsubscribe: Option<&LeavingAddress>,
         attachments: &[Attachment],
     ) -> Self {
         Self {
             shared: shared(from, reply_to, list),
-            mailto: unsubscribe.map(unsubscribe::mailto),
+            mailto: unsubscribe.map(Mailto::new),
             attachments: attachments.iter().map(attachment::part).collect(),
         }
     }
@@ -77,7 +78,7 @@ impl Stationery {
         let date = rfc2822::to_string(&date).map_err(|_| Error::Date(copy.date))?;
         headers::put_plain(&mut out, headers::DATE, &date);
         headers::put_plain(&mut out, headers::MESSAGE_ID, &format!("<{message_id}>"));
-        unsubscribe::put(&mut out, copy.unsubscribe_url, self.mailto.as_deref(), copy.unsubscribe_token)?;
+        unsubscribe::put(&mut out, copy.unsubscribe_url, self.mailto.as_ref(), copy.unsubscribe_token)?;
         headers::put_plain(&mut out, headers::MIME_VERSION, "1.0");
 
         if self.attachments.is_empty() {

@@ -3,10 +3,43 @@
 use mail_builder::headers::url::URL;
 
 use super::{Error, headers};
-use crate::model::{Address, is_unreserved, percent};
+use crate::model::{LeavingAddress, is_unreserved, percent};
 
 /// The longest link that fits its line with name, brackets and comma, in octets.
 const LONGEST: usize = 998 - headers::LIST_UNSUBSCRIBE.len() - 5;
+
+/// The start and the end of the link that begins a mail by which one leaves; a token may go between them
+/// (RFC 6068 §2).
+#[derive(Debug, Clone)]
+pub(super) struct Mailto {
+    /// What stands before the token.
+    before: String,
+    /// What stands after the token; `None` when the token ends the subject, and the link works without it.
+    after: Option<String>,
+}
+
+impl Mailto {
+    pub(super) fn new(address: &LeavingAddress) -> Self {
+        let part = |text: &str| percent(text, |byte| is_unreserved(byte) || byte == b'+');
+        let rest = format!("@{}?subject=unsubscribe", address.domain());
+        match address.around() {
+            Some((before, after)) => {
+                Self { before: format!("mailto:{}", part(before)), after: Some(format!("{}{rest}", part(after))) }
+            }
+            None => Self { before: format!("mailto:{}{rest}", part(address.local())), after: None },
+        }
+    }
+
+    fn link(&self, token: Option<&str>) -> Option<String> {
+        let token = token.map(|token| percent(token, is_unreserved));
+        match (&self.after, token) {
+            (Some(after), Some(token)) => Some(format!("{}{token}{after}", self.before)),
+            (Some(_), None) => None,
+            (None, Some(token)) => Some(format!("{}%20{token}", self.before)),
+            (None, None) => Some(self.before.clone()),
+        }
+    }
+}
 
 /// Writes how to leave: the web link first, then the mail; nothing if there is neither.
 ///
@@ -14,16 +47,14 @@ const LONGEST: usize = 998 - headers::LIST_UNSUBSCRIBE.len() - 5;
 pub(super) fn put(
     out: &mut Vec<u8>,
     url: Option<&str>,
-    mailto: Option<&str>,
+    mailto: Option<&Mailto>,
     token: Option<&str>,
 ) -> Result<(), Error> {
     let mut links = Vec::with_capacity(2);
     if let Some(url) = url {
         links.push(percent(url, is_url));
     }
-    if let Some(mailto) = mailto {
-        links.push(with_token(mailto, token));
-    }
+    links.extend(mailto.and_then(|mailto| mailto.link(token)));
     if links.iter().any(|link| link.len() > LONGEST) {
         return Err(Error::Link { most: LONGEST });
     }
@@ -36,21 +67,10 @@ pub(super) fn put(
     Ok(())
 }
 
-/// Returns the start of the mail link, to which a token may be added (RFC 6068 §2).
-pub(super) fn mailto(address: &Address) -> String {
-    let local = percent(address.local(), |byte| is_unreserved(byte) || byte == b'+');
-    format!("mailto:{local}@{}?subject=unsubscribe", address.domain())
-}
-
 /// Returns the link that begins a mail by which the bearer of a token leaves.
 #[must_use]
-pub fn mailto_link(address: &Address, token: &str) -> String {
-    with_token(&mailto(address), Some(token))
-}
-
-fn with_token(mailto: &str, token: Option<&str>) -> String {
-    let token = token.map(|token| format!("%20{}", percent(token, is_unreserved))).unwrap_or_default();
-    format!("{mailto}{token}")
+pub fn mailto_link(address: &LeavingAddress, token: &str) -> String {
+    Mailto::new(address).link(Some(token)).unwrap_or_default()
 }
 
 /// RFC 3986 §2 without the comma, which parts the links of the header.
@@ -64,9 +84,9 @@ mod tests {
     use super::*;
 
     fn written(url: Option<&str>, address: Option<&str>, token: Option<&str>) -> String {
-        let mailto = address.map(|address| mailto(&address.parse().unwrap()));
+        let mailto = address.map(|address| Mailto::new(&address.parse().unwrap()));
         let mut out = Vec::new();
-        put(&mut out, url, mailto.as_deref(), token).unwrap();
+        put(&mut out, url, mailto.as_ref(), token).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -93,6 +113,13 @@ mod tests {
                 "List-Unsubscribe: <mailto:o%27neil+x@n.example?subject=unsubscribe>\r\n".to_owned(),
             ),
             (
+                None,
+                Some("leave+{token}@n.example"),
+                Some("T_1-"),
+                "List-Unsubscribe: <mailto:leave+T_1-@n.example?subject=unsubscribe>\r\n".to_owned(),
+            ),
+            (None, Some("leave+{token}@n.example"), None, String::new()),
+            (
                 Some("https://n.example/ü>,\r\nBcc: x"),
                 None,
                 None,
@@ -115,7 +142,7 @@ mod tests {
         let mut out = Vec::new();
         assert_eq!(put(&mut out, Some(&url(LONGEST + 1)), None, None), Err(Error::Link { most: LONGEST }));
         assert!(out.is_empty());
-        put(&mut out, Some(&url(LONGEST)), Some("mailto:x@n.example"), None).unwrap();
+        put(&mut out, Some(&url(LONGEST)), Some(&Mailto::new(&"x@n.example".parse().unwrap())), None).unwrap();
         assert_eq!(out.split(|byte| *byte == b'\n').map(<[u8]>::len).max(), Some(999));
     }
 }

@@ -22,6 +22,11 @@ pub struct Token {
     pub issue: i64,
 }
 
+impl Token {
+    /// How many characters a sealed token has.
+    pub const LENGTH: usize = (IDS + SEAL) * 4 / 3;
+}
+
 /// A signing key with its number; a number is never used twice.
 #[derive(Clone)]
 pub struct Key {
@@ -62,6 +67,13 @@ impl Keys {
         Some(BASE64_URL_SAFE_NO_PAD.encode(bytes))
     }
 
+    /// Tells whether a text has the form of a token that was sealed by a key which is not among these.
+    #[must_use]
+    pub fn lack_the_key_of(&self, text: &str) -> bool {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == IDS + SEAL);
+        bytes.is_some_and(|bytes| self.0.iter().all(|key| key.id != bytes[0]))
+    }
+
     /// Reads a token back, if one of the keys sealed it; compares in constant time.
     #[must_use]
     pub fn open(&self, text: &str) -> Option<Token> {
@@ -100,7 +112,7 @@ mod tests {
     #[test]
     fn a_token_outlives_new_keys() {
         let old = Keys::new(vec![key(1)]).seal(TOKEN).unwrap();
-        assert_eq!(old.len(), 44);
+        assert_eq!((old.len(), Token::LENGTH), (44, 44));
         let rotated = Keys::new(vec![key(1), key(2), key(3), key(4)]);
         assert_eq!(rotated.open(&old), Some(TOKEN));
         assert_ne!(rotated.seal(TOKEN).unwrap(), old);
@@ -117,6 +129,16 @@ mod tests {
         }
         assert_eq!(keys.open(""), None);
         assert_eq!(Keys::new(vec![]).seal(TOKEN), None);
+    }
+
+    #[test]
+    fn a_key_that_is_not_here_is_missed() {
+        let keys = Keys::new(vec![key(1)]);
+        let newer = Keys::new(vec![key(1), key(2)]).seal(TOKEN).unwrap();
+        assert!(keys.lack_the_key_of(&newer));
+        for known in [keys.seal(TOKEN).unwrap().as_str(), "", "x", &newer[..43], &format!("{newer}A")] {
+            assert!(!keys.lack_the_key_of(known), "{known}");
+        }
     }
 
     proptest! {
