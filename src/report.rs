@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::database::delivery::Entry;
 use crate::database::{self, Database};
 use crate::model::{Counts, Issue, Kind, Status, Way};
 
-/// Leaving so soon after the copy was handed over may be a link scanner's doing.
-const SUSPECT: SignedDuration = SignedDuration::from_secs(10);
 /// How many copies are named per status.
 const NAMED: i64 = 1_000;
 
@@ -83,18 +81,16 @@ pub async fn issue(database: &Database, issue: &Issue) -> Result<IssueReport, da
     for event in events {
         match event.kind {
             Kind::Left => {
-                let handed = database::delivery::changed_at(&mut work, issue.id, event.subscriber).await?;
-                let soon = SignedDuration::ZERO..SUSPECT;
-                let suspect = handed.is_some_and(|handed| soon.contains(&event.at.duration_since(handed)));
-                gone.insert(event.subscriber, (event.way, suspect));
+                gone.insert(event.subscriber, (event.way, event.suspect));
             }
-            Kind::Returned => {
+            // Who left can also come back to the notices alone.
+            Kind::Returned | Kind::Narrowed => {
                 if gone.remove(&event.subscriber).is_some() {
                     report.returned += 1;
                 }
             }
             Kind::Reason => report.reasons.extend(event.note),
-            Kind::Joined | Kind::Narrowed | Kind::Suppressed | Kind::Restored | Kind::Erased => {}
+            Kind::Joined | Kind::Suppressed | Kind::Restored | Kind::Erased => {}
         }
     }
     for (way, suspect) in gone.into_values() {

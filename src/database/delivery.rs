@@ -14,7 +14,7 @@ pub use change::{cancel, move_to_lane, resolve, skip_left, take_back, take_back_
 pub use claim::{can_claim, doubt_abandoned, renew};
 pub use exchange::{Claim, Settlement, exchange, exchange_in};
 pub use plan::{plan_list, plan_some};
-pub use standing::{Entry, are_settled, changed_at, counts, held_until, next_due, of_status, under_way, was_tried};
+pub use standing::{Entry, are_settled, counts, handed_at, held_until, next_due, of_status, under_way, was_tried};
 
 #[cfg(test)]
 mod tests {

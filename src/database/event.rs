@@ -38,6 +38,18 @@ pub async fn of_issue(work: &mut Work, issue: i64) -> Result<Vec<Event>, Error> 
     rows.into_iter().map(event).collect()
 }
 
+const CHANGES: &str = "SELECT at, subscriber, list, issue, kind, way, note, source, wording.text, agent, suspect \
+    FROM event LEFT JOIN wording ON wording.id = event.wording WHERE subscriber = $1 ORDER BY event.id";
+
+/// Returns what happened to a person's subscriptions, oldest first.
+///
+/// # Errors
+/// The database refused.
+pub async fn changes(work: &mut Work, subscriber: i64) -> Result<Vec<Event>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(CHANGES).bind(subscriber).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(event).collect()
+}
+
 const LAST: &str = "SELECT at, subscriber, list, issue, kind, way, note, source, wording.text, agent, suspect \
     FROM event LEFT JOIN wording ON wording.id = event.wording \
     WHERE subscriber = $1 AND list = $2 AND kind = $3 ORDER BY event.id DESC LIMIT 1";

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Error, Work, micros, on};
+use super::{Error, Work, micros, moment, on};
 use crate::model::{Key, Keys};
 
 const ALL: &str = "SELECT id, secret FROM token_key ORDER BY id";
@@ -20,10 +20,25 @@ pub async fn all(work: &mut Work) -> Result<Keys, Error> {
     keys.map(Keys::new).ok_or(Error::Unreadable("key"))
 }
 
-const ADD: &str = "INSERT INTO token_key (id, secret, created_at) \
-    SELECT coalesce(max(id), 0) + 1, $1, $2 FROM token_key WHERE TRUE ON CONFLICT (id) DO NOTHING";
+const DATES: &str = "SELECT id, created_at FROM token_key ORDER BY id";
 
-/// Adds a key, which signs from now on; should another writer add one at the same time, only one stays.
+/// Returns the numbers of all keys, the newest last, each with when it was made.
+///
+/// # Errors
+/// The database refused.
+pub async fn dates(work: &mut Work) -> Result<Vec<(u8, Timestamp)>, Error> {
+    let rows: Vec<(i64, i64)> = on!(work, tx => sqlx::query_as(DATES).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(id, at)| Ok((u8::try_from(id).map_err(|_| Error::Unreadable("key"))?, moment(at)?)))
+        .collect()
+}
+
+const ADD: &str = "INSERT INTO token_key (id, secret, created_at) \
+    SELECT coalesce(max(id), 0) + 1, $1, $2 FROM token_key \
+    HAVING coalesce(max(id), 0) < 255 ON CONFLICT (id) DO NOTHING";
+
+/// Adds a key, which signs from now on; should another writer add one at the same time, only one stays. Number 255 is
+/// the last: a token has one octet for it.
 ///
 /// # Errors
 /// The database refused.

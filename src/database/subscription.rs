@@ -45,27 +45,6 @@ pub async fn leave(work: &mut Work, list: i64, subscriber: i64, now: Timestamp) 
     Ok(rows == 1)
 }
 
-const COME_BACK: &str = "UPDATE subscription SET state = 'confirmed', changed_at = $4 \
-    WHERE list = $1 AND subscriber = $2 AND state = 'unsubscribed' AND changed_at >= $3 \
-        AND NOT EXISTS (SELECT 1 FROM suppression WHERE suppression.subscriber = $2)";
-
-/// Puts a subscriber back who left at `since` or later, in one step; `false` when they did not, or must not be mailed.
-///
-/// # Errors
-/// The database refused.
-pub async fn come_back(
-    work: &mut Work,
-    list: i64,
-    subscriber: i64,
-    since: Timestamp,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    let rows = on!(work, tx => sqlx::query(COME_BACK)
-        .bind(list).bind(subscriber).bind(micros(since)).bind(micros(now))
-        .execute(&mut **tx).await?.rows_affected());
-    Ok(rows == 1)
-}
-
 const CHANGE: &str = "UPDATE subscription SET state = $4, changed_at = $5 \
     WHERE list = $1 AND subscriber = $2 AND state = $3";
 
@@ -125,6 +104,18 @@ pub async fn lists(work: &mut Work, subscriber: i64, state: State) -> Result<Vec
         .bind(subscriber).bind(<&str>::from(state))
         .fetch_all(&mut **tx).await?);
     Ok(rows.into_iter().map(|(list,)| list).collect())
+}
+
+const STANDINGS: &str = "SELECT list, state FROM subscription WHERE subscriber = $1 ORDER BY list";
+
+/// Returns how a person stands on each list that they are or were on.
+///
+/// # Errors
+/// The database refused.
+pub async fn standings(work: &mut Work, subscriber: i64) -> Result<Vec<(i64, State)>, Error> {
+    let rows: Vec<(i64, String)> =
+        on!(work, tx => sqlx::query_as(STANDINGS).bind(subscriber).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(|(list, state)| Ok((list, read(&state)?))).collect()
 }
 
 const COUNTS: &str = "SELECT state, count(*) FROM subscription WHERE list = $1 GROUP BY state";

@@ -117,14 +117,16 @@ pub async fn of_status(work: &mut Work, issue: i64, status: Status, limit: i64) 
         .collect()
 }
 
-const CHANGED_AT: &str = "SELECT changed_at FROM delivery WHERE issue = $1 AND subscriber = $2";
+const HANDED_AT: &str = "SELECT changed_at FROM delivery \
+    WHERE issue = $1 AND subscriber = $2 AND status IN ('sending', 'sent', 'in_doubt')";
 
-/// Returns when a copy last changed; `None` when there is none.
+/// Returns when a copy was handed over, or since when it is being handed over: a relay may open its links before it
+/// takes it. `None` when it never was.
 ///
 /// # Errors
 /// The database refused.
-pub async fn changed_at(work: &mut Work, issue: i64, subscriber: i64) -> Result<Option<Timestamp>, Error> {
+pub async fn handed_at(work: &mut Work, issue: i64, subscriber: i64) -> Result<Option<Timestamp>, Error> {
     let row: Option<(i64,)> =
-        on!(work, tx => sqlx::query_as(CHANGED_AT).bind(issue).bind(subscriber).fetch_optional(&mut **tx).await?);
+        on!(work, tx => sqlx::query_as(HANDED_AT).bind(issue).bind(subscriber).fetch_optional(&mut **tx).await?);
     row.map(|(at,)| moment(at)).transpose()
 }

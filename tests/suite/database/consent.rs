@@ -45,12 +45,12 @@ on_both! {
 
     async fn a_reason_is_kept_from_those_who_left(ground) {
         let (_, token) = ann(ground).await;
-        subscription::give_reason(&ground.database, token, "too early", at(9)).await.unwrap();
+        subscription::give_reason(&ground.database, token, "too early", Way::Page, at(9)).await.unwrap();
         subscription::leave(&ground.database, token, Way::Page, at(10)).await.unwrap();
         let long = format!("too many\r\nletters {}", "x".repeat(1_000));
-        subscription::give_reason(&ground.database, token, "  ", at(11)).await.unwrap();
-        subscription::give_reason(&ground.database, token, &long, at(12)).await.unwrap();
-        subscription::give_reason(&ground.database, token, "and another", at(13)).await.unwrap();
+        subscription::give_reason(&ground.database, token, "  ", Way::Page, at(11)).await.unwrap();
+        subscription::give_reason(&ground.database, token, &long, Way::Page, at(12)).await.unwrap();
+        subscription::give_reason(&ground.database, token, "and another", Way::Page, at(13)).await.unwrap();
         let events = events(ground).await;
         assert_eq!(events.len(), 2);
         let reason = events[1].2.as_deref().unwrap();
@@ -60,13 +60,13 @@ on_both! {
     async fn leaving_is_undone_for_thirty_days(ground) {
         let (members, token) = ann(ground).await;
         let stands = async || state(&ground.database, &members, token.subscriber).await.unwrap();
-        subscription::come_back(&ground.database, token, at(9)).await.unwrap();
+        subscription::come_back(&ground.database, token, Way::Page, at(9)).await.unwrap();
         assert_eq!(events(ground).await, [], "nobody can come back who has not left");
         subscription::leave(&ground.database, token, Way::Page, at(10)).await.unwrap();
-        subscription::come_back(&ground.database, token, at(20)).await.unwrap();
+        subscription::come_back(&ground.database, token, Way::Page, at(20)).await.unwrap();
         assert_eq!(stands().await, State::Confirmed);
         subscription::leave(&ground.database, token, Way::Page, at(30)).await.unwrap();
-        subscription::come_back(&ground.database, token, at(31) + UNDO).await.unwrap();
+        subscription::come_back(&ground.database, token, Way::Page, at(31) + UNDO).await.unwrap();
         assert_eq!(stands().await, State::Unsubscribed);
     }
 
