@@ -23,6 +23,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "pages/away.html.hbs",
     "pages/stayed.html.hbs",
     "pages/thanks.html.hbs",
+    "pages/lists.html.hbs",
+    "pages/aside.html.hbs",
     "pages/unknown.html.hbs",
     "pages/trouble.html.hbs",
 ];

@@ -1,4 +1,4 @@
-//! The pages behind the link in each letter: one button, and out.
+//! The pages behind the link in each letter: one button, and out; beside it, what else one may choose.
 //!
 //! The token in the address is the whole authority: no cookie, no login, no question of where a request comes from
 //! (RFC 8058 §3.1). Looking changes nothing, because scanners open every link; only a POST does.
@@ -6,7 +6,10 @@
 mod bearer;
 mod dress;
 mod guard;
+mod keyring;
 mod link;
+mod lists;
+mod row;
 mod sheet;
 
 use std::sync::Arc;
@@ -30,6 +33,7 @@ use crate::database::{self, Database};
 use crate::model::Keys;
 use crate::render;
 use guard::Guard;
+use keyring::Keyring;
 use sheet::Sheets;
 
 /// The largest body that is read, in bytes: a reason of some hundred words.
@@ -49,7 +53,7 @@ const LIMITS: Limits = Limits {
 /// What the public pages are made of.
 pub struct Site {
     database: Database,
-    keys: Keys,
+    keyring: Keyring,
     sheets: Sheets,
     guard: Guard,
     now: fn() -> Timestamp,
@@ -77,7 +81,8 @@ impl Site {
     /// # Errors
     /// A template cannot be read or filled.
     pub fn new(database: Database, keys: Keys, workspace: &Workspace, now: fn() -> Timestamp) -> Result<Self, Error> {
-        Ok(Self { database, keys, sheets: Sheets::new(workspace)?, guard: Guard::default(), now })
+        let (keyring, sheets) = (Keyring::new(keys), Sheets::new(workspace)?);
+        Ok(Self { database, keyring, sheets, guard: Guard::default(), now })
     }
 }
 
@@ -92,6 +97,7 @@ fn routes(site: Arc<Site>) -> Router {
         .route("/u/{token}", get(link::ask).post(link::leave))
         .route("/u/{token}/undo", post(link::undo))
         .route("/u/{token}/reason", post(link::reason))
+        .route("/u/{token}/lists", get(lists::show).post(lists::change))
         .route("/health", get(health))
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /u/\n"))
         .route("/style.css", get(style))

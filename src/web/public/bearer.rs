@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Path};
-use axum::http::StatusCode;
+use axum::extract::{FromRequestParts, MatchedPath, Path};
 use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 
-use super::Site;
-use crate::model::Token;
+use super::{Site, unavailable};
+use crate::model::{Token, Way};
+use crate::subscription::Hand;
 
 /// Who has shown a token that one of our keys sealed.
 ///
@@ -18,18 +19,30 @@ pub(super) struct Bearer {
     pub(super) token: Token,
     /// The token as it stands in the path.
     pub(super) text: String,
+    route: Option<MatchedPath>,
+    agent: Option<String>,
+}
+
+impl Bearer {
+    /// Tells what is kept of who did something: the route without its token, and the program.
+    pub(super) fn hand(&self, way: Way) -> Hand<'_> {
+        Hand { way, source: self.route.as_ref().map(MatchedPath::as_str), agent: self.agent.as_deref() }
+    }
 }
 
 impl FromRequestParts<Arc<Site>> for Bearer {
     type Rejection = StatusCode;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, StatusCode> {
-        let path = Path::<String>::from_request_parts(parts, site).await;
-        let bearer = path.ok().and_then(|Path(text)| Some(Self { token: site.keys.open(&text)?, text }));
-        bearer.ok_or_else(
-            || {
-                if site.guard.admits(parts) { StatusCode::NOT_FOUND } else { StatusCode::TOO_MANY_REQUESTS }
-            },
-        )
+        if let Ok(Path(text)) = Path::<String>::from_request_parts(parts, site).await {
+            let opened = site.keyring.open(&site.database, &text, (site.now)()).await.map_err(unavailable)?;
+            if let Some(token) = opened {
+                let route = parts.extensions.get::<MatchedPath>().cloned();
+                let agent = parts.headers.get(header::USER_AGENT);
+                let agent = agent.map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned());
+                return Ok(Self { token, text, route, agent });
+            }
+        }
+        Err(if site.guard.admits(parts) { StatusCode::NOT_FOUND } else { StatusCode::TOO_MANY_REQUESTS })
     }
 }

@@ -13,7 +13,7 @@ use super::{Site, unavailable};
 use crate::model::{State as Stands, Way};
 use crate::subscription::{self, Standing};
 
-type Page = Result<Html<String>, StatusCode>;
+pub(super) type Page = Result<Html<String>, StatusCode>;
 
 /// Shows the one button. It changes nothing, however often scanners look.
 pub(super) async fn ask(State(site): State<Arc<Site>>, bearer: Bearer) -> Page {
@@ -29,14 +29,17 @@ pub(super) async fn ask(State(site): State<Arc<Site>>, bearer: Bearer) -> Page {
 pub(super) async fn leave(State(site): State<Arc<Site>>, bearer: Bearer, body: Bytes) -> Page {
     let by_page = form_urlencoded::parse(&body).any(|(name, value)| name == "by" && value == "page");
     let way = if by_page { Way::Page } else { Way::OneClick };
-    let standing = subscription::leave(&site.database, bearer.token, way, (site.now)()).await.map_err(unavailable)?;
+    let standing = subscription::leave(&site.database, bearer.token, bearer.hand(way), (site.now)());
+    let standing = standing.await.map_err(unavailable)?;
     page(&site, if standing.state.is_some() { "left" } else { "away" }, &bearer, standing)
 }
 
 /// Puts the bearer back, while that can be done.
 pub(super) async fn undo(State(site): State<Arc<Site>>, bearer: Bearer) -> Page {
-    let standing = subscription::come_back(&site.database, bearer.token, (site.now)()).await.map_err(unavailable)?;
-    page(&site, if standing.state == Some(Stands::Confirmed) { "stayed" } else { "away" }, &bearer, standing)
+    let standing = subscription::come_back(&site.database, bearer.token, bearer.hand(Way::Page), (site.now)());
+    let standing = standing.await.map_err(unavailable)?;
+    let on_it = matches!(standing.state, Some(Stands::Confirmed | Stands::Notices));
+    page(&site, if on_it { "stayed" } else { "away" }, &bearer, standing)
 }
 
 /// Keeps why the bearer left.
@@ -45,8 +48,9 @@ pub(super) async fn reason(State(site): State<Arc<Site>>, bearer: Bearer, body: 
         .filter(|(name, value)| matches!(name.as_ref(), "why" | "words") && !value.trim().is_empty())
         .map(|(_, value)| value)
         .collect();
-    let now = (site.now)();
-    subscription::give_reason(&site.database, bearer.token, &answers.join(": "), now).await.map_err(unavailable)?;
+    let (words, hand) = (answers.join(": "), bearer.hand(Way::Page));
+    let kept = subscription::give_reason(&site.database, bearer.token, &words, hand, (site.now)());
+    kept.await.map_err(unavailable)?;
     let standing = subscription::standing(&site.database, bearer.token).await.map_err(unavailable)?;
     page(&site, "thanks", &bearer, standing)
 }

@@ -1,17 +1,20 @@
 //! The public pages, filled: what each one is told.
 
 use axum::http::StatusCode;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use url::Url;
 
 use super::Error;
+use super::row::{Done, Row, Wished, word};
 use crate::config::{Society, Workspace};
+use crate::model::State;
 use crate::render::Pages;
-use crate::subscription::Standing;
+use crate::subscription::{Overview, Standing};
 
-/// The pages by the word that names each; `page` is the layout around the others.
-const NAMES: [&str; 8] = ["page", "ask", "left", "away", "stayed", "thanks", "unknown", "trouble"];
+/// The pages by the word that names each; `page` is the layout around the others, `aside` a part of some.
+const NAMES: [&str; 10] = ["page", "ask", "left", "away", "stayed", "thanks", "lists", "aside", "unknown", "trouble"];
 
 /// What people can answer with one press when they are asked why they left.
 const REASONS: [&str; 4] =
@@ -41,8 +44,16 @@ struct Sheet<'a> {
     link: String,
     list: &'a str,
     undo_until: Option<String>,
+    /// Whether only the notices come.
+    notices: bool,
+    /// Why nothing comes at all: `bounced`, `complained` or `withheld`.
+    aside: Option<&'a str>,
     reasons: [&'a str; 4],
     sentence: &'a str,
+    rows: Vec<Row>,
+    /// Whether there is any list to leave.
+    on_some: bool,
+    done: Option<Done>,
 }
 
 impl Sheets {
@@ -71,7 +82,8 @@ impl Sheets {
             style: workspace.template("pages/page.css")?,
         };
         for name in NAMES.into_iter().filter(|name| *name != "page") {
-            let sheet = Sheet { undo_until: Some(String::new()), ..sheets.sheet("", "list") };
+            let (rows, done) = (vec![Row::specimen()], Some(Done::specimen()));
+            let sheet = Sheet { undo_until: Some(String::new()), rows, done, ..sheets.sheet("", "list") };
             let filled = sheets.pages.render(name, &sheet);
             filled.map_err(|source| Error::Page { name: name_of(name), source })?;
         }
@@ -80,9 +92,26 @@ impl Sheets {
 
     /// Fills a page for the bearer of a token.
     pub(super) fn of(&self, name: &str, token: &str, standing: &Standing) -> Result<String, crate::render::Error> {
-        let until = standing.undo_until.map(|until| until.to_zoned(self.zone.clone()).strftime("%-d %B").to_string());
         let list = standing.list.as_deref().unwrap_or_default();
-        self.pages.render(name, &Sheet { undo_until: until, ..self.sheet(token, list) })
+        let undo_until = standing.undo_until.map(|until| self.day(until));
+        let notices = standing.state == Some(State::Notices);
+        let aside = standing.set_aside.map(word);
+        self.pages.render(name, &Sheet { undo_until, notices, aside, ..self.sheet(token, list) })
+    }
+
+    /// Fills the page of all lists, with what came of a wish.
+    pub(super) fn lists(
+        &self,
+        token: &str,
+        overview: &Overview,
+        wished: Option<Wished>,
+        now: Timestamp,
+    ) -> Result<String, crate::render::Error> {
+        let rows = Row::all(overview, now, |at| self.day(at));
+        let on_some = rows.iter().any(Row::is_on);
+        let done = wished.and_then(|wished| Done::of(wished, &rows));
+        let aside = overview.set_aside.map(word);
+        self.pages.render("lists", &Sheet { aside, rows, on_some, done, ..self.sheet(token, "") })
     }
 
     /// Fills the page that stands in place of an error.
@@ -110,8 +139,17 @@ impl Sheets {
             link: format!("{}/u/{token}", self.prefix),
             list,
             undo_until: None,
+            notices: false,
+            aside: None,
             reasons: REASONS,
             sentence: "",
+            rows: Vec::new(),
+            on_some: false,
+            done: None,
         }
+    }
+
+    fn day(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone.clone()).strftime("%-d %B").to_string()
     }
 }
