@@ -18,6 +18,7 @@
 //! sent | deferred | bounced | in doubt
 //!    │
 //!    ▼  web::public                the link in each letter: one button, and out
+//!    ▼  feedback                   or a mail by which one leaves
 //! subscription changed, event written; report counts it
 //! ```
 //!
@@ -25,7 +26,7 @@
 //!
 //! ```text
 //! cli > web                                                faces: words for people
-//! draft  audience  subscription  delivery  report          the work: decides, in plain Rust
+//! draft  audience  subscription  delivery  feedback  report   the work: decides, in plain Rust
 //! database  render  message  transport  catcher            tools: each alone knows its foreign library
 //! model  config  clock  entropy                            nouns and settings
 //! ```
@@ -39,6 +40,7 @@ pub mod web;
 pub mod audience;
 pub mod delivery;
 pub mod draft;
+pub mod feedback;
 pub mod report;
 pub mod subscription;
 

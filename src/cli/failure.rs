@@ -159,6 +159,9 @@ impl From<subscription::Error> for Failure {
     fn from(error: subscription::Error) -> Self {
         match error {
             subscription::Error::Database(error) => error.into(),
+            subscription::Error::NoMoreKeys { .. } => {
+                Self::caused(&error).hint("the newest key goes on sealing links, and each one goes on opening its own")
+            }
             error => Self::caused(&error),
         }
     }

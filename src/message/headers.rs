@@ -31,6 +31,19 @@ pub const PRECEDENCE: &str = "Precedence";
 /// Asks Exchange not to answer by itself (MS-OXCMAIL §2.1.3.2.20).
 pub const X_AUTO_RESPONSE_SUPPRESS: &str = "X-Auto-Response-Suppress";
 
+/// Says that a program wrote the mail by itself (RFC 3834 §5).
+pub const AUTO_SUBMITTED: &str = "Auto-Submitted";
+/// Whom the last server delivered a mail to; Postfix and qmail write it.
+pub const DELIVERED_TO: &str = "Delivered-To";
+/// Whom a mail was for before aliases; Postfix writes it.
+pub const X_ORIGINAL_TO: &str = "X-Original-To";
+/// Whom the envelope named; Exim writes it.
+pub const ENVELOPE_TO: &str = "Envelope-To";
+/// The program that a mail was written with; not standard, widely used.
+pub const USER_AGENT: &str = "User-Agent";
+/// The same by its older name.
+pub const X_MAILER: &str = "X-Mailer";
+
 /// Says that MIME is in use (RFC 2045 §4).
 pub const MIME_VERSION: &str = "MIME-Version";
 /// What a part is (RFC 2045 §5).

@@ -17,6 +17,7 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("delivery", "audience"),
     ("delivery", "draft"),
     ("delivery", "subscription"),
+    ("feedback", "subscription"),
     ("config", "model"),
 ];
 

@@ -10,6 +10,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sqlx::", &["src/database/"]),
     ("lettre::", &["src/message/", "src/transport/", "src/model/address.rs"]),
     ("mail_builder::", &["src/message/"]),
+    ("mail_parser::", &["src/feedback/", "src/catcher/"]),
     ("handlebars::", &["src/render/"]),
     ("css_inline::", &["src/render/"]),
     ("axum::", &["src/web/"]),
@@ -39,6 +40,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("\"Content-Disposition", &["src/message/headers.rs"]),
     ("\"Return-Path", &[]),
     ("\"Auto-Submitted", &["src/message/headers.rs"]),
+    ("\"Delivered-To", &["src/message/headers.rs"]),
+    ("\"X-Original-To", &["src/message/headers.rs"]),
+    ("\"Envelope-To", &["src/message/headers.rs"]),
+    ("\"X-Mailer", &["src/message/headers.rs"]),
 ];
 
 /// The codes of replies: they mean something to the outcome alone, and move the talk in the tools that talk.

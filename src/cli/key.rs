@@ -1,0 +1,47 @@
+//! `circular key`.
+
+use clap::Subcommand;
+
+use super::app::App;
+use super::failure::Failure;
+use super::output::{counted, moment, say};
+use crate::{clock, database, subscription};
+
+/// Manage the keys that seal unsubscribe links
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Add a key, which seals the links of letters from now on
+    ///
+    /// The older keys stay: links in old letters open for ever. A `serve` that is running takes the new key up by itself.
+    Rotate,
+    /// List the keys by number, each with when it was made; their secrets are never shown
+    Show,
+}
+
+pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
+    let database = app.database().await?;
+    match command {
+        Command::Rotate => {
+            let now = clock::now();
+            // The first key is made when it is first needed: a second one is what was asked for.
+            subscription::keys(&database, now).await?;
+            let newest = subscription::rotate(&database, now).await?;
+            let older = counted(u64::from(newest - 1), "older key goes", "older keys go");
+            say(format!("Key {newest} seals links from now on; the {older} on opening theirs."));
+            say("Back up the database: links whose key is lost open no more.");
+        }
+        Command::Show => {
+            let keys = database::key::dates(&mut database.read().await?).await?;
+            let zone = app.workspace.settings.society.time_zone();
+            if keys.is_empty() {
+                say("There is no key yet: the first letter makes one.");
+            }
+            for (number, made) in &keys {
+                let newest = keys.last().is_some_and(|(newest, _)| newest == number);
+                let seals = if newest { "  seals new links" } else { "" };
+                say(format!("{number:>3}  {}{seals}", moment(*made, &zone)));
+            }
+        }
+    }
+    Ok(())
+}
