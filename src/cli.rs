@@ -7,7 +7,9 @@ mod check;
 mod completions;
 mod demo;
 mod failure;
+mod feedback;
 mod init;
+mod key;
 mod list;
 mod new;
 mod output;
@@ -60,6 +62,10 @@ enum Command {
     List(list::Command),
     #[command(subcommand)]
     Subscriber(subscriber::Command),
+    #[command(subcommand)]
+    Feedback(feedback::Command),
+    #[command(subcommand)]
+    Key(key::Command),
     Report(report::Args),
     Backup(backup::Args),
     Serve(serve::Args),
@@ -114,6 +120,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Resolve(args) => resolve::run(&app()?, &args).await,
         Command::List(command) => list::run(&app()?, command).await,
         Command::Subscriber(command) => subscriber::run(&app()?, command).await,
+        Command::Feedback(command) => feedback::run(&app()?, command).await,
+        Command::Key(command) => key::run(&app()?, command).await,
         Command::Report(args) => report::run(&app()?, &args).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,
         Command::Serve(_) => serve::run(&app()?).await,

@@ -4,7 +4,10 @@ pub(crate) mod client;
 pub(crate) mod desk;
 pub(crate) mod site;
 
+mod choosing;
+mod lasting;
 mod leaving;
 mod logging;
 mod looking;
 mod refusals;
+mod suspects;

@@ -10,7 +10,8 @@ use crate::subscription::{Overview, Place};
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
     id: i64,
-    title: String,
+    /// Its title: `title` is the page's own.
+    name: String,
     /// What comes: `all`, `notices`, `left`, `aside` or `none`.
     state: &'static str,
     /// Until when all letters can be brought back.
@@ -44,7 +45,7 @@ impl Row {
         let until = |until: Option<Timestamp>| until.filter(|until| *until >= now).map(&day);
         let row = |place: &Place| Self {
             id: place.list.id,
-            title: place.list.title.clone(),
+            name: place.list.title.clone(),
             state: match (place.state, overview.set_aside) {
                 (None, _) => "none",
                 (Some(State::Unsubscribed), _) => "left",
@@ -62,8 +63,8 @@ impl Row {
     /// Makes a row with everything in it, to try the template with.
     pub(super) fn specimen() -> Self {
         let day = || Some(String::new());
-        let (title, state) = (String::new(), "all");
-        Self { id: 0, title, state, all_until: day(), notices_until: day(), undo_until: day() }
+        let (name, state) = (String::new(), "all");
+        Self { id: 0, name, state, all_until: day(), notices_until: day(), undo_until: day() }
     }
 
     /// Tells whether there is something to leave.
@@ -76,7 +77,7 @@ impl Done {
     /// Tells what came of a wish; nothing when there is no such list for them.
     pub(super) fn of(wished: Wished, rows: &[Row]) -> Option<Self> {
         let Some(list) = wished.list else { return Some(Self { title: String::new(), what: "left_all" }) };
-        let title = rows.iter().find(|row| row.id == list)?.title.clone();
+        let title = rows.iter().find(|row| row.id == list)?.name.clone();
         let what = match wished.state {
             state if state != wished.wish => "refused",
             State::Confirmed => "all",

@@ -1,8 +1,7 @@
 //! Leaving works at once, in every form in which it is asked for, and can be taken back.
 
-use circular::database;
-use circular::model::{Key, Keys, State};
-use jiff::{SignedDuration, Timestamp};
+use circular::model::State;
+use jiff::SignedDuration;
 
 use super::client::send;
 use super::site::{NOW, Society};
@@ -79,39 +78,4 @@ async fn a_reason_is_kept_only_of_who_has_left() {
     assert!(site.post(&reason, "why=Something+else&words=I+moved+%26%0D%0Amore&x=y").await.body.contains("Thank you"));
     site.post(&reason, "why=&words=+").await;
     assert_eq!(society.events().await, ["left by page", "reason by page: Something else: I moved & more"]);
-}
-
-#[tokio::test]
-async fn a_link_outlives_the_list_and_the_person() {
-    let society = Society::found().await;
-    let site = society.open(|| NOW).await;
-    for token in [
-        circular::model::Token { list: 99, ..society.ann() },
-        circular::model::Token { subscriber: 99, ..society.ann() },
-    ] {
-        let link = format!("/u/{}", society.keys.seal(token).unwrap());
-        for answer in [site.get(&link).await, site.post(&link, "").await, site.post(&format!("{link}/undo"), "").await]
-        {
-            assert!(answer.status == 200 && answer.body.contains("You are not on this list"), "{}", answer.body);
-        }
-    }
-    assert_eq!(society.events().await, [""; 0]);
-}
-
-#[tokio::test]
-async fn a_link_outlives_its_key_and_five_years() {
-    let society = Society::found().await;
-    let mut work = society.database.write().await.unwrap();
-    for secret in 1..4 {
-        database::key::add(&mut work, &[secret; 32], NOW).await.unwrap();
-    }
-    let keys = database::key::all(&mut work).await.unwrap();
-    work.commit().await.unwrap();
-    assert_ne!(keys.seal(society.ann()), society.keys.seal(society.ann()));
-    let much_later = || -> Timestamp { NOW + SignedDuration::from_hours(5 * 366 * 24) };
-    let site = society.open_with(keys, much_later).await;
-    assert_eq!(site.post(&society.link(), "").await.status, 200);
-    assert_eq!(society.state().await, Some(State::Unsubscribed));
-    let foreign = society.open_with(Keys::new(vec![Key { id: 1, secret: [9; 32] }]), || NOW).await;
-    assert_eq!(foreign.get(&society.link()).await.status, 404);
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use circular::model::{Key, Keys};
 use tracing::Dispatch;
 use tracing::subscriber::NoSubscriber;
 
@@ -41,6 +42,12 @@ async fn no_token_is_logged() {
     site.get(&link).await;
     site.post(&link, "by=page").await;
     site.post(&format!("{link}/reason"), "words=ann@example.org").await;
+    site.get(&format!("{link}/lists")).await;
+    site.post(&format!("{link}/lists"), "list=1&to=all").await;
+    site.post(&format!("{link}/lists"), "list=all&to=nothing").await;
+    site.post(&format!("{link}/undo"), "").await;
+    let newer = Keys::new(vec![Key { id: 9, secret: [1; 32] }]).seal(society.ann()).unwrap();
+    site.post(&format!("/u/{newer}/lists"), "").await;
     site.get(&format!("{link}/nowhere")).await;
     site.get("/u/guessed-token").await;
     society.database.close().await;
@@ -48,7 +55,8 @@ async fn no_token_is_logged() {
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("route=\"/u/{token}\"") && log.contains("status=200") && log.contains("status=404"), "{log}");
     assert!(log.contains("status=503") && log.contains("ERROR"), "{log}");
-    for secret in [link.trim_start_matches("/u/"), "guessed-token", "ann@example.org"] {
+    assert!(log.contains("route=\"/u/{token}/lists\""), "{log}");
+    for secret in [&newer, link.trim_start_matches("/u/"), "guessed-token", "ann@example.org"] {
         assert!(!log.contains(secret), "{secret} is in {log}");
     }
 }

@@ -42,27 +42,55 @@ async fn the_page_has_one_button_and_no_script() {
     }
 }
 
+/// Every route of the public pages, read from where they are made: a new one cannot be forgotten here.
+fn routes() -> Vec<&'static str> {
+    let source = include_str!("../../../src/web/public.rs");
+    let routes: Vec<_> = source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(routes.len() > 6 && routes.contains(&"/u/{token}/lists"), "{routes:?}");
+    routes
+}
+
 #[tokio::test]
 async fn every_answer_wears_the_headers_and_leads_nowhere_else() {
     let society = Society::found().await;
     let site = society.open(|| NOW).await;
     let link = society.link();
+    let token = link.trim_start_matches("/u/");
+    let mut paths: Vec<_> = ["/u/%FF", "/u", "/u/", "/", "/export", "//"].map(str::to_owned).into();
+    for route in routes() {
+        for token in [token, "x", ""] {
+            let path = route.replace("{token}", token);
+            paths.extend([format!("{path}/"), path]);
+        }
+    }
     let mut answers = Vec::new();
-    for path in [&link, "/health", "/robots.txt", "/style.css", "/u/x", "/u/%FF", "/u", "/u/", "/", "/export", "//"] {
-        answers.extend([site.get(path).await, site.head(path).await, site.post(path, "").await]);
+    for path in &paths {
+        for method in ["GET", "HEAD", "POST", "DELETE"] {
+            answers.push(send(site.address, method, path, &[], b"").await);
+        }
     }
-    for path in ["/undo", "/reason", "/", "/undo/"] {
-        let path = format!("{link}{path}");
-        answers.extend([site.get(&path).await, site.post(&path, "").await]);
-    }
-    answers.push(send(site.address, "DELETE", &link, &[], b"").await);
     answers.push(site.post(&link, &"x".repeat(5_000)).await);
     for answer in answers {
-        assert!([200, 404, 405, 413].contains(&answer.status), "{answer:?}");
+        assert!([200, 404, 405, 413, 429].contains(&answer.status), "{answer:?}");
         for (name, value) in HEADERS {
             assert_eq!(answer.header(name), Some(value), "{answer:?}");
         }
         assert!(answer.header("Location").is_none() && answer.header("Set-Cookie").is_none(), "{answer:?}");
+        assert!(!answer.body.contains("<script"), "{answer:?}");
+    }
+}
+
+#[test]
+fn no_page_runs_anything_or_fetches_from_elsewhere() {
+    let pages: Vec<_> = circular::config::templates().iter().filter(|(name, _)| name.starts_with("pages/")).collect();
+    assert!(pages.len() > 10);
+    for (name, text) in pages {
+        let text = text.to_lowercase();
+        for word in
+            ["<script", "javascript:", "onclick", "onload", "<img", "<iframe", "http:", "https:", "@import", "url("]
+        {
+            assert!(!text.contains(word), "{word} in {name}");
+        }
     }
 }
 

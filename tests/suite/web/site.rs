@@ -78,6 +78,48 @@ impl Society {
         database::subscription::state(&mut work, self.list.id, 1).await.unwrap()
     }
 
+    /// Makes another list, with Ann on it or without her.
+    pub(super) async fn another(&self, name: &str, title: &str, public: bool, csv: Option<&str>) -> List {
+        let mut work = self.database.write().await.unwrap();
+        let list_id = format!("{name}.example.org");
+        let list = database::list::add(&mut work, &name.parse().unwrap(), title, &list_id, NOW).await.unwrap().unwrap();
+        work.commit().await.unwrap();
+        self.execute(&format!("UPDATE list SET public = {} WHERE id = {}", u8::from(public), list.id)).await;
+        if let Some(csv) = csv {
+            subscription::import(&self.database, &list, csv.as_bytes(), "more.csv", true, NOW).await.unwrap();
+        }
+        list
+    }
+
+    /// Writes into the ledger that Ann's copy of issue 7 came to stand so at a moment.
+    pub(super) async fn copy(&self, status: &str, at: Timestamp) {
+        let (list, at) = (self.list.id, at.as_microsecond());
+        self.execute(&format!(
+            "INSERT OR REPLACE INTO issue (id, slug, list, subject, hash, composition, sender, trial, state, created_at) \
+             VALUES (7, 'spring', {list}, 's', 'h', '{{}}', 'a@example.org', 0, 'sending', 0); \
+             INSERT OR REPLACE INTO delivery (issue, subscriber, status, attempts, due_at, changed_at) \
+             VALUES (7, 1, '{status}', 1, 0, {at})"
+        ))
+        .await;
+    }
+
+    /// Runs statements, for what the program itself does not do yet.
+    pub(super) async fn execute(&self, script: &str) {
+        let Database::Sqlite { writer, .. } = &self.database else { unreachable!() };
+        sqlx::raw_sql(sqlx::AssertSqlSafe(script.to_owned())).execute(writer).await.unwrap();
+    }
+
+    /// How Ann stands on a list.
+    pub(super) async fn state_on(&self, list: &List) -> Option<State> {
+        let mut work = self.database.read().await.unwrap();
+        database::subscription::state(&mut work, list.id, 1).await.unwrap()
+    }
+
+    /// The events of issue 7, whole.
+    pub(super) async fn whole_events(&self) -> Vec<circular::model::Event> {
+        database::event::of_issue(&mut self.database.read().await.unwrap(), 7).await.unwrap()
+    }
+
     /// What happened because of issue 7, as `kind by way: note`.
     pub(crate) async fn events(&self) -> Vec<String> {
         let mut work = self.database.read().await.unwrap();

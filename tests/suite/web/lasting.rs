@@ -1,0 +1,148 @@
+//! A link works for years: whatever becomes of its key, its issue, its list, the person and the machine.
+
+use std::fs;
+use std::path::Path;
+
+use circular::config::Workspace;
+use circular::database::{self, Database};
+use circular::model::{Key, Keys, State, Token};
+use circular::subscription;
+use circular::web::public::{self, Site};
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+
+use super::site::{NOW, Open, Society};
+
+fn much_later() -> Timestamp {
+    NOW + SignedDuration::from_hours(5 * 366 * 24)
+}
+
+/// Whatever a link can do, done.
+async fn everything(site: &Open, link: &str) -> Vec<String> {
+    let lists = format!("{link}/lists");
+    let mut bodies = Vec::new();
+    for answer in [
+        site.get(link).await,
+        site.get(&lists).await,
+        site.post(link, "List-Unsubscribe=One-Click").await,
+        site.post(link, "by=page").await,
+        site.post(&format!("{link}/undo"), "").await,
+        site.post(&format!("{link}/reason"), "words=x").await,
+        site.post(&lists, "list=1&to=nothing").await,
+        site.post(&lists, "list=all&to=nothing").await,
+        site.get(&lists).await,
+    ] {
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert_eq!(answer.body.matches("<h1>").count(), 1, "{answer:?}");
+        bodies.push(answer.body);
+    }
+    bodies
+}
+
+#[tokio::test]
+async fn a_link_outlives_the_list_and_the_person() {
+    let society = Society::found().await;
+    let site = society.open(|| NOW).await;
+    for token in [Token { list: 99, ..society.ann() }, Token { subscriber: 99, ..society.ann() }] {
+        let link = format!("/u/{}", society.keys.seal(token).unwrap());
+        for answer in [site.get(&link).await, site.post(&link, "").await, site.post(&format!("{link}/undo"), "").await]
+        {
+            assert!(answer.status == 200 && answer.body.contains("You are not on this list"), "{}", answer.body);
+        }
+    }
+    assert_eq!(society.events().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_link_outlives_three_keys_five_years_and_its_issue() {
+    let society = Society::found().await;
+    society.copy("sent", NOW).await;
+    for _ in 0..3 {
+        subscription::rotate(&society.database, NOW).await.unwrap();
+    }
+    society.execute("DELETE FROM issue").await;
+    let keys = subscription::keys(&society.database, NOW).await.unwrap();
+    assert_ne!(keys.seal(society.ann()), society.keys.seal(society.ann()));
+    let site = society.open_with(keys, much_later).await;
+    everything(&site, &society.link()).await;
+    assert_eq!(society.state().await, Some(State::Unsubscribed));
+    let foreign = society.open_with(Keys::new(vec![Key { id: 1, secret: [9; 32] }]), || NOW).await;
+    assert_eq!(foreign.get(&society.link()).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_link_outlives_the_person_who_is_erased() {
+    let society = Society::found().await;
+    society.execute("DELETE FROM subscriber WHERE id = 1").await;
+    let site = society.open(much_later).await;
+    for body in everything(&site, &society.link()).await {
+        assert!(
+            ["not on this list", "none of our lists", "off every list", "Thank you"]
+                .iter()
+                .any(|words| body.contains(words)),
+            "{body}"
+        );
+    }
+    assert_eq!(society.events().await, [""; 0]);
+    society.execute("DELETE FROM subscription; DELETE FROM list").await;
+    everything(&site, &society.link()).await;
+}
+
+#[tokio::test]
+async fn a_link_opens_in_a_database_that_came_back_from_a_backup() {
+    let society = Society::found().await;
+    subscription::rotate(&society.database, NOW).await.unwrap();
+    let keys = subscription::keys(&society.database, NOW).await.unwrap();
+    let link = format!("/u/{}", keys.seal(society.ann()).unwrap());
+    // What the write-ahead log holds goes into the file.
+    society.database.close().await;
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(society.folder.path().join("x.db"), folder.path().join("x.db")).unwrap();
+    fs::copy(society.folder.path().join("circular.toml"), folder.path().join("circular.toml")).unwrap();
+    let workspace = Workspace::open(Some(folder.path()), Path::new("/")).unwrap();
+    let database = Database::open(&SecretString::from("sqlite:x.db"), folder.path()).await.unwrap();
+    let keys = subscription::keys(&database, NOW).await.unwrap();
+    let site = Site::new(database.clone(), keys, &workspace, much_later).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    // The test's runtime ends it.
+    tokio::spawn(public::serve(listener, site, std::future::pending()));
+    for link in [link, society.link()] {
+        everything(&Open { address }, &link).await;
+    }
+    let state = database::subscription::state(&mut database.read().await.unwrap(), society.list.id, 1).await;
+    assert_eq!(state.unwrap(), Some(State::Unsubscribed));
+}
+
+#[tokio::test]
+async fn a_key_that_was_added_since_the_start_opens_its_links() {
+    let society = Society::found().await;
+    let site = society.open(|| NOW).await;
+    subscription::rotate(&society.database, NOW).await.unwrap();
+    let keys = subscription::keys(&society.database, NOW).await.unwrap();
+    let link = format!("/u/{}", keys.seal(society.ann()).unwrap());
+    assert_ne!(link, society.link());
+    assert_eq!(site.post(&link, "").await.status, 200);
+    assert_eq!(society.state().await, Some(State::Unsubscribed));
+    assert_eq!(site.get(&society.link()).await.status, 200, "the older key opens its own");
+}
+
+#[tokio::test]
+async fn new_keys_are_looked_for_once_a_second_whoever_asks() {
+    let society = Society::found().await;
+    let site = society.open(|| NOW).await;
+    let invented = Keys::new(vec![Key { id: 200, secret: [9; 32] }]);
+    let foreign = format!("/u/{}", invented.seal(society.ann()).unwrap());
+    assert_eq!(site.get(&foreign).await.status, 404);
+    // The clock of these pages stands still, so that there is no second look: without it, the key that was just added
+    // stays unknown.
+    subscription::rotate(&society.database, NOW).await.unwrap();
+    let keys = subscription::keys(&society.database, NOW).await.unwrap();
+    let link = format!("/u/{}", keys.seal(society.ann()).unwrap());
+    assert_eq!(site.get(&link).await.status, 404);
+    // Where the database cannot be asked, it is not said that the link is none.
+    let fresh = society.open(|| NOW).await;
+    society.database.close().await;
+    assert_eq!(fresh.get(&foreign).await.status, 503);
+}
