@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use super::app::App;
 use super::failure::Failure;
-use super::output::{counted, moment, say};
+use super::output::{moment, say};
 use crate::{clock, database, subscription};
 
 /// Manage the keys that seal unsubscribe links
@@ -26,8 +26,7 @@ pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
             // The first key is made when it is first needed: a second one is what was asked for.
             subscription::keys(&database, now).await?;
             let newest = subscription::rotate(&database, now).await?;
-            let older = counted(u64::from(newest - 1), "older key goes", "older keys go");
-            say(format!("Key {newest} seals links from now on; the {older} on opening theirs."));
+            say(format!("Key {newest} seals links from now on; the older keys go on opening theirs."));
             say("Back up the database: links whose key is lost open no more.");
         }
         Command::Show => {

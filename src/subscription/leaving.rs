@@ -23,6 +23,11 @@ pub async fn leave(
     now: Timestamp,
 ) -> Result<Standing, Error> {
     let hand = hand.into();
+    let before = standing(database, token).await?;
+    // Providers post for thousands, and more than once: who is off already waits for no writer.
+    if matches!(before.state, None | Some(State::Unsubscribed)) {
+        return Ok(before);
+    }
     let mut work = database.write().await?;
     leave_one(&mut work, token, token.list, hand, now).await?;
     work.commit().await?;

@@ -4,6 +4,7 @@ mod consent;
 mod erasure;
 mod import;
 mod ledger;
+mod paths;
 mod schema;
 mod suppression;
 

@@ -26,8 +26,9 @@ pub(super) async fn run(database: &Database, args: &Args) -> Result<(), Failure>
     match &args.list {
         Some(list) => by_address(database, &args.who, list).await,
         None if args.all && args.who.contains('@') => by_address_from_all(database, &args.who).await,
-        None if args.who.contains('@') => Err(Failure::new(format!("from which list shall `{}` go?", args.who))
-            .hint("name it with `--list LIST`, or say `--all`")),
+        None if args.who.contains('@') => {
+            Err(Failure::new("an address alone names no list").hint("add `--list LIST`, or `--all` for every list"))
+        }
         None => by_word(database, &args.who, args.all).await,
     }
 }

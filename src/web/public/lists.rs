@@ -49,7 +49,7 @@ pub(super) async fn change(State(site): State<Arc<Site>>, bearer: Bearer, body: 
 
 async fn page(site: &Site, bearer: &Bearer, wished: Option<Wished>) -> Page {
     let overview = subscription::overview(&site.database, bearer.token.subscriber).await.map_err(unavailable)?;
-    let filled = site.sheets.lists(&bearer.text, &overview, wished, (site.now)());
+    let filled = site.sheets.lists(&bearer.text, bearer.token.list, &overview, wished, (site.now)());
     filled.map(Html).map_err(unavailable)
 }
 

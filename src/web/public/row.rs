@@ -14,6 +14,8 @@ pub(super) struct Row {
     name: String,
     /// What comes: `all`, `notices`, `left`, `aside` or `none`.
     state: &'static str,
+    /// Whether there is a button.
+    choices: bool,
     /// Until when all letters can be brought back.
     all_until: Option<String>,
     /// Until when the notices can be brought back.
@@ -40,8 +42,9 @@ pub(super) struct Wished {
 }
 
 impl Row {
-    /// Makes a row for each list; days that are over by `now` are no longer shown.
-    pub(super) fn all(overview: &Overview, now: Timestamp, day: impl Fn(Timestamp) -> String) -> Vec<Self> {
+    /// Makes a row for each list: the list `here`, from which the letter came, first; then the others that they are or
+    /// were on. Days that are over by `now` are no longer shown.
+    pub(super) fn all(overview: &Overview, here: i64, now: Timestamp, day: impl Fn(Timestamp) -> String) -> Vec<Self> {
         let until = |until: Option<Timestamp>| until.filter(|until| *until >= now).map(&day);
         let row = |place: &Place| Self {
             id: place.list.id,
@@ -53,18 +56,25 @@ impl Row {
                 (Some(State::Confirmed), None) => "all",
                 (Some(State::Notices), None) => "notices",
             },
+            choices: match place.state {
+                None => false,
+                Some(State::Unsubscribed) => place.all_until.max(place.notices_until) >= Some(now),
+                Some(_) => true,
+            },
             all_until: until(place.all_until),
             notices_until: until(place.notices_until),
             undo_until: until(place.all_until.max(place.notices_until)),
         };
-        overview.places.iter().map(row).collect()
+        let mut places: Vec<_> = overview.places.iter().collect();
+        places.sort_by_key(|place| (place.list.id != here, place.state.is_none()));
+        places.into_iter().map(row).collect()
     }
 
     /// Makes a row with everything in it, to try the template with.
     pub(super) fn specimen() -> Self {
         let day = || Some(String::new());
-        let (name, state) = (String::new(), "all");
-        Self { id: 0, name, state, all_until: day(), notices_until: day(), undo_until: day() }
+        let (name, state, choices) = (String::new(), "all", true);
+        Self { id: 0, name, state, choices, all_until: day(), notices_until: day(), undo_until: day() }
     }
 
     /// Tells whether there is something to leave.

@@ -99,15 +99,16 @@ impl Sheets {
         self.pages.render(name, &Sheet { undo_until, notices, aside, ..self.sheet(token, list) })
     }
 
-    /// Fills the page of all lists, with what came of a wish.
+    /// Fills the page of all lists for a letter that came by the list `here`, with what came of a wish.
     pub(super) fn lists(
         &self,
         token: &str,
+        here: i64,
         overview: &Overview,
         wished: Option<Wished>,
         now: Timestamp,
     ) -> Result<String, crate::render::Error> {
-        let rows = Row::all(overview, now, |at| self.day(at));
+        let rows = Row::all(overview, here, now, |at| self.day(at));
         let on_some = rows.iter().any(Row::is_on);
         let done = wished.and_then(|wished| Done::of(wished, &rows));
         let aside = overview.set_aside.map(word);

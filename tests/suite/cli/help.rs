@@ -23,6 +23,8 @@ fn the_first_page() {
       resolve      Settle the copies in doubt: those handed over when the line or the program broke
       list         Manage lists
       subscriber   Manage subscribers
+      feedback     Take in what comes back by mail
+      key          Manage the keys that seal unsubscribe links
       report       Count what an issue did: sent, bounced, unsubscribed and why
       backup       Copy the database into a file, keys and all, while everything runs
       serve        Serve the public pages, and send what is due

@@ -80,6 +80,44 @@ fn who_was_taken_off_stays_off() {
 }
 
 #[test]
+fn the_second_time_is_said_plainly() {
+    let house = House::new().with_list(super::MEMBERS);
+    house.run(["list", "create", "friends", "--title", "Friends"]).is_well();
+    house.run(["subscriber", "import", "members.csv", "--list", "friends"]).is_well();
+    house.run(["subscriber", "unsubscribe", "ann@example.org", "--list", "members"]).is_well();
+    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "ann@example.org", "--list", "members"]), @"
+    ann@example.org had left the list `members` before: nothing has changed.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "bob@example.org", "--all"]), @"
+    bob@example.org is off the list `friends` and will not be put back by an import.
+    bob@example.org is off the list `members` and will not be put back by an import.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "bob@example.org", "--all"]), @"
+    bob@example.org was on no list any more: nothing has changed.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "bob@example.org"]), @"
+    --- standard error
+    error: an address alone names no list
+    hint: add `--list LIST`, or `--all` for every list
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "bob"]), @"
+    --- standard error
+    error: that is no word from an unsubscribe mail of ours
+    hint: give the word from the mail's subject or address, or an address and `--list LIST`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    friends  Friends — 2 subscribers, 1 unsubscribed
+    members  Our members — 1 subscriber, 2 unsubscribed
+    --- exit code 0
+    ");
+}
+
+#[test]
 fn nobody_is_taken_off_by_mistake() {
     let house = House::new().with_list(super::MEMBERS);
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "eve@example.org", "--list", "members"]), @"

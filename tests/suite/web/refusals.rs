@@ -2,7 +2,7 @@
 
 use circular::model::{State, Token};
 use futures_util::future::join_all;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufStream};
 use tokio::net::TcpStream;
 
 use super::site::{NOW, Society};
@@ -58,10 +58,11 @@ async fn a_provider_that_posts_for_thousands_is_never_slowed() {
     let tokens: Vec<_> = (1..=100).map(|issue| society.keys.seal(Token { issue, ..society.ann() }).unwrap()).collect();
     let requests: String = tokens.iter().map(|token| post(&format!("/u/{token}"))).collect();
     let lines = (0..4).map(async |_| {
-        let mut stream = TcpStream::connect(site.address).await.unwrap();
+        let mut stream = BufStream::new(TcpStream::connect(site.address).await.unwrap());
         let mut good = 0;
         for _ in 0..25 {
             stream.write_all(requests.as_bytes()).await.unwrap();
+            stream.flush().await.unwrap();
             for _ in 0..tokens.len() {
                 good += usize::from(one_answer(&mut stream).await.starts_with("HTTP/1.1 200 "));
             }
@@ -73,7 +74,7 @@ async fn a_provider_that_posts_for_thousands_is_never_slowed() {
 }
 
 /// Reads one answer of several on a line: its head.
-async fn one_answer(stream: &mut TcpStream) -> String {
+async fn one_answer(stream: &mut BufStream<TcpStream>) -> String {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.unwrap());

@@ -1,0 +1,104 @@
+//! `circular feedback read`.
+
+use std::fs;
+
+use super::{House, MEMBERS, SPRING};
+
+const INTO_ADDRESS: (&str, &str) = ("CIRCULAR_SENDER_UNSUBSCRIBE", "leave+{token}@example.org");
+
+/// A society whose letters are left by mail, with the address by which one member leaves.
+fn house() -> (House, String) {
+    let house = House::empty()
+        .with_file("circular.toml", "[society]\nname = \"Society\"\n[sender]\nfrom = \"Chair <chair@example.org>\"\n");
+    let house = house.with_variable(INTO_ADDRESS.0, INTO_ADDRESS.1).with_list(MEMBERS).with_draft("spring", SPRING);
+    house.run(["send", "spring", "--yes"]).is_well();
+    let mail = house.text("outbox/000002.eml").replace("\r\n ", " ");
+    let header = mail.lines().find(|line| line.starts_with("List-Unsubscribe:")).unwrap();
+    let address = header.split_once("<mailto:").unwrap().1.split_once('?').unwrap().0;
+    assert!(address.starts_with("leave+") && address.len() == 62, "{address}");
+    let visible = mail.replace("=\r\n", "").replace("=3D", "=");
+    assert!(visible.contains(&format!("mailto:{address}")), "the visible link carries it too: {visible}");
+    (house, address.to_owned())
+}
+
+#[test]
+fn a_mail_without_a_word_in_it_takes_its_reader_off() {
+    let (house, address) = house();
+    let mail = format!("From: elsewhere@example.net\r\nTo: <{address}>\r\n\r\n");
+    insta::assert_snapshot!(house.run_typing(&mail, ["feedback", "read"]), @"
+    Read 1 mail: 1 took somebody off.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run_typing(&mail, ["feedback", "read"]), @"
+    Read 1 mail: 1 came from people who were off already.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 2 subscribers, 1 unsubscribed
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["report", "spring"]), @"
+    spring to members
+      recipients          3
+      sent                3
+      bounced             0
+      unsubscribed        1  (1 by mail)
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run_typing("Hello", ["feedback", "read"]), @"
+    Read 1 mail: 1 left for you.
+    --- standard error
+    the mail on standard input holds no word of ours: somebody should read it
+    --- exit code 0
+    ");
+}
+
+#[test]
+fn a_maildir_is_read_and_what_is_not_ours_stays() {
+    let (house, address) = house();
+    let word = address.split(['+', '@']).nth(1).unwrap();
+    let huge = format!("To: leave@example.org\nSubject: unsubscribe {word}\n\n{}", "x".repeat(3 << 20));
+    let house = house
+        .with_file("mail/cur/.keep", "")
+        .with_file("mail/new/1.a.host", &format!("Delivered-To: {address}\nTo: x@example.org\n\nplease"))
+        .with_file("mail/new/2.b.host", &huge)
+        .with_file("mail/new/3.c.host", "From: ann@example.org\nSubject: take me off, please\n\n")
+        .with_file("mail/new/4.d.host", &format!("Auto-Submitted: auto-replied\nTo: {address}\n\n"));
+    insta::assert_snapshot!(house.run(["feedback", "read", "mail"]), @"
+    Read 4 mails: 1 took somebody off, 1 came from people who were off already, 2 left for you.
+    --- standard error
+    `mail/new/3.c.host` holds no word of ours: somebody should read it
+    `mail/new/4.d.host` was written by a program: it takes nobody off
+    --- exit code 0
+    ");
+    let names = |folder: &str| -> Vec<_> {
+        let entries = fs::read_dir(house.path(folder)).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("mail/new"), ["3.c.host", "4.d.host"]);
+    assert_eq!(names("mail/cur"), [".keep", "1.a.host:2,S", "2.b.host:2,S"]);
+    insta::assert_snapshot!(house.run(["feedback", "read", "mail/new/3.c.host", "mail/cur/1.a.host:2,S"]), @"
+    Read 2 mails: 1 came from people who were off already, 1 left for you.
+    --- standard error
+    `mail/new/3.c.host` holds no word of ours: somebody should read it
+    --- exit code 0
+    ");
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let house = House::new().with_file("folder/x", "");
+    insta::assert_snapshot!(house.run(["feedback", "read", "missing"]), @"
+    --- standard error
+    error: cannot read `missing`: No such file or directory (os error 2)
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["feedback", "read", "folder"]), @"
+    --- standard error
+    error: cannot read `folder`: No such file or directory (os error 2)
+    hint: a folder of mails has folders `new` and `cur` in it: a Maildir
+    --- exit code 1
+    ");
+}

@@ -1,0 +1,23 @@
+//! `circular key`.
+
+use super::{House, MEMBERS, SPRING};
+
+#[test]
+fn a_key_is_added_and_no_secret_shown() {
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    insta::assert_snapshot!(house.run(["key", "show"]), @"
+    There is no key yet: the first letter makes one.
+    --- exit code 0
+    ");
+    house.run(["send", "spring", "--yes"]).is_well();
+    insta::assert_snapshot!(house.run(["key", "rotate"]), @"
+    Key 2 seals links from now on; the older keys go on opening theirs.
+    Back up the database: links whose key is lost open no more.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["key", "show"]), @"
+      1  [time]
+      2  [time]  seals new links
+    --- exit code 0
+    ");
+}

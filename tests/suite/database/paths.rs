@@ -1,0 +1,159 @@
+//! Every path by which a subscription changes leaves its row in the record, and the rows stay.
+
+use circular::feedback::{self, Outcome};
+use circular::model::{Address, Event, State, Token};
+use circular::subscription::{self, Hand};
+use circular::{database, model::Way};
+
+use super::{at, find, import, list, state};
+use crate::engine::{Ground, on_both};
+
+/// What the record holds of one change.
+type Row = (&'static str, &'static str, Option<&'static str>, Option<&'static str>, Option<i64>, Option<&'static str>);
+
+/// Each path with its row: kind, way, source, note, issue, agent.
+const PATHS: [(&str, Row); 12] = [
+    ("one click", ("left", "one_click", Some("/u/{token}"), None, Some(7), Some("Mail/1.0"))),
+    ("page button", ("left", "page", Some("/u/{token}"), None, Some(7), Some("Mail/1.0"))),
+    ("all lists", ("left", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0"))),
+    ("preference page: nothing", ("left", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0"))),
+    ("preference page: notices", ("narrowed", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0"))),
+    ("undo", ("returned", "page", Some("/u/{token}"), None, Some(7), Some("Mail/1.0"))),
+    ("reason", ("reason", "page", Some("/u/{token}"), Some("I moved"), Some(7), Some("Mail/1.0"))),
+    ("mail by address", ("left", "mail", Some("address"), None, Some(7), Some("Mutt"))),
+    ("mail by subject", ("left", "mail", Some("subject"), None, Some(7), None)),
+    ("owner", ("left", "owner", None, None, None, None)),
+    ("owner, all lists", ("left", "owner", None, None, None, None)),
+    ("relay", ("suppressed", "relay", None, Some("5.1.1 no such user"), Some(7), None)),
+];
+
+/// Goes one of the paths; one that goes back leaves first.
+async fn go(ground: &Ground, path: &str, members: &circular::model::List, token: Token) {
+    let database = &ground.database;
+    let web = |way, source| Hand { way, source: Some(source), agent: Some("Mail/1.0") };
+    let (link, lists) = ("/u/{token}", "/u/{token}/lists");
+    let address: Address = "ann@example.org".parse().unwrap();
+    match path {
+        "one click" => drop(subscription::leave(database, token, web(Way::OneClick, link), at(10)).await.unwrap()),
+        "page button" => drop(subscription::leave(database, token, web(Way::Page, link), at(10)).await.unwrap()),
+        "all lists" => subscription::leave_all(database, token, web(Way::Page, lists), at(10)).await.unwrap(),
+        "preference page: nothing" | "preference page: notices" => {
+            let wish = if path.ends_with("nothing") { State::Unsubscribed } else { State::Notices };
+            let chosen = subscription::choose(database, token, members.id, wish, web(Way::Page, lists), at(10)).await;
+            assert_eq!(chosen.unwrap(), Some(wish));
+        }
+        "undo" => {
+            subscription::leave(database, token, Way::OneClick, at(9)).await.unwrap();
+            subscription::come_back(database, token, web(Way::Page, link), at(10)).await.unwrap();
+        }
+        "reason" => {
+            subscription::leave(database, token, Way::OneClick, at(9)).await.unwrap();
+            subscription::give_reason(database, token, "I moved", web(Way::Page, link), at(10)).await.unwrap();
+        }
+        "mail by address" | "mail by subject" => {
+            let keys = subscription::keys(database, at(0)).await.unwrap();
+            let word = keys.seal(token).unwrap();
+            let mail = if path.ends_with("address") {
+                format!("From: other@example.net\r\nTo: leave+{word}@example.org\r\nX-Mailer: Mutt\r\n\r\n")
+            } else {
+                format!("From: other@example.net\r\nTo: leave@example.org\r\nSubject: unsubscribe {word}\r\n\r\n")
+            };
+            assert_eq!(feedback::take(database, &keys, mail.as_bytes(), at(10)).await.unwrap(), Outcome::Left);
+            let again = feedback::take(database, &keys, mail.as_bytes(), at(11)).await.unwrap();
+            assert_eq!(again, Outcome::OffAlready);
+        }
+        "owner" => {
+            for second in 10..13 {
+                let left = subscription::take_off(database, members, &address, at(second)).await.unwrap();
+                assert_eq!(left, Some(second == 10));
+            }
+        }
+        "owner, all lists" => {
+            assert_eq!(subscription::take_off_all(database, &address, at(10)).await.unwrap().unwrap().len(), 1);
+            assert_eq!(subscription::take_off_all(database, &address, at(11)).await.unwrap().unwrap().len(), 0);
+        }
+        "relay" => {
+            let mut work = database.write().await.unwrap();
+            subscription::suppress(&mut work, token.subscriber, 7, Some("5.1.1 no such user"), at(10)).await.unwrap();
+            work.commit().await.unwrap();
+        }
+        other => panic!("{other}"),
+    }
+}
+
+async fn record(ground: &Ground, subscriber: i64) -> Vec<Event> {
+    database::event::changes(&mut ground.database.read().await.unwrap(), subscriber).await.unwrap()
+}
+
+on_both! {
+    async fn each_path_leaves_its_row(ground) {
+        let members = list(&ground.database, "members").await;
+        for (path, (kind, way, source, note, issue, agent)) in PATHS {
+            import(&ground.database, &members, "email\nann@example.org\n").await;
+            let ann = find(&ground.database, "ann@example.org").await.unwrap();
+            let token = Token { list: members.id, subscriber: ann.id, issue: 7 };
+            go(ground, path, &members, token).await;
+            let record = record(ground, ann.id).await;
+            let row = record.last().unwrap();
+            assert_eq!((row.kind.into(), row.way.into()), (kind, way), "{path}");
+            assert_eq!((row.at, row.list, row.subscriber), (at(10), members.id, ann.id), "{path}");
+            let words = (row.source.as_deref(), row.note.as_deref(), row.issue, row.agent.as_deref());
+            assert_eq!(words, (source, note, issue, agent), "{path}");
+            assert!(!row.suspect, "{path}");
+            // The next path begins with another Ann; the record of this one outlives her.
+            ground.execute("DELETE FROM subscriber").await;
+            assert_eq!(self::record(ground, ann.id).await, record, "{path}");
+        }
+    }
+
+    async fn who_is_brought_back_gets_what_they_had_chosen(ground) {
+        let members = list(&ground.database, "members").await;
+        import(&ground.database, &members, "email\nann@example.org\n").await;
+        let ann = find(&ground.database, "ann@example.org").await.unwrap();
+        let token = Token { list: members.id, subscriber: ann.id, issue: 7 };
+        subscription::choose(&ground.database, token, members.id, State::Notices, Way::Page, at(5)).await.unwrap();
+        let stands = async || state(&ground.database, &members, ann.id).await.unwrap();
+        let mut work = ground.database.write().await.unwrap();
+        subscription::suppress(&mut work, ann.id, 7, None, at(6)).await.unwrap();
+        work.commit().await.unwrap();
+        assert_eq!(stands().await, State::Suppressed, "not even a notice goes to an address that takes no mail");
+        let mut work = ground.database.write().await.unwrap();
+        subscription::restore(&mut work, 7, at(7)).await.unwrap();
+        work.commit().await.unwrap();
+        assert_eq!(stands().await, State::Notices);
+    }
+
+    async fn the_last_key_is_number_255(ground) {
+        for _ in 0..255 {
+            let mut work = ground.database.write().await.unwrap();
+            database::key::add(&mut work, &[1; 32], at(0)).await.unwrap();
+            work.commit().await.unwrap();
+        }
+        let error = subscription::rotate(&ground.database, at(1)).await.unwrap_err();
+        assert!(error.to_string().contains("there are 255 keys already"), "{error}");
+        let mut work = ground.database.write().await.unwrap();
+        database::key::add(&mut work, &[2; 32], at(2)).await.unwrap();
+        let dates = database::key::dates(&mut work).await.unwrap();
+        assert_eq!((dates.len(), dates.last().map(|(number, _)| *number)), (255, Some(255)));
+        assert!(database::key::all(&mut work).await.unwrap().can_seal());
+    }
+
+    async fn a_mail_that_a_program_wrote_takes_nobody_off(ground) {
+        let members = list(&ground.database, "members").await;
+        import(&ground.database, &members, "email\nann@example.org\n").await;
+        let ann = find(&ground.database, "ann@example.org").await.unwrap();
+        let keys = subscription::keys(&ground.database, at(0)).await.unwrap();
+        let word = keys.seal(Token { list: members.id, subscriber: ann.id, issue: 7 }).unwrap();
+        for (automatic, outcome) in [
+            ("auto-replied", Outcome::Automatic),
+            ("Auto-Generated; owner-email=\"x@example.org\"", Outcome::Automatic),
+            ("", Outcome::Automatic),
+            ("NO", Outcome::Left),
+            ("no", Outcome::OffAlready),
+        ] {
+            let mail = format!("Auto-Submitted: {automatic}\r\nTo: leave+{word}@example.org\r\n\r\nx");
+            let taken = feedback::take(&ground.database, &keys, mail.as_bytes(), at(10)).await.unwrap();
+            assert_eq!(taken, outcome, "{automatic}");
+        }
+    }
+}
