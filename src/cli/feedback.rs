@@ -36,6 +36,7 @@ struct Tally {
     left: u64,
     off_already: u64,
     others: u64,
+    unread: u64,
 }
 
 pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
@@ -57,7 +58,8 @@ pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
                 failure
             })?;
             for mail in mails {
-                if read(&database, &keys, &mail, &mut tally).await?.is_understood() {
+                let outcome = read(&database, &keys, &mail, &mut tally).await?;
+                if outcome.is_some_and(Outcome::is_understood) {
                     maildir::put_away(&mail).map_err(|error| {
                         Failure::new(format!("cannot move `{}` to `cur`: {error}", mail.display()))
                             .hint("what it asked for is done; reading it once more does no harm")
@@ -69,12 +71,19 @@ pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
         }
     }
     say(tally.words());
-    Ok(())
+    if tally.unread > 0 { Err(Failure::said()) } else { Ok(()) }
 }
 
-async fn read(database: &Database, keys: &Keys, file: &Path, tally: &mut Tally) -> Result<Outcome, Failure> {
-    let mail = File::open(file).and_then(feedback::read).map_err(|error| cannot_read(file, &error))?;
-    take(database, keys, &mail, &format!("`{}`", file.display()), tally).await
+/// Reads a mail from its file; one that cannot be read is named, and the others are read all the same.
+async fn read(database: &Database, keys: &Keys, file: &Path, tally: &mut Tally) -> Result<Option<Outcome>, Failure> {
+    match File::open(file).and_then(feedback::read) {
+        Ok(mail) => take(database, keys, &mail, &format!("`{}`", file.display()), tally).await.map(Some),
+        Err(error) => {
+            tell(format!("error: cannot read `{}`: {error}", file.display()));
+            tally.unread += 1;
+            Ok(None)
+        }
+    }
 }
 
 async fn take(
@@ -101,7 +110,7 @@ impl Tally {
         let mut parts = Vec::new();
         for (count, words) in [
             (self.left, "took somebody off"),
-            (self.off_already, "came from people who were off already"),
+            (self.off_already, "named somebody who was off already"),
             (self.others, "left for you"),
         ] {
             if count > 0 {

@@ -24,13 +24,18 @@ fn house() -> (House, String) {
 #[test]
 fn a_mail_without_a_word_in_it_takes_its_reader_off() {
     let (house, address) = house();
+    let word = address.split(['+', '@']).nth(1).unwrap();
     let mail = format!("From: elsewhere@example.net\r\nTo: <{address}>\r\n\r\n");
     insta::assert_snapshot!(house.run_typing(&mail, ["feedback", "read"]), @"
     Read 1 mail: 1 took somebody off.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run_typing(&mail, ["feedback", "read"]), @"
-    Read 1 mail: 1 came from people who were off already.
+    Read 1 mail: 1 named somebody who was off already.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", word]), @"
+    They had left the list “Our members” before: nothing has changed.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
@@ -65,7 +70,7 @@ fn a_maildir_is_read_and_what_is_not_ours_stays() {
         .with_file("mail/new/3.c.host", "From: ann@example.org\nSubject: take me off, please\n\n")
         .with_file("mail/new/4.d.host", &format!("Auto-Submitted: auto-replied\nTo: {address}\n\n"));
     insta::assert_snapshot!(house.run(["feedback", "read", "mail"]), @"
-    Read 4 mails: 1 took somebody off, 1 came from people who were off already, 2 left for you.
+    Read 4 mails: 1 took somebody off, 1 named somebody who was off already, 2 left for you.
     --- standard error
     `mail/new/3.c.host` holds no word of ours: somebody should read it
     `mail/new/4.d.host` was written by a program: it takes nobody off
@@ -80,7 +85,7 @@ fn a_maildir_is_read_and_what_is_not_ours_stays() {
     assert_eq!(names("mail/new"), ["3.c.host", "4.d.host"]);
     assert_eq!(names("mail/cur"), [".keep", "1.a.host:2,S", "2.b.host:2,S"]);
     insta::assert_snapshot!(house.run(["feedback", "read", "mail/new/3.c.host", "mail/cur/1.a.host:2,S"]), @"
-    Read 2 mails: 1 came from people who were off already, 1 left for you.
+    Read 2 mails: 1 named somebody who was off already, 1 left for you.
     --- standard error
     `mail/new/3.c.host` holds no word of ours: somebody should read it
     --- exit code 0
@@ -91,6 +96,7 @@ fn a_maildir_is_read_and_what_is_not_ours_stays() {
 fn what_cannot_be_read_is_named() {
     let house = House::new().with_file("folder/x", "");
     insta::assert_snapshot!(house.run(["feedback", "read", "missing"]), @"
+    Read 0 mails.
     --- standard error
     error: cannot read `missing`: No such file or directory (os error 2)
     --- exit code 1

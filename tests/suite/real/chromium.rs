@@ -75,6 +75,9 @@ async fn a_browser_that_opens_the_link_takes_nobody_off() {
     assert_eq!(seen.page.matches("<button").count(), 1, "{}", seen.page);
     assert!(seen.page.contains("The Members’ Letter"), "{}", seen.page);
     assert_eq!(seen.console, [""; 0]);
+    let seen = look(&format!("http://{}{}/lists", site.address, society.link())).await;
+    assert!(seen.page.contains("Leave all lists"), "{}", seen.page);
+    assert_eq!(seen.console, [""; 0]);
     assert_eq!((society.state().await, society.events().await), (Some(State::Confirmed), Vec::new()));
 }
 
