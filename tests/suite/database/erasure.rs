@@ -88,7 +88,7 @@ async fn ann(ground: &Ground) -> (Token, i64) {
     ledger::settle(&mut work, issue.id, &all, 4).await;
     work.commit().await.unwrap();
     subscription::leave(database, token, Way::Page, at(5)).await.unwrap();
-    subscription::give_reason(database, token, "The Zwiebel family has moved", at(6)).await.unwrap();
+    subscription::give_reason(database, token, "The Zwiebel family has moved", Way::Page, at(6)).await.unwrap();
     let mut work = database.write().await.unwrap();
     subscription::suppress(&mut work, ann, issue.id, Some(WORDS), at(7)).await.unwrap();
     database::issue::set_state(&mut work, issue.id, circular::model::IssueState::Paused, Some(WORDS)).await.unwrap();
@@ -139,7 +139,7 @@ on_both! {
         assert_eq!((bob.fields["last_name"].to_string(), bob.copies.len()), ("Brown".to_owned(), 1));
         let standing = subscription::leave(database, token, Way::OneClick, at(30)).await.unwrap();
         assert_eq!((standing.state, standing.list.as_deref()), (None, Some("Our members")));
-        subscription::give_reason(database, token, "Zwiebel", at(31)).await.unwrap();
+        subscription::give_reason(database, token, "Zwiebel", Way::Page, at(31)).await.unwrap();
         assert_eq!(traces(ground).await, [""; 0]);
         assert_eq!(cause(database, TRACES[0]).await, Some(Cause::Erased));
         assert_eq!(cause(database, "bob@example.org").await, None);

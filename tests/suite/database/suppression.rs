@@ -100,7 +100,7 @@ on_both! {
         subscription::complained(&mut work, ann, Some(7), None, at(4)).await.unwrap();
         work.commit().await.unwrap();
         assert_eq!(subscription::standing(database, token).await.unwrap().undo_until, None);
-        let standing = subscription::come_back(database, token, at(5)).await.unwrap();
+        let standing = subscription::come_back(database, token, Way::Page, at(5)).await.unwrap();
         assert_eq!(standing.state, Some(State::Unsubscribed));
     }
 

@@ -1,7 +1,7 @@
 //! The page of all lists: less at any time, more only while it takes back what one did oneself.
 
 use circular::database;
-use circular::model::{Cause, State};
+use circular::model::{Cause, State, Suppression};
 use jiff::{SignedDuration, Timestamp};
 
 use super::site::{NOW, Society};
@@ -136,7 +136,8 @@ async fn who_is_set_aside_reads_it_and_stays_so() {
         let site = society.open(|| NOW).await;
         site.post(&society.link(), "").await;
         let mut work = society.database.write().await.unwrap();
-        database::suppression::add(&mut work, 1, cause, None, None, NOW).await.unwrap();
+        let suppression = Suppression { cause, at: NOW, issue: None, note: None };
+        database::suppression::put(&mut work, 1, &suppression).await.unwrap();
         work.commit().await.unwrap();
         for page in [site.get(&society.link()).await, site.get(&lists(&society)).await] {
             assert!(page.body.contains("Nothing goes to you at present") && page.body.contains(words), "{}", page.body);
