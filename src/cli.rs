@@ -124,7 +124,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Key(command) => key::run(&app()?, command).await,
         Command::Report(args) => report::run(&app()?, &args).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,
-        Command::Serve(_) => serve::run(&app()?).await,
+        Command::Serve(_) => Box::pin(serve::run(&app()?)).await,
         Command::Demo(args) => demo::run(&args).await,
         Command::Completions(args) => {
             completions::run::<Cli>(&args);

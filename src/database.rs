@@ -4,6 +4,7 @@
 //! what belongs together is committed together, and on SQLite a writing one begins with `BEGIN IMMEDIATE`, because a
 //! transaction that reads first and writes later fails at once when another writer came between.
 
+pub mod asked;
 pub mod delivery;
 pub mod event;
 pub mod field;
@@ -12,6 +13,7 @@ pub mod key;
 pub mod lane;
 pub mod list;
 pub mod person;
+pub mod request;
 pub mod secret;
 pub mod stranger;
 pub mod subscriber;

@@ -5,6 +5,7 @@
 
 mod backoff;
 mod carrier;
+mod confirmation;
 mod control;
 mod course;
 mod dispatch;
@@ -14,6 +15,7 @@ mod log;
 mod outcome;
 mod patience;
 mod plan;
+mod post;
 mod printer;
 mod progress;
 mod refusals;
@@ -23,10 +25,12 @@ mod throttle;
 mod trouble;
 mod worker;
 
+pub use confirmation::{BadTemplate, Confirmation};
 pub use control::{Resume, cancel, look_after, pause, resolve, resume};
 pub use dispatch::Dispatcher;
 pub use ledger::LEASE;
 pub use plan::{Plan, freeze, makes_room};
+pub use post::Post;
 pub use printer::{Links, Printer, Unprintable};
 pub use progress::Progress;
 pub use rehearsal::{Rehearsal, rehearse};

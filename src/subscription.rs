@@ -2,9 +2,12 @@
 //!
 //! A change and its event are one transaction. Who has left comes back only by their own hand.
 
+mod add;
+mod confirm;
 mod erasure;
 mod hand;
 mod import;
+mod join;
 mod keys;
 mod leaving;
 mod owner;
@@ -12,16 +15,21 @@ mod past;
 mod record;
 mod standing;
 mod suppression;
+mod tidy;
 
+pub use add::{Added, add};
+pub use confirm::{Wish, confirm, refuse, wish};
 pub use erasure::{Erased, Erasure, erase};
 pub use hand::Hand;
 pub use import::{Import, Refused, import};
+pub use join::{Asked, LINK_LIFE, ask, form_key};
 pub use keys::{keys, rotate};
 pub use leaving::{choose, come_back, give_reason, leave, leave_all};
 pub use owner::{take_off, take_off_all};
 pub use record::{Copy, Happened, OnList, Record, Request, record};
 pub use standing::{Overview, Place, Standing, overview, standing};
 pub use suppression::{Lifted, SetAside, complained, lift, restore, set_aside, suppress};
+pub use tidy::{keep_tidy, tidy};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -67,10 +75,15 @@ pub enum Error {
 /// # Errors
 /// The database refused, or the system gave no random bytes.
 pub async fn blindfold(work: &mut Work, now: Timestamp) -> Result<[u8; 32], Error> {
-    if let Some(secret) = database::secret::get(work, BLINDFOLD).await? {
+    secret(work, BLINDFOLD, now).await
+}
+
+/// Returns the key for one purpose; the first time, it makes one.
+async fn secret(work: &mut Work, purpose: &str, now: Timestamp) -> Result<[u8; 32], Error> {
+    if let Some(secret) = database::secret::get(work, purpose).await? {
         return Ok(secret);
     }
-    database::secret::add(work, BLINDFOLD, &entropy::bytes().map_err(Error::Entropy)?, now).await?;
-    let kept = database::secret::get(work, BLINDFOLD).await?;
+    database::secret::add(work, purpose, &entropy::bytes().map_err(Error::Entropy)?, now).await?;
+    let kept = database::secret::get(work, purpose).await?;
     Ok(kept.ok_or(database::Error::Unreadable("key"))?)
 }

@@ -54,7 +54,8 @@ CREATE TABLE request (
     asked_at BIGINT NOT NULL,
     mails BIGINT NOT NULL,
     mail_due BOOLEAN NOT NULL,
-    mailed_at BIGINT
+    mailed_at BIGINT,
+    answer TEXT
 );
 CREATE INDEX request_asked ON request (asked_at);
 
@@ -62,4 +63,12 @@ CREATE TABLE request_list (
     request BIGINT NOT NULL REFERENCES request (id) ON DELETE CASCADE,
     list BIGINT NOT NULL REFERENCES list (id),
     PRIMARY KEY (request, list)
+);
+
+-- How often we wrote to addresses that never answered, once the request itself is forgotten: a keyed hash of each.
+CREATE TABLE asked (
+    hash BYTEA PRIMARY KEY,
+    mails BIGINT NOT NULL,
+    refused BOOLEAN NOT NULL,
+    at BIGINT NOT NULL
 );

@@ -54,7 +54,8 @@ CREATE TABLE request (
     asked_at INTEGER NOT NULL,
     mails INTEGER NOT NULL,
     mail_due INTEGER NOT NULL,
-    mailed_at INTEGER
+    mailed_at INTEGER,
+    answer TEXT
 ) STRICT;
 CREATE INDEX request_asked ON request (asked_at);
 
@@ -62,4 +63,12 @@ CREATE TABLE request_list (
     request INTEGER NOT NULL REFERENCES request (id) ON DELETE CASCADE,
     list INTEGER NOT NULL REFERENCES list (id),
     PRIMARY KEY (request, list)
+) STRICT, WITHOUT ROWID;
+
+-- How often we wrote to addresses that never answered, once the request itself is forgotten: a keyed hash of each.
+CREATE TABLE asked (
+    hash BLOB PRIMARY KEY,
+    mails INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -192,7 +192,15 @@ macro_rules! from_cause {
         })*
     };
 }
-from_cause!(transport::Error, delivery::Unprintable, desk::Error, public::Error, io::Error, serde_json::Error);
+from_cause!(
+    transport::Error,
+    delivery::BadTemplate,
+    delivery::Unprintable,
+    desk::Error,
+    public::Error,
+    io::Error,
+    serde_json::Error
+);
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]

@@ -1,15 +1,19 @@
 //! `circular list`.
 
+mod form;
+mod shape;
+mod show;
 mod who;
 
 use clap::Subcommand;
 
 use super::app::{App, find_list};
 use super::failure::Failure;
-use super::output::{counted, number, say};
+use super::output::say;
 use crate::clock;
 use crate::database::{self, Database};
-use crate::model::{BadName, List, ListName, State, single_line};
+use crate::model::{BadName, List, ListName, single_line};
+use shape::Shape;
 
 /// Manage lists
 #[derive(Debug, Subcommand)]
@@ -21,6 +25,18 @@ pub(super) enum Command {
         /// What subscribers read
         #[arg(long)]
         title: String,
+        #[command(flatten)]
+        shape: Shape,
+    },
+    /// Change a list's title, who may see it, or how one joins it
+    Edit {
+        /// The list
+        name: String,
+        /// What subscribers read
+        #[arg(long)]
+        title: Option<String>,
+        #[command(flatten)]
+        shape: Shape,
     },
     /// Show one list or all, or who of a list fits a condition
     Show {
@@ -29,40 +45,56 @@ pub(super) enum Command {
         #[command(flatten)]
         who: who::Args,
     },
+    Form(form::Args),
 }
 
 pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
     let database = app.database().await?;
     match command {
-        Command::Create { name, title } => {
+        Command::Create { name, title, shape } => {
             let name: ListName = name.parse().map_err(|bad: BadName| Failure::new(bad.to_string()))?;
             let list = create(&database, &name, &title, app.workspace.settings.sender.from.address.domain()).await?;
+            let list = shape.put_on(&database, list, None).await?;
             say(format!("Made the list `{}` ({}).", list.name, list.title));
             say(format!("Next: circular subscriber import members.csv --list {}", list.name));
+            if list.public {
+                show::joining(app, &database, &list).await?;
+            }
+        }
+        Command::Edit { name, title, shape } => {
+            let list = find_list(&database, &name).await?;
+            let list = shape.put_on(&database, list, title.as_deref()).await?;
+            show::list(&database, &list).await?;
+            show::joining(app, &database, &list).await?;
         }
         Command::Show { name: Some(name), who } if who.asks_who() => {
             who::show(&database, find_list(&database, &name).await?, &who).await?;
         }
-        Command::Show { name: Some(name), .. } => show(&database, &find_list(&database, &name).await?).await?,
+        Command::Show { name: Some(name), .. } => {
+            let list = find_list(&database, &name).await?;
+            show::list(&database, &list).await?;
+            show::joining(app, &database, &list).await?;
+        }
         Command::Show { name: None, .. } => {
             let lists = database::list::all(&mut database.read().await?).await?;
             if lists.is_empty() {
                 say("There is no list yet. Make one: circular list create members --title \"Our members\"");
             }
             for list in &lists {
-                show(&database, list).await?;
+                show::list(&database, list).await?;
+                if list.public {
+                    show::joining(app, &database, list).await?;
+                }
             }
         }
+        Command::Form(args) => form::run(app, &find_list(&database, &args.name).await?)?,
     }
     Ok(())
 }
 
 /// Makes a list whose List-Id belongs to `domain` for good.
 pub(super) async fn create(database: &Database, name: &ListName, title: &str, domain: &str) -> Result<List, Failure> {
-    let title = single_line(title);
-    if title.is_empty() {
-        return Err(Failure::new("a list needs a title that people can read"));
-    }
+    let title = readable(title)?;
     let mut work = database.write().await?;
     let list = database::list::add(&mut work, name, &title, &format!("{name}.{domain}"), clock::now()).await?;
     let list = list.ok_or_else(|| Failure::new(format!("there is a list `{name}` already")))?;
@@ -70,23 +102,11 @@ pub(super) async fn create(database: &Database, name: &ListName, title: &str, do
     Ok(list)
 }
 
-async fn show(database: &Database, list: &List) -> Result<(), Failure> {
-    let counts = database::subscription::counts(&mut database.read().await?, list.id).await?;
-    let count = |state| {
-        let found = counts.iter().find(|(known, _)| *known == state);
-        found.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or(0))
-    };
-    let mut words = format!(
-        "{}  {} — {}, {} unsubscribed",
-        list.name,
-        list.title,
-        counted(count(State::Confirmed), "subscriber", "subscribers"),
-        number(count(State::Unsubscribed))
-    );
-    let suppressed = count(State::Suppressed);
-    if suppressed > 0 {
-        words = format!("{words}, {} suppressed as their address takes no mail", number(suppressed));
+/// Returns a title on one line; one that is empty is refused.
+fn readable(title: &str) -> Result<String, Failure> {
+    let title = single_line(title).into_owned();
+    if title.is_empty() {
+        return Err(Failure::new("a list needs a title that people can read"));
     }
-    say(words);
-    Ok(())
+    Ok(title)
 }

@@ -9,14 +9,15 @@ use super::output::{say, tell};
 use super::send::round;
 use super::signal::Ear;
 use crate::config::Relay;
-use crate::database::Database;
-use crate::delivery::Dispatcher;
+use crate::database::{self, Database};
+use crate::delivery::{Confirmation, Dispatcher, Post};
 use crate::web::public::{self, Site};
 use crate::{clock, subscription};
 
 /// Serve the public pages, and send what is due
 ///
-/// Due are scheduled issues, deferred copies, and what a killed run left behind. It logs a line for each copy on
+/// Due are scheduled issues, deferred copies, what a killed run left behind, and the mails by which people confirm that
+/// they want to join a public list. It logs a line for each copy on
 /// standard error. Ctrl-C or SIGTERM ends it once the copies under way are finished;
 /// what waits goes when it runs again.
 #[derive(Debug, clap::Args)]
@@ -29,7 +30,8 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
     let listener = TcpListener::bind(web.listen)
         .await
         .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", web.listen)))?;
-    let site = Site::new(database.clone(), keys, &app.workspace, clock::now)?;
+    let site = Site::new(database.clone(), keys.clone(), &app.workspace, clock::now)?;
+    let confirmation = Confirmation::new(&app.workspace, keys)?;
     let mut ear = Ear::open()?;
     say(format!("The public pages are at http://{}", listener.local_addr()?));
     match &web.public_url {
@@ -37,12 +39,31 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
         None => say("Letters do not link here yet: set `public_url` in `[web]`."),
     }
     let dispatcher = dispatcher(app, &database).await;
+    let site = if dispatcher.is_some() { site } else { site.closed() };
+    let mut lists = database::list::all(&mut database.read().await?).await?;
+    lists.retain(|list| list.public);
+    if !lists.is_empty() && !site.takes_requests() {
+        say("Nobody can join by the form: that takes a relay in `[relay]` and `public_url` in `[web]`.");
+    }
+    let from = app.workspace.settings.sender.from.address.clone();
+    let post = dispatcher.as_ref().zip(confirmation).map(|(dispatcher, confirmation)| {
+        Post::new(database.clone(), confirmation, dispatcher.transport(), from, clock::now)
+    });
     let (stop, stopped) = watch::channel(false);
     let asked = {
         let mut stopped = stopped.clone();
         async move {
             // It is dropped only after all has ended.
             let _ = stopped.wait_for(|stop| *stop).await;
+        }
+    };
+    let tidy = subscription::keep_tidy(database.clone(), clock::now, stopped.clone());
+    let answers = {
+        let stopped = stopped.clone();
+        async move {
+            if let Some(post) = post {
+                post.keep(stopped).await;
+            }
         }
     };
     let keep = async {
@@ -56,7 +77,7 @@ pub(super) async fn run(app: &App) -> Result<(), Failure> {
         ear.asked_to_stop().await;
     };
     tokio::select! {
-        ((), ()) = async { tokio::join!(public::serve(listener, site, asked), keep) } => Ok(()),
+        ((), (), (), ()) = async { tokio::join!(public::serve(listener, site, asked), keep, answers, tidy) } => Ok(()),
         () = heard => Err(Failure::new("stopped at once: what was under way is in doubt")
             .hint("`circular status` names it after ten seconds")),
     }

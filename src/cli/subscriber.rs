@@ -1,5 +1,6 @@
 //! `circular subscriber`: a file per command.
 
+mod add;
 mod erase;
 mod import;
 mod show;
@@ -15,6 +16,7 @@ use crate::model::{Address, BadAddress};
 /// Manage subscribers
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Add(add::Args),
     Import(import::Args),
     Unsubscribe(unsubscribe::Args),
     Show(show::Args),
@@ -28,6 +30,7 @@ pub(super) enum Command {
 pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
     let database = app.database().await?;
     match command {
+        Command::Add(args) => add::run(&database, args).await,
         Command::Import(args) => import::run(&database, &args).await,
         Command::Unsubscribe(args) => unsubscribe::run(&database, &args).await,
         Command::Show(args) => show::run(app, &database, &args).await,

@@ -28,7 +28,7 @@ pub(super) fn overlay(table: &mut Table, overrides: &[(String, String)]) {
         let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
         if let Value::Table(section) = section {
             let value = match key.as_str() {
-                "connections" | "batch" => text.parse().map(Value::Integer).ok(),
+                "connections" | "batch" | "joins_per_hour" => text.parse().map(Value::Integer).ok(),
                 _ => None,
             };
             section.insert(key, value.unwrap_or_else(|| Value::String(text.clone())));

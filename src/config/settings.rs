@@ -96,6 +96,8 @@ pub struct Web {
     /// How the world reaches it, such as `https://news.example.org`; no slash at its end.
     #[serde(deserialize_with = "public_url")]
     pub public_url: Option<String>,
+    /// How many people may ask by the form to join, in an hour.
+    pub joins_per_hour: u32,
 }
 
 /// Where lists and the ledger are kept.
@@ -114,7 +116,7 @@ impl Default for RelaySettings {
 
 impl Default for Web {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8_025)), public_url: None }
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8_025)), public_url: None, joins_per_hour: 200 }
     }
 }
 

@@ -61,6 +61,19 @@ pub async fn all(work: &mut Work) -> Result<Vec<List>, Error> {
     rows.into_iter().map(list).collect()
 }
 
+const SET: &str = "UPDATE list SET title = $2, opt_in = $3, public = $4 WHERE id = $1";
+
+/// Keeps a list's title, who may see it and how one joins it.
+///
+/// # Errors
+/// The database refused.
+pub async fn set(work: &mut Work, list: &List) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(SET)
+        .bind(list.id).bind(list.title.as_str()).bind(<&str>::from(list.opt_in)).bind(list.public)
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
 fn list((id, name, title, list_id, opt_in, public): Row) -> Result<List, Error> {
     let name = name.parse().map_err(|_| Error::Unreadable("list name"))?;
     let opt_in = opt_in.parse().map_err(|_| Error::Unreadable("way onto a list"))?;

@@ -50,6 +50,12 @@ impl Dispatcher {
         Self { patience, ..self }
     }
 
+    /// Returns where it hands copies over.
+    #[must_use]
+    pub fn transport(&self) -> Arc<Transport> {
+        Arc::clone(&self.transport)
+    }
+
     /// Sends an issue until nothing is due, telling `tell` how far it is.
     ///
     /// # Errors

@@ -55,7 +55,7 @@ fn dsn(words: &str, class: u16) -> String {
 }
 
 /// Leaves out of a reply what looks like an address.
-fn without_addresses(words: &str) -> String {
+pub(super) fn without_addresses(words: &str) -> String {
     let pieces = words.split(' ').map(|word| if word.contains('@') { "<...>" } else { word });
     pieces.collect::<Vec<_>>().join(" ")
 }

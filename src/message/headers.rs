@@ -26,13 +26,13 @@ pub const LIST_UNSUBSCRIBE_POST: &str = "List-Unsubscribe-Post";
 /// What stands in [`LIST_UNSUBSCRIBE_POST`] and in the body of the post, to the letter (RFC 8058 §3.1).
 pub const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 
+/// Says that no person wrote it, so that no program answers (RFC 3834 §5).
+pub const AUTO_SUBMITTED: &str = "Auto-Submitted";
 /// Asks responders to keep still; not standard, widely heeded (RFC 3834 §2).
 pub const PRECEDENCE: &str = "Precedence";
 /// Asks Exchange not to answer by itself (MS-OXCMAIL §2.1.3.2.20).
 pub const X_AUTO_RESPONSE_SUPPRESS: &str = "X-Auto-Response-Suppress";
 
-/// Says that a program wrote the mail by itself (RFC 3834 §5).
-pub const AUTO_SUBMITTED: &str = "Auto-Submitted";
 /// Whom the last server delivered a mail to; Postfix and qmail write it.
 pub const DELIVERED_TO: &str = "Delivered-To";
 /// Whom a mail was for before aliases; Postfix writes it.

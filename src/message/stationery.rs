@@ -57,6 +57,17 @@ impl Stationery {
         }
     }
 
+    /// Writes what all letters share by which the program answers somebody: of no list, and not to be answered by programs.
+    #[must_use]
+    pub fn answering(from: &Mailbox, reply_to: Option<&Mailbox>) -> Self {
+        let shared = people(from, reply_to).map(|mut out| {
+            headers::put_plain(&mut out, headers::AUTO_SUBMITTED, "auto-generated");
+            put_silence(&mut out);
+            out
+        });
+        Self { shared, mailto: None, attachments: Vec::new() }
+    }
+
     /// Writes one copy: headers, text and HTML, then the attachments; each line ends in CRLF.
     ///
     /// The same copy always gives the same bytes.
@@ -110,17 +121,27 @@ fn shared(from: &Mailbox, reply_to: Option<&Mailbox>, list: &List) -> Result<Vec
     if list.list_id.len() > 255 || !list.list_id.contains('.') || !list.list_id.split('.').all(label) {
         return Err(Error::ListId(list.list_id.escape_default().to_string()));
     }
+    let mut out = people(from, reply_to)?;
+    phrase::put_phrase(&mut out, headers::LIST_ID, &list.title, &list.list_id);
+    headers::put_plain(&mut out, headers::LIST_POST, "NO");
+    headers::put_plain(&mut out, headers::PRECEDENCE, "list");
+    put_silence(&mut out);
+    Ok(out)
+}
+
+/// Writes from whom it is and who is answered.
+fn people(from: &Mailbox, reply_to: Option<&Mailbox>) -> Result<Vec<u8>, Error> {
     let mut out = Vec::with_capacity(512);
     phrase::put_mailbox(&mut out, headers::FROM, from)?;
     if let Some(reply_to) = reply_to {
         phrase::put_mailbox(&mut out, headers::REPLY_TO, reply_to)?;
     }
-    phrase::put_phrase(&mut out, headers::LIST_ID, &list.title, &list.list_id);
-    headers::put_plain(&mut out, headers::LIST_POST, "NO");
-    headers::put_plain(&mut out, headers::PRECEDENCE, "list");
-    // Never `All`: it would silence Exchange's bounces as well.
-    headers::put_plain(&mut out, headers::X_AUTO_RESPONSE_SUPPRESS, "OOF, AutoReply");
     Ok(out)
+}
+
+fn put_silence(out: &mut Vec<u8>) {
+    // Never `All`: it would silence Exchange's bounces as well.
+    headers::put_plain(out, headers::X_AUTO_RESPONSE_SUPPRESS, "OOF, AutoReply");
 }
 
 /// Writes text and HTML, the better one last (RFC 2046 §5.1.4).

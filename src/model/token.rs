@@ -1,4 +1,4 @@
-//! The token in each unsubscribe link: who, which list, which issue, and a seal.
+//! The tokens in links: numbers, and a seal that says for what they are good.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -6,8 +6,14 @@ use sha2::Sha256;
 
 /// Octets of the seal: 128 bits of HMAC-SHA256 (RFC 2104 §5 allows the cut).
 const SEAL: usize = 16;
-/// Octets before the seal: key, list, subscriber, issue.
-const IDS: usize = 1 + 4 + 8 + 4;
+/// Octets of what an unsubscribe token names: list, subscriber, issue.
+const IDS: usize = 4 + 8 + 4;
+/// Octets of what the token of a request names: its number.
+const REQUEST: usize = 8;
+
+/// What a token is good for is part of its seal, so that none can be used as another.
+const LEAVING: &[u8] = b"unsubscribe";
+const JOINING: &[u8] = b"confirm";
 
 /// Names one copy without naming the person: numbers only, no address.
 ///
@@ -24,7 +30,7 @@ pub struct Token {
 
 impl Token {
     /// How many characters a sealed token has.
-    pub const LENGTH: usize = (IDS + SEAL) * 4 / 3;
+    pub const LENGTH: usize = (1 + IDS + SEAL) * 4 / 3;
 }
 
 /// A signing key with its number; a number is never used twice.
@@ -56,42 +62,69 @@ impl Keys {
     /// Writes a token as 44 URL-safe characters; `None` without a key, or when a number has outgrown the token.
     #[must_use]
     pub fn seal(&self, token: Token) -> Option<String> {
-        let key = self.0.last()?;
-        let mut bytes = Vec::with_capacity(IDS + SEAL);
-        bytes.push(key.id);
-        bytes.extend(u32::try_from(token.list).ok()?.to_be_bytes());
-        bytes.extend(token.subscriber.to_be_bytes());
-        bytes.extend(u32::try_from(token.issue).ok()?.to_be_bytes());
-        let seal = mac(key, &bytes)?.finalize().into_bytes();
-        bytes.extend(&seal[..SEAL]);
-        Some(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+        let mut ids = Vec::with_capacity(IDS);
+        ids.extend(u32::try_from(token.list).ok()?.to_be_bytes());
+        ids.extend(token.subscriber.to_be_bytes());
+        ids.extend(u32::try_from(token.issue).ok()?.to_be_bytes());
+        self.write(LEAVING, &ids)
     }
 
     /// Tells whether a text has the form of a token that was sealed by a key which is not among these.
     #[must_use]
     pub fn lack_the_key_of(&self, text: &str) -> bool {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == IDS + SEAL);
+        let bytes = BASE64_URL_SAFE_NO_PAD
+            .decode(text)
+            .ok()
+            .filter(|bytes| [1 + IDS + SEAL, 1 + REQUEST + SEAL].contains(&bytes.len()));
         bytes.is_some_and(|bytes| self.0.iter().all(|key| key.id != bytes[0]))
     }
 
     /// Reads a token back, if one of the keys sealed it; compares in constant time.
     #[must_use]
     pub fn open(&self, text: &str) -> Option<Token> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (ids, seal) = bytes.split_at_checked(IDS).filter(|(_, seal)| seal.len() == SEAL)?;
-        let key = self.0.iter().find(|key| key.id == ids[0])?;
-        mac(key, ids)?.verify_truncated_left(seal).ok()?;
+        let ids: [u8; IDS] = self.read(LEAVING, text)?;
         Some(Token {
-            list: u32::from_be_bytes(ids[1..5].try_into().ok()?).into(),
-            subscriber: i64::from_be_bytes(ids[5..13].try_into().ok()?),
-            issue: u32::from_be_bytes(ids[13..17].try_into().ok()?).into(),
+            list: u32::from_be_bytes(ids[..4].try_into().ok()?).into(),
+            subscriber: i64::from_be_bytes(ids[4..12].try_into().ok()?),
+            issue: u32::from_be_bytes(ids[12..].try_into().ok()?).into(),
         })
+    }
+
+    /// Writes the number of a request to join as 34 URL-safe characters, for the link by which it is confirmed; `None`
+    /// without a key.
+    #[must_use]
+    pub fn seal_request(&self, request: i64) -> Option<String> {
+        self.write(JOINING, &request.to_be_bytes())
+    }
+
+    /// Reads the number of a request to join back, if one of the keys sealed it; compares in constant time.
+    #[must_use]
+    pub fn open_request(&self, text: &str) -> Option<i64> {
+        self.read(JOINING, text).map(i64::from_be_bytes)
+    }
+
+    fn write(&self, purpose: &[u8], ids: &[u8]) -> Option<String> {
+        let key = self.0.last()?;
+        let mut bytes = Vec::with_capacity(1 + ids.len() + SEAL);
+        bytes.push(key.id);
+        bytes.extend(ids);
+        let seal = mac(key, purpose, &bytes)?.finalize().into_bytes();
+        bytes.extend(&seal[..SEAL]);
+        Some(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    fn read<const N: usize>(&self, purpose: &[u8], text: &str) -> Option<[u8; N]> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (ids, seal) = bytes.split_at_checked(1 + N).filter(|(_, seal)| seal.len() == SEAL)?;
+        let key = self.0.iter().find(|key| key.id == ids[0])?;
+        mac(key, purpose, ids)?.verify_truncated_left(seal).ok()?;
+        ids[1..].try_into().ok()
     }
 }
 
-fn mac(key: &Key, ids: &[u8]) -> Option<Hmac<Sha256>> {
+fn mac(key: &Key, purpose: &[u8], ids: &[u8]) -> Option<Hmac<Sha256>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(&key.secret).ok()?;
-    mac.update(b"unsubscribe");
+    mac.update(purpose);
     mac.update(ids);
     Some(mac)
 }
@@ -141,6 +174,22 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_token_is_good_for_one_thing_only() {
+        let keys = Keys::new(vec![key(1)]);
+        let request = keys.seal_request(140).unwrap();
+        assert_eq!((request.len(), keys.open_request(&request), keys.open(&request)), (34, Some(140), None));
+        assert_eq!(keys.open_request(&keys.seal(TOKEN).unwrap()), None);
+        // Not even numbers of the same length, sealed for another purpose.
+        assert_eq!(keys.open_request(&keys.write(LEAVING, &140_i64.to_be_bytes()).unwrap()), None);
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(&request).unwrap();
+        for bit in 0..bytes.len() * 8 {
+            let mut forged = bytes.clone();
+            forged[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(keys.open_request(&BASE64_URL_SAFE_NO_PAD.encode(forged)), None, "bit {bit}");
+        }
+    }
+
     proptest! {
         #[test]
         fn tokens_round_trip(list in 0..u32::MAX, subscriber in 0..i64::MAX, issue in 0..u32::MAX) {
@@ -152,6 +201,7 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic(text in ".*") {
             prop_assert_eq!(Keys::new(vec![key(9)]).open(&text), None);
+            prop_assert_eq!(Keys::new(vec![key(9)]).open_request(&text), None);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use handlebars::{Context, Handlebars, Template};
+use handlebars::{Context, Handlebars, Template, no_escape};
 use serde::Serialize;
 
 use super::Error;
@@ -24,7 +24,20 @@ impl Pages {
     /// # Errors
     /// A source cannot be read, draws in a page that is not there, or draws itself in.
     pub fn new(sources: Vec<(String, String)>) -> Result<Self, Error> {
+        Self::compile(Handlebars::new(), sources)
+    }
+
+    /// Compiles plain texts, which escape nothing; otherwise as [`Pages::new`].
+    ///
+    /// # Errors
+    /// As of [`Pages::new`].
+    pub fn plain(sources: Vec<(String, String)>) -> Result<Self, Error> {
         let mut registry = Handlebars::new();
+        registry.register_escape_fn(no_escape);
+        Self::compile(registry, sources)
+    }
+
+    fn compile(mut registry: Handlebars<'static>, sources: Vec<(String, String)>) -> Result<Self, Error> {
         registry.set_strict_mode(true);
         for (name, source) in sources {
             let template =

@@ -1,4 +1,4 @@
-//! The pages behind the link in each letter: one button, and out; beside it, what else one may choose.
+//! The pages that anybody on the net may open: the link in each letter, one button and out, and the form to come in.
 //!
 //! The token in the address is the whole authority: no cookie, no login, no question of where a request comes from
 //! (RFC 8058 §3.1). Looking changes nothing, because scanners open every link; only a POST does.
@@ -6,6 +6,7 @@
 mod bearer;
 mod dress;
 mod guard;
+mod joining;
 mod keyring;
 mod link;
 mod lists;
@@ -33,6 +34,7 @@ use crate::database::{self, Database};
 use crate::model::Keys;
 use crate::render;
 use guard::Guard;
+use joining::Joining;
 use keyring::Keyring;
 use sheet::Sheets;
 
@@ -56,6 +58,7 @@ pub struct Site {
     keyring: Keyring,
     sheets: Sheets,
     guard: Guard,
+    joining: Joining,
     now: fn() -> Timestamp,
 }
 
@@ -82,7 +85,21 @@ impl Site {
     /// A template cannot be read or filled.
     pub fn new(database: Database, keys: Keys, workspace: &Workspace, now: fn() -> Timestamp) -> Result<Self, Error> {
         let (keyring, sheets) = (Keyring::new(keys), Sheets::new(workspace)?);
-        Ok(Self { database, keyring, sheets, guard: Guard::default(), now })
+        let joining = Joining::new(&workspace.settings);
+        Ok(Self { database, keyring, sheets, guard: Guard::default(), joining, now })
+    }
+
+    /// Closes the form by which one joins, because nobody could be written to.
+    #[must_use]
+    pub fn closed(mut self) -> Self {
+        self.joining.open = false;
+        self
+    }
+
+    /// Tells whether the form is open by which one joins.
+    #[must_use]
+    pub fn takes_requests(&self) -> bool {
+        self.joining.open
     }
 }
 
@@ -99,8 +116,9 @@ fn routes(site: Arc<Site>) -> Router {
         .route("/u/{token}/reason", post(link::reason))
         .route("/u/{token}/lists", get(lists::show).post(lists::change))
         .route("/health", get(health))
-        .route("/robots.txt", get(async || "User-agent: *\nDisallow: /u/\n"))
+        .route("/robots.txt", get(async || "User-agent: *\nDisallow: /u/\nDisallow: /c/\n"))
         .route("/style.css", get(style))
+        .merge(joining::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::new())

@@ -11,6 +11,7 @@ mod gate;
 mod help;
 mod house;
 mod init;
+mod joining;
 mod key;
 mod list;
 mod new;

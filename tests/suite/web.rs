@@ -5,6 +5,7 @@ pub(crate) mod desk;
 pub(crate) mod site;
 
 mod choosing;
+mod joining;
 mod lasting;
 mod leaving;
 mod logging;

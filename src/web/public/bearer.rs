@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 
 use super::{Site, unavailable};
-use crate::model::{Token, Way};
+use crate::model::{Keys, Token, Way};
 use crate::subscription::Hand;
 
 /// Who has shown a token that one of our keys sealed.
@@ -35,7 +35,8 @@ impl FromRequestParts<Arc<Site>> for Bearer {
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, StatusCode> {
         if let Ok(Path(text)) = Path::<String>::from_request_parts(parts, site).await {
-            let opened = site.keyring.open(&site.database, &text, (site.now)()).await.map_err(unavailable)?;
+            let opened =
+                site.keyring.open(&site.database, (&text, Keys::open), (site.now)()).await.map_err(unavailable)?;
             if let Some(token) = opened {
                 let route = parts.extensions.get::<MatchedPath>().cloned();
                 let agent = parts.headers.get(header::USER_AGENT);

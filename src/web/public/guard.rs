@@ -43,7 +43,7 @@ impl Guard {
 /// Returns who asks, an IPv6 address cut to its network.
 ///
 /// A proxy on this machine is believed when it says for whom it asks; anybody else could say anything.
-fn client(parts: &Parts) -> IpAddr {
+pub(super) fn client(parts: &Parts) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
     let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();

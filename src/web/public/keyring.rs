@@ -6,7 +6,7 @@ use std::sync::{PoisonError, RwLock};
 use jiff::Timestamp;
 
 use crate::database::{self, Database};
-use crate::model::{Keys, Token};
+use crate::model::Keys;
 
 /// How often new keys are looked for, whatever tokens are shown, in milliseconds.
 const PAUSE: i64 = 1_000;
@@ -22,25 +22,25 @@ impl Keyring {
         Self { keys: RwLock::new(keys), looked_at: AtomicI64::new(i64::MIN) }
     }
 
-    /// Reads a token, if one of our keys sealed it.
+    /// Reads a token by `open`, if one of our keys sealed it.
     ///
     /// # Errors
     /// The database could not be asked for new keys.
-    pub(super) async fn open(
+    pub(super) async fn open<T>(
         &self,
         database: &Database,
-        text: &str,
+        (text, open): (&str, impl Fn(&Keys, &str) -> Option<T>),
         now: Timestamp,
-    ) -> Result<Option<Token>, database::Error> {
+    ) -> Result<Option<T>, database::Error> {
         let (token, lacking) = {
             let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-            (keys.open(text), keys.lack_the_key_of(text))
+            (open(&keys, text), keys.lack_the_key_of(text))
         };
         if !lacking || !self.may_look(now) {
             return Ok(token);
         }
         let keys = database::key::all(&mut database.read().await?).await?;
-        let token = keys.open(text);
+        let token = open(&keys, text);
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
         Ok(token)
     }

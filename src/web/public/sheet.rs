@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use url::Url;
 
-use super::Error;
 use super::row::{Done, Row, Wished, word};
+use super::{Error, joining};
 use crate::config::{Society, Workspace};
 use crate::model::State;
 use crate::render::Pages;
@@ -27,6 +27,7 @@ const BARE: &str = "<!doctype html><title>Sorry</title><h1>Sorry, this did not w
 #[derive(Debug)]
 pub(super) struct Sheets {
     pages: Pages,
+    plain: Pages,
     society: Society,
     contact: String,
     prefix: String,
@@ -35,12 +36,19 @@ pub(super) struct Sheets {
     pub(super) style: String,
 }
 
+/// What is the same on every page.
+#[derive(Debug, Serialize)]
+pub(super) struct Ground<'a> {
+    pub(super) society: &'a Society,
+    pub(super) contact: &'a str,
+    pub(super) prefix: &'a str,
+}
+
 /// What a page can say; every page is given all of it.
 #[derive(Debug, Serialize)]
 struct Sheet<'a> {
-    society: &'a Society,
-    contact: &'a str,
-    prefix: &'a str,
+    #[serde(flatten)]
+    ground: Ground<'a>,
     link: String,
     list: &'a str,
     undo_until: Option<String>,
@@ -61,7 +69,7 @@ impl Sheets {
     pub(super) fn new(workspace: &Workspace) -> Result<Self, Error> {
         let name_of = |name: &str| format!("pages/{name}.html.hbs");
         let mut sources = Vec::new();
-        for name in NAMES {
+        for name in NAMES.into_iter().chain(joining::NAMES) {
             sources.push((name.to_owned(), workspace.template(&name_of(name))?));
         }
         let pages = Pages::new(sources).map_err(|source| {
@@ -71,10 +79,14 @@ impl Sheets {
             };
             Error::Page { name, source }
         })?;
+        let consent = format!("pages/{}.hbs", joining::CONSENT);
+        let plain = Pages::plain(vec![(joining::CONSENT.to_owned(), workspace.template(&consent)?)]);
+        let plain = plain.map_err(|source| Error::Page { name: consent.clone(), source })?;
         let settings = &workspace.settings;
         let public = settings.web.public_url.as_deref().and_then(|url| Url::parse(url).ok());
         let sheets = Self {
             pages,
+            plain,
             society: settings.society.clone(),
             contact: settings.sender.reply_to.as_ref().unwrap_or(&settings.sender.from).address.to_string(),
             prefix: public.map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default(),
@@ -87,7 +99,26 @@ impl Sheets {
             let filled = sheets.pages.render(name, &sheet);
             filled.map_err(|source| Error::Page { name: name_of(name), source })?;
         }
+        joining::probe(&sheets).map_err(|(name, source)| {
+            let name = if name == joining::CONSENT { consent } else { name_of(name) };
+            Error::Page { name, source }
+        })?;
         Ok(sheets)
+    }
+
+    /// Fills a page with what it is told.
+    pub(super) fn fill(&self, name: &str, told: &impl Serialize) -> Result<String, crate::render::Error> {
+        self.pages.render(name, told)
+    }
+
+    /// Fills a plain text with what it is told.
+    pub(super) fn plain(&self, name: &str, told: &impl Serialize) -> Result<String, crate::render::Error> {
+        self.plain.render(name, told)
+    }
+
+    /// Returns what is the same on every page.
+    pub(super) fn ground(&self) -> Ground<'_> {
+        Ground { society: &self.society, contact: &self.contact, prefix: &self.prefix }
     }
 
     /// Fills a page for the bearer of a token.
@@ -134,9 +165,7 @@ impl Sheets {
 
     fn sheet<'a>(&'a self, token: &str, list: &'a str) -> Sheet<'a> {
         Sheet {
-            society: &self.society,
-            contact: &self.contact,
-            prefix: &self.prefix,
+            ground: self.ground(),
             link: format!("{}/u/{token}", self.prefix),
             list,
             undo_until: None,

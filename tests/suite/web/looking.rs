@@ -100,7 +100,7 @@ async fn the_plain_routes_answer() {
     let site = society.open(|| NOW).await;
     let health = site.get("/health").await;
     assert_eq!((health.status, health.body.as_str()), (200, "ok"));
-    assert_eq!(site.get("/robots.txt").await.body, "User-agent: *\nDisallow: /u/\n");
+    assert_eq!(site.get("/robots.txt").await.body, "User-agent: *\nDisallow: /u/\nDisallow: /c/\n");
     let style = site.get("/style.css").await;
     assert_eq!(style.header("Content-Type"), Some("text/css; charset=utf-8"));
     assert!(style.body.contains("prefers-color-scheme: dark"));

@@ -1,0 +1,55 @@
+//! `circular list show`: who is on a list, and how one joins it.
+
+use crate::cli::app::App;
+use crate::cli::failure::Failure;
+use crate::cli::output::{counted, number, say};
+use crate::database::{self, Database};
+use crate::model::{List, OptIn, State};
+
+/// Says who is on a list.
+pub(super) async fn list(database: &Database, list: &List) -> Result<(), Failure> {
+    let counts = database::subscription::counts(&mut database.read().await?, list.id).await?;
+    let count = |state| {
+        let found = counts.iter().find(|(known, _)| *known == state);
+        found.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or(0))
+    };
+    let mut words = format!(
+        "{}  {} — {}, {} unsubscribed",
+        list.name,
+        list.title,
+        counted(count(State::Confirmed), "subscriber", "subscribers"),
+        number(count(State::Unsubscribed))
+    );
+    let suppressed = count(State::Suppressed);
+    if suppressed > 0 {
+        words = format!("{words}, {} suppressed as their address takes no mail", number(suppressed));
+    }
+    say(words);
+    Ok(())
+}
+
+/// Says how one joins it, and how many have asked to.
+pub(super) async fn joining(app: &App, database: &Database, list: &List) -> Result<(), Failure> {
+    if !list.public {
+        say("  private: nobody can ask to join it");
+        return Ok(());
+    }
+    let page = match &app.workspace.settings.web.public_url {
+        Some(url) => format!("{url}/subscribe/{}", list.name),
+        None => format!("/subscribe/{}, once `public_url` is set in `[web]`", list.name),
+    };
+    say(format!("  public: people join at {page}"));
+    let waiting = database::request::waiting(&mut database.read().await?, list.id).await?;
+    let waiting = u64::try_from(waiting).unwrap_or(0);
+    say(match (list.opt_in, waiting) {
+        (OptIn::Single, 0) => {
+            "  single opt-in: whoever types an address puts it on the list, their own or another's".to_owned()
+        }
+        (OptIn::Double, 0) => "  double opt-in: they confirm it by a mail to their address".to_owned(),
+        (how, waiting) => {
+            let asked = counted(waiting, "person has asked and not confirmed", "people have asked and not confirmed");
+            format!("  {how} opt-in: {asked} yet")
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! Table `asked`: how often we wrote to addresses that never answered, each as a keyed hash.
+
+use jiff::Timestamp;
+
+use super::{Error, Work, micros, on};
+use crate::model::Blind;
+
+const GET: &str = "SELECT mails, refused FROM asked WHERE hash = $1";
+
+/// Returns how many confirmation mails went to an address in vain, and whether its owner refused them.
+///
+/// # Errors
+/// The database refused.
+pub async fn get(work: &mut Work, hash: &Blind) -> Result<(i64, bool), Error> {
+    let row: Option<(i64, bool)> =
+        on!(work, tx => sqlx::query_as(GET).bind(hash.as_slice()).fetch_optional(&mut **tx).await?);
+    Ok(row.unwrap_or_default())
+}
+
+const KEEP: &str = "INSERT INTO asked (hash, mails, refused, at) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) \
+    DO UPDATE SET mails = excluded.mails, refused = (asked.refused OR excluded.refused), at = excluded.at";
+
+/// Keeps how many confirmation mails went to an address in vain; a refusal stays one.
+///
+/// # Errors
+/// The database refused.
+pub async fn keep(work: &mut Work, hash: &Blind, mails: i64, refused: bool, now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(KEEP)
+        .bind(hash.as_slice()).bind(mails).bind(refused).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const REMOVE: &str = "DELETE FROM asked WHERE hash = $1";
+
+/// Forgets an address, because its owner has answered.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove(work: &mut Work, hash: &Blind) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(REMOVE).bind(hash.as_slice()).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const FORGET: &str = "DELETE FROM asked WHERE at <= $1";
+
+/// Forgets all addresses that were kept at `until` or before; returns how many.
+///
+/// # Errors
+/// The database refused.
+pub async fn forget(work: &mut Work, until: Timestamp) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(FORGET).bind(micros(until)).execute(&mut **tx).await?.rows_affected()))
+}

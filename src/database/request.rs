@@ -1,0 +1,179 @@
+//! Tables `request` and `request_list`: who asked by the form to join, and what became of it.
+
+mod mail;
+
+pub use mail::{claim, put_back};
+
+use jiff::Timestamp;
+
+use super::{Error, Work, micros, moment, on};
+use crate::model::{Address, Answer, List, Request};
+
+type Text = Option<String>;
+type Row = (i64, String, String, Text, Text, i64, i64, bool, Option<i64>, Text);
+
+const ADD: &str = "INSERT INTO request (address, folded, wording, source, agent, asked_at, mails, mail_due) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE) ON CONFLICT (folded) DO UPDATE SET folded = excluded.folded RETURNING id";
+
+/// What the form knows of a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The address that was given.
+    pub address: &'a Address,
+    /// The number of the words that were shown.
+    pub wording: i64,
+    /// The page that was used.
+    pub source: &'a str,
+    /// The browser that was used.
+    pub agent: Option<&'a str>,
+}
+
+/// Adds a request, to whose address `mails` mails went before; one of the same address stays as it is. Returns its number,
+/// held until the transaction ends.
+///
+/// # Errors
+/// The database refused.
+pub async fn add(work: &mut Work, asked: Asked<'_>, mails: i64, now: Timestamp) -> Result<i64, Error> {
+    let (id,): (i64,) = on!(work, tx => sqlx::query_as(ADD)
+        .bind(asked.address.as_str()).bind(asked.address.folded()).bind(asked.wording)
+        .bind(asked.source).bind(asked.agent).bind(micros(now)).bind(mails)
+        .fetch_one(&mut **tx).await?);
+    Ok(id)
+}
+
+const RENEW: &str =
+    "UPDATE request SET wording = $2, source = $3, agent = $4, asked_at = $5, mail_due = TRUE WHERE id = $1";
+
+/// Lets a mail wait for a request that was made anew.
+///
+/// # Errors
+/// The database refused.
+pub async fn renew(work: &mut Work, id: i64, asked: Asked<'_>, now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(RENEW)
+        .bind(id).bind(asked.wording).bind(asked.source).bind(asked.agent).bind(micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const BY_ID: &str = "SELECT request.id, address, wording.text, source, agent, asked_at, mails, mail_due, mailed_at, answer \
+    FROM request JOIN wording ON wording.id = request.wording WHERE request.id = $1";
+
+/// Finds a request by its number.
+///
+/// # Errors
+/// The database refused.
+pub async fn by_id(work: &mut Work, id: i64) -> Result<Option<Request>, Error> {
+    let row: Option<Row> = on!(work, tx => sqlx::query_as(BY_ID).bind(id).fetch_optional(&mut **tx).await?);
+    row.map(request).transpose()
+}
+
+const ID: &str = "SELECT id FROM request WHERE folded = $1";
+
+/// Finds the request of an address in any spelling.
+///
+/// # Errors
+/// The database refused.
+pub async fn by_address(work: &mut Work, address: &Address) -> Result<Option<Request>, Error> {
+    let row: Option<(i64,)> =
+        on!(work, tx => sqlx::query_as(ID).bind(address.folded()).fetch_optional(&mut **tx).await?);
+    match row {
+        Some((id,)) => by_id(work, id).await,
+        None => Ok(None),
+    }
+}
+
+const REMOVE: &str = "DELETE FROM request WHERE id = $1";
+
+/// Forgets a request.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove(work: &mut Work, id: i64) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(REMOVE).bind(id).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const ANSWER: &str = "UPDATE request SET answer = $2, mail_due = FALSE \
+    WHERE id = $1 AND mailed_at >= $3 AND coalesce(answer, '') NOT IN ($2, 'confirmed')";
+
+/// Keeps what the owner of the address said, in one step; `false` when the last mail is older than `since`, when they said
+/// the same before, or when they have joined.
+///
+/// # Errors
+/// The database refused.
+pub async fn answer(work: &mut Work, id: i64, answer: Answer, since: Timestamp) -> Result<bool, Error> {
+    let rows = on!(work, tx => sqlx::query(ANSWER)
+        .bind(id).bind(<&str>::from(answer)).bind(micros(since))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(rows == 1)
+}
+
+const OLD: &str = "SELECT request.id, address, wording.text, source, agent, asked_at, mails, mail_due, mailed_at, answer \
+    FROM request JOIN wording ON wording.id = request.wording WHERE asked_at <= $1 ORDER BY asked_at LIMIT $2";
+
+/// Returns at most `limit` requests that were made at `until` or before, the oldest first.
+///
+/// # Errors
+/// The database refused.
+pub async fn old(work: &mut Work, until: Timestamp, limit: i64) -> Result<Vec<Request>, Error> {
+    let rows: Vec<Row> =
+        on!(work, tx => sqlx::query_as(OLD).bind(micros(until)).bind(limit).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(request).collect()
+}
+
+const ADD_LIST: &str =
+    "INSERT INTO request_list (request, list) VALUES ($1, $2) ON CONFLICT (request, list) DO NOTHING";
+
+/// Adds a list to a request.
+///
+/// # Errors
+/// The database refused.
+pub async fn add_list(work: &mut Work, id: i64, list: i64) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(ADD_LIST).bind(id).bind(list).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const REMOVE_LIST: &str = "DELETE FROM request_list WHERE request = $1 AND list = $2";
+
+/// Takes a list out of a request.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove_list(work: &mut Work, id: i64, list: i64) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(REMOVE_LIST).bind(id).bind(list).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const LISTS: &str = "SELECT list FROM request_list WHERE request = $1";
+
+/// Returns the lists that a request names, by name.
+///
+/// # Errors
+/// The database refused.
+pub async fn lists(work: &mut Work, id: i64) -> Result<Vec<List>, Error> {
+    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(LISTS).bind(id).fetch_all(&mut **tx).await?);
+    let mut lists = super::list::all(work).await?;
+    lists.retain(|list| rows.contains(&(list.id,)));
+    Ok(lists)
+}
+
+const WAITING: &str = "SELECT count(*) FROM request_list JOIN request ON request.id = request_list.request \
+    WHERE request_list.list = $1 AND request.answer IS NULL";
+
+/// Counts who asked to join a list and has not answered.
+///
+/// # Errors
+/// The database refused.
+pub async fn waiting(work: &mut Work, list: i64) -> Result<i64, Error> {
+    let (count,): (i64,) = on!(work, tx => sqlx::query_as(WAITING).bind(list).fetch_one(&mut **tx).await?);
+    Ok(count)
+}
+
+fn request(row: Row) -> Result<Request, Error> {
+    let (id, address, wording, source, agent, asked_at, mails, mail_due, mailed_at, answer) = row;
+    let address = address.parse().map_err(|_| Error::Unreadable("address"))?;
+    let answer: Option<Answer> =
+        answer.map(|answer| answer.parse().map_err(|_| Error::Unreadable("answer"))).transpose()?;
+    let (asked_at, mailed_at) = (moment(asked_at)?, mailed_at.map(moment).transpose()?);
+    Ok(Request { id, address, wording, source, agent, asked_at, mails, mail_due, mailed_at, answer })
+}

@@ -1,0 +1,37 @@
+//! The mails that wait for requests: each is claimed by one sender alone.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::super::{Error, Work, micros, on};
+
+/// How long a mail that could not be handed over waits at least, the longer it has failed, the longer.
+const WAIT: SignedDuration = SignedDuration::from_mins(5);
+/// After how long nobody waits for it any more.
+const GIVE_UP: SignedDuration = SignedDuration::from_hours(24);
+
+const CLAIM: &str = "UPDATE request SET mail_due = FALSE, mails = mails + 1, mailed_at = $1 \
+    WHERE mail_due AND id = (SELECT min(id) FROM request WHERE mail_due AND asked_at > $3 \
+    AND (mailed_at IS NULL OR (mailed_at <= $2 AND $1 - mailed_at >= (mailed_at - asked_at) / 2))) RETURNING id";
+
+/// Claims one request whose mail is due and counts the mail as sent, before it is: what a crash leaves is never sent twice.
+///
+/// # Errors
+/// The database refused.
+pub async fn claim(work: &mut Work, now: Timestamp) -> Result<Option<i64>, Error> {
+    let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(CLAIM)
+        .bind(micros(now)).bind(micros(now - WAIT)).bind(micros(now - GIVE_UP))
+        .fetch_optional(&mut **tx).await?);
+    Ok(row.map(|(id,)| id))
+}
+
+const PUT_BACK: &str = "UPDATE request SET mail_due = TRUE, mails = mails - 1 \
+    WHERE id = $1 AND mailed_at = $2 AND NOT mail_due AND answer IS NULL";
+
+/// Puts back a mail that was claimed at `claimed` and could not be handed over.
+///
+/// # Errors
+/// The database refused.
+pub async fn put_back(work: &mut Work, id: i64, claimed: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(PUT_BACK).bind(id).bind(micros(claimed)).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! A request to join: somebody gave an address, and its owner has not yet said yes.
+
+use jiff::Timestamp;
+use strum::{Display, EnumString, IntoStaticStr};
+
+use super::Address;
+
+/// What somebody asked by the form. Nobody is a subscriber for being named here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Its number, which is never used again.
+    pub id: i64,
+    /// The address that was given.
+    pub address: Address,
+    /// The words to which they agreed, as they were shown.
+    pub wording: String,
+    /// The page that was used.
+    pub source: Option<String>,
+    /// The browser that was used, as it names itself.
+    pub agent: Option<String>,
+    /// When they asked; when they ask again so late that they are written to again, that moment.
+    pub asked_at: Timestamp,
+    /// How many confirmation mails were handed over.
+    pub mails: i64,
+    /// Whether one waits to be handed over.
+    pub mail_due: bool,
+    /// When the last one was, or was tried to be.
+    pub mailed_at: Option<Timestamp>,
+    /// What the owner of the address said.
+    pub answer: Option<Answer>,
+}
+
+/// What the owner of an address says to a request in their name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Answer {
+    /// They want to join.
+    Confirmed,
+    /// It was not they who asked.
+    Refused,
+}

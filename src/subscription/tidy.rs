@@ -1,0 +1,68 @@
+//! Forgets requests that nobody answered.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use super::join::MOST_MAILS;
+use super::{Error, blindfold};
+use crate::database::{self, Database};
+use crate::model::{Answer, blind};
+
+/// How long a request is kept.
+const REQUESTS: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How long it is known, by a keyed hash, that an address did not answer.
+const HASHES: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// How many are forgotten in one transaction.
+const PORTION: i64 = 200;
+/// How often there is a look.
+const LOOK: Duration = Duration::from_mins(10);
+
+/// Forgets every request that was made a week ago or before; of those that were not answered with yes, a keyed hash of the
+/// address stays for a year, so that nobody is written to without end. Returns how many were forgotten.
+///
+/// # Errors
+/// The database refused, or the system gave no random bytes.
+pub async fn tidy(database: &Database, now: Timestamp) -> Result<u64, Error> {
+    let mut forgotten = 0;
+    loop {
+        let mut work = database.write().await?;
+        database::asked::forget(&mut work, now - HASHES).await?;
+        let old = database::request::old(&mut work, now - REQUESTS, PORTION).await?;
+        if !old.is_empty() {
+            let key = blindfold(&mut work, now).await?;
+            for request in &old {
+                let refused = request.answer == Some(Answer::Refused);
+                if request.answer != Some(Answer::Confirmed) && (refused || request.mails > 0) {
+                    let mails = if refused { MOST_MAILS } else { request.mails };
+                    database::asked::keep(&mut work, &blind(&key, &request.address), mails, refused, now).await?;
+                }
+                database::request::remove(&mut work, request.id).await?;
+            }
+        }
+        work.commit().await?;
+        forgotten += old.len() as u64;
+        if old.is_empty() {
+            return Ok(forgotten);
+        }
+    }
+}
+
+/// Tidies every ten minutes until `stop` turns true.
+pub async fn keep_tidy(database: Database, now: fn() -> Timestamp, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match tidy(&database, now()).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!("forgot {count} requests to join that are a week old"),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot forget old requests to join");
+            }
+        }
+        tokio::select! {
+            () = sleep(LOOK) => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The form by which anybody asks to join a public list, and the link by which the owner of the address says yes.
+//!
+//! The answer to the form is the same whoever the address belongs to. Nothing is joined by looking at a link.
+
+mod answer;
+mod form;
+mod gate;
+mod given;
+mod offer;
+mod sheet;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use tokio::sync::OnceCell;
+
+use super::Site;
+use crate::config::{Relay, Settings};
+use gate::Gate;
+pub(super) use sheet::{CONSENT, NAMES, probe};
+
+/// The largest form that is read, in bytes.
+const LARGEST_FORM: usize = 16 * 1_024;
+
+/// What joining needs beside the pages.
+#[derive(Debug)]
+pub(super) struct Joining {
+    /// Whether anybody can join now: a mail can be sent, and has a page to lead to.
+    pub(super) open: bool,
+    gate: Gate,
+    key: OnceCell<[u8; 32]>,
+}
+
+impl Joining {
+    pub(super) fn new(settings: &Settings) -> Self {
+        let mails = !matches!(settings.relay.url, Relay::Outbox(_));
+        let open = mails && settings.web.public_url.is_some();
+        Self { open, gate: Gate::new(settings.web.joins_per_hour), key: OnceCell::new() }
+    }
+}
+
+pub(super) fn routes() -> Router<Arc<Site>> {
+    let form = || get(form::show).post(form::take).layer(DefaultBodyLimit::max(LARGEST_FORM));
+    Router::new()
+        .route("/subscribe", form())
+        .route("/subscribe/{list}", form())
+        .route("/c/{token}", get(answer::look).post(answer::confirm))
+        .route("/c/{token}/not-me", post(answer::refuse))
+}

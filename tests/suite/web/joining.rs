@@ -1,0 +1,211 @@
+//! Joining by the form: what people see, what is asked, what is mailed, what the owner of the address says.
+
+mod abuse;
+mod asking;
+mod confirming;
+mod form;
+mod mails;
+mod odd;
+
+use std::path::Path;
+
+use circular::config::Workspace;
+use circular::database;
+use circular::delivery::{Confirmation, Post};
+use circular::model::{Address, Event, Keys, Kind, List, OptIn, Request, State};
+use circular::subscription;
+use circular::transport::Transport;
+use circular::web::public::{self, Site};
+use jiff::{SignedDuration, Timestamp};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::client::{Answer, send};
+use super::site::{NOW, Open};
+use crate::engine::Ground;
+
+/// A few seconds after a form was shown at [`NOW`].
+const SOON: fn() -> Timestamp = || NOW + SignedDuration::from_secs(10);
+
+/// So many hours after [`SOON`].
+macro_rules! hours {
+    ($hours:literal) => {
+        || super::SOON() + ::jiff::SignedDuration::from_hours($hours)
+    };
+}
+use hours;
+
+/// A society with a public list `members`, a public list `friends` with single opt-in, and a private list `board`.
+struct Porch<'a> {
+    ground: &'a Ground,
+    _folder: TempDir,
+    workspace: Workspace,
+    keys: Keys,
+}
+
+impl<'a> Porch<'a> {
+    /// Founds it with a relay that nobody listens at.
+    async fn new(ground: &'a Ground) -> Self {
+        Self::with(ground, "smtp://127.0.0.1:9", "").await
+    }
+
+    /// Founds it with a relay, and lines of `[web]`.
+    async fn with(ground: &'a Ground, relay: &str, web: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = format!(
+            "[society]\nname = 'Society of <Friends>'\npostal_address = '1 Example Street'\n\
+             [sender]\nfrom = 'The Chair <chair@example.org>'\n[relay]\nurl = '{relay}'\n\
+             [web]\npublic_url = 'https://news.example.org'\n{web}\n"
+        );
+        std::fs::write(folder.path().join("circular.toml"), settings).unwrap();
+        let workspace = Workspace::open(Some(folder.path()), Path::new("/")).unwrap();
+        let keys = subscription::keys(&ground.database, NOW).await.unwrap();
+        let porch = Self { ground, _folder: folder, workspace, keys };
+        porch.list("members", "The Members’ Letter", OptIn::Double, true).await;
+        porch.list("friends", "News & Views", OptIn::Single, true).await;
+        porch.list("board", "For the board", OptIn::Double, false).await;
+        porch
+    }
+
+    /// Makes a list, or changes it.
+    async fn list(&self, name: &str, title: &str, opt_in: OptIn, public: bool) -> List {
+        let mut work = self.ground.database.write().await.unwrap();
+        let name = name.parse().unwrap();
+        let made = database::list::add(&mut work, &name, title, &format!("{name}.example.org"), NOW).await.unwrap();
+        let list = match made {
+            Some(list) => list,
+            None => database::list::by_name(&mut work, &name).await.unwrap().unwrap(),
+        };
+        let list = List { title: title.to_owned(), opt_in, public, ..list };
+        database::list::set(&mut work, &list).await.unwrap();
+        work.commit().await.unwrap();
+        list
+    }
+
+    async fn named(&self, name: &str) -> List {
+        let mut work = self.ground.database.read().await.unwrap();
+        database::list::by_name(&mut work, &name.parse().unwrap()).await.unwrap().unwrap()
+    }
+
+    /// Makes the public pages at a moment.
+    fn site(&self, now: fn() -> Timestamp) -> Site {
+        Site::new(self.ground.database.clone(), self.keys.clone(), &self.workspace, now).unwrap()
+    }
+
+    /// Serves the public pages at a moment.
+    async fn open(&self, now: fn() -> Timestamp) -> Open {
+        Self::serve(self.site(now)).await
+    }
+
+    async fn serve(site: Site) -> Open {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        // The test's runtime ends it.
+        tokio::spawn(public::serve(listener, site, std::future::pending()));
+        Open { address }
+    }
+
+    /// Returns the stamp of a form that was shown at a moment.
+    async fn stamp(&self, path: &str, shown: fn() -> Timestamp) -> String {
+        let page = self.open(shown).await.get(path).await;
+        value_of(&page.body, "stamp").to_owned()
+    }
+
+    /// Asks to join at a moment, by a form that was shown ten seconds before.
+    async fn ask(&self, path: &str, address: &str, now: fn() -> Timestamp) -> Answer {
+        let site = self.open(now).await;
+        let page = site.get(path).await;
+        // The same form, as it was a little while ago.
+        let consent = value_of_consent(&page.body);
+        let key = subscription::form_key(&self.ground.database, NOW).await.unwrap();
+        let stamp = circular::model::stamp(&key, now() - SignedDuration::from_secs(10), path, &consent);
+        post(&site, path, &[("email", address), ("stamp", &stamp)]).await
+    }
+
+    /// The request of an address.
+    async fn request(&self, address: &str) -> Option<Request> {
+        let address: Address = address.parse().unwrap();
+        database::request::by_address(&mut self.ground.database.read().await.unwrap(), &address).await.unwrap()
+    }
+
+    /// The path of the link that a request's mail has.
+    async fn link(&self, address: &str) -> String {
+        let request = self.request(address).await.unwrap();
+        format!("/c/{}", self.keys.seal_request(request.id).unwrap())
+    }
+
+    /// How somebody stands on a list.
+    async fn state(&self, list: &str, address: &str) -> Option<State> {
+        let list = self.named(list).await;
+        let mut work = self.ground.database.read().await.unwrap();
+        let person = database::subscriber::by_address(&mut work, &address.parse().unwrap()).await.unwrap()?;
+        database::subscription::state(&mut work, list.id, person.id).await.unwrap()
+    }
+
+    /// Sets how somebody stands on a list.
+    async fn stands(&self, list: &str, address: &str, state: State) {
+        let list = self.named(list).await;
+        let mut work = self.ground.database.write().await.unwrap();
+        let fields = circular::model::Fields::new();
+        let id = database::subscriber::add(&mut work, &address.parse().unwrap(), &fields, NOW).await.unwrap();
+        database::subscription::set(&mut work, list.id, id, state, NOW).await.unwrap();
+        work.commit().await.unwrap();
+    }
+
+    /// The last time that somebody joined a list.
+    async fn joined(&self, list: &str, address: &str) -> Option<Event> {
+        let list = self.named(list).await;
+        let mut work = self.ground.database.read().await.unwrap();
+        let person = database::subscriber::by_address(&mut work, &address.parse().unwrap()).await.unwrap()?;
+        database::event::last(&mut work, person.id, list.id, Kind::Joined).await.unwrap()
+    }
+
+    /// What hands confirmation mails over, at a moment.
+    fn post(&self, now: fn() -> Timestamp) -> Post {
+        let settings = &self.workspace.settings;
+        let transport = Transport::new(&settings.relay, &self.workspace.root, "example.org").unwrap();
+        let confirmation = Confirmation::new(&self.workspace, self.keys.clone()).unwrap().unwrap();
+        let from = settings.sender.from.address.clone();
+        Post::new(self.ground.database.clone(), confirmation, transport.into(), from, now)
+    }
+
+    /// Hands over what is due at a moment; tells whether the relay was in trouble.
+    async fn hand_over(&self, now: fn() -> Timestamp) -> bool {
+        let (_stop, stopped) = watch::channel(false);
+        self.post(now).hand_over(&stopped).await.unwrap().is_some()
+    }
+
+    /// Counts a mail as handed over, without a relay.
+    async fn mailed(&self, now: fn() -> Timestamp) {
+        let mut work = self.ground.database.write().await.unwrap();
+        while database::request::claim(&mut work, now()).await.unwrap().is_some() {}
+        work.commit().await.unwrap();
+    }
+}
+
+/// Sends the form with these fields.
+async fn post(site: &Open, path: &str, fields: &[(&str, &str)]) -> Answer {
+    post_from(site, path, fields, &[]).await
+}
+
+/// Sends the form with these fields and headers.
+async fn post_from(site: &Open, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let mut all = vec![("Content-Type", "application/x-www-form-urlencoded")];
+    all.extend(headers);
+    send(site.address, "POST", path, &all, body.as_bytes()).await
+}
+
+/// Returns the value of a hidden field.
+fn value_of<'a>(page: &'a str, name: &str) -> &'a str {
+    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{page}"));
+    rest.split('"').next().unwrap()
+}
+
+/// Returns the words by which people agree, as a browser shows them.
+fn value_of_consent(page: &str) -> String {
+    let (_, rest) = page.split_once("<p class=\"quiet\">").unwrap_or_else(|| panic!("{page}"));
+    let text = rest.split("</p>").next().unwrap();
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}

@@ -1,0 +1,224 @@
+//! The link in the mail: looking changes nothing, one button joins, another one ends it.
+
+use circular::database;
+use circular::model::{Cause, State, Token, Way, blind};
+use circular::subscription;
+use jiff::SignedDuration;
+
+use super::{NOW, Porch, SOON, hours};
+use crate::engine::on_both;
+
+/// Has Ann ask for a list and be mailed.
+async fn ann(porch: &Porch<'_>, path: &str) -> String {
+    porch.ask(path, "ann@example.org", SOON).await;
+    porch.mailed(SOON).await;
+    porch.link("ann@example.org").await
+}
+
+on_both! {
+    async fn a_hundred_scanners_confirm_nothing(ground) {
+        let porch = Porch::new(ground).await;
+        let link = ann(&porch, "/subscribe/members").await;
+        let site = porch.open(hours!(1)).await;
+        for _ in 0..50 {
+            let page = site.get(&link).await;
+            assert_eq!((page.status, site.head(&link).await.status), (200, 200));
+            assert!(page.body.contains("<h1>Do you want “The Members’ Letter”?</h1>"), "{}", page.body);
+            assert_eq!((page.body.matches("<button").count(), page.header("X-Robots-Tag")), (2, Some("noindex")));
+            assert!(!page.body.contains("ann@example.org"), "{}", page.body);
+        }
+        assert_eq!(porch.state("members", "ann@example.org").await, None);
+        assert_eq!(porch.request("ann@example.org").await.unwrap().answer, None);
+    }
+
+    async fn pressing_the_button_joins_and_twice_is_once(ground) {
+        let porch = Porch::new(ground).await;
+        let link = ann(&porch, "/subscribe/members").await;
+        let site = porch.open(hours!(71)).await;
+        let first = site.post(&link, "list=members").await;
+        assert!(first.status == 200 && first.body.contains("<h1>Welcome: you are on the list</h1>"), "{}", first.body);
+        let event = porch.joined("members", "ann@example.org").await.unwrap();
+        let asked = SOON();
+        assert_eq!((event.way, event.at), (Way::Form, hours!(71)()));
+        assert_eq!(event.note, Some(format!("asked for at {asked}")));
+        assert_eq!(event.source.as_deref(), Some("/subscribe/members"));
+        assert!(event.wording.as_deref().unwrap().contains("“The Members’ Letter”"), "{event:?}");
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Confirmed));
+        let late = porch.open(hours!(100)).await;
+        for again in [site.post(&link, "").await, site.get(&link).await, late.post(&link, "list=members").await] {
+            assert_eq!(again.body, first.body);
+        }
+        let last = porch.joined("members", "ann@example.org").await.unwrap();
+        assert_eq!(last.at, event.at, "one event");
+        assert!(site.post(&format!("{link}/not-me"), "").await.body.contains("Welcome"), "it is settled");
+        // Who leaves is not brought back by an old link.
+        porch.stands("members", "ann@example.org", State::Unsubscribed).await;
+        assert!(site.post(&link, "list=members").await.body.contains("This link does not work any more"));
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Unsubscribed));
+        // By asking again they come back, and need not wait for a day.
+        porch.ask("/subscribe/members", "ann@example.org", hours!(101)).await;
+        assert!(porch.request("ann@example.org").await.unwrap().mail_due);
+        porch.mailed(hours!(101)).await;
+        let new = porch.link("ann@example.org").await;
+        assert_ne!(new, link);
+        late.post(&new, "list=members").await;
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Confirmed));
+    }
+
+    async fn three_days_after_the_mail_it_is_too_late(ground) {
+        let porch = Porch::new(ground).await;
+        let link = ann(&porch, "/subscribe/members").await;
+        let just = porch.open(hours!(72)).await;
+        assert!(just.get(&link).await.body.contains("Do you want"));
+        let late = porch.open(|| SOON() + SignedDuration::from_hours(72) + SignedDuration::from_secs(1)).await;
+        let old = late.get(&link).await;
+        assert!(old.status == 200 && old.body.contains("href=\"/subscribe\""), "{}", old.body);
+        // A request that is too old, forgotten, or never was: the page is the same.
+        assert_eq!(late.post(&link, "list=members").await.body, old.body);
+        assert_eq!(late.post(&format!("{link}/not-me"), "").await.body, old.body);
+        let never = format!("/c/{}", porch.keys.seal_request(4_711).unwrap());
+        assert_eq!((late.get(&never).await.body, late.post(&never, "").await.body), (old.body.clone(), old.body.clone()));
+        subscription::tidy(&ground.database, hours!(170)()).await.unwrap();
+        assert_eq!(late.get(&link).await.body, old.body);
+        assert_eq!(porch.state("members", "ann@example.org").await, None);
+        // The second mail gives the link three more days.
+        porch.ask("/subscribe/members", "bob@example.org", SOON).await;
+        porch.mailed(SOON).await;
+        porch.ask("/subscribe/members", "bob@example.org", hours!(150)).await;
+        porch.mailed(hours!(150)).await;
+        subscription::tidy(&ground.database, hours!(200)()).await.unwrap();
+        let link = porch.link("bob@example.org").await;
+        porch.open(hours!(222)).await.post(&link, "").await;
+        assert_eq!(porch.state("members", "bob@example.org").await, Some(State::Confirmed));
+    }
+
+    async fn a_token_for_leaving_confirms_nothing_and_the_other_way_round(ground) {
+        let porch = Porch::new(ground).await;
+        let link = ann(&porch, "/subscribe/members").await;
+        porch.stands("members", "bob@example.org", State::Confirmed).await;
+        let site = porch.open(hours!(1)).await;
+        let leave = porch.keys.seal(Token { list: 1, subscriber: 1, issue: 0 }).unwrap();
+        let unknown = site.get("/c/x").await;
+        assert_eq!(unknown.status, 404);
+        for path in [format!("/c/{leave}"), link.replace("/c/", "/u/"), format!("{link}A"), "/c/%FF".to_owned()] {
+            for answer in [site.get(&path).await, site.post(&path, "").await] {
+                assert_eq!((answer.status, &answer.body), (404, &unknown.body), "{path}");
+            }
+        }
+        assert_eq!(porch.state("members", "bob@example.org").await, Some(State::Confirmed));
+        for _ in 0..100 {
+            site.get("/c/guess").await;
+        }
+        assert_eq!(site.get("/c/guess").await.status, 429, "guessing is slowed");
+        assert_eq!(site.get(&link).await.status, 200);
+    }
+
+    async fn whoever_it_was_not_is_asked_no_more(ground) {
+        let porch = Porch::new(ground).await;
+        let link = ann(&porch, "/subscribe/members").await;
+        let site = porch.open(hours!(1)).await;
+        let page = site.post(&format!("{link}/not-me"), "").await;
+        assert!(page.body.contains("<h1>We will not ask you again</h1>"), "{}", page.body);
+        assert_eq!(site.get(&link).await.body, page.body, "it is said again, and changes nothing");
+        for (path, now) in [("/subscribe/members", hours!(30) as fn() -> _), ("/subscribe/friends", hours!(60))] {
+            porch.ask(path, "ann@example.org", now).await;
+        }
+        assert!(!porch.request("ann@example.org").await.unwrap().mail_due);
+        assert_eq!(porch.state("friends", "ann@example.org").await, None, "not even where the form is believed");
+        subscription::tidy(&ground.database, hours!(170)()).await.unwrap();
+        for path in ["/subscribe/members", "/subscribe/friends"] {
+            porch.ask(path, "Ann@example.org", hours!(200)).await;
+        }
+        assert_eq!(porch.request("ann@example.org").await, None, "nor when the address itself is forgotten");
+        assert_eq!(porch.state("friends", "ann@example.org").await, None);
+    }
+
+    async fn it_was_they_after_all(ground) {
+        let porch = Porch::new(ground).await;
+        let link = ann(&porch, "/subscribe/members").await;
+        let site = porch.open(hours!(1)).await;
+        site.post(&format!("{link}/not-me"), "").await;
+        assert!(site.post(&link, "list=members").await.body.contains("Welcome"));
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Confirmed));
+        porch.ask("/subscribe/friends", "ann@example.org", hours!(2)).await;
+        assert_eq!(porch.state("friends", "ann@example.org").await, Some(State::Confirmed));
+    }
+
+    async fn only_what_the_page_showed_is_joined(ground) {
+        let porch = Porch::new(ground).await;
+        porch.list("choir", "The choir", circular::model::OptIn::Double, true).await;
+        let link = ann(&porch, "/subscribe/members").await;
+        let site = porch.open(hours!(1)).await;
+        let page = site.get(&link).await;
+        porch.ask("/subscribe/choir", "ann@example.org", hours!(1)).await;
+        assert!(page.body.contains("name=\"list\" value=\"members\"") && !page.body.contains("choir"), "{}", page.body);
+        site.post(&link, "list=members&list=board").await;
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Confirmed));
+        assert_eq!(porch.state("choir", "ann@example.org").await, None);
+        assert_eq!(porch.state("board", "ann@example.org").await, None);
+    }
+
+    async fn who_must_not_be_mailed_stays_so_and_who_was_erased_comes_back(ground) {
+        let porch = Porch::new(ground).await;
+        let mut links = Vec::new();
+        for name in ["bounced", "erased", "unwanted"] {
+            porch.ask("/subscribe/members", &format!("{name}@example.org"), SOON).await;
+        }
+        porch.mailed(SOON).await;
+        for name in ["bounced", "erased", "unwanted"] {
+            links.push(porch.link(&format!("{name}@example.org")).await);
+        }
+        // It happens between the mail and the answer.
+        porch.stands("friends", "bounced@example.org", State::Suppressed).await;
+        let mut work = ground.database.write().await.unwrap();
+        let bounced = "bounced@example.org".parse().unwrap();
+        let person = database::subscriber::by_address(&mut work, &bounced).await.unwrap().unwrap();
+        let suppression = circular::model::Suppression { cause: Cause::Complained, at: NOW, issue: None, note: None };
+        database::suppression::put(&mut work, person.id, &suppression).await.unwrap();
+        let key = subscription::blindfold(&mut work, NOW).await.unwrap();
+        for (address, cause) in [("erased@example.org", Cause::Erased), ("unwanted@example.org", Cause::Owner)] {
+            let hash = blind(&key, &address.parse().unwrap());
+            database::stranger::add(&mut work, &hash, cause, NOW).await.unwrap();
+        }
+        work.commit().await.unwrap();
+        let site = porch.open(hours!(1)).await;
+        for (link, welcome) in links.iter().zip([false, true, false]) {
+            let page = site.post(link, "list=members").await;
+            assert_eq!((page.status, page.body.contains("Welcome")), (200, welcome), "{}", page.body);
+        }
+        assert_eq!(porch.state("members", "bounced@example.org").await, None);
+        assert_eq!(porch.state("friends", "bounced@example.org").await, Some(State::Suppressed));
+        assert_eq!(porch.state("members", "unwanted@example.org").await, None);
+        assert_eq!(porch.state("members", "erased@example.org").await, Some(State::Confirmed));
+        let mut work = ground.database.read().await.unwrap();
+        let hash = blind(&key, &"erased@example.org".parse().unwrap());
+        assert_eq!(database::stranger::cause(&mut work, &hash).await.unwrap(), None);
+    }
+
+    async fn those_who_left_or_narrowed_come_back_by_their_own_hand(ground) {
+        let porch = Porch::new(ground).await;
+        for (address, state) in [("left@example.org", State::Unsubscribed), ("narrow@example.org", State::Notices)] {
+            porch.stands("members", address, state).await;
+            porch.ask("/subscribe/members", address, SOON).await;
+            porch.mailed(SOON).await;
+            assert_eq!(porch.state("members", address).await, Some(state));
+            let link = porch.link(address).await;
+            porch.open(hours!(1)).await.post(&link, "list=members").await;
+            assert_eq!(porch.state("members", address).await, Some(State::Confirmed));
+        }
+    }
+
+    async fn pressed_many_times_at_once_it_is_pressed_once(ground) {
+        let porch = Porch::new(ground).await;
+        let link = ann(&porch, "/subscribe/members").await;
+        let site = porch.open(hours!(1)).await;
+        let presses = (0..8).map(|_| site.post(&link, "list=members"));
+        for page in futures_util::future::join_all(presses).await {
+            assert!(page.status == 200 && page.body.contains("Welcome"), "{}", page.body);
+        }
+        let listed = porch.named("members").await;
+        let mut work = ground.database.read().await.unwrap();
+        let counts = database::subscription::counts(&mut work, listed.id).await.unwrap();
+        assert_eq!(counts, [(State::Confirmed, 1)]);
+    }
+}

@@ -1,0 +1,181 @@
+//! The form: who may see it, what stands in it, and when it must be pressed once more.
+
+use circular::model::OptIn;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{NOW, Porch, SOON, post, value_of, value_of_consent};
+use crate::engine::Ground;
+
+#[tokio::test]
+async fn it_has_a_label_and_no_script_and_nothing_is_ticked() {
+    let ground = Ground::sqlite().await;
+    let porch = Porch::new(&ground).await;
+    let site = porch.open(|| NOW).await;
+    let page = site.get("/subscribe/members").await;
+    assert_eq!(page.status, 200);
+    for words in [
+        "<html lang=\"en\">",
+        "<h1>“The Members’ Letter” by email</h1>",
+        "<form class=\"first\" method=\"post\" action=\"/subscribe/members\">",
+        "<label for=\"email\">Your email address</label>",
+        "<input id=\"email\" name=\"email\" type=\"email\" autocomplete=\"email\"",
+        "you ask Society of &lt;Friends&gt; to send you “The Members’ Letter” by email",
+    ] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    for word in ["<script", "http://", "https://", "checkbox", "role=\"alert\"", "board"] {
+        assert!(!page.body.contains(word), "{word}: {}", page.body);
+    }
+    let all = site.get("/subscribe").await.body;
+    assert_eq!((all.matches("<h1").count(), all.matches("type=\"checkbox\"").count()), (1, 2), "{all}");
+    assert!(all.contains("<legend>Which letters would you like?</legend>") && !all.contains("checked"), "{all}");
+    assert!(
+        all.contains("value=\"members\"> The Members’ Letter</label>") && all.contains("News &amp; Views"),
+        "{all}"
+    );
+    assert!(!all.contains("For the board") && !all.contains("value=\"board\""), "{all}");
+    assert_eq!(site.head("/subscribe").await.status, 200);
+}
+
+#[tokio::test]
+async fn private_lists_and_those_that_are_not_there_look_the_same() {
+    let ground = Ground::sqlite().await;
+    let porch = Porch::new(&ground).await;
+    let site = porch.open(|| NOW).await;
+    let nothing = site.get("/subscribe/nothing").await;
+    assert_eq!(nothing.status, 404);
+    for path in ["/subscribe/board", "/subscribe/%62oard", "/subscribe/MEMBERS", "/subscribe/%FF", "/subscribe/"] {
+        let answer = site.get(path).await;
+        assert_eq!((answer.status, &answer.body), (404, &nothing.body), "{path}");
+        let answer = site.post(path, "email=ann%40example.org").await;
+        assert_eq!((answer.status, &answer.body), (404, &nothing.body), "{path}");
+    }
+    porch.list("friends", "News & Views", OptIn::Single, false).await;
+    let only = site.get("/subscribe").await;
+    assert!(only.status == 200 && only.body.contains("<h1>“The Members’ Letter” by email</h1>"), "{}", only.body);
+    porch.list("members", "The Members’ Letter", OptIn::Double, false).await;
+    for path in ["/subscribe", "/subscribe/members"] {
+        assert_eq!(site.get(path).await.status, 404, "{path}");
+        assert_eq!(site.post(path, "email=ann%40example.org").await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn who_searches_finds_the_form_and_no_answer() {
+    let ground = Ground::sqlite().await;
+    let porch = Porch::new(&ground).await;
+    let site = porch.open(|| NOW).await;
+    for path in ["/subscribe", "/subscribe/members"] {
+        let page = site.get(path).await;
+        assert_eq!((page.header("X-Robots-Tag"), page.header("Cache-Control")), (None, Some("no-store")));
+        assert!(page.header("Content-Security-Policy").unwrap().contains("form-action 'self'"));
+        assert_eq!(site.post(path, "email=x").await.header("X-Robots-Tag"), Some("noindex"));
+    }
+    let robots = site.get("/robots.txt").await.body;
+    assert!(robots.contains("Disallow: /c/\n") && !robots.contains("subscribe"), "{robots}");
+}
+
+#[tokio::test]
+async fn without_a_stamp_in_time_it_is_pressed_once_more() {
+    let ground = Ground::sqlite().await;
+    let porch = Porch::new(&ground).await;
+    let good = porch.stamp("/subscribe/members", || NOW).await;
+    let of_another = porch.stamp("/subscribe/friends", || NOW).await;
+    let quick: fn() -> Timestamp = || NOW + SignedDuration::from_millis(1_999);
+    let late: fn() -> Timestamp = || NOW + SignedDuration::from_hours(24) + SignedDuration::from_secs(1);
+    let before: fn() -> Timestamp = || NOW - SignedDuration::from_secs(1);
+    for (stamp, now) in
+        [("", SOON), ("nonsense", SOON), (&of_another, SOON), (&good, quick), (&good, late), (&good, before)]
+    {
+        let site = porch.open(now).await;
+        let page = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("stamp", stamp)]).await;
+        assert_eq!(page.status, 200);
+        assert!(
+            page.body.contains("value=\"ann@example.org\"") && page.body.contains("role=\"status\""),
+            "{}",
+            page.body
+        );
+        assert_eq!(porch.request("ann@example.org").await, None);
+        // What it shows is a form that works.
+        let again = value_of(&page.body, "stamp");
+        assert_ne!(again, stamp);
+    }
+    let embedded = porch.open(|| NOW).await;
+    let page = post(&embedded, "/subscribe/members", &[("email", "ann@example.org"), ("topic", "")]).await;
+    let stamp = value_of(&page.body, "stamp");
+    let site = porch.open(SOON).await;
+    let page = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("stamp", stamp)]).await;
+    assert!(page.body.contains("Please look into your mail"), "{}", page.body);
+    assert!(porch.request("ann@example.org").await.is_some());
+}
+
+#[tokio::test]
+async fn words_that_have_changed_are_shown_before_anybody_agrees() {
+    let ground = Ground::sqlite().await;
+    let porch = Porch::new(&ground).await;
+    let stamp = porch.stamp("/subscribe/members", || NOW).await;
+    porch.list("members", "Another letter", OptIn::Double, true).await;
+    let site = porch.open(SOON).await;
+    let page = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("stamp", &stamp)]).await;
+    assert!(value_of_consent(&page.body).contains("Another letter"), "{}", page.body);
+    assert_eq!(porch.request("ann@example.org").await, None);
+}
+
+#[tokio::test]
+async fn a_machine_that_fills_every_field_is_thanked_and_nothing_is_done() {
+    let ground = Ground::sqlite().await;
+    let porch = Porch::new(&ground).await;
+    let stamp = porch.stamp("/subscribe/members", || NOW).await;
+    let site = porch.open(SOON).await;
+    let fields = [("email", "bot@example.org"), ("stamp", stamp.as_str()), ("topic", "Buy now")];
+    let caught = post(&site, "/subscribe/members", &fields).await;
+    assert_eq!(porch.request("bot@example.org").await, None);
+    let taken = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("stamp", &stamp)]).await;
+    assert_eq!((caught.status, caught.body), (taken.status, taken.body));
+}
+
+#[tokio::test]
+async fn errors_are_announced_and_tied_to_their_field() {
+    let ground = Ground::sqlite().await;
+    let porch = Porch::new(&ground).await;
+    let stamp = porch.stamp("/subscribe", || NOW).await;
+    let site = porch.open(SOON).await;
+    let fields = [("email", "ann@example"), ("list", "members"), ("list", "board"), ("stamp", stamp.as_str())];
+    let page = post(&site, "/subscribe", &fields).await;
+    assert_eq!(page.status, 422);
+    for words in [
+        "<title>Error: please look at the form again",
+        "<p class=\"wrong\" id=\"email-wrong\" role=\"alert\">&#x60;ann@example&#x60; has a domain without a dot.",
+        "aria-invalid=\"true\" aria-describedby=\"email-wrong\"",
+        "value=\"members\" checked> The Members’ Letter",
+    ] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    assert!(!page.body.contains("lists-wrong") && !page.body.contains("board"), "{}", page.body);
+    let page = post(&site, "/subscribe", &[("email", "ann@example.org"), ("stamp", &stamp)]).await;
+    assert_eq!(page.status, 422);
+    assert!(page.body.contains("<fieldset aria-describedby=\"lists-wrong\">"), "{}", page.body);
+    assert!(!page.body.contains("email-wrong") && page.body.contains("value=\"ann@example.org\""), "{}", page.body);
+    let page = post(&site, "/subscribe", &[("list", "members"), ("stamp", &stamp)]).await;
+    assert!(page.status == 422 && page.body.contains("Please write your email address here."), "{}", page.body);
+}
+
+#[tokio::test]
+async fn without_a_way_to_send_mail_it_is_closed() {
+    let ground = Ground::sqlite().await;
+    let porch = Porch::with(&ground, "outbox:outbox", "").await;
+    let stamp = circular::model::stamp(&[0; 32], NOW, "/subscribe/members", "");
+    let switched_off = Porch::serve(Porch::new(&ground).await.site(SOON).closed()).await;
+    for site in [porch.open(SOON).await, switched_off] {
+        for answer in [
+            site.get("/subscribe/members").await,
+            post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("stamp", &stamp)]).await,
+        ] {
+            assert_eq!(answer.status, 503);
+            assert!(answer.body.contains("<h1>Joining is closed for now</h1>"), "{}", answer.body);
+            assert_eq!((answer.header("Retry-After"), answer.header("X-Robots-Tag")), (Some("3600"), Some("noindex")));
+        }
+        assert_eq!(site.get("/subscribe/board").await.status, 404);
+    }
+    assert_eq!(porch.request("ann@example.org").await, None);
+}
