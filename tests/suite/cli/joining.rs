@@ -19,18 +19,82 @@ const FORM: [(&str, &str); 2] =
 #[test]
 fn a_list_is_made_public_and_says_how_one_joins() {
     let house = House::new();
-    insta::assert_snapshot!(house.run(["list", "create", "members", "--title", "Our members"]), @"");
-    insta::assert_snapshot!(house.run(["list", "show", "members"]), @"");
-    insta::assert_snapshot!(house.run(["list", "form", "members"]), @"");
-    insta::assert_snapshot!(house.run(["list", "edit", "members", "--public", "--title", "News & \"Views\""]), @"");
-    insta::assert_snapshot!(house.run(["list", "edit", "members", "--opt-in", "single"]), @"");
-    insta::assert_snapshot!(house.run(["list", "show"]), @"");
-    insta::assert_snapshot!(house.run(["list", "form", "members"]), @"");
-    insta::assert_snapshot!(house.run(["list", "edit", "members", "--private", "--public"]), @"");
-    insta::assert_snapshot!(house.run(["list", "edit", "members", "--opt-in", "triple"]), @"");
-    insta::assert_snapshot!(house.run(["list", "edit", "members", "--title", " "]), @"");
+    insta::assert_snapshot!(house.run(["list", "create", "members", "--title", "Our members"]), @"
+    Made the list `members` (Our members).
+    Next: circular subscriber import members.csv --list members
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "show", "members"]), @"
+    members  Our members — 0 subscribers, 0 unsubscribed
+      private: nobody can ask to join it
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "form", "members"]), @"
+    --- standard error
+    error: the list `members` is private: nobody can ask to join it
+    hint: run `circular list edit members --public`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["list", "edit", "members", "--public", "--title", "News & \"Views\""]), @r#"
+    members  News & "Views" — 0 subscribers, 0 unsubscribed
+      public: people join at https://news.example.org/subscribe/members
+      double opt-in: they confirm it by a mail to their address
+    --- exit code 0
+    "#);
+    insta::assert_snapshot!(house.run(["list", "edit", "members", "--opt-in", "single"]), @r#"
+    members  News & "Views" — 0 subscribers, 0 unsubscribed
+      public: people join at https://news.example.org/subscribe/members
+      single opt-in: whoever types an address puts it on the list, their own or another's
+    --- exit code 0
+    "#);
+    insta::assert_snapshot!(house.run(["list", "show"]), @r#"
+    members  News & "Views" — 0 subscribers, 0 unsubscribed
+      public: people join at https://news.example.org/subscribe/members
+      single opt-in: whoever types an address puts it on the list, their own or another's
+    --- exit code 0
+    "#);
+    insta::assert_snapshot!(house.run(["list", "form", "members"]), @r#"
+    <form method="post" action="https://news.example.org/subscribe/members" accept-charset="utf-8">
+      <p><label for="circular-members">Your email address, for “News &amp; &quot;Views&quot;”</label><br>
+      <input id="circular-members" name="email" type="email" autocomplete="email" maxlength="254" required></p>
+      <div aria-hidden="true" style="position:absolute;left:-200vw">
+        <label for="circular-members-topic">Leave this field empty</label>
+        <input id="circular-members-topic" name="topic" tabindex="-1" autocomplete="off">
+      </div>
+      <p><button>Join</button></p>
+    </form>
+    --- exit code 0
+    "#);
+    insta::assert_snapshot!(house.run(["list", "edit", "members", "--private", "--public"]), @"
+    --- standard error
+    error: the argument '--private' cannot be used with '--public'
+
+    Usage: circular list edit --private <NAME>
+
+    For more information, try '--help'.
+    --- exit code 2
+    ");
+    insta::assert_snapshot!(house.run(["list", "edit", "members", "--opt-in", "triple"]), @"
+    --- standard error
+    error: invalid value 'triple' for '--opt-in <HOW>'
+      [possible values: single, double]
+
+    For more information, try '--help'.
+    --- exit code 2
+    ");
+    insta::assert_snapshot!(house.run(["list", "edit", "members", "--title", " "]), @"
+    --- standard error
+    error: a list needs a title that people can read
+    --- exit code 1
+    ");
     insta::assert_snapshot!(
-        house.run(["list", "create", "choir", "--title", "The choir", "--public", "--opt-in", "double"]), @"");
+        house.run(["list", "create", "choir", "--title", "The choir", "--public", "--opt-in", "double"]), @"
+    Made the list `choir` (The choir).
+    Next: circular subscriber import members.csv --list choir
+      public: people join at https://news.example.org/subscribe/choir
+      double opt-in: they confirm it by a mail to their address
+    --- exit code 0
+    ");
 }
 
 #[test]
@@ -39,12 +103,26 @@ fn one_person_is_put_on_a_list_with_the_ground_for_it() {
     insta::assert_snapshot!(house.run([
         "subscriber", "add", "Dan@example.org", "--list", "members", "--basis", "asked at the meeting of 2 May",
         "--field", "first_name=Dan", "--field", "category=student",
-    ]), @"");
-    insta::assert_snapshot!(house.run(["subscriber", "add", "dan@example.org", "--list", "members"]), @"");
+    ]), @"
+    Dan@example.org is on the list `members`.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "add", "dan@example.org", "--list", "members"]), @"
+    dan@example.org was on the list `members` already.
+    --- exit code 0
+    ");
     insta::assert_snapshot!(
-        house.run(["subscriber", "add", "ann@example.org", "--list", "members", "--field", "category=retired"]), @"");
+        house.run(["subscriber", "add", "ann@example.org", "--list", "members", "--field", "category=retired"]), @"
+    ann@example.org was on the list `members` already; the fields are kept.
+    --- exit code 0
+    ");
     house.run(["subscriber", "unsubscribe", "bob@example.org", "--list", "members"]).is_well();
-    insta::assert_snapshot!(house.run(["subscriber", "add", "bob@example.org", "--list", "members"]), @"");
+    insta::assert_snapshot!(house.run(["subscriber", "add", "bob@example.org", "--list", "members"]), @"
+    --- standard error
+    error: bob@example.org has left: only they themselves can come back to `members`
+    hint: they can for thirty days, by the link in their letters
+    --- exit code 1
+    ");
     for (field, why) in [("first_name", "NAME=VALUE"), ("First name=x", "no field can have"), ("link=x", "letters use")]
     {
         let said = house.run(["subscriber", "add", "eve@example.org", "--list", "members", "--field", field]);
@@ -54,7 +132,10 @@ fn one_person_is_put_on_a_list_with_the_ground_for_it() {
         let said = house.run(["subscriber", "add", address, "--list", "members"]);
         assert_eq!(said.code(), 1, "{said}");
     }
-    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 3 subscribers, 1 unsubscribed
+    --- exit code 0
+    ");
 }
 
 #[tokio::test]
@@ -73,9 +154,22 @@ async fn who_must_not_be_mailed_is_not_added() {
     work.commit().await.unwrap();
     database.close().await;
     let add = |address: &str| house.run(["subscriber", "add", address, "--list", "members"]);
-    insta::assert_snapshot!(add("Erased@example.org"), @"");
-    insta::assert_snapshot!(add("complained@example.org"), @"");
-    insta::assert_snapshot!(add("ann@example.org"), @"");
+    insta::assert_snapshot!(add("Erased@example.org"), @"
+    --- standard error
+    error: the owner of Erased@example.org wanted to be erased: only they can come back
+    hint: they can by the form of a public list
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(add("complained@example.org"), @"
+    --- standard error
+    error: complained@example.org must not be mailed: that was kept when nobody here had it
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(add("ann@example.org"), @"
+    --- standard error
+    error: ann@example.org is set aside: it takes no mail, or its owner complained
+    --- exit code 1
+    ");
 }
 
 /// Returns a form's stamp, as of ten seconds ago.
@@ -106,7 +200,12 @@ async fn somebody_joins_by_the_form_and_the_mail() {
     assert!(page.status == 200 && page.body.contains("Please look into your mail"), "{page:?}");
     let log = running.wait_for("confirmation mail 1: sent");
     assert!(!log.contains("ann@"), "{log}");
-    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 0 subscribers, 0 unsubscribed
+      public: people join at https://news.example.org/subscribe/members
+      double opt-in: 1 person has asked and not confirmed yet
+    --- exit code 0
+    ");
     let caught = catcher.caught();
     assert_eq!(caught.len(), 1);
     let text = caught[0].letter().text;
@@ -117,7 +216,12 @@ async fn somebody_joins_by_the_form_and_the_mail() {
     assert!(page.status == 200 && page.body.contains("Welcome"), "{page:?}");
     running.interrupt();
     running.end().is_well();
-    insta::assert_snapshot!(house.run(["list", "show"]), @"");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 1 subscriber, 0 unsubscribed
+      public: people join at https://news.example.org/subscribe/members
+      double opt-in: they confirm it by a mail to their address
+    --- exit code 0
+    ");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,7 +231,7 @@ async fn without_a_relay_nobody_can_join_and_it_says_so() {
     let (mut running, address) = super::serve::serve(&house);
     running.line();
     running.line();
-    insta::assert_snapshot!(running.line(), @"");
+    insta::assert_snapshot!(running.line(), @"Nobody can join by the form: that takes a relay in `[relay]` and `public_url` in `[web]`.");
     let page = send(address, "GET", "/subscribe/members", &FORM, b"").await;
     assert!(page.status == 503 && page.body.contains("Joining is closed for now"), "{page:?}");
     running.interrupt();

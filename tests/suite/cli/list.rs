@@ -30,6 +30,7 @@ fn lists_are_made_and_shown() {
     ");
     insta::assert_snapshot!(house.run(["list", "show", "members"]), @"
     members  Our members — 0 subscribers, 0 unsubscribed
+      private: nobody can ask to join it
     --- exit code 0
     ");
 }
