@@ -85,11 +85,17 @@ fn read(text: &str) -> Result<Address, String> {
     if text.is_empty() {
         return Err("Please write your email address here.".to_owned());
     }
-    let address: Address = text.parse().map_err(|bad| format!("{bad}. Please write it as in name@example.org."))?;
+    let address: Address =
+        text.parse().map_err(|bad| format!("{}. Please write it as in name@example.org.", plain(&bad)))?;
     if !address.as_str().is_ascii() {
-        return Err(format!("`{address}` has a letter before the @ that few mail servers can take."));
+        return Err(format!("“{address}” has a letter before the @ that few mail servers can take."));
     }
     Ok(address)
+}
+
+/// Writes what is wrong with the quotation marks of a page.
+fn plain(bad: &impl ToString) -> String {
+    bad.to_string().replacen('`', "“", 1).replacen('`', "”", 1)
 }
 
 /// Shows the form with a stamp of now.

@@ -98,7 +98,7 @@ mod tests {
             gate.admit(source(1), now).unwrap();
         }
         let mut waits = Vec::new();
-        for _ in 0..14 {
+        for _ in 0..12 {
             let wait = gate.admit(source(1), now).unwrap_err();
             assert_eq!(gate.admit(source(1), now), Err(wait), "asking in vain makes it no longer");
             waits.push(wait.as_mins());

@@ -145,7 +145,7 @@ async fn errors_are_announced_and_tied_to_their_field() {
     assert_eq!(page.status, 422);
     for words in [
         "<title>Error: please look at the form again",
-        "<p class=\"wrong\" id=\"email-wrong\" role=\"alert\">&#x60;ann@example&#x60; has a domain without a dot.",
+        "<p class=\"wrong\" id=\"email-wrong\" role=\"alert\">“ann@example” has a domain without a dot.",
         "aria-invalid=\"true\" aria-describedby=\"email-wrong\"",
         "value=\"members\" checked> The Members’ Letter",
     ] {

@@ -69,7 +69,7 @@ async fn it_is_short_and_holds_nothing_of_whoever_asked() {
     The link works for 72 hours.
 
     Was it not you? Then do nothing: without your word no letters come.
-    On the same page you can also stop these questions for good.
+    On the same page you can also have us ask you no more.
 
     -- 
     Society of <Friends>
