@@ -7,12 +7,14 @@
 mod change;
 mod claim;
 mod exchange;
+mod letters;
 mod plan;
 mod standing;
 
 pub use change::{cancel, move_to_lane, resolve, skip_left, take_back, take_back_bounced};
 pub use claim::{can_claim, doubt_abandoned, renew};
 pub use exchange::{Claim, Settlement, exchange, exchange_in};
+pub use letters::letters;
 pub use plan::{plan_list, plan_some};
 pub use standing::{Entry, are_settled, counts, handed_at, held_until, next_due, of_status, under_way, was_tried};
 
@@ -26,6 +28,7 @@ mod tests {
             include_str!("delivery/change.rs"),
             include_str!("delivery/claim.rs"),
             include_str!("delivery/exchange.rs"),
+            include_str!("delivery/letters.rs"),
             include_str!("delivery/plan.rs"),
             include_str!("delivery/standing.rs"),
         ];

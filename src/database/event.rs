@@ -1,5 +1,12 @@
 //! Table `event`: rows are only ever added.
 
+mod because;
+mod walk;
+
+pub use because::{Deed, because_of};
+pub(super) use walk::bounds;
+pub use walk::{Step, first, walk};
+
 use super::{Error, Work, micros, moment, on, wording};
 use crate::model::{Event, Kind, Way};
 

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::event::bounds;
 use super::{Error, Work, micros, on};
 use crate::model::State;
 
@@ -116,6 +117,19 @@ pub async fn standings(work: &mut Work, subscriber: i64) -> Result<Vec<(i64, Sta
     let rows: Vec<(i64, String)> =
         on!(work, tx => sqlx::query_as(STANDINGS).bind(subscriber).fetch_all(&mut **tx).await?);
     rows.into_iter().map(|(list, state)| Ok((list, read(&state)?))).collect()
+}
+
+const PEOPLE: &str = "SELECT count(DISTINCT subscriber) FROM subscription \
+    WHERE list BETWEEN $1 AND $2 AND state IN ('confirmed', 'notices')";
+
+/// Counts the people who get anything from a list, or from any list: each once.
+///
+/// # Errors
+/// The database refused.
+pub async fn people(work: &mut Work, list: Option<i64>) -> Result<u64, Error> {
+    let (low, high) = bounds(list);
+    let (count,): (i64,) = on!(work, tx => sqlx::query_as(PEOPLE).bind(low).bind(high).fetch_one(&mut **tx).await?);
+    Ok(count.unsigned_abs())
 }
 
 const COUNTS: &str = "SELECT state, count(*) FROM subscription WHERE list = $1 GROUP BY state";

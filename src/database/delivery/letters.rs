@@ -1,0 +1,28 @@
+//! How many letters went in a period.
+
+use jiff::Timestamp;
+
+use crate::database::event::bounds;
+use crate::database::{Error, Work, micros, on};
+
+const LETTERS: &str = "SELECT count(DISTINCT issue.id), count(*) \
+    FROM issue JOIN delivery ON delivery.issue = issue.id \
+    WHERE issue.list BETWEEN $1 AND $2 AND issue.trial = $3 AND issue.starts_at >= $4 AND issue.starts_at < $5 \
+        AND delivery.status = 'sent'";
+
+/// Counts the issues that began to go from `from` until before `until`, to one list or to all, and their copies that the
+/// relay took. Trials do not count.
+///
+/// # Errors
+/// The database refused.
+pub async fn letters(
+    work: &mut Work,
+    list: Option<i64>,
+    (from, until): (Timestamp, Timestamp),
+) -> Result<(u64, u64), Error> {
+    let (low, high) = bounds(list);
+    let (issues, letters): (i64, i64) = on!(work, tx => sqlx::query_as(LETTERS)
+        .bind(low).bind(high).bind(false).bind(micros(from)).bind(micros(until))
+        .fetch_one(&mut **tx).await?);
+    Ok((issues.unsigned_abs(), letters.unsigned_abs()))
+}

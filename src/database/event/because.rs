@@ -1,0 +1,48 @@
+//! Who left because of an issue, and how long after they had got it.
+
+use jiff::Timestamp;
+
+use crate::database::{Error, Work, moment, on};
+use crate::model::{Kind, Way};
+
+/// What somebody did because of an issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deed {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub subscriber: i64,
+    /// What: they left, came back, asked for nothing but notices, or said why.
+    pub kind: Kind,
+    /// How it came to us.
+    pub way: Way,
+    /// Why, in their own words.
+    pub note: Option<String>,
+    /// Whether a link scanner may have done it.
+    pub suspect: bool,
+    /// When the relay took their copy; `None` when it did not.
+    pub sent_at: Option<Timestamp>,
+}
+
+type Row = (i64, i64, String, String, Option<String>, bool, Option<i64>);
+
+const BECAUSE_OF: &str = "SELECT event.at, event.subscriber, event.kind, event.way, event.note, event.suspect, \
+        CASE WHEN delivery.status = 'sent' THEN delivery.changed_at END \
+    FROM event LEFT JOIN delivery ON delivery.issue = event.issue AND delivery.subscriber = event.subscriber \
+    WHERE event.issue = $1 AND event.kind IN ('left', 'returned', 'narrowed', 'reason') ORDER BY event.id";
+
+/// Returns what its readers did because of an issue, oldest first.
+///
+/// # Errors
+/// The database refused.
+pub async fn because_of(work: &mut Work, issue: i64) -> Result<Vec<Deed>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(BECAUSE_OF).bind(issue).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(at, subscriber, kind, way, note, suspect, sent_at)| {
+            let kind: Kind = kind.parse().map_err(|_| Error::Unreadable("kind of event"))?;
+            let way: Way = way.parse().map_err(|_| Error::Unreadable("way of an event"))?;
+            let sent_at = sent_at.map(moment).transpose()?;
+            Ok(Deed { at: moment(at)?, subscriber, kind, way, note, suspect, sent_at })
+        })
+        .collect()
+}

@@ -1,0 +1,71 @@
+//! All events in the order of people: what the members are reckoned from.
+
+use futures_util::TryStreamExt as _;
+use jiff::Timestamp;
+
+use crate::database::{Error, Work, micros, moment, on};
+use crate::model::{Kind, Way};
+
+/// What happened to a subscription.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// When.
+    pub at: Timestamp,
+    /// Whose subscription.
+    pub subscriber: i64,
+    /// On which list.
+    pub list: i64,
+    /// What happened.
+    pub kind: Kind,
+    /// How it came to us.
+    pub way: Way,
+}
+
+type Row = (i64, i64, i64, String, String);
+
+const WALK: &str = "SELECT at, subscriber, list, kind, way FROM event \
+    WHERE list BETWEEN $1 AND $2 AND at < $3 AND kind <> 'reason' ORDER BY subscriber, id";
+
+/// Hands each change of a list's subscriptions before `until` to `take`, or of all lists' subscriptions: person after
+/// person, each one's oldest first. Rows are read one by one, so that a million need no more memory than ten.
+///
+/// # Errors
+/// The database refused.
+pub async fn walk(
+    work: &mut Work,
+    list: Option<i64>,
+    until: Timestamp,
+    mut take: impl FnMut(Step),
+) -> Result<(), Error> {
+    let (low, high) = bounds(list);
+    on!(work, tx => {
+        let mut rows = sqlx::query_as(WALK).bind(low).bind(high).bind(micros(until)).fetch(&mut **tx);
+        while let Some(row) = rows.try_next().await? {
+            take(step(row)?);
+        }
+    });
+    Ok(())
+}
+
+const FIRST: &str = "SELECT min(at) FROM event WHERE list BETWEEN $1 AND $2";
+
+/// Returns when the records of a list begin, or of all lists; `None` when there are none.
+///
+/// # Errors
+/// The database refused.
+pub async fn first(work: &mut Work, list: Option<i64>) -> Result<Option<Timestamp>, Error> {
+    let (low, high) = bounds(list);
+    let (at,): (Option<i64>,) = on!(work, tx => sqlx::query_as(FIRST).bind(low).bind(high).fetch_one(&mut **tx).await?);
+    at.map(moment).transpose()
+}
+
+/// Returns the numbers between which a list is, or all lists are.
+pub(in crate::database) fn bounds(list: Option<i64>) -> (i64, i64) {
+    list.map_or((0, i64::MAX), |list| (list, list))
+}
+
+fn step((at, subscriber, list, kind, way): Row) -> Result<Step, Error> {
+    let kind: Kind = kind.parse().map_err(|_| Error::Unreadable("kind of event"))?;
+    let way: Way = way.parse().map_err(|_| Error::Unreadable("way of an event"))?;
+    Ok(Step { at: moment(at)?, subscriber, list, kind, way })
+}
