@@ -25,7 +25,7 @@ pub use address::{Address, BadAddress, Mailbox};
 pub use blind::{Blind, blind};
 pub use counts::Counts;
 pub use delivery::{Delivery, Status};
-pub use event::{Event, Kind, Way};
+pub use event::{Event, Kind, REASONS, Way};
 pub use field::{Day, FieldKind, FieldValue, Fields};
 pub use finding::{Finding, Place, SETTINGS_FILE, Severity, closest};
 pub use issue::{Attachment, Composition, Content, Issue, IssueState};

@@ -82,3 +82,7 @@ pub enum Way {
     /// The person complained to their provider (RFC 5965).
     Complaint,
 }
+
+/// What people can answer with one press when they are asked why they left.
+pub const REASONS: [&str; 4] =
+    ["The letters come too often", "They are not about what I care for", "I never asked for them", "Something else"];

@@ -9,16 +9,12 @@ use url::Url;
 use super::row::{Done, Row, Wished, word};
 use super::{Error, joining};
 use crate::config::{Society, Workspace};
-use crate::model::State;
+use crate::model::{REASONS, State};
 use crate::render::Pages;
 use crate::subscription::{Overview, Standing};
 
 /// The pages by the word that names each; `page` is the layout around the others, `aside` a part of some.
 const NAMES: [&str; 10] = ["page", "ask", "left", "away", "stayed", "thanks", "lists", "aside", "unknown", "trouble"];
-
-/// What people can answer with one press when they are asked why they left.
-const REASONS: [&str; 4] =
-    ["The letters come too often", "They are not about what I care for", "I never asked for them", "Something else"];
 
 /// What is told when no page can be filled.
 const BARE: &str = "<!doctype html><title>Sorry</title><h1>Sorry, this did not work</h1>";
