@@ -2,6 +2,7 @@
 
 mod app;
 mod backup;
+mod bars;
 mod cancel;
 mod check;
 mod completions;
@@ -24,6 +25,7 @@ mod signal;
 mod standing;
 mod status;
 mod subscriber;
+mod year;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -68,6 +70,7 @@ enum Command {
     Key(key::Command),
     Report(report::Args),
     Backup(backup::Args),
+    Year(year::Args),
     Serve(serve::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -123,6 +126,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Feedback(command) => feedback::run(&app()?, command).await,
         Command::Key(command) => key::run(&app()?, command).await,
         Command::Report(args) => report::run(&app()?, &args).await,
+        Command::Year(args) => year::run(&app()?, &args).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,
         Command::Serve(_) => Box::pin(serve::run(&app()?)).await,
         Command::Demo(args) => demo::run(&args).await,

@@ -10,6 +10,7 @@ mod throttle;
 mod web;
 mod workspace;
 
+pub use environment::wants_colours;
 pub use rate::{BadRate, Rate};
 pub use relay::{BadRelay, Relay, Security};
 pub use retry::{InDoubt, Retry};

@@ -70,7 +70,7 @@ pub(super) async fn run(args: &Args) -> Result<(), Failure> {
     }
     let issue = find_issue(&database, slug, None).await?;
     say("");
-    report_words::print(&report::issue(&database, &issue).await?);
+    report_words::print(&report::issue(&database, &issue).await?, None);
     database.close().await;
     Ok(())
 }

@@ -14,6 +14,14 @@ pub(super) fn overrides() -> Vec<(String, String)> {
     ours(all)
 }
 
+/// Tells whether whoever reads wants colours (<https://no-color.org>); a dumb terminal has none.
+#[must_use]
+pub fn wants_colours() -> bool {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    let set = |name: &str| std::env::vars_os().find(|(known, _)| known == name).map(|(_, value)| value);
+    set("NO_COLOR").is_none_or(|value| value.is_empty()) && set("TERM").is_none_or(|value| value != "dumb")
+}
+
 /// Picks our variables; those of others may be in any encoding.
 fn ours(all: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, String)> {
     let all = all.filter_map(|(name, value)| Some((name.into_string().ok()?, value)));

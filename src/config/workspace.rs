@@ -38,6 +38,10 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "pages/again.html.hbs",
     "pages/unknown.html.hbs",
     "pages/trouble.html.hbs",
+    "report/report.css",
+    "report/page.html.hbs",
+    "report/issue.html.hbs",
+    "report/members.html.hbs",
 ];
 
 /// The starting points for a new draft, by kind.

@@ -27,6 +27,9 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
             .collect();
         let ways: Vec<Value> =
             report.left.iter().map(|(way, count)| json!({ "name": way_words(way), "count": count })).collect();
+        let reasons = report.reasons();
+        let answers: Vec<Value> =
+            reasons.answers.iter().map(|(answer, count)| json!({ "name": answer, "count": count })).collect();
         sheets.push(json!({
             "subject": issue.subject,
             "list": standing.list,
@@ -37,7 +40,10 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
             "ways": ways,
             "suspect": report.suspect,
             "returned": report.returned,
-            "reasons": report.reasons,
+            "narrowed": report.narrowed,
+            "rate": report.rate().map(|rate| format!("{rate:.1}")),
+            "answers": answers,
+            "words": reasons.words,
         }));
     }
     desk.fill("report", "report", json!({ "issues": sheets }))
