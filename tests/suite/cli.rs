@@ -1,5 +1,6 @@
 //! The built binary as a person meets it: one file per command, what it says and its exit code as snapshots.
 
+mod annals;
 mod backup;
 mod cancel;
 mod check;
@@ -30,6 +31,7 @@ mod status;
 mod subscriber;
 mod suppress;
 mod workspace;
+mod year;
 
 pub(crate) use house::House;
 pub(crate) use running::Running;

@@ -2,6 +2,7 @@
 
 mod consent;
 mod erasure;
+mod growth;
 mod import;
 mod ledger;
 mod paths;

@@ -1,5 +1,9 @@
-//! `circular report`; what it counts after an unsubscription is in `serve`.
+//! `circular report`; what it counts after an unsubscription is in `serve` too.
 
+mod growth;
+mod page;
+
+use super::annals::two_years;
 use super::{House, MEMBERS, SPRING};
 
 #[test]
@@ -21,14 +25,166 @@ fn an_issue_that_went_well() {
       "recipients": 3,
       "sent": 3,
       "bounced": 0,
+      "counts": {
+        "sent": 3
+      },
       "unsubscribed": 0,
       "unsubscribed_by": {},
+      "unsubscribed_after": {
+        "hour": 0,
+        "day": 0,
+        "week": 0,
+        "month": 0,
+        "later": 0
+      },
+      "median_seconds": null,
       "suspect": 0,
       "returned": 0,
-      "reasons": []
+      "narrowed": 0,
+      "per_thousand": 0.0,
+      "earlier_per_thousand": null,
+      "unusual": false,
+      "earlier": [],
+      "reasons": [],
+      "answers": [],
+      "words": []
     }
     --- exit code 0
     "#);
+}
+
+#[tokio::test]
+async fn an_issue_that_cost_some() {
+    let annals = two_years().await;
+    let house = &annals.house;
+    insta::assert_snapshot!(house.run(["report", "2019-winter"]), @"
+    2019-winter to members
+      recipients         12
+      sent               12
+      bounced             0
+      unsubscribed        3  (1 by mail, 1 by one click, 1 by page)
+      came back           1
+      1 left within seconds of the sending: perhaps a link scanner and not the person
+      per 1,000       250.0  (41.7 in 2 earlier issues)
+
+      Unsubscribed per 1,000 sent, until now:
+        2017-autumn    83.3  ###########
+        2018-summer     0.0
+        2019-winter   250.0  ################################
+      More left than usual.
+
+      After they had got it:
+        within an hour       1  ################################
+        within a day         1  ################################
+        within a week        0
+        within 30 days       1  ################################
+        later                0
+      Half of them within 2.0 h.
+
+      Why (3 said it):
+            2  The letters come too often
+            1  Something else
+
+      In their own words:
+        “I have moved to Scotland and joined the branch there, thank you for
+         everything that you wrote”
+    --- exit code 0
+    ");
+}
+
+#[tokio::test]
+async fn an_issue_in_json() {
+    let annals = two_years().await;
+    let house = &annals.house;
+    insta::assert_snapshot!(house.run(["report", "2019-winter", "--json"]), @r#"
+    {
+      "issue": "2019-winter",
+      "list": "members",
+      "recipients": 12,
+      "sent": 12,
+      "bounced": 0,
+      "counts": {
+        "sent": 12
+      },
+      "unsubscribed": 3,
+      "unsubscribed_by": {
+        "mail": 1,
+        "one_click": 1,
+        "page": 1
+      },
+      "unsubscribed_after": {
+        "hour": 1,
+        "day": 1,
+        "week": 0,
+        "month": 1,
+        "later": 0
+      },
+      "median_seconds": 7198,
+      "suspect": 1,
+      "returned": 1,
+      "narrowed": 0,
+      "per_thousand": 250.0,
+      "earlier_per_thousand": 41.7,
+      "unusual": true,
+      "earlier": [
+        {
+          "issue": "2017-autumn",
+          "starts_at": "[time]",
+          "sent": 12,
+          "unsubscribed": 1,
+          "per_thousand": 83.3
+        },
+        {
+          "issue": "2018-summer",
+          "starts_at": "[time]",
+          "sent": 12,
+          "unsubscribed": 0,
+          "per_thousand": 0.0
+        }
+      ],
+      "reasons": [
+        "The letters come too often",
+        "Something else: I have moved to Scotland and joined the branch there, thank you for everything that you wrote",
+        "The letters come too often"
+      ],
+      "answers": [
+        {
+          "answer": "The letters come too often",
+          "count": 2
+        },
+        {
+          "answer": "Something else",
+          "count": 1
+        }
+      ],
+      "words": [
+        "I have moved to Scotland and joined the branch there, thank you for everything that you wrote"
+      ]
+    }
+    --- exit code 0
+    "#);
+}
+
+#[tokio::test]
+async fn an_issue_without_one_before() {
+    let annals = two_years().await;
+    insta::assert_snapshot!(annals.house.run(["report", "2017-autumn"]), @"
+    2017-autumn to members
+      recipients         12
+      sent               12
+      bounced             0
+      unsubscribed        1  (1 by one click)
+      per 1,000        83.3
+
+      After they had got it:
+        within an hour       0
+        within a day         1  ################################
+        within a week        0
+        within 30 days       0
+        later                0
+      Half of them within 12.0 h.
+    --- exit code 0
+    ");
 }
 
 #[test]
