@@ -3,7 +3,7 @@
 use circular::database::delivery::{Claim, Settlement};
 use circular::database::issue::Frozen;
 use circular::database::{self, Database};
-use circular::model::{Address, Composition, Content, Event, Kind, List, State, Status, Token, Way};
+use circular::model::{Address, Composition, Content, Event, Kind, List, Readership, State, Status, Token, Way};
 use circular::subscription;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
@@ -64,17 +64,26 @@ impl Annals {
         };
         let sender = "Chair <chair@example.org>".parse().unwrap();
         let content = Content { sender, reply_to: None, composition, attachments: Vec::new() };
-        let frozen = Frozen { slug, list: list.id, hash: "00", content: &content, trial: false, starts_at: start };
+        let frozen = Frozen {
+            slug,
+            list: list.id,
+            hash: "00",
+            content: &content,
+            trial: false,
+            statutory: false,
+            starts_at: start,
+        };
+        let whom = Readership { list: list.id, statutory: false };
         let mut gone = Vec::new();
         for number in refused {
             gone.push(self.member(*number).await);
         }
         let mut work = self.database.write().await.unwrap();
         let issue = database::issue::add(&mut work, frozen, start).await.unwrap();
-        database::delivery::plan_list(&mut work, issue, list.id, start, start).await.unwrap();
+        database::delivery::plan_list(&mut work, issue, whom, start, start).await.unwrap();
         let mut now = start;
         loop {
-            let claim = Claim { issue, list: list.id, lane: 0, limit: 1, until: now + SignedDuration::from_secs(9) };
+            let claim = Claim { issue, whom, lane: 0, limit: 1, until: now + SignedDuration::from_secs(9) };
             let claimed = database::delivery::exchange_in(&mut work, &[], claim, now).await.unwrap();
             let Some(copy) = claimed.first() else { break };
             let subscriber = copy.subscriber.id;
@@ -103,13 +112,13 @@ impl Annals {
     pub(super) async fn leave(&self, list: &List, number: u32, issue: i64, way: Way, when: &str, why: &str) {
         let token = Token { list: list.id, subscriber: self.member(number).await, issue };
         subscription::leave(&self.database, token, way, at(when)).await.unwrap();
-        subscription::give_reason(&self.database, token, why, at(when)).await.unwrap();
+        subscription::give_reason(&self.database, token, why, Way::Page, at(when)).await.unwrap();
     }
 
     /// Lets a member take it back.
     pub(super) async fn come_back(&self, list: &List, number: u32, issue: i64, when: &str) {
         let token = Token { list: list.id, subscriber: self.member(number).await, issue };
-        subscription::come_back(&self.database, token, at(when)).await.unwrap();
+        subscription::come_back(&self.database, token, Way::Page, at(when)).await.unwrap();
     }
 
     /// Changes how a member stands, with its event, as one of the program's commands does.
