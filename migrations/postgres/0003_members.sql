@@ -29,6 +29,9 @@ CREATE INDEX event_list ON event (list, at);
 -- An issue that the society's rules ask for goes also to those who want no newsletters.
 ALTER TABLE issue ADD COLUMN statutory BOOLEAN NOT NULL DEFAULT FALSE;
 
+-- The name by which a letter shows an image that goes with it.
+ALTER TABLE attachment ADD COLUMN cid TEXT;
+
 -- Addresses of people whom we do not hold and must not mail: a keyed hash of the folded address.
 CREATE TABLE stranger (
     hash BYTEA PRIMARY KEY,

@@ -29,7 +29,8 @@ pub struct Frozen<'a> {
 const ADD: &str = "INSERT INTO issue \
     (slug, list, subject, hash, composition, sender, reply_to, trial, state, created_at, starts_at, statutory) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
-const ATTACH: &str = "INSERT INTO attachment (issue, position, name, media_type, bytes) VALUES ($1, $2, $3, $4, $5)";
+const ATTACH: &str =
+    "INSERT INTO attachment (issue, position, name, media_type, bytes, cid) VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// Adds an issue with its attachments and returns its number.
 ///
@@ -46,6 +47,7 @@ pub async fn add(work: &mut Work, frozen: Frozen<'_>, now: Timestamp) -> Result<
     for (position, file) in (0_i64..).zip(&content.attachments) {
         on!(work, tx => sqlx::query(ATTACH)
             .bind(id).bind(position).bind(&file.name).bind(&file.media_type).bind(file.bytes.as_slice())
+            .bind(file.cid.as_deref())
             .execute(&mut **tx).await?.rows_affected());
     }
     Ok(id)
@@ -86,7 +88,7 @@ pub async fn all(work: &mut Work) -> Result<Vec<Issue>, Error> {
 }
 
 const CONTENT: &str = "SELECT composition, sender, reply_to FROM issue WHERE id = $1";
-const ATTACHMENTS: &str = "SELECT name, media_type, bytes FROM attachment WHERE issue = $1 ORDER BY position";
+const ATTACHMENTS: &str = "SELECT name, media_type, bytes, cid FROM attachment WHERE issue = $1 ORDER BY position";
 
 /// Returns what was frozen.
 ///
@@ -95,7 +97,7 @@ const ATTACHMENTS: &str = "SELECT name, media_type, bytes FROM attachment WHERE 
 pub async fn content(work: &mut Work, id: i64) -> Result<Content, Error> {
     let (composition, sender, reply_to): (String, String, Option<String>) =
         on!(work, tx => sqlx::query_as(CONTENT).bind(id).fetch_one(&mut **tx).await?);
-    let files: Vec<(String, String, Vec<u8>)> =
+    let files: Vec<(String, String, Vec<u8>, Option<String>)> =
         on!(work, tx => sqlx::query_as(ATTACHMENTS).bind(id).fetch_all(&mut **tx).await?);
     let mailbox = |text: String| text.parse::<Mailbox>().map_err(|_| Error::Unreadable("mailbox"));
     Ok(Content {
@@ -104,7 +106,7 @@ pub async fn content(work: &mut Work, id: i64) -> Result<Content, Error> {
         composition: serde_json::from_str(&composition).map_err(|_| Error::Unreadable("composition"))?,
         attachments: files
             .into_iter()
-            .map(|(name, media_type, bytes)| Attachment { name, media_type, bytes })
+            .map(|(name, media_type, bytes, cid)| Attachment { name, media_type, bytes, cid })
             .collect(),
     })
 }

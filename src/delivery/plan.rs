@@ -39,6 +39,7 @@ impl Plan<'_> {
         for file in &self.content.attachments {
             digest.update(&file.name);
             digest.update(Sha256::digest(&file.bytes));
+            digest.update(file.cid.as_deref().unwrap_or_default());
         }
         let mut hash = String::with_capacity(64);
         for byte in digest.finalize() {

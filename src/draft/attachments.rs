@@ -53,5 +53,5 @@ fn one(folder: &Path, name: &str) -> Result<Attachment, (String, Option<&'static
     }
     let bytes = fs::read(&path).map_err(missing)?;
     let media_type = mime_guess::from_path(&path).first_or_octet_stream().to_string();
-    Ok(Attachment { name: name.to_owned(), media_type, bytes })
+    Ok(Attachment { name: name.to_owned(), media_type, bytes, cid: None })
 }

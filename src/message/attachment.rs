@@ -1,9 +1,9 @@
-//! A file that goes with each copy, as a part that is written once.
+//! A file that goes with each copy, or an image that the letter shows: a part that is written once.
 
 use encodify::base64;
 use mail_builder::headers::content_type::ContentType;
 
-use super::headers;
+use super::{Error, headers, id};
 use crate::model::{Attachment, single_line};
 
 /// What a file is when its media type cannot be told or cannot stand in base64 (RFC 2046 §4.5.1, §5.2.1).
@@ -14,7 +14,10 @@ const UNNAMED: &str = "attachment";
 const FALLBACK: usize = 60;
 
 /// Returns the headers and the base64 lines of a file.
-pub(super) fn part(attachment: &Attachment) -> Vec<u8> {
+///
+/// # Errors
+/// The name by which the letter shows it is none.
+pub(super) fn part(attachment: &Attachment) -> Result<Vec<u8>, Error> {
     let mut out = Vec::with_capacity(base64::MIME.encoded_len(attachment.bytes.len()) + 512);
     let name = file_name(&attachment.name);
     let mut content_type = ContentType::new(media_type(&attachment.media_type));
@@ -23,11 +26,15 @@ pub(super) fn part(attachment: &Attachment) -> Vec<u8> {
         content_type = content_type.attribute("name", ascii(&name));
     }
     headers::put(&mut out, headers::CONTENT_TYPE, &content_type);
-    headers::put(&mut out, headers::CONTENT_DISPOSITION, &ContentType::new("attachment").attribute("filename", name));
+    let disposition = if attachment.cid.is_some() { "inline" } else { "attachment" };
+    headers::put(&mut out, headers::CONTENT_DISPOSITION, &ContentType::new(disposition).attribute("filename", name));
+    if let Some(cid) = &attachment.cid {
+        headers::put_plain(&mut out, headers::CONTENT_ID, &format!("<{}>", id::checked_content(cid)?));
+    }
     headers::put_plain(&mut out, headers::CONTENT_TRANSFER_ENCODING, "base64");
     out.extend_from_slice(b"\r\n");
     base64::MIME.encode_append(&attachment.bytes, &mut out);
-    out
+    Ok(out)
 }
 
 /// Returns the name on one line and without folders.
@@ -76,11 +83,32 @@ mod tests {
             ("x\r\nBcc: y", "filename=\"x Bcc: y\""),
             ("Résumé.pdf", "filename*=UTF-8''R%C3%A9sum%C3%A9.pdf"),
         ] {
-            let part = part(&Attachment { name: given.to_owned(), media_type: String::new(), bytes: vec![1, 2, 3] });
-            let text = String::from_utf8(part).unwrap().replace("\r\n ", " ");
+            let part = part(&Attachment {
+                name: given.to_owned(),
+                media_type: String::new(),
+                bytes: vec![1, 2, 3],
+                cid: None,
+            });
+            let text = String::from_utf8(part.unwrap()).unwrap().replace("\r\n ", " ");
             assert!(text.contains(&format!("Content-Disposition: attachment; {written}\r\n")), "{text}");
             assert_eq!(text.contains("application/octet-stream; name=\"R_sum_.pdf\"\r\n"), !given.is_ascii());
             assert!(text.ends_with("\r\n\r\nAQID\r\n"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_image_has_the_name_by_which_it_is_shown() {
+        let image = |cid: &str| Attachment {
+            name: "chart.png".to_owned(),
+            media_type: "image/png".to_owned(),
+            bytes: vec![1, 2, 3],
+            cid: Some(cid.to_owned()),
+        };
+        let text = String::from_utf8(part(&image("ab12@example.org")).unwrap()).unwrap();
+        let inline = "Content-Disposition: inline; filename=\"chart.png\"\r\nContent-ID: <ab12@example.org>\r\n";
+        assert!(text.contains(inline), "{text}");
+        for cid in ["", "ab12", "a>@b", "a@b\r\nBcc: x"] {
+            assert_eq!(part(&image(cid)), Err(Error::ContentId(cid.escape_default().to_string())));
         }
     }
 

@@ -12,6 +12,9 @@ pub enum Error {
     /// The Message-ID is not `left@right` in plain ASCII (RFC 5322 §3.6.4).
     #[error("`{0}` is no message id")]
     MessageId(String),
+    /// The name of an image is not `left@right` in plain ASCII (RFC 2045 §7).
+    #[error("`{0}` cannot name an image in a letter")]
+    ContentId(String),
     /// The unsubscribe link does not fit a line of 998 octets (RFC 5322 §2.1.1).
     #[error("the unsubscribe link is longer than {most} octets")]
     Link {

@@ -53,6 +53,9 @@ pub const CONTENT_TRANSFER_ENCODING: &str = "Content-Transfer-Encoding";
 /// Whether a part is shown or saved, and under which name (RFC 2183).
 pub const CONTENT_DISPOSITION: &str = "Content-Disposition";
 
+/// The name by which another part shows it (RFC 2045 §7).
+pub const CONTENT_ID: &str = "Content-ID";
+
 /// Writes one header, folded, with its CRLF.
 pub(super) fn put(out: &mut Vec<u8>, name: &str, value: &impl Header) {
     out.extend_from_slice(name.as_bytes());

@@ -20,9 +20,17 @@ pub fn message_id(issue: i64, subscriber: i64, hash: &str, domain: &str) -> Stri
 
 /// Takes a Message-ID only if it is a dot-atom, an `@` and a dot-atom.
 pub(super) fn checked(id: &str) -> Result<&str, Error> {
+    if is_id(id) { Ok(id) } else { Err(Error::MessageId(id.escape_default().to_string())) }
+}
+
+/// Takes a Content-ID only if it looks like a Message-ID (RFC 2045 §7).
+pub(super) fn checked_content(id: &str) -> Result<&str, Error> {
+    if is_id(id) { Ok(id) } else { Err(Error::ContentId(id.escape_default().to_string())) }
+}
+
+fn is_id(id: &str) -> bool {
     let atom = |text: &str| text.split('.').all(|word| !word.is_empty() && word.bytes().all(is_atom_text));
-    let good = id.len() <= LONGEST && id.split_once('@').is_some_and(|(left, right)| atom(left) && atom(right));
-    if good { Ok(id) } else { Err(Error::MessageId(id.escape_default().to_string())) }
+    id.len() <= LONGEST && id.split_once('@').is_some_and(|(left, right)| atom(left) && atom(right))
 }
 
 /// Returns the boundary of a multipart, a letter for its level and a digest of the Message-ID, 28 octets long.

@@ -14,7 +14,9 @@ pub struct Stationery {
     /// The headers that never change, or why no copy can be written.
     shared: Result<Vec<u8>, Error>,
     mailto: Option<Mailto>,
-    /// Each file with its headers, in base64.
+    /// Each image that the letters show, with its headers, in base64.
+    images: Vec<Vec<u8>>,
+    /// Each file to be saved, likewise.
     attachments: Vec<Vec<u8>>,
 }
 
@@ -38,7 +40,7 @@ pub struct Copy<'a> {
 }
 
 impl Stationery {
-    /// Writes what all copies share; attachments are put into base64 here and never again.
+    /// Writes what all copies share; images and attachments are put into base64 here and never again.
     ///
     /// `unsubscribe` is the address that takes mails from readers who leave. What is wrong with any of it is
     /// told by [`Stationery::write`].
@@ -50,11 +52,21 @@ impl Stationery {
         unsubscribe: Option<&LeavingAddress>,
         attachments: &[Attachment],
     ) -> Self {
-        Self {
+        let parts = |shown: bool| {
+            let some = attachments.iter().filter(|file| file.cid.is_some() == shown);
+            some.map(attachment::part).collect::<Result<Vec<_>, _>>()
+        };
+        let mut stationery = Self {
             shared: shared(from, reply_to, list),
             mailto: unsubscribe.map(Mailto::new),
-            attachments: attachments.iter().map(attachment::part).collect(),
+            images: Vec::new(),
+            attachments: Vec::new(),
+        };
+        match parts(true).and_then(|images| Ok((images, parts(false)?))) {
+            Ok((images, attachments)) => (stationery.images, stationery.attachments) = (images, attachments),
+            Err(error) => stationery.shared = Err(error),
         }
+        stationery
     }
 
     /// Writes what all letters share by which the program answers somebody: of no list, and not to be answered by programs.
@@ -65,10 +77,10 @@ impl Stationery {
             put_silence(&mut out);
             out
         });
-        Self { shared, mailto: None, attachments: Vec::new() }
+        Self { shared, mailto: None, images: Vec::new(), attachments: Vec::new() }
     }
 
-    /// Writes one copy: headers, text and HTML, then the attachments; each line ends in CRLF.
+    /// Writes one copy: headers, text and HTML with its images, then the attachments; each line ends in CRLF.
     ///
     /// The same copy always gives the same bytes.
     ///
@@ -79,8 +91,6 @@ impl Stationery {
     pub fn write(&self, copy: &Copy<'_>) -> Result<Vec<u8>, Error> {
         let shared = self.shared.as_ref().map_err(Error::clone)?;
         let message_id = id::checked(copy.message_id)?;
-        let alternative = id::boundary('a', message_id);
-
         let mut out = Vec::with_capacity(self.room(shared, copy.letter));
         out.extend_from_slice(shared);
         phrase::put_mailbox(&mut out, headers::TO, copy.to)?;
@@ -93,12 +103,12 @@ impl Stationery {
         headers::put_plain(&mut out, headers::MIME_VERSION, "1.0");
 
         if self.attachments.is_empty() {
-            put_alternative(&mut out, &alternative, copy.letter);
+            self.put_letter(&mut out, message_id, copy.letter);
         } else {
             let mixed = id::boundary('m', message_id);
             put_multipart(&mut out, "mixed", &mixed);
             put_delimiter(&mut out, &mixed, "\r\n");
-            put_alternative(&mut out, &alternative, copy.letter);
+            self.put_letter(&mut out, message_id, copy.letter);
             for part in &self.attachments {
                 put_delimiter(&mut out, &mixed, "\r\n");
                 out.extend_from_slice(part);
@@ -108,53 +118,7 @@ impl Stationery {
         Ok(out)
     }
 
-    /// Returns about how long a copy will be, in octets, so that the buffer is taken in one piece.
-    fn room(&self, shared: &[u8], letter: &Letter) -> usize {
-        let attachments: usize = self.attachments.iter().map(|part| part.len() + 64).sum();
-        let words = letter.text.len() + letter.html.len() + letter.subject.len();
-        shared.len() + 2_048 + words + words / 4 + attachments
-    }
-}
-
-fn shared(from: &Mailbox, reply_to: Option<&Mailbox>, list: &List) -> Result<Vec<u8>, Error> {
-    let label = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
-    if list.list_id.len() > 255 || !list.list_id.contains('.') || !list.list_id.split('.').all(label) {
-        return Err(Error::ListId(list.list_id.escape_default().to_string()));
-    }
-    let mut out = people(from, reply_to)?;
-    phrase::put_phrase(&mut out, headers::LIST_ID, &list.title, &list.list_id);
-    headers::put_plain(&mut out, headers::LIST_POST, "NO");
-    headers::put_plain(&mut out, headers::PRECEDENCE, "list");
-    put_silence(&mut out);
-    Ok(out)
-}
-
-/// Writes from whom it is and who is answered.
-fn people(from: &Mailbox, reply_to: Option<&Mailbox>) -> Result<Vec<u8>, Error> {
-    let mut out = Vec::with_capacity(512);
-    phrase::put_mailbox(&mut out, headers::FROM, from)?;
-    if let Some(reply_to) = reply_to {
-        phrase::put_mailbox(&mut out, headers::REPLY_TO, reply_to)?;
-    }
-    Ok(out)
-}
-
-fn put_silence(out: &mut Vec<u8>) {
-    // Never `All`: it would silence Exchange's bounces as well.
-    headers::put_plain(out, headers::X_AUTO_RESPONSE_SUPPRESS, "OOF, AutoReply");
-}
-
-/// Writes text and HTML, the better one last (RFC 2046 §5.1.4).
-fn put_alternative(out: &mut Vec<u8>, boundary: &str, letter: &Letter) {
-    put_multipart(out, "alternative", boundary);
-    put_delimiter(out, boundary, "\r\n");
-    body::put(out, "text/plain; charset=utf-8", &letter.text);
-    put_delimiter(out, boundary, "\r\n");
-    body::put(out, "text/html; charset=utf-8", &letter.html);
-    put_delimiter(out, boundary, "--\r\n");
-}
-
-fn put_multipart(out: &mut Vec<u8>, kind: &str, boundary: &str) {
+    fn put_multipart(out: &mut Vec<u8>, kind: &str, boundary: &str) {
     headers::put_plain(out, headers::CONTENT_TYPE, &format!("multipart/{kind};\r\n boundary=\"{boundary}\""));
 }
 

@@ -29,6 +29,8 @@ pub struct Attachment {
     pub media_type: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// The name by which the HTML part shows it as `cid:…`, without brackets (RFC 2392); none for a file to be saved.
+    pub cid: Option<String>,
 }
 
 /// Everything that the copies of an issue are made of: it is frozen with the issue, so that a retry is the same copy.

@@ -7,7 +7,7 @@ use circular::database::delivery::{Claim, Settlement};
 use circular::database::issue::Frozen;
 use circular::database::{self, Database, Work};
 use circular::delivery::{self, Plan};
-use circular::model::{Composition, Content, Delivery, List, Readership, Status};
+use circular::model::{Attachment, Composition, Content, Delivery, List, Readership, Status};
 
 use super::{at, import, list};
 use crate::engine::on_both;
@@ -20,7 +20,14 @@ pub(super) fn content() -> Content {
         constants: serde_json::Map::new(),
     };
     let sender = "Chair <chair@example.org>".parse().unwrap();
-    Content { sender, reply_to: None, composition, attachments: Vec::new() }
+    let file = |name: &str, cid: Option<&str>| Attachment {
+        name: name.to_owned(),
+        media_type: "image/png".to_owned(),
+        bytes: vec![0, 1, 255],
+        cid: cid.map(str::to_owned),
+    };
+    let attachments = vec![file("chart.png", Some("ab12@example.org")), file("plan.png", None)];
+    Content { sender, reply_to: None, composition, attachments }
 }
 
 pub(super) async fn planned(database: &Database) -> (List, i64) {
@@ -61,6 +68,12 @@ pub(super) async fn settle(work: &mut Work, issue: i64, settled: &[Settlement], 
 }
 
 on_both! {
+    async fn what_is_frozen_comes_back_with_its_files_and_images(ground) {
+        let (_, issue) = planned(&ground.database).await;
+        let kept = database::issue::content(&mut ground.database.read().await.unwrap(), issue).await.unwrap();
+        assert_eq!(kept, content());
+    }
+
     async fn a_copy_is_claimed_once_and_settled(ground) {
         let (members, issue) = planned(&ground.database).await;
         let mut work = ground.database.write().await.unwrap();

@@ -55,7 +55,7 @@ proptest! {
         // The field is public: a name that never went through `Mailbox::new` must do no harm either.
         let to = Mailbox { name: Some(name.clone()), address: "ann@example.org".parse().expect("it parses") };
         let leave = "leave@example.org".parse().expect("it parses");
-        let attachment = Attachment { name: file, media_type, bytes: bytes.clone() };
+        let attachment = Attachment { name: file, media_type, bytes: bytes.clone(), cid: None };
         let attachments = if with_file { vec![attachment] } else { vec![] };
         let stationery = Stationery::new(&to, Some(&to), &list, Some(&leave), &attachments);
         let letter = Letter { subject: subject.clone(), html: html.clone(), text: text.clone() };

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use circular::model::Mailbox;
+use circular::model::{Attachment, Mailbox};
 use serde_json::{Value, json};
 
 use super::shapes::{self, Shape};
@@ -37,25 +37,27 @@ fn python_reads_what_was_meant() {
     }
 }
 
-/// Returns the tree of parts that a shape must give: type, encoding, file name, content.
+/// Returns the tree of parts that a shape must give: type, encoding, file name, content, name as an image.
 fn expected(shape: &Shape) -> Value {
     let encoding = |text: &str| {
         let safe = text.is_ascii() && text.lines().all(|line| line.len() <= 76 && !line.ends_with([' ', '\t']));
         if safe { "7bit" } else { "quoted-printable" }
     };
     let Shape { letter, attachments, .. } = shape;
-    let mut tree = vec![
-        json!(["multipart/alternative", null, null, null]),
-        json!(["text/plain", encoding(&letter.text), null, letter.text]),
-        json!(["text/html", encoding(&letter.html), null, letter.html]),
-    ];
-    if !attachments.is_empty() {
-        tree.insert(0, json!(["multipart/mixed", null, null, null]));
-    }
-    for file in attachments {
-        let media_type = file.media_type.split(';').next();
-        tree.push(json!([media_type, "base64", file.name, file.bytes]));
-    }
+    let multipart = |kind: &str| json!([format!("multipart/{kind}"), null, null, null, null]);
+    let file = |file: &Attachment| {
+        let cid = file.cid.as_ref().map(|cid| format!("<{cid}>"));
+        json!([file.media_type.split(';').next(), "base64", file.name, file.bytes, cid])
+    };
+    let (images, files): (Vec<_>, Vec<_>) = attachments.iter().partition(|file| file.cid.is_some());
+    let mut tree = Vec::new();
+    tree.extend((!files.is_empty()).then(|| multipart("mixed")));
+    tree.push(multipart("alternative"));
+    tree.push(json!(["text/plain", encoding(&letter.text), null, letter.text, null]));
+    tree.extend((!images.is_empty()).then(|| multipart("related")));
+    tree.push(json!(["text/html", encoding(&letter.html), null, letter.html, null]));
+    tree.extend(images.into_iter().map(file));
+    tree.extend(files.into_iter().map(file));
     Value::Array(tree)
 }
 

@@ -24,7 +24,7 @@ def content(part):
     if part.is_multipart():
         return None
     data = part.get_payload(decode=True)
-    if part.get_content_disposition() == "attachment":
+    if part.get_content_disposition() is not None:
         return list(data)
     return data.decode(part.get_content_charset()).replace("\r\n", "\n")
 
@@ -41,7 +41,13 @@ json.dump(
         "to": mailbox("To"),
         "reply_to": mailbox("Reply-To"),
         "parts": [
-            [part.get_content_type(), part["Content-Transfer-Encoding"], part.get_filename(), content(part)]
+            [
+                part.get_content_type(),
+                part["Content-Transfer-Encoding"],
+                part.get_filename(),
+                content(part),
+                part["Content-ID"],
+            ]
             for part in message.walk()
         ],
     },

@@ -70,6 +70,7 @@ pub(super) fn attachments() -> Shape {
         name: name.to_owned(),
         media_type: media_type.to_owned(),
         bytes: bytes.to_vec(),
+        cid: None,
     };
     let every_octet: Vec<u8> = (0..=255).collect();
     Shape {
@@ -81,6 +82,25 @@ pub(super) fn attachments() -> Shape {
         ],
         ..plain()
     }
+}
+
+/// A letter that shows two images, with a file to be saved.
+pub(super) fn images() -> Shape {
+    let image = |name: &str, media_type: &str, cid: Option<&str>| Attachment {
+        name: name.to_owned(),
+        media_type: media_type.to_owned(),
+        bytes: (0..=90).collect(),
+        cid: cid.map(str::to_owned),
+    };
+    let mut shape = plain();
+    shape.name = "images";
+    shape.letter.html = "<img src=\"cid:ab12@harbour.example\"> <img src=\"cid:cd34@harbour.example\">\n".to_owned();
+    shape.attachments = vec![
+        image("wall.png", "image/png", Some("ab12@harbour.example")),
+        image("plan.pdf", "application/pdf", None),
+        image("été.jpg", "image/jpeg", Some("cd34@harbour.example")),
+    ];
+    shape
 }
 
 /// Letters beyond ASCII wherever they can stand, and text that looks encoded.
@@ -119,5 +139,5 @@ pub(super) fn looks_encoded() -> Shape {
 
 /// Every shape.
 pub(super) fn all() -> Vec<Shape> {
-    vec![plain(), attachments(), beyond_ascii(), looks_encoded()]
+    vec![plain(), attachments(), images(), beyond_ascii(), looks_encoded()]
 }
