@@ -4,22 +4,29 @@
 
 mod attachments;
 mod bare;
+mod calendar;
 mod check;
 mod compose;
+mod contents;
 mod events;
 mod find;
+mod footnotes;
 mod front_matter;
+mod happening;
 mod html;
 mod lines;
 mod links;
 mod lists;
+mod pictures;
 mod plain;
 mod proof;
 mod read;
+mod size;
 mod table;
+mod templates;
 
 pub use check::check;
-pub use compose::compose;
+pub use compose::{Composed, compose};
 pub use find::{all, find};
 pub use proof::{Flaw, Instead, Proof, proof};
 pub use read::{Draft, read, slug};

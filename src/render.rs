@@ -4,10 +4,12 @@
 
 mod ahead;
 mod capped;
+mod dark;
 mod depth;
 mod error;
 mod helpers;
 mod inline;
+mod layout;
 mod link;
 mod look;
 mod markup;
@@ -22,8 +24,10 @@ mod uses;
 mod walk;
 mod wrap;
 
+pub use dark::dark;
 pub use error::Error;
 pub use inline::{balance, inline};
+pub use layout::Layout;
 pub use link::{links_to, target};
 pub use look::Look;
 pub use markup::left_open;

@@ -1,8 +1,8 @@
 //! A copy that was caught.
 
-use mail_parser::{Addr, MessageParser};
+use mail_parser::{Addr, MessageParser, MessagePart, MimeHeaders as _};
 
-use crate::model::{Letter, Mailbox};
+use crate::model::{Attachment, Letter, Mailbox};
 
 /// One copy for one recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,22 @@ impl Caught {
             html: message.body_html(0).unwrap_or_default().into_owned(),
             text: message.body_text(0).unwrap_or_default().into_owned(),
         }
+    }
+
+    /// Returns the images that the HTML part shows, decoded.
+    #[must_use]
+    pub fn images(&self) -> Vec<Attachment> {
+        let Some(message) = MessageParser::default().parse(&self.bytes) else { return Vec::new() };
+        let image = |part: &MessagePart<'_>| {
+            let media_type = part.content_type()?;
+            Some(Attachment {
+                name: part.attachment_name().unwrap_or_default().to_owned(),
+                media_type: format!("{}/{}", media_type.c_type, media_type.c_subtype.as_deref().unwrap_or_default()),
+                bytes: part.contents().to_vec(),
+                cid: Some(part.content_id()?.to_owned()),
+            })
+        };
+        message.parts.iter().filter_map(image).collect()
     }
 
     /// Returns who the mail says that it is from, decoded.

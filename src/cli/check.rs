@@ -100,7 +100,7 @@ impl Prepared {
         let rehearsal = &self.rehearsal;
         let place = Some(Place { file: self.proof.draft.file.clone(), line: 0, column: 0 });
         let finding = |id, severity, sentence| Finding { id, severity, place: place.clone(), sentence, hint: None };
-        let mut findings = Vec::new();
+        let mut findings = self.proof.draft.notes.clone();
         for (address, why) in &rehearsal.failures {
             let sentence = format!("the copy for {address} cannot be made: {why}");
             findings.push(finding("unprintable", Severity::Block, sentence));

@@ -14,11 +14,28 @@ macro_rules! embedded {
 }
 const EMBEDDED: &[(&str, &str)] = embedded![
     "letter/email.css",
+    "letter/dark.css",
     "letter/email.html.hbs",
     "letter/email.txt.hbs",
     "mail/confirm.subject.hbs",
     "mail/confirm.txt.hbs",
     "mail/confirm.html.hbs",
+    "letter/letter.html.hbs",
+    "letter/letter.txt.hbs",
+    "letter/notice.html.hbs",
+    "letter/notice.txt.hbs",
+    "letter/report.html.hbs",
+    "letter/report.txt.hbs",
+    "partials/button.html.hbs",
+    "partials/call-out.html.hbs",
+    "partials/contents.html.hbs",
+    "partials/contents.txt.hbs",
+    "partials/event.html.hbs",
+    "partials/event.txt.hbs",
+    "partials/figures.html.hbs",
+    "partials/footer.html.hbs",
+    "partials/footer.txt.hbs",
+    "partials/masthead.html.hbs",
     "pages/page.css",
     "pages/page.html.hbs",
     "pages/ask.html.hbs",
@@ -44,8 +61,15 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "report/members.html.hbs",
 ];
 
+/// The file under `letter/` that stands around every letter and is no template by itself.
+const FRAME: &str = "email";
+
 /// The starting points for a new draft, by kind.
-const ARCHETYPES: &[(&str, &str)] = &[("letter", include_str!("../../templates/archetypes/letter.md"))];
+const ARCHETYPES: &[(&str, &str)] = &[
+    ("letter", include_str!("../../templates/archetypes/letter.md")),
+    ("notice", include_str!("../../templates/archetypes/notice.md")),
+    ("report", include_str!("../../templates/archetypes/report.md")),
+];
 
 /// A workspace that was found and whose settings are read.
 #[derive(Debug, Clone)]
@@ -122,6 +146,19 @@ impl Workspace {
         }
         let embedded = EMBEDDED.iter().find(|(known, _)| *known == name);
         embedded.map(|(_, text)| (*text).to_owned()).ok_or_else(|| Error::NoTemplate(name.to_owned()))
+    }
+
+    /// Returns the names of all templates for letters, the workspace's own among them.
+    #[must_use]
+    pub fn letters(&self) -> Vec<String> {
+        let own = std::fs::read_dir(self.root.join("templates/letter")).into_iter().flatten().flatten();
+        let own = own.filter_map(|entry| entry.file_name().into_string().ok());
+        let embedded = EMBEDDED.iter().filter_map(|(name, _)| name.strip_prefix("letter/")).map(str::to_owned);
+        let files = embedded.chain(own).filter_map(|file| file.strip_suffix(".html.hbs").map(str::to_owned));
+        let mut names: Vec<_> = files.filter(|name| name != FRAME && !name.starts_with('.')).collect();
+        names.sort();
+        names.dedup();
+        names
     }
 }
 

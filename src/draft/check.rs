@@ -47,6 +47,7 @@ pub fn check(draft: &Draft, fields: &BTreeSet<String>) -> Vec<Finding> {
         findings.extend(tried(draft));
     }
     findings.extend(links::local(draft));
+    findings.extend(draft.unseen.iter().cloned());
     findings
 }
 
@@ -126,7 +127,8 @@ fn unknown(draft: &Draft, fields: &BTreeSet<String>, name: &Name, line: usize, c
     if constant || fields.contains(path) || path == ADDRESS_FIELD || path == UNSUBSCRIBE_FIELD {
         return None;
     }
-    let issue: Vec<_> = draft.issue.keys().map(|key| format!("issue.{key}")).collect();
+    let issue = draft.issue.keys().filter(|key| !matches!(key.as_str(), "event" | "statutory"));
+    let issue: Vec<_> = issue.map(|key| format!("issue.{key}")).collect();
     let known: Vec<&str> = fields
         .iter()
         .map(String::as_str)

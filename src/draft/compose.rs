@@ -2,17 +2,31 @@
 
 use std::collections::BTreeSet;
 
+use pulldown_cmark::Event;
 use serde_json::{Map, Value, json};
 
+use super::calendar::Calendar;
 use super::check::{check, composed};
+use super::contents::sections;
+use super::pictures::Picture;
 use super::read::Draft;
+use super::templates::{FRAME, LETTER, Part, Templates, broken};
 use super::{events, html, plain};
 use crate::config::Workspace;
-use crate::model::{Composition, Finding, List, Place, Severity, single_line};
+use crate::model::{Attachment, Composition, Finding, List, Severity, single_line};
 use crate::render::{self, Tokens};
 
 /// What follows a preheader, so that mail programs do not show the letter's first words behind it.
 const FILLER: &str = "&#8199;&#65279;&#847; ";
+
+/// What the copies of an issue are made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Composed {
+    /// The sources.
+    pub composition: Composition,
+    /// The files that go with each copy: what the draft attaches, the calendar, the images that the letter shows.
+    pub files: Vec<Attachment>,
+}
 
 /// Composes a draft for a list; `fields` are all fields that a subscriber may have.
 ///
@@ -23,24 +37,31 @@ pub fn compose(
     draft: &Draft,
     list: &List,
     fields: &BTreeSet<String>,
-) -> Result<Composition, Vec<Finding>> {
+) -> Result<Composed, Vec<Finding>> {
     let findings = check(draft, fields);
     if !findings.is_empty() {
         return Err(findings);
     }
-    let composition = lay_out(workspace, draft, list).map_err(|finding| vec![finding])?;
+    let domain = workspace.settings.sender.from.address.domain();
+    let pictures: Vec<_> = draft.pictures.iter().cloned().map(|picture| picture.named(domain)).collect();
+    let composition = lay_out(workspace, draft, list, &pictures).map_err(|finding| vec![finding])?;
     let findings = composed(draft, &composition, fields);
-    if findings.is_empty() { Ok(composition) } else { Err(findings) }
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    let calendar = calendar(workspace, draft);
+    let files = draft.attachments.iter().cloned().chain(calendar).chain(pictures.iter().map(Picture::part));
+    Ok(Composed { composition, files: files.collect() })
 }
 
-fn lay_out(workspace: &Workspace, draft: &Draft, list: &List) -> Result<Composition, Finding> {
-    let template = |name: &str| workspace.template(name).map_err(|error| broken(name, &error.to_string()));
-    let within = |name: &'static str| move |error: render::Error| broken(name, &error.to_string());
+fn lay_out(workspace: &Workspace, draft: &Draft, list: &List, pictures: &[Picture]) -> Result<Composition, Finding> {
+    let templates = Templates(workspace);
+    let template = template(templates, draft)?;
     let in_draft = |error: render::Error| draft.blocks("syntax", 0, 0, error.to_string());
 
     let (tokens, markdown) = Tokens::from_text(&draft.body).map_err(in_draft)?;
     let events = events::events(&markdown, &tokens);
-    let body = html::write(&events, &tokens);
+    let body = html::write(&events, &tokens, templates, pictures)?;
     if let Some(hider) = render::left_open(&body) {
         return Err(hidden(draft, hider));
     }
@@ -53,29 +74,113 @@ fn lay_out(workspace: &Workspace, draft: &Draft, list: &List) -> Result<Composit
         empty if empty.is_empty() => empty,
         words => format!("{words}{}", FILLER.repeat(60)),
     };
+    let contents = contents(templates, &events, &tokens)?;
 
-    // Three braces mark what is put in here and now; two what is filled for each reader.
-    let html = template("letter/email.html.hbs")?
-        .replace("{{{css}}}", &template("letter/email.css")?)
-        .replace("{{{subject}}}", &title)
-        .replace("{{{heading}}}", &heading)
-        .replace("{{{preheader}}}", &preheader)
-        .replace("{{{body}}}", &body);
-    let (tokens, html) = Tokens::from_html(&html).map_err(within("letter/email.html.hbs"))?;
-    let html = render::inline(&html).map_err(within("letter/email.css"))?;
+    let slots = [("subject", title.as_str()), ("heading", &heading), ("body", &body), ("contents", &contents.0)];
+    let content = templates.lay(template, Part::Html, &slots)?;
+    let (css, dark) = (templates.file("email.css")?, templates.file("dark.css")?);
+    let frame = |system: &str, outlook: &str| {
+        let frame = [
+            ("css", css.as_str()),
+            ("dark", system),
+            ("dark_outlook", outlook),
+            ("preheader", &preheader),
+            ("content", content.trim_end()),
+        ];
+        templates.lay(FRAME, Part::Html, &[&frame[..], &slots[..]].concat())
+    };
+    let (system, outlook) = render::dark(&dark, &frame("", "")?).map_err(|error| styled("dark.css", error))?;
+    let html = frame(&system, &outlook)?;
+    let (tokens, html) =
+        Tokens::from_html(&html).map_err(|error| broken("letter/email.html.hbs", 0, 0, &error.to_string()))?;
+    let html = render::inline(&html).map_err(|error| styled("email.css", error))?;
     let html = tokens.restore(&html, html::BRACES);
-    let text = template("letter/email.txt.hbs")?.replace("{{{subject}}}", &subject).replace("{{{body}}}", &plain);
+
+    let slots = [("subject", subject.as_str()), ("body", &plain), ("contents", &contents.1)];
+    let content = templates.lay(template, Part::Text, &slots)?;
+    let frame = [("content", content.trim_end())];
+    let text = templates.lay(FRAME, Part::Text, &[&frame[..], &slots[..]].concat())?;
     Ok(Composition { subject, html, text, constants: constants(workspace, draft, list) })
 }
 
+/// Returns the template that the draft asks for, if what it needs is there.
+fn template<'d>(templates: Templates<'_>, draft: &'d Draft) -> Result<&'d str, Finding> {
+    let name = draft.template.as_deref().unwrap_or(LETTER);
+    let at = |key: &str, sentence: String, hint: String| {
+        let place = Some(draft.place_of(key));
+        Finding { id: "template", severity: Severity::Block, place, sentence, hint: Some(hint) }
+    };
+    if let Some((sentence, hint)) = templates.unknown(name) {
+        return Err(at("template", sentence, hint));
+    }
+    if name == "notice" && draft.event.is_none() {
+        let sentence = "the template `notice` tells of an event, but the draft has none".to_owned();
+        let hint = "add a line `event:` and under it `  starts: 2017-05-17 18:30` and `  place: …`".to_owned();
+        return Err(at("template", sentence, hint));
+    }
+    Ok(name)
+}
+
+/// Lists the sections, for HTML and for text; empty when there are not two.
+fn contents(templates: Templates<'_>, events: &[Event<'static>], tokens: &Tokens) -> Result<(String, String), Finding> {
+    let sections = sections(events, tokens);
+    if sections.is_empty() {
+        return Ok((String::new(), String::new()));
+    }
+    let list = |part, written: &dyn Fn(&[Event<'static>]) -> String| {
+        let around = templates.around("contents", part, &[])?;
+        let lines: Vec<_> = sections.iter().map(|words| written(words)).collect();
+        Ok(format!("{}{}{}", around.before, lines.join("\n"), around.behind))
+    };
+    Ok((
+        list(Part::Html, &|words| format!("<li>{}</li>", html::words(words, tokens)))?,
+        list(Part::Text, &|words| format!("- {}", plain::words(words, tokens)))?,
+    ))
+}
+
+/// Makes the calendar file of the draft's event.
+fn calendar(workspace: &Workspace, draft: &Draft) -> Option<Attachment> {
+    let event = draft.event.as_ref()?;
+    let organiser = &workspace.settings.sender.from;
+    let calendar = Calendar {
+        uid: &format!("{}@{}", draft.slug, organiser.address.domain()),
+        stamp: draft.date.unwrap_or_else(|| event.starts.date()),
+        organiser,
+        zone: &workspace.settings.society.time_zone(),
+    };
+    Some(Attachment {
+        name: calendar_name(draft),
+        media_type: "text/calendar; charset=utf-8; method=PUBLISH".to_owned(),
+        bytes: calendar.write(event),
+        cid: None,
+    })
+}
+
+fn calendar_name(draft: &Draft) -> String {
+    format!("{}.ics", draft.slug)
+}
+
 fn constants(workspace: &Workspace, draft: &Draft, list: &List) -> Map<String, Value> {
+    let society = &workspace.settings.society;
+    let mut issue = draft.issue.clone();
+    if let Some(event) = &draft.event {
+        let words = event.words(&society.time_zone(), &calendar_name(draft));
+        issue.insert("event".to_owned(), Value::Object(words));
+    }
     let mut constants = Map::new();
-    constants.insert("issue".to_owned(), Value::Object(draft.issue.clone()));
-    constants.insert("society".to_owned(), json!(workspace.settings.society));
+    constants.insert("issue".to_owned(), Value::Object(issue));
+    constants.insert("society".to_owned(), json!(society));
     constants.insert("list".to_owned(), json!({ "name": list.name.as_str(), "title": list.title }));
     constants
 }
 
+fn styled(file: &str, error: render::Error) -> Finding {
+    let file = format!("letter/{file}");
+    match error {
+        render::Error::Source { line, column, sentence, .. } => broken(&file, line, column, &sentence),
+        other => broken(&file, 0, 0, &other.to_string()),
+    }
+}
 /// Says that a comment, or an element that holds text alone, hides the rest of the letter.
 fn hidden(draft: &Draft, hider: &str) -> Finding {
     let lower = draft.body.to_ascii_lowercase();
@@ -101,10 +206,4 @@ fn escaped(source: &str) -> Result<String, render::Error> {
     let (tokens, text) = Tokens::from_text(source)?;
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     Ok(tokens.restore(&text, html::BRACES))
-}
-
-fn broken(template: &str, sentence: &str) -> Finding {
-    let file = std::path::Path::new("templates").join(template);
-    let place = Some(Place { file, line: 0, column: 0 });
-    Finding { id: "template", severity: Severity::Block, place, sentence: sentence.to_owned(), hint: None }
 }

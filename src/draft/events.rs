@@ -2,14 +2,31 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Alignment, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::lines::prepare;
 use super::lists;
 use crate::render::Tokens;
 
-/// What makes a link a button when it stands behind it.
-const BUTTON: &str = "{.button}";
+/// The title that makes a link a button when it stands alone in its paragraph.
+const BUTTON: &str = "button";
+
+/// What made a link a button in the first drafts, behind it.
+const MARK: &str = "{.button}";
+
+/// The title of an image that says nothing.
+pub(super) const DECORATIVE: &str = "decorative";
+
+/// An image as a draft shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Image {
+    /// Where it is.
+    pub(super) target: String,
+    /// What it shows, in words.
+    pub(super) alt: String,
+    /// What stands below it.
+    pub(super) title: String,
+}
 
 /// Reads Markdown whose tags are tokens.
 pub(super) fn events(text: &str, tokens: &Tokens) -> Vec<Event<'static>> {
@@ -19,39 +36,83 @@ pub(super) fn events(text: &str, tokens: &Tokens) -> Vec<Event<'static>> {
     lists::join(tidy(events, tokens), tokens)
 }
 
-/// Lists the targets of links and images with their lines, from 0.
+/// Lists what links lead to, with their lines, from 0.
 pub(super) fn targets(text: &str, tokens: &Tokens) -> Vec<(usize, String)> {
-    let prepared = prepare(text, tokens);
-    let line = |range: Range<usize>| prepared[..range.start].matches('\n').count();
-    Parser::new_ext(&prepared, options())
-        .into_offset_iter()
-        .filter_map(|(event, range)| match event {
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                Some((line(range), dest_url.to_string()))
-            }
-            _ => None,
-        })
-        .collect()
+    placed(text, tokens, |events| match &events[0] {
+        Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
+        _ => None,
+    })
 }
 
-/// Recognises a paragraph that is a button; returns its target and the events of its words.
-pub(super) fn button<'e>(events: &'e [Event<'static>]) -> Option<(&'e str, &'e [Event<'static>])> {
-    let [Event::Start(Tag::Paragraph), Event::Start(Tag::Link { dest_url, .. }), rest @ ..] = events else {
+/// Lists the images with their lines, from 0; those that are written in HTML have no target.
+pub(super) fn images(text: &str, tokens: &Tokens) -> Vec<(usize, Option<Image>)> {
+    placed(text, tokens, |events| match &events[0] {
+        Event::Start(Tag::Image { .. }) => image(events).map(|(image, _)| Some(image)),
+        Event::Html(html) | Event::InlineHtml(html) if html.to_ascii_lowercase().contains("<img") => Some(None),
+        _ => None,
+    })
+}
+
+fn placed<T>(text: &str, tokens: &Tokens, see: impl Fn(&[Event<'static>]) -> Option<T>) -> Vec<(usize, T)> {
+    let prepared = prepare(text, tokens);
+    let line = |range: &Range<usize>| prepared[..range.start].matches('\n').count();
+    let parsed = Parser::new_ext(&prepared, options()).into_offset_iter();
+    let (events, ranges): (Vec<_>, Vec<_>) = parsed.map(|(event, range)| (event.into_static(), range)).unzip();
+    let seen = (0..events.len()).filter_map(|at| Some((at, see(&events[at..])?)));
+    seen.map(|(at, seen)| (line(&ranges[at]), seen)).collect()
+}
+
+/// Recognises a paragraph that is a button; returns its target, the events of its words, and how many events it takes.
+pub(super) fn button<'e>(events: &'e [Event<'static>]) -> Option<(&'e str, &'e [Event<'static>], usize)> {
+    let [Event::Start(Tag::Paragraph), Event::Start(Tag::Link { dest_url, title, .. }), rest @ ..] = events else {
         return None;
     };
     let end = rest.iter().position(|event| *event == Event::End(TagEnd::Link))?;
     match &rest[end + 1..] {
-        [Event::Text(text), Event::End(TagEnd::Paragraph), ..] if text.trim() == BUTTON => {
-            Some((dest_url, &rest[..end]))
+        [Event::End(TagEnd::Paragraph), ..] if title.trim() == BUTTON => Some((dest_url, &rest[..end], end + 4)),
+        [Event::Text(text), Event::End(TagEnd::Paragraph), ..] if text.trim() == MARK => {
+            Some((dest_url, &rest[..end], end + 5))
         }
         _ => None,
     }
 }
 
-fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
+/// Recognises an image; returns it and how many events it takes.
+pub(super) fn image(events: &[Event<'static>]) -> Option<(Image, usize)> {
+    let Event::Start(Tag::Image { dest_url, title, .. }) = events.first()? else { return None };
+    let mut alt = String::new();
+    let mut depth = 0;
+    for (at, event) in events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::Image { .. }) => depth += 1,
+            Event::End(TagEnd::Image) => depth -= 1,
+            Event::Text(text) | Event::Code(text) => alt.push_str(text),
+            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            _ => {}
+        }
+        if depth == 0 {
+            let (target, title) = (dest_url.to_string(), title.trim().to_owned());
+            return Some((Image { target, alt: alt.trim().to_owned(), title }, at + 1));
+        }
+    }
+    None
 }
 
+/// Recognises a paragraph that is an image; returns it and how many events it takes.
+pub(super) fn picture(events: &[Event<'static>]) -> Option<(Image, usize)> {
+    let [Event::Start(Tag::Paragraph), rest @ ..] = events else { return None };
+    let (image, length) = image(rest)?;
+    (rest.get(length) == Some(&Event::End(TagEnd::Paragraph))).then_some((image, length + 2))
+}
+
+/// Tells whether a table is one of figures: two columns, the second set to the right.
+pub(super) fn is_figures(alignments: &[Alignment]) -> bool {
+    matches!(alignments, [_, Alignment::Right])
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM
+}
 /// Takes block tags out of the rows and paragraphs that hold nothing else or lie wholly within them.
 fn tidy(events: Vec<Event<'static>>, tokens: &Tokens) -> Vec<Event<'static>> {
     let mut out: Vec<Event<'static>> = Vec::with_capacity(events.len());

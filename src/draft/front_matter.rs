@@ -12,7 +12,7 @@ const ID: &str = "front-matter";
 
 /// The keys that a draft may have.
 const KEYS: &[&str] =
-    &["subject", "preheader", "date", "to", "where", "exclude", "notice", "reply_to", "attachments", "issue"];
+    &["subject", "preheader", "date", "to", "where", "exclude", "notice", "reply_to", "template", "event", "attachments", "issue"];
 
 /// What the front matter says.
 #[derive(Debug, Deserialize)]
@@ -33,6 +33,10 @@ pub(super) struct FrontMatter {
     pub(super) statutory: bool,
     #[serde(default, deserialize_with = "mailbox")]
     pub(super) reply_to: Option<Mailbox>,
+    #[serde(default)]
+    pub(super) template: Option<String>,
+    #[serde(default)]
+    pub(super) event: Option<Value>,
     #[serde(default)]
     pub(super) attachments: Vec<String>,
     #[serde(default)]
@@ -118,6 +122,26 @@ pub(super) fn place_of(head: &str, key: &str, word: &str) -> (usize, usize) {
         }
     }
     (first + 2, 1)
+}
+
+/// Finds a word in the value of a key within another key's block; without a word the key, without that the block.
+pub(super) fn inner_place_of(head: &str, key: &str, inner: &str, word: &str) -> (usize, usize) {
+    let (first, column) = place_of(head, key, key);
+    if inner.is_empty() {
+        return (first, column);
+    }
+    let block = head.lines().enumerate().skip(first.saturating_sub(1));
+    for (number, line) in block.take_while(|(_, line)| line.starts_with(' ') || line.trim().is_empty()) {
+        let bare = line.trim_start();
+        if bare.strip_prefix(inner).is_some_and(|rest| rest.trim_start().starts_with(':')) {
+            let at = line.len() - bare.len();
+            let colon = line.find(':').unwrap_or(at);
+            let found =
+                Some(word).filter(|word| !word.is_empty() && *word != inner).and_then(|word| line[colon..].find(word));
+            return (number + 2, line[..found.map_or(at, |found| colon + found)].chars().count() + 1);
+        }
+    }
+    (first, column)
 }
 
 /// Makes a finding of the front matter.

@@ -3,7 +3,8 @@
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::events::button;
+use super::events::{DECORATIVE, Image, button, image, picture};
+use super::footnotes::{Footnotes, raised};
 use super::table::{Row, Table};
 use crate::render::{Tokens, target};
 
@@ -15,9 +16,15 @@ pub(super) fn write(events: &[Event<'static>], tokens: &Tokens) -> String {
     let mut writer = Writer::new(tokens);
     let mut at = 0;
     while at < events.len() {
-        if let Some((target, words)) = button(&events[at..]) {
+        if let Some((target, words, length)) = button(&events[at..]) {
             writer.button(target, words);
-            at += words.len() + 5;
+            at += length;
+        } else if let Some((image, length)) = picture(&events[at..]) {
+            writer.picture(&image);
+            at += length;
+        } else if let Some((image, length)) = image(&events[at..]) {
+            writer.image(&image);
+            at += length;
         } else {
             writer.event(&events[at]);
             at += 1;
@@ -25,6 +32,16 @@ pub(super) fn write(events: &[Event<'static>], tokens: &Tokens) -> String {
     }
     writer.list_links();
     writer.out
+}
+
+/// Writes words as text, without what leads elsewhere.
+pub(super) fn words(events: &[Event<'static>], tokens: &Tokens) -> String {
+    let mut writer = Writer::new(tokens);
+    let bare = |event: &&Event<'static>| {
+        !matches!(event, Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link) | Event::FootnoteReference(_))
+    };
+    events.iter().filter(bare).for_each(|event| writer.event(event));
+    writer.line
 }
 
 struct Writer<'t> {
@@ -44,6 +61,7 @@ struct Writer<'t> {
     /// Links whose targets are not listed yet.
     links: Vec<(usize, String)>,
     numbered: usize,
+    footnotes: Footnotes,
     /// How many blocks are open within the paragraph.
     depth: isize,
     table: Option<Table>,
@@ -64,6 +82,7 @@ impl<'t> Writer<'t> {
             open_links: Vec::new(),
             links: Vec::new(),
             numbered: 0,
+            footnotes: Footnotes::default(),
             depth: 0,
             table: None,
             cells: Vec::new(),
@@ -87,6 +106,7 @@ impl<'t> Writer<'t> {
                 self.close();
             }
             Event::Html(html) => self.tags(html),
+            Event::FootnoteReference(label) => self.line.push_str(&raised(self.footnotes.number(label))),
             _ => {}
         }
     }
@@ -98,7 +118,14 @@ impl<'t> Writer<'t> {
                 self.list_links();
                 self.flush();
             }
-            Tag::BlockQuote(_) => {
+            Tag::BlockQuote(Some(_)) => self.stars(),
+            Tag::FootnoteDefinition(label) => {
+                self.flush();
+                let number = raised(self.footnotes.number(label));
+                self.line.push_str(&number);
+                self.line.push(' ');
+            }
+            Tag::BlockQuote(None) => {
                 self.flush();
                 self.blank();
                 self.starts.push("> ");
@@ -134,7 +161,6 @@ impl<'t> Writer<'t> {
             Tag::Link { dest_url, .. } => {
                 self.open_links.push((self.line.len(), self.tokens.restore(dest_url, BRACES)));
             }
-            Tag::Image { .. } => self.line.push_str("[Image: "),
             _ => {}
         }
     }
@@ -143,7 +169,8 @@ impl<'t> Writer<'t> {
         match tag {
             TagEnd::Paragraph => self.close(),
             TagEnd::Heading(level) => self.heading(level),
-            TagEnd::BlockQuote(_) => {
+            TagEnd::BlockQuote(Some(_)) => self.stars(),
+            TagEnd::BlockQuote(None) => {
                 self.flush();
                 self.starts.pop();
                 self.gap = true;
@@ -185,7 +212,7 @@ impl<'t> Writer<'t> {
             }
             TagEnd::Strong => self.line.push('*'),
             TagEnd::Emphasis => self.line.push('_'),
-            TagEnd::Strikethrough | TagEnd::Image => self.line.push(']'),
+            TagEnd::Strikethrough => self.line.push(']'),
             TagEnd::Link => self.link(),
             _ => {}
         }
@@ -234,6 +261,32 @@ impl<'t> Writer<'t> {
         self.line.push_str(": ");
         self.line.push_str(&shown(&self.tokens.restore(to, BRACES)));
         self.close();
+    }
+
+    /// Writes the line that sets a call-out apart.
+    fn stars(&mut self) {
+        self.flush();
+        if !self.out.trim_end().ends_with("* * *") {
+            self.line.push_str("* * *");
+        }
+        self.close();
+    }
+
+    fn picture(&mut self, image: &Image) {
+        self.flush();
+        self.image(image);
+        if !image.title.is_empty() && image.title != DECORATIVE {
+            self.line.push('\n');
+            self.line.push_str(&self.tokens.restore(&image.title, BRACES));
+        }
+        self.close();
+    }
+
+    /// Says what an image shows; one that is only there to please says nothing.
+    fn image(&mut self, image: &Image) {
+        if image.title != DECORATIVE {
+            self.line.extend(["[Image: ", &self.tokens.restore(&image.alt, BRACES), "]"]);
+        }
     }
 
     /// Writes block tags, each on a line of its own, which Handlebars takes away whole.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::{Draft, compose, read};
+use super::{Composed, Draft, compose, read};
 use crate::audience::{self, Audience, BadCondition, Condition};
 use crate::config::Workspace;
 use crate::database::{self, Database};
@@ -63,13 +63,13 @@ pub async fn proof(
     path: &Path,
     instead: Instead<'_>,
 ) -> Result<Proof, Flaw> {
-    let mut draft = read(path)?;
+    let draft = read(path)?;
     let kinds = audience::kinds(database).await?;
     let list = find(&mut database.read().await?, &draft, instead.list).await?;
     let audience = addressed(&draft, list, instead, &kinds).map_err(Flaw::Draft)?;
     let fields: BTreeSet<String> = kinds.into_keys().collect();
     let list = &audience.list;
-    let composition = compose(workspace, &draft, list, &fields).map_err(Flaw::Draft)?;
+    let Composed { composition, files } = compose(workspace, &draft, list, &fields).map_err(Flaw::Draft)?;
     let sources = [&composition.subject, &composition.html, &composition.text];
     let names = sources.into_iter().filter_map(|source| render::names(source).ok()).flatten();
     let used = names.map(|name| name.path).filter(|name| fields.contains(name)).collect();
@@ -78,7 +78,7 @@ pub async fn proof(
         sender: sender.from.clone(),
         reply_to: draft.reply_to.clone().or_else(|| sender.reply_to.clone()),
         composition,
-        attachments: std::mem::take(&mut draft.attachments),
+        attachments: files,
     };
     Ok(Proof { draft, audience, fields, used, content })
 }

@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::happening::{self, Happening};
+use super::pictures::{self, Picture};
 use super::{attachments, front_matter};
 use crate::model::{Attachment, Finding, ListName, Mailbox, Place, Severity};
 
@@ -32,8 +34,12 @@ pub struct Draft {
     pub statutory: bool,
     /// Where answers go, if not to the society's usual place.
     pub reply_to: Option<Mailbox>,
-    /// The files that go with it.
+    /// The template that it is laid out by.
+    pub template: Option<String>,
+    /// The files that go with it, other than the images that it shows.
     pub attachments: Vec<Attachment>,
+    /// What is worth a look before it is sent, and keeps nothing back.
+    pub notes: Vec<Finding>,
     /// What templates read as `{{issue.…}}`: the chair's own fields, `subject`, `date` and `statutory`.
     pub issue: Map<String, Value>,
     /// The letter itself, in Markdown.
@@ -42,6 +48,12 @@ pub struct Draft {
     pub offset: usize,
     /// The front matter as written, without its fences.
     pub(super) head: String,
+    /// What takes place.
+    pub(super) event: Option<Happening>,
+    /// The images that it shows.
+    pub(super) pictures: Vec<Picture>,
+    /// What keeps its images from being sent.
+    pub(super) unseen: Vec<Finding>,
 }
 
 impl Draft {
@@ -91,6 +103,15 @@ pub fn read(path: &Path) -> Result<Draft, Finding> {
     issue.insert("subject".to_owned(), Value::String(front.subject.clone()));
     issue.insert("date".to_owned(), Value::String(date));
     issue.insert("statutory".to_owned(), Value::Bool(front.statutory));
+    let event = front.event.filter(|event| !event.is_null());
+    let event = event.map(|event| happening::parse(&event, &front.subject, head, &at)).transpose()?;
+    if event.is_some() || !issue.contains_key("event") {
+        // Templates ask for these whether something takes place or not.
+        let fields = happening::FIELDS.iter().map(|field| ((*field).to_owned(), json!("")));
+        issue.insert("event".to_owned(), Value::Object(fields.collect()));
+    }
+    let (pictures, found) = pictures::gather(folder, &file, body, offset);
+    let (unseen, notes) = found.into_iter().partition(|finding| finding.severity == Severity::Block);
     Ok(Draft {
         slug: slug(path),
         file: file.clone(),
@@ -102,11 +123,16 @@ pub fn read(path: &Path) -> Result<Draft, Finding> {
         exclusion: front.exclusion,
         statutory: front.statutory,
         reply_to: front.reply_to,
+        template: front.template,
         attachments,
+        notes,
         issue,
         body: body.to_owned(),
         offset,
         head: head.to_owned(),
+        event,
+        pictures,
+        unseen,
     })
 }
 

@@ -118,7 +118,66 @@ impl Stationery {
         Ok(out)
     }
 
-    fn put_multipart(out: &mut Vec<u8>, kind: &str, boundary: &str) {
+    /// Writes text and HTML, the better one last (RFC 2046 §5.1.4), the images beside the HTML (RFC 2387).
+    fn put_letter(&self, out: &mut Vec<u8>, message_id: &str, letter: &Letter) {
+        let boundary = id::boundary('a', message_id);
+        put_multipart(out, "alternative", &boundary);
+        put_delimiter(out, &boundary, "\r\n");
+        body::put(out, "text/plain; charset=utf-8", &letter.text);
+        put_delimiter(out, &boundary, "\r\n");
+        if self.images.is_empty() {
+            body::put(out, "text/html; charset=utf-8", &letter.html);
+        } else {
+            let related = id::boundary('r', message_id);
+            put_multipart(out, "related; type=\"text/html\"", &related);
+            put_delimiter(out, &related, "\r\n");
+            body::put(out, "text/html; charset=utf-8", &letter.html);
+            for image in &self.images {
+                put_delimiter(out, &related, "\r\n");
+                out.extend_from_slice(image);
+            }
+            put_delimiter(out, &related, "--\r\n");
+        }
+        put_delimiter(out, &boundary, "--\r\n");
+    }
+
+    /// Returns about how long a copy will be, in octets, so that the buffer is taken in one piece.
+    fn room(&self, shared: &[u8], letter: &Letter) -> usize {
+        let attachments: usize = self.attachments.iter().chain(&self.images).map(|part| part.len() + 64).sum();
+        let words = letter.text.len() + letter.html.len() + letter.subject.len();
+        shared.len() + 2_048 + words + words / 4 + attachments
+    }
+}
+
+fn shared(from: &Mailbox, reply_to: Option<&Mailbox>, list: &List) -> Result<Vec<u8>, Error> {
+    let label = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    if list.list_id.len() > 255 || !list.list_id.contains('.') || !list.list_id.split('.').all(label) {
+        return Err(Error::ListId(list.list_id.escape_default().to_string()));
+    }
+    let mut out = people(from, reply_to)?;
+    phrase::put_phrase(&mut out, headers::LIST_ID, &list.title, &list.list_id);
+    headers::put_plain(&mut out, headers::LIST_POST, "NO");
+    headers::put_plain(&mut out, headers::PRECEDENCE, "list");
+    put_silence(&mut out);
+    Ok(out)
+}
+
+/// Writes from whom it is and who is answered.
+fn people(from: &Mailbox, reply_to: Option<&Mailbox>) -> Result<Vec<u8>, Error> {
+    let mut out = Vec::with_capacity(512);
+    phrase::put_mailbox(&mut out, headers::FROM, from)?;
+    if let Some(reply_to) = reply_to {
+        phrase::put_mailbox(&mut out, headers::REPLY_TO, reply_to)?;
+    }
+    Ok(out)
+}
+
+fn put_silence(out: &mut Vec<u8>) {
+    // Never `All`: it would silence Exchange's bounces as well.
+    headers::put_plain(out, headers::X_AUTO_RESPONSE_SUPPRESS, "OOF, AutoReply");
+}
+
+fn put_multipart(out: &mut Vec<u8>, kind: &str, boundary: &str) {
     headers::put_plain(out, headers::CONTENT_TYPE, &format!("multipart/{kind};\r\n boundary=\"{boundary}\""));
 }
 

@@ -62,6 +62,16 @@ impl Error {
         Self::Fill { template: error.template_name, line: error.line_no.unwrap_or(0), sentence }
     }
 
+    /// Names the template in which it happened, unless one within it is named already.
+    pub(super) fn first_within(mut self, name: &str) -> Self {
+        if let Self::Source { template, .. } = &mut self
+            && template.is_empty()
+        {
+            name.clone_into(template);
+        }
+        self
+    }
+
     /// Names the template in which it happened.
     pub(super) fn within(mut self, name: &str) -> Self {
         if let Self::Source { template, .. } = &mut self {

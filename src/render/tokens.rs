@@ -66,6 +66,12 @@ impl Tokens {
         })
     }
 
+    /// Takes a piece of a source as a token of its own, which comes back as it is, tags and all.
+    pub fn keep(&mut self, piece: &str) -> String {
+        self.kept.push(Kept { source: piece.to_owned(), silent: false, depth: 0 });
+        self.token(self.kept.len() - 1)
+    }
+
     /// Returns the tokens of a text with their places in it, in bytes, and by how much each changes the depth of blocks.
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Token> + 't {
         text.match_indices(self.mark.as_str()).filter_map(|(start, _)| {

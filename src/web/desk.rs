@@ -9,6 +9,7 @@ mod draft;
 mod error;
 mod file;
 mod home;
+mod images;
 mod inbox;
 mod line;
 mod paper;

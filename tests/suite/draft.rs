@@ -1,9 +1,12 @@
 //! Drafts: read, checked, composed, and printed for one reader.
 
 mod body;
+mod elements;
 mod finding;
+mod pictures;
 mod reading;
 mod samples;
+mod templates;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -56,15 +59,19 @@ fn compose(text: &str) -> Result<Composition, Vec<Finding>> {
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     std::fs::write(&path, text).expect("a draft");
     let draft = draft::read(&path).map_err(|finding| vec![finding])?;
-    draft::compose(&workspace(), &draft, &list(), &fields())
+    Ok(draft::compose(&workspace(), &draft, &list(), &fields())?.composition)
 }
+
+/// What ends the body and begins the footer, without styles.
+const FOOT: &str = "</td></tr></tbody></table>\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" \
+    cellspacing=\"0\" border=\"0\"><tbody><tr><td class=\"foot\"";
 
 /// Composes a body under the least front matter and prints it; the text part ends before the signature.
 fn letter(body: &str, category: &str) -> (String, String) {
     let composition = compose(&format!("---\nsubject: S\n---\n{body}")).expect("no findings");
     let letter = print(&composition, &reader(category));
     let html = letter.html.split("<h1").nth(1).and_then(|rest| rest.split_once("</h1>")).expect("a heading").1;
-    let html = html.split("</td></tr></tbody></table>\n<div class=\"foot\"").next().unwrap_or_default();
+    let html = html.split(FOOT).next().unwrap_or_default();
     let text = letter.text.split("\n-- \n").next().unwrap_or_default();
     (without_styles(html), text.trim().to_owned())
 }

@@ -7,6 +7,7 @@ mod database;
 mod delivery;
 mod draft;
 mod engine;
+mod looks;
 mod message;
 mod missing;
 mod real;

@@ -25,7 +25,11 @@ pub(super) fn lines(app: &App, prepared: &Prepared, findings: &[Finding], at: Op
     let first: Vec<_> = rehearsal.first.iter().map(ToString::to_string).collect();
     let more = rehearsal.recipients.saturating_sub(first.len() as u64);
     let more = if more > 0 { format!(" and {} more", number(more)) } else { String::new() };
-    let attachments: Vec<_> = proof.content.attachments.iter().map(|file| file.name.as_str()).collect();
+    let files = |shown: bool| {
+        let some = proof.content.attachments.iter().filter(|file| file.cid.is_some() == shown);
+        let names: Vec<_> = some.map(|file| file.name.as_str()).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
     let zone = settings.society.time_zone();
     let goes = at.map(|at| format!("{} ({})", day_and_time(at, &zone), settings.society.timezone));
     let mut lines: Vec<_> = [
@@ -40,7 +44,8 @@ pub(super) fn lines(app: &App, prepared: &Prepared, findings: &[Finding], at: Op
         ("Takes", takes),
         ("Goes", goes),
         ("Largest copy", Some(format!("{} kB", number(rehearsal.largest.div_ceil(1_000) as u64)))),
-        ("Attached", (!attachments.is_empty()).then(|| attachments.join(", "))),
+        ("Attached", files(false)),
+        ("Images", files(true)),
     ]
     .into_iter()
     .filter_map(|(label, value)| Some(format!("{label:<13} {}", value?)))

@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse};
 use serde_json::{Value, json};
 
+use super::images::shown;
 use super::proof::Good;
 use super::readers::{self, Readers};
 use super::trouble::{finding, sentence, trouble};
@@ -51,7 +52,7 @@ pub(super) async fn page(
                     "controls": view.controls(),
                     "readers": readers.controls(&view),
                     "audience": audience(&good, &readers),
-                    "notes": good.notes.iter().chain(&readers.notes()).map(|note| sentence(note)).collect::<Vec<_>>(),
+                    "notes": good.notes.iter().chain(&proof.draft.notes.iter().map(said).collect::<Vec<_>>()).chain(&readers.notes()).map(|note| sentence(note)).collect::<Vec<_>>(),
                     "is": view.shown(&good.from, &letter, &bytes),
                 });
             }
@@ -77,13 +78,23 @@ pub(super) async fn letter(
     let reader = readers::one(&desk.database, &proof.audience, &proof.fields, &view).await?;
     let letter = good.printer.letter(&reader).map_err(|_| Error::NotFound)?;
     let look = view.side.look().unwrap_or_default();
-    Ok(([("content-security-policy", FRAME)], Html(look.of(&letter.html))))
+    Ok(([("content-security-policy", FRAME)], Html(look.of(&shown(&letter.html, &proof.content.attachments)))))
 }
 
 fn print(good: &Good, reader: &Subscriber) -> Result<(Letter, Vec<u8>), Finding> {
     let letter = good.printer.letter(reader).map_err(|error| finding(&error))?;
     let bytes = good.printer.copy(reader, clock::now()).map_err(|error| finding(&error))?;
     Ok((letter, bytes))
+}
+
+/// Says what is worth a look, with its line.
+fn said(finding: &Finding) -> String {
+    let mut sentence = finding.sentence.clone();
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    let line = finding.place.as_ref().map_or(0, |place| place.line);
+    if line > 0 { format!("{sentence} (line {line})") } else { sentence }
 }
 
 pub(super) fn audience(good: &Good, readers: &Readers) -> String {

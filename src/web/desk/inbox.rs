@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse};
 use serde_json::{Value, json};
 
 use super::draft::FRAME;
+use super::images::shown;
 use super::view::View;
 use super::{Desk, Error};
 use crate::catcher::Caught;
@@ -77,7 +78,7 @@ pub(super) async fn letter(
     let (mail, _) = mail(&desk, number)?;
     Ok((
         [("content-security-policy", FRAME)],
-        Html(view.side.look().unwrap_or_default().of(&with_base(&mail.letter().html))),
+        Html(view.side.look().unwrap_or_default().of(&with_base(&shown(&mail.letter().html, &mail.images())))),
     ))
 }
 

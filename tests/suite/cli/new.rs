@@ -40,7 +40,7 @@ fn a_title_has_a_letter_and_a_kind_is_known() {
     insta::assert_snapshot!(house.run(["new", "Spring", "--kind", "poem"]), @"
     --- standard error
     error: invalid value 'poem' for '--kind <KIND>'
-      [possible values: letter]
+      [possible values: letter, notice, report]
 
     For more information, try '--help'.
     --- exit code 2

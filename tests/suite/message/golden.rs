@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use circular::catcher::Caught;
+
 use super::{assert_lines, parts, shapes};
 
 /// Set it to write the files anew; look at the difference before keeping it.
@@ -26,6 +28,16 @@ fn the_bytes_are_the_same_as_ever() {
             shape.name
         );
     }
+}
+
+#[test]
+fn images_come_back_by_their_names() {
+    let shape = shapes::images();
+    let (from, to) = (String::new(), String::new());
+    let caught = Caught { from, to, bytes: shape.write().expect("a copy") };
+    let images: Vec<_> = shape.attachments.into_iter().filter(|file| file.cid.is_some()).collect();
+    assert_eq!(caught.images(), images);
+    assert_eq!(caught.letter().html.replace("\r\n", "\n"), shape.letter.html);
 }
 
 #[test]

@@ -94,7 +94,7 @@ pub(super) fn images() -> Shape {
     };
     let mut shape = plain();
     shape.name = "images";
-    shape.letter.html = "<img src=\"cid:ab12@harbour.example\"> <img src=\"cid:cd34@harbour.example\">\n".to_owned();
+    shape.letter.html = String::from("<img src=\"cid:ab12@harbour.example\"> <img src=\"cid:cd34@harbour.example\">\n");
     shape.attachments = vec![
         image("wall.png", "image/png", Some("ab12@harbour.example")),
         image("plan.pdf", "application/pdf", None),

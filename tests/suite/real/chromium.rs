@@ -1,5 +1,6 @@
 //! A browser opens the pages: it runs what it finds, looks ahead, and complains on its console.
 
+use std::fmt::Write as _;
 use std::io;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use tempfile::TempDir;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use crate::looks;
 use crate::web::desk;
 use crate::web::site::{NOW, Society};
 
@@ -94,5 +96,84 @@ async fn the_desk_shows_a_letter_in_its_frame() {
     assert_eq!(seen.console, [""; 0]);
     let seen = look(&format!("{draft}/letter")).await;
     assert!(seen.page.contains("Dear Ann"), "{}", seen.page);
+    assert_eq!(seen.console, [""; 0]);
+}
+
+/// Returns each shape of a letter: as it is, without its sheets, and without its images.
+fn shapes(html: &str) -> Vec<(&'static str, String)> {
+    let mut bare = String::new();
+    let mut rest = html;
+    while let Some((before, sheet)) = rest.split_once("<style>") {
+        bare.push_str(before);
+        rest = sheet.split_once("</style>").unwrap().1;
+    }
+    bare.push_str(rest);
+    vec![
+        ("as it is", html.to_owned()),
+        ("without sheets", bare),
+        ("without images", html.replace("src=\"cid:", "src=\"x:")),
+    ]
+}
+
+#[tokio::test]
+async fn letters_fit_narrow_screens() {
+    if !super::is_here(CHROMIUM) {
+        return;
+    }
+    let mut frames = String::new();
+    for template in looks::TEMPLATES {
+        for (shape, html) in shapes(&looks::everything(template).1.html) {
+            for width in [280, 360, 700] {
+                let html = html.replace('&', "&amp;").replace('"', "&quot;");
+                let _ = writeln!(
+                    frames,
+                    "<iframe title=\"{template} {shape} {width}\" width=\"{width}\" height=\"400\" style=\"border:0\" srcdoc=\"{html}\"></iframe>"
+                );
+            }
+        }
+    }
+    // Each frame says how wide its letter is, how large the smallest words are, and how high the button.
+    let page = format!(
+        "<!DOCTYPE html><title>x</title><body>{frames}<script>
+        addEventListener('load', () => {{
+            const says = [...document.querySelectorAll('iframe')].map((frame) => {{
+                const page = frame.contentDocument;
+                const sizes = [...page.querySelectorAll('body *')].map((one) => parseFloat(getComputedStyle(one).fontSize));
+                const high = page.querySelector('.button').getBoundingClientRect().height;
+                const over = page.documentElement.scrollWidth - frame.width;
+                return `${{frame.title}}: ${{over}} ${{Math.min(...sizes)}} ${{Math.round(high)}}`;
+            }});
+            document.body.innerHTML = '<pre>' + says.join('\\n') + '</pre>';
+        }});</script>"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("frames.html");
+    std::fs::write(&path, page).unwrap();
+    let seen = look(&format!("file://{}", path.display())).await;
+    let said = seen.page.split_once("<pre>").unwrap().1.split_once("</pre>").unwrap().0;
+    assert_eq!(said.lines().count(), 27, "{said}");
+    for line in said.lines() {
+        let (name, numbers) = line.split_once(": ").unwrap();
+        let numbers: Vec<f64> = numbers.split(' ').map(|number| number.parse().unwrap()).collect();
+        // A table of three columns may be wider than the narrowest screen where nothing but elements is heeded.
+        let most = if name.contains("without sheets 280") { 16.0 } else { 0.0 };
+        assert!(numbers[0] <= most, "{name}: {} pixels too wide", numbers[0]);
+        assert!(numbers[1] >= 12.0, "{name}: words of {} pixels", numbers[1]);
+        assert!(numbers[2] >= 44.0, "{name}: a button {} pixels high", numbers[2]);
+    }
+}
+
+#[tokio::test]
+async fn the_desk_shows_the_images_of_a_letter() {
+    if !super::is_here(CHROMIUM) {
+        return;
+    }
+    let desk = desk::open(None).await;
+    let image = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/looks/chart.png");
+    std::fs::copy(image, desk.newsletters().join("chart.png")).unwrap();
+    let text = "---\nsubject: S\nto: members\n---\n![Members](chart.png)\n";
+    std::fs::write(desk.newsletters().join("chart.md"), text).unwrap();
+    let seen = look(&format!("http://{}{}draft/chart/letter", desk.address, desk.home)).await;
+    assert!(seen.page.contains("<img src=\"data:image/png;base64,iVBOR"), "{}", seen.page);
     assert_eq!(seen.console, [""; 0]);
 }

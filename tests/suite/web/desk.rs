@@ -49,7 +49,12 @@ pub(crate) async fn open(catcher: Option<Arc<Catcher>>) -> Open {
 
 impl Open {
     fn file(&self) -> PathBuf {
-        self.society.folder.path().join("newsletters/spring.md")
+        self.newsletters().join("spring.md")
+    }
+
+    /// Returns the folder of the drafts.
+    pub(crate) fn newsletters(&self) -> PathBuf {
+        self.society.folder.path().join("newsletters")
     }
 
     pub(crate) fn write(&self, text: &str) {

@@ -1,0 +1,189 @@
+//! The calendar file of an event (RFC 5545), published for whoever wants it (RFC 5546 §3.2.1).
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use super::happening::{Happening, When};
+use crate::model::Mailbox;
+
+/// The longest line, in octets without its end (RFC 5545 §3.1).
+const LONGEST: usize = 75;
+
+/// What a calendar file says beside the event itself.
+pub(super) struct Calendar<'c> {
+    /// The name of the event that never changes, so that a later file takes the place of an earlier one.
+    pub(super) uid: &'c str,
+    /// The day from which this file is, for the same purpose.
+    pub(super) stamp: Date,
+    /// Who invites.
+    pub(super) organiser: &'c Mailbox,
+    /// Where the society's clocks are.
+    pub(super) zone: &'c TimeZone,
+}
+
+impl Calendar<'_> {
+    /// Writes the file. Times are in UTC: every calendar shows them on the reader's own clock.
+    pub(super) fn write(&self, event: &Happening) -> Vec<u8> {
+        let mut out = String::new();
+        let mut line = |text: String| fold(&text, &mut out);
+        line("BEGIN:VCALENDAR".to_owned());
+        line("VERSION:2.0".to_owned());
+        line("PRODID:-//circular//circular//EN".to_owned());
+        line("METHOD:PUBLISH".to_owned());
+        line("BEGIN:VEVENT".to_owned());
+        line(format!("UID:{}", escaped(self.uid)));
+        line(format!("DTSTAMP:{}T000000Z", self.stamp.strftime("%Y%m%d")));
+        line(format!("DTSTART{}", self.value(event.starts, 0)));
+        if let Some(end) = event.ends.or_else(|| matches!(event.starts, When::Day(_)).then_some(event.starts)) {
+            // The end of a whole day is the day on which it is over (RFC 5545 §3.6.1).
+            line(format!("DTEND{}", self.value(end, 1)));
+        }
+        line(format!("SUMMARY:{}", escaped(&event.title)));
+        if !event.place.is_empty() {
+            line(format!("LOCATION:{}", escaped(&event.place)));
+        }
+        let address = &self.organiser.address;
+        let name = self.organiser.name.as_deref().map(quoted).filter(|name| !name.is_empty());
+        line(name.map_or_else(
+            || format!("ORGANIZER:mailto:{address}"),
+            |name| format!("ORGANIZER;CN=\"{name}\":mailto:{address}"),
+        ));
+        line("END:VEVENT".to_owned());
+        line("END:VCALENDAR".to_owned());
+        out.into_bytes()
+    }
+
+    fn value(&self, when: When, days: i64) -> String {
+        match when {
+            When::Day(date) => {
+                let date = date.checked_add(jiff::Span::new().days(days)).unwrap_or(date);
+                format!(";VALUE=DATE:{}", date.strftime("%Y%m%d"))
+            }
+            When::Time(time) => format!(":{}", self.utc(time).strftime("%Y%m%dT%H%M%SZ")),
+        }
+    }
+
+    /// Where clocks are put forward or back, a time that is not there or there twice is taken as the next good one.
+    fn utc(&self, time: DateTime) -> DateTime {
+        let moment = self.zone.to_ambiguous_timestamp(time).compatible();
+        moment.map_or(time, |moment| TimeZone::UTC.to_datetime(moment))
+    }
+}
+
+/// Escapes a text value (RFC 5545 §3.3.11).
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | ';' | ',' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Cleans what stands in quotation marks, which cannot be escaped (RFC 5545 §3.2).
+fn quoted(text: &str) -> String {
+    text.chars().filter(|c| *c != '"' && !c.is_control()).collect()
+}
+
+/// Writes a line; what is too long goes on behind a space, and no letter is cut (RFC 5545 §3.1).
+fn fold(line: &str, out: &mut String) {
+    let mut used = 0;
+    for c in line.chars() {
+        if used + c.len_utf8() > LONGEST {
+            out.push_str("\r\n ");
+            used = 1;
+        }
+        out.push(c);
+        used += c.len_utf8();
+    }
+    out.push_str("\r\n");
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn event(title: &str, starts: When, ends: Option<When>) -> Happening {
+        Happening { title: title.to_owned(), starts, ends, place: "Room 9; Westminster, London".to_owned() }
+    }
+
+    fn write(event: &Happening) -> String {
+        let organiser = "The \"Society\" <chair@example.org>".parse().unwrap();
+        let zone = TimeZone::get("Europe/London").unwrap();
+        let stamp = date(2017, 4, 24);
+        let calendar = Calendar { uid: "spring@example.org", stamp, organiser: &organiser, zone: &zone };
+        String::from_utf8(calendar.write(event)).unwrap()
+    }
+
+    /// Reads lines back as another program does: unfolds first, then splits, then takes the escapes away.
+    fn unfolded(file: &str) -> Vec<(String, String)> {
+        let whole = file.replace("\r\n ", "");
+        let plain = |text: &str| {
+            let mut out = String::new();
+            let mut chars = text.chars();
+            while let Some(c) = chars.next() {
+                match c {
+                    '\\' => out.extend(chars.next().map(|c| if c == 'n' { '\n' } else { c })),
+                    c => out.push(c),
+                }
+            }
+            out
+        };
+        let lines = whole.strip_suffix("\r\n").unwrap().split("\r\n");
+        lines.map(|line| line.split_once(':').unwrap()).map(|(name, value)| (name.to_owned(), plain(value))).collect()
+    }
+
+    #[test]
+    fn an_event_is_published_in_utc() {
+        let starts = When::Time(date(2017, 5, 17).at(18, 30, 0, 0));
+        let ends = When::Time(date(2017, 5, 17).at(20, 30, 0, 0));
+        assert_eq!(
+            write(&event("Annual meeting, with MPs", starts, Some(ends))),
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//circular//circular//EN\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\n\
+             UID:spring@example.org\r\nDTSTAMP:20170424T000000Z\r\nDTSTART:20170517T173000Z\r\n\
+             DTEND:20170517T193000Z\r\nSUMMARY:Annual meeting\\, with MPs\r\n\
+             LOCATION:Room 9\\; Westminster\\, London\r\n\
+             ORGANIZER;CN=\"The Society\":mailto:chair@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        );
+    }
+
+    #[test]
+    fn a_whole_day_ends_on_the_next() {
+        for (ends, written) in [(None, "20170518"), (Some(When::Day(date(2017, 5, 19))), "20170520")] {
+            let file = write(&event("Day", When::Day(date(2017, 5, 17)), ends));
+            assert!(file.contains("DTSTART;VALUE=DATE:20170517\r\n"), "{file}");
+            assert!(file.contains(&format!("DTEND;VALUE=DATE:{written}\r\n")), "{file}");
+        }
+    }
+
+    #[test]
+    fn an_hour_that_is_not_there_is_the_next_one() {
+        let file = write(&event("Night", When::Time(date(2017, 3, 26).at(1, 30, 0, 0)), None));
+        assert!(file.contains("DTSTART:20170326T013000Z\r\n"), "{file}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_the_title_it_reads_back(title in "(\\PC|[\\\\,;:\"\né東🦆]){0,200}") {
+            let file = write(&event(&title, When::Day(date(2017, 5, 17)), None));
+            for line in file.split("\r\n") {
+                prop_assert!(line.len() <= 75 && !line.contains(['\r', '\n']), "{line:?}");
+            }
+            let lines = unfolded(&file);
+            let summary: Vec<_> = lines.iter().filter(|(name, _)| name == "SUMMARY").map(|(_, value)| value).collect();
+            let expected: String = title.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+            prop_assert_eq!(summary, [&expected]);
+            prop_assert_eq!(lines.len(), 14);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Everything that Markdown knows, in both parts.
+
+use super::letter;
+
+#[test]
+fn each_element_is_written_for_the_eye_and_in_words() {
+    for (body, html, text) in [
+        (
+            "## Two\n\n### Three\n\n#### Four",
+            "<h2>Two</h2>\n<h3>Three</h3>\n<h4>Four</h4>",
+            "Two\n---\n\nThree:\nFour:",
+        ),
+        (
+            "**b** _i_ ~~s~~ `c`",
+            "<p><strong>b</strong> <em>i</em> <del>s</del> <code>c</code></p>",
+            "*b* _i_ [deleted: s] c",
+        ),
+        (
+            "1. a\n   - b\n     1. c\n2. d",
+            "<ol>\n<li>a\n<ul>\n<li>b\n<ol>\n<li>c</li>\n</ol>\n</li>\n</ul>\n</li>\n<li>d</li>\n</ol>",
+            "1. a\n   - b\n     1. c\n2. d",
+        ),
+        ("    a\n      b", "<pre><code>a\n  b\n</code></pre>", "a\n      b"),
+        ("a\n\n---\n\nb", "<p>a</p>\n<hr>\n<p>b</p>", "a\n\n--------------------\n\nb"),
+        (
+            "[L](https://e.org/l) <https://e.org>",
+            "<p><a href=\"https://e.org/l\">L</a> <a href=\"https://e.org\">https://e.org</a></p>",
+            "L [1] https://e.org\n\n[1] https://e.org/l",
+        ),
+        (
+            "> q _e_\n>\n> — Ann",
+            "<blockquote>\n<p>q <em>e</em></p>\n<p class=\"by\">— Ann</p>\n</blockquote>",
+            "> q _e_\n>\n> — Ann",
+        ),
+        (
+            "A[^x] b[^y].\n\n[^y]: Why.\n[^x]: What.",
+            "<p>A<sup>1</sup> b<sup>2</sup>.</p>\n<div class=\"notes\">\n<p><sup>2</sup>&nbsp;Why.</p>\n</div>\n\
+             <div class=\"notes\">\n<p><sup>1</sup>&nbsp;What.</p>\n</div>",
+            "A¹ b².\n\n² Why.\n\n¹ What.",
+        ),
+    ] {
+        assert_eq!(letter(body, ""), (html.to_owned(), text.to_owned()), "{body}");
+    }
+}
+
+#[test]
+fn a_button_is_a_link_alone_with_its_title() {
+    let (html, text) = letter("[Book *a* place](https://e.org/b?t={{town}} \"button\")\n", "");
+    assert!(html.contains("<a class=\"button\" href=\"https://e.org/b?t=Leeds\"><!--[if mso]>"), "{html}");
+    assert!(html.contains("Book <em>a</em> place<!--[if mso]>"), "{html}");
+    assert_eq!(text, "Book _a_ place: https://e.org/b?t=Leeds");
+    // The way in which the first drafts wrote it.
+    assert_eq!(letter("[Book *a* place](https://e.org/b?t={{town}}){.button}\n", "").0, html);
+    for body in ["See [it](https://e.org \"button\").", "[a](https://e.org \"b\")"] {
+        let (html, _) = letter(body, "");
+        assert!(!html.contains("button") && !html.contains("title="), "{html}");
+    }
+}
+
+#[test]
+fn a_call_out_is_a_quotation_with_a_word_at_its_head() {
+    let body = "> [!NOTE]\n> A {{town}}\n>\n> - b\n\n> [!IMPORTANT]\n> C\n\n> [!other]\n> D\n";
+    let (html, text) = letter(body, "");
+    let (note, rest) = html.split_once("<td class=\"note\">").expect("a note").1.split_once("</td>").expect("its end");
+    assert_eq!(note.trim(), "<p>A Leeds</p>\n<ul>\n<li>b</li>\n</ul>");
+    let alert = rest.split_once("<td class=\"alert\">").expect("an alert").1.split("</td>").next();
+    assert_eq!(alert.map(str::trim), Some("<p>C</p>"));
+    assert!(html.ends_with("<blockquote>\n<p>[!other]\nD</p>\n</blockquote>"), "{html}");
+    assert_eq!(text, "* * *\n\nA Leeds\n\n- b\n\n* * *\n\nC\n\n* * *\n\n> [!other] D");
+}
+
+#[test]
+fn a_call_out_may_be_for_some_and_hold_parts_for_some() {
+    let body = "{{#if (eq category \"student\")}}\n> [!NOTE]\n> {{#if town}}A {{town}}{{/if}}\n> [L](https://e.org/{{name}})\n{{/if}}\n\nEnd.\n";
+    assert_eq!(letter(body, ""), ("<p>End.</p>".to_owned(), "End.".to_owned()));
+    let (html, text) = letter(body, "student");
+    assert!(html.contains("A Leeds") && html.contains("href=\"https://e.org/\""), "{html}");
+    assert!(text.starts_with("* * *\n\nA Leeds L"), "{text}");
+}
+
+#[test]
+fn two_columns_with_numbers_are_figures() {
+    let body =
+        "| Y | N |\n|---|--:|\n| a | 1 |\n{{#if (eq category \"student\")}}\n| b **c** | {{town}} |\n{{/if}}\n\nEnd.\n";
+    let (html, text) = letter(body, "student");
+    assert!(html.starts_with("<table class=\"table figures\" width=\"100%\">\n<thead><tr><th scope=\"col\">Y</th><th class=\"number\" scope=\"col\">N</th>"), "{html}");
+    assert!(
+        html.contains(
+            "<tr><th class=\"label\" scope=\"row\">b <strong>c</strong></th><td class=\"number\">Leeds</td></tr>"
+        ),
+        "{html}"
+    );
+    assert!(text.contains("- b *c*: Leeds"), "{text}");
+    let (html, _) = letter(body, "");
+    assert_eq!(html.matches("<tr>").count(), 2, "{html}");
+    let plain = letter("| Y | N |\n|---|---|\n| a | 1 |\n", "").0;
+    assert!(plain.starts_with("<table class=\"table\" width=\"100%\"><thead>"), "{plain}");
+}
+
+#[test]
+fn deep_call_outs_end_nothing() {
+    let text = "> [!NOTE]\n".to_owned() + &(1..60).map(|n| "> ".repeat(n) + "[!NOTE]\n").collect::<String>();
+    drop(super::compose(&format!("---\nsubject: S\n---\n{text}\n")));
+    drop(super::compose(&format!("---\nsubject: S\n---\n{}\n", "[^a]: x\n\n[^a] ".repeat(2_000))));
+}

@@ -1,0 +1,51 @@
+//! How letters look, and where: read from the composed HTML itself, for every template.
+
+mod colour;
+mod contrast;
+pub(crate) mod page;
+mod support;
+
+use std::path::Path;
+
+use circular::config::Workspace;
+use circular::draft::{self, Composed};
+use circular::model::{Letter, List, OptIn, Subscriber};
+use circular::render::Press;
+
+/// The templates that come with the program.
+pub(crate) const TEMPLATES: [&str; 3] = ["letter", "notice", "report"];
+
+/// Composes the draft that holds everything a letter can, by a template, and prints it for one reader.
+pub(crate) fn everything(template: &str) -> (Composed, Letter) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let workspace = Workspace::open(Some(root), root).expect("the repository is a workspace");
+    let folder = tempfile::tempdir().expect("a folder");
+    let looks = root.join("tests/suite/looks");
+    let text = std::fs::read_to_string(looks.join("everything.md")).expect("a draft");
+    let head = format!(
+        "\ntemplate: {template}\nevent:\n  title: Annual meeting\n  starts: 2026-05-17 18:30\n  ends: 20:30\n  \
+         place: Room 9\nissue:\n  notice: The society's rules ask for this letter.\n---\n\n"
+    );
+    let path = folder.path().join("spring.md");
+    std::fs::write(&path, text.replacen("\n---\n\n", &head, 1)).expect("a draft");
+    std::fs::copy(looks.join("chart.png"), folder.path().join("chart.png")).expect("an image");
+    let draft = draft::read(&path).expect("a draft");
+    let list = List {
+        id: 1,
+        name: "members".parse().expect("a name"),
+        title: "Members and supporters".to_owned(),
+        list_id: "members.news.example.org".to_owned(),
+        opt_in: OptIn::Double,
+        public: false,
+    };
+    let fields = ["first_name".to_owned()].into();
+    let composed = draft::compose(&workspace, &draft, &list, &fields).expect("no findings");
+    let reader = Subscriber {
+        id: 1,
+        address: "ann@example.org".parse().expect("an address"),
+        fields: [("first_name".to_owned(), "Ann".into())].into(),
+    };
+    let press = Press::new(&composed.composition, &fields).expect("a press");
+    let letter = press.print(&reader, "https://news.example.org/u/token").expect("a letter");
+    (composed, letter)
+}

@@ -1,0 +1,133 @@
+//! Every word of a letter can be read, by light and in the dark.
+
+use std::collections::BTreeSet;
+
+use circular::render::inline;
+
+use super::colour::{Colour, Use};
+use super::page::{Element, elements, sheets};
+use super::{TEMPLATES, everything};
+
+/// The least contrast of text (WCAG 2.2, success criterion 1.4.3).
+const LEAST: f64 = 4.5;
+
+/// A word's colour, and that on which it stands, with the element.
+struct Pair<'p> {
+    element: &'p Element,
+    text: &'p str,
+    ground: &'p str,
+}
+
+fn declared<'p>(page: &'p [Element], at: usize, properties: &[&str]) -> &'p str {
+    let mut at = Some(at);
+    while let Some(element) = at.map(|at| &page[at]) {
+        let style = element.style();
+        if let Some((_, value)) = style.iter().rev().find(|(property, _)| properties.contains(property)) {
+            return value.trim_end_matches("!important").trim();
+        }
+        at = element.parent;
+    }
+    panic!("no colour is declared for <{}>", page[0].name)
+}
+
+fn pairs(page: &[Element]) -> Vec<Pair<'_>> {
+    let shown = |mut at: usize| {
+        while page[at].name != "body" {
+            if page[at].style().contains(&("display", "none")) {
+                return false;
+            }
+            let Some(parent) = page[at].parent else { return false };
+            at = parent;
+        }
+        true
+    };
+    let spoken = |at: &usize| (!page[*at].text.trim().is_empty() || page[*at].name == "img") && shown(*at);
+    (0..page.len())
+        .filter(spoken)
+        .map(|at| Pair {
+            element: &page[at],
+            text: declared(page, at, &["color"]),
+            ground: declared(page, at, &["background-color", "background"]),
+        })
+        .collect()
+}
+
+/// Returns the page as a program shows it that heeds the rules found between `rules`' two ends.
+fn heeding(html: &str, rules: &str) -> String {
+    let body = html.split_once("<body").expect("a body").1;
+    inline(&format!("<html><head><style>{rules}</style></head><body{body}")).expect("it can be inlined")
+}
+
+fn faint(html: &str, template: &str, change: impl Fn(Colour, Use) -> Colour) -> Vec<String> {
+    let page = elements(html);
+    let pairs = pairs(&page);
+    // Were these not seen, the page would not have been read.
+    for class in ["button", "leaf-day", "aside", "number", "caption", "by", "foot", "name", "date"] {
+        let expected = template == "notice" || !["leaf-day", "aside"].contains(&class);
+        let seen = page.iter().any(|element| element.has_class(class));
+        assert_eq!(seen, expected, "{template}: {class}");
+    }
+    assert!(pairs.len() > 40, "{template}: only {} words", pairs.len());
+    let mut faint = BTreeSet::new();
+    for pair in pairs {
+        let (text, ground) =
+            (change(Colour::read(pair.text), Use::Text), change(Colour::read(pair.ground), Use::Ground));
+        let ratio = text.contrast(ground);
+        if ratio < LEAST {
+            let Element { name, attributes, .. } = pair.element;
+            let class = attributes.get("class").map_or("", String::as_str);
+            faint.insert(format!("{template}: <{name} class={class}> {} on {} is {ratio:.2}", pair.text, pair.ground));
+        }
+    }
+    faint.into_iter().collect()
+}
+
+fn for_each(change: impl Fn(&str) -> String, darken: impl Fn(Colour, Use) -> Colour) {
+    let mut faint_pairs = Vec::new();
+    for template in TEMPLATES {
+        faint_pairs.extend(faint(&change(&everything(template).1.html), template, &darken));
+    }
+    assert!(faint_pairs.is_empty(), "{}", faint_pairs.join("\n"));
+}
+
+#[test]
+fn by_light() {
+    for_each(str::to_owned, |colour, _| colour);
+}
+
+#[test]
+fn in_the_dark_of_programs_that_follow_the_system() {
+    for_each(
+        |html| {
+            let sheets = sheets(html);
+            let (_, rules) =
+                sheets.iter().find_map(|sheet| sheet.split_once("(prefers-color-scheme:dark){")).expect("dark rules");
+            let dark = heeding(html, rules.rsplit_once('}').expect("the block ends").0);
+            assert!(dark.contains("#14161a"), "the page is dark");
+            dark
+        },
+        |colour, _| colour,
+    );
+}
+
+#[test]
+fn in_the_dark_of_outlook() {
+    for_each(
+        |html| {
+            let sheets = sheets(html);
+            let rules = sheets.iter().find(|sheet| sheet.contains("[data-ogsc] ")).expect("rules for Outlook");
+            heeding(html, &rules.replace("[data-ogsc] ", "").replace("[data-ogsb] ", ""))
+        },
+        |colour, _| colour,
+    );
+}
+
+#[test]
+fn when_a_program_darkens_by_lightness() {
+    for_each(str::to_owned, Colour::darkened_by_lightness);
+}
+
+#[test]
+fn when_gmail_darkens() {
+    for_each(str::to_owned, Colour::darkened_by_gmail);
+}
