@@ -81,17 +81,17 @@ pub async fn set_aside(work: &mut Work, subscriber: i64, now: Timestamp) -> Resu
 }
 
 const BRING_BACK: &str = "UPDATE subscription SET state = coalesce(set_aside, 'confirmed'), changed_at = $2 \
-    WHERE subscriber = $1 AND state = 'suppressed' RETURNING list";
+    WHERE subscriber = $1 AND state = 'suppressed' RETURNING list, state";
 
-/// Lets a subscriber who was set aside stand on each list as before; returns the lists.
+/// Lets a subscriber who was set aside stand on each list as before; returns the lists, each with how they stand there.
 ///
 /// # Errors
 /// The database refused.
-pub async fn bring_back(work: &mut Work, subscriber: i64, now: Timestamp) -> Result<Vec<i64>, Error> {
-    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(BRING_BACK)
+pub async fn bring_back(work: &mut Work, subscriber: i64, now: Timestamp) -> Result<Vec<(i64, State)>, Error> {
+    let rows: Vec<(i64, String)> = on!(work, tx => sqlx::query_as(BRING_BACK)
         .bind(subscriber).bind(micros(now))
         .fetch_all(&mut **tx).await?);
-    Ok(rows.into_iter().map(|(list,)| list).collect())
+    rows.into_iter().map(|(list, state)| Ok((list, read(&state)?))).collect()
 }
 
 const OF_SUBSCRIBER: &str = "SELECT list FROM subscription WHERE subscriber = $1 AND state = $2 ORDER BY list";

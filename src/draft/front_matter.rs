@@ -11,8 +11,20 @@ use crate::model::{Finding, ListName, Mailbox, Place, Severity, closest};
 const ID: &str = "front-matter";
 
 /// The keys that a draft may have.
-const KEYS: &[&str] =
-    &["subject", "preheader", "date", "to", "where", "exclude", "notice", "reply_to", "template", "event", "attachments", "issue"];
+const KEYS: &[&str] = &[
+    "subject",
+    "preheader",
+    "date",
+    "to",
+    "where",
+    "exclude",
+    "notice",
+    "reply_to",
+    "template",
+    "event",
+    "attachments",
+    "issue",
+];
 
 /// What the front matter says.
 #[derive(Debug, Deserialize)]

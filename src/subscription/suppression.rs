@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Error, blindfold};
 use crate::database::{self, Database, Work};
-use crate::model::{Address, Blind, Cause, Event, Kind, Suppression, Way, blind};
+use crate::model::{Address, Blind, Cause, Event, Kind, State, Suppression, Way, blind};
 
 /// What became of an address that was to be set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,12 +189,13 @@ async fn put(work: &mut Work, subscriber: i64, suppression: Suppression, way: Wa
 /// Lifts a suppression; returns on how many lists they are mailed again.
 async fn bring_back(work: &mut Work, event: Event) -> Result<usize, database::Error> {
     database::suppression::lift(work, event.subscriber).await?;
-    let mut lists = database::subscription::bring_back(work, event.subscriber, event.at).await?;
-    let changed = lists.len();
-    if changed == 0 {
-        lists.push(0);
-    }
-    tell(work, event, lists).await?;
+    let stand = database::subscription::bring_back(work, event.subscriber, event.at).await?;
+    let changed = stand.len();
+    let lists = if changed == 0 { vec![0] } else { stand.iter().map(|(list, _)| *list).collect() };
+    tell(work, event.clone(), lists).await?;
+    // The kind of an event says how they stand from then on.
+    let narrow = stand.into_iter().filter(|(_, state)| *state == State::Notices).map(|(list, _)| list).collect();
+    tell(work, Event { kind: Kind::Narrowed, note: None, ..event }, narrow).await?;
     Ok(changed)
 }
 

@@ -1,7 +1,7 @@
 //! Whatever happens to the members, the records make as many of them as the lists have.
 
-use circular::database;
-use circular::model::{Event, Kind, List, State, Token, Way};
+use circular::database::{self, Database};
+use circular::model::{List, State, Token, Way};
 use circular::report::{self, Period};
 use circular::subscription;
 use jiff::tz::TimeZone;
@@ -29,6 +29,9 @@ enum Step {
     Restore(i64),
     Narrow,
     Widen,
+    Complain,
+    SetAside,
+    Lift,
     Erase,
 }
 
@@ -42,6 +45,9 @@ fn steps() -> impl Strategy<Value = Vec<(Step, u8, bool, i64)>> {
         2 => (1..3_i64).prop_map(Step::Restore),
         2 => Just(Step::Narrow),
         1 => Just(Step::Widen),
+        1 => Just(Step::Complain),
+        1 => Just(Step::SetAside),
+        2 => Just(Step::Lift),
         1 => Just(Step::Erase),
     ];
     proptest::collection::vec((step, 0..PEOPLE, any::<bool>(), 1..400_i64), STEPS)
@@ -61,9 +67,9 @@ async fn take(ground: &Ground, step: Step, address: &str, list: &List, now: Time
         Step::Leave(by_page) => {
             let way = if by_page { Way::Page } else { Way::OneClick };
             subscription::leave(database, token, way, now).await.unwrap();
-            subscription::give_reason(database, token, "Something else", now).await.unwrap();
+            subscription::give_reason(database, token, "Something else", Way::Page, now).await.unwrap();
         }
-        Step::ComeBack => drop(subscription::come_back(database, token, now).await.unwrap()),
+        Step::ComeBack => drop(subscription::come_back(database, token, Way::Page, now).await.unwrap()),
         Step::TakeOff => drop(subscription::take_off(database, list, &person.address, now).await.unwrap()),
         Step::Suppress(issue) => {
             let mut work = database.write().await.unwrap();
@@ -75,30 +81,21 @@ async fn take(ground: &Ground, step: Step, address: &str, list: &List, now: Time
             subscription::restore(&mut work, issue, now).await.unwrap();
             work.commit().await.unwrap();
         }
-        Step::Narrow => change(ground, token, (State::Confirmed, State::Notices), Kind::Narrowed, now).await,
-        Step::Widen => change(ground, token, (State::Notices, State::Confirmed), Kind::Returned, now).await,
-        Step::Erase => {
+        Step::Narrow => choose(database, token, State::Notices, now).await,
+        Step::Widen => choose(database, token, State::Confirmed, now).await,
+        Step::Complain => {
             let mut work = database.write().await.unwrap();
-            for list in database::list::all(&mut work).await.unwrap() {
-                if database::subscription::state(&mut work, list.id, person.id).await.unwrap().is_some() {
-                    let event = Event::new(now, (person.id, list.id), Kind::Erased, Way::Owner);
-                    database::event::add(&mut work, &event).await.unwrap();
-                }
-            }
+            subscription::complained(&mut work, person.id, Some(9), None, now).await.unwrap();
             work.commit().await.unwrap();
-            ground.execute(&format!("DELETE FROM subscriber WHERE id = {}", person.id)).await;
         }
+        Step::SetAside => drop(subscription::set_aside(database, &person.address, None, now).await.unwrap()),
+        Step::Lift => drop(subscription::lift(database, &person.address, None, now).await.unwrap()),
+        Step::Erase => drop(subscription::erase(database, &person.address, now).await.unwrap()),
     }
 }
 
-async fn change(ground: &Ground, token: Token, (from, to): (State, State), kind: Kind, now: Timestamp) {
-    let mut work = ground.database.write().await.unwrap();
-    let Token { list, subscriber, .. } = token;
-    if database::subscription::change(&mut work, list, subscriber, (from, to), now).await.unwrap() {
-        let event = Event::new(now, (subscriber, list), kind, Way::Page);
-        database::event::add(&mut work, &event).await.unwrap();
-        work.commit().await.unwrap();
-    }
+async fn choose(database: &Database, token: Token, wish: State, now: Timestamp) {
+    subscription::choose(database, token, token.list, wish, Way::Page, now).await.unwrap();
 }
 
 /// Counts the members, and those of them who want only notices.
@@ -170,7 +167,7 @@ on_both! {
         let narrow = find(&ground.database, "a@example.org").await.unwrap().id;
         let full = find(&ground.database, "b@example.org").await.unwrap().id;
         let token = Token { list: members.id, subscriber: narrow, issue: 0 };
-        change(ground, token, (State::Confirmed, State::Notices), Kind::Narrowed, at(2)).await;
+        choose(&ground.database, token, State::Notices, at(2)).await;
         let mut work = ground.database.write().await.unwrap();
         for person in [narrow, full] {
             subscription::suppress(&mut work, person, 7, None, at(3)).await.unwrap();
