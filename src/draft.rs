@@ -25,7 +25,7 @@ mod size;
 mod table;
 mod templates;
 
-pub use check::check;
+pub use check::{Around, CHECKS, Check, check, clipped, explain, inspect, people, printed, sort};
 pub use compose::{Composed, compose};
 pub use find::{all, find};
 pub use proof::{Flaw, Instead, Proof, proof};

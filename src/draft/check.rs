@@ -1,14 +1,39 @@
 //! Finds what is wrong in a draft, at its line and column.
 
+mod addresses;
+mod around;
+mod catalogue;
+mod contrast;
+mod dates;
+mod day;
+mod inbox;
+mod mask;
+mod meetings;
+mod names;
+mod page;
+mod pictures;
+mod placeholder;
+mod printed;
+mod private;
+mod promises;
+mod structure;
+mod unseen;
+mod weight;
+mod words;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use super::front_matter::place_of;
-use super::links;
 use super::read::Draft;
 use crate::model::{ADDRESS_FIELD, Composition, Finding, Severity, closest};
 use crate::render::{self, Name, Press, UNSUBSCRIBE_FIELD, links_to, names};
+
+pub use around::{Around, people};
+pub use catalogue::{CHECKS, Check, explain, sort};
+pub use printed::printed;
+pub use weight::clipped;
 
 /// What of the society and the list templates may read.
 const CONSTANTS: &[&str] = &[
@@ -21,7 +46,7 @@ const CONSTANTS: &[&str] = &[
     "list.title",
 ];
 
-/// Finds everything that keeps a draft from being sent; `fields` are all fields that a subscriber may have.
+/// Finds everything that keeps a letter from being made; `fields` are all fields that a subscriber may have.
 #[must_use]
 pub fn check(draft: &Draft, fields: &BTreeSet<String>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -46,8 +71,37 @@ pub fn check(draft: &Draft, fields: &BTreeSet<String>) -> Vec<Finding> {
     if findings.is_empty() {
         findings.extend(tried(draft));
     }
-    findings.extend(links::local(draft));
     findings.extend(draft.unseen.iter().cloned());
+    findings
+}
+
+/// Finds what is wrong in what a draft says, whoever gets it; nothing while its tags cannot be read.
+#[must_use]
+pub fn inspect(draft: &Draft, around: &Around) -> Vec<Finding> {
+    let Some(page) = page::Page::of(draft, around) else { return Vec::new() };
+    let families: [fn(&page::Page<'_>) -> Vec<Finding>; 17] = [
+        inbox::find,
+        placeholder::find,
+        unseen::find,
+        dates::find,
+        meetings::clash,
+        meetings::thin,
+        meetings::no_deadline,
+        promises::empty,
+        promises::attached,
+        names::find,
+        private::find,
+        structure::capitals,
+        structure::lists,
+        structure::lengths,
+        structure::headings,
+        addresses::find,
+        pictures::find,
+    ];
+    let mut findings: Vec<_> = families.into_iter().flat_map(|find| find(&page)).collect();
+    findings.extend(weight::attached(&page));
+    findings.extend(around.css.as_deref().map(contrast::find).unwrap_or_default());
+    sort(&mut findings);
     findings
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::lines::prepare;
 use super::lists;
@@ -39,6 +39,8 @@ pub(super) fn events(text: &str, tokens: &Tokens) -> Vec<Event<'static>> {
 /// Lists what links lead to, with their lines, from 0.
 pub(super) fn targets(text: &str, tokens: &Tokens) -> Vec<(usize, String)> {
     placed(text, tokens, |events| match &events[0] {
+        // An address between `<` and `>` becomes a link to it.
+        Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. }) => Some(format!("mailto:{dest_url}")),
         Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
         _ => None,
     })
@@ -110,9 +112,10 @@ pub(super) fn is_figures(alignments: &[Alignment]) -> bool {
     matches!(alignments, [_, Alignment::Right])
 }
 
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM
 }
+
 /// Takes block tags out of the rows and paragraphs that hold nothing else or lie wholly within them.
 fn tidy(events: Vec<Event<'static>>, tokens: &Tokens) -> Vec<Event<'static>> {
     let mut out: Vec<Event<'static>> = Vec::with_capacity(events.len());

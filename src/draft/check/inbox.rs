@@ -1,0 +1,46 @@
+//! The line in the inbox: the subject and what stands behind it.
+
+use super::page::{FIELD, Kind, Page};
+use super::words::words;
+use crate::model::{Finding, Severity};
+
+/// Characters that a field counts as: a first name.
+const NAME: usize = 6;
+/// From how many words on a letter needs a preheader: below, its first line says it.
+const SHORT: usize = 80;
+
+/// Finds subjects and preheaders that the inbox does not show well.
+pub(super) fn find(page: &Page<'_>) -> Vec<Finding> {
+    let text = |kind| page.blocks.iter().find(|block| block.kind == kind).map_or("", |block| block.text.trim());
+    let (subject, preheader) = (text(Kind::Subject), text(Kind::Preheader));
+    let mut findings = Vec::new();
+    let long = length(subject);
+    if !(10..=78).contains(&long) {
+        let sentence = match long {
+            0..10 => format!("the subject has only {long} characters"),
+            _ => format!("the subject has {long} characters, and most programs show about 70"),
+        };
+        findings.push(page.at_key("subject-len", Severity::Note, "subject", sentence).with_hint("10 to 78 are good"));
+    }
+    let note = |sentence: String| page.at_key("preheader", Severity::Note, "preheader", sentence);
+    let count: usize = page.body().map(|(_, block)| words(&block.text).len()).sum();
+    match length(preheader) {
+        0 if count < SHORT => {}
+        0 => findings.push(
+            note("the letter has no preheader: its first words stand behind the subject".to_owned())
+                .with_hint("write `preheader: …` in the head, 40 to 130 characters"),
+        ),
+        _ if preheader.eq_ignore_ascii_case(subject) => {
+            findings.push(note("the preheader says what the subject says".to_owned()).with_hint("say more with it"));
+        }
+        long if !(40..=130).contains(&long) => {
+            findings.push(note(format!("the preheader has {long} characters")).with_hint("40 to 130 are good"));
+        }
+        _ => {}
+    }
+    findings
+}
+
+fn length(text: &str) -> usize {
+    text.chars().map(|c| if c == FIELD { NAME } else { 1 }).sum()
+}
