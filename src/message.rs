@@ -8,11 +8,13 @@ mod body;
 mod error;
 pub mod headers;
 mod id;
+mod measure;
 mod phrase;
 mod stationery;
 mod unsubscribe;
 
 pub use error::Error;
 pub use id::message_id;
+pub use measure::html_octets;
 pub use stationery::{Copy, Stationery};
 pub use unsubscribe::mailto_link;

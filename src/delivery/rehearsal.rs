@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{Error, Printer};
 use crate::audience::{Audience, Reach};
 use crate::database::Database;
+use crate::message::html_octets;
 use crate::model::{Address, FieldValue, Mailbox};
 
 /// How many recipients are named as examples.
@@ -27,6 +28,8 @@ pub struct Rehearsal {
     pub subject: String,
     /// Octets of the largest copy.
     pub largest: usize,
+    /// Octets of the largest HTML part, as it goes.
+    pub largest_html: usize,
     /// For each field that the letter uses and somebody lacks: how many lack it.
     pub empty: BTreeMap<String, u64>,
     /// How many copies cannot be made.
@@ -63,7 +66,10 @@ pub async fn rehearse(
                 }
             }
             match printer.copy(&subscriber, now) {
-                Ok(bytes) => rehearsal.largest = rehearsal.largest.max(bytes.len()),
+                Ok(bytes) => {
+                    rehearsal.largest = rehearsal.largest.max(bytes.len());
+                    rehearsal.largest_html = rehearsal.largest_html.max(html_octets(&bytes));
+                }
                 Err(why) => {
                     rehearsal.failed += 1;
                     if rehearsal.failures.len() < FAILURES {
