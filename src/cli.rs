@@ -114,7 +114,10 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&app()?, &args),
         Command::Preview(args) => preview::run(app()?, args).await,
-        Command::Check(args) => check::run(&app()?, &args).await,
+        Command::Check(args) => match args.explained() {
+            Some(explained) => explained,
+            None => check::run(&app()?, &args).await,
+        },
         Command::Send(args) => send::run(&app()?, &args).await,
         Command::Status(args) => status::run(&app()?, &args).await,
         Command::Pause(args) => pause::run(&app()?, &args).await,

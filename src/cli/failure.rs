@@ -8,10 +8,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::output::tell;
+use crate::draft;
 use crate::model::{Finding, Place, Severity};
 use crate::web::{desk, public};
 use crate::{config, database, delivery, subscription, transport};
 
+/// How much of a long line is shown, in characters.
+const WIDE: usize = 120;
 /// Something went wrong.
 const ERROR: u8 = 1;
 /// It went well, and something remains to be done later: `EX_TEMPFAIL` of sysexits.
@@ -22,6 +25,8 @@ const REMAINS: u8 = 75;
 pub(super) struct Failure {
     findings: Vec<Finding>,
     causes: Vec<String>,
+    /// What to do about all of it.
+    advice: Option<String>,
     code: u8,
 }
 
@@ -34,7 +39,7 @@ impl Failure {
 
     /// Makes a failure of what was found in a file of the workspace.
     pub(super) fn found(findings: Vec<Finding>) -> Self {
-        Self { findings, causes: Vec::new(), code: ERROR }
+        Self { findings, causes: Vec::new(), advice: None, code: ERROR }
     }
 
     /// Nothing failed, but something remains for later; everything was said already.
@@ -52,6 +57,12 @@ impl Failure {
         if let Some(finding) = self.findings.last_mut() {
             finding.hint = Some(hint.into());
         }
+        self
+    }
+
+    /// Adds what to do about all of it together.
+    pub(super) fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
         self
     }
 
@@ -83,6 +94,9 @@ impl Failure {
                 tell(format!("hint: {hint}"));
             }
         }
+        if let Some(advice) = &self.advice {
+            tell(format!("hint: {advice}"));
+        }
         ExitCode::from(self.code)
     }
 }
@@ -103,25 +117,43 @@ fn sentence(finding: &Finding, root: &Path) -> String {
         Severity::Note => "note",
     };
     let mut text = format!("{title}: {}", finding.sentence);
+    if draft::explain(finding.id).is_some() {
+        let _ = write!(text, " [{}]", finding.id);
+    }
     if let Some(place) = &finding.place {
         let _ = write!(text, "\n  {place}");
-        if let Some(line) = line(place, root) {
-            let _ = write!(text, "\n  {:>4} | {line}", place.line);
-            if place.column > 0 {
-                let _ = write!(text, "\n       | {}^", " ".repeat(place.column - 1));
-            }
-        }
+        text.push_str(&source(place, root));
     }
     text
 }
 
-fn line(place: &Place, root: &Path) -> Option<String> {
-    if place.is_private() {
-        return None;
+/// Shows the line of a place between its neighbours, cut where it is long, with a mark below the column.
+fn source(place: &Place, root: &Path) -> String {
+    let mut shown = String::new();
+    if place.is_private() || place.line == 0 {
+        return shown;
     }
-    let text = fs::read_to_string(root.join(&place.file)).ok()?;
-    let line = text.lines().nth(place.line.checked_sub(1)?)?;
-    Some(line.replace('\t', " ")).filter(|line| line.chars().count() <= 160)
+    let text = fs::read_to_string(root.join(&place.file)).unwrap_or_default();
+    let from = place.column.saturating_sub(WIDE / 2);
+    for (number, line) in (1..).zip(text.lines()).skip(place.line.saturating_sub(2)).take(3) {
+        if number > place.line + 1 {
+            break;
+        }
+        let here = number == place.line;
+        let (from, before) = if here && from > 0 { (from, "…") } else { (0, "") };
+        let visible = |c: char| if c.is_control() { ' ' } else { c };
+        let mut words: String = line.chars().map(visible).skip(from).take(WIDE).collect();
+        if line.chars().count() > from + WIDE {
+            words.push('…');
+        }
+        let row = format!("\n  {number:>4} | {before}{words}");
+        shown.push_str(row.trim_end());
+        if here && place.column > 0 {
+            let column = place.column - 1 - from + before.len().min(1);
+            let _ = write!(shown, "\n       | {}^", " ".repeat(column));
+        }
+    }
+    shown
 }
 
 impl From<config::Error> for Failure {

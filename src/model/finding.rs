@@ -3,11 +3,14 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use strum::Display;
+
 /// The file that makes a folder a workspace, with its settings.
 pub const SETTINGS_FILE: &str = "circular.toml";
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Display)]
+#[strum(serialize_all = "snake_case")]
 pub enum Severity {
     /// Worth knowing.
     Note,

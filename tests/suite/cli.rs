@@ -5,6 +5,7 @@ mod backup;
 mod cancel;
 mod check;
 mod completions;
+mod corpus;
 mod demo;
 mod erase;
 mod feedback;

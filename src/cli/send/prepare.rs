@@ -1,12 +1,15 @@
 //! Everything before the first mail: the draft composed, each copy made once.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use crate::cli::app::App;
 use crate::cli::failure::Failure;
 use crate::clock;
 use crate::database::Database;
 use crate::delivery::{self, Printer, Rehearsal, Unprintable};
-use crate::draft::{self, Flaw, Instead, Proof};
-use crate::model::{BadName, Finding, ListName, Place, Severity};
+use crate::draft::{self, Around, Draft, Flaw, Instead, Proof};
+use crate::model::{Attachment, BadName, Finding, ListName, Place, Severity};
 use crate::subscription;
 
 /// What stands in place of an issue's digest while there is no issue.
@@ -16,6 +19,8 @@ const REHEARSAL: &str = "rehearsal";
 pub(in crate::cli) struct Prepared {
     pub(in crate::cli) proof: Proof,
     pub(in crate::cli) rehearsal: Rehearsal,
+    /// What is wrong in what the draft says.
+    pub(in crate::cli) remarks: Vec<Finding>,
 }
 
 /// Why a draft was not prepared.
@@ -36,7 +41,10 @@ impl Unready {
     /// Says both kinds the same way.
     pub(in crate::cli) fn into_failure(self) -> Failure {
         match self {
-            Self::Found(findings) => Failure::found(findings),
+            Self::Found(mut findings) => {
+                findings.retain(|finding| finding.severity > Severity::Note);
+                Failure::found(findings)
+            }
             Self::Failed(failure) => failure,
         }
     }
@@ -69,7 +77,7 @@ pub(in crate::cli) async fn prepare(
     let (condition, exclusion) = (whom.condition.as_deref(), whom.exclusion.as_deref());
     let instead = Instead { list: list.as_ref(), condition, exclusion };
     let proof = draft::proof(&app.workspace, database, &path, instead).await.map_err(|flaw| match flaw {
-        Flaw::Draft(findings) => Unready::Found(findings),
+        Flaw::Draft(findings) => Unready::Found(with_remarks(app, &path, findings)),
         Flaw::Database(error) => error.into(),
     })?;
     let printer = Printer::new(
@@ -85,7 +93,23 @@ pub(in crate::cli) async fn prepare(
         error => error.into(),
     })?;
     let rehearsal = delivery::rehearse(database, &proof.audience, &printer, &proof.used, clock::now()).await?;
-    Ok(Prepared { proof, rehearsal })
+    let people = draft::people(database, &proof.audience).await.map_err(delivery::Error::from)?;
+    let remarks = remarks(app, &path, &proof.draft, &proof.content.attachments, people);
+    Ok(Prepared { proof, rehearsal, remarks })
+}
+
+/// Adds what is wrong in what the draft says to what keeps it from being composed.
+fn with_remarks(app: &App, path: &Path, mut findings: Vec<Finding>) -> Vec<Finding> {
+    if let Ok(draft) = draft::read(path) {
+        findings.extend(remarks(app, path, &draft, &draft.attachments, BTreeSet::new()));
+        draft::sort(&mut findings);
+    }
+    findings
+}
+
+fn remarks(app: &App, path: &Path, draft: &Draft, files: &[Attachment], people: BTreeSet<String>) -> Vec<Finding> {
+    let today = clock::now().to_zoned(app.workspace.settings.society.time_zone()).date();
+    draft::inspect(draft, &Around::new(&app.workspace, path, draft, files, people, today))
 }
 
 fn no_way_out(error: &Unprintable) -> Finding {

@@ -3,14 +3,20 @@
 use jiff::Timestamp;
 
 use super::prepare::Prepared;
-use super::{is_trial, pace, reach};
+use super::{despite, is_trial, pace, reach};
 use crate::cli::app::App;
 use crate::cli::failure::words;
-use crate::cli::output::{day_and_time, number};
-use crate::model::Finding;
+use crate::cli::output::{counted, day_and_time, number};
+use crate::model::{Finding, Severity};
 
-/// Returns subject, list, count, relay, pace, time and the first recipients, then what was found.
-pub(super) fn lines(app: &App, prepared: &Prepared, findings: &[Finding], at: Option<Timestamp>) -> Vec<String> {
+/// Returns subject, list, count, relay, pace, time and the first recipients, then what was found; notes are counted.
+pub(super) fn lines(
+    app: &App,
+    prepared: &Prepared,
+    findings: &[Finding],
+    passed: &[&str],
+    at: Option<Timestamp>,
+) -> Vec<String> {
     let settings = &app.workspace.settings;
     let proof = &prepared.proof;
     let rehearsal = &prepared.rehearsal;
@@ -46,10 +52,17 @@ pub(super) fn lines(app: &App, prepared: &Prepared, findings: &[Finding], at: Op
         ("Largest copy", Some(format!("{} kB", number(rehearsal.largest.div_ceil(1_000) as u64)))),
         ("Attached", files(false)),
         ("Images", files(true)),
+        ("Sent despite", (!passed.is_empty()).then(|| despite::words(passed))),
     ]
     .into_iter()
     .filter_map(|(label, value)| Some(format!("{label:<13} {}", value?)))
     .collect();
-    lines.extend(findings.iter().map(|finding| words(finding, &app.workspace.root)));
+    let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
+    lines.extend(of(Severity::Warning).map(|finding| words(finding, &app.workspace.root)));
+    let notes = of(Severity::Note).count() as u64;
+    if notes > 0 {
+        let count = counted(notes, "note", "notes");
+        lines.push(format!("{count}: `circular check {}` says more", proof.draft.slug));
+    }
     lines
 }

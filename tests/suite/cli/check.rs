@@ -20,22 +20,28 @@ fn a_good_draft_is_ready() {
 fn a_mistyped_field_is_shown_where_it_stands() {
     let draft = SPRING.replace("Dear {{first_name}}", "Dear {{frist_name}}");
     insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @"
-    error: `{{frist_name}}` is not a field
+    error: `{{frist_name}}` is not a field [field-unknown]
       newsletters/spring.md, line 6, column 8
+         5 |
          6 | Dear {{frist_name}},
            |        ^
+         7 |
     hint: did you mean `first_name`?
     `spring` cannot be sent as it is.
+    1 block
     --- exit code 1
     ");
     let draft = SPRING.replace("Spring for {{first_name}}", "Für {{frist_name}}");
     insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @r#"
-    error: `{{frist_name}}` is not a field
+    error: `{{frist_name}}` is not a field [field-unknown]
       newsletters/spring.md, line 2, column 17
+         1 | ---
          2 | subject: "Für {{frist_name}}"
            |                 ^
+         3 | to: members
     hint: did you mean `first_name`?
     `spring` cannot be sent as it is.
+    1 block
     --- exit code 1
     "#);
 }
@@ -44,12 +50,15 @@ fn a_mistyped_field_is_shown_where_it_stands() {
 fn a_mistyped_key_is_shown_where_it_stands() {
     let draft = SPRING.replace("to: members", "to: members\nsubjct: Spring");
     insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @"
-    error: `subjct` is no key of a draft
+    error: `subjct` is no key of a draft [front-matter]
       newsletters/spring.md, line 4, column 1
+         3 | to: members
          4 | subjct: Spring
            | ^
+         5 | ---
     hint: did you mean `subject`?
     `spring` cannot be sent as it is.
+    1 block
     --- exit code 1
     ");
 }
@@ -57,21 +66,25 @@ fn a_mistyped_key_is_shown_where_it_stands() {
 #[test]
 fn a_list_must_be_there() {
     let draft = SPRING.replace("to: members", "to: membres");
-    insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @"
-    error: there is no list `membres`
+    insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @r#"
+    error: there is no list `membres` [no-list]
       newsletters/spring.md, line 3, column 1
+         2 | subject: "Spring for {{first_name}}"
          3 | to: membres
            | ^
+         4 | ---
     hint: did you mean `members`?
     `spring` cannot be sent as it is.
+    1 block
     --- exit code 1
-    ");
+    "#);
     let draft = SPRING.replace("to: members\n", "");
     insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @"
-    error: the draft does not say to which list it goes
+    error: the draft does not say to which list it goes [no-list]
       newsletters/spring.md
     hint: write `to: members` in its head, or send it with `--list members`
     `spring` cannot be sent as it is.
+    1 block
     --- exit code 1
     ");
 }
@@ -80,12 +93,15 @@ fn a_list_must_be_there() {
 fn a_condition_must_make_sense() {
     let with = |condition: &str| SPRING.replace("to: members", &format!("to: members\nwhere: {condition}"));
     insta::assert_snapshot!(house(&with("category ==")).run(["check", "spring"]), @r#"
-    error: the condition `category ==` cannot be read
+    error: the condition `category ==` cannot be read [condition]
       newsletters/spring.md, line 4, column 1
+         3 | to: members
          4 | where: category ==
            | ^
+         5 | ---
     hint: write one such as `category == "student"`
     `spring` cannot be sent as it is.
+    1 block
     --- exit code 1
     "#);
     insta::assert_snapshot!(house(&with("categry == \"student\"")).run(["check", "spring"]), @r#"
@@ -95,21 +111,25 @@ fn a_condition_must_make_sense() {
            |        ^
     hint: did you mean `category`?
     `spring` cannot be sent as it is.
+    1 block
     --- exit code 1
     "#);
     insta::assert_snapshot!(house(&with("category == \"nobody\"")).run(["check", "spring"]), @"
-    error: nobody would get this letter
+    error: nobody would get this letter [nobody]
       newsletters/spring.md
     `spring` cannot be sent as it is.
+    1 block
     --- exit code 1
     ");
     insta::assert_snapshot!(house(&with("category")).run(["check", "spring"]), @r#"
     error: the condition has no answer: `category` is a text, neither true nor false
       newsletters/spring.md, line 4, column 1
+         3 | to: members
          4 | where: category
            | ^
     hint: write `category == "…"`
     `spring` cannot be sent as it is.
+    1 block
     --- exit code 1
     "#);
 }
@@ -118,32 +138,40 @@ fn a_condition_must_make_sense() {
 fn what_readers_lack_is_noted() {
     let house = house(SPRING).with_file("more.csv", "email,town\ndan@example.org,Leeds\n");
     house.run(["subscriber", "import", "more.csv", "--list", "members"]).is_well();
-    insta::assert_snapshot!(house.run(["check", "spring"]), @"
-    note: no `first_name` is known for 1 of 4 recipients
-      newsletters/spring.md
+    insta::assert_snapshot!(house.run(["check", "spring"]), @r#"
+    warning: no `first_name` is known for 1 of 4 recipients [field-empty]
+      newsletters/spring.md, line 2, column 24
+         1 | ---
+         2 | subject: "Spring for {{first_name}}"
+           |                        ^
+         3 | to: members
+    hint: write `{{default first_name "…"}}`, or put it between `{{#if first_name}}` and `{{/if}}`
     `spring` is ready: 4 copies rendered.
+    1 warning
     --- exit code 0
-    ");
+    "#);
 }
 
 #[test]
 fn all_drafts_are_checked_and_one_fault_counts() {
     let house = house(SPRING).with_draft("autumn", "No front matter\n");
     insta::assert_snapshot!(house.run(["check"]), @"
-    error: the draft does not begin with its front matter
+    error: the draft does not begin with its front matter [front-matter]
       newsletters/autumn.md, line 1, column 1
          1 | No front matter
            | ^
     hint: begin it with a line `---`, a line `subject: …` and another line `---`
     `autumn` cannot be sent as it is.
     `spring` is ready: 3 copies rendered.
+    1 block
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["check", "spring", "sprig"]), @"
     `spring` is ready: 3 copies rendered.
-    error: there is no draft `sprig`
+    error: there is no draft `sprig` [draft]
     hint: did you mean `spring`?
     `sprig` cannot be sent as it is.
+    1 block
     --- exit code 1
     ");
 }
@@ -204,4 +232,83 @@ fn an_empty_workspace_has_nothing_to_check() {
     There is no draft yet. Begin one: circular new "The title"
     --- exit code 0
     "#);
+}
+
+#[test]
+fn findings_are_sorted_shown_in_their_lines_and_counted() {
+    let draft = SPRING
+        .replace("Spring is here.", "Spring is here, and on Thursday 17 May 2017 we meet. Click [here](https://bit.ly/3xyz).\n\nPLEASE DO COME ALONG WITH US, all of you, and say [NAME] who would come with you.")
+        .replace("to: members", "to: members\npreheader: Short");
+    insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @"
+    error: `[NAME]` still waits for its words [placeholder]
+      newsletters/spring.md, line 11, column 51
+        10 |
+        11 | PLEASE DO COME ALONG WITH US, all of you, and say [NAME] who would come with you.
+           |                                                   ^
+    hint: write what belongs there
+    error: 17 May 2017 is a Wednesday, not a Thursday [date-weekday]
+      newsletters/spring.md, line 9, column 24
+         8 |
+         9 | Spring is here, and on Thursday 17 May 2017 we meet. Click [here](https://bit.ly/3xyz).
+           |                        ^
+        10 |
+    hint: look it up: 17 May 2017 is a Wednesday; Thursday is 18 May
+    warning: the words `here` do not say where the link leads [link-text]
+      newsletters/spring.md, line 9, column 60
+         8 |
+         9 | Spring is here, and on Thursday 17 May 2017 we meet. Click [here](https://bit.ly/3xyz).
+           |                                                            ^
+        10 |
+    hint: say what is there: `[the report](https://…)`
+    warning: the link through `bit.ly` does not show where it leads [link-shortener]
+      newsletters/spring.md, line 9, column 60
+         8 |
+         9 | Spring is here, and on Thursday 17 May 2017 we meet. Click [here](https://bit.ly/3xyz).
+           |                                                            ^
+        10 |
+    hint: write the address to which it leads
+    note: the preheader has 5 characters [preheader]
+      newsletters/spring.md, line 4, column 1
+         3 | to: members
+         4 | preheader: Short
+           | ^
+         5 | ---
+    hint: 40 to 130 are good
+    note: “PLEASE DO COME ALONG …” stands in capitals [all-caps]
+      newsletters/spring.md, line 11, column 1
+        10 |
+        11 | PLEASE DO COME ALONG WITH US, all of you, and say [NAME] who would come with you.
+           | ^
+    hint: make it **bold**: capitals read as shouting
+    `spring` cannot be sent as it is.
+    2 blocks, 2 warnings, 2 notes
+    --- exit code 1
+    ");
+}
+
+#[test]
+fn a_check_tells_what_it_looks_for() {
+    insta::assert_snapshot!(House::empty().run(["check", "--explain", "placeholder"]), @"
+    `placeholder` blocks: something still waits for its words: TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject.
+    Write what belongs there.
+    If it is meant: circular send DRAFT --despite placeholder
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(House::empty().run(["check", "--explain", "syntax"]), @"
+    `syntax` blocks: a brace or a block is not closed, or asks for what letters may not do.
+    Close `{{#if …}}` with `{{/if}}`, and each `{{` with `}}`.
+    No letter can be made while it stands.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(House::empty().run(["check", "--explain", "date-clash"]), @"
+    `date-clash` warns: one meeting or deadline has two dates.
+    Make them one.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(House::empty().run(["check", "--explain", "date-clsh"]), @"
+    --- standard error
+    error: there is no check `date-clsh`
+    hint: did you mean `date-clash`?
+    --- exit code 1
+    ");
 }

@@ -3,6 +3,7 @@
 mod again;
 mod at;
 mod copies;
+mod despite;
 mod kept;
 mod logged;
 mod stopped;
@@ -104,16 +105,18 @@ async fn one_fault_and_nobody_gets_anything() {
     let house = house.with_draft("spring", &SPRING.replace("Dear {{first_name}}", "Dear {{frist_name}}"));
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
     --- standard error
-    error: `{{frist_name}}` is not a field
+    error: `{{frist_name}}` is not a field [field-unknown]
       newsletters/spring.md, line 6, column 8
+         5 |
          6 | Dear {{frist_name}},
            |        ^
+         7 |
     hint: did you mean `first_name`?
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["send", "autumn", "--yes"]), @"
     --- standard error
-    error: there is no draft `autumn`
+    error: there is no draft `autumn` [draft]
     hint: there are `spring`
     --- exit code 1
     ");

@@ -1,0 +1,45 @@
+//! `--despite`: what is sent although a check blocks it.
+
+use crate::cli::check;
+use crate::cli::failure::Failure;
+use crate::model::{Finding, Severity};
+
+/// Refuses ids that are none, or that cannot be passed over.
+pub(super) fn accept(ids: &[String]) -> Result<(), Failure> {
+    for id in ids {
+        let check = check::find(id)?;
+        if check.hard {
+            return Err(Failure::new(format!("`--despite {id}` cannot be: no letter can be made while it stands"))
+                .hint(format!("`circular check --explain {id}` tells what to do")));
+        }
+        if check.severity < Severity::Block {
+            return Err(Failure::new(format!("`{id}` keeps nothing from being sent")).hint("leave `--despite` out"));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to send while something blocks; returns the ids of what blocks and was passed over.
+pub(super) fn gate(findings: &[Finding], ids: &[String]) -> Result<Vec<&'static str>, Failure> {
+    let mut passed = Vec::new();
+    let mut blocking = Vec::new();
+    for finding in findings.iter().filter(|finding| finding.severity == Severity::Block) {
+        let list = if ids.iter().any(|id| id == finding.id) { &mut passed } else { &mut blocking };
+        if !list.contains(&finding.id) {
+            list.push(finding.id);
+        }
+    }
+    if blocking.is_empty() {
+        return Ok(passed);
+    }
+    let grave = findings.iter().filter(|finding| finding.severity > Severity::Note);
+    let failure = Failure::found(grave.cloned().collect());
+    let soft = blocking.iter().all(|id| crate::draft::explain(id).is_some_and(|check| !check.hard));
+    let words: Vec<_> = ids.iter().map(String::as_str).chain(blocking).map(|id| format!("--despite {id}")).collect();
+    Err(if soft { failure.advise(format!("mend it; if it is meant, say `{}`", words.join(" "))) } else { failure })
+}
+
+/// Says what was passed over.
+pub(super) fn words(passed: &[&str]) -> String {
+    passed.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,87 @@
+//! One draft for each check, which finds exactly what that check is for.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use circular::draft::CHECKS;
+use serde_json::Value;
+
+use super::House;
+
+const PEOPLE: &str = "email,first_name,category\nann@example.org,Ann,member\nbob@example.org,,nameless\n";
+
+/// What stands in the text template of a house without a way out, in a broken one, and in a pale style sheet.
+const TEMPLATES: [(&str, &str, &str); 3] = [
+    ("unsub-missing", "templates/letter/email.txt.hbs", "{{{body}}}\n"),
+    ("template", "templates/letter/email.html.hbs", "<html>{{{body}}} {{#if first_name}} {{unsubscribe_url}}</html>\n"),
+    ("contrast", "templates/letter/email.css", ".button { color: #a8aaaf; background: #f2f4f6 }\n"),
+];
+
+fn corpus() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/draft/corpus");
+    let mut drafts: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            (path.file_stem().unwrap().to_string_lossy().into_owned(), fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    drafts.sort();
+    drafts
+}
+
+/// Checks all drafts of a house; returns of each its name and the ids that were found in it.
+fn found(house: &House) -> Vec<(String, BTreeSet<String>)> {
+    let said = house.run(["check", "--json"]);
+    let json: Value = serde_json::from_str(&said.out).unwrap();
+    let ids = |draft: &Value| {
+        let findings = draft["findings"].as_array().unwrap();
+        findings.iter().map(|finding| finding["id"].as_str().unwrap().to_owned()).collect()
+    };
+    json["drafts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|draft| (draft["draft"].as_str().unwrap().to_owned(), ids(draft)))
+        .collect()
+}
+
+#[test]
+fn each_check_finds_its_draft_and_nothing_else() {
+    let corpus = corpus();
+    let ids: BTreeSet<_> = CHECKS.iter().map(|check| check.id.to_owned()).collect();
+    assert_eq!(corpus.iter().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>(), ids, "one draft for each check");
+
+    let mut house = House::new().with_list(PEOPLE);
+    for (id, text) in corpus.iter().filter(|(id, _)| !TEMPLATES.iter().any(|(other, ..)| id == other)) {
+        // Dashes are no words, and long in quoted-printable.
+        house = house.with_draft(id, &text.replace("@@@", &"— ".repeat(12_000)));
+    }
+    fs::write(house.path("newsletters/draft.md"), b"---\nsubject: Gr\xfc\xdfe\n---\n").unwrap();
+    fs::write(house.path("newsletters/large.png"), vec![0; 250_000]).unwrap();
+    fs::write(house.path("newsletters/large.bin"), vec![0; 4_000_000]).unwrap();
+    let mut all = found(&house);
+    for (id, file, text) in TEMPLATES {
+        let draft = &corpus.iter().find(|(other, _)| other == id).unwrap().1;
+        all.extend(found(&House::new().with_list(PEOPLE).with_file(file, text).with_draft(id, draft)));
+    }
+    let wrong: Vec<_> = all.iter().filter(|(id, found)| *found != BTreeSet::from([id.clone()])).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(all.len(), ids.len());
+}
+
+#[test]
+fn the_page_about_checks_tells_them_all() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md")).unwrap();
+    let mut rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    for check in CHECKS {
+        let (id, rest) = rows.next().unwrap_or_else(|| panic!("docs/checks.md lacks `{}`", check.id));
+        let severity = check.severity.to_string();
+        let cells: Vec<_> = rest.split(" | ").map(str::trim).collect();
+        assert_eq!(id, check.id, "the page has the order of the table");
+        assert!(cells[1].starts_with(&severity), "{id}: {} is not {severity}", cells[1]);
+        assert_eq!(cells[1].ends_with("always"), check.hard, "{id}");
+    }
+    assert!(rows.next().is_none());
+}

@@ -1,0 +1,96 @@
+//! What blocks keeps a letter back, and `--despite` lets it pass.
+
+use super::super::{House, MEMBERS, SPRING};
+
+fn house(more: &str) -> House {
+    let draft = SPRING.replace("Spring is here.", &format!("Spring is here.\n\n{more}"));
+    House::new().with_list(MEMBERS).with_draft("spring", &draft)
+}
+
+#[test]
+fn what_blocks_is_sent_only_when_it_is_meant() {
+    let house = house("The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
+    --- standard error
+    error: `XXX` still waits for its words [placeholder]
+      newsletters/spring.md, line 10, column 17
+         9 |
+        10 | The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.
+           |                 ^
+    hint: write what belongs there
+    error: 17 May 2017 is a Wednesday, not a Thursday [date-weekday]
+      newsletters/spring.md, line 10, column 25
+         9 |
+        10 | The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.
+           |                         ^
+    hint: look it up: 17 May 2017 is a Wednesday; Thursday is 18 May
+    hint: mend it; if it is meant, say `--despite placeholder --despite date-weekday`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--despite", "placeholder"]), @"
+    --- standard error
+    error: `XXX` still waits for its words [placeholder]
+      newsletters/spring.md, line 10, column 17
+         9 |
+        10 | The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.
+           |                 ^
+    hint: write what belongs there
+    error: 17 May 2017 is a Wednesday, not a Thursday [date-weekday]
+      newsletters/spring.md, line 10, column 25
+         9 |
+        10 | The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.
+           |                         ^
+    hint: look it up: 17 May 2017 is a Wednesday; Thursday is 18 May
+    hint: mend it; if it is meant, say `--despite placeholder --despite date-weekday`
+    --- exit code 1
+    ");
+    assert!(!house.path("outbox").exists());
+    let sent = house.run(["send", "spring", "--yes", "--despite", "placeholder", "--despite", "date-weekday"]);
+    insta::assert_snapshot!(sent, @"
+    Subject       Spring for Ann
+    From          Chair <chair@example.org>
+    List          members (Our members)
+    Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
+    Relay         outbox:outbox  (files on this machine: nobody is mailed)
+    Pace          at once
+    Largest copy  6 kB
+    Sent despite  `placeholder`, `date-weekday`
+    1 note: `circular check spring` says more
+    Sent 3 of 3.
+    That was a trial: the letter can still go to the same list by a real relay.
+    Next: circular report spring
+    --- exit code 0
+    ");
+}
+
+#[test]
+fn json_stays_json_beside_what_was_passed_over() {
+    let house = house("The room costs £XXX.");
+    let sent = house.run(["send", "spring", "--yes", "--json", "--despite", "placeholder"]);
+    assert!(sent.out.lines().all(|line| line.starts_with('{')), "{sent}");
+    assert!(sent.err.contains("Sent despite  `placeholder`"), "{sent}");
+    assert!(sent.out.contains("\"ending\":\"done\""), "{sent}");
+}
+
+#[test]
+fn what_no_letter_can_do_without_is_not_passed_over() {
+    let house = house("{{frist_name}}");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--despite", "field-unknown"]), @"
+    --- standard error
+    error: `--despite field-unknown` cannot be: no letter can be made while it stands
+    hint: `circular check --explain field-unknown` tells what to do
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--despite", "all-caps"]), @"
+    --- standard error
+    error: `all-caps` keeps nothing from being sent
+    hint: leave `--despite` out
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--despite", "placehodler"]), @"
+    --- standard error
+    error: there is no check `placehodler`
+    hint: did you mean `placeholder`?
+    --- exit code 1
+    ");
+}

@@ -1,0 +1,336 @@
+//! What the checks find in what a draft says, where, and what they leave alone.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use circular::draft::{self, Around};
+use circular::model::Finding;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+/// Reads a draft of this text and holds it against a day in April 2017, a list of three and a society.
+pub(super) fn inspect(text: &str) -> Vec<Finding> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("newsletters/spring.md");
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    std::fs::write(&path, text).expect("a draft");
+    let Ok(draft) = draft::read(&path) else { return Vec::new() };
+    draft::inspect(&draft, &around(&path))
+}
+
+fn around(path: &Path) -> Around {
+    Around {
+        today: date(2017, 4, 24),
+        domains: BTreeSet::from(["example.org".to_owned()]),
+        postal_address: "1 Society Street, London SW1A 0AA".to_owned(),
+        people: ["Margaret Hollis", "Ann Lee", "Maria Jones"].map(str::to_owned).into(),
+        folder: path.parent().expect("a folder").to_owned(),
+        ..Around::default()
+    }
+}
+
+fn body(text: &str) -> Vec<Finding> {
+    inspect(&format!("---\nsubject: A letter to all our members\n---\n{text}\n"))
+}
+
+/// Returns id, line, column and sentence of each finding; the body begins on line 4.
+fn seen(text: &str) -> Vec<(&'static str, usize, usize, String)> {
+    let place = |finding: &Finding| finding.place.clone().unwrap_or_default();
+    body(text).iter().map(|f| (f.id, place(f).line, place(f).column, f.sentence.clone())).collect()
+}
+
+#[test]
+fn what_is_wrong_is_said_at_its_place() {
+    let mut wrong = Vec::new();
+    for (text, id, (line, column), words) in [
+        ("Come on\nThursday 17 May 2017.", "date-weekday", (5, 1), "17 May 2017 is a Wednesday, not a Thursday"),
+        ("Ünser *Tuesday*, (Thursday 17 May)", "date-weekday", (4, 19), "17 May 2017 is a Wednesday, not a Thursday"),
+        ("Mon 15 to Thurs 17 May 2017", "date-weekday", (4, 11), "is a Wednesday, not a Thursday"),
+        ("by 31 June 2017", "date-weekday", (4, 4), "there is no 31 June 2017"),
+        ("Please reply by 3 April.", "date-past", (4, 17), "the deadline of 3 April lies before today, 24 April 2017"),
+        ("The deadline is 01/04/2017.", "date-past", (4, 17), "the deadline of 1 April 2017"),
+        ("We will meet on 3 April 2017 at 2 pm in Leeds.", "date-past", (4, 17), "the meeting of 3 April 2017"),
+        (
+            "The AGM is on 3 May at 2 pm in Leeds.\n\nCome to the AGM on 4 May.",
+            "date-clash",
+            (6, 20),
+            "the annual meeting is on 4 May here, and on 3 May before",
+        ),
+        (
+            "The meeting takes place on 17 May.",
+            "event-thin",
+            (4, 28),
+            "the meeting of 17 May has neither a time nor a place",
+        ),
+        ("The meeting takes place on 17 May in Leeds.", "event-thin", (4, 28), "has no time"),
+        ("The meeting takes place on 17 May at 2 pm.", "event-thin", (4, 28), "has no place"),
+        ("Tell us your views on it.", "deadline-missing", (4, 14), "the letter asks for views"),
+        ("Look up the summary of our talks at", "promise-empty", (4, 34), "of our talks at"),
+        ("You find all of it at the urls below.", "promise-empty", (4, 32), "the urls below"),
+        ("We enclose the minutes.", "attach-missing", (4, 4), "says `enclose`"),
+        ("The paper is attached to this email.", "attach-missing", (4, 14), "says `attached`"),
+        (
+            "Thanks to Margret Hollis for it.",
+            "name-variant",
+            (4, 11),
+            "`Margret Hollis` is almost `Margaret Hollis`, who is on the list",
+        ),
+        (
+            "Jane Pritchard spoke, and Jane Prichard's talk was good.",
+            "name-variant",
+            (4, 27),
+            "`Jane Prichard` is `Jane Pritchard` elsewhere",
+        ),
+        ("Ring her: 020 7946 0991.", "private-data", (4, 11), "telephone number 020 7946 0991"),
+        ("Ring her: +44 7700 900123.", "private-data", (4, 12), "telephone number"),
+        ("Sort code 12-34-56, account 12345678.", "private-data", (4, 11), "bank account"),
+        ("Write to sue.brown@mail.example.com.", "private-data", (4, 10), "`sue.brown@mail.example.com`"),
+        ("Write to [Sue](mailto:sue@mail.example.com?subject=x).", "private-data", (4, 10), "`sue@mail.example.com`"),
+        ("12 Example Road\nLeeds LS1 4AP", "private-data", (4, 1), "the postcode LS1 4AP"),
+        ("{{#if town}}\nAND DO COME ON 17 MAY IF YOU CAN\n{{/if}}", "all-caps", (5, 1), "AND DO COME ON"),
+        ("a) one\nb) two\nc) three\nc) four", "list-broken", (7, 1), "`c)` comes twice"),
+        ("# One\n\n# Two", "heading-order", (6, 3), "second heading"),
+        ("### Three", "heading-order", (4, 5), "level 3"),
+        ("See [this](https://www.example.org/x)", "link-text", (4, 5), "`this`"),
+        ("See https://www.example.org/x now", "link-text", (4, 5), "no link in the HTML part"),
+        ("> See <https://www.example.org/a/long/address/of/a/page>", "link-text", (4, 7), "a long address"),
+        ("- [x y](http://tinyurl.com/abc)", "link-shortener", (4, 3), "`tinyurl.com`"),
+        (
+            "{{#each issue.a}}\n\n{{town}} ![IMG_1234](https://www.example.org/x.jpg){{/each}}",
+            "img-alt",
+            (6, 10),
+            "only `IMG_1234`",
+        ),
+        ("![Us all](https://www.example.org/x.svg?y)", "img-format", (4, 1), "`svg`"),
+        ("The room costs £XXX.", "placeholder", (4, 17), "`XXX`"),
+        ("Lorem ipsum dolor", "placeholder", (4, 1), "`Lorem`"),
+        ("Dear [NAME],", "placeholder", (4, 6), "`[NAME]`"),
+        ("Dear {first_name},", "placeholder", (4, 6), "`{first_name}`"),
+        ("Dear *|FNAME|*,", "placeholder", (4, 7), "`|FNAME|`"),
+        ("It\u{92}s", "control-char", (4, 3), "U+0092"),
+    ] {
+        let found = seen(text);
+        let right = matches!(found.as_slice(), [(found_id, found_line, found_column, sentence)]
+            if (*found_id, *found_line, *found_column) == (id, line, column) && sentence.contains(words));
+        wrong.extend((!right).then_some((text, found)));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_only_looks_wrong_is_left_alone() {
+    let mut wrong = Vec::new();
+    for text in [
+        // Dates
+        "We meet on Wednesday 17 May 2017 at 2 pm in Leeds.",
+        "On Thursday 16 May 1996 we began.",
+        "Sunday 30 September is next year's.\n\nSun 30 April",
+        "From 1/2 to 3/4 of us, 24/7, version 1.2.2017.3, pp. 3/4/5.",
+        "By 3 April 2017 we had 140 members. The meeting of 3 April was good.",
+        "Before 25 June 2016 nobody came. We met on 25 June 2016, and eighteen of us came to it.",
+        "Please reply by 24 April. The deadline is 3 May 2017.",
+        "The deadline was 3 April; please send it next year.",
+        "> The meeting will be held on 3 April 2012 at 2 pm in York.",
+        // Events
+        "The AGM is on 3 May at 2 pm in Leeds.\n\nThe spring meeting is on 4 May. The next meeting is on 5 June.",
+        "The deadline for papers is 3 May. The deadline for nominations is 10 May.",
+        "The AGM on 3 May 2017 at noon in York.\n\nThe AGM of 3/5/2017 is open to all. A meeting on 4 May. Our meetings on 5 May.",
+        "The meeting takes place on 17 May at 14:00, online.",
+        "Join us at the conference on 17 May from 2.30pm in the Town Hall.",
+        "Our dinner will take place on 17 May, seven o'clock, at {{town}}.",
+        "The meeting was on 17 March and was good.",
+        "Send us your comments before the meeting. Your views count.",
+        "We welcome your comments by 3 May.",
+        "They were sent views of the sea.",
+        // Promises
+        "Three things:\n\n- one\n- two",
+        "You see it below.\n\n## The figures\n\nHere they are.",
+        "The links below:\n\n<https://www.example.org/x>",
+        "Choose:\n\n{{#if town}}\n- {{town}}\n{{/if}}",
+        "Here is what we did:\n\n> All of it.",
+        "Here is what we did:\n\n| a | b |\n|---|---|\n{{#if town}}\n| 1 | 2 |\n{{/if}}",
+        "It comes with no strings attached. A social worker attached to the ward. He is attached to it.",
+        "The [paper is attached](https://www.example.org/x.pdf). An enclosed space.",
+        // Names
+        "Jane Brown and Jane Bryant, Labour Party and Labour Parties, North Road, South Road.",
+        "Ann Lee thanks Anna Lee. Maria Jones came; Mario Johns, too.",
+        "Margaret Hollis's talk and Margaret Hollis.",
+        "On Monday June Smith came, on Tuesday June Smyth.",
+        // Private data
+        "Write to 1 Society Street, London SW1A 0AA, to info@other.example or anybody@example.org.",
+        "In 2016 and 2017 we had 140, 12,345,678 and 1 000 000; ISBN 978-0-13-468599-1; 0800 111 999 000.",
+        "Ring 0800 1111 or 116 123. Twitter: @example. £201.50 - 15.",
+        "[I come](mailto:chair@other.example?subject=I%20come)",
+        // Shape
+        "UNISON, BASW, ADCS, LGA, DWP and NHS. MPs AND PEERS met.",
+        "1. one\n1. two\n1. three",
+        "1. one\n2. two\n\nAnd then:\n\n1. three\n2. four",
+        "1. one\n\n## Two\n\n1. two",
+        "a) one\nb) two\n\nAgain:\n\n## Else\n\na) one",
+        "# One\n\n## Two\n\n### Three\n\n## Two",
+        "## Two\n\n### Three",
+        // Links and pictures
+        "[the report](https://www.example.org/here) <https://www.example.org> <chair@example.org>",
+        "[Read more on our page](https://t.com/x) [x {{town}}](https://{{town}}.example.org/bit.ly)",
+        "![Eighteen of us](https://www.example.org/x.png) ![A logo of two hands](https://www.example.org/x.gif)",
+        "`https://x.example/` and\n\n    https://y.example/\n",
+        // Placeholders
+        "He said [sic] that [he] saw [MPs]. `XXX` and `{name}`. [name](https://www.example.org)",
+        "[Come](https://www.example.org){.button}",
+        "Speakers TBC. Superbowl XX. \\{{name}} {{default first_name \"TK\"}} {{!-- TK --}}",
+        "Café naïve “quoted” — dashes… €5",
+        "",
+    ] {
+        wrong.extend((!seen(text).is_empty()).then(|| (text, seen(text))));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_head_is_read_like_the_body() {
+    let find = |head: &str| {
+        let found = inspect(&format!("---\n{head}\n---\n\nDear all,\n\n{{{{issue.day}}}}\n"));
+        found.into_iter().map(|f| (f.id, f.place.unwrap_or_default().line, f.sentence)).collect::<Vec<_>>()
+    };
+    let found = find("subject: Come to us, the place is TBC");
+    assert_eq!((found[0].0, found[0].1, found.len()), ("placeholder", 2, 1), "{found:?}");
+    let found = find(
+        "subject: Will you come to us in May?\npreheader: On Thursday 17 May, in the afternoon, at the very same place",
+    );
+    assert_eq!((found[0].0, found[0].1, found.len()), ("date-weekday", 3, 1), "{found:?}");
+    let found = find("subject: Will you come to us in May?\nissue:\n  day: Thursday 17 May 2017");
+    assert_eq!((found[0].0, found[0].1, found.len()), ("date-weekday", 9, 1), "{found:?}");
+    let found = find("subject: Reply by 3 April\ndate: 2017-04-01");
+    assert_eq!(found, []);
+    let found = find("subject: \"{{first_name}}, news\"\npreheader: \"{{first_name}}, news\"");
+    assert_eq!((found[0].0, found.len()), ("preheader", 1), "{found:?}");
+    assert!(found[0].2.contains("what the subject says"));
+    let found = find(&format!("subject: {}", "long ".repeat(20)));
+    assert_eq!((found[0].0, found.len()), ("subject-len", 1), "{found:?}");
+}
+
+#[test]
+fn the_samples_and_the_starting_drafts_are_clean() {
+    let workspace = super::workspace();
+    for (slug, path) in draft::all(&workspace.newsletters()).expect("a folder") {
+        let draft = draft::read(&path).expect("a draft");
+        let around = Around::new(&workspace, &path, &draft, &draft.attachments, BTreeSet::new(), date(2026, 1, 1));
+        assert_eq!(draft::inspect(&draft, &around), [], "{slug}");
+    }
+    for (kind, text) in circular::config::archetypes() {
+        assert_eq!(inspect(&text.replace("{{title}}", "Our spring meeting")), [], "{kind}");
+    }
+}
+
+#[test]
+fn pictures_beside_the_draft_are_measured() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("a file");
+    let png = |width: u32| [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &width.to_be_bytes(), &[0; 20]].concat();
+    let frame = b"\x00\x21\xf9\x04\x04\x0a\0\0";
+    for (name, bytes, id) in [
+        ("good.png", png(1_200), None),
+        ("wide.png", png(1_201), Some("img-big")),
+        ("large.jpg", vec![0; 200_001], Some("img-big")),
+        ("still.gif", [b"GIF89a\x10\0\x10\0".as_slice(), frame].concat(), None),
+        ("moving.gif", [b"GIF89a\x10\0\x10\0".as_slice(), frame, frame].concat(), Some("img-format")),
+        ("wide.gif", b"GIF89a\xff\x10\x10\0".to_vec(), Some("img-big")),
+        ("torn.png", b"\x89PNG\r\n\x1a\n\0".to_vec(), None),
+    ] {
+        write(name, &bytes);
+        write("x.md", format!("---\nsubject: A letter to all our members\n---\n![Us all]({name})\n").as_bytes());
+        let path = folder.path().join("x.md");
+        let draft = draft::read(&path).expect("a draft");
+        let found: Vec<_> = draft::inspect(&draft, &around(&path)).into_iter().map(|finding| finding.id).collect();
+        assert_eq!(found, id.into_iter().collect::<Vec<_>>(), "{name}");
+    }
+}
+
+/// Pieces that mean something to one check or another, and odd ones.
+fn pieces() -> impl Strategy<Value = String> {
+    let pieces = [
+        "Thursday 17 May 2017",
+        "31/02/2017",
+        "17–19 May",
+        "May 99, 9999",
+        "the AGM on 3 May.",
+        "please reply by 1 April",
+        "\n\n",
+        "\n",
+        "- ",
+        "1. ",
+        "> ",
+        "# ",
+        "#### ",
+        "| a | b |\n|---|---|\n",
+        "| ",
+        "![](",
+        "![x](",
+        "[here](",
+        ")",
+        "](",
+        "https://bit.ly/x",
+        "<https://x.example>",
+        "{{#if town}}",
+        "{{/if}}",
+        "{{town}}",
+        "{{else}}",
+        "{{!-- x --}}",
+        "\\{{x}}",
+        "{{issue.day}}",
+        "&amp;",
+        "\\*",
+        "`",
+        "```\n",
+        "<!--",
+        "-->",
+        "<div>",
+        "\u{92}",
+        "ü",
+        "日本",
+        "\u{fffc}",
+        "\0",
+        "\t",
+        "[NAME]",
+        "{name}",
+        "*|X|*",
+        "XXX",
+        "a) x",
+        "+44 20 7946 0991",
+        "12-34-56",
+        "x@y.example",
+        "@",
+        "LS1 4AP",
+        "Street",
+        "attached",
+        "below:",
+        "Jane Pritchard",
+        "Jane Prichard",
+        "AND SO ON IT",
+        "qz000",
+        "’",
+        "'",
+        "  ",
+        "    ",
+    ];
+    proptest::collection::vec(
+        prop_oneof![4 => proptest::sample::select(pieces.to_vec()).prop_map(str::to_owned), 1 => ".{0,6}"],
+        0..40,
+    )
+    .prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #[test]
+    fn nothing_that_is_written_ends_a_check(text in pieces(), subject in "[^\r\n]{1,40}") {
+        let subject = subject.replace('\'', "''");
+        let text = format!("---\nsubject: 'x{subject}'\nissue:\n  day: Thursday 17 May 2017\n---\n{text}");
+        let lines = text.replace("\r\n", "\n").replace('\r', "\n").lines().count();
+        for finding in inspect(&text) {
+            let place = finding.place.expect("a place");
+            prop_assert!(place.line <= lines + 1, "{place:?} of {lines}");
+            prop_assert!(draft::explain(finding.id).is_some());
+        }
+    }
+}
