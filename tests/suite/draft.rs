@@ -2,6 +2,7 @@
 
 mod body;
 mod elements;
+mod checks;
 mod finding;
 mod pictures;
 mod reading;

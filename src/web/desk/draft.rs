@@ -13,6 +13,8 @@ use super::trouble::{finding, sentence, trouble};
 use super::view::View;
 use super::{Desk, Error};
 use crate::clock;
+use crate::draft;
+use crate::message::html_octets;
 use crate::model::{Finding, Letter, Subscriber};
 
 /// What a letter's frame may do: show itself. Pictures from elsewhere would tell that it is looked at.
@@ -30,6 +32,7 @@ pub(super) async fn page(
 ) -> Result<Html<String>, Error> {
     let reading = desk.read(&slug).await?;
     let mut findings = reading.findings;
+    let mut remarks = reading.remarks;
     let stale = !findings.is_empty();
     let mut sight = Value::Null;
     let mut subject = slug.clone();
@@ -41,6 +44,8 @@ pub(super) async fn page(
         match print(&good, &readers.reader) {
             Ok((letter, bytes)) => {
                 subject.clone_from(&letter.subject);
+                remarks.extend(draft::clipped(html_octets(&bytes)));
+                draft::sort(&mut remarks);
                 sight = json!({
                     "subject": letter.subject,
                     "from": good.from.name.clone().unwrap_or_else(|| good.from.address.to_string()),
@@ -60,10 +65,12 @@ pub(super) async fn page(
         }
     }
     let troubles: Vec<Value> = findings.iter().map(|finding| trouble(finding, &desk.workspace.root)).collect();
+    let root = &desk.workspace.root;
+    let remarks: Vec<Value> = remarks.iter().map(|finding| trouble(finding, root)).collect();
     desk.fill(
         "draft",
         "drafts",
-        json!({ "title": subject, "slug": slug, "troubles": troubles, "stale": stale, "sight": sight }),
+        json!({ "title": subject, "slug": slug, "troubles": troubles, "remarks": remarks, "stale": stale, "sight": sight }),
     )
 }
 

@@ -4,9 +4,10 @@ use std::sync::{Arc, PoisonError};
 
 use super::trouble::{finding, of_workspace};
 use super::{Desk, Error};
+use crate::clock;
 use crate::config::{Settings, Workspace};
 use crate::delivery::{Links, Printer, Unprintable};
-use crate::draft::{self, Flaw, Instead, Proof};
+use crate::draft::{self, Around, Flaw, Instead, Proof};
 use crate::model::{Finding, Mailbox};
 
 /// Where the link of a letter leads that nobody can leave yet: nowhere (RFC 2606 §2).
@@ -30,6 +31,8 @@ pub(super) struct Reading {
     pub(super) good: Option<Arc<Good>>,
     /// What is wrong with it; none when what is shown is as it is.
     pub(super) findings: Vec<Finding>,
+    /// What the checks found in what it says.
+    pub(super) remarks: Vec<Finding>,
 }
 
 impl Desk {
@@ -46,12 +49,17 @@ impl Desk {
             Err(Flaw::Draft(findings)) => return Ok(self.last(slug, findings)),
             Err(Flaw::Database(error)) => return Err(error.into()),
         };
+        let people = draft::people(&self.database, &proof.audience).await.unwrap_or_default();
+        let today = clock::now().to_zoned(workspace.settings.society.time_zone()).date();
+        let files = &proof.content.attachments;
+        let around = Around::new(&workspace, &path, &proof.draft, files, people, today);
+        let remarks = draft::inspect(&proof.draft, &around);
         match self.good(workspace.settings, proof) {
             Ok(good) => {
                 let good = Arc::new(good);
                 let mut all = self.good.lock().unwrap_or_else(PoisonError::into_inner);
                 all.insert(slug.to_owned(), Arc::clone(&good));
-                Ok(Reading { good: Some(good), findings: Vec::new() })
+                Ok(Reading { good: Some(good), findings: Vec::new(), remarks })
             }
             Err(error) => Ok(self.last(slug, vec![finding(&error)])),
         }
@@ -77,6 +85,6 @@ impl Desk {
 
     fn last(&self, slug: &str, findings: Vec<Finding>) -> Reading {
         let all = self.good.lock().unwrap_or_else(PoisonError::into_inner);
-        Reading { good: all.get(slug).map(Arc::clone), findings }
+        Reading { good: all.get(slug).map(Arc::clone), findings, remarks: Vec::new() }
     }
 }

@@ -17,6 +17,8 @@ const AROUND: usize = 1;
 pub(super) fn trouble(finding: &Finding, root: &Path) -> Value {
     let lines = finding.place.as_ref().map(|place| lines(place, root)).unwrap_or_default();
     json!({
+        "severity": finding.severity.to_string(),
+        "id": finding.id,
         "sentence": sentence(&finding.sentence),
         "place": finding.place.as_ref().map(ToString::to_string),
         "lines": lines,

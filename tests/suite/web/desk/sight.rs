@@ -92,3 +92,14 @@ async fn a_caught_mail_is_shown_and_its_links_open() {
     }
     assert!(desk.get("report").await.body.contains("Nothing has been sent yet"));
 }
+
+#[tokio::test]
+async fn what_the_checks_find_stands_beside_the_letter() {
+    let desk = open(None).await;
+    assert!(!desk.get("draft/spring").await.body.contains("class=\"remarks\""));
+    desk.write(&super::DRAFT.replace("it is *spring*", "we meet on Thursday 17 May 2017"));
+    let page = desk.get("draft/spring").await.body;
+    assert!(page.contains("<span class=\"block\">block</span> 17 May 2017 is a Wednesday, not a Thursday."), "{page}");
+    assert!(page.contains("newsletters/spring.md, line 8, column 12") && page.contains("date-weekday"), "{page}");
+    assert!(page.contains("<h1>Spring for Ann</h1>") && !page.contains("stale"), "{page}");
+}
