@@ -1,6 +1,7 @@
 //! A list and a condition make recipients.
 
 mod condition;
+mod roll;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +10,7 @@ use crate::database::{self, Database};
 use crate::model::{FieldKind, FieldValue, List, NAME_FIELDS, Readership, Subscriber};
 
 pub use condition::{BadCondition, Condition};
+pub use roll::Roll;
 pub use walk::{Pages, Reach};
 
 /// Returns all fields that a condition may use, each with what its values are.

@@ -12,6 +12,7 @@ pub mod issue;
 pub mod key;
 pub mod lane;
 pub mod list;
+pub mod look;
 pub mod person;
 pub mod request;
 pub mod secret;

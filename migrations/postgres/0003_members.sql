@@ -75,3 +75,16 @@ CREATE TABLE asked (
     refused BOOLEAN NOT NULL,
     at BIGINT NOT NULL
 );
+
+-- What was last seen of a draft: digests of all that its copies are made of.
+CREATE TABLE look (
+    slug TEXT NOT NULL,
+    list BIGINT NOT NULL REFERENCES list (id) ON DELETE CASCADE,
+    at BIGINT NOT NULL,
+    draft BYTEA NOT NULL,
+    templates BYTEA NOT NULL,
+    settings BYTEA NOT NULL,
+    recipients BYTEA NOT NULL,
+    people BIGINT NOT NULL,
+    PRIMARY KEY (slug, list)
+);

@@ -75,3 +75,16 @@ CREATE TABLE asked (
     refused INTEGER NOT NULL,
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What was last seen of a draft: digests of all that its copies are made of.
+CREATE TABLE look (
+    slug TEXT NOT NULL,
+    list INTEGER NOT NULL REFERENCES list (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    draft BLOB NOT NULL,
+    templates BLOB NOT NULL,
+    settings BLOB NOT NULL,
+    recipients BLOB NOT NULL,
+    people INTEGER NOT NULL,
+    PRIMARY KEY (slug, list)
+) STRICT, WITHOUT ROWID;

@@ -7,6 +7,7 @@ use super::failure::{Failure, words};
 use super::output::{counted, number, say};
 use super::send::prepare::{Prepared, Unready, Whom, prepare};
 use super::send::reach;
+use crate::clock;
 use crate::draft::{self, Check};
 use crate::model::{Finding, Place, Severity, closest};
 
@@ -40,6 +41,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         let prepared = prepare(app, &database, &name, &Whom::default()).await;
         let (prepared, findings) = match prepared {
             Ok(prepared) => {
+                draft::looked(&database, &prepared.proof, &prepared.look, clock::now()).await?;
                 let findings = prepared.findings();
                 (Some(prepared), findings)
             }
@@ -118,7 +120,7 @@ fn print(app: &App, name: &str, prepared: Option<&Prepared>, findings: &[Finding
     }
     let blocks = findings.iter().any(|finding| finding.severity == Severity::Block);
     match prepared.filter(|_| !blocks) {
-        Some(Prepared { proof, rehearsal }) => {
+        Some(Prepared { proof, rehearsal, .. }) => {
             say(format!("`{name}` is ready: {} rendered.", counted(rehearsal.recipients, "copy", "copies")));
             for line in reach::lines(&proof.audience, &rehearsal.reach) {
                 say(line);
@@ -146,7 +148,7 @@ impl Prepared {
         let rehearsal = &self.rehearsal;
         let place = Some(Place { file: self.proof.draft.file.clone(), line: 0, column: 0 });
         let finding = |id, severity, sentence| Finding { id, severity, place: place.clone(), sentence, hint: None };
-        let mut findings = self.proof.draft.notes.clone();
+        let mut findings = Vec::new();
         for (address, why) in &rehearsal.failures {
             let sentence = format!("the copy for {address} cannot be made: {why}");
             findings.push(finding("unprintable", Severity::Block, sentence));

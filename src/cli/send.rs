@@ -6,6 +6,7 @@ mod begun;
 mod despite;
 mod ending;
 pub(super) mod events;
+mod look;
 mod meter;
 mod pace;
 pub(super) mod prepare;
@@ -22,6 +23,7 @@ use crate::clock;
 use crate::config::Relay;
 use crate::database::Database;
 use crate::delivery::{self, Ending, Plan};
+use crate::draft;
 use crate::model::{Counts, Issue, Status};
 use prepare::{Prepared, Unready, Whom};
 use round::Manner;
@@ -75,11 +77,13 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     if !args.dry_run {
         begun::refuse_twice(app, &database, &prepared).await?;
     }
-    for line in summary::lines(app, &prepared, &findings, &passed, at) {
+    let last = draft::last_look(&database, &prepared.proof).await?;
+    for line in summary::lines(app, &prepared, &findings, &passed, last.as_ref(), at) {
         if args.json { tell(line) } else { say(line) }
     }
     let count = prepared.rehearsal.recipients;
     if args.dry_run {
+        draft::looked(&database, &prepared.proof, &prepared.look, clock::now()).await?;
         say(format!("Rendered {}, sent none.", counted(count, "copy", "copies")));
         return Ok(());
     }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::{Error, Printer};
-use crate::audience::{Audience, Reach};
+use crate::audience::{Audience, Reach, Roll};
 use crate::database::Database;
 use crate::message::html_octets;
-use crate::model::{Address, FieldValue, Mailbox};
+use crate::model::{Address, Digest, FieldValue, Mailbox};
 
 /// How many recipients are named as examples.
 const FIRST: usize = 3;
@@ -26,6 +26,8 @@ pub struct Rehearsal {
     pub first: Vec<Mailbox>,
     /// The subject that the first of them will read.
     pub subject: String,
+    /// Who they are, in one digest.
+    pub roll: Digest,
     /// Octets of the largest copy.
     pub largest: usize,
     /// Octets of the largest HTML part, as it goes.
@@ -50,10 +52,12 @@ pub async fn rehearse(
     now: Timestamp,
 ) -> Result<Rehearsal, Error> {
     let mut rehearsal = Rehearsal::default();
+    let mut roll = Roll::default();
     let mut pages = audience.pages();
     while let Some(page) = pages.next(&mut database.read().await?).await? {
         for subscriber in page {
             rehearsal.recipients += 1;
+            roll.add(&subscriber);
             if rehearsal.first.is_empty() {
                 rehearsal.subject = printer.letter(&subscriber).map(|letter| letter.subject).unwrap_or_default();
             }
@@ -80,5 +84,6 @@ pub async fn rehearse(
         }
     }
     rehearsal.reach = pages.reach();
+    rehearsal.roll = roll.digest();
     Ok(rehearsal)
 }

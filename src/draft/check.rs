@@ -99,6 +99,7 @@ pub fn inspect(draft: &Draft, around: &Around) -> Vec<Finding> {
         pictures::find,
     ];
     let mut findings: Vec<_> = families.into_iter().flat_map(|find| find(&page)).collect();
+    findings.extend(draft.notes.iter().cloned());
     findings.extend(weight::attached(&page));
     findings.extend(around.css.as_deref().map(contrast::find).unwrap_or_default());
     sort(&mut findings);

@@ -11,7 +11,11 @@ use super::size::size;
 use crate::model::{Attachment, Finding, Place, Severity, single_line};
 use crate::render::{Tokens, position};
 
-const ID: &str = "image";
+/// What keeps an image from going with the letter, what it lacks, and what it has too much of.
+const CANNOT_GO: &str = "image";
+pub(super) const WORDLESS: &str = "img-alt";
+const FORMAT: &str = "img-format";
+const LARGE: &str = "img-big";
 
 /// The largest image, in bytes.
 const LARGEST: usize = 1_000_000;
@@ -50,21 +54,24 @@ impl Picture {
     }
 }
 
+/// The check that finds something, what it says, and what to do.
+type Fault = (&'static str, String, &'static str);
+
 /// Reads the images that a body shows; `offset` lines stand before it in the file.
 pub(super) fn gather(folder: &Path, file: &Path, body: &str, offset: usize) -> (Vec<Picture>, Vec<Finding>) {
     let (mut pictures, mut findings): (Vec<Picture>, Vec<Finding>) = (Vec::new(), Vec::new());
     let Ok((tokens, text)) = Tokens::from_text(body) else { return (pictures, findings) };
     for (line, image) in images(&text, &tokens) {
         let source = body.lines().nth(line).unwrap_or_default();
-        let mut say = |severity, word: &str, (sentence, hint): (String, &str)| {
+        let mut say = |severity, word: &str, (id, sentence, hint): Fault| {
             let column =
                 source.to_ascii_lowercase().find(&word.to_ascii_lowercase()).map_or(0, |at| position(source, at).1);
             let place = Some(Place { file: file.to_owned(), line: offset + line + 1, column });
-            findings.push(Finding { id: ID, severity, place, sentence, hint: Some(hint.to_owned()) });
+            findings.push(Finding { id, severity, place, sentence, hint: Some(hint.to_owned()) });
         };
         let Some(image) = image else {
             let sentence = "an image in HTML stays behind when the letter goes".to_owned();
-            say(Severity::Block, "<img", (sentence, "write it as `![what it shows](file.png)`"));
+            say(Severity::Block, "<img", (CANNOT_GO, sentence, "write it as `![what it shows](file.png)`"));
             continue;
         };
         let target = tokens.restore(&image.target, "{{");
@@ -86,7 +93,7 @@ pub(super) fn gather(folder: &Path, file: &Path, body: &str, offset: usize) -> (
                     say(
                         Severity::Block,
                         &target,
-                        (sentence, "make them smaller, or put some on the web and link to them"),
+                        (LARGE, sentence, "make them smaller, or put some on the web and link to them"),
                     );
                 }
             }
@@ -97,7 +104,7 @@ pub(super) fn gather(folder: &Path, file: &Path, body: &str, offset: usize) -> (
 }
 
 /// Tells whether an image says nothing to whoever cannot see it.
-fn wordless(image: &Image, target: &str) -> Option<(String, &'static str)> {
+fn wordless(image: &Image, target: &str) -> Option<Fault> {
     let hint = "say in the square brackets what it shows; if it is only there to please, write \
                 `![](file.png \"decorative\")`";
     if image.title == DECORATIVE {
@@ -105,45 +112,47 @@ fn wordless(image: &Image, target: &str) -> Option<(String, &'static str)> {
     }
     let stem = target.rsplit_once('.').map_or(target, |(stem, _)| stem);
     match image.alt.as_str() {
-        "" => Some((format!("the image `{target}` has no words for those who cannot see it"), hint)),
+        "" => Some((WORDLESS, format!("the image `{target}` has no words for those who cannot see it"), hint)),
         alt if alt == target || alt == stem => {
-            Some((format!("the words for the image `{target}` are only its file's name"), hint))
+            Some((WORDLESS, format!("the words for the image `{target}` are only its file's name"), hint))
         }
         _ => None,
     }
 }
 
-fn heavy(picture: &Picture, target: &str) -> Option<(String, &'static str)> {
+fn heavy(picture: &Picture, target: &str) -> Option<Fault> {
     let kilobytes = picture.file.bytes.len().div_ceil(1_000);
     (picture.file.bytes.len() > LIGHT.0 || picture.width > LIGHT.1).then(|| {
         let sentence = format!("the image `{target}` is {} pixels wide and has {kilobytes} kB", picture.width);
-        (sentence, "1200 pixels and 200 kB are enough for every screen")
+        (LARGE, sentence, "1200 pixels and 200 kB are enough for every screen")
     })
 }
 
-fn read(folder: &Path, target: &str) -> Result<Picture, (String, &'static str)> {
+fn read(folder: &Path, target: &str) -> Result<Picture, Fault> {
     const BESIDE: &str = "put the file into the draft's own folder and write its name alone, without spaces";
     if target.contains("{{") {
         let sentence = format!("the image `{target}` would be another one for each reader");
-        return Err((sentence, "show one image to all, or put each into an `{{#if …}}`"));
+        return Err((CANNOT_GO, sentence, "show one image to all, or put each into an `{{#if …}}`"));
     }
     let lower = target.to_ascii_lowercase();
     if lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//") {
         let sentence = format!("the image `{target}` lies on the web, where many mail programs do not fetch it");
-        return Err((sentence, "save it beside the draft and write its name alone"));
+        return Err((CANNOT_GO, sentence, "save it beside the draft and write its name alone"));
     }
     if !attachments::is_name(target) {
-        return Err((format!("`{target}` is not the name of a file beside the draft"), BESIDE));
+        return Err((CANNOT_GO, format!("`{target}` is not the name of a file beside the draft"), BESIDE));
     }
     let bytes = attachments::bytes(folder, target, LARGEST as u64).map_err(|fault| match fault {
-        attachments::Fault::TooLarge => {
-            (format!("the image `{target}` is larger than 1 MB"), "make it smaller: 1200 pixels across are enough")
-        }
-        other => (format!("the image `{target}` {}", other.words()), BESIDE),
+        attachments::Fault::TooLarge => (
+            LARGE,
+            format!("the image `{target}` is larger than 1 MB"),
+            "make it smaller: 1200 pixels across are enough",
+        ),
+        other => (CANNOT_GO, format!("the image `{target}` {}", other.words()), BESIDE),
     })?;
     let Some((media_type, width, height)) = size(&bytes) else {
         let sentence = format!("`{target}` is no image that every mail program shows");
-        return Err((sentence, "save it as PNG, JPEG or GIF"));
+        return Err((FORMAT, sentence, "save it as PNG, JPEG or GIF"));
     };
     let digest = Sha256::digest(&bytes);
     let cid = digest[..10].iter().fold(String::new(), |mut cid, byte| {

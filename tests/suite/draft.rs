@@ -1,8 +1,8 @@
 //! Drafts: read, checked, composed, and printed for one reader.
 
 mod body;
-mod elements;
 mod checks;
+mod elements;
 mod finding;
 mod pictures;
 mod reading;

@@ -9,7 +9,7 @@ use crate::clock;
 use crate::database::Database;
 use crate::delivery::{self, Printer, Rehearsal, Unprintable};
 use crate::draft::{self, Around, Draft, Flaw, Instead, Proof};
-use crate::model::{Attachment, BadName, Finding, ListName, Place, Severity};
+use crate::model::{Attachment, BadName, Finding, ListName, Look, Place, Severity};
 use crate::subscription;
 
 /// What stands in place of an issue's digest while there is no issue.
@@ -21,6 +21,8 @@ pub(in crate::cli) struct Prepared {
     pub(in crate::cli) rehearsal: Rehearsal,
     /// What is wrong in what the draft says.
     pub(in crate::cli) remarks: Vec<Finding>,
+    /// What is to be seen of it.
+    pub(in crate::cli) look: Look,
 }
 
 /// Why a draft was not prepared.
@@ -95,7 +97,9 @@ pub(in crate::cli) async fn prepare(
     let rehearsal = delivery::rehearse(database, &proof.audience, &printer, &proof.used, clock::now()).await?;
     let people = draft::people(database, &proof.audience).await.map_err(delivery::Error::from)?;
     let remarks = remarks(app, &path, &proof.draft, &proof.content.attachments, people);
-    Ok(Prepared { proof, rehearsal, remarks })
+    let seen = draft::look(&app.workspace, &proof);
+    let look = Look { recipients: rehearsal.roll, people: rehearsal.recipients, ..seen };
+    Ok(Prepared { proof, rehearsal, remarks, look })
 }
 
 /// Adds what is wrong in what the draft says to what keeps it from being composed.

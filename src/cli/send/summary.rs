@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::prepare::Prepared;
-use super::{despite, is_trial, pace, reach};
+use super::{despite, is_trial, look, pace, reach};
 use crate::cli::app::App;
 use crate::cli::failure::words;
 use crate::cli::output::{counted, day_and_time, number};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, Look, Severity};
 
 /// Returns subject, list, count, relay, pace, time and the first recipients, then what was found; notes are counted.
 pub(super) fn lines(
@@ -15,6 +15,7 @@ pub(super) fn lines(
     prepared: &Prepared,
     findings: &[Finding],
     passed: &[&str],
+    seen: Option<&Look>,
     at: Option<Timestamp>,
 ) -> Vec<String> {
     let settings = &app.workspace.settings;
@@ -49,6 +50,7 @@ pub(super) fn lines(
         ("Pace", Some(pace)),
         ("Takes", takes),
         ("Goes", goes),
+        ("Last look", Some(look::words(seen, &prepared.look, &proof.draft.slug))),
         ("Largest copy", Some(format!("{} kB", number(rehearsal.largest.div_ceil(1_000) as u64)))),
         ("Attached", files(false)),
         ("Images", files(true)),

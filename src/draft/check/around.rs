@@ -86,7 +86,7 @@ impl Around {
 ///
 /// # Errors
 /// The audience cannot be gathered.
-pub async fn people(database: &Database, audience: &Audience) -> Result<BTreeSet<String>, crate::audience::Error> {
+pub async fn people(database: &Database, audience: &Audience) -> Result<BTreeSet<String>, crate::database::Error> {
     let mut people = BTreeSet::new();
     let mut pages = audience.pages();
     for _ in 0..PAGES {

@@ -48,11 +48,26 @@ pub const CHECKS: &[Check] = &[
         "an attachment is not beside the draft, or is too large",
         "Put the file into the draft's own folder and write its name alone.",
     ),
+    hard(
+        "image",
+        "an image is not beside the draft, lies on the web, is written in HTML, or differs from reader to reader",
+        "Put the file into the draft's own folder and write `![What it shows](file.png)`.",
+    ),
+    hard(
+        "event",
+        "the event has no beginning, ends before it starts, or is not the same for all",
+        "Write `starts: 2017-05-17 18:30` below `event:`.",
+    ),
     hard("no-list", "the draft names no list, or one that is not there", "Write `to: members` in its head."),
     hard(
         "condition",
         "`where` cannot be read, or names what is no field",
         "Write a condition such as `category == \"student\"`.",
+    ),
+    warning(
+        "notice-narrowed",
+        "a statutory notice has a `where` or an `exclude`, which keeps it from members",
+        "Leave it out, unless your rules allow you to leave members out.",
     ),
     hard("nobody", "nobody would get this letter", "Look at `to` and `where`: they may ask for too much."),
     hard(
@@ -192,14 +207,14 @@ pub const CHECKS: &[Check] = &[
         "a picture has no words for those who do not see it, or only the name of its file",
         "Say what it shows: `![Eighteen of us in Westminster](…)`.",
     ),
-    warning(
+    hard(
         "img-format",
         "a picture is in a format that many mail programs do not show, or moves",
         "Save it as JPEG or PNG.",
     ),
-    warning(
+    hard(
         "img-big",
-        "a picture is larger than 200 kB or wider than 1,200 pixels",
+        "a picture is larger than 200 kB or wider than 1,200 pixels; beyond 1 MB it cannot go with the letter",
         "Scale it down: letters show 600 pixels, and twice as many are enough.",
     ),
     // The size

@@ -241,10 +241,17 @@ impl Reader<'_> {
         };
         let Sign::Number(third, last) = end.sign else { return None };
         let tight = pieces.windows(2).all(|pair| pair[0].end == pair[1].start);
-        let goes_on = self.tokens.get(self.at + 5).is_some_and(|token| {
-            token.start == end.end && matches!(token.sign, Sign::Mark('/' | '-') | Sign::Number(..) | Sign::Word(_))
+        let next = |steps: usize| self.tokens.get(self.at + 4 + steps);
+        let goes_on = next(1).is_some_and(|token| {
+            let number =
+                next(2).is_some_and(|after| after.start == token.end && matches!(after.sign, Sign::Number(..)));
+            token.start == end.end && (!matches!(token.sign, Sign::Mark(_)) || number)
         });
-        if !tight || one != two || goes_on {
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let begun = before.is_some_and(|token| {
+            token.end == pieces[0].start && matches!(token.sign, Sign::Mark('/' | '.' | '-') | Sign::Number(..))
+        });
+        if !tight || one != two || goes_on || begun {
             return None;
         }
         let (year, month, day) = match (one, digits, last) {
@@ -337,6 +344,7 @@ mod tests {
             "you may 17",
             "10 may",
             "version 1.2.2017.3",
+            "version 3.1.2.2017",
             "Chapter 17",
             "June 2019",
             "on Wednesday",

@@ -15,7 +15,7 @@ use super::{Desk, Error};
 use crate::clock;
 use crate::draft;
 use crate::message::html_octets;
-use crate::model::{Finding, Letter, Subscriber};
+use crate::model::{Finding, Letter, Look, Subscriber};
 
 /// What a letter's frame may do: show itself. Pictures from elsewhere would tell that it is looked at.
 pub(super) const FRAME: &str =
@@ -43,6 +43,13 @@ pub(super) async fn page(
         view.find = None;
         match print(&good, &readers.reader) {
             Ok((letter, bytes)) => {
+                if !stale {
+                    let look = Look { recipients: readers.roll, people: readers.total as u64, ..good.look };
+                    // A desk that cannot write can still show.
+                    if let Err(error) = draft::looked(&desk.database, proof, &look, clock::now()).await {
+                        tracing::warn!(%error, "cannot note what was looked at");
+                    }
+                }
                 subject.clone_from(&letter.subject);
                 remarks.extend(draft::clipped(html_octets(&bytes)));
                 draft::sort(&mut remarks);
@@ -57,7 +64,7 @@ pub(super) async fn page(
                     "controls": view.controls(),
                     "readers": readers.controls(&view),
                     "audience": audience(&good, &readers),
-                    "notes": good.notes.iter().chain(&proof.draft.notes.iter().map(said).collect::<Vec<_>>()).chain(&readers.notes()).map(|note| sentence(note)).collect::<Vec<_>>(),
+                    "notes": good.notes.iter().chain(&readers.notes()).map(|note| sentence(note)).collect::<Vec<_>>(),
                     "is": view.shown(&good.from, &letter, &bytes),
                 });
             }
@@ -84,24 +91,14 @@ pub(super) async fn letter(
     let proof = &good.proof;
     let reader = readers::one(&desk.database, &proof.audience, &proof.fields, &view).await?;
     let letter = good.printer.letter(&reader).map_err(|_| Error::NotFound)?;
-    let look = view.side.look().unwrap_or_default();
-    Ok(([("content-security-policy", FRAME)], Html(look.of(&shown(&letter.html, &proof.content.attachments)))))
+    let screen = view.side.screen().unwrap_or_default();
+    Ok(([("content-security-policy", FRAME)], Html(screen.of(&shown(&letter.html, &proof.content.attachments)))))
 }
 
 fn print(good: &Good, reader: &Subscriber) -> Result<(Letter, Vec<u8>), Finding> {
     let letter = good.printer.letter(reader).map_err(|error| finding(&error))?;
     let bytes = good.printer.copy(reader, clock::now()).map_err(|error| finding(&error))?;
     Ok((letter, bytes))
-}
-
-/// Says what is worth a look, with its line.
-fn said(finding: &Finding) -> String {
-    let mut sentence = finding.sentence.clone();
-    if let Some(first) = sentence.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    let line = finding.place.as_ref().map_or(0, |place| place.line);
-    if line > 0 { format!("{sentence} (line {line})") } else { sentence }
 }
 
 pub(super) fn audience(good: &Good, readers: &Readers) -> String {

@@ -78,7 +78,7 @@ pub(super) async fn letter(
     let (mail, _) = mail(&desk, number)?;
     Ok((
         [("content-security-policy", FRAME)],
-        Html(view.side.look().unwrap_or_default().of(&with_base(&shown(&mail.letter().html, &mail.images())))),
+        Html(view.side.screen().unwrap_or_default().of(&with_base(&shown(&mail.letter().html, &mail.images())))),
     ))
 }
 

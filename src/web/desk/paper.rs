@@ -7,7 +7,7 @@ use super::readers::Readers;
 use super::trouble::finding;
 use super::{Desk, Error, View};
 use crate::model::{Finding, Severity};
-use crate::render::Look;
+use crate::render::Screen;
 
 /// A letter as one reader gets it, in three forms.
 pub struct Paper {
@@ -63,7 +63,7 @@ impl Desk {
             "reader": readers.reader.mailbox().to_string(),
             "day": self.day(now),
         }))?;
-        let html = Look::Light.of(&letter.html);
+        let html = Screen::Light.of(&letter.html);
         Ok(Ok(Paper { html: behind_body(&html, &slip), text: letter.text, message }))
     }
 }

@@ -8,7 +8,7 @@ use crate::clock;
 use crate::config::{Settings, Workspace};
 use crate::delivery::{Links, Printer, Unprintable};
 use crate::draft::{self, Around, Flaw, Instead, Proof};
-use crate::model::{Finding, Mailbox};
+use crate::model::{Finding, Look, Mailbox};
 
 /// Where the link of a letter leads that nobody can leave yet: nowhere (RFC 2606 §2).
 const NOWHERE: &str = "https://unsubscribe.invalid";
@@ -21,6 +21,8 @@ pub(super) struct Good {
     pub(super) printer: Printer,
     /// Who sends it.
     pub(super) from: Mailbox,
+    /// What is to be seen of it, but for its readers.
+    pub(super) look: Look,
     /// What keeps it from being sent all the same.
     pub(super) notes: Vec<String>,
 }
@@ -54,7 +56,8 @@ impl Desk {
         let files = &proof.content.attachments;
         let around = Around::new(&workspace, &path, &proof.draft, files, people, today);
         let remarks = draft::inspect(&proof.draft, &around);
-        match self.good(workspace.settings, proof) {
+        let look = draft::look(&workspace, &proof);
+        match self.good(workspace.settings, proof, look) {
             Ok(good) => {
                 let good = Arc::new(good);
                 let mut all = self.good.lock().unwrap_or_else(PoisonError::into_inner);
@@ -65,7 +68,7 @@ impl Desk {
         }
     }
 
-    fn good(&self, mut settings: Settings, proof: Proof) -> Result<Good, Unprintable> {
+    fn good(&self, mut settings: Settings, proof: Proof, look: Look) -> Result<Good, Unprintable> {
         let mut notes = Vec::new();
         let links = Links::of(&settings);
         if links.public_url.is_none() && links.mailto.is_none() {
@@ -80,7 +83,7 @@ impl Desk {
             self.keys.clone(),
             (0, "desk"),
         )?;
-        Ok(Good { proof, printer, from: settings.sender.from, notes })
+        Ok(Good { proof, printer, from: settings.sender.from, look, notes })
     }
 
     fn last(&self, slug: &str, findings: Vec<Finding>) -> Reading {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::{Error, View};
-use crate::audience::Audience;
+use crate::audience::{Audience, Roll};
 use crate::database::Database;
-use crate::model::{FieldValue, Fields, Subscriber};
+use crate::model::{Digest, FieldValue, Fields, Subscriber};
 
 /// How many readers a select can hold before a search serves better.
 const SELECTABLE: usize = 500;
@@ -24,6 +24,8 @@ pub(super) struct Readers {
     pub(super) at: usize,
     /// Whether somebody was looked up and is not there.
     pub(super) missed: bool,
+    /// Who they are, in one digest.
+    pub(super) roll: Digest,
     labels: Vec<String>,
     lacking: BTreeMap<String, usize>,
 }
@@ -41,10 +43,12 @@ impl Readers {
         let word = view.find.as_deref().map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty());
         let (mut chosen, mut found, mut last) = (None, None, None);
         let (mut total, mut labels, mut lacking) = (0, Vec::new(), BTreeMap::new());
+        let mut roll = Roll::default();
         let mut pages = audience.pages();
         while let Some(page) = pages.next(&mut database.read().await?).await? {
             for subscriber in page {
                 total += 1;
+                roll.add(&subscriber);
                 for field in used.iter().filter(|field| lacks(&subscriber, field)) {
                     *lacking.entry(field.clone()).or_insert(0) += 1;
                 }
@@ -68,7 +72,7 @@ impl Readers {
             Some(reader) => reader,
             None => (0, somebody(fields)?),
         };
-        Ok(Self { reader, total, at, missed, labels, lacking })
+        Ok(Self { reader, total, at, missed, roll: roll.digest(), labels, lacking })
     }
 
     /// Lays out the switch from reader to reader.

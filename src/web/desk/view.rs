@@ -6,7 +6,7 @@ use strum::{EnumIter, IntoEnumIterator as _};
 
 use super::line;
 use crate::model::{Letter, Mailbox};
-use crate::render::Look;
+use crate::render::Screen;
 
 /// The ways to look at a letter, in the order of their keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumIter, Serialize, Deserialize)]
@@ -66,13 +66,13 @@ impl Side {
     }
 
     /// Returns how the letter in the frame is shown; `None` where there is no frame.
-    pub(super) fn look(self) -> Option<Look> {
+    pub(super) fn screen(self) -> Option<Screen> {
         match self {
-            Self::Letter | Self::Phone => Some(Look::Light),
-            Self::Dark => Some(Look::Dark),
-            Self::Forced => Some(Look::Forced),
-            Self::Images => Some(Look::Imageless),
-            Self::Styles => Some(Look::Unstyled),
+            Self::Letter | Self::Phone => Some(Screen::Light),
+            Self::Dark => Some(Screen::Dark),
+            Self::Forced => Some(Screen::Forced),
+            Self::Images => Some(Screen::Imageless),
+            Self::Styles => Some(Screen::Unstyled),
             Self::Text | Self::Source | Self::Inbox => None,
         }
     }
@@ -121,7 +121,7 @@ impl View {
     /// Lays out the side of a letter that is looked at.
     pub(super) fn shown(&self, from: &Mailbox, letter: &Letter, bytes: &[u8]) -> Value {
         let phone = self.side == Side::Phone;
-        let mut shown = json!({ "letter": self.side.look().is_some(), "phone": phone, "text": null, "headers": null, "source": null, "inbox": null });
+        let mut shown = json!({ "letter": self.side.screen().is_some(), "phone": phone, "text": null, "headers": null, "source": null, "inbox": null });
         match self.side {
             Side::Text => shown["text"] = json!(letter.text),
             Side::Source => {

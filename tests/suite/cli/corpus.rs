@@ -59,7 +59,11 @@ fn each_check_finds_its_draft_and_nothing_else() {
         house = house.with_draft(id, &text.replace("@@@", &"— ".repeat(12_000)));
     }
     fs::write(house.path("newsletters/draft.md"), b"---\nsubject: Gr\xfc\xdfe\n---\n").unwrap();
-    fs::write(house.path("newsletters/large.png"), vec![0; 250_000]).unwrap();
+    for (name, octets) in [("small.png", 100), ("large.png", 250_000)] {
+        let head = [&b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"[..], &600_u32.to_be_bytes(), &400_u32.to_be_bytes()].concat();
+        fs::write(house.path("newsletters").join(name), [head, vec![0; octets]].concat()).unwrap();
+    }
+    fs::write(house.path("newsletters/meeting.webp"), b"RIFF\x1a\0\0\0WEBPVP8L").unwrap();
     fs::write(house.path("newsletters/large.bin"), vec![0; 4_000_000]).unwrap();
     let mut all = found(&house);
     for (id, file, text) in TEMPLATES {

@@ -6,6 +6,7 @@ mod copies;
 mod despite;
 mod kept;
 mod logged;
+mod look;
 mod stopped;
 mod trouble;
 mod wait;
@@ -30,6 +31,7 @@ async fn the_right_number_sends() {
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
     Relay         smtp://127.0.0.1:[port]
     Pace          as fast as the relay takes them, up to 2 connections
+    Last look     never: `circular preview spring` shows it
     Largest copy  7 kB
     Sent 3 of 3.
     Next: circular report spring
@@ -88,6 +90,7 @@ async fn a_dry_run_sends_and_freezes_nothing() {
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
     Relay         smtp://127.0.0.1:[port]
     Pace          as fast as the relay takes them, up to 2 connections
+    Last look     never: `circular preview spring` shows it
     Largest copy  7 kB
     Rendered 3 copies, sent none.
     --- exit code 0

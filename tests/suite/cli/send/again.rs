@@ -22,6 +22,7 @@ async fn a_second_time_is_refused() {
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
     Relay         smtp://127.0.0.1:[port]
     Pace          as fast as the relay takes them, up to 2 connections
+    Last look     never: `circular preview spring` shows it
     Largest copy  7 kB
     Rendered 3 copies, sent none.
     --- exit code 0

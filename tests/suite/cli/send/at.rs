@@ -18,6 +18,7 @@ async fn it_is_frozen_and_goes_when_its_time_comes() {
     Relay         smtp://127.0.0.1:[port]
     Pace          as fast as the relay takes them, up to 2 connections
     Goes          Tuesday 31 December 2999, 09:00 (UTC)
+    Last look     never: `circular preview spring` shows it
     Largest copy  7 kB
     `spring` goes to 3 recipients on Tuesday 31 December 2999, 09:00.
     `circular serve` sends it where it runs; otherwise: circular send spring --wait

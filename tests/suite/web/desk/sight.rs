@@ -102,4 +102,9 @@ async fn what_the_checks_find_stands_beside_the_letter() {
     assert!(page.contains("<span class=\"block\">block</span> 17 May 2017 is a Wednesday, not a Thursday."), "{page}");
     assert!(page.contains("newsletters/spring.md, line 8, column 12") && page.contains("date-weekday"), "{page}");
     assert!(page.contains("<h1>Spring for Ann</h1>") && !page.contains("stale"), "{page}");
+    let list =
+        circular::database::list::all(&mut desk.society.database.read().await.unwrap()).await.unwrap().remove(0).id;
+    let mut work = desk.society.database.read().await.unwrap();
+    let look = circular::database::look::get(&mut work, "spring", list).await.unwrap().unwrap();
+    assert_eq!(look.people, 2);
 }

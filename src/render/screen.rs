@@ -4,7 +4,7 @@ use memchr::memmem::Finder;
 
 /// A way in which mail programs show a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Look {
+pub enum Screen {
     /// As it was written, on a light screen.
     #[default]
     Light,
@@ -27,7 +27,7 @@ const NEVER: &str = "(max-width:0)";
 const GROUND: [&str; 2] = ["lch(from ", " min(l,87.5 - .75*l) calc(c*.8) h)"];
 const LETTERS: [&str; 2] = ["lch(from ", " max(l,87.5 - .75*l) calc(c*.8) h)"];
 
-impl Look {
+impl Screen {
     /// Shows a letter's HTML in this way.
     #[must_use]
     pub fn of(self, html: &str) -> String {
@@ -131,21 +131,21 @@ mod tests {
 
     #[test]
     fn a_dark_style_holds_on_a_dark_screen_alone() {
-        assert!(Look::Light.of(LETTER).contains("@media (max-width:0){p"));
-        assert!(Look::Dark.of(LETTER).contains("@media (min-width:0){p"));
-        assert!(Look::Forced.of(LETTER).contains("@media (max-width:0){p"));
+        assert!(Screen::Light.of(LETTER).contains("@media (max-width:0){p"));
+        assert!(Screen::Dark.of(LETTER).contains("@media (min-width:0){p"));
+        assert!(Screen::Forced.of(LETTER).contains("@media (max-width:0){p"));
     }
 
     #[test]
     fn pictures_and_styles_can_be_left_out() {
-        assert!(Look::Imageless.of(LETTER).contains("<img alt=\"A map\" data-src=\"cid:1\">"));
-        let bare = Look::Unstyled.of(LETTER);
+        assert!(Screen::Imageless.of(LETTER).contains("<img alt=\"A map\" data-src=\"cid:1\">"));
+        let bare = Screen::Unstyled.of(LETTER);
         assert!(bare.contains("<head></head>") && bare.contains("style=\"background:#f4f1ea"), "{bare}");
     }
 
     #[test]
     fn colours_are_turned_over_where_they_are_colours() {
-        let dark = Look::Forced.of(LETTER);
+        let dark = Screen::Forced.of(LETTER);
         assert!(dark.contains("background:lch(from #f4f1ea min("), "{dark}");
         assert!(dark.contains(";color:lch(from #1f2328 max("), "{dark}");
         assert!(dark.contains("title=\"#aabbcc\"") && dark.contains("> #123456</p>"), "{dark}");

@@ -1,0 +1,32 @@
+//! Who gets a letter, as one digest: it changes when somebody comes, goes, or is known by other words.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::model::{Digest, Subscriber};
+
+/// A digest over an audience that is being walked through.
+#[derive(Debug, Clone, Default)]
+pub struct Roll {
+    hasher: Sha256,
+}
+
+impl Roll {
+    /// Adds the next one.
+    pub fn add(&mut self, subscriber: &Subscriber) {
+        self.hasher.update(subscriber.id.to_be_bytes());
+        self.hasher.update(subscriber.address.as_str());
+        for (field, value) in &subscriber.fields {
+            self.hasher.update([0]);
+            self.hasher.update(field);
+            self.hasher.update([0]);
+            self.hasher.update(value.to_string());
+        }
+        self.hasher.update([0]);
+    }
+
+    /// Returns the digest.
+    #[must_use]
+    pub fn digest(self) -> Digest {
+        self.hasher.finalize().into()
+    }
+}

@@ -1,0 +1,47 @@
+//! Table `look`: what was last seen of a draft, by its list.
+
+use jiff::Timestamp;
+
+use super::{Error, Work, micros, on};
+use crate::model::{Digest, Look};
+
+const GET: &str = "SELECT draft, templates, settings, recipients, people FROM look WHERE slug = $1 AND list = $2";
+
+/// Returns what was last seen of a draft for a list.
+///
+/// # Errors
+/// The database refused.
+pub async fn get(work: &mut Work, slug: &str, list: i64) -> Result<Option<Look>, Error> {
+    type Row = (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, i64);
+    let row: Option<Row> = on!(work, tx => sqlx::query_as(GET).bind(slug).bind(list).fetch_optional(&mut **tx).await?);
+    let digest = |bytes: Vec<u8>| Digest::try_from(bytes).map_err(|_| Error::Unreadable("digest"));
+    row.map(|(draft, templates, settings, recipients, people)| {
+        Ok(Look {
+            draft: digest(draft)?,
+            templates: digest(templates)?,
+            settings: digest(settings)?,
+            recipients: digest(recipients)?,
+            people: u64::try_from(people).map_err(|_| Error::Unreadable("count"))?,
+        })
+    })
+    .transpose()
+}
+
+const PUT: &str = "INSERT INTO look (slug, list, at, draft, templates, settings, recipients, people) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (slug, list) DO UPDATE SET at = excluded.at, \
+    draft = excluded.draft, templates = excluded.templates, settings = excluded.settings, \
+    recipients = excluded.recipients, people = excluded.people";
+
+/// Keeps what is seen of a draft for a list, in place of what was seen before.
+///
+/// # Errors
+/// The database refused.
+pub async fn put(work: &mut Work, slug: &str, list: i64, look: &Look, now: Timestamp) -> Result<(), Error> {
+    let people = i64::try_from(look.people).unwrap_or(i64::MAX);
+    on!(work, tx => sqlx::query(PUT)
+        .bind(slug).bind(list).bind(micros(now))
+        .bind(look.draft.as_slice()).bind(look.templates.as_slice())
+        .bind(look.settings.as_slice()).bind(look.recipients.as_slice()).bind(people)
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! What you saw is what is sent.
+
+use super::super::{House, MEMBERS, SPRING};
+
+fn last_look(house: &House) -> String {
+    let said = house.run(["send", "spring"]);
+    let row = said.out.lines().find(|line| line.starts_with("Last look"));
+    row.unwrap_or_else(|| panic!("{said}")).trim_start_matches("Last look").trim().to_owned()
+}
+
+#[test]
+fn what_changed_since_the_last_look_is_said() {
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    assert_eq!(last_look(&house), "never: `circular preview spring` shows it");
+    house.run(["check", "spring"]).is_well();
+    assert_eq!(last_look(&house), "nothing has changed since");
+    let house = house
+        .with_draft("spring", &SPRING.replace("Spring is", "Spring was"))
+        .with_file("more.csv", "email,first_name\ndan@example.org,Dan\n");
+    house.run(["subscriber", "import", "more.csv", "--list", "members"]).is_well();
+    assert_eq!(last_look(&house), "since then changed: the draft, 1 recipient more");
+    house.run(["send", "spring", "--dry-run"]).is_well();
+    assert_eq!(last_look(&house), "nothing has changed since");
+    let settings = house.text("circular.toml").replace("Chair <", "The Chair <");
+    let house =
+        house.with_file("circular.toml", &settings).with_file("templates/letter/email.css", "p { margin: 0 }\n");
+    assert_eq!(last_look(&house), "since then changed: the templates, the settings");
+    house.run(["check", "spring"]).is_well();
+    house.run(["subscriber", "import", "more.csv", "--list", "members"]).is_well();
+    assert_eq!(last_look(&house), "nothing has changed since");
+}
