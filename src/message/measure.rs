@@ -14,3 +14,22 @@ pub fn html_octets(copy: &[u8]) -> usize {
     // No part holds `=_`, so that none looks like the boundary.
     memmem::find(body, b"\r\n--=_").unwrap_or(body.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::html_octets;
+
+    #[test]
+    fn only_the_html_part_is_counted() {
+        let copy = |html: &str, rest: &str| {
+            let part = |kind: &str, body: &str| {
+                format!("\r\n--=_a_1\r\nContent-Type: text/{kind}; charset=utf-8\r\nX: y\r\n\r\n{body}")
+            };
+            format!("From: a\r\n\r\n{}{}\r\n--=_a_1--\r\n{rest}", part("plain", "--\r\nAnn"), part("html", html))
+        };
+        assert_eq!(html_octets(copy("<p>\r\n--\r\n</p>", "\r\n--=_m_1\r\nmore").as_bytes()), 13);
+        assert_eq!(html_octets(copy("", "").as_bytes()), 0);
+        assert_eq!(html_octets(b"From: a\r\n\r\ntext"), 0);
+        assert_eq!(html_octets(b"\r\nContent-Type: text/html"), 0);
+    }
+}

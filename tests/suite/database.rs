@@ -6,6 +6,7 @@ mod growth;
 mod import;
 mod ledger;
 mod paths;
+mod look;
 mod schema;
 mod suppression;
 

@@ -14,19 +14,25 @@ const LETTERS: &[&str] = &["letter", "email", "e-mail", "mail", "message", "circ
 /// Finds what is announced at the end of a paragraph with nothing behind it.
 pub(super) fn empty(page: &Page<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut level = 1;
     for (number, block) in page.body() {
+        if let Kind::Heading(this) = block.kind {
+            level = this;
+        }
         if !matches!(block.kind, Kind::Paragraph | Kind::Item) || block.quoted {
             continue;
         }
         let next = page.blocks.get(number + 1).map(|block| block.kind);
-        let over = matches!(next, None | Some(Kind::Heading(_)))
-            || (block.kind == Kind::Item && next != Some(Kind::Item) && next.is_none());
+        let over = matches!(next, None | Some(Kind::Heading(_)));
+        // Headings of a lower level may be what was announced.
+        let holds = matches!(next, Some(Kind::Heading(below)) if below > level);
         let text = block.text.trim_end();
         let all = words(text);
         let Some(last) = all.last() else { continue };
         let small = last.text.to_lowercase();
         let linked = page.links.iter().any(|link| link.block == number && link.range.end >= last.start);
-        let colon = text.ends_with(':') && all.len() > 2;
+        let points = matches!(small.as_str(), "here" | "at" | "below" | "link" | "links");
+        let colon = text.ends_with(':') && all.len() > 2 && (points || !holds);
         let hanging = !linked && matches!(small.as_str(), "at" | "here") && last.end == text.len() && all.len() > 3;
         let urls = small == "below" && names_links(block) && !page.links.iter().any(|link| link.block > number);
         if (over && (colon || hanging)) || (urls && !follows_address(page, number)) {

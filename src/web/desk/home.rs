@@ -22,7 +22,7 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
         let draft = draft::read(&path).ok();
         let issue = issues.get(&slug);
         // What was sent is done with: its draft need not fit today's templates.
-        let wrong = if issue.is_some() { Vec::new() } else { desk.read(&slug).await?.findings };
+        let wrong = if issue.is_some() { Vec::new() } else { desk.read(&slug).await?.blocks() };
         let state = issue.map(|issue| {
             let day = desk.day(issue.created_at);
             match issue.state {

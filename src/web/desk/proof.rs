@@ -8,7 +8,7 @@ use crate::clock;
 use crate::config::{Settings, Workspace};
 use crate::delivery::{Links, Printer, Unprintable};
 use crate::draft::{self, Around, Flaw, Instead, Proof};
-use crate::model::{Finding, Look, Mailbox};
+use crate::model::{Finding, Look, Mailbox, Severity};
 
 /// Where the link of a letter leads that nobody can leave yet: nowhere (RFC 2606 §2).
 const NOWHERE: &str = "https://unsubscribe.invalid";
@@ -35,6 +35,14 @@ pub(super) struct Reading {
     pub(super) findings: Vec<Finding>,
     /// What the checks found in what it says.
     pub(super) remarks: Vec<Finding>,
+}
+
+impl Reading {
+    /// Returns what keeps the draft from being sent.
+    pub(super) fn blocks(self) -> Vec<Finding> {
+        let blocks = self.remarks.into_iter().filter(|finding| finding.severity == Severity::Block);
+        self.findings.into_iter().chain(blocks).collect()
+    }
 }
 
 impl Desk {
