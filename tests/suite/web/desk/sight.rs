@@ -102,6 +102,8 @@ async fn what_the_checks_find_stands_beside_the_letter() {
     assert!(page.contains("<span class=\"block\">block</span> 17 May 2017 is a Wednesday, not a Thursday."), "{page}");
     assert!(page.contains("newsletters/spring.md, line 8, column 12") && page.contains("date-weekday"), "{page}");
     assert!(page.contains("<h1>Spring for Ann</h1>") && !page.contains("stale"), "{page}");
+    let home = desk.get("").await.body;
+    assert!(home.contains("newsletters/spring.md, line 8, column 12: 17 May 2017 is a Wednesday"), "{home}");
     let list =
         circular::database::list::all(&mut desk.society.database.read().await.unwrap()).await.unwrap().remove(0).id;
     let mut work = desk.society.database.read().await.unwrap();
