@@ -5,8 +5,8 @@ mod erasure;
 mod growth;
 mod import;
 mod ledger;
-mod paths;
 mod look;
+mod paths;
 mod schema;
 mod suppression;
 

@@ -105,10 +105,12 @@ fn a_condition_must_make_sense() {
     --- exit code 1
     "#);
     insta::assert_snapshot!(house(&with("categry == \"student\"")).run(["check", "spring"]), @r#"
-    error: the condition uses `categry`, which is not a field
+    error: the condition uses `categry`, which is not a field [condition]
       newsletters/spring.md, line 4, column 8
+         3 | to: members
          4 | where: categry == "student"
            |        ^
+         5 | ---
     hint: did you mean `category`?
     `spring` cannot be sent as it is.
     1 block
@@ -122,11 +124,12 @@ fn a_condition_must_make_sense() {
     --- exit code 1
     ");
     insta::assert_snapshot!(house(&with("category")).run(["check", "spring"]), @r#"
-    error: the condition has no answer: `category` is a text, neither true nor false
+    error: the condition has no answer: `category` is a text, neither true nor false [condition]
       newsletters/spring.md, line 4, column 1
          3 | to: members
          4 | where: category
            | ^
+         5 | ---
     hint: write `category == "…"`
     `spring` cannot be sent as it is.
     1 block

@@ -70,6 +70,15 @@ async fn while_the_pages_are_served_every_byte_goes_and_the_link_still_opens() {
       bounced             1
       unsubscribed        1  (1 by one click)
       1 left within seconds of the sending: perhaps a link scanner and not the person
+      per 1,000       500.0
+
+      After they had got it:
+        within an hour       1  ################################
+        within a day         0
+        within a week        0
+        within 30 days       0
+        later                0
+      Half of them within 0 s.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "show", "ann.zwiebel@example.org"]), @"

@@ -48,6 +48,16 @@ fn a_mail_without_a_word_in_it_takes_its_reader_off() {
       sent                3
       bounced             0
       unsubscribed        1  (1 by mail)
+      1 left within seconds of the sending: perhaps a link scanner and not the person
+      per 1,000       333.3
+
+      After they had got it:
+        within an hour       1  ################################
+        within a day         0
+        within a week        0
+        within 30 days       0
+        later                0
+      Half of them within 0 s.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run_typing("Hello", ["feedback", "read"]), @"

@@ -25,9 +25,8 @@ fn the_first_page() {
       subscriber   Manage subscribers
       feedback     Take in what comes back by mail
       key          Manage the keys that seal unsubscribe links
-      report       Count what an issue did: sent, bounced, unsubscribed and why
-      backup       Copy the database into a file, keys and all, while everything runs
       report       Count who left because of an issue and why, or how a list grew and shrank
+      backup       Copy the database into a file, keys and all, while everything runs
       year         Print the members' part of an annual report, beside the year before, in Markdown
       serve        Serve the public pages, and send what is due
       demo         Show the whole way on sample data, in a temporary place: nothing leaves this machine

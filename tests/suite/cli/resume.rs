@@ -120,6 +120,7 @@ async fn a_suppressed_address_is_brought_back() {
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["list", "show", "members"]), @"
     members  Our members — 2 subscribers, 0 unsubscribed, 1 suppressed as their address takes no mail
+      private: nobody can ask to join it
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
@@ -133,6 +134,7 @@ async fn a_suppressed_address_is_brought_back() {
     assert_eq!(reached(&catcher), addresses(MEMBERS));
     insta::assert_snapshot!(house.run(["list", "show", "members"]), @"
     members  Our members — 3 subscribers, 0 unsubscribed
+      private: nobody can ask to join it
     --- exit code 0
     ");
 }

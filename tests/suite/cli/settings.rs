@@ -42,6 +42,7 @@ fn the_environment_comes_before_the_file() {
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
     Relay         outbox:post  (files on this machine: nobody is mailed)
     Pace          at once
+    Last look     never: `circular preview spring` shows it
     Largest copy  7 kB
     Sent 3 of 3.
     That was a trial: the letter can still go to the same list by a real relay.

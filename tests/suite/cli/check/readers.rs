@@ -53,7 +53,8 @@ async fn who_is_left_out_is_counted() {
     Left out      1 by `where`, 1 by `exclude`
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
     Pace          at once
-    Largest copy  6 kB
+    Last look     nothing has changed since
+    Largest copy  7 kB
     Rendered 1 copy, sent none.
     --- exit code 0
     ");
@@ -65,7 +66,8 @@ async fn who_is_left_out_is_counted() {
     Left out      1 by `exclude`
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
     Pace          at once
-    Largest copy  6 kB
+    Last look     since then changed: 1 recipient more
+    Largest copy  7 kB
     Rendered 2 copies, sent none.
     --- exit code 0
     ");
@@ -83,17 +85,22 @@ async fn who_is_left_out_is_counted() {
 async fn both_conditions_are_found_at_their_lines() {
     let house = with(typed().await, "where: joined < \"2019-06-01\"\nexclude: tagz == 'x' || gift_aid");
     insta::assert_snapshot!(house.run(["check", "spring"]), @r#"
-    error: the condition has no answer: `joined` is a date, and `"2019-06-01"` is a text: they cannot be compared
+    error: the condition has no answer: `joined` is a date, and `"2019-06-01"` is a text: they cannot be compared [condition]
       newsletters/spring.md, line 4, column 1
+         3 | to: members
          4 | where: joined < "2019-06-01"
            | ^
+         5 | exclude: tagz == 'x' || gift_aid
     hint: write `date("2019-06-01")`
-    error: the condition uses `tagz`, which is not a field
+    error: the condition uses `tagz`, which is not a field [condition]
       newsletters/spring.md, line 5, column 10
+         4 | where: joined < "2019-06-01"
          5 | exclude: tagz == 'x' || gift_aid
            |          ^
+         6 | ---
     hint: did you mean `tags`?
     `spring` cannot be sent as it is.
+    2 blocks
     --- exit code 1
     "#);
 }
@@ -121,6 +128,7 @@ async fn a_notice_reaches_those_who_get_no_newsletters() {
     Notice        1 who gets newsletters and 1 who gets only notices; 1 who left gets nothing: tell them by post if your rules ask for it
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
     Pace          at once
+    Last look     nothing has changed since
     Largest copy  7 kB
     Sent 2 of 2.
     That was a trial: the letter can still go to the same list by a real relay.
@@ -150,31 +158,39 @@ async fn a_notice_that_leaves_members_out_is_a_warning() {
     let house = with(typed().await, "notice: statutory\nwhere: gift_aid\nexclude: known(joined)");
     stands(&house, "bob@example.org", State::Suppressed).await;
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
-    error: nobody would get this letter
+    error: nobody would get this letter [nobody]
       newsletters/spring.md
-    warning: it is a statutory notice, and `where` keeps it from 1 of 2 readers
+    warning: it is a statutory notice, and `where` keeps it from 1 of 2 readers [notice-narrowed]
       newsletters/spring.md, line 5, column 1
+         4 | notice: statutory
          5 | where: gift_aid
            | ^
+         6 | exclude: known(joined)
     hint: leave it out, unless your rules allow you to leave members out
-    warning: it is a statutory notice, and `exclude` keeps it from 1 of 2 readers
+    warning: it is a statutory notice, and `exclude` keeps it from 1 of 2 readers [notice-narrowed]
       newsletters/spring.md, line 6, column 1
+         5 | where: gift_aid
          6 | exclude: known(joined)
            | ^
+         7 | ---
     hint: leave it out, unless your rules allow you to leave members out
     `spring` cannot be sent as it is.
+    1 block, 2 warnings
     --- exit code 1
     ");
     let house = with(house, "notice: statutory\nexclude: gift_aid");
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
-    warning: it is a statutory notice, and `exclude` keeps it from 1 of 2 readers
+    warning: it is a statutory notice, and `exclude` keeps it from 1 of 2 readers [notice-narrowed]
       newsletters/spring.md, line 5, column 1
+         4 | notice: statutory
          5 | exclude: gift_aid
            | ^
+         6 | ---
     hint: leave it out, unless your rules allow you to leave members out
     `spring` is ready: 1 copy rendered.
     It goes to 1 of 2 readers of `members`; left out: 1 by `exclude`.
     The notice goes to 1: 1 who gets newsletters and 0 who get only notices; 1 whose address takes no mail gets nothing: tell them by post if your rules ask for it.
+    1 warning
     --- exit code 0
     ");
 }
@@ -183,11 +199,14 @@ async fn a_notice_that_leaves_members_out_is_a_warning() {
 async fn there_is_one_kind_of_notice() {
     let house = with(typed().await, "notice: legal");
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
-    error: `legal` is no kind of notice: write `statutory`, or leave the line out
+    error: `legal` is no kind of notice: write `statutory`, or leave the line out [front-matter]
       newsletters/spring.md, line 4, column 9
+         3 | to: members
          4 | notice: legal
            |         ^
+         5 | ---
     `spring` cannot be sent as it is.
+    1 block
     --- exit code 1
     ");
 }
@@ -202,14 +221,28 @@ async fn a_draft_asks_for_flags_and_tags() {
     let file = std::fs::read_dir(house.path("outbox")).unwrap().next().unwrap().unwrap().path();
     assert!(std::fs::read_to_string(file).unwrap().contains("Gift, student, no board"));
     let house = house.with_draft("autumn", &draft.replace("has tags", "has tagz"));
-    insta::assert_snapshot!(house.run(["check", "autumn"]), @"
-    error: `{{tagz}}` is not a field
+    insta::assert_snapshot!(house.run(["check", "autumn"]), @r#"
+    error: `{{tagz}}` is not a field [field-unknown]
       newsletters/autumn.md, line 7, column 56
+         6 |
+         7 | {{#if gift_aid}}Gift{{else}}No gift{{/if}}, {{#if (has tagz "student")}}student{{else}}no student{{/if}}, {{#if (has tag…
+           |                                                        ^
     hint: did you mean `tags`?
-    error: `{{tagz}}` is not a field
+    error: `{{tagz}}` is not a field [field-unknown]
       newsletters/autumn.md, line 7, column 118
+         6 |
+         7 | …z "student")}}student{{else}}no student{{/if}}, {{#if (has tagz "fairs" "board")}}board{{else}}no board{{/if}}
+           |                                                             ^
     hint: did you mean `tags`?
+    note: the subject has only 5 characters [subject-len]
+      newsletters/autumn.md, line 2, column 1
+         1 | ---
+         2 | subject: Hello
+           | ^
+         3 | to: members
+    hint: 10 to 78 are good
     `autumn` cannot be sent as it is.
+    2 blocks, 1 note
     --- exit code 1
-    ");
+    "#);
 }

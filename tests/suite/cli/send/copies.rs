@@ -10,7 +10,7 @@ async fn a_condition_narrows_the_list() {
     let (house, catcher) = house().await;
     insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--where", "categry == 'student'"]), @"
     --- standard error
-    error: in `--where`, the condition uses `categry`, which is not a field
+    error: in `--where`, the condition uses `categry`, which is not a field [condition]
     hint: did you mean `category`?
     --- exit code 1
     ");

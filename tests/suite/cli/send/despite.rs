@@ -54,7 +54,7 @@ fn what_blocks_is_sent_only_when_it_is_meant() {
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
     Pace          at once
     Last look     never: `circular preview spring` shows it
-    Largest copy  6 kB
+    Largest copy  7 kB
     Sent despite  `placeholder`, `date-weekday`
     1 note: `circular check spring` says more
     Sent 3 of 3.
