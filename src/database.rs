@@ -168,6 +168,20 @@ impl Work {
     }
 }
 
+/// The sizes in which rows go into one statement: few, so that each statement is prepared once and kept.
+const PORTIONS: [usize; 4] = [500, 50, 5, 1];
+
+/// Divides rows into as many as go into one statement.
+fn portions<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    let mut rest = rows;
+    std::iter::from_fn(move || {
+        let size = PORTIONS.into_iter().find(|size| *size <= rest.len())?;
+        let (portion, others) = rest.split_at(size);
+        rest = others;
+        Some(portion)
+    })
+}
+
 /// A moment as both engines keep it.
 fn micros(at: Timestamp) -> i64 {
     at.as_microsecond()
@@ -180,7 +194,16 @@ fn moment(micros: i64) -> Result<Timestamp, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_of_the_disk;
+    use super::{is_of_the_disk, portions};
+
+    #[test]
+    fn rows_go_in_portions_of_few_sizes() {
+        let rows: Vec<usize> = (0..1_067).collect();
+        let sizes: Vec<usize> = portions(&rows).map(<[usize]>::len).collect();
+        assert_eq!(sizes, [500, 500, 50, 5, 5, 5, 1, 1]);
+        assert_eq!(portions(&rows).flatten().copied().collect::<Vec<_>>(), rows);
+        assert_eq!(portions::<u8>(&[]).count(), 0);
+    }
 
     #[test]
     fn a_full_disk_is_known_by_its_code() {

@@ -5,8 +5,10 @@
 mod add;
 mod confirm;
 mod erasure;
+pub mod export;
+mod formula;
 mod hand;
-mod import;
+pub mod import;
 mod join;
 mod keys;
 mod leaving;
@@ -21,7 +23,7 @@ pub use add::{Added, add};
 pub use confirm::{Wish, confirm, refuse, wish};
 pub use erasure::{Erased, Erasure, erase};
 pub use hand::Hand;
-pub use import::{Import, Refused, import};
+pub use import::{Import, Options, Refused, import};
 pub use join::{Asked, LINK_LIFE, ask, form_key};
 pub use keys::{keys, rotate};
 pub use leaving::{choose, come_back, give_reason, leave, leave_all};
@@ -64,6 +66,9 @@ pub enum Error {
     /// The file is no table of subscribers.
     #[error("{0}")]
     File(String),
+    /// The file's columns cannot be told apart without a word from somebody.
+    #[error("{0}")]
+    Columns(String),
     /// An address that is none.
     #[error(transparent)]
     Address(#[from] BadAddress),

@@ -3,6 +3,7 @@
 mod members;
 
 use std::fs;
+use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,9 +19,10 @@ use super::signal::Ear;
 use super::{init, list, preview, report as report_words, standing};
 use crate::catcher::{Catcher, Script};
 use crate::database::Database;
+use crate::subscription::{self, Options};
 use crate::web::desk::{self, Desk};
 use crate::web::public::{self, Site};
-use crate::{clock, report, subscription};
+use crate::{clock, report};
 
 /// The drafts that the demo shows; the first one is sent.
 const SAMPLES: [(&str, &str); 3] = [
@@ -143,7 +145,9 @@ async fn people(app: &App, database: &Database) -> Result<(), Failure> {
     let name = "members".parse().map_err(|_| Failure::new("`members` names no list"))?;
     let list = list::create(database, &name, "Members and supporters", domain).await?;
     let csv = members::csv();
-    let import = subscription::import(database, &list, csv.as_bytes(), "members.csv", true, clock::now()).await?;
+    let options =
+        Options { basis: Some("invented for the demo".to_owned()), ..Options::named("members.csv").strictly() };
+    let import = subscription::import(database, &list, Cursor::new(csv), options, clock::now()).await?;
     say(format!(
         "Imported {} into the list `{}`.",
         counted(import.new, "invented member", "invented members"),

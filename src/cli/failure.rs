@@ -194,6 +194,8 @@ impl From<subscription::Error> for Failure {
             subscription::Error::NoMoreKeys { .. } => {
                 Self::caused(&error).hint("the newest key goes on sealing links, and each one goes on opening its own")
             }
+            error @ subscription::Error::Columns(_) => Self::caused(&error)
+                .hint("say where a column goes: `--map \"COLUMN=address\"`, or `--map \"COLUMN=field\"`"),
             error => Self::caused(&error),
         }
     }

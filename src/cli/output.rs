@@ -16,6 +16,16 @@ pub(super) fn tell(line: impl AsRef<str>) {
     let _ = writeln!(io::stderr().lock(), "{}", line.as_ref());
 }
 
+/// Writes a part of a result that is no line; `false` when the reader has gone away.
+pub(super) fn pipe(text: &str) -> io::Result<bool> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Asks a question and returns the line that is typed; `None` when nobody can answer.
 pub(super) fn ask(question: &str) -> Option<String> {
     let mut stderr = io::stderr().lock();

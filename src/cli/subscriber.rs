@@ -2,7 +2,9 @@
 
 mod add;
 mod erase;
+mod export;
 mod import;
+mod imported;
 mod show;
 mod suppress;
 mod unsubscribe;
@@ -18,6 +20,7 @@ use crate::model::{Address, BadAddress};
 pub(super) enum Command {
     Add(add::Args),
     Import(import::Args),
+    Export(export::Args),
     Unsubscribe(unsubscribe::Args),
     Show(show::Args),
     Erase(erase::Args),
@@ -31,7 +34,8 @@ pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
     let database = app.database().await?;
     match command {
         Command::Add(args) => add::run(&database, args).await,
-        Command::Import(args) => import::run(&database, &args).await,
+        Command::Import(args) => import::run(app, &database, &args).await,
+        Command::Export(args) => export::run(&database, &args).await,
         Command::Unsubscribe(args) => unsubscribe::run(&database, &args).await,
         Command::Show(args) => show::run(app, &database, &args).await,
         Command::Erase(args) => erase::run(app, &database, &args).await,

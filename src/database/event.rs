@@ -7,7 +7,9 @@ pub use because::{Deed, because_of};
 pub(super) use walk::bounds;
 pub use walk::{Step, first, walk};
 
-use super::{Error, Work, micros, moment, on, wording};
+use sqlx::QueryBuilder;
+
+use super::{Error, Work, micros, moment, on, portions, wording};
 use crate::model::{Event, Kind, Way};
 
 type Text = Option<String>;
@@ -30,6 +32,34 @@ pub async fn add(work: &mut Work, event: &Event) -> Result<(), Error> {
         .bind(<&str>::from(event.kind)).bind(<&str>::from(event.way)).bind(event.note.as_deref())
         .bind(event.source.as_deref()).bind(wording).bind(event.agent.as_deref()).bind(event.suspect)
         .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const ADD_ALL: &str = "WITH person (id) AS (";
+const ADD_ALL_INTO: &str =
+    ") INSERT INTO event (subscriber, at, list, kind, way, source, wording, suspect) SELECT id, ";
+
+/// Adds the same event for several subscribers: what `event` says besides whose it is, without issue, note and agent.
+///
+/// # Errors
+/// The database refused.
+pub async fn add_all(work: &mut Work, subscribers: &[i64], event: &Event) -> Result<(), Error> {
+    let wording = match &event.wording {
+        Some(text) if !subscribers.is_empty() => Some(wording::id(work, text).await?),
+        _ => None,
+    };
+    for subscribers in portions(subscribers) {
+        on!(work, tx => {
+            let mut query = QueryBuilder::new(ADD_ALL);
+            query.push_values(subscribers, |mut row, id| { row.push_bind(*id); });
+            query.push(ADD_ALL_INTO);
+            query.push_bind(micros(event.at)).push(", ").push_bind(event.list).push(", ");
+            query.push_bind(<&str>::from(event.kind)).push(", ").push_bind(<&str>::from(event.way)).push(", ");
+            query.push_bind(event.source.as_deref()).push(", ").push_bind(wording).push(", ");
+            query.push_bind(event.suspect).push(" FROM person");
+            query.build().execute(&mut **tx).await?.rows_affected()
+        });
+    }
     Ok(())
 }
 

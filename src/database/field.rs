@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use super::{Error, Work, on};
 use crate::model::FieldKind;
 
-const ADD: &str = "INSERT INTO field (name) VALUES ($1) ON CONFLICT (name) DO NOTHING";
+const ADD: &str = "INSERT INTO field (name, kind) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
 
-/// Keeps a field's name.
+/// Keeps a field's name and what its values are; a field that is known stays what it is.
 ///
 /// # Errors
 /// The database refused.
-pub async fn add(work: &mut Work, name: &str) -> Result<(), Error> {
-    on!(work, tx => sqlx::query(ADD).bind(name).execute(&mut **tx).await?.rows_affected());
+pub async fn add(work: &mut Work, name: &str, kind: FieldKind) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(ADD).bind(name).bind(<&str>::from(kind)).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 

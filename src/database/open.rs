@@ -13,6 +13,9 @@ use super::{Database, Error, migrations};
 
 /// How much of a file the writer keeps in memory, in KiB below zero as SQLite has it.
 const CACHE: &str = "-16384";
+/// The same, and while an import writes: pages of the index on addresses are needed again and again.
+const NARROW: &str = "PRAGMA cache_size = -16384";
+const WIDE: &str = "PRAGMA cache_size = -65536";
 /// How many can read a file at once.
 const READERS: u32 = 3;
 /// How long a writer waits for another one before it gives up.
@@ -36,6 +39,17 @@ impl Database {
         };
         migrations::run(&database).await.map_err(Error::Migrate)?;
         Ok(database)
+    }
+
+    /// Gives the writer of a file more memory for as long as much is written, or takes it back.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub async fn widen(&self, wide: bool) -> Result<(), Error> {
+        if let Self::Sqlite { writer, .. } = self {
+            sqlx::query(if wide { WIDE } else { NARROW }).execute(writer).await?;
+        }
+        Ok(())
     }
 
     async fn sqlite(file: &Path) -> Result<Self, Error> {

@@ -1,8 +1,9 @@
 //! Table `stranger`: addresses of people whom we do not hold and must not mail, each as a keyed hash.
 
 use jiff::Timestamp;
+use sqlx::QueryBuilder;
 
-use super::{Error, Work, micros, moment, on};
+use super::{Error, Work, micros, moment, on, portions};
 use crate::model::{Blind, Cause};
 
 const ADD: &str = "INSERT INTO stranger (hash, reason, at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING";
@@ -65,6 +66,40 @@ pub async fn cause(work: &mut Work, hash: &Blind) -> Result<Option<Cause>, Error
     let row: Option<(String,)> =
         on!(work, tx => sqlx::query_as(CAUSE).bind(hash.as_slice()).fetch_optional(&mut **tx).await?);
     row.map(|(cause,)| read(&cause)).transpose()
+}
+
+const ANY: &str = "SELECT 1 FROM stranger LIMIT 1";
+
+/// Tells whether there is any.
+///
+/// # Errors
+/// The database refused.
+pub async fn any(work: &mut Work) -> Result<bool, Error> {
+    Ok(on!(work, tx => sqlx::query(ANY).fetch_optional(&mut **tx).await?.is_some()))
+}
+
+const CAUSES: &str = "WITH wanted (hash) AS (";
+const CAUSES_ROWS: &str =
+    ") SELECT stranger.hash, stranger.reason FROM wanted CROSS JOIN stranger WHERE stranger.hash = wanted.hash";
+
+/// Returns which of these must not be mailed, and why.
+///
+/// # Errors
+/// The database refused.
+pub async fn causes(work: &mut Work, hashes: &[Blind]) -> Result<Vec<(Blind, Cause)>, Error> {
+    let mut causes = Vec::new();
+    for hashes in portions(hashes) {
+        let rows: Vec<(Vec<u8>, String)> = on!(work, tx => {
+            let mut query = QueryBuilder::new(CAUSES);
+            query.push_values(hashes, |mut row, hash| { row.push_bind(hash.as_slice()); });
+            query.push(CAUSES_ROWS).build_query_as().fetch_all(&mut **tx).await?
+        });
+        for (hash, cause) in rows {
+            let hash = hash.try_into().map_err(|_| Error::Unreadable("key"))?;
+            causes.push((hash, cause.parse().map_err(|_| Error::Unreadable("reason of a suppression"))?));
+        }
+    }
+    Ok(causes)
 }
 
 const REMOVE: &str = "DELETE FROM stranger WHERE hash = $1";

@@ -1,9 +1,10 @@
 //! Table `subscriber`.
 
 use jiff::Timestamp;
+use sqlx::QueryBuilder;
 
-use super::{Error, Work, micros, on};
-use crate::model::{Address, Fields, Readership, State, Subscriber};
+use super::{Error, Work, micros, moment, on, portions};
+use crate::model::{Address, Cause, Fields, Readership, State, Subscriber};
 
 type Row = (i64, String, String);
 
@@ -67,6 +68,179 @@ pub async fn readers(
         .map(|(id, address, fields, state)| {
             let state = state.parse().map_err(|_| Error::Unreadable("subscription state"))?;
             Ok((subscriber((id, address, fields))?, state))
+        })
+        .collect()
+}
+
+/// Somebody to be added under a number that was reserved for them.
+#[derive(Debug, Clone, Copy)]
+pub struct Newcomer<'a> {
+    /// Their number.
+    pub id: i64,
+    /// Where their mail goes.
+    pub address: &'a Address,
+    /// The form of it by which they are found.
+    pub folded: &'a str,
+    /// Their fields as JSON.
+    pub fields: &'a str,
+}
+
+/// Somebody who is known, as an import meets them.
+#[derive(Debug)]
+pub struct Known {
+    /// Their number.
+    pub id: i64,
+    /// The form of their address by which they are found.
+    pub folded: String,
+    /// Their fields as JSON.
+    pub fields: String,
+    /// How they stand on the list, if they ever were on it.
+    pub state: Option<State>,
+    /// Why their address must not be mailed, if so.
+    pub cause: Option<Cause>,
+}
+
+const NUMBERS_SQLITE: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'subscriber'";
+const NUMBERS_POSTGRES: &str = "SELECT nextval(pg_get_serial_sequence('subscriber', 'id')) FROM generate_series(1, $1)";
+
+/// Returns `count` numbers that no subscriber ever had, for those who are added next in the same work.
+///
+/// # Errors
+/// The database refused.
+pub async fn numbers(work: &mut Work, count: usize) -> Result<Vec<i64>, Error> {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    match work {
+        // Nobody else writes to the file meanwhile.
+        Work::Sqlite(tx) => {
+            let (last,): (i64,) = sqlx::query_as(NUMBERS_SQLITE).fetch_one(&mut **tx).await?;
+            Ok((last + 1..=last + count).collect())
+        }
+        Work::Postgres(tx) => {
+            let rows: Vec<(i64,)> = sqlx::query_as(NUMBERS_POSTGRES).bind(count).fetch_all(&mut **tx).await?;
+            Ok(rows.into_iter().map(|(number,)| number).collect())
+        }
+    }
+}
+
+const ADD_ALL: &str = "WITH person (id, address, folded, fields) AS (";
+const ADD_ALL_SQLITE: &str = ") INSERT INTO subscriber (id, address, folded, fields, created_at) \
+    SELECT id, address, folded, fields, ";
+const ADD_ALL_POSTGRES: &str = ") INSERT INTO subscriber (id, address, folded, fields, created_at) OVERRIDING SYSTEM VALUE \
+    SELECT id, address, folded, fields, ";
+const ADD_ALL_KNOWN: &str = " FROM person WHERE 1 = 1 ON CONFLICT (folded) DO NOTHING";
+
+/// Adds people, except those whose address is known; returns how many were added.
+///
+/// # Errors
+/// The database refused.
+pub async fn add_all(work: &mut Work, people: &[Newcomer<'_>], now: Timestamp) -> Result<u64, Error> {
+    let into = if matches!(work, Work::Sqlite(_)) { ADD_ALL_SQLITE } else { ADD_ALL_POSTGRES };
+    let mut added = 0;
+    for people in portions(people) {
+        added += on!(work, tx => {
+            let mut query = QueryBuilder::new(ADD_ALL);
+            query.push_values(people, |mut row, person| {
+                row.push_bind(person.id).push_bind(person.address.as_str())
+                    .push_bind(person.folded).push_bind(person.fields);
+            });
+            query.push(into).push_bind(micros(now)).push(ADD_ALL_KNOWN);
+            query.build().execute(&mut **tx).await?.rows_affected()
+        });
+    }
+    Ok(added)
+}
+
+/// Only PostgreSQL has several writers at once: who is looked at there is held until the work is done.
+const HOLD_POSTGRES: &str = "WITH wanted (folded) AS (";
+const HOLD_POSTGRES_ROWS: &str = ") SELECT subscriber.id FROM wanted JOIN subscriber ON subscriber.folded = wanted.folded \
+    ORDER BY subscriber.id FOR UPDATE OF subscriber";
+const KNOWN: &str = "WITH wanted (folded) AS (";
+const KNOWN_LIST: &str = ") SELECT subscriber.id, subscriber.folded, subscriber.fields, subscription.state, suppression.reason \
+    FROM wanted CROSS JOIN subscriber \
+    LEFT JOIN subscription ON subscription.subscriber = subscriber.id AND subscription.list = ";
+const KNOWN_ROWS: &str =
+    " LEFT JOIN suppression ON suppression.subscriber = subscriber.id WHERE subscriber.folded = wanted.folded";
+
+type KnownRow = (i64, String, String, Option<String>, Option<String>);
+
+/// Finds those of these folded addresses who are known, and how they stand on a list.
+///
+/// # Errors
+/// The database refused.
+pub async fn known(work: &mut Work, list: i64, wanted: &[&str]) -> Result<Vec<Known>, Error> {
+    let mut known = Vec::new();
+    for wanted in portions(wanted) {
+        if let Work::Postgres(tx) = work {
+            let mut query = QueryBuilder::new(HOLD_POSTGRES);
+            query.push_values(wanted, |mut row, folded| {
+                row.push_bind(*folded);
+            });
+            query.push(HOLD_POSTGRES_ROWS).build().execute(&mut **tx).await?;
+        }
+        let rows: Vec<KnownRow> = on!(work, tx => {
+            let mut query = QueryBuilder::new(KNOWN);
+            query.push_values(wanted, |mut row, folded| { row.push_bind(*folded); });
+            query.push(KNOWN_LIST).push_bind(list).push(KNOWN_ROWS);
+            query.build_query_as().fetch_all(&mut **tx).await?
+        });
+        for (id, folded, fields, state, cause) in rows {
+            let state = state.map(|state| state.parse()).transpose();
+            let state = state.map_err(|_| Error::Unreadable("subscription state"))?;
+            let cause = cause.map(|cause| cause.parse()).transpose();
+            let cause = cause.map_err(|_| Error::Unreadable("reason of a suppression"))?;
+            known.push(Known { id, folded, fields, state, cause });
+        }
+    }
+    Ok(known)
+}
+
+const SET_ALL: &str = "WITH change (id, fields) AS (";
+const SET_ALL_ROWS: &str = ") UPDATE subscriber SET fields = change.fields FROM change WHERE subscriber.id = change.id";
+
+/// Replaces the fields of several people, each given as JSON.
+///
+/// # Errors
+/// The database refused.
+pub async fn set_all(work: &mut Work, changes: &[(i64, String)]) -> Result<(), Error> {
+    for changes in portions(changes) {
+        on!(work, tx => {
+            let mut query = QueryBuilder::new(SET_ALL);
+            query.push_values(changes, |mut row, (id, fields)| { row.push_bind(*id).push_bind(fields.as_str()); });
+            query.push(SET_ALL_ROWS).build().execute(&mut **tx).await?.rows_affected()
+        });
+    }
+    Ok(())
+}
+
+/// Somebody on a list, as an export tells of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The person.
+    pub subscriber: Subscriber,
+    /// How they stand on the list.
+    pub state: State,
+    /// When they first came onto it, if that is known.
+    pub joined_at: Option<Timestamp>,
+}
+
+const ON_LIST: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state, \
+        (SELECT min(event.at) FROM event WHERE event.subscriber = subscription.subscriber \
+            AND event.list = subscription.list AND event.kind = 'joined') \
+    FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber \
+    WHERE subscription.list = $1 AND subscription.subscriber > $2 ORDER BY subscription.subscriber LIMIT $3";
+
+/// Returns the next `limit` people on a list, however they stand there, after number `after`, by number.
+///
+/// # Errors
+/// The database refused.
+pub async fn on_list(work: &mut Work, list: i64, after: i64, limit: i64) -> Result<Vec<Standing>, Error> {
+    let rows: Vec<(i64, String, String, String, Option<i64>)> = on!(work, tx => sqlx::query_as(ON_LIST)
+        .bind(list).bind(after).bind(limit).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(id, address, fields, state, joined_at)| {
+            let state = state.parse().map_err(|_| Error::Unreadable("subscription state"))?;
+            let joined_at = joined_at.map(moment).transpose()?;
+            Ok(Standing { subscriber: subscriber((id, address, fields))?, state, joined_at })
         })
         .collect()
 }

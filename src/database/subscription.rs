@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
+use sqlx::QueryBuilder;
+
 use super::event::bounds;
-use super::{Error, Work, micros, on};
+use super::{Error, Work, micros, on, portions};
 use crate::model::State;
 
 const STATE: &str = "SELECT state FROM subscription WHERE list = $1 AND subscriber = $2";
@@ -29,6 +31,32 @@ pub async fn set(work: &mut Work, list: i64, subscriber: i64, state: State, now:
     on!(work, tx => sqlx::query(SET)
         .bind(list).bind(subscriber).bind(<&str>::from(state)).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const ADD_ALL: &str = "WITH person (id) AS (";
+const ADD_ALL_INTO: &str = ") INSERT INTO subscription (list, subscriber, state, changed_at) SELECT ";
+
+/// Puts several subscribers on a list on which they never were.
+///
+/// # Errors
+/// The database refused, or one of them was on it.
+pub async fn add_all(
+    work: &mut Work,
+    list: i64,
+    subscribers: &[i64],
+    state: State,
+    now: Timestamp,
+) -> Result<(), Error> {
+    for subscribers in portions(subscribers) {
+        on!(work, tx => {
+            let mut query = QueryBuilder::new(ADD_ALL);
+            query.push_values(subscribers, |mut row, id| { row.push_bind(*id); });
+            query.push(ADD_ALL_INTO).push_bind(list).push(", id, ").push_bind(<&str>::from(state));
+            query.push(", ").push_bind(micros(now)).push(" FROM person");
+            query.build().execute(&mut **tx).await?.rows_affected()
+        });
+    }
     Ok(())
 }
 

@@ -52,8 +52,8 @@ pub async fn add(
         Some(State::Confirmed) => Added::Already,
         None => Added::Joined,
     };
-    for name in fields.keys() {
-        database::field::add(&mut work, name).await?;
+    for (name, value) in fields {
+        database::field::add(&mut work, name, value.kind()).await?;
     }
     if let Some(known) = known {
         let mut merged = known.fields;

@@ -1,25 +1,78 @@
-//! Bringing a CSV file of members onto a list.
+//! Bringing people from a file onto a list: a first walk looks, a second one writes.
+//!
+//! A file is never held in memory: of a million rows a hash of each address is kept, eight bytes a row, and of an
+//! address that stands there twice what its rows say until the last of them is met.
 
-use std::collections::HashMap;
-use std::io::Read;
+mod cell;
+mod columns;
+mod dates;
+mod encoding;
+mod look;
+mod objects;
+mod people;
+mod plan;
+mod rows;
+mod shape;
+mod share;
+mod table;
+mod write;
 
-use csv::{ByteRecord, ReaderBuilder};
+pub use columns::{Column, Goes, Map};
+pub use encoding::{BadEncoding, Encoding};
+pub use look::Look;
+pub use rows::{Form, Source};
+
+use std::sync::Arc;
+
 use jiff::Timestamp;
+use tokio::sync::mpsc;
 
-use super::Error;
-use crate::database::{self, Database, Work};
-use crate::model::{Address, Event, Fields, Kind, List, RESERVED_FIELDS, State, Way, single_line};
+use super::{Error, formula};
+use crate::database::{self, Database};
+use crate::model::{Address, Cause, FieldValue, List};
+use people::People;
+use plan::Plan;
+use write::Writer;
 
-/// The headers under which a column of addresses is found, once [`field_name`] has cleaned them.
-const ADDRESS_HEADERS: [&str; 6] = ["email", "e_mail", "email_address", "e_mail_address", "mail", "address"];
+/// How many batches wait to be written: so the reading goes on meanwhile, but not far ahead.
+const AHEAD: usize = 8;
 
-/// The longest value that a field keeps, in characters.
-const LONGEST_VALUE: usize = 1_000;
+/// How a file is to be imported.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The file's name: its ending may tell its form, and the record of consent keeps it.
+    pub name: String,
+    /// Whether one bad row stops everything.
+    pub strict: bool,
+    /// Whether nothing is written at all.
+    pub dry_run: bool,
+    /// Whether a quotation mark before a formula is part of the value.
+    pub raw: bool,
+    /// What the people agreed to, and where.
+    pub basis: Option<String>,
+    /// The file's encoding, if it is known.
+    pub encoding: Option<Encoding>,
+    /// What is said of columns.
+    pub maps: Vec<Map>,
+    /// The society's language (RFC 5646): for the order of days and months, and for the word between two names.
+    pub language: String,
+}
 
-/// How many rows are written at once.
-const PORTION: u64 = 500;
+impl Options {
+    /// Returns the usual options for a file of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
 
-/// What an import did.
+    /// Lets one bad row stop everything.
+    #[must_use]
+    pub fn strictly(self) -> Self {
+        Self { strict: true, ..self }
+    }
+}
+
+/// What an import did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Import {
     /// Names of the fields that the columns became, in the file's order.
@@ -34,10 +87,22 @@ pub struct Import {
     pub unchanged: u64,
     /// People who had unsubscribed, and stay so.
     pub left_before: u64,
-    /// People whose address takes no mail, and who stay set aside.
-    pub suppressed: u64,
-    /// Rows that were not taken.
+    /// People who want notices only, and stay so.
+    pub notices: u64,
+    /// People who get nothing by the file's own column `state`, and were not put on the list.
+    pub left_out: u64,
+    /// People whose address must not be mailed, by the cause, and who stay set aside.
+    pub suppressed: Vec<(Cause, u64)>,
+    /// How many rows were not taken.
+    pub refused_rows: u64,
+    /// The first rows that were not taken.
     pub refused: Vec<Refused>,
+    /// How many addresses stood in several rows.
+    pub doubled_addresses: u64,
+    /// The first of them.
+    pub doubled: Vec<Doubled>,
+    /// Some of the changes.
+    pub changes: Vec<Change>,
     /// Whether anything was written.
     pub written: bool,
 }
@@ -51,208 +116,121 @@ pub struct Refused {
     pub reason: String,
 }
 
-/// Imports a file: each good row is taken, each bad one is named; with `strict` one bad row stops everything.
+/// Several rows with one address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubled {
+    /// The lines at which the rows begin.
+    pub lines: Vec<u64>,
+    /// How the people are called together, if they are several.
+    pub names: Option<String>,
+}
+
+/// A field of somebody that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The line that says so.
+    pub line: u64,
+    /// Whose field.
+    pub address: Address,
+    /// Its name.
+    pub field: String,
+    /// What it was; empty when it was not known.
+    pub from: String,
+    /// What it is; empty when it is not known any more.
+    pub to: String,
+}
+
+impl Import {
+    /// Returns how many people stay set aside.
+    #[must_use]
+    pub fn suppressed(&self) -> u64 {
+        self.suppressed.iter().map(|(_, count)| count).sum()
+    }
+
+    fn suppress(&mut self, cause: Cause) {
+        match self.suppressed.iter_mut().find(|(known, _)| *known == cause) {
+            Some((_, count)) => *count += 1,
+            None => self.suppressed.push((cause, 1)),
+        }
+    }
+}
+
+fn words(value: &FieldValue) -> String {
+    cell::shown(&formula::plain(value))
+}
+
+/// Imports a file: looks at it, then writes what it holds.
+///
+/// # Errors
+/// See [`look()`] and [`take`].
+pub async fn import(
+    database: &Database,
+    list: &List,
+    file: impl Source,
+    options: Options,
+    now: Timestamp,
+) -> Result<Import, Error> {
+    let look = look(database, file, options).await?;
+    take(database, list, look, now).await
+}
+
+/// Looks at a file: what its columns are and what they hold. Nothing is written.
+///
+/// # Errors
+/// The file cannot be read or has no column of addresses, a column goes where none can, or the database refused.
+pub async fn look<S: Source>(database: &Database, file: S, options: Options) -> Result<Look<S>, Error> {
+    let kinds = database::field::all(&mut database.read().await?).await?;
+    ended(tokio::task::spawn_blocking(move || look::look(file, options, &kinds)).await)
+}
+
+/// Writes what was looked at: each good row is taken, each bad one is named; when strict, one bad row stops everything.
 ///
 /// A strict import is one transaction; any other is written in portions, so that a long one stops neither a run nor
 /// somebody who leaves. Importing the same file again is harmless. Who has unsubscribed is never put back.
 ///
 /// # Errors
-/// The file has no column of addresses, and nothing was imported; or it cannot be read to its end, or the database
-/// refused, and a part may have been.
-pub async fn import(
-    database: &Database,
-    list: &List,
-    file: impl Read,
-    name: &str,
-    strict: bool,
-    now: Timestamp,
-) -> Result<Import, Error> {
-    // With CR LF as the end of a row the reader would count a row's line from the row before; a CR left over is trimmed.
-    let end = csv::Terminator::Any(b'\n');
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).terminator(end).from_reader(file);
-    let mut record = ByteRecord::new();
-    let unreadable = |error: csv::Error| Error::File(format!("cannot read `{name}`: {error}"));
-    if !reader.read_byte_record(&mut record).map_err(unreadable)? {
-        return Err(Error::File(format!("`{name}` is empty")));
-    }
-    let columns = Columns::of(&record, name)?;
-    let mut work = database.write().await?;
-    for field in columns.fields() {
-        database::field::add(&mut work, field).await?;
-    }
-    let mut import = Import { fields: columns.fields().map(str::to_owned).collect(), ..Import::default() };
-    let mut seen = HashMap::new();
-    let mut rows = 0;
-    while reader.read_byte_record(&mut record).map_err(unreadable)? {
-        let line = record.position().map_or(0, csv::Position::line);
-        match columns.read(&record, line, &mut seen) {
-            Ok((address, fields)) => take(&mut work, list, &address, fields, name, now, &mut import).await?,
-            Err(reason) => import.refused.push(Refused { line, reason }),
+/// The file cannot be read to its end, or the database refused; a part may have been imported, unless it was strict.
+pub async fn take<S: Source>(database: &Database, list: &List, look: Look<S>, now: Timestamp) -> Result<Import, Error> {
+    let plan = Arc::new(Plan::new(&look));
+    let fields = look.columns.iter().filter_map(Column::field).map(str::to_owned).collect();
+    let options = &look.options;
+    let (strict, dry_run, name) = (options.strict, options.dry_run, options.name.clone());
+    let event = write::joined(list, &name, options.basis.as_deref(), now);
+    let import = Import { fields, ..Import::default() };
+    let writer = Writer { database, list, plan: Arc::clone(&plan), event, strict, dry_run, import, fresh: false };
+    let (sender, batches) = mpsc::channel(AHEAD);
+    let reading = tokio::task::spawn_blocking(move || {
+        let unreadable = |error| Error::File(format!("cannot read `{name}`: {error}"));
+        let mut people = People::new(look, plan).map_err(unreadable);
+        loop {
+            let batch = match &mut people {
+                Ok(people) => people.next().map_err(unreadable),
+                Err(_) => return people.map(drop),
+            };
+            let more = matches!(batch, Ok(Some(_)));
+            if sender.blocking_send(batch).is_err() || !more {
+                return Ok(());
+            }
         }
-        rows += 1;
-        if !strict && rows % PORTION == 0 {
-            work.commit().await?;
-            work = database.write().await?;
-        }
+    });
+    if !dry_run {
+        database.widen(true).await?;
     }
-    import.written = !strict || import.refused.is_empty();
-    if import.written {
-        work.commit().await?;
-    }
+    let written = writer.run(batches).await;
+    let narrowed = if dry_run { Ok(()) } else { database.widen(false).await };
+    ended(reading.await)?;
+    let import = written?;
+    narrowed?;
     Ok(import)
 }
 
-async fn take(
-    work: &mut Work,
-    list: &List,
-    address: &Address,
-    fields: Fields,
-    name: &str,
-    now: Timestamp,
-    import: &mut Import,
-) -> Result<(), Error> {
-    let (id, fields_changed) = match database::subscriber::by_address(work, address).await? {
-        Some(known) => {
-            let mut merged = known.fields.clone();
-            merged.extend(fields);
-            let changed = merged != known.fields;
-            if changed {
-                database::subscriber::set_fields(work, known.id, &merged).await?;
-            }
-            (known.id, Some(changed))
-        }
-        None => (database::subscriber::add(work, address, &fields, now).await?, None),
-    };
-    let state = match fields_changed {
-        Some(_) => database::subscription::state(work, list.id, id).await?,
-        None => None,
-    };
-    match (state, fields_changed) {
-        (Some(State::Unsubscribed), _) => import.left_before += 1,
-        (Some(State::Suppressed), _) => import.suppressed += 1,
-        (Some(_), Some(true)) => import.changed += 1,
-        (Some(_), _) => import.unchanged += 1,
-        (None, Some(_)) if database::suppression::has(work, id).await? => {
-            database::subscription::set(work, list.id, id, State::Suppressed, now).await?;
-            import.suppressed += 1;
-        }
-        (None, known) => {
-            database::subscription::set(work, list.id, id, State::Confirmed, now).await?;
-            let event = Event::new(now, (id, list.id), Kind::Joined, Way::Import);
-            let event = Event { source: Some(name.to_owned()), ..event };
-            database::event::add(work, &event).await?;
-            *(if known.is_some() { &mut import.joined } else { &mut import.new }) += 1;
-        }
-    }
-    Ok(())
-}
-
-/// Which column is what.
-struct Columns {
-    address: usize,
-    names: Vec<Option<String>>,
-}
-
-impl Columns {
-    fn of(header: &ByteRecord, file: &str) -> Result<Self, Error> {
-        let mut names: Vec<Option<String>> = Vec::with_capacity(header.len());
-        for cell in header {
-            let text = std::str::from_utf8(cell)
-                .map_err(|_| Error::File(format!("`{file}` is not UTF-8: save it as CSV UTF-8")))?;
-            let mut name = field_name(text.trim_start_matches('\u{feff}'));
-            // What begins with a digit is read as a number, in letters and in conditions.
-            if name.starts_with(char::is_numeric) {
-                name.insert(0, '_');
-            }
-            if names.iter().flatten().any(|known| *known == name) {
-                return Err(Error::File(format!("`{file}` has two columns named `{name}`")));
-            }
-            names.push(Some(name).filter(|name| !name.is_empty()));
-        }
-        let address = ADDRESS_HEADERS
-            .iter()
-            .find_map(|known| names.iter().position(|name| name.as_deref() == Some(*known)))
-            .ok_or_else(|| {
-                let found: Vec<_> = names.iter().flatten().map(|name| format!("`{name}`")).collect();
-                Error::File(format!("`{file}` has no column `email`; its columns are {}", found.join(", ")))
-            })?;
-        names[address] = None;
-        if let Some(name) = names.iter().flatten().find(|name| RESERVED_FIELDS.contains(&name.as_str())) {
-            return Err(Error::File(format!(
-                "`{file}` has a column `{name}`, a word that letters use themselves: give it another name"
-            )));
-        }
-        Ok(Self { address, names })
-    }
-
-    fn fields(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().flatten().map(String::as_str)
-    }
-
-    fn read(
-        &self,
-        record: &ByteRecord,
-        line: u64,
-        seen: &mut HashMap<String, u64>,
-    ) -> Result<(Address, Fields), String> {
-        if record.len() != self.names.len() {
-            return Err(format!("has {} columns, the header has {}", record.len(), self.names.len()));
-        }
-        let cell = |index: usize| {
-            std::str::from_utf8(record.get(index).unwrap_or_default()).map_err(|_| "is not UTF-8".to_owned())
-        };
-        let address: Address = cell(self.address)?.parse().map_err(|bad| format!("{bad}"))?;
-        if !address.as_str().is_ascii() {
-            return Err(format!("`{address}` has a letter before the @ that few mail servers can take"));
-        }
-        let mut fields = Fields::new();
-        for (index, name) in self.names.iter().enumerate() {
-            let Some(name) = name else { continue };
-            let value = single_line(cell(index)?);
-            if value.chars().count() > LONGEST_VALUE {
-                return Err(format!("has more than {LONGEST_VALUE} characters in `{name}`"));
-            }
-            fields.insert(name.clone(), value.into_owned().into());
-        }
-        match seen.insert(address.folded(), line) {
-            Some(first) => {
-                seen.insert(address.folded(), first);
-                Err(format!("has the same address as line {first}"))
-            }
-            None => Ok((address, fields)),
-        }
-    }
-}
-
-/// Makes a field's name of a header: `First name` becomes `first_name`.
-fn field_name(header: &str) -> String {
-    let words = header.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_column_takes_a_word_of_letters() {
-        let of = |header: &[&str]| Columns::of(&ByteRecord::from(header.to_vec()), "m.csv");
-        for name in ["link", "If", "this", "true", "society"] {
-            assert!(
-                of(&["email", name]).is_err_and(|error| error.to_string().contains("give it another name")),
-                "{name}"
-            );
-        }
-        let names = of(&["email", "2019 dues"]).map(|columns| columns.names);
-        assert!(names.is_ok_and(|names| names == [None, Some("_2019_dues".to_owned())]));
-    }
-
-    #[test]
-    fn headers_become_names() {
-        for (header, name) in
-            [("First name", "first_name"), (" E-Mail ", "e_mail"), ("email", "email"), ("Straße", "straße"), ("--", "")]
-        {
-            assert_eq!(field_name(header), name);
-        }
+/// Returns what a thread of its own came to.
+fn ended<T>(task: Result<Result<T, Error>, tokio::task::JoinError>) -> Result<T, Error> {
+    match task {
+        Ok(result) => result,
+        Err(broken) => match broken.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Error::File("the reading of the file was stopped".to_owned())),
+        },
     }
 }

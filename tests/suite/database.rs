@@ -10,8 +10,11 @@ mod paths;
 mod schema;
 mod suppression;
 
+use std::io::Cursor;
+
 use circular::database::{self, Database};
 use circular::model::{Address, List, State, Subscriber};
+use circular::subscription::{self, Import, Options};
 use jiff::Timestamp;
 
 /// A fixed moment, `seconds` after the first one.
@@ -27,8 +30,13 @@ async fn list(database: &Database, name: &str) -> List {
     list.unwrap()
 }
 
-async fn import(database: &Database, list: &List, csv: &str) -> circular::subscription::Import {
-    circular::subscription::import(database, list, csv.as_bytes(), "m.csv", false, at(1)).await.unwrap()
+async fn import(database: &Database, list: &List, csv: &str) -> Import {
+    import_with(database, list, csv, Options::named("m.csv")).await
+}
+
+async fn import_with(database: &Database, list: &List, file: impl AsRef<[u8]>, options: Options) -> Import {
+    let file = Cursor::new(file.as_ref().to_vec());
+    subscription::import(database, list, file, options, at(1)).await.unwrap()
 }
 
 async fn find(database: &Database, address: &str) -> Option<Subscriber> {

@@ -26,19 +26,21 @@ mod two_runs;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Cursor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use circular::audience::Audience;
 use circular::catcher::{Catcher, Script};
+use circular::clock;
 use circular::config::Workspace;
 use circular::database::delivery::Entry;
 use circular::database::{self, Database};
 use circular::delivery::{self, Ending, Error, Patience, Plan, Printer, Progress, Run};
 use circular::model::{Composition, Content, Issue, List, Status};
+use circular::subscription::{self, Options};
 use circular::transport::{Limits, Transport};
-use circular::{clock, subscription};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Map;
 use tokio::sync::watch;
@@ -82,7 +84,9 @@ impl Story {
         for (number, reader) in readers.iter().enumerate() {
             csv.push_str(&[reader, ",", &number.to_string(), "\n"].concat());
         }
-        subscription::import(&database, &list, csv.as_bytes(), "m.csv", true, now()).await.unwrap();
+        subscription::import(&database, &list, Cursor::new(csv), Options::named("m.csv").strictly(), now())
+            .await
+            .unwrap();
         let issue = freeze(&workspace, &database, &list, "spring", now()).await;
         Self { workspace, database, catcher, list, issue, limits: Limits::default() }
     }

@@ -1,67 +1,85 @@
 //! `circular subscriber import`.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use crate::cli::app::find_list;
+use super::imported;
+use crate::cli::app::{App, find_list};
 use crate::cli::failure::Failure;
-use crate::cli::output::{counted, number, say, tell};
 use crate::clock;
 use crate::database::Database;
-use crate::model::List;
-use crate::subscription::{self, Import};
+use crate::model::single_line;
+use crate::subscription::Options;
+use crate::subscription::import::{Encoding, Map, look, take};
 
-/// Bring people onto a list from a CSV file
+/// The name of what comes from another program.
+const STANDARD_INPUT: &str = "-";
+
+/// Bring people onto a list from a file
 ///
-/// The first line names the columns; one of them is `email`, the others become fields that letters can use.
-/// Good rows are taken, bad ones are named by their line. Who has unsubscribed stays unsubscribed.
+/// The file is CSV, or JSON as `export` writes it. The first line of a CSV file names the columns: one holds the
+/// addresses, the others become fields that letters can use. What each column becomes is shown before anything is
+/// written; `--dry-run` shows all that would happen.
+///
+/// Good rows are taken, bad ones are named by their line. Two people with one address are kept as one, with both names.
+/// Who has unsubscribed stays unsubscribed, and an address that must not be mailed is not mailed again.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
-    /// The CSV file, in UTF-8
+    /// The file; `-` for standard input
     file: PathBuf,
     /// The list
     #[arg(long)]
     list: String,
+    /// Where a column goes: `COLUMN=address`, `COLUMN=field`, `COLUMN=field:date` (or `text`, `flag`, `tags`), or
+    /// `COLUMN=` to leave it out; can be given several times
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    map: Vec<Map>,
+    /// What these people agreed to and where, for the record of consent
+    #[arg(long, value_name = "WORDS")]
+    basis: Option<String>,
+    /// Show what would happen, and write nothing
+    #[arg(long)]
+    dry_run: bool,
     /// Take nothing if one row is bad
     #[arg(long)]
     strict: bool,
+    /// The file's encoding, such as `windows-1252`, if it is not what is guessed
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<Encoding>,
+    /// Take a quotation mark before `=`, `+`, `-` or `@` as part of the value
+    #[arg(long)]
+    raw: bool,
 }
 
-pub(super) async fn run(database: &Database, args: &Args) -> Result<(), Failure> {
+pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), Failure> {
     let list = find_list(database, &args.list).await?;
-    let file = &args.file;
-    let open = File::open(file).map_err(|error| Failure::new(format!("cannot read `{}`: {error}", file.display())))?;
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let import = subscription::import(database, &list, open, &name, args.strict, clock::now()).await?;
-    tell_import(&import, &name, &list)
+    let unreadable = |error| Failure::new(format!("cannot read `{}`: {error}", args.file.display()));
+    let (file, name) = open(&args.file, &app.workspace.root).map_err(unreadable)?;
+    let basis = args.basis.as_deref().map(|words| single_line(words).into_owned()).filter(|words| !words.is_empty());
+    let options = Options {
+        strict: args.strict,
+        dry_run: args.dry_run,
+        raw: args.raw,
+        basis: basis.clone(),
+        encoding: args.encoding,
+        maps: args.map.clone(),
+        language: app.workspace.settings.society.language.clone(),
+        ..Options::named(&name)
+    };
+    let look = look(database, file, options).await?;
+    imported::tell_columns(&look, &name);
+    let import = take(database, &list, look, clock::now()).await?;
+    imported::tell(&import, &name, &list, basis.is_some(), args.dry_run)
 }
 
-fn tell_import(import: &Import, file: &str, list: &List) -> Result<(), Failure> {
-    for refused in &import.refused {
-        tell(format!("{file}, line {}: {}", refused.line, refused.reason));
+/// Opens the file; what comes from another program is put into one that has no name, as it is read twice.
+fn open(file: &Path, root: &Path) -> io::Result<(File, String)> {
+    if file.as_os_str() != STANDARD_INPUT {
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        return Ok((File::open(file)?, name));
     }
-    let refused = import.refused.len() as u64;
-    if !import.written {
-        let bad = counted(refused, "bad row", "bad rows");
-        return Err(Failure::new(format!("{bad}, so nothing was imported"))
-            .hint("mend the rows, or leave `--strict` out to import the others"));
-    }
-    let mut parts = vec![format!("{} joined", number(import.new + import.joined))];
-    for (count, words) in [
-        (import.changed, "changed"),
-        (import.unchanged, "unchanged"),
-        (import.left_before, "unsubscribed before and left so"),
-        (import.suppressed, "suppressed, as their address takes no mail"),
-        (refused, "refused"),
-    ] {
-        if count > 0 {
-            parts.push(format!("{} {words}", number(count)));
-        }
-    }
-    say(format!("Imported `{file}` into `{}`: {}.", list.name, parts.join(", ")));
-    if !import.fields.is_empty() {
-        let fields: Vec<_> = import.fields.iter().map(|name| format!("{{{{{name}}}}}")).collect();
-        say(format!("Letters can use {}.", fields.join(", ")));
-    }
-    Ok(())
+    let mut spool = tempfile::tempfile_in(root)?;
+    io::copy(&mut io::stdin().lock(), &mut spool)?;
+    Ok((spool, "standard input".to_owned()))
 }

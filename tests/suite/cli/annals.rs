@@ -43,7 +43,15 @@ impl Annals {
     pub(super) async fn import(&self, list: &List, numbers: std::ops::Range<u32>, when: &str) {
         let rows: Vec<_> = numbers.map(|number| format!("m{number}@example.org")).collect();
         let file = format!("email\n{}\n", rows.join("\n"));
-        subscription::import(&self.database, list, file.as_bytes(), "m.csv", true, at(when)).await.unwrap();
+        subscription::import(
+            &self.database,
+            list,
+            std::io::Cursor::new(file),
+            subscription::Options::named("m.csv").strictly(),
+            at(when),
+        )
+        .await
+        .unwrap();
     }
 
     /// Finds a member.

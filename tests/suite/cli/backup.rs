@@ -128,9 +128,15 @@ async fn copies_made_while_a_run_writes_hold_together() {
 
     // Who came since has the next number in their links: nobody gets it again.
     let list = database::list::by_id(&mut copy.read().await.unwrap(), 1).await.unwrap().unwrap();
-    subscription::import(&copy, &list, "email\nnew@example.org\n".as_bytes(), "m.csv", true, clock::now())
-        .await
-        .unwrap();
+    subscription::import(
+        &copy,
+        &list,
+        std::io::Cursor::new("email\nnew@example.org\n"),
+        subscription::Options::named("m.csv").strictly(),
+        clock::now(),
+    )
+    .await
+    .unwrap();
     let address = "new@example.org".parse().unwrap();
     let new = database::subscriber::by_address(&mut copy.read().await.unwrap(), &address).await.unwrap().unwrap();
     assert!(new.id > 1_000_000, "{}", new.id);

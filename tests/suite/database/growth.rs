@@ -57,7 +57,15 @@ async fn take(ground: &Ground, step: Step, address: &str, list: &List, now: Time
     let database = &ground.database;
     if matches!(step, Step::Import) {
         let file = format!("email\n{address}\n");
-        subscription::import(database, list, file.as_bytes(), "m.csv", true, now).await.unwrap();
+        subscription::import(
+            database,
+            list,
+            std::io::Cursor::new(file),
+            subscription::Options::named("m.csv").strictly(),
+            now,
+        )
+        .await
+        .unwrap();
         return;
     }
     let Some(person) = find(database, address).await else { return };

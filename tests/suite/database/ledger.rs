@@ -190,7 +190,7 @@ on_both! {
     async fn what_is_not_committed_did_not_happen(ground) {
         let members = list(&ground.database, "members").await;
         let mut work = ground.database.write().await.unwrap();
-        database::field::add(&mut work, "town").await.unwrap();
+        database::field::add(&mut work, "town", circular::model::FieldKind::Text).await.unwrap();
         drop(work);
         let fields = database::field::all(&mut ground.database.read().await.unwrap()).await.unwrap();
         assert!(fields.is_empty());

@@ -1,12 +1,13 @@
 //! A society with one list and two members, and its public pages.
 
+use std::io::Cursor;
 use std::net::SocketAddr;
 use std::path::Path;
 
 use circular::config::Workspace;
 use circular::database::{self, Database};
 use circular::model::{Keys, List, State, Token};
-use circular::subscription;
+use circular::subscription::{self, Options};
 use circular::web::public::{self, Site};
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -41,8 +42,8 @@ impl Society {
         let list = database::list::add(&mut work, &name, "The Members’ Letter", "members.example.org", NOW).await;
         work.commit().await.unwrap();
         let list = list.unwrap().unwrap();
-        let file = MEMBERS.as_bytes();
-        subscription::import(&database, &list, file, "members.csv", true, NOW).await.unwrap();
+        let file = Cursor::new(MEMBERS);
+        subscription::import(&database, &list, file, Options::named("members.csv").strictly(), NOW).await.unwrap();
         let keys = subscription::keys(&database, NOW).await.unwrap();
         Self { folder, workspace, database, list, keys }
     }
@@ -86,7 +87,15 @@ impl Society {
         work.commit().await.unwrap();
         self.execute(&format!("UPDATE list SET public = {} WHERE id = {}", u8::from(public), list.id)).await;
         if let Some(csv) = csv {
-            subscription::import(&self.database, &list, csv.as_bytes(), "more.csv", true, NOW).await.unwrap();
+            subscription::import(
+                &self.database,
+                &list,
+                Cursor::new(csv.to_owned()),
+                Options::named("more.csv").strictly(),
+                NOW,
+            )
+            .await
+            .unwrap();
         }
         list
     }

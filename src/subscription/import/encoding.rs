@@ -1,0 +1,217 @@
+//! In which encoding a file is written, and reading it as UTF-8.
+
+use std::fmt;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::str::FromStr;
+
+use encoding_rs::{Decoder, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// How much of a file shows whether every second byte is NUL.
+const GLANCE: usize = 4_096;
+/// How much is read at once.
+const CHUNK: usize = 64 * 1_024;
+
+/// An encoding, by any name that the Encoding Standard knows (<https://encoding.spec.whatwg.org/#names-and-labels>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encoding(&'static encoding_rs::Encoding);
+
+/// A name that no encoding has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no encoding: say utf-8, utf-16le, utf-16be or windows-1252")]
+pub struct BadEncoding(String);
+
+impl FromStr for Encoding {
+    type Err = BadEncoding;
+
+    fn from_str(label: &str) -> Result<Self, BadEncoding> {
+        encoding_rs::Encoding::for_label(label.as_bytes()).map(Self).ok_or_else(|| BadEncoding(label.to_owned()))
+    }
+}
+
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0 == WINDOWS_1252 { "Windows-1252" } else { self.0.name() })
+    }
+}
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Script {
+    /// In which encoding.
+    pub(super) encoding: Encoding,
+    /// How many bytes at its beginning only say so.
+    mark: u64,
+    /// Whether it was guessed without proof.
+    pub(super) guessed: bool,
+}
+
+/// Finds out how a file is written, unless that is given.
+pub(super) fn look(file: &mut (impl Read + Seek), given: Option<Encoding>) -> io::Result<Script> {
+    file.rewind()?;
+    let mut chunk = vec![0; CHUNK];
+    let mut held = fill(file, &mut chunk, 0)?;
+    let script = |encoding, mark, guessed| Script { encoding: Encoding(encoding), mark: mark as u64, guessed };
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(&chunk[..held]) {
+        let said = given.map_or(encoding, |given| given.0);
+        return Ok(script(said, if said == encoding { mark } else { 0 }, false));
+    }
+    if let Some(Encoding(encoding)) = given {
+        return Ok(script(encoding, 0, false));
+    }
+    if let Some(encoding) = half_empty(&chunk[..held.min(GLANCE)]) {
+        return Ok(script(encoding, 0, true));
+    }
+    // One name in another encoding must not make nonsense of all the others.
+    let (mut good, mut bad) = (0_u64, 0_u64);
+    while held > 0 {
+        let mut rest = 0;
+        let text = &chunk[..held];
+        if !text.is_ascii() {
+            let end = whole(text);
+            for part in text[..end].utf8_chunks() {
+                good += part.valid().bytes().filter(|byte| *byte >= 0xC0).count() as u64;
+                bad += u64::from(!part.invalid().is_empty());
+            }
+            rest = held - end;
+        }
+        chunk.copy_within(held - rest..held, 0);
+        let more = fill(file, &mut chunk, rest)?;
+        if more == 0 {
+            bad += u64::from(rest > 0);
+            break;
+        }
+        held = rest + more;
+    }
+    Ok(if bad > good { script(WINDOWS_1252, 0, true) } else { script(UTF_8, 0, false) })
+}
+
+/// Fills a buffer from `from` on as far as the file goes.
+fn fill(file: &mut impl Read, buffer: &mut [u8], from: usize) -> io::Result<usize> {
+    let mut at = from;
+    while at < buffer.len() {
+        match file.read(&mut buffer[at..])? {
+            0 => break,
+            read => at += read,
+        }
+    }
+    Ok(at - from)
+}
+
+/// Tells the UTF-16 that has no mark: of a text in Latin letters every second byte is NUL.
+fn half_empty(text: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let pairs = text.len() / 2;
+    let empty = |from| text.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let (first, second) = (empty(0), empty(1));
+    match () {
+        () if pairs == 0 => None,
+        () if second * 5 > pairs * 2 && first * 20 < pairs => Some(UTF_16LE),
+        () if first * 5 > pairs * 2 && second * 20 < pairs => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// Returns where the last whole character ends, if the text is UTF-8.
+fn whole(text: &[u8]) -> usize {
+    let tail = text.iter().rev().take(3).position(|byte| *byte >= 0xC0);
+    match tail {
+        Some(back) => {
+            let start = text.len() - 1 - back;
+            let length = match text[start] {
+                0xF0.. => 4,
+                0xE0.. => 3,
+                _ => 2,
+            };
+            if start + length > text.len() { start } else { text.len() }
+        }
+        None => text.len(),
+    }
+}
+
+/// A file read as UTF-8, whatever it is written in. What claims to be UTF-8 comes as it is: a row with a bad byte can
+/// then be named.
+pub(super) struct Decoded<F> {
+    file: F,
+    decoder: Option<Decoder>,
+    raw: Vec<u8>,
+    at: usize,
+    ended: bool,
+}
+
+impl<F: Read + Seek> Decoded<F> {
+    /// Begins at the file's first character.
+    pub(super) fn new(mut file: F, script: Script) -> io::Result<Self> {
+        file.seek(SeekFrom::Start(script.mark))?;
+        let Encoding(encoding) = script.encoding;
+        let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_without_bom_handling());
+        Ok(Self { file, decoder, raw: Vec::new(), at: 0, ended: false })
+    }
+
+    /// Gives the file back.
+    pub(super) fn into_inner(self) -> F {
+        self.file
+    }
+}
+
+impl<F: Read> Read for Decoded<F> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(decoder) = &mut self.decoder else { return self.file.read(buffer) };
+        loop {
+            if self.at == self.raw.len() && !self.ended {
+                self.raw.resize(CHUNK, 0);
+                let read = self.file.read(&mut self.raw)?;
+                self.raw.truncate(read);
+                self.at = 0;
+                self.ended = read == 0;
+            }
+            let (_, read, written, _) = decoder.decode_to_utf8(&self.raw[self.at..], buffer, self.ended);
+            self.at += read;
+            if written > 0 || (self.ended && read == 0) {
+                return Ok(written);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn read(bytes: &[u8]) -> (String, bool, String) {
+        let mut file = Cursor::new(bytes.to_vec());
+        let script = look(&mut file, None).unwrap();
+        let mut text = Vec::new();
+        Decoded::new(file, script).unwrap().read_to_end(&mut text).unwrap();
+        (script.encoding.to_string(), script.guessed, String::from_utf8_lossy(&text).into_owned())
+    }
+
+    #[test]
+    fn encodings_are_told_apart() {
+        let wide = |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<_>>();
+        for (bytes, encoding, guessed) in [
+            ("email\nAda Köln\n".as_bytes().to_vec(), "UTF-8", false),
+            ("\u{feff}email\nAda Köln\n".as_bytes().to_vec(), "UTF-8", false),
+            (wide("\u{feff}email\nAda Köln\n", u16::to_le_bytes), "UTF-16LE", false),
+            (wide("\u{feff}email\nAda Köln\n", u16::to_be_bytes), "UTF-16BE", false),
+            (wide("email\nAda Köln\n", u16::to_le_bytes), "UTF-16LE", true),
+            (wide("email\nAda Köln\n", u16::to_be_bytes), "UTF-16BE", true),
+            (b"email\nAda K\xf6ln\n".to_vec(), "Windows-1252", true),
+        ] {
+            let text = "email\nAda Köln\n".to_owned();
+            assert_eq!(read(&bytes), (encoding.to_owned(), guessed, text), "{bytes:?}");
+        }
+        let mixed = ["Zoë, Björn, Köln, ".as_bytes(), b"K\xf6ln"].concat();
+        assert_eq!(read(&mixed).0, "UTF-8", "one bad name among good ones");
+        assert_eq!(read(b"").0, "UTF-8");
+    }
+
+    #[test]
+    fn a_character_on_the_edge_of_a_chunk_is_whole() {
+        for before in CHUNK - 4..=CHUNK {
+            let text = format!("{}€ö😀", "x".repeat(before));
+            assert_eq!(read(text.as_bytes()), ("UTF-8".to_owned(), false, text));
+        }
+    }
+}

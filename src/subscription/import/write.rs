@@ -1,0 +1,326 @@
+//! People are written, a batch at a time.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc::Receiver;
+
+use super::cell::Said;
+use super::people::{Batch, Person};
+use super::plan::Plan;
+use super::rows::Wish;
+use super::share::is_made;
+use super::{Change, Import};
+use crate::database::subscriber::{Known, Newcomer};
+use crate::database::{self, Database, Work};
+use crate::model::{Blind, Event, FieldValue, Fields, Kind, List, State, Way, blind};
+use crate::subscription::{BLINDFOLD, Error};
+
+/// How many people are written to a file in one transaction: as many as take a fraction of a second. While the log is
+/// written back after each, another writer finds its turn.
+const PORTION: usize = 20_000;
+/// How many of each kind of message are kept.
+const MOST_SAID: usize = 1_000;
+/// How many changes are kept as examples.
+const EXAMPLES: usize = 5;
+
+/// What writes, and what it has done so far.
+pub(super) struct Writer<'a> {
+    pub(super) database: &'a Database,
+    pub(super) list: &'a List,
+    pub(super) plan: Arc<Plan>,
+    pub(super) event: Event,
+    pub(super) strict: bool,
+    pub(super) dry_run: bool,
+    pub(super) import: Import,
+    /// Whether nobody in the last batch was known: then the next is written before it is looked up.
+    pub(super) fresh: bool,
+}
+
+/// Who goes onto the list, and whose fields change.
+#[derive(Default)]
+struct Batched {
+    confirmed: Vec<i64>,
+    notices: Vec<i64>,
+    suppressed: Vec<i64>,
+    fields: Vec<(i64, String)>,
+}
+
+impl Writer<'_> {
+    /// Writes all that comes, up to the batch that is none: only then the file was read to its end.
+    pub(super) async fn run(mut self, mut batches: Receiver<Result<Option<Batch>, Error>>) -> Result<Import, Error> {
+        let mut work = self.begin().await?;
+        if !self.dry_run {
+            self.fields(&mut work).await?;
+        }
+        let mut open = Some(work);
+        let mut since = 0;
+        loop {
+            let stopped = || Err(Error::File("the reading of the file was stopped".to_owned()));
+            let Some(batch) = batches.recv().await.unwrap_or_else(stopped)? else { break };
+            self.tell(&batch);
+            if self.strict && self.import.refused_rows > 0 {
+                // Nothing will be kept; the rest is only read for what else is wrong.
+                open = None;
+            }
+            let Some(work) = open.as_mut() else { continue };
+            since += batch.people.len();
+            self.write(work, batch.people).await?;
+            let enough = since >= PORTION || matches!(work, Work::Postgres(_));
+            if enough && (self.dry_run || !self.strict) {
+                let work = open.take();
+                self.end(work).await?;
+                open = Some(self.begin().await?);
+                since = 0;
+            }
+        }
+        self.import.written = open.is_some() && !self.dry_run;
+        self.end(open).await?;
+        Ok(self.import)
+    }
+
+    async fn begin(&self) -> Result<Work, Error> {
+        Ok(if self.dry_run { self.database.read().await? } else { self.database.write().await? })
+    }
+
+    async fn end(&self, work: Option<Work>) -> Result<(), Error> {
+        match work {
+            Some(work) if !self.dry_run => Ok(work.commit().await?),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes the fields known, unless somebody else has made something different of them since they were looked at.
+    async fn fields(&self, work: &mut Work) -> Result<(), Error> {
+        for slot in &self.plan.slots {
+            database::field::add(work, &slot.name, slot.kind).await?;
+        }
+        let kinds = database::field::all(work).await?;
+        match self.plan.slots.iter().find(|slot| kinds.get(&slot.name) != Some(&slot.kind)) {
+            Some(slot) => Err(Error::File(format!(
+                "the field `{}` has just come to hold something else by another import: do this one again",
+                slot.name
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    fn tell(&mut self, batch: &Batch) {
+        let import = &mut self.import;
+        import.refused_rows += batch.refused.len() as u64;
+        import.doubled_addresses += batch.doubled.len() as u64;
+        let room = MOST_SAID.saturating_sub(import.refused.len());
+        import.refused.extend(batch.refused.iter().take(room).cloned());
+        let room = MOST_SAID.saturating_sub(import.doubled.len());
+        import.doubled.extend(batch.doubled.iter().take(room).cloned());
+    }
+
+    async fn write(&mut self, work: &mut Work, mut people: Vec<Person>) -> Result<(), Error> {
+        self.drop_strangers(work, &mut people).await?;
+        let sure = self.fresh && !self.dry_run && people.iter().all(|person| person.wish != Wish::Off);
+        let mut known = if sure { HashMap::new() } else { self.known(work, people.iter()).await? };
+        let mut written = Batched::default();
+        let newcomers: Vec<&Person> =
+            people.iter().filter(|person| !known.contains_key(&person.folded) && person.wish != Wish::Off).collect();
+        let numbers = self.add(work, &newcomers).await?;
+        let mut new = HashSet::new();
+        if let Some((numbers, added)) = numbers {
+            if added == newcomers.len() as u64 {
+                new.extend(newcomers.iter().map(|person| person.folded.as_str()));
+                self.arrived(&newcomers, &numbers, &mut written);
+            } else {
+                let ours: HashSet<i64> = numbers.iter().copied().collect();
+                for (folded, found) in self.known(work, newcomers.iter().copied()).await? {
+                    if !ours.contains(&found.id) {
+                        known.insert(folded, found);
+                    }
+                }
+                let (arrived, theirs): (Vec<_>, Vec<_>) = newcomers
+                    .iter()
+                    .zip(&numbers)
+                    .filter(|(person, _)| !known.contains_key(&person.folded))
+                    .map(|(person, number)| (*person, *number))
+                    .unzip();
+                new.extend(arrived.iter().map(|person| person.folded.as_str()));
+                self.arrived(&arrived, &theirs, &mut written);
+            }
+        }
+        for person in people.iter().filter(|person| !new.contains(person.folded.as_str())) {
+            match known.get(&person.folded) {
+                Some(found) => self.meet(person, found, &mut written)?,
+                None if person.wish == Wish::Off => self.import.left_out += 1,
+                None => self.import.new += 1,
+            }
+        }
+        self.fresh = known.is_empty();
+        self.keep(work, &written).await
+    }
+
+    /// Takes those away who must not be mailed and whom we do not hold.
+    async fn drop_strangers(&mut self, work: &mut Work, people: &mut Vec<Person>) -> Result<(), Error> {
+        if !database::stranger::any(work).await? {
+            return Ok(());
+        }
+        let Some(secret) = database::secret::get(work, BLINDFOLD).await? else { return Ok(()) };
+        let hashes: Vec<Blind> = people.iter().map(|person| blind(&secret, &person.address)).collect();
+        let causes: HashMap<Blind, _> = database::stranger::causes(work, &hashes).await?.into_iter().collect();
+        if causes.is_empty() {
+            return Ok(());
+        }
+        let mut hashes = hashes.iter();
+        people.retain(|_| match hashes.next().and_then(|hash| causes.get(hash)) {
+            Some(cause) => {
+                self.import.suppress(*cause);
+                false
+            }
+            None => true,
+        });
+        Ok(())
+    }
+
+    async fn known<'p>(
+        &self,
+        work: &mut Work,
+        people: impl Iterator<Item = &'p Person>,
+    ) -> Result<HashMap<String, Known>, Error> {
+        let wanted: Vec<&str> = people.map(|person| person.folded.as_str()).collect();
+        let known = database::subscriber::known(work, self.list.id, &wanted).await?;
+        Ok(known.into_iter().map(|known| (known.folded.clone(), known)).collect())
+    }
+
+    /// Adds people under numbers of their own; returns these, and how many of the people were added.
+    async fn add(&self, work: &mut Work, people: &[&Person]) -> Result<Option<(Vec<i64>, u64)>, Error> {
+        if self.dry_run || people.is_empty() {
+            return Ok(None);
+        }
+        let numbers = database::subscriber::numbers(work, people.len()).await?;
+        let mut newcomers: Vec<_> = people
+            .iter()
+            .zip(&numbers)
+            .map(|(person, id)| {
+                let (address, folded, fields) = (&person.address, person.folded.as_str(), person.json.as_str());
+                Newcomer { id: *id, address, folded, fields }
+            })
+            .collect();
+        if matches!(work, Work::Postgres(_)) {
+            // Two who add the same people in different orders would wait for one another.
+            newcomers.sort_by_key(|person| person.folded);
+        }
+        let added = database::subscriber::add_all(work, &newcomers, self.event.at).await?;
+        Ok(Some((numbers, added)))
+    }
+
+    fn arrived(&mut self, people: &[&Person], numbers: &[i64], written: &mut Batched) {
+        for (person, number) in people.iter().zip(numbers) {
+            if person.wish == Wish::Notices { &mut written.notices } else { &mut written.confirmed }.push(*number);
+        }
+        self.import.new += people.len() as u64;
+    }
+
+    /// Does what is right for somebody who is known.
+    fn meet(&mut self, person: &Person, known: &Known, written: &mut Batched) -> Result<(), Error> {
+        let changed = self.changed(person, known)?;
+        if let Some((json, _)) = &changed {
+            written.fields.push((known.id, json.clone()));
+        }
+        let import = &mut self.import;
+        match (known.state, known.cause) {
+            (Some(State::Unsubscribed), _) => import.left_before += 1,
+            (Some(State::Notices), _) => import.notices += 1,
+            (Some(State::Suppressed), cause) => import.suppress(cause.unwrap_or(crate::model::Cause::Owner)),
+            (Some(State::Confirmed), _) if changed.is_none() => import.unchanged += 1,
+            (Some(State::Confirmed), _) => import.changed += 1,
+            (None, Some(cause)) => {
+                written.suppressed.push(known.id);
+                import.suppress(cause);
+            }
+            (None, None) => {
+                match person.wish {
+                    Wish::On => written.confirmed.push(known.id),
+                    Wish::Notices => written.notices.push(known.id),
+                    Wish::Off => {
+                        import.left_out += 1;
+                        return Ok(());
+                    }
+                }
+                import.joined += 1;
+            }
+        }
+        if let Some((_, changes)) = changed
+            && import.changes.len() < EXAMPLES
+        {
+            import.changes.extend(changes);
+            import.changes.truncate(EXAMPLES);
+        }
+        Ok(())
+    }
+
+    /// Returns the fields that somebody known has by now, and what changed of them; `None` when nothing did.
+    fn changed(&self, person: &Person, known: &Known) -> Result<Option<(String, Vec<Change>)>, Error> {
+        if person.json == known.fields && !person.said.contains(&Said::Nothing) {
+            return Ok(None);
+        }
+        let unreadable = |_| Error::Database(database::Error::Unreadable("set of fields"));
+        let before: Fields = serde_json::from_str(&known.fields).map_err(unreadable)?;
+        let mut after = before.clone();
+        let mut changes = Vec::new();
+        let mut change = |name: &str, from: Option<&FieldValue>, to: Option<&FieldValue>| {
+            let words = |value: Option<&FieldValue>| value.map_or(String::new(), super::words);
+            let (field, address) = (name.to_owned(), person.address.clone());
+            changes.push(Change { line: person.line, address, field, from: words(from), to: words(to) });
+        };
+        for (slot, said) in self.plan.slots.iter().zip(&person.said) {
+            let known = before.get(&slot.name);
+            match said {
+                Said::Nothing => {}
+                Said::Empty => {
+                    after.remove(&slot.name);
+                    // An older import kept what is empty.
+                    if known.is_some_and(|value| !value.is_empty()) {
+                        change(&slot.name, known, None);
+                    }
+                }
+                Said::Value(value) if known == Some(value) => {}
+                Said::Value(value) => {
+                    change(&slot.name, known, Some(value));
+                    after.insert(slot.name.clone(), value.clone());
+                }
+            }
+        }
+        let says = |slot: Option<usize>| slot.is_some_and(|slot| person.said[slot] != Said::Nothing);
+        let renamed = says(self.plan.first_name) && says(self.plan.last_name) && !says(self.plan.name);
+        if renamed && is_made(&before, self.plan.and) && !is_made(&after, self.plan.and) {
+            after.remove("name");
+        }
+        if changes.is_empty() {
+            return Ok(None);
+        }
+        let json = serde_json::to_string(&after).map_err(unreadable)?;
+        Ok(Some((json, changes)))
+    }
+
+    async fn keep(&self, work: &mut Work, written: &Batched) -> Result<(), Error> {
+        if self.dry_run {
+            return Ok(());
+        }
+        let (list, now) = (self.list.id, self.event.at);
+        for (ids, state) in [
+            (&written.confirmed, State::Confirmed),
+            (&written.notices, State::Notices),
+            (&written.suppressed, State::Suppressed),
+        ] {
+            database::subscription::add_all(work, list, ids, state, now).await?;
+            if state != State::Suppressed {
+                database::event::add_all(work, ids, &self.event).await?;
+            }
+        }
+        Ok(database::subscriber::set_all(work, &written.fields).await?)
+    }
+}
+
+/// Makes the event of those who come onto a list.
+pub(super) fn joined(list: &List, source: &str, basis: Option<&str>, now: Timestamp) -> Event {
+    let event = Event::new(now, (0, list.id), Kind::Joined, Way::Import);
+    Event { source: Some(source.to_owned()), wording: basis.map(str::to_owned), ..event }
+}

@@ -1,0 +1,64 @@
+//! Two imports at once, and somebody who leaves meanwhile.
+
+use std::io::Cursor;
+
+use circular::model::State;
+use circular::subscription::{self, Options};
+
+use super::super::{at, find, import, list, state};
+use crate::engine::on_both;
+
+on_both! {
+    async fn two_imports_at_once_take_everybody_once(ground) {
+        let db = &ground.database;
+        let members = list(db, "members").await;
+        let rows = |numbers: &mut dyn Iterator<Item = u32>| {
+            numbers.map(|number| format!("s{number}@example.org,Ann{number}
+")).collect::<Vec<_>>().concat()
+        };
+        let up = format!("email,first_name\n{}", rows(&mut (0..3_000)));
+        let down = format!("email,first_name\n{}", rows(&mut (0..3_000).rev()));
+        let other = ground.again().await;
+        let (one, two) = tokio::join!(
+            subscription::import(db, &members, Cursor::new(up), Options::named("up.csv"), at(1)),
+            subscription::import(&other, &members, Cursor::new(down), Options::named("down.csv"), at(1)),
+        );
+        let (one, two) = (one.unwrap(), two.unwrap());
+        assert_eq!((one.new + two.new, one.unchanged + two.unchanged), (3_000, 3_000), "{one:?} {two:?}");
+        other.close().await;
+        let mut work = db.read().await.unwrap();
+        let counts = circular::database::subscription::counts(&mut work, members.id).await.unwrap();
+        assert_eq!(counts, [(State::Confirmed, 3_000)]);
+        drop(work);
+        let events = events(ground).await;
+        assert_eq!(events, 3_000);
+    }
+
+    async fn who_leaves_during_an_import_has_left(ground) {
+        let db = &ground.database;
+        let members = list(db, "members").await;
+        import(db, &members, "email\nann@example.org\n").await;
+        let ann = find(db, "ann@example.org").await.unwrap();
+        let rows: Vec<_> = (0..30_000).map(|number| format!("s{number}@example.org\n")).collect();
+        let other = ground.again().await;
+        let file = Cursor::new(format!("email\n{}ann@example.org\n", rows.concat()));
+        let (report, left) = tokio::join!(
+            subscription::import(db, &members, file, Options::named("m.csv"), at(1)),
+            subscription::take_off(&other, &members, &ann.address, at(2)),
+        );
+        assert_eq!(left.unwrap(), Some(true));
+        assert_eq!(report.unwrap().new, 30_000);
+        assert_eq!(state(db, &members, ann.id).await, Some(State::Unsubscribed));
+        other.close().await;
+    }
+}
+
+async fn events(ground: &crate::engine::Ground) -> i64 {
+    const EVENTS: &str = "SELECT count(*) FROM event WHERE kind = 'joined'";
+    match &ground.database {
+        circular::database::Database::Sqlite { readers, .. } => {
+            sqlx::query_scalar(EVENTS).fetch_one(readers).await.unwrap()
+        }
+        circular::database::Database::Postgres(pool) => sqlx::query_scalar(EVENTS).fetch_one(pool).await.unwrap(),
+    }
+}
