@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a measurement that fails says so by stopping")]
 
 mod delay;
+mod import;
 mod latency;
 mod measure;
 mod million;
@@ -22,6 +23,7 @@ fn main() {
         match scenario {
             "relay" => relay::run(&size),
             "one" => one::run(&size),
+            "import" => import::run(&size),
             "million" => million::run(&size),
             _ => latency::run(&size),
         }

@@ -1,9 +1,9 @@
 //! What was asked for on the command line.
 
-/// All scenarios, the quick ones first; the last is only run by name.
-const SCENARIOS: [&str; 4] = ["relay", "one", "latency", "million"];
+/// All scenarios, the quick ones first; the last two are only run by name.
+const SCENARIOS: [&str; 5] = ["relay", "one", "latency", "import", "million"];
 const USAGE: &str =
-    "usage: cargo bench --bench speed -- [relay] [one] [latency] [million] [--rounds N] [--recipients N]";
+    "usage: cargo bench --bench speed -- [relay] [one] [latency] [import] [million] [--rounds N] [--recipients N]";
 
 /// What to run.
 pub(crate) struct Plan {

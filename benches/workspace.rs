@@ -52,18 +52,25 @@ pub(crate) struct Sending {
 }
 
 impl Workspace {
-    /// Makes one with a list of `recipients`, for letters with this body.
-    pub(crate) fn new(body: &str, recipients: usize) -> Self {
-        let mut workspace = Self {
+    /// Makes one with an empty list.
+    pub(crate) fn empty() -> Self {
+        let workspace = Self {
             folder: tempfile::tempdir().unwrap(),
-            letter: format!(
-                "---\nsubject: How the canal was dug, {{{{default first_name \"friend\"}}}}\n---\n\n{body}"
-            ),
-            recipients,
+            letter: String::new(),
+            recipients: 0,
             sent: 0,
             import: Cost { wall: 0.0, user: 0.0, system: 0.0, peak: 0.0 },
         };
         workspace.put("circular.toml", SETTINGS);
+        measure::run(&mut workspace.command(&["list", "create", ALL, "--title", "Our members"]));
+        workspace
+    }
+
+    /// Makes one with a list of `recipients`, for letters with this body.
+    pub(crate) fn new(body: &str, recipients: usize) -> Self {
+        let mut workspace = Self { recipients, ..Self::empty() };
+        workspace.letter =
+            format!("---\nsubject: How the canal was dug, {{{{default first_name \"friend\"}}}}\n---\n\n{body}");
         workspace.put("newsletters/sample.md", &workspace.letter);
         workspace.list(SAMPLE, 1);
         workspace.import = workspace.list(ALL, recipients);
@@ -111,9 +118,20 @@ impl Workspace {
             writeln!(csv, "reader{number}@example.org,Ann{number},Lee,{category}").unwrap();
         }
         self.put("list.csv", &csv);
-        measure::run(&mut self.command(&["list", "create", name, "--title", "Our members"]));
-        let file = self.folder.path().join("list.csv");
-        measure::run(&mut self.command(&["subscriber", "import", file.to_str().unwrap(), "--list", name]))
+        if name != ALL {
+            measure::run(&mut self.command(&["list", "create", name, "--title", "Our members"]));
+        }
+        self.import_into(name, "list.csv")
+    }
+
+    /// Imports a file of the workspace into the list.
+    pub(crate) fn import(&self, file: &str) -> Cost {
+        self.import_into(ALL, file)
+    }
+
+    fn import_into(&self, list: &str, file: &str) -> Cost {
+        let file = self.folder.path().join(file);
+        measure::run(&mut self.command(&["subscriber", "import", file.to_str().unwrap(), "--list", list]))
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

@@ -72,6 +72,9 @@ async fn to_file(database: &Database, list: &List, form: Form, file: &Path) -> R
     }
     let unwritable = |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", file.display()));
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(Failure::new(format!("there is no folder `{}`", folder.display())));
+    }
     let mut written = NamedTempFile::new_in(folder).map_err(unwritable)?;
     let mut export = Export::begin(database, list, form).await?;
     while let Some(text) = export.next().await? {

@@ -111,8 +111,9 @@ fn typed(value: FieldValue, reading: Reading, name: &str) -> Result<Said, String
     }
 }
 
-/// Returns the beginning of a value, for people.
+/// Returns the beginning of a value on one line, for people.
 pub(super) fn shown(text: &str) -> String {
+    let text = single_line(text);
     let mut shown: String = text.chars().take(SHOWN).collect();
     if shown.len() < text.len() {
         shown.push('…');

@@ -126,6 +126,11 @@ async fn a_suppressed_address_is_brought_back() {
     insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
     Imported `members.csv` into `members`: 0 joined, 2 unchanged, 1 suppressed, as their address takes no mail.
     Letters can use {{first_name}}, {{category}}.
+    --- standard error
+    members.csv: UTF-8, commas between the cells
+      email      → address           such as `ann@example.org`
+      first_name → first_name  text  such as `Ann`
+      category   → category    text  such as `student`
     --- exit code 0
     ");
     knows.store(true, Ordering::Relaxed);

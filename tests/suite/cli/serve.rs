@@ -83,6 +83,11 @@ async fn one_click_in_a_letter_is_counted_with_its_reason() {
     insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
     Imported `members.csv` into `members`: 0 joined, 2 unchanged, 1 unsubscribed before and left so.
     Letters can use {{first_name}}, {{category}}.
+    --- standard error
+    members.csv: UTF-8, commas between the cells
+      email      → address           such as `ann@example.org`
+      first_name → first_name  text  such as `Ann`
+      category   → category    text  such as `student`
     --- exit code 0
     ");
     let house = house.with_draft("summer", SPRING);

@@ -1,5 +1,8 @@
 //! `circular subscriber`.
 
+mod export;
+mod mapped;
+
 use super::House;
 
 const ODD: &str = "\u{feff}Email,First name,Note\r\n\
@@ -19,26 +22,35 @@ fn house() -> House {
 #[test]
 fn bad_rows_are_named_and_good_ones_taken() {
     let house = house();
-    insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members"]), @"
-    Imported `odd.csv` into `members`: 3 joined, 3 refused.
+    insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members"]), @r#"
+    Imported `odd.csv` into `members`: 3 joined, 2 refused.
     Letters can use {{first_name}}, {{note}}.
+    It is not recorded what they agreed to: `--basis "ticked “news” on the membership form"` would do that.
     --- standard error
+    odd.csv: UTF-8, commas between the cells
+      Email      → address           such as `ann@example.org`
+      First name → first_name  text  such as `Ann`
+      Note       → note        text  such as `a quoted newline`
     odd.csv, line 4: `bob@example` has a domain without a dot
-    odd.csv, line 8: has the same address as line 2
     odd.csv, line 9: has 2 columns, the header has 3
+    odd.csv, lines 2, 8: people who share an address: kept as one, `Ann and Ann again`
     --- exit code 0
-    ");
+    "#);
     insta::assert_snapshot!(house.run(["list", "show"]), @"
     members  Our members — 3 subscribers, 0 unsubscribed
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members"]), @"
-    Imported `odd.csv` into `members`: 0 joined, 3 unchanged, 3 refused.
+    Imported `odd.csv` into `members`: 0 joined, 3 unchanged, 2 refused.
     Letters can use {{first_name}}, {{note}}.
     --- standard error
+    odd.csv: UTF-8, commas between the cells
+      Email      → address           such as `ann@example.org`
+      First name → first_name  text  such as `Ann`
+      Note       → note        text  such as `a quoted newline`
     odd.csv, line 4: `bob@example` has a domain without a dot
-    odd.csv, line 8: has the same address as line 2
     odd.csv, line 9: has 2 columns, the header has 3
+    odd.csv, lines 2, 8: people who share an address: kept as one, `Ann and Ann again`
     --- exit code 0
     ");
 }
@@ -48,10 +60,14 @@ fn strict_takes_nothing_of_a_bad_file() {
     let house = house();
     insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members", "--strict"]), @"
     --- standard error
+    odd.csv: UTF-8, commas between the cells
+      Email      → address           such as `ann@example.org`
+      First name → first_name  text  such as `Ann`
+      Note       → note        text  such as `a quoted newline`
     odd.csv, line 4: `bob@example` has a domain without a dot
-    odd.csv, line 8: has the same address as line 2
     odd.csv, line 9: has 2 columns, the header has 3
-    error: 3 bad rows, so nothing was imported
+    odd.csv, lines 2, 8: people who share an address: kept as one, `Ann and Ann again`
+    error: 2 bad rows, so nothing was imported
     hint: mend the rows, or leave `--strict` out to import the others
     --- exit code 1
     ");
@@ -71,6 +87,11 @@ fn who_was_taken_off_stays_off() {
     insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
     Imported `members.csv` into `members`: 0 joined, 2 unchanged, 1 unsubscribed before and left so.
     Letters can use {{first_name}}, {{category}}.
+    --- standard error
+    members.csv: UTF-8, commas between the cells
+      email      → address           such as `ann@example.org`
+      first_name → first_name  text  such as `Ann`
+      category   → category    text  such as `student`
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
@@ -141,11 +162,12 @@ fn nobody_is_taken_off_by_mistake() {
 #[test]
 fn a_file_that_is_no_list_is_refused() {
     let house = house().with_file("names.csv", "name,town\nAnn,Leeds\n").with_file("empty.csv", "");
-    insta::assert_snapshot!(house.run(["subscriber", "import", "names.csv", "--list", "members"]), @"
+    insta::assert_snapshot!(house.run(["subscriber", "import", "names.csv", "--list", "members"]), @r#"
     --- standard error
     error: `names.csv` has no column `email`; its columns are `name`, `town`
+    hint: say where a column goes: `--map "COLUMN=address"`, or `--map "COLUMN=field"`
     --- exit code 1
-    ");
+    "#);
     insta::assert_snapshot!(house.run(["subscriber", "import", "empty.csv", "--list", "members"]), @"
     --- standard error
     error: `empty.csv` is empty
