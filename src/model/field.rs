@@ -20,10 +20,10 @@ pub enum FieldValue {
     Text(String),
     /// Yes or no.
     Flag(bool),
-    /// A day.
-    Date(Day),
     /// Words that are each true of the person, in the order given.
     Tags(Vec<String>),
+    /// A day. It comes last: an array of one text that looks like a day could be read as one.
+    Date(Day),
 }
 
 /// A day as a field keeps it.
@@ -127,6 +127,7 @@ mod tests {
                 r#"["student","Norwich"]"#,
                 "student, Norwich",
             ),
+            (FieldValue::Tags(vec!["2019-06-01".to_owned()]), r#"["2019-06-01"]"#, "2019-06-01"),
         ] {
             assert_eq!(serde_json::to_string(&value).unwrap(), json);
             assert_eq!(serde_json::from_str::<FieldValue>(json).unwrap(), value);
