@@ -169,7 +169,7 @@ impl Work {
 }
 
 /// The sizes in which rows go into one statement: few, so that each statement is prepared once and kept.
-const PORTIONS: [usize; 4] = [500, 50, 5, 1];
+const PORTIONS: [usize; 4] = [1_000, 100, 10, 1];
 
 /// Divides rows into as many as go into one statement.
 fn portions<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
@@ -198,9 +198,9 @@ mod tests {
 
     #[test]
     fn rows_go_in_portions_of_few_sizes() {
-        let rows: Vec<usize> = (0..1_067).collect();
+        let rows: Vec<usize> = (0..2_112).collect();
         let sizes: Vec<usize> = portions(&rows).map(<[usize]>::len).collect();
-        assert_eq!(sizes, [500, 500, 50, 5, 5, 5, 1, 1]);
+        assert_eq!(sizes, [1_000, 1_000, 100, 10, 1, 1]);
         assert_eq!(portions(&rows).flatten().copied().collect::<Vec<_>>(), rows);
         assert_eq!(portions::<u8>(&[]).count(), 0);
     }

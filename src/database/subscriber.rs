@@ -122,28 +122,44 @@ pub async fn numbers(work: &mut Work, count: usize) -> Result<Vec<i64>, Error> {
     }
 }
 
-const ADD_ALL: &str = "WITH person (id, address, folded, fields) AS (";
-const ADD_ALL_SQLITE: &str = ") INSERT INTO subscriber (id, address, folded, fields, created_at) \
+const ADD_ALL: &str = "WITH person (id, address, fields, folded) AS (";
+/// Where every address is in lower case already, it need not be handed over twice.
+const ADD_ALL_LOWER: &str = "WITH given (id, address, fields) AS (";
+const ADD_ALL_LOWER_TOO: &str =
+    "), person (id, address, fields, folded) AS (SELECT id, address, fields, address FROM given";
+/// The fork: a statement that can fail in the middle makes SQLite copy each page before it changes it, and one that
+/// passes over what it cannot add does not.
+const ADD_ALL_SQLITE: &str = ") INSERT OR IGNORE INTO subscriber (id, address, folded, fields, created_at) \
     SELECT id, address, folded, fields, ";
 const ADD_ALL_POSTGRES: &str = ") INSERT INTO subscriber (id, address, folded, fields, created_at) OVERRIDING SYSTEM VALUE \
     SELECT id, address, folded, fields, ";
-const ADD_ALL_KNOWN: &str = " FROM person WHERE 1 = 1 ON CONFLICT (folded) DO NOTHING";
+const ADD_ALL_KNOWN_SQLITE: &str = " FROM person";
+const ADD_ALL_KNOWN_POSTGRES: &str = " FROM person ON CONFLICT (folded) DO NOTHING";
 
 /// Adds people, except those whose address is known; returns how many were added.
 ///
 /// # Errors
 /// The database refused.
 pub async fn add_all(work: &mut Work, people: &[Newcomer<'_>], now: Timestamp) -> Result<u64, Error> {
-    let into = if matches!(work, Work::Sqlite(_)) { ADD_ALL_SQLITE } else { ADD_ALL_POSTGRES };
+    let (into, known) = match work {
+        Work::Sqlite(_) => (ADD_ALL_SQLITE, ADD_ALL_KNOWN_SQLITE),
+        Work::Postgres(_) => (ADD_ALL_POSTGRES, ADD_ALL_KNOWN_POSTGRES),
+    };
     let mut added = 0;
     for people in portions(people) {
+        let lower = people.iter().all(|person| person.address.as_str() == person.folded);
         added += on!(work, tx => {
-            let mut query = QueryBuilder::new(ADD_ALL);
+            let mut query = QueryBuilder::new(if lower { ADD_ALL_LOWER } else { ADD_ALL });
             query.push_values(people, |mut row, person| {
-                row.push_bind(person.id).push_bind(person.address.as_str())
-                    .push_bind(person.folded).push_bind(person.fields);
+                row.push_bind(person.id).push_bind(person.address.as_str()).push_bind(person.fields);
+                if !lower {
+                    row.push_bind(person.folded);
+                }
             });
-            query.push(into).push_bind(micros(now)).push(ADD_ALL_KNOWN);
+            if lower {
+                query.push(ADD_ALL_LOWER_TOO);
+            }
+            query.push(into).push_bind(micros(now)).push(known);
             query.build().execute(&mut **tx).await?.rows_affected()
         });
     }

@@ -32,7 +32,7 @@ use crate::database::{self, Database};
 use crate::model::{Address, Cause, FieldValue, List};
 use people::People;
 use plan::Plan;
-use write::Writer;
+use write::{Mode, Writer};
 
 /// How many batches wait to be written: so the reading goes on meanwhile, but not far ahead.
 const AHEAD: usize = 8;
@@ -194,10 +194,16 @@ pub async fn take<S: Source>(database: &Database, list: &List, look: Look<S>, no
     let plan = Arc::new(Plan::new(&look));
     let fields = look.columns.iter().filter_map(Column::field).map(str::to_owned).collect();
     let options = &look.options;
-    let (strict, dry_run, name) = (options.strict, options.dry_run, options.name.clone());
+    let (dry_run, name) = (options.dry_run, options.name.clone());
+    let mode = match () {
+        () if dry_run => Mode::Dry,
+        () if options.strict => Mode::Strict,
+        () => Mode::Portions,
+    };
     let event = write::joined(list, &name, options.basis.as_deref(), now);
     let import = Import { fields, ..Import::default() };
-    let writer = Writer { database, list, plan: Arc::clone(&plan), event, strict, dry_run, import, fresh: false };
+    let writer =
+        Writer { database, list, plan: Arc::clone(&plan), event, mode, import, fresh: false, strangers: false };
     let (sender, batches) = mpsc::channel(AHEAD);
     let reading = tokio::task::spawn_blocking(move || {
         let unreadable = |error| Error::File(format!("cannot read `{name}`: {error}"));

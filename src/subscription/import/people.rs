@@ -13,7 +13,7 @@ use super::{Doubled, Refused};
 use crate::model::Address;
 
 /// How many people are written by one statement.
-pub(super) const BATCH: usize = 500;
+pub(super) const BATCH: usize = 1_000;
 
 /// Somebody to be written.
 #[derive(Debug)]
@@ -21,10 +21,11 @@ pub(super) struct Person {
     pub(super) line: u64,
     pub(super) address: Address,
     pub(super) folded: String,
-    pub(super) said: Vec<Said>,
     pub(super) wish: Wish,
     /// What is said, as the fields of somebody new.
     pub(super) json: String,
+    /// The slots of which nothing is said; of all others that are not in the fields, that there is nothing.
+    pub(super) silent: Vec<usize>,
 }
 
 /// What became of some rows.
@@ -96,7 +97,7 @@ impl<S: Source> People<S> {
             let count = hash.map_or(1, |hash| self.repeats.count(hash));
             let read = plan.read(&row, cells).map_err(|reason| batch.refused.push(Refused { line, reason }));
             let Some(hash) = hash.filter(|_| count > 1) else {
-                let person = read.map(|Read { address, said, wish }| finished(line, address, said, wish, plan));
+                let person = read.map(|Read { address, said, wish }| finished(line, address, &said, wish, plan));
                 batch.people.extend(person);
                 continue;
             };
@@ -121,13 +122,14 @@ fn settle(waiting: Waiting, plan: &Plan, batch: &mut Batch) {
         let names = shared.settle(plan);
         if let [line, .., _] = shared.lines[..] {
             batch.doubled.push(Doubled { lines: shared.lines.clone(), names });
-            batch.people.push(finished(line, shared.address, shared.said, shared.wish, plan));
+            batch.people.push(finished(line, shared.address, &shared.said, shared.wish, plan));
         } else if let [line] = shared.lines[..] {
-            batch.people.push(finished(line, shared.address, shared.said, shared.wish, plan));
+            batch.people.push(finished(line, shared.address, &shared.said, shared.wish, plan));
         }
     }
 }
 
-fn finished(line: u64, address: Address, said: Vec<Said>, wish: Wish, plan: &Plan) -> Person {
-    Person { line, folded: address.folded(), json: plan.json(&said), address, said, wish }
+fn finished(line: u64, address: Address, said: &[Said], wish: Wish, plan: &Plan) -> Person {
+    let silent = said.iter().enumerate().filter(|(_, said)| **said == Said::Nothing).map(|(slot, _)| slot).collect();
+    Person { line, folded: address.folded(), json: plan.json(said), address, wish, silent }
 }

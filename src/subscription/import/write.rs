@@ -6,9 +6,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::mpsc::Receiver;
 
-use super::cell::Said;
 use super::people::{Batch, Person};
-use super::plan::Plan;
+use super::plan::{Plan, Slot};
 use super::rows::Wish;
 use super::share::is_made;
 use super::{Change, Import};
@@ -25,17 +24,29 @@ const MOST_SAID: usize = 1_000;
 /// How many changes are kept as examples.
 const EXAMPLES: usize = 5;
 
+/// How much is kept, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Nothing.
+    Dry,
+    /// All at the end, or nothing if a row is bad.
+    Strict,
+    /// All good rows, in portions.
+    Portions,
+}
+
 /// What writes, and what it has done so far.
 pub(super) struct Writer<'a> {
     pub(super) database: &'a Database,
     pub(super) list: &'a List,
     pub(super) plan: Arc<Plan>,
     pub(super) event: Event,
-    pub(super) strict: bool,
-    pub(super) dry_run: bool,
+    pub(super) mode: Mode,
     pub(super) import: Import,
     /// Whether nobody in the last batch was known: then the next is written before it is looked up.
     pub(super) fresh: bool,
+    /// Whether there are people whom we do not hold and must not mail.
+    pub(super) strangers: bool,
 }
 
 /// Who goes onto the list, and whose fields change.
@@ -51,7 +62,7 @@ impl Writer<'_> {
     /// Writes all that comes, up to the batch that is none: only then the file was read to its end.
     pub(super) async fn run(mut self, mut batches: Receiver<Result<Option<Batch>, Error>>) -> Result<Import, Error> {
         let mut work = self.begin().await?;
-        if !self.dry_run {
+        if self.mode != Mode::Dry {
             self.fields(&mut work).await?;
         }
         let mut open = Some(work);
@@ -60,7 +71,7 @@ impl Writer<'_> {
             let stopped = || Err(Error::File("the reading of the file was stopped".to_owned()));
             let Some(batch) = batches.recv().await.unwrap_or_else(stopped)? else { break };
             self.tell(&batch);
-            if self.strict && self.import.refused_rows > 0 {
+            if self.mode == Mode::Strict && self.import.refused_rows > 0 {
                 // Nothing will be kept; the rest is only read for what else is wrong.
                 open = None;
             }
@@ -68,25 +79,27 @@ impl Writer<'_> {
             since += batch.people.len();
             self.write(work, batch.people).await?;
             let enough = since >= PORTION || matches!(work, Work::Postgres(_));
-            if enough && (self.dry_run || !self.strict) {
+            if enough && self.mode != Mode::Strict {
                 let work = open.take();
                 self.end(work).await?;
                 open = Some(self.begin().await?);
                 since = 0;
             }
         }
-        self.import.written = open.is_some() && !self.dry_run;
+        self.import.written = open.is_some() && self.mode != Mode::Dry;
         self.end(open).await?;
         Ok(self.import)
     }
 
-    async fn begin(&self) -> Result<Work, Error> {
-        Ok(if self.dry_run { self.database.read().await? } else { self.database.write().await? })
+    async fn begin(&mut self) -> Result<Work, Error> {
+        let mut work = if self.mode == Mode::Dry { self.database.read().await? } else { self.database.write().await? };
+        self.strangers = database::stranger::any(&mut work).await?;
+        Ok(work)
     }
 
     async fn end(&self, work: Option<Work>) -> Result<(), Error> {
         match work {
-            Some(work) if !self.dry_run => Ok(work.commit().await?),
+            Some(work) if self.mode != Mode::Dry => Ok(work.commit().await?),
             _ => Ok(()),
         }
     }
@@ -118,33 +131,33 @@ impl Writer<'_> {
 
     async fn write(&mut self, work: &mut Work, mut people: Vec<Person>) -> Result<(), Error> {
         self.drop_strangers(work, &mut people).await?;
-        let sure = self.fresh && !self.dry_run && people.iter().all(|person| person.wish != Wish::Off);
+        let sure = self.fresh && self.mode != Mode::Dry && people.iter().all(|person| person.wish != Wish::Off);
         let mut known = if sure { HashMap::new() } else { self.known(work, people.iter()).await? };
         let mut written = Batched::default();
         let newcomers: Vec<&Person> =
             people.iter().filter(|person| !known.contains_key(&person.folded) && person.wish != Wish::Off).collect();
         let numbers = self.add(work, &newcomers).await?;
-        let mut new = HashSet::new();
+        let mut new: HashSet<&str> = HashSet::new();
         if let Some((numbers, added)) = numbers {
-            if added == newcomers.len() as u64 {
-                new.extend(newcomers.iter().map(|person| person.folded.as_str()));
-                self.arrived(&newcomers, &numbers, &mut written);
-            } else {
+            let all = added == newcomers.len() as u64;
+            if !all {
+                // Others have added some of them in the meantime, or they were known all along.
                 let ours: HashSet<i64> = numbers.iter().copied().collect();
-                for (folded, found) in self.known(work, newcomers.iter().copied()).await? {
-                    if !ours.contains(&found.id) {
-                        known.insert(folded, found);
-                    }
-                }
-                let (arrived, theirs): (Vec<_>, Vec<_>) = newcomers
-                    .iter()
-                    .zip(&numbers)
-                    .filter(|(person, _)| !known.contains_key(&person.folded))
-                    .map(|(person, number)| (*person, *number))
-                    .unzip();
-                new.extend(arrived.iter().map(|person| person.folded.as_str()));
-                self.arrived(&arrived, &theirs, &mut written);
+                let found = self.known(work, newcomers.iter().copied()).await?;
+                known.extend(found.into_iter().filter(|(_, found)| !ours.contains(&found.id)));
             }
+            let (arrived, numbers): (Vec<_>, Vec<_>) = newcomers
+                .iter()
+                .zip(&numbers)
+                .filter(|(person, _)| all || !known.contains_key(&person.folded))
+                .map(|(person, number)| (*person, *number))
+                .unzip();
+            self.arrived(&arrived, &numbers, &mut written);
+            if arrived.len() == people.len() {
+                self.fresh = true;
+                return self.keep(work, &written).await;
+            }
+            new.extend(arrived.iter().map(|person| person.folded.as_str()));
         }
         for person in people.iter().filter(|person| !new.contains(person.folded.as_str())) {
             match known.get(&person.folded) {
@@ -159,7 +172,7 @@ impl Writer<'_> {
 
     /// Takes those away who must not be mailed and whom we do not hold.
     async fn drop_strangers(&mut self, work: &mut Work, people: &mut Vec<Person>) -> Result<(), Error> {
-        if !database::stranger::any(work).await? {
+        if !self.strangers {
             return Ok(());
         }
         let Some(secret) = database::secret::get(work, BLINDFOLD).await? else { return Ok(()) };
@@ -191,7 +204,7 @@ impl Writer<'_> {
 
     /// Adds people under numbers of their own; returns these, and how many of the people were added.
     async fn add(&self, work: &mut Work, people: &[&Person]) -> Result<Option<(Vec<i64>, u64)>, Error> {
-        if self.dry_run || people.is_empty() {
+        if self.mode == Mode::Dry || people.is_empty() {
             return Ok(None);
         }
         let numbers = database::subscriber::numbers(work, people.len()).await?;
@@ -258,11 +271,12 @@ impl Writer<'_> {
 
     /// Returns the fields that somebody known has by now, and what changed of them; `None` when nothing did.
     fn changed(&self, person: &Person, known: &Known) -> Result<Option<(String, Vec<Change>)>, Error> {
-        if person.json == known.fields && !person.said.contains(&Said::Nothing) {
+        if person.json == known.fields {
             return Ok(None);
         }
         let unreadable = |_| Error::Database(database::Error::Unreadable("set of fields"));
         let before: Fields = serde_json::from_str(&known.fields).map_err(unreadable)?;
+        let said: Fields = serde_json::from_str(&person.json).map_err(unreadable)?;
         let mut after = before.clone();
         let mut changes = Vec::new();
         let mut change = |name: &str, from: Option<&FieldValue>, to: Option<&FieldValue>| {
@@ -270,25 +284,25 @@ impl Writer<'_> {
             let (field, address) = (name.to_owned(), person.address.clone());
             changes.push(Change { line: person.line, address, field, from: words(from), to: words(to) });
         };
-        for (slot, said) in self.plan.slots.iter().zip(&person.said) {
-            let known = before.get(&slot.name);
-            match said {
-                Said::Nothing => {}
-                Said::Empty => {
-                    after.remove(&slot.name);
+        for (slot, Slot { name, .. }) in self.plan.slots.iter().enumerate() {
+            let known = before.get(name);
+            match said.get(name) {
+                Some(value) if known == Some(value) => {}
+                Some(value) => {
+                    change(name, known, Some(value));
+                    after.insert(name.clone(), value.clone());
+                }
+                None if person.silent.contains(&slot) => {}
+                None => {
+                    after.remove(name);
                     // An older import kept what is empty.
                     if known.is_some_and(|value| !value.is_empty()) {
-                        change(&slot.name, known, None);
+                        change(name, known, None);
                     }
-                }
-                Said::Value(value) if known == Some(value) => {}
-                Said::Value(value) => {
-                    change(&slot.name, known, Some(value));
-                    after.insert(slot.name.clone(), value.clone());
                 }
             }
         }
-        let says = |slot: Option<usize>| slot.is_some_and(|slot| person.said[slot] != Said::Nothing);
+        let says = |slot: Option<usize>| slot.is_some_and(|slot| !person.silent.contains(&slot));
         let renamed = says(self.plan.first_name) && says(self.plan.last_name) && !says(self.plan.name);
         if renamed && is_made(&before, self.plan.and) && !is_made(&after, self.plan.and) {
             after.remove("name");
@@ -301,7 +315,7 @@ impl Writer<'_> {
     }
 
     async fn keep(&self, work: &mut Work, written: &Batched) -> Result<(), Error> {
-        if self.dry_run {
+        if self.mode == Mode::Dry {
             return Ok(());
         }
         let (list, now) = (self.list.id, self.event.at);
