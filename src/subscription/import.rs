@@ -213,8 +213,8 @@ pub async fn take<S: Source>(database: &Database, list: &List, look: Look<S>, no
                 Ok(people) => people.next().map_err(unreadable),
                 Err(_) => return people.map(drop),
             };
-            let more = matches!(batch, Ok(Some(_)));
-            if sender.blocking_send(batch).is_err() || !more {
+            let goes_on = matches!(batch, Ok(Some(_)));
+            if sender.blocking_send(batch).is_err() || !goes_on {
                 return Ok(());
             }
         }
