@@ -40,6 +40,10 @@ async fn a_list_an_import_a_sending_and_its_standing() {
     insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
     Imported `members.csv` into `members`: 0 joined, 1 unchanged, 1 suppressed, as their address takes no mail.
     Letters can use {{first_name}}.
+    --- standard error
+    members.csv: UTF-8, commas between the cells
+      email      → address           such as `ann@example.org`
+      first_name → first_name  text  such as `Ann`
     --- exit code 0
     ");
     assert_eq!((catcher.count(), catcher.caught()[0].to.as_str()), (1, "ann@example.org"));
