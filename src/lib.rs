@@ -17,18 +17,17 @@
 //!    ▼
 //! sent | deferred | bounced | in doubt
 //!    │
-//!    ▼  web::public                the link in each letter: one button, and out
-//!    ▼  feedback                   or a mail by which one leaves
+//!    ▼  web::public, feedback      the link in each letter, or a mail: one step, and out
 //! subscription changed, event written; report counts it
 //! ```
 //!
 //! # Rooms and arrows
 //!
 //! ```text
-//! cli > web                                                faces: words for people
-//! draft  audience  subscription  delivery  feedback  report   the work: decides, in plain Rust
-//! database  render  message  transport  catcher            tools: each alone knows its foreign library
-//! model  config  clock  entropy                            nouns and settings
+//! cli > web                                                    faces: words for people
+//! draft  audience  subscription  delivery  feedback  report    the work: decides, in plain Rust
+//! database  render  message  transport  catcher                tools: each alone knows its foreign library
+//! model  config  clock  entropy                                nouns and settings
 //! ```
 //!
 //! A room imports from the floors below it, never upward, and tools never from one another:
