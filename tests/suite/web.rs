@@ -5,7 +5,7 @@ pub(crate) mod desk;
 pub(crate) mod site;
 
 mod choosing;
-mod joining;
+pub(crate) mod joining;
 mod lasting;
 mod leaving;
 mod logging;

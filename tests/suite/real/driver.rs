@@ -31,6 +31,9 @@ const FLAGS: [&str; 9] = [
 pub(crate) const TAB: &str = "\u{e004}";
 pub(crate) const ENTER: &str = "\u{e007}";
 
+/// How often one looks whether a page has answered: some ten seconds at least.
+const LOOKS: u32 = 5_000;
+
 /// A running browser; it ends with the handle.
 pub(crate) struct Browser {
     driver: Child,
@@ -101,6 +104,18 @@ impl Browser {
             .collect();
         let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
         self.ask("POST", &format!("{}/actions", self.session), &actions).await;
+    }
+
+    /// Presses the key that sends what has the focus, and waits for the page that answers.
+    pub(crate) async fn send(&self) {
+        self.run("window.sent = true").await;
+        self.press(&[ENTER]).await;
+        for _ in 0..LOOKS {
+            if self.run("return !window.sent && document.readyState === 'complete'").await == true {
+                return;
+            }
+        }
+        panic!("no page answers");
     }
 
     /// Makes the page as wide as a screen of so many CSS pixels.

@@ -26,7 +26,7 @@ use super::site::{NOW, Open};
 use crate::engine::Ground;
 
 /// A few seconds after a form was shown at [`NOW`].
-const SOON: fn() -> Timestamp = || NOW + SignedDuration::from_secs(10);
+pub(crate) const SOON: fn() -> Timestamp = || NOW + SignedDuration::from_secs(10);
 
 /// So many hours after [`SOON`].
 macro_rules! hours {
@@ -37,7 +37,7 @@ macro_rules! hours {
 use hours;
 
 /// A society with a public list `members`, a public list `friends` with single opt-in, and a private list `board`.
-struct Porch<'a> {
+pub(crate) struct Porch<'a> {
     ground: &'a Ground,
     _folder: TempDir,
     workspace: Workspace,
@@ -51,7 +51,7 @@ impl<'a> Porch<'a> {
     }
 
     /// Founds it with a relay, and lines of `[web]`.
-    async fn with(ground: &'a Ground, relay: &str, web: &str) -> Self {
+    pub(crate) async fn with(ground: &'a Ground, relay: &str, web: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let settings = format!(
             "[society]\nname = 'Society of <Friends>'\npostal_address = '1 Example Street'\n\
@@ -69,7 +69,7 @@ impl<'a> Porch<'a> {
     }
 
     /// Makes a list, or changes it.
-    async fn list(&self, name: &str, title: &str, opt_in: OptIn, public: bool) -> List {
+    pub(crate) async fn list(&self, name: &str, title: &str, opt_in: OptIn, public: bool) -> List {
         let mut work = self.ground.database.write().await.unwrap();
         let name = name.parse().unwrap();
         let made = database::list::add(&mut work, &name, title, &format!("{name}.example.org"), NOW).await.unwrap();
@@ -89,16 +89,16 @@ impl<'a> Porch<'a> {
     }
 
     /// Makes the public pages at a moment.
-    fn site(&self, now: fn() -> Timestamp) -> Site {
+    pub(crate) fn site(&self, now: fn() -> Timestamp) -> Site {
         Site::new(self.ground.database.clone(), self.keys.clone(), &self.workspace, now).unwrap()
     }
 
     /// Serves the public pages at a moment.
-    async fn open(&self, now: fn() -> Timestamp) -> Open {
+    pub(crate) async fn open(&self, now: fn() -> Timestamp) -> Open {
         Self::serve(self.site(now)).await
     }
 
-    async fn serve(site: Site) -> Open {
+    pub(crate) async fn serve(site: Site) -> Open {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         // The test's runtime ends it.
@@ -113,7 +113,7 @@ impl<'a> Porch<'a> {
     }
 
     /// Asks to join at a moment, by a form that was shown ten seconds before.
-    async fn ask(&self, path: &str, address: &str, now: fn() -> Timestamp) -> Answer {
+    pub(crate) async fn ask(&self, path: &str, address: &str, now: fn() -> Timestamp) -> Answer {
         let site = self.open(now).await;
         let page = site.get(path).await;
         // The same form, as it was a little while ago.
@@ -130,13 +130,13 @@ impl<'a> Porch<'a> {
     }
 
     /// The path of the link that a request's mail has.
-    async fn link(&self, address: &str) -> String {
+    pub(crate) async fn link(&self, address: &str) -> String {
         let request = self.request(address).await.unwrap();
         format!("/c/{}", self.keys.seal_request(request.id).unwrap())
     }
 
     /// How somebody stands on a list.
-    async fn state(&self, list: &str, address: &str) -> Option<State> {
+    pub(crate) async fn state(&self, list: &str, address: &str) -> Option<State> {
         let list = self.named(list).await;
         let mut work = self.ground.database.read().await.unwrap();
         let person = database::subscriber::by_address(&mut work, &address.parse().unwrap()).await.unwrap()?;
@@ -177,7 +177,7 @@ impl<'a> Porch<'a> {
     }
 
     /// Counts a mail as handed over, without a relay.
-    async fn mailed(&self, now: fn() -> Timestamp) {
+    pub(crate) async fn mailed(&self, now: fn() -> Timestamp) {
         let mut work = self.ground.database.write().await.unwrap();
         while database::request::claim(&mut work, now()).await.unwrap().is_some() {}
         work.commit().await.unwrap();

@@ -26,7 +26,7 @@ pub(crate) const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
 pub(crate) struct Society {
     pub(super) folder: TempDir,
     pub(super) workspace: Workspace,
-    pub(super) database: Database,
+    pub(crate) database: Database,
     pub(super) list: List,
     pub(super) keys: Keys,
 }
@@ -80,7 +80,7 @@ impl Society {
     }
 
     /// Makes another list, with Ann on it or without her.
-    pub(super) async fn another(&self, name: &str, title: &str, public: bool, csv: Option<&str>) -> List {
+    pub(crate) async fn another(&self, name: &str, title: &str, public: bool, csv: Option<&str>) -> List {
         let mut work = self.database.write().await.unwrap();
         let list_id = format!("{name}.example.org");
         let list = database::list::add(&mut work, &name.parse().unwrap(), title, &list_id, NOW).await.unwrap().unwrap();
