@@ -18,6 +18,7 @@ fn the_run_says_so_and_the_next_one_goes_on() {
     let runtime = Arc::new(Runtime::new().unwrap());
     let scene = Scene::new(&runtime, "", CONNECTIONS);
     insta::assert_snapshot!(scene.house.run_with_room(NO_ROOM, ["send", "spring", "--yes"]).brief(), @"
+    1 note: `circular check spring` says more
     --- standard error
     error: the database cannot be written to its disk
       error returned from database: (code: 778) disk I/O error
@@ -30,6 +31,7 @@ fn the_run_says_so_and_the_next_one_goes_on() {
     ");
     let said = scene.house.run_with_room(ROOM, ["send", "spring", "--yes"]);
     insta::assert_snapshot!(said.brief(), @"
+    1 note: `circular check spring` says more
     --- standard error
     error: the database cannot be written to its disk
       error returned from database: (code: 778) disk I/O error

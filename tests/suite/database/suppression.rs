@@ -60,6 +60,7 @@ on_both! {
             row(Kind::Suppressed, other, "by phone"),
             row(Kind::Restored, one, "she wrote"),
             row(Kind::Restored, other, "she wrote"),
+            (Kind::Narrowed, other, None),
         ]);
     }
 

@@ -71,8 +71,6 @@ fn what_cannot_be_shown_is_found_at_its_line() {
         ("![A](data:image/png;base64,AAAA)", 6, "is not the name of a file", ""),
         ("![A](chart.webp)", 6, "no image that every mail program shows", "PNG, JPEG or GIF"),
         ("![A](big.png)", 6, "larger than 1 MB", "1200 pixels"),
-        ("![](chart.png)", 1, "has no words for those who cannot see it", "decorative"),
-        ("![chart.png](chart.png)", 1, "only its file's name", "decorative"),
         ("![A]({{town}}.png)", 6, "another one for each reader", "one image to all"),
         ("a <IMG src=\"chart.png\"> b", 3, "in HTML stays behind", "![what it shows]"),
         ("![A](a.png) ![A](b.png) ![A](c.png) ![A](d.png)", 42, "larger than 3 MB together", ""),
@@ -80,9 +78,30 @@ fn what_cannot_be_shown_is_found_at_its_line() {
         let findings = compose(folder.path(), &format!("Dear all,\n\n{body}\n")).expect_err(body);
         let [finding] = findings.as_slice() else { panic!("{body}: {findings:?}") };
         let place = finding.place.clone().expect("a place");
-        assert_eq!((finding.id, place.line, place.column), ("image", 6, column), "{body}");
+        let id = match sentence {
+            "no image that every mail program shows" => "img-format",
+            "larger than 1 MB" | "larger than 3 MB together" => "img-big",
+            _ => "image",
+        };
+        assert_eq!((finding.id, place.line, place.column), (id, 6, column), "{body}");
         assert!(finding.sentence.contains(sentence), "{body}: {}", finding.sentence);
         assert!(finding.hint.clone().unwrap_or_default().contains(hint), "{body}");
+    }
+}
+
+#[test]
+fn an_image_without_words_blocks_and_can_be_meant() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("chart.png"), png()).expect("a file");
+    for (body, sentence) in [
+        ("![](chart.png)", "has no words for those who cannot see it"),
+        ("![chart.png](chart.png)", "only its file's name"),
+    ] {
+        let draft = draft::read(&write(folder.path(), body)).expect("a draft");
+        let [finding] = draft.notes.as_slice() else { panic!("{:?}", draft.notes) };
+        assert_eq!((finding.id, finding.severity), ("img-alt", Severity::Block), "{body}");
+        assert!(finding.sentence.contains(sentence), "{body}: {}", finding.sentence);
+        assert!(compose(folder.path(), body).is_ok(), "{body}");
     }
 }
 
@@ -92,7 +111,7 @@ fn a_heavy_image_is_worth_a_word() {
     std::fs::write(folder.path().join("big.png"), [png(), vec![0; 300_000]].concat()).expect("an image");
     let draft = draft::read(&write(folder.path(), "![A](big.png)")).expect("a draft");
     let [note] = draft.notes.as_slice() else { panic!("{:?}", draft.notes) };
-    assert_eq!((note.id, note.severity), ("image", Severity::Warning));
+    assert_eq!((note.id, note.severity), ("img-big", Severity::Warning));
     assert_eq!(note.sentence, "the image `big.png` is 60 pixels wide and has 301 kB");
     assert!(compose(folder.path(), "![A](big.png)").is_ok());
 }

@@ -125,10 +125,13 @@ fn templates_that_cannot_be_put_together_are_found_in_their_files() {
 }
 
 #[test]
-fn a_word_for_the_footer_is_shown_where_it_is_said() {
+fn the_footer_says_why_a_notice_comes() {
     let folder = found(&[]);
-    let head = "issue:\n  notice: The rules ask for this letter.\n";
-    let letter = print(&compose(folder.path(), head).expect("no findings").composition, &reader(""));
-    assert!(letter.html.contains("The rules ask for this letter.</p>"), "{}", letter.html);
-    assert!(letter.text.contains("\n\nThe rules ask for this letter.\n\nYou get this letter"), "{}", letter.text);
+    for (head, words) in
+        [("notice: statutory\n", "You receive this notice because the rules of"), ("", "You get this letter because")]
+    {
+        let letter = print(&compose(folder.path(), head).expect("no findings").composition, &reader(""));
+        assert!(letter.text.contains(words), "{}", letter.text);
+        assert_eq!(letter.html.contains("You receive this notice"), head.starts_with("notice"), "{}", letter.html);
+    }
 }

@@ -53,7 +53,13 @@ async fn pg_restore_puts_a_copy_back() {
     copy.close().await;
 
     let house = house.with_variable("PATH", "/nowhere");
-    insta::assert_snapshot!(house.run(["backup", "other.dump"]), @"");
+    insta::assert_snapshot!(house.run(["backup", "other.dump"]), @"
+    --- standard error
+    error: there is no `pg_dump` on this machine
+      No such file or directory (os error 2)
+    hint: it comes with PostgreSQL's client: on Debian, `apt install postgresql-client`
+    --- exit code 1
+    ");
     assert!(!house.path("other.dump").exists());
     ground.clear().await;
     other.clear().await;

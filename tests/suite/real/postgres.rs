@@ -26,6 +26,7 @@ async fn a_list_an_import_a_sending_and_its_standing() {
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
+    1 note: `circular check spring` says more
     Sent 1 of 2; 1 bounced.
     Next: circular report spring
     --- exit code 0
