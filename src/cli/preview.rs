@@ -1,5 +1,6 @@
 //! `circular preview`.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use tokio::net::TcpListener;
@@ -63,11 +64,19 @@ async fn write(desk: &Desk, slug: &str, reader: Option<&str>, folder: &Path) -> 
     for (ending, bytes) in [("html", paper.html.into_bytes()), ("txt", paper.text.into_bytes()), ("eml", paper.message)]
     {
         let file = folder.join(format!("{slug}.{ending}"));
-        std::fs::write(&file, bytes)
+        private(folder, &file, &bytes)
             .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", file.display())))?;
         say(file.display().to_string());
     }
     tell("They hold one member's name and address: give them only to whom the list may be shown.");
+    Ok(())
+}
+
+/// Writes a file that nobody else on this machine can read.
+fn private(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(bytes)?;
+    new.persist(file)?;
     Ok(())
 }
 

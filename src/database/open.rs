@@ -53,6 +53,13 @@ impl Database {
     }
 
     async fn sqlite(file: &Path) -> Result<Self, Error> {
+        // The list is nobody else's business: what SQLite puts beside its file has the file's rights.
+        #[cfg(unix)]
+        if !file.exists() {
+            let mut new = std::fs::OpenOptions::new();
+            std::os::unix::fs::OpenOptionsExt::mode(new.write(true).create_new(true), 0o600);
+            let _ = new.open(file);
+        }
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)

@@ -3,5 +3,8 @@
 mod forget;
 mod held;
 
-pub use forget::{blank_events, blank_reasons, blank_reply, forget_lane, forget_request, remove, replies, skip_copies};
+pub use forget::{
+    blank_events, blank_reasons, blank_reply, forget_lane, forget_request, forget_wordings, remove, replies,
+    skip_copies,
+};
 pub use held::{Copy, Request, Subscription, copies, copies_under_way, events, request, since, subscriptions};

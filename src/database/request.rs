@@ -2,7 +2,7 @@
 
 mod mail;
 
-pub use mail::{claim, put_back};
+pub use mail::{GIVE_UP, claim, put_back};
 
 use jiff::Timestamp;
 

@@ -39,10 +39,8 @@ pub async fn add(
     if let (None, Some(cause)) = (&known, database::stranger::cause(&mut work, &hash).await?) {
         return Ok(Added::Stranger(cause));
     }
-    let id = match &known {
-        Some(known) => known.id,
-        None => database::subscriber::add(&mut work, address, fields, now).await?,
-    };
+    // Adding holds the row of who is known: what is read of them from here on stays so.
+    let id = database::subscriber::add(&mut work, address, fields, now).await?;
     if database::suppression::has(&mut work, id).await? {
         return Ok(Added::Suppressed);
     }

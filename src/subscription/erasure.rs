@@ -79,6 +79,7 @@ async fn remove(work: &mut Work, person: &Subscriber, erased: &mut Erased, now: 
         database::person::blank_reply(work, (issue, person.id), codes(&reply).as_deref(), now).await?;
     }
     database::person::blank_events(work, person.id, &person.address).await?;
+    database::person::forget_wordings(work, person.id).await?;
     let mut lists: Vec<_> = database::person::subscriptions(work, person.id).await?;
     lists.sort_unstable_by_key(|on| on.list);
     erased.lists = lists.len();

@@ -11,7 +11,7 @@ pub(in crate::cli) struct Shape {
     /// Let everybody see it and ask to join, at `/subscribe`
     #[arg(long, conflicts_with = "private")]
     public: bool,
-    /// Show it to nobody [default]
+    /// Show it to nobody, which is the default
     #[arg(long)]
     private: bool,
     /// How one joins it by the form: `double` asks the owner of the address first, `single` believes the form

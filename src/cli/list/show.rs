@@ -22,7 +22,7 @@ pub(super) async fn list(database: &Database, list: &List) -> Result<(), Failure
     );
     let suppressed = count(State::Suppressed);
     if suppressed > 0 {
-        words = format!("{words}, {} suppressed as their address takes no mail", number(suppressed));
+        words = format!("{words}, {} suppressed", number(suppressed));
     }
     say(words);
     Ok(())

@@ -21,6 +21,9 @@ const QUOTED: usize = 20;
 pub(in crate::cli) fn print(report: &IssueReport, beside: Option<&Comparison>) {
     let standing = &report.standing;
     say(format!("{} to {}", standing.issue.slug, standing.list));
+    if standing.issue.trial {
+        say("  a trial: its copies lie in the outbox, and nobody was mailed");
+    }
     say(format!("  recipients    {:>7}", number(standing.counts.total())));
     for (status, label) in STATUSES {
         let count = standing.counts.of(status);

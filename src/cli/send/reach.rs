@@ -30,7 +30,7 @@ pub(in crate::cli) fn notice(audience: &Audience, reach: &Reach) -> Option<Strin
         counted(reach.recipients.saturating_sub(reach.notices), "who gets newsletters", "who get newsletters"),
         counted(reach.notices, "who gets only notices", "who get only notices")
     );
-    let without = [(reach.left, "who left"), (reach.suppressed, "whose address takes no mail")];
+    let without = [(reach.left, "who left"), (reach.suppressed, "who are suppressed")];
     let without: Vec<_> = without
         .iter()
         .filter(|(count, _)| *count > 0)

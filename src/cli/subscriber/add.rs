@@ -54,7 +54,8 @@ pub(super) async fn run(database: &Database, args: Args) -> Result<(), Failure> 
             }));
         }
         Added::Suppressed => {
-            return Err(Failure::new(format!("{address} is set aside: it takes no mail, or its owner complained")));
+            return Err(Failure::new(format!("{address} is suppressed"))
+                .hint(format!("`circular subscriber show {address}` says why")));
         }
         Added::Stranger(Cause::Erased) => {
             return Err(Failure::new(format!("the owner of {address} wanted to be erased: only they can come back"))

@@ -11,7 +11,7 @@ use super::super::standing;
 use super::read;
 use super::suppress::why;
 use crate::database::Database;
-use crate::model::Event;
+use crate::model::{Event, FieldValue};
 use crate::subscription::{self, Copy, Happened, Record};
 
 /// Show everything that is held of a person
@@ -69,7 +69,7 @@ fn lines(record: &Record, zone: &TimeZone) -> Vec<String> {
     section(
         &mut lines,
         "fields",
-        record.fields.iter().map(|(name, value)| format!("{name} ({}): {value}", value.kind())),
+        record.fields.iter().map(|(name, value)| format!("{name} ({}): {}", value.kind(), shown(value))),
     );
     section(
         &mut lines,
@@ -79,6 +79,11 @@ fn lines(record: &Record, zone: &TimeZone) -> Vec<String> {
     section(&mut lines, "events", record.events.iter().map(|happened| happened_line(happened, zone)));
     section(&mut lines, "letters", record.copies.iter().map(|copy| copy_line(copy, zone)));
     lines
+}
+
+/// Shows a value as it is held: letters print nothing for a flag that is not set.
+fn shown(value: &FieldValue) -> String {
+    if *value == FieldValue::Flag(false) { "no".to_owned() } else { value.to_string() }
 }
 
 fn section(lines: &mut Vec<String>, title: &str, entries: impl Iterator<Item = String>) {

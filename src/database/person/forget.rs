@@ -76,6 +76,25 @@ pub async fn blank_events(work: &mut Work, subscriber: i64, address: &Address) -
     Ok(())
 }
 
+const BLANK_WORDINGS: &str = "UPDATE event SET wording = NULL WHERE subscriber = $1 AND wording IS NOT NULL \
+    AND NOT EXISTS (SELECT 1 FROM event AS other WHERE other.wording = event.wording AND other.subscriber <> $1) \
+    AND NOT EXISTS (SELECT 1 FROM request WHERE request.wording = event.wording)";
+const FORGET_WORDINGS: &str = "DELETE FROM wording WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.wording = wording.id) \
+    AND NOT EXISTS (SELECT 1 FROM request WHERE request.wording = wording.id)";
+
+/// Forgets the words to which this person alone agreed: somebody wrote them about them.
+///
+/// # Errors
+/// The database refused.
+pub async fn forget_wordings(work: &mut Work, subscriber: i64) -> Result<(), Error> {
+    let blanked =
+        on!(work, tx => sqlx::query(BLANK_WORDINGS).bind(subscriber).execute(&mut **tx).await?.rows_affected());
+    if blanked > 0 {
+        on!(work, tx => sqlx::query(FORGET_WORDINGS).execute(&mut **tx).await?.rows_affected());
+    }
+    Ok(())
+}
+
 const BLANK_REASONS: &str = "UPDATE issue SET reason = $2 WHERE replace(lower(reason), $1, '') <> lower(reason)";
 
 /// Puts other words in the place of a reason to pause that names an address.

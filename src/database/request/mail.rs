@@ -6,14 +6,16 @@ use super::super::{Error, Work, micros, on};
 
 /// How long a mail that could not be handed over waits at least, the longer it has failed, the longer.
 const WAIT: SignedDuration = SignedDuration::from_mins(5);
-/// After how long nobody waits for it any more.
-const GIVE_UP: SignedDuration = SignedDuration::from_hours(24);
+/// After how long a mail that could not be handed over does not go any more.
+pub const GIVE_UP: SignedDuration = SignedDuration::from_hours(24);
 
 const CLAIM: &str = "UPDATE request SET mail_due = FALSE, mails = mails + 1, mailed_at = $1 \
     WHERE mail_due AND id = (SELECT min(id) FROM request WHERE mail_due AND asked_at > $3 \
+    AND NOT EXISTS (SELECT 1 FROM suppression JOIN subscriber ON subscriber.id = suppression.subscriber \
+        WHERE subscriber.folded = request.folded) \
     AND (mailed_at IS NULL OR (mailed_at <= $2 AND $1 - mailed_at >= (mailed_at - asked_at) / 2))) RETURNING id";
 
-/// Claims one request whose mail is due and counts the mail as sent, before it is: what a crash leaves is never sent twice.
+/// Claims one request whose mail is due and whose address is not suppressed, and counts the mail as sent, before it is: what a crash leaves is never sent twice.
 ///
 /// # Errors
 /// The database refused.

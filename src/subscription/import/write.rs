@@ -244,6 +244,10 @@ impl Writer<'_> {
             (Some(State::Suppressed), cause) => import.suppress(cause.unwrap_or(crate::model::Cause::Owner)),
             (Some(State::Confirmed), _) if changed.is_none() => import.unchanged += 1,
             (Some(State::Confirmed), _) => import.changed += 1,
+            (None, Some(_)) if person.wish == Wish::Off => {
+                import.left_out += 1;
+                return Ok(());
+            }
             (None, Some(cause)) => {
                 written.suppressed.push(known.id);
                 import.suppress(cause);
@@ -319,16 +323,14 @@ impl Writer<'_> {
             return Ok(());
         }
         let (list, now) = (self.list.id, self.event.at);
-        for (ids, state) in [
-            (&written.confirmed, State::Confirmed),
-            (&written.notices, State::Notices),
-            (&written.suppressed, State::Suppressed),
-        ] {
+        for (ids, state) in [(&written.confirmed, State::Confirmed), (&written.notices, State::Notices)] {
             database::subscription::add_all(work, list, ids, state, now).await?;
-            if state != State::Suppressed {
-                database::event::add_all(work, ids, &self.event).await?;
-            }
+            database::event::add_all(work, ids, &self.event).await?;
         }
+        database::subscription::add_all(work, list, &written.suppressed, State::Suppressed, now).await?;
+        // The kind of an event says how they stand from then on.
+        let narrowed = Event { kind: Kind::Narrowed, wording: None, ..self.event.clone() };
+        database::event::add_all(work, &written.notices, &narrowed).await?;
         Ok(database::subscriber::set_all(work, &written.fields).await?)
     }
 }

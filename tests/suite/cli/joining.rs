@@ -167,7 +167,8 @@ async fn who_must_not_be_mailed_is_not_added() {
     ");
     insta::assert_snapshot!(add("ann@example.org"), @"
     --- standard error
-    error: ann@example.org is set aside: it takes no mail, or its owner complained
+    error: ann@example.org is suppressed
+    hint: `circular subscriber show ann@example.org` says why
     --- exit code 1
     ");
 }

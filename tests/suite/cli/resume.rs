@@ -119,7 +119,7 @@ async fn a_suppressed_address_is_brought_back() {
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["list", "show", "members"]), @"
-    members  Our members — 2 subscribers, 0 unsubscribed, 1 suppressed as their address takes no mail
+    members  Our members — 2 subscribers, 0 unsubscribed, 1 suppressed
       private: nobody can ask to join it
     --- exit code 0
     ");

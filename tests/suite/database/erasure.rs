@@ -3,7 +3,7 @@
 use circular::database::delivery::Settlement;
 use circular::database::{self, Database};
 use circular::delivery;
-use circular::model::{Cause, Kind, Status, Token, Way, blind};
+use circular::model::{Cause, Fields, Kind, Status, Token, Way, blind};
 use circular::subscription::{self, Erasure};
 use sqlx::AssertSqlSafe;
 
@@ -207,5 +207,27 @@ on_both! {
         assert_eq!(cause(database, "bob@example.org").await, Some(Cause::Complained));
         assert_eq!(erase(database, "eve@example.org", 3).await, Erasure::Nobody(None));
         assert_eq!(cause(database, "eve@example.org").await, None);
+    }
+
+    async fn words_about_one_person_go_with_them(ground) {
+        let database = &ground.database;
+        let members = list(database, "members").await;
+        for (address, basis) in [("ann@example.org", "Ann Zwiebel phoned"), ("bob@example.org", "at the meeting")] {
+            let address = address.parse().unwrap();
+            subscription::add(database, &members, &address, &Fields::new(), Some(basis), at(1)).await.unwrap();
+        }
+        let wordings = async |address: &str| {
+            let id = find(database, address).await.unwrap().id;
+            let mut work = database.read().await.unwrap();
+            let events = database::person::events(&mut work, id).await.unwrap();
+            events.into_iter().filter_map(|event| event.wording).collect::<Vec<_>>()
+        };
+        assert_eq!(wordings("ann@example.org").await, ["Ann Zwiebel phoned"]);
+        assert!(matches!(erase(database, "ann@example.org", 2).await, Erasure::Erased(_)));
+        assert_eq!(wordings("bob@example.org").await, ["at the meeting"]);
+        let mut work = database.write().await.unwrap();
+        let numbers = [database::wording::id(&mut work, "at the meeting").await, database::wording::id(&mut work, "Ann Zwiebel phoned").await];
+        let [kept, new] = numbers.map(Result::unwrap);
+        assert_eq!((kept, new > kept), (2, true), "her words were kept nowhere, and their number is new");
     }
 }

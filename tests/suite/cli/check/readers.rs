@@ -189,7 +189,7 @@ async fn a_notice_that_leaves_members_out_is_a_warning() {
     hint: leave it out, unless your rules allow you to leave members out
     `spring` is ready: 1 copy rendered.
     It goes to 1 of 2 readers of `members`; left out: 1 by `exclude`.
-    The notice goes to 1: 1 who gets newsletters and 0 who get only notices; 1 whose address takes no mail gets nothing: tell them by post if your rules ask for it.
+    The notice goes to 1: 1 who gets newsletters and 0 who get only notices; 1 who are suppressed gets nothing: tell them by post if your rules ask for it.
     1 warning
     --- exit code 0
     ");

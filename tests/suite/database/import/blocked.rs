@@ -1,7 +1,7 @@
 //! Who must not be mailed is not mailed for being in a file.
 
 use circular::database;
-use circular::model::{Cause, State, blind};
+use circular::model::{Cause, State, Token, Way, blind};
 use circular::subscription;
 
 use super::super::{at, find, import, list, state};
@@ -45,6 +45,18 @@ on_both! {
             assert_eq!((&report.suppressed[..], report.joined), (&[(Cause::Bounced, 1)][..], 0));
             assert_eq!(state(db, to, ann.id).await, Some(State::Suppressed));
         }
+    }
+
+    async fn who_came_for_notices_alone_comes_back_to_them_alone(ground) {
+        let db = &ground.database;
+        let members = list(db, "members").await;
+        import(db, &members, "email,state\nann@example.org,notices\n").await;
+        let ann = find(db, "ann@example.org").await.unwrap();
+        assert_eq!(state(db, &members, ann.id).await, Some(State::Notices));
+        let token = Token { list: members.id, subscriber: ann.id, issue: 0 };
+        subscription::leave(db, token, Way::Page, at(2)).await.unwrap();
+        subscription::come_back(db, token, Way::Page, at(3)).await.unwrap();
+        assert_eq!(state(db, &members, ann.id).await, Some(State::Notices));
     }
 
     async fn somebody_erased_does_not_come_back(ground) {
