@@ -20,7 +20,6 @@ mod screen;
 mod snippet;
 mod tags;
 mod tokens;
-mod uses;
 mod walk;
 mod wrap;
 
@@ -37,4 +36,3 @@ pub use screen::Screen;
 pub use snippet::snippet;
 pub use tags::{Role, Tag, position, tags};
 pub use tokens::{Token, Tokens};
-pub use uses::{Uses, uses};

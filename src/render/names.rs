@@ -58,7 +58,7 @@ fn collect(source: &str, tag: &Tag<'_>, found: &mut Vec<Name>) {
 }
 
 /// Cuts what stands between braces into words, strings and parentheses, with their offsets.
-pub(super) fn words(inner: &str) -> Vec<(usize, &str)> {
+fn words(inner: &str) -> Vec<(usize, &str)> {
     let mut words = Vec::new();
     let mut from = 0;
     while let Some(start) = inner[from..].find(|c: char| !c.is_whitespace()).map(|at| from + at) {
