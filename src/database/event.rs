@@ -63,18 +63,6 @@ pub async fn add_all(work: &mut Work, subscribers: &[i64], event: &Event) -> Res
     Ok(())
 }
 
-const OF_ISSUE: &str = "SELECT at, subscriber, list, issue, kind, way, note, source, wording.text, agent, suspect \
-    FROM event LEFT JOIN wording ON wording.id = event.wording WHERE issue = $1 ORDER BY event.id";
-
-/// Returns what happened because of an issue, oldest first.
-///
-/// # Errors
-/// The database refused.
-pub async fn of_issue(work: &mut Work, issue: i64) -> Result<Vec<Event>, Error> {
-    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(OF_ISSUE).bind(issue).fetch_all(&mut **tx).await?);
-    rows.into_iter().map(event).collect()
-}
-
 const CHANGES: &str = "SELECT at, subscriber, list, issue, kind, way, note, source, wording.text, agent, suspect \
     FROM event LEFT JOIN wording ON wording.id = event.wording WHERE subscriber = $1 ORDER BY event.id";
 
@@ -102,9 +90,7 @@ pub async fn last(work: &mut Work, subscriber: i64, list: i64, kind: Kind) -> Re
     row.map(event).transpose()
 }
 
-pub(super) fn event(
-    (at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect): Row,
-) -> Result<Event, Error> {
+fn event((at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect): Row) -> Result<Event, Error> {
     let kind: Kind = kind.parse().map_err(|_| Error::Unreadable("kind of event"))?;
     let way: Way = way.parse().map_err(|_| Error::Unreadable("way of an event"))?;
     Ok(Event { at: moment(at)?, subscriber, list, issue, kind, way, note, source, wording, agent, suspect })

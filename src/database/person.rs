@@ -7,4 +7,4 @@ pub use forget::{
     blank_events, blank_reasons, blank_reply, forget_lane, forget_request, forget_wordings, remove, replies,
     skip_copies,
 };
-pub use held::{Copy, Request, Subscription, copies, copies_under_way, events, request, since, subscriptions};
+pub use held::{Copy, Request, Subscription, copies, copies_under_way, request, since, subscriptions};

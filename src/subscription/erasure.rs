@@ -72,7 +72,7 @@ async fn remove(work: &mut Work, person: &Subscriber, erased: &mut Erased, now: 
     if let Some(before) = database::suppression::get(work, person.id).await? {
         erased.cause = before.cause.max(Cause::Erased);
     }
-    for event in database::person::events(work, person.id).await? {
+    for event in database::event::changes(work, person.id).await? {
         erased.sources.extend(event.source.filter(|_| event.way == Way::Import));
     }
     for (issue, reply) in database::person::replies(work, person.id).await? {

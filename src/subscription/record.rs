@@ -122,7 +122,7 @@ pub async fn record(database: &Database, address: &Address) -> Result<Record, Er
         .as_ref()
         .and_then(|suppression| names.issue(suppression.issue?))
         .map(|issue| issue.slug.clone());
-    let events = database::person::events(&mut work, person.id).await?;
+    let events = database::event::changes(&mut work, person.id).await?;
     record.events = events.into_iter().map(|event| names.happened(event)).collect();
     let copies = database::person::copies(&mut work, person.id).await?;
     record.copies = copies.into_iter().map(|copy| names.copy(copy)).collect();

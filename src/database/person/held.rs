@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::database::{Error, Work, event, moment, on};
-use crate::model::{Address, Event, State, Status};
+use crate::database::{Error, Work, moment, on};
+use crate::model::{Address, State, Status};
 
 /// One person on one list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,18 +78,6 @@ pub async fn subscriptions(work: &mut Work, subscriber: i64) -> Result<Vec<Subsc
             Ok(Subscription { list, state, since: moment(since)? })
         })
         .collect()
-}
-
-const EVENTS: &str = "SELECT at, subscriber, list, issue, kind, way, note, source, wording.text, agent, suspect \
-    FROM event LEFT JOIN wording ON wording.id = event.wording WHERE subscriber = $1 ORDER BY event.id";
-
-/// Returns everything that happened to a person's subscriptions, oldest first.
-///
-/// # Errors
-/// The database refused.
-pub async fn events(work: &mut Work, subscriber: i64) -> Result<Vec<Event>, Error> {
-    let rows: Vec<event::Row> = on!(work, tx => sqlx::query_as(EVENTS).bind(subscriber).fetch_all(&mut **tx).await?);
-    rows.into_iter().map(event::event).collect()
 }
 
 // By way of the issues, each row is found by its key.

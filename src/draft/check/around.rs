@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::audience::Audience;
 use crate::config::Workspace;
 use crate::database::Database;
+use crate::draft::attachments;
 use crate::draft::read::Draft;
 use crate::model::{Attachment, Mailbox};
 
@@ -70,10 +71,7 @@ impl Around {
 
     /// Reads a file that stands beside the draft under its name alone; `None` for whatever else a link names.
     pub(super) fn file(&self, name: &str) -> Option<Vec<u8>> {
-        let plain = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0']);
-        let path = self.folder.join(Some(name).filter(|_| plain)?);
-        let size = std::fs::symlink_metadata(&path).ok().filter(std::fs::Metadata::is_file)?.len();
-        (size <= LARGEST).then(|| std::fs::read(&path).ok()).flatten()
+        attachments::is_name(name).then(|| attachments::bytes(&self.folder, name, LARGEST).ok()).flatten()
     }
 
     /// Returns the day from which a draft looks ahead: its own, or today.

@@ -66,12 +66,12 @@ fn a_bad_variable_is_named() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_password_is_used_and_never_shown() {
-    const PASSWORD: &str = "opensesame-1742";
+    const PASSWORD: &str = "opensesame-nightingale";
     let script = Script { account: Some(("chair".into(), PASSWORD.into())), ..Script::default() };
     let catcher = catcher(script).await;
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let house = house.with_relay(format!("chair@{}", catcher.address()), 2).with_variable("CIRCULAR_LOG", "trace");
-    let house = house.with_variable("CIRCULAR_RELAY_PASSWORD", "wrong-1742");
+    let house = house.with_variable("CIRCULAR_RELAY_PASSWORD", "wrong-nightingale");
     let refused = house.run(["send", "spring", "--yes"]);
     assert_eq!((refused.code(), reached(&catcher).len()), (1, 0), "{refused}");
     assert!(refused.err.contains("535") && refused.err.contains("DEBUG"), "{refused}");
@@ -81,7 +81,7 @@ async fn the_password_is_used_and_never_shown() {
     assert!(sent.err.contains("DEBUG") && !sent.err.contains("ann@example.org"), "{sent}");
     for said in [refused, sent, house.run(["status", "spring"])] {
         // The bare words, and the forms in which they cross the line.
-        for secret in ["opensesame", "wrong-1742", "AGNoYWlyAG", "MTc0Mg"] {
+        for secret in ["opensesame", "nightingale", "AGNoYWlyAG", "bmlnaHRpbmdhbG"] {
             assert!(!said.to_string().contains(secret), "{secret} in {said}");
         }
     }

@@ -15,10 +15,11 @@ async fn ann(ground: &Ground) -> (circular::model::List, Token) {
     (members, token)
 }
 
-async fn events(ground: &Ground) -> Vec<(Kind, Way, Option<String>)> {
+async fn events(ground: &Ground, ann: i64) -> Vec<(Kind, Way, Option<String>)> {
     let mut work = ground.database.read().await.unwrap();
-    let events = database::event::of_issue(&mut work, 7).await.unwrap();
-    events.into_iter().map(|event| (event.kind, event.way, event.note)).collect()
+    let events = database::event::changes(&mut work, ann).await.unwrap();
+    let because = events.into_iter().filter(|event| event.issue == Some(7));
+    because.map(|event| (event.kind, event.way, event.note)).collect()
 }
 
 on_both! {
@@ -31,7 +32,7 @@ on_both! {
             assert_eq!(standing.undo_until, Some(at(10) + UNDO));
         }
         assert_eq!(state(&ground.database, &members, token.subscriber).await, Some(State::Unsubscribed));
-        assert_eq!(events(ground).await, [(Kind::Left, Way::OneClick, None)]);
+        assert_eq!(events(ground, token.subscriber).await, [(Kind::Left, Way::OneClick, None)]);
     }
 
     async fn looking_changes_nothing(ground) {
@@ -40,7 +41,7 @@ on_both! {
             subscription::standing(&ground.database, token).await.unwrap();
         }
         assert_eq!(state(&ground.database, &members, token.subscriber).await, Some(State::Confirmed));
-        assert_eq!(events(ground).await, []);
+        assert_eq!(events(ground, token.subscriber).await, []);
     }
 
     async fn a_reason_is_kept_from_those_who_left(ground) {
@@ -51,7 +52,7 @@ on_both! {
         subscription::give_reason(&ground.database, token, "  ", Way::Page, at(11)).await.unwrap();
         subscription::give_reason(&ground.database, token, &long, Way::Page, at(12)).await.unwrap();
         subscription::give_reason(&ground.database, token, "and another", Way::Page, at(13)).await.unwrap();
-        let events = events(ground).await;
+        let events = events(ground, token.subscriber).await;
         assert_eq!(events.len(), 2);
         let reason = events[1].2.as_deref().unwrap();
         assert!(reason.starts_with("too many letters xxx") && reason.len() == 500, "{reason}");
@@ -61,7 +62,7 @@ on_both! {
         let (members, token) = ann(ground).await;
         let stands = async || state(&ground.database, &members, token.subscriber).await.unwrap();
         subscription::come_back(&ground.database, token, Way::Page, at(9)).await.unwrap();
-        assert_eq!(events(ground).await, [], "nobody can come back who has not left");
+        assert_eq!(events(ground, token.subscriber).await, [], "nobody can come back who has not left");
         subscription::leave(&ground.database, token, Way::Page, at(10)).await.unwrap();
         subscription::come_back(&ground.database, token, Way::Page, at(20)).await.unwrap();
         assert_eq!(stands().await, State::Confirmed);
@@ -71,11 +72,13 @@ on_both! {
     }
 
     async fn strangers_are_on_no_list(ground) {
-        let (members, _) = ann(ground).await;
+        let (members, token) = ann(ground).await;
         let stranger = Token { list: members.id, subscriber: 4_711, issue: 7 };
         let standing = subscription::leave(&ground.database, stranger, Way::OneClick, at(10)).await.unwrap();
         assert_eq!(standing.state, None);
-        assert_eq!(events(ground).await, []);
+        for subscriber in [stranger.subscriber, token.subscriber] {
+            assert_eq!(events(ground, subscriber).await, []);
+        }
     }
 
     async fn a_key_is_made_once(ground) {

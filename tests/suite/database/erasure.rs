@@ -125,7 +125,7 @@ on_both! {
         assert_eq!(database::delivery::counts(&mut work, issue).await.unwrap(), before);
         let bounced = database::delivery::of_status(&mut work, issue, Status::Bounced, 9).await.unwrap();
         assert_eq!((bounced[0].address.clone(), bounced[0].reply.as_deref()), (None, Some("550 5.1.1")));
-        let events = database::person::events(&mut work, token.subscriber).await.unwrap();
+        let events = database::event::changes(&mut work, token.subscriber).await.unwrap();
         let kinds: Vec<_> = events.iter().map(|event| event.kind).collect();
         assert_eq!(kinds, [Kind::Joined, Kind::Left, Kind::Reason, Kind::Suppressed, Kind::Erased]);
         assert!(events.iter().all(|event| event.note.is_none() && event.agent.is_none()));
@@ -170,7 +170,7 @@ on_both! {
         subscription::suppress(&mut work, first.id, issue, Some(&words), at(32)).await.unwrap();
         let doubts = database::delivery::of_status(&mut work, issue, Status::InDoubt, 9).await.unwrap();
         assert_eq!((doubts.len(), doubts[0].reply.clone()), (1, None));
-        let events = database::person::events(&mut work, first.id).await.unwrap();
+        let events = database::event::changes(&mut work, first.id).await.unwrap();
         assert!(events.iter().all(|event| event.note.is_none()), "{events:?}");
         work.commit().await.unwrap();
     }
@@ -219,7 +219,7 @@ on_both! {
         let wordings = async |address: &str| {
             let id = find(database, address).await.unwrap().id;
             let mut work = database.read().await.unwrap();
-            let events = database::person::events(&mut work, id).await.unwrap();
+            let events = database::event::changes(&mut work, id).await.unwrap();
             events.into_iter().filter_map(|event| event.wording).collect::<Vec<_>>()
         };
         assert_eq!(wordings("ann@example.org").await, ["Ann Zwiebel phoned"]);

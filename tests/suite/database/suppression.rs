@@ -32,7 +32,7 @@ async fn states(database: &Database, ann: i64, lists: &[List; 3]) -> [State; 3] 
 
 async fn events(database: &Database, ann: i64) -> Vec<Event> {
     let mut work = database.read().await.unwrap();
-    let mut events = database::person::events(&mut work, ann).await.unwrap();
+    let mut events = database::event::changes(&mut work, ann).await.unwrap();
     events.retain(|event| event.kind != Kind::Joined);
     events
 }

@@ -126,18 +126,23 @@ impl Society {
 
     /// The events of issue 7, whole.
     pub(super) async fn whole_events(&self) -> Vec<circular::model::Event> {
-        database::event::of_issue(&mut self.database.read().await.unwrap(), 7).await.unwrap()
+        let mut work = self.database.read().await.unwrap();
+        let mut events = Vec::new();
+        for person in 1..=9 {
+            events.extend(database::event::changes(&mut work, person).await.unwrap());
+        }
+        events.retain(|event| event.issue == Some(7));
+        events.sort_by_key(|event| event.at);
+        events
     }
 
     /// What happened because of issue 7, as `kind by way: note`.
     pub(crate) async fn events(&self) -> Vec<String> {
-        let mut work = self.database.read().await.unwrap();
-        let events = database::event::of_issue(&mut work, 7).await.unwrap();
         let line = |event: &circular::model::Event| {
             let note = event.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
             format!("{} by {}{note}", event.kind, event.way)
         };
-        events.iter().map(line).collect()
+        self.whole_events().await.iter().map(line).collect()
     }
 }
 
