@@ -18,6 +18,7 @@ mod lines;
 mod links;
 mod lists;
 mod look;
+mod marks;
 mod pictures;
 mod plain;
 mod proof;
@@ -27,7 +28,7 @@ mod table;
 mod templates;
 
 pub use check::{Around, CHECKS, Check, check, clipped, explain, inspect, people, printed, sort};
-pub use compose::{Composed, compose};
+pub use compose::{Composed, compose, marked};
 pub use find::{all, find};
 pub use look::{last_look, look, looked};
 pub use proof::{Flaw, Instead, Proof, proof};

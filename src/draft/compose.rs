@@ -11,7 +11,7 @@ use super::contents::sections;
 use super::pictures::Picture;
 use super::read::Draft;
 use super::templates::{FRAME, LETTER, Part, Templates, broken};
-use super::{events, html, plain};
+use super::{events, html, marks, plain};
 use crate::config::Workspace;
 use crate::model::{Attachment, Composition, Finding, List, Severity, single_line};
 use crate::render::{self, Tokens};
@@ -42,9 +42,8 @@ pub fn compose(
     if !findings.is_empty() {
         return Err(findings);
     }
-    let domain = workspace.settings.sender.from.address.domain();
-    let pictures: Vec<_> = draft.pictures.iter().cloned().map(|picture| picture.named(domain)).collect();
-    let composition = lay_out(workspace, draft, list, &pictures).map_err(|finding| vec![finding])?;
+    let pictures = pictures(workspace, draft);
+    let composition = lay_out(workspace, draft, list, &pictures, false).map_err(|finding| vec![finding])?;
     let findings = composed(draft, &composition, fields);
     if !findings.is_empty() {
         return Err(findings);
@@ -54,14 +53,36 @@ pub fn compose(
     Ok(Composed { composition, files: files.collect() })
 }
 
-fn lay_out(workspace: &Workspace, draft: &Draft, list: &List, pictures: &[Picture]) -> Result<Composition, Finding> {
+/// Composes a draft for the preview: its HTML has the line of the draft at each block, as an attribute `data-line`;
+/// `None` where raw HTML in the draft leaves no room for that.
+#[must_use]
+pub fn marked(workspace: &Workspace, draft: &Draft, list: &List) -> Option<Composition> {
+    let mut composition = lay_out(workspace, draft, list, &pictures(workspace, draft), true).ok()?;
+    composition.html = marks::as_attributes(&composition.html)?;
+    Some(composition)
+}
+
+fn pictures(workspace: &Workspace, draft: &Draft) -> Vec<Picture> {
+    let domain = workspace.settings.sender.from.address.domain();
+    draft.pictures.iter().cloned().map(|picture| picture.named(domain)).collect()
+}
+
+fn lay_out(
+    workspace: &Workspace,
+    draft: &Draft,
+    list: &List,
+    pictures: &[Picture],
+    marked: bool,
+) -> Result<Composition, Finding> {
     let templates = Templates(workspace);
     let template = template(templates, draft)?;
     let in_draft = |error: render::Error| draft.blocks("syntax", 0, 0, error.to_string());
 
     let (tokens, markdown) = Tokens::from_text(&draft.body).map_err(in_draft)?;
     let events = events::events(&markdown, &tokens);
-    let body = html::write(&events, &tokens, templates, pictures)?;
+    let lines = if marked { events::blocks(&markdown, &tokens) } else { Vec::new() };
+    let lines: Vec<_> = lines.into_iter().map(|line| draft.offset + line + 1).collect();
+    let body = html::write(&events, &lines, &tokens, templates, pictures)?;
     if let Some(hider) = render::left_open(&body) {
         return Err(hidden(draft, hider));
     }
@@ -69,7 +90,8 @@ fn lay_out(workspace: &Workspace, draft: &Draft, list: &List, pictures: &[Pictur
     let plain = plain::write(&events, &tokens);
     let subject = single_line(&draft.subject).into_owned();
     let title = escaped(&subject).map_err(in_draft)?;
-    let heading = if body.contains("<h1>") { String::new() } else { format!("<h1>{title}</h1>") };
+    let on_line = if marked { marks::mark(draft.place_of("subject").line) } else { String::new() };
+    let heading = if body.contains("<h1>") { String::new() } else { format!("{on_line}<h1>{title}</h1>") };
     let preheader = match escaped(&single_line(&draft.preheader)).map_err(in_draft)? {
         empty if empty.is_empty() => empty,
         words => format!("{words}{}", FILLER.repeat(60)),

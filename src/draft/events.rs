@@ -55,6 +55,26 @@ pub(super) fn images(text: &str, tokens: &Tokens) -> Vec<(usize, Option<Image>)>
     })
 }
 
+/// Lists on which line each block begins, from 0, in the order in which [`events`] begins them.
+pub(super) fn blocks(text: &str, tokens: &Tokens) -> Vec<usize> {
+    placed(text, tokens, |events| is_block(&events[0]).then_some(())).into_iter().map(|(line, ())| line).collect()
+}
+
+/// Tells whether an event begins a block that keeps its place: a person clicks it to find its line.
+pub(super) fn is_block(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::Start(
+            Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::Item
+                | Tag::CodeBlock(_)
+                | Tag::Table(_)
+                | Tag::FootnoteDefinition(_)
+        )
+    )
+}
+
 fn placed<T>(text: &str, tokens: &Tokens, see: impl Fn(&[Event<'static>]) -> Option<T>) -> Vec<(usize, T)> {
     let prepared = prepare(text, tokens);
     let line = |range: &Range<usize>| prepared[..range.start].matches('\n').count();

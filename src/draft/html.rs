@@ -2,8 +2,9 @@
 
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 
-use super::events::{DECORATIVE, Image, button, image, is_figures, picture};
+use super::events::{DECORATIVE, Image, button, image, is_block, is_figures, picture};
 use super::footnotes::Footnotes;
+use super::marks::mark;
 use super::pictures::Picture;
 use super::templates::{Around, Part, Templates};
 use crate::model::Finding;
@@ -15,12 +16,13 @@ pub(super) const BRACES: &str = "&#123;&#123;";
 /// How wide the letter is within its margins, in pixels.
 const WIDTH: u32 = 520;
 
-/// Writes the body as an HTML fragment with its tags back in place.
+/// Writes the body as an HTML fragment with its tags back in place; `lines` are those of its blocks, by which it is marked.
 ///
 /// # Errors
 /// A partial cannot be drawn.
 pub(super) fn write(
     events: &[Event<'static>],
+    lines: &[usize],
     tokens: &Tokens,
     templates: Templates<'_>,
     pictures: &[Picture],
@@ -35,9 +37,16 @@ pub(super) fn write(
         footnotes: Footnotes::default(),
         quoting: false,
     };
+    let mut lines = lines.iter();
     let mut at = 0;
     while at < events.len() {
-        at += writer.take(&events[at..])?;
+        if is_block(&events[at]) {
+            writer.out.extend(lines.next().map(|line| Event::Html(mark(*line).into())));
+        }
+        let taken = writer.take(&events[at..])?;
+        let passed = events[at + 1..at + taken].iter().filter(|event| is_block(event)).count();
+        lines.by_ref().take(passed).for_each(drop);
+        at += taken;
     }
     let mut body = String::new();
     html::push_html(&mut body, writer.out.into_iter());

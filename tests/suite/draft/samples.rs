@@ -76,3 +76,28 @@ fn the_starting_draft_composes() {
         }
     }
 }
+
+#[test]
+fn each_block_of_a_preview_knows_its_line() {
+    let workspace = workspace();
+    for (slug, path) in draft::all(&workspace.newsletters()).expect("a folder") {
+        let draft = draft::read(&path).expect("a draft");
+        let text = std::fs::read_to_string(&path).expect("a text");
+        let lines: Vec<_> = text.lines().collect();
+        let marked = draft::marked(&workspace, &draft, &list()).expect("marks");
+        let mut found = 0;
+        for piece in marked.html.split(" data-line=\"").skip(1) {
+            let (line, rest) = piece.split_once('"').expect("a line");
+            let line: usize = line.parse().expect("a number");
+            // The first word that is no field, of a block that begins with one.
+            let words =
+                rest.split_once('>').expect("an element").1.split(['<', '{', ' ', '\n', ',']).next().unwrap_or("");
+            assert!(lines[line - 1].contains(words), "{slug}, line {line}: {words:?} is not in {:?}", lines[line - 1]);
+            found += usize::from(!words.is_empty());
+        }
+        assert!(found > 10, "{slug}: {found}");
+        let composition = draft::compose(&workspace, &draft, &list(), &fields()).expect("no findings").composition;
+        assert!(!composition.html.contains("data-line") && !composition.html.contains("<!--line"), "{slug}");
+        assert_eq!(composition.text, marked.text);
+    }
+}
