@@ -7,11 +7,11 @@ mod walk;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::database::{self, Database};
-use crate::model::{FieldKind, FieldValue, List, NAME_FIELDS, Readership, Subscriber};
+use crate::model::{FieldKind, FieldValue, List, NAME_FIELDS, Readership, State, Subscriber};
 
 pub use condition::{BadCondition, Condition};
 pub use roll::Roll;
-pub use walk::{Pages, Reach};
+pub use walk::{Absent, Pages, Reach};
 
 /// Returns all fields that a condition may use, each with what its values are.
 ///
@@ -46,13 +46,15 @@ pub struct Audience {
     pub statutory: bool,
 }
 
-/// What keeps a letter from somebody who would get it otherwise.
+/// What keeps a letter from somebody of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Left {
     /// The condition is not true of them.
     Where,
     /// The exclusion is true of them.
     Exclude,
+    /// How they stand on it.
+    State(State),
 }
 
 impl Audience {

@@ -19,7 +19,6 @@ mod post;
 mod printer;
 mod progress;
 mod refusals;
-mod rehearsal;
 mod run;
 mod throttle;
 mod trouble;
@@ -33,7 +32,6 @@ pub use plan::{Plan, freeze, makes_room};
 pub use post::Post;
 pub use printer::{Links, Printer, Unprintable};
 pub use progress::Progress;
-pub use rehearsal::{Rehearsal, rehearse};
 pub use run::{Ending, Patience, Run};
 pub use worker::send;
 

@@ -27,7 +27,7 @@ mod size;
 mod table;
 mod templates;
 
-pub use check::{Around, CHECKS, Check, check, clipped, explain, inspect, people, printed, sort};
+pub use check::{Around, CHECKS, Check, Printed, check, clipped, explain, inspect, people, printed, sort, sort_by};
 pub use compose::{Composed, compose, marked};
 pub use find::{all, find};
 pub use look::{last_look, look, looked};

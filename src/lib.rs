@@ -7,6 +7,7 @@
 //!    │  draft                      reads, checks and composes it, once per issue
 //!    ▼
 //! Composition                      subject, html and text as Handlebars source, CSS inlined
+//!    │  rehearsal                  makes every copy once, keeps none, and tells what it found
 //!    │  delivery::plan             freezes the issue: one `delivery` row per recipient
 //!    ▼
 //! the ledger (queued)
@@ -24,10 +25,10 @@
 //! # Rooms and arrows
 //!
 //! ```text
-//! cli > web                                                    faces: words for people
-//! draft  audience  subscription  delivery  feedback  report    the work: decides, in plain Rust
-//! database  render  message  transport  catcher                tools: each alone knows its foreign library
-//! model  config  clock  entropy                                nouns and settings
+//! cli > web                                                              faces: words for people
+//! draft  audience  subscription  delivery  rehearsal  feedback  report    the work: decides, in plain Rust
+//! database  render  message  transport  catcher                          tools: each alone knows its foreign library
+//! model  config  clock  entropy                                          nouns and settings
 //! ```
 //!
 //! A room imports from the floors below it, never upward, and tools never from one another:
@@ -40,6 +41,7 @@ pub mod audience;
 pub mod delivery;
 pub mod draft;
 pub mod feedback;
+pub mod rehearsal;
 pub mod report;
 pub mod subscription;
 

@@ -2,7 +2,7 @@
 
 use super::{Audience, Left};
 use crate::database::{self, Work};
-use crate::model::{State, Subscriber};
+use crate::model::{Mailbox, State, Subscriber};
 
 /// How many subscribers are held in memory at once.
 const PAGE: i64 = 1_000;
@@ -32,6 +32,21 @@ impl Reach {
     pub fn readers(&self) -> u64 {
         self.recipients + self.by_where + self.by_exclude
     }
+
+    /// Returns how many are on the list: all but those who have left it.
+    #[must_use]
+    pub fn on_list(&self) -> u64 {
+        self.readers() + self.only_notices + self.suppressed
+    }
+}
+
+/// Somebody of the list whom a letter does not reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absent {
+    /// Who that is.
+    pub who: Mailbox,
+    /// What keeps it from them.
+    pub why: Left,
 }
 
 /// A walk through an audience, a page at a time.
@@ -41,11 +56,19 @@ pub struct Pages<'a> {
     after: i64,
     begun: bool,
     reach: Reach,
+    named: usize,
+    absent: Vec<Absent>,
 }
 
 impl<'a> Pages<'a> {
     pub(super) fn new(audience: &'a Audience) -> Self {
-        Self { audience, after: 0, begun: false, reach: Reach::default() }
+        Self { audience, after: 0, begun: false, reach: Reach::default(), named: 0, absent: Vec::new() }
+    }
+
+    /// Makes it remember up to so many of those whom a condition leaves out, and as many of the others who get nothing.
+    #[must_use]
+    pub fn naming(self, named: usize) -> Self {
+        Self { named, ..self }
     }
 
     /// Returns the next page, which may be empty where nobody fits; `None` at the end.
@@ -56,23 +79,34 @@ impl<'a> Pages<'a> {
         if !self.begun {
             self.begun = true;
             self.count_others(work).await?;
+            self.name_others(work).await?;
         }
         let page = database::subscriber::readers(work, self.audience.readership(), self.after, PAGE).await?;
         let Some((last, _)) = page.last() else { return Ok(None) };
         self.after = last.id;
         let mut fits = Vec::with_capacity(page.len());
         for (subscriber, state) in page {
-            match self.audience.left_out(&subscriber) {
-                Some(Left::Where) => self.reach.by_where += 1,
-                Some(Left::Exclude) => self.reach.by_exclude += 1,
-                None => {
-                    self.reach.recipients += 1;
-                    self.reach.notices += u64::from(state == State::Notices);
-                    fits.push(subscriber);
-                }
+            let Some(left) = self.audience.left_out(&subscriber) else {
+                self.reach.recipients += 1;
+                self.reach.notices += u64::from(state == State::Notices);
+                fits.push(subscriber);
+                continue;
+            };
+            if self.reach.by_where + self.reach.by_exclude < self.named as u64 {
+                self.absent.push(Absent { who: subscriber.mailbox(), why: left });
+            }
+            match left {
+                Left::Exclude => self.reach.by_exclude += 1,
+                Left::Where | Left::State(_) => self.reach.by_where += 1,
             }
         }
         Ok(Some(fits))
+    }
+
+    /// Returns some of those whom the letter does not reach, as far as was walked.
+    #[must_use]
+    pub fn absent(self) -> Vec<Absent> {
+        self.absent
     }
 
     /// Returns how far the audience reaches, as far as was walked.
@@ -91,6 +125,15 @@ impl<'a> Pages<'a> {
                 State::Unsubscribed => self.reach.left = count,
                 State::Suppressed => self.reach.suppressed = count,
             }
+        }
+        Ok(())
+    }
+
+    async fn name_others(&mut self, work: &mut Work) -> Result<(), database::Error> {
+        if self.named > 0 && self.reach.only_notices + self.reach.left + self.reach.suppressed > 0 {
+            let others = database::subscriber::others(work, self.audience.readership(), self.named).await?;
+            let absent = others.into_iter().map(|(who, state)| Absent { who: who.mailbox(), why: Left::State(state) });
+            self.absent.extend(absent);
         }
         Ok(())
     }

@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::failure::{Failure, words};
+use super::failure::{Failure, words_of};
 use super::output::{counted, number, say};
 use super::send::prepare::{Prepared, Unready, Whom, prepare};
 use super::send::reach;
 use crate::clock;
 use crate::draft::{self, Check};
-use crate::model::{Finding, Place, Severity, closest};
+use crate::model::{Severity, closest};
+use crate::rehearsal::{Readers, Remark};
 
 /// Render every copy of a draft and name what is wrong; nobody is sent anything
 #[derive(Debug, clap::Args)]
@@ -39,30 +40,32 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let mut tally = [0; 3];
     for name in drafts {
         let prepared = prepare(app, &database, &name, &Whom::default()).await;
-        let (prepared, findings) = match prepared {
+        let (prepared, remarks) = match prepared {
             Ok(prepared) => {
-                draft::looked(&database, &prepared.proof, &prepared.look, clock::now()).await?;
-                let findings = prepared.findings();
-                (Some(prepared), findings)
+                draft::looked(&database, &prepared.script.proof, &prepared.look(), clock::now()).await?;
+                let remarks = prepared.found();
+                (Some(prepared), remarks)
             }
-            Err(Unready::Found(findings)) => (None, findings),
+            Err(Unready::Found(findings)) => (None, findings.into_iter().map(Remark::from).collect()),
             Err(Unready::Failed(failure)) => return Err(failure),
         };
-        let blocks = findings.iter().any(|finding| finding.severity == Severity::Block);
+        let blocks = remarks.iter().any(|remark| remark.finding.severity == Severity::Block);
         blocked += u64::from(blocks);
-        for finding in &findings {
-            tally[finding.severity as usize] += 1;
+        for remark in &remarks {
+            tally[remark.finding.severity as usize] += 1;
         }
         if args.json {
-            let findings: Vec<_> = findings.iter().map(as_json).collect();
-            let recipients = prepared.as_ref().map(|prepared| prepared.rehearsal.recipients);
-            let audience =
-                prepared.as_ref().map(|prepared| reach::json(&prepared.proof.audience, &prepared.rehearsal.reach));
             all.push(json!({
-                "draft": name, "recipients": recipients, "audience": audience, "blocked": blocks, "findings": findings,
+                "draft": name,
+                "recipients": prepared.as_ref().map(|prepared| prepared.rehearsal.recipients),
+                "audience": prepared.as_ref().map(|Prepared { script, rehearsal }| {
+                    reach::json(&script.proof.audience, &rehearsal.reach)
+                }),
+                "blocked": blocks,
+                "findings": remarks.iter().map(as_json).collect::<Vec<_>>(),
             }));
         } else {
-            print(app, &name, prepared.as_ref(), &findings);
+            print(app, &name, prepared.as_ref(), &remarks);
         }
     }
     if args.json {
@@ -114,15 +117,17 @@ fn counts([notes, warnings, blocks]: [u64; 3]) -> String {
     some.collect::<Vec<_>>().join(", ")
 }
 
-fn print(app: &App, name: &str, prepared: Option<&Prepared>, findings: &[Finding]) {
-    for finding in findings {
-        say(words(finding, &app.workspace.root));
+fn print(app: &App, name: &str, prepared: Option<&Prepared>, remarks: &[Remark]) {
+    for Remark { finding, readers } in remarks {
+        // Whose copies cannot be made, the sentences say.
+        let who = readers.as_ref().filter(|_| finding.severity < Severity::Block).map(who);
+        say(words_of(finding, who.as_deref(), &app.workspace.root));
     }
-    let blocks = findings.iter().any(|finding| finding.severity == Severity::Block);
+    let blocks = remarks.iter().any(|remark| remark.finding.severity == Severity::Block);
     match prepared.filter(|_| !blocks) {
-        Some(Prepared { proof, rehearsal, .. }) => {
+        Some(Prepared { script, rehearsal }) => {
             say(format!("`{name}` is ready: {} rendered.", counted(rehearsal.recipients, "copy", "copies")));
-            for line in reach::lines(&proof.audience, &rehearsal.reach) {
+            for line in reach::lines(&script.proof.audience, &rehearsal.reach) {
                 say(line);
             }
         }
@@ -130,8 +135,17 @@ fn print(app: &App, name: &str, prepared: Option<&Prepared>, findings: &[Finding
     }
 }
 
-fn as_json(finding: &Finding) -> Value {
-    json!({
+/// Names those whom a finding is about, as far as there is room.
+fn who(readers: &Readers) -> String {
+    let named: Vec<_> = readers.first.iter().map(ToString::to_string).collect();
+    match readers.count.saturating_sub(named.len() as u64) {
+        0 => named.join(", "),
+        more => format!("{} and {} more", named.join(", "), number(more)),
+    }
+}
+
+fn as_json(Remark { finding, readers }: &Remark) -> Value {
+    let mut laid_out = json!({
         "id": finding.id,
         "severity": finding.severity.to_string(),
         "file": finding.place.as_ref().map(|place| &place.file),
@@ -139,65 +153,10 @@ fn as_json(finding: &Finding) -> Value {
         "column": finding.place.as_ref().map(|place| place.column).filter(|column| *column > 0),
         "sentence": finding.sentence,
         "hint": finding.hint,
-    })
-}
-
-impl Prepared {
-    /// Returns what the rehearsal found.
-    pub(super) fn findings(&self) -> Vec<Finding> {
-        let rehearsal = &self.rehearsal;
-        let place = Some(Place { file: self.proof.draft.file.clone(), line: 0, column: 0 });
-        let finding = |id, severity, sentence| Finding { id, severity, place: place.clone(), sentence, hint: None };
-        let mut findings = Vec::new();
-        for (address, why) in &rehearsal.failures {
-            let sentence = format!("the copy for {address} cannot be made: {why}");
-            findings.push(finding("unprintable", Severity::Block, sentence));
-        }
-        let more = rehearsal.failed.saturating_sub(rehearsal.failures.len() as u64);
-        if more > 0 {
-            let copies = counted(more, "more copy", "more copies");
-            findings.push(finding("unprintable", Severity::Block, format!("{copies} cannot be made")));
-        }
-        if rehearsal.recipients == 0 {
-            findings.push(finding("nobody", Severity::Block, "nobody would get this letter".to_owned()));
-        }
-        findings.extend(self.narrowed());
-        for (field, place) in draft::printed(&self.proof.draft) {
-            let Some(count) = rehearsal.empty.get(&field) else { continue };
-            let people = counted(rehearsal.recipients, "recipient", "recipients");
-            let sentence = format!("no `{field}` is known for {} of {people}", number(*count));
-            let hint = format!(
-                "write `{{{{default {field} \"…\"}}}}`, or put it between `{{{{#if {field}}}}}` and `{{{{/if}}}}`"
-            );
-            let empty = finding("field-empty", Severity::Warning, sentence).with_hint(hint);
-            findings.push(Finding { place: Some(place), ..empty });
-        }
-        let clipped = draft::clipped(rehearsal.largest_html);
-        findings.extend(clipped.map(|clipped| Finding { place: place.clone(), ..clipped }));
-        findings.extend(self.remarks.iter().cloned());
-        draft::sort(&mut findings);
-        findings
+    });
+    if let Some(readers) = readers {
+        let first: Vec<_> = readers.first.iter().map(ToString::to_string).collect();
+        laid_out["readers"] = json!({ "count": readers.count, "first": first });
     }
-
-    /// Finds what keeps a notice from members to whom the society's rules may ask to send it.
-    fn narrowed(&self) -> Vec<Finding> {
-        let (audience, reach) = (&self.proof.audience, &self.rehearsal.reach);
-        let narrows = [
-            ("where", reach.by_where, audience.condition.is_some()),
-            ("exclude", reach.by_exclude, audience.exclusion.is_some()),
-        ];
-        let narrows = narrows.into_iter().filter(|(_, _, is_there)| audience.statutory && *is_there);
-        let finding = |(key, count, _)| Finding {
-            id: "notice-narrowed",
-            severity: Severity::Warning,
-            place: Some(self.proof.draft.place_of(key)),
-            sentence: format!(
-                "it is a statutory notice, and `{key}` keeps it from {} of {}",
-                number(count),
-                counted(reach.readers(), "reader", "readers")
-            ),
-            hint: Some("leave it out, unless your rules allow you to leave members out".to_owned()),
-        };
-        narrows.map(finding).collect()
-    }
+    laid_out
 }

@@ -11,7 +11,7 @@ use super::output::tell;
 use crate::draft;
 use crate::model::{Finding, Place, Severity};
 use crate::web::{desk, public};
-use crate::{config, database, delivery, subscription, transport};
+use crate::{config, database, delivery, rehearsal, subscription, transport};
 
 /// How much of a long line is shown, in characters.
 const WIDE: usize = 120;
@@ -103,7 +103,15 @@ impl Failure {
 
 /// Writes a finding as people read it: the sentence, the place, the line itself, the hint.
 pub(super) fn words(finding: &Finding, root: &Path) -> String {
+    words_of(finding, None, root)
+}
+
+/// Writes a finding with those whom it is about before its hint.
+pub(super) fn words_of(finding: &Finding, who: Option<&str>, root: &Path) -> String {
     let mut text = sentence(finding, root);
+    if let Some(who) = who {
+        let _ = write!(text, "\n  for {who}");
+    }
     if let Some(hint) = &finding.hint {
         let _ = write!(text, "\nhint: {hint}");
     }
@@ -213,6 +221,15 @@ impl From<database::BackupError> for Failure {
             }
             database::BackupError::Damaged(_) => failure.hint("keep your older backups, and do not write over them"),
             database::BackupError::File { .. } | database::BackupError::Dump(_) => failure,
+        }
+    }
+}
+
+impl From<rehearsal::Error> for Failure {
+    fn from(error: rehearsal::Error) -> Self {
+        match error {
+            rehearsal::Error::Database(error) => error.into(),
+            rehearsal::Error::Delivery(error) => error.into(),
         }
     }
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+pub(super) use crate::model::{counted, number};
+
 /// Writes a line of the result. A reader who has gone away, as `head` does, is no error.
 pub(super) fn say(line: impl AsRef<str>) {
     let _ = writeln!(io::stdout().lock(), "{}", line.as_ref());
@@ -43,24 +45,6 @@ pub(super) fn ask(question: &str) -> Option<String> {
     }
 }
 
-/// Writes a number with its thousands apart.
-pub(super) fn number(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Writes a number with its noun: `1 copy`, `1,204 copies`.
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(count), if count == 1 { one } else { many })
-}
-
 /// Writes a moment as the society's clocks show it.
 pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
@@ -85,7 +69,7 @@ pub(super) fn span(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, TimeZone, Timestamp, counted, day_and_time, number, span};
+    use super::{Duration, TimeZone, Timestamp, day_and_time, span};
 
     #[test]
     fn times_are_readable() {
@@ -95,15 +79,5 @@ mod tests {
         let at = Timestamp::UNIX_EPOCH;
         assert_eq!(day_and_time(at, &TimeZone::UTC), "Thursday 1 January 1970, 00:00");
         assert_eq!(day_and_time(at + Duration::from_secs(5), &TimeZone::UTC), "Thursday 1 January 1970, 00:00:05");
-    }
-
-    #[test]
-    fn numbers_are_readable() {
-        assert_eq!(number(0), "0");
-        assert_eq!(number(140), "140");
-        assert_eq!(number(1_204), "1,204");
-        assert_eq!(number(12_345_678), "12,345,678");
-        assert_eq!(counted(1, "copy", "copies"), "1 copy");
-        assert_eq!(counted(0, "copy", "copies"), "0 copies");
     }
 }

@@ -72,18 +72,18 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     }
     let at = starts_at(app, args)?;
     let prepared = prepare::prepare(app, &database, &args.draft, &args.whom).await.map_err(Unready::into_failure)?;
-    let findings = prepared.findings();
+    let findings: Vec<_> = prepared.found().into_iter().map(|remark| remark.finding).collect();
     let passed = despite::gate(&findings, &args.despite)?;
     if !args.dry_run {
         begun::refuse_twice(app, &database, &prepared).await?;
     }
-    let last = draft::last_look(&database, &prepared.proof).await?;
+    let last = draft::last_look(&database, &prepared.script.proof).await?;
     for line in summary::lines(app, &prepared, &findings, &passed, last.as_ref(), at) {
         if args.json { tell(line) } else { say(line) }
     }
     let count = prepared.rehearsal.recipients;
     if args.dry_run {
-        draft::looked(&database, &prepared.proof, &prepared.look, clock::now()).await?;
+        draft::looked(&database, &prepared.script.proof, &prepared.look(), clock::now()).await?;
         say(format!("Rendered {}, sent none.", counted(count, "copy", "copies")));
         return Ok(());
     }
@@ -116,7 +116,7 @@ pub(super) async fn freeze(
     prepared: &Prepared,
     at: Option<Timestamp>,
 ) -> Result<Issue, Failure> {
-    let proof = &prepared.proof;
+    let proof = &prepared.script.proof;
     let now = clock::now();
     let (slug, audience, content) = (&proof.draft.slug, &proof.audience, &proof.content);
     let plan = Plan { slug, audience, content, trial: is_trial(app), starts_at: at.unwrap_or(now) };

@@ -7,6 +7,7 @@ use super::{Error, Work, micros, moment, on, portions};
 use crate::model::{Address, Cause, Fields, Readership, State, Subscriber};
 
 type Row = (i64, String, String);
+type StandingRow = (i64, String, String, String);
 
 const ADD: &str = "INSERT INTO subscriber (address, folded, fields, created_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (folded) DO UPDATE SET folded = excluded.folded RETURNING id";
@@ -61,15 +62,27 @@ pub async fn readers(
     after: i64,
     limit: i64,
 ) -> Result<Vec<(Subscriber, State)>, Error> {
-    let rows: Vec<(i64, String, String, String)> = on!(work, tx => sqlx::query_as(READERS)
+    let rows: Vec<StandingRow> = on!(work, tx => sqlx::query_as(READERS)
         .bind(whom.list).bind(<&str>::from(State::Confirmed)).bind(<&str>::from(whom.also())).bind(after).bind(limit)
         .fetch_all(&mut **tx).await?);
-    rows.into_iter()
-        .map(|(id, address, fields, state)| {
-            let state = state.parse().map_err(|_| Error::Unreadable("subscription state"))?;
-            Ok((subscriber((id, address, fields))?, state))
-        })
-        .collect()
+    rows.into_iter().map(standing).collect()
+}
+
+const OTHERS: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state \
+    FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber \
+    WHERE subscription.list = $1 AND subscription.state NOT IN ($2, $3) \
+    ORDER BY subscription.changed_at DESC, subscription.subscriber LIMIT $4";
+
+/// Returns up to `limit` of those on a list who are no readers, and how each stands on it, the latest change first.
+///
+/// # Errors
+/// The database refused.
+pub async fn others(work: &mut Work, whom: Readership, limit: usize) -> Result<Vec<(Subscriber, State)>, Error> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows: Vec<StandingRow> = on!(work, tx => sqlx::query_as(OTHERS)
+        .bind(whom.list).bind(<&str>::from(State::Confirmed)).bind(<&str>::from(whom.also())).bind(limit)
+        .fetch_all(&mut **tx).await?);
+    rows.into_iter().map(standing).collect()
 }
 
 /// Somebody to be added under a number that was reserved for them.
@@ -259,6 +272,11 @@ pub async fn on_list(work: &mut Work, list: i64, after: i64, limit: i64) -> Resu
             Ok(Standing { subscriber: subscriber((id, address, fields))?, state, joined_at })
         })
         .collect()
+}
+
+fn standing((id, address, fields, state): StandingRow) -> Result<(Subscriber, State), Error> {
+    let state = state.parse().map_err(|_| Error::Unreadable("subscription state"))?;
+    Ok((subscriber((id, address, fields))?, state))
 }
 
 pub(super) fn subscriber((id, address, fields): Row) -> Result<Subscriber, Error> {

@@ -112,6 +112,14 @@ impl Printer {
     /// # Errors
     /// The letter cannot be filled or written.
     pub fn copy(&self, subscriber: &Subscriber, now: Timestamp) -> Result<Vec<u8>, Unprintable> {
+        Ok(self.proof(subscriber, now)?.2)
+    }
+
+    /// Returns what one subscriber will read, the link in it by which they leave, and the bytes of their copy.
+    ///
+    /// # Errors
+    /// The letter cannot be filled or written.
+    pub fn proof(&self, subscriber: &Subscriber, now: Timestamp) -> Result<(Letter, String, Vec<u8>), Unprintable> {
         let (token, link) = self.way_out(subscriber)?;
         let letter = self.press.print(subscriber, &link)?;
         let bytes = self.stationery.write(&Copy {
@@ -123,7 +131,7 @@ impl Printer {
             unsubscribe_url: self.links.public_url.as_ref().map(|_| link.as_str()),
             unsubscribe_token: Some(&token),
         })?;
-        Ok(bytes)
+        Ok((letter, link, bytes))
     }
 
     /// Returns a subscriber's sealed token and the link that they see.

@@ -31,8 +31,8 @@ use crate::model::{ADDRESS_FIELD, Composition, Finding, Severity, closest};
 use crate::render::{self, Name, Press, UNSUBSCRIBE_FIELD, links_to, names};
 
 pub use around::{Around, people};
-pub use catalogue::{CHECKS, Check, explain, sort};
-pub use printed::printed;
+pub use catalogue::{CHECKS, Check, explain, sort, sort_by};
+pub use printed::{Printed, printed};
 pub use weight::clipped;
 
 /// What of the society and the list templates may read.

@@ -65,6 +65,16 @@ impl FieldValue {
         }
     }
 
+    /// Says what is known, as an answer to a question: also a flag that is not set, and that nothing is known.
+    #[must_use]
+    pub fn known(value: Option<&Self>) -> String {
+        match value {
+            Some(Self::Flag(false)) => "no".to_owned(),
+            Some(value) if !value.is_empty() => value.to_string(),
+            _ => "not known".to_owned(),
+        }
+    }
+
     /// Returns the text, if it is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {

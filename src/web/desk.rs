@@ -12,13 +12,17 @@ mod home;
 mod images;
 mod inbox;
 mod line;
+mod lines;
 mod paper;
 mod proof;
+mod reach;
 mod readers;
+mod remarks;
 mod report;
 mod sheet;
 mod trouble;
 mod view;
+mod why;
 
 use std::collections::HashMap;
 use std::io;
@@ -43,7 +47,8 @@ use crate::catcher::Catcher;
 use crate::config::Workspace;
 use crate::database::Database;
 use crate::entropy;
-use crate::model::{Key, Keys, is_unreserved, percent};
+use crate::model::{Key, Keys, Look, is_unreserved, percent};
+use crate::rehearsal::Rehearsal;
 use proof::Good;
 use sheet::Sheets;
 use view::View;
@@ -65,6 +70,7 @@ pub struct Desk {
     catcher: Option<Arc<Catcher>>,
     sheets: Sheets,
     good: Mutex<HashMap<String, Arc<Good>>>,
+    rehearsals: Mutex<HashMap<String, (Look, Arc<Rehearsal>)>>,
     signal: watch::Sender<Signal>,
 }
 
@@ -95,6 +101,7 @@ impl Desk {
             catcher: None,
             sheets: Sheets::new()?,
             good: Mutex::default(),
+            rehearsals: Mutex::default(),
             signal: watch::Sender::new(Signal::Changed),
         })
     }
@@ -169,6 +176,7 @@ fn routes(desk: Arc<Desk>) -> Router {
         .route("/{token}/", get(home::page))
         .route("/{token}/draft/{slug}", get(draft::page))
         .route("/{token}/draft/{slug}/letter", get(draft::letter))
+        .route("/{token}/draft/{slug}/line/{line}", get(lines::page))
         .route("/{token}/inbox", get(inbox::list))
         .route("/{token}/inbox/{number}", get(inbox::page))
         .route("/{token}/inbox/{number}/letter", get(inbox::letter))

@@ -25,6 +25,7 @@ async function show(url, kept) {
     scrollLetter(letter);
   }
   if (id) document.getElementById(id)?.focus({ preventScroll: true });
+  hearLetter();
 }
 
 // How far the letter is scrolled; a frame that is still loading remembers how far it was.
@@ -41,6 +42,33 @@ function scrollLetter(to) {
     delete frame.dataset.top;
     frame.contentDocument?.scrollingElement?.scrollTo(0, to);
   }, { once: true });
+}
+
+// A click into the letter shows where the block stands in the draft; its links lead nowhere from here.
+function hearLetter() {
+  const frame = document.getElementById("letter");
+  if (!frame || !document.getElementById("spot")) return;
+  const hear = () => frame.contentDocument?.addEventListener("click", (event) => {
+    event.preventDefault();
+    showLine(frame.contentDocument, event.target);
+  });
+  frame.addEventListener("load", hear);
+  hear();
+}
+
+async function showLine(letter, target) {
+  const spot = document.getElementById("spot");
+  const blocks = [...letter.querySelectorAll("[data-line]")];
+  const before = blocks.filter((block) => block.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const block = target.closest("[data-line]") ?? before.pop();
+  if (!block) return;
+  const answer = await fetch(spot.dataset.of + block.dataset.line, { cache: "no-store" });
+  if (!answer.ok) return;
+  const piece = new DOMParser().parseFromString(await answer.text(), "text/html");
+  spot.replaceChildren(...piece.body.childNodes);
+  spot.hidden = false;
+  spot.scrollIntoView({ block: "nearest" });
+  for (const other of blocks) other.style.outline = other === block ? "2px solid #0b5cad" : "";
 }
 
 function go(url) {
@@ -63,13 +91,26 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
-  const key = { ArrowLeft: "#previous", ArrowRight: "#next" }[event.key];
+  if (event.key === "/" && document.getElementById("find")) {
+    event.preventDefault();
+    document.getElementById("find").focus();
+    return;
+  }
+  const key = { ArrowLeft: "#previous", ArrowRight: "#next", n: "#problem" }[event.key];
   const tab = document.querySelectorAll(".tabs a")[Number(event.key) - 1];
   const link = key ? document.querySelector(key) : tab;
   if (!link) return;
   event.preventDefault();
   link.click();
 });
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".find")) return;
+  event.preventDefault();
+  go("?" + new URLSearchParams(new FormData(event.target)));
+});
+
+hearLetter();
 
 const events = new EventSource(document.documentElement.dataset.base + "/changes");
 const live = document.getElementById("live");

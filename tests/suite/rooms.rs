@@ -17,6 +17,9 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("delivery", "audience"),
     ("delivery", "draft"),
     ("delivery", "subscription"),
+    ("rehearsal", "draft"),
+    ("rehearsal", "audience"),
+    ("rehearsal", "delivery"),
     ("feedback", "subscription"),
     ("config", "model"),
 ];

@@ -83,17 +83,9 @@ fn misconditioned(option: &str, bad: &BadCondition) -> Failure {
 
 fn in_words(audience: &Audience, subscriber: &Subscriber) -> String {
     let why = audience.why(subscriber);
-    let why: Vec<_> = why.into_iter().map(|(field, value)| format!("{field}: {}", said(value))).collect();
+    let why: Vec<_> = why.into_iter().map(|(field, value)| format!("{field}: {}", FieldValue::known(value))).collect();
     let who = subscriber.mailbox();
     if why.is_empty() { format!("  {who}") } else { format!("  {who} — {}", why.join("; ")) }
-}
-
-fn said(value: Option<&FieldValue>) -> String {
-    match value {
-        Some(FieldValue::Flag(false)) => "no".to_owned(),
-        Some(value) if !value.is_empty() => value.to_string(),
-        _ => "not known".to_owned(),
-    }
 }
 
 fn as_json(audience: &Audience, subscriber: &Subscriber) -> Value {

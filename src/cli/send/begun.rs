@@ -62,10 +62,11 @@ pub(super) async fn go_on(app: &App, database: &Database, issue: &Issue, args: &
 
 /// Refuses a draft that its list had already.
 pub(super) async fn refuse_twice(app: &App, database: &Database, prepared: &Prepared) -> Result<(), Failure> {
-    let slug = &prepared.proof.draft.slug;
+    let proof = &prepared.script.proof;
+    let slug = &proof.draft.slug;
     let mut work = database.read().await?;
     for issue in database::issue::by_slug(&mut work, slug).await? {
-        if issue.list != prepared.proof.audience.list.id || delivery::makes_room(&mut work, &issue).await? {
+        if issue.list != proof.audience.list.id || delivery::makes_room(&mut work, &issue).await? {
             continue;
         }
         drop(work);

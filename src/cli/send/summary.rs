@@ -19,7 +19,7 @@ pub(super) fn lines(
     at: Option<Timestamp>,
 ) -> Vec<String> {
     let settings = &app.workspace.settings;
-    let proof = &prepared.proof;
+    let proof = &prepared.script.proof;
     let rehearsal = &prepared.rehearsal;
     let list = &proof.audience.list;
     let mut relay = settings.relay.url.to_string();
@@ -50,7 +50,7 @@ pub(super) fn lines(
         ("Pace", Some(pace)),
         ("Takes", takes),
         ("Goes", goes),
-        ("Last look", Some(look::words(seen, &prepared.look, &proof.draft.slug))),
+        ("Last look", Some(look::words(seen, &prepared.look(), &proof.draft.slug))),
         ("Largest copy", Some(format!("{} kB", number(rehearsal.largest.div_ceil(1_000) as u64)))),
         ("Attached", files(false)),
         ("Images", files(true)),

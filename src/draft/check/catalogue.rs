@@ -132,6 +132,16 @@ pub const CHECKS: &[Check] = &[
         "a field is printed that some readers lack, and nothing stands in for it",
         "Write `{{default first_name \"friend\"}}`, or put the sentence between `{{#if …}}` and `{{/if}}`.",
     ),
+    warning(
+        "same-name",
+        "two people of one name get the same letter",
+        "If it is one person, take one of the addresses off the list.",
+    ),
+    note(
+        "odd-name",
+        "a name that the letter prints is in capitals or small letters alone, or is no name",
+        "Mend it in the list: `circular subscriber add` with the right one, or a new import.",
+    ),
     block(
         "date-weekday",
         "a weekday does not fit its date, or a month has no such day",
@@ -238,7 +248,15 @@ pub fn explain(id: &str) -> Option<&'static Check> {
 
 /// Sorts findings: what matters most first, then as a reader meets them.
 pub fn sort(findings: &mut [Finding]) {
+    sort_by(findings, |finding| finding);
+}
+
+/// Sorts what comes with findings in the same way.
+pub fn sort_by<T>(found: &mut [T], of: impl Fn(&T) -> &Finding) {
     let rank = |finding: &Finding| CHECKS.iter().position(|check| check.id == finding.id);
     let line = |finding: &Finding| finding.place.as_ref().map(|place| (place.line, place.column));
-    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), rank(finding), line(finding)));
+    found.sort_by_key(|one| {
+        let finding = of(one);
+        (std::cmp::Reverse(finding.severity), rank(finding), line(finding))
+    });
 }

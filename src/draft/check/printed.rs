@@ -1,4 +1,4 @@
-//! The fields that a letter prints with nothing to stand in for them.
+//! The fields that a letter prints, and whether something stands in for them.
 
 use std::collections::BTreeMap;
 
@@ -7,40 +7,55 @@ use crate::draft::read::Draft;
 use crate::model::Place;
 use crate::render::{Role, position, tags};
 
-/// Returns the fields that are printed bare, each with its first place: not behind `default`, not within `{{#if}}` of it.
+/// How a letter prints a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printed {
+    /// Where, at first.
+    pub place: Place,
+    /// Whether nothing stands in for it somewhere: it is not behind `default`, not within `{{#if}}` of it.
+    pub bare: bool,
+}
+
+/// Returns the fields that a letter prints; of one that is printed bare, the first such place.
 #[must_use]
-pub fn printed(draft: &Draft) -> BTreeMap<String, Place> {
-    let mut found = BTreeMap::new();
-    let mut add = |field: &str, line, column| {
-        found.entry(field.to_owned()).or_insert_with(|| Place { file: draft.file.clone(), line, column });
+pub fn printed(draft: &Draft) -> BTreeMap<String, Printed> {
+    let mut found: BTreeMap<String, Printed> = BTreeMap::new();
+    let mut add = |field: &str, bare: bool, (line, column)| {
+        let printed = Printed { place: Place { file: draft.file.clone(), line, column }, bare };
+        match found.get_mut(field) {
+            Some(known) if bare && !known.bare => *known = printed,
+            Some(_) => {}
+            None => drop(found.insert(field.to_owned(), printed)),
+        }
     };
     for (key, source) in [("subject", &draft.subject), ("preheader", &draft.preheader)] {
-        for (field, _) in bare(source) {
-            let (line, column) = place_of(&draft.head, key, field);
-            add(field, line, column);
+        for (field, bare, _) in fields(source) {
+            add(field, bare, place_of(&draft.head, key, field));
         }
     }
-    for (field, at) in bare(&draft.body) {
+    for (field, bare, at) in fields(&draft.body) {
         let (line, column) = position(&draft.body, at);
-        add(field, draft.offset + line, column);
+        add(field, bare, (draft.offset + line, column));
     }
     found
 }
 
-fn bare(source: &str) -> Vec<(&str, usize)> {
+/// Lists what is printed: its name, whether bare, and where.
+fn fields(source: &str) -> Vec<(&str, bool, usize)> {
     let mut open: Vec<&str> = Vec::new();
     let mut found = Vec::new();
     for tag in tags(source).unwrap_or_default() {
         match tag.role {
             Role::Open => open.push(tag.inner),
             Role::Close => drop(open.pop()),
-            Role::Value if !tag.inner.contains(char::is_whitespace) => {
-                // Whatever a block around it asks about the field, somebody thought of those who lack it.
-                let asks = |inner: &&str| {
-                    inner.split(|c: char| c.is_whitespace() || "()".contains(c)).any(|word| word == tag.inner)
-                };
-                if !open.iter().any(asks) {
-                    found.push((tag.inner, tag.start));
+            Role::Value => {
+                let mut words = tag.inner.split_whitespace();
+                let (first, second) = (words.next().unwrap_or_default(), words.next());
+                match second {
+                    // Whatever a block around it asks about the field, somebody thought of those who lack it.
+                    None => found.push((first, !open.iter().any(|inner| asks(inner, first)), tag.start)),
+                    Some(field) if first == "default" => found.push((field, false, tag.start)),
+                    Some(_) => {}
                 }
             }
             _ => {}
@@ -49,16 +64,21 @@ fn bare(source: &str) -> Vec<(&str, usize)> {
     found
 }
 
+fn asks(inner: &str, field: &str) -> bool {
+    inner.split(|c: char| c.is_whitespace() || "()".contains(c)).any(|word| word == field)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::bare;
+    use super::fields;
 
     #[test]
     fn what_is_asked_about_is_not_bare() {
         let source =
             "{{a}} {{default b \"x\"}} {{#if c}}{{c}} {{d}}{{/if}} {{#if (eq e \"x\")}}{{e}}{{else}}{{f}}{{/if}}";
-        let fields: Vec<_> = bare(source).into_iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["a", "d", "f"]);
-        assert!(bare("{{a").is_empty());
+        let found: Vec<_> = fields(source).into_iter().map(|(field, bare, _)| (field, bare)).collect();
+        let expected = [("a", true), ("b", false), ("c", false), ("d", true), ("e", false), ("f", true)];
+        assert_eq!(found, expected);
+        assert!(fields("{{a").is_empty());
     }
 }

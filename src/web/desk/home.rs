@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Html;
 use serde_json::{Value, json};
 
+use super::trouble::sentence;
 use super::{Desk, Error};
 use crate::clock;
 use crate::database;
@@ -42,10 +43,10 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
             "slug": slug,
             "date": date.map(|date| date.strftime("%-d %B %Y").to_string()),
             "list": draft.as_ref().and_then(|draft| draft.to.as_ref()).map(ToString::to_string),
-            "wrong": wrong.first().map(|finding| match &finding.place {
-                Some(place) => format!("{place}: {}", finding.sentence),
-                None => finding.sentence.clone(),
-            }),
+            "wrong": wrong.first().map(|finding| json!({
+                "place": finding.place.as_ref().map(ToString::to_string),
+                "sentence": sentence(&finding.sentence),
+            })),
             "state": state,
         });
         rows.push((date, row));

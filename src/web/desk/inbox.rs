@@ -59,11 +59,9 @@ pub(super) async fn page(
         "stale": false,
         "controls": view.controls(),
         "readers": {
-            "label": recipient(&mail), "at": number, "total": total, "options": [], "selectable": true,
+            "label": recipient(&mail), "name": recipient(&mail), "at": number, "total": total, "options": [], "selectable": true,
             "previous": url(number.checked_sub(1)), "next": url(number.checked_add(1)),
         },
-        "audience": null,
-        "notes": [],
         "is": view.shown(&from, &letter, &mail.bytes),
     });
     desk.fill("mail", "inbox", json!({ "title": letter.subject, "sight": sight }))

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::readers::Readers;
 use super::trouble::finding;
 use super::{Desk, Error, View};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, Severity, counted};
 use crate::render::Screen;
 
 /// A letter as one reader gets it, in three forms.
@@ -32,9 +32,10 @@ impl Desk {
     ) -> Result<Result<Paper, Vec<Finding>>, Error> {
         let reading = self.read(slug).await?;
         let Some(good) = reading.good.filter(|_| reading.findings.is_empty()) else { return Ok(Err(reading.findings)) };
-        let proof = &good.proof;
+        let script = &good.script;
+        let proof = &script.proof;
         let view = View { find: find.map(str::to_owned), ..View::default() };
-        let readers = Readers::gather(&self.database, &proof.audience, &proof.fields, &proof.used, &view).await?;
+        let readers = Readers::gather(&self.database, &proof.audience, &proof.fields, &view).await?;
         if readers.missed {
             let sentence =
                 format!("no reader of this letter has `{}` in their name or address", find.unwrap_or_default());
@@ -46,23 +47,22 @@ impl Desk {
                 hint: None,
             }]));
         }
-        let printed = good.printer.letter(&readers.reader);
-        let message = good.printer.copy(&readers.reader, now);
-        let (letter, message) = match (printed, message) {
-            (Ok(letter), Ok(message)) => (letter, message),
-            (Err(error), _) | (_, Err(error)) => return Ok(Err(vec![finding(&error)])),
+        let printed = script.printer.proof(&readers.reader, now);
+        let (letter, message) = match printed {
+            Ok((letter, _, message)) => (letter, message),
+            Err(error) => return Ok(Err(vec![finding(&error)])),
         };
         let content = &proof.content;
         let files: Vec<&str> = content.attachments.iter().map(|file| file.name.as_str()).collect();
-        let slip = self.fill_slip(&json!({
+        let slip = self.fill_piece("paper", &json!({
             "from": content.sender.to_string(),
             "reply_to": content.reply_to.as_ref().map(ToString::to_string),
             "subject": letter.subject,
-            "audience": super::draft::audience(&good, &readers),
+            "audience": format!("{} on {}", counted(readers.total as u64, "person", "people"), super::draft::whom(&good)),
             "files": files.join(", "),
             "reader": readers.reader.mailbox().to_string(),
             "day": self.day(now),
-        }))?;
+        }))?.0;
         let html = Screen::Light.of(&letter.html);
         Ok(Ok(Paper { html: behind_body(&html, &slip), text: letter.text, message }))
     }

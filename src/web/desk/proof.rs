@@ -1,30 +1,27 @@
-//! Reads a draft anew, and remembers the last state in which it could be sent.
+//! Reads a draft anew, and remembers the last state in which it could be shown.
 
 use std::sync::{Arc, PoisonError};
 
 use super::trouble::{finding, of_workspace};
 use super::{Desk, Error};
 use crate::clock;
-use crate::config::{Settings, Workspace};
-use crate::delivery::{Links, Printer, Unprintable};
-use crate::draft::{self, Around, Flaw, Instead, Proof};
-use crate::model::{Finding, Look, Mailbox, Severity};
+use crate::config::Workspace;
+use crate::delivery::Printer;
+use crate::draft::{self, Instead};
+use crate::model::{Finding, Letter, Look, Mailbox, Severity, Subscriber};
+use crate::rehearsal::{Rehearsal, Script, Source, Unready};
 
-/// Where the link of a letter leads that nobody can leave yet: nowhere (RFC 2606 §2).
-const NOWHERE: &str = "https://unsubscribe.invalid";
+/// Of so many readers every copy is made at a save: within a second.
+const MADE: u64 = 10_000;
 
-/// A draft in a state in which it can be printed.
+/// A draft in a state in which it can be shown.
 pub(super) struct Good {
-    /// The draft, its audience, its sources.
-    pub(super) proof: Proof,
-    /// What fills them.
-    pub(super) printer: Printer,
+    /// The draft, its audience, its sources, and what makes its copies.
+    pub(super) script: Script,
     /// Who sends it.
     pub(super) from: Mailbox,
-    /// What is to be seen of it, but for its readers.
-    pub(super) look: Look,
-    /// What keeps it from being sent all the same.
-    pub(super) notes: Vec<String>,
+    /// Makes letters whose blocks know their lines.
+    marked: Option<Printer>,
 }
 
 /// A draft as it was read just now.
@@ -33,15 +30,29 @@ pub(super) struct Reading {
     pub(super) good: Option<Arc<Good>>,
     /// What is wrong with it; none when what is shown is as it is.
     pub(super) findings: Vec<Finding>,
-    /// What the checks found in what it says.
-    pub(super) remarks: Vec<Finding>,
 }
 
 impl Reading {
-    /// Returns what keeps the draft from being sent.
+    /// Returns what keeps the draft from being sent, whoever gets it.
     pub(super) fn blocks(self) -> Vec<Finding> {
-        let blocks = self.remarks.into_iter().filter(|finding| finding.severity == Severity::Block);
+        let remarks = self.good.filter(|_| self.findings.is_empty()).map(|good| good.script.remarks.clone());
+        let blocks = remarks.into_iter().flatten().filter(|finding| finding.severity == Severity::Block);
         self.findings.into_iter().chain(blocks).collect()
+    }
+}
+
+impl Good {
+    fn new(script: Script, workspace: &Workspace) -> Self {
+        let proof = &script.proof;
+        let marked = draft::marked(workspace, &proof.draft, &proof.audience.list);
+        let marked = marked.and_then(|composition| script.printer_of(composition).ok());
+        Self { from: workspace.settings.sender.from.clone(), script, marked }
+    }
+
+    /// Returns a reader's letter for the frame: where it can be, with the draft's line at each block.
+    pub(super) fn shown(&self, reader: &Subscriber) -> Option<Letter> {
+        let marked = self.marked.as_ref().and_then(|printer| printer.letter(reader).ok());
+        marked.or_else(|| self.script.printer.letter(reader).ok())
     }
 }
 
@@ -54,48 +65,41 @@ impl Desk {
             Ok(workspace) => workspace,
             Err(error) => return Ok(self.last(slug, vec![of_workspace(error)])),
         };
-        let proof = match draft::proof(&workspace, &self.database, &path, Instead::default()).await {
-            Ok(proof) => proof,
-            Err(Flaw::Draft(findings)) => return Ok(self.last(slug, findings)),
-            Err(Flaw::Database(error)) => return Err(error.into()),
-        };
-        let people = draft::people(&self.database, &proof.audience).await.unwrap_or_default();
-        let today = clock::now().to_zoned(workspace.settings.society.time_zone()).date();
-        let files = &proof.content.attachments;
-        let around = Around::new(&workspace, &path, &proof.draft, files, people, today);
-        let remarks = draft::inspect(&proof.draft, &around);
-        let look = draft::look(&workspace, &proof);
-        match self.good(workspace.settings, proof, look) {
-            Ok(good) => {
-                let good = Arc::new(good);
+        let script = Script::read(Source {
+            workspace: &workspace,
+            database: &self.database,
+            path: &path,
+            instead: Instead::default(),
+            keys: self.keys.clone(),
+            today: clock::now().to_zoned(workspace.settings.society.time_zone()).date(),
+        });
+        match script.await {
+            Ok(script) => {
+                let good = Arc::new(Good::new(script, &workspace));
                 let mut all = self.good.lock().unwrap_or_else(PoisonError::into_inner);
                 all.insert(slug.to_owned(), Arc::clone(&good));
-                Ok(Reading { good: Some(good), findings: Vec::new(), remarks })
+                Ok(Reading { good: Some(good), findings: Vec::new() })
             }
-            Err(error) => Ok(self.last(slug, vec![finding(&error)])),
+            Err(Unready::Found(findings)) => Ok(self.last(slug, findings)),
+            Err(Unready::Failed(error)) => Ok(self.last(slug, vec![finding(&error)])),
         }
     }
 
-    fn good(&self, mut settings: Settings, proof: Proof, look: Look) -> Result<Good, Unprintable> {
-        let mut notes = Vec::new();
-        let links = Links::of(&settings);
-        if links.public_url.is_none() && links.mailto.is_none() {
-            notes.push("Nobody could leave: set `public_url` in `[web]`, or `unsubscribe` in `[sender]`".to_owned());
-            settings.web.public_url = Some(NOWHERE.to_owned());
+    /// Makes every copy of a draft, unless that was done for all that is `seen` now.
+    pub(super) async fn rehearsed(&self, good: &Good, seen: Look) -> Result<Arc<Rehearsal>, Error> {
+        let slug = &good.script.proof.draft.slug;
+        let last = self.rehearsals.lock().unwrap_or_else(PoisonError::into_inner).get(slug).cloned();
+        if let Some((_, rehearsal)) = last.filter(|(before, _)| *before == seen) {
+            return Ok(rehearsal);
         }
-        let printer = Printer::new(
-            &settings,
-            &proof.content,
-            &proof.fields,
-            &proof.audience.list,
-            self.keys.clone(),
-            (0, "desk"),
-        )?;
-        Ok(Good { proof, printer, from: settings.sender.from, look, notes })
+        let rehearsal = Arc::new(good.script.rehearse(&self.database, Some(MADE), clock::now()).await?);
+        let mut all = self.rehearsals.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(slug.clone(), (seen, Arc::clone(&rehearsal)));
+        Ok(rehearsal)
     }
 
     fn last(&self, slug: &str, findings: Vec<Finding>) -> Reading {
         let all = self.good.lock().unwrap_or_else(PoisonError::into_inner);
-        Reading { good: all.get(slug).map(Arc::clone), findings, remarks: Vec::new() }
+        Reading { good: all.get(slug).map(Arc::clone), findings }
     }
 }

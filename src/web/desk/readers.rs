@@ -1,13 +1,13 @@
 //! Who reads over the chair's shoulder: one reader of the audience, and how to get to the next.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::{Error, View};
 use crate::audience::{Audience, Roll};
 use crate::database::Database;
-use crate::model::{Digest, FieldValue, Fields, Subscriber};
+use crate::model::{Digest, Fields, Subscriber};
 
 /// How many readers a select can hold before a search serves better.
 const SELECTABLE: usize = 500;
@@ -27,7 +27,6 @@ pub(super) struct Readers {
     /// Who they are, in one digest.
     pub(super) roll: Digest,
     labels: Vec<String>,
-    lacking: BTreeMap<String, usize>,
 }
 
 impl Readers {
@@ -36,22 +35,18 @@ impl Readers {
         database: &Database,
         audience: &Audience,
         fields: &BTreeSet<String>,
-        used: &BTreeSet<String>,
         view: &View,
     ) -> Result<Self, Error> {
         let wanted = place(view);
         let word = view.find.as_deref().map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty());
         let (mut chosen, mut found, mut last) = (None, None, None);
-        let (mut total, mut labels, mut lacking) = (0, Vec::new(), BTreeMap::new());
+        let (mut total, mut labels) = (0, Vec::new());
         let mut roll = Roll::default();
         let mut pages = audience.pages();
         while let Some(page) = pages.next(&mut database.read().await?).await? {
             for subscriber in page {
                 total += 1;
                 roll.add(&subscriber);
-                for field in used.iter().filter(|field| lacks(&subscriber, field)) {
-                    *lacking.entry(field.clone()).or_insert(0) += 1;
-                }
                 let label = label(&subscriber);
                 let fits =
                     |word: &String| label.to_lowercase().contains(word) || subscriber.address.folded().contains(word);
@@ -72,7 +67,7 @@ impl Readers {
             Some(reader) => reader,
             None => (0, somebody(fields)?),
         };
-        Ok(Self { reader, total, at, missed, roll: roll.digest(), labels, lacking })
+        Ok(Self { reader, total, at, missed, roll: roll.digest(), labels })
     }
 
     /// Lays out the switch from reader to reader.
@@ -84,6 +79,7 @@ impl Readers {
             .collect();
         json!({
             "label": label(&self.reader),
+            "name": self.reader.mailbox().name.unwrap_or_else(|| self.reader.address.to_string()),
             "at": self.at,
             "total": self.total,
             "previous": step(self.at.checked_sub(1)),
@@ -91,13 +87,6 @@ impl Readers {
             "options": options,
             "selectable": self.total <= SELECTABLE,
         })
-    }
-
-    /// Says in sentences which fields the letter uses and somebody lacks.
-    pub(super) fn notes(&self) -> Vec<String> {
-        let people =
-            |count: usize| if count == 1 { "one reader has".to_owned() } else { format!("{count} readers have") };
-        self.lacking.iter().map(|(field, count)| format!("{} no `{field}`", people(*count))).collect()
     }
 }
 
@@ -124,10 +113,6 @@ pub(super) async fn one(
 /// Returns the place that a view asks for, from 1.
 fn place(view: &View) -> usize {
     view.reader.unwrap_or(1).max(1)
-}
-
-fn lacks(subscriber: &Subscriber, field: &str) -> bool {
-    subscriber.fields.get(field).is_none_or(FieldValue::is_empty)
 }
 
 /// Says who a subscriber is: the name and two of their fields.

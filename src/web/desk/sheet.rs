@@ -29,16 +29,19 @@ struct Sheet<'a, T> {
 
 impl Sheets {
     pub(super) fn new() -> Result<Self, Error> {
-        let sources = sources!["page", "home", "sight", "trouble", "draft", "inbox", "mail", "report", "paper"];
+        let sources = sources![
+            "page", "home", "sight", "trouble", "draft", "inbox", "mail", "report", "paper", "spot", "source",
+            "beside", "named"
+        ];
         let sources = sources.into_iter().map(|(name, source)| (name.to_owned(), source.to_owned()));
         Ok(Self(Pages::new(sources.collect())?))
     }
 }
 
 impl Desk {
-    /// Fills the slip above a letter on paper.
-    pub(super) fn fill_slip(&self, slip: &Value) -> Result<String, Error> {
-        Ok(self.sheets.0.render("paper", slip)?)
+    /// Fills a piece of a page: the slip above a letter on paper, the lines around a place.
+    pub(super) fn fill_piece(&self, name: &str, piece: &Value) -> Result<Html<String>, Error> {
+        Ok(Html(self.sheets.0.render(name, piece)?))
     }
 
     /// Fills a page in a section: `drafts`, `inbox` or `report`.

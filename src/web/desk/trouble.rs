@@ -39,7 +39,8 @@ pub(super) fn of_workspace(error: config::Error) -> Finding {
     }
 }
 
-fn lines(place: &Place, root: &Path) -> Vec<Value> {
+/// Lays out the lines around a place; those of settings, which may hold passwords, are not shown.
+pub(super) fn lines(place: &Place, root: &Path) -> Vec<Value> {
     if place.is_private() {
         return Vec::new();
     }

@@ -115,7 +115,7 @@ impl View {
             let query = Self { side, ..self.clone() }.query();
             json!({ "name": side.name(), "words": side.words(), "query": query, "key": at, "here": side == self.side })
         };
-        json!({ "tabs": (1..).zip(Side::iter()).map(tab).collect::<Vec<_>>(), "words": self.side.words() })
+        json!({ "view": self.side, "tabs": (1..).zip(Side::iter()).map(tab).collect::<Vec<_>>(), "words": self.side.words() })
     }
 
     /// Lays out the side of a letter that is looked at.

@@ -148,6 +148,7 @@ fn what_readers_lack_is_noted() {
          2 | subject: "Spring for {{first_name}}"
            |                        ^
          3 | to: members
+      for dan@example.org
     hint: write `{{default first_name "…"}}`, or put it between `{{#if first_name}}` and `{{/if}}`
     `spring` is ready: 4 copies rendered.
     1 warning

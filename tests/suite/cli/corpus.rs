@@ -11,6 +11,10 @@ use super::House;
 
 const PEOPLE: &str = "email,first_name,category\nann@example.org,Ann,member\nbob@example.org,,nameless\n";
 
+/// People whom two checks are about, on a list of their own.
+const OTHERS: &str = "email,first_name,last_name\neve@example.org,Eve,Smith\neve.smith@example.com,Eve,Smith\n\
+                      dan@example.org,DAN,Cole\n";
+
 /// What stands in the text template of a house without a way out, in a broken one, and in a pale style sheet.
 const TEMPLATES: [(&str, &str, &str); 3] = [
     ("unsub-missing", "templates/letter/email.txt.hbs", "{{{body}}}\n"),
@@ -53,7 +57,9 @@ fn each_check_finds_its_draft_and_nothing_else() {
     let ids: BTreeSet<_> = CHECKS.iter().map(|check| check.id.to_owned()).collect();
     assert_eq!(corpus.iter().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>(), ids, "one draft for each check");
 
-    let mut house = House::new().with_list(PEOPLE);
+    let mut house = House::new().with_list(PEOPLE).with_file("others.csv", OTHERS);
+    house.run(["list", "create", "others", "--title", "Others"]).is_well();
+    house.run(["subscriber", "import", "others.csv", "--list", "others"]).is_well();
     for (id, text) in corpus.iter().filter(|(id, _)| !TEMPLATES.iter().any(|(other, ..)| id == other)) {
         // Dashes are no words, and long in quoted-printable.
         house = house.with_draft(id, &text.replace("@@@", &"— ".repeat(12_000)));

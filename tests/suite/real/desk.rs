@@ -34,6 +34,48 @@ async fn a_save_a_mistake_and_its_mending_are_seen_at_once() {
 }
 
 #[tokio::test]
+async fn a_click_shows_the_line_and_a_save_keeps_the_place() {
+    let Some(browser) = Browser::open().await else { return };
+    let desk = desk::open(None).await;
+    desk.write(&format!("{DRAFT}\n{}\nThe *end* of it.\n", "More of it.\n\n".repeat(80)));
+    browser.go(&format!("http://{}{}draft/spring", desk.address, desk.home)).await;
+    browser.until("!document.getElementById('live').hidden").await;
+    browser.until(&format!("{LETTER}('The end')")).await;
+    let letter = "const letter = document.getElementById('letter').contentDocument;";
+    // What is clicked lies within its paragraph; a link there must not lead the frame away.
+    browser
+        .run(&format!("{letter} letter.scrollingElement.scrollTo(0, 900); letter.querySelector('p em').click()"))
+        .await;
+    browser.until("!document.getElementById('spot').hidden").await;
+    let spot = browser.run("return document.getElementById('spot').innerText").await;
+    assert!(spot.as_str().unwrap().contains("newsletters/spring.md, line 8"), "{spot}");
+    browser.run(&format!("{letter} letter.querySelector('h1').click()")).await;
+    browser.until("document.getElementById('spot').innerText.includes('line 2')").await;
+    browser.run(&format!("{letter} [...letter.querySelectorAll('a')].pop().click()")).await;
+    browser.until("document.getElementById('spot').innerText.includes('line 171')").await;
+
+    desk.write(&format!("{DRAFT}\n{}\nThe *finish* of it.\n", "More of it.\n\n".repeat(80)));
+    browser.until(&format!("{LETTER}('The finish')")).await;
+    browser.until("document.getElementById('letter').contentDocument.scrollingElement.scrollTop === 900").await;
+}
+
+#[tokio::test]
+async fn who_has_a_problem_is_found_by_a_key() {
+    let Some(browser) = Browser::open().await else { return };
+    let desk = desk::open(None).await;
+    desk.people("email,first_name\ncat@example.org,\n").await;
+    browser.go(&format!("http://{}{}draft/spring", desk.address, desk.home)).await;
+    browser.press(&["n"]).await;
+    browser.until("location.search === '?view=letter&reader=3'").await;
+    browser.press(&["/"]).await;
+    browser.until("document.activeElement.id === 'find'").await;
+    browser.press(&["b", "e", "n", "\u{e007}"]).await;
+    browser.until(&format!("{LETTER}('Dear Ben')")).await;
+    let reach = "document.querySelector('.reach strong').innerText === 'All 3 will receive this'";
+    browser.until(reach).await;
+}
+
+#[tokio::test]
 async fn the_desk_is_worked_by_keys() {
     let Some(browser) = Browser::open().await else { return };
     let desk = desk::open(None).await;
@@ -74,6 +116,20 @@ async fn the_desk_and_its_letters_are_accessible_to_all() {
             browser.go(&at(&format!("draft/spring/letter?view={view}"))).await;
             assert_eq!(browser.faults_of_letter().await, [""; 0], "{view}, dark: {dark}");
         }
+    }
+    desk.people("email,first_name\ncat@example.org,\ndan@example.org,DAN\n").await;
+    desk.leave("ben@example.org").await;
+    desk.write(&DRAFT.replace("it is", "we meet on Thursday 17 May 2017, it is"));
+    browser.go(&at("draft/spring?reader=2")).await;
+    browser.run("document.querySelectorAll('details').forEach((one) => { one.open = true })").await;
+    browser.run("document.getElementById('letter').contentDocument.querySelector('p').click()").await;
+    for dark in [false, true] {
+        browser.dark(dark).await;
+        assert_eq!(browser.faults().await, [""; 0], "with exceptions, dark: {dark}");
+    }
+    for width in [320, 700, 1300] {
+        browser.width(width).await;
+        assert!(!browser.scrolls_sideways().await, "{width}");
     }
     desk.write(&DRAFT.replace("{{first_name}},", "{{frist_name}},"));
     browser.go(&at("draft/spring")).await;

@@ -5,16 +5,20 @@ mod renewal;
 mod sight;
 
 use std::fs;
+use std::io::Cursor;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use circular::catcher::Catcher;
+use circular::database;
+use circular::model::{Token, Way};
+use circular::subscription::{self, Options};
 use circular::web::desk::{self, Desk};
 use tokio::net::TcpListener;
 
 use super::client::{Answer, send};
-use super::site::Society;
+use super::site::{NOW, Society};
 
 pub(crate) const DRAFT: &str =
     "---\nsubject: Spring for {{first_name}}\nto: members\n---\n\nDear {{first_name}},\n\nit is *spring*.\n";
@@ -32,6 +36,9 @@ pub(crate) async fn open(catcher: Option<Arc<Catcher>>) -> Open {
     let society = Society::found().await;
     fs::create_dir(society.folder.path().join("newsletters")).unwrap();
     fs::write(society.folder.path().join("secret.md"), "---\nsubject: Secret\nto: members\n---\nx").unwrap();
+    let settings = society.workspace.settings_file();
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(settings, format!("{text}[web]\npublic_url = 'https://news.example.org'\n")).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let mut desk = Desk::new(society.workspace.clone(), society.database.clone(), address).unwrap();
@@ -59,6 +66,23 @@ impl Open {
 
     pub(crate) fn write(&self, text: &str) {
         fs::write(self.file(), text).unwrap();
+    }
+
+    /// Brings more people in.
+    pub(crate) async fn people(&self, csv: &str) {
+        let Society { database, list, .. } = &self.society;
+        let options = Options::named("more.csv").strictly();
+        subscription::import(database, list, Cursor::new(csv.to_owned()), options, NOW).await.unwrap();
+    }
+
+    /// Takes somebody off the list.
+    pub(crate) async fn leave(&self, address: &str) {
+        let Society { database, list, .. } = &self.society;
+        let mut work = database.read().await.unwrap();
+        let person = database::subscriber::by_address(&mut work, &address.parse().unwrap()).await.unwrap().unwrap();
+        drop(work);
+        let token = Token { list: list.id, subscriber: person.id, issue: 7 };
+        subscription::leave(database, token, Way::Page, NOW).await.unwrap();
     }
 
     /// Gets a page by its path after the token.

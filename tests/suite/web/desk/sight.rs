@@ -15,7 +15,7 @@ async fn a_draft_is_shown_as_each_reader_sees_it() {
     assert!(home.body.contains("Spring for {{first_name}}") && home.body.contains("Ready"), "{}", home.body);
     let page = desk.get("draft/spring").await;
     assert!(page.body.contains("<h1>Spring for Ann</h1>") && page.body.contains("1 of 2"), "{}", page.body);
-    assert!(page.body.contains("2 people on “The Members’ Letter” will get it"));
+    assert!(page.body.contains("All 2 will receive this</strong> <span class=\"quiet\">“The Members’ Letter”"));
     let second = desk.get("draft/spring?view=text&reader=2").await;
     assert!(second.body.contains("Dear Ben,") && second.body.contains("2 of 2"), "{}", second.body);
     assert!(desk.get("draft/spring?reader=99").await.body.contains("2 of 2"));
@@ -65,7 +65,7 @@ async fn broken_settings_are_shown_with_their_line() {
     let good = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, format!("{good}reply_two = 'x'\n")).unwrap();
     let page = desk.get("draft/spring").await;
-    assert!(page.body.contains("circular.toml, line 5, column 1"), "{}", page.body);
+    assert!(page.body.contains("circular.toml, line 7, column 1"), "{}", page.body);
     assert!(page.body.contains("will appear here once this is put right"));
 }
 
@@ -103,10 +103,130 @@ async fn what_the_checks_find_stands_beside_the_letter() {
     assert!(page.contains("newsletters/spring.md, line 8, column 12") && page.contains("date-weekday"), "{page}");
     assert!(page.contains("<h1>Spring for Ann</h1>") && !page.contains("stale"), "{page}");
     let home = desk.get("").await.body;
-    assert!(home.contains("newsletters/spring.md, line 8, column 12: 17 May 2017 is a Wednesday"), "{home}");
+    assert!(
+        home.contains(
+            "17 May 2017 is a Wednesday, not a Thursday. <span class=\"quiet\">newsletters/spring.md, line 8"
+        ),
+        "{home}"
+    );
     let list =
         circular::database::list::all(&mut desk.society.database.read().await.unwrap()).await.unwrap().remove(0).id;
     let mut work = desk.society.database.read().await.unwrap();
     let look = circular::database::look::get(&mut work, "spring", list).await.unwrap().unwrap();
     assert_eq!(look.people, 2);
+}
+
+#[tokio::test]
+async fn exceptions_come_first_and_lead_to_whom_they_are_about() {
+    let desk = open(None).await;
+    desk.people("email,first_name,town\ncat@example.org,CAT,\ndan@example.org,,Leeds\neve@example.org,Eve,Leeds\n")
+        .await;
+    desk.write(&super::DRAFT.replace("it is", "greetings to {{default town \"you\"}}: it is"));
+    let page = desk.get("draft/spring").await.body;
+    assert!(page.contains("<strong>All 5 will receive this</strong>"), "{page}");
+    let looks: Vec<_> = page.match_indices("<details open>").map(|(at, _)| &page[at..]).collect();
+    let [empty, odd] = looks.as_slice() else { panic!("{page}") };
+    assert!(empty.contains("</span> No <code>first_name</code> is known for 1 of 5 recipients."), "{page}");
+    assert!(empty.contains("<a data-swap href=\"?view&#x3D;letter&amp;reader&#x3D;4\">dan@example.org</a>"), "{page}");
+    assert!(odd.contains("The <code>first_name</code> of 1 recipient is not written as a name."), "{page}");
+    assert!(page.contains("3 readers have no <code>town</code>, and the draft provides for it."), "{page}");
+    assert!(page.contains(">Ann</a>, <a") && page.contains("No two copies are the same."), "{page}");
+
+    // From the first reader to Cat, from her to Dan, and round again.
+    for (at, next) in [(1, 3), (3, 4), (4, 3), (5, 3)] {
+        let page = desk.get(&format!("draft/spring?view=text&reader={at}")).await.body;
+        let link = format!("id=\"problem\" class=\"problem\" href=\"?view&#x3D;text&amp;reader&#x3D;{next}\"");
+        assert!(page.contains(&link), "{at}: {page}");
+    }
+    desk.write("---\nsubject: Spring\nto: members\n---\n\nDear all.\n");
+    let page = desk.get("draft/spring").await.body;
+    assert!(!page.contains("id=\"problem\"") && page.contains("All copies say the same."), "{page}");
+}
+
+#[tokio::test]
+async fn who_is_left_out_is_named_with_the_reason() {
+    let desk = open(None).await;
+    desk.people("email,first_name\ncat@example.org,Cat\ndan@example.org,Dan\n").await;
+    desk.write(&super::DRAFT.replace("to: members", "to: members\nwhere: first_name != \"Cat\""));
+    desk.leave("ben@example.org").await;
+    let page = desk.get("draft/spring?reader=2").await.body;
+    assert!(page.contains("<strong>2 of 3 will receive this</strong>"), "{page}");
+    assert!(page.contains("where first_name !&#x3D; &quot;Cat&quot;</span>"), "{page}");
+    let (_, rest) = page.split_once("Who does not get it").unwrap();
+    assert!(rest.contains("1 person: the condition <code>where</code> does not fit them."), "{rest}");
+    assert!(rest.contains("<li>Cat &lt;cat@example.org&gt;</li>"), "{rest}");
+    assert!(
+        rest.contains("1 person: they left the list.") && rest.contains("<li>Ben &lt;ben@example.org&gt;</li>"),
+        "{rest}"
+    );
+    let (_, why) = page.split_once("Why Dan gets it").unwrap();
+    assert!(
+        why.contains("On “The Members’ Letter” since 15 January 2027, from the file <code>more.csv</code>."),
+        "{why}"
+    );
+    assert!(why.contains("<li><code>first_name</code>: Dan.</li>"), "{why}");
+}
+
+#[tokio::test]
+async fn every_copy_is_made_again_when_something_changed_and_only_then() {
+    let desk = open(None).await;
+    assert!(desk.get("draft/spring").await.body.contains("All 2 will receive this"));
+    desk.people("email,first_name\ncat@example.org,\n").await;
+    let page = desk.get("draft/spring").await.body;
+    assert!(page.contains("All 3 will receive this") && page.contains("known for 1 of 3 recipients"), "{page}");
+    desk.write(&super::DRAFT.replace("{{first_name}}", "{{default first_name \"friend\"}}"));
+    assert!(!desk.get("draft/spring").await.body.contains("known for 1 of 3"));
+}
+
+#[tokio::test]
+async fn who_is_looked_for_and_is_not_there_is_said() {
+    let desk = open(None).await;
+    let page = desk.get("draft/spring?view=text&find=zoe").await.body;
+    assert!(page.contains("No reader has “zoe” in their name or address."), "{page}");
+    assert!(!desk.get("draft/spring?find=ben").await.body.contains("No reader has"));
+}
+
+#[tokio::test]
+async fn a_block_of_the_letter_leads_to_its_line() {
+    let desk = open(None).await;
+    let letter = desk.get("draft/spring/letter").await.body;
+    assert!(letter.contains("data-line=\"2\"") && letter.contains("<p data-line=\"8\""), "{letter}");
+    let source = desk.get("draft/spring?view=source").await.body;
+    assert!(!source.contains("data-line"), "{source}");
+    let piece = desk.get("draft/spring/line/8").await.body;
+    assert!(piece.contains("newsletters/spring.md, line 8") && !piece.contains("<html"), "{piece}");
+    assert!(piece.contains("aria-current=\"true\" value=\"8\"><code>it is *spring*.</code>"), "{piece}");
+    for (path, status) in [("line/0", 404), ("line/99", 404), ("line/x", 400), ("line/-1", 400)] {
+        assert_eq!(desk.get(&format!("draft/spring/{path}")).await.status, status, "{path}");
+    }
+    assert_eq!(desk.get("draft/secret/line/1").await.status, 404);
+}
+
+#[tokio::test]
+async fn heads_and_templates_are_shown_with_their_lines_too() {
+    let desk = open(None).await;
+    desk.write(&super::DRAFT.replace("subject:", "subjet:"));
+    let page = desk.get("draft/spring").await.body;
+    assert!(page.contains("newsletters/spring.md, line 2, column 1"), "{page}");
+    assert!(page.contains("Did you mean <code>subject</code>?"), "{page}");
+    desk.write(super::DRAFT);
+    let templates = desk.society.folder.path().join("templates");
+    for (file, text, said, place) in [
+        (
+            "letter/letter.html.hbs",
+            "{{{heading}}}\n{{{bodi}}}\n",
+            "<code>{{{bodi}}}</code>",
+            "letter.html.hbs, line 2, column 1",
+        ),
+        ("partials/masthead.html.hbs", "{{> footer}}", "draws itself in", "templates/partials/"),
+    ] {
+        std::fs::create_dir_all(templates.join(file).parent().unwrap()).unwrap();
+        std::fs::write(templates.join(file), text).unwrap();
+        if file.contains("masthead") {
+            std::fs::write(templates.join("partials/footer.html.hbs"), "{{> masthead}}").unwrap();
+        }
+        let page = desk.get("draft/spring").await.body;
+        assert!(page.contains(said) && page.contains(place), "{file}: {page}");
+        std::fs::remove_file(templates.join(file)).unwrap();
+    }
 }
