@@ -6,6 +6,33 @@ use sqlx::QueryBuilder;
 use super::{Error, Work, micros, moment, on, portions};
 use crate::model::{Blind, Cause};
 
+/// The forks: SQLite has one writer, so that there nobody comes between in any case.
+const SHARE_POSTGRES: &str = "LOCK TABLE stranger IN ROW SHARE MODE";
+const HOLD_POSTGRES: &str = "LOCK TABLE stranger IN EXCLUSIVE MODE";
+
+/// Lets nobody become a stranger until the work ends: whoever may bring somebody does this before all else. Several may at
+/// once.
+///
+/// # Errors
+/// The database refused.
+pub async fn share(work: &mut Work) -> Result<(), Error> {
+    if let Work::Postgres(tx) = work {
+        sqlx::query(SHARE_POSTGRES).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Lets nobody be brought until the work ends: whoever may make a stranger of somebody does this before all else.
+///
+/// # Errors
+/// The database refused.
+pub async fn hold(work: &mut Work) -> Result<(), Error> {
+    if let Work::Postgres(tx) = work {
+        sqlx::query(HOLD_POSTGRES).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
 const ADD: &str = "INSERT INTO stranger (hash, reason, at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING";
 
 /// Keeps that an address must not be mailed; the first reason stands.

@@ -34,6 +34,7 @@ pub async fn add(
     now: Timestamp,
 ) -> Result<Added, Error> {
     let mut work = database.write().await?;
+    database::stranger::share(&mut work).await?;
     let hash = blind(&blindfold(&mut work, now).await?, address);
     let known = database::subscriber::by_address(&mut work, address).await?;
     if let (None, Some(cause)) = (&known, database::stranger::cause(&mut work, &hash).await?) {

@@ -51,6 +51,7 @@ pub async fn wish(database: &Database, request: i64, now: Timestamp) -> Result<W
 /// The database refused; then nothing has changed.
 pub async fn confirm(database: &Database, request: i64, shown: &[String], now: Timestamp) -> Result<Wish, Error> {
     let mut work = database.write().await?;
+    database::stranger::share(&mut work).await?;
     let Some(asked) = database::request::by_id(&mut work, request).await? else { return Ok(Wish::Gone) };
     // Whoever asks holds the words first and the request then: here they are held in the same order.
     database::wording::id(&mut work, &asked.wording).await?;

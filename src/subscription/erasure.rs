@@ -45,6 +45,7 @@ pub struct Erased {
 /// The database refused, or the system gave no random bytes; then nothing was erased.
 pub async fn erase(database: &Database, address: &Address, now: Timestamp) -> Result<Erasure, Error> {
     let mut work = database.write().await?;
+    database::stranger::hold(&mut work).await?;
     let asked = database::person::forget_request(&mut work, address).await?;
     let person = database::subscriber::by_address(&mut work, address).await?;
     let mut erased = Erased { lists: 0, copies: 0, sources: BTreeSet::new(), cause: Cause::Erased };

@@ -52,6 +52,7 @@ pub async fn form_key(database: &Database, now: Timestamp) -> Result<[u8; 32], E
 /// The database refused, or the system gave no random bytes.
 pub async fn ask(database: &Database, asked: Asked<'_>, now: Timestamp) -> Result<(), Error> {
     let mut work = database.write().await?;
+    database::stranger::share(&mut work).await?;
     // It is written every time, so that every time there is something to commit: that takes the longest of all.
     let wording = database::wording::id(&mut work, asked.wording).await?;
     let hash = blind(&blindfold(&mut work, now).await?, asked.address);

@@ -75,6 +75,7 @@ pub async fn set_aside(
     now: Timestamp,
 ) -> Result<SetAside, Error> {
     let mut work = database.write().await?;
+    database::stranger::hold(&mut work).await?;
     let done = if let Some(subscriber) = database::subscriber::by_address(&mut work, address).await? {
         let suppression = Suppression { cause: Cause::Owner, at: now, issue: None, note: note.map(str::to_owned) };
         match database::suppression::get(&mut work, subscriber.id).await? {

@@ -93,6 +93,9 @@ impl Writer<'_> {
 
     async fn begin(&mut self) -> Result<Work, Error> {
         let mut work = if self.mode == Mode::Dry { self.database.read().await? } else { self.database.write().await? };
+        if self.mode != Mode::Dry {
+            database::stranger::share(&mut work).await?;
+        }
         self.strangers = database::stranger::any(&mut work).await?;
         Ok(work)
     }

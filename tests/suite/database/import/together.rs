@@ -2,11 +2,29 @@
 
 use std::io::Cursor;
 
+use circular::database::Database;
 use circular::model::State;
-use circular::subscription::{self, Options};
+use circular::subscription::{self, Erasure, Options};
+use sqlx::{PgPool, Postgres, Transaction};
 
 use super::super::{at, find, import, list, state};
 use crate::engine::on_both;
+
+/// Holds somebody's row, as another writer would: only PostgreSQL has one.
+async fn held(database: &Database, address: &str) -> Option<Transaction<'static, Postgres>> {
+    const HOLD: &str = "SELECT id FROM subscriber WHERE folded = $1 FOR UPDATE";
+    let Database::Postgres(pool) = database else { return None };
+    let mut holder = pool.begin().await.unwrap();
+    sqlx::query(HOLD).bind(address).execute(&mut *holder).await.unwrap();
+    Some(holder)
+}
+
+/// Waits until so many wait for a lock, or `done`.
+async fn until_waiting(pool: &PgPool, count: i64, done: impl Fn() -> bool) {
+    const WAITING: &str = "SELECT count(*) FROM pg_stat_activity \
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while !done() && sqlx::query_scalar::<_, i64>(WAITING).fetch_one(pool).await.unwrap() < count {}
+}
 
 on_both! {
     async fn two_imports_at_once_take_everybody_once(ground) {
@@ -50,6 +68,33 @@ on_both! {
         assert_eq!(report.unwrap().new, 30_000);
         assert_eq!(state(db, &members, ann.id).await, Some(State::Unsubscribed));
         other.close().await;
+    }
+
+    async fn who_is_erased_during_an_import_stays_away(ground) {
+        let db = &ground.database;
+        let members = list(db, "members").await;
+        let file = "email,town\nada@example.org,York\nann@example.org,York\n";
+        import(db, &members, file).await;
+        // The import has looked for people who must not be mailed, and waits for Ada, when Ann is erased.
+        let holder = held(db, "ada@example.org").await;
+        let (one, two) = (db.clone(), db.clone());
+        let importing = tokio::spawn(async move {
+            let file = Cursor::new(file.replace("York", "Leeds"));
+            subscription::import(&one, &members, file, Options::named("m.csv"), at(2)).await
+        });
+        if let Database::Postgres(pool) = db {
+            until_waiting(pool, 1, || false).await;
+        }
+        let ann = "ann@example.org".parse().unwrap();
+        let erasing = tokio::spawn(async move { subscription::erase(&two, &ann, at(3)).await });
+        if let Database::Postgres(pool) = db {
+            until_waiting(pool, 2, || erasing.is_finished()).await;
+        }
+        drop(holder);
+        importing.await.unwrap().unwrap();
+        assert!(matches!(erasing.await.unwrap().unwrap(), Erasure::Erased(_)));
+        assert!(find(db, "ann@example.org").await.is_none());
+        assert_eq!(find(db, "ada@example.org").await.unwrap().fields["town"].to_string(), "Leeds");
     }
 }
 
