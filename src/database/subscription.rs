@@ -60,6 +60,33 @@ pub async fn add_all(
     Ok(())
 }
 
+const ADD_ALL_ASIDE: &str = "WITH person (id) AS (";
+const ADD_ALL_ASIDE_INTO: &str = ") INSERT INTO subscription (list, subscriber, state, set_aside, changed_at) SELECT ";
+
+/// Puts several subscribers who are suppressed on a list on which they never were; once they are mailed again, each stands
+/// there as in `later`.
+///
+/// # Errors
+/// The database refused, or one of them was on it.
+pub async fn add_all_aside(
+    work: &mut Work,
+    list: i64,
+    subscribers: &[i64],
+    later: State,
+    now: Timestamp,
+) -> Result<(), Error> {
+    for subscribers in portions(subscribers) {
+        on!(work, tx => {
+            let mut query = QueryBuilder::new(ADD_ALL_ASIDE);
+            query.push_values(subscribers, |mut row, id| { row.push_bind(*id); });
+            query.push(ADD_ALL_ASIDE_INTO).push_bind(list).push(", id, ").push_bind(<&str>::from(State::Suppressed));
+            query.push(", ").push_bind(<&str>::from(later)).push(", ").push_bind(micros(now)).push(" FROM person");
+            query.build().execute(&mut **tx).await?.rows_affected()
+        });
+    }
+    Ok(())
+}
+
 const LEAVE: &str = "UPDATE subscription SET state = 'unsubscribed', changed_at = $3 \
     WHERE list = $1 AND subscriber = $2 AND state <> 'unsubscribed'";
 

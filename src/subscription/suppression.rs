@@ -192,12 +192,27 @@ async fn bring_back(work: &mut Work, event: Event) -> Result<usize, database::Er
     database::suppression::lift(work, event.subscriber).await?;
     let stand = database::subscription::bring_back(work, event.subscriber, event.at).await?;
     let changed = stand.len();
-    let lists = if changed == 0 { vec![0] } else { stand.iter().map(|(list, _)| *list).collect() };
-    tell(work, event.clone(), lists).await?;
+    let mut lists = if changed == 0 { vec![0] } else { stand.iter().map(|(list, _)| *list).collect() };
+    lists.sort_unstable();
+    for list in lists {
+        let (source, wording) = basis(work, event.subscriber, list).await?;
+        database::event::add(work, &Event { list, source, wording, ..event.clone() }).await?;
+    }
     // The kind of an event says how they stand from then on.
     let narrow = stand.into_iter().filter(|(_, state)| *state == State::Notices).map(|(list, _)| list).collect();
     tell(work, Event { kind: Kind::Narrowed, note: None, ..event }, narrow).await?;
     Ok(changed)
+}
+
+/// Returns from which file somebody came onto a list while they were set aside, and by which words.
+async fn basis(
+    work: &mut Work,
+    subscriber: i64,
+    list: i64,
+) -> Result<(Option<String>, Option<String>), database::Error> {
+    let suppressed = database::event::last(work, subscriber, list, Kind::Suppressed).await?;
+    let import = suppressed.filter(|event| event.way == Way::Import);
+    Ok(import.map(|event| (event.source, event.wording)).unwrap_or_default())
 }
 
 /// Writes an event for each list, by number; 0 stands for none.

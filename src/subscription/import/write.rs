@@ -54,7 +54,8 @@ pub(super) struct Writer<'a> {
 struct Batched {
     confirmed: Vec<i64>,
     notices: Vec<i64>,
-    suppressed: Vec<i64>,
+    /// Who is suppressed, and would else be among these.
+    aside: [Vec<i64>; 2],
     fields: Vec<(i64, String)>,
 }
 
@@ -252,7 +253,7 @@ impl Writer<'_> {
                 return Ok(());
             }
             (None, Some(cause)) => {
-                written.suppressed.push(known.id);
+                written.aside[usize::from(person.wish == Wish::Notices)].push(known.id);
                 import.suppress(cause);
             }
             (None, None) => {
@@ -330,7 +331,12 @@ impl Writer<'_> {
             database::subscription::add_all(work, list, ids, state, now).await?;
             database::event::add_all(work, ids, &self.event).await?;
         }
-        database::subscription::add_all(work, list, &written.suppressed, State::Suppressed, now).await?;
+        // Nothing changes for them now; their words are kept for the day on which they are mailed again.
+        let aside = Event { kind: Kind::Suppressed, ..self.event.clone() };
+        for (ids, later) in written.aside.iter().zip([State::Confirmed, State::Notices]) {
+            database::subscription::add_all_aside(work, list, ids, later, now).await?;
+            database::event::add_all(work, ids, &aside).await?;
+        }
         // The kind of an event says how they stand from then on.
         let narrowed = Event { kind: Kind::Narrowed, wording: None, ..self.event.clone() };
         database::event::add_all(work, &written.notices, &narrowed).await?;

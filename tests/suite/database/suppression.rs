@@ -2,9 +2,9 @@
 
 use circular::database::{self, Database};
 use circular::model::{Address, Cause, Event, Kind, List, State, Token, Way};
-use circular::subscription::{self, Lifted, SetAside};
+use circular::subscription::{self, Lifted, Options, SetAside};
 
-use super::{at, find, import, list, state};
+use super::{at, find, import, import_with, list, state};
 use crate::engine::on_both;
 
 fn address(text: &str) -> Address {
@@ -103,6 +103,48 @@ on_both! {
         assert_eq!(subscription::standing(database, token).await.unwrap().undo_until, None);
         let standing = subscription::come_back(database, token, Way::Page, at(5)).await.unwrap();
         assert_eq!(standing.state, Some(State::Unsubscribed));
+    }
+
+    async fn who_was_imported_while_set_aside_is_mailed_by_the_words_of_that_import(ground) {
+        let database = &ground.database;
+        let (ann, _) = ann(database).await;
+        let whom = address("ann@example.org");
+        subscription::set_aside(database, &whom, None, at(3)).await.unwrap();
+        let (friends, board) = (list(database, "friends").await, list(database, "board").await);
+        for (to, file) in [(&friends, "email\nann@example.org\n"), (&board, "email,state\nann@example.org,notices\n")] {
+            let basis = Some(format!("ticked {}", to.name));
+            let options = Options { basis, ..Options::named("new.csv") };
+            let report = import_with(database, to, file, options).await;
+            assert_eq!((report.suppressed(), report.joined), (1, 0));
+            assert_eq!(state(database, to, ann).await, Some(State::Suppressed));
+        }
+        subscription::lift(database, &whom, None, at(5)).await.unwrap();
+        assert_eq!(state(database, &friends, ann).await, Some(State::Confirmed));
+        assert_eq!(state(database, &board, ann).await, Some(State::Notices));
+        let told = async |list: &List| {
+            let mut events = events(database, ann).await;
+            events.retain(|event| event.list == list.id);
+            let row = |event: Event| (event.kind, event.way, event.source, event.wording);
+            events.into_iter().map(row).collect::<Vec<_>>()
+        };
+        let kept = |words: &str| (Some("new.csv".to_owned()), Some(words.to_owned()));
+        let row = |kind, way, (source, wording)| (kind, way, source, wording);
+        assert_eq!(told(&friends).await, [
+            row(Kind::Suppressed, Way::Import, kept("ticked friends")),
+            row(Kind::Restored, Way::Owner, kept("ticked friends")),
+        ]);
+        assert_eq!(told(&board).await, [
+            row(Kind::Suppressed, Way::Import, kept("ticked board")),
+            row(Kind::Restored, Way::Owner, kept("ticked board")),
+            row(Kind::Narrowed, Way::Owner, (None, None)),
+        ]);
+        // Set aside and mailed again for another reason, they owe it to no import.
+        subscription::set_aside(database, &whom, None, at(6)).await.unwrap();
+        subscription::lift(database, &whom, None, at(7)).await.unwrap();
+        assert_eq!(told(&friends).await[2..], [
+            row(Kind::Suppressed, Way::Owner, (None, None)),
+            row(Kind::Restored, Way::Owner, (None, None)),
+        ]);
     }
 
     async fn of_a_stranger_only_a_hash_is_kept(ground) {
