@@ -39,7 +39,7 @@ pub use look::{Digest, Look};
 pub use number::{counted, number};
 pub use percent::{is_unreserved, percent};
 pub use reply::Reply;
-pub use request::{Answer, Request};
+pub use request::{Answer, Request, Shown};
 pub use stamp::{read_stamp, stamp};
 pub use subscriber::{ADDRESS_FIELD, NAME_FIELDS, RESERVED_FIELDS, Subscriber};
 pub use subscription::{Readership, State};

@@ -1,13 +1,15 @@
 //! Tables `request` and `request_list`: who asked by the form to join, and what became of it.
 
+mod lists;
 mod mail;
 
+pub use lists::{add_list, lists, remove_list, renew_list, shown, waiting};
 pub use mail::{GIVE_UP, claim, put_back};
 
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, moment, on};
-use crate::model::{Address, Answer, List, Request};
+use crate::model::{Address, Answer, Request};
 
 type Text = Option<String>;
 type Row = (i64, String, String, Text, Text, i64, i64, bool, Option<i64>, Text);
@@ -119,54 +121,6 @@ pub async fn old(work: &mut Work, until: Timestamp, limit: i64) -> Result<Vec<Re
     let rows: Vec<Row> =
         on!(work, tx => sqlx::query_as(OLD).bind(micros(until)).bind(limit).fetch_all(&mut **tx).await?);
     rows.into_iter().map(request).collect()
-}
-
-const ADD_LIST: &str =
-    "INSERT INTO request_list (request, list) VALUES ($1, $2) ON CONFLICT (request, list) DO NOTHING";
-
-/// Adds a list to a request.
-///
-/// # Errors
-/// The database refused.
-pub async fn add_list(work: &mut Work, id: i64, list: i64) -> Result<(), Error> {
-    on!(work, tx => sqlx::query(ADD_LIST).bind(id).bind(list).execute(&mut **tx).await?.rows_affected());
-    Ok(())
-}
-
-const REMOVE_LIST: &str = "DELETE FROM request_list WHERE request = $1 AND list = $2";
-
-/// Takes a list out of a request.
-///
-/// # Errors
-/// The database refused.
-pub async fn remove_list(work: &mut Work, id: i64, list: i64) -> Result<(), Error> {
-    on!(work, tx => sqlx::query(REMOVE_LIST).bind(id).bind(list).execute(&mut **tx).await?.rows_affected());
-    Ok(())
-}
-
-const LISTS: &str = "SELECT list FROM request_list WHERE request = $1";
-
-/// Returns the lists that a request names, by name.
-///
-/// # Errors
-/// The database refused.
-pub async fn lists(work: &mut Work, id: i64) -> Result<Vec<List>, Error> {
-    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(LISTS).bind(id).fetch_all(&mut **tx).await?);
-    let mut lists = super::list::all(work).await?;
-    lists.retain(|list| rows.contains(&(list.id,)));
-    Ok(lists)
-}
-
-const WAITING: &str = "SELECT count(*) FROM request_list JOIN request ON request.id = request_list.request \
-    WHERE request_list.list = $1 AND request.answer IS NULL";
-
-/// Counts who asked to join a list and has not answered.
-///
-/// # Errors
-/// The database refused.
-pub async fn waiting(work: &mut Work, list: i64) -> Result<i64, Error> {
-    let (count,): (i64,) = on!(work, tx => sqlx::query_as(WAITING).bind(list).fetch_one(&mut **tx).await?);
-    Ok(count)
 }
 
 fn request(row: Row) -> Result<Request, Error> {

@@ -12,7 +12,8 @@ pub struct Request {
     pub id: i64,
     /// The address that was given.
     pub address: Address,
-    /// The words to which they agreed, as they were shown.
+    /// The words to which they agreed when they asked, as they were shown; for a list that was asked for on another page,
+    /// see [`Shown`].
     pub wording: String,
     /// The page that was used.
     pub source: Option<String>,
@@ -28,6 +29,21 @@ pub struct Request {
     pub mailed_at: Option<Timestamp>,
     /// What the owner of the address said.
     pub answer: Option<Answer>,
+}
+
+/// What was shown to whoever asked for a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The list.
+    pub list: i64,
+    /// When they asked for it.
+    pub at: Timestamp,
+    /// The words to which they agreed.
+    pub wording: String,
+    /// The page that was used.
+    pub source: Option<String>,
+    /// The browser that was used, as it names itself.
+    pub agent: Option<String>,
 }
 
 /// What the owner of an address says to a request in their name.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::join::LINK_LIFE;
 use super::{Error, blindfold};
 use crate::database::{self, Database, Work};
-use crate::model::{Answer, Cause, Event, Fields, Kind, List, Request, State, Way, blind};
+use crate::model::{Answer, Cause, Event, Fields, Kind, List, Request, Shown, State, Way, blind};
 
 /// What the bearer of a confirmation link has before them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,19 +44,22 @@ pub async fn wish(database: &Database, request: i64, now: Timestamp) -> Result<W
     })
 }
 
-/// Puts the owner of the address on the lists that were asked for: on those among `shown`, or on all when none is named.
-/// Whoever does it twice has done it once.
+/// Puts the owner of the address on the lists that were asked for: on those that the page named, or, when it named none, on
+/// those that stood in the mail. Whoever does it twice has done it once.
 ///
 /// # Errors
 /// The database refused; then nothing has changed.
-pub async fn confirm(database: &Database, request: i64, shown: &[String], now: Timestamp) -> Result<Wish, Error> {
+pub async fn confirm(database: &Database, request: i64, named: &[String], now: Timestamp) -> Result<Wish, Error> {
     let mut work = database.write().await?;
     database::stranger::share(&mut work).await?;
     let Some(asked) = database::request::by_id(&mut work, request).await? else { return Ok(Wish::Gone) };
     // Whoever asks holds the words first and the request then: here they are held in the same order.
-    database::wording::id(&mut work, &asked.wording).await?;
+    let shown = database::request::shown(&mut work, request).await?;
+    for shown in &shown {
+        database::wording::id(&mut work, &shown.wording).await?;
+    }
     if database::request::answer(&mut work, request, Answer::Confirmed, now - LINK_LIFE).await? {
-        if !join(&mut work, &asked, shown, now).await? {
+        if !join(&mut work, &asked, (&shown, named), now).await? {
             return Ok(Wish::Gone);
         }
         work.commit().await?;
@@ -66,8 +69,28 @@ pub async fn confirm(database: &Database, request: i64, shown: &[String], now: T
     wish(database, request, now).await
 }
 
-/// Joins all lists that can be joined; `false` when the address must not be mailed.
-async fn join(work: &mut Work, asked: &Request, shown: &[String], now: Timestamp) -> Result<bool, Error> {
+/// Joins all lists that can be joined; `false` when the address must not be mailed, or none of them was named.
+async fn join(
+    work: &mut Work,
+    asked: &Request,
+    (shown, named): (&[Shown], &[String]),
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let lists = database::request::lists(work, asked.id).await?;
+    let name = |shown: &Shown| lists.iter().find(|list| list.id == shown.list).map(|list| list.name.as_str());
+    // What somebody asked for after the mail had gone, the owner of the address has seen on the page alone.
+    let was_mailed = |shown: &Shown| asked.mailed_at.is_some_and(|mailed_at| shown.at <= mailed_at);
+    let is_meant = |shown: &Shown| match named {
+        [] => was_mailed(shown),
+        named => named.iter().any(|named| name(shown) == Some(named)),
+    };
+    let (meant, others): (Vec<_>, Vec<_>) = shown.iter().partition(|shown| is_meant(shown));
+    if meant.is_empty() {
+        return Ok(false);
+    }
+    for shown in others {
+        database::request::remove_list(work, asked.id, shown.list).await?;
+    }
     let hash = blind(&blindfold(work, now).await?, &asked.address);
     match database::stranger::cause(work, &hash).await? {
         None => {}
@@ -79,22 +102,18 @@ async fn join(work: &mut Work, asked: &Request, shown: &[String], now: Timestamp
     if database::suppression::has(work, id).await? {
         return Ok(false);
     }
-    for list in database::request::lists(work, asked.id).await? {
-        if !shown.is_empty() && !shown.iter().any(|name| name == list.name.as_str()) {
-            database::request::remove_list(work, asked.id, list.id).await?;
-            continue;
-        }
-        let state = database::subscription::state(work, list.id, id).await?;
+    for Shown { list, at, wording, source, agent } in meant {
+        let state = database::subscription::state(work, *list, id).await?;
         if matches!(state, Some(State::Confirmed | State::Suppressed)) {
             continue;
         }
-        database::subscription::set(work, list.id, id, State::Confirmed, now).await?;
-        let event = Event::new(now, (id, list.id), Kind::Joined, Way::Form);
+        database::subscription::set(work, *list, id, State::Confirmed, now).await?;
+        let event = Event::new(now, (id, *list), Kind::Joined, Way::Form);
         let event = Event {
-            note: Some(format!("asked for at {}", asked.asked_at)),
-            source: asked.source.clone(),
-            wording: Some(asked.wording.clone()),
-            agent: asked.agent.clone(),
+            note: Some(format!("asked for at {at}")),
+            source: source.clone(),
+            wording: Some(wording.clone()),
+            agent: agent.clone(),
             ..event
         };
         database::event::add(work, &event).await?;

@@ -107,13 +107,16 @@ async fn write_down(
         request = database::request::by_id(work, id).await?.ok_or(database::Error::Unreadable("request"))?;
     }
     for list in lists {
-        database::request::add_list(work, id, *list).await?;
+        database::request::add_list(work, id, *list, asked, now).await?;
     }
     // A mail that nobody could hand over for so long does not go any more.
     let given_up = request.mail_due && now.duration_since(request.asked_at) >= database::request::GIVE_UP;
     let rested = !request.mail_due && request.mailed_at.is_none_or(|at| now.duration_since(at) >= BETWEEN);
     if request.mails < MOST_MAILS && (given_up || rested) {
         database::request::renew(work, id, asked, now).await?;
+        for list in lists {
+            database::request::renew_list(work, id, *list, asked, now).await?;
+        }
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::Error;
 use super::suppression::stranger;
 use crate::database::{self, Database, Work};
-use crate::model::{Address, Cause, Event, Fields, Issue, List, State, Status, Suppression};
+use crate::model::{Address, Cause, Event, Fields, Issue, List, Shown, State, Status, Suppression};
 
 /// Everything that is held of one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,8 +78,8 @@ pub struct Copy {
 /// What somebody asked for by the form, with names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// The names of the lists.
-    pub lists: Vec<String>,
+    /// The names of the lists, each with what was shown for it.
+    pub lists: Vec<(String, Shown)>,
     /// What is kept of it.
     pub kept: database::person::Request,
 }
@@ -169,6 +169,7 @@ impl Names {
     }
 
     fn request(&self, kept: database::person::Request) -> Request {
-        Request { lists: kept.lists.iter().filter_map(|list| self.list(*list)).collect(), kept }
+        let lists = kept.lists.iter().filter_map(|shown| Some((self.list(shown.list)?, shown.clone())));
+        Request { lists: lists.collect(), kept }
     }
 }

@@ -11,7 +11,7 @@ use super::super::standing;
 use super::read;
 use super::suppress::why;
 use crate::database::Database;
-use crate::model::{Event, FieldValue};
+use crate::model::{Event, FieldValue, Shown};
 use crate::subscription::{self, Copy, Happened, Record};
 
 /// Show everything that is held of a person
@@ -58,13 +58,13 @@ fn lines(record: &Record, zone: &TimeZone) -> Vec<String> {
         lines.push(format!("Not to be mailed: {}, {}{issue}{note}", why(kept.cause), time(kept.at)));
     }
     if let Some(request) = &record.request {
-        let kept = &request.kept;
-        lines.push(format!(
-            "Asked by the form for {}, {}, and has not confirmed it",
-            list(&request.lists),
-            time(kept.asked_at)
-        ));
-        lines.extend(details(kept.source.as_deref(), Some(&kept.wording), kept.agent.as_deref()));
+        let together = |one: &Shown, other: &Shown| one.at == other.at && one.wording == other.wording;
+        for asked in request.lists.chunk_by(|(_, one), (_, other)| together(one, other)) {
+            let [(_, shown), ..] = asked else { continue };
+            let names = asked.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            lines.push(format!("Asked by the form for {names}, {}, and has not confirmed it", time(shown.at)));
+            lines.extend(details(shown.source.as_deref(), Some(&shown.wording), shown.agent.as_deref()));
+        }
     }
     section(
         &mut lines,
@@ -122,10 +122,6 @@ fn copy_line(copy: &Copy, zone: &TimeZone) -> String {
     format!("{}  {} to {}: {status}{reply}", moment(copy.changed_at, zone), copy.issue, copy.list)
 }
 
-fn list(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
 fn as_json(record: &Record) -> Value {
     let fields: Map<String, Value> = record
         .fields
@@ -146,7 +142,8 @@ fn as_json(record: &Record) -> Value {
         "suppression": suppression_as_json(record),
         "request": record.request.as_ref().map(|request| json!({
             "address": request.kept.address,
-            "lists": request.lists,
+            "lists": request.lists.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+            "shown": request.lists.iter().map(shown_as_json).collect::<Vec<_>>(),
             "asked_at": request.kept.asked_at,
             "source": request.kept.source,
             "wording": request.kept.wording,
@@ -156,6 +153,16 @@ fn as_json(record: &Record) -> Value {
         })),
         "events": record.events.iter().map(event_as_json).collect::<Vec<_>>(),
         "copies": record.copies.iter().map(copy_as_json).collect::<Vec<_>>(),
+    })
+}
+
+fn shown_as_json((list, shown): &(String, Shown)) -> Value {
+    json!({
+        "list": list,
+        "at": shown.at,
+        "source": shown.source,
+        "wording": shown.wording,
+        "agent": shown.agent,
     })
 }
 

@@ -78,9 +78,11 @@ pub async fn blank_events(work: &mut Work, subscriber: i64, address: &Address) -
 
 const BLANK_WORDINGS: &str = "UPDATE event SET wording = NULL WHERE subscriber = $1 AND wording IS NOT NULL \
     AND NOT EXISTS (SELECT 1 FROM event AS other WHERE other.wording = event.wording AND other.subscriber <> $1) \
-    AND NOT EXISTS (SELECT 1 FROM request WHERE request.wording = event.wording)";
+    AND NOT EXISTS (SELECT 1 FROM request WHERE request.wording = event.wording) \
+    AND NOT EXISTS (SELECT 1 FROM request_list WHERE request_list.wording = event.wording)";
 const FORGET_WORDINGS: &str = "DELETE FROM wording WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.wording = wording.id) \
-    AND NOT EXISTS (SELECT 1 FROM request WHERE request.wording = wording.id)";
+    AND NOT EXISTS (SELECT 1 FROM request WHERE request.wording = wording.id) \
+    AND NOT EXISTS (SELECT 1 FROM request_list WHERE request_list.wording = wording.id)";
 
 /// Forgets the words to which this person alone agreed: somebody wrote them about them.
 ///

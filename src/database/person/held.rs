@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::database::{Error, Work, moment, on};
-use crate::model::{Address, State, Status};
+use crate::database::{self, Error, Work, moment, on};
+use crate::model::{Address, Shown, State, Status};
 
 /// One person on one list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,13 +38,13 @@ pub struct Request {
     pub address: String,
     /// When they asked last.
     pub asked_at: Timestamp,
-    /// Which lists.
-    pub lists: Vec<i64>,
-    /// What they were shown.
+    /// Which lists, and what they were shown for each.
+    pub lists: Vec<Shown>,
+    /// What they were shown when they asked last.
     pub wording: String,
-    /// The page that was used.
+    /// The page that was used then.
     pub source: Option<String>,
-    /// The browser that was used.
+    /// The browser that was used then.
     pub agent: Option<String>,
     /// How many mails they got that ask to confirm it.
     pub mails: i64,
@@ -116,7 +116,6 @@ pub async fn copies_under_way(work: &mut Work, subscriber: i64) -> Result<Vec<i6
 const REQUEST: &str = "SELECT request.id, request.address, request.asked_at, wording.text, request.source, \
         request.agent, request.mails, request.mailed_at \
     FROM request JOIN wording ON wording.id = request.wording WHERE request.folded = $1";
-const REQUESTED: &str = "SELECT list FROM request_list WHERE request = $1 ORDER BY list";
 
 /// Returns what somebody asked for by the form and has not confirmed.
 ///
@@ -127,8 +126,7 @@ pub async fn request(work: &mut Work, address: &Address) -> Result<Option<Reques
     let row: Option<Row> =
         on!(work, tx => sqlx::query_as(REQUEST).bind(address.folded()).fetch_optional(&mut **tx).await?);
     let Some((id, address, asked_at, wording, source, agent, mails, mailed_at)) = row else { return Ok(None) };
-    let lists: Vec<(i64,)> = on!(work, tx => sqlx::query_as(REQUESTED).bind(id).fetch_all(&mut **tx).await?);
-    let lists = lists.into_iter().map(|(list,)| list).collect();
+    let lists = database::request::shown(work, id).await?;
     let (asked_at, mailed_at) = (moment(asked_at)?, mailed_at.map(moment).transpose()?);
     Ok(Some(Request { address, asked_at, lists, wording, source, agent, mails, mailed_at }))
 }

@@ -101,7 +101,8 @@ async fn ann(ground: &Ground) -> (Token, i64) {
              INSERT INTO request (address, folded, wording, source, agent, asked_at, mails, mail_due) \
              SELECT 'Ann.Zwiebel@zwiebel.example', 'ann.zwiebel@zwiebel.example', id, '/join', 'Zwiebel Mail 1.0', \
                  1, 0, FALSE FROM wording; \
-             INSERT INTO request_list (request, list) SELECT request.id, list.id FROM request, list",
+             INSERT INTO request_list (request, list, asked_at, wording, source, agent) \
+             SELECT request.id, list.id, 1, request.wording, request.source, request.agent FROM request, list",
         )
         .await;
     (token, issue.id)

@@ -42,12 +42,12 @@ pub(super) async fn look(State(site): State<Arc<Site>>, asker: Asker) -> Page {
     page(&site, &asker, &wish)
 }
 
-/// Puts the owner of the address on the lists that the page showed.
+/// Puts the owner of the address on the lists that the page named; without any, on those that stood in the mail.
 pub(super) async fn confirm(State(site): State<Arc<Site>>, asker: Asker, body: Bytes) -> Page {
-    let shown = form_urlencoded::parse(&body).filter(|(name, _)| name == "list");
-    let shown: Vec<_> = shown.map(|(_, value)| value.into_owned()).collect();
+    let named = form_urlencoded::parse(&body).filter(|(name, _)| name == "list");
+    let named: Vec<_> = named.map(|(_, value)| value.into_owned()).collect();
     let now = (site.now)();
-    let wish = subscription::confirm(&site.database, asker.request, &shown, now).await.map_err(unavailable)?;
+    let wish = subscription::confirm(&site.database, asker.request, &named, now).await.map_err(unavailable)?;
     page(&site, &asker, &wish)
 }
 

@@ -158,6 +158,51 @@ on_both! {
         assert_eq!(porch.state("board", "ann@example.org").await, None);
     }
 
+    async fn each_list_is_joined_by_the_words_that_were_shown_for_it(ground) {
+        let porch = Porch::new(ground).await;
+        porch.list("choir", "The Choir", circular::model::OptIn::Double, true).await;
+        let link = ann(&porch, "/subscribe/members").await;
+        porch.ask("/subscribe/choir", "ann@example.org", hours!(1)).await;
+        let site = porch.open(hours!(2)).await;
+        let page = site.get(&link).await;
+        assert!(page.body.contains("value=\"members\"") && page.body.contains("value=\"choir\""), "{}", page.body);
+        site.post(&link, "list=members&list=choir").await;
+        for (list, title, asked) in [("members", "The Members’ Letter", SOON()), ("choir", "The Choir", hours!(1)())] {
+            let event = porch.joined(list, "ann@example.org").await.unwrap();
+            assert_eq!(event.source, Some(format!("/subscribe/{list}")));
+            assert!(event.wording.as_deref().unwrap().contains(&format!("“{title}”")), "{event:?}");
+            assert_eq!(event.note, Some(format!("asked for at {asked}")));
+        }
+    }
+
+    async fn without_a_page_only_what_the_mail_named_is_confirmed(ground) {
+        let porch = Porch::new(ground).await;
+        porch.list("choir", "The Choir", circular::model::OptIn::Double, true).await;
+        let link = ann(&porch, "/subscribe/members").await;
+        porch.ask("/subscribe/choir", "ann@example.org", hours!(1)).await;
+        let site = porch.open(hours!(2)).await;
+        let page = site.post(&link, "").await;
+        assert!(page.body.contains("The Members’ Letter") && !page.body.contains("The Choir"), "{}", page.body);
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Confirmed));
+        assert_eq!(porch.state("choir", "ann@example.org").await, None);
+        // A page that named other lists confirms nothing.
+        let link = {
+            porch.ask("/subscribe/members", "bob@example.org", SOON).await;
+            porch.mailed(SOON).await;
+            porch.link("bob@example.org").await
+        };
+        site.post(&link, "list=board").await;
+        assert_eq!(porch.request("bob@example.org").await.unwrap().answer, None);
+        // Who asks anew after a day is recorded with what they saw then, and the second mail names both.
+        porch.ask("/subscribe/choir", "bob@example.org", hours!(24)).await;
+        porch.mailed(hours!(24)).await;
+        porch.open(hours!(25)).await.post(&link, "").await;
+        for (list, asked) in [("members", SOON()), ("choir", hours!(24)())] {
+            let event = porch.joined(list, "bob@example.org").await.unwrap();
+            assert_eq!((event.source, event.note), (Some(format!("/subscribe/{list}")), Some(format!("asked for at {asked}"))));
+        }
+    }
+
     async fn who_must_not_be_mailed_stays_so_and_who_was_erased_comes_back(ground) {
         let porch = Porch::new(ground).await;
         let mut links = Vec::new();

@@ -1,0 +1,88 @@
+//! The lists that a request names, and what was shown for each.
+
+use jiff::Timestamp;
+
+use super::super::{Error, Work, list, micros, moment, on};
+use super::Asked;
+use crate::model::{List, Shown};
+
+const ADD: &str = "INSERT INTO request_list (request, list, asked_at, wording, source, agent) \
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (request, list) DO NOTHING";
+
+/// Adds a list to a request, with what was shown for it; of one that it names already, the words stay.
+///
+/// # Errors
+/// The database refused.
+pub async fn add_list(work: &mut Work, id: i64, list: i64, asked: Asked<'_>, now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(ADD)
+        .bind(id).bind(list).bind(micros(now)).bind(asked.wording).bind(asked.source).bind(asked.agent)
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const RENEW: &str = "UPDATE request_list SET asked_at = $3, wording = $4, source = $5, agent = $6 \
+    WHERE request = $1 AND list = $2";
+
+/// Keeps what was shown for a list when it was asked for anew, in the place of what was kept before.
+///
+/// # Errors
+/// The database refused.
+pub async fn renew_list(work: &mut Work, id: i64, list: i64, asked: Asked<'_>, now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(RENEW)
+        .bind(id).bind(list).bind(micros(now)).bind(asked.wording).bind(asked.source).bind(asked.agent)
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const REMOVE: &str = "DELETE FROM request_list WHERE request = $1 AND list = $2";
+
+/// Takes a list out of a request.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove_list(work: &mut Work, id: i64, list: i64) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(REMOVE).bind(id).bind(list).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const LISTS: &str = "SELECT list FROM request_list WHERE request = $1";
+
+/// Returns the lists that a request names, by name.
+///
+/// # Errors
+/// The database refused.
+pub async fn lists(work: &mut Work, id: i64) -> Result<Vec<List>, Error> {
+    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(LISTS).bind(id).fetch_all(&mut **tx).await?);
+    let mut lists = list::all(work).await?;
+    lists.retain(|list| rows.contains(&(list.id,)));
+    Ok(lists)
+}
+
+// Whoever holds several wordings holds them in this order.
+const SHOWN: &str = "SELECT list, asked_at, wording.text, source, agent FROM request_list \
+    JOIN wording ON wording.id = request_list.wording WHERE request = $1 ORDER BY wording.id, asked_at, list";
+
+/// Returns what was shown for each list that a request names: by the words, and those that were asked for together beside
+/// one another.
+///
+/// # Errors
+/// The database refused.
+pub async fn shown(work: &mut Work, id: i64) -> Result<Vec<Shown>, Error> {
+    type Row = (i64, i64, String, Option<String>, Option<String>);
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(SHOWN).bind(id).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(list, at, wording, source, agent)| Ok(Shown { list, at: moment(at)?, wording, source, agent }))
+        .collect()
+}
+
+const WAITING: &str = "SELECT count(*) FROM request_list JOIN request ON request.id = request_list.request \
+    WHERE request_list.list = $1 AND request.answer IS NULL";
+
+/// Counts who asked to join a list and has not answered.
+///
+/// # Errors
+/// The database refused.
+pub async fn waiting(work: &mut Work, list: i64) -> Result<i64, Error> {
+    let (count,): (i64,) = on!(work, tx => sqlx::query_as(WAITING).bind(list).fetch_one(&mut **tx).await?);
+    Ok(count)
+}
