@@ -4,7 +4,6 @@ mod forget;
 mod held;
 
 pub use forget::{
-    blank_events, blank_reasons, blank_reply, forget_lane, forget_request, forget_wordings, remove, replies,
-    skip_copies,
+    blank_events, blank_reasons, blank_reply, forget_lane, forget_wordings, remove, replies, skip_copies,
 };
 pub use held::{Copy, Request, Subscription, copies, copies_under_way, request, since, subscriptions};

@@ -128,6 +128,7 @@ async fn join(
 /// The database refused.
 pub async fn refuse(database: &Database, request: i64, now: Timestamp) -> Result<Wish, Error> {
     let mut work = database.write().await?;
+    database::stranger::share(&mut work).await?;
     database::request::answer(&mut work, request, Answer::Refused, now - LINK_LIFE).await?;
     work.commit().await?;
     wish(database, request, now).await

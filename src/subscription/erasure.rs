@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::Error;
 use super::suppression::{put_stranger, stranger};
+use super::tidy::forget;
+use super::{Error, blindfold};
 use crate::database::{self, Database, Work};
 use crate::model::{Address, Cause, Event, Kind, Subscriber, Way};
 
@@ -46,7 +47,11 @@ pub struct Erased {
 pub async fn erase(database: &Database, address: &Address, now: Timestamp) -> Result<Erasure, Error> {
     let mut work = database.write().await?;
     database::stranger::hold(&mut work).await?;
-    let asked = database::person::forget_request(&mut work, address).await?;
+    let asked = database::request::by_address(&mut work, address).await?;
+    if let Some(request) = &asked {
+        let key = blindfold(&mut work, now).await?;
+        forget(&mut work, request, &key, now).await?;
+    }
     let person = database::subscriber::by_address(&mut work, address).await?;
     let mut erased = Erased { lists: 0, copies: 0, sources: BTreeSet::new(), cause: Cause::Erased };
     if let Some(person) = person {
@@ -56,7 +61,7 @@ pub async fn erase(database: &Database, address: &Address, now: Timestamp) -> Re
             return Ok(Erasure::UnderWay(under_way));
         }
         remove(&mut work, &person, &mut erased, now).await?;
-    } else if !asked {
+    } else if asked.is_none() {
         let kept = stranger(&mut work, address).await?;
         return Ok(Erasure::Nobody(kept.map(|(_, cause, at)| (cause, at))));
     }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::tidy::forget;
 use super::{Error, blindfold};
 use crate::database::{self, Database, Work};
 use crate::model::{Address, Blind, Cause, Event, Kind, State, Suppression, Way, blind};
@@ -83,7 +84,10 @@ pub async fn set_aside(
             _ => SetAside::Held(put(&mut work, subscriber.id, suppression, Way::Owner).await?),
         }
     } else {
-        database::person::forget_request(&mut work, address).await?;
+        if let Some(request) = database::request::by_address(&mut work, address).await? {
+            let key = blindfold(&mut work, now).await?;
+            forget(&mut work, &request, &key, now).await?;
+        }
         match put_stranger(&mut work, address, Cause::Owner, now).await? {
             Some((cause, at)) => SetAside::Already(cause, at),
             None => SetAside::Stranger,

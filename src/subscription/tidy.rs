@@ -8,8 +8,8 @@ use tokio::time::sleep;
 
 use super::join::MOST_MAILS;
 use super::{Error, blindfold};
-use crate::database::{self, Database};
-use crate::model::{Answer, blind};
+use crate::database::{self, Database, Work};
+use crate::model::{Answer, Request, blind};
 
 /// How long a request is kept.
 const REQUESTS: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -34,12 +34,7 @@ pub async fn tidy(database: &Database, now: Timestamp) -> Result<u64, Error> {
         if !old.is_empty() {
             let key = blindfold(&mut work, now).await?;
             for request in &old {
-                let refused = request.answer == Some(Answer::Refused);
-                if request.answer != Some(Answer::Confirmed) && (refused || request.mails > 0) {
-                    let mails = if refused { MOST_MAILS } else { request.mails };
-                    database::asked::keep(&mut work, &blind(&key, &request.address), mails, refused, now).await?;
-                }
-                database::request::remove(&mut work, request.id).await?;
+                forget(&mut work, request, &key, now).await?;
             }
         }
         work.commit().await?;
@@ -48,6 +43,22 @@ pub async fn tidy(database: &Database, now: Timestamp) -> Result<u64, Error> {
             return Ok(forgotten);
         }
     }
+}
+
+/// Forgets a request; unless it was answered with yes, a keyed hash of its address keeps how often we wrote, and whether its
+/// owner wants us to ask no more.
+pub(super) async fn forget(
+    work: &mut Work,
+    request: &Request,
+    key: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), database::Error> {
+    let refused = request.answer == Some(Answer::Refused);
+    if request.answer != Some(Answer::Confirmed) && (refused || request.mails > 0) {
+        let mails = if refused { MOST_MAILS } else { request.mails };
+        database::asked::keep(work, &blind(key, &request.address), mails, refused, now).await?;
+    }
+    database::request::remove(work, request.id).await
 }
 
 /// Tidies every ten minutes until `stop` turns true.

@@ -110,19 +110,6 @@ pub async fn blank_reasons(work: &mut Work, address: &Address, words: &str) -> R
     Ok(())
 }
 
-const FORGET_REQUEST: &str = "DELETE FROM request WHERE folded = $1";
-
-/// Removes what somebody asked for by the form and has not confirmed; `false` when they asked for nothing.
-///
-/// # Errors
-/// The database refused.
-pub async fn forget_request(work: &mut Work, address: &Address) -> Result<bool, Error> {
-    let rows = on!(work, tx => sqlx::query(FORGET_REQUEST)
-        .bind(address.folded())
-        .execute(&mut **tx).await?.rows_affected());
-    Ok(rows > 0)
-}
-
 const FORGET_LANE: &str = "DELETE FROM lane WHERE domain = $1 AND NOT EXISTS ( \
     SELECT 1 FROM subscriber WHERE substr(folded, length(folded) - length($2) + 1) = $2)";
 

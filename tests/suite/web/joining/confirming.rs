@@ -133,6 +133,26 @@ on_both! {
         assert_eq!(porch.state("friends", "ann@example.org").await, None);
     }
 
+    async fn erasing_them_lets_nobody_ask_again(ground) {
+        let porch = Porch::new(ground).await;
+        let link = ann(&porch, "/subscribe/members").await;
+        porch.open(hours!(1)).await.post(&format!("{link}/not-me"), "").await;
+        let erased = subscription::erase(&ground.database, &"ann@example.org".parse().unwrap(), hours!(2)()).await;
+        assert!(matches!(erased.unwrap(), subscription::Erasure::Erased(_)));
+        assert_eq!(porch.request("ann@example.org").await, None, "the address is kept nowhere");
+        // Bob had got one mail of the three.
+        porch.ask("/subscribe/members", "bob@example.org", SOON).await;
+        porch.mailed(SOON).await;
+        subscription::erase(&ground.database, &"bob@example.org".parse().unwrap(), hours!(2)()).await.unwrap();
+        for path in ["/subscribe/members", "/subscribe/friends"] {
+            porch.ask(path, "Ann@example.org", hours!(30)).await;
+            porch.ask(path, "bob@example.org", hours!(30)).await;
+        }
+        assert_eq!(porch.request("ann@example.org").await, None);
+        assert_eq!(porch.state("friends", "ann@example.org").await, None);
+        assert_eq!(porch.request("bob@example.org").await.unwrap().mails, 1);
+    }
+
     async fn it_was_they_after_all(ground) {
         let porch = Porch::new(ground).await;
         let link = ann(&porch, "/subscribe/members").await;
