@@ -36,6 +36,14 @@ pub struct Settings {
     pub database: DatabaseSettings,
 }
 
+impl Settings {
+    /// Tells whether anybody can join by the form: a mail can be sent, and has a page to lead to.
+    #[must_use]
+    pub fn takes_requests(&self) -> bool {
+        !matches!(self.relay.url, Relay::Outbox(_)) && self.web.public_url.is_some()
+    }
+}
+
 /// Who sends; templates read it as `{{society.name}}` and so on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

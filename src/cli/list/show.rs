@@ -34,11 +34,20 @@ pub(super) async fn joining(app: &App, database: &Database, list: &List) -> Resu
         say("  private: nobody can ask to join it");
         return Ok(());
     }
-    let page = match &app.workspace.settings.web.public_url {
-        Some(url) => format!("{url}/subscribe/{}", list.name),
-        None => format!("/subscribe/{}, once `public_url` is set in `[web]`", list.name),
-    };
-    say(format!("  public: people join at {page}"));
+    let settings = &app.workspace.settings;
+    let page = format!("{}/subscribe/{}", settings.web.public_url.as_deref().unwrap_or_default(), list.name);
+    say(match (settings.takes_requests(), &settings.web.public_url) {
+        (true, _) => format!("  public: people join at {page}"),
+        (false, Some(_)) => {
+            format!(
+                "  public, but joining is closed for now: people can join at {page} once a relay is named in `[relay]`"
+            )
+        }
+        (false, None) => format!(
+            "  public, but joining is closed for now: people can join at {page} once there are a relay in `[relay]` and \
+            `public_url` in `[web]`"
+        ),
+    });
     let waiting = database::request::waiting(&mut database.read().await?, list.id).await?;
     let waiting = u64::try_from(waiting).unwrap_or(0);
     say(match (list.opt_in, waiting) {

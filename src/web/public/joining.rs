@@ -17,7 +17,7 @@ use axum::routing::{get, post};
 use tokio::sync::OnceCell;
 
 use super::Site;
-use crate::config::{Relay, Settings};
+use crate::config::Settings;
 use gate::Gate;
 pub(super) use sheet::{CONSENT, NAMES, probe};
 
@@ -35,8 +35,7 @@ pub(super) struct Joining {
 
 impl Joining {
     pub(super) fn new(settings: &Settings) -> Self {
-        let mails = !matches!(settings.relay.url, Relay::Outbox(_));
-        let open = mails && settings.web.public_url.is_some();
+        let open = settings.takes_requests();
         Self { open, gate: Gate::new(settings.web.joins_per_hour), key: OnceCell::new() }
     }
 }

@@ -18,7 +18,7 @@ const FORM: [(&str, &str); 2] =
 
 #[test]
 fn a_list_is_made_public_and_says_how_one_joins() {
-    let house = House::new();
+    let house = House::new().with_relay("127.0.0.1:9", 1);
     insta::assert_snapshot!(house.run(["list", "create", "members", "--title", "Our members"]), @"
     Made the list `members` (Our members).
     Next: circular subscriber import members.csv --list members
@@ -232,6 +232,12 @@ async fn without_a_relay_nobody_can_join_and_it_says_so() {
     let (mut running, address) = super::serve::serve(&house);
     running.line();
     running.line();
+    insta::assert_snapshot!(house.run(["list", "show", "members"]), @"
+    members  Our members — 0 subscribers, 0 unsubscribed
+      public, but joining is closed for now: people can join at https://news.example.org/subscribe/members once a relay is named in `[relay]`
+      double opt-in: they confirm it by a mail to their address
+    --- exit code 0
+    ");
     insta::assert_snapshot!(running.line(), @"Nobody can join by the form: that takes a relay in `[relay]` and `public_url` in `[web]`.");
     let page = send(address, "GET", "/subscribe/members", &FORM, b"").await;
     assert!(page.status == 503 && page.body.contains("Joining is closed for now"), "{page:?}");
