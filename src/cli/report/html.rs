@@ -59,6 +59,7 @@ pub(super) fn issue(
     let median = report.delays.median.map(|median| span(median.try_into().unwrap_or_default()));
     let own = json!({
         "subject": standing.issue.subject,
+        "trial": standing.issue.trial,
         "list": list.map_or(standing.list.as_str(), |list| list.title.as_str()),
         "began": day(day_of(standing.issue.starts_at, &zone)),
         "recipients": number(standing.counts.total()),

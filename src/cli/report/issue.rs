@@ -179,6 +179,7 @@ pub(super) fn json(report: &IssueReport, beside: &Comparison) -> Value {
     json!({
         "issue": standing.issue.slug,
         "list": standing.list,
+        "trial": standing.issue.trial,
         "recipients": standing.counts.total(),
         "sent": standing.counts.of(Status::Sent),
         "bounced": standing.counts.of(Status::Bounced),

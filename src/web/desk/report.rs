@@ -33,6 +33,7 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
         sheets.push(json!({
             "subject": issue.subject,
             "list": standing.list,
+            "trial": issue.trial,
             "day": desk.day(issue.created_at),
             "total": standing.counts.total(),
             "counts": counts,

@@ -23,6 +23,7 @@ fn an_issue_that_went_well() {
     {
       "issue": "spring",
       "list": "members",
+      "trial": true,
       "recipients": 3,
       "sent": 3,
       "bounced": 0,
@@ -101,6 +102,7 @@ async fn an_issue_in_json() {
     {
       "issue": "2019-winter",
       "list": "members",
+      "trial": false,
       "recipients": 12,
       "sent": 12,
       "bounced": 0,

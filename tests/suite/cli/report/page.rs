@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::cli::annals::{Annals, two_years};
-use crate::cli::{House, MEMBERS};
+use crate::cli::{House, MEMBERS, SPRING};
 
 /// Returns a page without its style, its figures' coordinates and the day on which it was made.
 fn skeleton(page: &str) -> String {
@@ -111,6 +111,16 @@ async fn an_issue() {
     </html>
     "#);
     is_whole(&page);
+}
+
+#[test]
+fn a_trial_is_called_one() {
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    house.run(["send", "spring", "--yes"]).is_well();
+    house.run(["report", "spring", "--html", "report.html"]).is_well();
+    let page = house.text("report.html");
+    assert!(page.contains("<strong>A trial:</strong> its copies lie in the outbox, and nobody was mailed."), "{page}");
+    assert!(page.contains("of 3, filed in the outbox") && !page.contains("taken by the relay"), "{page}");
 }
 
 #[tokio::test]
