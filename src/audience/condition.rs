@@ -4,6 +4,7 @@
 //! is read. From then on it has an answer for everybody.
 
 mod answer;
+mod decimal;
 mod fault;
 mod names;
 mod reader;

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
+use super::decimal::decimal;
 use super::term::{Deed, Term};
 use crate::model::{FieldKind, FieldValue, Subscriber};
 
@@ -91,7 +92,7 @@ fn called<'a>(deed: Deed, terms: &'a [Term], of: &'a Subscriber) -> Value<'a> {
         },
         Deed::Known => Value::Flag(terms.first().is_some_and(|term| is_known(term, of))),
         Deed::Number => match value(0) {
-            Value::Text(text) => number(&text),
+            Value::Text(text) => decimal(&text).map_or(Value::Unknown, Value::Number),
             _ => Value::Unknown,
         },
         Deed::Lower => match value(0) {
@@ -170,11 +171,6 @@ fn part<'a>(value: &Value<'_>, of: fn(&Date) -> f64) -> Value<'a> {
         Value::Date(date) => Value::Number(of(date)),
         _ => Value::Unknown,
     }
-}
-
-fn number<'a>(text: &str) -> Value<'a> {
-    let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-    number.map_or(Value::Unknown, Value::Number)
 }
 
 fn count<'a>(count: usize) -> Value<'a> {

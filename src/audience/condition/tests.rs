@@ -15,6 +15,7 @@ fn kinds() -> BTreeMap<String, FieldKind> {
         ("tags", FieldKind::Tags),
         ("function", FieldKind::Text),
         ("größe", FieldKind::Text),
+        ("beitrag", FieldKind::Text),
     ];
     kinds.map(|(name, kind)| (name.to_owned(), kind)).into()
 }
@@ -31,6 +32,7 @@ fn student() -> Subscriber {
         ("dues", "20".into()),
         ("function", "chair".into()),
         ("größe", "3".into()),
+        ("beitrag", "1.020,50".into()),
         ("gift_aid", FieldValue::Flag(true)),
         ("joined", FieldValue::date(date(2018, 11, 30))),
         ("tags", FieldValue::Tags(vec!["student".to_owned(), "helps at fairs".to_owned()])),
@@ -72,6 +74,7 @@ fn conditions_are_answered() {
         ("number(dues) > 10", true, false),
         ("number(dues) <= 10 || number(dues) == -3", false, false),
         ("number(town) != 3", false, false),
+        ("number(beitrag) == 1020.5", true, false),
         ("joined.year < 2019 && joined.month == 11 && joined.day == 30", true, false),
         ("joined.year in [2017, 2018]", true, false),
         ("joined in [date('2018-11-30')]", true, false),

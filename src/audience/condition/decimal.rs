@@ -1,0 +1,69 @@
+//! Reading the number that a text is.
+
+/// Returns the number that a text is: with a decimal point, or with a decimal comma where it can be nothing else. Of
+/// `1,234` nobody knows whether it is above a thousand.
+pub(super) fn decimal(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let number = match text.split_once(',') {
+        None => text.parse::<f64>(),
+        Some((whole, part)) => format!("{}.{}", grouped(whole)?, decimals(part)?).parse(),
+    };
+    number.ok().filter(|number| number.is_finite())
+}
+
+/// Returns a whole number without the dots between its thousands.
+fn grouped(whole: &str) -> Option<String> {
+    let digits = whole.strip_prefix(['-', '+']).unwrap_or(whole);
+    let mut groups = digits.split('.');
+    let first = groups.next().filter(|first| are_digits(first))?;
+    let right = |group: &str| are_digits(group) && group.len() == 3;
+    let alone = first.len() == digits.len();
+    ((alone || first.len() <= 3) && groups.all(right)).then(|| whole.replace('.', ""))
+}
+
+fn decimals(part: &str) -> Option<&str> {
+    (are_digits(part) && part.len() <= 2).then_some(part)
+}
+
+fn are_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn a_comma_is_read_where_it_can_be_nothing_else() {
+        for (text, number) in [
+            ("20", Some(20.0)),
+            (" 20.50 ", Some(20.5)),
+            ("1.234", Some(1.234)),
+            ("1e3", Some(1_000.0)),
+            ("20,00", Some(20.0)),
+            ("-3,5", Some(-3.5)),
+            ("+0,25", Some(0.25)),
+            ("1234,50", Some(1_234.5)),
+            ("1.234,50", Some(1_234.5)),
+            ("12.345.678,9", Some(12_345_678.9)),
+            ("1,234", None),
+            ("1,234.50", None),
+            ("1,2,3", None),
+            ("1.23,45", None),
+            ("1234.567,8", None),
+            (".234,5", None),
+            ("1..234,5", None),
+            (",5", None),
+            ("5,", None),
+            ("20,00 €", None),
+            ("20,-", None),
+            ("2 0,0", None),
+            ("1e3,5", None),
+            ("--3,5", None),
+            ("inf", None),
+            ("", None),
+        ] {
+            assert_eq!(decimal(text), number, "{text}");
+        }
+    }
+}
