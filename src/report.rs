@@ -24,6 +24,7 @@ use jiff::Timestamp;
 use crate::database::delivery::Entry;
 use crate::database::{self, Database};
 use crate::model::{Counts, Issue, Status};
+use crate::transport::{FILED_AS, filed_as};
 
 /// How many copies are named per status.
 const NAMED: i64 = 1_000;
@@ -60,4 +61,17 @@ pub async fn standing(database: &Database, issue: Issue) -> Result<Standing, dat
 /// The database refused.
 pub async fn named(database: &Database, issue: &Issue, status: Status) -> Result<Vec<Entry>, database::Error> {
     database::delivery::of_status(&mut database.read().await?, issue.id, status, NAMED).await
+}
+
+/// Names the first and the last file that an issue's copies became; `None` when they did not go to an outbox.
+///
+/// # Errors
+/// The database refused.
+pub async fn filed(database: &Database, issue: &Issue) -> Result<Option<(String, String)>, database::Error> {
+    if !issue.trial {
+        return Ok(None);
+    }
+    let replies = database::delivery::outer_replies(&mut database.read().await?, issue.id, FILED_AS).await?;
+    let name = |reply: &str| filed_as(reply).map(str::to_owned);
+    Ok(replies.and_then(|(first, last)| name(&first).zip(name(&last))))
 }

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub use failure::{Cause, Failure, Phase};
 pub use limits::Limits;
-pub use outbox::{Outbox, filed_for};
+pub use outbox::{FILED_AS, Outbox, filed_as, filed_for};
 pub use session::SmtpSession;
 pub use smtp::SmtpRelay;
 

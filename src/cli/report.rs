@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-pub(super) use issue::print;
+pub(super) use issue::{files, print};
 pub(super) use members::{begin, differ, figures, in_all};
 
 use super::app::{App, find_issue, find_list};

@@ -16,7 +16,9 @@ pub use claim::{can_claim, doubt_abandoned, renew};
 pub use exchange::{Claim, Settlement, exchange, exchange_in};
 pub use letters::letters;
 pub use plan::{plan_list, plan_some};
-pub use standing::{Entry, are_settled, counts, handed_at, held_until, next_due, of_status, under_way, was_tried};
+pub use standing::{
+    Entry, are_settled, counts, handed_at, held_until, next_due, of_status, outer_replies, under_way, was_tried,
+};
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::period::whole_days;
-use super::{Reasons, Standing, is_unusual, per_thousand, standing};
+use super::{Reasons, Standing, filed, is_unusual, per_thousand, standing};
 use crate::database::event::Deed;
 use crate::database::{self, Database};
 use crate::model::{Issue, Kind, Status};
@@ -35,6 +35,8 @@ pub struct IssueReport {
     pub narrowed: u64,
     /// Why people left, as it was given, oldest first.
     pub notes: Vec<String>,
+    /// The first and the last file that its copies became, if it went into an outbox.
+    pub filed: Option<(String, String)>,
 }
 
 /// How long after they had got an issue people left.
@@ -172,7 +174,8 @@ pub async fn issue(database: &Database, issue: &Issue) -> Result<IssueReport, da
     }
     let delays = Delays::of(delays);
     let notes = deeds.into_iter().filter(|deed| deed.kind == Kind::Reason).filter_map(|deed| deed.note).collect();
-    Ok(IssueReport { standing, left, suspect, delays, returned, narrowed, notes })
+    let filed = filed(database, issue).await?;
+    Ok(IssueReport { standing, left, suspect, delays, returned, narrowed, notes, filed })
 }
 
 /// Sets an issue beside the earlier ones of its list. Trials are left out.

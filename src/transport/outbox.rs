@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::{Failure, Phase};
 use crate::model::{Address, Reply};
 
+/// What the reply to a copy says before the name of its file.
+pub const FILED_AS: &str = "filed as ";
+
 /// A folder that copies are filed in, numbered in the order in which they came.
 #[derive(Debug, Clone)]
 pub struct Outbox {
@@ -37,7 +40,7 @@ impl Outbox {
         let (outbox, message) = (self.clone(), message.to_vec());
         let filed = tokio::task::spawn_blocking(move || outbox.write(&message)).await;
         let name = filed.map_err(io::Error::other).flatten().map_err(|cause| Failure::lost(Phase::Body, cause))?;
-        Ok(Reply { code: 250, text: format!("filed as {name}") })
+        Ok(Reply { code: 250, text: format!("{FILED_AS}{name}") })
     }
 
     fn write(&self, message: &[u8]) -> io::Result<String> {
@@ -59,6 +62,12 @@ impl fmt::Display for Outbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "outbox:{}", self.folder.display())
     }
+}
+
+/// Returns the name of the file that a copy became, of the reply to it.
+#[must_use]
+pub fn filed_as(reply: &str) -> Option<&str> {
+    reply.split_once(FILED_AS)?.1.split_whitespace().next()
 }
 
 /// Returns the files of a folder that are copies to an address; a folder that is not there has none.

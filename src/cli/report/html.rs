@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::issue::{STATUSES, age, spans};
+use super::issue::{STATUSES, age, files, spans};
 use super::members::{at_start, notes, part, rows, signed, title};
 use crate::cli::failure::Failure;
 use crate::cli::output::{number, span};
@@ -60,6 +60,7 @@ pub(super) fn issue(
     let own = json!({
         "subject": standing.issue.subject,
         "trial": standing.issue.trial,
+        "files": report.filed.as_ref().map(files),
         "list": list.map_or(standing.list.as_str(), |list| list.title.as_str()),
         "began": day(day_of(standing.issue.starts_at, &zone)),
         "recipients": number(standing.counts.total()),

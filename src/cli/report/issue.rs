@@ -22,7 +22,8 @@ pub(in crate::cli) fn print(report: &IssueReport, beside: Option<&Comparison>) {
     let standing = &report.standing;
     say(format!("{} to {}", standing.issue.slug, standing.list));
     if standing.issue.trial {
-        say("  a trial: its copies lie in the outbox, and nobody was mailed");
+        let names = report.filed.as_ref().map(|filed| format!(" as {}", files(filed))).unwrap_or_default();
+        say(format!("  a trial: its copies lie in the outbox{names}, and nobody was mailed"));
     }
     say(format!("  recipients    {:>7}", number(standing.counts.total())));
     for (status, label) in STATUSES {
@@ -53,6 +54,11 @@ pub(in crate::cli) fn print(report: &IssueReport, beside: Option<&Comparison>) {
     for line in delays(&report.delays, pen).into_iter().chain(reasons(&report.reasons())) {
         say(line);
     }
+}
+
+/// Names the files of a trial.
+pub(in crate::cli) fn files((first, last): &(String, String)) -> String {
+    if first == last { first.clone() } else { format!("{first} to {last}") }
 }
 
 /// The statuses as they are listed.

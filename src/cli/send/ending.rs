@@ -4,12 +4,13 @@ use super::events;
 use crate::cli::app::{App, in_commands};
 use crate::cli::failure::Failure;
 use crate::cli::output::{counted, day_and_time, moment, say};
+use crate::cli::report::files;
 use crate::cli::resume::who_sends;
 use crate::cli::standing;
-use crate::clock;
 use crate::database::{self, Database};
 use crate::delivery::Ending;
 use crate::model::{Counts, Issue, Status};
+use crate::{clock, report};
 
 /// Says how a sending ended, in words or as JSON, and returns what that is worth to a script.
 pub(super) async fn say_ending(
@@ -29,7 +30,8 @@ pub(super) async fn say_ending(
     } else if let (Ending::Waiting(_), true) = (ending, scheduled) {
         say_scheduled(app, issue, &named, counts);
     } else {
-        say_words(app, issue, &named, ending, counts);
+        let filed = report::filed(database, issue).await?;
+        say_words(app, issue, &named, ending, counts, filed.as_ref());
     }
     judge(&issue.slug, &named, ending, counts.of(Status::InDoubt))
 }
@@ -43,7 +45,14 @@ fn say_scheduled(app: &App, issue: &Issue, named: &str, counts: &Counts) {
     say(format!("Should it not go after all: circular cancel {named}"));
 }
 
-fn say_words(app: &App, issue: &Issue, named: &str, ending: &Ending, counts: &Counts) {
+fn say_words(
+    app: &App,
+    issue: &Issue,
+    named: &str,
+    ending: &Ending,
+    counts: &Counts,
+    filed: Option<&(String, String)>,
+) {
     let slug = &issue.slug;
     let sent = standing::sent(counts);
     let in_doubt = counts.of(Status::InDoubt);
@@ -64,7 +73,8 @@ fn say_words(app: &App, issue: &Issue, named: &str, ending: &Ending, counts: &Co
         Ending::Done if in_doubt > 0 => say(format!("Next: circular resolve {named} --resend, or --sent")),
         Ending::Done => {
             if issue.trial {
-                say("That was a trial: the letter can still go to the same list by a real relay.");
+                let filed = filed.map(|filed| format!(", filed in the outbox as {}", files(filed))).unwrap_or_default();
+                say(format!("That was a trial{filed}: the letter can still go to the same list by a real relay."));
             }
             say(format!("Next: circular report {named}"));
         }

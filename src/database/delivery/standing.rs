@@ -117,6 +117,24 @@ pub async fn of_status(work: &mut Work, issue: i64, status: Status, limit: i64) 
         .collect()
 }
 
+const FIRST_REPLY: &str = "SELECT reply FROM delivery \
+    WHERE issue = $1 AND status = 'sent' AND replace(reply, $2, '') <> reply ORDER BY length(reply), reply LIMIT 1";
+const LAST_REPLY: &str = "SELECT reply FROM delivery \
+    WHERE issue = $1 AND status = 'sent' AND replace(reply, $2, '') <> reply ORDER BY length(reply) DESC, reply DESC LIMIT 1";
+
+/// Returns the first and the last of the replies that took an issue's copies and hold these words, in the order of the
+/// numbers at their ends; `None` when there are none.
+///
+/// # Errors
+/// The database refused.
+pub async fn outer_replies(work: &mut Work, issue: i64, words: &str) -> Result<Option<(String, String)>, Error> {
+    let (first, last): (Option<(String,)>, Option<(String,)>) = on!(work, tx => (
+        sqlx::query_as(FIRST_REPLY).bind(issue).bind(words).fetch_optional(&mut **tx).await?,
+        sqlx::query_as(LAST_REPLY).bind(issue).bind(words).fetch_optional(&mut **tx).await?,
+    ));
+    Ok(first.zip(last).map(|((first,), (last,))| (first, last)))
+}
+
 const HANDED_AT: &str = "SELECT changed_at FROM delivery \
     WHERE issue = $1 AND subscriber = $2 AND status IN ('sending', 'sent', 'in_doubt')";
 

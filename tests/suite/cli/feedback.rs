@@ -44,7 +44,7 @@ fn a_mail_without_a_word_in_it_takes_its_reader_off() {
     ");
     insta::assert_snapshot!(house.run(["report", "spring"]), @"
     spring to members
-      a trial: its copies lie in the outbox, and nobody was mailed
+      a trial: its copies lie in the outbox as 000001.eml to 000003.eml, and nobody was mailed
       recipients          3
       sent                3
       bounced             0

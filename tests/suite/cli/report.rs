@@ -12,7 +12,7 @@ fn an_issue_that_went_well() {
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["report", "spring"]), @"
     spring to members
-      a trial: its copies lie in the outbox, and nobody was mailed
+      a trial: its copies lie in the outbox as 000001.eml to 000003.eml, and nobody was mailed
       recipients          3
       sent                3
       bounced             0

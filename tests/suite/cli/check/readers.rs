@@ -73,7 +73,7 @@ async fn who_is_left_out_is_counted() {
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
     Sent 1 of 1.
-    That was a trial: the letter can still go to the same list by a real relay.
+    That was a trial, filed in the outbox as 000001.eml: the letter can still go to the same list by a real relay.
     Next: circular report spring
     --- exit code 0
     ");
@@ -131,7 +131,7 @@ async fn a_notice_reaches_those_who_get_no_newsletters() {
     Last look     nothing has changed since
     Largest copy  7 kB
     Sent 2 of 2.
-    That was a trial: the letter can still go to the same list by a real relay.
+    That was a trial, filed in the outbox as 000001.eml to 000002.eml: the letter can still go to the same list by a real relay.
     Next: circular report spring
     --- exit code 0
     ");

@@ -119,7 +119,12 @@ fn a_trial_is_called_one() {
     house.run(["send", "spring", "--yes"]).is_well();
     house.run(["report", "spring", "--html", "report.html"]).is_well();
     let page = house.text("report.html");
-    assert!(page.contains("<strong>A trial:</strong> its copies lie in the outbox, and nobody was mailed."), "{page}");
+    assert!(
+        page.contains(
+            "<strong>A trial:</strong> its copies lie in the outbox as 000001.eml to 000003.eml, and nobody was mailed."
+        ),
+        "{page}"
+    );
     assert!(page.contains("of 3, filed in the outbox") && !page.contains("taken by the relay"), "{page}");
 }
 

@@ -30,6 +30,23 @@ async fn a_second_time_is_refused() {
     assert_eq!(reached(&catcher), addresses(MEMBERS));
 }
 
+#[test]
+fn a_second_trial_says_which_files_are_its_own() {
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    house.run(["send", "spring", "--yes"]).is_well();
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
+    Sent 3 of 3.
+    That was a trial, filed in the outbox as 000004.eml to 000006.eml: the letter can still go to the same list by a real relay.
+    Next: circular report spring
+    --- exit code 0
+    ");
+    assert_eq!(std::fs::read_dir(house.path("outbox")).unwrap().count(), 6, "what lay there is not ours to delete");
+    // Of the reply for an erased person only its code is kept: the others still tell.
+    house.run(["subscriber", "erase", "ann@example.org", "--yes"]).is_well();
+    let report = house.run(["report", "spring"]).to_string();
+    assert!(report.contains("a trial: its copies lie in the outbox as 00000"), "{report}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn another_list_gets_its_own_issue() {
     let (house, catcher) = house().await;

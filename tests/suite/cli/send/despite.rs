@@ -58,7 +58,7 @@ fn what_blocks_is_sent_only_when_it_is_meant() {
     Sent despite  `placeholder`, `date-weekday`
     1 note: `circular check spring` says more
     Sent 3 of 3.
-    That was a trial: the letter can still go to the same list by a real relay.
+    That was a trial, filed in the outbox as 000001.eml to 000003.eml: the letter can still go to the same list by a real relay.
     Next: circular report spring
     --- exit code 0
     ");
