@@ -1,5 +1,6 @@
 //! A workspace: the folder with `circular.toml`, its drafts, its templates.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -151,14 +152,24 @@ impl Workspace {
     /// Returns the names of all templates for letters, the workspace's own among them.
     #[must_use]
     pub fn letters(&self) -> Vec<String> {
-        let own = std::fs::read_dir(self.root.join("templates/letter")).into_iter().flatten().flatten();
+        let files = self.files("letter/").into_iter();
+        let names = files.filter_map(|file| Some(file.strip_prefix("letter/")?.strip_suffix(".html.hbs")?.to_owned()));
+        names.filter(|name| name != FRAME).collect()
+    }
+
+    /// Returns the names under `templates/` of all files that letters are laid out by.
+    #[must_use]
+    pub fn layouts(&self) -> BTreeSet<String> {
+        ["letter/", "partials/"].into_iter().flat_map(|folder| self.files(folder)).collect()
+    }
+
+    /// Lists the files in a folder of the templates, the workspace's own and the embedded ones, in order.
+    fn files(&self, folder: &str) -> BTreeSet<String> {
+        let own = std::fs::read_dir(self.root.join("templates").join(folder)).into_iter().flatten().flatten();
         let own = own.filter_map(|entry| entry.file_name().into_string().ok());
-        let embedded = EMBEDDED.iter().filter_map(|(name, _)| name.strip_prefix("letter/")).map(str::to_owned);
-        let files = embedded.chain(own).filter_map(|file| file.strip_suffix(".html.hbs").map(str::to_owned));
-        let mut names: Vec<_> = files.filter(|name| name != FRAME && !name.starts_with('.')).collect();
-        names.sort();
-        names.dedup();
-        names
+        let own = own.filter(|name| !name.starts_with('.')).map(|name| format!("{folder}{name}"));
+        let embedded = EMBEDDED.iter().map(|(name, _)| *name).filter(|name| name.starts_with(folder));
+        own.chain(embedded.map(str::to_owned)).collect()
     }
 }
 

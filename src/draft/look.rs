@@ -8,16 +8,14 @@ use crate::config::Workspace;
 use crate::database::{self, Database};
 use crate::model::{Digest, Look};
 
-/// The templates that letters are laid out in.
-const TEMPLATES: [&str; 3] = ["letter/email.html.hbs", "letter/email.txt.hbs", "letter/email.css"];
-
 /// Returns what is to be seen of a proof; the recipients are added by who walks through them.
 #[must_use]
 pub fn look(workspace: &Workspace, proof: &Proof) -> Look {
     let draft = &proof.draft;
     let files = proof.content.attachments.iter().flat_map(|file| [file.name.as_bytes(), &file.bytes]);
     let settings = &workspace.settings;
-    let templates = TEMPLATES.map(|name| workspace.template(name).unwrap_or_default());
+    let templates = workspace.layouts().into_iter().map(|name| workspace.template(&name).unwrap_or_default() + &name);
+    let templates: Vec<_> = templates.collect();
     // What copies are made of; how fast they go is nothing that anybody sees.
     let settings = [
         serde_json::to_string(&settings.society).unwrap_or_default(),

@@ -1,5 +1,7 @@
 //! What you saw is what is sent.
 
+use std::fs;
+
 use super::super::{House, MEMBERS, SPRING};
 
 fn last_look(house: &House) -> String {
@@ -28,4 +30,12 @@ fn what_changed_since_the_last_look_is_said() {
     house.run(["check", "spring"]).is_well();
     house.run(["subscriber", "import", "more.csv", "--list", "members"]).is_well();
     assert_eq!(last_look(&house), "nothing has changed since");
+
+    for file in ["letter/dark.css", "letter/letter.txt.hbs", "partials/footer.html.hbs", "partials/own.html.hbs"] {
+        let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/").to_owned() + file);
+        let _ = house.path("templates/partials").exists() || fs::create_dir(house.path("templates/partials")).is_ok();
+        fs::write(house.path(&format!("templates/{file}")), text.unwrap_or_default() + "\n").unwrap();
+        assert_eq!(last_look(&house), "since then changed: the templates", "{file}");
+        house.run(["check", "spring"]).is_well();
+    }
 }
