@@ -11,6 +11,7 @@ mod one;
 mod peer;
 mod plan;
 mod relay;
+mod save;
 mod sink;
 mod table;
 mod workspace;
@@ -24,6 +25,7 @@ fn main() {
             "relay" => relay::run(&size),
             "one" => one::run(&size),
             "import" => import::run(&size),
+            "save" => save::run(&size),
             "million" => million::run(&size),
             _ => latency::run(&size),
         }

@@ -1,9 +1,9 @@
 //! What was asked for on the command line.
 
 /// All scenarios, the quick ones first; the last two are only run by name.
-const SCENARIOS: [&str; 5] = ["relay", "one", "latency", "import", "million"];
+const SCENARIOS: [&str; 6] = ["relay", "one", "latency", "save", "import", "million"];
 const USAGE: &str =
-    "usage: cargo bench --bench speed -- [relay] [one] [latency] [import] [million] [--rounds N] [--recipients N]";
+    "usage: cargo bench --bench speed -- [relay] [one] [latency] [save] [import] [million] [--rounds N] [--recipients N]";
 
 /// What to run.
 pub(crate) struct Plan {
@@ -32,7 +32,7 @@ impl Plan {
             }
         }
         if plan.scenarios.is_empty() {
-            plan.scenarios.extend(&SCENARIOS[..3]);
+            plan.scenarios.extend(&SCENARIOS[..4]);
         }
         plan
     }

@@ -111,6 +111,16 @@ impl Workspace {
         }
     }
 
+    /// Returns the letter as a draft that says itself that it goes to everybody.
+    pub(crate) fn draft_to_all(&self) -> String {
+        self.letter.replacen("---\n", &format!("---\nto: {ALL}\n"), 1)
+    }
+
+    /// Returns the command that opens the desk.
+    pub(crate) fn preview(&self) -> Command {
+        self.command(&["preview", "--no-open"])
+    }
+
     fn list(&self, name: &str, recipients: usize) -> Cost {
         let mut csv = "email,first_name,last_name,category\n".to_owned();
         for number in 0..recipients {
