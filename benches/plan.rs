@@ -2,8 +2,7 @@
 
 /// All scenarios, the quick ones first; the last two are only run by name.
 const SCENARIOS: [&str; 6] = ["relay", "one", "latency", "save", "import", "million"];
-const USAGE: &str =
-    "usage: cargo bench --bench speed -- [relay] [one] [latency] [save] [import] [million] [--rounds N] [--recipients N]";
+const USAGE: &str = "usage: cargo bench --bench speed -- [relay] [one] [latency] [save] [import] [million] [--rounds N] [--recipients N]";
 
 /// What to run.
 pub(crate) struct Plan {

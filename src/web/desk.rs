@@ -27,6 +27,7 @@ mod why;
 use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -70,6 +71,7 @@ pub struct Desk {
     catcher: Option<Arc<Catcher>>,
     sheets: Sheets,
     good: Mutex<HashMap<String, Arc<Good>>>,
+    readings: AtomicU64,
     rehearsals: Mutex<HashMap<String, (Look, Arc<Rehearsal>)>>,
     signal: watch::Sender<Signal>,
 }
@@ -101,6 +103,7 @@ impl Desk {
             catcher: None,
             sheets: Sheets::new()?,
             good: Mutex::default(),
+            readings: AtomicU64::default(),
             rehearsals: Mutex::default(),
             signal: watch::Sender::new(Signal::Changed),
         })

@@ -70,7 +70,7 @@ impl Desk {
             "from": good.from.name.clone().unwrap_or_else(|| good.from.address.to_string()),
             "from_address": good.from.address.to_string(),
             "aside": proof.draft.date.map(|date| date.strftime("%-d %B %Y").to_string()),
-            "frame": format!("{}/letter{}", self.draft_path(&proof.draft.slug), view.query()),
+            "frame": format!("{}/letter{}&of={}", self.draft_path(&proof.draft.slug), view.query(), good.reading),
             "lines": format!("{}/line/", self.draft_path(&proof.draft.slug)),
             "sandbox": SANDBOX,
             "stale": stale,
@@ -98,7 +98,7 @@ pub(super) async fn letter(
     Path((_, slug)): Path<(String, String)>,
     Query(view): Query<View>,
 ) -> Result<impl IntoResponse, Error> {
-    let good = desk.read(&slug).await?.good.ok_or(Error::NotFound)?;
+    let good = desk.of_reading(&slug, view.of).await?.ok_or(Error::NotFound)?;
     let proof = &good.script.proof;
     let reader = readers::one(&desk.database, &proof.audience, &proof.fields, &view).await?;
     let letter = good.shown(&reader).ok_or(Error::NotFound)?;

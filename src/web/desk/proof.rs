@@ -1,5 +1,6 @@
 //! Reads a draft anew, and remembers the last state in which it could be shown.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use super::trouble::{finding, of_workspace};
@@ -20,6 +21,8 @@ pub(super) struct Good {
     pub(super) script: Script,
     /// Who sends it.
     pub(super) from: Mailbox,
+    /// Which reading it is of: the frame of a page shows the same one.
+    pub(super) reading: u64,
     /// Makes letters whose blocks know their lines.
     marked: Option<Printer>,
 }
@@ -42,11 +45,11 @@ impl Reading {
 }
 
 impl Good {
-    fn new(script: Script, workspace: &Workspace) -> Self {
+    fn new(script: Script, workspace: &Workspace, reading: u64) -> Self {
         let proof = &script.proof;
         let marked = draft::marked(workspace, &proof.draft, &proof.audience.list);
         let marked = marked.and_then(|composition| script.printer_of(composition).ok());
-        Self { from: workspace.settings.sender.from.clone(), script, marked }
+        Self { from: workspace.settings.sender.from.clone(), script, reading, marked }
     }
 
     /// Returns a reader's letter for the frame: where it can be, with the draft's line at each block.
@@ -75,13 +78,22 @@ impl Desk {
         });
         match script.await {
             Ok(script) => {
-                let good = Arc::new(Good::new(script, &workspace));
+                let good = Arc::new(Good::new(script, &workspace, self.readings.fetch_add(1, Ordering::Relaxed)));
                 let mut all = self.good.lock().unwrap_or_else(PoisonError::into_inner);
                 all.insert(slug.to_owned(), Arc::clone(&good));
                 Ok(Reading { good: Some(good), findings: Vec::new() })
             }
             Err(Unready::Found(findings)) => Ok(self.last(slug, findings)),
             Err(Unready::Failed(error)) => Ok(self.last(slug, vec![finding(&error)])),
+        }
+    }
+
+    /// Returns what a page shows, by the number of its reading; what is there now, if that is no more at hand.
+    pub(super) async fn of_reading(&self, slug: &str, reading: Option<u64>) -> Result<Option<Arc<Good>>, Error> {
+        let last = self.good.lock().unwrap_or_else(PoisonError::into_inner).get(slug).map(Arc::clone);
+        match last.filter(|good| reading == Some(good.reading)) {
+            Some(good) => Ok(Some(good)),
+            None => Ok(self.read(slug).await?.good),
         }
     }
 

@@ -87,6 +87,9 @@ pub(super) struct View {
     /// Which reader, from 1.
     #[serde(default)]
     pub(super) reader: Option<usize>,
+    /// Of which reading of the draft, where a page asks for its letter.
+    #[serde(default)]
+    pub(super) of: Option<u64>,
     /// A word to look a reader up by.
     #[serde(default)]
     pub(super) find: Option<String>,

@@ -59,6 +59,19 @@ async fn a_broken_draft_stands_above_its_last_good_letter() {
 }
 
 #[tokio::test]
+async fn a_frame_shows_what_its_page_shows() {
+    let desk = open(None).await;
+    let page = desk.get("draft/spring").await.body;
+    let frame = page.split_once("/draft/spring/letter").unwrap().1.split_once('"').unwrap().0;
+    let frame = format!("draft/spring/letter{}", frame.replace("&#x3D;", "=").replace("&amp;", "&"));
+    desk.write(&super::DRAFT.replace("spring*", "summer*"));
+    assert!(desk.get(&frame).await.body.contains("spring</em>"), "{frame}");
+    assert!(desk.get("draft/spring/letter").await.body.contains("summer</em>"));
+    // Its page is renewed at once; until then it shows what there is.
+    assert!(desk.get(&frame).await.body.contains("summer</em>"));
+}
+
+#[tokio::test]
 async fn broken_settings_are_shown_with_their_line() {
     let desk = open(None).await;
     let file = desk.society.workspace.settings_file();
