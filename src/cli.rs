@@ -25,6 +25,7 @@ mod signal;
 mod standing;
 mod status;
 mod subscriber;
+mod test;
 mod year;
 
 use std::io::IsTerminal as _;
@@ -54,6 +55,7 @@ enum Command {
     New(new::Args),
     Preview(preview::Args),
     Check(check::Args),
+    Test(test::Args),
     Send(send::Args),
     Status(status::Args),
     Pause(pause::Args),
@@ -118,6 +120,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
             Some(explained) => explained,
             None => check::run(&app()?, &args).await,
         },
+        Command::Test(args) => test::run(&app()?, &args).await,
         Command::Send(args) => send::run(&app()?, &args).await,
         Command::Status(args) => status::run(&app()?, &args).await,
         Command::Pause(args) => pause::run(&app()?, &args).await,

@@ -124,7 +124,7 @@ pub(super) async fn freeze(
 }
 
 /// Tells whether copies stay on this machine.
-fn is_trial(app: &App) -> bool {
+pub(super) fn is_trial(app: &App) -> bool {
     matches!(app.workspace.settings.relay.url, Relay::Outbox(_))
 }
 

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
+use super::handover::hand_one;
 use super::log::without_addresses;
-use super::outcome::{Verdict, judge};
+use super::outcome::Verdict;
 use super::{Confirmation, Error};
 use crate::database::{self, Database};
 use crate::model::{Address, List, Request};
@@ -99,17 +100,7 @@ impl Post {
                 return None;
             }
         };
-        if session.as_ref().is_some_and(|session| !session.is_open()) {
-            *session = None;
-        }
-        let open = match session {
-            Some(open) => open,
-            None => match self.transport.open().await {
-                Ok(new) => session.insert(new),
-                Err(failure) => return Some(judge(Err(failure))),
-            },
-        };
-        Some(judge(open.send(&self.from, &request.address, &mail).await))
+        Some(hand_one(&self.transport, session, (&self.from, &request.address), &mail).await)
     }
 
     /// Keeps what came of a mail, and returns for how long the relay is better left alone.

@@ -7,8 +7,11 @@ use jiff::tz::TimeZone;
 
 use crate::config::Settings;
 use crate::message::{self, Copy, Stationery, message_id};
-use crate::model::{Content, Keys, LeavingAddress, Letter, List, Subscriber, Token};
+use crate::model::{Content, Keys, LeavingAddress, Letter, List, Mailbox, Subscriber, Token};
 use crate::render::{self, Press};
+
+/// Whose number nobody has.
+const NOBODY: i64 = 0;
 
 /// How subscribers leave: by a page, by mail, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +106,7 @@ impl Printer {
     /// # Errors
     /// The letter cannot be filled.
     pub fn letter(&self, subscriber: &Subscriber) -> Result<Letter, Unprintable> {
-        let (_, link) = self.way_out(subscriber)?;
+        let (_, link) = self.way_out(subscriber.id)?;
         Ok(self.press.print(subscriber, &link)?)
     }
 
@@ -120,23 +123,54 @@ impl Printer {
     /// # Errors
     /// The letter cannot be filled or written.
     pub fn proof(&self, subscriber: &Subscriber, now: Timestamp) -> Result<(Letter, String, Vec<u8>), Unprintable> {
-        let (token, link) = self.way_out(subscriber)?;
+        let (token, link) = self.way_out(subscriber.id)?;
         let letter = self.press.print(subscriber, &link)?;
-        let bytes = self.stationery.write(&Copy {
-            to: &subscriber.mailbox(),
-            letter: &letter,
-            message_id: &message_id(self.issue, subscriber.id, &self.hash, &self.domain),
-            date: now,
-            zone: &self.zone,
-            unsubscribe_url: self.links.public_url.as_ref().map(|_| link.as_str()),
-            unsubscribe_token: Some(&token),
-        })?;
+        let id = message_id(self.issue, subscriber.id, &self.hash, &self.domain);
+        let bytes = self.written(&subscriber.mailbox(), &letter, (&token, &link), &id, now)?;
         Ok((letter, link, bytes))
     }
 
+    /// Returns the bytes of a copy as a subscriber would get it, for somebody else: its subject begins with `mark`, and
+    /// its links are nobody's, so that they open and change nothing. `id` tells one such copy from the next.
+    ///
+    /// # Errors
+    /// The letter cannot be filled or written.
+    pub fn sample(
+        &self,
+        subscriber: &Subscriber,
+        to: &Mailbox,
+        mark: &str,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<Vec<u8>, Unprintable> {
+        let (token, link) = self.way_out(NOBODY)?;
+        let mut letter = self.press.print(subscriber, &link)?;
+        letter.subject = format!("{mark} {}", letter.subject);
+        self.written(to, &letter, (&token, &link), &message_id(self.issue, NOBODY, id, &self.domain), now)
+    }
+
+    fn written(
+        &self,
+        to: &Mailbox,
+        letter: &Letter,
+        (token, link): (&str, &str),
+        message_id: &str,
+        now: Timestamp,
+    ) -> Result<Vec<u8>, Unprintable> {
+        Ok(self.stationery.write(&Copy {
+            to,
+            letter,
+            message_id,
+            date: now,
+            zone: &self.zone,
+            unsubscribe_url: self.links.public_url.as_ref().map(|_| link),
+            unsubscribe_token: Some(token),
+        })?)
+    }
+
     /// Returns a subscriber's sealed token and the link that they see.
-    fn way_out(&self, subscriber: &Subscriber) -> Result<(String, String), Unprintable> {
-        let token = Token { list: self.list, subscriber: subscriber.id, issue: self.issue };
+    fn way_out(&self, subscriber: i64) -> Result<(String, String), Unprintable> {
+        let token = Token { list: self.list, subscriber, issue: self.issue };
         let token = self.keys.seal(token).ok_or(Unprintable::Token)?;
         let link = self.links.visible(&token).ok_or(Unprintable::NoWayOut)?;
         Ok((token, link))

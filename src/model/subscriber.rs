@@ -39,4 +39,11 @@ impl Subscriber {
         };
         Mailbox::new(&name, self.address.clone())
     }
+
+    /// Tells whether a part, in small letters, is in the name or the address.
+    #[must_use]
+    pub fn is_called(&self, part: &str) -> bool {
+        let name = self.mailbox().name.is_some_and(|name| name.to_lowercase().contains(part));
+        name || self.address.folded().contains(part)
+    }
 }

@@ -7,10 +7,12 @@ use jiff::civil::Date;
 
 use super::Error;
 use crate::config::{Settings, Workspace};
-use crate::database::Database;
+use crate::database::{self, Database};
 use crate::delivery::{self, Links, Printer, Unprintable};
 use crate::draft::{self, Around, Draft, Flaw, Instead, Printed, Proof};
-use crate::model::{Attachment, Composition, Content, Digest, Finding, Keys, Look, Place, SETTINGS_FILE, Severity};
+use crate::model::{
+    Attachment, Composition, Content, Digest, Finding, Keys, Look, Place, SETTINGS_FILE, Severity, Subscriber,
+};
 
 /// What stands in place of an issue's digest while there is no issue.
 const DIGEST: &str = "rehearsal";
@@ -100,6 +102,22 @@ impl Script {
         let content = Content { sender, reply_to: None, composition, attachments: Vec::new() };
         let keys = self.keys.clone();
         Printer::new(&self.settings, &content, &proof.fields, &proof.audience.list, keys, (0, DIGEST))
+    }
+
+    /// Finds the first reader whose name or address holds `part`, or the first of all.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub async fn reader(&self, database: &Database, part: Option<&str>) -> Result<Option<Subscriber>, database::Error> {
+        let part = part.map(str::to_lowercase);
+        let mut pages = self.proof.audience.pages();
+        while let Some(page) = pages.next(&mut database.read().await?).await? {
+            let fits = |reader: &Subscriber| part.as_ref().is_none_or(|part| reader.is_called(part));
+            if let Some(reader) = page.into_iter().find(fits) {
+                return Ok(Some(reader));
+            }
+        }
+        Ok(None)
     }
 
     /// Returns all that is to be seen of it, its recipients with it: who they are, and how many.

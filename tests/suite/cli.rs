@@ -31,6 +31,7 @@ mod show;
 mod status;
 mod subscriber;
 mod suppress;
+mod test;
 mod workspace;
 mod year;
 

@@ -48,8 +48,7 @@ impl Readers {
                 total += 1;
                 roll.add(&subscriber);
                 let label = label(&subscriber);
-                let fits =
-                    |word: &String| label.to_lowercase().contains(word) || subscriber.address.folded().contains(word);
+                let fits = |word: &String| subscriber.is_called(word) || label.to_lowercase().contains(word);
                 if found.is_none() && word.as_ref().is_some_and(fits) {
                     found = Some((total, subscriber.clone()));
                 }

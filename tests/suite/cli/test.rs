@@ -1,0 +1,156 @@
+//! `circular test`: a letter to oneself.
+
+use circular::catcher::{Action, Script, Step};
+
+use super::serve::serve;
+use super::{House, MEMBERS, SPRING, catcher, reached};
+use crate::web::client::send;
+
+const HOST: [(&str, &str); 2] = [("Host", "news.example.org"), ("Content-Type", "application/x-www-form-urlencoded")];
+
+/// Nothing of a subject's time is the same twice.
+fn without_time(text: &str) -> String {
+    let (before, rest) = text.split_once("[TEST ").unwrap_or_else(|| panic!("{text}"));
+    assert_eq!(rest.as_bytes()[8], b']', "{text}");
+    format!("{before}[TEST]{}", &rest[9..])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_marked_copy_comes_as_a_member_would_get_it_and_is_in_no_ledger() {
+    let catcher = catcher(Script::default()).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let to = ["test", "spring", "--as", "BOB", "--to", "me@example.net", "you@example.net"];
+    insta::assert_snapshot!(house.run(to), @"
+    `spring` as Bob <bob@example.org> gets it, by smtp://127.0.0.1:[port]:
+      me@example.net: 250 2.0.0 caught
+      you@example.net: 250 2.0.0 caught
+    --- standard error
+    `circular check spring` renders it for everybody.
+    --- exit code 0
+    ");
+    assert_eq!(reached(&catcher), ["me@example.net", "you@example.net"]);
+    let caught = catcher.caught();
+    let letter = caught[0].letter();
+    assert_eq!(without_time(&letter.subject), "[TEST] Spring for Bob");
+    assert!(letter.text.contains("Dear Bob,") && letter.html.contains("Dear Bob,"), "{}", letter.text);
+    assert_eq!(caught[0].header("To").as_deref(), Some("<me@example.net>"));
+    assert_eq!(caught[0].header("List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
+    assert_ne!(caught[0].header("Message-ID"), caught[1].header("Message-ID"));
+    insta::assert_snapshot!(house.run(["status"]), @"
+    Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
+    --- exit code 0
+    ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn its_links_open_and_change_nothing() {
+    let catcher = catcher(Script::default()).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house = house.with_variable("CIRCULAR_SENDER_UNSUBSCRIBE", "leave+{token}@example.org");
+    house.run(["test", "spring", "--to", "ann@example.org"]).is_well();
+    let header = catcher.caught()[0].header("List-Unsubscribe").unwrap();
+    let link = header.split_once("<https://news.example.org").unwrap().1.split_once('>').unwrap().0;
+    let address = header.split_once("<mailto:").unwrap().1.split(['?', '>']).next().unwrap();
+    let (running, at) = serve(&house);
+    for (method, path, body) in [
+        ("GET", link.to_owned(), &b""[..]),
+        ("POST", link.to_owned(), b"List-Unsubscribe=One-Click"),
+        ("POST", link.to_owned(), b""),
+        ("POST", format!("{link}/reason"), b"why=Something+else"),
+        ("GET", link.to_owned(), b""),
+    ] {
+        let answer = send(at, method, &path, &HOST, body).await;
+        assert_eq!(answer.status, 200, "{method} {path}: {}", answer.body);
+    }
+    running.interrupt();
+    running.end();
+    let mail = format!("From: ann@example.org\r\nTo: <{address}>\r\n\r\n");
+    insta::assert_snapshot!(house.run_typing(&mail, ["feedback", "read"]), @"
+    Read 1 mail: 1 named somebody who was off already.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 3 subscribers, 0 unsubscribed
+    --- exit code 0
+    ");
+}
+
+#[test]
+fn without_a_relay_it_is_filed() {
+    let house = House::new().with_list(MEMBERS).with_draft("spring", &SPRING.replace("Spring is", "See below: is"));
+    insta::assert_snapshot!(house.run(["test", "spring", "--to", "me@example.net"]), @"
+    `spring` as Ann <ann@example.org> gets it, by outbox:outbox (files on this machine: nobody is mailed):
+      me@example.net: 250 filed as 000001.eml
+    --- standard error
+    `circular check spring` renders it for everybody.
+    --- exit code 0
+    ");
+    assert!(house.text("outbox/000001.eml").contains("\r\nTo: <me@example.net>\r\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_relay_refuses_is_said() {
+    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
+        (Step::Recipient, "me@example.net") => Action::say("550 5.1.1 No such user"),
+        _ => Action::Accept,
+    });
+    let catcher = catcher(script).await;
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    insta::assert_snapshot!(house.run(["test", "spring", "--to", "me@example.net", "you@example.net"]), @"
+    `spring` as Ann <ann@example.org> gets it, by smtp://127.0.0.1:[port]:
+      me@example.net: not sent: the relay answered `550 5.1.1 No such user` to RCPT
+      you@example.net: 250 2.0.0 caught
+    --- standard error
+    `circular check spring` renders it for everybody.
+    --- exit code 1
+    ");
+    // What is refused in a test is nobody's bounce.
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 3 subscribers, 0 unsubscribed
+    --- exit code 0
+    ");
+}
+
+#[test]
+fn what_cannot_be_tested_is_said() {
+    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    house.run(["subscriber", "suppress", "cat@example.org"]).is_well();
+    let broken = SPRING.replace("Dear {{first_name}}", "Dear {{frist_name}}");
+    let house = house.with_draft("broken", &broken);
+    let many: Vec<String> = (0..11).map(|number| format!("m{number}@example.net")).collect();
+    let many: [&str; 14] =
+        std::array::from_fn(|at| if at < 3 { ["test", "spring", "--to"][at] } else { many[at - 3].as_str() });
+    insta::assert_snapshot!(house.run(many), @r#"
+    --- standard error
+    error: a test goes to 10 addresses at most, not to 11
+    hint: make a list of them: `circular list create committee --title "The committee"`
+    --- exit code 1
+    "#);
+    for arguments in [
+        ["test", "spring", "--to", "me", "--as", "Ann"],
+        ["test", "spring", "--to", "cat@example.org", "--as", "Ann"],
+        ["test", "spring", "--to", "me@example.net", "--as", "Zoe"],
+        ["test", "broken", "--to", "me@example.net", "--as", "Ann"],
+        ["test", "spring", "--to", "me@example.net", "--where", "first_name == \"Zoe\""],
+    ] {
+        let said = house.run(arguments);
+        assert_eq!(said.code(), 1, "{said}");
+    }
+    insta::assert_snapshot!(house.run(["test", "spring", "--to", "cat@example.org"]), @"
+    --- standard error
+    error: cat@example.org is suppressed, and gets no test either
+    hint: `circular subscriber show cat@example.org` tells why
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["test", "spring", "--to", "me@example.net", "--as", "Zoe"]), @"
+    --- standard error
+    error: no reader of this letter has `Zoe` in their name or address
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["test", "spring", "--to", "me"]), @"
+    --- standard error
+    error: `--to me`: `me` has no @
+    --- exit code 1
+    ");
+    assert!(!house.path("outbox").exists());
+}
