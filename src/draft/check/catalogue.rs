@@ -119,7 +119,7 @@ pub const CHECKS: &[Check] = &[
     // The words
     block(
         "placeholder",
-        "something still waits for its words: TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject",
+        "something still waits for its words: TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject, or a line that `circular new` wrote",
         "Write what belongs there.",
     ),
     block(

@@ -1,9 +1,12 @@
 //! What still waits for its words.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::page::{Block, Kind, Page};
 use super::words::{Word, words};
+use crate::config::archetypes;
+use crate::draft::read::Draft;
 use crate::model::{Finding, Severity};
 
 /// What stands between square brackets where a name or a day should be.
@@ -38,6 +41,11 @@ const ORDERS: &[&str] = &["insert ", "your ", "enter ", "add ", "fill in "];
 /// How mailing programs of other kinds write fields; ours would print them as they stand.
 const FOREIGN: &[(&str, &str)] = &[("|", "|"), ("%%", "%%"), ("<<", ">>")];
 
+/// How many words a line of a new draft has that must not be sent as it is: shorter ones anybody might write.
+const WORDS: usize = 6;
+/// How lines begin there that one might keep: buttons, call-outs, tables, headings.
+const KEPT: [char; 4] = ['[', '>', '|', '#'];
+
 /// Finds TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject, and fields of other programs.
 pub(super) fn find(page: &Page<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -52,7 +60,32 @@ pub(super) fn find(page: &Page<'_>) -> Vec<Finding> {
             }));
         }
     }
+    findings.extend(unwritten(page.draft));
     findings
+}
+
+/// Finds the lines that `circular new` wrote for the author to read, and tells the first of them.
+fn unwritten(draft: &Draft) -> Option<Finding> {
+    let head = draft.head.lines().enumerate().map(|(at, line)| (at + 2, line));
+    let body = draft.body.lines().enumerate().map(|(at, line)| (draft.offset + at + 1, line));
+    let samples: BTreeSet<&str> = archetypes().iter().flat_map(|(_, text)| text.lines()).filter_map(sample).collect();
+    let left: Vec<usize> = head
+        .chain(body)
+        .filter(|(_, line)| sample(line).is_some_and(|line| samples.contains(line)))
+        .map(|(at, _)| at)
+        .collect();
+    let sentence = match left.len() {
+        1 => "this line is as `circular new` wrote it".to_owned(),
+        count => format!("{count} lines are as `circular new` wrote them, from here on"),
+    };
+    let hint = "write your own words in their place, or delete them";
+    left.first().map(|line| draft.blocks("placeholder", *line, 1, sentence).with_hint(hint))
+}
+
+/// Takes a line of a new draft that is there to be replaced.
+fn sample(line: &str) -> Option<&str> {
+    let line = line.trim();
+    (!line.starts_with(KEPT) && line.split_whitespace().count() >= WORDS).then_some(line)
 }
 
 fn waits(block: &Block) -> Option<Range<usize>> {

@@ -293,7 +293,7 @@ fn findings_are_sorted_shown_in_their_lines_and_counted() {
 #[test]
 fn a_check_tells_what_it_looks_for() {
     insta::assert_snapshot!(House::empty().run(["check", "--explain", "placeholder"]), @"
-    `placeholder` blocks: something still waits for its words: TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject.
+    `placeholder` blocks: something still waits for its words: TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject, or a line that `circular new` wrote.
     Write what belongs there.
     If it is meant: circular send DRAFT --despite placeholder
     --- exit code 0

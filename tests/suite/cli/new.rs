@@ -3,12 +3,27 @@
 use super::House;
 
 #[test]
-fn a_new_draft_can_be_sent_as_it_is() {
+fn a_new_draft_waits_for_its_words() {
     let house = House::new().with_list("email,first_name,town\nann@example.org,Ann,Leeds\n");
     insta::assert_snapshot!(house.run(["new", "Ann's \"spring\": what's on?"]), @"
     Wrote `newsletters/ann-s-spring-what-s-on.md`. See it with `circular preview ann-s-spring-what-s-on`.
     --- exit code 0
     ");
+    insta::assert_snapshot!(house.run(["check"]), @r#"
+    error: 7 lines are as `circular new` wrote them, from here on [placeholder]
+      newsletters/ann-s-spring-what-s-on.md, line 4, column 1
+         3 |   Ann's "spring": what's on?
+         4 | preheader: The line that mail programs show behind the subject
+           | ^
+         5 | # date: 2026-05-17
+    hint: write your own words in their place, or delete them
+    `ann-s-spring-what-s-on` cannot be sent as it is.
+    1 block
+    --- exit code 1
+    "#);
+    let draft = house.text("newsletters/ann-s-spring-what-s-on.md");
+    let own: Vec<_> = draft.lines().take(7).filter(|line| !line.starts_with("preheader")).collect();
+    let house = house.with_draft("ann-s-spring-what-s-on", &format!("{}\n\nCome to us.\n", own.join("\n")));
     insta::assert_snapshot!(house.run(["check"]), @"
     `ann-s-spring-what-s-on` is ready: 1 copy rendered.
     --- exit code 0

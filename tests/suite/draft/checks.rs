@@ -211,7 +211,7 @@ fn the_head_is_read_like_the_body() {
 }
 
 #[test]
-fn the_samples_and_the_starting_drafts_are_clean() {
+fn the_samples_are_clean_and_a_new_draft_waits_for_its_words() {
     let workspace = super::workspace();
     for (slug, path) in draft::all(&workspace.newsletters()).expect("a folder") {
         let draft = draft::read(&path).expect("a draft");
@@ -219,8 +219,13 @@ fn the_samples_and_the_starting_drafts_are_clean() {
         assert_eq!(draft::inspect(&draft, &around), [], "{slug}");
     }
     for (kind, text) in circular::config::archetypes() {
-        assert_eq!(inspect(&text.replace("{{title}}", "Our spring meeting")), [], "{kind}");
+        let [unwritten] = &inspect(&text.replace("{{title}}", "Our spring meeting"))[..] else { panic!("{kind}") };
+        let place = unwritten.place.as_ref().expect("a place");
+        assert_eq!((unwritten.id, place.line), ("placeholder", 4), "{kind}");
+        assert!(unwritten.sentence.ends_with("lines are as `circular new` wrote them, from here on"), "{unwritten:?}");
     }
+    assert_eq!(seen("Dear friend,\n\nWe have **£201** in the bank.[^1]\n")[0].1, 6);
+    assert_eq!(seen("> [!NOTE]\n> **If you cannot come,** tell us what you would have said."), []);
 }
 
 #[test]
