@@ -6,6 +6,7 @@ mod desk;
 mod driver;
 mod issue;
 mod pages;
+mod pictures;
 mod postgres;
 mod smtp_sink;
 

@@ -22,8 +22,10 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
     for (slug, path) in draft::all(&desk.workspace.newsletters()).map_err(Error::Drafts)? {
         let draft = draft::read(&path).ok();
         let issue = issues.get(&slug);
+        let reading = desk.read(&slug).await?;
+        let seen = desk.first_subject(&reading).await?;
         // What was sent is done with: its draft need not fit today's templates.
-        let wrong = if issue.is_some() { Vec::new() } else { desk.read(&slug).await?.blocks() };
+        let wrong = if issue.is_some() { Vec::new() } else { reading.blocks() };
         let state = issue.map(|issue| {
             let day = desk.day(issue.created_at);
             match issue.state {
@@ -39,7 +41,7 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
         let date = draft.as_ref().and_then(|draft| draft.date);
         let row = json!({
             "url": desk.draft_path(&slug),
-            "subject": draft.as_ref().map_or(&slug, |draft| &draft.subject),
+            "subject": seen.as_ref().or(draft.as_ref().map(|draft| &draft.subject)).unwrap_or(&slug),
             "slug": slug,
             "date": date.map(|date| date.strftime("%-d %B %Y").to_string()),
             "list": draft.as_ref().and_then(|draft| draft.to.as_ref()).map(ToString::to_string),

@@ -88,6 +88,13 @@ impl Desk {
         }
     }
 
+    /// Returns the subject that the first reader of a draft sees, if it can be shown as it is.
+    pub(super) async fn first_subject(&self, reading: &Reading) -> Result<Option<String>, Error> {
+        let Some(good) = reading.good.as_ref().filter(|_| reading.findings.is_empty()) else { return Ok(None) };
+        let reader = good.script.reader(&self.database, None).await?;
+        Ok(reader.and_then(|reader| Some(good.script.printer.letter(&reader).ok()?.subject)))
+    }
+
     /// Returns what a page shows, by the number of its reading; what is there now, if that is no more at hand.
     pub(super) async fn of_reading(&self, slug: &str, reading: Option<u64>) -> Result<Option<Arc<Good>>, Error> {
         let last = self.good.lock().unwrap_or_else(PoisonError::into_inner).get(slug).map(Arc::clone);

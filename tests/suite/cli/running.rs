@@ -39,7 +39,7 @@ impl Running {
     }
 
     /// Presses Ctrl-C.
-    pub(super) fn interrupt(&self) {
+    pub(crate) fn interrupt(&self) {
         // The shell's own `kill`: the program of this name is not in every image.
         let kill = format!("kill -INT {}", self.child.id());
         let status = Command::new("sh").args(["-c", &kill]).status().unwrap();

@@ -4,6 +4,8 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -120,8 +122,19 @@ impl Browser {
 
     /// Makes the page as wide as a screen of so many CSS pixels.
     pub(crate) async fn width(&self, pixels: u32) {
-        let metrics = json!({ "width": pixels, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        self.screen((pixels, 800)).await;
+    }
+
+    /// Makes the screen as wide and as high as so many CSS pixels.
+    pub(crate) async fn screen(&self, (width, height): (u32, u32)) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Takes a picture of what is on the screen, as PNG.
+    pub(crate) async fn picture(&self) -> Vec<u8> {
+        let picture = self.ask("GET", &format!("{}/screenshot", self.session), &Value::Null).await;
+        STANDARD.decode(picture.as_str().unwrap()).unwrap()
     }
 
     /// Sets whether the person prefers dark pages.

@@ -12,7 +12,7 @@ use super::open;
 async fn a_draft_is_shown_as_each_reader_sees_it() {
     let desk = open(None).await;
     let home = desk.get("").await;
-    assert!(home.body.contains("Spring for {{first_name}}") && home.body.contains("Ready"), "{}", home.body);
+    assert!(home.body.contains("Spring for Ann") && home.body.contains("Ready"), "{}", home.body);
     let page = desk.get("draft/spring").await;
     assert!(page.body.contains("<h1>Spring for Ann</h1>") && page.body.contains("1 of 2"), "{}", page.body);
     assert!(page.body.contains("All 2 will receive this</strong> <span class=\"quiet\">“The Members’ Letter”"));

@@ -1,0 +1,108 @@
+//! Pictures of what people see, taken of the demo; they are kept in `docs/pictures`, where the papers show them.
+//!
+//! `CIRCULAR_TEST_PICTURES=docs/pictures cargo test --test suite real::pictures` takes them anew.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::driver::Browser;
+use crate::cli::House;
+
+/// The views of a letter, in the order of their tabs, and what is on the page once each is there.
+const VIEWS: [(&str, &str); 9] = [
+    ("letter", LETTER),
+    ("phone", LETTER),
+    ("dark", LETTER),
+    ("forced", LETTER),
+    ("images", LETTER),
+    ("styles", LETTER),
+    ("text", "document.querySelector('pre.paper').innerText.includes('Dear Ada')"),
+    ("source", "document.querySelector('dl.headers').innerText.includes('List-Unsubscribe')"),
+    ("inbox", "document.querySelectorAll('.row').length === 2"),
+];
+const LETTER: &str =
+    "document.getElementById('letter')?.contentDocument?.body?.innerText.includes('submission to the Policy Forum')";
+
+/// What is written into a draft to be looked at with its faults.
+const ODD: &str = "\n## And then\n\nIs there anything on in {{town}}? We meet on Thursday 17 May 2017.\n";
+
+/// Where the pictures go: to where they are asked for, or to a folder that goes with its handle.
+fn folder() -> (PathBuf, Option<tempfile::TempDir>) {
+    if let Some(folder) = env::var_os("CIRCULAR_TEST_PICTURES") {
+        return (Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), None);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    (folder.path().to_owned(), Some(folder))
+}
+
+struct Camera<'b> {
+    browser: &'b Browser,
+    folder: PathBuf,
+    taken: BTreeSet<String>,
+}
+
+impl Camera<'_> {
+    /// Opens a page on a screen of this size, waits until it is there, and takes its picture.
+    async fn take(&mut self, name: &str, url: &str, size: (u32, u32), there: &str) {
+        self.browser.screen(size).await;
+        self.browser.go(url).await;
+        self.browser.until(there).await;
+        let png = self.browser.picture().await;
+        let octets = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+        assert_eq!((octets(16), octets(20)), size, "{name}");
+        // A page on which nothing is takes less.
+        assert!(png.len() > 8_000, "{name}: {} octets", png.len());
+        fs::write(self.folder.join(format!("{name}.png")), png).unwrap();
+        self.taken.insert(format!("{name}.png"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_see() {
+    let Some(browser) = Browser::open().await else { return };
+    let house = House::empty();
+    let mut demo = house.begin(["demo", "--no-open"]);
+    let workspace = demo.line().split_once(" is in ").unwrap().1.to_owned();
+    let mut said = String::new();
+    while !said.contains("The desk is open at ") {
+        said = demo.line();
+    }
+    let desk = said.split_once("open at ").unwrap().1.strip_suffix("inbox").unwrap().to_owned();
+    let drafts = Path::new(&workspace).join("newsletters");
+    let meeting = fs::read_to_string(drafts.join("2017-annual-meeting.md")).unwrap();
+    let odd = meeting.replace("to: members", "to: members\nwhere: category != \"retired\"");
+    fs::write(drafts.join("meeting.md"), odd + ODD).unwrap();
+
+    let (folder, _kept) = folder();
+    let mut camera = Camera { browser: &browser, folder, taken: BTreeSet::new() };
+    let wide = (1180, 860);
+    for (view, there) in VIEWS {
+        let url = format!("{desk}draft/2016-call-for-views?view={view}");
+        camera.take(&format!("view-{view}"), &url, wide, there).await;
+    }
+    let found =
+        "document.getElementById('problem') && document.getElementById('letter').contentDocument.body.innerText";
+    camera.take("exceptions", &format!("{desk}draft/meeting?reader=4"), (1180, 900), found).await;
+    fs::write(drafts.join("meeting.md"), meeting.replace("Dear {{default first_name", "Dear {{default frist_name"))
+        .unwrap();
+    let alert = "document.querySelector('[role=alert]')";
+    camera.take("mistake", &format!("{desk}draft/meeting"), (1180, 700), alert).await;
+    let body = "document.body.innerText.includes('Westminster')";
+    let letter = format!("{desk}draft/2017-annual-meeting/letter?view=letter");
+    camera.take("letter", &letter, (700, 900), body).await;
+    camera.take("drafts", &desk, (1180, 520), "document.querySelectorAll('.cards li').length === 4").await;
+
+    browser.go(&format!("{desk}inbox/1?view=text")).await;
+    browser.until("document.querySelector('pre.paper')").await;
+    let text = browser.run("return document.querySelector('pre.paper').innerText").await;
+    let link = text.as_str().unwrap().split_whitespace().find(|word| word.contains("/u/")).unwrap().to_owned();
+    camera.take("leave", link.trim_matches(['<', '>', '.']), (560, 420), "document.querySelector('button')").await;
+
+    let shown = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures")).unwrap();
+    let shown: BTreeSet<_> = shown.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(camera.taken, shown, "the pictures of the papers are those that are taken here");
+    demo.interrupt();
+    demo.end();
+}
