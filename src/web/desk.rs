@@ -12,7 +12,6 @@ mod home;
 mod images;
 mod inbox;
 mod line;
-mod lines;
 mod paper;
 mod proof;
 mod reach;
@@ -20,6 +19,7 @@ mod readers;
 mod remarks;
 mod report;
 mod sheet;
+mod spot;
 mod trouble;
 mod view;
 mod why;
@@ -179,7 +179,7 @@ fn routes(desk: Arc<Desk>) -> Router {
         .route("/{token}/", get(home::page))
         .route("/{token}/draft/{slug}", get(draft::page))
         .route("/{token}/draft/{slug}/letter", get(draft::letter))
-        .route("/{token}/draft/{slug}/line/{line}", get(lines::page))
+        .route("/{token}/draft/{slug}/line/{line}", get(spot::page))
         .route("/{token}/inbox", get(inbox::list))
         .route("/{token}/inbox/{number}", get(inbox::page))
         .route("/{token}/inbox/{number}/letter", get(inbox::letter))

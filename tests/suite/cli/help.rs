@@ -15,6 +15,7 @@ fn the_first_page() {
       new          Write a new draft under `newsletters/`
       preview      Open the desk: each draft as each member will see it, renewed at every save
       check        Render every copy of a draft and name what is wrong; nobody is sent anything
+      test         Send a letter to yourself, as a member would get it, by the real relay
       send         Send a draft to its list, now or at a time, or go on where sending stopped
       status       Tell what became of each copy
       pause        Hold an issue back: whoever sends it stops within a second
