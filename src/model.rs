@@ -32,7 +32,7 @@ pub use field::{Day, FieldKind, FieldValue, Fields};
 pub use finding::{Finding, Place, SETTINGS_FILE, Severity, closest};
 pub use issue::{Attachment, Composition, Content, Issue, IssueState};
 pub use leaving::{BadLeavingAddress, LeavingAddress};
-pub use letter::Letter;
+pub use letter::{Letter, TEST_HEADER};
 pub use line::single_line;
 pub use list::{BadName, List, ListName, OptIn};
 pub use look::{Digest, Look};

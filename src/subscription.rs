@@ -30,7 +30,7 @@ pub use leaving::{choose, come_back, give_reason, leave, leave_all};
 pub use owner::{take_off, take_off_all};
 pub use record::{Copy, Happened, OnList, Record, Request, record};
 pub use standing::{Overview, Place, Standing, overview, standing};
-pub use suppression::{Lifted, SetAside, complained, lift, restore, set_aside, suppress};
+pub use suppression::{Lifted, SetAside, cause, complained, lift, restore, set_aside, suppress};
 pub use tidy::{keep_tidy, tidy};
 
 use jiff::{SignedDuration, Timestamp};

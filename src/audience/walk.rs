@@ -65,7 +65,7 @@ impl<'a> Pages<'a> {
         Self { audience, after: 0, begun: false, reach: Reach::default(), named: 0, absent: Vec::new() }
     }
 
-    /// Makes it remember up to so many of those whom a condition leaves out, and as many of the others who get nothing.
+    /// Makes it remember, for each reason, up to so many of those whom the letter does not reach.
     #[must_use]
     pub fn naming(self, named: usize) -> Self {
         Self { named, ..self }
@@ -92,12 +92,13 @@ impl<'a> Pages<'a> {
                 fits.push(subscriber);
                 continue;
             };
-            if self.reach.by_where + self.reach.by_exclude < self.named as u64 {
+            let count = match left {
+                Left::Exclude => &mut self.reach.by_exclude,
+                Left::Where | Left::State(_) => &mut self.reach.by_where,
+            };
+            *count += 1;
+            if *count <= self.named as u64 {
                 self.absent.push(Absent { who: subscriber.mailbox(), why: left });
-            }
-            match left {
-                Left::Exclude => self.reach.by_exclude += 1,
-                Left::Where | Left::State(_) => self.reach.by_where += 1,
             }
         }
         Ok(Some(fits))
@@ -107,6 +108,12 @@ impl<'a> Pages<'a> {
     #[must_use]
     pub fn absent(self) -> Vec<Absent> {
         self.absent
+    }
+
+    /// Makes it begin with the subscriber of a number, and count nobody before.
+    #[must_use]
+    pub fn from(self, subscriber: i64) -> Self {
+        Self { after: subscriber - 1, begun: true, ..self }
     }
 
     /// Returns how far the audience reaches, as far as was walked.
@@ -130,10 +137,17 @@ impl<'a> Pages<'a> {
     }
 
     async fn name_others(&mut self, work: &mut Work) -> Result<(), database::Error> {
-        if self.named > 0 && self.reach.only_notices + self.reach.left + self.reach.suppressed > 0 {
-            let others = database::subscriber::others(work, self.audience.readership(), self.named).await?;
-            let absent = others.into_iter().map(|(who, state)| Absent { who: who.mailbox(), why: Left::State(state) });
-            self.absent.extend(absent);
+        let reach = &self.reach;
+        for (count, state) in [
+            (reach.only_notices, State::Notices),
+            (reach.suppressed, State::Suppressed),
+            (reach.left, State::Unsubscribed),
+        ] {
+            if self.named > 0 && count > 0 {
+                let some = database::subscriber::in_state(work, self.audience.list.id, state, self.named).await?;
+                let why = Left::State(state);
+                self.absent.extend(some.into_iter().map(|who| Absent { who: who.mailbox(), why }));
+            }
         }
         Ok(())
     }

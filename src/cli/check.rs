@@ -9,7 +9,7 @@ use super::send::prepare::{Prepared, Unready, Whom, prepare};
 use super::send::reach;
 use crate::clock;
 use crate::draft::{self, Check};
-use crate::model::{Severity, closest};
+use crate::model::{Finding, Severity, closest};
 use crate::rehearsal::{Readers, Remark};
 
 /// Render every copy of a draft and name what is wrong; nobody is sent anything
@@ -37,7 +37,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     }
     let mut blocked = 0;
     let mut all = Vec::new();
-    let mut tally = [0; 3];
+    let mut all_found = [0; 3];
     for name in drafts {
         let prepared = prepare(app, &database, &name, &Whom::default()).await;
         let (prepared, remarks) = match prepared {
@@ -51,9 +51,8 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         };
         let blocks = remarks.iter().any(|remark| remark.finding.severity == Severity::Block);
         blocked += u64::from(blocks);
-        for remark in &remarks {
-            tally[remark.finding.severity as usize] += 1;
-        }
+        let found = tally(remarks.iter().map(|remark| &remark.finding));
+        all_found = std::array::from_fn(|at| all_found[at] + found[at]);
         if args.json {
             all.push(json!({
                 "draft": name,
@@ -70,8 +69,8 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     }
     if args.json {
         say(serde_json::to_string_pretty(&json!({ "drafts": all }))?);
-    } else if tally != [0; 3] {
-        say(counts(tally));
+    } else if all_found != [0; 3] {
+        say(counts(all_found));
     }
     if blocked > 0 { Err(Failure::said()) } else { Ok(()) }
 }
@@ -110,8 +109,17 @@ pub(super) fn find(id: &str) -> Result<&'static Check, Failure> {
     })
 }
 
+/// Counts findings by their severity.
+pub(super) fn tally<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> [u64; 3] {
+    let mut tally = [0; 3];
+    for finding in findings {
+        tally[finding.severity as usize] += 1;
+    }
+    tally
+}
+
 /// Says how many there are of each severity, the gravest first: `2 blocks, 1 warning`.
-fn counts([notes, warnings, blocks]: [u64; 3]) -> String {
+pub(super) fn counts([notes, warnings, blocks]: [u64; 3]) -> String {
     let all = [(blocks, "block", "blocks"), (warnings, "warning", "warnings"), (notes, "note", "notes")];
     let some = all.into_iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| counted(count, one, many));
     some.collect::<Vec<_>>().join(", ")

@@ -1,16 +1,17 @@
 //! `circular test`.
 
 use super::app::App;
+use super::check::{counts, tally};
 use super::failure::Failure;
-use super::output::{counted, say, tell};
+use super::output::{say, tell};
 use super::send::prepare::{Unready, Whom, read};
 use super::send::{is_trial, round};
 use crate::clock;
-use crate::database::{self, Database};
-use crate::delivery;
+use crate::delivery::{self, Handed};
 use crate::entropy;
-use crate::model::{Address, BadAddress, Mailbox, Severity};
+use crate::model::{Address, BadAddress, Mailbox};
 use crate::rehearsal::Script;
+use crate::subscription;
 
 /// To how many addresses one test goes: more people are a list.
 const MOST: usize = 10;
@@ -23,8 +24,8 @@ const MOST: usize = 10;
 pub(super) struct Args {
     /// The draft, by name or path
     draft: String,
-    /// Where it goes; at most ten addresses
-    #[arg(long, value_name = "ADDRESS", required = true, num_args = 1..)]
+    /// Where it goes; may be said again, up to ten times
+    #[arg(long, value_name = "ADDRESS", required = true)]
     to: Vec<String>,
     /// Whose copy it is: a part of their name or address [default: the first reader's]
     #[arg(long = "as", value_name = "SUBSCRIBER")]
@@ -36,7 +37,12 @@ pub(super) struct Args {
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let addresses = addresses(&args.to)?;
     let database = app.database().await?;
-    refuse_suppressed(&database, &addresses).await?;
+    for address in &addresses {
+        if subscription::cause(&database, address, clock::now()).await?.is_some() {
+            return Err(Failure::new(format!("{address} must not be mailed, and gets no test either"))
+                .hint(format!("`circular subscriber show {address}` tells why")));
+        }
+    }
     let transport = round::transport(app, &database).await?;
     let script = read(app, &database, &args.draft, &args.whom).await.map_err(Unready::into_failure)?;
     let Some(reader) = script.reader(&database, args.reader.as_deref()).await? else {
@@ -58,17 +64,21 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     say(format!("`{}` as {} gets it, by {by}:", script.proof.draft.slug, reader.mailbox()));
     let handed = delivery::hand_over(&transport, &settings.sender.from.address, mails).await;
     for (address, handed) in &handed {
-        say(format!("  {address}: {}{}", if handed.taken { "" } else { "not sent: " }, handed.words));
+        say(match handed {
+            Handed::Taken(words) => format!("  {address}: {words}"),
+            Handed::InDoubt(words) => format!("  {address}: it may have arrived, or not: {words}"),
+            Handed::Left(words) => format!("  {address}: not sent: {words}"),
+        });
     }
     tell(remarks(&script));
-    if handed.iter().all(|(_, handed)| handed.taken) { Ok(()) } else { Err(Failure::said()) }
+    if handed.iter().all(|(_, handed)| matches!(handed, Handed::Taken(_))) { Ok(()) } else { Err(Failure::said()) }
 }
 
 fn addresses(given: &[String]) -> Result<Vec<Address>, Failure> {
     let mut addresses = Vec::with_capacity(given.len());
     for text in given {
         let address: Address = text.parse().map_err(|bad: BadAddress| Failure::new(format!("`--to {text}`: {bad}")))?;
-        if !addresses.contains(&address) {
+        if !addresses.iter().any(|known: &Address| known.folded() == address.folded()) {
             addresses.push(address);
         }
     }
@@ -79,28 +89,10 @@ fn addresses(given: &[String]) -> Result<Vec<Address>, Failure> {
     Ok(addresses)
 }
 
-/// Refuses addresses that must not be mailed, whoever asks.
-async fn refuse_suppressed(database: &Database, addresses: &[Address]) -> Result<(), Failure> {
-    let mut work = database.read().await?;
-    for address in addresses {
-        let person = database::subscriber::by_address(&mut work, address).await?;
-        if let Some(person) = person
-            && database::suppression::has(&mut work, person.id).await?
-        {
-            return Err(Failure::new(format!("{address} is suppressed, and gets no test either"))
-                .hint(format!("`circular subscriber show {address}` tells why")));
-        }
-    }
-    Ok(())
-}
-
 /// Says what the checks found, so that nobody takes a letter that arrived for one that is ready.
 fn remarks(script: &Script) -> String {
-    let of = |severity| script.remarks.iter().filter(|finding| finding.severity == severity).count() as u64;
-    let (blocks, warnings) = (of(Severity::Block), of(Severity::Warning));
-    let all = [(blocks, "block", "blocks"), (warnings, "warning", "warnings")];
-    let some: Vec<_> =
-        all.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| counted(*count, one, many)).collect();
-    let found = if some.is_empty() { String::new() } else { format!("The checks found {}. ", some.join(", ")) };
+    let tally = tally(&script.remarks);
+    let found =
+        if tally == [0; 3] { String::new() } else { format!("In its text the checks found {}. ", counts(tally)) };
     format!("{found}`circular check {}` renders it for everybody.", script.proof.draft.slug)
 }

@@ -68,21 +68,21 @@ pub async fn readers(
     rows.into_iter().map(standing).collect()
 }
 
-const OTHERS: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state \
+const IN_STATE: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields \
     FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber \
-    WHERE subscription.list = $1 AND subscription.state NOT IN ($2, $3) \
-    ORDER BY subscription.changed_at DESC, subscription.subscriber LIMIT $4";
+    WHERE subscription.list = $1 AND subscription.state = $2 \
+    ORDER BY subscription.changed_at DESC, subscription.subscriber LIMIT $3";
 
-/// Returns up to `limit` of those on a list who are no readers, and how each stands on it, the latest change first.
+/// Returns up to `limit` of those who stand on a list in a certain way, the latest change first.
 ///
 /// # Errors
 /// The database refused.
-pub async fn others(work: &mut Work, whom: Readership, limit: usize) -> Result<Vec<(Subscriber, State)>, Error> {
+pub async fn in_state(work: &mut Work, list: i64, state: State, limit: usize) -> Result<Vec<Subscriber>, Error> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows: Vec<StandingRow> = on!(work, tx => sqlx::query_as(OTHERS)
-        .bind(whom.list).bind(<&str>::from(State::Confirmed)).bind(<&str>::from(whom.also())).bind(limit)
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(IN_STATE)
+        .bind(list).bind(<&str>::from(state)).bind(limit)
         .fetch_all(&mut **tx).await?);
-    rows.into_iter().map(standing).collect()
+    rows.into_iter().map(subscriber).collect()
 }
 
 /// Somebody to be added under a number that was reserved for them.

@@ -90,6 +90,7 @@ impl Confirmation {
             zone: &self.zone,
             unsubscribe_url: None,
             unsubscribe_token: None,
+            test_of: None,
         })?)
     }
 

@@ -4,25 +4,27 @@ use super::outcome::{Verdict, judge};
 use crate::model::Address;
 use crate::transport::{Session, Transport};
 
-/// What came of a mail that belongs to no issue.
+/// What came of a mail that belongs to no issue, with what the relay said or what went wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Handed {
-    /// Whether the relay took it.
-    pub taken: bool,
-    /// What it said, or what went wrong.
-    pub words: String,
+pub enum Handed {
+    /// The relay took it.
+    Taken(String),
+    /// It may have: its answer did not arrive.
+    InDoubt(String),
+    /// It was not sent.
+    Left(String),
 }
 
 impl From<Verdict> for Handed {
     fn from(verdict: Verdict) -> Self {
-        let taken = matches!(verdict, Verdict::Sent(_));
-        let (Verdict::Sent(words)
-        | Verdict::Deferred(words)
-        | Verdict::Slow(words)
-        | Verdict::InDoubt(words)
-        | Verdict::Bounced { words, .. }
-        | Verdict::Relay { words, .. }) = verdict;
-        Self { taken, words }
+        match verdict {
+            Verdict::Sent(words) => Self::Taken(words),
+            Verdict::InDoubt(words) => Self::InDoubt(words),
+            Verdict::Deferred(words)
+            | Verdict::Slow(words)
+            | Verdict::Bounced { words, .. }
+            | Verdict::Relay { words, .. } => Self::Left(words),
+        }
     }
 }
 

@@ -126,7 +126,8 @@ impl Printer {
         let (token, link) = self.way_out(subscriber.id)?;
         let letter = self.press.print(subscriber, &link)?;
         let id = message_id(self.issue, subscriber.id, &self.hash, &self.domain);
-        let bytes = self.written(&subscriber.mailbox(), &letter, (&token, &link), &id, now)?;
+        let to = subscriber.mailbox();
+        let bytes = self.stationery.write(&self.copy_of(&to, &letter, (&token, &link), &id, now))?;
         Ok((letter, link, bytes))
     }
 
@@ -146,18 +147,20 @@ impl Printer {
         let (token, link) = self.way_out(NOBODY)?;
         let mut letter = self.press.print(subscriber, &link)?;
         letter.subject = format!("{mark} {}", letter.subject);
-        self.written(to, &letter, (&token, &link), &message_id(self.issue, NOBODY, id, &self.domain), now)
+        let id = message_id(self.issue, NOBODY, id, &self.domain);
+        let copy = Copy { test_of: Some(&subscriber.address), ..self.copy_of(to, &letter, (&token, &link), &id, now) };
+        Ok(self.stationery.write(&copy)?)
     }
 
-    fn written(
-        &self,
-        to: &Mailbox,
-        letter: &Letter,
-        (token, link): (&str, &str),
-        message_id: &str,
+    fn copy_of<'a>(
+        &'a self,
+        to: &'a Mailbox,
+        letter: &'a Letter,
+        (token, link): (&'a str, &'a str),
+        message_id: &'a str,
         now: Timestamp,
-    ) -> Result<Vec<u8>, Unprintable> {
-        Ok(self.stationery.write(&Copy {
+    ) -> Copy<'a> {
+        Copy {
             to,
             letter,
             message_id,
@@ -165,7 +168,8 @@ impl Printer {
             zone: &self.zone,
             unsubscribe_url: self.links.public_url.as_ref().map(|_| link),
             unsubscribe_token: Some(token),
-        })?)
+            test_of: None,
+        }
     }
 
     /// Returns a subscriber's sealed token and the link that they see.

@@ -53,12 +53,11 @@ pub fn compose(
     Ok(Composed { composition, files: files.collect() })
 }
 
-/// Composes a draft for the preview: its HTML has the line of the draft at each block, as an attribute `data-line`;
-/// `None` where raw HTML in the draft leaves no room for that.
+/// Composes a draft for the preview: its HTML has the line of the draft at each block, as an attribute `data-line`.
 #[must_use]
 pub fn marked(workspace: &Workspace, draft: &Draft, list: &List) -> Option<Composition> {
     let mut composition = lay_out(workspace, draft, list, &pictures(workspace, draft), true).ok()?;
-    composition.html = marks::as_attributes(&composition.html)?;
+    composition.html = marks::as_attributes(&composition.html);
     Some(composition)
 }
 

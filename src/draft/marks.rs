@@ -10,19 +10,28 @@ pub(super) fn mark(line: usize) -> String {
     format!("{BEFORE}{line}{BEHIND}")
 }
 
-/// Makes each mark an attribute of the element behind it; `None` where one came to stand in the middle of something.
-pub(super) fn as_attributes(html: &str) -> Option<String> {
+/// Makes each mark an attribute of the element behind it; one that has none is dropped.
+pub(super) fn as_attributes(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
     let mut pieces = html.split(BEFORE);
-    let mut out = pieces.next()?.to_owned();
+    out.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
-        let (line, rest) = piece.split_once(BEHIND)?;
-        let line: usize = line.parse().ok()?;
+        let mark = piece.split_once(BEHIND).and_then(|(line, rest)| Some((line.parse::<usize>().ok()?, rest)));
+        let Some((line, rest)) = mark else {
+            out.extend([BEFORE, piece]);
+            continue;
+        };
         let element = rest.trim_start();
-        let name = element.strip_prefix('<')?.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        let (tag, rest) = element.split_at_checked(1 + name).filter(|_| name > 0)?;
-        let _ = write!(out, "{tag} data-line=\"{line}\"{rest}");
+        let name =
+            element.strip_prefix('<').map_or(0, |name| name.bytes().take_while(u8::is_ascii_alphanumeric).count());
+        if name == 0 {
+            out.push_str(rest);
+        } else {
+            let (tag, rest) = element.split_at(1 + name);
+            let _ = write!(out, "{tag} data-line=\"{line}\"{rest}");
+        }
     }
-    Some(out)
+    out
 }
 
 #[cfg(test)]
@@ -33,10 +42,10 @@ mod tests {
     fn marks_become_attributes() {
         let html = format!("<h1>A</h1>\n{}\n<p>one</p>\n<ul>{}\n<li>x</li>", mark(4), mark(16));
         let marked = "<h1>A</h1>\n<p data-line=\"4\">one</p>\n<ul><li data-line=\"16\">x</li>";
-        assert_eq!(as_attributes(&html).as_deref(), Some(marked));
-        for html in ["<a title=\"@", "<i>@</i>", "<p>@ a"] {
-            assert_eq!(as_attributes(&html.replace('@', &mark(4))), None, "{html}");
+        assert_eq!(as_attributes(&html), marked);
+        for html in ["<a title=\"@", "<i>@</i>", "<p>@ a", "<p>a</p>"] {
+            assert_eq!(as_attributes(&html.replace('@', &mark(4))), html.replace('@', ""));
         }
-        assert_eq!(as_attributes("<p>a</p>").as_deref(), Some("<p>a</p>"));
+        assert_eq!(as_attributes("<!--line of words--><p>"), "<!--line of words--><p>");
     }
 }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::unsubscribe::{self, Mailto};
 use super::{Error, attachment, body, headers, id, phrase};
-use crate::model::{Attachment, LeavingAddress, Letter, List, Mailbox};
+use crate::model::{Address, Attachment, LeavingAddress, Letter, List, Mailbox, TEST_HEADER};
 
 /// What all copies of one issue share: made once.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub struct Copy<'a> {
     pub unsubscribe_url: Option<&'a str>,
     /// The word in the mail by which the reader leaves, in its address or its subject.
     pub unsubscribe_token: Option<&'a str>,
+    /// Whose copy it would have been, of one that is only a test.
+    pub test_of: Option<&'a Address>,
 }
 
 impl Stationery {
@@ -100,6 +102,9 @@ impl Stationery {
         headers::put_plain(&mut out, headers::DATE, &date);
         headers::put_plain(&mut out, headers::MESSAGE_ID, &format!("<{message_id}>"));
         unsubscribe::put(&mut out, copy.unsubscribe_url, self.mailto.as_ref(), copy.unsubscribe_token)?;
+        if let Some(reader) = copy.test_of {
+            headers::put_plain(&mut out, TEST_HEADER, reader.as_str());
+        }
         headers::put_plain(&mut out, headers::MIME_VERSION, "1.0");
 
         if self.attachments.is_empty() {

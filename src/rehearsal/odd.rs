@@ -106,7 +106,7 @@ impl Notebook {
 
     /// Returns how many different letters there are; `None` when there were too many to compare.
     pub(super) fn different(&self) -> Option<u64> {
-        Some(self.letters.len()).filter(|letters| *letters < COMPARED).map(|letters| letters as u64)
+        (self.letters.len().max(self.names.len()) < COMPARED).then_some(self.letters.len() as u64)
     }
 }
 
@@ -128,11 +128,13 @@ fn digest(letter: &Letter, own: &[&str]) -> u64 {
 /// Tells whether a name is all in capitals, all in small letters, or no name.
 fn is_odd_name(value: &FieldValue) -> bool {
     let Some(name) = value.as_text() else { return false };
-    let letters: Vec<char> = name.chars().filter(|c| c.is_alphabetic()).collect();
-    let cased = letters.iter().any(|c| c.is_uppercase() || c.is_lowercase());
-    let small = cased && !letters.iter().any(|c| c.is_uppercase());
+    // Latin, Greek and Cyrillic letters: others have no capitals, or do not begin names with them.
+    let is_cased =
+        |c: &char| matches!(c, 'A'..='\u{52f}' | '\u{1e00}'..'\u{2000}') && (c.is_uppercase() || c.is_lowercase());
+    let letters: Vec<char> = name.chars().filter(is_cased).collect();
+    let small = !letters.is_empty() && !letters.iter().any(|c| c.is_uppercase());
     // `JP` and `Ó` are how people are called.
-    let capitals = letters.len() > 2 && cased && !letters.iter().any(|c| c.is_lowercase());
+    let capitals = letters.len() > 2 && !letters.iter().any(|c| c.is_lowercase());
     small || capitals || name.contains(['@', '<', '{', '?'])
 }
 
@@ -145,7 +147,7 @@ mod tests {
         for odd in ["ann", "ANN", "ann@example.org", "?", "o'neill"] {
             assert!(is_odd_name(&odd.into()), "{odd}");
         }
-        for name in ["Ann", "JP", "Seán", "de Vries", "O’Neill", "안나", "Ó", "McKay"] {
+        for name in ["Ann", "JP", "Seán", "de Vries", "O’Neill", "안나", "გიორგი", "Ó", "McKay"] {
             assert!(!is_odd_name(&name.into()), "{name}");
         }
     }

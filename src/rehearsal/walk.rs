@@ -6,15 +6,13 @@ use jiff::Timestamp;
 
 use super::odd::Notebook;
 use super::{Oddity, Readers, Script};
-use crate::audience::{Absent, Reach, Roll};
+use crate::audience::{Reach, Roll};
 use crate::database::{self, Database};
 use crate::message::html_octets;
 use crate::model::{Address, Digest, Mailbox};
 
 /// How many recipients are named as examples.
 const FIRST: usize = 3;
-/// How many are named who are left out by a condition, and how many who get nothing for another reason.
-const ABSENT: usize = 20;
 /// How many failures are kept word for word.
 const FAILURES: usize = 3;
 
@@ -27,8 +25,6 @@ pub struct Rehearsal {
     pub made: u64,
     /// Who of the list does not, and why.
     pub reach: Reach,
-    /// Some of those who are left out.
-    pub absent: Vec<Absent>,
     /// The first recipients.
     pub first: Vec<Mailbox>,
     /// The subject that the first of them will read.
@@ -61,7 +57,7 @@ impl Script {
         let mut rehearsal = Rehearsal::default();
         let mut notes = Notebook::default();
         let mut roll = Roll::default();
-        let mut pages = self.proof.audience.pages().naming(ABSENT);
+        let mut pages = self.proof.audience.pages();
         while let Some(page) = pages.next(&mut database.read().await?).await? {
             for reader in page {
                 rehearsal.recipients += 1;
@@ -94,7 +90,6 @@ impl Script {
             }
         }
         rehearsal.reach = pages.reach();
-        rehearsal.absent = pages.absent();
         rehearsal.roll = roll.digest();
         rehearsal.different = notes.different();
         rehearsal.odd = notes.odd;

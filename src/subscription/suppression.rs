@@ -153,6 +153,23 @@ pub(super) async fn stranger(
     Ok(database::stranger::get(work, &hash).await?.map(|(cause, at)| (hash, cause, at)))
 }
 
+/// Returns why an address must not be mailed, whether or not it is a subscriber's; `None` when it may be.
+///
+/// # Errors
+/// The database refused, or the system gave no random bytes.
+pub async fn cause(database: &Database, address: &Address, now: Timestamp) -> Result<Option<Cause>, Error> {
+    let mut work = database.write().await?;
+    let hash = blind(&blindfold(&mut work, now).await?, address);
+    work.commit().await?;
+    let mut work = database.read().await?;
+    let stranger = database::stranger::cause(&mut work, &hash).await?;
+    let person = match database::subscriber::by_address(&mut work, address).await? {
+        Some(person) => database::suppression::get(&mut work, person.id).await?,
+        None => None,
+    };
+    Ok(stranger.max(person.map(|suppression| suppression.cause)))
+}
+
 /// Keeps the hash of an address unless it is kept for a reason as strong, which it returns then.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Failure, Phase};
-use crate::model::{Address, Reply};
+use crate::model::{Address, Reply, TEST_HEADER};
 
 /// What the reply to a copy says before the name of its file.
 pub const FILED_AS: &str = "filed as ";
@@ -90,13 +90,15 @@ pub fn filed_for(folder: &Path, address: &Address) -> io::Result<Vec<PathBuf>> {
     Ok(filed)
 }
 
-/// Tells whether the `To` header of a message names an address.
+/// Tells whether a message goes to an address, or shows as a test what its owner would have got.
 fn is_to(message: &[u8], address: &Address) -> bool {
     let text = String::from_utf8_lossy(message).to_lowercase();
+    let test_of = TEST_HEADER.to_lowercase() + ":";
     let mut in_header = false;
     for line in text.lines().take_while(|line| !line.is_empty()) {
-        in_header = line.starts_with("to:") || in_header && line.starts_with([' ', '\t']);
-        let line = line.strip_prefix("to:").unwrap_or(line);
+        let value = line.strip_prefix("to:").or_else(|| line.strip_prefix(&test_of));
+        in_header = value.is_some() || in_header && line.starts_with([' ', '\t']);
+        let line = value.unwrap_or(line);
         if in_header && line.split([' ', '\t', ',', '<', '>']).any(|word| word == address.folded()) {
             return true;
         }

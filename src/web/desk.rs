@@ -48,9 +48,8 @@ use crate::catcher::Catcher;
 use crate::config::Workspace;
 use crate::database::Database;
 use crate::entropy;
-use crate::model::{Key, Keys, Look, is_unreserved, percent};
-use crate::rehearsal::Rehearsal;
-use proof::Good;
+use crate::model::{Key, Keys, is_unreserved, percent};
+use proof::{Good, Rehearsed};
 use sheet::Sheets;
 use view::View;
 
@@ -72,7 +71,8 @@ pub struct Desk {
     sheets: Sheets,
     good: Mutex<HashMap<String, Arc<Good>>>,
     readings: AtomicU64,
-    rehearsals: Mutex<HashMap<String, (Look, Arc<Rehearsal>)>>,
+    /// Held while one is made: who asks for the same meanwhile has it afterwards.
+    rehearsals: tokio::sync::Mutex<HashMap<String, Rehearsed>>,
     signal: watch::Sender<Signal>,
 }
 
@@ -104,7 +104,7 @@ impl Desk {
             sheets: Sheets::new()?,
             good: Mutex::default(),
             readings: AtomicU64::default(),
-            rehearsals: Mutex::default(),
+            rehearsals: tokio::sync::Mutex::default(),
             signal: watch::Sender::new(Signal::Changed),
         })
     }

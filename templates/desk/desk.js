@@ -1,23 +1,24 @@
 "use strict";
 // Renews the page in place: at a save, and when a reader or a side is chosen. Without it, every link still works.
-let turn = 0;
+let turn = new AbortController();
 
 async function show(url, kept) {
-  const mine = ++turn;
-  let answer;
+  turn.abort();
+  turn = new AbortController();
+  let answer, text;
   try {
-    answer = await fetch(url, { cache: "no-store" });
+    answer = await fetch(url, { cache: "no-store", signal: turn.signal });
+    text = await answer.text();
   } catch {
     return;
   }
-  const text = await answer.text();
-  if (mine !== turn) return;
   if (!answer.ok) {
     document.querySelector("main").textContent = text;
     return;
   }
   const page = new DOMParser().parseFromString(text, "text/html");
   const [x, y, id, letter] = [scrollX, scrollY, document.activeElement?.id, letterTop()];
+  keepWork(page);
   document.title = page.title;
   document.querySelector("main").replaceWith(page.querySelector("main"));
   if (kept) {
@@ -26,6 +27,19 @@ async function show(url, kept) {
   }
   if (id) document.getElementById(id)?.focus({ preventScroll: true });
   hearLetter();
+}
+
+// What was opened, closed, typed and clicked stays as it was.
+function keepWork(page) {
+  for (const was of document.querySelectorAll("details[data-of]")) {
+    const is = page.querySelector(`details[data-of="${CSS.escape(was.dataset.of)}"]`);
+    if (is) is.open = was.open;
+  }
+  const [was, is] = [document.getElementById("find"), page.getElementById("find")];
+  if (was && is && document.activeElement === was) is.value = was.value;
+  const line = document.getElementById("spot")?.dataset.line;
+  const spot = page.getElementById("spot");
+  if (line && spot?.dataset.of === document.getElementById("spot").dataset.of) fillSpot(spot, line);
 }
 
 // How far the letter is scrolled; a frame that is still loading remembers how far it was.
@@ -48,10 +62,18 @@ function scrollLetter(to) {
 function hearLetter() {
   const frame = document.getElementById("letter");
   if (!frame || !document.getElementById("spot")) return;
-  const hear = () => frame.contentDocument?.addEventListener("click", (event) => {
-    event.preventDefault();
-    showLine(frame.contentDocument, event.target);
-  });
+  const hear = () => {
+    const letter = frame.contentDocument;
+    for (const block of letter?.querySelectorAll("[data-line]") ?? []) block.tabIndex = 0;
+    letter?.addEventListener("click", (event) => {
+      event.preventDefault();
+      showLine(letter, event.target);
+    });
+    letter?.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") showLine(letter, event.target);
+      else hearKey(event);
+    });
+  };
   frame.addEventListener("load", hear);
   hear();
 }
@@ -62,13 +84,18 @@ async function showLine(letter, target) {
   const before = blocks.filter((block) => block.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING);
   const block = target.closest("[data-line]") ?? before.pop();
   if (!block) return;
-  const answer = await fetch(spot.dataset.of + block.dataset.line, { cache: "no-store" });
+  for (const other of blocks) other.style.outline = other === block ? "2px solid #0b5cad" : "";
+  await fillSpot(spot, block.dataset.line);
+  spot.scrollIntoView({ block: "nearest" });
+}
+
+async function fillSpot(spot, line) {
+  const answer = await fetch(spot.dataset.of + line, { cache: "no-store" });
   if (!answer.ok) return;
   const piece = new DOMParser().parseFromString(await answer.text(), "text/html");
   spot.replaceChildren(...piece.body.childNodes);
+  spot.dataset.line = line;
   spot.hidden = false;
-  spot.scrollIntoView({ block: "nearest" });
-  for (const other of blocks) other.style.outline = other === block ? "2px solid #0b5cad" : "";
 }
 
 function go(url) {
@@ -89,7 +116,9 @@ document.addEventListener("change", (event) => {
   if (event.target.id === "reader") go(new URL(event.target.value, location.href));
 });
 
-document.addEventListener("keydown", (event) => {
+document.addEventListener("keydown", hearKey);
+
+function hearKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
   if (event.key === "/" && document.getElementById("find")) {
     event.preventDefault();
@@ -102,7 +131,7 @@ document.addEventListener("keydown", (event) => {
   if (!link) return;
   event.preventDefault();
   link.click();
-});
+}
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches(".find")) return;

@@ -35,10 +35,9 @@ pub(super) async fn page(
     let stale = !findings.is_empty();
     let mut sight = Value::Null;
     if let Some(good) = &reading.good {
-        match desk.sight(good, view, stale).await? {
-            Ok(seen) => sight = seen,
-            Err(wrong) => findings.push(wrong),
-        }
+        let (seen, wrong) = desk.sight(good, view, stale).await?;
+        sight = seen;
+        findings.extend(wrong);
     }
     let troubles: Vec<Value> = findings.iter().map(|finding| trouble(finding, &desk.workspace.root)).collect();
     let title = sight["subject"].as_str().unwrap_or(&slug).to_owned();
@@ -46,50 +45,58 @@ pub(super) async fn page(
 }
 
 impl Desk {
-    /// Lays out a letter as a reader sees it, with all that was found when every copy was made.
-    async fn sight(&self, good: &Good, mut view: View, stale: bool) -> Result<Result<Value, Finding>, Error> {
+    /// Lays out a letter as a reader sees it, with all that was found when every copy was made, and says why this one
+    /// cannot be made, if so.
+    async fn sight(&self, good: &Good, mut view: View, stale: bool) -> Result<(Value, Option<Finding>), Error> {
         let script = &good.script;
         let proof = &script.proof;
         let readers = Readers::gather(&self.database, &proof.audience, &proof.fields, &view).await?;
         let missed = view.find.take().filter(|_| readers.missed);
         view.reader = Some(readers.at).filter(|at| *at > 0);
-        let (letter, _, bytes) = match script.printer.proof(&readers.reader, clock::now()) {
-            Ok(printed) => printed,
-            Err(error) => return Ok(Err(finding(&error))),
-        };
         let seen = script.seen(readers.roll, readers.total as u64);
-        let rehearsal = self.rehearsed(good, seen).await?;
+        let rehearsal = self.rehearsed(good, seen, readers.reach).await?;
         if !stale {
             // A desk that cannot write can still show.
             if let Err(error) = draft::looked(&self.database, proof, &seen, clock::now()).await {
                 tracing::warn!(%error, "cannot note what was looked at");
             }
         }
-        Ok(Ok(json!({
-            "subject": letter.subject,
+        let (printed, wrong) = match script.printer.proof(&readers.reader, clock::now()) {
+            Ok((letter, _, bytes)) => (Some((letter, bytes)), None),
+            Err(error) => (None, Some(whose(finding(&error), &readers.name()))),
+        };
+        let place = self.draft_path(&proof.draft.slug);
+        let sight = json!({
+            "subject": printed.as_ref().map_or(&proof.draft.subject, |(letter, _)| &letter.subject),
             "from": good.from.name.clone().unwrap_or_else(|| good.from.address.to_string()),
             "from_address": good.from.address.to_string(),
             "aside": proof.draft.date.map(|date| date.strftime("%-d %B %Y").to_string()),
-            "frame": format!("{}/letter{}&of={}", self.draft_path(&proof.draft.slug), view.query(), good.reading),
-            "lines": format!("{}/line/", self.draft_path(&proof.draft.slug)),
+            "frame": format!("{place}/letter{}&of={}&who={}", view.query(), good.reading, readers.reader.id),
+            "lines": format!("{place}/line/"),
             "sandbox": SANDBOX,
             "stale": stale,
             "controls": view.controls(),
             "readers": readers.controls(&view),
             "missed": missed,
             "reach": {
-                "words": reach::words(&rehearsal.reach),
+                "words": reach::words(&readers.reach),
                 "whom": whom(good),
                 "copies": reach::copies(&rehearsal),
                 "next": remarks::next(&rehearsal, readers.at, &view),
-                "left_out": reach::left_out(&rehearsal),
+                "left_out": reach::left_out(&readers.reach, &readers.absent),
             },
             "why": self.why(&proof.audience, &readers.reader).await?,
             "remarks": remarks::remarks(&script.found(&rehearsal), &view, &self.workspace.root),
             "stand_ins": remarks::stand_ins(&rehearsal, &view),
-            "is": view.shown(&good.from, &letter, &bytes),
-        })))
+            "is": printed.map(|(letter, bytes)| view.shown(&good.from, &letter, &bytes)),
+        });
+        Ok((sight, wrong))
     }
+}
+
+/// Says whose copy it is that cannot be made.
+pub(super) fn whose(finding: Finding, name: &str) -> Finding {
+    Finding { sentence: format!("the copy for {name} cannot be made: {}", finding.sentence), ..finding }
 }
 
 /// Serves the letter alone, for the frame.

@@ -22,10 +22,11 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
     for (slug, path) in draft::all(&desk.workspace.newsletters()).map_err(Error::Drafts)? {
         let draft = draft::read(&path).ok();
         let issue = issues.get(&slug);
-        let reading = desk.read(&slug).await?;
-        let seen = desk.first_subject(&reading).await?;
-        // What was sent is done with: its draft need not fit today's templates.
-        let wrong = if issue.is_some() { Vec::new() } else { reading.blocks() };
+        let (seen, mut wrong) = desk.first(desk.read(&slug).await?).await?;
+        if issue.is_some() {
+            // What was sent is done with: its draft need not fit today's templates.
+            wrong.clear();
+        }
         let state = issue.map(|issue| {
             let day = desk.day(issue.created_at);
             match issue.state {

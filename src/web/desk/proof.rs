@@ -3,8 +3,10 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
+use super::draft::whose;
 use super::trouble::{finding, of_workspace};
 use super::{Desk, Error};
+use crate::audience::Reach;
 use crate::clock;
 use crate::config::Workspace;
 use crate::delivery::Printer;
@@ -27,21 +29,18 @@ pub(super) struct Good {
     marked: Option<Printer>,
 }
 
+/// What came of making every copy, and of all that went into them.
+pub(super) struct Rehearsed {
+    of: (Look, Reach),
+    rehearsal: Arc<Rehearsal>,
+}
+
 /// A draft as it was read just now.
 pub(super) struct Reading {
     /// What can be shown: as it is, or as it last was.
     pub(super) good: Option<Arc<Good>>,
     /// What is wrong with it; none when what is shown is as it is.
     pub(super) findings: Vec<Finding>,
-}
-
-impl Reading {
-    /// Returns what keeps the draft from being sent, whoever gets it.
-    pub(super) fn blocks(self) -> Vec<Finding> {
-        let remarks = self.good.filter(|_| self.findings.is_empty()).map(|good| good.script.remarks.clone());
-        let blocks = remarks.into_iter().flatten().filter(|finding| finding.severity == Severity::Block);
-        self.findings.into_iter().chain(blocks).collect()
-    }
 }
 
 impl Good {
@@ -88,11 +87,29 @@ impl Desk {
         }
     }
 
-    /// Returns the subject that the first reader of a draft sees, if it can be shown as it is.
-    pub(super) async fn first_subject(&self, reading: &Reading) -> Result<Option<String>, Error> {
-        let Some(good) = reading.good.as_ref().filter(|_| reading.findings.is_empty()) else { return Ok(None) };
-        let reader = good.script.reader(&self.database, None).await?;
-        Ok(reader.and_then(|reader| Some(good.script.printer.letter(&reader).ok()?.subject)))
+    /// Returns the subject that the first reader of a draft sees, and what keeps the draft from being sent, as far as that
+    /// is seen without making every copy.
+    pub(super) async fn first(&self, reading: Reading) -> Result<(Option<String>, Vec<Finding>), Error> {
+        let Some(good) = reading.good.as_ref().filter(|_| reading.findings.is_empty()).map(Arc::clone) else {
+            return Ok((None, reading.findings));
+        };
+        let blocks = good.script.remarks.iter().filter(|finding| finding.severity == Severity::Block);
+        let mut wrong: Vec<_> = blocks.cloned().collect();
+        let subject = match good.script.reader(&self.database, None).await? {
+            None => Err(Finding {
+                id: "nobody",
+                severity: Severity::Block,
+                place: None,
+                sentence: "nobody would get this letter".to_owned(),
+                hint: None,
+            }),
+            Some(reader) => match good.script.printer.letter(&reader) {
+                Ok(letter) => Ok(letter.subject),
+                Err(error) => Err(whose(finding(&error), &reader.mailbox().to_string())),
+            },
+        };
+        let subject = subject.map_err(|finding| wrong.push(finding)).ok();
+        Ok((subject, wrong))
     }
 
     /// Returns what a page shows, by the number of its reading; what is there now, if that is no more at hand.
@@ -105,15 +122,14 @@ impl Desk {
     }
 
     /// Makes every copy of a draft, unless that was done for all that is `seen` now.
-    pub(super) async fn rehearsed(&self, good: &Good, seen: Look) -> Result<Arc<Rehearsal>, Error> {
+    pub(super) async fn rehearsed(&self, good: &Good, seen: Look, reach: Reach) -> Result<Arc<Rehearsal>, Error> {
         let slug = &good.script.proof.draft.slug;
-        let last = self.rehearsals.lock().unwrap_or_else(PoisonError::into_inner).get(slug).cloned();
-        if let Some((_, rehearsal)) = last.filter(|(before, _)| *before == seen) {
-            return Ok(rehearsal);
+        let mut all = self.rehearsals.lock().await;
+        if let Some(last) = all.get(slug).filter(|last| last.of == (seen, reach)) {
+            return Ok(Arc::clone(&last.rehearsal));
         }
         let rehearsal = Arc::new(good.script.rehearse(&self.database, Some(MADE), clock::now()).await?);
-        let mut all = self.rehearsals.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(slug.clone(), (seen, Arc::clone(&rehearsal)));
+        all.insert(slug.clone(), Rehearsed { of: (seen, reach), rehearsal: Arc::clone(&rehearsal) });
         Ok(rehearsal)
     }
 

@@ -9,8 +9,8 @@ use crate::rehearsal::Rehearsal;
 /// Says it in one line, which is always in view: `138 of 140 will receive this`.
 pub(super) fn words(reach: &Reach) -> String {
     match (reach.recipients, reach.on_list()) {
-        (0, 0) => "Nobody is on this list yet: the reader is made up".to_owned(),
-        (0, all) => format!("None of {} will receive this", number(all)),
+        (0, 0) => "Nobody is on this list: the reader below is made up".to_owned(),
+        (0, all) => format!("None of {} will receive this: the reader below is made up", number(all)),
         (1, 1) => "One person will receive this".to_owned(),
         (some, all) if some == all => format!("All {} will receive this", number(all)),
         (some, all) => format!("{} of {} will receive this", number(some), number(all)),
@@ -18,8 +18,7 @@ pub(super) fn words(reach: &Reach) -> String {
 }
 
 /// Lays out who is left out, by the reasons, with some of them by name.
-pub(super) fn left_out(rehearsal: &Rehearsal) -> Vec<Value> {
-    let reach = &rehearsal.reach;
+pub(super) fn left_out(reach: &Reach, absent: &[Absent]) -> Vec<Value> {
     let groups = [
         (reach.by_where, Left::Where, "the condition `where` does not fit them"),
         (reach.by_exclude, Left::Exclude, "the condition `exclude` fits them"),
@@ -28,7 +27,7 @@ pub(super) fn left_out(rehearsal: &Rehearsal) -> Vec<Value> {
         (reach.left, Left::State(State::Unsubscribed), "they left the list"),
     ];
     let groups = groups.into_iter().filter(|(count, ..)| *count > 0);
-    groups.map(|(count, left, why)| group(count, left, why, &rehearsal.absent)).collect()
+    groups.map(|(count, left, why)| group(count, left, why, absent)).collect()
 }
 
 fn group(count: u64, left: Left, why: &str, absent: &[Absent]) -> Value {
@@ -67,8 +66,8 @@ mod tests {
             (reach(138, 1, 1), "138 of 140 will receive this"),
             (reach(1_140, 0, 0), "All 1,140 will receive this"),
             (reach(1, 0, 0), "One person will receive this"),
-            (reach(0, 3, 0), "None of 3 will receive this"),
-            (reach(0, 0, 0), "Nobody is on this list yet: the reader is made up"),
+            (reach(0, 3, 0), "None of 3 will receive this: the reader below is made up"),
+            (reach(0, 0, 0), "Nobody is on this list: the reader below is made up"),
         ] {
             assert_eq!(words(&reach), said);
         }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{Error, View};
-use crate::audience::{Audience, Roll};
+use crate::audience::{Absent, Audience, Reach, Roll};
 use crate::database::Database;
-use crate::model::{Digest, Fields, Subscriber};
+use crate::model::{Digest, Fields, NAME_FIELDS, Subscriber};
 
 /// How many readers a select can hold before a search serves better.
 const SELECTABLE: usize = 500;
-/// Fields that are part of the name already.
-const NAMES: [&str; 4] = ["name", "first_name", "last_name", "title"];
+/// How many are named of those whom the letter does not reach, for each reason.
+const ABSENT: usize = 20;
 
 /// The readers of a draft, one of them chosen.
 pub(super) struct Readers {
@@ -26,6 +26,10 @@ pub(super) struct Readers {
     pub(super) missed: bool,
     /// Who they are, in one digest.
     pub(super) roll: Digest,
+    /// How many of the list they are, and why the others are not among them.
+    pub(super) reach: Reach,
+    /// Some of those others.
+    pub(super) absent: Vec<Absent>,
     labels: Vec<String>,
 }
 
@@ -42,13 +46,13 @@ impl Readers {
         let (mut chosen, mut found, mut last) = (None, None, None);
         let (mut total, mut labels) = (0, Vec::new());
         let mut roll = Roll::default();
-        let mut pages = audience.pages();
+        let mut pages = audience.pages().naming(ABSENT);
         while let Some(page) = pages.next(&mut database.read().await?).await? {
             for subscriber in page {
                 total += 1;
                 roll.add(&subscriber);
-                let label = label(&subscriber);
-                let fits = |word: &String| subscriber.is_called(word) || label.to_lowercase().contains(word);
+                let fits =
+                    |word: &String| subscriber.is_called(word) || label(&subscriber).to_lowercase().contains(word);
                 if found.is_none() && word.as_ref().is_some_and(fits) {
                     found = Some((total, subscriber.clone()));
                 }
@@ -56,7 +60,7 @@ impl Readers {
                     chosen = Some((total, subscriber.clone()));
                 }
                 if total <= SELECTABLE {
-                    labels.push(label);
+                    labels.push(label(&subscriber));
                 }
                 last = Some((total, subscriber));
             }
@@ -66,7 +70,13 @@ impl Readers {
             Some(reader) => reader,
             None => (0, somebody(fields)?),
         };
-        Ok(Self { reader, total, at, missed, roll: roll.digest(), labels })
+        let reach = pages.reach();
+        Ok(Self { reader, total, at, missed, roll: roll.digest(), reach, absent: pages.absent(), labels })
+    }
+
+    /// Returns what the chosen one is called.
+    pub(super) fn name(&self) -> String {
+        self.reader.mailbox().name.unwrap_or_else(|| self.reader.address.to_string())
     }
 
     /// Lays out the switch from reader to reader.
@@ -77,8 +87,8 @@ impl Readers {
             .map(|(at, label)| json!({ "query": view.of_reader(at), "at": at, "label": label, "here": at == self.at }))
             .collect();
         json!({
-            "label": label(&self.reader),
-            "name": self.reader.mailbox().name.unwrap_or_else(|| self.reader.address.to_string()),
+            "label": if self.at == 0 { "Somebody made up".to_owned() } else { label(&self.reader) },
+            "name": self.name(),
             "at": self.at,
             "total": self.total,
             "previous": step(self.at.checked_sub(1)),
@@ -89,13 +99,20 @@ impl Readers {
     }
 }
 
-/// Walks no further than to the reader at the place that the view says.
+/// Finds the reader whom the view names, or walks no further than to the place that it says.
 pub(super) async fn one(
     database: &Database,
     audience: &Audience,
     fields: &BTreeSet<String>,
     view: &View,
 ) -> Result<Subscriber, Error> {
+    if let Some(who) = view.who {
+        let page = audience.pages().from(who).next(&mut database.read().await?).await?;
+        let named = page.into_iter().flatten().next().filter(|reader| reader.id == who);
+        if let Some(reader) = named {
+            return Ok(reader);
+        }
+    }
     let mut ahead = place(view) - 1;
     let mut last = None;
     let mut pages = audience.pages();
@@ -118,7 +135,7 @@ fn place(view: &View) -> usize {
 fn label(subscriber: &Subscriber) -> String {
     let mailbox = subscriber.mailbox();
     let name = mailbox.name.unwrap_or_else(|| mailbox.address.to_string());
-    let others = subscriber.fields.iter().filter(|(field, _)| !NAMES.contains(&field.as_str()));
+    let others = subscriber.fields.iter().filter(|(field, _)| !NAME_FIELDS.contains(&field.as_str()));
     let short = others.map(|(_, value)| value.to_string()).filter(|words| (1..=30).contains(&words.chars().count()));
     std::iter::once(name).chain(short.take(2)).collect::<Vec<_>>().join(", ")
 }

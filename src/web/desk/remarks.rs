@@ -39,9 +39,7 @@ pub(super) fn next(rehearsal: &Rehearsal, at: usize, view: &View) -> Option<Valu
     let places: BTreeSet<u64> = problems.flat_map(|(_, readers)| &readers.places).copied().collect();
     let next = places.range(at as u64 + 1..).next().or(places.first())?;
     let next = usize::try_from(*next).unwrap_or(usize::MAX);
-    Some(
-        json!({ "count": number(places.len() as u64), "query": view.of_reader(next), "here": places.contains(&(at as u64)) }),
-    )
+    Some(json!({ "count": number(places.len() as u64), "query": view.of_reader(next) }))
 }
 
 fn links(readers: &Readers, view: &View) -> Value {

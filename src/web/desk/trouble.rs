@@ -46,7 +46,7 @@ pub(super) fn lines(place: &Place, root: &Path) -> Vec<Value> {
     }
     let text = fs::read_to_string(root.join(&place.file)).unwrap_or_default();
     let first = place.line.saturating_sub(AROUND).max(1);
-    let shown = if place.line == 0 { 0 } else { place.line + AROUND + 1 - first };
+    let shown = if place.line == 0 { 0 } else { (place.line - first).saturating_add(AROUND + 1) };
     let numbered = (1_usize..).zip(text.lines()).skip(first - 1).take(shown);
     numbered.map(|(number, text)| json!({ "number": number, "text": text, "here": number == place.line })).collect()
 }

@@ -90,6 +90,9 @@ pub(super) struct View {
     /// Of which reading of the draft, where a page asks for its letter.
     #[serde(default)]
     pub(super) of: Option<u64>,
+    /// The number of the reader, where a page asks for its letter.
+    #[serde(default)]
+    pub(super) who: Option<i64>,
     /// A word to look a reader up by.
     #[serde(default)]
     pub(super) find: Option<String>,

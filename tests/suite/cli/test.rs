@@ -19,7 +19,7 @@ fn without_time(text: &str) -> String {
 async fn a_marked_copy_comes_as_a_member_would_get_it_and_is_in_no_ledger() {
     let catcher = catcher(Script::default()).await;
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
-    let to = ["test", "spring", "--as", "BOB", "--to", "me@example.net", "you@example.net"];
+    let to = ["test", "spring", "--as", "BOB", "--to", "me@example.net", "--to", "you@example.net"];
     insta::assert_snapshot!(house.run(to), @"
     `spring` as Bob <bob@example.org> gets it, by smtp://127.0.0.1:[port]:
       me@example.net: 250 2.0.0 caught
@@ -85,7 +85,12 @@ fn without_a_relay_it_is_filed() {
     `circular check spring` renders it for everybody.
     --- exit code 0
     ");
-    assert!(house.text("outbox/000001.eml").contains("\r\nTo: <me@example.net>\r\n"));
+    let copy = house.text("outbox/000001.eml");
+    assert!(copy.contains("\r\nTo: <me@example.net>\r\n") && copy.contains("\r\nX-Circular-Test: ann@example.org\r\n"));
+    // It holds what is known of her: it goes when she is erased.
+    let erased = house.run(["subscriber", "erase", "ann@example.org", "--yes", "--outbox"]);
+    assert!(erased.out.contains("1 copy to them in the folder `outbox` deleted."), "{erased}");
+    assert!(!house.path("outbox/000001.eml").exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,7 +101,7 @@ async fn what_the_relay_refuses_is_said() {
     });
     let catcher = catcher(script).await;
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
-    insta::assert_snapshot!(house.run(["test", "spring", "--to", "me@example.net", "you@example.net"]), @"
+    insta::assert_snapshot!(house.run(["test", "spring", "--to", "me@example.net", "--to", "you@example.net"]), @"
     `spring` as Ann <ann@example.org> gets it, by smtp://127.0.0.1:[port]:
       me@example.net: not sent: the relay answered `550 5.1.1 No such user` to RCPT
       you@example.net: 250 2.0.0 caught
@@ -115,11 +120,17 @@ async fn what_the_relay_refuses_is_said() {
 fn what_cannot_be_tested_is_said() {
     let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
     house.run(["subscriber", "suppress", "cat@example.org"]).is_well();
+    house.run(["subscriber", "suppress", "stranger@example.net"]).is_well();
+    house.run(["subscriber", "erase", "bob@example.org", "--yes"]).is_well();
     let broken = SPRING.replace("Dear {{first_name}}", "Dear {{frist_name}}");
     let house = house.with_draft("broken", &broken);
     let many: Vec<String> = (0..11).map(|number| format!("m{number}@example.net")).collect();
-    let many: [&str; 14] =
-        std::array::from_fn(|at| if at < 3 { ["test", "spring", "--to"][at] } else { many[at - 3].as_str() });
+    let many: [&str; 24] = std::array::from_fn(|at| match at {
+        0 => "test",
+        1 => "spring",
+        at if at % 2 == 0 => "--to",
+        at => many[at / 2 - 1].as_str(),
+    });
     insta::assert_snapshot!(house.run(many), @r#"
     --- standard error
     error: a test goes to 10 addresses at most, not to 11
@@ -129,6 +140,8 @@ fn what_cannot_be_tested_is_said() {
     for arguments in [
         ["test", "spring", "--to", "me", "--as", "Ann"],
         ["test", "spring", "--to", "cat@example.org", "--as", "Ann"],
+        ["test", "spring", "--to", "Stranger@example.net", "--as", "Ann"],
+        ["test", "spring", "--to", "bob@example.org", "--as", "Ann"],
         ["test", "spring", "--to", "me@example.net", "--as", "Zoe"],
         ["test", "broken", "--to", "me@example.net", "--as", "Ann"],
         ["test", "spring", "--to", "me@example.net", "--where", "first_name == \"Zoe\""],
@@ -138,7 +151,7 @@ fn what_cannot_be_tested_is_said() {
     }
     insta::assert_snapshot!(house.run(["test", "spring", "--to", "cat@example.org"]), @"
     --- standard error
-    error: cat@example.org is suppressed, and gets no test either
+    error: cat@example.org must not be mailed, and gets no test either
     hint: `circular subscriber show cat@example.org` tells why
     --- exit code 1
     ");

@@ -84,7 +84,7 @@ fn each_block_of_a_preview_knows_its_line() {
         let draft = draft::read(&path).expect("a draft");
         let text = std::fs::read_to_string(&path).expect("a text");
         let lines: Vec<_> = text.lines().collect();
-        let marked = draft::marked(&workspace, &draft, &list()).expect("marks");
+        let marked = draft::marked(&workspace, &draft, &list()).expect("a composition");
         let mut found = 0;
         for piece in marked.html.split(" data-line=\"").skip(1) {
             let (line, rest) = piece.split_once('"').expect("a line");

@@ -68,6 +68,7 @@ proptest! {
             zone: &TimeZone::UTC,
             unsubscribe_url: Some(&url),
             unsubscribe_token: Some(&token),
+            test_of: None,
         };
         let Ok(written) = stationery.write(&copy) else {
             prop_assert!(url.len() + token.len() > 200, "refused without need");

@@ -23,6 +23,7 @@ fn write(from: &str, to: &str, list_id: &str, message_id: &str, url: &str) -> Re
         zone: &TimeZone::UTC,
         unsubscribe_url: Some(url),
         unsubscribe_token: None,
+        test_of: None,
     })
 }
 

@@ -40,6 +40,7 @@ impl Shape {
             zone: &TimeZone::get("Europe/London").expect("a zone"),
             unsubscribe_url: self.url,
             unsubscribe_token: Some("AQAAAAEAAAAA"),
+            test_of: None,
         })
     }
 }

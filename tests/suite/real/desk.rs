@@ -57,6 +57,7 @@ async fn a_click_shows_the_line_and_a_save_keeps_the_place() {
     desk.write(&format!("{DRAFT}\n{}\nThe *finish* of it.\n", "More of it.\n\n".repeat(80)));
     browser.until(&format!("{LETTER}('The finish')")).await;
     browser.until("document.getElementById('letter').contentDocument.scrollingElement.scrollTop === 900").await;
+    browser.until("document.getElementById('spot').innerText.includes('The *finish* of it')").await;
 }
 
 #[tokio::test]
@@ -67,6 +68,12 @@ async fn who_has_a_problem_is_found_by_a_key() {
     browser.go(&format!("http://{}{}draft/spring", desk.address, desk.home)).await;
     browser.press(&["n"]).await;
     browser.until("location.search === '?view=letter&reader=3'").await;
+    // Keys are heard from within the letter, too, and Enter shows a block's line.
+    browser.until(&format!("document.title.startsWith('Spring for ·') && {LETTER}('Dear ,')")).await;
+    let focus = "document.getElementById('letter').contentDocument.querySelector('p[data-line]')?.focus()";
+    browser.until(&format!("({focus}, document.activeElement.id === 'letter')")).await;
+    browser.press(&["\u{e007}"]).await;
+    browser.until("document.getElementById('spot').innerText.includes('line 6')").await;
     browser.press(&["/"]).await;
     browser.until("document.activeElement.id === 'find'").await;
     browser.press(&["b", "e", "n", "\u{e007}"]).await;

@@ -12,7 +12,7 @@ use super::open;
 async fn a_draft_is_shown_as_each_reader_sees_it() {
     let desk = open(None).await;
     let home = desk.get("").await;
-    assert!(home.body.contains("Spring for Ann") && home.body.contains("Ready"), "{}", home.body);
+    assert!(home.body.contains("Spring for Ann") && home.body.contains("No fault in its text"), "{}", home.body);
     let page = desk.get("draft/spring").await;
     assert!(page.body.contains("<h1>Spring for Ann</h1>") && page.body.contains("1 of 2"), "{}", page.body);
     assert!(page.body.contains("All 2 will receive this</strong> <span class=\"quiet\">“The Members’ Letter”"));
@@ -137,7 +137,7 @@ async fn exceptions_come_first_and_lead_to_whom_they_are_about() {
     desk.write(&super::DRAFT.replace("it is", "greetings to {{default town \"you\"}}: it is"));
     let page = desk.get("draft/spring").await.body;
     assert!(page.contains("<strong>All 5 will receive this</strong>"), "{page}");
-    let looks: Vec<_> = page.match_indices("<details open>").map(|(at, _)| &page[at..]).collect();
+    let looks: Vec<_> = page.match_indices(" open>\n<summary>").map(|(at, _)| &page[at..]).collect();
     let [empty, odd] = looks.as_slice() else { panic!("{page}") };
     assert!(empty.contains("</span> No <code>first_name</code> is known for 1 of 5 recipients."), "{page}");
     assert!(empty.contains("<a data-swap href=\"?view&#x3D;letter&amp;reader&#x3D;4\">dan@example.org</a>"), "{page}");
@@ -192,6 +192,51 @@ async fn every_copy_is_made_again_when_something_changed_and_only_then() {
 }
 
 #[tokio::test]
+async fn one_whose_copy_cannot_be_made_is_shown_with_the_way_on() {
+    let desk = open(None).await;
+    desk.people(&format!("email,note\ncat@example.org,{}\n", "x".repeat(1_000))).await;
+    desk.write(&super::DRAFT.replace("it is", &"{{default note \"-\"}} ".repeat(1_010)));
+    let page = desk.get("draft/spring?reader=3").await.body;
+    assert!(page.contains("The copy for cat@example.org cannot be made: "), "{page}");
+    assert!(page.contains("<strong>All 3 will receive this</strong>") && page.contains("id=\"previous\""), "{page}");
+    assert!(!page.contains("<iframe"), "{page}");
+    let page = desk.get("draft/spring").await.body;
+    assert!(page.contains("<iframe") && page.contains("id=\"problem\"") && page.contains("unprintable"), "{page}");
+}
+
+#[tokio::test]
+async fn a_draft_that_nobody_would_get_is_not_called_ready() {
+    let desk = open(None).await;
+    desk.write(&super::DRAFT.replace("to: members", "to: members\nwhere: first_name == \"Zoe\""));
+    let home = desk.get("").await.body;
+    assert!(home.contains("Nobody would get this letter."), "{home}");
+    let page = desk.get("draft/spring").await.body;
+    assert!(page.contains("None of 2 will receive this: the reader below is made up"), "{page}");
+    assert!(page.contains("Somebody made up"), "{page}");
+}
+
+#[tokio::test]
+async fn each_reason_names_its_own() {
+    let desk = open(None).await;
+    let more: Vec<_> = (0..25).map(|number| format!("x{number}@example.org,X{number}")).collect();
+    desk.people(&format!("email,first_name\n{}\n", more.join("\n"))).await;
+    let head = "to: members\nwhere: first_name == \"Ann\" || first_name == \"Ben\"\nexclude: first_name == \"Ben\"";
+    desk.write(&super::DRAFT.replace("to: members", head));
+    let page = desk.get("draft/spring").await.body;
+    assert!(page.contains("<li>X19 &lt;x19@example.org&gt;</li><li class=\"quiet\">and 5 more</li>"), "{page}");
+    assert!(
+        page.contains("1 person: the condition <code>exclude</code> fits them.") && page.contains("<li>Ben &lt;"),
+        "{page}"
+    );
+    desk.leave("ben@example.org").await;
+    let page = desk.get("draft/spring").await.body;
+    assert!(
+        page.contains("<strong>1 of 26 will receive this</strong>") && !page.contains("<code>exclude</code>"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn who_is_looked_for_and_is_not_there_is_said() {
     let desk = open(None).await;
     let page = desk.get("draft/spring?view=text&find=zoe").await.body;
@@ -209,7 +254,9 @@ async fn a_block_of_the_letter_leads_to_its_line() {
     let piece = desk.get("draft/spring/line/8").await.body;
     assert!(piece.contains("newsletters/spring.md, line 8") && !piece.contains("<html"), "{piece}");
     assert!(piece.contains("aria-current=\"true\" value=\"8\"><code>it is *spring*.</code>"), "{piece}");
-    for (path, status) in [("line/0", 404), ("line/99", 404), ("line/x", 400), ("line/-1", 400)] {
+    for (path, status) in
+        [("line/0", 404), ("line/99", 404), ("line/18446744073709551615", 404), ("line/x", 400), ("line/-1", 400)]
+    {
         assert_eq!(desk.get(&format!("draft/spring/{path}")).await.status, status, "{path}");
     }
     assert_eq!(desk.get("draft/secret/line/1").await.status, 404);
