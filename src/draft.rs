@@ -24,6 +24,7 @@ mod plain;
 mod proof;
 mod read;
 mod size;
+mod spoken;
 mod table;
 mod templates;
 
@@ -33,3 +34,4 @@ pub use find::{all, find};
 pub use look::{last_look, look, looked};
 pub use proof::{Flaw, Instead, Proof, proof};
 pub use read::{Draft, read, slug};
+pub use spoken::spoken;

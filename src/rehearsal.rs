@@ -8,7 +8,7 @@ mod walk;
 
 pub use findings::Remark;
 pub use odd::{Oddity, Readers};
-pub use script::{Script, Source, Unready};
+pub use script::{Early, Script, Source, Unready};
 pub use walk::Rehearsal;
 
 use crate::{database, delivery};

@@ -139,6 +139,9 @@ fn confirm(args: &Args, count: u64) -> Result<(), Failure> {
     let question = format!("Type the number of recipients ({count}) to send, or anything else to stop:");
     match ask(&question) {
         Some(answer) if answer == count.to_string() => Ok(()),
+        Some(answer) if !answer.is_empty() && answer.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Err(Failure::new(format!("you typed {answer}, and the letter goes to {count}: nothing was sent")))
+        }
         Some(_) => Err(Failure::new("nothing was sent")),
         None => Err(Failure::new("nobody is here to say yes, so nothing was sent").hint("scripts say `--yes`")),
     }

@@ -57,7 +57,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let mut mails = Vec::with_capacity(addresses.len());
     for address in addresses {
         let to = Mailbox::new("", address.clone());
-        mails.push((address, script.printer.sample(&reader, &to, &mark, &entropy::word()?, now)?));
+        let copy = script.printer.sample(&reader, &to, &mark, &entropy::word()?, now);
+        let copy = copy.map_err(|why| Failure::new(format!("the copy for {address} cannot be made: {why}")))?;
+        mails.push((address, copy));
     }
     let by = settings.relay.url.to_string();
     let by = if is_trial(app) { format!("{by} (files on this machine: nobody is mailed)") } else { by };

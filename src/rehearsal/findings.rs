@@ -57,7 +57,8 @@ impl Script {
             Oddity::OddName(field) => {
                 let whose = counted(readers.count, "recipient", "recipients");
                 let sentence = format!("the `{field}` of {whose} is not written as a name");
-                let hint = "mend it in the list: capitals or small letters alone look careless";
+                let list = &self.proof.audience.list.name;
+                let hint = format!("mend it: `circular subscriber add ADDRESS --list {list} --field {field}=…`");
                 self.printed_at(field, self.finding("odd-name", Severity::Note, sentence).with_hint(hint))
             }
         };

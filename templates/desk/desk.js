@@ -61,7 +61,7 @@ function scrollLetter(to) {
 // A click into the letter shows where the block stands in the draft; its links lead nowhere from here.
 function hearLetter() {
   const frame = document.getElementById("letter");
-  if (!frame || !document.getElementById("spot")) return;
+  if (!frame || !document.getElementById("spot")?.dataset.of) return;
   const hear = () => {
     const letter = frame.contentDocument;
     for (const block of letter?.querySelectorAll("[data-line]") ?? []) block.tabIndex = 0;
@@ -146,7 +146,7 @@ const live = document.getElementById("live");
 let lost = false;
 events.addEventListener("ready", () => {
   live.hidden = false;
-  live.textContent = "renewed at every save";
+  live.textContent = live.dataset.words;
   if (lost) show(location.href, true);
   lost = false;
 });

@@ -2,6 +2,7 @@
 
 use super::term::{Kind, Term};
 use super::{DEEPEST, LONGEST};
+use crate::model::RESERVED_FIELDS;
 
 /// Why a condition cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,13 +48,23 @@ impl BadCondition {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Syntax(text) if text.contains("has(") => Some("write `known(town)`".to_owned()),
+            Self::Syntax(text) if text.contains(" and ") || text.contains(" AND ") => {
+                Some("`and` is written `&&`".to_owned())
+            }
+            Self::Syntax(text) if text.contains(" or ") || text.contains(" OR ") => {
+                Some("`or` is written `||`".to_owned())
+            }
+            Self::Syntax(text) if has_single_equals(text) => Some("`is` is written with two signs: `==`".to_owned()),
             Self::Syntax(_) => Some("write one such as `category == \"student\"`".to_owned()),
             Self::Foreign(_) => Some("write out what is compared".to_owned()),
-            Self::UnknownField { closest, .. } | Self::UnknownFunction { closest, .. } => {
-                closest.as_ref().map(|name| format!("did you mean `{name}`?"))
+            Self::UnknownField { closest: Some(name), .. } | Self::UnknownFunction { closest: Some(name), .. } => {
+                Some(format!("did you mean `{name}`?"))
+            }
+            Self::UnknownField { name, .. } if !RESERVED_FIELDS.contains(&name.as_str()) => {
+                Some(format!("if it is a word and no field, write `\"{name}\"`"))
             }
             Self::NoAnswer { hint, .. } => hint.clone(),
-            Self::TooLong => None,
+            Self::UnknownField { .. } | Self::UnknownFunction { .. } | Self::TooLong => None,
         }
     }
 
@@ -86,6 +97,16 @@ impl BadCondition {
         let why = format!("{}, and {}: they cannot be compared", is(left), is(right));
         Self::no_answer(why, suited(left, right).or_else(|| suited(right, left)))
     }
+}
+
+/// Tells whether a `=` stands alone, as one writes it elsewhere.
+fn has_single_equals(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let alone = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        bytes[at] == b'=' && bytes.get(at + 1) != Some(&b'=') && !before.is_some_and(|byte| b"=!<>".contains(byte))
+    };
+    (0..bytes.len()).any(alone)
 }
 
 /// Says what a term is.

@@ -140,7 +140,7 @@ pub const CHECKS: &[Check] = &[
     note(
         "odd-name",
         "a name that the letter prints is in capitals or small letters alone, or is no name",
-        "Mend it in the list: `circular subscriber add` with the right one, or a new import.",
+        "Mend it: `circular subscriber add ADDRESS --list LIST --field first_name=…`, or a new import.",
     ),
     block(
         "date-weekday",

@@ -43,8 +43,10 @@ const FOREIGN: &[(&str, &str)] = &[("|", "|"), ("%%", "%%"), ("<<", ">>")];
 
 /// How many words a line of a new draft has that must not be sent as it is: shorter ones anybody might write.
 const WORDS: usize = 6;
-/// How lines begin there that one might keep: buttons, call-outs, tables, headings.
-const KEPT: [char; 4] = ['[', '>', '|', '#'];
+/// How lines begin there that are to be replaced all the same: an invented day, and what tells the author what a key is for.
+const REPLACED: [&str; 2] = ["starts:", "preheader: The line that"];
+/// How lines begin there that one might keep: buttons, call-outs, tables, headings and comments, the line in the inbox.
+const KEPT: [&str; 5] = ["[", ">", "|", "#", "preheader:"];
 
 /// Finds TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject, and fields of other programs.
 pub(super) fn find(page: &Page<'_>) -> Vec<Finding> {
@@ -85,7 +87,8 @@ fn unwritten(draft: &Draft) -> Option<Finding> {
 /// Takes a line of a new draft that is there to be replaced.
 fn sample(line: &str) -> Option<&str> {
     let line = line.trim();
-    (!line.starts_with(KEPT) && line.split_whitespace().count() >= WORDS).then_some(line)
+    let long = line.split_whitespace().count() >= WORDS && !KEPT.iter().any(|kept| line.starts_with(kept));
+    (long || REPLACED.iter().any(|start| line.starts_with(start))).then_some(line)
 }
 
 fn waits(block: &Block) -> Option<Range<usize>> {

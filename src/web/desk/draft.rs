@@ -39,9 +39,18 @@ pub(super) async fn page(
         sight = seen;
         findings.extend(wrong);
     }
-    let troubles: Vec<Value> = findings.iter().map(|finding| trouble(finding, &desk.workspace.root)).collect();
+    // Only what keeps the letter from being made stands above it.
+    let (findings, others): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| draft::explain(finding.id).is_none_or(|check| check.hard));
+    let lay_out = |findings: &[Finding]| -> Vec<Value> {
+        findings.iter().map(|finding| trouble(finding, &desk.workspace.root)).collect()
+    };
+    let (troubles, others) = (lay_out(&findings), lay_out(&others));
+    if stale && sight.is_object() {
+        sight["remarks"] = json!(others);
+    }
     let title = sight["subject"].as_str().unwrap_or(&slug).to_owned();
-    desk.fill("draft", "drafts", json!({ "title": title, "troubles": troubles, "sight": sight }))
+    desk.fill("draft", "drafts", json!({ "title": title, "troubles": troubles, "remarks": others, "sight": sight }))
 }
 
 impl Desk {
@@ -72,7 +81,8 @@ impl Desk {
             "from_address": good.from.address.to_string(),
             "aside": proof.draft.date.map(|date| date.strftime("%-d %B %Y").to_string()),
             "frame": format!("{place}/letter{}&of={}&who={}", view.query(), good.reading, readers.reader.id),
-            "lines": format!("{place}/line/"),
+            // What stands where in the file of now is not what the letter of before was made of.
+            "lines": (!stale).then(|| format!("{place}/line/")),
             "sandbox": SANDBOX,
             "stale": stale,
             "controls": view.controls(),
@@ -82,6 +92,7 @@ impl Desk {
                 "words": reach::words(&readers.reach),
                 "whom": whom(good),
                 "copies": reach::copies(&rehearsal),
+                "partly": rehearsal.made < rehearsal.recipients,
                 "next": remarks::next(&rehearsal, readers.at, &view),
                 "left_out": reach::left_out(&readers.reach, &readers.absent),
             },

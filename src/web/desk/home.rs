@@ -22,17 +22,18 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
     for (slug, path) in draft::all(&desk.workspace.newsletters()).map_err(Error::Drafts)? {
         let draft = draft::read(&path).ok();
         let issue = issues.get(&slug);
-        let (seen, mut wrong) = desk.first(desk.read(&slug).await?).await?;
-        if issue.is_some() {
-            // What was sent is done with: its draft need not fit today's templates.
-            wrong.clear();
-        }
+        // What was sent is done with: its draft need not fit today's templates.
+        let (seen, wrong) = match issue.filter(|issue| !issue.trial) {
+            Some(_) => (None, Vec::new()),
+            None => desk.first(desk.read(&slug).await?).await?,
+        };
         let state = issue.map(|issue| {
             let day = desk.day(issue.created_at);
             match issue.state {
                 IssueState::Sending if issue.starts_at > clock::now() => {
                     format!("Goes on {}", desk.day(issue.starts_at))
                 }
+                IssueState::Finished if issue.trial => format!("Tried in the outbox on {day}: nobody was mailed"),
                 IssueState::Finished => format!("Sent on {day}"),
                 IssueState::Sending => format!("Being sent since {day}"),
                 IssueState::Paused => format!("Paused; sent since {day}"),
@@ -42,7 +43,7 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
         let date = draft.as_ref().and_then(|draft| draft.date);
         let row = json!({
             "url": desk.draft_path(&slug),
-            "subject": seen.as_ref().or(draft.as_ref().map(|draft| &draft.subject)).unwrap_or(&slug),
+            "subject": seen.or_else(|| Some(draft::spoken(&draft.as_ref()?.subject))).unwrap_or_else(|| slug.clone()),
             "slug": slug,
             "date": date.map(|date| date.strftime("%-d %B %Y").to_string()),
             "list": draft.as_ref().and_then(|draft| draft.to.as_ref()).map(ToString::to_string),
@@ -51,6 +52,7 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>) -> Result<Html<String>, 
                 "sentence": sentence(&finding.sentence),
             })),
             "state": state,
+            "done": issue.is_some_and(|issue| !issue.trial && issue.state == IssueState::Finished),
         });
         rows.push((date, row));
     }

@@ -3,11 +3,17 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::images::shown;
 use super::readers::Readers;
 use super::trouble::finding;
 use super::{Desk, Error, View};
+use crate::draft;
 use crate::model::{Finding, Severity, counted};
 use crate::render::Screen;
+
+/// What the page may do when somebody opens it: show itself. Raw HTML in a draft must not act or fetch there.
+const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" \
+    content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'\">";
 
 /// A letter as one reader gets it, in three forms.
 pub struct Paper {
@@ -63,13 +69,16 @@ impl Desk {
             "reader": readers.reader.mailbox().to_string(),
             "day": self.day(now),
         }))?.0;
-        let html = Screen::Light.of(&letter.html);
-        Ok(Ok(Paper { html: behind_body(&html, &slip), text: letter.text, message }))
+        let seen = script.seen(readers.roll, readers.total as u64);
+        draft::looked(&self.database, proof, &seen, now).await?;
+        let html = Screen::Light.of(&shown(&letter.html, &content.attachments));
+        let html = behind(&html, "<head>", POLICY);
+        Ok(Ok(Paper { html: behind(&html, "<body", &slip), text: letter.text, message }))
     }
 }
 
-/// Puts a piece of HTML where a letter's body begins.
-fn behind_body(html: &str, piece: &str) -> String {
-    let at = html.find("<body").and_then(|at| Some(at + html[at..].find('>')? + 1)).unwrap_or(0);
+/// Puts a piece of HTML behind the tag that begins so, or before everything.
+fn behind(html: &str, tag: &str, piece: &str) -> String {
+    let at = html.find(tag).and_then(|at| Some(at + html[at..].find('>')? + 1)).unwrap_or(0);
     [&html[..at], piece, &html[at..]].concat()
 }

@@ -12,7 +12,7 @@ use crate::config::Workspace;
 use crate::delivery::Printer;
 use crate::draft::{self, Instead};
 use crate::model::{Finding, Letter, Look, Mailbox, Severity, Subscriber};
-use crate::rehearsal::{Rehearsal, Script, Source, Unready};
+use crate::rehearsal::{Early, Rehearsal, Script, Source, Unready};
 
 /// Of so many readers every copy is made at a save: within a second.
 const MADE: u64 = 10_000;
@@ -95,15 +95,16 @@ impl Desk {
         };
         let blocks = good.script.remarks.iter().filter(|finding| finding.severity == Severity::Block);
         let mut wrong: Vec<_> = blocks.cloned().collect();
-        let subject = match good.script.reader(&self.database, None).await? {
-            None => Err(Finding {
+        let subject = match good.script.early_reader(&self.database).await? {
+            None => return Ok((None, wrong)),
+            Some(Early::Nobody) => Err(Finding {
                 id: "nobody",
                 severity: Severity::Block,
                 place: None,
                 sentence: "nobody would get this letter".to_owned(),
                 hint: None,
             }),
-            Some(reader) => match good.script.printer.letter(&reader) {
+            Some(Early::Reader(reader)) => match good.script.printer.letter(&reader) {
                 Ok(letter) => Ok(letter.subject),
                 Err(error) => Err(whose(finding(&error), &reader.mailbox().to_string())),
             },

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Error, View};
 use crate::audience::{Absent, Audience, Reach, Roll};
 use crate::database::Database;
-use crate::model::{Digest, Fields, NAME_FIELDS, Subscriber};
+use crate::model::{Digest, FieldKind, Fields, NAME_FIELDS, Subscriber};
 
 /// How many readers a select can hold before a search serves better.
 const SELECTABLE: usize = 500;
@@ -136,6 +136,7 @@ fn label(subscriber: &Subscriber) -> String {
     let mailbox = subscriber.mailbox();
     let name = mailbox.name.unwrap_or_else(|| mailbox.address.to_string());
     let others = subscriber.fields.iter().filter(|(field, _)| !NAME_FIELDS.contains(&field.as_str()));
+    let others = others.filter(|(_, value)| value.kind() != FieldKind::Flag);
     let short = others.map(|(_, value)| value.to_string()).filter(|words| (1..=30).contains(&words.chars().count()));
     std::iter::once(name).chain(short.take(2)).collect::<Vec<_>>().join(", ")
 }

@@ -31,7 +31,7 @@ impl Sheets {
     pub(super) fn new() -> Result<Self, Error> {
         let sources = sources![
             "page", "home", "sight", "trouble", "draft", "inbox", "mail", "report", "paper", "spot", "source",
-            "beside", "named"
+            "beside", "named", "remarks"
         ];
         let sources = sources.into_iter().map(|(name, source)| (name.to_owned(), source.to_owned()));
         Ok(Self(Pages::new(sources.collect())?))

@@ -58,7 +58,9 @@ impl Side {
                 "On a dark screen, where the mail program turns the colours over itself: the apps of Gmail."
             }
             Self::Images => "Before the reader asks for the pictures: many mail programs hide them at first.",
-            Self::Styles => "Without the style sheet: Gmail’s app for other accounts, and letters that were forwarded.",
+            Self::Styles => {
+                "Without the style sheet: Gmail’s app for a mailbox that is not Gmail’s, and letters that were forwarded."
+            }
             Self::Text => "The text part: screen readers, text-only programs, watches.",
             Self::Source => "The headers, and the message as it goes over the wire.",
             Self::Inbox => "The line in the list of mails: what decides whether the letter is opened.",

@@ -48,7 +48,7 @@ async fn another_number_sends_nothing() {
     insta::assert_snapshot!(house.run_typing("2\n", ["send", "spring"]).brief(), @"
     --- standard error
     Type the number of recipients (3) to send, or anything else to stop:
-    error: nothing was sent
+    error: you typed 2, and the letter goes to 3: nothing was sent
     --- exit code 1
     ");
     for typed in ["yes\n", "\n", "33\n"] {

@@ -221,7 +221,7 @@ fn the_samples_are_clean_and_a_new_draft_waits_for_its_words() {
     for (kind, text) in circular::config::archetypes() {
         let [unwritten] = &inspect(&text.replace("{{title}}", "Our spring meeting"))[..] else { panic!("{kind}") };
         let place = unwritten.place.as_ref().expect("a place");
-        assert_eq!((unwritten.id, place.line), ("placeholder", 4), "{kind}");
+        assert!(unwritten.id == "placeholder" && place.line >= 4, "{kind}: {place:?}");
         assert!(unwritten.sentence.ends_with("lines are as `circular new` wrote them, from here on"), "{unwritten:?}");
     }
     assert_eq!(seen("Dear friend,\n\nWe have **£201** in the bank.[^1]\n")[0].1, 6);
