@@ -148,6 +148,10 @@ fn what_has_no_answer_is_said_when_it_is_read() {
     for (text, sentence, hint) in [
         ("category ==", "the condition `category ==` cannot be read", "write one such as `category == \"student\"`"),
         ("has(town)", "the condition `has(town)` cannot be read", "write `known(town)`"),
+        ("town = 'Leeds'", "the condition `town = 'Leeds'` cannot be read", "two signs: `==`"),
+        ("gift_aid and town == ''", "the condition `gift_aid and town == ''` cannot be read", "`and` is written `&&`"),
+        ("gift_aid or town == ''", "the condition `gift_aid or town == ''` cannot be read", "`or` is written `||`"),
+        ("town == Grimsby", "the condition uses `Grimsby`, which is not a field", "write `\"Grimsby\"`"),
         ("categry == 'student'", "the condition uses `categry`, which is not a field", "did you mean `category`?"),
         ("functio == 'chair'", "the condition uses `functio`, which is not a field", "did you mean `function`?"),
         ("straße == ''", "the condition `straße == ''` cannot be read", "write one such as"),

@@ -58,7 +58,19 @@ async fn a_letter_is_written_down_for_the_secretary() {
     assert!(html.contains("nothing was sent") && html.contains("Bob"), "{html}");
     assert!(html.find("<dl>").unwrap() > html.find("<body").unwrap(), "the slip stands in the letter");
     assert!(!html.contains("<script") && !html.contains("src=\"http"), "{html}");
+    let policy = "<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;";
+    assert!(html.contains(policy), "raw HTML in a draft neither acts nor fetches there: {html}");
+    let seen = house.run(["send", "spring", "--dry-run"]);
+    assert!(seen.out.contains("Last look     nothing has changed since"), "{seen}");
     assert!(house.text("paper/spring.txt").contains("Bob") && house.text("paper/spring.eml").contains("To: "));
+    std::fs::copy(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/looks/chart.png"),
+        house.path("newsletters/chart.png"),
+    )
+    .unwrap();
+    let house = house.with_draft("chart", &format!("{SPRING}\n![Members by year](chart.png)\n"));
+    house.run(["preview", "chart", "--out", "paper"]).is_well();
+    assert!(house.text("paper/chart.html").contains("src=\"data:image/png;base64,"), "the page carries its pictures");
     let said = house.run(["preview", "spring", "--out", "paper", "--as", "nobody"]);
     assert!(said.code() == 1 && said.to_string().contains("no reader of this letter has `nobody`"), "{said}");
     let house = house.with_draft("spring", &SPRING.replace("first_name", "frist_name"));

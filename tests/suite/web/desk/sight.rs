@@ -54,6 +54,13 @@ async fn a_broken_draft_stands_above_its_last_good_letter() {
     assert!(page.body.contains("class=\"stage stale\"") && page.body.contains("<h1>Spring for Ann</h1>"));
     assert!(desk.get("draft/spring/letter").await.body.contains("Dear Ann"));
     assert!(desk.get("").await.body.contains("newsletters/spring.md, line 6"));
+    // What is only worth a look stands beside it, not above.
+    let both =
+        super::DRAFT.replace("Dear {{first_name}}", "Dear {{frist_name}}").replace("it is", "see the urls below");
+    desk.write(&both.replace(" *spring*.", "."));
+    let page = desk.get("draft/spring").await.body;
+    assert_eq!(page.matches("role=\"alert\"").count(), 1, "{page}");
+    assert!(page.contains("Also worth a look") && page.contains("<span class=\"warning\">warning</span>"), "{page}");
     desk.write(super::DRAFT);
     assert!(!desk.get("draft/spring").await.body.contains("stale"));
 }
