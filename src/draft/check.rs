@@ -1,5 +1,6 @@
 //! Finds what is wrong in a draft, at its line and column.
 
+mod active;
 mod addresses;
 mod around;
 mod catalogue;
@@ -79,7 +80,7 @@ pub fn check(draft: &Draft, fields: &BTreeSet<String>) -> Vec<Finding> {
 #[must_use]
 pub fn inspect(draft: &Draft, around: &Around) -> Vec<Finding> {
     let Some(page) = page::Page::of(draft, around) else { return Vec::new() };
-    let families: [fn(&page::Page<'_>) -> Vec<Finding>; 17] = [
+    let families: [fn(&page::Page<'_>) -> Vec<Finding>; 18] = [
         inbox::find,
         placeholder::find,
         unseen::find,
@@ -95,6 +96,7 @@ pub fn inspect(draft: &Draft, around: &Around) -> Vec<Finding> {
         structure::lists,
         structure::lengths,
         structure::headings,
+        active::find,
         addresses::find,
         pictures::find,
     ];

@@ -55,6 +55,14 @@ pub(super) fn images(text: &str, tokens: &Tokens) -> Vec<(usize, Option<Image>)>
     })
 }
 
+/// Lists the pieces of raw HTML with their lines, from 0.
+pub(super) fn raw(text: &str, tokens: &Tokens) -> Vec<(usize, String)> {
+    placed(text, tokens, |events| match &events[0] {
+        Event::Html(html) | Event::InlineHtml(html) => Some(html.to_string()),
+        _ => None,
+    })
+}
+
 /// Lists on which line each block begins, from 0, in the order in which [`events`] begins them.
 pub(super) fn blocks(text: &str, tokens: &Tokens) -> Vec<usize> {
     placed(text, tokens, |events| is_block(&events[0]).then_some(())).into_iter().map(|(line, ())| line).collect()

@@ -196,6 +196,11 @@ pub const CHECKS: &[Check] = &[
         "there is more than one heading of the first level, or a level is left out",
         "The subject is the first level; go on with `##`, then `###`.",
     ),
+    warning(
+        "html-active",
+        "there is raw HTML that mail programs take out: a script, a form, a video, a frame",
+        "Link to a page that has it, or attach it.",
+    ),
     // Links and pictures
     block(
         "link-local",

@@ -102,6 +102,8 @@ fn what_is_wrong_is_said_at_its_place() {
             (6, 10),
             "only `IMG_1234`",
         ),
+        ("Look: <IFRAME src=\"https://www.example.org\"></iframe>.", "html-active", (4, 7), "`<iframe>`"),
+        ("One.\n\n<script>\nlet a = 1\n</script>\n\n`<form>`", "html-active", (6, 1), "`<script>`"),
         ("The room costs £XXX.", "placeholder", (4, 17), "`XXX`"),
         ("Lorem ipsum dolor", "placeholder", (4, 1), "`Lorem`"),
         ("Dear [NAME],", "placeholder", (4, 6), "`[NAME]`"),
