@@ -54,6 +54,7 @@ async fn a_broken_draft_stands_above_its_last_good_letter() {
     assert!(page.body.contains("class=\"stage stale\"") && page.body.contains("<h1>Spring for Ann</h1>"));
     assert!(desk.get("draft/spring/letter").await.body.contains("Dear Ann"));
     assert!(desk.get("").await.body.contains("newsletters/spring.md, line 6"));
+    assert!(!page.body.contains("The checks find nothing"), "{}", page.body);
     // What is only worth a look stands beside it, not above.
     let both =
         super::DRAFT.replace("Dear {{first_name}}", "Dear {{frist_name}}").replace("it is", "see the urls below");
