@@ -37,7 +37,7 @@ pub use line::single_line;
 pub use list::{BadName, List, ListName, OptIn};
 pub use look::{Digest, Look};
 pub use number::{counted, number};
-pub use percent::{is_unreserved, percent};
+pub use percent::{RESERVED, percent_encode};
 pub use reply::Reply;
 pub use request::{Answer, Request, Shown};
 pub use stamp::{read_stamp, stamp};

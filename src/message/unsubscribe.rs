@@ -1,12 +1,37 @@
 //! The headers by which a reader leaves (RFC 2369 §3.2, RFC 8058).
 
 use mail_builder::headers::url::URL;
+use percent_encoding::AsciiSet;
 
 use super::{Error, headers};
-use crate::model::{LeavingAddress, is_unreserved, percent};
+use crate::model::{LeavingAddress, RESERVED, percent_encode};
 
 /// The longest link that fits its line with name, brackets and comma, in octets.
 const LONGEST: usize = 998 - headers::LIST_UNSUBSCRIBE.len() - 5;
+
+/// What is encoded in the local part of an address within a link; subaddresses keep their `+`.
+const LOCAL_PART: &AsciiSet = &RESERVED.remove(b'+');
+
+/// What is encoded in a link: all but RFC 3986 §2, and the comma, which separates the links of the header.
+const NOT_IN_URL: &AsciiSet = &RESERVED
+    .remove(b'%')
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'#')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b';')
+    .remove(b'=');
 
 /// The start and the end of the link that begins a mail by which one leaves; a token may go between them
 /// (RFC 6068 §2).
@@ -20,7 +45,7 @@ pub(super) struct Mailto {
 
 impl Mailto {
     pub(super) fn new(address: &LeavingAddress) -> Self {
-        let part = |text: &str| percent(text, |byte| is_unreserved(byte) || byte == b'+');
+        let part = |text: &str| percent_encode(text, LOCAL_PART);
         let rest = format!("@{}?subject=unsubscribe", address.domain());
         match address.around() {
             Some((before, after)) => {
@@ -31,7 +56,7 @@ impl Mailto {
     }
 
     fn link(&self, token: Option<&str>) -> Option<String> {
-        let token = token.map(|token| percent(token, is_unreserved));
+        let token = token.map(|token| percent_encode(token, RESERVED));
         match (&self.after, token) {
             (Some(after), Some(token)) => Some(format!("{}{token}{after}", self.before)),
             (Some(_), None) => None,
@@ -52,7 +77,7 @@ pub(super) fn put(
 ) -> Result<(), Error> {
     let mut links = Vec::with_capacity(2);
     if let Some(url) = url {
-        links.push(percent(url, is_url));
+        links.push(percent_encode(url, NOT_IN_URL));
     }
     links.extend(mailto.and_then(|mailto| mailto.link(token)));
     if links.iter().any(|link| link.len() > LONGEST) {
@@ -71,11 +96,6 @@ pub(super) fn put(
 #[must_use]
 pub fn mailto_link(address: &LeavingAddress, token: &str) -> String {
     Mailto::new(address).link(Some(token)).unwrap_or_default()
-}
-
-/// RFC 3986 §2 without the comma, which parts the links of the header.
-fn is_url(byte: u8) -> bool {
-    is_unreserved(byte) || b"%:/?#[]@!$&'()*+;=".contains(&byte)
 }
 
 #[cfg(test)]

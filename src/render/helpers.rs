@@ -6,7 +6,7 @@ use handlebars::{
 };
 use serde_json::Value;
 
-use crate::model::{is_unreserved, percent};
+use crate::model::{RESERVED, percent_encode};
 
 /// The helpers of letters; all others of the engine are taken out.
 const KNOWN: &[&str] = &[
@@ -91,7 +91,7 @@ fn link(helper: &Helper<'_>) -> String {
 
 fn query(helper: &Helper<'_>) -> String {
     let value = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
-    percent(&value, is_unreserved)
+    percent_encode(&value, RESERVED)
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ use crate::catcher::Catcher;
 use crate::config::Workspace;
 use crate::database::Database;
 use crate::entropy;
-use crate::model::{Key, Keys, is_unreserved, percent};
+use crate::model::{Key, Keys, RESERVED, percent_encode};
 use proof::{Good, Rehearsed};
 use sheet::Sheets;
 use view::View;
@@ -140,7 +140,7 @@ impl Desk {
     }
 
     fn draft_path(&self, slug: &str) -> String {
-        format!("{}/draft/{}", self.base(), percent(slug, is_unreserved))
+        format!("{}/draft/{}", self.base(), percent_encode(slug, RESERVED))
     }
 
     fn base(&self) -> String {
