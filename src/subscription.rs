@@ -42,8 +42,8 @@ use crate::model::BadAddress;
 /// How long leaving can be undone with the link in the letter.
 pub const UNDO: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// What the key is for that blinds addresses.
-const BLINDFOLD: &str = "stranger";
+/// The stored name of the key for address hashes.
+const ADDRESS_HASH_KEY: &str = "stranger";
 
 /// The longest reason that is kept, in characters.
 const LONGEST_REASON: usize = 500;
@@ -74,13 +74,12 @@ pub enum Error {
     Address(#[from] BadAddress),
 }
 
-/// Returns the key that blinds the addresses of people who must not be mailed and whom we do not hold; the first time,
-/// it makes one.
+/// Returns the key for the hashes of addresses that must not be mailed and are not stored; makes one the first time.
 ///
 /// # Errors
 /// The database refused, or the system gave no random bytes.
-pub async fn blindfold(work: &mut Work, now: Timestamp) -> Result<[u8; 32], Error> {
-    secret(work, BLINDFOLD, now).await
+pub async fn address_hash_key(work: &mut Work, now: Timestamp) -> Result<[u8; 32], Error> {
+    secret(work, ADDRESS_HASH_KEY, now).await
 }
 
 /// Returns the key for one purpose; the first time, it makes one.

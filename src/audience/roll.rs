@@ -1,8 +1,6 @@
 //! Who gets a letter, as one digest: it changes when somebody comes, goes, or is known by other words.
 
-use sha2::{Digest as _, Sha256};
-
-use crate::model::{Digest, Subscriber};
+use crate::model::{Digest, Sha256, Subscriber};
 
 /// A digest over an audience that is being walked through.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +25,6 @@ impl Roll {
     /// Returns the digest.
     #[must_use]
     pub fn digest(self) -> Digest {
-        self.hasher.finalize().into()
+        self.hasher.finish()
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, on};
-use crate::model::Blind;
+use crate::model::AddressHash;
 
 const GET: &str = "SELECT mails, refused FROM asked WHERE hash = $1";
 
@@ -11,7 +11,7 @@ const GET: &str = "SELECT mails, refused FROM asked WHERE hash = $1";
 ///
 /// # Errors
 /// The database refused.
-pub async fn get(work: &mut Work, hash: &Blind) -> Result<(i64, bool), Error> {
+pub async fn get(work: &mut Work, hash: &AddressHash) -> Result<(i64, bool), Error> {
     let row: Option<(i64, bool)> =
         on!(work, tx => sqlx::query_as(GET).bind(hash.as_slice()).fetch_optional(&mut **tx).await?);
     Ok(row.unwrap_or_default())
@@ -24,7 +24,7 @@ const KEEP: &str = "INSERT INTO asked (hash, mails, refused, at) VALUES ($1, $2,
 ///
 /// # Errors
 /// The database refused.
-pub async fn keep(work: &mut Work, hash: &Blind, mails: i64, refused: bool, now: Timestamp) -> Result<(), Error> {
+pub async fn keep(work: &mut Work, hash: &AddressHash, mails: i64, refused: bool, now: Timestamp) -> Result<(), Error> {
     on!(work, tx => sqlx::query(KEEP)
         .bind(hash.as_slice()).bind(mails).bind(refused).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected());
@@ -37,7 +37,7 @@ const REMOVE: &str = "DELETE FROM asked WHERE hash = $1";
 ///
 /// # Errors
 /// The database refused.
-pub async fn remove(work: &mut Work, hash: &Blind) -> Result<(), Error> {
+pub async fn remove(work: &mut Work, hash: &AddressHash) -> Result<(), Error> {
     on!(work, tx => sqlx::query(REMOVE).bind(hash.as_slice()).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }

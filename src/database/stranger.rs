@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use super::{Error, Work, micros, moment, on, portions};
-use crate::model::{Blind, Cause};
+use crate::model::{AddressHash, Cause};
 
 /// The forks: SQLite has one writer, so that there nobody comes between in any case.
 const SHARE_POSTGRES: &str = "LOCK TABLE stranger IN ROW SHARE MODE";
@@ -39,7 +39,7 @@ const ADD: &str = "INSERT INTO stranger (hash, reason, at) VALUES ($1, $2, $3) O
 ///
 /// # Errors
 /// The database refused.
-pub async fn add(work: &mut Work, hash: &Blind, cause: Cause, now: Timestamp) -> Result<(), Error> {
+pub async fn add(work: &mut Work, hash: &AddressHash, cause: Cause, now: Timestamp) -> Result<(), Error> {
     on!(work, tx => sqlx::query(ADD)
         .bind(hash.as_slice()).bind(<&str>::from(cause)).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected());
@@ -53,7 +53,7 @@ const PUT: &str = "INSERT INTO stranger (hash, reason, at) VALUES ($1, $2, $3) \
 ///
 /// # Errors
 /// The database refused.
-pub async fn put(work: &mut Work, hash: &Blind, cause: Cause, now: Timestamp) -> Result<(), Error> {
+pub async fn put(work: &mut Work, hash: &AddressHash, cause: Cause, now: Timestamp) -> Result<(), Error> {
     on!(work, tx => sqlx::query(PUT)
         .bind(hash.as_slice()).bind(<&str>::from(cause)).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected());
@@ -66,7 +66,7 @@ const GET: &str = "SELECT reason, at FROM stranger WHERE hash = $1";
 ///
 /// # Errors
 /// The database refused.
-pub async fn get(work: &mut Work, hash: &Blind) -> Result<Option<(Cause, Timestamp)>, Error> {
+pub async fn get(work: &mut Work, hash: &AddressHash) -> Result<Option<(Cause, Timestamp)>, Error> {
     let row: Option<(String, i64)> =
         on!(work, tx => sqlx::query_as(GET).bind(hash.as_slice()).fetch_optional(&mut **tx).await?);
     row.map(|(cause, at)| Ok((read(&cause)?, moment(at)?))).transpose()
@@ -89,7 +89,7 @@ const CAUSE: &str = "SELECT reason FROM stranger WHERE hash = $1";
 ///
 /// # Errors
 /// The database refused.
-pub async fn cause(work: &mut Work, hash: &Blind) -> Result<Option<Cause>, Error> {
+pub async fn cause(work: &mut Work, hash: &AddressHash) -> Result<Option<Cause>, Error> {
     let row: Option<(String,)> =
         on!(work, tx => sqlx::query_as(CAUSE).bind(hash.as_slice()).fetch_optional(&mut **tx).await?);
     row.map(|(cause,)| read(&cause)).transpose()
@@ -113,7 +113,7 @@ const CAUSES_ROWS: &str =
 ///
 /// # Errors
 /// The database refused.
-pub async fn causes(work: &mut Work, hashes: &[Blind]) -> Result<Vec<(Blind, Cause)>, Error> {
+pub async fn causes(work: &mut Work, hashes: &[AddressHash]) -> Result<Vec<(AddressHash, Cause)>, Error> {
     let mut causes = Vec::new();
     for hashes in portions(hashes) {
         let rows: Vec<(Vec<u8>, String)> = on!(work, tx => {
@@ -135,7 +135,7 @@ const REMOVE: &str = "DELETE FROM stranger WHERE hash = $1";
 ///
 /// # Errors
 /// The database refused.
-pub async fn remove(work: &mut Work, hash: &Blind) -> Result<(), Error> {
+pub async fn remove(work: &mut Work, hash: &AddressHash) -> Result<(), Error> {
     on!(work, tx => sqlx::query(REMOVE).bind(hash.as_slice()).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }

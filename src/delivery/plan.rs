@@ -1,15 +1,12 @@
 //! Freezing: a draft becomes an issue, its audience becomes rows of the ledger.
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 
 use super::Error;
 use crate::audience::Audience;
 use crate::database::issue::Frozen;
 use crate::database::{self, Database, Work};
-use crate::model::{Content, Issue, IssueState};
+use crate::model::{Content, Issue, IssueState, Sha256, hex};
 
 /// Everything that becomes an issue.
 #[derive(Debug)]
@@ -29,7 +26,7 @@ pub struct Plan<'a> {
 impl Plan<'_> {
     /// Returns the digest of everything frozen, in hexadecimal.
     fn hash(&self) -> Result<String, Error> {
-        let mut digest = Sha256::new();
+        let mut digest = Sha256::default();
         digest.update(serde_json::to_vec(&self.content.composition).map_err(Error::Freeze)?);
         digest.update(self.slug);
         digest.update(self.audience.list.id.to_be_bytes());
@@ -41,11 +38,7 @@ impl Plan<'_> {
             digest.update(Sha256::digest(&file.bytes));
             digest.update(file.cid.as_deref().unwrap_or_default());
         }
-        let mut hash = String::with_capacity(64);
-        for byte in digest.finalize() {
-            let _ = write!(hash, "{byte:02x}");
-        }
-        Ok(hash)
+        Ok(hex(&digest.finish()))
     }
 }
 

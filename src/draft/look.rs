@@ -1,12 +1,11 @@
 //! What you saw is what is sent: digests of what a letter is made of, kept at each look and compared before sending.
 
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 
 use super::Proof;
 use crate::config::Workspace;
 use crate::database::{self, Database};
-use crate::model::{Digest, Look};
+use crate::model::{Digest, Look, Sha256};
 
 /// Returns what is to be seen of a proof; the recipients are added by who walks through them.
 #[must_use]
@@ -32,12 +31,12 @@ pub fn look(workspace: &Workspace, proof: &Proof) -> Look {
 }
 
 fn digest<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Digest {
-    let mut hasher = Sha256::new();
+    let mut hasher = Sha256::default();
     for part in parts {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }
-    hasher.finalize().into()
+    hasher.finish()
 }
 
 /// Returns what was last seen of a draft for its list.

@@ -1,14 +1,11 @@
 //! The images that a letter shows: files beside the draft, which go with each copy.
 
-use std::fmt::Write as _;
 use std::path::Path;
-
-use sha2::{Digest as _, Sha256};
 
 use super::attachments;
 use super::events::{DECORATIVE, Image, images};
 use super::size::size;
-use crate::model::{Attachment, Finding, Place, Severity, single_line};
+use crate::model::{Attachment, Finding, Place, Severity, Sha256, hex, single_line};
 use crate::render::{Tokens, position};
 
 /// What keeps an image from going with the letter, what it lacks, and what it has too much of.
@@ -154,11 +151,7 @@ fn read(folder: &Path, target: &str) -> Result<Picture, Fault> {
         let sentence = format!("`{target}` is no image that every mail program shows");
         return Err((FORMAT, sentence, "save it as PNG, JPEG or GIF"));
     };
-    let digest = Sha256::digest(&bytes);
-    let cid = digest[..10].iter().fold(String::new(), |mut cid, byte| {
-        let _ = write!(cid, "{byte:02x}");
-        cid
-    });
+    let cid = hex(&Sha256::digest(&bytes)[..10]);
     let name = single_line(target).into_owned();
     let file = Attachment { name, media_type: media_type.to_owned(), bytes, cid: None };
     Ok(Picture { target: String::new(), cid, width, height, file })

@@ -1,8 +1,7 @@
 //! The names inside a copy: its Message-ID and the boundaries between its parts.
 
-use sha2::{Digest as _, Sha256};
-
 use super::Error;
+use crate::model::{Sha256, hex};
 
 /// Characters of the hash that go into a Message-ID.
 const HASH: usize = 12;
@@ -37,10 +36,7 @@ fn is_id(id: &str) -> bool {
 ///
 /// `=_` occurs neither in quoted-printable nor in base64 (RFC 2045 §6.7), and plain parts that hold it are encoded.
 pub(super) fn boundary(level: char, message_id: &str) -> String {
-    let digits = Sha256::digest(message_id);
-    let digits = digits[..12].iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    let digits = digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]));
-    ['=', '_', level, '_'].into_iter().chain(digits).collect()
+    format!("=_{level}_{}", hex(&Sha256::digest(message_id)[..12]))
 }
 
 fn is_atom_text(byte: u8) -> bool {
@@ -73,7 +69,7 @@ mod tests {
     #[test]
     fn boundaries_differ_by_level_and_copy() {
         let outer = boundary('m', "1@example.org");
-        assert_eq!(outer.len(), 28);
+        assert_eq!((outer.len(), outer.as_str()), (28, "=_m_ab6f5b02dde3469748ca29bc"));
         assert_eq!(outer, boundary('m', "1@example.org"));
         assert_ne!(outer, boundary('a', "1@example.org"));
         assert_ne!(outer, boundary('m', "2@example.org"));

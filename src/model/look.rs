@@ -1,7 +1,6 @@
 //! What a person saw of a draft when they last looked at it.
 
-/// SHA-256 of something that was looked at.
-pub type Digest = [u8; 32];
+use super::Digest;
 
 /// What a person saw of a draft: digests of all that its copies are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Error, blindfold};
+use super::{Error, address_hash_key};
 use crate::database::{self, Database};
-use crate::model::{Address, Cause, Event, Fields, Kind, List, State, Way, blind};
+use crate::model::{Address, Cause, Event, Fields, Kind, List, State, Way, address_hash};
 
 /// What became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub async fn add(
 ) -> Result<Added, Error> {
     let mut work = database.write().await?;
     database::stranger::share(&mut work).await?;
-    let hash = blind(&blindfold(&mut work, now).await?, address);
+    let hash = address_hash(&address_hash_key(&mut work, now).await?, address);
     let known = database::subscriber::by_address(&mut work, address).await?;
     if let (None, Some(cause)) = (&known, database::stranger::cause(&mut work, &hash).await?) {
         return Ok(Added::Stranger(cause));

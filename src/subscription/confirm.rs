@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::join::LINK_LIFE;
-use super::{Error, blindfold};
+use super::{Error, address_hash_key};
 use crate::database::{self, Database, Work};
-use crate::model::{Answer, Cause, Event, Fields, Kind, List, Request, Shown, State, Way, blind};
+use crate::model::{Answer, Cause, Event, Fields, Kind, List, Request, Shown, State, Way, address_hash};
 
 /// What the bearer of a confirmation link has before them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +91,7 @@ async fn join(
     for shown in others {
         database::request::remove_list(work, asked.id, shown.list).await?;
     }
-    let hash = blind(&blindfold(work, now).await?, &asked.address);
+    let hash = address_hash(&address_hash_key(work, now).await?, &asked.address);
     match database::stranger::cause(work, &hash).await? {
         None => {}
         Some(Cause::Erased) => database::stranger::remove(work, &hash).await?,

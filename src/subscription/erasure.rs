@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::suppression::{put_stranger, stranger};
 use super::tidy::forget;
-use super::{Error, blindfold};
+use super::{Error, address_hash_key};
 use crate::database::{self, Database, Work};
 use crate::model::{Address, Cause, Event, Kind, Subscriber, Way};
 
@@ -49,7 +49,7 @@ pub async fn erase(database: &Database, address: &Address, now: Timestamp) -> Re
     database::stranger::hold(&mut work).await?;
     let asked = database::request::by_address(&mut work, address).await?;
     if let Some(request) = &asked {
-        let key = blindfold(&mut work, now).await?;
+        let key = address_hash_key(&mut work, now).await?;
         forget(&mut work, request, &key, now).await?;
     }
     let person = database::subscriber::by_address(&mut work, address).await?;

@@ -5,9 +5,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Error, blindfold, secret};
+use super::{Error, address_hash_key, secret};
 use crate::database::{self, Database, Work};
-use crate::model::{Address, Answer, Cause, Event, Fields, Kind, List, OptIn, State, Way, blind};
+use crate::model::{Address, Answer, Cause, Event, Fields, Kind, List, OptIn, State, Way, address_hash};
 
 /// How long the link in a confirmation mail works.
 pub const LINK_LIFE: SignedDuration = SignedDuration::from_hours(72);
@@ -55,7 +55,7 @@ pub async fn ask(database: &Database, asked: Asked<'_>, now: Timestamp) -> Resul
     database::stranger::share(&mut work).await?;
     // It is written every time, so that every time there is something to commit: that takes the longest of all.
     let wording = database::wording::id(&mut work, asked.wording).await?;
-    let hash = blind(&blindfold(&mut work, now).await?, asked.address);
+    let hash = address_hash(&address_hash_key(&mut work, now).await?, asked.address);
     let stranger = database::stranger::cause(&mut work, &hash).await?;
     let (mails, mut refused) = database::asked::get(&mut work, &hash).await?;
     let request = database::request::by_address(&mut work, asked.address).await?;

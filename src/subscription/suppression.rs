@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::tidy::forget;
-use super::{Error, blindfold};
+use super::{Error, address_hash_key};
 use crate::database::{self, Database, Work};
-use crate::model::{Address, Blind, Cause, Event, Kind, State, Suppression, Way, blind};
+use crate::model::{Address, AddressHash, Cause, Event, Kind, State, Suppression, Way, address_hash};
 
 /// What became of an address that was to be set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +85,7 @@ pub async fn set_aside(
         }
     } else {
         if let Some(request) = database::request::by_address(&mut work, address).await? {
-            let key = blindfold(&mut work, now).await?;
+            let key = address_hash_key(&mut work, now).await?;
             forget(&mut work, &request, &key, now).await?;
         }
         match put_stranger(&mut work, address, Cause::Owner, now).await? {
@@ -146,10 +146,10 @@ pub async fn restore(work: &mut Work, issue: i64, now: Timestamp) -> Result<u64,
 pub(super) async fn stranger(
     work: &mut Work,
     address: &Address,
-) -> Result<Option<(Blind, Cause, Timestamp)>, database::Error> {
+) -> Result<Option<(AddressHash, Cause, Timestamp)>, database::Error> {
     // Without the key nobody was ever kept so; to look changes nothing.
-    let Some(secret) = database::secret::get(work, super::BLINDFOLD).await? else { return Ok(None) };
-    let hash = blind(&secret, address);
+    let Some(secret) = database::secret::get(work, super::ADDRESS_HASH_KEY).await? else { return Ok(None) };
+    let hash = address_hash(&secret, address);
     Ok(database::stranger::get(work, &hash).await?.map(|(cause, at)| (hash, cause, at)))
 }
 
@@ -159,7 +159,7 @@ pub(super) async fn stranger(
 /// The database refused, or the system gave no random bytes.
 pub async fn cause(database: &Database, address: &Address, now: Timestamp) -> Result<Option<Cause>, Error> {
     let mut work = database.write().await?;
-    let hash = blind(&blindfold(&mut work, now).await?, address);
+    let hash = address_hash(&address_hash_key(&mut work, now).await?, address);
     work.commit().await?;
     let mut work = database.read().await?;
     let stranger = database::stranger::cause(&mut work, &hash).await?;
@@ -180,7 +180,7 @@ pub(super) async fn put_stranger(
     cause: Cause,
     now: Timestamp,
 ) -> Result<Option<(Cause, Timestamp)>, Error> {
-    let hash = blind(&blindfold(work, now).await?, address);
+    let hash = address_hash(&address_hash_key(work, now).await?, address);
     let before = database::stranger::get(work, &hash).await?.filter(|(before, _)| *before >= cause);
     if before.is_none() {
         database::stranger::put(work, &hash, cause, now).await?;

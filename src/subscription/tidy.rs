@@ -7,9 +7,9 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::join::MOST_MAILS;
-use super::{Error, blindfold};
+use super::{Error, address_hash_key};
 use crate::database::{self, Database, Work};
-use crate::model::{Answer, Request, blind};
+use crate::model::{Answer, Request, address_hash};
 
 /// How long a request is kept.
 const REQUESTS: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -32,7 +32,7 @@ pub async fn tidy(database: &Database, now: Timestamp) -> Result<u64, Error> {
         database::asked::forget(&mut work, now - HASHES).await?;
         let old = database::request::old(&mut work, now - REQUESTS, PORTION).await?;
         if !old.is_empty() {
-            let key = blindfold(&mut work, now).await?;
+            let key = address_hash_key(&mut work, now).await?;
             for request in &old {
                 forget(&mut work, request, &key, now).await?;
             }
@@ -56,7 +56,7 @@ pub(super) async fn forget(
     let refused = request.answer == Some(Answer::Refused);
     if request.answer != Some(Answer::Confirmed) && (refused || request.mails > 0) {
         let mails = if refused { MOST_MAILS } else { request.mails };
-        database::asked::keep(work, &blind(key, &request.address), mails, refused, now).await?;
+        database::asked::keep(work, &address_hash(key, &request.address), mails, refused, now).await?;
     }
     database::request::remove(work, request.id).await
 }

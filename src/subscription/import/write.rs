@@ -13,8 +13,8 @@ use super::share::is_made;
 use super::{Change, Import};
 use crate::database::subscriber::{Known, Newcomer};
 use crate::database::{self, Database, Work};
-use crate::model::{Blind, Event, FieldValue, Fields, Kind, List, State, Way, blind};
-use crate::subscription::{BLINDFOLD, Error};
+use crate::model::{AddressHash, Event, FieldValue, Fields, Kind, List, State, Way, address_hash};
+use crate::subscription::{ADDRESS_HASH_KEY, Error};
 
 /// How many people are written to a file in one transaction: as many as take a fraction of a second. While the log is
 /// written back after each, another writer finds its turn.
@@ -179,9 +179,9 @@ impl Writer<'_> {
         if !self.strangers {
             return Ok(());
         }
-        let Some(secret) = database::secret::get(work, BLINDFOLD).await? else { return Ok(()) };
-        let hashes: Vec<Blind> = people.iter().map(|person| blind(&secret, &person.address)).collect();
-        let causes: HashMap<Blind, _> = database::stranger::causes(work, &hashes).await?.into_iter().collect();
+        let Some(secret) = database::secret::get(work, ADDRESS_HASH_KEY).await? else { return Ok(()) };
+        let hashes: Vec<AddressHash> = people.iter().map(|person| address_hash(&secret, &person.address)).collect();
+        let causes: HashMap<AddressHash, _> = database::stranger::causes(work, &hashes).await?.into_iter().collect();
         if causes.is_empty() {
             return Ok(());
         }

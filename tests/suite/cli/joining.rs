@@ -4,7 +4,7 @@ use circular::catcher::Script;
 use circular::clock;
 use circular::config::Workspace;
 use circular::database::{self, Database};
-use circular::model::{Cause, blind};
+use circular::model::{Cause, address_hash};
 use circular::subscription;
 use circular::web::public::{self, Site};
 use jiff::SignedDuration;
@@ -143,9 +143,9 @@ async fn who_must_not_be_mailed_is_not_added() {
     let house = House::new().with_list(MEMBERS);
     let database = Database::open(&"sqlite:circular.db".into(), &house.path("")).await.unwrap();
     let mut work = database.write().await.unwrap();
-    let key = subscription::blindfold(&mut work, clock::now()).await.unwrap();
+    let key = subscription::address_hash_key(&mut work, clock::now()).await.unwrap();
     for (address, cause) in [("erased@example.org", Cause::Erased), ("complained@example.org", Cause::Complained)] {
-        let hash = blind(&key, &address.parse().unwrap());
+        let hash = address_hash(&key, &address.parse().unwrap());
         database::stranger::add(&mut work, &hash, cause, clock::now()).await.unwrap();
     }
     let ann = database::subscriber::by_address(&mut work, &"ann@example.org".parse().unwrap()).await.unwrap().unwrap();

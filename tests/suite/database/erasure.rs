@@ -3,7 +3,7 @@
 use circular::database::delivery::Settlement;
 use circular::database::{self, Database};
 use circular::delivery;
-use circular::model::{Cause, Fields, Kind, Status, Token, Way, blind};
+use circular::model::{Cause, Fields, Kind, Status, Token, Way, address_hash};
 use circular::subscription::{self, Erasure};
 use sqlx::AssertSqlSafe;
 
@@ -52,8 +52,8 @@ async fn traces(ground: &Ground) -> Vec<&'static str> {
 
 async fn cause(database: &Database, address: &str) -> Option<Cause> {
     let mut work = database.write().await.unwrap();
-    let secret = subscription::blindfold(&mut work, at(0)).await.unwrap();
-    database::stranger::cause(&mut work, &blind(&secret, &address.parse().unwrap())).await.unwrap()
+    let secret = subscription::address_hash_key(&mut work, at(0)).await.unwrap();
+    database::stranger::cause(&mut work, &address_hash(&secret, &address.parse().unwrap())).await.unwrap()
 }
 
 async fn erase(database: &Database, address: &str, second: i64) -> Erasure {

@@ -12,7 +12,7 @@ use std::path::Path;
 use circular::config::Workspace;
 use circular::database;
 use circular::delivery::{Confirmation, Post};
-use circular::model::{Address, Event, Keys, Kind, List, OptIn, Request, State};
+use circular::model::{Address, Event, FormToken, Keys, Kind, List, OptIn, Request, State};
 use circular::subscription;
 use circular::transport::Transport;
 use circular::web::public::{self, Site};
@@ -119,7 +119,7 @@ impl<'a> Porch<'a> {
         // The same form, as it was a little while ago.
         let consent = value_of_consent(&page.body);
         let key = subscription::form_key(&self.ground.database, NOW).await.unwrap();
-        let stamp = circular::model::stamp(&key, now() - SignedDuration::from_secs(10), path, &consent);
+        let stamp = FormToken { page: path, consent: &consent }.seal(&key, now() - SignedDuration::from_secs(10));
         post(&site, path, &[("email", address), ("stamp", &stamp)]).await
     }
 

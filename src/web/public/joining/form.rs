@@ -16,7 +16,7 @@ use super::super::{Site, unavailable};
 use super::given::Given;
 use super::offer::Offer;
 use super::sheet::Form;
-use crate::model::{Address, List, OptIn, read_stamp, stamp};
+use crate::model::{Address, FormToken, List, OptIn};
 use crate::subscription::{self, Asked};
 
 /// Nobody reads and fills the form more quickly.
@@ -53,7 +53,7 @@ pub(super) async fn take(State(site): State<Arc<Site>>, offer: Offer, parts: Par
     }
     let consent = site.sheets.consent(&offer).map_err(unavailable)?;
     let now = (site.now)();
-    let shown = read_stamp(site.form_key().await?, &given.stamp, &offer.path, &consent);
+    let shown = FormToken { page: &offer.path, consent: &consent }.open(site.form_key().await?, &given.stamp);
     let timely = shown.map(|at| now.duration_since(at)).is_some_and(|open| (QUICKEST..=OLDEST).contains(&open));
     let shape = Form { consent: &consent, address: &given.address, ticked: &chosen, ..Form::default() };
     if !timely {
@@ -98,9 +98,10 @@ fn plain(bad: &impl ToString) -> String {
     bad.to_string().replacen('`', "“", 1).replacen('`', "”", 1)
 }
 
-/// Shows the form with a stamp of now.
+/// Shows the form with a token of now.
 async fn form(site: &Site, offer: &Offer, status: StatusCode, form: Form<'_>) -> Page {
-    let stamp = stamp(site.form_key().await?, (site.now)(), &offer.path, form.consent);
+    let token = FormToken { page: &offer.path, consent: form.consent };
+    let stamp = token.seal(site.form_key().await?, (site.now)());
     let page = site.sheets.form(offer, &Form { stamp: &stamp, ..form }).map_err(unavailable)?;
     Ok(worded((status, Html(page)).into_response()))
 }

@@ -1,7 +1,7 @@
 //! Who must not be mailed is not mailed for being in a file.
 
 use circular::database;
-use circular::model::{Cause, State, Token, Way, blind};
+use circular::model::{Cause, State, Token, Way, address_hash};
 use circular::subscription;
 
 use super::super::{at, find, import, list, state};
@@ -63,8 +63,8 @@ on_both! {
         let db = &ground.database;
         let members = list(db, "members").await;
         let mut work = db.write().await.unwrap();
-        let secret = subscription::blindfold(&mut work, at(1)).await.unwrap();
-        let hash = blind(&secret, &"gone@example.org".parse().unwrap());
+        let secret = subscription::address_hash_key(&mut work, at(1)).await.unwrap();
+        let hash = address_hash(&secret, &"gone@example.org".parse().unwrap());
         database::stranger::add(&mut work, &hash, Cause::Erased, at(1)).await.unwrap();
         work.commit().await.unwrap();
         for _ in 0..2 {

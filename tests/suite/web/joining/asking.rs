@@ -1,7 +1,7 @@
 //! Asking: the same answer for everybody, and behind it what each one needs.
 
 use circular::database;
-use circular::model::{Answer, Cause, State, Way, blind};
+use circular::model::{Answer, Cause, State, Way, address_hash};
 use circular::subscription;
 use jiff::SignedDuration;
 
@@ -26,9 +26,9 @@ on_both! {
             let person = database::subscriber::by_address(&mut work, &bounced).await.unwrap().unwrap();
             let suppression = circular::model::Suppression { cause: Cause::Bounced, at: NOW, issue: None, note: None };
         database::suppression::put(&mut work, person.id, &suppression).await.unwrap();
-            let key = subscription::blindfold(&mut work, NOW).await.unwrap();
+            let key = subscription::address_hash_key(&mut work, NOW).await.unwrap();
             for (address, cause) in [("erased@example.org", Cause::Erased), ("unwanted@example.org", Cause::Owner)] {
-                let hash = blind(&key, &address.parse().unwrap());
+                let hash = address_hash(&key, &address.parse().unwrap());
                 database::stranger::add(&mut work, &hash, cause, NOW).await.unwrap();
             }
             work.commit().await.unwrap();
@@ -71,8 +71,8 @@ on_both! {
         assert!(event.wording.unwrap().contains("“News & Views”"));
         // Who wanted to be erased is asked first.
         let mut work = ground.database.write().await.unwrap();
-        let key = subscription::blindfold(&mut work, NOW).await.unwrap();
-        let hash = blind(&key, &"bob@example.org".parse().unwrap());
+        let key = subscription::address_hash_key(&mut work, NOW).await.unwrap();
+        let hash = address_hash(&key, &"bob@example.org".parse().unwrap());
         database::stranger::add(&mut work, &hash, Cause::Erased, NOW).await.unwrap();
         work.commit().await.unwrap();
         porch.ask("/subscribe/friends", "bob@example.org", SOON).await;

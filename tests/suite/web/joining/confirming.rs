@@ -1,7 +1,7 @@
 //! The link in the mail: looking changes nothing, one button joins, another one ends it.
 
 use circular::database;
-use circular::model::{Cause, State, Token, Way, blind};
+use circular::model::{Cause, State, Token, Way, address_hash};
 use circular::subscription;
 use jiff::SignedDuration;
 
@@ -240,9 +240,9 @@ on_both! {
         let person = database::subscriber::by_address(&mut work, &bounced).await.unwrap().unwrap();
         let suppression = circular::model::Suppression { cause: Cause::Complained, at: NOW, issue: None, note: None };
         database::suppression::put(&mut work, person.id, &suppression).await.unwrap();
-        let key = subscription::blindfold(&mut work, NOW).await.unwrap();
+        let key = subscription::address_hash_key(&mut work, NOW).await.unwrap();
         for (address, cause) in [("erased@example.org", Cause::Erased), ("unwanted@example.org", Cause::Owner)] {
-            let hash = blind(&key, &address.parse().unwrap());
+            let hash = address_hash(&key, &address.parse().unwrap());
             database::stranger::add(&mut work, &hash, cause, NOW).await.unwrap();
         }
         work.commit().await.unwrap();
@@ -256,7 +256,7 @@ on_both! {
         assert_eq!(porch.state("members", "unwanted@example.org").await, None);
         assert_eq!(porch.state("members", "erased@example.org").await, Some(State::Confirmed));
         let mut work = ground.database.read().await.unwrap();
-        let hash = blind(&key, &"erased@example.org".parse().unwrap());
+        let hash = address_hash(&key, &"erased@example.org".parse().unwrap());
         assert_eq!(database::stranger::cause(&mut work, &hash).await.unwrap(), None);
     }
 

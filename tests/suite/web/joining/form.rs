@@ -1,6 +1,6 @@
 //! The form: who may see it, what stands in it, and when it must be pressed once more.
 
-use circular::model::OptIn;
+use circular::model::{FormToken, OptIn};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{NOW, Porch, SOON, post, value_of, value_of_consent};
@@ -164,7 +164,7 @@ async fn errors_are_announced_and_tied_to_their_field() {
 async fn without_a_way_to_send_mail_it_is_closed() {
     let ground = Ground::sqlite().await;
     let porch = Porch::with(&ground, "outbox:outbox", "").await;
-    let stamp = circular::model::stamp(&[0; 32], NOW, "/subscribe/members", "");
+    let stamp = FormToken { page: "/subscribe/members", consent: "" }.seal(&[0; 32], NOW);
     let switched_off = Porch::serve(Porch::new(&ground).await.site(SOON).closed()).await;
     for site in [porch.open(SOON).await, switched_off] {
         for answer in [

@@ -1,0 +1,123 @@
+//! Digests and seals: SHA-256 (FIPS 180-4) and HMAC-SHA256 (RFC 2104).
+
+use std::fmt::{self, Write as _};
+
+use ring::{digest, hmac};
+
+/// A SHA-256 digest.
+pub type Digest = [u8; 32];
+
+/// Octets of a seal in a link or a form: 128 bits of HMAC-SHA256 (RFC 2104 §5 allows the cut).
+pub(super) const SEAL: usize = 16;
+
+/// A SHA-256 digest of pieces that come one after the other.
+#[derive(Clone)]
+pub struct Sha256(digest::Context);
+
+impl Default for Sha256 {
+    fn default() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+}
+
+impl fmt::Debug for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sha256")
+    }
+}
+
+impl Sha256 {
+    /// Returns the digest of one piece.
+    #[must_use]
+    pub fn digest(bytes: impl AsRef<[u8]>) -> Digest {
+        let mut hasher = Self::default();
+        hasher.update(bytes);
+        hasher.finish()
+    }
+
+    /// Adds the next piece; no border between pieces is part of the digest.
+    pub fn update(&mut self, piece: impl AsRef<[u8]>) {
+        self.0.update(piece.as_ref());
+    }
+
+    /// Returns the digest of all pieces.
+    #[must_use]
+    pub fn finish(self) -> Digest {
+        array(self.0.finish().as_ref())
+    }
+}
+
+/// Writes bytes in lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Returns the HMAC-SHA256 of pieces.
+pub(super) fn mac(secret: &[u8; 32], pieces: &[&[u8]]) -> Digest {
+    let mut context = hmac::Context::with_key(&key(secret));
+    for piece in pieces {
+        context.update(piece);
+    }
+    array(context.sign().as_ref())
+}
+
+/// Returns the seal of pieces: the start of their HMAC.
+pub(super) fn seal(secret: &[u8; 32], pieces: &[&[u8]]) -> [u8; SEAL] {
+    let mut seal = [0; SEAL];
+    seal.copy_from_slice(&mac(secret, pieces)[..SEAL]);
+    seal
+}
+
+/// Tells whether a seal is that of the pieces; compares in constant time.
+pub(super) fn is_sealed(secret: &[u8; 32], pieces: &[&[u8]], found: &[u8]) -> bool {
+    // `ring` compares whole tags only, so the tag of the cut seal is compared with the tag of the one that was found.
+    let key = key(secret);
+    let expected = hmac::sign(&key, &seal(secret, pieces));
+    hmac::verify(&key, found, expected.as_ref()).is_ok()
+}
+
+fn key(secret: &[u8; 32]) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, secret)
+}
+
+/// Copies what is 32 bytes long by the algorithm.
+fn array(bytes: &[u8]) -> Digest {
+    let mut digest = [0; 32];
+    digest.copy_from_slice(bytes);
+    digest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// FIPS 180-4, and RFC 4231 §4.2 with a key of 20 bytes, which HMAC pads to ours (RFC 2104 §2).
+    #[test]
+    fn published_test_vectors_match() {
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(hex(&Sha256::digest("abc")), abc);
+        let mut hasher = Sha256::default();
+        hasher.update("a");
+        hasher.update("bc");
+        assert_eq!(hex(&hasher.finish()), abc);
+        let mut secret = [0; 32];
+        secret[..20].fill(0x0b);
+        let expected = "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7";
+        assert_eq!(hex(&mac(&secret, &[b"Hi", b" There"])), expected);
+    }
+
+    #[test]
+    fn a_seal_of_other_pieces_is_refused() {
+        let found = seal(&[1; 32], &[b"a", b"b"]);
+        assert!(is_sealed(&[1; 32], &[b"a", b"b"], &found));
+        assert!(!is_sealed(&[1; 32], &[b"a", b"c"], &found));
+        assert!(!is_sealed(&[2; 32], &[b"a", b"b"], &found));
+        assert!(!is_sealed(&[1; 32], &[b"a", b"b"], &found[..15]));
+        assert!(!is_sealed(&[1; 32], &[b"a", b"b"], &[]));
+    }
+}
