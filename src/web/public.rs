@@ -5,13 +5,14 @@
 
 mod bearer;
 mod dress;
-mod guard;
 mod joining;
 mod keyring;
 mod link;
 mod lists;
+mod rate_limiter;
 mod row;
 mod sheet;
+mod token_rate_limiter;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,10 +34,10 @@ use crate::config::{self, Workspace};
 use crate::database::{self, Database};
 use crate::model::Keys;
 use crate::render;
-use guard::Guard;
 use joining::Joining;
 use keyring::Keyring;
 use sheet::Sheets;
+use token_rate_limiter::TokenRateLimiter;
 
 /// The largest body that is read, in bytes: a reason of some hundred words.
 const LARGEST_BODY: usize = 4 * 1_024;
@@ -57,7 +58,7 @@ pub struct Site {
     database: Database,
     keyring: Keyring,
     sheets: Sheets,
-    guard: Guard,
+    bad_tokens: TokenRateLimiter,
     joining: Joining,
     now: fn() -> Timestamp,
 }
@@ -86,7 +87,7 @@ impl Site {
     pub fn new(database: Database, keys: Keys, workspace: &Workspace, now: fn() -> Timestamp) -> Result<Self, Error> {
         let (keyring, sheets) = (Keyring::new(keys), Sheets::new(workspace)?);
         let joining = Joining::new(&workspace.settings);
-        Ok(Self { database, keyring, sheets, guard: Guard::default(), joining, now })
+        Ok(Self { database, keyring, sheets, bad_tokens: TokenRateLimiter::default(), joining, now })
     }
 
     /// Closes the form by which one joins, because nobody could be written to.

@@ -44,6 +44,10 @@ impl FromRequestParts<Arc<Site>> for Bearer {
                 return Ok(Self { token, text, route, agent });
             }
         }
-        Err(if site.guard.admits(parts) { StatusCode::NOT_FOUND } else { StatusCode::TOO_MANY_REQUESTS })
+        Err(if site.bad_tokens.admits(parts, (site.now)()) {
+            StatusCode::NOT_FOUND
+        } else {
+            StatusCode::TOO_MANY_REQUESTS
+        })
     }
 }

@@ -4,10 +4,10 @@
 
 mod answer;
 mod form;
-mod gate;
 mod given;
 mod offer;
 mod sheet;
+mod signup_rate_limiter;
 
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ use tokio::sync::OnceCell;
 
 use super::Site;
 use crate::config::Settings;
-use gate::Gate;
 pub(super) use sheet::{CONSENT, NAMES, probe};
+use signup_rate_limiter::SignupRateLimiter;
 
 /// The largest form that is read, in bytes.
 const LARGEST_FORM: usize = 16 * 1_024;
@@ -29,14 +29,14 @@ const LARGEST_FORM: usize = 16 * 1_024;
 pub(super) struct Joining {
     /// Whether anybody can join now: a mail can be sent, and has a page to lead to.
     pub(super) open: bool,
-    gate: Gate,
+    requests: SignupRateLimiter,
     key: OnceCell<[u8; 32]>,
 }
 
 impl Joining {
     pub(super) fn new(settings: &Settings) -> Self {
         let open = settings.takes_requests();
-        Self { open, gate: Gate::new(settings.web.joins_per_hour), key: OnceCell::new() }
+        Self { open, requests: SignupRateLimiter::new(settings.web.joins_per_hour), key: OnceCell::new() }
     }
 }
 

@@ -32,7 +32,11 @@ impl FromRequestParts<Arc<Site>> for Asker {
                 return Ok(Self { request, text });
             }
         }
-        Err(if site.guard.admits(parts) { StatusCode::NOT_FOUND } else { StatusCode::TOO_MANY_REQUESTS })
+        Err(if site.bad_tokens.admits(parts, (site.now)()) {
+            StatusCode::NOT_FOUND
+        } else {
+            StatusCode::TOO_MANY_REQUESTS
+        })
     }
 }
 

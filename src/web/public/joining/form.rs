@@ -11,7 +11,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use jiff::SignedDuration;
 
 use super::super::dress::Guise;
-use super::super::guard::client;
+use super::super::token_rate_limiter::client;
 use super::super::{Site, unavailable};
 use super::given::Given;
 use super::offer::Offer;
@@ -67,7 +67,7 @@ pub(super) async fn take(State(site): State<Arc<Site>>, offer: Offer, parts: Par
             return form(&site, &offer, StatusCode::UNPROCESSABLE_ENTITY, shape).await;
         }
     };
-    if let Err(wait) = site.joining.gate.admit(client(&parts), now) {
+    if let Err(wait) = site.joining.requests.admit(client(&parts), now) {
         let words = "Many people have asked to join just now, so the form rests for a while. Please try again later.";
         let wait = Duration::try_from(wait).unwrap_or_default();
         return notice(&site, StatusCode::TOO_MANY_REQUESTS, "Please try again later", words, wait);

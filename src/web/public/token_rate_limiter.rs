@@ -1,48 +1,50 @@
-//! Slows down whoever guesses tokens.
+//! Slows down clients that guess tokens.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
-use governor::clock::DefaultClock;
-use governor::state::keyed::HashMapStateStore;
-use governor::{Quota, RateLimiter};
+use jiff::{SignedDuration, Timestamp};
 
-/// How many bad tokens an address may show in a minute. Good ones are never counted: mail providers post those of
-/// many people from few addresses.
-const BAD_TOKENS: NonZeroU32 = NonZeroU32::new(100).unwrap();
+use super::rate_limiter::{Quota, RateLimiter};
 
-/// After how many bad tokens the addresses that have been quiet are forgotten.
-const SWEEP: u32 = 1_024;
+/// The number of bad tokens that a network may show in a minute. Good ones are never counted: mail providers post those
+/// of many people from few addresses.
+const BAD_TOKENS: i64 = 100;
 
-/// Counts bad tokens by the address they come from.
+const QUOTA: Quota = Quota {
+    cost: |_| SignedDuration::from_millis(60_000 / BAD_TOKENS),
+    burst: SignedDuration::from_millis(60_000 - 60_000 / BAD_TOKENS),
+    memory: SignedDuration::from_mins(1),
+};
+
+/// Counts bad tokens by the network they come from.
 #[derive(Debug)]
-pub(super) struct Guard {
-    limiter: RateLimiter<IpAddr, HashMapStateStore<IpAddr>, DefaultClock>,
-    seen: AtomicU32,
-}
+pub(super) struct TokenRateLimiter(Mutex<RateLimiter<IpAddr>>);
 
-impl Default for Guard {
+impl Default for TokenRateLimiter {
     fn default() -> Self {
-        Self { limiter: RateLimiter::hashmap(Quota::per_minute(BAD_TOKENS)), seen: AtomicU32::new(0) }
+        Self(Mutex::new(RateLimiter::new(QUOTA)))
     }
 }
 
-impl Guard {
-    /// Counts a bad token; `false` when its sender has shown too many.
-    pub(super) fn admits(&self, parts: &Parts) -> bool {
-        if self.seen.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
-            self.limiter.retain_recent();
+impl TokenRateLimiter {
+    /// Counts a bad token; `false` when its network has shown too many.
+    pub(super) fn admits(&self, parts: &Parts, now: Timestamp) -> bool {
+        let mut limiter = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let network = client(parts);
+        let admitted = limiter.check(&network, now).is_ok();
+        if admitted {
+            limiter.record(network, now);
         }
-        self.limiter.check_key(&client(parts)).is_ok()
+        admitted
     }
 }
 
-/// Returns who asks, an IPv6 address cut to its network.
+/// Returns the address of the client, an IPv6 address cut to its network.
 ///
-/// A proxy on this machine is believed when it says for whom it asks; anybody else could say anything.
+/// `X-Forwarded-For` is believed only from a proxy on this machine; anybody else could write anything there.
 pub(super) fn client(parts: &Parts) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
