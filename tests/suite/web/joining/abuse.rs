@@ -130,7 +130,7 @@ async fn the_ceiling_is_told_once_and_no_address_is_logged() {
     site.get(&link).await;
     site.post(&link, "list=members").await;
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert_eq!(log.matches("gate: 3 people asked to join within an hour").count(), 1, "{log}");
+    assert_eq!(log.matches("signup_rate_limiter: 3 people asked to join within an hour").count(), 1, "{log}");
     assert!(log.contains("confirmation mail") && log.contains("route=\"/c/{token}\""), "{log}");
     for secret in ["s1@example.org", "s1%40", link.trim_start_matches("/c/"), stamp.as_str(), "192.0.2."] {
         assert!(!log.contains(secret), "{secret} is in {log}");
