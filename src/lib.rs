@@ -26,7 +26,7 @@
 //!
 //! ```text
 //! cli > web                                                              faces: words for people
-//! draft  audience  subscription  delivery  rehearsal  feedback  report    the work: decides, in plain Rust
+//! draft  audience  subscription  import  delivery  rehearsal  feedback  report    the work: decides, in plain Rust
 //! database  render  message  transport  catcher                          tools: each alone knows its foreign library
 //! model  config  clock  entropy                                          nouns and settings
 //! ```
@@ -41,6 +41,7 @@ pub mod audience;
 pub mod delivery;
 pub mod draft;
 pub mod feedback;
+pub mod import;
 pub mod rehearsal;
 pub mod report;
 pub mod subscription;

@@ -8,6 +8,7 @@ mod event;
 mod field;
 mod finding;
 mod form_token;
+pub mod formula;
 mod issue;
 mod leaving;
 mod letter;

@@ -6,9 +6,7 @@ mod add;
 mod confirm;
 mod erasure;
 pub mod export;
-mod formula;
 mod hand;
-pub mod import;
 mod join;
 mod keys;
 mod leaving;
@@ -23,7 +21,6 @@ pub use add::{Added, add};
 pub use confirm::{Wish, confirm, refuse, wish};
 pub use erasure::{Erased, Erasure, erase};
 pub use hand::Hand;
-pub use import::{Import, Options, Refused, import};
 pub use join::{Asked, LINK_LIFE, ask, form_key};
 pub use keys::{keys, rotate};
 pub use leaving::{choose, come_back, give_reason, leave, leave_all};
@@ -63,12 +60,6 @@ pub enum Error {
         /// How many there can be.
         most: usize,
     },
-    /// The file is no table of subscribers.
-    #[error("{0}")]
-    File(String),
-    /// The file's columns cannot be told apart without a word from somebody.
-    #[error("{0}")]
-    Columns(String),
     /// An address that is none.
     #[error(transparent)]
     Address(#[from] BadAddress),
@@ -80,6 +71,15 @@ pub enum Error {
 /// The database refused, or the system gave no random bytes.
 pub async fn address_hash_key(work: &mut Work, now: Timestamp) -> Result<[u8; 32], Error> {
     secret(work, ADDRESS_HASH_KEY, now).await
+}
+
+/// Returns the key for the hashes of addresses that must not be mailed and are not stored; `None` if there is none, and
+/// so no such address.
+///
+/// # Errors
+/// The database fails.
+pub async fn existing_address_hash_key(work: &mut Work) -> Result<Option<[u8; 32]>, database::Error> {
+    database::secret::get(work, ADDRESS_HASH_KEY).await
 }
 
 /// Returns the key for one purpose; the first time, it makes one.

@@ -19,7 +19,8 @@ use super::signal::Ear;
 use super::{init, list, preview, report as report_words, standing};
 use crate::catcher::{Catcher, Script};
 use crate::database::Database;
-use crate::subscription::{self, Options};
+use crate::import::ImportOptions;
+use crate::subscription;
 use crate::web::desk::{self, Desk};
 use crate::web::public::{self, Site};
 use crate::{clock, report};
@@ -145,9 +146,11 @@ async fn people(app: &App, database: &Database) -> Result<(), Failure> {
     let name = "members".parse().map_err(|_| Failure::new("`members` names no list"))?;
     let list = list::create(database, &name, "Members and supporters", domain).await?;
     let csv = members::csv();
-    let options =
-        Options { basis: Some("invented for the demo".to_owned()), ..Options::named("members.csv").strictly() };
-    let import = subscription::import(database, &list, Cursor::new(csv), options, clock::now()).await?;
+    let options = ImportOptions {
+        basis: Some("invented for the demo".to_owned()),
+        ..ImportOptions::named("members.csv").strictly()
+    };
+    let import = crate::import::import_file(database, &list, Cursor::new(csv), options, clock::now()).await?;
     say(format!(
         "Imported {} into the list `{}`.",
         counted(import.new, "invented member", "invented members"),

@@ -11,7 +11,7 @@ use super::output::tell;
 use crate::draft;
 use crate::model::{Finding, Place, Severity};
 use crate::web::{desk, public};
-use crate::{config, database, delivery, rehearsal, subscription, transport};
+use crate::{config, database, delivery, import, rehearsal, subscription, transport};
 
 /// How much of a long line is shown, in characters.
 const WIDE: usize = 120;
@@ -202,9 +202,22 @@ impl From<subscription::Error> for Failure {
             subscription::Error::NoMoreKeys { .. } => {
                 Self::caused(&error).hint("the newest key goes on sealing links, and each one goes on opening its own")
             }
-            error @ subscription::Error::Columns(_) => Self::caused(&error)
-                .hint("say where a column goes: `--map \"COLUMN=address\"`, or `--map \"COLUMN=field\"`"),
             error => Self::caused(&error),
+        }
+    }
+}
+
+impl From<import::Error> for Failure {
+    fn from(error: import::Error) -> Self {
+        let failure = Self::caused(&error);
+        match error {
+            import::Error::Database(error) => error.into(),
+            import::Error::NoAddressColumn { .. }
+            | import::Error::FieldMappedTwice { .. }
+            | import::Error::ReservedColumn { .. } => {
+                failure.hint("say where a column goes: `--map \"COLUMN=address\"`, or `--map \"COLUMN=field\"`")
+            }
+            _ => failure,
         }
     }
 }

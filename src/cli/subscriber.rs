@@ -4,7 +4,7 @@ mod add;
 mod erase;
 mod export;
 mod import;
-mod imported;
+mod import_summary;
 mod show;
 mod suppress;
 mod unsubscribe;

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::{Error, formula};
+use super::Error;
 use crate::database::subscriber::Standing;
 use crate::database::{self, Database};
-use crate::model::{ADDRESS_FIELD, FieldValue, List};
+use crate::model::{ADDRESS_FIELD, FieldValue, List, formula};
 
 /// How many people are held in memory at once.
 const PAGE: i64 = 1_000;

@@ -13,8 +13,8 @@ mod suppression;
 use std::io::Cursor;
 
 use circular::database::{self, Database};
+use circular::import::{ImportOptions, ImportReport};
 use circular::model::{Address, List, State, Subscriber};
-use circular::subscription::{self, Import, Options};
 use jiff::Timestamp;
 
 /// A fixed moment, `seconds` after the first one.
@@ -30,13 +30,13 @@ async fn list(database: &Database, name: &str) -> List {
     list.unwrap()
 }
 
-async fn import(database: &Database, list: &List, csv: &str) -> Import {
-    import_with(database, list, csv, Options::named("m.csv")).await
+async fn import(database: &Database, list: &List, csv: &str) -> ImportReport {
+    import_with(database, list, csv, ImportOptions::named("m.csv")).await
 }
 
-async fn import_with(database: &Database, list: &List, file: impl AsRef<[u8]>, options: Options) -> Import {
+async fn import_with(database: &Database, list: &List, file: impl AsRef<[u8]>, options: ImportOptions) -> ImportReport {
     let file = Cursor::new(file.as_ref().to_vec());
-    subscription::import(database, list, file, options, at(1)).await.unwrap()
+    circular::import::import_file(database, list, file, options, at(1)).await.unwrap()
 }
 
 async fn find(database: &Database, address: &str) -> Option<Subscriber> {

@@ -38,8 +38,9 @@ use circular::config::Workspace;
 use circular::database::delivery::Entry;
 use circular::database::{self, Database};
 use circular::delivery::{self, Ending, Error, Patience, Plan, Printer, Progress, Run};
+use circular::import::ImportOptions;
 use circular::model::{Composition, Content, Issue, List, Status};
-use circular::subscription::{self, Options};
+use circular::subscription;
 use circular::transport::{Limits, Transport};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Map;
@@ -84,9 +85,15 @@ impl Story {
         for (number, reader) in readers.iter().enumerate() {
             csv.push_str(&[reader, ",", &number.to_string(), "\n"].concat());
         }
-        subscription::import(&database, &list, Cursor::new(csv), Options::named("m.csv").strictly(), now())
-            .await
-            .unwrap();
+        circular::import::import_file(
+            &database,
+            &list,
+            Cursor::new(csv),
+            ImportOptions::named("m.csv").strictly(),
+            now(),
+        )
+        .await
+        .unwrap();
         let issue = freeze(&workspace, &database, &list, "spring", now()).await;
         Self { workspace, database, catcher, list, issue, limits: Limits::default() }
     }

@@ -21,6 +21,7 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("rehearsal", "audience"),
     ("rehearsal", "delivery"),
     ("feedback", "subscription"),
+    ("import", "subscription"),
     ("config", "model"),
 ];
 

@@ -4,14 +4,13 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::imported;
+use super::import_summary;
 use crate::cli::app::{App, find_list};
 use crate::cli::failure::Failure;
 use crate::clock;
 use crate::database::Database;
+use crate::import::{ColumnMapping, Encoding, ImportOptions, inspect, write_rows};
 use crate::model::single_line;
-use crate::subscription::Options;
-use crate::subscription::import::{Encoding, Map, look, take};
 
 /// The name of what comes from another program.
 const STANDARD_INPUT: &str = "-";
@@ -34,7 +33,7 @@ pub(in crate::cli) struct Args {
     /// Where a column goes: `COLUMN=address`, `COLUMN=field`, `COLUMN=field:date` (or `text`, `flag`, `tags`), or
     /// `COLUMN=` to leave it out; can be given several times
     #[arg(long, value_name = "COLUMN=FIELD")]
-    map: Vec<Map>,
+    map: Vec<ColumnMapping>,
     /// What these people agreed to and where, for the record of consent
     #[arg(long, value_name = "WORDS")]
     basis: Option<String>,
@@ -57,20 +56,20 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
     let unreadable = |error| Failure::new(format!("cannot read `{}`: {error}", args.file.display()));
     let (file, name) = open(&args.file, &app.workspace.root).map_err(unreadable)?;
     let basis = args.basis.as_deref().map(|words| single_line(words).into_owned()).filter(|words| !words.is_empty());
-    let options = Options {
+    let options = ImportOptions {
         strict: args.strict,
         dry_run: args.dry_run,
         raw: args.raw,
         basis: basis.clone(),
         encoding: args.encoding,
-        maps: args.map.clone(),
+        mappings: args.map.clone(),
         language: app.workspace.settings.society.language.clone(),
-        ..Options::named(&name)
+        ..ImportOptions::named(&name)
     };
-    let look = look(database, file, options).await?;
-    imported::tell_columns(&look, &name);
-    let import = take(database, &list, look, clock::now()).await?;
-    imported::tell(&import, &name, &list, basis.is_some(), args.dry_run)
+    let inspection = inspect(database, file, options).await?;
+    import_summary::print_columns(&inspection, &name);
+    let report = write_rows(database, &list, inspection, clock::now()).await?;
+    import_summary::print_report(&report, &name, &list, basis.is_some(), args.dry_run)
 }
 
 /// Opens the file; what comes from another program is put into one that has no name, as it is read twice.

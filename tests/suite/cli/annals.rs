@@ -43,11 +43,11 @@ impl Annals {
     pub(super) async fn import(&self, list: &List, numbers: std::ops::Range<u32>, when: &str) {
         let rows: Vec<_> = numbers.map(|number| format!("m{number}@example.org")).collect();
         let file = format!("email\n{}\n", rows.join("\n"));
-        subscription::import(
+        circular::import::import_file(
             &self.database,
             list,
             std::io::Cursor::new(file),
-            subscription::Options::named("m.csv").strictly(),
+            circular::import::ImportOptions::named("m.csv").strictly(),
             at(when),
         )
         .await

@@ -128,11 +128,11 @@ async fn copies_made_while_a_run_writes_hold_together() {
 
     // Who came since has the next number in their links: nobody gets it again.
     let list = database::list::by_id(&mut copy.read().await.unwrap(), 1).await.unwrap().unwrap();
-    subscription::import(
+    circular::import::import_file(
         &copy,
         &list,
         std::io::Cursor::new("email\nnew@example.org\n"),
-        subscription::Options::named("m.csv").strictly(),
+        circular::import::ImportOptions::named("m.csv").strictly(),
         clock::now(),
     )
     .await

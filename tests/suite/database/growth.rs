@@ -57,11 +57,11 @@ async fn take(ground: &Ground, step: Step, address: &str, list: &List, now: Time
     let database = &ground.database;
     if matches!(step, Step::Import) {
         let file = format!("email\n{address}\n");
-        subscription::import(
+        circular::import::import_file(
             database,
             list,
             std::io::Cursor::new(file),
-            subscription::Options::named("m.csv").strictly(),
+            circular::import::ImportOptions::named("m.csv").strictly(),
             now,
         )
         .await

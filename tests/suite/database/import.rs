@@ -10,7 +10,7 @@ mod together;
 
 use std::io::Cursor;
 
-use circular::subscription::{self, Import, Options};
+use circular::import::{ImportOptions, ImportReport};
 
 use super::{at, find, import, import_with, list};
 use crate::engine::on_both;
@@ -23,7 +23,7 @@ const ODD: &str = "\u{feff}Email,First name,Note\r\n\
     Ann@EXAMPLE.org,Ann,\r\n\
     eve@example.org,Eve\r\n";
 
-fn lines(import: &Import) -> Vec<u64> {
+fn lines(import: &ImportReport) -> Vec<u64> {
     import.refused.iter().map(|refused| refused.line).collect()
 }
 
@@ -36,7 +36,7 @@ on_both! {
         assert_eq!((report.new, report.written), (3, true));
         assert_eq!(lines(&report), [4, 9]);
         assert!(report.refused[0].reason.contains("without a dot"), "{:?}", report.refused);
-        assert_eq!((&report.doubled[0].lines[..], &report.doubled[0].names), (&[2, 8][..], &None));
+        assert_eq!((&report.duplicates[0].lines[..], &report.duplicates[0].names), (&[2, 8][..], &None));
         let cat = find(database, "cat@example.org").await.unwrap();
         assert_eq!(cat.fields["first_name"], "Cat Bcc: all@example.org".into());
         assert_eq!(cat.fields.get("note"), None, "what is empty is not kept");
@@ -53,12 +53,12 @@ on_both! {
         let members = list(database, "members").await;
         let many = (0..1_200).map(|number| format!("s{number}@example.org\n")).collect::<Vec<_>>().concat();
         let bad = format!("email\n{many}bad\n");
-        let report = import_with(database, &members, &bad, Options::named("m.csv").strictly()).await;
+        let report = import_with(database, &members, &bad, ImportOptions::named("m.csv").strictly()).await;
         assert!(!report.written);
         assert_eq!(lines(&report), [1_202]);
         assert_eq!(find(database, "s0@example.org").await, None);
         let good = format!("email\n{many}");
-        let report = import_with(database, &members, &good, Options::named("m.csv").strictly()).await;
+        let report = import_with(database, &members, &good, ImportOptions::named("m.csv").strictly()).await;
         assert_eq!((report.written, report.new), (true, 1_200));
         assert!(find(database, "s1199@example.org").await.is_some());
     }
@@ -67,7 +67,7 @@ on_both! {
         let database = &ground.database;
         let members = list(database, "members").await;
         import(database, &members, "email,town\nann@example.org,Leeds\nbob@example.org,Hull\n").await;
-        let dry = Options { dry_run: true, ..Options::named("m.csv") };
+        let dry = ImportOptions { dry_run: true, ..ImportOptions::named("m.csv") };
         let file = "email,town,joined\nann@example.org,York,2019-06-01\nbob@example.org,Hull,\ncat@example.org,,\nx,,\n";
         let report = import_with(database, &members, file, dry).await;
         assert_eq!((report.new, report.changed, report.unchanged, lines(&report)), (1, 1, 1, vec![5]));
@@ -117,7 +117,7 @@ on_both! {
             (b"ann@example.org,Ann\n", "begins with an address"),
         ] {
             let file = Cursor::new(csv.to_vec());
-            let error = subscription::import(database, &members, file, Options::named("m.csv"), at(1)).await.unwrap_err();
+            let error = circular::import::import_file(database, &members, file, ImportOptions::named("m.csv"), at(1)).await.unwrap_err();
             assert!(error.to_string().contains(word), "{error}");
         }
     }

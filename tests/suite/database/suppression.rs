@@ -1,8 +1,9 @@
 //! Setting addresses aside, and who may bring them back.
 
 use circular::database::{self, Database};
+use circular::import::ImportOptions;
 use circular::model::{Address, Cause, Event, Kind, List, State, Token, Way};
-use circular::subscription::{self, Lifted, Options, SetAside};
+use circular::subscription::{self, Lifted, SetAside};
 
 use super::{at, find, import, import_with, list, state};
 use crate::engine::on_both;
@@ -113,7 +114,7 @@ on_both! {
         let (friends, board) = (list(database, "friends").await, list(database, "board").await);
         for (to, file) in [(&friends, "email\nann@example.org\n"), (&board, "email,state\nann@example.org,notices\n")] {
             let basis = Some(format!("ticked {}", to.name));
-            let options = Options { basis, ..Options::named("new.csv") };
+            let options = ImportOptions { basis, ..ImportOptions::named("new.csv") };
             let report = import_with(database, to, file, options).await;
             assert_eq!((report.suppressed(), report.joined), (1, 0));
             assert_eq!(state(database, to, ann).await, Some(State::Suppressed));

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use circular::catcher::{Action, Script, Step};
 use circular::database;
 use circular::delivery::{self, Ending, Resume};
+use circular::import::ImportOptions;
 use circular::model::{State, Status};
-use circular::subscription::{self, Options};
 
 use super::{Story, everyone, now};
 use crate::engine::on_both;
@@ -85,8 +85,8 @@ on_both! {
         assert!(set_aside.contains(&(State::Suppressed, 1)) && set_aside.contains(&(State::Confirmed, 9)), "{set_aside:?}");
         // An import brings nobody back, on no list.
         let csv = "email\ns3@example.org\n";
-        let options = Options::named("m.csv").strictly();
-        let import = subscription::import(&ground.database, &story.list, Cursor::new(csv), options, now()).await.unwrap();
+        let options = ImportOptions::named("m.csv").strictly();
+        let import = circular::import::import_file(&ground.database, &story.list, Cursor::new(csv), options, now()).await.unwrap();
         assert_eq!((import.suppressed(), import.new + import.joined), (1, 0));
         assert_eq!(states().await, set_aside);
         // Whoever knows better does, and then they are mailed again.

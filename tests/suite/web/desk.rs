@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 use circular::catcher::Catcher;
 use circular::database;
+use circular::import::ImportOptions;
 use circular::model::{Token, Way};
-use circular::subscription::{self, Options};
+use circular::subscription;
 use circular::web::desk::{self, Desk};
 use tokio::net::TcpListener;
 
@@ -71,8 +72,8 @@ impl Open {
     /// Brings more people in.
     pub(crate) async fn people(&self, csv: &str) {
         let Society { database, list, .. } = &self.society;
-        let options = Options::named("more.csv").strictly();
-        subscription::import(database, list, Cursor::new(csv.to_owned()), options, NOW).await.unwrap();
+        let options = ImportOptions::named("more.csv").strictly();
+        circular::import::import_file(database, list, Cursor::new(csv.to_owned()), options, NOW).await.unwrap();
     }
 
     /// Takes somebody off the list.

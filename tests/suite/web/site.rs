@@ -6,8 +6,9 @@ use std::path::Path;
 
 use circular::config::Workspace;
 use circular::database::{self, Database};
+use circular::import::ImportOptions;
 use circular::model::{Keys, List, State, Token};
-use circular::subscription::{self, Options};
+use circular::subscription;
 use circular::web::public::{self, Site};
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -43,7 +44,9 @@ impl Society {
         work.commit().await.unwrap();
         let list = list.unwrap().unwrap();
         let file = Cursor::new(MEMBERS);
-        subscription::import(&database, &list, file, Options::named("members.csv").strictly(), NOW).await.unwrap();
+        circular::import::import_file(&database, &list, file, ImportOptions::named("members.csv").strictly(), NOW)
+            .await
+            .unwrap();
         let keys = subscription::keys(&database, NOW).await.unwrap();
         Self { folder, workspace, database, list, keys }
     }
@@ -87,11 +90,11 @@ impl Society {
         work.commit().await.unwrap();
         self.execute(&format!("UPDATE list SET public = {} WHERE id = {}", u8::from(public), list.id)).await;
         if let Some(csv) = csv {
-            subscription::import(
+            circular::import::import_file(
                 &self.database,
                 &list,
                 Cursor::new(csv.to_owned()),
-                Options::named("more.csv").strictly(),
+                ImportOptions::named("more.csv").strictly(),
                 NOW,
             )
             .await

@@ -1,7 +1,7 @@
 //! Files of JSON objects.
 
+use circular::import::ImportOptions;
 use circular::model::{FieldKind, FieldValue};
-use circular::subscription::Options;
 
 use super::super::{find, import_with, list};
 use super::lines;
@@ -20,7 +20,7 @@ on_both! {
         let database = &ground.database;
         let members = list(database, "members").await;
         let maps = vec!["paid=paid:flag".parse().unwrap()];
-        let report = import_with(database, &members, LINES, Options { maps: maps.clone(), ..Options::named("m.jsonl") }).await;
+        let report = import_with(database, &members, LINES, ImportOptions { mappings: maps.clone(), ..ImportOptions::named("m.jsonl") }).await;
         assert_eq!((report.new, report.left_out, lines(&report)), (2, 0, vec![3, 4, 5, 6]));
         let ann = find(database, "ann@example.org").await.unwrap().fields;
         assert_eq!((&ann["town"], &ann["paid"]), (&"Leeds".into(), &FieldValue::Flag(true)));
@@ -30,7 +30,7 @@ on_both! {
         assert_eq!((bob.get("town"), &bob["number"]), (None, &"7".into()));
         let good: Vec<_> = LINES.lines().take(2).collect();
         let array = format!("[\n{}\n]", good.join(",\n"));
-        let report = import_with(database, &members, array, Options { maps, ..Options::named("m.json") }).await;
+        let report = import_with(database, &members, array, ImportOptions { mappings: maps, ..ImportOptions::named("m.json") }).await;
         assert_eq!((report.new, report.unchanged, report.refused_rows), (0, 2, 0));
     }
 
@@ -38,12 +38,12 @@ on_both! {
         let database = &ground.database;
         let members = list(database, "members").await;
         let file = r#"[{"E-mail": "ann@example.org", "Joined": "2019-06-01"}, {"Town": "Hull", "E-mail": "bob@example.org"}]"#;
-        let report = import_with(database, &members, file, Options::named("m.json")).await;
+        let report = import_with(database, &members, file, ImportOptions::named("m.json")).await;
         assert_eq!((report.new, report.fields.join(" ").as_str()), (2, "joined town"));
         assert_eq!(find(database, "ann@example.org").await.unwrap().fields["joined"].kind(), FieldKind::Date);
         // What an object does not mention stays.
         let file = r#"{"email": "bob@example.org", "joined": null}"#;
-        assert_eq!(import_with(database, &members, file, Options::named("m.json")).await.unchanged, 1);
+        assert_eq!(import_with(database, &members, file, ImportOptions::named("m.json")).await.unchanged, 1);
         assert_eq!(find(database, "bob@example.org").await.unwrap().fields["town"], "Hull".into());
     }
 }

@@ -1,7 +1,7 @@
 //! What columns become.
 
+use circular::import::ImportOptions;
 use circular::model::{FieldKind, FieldValue};
-use circular::subscription::{self, Options};
 use jiff::civil::date;
 
 use super::super::{at, find, import, import_with, list};
@@ -60,7 +60,7 @@ on_both! {
         let maps = ["Post=address", "Joined on=joined:date", "Notes=", "Member=number:text"];
         let maps = maps.map(|map| map.parse().unwrap()).to_vec();
         let file = "Post,Joined on,Notes,Member\nann@example.org,1 June 2019,x,yes\nbob@example.org,soon,,no\n";
-        let report = import_with(database, &members, file, Options { maps, ..Options::named("m.csv") }).await;
+        let report = import_with(database, &members, file, ImportOptions { mappings: maps, ..ImportOptions::named("m.csv") }).await;
         assert_eq!((report.fields.join(" ").as_str(), lines(&report)), ("joined number", vec![3]));
         let ann = find(database, "ann@example.org").await.unwrap().fields;
         assert_eq!(ann["joined"], FieldValue::date(date(2019, 6, 1)));
@@ -72,21 +72,22 @@ on_both! {
 async fn what_columns_become_is_known_before_anything_is_written() {
     let ground = Ground::sqlite().await;
     list(&ground.database, "members").await;
-    let options = Options { language: "en-US".to_owned(), ..Options::named("m.csv") };
+    let options = ImportOptions { language: "en-US".to_owned(), ..ImportOptions::named("m.csv") };
     let file = std::io::Cursor::new("Mail\tJoined\tPaid\nann@example.org\t1/6/2019\tyes\n");
-    let look = subscription::import::look(&ground.database, file, options).await.unwrap();
-    let words: Vec<_> = look.columns.iter().map(|column| format!("{:?} {:?}", column.example, column.note)).collect();
+    let inspection = circular::import::inspect(&ground.database, file, options).await.unwrap();
+    let words: Vec<_> =
+        inspection.columns.iter().map(|column| format!("{:?} {:?}", column.example, column.note)).collect();
     assert_eq!(
         words,
         [
             r#"Some("ann@example.org") None"#,
-            r#"Some("1/6/2019") Some("the month first, as is usual in the society's language")"#,
+            r#"Some("1/6/2019") Some(DateOrder(MonthFirst, Language))"#,
             r#"Some("yes") None"#,
         ]
     );
     assert_eq!(kinds(&ground).await, []);
     let members = list(&ground.database, "others").await;
-    subscription::import::take(&ground.database, &members, look, at(1)).await.unwrap();
+    circular::import::write_rows(&ground.database, &members, inspection, at(1)).await.unwrap();
     let ann = find(&ground.database, "ann@example.org").await.unwrap().fields;
     assert_eq!(ann["joined"], FieldValue::date(date(2019, 1, 6)));
 }

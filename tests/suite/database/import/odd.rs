@@ -1,6 +1,6 @@
 //! Files as they come: what is taken of each, and which line is refused.
 
-use circular::subscription::Options;
+use circular::import::ImportOptions;
 
 use super::super::{find, import_with, list};
 use super::lines;
@@ -76,7 +76,7 @@ async fn each_gives_what_is_good_in_it() {
         let ground = Ground::sqlite().await;
         let database = &ground.database;
         let members = list(database, "members").await;
-        let report = import_with(database, &members, &file, Options::named("m.csv")).await;
+        let report = import_with(database, &members, &file, ImportOptions::named("m.csv")).await;
         assert_eq!(report.new, taken.len() as u64, "{name}: {report:?}");
         for (address, town) in taken {
             let found = find(database, address).await.unwrap_or_else(|| panic!("{name}: {address}"));
@@ -87,7 +87,7 @@ async fn each_gives_what_is_good_in_it() {
         for (found, (_, words)) in report.refused.iter().zip(refused) {
             assert!(found.reason.contains(words), "{name}: {}", found.reason);
         }
-        let again = import_with(database, &members, &file, Options::named("m.csv")).await;
+        let again = import_with(database, &members, &file, ImportOptions::named("m.csv")).await;
         assert_eq!((again.new, again.changed, again.unchanged), (0, 0, report.new), "{name}, once more");
     }
 }
@@ -97,9 +97,9 @@ async fn what_is_said_of_the_encoding_goes_before_a_guess() {
     let ground = Ground::sqlite().await;
     let members = list(&ground.database, "members").await;
     let file = b"email,town\nann@example.org,\xa4uro\n";
-    let options = Options { encoding: Some("iso-8859-15".parse().unwrap()), ..Options::named("m.csv") };
+    let options = ImportOptions { encoding: Some("iso-8859-15".parse().unwrap()), ..ImportOptions::named("m.csv") };
     import_with(&ground.database, &members, file, options).await;
     assert_eq!(find(&ground.database, "ann@example.org").await.unwrap().fields["town"], "€uro".into());
-    let options = Options { encoding: Some("utf-8".parse().unwrap()), ..Options::named("m.csv") };
+    let options = ImportOptions { encoding: Some("utf-8".parse().unwrap()), ..ImportOptions::named("m.csv") };
     assert_eq!(lines(&import_with(&ground.database, &members, file, options).await), [2]);
 }

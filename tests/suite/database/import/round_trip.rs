@@ -1,8 +1,8 @@
 //! What an export writes, an import reads as the same.
 
 use circular::database::Database;
+use circular::import::ImportOptions;
 use circular::model::{FieldValue, Fields, List, State};
-use circular::subscription::Options;
 use circular::subscription::export::{Export, Form};
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -110,7 +110,7 @@ async fn comes_back(people: Vec<Fields>, form: Form, name: &str) {
     }
     work.commit().await.unwrap();
     let file = export(db, &members, form).await;
-    let options = Options { raw: form == Form::Table { raw: true }, ..Options::named(name) };
+    let options = ImportOptions { raw: form == Form::Table { raw: true }, ..ImportOptions::named(name) };
     let report = import_with(db, &members, &file, options).await;
     assert_eq!(report.unchanged, people.len() as u64, "{report:?}\n{file}");
     db.close().await;

@@ -16,7 +16,7 @@ on_both! {
             Lee@example.org,Ben,Lee,Leeds,choir; council\n";
         let report = import(database, &members, file).await;
         assert_eq!((report.new, report.refused_rows), (2, 0));
-        assert_eq!((&report.doubled[0].lines[..], report.doubled[0].names.as_deref()), (&[2, 4][..], Some("Ann and Ben Lee")));
+        assert_eq!((&report.duplicates[0].lines[..], report.duplicates[0].names.as_deref()), (&[2, 4][..], Some("Ann and Ben Lee")));
         let lee = find(database, "lee@example.org").await.unwrap();
         assert_eq!((&lee.fields["first_name"], &lee.fields["last_name"]), (&"Ann and Ben".into(), &"Lee".into()));
         assert_eq!(lee.fields["town"], "Leeds".into(), "the second says what the first does not");
@@ -31,7 +31,7 @@ on_both! {
         let members = list(database, "members").await;
         let file = "email,first_name,last_name\nhome@example.org,Ann,Lee\nhome@example.org,Ben,Ray\n";
         let report = import(database, &members, file).await;
-        assert_eq!(report.doubled[0].names.as_deref(), Some("Ann Lee and Ben Ray"));
+        assert_eq!(report.duplicates[0].names.as_deref(), Some("Ann Lee and Ben Ray"));
         let home = find(database, "home@example.org").await.unwrap();
         assert_eq!(home.mailbox().name.as_deref(), Some("Ann Lee and Ben Ray"));
         assert_eq!((&home.fields["first_name"], &home.fields["last_name"]), (&"Ann and Ben".into(), &"Lee and Ray".into()));
@@ -46,7 +46,7 @@ on_both! {
         let members = list(database, "members").await;
         let file = "email,name\nx@example.org,Ann Lee\nx@example.org,Ben Ray\nx@example.org,ann lee\nx@example.org,Cat Poe\n";
         let report = import(database, &members, file).await;
-        assert_eq!(report.doubled[0].lines, [2, 3, 4, 5]);
+        assert_eq!(report.duplicates[0].lines, [2, 3, 4, 5]);
         assert_eq!(find(database, "x@example.org").await.unwrap().fields["name"], "Ann Lee, Ben Ray and Cat Poe".into());
         assert_eq!(import(database, &members, file).await.unchanged, 1);
     }
@@ -56,16 +56,16 @@ on_both! {
         let members = list(database, "members").await;
         let file = "email,first_name\nann@example.org,Ann\nann@example.org,Ann,too,many\nbob@example.org,Bob\n";
         let report = import(database, &members, file).await;
-        assert_eq!((report.new, report.refused_rows, report.doubled_addresses), (2, 1, 0));
+        assert_eq!((report.new, report.refused_rows, report.duplicate_addresses), (2, 1, 0));
         assert_eq!(find(database, "ann@example.org").await.unwrap().fields["first_name"], "Ann".into());
     }
 
     async fn who_joined_has_one_event_with_the_basis(ground) {
         let db = &ground.database;
         let members = list(db, "members").await;
-        let options = circular::subscription::Options {
+        let options = circular::import::ImportOptions {
             basis: Some("the form of 2019".to_owned()),
-            ..circular::subscription::Options::named("members.csv")
+            ..circular::import::ImportOptions::named("members.csv")
         };
         let file = "email\nx@example.org\nx@example.org\n";
         super::super::import_with(db, &members, file, options).await;

@@ -3,8 +3,9 @@
 use std::io::Cursor;
 
 use circular::database::Database;
+use circular::import::ImportOptions;
 use circular::model::State;
-use circular::subscription::{self, Erasure, Options};
+use circular::subscription::{self, Erasure};
 use sqlx::{PgPool, Postgres, Transaction};
 
 use super::super::{at, find, import, list, state};
@@ -38,8 +39,8 @@ on_both! {
         let down = format!("email,first_name\n{}", rows(&mut (0..3_000).rev()));
         let other = ground.again().await;
         let (one, two) = tokio::join!(
-            subscription::import(db, &members, Cursor::new(up), Options::named("up.csv"), at(1)),
-            subscription::import(&other, &members, Cursor::new(down), Options::named("down.csv"), at(1)),
+            circular::import::import_file(db, &members, Cursor::new(up), ImportOptions::named("up.csv"), at(1)),
+            circular::import::import_file(&other, &members, Cursor::new(down), ImportOptions::named("down.csv"), at(1)),
         );
         let (one, two) = (one.unwrap(), two.unwrap());
         assert_eq!((one.new + two.new, one.unchanged + two.unchanged), (3_000, 3_000), "{one:?} {two:?}");
@@ -61,7 +62,7 @@ on_both! {
         let other = ground.again().await;
         let file = Cursor::new(format!("email\n{}ann@example.org\n", rows.concat()));
         let (report, left) = tokio::join!(
-            subscription::import(db, &members, file, Options::named("m.csv"), at(1)),
+            circular::import::import_file(db, &members, file, ImportOptions::named("m.csv"), at(1)),
             subscription::take_off(&other, &members, &ann.address, at(2)),
         );
         assert_eq!(left.unwrap(), Some(true));
@@ -80,7 +81,7 @@ on_both! {
         let (one, two) = (db.clone(), db.clone());
         let importing = tokio::spawn(async move {
             let file = Cursor::new(file.replace("York", "Leeds"));
-            subscription::import(&one, &members, file, Options::named("m.csv"), at(2)).await
+            circular::import::import_file(&one, &members, file, ImportOptions::named("m.csv"), at(2)).await
         });
         if let Database::Postgres(pool) = db {
             until_waiting(pool, 1, || false).await;

@@ -1,8 +1,8 @@
-//! Days as people write them.
+//! Parses dates as people write them.
 
 use jiff::civil::Date;
 
-/// Month names by their first letters, in English, German and French, lower-case.
+/// Names of the months in English, German and French, in lower case.
 const MONTHS: [&[&str]; 12] = [
     &["january", "jan", "januar", "jänner", "janvier"],
     &["february", "feb", "februar", "février", "fevrier"],
@@ -18,47 +18,47 @@ const MONTHS: [&[&str]; 12] = [
     &["december", "dec", "dezember", "dez", "décembre", "decembre"],
 ];
 
-/// Which of two numbers is the day.
+/// Which of two numbers in a date is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
-    /// The first, as in most of the world: 1/6/2019 is the first of June.
+pub enum DateOrder {
+    /// The first, as in most countries: 1/6/2019 is 1 June.
     DayFirst,
-    /// The second, as in the United States: 1/6/2019 is the sixth of January.
+    /// The second, as in the United States: 1/6/2019 is 6 January.
     MonthFirst,
 }
 
-impl Order {
+impl DateOrder {
     /// Returns the order that is usual in a language (RFC 5646).
-    pub(super) fn of(language: &str) -> Self {
+    pub(crate) fn of(language: &str) -> Self {
         let american = ["en-us", "en-us-posix", "es-us", "fil-ph", "en-ph"];
         if american.contains(&language.to_ascii_lowercase().as_str()) { Self::MonthFirst } else { Self::DayFirst }
     }
 }
 
-/// A day as it is written.
+/// A date as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Written {
-    /// It can be read in one way only.
-    Plain(Date),
-    /// Two numbers and a year, of which the order is not known.
-    Numbers(i8, i8, i16),
+pub(crate) enum ParsedDate {
+    /// Only one date is possible.
+    Exact(Date),
+    /// Two numbers and a year; the order of day and month is unknown.
+    Ambiguous(i8, i8, i16),
 }
 
-impl Written {
-    /// Reads it in an order; `None` when there is no such day.
-    pub(super) fn day(self, order: Order) -> Option<Date> {
+impl ParsedDate {
+    /// Returns the date in an order; `None` if there is no such day.
+    pub(crate) fn in_order(self, order: DateOrder) -> Option<Date> {
         match self {
-            Self::Plain(date) => Some(date),
-            Self::Numbers(day, month, year) if order == Order::DayFirst => Date::new(year, month, day).ok(),
-            Self::Numbers(month, day, year) => Date::new(year, month, day).ok(),
+            Self::Exact(date) => Some(date),
+            Self::Ambiguous(day, month, year) if order == DateOrder::DayFirst => Date::new(year, month, day).ok(),
+            Self::Ambiguous(month, day, year) => Date::new(year, month, day).ok(),
         }
     }
 }
 
-/// Reads a day; `None` when the text is none.
-pub(super) fn read(text: &str) -> Option<Written> {
+/// Parses a date; `None` if the text is not one.
+pub(crate) fn parse_date(text: &str) -> Option<ParsedDate> {
     let text = text.trim();
-    // A program that knows only moments writes a day as its beginning.
+    // A program that only knows timestamps writes a date as midnight.
     let text = ["T00:00:00.000Z", "T00:00:00Z", "T00:00:00", " 00:00:00", " 00:00"]
         .iter()
         .find_map(|midnight| text.strip_suffix(midnight))
@@ -68,12 +68,12 @@ pub(super) fn read(text: &str) -> Option<Written> {
         return None;
     }
     if first.is_ascii_digit() && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'/' | b'.')) {
-        return numbers(text);
+        return parse_numbers(text);
     }
-    words(text)
+    parse_words(text)
 }
 
-fn numbers(text: &str) -> Option<Written> {
+fn parse_numbers(text: &str) -> Option<ParsedDate> {
     let sign = text.bytes().find(|byte| !byte.is_ascii_digit())? as char;
     let mut parts = text.split(sign);
     let (one, two, three) = (parts.next()?, parts.next()?, parts.next()?);
@@ -83,17 +83,17 @@ fn numbers(text: &str) -> Option<Written> {
     let short = |part: &str| (1..=2).contains(&part.len()).then(|| part.parse().ok()).flatten();
     let year = |part: &str| (part.len() == 4).then(|| part.parse().ok()).flatten();
     if let Some(year) = year(one) {
-        return Date::new(year, short(two)?, short(three)?).ok().map(Written::Plain);
+        return Date::new(year, short(two)?, short(three)?).ok().map(ParsedDate::Exact);
     }
     let (one, two, year): (i8, i8, i16) = (short(one)?, short(two)?, year(three)?);
     match sign {
-        '.' => Date::new(year, two, one).ok().map(Written::Plain),
-        _ => Some(Written::Numbers(one, two, year)),
+        '.' => Date::new(year, two, one).ok().map(ParsedDate::Exact),
+        _ => Some(ParsedDate::Ambiguous(one, two, year)),
     }
 }
 
-/// Reads `1 June 2019`, `1. Juni 2019`, `1st June 2019`, `June 1, 2019`.
-fn words(text: &str) -> Option<Written> {
+/// Parses `1 June 2019`, `1. Juni 2019`, `1st June 2019`, `June 1, 2019`.
+fn parse_words(text: &str) -> Option<ParsedDate> {
     let mut parts = text.split([' ', ',', '.', '-']).filter(|part| !part.is_empty() && *part != "de");
     let (one, two, three) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() || three.len() != 4 {
@@ -104,7 +104,7 @@ fn words(text: &str) -> Option<Written> {
     let month = month.to_lowercase();
     let month = MONTHS.iter().position(|names| names.contains(&month.as_str()))?;
     let date = Date::new(three.parse().ok()?, i8::try_from(month + 1).ok()?, day.parse().ok()?);
-    date.ok().map(Written::Plain)
+    date.ok().map(ParsedDate::Exact)
 }
 
 #[cfg(test)]
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_read_as_people_write_them() {
+    fn dates_are_parsed_as_people_write_them() {
         for text in [
             "2019-06-01",
             "2019/6/1",
@@ -131,11 +131,14 @@ mod tests {
             "1. Juni 2019",
             "1er juin 2019",
         ] {
-            assert_eq!(read(text), Some(Written::Plain(date(2019, 6, 1))), "{text}");
+            assert_eq!(parse_date(text), Some(ParsedDate::Exact(date(2019, 6, 1))), "{text}");
         }
-        assert_eq!(read("1/6/2019").and_then(|day| day.day(Order::DayFirst)), Some(date(2019, 6, 1)));
-        assert_eq!(read("1/6/2019").and_then(|day| day.day(Order::MonthFirst)), Some(date(2019, 1, 6)));
-        assert_eq!(read("13/6/2019").and_then(|day| day.day(Order::MonthFirst)), None);
+        assert_eq!(parse_date("1/6/2019").and_then(|date| date.in_order(DateOrder::DayFirst)), Some(date(2019, 6, 1)));
+        assert_eq!(
+            parse_date("1/6/2019").and_then(|date| date.in_order(DateOrder::MonthFirst)),
+            Some(date(2019, 1, 6))
+        );
+        assert_eq!(parse_date("13/6/2019").and_then(|date| date.in_order(DateOrder::MonthFirst)), None);
         for text in [
             "",
             "soon",
@@ -151,15 +154,15 @@ mod tests {
             "192.168.0.1",
             "Flat 1 2019",
         ] {
-            assert_eq!(read(text), None, "{text}");
+            assert_eq!(parse_date(text), None, "{text}");
         }
     }
 
     #[test]
     fn americans_put_the_month_first() {
         assert_eq!(
-            ["en-GB", "de", "en-US", "EN-us"].map(Order::of),
-            [Order::DayFirst, Order::DayFirst, Order::MonthFirst, Order::MonthFirst]
+            ["en-GB", "de", "en-US", "EN-us"].map(DateOrder::of),
+            [DateOrder::DayFirst, DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::MonthFirst]
         );
     }
 }

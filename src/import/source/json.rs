@@ -1,17 +1,17 @@
-//! The objects of a JSON file, an array of them or one after the other, each with the line on which it begins.
+//! Reads the objects of a JSON file, in an array or one after the other, with their line numbers.
 
 use std::io::{self, Read};
 
-use super::rows::{LARGEST_ROW, Problem};
+use super::row::{MAX_ROW_SIZE, RowProblem};
 
-/// How much is read at once.
-const CHUNK: usize = 64 * 1_024;
+/// How much is read at once, in bytes.
+const CHUNK_SIZE: usize = 64 * 1_024;
 
-/// The text of an object, or why it cannot be taken.
-type Text<'a> = Result<&'a [u8], Problem>;
+/// The text of an object, or why it cannot be read.
+type ObjectText<'a> = Result<&'a [u8], RowProblem>;
 
-/// A walk through a file of JSON objects (RFC 8259), which holds one of them at a time.
-pub(super) struct Objects<F> {
+/// Reads a file of JSON objects (RFC 8259), one object in memory at a time.
+pub(crate) struct JsonReader<F> {
     file: F,
     chunk: Vec<u8>,
     at: usize,
@@ -20,19 +20,19 @@ pub(super) struct Objects<F> {
     text: Vec<u8>,
 }
 
-impl<F: Read> Objects<F> {
-    pub(super) fn new(file: F) -> Self {
+impl<F: Read> JsonReader<F> {
+    pub(crate) fn new(file: F) -> Self {
         Self { file, chunk: Vec::new(), at: 0, line: 1, after_cr: false, text: Vec::new() }
     }
 
-    /// Gives the file back.
-    pub(super) fn into_inner(self) -> F {
+    /// Returns the file.
+    pub(crate) fn into_inner(self) -> F {
         self.file
     }
 
     fn byte(&mut self) -> io::Result<Option<u8>> {
         if self.at == self.chunk.len() {
-            self.chunk.resize(CHUNK, 0);
+            self.chunk.resize(CHUNK_SIZE, 0);
             let read = self.file.read(&mut self.chunk)?;
             self.chunk.truncate(read);
             self.at = 0;
@@ -44,14 +44,14 @@ impl<F: Read> Objects<F> {
         Ok(Some(byte))
     }
 
-    /// Reads the next object; returns its line, and its text or why it cannot be taken.
-    pub(super) fn next(&mut self) -> io::Result<Option<(u64, Text<'_>)>> {
+    /// Reads the next object; returns its first line and its text.
+    pub(crate) fn next(&mut self) -> io::Result<Option<(u64, ObjectText<'_>)>> {
         self.text.clear();
         let mut line = self.line;
         let (mut depth, mut quoted, mut escaped, mut large) = (0_u32, false, false, false);
         loop {
             let Some(byte) = self.byte()? else {
-                return Ok((!self.text.is_empty()).then_some((line, Err(Problem::NotJson))));
+                return Ok((!self.text.is_empty()).then_some((line, Err(RowProblem::NotJson))));
             };
             if self.text.is_empty() {
                 match byte {
@@ -59,7 +59,7 @@ impl<F: Read> Objects<F> {
                     _ => line = self.line,
                 }
             }
-            if self.text.len() < LARGEST_ROW {
+            if self.text.len() < MAX_ROW_SIZE {
                 self.text.push(byte);
             } else {
                 large = true;
@@ -76,9 +76,9 @@ impl<F: Read> Objects<F> {
             if over {
                 let text = self.text.as_slice();
                 let found = match text[0] {
-                    _ if large => Err(Problem::TooLarge),
+                    _ if large => Err(RowProblem::TooLarge),
                     b'{' => Ok(text),
-                    _ => Err(Problem::NotJson),
+                    _ => Err(RowProblem::NotJson),
                 };
                 return Ok(Some((line, found)));
             }
@@ -91,8 +91,8 @@ impl<F: Read> Objects<F> {
 mod tests {
     use super::*;
 
-    fn objects(file: &str) -> Vec<(u64, Result<String, Problem>)> {
-        let mut objects = Objects::new(file.as_bytes());
+    fn objects(file: &str) -> Vec<(u64, Result<String, RowProblem>)> {
+        let mut objects = JsonReader::new(file.as_bytes());
         let mut all = Vec::new();
         while let Some((line, found)) = objects.next().unwrap() {
             all.push((line, found.map(|text| String::from_utf8_lossy(text).into_owned())));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn arrays_and_lines_are_read_alike() {
+    fn arrays_and_json_lines_give_the_same_objects() {
         let one = (1, Ok(r#"{"a":"}]\""}"#.to_owned()));
         let two = (3, Ok("{\"b\":[{}],\n\"c\":1}".to_owned()));
         let file = "{\"a\":\"}]\\\"\"}\n\n{\"b\":[{}],\n\"c\":1}\n";
@@ -111,11 +111,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_named() {
-        let bad = |line| (line, Err(Problem::NotJson));
+    fn text_that_is_not_an_object_is_reported() {
+        let bad = |line| (line, Err(RowProblem::NotJson));
         assert_eq!(objects("ann\n{}\n{\"open\":"), [bad(1), (2, Ok("{}".to_owned())), bad(3)]);
-        let large = format!("{{\"a\":\"{}\"}}\n{{}}", "x".repeat(2 * LARGEST_ROW));
-        assert_eq!(objects(&large), [(1, Err(Problem::TooLarge)), (2, Ok("{}".to_owned()))]);
+        let large = format!("{{\"a\":\"{}\"}}\n{{}}", "x".repeat(2 * MAX_ROW_SIZE));
+        assert_eq!(objects(&large), [(1, Err(RowProblem::TooLarge)), (2, Ok("{}".to_owned()))]);
         assert_eq!(objects(""), []);
     }
 }

@@ -1,52 +1,52 @@
-//! The rows of a CSV file, each with the line on which it begins, and none of them too large to hold.
+//! Reads the rows of a CSV file with their line numbers, in bounded memory.
 
 use std::io::{self, Read};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::rows::{LARGEST_ROW, MOST_COLUMNS, Problem};
+use super::row::{MAX_COLUMNS, MAX_ROW_SIZE, RowProblem};
 
-/// How much is read at once.
-const CHUNK: usize = 64 * 1_024;
+/// How much is read at once, in bytes.
+const CHUNK_SIZE: usize = 64 * 1_024;
 
-/// A walk through a CSV file (RFC 4180) that ends its lines with CR, LF or both.
-pub(super) struct Table<F> {
+/// Reads a CSV file (RFC 4180) whose lines end with CR, LF or both.
+pub(crate) struct CsvReader<F> {
     file: F,
     reader: Reader,
     chunk: Vec<u8>,
     at: usize,
     ended: bool,
-    /// The line of the next byte, from 1.
+    /// Line of the next byte, from 1.
     line: u64,
     after_cr: bool,
     cells: Vec<u8>,
     ends: Vec<usize>,
 }
 
-/// Where the row just read begins and ends, how many columns it has, and why it cannot be taken.
-pub(super) struct Found {
-    pub(super) line: u64,
-    pub(super) last: u64,
-    pub(super) columns: usize,
-    octets: usize,
-    pub(super) problem: Option<Problem>,
+/// The extent of the row that was just read; its cells are in [`CsvReader::cells`].
+pub(crate) struct CsvRecord {
+    pub(crate) line: u64,
+    pub(crate) last: u64,
+    pub(crate) columns: usize,
+    length: usize,
+    pub(crate) problem: Option<RowProblem>,
 }
 
-impl<F: Read> Table<F> {
-    pub(super) fn new(file: F, separator: u8) -> Self {
+impl<F: Read> CsvReader<F> {
+    pub(crate) fn new(file: F, separator: u8) -> Self {
         let reader = ReaderBuilder::new().delimiter(separator).build();
-        let (cells, ends) = (vec![0; 4_096], vec![0; MOST_COLUMNS + 2]);
+        let (cells, ends) = (vec![0; 4_096], vec![0; MAX_COLUMNS + 2]);
         Self { file, reader, chunk: Vec::new(), at: 0, ended: false, line: 1, after_cr: false, cells, ends }
     }
 
-    /// Gives the file back.
-    pub(super) fn into_inner(self) -> F {
+    /// Returns the file.
+    pub(crate) fn into_inner(self) -> F {
         self.file
     }
 
     fn fill(&mut self) -> io::Result<()> {
         if self.at == self.chunk.len() && !self.ended {
-            self.chunk.resize(CHUNK, 0);
+            self.chunk.resize(CHUNK_SIZE, 0);
             let read = self.file.read(&mut self.chunk)?;
             self.chunk.truncate(read);
             self.at = 0;
@@ -55,76 +55,76 @@ impl<F: Read> Table<F> {
         Ok(())
     }
 
-    /// Counts the ends of lines among the next bytes.
-    fn pass(&mut self, octets: usize) {
-        let passed = &self.chunk[self.at..self.at + octets];
-        for end in memchr::memchr2_iter(b'\r', b'\n', passed) {
-            let second = passed[end] == b'\n' && if end == 0 { self.after_cr } else { passed[end - 1] == b'\r' };
+    /// Consumes bytes and counts the line ends among them.
+    fn advance(&mut self, length: usize) {
+        let consumed = &self.chunk[self.at..self.at + length];
+        for end in memchr::memchr2_iter(b'\r', b'\n', consumed) {
+            let second = consumed[end] == b'\n' && if end == 0 { self.after_cr } else { consumed[end - 1] == b'\r' };
             self.line += u64::from(!second);
         }
-        if let Some(last) = passed.last() {
+        if let Some(last) = consumed.last() {
             self.after_cr = *last == b'\r';
         }
-        self.at += octets;
+        self.at += length;
     }
 
-    /// Passes over empty lines; `false` at the end of the file.
-    fn skip(&mut self) -> io::Result<bool> {
+    /// Skips empty lines; returns `false` at the end of the file.
+    fn skip_empty_lines(&mut self) -> io::Result<bool> {
         loop {
             self.fill()?;
             match self.chunk.get(self.at) {
-                Some(b'\r' | b'\n') => self.pass(1),
+                Some(b'\r' | b'\n') => self.advance(1),
                 other => return Ok(other.is_some()),
             }
         }
     }
 
-    /// Reads the next row; its cells are then in [`Table::cells`].
-    pub(super) fn next(&mut self) -> io::Result<Option<Found>> {
-        if !self.skip()? {
+    /// Reads the next row; its cells are then in [`CsvReader::cells`].
+    pub(crate) fn next(&mut self) -> io::Result<Option<CsvRecord>> {
+        if !self.skip_empty_lines()? {
             return Ok(None);
         }
         let line = self.line;
-        let (mut octets, mut columns, mut problem) = (0, 0, None);
+        let (mut length, mut columns, mut problem) = (0, 0, None);
         loop {
             self.fill()?;
             let input = &self.chunk[self.at..];
             let (result, read, written, ended) =
-                self.reader.read_record(input, &mut self.cells[octets..], &mut self.ends[columns..]);
+                self.reader.read_record(input, &mut self.cells[length..], &mut self.ends[columns..]);
             let closed = read > 0 && matches!(input[read - 1], b'\r' | b'\n');
-            self.pass(read);
-            octets += written;
+            self.advance(read);
+            length += written;
             columns += ended;
             match result {
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull if self.cells.len() < LARGEST_ROW => {
-                    let larger = (self.cells.len() * 2).min(LARGEST_ROW);
+                ReadRecordResult::OutputFull if self.cells.len() < MAX_ROW_SIZE => {
+                    let larger = (self.cells.len() * 2).min(MAX_ROW_SIZE);
                     self.cells.resize(larger, 0);
                 }
                 ReadRecordResult::OutputFull => {
-                    problem = Some(Problem::TooLarge);
-                    (octets, columns) = (0, 0);
+                    problem = Some(RowProblem::TooLarge);
+                    (length, columns) = (0, 0);
                 }
                 ReadRecordResult::OutputEndsFull => {
-                    problem = problem.or(Some(Problem::TooManyColumns));
+                    problem = problem.or(Some(RowProblem::TooManyColumns));
                     columns = 0;
                 }
                 ReadRecordResult::Record => {
                     let last = self.line - u64::from(closed);
-                    let problem = problem.or_else(|| memchr::memchr(0, &self.cells[..octets]).map(|_| Problem::Nul));
-                    return Ok(Some(Found { line, last, columns, octets, problem }));
+                    let problem = problem.or_else(|| memchr::memchr(0, &self.cells[..length]).map(|_| RowProblem::Nul));
+                    return Ok(Some(CsvRecord { line, last, columns, length, problem }));
                 }
                 ReadRecordResult::End => return Ok(None),
             }
         }
     }
 
-    /// Returns the cells of the row just found, one after the other, and where each of them ends.
-    pub(super) fn cells(&self, found: &Found) -> Result<(&str, &[usize]), Problem> {
-        let text = std::str::from_utf8(&self.cells[..found.octets]).map_err(|_| Problem::NotUtf8)?;
+    /// Returns the concatenated cells of a row, and where each of them ends.
+    pub(crate) fn cells(&self, found: &CsvRecord) -> Result<(&str, &[usize]), RowProblem> {
+        let text = std::str::from_utf8(&self.cells[..found.length]).map_err(|_| RowProblem::NotUtf8)?;
         let ends = &self.ends[..found.columns];
         if !text.is_ascii() && ends.iter().any(|end| !text.is_char_boundary(*end)) {
-            return Err(Problem::NotUtf8);
+            return Err(RowProblem::NotUtf8);
         }
         Ok((text, ends))
     }
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     fn rows(file: &[u8]) -> Vec<(u64, u64, Vec<String>)> {
-        let mut table = Table::new(file, b',');
+        let mut table = CsvReader::new(file, b',');
         let mut rows = Vec::new();
         while let Some(found) = table.next().unwrap() {
             assert!(found.problem.is_none());
@@ -162,17 +162,17 @@ mod tests {
     }
 
     #[test]
-    fn a_row_beyond_all_measure_is_passed_over() {
+    fn an_oversized_row_is_skipped() {
         let mut file = b"a\n\"".to_vec();
-        file.extend(std::iter::repeat_n(b'x', 5 * LARGEST_ROW));
+        file.extend(std::iter::repeat_n(b'x', 5 * MAX_ROW_SIZE));
         file.extend(b"\n\"\n".iter().chain([b','; 300].iter()).chain(b"\nlast\n"));
-        let mut table = Table::new(file.as_slice(), b',');
+        let mut table = CsvReader::new(file.as_slice(), b',');
         let mut seen = Vec::new();
         while let Some(found) = table.next().unwrap() {
             seen.push((found.line, found.problem));
-            assert!(table.cells.len() <= LARGEST_ROW);
+            assert!(table.cells.len() <= MAX_ROW_SIZE);
         }
-        let (large, wide) = (Some(Problem::TooLarge), Some(Problem::TooManyColumns));
+        let (large, wide) = (Some(RowProblem::TooLarge), Some(RowProblem::TooManyColumns));
         assert_eq!(seen, [(1, None), (2, large), (4, wide), (5, None)]);
     }
 }

@@ -1,4 +1,4 @@
-//! In which encoding a file is written, and reading it as UTF-8.
+//! Detects the encoding of a file and decodes it to UTF-8.
 
 use std::fmt;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -6,10 +6,10 @@ use std::str::FromStr;
 
 use encoding_rs::{Decoder, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// How much of a file shows whether every second byte is NUL.
-const GLANCE: usize = 4_096;
-/// How much is read at once.
-const CHUNK: usize = 64 * 1_024;
+/// How much of a file is searched for the NUL bytes of UTF-16.
+const UTF16_SAMPLE_SIZE: usize = 4_096;
+/// How much is read at once, in bytes.
+const CHUNK_SIZE: usize = 64 * 1_024;
 
 /// An encoding, by any name that the Encoding Standard knows (<https://encoding.spec.whatwg.org/#names-and-labels>).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,13 +18,13 @@ pub struct Encoding(&'static encoding_rs::Encoding);
 /// A name that no encoding has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no encoding: say utf-8, utf-16le, utf-16be or windows-1252")]
-pub struct BadEncoding(String);
+pub struct UnknownEncoding(String);
 
 impl FromStr for Encoding {
-    type Err = BadEncoding;
+    type Err = UnknownEncoding;
 
-    fn from_str(label: &str) -> Result<Self, BadEncoding> {
-        encoding_rs::Encoding::for_label(label.as_bytes()).map(Self).ok_or_else(|| BadEncoding(label.to_owned()))
+    fn from_str(label: &str) -> Result<Self, UnknownEncoding> {
+        encoding_rs::Encoding::for_label(label.as_bytes()).map(Self).ok_or_else(|| UnknownEncoding(label.to_owned()))
     }
 }
 
@@ -34,59 +34,62 @@ impl fmt::Display for Encoding {
     }
 }
 
-/// How a file is written.
+/// The encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Script {
-    /// In which encoding.
-    pub(super) encoding: Encoding,
-    /// How many bytes at its beginning only say so.
-    mark: u64,
-    /// Whether it was guessed without proof.
-    pub(super) guessed: bool,
+pub(crate) struct DetectedEncoding {
+    pub(crate) encoding: Encoding,
+    /// Length of its byte order mark, in bytes.
+    bom_length: u64,
+    /// Whether it was guessed, without a byte order mark or valid UTF-8 as proof.
+    pub(crate) guessed: bool,
 }
 
-/// Finds out how a file is written, unless that is given.
-pub(super) fn look(file: &mut (impl Read + Seek), given: Option<Encoding>) -> io::Result<Script> {
+/// Detects the encoding of a file, unless it is given.
+pub(crate) fn detect_encoding(file: &mut (impl Read + Seek), given: Option<Encoding>) -> io::Result<DetectedEncoding> {
     file.rewind()?;
-    let mut chunk = vec![0; CHUNK];
-    let mut held = fill(file, &mut chunk, 0)?;
-    let script = |encoding, mark, guessed| Script { encoding: Encoding(encoding), mark: mark as u64, guessed };
-    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(&chunk[..held]) {
-        let said = given.map_or(encoding, |given| given.0);
-        return Ok(script(said, if said == encoding { mark } else { 0 }, false));
+    let mut chunk = vec![0; CHUNK_SIZE];
+    let mut filled = fill_buffer(file, &mut chunk, 0)?;
+    let detected = |encoding, bom_length, guessed| DetectedEncoding {
+        encoding: Encoding(encoding),
+        bom_length: bom_length as u64,
+        guessed,
+    };
+    if let Some((encoding, bom_length)) = encoding_rs::Encoding::for_bom(&chunk[..filled]) {
+        let chosen = given.map_or(encoding, |given| given.0);
+        return Ok(detected(chosen, if chosen == encoding { bom_length } else { 0 }, false));
     }
     if let Some(Encoding(encoding)) = given {
-        return Ok(script(encoding, 0, false));
+        return Ok(detected(encoding, 0, false));
     }
-    if let Some(encoding) = half_empty(&chunk[..held.min(GLANCE)]) {
-        return Ok(script(encoding, 0, true));
+    if let Some(encoding) = detect_utf16(&chunk[..filled.min(UTF16_SAMPLE_SIZE)]) {
+        return Ok(detected(encoding, 0, true));
     }
     // One name in another encoding must not make nonsense of all the others.
     let (mut good, mut bad) = (0_u64, 0_u64);
-    while held > 0 {
+    while filled > 0 {
         let mut rest = 0;
-        let text = &chunk[..held];
+        let text = &chunk[..filled];
         if !text.is_ascii() {
-            let end = whole(text);
+            let end = complete_length(text);
             for part in text[..end].utf8_chunks() {
                 good += part.valid().bytes().filter(|byte| *byte >= 0xC0).count() as u64;
                 bad += u64::from(!part.invalid().is_empty());
             }
-            rest = held - end;
+            rest = filled - end;
         }
-        chunk.copy_within(held - rest..held, 0);
-        let more = fill(file, &mut chunk, rest)?;
+        chunk.copy_within(filled - rest..filled, 0);
+        let more = fill_buffer(file, &mut chunk, rest)?;
         if more == 0 {
             bad += u64::from(rest > 0);
             break;
         }
-        held = rest + more;
+        filled = rest + more;
     }
-    Ok(if bad > good { script(WINDOWS_1252, 0, true) } else { script(UTF_8, 0, false) })
+    Ok(if bad > good { detected(WINDOWS_1252, 0, true) } else { detected(UTF_8, 0, false) })
 }
 
-/// Fills a buffer from `from` on as far as the file goes.
-fn fill(file: &mut impl Read, buffer: &mut [u8], from: usize) -> io::Result<usize> {
+/// Fills a buffer from `from` on; returns how many bytes were read before the end of the file.
+fn fill_buffer(file: &mut impl Read, buffer: &mut [u8], from: usize) -> io::Result<usize> {
     let mut at = from;
     while at < buffer.len() {
         match file.read(&mut buffer[at..])? {
@@ -97,8 +100,8 @@ fn fill(file: &mut impl Read, buffer: &mut [u8], from: usize) -> io::Result<usiz
     Ok(at - from)
 }
 
-/// Tells the UTF-16 that has no mark: of a text in Latin letters every second byte is NUL.
-fn half_empty(text: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+/// Detects UTF-16 without a byte order mark: in Latin text every second byte is NUL.
+fn detect_utf16(text: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let pairs = text.len() / 2;
     let empty = |from| text.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second) = (empty(0), empty(1));
@@ -110,8 +113,8 @@ fn half_empty(text: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     }
 }
 
-/// Returns where the last whole character ends, if the text is UTF-8.
-fn whole(text: &[u8]) -> usize {
+/// Returns where the last complete character ends, if the text is UTF-8.
+fn complete_length(text: &[u8]) -> usize {
     let tail = text.iter().rev().take(3).position(|byte| *byte >= 0xC0);
     match tail {
         Some(back) => {
@@ -127,9 +130,9 @@ fn whole(text: &[u8]) -> usize {
     }
 }
 
-/// A file read as UTF-8, whatever it is written in. What claims to be UTF-8 comes as it is: a row with a bad byte can
-/// then be named.
-pub(super) struct Decoded<F> {
+/// Decodes a file to UTF-8. A file in UTF-8 is passed through unchanged, so that a row with an invalid byte can be
+/// reported.
+pub(crate) struct DecodingReader<F> {
     file: F,
     decoder: Option<Decoder>,
     raw: Vec<u8>,
@@ -137,27 +140,27 @@ pub(super) struct Decoded<F> {
     ended: bool,
 }
 
-impl<F: Read + Seek> Decoded<F> {
-    /// Begins at the file's first character.
-    pub(super) fn new(mut file: F, script: Script) -> io::Result<Self> {
-        file.seek(SeekFrom::Start(script.mark))?;
-        let Encoding(encoding) = script.encoding;
+impl<F: Read + Seek> DecodingReader<F> {
+    /// Starts at the file's first character, after a byte order mark.
+    pub(crate) fn new(mut file: F, detected: DetectedEncoding) -> io::Result<Self> {
+        file.seek(SeekFrom::Start(detected.bom_length))?;
+        let Encoding(encoding) = detected.encoding;
         let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_without_bom_handling());
         Ok(Self { file, decoder, raw: Vec::new(), at: 0, ended: false })
     }
 
-    /// Gives the file back.
-    pub(super) fn into_inner(self) -> F {
+    /// Returns the file.
+    pub(crate) fn into_inner(self) -> F {
         self.file
     }
 }
 
-impl<F: Read> Read for Decoded<F> {
+impl<F: Read> Read for DecodingReader<F> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let Some(decoder) = &mut self.decoder else { return self.file.read(buffer) };
         loop {
             if self.at == self.raw.len() && !self.ended {
-                self.raw.resize(CHUNK, 0);
+                self.raw.resize(CHUNK_SIZE, 0);
                 let read = self.file.read(&mut self.raw)?;
                 self.raw.truncate(read);
                 self.at = 0;
@@ -181,10 +184,10 @@ mod tests {
 
     fn read(bytes: &[u8]) -> (String, bool, String) {
         let mut file = Cursor::new(bytes.to_vec());
-        let script = look(&mut file, None).unwrap();
+        let detected = detect_encoding(&mut file, None).unwrap();
         let mut text = Vec::new();
-        Decoded::new(file, script).unwrap().read_to_end(&mut text).unwrap();
-        (script.encoding.to_string(), script.guessed, String::from_utf8_lossy(&text).into_owned())
+        DecodingReader::new(file, detected).unwrap().read_to_end(&mut text).unwrap();
+        (detected.encoding.to_string(), detected.guessed, String::from_utf8_lossy(&text).into_owned())
     }
 
     #[test]
@@ -209,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_character_on_the_edge_of_a_chunk_is_whole() {
-        for before in CHUNK - 4..=CHUNK {
+        for before in CHUNK_SIZE - 4..=CHUNK_SIZE {
             let text = format!("{}€ö😀", "x".repeat(before));
             assert_eq!(read(text.as_bytes()), ("UTF-8".to_owned(), false, text));
         }

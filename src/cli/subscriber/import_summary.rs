@@ -1,0 +1,153 @@
+//! Describes what an import finds and does.
+
+use crate::cli::failure::Failure;
+use crate::cli::output::{counted, number, say, tell as murmur};
+use crate::import::{
+    Column, ColumnNote, ColumnTarget, DateOrder, DateOrderSource, FileFormat, IgnoreReason, ImportReport, Inspection,
+};
+use crate::model::{Cause, List};
+
+/// Prints how the file is read and where each column goes.
+pub(super) fn print_columns<S>(inspection: &Inspection<S>, file: &str) {
+    let format = match inspection.format {
+        FileFormat::Delimited(b';') => "semicolons between the cells",
+        FileFormat::Delimited(b'\t') => "tabs between the cells",
+        FileFormat::Delimited(_) => "commas between the cells",
+        FileFormat::Json => "JSON",
+    };
+    let guessed = if inspection.guessed { " (a guess: `--encoding` says another)" } else { "" };
+    murmur(format!("{file}: {}{guessed}, {format}", inspection.encoding));
+    let rows: Vec<[String; 4]> = inspection.columns.iter().map(row).collect();
+    let width = |index: usize| rows.iter().map(|row| row[index].chars().count()).max().unwrap_or(0);
+    let widths = [width(0), width(1), width(2)];
+    for [header, target, kind, rest] in rows {
+        let line = format!("  {header:<0$} → {target:<1$}  {kind:<2$}  {rest}", widths[0], widths[1], widths[2]);
+        murmur(line.trim_end());
+    }
+}
+
+fn row(column: &Column) -> [String; 4] {
+    let header = if column.header.is_empty() { "(no name)".to_owned() } else { column.header.clone() };
+    let example = column.example.as_ref().map(|example| format!("such as `{example}`"));
+    let (target, kind, rest) = match &column.target {
+        ColumnTarget::Address => ("address".to_owned(), String::new(), example),
+        ColumnTarget::State => ("how they stand".to_owned(), String::new(), example),
+        ColumnTarget::Ignored(reason) => ("nowhere".to_owned(), String::new(), Some(ignored(*reason).to_owned())),
+        ColumnTarget::Field { name, kind } => {
+            let kind = kind.map(|kind| kind.to_string()).unwrap_or_default();
+            (name.clone(), kind, Some(example.unwrap_or_else(|| "empty".to_owned())))
+        }
+    };
+    let rest: Vec<String> = rest.into_iter().chain(column.note.as_ref().map(note)).collect();
+    [header, target, kind, rest.join("; ")]
+}
+
+fn ignored(reason: IgnoreReason) -> &'static str {
+    match reason {
+        IgnoreReason::Mapping => "left out, as you said",
+        IgnoreReason::NoName => "left out, as it has no name",
+        IgnoreReason::JoinTimeIsRecorded => "left out: when somebody joined is in the record",
+    }
+}
+
+fn note(note: &ColumnNote) -> String {
+    let order = |order: &DateOrder| match order {
+        DateOrder::DayFirst => "the day first",
+        DateOrder::MonthFirst => "the month first",
+    };
+    match note {
+        ColumnNote::SameName(header) => format!("there is another column `{header}`"),
+        ColumnNote::DateOrder(first, DateOrderSource::Values) => format!("{}, as the dates show", order(first)),
+        ColumnNote::DateOrder(first, DateOrderSource::Language) => {
+            format!("{}, as is usual in the society's language", order(first))
+        }
+        ColumnNote::NotDates { value, line } => format!("no dates, because of `{value}` in line {line}"),
+        ColumnNote::MixedDateOrders => "no dates, as some have the day first and others the month".to_owned(),
+    }
+}
+
+/// Prints what an import did, or would do.
+pub(super) fn print_report(
+    report: &ImportReport,
+    file: &str,
+    list: &List,
+    has_basis: bool,
+    dry_run: bool,
+) -> Result<(), Failure> {
+    for refused in &report.refused {
+        murmur(format!("{file}, line {}: {}", refused.line, refused.reason));
+    }
+    more(report.refused_rows, report.refused.len(), "bad row", "bad rows");
+    for duplicate in &report.duplicates {
+        let lines: Vec<_> = duplicate.lines.iter().map(u64::to_string).collect();
+        let words = match &duplicate.names {
+            Some(names) => format!("people who share an address: kept as one, `{names}`"),
+            None => "the same person: kept once".to_owned(),
+        };
+        murmur(format!("{file}, lines {}: {words}", lines.join(", ")));
+    }
+    more(report.duplicate_addresses, report.duplicates.len(), "address in several rows", "addresses in several rows");
+    if dry_run {
+        for change in &report.changes {
+            let value = |value: &str| if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") };
+            let (from, to) = (value(&change.from), value(&change.to));
+            murmur(format!("{file}, line {}: {} has `{}` {from}, now {to}", change.line, change.address, change.field));
+        }
+    } else if !report.written {
+        let bad = counted(report.refused_rows, "bad row", "bad rows");
+        return Err(Failure::new(format!("{bad}, so nothing was imported"))
+            .hint("mend the rows, or leave `--strict` out to import the others"));
+    }
+    let counts = counts(report);
+    if dry_run {
+        say(format!("Nothing was written. `{file}` into `{}` would be: {counts}.", list.name));
+    } else {
+        say(format!("Imported `{file}` into `{}`: {counts}.", list.name));
+    }
+    if !report.fields.is_empty() {
+        let fields: Vec<_> = report.fields.iter().map(|name| format!("{{{{{name}}}}}")).collect();
+        say(format!("Letters can use {}.", fields.join(", ")));
+    }
+    if !has_basis && report.new + report.joined > 0 {
+        say(
+            "It is not recorded what they agreed to: `--basis \"ticked “news” on the membership form\"` would do that.",
+        );
+    }
+    Ok(())
+}
+
+fn counts(report: &ImportReport) -> String {
+    let mut parts = vec![format!("{} joined", number(report.new + report.joined))];
+    let mut add = |count: u64, words: &str| {
+        if count > 0 {
+            parts.push(format!("{} {words}", number(count)));
+        }
+    };
+    add(report.changed, "changed");
+    add(report.unchanged, "unchanged");
+    add(report.left_before, "unsubscribed before and left so");
+    add(report.notices, "with notices only and left so");
+    add(report.left_out, "off the list by the file and left out");
+    for (cause, count) in &report.suppressed {
+        add(*count, suppressed(*cause));
+    }
+    add(report.refused_rows, "refused");
+    parts.join(", ")
+}
+
+fn suppressed(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Bounced => "suppressed, as their address takes no mail",
+        Cause::Complained => "suppressed, as they complained of a letter",
+        Cause::Erased => "not taken, as they had everything about them erased",
+        Cause::Owner => "suppressed, as you set them aside",
+    }
+}
+
+/// Prints how many more there are than were listed.
+fn more(all: u64, told: usize, one: &str, many: &str) {
+    let rest = all.saturating_sub(told as u64);
+    if rest > 0 {
+        murmur(format!("… and {} more", counted(rest, one, many)));
+    }
+}

@@ -1,0 +1,117 @@
+//! Imports subscribers from a file: source → infer → merge → write, straight through.
+//!
+//! The file is read twice and never kept in memory: the first pass inspects it, the second one writes. Of a million
+//! rows a hash of each address is kept (eight bytes a row), and of an address that occurs more than once the values of
+//! its rows until the last of them is read.
+
+mod errors;
+mod infer;
+mod merge;
+mod outcome;
+mod source;
+mod write;
+
+pub use errors::Error;
+pub use infer::{
+    Column, ColumnMapping, ColumnNote, ColumnTarget, DateOrder, DateOrderSource, IgnoreReason, ImportOptions,
+    Inspection, InvalidMapping,
+};
+pub use outcome::{DuplicateAddress, FieldChange, ImportReport, RefusedRow};
+pub use source::{Encoding, FileFormat, Source, UnknownEncoding};
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+
+use crate::database::{self, Database};
+use crate::model::List;
+use merge::{RowLayout, RowReader};
+use write::{ImportWriter, WriteMode};
+
+/// How many batches may wait to be written, so that reading continues meanwhile but not far ahead.
+const QUEUED_BATCHES: usize = 8;
+
+/// Imports a file: inspects it, then writes its rows.
+///
+/// # Errors
+/// See [`inspect`] and [`write_rows`].
+pub async fn import_file(
+    database: &Database,
+    list: &List,
+    file: impl Source,
+    options: ImportOptions,
+    now: Timestamp,
+) -> Result<ImportReport, Error> {
+    let inspection = inspect(database, file, options).await?;
+    write_rows(database, list, inspection, now).await
+}
+
+/// Inspects a file: finds its encoding, its columns and the kinds of their values. Nothing is written.
+///
+/// # Errors
+/// The file cannot be read, no column holds addresses, a column cannot go where it is mapped, or the database fails.
+pub async fn inspect<S: Source>(database: &Database, file: S, options: ImportOptions) -> Result<Inspection<S>, Error> {
+    let kinds = database::field::all(&mut database.read().await?).await?;
+    finished(tokio::task::spawn_blocking(move || infer::inspect(file, options, &kinds)).await)
+}
+
+/// Writes the rows of an inspected file: good rows are imported, bad rows are reported.
+///
+/// A strict import is one transaction, and one bad row stops it. Any other import is written in portions, so that a
+/// long one blocks neither a sending run nor a person who unsubscribes. Importing the same file again is harmless. A
+/// person who has unsubscribed is never subscribed again.
+///
+/// # Errors
+/// The file cannot be read to its end, or the database fails; unless strict, a part may have been imported.
+pub async fn write_rows<S: Source>(
+    database: &Database,
+    list: &List,
+    inspection: Inspection<S>,
+    now: Timestamp,
+) -> Result<ImportReport, Error> {
+    let layout = Arc::new(RowLayout::new(&inspection));
+    let fields = inspection.columns.iter().filter_map(Column::field).map(str::to_owned).collect();
+    let options = &inspection.options;
+    let (dry_run, name) = (options.dry_run, options.name.clone());
+    let mode = match () {
+        () if dry_run => WriteMode::DryRun,
+        () if options.strict => WriteMode::AllOrNothing,
+        () => WriteMode::Portions,
+    };
+    let event = write::joined_event(list, &name, options.basis.as_deref(), now);
+    let report = ImportReport { fields, ..ImportReport::default() };
+    let writer = ImportWriter::new(database, list, Arc::clone(&layout), event, mode, report);
+    let (sender, batches) = mpsc::channel(QUEUED_BATCHES);
+    let reading = tokio::task::spawn_blocking(move || {
+        let unreadable = |source| Error::Read { file: name.clone(), source };
+        let mut reader = RowReader::new(inspection, layout).map_err(unreadable)?;
+        loop {
+            let batch = reader.next().map_err(unreadable);
+            let goes_on = matches!(batch, Ok(Some(_)));
+            if sender.blocking_send(batch).is_err() || !goes_on {
+                return Ok(());
+            }
+        }
+    });
+    if !dry_run {
+        database.widen(true).await?;
+    }
+    let written = writer.run(batches).await;
+    let narrowed = if dry_run { Ok(()) } else { database.widen(false).await };
+    finished(reading.await)?;
+    let report = written?;
+    narrowed?;
+    Ok(report)
+}
+
+/// Returns the result of a blocking task.
+fn finished<T>(task: Result<Result<T, Error>, tokio::task::JoinError>) -> Result<T, Error> {
+    match task {
+        Ok(result) => result,
+        Err(broken) => match broken.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Error::ReadingStopped),
+        },
+    }
+}

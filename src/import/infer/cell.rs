@@ -1,0 +1,175 @@
+//! Parses a cell as the value of a field.
+
+use super::dates::{self, DateOrder};
+use crate::import::source::RawCell;
+use crate::model::{FieldKind, FieldValue, formula, single_line};
+
+/// The longest value of a field, in characters.
+const LONGEST_VALUE: usize = 1_000;
+/// How much of a value a message quotes, in characters.
+const EXCERPT_LENGTH: usize = 40;
+
+const YES: [&str; 8] = ["yes", "true", "y", "ja", "oui", "wahr", "vrai", "1"];
+const NO: [&str; 7] = ["no", "false", "n", "nein", "non", "falsch", "faux"];
+
+/// What a cell does to a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FieldUpdate {
+    /// Leaves its value as it is.
+    Keep,
+    /// Removes its value.
+    Clear,
+    /// Sets its value.
+    Set(FieldValue),
+}
+
+/// How the cells of a column are parsed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CellFormat {
+    pub(crate) kind: FieldKind,
+    /// The order of day and month.
+    pub(crate) order: DateOrder,
+    /// Whether an apostrophe before a formula is part of the value.
+    pub(crate) raw: bool,
+}
+
+/// Parses `yes` or `no` in one of their spellings.
+pub(crate) fn parse_flag(text: &str) -> Option<bool> {
+    let is = |word: &&str| word.eq_ignore_ascii_case(text);
+    match () {
+        () if text.len() > 6 => None,
+        () if YES.iter().any(is) => Some(true),
+        () if text == "0" || NO.iter().any(is) => Some(false),
+        () => None,
+    }
+}
+
+/// Parses tags separated by semicolons, or by commas where there is no semicolon.
+pub(crate) fn parse_tags(text: &str) -> Vec<String> {
+    let sign = if text.contains(';') { ';' } else { ',' };
+    let mut tags: Vec<String> = Vec::new();
+    for tag in text.split(sign) {
+        let tag = single_line(tag);
+        if !tag.is_empty() && !tags.iter().any(|known| *known == tag) {
+            tags.push(tag.into_owned());
+        }
+    }
+    tags
+}
+
+/// Parses a cell as the value of the field `name`.
+pub(crate) fn parse_cell(cell: RawCell<'_>, format: CellFormat, name: &str) -> Result<FieldUpdate, String> {
+    let update = match cell {
+        RawCell::Absent => return Ok(FieldUpdate::Keep),
+        RawCell::Value(value) => convert(value, format, name)?,
+        RawCell::Text(text) => {
+            let text = if format.raw { text } else { formula::unguard(text) };
+            let text = single_line(text);
+            if text.is_empty() { FieldUpdate::Clear } else { parse_text(&text, format, name)? }
+        }
+    };
+    let longest = match &update {
+        FieldUpdate::Set(FieldValue::Text(text)) => text.as_str(),
+        FieldUpdate::Set(FieldValue::Tags(tags)) => tags.iter().max_by_key(|tag| tag.len()).map_or("", String::as_str),
+        _ => "",
+    };
+    if longest.len() > LONGEST_VALUE && longest.chars().count() > LONGEST_VALUE {
+        return Err(format!("has more than {LONGEST_VALUE} characters in `{name}`"));
+    }
+    Ok(update)
+}
+
+fn parse_text(text: &str, format: CellFormat, name: &str) -> Result<FieldUpdate, String> {
+    let misfit = |what: &str| format!("has `{}` in `{name}`, which is no {what}", excerpt(text));
+    let value = match format.kind {
+        FieldKind::Text => FieldValue::from(text),
+        FieldKind::Flag => FieldValue::Flag(parse_flag(text).ok_or_else(|| misfit("yes or no"))?),
+        FieldKind::Date => {
+            let day = dates::parse_date(text).and_then(|date| date.in_order(format.order));
+            FieldValue::date(day.ok_or_else(|| misfit("date"))?)
+        }
+        FieldKind::Tags => FieldValue::Tags(parse_tags(text)),
+    };
+    Ok(if value.is_empty() { FieldUpdate::Clear } else { FieldUpdate::Set(value) })
+}
+
+/// Converts a value whose kind the file states.
+fn convert(value: FieldValue, format: CellFormat, name: &str) -> Result<FieldUpdate, String> {
+    let value = match value {
+        // In CSV, a semicolon within a tag would end it.
+        FieldValue::Tags(tags) => FieldValue::Tags(parse_tags(&(tags.join(";") + ";"))),
+        FieldValue::Text(text) if text.is_empty() => return Ok(FieldUpdate::Clear),
+        FieldValue::Text(text) if format.kind != FieldKind::Text => return parse_text(&text, format, name),
+        value => value,
+    };
+    match (format.kind, value) {
+        (_, value) if value.is_empty() => Ok(FieldUpdate::Clear),
+        (kind, value) if kind == value.kind() => Ok(FieldUpdate::Set(value)),
+        (_, value) => parse_text(&formula::plain(&value), format, name),
+    }
+}
+
+/// Returns the beginning of a value on one line, to be quoted in a message.
+pub(crate) fn excerpt(text: &str) -> String {
+    let text = single_line(text);
+    let mut excerpt: String = text.chars().take(EXCERPT_LENGTH).collect();
+    if excerpt.len() < text.len() {
+        excerpt.push('…');
+    }
+    excerpt
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn as_kind(kind: FieldKind, text: &str) -> Result<FieldUpdate, String> {
+        parse_cell(RawCell::Text(text), CellFormat { kind, order: DateOrder::DayFirst, raw: false }, "joined")
+    }
+
+    #[test]
+    fn cells_are_parsed_by_kind() {
+        let is = |value: FieldValue| Ok(FieldUpdate::Set(value));
+        assert_eq!(as_kind(FieldKind::Text, " Ann\r\nLee "), is("Ann Lee".into()));
+        assert_eq!(as_kind(FieldKind::Text, "'=1+1"), is("=1+1".into()));
+        assert_eq!(as_kind(FieldKind::Text, "'tis"), is("'tis".into()));
+        assert_eq!(as_kind(FieldKind::Text, " "), Ok(FieldUpdate::Clear));
+        assert_eq!(as_kind(FieldKind::Flag, "JA"), is(FieldValue::Flag(true)));
+        assert_eq!(as_kind(FieldKind::Flag, "0"), is(FieldValue::Flag(false)));
+        assert_eq!(as_kind(FieldKind::Date, "1/6/2019"), is(FieldValue::date(date(2019, 6, 1))));
+        let tags = |tags: &[&str]| is(FieldValue::Tags(tags.iter().map(|tag| (*tag).to_owned()).collect()));
+        assert_eq!(as_kind(FieldKind::Tags, "student; Norwich;;student"), tags(&["student", "Norwich"]));
+        assert_eq!(as_kind(FieldKind::Tags, "student, Norwich"), tags(&["student", "Norwich"]));
+        assert_eq!(as_kind(FieldKind::Tags, "Smith, John;"), tags(&["Smith, John"]));
+        assert_eq!(as_kind(FieldKind::Tags, ";"), Ok(FieldUpdate::Clear));
+    }
+
+    #[test]
+    fn a_value_of_another_kind_is_refused() {
+        assert_eq!(as_kind(FieldKind::Date, "soon").unwrap_err(), "has `soon` in `joined`, which is no date");
+        assert_eq!(as_kind(FieldKind::Flag, "maybe").unwrap_err(), "has `maybe` in `joined`, which is no yes or no");
+        let long = "ö".repeat(LONGEST_VALUE + 1);
+        assert!(as_kind(FieldKind::Text, &long).is_err_and(|reason| reason.contains("more than 1000 characters")));
+        assert!(as_kind(FieldKind::Text, &long[2..]).is_ok());
+    }
+
+    #[test]
+    fn values_with_a_stated_kind_are_converted() {
+        let text = CellFormat { kind: FieldKind::Text, order: DateOrder::DayFirst, raw: false };
+        let date_of = CellFormat { kind: FieldKind::Date, ..text };
+        let day = FieldValue::date(date(2019, 6, 1));
+        let given = |value: &FieldValue| RawCell::Value(value.clone());
+        assert_eq!(parse_cell(given(&day), date_of, "x"), Ok(FieldUpdate::Set(day.clone())));
+        assert_eq!(parse_cell(given(&day), text, "x"), Ok(FieldUpdate::Set("2019-06-01".into())));
+        assert_eq!(parse_cell(given(&"2019-06-01".into()), date_of, "x"), Ok(FieldUpdate::Set(day)));
+        assert_eq!(
+            parse_cell(given(&"'=1".into()), text, "x"),
+            Ok(FieldUpdate::Set("'=1".into())),
+            "JSON needs no guard"
+        );
+        assert!(parse_cell(given(&FieldValue::Flag(true)), date_of, "x").is_err());
+    }
+}

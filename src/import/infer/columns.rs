@@ -1,0 +1,286 @@
+//! Assigns each column a target: by the operator's mapping, else by its name.
+
+use std::collections::BTreeMap;
+
+use super::column_names::{ADDRESS_HEADERS, JOINED_AT, STATE, canonical_name, field_name, means_address};
+use super::dates::DateOrder;
+use super::mapping::{ColumnMapping, MappedField};
+use crate::import::errors::Error;
+use crate::import::source::{ColumnHeader, HeaderScope};
+use crate::model::{ADDRESS_FIELD, FieldKind, RESERVED_FIELDS, closest};
+
+/// A column of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in the file.
+    pub header: String,
+    /// What its cells become.
+    pub target: ColumnTarget,
+    /// One of its values.
+    pub example: Option<String>,
+    /// What the operator should know about it.
+    pub note: Option<ColumnNote>,
+}
+
+/// What the cells of a column become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnTarget {
+    /// The subscriber's address.
+    Address,
+    /// The state of the subscription on the list from which it was exported.
+    State,
+    /// A field.
+    Field {
+        /// Its name.
+        name: String,
+        /// The kind of its values; `None` until they were inspected.
+        kind: Option<FieldKind>,
+    },
+    /// Nothing.
+    Ignored(IgnoreReason),
+}
+
+/// Why a column is ignored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IgnoreReason {
+    /// The operator's mapping leaves it out.
+    Mapping,
+    /// It has no name.
+    NoName,
+    /// The time of joining is in the consent record.
+    JoinTimeIsRecorded,
+}
+
+/// What the operator should know about a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnNote {
+    /// Another column has the same name.
+    SameName(String),
+    /// Its dates are read in this order.
+    DateOrder(DateOrder, DateOrderSource),
+    /// Most of its values are dates, but not this one.
+    NotDates {
+        /// The value.
+        value: String,
+        /// The line on which its row begins.
+        line: u64,
+    },
+    /// Some of its dates can only have the day first, others only the month.
+    MixedDateOrders,
+}
+
+/// How the order of day and month was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrderSource {
+    /// One of the values allows no other order.
+    Values,
+    /// It is usual in the society's language.
+    Language,
+}
+
+impl Column {
+    /// Returns the name of its field.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        if let ColumnTarget::Field { name, .. } = &self.target { Some(name) } else { None }
+    }
+}
+
+/// What the assignment of columns is based on.
+pub(crate) struct ColumnAssignment<'a> {
+    pub(crate) headers: &'a [ColumnHeader],
+    pub(crate) mappings: &'a [ColumnMapping],
+    /// The kinds of the fields that exist.
+    pub(crate) kinds: &'a BTreeMap<String, FieldKind>,
+    /// The file's name, for errors.
+    pub(crate) file: &'a str,
+}
+
+impl ColumnAssignment<'_> {
+    /// Assigns the columns; `holds_address` returns whether the first cell of a column is an address.
+    pub(crate) fn assign(&self, holds_address: impl Fn(usize) -> bool) -> Result<Vec<Column>, Error> {
+        let mapped = self.mapped()?;
+        let names: Vec<String> = self.headers.iter().map(|header| self.name(header)).collect();
+        let address = self.address(&mapped, &names, holds_address)?;
+        let is_free = |column: usize| mapped[column].is_none() && self.headers[column].scope != HeaderScope::Fields;
+        // Our own export begins so, whatever its fields are called.
+        let is_export = names.get(..3).is_some_and(|first| first == [ADDRESS_FIELD, STATE, JOINED_AT]);
+        let is_ours = |column: usize, name: &str| {
+            let surely = self.headers[column].scope == HeaderScope::OutsideFields || (is_export && column < 3);
+            is_free(column) && names[column] == name && (surely || !self.kinds.contains_key(name))
+        };
+        let has_state = (0..self.headers.len()).any(|column| is_ours(column, STATE));
+        let mut columns: Vec<Column> = Vec::with_capacity(self.headers.len());
+        for (index, header) in self.headers.iter().enumerate() {
+            let mut note = None;
+            let target = match mapped[index].map(|mapping| mapping.to.as_ref()) {
+                _ if index == address => ColumnTarget::Address,
+                Some(None) => ColumnTarget::Ignored(IgnoreReason::Mapping),
+                Some(Some(field)) => self.mapped_target(field, &columns)?,
+                None if names[index].is_empty() => ColumnTarget::Ignored(IgnoreReason::NoName),
+                None if has_state && is_ours(index, JOINED_AT) => {
+                    ColumnTarget::Ignored(IgnoreReason::JoinTimeIsRecorded)
+                }
+                None if is_ours(index, STATE) => ColumnTarget::State,
+                None => {
+                    let name = self.free_name(&names[index], &columns)?;
+                    note = (name != names[index]).then(|| ColumnNote::SameName(header.name.clone()));
+                    let kind = self.kinds.get(&name).copied();
+                    ColumnTarget::Field { name, kind }
+                }
+            };
+            columns.push(Column { header: header.name.clone(), target, example: None, note });
+        }
+        Ok(columns)
+    }
+
+    /// Returns the mapping of each column.
+    fn mapped(&self) -> Result<Vec<Option<&ColumnMapping>>, Error> {
+        let mut mapped = vec![None; self.headers.len()];
+        for mapping in self.mappings {
+            let names = || self.headers.iter().map(|header| header.name.as_str());
+            let exactly = names().position(|name| name.trim() == mapping.column);
+            let cleaned = field_name(&mapping.column);
+            let roughly = || names().position(|name| !cleaned.is_empty() && field_name(name) == cleaned);
+            let Some(column) = exactly.or_else(roughly) else {
+                let closest = closest(&mapping.column, names()).map(str::to_owned);
+                let (file, column) = (self.file.to_owned(), mapping.column.clone());
+                return Err(Error::UnknownColumn { file, column, closest });
+            };
+            mapped[column] = Some(mapping);
+        }
+        Ok(mapped)
+    }
+
+    /// Returns the field name that a column has by its header.
+    fn name(&self, header: &ColumnHeader) -> String {
+        let name = field_name(&header.name);
+        if header.scope == HeaderScope::Fields || self.kinds.contains_key(&name) { name } else { canonical_name(name) }
+    }
+
+    fn address(
+        &self,
+        mapped: &[Option<&ColumnMapping>],
+        names: &[String],
+        holds_address: impl Fn(usize) -> bool,
+    ) -> Result<usize, Error> {
+        let count = self.headers.len();
+        let is_free = |column: usize| mapped[column].is_none() && self.headers[column].scope != HeaderScope::Fields;
+        let is_address = |mapping: &ColumnMapping| {
+            mapping.to.as_ref().is_some_and(|field| field.kind.is_none() && means_address(&field.name))
+        };
+        let by_mapping = (0..count).find(|column| mapped[*column].is_some_and(is_address));
+        let by_name =
+            || ADDRESS_HEADERS.iter().find_map(|known| (0..count).find(|at| is_free(*at) && names[*at] == *known));
+        let by_value = || {
+            let mut all = (0..count).filter(|column| is_free(*column) && holds_address(*column));
+            all.next().filter(|_| all.next().is_none())
+        };
+        by_mapping.or_else(by_name).or_else(by_value).ok_or_else(|| Error::NoAddressColumn {
+            file: self.file.to_owned(),
+            columns: self.headers.iter().map(|header| header.name.clone()).collect(),
+        })
+    }
+
+    fn mapped_target(
+        &self,
+        MappedField { name, kind }: &MappedField,
+        columns: &[Column],
+    ) -> Result<ColumnTarget, Error> {
+        if is_taken(columns, name) {
+            return Err(Error::FieldMappedTwice { file: self.file.to_owned(), field: name.clone() });
+        }
+        if RESERVED_FIELDS.contains(&name.as_str()) {
+            return Err(Error::ReservedField { field: name.clone() });
+        }
+        match (self.kinds.get(name).copied(), *kind) {
+            (Some(known), Some(wanted)) if known != wanted => {
+                Err(Error::KindConflict { field: name.clone(), known, wanted })
+            }
+            (known, wanted) => Ok(ColumnTarget::Field { name: name.clone(), kind: known.or(wanted) }),
+        }
+    }
+
+    /// Returns a field name that no earlier column has.
+    fn free_name(&self, name: &str, columns: &[Column]) -> Result<String, Error> {
+        if RESERVED_FIELDS.contains(&name) {
+            return Err(Error::ReservedColumn { file: self.file.to_owned(), field: name.to_owned() });
+        }
+        let mut free = name.to_owned();
+        let mut number = 2;
+        while is_taken(columns, &free) {
+            free = format!("{name}_{number}");
+            number += 1;
+        }
+        Ok(free)
+    }
+}
+
+fn is_taken(columns: &[Column], name: &str) -> bool {
+    columns.iter().any(|column| column.field() == Some(name))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    fn of(headers: &[&str], mappings: &[&str]) -> Result<Vec<(String, String)>, String> {
+        let headers: Vec<_> =
+            headers.iter().map(|name| ColumnHeader { name: (*name).to_owned(), scope: HeaderScope::Any }).collect();
+        let mappings: Vec<ColumnMapping> = mappings.iter().map(|map| map.parse().unwrap()).collect();
+        let kinds = BTreeMap::from([("joined".to_owned(), FieldKind::Date)]);
+        let assignment = ColumnAssignment { headers: &headers, mappings: &mappings, kinds: &kinds, file: "m.csv" };
+        let columns = assignment.assign(|_| false).map_err(|error| error.to_string())?;
+        let target = |target| match target {
+            ColumnTarget::Address => "address".to_owned(),
+            ColumnTarget::State => "state".to_owned(),
+            ColumnTarget::Field { name, kind: None } => name,
+            ColumnTarget::Field { name, kind: Some(kind) } => format!("{name}:{kind}"),
+            ColumnTarget::Ignored(_) => "-".to_owned(),
+        };
+        Ok(columns.into_iter().map(|column| (column.header, target(column.target))).collect())
+    }
+
+    #[test]
+    fn usual_column_names_are_recognised() {
+        for (headers, expected) in [
+            (vec!["Email", "First name", "2019 dues"], "address first_name _2019_dues"),
+            (vec!["E-Mail-Adresse", "Vorname", "Nachname", "Straße"], "address first_name last_name straße"),
+            (vec!["Courriel", "Prénom", "Nom", "--"], "address first_name last_name -"),
+            (vec!["Surname", "Forename", "E-mail", "Mail"], "last_name first_name address mail"),
+            (vec!["email", "Town", "town", "TOWN"], "address town town_2 town_3"),
+            (vec!["email", "state", "joined_at", "joined"], "address state - joined:date"),
+            (vec!["email", "joined_at"], "address joined_at"),
+        ] {
+            let found: Vec<_> = of(&headers, &[]).unwrap().into_iter().map(|(_, target)| target).collect();
+            assert_eq!(found.join(" "), expected, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn a_mapping_beats_the_column_name() {
+        let mappings = ["Post=address", "Joined on=joined:date", "email=other", "Notes=", "since=Member Since:text"];
+        let found = of(&["email", "Post", "joined on", "Notes", "Since"], &mappings).unwrap();
+        let found: Vec<_> = found.into_iter().map(|(_, target)| target).collect();
+        assert_eq!(found, ["other", "address", "joined:date", "-", "member_since:text"]);
+    }
+
+    #[test]
+    fn impossible_mappings_are_refused() {
+        for (headers, mappings, words) in [
+            (vec!["name", "town"], vec![], "no column `email`; its columns are `name`, `town`"),
+            (vec!["email", "If"], vec![], "a word that letters use themselves"),
+            (vec!["email", "a"], vec!["a=link"], "a word that letters use themselves"),
+            (vec!["email", "Notes"], vec!["Note=x"], "no column `Note`: did you mean `Notes`?"),
+            (vec!["email", "a", "b"], vec!["a=x", "b=x"], "two columns of `m.csv` go to the field `x`"),
+            (vec!["email", "a"], vec!["a=joined:text"], "`joined` holds dates, and cannot hold text as well"),
+        ] {
+            let error = of(&headers, &mappings).unwrap_err();
+            assert!(error.contains(words), "{error}");
+        }
+        for map in ["no sign", "a=b:number", "a=--"] {
+            assert!(map.parse::<ColumnMapping>().is_err(), "{map}");
+        }
+    }
+}

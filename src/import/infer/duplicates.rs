@@ -1,0 +1,48 @@
+//! Counts the addresses that occur more than once in a file.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+
+use crate::model::Address;
+
+/// How often each address occurs that occurs more than once, by its hash.
+#[derive(Debug, Default)]
+pub(crate) struct DuplicateCounts {
+    hasher: RandomState,
+    counts: HashMap<u64, u32>,
+}
+
+impl DuplicateCounts {
+    /// Returns the hash of the address in a cell; `None` if the cell holds no address.
+    pub(crate) fn hash(&self, text: &str, buffer: &mut String) -> Option<u64> {
+        let text = text.trim();
+        if !text.contains('@') {
+            return None;
+        }
+        buffer.clear();
+        if text.is_ascii() {
+            buffer.push_str(text);
+            buffer.make_ascii_lowercase();
+        } else {
+            buffer.push_str(&text.parse::<Address>().ok()?.folded());
+        }
+        Some(self.hasher.hash_one(buffer.as_str()))
+    }
+
+    /// Returns how often addresses with this hash occur.
+    pub(crate) fn count(&self, hash: u64) -> u32 {
+        self.counts.get(&hash).copied().unwrap_or(1)
+    }
+
+    pub(crate) fn any(&self) -> bool {
+        !self.counts.is_empty()
+    }
+
+    /// Counts the hashes of all rows.
+    pub(crate) fn fill(&mut self, mut hashes: Vec<u64>) {
+        hashes.sort_unstable();
+        for same in hashes.chunk_by(|one, other| one == other).filter(|same| same.len() > 1) {
+            self.counts.insert(same[0], u32::try_from(same.len()).unwrap_or(u32::MAX));
+        }
+    }
+}

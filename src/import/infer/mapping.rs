@@ -1,0 +1,50 @@
+//! Where the operator wants a column to go.
+
+use std::str::FromStr;
+
+use super::column_names::field_name;
+use crate::model::FieldKind;
+
+/// Where a column goes: `COLUMN=field`, `COLUMN=field:kind`, or `COLUMN=` to leave it out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnMapping {
+    pub(crate) column: String,
+    pub(crate) to: Option<MappedField>,
+}
+
+/// The field that a column is mapped to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MappedField {
+    pub(crate) name: String,
+    pub(crate) kind: Option<FieldKind>,
+}
+
+/// Why a text is not a mapping.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidMapping {
+    /// It has no equals sign.
+    #[error("say `COLUMN=field`, `COLUMN=field:kind` or `COLUMN=`")]
+    NoEqualsSign,
+    /// What follows the colon is not the name of a kind.
+    #[error("a kind is `text`, `flag`, `date` or `tags`")]
+    UnknownKind,
+    /// What follows the equals sign has no letter or digit.
+    #[error("`{0}` names no field")]
+    NoField(String),
+}
+
+impl FromStr for ColumnMapping {
+    type Err = InvalidMapping;
+
+    fn from_str(text: &str) -> Result<Self, InvalidMapping> {
+        let (column, to) = text.rsplit_once('=').ok_or(InvalidMapping::NoEqualsSign)?;
+        let (field, kind) = to.split_once(':').map_or((to, None), |(field, kind)| (field, Some(kind)));
+        let kind = kind.map(|kind| kind.trim().parse().map_err(|_| InvalidMapping::UnknownKind));
+        let name = field_name(field);
+        let to = if to.trim().is_empty() { None } else { Some(MappedField { name, kind: kind.transpose()? }) };
+        if to.as_ref().is_some_and(|field| field.name.is_empty()) {
+            return Err(InvalidMapping::NoField(text.to_owned()));
+        }
+        Ok(Self { column: column.trim().to_owned(), to })
+    }
+}

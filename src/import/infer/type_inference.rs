@@ -1,0 +1,203 @@
+//! Infers the kind of a column from all of its values.
+
+use super::cell::{excerpt, parse_flag};
+use super::columns::{ColumnNote, DateOrderSource};
+use super::dates::{DateOrder, ParsedDate, parse_date};
+use crate::import::source::RawCell;
+use crate::model::{FieldKind, FieldValue, formula};
+
+/// The longest tag that is recognised, in characters: anything longer is prose with a semicolon in it.
+const LONGEST_TAG: usize = 40;
+/// From how many dates on a value that is not a date is reported.
+const MIN_DATES_FOR_NOTE: u64 = 3;
+
+/// Statistics of a column's values.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TypeInference {
+    values: u64,
+    flags: u64,
+    bits: u64,
+    dates: u64,
+    texts: u64,
+    typed: [u64; 3],
+    semicolons: bool,
+    prose: bool,
+    /// Whether there are dates whose order of day and month is unknown.
+    ambiguous: bool,
+    /// Whether the first, or the second, of their numbers is ever above 12.
+    above_12: [bool; 2],
+    not_date: Option<(u64, String)>,
+    example: Option<String>,
+}
+
+/// The inferred kind of a column.
+pub(crate) struct InferredType {
+    pub(crate) kind: FieldKind,
+    pub(crate) order: DateOrder,
+    pub(crate) example: Option<String>,
+    pub(crate) note: Option<ColumnNote>,
+}
+
+impl TypeInference {
+    /// Adds a cell; a known kind is not inferred.
+    pub(crate) fn add(&mut self, cell: &RawCell<'_>, known: Option<FieldKind>, line: u64, raw: bool) {
+        let text = match cell {
+            RawCell::Absent => return,
+            RawCell::Value(value) => {
+                self.add_value(value);
+                return;
+            }
+            RawCell::Text(text) => text.trim(),
+        };
+        if text.is_empty() {
+            return;
+        }
+        self.values += 1;
+        if self.example.is_none() {
+            self.example = Some(excerpt(if raw { text } else { formula::unguard(text) }));
+        }
+        match known {
+            Some(FieldKind::Text | FieldKind::Flag | FieldKind::Tags) => return,
+            Some(FieldKind::Date) => {}
+            None => {
+                if self.flags + self.bits + 1 == self.values {
+                    let is_flag = parse_flag(text).is_some();
+                    let bit = matches!(text, "0" | "1");
+                    self.flags += u64::from(is_flag && !bit);
+                    self.bits += u64::from(is_flag && bit);
+                }
+                if !self.prose && text.contains(';') {
+                    self.semicolons = true;
+                }
+                self.prose = self.prose || (text.len() > LONGEST_TAG && is_prose(text));
+                if self.not_date.is_some() {
+                    return;
+                }
+            }
+        }
+        match parse_date(text) {
+            Some(ParsedDate::Ambiguous(one, two, _)) => {
+                self.dates += 1;
+                self.ambiguous = true;
+                self.above_12[0] |= one > 12;
+                self.above_12[1] |= two > 12;
+            }
+            Some(ParsedDate::Exact(_)) => self.dates += 1,
+            None if self.not_date.is_none() => self.not_date = Some((line, excerpt(text))),
+            None => {}
+        }
+    }
+
+    fn add_value(&mut self, value: &FieldValue) {
+        self.values += 1;
+        match value {
+            FieldValue::Text(_) => self.texts += 1,
+            FieldValue::Flag(_) => self.typed[0] += 1,
+            FieldValue::Date(_) => self.typed[1] += 1,
+            FieldValue::Tags(_) => self.typed[2] += 1,
+        }
+        if self.example.is_none() && !value.is_empty() {
+            self.example = Some(excerpt(&formula::plain(value)));
+        }
+    }
+
+    /// Returns the known kind, else the kind that fits all values.
+    pub(crate) fn infer(self, known: Option<FieldKind>, named_tags: bool, usual: DateOrder) -> InferredType {
+        let [flags, dates, tags] = self.typed;
+        let [day_first, month_first] = self.above_12;
+        let all = |count: u64| self.values > 0 && count == self.values;
+        let kind = known.unwrap_or(match () {
+            () if named_tags || all(tags) => FieldKind::Tags,
+            () if all(self.dates + dates) && !(day_first && month_first) => FieldKind::Date,
+            // A column of only 1 and 0 may be a count.
+            () if all(self.flags + self.bits + flags) && self.flags + flags > 0 => FieldKind::Flag,
+            () if self.semicolons && !self.prose && self.texts == 0 => FieldKind::Tags,
+            () => FieldKind::Text,
+        });
+        let order = match (day_first, month_first) {
+            (true, false) => DateOrder::DayFirst,
+            (false, true) => DateOrder::MonthFirst,
+            _ => usual,
+        };
+        let note = match (kind, self.not_date) {
+            (FieldKind::Date, _) if self.ambiguous && day_first != month_first => {
+                Some(ColumnNote::DateOrder(order, DateOrderSource::Values))
+            }
+            (FieldKind::Date, _) if self.ambiguous => Some(ColumnNote::DateOrder(order, DateOrderSource::Language)),
+            (FieldKind::Text, Some((line, value))) if known.is_none() && self.dates >= MIN_DATES_FOR_NOTE => {
+                Some(ColumnNote::NotDates { value, line })
+            }
+            (FieldKind::Text, None) if known.is_none() && day_first && month_first => Some(ColumnNote::MixedDateOrders),
+            _ => None,
+        };
+        InferredType { kind, order, example: self.example, note }
+    }
+}
+
+fn is_prose(text: &str) -> bool {
+    text.split(';').any(|tag| tag.trim().chars().count() > LONGEST_TAG)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn infer(values: &[&str]) -> (FieldKind, DateOrder, Option<ColumnNote>) {
+        let mut inference = TypeInference::default();
+        for (line, value) in values.iter().enumerate() {
+            inference.add(&RawCell::Text(value), None, line as u64 + 2, false);
+        }
+        let inferred = inference.infer(None, false, DateOrder::DayFirst);
+        (inferred.kind, inferred.order, inferred.note)
+    }
+
+    #[test]
+    fn a_kind_fits_all_values_of_its_column() {
+        let (day, month) = (DateOrder::DayFirst, DateOrder::MonthFirst);
+        for (values, kind, order) in [
+            (vec!["2019-06-01", "", "01.06.2019"], FieldKind::Date, day),
+            (vec!["1/6/2019", "2/7/2019"], FieldKind::Date, day),
+            (vec!["1/6/2019", "1/13/2019"], FieldKind::Date, month),
+            (vec!["13/1/2019", "1/6/2019"], FieldKind::Date, day),
+            (vec!["13/1/2019", "1/13/2019"], FieldKind::Text, day),
+            (vec!["1/6/2019", "soon"], FieldKind::Text, day),
+            (vec!["yes", "", "No"], FieldKind::Flag, day),
+            (vec!["yes", "1"], FieldKind::Flag, day),
+            (vec!["1", "0", "1"], FieldKind::Text, day),
+            (vec!["yes", "maybe"], FieldKind::Text, day),
+            (vec!["student; Norwich", "retired"], FieldKind::Tags, day),
+            (vec!["Rang on Monday; will think it over and write to the chair", "x"], FieldKind::Text, day),
+            (vec!["Ann", "Bob"], FieldKind::Text, day),
+            (vec!["", ""], FieldKind::Text, day),
+        ] {
+            let (found, in_order, _) = infer(&values);
+            assert_eq!((found, in_order), (kind, order), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn doubt_is_noted() {
+        assert_eq!(infer(&["1/6/2019"]).2, Some(ColumnNote::DateOrder(DateOrder::DayFirst, DateOrderSource::Language)));
+        let month_first = ColumnNote::DateOrder(DateOrder::MonthFirst, DateOrderSource::Values);
+        assert_eq!(infer(&["1/6/2019", "1/13/2019"]).2, Some(month_first));
+        assert_eq!(infer(&["01.06.2019"]).2, None);
+        let almost = infer(&["1.6.2019", "2.6.2019", "3.6.2019", "soon"]);
+        assert_eq!(almost.2, Some(ColumnNote::NotDates { value: "soon".to_owned(), line: 5 }));
+    }
+
+    #[test]
+    fn values_with_a_stated_kind_keep_it() {
+        let mut inference = TypeInference::default();
+        for value in [FieldValue::Flag(true), FieldValue::Flag(false)] {
+            inference.add(&RawCell::Value(value), None, 1, false);
+        }
+        assert_eq!(inference.infer(None, false, DateOrder::DayFirst).kind, FieldKind::Flag);
+        let mut inference = TypeInference::default();
+        inference.add(&RawCell::Value("yes".into()), None, 1, false);
+        assert_eq!(
+            inference.infer(None, false, DateOrder::DayFirst).kind,
+            FieldKind::Text,
+            "what is text there, is text"
+        );
+    }
+}

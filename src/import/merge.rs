@@ -1,0 +1,10 @@
+//! Turns rows into people: several rows of one address become one.
+
+mod merged_row;
+mod names;
+mod row_layout;
+mod row_reader;
+
+pub(super) use names::is_joined_name;
+pub(super) use row_layout::{DesiredState, FieldSlot, RowLayout};
+pub(super) use row_reader::{ImportedPerson, RowBatch, RowReader};

@@ -1,0 +1,135 @@
+//! Reads a file in a second pass: rows become people, in batches.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use super::merged_row::MergedRow;
+use super::row_layout::{DesiredState, ParsedRow, RowLayout};
+use crate::import::infer::{DuplicateCounts, FieldUpdate, Inspection};
+use crate::import::outcome::{DuplicateAddress, RefusedRow};
+use crate::import::source::{FileFormat, RecordReader, Source};
+use crate::model::Address;
+
+/// How many people are written by one statement.
+const BATCH_SIZE: usize = 1_000;
+
+/// A person to be written.
+#[derive(Debug)]
+pub(crate) struct ImportedPerson {
+    pub(crate) line: u64,
+    pub(crate) address: Address,
+    pub(crate) folded: String,
+    pub(crate) desired: DesiredState,
+    /// The fields of the person as a new subscriber, as JSON.
+    pub(crate) json: String,
+    /// The slots whose fields stay as they are; any other slot that is not in `json` removes its field.
+    pub(crate) kept: Vec<usize>,
+}
+
+/// The result of reading some rows.
+#[derive(Debug, Default)]
+pub(crate) struct RowBatch {
+    pub(crate) people: Vec<ImportedPerson>,
+    pub(crate) refused: Vec<RefusedRow>,
+    pub(crate) duplicates: Vec<DuplicateAddress>,
+}
+
+/// People with an address that occurs in later rows, too.
+#[derive(Debug)]
+struct PendingRows {
+    rows: u32,
+    people: Vec<(String, MergedRow)>,
+}
+
+impl PendingRows {
+    fn add(&mut self, line: u64, row: ParsedRow, layout: &RowLayout) {
+        let folded = row.address.folded();
+        if let Some((_, merged)) = self.people.iter_mut().find(|(known, _)| *known == folded) {
+            merged.add(line, row, layout);
+        } else {
+            self.people.push((folded, MergedRow::new(line, row, layout)));
+        }
+    }
+}
+
+/// Reads the people of a file.
+pub(crate) struct RowReader<S> {
+    rows: RecordReader<S>,
+    layout: Arc<RowLayout>,
+    duplicates: DuplicateCounts,
+    pending: HashMap<u64, PendingRows>,
+    buffer: String,
+}
+
+impl<S: Source> RowReader<S> {
+    pub(crate) fn new(inspection: Inspection<S>, layout: Arc<RowLayout>) -> io::Result<Self> {
+        let mut rows = RecordReader::new(inspection.file, inspection.detected, inspection.format)?;
+        if inspection.format != FileFormat::Json {
+            rows.next()?;
+        }
+        Ok(Self { rows, layout, duplicates: inspection.duplicates, pending: HashMap::new(), buffer: String::new() })
+    }
+
+    /// Reads the next batch; `None` at the end of the file.
+    pub(crate) fn next(&mut self) -> io::Result<Option<RowBatch>> {
+        let mut batch = RowBatch::default();
+        while batch.people.len() < BATCH_SIZE && batch.refused.len() < BATCH_SIZE {
+            let Some(row) = self.rows.next()? else {
+                for (_, pending) in self.pending.drain() {
+                    finish(pending, &self.layout, &mut batch);
+                }
+                let nothing = batch.people.is_empty() && batch.refused.is_empty();
+                return Ok((!nothing).then_some(batch));
+            };
+            let line = row.line;
+            let cells = match &row.cells {
+                Ok(cells) if cells.are_empty_from(0) => continue,
+                Ok(cells) => cells,
+                Err(problem) => {
+                    batch.refused.push(RefusedRow { line, reason: problem.describe(line, row.last) });
+                    continue;
+                }
+            };
+            let layout = &self.layout;
+            let hash = self.duplicates.hash(layout.address(cells), &mut self.buffer);
+            let count = hash.map_or(1, |hash| self.duplicates.count(hash));
+            let parsed = layout.parse(&row, cells).map_err(|reason| batch.refused.push(RefusedRow { line, reason }));
+            let Some(hash) = hash.filter(|_| count > 1) else {
+                batch.people.extend(parsed.map(|row| person(line, row, layout)));
+                continue;
+            };
+            let pending = self.pending.entry(hash).or_insert_with(|| PendingRows { rows: count, people: Vec::new() });
+            if let Ok(row) = parsed {
+                pending.add(line, row, layout);
+            }
+            pending.rows -= 1;
+            if pending.rows == 0
+                && let Some(pending) = self.pending.remove(&hash)
+            {
+                finish(pending, layout, &mut batch);
+            }
+        }
+        Ok(Some(batch))
+    }
+}
+
+/// Adds the people of whom all rows were read to the batch.
+fn finish(pending: PendingRows, layout: &RowLayout, batch: &mut RowBatch) {
+    for (_, mut merged) in pending.people {
+        let names = merged.join_people(layout);
+        let MergedRow { lines, address, updates, desired, .. } = merged;
+        if let [line, ..] = lines[..] {
+            batch.people.push(person(line, ParsedRow { address, updates, desired }, layout));
+        }
+        if lines.len() > 1 {
+            batch.duplicates.push(DuplicateAddress { lines, names });
+        }
+    }
+}
+
+fn person(line: u64, row: ParsedRow, layout: &RowLayout) -> ImportedPerson {
+    let ParsedRow { address, updates, desired } = row;
+    let kept = (0..updates.len()).filter(|slot| updates[*slot] == FieldUpdate::Keep).collect();
+    ImportedPerson { line, folded: address.folded(), json: layout.json(&updates), address, desired, kept }
+}

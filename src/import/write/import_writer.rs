@@ -1,0 +1,163 @@
+//! Writes batches of people in one transaction or in portions.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use tokio::sync::mpsc::Receiver;
+
+use super::pending_writes::PendingWrites;
+use super::resolve::{KnownSubscribers, find_known, insert_new, remove_suppressed, update_existing};
+use crate::database::{self, Database, Work};
+use crate::import::errors::Error;
+use crate::import::merge::{DesiredState, ImportedPerson, RowBatch, RowLayout};
+use crate::import::outcome::ImportReport;
+use crate::model::{Event, List};
+
+/// How many people are written to SQLite in one transaction, which takes a fraction of a second. While the log is
+/// checkpointed after it, another writer gets its turn.
+const PORTION_SIZE: usize = 20_000;
+/// How many refused rows, and how many duplicates, the report lists.
+const MAX_REPORTED: usize = 1_000;
+
+/// How much is written, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WriteMode {
+    /// Nothing.
+    DryRun,
+    /// Everything at the end, or nothing if one row is bad.
+    AllOrNothing,
+    /// All good rows, in portions.
+    Portions,
+}
+
+/// Writes what the reader sends, and counts it.
+pub(crate) struct ImportWriter<'a> {
+    database: &'a Database,
+    list: &'a List,
+    layout: Arc<RowLayout>,
+    /// The event of a subscription that the import confirms.
+    event: Event,
+    mode: WriteMode,
+    report: ImportReport,
+    /// Whether nobody in the last batch was known: then the next one is inserted before it is looked up.
+    expect_new: bool,
+    /// Whether there are addresses that must not be mailed and belong to no subscriber.
+    has_suppressed_hashes: bool,
+}
+
+impl<'a> ImportWriter<'a> {
+    pub(crate) fn new(
+        database: &'a Database,
+        list: &'a List,
+        layout: Arc<RowLayout>,
+        event: Event,
+        mode: WriteMode,
+        report: ImportReport,
+    ) -> Self {
+        Self { database, list, layout, event, mode, report, expect_new: false, has_suppressed_hashes: false }
+    }
+
+    /// Writes all batches up to `None`, which shows that the file was read to its end.
+    pub(crate) async fn run(
+        mut self,
+        mut batches: Receiver<Result<Option<RowBatch>, Error>>,
+    ) -> Result<ImportReport, Error> {
+        let mut work = self.begin().await?;
+        if self.mode != WriteMode::DryRun {
+            self.add_fields(&mut work).await?;
+        }
+        let mut open = Some(work);
+        let mut since_commit = 0;
+        loop {
+            let Some(batch) = batches.recv().await.unwrap_or(Err(Error::ReadingStopped))? else { break };
+            self.count(&batch);
+            if self.mode == WriteMode::AllOrNothing && self.report.refused_rows > 0 {
+                // Nothing will be written; the rest is only read to report what else is wrong.
+                open = None;
+            }
+            let Some(work) = open.as_mut() else { continue };
+            since_commit += batch.people.len();
+            self.write(work, batch.people).await?;
+            let is_full = since_commit >= PORTION_SIZE || matches!(work, Work::Postgres(_));
+            if is_full && self.mode != WriteMode::AllOrNothing {
+                let work = open.take();
+                self.end(work).await?;
+                open = Some(self.begin().await?);
+                since_commit = 0;
+            }
+        }
+        self.report.written = open.is_some() && self.mode != WriteMode::DryRun;
+        self.end(open).await?;
+        Ok(self.report)
+    }
+
+    async fn begin(&mut self) -> Result<Work, Error> {
+        let dry_run = self.mode == WriteMode::DryRun;
+        let mut work = if dry_run { self.database.read().await? } else { self.database.write().await? };
+        if !dry_run {
+            database::stranger::share(&mut work).await?;
+        }
+        self.has_suppressed_hashes = database::stranger::any(&mut work).await?;
+        Ok(work)
+    }
+
+    async fn end(&self, work: Option<Work>) -> Result<(), Error> {
+        match work {
+            Some(work) if self.mode != WriteMode::DryRun => Ok(work.commit().await?),
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds the fields, unless another import has given one of them another kind since the inspection.
+    async fn add_fields(&self, work: &mut Work) -> Result<(), Error> {
+        for slot in &self.layout.slots {
+            database::field::add(work, &slot.name, slot.kind).await?;
+        }
+        let kinds = database::field::all(work).await?;
+        match self.layout.slots.iter().find(|slot| kinds.get(&slot.name) != Some(&slot.kind)) {
+            Some(slot) => Err(Error::KindChanged { field: slot.name.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    fn count(&mut self, batch: &RowBatch) {
+        let report = &mut self.report;
+        report.refused_rows += batch.refused.len() as u64;
+        report.duplicate_addresses += batch.duplicates.len() as u64;
+        let room = MAX_REPORTED.saturating_sub(report.refused.len());
+        report.refused.extend(batch.refused.iter().take(room).cloned());
+        let room = MAX_REPORTED.saturating_sub(report.duplicates.len());
+        report.duplicates.extend(batch.duplicates.iter().take(room).cloned());
+    }
+
+    async fn write(&mut self, work: &mut Work, mut people: Vec<ImportedPerson>) -> Result<(), Error> {
+        if self.has_suppressed_hashes {
+            remove_suppressed(work, &mut people, &mut self.report).await?;
+        }
+        let dry_run = self.mode == WriteMode::DryRun;
+        let wants_nothing = |person: &ImportedPerson| person.desired == DesiredState::Unsubscribed;
+        let skip_lookup = self.expect_new && !dry_run && !people.iter().any(wants_nothing);
+        let mut known =
+            if skip_lookup { KnownSubscribers::new() } else { find_known(work, self.list, people.iter()).await? };
+        let unknown: Vec<&ImportedPerson> =
+            people.iter().filter(|person| !known.contains_key(&person.folded) && !wants_nothing(person)).collect();
+        let mut writes = PendingWrites::default();
+        let new: HashSet<&str> = if dry_run {
+            unknown.iter().map(|person| person.folded.as_str()).collect()
+        } else {
+            insert_new(work, self.list, self.event.at, &unknown, &mut known, &mut writes).await?
+        };
+        self.report.new += new.len() as u64;
+        for person in people.iter().filter(|person| !new.contains(person.folded.as_str())) {
+            match known.get(&person.folded) {
+                Some(known) => update_existing(&self.layout, person, known, &mut writes, &mut self.report)?,
+                None => self.report.left_out += 1,
+            }
+        }
+        self.expect_new = known.is_empty();
+        if !dry_run {
+            writes.apply(work, self.list, &self.event).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,142 @@
+//! Resolves a batch: who must not be mailed, who is known, and what each row changes.
+
+use std::collections::{HashMap, HashSet};
+
+use super::field_diff::diff_fields;
+use super::pending_writes::PendingWrites;
+use crate::database::subscriber::{Known, Newcomer};
+use crate::database::{self, Work};
+use crate::import::merge::{DesiredState, ImportedPerson, RowLayout};
+use crate::import::outcome::ImportReport;
+use crate::model::{AddressHash, Cause, List, State, address_hash};
+use crate::subscription::existing_address_hash_key;
+
+/// How many changes the report quotes.
+const QUOTED_CHANGES: usize = 5;
+
+/// The known subscribers of a batch, by folded address.
+pub(crate) type KnownSubscribers = HashMap<String, Known>;
+
+/// Removes people who must not be mailed although they are not stored as subscribers.
+pub(crate) async fn remove_suppressed(
+    work: &mut Work,
+    people: &mut Vec<ImportedPerson>,
+    report: &mut ImportReport,
+) -> Result<(), database::Error> {
+    let Some(secret) = existing_address_hash_key(work).await? else { return Ok(()) };
+    let hashes: Vec<AddressHash> = people.iter().map(|person| address_hash(&secret, &person.address)).collect();
+    let causes: HashMap<AddressHash, Cause> = database::stranger::causes(work, &hashes).await?.into_iter().collect();
+    if causes.is_empty() {
+        return Ok(());
+    }
+    let mut hashes = hashes.iter();
+    people.retain(|_| match hashes.next().and_then(|hash| causes.get(hash)) {
+        Some(cause) => {
+            report.count_suppressed(*cause);
+            false
+        }
+        None => true,
+    });
+    Ok(())
+}
+
+/// Looks up which people are known, with their state on the list.
+pub(crate) async fn find_known<'p>(
+    work: &mut Work,
+    list: &List,
+    people: impl Iterator<Item = &'p ImportedPerson>,
+) -> Result<KnownSubscribers, database::Error> {
+    let wanted: Vec<&str> = people.map(|person| person.folded.as_str()).collect();
+    let known = database::subscriber::known(work, list.id, &wanted).await?;
+    Ok(known.into_iter().map(|known| (known.folded.clone(), known)).collect())
+}
+
+/// Inserts people who are believed to be new. Those who are known after all are not changed, and added to `known`.
+///
+/// Returns the folded addresses of those who were inserted.
+pub(crate) async fn insert_new<'p>(
+    work: &mut Work,
+    list: &List,
+    now: jiff::Timestamp,
+    people: &[&'p ImportedPerson],
+    known: &mut KnownSubscribers,
+    writes: &mut PendingWrites,
+) -> Result<HashSet<&'p str>, database::Error> {
+    if people.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let ids = database::subscriber::numbers(work, people.len()).await?;
+    let mut rows: Vec<_> = people
+        .iter()
+        .zip(&ids)
+        .map(|(person, id)| {
+            let (address, folded, fields) = (&person.address, person.folded.as_str(), person.json.as_str());
+            Newcomer { id: *id, address, folded, fields }
+        })
+        .collect();
+    if matches!(work, Work::Postgres(_)) {
+        // Two imports that insert the same people in different orders would deadlock.
+        rows.sort_by_key(|person| person.folded);
+    }
+    let inserted = database::subscriber::add_all(work, &rows, now).await?;
+    let all = inserted == people.len() as u64;
+    if !all {
+        let ours: HashSet<i64> = ids.iter().copied().collect();
+        let found = find_known(work, list, people.iter().copied()).await?;
+        known.extend(found.into_iter().filter(|(_, found)| !ours.contains(&found.id)));
+    }
+    let mut new = HashSet::with_capacity(people.len());
+    for (person, id) in people.iter().zip(&ids) {
+        if all || !known.contains_key(&person.folded) {
+            new.insert(person.folded.as_str());
+            if person.desired == DesiredState::NoticesOnly { &mut writes.notices } else { &mut writes.confirmed }
+                .push(*id);
+        }
+    }
+    Ok(new)
+}
+
+/// Decides what a row changes for a subscriber who is known.
+pub(crate) fn update_existing(
+    layout: &RowLayout,
+    person: &ImportedPerson,
+    known: &Known,
+    writes: &mut PendingWrites,
+    report: &mut ImportReport,
+) -> Result<(), database::Error> {
+    let diff = diff_fields(layout, person, &known.fields)?;
+    if let Some(diff) = &diff {
+        writes.fields.push((known.id, diff.json.clone()));
+    }
+    match (known.state, known.cause) {
+        (Some(State::Unsubscribed), _) => report.left_before += 1,
+        (Some(State::Notices), _) => report.notices += 1,
+        (Some(State::Suppressed), cause) => report.count_suppressed(cause.unwrap_or(Cause::Owner)),
+        (Some(State::Confirmed), _) if diff.is_none() => report.unchanged += 1,
+        (Some(State::Confirmed), _) => report.changed += 1,
+        (None, cause) => {
+            if person.desired == DesiredState::Unsubscribed {
+                report.left_out += 1;
+                return Ok(());
+            }
+            let ids = match (cause, person.desired) {
+                (None, DesiredState::NoticesOnly) => &mut writes.notices,
+                (None, _) => &mut writes.confirmed,
+                (Some(_), DesiredState::NoticesOnly) => &mut writes.suppressed_notices,
+                (Some(_), _) => &mut writes.suppressed_confirmed,
+            };
+            ids.push(known.id);
+            match cause {
+                Some(cause) => report.count_suppressed(cause),
+                None => report.joined += 1,
+            }
+        }
+    }
+    if let Some(diff) = diff
+        && report.changes.len() < QUOTED_CHANGES
+    {
+        report.changes.extend(diff.changes);
+        report.changes.truncate(QUOTED_CHANGES);
+    }
+    Ok(())
+}
