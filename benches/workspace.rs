@@ -162,7 +162,7 @@ impl Workspace {
     /// Returns when a letter was frozen, and when its first and its last copy were settled, in seconds.
     fn times(&self, draft: &str) -> [f64; 3] {
         const TIMES: &str = "SELECT issue.created_at / 1e6, min(changed_at) / 1e6, max(changed_at) / 1e6, count(*) \
-            FROM delivery JOIN issue ON issue.id = delivery.issue WHERE issue.slug = $1";
+            FROM delivery JOIN issue ON issue.id = delivery.issue_id WHERE issue.slug = $1";
         let (frozen, first, last, count): (f64, f64, f64, i64) =
             self.ask(async |mut database| sqlx::query_as(TIMES).bind(draft).fetch_one(&mut database).await.unwrap());
         assert_eq!(usize::try_from(count).unwrap(), self.recipients);

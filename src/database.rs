@@ -28,7 +28,7 @@ mod migrations;
 mod open;
 mod wipe;
 
-pub use backup::{Backup, BackupError, RESTORED};
+pub use backup::{Backup, BackupError};
 
 use jiff::Timestamp;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};

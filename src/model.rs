@@ -33,7 +33,7 @@ pub use event::{Event, Kind, REASONS, Way};
 pub use field::{Day, FieldKind, FieldValue, Fields};
 pub use finding::{Finding, Place, SETTINGS_FILE, Severity, closest};
 pub use form_token::FormToken;
-pub use issue::{Attachment, Composition, Content, Issue, IssueState};
+pub use issue::{Attachment, Composition, Content, Issue, IssueState, Pause, PauseReason};
 pub use leaving::{BadLeavingAddress, LeavingAddress};
 pub use letter::{Letter, TEST_HEADER};
 pub use line::single_line;

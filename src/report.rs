@@ -1,6 +1,6 @@
 //! The society's figures: what became of an issue, how a list grew or shrank, a year beside the one before.
 //!
-//! Members come and go by the `event` table alone, so a report about the past stays what it was. No report names a
+//! Members come and go by the `subscription_event` table alone, so a report about the past stays what it was. No report names a
 //! person: it has numbers, and the words that people gave as their reason.
 
 mod issue;

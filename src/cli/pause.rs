@@ -24,7 +24,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
     let named = in_commands(&database, &issue).await?;
     let slug = issue.slug.clone();
-    let paused = delivery::pause(&database, &issue, None).await?;
+    let paused = delivery::pause(&database, &issue).await?;
     let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
     match issue.state {
         IssueState::Finished => {
@@ -38,9 +38,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         IssueState::Sending | IssueState::Paused => {}
     }
     let counts = report::standing(&database, issue.clone()).await?.counts;
-    match &issue.reason {
+    match issue.pause.and_then(|pause| pause.detail) {
         _ if paused => say(format!("`{slug}` is paused. {}", standing::sent(&counts))),
-        Some(reason) => say(format!("`{slug}` is paused already, by the program: {reason}")),
+        Some(detail) => say(format!("`{slug}` is paused already, by the program: {detail}")),
         None => say(format!("`{slug}` is paused already. {}", standing::sent(&counts))),
     }
     say(format!("Next: circular resume {named}"));

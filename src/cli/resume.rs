@@ -5,8 +5,8 @@ use super::failure::Failure;
 use super::output::{counted, day_and_time, say};
 use super::standing;
 use crate::delivery::{self, Resume};
-use crate::model::{Issue, IssueState, Status};
-use crate::{clock, database, report};
+use crate::model::{Issue, IssueState, Pause, PauseReason, Status};
+use crate::{clock, report};
 
 /// Let a paused issue go on
 #[derive(Debug, clap::Args)]
@@ -47,9 +47,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     say(format!("`{slug}` goes on. {}", standing::sent(&counts)));
-    if let Some(reason) = &before.reason {
-        say(format!("It was paused by the program: {reason}"));
-        say(if reason.starts_with(database::RESTORED) {
+    if let Some(Pause { reason, detail: Some(detail) }) = &before.pause {
+        say(format!("It was paused by the program: {detail}"));
+        say(if *reason == PauseReason::Restored {
             "What waited in the backup goes now, whether it was sent since or not."
         } else if accept_refusals {
             "It now goes on however many copies are refused for such reasons."

@@ -89,8 +89,8 @@ async fn standing_of(app: &App, database: &Database, mut issue: Issue) -> Result
         return Ok(standing);
     }
     delivery::look_after(database, &issue, app.workspace.settings.retry.in_doubt, clock::now()).await?;
-    if let Some((state, reason)) = database::issue::state(&mut database.read().await?, issue.id).await? {
-        (issue.state, issue.reason) = (state, reason);
+    if let Some((state, pause)) = database::issue::state(&mut database.read().await?, issue.id).await? {
+        (issue.state, issue.pause) = (state, pause);
     }
     Ok(report::standing(database, issue).await?)
 }
@@ -109,7 +109,8 @@ fn lines(shown: &Shown, now: Timestamp, zone: &TimeZone) -> Vec<String> {
     let trial = if issue.trial { ", a trial in the outbox" } else { "" };
     let mut lines = vec![format!("{} to {list} ({state}{trial}): {}", issue.slug, standing::counts(counts))];
     if issue.state == IssueState::Paused {
-        lines.extend(issue.reason.as_ref().map(|reason| format!("  Paused by the program: {reason}")));
+        let detail = issue.pause.as_ref().and_then(|pause| pause.detail.as_ref());
+        lines.extend(detail.map(|detail| format!("  Paused by the program: {detail}")));
         lines.push(format!("  It goes on with: circular resume {named}"));
     }
     for (status, entries) in &shown.copies {
@@ -147,7 +148,8 @@ fn as_json(shown: &Shown) -> Value {
         "issue": issue.slug,
         "list": list,
         "state": issue.state.to_string(),
-        "reason": issue.reason,
+        "pause_reason": issue.pause.as_ref().map(|pause| pause.reason.to_string()),
+        "pause_detail": issue.pause.as_ref().and_then(|pause| pause.detail.as_ref()),
         "trial": issue.trial,
         "created_at": issue.created_at,
         "starts_at": issue.starts_at,

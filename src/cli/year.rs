@@ -178,6 +178,6 @@ fn column(column: &Column) -> Value {
     value["change_percent"] = json!(column.growth());
     value["issues"] = json!(column.issues);
     value["letters"] = json!(column.letters);
-    value["left_per_thousand"] = json!(column.left_per_thousand());
+    value["unsubscribed_per_thousand"] = json!(column.left_per_thousand());
     value
 }

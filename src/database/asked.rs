@@ -1,11 +1,11 @@
-//! Table `asked`: how often we wrote to addresses that never answered, each as a keyed hash.
+//! Table `confirmation_limit`: how often we wrote to addresses that never answered, each as a keyed hash.
 
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, on};
 use crate::model::AddressHash;
 
-const GET: &str = "SELECT mails, refused FROM asked WHERE hash = $1";
+const GET: &str = "SELECT mails_sent, has_declined FROM confirmation_limit WHERE address_hash = $1";
 
 /// Returns how many confirmation mails went to an address in vain, and whether its owner refused them.
 ///
@@ -17,8 +17,10 @@ pub async fn get(work: &mut Work, hash: &AddressHash) -> Result<(i64, bool), Err
     Ok(row.unwrap_or_default())
 }
 
-const KEEP: &str = "INSERT INTO asked (hash, mails, refused, at) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) \
-    DO UPDATE SET mails = excluded.mails, refused = (asked.refused OR excluded.refused), at = excluded.at";
+const KEEP: &str = "INSERT INTO confirmation_limit (address_hash, mails_sent, has_declined, updated_at) \
+        VALUES ($1, $2, $3, $4) ON CONFLICT (address_hash) \
+    DO UPDATE SET mails_sent = excluded.mails_sent, \
+        has_declined = (confirmation_limit.has_declined OR excluded.has_declined), updated_at = excluded.updated_at";
 
 /// Keeps how many confirmation mails went to an address in vain; a refusal stays one.
 ///
@@ -31,7 +33,7 @@ pub async fn keep(work: &mut Work, hash: &AddressHash, mails: i64, refused: bool
     Ok(())
 }
 
-const REMOVE: &str = "DELETE FROM asked WHERE hash = $1";
+const REMOVE: &str = "DELETE FROM confirmation_limit WHERE address_hash = $1";
 
 /// Forgets an address, because its owner has answered.
 ///
@@ -42,7 +44,7 @@ pub async fn remove(work: &mut Work, hash: &AddressHash) -> Result<(), Error> {
     Ok(())
 }
 
-const FORGET: &str = "DELETE FROM asked WHERE at <= $1";
+const FORGET: &str = "DELETE FROM confirmation_limit WHERE updated_at <= $1";
 
 /// Forgets all addresses that were kept at `until` or before; returns how many.
 ///

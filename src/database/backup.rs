@@ -13,10 +13,7 @@ use sqlx::{Connection as _, SqliteConnection};
 use tempfile::NamedTempFile;
 
 use super::{Database, Error, micros};
-use crate::model::{IssueState, Status};
-
-/// What stands in an issue of a copy that had not ended when the copy was made begins so.
-pub const RESTORED: &str = "restored from a backup";
+use crate::model::{IssueState, PauseReason, Status};
 
 /// How many numbers of lists, people and issues a copy leaves out; of lists and issues, a link can hold four thousand
 /// million.
@@ -64,7 +61,8 @@ pub enum BackupError {
 
 const COPY_SQLITE: &str = "VACUUM INTO $1";
 const CHECK_SQLITE: &str = "PRAGMA integrity_check(1)";
-const PAUSE_SQLITE: &str = "UPDATE issue SET state = $1, reason = $2 WHERE state IN ($1, $3)";
+const PAUSE_SQLITE: &str = "UPDATE issue SET state = $1, pause_reason = $2, pause_detail = $3 \
+    WHERE state IN ($1, $4)";
 /// People who came after the copy was made have links with the next numbers: nobody else may get these.
 const GAP_SQLITE: &str = "UPDATE sqlite_sequence SET seq = seq + $1 WHERE name IN ('list', 'subscriber', 'issue')";
 const DOUBT_SQLITE: &str = "UPDATE delivery SET status = $1, reply = $2, changed_at = $3 WHERE status = $4";
@@ -133,10 +131,11 @@ async fn still(copy: &Path, now: Timestamp) -> Result<u64, BackupError> {
 
 async fn changes(copy: &mut SqliteConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
     let made = now.strftime("%Y-%m-%d %H:%M UTC");
-    let why = format!("{RESTORED} of {made}: what waits may have been sent since, and would go a second time");
+    let why = format!("restored from a backup of {made}: what waits may have been sent since, and would go a second time");
     let mut tx = copy.begin().await?;
     let paused = sqlx::query(PAUSE_SQLITE)
         .bind(<&str>::from(IssueState::Paused))
+        .bind(<&str>::from(PauseReason::Restored))
         .bind(why)
         .bind(<&str>::from(IssueState::Sending))
         .execute(&mut *tx)

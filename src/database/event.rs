@@ -1,4 +1,4 @@
-//! Table `event`: rows are only ever added.
+//! Table `subscription_event`: rows are only ever added.
 
 mod because;
 mod walk;
@@ -15,7 +15,8 @@ use crate::model::{Event, Kind, Way};
 type Text = Option<String>;
 pub(super) type Row = (i64, i64, i64, Option<i64>, String, String, Text, Text, Text, Text, bool);
 
-const ADD: &str = "INSERT INTO event (at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect) \
+const ADD: &str = "INSERT INTO subscription_event (occurred_at, subscriber_id, list_id, issue_id, kind, channel, \
+        note, source, consent_text_id, user_agent, likely_scanner) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 /// Adds an event.
@@ -37,7 +38,8 @@ pub async fn add(work: &mut Work, event: &Event) -> Result<(), Error> {
 
 const ADD_ALL: &str = "WITH person (id) AS (";
 const ADD_ALL_INTO: &str =
-    ") INSERT INTO event (subscriber, at, list, kind, way, source, wording, suspect) SELECT id, ";
+    ") INSERT INTO subscription_event (subscriber_id, occurred_at, list_id, kind, channel, source, \
+        consent_text_id, likely_scanner) SELECT id, ";
 
 /// Adds the same event for several subscribers: what `event` says besides whose it is, without issue, note and agent.
 ///
@@ -63,8 +65,10 @@ pub async fn add_all(work: &mut Work, subscribers: &[i64], event: &Event) -> Res
     Ok(())
 }
 
-const CHANGES: &str = "SELECT at, subscriber, list, issue, kind, way, note, source, wording.text, agent, suspect \
-    FROM event LEFT JOIN wording ON wording.id = event.wording WHERE subscriber = $1 ORDER BY event.id";
+const CHANGES: &str = "SELECT occurred_at, subscriber_id, list_id, issue_id, kind, channel, note, source, \
+        consent_text.text, user_agent, likely_scanner \
+    FROM subscription_event AS event LEFT JOIN consent_text ON consent_text.id = event.consent_text_id \
+        WHERE subscriber_id = $1 ORDER BY event.id";
 
 /// Returns what happened to a person's subscriptions, oldest first.
 ///
@@ -75,9 +79,10 @@ pub async fn changes(work: &mut Work, subscriber: i64) -> Result<Vec<Event>, Err
     rows.into_iter().map(event).collect()
 }
 
-const LAST: &str = "SELECT at, subscriber, list, issue, kind, way, note, source, wording.text, agent, suspect \
-    FROM event LEFT JOIN wording ON wording.id = event.wording \
-    WHERE subscriber = $1 AND list = $2 AND kind = $3 ORDER BY event.id DESC LIMIT 1";
+const LAST: &str = "SELECT occurred_at, subscriber_id, list_id, issue_id, kind, channel, note, source, \
+        consent_text.text, user_agent, likely_scanner \
+    FROM subscription_event AS event LEFT JOIN consent_text ON consent_text.id = event.consent_text_id \
+    WHERE subscriber_id = $1 AND list_id = $2 AND kind = $3 ORDER BY event.id DESC LIMIT 1";
 
 /// Returns the last event of a kind in a subscription.
 ///

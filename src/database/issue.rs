@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, moment, on};
-use crate::model::{Attachment, Content, Issue, IssueState, Mailbox};
+use crate::model::{Attachment, Content, Issue, IssueState, Mailbox, Pause};
 
-type Row = (i64, String, i64, String, String, bool, bool, String, Option<String>, bool, i64, i64);
+type Text = Option<String>;
+type Row = (i64, String, i64, String, String, bool, bool, String, Text, Text, bool, i64, i64);
 
 /// What is frozen when an issue is made.
 #[derive(Debug, Clone, Copy)]
@@ -27,10 +28,12 @@ pub struct Frozen<'a> {
 }
 
 const ADD: &str = "INSERT INTO issue \
-    (slug, list, subject, hash, composition, sender, reply_to, trial, state, created_at, starts_at, statutory) \
+    (slug, list_id, subject, content_digest, composition, sender, reply_to, is_trial, state, created_at, \
+        starts_at, is_statutory) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
 const ATTACH: &str =
-    "INSERT INTO attachment (issue, position, name, media_type, bytes, cid) VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO attachment (issue_id, position, name, media_type, content, content_id) \
+        VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// Adds an issue with its attachments and returns its number.
 ///
@@ -64,7 +67,8 @@ pub async fn remove(work: &mut Work, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-const BY_SLUG: &str = "SELECT id, slug, list, subject, hash, statutory, trial, state, reason, accepts_refusals, created_at, starts_at FROM issue \
+const BY_SLUG: &str = "SELECT id, slug, list_id, subject, content_digest, is_statutory, is_trial, state, \
+        pause_reason, pause_detail, accepts_rejections, created_at, starts_at FROM issue \
     WHERE slug = $1 ORDER BY id";
 
 /// Returns the issues made of a draft: one per list that it went to.
@@ -76,7 +80,8 @@ pub async fn by_slug(work: &mut Work, slug: &str) -> Result<Vec<Issue>, Error> {
     rows.into_iter().map(issue).collect()
 }
 
-const ALL: &str = "SELECT id, slug, list, subject, hash, statutory, trial, state, reason, accepts_refusals, created_at, starts_at FROM issue ORDER BY id DESC";
+const ALL: &str = "SELECT id, slug, list_id, subject, content_digest, is_statutory, is_trial, state, \
+        pause_reason, pause_detail, accepts_rejections, created_at, starts_at FROM issue ORDER BY id DESC";
 
 /// Returns all issues, the newest first.
 ///
@@ -88,7 +93,8 @@ pub async fn all(work: &mut Work) -> Result<Vec<Issue>, Error> {
 }
 
 const CONTENT: &str = "SELECT composition, sender, reply_to FROM issue WHERE id = $1";
-const ATTACHMENTS: &str = "SELECT name, media_type, bytes, cid FROM attachment WHERE issue = $1 ORDER BY position";
+const ATTACHMENTS: &str = "SELECT name, media_type, content, content_id FROM attachment \
+        WHERE issue_id = $1 ORDER BY position";
 
 /// Returns what was frozen.
 ///
@@ -111,32 +117,33 @@ pub async fn content(work: &mut Work, id: i64) -> Result<Content, Error> {
     })
 }
 
-const STATE: &str = "SELECT state, reason FROM issue WHERE id = $1";
+const STATE: &str = "SELECT state, pause_reason, pause_detail FROM issue WHERE id = $1";
 
-/// Returns how far an issue is, and why it is paused if the program did it; `None` when there is no such issue.
+/// Returns how far an issue is, and why it is paused if it is; `None` when there is no such issue.
 ///
 /// # Errors
 /// The database refused.
-pub async fn state(work: &mut Work, id: i64) -> Result<Option<(IssueState, Option<String>)>, Error> {
-    let row: Option<(String, Option<String>)> =
+pub async fn state(work: &mut Work, id: i64) -> Result<Option<(IssueState, Option<Pause>)>, Error> {
+    let row: Option<(String, Text, Text)> =
         on!(work, tx => sqlx::query_as(STATE).bind(id).fetch_optional(&mut **tx).await?);
-    row.map(|(state, reason)| Ok((read(&state)?, reason))).transpose()
+    row.map(|(state, reason, detail)| Ok((read(&state)?, pause(reason, detail)?))).transpose()
 }
 
-const SET_STATE: &str = "UPDATE issue SET state = $2, reason = $3 WHERE id = $1";
+const SET_STATE: &str = "UPDATE issue SET state = $2, pause_reason = $3, pause_detail = $4 WHERE id = $1";
 
 /// Sets how far an issue is, and why if it is paused.
 ///
 /// # Errors
 /// The database refused.
-pub async fn set_state(work: &mut Work, id: i64, state: IssueState, reason: Option<&str>) -> Result<(), Error> {
+pub async fn set_state(work: &mut Work, id: i64, state: IssueState, pause: Option<&Pause>) -> Result<(), Error> {
     on!(work, tx => sqlx::query(SET_STATE)
-        .bind(id).bind(<&str>::from(state)).bind(reason)
+        .bind(id).bind(<&str>::from(state))
+        .bind(pause.map(|pause| <&str>::from(pause.reason))).bind(pause.and_then(|pause| pause.detail.as_deref()))
         .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 
-const ACCEPT_REFUSALS: &str = "UPDATE issue SET accepts_refusals = $2 WHERE id = $1";
+const ACCEPT_REFUSALS: &str = "UPDATE issue SET accepts_rejections = $2 WHERE id = $1";
 
 /// Sets whether an issue goes on however many of its copies are refused.
 ///
@@ -147,10 +154,12 @@ pub async fn accept_refusals(work: &mut Work, id: i64, accept: bool) -> Result<(
     Ok(())
 }
 
-const DUE: &str = "SELECT id, slug, list, subject, hash, statutory, trial, state, reason, accepts_refusals, created_at, starts_at \
-    FROM issue WHERE state = $1 AND starts_at <= $2 AND trial = $3 AND ( \
-        EXISTS (SELECT 1 FROM delivery WHERE issue = issue.id AND status IN ('queued', 'deferred') AND due_at <= $2) \
-        OR EXISTS (SELECT 1 FROM delivery WHERE issue = issue.id AND status = 'sending' AND due_at <= $2)) \
+const DUE: &str = "SELECT id, slug, list_id, subject, content_digest, is_statutory, is_trial, state, \
+        pause_reason, pause_detail, accepts_rejections, created_at, starts_at \
+    FROM issue WHERE state = $1 AND starts_at <= $2 AND is_trial = $3 AND ( \
+        EXISTS (SELECT 1 FROM delivery WHERE issue_id = issue.id AND status IN ('queued', 'deferred') \
+        AND due_at <= $2) \
+        OR EXISTS (SELECT 1 FROM delivery WHERE issue_id = issue.id AND status = 'sending' AND due_at <= $2)) \
     ORDER BY starts_at, id";
 
 /// Returns the issues of which a copy is due, or was left behind by whoever handed it over; trials are nobody's business.
@@ -165,7 +174,7 @@ pub async fn due(work: &mut Work, now: Timestamp) -> Result<Vec<Issue>, Error> {
 }
 
 fn issue(
-    (id, slug, list, subject, hash, statutory, trial, state, reason, accepts_refusals, created_at, starts_at): Row,
+    (id, slug, list, subject, hash, statutory, trial, state, reason, detail, accepts_refusals, created_at, starts_at): Row,
 ) -> Result<Issue, Error> {
     let (state, created_at, starts_at) = (read(&state)?, moment(created_at)?, moment(starts_at)?);
     Ok(Issue {
@@ -177,11 +186,16 @@ fn issue(
         statutory,
         trial,
         state,
-        reason,
+        pause: pause(reason, detail)?,
         accepts_refusals,
         created_at,
         starts_at,
     })
+}
+
+fn pause(reason: Text, detail: Text) -> Result<Option<Pause>, Error> {
+    let reason = reason.map(|reason| reason.parse().map_err(|_| Error::Unreadable("reason of a pause"))).transpose()?;
+    Ok(reason.map(|reason| Pause { reason, detail }))
 }
 
 fn read(state: &str) -> Result<IssueState, Error> {

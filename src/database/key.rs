@@ -1,11 +1,11 @@
-//! Table `token_key`: keys are only ever added, because links in old letters must open for ever.
+//! Table `signing_key`: keys are only ever added, because links in old letters must open for ever.
 
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, moment, on};
 use crate::model::{Key, Keys};
 
-const ALL: &str = "SELECT id, secret FROM token_key ORDER BY id";
+const ALL: &str = "SELECT id, secret FROM signing_key ORDER BY id";
 
 /// Returns all keys, the newest last.
 ///
@@ -20,7 +20,7 @@ pub async fn all(work: &mut Work) -> Result<Keys, Error> {
     keys.map(Keys::new).ok_or(Error::Unreadable("key"))
 }
 
-const DATES: &str = "SELECT id, created_at FROM token_key ORDER BY id";
+const DATES: &str = "SELECT id, created_at FROM signing_key ORDER BY id";
 
 /// Returns the numbers of all keys, the newest last, each with when it was made.
 ///
@@ -33,8 +33,8 @@ pub async fn dates(work: &mut Work) -> Result<Vec<(u8, Timestamp)>, Error> {
         .collect()
 }
 
-const ADD: &str = "INSERT INTO token_key (id, secret, created_at) \
-    SELECT coalesce(max(id), 0) + 1, $1, $2 FROM token_key \
+const ADD: &str = "INSERT INTO signing_key (id, secret, created_at) \
+    SELECT coalesce(max(id), 0) + 1, $1, $2 FROM signing_key \
     HAVING coalesce(max(id), 0) < 255 ON CONFLICT (id) DO NOTHING";
 
 /// Adds a key, which signs from now on; should another writer add one at the same time, only one stays. Number 255 is

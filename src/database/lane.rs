@@ -1,4 +1,4 @@
-//! Table `lane`: recipients' domains whose copies wait by themselves.
+//! Table `domain_queue`: recipients' domains whose copies wait by themselves.
 
 use jiff::Timestamp;
 
@@ -15,7 +15,7 @@ pub struct Lane {
     pub held_until: Timestamp,
 }
 
-const ALL: &str = "SELECT id, domain, held_until FROM lane ORDER BY id";
+const ALL: &str = "SELECT id, domain, backoff_until FROM domain_queue ORDER BY id";
 
 /// Returns all lanes.
 ///
@@ -26,8 +26,9 @@ pub async fn all(work: &mut Work) -> Result<Vec<Lane>, Error> {
     rows.into_iter().map(|(id, domain, held)| Ok(Lane { id, domain, held_until: moment(held)? })).collect()
 }
 
-const HOLD: &str = "INSERT INTO lane (domain, held_until) VALUES ($1, $2) \
-    ON CONFLICT (domain) DO UPDATE SET held_until = excluded.held_until WHERE excluded.held_until > lane.held_until";
+const HOLD: &str = "INSERT INTO domain_queue (domain, backoff_until) VALUES ($1, $2) \
+    ON CONFLICT (domain) DO UPDATE SET backoff_until = excluded.backoff_until \
+        WHERE excluded.backoff_until > domain_queue.backoff_until";
 
 /// Holds a domain back until then, in a lane that is made if need be; no hold is made shorter.
 ///

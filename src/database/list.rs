@@ -7,8 +7,8 @@ use crate::model::{List, ListName};
 
 type Row = (i64, String, String, String, String, bool);
 
-const ADD: &str = "INSERT INTO list (name, title, list_id, created_at) VALUES ($1, $2, $3, $4) \
-    ON CONFLICT (name) DO NOTHING RETURNING id, name, title, list_id, opt_in, public";
+const ADD: &str = "INSERT INTO list (name, title, list_id_header, created_at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (name) DO NOTHING RETURNING id, name, title, list_id_header, opt_in, is_public";
 
 /// Adds a list; `None` when the name is taken.
 ///
@@ -27,7 +27,7 @@ pub async fn add(
     row.map(list).transpose()
 }
 
-const BY_NAME: &str = "SELECT id, name, title, list_id, opt_in, public FROM list WHERE name = $1";
+const BY_NAME: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FROM list WHERE name = $1";
 
 /// Finds a list by its name.
 ///
@@ -39,7 +39,7 @@ pub async fn by_name(work: &mut Work, name: &ListName) -> Result<Option<List>, E
     row.map(list).transpose()
 }
 
-const BY_ID: &str = "SELECT id, name, title, list_id, opt_in, public FROM list WHERE id = $1";
+const BY_ID: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FROM list WHERE id = $1";
 
 /// Finds a list by its number.
 ///
@@ -50,7 +50,7 @@ pub async fn by_id(work: &mut Work, id: i64) -> Result<Option<List>, Error> {
     row.map(list).transpose()
 }
 
-const ALL: &str = "SELECT id, name, title, list_id, opt_in, public FROM list ORDER BY name";
+const ALL: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FROM list ORDER BY name";
 
 /// Returns all lists by name.
 ///
@@ -61,7 +61,7 @@ pub async fn all(work: &mut Work) -> Result<Vec<List>, Error> {
     rows.into_iter().map(list).collect()
 }
 
-const SET: &str = "UPDATE list SET title = $2, opt_in = $3, public = $4 WHERE id = $1";
+const SET: &str = "UPDATE list SET title = $2, opt_in = $3, is_public = $4 WHERE id = $1";
 
 /// Keeps a list's title, who may see it and how one joins it.
 ///

@@ -1,4 +1,4 @@
-//! Tables `request` and `request_list`: who asked by the form to join, and what became of it.
+//! Tables `join_request` and `join_request_list`: who asked by the form to join, and what became of it.
 
 mod lists;
 mod mail;
@@ -14,8 +14,10 @@ use crate::model::{Address, Answer, Request};
 type Text = Option<String>;
 type Row = (i64, String, String, Text, Text, i64, i64, bool, Option<i64>, Text);
 
-const ADD: &str = "INSERT INTO request (address, folded, wording, source, agent, asked_at, mails, mail_due) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE) ON CONFLICT (folded) DO UPDATE SET folded = excluded.folded RETURNING id";
+const ADD: &str = "INSERT INTO join_request (address, normalized_address, consent_text_id, source, user_agent, \
+        requested_at, mails_sent, is_mail_due) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE) ON CONFLICT (normalized_address) DO UPDATE \
+        SET normalized_address = excluded.normalized_address RETURNING id";
 
 /// What the form knows of a request.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +46,8 @@ pub async fn add(work: &mut Work, asked: Asked<'_>, mails: i64, now: Timestamp) 
 }
 
 const RENEW: &str =
-    "UPDATE request SET wording = $2, source = $3, agent = $4, asked_at = $5, mail_due = TRUE WHERE id = $1";
+    "UPDATE join_request SET consent_text_id = $2, source = $3, user_agent = $4, requested_at = $5, \
+        is_mail_due = TRUE WHERE id = $1";
 
 /// Lets a mail wait for a request that was made anew.
 ///
@@ -57,8 +60,9 @@ pub async fn renew(work: &mut Work, id: i64, asked: Asked<'_>, now: Timestamp) -
     Ok(())
 }
 
-const BY_ID: &str = "SELECT request.id, address, wording.text, source, agent, asked_at, mails, mail_due, mailed_at, answer \
-    FROM request JOIN wording ON wording.id = request.wording WHERE request.id = $1";
+const BY_ID: &str = "SELECT join_request.id, address, consent_text.text, source, user_agent, requested_at, \
+        mails_sent, is_mail_due, last_mailed_at, answer \
+    FROM join_request JOIN consent_text ON consent_text.id = join_request.consent_text_id WHERE join_request.id = $1";
 
 /// Finds a request by its number.
 ///
@@ -69,7 +73,7 @@ pub async fn by_id(work: &mut Work, id: i64) -> Result<Option<Request>, Error> {
     row.map(request).transpose()
 }
 
-const ID: &str = "SELECT id FROM request WHERE folded = $1";
+const ID: &str = "SELECT id FROM join_request WHERE normalized_address = $1";
 
 /// Finds the request of an address in any spelling.
 ///
@@ -84,7 +88,7 @@ pub async fn by_address(work: &mut Work, address: &Address) -> Result<Option<Req
     }
 }
 
-const REMOVE: &str = "DELETE FROM request WHERE id = $1";
+const REMOVE: &str = "DELETE FROM join_request WHERE id = $1";
 
 /// Forgets a request.
 ///
@@ -95,8 +99,8 @@ pub async fn remove(work: &mut Work, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-const ANSWER: &str = "UPDATE request SET answer = $2, mail_due = FALSE \
-    WHERE id = $1 AND mailed_at >= $3 AND coalesce(answer, '') NOT IN ($2, 'confirmed')";
+const ANSWER: &str = "UPDATE join_request SET answer = $2, is_mail_due = FALSE \
+    WHERE id = $1 AND last_mailed_at >= $3 AND coalesce(answer, '') NOT IN ($2, 'confirmed')";
 
 /// Keeps what the owner of the address said, in one step; `false` when the last mail is older than `since`, when they said
 /// the same before, or when they have joined.
@@ -110,8 +114,10 @@ pub async fn answer(work: &mut Work, id: i64, answer: Answer, since: Timestamp) 
     Ok(rows == 1)
 }
 
-const OLD: &str = "SELECT request.id, address, wording.text, source, agent, asked_at, mails, mail_due, mailed_at, answer \
-    FROM request JOIN wording ON wording.id = request.wording WHERE asked_at <= $1 ORDER BY asked_at LIMIT $2";
+const OLD: &str = "SELECT join_request.id, address, consent_text.text, source, user_agent, requested_at, \
+        mails_sent, is_mail_due, last_mailed_at, answer \
+    FROM join_request JOIN consent_text ON consent_text.id = join_request.consent_text_id \
+        WHERE requested_at <= $1 ORDER BY requested_at LIMIT $2";
 
 /// Returns at most `limit` requests that were made at `until` or before, the oldest first.
 ///

@@ -1,10 +1,10 @@
-//! Table `secret`: keys that are made once and never change.
+//! Table `secret_key`: keys that are made once and never change.
 
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, on};
 
-const GET: &str = "SELECT secret FROM secret WHERE name = $1";
+const GET: &str = "SELECT secret FROM secret_key WHERE purpose = $1";
 
 /// Returns the key for one purpose, if it was made yet.
 ///
@@ -15,7 +15,8 @@ pub async fn get(work: &mut Work, name: &str) -> Result<Option<[u8; 32]>, Error>
     row.map(|(secret,)| secret.try_into().map_err(|_| Error::Unreadable("key"))).transpose()
 }
 
-const ADD: &str = "INSERT INTO secret (name, secret, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING";
+const ADD: &str = "INSERT INTO secret_key (purpose, secret, created_at) VALUES ($1, $2, $3) \
+        ON CONFLICT (purpose) DO NOTHING";
 
 /// Keeps the key for one purpose; should another writer have made it in the meantime, that one stays.
 ///

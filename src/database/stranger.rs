@@ -1,4 +1,4 @@
-//! Table `stranger`: addresses of people whom we do not hold and must not mail, each as a keyed hash.
+//! Table `suppressed_address_hash`: addresses of people whom we do not hold and must not mail, each as a keyed hash.
 
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
@@ -7,8 +7,8 @@ use super::{Error, Work, micros, moment, on, portions};
 use crate::model::{AddressHash, Cause};
 
 /// The forks: SQLite has one writer, so that there nobody comes between in any case.
-const SHARE_POSTGRES: &str = "LOCK TABLE stranger IN ROW SHARE MODE";
-const HOLD_POSTGRES: &str = "LOCK TABLE stranger IN EXCLUSIVE MODE";
+const SHARE_POSTGRES: &str = "LOCK TABLE suppressed_address_hash IN ROW SHARE MODE";
+const HOLD_POSTGRES: &str = "LOCK TABLE suppressed_address_hash IN EXCLUSIVE MODE";
 
 /// Lets nobody become a stranger until the work ends: whoever may bring somebody does this before all else. Several may at
 /// once.
@@ -33,7 +33,8 @@ pub async fn hold(work: &mut Work) -> Result<(), Error> {
     Ok(())
 }
 
-const ADD: &str = "INSERT INTO stranger (hash, reason, at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING";
+const ADD: &str = "INSERT INTO suppressed_address_hash (address_hash, reason, suppressed_at) VALUES ($1, $2, $3) \
+        ON CONFLICT (address_hash) DO NOTHING";
 
 /// Keeps that an address must not be mailed; the first reason stands.
 ///
@@ -46,8 +47,8 @@ pub async fn add(work: &mut Work, hash: &AddressHash, cause: Cause, now: Timesta
     Ok(())
 }
 
-const PUT: &str = "INSERT INTO stranger (hash, reason, at) VALUES ($1, $2, $3) \
-    ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason, at = excluded.at";
+const PUT: &str = "INSERT INTO suppressed_address_hash (address_hash, reason, suppressed_at) VALUES ($1, $2, $3) \
+    ON CONFLICT (address_hash) DO UPDATE SET reason = excluded.reason, suppressed_at = excluded.suppressed_at";
 
 /// Keeps why an address must not be mailed, in the place of what was kept before.
 ///
@@ -60,7 +61,7 @@ pub async fn put(work: &mut Work, hash: &AddressHash, cause: Cause, now: Timesta
     Ok(())
 }
 
-const GET: &str = "SELECT reason, at FROM stranger WHERE hash = $1";
+const GET: &str = "SELECT reason, suppressed_at FROM suppressed_address_hash WHERE address_hash = $1";
 
 /// Returns why an address must not be mailed, and since when; `None` when it may be.
 ///
@@ -72,7 +73,7 @@ pub async fn get(work: &mut Work, hash: &AddressHash) -> Result<Option<(Cause, T
     row.map(|(cause, at)| Ok((read(&cause)?, moment(at)?))).transpose()
 }
 
-const COUNTS: &str = "SELECT reason, count(*) FROM stranger GROUP BY reason";
+const COUNTS: &str = "SELECT reason, count(*) FROM suppressed_address_hash GROUP BY reason";
 
 /// Counts by cause the addresses that we do not hold and must not mail.
 ///
@@ -83,7 +84,7 @@ pub async fn counts(work: &mut Work) -> Result<Vec<(Cause, u64)>, Error> {
     rows.into_iter().map(|(cause, count)| Ok((read(&cause)?, count.unsigned_abs()))).collect()
 }
 
-const CAUSE: &str = "SELECT reason FROM stranger WHERE hash = $1";
+const CAUSE: &str = "SELECT reason FROM suppressed_address_hash WHERE address_hash = $1";
 
 /// Returns why an address must not be mailed; `None` when it may be.
 ///
@@ -95,7 +96,7 @@ pub async fn cause(work: &mut Work, hash: &AddressHash) -> Result<Option<Cause>,
     row.map(|(cause,)| read(&cause)).transpose()
 }
 
-const ANY: &str = "SELECT 1 FROM stranger LIMIT 1";
+const ANY: &str = "SELECT 1 FROM suppressed_address_hash LIMIT 1";
 
 /// Tells whether there is any.
 ///
@@ -105,9 +106,10 @@ pub async fn any(work: &mut Work) -> Result<bool, Error> {
     Ok(on!(work, tx => sqlx::query(ANY).fetch_optional(&mut **tx).await?.is_some()))
 }
 
-const CAUSES: &str = "WITH wanted (hash) AS (";
+const CAUSES: &str = "WITH wanted (address_hash) AS (";
 const CAUSES_ROWS: &str =
-    ") SELECT stranger.hash, stranger.reason FROM wanted CROSS JOIN stranger WHERE stranger.hash = wanted.hash";
+    ") SELECT suppressed.address_hash, suppressed.reason FROM wanted \
+    CROSS JOIN suppressed_address_hash AS suppressed WHERE suppressed.address_hash = wanted.address_hash";
 
 /// Returns which of these must not be mailed, and why.
 ///
@@ -129,7 +131,7 @@ pub async fn causes(work: &mut Work, hashes: &[AddressHash]) -> Result<Vec<(Addr
     Ok(causes)
 }
 
-const REMOVE: &str = "DELETE FROM stranger WHERE hash = $1";
+const REMOVE: &str = "DELETE FROM suppressed_address_hash WHERE address_hash = $1";
 
 /// Forgets that an address must not be mailed.
 ///

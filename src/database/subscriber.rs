@@ -9,8 +9,8 @@ use crate::model::{Address, Cause, Fields, Readership, State, Subscriber};
 type Row = (i64, String, String);
 type StandingRow = (i64, String, String, String);
 
-const ADD: &str = "INSERT INTO subscriber (address, folded, fields, created_at) VALUES ($1, $2, $3, $4) \
-    ON CONFLICT (folded) DO UPDATE SET folded = excluded.folded RETURNING id";
+const ADD: &str = "INSERT INTO subscriber (address, normalized_address, fields, created_at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (normalized_address) DO UPDATE SET normalized_address = excluded.normalized_address RETURNING id";
 
 /// Adds a person; should another writer have added them in the meantime, it is that one who is meant.
 ///
@@ -23,7 +23,7 @@ pub async fn add(work: &mut Work, address: &Address, fields: &Fields, now: Times
     Ok(id)
 }
 
-const BY_ADDRESS: &str = "SELECT id, address, fields FROM subscriber WHERE folded = $1";
+const BY_ADDRESS: &str = "SELECT id, address, fields FROM subscriber WHERE normalized_address = $1";
 
 /// Finds a person by any spelling of their address.
 ///
@@ -47,9 +47,9 @@ pub async fn set_fields(work: &mut Work, id: i64, fields: &Fields) -> Result<(),
 }
 
 const READERS: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state \
-    FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber \
-    WHERE subscription.list = $1 AND subscription.state IN ($2, $3) AND subscription.subscriber > $4 \
-    ORDER BY subscription.subscriber LIMIT $5";
+    FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
+    WHERE subscription.list_id = $1 AND subscription.state IN ($2, $3) AND subscription.subscriber_id > $4 \
+    ORDER BY subscription.subscriber_id LIMIT $5";
 
 /// Returns the next `limit` readers of a list after number `after`, by number, and how each stands on the list: a list is
 /// read in pages.
@@ -69,9 +69,9 @@ pub async fn readers(
 }
 
 const IN_STATE: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields \
-    FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber \
-    WHERE subscription.list = $1 AND subscription.state = $2 \
-    ORDER BY subscription.changed_at DESC, subscription.subscriber LIMIT $3";
+    FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
+    WHERE subscription.list_id = $1 AND subscription.state = $2 \
+    ORDER BY subscription.changed_at DESC, subscription.subscriber_id LIMIT $3";
 
 /// Returns up to `limit` of those who stand on a list in a certain way, the latest change first.
 ///
@@ -114,7 +114,8 @@ pub struct Known {
 }
 
 const NUMBERS_SQLITE: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'subscriber'";
-const NUMBERS_POSTGRES: &str = "SELECT nextval(pg_get_serial_sequence('subscriber', 'id')) FROM generate_series(1, $1)";
+const NUMBERS_POSTGRES: &str = "SELECT nextval(pg_get_serial_sequence('subscriber', 'id')) \
+        FROM generate_series(1, $1)";
 
 /// Returns `count` numbers that no subscriber ever had, for those who are added next in the same work.
 ///
@@ -135,19 +136,21 @@ pub async fn numbers(work: &mut Work, count: usize) -> Result<Vec<i64>, Error> {
     }
 }
 
-const ADD_ALL: &str = "WITH person (id, address, fields, folded) AS (";
+const ADD_ALL: &str = "WITH person (id, address, fields, normalized_address) AS (";
 /// Where every address is in lower case already, it need not be handed over twice.
 const ADD_ALL_LOWER: &str = "WITH given (id, address, fields) AS (";
 const ADD_ALL_LOWER_TOO: &str =
-    "), person (id, address, fields, folded) AS (SELECT id, address, fields, address FROM given";
+    "), person (id, address, fields, normalized_address) AS (SELECT id, address, fields, address FROM given";
 /// The fork: a statement that can fail in the middle makes SQLite copy each page before it changes it, and one that
 /// passes over what it cannot add does not.
-const ADD_ALL_SQLITE: &str = ") INSERT OR IGNORE INTO subscriber (id, address, folded, fields, created_at) \
-    SELECT id, address, folded, fields, ";
-const ADD_ALL_POSTGRES: &str = ") INSERT INTO subscriber (id, address, folded, fields, created_at) OVERRIDING SYSTEM VALUE \
-    SELECT id, address, folded, fields, ";
+const ADD_ALL_SQLITE: &str = ") INSERT OR IGNORE INTO subscriber (id, address, normalized_address, fields, \
+        created_at) \
+    SELECT id, address, normalized_address, fields, ";
+const ADD_ALL_POSTGRES: &str = ") INSERT INTO subscriber (id, address, normalized_address, fields, \
+        created_at) OVERRIDING SYSTEM VALUE \
+    SELECT id, address, normalized_address, fields, ";
 const ADD_ALL_KNOWN_SQLITE: &str = " FROM person";
-const ADD_ALL_KNOWN_POSTGRES: &str = " FROM person ON CONFLICT (folded) DO NOTHING";
+const ADD_ALL_KNOWN_POSTGRES: &str = " FROM person ON CONFLICT (normalized_address) DO NOTHING";
 
 /// Adds people, except those whose address is known; returns how many were added.
 ///
@@ -180,15 +183,18 @@ pub async fn add_all(work: &mut Work, people: &[Newcomer<'_>], now: Timestamp) -
 }
 
 /// Only PostgreSQL has several writers at once: who is looked at there is held until the work is done.
-const HOLD_POSTGRES: &str = "WITH wanted (folded) AS (";
-const HOLD_POSTGRES_ROWS: &str = ") SELECT subscriber.id FROM wanted JOIN subscriber ON subscriber.folded = wanted.folded \
+const HOLD_POSTGRES: &str = "WITH wanted (normalized_address) AS (";
+const HOLD_POSTGRES_ROWS: &str = ") SELECT subscriber.id FROM wanted \
+        JOIN subscriber ON subscriber.normalized_address = wanted.normalized_address \
     ORDER BY subscriber.id FOR UPDATE OF subscriber";
-const KNOWN: &str = "WITH wanted (folded) AS (";
-const KNOWN_LIST: &str = ") SELECT subscriber.id, subscriber.folded, subscriber.fields, subscription.state, suppression.reason \
+const KNOWN: &str = "WITH wanted (normalized_address) AS (";
+const KNOWN_LIST: &str = ") SELECT subscriber.id, subscriber.normalized_address, subscriber.fields, \
+        subscription.state, suppression.reason \
     FROM wanted CROSS JOIN subscriber \
-    LEFT JOIN subscription ON subscription.subscriber = subscriber.id AND subscription.list = ";
+    LEFT JOIN subscription ON subscription.subscriber_id = subscriber.id AND subscription.list_id = ";
 const KNOWN_ROWS: &str =
-    " LEFT JOIN suppression ON suppression.subscriber = subscriber.id WHERE subscriber.folded = wanted.folded";
+    " LEFT JOIN suppression ON suppression.subscriber_id = subscriber.id \
+        WHERE subscriber.normalized_address = wanted.normalized_address";
 
 type KnownRow = (i64, String, String, Option<String>, Option<String>);
 
@@ -224,7 +230,8 @@ pub async fn known(work: &mut Work, list: i64, wanted: &[&str]) -> Result<Vec<Kn
 }
 
 const SET_ALL: &str = "WITH change (id, fields) AS (";
-const SET_ALL_ROWS: &str = ") UPDATE subscriber SET fields = change.fields FROM change WHERE subscriber.id = change.id";
+const SET_ALL_ROWS: &str = ") UPDATE subscriber SET fields = change.fields FROM change \
+        WHERE subscriber.id = change.id";
 
 /// Replaces the fields of several people, each given as JSON.
 ///
@@ -253,10 +260,11 @@ pub struct Standing {
 }
 
 const ON_LIST: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state, \
-        (SELECT min(event.at) FROM event WHERE event.subscriber = subscription.subscriber \
-            AND event.list = subscription.list AND event.kind = 'joined') \
-    FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber \
-    WHERE subscription.list = $1 AND subscription.subscriber > $2 ORDER BY subscription.subscriber LIMIT $3";
+        (SELECT min(event.occurred_at) FROM subscription_event AS event \
+        WHERE event.subscriber_id = subscription.subscriber_id \
+            AND event.list_id = subscription.list_id AND event.kind = 'subscribed') \
+    FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
+    WHERE subscription.list_id = $1 AND subscription.subscriber_id > $2 ORDER BY subscription.subscriber_id LIMIT $3";
 
 /// Returns the next `limit` people on a list, however they stand there, after number `after`, by number.
 ///

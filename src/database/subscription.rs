@@ -8,7 +8,7 @@ use super::event::bounds;
 use super::{Error, Work, micros, on, portions};
 use crate::model::State;
 
-const STATE: &str = "SELECT state FROM subscription WHERE list = $1 AND subscriber = $2";
+const STATE: &str = "SELECT state FROM subscription WHERE list_id = $1 AND subscriber_id = $2";
 
 /// Returns how a subscriber stands on a list; `None` when they never were on it or are gone.
 ///
@@ -20,8 +20,8 @@ pub async fn state(work: &mut Work, list: i64, subscriber: i64) -> Result<Option
     row.map(|(state,)| read(&state)).transpose()
 }
 
-const SET: &str = "INSERT INTO subscription (list, subscriber, state, changed_at) VALUES ($1, $2, $3, $4) \
-    ON CONFLICT (list, subscriber) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at";
+const SET: &str = "INSERT INTO subscription (list_id, subscriber_id, state, changed_at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at";
 
 /// Sets how a subscriber stands on a list.
 ///
@@ -35,7 +35,7 @@ pub async fn set(work: &mut Work, list: i64, subscriber: i64, state: State, now:
 }
 
 const ADD_ALL: &str = "WITH person (id) AS (";
-const ADD_ALL_INTO: &str = ") INSERT INTO subscription (list, subscriber, state, changed_at) SELECT ";
+const ADD_ALL_INTO: &str = ") INSERT INTO subscription (list_id, subscriber_id, state, changed_at) SELECT ";
 
 /// Puts several subscribers on a list on which they never were.
 ///
@@ -61,7 +61,8 @@ pub async fn add_all(
 }
 
 const ADD_ALL_ASIDE: &str = "WITH person (id) AS (";
-const ADD_ALL_ASIDE_INTO: &str = ") INSERT INTO subscription (list, subscriber, state, set_aside, changed_at) SELECT ";
+const ADD_ALL_ASIDE_INTO: &str = ") INSERT INTO subscription (list_id, subscriber_id, state, \
+        state_before_suppression, changed_at) SELECT ";
 
 /// Puts several subscribers who are suppressed on a list on which they never were; once they are mailed again, each stands
 /// there as in `later`.
@@ -88,7 +89,7 @@ pub async fn add_all_aside(
 }
 
 const LEAVE: &str = "UPDATE subscription SET state = 'unsubscribed', changed_at = $3 \
-    WHERE list = $1 AND subscriber = $2 AND state <> 'unsubscribed'";
+    WHERE list_id = $1 AND subscriber_id = $2 AND state <> 'unsubscribed'";
 
 /// Takes a subscriber off a list in one step; `false` when there was nothing to leave.
 ///
@@ -102,7 +103,7 @@ pub async fn leave(work: &mut Work, list: i64, subscriber: i64, now: Timestamp) 
 }
 
 const CHANGE: &str = "UPDATE subscription SET state = $4, changed_at = $5 \
-    WHERE list = $1 AND subscriber = $2 AND state = $3";
+    WHERE list_id = $1 AND subscriber_id = $2 AND state = $3";
 
 /// Sets how a subscriber stands on a list if they still stand in `from`; `false` when they do not.
 ///
@@ -121,8 +122,9 @@ pub async fn change(
     Ok(rows == 1)
 }
 
-const SET_ASIDE: &str = "UPDATE subscription SET set_aside = state, state = 'suppressed', changed_at = $2 \
-    WHERE subscriber = $1 AND state IN ('confirmed', 'notices') RETURNING list";
+const SET_ASIDE: &str = "UPDATE subscription \
+        SET state_before_suppression = state, state = 'suppressed', changed_at = $2 \
+    WHERE subscriber_id = $1 AND state IN ('confirmed', 'notices_only') RETURNING list_id";
 
 /// Sets a subscriber aside on each list that mails them, keeping how they stood there; returns the lists.
 ///
@@ -135,8 +137,9 @@ pub async fn set_aside(work: &mut Work, subscriber: i64, now: Timestamp) -> Resu
     Ok(rows.into_iter().map(|(list,)| list).collect())
 }
 
-const BRING_BACK: &str = "UPDATE subscription SET state = coalesce(set_aside, 'confirmed'), changed_at = $2 \
-    WHERE subscriber = $1 AND state = 'suppressed' RETURNING list, state";
+const BRING_BACK: &str = "UPDATE subscription \
+        SET state = coalesce(state_before_suppression, 'confirmed'), changed_at = $2 \
+    WHERE subscriber_id = $1 AND state = 'suppressed' RETURNING list_id, state";
 
 /// Lets a subscriber who was set aside stand on each list as before; returns the lists, each with how they stand there.
 ///
@@ -149,7 +152,8 @@ pub async fn bring_back(work: &mut Work, subscriber: i64, now: Timestamp) -> Res
     rows.into_iter().map(|(list, state)| Ok((list, read(&state)?))).collect()
 }
 
-const OF_SUBSCRIBER: &str = "SELECT list FROM subscription WHERE subscriber = $1 AND state = $2 ORDER BY list";
+const OF_SUBSCRIBER: &str = "SELECT list_id FROM subscription WHERE subscriber_id = $1 \
+        AND state = $2 ORDER BY list_id";
 
 /// Returns the lists on which a subscriber stands so.
 ///
@@ -162,7 +166,7 @@ pub async fn lists(work: &mut Work, subscriber: i64, state: State) -> Result<Vec
     Ok(rows.into_iter().map(|(list,)| list).collect())
 }
 
-const STANDINGS: &str = "SELECT list, state FROM subscription WHERE subscriber = $1 ORDER BY list";
+const STANDINGS: &str = "SELECT list_id, state FROM subscription WHERE subscriber_id = $1 ORDER BY list_id";
 
 /// Returns how a person stands on each list that they are or were on.
 ///
@@ -174,8 +178,8 @@ pub async fn standings(work: &mut Work, subscriber: i64) -> Result<Vec<(i64, Sta
     rows.into_iter().map(|(list, state)| Ok((list, read(&state)?))).collect()
 }
 
-const PEOPLE: &str = "SELECT count(DISTINCT subscriber) FROM subscription \
-    WHERE list BETWEEN $1 AND $2 AND state IN ('confirmed', 'notices')";
+const PEOPLE: &str = "SELECT count(DISTINCT subscriber_id) FROM subscription \
+    WHERE list_id BETWEEN $1 AND $2 AND state IN ('confirmed', 'notices_only')";
 
 /// Counts the people who get anything from a list, or from any list: each once.
 ///
@@ -187,7 +191,7 @@ pub async fn people(work: &mut Work, list: Option<i64>) -> Result<u64, Error> {
     Ok(count.unsigned_abs())
 }
 
-const COUNTS: &str = "SELECT state, count(*) FROM subscription WHERE list = $1 GROUP BY state";
+const COUNTS: &str = "SELECT state, count(*) FROM subscription WHERE list_id = $1 GROUP BY state";
 
 /// Counts a list's subscriptions by state.
 ///

@@ -5,9 +5,10 @@ use crate::model::{Address, Cause, Suppression};
 
 type Row = (String, i64, Option<i64>, Option<String>);
 
-const PUT: &str = "INSERT INTO suppression (subscriber, reason, at, issue, note) \
+const PUT: &str = "INSERT INTO suppression (subscriber_id, reason, suppressed_at, issue_id, note) \
     SELECT id, $2, $3, $4, $5 FROM subscriber WHERE id = $1 \
-    ON CONFLICT (subscriber) DO UPDATE SET reason = excluded.reason, at = excluded.at, issue = excluded.issue, \
+    ON CONFLICT (subscriber_id) DO UPDATE \
+        SET reason = excluded.reason, suppressed_at = excluded.suppressed_at, issue_id = excluded.issue_id, \
         note = excluded.note";
 
 /// Keeps that a subscriber's address must not be mailed, in the place of what was kept before. Of somebody who is gone,
@@ -23,7 +24,7 @@ pub async fn put(work: &mut Work, subscriber: i64, suppression: &Suppression) ->
     Ok(rows == 1)
 }
 
-const GET: &str = "SELECT reason, at, issue, note FROM suppression WHERE subscriber = $1";
+const GET: &str = "SELECT reason, suppressed_at, issue_id, note FROM suppression WHERE subscriber_id = $1";
 
 /// Returns why a subscriber's address must not be mailed; `None` when it may be.
 ///
@@ -34,7 +35,7 @@ pub async fn get(work: &mut Work, subscriber: i64) -> Result<Option<Suppression>
     row.map(suppression).transpose()
 }
 
-const HAS: &str = "SELECT subscriber FROM suppression WHERE subscriber = $1";
+const HAS: &str = "SELECT subscriber_id FROM suppression WHERE subscriber_id = $1";
 
 /// Tells whether a subscriber's address is suppressed.
 ///
@@ -45,8 +46,8 @@ pub async fn has(work: &mut Work, subscriber: i64) -> Result<bool, Error> {
     Ok(row.is_some())
 }
 
-const BOUNCED_BY_ISSUE: &str = "SELECT subscriber FROM suppression WHERE issue = $1 AND reason = $2 \
-    ORDER BY subscriber";
+const BOUNCED_BY_ISSUE: &str = "SELECT subscriber_id FROM suppression WHERE issue_id = $1 AND reason = $2 \
+    ORDER BY subscriber_id";
 
 /// Returns whose addresses were suppressed because the relay refused them in an issue.
 ///
@@ -59,8 +60,10 @@ pub async fn bounced_by_issue(work: &mut Work, issue: i64) -> Result<Vec<i64>, E
     Ok(rows.into_iter().map(|(subscriber,)| subscriber).collect())
 }
 
-const ALL: &str = "SELECT subscriber.address, suppression.reason, suppression.at, suppression.issue, suppression.note \
-    FROM suppression JOIN subscriber ON subscriber.id = suppression.subscriber ORDER BY suppression.at, subscriber.id";
+const ALL: &str = "SELECT subscriber.address, suppression.reason, suppression.suppressed_at, \
+        suppression.issue_id, suppression.note \
+    FROM suppression JOIN subscriber ON subscriber.id = suppression.subscriber_id \
+    ORDER BY suppression.suppressed_at, subscriber.id";
 
 /// Returns all addresses that we hold and must not mail, the oldest first.
 ///
@@ -77,7 +80,7 @@ pub async fn all(work: &mut Work) -> Result<Vec<(Address, Suppression)>, Error> 
         .collect()
 }
 
-const LIFT: &str = "DELETE FROM suppression WHERE subscriber = $1";
+const LIFT: &str = "DELETE FROM suppression WHERE subscriber_id = $1";
 
 /// Lifts a suppression.
 ///

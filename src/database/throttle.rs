@@ -1,4 +1,4 @@
-//! Tables `throttle`, `throttle_queue` and `throttle_slot`: what went lately and who waits, in rows, so that a restart does
+//! Tables `throttle`, `throttle_waiter` and `throttle_window`: what went lately and who waits, in rows, so that a restart does
 //! not burst and all senders share one pace.
 
 use std::time::Duration;
@@ -7,12 +7,12 @@ use jiff::Timestamp;
 
 use super::{Error, Work, micros, moment, on};
 
-const TAKE: &str = "INSERT INTO throttle (name, next_at, cost) \
+const TAKE: &str = "INSERT INTO throttle (name, next_at, interval_us) \
     VALUES ($1, CAST($2 AS BIGINT) + CAST($3 AS BIGINT), $4) \
-    ON CONFLICT (name) DO UPDATE SET cost = excluded.cost, next_at = CAST($3 AS BIGINT) + \
-        CASE WHEN throttle.next_at BETWEEN CAST($2 AS BIGINT) - excluded.cost / 2 AND CAST($2 AS BIGINT) \
+    ON CONFLICT (name) DO UPDATE SET interval_us = excluded.interval_us, next_at = CAST($3 AS BIGINT) + \
+        CASE WHEN throttle.next_at BETWEEN CAST($2 AS BIGINT) - excluded.interval_us / 2 AND CAST($2 AS BIGINT) \
             THEN throttle.next_at ELSE CAST($2 AS BIGINT) END \
-    WHERE throttle.next_at - throttle.cost + excluded.cost <= CAST($2 AS BIGINT) \
+    WHERE throttle.next_at - throttle.interval_us + excluded.interval_us <= CAST($2 AS BIGINT) \
     RETURNING next_at";
 
 /// Takes time for copies that go now and need `span` at a pace of one in `cost`, if the next one is due; returns when the
@@ -58,7 +58,7 @@ pub async fn give_back(work: &mut Work, name: &str, span: Duration) -> Result<()
 }
 
 const LOCK_POSTGRES: &str = "INSERT INTO throttle (name, next_at) VALUES ('lock', 0) \
-    ON CONFLICT (name) DO UPDATE SET used = throttle.used";
+    ON CONFLICT (name) DO UPDATE SET batch_count = throttle.batch_count";
 
 /// Lets nobody else ask for room before this work ends: on a file, who writes is alone already.
 ///
@@ -71,8 +71,10 @@ pub async fn lock(work: &mut Work) -> Result<(), Error> {
     Ok(())
 }
 
-const AHEAD: &str = "SELECT issue FROM throttle_queue AS other WHERE name = $1 AND issue <> $2 AND seen_at > $3 \
-    AND since < coalesce((SELECT since FROM throttle_queue WHERE name = $1 AND issue = $2), CAST($4 AS BIGINT)) LIMIT 1";
+const AHEAD: &str = "SELECT issue_id FROM throttle_waiter AS other WHERE name = $1 AND issue_id <> $2 \
+        AND last_seen_at > $3 \
+    AND waiting_since < coalesce((SELECT waiting_since FROM throttle_waiter WHERE name = $1 \
+        AND issue_id = $2), CAST($4 AS BIGINT)) LIMIT 1";
 
 /// Tells whether another issue has waited for longer, of those that were seen after `seen`.
 ///
@@ -91,9 +93,10 @@ pub async fn is_behind(
     Ok(row.is_some())
 }
 
-const QUEUE: &str = "INSERT INTO throttle_queue (name, issue, since, seen_at) VALUES ($1, $2, $3, $3) \
-    ON CONFLICT (name, issue) DO UPDATE SET seen_at = excluded.seen_at \
-    WHERE throttle_queue.seen_at < CAST($4 AS BIGINT)";
+const QUEUE: &str = "INSERT INTO throttle_waiter (name, issue_id, waiting_since, last_seen_at) \
+        VALUES ($1, $2, $3, $3) \
+    ON CONFLICT (name, issue_id) DO UPDATE SET last_seen_at = excluded.last_seen_at \
+    WHERE throttle_waiter.last_seen_at < CAST($4 AS BIGINT)";
 
 /// Lets an issue wait, since now if it does not wait yet; that it still does is kept if it was last seen before `seen`.
 ///
@@ -106,7 +109,7 @@ pub async fn queue(work: &mut Work, name: &str, issue: i64, seen: Timestamp, now
     Ok(())
 }
 
-const LEAVE: &str = "DELETE FROM throttle_queue WHERE name = $1 AND issue = $2";
+const LEAVE: &str = "DELETE FROM throttle_waiter WHERE name = $1 AND issue_id = $2";
 
 /// Ends an issue's wait.
 ///
@@ -117,7 +120,7 @@ pub async fn leave(work: &mut Work, name: &str, issue: i64) -> Result<(), Error>
     Ok(())
 }
 
-const LEAVE_ALL: &str = "DELETE FROM throttle_queue WHERE issue = $1";
+const LEAVE_ALL: &str = "DELETE FROM throttle_waiter WHERE issue_id = $1";
 
 /// Ends an issue's waiting for whatever pace.
 ///
@@ -128,7 +131,7 @@ pub async fn leave_all(work: &mut Work, issue: i64) -> Result<(), Error> {
     Ok(())
 }
 
-const BATCH: &str = "SELECT next_at, used FROM throttle WHERE name = $1";
+const BATCH: &str = "SELECT next_at, batch_count FROM throttle WHERE name = $1";
 
 /// Returns when the last pause ends or ended, and how many copies went since.
 ///
@@ -140,8 +143,8 @@ pub async fn batch(work: &mut Work, name: &str) -> Result<(Timestamp, u32), Erro
     Ok((moment(next)?, u32::try_from(used).unwrap_or(u32::MAX)))
 }
 
-const SET_BATCH: &str = "INSERT INTO throttle (name, next_at, used) VALUES ($1, $2, $3) \
-    ON CONFLICT (name) DO UPDATE SET next_at = excluded.next_at, used = excluded.used";
+const SET_BATCH: &str = "INSERT INTO throttle (name, next_at, batch_count) VALUES ($1, $2, $3) \
+    ON CONFLICT (name) DO UPDATE SET next_at = excluded.next_at, batch_count = excluded.batch_count";
 
 /// Keeps when the pause ends, and how many copies went since.
 ///
@@ -154,7 +157,7 @@ pub async fn set_batch(work: &mut Work, name: &str, pause_until: Timestamp, used
     Ok(())
 }
 
-const USED: &str = "SELECT CAST(coalesce(sum(used), 0) AS BIGINT), min(slot) FROM throttle_slot \
+const USED: &str = "SELECT CAST(coalesce(sum(sent_count), 0) AS BIGINT), min(slot) FROM throttle_window \
     WHERE name = $1 AND slot > $2";
 
 /// Returns how many copies went in the slots after `slot`, and the first of these slots in which any did.
@@ -167,9 +170,9 @@ pub async fn used_since(work: &mut Work, name: &str, slot: i64) -> Result<(u64, 
     Ok((used.unsigned_abs(), first))
 }
 
-const USE: &str = "INSERT INTO throttle_slot (name, slot, used) VALUES ($1, $2, $3) \
-    ON CONFLICT (name, slot) DO UPDATE SET used = throttle_slot.used + excluded.used";
-const FORGET: &str = "DELETE FROM throttle_slot WHERE name = $1 AND slot <= $2";
+const USE: &str = "INSERT INTO throttle_window (name, slot, sent_count) VALUES ($1, $2, $3) \
+    ON CONFLICT (name, slot) DO UPDATE SET sent_count = throttle_window.sent_count + excluded.sent_count";
+const FORGET: &str = "DELETE FROM throttle_window WHERE name = $1 AND slot <= $2";
 
 /// Counts copies in a slot, and forgets the slots up to `past`.
 ///

@@ -9,7 +9,8 @@ const REWRITE_SQLITE: &str = "VACUUM";
 const EMPTY_LOG_SQLITE: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 /// The tables that told of a person: their dead rows make room for others.
 const CLEAR_POSTGRES: &str =
-    "VACUUM subscriber, subscription, suppression, event, delivery, request, request_list, issue, lane";
+    "VACUUM subscriber, subscription, suppression, subscription_event, delivery, join_request, join_request_list, \
+        issue, domain_queue";
 
 impl Database {
     /// Rewrites the database without what was deleted, while others go on using it; `false` when somebody else reads an

@@ -1,9 +1,9 @@
-//! Table `wording`: the words to which people agreed, each kept once.
+//! Table `consent_text`: the words to which people agreed, each kept once.
 
 use super::{Error, Work, on};
 
 const ADD: &str =
-    "INSERT INTO wording (text) VALUES ($1) ON CONFLICT (text) DO UPDATE SET text = excluded.text RETURNING id";
+    "INSERT INTO consent_text (text) VALUES ($1) ON CONFLICT (text) DO UPDATE SET text = excluded.text RETURNING id";
 
 /// Returns the number of a wording, which it keeps if it is new.
 ///

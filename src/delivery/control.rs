@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Error;
 use crate::config::InDoubt;
 use crate::database::{self, Database, Work};
-use crate::model::{Issue, IssueState, Status};
+use crate::model::{Issue, IssueState, Pause, Status};
 use crate::subscription;
 
 /// What is written beside a copy that a killed run left behind.
@@ -26,22 +26,22 @@ pub struct Resume {
     pub accept_refusals: bool,
 }
 
-/// Holds an issue back, for a reason if the program does it; `false` when there was nothing to pause.
+/// Pauses an issue because a person wants it; returns `false` when there was nothing to pause.
 ///
 /// # Errors
 /// The database refused.
-pub async fn pause(database: &Database, issue: &Issue, reason: Option<&str>) -> Result<bool, Error> {
+pub async fn pause(database: &Database, issue: &Issue) -> Result<bool, Error> {
     let mut work = database.write().await?;
-    let paused = pause_in(&mut work, issue.id, reason).await?;
+    let paused = pause_in(&mut work, issue.id, &Pause::default()).await?;
     work.commit().await?;
     Ok(paused)
 }
 
-/// Does what [`pause`] does as a part of a unit of work.
-pub(super) async fn pause_in(work: &mut Work, issue: i64, reason: Option<&str>) -> Result<bool, Error> {
+/// Pauses an issue within a unit of work; returns `false` when there was nothing to pause.
+pub(super) async fn pause_in(work: &mut Work, issue: i64, pause: &Pause) -> Result<bool, Error> {
     let paused = matches!(database::issue::state(work, issue).await?, Some((IssueState::Sending, _)));
     if paused {
-        database::issue::set_state(work, issue, IssueState::Paused, reason).await?;
+        database::issue::set_state(work, issue, IssueState::Paused, Some(pause)).await?;
     }
     Ok(paused)
 }

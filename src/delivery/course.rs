@@ -17,7 +17,7 @@ use super::trouble::Trouble;
 use super::{Error, Progress, backoff, lanes, log};
 use crate::config::InDoubt;
 use crate::database::delivery::Settlement;
-use crate::model::{Delivery, Status};
+use crate::model::{Delivery, Pause, PauseReason, Status};
 
 /// When so many domains ask for less and no copy is taken in between, it is the relay that asks.
 const DOMAINS: usize = 5;
@@ -173,7 +173,7 @@ impl<'a> Course<'a> {
                 self.answered();
                 let stop = self.refusals.refused(delivery.subscriber.id, fault);
                 self.settle(delivery, Status::Bounced, now, words.clone());
-                return (stop && !self.run.issue.accepts_refusals).then_some(Ending::Paused(Some(words)));
+                return (stop && !self.run.issue.accepts_refusals).then(|| Ending::Paused(Pause::because(PauseReason::Rejections, words)));
             }
             Verdict::InDoubt(words) => {
                 match self.run.retry.in_doubt {
@@ -236,7 +236,7 @@ impl<'a> Course<'a> {
 /// Returns the ending that stands: the first, but for a reason to pause, which must not be lost.
 fn graver(first: Option<Ending>, second: Option<Ending>) -> Option<Ending> {
     match (first, second) {
-        (_, Some(second @ Ending::Paused(Some(_)))) => Some(second),
+        (_, Some(second @ Ending::Paused(Pause { reason: PauseReason::Rejections, .. }))) => Some(second),
         (first, second) => first.or(second),
     }
 }

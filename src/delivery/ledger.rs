@@ -12,7 +12,7 @@ use super::throttle::{Room, Throttle};
 use super::{Error, control};
 use crate::database::delivery::{Claim, Settlement};
 use crate::database::{self, Work};
-use crate::model::{Counts, Delivery, IssueState};
+use crate::model::{Counts, Delivery, IssueState, Pause};
 use crate::subscription;
 
 /// How long a copy is held without being renewed; one whose run was killed is in doubt after it.
@@ -179,7 +179,7 @@ impl<'a> Ledger<'a> {
             self.lanes.refresh(work, issue, &self.run.throttle.domains).await?;
         }
         Ok(match database::issue::state(work, issue).await? {
-            Some((IssueState::Paused, reason)) => Some(Ending::Paused(reason)),
+            Some((IssueState::Paused, pause)) => Some(Ending::Paused(pause.unwrap_or_default())),
             Some((IssueState::Cancelled, _)) | None => Some(Ending::Cancelled),
             Some((IssueState::Sending | IssueState::Finished, _)) => None,
         })
@@ -278,9 +278,9 @@ impl<'a> Ledger<'a> {
     ///
     /// # Errors
     /// The database refused.
-    pub(super) async fn pause(&self, reason: &str, refused: impl Iterator<Item = i64>) -> Result<(), Error> {
+    pub(super) async fn pause(&self, pause: &Pause, refused: impl Iterator<Item = i64>) -> Result<(), Error> {
         let mut work = self.run.database.write().await?;
-        control::pause_in(&mut work, self.run.issue.id, Some(reason)).await?;
+        control::pause_in(&mut work, self.run.issue.id, pause).await?;
         for subscriber in refused {
             database::delivery::take_back(&mut work, self.run.issue.id, subscriber, (self.run.now)()).await?;
         }

@@ -90,7 +90,7 @@ pub async fn freeze(database: &Database, plan: &Plan<'_>, now: Timestamp) -> Res
         statutory,
         trial,
         state: IssueState::Sending,
-        reason: None,
+        pause: None,
         accepts_refusals: false,
         created_at: now,
         starts_at,

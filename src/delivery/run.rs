@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::Printer;
 use crate::config::{Retry, Throttle};
 use crate::database::Database;
-use crate::model::{Address, Issue};
+use crate::model::{Address, Issue, Pause};
 use crate::transport::Transport;
 
 /// Everything that a run needs.
@@ -61,8 +61,8 @@ pub enum Ending {
         /// Whether waiting cannot help.
         hopeless: bool,
     },
-    /// The issue is paused; by the program itself if there is a reason.
-    Paused(Option<String>),
+    /// The issue is paused.
+    Paused(Pause),
     /// The issue was called off.
     Cancelled,
 }
@@ -75,8 +75,8 @@ impl fmt::Display for Ending {
             Self::Waiting(due) => write!(f, "the next is due at {due}"),
             Self::Stopped => f.write_str("stopped"),
             Self::Relay { words, .. } => write!(f, "the relay is in trouble: {words}"),
-            Self::Paused(Some(reason)) => write!(f, "paused: {reason}"),
-            Self::Paused(None) => f.write_str("paused"),
+            Self::Paused(Pause { detail: Some(detail), .. }) => write!(f, "paused: {detail}"),
+            Self::Paused(_) => f.write_str("paused"),
             Self::Cancelled => f.write_str("cancelled"),
         }
     }

@@ -11,6 +11,7 @@ use super::ledger::Ledger;
 use super::patience::Refused;
 use super::run::{Ending, Run};
 use super::{Error, Progress};
+use crate::model::PauseReason;
 
 /// Sends an issue until nothing is due, telling `tell` how far it is after each turn.
 ///
@@ -48,9 +49,11 @@ pub async fn send(
     let (mut results, refusals, mut progress) = course.end(&mut tasks, &mut returned).await;
     ledger.turn(&mut results, 0).await?;
     let ending = ending?;
-    if let Ending::Paused(Some(reason)) = &ending {
+    if let Ending::Paused(pause) = &ending
+        && pause.reason == PauseReason::Rejections
+    {
         let mut refused = Refused::default();
-        while let Err(error) = ledger.pause(reason, refusals.ours()).await {
+        while let Err(error) = ledger.pause(pause, refusals.ours()).await {
             refused.outlast(error).await?;
         }
     }

@@ -43,19 +43,25 @@ impl Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Kind {
-    /// Came onto the list.
+    /// Joined the list.
+    #[strum(serialize = "subscribed")]
     Joined,
     /// Left the list.
+    #[strum(serialize = "unsubscribed")]
     Left,
-    /// Took the leaving back.
+    /// Came back to the list, or from notices only to all issues.
+    #[strum(serialize = "resubscribed")]
     Returned,
-    /// Wants only the notices that the society's rules ask for.
+    /// Wants only the notices that the society's rules require.
+    #[strum(serialize = "reduced_to_notices")]
     Narrowed,
-    /// Said why they left.
+    /// Gave a reason for leaving.
+    #[strum(serialize = "reason_given")]
     Reason,
-    /// Was set aside, because the address takes no mail.
+    /// Was suppressed, because the address must not be mailed.
     Suppressed,
-    /// Is mailed again after having been set aside.
+    /// Is mailed again after a suppression.
+    #[strum(serialize = "unsuppressed")]
     Restored,
     /// Was erased: from here on only numbers tell of them.
     Erased,
@@ -68,6 +74,7 @@ pub enum Way {
     /// A file was imported.
     Import,
     /// Somebody at the command line did it.
+    #[strum(serialize = "operator")]
     Owner,
     /// The mail program posted for the person (RFC 8058).
     OneClick,

@@ -65,8 +65,8 @@ pub struct Issue {
     pub trial: bool,
     /// How far it is.
     pub state: IssueState,
-    /// Why it is paused, if the program did it.
-    pub reason: Option<String>,
+    /// Why it is paused, while it is.
+    pub pause: Option<Pause>,
     /// Whether it goes on however many of its copies are refused.
     pub accepts_refusals: bool,
     /// When it was frozen.
@@ -81,6 +81,36 @@ impl Issue {
     pub fn readership(&self) -> Readership {
         Readership { list: self.list, statutory: self.statutory }
     }
+}
+
+/// Why an issue is paused.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pause {
+    /// The kind of reason.
+    pub reason: PauseReason,
+    /// What a person should know about it, such as the reply of the relay.
+    pub detail: Option<String>,
+}
+
+impl Pause {
+    /// Returns a pause for a reason that a sentence explains.
+    #[must_use]
+    pub fn because(reason: PauseReason, detail: String) -> Self {
+        Self { reason, detail: Some(detail) }
+    }
+}
+
+/// The kinds of reason to pause an issue.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum PauseReason {
+    /// A person paused it.
+    #[default]
+    Operator,
+    /// The relay rejected too many copies for reasons that are not the recipients' fault.
+    Rejections,
+    /// The database was restored from a backup: what waits may have been sent since.
+    Restored,
 }
 
 /// How far an issue is.

@@ -53,5 +53,6 @@ pub enum Answer {
     /// They want to join.
     Confirmed,
     /// It was not they who asked.
+    #[strum(serialize = "declined")]
     Refused,
 }

@@ -9,6 +9,7 @@ pub enum State {
     /// Gets the list's issues.
     Confirmed,
     /// Wants no newsletters, only the notices that the society's rules ask for.
+    #[strum(serialize = "notices_only")]
     Notices,
     /// Has left; only the person can undo it.
     Unsubscribed,

@@ -10,6 +10,7 @@ pub enum Cause {
     /// The relay said that it takes no mail.
     Bounced,
     /// Somebody at the command line set it aside.
+    #[strum(serialize = "operator")]
     Owner,
     /// Its owner wanted everything about them erased.
     Erased,

@@ -101,7 +101,7 @@ fn way_words(way: &str) -> &str {
         "one_click" => "by one click",
         "page" => "on the page",
         "form" => "by the form",
-        "owner" => "by the office",
+        "operator" => "by the office",
         "relay" => "unreachable",
         "complaint" => "complained",
         "import" => "by import",
@@ -224,18 +224,18 @@ pub(super) fn json(report: &Members) -> Value {
 /// Returns who came and who went, as JSON.
 pub(in crate::cli) fn figures(figures: &Figures) -> Value {
     json!({
-        "joined": in_all(&figures.joined),
-        "joined_by": figures.joined,
-        "returned": figures.returned,
-        "restored": figures.restored,
-        "left": in_all(&figures.left),
-        "left_by": figures.left,
-        "set_aside": in_all(&figures.set_aside),
-        "set_aside_by": figures.set_aside,
+        "subscribed": in_all(&figures.joined),
+        "subscribed_by": figures.joined,
+        "resubscribed": figures.returned,
+        "unsuppressed": figures.restored,
+        "unsubscribed": in_all(&figures.left),
+        "unsubscribed_by": figures.left,
+        "suppressed": in_all(&figures.set_aside),
+        "suppressed_by": figures.set_aside,
         "erased": figures.erased,
         "net": figures.net(),
-        "narrowed": figures.narrowed,
-        "widened": figures.widened,
+        "reduced_to_notices": figures.narrowed,
+        "resumed_newsletters": figures.widened,
     })
 }
 

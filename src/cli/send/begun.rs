@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::{day_and_time, tell};
 use crate::database::{self, Database};
 use crate::delivery::{self, Resume};
-use crate::model::{Issue, IssueState};
+use crate::model::{Issue, IssueState, PauseReason};
 use crate::{clock, draft};
 
 /// Finds the issue of a draft, for the list in question, that was begun and has not ended.
@@ -42,14 +42,19 @@ pub(super) async fn go_on(app: &App, database: &Database, issue: &Issue, args: &
             .hint(format!("leave `--at` out to go on with it, or call it off first with `circular cancel {named}`")));
     }
     if issue.state == IssueState::Paused {
-        if let Some(reason) = issue.reason.as_ref().filter(|reason| reason.starts_with(database::RESTORED)) {
-            return Err(Failure::new(format!("`{slug}` was {reason}")).hint(format!(
-                "`circular resume {named}` sends what waits all the same, `circular cancel {named}` calls it off"
-            )));
-        }
-        if let Some(reason) = &issue.reason {
-            return Err(Failure::new(format!("`{slug}` is paused, as too many copies were refused: {reason}"))
-                .hint(format!("mend it, then run `circular resume {named}`")));
+        let pause = issue.pause.clone().unwrap_or_default();
+        let detail = pause.detail.unwrap_or_default();
+        match pause.reason {
+            PauseReason::Operator => {}
+            PauseReason::Rejections => {
+                return Err(Failure::new(format!("`{slug}` is paused, as too many copies were refused: {detail}"))
+                    .hint(format!("mend it, then run `circular resume {named}`")));
+            }
+            PauseReason::Restored => {
+                return Err(Failure::new(format!("`{slug}` was {detail}")).hint(format!(
+                    "`circular resume {named}` sends what waits all the same, `circular cancel {named}` calls it off"
+                )));
+            }
         }
         let how = Resume { bounced: false, accept_refusals: issue.accepts_refusals };
         delivery::resume(database, issue, how, clock::now()).await?;

@@ -9,7 +9,7 @@ use crate::cli::resume::who_sends;
 use crate::cli::standing;
 use crate::database::{self, Database};
 use crate::delivery::Ending;
-use crate::model::{Counts, Issue, Status};
+use crate::model::{Counts, Issue, Pause, PauseReason, Status};
 use crate::{clock, report};
 
 /// Says how a sending ended, in words or as JSON, and returns what that is worth to a script.
@@ -62,9 +62,11 @@ fn say_words(
             say(format!("{sent} The next is due at {due}."));
         }
         Ending::Stopped => say(format!("Stopped: `{slug}` is paused. {sent}")),
-        Ending::Paused(None) => say(format!("`{slug}` was paused from elsewhere. {sent}")),
+        Ending::Paused(Pause { reason: PauseReason::Operator, .. }) => {
+            say(format!("`{slug}` was paused from elsewhere. {sent}"));
+        }
         Ending::Relay { .. } => say(format!("{sent} Nothing is lost: what was not sent waits.")),
-        Ending::Done | Ending::Paused(Some(_)) | Ending::Cancelled => say(&sent),
+        Ending::Done | Ending::Paused(_) | Ending::Cancelled => say(&sent),
     }
     if in_doubt > 0 {
         say(format!("{} may or may not have arrived: circular status {named}", counted(in_doubt, "copy", "copies")));
@@ -79,25 +81,35 @@ fn say_words(
             say(format!("Next: circular report {named}"));
         }
         Ending::Waiting(_) => say(who_sends(issue, named)),
-        Ending::Stopped | Ending::Paused(None) => say(format!("Next: circular send {named}")),
+        Ending::Stopped | Ending::Paused(Pause { reason: PauseReason::Operator, .. }) => say(format!("Next: circular send {named}")),
         // What to do about these stands beside what went wrong.
-        Ending::Relay { .. } | Ending::Paused(Some(_)) | Ending::Cancelled => {}
+        Ending::Relay { .. } | Ending::Paused(_) | Ending::Cancelled => {}
     }
 }
 
 fn judge(slug: &str, named: &str, ending: &Ending, in_doubt: u64) -> Result<(), Failure> {
     match ending {
         Ending::Done if in_doubt == 0 => Ok(()),
-        Ending::Done | Ending::Waiting(_) | Ending::Stopped | Ending::Paused(None) => Err(Failure::remains()),
-        Ending::Paused(Some(reason)) => {
-            Err(Failure::new(format!("`{slug}` is paused, as too many copies were refused: {reason}"))
-                .hint(format!("mend it, then run `circular resume {named}` and `circular send {named}`")))
-        }
+        Ending::Done | Ending::Waiting(_) | Ending::Stopped => Err(Failure::remains()),
+        Ending::Paused(pause) => Err(paused(slug, named, pause)),
         Ending::Cancelled => Err(Failure::new(format!("`{slug}` was called off while it was being sent"))
             .hint(format!("see `circular report {named}`"))),
         Ending::Relay { words, hopeless: false } => Err(Failure::new(format!("the relay is in trouble: {words}"))
             .hint(format!("run `circular send {named}` later, or with `--wait`"))),
         Ending::Relay { words, hopeless: true } => Err(Failure::new(format!("the relay is in trouble: {words}"))
             .hint(format!("waiting cannot help: mend it, then run `circular send {named}`"))),
+    }
+}
+
+fn paused(slug: &str, named: &str, pause: &Pause) -> Failure {
+    let detail = pause.detail.as_deref().unwrap_or_default();
+    match pause.reason {
+        PauseReason::Operator => Failure::remains(),
+        PauseReason::Rejections => {
+            Failure::new(format!("`{slug}` is paused, as too many copies were refused: {detail}"))
+                .hint(format!("mend it, then run `circular resume {named}` and `circular send {named}`"))
+        }
+        PauseReason::Restored => Failure::new(format!("`{slug}` was {detail}"))
+            .hint(format!("`circular resume {named}` sends what waits all the same")),
     }
 }

@@ -31,14 +31,14 @@ pub(super) fn progress(
 
 /// Tells how it ended.
 pub(super) fn ended(issue: &Issue, list: &str, ending: &Ending, scheduled: bool, all: &Counts) -> Value {
-    let (name, due, words) = match ending {
-        Ending::Done => ("done", None, None),
-        Ending::Waiting(due) if scheduled => ("scheduled", Some(*due), None),
-        Ending::Waiting(due) => ("waiting", Some(*due), None),
-        Ending::Stopped => ("stopped", None, None),
-        Ending::Relay { words, .. } => ("relay", None, Some(words)),
-        Ending::Paused(reason) => ("paused", None, reason.as_ref()),
-        Ending::Cancelled => ("cancelled", None, None),
+    let (name, due, pause, detail) = match ending {
+        Ending::Done => ("done", None, None, None),
+        Ending::Waiting(due) if scheduled => ("scheduled", Some(*due), None, None),
+        Ending::Waiting(due) => ("waiting", Some(*due), None, None),
+        Ending::Stopped => ("stopped", None, None, None),
+        Ending::Relay { words, .. } => ("relay", None, None, Some(words)),
+        Ending::Paused(pause) => ("paused", None, Some(pause.reason.to_string()), pause.detail.as_ref()),
+        Ending::Cancelled => ("cancelled", None, None, None),
     };
     json!({
         "event": "ended",
@@ -48,7 +48,8 @@ pub(super) fn ended(issue: &Issue, list: &str, ending: &Ending, scheduled: bool,
         "sent": all.of(Status::Sent),
         "total": all.total(),
         "next_due": due,
-        "reason": words,
+        "pause_reason": pause,
+        "detail": detail,
         "counts": counts(all),
     })
 }

@@ -100,7 +100,7 @@ pub(in crate::cli) async fn send(
                     continue;
                 }
                 () = ear.asked_to_stop() => {
-                    delivery::pause(database, issue, None).await?;
+                    delivery::pause(database, issue).await?;
                     ending = Ending::Stopped;
                 }
             }
@@ -124,7 +124,7 @@ async fn until_stopped(
         stop.send_replace(true);
         tell("\nStopping: finishing what is under way. Press Ctrl-C again not to wait.");
         // Whoever else sends this issue stops as well.
-        delivery::pause(database, issue, None).await?;
+        delivery::pause(database, issue).await?;
         ear.asked_to_stop().await;
         Err::<Infallible, _>(
             Failure::new("stopped at once: what was under way is in doubt")
@@ -140,14 +140,14 @@ async fn until_stopped(
     let (ending, progress) = sent;
     if ending == Ending::Stopped {
         // It may have ended before the issue was paused.
-        delivery::pause(database, issue, None).await?;
+        delivery::pause(database, issue).await?;
     }
     // What somebody changed at the very end, the run did not look up any more.
     let state = database::issue::state(&mut database.read().await?, issue.id).await?;
     let ending = match (ending, state) {
         (Ending::Stopped, Some((IssueState::Finished, _))) => Ending::Done,
         (Ending::Done | Ending::Waiting(_) | Ending::Stopped, Some((IssueState::Cancelled, _))) => Ending::Cancelled,
-        (Ending::Waiting(_), Some((IssueState::Paused, reason))) => Ending::Paused(reason),
+        (Ending::Waiting(_), Some((IssueState::Paused, pause))) => Ending::Paused(pause.unwrap_or_default()),
         (ending, _) => ending,
     };
     Ok((ending, progress))

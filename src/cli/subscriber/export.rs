@@ -15,7 +15,7 @@ use crate::subscription::export::{Export, Form};
 
 /// Write the people on a list to a file
 ///
-/// Each comes with their address, how they stand (`confirmed`, `notices`, `unsubscribed`, `suppressed`), when they
+/// Each comes with their address, how they stand (`confirmed`, `notices_only`, `unsubscribed`, `suppressed`), when they
 /// joined, and their fields. An import of the same file changes nothing, and puts nobody back who has left.
 ///
 /// Cells of CSV that a spreadsheet would run as a formula get a quotation mark in front, which an import takes off.

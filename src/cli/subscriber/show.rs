@@ -144,12 +144,12 @@ fn as_json(record: &Record) -> Value {
             "address": request.kept.address,
             "lists": request.lists.iter().map(|(name, _)| name).collect::<Vec<_>>(),
             "shown": request.lists.iter().map(shown_as_json).collect::<Vec<_>>(),
-            "asked_at": request.kept.asked_at,
+            "requested_at": request.kept.asked_at,
             "source": request.kept.source,
-            "wording": request.kept.wording,
-            "agent": request.kept.agent,
-            "mails": request.kept.mails,
-            "mailed_at": request.kept.mailed_at,
+            "consent_text": request.kept.wording,
+            "user_agent": request.kept.agent,
+            "mails_sent": request.kept.mails,
+            "last_mailed_at": request.kept.mailed_at,
         })),
         "events": record.events.iter().map(event_as_json).collect::<Vec<_>>(),
         "copies": record.copies.iter().map(copy_as_json).collect::<Vec<_>>(),
@@ -159,22 +159,24 @@ fn as_json(record: &Record) -> Value {
 fn shown_as_json((list, shown): &(String, Shown)) -> Value {
     json!({
         "list": list,
-        "at": shown.at,
+        "requested_at": shown.at,
         "source": shown.source,
-        "wording": shown.wording,
-        "agent": shown.agent,
+        "consent_text": shown.wording,
+        "user_agent": shown.agent,
     })
 }
 
 fn suppression_as_json(record: &Record) -> Value {
     match (&record.suppression, record.stranger) {
         (Some(kept), _) => json!({
-            "cause": kept.cause.to_string(),
-            "at": kept.at,
+            "reason": kept.cause.to_string(),
+            "suppressed_at": kept.at,
             "issue": record.suppression_issue,
             "note": kept.note,
         }),
-        (None, Some((cause, at))) => json!({ "cause": cause.to_string(), "at": at, "issue": null, "note": null }),
+        (None, Some((cause, at))) => {
+            json!({ "reason": cause.to_string(), "suppressed_at": at, "issue": null, "note": null })
+        }
         (None, None) => Value::Null,
     }
 }
@@ -182,16 +184,16 @@ fn suppression_as_json(record: &Record) -> Value {
 fn event_as_json(happened: &Happened) -> Value {
     let event = &happened.event;
     json!({
-        "at": event.at,
+        "occurred_at": event.at,
         "kind": event.kind.to_string(),
-        "way": event.way.to_string(),
+        "channel": event.way.to_string(),
         "list": happened.list,
         "issue": happened.issue,
         "note": event.note,
         "source": event.source,
-        "wording": event.wording,
-        "agent": event.agent,
-        "suspect": event.suspect,
+        "consent_text": event.wording,
+        "user_agent": event.agent,
+        "likely_scanner": event.suspect,
     })
 }
 

@@ -6,9 +6,9 @@ use crate::database::{Error, Work, micros, on};
 use crate::model::{Readership, Status};
 
 const SKIP_LEFT: &str = "UPDATE delivery SET status = 'skipped', changed_at = $3 \
-    WHERE issue = $1 AND status IN ('queued', 'deferred') AND NOT EXISTS ( \
-        SELECT 1 FROM subscription WHERE subscription.list = $2 \
-            AND subscription.subscriber = delivery.subscriber AND subscription.state IN ('confirmed', $4))";
+    WHERE issue_id = $1 AND status IN ('queued', 'deferred') AND NOT EXISTS ( \
+        SELECT 1 FROM subscription WHERE subscription.list_id = $2 \
+            AND subscription.subscriber_id = delivery.subscriber_id AND subscription.state IN ('confirmed', $4))";
 
 /// Sets aside the copies of those who are not readers of the list any more since the issue was planned; returns how many.
 ///
@@ -21,7 +21,7 @@ pub async fn skip_left(work: &mut Work, issue: i64, whom: Readership, now: Times
 }
 
 const CANCEL: &str = "UPDATE delivery SET status = 'cancelled', changed_at = $2 \
-    WHERE issue = $1 AND status IN ('queued', 'deferred')";
+    WHERE issue_id = $1 AND status IN ('queued', 'deferred')";
 
 /// Calls off the copies that wait; returns how many.
 ///
@@ -31,7 +31,7 @@ pub async fn cancel(work: &mut Work, issue: i64, now: Timestamp) -> Result<u64, 
     Ok(on!(work, tx => sqlx::query(CANCEL).bind(issue).bind(micros(now)).execute(&mut **tx).await?.rows_affected()))
 }
 
-const RESOLVE: &str = "UPDATE delivery SET status = $2, due_at = $3 WHERE issue = $1 AND status = 'in_doubt'";
+const RESOLVE: &str = "UPDATE delivery SET status = $2, due_at = $3 WHERE issue_id = $1 AND status = 'in_doubt'";
 
 /// Settles all copies in doubt as `status`; returns how many.
 ///
@@ -44,7 +44,7 @@ pub async fn resolve(work: &mut Work, issue: i64, status: Status, now: Timestamp
 }
 
 const TAKE_BACK: &str = "UPDATE delivery SET status = 'queued', due_at = $3 \
-    WHERE issue = $1 AND subscriber = $2 AND status = 'bounced'";
+    WHERE issue_id = $1 AND subscriber_id = $2 AND status = 'bounced'";
 
 /// Queues a copy again whose refusal was no fault of its recipient.
 ///
@@ -58,7 +58,7 @@ pub async fn take_back(work: &mut Work, issue: i64, subscriber: i64, now: Timest
 }
 
 const TAKE_BACK_BOUNCED: &str = "UPDATE delivery SET status = 'queued', due_at = $2 \
-    WHERE issue = $1 AND status = 'bounced'";
+    WHERE issue_id = $1 AND status = 'bounced'";
 
 /// Queues all refused copies of an issue again; returns how many.
 ///
@@ -70,9 +70,10 @@ pub async fn take_back_bounced(work: &mut Work, issue: i64, now: Timestamp) -> R
         .execute(&mut **tx).await?.rows_affected()))
 }
 
-const MOVE_TO_LANE: &str = "UPDATE delivery SET lane = $2 \
-    WHERE issue = $1 AND lane = 0 AND status IN ('queued', 'deferred') AND subscriber IN ( \
-        SELECT id FROM subscriber WHERE substr(folded, length(folded) - length($3) + 1) = $3)";
+const MOVE_TO_LANE: &str = "UPDATE delivery SET domain_queue_id = $2 \
+    WHERE issue_id = $1 AND domain_queue_id = 0 AND status IN ('queued', 'deferred') AND subscriber_id IN ( \
+        SELECT id FROM subscriber WHERE substr(normalized_address, \
+        length(normalized_address) - length($3) + 1) = $3)";
 
 /// Moves the waiting copies for a recipient domain to its lane; returns how many.
 ///

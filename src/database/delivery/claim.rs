@@ -6,11 +6,12 @@ use sqlx::QueryBuilder;
 use crate::database::{Error, Work, micros, on};
 use crate::model::Readership;
 
-const CAN_CLAIM: &str = "SELECT due.subscriber FROM delivery AS due \
-    JOIN subscription ON subscription.list = $2 AND subscription.subscriber = due.subscriber \
+const CAN_CLAIM: &str = "SELECT due.subscriber_id FROM delivery AS due \
+    JOIN subscription ON subscription.list_id = $2 AND subscription.subscriber_id = due.subscriber_id \
         AND subscription.state IN ('confirmed', $5) \
-    WHERE due.issue = $1 AND due.lane = $3 AND due.status IN ('queued', 'deferred') AND due.due_at <= $4 \
-    ORDER BY due.due_at, due.subscriber LIMIT 1";
+    WHERE due.issue_id = $1 AND due.domain_queue_id = $3 AND due.status IN ('queued', 'deferred') \
+        AND due.due_at <= $4 \
+    ORDER BY due.due_at, due.subscriber_id LIMIT 1";
 
 /// Tells whether a copy could be claimed from a lane now.
 ///
@@ -30,8 +31,8 @@ pub async fn can_claim(
 }
 
 const RENEW: &str = "UPDATE delivery SET due_at = held.column3 FROM (";
-const RENEW_WHERE: &str = ") AS held WHERE delivery.subscriber = held.column1 \
-    AND delivery.status = 'sending' AND delivery.changed_at = held.column2 AND delivery.issue = ";
+const RENEW_WHERE: &str = ") AS held WHERE delivery.subscriber_id = held.column1 \
+    AND delivery.status = 'sending' AND delivery.changed_at = held.column2 AND delivery.issue_id = ";
 
 /// Holds claimed copies, each named by its subscriber and the moment of its claim, until later.
 ///
@@ -58,7 +59,7 @@ pub async fn renew(
 }
 
 const DOUBT: &str = "UPDATE delivery SET status = 'in_doubt', reply = $2 \
-    WHERE issue = $1 AND status = 'sending' AND due_at <= $3";
+    WHERE issue_id = $1 AND status = 'sending' AND due_at <= $3";
 
 /// Names in doubt what nobody holds any more; returns how many. When it was handed over stays known: should whoever
 /// claimed it live after all, their settlements still find their rows.

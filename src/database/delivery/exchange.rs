@@ -40,35 +40,36 @@ pub struct Settlement {
 }
 
 /// A change for each settled copy, and one for each copy that is due, in one statement: the ledger's quickest way on.
-const SETTLED: &str = "WITH settled (subscriber, claimed_at, status, attempts, due_at, reply) AS (";
+const SETTLED: &str = "WITH settled (subscriber_id, claimed_at, status, attempts, due_at, reply) AS (";
 const SETTLED_NONE: &str =
     "SELECT CAST(0 AS BIGINT), CAST(0 AS BIGINT), '', CAST(0 AS BIGINT), CAST(0 AS BIGINT), '' WHERE 1 = 0";
-const DUE: &str = "), due AS (SELECT waiting.subscriber FROM delivery AS waiting \
-    JOIN subscription ON subscription.subscriber = waiting.subscriber AND subscription.state ";
+const DUE: &str = "), due AS (SELECT waiting.subscriber_id FROM delivery AS waiting \
+    JOIN subscription ON subscription.subscriber_id = waiting.subscriber_id AND subscription.state ";
 /// Spelt out, so that the usual claim stays what the engines know best.
 const READERS: &str = "= 'confirmed'";
-const READERS_OF_NOTICES: &str = "IN ('confirmed', 'notices')";
+const READERS_OF_NOTICES: &str = "IN ('confirmed', 'notices_only')";
 const DUE_WHERE: &str = " \
-    WHERE waiting.status IN ('queued', 'deferred') AND waiting.issue = ";
-const DUE_LIMIT: &str = " ORDER BY waiting.due_at, waiting.subscriber LIMIT ";
+    WHERE waiting.status IN ('queued', 'deferred') AND waiting.issue_id = ";
+const DUE_LIMIT: &str = " ORDER BY waiting.due_at, waiting.subscriber_id LIMIT ";
 /// The fork: only PostgreSQL has several writers at once, and only there a row must be locked to be claimed once.
 const LOCK_POSTGRES: &str = " FOR UPDATE OF waiting SKIP LOCKED";
 const CHANGE: &str = "), change AS ( \
-    SELECT subscriber, claimed_at, status, attempts, due_at, reply FROM settled \
-    UNION ALL SELECT subscriber, NULL, 'sending', NULL, ";
+    SELECT subscriber_id, claimed_at, status, attempts, due_at, reply FROM settled \
+    UNION ALL SELECT subscriber_id, NULL, 'sending', NULL, ";
 const UPDATE: &str = ", NULL FROM due) \
     UPDATE delivery SET status = change.status, attempts = coalesce(change.attempts, delivery.attempts), \
         due_at = change.due_at, reply = coalesce(change.reply, delivery.reply), \
-        first_at = CASE WHEN change.reply IS NOT NULL AND change.status IN ('queued', 'deferred') \
-            THEN coalesce(delivery.first_at, delivery.changed_at) ELSE delivery.first_at END, changed_at = ";
-const WHERE: &str = " FROM change WHERE delivery.subscriber = change.subscriber \
+        first_attempt_at = CASE WHEN change.reply IS NOT NULL AND change.status IN ('queued', 'deferred') \
+            THEN coalesce(delivery.first_attempt_at, delivery.changed_at) ELSE delivery.first_attempt_at END, \
+        changed_at = ";
+const WHERE: &str = " FROM change WHERE delivery.subscriber_id = change.subscriber_id \
     AND (change.claimed_at IS NULL \
         OR (delivery.status IN ('sending', 'in_doubt') AND delivery.changed_at = change.claimed_at)) \
-    AND delivery.issue = ";
-const RETURNING: &str = " RETURNING delivery.subscriber, \
-    (SELECT address FROM subscriber WHERE id = delivery.subscriber AND delivery.status = 'sending'), \
-    (SELECT fields FROM subscriber WHERE id = delivery.subscriber AND delivery.status = 'sending'), \
-    delivery.attempts, delivery.first_at";
+    AND delivery.issue_id = ";
+const RETURNING: &str = " RETURNING delivery.subscriber_id, \
+    (SELECT address FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
+    (SELECT fields FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
+    delivery.attempts, delivery.first_attempt_at";
 
 type Row = (i64, Option<String>, Option<String>, i64, Option<i64>);
 
@@ -91,9 +92,9 @@ macro_rules! exchange {
         }
         let readers = if claim.whom.statutory { READERS_OF_NOTICES } else { READERS };
         query.push(DUE).push(readers).push(DUE_WHERE).push_bind(claim.issue);
-        query.push(" AND waiting.lane = ").push_bind(claim.lane);
+        query.push(" AND waiting.domain_queue_id = ").push_bind(claim.lane);
         query.push(" AND waiting.due_at <= ").push_bind(now);
-        query.push(" AND subscription.list = ").push_bind(claim.whom.list);
+        query.push(" AND subscription.list_id = ").push_bind(claim.whom.list);
         query.push(DUE_LIMIT).push_bind(i64::try_from(claim.limit).unwrap_or(i64::MAX)).push($lock);
         query.push(CHANGE).push_bind(micros(claim.until)).push(UPDATE).push_bind(now);
         query.push(WHERE).push_bind(claim.issue).push(RETURNING);

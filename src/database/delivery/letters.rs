@@ -6,8 +6,8 @@ use crate::database::event::bounds;
 use crate::database::{Error, Work, micros, on};
 
 const LETTERS: &str = "SELECT count(DISTINCT issue.id), count(*) \
-    FROM issue JOIN delivery ON delivery.issue = issue.id \
-    WHERE issue.list BETWEEN $1 AND $2 AND issue.trial = $3 AND issue.starts_at >= $4 AND issue.starts_at < $5 \
+    FROM issue JOIN delivery ON delivery.issue_id = issue.id \
+    WHERE issue.list_id BETWEEN $1 AND $2 AND issue.is_trial = $3 AND issue.starts_at >= $4 AND issue.starts_at < $5 \
         AND delivery.status = 'sent'";
 
 /// Counts the issues that began to go from `from` until before `until`, to one list or to all, and their copies that the

@@ -6,9 +6,10 @@ use sqlx::QueryBuilder;
 use crate::database::{Error, Work, micros, on};
 use crate::model::Readership;
 
-const PLAN_LIST: &str = "INSERT INTO delivery (issue, subscriber, status, attempts, due_at, changed_at) \
-    SELECT $1, subscriber, 'queued', 0, $3, $4 FROM subscription WHERE list = $2 AND state IN ('confirmed', $5) \
-    ORDER BY subscriber";
+const PLAN_LIST: &str = "INSERT INTO delivery (issue_id, subscriber_id, status, attempts, due_at, changed_at) \
+    SELECT $1, subscriber_id, 'queued', 0, $3, $4 FROM subscription WHERE list_id = $2 \
+        AND state IN ('confirmed', $5) \
+    ORDER BY subscriber_id";
 
 /// Queues a copy for each reader of a list, due at `due_at`, inside the database; returns how many.
 ///
@@ -26,7 +27,7 @@ pub async fn plan_list(
         .execute(&mut **tx).await?.rows_affected()))
 }
 
-const PLAN_SOME: &str = "INSERT INTO delivery (issue, subscriber, status, attempts, due_at, changed_at) ";
+const PLAN_SOME: &str = "INSERT INTO delivery (issue_id, subscriber_id, status, attempts, due_at, changed_at) ";
 
 /// Queues a copy for each of some subscribers, at most a few thousand at a time.
 ///

@@ -21,7 +21,7 @@ pub struct Entry {
 }
 
 const NEXT_DUE: &str = "SELECT min(due_at) FROM delivery \
-    WHERE issue = $1 AND status IN ('queued', 'deferred') AND due_at > $2";
+    WHERE issue_id = $1 AND status IN ('queued', 'deferred') AND due_at > $2";
 
 /// Returns when the next copy that waits until after `after` is due; `None` when none does.
 ///
@@ -33,7 +33,7 @@ pub async fn next_due(work: &mut Work, issue: i64, after: Timestamp) -> Result<O
     due.map(moment).transpose()
 }
 
-const HELD_UNTIL: &str = "SELECT max(due_at) FROM delivery WHERE issue = $1 AND status = 'sending'";
+const HELD_UNTIL: &str = "SELECT max(due_at) FROM delivery WHERE issue_id = $1 AND status = 'sending'";
 
 /// Returns until when copies are held by whoever claimed them; `None` when none is being handed over.
 ///
@@ -44,8 +44,8 @@ pub async fn held_until(work: &mut Work, issue: i64) -> Result<Option<Timestamp>
     until.map(moment).transpose()
 }
 
-const UNSETTLED: &str = "SELECT subscriber FROM delivery \
-    WHERE issue = $1 AND status IN ('queued', 'sending', 'deferred', 'in_doubt') LIMIT 1";
+const UNSETTLED: &str = "SELECT subscriber_id FROM delivery \
+    WHERE issue_id = $1 AND status IN ('queued', 'sending', 'deferred', 'in_doubt') LIMIT 1";
 
 /// Tells whether nothing more will happen to any copy by itself.
 ///
@@ -56,8 +56,8 @@ pub async fn are_settled(work: &mut Work, issue: i64) -> Result<bool, Error> {
     Ok(row.is_none())
 }
 
-const TRIED: &str = "SELECT subscriber FROM delivery \
-    WHERE issue = $1 AND (attempts > 0 OR status NOT IN ('cancelled', 'skipped')) LIMIT 1";
+const TRIED: &str = "SELECT subscriber_id FROM delivery \
+    WHERE issue_id = $1 AND (attempts > 0 OR status NOT IN ('cancelled', 'skipped')) LIMIT 1";
 
 /// Tells whether any copy was ever handed over, or may yet be.
 ///
@@ -68,7 +68,7 @@ pub async fn was_tried(work: &mut Work, issue: i64) -> Result<bool, Error> {
     Ok(row.is_some())
 }
 
-const HANDED_OVER: &str = "SELECT count(*) FROM delivery WHERE lane = $1 AND status = 'sending'";
+const HANDED_OVER: &str = "SELECT count(*) FROM delivery WHERE domain_queue_id = $1 AND status = 'sending'";
 
 /// Counts the copies of a lane that are being handed over, of all issues and by whomever.
 ///
@@ -79,7 +79,7 @@ pub async fn under_way(work: &mut Work, lane: i64) -> Result<u64, Error> {
     Ok(count.unsigned_abs())
 }
 
-const COUNTS: &str = "SELECT status, count(*) FROM delivery WHERE issue = $1 GROUP BY status";
+const COUNTS: &str = "SELECT status, count(*) FROM delivery WHERE issue_id = $1 GROUP BY status";
 
 /// Counts an issue's copies by status.
 ///
@@ -97,8 +97,8 @@ pub async fn counts(work: &mut Work, issue: i64) -> Result<Counts, Error> {
 
 const OF_STATUS: &str = "SELECT subscriber.address, delivery.attempts, delivery.due_at, delivery.changed_at, \
         delivery.reply \
-    FROM delivery LEFT JOIN subscriber ON subscriber.id = delivery.subscriber \
-    WHERE delivery.issue = $1 AND delivery.status = $2 ORDER BY delivery.subscriber LIMIT $3";
+    FROM delivery LEFT JOIN subscriber ON subscriber.id = delivery.subscriber_id \
+    WHERE delivery.issue_id = $1 AND delivery.status = $2 ORDER BY delivery.subscriber_id LIMIT $3";
 
 /// Returns an issue's copies of one status, at most `limit`.
 ///
@@ -118,9 +118,11 @@ pub async fn of_status(work: &mut Work, issue: i64, status: Status, limit: i64) 
 }
 
 const FIRST_REPLY: &str = "SELECT reply FROM delivery \
-    WHERE issue = $1 AND status = 'sent' AND replace(reply, $2, '') <> reply ORDER BY length(reply), reply LIMIT 1";
+    WHERE issue_id = $1 AND status = 'sent' \
+        AND replace(reply, $2, '') <> reply ORDER BY length(reply), reply LIMIT 1";
 const LAST_REPLY: &str = "SELECT reply FROM delivery \
-    WHERE issue = $1 AND status = 'sent' AND replace(reply, $2, '') <> reply ORDER BY length(reply) DESC, reply DESC LIMIT 1";
+    WHERE issue_id = $1 AND status = 'sent' \
+        AND replace(reply, $2, '') <> reply ORDER BY length(reply) DESC, reply DESC LIMIT 1";
 
 /// Returns the first and the last of the replies that took an issue's copies and hold these words, in the order of the
 /// numbers at their ends; `None` when there are none.
@@ -136,7 +138,7 @@ pub async fn outer_replies(work: &mut Work, issue: i64, words: &str) -> Result<O
 }
 
 const HANDED_AT: &str = "SELECT changed_at FROM delivery \
-    WHERE issue = $1 AND subscriber = $2 AND status IN ('sending', 'sent', 'in_doubt')";
+    WHERE issue_id = $1 AND subscriber_id = $2 AND status IN ('sending', 'sent', 'in_doubt')";
 
 /// Returns when a copy was handed over, or since when it is being handed over: a relay may open its links before it
 /// takes it. `None` when it never was.

@@ -26,10 +26,13 @@ pub struct Deed {
 
 type Row = (i64, i64, String, String, Option<String>, bool, Option<i64>);
 
-const BECAUSE_OF: &str = "SELECT event.at, event.subscriber, event.kind, event.way, event.note, event.suspect, \
+const BECAUSE_OF: &str = "SELECT event.occurred_at, event.subscriber_id, event.kind, event.channel, event.note, \
+        event.likely_scanner, \
         CASE WHEN delivery.status = 'sent' THEN delivery.changed_at END \
-    FROM event LEFT JOIN delivery ON delivery.issue = event.issue AND delivery.subscriber = event.subscriber \
-    WHERE event.issue = $1 AND event.kind IN ('left', 'returned', 'narrowed', 'reason') ORDER BY event.id";
+    FROM subscription_event AS event LEFT JOIN delivery ON delivery.issue_id = event.issue_id \
+        AND delivery.subscriber_id = event.subscriber_id \
+    WHERE event.issue_id = $1 AND event.kind IN ('unsubscribed', 'resubscribed', 'reduced_to_notices', \
+        'reason_given') ORDER BY event.id";
 
 /// Returns what its readers did because of an issue, oldest first.
 ///

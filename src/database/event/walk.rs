@@ -23,8 +23,8 @@ pub struct Step {
 
 type Row = (i64, i64, i64, String, String);
 
-const WALK: &str = "SELECT at, subscriber, list, kind, way FROM event \
-    WHERE list BETWEEN $1 AND $2 AND at < $3 AND kind <> 'reason' ORDER BY subscriber, id";
+const WALK: &str = "SELECT occurred_at, subscriber_id, list_id, kind, channel FROM subscription_event \
+    WHERE list_id BETWEEN $1 AND $2 AND occurred_at < $3 AND kind <> 'reason_given' ORDER BY subscriber_id, id";
 
 /// Hands each change of a list's subscriptions before `until` to `take`, or of all lists' subscriptions: person after
 /// person, each one's oldest first. Rows are read one by one, so that a million need no more memory than ten.
@@ -47,7 +47,7 @@ pub async fn walk(
     Ok(())
 }
 
-const FIRST: &str = "SELECT min(at) FROM event WHERE list BETWEEN $1 AND $2";
+const FIRST: &str = "SELECT min(occurred_at) FROM subscription_event WHERE list_id BETWEEN $1 AND $2";
 
 /// Returns when the records of a list begin, or of all lists; `None` when there are none.
 ///

@@ -17,7 +17,7 @@ pub async fn remove(work: &mut Work, subscriber: i64) -> Result<(), Error> {
 }
 
 const SKIP: &str = "UPDATE delivery SET status = $2, changed_at = $3 \
-    WHERE subscriber = $1 AND issue IN (SELECT id FROM issue) AND status IN ('queued', 'deferred')";
+    WHERE subscriber_id = $1 AND issue_id IN (SELECT id FROM issue) AND status IN ('queued', 'deferred')";
 
 /// Sets aside a person's copies that wait; returns how many. Until the work ends, nobody can claim one.
 ///
@@ -30,7 +30,7 @@ pub async fn skip_copies(work: &mut Work, subscriber: i64, now: Timestamp) -> Re
 }
 
 const REPLIES: &str = "SELECT issue.id, delivery.reply FROM issue \
-    JOIN delivery ON delivery.issue = issue.id AND delivery.subscriber = $1 WHERE delivery.reply IS NOT NULL";
+    JOIN delivery ON delivery.issue_id = issue.id AND delivery.subscriber_id = $1 WHERE delivery.reply IS NOT NULL";
 
 /// Returns what was said of a person's copies, by issue.
 ///
@@ -42,7 +42,7 @@ pub async fn replies(work: &mut Work, subscriber: i64) -> Result<Vec<(i64, Strin
 
 const BLANK_REPLY: &str = "UPDATE delivery SET reply = $3, \
         changed_at = CASE WHEN status = 'in_doubt' THEN CAST($4 AS BIGINT) ELSE changed_at END \
-    WHERE issue = $1 AND subscriber = $2";
+    WHERE issue_id = $1 AND subscriber_id = $2";
 
 /// Puts other words in the place of what was said of a copy. A copy in doubt counts as changed: should a run still know
 /// of it, what it learns is no longer written down.
@@ -61,9 +61,9 @@ pub async fn blank_reply(
     Ok(())
 }
 
-const BLANK_EVENTS: &str = "UPDATE event SET note = NULL, agent = NULL, \
+const BLANK_EVENTS: &str = "UPDATE subscription_event SET note = NULL, user_agent = NULL, \
         source = CASE WHEN replace(lower(source), $2, '') = lower(source) THEN source END \
-    WHERE subscriber = $1";
+    WHERE subscriber_id = $1";
 
 /// Takes words and browsers out of a person's events, and a source that names their address.
 ///
@@ -76,13 +76,18 @@ pub async fn blank_events(work: &mut Work, subscriber: i64, address: &Address) -
     Ok(())
 }
 
-const BLANK_WORDINGS: &str = "UPDATE event SET wording = NULL WHERE subscriber = $1 AND wording IS NOT NULL \
-    AND NOT EXISTS (SELECT 1 FROM event AS other WHERE other.wording = event.wording AND other.subscriber <> $1) \
-    AND NOT EXISTS (SELECT 1 FROM request WHERE request.wording = event.wording) \
-    AND NOT EXISTS (SELECT 1 FROM request_list WHERE request_list.wording = event.wording)";
-const FORGET_WORDINGS: &str = "DELETE FROM wording WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.wording = wording.id) \
-    AND NOT EXISTS (SELECT 1 FROM request WHERE request.wording = wording.id) \
-    AND NOT EXISTS (SELECT 1 FROM request_list WHERE request_list.wording = wording.id)";
+const BLANK_WORDINGS: &str = "UPDATE subscription_event SET consent_text_id = NULL WHERE subscriber_id = $1 \
+        AND consent_text_id IS NOT NULL \
+    AND NOT EXISTS (SELECT 1 FROM subscription_event AS other \
+        WHERE other.consent_text_id = subscription_event.consent_text_id AND other.subscriber_id <> $1) \
+    AND NOT EXISTS (SELECT 1 FROM join_request \
+        WHERE join_request.consent_text_id = subscription_event.consent_text_id) \
+    AND NOT EXISTS (SELECT 1 FROM join_request_list \
+        WHERE join_request_list.consent_text_id = subscription_event.consent_text_id)";
+const FORGET_WORDINGS: &str = "DELETE FROM consent_text WHERE NOT EXISTS (SELECT 1 FROM subscription_event \
+        WHERE subscription_event.consent_text_id = consent_text.id) \
+    AND NOT EXISTS (SELECT 1 FROM join_request WHERE join_request.consent_text_id = consent_text.id) \
+    AND NOT EXISTS (SELECT 1 FROM join_request_list WHERE join_request_list.consent_text_id = consent_text.id)";
 
 /// Forgets the words to which this person alone agreed: somebody wrote them about them.
 ///
@@ -97,7 +102,8 @@ pub async fn forget_wordings(work: &mut Work, subscriber: i64) -> Result<(), Err
     Ok(())
 }
 
-const BLANK_REASONS: &str = "UPDATE issue SET reason = $2 WHERE replace(lower(reason), $1, '') <> lower(reason)";
+const BLANK_REASONS: &str = "UPDATE issue SET pause_detail = $2 \
+        WHERE replace(lower(pause_detail), $1, '') <> lower(pause_detail)";
 
 /// Puts other words in the place of a reason to pause that names an address.
 ///
@@ -110,8 +116,8 @@ pub async fn blank_reasons(work: &mut Work, address: &Address, words: &str) -> R
     Ok(())
 }
 
-const FORGET_LANE: &str = "DELETE FROM lane WHERE domain = $1 AND NOT EXISTS ( \
-    SELECT 1 FROM subscriber WHERE substr(folded, length(folded) - length($2) + 1) = $2)";
+const FORGET_LANE: &str = "DELETE FROM domain_queue WHERE domain = $1 AND NOT EXISTS ( \
+    SELECT 1 FROM subscriber WHERE substr(normalized_address, length(normalized_address) - length($2) + 1) = $2)";
 
 /// Removes the lane of a domain at which nobody is left: it may be one person's own.
 ///

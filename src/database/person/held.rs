@@ -63,7 +63,8 @@ pub async fn since(work: &mut Work, subscriber: i64) -> Result<Option<Timestamp>
     row.map(|(at,)| moment(at)).transpose()
 }
 
-const SUBSCRIPTIONS: &str = "SELECT list, state, changed_at FROM subscription WHERE subscriber = $1 ORDER BY list";
+const SUBSCRIPTIONS: &str = "SELECT list_id, state, changed_at FROM subscription \
+        WHERE subscriber_id = $1 ORDER BY list_id";
 
 /// Returns the lists on which a person is or was.
 ///
@@ -82,7 +83,7 @@ pub async fn subscriptions(work: &mut Work, subscriber: i64) -> Result<Vec<Subsc
 
 // By way of the issues, each row is found by its key.
 const COPIES: &str = "SELECT issue.id, delivery.status, delivery.attempts, delivery.changed_at, delivery.reply \
-    FROM issue JOIN delivery ON delivery.issue = issue.id AND delivery.subscriber = $1 ORDER BY issue.id";
+    FROM issue JOIN delivery ON delivery.issue_id = issue.id AND delivery.subscriber_id = $1 ORDER BY issue.id";
 
 /// Returns a person's copies of all issues, oldest first.
 ///
@@ -100,7 +101,8 @@ pub async fn copies(work: &mut Work, subscriber: i64) -> Result<Vec<Copy>, Error
 }
 
 const UNDER_WAY: &str = "SELECT issue.id FROM issue \
-    JOIN delivery ON delivery.issue = issue.id AND delivery.subscriber = $1 AND delivery.status = $2 ORDER BY issue.id";
+    JOIN delivery ON delivery.issue_id = issue.id AND delivery.subscriber_id = $1 \
+        AND delivery.status = $2 ORDER BY issue.id";
 
 /// Returns the issues of which a person's copy is being handed over.
 ///
@@ -113,9 +115,11 @@ pub async fn copies_under_way(work: &mut Work, subscriber: i64) -> Result<Vec<i6
     Ok(rows.into_iter().map(|(issue,)| issue).collect())
 }
 
-const REQUEST: &str = "SELECT request.id, request.address, request.asked_at, wording.text, request.source, \
-        request.agent, request.mails, request.mailed_at \
-    FROM request JOIN wording ON wording.id = request.wording WHERE request.folded = $1";
+const REQUEST: &str = "SELECT join_request.id, join_request.address, join_request.requested_at, \
+        consent_text.text, join_request.source, \
+        join_request.user_agent, join_request.mails_sent, join_request.last_mailed_at \
+    FROM join_request JOIN consent_text ON consent_text.id = join_request.consent_text_id \
+        WHERE join_request.normalized_address = $1";
 
 /// Returns what somebody asked for by the form and has not confirmed.
 ///

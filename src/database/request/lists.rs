@@ -6,8 +6,9 @@ use super::super::{Error, Work, list, micros, moment, on};
 use super::Asked;
 use crate::model::{List, Shown};
 
-const ADD: &str = "INSERT INTO request_list (request, list, asked_at, wording, source, agent) \
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (request, list) DO NOTHING";
+const ADD: &str = "INSERT INTO join_request_list (join_request_id, list_id, requested_at, consent_text_id, \
+        source, user_agent) \
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (join_request_id, list_id) DO NOTHING";
 
 /// Adds a list to a request, with what was shown for it; of one that it names already, the words stay.
 ///
@@ -20,8 +21,9 @@ pub async fn add_list(work: &mut Work, id: i64, list: i64, asked: Asked<'_>, now
     Ok(())
 }
 
-const RENEW: &str = "UPDATE request_list SET asked_at = $3, wording = $4, source = $5, agent = $6 \
-    WHERE request = $1 AND list = $2";
+const RENEW: &str = "UPDATE join_request_list \
+        SET requested_at = $3, consent_text_id = $4, source = $5, user_agent = $6 \
+    WHERE join_request_id = $1 AND list_id = $2";
 
 /// Keeps what was shown for a list when it was asked for anew, in the place of what was kept before.
 ///
@@ -34,7 +36,7 @@ pub async fn renew_list(work: &mut Work, id: i64, list: i64, asked: Asked<'_>, n
     Ok(())
 }
 
-const REMOVE: &str = "DELETE FROM request_list WHERE request = $1 AND list = $2";
+const REMOVE: &str = "DELETE FROM join_request_list WHERE join_request_id = $1 AND list_id = $2";
 
 /// Takes a list out of a request.
 ///
@@ -45,7 +47,7 @@ pub async fn remove_list(work: &mut Work, id: i64, list: i64) -> Result<(), Erro
     Ok(())
 }
 
-const LISTS: &str = "SELECT list FROM request_list WHERE request = $1";
+const LISTS: &str = "SELECT list_id FROM join_request_list WHERE join_request_id = $1";
 
 /// Returns the lists that a request names, by name.
 ///
@@ -59,8 +61,9 @@ pub async fn lists(work: &mut Work, id: i64) -> Result<Vec<List>, Error> {
 }
 
 // Whoever holds several wordings holds them in this order.
-const SHOWN: &str = "SELECT list, asked_at, wording.text, source, agent FROM request_list \
-    JOIN wording ON wording.id = request_list.wording WHERE request = $1 ORDER BY wording.id, asked_at, list";
+const SHOWN: &str = "SELECT list_id, requested_at, consent_text.text, source, user_agent FROM join_request_list \
+    JOIN consent_text ON consent_text.id = join_request_list.consent_text_id \
+        WHERE join_request_id = $1 ORDER BY consent_text.id, requested_at, list_id";
 
 /// Returns what was shown for each list that a request names: by the words, and those that were asked for together beside
 /// one another.
@@ -75,8 +78,9 @@ pub async fn shown(work: &mut Work, id: i64) -> Result<Vec<Shown>, Error> {
         .collect()
 }
 
-const WAITING: &str = "SELECT count(*) FROM request_list JOIN request ON request.id = request_list.request \
-    WHERE request_list.list = $1 AND request.answer IS NULL";
+const WAITING: &str = "SELECT count(*) FROM join_request_list \
+        JOIN join_request ON join_request.id = join_request_list.join_request_id \
+    WHERE join_request_list.list_id = $1 AND join_request.answer IS NULL";
 
 /// Counts who asked to join a list and has not answered.
 ///

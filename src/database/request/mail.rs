@@ -9,11 +9,12 @@ const WAIT: SignedDuration = SignedDuration::from_mins(5);
 /// After how long a mail that could not be handed over does not go any more.
 pub const GIVE_UP: SignedDuration = SignedDuration::from_hours(24);
 
-const CLAIM: &str = "UPDATE request SET mail_due = FALSE, mails = mails + 1, mailed_at = $1 \
-    WHERE mail_due AND id = (SELECT min(id) FROM request WHERE mail_due AND asked_at > $3 \
-    AND NOT EXISTS (SELECT 1 FROM suppression JOIN subscriber ON subscriber.id = suppression.subscriber \
-        WHERE subscriber.folded = request.folded) \
-    AND (mailed_at IS NULL OR (mailed_at <= $2 AND $1 - mailed_at >= (mailed_at - asked_at) / 2))) RETURNING id";
+const CLAIM: &str = "UPDATE join_request SET is_mail_due = FALSE, mails_sent = mails_sent + 1, last_mailed_at = $1 \
+    WHERE is_mail_due AND id = (SELECT min(id) FROM join_request WHERE is_mail_due AND requested_at > $3 \
+    AND NOT EXISTS (SELECT 1 FROM suppression JOIN subscriber ON subscriber.id = suppression.subscriber_id \
+        WHERE subscriber.normalized_address = join_request.normalized_address) \
+    AND (last_mailed_at IS NULL OR (last_mailed_at <= $2 \
+        AND $1 - last_mailed_at >= (last_mailed_at - requested_at) / 2))) RETURNING id";
 
 /// Claims one request whose mail is due and whose address is not suppressed, and counts the mail as sent, before it is: what a crash leaves is never sent twice.
 ///
@@ -26,8 +27,8 @@ pub async fn claim(work: &mut Work, now: Timestamp) -> Result<Option<i64>, Error
     Ok(row.map(|(id,)| id))
 }
 
-const PUT_BACK: &str = "UPDATE request SET mail_due = TRUE, mails = mails - 1 \
-    WHERE id = $1 AND mailed_at = $2 AND NOT mail_due AND answer IS NULL";
+const PUT_BACK: &str = "UPDATE join_request SET is_mail_due = TRUE, mails_sent = mails_sent - 1 \
+    WHERE id = $1 AND last_mailed_at = $2 AND NOT is_mail_due AND answer IS NULL";
 
 /// Puts back a mail that was claimed at `claimed` and could not be handed over.
 ///

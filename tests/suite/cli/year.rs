@@ -97,29 +97,29 @@ async fn a_year_before_the_records() {
         "to": "2018-06-30",
         "known": true,
         "members_at_start": null,
-        "joined": 14,
-        "joined_by": {
+        "subscribed": 14,
+        "subscribed_by": {
           "import": 14
         },
-        "returned": 0,
-        "restored": 0,
-        "left": 1,
-        "left_by": {
+        "resubscribed": 0,
+        "unsuppressed": 0,
+        "unsubscribed": 1,
+        "unsubscribed_by": {
           "one_click": 1
         },
-        "set_aside": 1,
-        "set_aside_by": {
+        "suppressed": 1,
+        "suppressed_by": {
           "relay": 1
         },
         "erased": 0,
         "net": 12,
-        "narrowed": 0,
-        "widened": 0,
+        "reduced_to_notices": 0,
+        "resumed_newsletters": 0,
         "members_at_end": 12,
         "change_percent": null,
         "issues": 2,
         "letters": 24,
-        "left_per_thousand": 41.7
+        "unsubscribed_per_thousand": 41.7
       },
       "before": {
         "from": "2016-07-01",

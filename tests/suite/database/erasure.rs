@@ -3,7 +3,7 @@
 use circular::database::delivery::Settlement;
 use circular::database::{self, Database};
 use circular::delivery;
-use circular::model::{Cause, Fields, Kind, Status, Token, Way, address_hash};
+use circular::model::{Cause, Fields, IssueState, Kind, Pause, PauseReason, Status, Token, Way, address_hash};
 use circular::subscription::{self, Erasure};
 use sqlx::AssertSqlSafe;
 
@@ -91,18 +91,22 @@ async fn ann(ground: &Ground) -> (Token, i64) {
     subscription::give_reason(database, token, "The Zwiebel family has moved", Way::Page, at(6)).await.unwrap();
     let mut work = database.write().await.unwrap();
     subscription::suppress(&mut work, ann, issue.id, Some(WORDS), at(7)).await.unwrap();
-    database::issue::set_state(&mut work, issue.id, circular::model::IssueState::Paused, Some(WORDS)).await.unwrap();
+    let pause = Pause::because(PauseReason::Rejections, WORDS.to_owned());
+    database::issue::set_state(&mut work, issue.id, IssueState::Paused, Some(&pause)).await.unwrap();
     database::lane::hold(&mut work, "zwiebel.example", at(8)).await.unwrap();
     database::lane::hold(&mut work, "example.org", at(8)).await.unwrap();
     work.commit().await.unwrap();
     ground
         .execute(
-            "INSERT INTO wording (text) VALUES ('Yes, send me letters'); \
-             INSERT INTO request (address, folded, wording, source, agent, asked_at, mails, mail_due) \
+            "INSERT INTO consent_text (text) VALUES ('Yes, send me letters'); \
+             INSERT INTO join_request \
+                 (address, normalized_address, consent_text_id, source, user_agent, requested_at, mails_sent, \
+                 is_mail_due) \
              SELECT 'Ann.Zwiebel@zwiebel.example', 'ann.zwiebel@zwiebel.example', id, '/join', 'Zwiebel Mail 1.0', \
-                 1, 0, FALSE FROM wording; \
-             INSERT INTO request_list (request, list, asked_at, wording, source, agent) \
-             SELECT request.id, list.id, 1, request.wording, request.source, request.agent FROM request, list",
+                 1, 0, FALSE FROM consent_text; \
+             INSERT INTO join_request_list \
+                 (join_request_id, list_id, requested_at, consent_text_id, source, user_agent) \
+             SELECT join_request.id, list.id, 1, consent_text_id, source, user_agent FROM join_request, list",
         )
         .await;
     (token, issue.id)

@@ -13,17 +13,17 @@ type Row = (&'static str, &'static str, Option<&'static str>, Option<&'static st
 
 /// Each path with its row: kind, way, source, note, issue, agent.
 const PATHS: [(&str, Row); 12] = [
-    ("one click", ("left", "one_click", Some("/u/{token}"), None, Some(7), Some("Mail/1.0"))),
-    ("page button", ("left", "page", Some("/u/{token}"), None, Some(7), Some("Mail/1.0"))),
-    ("all lists", ("left", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0"))),
-    ("preference page: nothing", ("left", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0"))),
-    ("preference page: notices", ("narrowed", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0"))),
-    ("undo", ("returned", "page", Some("/u/{token}"), None, Some(7), Some("Mail/1.0"))),
-    ("reason", ("reason", "page", Some("/u/{token}"), Some("I moved"), Some(7), Some("Mail/1.0"))),
-    ("mail by address", ("left", "mail", Some("address"), None, Some(7), Some("Mutt"))),
-    ("mail by subject", ("left", "mail", Some("subject"), None, Some(7), None)),
-    ("owner", ("left", "owner", None, None, None, None)),
-    ("owner, all lists", ("left", "owner", None, None, None, None)),
+    ("one click", ("unsubscribed", "one_click", Some("/u/{token}"), None, Some(7), Some("Mail/1.0"))),
+    ("page button", ("unsubscribed", "page", Some("/u/{token}"), None, Some(7), Some("Mail/1.0"))),
+    ("all lists", ("unsubscribed", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0"))),
+    ("preference page: nothing", ("unsubscribed", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0"))),
+    ("preference page: notices", ("reduced_to_notices", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0"))),
+    ("undo", ("resubscribed", "page", Some("/u/{token}"), None, Some(7), Some("Mail/1.0"))),
+    ("reason", ("reason_given", "page", Some("/u/{token}"), Some("I moved"), Some(7), Some("Mail/1.0"))),
+    ("mail by address", ("unsubscribed", "mail", Some("address"), None, Some(7), Some("Mutt"))),
+    ("mail by subject", ("unsubscribed", "mail", Some("subject"), None, Some(7), None)),
+    ("owner", ("unsubscribed", "operator", None, None, None, None)),
+    ("owner, all lists", ("unsubscribed", "operator", None, None, None, None)),
     ("relay", ("suppressed", "relay", None, Some("5.1.1 no such user"), Some(7), None)),
 ];
 

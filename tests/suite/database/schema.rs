@@ -60,7 +60,7 @@ fn statements() -> Vec<(String, String)> {
             let Some(text) = rest.split('"').nth(1).filter(|_| !name.is_empty()) else { continue };
             let text = text.split('\\').map(str::trim_start).collect::<String>();
             // Statements with a row per copy are put together from halves; the other tests run them.
-            let whole = !text.trim_end().ends_with(')') || !text.starts_with("INSERT INTO delivery (issue");
+            let whole = !text.trim_end().ends_with(')') || !text.starts_with("INSERT INTO delivery (issue_id");
             if ["SELECT", "INSERT", "UPDATE", "DELETE"].iter().any(|verb| text.starts_with(verb))
                 && whole
                 && !text.ends_with("FROM (")

@@ -45,14 +45,14 @@ on_both! {
         let (mut story, copies) = slowly(ground).await;
         let elsewhere = ground.again().await;
         let (ending, progress) = send_while(&story, copies, async {
-            assert!(delivery::pause(&elsewhere, &story.issue, None).await.unwrap());
-            assert!(!delivery::pause(&elsewhere, &story.issue, None).await.unwrap(), "it is paused already");
+            assert!(delivery::pause(&elsewhere, &story.issue).await.unwrap());
+            assert!(!delivery::pause(&elsewhere, &story.issue).await.unwrap(), "it is paused already");
         }).await;
-        assert_eq!(ending, Ending::Paused(None));
+        assert_eq!(ending, Ending::Paused(Pause::default()));
         let sent = progress.counts.of(Status::Sent);
         assert!((10..COPIES as u64).contains(&sent), "{sent}");
         assert_eq!((story.count(Status::Queued).await, story.catcher.count() as u64), (COPIES as u64 - sent, sent));
-        assert_eq!(story.send().await.0, Ending::Paused(None), "nobody else sends it either");
+        assert_eq!(story.send().await.0, Ending::Paused(Pause::default()), "nobody else sends it either");
         assert_eq!(story.catcher.count() as u64, sent);
 
         let resumed = delivery::resume(&elsewhere, &story.issue, Resume::default(), now()).await.unwrap();

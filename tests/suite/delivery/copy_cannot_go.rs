@@ -26,7 +26,7 @@ on_both! {
         let script = Script { size: Some(100), ..Script::default() };
         let story = Story::new(ground, 40, script, "connections = 1").await;
         let (ending, progress) = story.send().await;
-        assert!(matches!(&ending, Ending::Paused(Some(_))), "{ending:?}");
+        assert!(matches!(&ending, Ending::Paused(Pause { reason: PauseReason::Rejections, .. })), "{ending:?}");
         assert_eq!((progress.counts.of(Status::Queued), story.catcher.count()), (40, 0));
     }
 }

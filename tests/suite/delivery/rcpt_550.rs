@@ -39,10 +39,10 @@ on_both! {
         });
         let story = Story::new(ground, 100, script, "connections = 1").await;
         let (ending, progress) = story.send().await;
-        assert!(matches!(&ending, Ending::Paused(Some(why)) if why.contains("Relay access denied")), "{ending:?}");
+        assert!(matches!(&ending, Ending::Paused(Pause { reason: PauseReason::Rejections, detail: Some(why) }) if why.contains("Relay access denied")), "{ending:?}");
         assert_eq!((progress.counts.of(Status::Queued), progress.counts.of(Status::Bounced)), (100, 0));
         let (ending, _) = story.send().await;
-        assert!(matches!(ending, Ending::Paused(Some(_))), "it stays paused: {ending:?}");
+        assert!(matches!(ending, Ending::Paused(Pause { reason: PauseReason::Rejections, .. })), "it stays paused: {ending:?}");
         assert_eq!(story.catcher.count(), 0);
         closed.store(false, Ordering::Relaxed);
         delivery::resume(&ground.database, &story.issue, Resume::default(), now()).await.unwrap();
@@ -57,7 +57,7 @@ on_both! {
             _ => Action::Accept,
         });
         let mut story = Story::new(ground, 30, script, "connections = 1").await;
-        assert!(matches!(story.send().await.0, Ending::Paused(Some(_))));
+        assert!(matches!(story.send().await.0, Ending::Paused(Pause { reason: PauseReason::Rejections, .. })));
         let how = Resume { accept_refusals: true, ..Resume::default() };
         delivery::resume(&ground.database, &story.issue, how, now()).await.unwrap();
         story.reload().await;
@@ -105,7 +105,7 @@ on_both! {
         });
         let story = Story::new(ground, 300, script, "connections = 1").await;
         let (ending, progress) = story.send().await;
-        assert!(matches!(ending, Ending::Paused(Some(_))), "{ending:?}");
+        assert!(matches!(ending, Ending::Paused(Pause { reason: PauseReason::Rejections, .. })), "{ending:?}");
         assert_eq!((progress.counts.of(Status::Bounced), progress.counts.of(Status::Queued)), (10, 290));
     }
 }

@@ -88,7 +88,7 @@ impl Society {
         let list_id = format!("{name}.example.org");
         let list = database::list::add(&mut work, &name.parse().unwrap(), title, &list_id, NOW).await.unwrap().unwrap();
         work.commit().await.unwrap();
-        self.execute(&format!("UPDATE list SET public = {} WHERE id = {}", u8::from(public), list.id)).await;
+        self.execute(&format!("UPDATE list SET is_public = {} WHERE id = {}", u8::from(public), list.id)).await;
         if let Some(csv) = csv {
             circular::import::import_file(
                 &self.database,
@@ -107,9 +107,10 @@ impl Society {
     pub(super) async fn copy(&self, status: &str, at: Timestamp) {
         let (list, at) = (self.list.id, at.as_microsecond());
         self.execute(&format!(
-            "INSERT OR REPLACE INTO issue (id, slug, list, subject, hash, composition, sender, trial, state, created_at) \
-             VALUES (7, 'spring', {list}, 's', 'h', '{{}}', 'a@example.org', 0, 'sending', 0); \
-             INSERT OR REPLACE INTO delivery (issue, subscriber, status, attempts, due_at, changed_at) \
+            "INSERT OR REPLACE INTO issue (id, slug, list_id, subject, content_digest, composition, sender, is_trial, \
+                 state, created_at, starts_at) \
+             VALUES (7, 'spring', {list}, 's', 'h', '{{}}', 'a@example.org', 0, 'sending', 0, 0); \
+             INSERT OR REPLACE INTO delivery (issue_id, subscriber_id, status, attempts, due_at, changed_at) \
              VALUES (7, 1, '{status}', 1, 0, {at})"
         ))
         .await;

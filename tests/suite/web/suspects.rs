@@ -38,7 +38,7 @@ async fn a_copy_of_somebody_else_says_nothing() {
     let society = Society::found().await;
     let site = society.open(|| NOW).await;
     society.copy("sent", NOW).await;
-    society.execute("UPDATE delivery SET subscriber = 2").await;
+    society.execute("UPDATE delivery SET subscriber_id = 2").await;
     site.post(&society.link(), "").await;
     assert!(!society.whole_events().await[0].suspect);
 }

@@ -13,7 +13,7 @@ use crate::engine::on_both;
 
 /// Holds somebody's row, as another writer would: only PostgreSQL has one.
 async fn held(database: &Database, address: &str) -> Option<Transaction<'static, Postgres>> {
-    const HOLD: &str = "SELECT id FROM subscriber WHERE folded = $1 FOR UPDATE";
+    const HOLD: &str = "SELECT id FROM subscriber WHERE normalized_address = $1 FOR UPDATE";
     let Database::Postgres(pool) = database else { return None };
     let mut holder = pool.begin().await.unwrap();
     sqlx::query(HOLD).bind(address).execute(&mut *holder).await.unwrap();
@@ -100,7 +100,7 @@ on_both! {
 }
 
 async fn events(ground: &crate::engine::Ground) -> i64 {
-    const EVENTS: &str = "SELECT count(*) FROM event WHERE kind = 'joined'";
+    const EVENTS: &str = "SELECT count(*) FROM subscription_event WHERE kind = 'subscribed'";
     match &ground.database {
         circular::database::Database::Sqlite { readers, .. } => {
             sqlx::query_scalar(EVENTS).fetch_one(readers).await.unwrap()

@@ -1,0 +1,231 @@
+-- Ids of lists, subscribers and issues appear in links that must keep working, so an id is never used twice.
+-- Times are Unix microseconds in UTC. Columns that end in `_us` are durations in microseconds.
+
+CREATE TABLE list (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    -- The value of the List-Id header (RFC 2919), without brackets. It never changes.
+    list_id_header TEXT NOT NULL,
+    opt_in TEXT NOT NULL DEFAULT 'double',
+    is_public BOOLEAN NOT NULL DEFAULT FALSE,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE subscriber (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    address TEXT NOT NULL,
+    -- In lower case, so that an address is found in any spelling.
+    normalized_address TEXT NOT NULL UNIQUE,
+    fields TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+-- Every field that an import ever brought, because a draft may use each of them. The kind is text, flag, date or tags.
+CREATE TABLE field (
+    name TEXT PRIMARY KEY,
+    kind TEXT NOT NULL DEFAULT 'text'
+);
+
+CREATE TABLE subscription (
+    list_id BIGINT NOT NULL REFERENCES list (id),
+    subscriber_id BIGINT NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
+    state TEXT NOT NULL,
+    -- The state that comes back when the address is no longer suppressed.
+    state_before_suppression TEXT,
+    changed_at BIGINT NOT NULL,
+    PRIMARY KEY (list_id, subscriber_id)
+);
+CREATE INDEX subscription_subscriber ON subscription (subscriber_id);
+
+-- The texts that people agreed to. Each text is stored once.
+CREATE TABLE consent_text (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE
+);
+
+-- The record of consent. Rows are only added. They outlive the subscriber, the list and the issue: no foreign keys.
+CREATE TABLE subscription_event (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    occurred_at BIGINT NOT NULL,
+    subscriber_id BIGINT NOT NULL,
+    list_id BIGINT NOT NULL,
+    issue_id BIGINT,
+    kind TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    note TEXT,
+    source TEXT,
+    consent_text_id BIGINT REFERENCES consent_text (id),
+    user_agent TEXT,
+    likely_scanner BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX subscription_event_issue ON subscription_event (issue_id, kind) WHERE issue_id IS NOT NULL;
+CREATE INDEX subscription_event_subscriber ON subscription_event (subscriber_id);
+CREATE INDEX subscription_event_list ON subscription_event (list_id, occurred_at);
+
+-- Subscribers whose address must not be mailed.
+CREATE TABLE suppression (
+    subscriber_id BIGINT PRIMARY KEY REFERENCES subscriber (id) ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    suppressed_at BIGINT NOT NULL,
+    issue_id BIGINT,
+    note TEXT
+);
+
+-- Suppressed addresses that belong to no subscriber. Only a keyed hash of the normalized address is stored.
+CREATE TABLE suppressed_address_hash (
+    address_hash BYTEA PRIMARY KEY,
+    reason TEXT NOT NULL,
+    suppressed_at BIGINT NOT NULL
+);
+
+-- Requests to join that are not confirmed yet. A request does not make anybody a subscriber.
+CREATE TABLE join_request (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    address TEXT NOT NULL,
+    normalized_address TEXT NOT NULL UNIQUE,
+    consent_text_id BIGINT NOT NULL REFERENCES consent_text (id),
+    source TEXT,
+    user_agent TEXT,
+    requested_at BIGINT NOT NULL,
+    mails_sent BIGINT NOT NULL,
+    is_mail_due BOOLEAN NOT NULL,
+    last_mailed_at BIGINT,
+    answer TEXT
+);
+CREATE INDEX join_request_requested ON join_request (requested_at);
+
+-- The lists of a request. Each has its own record of consent, because two lists may be requested on two pages.
+CREATE TABLE join_request_list (
+    join_request_id BIGINT NOT NULL REFERENCES join_request (id) ON DELETE CASCADE,
+    list_id BIGINT NOT NULL REFERENCES list (id),
+    requested_at BIGINT NOT NULL,
+    consent_text_id BIGINT NOT NULL REFERENCES consent_text (id),
+    source TEXT,
+    user_agent TEXT,
+    PRIMARY KEY (join_request_id, list_id)
+);
+
+-- How many confirmation mails an address got without an answer. This outlives the request, so that the count does not
+-- start again with every request. Only a keyed hash of the normalized address is stored.
+CREATE TABLE confirmation_limit (
+    address_hash BYTEA PRIMARY KEY,
+    mails_sent BIGINT NOT NULL,
+    has_declined BOOLEAN NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+
+-- What somebody last reviewed of a draft, as digests: `send` asks again when one of them has changed.
+CREATE TABLE review_snapshot (
+    slug TEXT NOT NULL,
+    list_id BIGINT NOT NULL REFERENCES list (id) ON DELETE CASCADE,
+    reviewed_at BIGINT NOT NULL,
+    draft_digest BYTEA NOT NULL,
+    templates_digest BYTEA NOT NULL,
+    settings_digest BYTEA NOT NULL,
+    recipients_digest BYTEA NOT NULL,
+    recipient_count BIGINT NOT NULL,
+    PRIMARY KEY (slug, list_id)
+);
+
+CREATE TABLE issue (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    slug TEXT NOT NULL,
+    list_id BIGINT NOT NULL REFERENCES list (id),
+    subject TEXT NOT NULL,
+    -- The digest of everything that is frozen, in hexadecimal.
+    content_digest TEXT NOT NULL,
+    composition TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    reply_to TEXT,
+    -- A statutory issue also goes to subscribers who want no newsletters.
+    is_statutory BOOLEAN NOT NULL DEFAULT FALSE,
+    -- A trial goes to files only, and the real issue may replace it.
+    is_trial BOOLEAN NOT NULL,
+    state TEXT NOT NULL,
+    -- Set while the issue is paused. The detail is for people, such as the reply of the relay.
+    pause_reason TEXT,
+    pause_detail TEXT,
+    accepts_rejections BOOLEAN NOT NULL DEFAULT FALSE,
+    created_at BIGINT NOT NULL,
+    starts_at BIGINT NOT NULL,
+    UNIQUE (slug, list_id)
+);
+
+CREATE TABLE attachment (
+    issue_id BIGINT NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
+    position BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    content BYTEA NOT NULL,
+    -- The name that the HTML part uses for an inline image (RFC 2392).
+    content_id TEXT,
+    PRIMARY KEY (issue_id, position)
+);
+
+-- Recipient domains with a rate of their own, or that asked for a slower one. Queue 0 has no row: all other domains
+-- share it.
+CREATE TABLE domain_queue (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    domain TEXT NOT NULL UNIQUE,
+    backoff_until BIGINT NOT NULL
+);
+
+-- One row per issue and recipient. The subscriber has no foreign key: the result stays when the subscriber is erased.
+-- While the status is `sending`, `changed_at` is when the row was claimed and `due_at` is when that lease ends.
+CREATE TABLE delivery (
+    issue_id BIGINT NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
+    subscriber_id BIGINT NOT NULL,
+    domain_queue_id BIGINT NOT NULL DEFAULT 0,
+    status TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    -- Set when a delivery is deferred, to know when to give up.
+    first_attempt_at BIGINT,
+    reply TEXT,
+    PRIMARY KEY (issue_id, subscriber_id)
+);
+CREATE INDEX delivery_due ON delivery (issue_id, domain_queue_id, due_at, subscriber_id)
+    WHERE status IN ('queued', 'deferred');
+CREATE INDEX delivery_lease ON delivery (issue_id, due_at) WHERE status = 'sending';
+
+-- The rate limit (GCRA). `interval_us` is the time per message that `next_at` was computed with.
+-- `batch_count` is how many messages were sent since the last pause between batches.
+CREATE TABLE throttle (
+    name TEXT PRIMARY KEY,
+    next_at BIGINT NOT NULL,
+    interval_us BIGINT NOT NULL DEFAULT 0,
+    batch_count BIGINT NOT NULL DEFAULT 0
+);
+
+-- How many messages were sent in each slot of a sliding window. A slot is a sixtieth of the window.
+CREATE TABLE throttle_window (
+    name TEXT NOT NULL,
+    slot BIGINT NOT NULL,
+    sent_count BIGINT NOT NULL,
+    PRIMARY KEY (name, slot)
+);
+
+-- Issues that wait for a throttle, so that they take turns.
+CREATE TABLE throttle_waiter (
+    name TEXT NOT NULL,
+    issue_id BIGINT NOT NULL,
+    waiting_since BIGINT NOT NULL,
+    last_seen_at BIGINT NOT NULL,
+    PRIMARY KEY (name, issue_id)
+);
+
+-- The keys that sign the tokens in links. Keys are only added, because links in old messages must keep working.
+CREATE TABLE signing_key (
+    id BIGINT PRIMARY KEY,
+    secret BYTEA NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+-- Keys that are generated once per purpose and never change.
+CREATE TABLE secret_key (
+    purpose TEXT PRIMARY KEY,
+    secret BYTEA NOT NULL,
+    created_at BIGINT NOT NULL
+);

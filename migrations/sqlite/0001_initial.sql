@@ -1,0 +1,231 @@
+-- Ids of lists, subscribers and issues appear in links that must keep working, so an id is never used twice (AUTOINCREMENT).
+-- Times are Unix microseconds in UTC. Columns that end in `_us` are durations in microseconds.
+
+CREATE TABLE list (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    -- The value of the List-Id header (RFC 2919), without brackets. It never changes.
+    list_id_header TEXT NOT NULL,
+    opt_in TEXT NOT NULL DEFAULT 'double',
+    is_public INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE subscriber (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    address TEXT NOT NULL,
+    -- In lower case, so that an address is found in any spelling.
+    normalized_address TEXT NOT NULL UNIQUE,
+    fields TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+-- Every field that an import ever brought, because a draft may use each of them. The kind is text, flag, date or tags.
+CREATE TABLE field (
+    name TEXT PRIMARY KEY,
+    kind TEXT NOT NULL DEFAULT 'text'
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE subscription (
+    list_id INTEGER NOT NULL REFERENCES list (id),
+    subscriber_id INTEGER NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
+    state TEXT NOT NULL,
+    -- The state that comes back when the address is no longer suppressed.
+    state_before_suppression TEXT,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (list_id, subscriber_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX subscription_subscriber ON subscription (subscriber_id);
+
+-- The texts that people agreed to. Each text is stored once.
+CREATE TABLE consent_text (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    text TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- The record of consent. Rows are only added. They outlive the subscriber, the list and the issue: no foreign keys.
+CREATE TABLE subscription_event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    occurred_at INTEGER NOT NULL,
+    subscriber_id INTEGER NOT NULL,
+    list_id INTEGER NOT NULL,
+    issue_id INTEGER,
+    kind TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    note TEXT,
+    source TEXT,
+    consent_text_id INTEGER REFERENCES consent_text (id),
+    user_agent TEXT,
+    likely_scanner INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX subscription_event_issue ON subscription_event (issue_id, kind) WHERE issue_id IS NOT NULL;
+CREATE INDEX subscription_event_subscriber ON subscription_event (subscriber_id);
+CREATE INDEX subscription_event_list ON subscription_event (list_id, occurred_at);
+
+-- Subscribers whose address must not be mailed.
+CREATE TABLE suppression (
+    subscriber_id INTEGER PRIMARY KEY REFERENCES subscriber (id) ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    suppressed_at INTEGER NOT NULL,
+    issue_id INTEGER,
+    note TEXT
+) STRICT;
+
+-- Suppressed addresses that belong to no subscriber. Only a keyed hash of the normalized address is stored.
+CREATE TABLE suppressed_address_hash (
+    address_hash BLOB PRIMARY KEY,
+    reason TEXT NOT NULL,
+    suppressed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Requests to join that are not confirmed yet. A request does not make anybody a subscriber.
+CREATE TABLE join_request (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    address TEXT NOT NULL,
+    normalized_address TEXT NOT NULL UNIQUE,
+    consent_text_id INTEGER NOT NULL REFERENCES consent_text (id),
+    source TEXT,
+    user_agent TEXT,
+    requested_at INTEGER NOT NULL,
+    mails_sent INTEGER NOT NULL,
+    is_mail_due INTEGER NOT NULL,
+    last_mailed_at INTEGER,
+    answer TEXT
+) STRICT;
+CREATE INDEX join_request_requested ON join_request (requested_at);
+
+-- The lists of a request. Each has its own record of consent, because two lists may be requested on two pages.
+CREATE TABLE join_request_list (
+    join_request_id INTEGER NOT NULL REFERENCES join_request (id) ON DELETE CASCADE,
+    list_id INTEGER NOT NULL REFERENCES list (id),
+    requested_at INTEGER NOT NULL,
+    consent_text_id INTEGER NOT NULL REFERENCES consent_text (id),
+    source TEXT,
+    user_agent TEXT,
+    PRIMARY KEY (join_request_id, list_id)
+) STRICT, WITHOUT ROWID;
+
+-- How many confirmation mails an address got without an answer. This outlives the request, so that the count does not
+-- start again with every request. Only a keyed hash of the normalized address is stored.
+CREATE TABLE confirmation_limit (
+    address_hash BLOB PRIMARY KEY,
+    mails_sent INTEGER NOT NULL,
+    has_declined INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What somebody last reviewed of a draft, as digests: `send` asks again when one of them has changed.
+CREATE TABLE review_snapshot (
+    slug TEXT NOT NULL,
+    list_id INTEGER NOT NULL REFERENCES list (id) ON DELETE CASCADE,
+    reviewed_at INTEGER NOT NULL,
+    draft_digest BLOB NOT NULL,
+    templates_digest BLOB NOT NULL,
+    settings_digest BLOB NOT NULL,
+    recipients_digest BLOB NOT NULL,
+    recipient_count INTEGER NOT NULL,
+    PRIMARY KEY (slug, list_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE issue (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    slug TEXT NOT NULL,
+    list_id INTEGER NOT NULL REFERENCES list (id),
+    subject TEXT NOT NULL,
+    -- The digest of everything that is frozen, in hexadecimal.
+    content_digest TEXT NOT NULL,
+    composition TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    reply_to TEXT,
+    -- A statutory issue also goes to subscribers who want no newsletters.
+    is_statutory INTEGER NOT NULL DEFAULT 0,
+    -- A trial goes to files only, and the real issue may replace it.
+    is_trial INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    -- Set while the issue is paused. The detail is for people, such as the reply of the relay.
+    pause_reason TEXT,
+    pause_detail TEXT,
+    accepts_rejections INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    starts_at INTEGER NOT NULL,
+    UNIQUE (slug, list_id)
+) STRICT;
+
+CREATE TABLE attachment (
+    issue_id INTEGER NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    content BLOB NOT NULL,
+    -- The name that the HTML part uses for an inline image (RFC 2392).
+    content_id TEXT,
+    PRIMARY KEY (issue_id, position)
+) STRICT;
+
+-- Recipient domains with a rate of their own, or that asked for a slower one. Queue 0 has no row: all other domains
+-- share it.
+CREATE TABLE domain_queue (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    domain TEXT NOT NULL UNIQUE,
+    backoff_until INTEGER NOT NULL
+) STRICT;
+
+-- One row per issue and recipient. The subscriber has no foreign key: the result stays when the subscriber is erased.
+-- While the status is `sending`, `changed_at` is when the row was claimed and `due_at` is when that lease ends.
+CREATE TABLE delivery (
+    issue_id INTEGER NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
+    subscriber_id INTEGER NOT NULL,
+    domain_queue_id INTEGER NOT NULL DEFAULT 0,
+    status TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    -- Set when a delivery is deferred, to know when to give up.
+    first_attempt_at INTEGER,
+    reply TEXT,
+    PRIMARY KEY (issue_id, subscriber_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_due ON delivery (issue_id, domain_queue_id, due_at, subscriber_id)
+    WHERE status IN ('queued', 'deferred');
+CREATE INDEX delivery_lease ON delivery (issue_id, due_at) WHERE status = 'sending';
+
+-- The rate limit (GCRA). `interval_us` is the time per message that `next_at` was computed with.
+-- `batch_count` is how many messages were sent since the last pause between batches.
+CREATE TABLE throttle (
+    name TEXT PRIMARY KEY,
+    next_at INTEGER NOT NULL,
+    interval_us INTEGER NOT NULL DEFAULT 0,
+    batch_count INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- How many messages were sent in each slot of a sliding window. A slot is a sixtieth of the window.
+CREATE TABLE throttle_window (
+    name TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    sent_count INTEGER NOT NULL,
+    PRIMARY KEY (name, slot)
+) STRICT, WITHOUT ROWID;
+
+-- Issues that wait for a throttle, so that they take turns.
+CREATE TABLE throttle_waiter (
+    name TEXT NOT NULL,
+    issue_id INTEGER NOT NULL,
+    waiting_since INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    PRIMARY KEY (name, issue_id)
+) STRICT, WITHOUT ROWID;
+
+-- The keys that sign the tokens in links. Keys are only added, because links in old messages must keep working.
+CREATE TABLE signing_key (
+    id INTEGER PRIMARY KEY,
+    secret BLOB NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+-- Keys that are generated once per purpose and never change.
+CREATE TABLE secret_key (
+    purpose TEXT PRIMARY KEY,
+    secret BLOB NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
