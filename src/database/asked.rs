@@ -18,7 +18,7 @@ pub async fn get(work: &mut Work, hash: &AddressHash) -> Result<(i64, bool), Err
 }
 
 const KEEP: &str = "INSERT INTO confirmation_limit (address_hash, mails_sent, has_declined, updated_at) \
-        VALUES ($1, $2, $3, $4) ON CONFLICT (address_hash) \
+    VALUES ($1, $2, $3, $4) ON CONFLICT (address_hash) \
     DO UPDATE SET mails_sent = excluded.mails_sent, \
         has_declined = (confirmation_limit.has_declined OR excluded.has_declined), updated_at = excluded.updated_at";
 

@@ -131,7 +131,8 @@ async fn still(copy: &Path, now: Timestamp) -> Result<u64, BackupError> {
 
 async fn changes(copy: &mut SqliteConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
     let made = now.strftime("%Y-%m-%d %H:%M UTC");
-    let why = format!("restored from a backup of {made}: what waits may have been sent since, and would go a second time");
+    let why =
+        format!("restored from a backup of {made}: what waits may have been sent since, and would go a second time");
     let mut tx = copy.begin().await?;
     let paused = sqlx::query(PAUSE_SQLITE)
         .bind(<&str>::from(IssueState::Paused))

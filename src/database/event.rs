@@ -37,8 +37,7 @@ pub async fn add(work: &mut Work, event: &Event) -> Result<(), Error> {
 }
 
 const ADD_ALL: &str = "WITH person (id) AS (";
-const ADD_ALL_INTO: &str =
-    ") INSERT INTO subscription_event (subscriber_id, occurred_at, list_id, kind, channel, source, \
+const ADD_ALL_INTO: &str = ") INSERT INTO subscription_event (subscriber_id, occurred_at, list_id, kind, channel, source, \
         consent_text_id, likely_scanner) SELECT id, ";
 
 /// Adds the same event for several subscribers: what `event` says besides whose it is, without issue, note and agent.
@@ -68,7 +67,7 @@ pub async fn add_all(work: &mut Work, subscribers: &[i64], event: &Event) -> Res
 const CHANGES: &str = "SELECT occurred_at, subscriber_id, list_id, issue_id, kind, channel, note, source, \
         consent_text.text, user_agent, likely_scanner \
     FROM subscription_event AS event LEFT JOIN consent_text ON consent_text.id = event.consent_text_id \
-        WHERE subscriber_id = $1 ORDER BY event.id";
+    WHERE subscriber_id = $1 ORDER BY event.id";
 
 /// Returns what happened to a person's subscriptions, oldest first.
 ///

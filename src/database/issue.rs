@@ -31,9 +31,8 @@ const ADD: &str = "INSERT INTO issue \
     (slug, list_id, subject, content_digest, composition, sender, reply_to, is_trial, state, created_at, \
         starts_at, is_statutory) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
-const ATTACH: &str =
-    "INSERT INTO attachment (issue_id, position, name, media_type, content, content_id) \
-        VALUES ($1, $2, $3, $4, $5, $6)";
+const ATTACH: &str = "INSERT INTO attachment (issue_id, position, name, media_type, content, content_id) \
+    VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// Adds an issue with its attachments and returns its number.
 ///
@@ -94,7 +93,7 @@ pub async fn all(work: &mut Work) -> Result<Vec<Issue>, Error> {
 
 const CONTENT: &str = "SELECT composition, sender, reply_to FROM issue WHERE id = $1";
 const ATTACHMENTS: &str = "SELECT name, media_type, content, content_id FROM attachment \
-        WHERE issue_id = $1 ORDER BY position";
+    WHERE issue_id = $1 ORDER BY position";
 
 /// Returns what was frozen.
 ///

@@ -28,7 +28,7 @@ pub async fn all(work: &mut Work) -> Result<Vec<Lane>, Error> {
 
 const HOLD: &str = "INSERT INTO domain_queue (domain, backoff_until) VALUES ($1, $2) \
     ON CONFLICT (domain) DO UPDATE SET backoff_until = excluded.backoff_until \
-        WHERE excluded.backoff_until > domain_queue.backoff_until";
+    WHERE excluded.backoff_until > domain_queue.backoff_until";
 
 /// Holds a domain back until then, in a lane that is made if need be; no hold is made shorter.
 ///

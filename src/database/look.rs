@@ -6,7 +6,7 @@ use super::{Error, Work, micros, on};
 use crate::model::{Digest, Look};
 
 const GET: &str = "SELECT draft_digest, templates_digest, settings_digest, recipients_digest, recipient_count \
-        FROM review_snapshot WHERE slug = $1 AND list_id = $2";
+    FROM review_snapshot WHERE slug = $1 AND list_id = $2";
 
 /// Returns what was last seen of a draft for a list.
 ///
@@ -31,10 +31,10 @@ pub async fn get(work: &mut Work, slug: &str, list: i64) -> Result<Option<Look>,
 const PUT: &str = "INSERT INTO review_snapshot (slug, list_id, reviewed_at, draft_digest, templates_digest, \
         settings_digest, recipients_digest, recipient_count) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (slug, list_id) DO UPDATE \
-        SET reviewed_at = excluded.reviewed_at, \
-    draft_digest = excluded.draft_digest, templates_digest = excluded.templates_digest, \
-        settings_digest = excluded.settings_digest, \
-    recipients_digest = excluded.recipients_digest, recipient_count = excluded.recipient_count";
+    SET reviewed_at = excluded.reviewed_at, \
+        draft_digest = excluded.draft_digest, templates_digest = excluded.templates_digest, \
+        settings_digest = excluded.settings_digest, recipients_digest = excluded.recipients_digest, \
+        recipient_count = excluded.recipient_count";
 
 /// Keeps what is seen of a draft for a list, in place of what was seen before.
 ///

@@ -17,7 +17,7 @@ type Row = (i64, String, String, Text, Text, i64, i64, bool, Option<i64>, Text);
 const ADD: &str = "INSERT INTO join_request (address, normalized_address, consent_text_id, source, user_agent, \
         requested_at, mails_sent, is_mail_due) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE) ON CONFLICT (normalized_address) DO UPDATE \
-        SET normalized_address = excluded.normalized_address RETURNING id";
+    SET normalized_address = excluded.normalized_address RETURNING id";
 
 /// What the form knows of a request.
 #[derive(Debug, Clone, Copy)]
@@ -45,8 +45,7 @@ pub async fn add(work: &mut Work, asked: Asked<'_>, mails: i64, now: Timestamp) 
     Ok(id)
 }
 
-const RENEW: &str =
-    "UPDATE join_request SET consent_text_id = $2, source = $3, user_agent = $4, requested_at = $5, \
+const RENEW: &str = "UPDATE join_request SET consent_text_id = $2, source = $3, user_agent = $4, requested_at = $5, \
         is_mail_due = TRUE WHERE id = $1";
 
 /// Lets a mail wait for a request that was made anew.
@@ -117,7 +116,7 @@ pub async fn answer(work: &mut Work, id: i64, answer: Answer, since: Timestamp) 
 const OLD: &str = "SELECT join_request.id, address, consent_text.text, source, user_agent, requested_at, \
         mails_sent, is_mail_due, last_mailed_at, answer \
     FROM join_request JOIN consent_text ON consent_text.id = join_request.consent_text_id \
-        WHERE requested_at <= $1 ORDER BY requested_at LIMIT $2";
+    WHERE requested_at <= $1 ORDER BY requested_at LIMIT $2";
 
 /// Returns at most `limit` requests that were made at `until` or before, the oldest first.
 ///

@@ -16,7 +16,7 @@ pub async fn get(work: &mut Work, name: &str) -> Result<Option<[u8; 32]>, Error>
 }
 
 const ADD: &str = "INSERT INTO secret_key (purpose, secret, created_at) VALUES ($1, $2, $3) \
-        ON CONFLICT (purpose) DO NOTHING";
+    ON CONFLICT (purpose) DO NOTHING";
 
 /// Keeps the key for one purpose; should another writer have made it in the meantime, that one stays.
 ///

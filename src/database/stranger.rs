@@ -34,7 +34,7 @@ pub async fn hold(work: &mut Work) -> Result<(), Error> {
 }
 
 const ADD: &str = "INSERT INTO suppressed_address_hash (address_hash, reason, suppressed_at) VALUES ($1, $2, $3) \
-        ON CONFLICT (address_hash) DO NOTHING";
+    ON CONFLICT (address_hash) DO NOTHING";
 
 /// Keeps that an address must not be mailed; the first reason stands.
 ///
@@ -107,8 +107,7 @@ pub async fn any(work: &mut Work) -> Result<bool, Error> {
 }
 
 const CAUSES: &str = "WITH wanted (address_hash) AS (";
-const CAUSES_ROWS: &str =
-    ") SELECT suppressed.address_hash, suppressed.reason FROM wanted \
+const CAUSES_ROWS: &str = ") SELECT suppressed.address_hash, suppressed.reason FROM wanted \
     CROSS JOIN suppressed_address_hash AS suppressed WHERE suppressed.address_hash = wanted.address_hash";
 
 /// Returns which of these must not be mailed, and why.

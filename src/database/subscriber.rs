@@ -115,7 +115,7 @@ pub struct Known {
 
 const NUMBERS_SQLITE: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'subscriber'";
 const NUMBERS_POSTGRES: &str = "SELECT nextval(pg_get_serial_sequence('subscriber', 'id')) \
-        FROM generate_series(1, $1)";
+    FROM generate_series(1, $1)";
 
 /// Returns `count` numbers that no subscriber ever had, for those who are added next in the same work.
 ///
@@ -192,9 +192,8 @@ const KNOWN_LIST: &str = ") SELECT subscriber.id, subscriber.normalized_address,
         subscription.state, suppression.reason \
     FROM wanted CROSS JOIN subscriber \
     LEFT JOIN subscription ON subscription.subscriber_id = subscriber.id AND subscription.list_id = ";
-const KNOWN_ROWS: &str =
-    " LEFT JOIN suppression ON suppression.subscriber_id = subscriber.id \
-        WHERE subscriber.normalized_address = wanted.normalized_address";
+const KNOWN_ROWS: &str = " LEFT JOIN suppression ON suppression.subscriber_id = subscriber.id \
+    WHERE subscriber.normalized_address = wanted.normalized_address";
 
 type KnownRow = (i64, String, String, Option<String>, Option<String>);
 

@@ -123,7 +123,7 @@ pub async fn change(
 }
 
 const SET_ASIDE: &str = "UPDATE subscription \
-        SET state_before_suppression = state, state = 'suppressed', changed_at = $2 \
+    SET state_before_suppression = state, state = 'suppressed', changed_at = $2 \
     WHERE subscriber_id = $1 AND state IN ('confirmed', 'notices_only') RETURNING list_id";
 
 /// Sets a subscriber aside on each list that mails them, keeping how they stood there; returns the lists.
@@ -138,7 +138,7 @@ pub async fn set_aside(work: &mut Work, subscriber: i64, now: Timestamp) -> Resu
 }
 
 const BRING_BACK: &str = "UPDATE subscription \
-        SET state = coalesce(state_before_suppression, 'confirmed'), changed_at = $2 \
+    SET state = coalesce(state_before_suppression, 'confirmed'), changed_at = $2 \
     WHERE subscriber_id = $1 AND state = 'suppressed' RETURNING list_id, state";
 
 /// Lets a subscriber who was set aside stand on each list as before; returns the lists, each with how they stand there.

@@ -8,7 +8,7 @@ type Row = (String, i64, Option<i64>, Option<String>);
 const PUT: &str = "INSERT INTO suppression (subscriber_id, reason, suppressed_at, issue_id, note) \
     SELECT id, $2, $3, $4, $5 FROM subscriber WHERE id = $1 \
     ON CONFLICT (subscriber_id) DO UPDATE \
-        SET reason = excluded.reason, suppressed_at = excluded.suppressed_at, issue_id = excluded.issue_id, \
+    SET reason = excluded.reason, suppressed_at = excluded.suppressed_at, issue_id = excluded.issue_id, \
         note = excluded.note";
 
 /// Keeps that a subscriber's address must not be mailed, in the place of what was kept before. Of somebody who is gone,

@@ -94,7 +94,7 @@ pub async fn is_behind(
 }
 
 const QUEUE: &str = "INSERT INTO throttle_waiter (name, issue_id, waiting_since, last_seen_at) \
-        VALUES ($1, $2, $3, $3) \
+    VALUES ($1, $2, $3, $3) \
     ON CONFLICT (name, issue_id) DO UPDATE SET last_seen_at = excluded.last_seen_at \
     WHERE throttle_waiter.last_seen_at < CAST($4 AS BIGINT)";
 

@@ -173,7 +173,8 @@ impl<'a> Course<'a> {
                 self.answered();
                 let stop = self.refusals.refused(delivery.subscriber.id, fault);
                 self.settle(delivery, Status::Bounced, now, words.clone());
-                return (stop && !self.run.issue.accepts_refusals).then(|| Ending::Paused(Pause::because(PauseReason::Rejections, words)));
+                return (stop && !self.run.issue.accepts_refusals)
+                    .then(|| Ending::Paused(Pause::because(PauseReason::Rejections, words)));
             }
             Verdict::InDoubt(words) => {
                 match self.run.retry.in_doubt {

@@ -81,7 +81,9 @@ fn say_words(
             say(format!("Next: circular report {named}"));
         }
         Ending::Waiting(_) => say(who_sends(issue, named)),
-        Ending::Stopped | Ending::Paused(Pause { reason: PauseReason::Operator, .. }) => say(format!("Next: circular send {named}")),
+        Ending::Stopped | Ending::Paused(Pause { reason: PauseReason::Operator, .. }) => {
+            say(format!("Next: circular send {named}"))
+        }
         // What to do about these stands beside what went wrong.
         Ending::Relay { .. } | Ending::Paused(_) | Ending::Cancelled => {}
     }

@@ -103,7 +103,7 @@ pub async fn forget_wordings(work: &mut Work, subscriber: i64) -> Result<(), Err
 }
 
 const BLANK_REASONS: &str = "UPDATE issue SET pause_detail = $2 \
-        WHERE replace(lower(pause_detail), $1, '') <> lower(pause_detail)";
+    WHERE replace(lower(pause_detail), $1, '') <> lower(pause_detail)";
 
 /// Puts other words in the place of a reason to pause that names an address.
 ///

@@ -64,7 +64,7 @@ pub async fn since(work: &mut Work, subscriber: i64) -> Result<Option<Timestamp>
 }
 
 const SUBSCRIPTIONS: &str = "SELECT list_id, state, changed_at FROM subscription \
-        WHERE subscriber_id = $1 ORDER BY list_id";
+    WHERE subscriber_id = $1 ORDER BY list_id";
 
 /// Returns the lists on which a person is or was.
 ///
@@ -119,7 +119,7 @@ const REQUEST: &str = "SELECT join_request.id, join_request.address, join_reques
         consent_text.text, join_request.source, \
         join_request.user_agent, join_request.mails_sent, join_request.last_mailed_at \
     FROM join_request JOIN consent_text ON consent_text.id = join_request.consent_text_id \
-        WHERE join_request.normalized_address = $1";
+    WHERE join_request.normalized_address = $1";
 
 /// Returns what somebody asked for by the form and has not confirmed.
 ///

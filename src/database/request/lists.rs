@@ -22,7 +22,7 @@ pub async fn add_list(work: &mut Work, id: i64, list: i64, asked: Asked<'_>, now
 }
 
 const RENEW: &str = "UPDATE join_request_list \
-        SET requested_at = $3, consent_text_id = $4, source = $5, user_agent = $6 \
+    SET requested_at = $3, consent_text_id = $4, source = $5, user_agent = $6 \
     WHERE join_request_id = $1 AND list_id = $2";
 
 /// Keeps what was shown for a list when it was asked for anew, in the place of what was kept before.
@@ -63,7 +63,7 @@ pub async fn lists(work: &mut Work, id: i64) -> Result<Vec<List>, Error> {
 // Whoever holds several wordings holds them in this order.
 const SHOWN: &str = "SELECT list_id, requested_at, consent_text.text, source, user_agent FROM join_request_list \
     JOIN consent_text ON consent_text.id = join_request_list.consent_text_id \
-        WHERE join_request_id = $1 ORDER BY consent_text.id, requested_at, list_id";
+    WHERE join_request_id = $1 ORDER BY consent_text.id, requested_at, list_id";
 
 /// Returns what was shown for each list that a request names: by the words, and those that were asked for together beside
 /// one another.
@@ -79,7 +79,7 @@ pub async fn shown(work: &mut Work, id: i64) -> Result<Vec<Shown>, Error> {
 }
 
 const WAITING: &str = "SELECT count(*) FROM join_request_list \
-        JOIN join_request ON join_request.id = join_request_list.join_request_id \
+    JOIN join_request ON join_request.id = join_request_list.join_request_id \
     WHERE join_request_list.list_id = $1 AND join_request.answer IS NULL";
 
 /// Counts who asked to join a list and has not answered.

@@ -78,7 +78,11 @@ async fn one_click_in_a_letter_is_counted_with_its_reason() {
     --- exit code 0
     ");
     let report: serde_json::Value = serde_json::from_str(&house.run(["report", "spring", "--json"]).out).unwrap();
-    assert_eq!((&report["unsubscribed_by"]["one_click"], &report["likely_scanner"]), (&1.into(), &1.into()), "{report}");
+    assert_eq!(
+        (&report["unsubscribed_by"]["one_click"], &report["likely_scanner"]),
+        (&1.into(), &1.into()),
+        "{report}"
+    );
     assert_eq!(report["reasons"][0], "Something else: I moved");
     insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
     Imported `members.csv` into `members`: 0 joined, 2 unchanged, 1 unsubscribed before and left so.

@@ -57,36 +57,36 @@ async fn everything_that_is_held_of_a_person() {
         }
       ],
       "suppression": {
-        "cause": "bounced",
-        "at": "[time]",
+        "reason": "bounced",
+        "suppressed_at": "[time]",
         "issue": "spring",
         "note": "the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT"
       },
       "request": null,
       "events": [
         {
-          "at": "[time]",
-          "kind": "joined",
-          "way": "import",
+          "occurred_at": "[time]",
+          "kind": "subscribed",
+          "channel": "import",
           "list": "members",
           "issue": null,
           "note": null,
           "source": "members.csv",
-          "wording": null,
-          "agent": null,
-          "suspect": false
+          "consent_text": null,
+          "user_agent": null,
+          "likely_scanner": false
         },
         {
-          "at": "[time]",
+          "occurred_at": "[time]",
           "kind": "suppressed",
-          "way": "relay",
+          "channel": "relay",
           "list": "members",
           "issue": "spring",
           "note": "the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT",
           "source": null,
-          "wording": null,
-          "agent": null,
-          "suspect": false
+          "consent_text": null,
+          "user_agent": null,
+          "likely_scanner": false
         }
       ],
       "copies": [
@@ -129,8 +129,8 @@ fn of_a_stranger_it_tells_what_is_kept() {
       "fields": {},
       "lists": [],
       "suppression": {
-        "cause": "owner",
-        "at": "[time]",
+        "reason": "operator",
+        "suppressed_at": "[time]",
         "issue": null,
         "note": null
       },

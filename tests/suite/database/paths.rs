@@ -17,7 +17,10 @@ const PATHS: [(&str, Row); 12] = [
     ("page button", ("unsubscribed", "page", Some("/u/{token}"), None, Some(7), Some("Mail/1.0"))),
     ("all lists", ("unsubscribed", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0"))),
     ("preference page: nothing", ("unsubscribed", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0"))),
-    ("preference page: notices", ("reduced_to_notices", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0"))),
+    (
+        "preference page: notices",
+        ("reduced_to_notices", "page", Some("/u/{token}/lists"), None, Some(7), Some("Mail/1.0")),
+    ),
     ("undo", ("resubscribed", "page", Some("/u/{token}"), None, Some(7), Some("Mail/1.0"))),
     ("reason", ("reason_given", "page", Some("/u/{token}"), Some("I moved"), Some(7), Some("Mail/1.0"))),
     ("mail by address", ("unsubscribed", "mail", Some("address"), None, Some(7), Some("Mutt"))),

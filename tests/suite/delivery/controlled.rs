@@ -2,7 +2,7 @@
 
 use circular::catcher::{Action, Script, Step};
 use circular::delivery::{self, Ending, Progress, Resume};
-use circular::model::{IssueState, Status};
+use circular::model::{IssueState, Pause, Status};
 use tokio::sync::{mpsc, watch};
 
 use super::{Story, everyone, now};

@@ -2,7 +2,7 @@
 
 use circular::catcher::Script;
 use circular::delivery::{Ending, Progress};
-use circular::model::Status;
+use circular::model::{Pause, PauseReason, Status};
 use tokio::sync::watch;
 
 use super::{Story, now};

@@ -8,7 +8,7 @@ use circular::catcher::{Action, Script, Step};
 use circular::database;
 use circular::delivery::{self, Ending, Resume};
 use circular::import::ImportOptions;
-use circular::model::{State, Status};
+use circular::model::{Pause, PauseReason, State, Status};
 
 use super::{Story, everyone, now};
 use crate::engine::on_both;

@@ -37,15 +37,15 @@ async fn every_list_is_shown_with_its_state() {
     for word in ["The Committee", "ann@example.org", "Ann", "<script", "http://", "https://"] {
         assert!(!page.body.contains(word), "{word}: {}", page.body);
     }
-    assert_eq!(society.events().await, ["left by one_click"], "looking changes nothing");
+    assert_eq!(society.events().await, ["unsubscribed by one_click"], "looking changes nothing");
 }
 
 #[tokio::test]
 async fn a_choice_is_one_post_however_often_it_comes() {
     for (body, state, events, words) in [
-        ("list=1&to=notices", State::Notices, &["narrowed by page"][..], "you get only the official notices"),
-        ("list=1&to=nothing", State::Unsubscribed, &["left by page"], "You get nothing more from"),
-        ("list=all&to=nothing", State::Unsubscribed, &["left by page"], "You are off every list"),
+        ("list=1&to=notices", State::Notices, &["reduced_to_notices by page"][..], "you get only the official notices"),
+        ("list=1&to=nothing", State::Unsubscribed, &["unsubscribed by page"], "You get nothing more from"),
+        ("list=all&to=nothing", State::Unsubscribed, &["unsubscribed by page"], "You are off every list"),
         ("list=1&to=all", State::Confirmed, &[], "You get all letters of"),
         ("list=1&to=more", State::Confirmed, &[], "What comes to you"),
         ("List-Unsubscribe=One-Click", State::Confirmed, &[], "What comes to you"),
@@ -78,7 +78,10 @@ async fn each_step_is_taken_back_for_thirty_days() {
     assert_eq!(society.state().await, Some(State::Unsubscribed));
     assert!(site.post(&path, "list=1&to=notices").await.body.contains("you get only the official notices"));
     assert_eq!(society.state().await, Some(State::Notices));
-    assert_eq!(society.events().await, ["narrowed by page", "left by page", "narrowed by page"]);
+    assert_eq!(
+        society.events().await,
+        ["reduced_to_notices by page", "unsubscribed by page", "reduced_to_notices by page"]
+    );
 }
 
 #[tokio::test]
@@ -123,7 +126,7 @@ async fn leaving_all_is_undone_list_by_list() {
     assert!(!site.get(&lists(&society)).await.body.contains("Leave all lists"));
     site.post(&lists(&society), &format!("list={}&to=all", notes.id)).await;
     assert_eq!(both().await, (Some(State::Unsubscribed), Some(State::Confirmed)));
-    assert_eq!(society.events().await, ["left by page", "left by page", "returned by page"]);
+    assert_eq!(society.events().await, ["unsubscribed by page", "unsubscribed by page", "resubscribed by page"]);
 }
 
 #[tokio::test]
@@ -148,7 +151,7 @@ async fn who_is_set_aside_reads_it_and_stays_so() {
         assert!(undo.status == 200 && undo.body.contains("You get no letters"), "{}", undo.body);
         assert!(site.post(&lists(&society), "list=1&to=all").await.body.contains("Nothing has changed"));
         assert_eq!(society.state().await, Some(State::Unsubscribed), "{cause}");
-        assert_eq!(society.events().await, ["left by one_click"]);
+        assert_eq!(society.events().await, ["unsubscribed by one_click"]);
     }
 }
 

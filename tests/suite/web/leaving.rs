@@ -33,7 +33,7 @@ async fn every_body_takes_the_member_off() {
         assert_eq!(page.status, 200, "{media_type} {body}");
         assert!(page.body.contains("You are off the list") && page.body.contains("The Members’ Letter"));
         assert_eq!(society.state().await, Some(State::Unsubscribed), "{media_type} {body}");
-        assert_eq!(society.events().await, [format!("left by {way}")]);
+        assert_eq!(society.events().await, [format!("unsubscribed by {way}")]);
     }
 }
 
@@ -45,7 +45,7 @@ async fn pressing_three_times_is_pressing_once() {
     for _ in 0..2 {
         assert_eq!(site.post(&society.link(), "by=page").await.body, first.body);
     }
-    assert_eq!(society.events().await, ["left by page"]);
+    assert_eq!(society.events().await, ["unsubscribed by page"]);
     let later = site.get(&society.link()).await;
     assert!(later.status == 200 && later.body.contains("You are not on this list"));
 }
@@ -65,7 +65,7 @@ async fn leaving_is_taken_back_within_thirty_days() {
     let just = society.open(|| NOW + SignedDuration::from_hours(30 * 24)).await;
     assert!(just.post(&undo, "").await.body.contains("You are on the list again"));
     assert_eq!(society.state().await, Some(State::Confirmed));
-    assert_eq!(society.events().await, ["left by one_click", "returned by page"]);
+    assert_eq!(society.events().await, ["unsubscribed by one_click", "resubscribed by page"]);
 }
 
 #[tokio::test]
@@ -77,5 +77,8 @@ async fn a_reason_is_kept_only_of_who_has_left() {
     site.post(&society.link(), "by=page").await;
     assert!(site.post(&reason, "why=Something+else&words=I+moved+%26%0D%0Amore&x=y").await.body.contains("Thank you"));
     site.post(&reason, "why=&words=+").await;
-    assert_eq!(society.events().await, ["left by page", "reason by page: Something else: I moved & more"]);
+    assert_eq!(
+        society.events().await,
+        ["unsubscribed by page", "reason_given by page: Something else: I moved & more"]
+    );
 }
