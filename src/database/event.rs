@@ -37,8 +37,8 @@ pub async fn add(work: &mut Work, event: &Event) -> Result<(), Error> {
 }
 
 const ADD_ALL: &str = "WITH person (id) AS (";
-const ADD_ALL_INTO: &str = ") INSERT INTO subscription_event (subscriber_id, occurred_at, list_id, kind, channel, source, \
-        consent_text_id, likely_scanner) SELECT id, ";
+const ADD_ALL_INTO: &str = ") INSERT INTO subscription_event (subscriber_id, occurred_at, list_id, kind, channel, \
+        source, consent_text_id, likely_scanner) SELECT id, ";
 
 /// Adds the same event for several subscribers: what `event` says besides whose it is, without issue, note and agent.
 ///

@@ -8,8 +8,8 @@ const REWRITE_SQLITE: &str = "VACUUM";
 /// The rewritten pages go into the log first, beside the old ones; this moves them to the file and empties the log.
 const EMPTY_LOG_SQLITE: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 /// The tables that told of a person: their dead rows make room for others.
-const CLEAR_POSTGRES: &str = "VACUUM subscriber, subscription, suppression, subscription_event, delivery, join_request, join_request_list, \
-        issue, domain_queue";
+const CLEAR_POSTGRES: &str = "VACUUM subscriber, subscription, suppression, subscription_event, \
+    delivery, join_request, join_request_list, issue, domain_queue";
 
 impl Database {
     /// Rewrites the database without what was deleted, while others go on using it; `false` when somebody else reads an

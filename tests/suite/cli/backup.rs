@@ -74,7 +74,11 @@ async fn a_copy_that_is_put_back_sends_nothing_by_itself() {
       circular resolve spring --resend
       circular resolve spring --sent
     ");
-    assert_eq!(house.run(["send", "spring", "--yes"]).code(), 1);
+    let json: serde_json::Value = serde_json::from_str(&house.run(["status", "spring", "--json"]).out).unwrap();
+    let issue = &json["issues"][0];
+    assert_eq!((&issue["state"], &issue["pause_reason"]), (&"paused".into(), &"restored".into()));
+    let said = house.run(["send", "spring", "--yes"]);
+    assert!(said.code() == 1 && said.err.contains("`spring` was restored from a backup of "), "{said}");
     assert_eq!(catcher.count(), 24, "nobody got it twice");
     insta::assert_snapshot!(house.run(["cancel", "spring", "--yes"]), @"
     `spring` is called off: 21 copies will not go. Sent 2 of 24; 21 called off, 1 in doubt.

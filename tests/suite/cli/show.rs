@@ -25,7 +25,7 @@ async fn everything_that_is_held_of_a_person() {
       members (Our members): suppressed since [time]
 
     events:
-      [time]  joined `members` by import
+      [time]  subscribed `members` by import
           from members.csv
       [time]  suppressed `members` by relay, by the issue `spring`: “the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT”
 

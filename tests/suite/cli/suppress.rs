@@ -30,8 +30,8 @@ async fn who_is_set_aside_gets_nothing_until_they_are_brought_back() {
     assert_eq!(reached(&catcher), ["cat@example.org"]);
     insta::assert_snapshot!(house.run(["subscriber", "suppressed"]), @"
     bounced           1
-    owner             2  (1 by fingerprint only)
-      ann@example.org  owner, [time]  asked on the phone
+    operator          2  (1 by fingerprint only)
+      ann@example.org  operator, [time]  asked on the phone
       bob@example.org  bounced, [time]  the relay answered `550 5.1.1 No such person` to RCPT
     --- exit code 0
     ");

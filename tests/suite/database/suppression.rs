@@ -112,7 +112,7 @@ on_both! {
         let whom = address("ann@example.org");
         subscription::set_aside(database, &whom, None, at(3)).await.unwrap();
         let (friends, board) = (list(database, "friends").await, list(database, "board").await);
-        for (to, file) in [(&friends, "email\nann@example.org\n"), (&board, "email,state\nann@example.org,notices\n")] {
+        for (to, file) in [(&friends, "email\nann@example.org\n"), (&board, "email,state\nann@example.org,notices_only\n")] {
             let basis = Some(format!("ticked {}", to.name));
             let options = ImportOptions { basis, ..ImportOptions::named("new.csv") };
             let report = import_with(database, to, file, options).await;

@@ -50,7 +50,7 @@ on_both! {
     async fn who_came_for_notices_alone_comes_back_to_them_alone(ground) {
         let db = &ground.database;
         let members = list(db, "members").await;
-        import(db, &members, "email,state\nann@example.org,notices\n").await;
+        import(db, &members, "email,state\nann@example.org,notices_only\n").await;
         let ann = find(db, "ann@example.org").await.unwrap();
         assert_eq!(state(db, &members, ann.id).await, Some(State::Notices));
         let token = Token { list: members.id, subscriber: ann.id, issue: 0 };
@@ -78,7 +78,7 @@ on_both! {
         let db = &ground.database;
         let members = list(db, "members").await;
         let file = "email,state,joined_at,town\nann@example.org,confirmed,2019-06-01T10:00:00Z,Leeds\n\
-            bob@example.org,unsubscribed,,Hull\ncat@example.org,notices,,York\ndan@example.org,suppressed,,Ulm\n";
+            bob@example.org,unsubscribed,,Hull\ncat@example.org,notices_only,,York\ndan@example.org,suppressed,,Ulm\n";
         let report = import(db, &members, file).await;
         assert_eq!((report.new, report.left_out, report.fields.join(" ").as_str()), (2, 2, "town"));
         assert_eq!(find(db, "bob@example.org").await, None);
