@@ -82,7 +82,7 @@ fn say_words(
         }
         Ending::Waiting(_) => say(who_sends(issue, named)),
         Ending::Stopped | Ending::Paused(Pause { reason: PauseReason::Operator, .. }) => {
-            say(format!("Next: circular send {named}"))
+            say(format!("Next: circular send {named}"));
         }
         // What to do about these stands beside what went wrong.
         Ending::Relay { .. } | Ending::Paused(_) | Ending::Cancelled => {}

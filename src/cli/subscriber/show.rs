@@ -100,7 +100,7 @@ fn happened_line(happened: &Happened, zone: &TimeZone) -> String {
     let issue = happened.issue.as_ref().map(|issue| format!(", by the issue `{issue}`")).unwrap_or_default();
     let suspect = if *suspect { ", perhaps by a link scanner" } else { "" };
     let note = note.as_ref().map(|note| format!(": “{note}”")).unwrap_or_default();
-    let way = way.to_string().replace('_', " ");
+    let [kind, way] = [kind.to_string(), way.to_string()].map(|word| word.replace('_', " "));
     let mut text = format!("{}  {kind}{on} by {way}{issue}{suspect}{note}", moment(*at, zone));
     for detail in details(source.as_deref(), wording.as_deref(), agent.as_deref()) {
         text = format!("{text}\n  {detail}");
