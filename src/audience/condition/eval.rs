@@ -1,4 +1,4 @@
-//! What a term says of a subscriber. There is always something, if only that it is not known.
+//! Evaluates a condition for a subscriber. There is always an answer, if only that it is not known.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -6,10 +6,10 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 
 use super::decimal::decimal;
-use super::term::{Deed, Term};
+use super::expr::{Expr, Function, Operator};
 use crate::model::{FieldKind, FieldValue, Subscriber};
 
-/// What a term gives for one subscriber.
+/// What an expression gives for one subscriber.
 #[derive(Debug, Clone, PartialEq)]
 enum Value<'a> {
     Text(Cow<'a, str>),
@@ -27,8 +27,8 @@ impl From<Option<bool>> for Value<'_> {
     }
 }
 
-impl Term {
-    /// Tells whether the term is true of a subscriber; `None` when what it is about is not known.
+impl Expr {
+    /// Tells whether the expression is true of a subscriber; `None` when what it is about is not known.
     pub(super) fn is_true(&self, of: &Subscriber) -> Option<bool> {
         match self.value(of) {
             Value::Flag(answer) => Some(answer),
@@ -46,7 +46,8 @@ impl Term {
             Self::Number(number) => Value::Number(*number),
             // A list is only ever looked into.
             Self::List(..) => Value::Unknown,
-            Self::Call(deed, terms) => called(*deed, terms, of),
+            Self::Operation(operator, operands) => operated(*operator, operands, of),
+            Self::Call(function, arguments) => called(*function, arguments, of),
         }
     }
 }
@@ -66,53 +67,60 @@ fn field(kind: FieldKind, value: Option<&FieldValue>) -> Value<'_> {
     }
 }
 
-fn called<'a>(deed: Deed, terms: &'a [Term], of: &'a Subscriber) -> Value<'a> {
-    let value = |at: usize| terms.get(at).map_or(Value::Unknown, |term: &Term| term.value(of));
-    match deed {
-        Deed::And => all(terms, of, true).into(),
-        Deed::Or => all(terms, of, false).into(),
-        Deed::Not => terms.first().and_then(|term| term.is_true(of)).map(|answer| !answer).into(),
-        Deed::If => match value(0) {
+fn operated<'a>(operator: Operator, operands: &'a [Expr], of: &'a Subscriber) -> Value<'a> {
+    let value = |at: usize| operands.get(at).map_or(Value::Unknown, |operand: &Expr| operand.value(of));
+    let compared = |fits: fn(Ordering) -> bool| compared(&value(0), &value(1)).map(fits).into();
+    match operator {
+        Operator::And => all(operands, of, true).into(),
+        Operator::Or => all(operands, of, false).into(),
+        Operator::Not => operands.first().and_then(|operand| operand.is_true(of)).map(|answer| !answer).into(),
+        Operator::If => match value(0) {
             Value::Flag(true) => value(1),
             Value::Flag(false) => value(2),
             _ => Value::Unknown,
         },
-        Deed::Equal => compared(&value(0), &value(1)).map(Ordering::is_eq).into(),
-        Deed::NotEqual => compared(&value(0), &value(1)).map(Ordering::is_ne).into(),
-        Deed::Less => compared(&value(0), &value(1)).map(Ordering::is_lt).into(),
-        Deed::LessOrEqual => compared(&value(0), &value(1)).map(Ordering::is_le).into(),
-        Deed::Greater => compared(&value(0), &value(1)).map(Ordering::is_gt).into(),
-        Deed::GreaterOrEqual => compared(&value(0), &value(1)).map(Ordering::is_ge).into(),
-        Deed::In => within(&value(0), terms.get(1), of).into(),
-        Deed::Size => match (terms.first(), value(0)) {
-            (Some(Term::List(items, _)), _) => count(items.len()),
+        Operator::Equal => compared(Ordering::is_eq),
+        Operator::NotEqual => compared(Ordering::is_ne),
+        Operator::Less => compared(Ordering::is_lt),
+        Operator::LessOrEqual => compared(Ordering::is_le),
+        Operator::Greater => compared(Ordering::is_gt),
+        Operator::GreaterOrEqual => compared(Ordering::is_ge),
+        Operator::In => within(&value(0), operands.get(1), of).into(),
+    }
+}
+
+fn called<'a>(function: Function, arguments: &'a [Expr], of: &'a Subscriber) -> Value<'a> {
+    let value = |at: usize| arguments.get(at).map_or(Value::Unknown, |argument: &Expr| argument.value(of));
+    match function {
+        Function::Size => match (arguments.first(), value(0)) {
+            (Some(Expr::List(items, _)), _) => count(items.len()),
             (_, Value::Text(text)) => count(text.chars().count()),
             (_, Value::Texts(texts)) => count(texts.len()),
             _ => Value::Unknown,
         },
-        Deed::Known => Value::Flag(terms.first().is_some_and(|term| is_known(term, of))),
-        Deed::Number => match value(0) {
+        Function::Known => Value::Flag(arguments.first().is_some_and(|expr| is_known(expr, of))),
+        Function::Number => match value(0) {
             Value::Text(text) => decimal(&text).map_or(Value::Unknown, Value::Number),
             _ => Value::Unknown,
         },
-        Deed::Lower => match value(0) {
+        Function::Lower => match value(0) {
             Value::Text(text) => Value::Text(text.to_lowercase().into()),
             _ => Value::Unknown,
         },
-        Deed::Year => part(&value(0), |date| f64::from(date.year())),
-        Deed::Month => part(&value(0), |date| f64::from(date.month())),
-        Deed::Day => part(&value(0), |date| f64::from(date.day())),
-        Deed::StartsWith => texts(&value(0), &value(1), |text, piece| text.starts_with(piece)),
-        Deed::EndsWith => texts(&value(0), &value(1), |text, piece| text.ends_with(piece)),
-        Deed::Contains => texts(&value(0), &value(1), |text, piece| text.contains(piece)),
+        Function::Year => part(&value(0), |date| f64::from(date.year())),
+        Function::Month => part(&value(0), |date| f64::from(date.month())),
+        Function::Day => part(&value(0), |date| f64::from(date.day())),
+        Function::StartsWith => texts(&value(0), &value(1), |text, piece| text.starts_with(piece)),
+        Function::EndsWith => texts(&value(0), &value(1), |text, piece| text.ends_with(piece)),
+        Function::Contains => texts(&value(0), &value(1), |text, piece| text.contains(piece)),
     }
 }
 
-/// Answers whether all terms are `wanted`: the first that is not decides, and one that is not known leaves it open.
-fn all(terms: &[Term], of: &Subscriber, wanted: bool) -> Option<bool> {
+/// Answers whether all operands are `wanted`: the first that is not decides, and one that is not known leaves it open.
+fn all(operands: &[Expr], of: &Subscriber, wanted: bool) -> Option<bool> {
     let mut answer = Some(wanted);
-    for term in terms {
-        match term.is_true(of) {
+    for operand in operands {
+        match operand.is_true(of) {
             Some(other) if other != wanted => return Some(other),
             Some(_) => {}
             None => answer = None,
@@ -131,12 +139,12 @@ fn compared(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
     }
 }
 
-fn within(needle: &Value<'_>, list: Option<&Term>, of: &Subscriber) -> Option<bool> {
+fn within(needle: &Value<'_>, list: Option<&Expr>, of: &Subscriber) -> Option<bool> {
     if *needle == Value::Unknown {
         return None;
     }
     match (list?, needle) {
-        (Term::List(items, _), needle) => {
+        (Expr::List(items, _), needle) => {
             Some(items.iter().any(|item| compared(needle, &item.value(of)) == Some(Ordering::Equal)))
         }
         (list, Value::Text(text)) => match list.value(of) {
@@ -147,11 +155,11 @@ fn within(needle: &Value<'_>, list: Option<&Term>, of: &Subscriber) -> Option<bo
     }
 }
 
-fn is_known(term: &Term, of: &Subscriber) -> bool {
-    match term {
+fn is_known(expr: &Expr, of: &Subscriber) -> bool {
+    match expr {
         // That somebody said no is known.
-        Term::Field(name, FieldKind::Flag) => of.fields.contains_key(name),
-        _ => match term.value(of) {
+        Expr::Field(name, FieldKind::Flag) => of.fields.contains_key(name),
+        _ => match expr.value(of) {
             Value::Text(text) => !text.is_empty(),
             Value::Texts(texts) => !texts.is_empty(),
             other => other != Value::Unknown,

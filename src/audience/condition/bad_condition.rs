@@ -1,7 +1,8 @@
 //! Why a condition cannot be used, in words.
 
-use super::term::{Kind, Term};
-use super::{DEEPEST, LONGEST};
+use super::LONGEST;
+use super::expr::{Expr, ExprKind};
+use super::parser::DEEPEST;
 use crate::model::RESERVED_FIELDS;
 
 /// Why a condition cannot be used.
@@ -81,19 +82,21 @@ impl BadCondition {
         Self::NoAnswer { why: why.into(), hint }
     }
 
-    /// Says that a term is neither true nor false.
-    pub(super) fn no_flag(term: &Term) -> Self {
-        let hint = match (term, term.kind()) {
-            (_, Kind::Text) => Some(format!("write `{term} == \"…\"`")),
-            (_, Kind::Texts) => Some(format!("write `\"…\" in {term}`, or `size({term}) > 0`")),
-            (Term::Field(..), Kind::Date) => Some(format!("write `{term} < date(\"2019-06-01\")`, or `known({term})`")),
+    /// Says that an expression is neither true nor false.
+    pub(super) fn no_flag(expr: &Expr) -> Self {
+        let hint = match (expr, expr.kind()) {
+            (_, ExprKind::Text) => Some(format!("write `{expr} == \"…\"`")),
+            (_, ExprKind::Texts) => Some(format!("write `\"…\" in {expr}`, or `size({expr}) > 0`")),
+            (Expr::Field(..), ExprKind::Date) => {
+                Some(format!("write `{expr} < date(\"2019-06-01\")`, or `known({expr})`"))
+            }
             _ => None,
         };
-        Self::no_answer(format!("{}, neither true nor false", is(term)), hint)
+        Self::no_answer(format!("{}, neither true nor false", is(expr)), hint)
     }
 
-    /// Says that two terms cannot be compared with one another.
-    pub(super) fn incomparable(left: &Term, right: &Term) -> Self {
+    /// Says that two expressions cannot be compared with one another.
+    pub(super) fn incomparable(left: &Expr, right: &Expr) -> Self {
         let why = format!("{}, and {}: they cannot be compared", is(left), is(right));
         Self::no_answer(why, suited(left, right).or_else(|| suited(right, left)))
     }
@@ -109,25 +112,25 @@ fn has_single_equals(text: &str) -> bool {
     (0..bytes.len()).any(alone)
 }
 
-/// Says what a term is.
-pub(super) fn is(term: &Term) -> String {
-    format!("`{term}` is {}", term.kind())
+/// Says what an expression is.
+pub(super) fn is(expr: &Expr) -> String {
+    format!("`{expr}` is {}", expr.kind())
 }
 
-/// Suggests how a term is compared that met one of another kind.
-fn suited(term: &Term, with: &Term) -> Option<String> {
-    match (term.kind(), with) {
-        (Kind::Date, Term::Text(text)) => {
+/// Suggests how an expression is compared that met one of another kind.
+fn suited(expr: &Expr, with: &Expr) -> Option<String> {
+    match (expr.kind(), with) {
+        (ExprKind::Date, Expr::Text(text)) => {
             let day = text.parse().unwrap_or(jiff::civil::date(2019, 6, 1));
             Some(format!("write `date(\"{day}\")`"))
         }
-        (Kind::Date, Term::Number(_)) => Some(format!("write `{term}.year`")),
-        (Kind::Number, Term::Text(text)) if text.parse::<f64>().is_ok() => {
+        (ExprKind::Date, Expr::Number(_)) => Some(format!("write `{expr}.year`")),
+        (ExprKind::Number, Expr::Text(text)) if text.parse::<f64>().is_ok() => {
             Some("leave the quotation marks out".to_owned())
         }
-        (Kind::Number, with) if with.kind() == Kind::Text => Some(format!("write `number({with})`")),
-        (Kind::Flag, _) => Some(format!("write `{term}` alone, or `!{term}`")),
-        (Kind::Texts, with) => Some(format!("write `{with} in {term}`")).filter(|_| with.kind() == Kind::Text),
+        (ExprKind::Number, with) if with.kind() == ExprKind::Text => Some(format!("write `number({with})`")),
+        (ExprKind::Flag, _) => Some(format!("write `{expr}` alone, or `!{expr}`")),
+        (ExprKind::Texts, with) => Some(format!("write `{with} in {expr}`")).filter(|_| with.kind() == ExprKind::Text),
         _ => None,
     }
 }

@@ -1,0 +1,241 @@
+//! A condition as it is understood: expressions, each of one kind.
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+use crate::model::{ADDRESS_FIELD, FieldKind};
+
+/// What an expression gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ExprKind {
+    Text,
+    Flag,
+    Date,
+    Number,
+    Texts,
+    Dates,
+    Numbers,
+}
+
+/// A part of a condition.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Expr {
+    /// A field of a subscriber.
+    Field(String, FieldKind),
+    /// The address of a subscriber.
+    Address,
+    Text(String),
+    Flag(bool),
+    Date(Date),
+    Number(f64),
+    /// Expressions of one kind, and the kind of the whole.
+    List(Vec<Self>, ExprKind),
+    /// The number and the kinds of the operands are checked before one is made.
+    Operation(Operator, Vec<Self>),
+    /// The number and the kinds of the arguments are checked before one is made.
+    Call(Function, Vec<Self>),
+}
+
+/// What is written as a sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    If,
+    Or,
+    And,
+    Not,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    In,
+}
+
+/// What is written by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Function {
+    Size,
+    Known,
+    Number,
+    Lower,
+    StartsWith,
+    EndsWith,
+    Contains,
+    Year,
+    Month,
+    Day,
+}
+
+impl From<FieldKind> for ExprKind {
+    fn from(kind: FieldKind) -> Self {
+        match kind {
+            FieldKind::Text => Self::Text,
+            FieldKind::Flag => Self::Flag,
+            FieldKind::Date => Self::Date,
+            FieldKind::Tags => Self::Texts,
+        }
+    }
+}
+
+impl fmt::Display for ExprKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "a text",
+            Self::Flag => "true or false",
+            Self::Date => "a date",
+            Self::Number => "a number",
+            Self::Texts => "a set of texts",
+            Self::Dates => "a list of dates",
+            Self::Numbers => "a list of numbers",
+        })
+    }
+}
+
+impl Operator {
+    /// Those between two operands.
+    pub(super) const BINARY: [Self; 9] = [
+        Self::Or,
+        Self::And,
+        Self::Equal,
+        Self::NotEqual,
+        Self::Less,
+        Self::LessOrEqual,
+        Self::Greater,
+        Self::GreaterOrEqual,
+        Self::In,
+    ];
+
+    /// Returns how tightly it binds.
+    pub(super) fn precedence(self) -> u8 {
+        match self {
+            Self::If => 0,
+            Self::Or => 1,
+            Self::And => 2,
+            Self::Not => 4,
+            _ => 3,
+        }
+    }
+
+    /// Tells whether one operation takes all operands of a row.
+    pub(super) fn is_chain(self) -> bool {
+        matches!(self, Self::And | Self::Or)
+    }
+
+    /// Returns how it is written.
+    pub(super) fn symbol(self) -> &'static str {
+        match self {
+            Self::If => "?",
+            Self::Or => "||",
+            Self::And => "&&",
+            Self::Not => "!",
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::In => "in",
+        }
+    }
+}
+
+impl Function {
+    /// Those that are written with brackets.
+    pub(super) const CALLED: [Self; 7] =
+        [Self::Size, Self::Known, Self::Number, Self::Lower, Self::StartsWith, Self::EndsWith, Self::Contains];
+
+    /// Returns its name in a condition.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Size => "size",
+            Self::Known => "known",
+            Self::Number => "number",
+            Self::Lower => "lower",
+            Self::StartsWith => "startsWith",
+            Self::EndsWith => "endsWith",
+            Self::Contains => "contains",
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Day => "day",
+        }
+    }
+}
+
+impl Expr {
+    /// Returns what the expression gives.
+    pub(super) fn kind(&self) -> ExprKind {
+        match self {
+            Self::Field(_, kind) => (*kind).into(),
+            Self::Address | Self::Text(_) => ExprKind::Text,
+            Self::Date(_) => ExprKind::Date,
+            Self::List(_, kind) => *kind,
+            Self::Number(_) => ExprKind::Number,
+            Self::Flag(_) | Self::Operation(..) => ExprKind::Flag,
+            Self::Call(function, _) => match function {
+                Function::Lower => ExprKind::Text,
+                Function::Size | Function::Number | Function::Year | Function::Month | Function::Day => {
+                    ExprKind::Number
+                }
+                Function::Known | Function::StartsWith | Function::EndsWith | Function::Contains => ExprKind::Flag,
+            },
+        }
+    }
+
+    /// Writes the expression as an operand, in brackets if it binds less tightly than its place does.
+    fn operand(&self, precedence: u8) -> String {
+        match self {
+            Self::Operation(operator, _) if operator.precedence() < precedence => format!("({self})"),
+            _ => self.to_string(),
+        }
+    }
+}
+
+/// As it is written in a condition.
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(name, _) => f.write_str(name),
+            Self::Address => f.write_str(ADDRESS_FIELD),
+            Self::Text(text) => write!(f, "\"{}\"", escaped(text)),
+            Self::Flag(flag) => write!(f, "{flag}"),
+            Self::Date(date) => write!(f, "date(\"{date}\")"),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::List(items, _) => write!(f, "[{}]", joined(items)),
+            Self::Operation(Operator::If, operands) => match operands.as_slice() {
+                [asked, then, otherwise] => {
+                    write!(f, "{} ? {} : {}", asked.operand(1), then.operand(1), otherwise.operand(0))
+                }
+                _ => f.write_str(&joined(operands)),
+            },
+            Self::Operation(Operator::Not, operands) => {
+                write!(f, "!{}", operands.first().map(|operand| operand.operand(5)).unwrap_or_default())
+            }
+            Self::Operation(operator, operands) => {
+                let (own, above) = (operator.precedence(), operator.precedence() + 1);
+                let first = if operator.is_chain() { above } else { own };
+                let written = operands.iter().enumerate();
+                let written = written.map(|(at, operand)| operand.operand(if at == 0 { first } else { above }));
+                f.write_str(&written.collect::<Vec<_>>().join(&format!(" {} ", operator.symbol())))
+            }
+            Self::Call(function, arguments) => match (function, arguments.as_slice()) {
+                (Function::Year | Function::Month | Function::Day, [date]) => {
+                    write!(f, "{}.{}", date.operand(5), function.name())
+                }
+                (Function::StartsWith | Function::EndsWith | Function::Contains, [text, others @ ..]) => {
+                    write!(f, "{}.{}({})", text.operand(5), function.name(), joined(others))
+                }
+                (function, arguments) => write!(f, "{}({})", function.name(), joined(arguments)),
+            },
+        }
+    }
+}
+
+fn joined(exprs: &[Expr]) -> String {
+    exprs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r")
+}
