@@ -36,7 +36,7 @@ pub use form_token::FormToken;
 pub use issue::{Attachment, Composition, Content, Issue, IssueState, Pause, PauseReason};
 pub use leaving::{BadLeavingAddress, LeavingAddress};
 pub use letter::{Letter, TEST_HEADER};
-pub use line::single_line;
+pub use line::{excerpt, single_line};
 pub use list::{BadName, List, ListName, OptIn};
 pub use look::Look;
 pub use number::{counted, number};

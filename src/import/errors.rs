@@ -4,7 +4,7 @@ use std::io;
 
 use super::source::RowProblem;
 use crate::database;
-use crate::model::FieldKind;
+use crate::model::{FieldKind, excerpt};
 
 /// Why nothing of a file, or not all of it, was imported.
 #[derive(Debug, thiserror::Error)]
@@ -121,7 +121,7 @@ pub enum Error {
 }
 
 fn list(columns: &[String]) -> String {
-    columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ")
+    columns.iter().map(|column| format!("`{}`", excerpt(column))).collect::<Vec<_>>().join(", ")
 }
 
 fn did_you_mean(closest: Option<&str>) -> String {

@@ -10,7 +10,7 @@ mod mapping;
 mod options;
 mod type_inference;
 
-pub(super) use cell::{CellFormat, FieldUpdate, excerpt, parse_cell};
+pub(super) use cell::{CellFormat, FieldUpdate, MAX_TAGS, parse_cell};
 pub use columns::{Column, ColumnNote, ColumnTarget, DateOrderSource, IgnoreReason};
 pub use dates::DateOrder;
 pub(super) use duplicates::DuplicateCounts;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::single_line;
+use super::{excerpt, single_line};
 
 /// The longest path that SMTP carries, without the angle brackets, in octets (RFC 5321 §4.5.3.1.3).
 const LONGEST: usize = 254;
@@ -58,7 +58,7 @@ impl FromStr for Address {
 
     /// Reads an address by the grammar of RFC 5321 §4.1.2 and asks for a domain with a dot in it.
     fn from_str(text: &str) -> Result<Self, BadAddress> {
-        let bad = |reason| BadAddress { text: single_line(text).into_owned(), reason };
+        let bad = |reason| BadAddress { text: excerpt(text), reason };
         let text = text.trim();
         let (local, domain) = text.rsplit_once('@').ok_or_else(|| bad("has no @"))?;
         let domain = idna::domain_to_ascii(domain).map_err(|_| bad("has a domain that cannot exist"))?;

@@ -17,6 +17,20 @@ pub fn single_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
+/// How much of a value a message quotes, in characters.
+const EXCERPT_LENGTH: usize = 40;
+
+/// Returns the beginning of a text on one line, to be quoted in a message.
+#[must_use]
+pub fn excerpt(text: &str) -> String {
+    let line = single_line(text);
+    let mut excerpt: String = line.chars().take(EXCERPT_LENGTH).collect();
+    if excerpt.len() < line.len() {
+        excerpt.push('…');
+    }
+    excerpt
+}
+
 #[cfg(test)]
 mod tests {
     use super::single_line;

@@ -7,6 +7,9 @@ use crate::import::{
 };
 use crate::model::{Cause, List};
 
+/// How much of a column's name is shown, in characters.
+const LONGEST_NAME: usize = 60;
+
 /// Prints how the file is read and where each column goes.
 pub(super) fn print_columns<S>(inspection: &Inspection<S>, file: &str) {
     let format = match inspection.format {
@@ -27,7 +30,7 @@ pub(super) fn print_columns<S>(inspection: &Inspection<S>, file: &str) {
 }
 
 fn row(column: &Column) -> [String; 4] {
-    let header = if column.header.is_empty() { "(no name)".to_owned() } else { column.header.clone() };
+    let header = if column.header.is_empty() { "(no name)".to_owned() } else { cut(&column.header) };
     let example = column.example.as_ref().map(|example| format!("such as `{example}`"));
     let (target, kind, rest) = match &column.target {
         ColumnTarget::Address => ("address".to_owned(), String::new(), example),
@@ -35,17 +38,27 @@ fn row(column: &Column) -> [String; 4] {
         ColumnTarget::Ignored(reason) => ("nowhere".to_owned(), String::new(), Some(ignored(*reason).to_owned())),
         ColumnTarget::Field { name, kind } => {
             let kind = kind.map(|kind| kind.to_string()).unwrap_or_default();
-            (name.clone(), kind, Some(example.unwrap_or_else(|| "empty".to_owned())))
+            (cut(name), kind, Some(example.unwrap_or_else(|| "empty".to_owned())))
         }
     };
     let rest: Vec<String> = rest.into_iter().chain(column.note.as_ref().map(note)).collect();
     [header, target, kind, rest.join("; ")]
 }
 
+/// Cuts a name of a column: what the caller pads to the widest one must have a limit.
+fn cut(name: &str) -> String {
+    let mut cut: String = name.chars().take(LONGEST_NAME).collect();
+    if cut.len() < name.len() {
+        cut.push('…');
+    }
+    cut
+}
+
 fn ignored(reason: IgnoreReason) -> &'static str {
     match reason {
         IgnoreReason::Mapping => "left out, as you said",
         IgnoreReason::NoName => "left out, as it has no name",
+        IgnoreReason::NameTooLong => "left out, as its name is too long",
         IgnoreReason::JoinTimeIsRecorded => "left out: when somebody joined is in the record",
     }
 }
@@ -56,7 +69,7 @@ fn note(note: &ColumnNote) -> String {
         DateOrder::MonthFirst => "the month first",
     };
     match note {
-        ColumnNote::SameName(header) => format!("there is another column `{header}`"),
+        ColumnNote::SameName(header) => format!("there is another column `{}`", cut(header)),
         ColumnNote::DateOrder(first, DateOrderSource::Values) => format!("{}, as the dates show", order(first)),
         ColumnNote::DateOrder(first, DateOrderSource::Language) => {
             format!("{}, as is usual in the society's language", order(first))

@@ -2,12 +2,12 @@
 
 use super::dates::{self, DateOrder};
 use crate::import::source::RawCell;
-use crate::model::{FieldKind, FieldValue, formula, single_line};
+use crate::model::{FieldKind, FieldValue, excerpt, formula, single_line};
 
 /// The longest value of a field, in characters.
 const LONGEST_VALUE: usize = 1_000;
-/// How much of a value a message quotes, in characters.
-const EXCERPT_LENGTH: usize = 40;
+/// How many tags a field may have.
+pub(crate) const MAX_TAGS: usize = 1_000;
 
 const YES: [&str; 8] = ["yes", "true", "y", "ja", "oui", "wahr", "vrai", "1"];
 const NO: [&str; 7] = ["no", "false", "n", "nein", "non", "falsch", "faux"];
@@ -49,6 +49,10 @@ pub(crate) fn parse_tags(text: &str) -> Vec<String> {
     let sign = if text.contains(';') { ';' } else { ',' };
     let mut tags: Vec<String> = Vec::new();
     for tag in text.split(sign) {
+        // One more than a field may have shows that there are too many.
+        if tags.len() > MAX_TAGS {
+            break;
+        }
         let tag = single_line(tag);
         if !tag.is_empty() && !tags.iter().any(|known| *known == tag) {
             tags.push(tag.into_owned());
@@ -68,6 +72,9 @@ pub(crate) fn parse_cell(cell: RawCell<'_>, format: CellFormat, name: &str) -> R
             if text.is_empty() { FieldUpdate::Clear } else { parse_text(&text, format, name)? }
         }
     };
+    if matches!(&update, FieldUpdate::Set(FieldValue::Tags(tags)) if tags.len() > MAX_TAGS) {
+        return Err(format!("has more than {MAX_TAGS} tags in `{name}`"));
+    }
     let longest = match &update {
         FieldUpdate::Set(FieldValue::Text(text)) => text.as_str(),
         FieldUpdate::Set(FieldValue::Tags(tags)) => tags.iter().max_by_key(|tag| tag.len()).map_or("", String::as_str),
@@ -107,16 +114,6 @@ fn convert(value: FieldValue, format: CellFormat, name: &str) -> Result<FieldUpd
         (kind, value) if kind == value.kind() => Ok(FieldUpdate::Set(value)),
         (_, value) => parse_text(&formula::plain(&value), format, name),
     }
-}
-
-/// Returns the beginning of a value on one line, to be quoted in a message.
-pub(crate) fn excerpt(text: &str) -> String {
-    let text = single_line(text);
-    let mut excerpt: String = text.chars().take(EXCERPT_LENGTH).collect();
-    if excerpt.len() < text.len() {
-        excerpt.push('…');
-    }
-    excerpt
 }
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ use crate::import::errors::Error;
 use crate::import::source::{ColumnHeader, HeaderScope};
 use crate::model::{ADDRESS_FIELD, FieldKind, RESERVED_FIELDS, closest};
 
+/// The longest name of a field, in characters.
+const LONGEST_NAME: usize = 200;
+
 /// A column of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -47,6 +50,8 @@ pub enum IgnoreReason {
     Mapping,
     /// It has no name.
     NoName,
+    /// Its name is too long for a field.
+    NameTooLong,
     /// The time of joining is in the consent record.
     JoinTimeIsRecorded,
 }
@@ -118,6 +123,7 @@ impl ColumnAssignment<'_> {
                 Some(None) => ColumnTarget::Ignored(IgnoreReason::Mapping),
                 Some(Some(field)) => self.mapped_target(field, &columns)?,
                 None if names[index].is_empty() => ColumnTarget::Ignored(IgnoreReason::NoName),
+                None if names[index].chars().count() > LONGEST_NAME => ColumnTarget::Ignored(IgnoreReason::NameTooLong),
                 None if has_state && is_ours(index, JOINED_AT) => {
                     ColumnTarget::Ignored(IgnoreReason::JoinTimeIsRecorded)
                 }

@@ -1,10 +1,10 @@
 //! Infers the kind of a column from all of its values.
 
-use super::cell::{excerpt, parse_flag};
+use super::cell::parse_flag;
 use super::columns::{ColumnNote, DateOrderSource};
 use super::dates::{DateOrder, ParsedDate, parse_date};
 use crate::import::source::RawCell;
-use crate::model::{FieldKind, FieldValue, formula};
+use crate::model::{FieldKind, FieldValue, excerpt, formula};
 
 /// The longest tag that is recognised, in characters: anything longer is prose with a semicolon in it.
 const LONGEST_TAG: usize = 40;

@@ -2,8 +2,11 @@
 
 use super::names::join_names;
 use super::row_layout::{DesiredState, ParsedRow, RowLayout};
-use crate::import::infer::FieldUpdate;
+use crate::import::infer::{FieldUpdate, MAX_TAGS};
 use crate::model::{Address, FieldValue, single_line};
+
+/// How many people with one address are named.
+const MAX_NAMES: usize = 50;
 
 /// The name of a person, as the fields have it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,14 +59,17 @@ impl MergedRow {
         let name = name(&updates, layout);
         if self.names.iter().all(PersonName::is_empty) {
             self.names = vec![name];
-        } else if !name.is_empty() && !self.names.iter().any(|known| known.is_same(&name)) {
+        } else if !name.is_empty()
+            && self.names.len() < MAX_NAMES
+            && !self.names.iter().any(|known| known.is_same(&name))
+        {
             self.names.push(name);
         }
         for (known, other) in self.updates.iter_mut().zip(updates) {
             match (known, other) {
                 (FieldUpdate::Set(FieldValue::Tags(known)), FieldUpdate::Set(FieldValue::Tags(others))) => {
                     for tag in others {
-                        if !known.contains(&tag) {
+                        if known.len() < MAX_TAGS && !known.contains(&tag) {
                             known.push(tag);
                         }
                     }

@@ -13,6 +13,8 @@ use crate::model::Address;
 
 /// How many people are written by one statement.
 const BATCH_SIZE: usize = 1_000;
+/// From how many bytes of fields on a batch is full, so that wide rows take no more memory than narrow ones.
+const MAX_BATCH_BYTES: usize = 1_024 * 1_024;
 
 /// A person to be written.
 #[derive(Debug)]
@@ -33,6 +35,19 @@ pub(crate) struct RowBatch {
     pub(crate) people: Vec<ImportedPerson>,
     pub(crate) refused: Vec<RefusedRow>,
     pub(crate) duplicates: Vec<DuplicateAddress>,
+    /// The length of all fields as JSON, in bytes.
+    bytes: usize,
+}
+
+impl RowBatch {
+    fn add(&mut self, person: ImportedPerson) {
+        self.bytes += person.json.len();
+        self.people.push(person);
+    }
+
+    fn is_full(&self) -> bool {
+        self.people.len() >= BATCH_SIZE || self.refused.len() >= BATCH_SIZE || self.bytes >= MAX_BATCH_BYTES
+    }
 }
 
 /// People with an address that occurs in later rows, too.
@@ -74,7 +89,7 @@ impl<S: Source> RowReader<S> {
     /// Reads the next batch; `None` at the end of the file.
     pub(crate) fn next(&mut self) -> io::Result<Option<RowBatch>> {
         let mut batch = RowBatch::default();
-        while batch.people.len() < BATCH_SIZE && batch.refused.len() < BATCH_SIZE {
+        while !batch.is_full() {
             let Some(row) = self.rows.next()? else {
                 for (_, pending) in self.pending.drain() {
                     finish(pending, &self.layout, &mut batch);
@@ -96,7 +111,9 @@ impl<S: Source> RowReader<S> {
             let count = hash.map_or(1, |hash| self.duplicates.count(hash));
             let parsed = layout.parse(&row, cells).map_err(|reason| batch.refused.push(RefusedRow { line, reason }));
             let Some(hash) = hash.filter(|_| count > 1) else {
-                batch.people.extend(parsed.map(|row| person(line, row, layout)));
+                if let Ok(row) = parsed {
+                    batch.add(person(line, row, layout));
+                }
                 continue;
             };
             let pending = self.pending.entry(hash).or_insert_with(|| PendingRows { rows: count, people: Vec::new() });
@@ -120,7 +137,7 @@ fn finish(pending: PendingRows, layout: &RowLayout, batch: &mut RowBatch) {
         let names = merged.join_people(layout);
         let MergedRow { lines, address, updates, desired, .. } = merged;
         if let [line, ..] = lines[..] {
-            batch.people.push(person(line, ParsedRow { address, updates, desired }, layout));
+            batch.add(person(line, ParsedRow { address, updates, desired }, layout));
         }
         if lines.len() > 1 {
             batch.duplicates.push(DuplicateAddress { lines, names });

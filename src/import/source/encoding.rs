@@ -134,10 +134,18 @@ fn complete_length(text: &[u8]) -> usize {
 /// reported.
 pub(crate) struct DecodingReader<F> {
     file: F,
+    decoding: Option<Decoding>,
+}
+
+/// The state of a file that is not in UTF-8.
+struct Decoding {
+    /// `None` after the end of the file: a decoder must not be used again then.
     decoder: Option<Decoder>,
-    raw: Vec<u8>,
-    at: usize,
-    ended: bool,
+    encoded: Vec<u8>,
+    /// What was decoded and not yet read. Its length is chosen by us: the reader's buffer may be too short for a single
+    /// character, and a decoder that is offered too little room makes no progress.
+    decoded: Vec<u8>,
+    position: usize,
 }
 
 impl<F: Read + Seek> DecodingReader<F> {
@@ -145,8 +153,13 @@ impl<F: Read + Seek> DecodingReader<F> {
     pub(crate) fn new(mut file: F, detected: DetectedEncoding) -> io::Result<Self> {
         file.seek(SeekFrom::Start(detected.bom_length))?;
         let Encoding(encoding) = detected.encoding;
-        let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_without_bom_handling());
-        Ok(Self { file, decoder, raw: Vec::new(), at: 0, ended: false })
+        let decoding = (encoding != UTF_8).then(|| Decoding {
+            decoder: Some(encoding.new_decoder_without_bom_handling()),
+            encoded: Vec::new(),
+            decoded: Vec::new(),
+            position: 0,
+        });
+        Ok(Self { file, decoding })
     }
 
     /// Returns the file.
@@ -157,21 +170,35 @@ impl<F: Read + Seek> DecodingReader<F> {
 
 impl<F: Read> Read for DecodingReader<F> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let Some(decoder) = &mut self.decoder else { return self.file.read(buffer) };
-        loop {
-            if self.at == self.raw.len() && !self.ended {
-                self.raw.resize(CHUNK_SIZE, 0);
-                let read = self.file.read(&mut self.raw)?;
-                self.raw.truncate(read);
-                self.at = 0;
-                self.ended = read == 0;
-            }
-            let (_, read, written, _) = decoder.decode_to_utf8(&self.raw[self.at..], buffer, self.ended);
-            self.at += read;
-            if written > 0 || (self.ended && read == 0) {
-                return Ok(written);
-            }
+        let Some(decoding) = &mut self.decoding else { return self.file.read(buffer) };
+        while decoding.position == decoding.decoded.len() && decoding.decoder.is_some() {
+            decoding.refill(&mut self.file)?;
         }
+        let rest = &decoding.decoded[decoding.position..];
+        let length = rest.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&rest[..length]);
+        decoding.position += length;
+        Ok(length)
+    }
+}
+
+impl Decoding {
+    /// Decodes the next chunk of the file.
+    fn refill(&mut self, file: &mut impl Read) -> io::Result<()> {
+        let Some(decoder) = &mut self.decoder else { return Ok(()) };
+        self.encoded.resize(CHUNK_SIZE, 0);
+        let length = file.read(&mut self.encoded)?;
+        let is_end = length == 0;
+        // The longest text that so many bytes can become; `CHUNK_SIZE` is far from the limits of `usize`.
+        let room = decoder.max_utf8_buffer_length(length).unwrap_or(4 * CHUNK_SIZE);
+        self.decoded.resize(room, 0);
+        let (_, _, written, _) = decoder.decode_to_utf8(&self.encoded[..length], &mut self.decoded, is_end);
+        self.decoded.truncate(written);
+        self.position = 0;
+        if is_end {
+            self.decoder = None;
+        }
+        Ok(())
     }
 }
 
@@ -215,6 +242,67 @@ mod tests {
         for before in CHUNK_SIZE - 4..=CHUNK_SIZE {
             let text = format!("{}€ö😀", "x".repeat(before));
             assert_eq!(read(text.as_bytes()), ("UTF-8".to_owned(), false, text));
+        }
+    }
+
+    /// A text in which letters beyond ASCII stand close together.
+    const LETTERS: &str = "Zoë Müller, 12 Straße; Łódź; Αθήνα; Київ; 東京; 서울; ";
+
+    #[test]
+    fn every_encoding_is_decoded_at_every_offset_of_a_chunk() {
+        let labels = [
+            "windows-1252",
+            "iso-8859-2",
+            "iso-8859-15",
+            "koi8-r",
+            "windows-1251",
+            "macintosh",
+            "shift_jis",
+            "euc-jp",
+            "iso-2022-jp",
+            "euc-kr",
+            "gbk",
+            "gb18030",
+            "big5",
+            "utf-16le",
+            "utf-16be",
+            "windows-874",
+            "x-user-defined",
+        ];
+        for label in labels {
+            let encoding: Encoding = label.parse().unwrap();
+            let wide = matches!(label, "utf-16le" | "utf-16be");
+            let bytes: Vec<u8> = match label {
+                "utf-16le" => LETTERS.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                "utf-16be" => LETTERS.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+                _ => encoding.0.encode(LETTERS).0.into_owned(),
+            };
+            let (expected, _) = encoding.0.decode_without_bom_handling(&bytes);
+            for before in CHUNK_SIZE - 40..=CHUNK_SIZE + 2 {
+                let pad = if wide { before / 2 } else { before };
+                let mut file: Vec<u8> = if wide { Vec::new() } else { vec![b'x'; pad] };
+                if wide {
+                    let x = if label == "utf-16le" { [b'x', 0] } else { [0, b'x'] };
+                    file.extend(x.repeat(pad));
+                }
+                file.extend(&bytes);
+                let detected = DetectedEncoding { encoding, bom_length: 0, guessed: false };
+                for buffer in [1, 2, 3, 7, CHUNK_SIZE - 1, CHUNK_SIZE] {
+                    if buffer < 7 && before != CHUNK_SIZE - 5 {
+                        continue;
+                    }
+                    let mut reader = DecodingReader::new(Cursor::new(&file), detected).unwrap();
+                    let (mut text, mut part) = (Vec::new(), vec![0_u8; buffer]);
+                    loop {
+                        match reader.read(&mut part).unwrap() {
+                            0 => break,
+                            length => text.extend_from_slice(&part[..length]),
+                        }
+                    }
+                    assert_eq!(reader.read(&mut part).unwrap(), 0, "{label}: reading after the end");
+                    assert_eq!(&text[pad..], expected.as_bytes(), "{label}, {before} bytes before");
+                }
+            }
         }
     }
 }

@@ -1,10 +1,9 @@
 //! Compares the fields of a subscriber with a row.
 
 use crate::database;
-use crate::import::infer::excerpt;
 use crate::import::merge::{FieldSlot, ImportedPerson, RowLayout, is_joined_name};
 use crate::import::outcome::FieldChange;
-use crate::model::{FieldValue, Fields, formula};
+use crate::model::{FieldValue, Fields, excerpt, formula};
 
 /// The new fields of a subscriber.
 pub(crate) struct FieldDiff {
