@@ -25,6 +25,7 @@ pub mod wording;
 
 mod backup;
 mod migrations;
+mod newtype;
 mod open;
 mod wipe;
 

@@ -63,15 +63,24 @@ pub async fn named(database: &Database, issue: &Issue, status: Status) -> Result
     database::delivery::of_status(&mut database.read().await?, issue.id, status, NAMED).await
 }
 
+/// The files that an issue's copies became, in the order of their names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FiledRange {
+    /// The first file.
+    pub first: String,
+    /// The last file.
+    pub last: String,
+}
+
 /// Names the first and the last file that an issue's copies became; `None` when they did not go to an outbox.
 ///
 /// # Errors
 /// The database refused.
-pub async fn filed(database: &Database, issue: &Issue) -> Result<Option<(String, String)>, database::Error> {
+pub async fn filed(database: &Database, issue: &Issue) -> Result<Option<FiledRange>, database::Error> {
     if !issue.trial {
         return Ok(None);
     }
     let replies = database::delivery::outer_replies(&mut database.read().await?, issue.id, FILED_AS).await?;
     let name = |reply: &str| filed_as(reply).map(str::to_owned);
-    Ok(replies.and_then(|(first, last)| name(&first).zip(name(&last))))
+    Ok(replies.and_then(|(first, last)| Some(FiledRange { first: name(&first)?, last: name(&last)? })))
 }

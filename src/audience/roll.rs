@@ -11,7 +11,7 @@ pub struct Roll {
 impl Roll {
     /// Adds the next one.
     pub fn add(&mut self, subscriber: &Subscriber) {
-        self.hasher.update(subscriber.id.to_be_bytes());
+        self.hasher.update(subscriber.id.get().to_be_bytes());
         self.hasher.update(subscriber.address.as_str());
         for (field, value) in &subscriber.fields {
             self.hasher.update([0]);

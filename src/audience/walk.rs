@@ -2,7 +2,7 @@
 
 use super::{Audience, Left};
 use crate::database::{self, Work};
-use crate::model::{Mailbox, State, Subscriber};
+use crate::model::{Mailbox, State, Subscriber, SubscriberId};
 
 /// How many subscribers are held in memory at once.
 const PAGE: i64 = 1_000;
@@ -53,7 +53,7 @@ pub struct Absent {
 #[derive(Debug)]
 pub struct Pages<'a> {
     audience: &'a Audience,
-    after: i64,
+    after: SubscriberId,
     begun: bool,
     reach: Reach,
     named: usize,
@@ -62,7 +62,14 @@ pub struct Pages<'a> {
 
 impl<'a> Pages<'a> {
     pub(super) fn new(audience: &'a Audience) -> Self {
-        Self { audience, after: 0, begun: false, reach: Reach::default(), named: 0, absent: Vec::new() }
+        Self {
+            audience,
+            after: SubscriberId::NOBODY,
+            begun: false,
+            reach: Reach::default(),
+            named: 0,
+            absent: Vec::new(),
+        }
     }
 
     /// Makes it remember, for each reason, up to so many of those whom the letter does not reach.
@@ -112,8 +119,8 @@ impl<'a> Pages<'a> {
 
     /// Makes it begin with the subscriber of a number, and count nobody before.
     #[must_use]
-    pub fn from(self, subscriber: i64) -> Self {
-        Self { after: subscriber - 1, begun: true, ..self }
+    pub fn from(self, subscriber: SubscriberId) -> Self {
+        Self { after: SubscriberId::new(subscriber.get() - 1), begun: true, ..self }
     }
 
     /// Returns how far the audience reaches, as far as was walked.

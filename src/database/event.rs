@@ -10,10 +10,10 @@ pub use walk::{Step, first, walk};
 use sqlx::QueryBuilder;
 
 use super::{Error, Work, micros, moment, on, portions, wording};
-use crate::model::{Event, Kind, Way};
+use crate::model::{Event, IssueId, Kind, ListId, SubscriberId, Way};
 
 type Text = Option<String>;
-pub(super) type Row = (i64, i64, i64, Option<i64>, String, String, Text, Text, Text, Text, bool);
+pub(super) type Row = (i64, SubscriberId, ListId, Option<IssueId>, String, String, Text, Text, Text, Text, bool);
 
 const ADD: &str = "INSERT INTO subscription_event (occurred_at, subscriber_id, list_id, issue_id, kind, channel, \
         note, source, consent_text_id, user_agent, likely_scanner) \
@@ -44,7 +44,7 @@ const ADD_ALL_INTO: &str = ") INSERT INTO subscription_event (subscriber_id, occ
 ///
 /// # Errors
 /// The database refused.
-pub async fn add_all(work: &mut Work, subscribers: &[i64], event: &Event) -> Result<(), Error> {
+pub async fn add_all(work: &mut Work, subscribers: &[SubscriberId], event: &Event) -> Result<(), Error> {
     let wording = match &event.wording {
         Some(text) if !subscribers.is_empty() => Some(wording::id(work, text).await?),
         _ => None,
@@ -73,7 +73,7 @@ const CHANGES: &str = "SELECT occurred_at, subscriber_id, list_id, issue_id, kin
 ///
 /// # Errors
 /// The database refused.
-pub async fn changes(work: &mut Work, subscriber: i64) -> Result<Vec<Event>, Error> {
+pub async fn changes(work: &mut Work, subscriber: SubscriberId) -> Result<Vec<Event>, Error> {
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(CHANGES).bind(subscriber).fetch_all(&mut **tx).await?);
     rows.into_iter().map(event).collect()
 }
@@ -87,14 +87,15 @@ const LAST: &str = "SELECT occurred_at, subscriber_id, list_id, issue_id, kind, 
 ///
 /// # Errors
 /// The database refused.
-pub async fn last(work: &mut Work, subscriber: i64, list: i64, kind: Kind) -> Result<Option<Event>, Error> {
+pub async fn last(work: &mut Work, subscriber: SubscriberId, list: ListId, kind: Kind) -> Result<Option<Event>, Error> {
     let row: Option<Row> = on!(work, tx => sqlx::query_as(LAST)
         .bind(subscriber).bind(list).bind(<&str>::from(kind))
         .fetch_optional(&mut **tx).await?);
     row.map(event).transpose()
 }
 
-fn event((at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect): Row) -> Result<Event, Error> {
+fn event(row: Row) -> Result<Event, Error> {
+    let (at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect) = row;
     let kind: Kind = kind.parse().map_err(|_| Error::Unreadable("kind of event"))?;
     let way: Way = way.parse().map_err(|_| Error::Unreadable("way of an event"))?;
     Ok(Event { at: moment(at)?, subscriber, list, issue, kind, way, note, source, wording, agent, suspect })

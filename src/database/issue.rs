@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, moment, on};
-use crate::model::{Attachment, Content, Issue, IssueState, Mailbox, Pause};
+use crate::model::{Attachment, Content, Issue, IssueId, IssueState, ListId, Mailbox, Pause};
 
 type Text = Option<String>;
-type Row = (i64, String, i64, String, String, bool, bool, String, Text, Text, bool, i64, i64);
+type Row = (IssueId, String, ListId, String, String, bool, bool, String, Text, Text, bool, i64, i64);
 
 /// What is frozen when an issue is made.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +14,7 @@ pub struct Frozen<'a> {
     /// The draft's name.
     pub slug: &'a str,
     /// The list it goes to.
-    pub list: i64,
+    pub list: ListId,
     /// Digest of everything frozen, in hexadecimal.
     pub hash: &'a str,
     /// What the copies are made of.
@@ -38,10 +38,10 @@ const ATTACH: &str = "INSERT INTO attachment (issue_id, position, name, media_ty
 ///
 /// # Errors
 /// The database refused, as it does when the list already had this draft.
-pub async fn add(work: &mut Work, frozen: Frozen<'_>, now: Timestamp) -> Result<i64, Error> {
+pub async fn add(work: &mut Work, frozen: Frozen<'_>, now: Timestamp) -> Result<IssueId, Error> {
     let content = frozen.content;
     let composition = serde_json::to_string(&content.composition).map_err(|_| Error::Unreadable("composition"))?;
-    let (id,): (i64,) = on!(work, tx => sqlx::query_as(ADD)
+    let (id,): (IssueId,) = on!(work, tx => sqlx::query_as(ADD)
         .bind(frozen.slug).bind(frozen.list).bind(&content.composition.subject).bind(frozen.hash).bind(composition)
         .bind(content.sender.to_string()).bind(content.reply_to.as_ref().map(ToString::to_string)).bind(frozen.trial)
         .bind(<&str>::from(IssueState::Sending)).bind(micros(now)).bind(micros(frozen.starts_at)).bind(frozen.statutory)
@@ -61,7 +61,7 @@ const REMOVE: &str = "DELETE FROM issue WHERE id = $1";
 ///
 /// # Errors
 /// The database refused.
-pub async fn remove(work: &mut Work, id: i64) -> Result<(), Error> {
+pub async fn remove(work: &mut Work, id: IssueId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(REMOVE).bind(id).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
@@ -99,7 +99,7 @@ const ATTACHMENTS: &str = "SELECT name, media_type, content, content_id FROM att
 ///
 /// # Errors
 /// The database refused, or there is no such issue.
-pub async fn content(work: &mut Work, id: i64) -> Result<Content, Error> {
+pub async fn content(work: &mut Work, id: IssueId) -> Result<Content, Error> {
     let (composition, sender, reply_to): (String, String, Option<String>) =
         on!(work, tx => sqlx::query_as(CONTENT).bind(id).fetch_one(&mut **tx).await?);
     let files: Vec<(String, String, Vec<u8>, Option<String>)> =
@@ -122,7 +122,7 @@ const STATE: &str = "SELECT state, pause_reason, pause_detail FROM issue WHERE i
 ///
 /// # Errors
 /// The database refused.
-pub async fn state(work: &mut Work, id: i64) -> Result<Option<(IssueState, Option<Pause>)>, Error> {
+pub async fn state(work: &mut Work, id: IssueId) -> Result<Option<(IssueState, Option<Pause>)>, Error> {
     let row: Option<(String, Text, Text)> =
         on!(work, tx => sqlx::query_as(STATE).bind(id).fetch_optional(&mut **tx).await?);
     row.map(|(state, reason, detail)| Ok((read(&state)?, pause(reason, detail)?))).transpose()
@@ -134,7 +134,7 @@ const SET_STATE: &str = "UPDATE issue SET state = $2, pause_reason = $3, pause_d
 ///
 /// # Errors
 /// The database refused.
-pub async fn set_state(work: &mut Work, id: i64, state: IssueState, pause: Option<&Pause>) -> Result<(), Error> {
+pub async fn set_state(work: &mut Work, id: IssueId, state: IssueState, pause: Option<&Pause>) -> Result<(), Error> {
     on!(work, tx => sqlx::query(SET_STATE)
         .bind(id).bind(<&str>::from(state))
         .bind(pause.map(|pause| <&str>::from(pause.reason))).bind(pause.and_then(|pause| pause.detail.as_deref()))
@@ -148,7 +148,7 @@ const ACCEPT_REFUSALS: &str = "UPDATE issue SET accepts_rejections = $2 WHERE id
 ///
 /// # Errors
 /// The database refused.
-pub async fn accept_refusals(work: &mut Work, id: i64, accept: bool) -> Result<(), Error> {
+pub async fn accept_refusals(work: &mut Work, id: IssueId, accept: bool) -> Result<(), Error> {
     on!(work, tx => sqlx::query(ACCEPT_REFUSALS).bind(id).bind(accept).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
@@ -172,9 +172,22 @@ pub async fn due(work: &mut Work, now: Timestamp) -> Result<Vec<Issue>, Error> {
     rows.into_iter().map(issue).collect()
 }
 
-fn issue(
-    (id, slug, list, subject, hash, statutory, trial, state, reason, detail, accepts_refusals, created_at, starts_at): Row,
-) -> Result<Issue, Error> {
+fn issue(row: Row) -> Result<Issue, Error> {
+    let (
+        id,
+        slug,
+        list,
+        subject,
+        hash,
+        statutory,
+        trial,
+        state,
+        reason,
+        detail,
+        accepts_refusals,
+        created_at,
+        starts_at,
+    ) = row;
     let (state, created_at, starts_at) = (read(&state)?, moment(created_at)?, moment(starts_at)?);
     Ok(Issue {
         id,

@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, moment, on};
+use crate::model::DomainQueueId;
 
 /// A domain whose copies wait by themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lane {
     /// Its number.
-    pub id: i64,
+    pub id: DomainQueueId,
     /// The domain, folded.
     pub domain: String,
     /// Until when nothing goes there, because it asked for less; long past if it never did.
@@ -22,7 +23,7 @@ const ALL: &str = "SELECT id, domain, backoff_until FROM domain_queue ORDER BY i
 /// # Errors
 /// The database refused.
 pub async fn all(work: &mut Work) -> Result<Vec<Lane>, Error> {
-    let rows: Vec<(i64, String, i64)> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
+    let rows: Vec<(DomainQueueId, String, i64)> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
     rows.into_iter().map(|(id, domain, held)| Ok(Lane { id, domain, held_until: moment(held)? })).collect()
 }
 

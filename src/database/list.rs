@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, on};
-use crate::model::{List, ListName};
+use crate::model::{List, ListId, ListName};
 
-type Row = (i64, String, String, String, String, bool);
+type Row = (ListId, String, String, String, String, bool);
 
 const ADD: &str = "INSERT INTO list (name, title, list_id_header, created_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (name) DO NOTHING RETURNING id, name, title, list_id_header, opt_in, is_public";
@@ -45,7 +45,7 @@ const BY_ID: &str = "SELECT id, name, title, list_id_header, opt_in, is_public F
 ///
 /// # Errors
 /// The database refused.
-pub async fn by_id(work: &mut Work, id: i64) -> Result<Option<List>, Error> {
+pub async fn by_id(work: &mut Work, id: ListId) -> Result<Option<List>, Error> {
     let row: Option<Row> = on!(work, tx => sqlx::query_as(BY_ID).bind(id).fetch_optional(&mut **tx).await?);
     row.map(list).transpose()
 }
@@ -74,7 +74,8 @@ pub async fn set(work: &mut Work, list: &List) -> Result<(), Error> {
     Ok(())
 }
 
-fn list((id, name, title, list_id, opt_in, public): Row) -> Result<List, Error> {
+fn list(row: Row) -> Result<List, Error> {
+    let (id, name, title, list_id, opt_in, public) = row;
     let name = name.parse().map_err(|_| Error::Unreadable("list name"))?;
     let opt_in = opt_in.parse().map_err(|_| Error::Unreadable("way onto a list"))?;
     Ok(List { id, name, title, list_id, opt_in, public })

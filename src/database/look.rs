@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, on};
-use crate::model::{Digest, Look};
+use crate::model::{Digest, ListId, Look};
 
 const GET: &str = "SELECT draft_digest, templates_digest, settings_digest, recipients_digest, recipient_count \
     FROM review_snapshot WHERE slug = $1 AND list_id = $2";
@@ -12,7 +12,7 @@ const GET: &str = "SELECT draft_digest, templates_digest, settings_digest, recip
 ///
 /// # Errors
 /// The database refused.
-pub async fn get(work: &mut Work, slug: &str, list: i64) -> Result<Option<Look>, Error> {
+pub async fn get(work: &mut Work, slug: &str, list: ListId) -> Result<Option<Look>, Error> {
     type Row = (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, i64);
     let row: Option<Row> = on!(work, tx => sqlx::query_as(GET).bind(slug).bind(list).fetch_optional(&mut **tx).await?);
     let digest = |bytes: Vec<u8>| Digest::try_from(bytes).map_err(|_| Error::Unreadable("digest"));
@@ -40,7 +40,7 @@ const PUT: &str = "INSERT INTO review_snapshot (slug, list_id, reviewed_at, draf
 ///
 /// # Errors
 /// The database refused.
-pub async fn put(work: &mut Work, slug: &str, list: i64, look: &Look, now: Timestamp) -> Result<(), Error> {
+pub async fn put(work: &mut Work, slug: &str, list: ListId, look: &Look, now: Timestamp) -> Result<(), Error> {
     let people = i64::try_from(look.people).unwrap_or(i64::MAX);
     on!(work, tx => sqlx::query(PUT)
         .bind(slug).bind(list).bind(micros(now))

@@ -9,10 +9,10 @@ pub use mail::{GIVE_UP, claim, put_back};
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, moment, on};
-use crate::model::{Address, Answer, Request};
+use crate::model::{Address, Answer, ConsentTextId, Request, RequestId};
 
 type Text = Option<String>;
-type Row = (i64, String, String, Text, Text, i64, i64, bool, Option<i64>, Text);
+type Row = (RequestId, String, String, Text, Text, i64, i64, bool, Option<i64>, Text);
 
 const ADD: &str = "INSERT INTO join_request (address, normalized_address, consent_text_id, source, user_agent, \
         requested_at, mails_sent, is_mail_due) \
@@ -25,7 +25,7 @@ pub struct Asked<'a> {
     /// The address that was given.
     pub address: &'a Address,
     /// The number of the words that were shown.
-    pub wording: i64,
+    pub wording: ConsentTextId,
     /// The page that was used.
     pub source: &'a str,
     /// The browser that was used.
@@ -37,8 +37,8 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// The database refused.
-pub async fn add(work: &mut Work, asked: Asked<'_>, mails: i64, now: Timestamp) -> Result<i64, Error> {
-    let (id,): (i64,) = on!(work, tx => sqlx::query_as(ADD)
+pub async fn add(work: &mut Work, asked: Asked<'_>, mails: i64, now: Timestamp) -> Result<RequestId, Error> {
+    let (id,): (RequestId,) = on!(work, tx => sqlx::query_as(ADD)
         .bind(asked.address.as_str()).bind(asked.address.folded()).bind(asked.wording)
         .bind(asked.source).bind(asked.agent).bind(micros(now)).bind(mails)
         .fetch_one(&mut **tx).await?);
@@ -52,7 +52,7 @@ const RENEW: &str = "UPDATE join_request SET consent_text_id = $2, source = $3, 
 ///
 /// # Errors
 /// The database refused.
-pub async fn renew(work: &mut Work, id: i64, asked: Asked<'_>, now: Timestamp) -> Result<(), Error> {
+pub async fn renew(work: &mut Work, id: RequestId, asked: Asked<'_>, now: Timestamp) -> Result<(), Error> {
     on!(work, tx => sqlx::query(RENEW)
         .bind(id).bind(asked.wording).bind(asked.source).bind(asked.agent).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected());
@@ -67,7 +67,7 @@ const BY_ID: &str = "SELECT join_request.id, address, consent_text.text, source,
 ///
 /// # Errors
 /// The database refused.
-pub async fn by_id(work: &mut Work, id: i64) -> Result<Option<Request>, Error> {
+pub async fn by_id(work: &mut Work, id: RequestId) -> Result<Option<Request>, Error> {
     let row: Option<Row> = on!(work, tx => sqlx::query_as(BY_ID).bind(id).fetch_optional(&mut **tx).await?);
     row.map(request).transpose()
 }
@@ -79,7 +79,7 @@ const ID: &str = "SELECT id FROM join_request WHERE normalized_address = $1";
 /// # Errors
 /// The database refused.
 pub async fn by_address(work: &mut Work, address: &Address) -> Result<Option<Request>, Error> {
-    let row: Option<(i64,)> =
+    let row: Option<(RequestId,)> =
         on!(work, tx => sqlx::query_as(ID).bind(address.folded()).fetch_optional(&mut **tx).await?);
     match row {
         Some((id,)) => by_id(work, id).await,
@@ -93,7 +93,7 @@ const REMOVE: &str = "DELETE FROM join_request WHERE id = $1";
 ///
 /// # Errors
 /// The database refused.
-pub async fn remove(work: &mut Work, id: i64) -> Result<(), Error> {
+pub async fn remove(work: &mut Work, id: RequestId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(REMOVE).bind(id).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
@@ -106,7 +106,7 @@ const ANSWER: &str = "UPDATE join_request SET answer = $2, is_mail_due = FALSE \
 ///
 /// # Errors
 /// The database refused.
-pub async fn answer(work: &mut Work, id: i64, answer: Answer, since: Timestamp) -> Result<bool, Error> {
+pub async fn answer(work: &mut Work, id: RequestId, answer: Answer, since: Timestamp) -> Result<bool, Error> {
     let rows = on!(work, tx => sqlx::query(ANSWER)
         .bind(id).bind(<&str>::from(answer)).bind(micros(since))
         .execute(&mut **tx).await?.rows_affected());

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use super::{Error, Work, micros, moment, on, portions};
-use crate::model::{Address, Cause, Fields, Readership, State, Subscriber};
+use crate::model::{Address, Cause, Fields, ListId, Readership, State, Subscriber, SubscriberId};
 
-type Row = (i64, String, String);
-type StandingRow = (i64, String, String, String);
+type Row = (SubscriberId, String, String);
+type StandingRow = (SubscriberId, String, String, String);
 
 const ADD: &str = "INSERT INTO subscriber (address, normalized_address, fields, created_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (normalized_address) DO UPDATE SET normalized_address = excluded.normalized_address RETURNING id";
@@ -16,8 +16,8 @@ const ADD: &str = "INSERT INTO subscriber (address, normalized_address, fields, 
 ///
 /// # Errors
 /// The database refused.
-pub async fn add(work: &mut Work, address: &Address, fields: &Fields, now: Timestamp) -> Result<i64, Error> {
-    let (id,): (i64,) = on!(work, tx => sqlx::query_as(ADD)
+pub async fn add(work: &mut Work, address: &Address, fields: &Fields, now: Timestamp) -> Result<SubscriberId, Error> {
+    let (id,): (SubscriberId,) = on!(work, tx => sqlx::query_as(ADD)
         .bind(address.as_str()).bind(address.folded()).bind(json(fields)?).bind(micros(now))
         .fetch_one(&mut **tx).await?);
     Ok(id)
@@ -41,7 +41,7 @@ const SET_FIELDS: &str = "UPDATE subscriber SET fields = $2 WHERE id = $1";
 ///
 /// # Errors
 /// The database refused.
-pub async fn set_fields(work: &mut Work, id: i64, fields: &Fields) -> Result<(), Error> {
+pub async fn set_fields(work: &mut Work, id: SubscriberId, fields: &Fields) -> Result<(), Error> {
     on!(work, tx => sqlx::query(SET_FIELDS).bind(id).bind(json(fields)?).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
@@ -59,7 +59,7 @@ const READERS: &str = "SELECT subscriber.id, subscriber.address, subscriber.fiel
 pub async fn readers(
     work: &mut Work,
     whom: Readership,
-    after: i64,
+    after: SubscriberId,
     limit: i64,
 ) -> Result<Vec<(Subscriber, State)>, Error> {
     let rows: Vec<StandingRow> = on!(work, tx => sqlx::query_as(READERS)
@@ -77,7 +77,7 @@ const IN_STATE: &str = "SELECT subscriber.id, subscriber.address, subscriber.fie
 ///
 /// # Errors
 /// The database refused.
-pub async fn in_state(work: &mut Work, list: i64, state: State, limit: usize) -> Result<Vec<Subscriber>, Error> {
+pub async fn in_state(work: &mut Work, list: ListId, state: State, limit: usize) -> Result<Vec<Subscriber>, Error> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(IN_STATE)
         .bind(list).bind(<&str>::from(state)).bind(limit)
@@ -89,7 +89,7 @@ pub async fn in_state(work: &mut Work, list: i64, state: State, limit: usize) ->
 #[derive(Debug, Clone, Copy)]
 pub struct Newcomer<'a> {
     /// Their number.
-    pub id: i64,
+    pub id: SubscriberId,
     /// Where their mail goes.
     pub address: &'a Address,
     /// The form of it by which they are found.
@@ -102,7 +102,7 @@ pub struct Newcomer<'a> {
 #[derive(Debug)]
 pub struct Known {
     /// Their number.
-    pub id: i64,
+    pub id: SubscriberId,
     /// The form of their address by which they are found.
     pub folded: String,
     /// Their fields as JSON.
@@ -121,16 +121,16 @@ const NUMBERS_POSTGRES: &str = "SELECT nextval(pg_get_serial_sequence('subscribe
 ///
 /// # Errors
 /// The database refused.
-pub async fn numbers(work: &mut Work, count: usize) -> Result<Vec<i64>, Error> {
+pub async fn numbers(work: &mut Work, count: usize) -> Result<Vec<SubscriberId>, Error> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     match work {
         // Nobody else writes to the file meanwhile.
         Work::Sqlite(tx) => {
             let (last,): (i64,) = sqlx::query_as(NUMBERS_SQLITE).fetch_one(&mut **tx).await?;
-            Ok((last + 1..=last + count).collect())
+            Ok((last + 1..=last + count).map(SubscriberId::new).collect())
         }
         Work::Postgres(tx) => {
-            let rows: Vec<(i64,)> = sqlx::query_as(NUMBERS_POSTGRES).bind(count).fetch_all(&mut **tx).await?;
+            let rows: Vec<(SubscriberId,)> = sqlx::query_as(NUMBERS_POSTGRES).bind(count).fetch_all(&mut **tx).await?;
             Ok(rows.into_iter().map(|(number,)| number).collect())
         }
     }
@@ -195,13 +195,13 @@ const KNOWN_LIST: &str = ") SELECT subscriber.id, subscriber.normalized_address,
 const KNOWN_ROWS: &str = " LEFT JOIN suppression ON suppression.subscriber_id = subscriber.id \
     WHERE subscriber.normalized_address = wanted.normalized_address";
 
-type KnownRow = (i64, String, String, Option<String>, Option<String>);
+type KnownRow = (SubscriberId, String, String, Option<String>, Option<String>);
 
 /// Finds those of these folded addresses who are known, and how they stand on a list.
 ///
 /// # Errors
 /// The database refused.
-pub async fn known(work: &mut Work, list: i64, wanted: &[&str]) -> Result<Vec<Known>, Error> {
+pub async fn known(work: &mut Work, list: ListId, wanted: &[&str]) -> Result<Vec<Known>, Error> {
     let mut known = Vec::new();
     for wanted in portions(wanted) {
         if let Work::Postgres(tx) = work {
@@ -236,7 +236,7 @@ const SET_ALL_ROWS: &str = ") UPDATE subscriber SET fields = change.fields FROM 
 ///
 /// # Errors
 /// The database refused.
-pub async fn set_all(work: &mut Work, changes: &[(i64, String)]) -> Result<(), Error> {
+pub async fn set_all(work: &mut Work, changes: &[(SubscriberId, String)]) -> Result<(), Error> {
     for changes in portions(changes) {
         on!(work, tx => {
             let mut query = QueryBuilder::new(SET_ALL);
@@ -269,8 +269,8 @@ const ON_LIST: &str = "SELECT subscriber.id, subscriber.address, subscriber.fiel
 ///
 /// # Errors
 /// The database refused.
-pub async fn on_list(work: &mut Work, list: i64, after: i64, limit: i64) -> Result<Vec<Standing>, Error> {
-    let rows: Vec<(i64, String, String, String, Option<i64>)> = on!(work, tx => sqlx::query_as(ON_LIST)
+pub async fn on_list(work: &mut Work, list: ListId, after: SubscriberId, limit: i64) -> Result<Vec<Standing>, Error> {
+    let rows: Vec<(SubscriberId, String, String, String, Option<i64>)> = on!(work, tx => sqlx::query_as(ON_LIST)
         .bind(list).bind(after).bind(limit).fetch_all(&mut **tx).await?);
     rows.into_iter()
         .map(|(id, address, fields, state, joined_at)| {
@@ -281,12 +281,14 @@ pub async fn on_list(work: &mut Work, list: i64, after: i64, limit: i64) -> Resu
         .collect()
 }
 
-fn standing((id, address, fields, state): StandingRow) -> Result<(Subscriber, State), Error> {
+fn standing(row: StandingRow) -> Result<(Subscriber, State), Error> {
+    let (id, address, fields, state) = row;
     let state = state.parse().map_err(|_| Error::Unreadable("subscription state"))?;
     Ok((subscriber((id, address, fields))?, state))
 }
 
-pub(super) fn subscriber((id, address, fields): Row) -> Result<Subscriber, Error> {
+pub(super) fn subscriber(row: Row) -> Result<Subscriber, Error> {
+    let (id, address, fields) = row;
     let address = address.parse().map_err(|_| Error::Unreadable("address"))?;
     let fields = serde_json::from_str(&fields).map_err(|_| Error::Unreadable("set of fields"))?;
     Ok(Subscriber { id, address, fields })

@@ -6,7 +6,7 @@ use sqlx::QueryBuilder;
 
 use super::event::bounds;
 use super::{Error, Work, micros, on, portions};
-use crate::model::State;
+use crate::model::{ListId, State, SubscriberId};
 
 const STATE: &str = "SELECT state FROM subscription WHERE list_id = $1 AND subscriber_id = $2";
 
@@ -14,7 +14,7 @@ const STATE: &str = "SELECT state FROM subscription WHERE list_id = $1 AND subsc
 ///
 /// # Errors
 /// The database refused.
-pub async fn state(work: &mut Work, list: i64, subscriber: i64) -> Result<Option<State>, Error> {
+pub async fn state(work: &mut Work, list: ListId, subscriber: SubscriberId) -> Result<Option<State>, Error> {
     let row: Option<(String,)> =
         on!(work, tx => sqlx::query_as(STATE).bind(list).bind(subscriber).fetch_optional(&mut **tx).await?);
     row.map(|(state,)| read(&state)).transpose()
@@ -27,7 +27,13 @@ const SET: &str = "INSERT INTO subscription (list_id, subscriber_id, state, chan
 ///
 /// # Errors
 /// The database refused.
-pub async fn set(work: &mut Work, list: i64, subscriber: i64, state: State, now: Timestamp) -> Result<(), Error> {
+pub async fn set(
+    work: &mut Work,
+    list: ListId,
+    subscriber: SubscriberId,
+    state: State,
+    now: Timestamp,
+) -> Result<(), Error> {
     on!(work, tx => sqlx::query(SET)
         .bind(list).bind(subscriber).bind(<&str>::from(state)).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected());
@@ -43,8 +49,8 @@ const ADD_ALL_INTO: &str = ") INSERT INTO subscription (list_id, subscriber_id, 
 /// The database refused, or one of them was on it.
 pub async fn add_all(
     work: &mut Work,
-    list: i64,
-    subscribers: &[i64],
+    list: ListId,
+    subscribers: &[SubscriberId],
     state: State,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -71,8 +77,8 @@ const ADD_ALL_ASIDE_INTO: &str = ") INSERT INTO subscription (list_id, subscribe
 /// The database refused, or one of them was on it.
 pub async fn add_all_aside(
     work: &mut Work,
-    list: i64,
-    subscribers: &[i64],
+    list: ListId,
+    subscribers: &[SubscriberId],
     later: State,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -95,7 +101,7 @@ const LEAVE: &str = "UPDATE subscription SET state = 'unsubscribed', changed_at 
 ///
 /// # Errors
 /// The database refused.
-pub async fn leave(work: &mut Work, list: i64, subscriber: i64, now: Timestamp) -> Result<bool, Error> {
+pub async fn leave(work: &mut Work, list: ListId, subscriber: SubscriberId, now: Timestamp) -> Result<bool, Error> {
     let rows = on!(work, tx => sqlx::query(LEAVE)
         .bind(list).bind(subscriber).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected());
@@ -111,9 +117,10 @@ const CHANGE: &str = "UPDATE subscription SET state = $4, changed_at = $5 \
 /// The database refused.
 pub async fn change(
     work: &mut Work,
-    list: i64,
-    subscriber: i64,
-    (from, to): (State, State),
+    list: ListId,
+    subscriber: SubscriberId,
+    from: State,
+    to: State,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let rows = on!(work, tx => sqlx::query(CHANGE)
@@ -130,8 +137,8 @@ const SET_ASIDE: &str = "UPDATE subscription \
 ///
 /// # Errors
 /// The database refused.
-pub async fn set_aside(work: &mut Work, subscriber: i64, now: Timestamp) -> Result<Vec<i64>, Error> {
-    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(SET_ASIDE)
+pub async fn set_aside(work: &mut Work, subscriber: SubscriberId, now: Timestamp) -> Result<Vec<ListId>, Error> {
+    let rows: Vec<(ListId,)> = on!(work, tx => sqlx::query_as(SET_ASIDE)
         .bind(subscriber).bind(micros(now))
         .fetch_all(&mut **tx).await?);
     Ok(rows.into_iter().map(|(list,)| list).collect())
@@ -145,8 +152,12 @@ const BRING_BACK: &str = "UPDATE subscription \
 ///
 /// # Errors
 /// The database refused.
-pub async fn bring_back(work: &mut Work, subscriber: i64, now: Timestamp) -> Result<Vec<(i64, State)>, Error> {
-    let rows: Vec<(i64, String)> = on!(work, tx => sqlx::query_as(BRING_BACK)
+pub async fn bring_back(
+    work: &mut Work,
+    subscriber: SubscriberId,
+    now: Timestamp,
+) -> Result<Vec<(ListId, State)>, Error> {
+    let rows: Vec<(ListId, String)> = on!(work, tx => sqlx::query_as(BRING_BACK)
         .bind(subscriber).bind(micros(now))
         .fetch_all(&mut **tx).await?);
     rows.into_iter().map(|(list, state)| Ok((list, read(&state)?))).collect()
@@ -159,8 +170,8 @@ const OF_SUBSCRIBER: &str = "SELECT list_id FROM subscription WHERE subscriber_i
 ///
 /// # Errors
 /// The database refused.
-pub async fn lists(work: &mut Work, subscriber: i64, state: State) -> Result<Vec<i64>, Error> {
-    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(OF_SUBSCRIBER)
+pub async fn lists(work: &mut Work, subscriber: SubscriberId, state: State) -> Result<Vec<ListId>, Error> {
+    let rows: Vec<(ListId,)> = on!(work, tx => sqlx::query_as(OF_SUBSCRIBER)
         .bind(subscriber).bind(<&str>::from(state))
         .fetch_all(&mut **tx).await?);
     Ok(rows.into_iter().map(|(list,)| list).collect())
@@ -172,8 +183,8 @@ const STANDINGS: &str = "SELECT list_id, state FROM subscription WHERE subscribe
 ///
 /// # Errors
 /// The database refused.
-pub async fn standings(work: &mut Work, subscriber: i64) -> Result<Vec<(i64, State)>, Error> {
-    let rows: Vec<(i64, String)> =
+pub async fn standings(work: &mut Work, subscriber: SubscriberId) -> Result<Vec<(ListId, State)>, Error> {
+    let rows: Vec<(ListId, String)> =
         on!(work, tx => sqlx::query_as(STANDINGS).bind(subscriber).fetch_all(&mut **tx).await?);
     rows.into_iter().map(|(list, state)| Ok((list, read(&state)?))).collect()
 }
@@ -185,7 +196,7 @@ const PEOPLE: &str = "SELECT count(DISTINCT subscriber_id) FROM subscription \
 ///
 /// # Errors
 /// The database refused.
-pub async fn people(work: &mut Work, list: Option<i64>) -> Result<u64, Error> {
+pub async fn people(work: &mut Work, list: Option<ListId>) -> Result<u64, Error> {
     let (low, high) = bounds(list);
     let (count,): (i64,) = on!(work, tx => sqlx::query_as(PEOPLE).bind(low).bind(high).fetch_one(&mut **tx).await?);
     Ok(count.unsigned_abs())
@@ -197,7 +208,7 @@ const COUNTS: &str = "SELECT state, count(*) FROM subscription WHERE list_id = $
 ///
 /// # Errors
 /// The database refused.
-pub async fn counts(work: &mut Work, list: i64) -> Result<Vec<(State, i64)>, Error> {
+pub async fn counts(work: &mut Work, list: ListId) -> Result<Vec<(State, i64)>, Error> {
     let rows: Vec<(String, i64)> = on!(work, tx => sqlx::query_as(COUNTS).bind(list).fetch_all(&mut **tx).await?);
     rows.into_iter().map(|(state, count)| Ok((read(&state)?, count))).collect()
 }

@@ -1,9 +1,9 @@
 //! Table `suppression`: addresses that must not be mailed.
 
 use super::{Error, Work, micros, moment, on};
-use crate::model::{Address, Cause, Suppression};
+use crate::model::{Address, Cause, IssueId, SubscriberId, Suppression};
 
-type Row = (String, i64, Option<i64>, Option<String>);
+type Row = (String, i64, Option<IssueId>, Option<String>);
 
 const PUT: &str = "INSERT INTO suppression (subscriber_id, reason, suppressed_at, issue_id, note) \
     SELECT id, $2, $3, $4, $5 FROM subscriber WHERE id = $1 \
@@ -16,7 +16,7 @@ const PUT: &str = "INSERT INTO suppression (subscriber_id, reason, suppressed_at
 ///
 /// # Errors
 /// The database refused.
-pub async fn put(work: &mut Work, subscriber: i64, suppression: &Suppression) -> Result<bool, Error> {
+pub async fn put(work: &mut Work, subscriber: SubscriberId, suppression: &Suppression) -> Result<bool, Error> {
     let rows = on!(work, tx => sqlx::query(PUT)
         .bind(subscriber).bind(<&str>::from(suppression.cause)).bind(micros(suppression.at))
         .bind(suppression.issue).bind(suppression.note.as_deref())
@@ -30,7 +30,7 @@ const GET: &str = "SELECT reason, suppressed_at, issue_id, note FROM suppression
 ///
 /// # Errors
 /// The database refused.
-pub async fn get(work: &mut Work, subscriber: i64) -> Result<Option<Suppression>, Error> {
+pub async fn get(work: &mut Work, subscriber: SubscriberId) -> Result<Option<Suppression>, Error> {
     let row: Option<Row> = on!(work, tx => sqlx::query_as(GET).bind(subscriber).fetch_optional(&mut **tx).await?);
     row.map(suppression).transpose()
 }
@@ -41,7 +41,7 @@ const HAS: &str = "SELECT subscriber_id FROM suppression WHERE subscriber_id = $
 ///
 /// # Errors
 /// The database refused.
-pub async fn has(work: &mut Work, subscriber: i64) -> Result<bool, Error> {
+pub async fn has(work: &mut Work, subscriber: SubscriberId) -> Result<bool, Error> {
     let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(HAS).bind(subscriber).fetch_optional(&mut **tx).await?);
     Ok(row.is_some())
 }
@@ -53,8 +53,8 @@ const BOUNCED_BY_ISSUE: &str = "SELECT subscriber_id FROM suppression WHERE issu
 ///
 /// # Errors
 /// The database refused.
-pub async fn bounced_by_issue(work: &mut Work, issue: i64) -> Result<Vec<i64>, Error> {
-    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(BOUNCED_BY_ISSUE)
+pub async fn bounced_by_issue(work: &mut Work, issue: IssueId) -> Result<Vec<SubscriberId>, Error> {
+    let rows: Vec<(SubscriberId,)> = on!(work, tx => sqlx::query_as(BOUNCED_BY_ISSUE)
         .bind(issue).bind(<&str>::from(Cause::Bounced))
         .fetch_all(&mut **tx).await?);
     Ok(rows.into_iter().map(|(subscriber,)| subscriber).collect())
@@ -70,7 +70,7 @@ const ALL: &str = "SELECT subscriber.address, suppression.reason, suppression.su
 /// # Errors
 /// The database refused.
 pub async fn all(work: &mut Work) -> Result<Vec<(Address, Suppression)>, Error> {
-    type Named = (String, String, i64, Option<i64>, Option<String>);
+    type Named = (String, String, i64, Option<IssueId>, Option<String>);
     let rows: Vec<Named> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
     rows.into_iter()
         .map(|(address, cause, at, issue, note)| {
@@ -86,12 +86,13 @@ const LIFT: &str = "DELETE FROM suppression WHERE subscriber_id = $1";
 ///
 /// # Errors
 /// The database refused.
-pub async fn lift(work: &mut Work, subscriber: i64) -> Result<(), Error> {
+pub async fn lift(work: &mut Work, subscriber: SubscriberId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(LIFT).bind(subscriber).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 
-fn suppression((cause, at, issue, note): Row) -> Result<Suppression, Error> {
+fn suppression(row: Row) -> Result<Suppression, Error> {
+    let (cause, at, issue, note) = row;
     let cause = cause.parse().map_err(|_| Error::Unreadable("reason of a suppression"))?;
     Ok(Suppression { cause, at: moment(at)?, issue, note })
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{Error, Work, micros, moment, on};
+use crate::model::IssueId;
 
 const TAKE: &str = "INSERT INTO throttle (name, next_at, interval_us) \
     VALUES ($1, CAST($2 AS BIGINT) + CAST($3 AS BIGINT), $4) \
@@ -26,7 +27,8 @@ const TAKE: &str = "INSERT INTO throttle (name, next_at, interval_us) \
 pub async fn take(
     work: &mut Work,
     name: &str,
-    (span, cost): (Duration, Duration),
+    span: Duration,
+    cost: Duration,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Error> {
     let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(TAKE)
@@ -83,7 +85,7 @@ const AHEAD: &str = "SELECT issue_id FROM throttle_waiter AS other WHERE name = 
 pub async fn is_behind(
     work: &mut Work,
     name: &str,
-    issue: i64,
+    issue: IssueId,
     seen: Timestamp,
     now: Timestamp,
 ) -> Result<bool, Error> {
@@ -102,7 +104,7 @@ const QUEUE: &str = "INSERT INTO throttle_waiter (name, issue_id, waiting_since,
 ///
 /// # Errors
 /// The database refused.
-pub async fn queue(work: &mut Work, name: &str, issue: i64, seen: Timestamp, now: Timestamp) -> Result<(), Error> {
+pub async fn queue(work: &mut Work, name: &str, issue: IssueId, seen: Timestamp, now: Timestamp) -> Result<(), Error> {
     on!(work, tx => sqlx::query(QUEUE)
         .bind(name).bind(issue).bind(micros(now)).bind(micros(seen))
         .execute(&mut **tx).await?.rows_affected());
@@ -115,7 +117,7 @@ const LEAVE: &str = "DELETE FROM throttle_waiter WHERE name = $1 AND issue_id = 
 ///
 /// # Errors
 /// The database refused.
-pub async fn leave(work: &mut Work, name: &str, issue: i64) -> Result<(), Error> {
+pub async fn leave(work: &mut Work, name: &str, issue: IssueId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(LEAVE).bind(name).bind(issue).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
@@ -126,7 +128,7 @@ const LEAVE_ALL: &str = "DELETE FROM throttle_waiter WHERE issue_id = $1";
 ///
 /// # Errors
 /// The database refused.
-pub async fn leave_all(work: &mut Work, issue: i64) -> Result<(), Error> {
+pub async fn leave_all(work: &mut Work, issue: IssueId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(LEAVE_ALL).bind(issue).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Table `consent_text`: the words to which people agreed, each kept once.
 
 use super::{Error, Work, on};
+use crate::model::ConsentTextId;
 
 const ADD: &str =
     "INSERT INTO consent_text (text) VALUES ($1) ON CONFLICT (text) DO UPDATE SET text = excluded.text RETURNING id";
@@ -9,7 +10,7 @@ const ADD: &str =
 ///
 /// # Errors
 /// The database refused.
-pub async fn id(work: &mut Work, text: &str) -> Result<i64, Error> {
-    let (id,): (i64,) = on!(work, tx => sqlx::query_as(ADD).bind(text).fetch_one(&mut **tx).await?);
+pub async fn id(work: &mut Work, text: &str) -> Result<ConsentTextId, Error> {
+    let (id,): (ConsentTextId,) = on!(work, tx => sqlx::query_as(ADD).bind(text).fetch_one(&mut **tx).await?);
     Ok(id)
 }

@@ -3,23 +3,24 @@
 use jiff::SignedDuration;
 
 use crate::config::Retry;
+use crate::model::{IssueId, SubscriberId};
 
 /// Waits are spread over so large a part of their length, so that what failed together does not come back together.
 const SPREAD: i32 = 5;
 
 /// Returns the wait after the `attempts`-th try, from 1: it doubles up to the longest, and is then up to a fifth longer,
-/// by a share that depends on `copy` alone.
+/// by a share that depends on the copy alone.
 #[must_use]
-pub(super) fn after(retry: &Retry, attempts: i64, copy: (i64, i64)) -> SignedDuration {
+pub(super) fn after(retry: &Retry, attempts: i64, issue: IssueId, subscriber: SubscriberId) -> SignedDuration {
     let doublings = u32::try_from(attempts.clamp(1, 16) - 1).unwrap_or(0);
     let wait = retry.first.checked_mul(1 << doublings).map_or(retry.longest, |wait| wait.min(retry.longest));
     let spread = wait / SPREAD;
-    wait + (spread / 256).checked_mul(share(copy, attempts)).unwrap_or(SignedDuration::ZERO)
+    wait + (spread / 256).checked_mul(share(issue, subscriber, attempts)).unwrap_or(SignedDuration::ZERO)
 }
 
 /// Returns a number below 256 by which copies and attempts differ (Fibonacci hashing).
-fn share((issue, subscriber): (i64, i64), attempts: i64) -> i32 {
-    let mixed = subscriber.wrapping_mul(31).wrapping_add(issue).wrapping_mul(31).wrapping_add(attempts);
+fn share(issue: IssueId, subscriber: SubscriberId, attempts: i64) -> i32 {
+    let mixed = subscriber.get().wrapping_mul(31).wrapping_add(issue.get()).wrapping_mul(31).wrapping_add(attempts);
     let hashed = mixed.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15);
     i32::from(hashed.to_be_bytes()[0])
 }
@@ -34,12 +35,15 @@ mod tests {
         for (attempts, minutes) in [(1, 15), (2, 30), (3, 60), (4, 120), (5, 240), (6, 240), (7, 240), (i64::MAX, 240)]
         {
             let least = SignedDuration::from_mins(minutes);
-            let waits: Vec<_> = (1..=200).map(|subscriber| after(&retry, attempts, (7, subscriber))).collect();
+            let waits: Vec<_> = (1..=200)
+                .map(|subscriber| after(&retry, attempts, IssueId::new(7), SubscriberId::new(subscriber)))
+                .collect();
             assert!(waits.iter().all(|wait| (least..=least + least / 5).contains(wait)), "{attempts}: {waits:?}");
             let distinct: std::collections::BTreeSet<_> = waits.iter().collect();
             assert!(distinct.len() > 50, "{attempts}: they come back together");
         }
-        assert_eq!(after(&retry, 0, (1, 1)).as_mins() / 15, 1);
-        assert_eq!(after(&retry, 3, (1, 1)), after(&retry, 3, (1, 1)));
+        assert_eq!(after(&retry, 0, IssueId::new(1), SubscriberId::new(1)).as_mins() / 15, 1);
+        let again = || after(&retry, 3, IssueId::new(1), SubscriberId::new(1));
+        assert_eq!(again(), again());
     }
 }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Error;
 use crate::config::InDoubt;
 use crate::database::{self, Database, Work};
-use crate::model::{Issue, IssueState, Pause, Status};
+use crate::model::{Issue, IssueId, IssueState, Pause, Status};
 use crate::subscription;
 
 /// What is written beside a copy that a killed run left behind.
@@ -38,7 +38,7 @@ pub async fn pause(database: &Database, issue: &Issue) -> Result<bool, Error> {
 }
 
 /// Pauses an issue within a unit of work; returns `false` when there was nothing to pause.
-pub(super) async fn pause_in(work: &mut Work, issue: i64, pause: &Pause) -> Result<bool, Error> {
+pub(super) async fn pause_in(work: &mut Work, issue: IssueId, pause: &Pause) -> Result<bool, Error> {
     let paused = matches!(database::issue::state(work, issue).await?, Some((IssueState::Sending, _)));
     if paused {
         database::issue::set_state(work, issue, IssueState::Paused, Some(pause)).await?;
@@ -118,7 +118,12 @@ pub async fn look_after(database: &Database, issue: &Issue, policy: InDoubt, now
 
 /// Names abandoned copies in doubt, and settles what is in doubt then as the settings say; of an issue that was called
 /// off, none goes again.
-pub(super) async fn doubt_abandoned(work: &mut Work, issue: i64, policy: InDoubt, now: Timestamp) -> Result<(), Error> {
+pub(super) async fn doubt_abandoned(
+    work: &mut Work,
+    issue: IssueId,
+    policy: InDoubt,
+    now: Timestamp,
+) -> Result<(), Error> {
     let held_up = if policy == InDoubt::Hold { SignedDuration::ZERO } else { HELD_UP };
     if database::delivery::doubt_abandoned(work, issue, ABANDONED, now - held_up).await? > 0 {
         let cancelled = matches!(database::issue::state(work, issue).await?, Some((IssueState::Cancelled, _)));
@@ -133,7 +138,7 @@ pub(super) async fn doubt_abandoned(work: &mut Work, issue: i64, policy: InDoubt
 }
 
 /// Marks an issue as finished once each copy is settled; in one that was cancelled, nothing waits.
-pub(super) async fn finish(work: &mut Work, issue: i64, now: Timestamp) -> Result<(), Error> {
+pub(super) async fn finish(work: &mut Work, issue: IssueId, now: Timestamp) -> Result<(), Error> {
     match database::issue::state(work, issue).await? {
         Some((IssueState::Sending, _)) if database::delivery::are_settled(work, issue).await? => {
             database::issue::set_state(work, issue, IssueState::Finished, None).await?;

@@ -200,8 +200,8 @@ impl<'a> Course<'a> {
     /// Puts a copy off, or gives it up once it has been tried for too long.
     fn defer(&mut self, delivery: &Delivery, now: Timestamp, words: String) {
         let status = if self.is_late(delivery, now) { Status::Expired } else { Status::Deferred };
-        let copy = (self.run.issue.id, delivery.subscriber.id);
-        let due_at = now + backoff::after(&self.run.retry, delivery.attempts + 1, copy);
+        let due_at =
+            now + backoff::after(&self.run.retry, delivery.attempts + 1, self.run.issue.id, delivery.subscriber.id);
         self.settle(delivery, status, due_at, words);
     }
 

@@ -13,7 +13,7 @@ use super::run::{Ending, Patience, Run};
 use super::{Error, Printer, Progress, worker};
 use crate::config::{Settings, Throttle};
 use crate::database::{self, Database};
-use crate::model::Issue;
+use crate::model::{Issue, IssueId};
 use crate::transport::Transport;
 use crate::{audience, subscription};
 
@@ -70,8 +70,7 @@ impl Dispatcher {
         let list = database::list::by_id(&mut self.database.read().await?, issue.list).await?.ok_or(Error::ListGone)?;
         let keys = subscription::keys(&self.database, (self.now)()).await?;
         let fields = audience::fields(&self.database).await?;
-        let numbers = (issue.id, issue.hash.as_str());
-        let printer = Printer::new(&self.settings, &content, &fields, &list, keys, numbers)?;
+        let printer = Printer::new(&self.settings, &content, &fields, &list, keys, issue.id, &issue.hash)?;
         // Files on this machine need no pace.
         let unthrottled = Throttle::default();
         let run = Run {
@@ -121,7 +120,7 @@ struct Service {
     runs: JoinSet<Sent>,
     running: BTreeMap<Id, Issue>,
     /// Issues that are left alone until then.
-    resting: BTreeMap<i64, Instant>,
+    resting: BTreeMap<IssueId, Instant>,
 }
 
 impl Service {

@@ -39,7 +39,7 @@ pub async fn hand_over(
     let mut session = None;
     let mut handed = Vec::with_capacity(mails.len());
     for (to, mail) in mails {
-        let verdict = hand_one(transport, &mut session, (from, &to), &mail).await;
+        let verdict = hand_one(transport, &mut session, from, &to, &mail).await;
         handed.push((to, verdict.into()));
     }
     if let Some(session) = session {
@@ -52,7 +52,8 @@ pub async fn hand_over(
 pub(super) async fn hand_one(
     transport: &Transport,
     session: &mut Option<Session>,
-    (from, to): (&Address, &Address),
+    from: &Address,
+    to: &Address,
     mail: &[u8],
 ) -> Verdict {
     if session.as_ref().is_some_and(|session| !session.is_open()) {

@@ -8,6 +8,7 @@ use super::Error;
 use super::throttle::Throttle;
 use crate::config::{DomainThrottle, Rates};
 use crate::database::{self, Work};
+use crate::model::{DomainQueueId, IssueId};
 
 /// How long a domain is left alone that asked for less.
 pub(super) const HOLD: SignedDuration = SignedDuration::from_mins(10);
@@ -20,7 +21,7 @@ pub(super) struct Lanes(Vec<Lane>);
 /// One lane.
 pub(super) struct Lane {
     /// Its number.
-    pub(super) id: i64,
+    pub(super) id: DomainQueueId,
     held_until: Timestamp,
     /// The pace of its domain.
     pub(super) throttle: Throttle,
@@ -29,8 +30,8 @@ pub(super) struct Lane {
 impl Lanes {
     /// Begins with the lane of everybody.
     pub(super) fn new() -> Self {
-        let throttle = Throttle::of_domain(0, "", Rates::default());
-        Self(vec![Lane { id: 0, held_until: Timestamp::UNIX_EPOCH, throttle }])
+        let throttle = Throttle::of_domain(IssueId::NONE, "", Rates::default());
+        Self(vec![Lane { id: DomainQueueId::SHARED, held_until: Timestamp::UNIX_EPOCH, throttle }])
     }
 
     /// Makes lanes for the domains of the settings.
@@ -51,7 +52,7 @@ impl Lanes {
     pub(super) async fn refresh(
         &mut self,
         work: &mut Work,
-        issue: i64,
+        issue: IssueId,
         domains: &BTreeMap<String, DomainThrottle>,
     ) -> Result<(), Error> {
         for row in database::lane::all(work).await? {
@@ -104,8 +105,8 @@ mod tests {
     #[test]
     fn a_held_domain_stops_then_goes_one_by_one_then_grows() {
         let at = |minute: i64| Timestamp::from_second(1_700_000_000 + 60 * minute).unwrap();
-        let throttle = Throttle::of_domain(1, "example.org", Rates::default());
-        let lane = Lane { id: 1, held_until: at(10), throttle };
+        let throttle = Throttle::of_domain(IssueId::new(1), "example.org", Rates::default());
+        let lane = Lane { id: DomainQueueId::new(1), held_until: at(10), throttle };
         let widths: Vec<_> = [0, 9, 10, 11, 15].map(|minute| lane.width(at(minute))).into();
         assert_eq!(widths, [Err(at(10)), Err(at(10)), Ok(1), Ok(2), Ok(6)]);
         assert!(Lanes::new().0[0].width(at(0)).unwrap() > 1_000_000, "everybody else is never held");

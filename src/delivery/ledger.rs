@@ -12,7 +12,7 @@ use super::throttle::{Room, Throttle};
 use super::{Error, control};
 use crate::database::delivery::{Claim, Settlement};
 use crate::database::{self, Work};
-use crate::model::{Counts, Delivery, IssueState, Pause};
+use crate::model::{Counts, Delivery, DomainQueueId, IssueState, Pause, SubscriberId};
 use crate::subscription;
 
 /// How long a copy is held without being renewed; one whose run was killed is in doubt after it.
@@ -28,7 +28,7 @@ pub(super) struct Ledger<'a> {
     throttle: Throttle,
     lanes: Lanes,
     /// What is under way: whose copy, when it was claimed, in which lane.
-    out: BTreeMap<i64, (Timestamp, i64)>,
+    out: BTreeMap<SubscriberId, (Timestamp, DomainQueueId)>,
     renewed_at: Timestamp,
     looked_at: Option<Instant>,
 }
@@ -39,7 +39,7 @@ pub(super) struct Results {
     /// What became of copies.
     pub(super) settled: Vec<Settlement>,
     /// Whose address takes no mail.
-    pub(super) dead: BTreeSet<i64>,
+    pub(super) dead: BTreeSet<SubscriberId>,
     /// Domains that asked for less.
     pub(super) slow: BTreeSet<String>,
 }
@@ -102,8 +102,12 @@ impl<'a> Ledger<'a> {
         }
         let plain = results.dead.is_empty() && !self.throttle.limits() && self.lanes.are_one();
         let turn = if plain && !look && !renew {
-            let claimed =
-                database::delivery::exchange(self.run.database, &results.settled, self.wish(0, want, now), now);
+            let claimed = database::delivery::exchange(
+                self.run.database,
+                &results.settled,
+                self.wish(DomainQueueId::SHARED, want, now),
+                now,
+            );
             Turn { claimed: claimed.await?, ..Turn::default() }
         } else {
             self.long_turn(results, want, look, renew).await?
@@ -143,7 +147,7 @@ impl<'a> Ledger<'a> {
         Ok(turn)
     }
 
-    fn wish(&self, lane: i64, limit: usize, now: Timestamp) -> Claim {
+    fn wish(&self, lane: DomainQueueId, limit: usize, now: Timestamp) -> Claim {
         Claim { issue: self.run.issue.id, whom: self.run.issue.readership(), lane, limit, until: now + LEASE }
     }
 
@@ -157,7 +161,7 @@ impl<'a> Ledger<'a> {
 
     async fn settle(&self, work: &mut Work, results: &Results, now: Timestamp) -> Result<(), Error> {
         let issue = self.run.issue.id;
-        database::delivery::exchange_in(work, &results.settled, self.wish(0, 0, now), now).await?;
+        database::delivery::exchange_in(work, &results.settled, self.wish(DomainQueueId::SHARED, 0, now), now).await?;
         for settled in results.settled.iter().filter(|settled| results.dead.contains(&settled.subscriber)) {
             subscription::suppress(work, settled.subscriber, issue, settled.reply.as_deref(), now).await?;
         }
@@ -187,7 +191,7 @@ impl<'a> Ledger<'a> {
 
     async fn claim(&mut self, work: &mut Work, want: usize, now: Timestamp) -> Result<Turn, Error> {
         let mut turn = Turn::default();
-        let Claim { issue, whom, .. } = self.wish(0, 0, now);
+        let Claim { issue, whom, .. } = self.wish(DomainQueueId::SHARED, 0, now);
         if self.throttle.limits() || !self.lanes.are_one() {
             database::throttle::lock(work).await?;
         }
@@ -198,7 +202,8 @@ impl<'a> Ledger<'a> {
         // Where the throttle gives less than is wanted, it is asked again at once for when there is more.
         let limited = left < want;
         for lane in self.lanes.in_turn() {
-            let under_way = if lane.id == 0 { 0 } else { database::delivery::under_way(work, lane.id).await? };
+            let under_way =
+                if lane.id == DomainQueueId::SHARED { 0 } else { database::delivery::under_way(work, lane.id).await? };
             let under_way = usize::try_from(under_way).unwrap_or(usize::MAX);
             let width = lane.width(now).unwrap_or(0).saturating_sub(under_way).min(left);
             if width == 0
@@ -278,7 +283,7 @@ impl<'a> Ledger<'a> {
     ///
     /// # Errors
     /// The database refused.
-    pub(super) async fn pause(&self, pause: &Pause, refused: impl Iterator<Item = i64>) -> Result<(), Error> {
+    pub(super) async fn pause(&self, pause: &Pause, refused: impl Iterator<Item = SubscriberId>) -> Result<(), Error> {
         let mut work = self.run.database.write().await?;
         control::pause_in(&mut work, self.run.issue.id, pause).await?;
         for subscriber in refused {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::carrier::{Carried, Spent};
 use super::outcome::Verdict;
 use super::run::Run;
+use crate::model::IssueId;
 
 /// Logs what came of a copy.
 pub(super) fn handed_over(run: &Run<'_>, carried: &Carried) {
@@ -17,7 +18,7 @@ pub(super) fn handed_over(run: &Run<'_>, carried: &Carried) {
 /// Writes the line: `ISSUE.SUBSCRIBER: to=<SUBSCRIBER>, relay=…, delay=…, delays=a/b/c/d, dsn=…, status=… (reply)`.
 ///
 /// The delays are seconds before the claim, between claim and talk, for the connection, and for the copy itself.
-fn line(issue: i64, starts_at: Timestamp, relay: &str, carried: &Carried) -> String {
+fn line(issue: IssueId, starts_at: Timestamp, relay: &str, carried: &Carried) -> String {
     let delivery = &carried.delivery;
     let subscriber = delivery.subscriber.id;
     let Spent { before, open, send } = carried.spent;
@@ -65,18 +66,29 @@ pub(super) fn without_addresses(words: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::{Delivery, Fields, Subscriber};
+    use crate::model::{DomainQueueId, SubscriberId};
 
     #[test]
     fn a_line_has_postfixs_grammar_and_no_address() {
         let at = |second| Timestamp::from_second(second).unwrap();
-        let subscriber = Subscriber { id: 17, address: "ann@example.org".parse().unwrap(), fields: Fields::new() };
-        let delivery = Delivery { subscriber, attempts: 0, claimed_at: at(1_012), first_at: at(1_012), lane: 0 };
+        let subscriber = Subscriber {
+            id: SubscriberId::new(17),
+            address: "ann@example.org".parse().unwrap(),
+            fields: Fields::new(),
+        };
+        let delivery = Delivery {
+            subscriber,
+            attempts: 0,
+            claimed_at: at(1_012),
+            first_at: at(1_012),
+            lane: DomainQueueId::SHARED,
+        };
         let spent =
             Spent { before: Duration::from_millis(4), open: Duration::ZERO, send: Duration::from_millis(1_240) };
         let verdict = Verdict::Deferred("the relay answered `450 4.2.1 <ann@example.org>: later` to RCPT".to_owned());
         let carried = Carried { carrier: 0, delivery, verdict, spent };
         assert_eq!(
-            line(3, at(1_000), "127.0.0.1:25", &carried),
+            line(IssueId::new(3), at(1_000), "127.0.0.1:25", &carried),
             "3.17: to=<17>, relay=127.0.0.1:25, delay=13, delays=12/0.00/0.00/1.24, dsn=4.2.1, \
              status=deferred (the relay answered `450 4.2.1 <...> later` to RCPT)"
         );

@@ -29,7 +29,7 @@ impl Plan<'_> {
         let mut digest = Sha256::default();
         digest.update(serde_json::to_vec(&self.content.composition).map_err(Error::Freeze)?);
         digest.update(self.slug);
-        digest.update(self.audience.list.id.to_be_bytes());
+        digest.update(self.audience.list.id.get().to_be_bytes());
         digest.update([u8::from(self.audience.statutory)]);
         digest.update(self.content.sender.to_string());
         digest.update(self.content.reply_to.as_ref().map(ToString::to_string).unwrap_or_default());

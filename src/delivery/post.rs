@@ -100,7 +100,7 @@ impl Post {
                 return None;
             }
         };
-        Some(hand_one(&self.transport, session, (&self.from, &request.address), &mail).await)
+        Some(hand_one(&self.transport, session, &self.from, &request.address, &mail).await)
     }
 
     /// Keeps what came of a mail, and returns for how long the relay is better left alone.

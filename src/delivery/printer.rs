@@ -7,11 +7,10 @@ use jiff::tz::TimeZone;
 
 use crate::config::Settings;
 use crate::message::{self, Copy, Stationery, message_id};
-use crate::model::{Content, Keys, LeavingAddress, Letter, List, Mailbox, Subscriber, Token};
+use crate::model::{
+    Content, IssueId, Keys, LeavingAddress, Letter, List, ListId, Mailbox, Subscriber, SubscriberId, Token,
+};
 use crate::render::{self, Press};
-
-/// Whose number nobody has.
-const NOBODY: i64 = 0;
 
 /// How subscribers leave: by a page, by mail, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +27,8 @@ pub struct Printer {
     stationery: Stationery,
     links: Links,
     keys: Keys,
-    list: i64,
-    issue: i64,
+    list: ListId,
+    issue: IssueId,
     hash: String,
     domain: String,
     zone: TimeZone,
@@ -71,7 +70,7 @@ impl Links {
 }
 
 impl Printer {
-    /// Prepares everything that all copies of an issue share; a rehearsal has number 0 and any digest.
+    /// Prepares everything that all copies of an issue share; a rehearsal has no issue and any digest.
     ///
     /// # Errors
     /// The composition is no valid source, or there is no way to leave.
@@ -81,7 +80,8 @@ impl Printer {
         fields: &BTreeSet<String>,
         list: &List,
         keys: Keys,
-        (issue, hash): (i64, &str),
+        issue: IssueId,
+        hash: &str,
     ) -> Result<Self, Unprintable> {
         let links = Links::of(settings);
         if links.visible("").is_none() {
@@ -127,7 +127,7 @@ impl Printer {
         let letter = self.press.print(subscriber, &link)?;
         let id = message_id(self.issue, subscriber.id, &self.hash, &self.domain);
         let to = subscriber.mailbox();
-        let bytes = self.stationery.write(&self.copy_of(&to, &letter, (&token, &link), &id, now))?;
+        let bytes = self.stationery.write(&self.copy_of(&to, &letter, &token, &link, &id, now))?;
         Ok((letter, link, bytes))
     }
 
@@ -144,11 +144,11 @@ impl Printer {
         id: &str,
         now: Timestamp,
     ) -> Result<Vec<u8>, Unprintable> {
-        let (token, link) = self.way_out(NOBODY)?;
+        let (token, link) = self.way_out(SubscriberId::NOBODY)?;
         let mut letter = self.press.print(subscriber, &link)?;
         letter.subject = format!("{mark} {}", letter.subject);
-        let id = message_id(self.issue, NOBODY, id, &self.domain);
-        let copy = Copy { test_of: Some(&subscriber.address), ..self.copy_of(to, &letter, (&token, &link), &id, now) };
+        let id = message_id(self.issue, SubscriberId::NOBODY, id, &self.domain);
+        let copy = Copy { test_of: Some(&subscriber.address), ..self.copy_of(to, &letter, &token, &link, &id, now) };
         Ok(self.stationery.write(&copy)?)
     }
 
@@ -156,7 +156,8 @@ impl Printer {
         &'a self,
         to: &'a Mailbox,
         letter: &'a Letter,
-        (token, link): (&'a str, &'a str),
+        token: &'a str,
+        link: &'a str,
         message_id: &'a str,
         now: Timestamp,
     ) -> Copy<'a> {
@@ -173,7 +174,7 @@ impl Printer {
     }
 
     /// Returns a subscriber's sealed token and the link that they see.
-    fn way_out(&self, subscriber: i64) -> Result<(String, String), Unprintable> {
+    fn way_out(&self, subscriber: SubscriberId) -> Result<(String, String), Unprintable> {
         let token = Token { list: self.list, subscriber, issue: self.issue };
         let token = self.keys.seal(token).ok_or(Unprintable::Token)?;
         let link = self.links.visible(&token).ok_or(Unprintable::NoWayOut)?;

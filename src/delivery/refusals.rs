@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::outcome::Fault;
+use crate::model::SubscriberId;
 
 /// How many of the last results are looked at together.
 const WINDOW: usize = 100;
@@ -17,7 +18,7 @@ const UNKNOWN: usize = 10;
 #[derive(Debug, Default)]
 pub(super) struct Refusals {
     /// The last results: whose copy was refused for our sake, or `None`.
-    last: VecDeque<Option<i64>>,
+    last: VecDeque<Option<SubscriberId>>,
     in_a_row: usize,
     unknown: usize,
     taken: bool,
@@ -31,7 +32,7 @@ impl Refusals {
     }
 
     /// Notes a refusal; `true` when the issue should stop before it costs anybody more.
-    pub(super) fn refused(&mut self, subscriber: i64, fault: Fault) -> bool {
+    pub(super) fn refused(&mut self, subscriber: SubscriberId, fault: Fault) -> bool {
         match fault {
             // A copy that cannot be offered is no fault of its recipient either: each may be too large for the relay.
             Fault::Us | Fault::Copy => self.push(Some(subscriber)),
@@ -45,11 +46,11 @@ impl Refusals {
     }
 
     /// Returns whose copies were lately refused for our sake: they are not to blame.
-    pub(super) fn ours(&self) -> impl Iterator<Item = i64> {
+    pub(super) fn ours(&self) -> impl Iterator<Item = SubscriberId> {
         self.last.iter().flatten().copied()
     }
 
-    fn push(&mut self, result: Option<i64>) {
+    fn push(&mut self, result: Option<SubscriberId>) {
         self.in_a_row = if result.is_some() { self.in_a_row + 1 } else { 0 };
         if self.last.len() == WINDOW {
             self.last.pop_front();
@@ -69,7 +70,9 @@ mod tests {
                 refusals.taken();
                 None
             }
-            Some(fault) => refusals.refused(number, fault).then(|| usize::try_from(number).unwrap_or(usize::MAX)),
+            Some(fault) => refusals
+                .refused(SubscriberId::new(number), fault)
+                .then(|| usize::try_from(number).unwrap_or(usize::MAX)),
         })
     }
 

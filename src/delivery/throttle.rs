@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Error;
 use crate::config::{self, Rate, Rates};
 use crate::database::{Work, throttle};
+use crate::model::IssueId;
 
 /// The pace is kept in steps of at least this long: finer ones would cost a commit each.
 const STEP: Duration = Duration::from_millis(10);
@@ -22,7 +23,7 @@ const ALL: &str = "all";
 /// A pace, ceilings and pauses that hold together.
 pub(super) struct Throttle {
     name: String,
-    issue: i64,
+    issue: IssueId,
     rates: Rates,
     batch: u32,
     pause: SignedDuration,
@@ -41,13 +42,13 @@ pub(super) enum Room {
 
 impl Throttle {
     /// Makes the one that all issues share, for one of them.
-    pub(super) fn of_all(issue: i64, settings: &config::Throttle) -> Self {
+    pub(super) fn of_all(issue: IssueId, settings: &config::Throttle) -> Self {
         let (rates, pause) = (settings.rate.clone(), settings.pause);
         Self { name: ALL.to_owned(), issue, rates, batch: settings.batch, pause, taken: 0 }
     }
 
     /// Makes that of a recipient domain, for one issue.
-    pub(super) fn of_domain(issue: i64, domain: &str, rates: Rates) -> Self {
+    pub(super) fn of_domain(issue: IssueId, domain: &str, rates: Rates) -> Self {
         Self { name: format!("@{domain}"), issue, rates, batch: 0, pause: SignedDuration::ZERO, taken: 0 }
     }
 
@@ -88,8 +89,8 @@ impl Throttle {
     async fn in_turn(&mut self, work: &mut Work, pace: Rate, room: usize, now: Timestamp) -> Result<Room, Error> {
         let copies = room.min(copies_in_a_step(pace));
         let behind = throttle::is_behind(work, &self.name, self.issue, now - UNSEEN, now).await?;
-        let times = (span(pace, copies), pace.interval());
-        if !behind && throttle::take(work, &self.name, times, now).await?.is_some() {
+        let span = span(pace, copies);
+        if !behind && throttle::take(work, &self.name, span, pace.interval(), now).await?.is_some() {
             throttle::leave(work, &self.name, self.issue).await?;
             self.taken = copies;
             return Ok(Room::Copies(copies));

@@ -72,8 +72,9 @@ fn within(keys: &Keys, word: &str) -> Option<Token> {
 mod tests {
     use super::*;
     use crate::model::Key;
+    use crate::model::{IssueId, ListId, SubscriberId};
 
-    const TOKEN: Token = Token { list: 1, subscriber: 2, issue: 3 };
+    const TOKEN: Token = Token { list: ListId::new(1), subscriber: SubscriberId::new(2), issue: IssueId::new(3) };
 
     #[test]
     fn names_in_any_encoding_stand_around_it() {

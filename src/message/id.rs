@@ -1,7 +1,7 @@
 //! The names inside a copy: its Message-ID and the boundaries between its parts.
 
 use super::Error;
-use crate::model::{Sha256, hex};
+use crate::model::{IssueId, Sha256, SubscriberId, hex};
 
 /// Characters of the issue's hash that go into a Message-ID.
 const HASH: usize = 12;
@@ -12,7 +12,7 @@ const LONGEST: usize = 250;
 ///
 /// It is `<issue>.<subscriber>.<start of the issue's hash>@<domain>`: unique per copy, the same on every retry.
 #[must_use]
-pub fn message_id(issue: i64, subscriber: i64, hash: &str, domain: &str) -> String {
+pub fn message_id(issue: IssueId, subscriber: SubscriberId, hash: &str, domain: &str) -> String {
     let start = hash.get(..HASH).unwrap_or(hash);
     format!("{issue}.{subscriber}.{start}@{domain}")
 }
@@ -52,9 +52,17 @@ mod tests {
     #[test]
     fn ids_are_distinct_and_stable() {
         let hash = "0123456789abcdef0123456789abcdef";
-        assert_eq!(message_id(7, 140, hash, "example.org"), "7.140.0123456789ab@example.org");
-        assert_eq!(message_id(7, 140, "beef", "example.org"), "7.140.beef@example.org");
-        let all = (0..100).flat_map(|issue| (0..100).map(move |reader| message_id(issue, reader, hash, "example.org")));
+        assert_eq!(
+            message_id(IssueId::new(7), SubscriberId::new(140), hash, "example.org"),
+            "7.140.0123456789ab@example.org"
+        );
+        assert_eq!(
+            message_id(IssueId::new(7), SubscriberId::new(140), "beef", "example.org"),
+            "7.140.beef@example.org"
+        );
+        let all = (0..100).flat_map(|issue| {
+            (0..100).map(move |reader| message_id(IssueId::new(issue), SubscriberId::new(reader), hash, "example.org"))
+        });
         assert_eq!(all.collect::<HashSet<_>>().len(), 10_000);
     }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
-use super::Subscriber;
+use super::{DomainQueueId, Subscriber};
 
 /// What became of one copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Display, EnumIter, EnumString, IntoStaticStr)]
@@ -49,5 +49,5 @@ pub struct Delivery {
     /// When it was tried first: now, unless it was put off before.
     pub first_at: Timestamp,
     /// The lane it goes by: 0, or that of its recipient's domain.
-    pub lane: i64,
+    pub lane: DomainQueueId,
 }

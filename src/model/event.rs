@@ -3,17 +3,19 @@
 use jiff::Timestamp;
 use strum::{Display, EnumString, IntoStaticStr};
 
+use super::{IssueId, ListId, SubscriberId};
+
 /// What happened to a subscription: a row that is only ever added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// When it happened.
     pub at: Timestamp,
     /// Whose subscription.
-    pub subscriber: i64,
+    pub subscriber: SubscriberId,
     /// On which list.
-    pub list: i64,
+    pub list: ListId,
     /// Because of which issue, if one led to it.
-    pub issue: Option<i64>,
+    pub issue: Option<IssueId>,
     /// What happened.
     pub kind: Kind,
     /// How it came to us.
@@ -33,7 +35,7 @@ pub struct Event {
 impl Event {
     /// Makes an event that nothing more is known of; the other fields are filled where they are known.
     #[must_use]
-    pub fn new(at: Timestamp, (subscriber, list): (i64, i64), kind: Kind, way: Way) -> Self {
+    pub fn new(at: Timestamp, subscriber: SubscriberId, list: ListId, kind: Kind, way: Way) -> Self {
         let (issue, note, source, wording, agent, suspect) = (None, None, None, None, None, false);
         Self { at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect }
     }

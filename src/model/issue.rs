@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{Mailbox, Readership};
+use super::{IssueId, ListId, Mailbox, Readership};
 
 /// Handlebars source of one issue: made once, then filled for each reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,11 +50,11 @@ pub struct Content {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
     /// Its number in the database.
-    pub id: i64,
+    pub id: IssueId,
     /// The draft's name: the file without its ending.
     pub slug: String,
     /// The list it goes to.
-    pub list: i64,
+    pub list: ListId,
     /// The subject as written, fields and all.
     pub subject: String,
     /// Digest of everything frozen, in hexadecimal.

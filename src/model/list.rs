@@ -5,11 +5,13 @@ use std::str::FromStr;
 
 use strum::{Display, EnumString, IntoStaticStr};
 
+use super::ListId;
+
 /// A list as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
     /// Its number in the database.
-    pub id: i64,
+    pub id: ListId,
     /// The word by which commands and drafts name it.
     pub name: ListName,
     /// What subscribers read.

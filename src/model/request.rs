@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::Address;
+use super::{Address, ListId, RequestId};
 
 /// What somebody asked by the form. Nobody is a subscriber for being named here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// Its number, which is never used again.
-    pub id: i64,
+    pub id: RequestId,
     /// The address that was given.
     pub address: Address,
     /// The words to which they agreed when they asked, as they were shown; for a list that was asked for on another page,
@@ -35,7 +35,7 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     /// The list.
-    pub list: i64,
+    pub list: ListId,
     /// When they asked for it.
     pub at: Timestamp,
     /// The words to which they agreed.

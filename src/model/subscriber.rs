@@ -1,6 +1,6 @@
 //! A subscriber: a person's address and fields.
 
-use super::{Address, FieldValue, Fields, Mailbox};
+use super::{Address, FieldValue, Fields, Mailbox, SubscriberId};
 
 /// The name under which a template reads the address itself.
 pub const ADDRESS_FIELD: &str = "email";
@@ -21,7 +21,7 @@ pub const NAME_FIELDS: [&str; 3] = ["name", "first_name", "last_name"];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscriber {
     /// Their number in the database.
-    pub id: i64,
+    pub id: SubscriberId,
     /// Where their mail goes.
     pub address: Address,
     /// Everything else that is known.

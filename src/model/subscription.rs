@@ -2,6 +2,8 @@
 
 use strum::{Display, EnumString, IntoStaticStr};
 
+use super::ListId;
+
 /// How a subscriber stands on a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
@@ -21,7 +23,7 @@ pub enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Readership {
     /// The list.
-    pub list: i64,
+    pub list: ListId,
     /// Whether also those who want only the notices that the society's rules ask for.
     pub statutory: bool,
 }

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
+use super::IssueId;
+
 /// Why an address must not be mailed, the weakest cause first: a stronger one takes a weaker one's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Display, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
@@ -34,7 +36,7 @@ pub struct Suppression {
     /// Since when.
     pub at: Timestamp,
     /// Because of which issue, if one led to it.
-    pub issue: Option<i64>,
+    pub issue: Option<IssueId>,
     /// What the relay said, or what was noted.
     pub note: Option<String>,
 }

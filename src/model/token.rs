@@ -3,6 +3,7 @@
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 
 use super::seal::{SEAL, is_sealed, seal};
+use super::{IssueId, ListId, RequestId, SubscriberId};
 
 /// Octets of what an unsubscribe token names: list, subscriber, issue.
 const IDS: usize = 4 + 8 + 4;
@@ -19,11 +20,11 @@ const JOINING: &[u8] = b"confirm";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
     /// The list that the copy went to.
-    pub list: i64,
+    pub list: ListId,
     /// The subscriber it went to.
-    pub subscriber: i64,
-    /// The issue it is a copy of; 0 when no issue led to the link.
-    pub issue: i64,
+    pub subscriber: SubscriberId,
+    /// The issue it is a copy of; [`IssueId::NONE`] when no issue led to the link.
+    pub issue: IssueId,
 }
 
 impl Token {
@@ -61,9 +62,9 @@ impl Keys {
     #[must_use]
     pub fn seal(&self, token: Token) -> Option<String> {
         let mut ids = Vec::with_capacity(IDS);
-        ids.extend(u32::try_from(token.list).ok()?.to_be_bytes());
-        ids.extend(token.subscriber.to_be_bytes());
-        ids.extend(u32::try_from(token.issue).ok()?.to_be_bytes());
+        ids.extend(u32::try_from(token.list.get()).ok()?.to_be_bytes());
+        ids.extend(token.subscriber.get().to_be_bytes());
+        ids.extend(u32::try_from(token.issue.get()).ok()?.to_be_bytes());
         self.write(LEAVING, &ids)
     }
 
@@ -82,23 +83,23 @@ impl Keys {
     pub fn open(&self, text: &str) -> Option<Token> {
         let ids: [u8; IDS] = self.read(LEAVING, text)?;
         Some(Token {
-            list: u32::from_be_bytes(ids[..4].try_into().ok()?).into(),
-            subscriber: i64::from_be_bytes(ids[4..12].try_into().ok()?),
-            issue: u32::from_be_bytes(ids[12..].try_into().ok()?).into(),
+            list: ListId::new(u32::from_be_bytes(ids[..4].try_into().ok()?).into()),
+            subscriber: SubscriberId::new(i64::from_be_bytes(ids[4..12].try_into().ok()?)),
+            issue: IssueId::new(u32::from_be_bytes(ids[12..].try_into().ok()?).into()),
         })
     }
 
     /// Writes the number of a request to join as 34 URL-safe characters, for the link by which it is confirmed; `None`
     /// without a key.
     #[must_use]
-    pub fn seal_request(&self, request: i64) -> Option<String> {
-        self.write(JOINING, &request.to_be_bytes())
+    pub fn seal_request(&self, request: RequestId) -> Option<String> {
+        self.write(JOINING, &request.get().to_be_bytes())
     }
 
     /// Reads the number of a request to join back, if one of the keys sealed it; compares in constant time.
     #[must_use]
-    pub fn open_request(&self, text: &str) -> Option<i64> {
-        self.read(JOINING, text).map(i64::from_be_bytes)
+    pub fn open_request(&self, text: &str) -> Option<RequestId> {
+        self.read(JOINING, text).map(|ids| RequestId::new(i64::from_be_bytes(ids)))
     }
 
     fn write(&self, purpose: &[u8], ids: &[u8]) -> Option<String> {
@@ -133,7 +134,7 @@ mod tests {
         Key { id, secret: [id; 32] }
     }
 
-    const TOKEN: Token = Token { list: 1, subscriber: 140, issue: 7 };
+    const TOKEN: Token = Token { list: ListId::new(1), subscriber: SubscriberId::new(140), issue: IssueId::new(7) };
 
     #[test]
     fn a_token_outlives_new_keys() {
@@ -148,7 +149,7 @@ mod tests {
     fn tokens_of_earlier_versions_stay_the_same() {
         let keys = Keys::new(vec![key(1)]);
         assert_eq!(keys.seal(TOKEN).unwrap(), "AQAAAAEAAAAAAAAAjAAAAAebowAlESmaooUl52IsbvPj");
-        assert_eq!(keys.seal_request(140).unwrap(), "AQAAAAAAAACMhfXG6_-iAhHTMGOssUaQUw");
+        assert_eq!(keys.seal_request(RequestId::new(140)).unwrap(), "AQAAAAAAAACMhfXG6_-iAhHTMGOssUaQUw");
     }
 
     #[test]
@@ -177,8 +178,9 @@ mod tests {
     #[test]
     fn a_token_is_good_for_one_thing_only() {
         let keys = Keys::new(vec![key(1)]);
-        let request = keys.seal_request(140).unwrap();
-        assert_eq!((request.len(), keys.open_request(&request), keys.open(&request)), (34, Some(140), None));
+        let id = RequestId::new(140);
+        let request = keys.seal_request(id).unwrap();
+        assert_eq!((request.len(), keys.open_request(&request), keys.open(&request)), (34, Some(id), None));
         assert_eq!(keys.open_request(&keys.seal(TOKEN).unwrap()), None);
         // Not even numbers of the same length, sealed for another purpose.
         assert_eq!(keys.open_request(&keys.write(LEAVING, &140_i64.to_be_bytes()).unwrap()), None);
@@ -193,7 +195,11 @@ mod tests {
     proptest! {
         #[test]
         fn tokens_round_trip(list in 0..u32::MAX, subscriber in 0..i64::MAX, issue in 0..u32::MAX) {
-            let token = Token { list: list.into(), subscriber, issue: issue.into() };
+            let token = Token {
+                list: ListId::new(list.into()),
+                subscriber: SubscriberId::new(subscriber),
+                issue: IssueId::new(issue.into()),
+            };
             let keys = Keys::new(vec![key(9)]);
             prop_assert_eq!(keys.open(&keys.seal(token).unwrap()), Some(token));
         }

@@ -11,7 +11,7 @@ use crate::database::{self, Database};
 use crate::delivery::{self, Links, Printer, Unprintable};
 use crate::draft::{self, Around, Draft, Flaw, Instead, Printed, Proof};
 use crate::model::{
-    Attachment, Composition, Content, Digest, Finding, Keys, Look, Place, SETTINGS_FILE, Severity, Subscriber,
+    Attachment, Composition, Content, Digest, Finding, IssueId, Keys, Look, Place, SETTINGS_FILE, Severity, Subscriber,
 };
 
 /// What stands in place of an issue's digest while there is no issue.
@@ -94,9 +94,16 @@ impl Script {
         let mut remarks = remarks(workspace, path, &proof.draft, &proof.content.attachments, people, today);
         let mut settings = workspace.settings.clone();
         remarks.extend(way_out(&mut settings));
-        let printer =
-            Printer::new(&settings, &proof.content, &proof.fields, &proof.audience.list, keys.clone(), (0, DIGEST))
-                .map_err(delivery::Error::from)?;
+        let printer = Printer::new(
+            &settings,
+            &proof.content,
+            &proof.fields,
+            &proof.audience.list,
+            keys.clone(),
+            IssueId::NONE,
+            DIGEST,
+        )
+        .map_err(delivery::Error::from)?;
         let mut fields = draft::printed(&proof.draft);
         fields.retain(|field, _| proof.fields.contains(field));
         let look = draft::look(workspace, &proof);
@@ -112,7 +119,7 @@ impl Script {
         let sender = proof.content.sender.clone();
         let content = Content { sender, reply_to: None, composition, attachments: Vec::new() };
         let keys = self.keys.clone();
-        Printer::new(&self.settings, &content, &proof.fields, &proof.audience.list, keys, (0, DIGEST))
+        Printer::new(&self.settings, &content, &proof.fields, &proof.audience.list, keys, IssueId::NONE, DIGEST)
     }
 
     /// Finds the first reader whose name or address holds `part`, or the first of all.

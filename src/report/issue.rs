@@ -6,10 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::period::whole_days;
-use super::{Reasons, Standing, filed, is_unusual, per_thousand, standing};
+use super::{FiledRange, Reasons, Standing, filed, is_unusual, per_thousand, standing};
 use crate::database::event::Deed;
 use crate::database::{self, Database};
-use crate::model::{Issue, Kind, Status};
+use crate::model::{Issue, Kind, Status, SubscriberId};
 
 /// Leaving so soon after the copy was handed over may be a link scanner's doing.
 const SUSPECT: SignedDuration = SignedDuration::from_secs(10);
@@ -36,7 +36,7 @@ pub struct IssueReport {
     /// Why people left, as it was given, oldest first.
     pub notes: Vec<String>,
     /// The first and the last file that its copies became, if it went into an outbox.
-    pub filed: Option<(String, String)>,
+    pub filed: Option<FiledRange>,
 }
 
 /// How long after they had got an issue people left.
@@ -219,8 +219,8 @@ struct End<'a> {
 }
 
 /// Returns where everybody's deeds had led at a moment.
-fn ends(deeds: &[Deed], until: Timestamp) -> BTreeMap<i64, End<'_>> {
-    let mut ends: BTreeMap<i64, End<'_>> = BTreeMap::new();
+fn ends(deeds: &[Deed], until: Timestamp) -> BTreeMap<SubscriberId, End<'_>> {
+    let mut ends: BTreeMap<SubscriberId, End<'_>> = BTreeMap::new();
     for deed in deeds.iter().filter(|deed| deed.kind != Kind::Reason && deed.at <= until) {
         let had_left = ends.get(&deed.subscriber).is_some_and(|end| end.last.kind == Kind::Left || end.came_back);
         let came_back = deed.kind != Kind::Left && had_left;

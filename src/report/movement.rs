@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::database::event::Step;
-use crate::model::{Kind, Way};
+use crate::model::{Kind, ListId, SubscriberId, Way};
 
 /// How a person stands towards a list, or towards several at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,17 +29,17 @@ pub(super) struct Movement {
 /// Follows one person at a time through their events, from the first list that they come onto to the last that they leave.
 #[derive(Debug, Default)]
 pub(super) struct Follower {
-    subscriber: i64,
+    subscriber: Option<SubscriberId>,
     /// How they stand on each list that they ever were on.
-    stands: Vec<(i64, Membership)>,
+    stands: Vec<(ListId, Membership)>,
 }
 
 impl Follower {
     /// Takes a person's next event, or another person's first; returns what it changed for them.
     pub(super) fn follow(&mut self, step: Step) -> Option<Movement> {
         let Step { at, subscriber, list, kind, way } = step;
-        if subscriber != self.subscriber {
-            self.subscriber = subscriber;
+        if self.subscriber != Some(subscriber) {
+            self.subscriber = Some(subscriber);
             self.stands.clear();
         }
         let before = self.standing();
@@ -88,7 +88,13 @@ mod tests {
             (3, 2, Kind::Left, None),
             (3, 2, Kind::Restored, Some((Outside, Full))),
         ] {
-            let step = Step { at: Timestamp::UNIX_EPOCH, subscriber, list, kind, way: Way::Page };
+            let step = Step {
+                at: Timestamp::UNIX_EPOCH,
+                subscriber: SubscriberId::new(subscriber),
+                list: ListId::new(list),
+                kind,
+                way: Way::Page,
+            };
             let moved = follower.follow(step).map(|movement| (movement.before, movement.after));
             assert_eq!(moved, change, "{step:?}");
         }

@@ -85,6 +85,7 @@ pub async fn year(
 async fn column(database: &Database, members: Members, zone: &TimeZone) -> Result<Column, database::Error> {
     let mut work = database.read().await?;
     let list = members.list.as_ref().map(|list| list.id);
-    let (issues, letters) = database::delivery::letters(&mut work, list, members.period.bounds(zone)).await?;
+    let (from, until) = members.period.bounds(zone);
+    let (issues, letters) = database::delivery::letters(&mut work, list, from, until).await?;
     Ok(Column { members, issues, letters })
 }

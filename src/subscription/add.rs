@@ -61,7 +61,7 @@ pub async fn add(
     }
     if added == Added::Joined {
         database::subscription::set(&mut work, list.id, id, State::Confirmed, now).await?;
-        let event = Event::new(now, (id, list.id), Kind::Joined, Way::Owner);
+        let event = Event::new(now, id, list.id, Kind::Joined, Way::Owner);
         database::event::add(&mut work, &Event { wording: basis.map(str::to_owned), ..event }).await?;
     }
     work.commit().await?;

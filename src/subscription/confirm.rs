@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::join::LINK_LIFE;
 use super::{Error, address_hash_key};
 use crate::database::{self, Database, Work};
-use crate::model::{Answer, Cause, Event, Fields, Kind, List, Request, Shown, State, Way, address_hash};
+use crate::model::{Answer, Cause, Event, Fields, Kind, List, Request, RequestId, Shown, State, Way, address_hash};
 
 /// What the bearer of a confirmation link has before them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Wish {
 ///
 /// # Errors
 /// The database refused.
-pub async fn wish(database: &Database, request: i64, now: Timestamp) -> Result<Wish, Error> {
+pub async fn wish(database: &Database, request: RequestId, now: Timestamp) -> Result<Wish, Error> {
     let mut work = database.read().await?;
     let Some(request) = database::request::by_id(&mut work, request).await? else { return Ok(Wish::Gone) };
     let mut lists = database::request::lists(&mut work, request.id).await?;
@@ -49,7 +49,7 @@ pub async fn wish(database: &Database, request: i64, now: Timestamp) -> Result<W
 ///
 /// # Errors
 /// The database refused; then nothing has changed.
-pub async fn confirm(database: &Database, request: i64, named: &[String], now: Timestamp) -> Result<Wish, Error> {
+pub async fn confirm(database: &Database, request: RequestId, named: &[String], now: Timestamp) -> Result<Wish, Error> {
     let mut work = database.write().await?;
     database::stranger::share(&mut work).await?;
     let Some(asked) = database::request::by_id(&mut work, request).await? else { return Ok(Wish::Gone) };
@@ -59,7 +59,7 @@ pub async fn confirm(database: &Database, request: i64, named: &[String], now: T
         database::wording::id(&mut work, &shown.wording).await?;
     }
     if database::request::answer(&mut work, request, Answer::Confirmed, now - LINK_LIFE).await? {
-        if !join(&mut work, &asked, (&shown, named), now).await? {
+        if !join(&mut work, &asked, &shown, named, now).await? {
             return Ok(Wish::Gone);
         }
         work.commit().await?;
@@ -73,7 +73,8 @@ pub async fn confirm(database: &Database, request: i64, named: &[String], now: T
 async fn join(
     work: &mut Work,
     asked: &Request,
-    (shown, named): (&[Shown], &[String]),
+    shown: &[Shown],
+    named: &[String],
     now: Timestamp,
 ) -> Result<bool, Error> {
     let lists = database::request::lists(work, asked.id).await?;
@@ -108,7 +109,7 @@ async fn join(
             continue;
         }
         database::subscription::set(work, *list, id, State::Confirmed, now).await?;
-        let event = Event::new(now, (id, *list), Kind::Joined, Way::Form);
+        let event = Event::new(now, id, *list, Kind::Joined, Way::Form);
         let event = Event {
             note: Some(format!("asked for at {at}")),
             source: source.clone(),
@@ -126,7 +127,7 @@ async fn join(
 ///
 /// # Errors
 /// The database refused.
-pub async fn refuse(database: &Database, request: i64, now: Timestamp) -> Result<Wish, Error> {
+pub async fn refuse(database: &Database, request: RequestId, now: Timestamp) -> Result<Wish, Error> {
     let mut work = database.write().await?;
     database::stranger::share(&mut work).await?;
     database::request::answer(&mut work, request, Answer::Refused, now - LINK_LIFE).await?;

@@ -8,7 +8,7 @@ use super::suppression::{put_stranger, stranger};
 use super::tidy::forget;
 use super::{Error, address_hash_key};
 use crate::database::{self, Database, Work};
-use crate::model::{Address, Cause, Event, Kind, Subscriber, Way};
+use crate::model::{Address, Cause, Event, IssueId, Kind, ListId, Subscriber, Way};
 
 /// What is written in the place of words that named the person.
 const WITHHELD: &str = "the relay refused copies; its words named somebody who was erased since";
@@ -19,7 +19,7 @@ pub enum Erasure {
     /// It is out of all tables.
     Erased(Erased),
     /// A copy is being handed over to them, of these issues: nothing was erased.
-    UnderWay(Vec<i64>),
+    UnderWay(Vec<IssueId>),
     /// Nobody has the address; if its hash is kept, why, and since when.
     Nobody(Option<(Cause, Timestamp)>),
 }
@@ -82,7 +82,7 @@ async fn remove(work: &mut Work, person: &Subscriber, erased: &mut Erased, now: 
         erased.sources.extend(event.source.filter(|_| event.way == Way::Import));
     }
     for (issue, reply) in database::person::replies(work, person.id).await? {
-        database::person::blank_reply(work, (issue, person.id), codes(&reply).as_deref(), now).await?;
+        database::person::blank_reply(work, issue, person.id, codes(&reply).as_deref(), now).await?;
     }
     database::person::blank_events(work, person.id, &person.address).await?;
     database::person::forget_wordings(work, person.id).await?;
@@ -90,9 +90,9 @@ async fn remove(work: &mut Work, person: &Subscriber, erased: &mut Erased, now: 
     lists.sort_unstable_by_key(|on| on.list);
     erased.lists = lists.len();
     let lists = lists.iter().map(|on| on.list);
-    let lists: Vec<i64> = if erased.lists == 0 { vec![0] } else { lists.collect() };
+    let lists: Vec<ListId> = if erased.lists == 0 { vec![ListId::NONE] } else { lists.collect() };
     for list in lists {
-        let event = Event::new(now, (person.id, list), Kind::Erased, Way::Owner);
+        let event = Event::new(now, person.id, list, Kind::Erased, Way::Owner);
         database::event::add(work, &event).await?;
     }
     database::person::remove(work, person.id).await?;

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Error;
 use crate::database::subscriber::Standing;
 use crate::database::{self, Database};
-use crate::model::{ADDRESS_FIELD, FieldValue, List, formula};
+use crate::model::{ADDRESS_FIELD, FieldValue, List, ListId, SubscriberId, formula};
 
 /// How many people are held in memory at once.
 const PAGE: i64 = 1_000;
@@ -28,10 +28,10 @@ pub enum Form {
 #[derive(Debug)]
 pub struct Export<'a> {
     database: &'a Database,
-    list: i64,
+    list: ListId,
     form: Form,
     fields: Vec<String>,
-    after: i64,
+    after: SubscriberId,
     people: u64,
     state: Step,
 }
@@ -50,7 +50,7 @@ impl<'a> Export<'a> {
     /// The database refused.
     pub async fn begin(database: &'a Database, list: &List, form: Form) -> Result<Self, Error> {
         let fields = database::field::all(&mut database.read().await?).await?.into_keys().collect();
-        Ok(Self { database, list: list.id, form, fields, after: 0, people: 0, state: Step::Head })
+        Ok(Self { database, list: list.id, form, fields, after: SubscriberId::NOBODY, people: 0, state: Step::Head })
     }
 
     /// Returns how many people were written.

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Error, address_hash_key, secret};
 use crate::database::{self, Database, Work};
-use crate::model::{Address, Answer, Cause, Event, Fields, Kind, List, OptIn, State, Way, address_hash};
+use crate::model::{Address, Answer, Cause, Event, Fields, Kind, List, ListId, OptIn, State, Way, address_hash};
 
 /// How long the link in a confirmation mail works.
 pub const LINK_LIFE: SignedDuration = SignedDuration::from_hours(72);
@@ -94,7 +94,7 @@ pub async fn ask(database: &Database, asked: Asked<'_>, now: Timestamp) -> Resul
 async fn write_down(
     work: &mut Work,
     asked: database::request::Asked<'_>,
-    lists: &[i64],
+    lists: &[ListId],
     mails: i64,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -121,12 +121,12 @@ async fn write_down(
     Ok(())
 }
 
-async fn join_at_once(work: &mut Work, asked: Asked<'_>, list: i64, now: Timestamp) -> Result<(), Error> {
+async fn join_at_once(work: &mut Work, asked: Asked<'_>, list: ListId, now: Timestamp) -> Result<(), Error> {
     let id = database::subscriber::add(work, asked.address, &Fields::new(), now).await?;
     // Whoever came first holds the person: what is read from here on stays so.
     if database::subscription::state(work, list, id).await?.is_none() {
         database::subscription::set(work, list, id, State::Confirmed, now).await?;
-        let event = Event::new(now, (id, list), Kind::Joined, Way::Form);
+        let event = Event::new(now, id, list, Kind::Joined, Way::Form);
         let (source, wording) = (Some(asked.source.to_owned()), Some(asked.wording.to_owned()));
         let event = Event { source, wording, agent: asked.agent.map(str::to_owned), ..event };
         database::event::add(work, &event).await?;

@@ -7,7 +7,7 @@ use super::past::Past;
 use super::standing::{Standing, standing};
 use super::{Error, LONGEST_REASON};
 use crate::database::{self, Database, Work};
-use crate::model::{Event, Kind, State, Token, Way, single_line};
+use crate::model::{Event, IssueId, Kind, ListId, State, SubscriberId, Token, Way, single_line};
 
 /// Who acts so soon after the hand-over may be a program that opens links.
 const SUSPECT: SignedDuration = SignedDuration::from_secs(10);
@@ -60,7 +60,7 @@ pub async fn leave_all(
 pub async fn choose(
     database: &Database,
     token: Token,
-    list: i64,
+    list: ListId,
     wish: State,
     hand: impl Into<Hand<'_>>,
     now: Timestamp,
@@ -71,12 +71,12 @@ pub async fn choose(
     match (state, wish) {
         (Some(_), State::Unsubscribed) => leave_one(&mut work, token, list, hand, now).await?,
         (Some(State::Confirmed), State::Notices) => {
-            turn(&mut work, token, list, (State::Confirmed, wish), hand, now).await?;
+            turn(&mut work, token, list, State::Confirmed, wish, hand, now).await?;
         }
         (Some(from @ (State::Notices | State::Unsubscribed)), State::Confirmed | State::Notices) if from != wish => {
             let past = past(&mut work, token.subscriber, list).await?;
             if past.until(wish).is_some_and(|until| until >= now) {
-                turn(&mut work, token, list, (from, wish), hand, now).await?;
+                turn(&mut work, token, list, from, wish, hand, now).await?;
             }
         }
         _ => {}
@@ -103,7 +103,7 @@ pub async fn come_back(
     if state == Some(State::Unsubscribed) {
         let past = past(&mut work, token.subscriber, token.list).await?;
         if let Some((before, _)) = past.undo().filter(|(_, until)| *until >= now) {
-            turn(&mut work, token, token.list, (State::Unsubscribed, before), hand, now).await?;
+            turn(&mut work, token, token.list, State::Unsubscribed, before, hand, now).await?;
         }
     }
     work.commit().await?;
@@ -137,7 +137,7 @@ pub async fn give_reason(
 }
 
 /// Takes somebody off one list, if they are not off it already.
-async fn leave_one(work: &mut Work, token: Token, list: i64, hand: Hand<'_>, now: Timestamp) -> Result<(), Error> {
+async fn leave_one(work: &mut Work, token: Token, list: ListId, hand: Hand<'_>, now: Timestamp) -> Result<(), Error> {
     if database::subscription::leave(work, list, token.subscriber, now).await? {
         let event = event(work, token, list, Kind::Left, hand, now).await?;
         database::event::add(work, &event).await?;
@@ -149,15 +149,16 @@ async fn leave_one(work: &mut Work, token: Token, list: i64, hand: Hand<'_>, now
 async fn turn(
     work: &mut Work,
     token: Token,
-    list: i64,
-    (from, to): (State, State),
+    list: ListId,
+    from: State,
+    to: State,
     hand: Hand<'_>,
     now: Timestamp,
 ) -> Result<(), Error> {
     if from == State::Unsubscribed && database::suppression::has(work, token.subscriber).await? {
         return Ok(());
     }
-    if database::subscription::change(work, list, token.subscriber, (from, to), now).await? {
+    if database::subscription::change(work, list, token.subscriber, from, to, now).await? {
         let kind = if to == State::Notices { Kind::Narrowed } else { Kind::Returned };
         let event = event(work, token, list, kind, hand, now).await?;
         database::event::add(work, &event).await?;
@@ -169,31 +170,36 @@ async fn turn(
 async fn event(
     work: &mut Work,
     token: Token,
-    list: i64,
+    list: ListId,
     kind: Kind,
     hand: Hand<'_>,
     now: Timestamp,
 ) -> Result<Event, Error> {
-    let issue = Some(token.issue).filter(|issue| *issue != 0);
+    let issue = Some(token.issue).filter(|issue| *issue != IssueId::NONE);
     let handed = match issue {
         Some(issue) if hand.is_of_the_web() => database::delivery::handed_at(work, issue, token.subscriber).await?,
         _ => None,
     };
     let suspect = handed.is_some_and(|handed| (SignedDuration::ZERO..SUSPECT).contains(&now.duration_since(handed)));
     let (source, agent) = (hand.source.map(str::to_owned), hand.agent());
-    Ok(Event { issue, source, agent, suspect, ..Event::new(now, (token.subscriber, list), kind, hand.way) })
+    Ok(Event { issue, source, agent, suspect, ..Event::new(now, token.subscriber, list, kind, hand.way) })
 }
 
-pub(super) async fn past(work: &mut Work, subscriber: i64, list: i64) -> Result<Past, Error> {
+pub(super) async fn past(work: &mut Work, subscriber: SubscriberId, list: ListId) -> Result<Past, Error> {
     let events = database::event::changes(work, subscriber).await?;
     Ok(Past::of(events.iter().filter(|event| event.list == list)))
 }
 
 /// The way of somebody at the command line, for a subscription that no letter led to.
-pub(super) async fn by_owner(work: &mut Work, list: i64, subscriber: i64, now: Timestamp) -> Result<bool, Error> {
+pub(super) async fn by_owner(
+    work: &mut Work,
+    list: ListId,
+    subscriber: SubscriberId,
+    now: Timestamp,
+) -> Result<bool, Error> {
     let on_it = database::subscription::leave(work, list, subscriber, now).await?;
     if on_it {
-        database::event::add(work, &Event::new(now, (subscriber, list), Kind::Left, Way::Owner)).await?;
+        database::event::add(work, &Event::new(now, subscriber, list, Kind::Left, Way::Owner)).await?;
     }
     Ok(on_it)
 }

@@ -85,12 +85,15 @@ mod tests {
 
     use super::*;
     use crate::model::Way;
+    use crate::model::{ListId, SubscriberId};
 
     const DAY: SignedDuration = SignedDuration::from_hours(24);
 
     fn past(steps: &[(i32, Kind, Way)]) -> Past {
         let at = |day: i32| Timestamp::UNIX_EPOCH + DAY * day;
-        let events: Vec<_> = steps.iter().map(|(day, kind, way)| Event::new(at(*day), (1, 1), *kind, *way)).collect();
+        let (ann, list) = (SubscriberId::new(1), ListId::new(1));
+        let events: Vec<_> =
+            steps.iter().map(|(day, kind, way)| Event::new(at(*day), ann, list, *kind, *way)).collect();
         Past::of(&events)
     }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::Error;
 use super::suppression::stranger;
 use crate::database::{self, Database, Work};
-use crate::model::{Address, Cause, Event, Fields, Issue, List, Shown, State, Status, Suppression};
+use crate::model::{Address, Cause, Event, Fields, Issue, IssueId, List, ListId, Shown, State, Status, Suppression};
 
 /// Everything that is held of one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,8 +131,8 @@ pub async fn record(database: &Database, address: &Address) -> Result<Record, Er
 
 /// Which numbers are which lists and issues.
 struct Names {
-    lists: BTreeMap<i64, List>,
-    issues: BTreeMap<i64, Issue>,
+    lists: BTreeMap<ListId, List>,
+    issues: BTreeMap<IssueId, Issue>,
 }
 
 impl Names {
@@ -142,11 +142,11 @@ impl Names {
         Ok(Self { lists, issues })
     }
 
-    fn issue(&self, id: i64) -> Option<&Issue> {
+    fn issue(&self, id: IssueId) -> Option<&Issue> {
         self.issues.get(&id)
     }
 
-    fn list(&self, id: i64) -> Option<String> {
+    fn list(&self, id: ListId) -> Option<String> {
         self.lists.get(&id).map(|list| list.name.to_string())
     }
 

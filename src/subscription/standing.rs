@@ -6,7 +6,7 @@ use super::Error;
 use super::leaving::past;
 use super::past::Past;
 use crate::database::{self, Database};
-use crate::model::{Cause, List, State, Token};
+use crate::model::{Cause, List, State, SubscriberId, Token};
 
 /// How the bearer of a link stands on the list that it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub async fn standing(database: &Database, token: Token) -> Result<Standing, Err
 ///
 /// # Errors
 /// The database refused.
-pub async fn overview(database: &Database, subscriber: i64) -> Result<Overview, Error> {
+pub async fn overview(database: &Database, subscriber: SubscriberId) -> Result<Overview, Error> {
     let mut work = database.read().await?;
     let set_aside = database::suppression::get(&mut work, subscriber).await?.map(|set_aside| set_aside.cause);
     let standings = database::subscription::standings(&mut work, subscriber).await?;

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use super::tidy::forget;
 use super::{Error, address_hash_key};
 use crate::database::{self, Database, Work};
-use crate::model::{Address, AddressHash, Cause, Event, Kind, State, Suppression, Way, address_hash};
+use crate::model::{
+    Address, AddressHash, Cause, Event, IssueId, Kind, ListId, State, SubscriberId, Suppression, Way, address_hash,
+};
 
 /// What became of an address that was to be set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +39,8 @@ pub enum Lifted {
 /// The database refused.
 pub async fn suppress(
     work: &mut Work,
-    subscriber: i64,
-    issue: i64,
+    subscriber: SubscriberId,
+    issue: IssueId,
     words: Option<&str>,
     now: Timestamp,
 ) -> Result<(), database::Error> {
@@ -55,8 +57,8 @@ pub async fn suppress(
 /// The database refused.
 pub async fn complained(
     work: &mut Work,
-    subscriber: i64,
-    issue: Option<i64>,
+    subscriber: SubscriberId,
+    issue: Option<IssueId>,
     words: Option<&str>,
     now: Timestamp,
 ) -> Result<(), database::Error> {
@@ -108,7 +110,7 @@ pub async fn lift(database: &Database, address: &Address, note: Option<&str>, no
             None => Lifted::Nothing,
             Some(Suppression { cause, at, .. }) if !cause.can_be_lifted() => Lifted::Refused(cause, at),
             Some(_) => {
-                let event = Event::new(now, (subscriber.id, 0), Kind::Restored, Way::Owner);
+                let event = Event::new(now, subscriber.id, ListId::NONE, Kind::Restored, Way::Owner);
                 Lifted::Held(bring_back(&mut work, Event { note: note.map(str::to_owned), ..event }).await?)
             }
         }
@@ -130,10 +132,10 @@ pub async fn lift(database: &Database, address: &Address, note: Option<&str>, no
 ///
 /// # Errors
 /// The database refused.
-pub async fn restore(work: &mut Work, issue: i64, now: Timestamp) -> Result<u64, database::Error> {
+pub async fn restore(work: &mut Work, issue: IssueId, now: Timestamp) -> Result<u64, database::Error> {
     let suppressed = database::suppression::bounced_by_issue(work, issue).await?;
     for subscriber in suppressed.iter().copied() {
-        let event = Event::new(now, (subscriber, 0), Kind::Restored, Way::Owner);
+        let event = Event::new(now, subscriber, ListId::NONE, Kind::Restored, Way::Owner);
         bring_back(work, Event { issue: Some(issue), ..event }).await?;
     }
     Ok(suppressed.len() as u64)
@@ -189,7 +191,12 @@ pub(super) async fn put_stranger(
 }
 
 /// Sets a subscriber aside on every list; returns on how many they were mailed. A reason that is as strong stands.
-async fn put(work: &mut Work, subscriber: i64, suppression: Suppression, way: Way) -> Result<usize, database::Error> {
+async fn put(
+    work: &mut Work,
+    subscriber: SubscriberId,
+    suppression: Suppression,
+    way: Way,
+) -> Result<usize, database::Error> {
     let before = database::suppression::get(work, subscriber).await?;
     let stands = before.is_some_and(|before| before.cause >= suppression.cause);
     // Of somebody who was erased while a copy was out, nothing is written down.
@@ -200,10 +207,10 @@ async fn put(work: &mut Work, subscriber: i64, suppression: Suppression, way: Wa
     let changed = lists.len();
     // What they were told or told us is kept even where it changed nothing.
     if changed == 0 && !stands {
-        lists.push(0);
+        lists.push(ListId::NONE);
     }
     let Suppression { at, issue, note, .. } = suppression;
-    let event = Event { issue, note, ..Event::new(at, (subscriber, 0), Kind::Suppressed, way) };
+    let event = Event { issue, note, ..Event::new(at, subscriber, ListId::NONE, Kind::Suppressed, way) };
     tell(work, event, lists).await?;
     Ok(changed)
 }
@@ -213,7 +220,7 @@ async fn bring_back(work: &mut Work, event: Event) -> Result<usize, database::Er
     database::suppression::lift(work, event.subscriber).await?;
     let stand = database::subscription::bring_back(work, event.subscriber, event.at).await?;
     let changed = stand.len();
-    let mut lists = if changed == 0 { vec![0] } else { stand.iter().map(|(list, _)| *list).collect() };
+    let mut lists = if changed == 0 { vec![ListId::NONE] } else { stand.iter().map(|(list, _)| *list).collect() };
     lists.sort_unstable();
     for list in lists {
         let (source, wording) = basis(work, event.subscriber, list).await?;
@@ -228,16 +235,16 @@ async fn bring_back(work: &mut Work, event: Event) -> Result<usize, database::Er
 /// Returns from which file somebody came onto a list while they were set aside, and by which words.
 async fn basis(
     work: &mut Work,
-    subscriber: i64,
-    list: i64,
+    subscriber: SubscriberId,
+    list: ListId,
 ) -> Result<(Option<String>, Option<String>), database::Error> {
     let suppressed = database::event::last(work, subscriber, list, Kind::Suppressed).await?;
     let import = suppressed.filter(|event| event.way == Way::Import);
     Ok(import.map(|event| (event.source, event.wording)).unwrap_or_default())
 }
 
-/// Writes an event for each list, by number; 0 stands for none.
-async fn tell(work: &mut Work, mut event: Event, mut lists: Vec<i64>) -> Result<(), database::Error> {
+/// Writes an event for each list, by number.
+async fn tell(work: &mut Work, mut event: Event, mut lists: Vec<ListId>) -> Result<(), database::Error> {
     lists.sort_unstable();
     for list in lists {
         event.list = list;

@@ -14,7 +14,7 @@ use std::io::Cursor;
 
 use circular::database::{self, Database};
 use circular::import::{ImportOptions, ImportReport};
-use circular::model::{Address, List, State, Subscriber};
+use circular::model::{Address, List, State, Subscriber, SubscriberId};
 use jiff::Timestamp;
 
 /// A fixed moment, `seconds` after the first one.
@@ -44,6 +44,6 @@ async fn find(database: &Database, address: &str) -> Option<Subscriber> {
     database::subscriber::by_address(&mut database.read().await.unwrap(), &address).await.unwrap()
 }
 
-async fn state(database: &Database, list: &List, subscriber: i64) -> Option<State> {
+async fn state(database: &Database, list: &List, subscriber: SubscriberId) -> Option<State> {
     database::subscription::state(&mut database.read().await.unwrap(), list.id, subscriber).await.unwrap()
 }

@@ -136,8 +136,8 @@ impl Story {
         drop(work);
         let keys = subscription::keys(&self.database, now()).await.unwrap();
         let fields = BTreeSet::from(["first_name".to_owned()]);
-        let numbers = (self.issue.id, self.issue.hash.as_str());
-        let printer = Printer::new(settings, &content, &fields, &self.list, keys, numbers).unwrap();
+        let printer =
+            Printer::new(settings, &content, &fields, &self.list, keys, self.issue.id, &self.issue.hash).unwrap();
         let transport = Transport::new(&settings.relay, &self.workspace.root, "example.org").unwrap();
         let run = Run {
             database: &self.database,

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use circular::config::Workspace;
-use circular::model::{Composition, Finding, Letter, List, Subscriber};
+use circular::model::{Composition, Finding, Letter, List, ListId, Subscriber, SubscriberId};
 use circular::render::Press;
 use circular::{draft, model};
 
@@ -30,7 +30,7 @@ fn fields() -> BTreeSet<String> {
 
 fn list() -> List {
     List {
-        id: 1,
+        id: ListId::new(1),
         name: "members".parse().expect("a name"),
         title: "Members and supporters".to_owned(),
         list_id: "members.news.example.org".to_owned(),
@@ -42,7 +42,7 @@ fn list() -> List {
 fn reader(category: &str) -> Subscriber {
     let fields = [("first_name", "Ann"), ("last_name", "Lee"), ("category", category), ("town", "Leeds")];
     Subscriber {
-        id: 1,
+        id: SubscriberId::new(1),
         address: "ann@example.org".parse::<model::Address>().expect("an address"),
         fields: fields.map(|(name, value)| (name.to_owned(), value.into())).into(),
     }

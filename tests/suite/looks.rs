@@ -9,7 +9,7 @@ use std::path::Path;
 
 use circular::config::Workspace;
 use circular::draft::{self, Composed};
-use circular::model::{Letter, List, OptIn, Subscriber};
+use circular::model::{Letter, List, ListId, OptIn, Subscriber, SubscriberId};
 use circular::render::Press;
 
 /// The templates that come with the program.
@@ -31,7 +31,7 @@ pub(crate) fn everything(template: &str) -> (Composed, Letter) {
     std::fs::copy(looks.join("chart.png"), folder.path().join("chart.png")).expect("an image");
     let draft = draft::read(&path).expect("a draft");
     let list = List {
-        id: 1,
+        id: ListId::new(1),
         name: "members".parse().expect("a name"),
         title: "Members and supporters".to_owned(),
         list_id: "members.news.example.org".to_owned(),
@@ -41,7 +41,7 @@ pub(crate) fn everything(template: &str) -> (Composed, Letter) {
     let fields = ["first_name".to_owned()].into();
     let composed = draft::compose(&workspace, &draft, &list, &fields).expect("no findings");
     let reader = Subscriber {
-        id: 1,
+        id: SubscriberId::new(1),
         address: "ann@example.org".parse().expect("an address"),
         fields: [("first_name".to_owned(), "Ann".into())].into(),
     };

@@ -1,9 +1,10 @@
-//! The house: what each room may import, and which line of code lives where.
+//! The house: what each room may import, which line of code lives where, and what a signature says.
 //!
 //! The floors are read from the picture in `src/lib.rs`, so that it cannot drift from the code.
 
 mod arrows;
 mod lines;
+mod signatures;
 mod source;
 
 use std::path::Path;
@@ -64,5 +65,12 @@ fn sideways_arrows_make_no_circle() {
 fn each_line_is_in_its_room() {
     let (_, files) = house();
     let wrong: Vec<String> = files.iter().flat_map(lines::wrong).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_id_has_its_type_and_each_parameter_its_name() {
+    let (_, files) = house();
+    let wrong: Vec<String> = files.iter().flat_map(signatures::wrong).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::parser::DEEPEST;
 use super::*;
-use crate::model::{FieldValue, Fields};
+use crate::model::{FieldValue, Fields, SubscriberId};
 
 fn kinds() -> BTreeMap<String, FieldKind> {
     let kinds = [
@@ -24,7 +24,7 @@ fn kinds() -> BTreeMap<String, FieldKind> {
 
 fn person(fields: &[(&str, FieldValue)]) -> Subscriber {
     let fields: Fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-    Subscriber { id: 1, address: "ann@example.org".parse().unwrap(), fields }
+    Subscriber { id: SubscriberId::new(1), address: "ann@example.org".parse().unwrap(), fields }
 }
 
 fn student() -> Subscriber {

@@ -8,7 +8,7 @@ use super::lines::wrapped;
 use crate::cli::bars::Pen;
 use crate::cli::output::{counted, number, say, span};
 use crate::model::Status;
-use crate::report::{Comparison, Delays, IssueReport, Rated, Reasons};
+use crate::report::{Comparison, Delays, FiledRange, IssueReport, Rated, Reasons};
 
 /// The longest bar.
 const BAR: u32 = 32;
@@ -57,7 +57,8 @@ pub(in crate::cli) fn print(report: &IssueReport, beside: Option<&Comparison>) {
 }
 
 /// Names the files of a trial.
-pub(in crate::cli) fn files((first, last): &(String, String)) -> String {
+pub(in crate::cli) fn files(filed: &FiledRange) -> String {
+    let FiledRange { first, last } = filed;
     if first == last { first.clone() } else { format!("{first} to {last}") }
 }
 

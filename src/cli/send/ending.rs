@@ -7,10 +7,11 @@ use crate::cli::output::{counted, day_and_time, moment, say};
 use crate::cli::report::files;
 use crate::cli::resume::who_sends;
 use crate::cli::standing;
+use crate::clock;
 use crate::database::{self, Database};
 use crate::delivery::Ending;
 use crate::model::{Counts, Issue, Pause, PauseReason, Status};
-use crate::{clock, report};
+use crate::report::{self, FiledRange};
 
 /// Says how a sending ended, in words or as JSON, and returns what that is worth to a script.
 pub(super) async fn say_ending(
@@ -45,14 +46,7 @@ fn say_scheduled(app: &App, issue: &Issue, named: &str, counts: &Counts) {
     say(format!("Should it not go after all: circular cancel {named}"));
 }
 
-fn say_words(
-    app: &App,
-    issue: &Issue,
-    named: &str,
-    ending: &Ending,
-    counts: &Counts,
-    filed: Option<&(String, String)>,
-) {
+fn say_words(app: &App, issue: &Issue, named: &str, ending: &Ending, counts: &Counts, filed: Option<&FiledRange>) {
     let slug = &issue.slug;
     let sent = standing::sent(counts);
     let in_doubt = counts.of(Status::InDoubt);

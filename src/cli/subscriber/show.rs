@@ -143,7 +143,7 @@ fn as_json(record: &Record) -> Value {
         "request": record.request.as_ref().map(|request| json!({
             "address": request.kept.address,
             "lists": request.lists.iter().map(|(name, _)| name).collect::<Vec<_>>(),
-            "shown": request.lists.iter().map(shown_as_json).collect::<Vec<_>>(),
+            "shown": request.lists.iter().map(|(list, shown)| shown_as_json(list, shown)).collect::<Vec<_>>(),
             "requested_at": request.kept.asked_at,
             "source": request.kept.source,
             "consent_text": request.kept.wording,
@@ -156,7 +156,7 @@ fn as_json(record: &Record) -> Value {
     })
 }
 
-fn shown_as_json((list, shown): &(String, Shown)) -> Value {
+fn shown_as_json(list: &str, shown: &Shown) -> Value {
     json!({
         "list": list,
         "requested_at": shown.at,

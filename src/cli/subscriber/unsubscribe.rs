@@ -5,7 +5,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::say;
 use crate::clock;
 use crate::database::{self, Database};
-use crate::model::{Address, BadAddress, List, State, Token, Way};
+use crate::model::{Address, BadAddress, IssueId, List, State, Token, Way};
 use crate::subscription;
 
 /// Take somebody off a list, or off all
@@ -86,7 +86,7 @@ async fn by_word(database: &Database, word: &str, all: bool) -> Result<(), Failu
 async fn has_left(database: &Database, list: &List, address: &Address) -> Result<bool, Failure> {
     let found = database::subscriber::by_address(&mut database.read().await?, address).await?;
     let Some(subscriber) = found else { return Ok(false) };
-    let token = Token { list: list.id, subscriber: subscriber.id, issue: 0 };
+    let token = Token { list: list.id, subscriber: subscriber.id, issue: IssueId::NONE };
     Ok(state(database, token).await? == Some(State::Unsubscribed))
 }
 

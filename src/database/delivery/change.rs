@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::database::{Error, Work, micros, on};
-use crate::model::{Readership, Status};
+use crate::model::{DomainQueueId, IssueId, Readership, Status, SubscriberId};
 
 const SKIP_LEFT: &str = "UPDATE delivery SET status = 'skipped', changed_at = $3 \
     WHERE issue_id = $1 AND status IN ('queued', 'deferred') AND NOT EXISTS ( \
@@ -14,7 +14,7 @@ const SKIP_LEFT: &str = "UPDATE delivery SET status = 'skipped', changed_at = $3
 ///
 /// # Errors
 /// The database refused.
-pub async fn skip_left(work: &mut Work, issue: i64, whom: Readership, now: Timestamp) -> Result<u64, Error> {
+pub async fn skip_left(work: &mut Work, issue: IssueId, whom: Readership, now: Timestamp) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(SKIP_LEFT)
         .bind(issue).bind(whom.list).bind(micros(now)).bind(<&str>::from(whom.also()))
         .execute(&mut **tx).await?.rows_affected()))
@@ -27,7 +27,7 @@ const CANCEL: &str = "UPDATE delivery SET status = 'cancelled', changed_at = $2 
 ///
 /// # Errors
 /// The database refused.
-pub async fn cancel(work: &mut Work, issue: i64, now: Timestamp) -> Result<u64, Error> {
+pub async fn cancel(work: &mut Work, issue: IssueId, now: Timestamp) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(CANCEL).bind(issue).bind(micros(now)).execute(&mut **tx).await?.rows_affected()))
 }
 
@@ -37,7 +37,7 @@ const RESOLVE: &str = "UPDATE delivery SET status = $2, due_at = $3 WHERE issue_
 ///
 /// # Errors
 /// The database refused.
-pub async fn resolve(work: &mut Work, issue: i64, status: Status, now: Timestamp) -> Result<u64, Error> {
+pub async fn resolve(work: &mut Work, issue: IssueId, status: Status, now: Timestamp) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(RESOLVE)
         .bind(issue).bind(<&str>::from(status)).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected()))
@@ -50,7 +50,7 @@ const TAKE_BACK: &str = "UPDATE delivery SET status = 'queued', due_at = $3 \
 ///
 /// # Errors
 /// The database refused.
-pub async fn take_back(work: &mut Work, issue: i64, subscriber: i64, now: Timestamp) -> Result<(), Error> {
+pub async fn take_back(work: &mut Work, issue: IssueId, subscriber: SubscriberId, now: Timestamp) -> Result<(), Error> {
     on!(work, tx => sqlx::query(TAKE_BACK)
         .bind(issue).bind(subscriber).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected());
@@ -64,7 +64,7 @@ const TAKE_BACK_BOUNCED: &str = "UPDATE delivery SET status = 'queued', due_at =
 ///
 /// # Errors
 /// The database refused.
-pub async fn take_back_bounced(work: &mut Work, issue: i64, now: Timestamp) -> Result<u64, Error> {
+pub async fn take_back_bounced(work: &mut Work, issue: IssueId, now: Timestamp) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(TAKE_BACK_BOUNCED)
         .bind(issue).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected()))
@@ -79,7 +79,7 @@ const MOVE_TO_LANE: &str = "UPDATE delivery SET domain_queue_id = $2 \
 ///
 /// # Errors
 /// The database refused.
-pub async fn move_to_lane(work: &mut Work, issue: i64, lane: i64, domain: &str) -> Result<u64, Error> {
+pub async fn move_to_lane(work: &mut Work, issue: IssueId, lane: DomainQueueId, domain: &str) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(MOVE_TO_LANE)
         .bind(issue).bind(lane).bind(format!("@{domain}"))
         .execute(&mut **tx).await?.rows_affected()))

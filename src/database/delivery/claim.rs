@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::database::{Error, Work, micros, on};
-use crate::model::Readership;
+use crate::model::{DomainQueueId, IssueId, Readership, SubscriberId};
 
 const CAN_CLAIM: &str = "SELECT due.subscriber_id FROM delivery AS due \
     JOIN subscription ON subscription.list_id = $2 AND subscription.subscriber_id = due.subscriber_id \
@@ -19,9 +19,9 @@ const CAN_CLAIM: &str = "SELECT due.subscriber_id FROM delivery AS due \
 /// The database refused.
 pub async fn can_claim(
     work: &mut Work,
-    issue: i64,
+    issue: IssueId,
     whom: Readership,
-    lane: i64,
+    lane: DomainQueueId,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(CAN_CLAIM)
@@ -40,8 +40,8 @@ const RENEW_WHERE: &str = ") AS held WHERE delivery.subscriber_id = held.column1
 /// The database refused.
 pub async fn renew(
     work: &mut Work,
-    issue: i64,
-    held: impl ExactSizeIterator<Item = (i64, Timestamp)>,
+    issue: IssueId,
+    held: impl ExactSizeIterator<Item = (SubscriberId, Timestamp)>,
     until: Timestamp,
 ) -> Result<(), Error> {
     if held.len() == 0 {
@@ -66,7 +66,7 @@ const DOUBT: &str = "UPDATE delivery SET status = 'in_doubt', reply = $2 \
 ///
 /// # Errors
 /// The database refused.
-pub async fn doubt_abandoned(work: &mut Work, issue: i64, why: &str, now: Timestamp) -> Result<u64, Error> {
+pub async fn doubt_abandoned(work: &mut Work, issue: IssueId, why: &str, now: Timestamp) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(DOUBT)
         .bind(issue).bind(why).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected()))

@@ -5,17 +5,17 @@ use sqlx::QueryBuilder;
 
 use crate::database::subscriber::subscriber;
 use crate::database::{Database, Error, Work, micros, moment};
-use crate::model::{Delivery, Readership, Status};
+use crate::model::{Delivery, DomainQueueId, IssueId, Readership, Status, SubscriberId};
 
 /// Which copies are wanted.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim {
     /// Of which issue.
-    pub issue: i64,
+    pub issue: IssueId,
     /// For whom of which list.
     pub whom: Readership,
     /// From which lane.
-    pub lane: i64,
+    pub lane: DomainQueueId,
     /// How many at most.
     pub limit: usize,
     /// Until when they are held.
@@ -26,7 +26,7 @@ pub struct Claim {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
     /// Whose copy.
-    pub subscriber: i64,
+    pub subscriber: SubscriberId,
     /// When it was claimed: a copy that was claimed again since is not touched.
     pub claimed_at: Timestamp,
     /// What it is now.
@@ -71,7 +71,7 @@ const RETURNING: &str = " RETURNING delivery.subscriber_id, \
     (SELECT fields FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
     delivery.attempts, delivery.first_attempt_at";
 
-type Row = (i64, Option<String>, Option<String>, i64, Option<i64>);
+type Row = (SubscriberId, Option<String>, Option<String>, i64, Option<i64>);
 
 /// Builds the statement and runs it by `$executor`.
 macro_rules! exchange {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::database::event::bounds;
 use crate::database::{Error, Work, micros, on};
+use crate::model::ListId;
 
 const LETTERS: &str = "SELECT count(DISTINCT issue.id), count(*) \
     FROM issue JOIN delivery ON delivery.issue_id = issue.id \
@@ -17,8 +18,9 @@ const LETTERS: &str = "SELECT count(DISTINCT issue.id), count(*) \
 /// The database refused.
 pub async fn letters(
     work: &mut Work,
-    list: Option<i64>,
-    (from, until): (Timestamp, Timestamp),
+    list: Option<ListId>,
+    from: Timestamp,
+    until: Timestamp,
 ) -> Result<(u64, u64), Error> {
     let (low, high) = bounds(list);
     let (issues, letters): (i64, i64) = on!(work, tx => sqlx::query_as(LETTERS)

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::database::{Error, Work, micros, on};
-use crate::model::Readership;
+use crate::model::{IssueId, Readership, SubscriberId};
 
 const PLAN_LIST: &str = "INSERT INTO delivery (issue_id, subscriber_id, status, attempts, due_at, changed_at) \
     SELECT $1, subscriber_id, 'queued', 0, $3, $4 FROM subscription WHERE list_id = $2 \
@@ -17,7 +17,7 @@ const PLAN_LIST: &str = "INSERT INTO delivery (issue_id, subscriber_id, status, 
 /// The database refused.
 pub async fn plan_list(
     work: &mut Work,
-    issue: i64,
+    issue: IssueId,
     whom: Readership,
     due_at: Timestamp,
     now: Timestamp,
@@ -35,8 +35,8 @@ const PLAN_SOME: &str = "INSERT INTO delivery (issue_id, subscriber_id, status, 
 /// The database refused.
 pub async fn plan_some(
     work: &mut Work,
-    issue: i64,
-    subscribers: &[i64],
+    issue: IssueId,
+    subscribers: &[SubscriberId],
     due_at: Timestamp,
     now: Timestamp,
 ) -> Result<(), Error> {

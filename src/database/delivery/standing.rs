@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::database::{Error, Work, micros, moment, on};
-use crate::model::{Address, Counts, Status};
+use crate::model::{Address, Counts, DomainQueueId, IssueId, Status, SubscriberId};
 
 /// A row as people ask for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ const NEXT_DUE: &str = "SELECT min(due_at) FROM delivery \
 ///
 /// # Errors
 /// The database refused.
-pub async fn next_due(work: &mut Work, issue: i64, after: Timestamp) -> Result<Option<Timestamp>, Error> {
+pub async fn next_due(work: &mut Work, issue: IssueId, after: Timestamp) -> Result<Option<Timestamp>, Error> {
     let (due,): (Option<i64>,) =
         on!(work, tx => sqlx::query_as(NEXT_DUE).bind(issue).bind(micros(after)).fetch_one(&mut **tx).await?);
     due.map(moment).transpose()
@@ -39,7 +39,7 @@ const HELD_UNTIL: &str = "SELECT max(due_at) FROM delivery WHERE issue_id = $1 A
 ///
 /// # Errors
 /// The database refused.
-pub async fn held_until(work: &mut Work, issue: i64) -> Result<Option<Timestamp>, Error> {
+pub async fn held_until(work: &mut Work, issue: IssueId) -> Result<Option<Timestamp>, Error> {
     let (until,): (Option<i64>,) = on!(work, tx => sqlx::query_as(HELD_UNTIL).bind(issue).fetch_one(&mut **tx).await?);
     until.map(moment).transpose()
 }
@@ -51,7 +51,7 @@ const UNSETTLED: &str = "SELECT subscriber_id FROM delivery \
 ///
 /// # Errors
 /// The database refused.
-pub async fn are_settled(work: &mut Work, issue: i64) -> Result<bool, Error> {
+pub async fn are_settled(work: &mut Work, issue: IssueId) -> Result<bool, Error> {
     let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(UNSETTLED).bind(issue).fetch_optional(&mut **tx).await?);
     Ok(row.is_none())
 }
@@ -63,7 +63,7 @@ const TRIED: &str = "SELECT subscriber_id FROM delivery \
 ///
 /// # Errors
 /// The database refused.
-pub async fn was_tried(work: &mut Work, issue: i64) -> Result<bool, Error> {
+pub async fn was_tried(work: &mut Work, issue: IssueId) -> Result<bool, Error> {
     let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(TRIED).bind(issue).fetch_optional(&mut **tx).await?);
     Ok(row.is_some())
 }
@@ -74,7 +74,7 @@ const HANDED_OVER: &str = "SELECT count(*) FROM delivery WHERE domain_queue_id =
 ///
 /// # Errors
 /// The database refused.
-pub async fn under_way(work: &mut Work, lane: i64) -> Result<u64, Error> {
+pub async fn under_way(work: &mut Work, lane: DomainQueueId) -> Result<u64, Error> {
     let (count,): (i64,) = on!(work, tx => sqlx::query_as(HANDED_OVER).bind(lane).fetch_one(&mut **tx).await?);
     Ok(count.unsigned_abs())
 }
@@ -85,7 +85,7 @@ const COUNTS: &str = "SELECT status, count(*) FROM delivery WHERE issue_id = $1 
 ///
 /// # Errors
 /// The database refused.
-pub async fn counts(work: &mut Work, issue: i64) -> Result<Counts, Error> {
+pub async fn counts(work: &mut Work, issue: IssueId) -> Result<Counts, Error> {
     let rows: Vec<(String, i64)> = on!(work, tx => sqlx::query_as(COUNTS).bind(issue).fetch_all(&mut **tx).await?);
     rows.into_iter()
         .map(|(status, count)| {
@@ -104,7 +104,7 @@ const OF_STATUS: &str = "SELECT subscriber.address, delivery.attempts, delivery.
 ///
 /// # Errors
 /// The database refused.
-pub async fn of_status(work: &mut Work, issue: i64, status: Status, limit: i64) -> Result<Vec<Entry>, Error> {
+pub async fn of_status(work: &mut Work, issue: IssueId, status: Status, limit: i64) -> Result<Vec<Entry>, Error> {
     type Row = (Option<String>, i64, i64, i64, Option<String>);
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(OF_STATUS)
         .bind(issue).bind(<&str>::from(status)).bind(limit)
@@ -129,7 +129,7 @@ const LAST_REPLY: &str = "SELECT reply FROM delivery \
 ///
 /// # Errors
 /// The database refused.
-pub async fn outer_replies(work: &mut Work, issue: i64, words: &str) -> Result<Option<(String, String)>, Error> {
+pub async fn outer_replies(work: &mut Work, issue: IssueId, words: &str) -> Result<Option<(String, String)>, Error> {
     let (first, last): (Option<(String,)>, Option<(String,)>) = on!(work, tx => (
         sqlx::query_as(FIRST_REPLY).bind(issue).bind(words).fetch_optional(&mut **tx).await?,
         sqlx::query_as(LAST_REPLY).bind(issue).bind(words).fetch_optional(&mut **tx).await?,
@@ -145,7 +145,7 @@ const HANDED_AT: &str = "SELECT changed_at FROM delivery \
 ///
 /// # Errors
 /// The database refused.
-pub async fn handed_at(work: &mut Work, issue: i64, subscriber: i64) -> Result<Option<Timestamp>, Error> {
+pub async fn handed_at(work: &mut Work, issue: IssueId, subscriber: SubscriberId) -> Result<Option<Timestamp>, Error> {
     let row: Option<(i64,)> =
         on!(work, tx => sqlx::query_as(HANDED_AT).bind(issue).bind(subscriber).fetch_optional(&mut **tx).await?);
     row.map(|(at,)| moment(at)).transpose()

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::database::{Error, Work, moment, on};
-use crate::model::{Kind, Way};
+use crate::model::{IssueId, Kind, SubscriberId, Way};
 
 /// What somebody did because of an issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Deed {
     /// When.
     pub at: Timestamp,
     /// Who.
-    pub subscriber: i64,
+    pub subscriber: SubscriberId,
     /// What: they left, came back, asked for nothing but notices, or said why.
     pub kind: Kind,
     /// How it came to us.
@@ -24,7 +24,7 @@ pub struct Deed {
     pub sent_at: Option<Timestamp>,
 }
 
-type Row = (i64, i64, String, String, Option<String>, bool, Option<i64>);
+type Row = (i64, SubscriberId, String, String, Option<String>, bool, Option<i64>);
 
 const BECAUSE_OF: &str = "SELECT event.occurred_at, event.subscriber_id, event.kind, event.channel, event.note, \
         event.likely_scanner, \
@@ -38,7 +38,7 @@ const BECAUSE_OF: &str = "SELECT event.occurred_at, event.subscriber_id, event.k
 ///
 /// # Errors
 /// The database refused.
-pub async fn because_of(work: &mut Work, issue: i64) -> Result<Vec<Deed>, Error> {
+pub async fn because_of(work: &mut Work, issue: IssueId) -> Result<Vec<Deed>, Error> {
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(BECAUSE_OF).bind(issue).fetch_all(&mut **tx).await?);
     rows.into_iter()
         .map(|(at, subscriber, kind, way, note, suspect, sent_at)| {

@@ -4,7 +4,7 @@ use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 
 use crate::database::{Error, Work, micros, moment, on};
-use crate::model::{Kind, Way};
+use crate::model::{Kind, ListId, SubscriberId, Way};
 
 /// What happened to a subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,16 +12,16 @@ pub struct Step {
     /// When.
     pub at: Timestamp,
     /// Whose subscription.
-    pub subscriber: i64,
+    pub subscriber: SubscriberId,
     /// On which list.
-    pub list: i64,
+    pub list: ListId,
     /// What happened.
     pub kind: Kind,
     /// How it came to us.
     pub way: Way,
 }
 
-type Row = (i64, i64, i64, String, String);
+type Row = (i64, SubscriberId, ListId, String, String);
 
 const WALK: &str = "SELECT occurred_at, subscriber_id, list_id, kind, channel FROM subscription_event \
     WHERE list_id BETWEEN $1 AND $2 AND occurred_at < $3 AND kind <> 'reason_given' ORDER BY subscriber_id, id";
@@ -33,7 +33,7 @@ const WALK: &str = "SELECT occurred_at, subscriber_id, list_id, kind, channel FR
 /// The database refused.
 pub async fn walk(
     work: &mut Work,
-    list: Option<i64>,
+    list: Option<ListId>,
     until: Timestamp,
     mut take: impl FnMut(Step),
 ) -> Result<(), Error> {
@@ -53,18 +53,19 @@ const FIRST: &str = "SELECT min(occurred_at) FROM subscription_event WHERE list_
 ///
 /// # Errors
 /// The database refused.
-pub async fn first(work: &mut Work, list: Option<i64>) -> Result<Option<Timestamp>, Error> {
+pub async fn first(work: &mut Work, list: Option<ListId>) -> Result<Option<Timestamp>, Error> {
     let (low, high) = bounds(list);
     let (at,): (Option<i64>,) = on!(work, tx => sqlx::query_as(FIRST).bind(low).bind(high).fetch_one(&mut **tx).await?);
     at.map(moment).transpose()
 }
 
 /// Returns the numbers between which a list is, or all lists are.
-pub(in crate::database) fn bounds(list: Option<i64>) -> (i64, i64) {
-    list.map_or((0, i64::MAX), |list| (list, list))
+pub(in crate::database) fn bounds(list: Option<ListId>) -> (i64, i64) {
+    list.map_or((0, i64::MAX), |list| (list.get(), list.get()))
 }
 
-fn step((at, subscriber, list, kind, way): Row) -> Result<Step, Error> {
+fn step(row: Row) -> Result<Step, Error> {
+    let (at, subscriber, list, kind, way) = row;
     let kind: Kind = kind.parse().map_err(|_| Error::Unreadable("kind of event"))?;
     let way: Way = way.parse().map_err(|_| Error::Unreadable("way of an event"))?;
     Ok(Step { at: moment(at)?, subscriber, list, kind, way })

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::database::{Error, Work, micros, on};
-use crate::model::{Address, Status};
+use crate::model::{Address, IssueId, Status, SubscriberId};
 
 const REMOVE: &str = "DELETE FROM subscriber WHERE id = $1";
 
@@ -11,7 +11,7 @@ const REMOVE: &str = "DELETE FROM subscriber WHERE id = $1";
 ///
 /// # Errors
 /// The database refused.
-pub async fn remove(work: &mut Work, subscriber: i64) -> Result<(), Error> {
+pub async fn remove(work: &mut Work, subscriber: SubscriberId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(REMOVE).bind(subscriber).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
@@ -23,7 +23,7 @@ const SKIP: &str = "UPDATE delivery SET status = $2, changed_at = $3 \
 ///
 /// # Errors
 /// The database refused.
-pub async fn skip_copies(work: &mut Work, subscriber: i64, now: Timestamp) -> Result<u64, Error> {
+pub async fn skip_copies(work: &mut Work, subscriber: SubscriberId, now: Timestamp) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(SKIP)
         .bind(subscriber).bind(<&str>::from(Status::Skipped)).bind(micros(now))
         .execute(&mut **tx).await?.rows_affected()))
@@ -36,7 +36,7 @@ const REPLIES: &str = "SELECT issue.id, delivery.reply FROM issue \
 ///
 /// # Errors
 /// The database refused.
-pub async fn replies(work: &mut Work, subscriber: i64) -> Result<Vec<(i64, String)>, Error> {
+pub async fn replies(work: &mut Work, subscriber: SubscriberId) -> Result<Vec<(IssueId, String)>, Error> {
     Ok(on!(work, tx => sqlx::query_as(REPLIES).bind(subscriber).fetch_all(&mut **tx).await?))
 }
 
@@ -51,7 +51,8 @@ const BLANK_REPLY: &str = "UPDATE delivery SET reply = $3, \
 /// The database refused.
 pub async fn blank_reply(
     work: &mut Work,
-    (issue, subscriber): (i64, i64),
+    issue: IssueId,
+    subscriber: SubscriberId,
     words: Option<&str>,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -69,7 +70,7 @@ const BLANK_EVENTS: &str = "UPDATE subscription_event SET note = NULL, user_agen
 ///
 /// # Errors
 /// The database refused.
-pub async fn blank_events(work: &mut Work, subscriber: i64, address: &Address) -> Result<(), Error> {
+pub async fn blank_events(work: &mut Work, subscriber: SubscriberId, address: &Address) -> Result<(), Error> {
     on!(work, tx => sqlx::query(BLANK_EVENTS)
         .bind(subscriber).bind(address.folded())
         .execute(&mut **tx).await?.rows_affected());
@@ -93,7 +94,7 @@ const FORGET_WORDINGS: &str = "DELETE FROM consent_text WHERE NOT EXISTS (SELECT
 ///
 /// # Errors
 /// The database refused.
-pub async fn forget_wordings(work: &mut Work, subscriber: i64) -> Result<(), Error> {
+pub async fn forget_wordings(work: &mut Work, subscriber: SubscriberId) -> Result<(), Error> {
     let blanked =
         on!(work, tx => sqlx::query(BLANK_WORDINGS).bind(subscriber).execute(&mut **tx).await?.rows_affected());
     if blanked > 0 {

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use crate::database::{self, Error, Work, moment, on};
-use crate::model::{Address, Shown, State, Status};
+use crate::model::{Address, IssueId, ListId, RequestId, Shown, State, Status, SubscriberId};
 
 /// One person on one list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
     /// The list.
-    pub list: i64,
+    pub list: ListId,
     /// How they stand on it.
     pub state: State,
     /// Since when.
@@ -20,7 +20,7 @@ pub struct Subscription {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copy {
     /// The issue.
-    pub issue: i64,
+    pub issue: IssueId,
     /// What became of it.
     pub status: Status,
     /// How often it was tried.
@@ -58,7 +58,7 @@ const SINCE: &str = "SELECT created_at FROM subscriber WHERE id = $1";
 ///
 /// # Errors
 /// The database refused.
-pub async fn since(work: &mut Work, subscriber: i64) -> Result<Option<Timestamp>, Error> {
+pub async fn since(work: &mut Work, subscriber: SubscriberId) -> Result<Option<Timestamp>, Error> {
     let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(SINCE).bind(subscriber).fetch_optional(&mut **tx).await?);
     row.map(|(at,)| moment(at)).transpose()
 }
@@ -70,8 +70,8 @@ const SUBSCRIPTIONS: &str = "SELECT list_id, state, changed_at FROM subscription
 ///
 /// # Errors
 /// The database refused.
-pub async fn subscriptions(work: &mut Work, subscriber: i64) -> Result<Vec<Subscription>, Error> {
-    let rows: Vec<(i64, String, i64)> =
+pub async fn subscriptions(work: &mut Work, subscriber: SubscriberId) -> Result<Vec<Subscription>, Error> {
+    let rows: Vec<(ListId, String, i64)> =
         on!(work, tx => sqlx::query_as(SUBSCRIPTIONS).bind(subscriber).fetch_all(&mut **tx).await?);
     rows.into_iter()
         .map(|(list, state, since)| {
@@ -89,8 +89,8 @@ const COPIES: &str = "SELECT issue.id, delivery.status, delivery.attempts, deliv
 ///
 /// # Errors
 /// The database refused.
-pub async fn copies(work: &mut Work, subscriber: i64) -> Result<Vec<Copy>, Error> {
-    type Row = (i64, String, i64, i64, Option<String>);
+pub async fn copies(work: &mut Work, subscriber: SubscriberId) -> Result<Vec<Copy>, Error> {
+    type Row = (IssueId, String, i64, i64, Option<String>);
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(COPIES).bind(subscriber).fetch_all(&mut **tx).await?);
     rows.into_iter()
         .map(|(issue, status, attempts, changed_at, reply)| {
@@ -108,8 +108,8 @@ const UNDER_WAY: &str = "SELECT issue.id FROM issue \
 ///
 /// # Errors
 /// The database refused.
-pub async fn copies_under_way(work: &mut Work, subscriber: i64) -> Result<Vec<i64>, Error> {
-    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(UNDER_WAY)
+pub async fn copies_under_way(work: &mut Work, subscriber: SubscriberId) -> Result<Vec<IssueId>, Error> {
+    let rows: Vec<(IssueId,)> = on!(work, tx => sqlx::query_as(UNDER_WAY)
         .bind(subscriber).bind(<&str>::from(Status::Sending))
         .fetch_all(&mut **tx).await?);
     Ok(rows.into_iter().map(|(issue,)| issue).collect())
@@ -126,7 +126,7 @@ const REQUEST: &str = "SELECT join_request.id, join_request.address, join_reques
 /// # Errors
 /// The database refused.
 pub async fn request(work: &mut Work, address: &Address) -> Result<Option<Request>, Error> {
-    type Row = (i64, String, i64, String, Option<String>, Option<String>, i64, Option<i64>);
+    type Row = (RequestId, String, i64, String, Option<String>, Option<String>, i64, Option<i64>);
     let row: Option<Row> =
         on!(work, tx => sqlx::query_as(REQUEST).bind(address.folded()).fetch_optional(&mut **tx).await?);
     let Some((id, address, asked_at, wording, source, agent, mails, mailed_at)) = row else { return Ok(None) };

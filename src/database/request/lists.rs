@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::super::{Error, Work, list, micros, moment, on};
 use super::Asked;
-use crate::model::{List, Shown};
+use crate::model::{List, ListId, RequestId, Shown};
 
 const ADD: &str = "INSERT INTO join_request_list (join_request_id, list_id, requested_at, consent_text_id, \
         source, user_agent) \
@@ -14,7 +14,13 @@ const ADD: &str = "INSERT INTO join_request_list (join_request_id, list_id, requ
 ///
 /// # Errors
 /// The database refused.
-pub async fn add_list(work: &mut Work, id: i64, list: i64, asked: Asked<'_>, now: Timestamp) -> Result<(), Error> {
+pub async fn add_list(
+    work: &mut Work,
+    id: RequestId,
+    list: ListId,
+    asked: Asked<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
     on!(work, tx => sqlx::query(ADD)
         .bind(id).bind(list).bind(micros(now)).bind(asked.wording).bind(asked.source).bind(asked.agent)
         .execute(&mut **tx).await?.rows_affected());
@@ -29,7 +35,13 @@ const RENEW: &str = "UPDATE join_request_list \
 ///
 /// # Errors
 /// The database refused.
-pub async fn renew_list(work: &mut Work, id: i64, list: i64, asked: Asked<'_>, now: Timestamp) -> Result<(), Error> {
+pub async fn renew_list(
+    work: &mut Work,
+    id: RequestId,
+    list: ListId,
+    asked: Asked<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
     on!(work, tx => sqlx::query(RENEW)
         .bind(id).bind(list).bind(micros(now)).bind(asked.wording).bind(asked.source).bind(asked.agent)
         .execute(&mut **tx).await?.rows_affected());
@@ -42,7 +54,7 @@ const REMOVE: &str = "DELETE FROM join_request_list WHERE join_request_id = $1 A
 ///
 /// # Errors
 /// The database refused.
-pub async fn remove_list(work: &mut Work, id: i64, list: i64) -> Result<(), Error> {
+pub async fn remove_list(work: &mut Work, id: RequestId, list: ListId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(REMOVE).bind(id).bind(list).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
@@ -53,8 +65,8 @@ const LISTS: &str = "SELECT list_id FROM join_request_list WHERE join_request_id
 ///
 /// # Errors
 /// The database refused.
-pub async fn lists(work: &mut Work, id: i64) -> Result<Vec<List>, Error> {
-    let rows: Vec<(i64,)> = on!(work, tx => sqlx::query_as(LISTS).bind(id).fetch_all(&mut **tx).await?);
+pub async fn lists(work: &mut Work, id: RequestId) -> Result<Vec<List>, Error> {
+    let rows: Vec<(ListId,)> = on!(work, tx => sqlx::query_as(LISTS).bind(id).fetch_all(&mut **tx).await?);
     let mut lists = list::all(work).await?;
     lists.retain(|list| rows.contains(&(list.id,)));
     Ok(lists)
@@ -70,8 +82,8 @@ const SHOWN: &str = "SELECT list_id, requested_at, consent_text.text, source, us
 ///
 /// # Errors
 /// The database refused.
-pub async fn shown(work: &mut Work, id: i64) -> Result<Vec<Shown>, Error> {
-    type Row = (i64, i64, String, Option<String>, Option<String>);
+pub async fn shown(work: &mut Work, id: RequestId) -> Result<Vec<Shown>, Error> {
+    type Row = (ListId, i64, String, Option<String>, Option<String>);
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(SHOWN).bind(id).fetch_all(&mut **tx).await?);
     rows.into_iter()
         .map(|(list, at, wording, source, agent)| Ok(Shown { list, at: moment(at)?, wording, source, agent }))
@@ -86,7 +98,7 @@ const WAITING: &str = "SELECT count(*) FROM join_request_list \
 ///
 /// # Errors
 /// The database refused.
-pub async fn waiting(work: &mut Work, list: i64) -> Result<i64, Error> {
+pub async fn waiting(work: &mut Work, list: ListId) -> Result<i64, Error> {
     let (count,): (i64,) = on!(work, tx => sqlx::query_as(WAITING).bind(list).fetch_one(&mut **tx).await?);
     Ok(count)
 }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::{Error, Work, micros, on};
+use crate::model::RequestId;
 
 /// How long a mail that could not be handed over waits at least, the longer it has failed, the longer.
 const WAIT: SignedDuration = SignedDuration::from_mins(5);
@@ -20,8 +21,8 @@ const CLAIM: &str = "UPDATE join_request SET is_mail_due = FALSE, mails_sent = m
 ///
 /// # Errors
 /// The database refused.
-pub async fn claim(work: &mut Work, now: Timestamp) -> Result<Option<i64>, Error> {
-    let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(CLAIM)
+pub async fn claim(work: &mut Work, now: Timestamp) -> Result<Option<RequestId>, Error> {
+    let row: Option<(RequestId,)> = on!(work, tx => sqlx::query_as(CLAIM)
         .bind(micros(now)).bind(micros(now - WAIT)).bind(micros(now - GIVE_UP))
         .fetch_optional(&mut **tx).await?);
     Ok(row.map(|(id,)| id))
@@ -34,7 +35,7 @@ const PUT_BACK: &str = "UPDATE join_request SET is_mail_due = TRUE, mails_sent =
 ///
 /// # Errors
 /// The database refused.
-pub async fn put_back(work: &mut Work, id: i64, claimed: Timestamp) -> Result<(), Error> {
+pub async fn put_back(work: &mut Work, id: RequestId, claimed: Timestamp) -> Result<(), Error> {
     on!(work, tx => sqlx::query(PUT_BACK).bind(id).bind(micros(claimed)).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }

@@ -88,7 +88,7 @@ fn bare(page: &Page<'_>) -> Vec<Finding> {
         }
         let end = block.text[at..].find(char::is_whitespace).map_or(block.text.len(), |length| at + length);
         let sentence = "this address is no link in the HTML part".to_owned();
-        let finding = page.at_words(("link-text", Severity::Warning), block, &(at..end), sentence);
+        let finding = page.at_words("link-text", Severity::Warning, block, &(at..end), sentence);
         findings.push(finding.with_hint("give it words, `[the report](https://…)`, or put it between `<` and `>`"));
     }
     findings

@@ -72,7 +72,7 @@ pub(super) fn find(page: &Page<'_>) -> Vec<Finding> {
                 None => "before today",
             };
             let sentence = format!("the {kind} of {} lies {from}, {}", day.words(), today.strftime("%-d %B %Y"));
-            let finding = page.at_words(("date-past", Severity::Warning), block, &day.range, sentence);
+            let finding = page.at_words("date-past", Severity::Warning, block, &day.range, sentence);
             findings.push(finding.with_hint("mend the date, or tell it as something that was"));
         }
     }
@@ -80,10 +80,11 @@ pub(super) fn find(page: &Page<'_>) -> Vec<Finding> {
 }
 
 fn misfit(page: &Page<'_>, block: &Block, day: &Day) -> Option<Finding> {
-    const ID: (&str, Severity) = ("date-weekday", Severity::Block);
+    const ID: &str = "date-weekday";
+    const SEVERITY: Severity = Severity::Block;
     if !day.exists() {
         let sentence = format!("there is no {}", day.words());
-        return Some(page.at_words(ID, block, &day.range, sentence).with_hint("look the day up"));
+        return Some(page.at_words(ID, SEVERITY, block, &day.range, sentence).with_hint("look the day up"));
     }
     let near = page.around.day_of(page.draft);
     let (weekday, date) = (day.weekday?, day.date(near)?);
@@ -103,7 +104,7 @@ fn misfit(page: &Page<'_>, block: &Block, day: &Day) -> Option<Finding> {
     let sentence = format!("{day_said} is a {is}, not a {said}");
     let other = nearest(date, weekday).map(|date| format!("; {said} is {}", date.strftime("%-d %B")));
     let hint = format!("look it up: {day_said} is a {is}{}", other.unwrap_or_default());
-    Some(page.at_words(ID, block, &day.range, sentence).with_hint(hint))
+    Some(page.at_words(ID, SEVERITY, block, &day.range, sentence).with_hint(hint))
 }
 
 /// Tells what a sentence looks ahead to at a day: a deadline, a date of something coming, or nothing.

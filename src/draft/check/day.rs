@@ -148,7 +148,7 @@ impl Reader<'_> {
         let start = self.tokens.get(self.at)?.start;
         let weekday = self.weekday();
         if let Some((year, month, day)) = self.in_numbers(month_first) {
-            return Some((vec![self.made(start, weekday, (Some(year), month, day))], self.at));
+            return Some((vec![self.made(start, weekday, Some(year), month, day)], self.at));
         }
         let begun = self.at;
         if let Some(day) = self.day_number() {
@@ -158,7 +158,7 @@ impl Reader<'_> {
             if let Some(month) = self.month() {
                 let year = self.year();
                 let weekday = weekday.or_else(|| self.weekday_behind());
-                return Some((vec![self.made(start, weekday, (year, month, day))], self.at));
+                return Some((vec![self.made(start, weekday, year, month, day)], self.at));
             }
             // `17–19 May`, `Monday 1 to Wednesday 3 May 2017`
             if self.joins() {
@@ -170,7 +170,7 @@ impl Reader<'_> {
                 let year = self.year();
                 let first_end = self.tokens.get(second_before(self.tokens, second))?.end;
                 let first = Day { range: start..first_end, weekday, year, month, of_month: day };
-                return Some((vec![first, self.made(second, other, (year, month, last))], self.at));
+                return Some((vec![first, self.made(second, other, year, month, last)], self.at));
             }
             return None;
         }
@@ -181,10 +181,10 @@ impl Reader<'_> {
         // `May 17 people came`: without a year or a weekday it must end there.
         let ends = self.tokens.get(self.at).is_none_or(|token| matches!(token.sign, Sign::Mark(_)));
         (year.is_some() || weekday.is_some() || ends)
-            .then(|| (vec![self.made(start, weekday, (year, month, day))], self.at))
+            .then(|| (vec![self.made(start, weekday, year, month, day)], self.at))
     }
 
-    fn made(&self, start: usize, weekday: Option<Weekday>, (year, month, day): (Option<i16>, i8, i8)) -> Day {
+    fn made(&self, start: usize, weekday: Option<Weekday>, year: Option<i16>, month: i8, day: i8) -> Day {
         let end = self.tokens.get(self.at.wrapping_sub(1)).map_or(start, |token| token.end);
         Day { range: start..end.max(start), weekday, year, month, of_month: day }
     }

@@ -60,7 +60,7 @@ pub(super) fn clash(page: &Page<'_>) -> Vec<Finding> {
                 None => drop(first.insert(name, (date, day.clone()))),
                 Some((other, said)) if *other != date => {
                     let sentence = format!("the {name} is on {} here, and on {} before", day.words(), said.words());
-                    let finding = page.at_words(("date-clash", Severity::Warning), block, &day.range, sentence);
+                    let finding = page.at_words("date-clash", Severity::Warning, block, &day.range, sentence);
                     findings.push(finding.with_hint("make the two dates one"));
                 }
                 Some(_) => {}
@@ -119,7 +119,7 @@ pub(super) fn thin(page: &Page<'_>) -> Vec<Finding> {
             }
             let name = if *name == "agm" { "AGM" } else { name };
             let sentence = format!("the {name} of {} has {lack}", day.words());
-            let finding = page.at_words(("event-thin", Severity::Warning), block, &day.range, sentence);
+            let finding = page.at_words("event-thin", Severity::Warning, block, &day.range, sentence);
             return vec![finding.with_hint("say when it begins and where it is")];
         }
     }
@@ -189,7 +189,7 @@ pub(super) fn no_deadline(page: &Page<'_>) -> Vec<Finding> {
             if let Some((word, at)) = answer.filter(|_| addressed && !sentence.says_one(&when)) {
                 let words = format!("the letter asks for {} and says no date", plural(word));
                 let range = *at..*at + word.len();
-                let finding = page.at_words(("deadline-missing", Severity::Note), block, &range, words);
+                let finding = page.at_words("deadline-missing", Severity::Note, block, &range, words);
                 return vec![finding.with_hint("say by when: without a day it is put off")];
             }
         }

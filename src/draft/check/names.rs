@@ -67,7 +67,7 @@ pub(super) fn find(page: &Page<'_>) -> Vec<Finding> {
             }
             (None, None) => continue,
         };
-        let finding = page.at_words(("name-variant", Severity::Warning), pair.block, &pair.range, sentence);
+        let finding = page.at_words("name-variant", Severity::Warning, pair.block, &pair.range, sentence);
         findings.push(finding.with_hint("look up how the person spells it"));
     }
     findings

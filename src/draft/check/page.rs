@@ -109,7 +109,8 @@ impl<'d> Page<'d> {
     /// Makes a finding at some words of a block.
     pub(super) fn at_words(
         &self,
-        (id, severity): (&'static str, Severity),
+        id: &'static str,
+        severity: Severity,
         block: &Block,
         range: &Range<usize>,
         sentence: String,
@@ -119,22 +120,22 @@ impl<'d> Page<'d> {
             Kind::Preheader => "preheader",
             _ => {
                 let start = block.at.get(range.start).copied().unwrap_or(block.start);
-                return self.at_byte((id, severity), start, sentence);
+                return self.at_byte(id, severity, start, sentence);
             }
         };
         let word = block.text.get(range.clone()).unwrap_or_default();
         let (line, column) = place_of(&self.draft.head, key, word);
-        self.finding((id, severity), line, column, sentence)
+        self.finding(id, severity, line, column, sentence)
     }
 
     /// Makes a finding at a link.
     pub(super) fn at_link(&self, id: &'static str, severity: Severity, link: &Link, sentence: String) -> Finding {
-        self.at_byte((id, severity), link.start, sentence)
+        self.at_byte(id, severity, link.start, sentence)
     }
 
     /// Makes a finding at a list.
     pub(super) fn at_list(&self, id: &'static str, severity: Severity, list: &Numbered, sentence: String) -> Finding {
-        self.at_byte((id, severity), list.start, sentence)
+        self.at_byte(id, severity, list.start, sentence)
     }
 
     /// Makes a finding at a key of the head.
@@ -143,18 +144,12 @@ impl<'d> Page<'d> {
     }
 
     /// Makes a finding at a byte of the body.
-    pub(super) fn at_byte(&self, (id, severity): (&'static str, Severity), at: usize, sentence: String) -> Finding {
+    pub(super) fn at_byte(&self, id: &'static str, severity: Severity, at: usize, sentence: String) -> Finding {
         let (line, column) = position(&self.draft.body, at.min(self.draft.body.len()));
-        self.finding((id, severity), self.draft.offset + line, column, sentence)
+        self.finding(id, severity, self.draft.offset + line, column, sentence)
     }
 
-    fn finding(
-        &self,
-        (id, severity): (&'static str, Severity),
-        line: usize,
-        column: usize,
-        sentence: String,
-    ) -> Finding {
+    fn finding(&self, id: &'static str, severity: Severity, line: usize, column: usize, sentence: String) -> Finding {
         let place = Some(Place { file: self.draft.file.clone(), line, column });
         Finding { id, severity, place, sentence, hint: None }
     }

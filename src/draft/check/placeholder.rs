@@ -55,7 +55,7 @@ pub(super) fn find(page: &Page<'_>) -> Vec<Finding> {
         if let Some(range) = waits(block) {
             let what = block.text[range.clone()].to_owned();
             let sentence = format!("`{what}` still waits for its words");
-            let finding = page.at_words(("placeholder", Severity::Block), block, &range, sentence);
+            let finding = page.at_words("placeholder", Severity::Block, block, &range, sentence);
             findings.push(finding.with_hint(match what.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
                 Some(field) => format!("a field has two braces: `{{{{{field}}}}}`"),
                 None => "write what belongs there".to_owned(),

@@ -55,7 +55,7 @@ pub(super) fn find(page: &Page<'_>) -> Vec<Finding> {
         let blocks = page.blocks.iter().filter(|block| block.kind != Kind::Other);
         let found = blocks.filter_map(|block| seek(page, block).map(|(range, sentence)| (block, range, sentence)));
         findings.extend(found.take(3).map(|(block, range, sentence)| {
-            page.at_words(("private-data", Severity::Warning), block, &range, sentence)
+            page.at_words("private-data", Severity::Warning, block, &range, sentence)
                 .with_hint("is this meant for everybody? Ask the person, or name the society's own")
         }));
     }

@@ -37,7 +37,7 @@ pub(super) fn empty(page: &Page<'_>) -> Vec<Finding> {
         let urls = small == "below" && names_links(block) && !page.links.iter().any(|link| link.block > number);
         if (over && (colon || hanging)) || (urls && !follows_address(page, number)) {
             let sentence = format!("“{}” announces something, and nothing follows", tail(text));
-            let finding = page.at_words(("promise-empty", Severity::Warning), block, &last.range(), sentence);
+            let finding = page.at_words("promise-empty", Severity::Warning, block, &last.range(), sentence);
             findings.push(finding.with_hint("put it there, or take the announcement out"));
         }
     }
@@ -104,7 +104,7 @@ pub(super) fn attached(page: &Page<'_>) -> Vec<Finding> {
                 let linked = page.links.iter().any(|link| link.block == number && link.range.contains(start));
                 if says && !linked {
                     let sentence = format!("the letter says `{word}`, and no file goes with it");
-                    let finding = page.at_words(("attach-missing", Severity::Warning), block, &range, sentence);
+                    let finding = page.at_words("attach-missing", Severity::Warning, block, &range, sentence);
                     return vec![finding.with_hint("name the file under `attachments:` in the head")];
                 }
             }

@@ -34,7 +34,7 @@ pub(super) fn capitals(page: &Page<'_>) -> Vec<Finding> {
             if shouted >= SHOUT && run.iter().filter(|(_, letters)| *letters > 2).count() * 2 >= SHOUT {
                 let start = all[run[0].0].start;
                 let words = format!("“{} …” stands in capitals", block.text[start..word.end].replace('\n', " "));
-                let finding = page.at_words(("all-caps", Severity::Note), block, &(start..word.end), words);
+                let finding = page.at_words("all-caps", Severity::Note, block, &(start..word.end), words);
                 findings.push(finding.with_hint("make it **bold**: capitals read as shouting"));
                 break;
             }
@@ -67,7 +67,7 @@ pub(super) fn lists(page: &Page<'_>) -> Vec<Finding> {
             if let [letter @ b'a'..=b'z', b')', b' ', ..] = line.as_bytes() {
                 if last == Some(*letter) {
                     let sentence = format!("`{})` comes twice", char::from(*letter));
-                    let finding = page.at_words(("list-broken", Severity::Note), block, &(start..start + 2), sentence);
+                    let finding = page.at_words("list-broken", Severity::Note, block, &(start..start + 2), sentence);
                     findings.push(finding.with_hint("letter them through"));
                 }
                 last = Some(*letter);
@@ -87,7 +87,7 @@ pub(super) fn lengths(page: &Page<'_>) -> Vec<Finding> {
         all += count;
         if count > PARAGRAPH && block.kind == Kind::Paragraph {
             let sentence = format!("this paragraph has {count} words");
-            let finding = page.at_words(("long-para", Severity::Note), block, &(0..1), sentence);
+            let finding = page.at_words("long-para", Severity::Note, block, &(0..1), sentence);
             findings.push(finding.with_hint("part it where the thought turns"));
         }
     }
@@ -101,7 +101,8 @@ pub(super) fn lengths(page: &Page<'_>) -> Vec<Finding> {
 
 /// Finds a second heading of the first level, and levels that are left out.
 pub(super) fn headings(page: &Page<'_>) -> Vec<Finding> {
-    const ID: (&str, Severity) = ("heading-order", Severity::Warning);
+    const ID: &str = "heading-order";
+    const SEVERITY: Severity = Severity::Warning;
     let mut findings = Vec::new();
     // Without a heading of its own the letter has the subject's.
     let mut last = 1;
@@ -110,11 +111,11 @@ pub(super) fn headings(page: &Page<'_>) -> Vec<Finding> {
         let Kind::Heading(level) = block.kind else { continue };
         if level == 1 && first_level {
             let sentence = "this is the second heading of the first level".to_owned();
-            findings.push(page.at_words(ID, block, &(0..1), sentence).with_hint("write it with `##`"));
+            findings.push(page.at_words(ID, SEVERITY, block, &(0..1), sentence).with_hint("write it with `##`"));
         } else if level > last + 1 {
             let sentence = format!("this heading is of level {level}, and the one before of level {last}");
             let hint = format!("write it with `{}`", "#".repeat(usize::from(last) + 1));
-            findings.push(page.at_words(ID, block, &(0..1), sentence).with_hint(hint));
+            findings.push(page.at_words(ID, SEVERITY, block, &(0..1), sentence).with_hint(hint));
         }
         first_level |= level == 1;
         last = level;

@@ -21,7 +21,7 @@ pub(super) fn find(page: &Page<'_>) -> Vec<Finding> {
     let mut start = 0;
     for line in draft.body.split_inclusive('\n') {
         if let Some((at, c)) = line.char_indices().find(|(_, c)| odd(*c)) {
-            let finding = page.at_byte(("control-char", Severity::Block), start + at, told(c));
+            let finding = page.at_byte("control-char", Severity::Block, start + at, told(c));
             findings.push(finding.with_hint(hint));
         }
         start += line.len();

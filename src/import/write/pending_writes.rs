@@ -3,18 +3,18 @@
 use jiff::Timestamp;
 
 use crate::database::{self, Work};
-use crate::model::{Event, Kind, List, State, Way};
+use crate::model::{Event, Kind, List, State, SubscriberId, Way};
 
 /// Subscribers to put on the list, and subscribers whose fields change.
 #[derive(Default)]
 pub(crate) struct PendingWrites {
-    pub(crate) confirmed: Vec<i64>,
-    pub(crate) notices: Vec<i64>,
+    pub(crate) confirmed: Vec<SubscriberId>,
+    pub(crate) notices: Vec<SubscriberId>,
     /// Suppressed subscribers who would otherwise be in `confirmed`.
-    pub(crate) suppressed_confirmed: Vec<i64>,
+    pub(crate) suppressed_confirmed: Vec<SubscriberId>,
     /// Suppressed subscribers who would otherwise be in `notices`.
-    pub(crate) suppressed_notices: Vec<i64>,
-    pub(crate) fields: Vec<(i64, String)>,
+    pub(crate) suppressed_notices: Vec<SubscriberId>,
+    pub(crate) fields: Vec<(SubscriberId, String)>,
 }
 
 impl PendingWrites {
@@ -40,6 +40,6 @@ impl PendingWrites {
 
 /// Returns the event of a subscription that an import confirms.
 pub(crate) fn joined_event(list: &List, source: &str, basis: Option<&str>, now: Timestamp) -> Event {
-    let event = Event::new(now, (0, list.id), Kind::Joined, Way::Import);
+    let event = Event::new(now, SubscriberId::NOBODY, list.id, Kind::Joined, Way::Import);
     Event { source: Some(source.to_owned()), wording: basis.map(str::to_owned), ..event }
 }

@@ -8,7 +8,7 @@ use crate::database::subscriber::{Known, Newcomer};
 use crate::database::{self, Work};
 use crate::import::merge::{DesiredState, ImportedPerson, RowLayout};
 use crate::import::outcome::ImportReport;
-use crate::model::{AddressHash, Cause, List, State, address_hash};
+use crate::model::{AddressHash, Cause, List, State, SubscriberId, address_hash};
 use crate::subscription::existing_address_hash_key;
 
 /// How many changes the report quotes.
@@ -81,7 +81,7 @@ pub(crate) async fn insert_new<'p>(
     let inserted = database::subscriber::add_all(work, &rows, now).await?;
     let all = inserted == people.len() as u64;
     if !all {
-        let ours: HashSet<i64> = ids.iter().copied().collect();
+        let ours: HashSet<SubscriberId> = ids.iter().copied().collect();
         let found = find_known(work, list, people.iter().copied()).await?;
         known.extend(found.into_iter().filter(|(_, found)| !ours.contains(&found.id)));
     }

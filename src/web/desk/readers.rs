@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Error, View};
 use crate::audience::{Absent, Audience, Reach, Roll};
 use crate::database::Database;
-use crate::model::{Digest, FieldKind, Fields, NAME_FIELDS, Subscriber};
+use crate::model::{Digest, FieldKind, Fields, NAME_FIELDS, Subscriber, SubscriberId};
 
 /// How many readers a select can hold before a search serves better.
 const SELECTABLE: usize = 500;
@@ -145,5 +145,5 @@ fn label(subscriber: &Subscriber) -> String {
 fn somebody(fields: &BTreeSet<String>) -> Result<Subscriber, Error> {
     let fields: Fields = fields.iter().map(|name| (name.clone(), name.replace('_', " ").into())).collect();
     let address = "reader@example.org".parse().map_err(|_| Error::NotFound)?;
-    Ok(Subscriber { id: 0, address, fields })
+    Ok(Subscriber { id: SubscriberId::NOBODY, address, fields })
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use strum::{EnumIter, IntoEnumIterator as _};
 
 use super::line;
-use crate::model::{Letter, Mailbox};
+use crate::model::{Letter, Mailbox, SubscriberId};
 use crate::render::Screen;
 
 /// The ways to look at a letter, in the order of their keys.
@@ -94,7 +94,7 @@ pub(super) struct View {
     pub(super) of: Option<u64>,
     /// The number of the reader, where a page asks for its letter.
     #[serde(default)]
-    pub(super) who: Option<i64>,
+    pub(super) who: Option<SubscriberId>,
     /// A word to look a reader up by.
     #[serde(default)]
     pub(super) find: Option<String>,

@@ -36,7 +36,7 @@ impl FromRequestParts<Arc<Site>> for Bearer {
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, StatusCode> {
         if let Ok(Path(text)) = Path::<String>::from_request_parts(parts, site).await {
             let opened =
-                site.keyring.open(&site.database, (&text, Keys::open), (site.now)()).await.map_err(unavailable)?;
+                site.keyring.open(&site.database, &text, Keys::open, (site.now)()).await.map_err(unavailable)?;
             if let Some(token) = opened {
                 let route = parts.extensions.get::<MatchedPath>().cloned();
                 let agent = parts.headers.get(header::USER_AGENT);

@@ -29,7 +29,8 @@ impl Keyring {
     pub(super) async fn open<T>(
         &self,
         database: &Database,
-        (text, open): (&str, impl Fn(&Keys, &str) -> Option<T>),
+        text: &str,
+        open: impl Fn(&Keys, &str) -> Option<T>,
         now: Timestamp,
     ) -> Result<Option<T>, database::Error> {
         let (token, lacking) = {

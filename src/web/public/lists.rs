@@ -11,7 +11,7 @@ use super::bearer::Bearer;
 use super::link::Page;
 use super::row::Wished;
 use super::{Site, unavailable};
-use crate::model::{State as Stands, Way};
+use crate::model::{ListId, State as Stands, Way};
 use crate::subscription;
 
 /// The word that names every list at once; no number of a list is written like it.
@@ -21,7 +21,7 @@ const ALL: &str = "all";
 #[derive(Debug, PartialEq, Eq)]
 enum Wish {
     LeaveAll,
-    One { list: i64, wish: Stands },
+    One { list: ListId, wish: Stands },
 }
 
 /// Shows every list with its state. It changes nothing.
@@ -66,7 +66,7 @@ fn wish(body: &[u8]) -> Option<Wish> {
     if list == ALL {
         return (wish == Stands::Unsubscribed).then_some(Wish::LeaveAll);
     }
-    Some(Wish::One { list: list.parse().ok()?, wish })
+    Some(Wish::One { list: ListId::new(list.parse().ok()?), wish })
 }
 
 #[cfg(test)]
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn only_our_buttons_mean_something() {
-        let one = |list, wish| Some(Wish::One { list, wish });
+        let one = |list, wish| Some(Wish::One { list: ListId::new(list), wish });
         for (body, read) in [
             ("list=3&to=notices", one(3, Stands::Notices)),
             ("to=all&list=3&x=y", one(3, Stands::Confirmed)),

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::model::{Cause, State};
+use crate::model::{Cause, ListId, State};
 use crate::subscription::{Overview, Place};
 
 /// A list on the page of all lists.
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
-    id: i64,
+    id: ListId,
     /// Its title: `title` is the page's own.
     name: String,
     /// What comes: `all`, `notices`, `left`, `aside` or `none`.
@@ -36,7 +36,7 @@ pub(super) struct Done {
 /// What somebody wished of which list, and how they stand; no list is all of them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wished {
-    pub(super) list: Option<i64>,
+    pub(super) list: Option<ListId>,
     pub(super) wish: State,
     pub(super) state: State,
 }
@@ -44,7 +44,12 @@ pub(super) struct Wished {
 impl Row {
     /// Makes a row for each list: the list `here`, from which the letter came, first; then the others that they are or
     /// were on. Days that are over by `now` are no longer shown.
-    pub(super) fn all(overview: &Overview, here: i64, now: Timestamp, day: impl Fn(Timestamp) -> String) -> Vec<Self> {
+    pub(super) fn all(
+        overview: &Overview,
+        here: ListId,
+        now: Timestamp,
+        day: impl Fn(Timestamp) -> String,
+    ) -> Vec<Self> {
         let until = |until: Option<Timestamp>| until.filter(|until| *until >= now).map(&day);
         let row = |place: &Place| Self {
             id: place.list.id,
@@ -74,7 +79,7 @@ impl Row {
     pub(super) fn specimen() -> Self {
         let day = || Some(String::new());
         let (name, state, choices) = (String::new(), "all", true);
-        Self { id: 0, name, state, choices, all_until: day(), notices_until: day(), undo_until: day() }
+        Self { id: ListId::NONE, name, state, choices, all_until: day(), notices_until: day(), undo_until: day() }
     }
 
     /// Tells whether there is something to leave.

@@ -9,7 +9,7 @@ use url::Url;
 use super::row::{Done, Row, Wished, word};
 use super::{Error, joining};
 use crate::config::{Society, Workspace};
-use crate::model::{REASONS, State};
+use crate::model::{ListId, REASONS, State};
 use crate::render::Pages;
 use crate::subscription::{Overview, Standing};
 
@@ -130,7 +130,7 @@ impl Sheets {
     pub(super) fn lists(
         &self,
         token: &str,
-        here: i64,
+        here: ListId,
         overview: &Overview,
         wished: Option<Wished>,
         now: Timestamp,

@@ -3,7 +3,10 @@
 use circular::database::delivery::{Claim, Settlement};
 use circular::database::issue::Frozen;
 use circular::database::{self, Database};
-use circular::model::{Address, Composition, Content, Event, Kind, List, Readership, State, Status, Token, Way};
+use circular::model::{
+    Address, Composition, Content, DomainQueueId, Event, IssueId, Kind, List, Readership, State, Status, SubscriberId,
+    Token, Way,
+};
 use circular::subscription;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
@@ -55,14 +58,14 @@ impl Annals {
     }
 
     /// Finds a member.
-    pub(super) async fn member(&self, number: u32) -> i64 {
+    pub(super) async fn member(&self, number: u32) -> SubscriberId {
         let address: Address = format!("m{number}@example.org").parse().unwrap();
         let mut work = self.database.read().await.unwrap();
         database::subscriber::by_address(&mut work, &address).await.unwrap().unwrap().id
     }
 
     /// Sends an issue: the relay takes a copy a second, and refuses the copies of some for good.
-    pub(super) async fn send(&self, slug: &str, list: &List, when: &str, refused: &[u32]) -> i64 {
+    pub(super) async fn send(&self, slug: &str, list: &List, when: &str, refused: &[u32]) -> IssueId {
         let start = at(when);
         let composition = Composition {
             subject: "News".to_owned(),
@@ -91,7 +94,8 @@ impl Annals {
         database::delivery::plan_list(&mut work, issue, whom, start, start).await.unwrap();
         let mut now = start;
         loop {
-            let claim = Claim { issue, whom, lane: 0, limit: 1, until: now + SignedDuration::from_secs(9) };
+            let claim =
+                Claim { issue, whom, lane: DomainQueueId::SHARED, limit: 1, until: now + SignedDuration::from_secs(9) };
             let claimed = database::delivery::exchange_in(&mut work, &[], claim, now).await.unwrap();
             let Some(copy) = claimed.first() else { break };
             let subscriber = copy.subscriber.id;
@@ -117,14 +121,14 @@ impl Annals {
     }
 
     /// Lets a member leave, by an issue or by none, and say why.
-    pub(super) async fn leave(&self, list: &List, number: u32, issue: i64, way: Way, when: &str, why: &str) {
+    pub(super) async fn leave(&self, list: &List, number: u32, issue: IssueId, way: Way, when: &str, why: &str) {
         let token = Token { list: list.id, subscriber: self.member(number).await, issue };
         subscription::leave(&self.database, token, way, at(when)).await.unwrap();
         subscription::give_reason(&self.database, token, why, Way::Page, at(when)).await.unwrap();
     }
 
     /// Lets a member take it back.
-    pub(super) async fn come_back(&self, list: &List, number: u32, issue: i64, when: &str) {
+    pub(super) async fn come_back(&self, list: &List, number: u32, issue: IssueId, when: &str) {
         let token = Token { list: list.id, subscriber: self.member(number).await, issue };
         subscription::come_back(&self.database, token, Way::Page, at(when)).await.unwrap();
     }
@@ -134,7 +138,7 @@ impl Annals {
         let subscriber = self.member(number).await;
         let mut work = self.database.write().await.unwrap();
         database::subscription::set(&mut work, list.id, subscriber, state, at(when)).await.unwrap();
-        database::event::add(&mut work, &Event::new(at(when), (subscriber, list.id), kind, way)).await.unwrap();
+        database::event::add(&mut work, &Event::new(at(when), subscriber, list.id, kind, way)).await.unwrap();
         work.commit().await.unwrap();
     }
 }
@@ -157,7 +161,7 @@ pub(super) async fn two_years() -> Annals {
     annals.leave(&members, 5, winter, Way::Mail, "2019-01-20T11:00:00Z", "The letters come too often").await;
     annals.leave(&members, 6, winter, Way::Page, "2019-01-08T08:00:00Z", "").await;
     annals.come_back(&members, 6, winter, "2019-01-08T08:01:00Z").await;
-    annals.leave(&members, 7, 0, Way::Owner, "2019-02-01T12:00:00Z", "").await;
+    annals.leave(&members, 7, IssueId::NONE, Way::Owner, "2019-02-01T12:00:00Z", "").await;
     annals.change(&members, 8, State::Notices, Kind::Narrowed, Way::Page, "2019-02-02T12:00:00Z").await;
     annals.change(&members, 9, State::Suppressed, Kind::Suppressed, Way::Complaint, "2019-02-03T12:00:00Z").await;
     annals.change(&members, 10, State::Unsubscribed, Kind::Erased, Way::Owner, "2019-03-31T22:30:00Z").await;
@@ -168,6 +172,6 @@ pub(super) async fn two_years() -> Annals {
     let friends = annals.list("friends", "Friends", "2019-04-01T09:00:00Z").await;
     annals.import(&friends, 3..5, "2019-04-02T09:00:00Z").await;
     annals.import(&friends, 12..16, "2019-04-02T09:00:00Z").await;
-    annals.leave(&friends, 15, 0, Way::Owner, "2019-05-01T09:00:00Z", "").await;
+    annals.leave(&friends, 15, IssueId::NONE, Way::Owner, "2019-05-01T09:00:00Z", "").await;
     annals
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use circular::catcher::Script;
 use circular::database::{self, Database};
-use circular::model::{IssueState, Token};
+use circular::model::{IssueId, IssueState, ListId, SubscriberId, Token};
 use circular::{clock, subscription};
 use secrecy::SecretString;
 
@@ -124,14 +124,14 @@ async fn copies_made_while_a_run_writes_hold_together() {
     assert_eq!(sending.end().code(), 0);
 
     // A link that the society sealed opens with the copy's keys.
-    let token = Token { list: 1, subscriber: 7, issue: 1 };
+    let token = Token { list: ListId::new(1), subscriber: SubscriberId::new(7), issue: IssueId::new(1) };
     let ours = open(&house, "circular.db").await;
     let sealed = subscription::keys(&ours, clock::now()).await.unwrap().seal(token).unwrap();
     let copy = open(&house, &midway[0]).await;
     assert_eq!(subscription::keys(&copy, clock::now()).await.unwrap().open(&sealed), Some(token));
 
     // Who came since has the next number in their links: nobody gets it again.
-    let list = database::list::by_id(&mut copy.read().await.unwrap(), 1).await.unwrap().unwrap();
+    let list = database::list::by_id(&mut copy.read().await.unwrap(), ListId::new(1)).await.unwrap().unwrap();
     circular::import::import_file(
         &copy,
         &list,
@@ -143,5 +143,5 @@ async fn copies_made_while_a_run_writes_hold_together() {
     .unwrap();
     let address = "new@example.org".parse().unwrap();
     let new = database::subscriber::by_address(&mut copy.read().await.unwrap(), &address).await.unwrap().unwrap();
-    assert!(new.id > 1_000_000, "{}", new.id);
+    assert!(new.id.get() > 1_000_000, "{}", new.id);
 }

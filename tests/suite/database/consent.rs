@@ -1,7 +1,7 @@
 //! Leaving and coming back, and the events that tell of it.
 
 use circular::database;
-use circular::model::{Kind, State, Token, Way};
+use circular::model::{IssueId, Kind, ListId, State, SubscriberId, Token, Way};
 use circular::subscription::{self, UNDO};
 
 use super::{at, find, import, list, state};
@@ -11,14 +11,14 @@ async fn ann(ground: &Ground) -> (circular::model::List, Token) {
     let members = list(&ground.database, "members").await;
     import(&ground.database, &members, "email\nann@example.org\n").await;
     let ann = find(&ground.database, "ann@example.org").await.unwrap();
-    let token = Token { list: members.id, subscriber: ann.id, issue: 7 };
+    let token = Token { list: members.id, subscriber: ann.id, issue: IssueId::new(7) };
     (members, token)
 }
 
-async fn events(ground: &Ground, ann: i64) -> Vec<(Kind, Way, Option<String>)> {
+async fn events(ground: &Ground, ann: SubscriberId) -> Vec<(Kind, Way, Option<String>)> {
     let mut work = ground.database.read().await.unwrap();
     let events = database::event::changes(&mut work, ann).await.unwrap();
-    let because = events.into_iter().filter(|event| event.issue == Some(7));
+    let because = events.into_iter().filter(|event| event.issue == Some(IssueId::new(7)));
     because.map(|event| (event.kind, event.way, event.note)).collect()
 }
 
@@ -73,7 +73,7 @@ on_both! {
 
     async fn strangers_are_on_no_list(ground) {
         let (members, token) = ann(ground).await;
-        let stranger = Token { list: members.id, subscriber: 4_711, issue: 7 };
+        let stranger = Token { list: members.id, subscriber: SubscriberId::new(4_711), issue: IssueId::new(7) };
         let standing = subscription::leave(&ground.database, stranger, Way::OneClick, at(10)).await.unwrap();
         assert_eq!(standing.state, None);
         for subscriber in [stranger.subscriber, token.subscriber] {
@@ -82,7 +82,7 @@ on_both! {
     }
 
     async fn a_key_is_made_once(ground) {
-        let token = Token { list: 1, subscriber: 1, issue: 1 };
+        let token = Token { list: ListId::new(1), subscriber: SubscriberId::new(1), issue: IssueId::new(1) };
         let first = subscription::keys(&ground.database, at(0)).await.unwrap().seal(token);
         let other = ground.again().await;
         assert!(first.is_some());

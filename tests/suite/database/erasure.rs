@@ -3,7 +3,9 @@
 use circular::database::delivery::Settlement;
 use circular::database::{self, Database};
 use circular::delivery;
-use circular::model::{Cause, Fields, IssueState, Kind, Pause, PauseReason, Status, Token, Way, address_hash};
+use circular::model::{
+    Cause, Fields, IssueId, IssueState, Kind, Pause, PauseReason, Status, SubscriberId, Token, Way, address_hash,
+};
 use circular::subscription::{self, Erasure};
 use sqlx::AssertSqlSafe;
 
@@ -61,7 +63,7 @@ async fn erase(database: &Database, address: &str, second: i64) -> Erasure {
 }
 
 /// Ann's copy was refused, she had left with a reason, asked again by the form, and her domain wanted fewer copies.
-async fn ann(ground: &Ground) -> (Token, i64) {
+async fn ann(ground: &Ground) -> (Token, IssueId) {
     let database = &ground.database;
     let members = list(database, "members").await;
     import(database, &members, PEOPLE).await;
@@ -73,13 +75,13 @@ async fn ann(ground: &Ground) -> (Token, i64) {
     let ann = find(database, TRACES[0]).await.unwrap().id;
     let token = Token { list: members.id, subscriber: ann, issue: issue.id };
     let mut work = database.write().await.unwrap();
-    ledger::take(&mut work, (issue.id, members.id), 9, 3).await;
+    ledger::take(&mut work, issue.id, members.id, 9, 3).await;
     let reply = Some(WORDS.to_owned());
     let (status, claimed_at, due_at) = (Status::Bounced, at(3), at(3));
     let settled = Settlement { subscriber: ann, claimed_at, status, attempts: 1, due_at, reply };
-    let others = find(database, "bob@example.org").await.unwrap().id..=ann + 2;
+    let others = find(database, "bob@example.org").await.unwrap().id.get()..=ann.get() + 2;
     let sent = others.map(|subscriber| Settlement {
-        subscriber,
+        subscriber: SubscriberId::new(subscriber),
         status: Status::Sent,
         reply: Some("250 2.0.0 Ok".to_owned()),
         ..settled.clone()
@@ -155,7 +157,7 @@ on_both! {
         let database = &ground.database;
         let (members, issue) = ledger::planned(database).await;
         let mut work = database.write().await.unwrap();
-        let claimed = ledger::take(&mut work, (issue, members.id), 1, 3).await;
+        let claimed = ledger::take(&mut work, issue, members.id, 1, 3).await;
         work.commit().await.unwrap();
         let first = claimed[0].subscriber.clone();
         let address = first.address.as_str();
@@ -190,7 +192,7 @@ on_both! {
         let mut work = database.write().await.unwrap();
         let counts = database::delivery::counts(&mut work, issue).await.unwrap();
         assert_eq!((counts.of(Status::Skipped), counts.of(Status::Queued)), (2, 1));
-        let claimed = ledger::take(&mut work, (issue, members.id), 9, 4).await;
+        let claimed = ledger::take(&mut work, issue, members.id, 9, 4).await;
         assert_eq!(claimed.len(), 1);
         let settled = Settlement {
             subscriber: claimed[0].subscriber.id, claimed_at: at(4), status: Status::Sent, attempts: 1, due_at: at(4),
@@ -233,6 +235,6 @@ on_both! {
         let mut work = database.write().await.unwrap();
         let numbers = [database::wording::id(&mut work, "at the meeting").await, database::wording::id(&mut work, "Ann Zwiebel phoned").await];
         let [kept, new] = numbers.map(Result::unwrap);
-        assert_eq!((kept, new > kept), (2, true), "her words were kept nowhere, and their number is new");
+        assert_eq!((kept.get(), new > kept), (2, true), "her words were kept nowhere, and their number is new");
     }
 }

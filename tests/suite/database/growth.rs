@@ -1,7 +1,7 @@
 //! Whatever happens to the members, the records make as many of them as the lists have.
 
 use circular::database::{self, Database};
-use circular::model::{List, State, Token, Way};
+use circular::model::{IssueId, List, State, Token, Way};
 use circular::report::{self, Period};
 use circular::subscription;
 use jiff::tz::TimeZone;
@@ -25,8 +25,8 @@ enum Step {
     Leave(bool),
     ComeBack,
     TakeOff,
-    Suppress(i64),
-    Restore(i64),
+    Suppress(IssueId),
+    Restore(IssueId),
     Narrow,
     Widen,
     Complain,
@@ -41,8 +41,8 @@ fn steps() -> impl Strategy<Value = Vec<(Step, u8, bool, i64)>> {
         3 => any::<bool>().prop_map(Step::Leave),
         2 => Just(Step::ComeBack),
         1 => Just(Step::TakeOff),
-        2 => (1..3_i64).prop_map(Step::Suppress),
-        2 => (1..3_i64).prop_map(Step::Restore),
+        2 => (1..3_i64).prop_map(|issue| Step::Suppress(IssueId::new(issue))),
+        2 => (1..3_i64).prop_map(|issue| Step::Restore(IssueId::new(issue))),
         2 => Just(Step::Narrow),
         1 => Just(Step::Widen),
         1 => Just(Step::Complain),
@@ -69,7 +69,7 @@ async fn take(ground: &Ground, step: Step, address: &str, list: &List, now: Time
         return;
     }
     let Some(person) = find(database, address).await else { return };
-    let token = Token { list: list.id, subscriber: person.id, issue: 9 };
+    let token = Token { list: list.id, subscriber: person.id, issue: IssueId::new(9) };
     match step {
         Step::Import => {}
         Step::Leave(by_page) => {
@@ -93,7 +93,7 @@ async fn take(ground: &Ground, step: Step, address: &str, list: &List, now: Time
         Step::Widen => choose(database, token, State::Confirmed, now).await,
         Step::Complain => {
             let mut work = database.write().await.unwrap();
-            subscription::complained(&mut work, person.id, Some(9), None, now).await.unwrap();
+            subscription::complained(&mut work, person.id, Some(IssueId::new(9)), None, now).await.unwrap();
             work.commit().await.unwrap();
         }
         Step::SetAside => drop(subscription::set_aside(database, &person.address, None, now).await.unwrap()),
@@ -174,16 +174,16 @@ on_both! {
         import(&ground.database, &members, "email\na@example.org\nb@example.org\n").await;
         let narrow = find(&ground.database, "a@example.org").await.unwrap().id;
         let full = find(&ground.database, "b@example.org").await.unwrap().id;
-        let token = Token { list: members.id, subscriber: narrow, issue: 0 };
+        let token = Token { list: members.id, subscriber: narrow, issue: IssueId::NONE };
         choose(&ground.database, token, State::Notices, at(2)).await;
         let mut work = ground.database.write().await.unwrap();
         for person in [narrow, full] {
-            subscription::suppress(&mut work, person, 7, None, at(3)).await.unwrap();
+            subscription::suppress(&mut work, person, IssueId::new(7), None, at(3)).await.unwrap();
         }
         work.commit().await.unwrap();
         assert_eq!(count(ground, &members).await, (0, 0));
         let mut work = ground.database.write().await.unwrap();
-        assert_eq!(subscription::restore(&mut work, 7, at(4)).await.unwrap(), 2);
+        assert_eq!(subscription::restore(&mut work, IssueId::new(7), at(4)).await.unwrap(), 2);
         work.commit().await.unwrap();
         assert_eq!(state(&ground.database, &members, narrow).await, Some(State::Notices));
         assert_eq!(state(&ground.database, &members, full).await, Some(State::Confirmed));

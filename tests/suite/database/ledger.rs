@@ -7,7 +7,9 @@ use circular::database::delivery::{Claim, Settlement};
 use circular::database::issue::Frozen;
 use circular::database::{self, Database, Work};
 use circular::delivery::{self, Plan};
-use circular::model::{Attachment, Composition, Content, Delivery, List, Readership, Status};
+use circular::model::{
+    Attachment, Composition, Content, Delivery, DomainQueueId, IssueId, List, ListId, Readership, Status,
+};
 
 use super::{at, import, list};
 use crate::engine::on_both;
@@ -30,7 +32,7 @@ pub(super) fn content() -> Content {
     Content { sender, reply_to: None, composition, attachments }
 }
 
-pub(super) async fn planned(database: &Database) -> (List, i64) {
+pub(super) async fn planned(database: &Database) -> (List, IssueId) {
     let members = list(database, "members").await;
     import(database, &members, "email\na@example.org\nb@example.org\nc@example.org\n").await;
     let content = content();
@@ -51,18 +53,18 @@ pub(super) async fn planned(database: &Database) -> (List, i64) {
 }
 
 /// The confirmed subscribers of a list.
-fn whom(list: i64) -> Readership {
+fn whom(list: ListId) -> Readership {
     Readership { list, statutory: false }
 }
 
 /// Claims copies at a second and holds them for ten.
-pub(super) async fn take(work: &mut Work, (issue, list): (i64, i64), limit: usize, second: i64) -> Vec<Delivery> {
-    let claim = Claim { issue, whom: whom(list), lane: 0, limit, until: at(second + 10) };
+pub(super) async fn take(work: &mut Work, issue: IssueId, list: ListId, limit: usize, second: i64) -> Vec<Delivery> {
+    let claim = Claim { issue, whom: whom(list), lane: DomainQueueId::SHARED, limit, until: at(second + 10) };
     database::delivery::exchange_in(work, &[], claim, at(second)).await.unwrap()
 }
 
-pub(super) async fn settle(work: &mut Work, issue: i64, settled: &[Settlement], second: i64) {
-    let nothing = Claim { issue, whom: whom(0), lane: 0, limit: 0, until: at(0) };
+pub(super) async fn settle(work: &mut Work, issue: IssueId, settled: &[Settlement], second: i64) {
+    let nothing = Claim { issue, whom: whom(ListId::NONE), lane: DomainQueueId::SHARED, limit: 0, until: at(0) };
     let claimed = database::delivery::exchange_in(work, settled, nothing, at(second)).await.unwrap();
     assert!(claimed.is_empty());
 }
@@ -77,8 +79,8 @@ on_both! {
     async fn a_copy_is_claimed_once_and_settled(ground) {
         let (members, issue) = planned(&ground.database).await;
         let mut work = ground.database.write().await.unwrap();
-        let first = take(&mut work, (issue, members.id), 2, 3).await;
-        let rest = take(&mut work, (issue, members.id), 9, 3).await;
+        let first = take(&mut work, issue, members.id, 2, 3).await;
+        let rest = take(&mut work, issue, members.id, 9, 3).await;
         assert_eq!((first.len(), rest.len()), (2, 1));
         let settled = |subscriber, status, due_at, reply: &str| Settlement {
             subscriber, claimed_at: at(3), status, attempts: 1, due_at, reply: Some(reply.to_owned()),
@@ -96,8 +98,8 @@ on_both! {
         let counts: Vec<_> = counts.iter().collect();
         assert_eq!(counts, [(Status::Sent, 1), (Status::Deferred, 1), (Status::Bounced, 1)]);
         assert_eq!(database::delivery::next_due(&mut work, issue, at(0)).await.unwrap(), Some(at(600)));
-        assert!(take(&mut work, (issue, members.id), 9, 599).await.is_empty());
-        let again = take(&mut work, (issue, members.id), 9, 600).await;
+        assert!(take(&mut work, issue, members.id, 9, 599).await.is_empty());
+        let again = take(&mut work, issue, members.id, 9, 600).await;
         assert_eq!((again.len(), again[0].attempts), (1, 1));
         let bounced = database::delivery::of_status(&mut work, issue, Status::Bounced, 9).await.unwrap();
         assert_eq!(bounced[0].reply.as_deref(), Some("550 5.1.1 no"));
@@ -139,8 +141,8 @@ on_both! {
     async fn what_nobody_holds_any_more_is_in_doubt(ground) {
         let (members, issue) = planned(&ground.database).await;
         let mut work = ground.database.write().await.unwrap();
-        let mine = take(&mut work, (issue, members.id), 1, 3).await;
-        let theirs = take(&mut work, (issue, members.id), 1, 3).await;
+        let mine = take(&mut work, issue, members.id, 1, 3).await;
+        let theirs = take(&mut work, issue, members.id, 1, 3).await;
         let held = mine.iter().map(|copy| (copy.subscriber.id, copy.claimed_at));
         database::delivery::renew(&mut work, issue, held, at(30)).await.unwrap();
         assert_eq!(database::delivery::held_until(&mut work, issue).await.unwrap(), Some(at(30)));
@@ -166,7 +168,7 @@ on_both! {
             let mut work = database.write().await.unwrap();
             let now = at(0) + Duration::from_millis(u64::try_from(now).unwrap());
             let cost = Duration::from_millis(cost);
-            let next = database::throttle::take(&mut work, "all", (cost, cost), now).await.unwrap();
+            let next = database::throttle::take(&mut work, "all", cost, cost, now).await.unwrap();
             work.commit().await.unwrap();
             next.map(|next| next.duration_since(at(0)).as_millis())
         };

@@ -1,7 +1,7 @@
 //! Every path by which a subscription changes leaves its row in the record, and the rows stay.
 
 use circular::feedback::{self, Outcome};
-use circular::model::{Address, Event, State, Token};
+use circular::model::{Address, Event, IssueId, State, SubscriberId, Token};
 use circular::subscription::{self, Hand};
 use circular::{database, model::Way};
 
@@ -77,14 +77,16 @@ async fn go(ground: &Ground, path: &str, members: &circular::model::List, token:
         }
         "relay" => {
             let mut work = database.write().await.unwrap();
-            subscription::suppress(&mut work, token.subscriber, 7, Some("5.1.1 no such user"), at(10)).await.unwrap();
+            subscription::suppress(&mut work, token.subscriber, IssueId::new(7), Some("5.1.1 no such user"), at(10))
+                .await
+                .unwrap();
             work.commit().await.unwrap();
         }
         other => panic!("{other}"),
     }
 }
 
-async fn record(ground: &Ground, subscriber: i64) -> Vec<Event> {
+async fn record(ground: &Ground, subscriber: SubscriberId) -> Vec<Event> {
     database::event::changes(&mut ground.database.read().await.unwrap(), subscriber).await.unwrap()
 }
 
@@ -94,13 +96,13 @@ on_both! {
         for (path, (kind, way, source, note, issue, agent)) in PATHS {
             import(&ground.database, &members, "email\nann@example.org\n").await;
             let ann = find(&ground.database, "ann@example.org").await.unwrap();
-            let token = Token { list: members.id, subscriber: ann.id, issue: 7 };
+            let token = Token { list: members.id, subscriber: ann.id, issue: IssueId::new(7) };
             go(ground, path, &members, token).await;
             let record = record(ground, ann.id).await;
             let row = record.last().unwrap();
             assert_eq!((row.kind.into(), row.way.into()), (kind, way), "{path}");
             assert_eq!((row.at, row.list, row.subscriber), (at(10), members.id, ann.id), "{path}");
-            let words = (row.source.as_deref(), row.note.as_deref(), row.issue, row.agent.as_deref());
+            let words = (row.source.as_deref(), row.note.as_deref(), row.issue.map(IssueId::get), row.agent.as_deref());
             assert_eq!(words, (source, note, issue, agent), "{path}");
             assert!(!row.suspect, "{path}");
             // The next path begins with another Ann; the record of this one outlives her.
@@ -113,15 +115,15 @@ on_both! {
         let members = list(&ground.database, "members").await;
         import(&ground.database, &members, "email\nann@example.org\n").await;
         let ann = find(&ground.database, "ann@example.org").await.unwrap();
-        let token = Token { list: members.id, subscriber: ann.id, issue: 7 };
+        let token = Token { list: members.id, subscriber: ann.id, issue: IssueId::new(7) };
         subscription::choose(&ground.database, token, members.id, State::Notices, Way::Page, at(5)).await.unwrap();
         let stands = async || state(&ground.database, &members, ann.id).await.unwrap();
         let mut work = ground.database.write().await.unwrap();
-        subscription::suppress(&mut work, ann.id, 7, None, at(6)).await.unwrap();
+        subscription::suppress(&mut work, ann.id, IssueId::new(7), None, at(6)).await.unwrap();
         work.commit().await.unwrap();
         assert_eq!(stands().await, State::Suppressed, "not even a notice goes to an address that takes no mail");
         let mut work = ground.database.write().await.unwrap();
-        subscription::restore(&mut work, 7, at(7)).await.unwrap();
+        subscription::restore(&mut work, IssueId::new(7), at(7)).await.unwrap();
         work.commit().await.unwrap();
         assert_eq!(stands().await, State::Notices);
     }
@@ -146,7 +148,7 @@ on_both! {
         import(&ground.database, &members, "email\nann@example.org\n").await;
         let ann = find(&ground.database, "ann@example.org").await.unwrap();
         let keys = subscription::keys(&ground.database, at(0)).await.unwrap();
-        let word = keys.seal(Token { list: members.id, subscriber: ann.id, issue: 7 }).unwrap();
+        let word = keys.seal(Token { list: members.id, subscriber: ann.id, issue: IssueId::new(7) }).unwrap();
         for (automatic, outcome) in [
             ("auto-replied", Outcome::Automatic),
             ("Auto-Generated; owner-email=\"x@example.org\"", Outcome::Automatic),

@@ -2,7 +2,7 @@
 
 use circular::database::{self, Database};
 use circular::import::ImportOptions;
-use circular::model::{Address, Cause, Event, Kind, List, State, Token, Way};
+use circular::model::{Address, Cause, Event, IssueId, Kind, List, State, SubscriberId, Token, Way};
 use circular::subscription::{self, Lifted, SetAside};
 
 use super::{at, find, import, import_with, list, state};
@@ -13,7 +13,7 @@ fn address(text: &str) -> Address {
 }
 
 /// Ann is on three lists: on one for everything, on one for notices only, and one she has left.
-async fn ann(database: &Database) -> (i64, [List; 3]) {
+async fn ann(database: &Database) -> (SubscriberId, [List; 3]) {
     let lists = [list(database, "all").await, list(database, "notices").await, list(database, "left").await];
     for each in &lists {
         import(database, each, "email\nann@example.org\n").await;
@@ -26,12 +26,12 @@ async fn ann(database: &Database) -> (i64, [List; 3]) {
     (ann, lists)
 }
 
-async fn states(database: &Database, ann: i64, lists: &[List; 3]) -> [State; 3] {
+async fn states(database: &Database, ann: SubscriberId, lists: &[List; 3]) -> [State; 3] {
     let state = async |list| state(database, list, ann).await.unwrap();
     [state(&lists[0]).await, state(&lists[1]).await, state(&lists[2]).await]
 }
 
-async fn events(database: &Database, ann: i64) -> Vec<Event> {
+async fn events(database: &Database, ann: SubscriberId) -> Vec<Event> {
     let mut work = database.read().await.unwrap();
     let mut events = database::event::changes(&mut work, ann).await.unwrap();
     events.retain(|event| event.kind != Kind::Joined);
@@ -73,16 +73,16 @@ on_both! {
             database::suppression::get(&mut database.read().await.unwrap(), ann).await.unwrap().map(|kept| kept.cause)
         };
         let mut work = database.write().await.unwrap();
-        subscription::suppress(&mut work, ann, 7, Some("550 5.1.1"), at(3)).await.unwrap();
+        subscription::suppress(&mut work, ann, IssueId::new(7), Some("550 5.1.1"), at(3)).await.unwrap();
         work.commit().await.unwrap();
         assert_eq!(cause().await, Some(Cause::Bounced));
         assert_eq!(subscription::set_aside(database, &whom, None, at(4)).await.unwrap(), SetAside::Held(0));
         assert_eq!(cause().await, Some(Cause::Owner));
         let mut work = database.write().await.unwrap();
-        subscription::complained(&mut work, ann, Some(7), Some("abuse"), at(5)).await.unwrap();
-        subscription::suppress(&mut work, ann, 7, None, at(6)).await.unwrap();
+        subscription::complained(&mut work, ann, Some(IssueId::new(7)), Some("abuse"), at(5)).await.unwrap();
+        subscription::suppress(&mut work, ann, IssueId::new(7), None, at(6)).await.unwrap();
         // Trying an issue's refused copies again brings nobody back who complained of it.
-        assert_eq!(subscription::restore(&mut work, 7, at(7)).await.unwrap(), 0);
+        assert_eq!(subscription::restore(&mut work, IssueId::new(7), at(7)).await.unwrap(), 0);
         work.commit().await.unwrap();
         assert_eq!(cause().await, Some(Cause::Complained));
         let refused = subscription::lift(database, &whom, None, at(8)).await.unwrap();
@@ -95,11 +95,11 @@ on_both! {
     async fn who_complained_after_leaving_cannot_undo_it_by_the_old_link(ground) {
         let database = &ground.database;
         let (ann, lists) = ann(database).await;
-        let token = Token { list: lists[0].id, subscriber: ann, issue: 7 };
+        let token = Token { list: lists[0].id, subscriber: ann, issue: IssueId::new(7) };
         let left = subscription::leave(database, token, Way::Page, at(3)).await.unwrap();
         assert!(left.undo_until.is_some());
         let mut work = database.write().await.unwrap();
-        subscription::complained(&mut work, ann, Some(7), None, at(4)).await.unwrap();
+        subscription::complained(&mut work, ann, Some(IssueId::new(7)), None, at(4)).await.unwrap();
         work.commit().await.unwrap();
         assert_eq!(subscription::standing(database, token).await.unwrap().undo_until, None);
         let standing = subscription::come_back(database, token, Way::Page, at(5)).await.unwrap();
@@ -167,7 +167,7 @@ on_both! {
         let (ann, lists) = ann(database).await;
         let mut work = database.write().await.unwrap();
         for (second, text) in [(3, "Yes, send me letters"), (4, "Yes, send me letters and invitations")] {
-            let event = Event::new(at(second), (ann, lists[0].id), Kind::Returned, Way::Form);
+            let event = Event::new(at(second), ann, lists[0].id, Kind::Returned, Way::Form);
             let event = Event { wording: Some(text.to_owned()), ..event };
             database::event::add(&mut work, &event).await.unwrap();
         }

@@ -1,14 +1,14 @@
 //! What cannot be written is refused, in words, and says which copy is at fault and why.
 
 use circular::message::{Copy, Error, Stationery};
-use circular::model::{Letter, List, Mailbox};
+use circular::model::{Letter, List, ListId, Mailbox};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 fn write(from: &str, to: &str, list_id: &str, message_id: &str, url: &str) -> Result<Vec<u8>, Error> {
     let mailbox = |text: &str| -> Mailbox { text.parse().expect("a mailbox") };
     let list = List {
-        id: 1,
+        id: ListId::new(1),
         name: "all".parse().expect("a name"),
         title: "All".to_owned(),
         list_id: list_id.to_owned(),

@@ -1,7 +1,7 @@
 //! The letters that the tests write, one per shape.
 
 use circular::message::{Copy, Error, Stationery, message_id};
-use circular::model::{Attachment, Letter, List, Mailbox};
+use circular::model::{Attachment, IssueId, Letter, List, ListId, Mailbox, SubscriberId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -24,7 +24,7 @@ impl Shape {
         let reply_to: Option<Mailbox> = self.reply_to.map(|text| text.parse().expect("a mailbox"));
         let mailto = self.mailto.map(|text| text.parse().expect("an address"));
         let list = List {
-            id: 1,
+            id: ListId::new(1),
             name: "members".parse().expect("a name"),
             title: self.title.to_owned(),
             list_id: "members.harbour.example".to_owned(),
@@ -35,7 +35,12 @@ impl Shape {
         stationery.write(&Copy {
             to: &self.to,
             letter: &self.letter,
-            message_id: &message_id(7, 140, "0f1e2d3c4b5a69788796a5b4c3d2e1f0", from.address.domain()),
+            message_id: &message_id(
+                IssueId::new(7),
+                SubscriberId::new(140),
+                "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+                from.address.domain(),
+            ),
             date: Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(500_000),
             zone: &TimeZone::get("Europe/London").expect("a zone"),
             unsubscribe_url: self.url,

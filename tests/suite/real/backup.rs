@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use circular::database;
-use circular::model::Token;
+use circular::model::{IssueId, ListId, SubscriberId, Token};
 use circular::{clock, subscription};
 use secrecy::ExposeSecret as _;
 
@@ -34,7 +34,7 @@ async fn pg_restore_puts_a_copy_back() {
     };
     let house = House::new().with_settings(&format!("[database]\nurl = \"{}\"\n\n", ground.url.expose_secret()));
     let house = house.with_list(MEMBERS).with_variable("PATH", &programs);
-    let token = Token { list: 1, subscriber: 1, issue: 1 };
+    let token = Token { list: ListId::new(1), subscriber: SubscriberId::new(1), issue: IssueId::new(1) };
     let sealed = subscription::keys(&ground.database, clock::now()).await.unwrap().seal(token).unwrap();
     let said = house.run(["backup", "copy.dump"]);
     assert!(said.code() == 0 && said.out.contains("It is restored with `pg_restore`."), "{said}");

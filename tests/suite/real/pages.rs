@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use circular::model::{OptIn, State};
+use circular::model::{IssueId, OptIn, State, SubscriberId};
 use circular::subscription;
 use jiff::{SignedDuration, Timestamp};
 
@@ -107,7 +107,7 @@ async fn the_page_of_all_lists_is_accessible_to_all() {
         hold(&browser, "What comes to you").await;
     }
     let mut work = society.database.write().await.unwrap();
-    subscription::suppress(&mut work, 1, 7, Some("no such user"), NOW).await.unwrap();
+    subscription::suppress(&mut work, SubscriberId::new(1), IssueId::new(7), Some("no such user"), NOW).await.unwrap();
     work.commit().await.unwrap();
     for (path, heading) in [("", "You get no letters"), ("/lists", "What comes to you")] {
         visit(&browser, &site, &format!("{}{path}", society.link())).await;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use circular::model::{Composition, Subscriber};
+use circular::model::{Composition, Subscriber, SubscriberId};
 use circular::render::{Error, Press};
 use serde_json::json;
 
@@ -19,7 +19,7 @@ fn composition(html: &str, text: &str) -> Composition {
 
 fn reader(fields: &[(&str, &str)]) -> Subscriber {
     Subscriber {
-        id: 7,
+        id: SubscriberId::new(7),
         address: "ann@example.org".parse().expect("an address"),
         fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect(),
     }

@@ -1,7 +1,7 @@
 //! The page of all lists: less at any time, more only while it takes back what one did oneself.
 
 use circular::database;
-use circular::model::{Cause, State, Suppression};
+use circular::model::{Cause, IssueId, State, SubscriberId, Suppression};
 use jiff::{SignedDuration, Timestamp};
 
 use super::site::{NOW, Society};
@@ -105,7 +105,7 @@ async fn nobody_is_put_onto_a_list_that_they_were_not_on() {
     let open = society.another("open", "For Everybody", true, None).await;
     let private = society.another("private", "Private", false, None).await;
     let site = society.open(|| NOW).await;
-    for list in [open.id, private.id, 99, -1] {
+    for list in [open.id.get(), private.id.get(), 99, -1] {
         for to in ["all", "notices", "nothing"] {
             let page = site.post(&lists(&society), &format!("list={list}&to={to}")).await;
             assert!(page.status == 200 && !page.body.contains("Done."), "{list} {to}: {}", page.body);
@@ -141,7 +141,7 @@ async fn who_is_set_aside_reads_it_and_stays_so() {
         site.post(&society.link(), "").await;
         let mut work = society.database.write().await.unwrap();
         let suppression = Suppression { cause, at: NOW, issue: None, note: None };
-        database::suppression::put(&mut work, 1, &suppression).await.unwrap();
+        database::suppression::put(&mut work, SubscriberId::new(1), &suppression).await.unwrap();
         work.commit().await.unwrap();
         for page in [site.get(&society.link()).await, site.get(&lists(&society)).await] {
             assert!(page.body.contains("Nothing goes to you at present") && page.body.contains(words), "{}", page.body);
@@ -159,14 +159,16 @@ async fn who_is_set_aside_reads_it_and_stays_so() {
 async fn who_is_set_aside_can_still_leave_for_good() {
     let society = Society::found().await;
     let mut work = society.database.write().await.unwrap();
-    circular::subscription::suppress(&mut work, 1, 7, Some("no such user"), NOW).await.unwrap();
+    circular::subscription::suppress(&mut work, SubscriberId::new(1), IssueId::new(7), Some("no such user"), NOW)
+        .await
+        .unwrap();
     work.commit().await.unwrap();
     let site = society.open(|| NOW).await;
     let page = site.get(&lists(&society)).await;
     assert!(page.body.contains("You are on this list, but nothing goes to you at present."), "{}", page.body);
     assert!(site.post(&lists(&society), "list=1&to=nothing").await.body.contains("You get nothing more from"));
     let mut work = society.database.write().await.unwrap();
-    circular::subscription::restore(&mut work, 7, NOW).await.unwrap();
+    circular::subscription::restore(&mut work, IssueId::new(7), NOW).await.unwrap();
     work.commit().await.unwrap();
     assert_eq!(society.state().await, Some(State::Unsubscribed), "what is restored is what they chose");
 }

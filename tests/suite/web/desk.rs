@@ -13,7 +13,7 @@ use std::sync::Arc;
 use circular::catcher::Catcher;
 use circular::database;
 use circular::import::ImportOptions;
-use circular::model::{Token, Way};
+use circular::model::{IssueId, Token, Way};
 use circular::subscription;
 use circular::web::desk::{self, Desk};
 use tokio::net::TcpListener;
@@ -82,7 +82,7 @@ impl Open {
         let mut work = database.read().await.unwrap();
         let person = database::subscriber::by_address(&mut work, &address.parse().unwrap()).await.unwrap().unwrap();
         drop(work);
-        let token = Token { list: list.id, subscriber: person.id, issue: 7 };
+        let token = Token { list: list.id, subscriber: person.id, issue: IssueId::new(7) };
         subscription::leave(database, token, Way::Page, NOW).await.unwrap();
     }
 

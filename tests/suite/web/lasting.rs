@@ -5,7 +5,7 @@ use std::path::Path;
 
 use circular::config::Workspace;
 use circular::database::{self, Database};
-use circular::model::{Key, Keys, State, Token};
+use circular::model::{Key, Keys, ListId, State, SubscriberId, Token};
 use circular::subscription;
 use circular::web::public::{self, Site};
 use jiff::{SignedDuration, Timestamp};
@@ -44,7 +44,9 @@ async fn everything(site: &Open, link: &str) -> Vec<String> {
 async fn a_link_outlives_the_list_and_the_person() {
     let society = Society::found().await;
     let site = society.open(|| NOW).await;
-    for token in [Token { list: 99, ..society.ann() }, Token { subscriber: 99, ..society.ann() }] {
+    for token in
+        [Token { list: ListId::new(99), ..society.ann() }, Token { subscriber: SubscriberId::new(99), ..society.ann() }]
+    {
         let link = format!("/u/{}", society.keys.seal(token).unwrap());
         for answer in [site.get(&link).await, site.post(&link, "").await, site.post(&format!("{link}/undo"), "").await]
         {
@@ -111,7 +113,8 @@ async fn a_link_opens_in_a_database_that_came_back_from_a_backup() {
     for link in [link, society.link()] {
         everything(&Open { address }, &link).await;
     }
-    let state = database::subscription::state(&mut database.read().await.unwrap(), society.list.id, 1).await;
+    let state =
+        database::subscription::state(&mut database.read().await.unwrap(), society.list.id, SubscriberId::new(1)).await;
     assert_eq!(state.unwrap(), Some(State::Unsubscribed));
 }
 

@@ -1,6 +1,6 @@
 //! What is refused, and that a refusal tells nothing.
 
-use circular::model::{State, Token};
+use circular::model::{IssueId, State, Token};
 use futures_util::future::join_all;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufStream};
 use tokio::net::TcpStream;
@@ -55,7 +55,8 @@ async fn a_provider_that_posts_for_thousands_is_never_slowed() {
     let site = society.open(|| NOW).await;
     let post =
         |path: &str| format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 26\r\n\r\nList-Unsubscribe=One-Click");
-    let tokens: Vec<_> = (1..=100).map(|issue| society.keys.seal(Token { issue, ..society.ann() }).unwrap()).collect();
+    let tokens: Vec<_> =
+        (1..=100).map(IssueId::new).map(|issue| society.keys.seal(Token { issue, ..society.ann() }).unwrap()).collect();
     let requests: String = tokens.iter().map(|token| post(&format!("/u/{token}"))).collect();
     let lines = (0..4).map(async |_| {
         let mut stream = BufStream::new(TcpStream::connect(site.address).await.unwrap());

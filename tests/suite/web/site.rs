@@ -7,7 +7,7 @@ use std::path::Path;
 use circular::config::Workspace;
 use circular::database::{self, Database};
 use circular::import::ImportOptions;
-use circular::model::{Keys, List, State, Token};
+use circular::model::{IssueId, Keys, List, State, SubscriberId, Token};
 use circular::subscription;
 use circular::web::public::{self, Site};
 use jiff::Timestamp;
@@ -68,7 +68,7 @@ impl Society {
 
     /// What names Ann's copy of issue 7.
     pub(super) fn ann(&self) -> Token {
-        Token { list: self.list.id, subscriber: 1, issue: 7 }
+        Token { list: self.list.id, subscriber: SubscriberId::new(1), issue: IssueId::new(7) }
     }
 
     /// The path of Ann's link.
@@ -79,7 +79,7 @@ impl Society {
     /// How Ann stands.
     pub(crate) async fn state(&self) -> Option<State> {
         let mut work = self.database.read().await.unwrap();
-        database::subscription::state(&mut work, self.list.id, 1).await.unwrap()
+        database::subscription::state(&mut work, self.list.id, SubscriberId::new(1)).await.unwrap()
     }
 
     /// Makes another list, with Ann on it or without her.
@@ -125,17 +125,17 @@ impl Society {
     /// How Ann stands on a list.
     pub(super) async fn state_on(&self, list: &List) -> Option<State> {
         let mut work = self.database.read().await.unwrap();
-        database::subscription::state(&mut work, list.id, 1).await.unwrap()
+        database::subscription::state(&mut work, list.id, SubscriberId::new(1)).await.unwrap()
     }
 
     /// The events of issue 7, whole.
     pub(super) async fn whole_events(&self) -> Vec<circular::model::Event> {
         let mut work = self.database.read().await.unwrap();
         let mut events = Vec::new();
-        for person in 1..=9 {
+        for person in (1..=9).map(SubscriberId::new) {
             events.extend(database::event::changes(&mut work, person).await.unwrap());
         }
-        events.retain(|event| event.issue == Some(7));
+        events.retain(|event| event.issue == Some(IssueId::new(7)));
         events.sort_by_key(|event| event.at);
         events
     }

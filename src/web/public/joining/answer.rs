@@ -10,7 +10,7 @@ use axum::response::Html;
 use url::form_urlencoded;
 
 use super::super::{Site, unavailable};
-use crate::model::Keys;
+use crate::model::{Keys, RequestId};
 use crate::subscription::{self, Wish};
 
 type Page = Result<Html<String>, StatusCode>;
@@ -18,7 +18,7 @@ type Page = Result<Html<String>, StatusCode>;
 /// Who has shown the token of a request. One that is no such token is not found, whatever else it is.
 #[derive(Debug)]
 pub(super) struct Asker {
-    request: i64,
+    request: RequestId,
     text: String,
 }
 
@@ -27,7 +27,7 @@ impl FromRequestParts<Arc<Site>> for Asker {
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, StatusCode> {
         if let Ok(Path(text)) = Path::<String>::from_request_parts(parts, site).await {
-            let opened = site.keyring.open(&site.database, (&text, Keys::open_request), (site.now)()).await;
+            let opened = site.keyring.open(&site.database, &text, Keys::open_request, (site.now)()).await;
             if let Some(request) = opened.map_err(unavailable)? {
                 return Ok(Self { request, text });
             }

@@ -1,7 +1,7 @@
 //! Who of a list fits a condition.
 
 use circular::database::{self, Database};
-use circular::model::{Address, FieldValue, Fields, State};
+use circular::model::{Address, FieldValue, Fields, State, SubscriberId};
 use jiff::civil::date;
 use secrecy::SecretString;
 
@@ -49,7 +49,7 @@ pub(in crate::cli) async fn stands(house: &House, address: &str, state: State) {
     work.commit().await.unwrap();
 }
 
-async fn number(work: &mut database::Work, address: &str) -> i64 {
+async fn number(work: &mut database::Work, address: &str) -> SubscriberId {
     let address: Address = address.parse().unwrap();
     database::subscriber::by_address(work, &address).await.unwrap().unwrap().id
 }

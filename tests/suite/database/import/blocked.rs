@@ -1,7 +1,7 @@
 //! Who must not be mailed is not mailed for being in a file.
 
 use circular::database;
-use circular::model::{Cause, State, Token, Way, address_hash};
+use circular::model::{Cause, IssueId, State, Token, Way, address_hash};
 use circular::subscription;
 
 use super::super::{at, find, import, list, state};
@@ -38,7 +38,7 @@ on_both! {
         import(db, &members, "email\nann@example.org\nbob@example.org\n").await;
         let ann = find(db, "ann@example.org").await.unwrap();
         let mut work = db.write().await.unwrap();
-        subscription::suppress(&mut work, ann.id, 7, Some("no such user"), at(2)).await.unwrap();
+        subscription::suppress(&mut work, ann.id, IssueId::new(7), Some("no such user"), at(2)).await.unwrap();
         work.commit().await.unwrap();
         for to in [&members, &friends, &friends] {
             let report = import(db, to, "email\nann@example.org\n").await;
@@ -53,7 +53,7 @@ on_both! {
         import(db, &members, "email,state\nann@example.org,notices_only\n").await;
         let ann = find(db, "ann@example.org").await.unwrap();
         assert_eq!(state(db, &members, ann.id).await, Some(State::Notices));
-        let token = Token { list: members.id, subscriber: ann.id, issue: 0 };
+        let token = Token { list: members.id, subscriber: ann.id, issue: IssueId::NONE };
         subscription::leave(db, token, Way::Page, at(2)).await.unwrap();
         subscription::come_back(db, token, Way::Page, at(3)).await.unwrap();
         assert_eq!(state(db, &members, ann.id).await, Some(State::Notices));

@@ -1,7 +1,7 @@
 //! The link in the mail: looking changes nothing, one button joins, another one ends it.
 
 use circular::database;
-use circular::model::{Cause, State, Token, Way, address_hash};
+use circular::model::{Cause, IssueId, ListId, RequestId, State, SubscriberId, Token, Way, address_hash};
 use circular::subscription;
 use jiff::SignedDuration;
 
@@ -76,7 +76,7 @@ on_both! {
         // A request that is too old, forgotten, or never was: the page is the same.
         assert_eq!(late.post(&link, "list=members").await.body, old.body);
         assert_eq!(late.post(&format!("{link}/not-me"), "").await.body, old.body);
-        let never = format!("/c/{}", porch.keys.seal_request(4_711).unwrap());
+        let never = format!("/c/{}", porch.keys.seal_request(RequestId::new(4_711)).unwrap());
         assert_eq!((late.get(&never).await.body, late.post(&never, "").await.body), (old.body.clone(), old.body.clone()));
         subscription::tidy(&ground.database, hours!(170)()).await.unwrap();
         assert_eq!(late.get(&link).await.body, old.body);
@@ -97,7 +97,7 @@ on_both! {
         let link = ann(&porch, "/subscribe/members").await;
         porch.stands("members", "bob@example.org", State::Confirmed).await;
         let site = porch.open(hours!(1)).await;
-        let leave = porch.keys.seal(Token { list: 1, subscriber: 1, issue: 0 }).unwrap();
+        let leave = porch.keys.seal(Token { list: ListId::new(1), subscriber: SubscriberId::new(1), issue: IssueId::NONE }).unwrap();
         let unknown = site.get("/c/x").await;
         assert_eq!(unknown.status, 404);
         for path in [format!("/c/{leave}"), link.replace("/c/", "/u/"), format!("{link}A"), "/c/%FF".to_owned()] {
