@@ -1,16 +1,17 @@
 //! The commands: arguments in, words and exit codes out. One file per command: `Args`, whose comments are the help, and `run`.
 
+mod annual_report;
 mod app;
 mod backup;
-mod bars;
+mod bar_chart;
 mod cancel;
 mod check;
 mod completions;
 mod demo;
-mod failure;
-mod feedback;
+mod error;
+mod inbound;
 mod init;
-mod key;
+mod issue_status;
 mod list;
 mod new;
 mod output;
@@ -21,12 +22,11 @@ mod resolve;
 mod resume;
 mod send;
 mod serve;
-mod signal;
-mod standing;
+mod shutdown;
+mod signing_key;
 mod status;
 mod subscriber;
 mod test;
-mod year;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -36,7 +36,7 @@ use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use app::App;
-use failure::Failure;
+use error::CommandError;
 
 /// Newsletters as files: previewed as each member will see them, sent by SMTP, left with one click.
 #[derive(Debug, Parser)]
@@ -63,23 +63,23 @@ enum Command {
     Cancel(cancel::Args),
     Resolve(resolve::Args),
     #[command(subcommand)]
-    List(list::Command),
+    List(list::ListCommand),
     #[command(subcommand)]
-    Subscriber(subscriber::Command),
+    Subscriber(subscriber::SubscriberCommand),
     #[command(subcommand)]
-    Feedback(feedback::Command),
+    Feedback(inbound::InboundCommand),
     #[command(subcommand)]
-    Key(key::Command),
+    Key(signing_key::SigningKeyCommand),
     Report(report::Args),
     Backup(backup::Args),
-    Year(year::Args),
+    Year(annual_report::Args),
     Serve(serve::Args),
     Demo(demo::Args),
     Completions(completions::Args),
 }
 
 /// The variable that says how much is logged on standard error.
-const LEVEL: &str = "CIRCULAR_LOG";
+const LOG_LEVEL_VARIABLE: &str = "CIRCULAR_LOG";
 
 /// Reads the arguments, does what they say, and returns the exit code.
 #[must_use]
@@ -87,7 +87,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     // Who runs a server wants to read what it does; who types a command, only what goes wrong.
     let quiet = if matches!(cli.command, Command::Serve(_)) { "warn,circular=info" } else { "warn" };
-    let level = EnvFilter::try_from_env(LEVEL).unwrap_or_else(|_| EnvFilter::new(quiet));
+    let level = EnvFilter::try_from_env(LOG_LEVEL_VARIABLE).unwrap_or_else(|_| EnvFilter::new(quiet));
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt()
         .with_env_filter(level)
@@ -106,17 +106,17 @@ pub fn main() -> ExitCode {
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(&app::root(workspace.as_deref())),
+        Err(failure) => failure.report(&app::workspace_root(workspace.as_deref())),
     }
 }
 
-async fn run(cli: Cli) -> Result<(), Failure> {
+async fn run(cli: Cli) -> Result<(), CommandError> {
     let app = || App::open(cli.workspace.as_deref());
     match cli.command {
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&app()?, &args),
         Command::Preview(args) => preview::run(app()?, args).await,
-        Command::Check(args) => match args.explained() {
+        Command::Check(args) => match args.run_explain() {
             Some(explained) => explained,
             None => check::run(&app()?, &args).await,
         },
@@ -129,10 +129,10 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Resolve(args) => resolve::run(&app()?, &args).await,
         Command::List(command) => list::run(&app()?, command).await,
         Command::Subscriber(command) => subscriber::run(&app()?, command).await,
-        Command::Feedback(command) => feedback::run(&app()?, command).await,
-        Command::Key(command) => key::run(&app()?, command).await,
+        Command::Feedback(command) => inbound::run(&app()?, command).await,
+        Command::Key(command) => signing_key::run(&app()?, command).await,
         Command::Report(args) => report::run(&app()?, &args).await,
-        Command::Year(args) => year::run(&app()?, &args).await,
+        Command::Year(args) => annual_report::run(&app()?, &args).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,
         Command::Serve(_) => Box::pin(serve::run(&app()?)).await,
         Command::Demo(args) => demo::run(&args).await,

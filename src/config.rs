@@ -1,19 +1,19 @@
 //! The settings of a workspace and where its files are.
 
+mod base_url;
 mod environment;
-mod fault;
-mod rate;
-mod relay;
-mod retry;
+mod relay_url;
+mod retry_settings;
+mod send_rate;
 mod settings;
-mod throttle;
-mod web;
+mod settings_diagnostic;
+mod throttle_settings;
 mod workspace;
 
-pub use environment::wants_colours;
-pub use rate::{BadRate, Rate};
-pub use relay::{BadRelay, Relay, Security};
-pub use retry::{InDoubt, Retry};
-pub use settings::{DatabaseSettings, RelaySettings, Sender, Settings, Society, Web};
-pub use throttle::{DomainThrottle, Rates, Throttle};
-pub use workspace::{Error, Workspace, archetypes, templates};
+pub use environment::colours_enabled;
+pub use relay_url::{ParseRelayUrlError, RelayUrl, TlsMode};
+pub use retry_settings::{InDoubtPolicy, RetrySettings};
+pub use send_rate::{ParseRateError, SendRate};
+pub use settings::{DatabaseSettings, RelaySettings, SenderSettings, Settings, Society, WebSettings};
+pub use throttle_settings::{DomainThrottleSettings, RateLimits, ThrottleSettings};
+pub use workspace::{Error, Workspace, archetypes, embedded_templates};

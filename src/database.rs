@@ -4,32 +4,32 @@
 //! what belongs together is committed together, and on SQLite a writing one begins with `BEGIN IMMEDIATE`, because a
 //! transaction that reads first and writes later fails at once when another writer came between.
 
-pub mod asked;
-pub mod delivery;
-pub mod event;
-pub mod field;
-pub mod issue;
-pub mod key;
-pub mod lane;
-pub mod list;
-pub mod look;
-pub mod person;
-pub mod request;
-pub mod secret;
-pub mod stranger;
-pub mod subscriber;
-pub mod subscription;
-pub mod suppression;
-pub mod throttle;
-pub mod wording;
+pub mod confirmation_limits;
+pub mod consent_texts;
+pub mod deliveries;
+pub mod domain_queues;
+pub mod event_log;
+pub mod fields;
+pub mod issues;
+pub mod lists;
+pub mod personal_data;
+pub mod review_snapshots;
+pub mod secret_keys;
+pub mod signing_keys;
+pub mod signup_requests;
+pub mod subscribers;
+pub mod subscriptions;
+pub mod suppressed_hashes;
+pub mod suppressions;
+pub mod throttle_state;
 
 mod backup;
+mod connect;
 mod migrations;
 mod newtype;
-mod open;
-mod wipe;
+mod purge;
 
-pub use backup::{Backup, BackupError};
+pub use backup::{BackupError, BackupSummary};
 
 use jiff::Timestamp;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
@@ -38,8 +38,8 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 macro_rules! on {
     ($work:expr, $tx:ident => $body:expr) => {
         match $work {
-            $crate::database::Work::Sqlite($tx) => $body,
-            $crate::database::Work::Postgres($tx) => $body,
+            $crate::database::DatabaseTransaction::Sqlite($tx) => $body,
+            $crate::database::DatabaseTransaction::Postgres($tx) => $body,
         }
     };
 }
@@ -61,7 +61,7 @@ pub enum Database {
 
 /// A transaction: dropped without [`Work::commit`], it leaves no trace.
 #[derive(Debug)]
-pub enum Work {
+pub enum DatabaseTransaction {
     /// On SQLite.
     Sqlite(Transaction<'static, Sqlite>),
     /// On PostgreSQL.
@@ -88,41 +88,41 @@ pub enum Error {
     Statement(#[source] sqlx::Error),
     /// A row holds what this program never writes.
     #[error("the database holds a {0} that cannot be read")]
-    Unreadable(&'static str),
+    InvalidValue(&'static str),
 }
 
 /// `SQLite`'s IOERR and FULL.
-const DISK_CODES: [u32; 2] = [10, 13];
+const SQLITE_DISK_CODES: [u32; 2] = [10, 13];
 /// PostgreSQL's `disk_full` and `io_error`.
-const DISK_STATES: [&str; 2] = ["53100", "58030"];
+const POSTGRES_DISK_STATES: [&str; 2] = ["53100", "58030"];
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-        if code.is_some_and(|code| is_of_the_disk(&code)) { Self::Disk(error) } else { Self::Statement(error) }
+        if code.is_some_and(|code| is_disk_error(&code)) { Self::Disk(error) } else { Self::Statement(error) }
     }
 }
 
 /// Tells whether an engine's code is about its disk. PostgreSQL's have five digits or letters; `SQLite`'s are numbers
 /// below that, and their last octet is what counts (<https://www.sqlite.org/rescode.html>).
-fn is_of_the_disk(code: &str) -> bool {
+fn is_disk_error(code: &str) -> bool {
     match code.parse::<u32>() {
-        Ok(number) if code.len() < 5 => DISK_CODES.contains(&(number & 0xFF)),
-        _ => DISK_STATES.contains(&code),
+        Ok(number) if code.len() < 5 => SQLITE_DISK_CODES.contains(&(number & 0xFF)),
+        _ => POSTGRES_DISK_STATES.contains(&code),
     }
 }
 
-const TIME_POSTGRES: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
+const SERVER_TIME_POSTGRES: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
 
 impl Database {
     /// Begins a transaction that only reads.
     ///
     /// # Errors
     /// The database cannot be reached.
-    pub async fn read(&self) -> Result<Work, Error> {
+    pub async fn begin_read(&self) -> Result<DatabaseTransaction, Error> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Work::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Work::Postgres(pool.begin().await?),
+            Self::Sqlite { readers, .. } => DatabaseTransaction::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => DatabaseTransaction::Postgres(pool.begin().await?),
         })
     }
 
@@ -130,10 +130,10 @@ impl Database {
     ///
     /// # Errors
     /// The database cannot be reached, or another writer held it for too long.
-    pub async fn write(&self) -> Result<Work, Error> {
+    pub async fn begin_write(&self) -> Result<DatabaseTransaction, Error> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Work::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Work::Postgres(pool.begin().await?),
+            Self::Sqlite { writer, .. } => DatabaseTransaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => DatabaseTransaction::Postgres(pool.begin().await?),
         })
     }
 
@@ -141,10 +141,10 @@ impl Database {
     ///
     /// # Errors
     /// The database cannot be reached.
-    pub async fn time(&self) -> Result<Option<Timestamp>, Error> {
+    pub async fn server_time(&self) -> Result<Option<Timestamp>, Error> {
         let Self::Postgres(pool) = self else { return Ok(None) };
-        let (now,): (i64,) = sqlx::query_as(TIME_POSTGRES).fetch_one(pool).await?;
-        moment(now).map(Some)
+        let (now,): (i64,) = sqlx::query_as(SERVER_TIME_POSTGRES).fetch_one(pool).await?;
+        from_micros(now).map(Some)
     }
 
     /// Closes it when all work is done.
@@ -159,7 +159,7 @@ impl Database {
     }
 }
 
-impl Work {
+impl DatabaseTransaction {
     /// Makes everything done in it lasting.
     ///
     /// # Errors
@@ -170,13 +170,13 @@ impl Work {
 }
 
 /// The sizes in which rows go into one statement: few, so that each statement is prepared once and kept.
-const PORTIONS: [usize; 4] = [1_000, 100, 10, 1];
+const BATCH_SIZES: [usize; 4] = [1_000, 100, 10, 1];
 
 /// Divides rows into as many as go into one statement.
-fn portions<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+fn batches<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
     let mut rest = rows;
     std::iter::from_fn(move || {
-        let size = PORTIONS.into_iter().find(|size| *size <= rest.len())?;
+        let size = BATCH_SIZES.into_iter().find(|size| *size <= rest.len())?;
         let (portion, others) = rest.split_at(size);
         rest = others;
         Some(portion)
@@ -184,35 +184,35 @@ fn portions<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
 }
 
 /// A moment as both engines keep it.
-fn micros(at: Timestamp) -> i64 {
+fn to_micros(at: Timestamp) -> i64 {
     at.as_microsecond()
 }
 
 /// A moment read back.
-fn moment(micros: i64) -> Result<Timestamp, Error> {
-    Timestamp::from_microsecond(micros).map_err(|_| Error::Unreadable("time"))
+fn from_micros(micros: i64) -> Result<Timestamp, Error> {
+    Timestamp::from_microsecond(micros).map_err(|_| Error::InvalidValue("time"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_of_the_disk, portions};
+    use super::{batches, is_disk_error};
 
     #[test]
     fn rows_go_in_portions_of_few_sizes() {
         let rows: Vec<usize> = (0..2_112).collect();
-        let sizes: Vec<usize> = portions(&rows).map(<[usize]>::len).collect();
+        let sizes: Vec<usize> = batches(&rows).map(<[usize]>::len).collect();
         assert_eq!(sizes, [1_000, 1_000, 100, 10, 1, 1]);
-        assert_eq!(portions(&rows).flatten().copied().collect::<Vec<_>>(), rows);
-        assert_eq!(portions::<u8>(&[]).count(), 0);
+        assert_eq!(batches(&rows).flatten().copied().collect::<Vec<_>>(), rows);
+        assert_eq!(batches::<u8>(&[]).count(), 0);
     }
 
     #[test]
     fn a_full_disk_is_known_by_its_code() {
         for (code, is) in [("13", true), ("10", true), ("778", true), ("5", false), ("1811", false), ("2067", false)] {
-            assert_eq!(is_of_the_disk(code), is, "SQLite, {code}");
+            assert_eq!(is_disk_error(code), is, "SQLite, {code}");
         }
         for (code, is) in [("53100", true), ("58030", true), ("53300", false), ("57P01", false), ("23505", false)] {
-            assert_eq!(is_of_the_disk(code), is, "PostgreSQL, {code}");
+            assert_eq!(is_disk_error(code), is, "PostgreSQL, {code}");
         }
     }
 }

@@ -3,39 +3,41 @@
 //! The order of truth: `sending` is committed before the talk with the relay begins, its result after it. What a crash
 //! leaves as `sending` is in doubt, never more than there are connections, and is named instead of repeated.
 
-mod backoff;
-mod carrier;
-mod confirmation;
-mod control;
-mod course;
-mod dispatch;
-mod handover;
-mod lanes;
-mod ledger;
-mod log;
-mod outcome;
-mod patience;
-mod plan;
-mod post;
-mod printer;
-mod progress;
-mod refusals;
-mod run;
+mod circuit_breaker;
+mod confirmation_builder;
+mod confirmation_mailer;
+mod database_retry;
+mod delivery_log;
+mod dispatcher;
+mod domain_queue;
+mod freeze;
+mod issue_control;
+mod message_renderer;
+mod queue;
+mod rejection_monitor;
+mod reply_classifier;
+mod retry_delay;
+mod run_context;
+mod run_progress;
+mod runner;
+mod scheduler;
+mod send_now;
 mod throttle;
-mod trouble;
 mod worker;
 
-pub use confirmation::{BadTemplate, Confirmation};
-pub use control::{Resume, cancel, look_after, pause, resolve, resume};
-pub use dispatch::Dispatcher;
-pub use handover::{Handed, hand_over};
-pub use ledger::LEASE;
-pub use plan::{Plan, freeze, makes_room};
-pub use post::Post;
-pub use printer::{Links, Printer, Unprintable};
-pub use progress::Progress;
-pub use run::{Ending, Patience, Run};
-pub use worker::send;
+pub use confirmation_builder::{ConfirmationBuilder, ConfirmationTemplateError};
+pub use confirmation_mailer::ConfirmationMailer;
+pub use dispatcher::IssueDispatcher;
+pub use freeze::{IssuePlan, freeze_issue, is_replaceable};
+pub use issue_control::{
+    ResumeOptions, cancel_issue, pause_issue, resolve_in_doubt, resume_issue, settle_expired_leases,
+};
+pub use message_renderer::{MessageRenderError, MessageRenderer, UnsubscribeLinks};
+pub use queue::LEASE;
+pub use run_context::{RetryPolicy, RunContext, RunEnding};
+pub use run_progress::RunProgress;
+pub use runner::run_issue;
+pub use send_now::{SendResult, send_now};
 
 use crate::database;
 
@@ -47,7 +49,7 @@ pub enum Error {
     Database(#[from] database::Error),
     /// A part of the program that carries copies ended before its time.
     #[error("a carrier of copies broke down")]
-    Carrier,
+    WorkerFailed,
     /// The list of an issue is not there.
     #[error("the list of this issue is gone")]
     ListGone,
@@ -56,7 +58,7 @@ pub enum Error {
     Keys(#[from] crate::subscription::Error),
     /// What is frozen cannot be made into copies.
     #[error(transparent)]
-    Unprintable(#[from] Unprintable),
+    Render(#[from] MessageRenderError),
     /// Text that can be turned into JSON was not.
     #[error("cannot freeze the issue")]
     Freeze(#[source] serde_json::Error),

@@ -3,35 +3,38 @@
 //! The chair's own words for what is wrong are made here, as findings with their places in the draft.
 
 mod attachments;
-mod bare;
 mod calendar;
-mod check;
+mod calendar_event;
 mod compose;
-mod contents;
-mod events;
-mod find;
+mod composed_draft;
+mod draft_file;
+mod draft_files;
+mod draft_snapshot;
 mod footnotes;
 mod front_matter;
-mod happening;
-mod html;
-mod lines;
-mod links;
-mod lists;
-mod look;
-mod marks;
-mod pictures;
-mod plain;
-mod proof;
-mod read;
-mod size;
-mod spoken;
-mod table;
-mod templates;
+mod html_body;
+mod image_size;
+mod inline_images;
+mod letter_templates;
+mod lint;
+mod local_links;
+mod markdown;
+mod plain_subject;
+mod plain_text;
+mod source_line_marks;
+mod split_lists;
+mod standalone_tags;
+mod table_of_contents;
+mod text_table;
+mod unquoted_conditions;
 
-pub use check::{Around, CHECKS, Check, Printed, check, clipped, explain, inspect, people, printed, sort, sort_by};
-pub use compose::{Composed, compose, marked};
-pub use find::{all, find};
-pub use look::{last_look, look, looked};
-pub use proof::{Flaw, Instead, Proof, proof};
-pub use read::{Draft, read, slug};
-pub use spoken::spoken;
+pub use compose::{ComposedContent, compose_draft, compose_with_line_marks};
+pub use composed_draft::{ComposeError, ComposedDraft, SegmentOverride, compose_for_segment};
+pub use draft_file::{Draft, draft_slug, read_draft};
+pub use draft_files::{find_draft, list_drafts};
+pub use draft_snapshot::{draft_snapshot, last_snapshot, save_snapshot};
+pub use lint::{
+    FieldUsage, LINT_RULES, LintContext, LintRule, check_template_fields, clipped_html, field_usage, find_rule,
+    lint_draft, segment_names, sort_by_diagnostic, sort_diagnostics,
+};
+pub use plain_subject::plain_subject;

@@ -52,7 +52,7 @@ pub async fn import_file(
 /// # Errors
 /// The file cannot be read, no column holds addresses, a column cannot go where it is mapped, or the database fails.
 pub async fn inspect<S: Source>(database: &Database, file: S, options: ImportOptions) -> Result<Inspection<S>, Error> {
-    let kinds = database::field::all(&mut database.read().await?).await?;
+    let kinds = database::fields::all(&mut database.begin_read().await?).await?;
     finished(tokio::task::spawn_blocking(move || infer::inspect(file, options, &kinds)).await)
 }
 
@@ -95,10 +95,10 @@ pub async fn write_rows<S: Source>(
         }
     });
     if !dry_run {
-        database.widen(true).await?;
+        database.set_bulk_cache(true).await?;
     }
     let written = writer.run(batches).await;
-    let narrowed = if dry_run { Ok(()) } else { database.widen(false).await };
+    let narrowed = if dry_run { Ok(()) } else { database.set_bulk_cache(false).await };
     finished(reading.await)?;
     let report = written?;
     narrowed?;

@@ -1,58 +1,57 @@
-//! `circular` takes a society's letters round to its members.
+//! `circular` sends a society's newsletters. A *circular* is a letter that goes round to all members.
 //!
-//! # The way of a letter
+//! # The path of a message
 //!
 //! ```text
 //! newsletters/spring.md            a draft: front matter and Markdown with {{fields}}
-//!    │  draft                      reads, checks and composes it, once per issue
+//!    │  draft                      parses and composes it, once per issue; lint finds its mistakes
 //!    ▼
 //! Composition                      subject, html and text as Handlebars source, CSS inlined
-//!    │  rehearsal                  makes every copy once, keeps none, and tells what it found
-//!    │  delivery::plan             freezes the issue: one `delivery` row per recipient
+//!    │  sending                    prepare, dry run (every copy rendered, none kept), freeze, run, resume, cancel
 //!    ▼
-//! the ledger (queued)
-//!    │  delivery::worker           claims a few, and for each:
-//!    │     render                  fills in one reader's fields
+//! delivery rows (queued)           the ledger: one row per recipient
+//!    │  delivery                   the scheduler claims a batch, and a worker, for each copy:
+//!    │     template                fills in the fields of one subscriber
 //!    │     message                 writes the bytes: headers, both parts, List-Unsubscribe
-//!    │     transport               hands them to the relay, many on one connection
+//!    │     smtp                    hands them to the relay, many on one connection
 //!    ▼
 //! sent | deferred | bounced | in doubt
 //!    │
-//!    ▼  web::public, feedback      the link in each letter, or a mail: one step, and out
+//!    ▼  web::public, inbound       the link in each letter, or a mail: one step, and unsubscribed
 //! subscription changed, event written; report counts it
 //! ```
 //!
-//! # Rooms and arrows
+//! # Modules and arrows
 //!
 //! ```text
-//! cli > web                                                              faces: words for people
-//! draft  audience  subscription  import  delivery  rehearsal  feedback  report    the work: decides, in plain Rust
-//! database  render  message  transport  catcher                          tools: each alone knows its foreign library
-//! model  config  clock  entropy                                          nouns and settings
+//! cli > web                                                                                       faces: words for people
+//! sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  report          the work: decides, in plain Rust
+//! database  template  email_html  message  smtp  mailbox  mail_catcher                            tools: each alone knows its foreign library
+//! model  config  clock  random                                                                    nouns and settings
 //! ```
 //!
-//! A room imports from the floors below it, never upward, and tools never from one another:
-//! what two of them share is a noun in [`model`]. `tests/suite/rooms.rs` holds the imports against this table.
+//! A module imports from the floors below it, never upward, and tools never from one another:
+//! what two of them share is a noun in [`model`]. `tests/suite/architecture.rs` holds the imports against this table.
 
 pub mod cli;
 pub mod web;
 
-pub mod audience;
 pub mod delivery;
 pub mod draft;
-pub mod feedback;
 pub mod import;
-pub mod rehearsal;
+pub mod inbound;
 pub mod report;
+pub mod segment;
+pub mod sending;
 pub mod subscription;
 
-pub mod catcher;
 pub mod database;
+pub mod mail_catcher;
 pub mod message;
-pub mod render;
-pub mod transport;
+pub mod smtp;
+pub mod template;
 
 pub mod clock;
 pub mod config;
-pub mod entropy;
 pub mod model;
+pub mod random;

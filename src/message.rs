@@ -4,17 +4,17 @@
 //! Every line ends in CRLF, none is longer than 998 octets, and no value can start a header of its own.
 
 mod attachment;
-mod body;
-mod error;
+mod build_error;
+mod encoded_words;
 pub mod headers;
-mod id;
-mod measure;
-mod phrase;
-mod stationery;
-mod unsubscribe;
+mod message_id;
+mod message_size;
+mod message_template;
+mod text_part;
+mod unsubscribe_headers;
 
-pub use error::Error;
-pub use id::message_id;
-pub use measure::html_octets;
-pub use stationery::{Copy, Stationery};
-pub use unsubscribe::mailto_link;
+pub use build_error::Error;
+pub use message_id::message_id;
+pub use message_size::html_part_octets;
+pub use message_template::{MessageFields, MessageTemplate};
+pub use unsubscribe_headers::mailto_link;

@@ -3,41 +3,41 @@
 //! Members come and go by the `subscription_event` table alone, so a report about the past stays what it was. No report names a
 //! person: it has numbers, and the words that people gave as their reason.
 
-mod issue;
-mod members;
-mod movement;
+mod annual_report;
+mod issue_report;
+mod membership_change;
+mod membership_report;
 mod period;
 pub mod plot;
-mod rate;
-mod reasons;
-mod year;
+mod statistics;
+mod unsubscribe_reasons;
 
-pub use issue::{Comparison, Delays, IssueReport, Rated, comparison, issue};
-pub use members::{Figures, Members, Month, members};
-pub use period::{Period, day, day_of};
-pub use rate::{growth, is_unusual, per_thousand};
-pub use reasons::Reasons;
-pub use year::{Column, Year, year};
+pub use annual_report::{AnnualReport, PeriodFigures, annual_report};
+pub use issue_report::{IssueComparison, IssueRate, IssueReport, UnsubscribeDelays, issue, issue_comparison};
+pub use membership_report::{MembershipFigures, MembershipReport, MonthReport, membership_report};
+pub use period::{ReportPeriod, date_at, format_date};
+pub use statistics::{growth_percent, is_unusual, per_thousand};
+pub use unsubscribe_reasons::UnsubscribeReasons;
 
 use jiff::Timestamp;
 
-use crate::database::delivery::Entry;
+use crate::database::deliveries::DeliveryDetails;
 use crate::database::{self, Database};
-use crate::model::{Counts, Issue, Status};
-use crate::transport::{FILED_AS, filed_as};
+use crate::model::{DeliveryStatus, Issue, StatusCounts};
+use crate::smtp::{STORED_REPLY_PREFIX, stored_file_name};
 
 /// How many copies are named per status.
-const NAMED: i64 = 1_000;
+const MAX_LISTED: i64 = 1_000;
 
 /// How an issue's copies stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct IssueStatus {
     /// The issue.
     pub issue: Issue,
     /// The name of the list it went to.
     pub list: String,
     /// How many copies there are of each status.
-    pub counts: Counts,
+    pub counts: StatusCounts,
     /// When the next waiting copy is due.
     pub next_due: Option<Timestamp>,
 }
@@ -46,21 +46,25 @@ pub struct Standing {
 ///
 /// # Errors
 /// The database refused.
-pub async fn standing(database: &Database, issue: Issue) -> Result<Standing, database::Error> {
-    let mut work = database.read().await?;
-    let counts = database::delivery::counts(&mut work, issue.id).await?;
-    let next_due = database::delivery::next_due(&mut work, issue.id, Timestamp::UNIX_EPOCH).await?;
-    let list = database::list::by_id(&mut work, issue.list).await?;
+pub async fn issue_status(database: &Database, issue: Issue) -> Result<IssueStatus, database::Error> {
+    let mut work = database.begin_read().await?;
+    let counts = database::deliveries::count_by_status(&mut work, issue.id).await?;
+    let next_due = database::deliveries::next_due(&mut work, issue.id, Timestamp::UNIX_EPOCH).await?;
+    let list = database::lists::by_id(&mut work, issue.list).await?;
     let list = list.map(|list| list.name.to_string()).unwrap_or_default();
-    Ok(Standing { issue, list, counts, next_due })
+    Ok(IssueStatus { issue, list, counts, next_due })
 }
 
 /// Names an issue's copies of one status with what the relay said, at most a thousand.
 ///
 /// # Errors
 /// The database refused.
-pub async fn named(database: &Database, issue: &Issue, status: Status) -> Result<Vec<Entry>, database::Error> {
-    database::delivery::of_status(&mut database.read().await?, issue.id, status, NAMED).await
+pub async fn deliveries_with_status(
+    database: &Database,
+    issue: &Issue,
+    status: DeliveryStatus,
+) -> Result<Vec<DeliveryDetails>, database::Error> {
+    database::deliveries::list_by_status(&mut database.begin_read().await?, issue.id, status, MAX_LISTED).await
 }
 
 /// The files that an issue's copies became, in the order of their names.
@@ -76,11 +80,13 @@ pub struct FiledRange {
 ///
 /// # Errors
 /// The database refused.
-pub async fn filed(database: &Database, issue: &Issue) -> Result<Option<FiledRange>, database::Error> {
+pub async fn filed_messages(database: &Database, issue: &Issue) -> Result<Option<FiledRange>, database::Error> {
     if !issue.trial {
         return Ok(None);
     }
-    let replies = database::delivery::outer_replies(&mut database.read().await?, issue.id, FILED_AS).await?;
-    let name = |reply: &str| filed_as(reply).map(str::to_owned);
+    let replies =
+        database::deliveries::first_and_last_reply(&mut database.begin_read().await?, issue.id, STORED_REPLY_PREFIX)
+            .await?;
+    let name = |reply: &str| stored_file_name(reply).map(str::to_owned);
     Ok(replies.and_then(|(first, last)| Some(FiledRange { first: name(&first)?, last: name(&last)? })))
 }

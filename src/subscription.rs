@@ -3,47 +3,52 @@
 //! A change and its event are one transaction. Who has left comes back only by their own hand.
 
 mod add;
+mod change_origin;
 mod confirm;
 mod erasure;
 pub mod export;
-mod hand;
+mod history;
 mod join;
-mod keys;
-mod leaving;
-mod owner;
-mod past;
-mod record;
-mod standing;
+mod operator;
+mod personal_record;
+mod preferences;
+mod purge;
+mod self_service;
+mod signing_keys;
 mod suppression;
-mod tidy;
 
-pub use add::{Added, add};
-pub use confirm::{Wish, confirm, refuse, wish};
-pub use erasure::{Erased, Erasure, erase};
-pub use hand::Hand;
-pub use join::{Asked, LINK_LIFE, ask, form_key};
-pub use keys::{keys, rotate};
-pub use leaving::{choose, come_back, give_reason, leave, leave_all};
-pub use owner::{take_off, take_off_all};
-pub use record::{Copy, Happened, OnList, Record, Request, record};
-pub use standing::{Overview, Place, Standing, overview, standing};
-pub use suppression::{Lifted, SetAside, cause, complained, lift, restore, set_aside, suppress};
-pub use tidy::{keep_tidy, tidy};
+pub use add::{AddOutcome, add_subscriber};
+pub use change_origin::ChangeOrigin;
+pub use confirm::{SignupStatus, confirm_signup, decline_signup, signup_status};
+pub use erasure::{ErasedData, ErasureOutcome, erase_person};
+pub use join::{CONFIRMATION_LINK_LIFETIME, SignupSubmission, ask, form_token_key};
+pub use operator::{unsubscribe_address, unsubscribe_address_from_all};
+pub use personal_record::{DeliveryEntry, NamedEvent, PendingSignup, PersonalRecord, SubscriptionEntry, record};
+pub use preferences::{
+    ListPreference, SubscriberPreferences, SubscriptionStatus, subscriber_preferences, subscription_status,
+};
+pub use purge::{purge_expired_requests, run_purge};
+pub use self_service::{leave, record_reason, set_preference, undo_unsubscribe, unsubscribe_all};
+pub use signing_keys::{keys, rotate_signing_key};
+pub use suppression::{
+    SuppressionOutcome, UnsuppressOutcome, restore_bounced, suppress_address, suppress_bounced, suppress_complained,
+    suppression_cause, unsuppress_address,
+};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::database::{self, Work};
-use crate::entropy;
-use crate::model::BadAddress;
+use crate::database::{self, DatabaseTransaction};
+use crate::model::ParseAddressError;
+use crate::random;
 
 /// How long leaving can be undone with the link in the letter.
-pub const UNDO: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub const UNDO_PERIOD: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The stored name of the key for address hashes.
 const ADDRESS_HASH_KEY: &str = "stranger";
 
 /// The longest reason that is kept, in characters.
-const LONGEST_REASON: usize = 500;
+const MAX_REASON_CHARS: usize = 500;
 
 /// Why a subscription was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -56,21 +61,21 @@ pub enum Error {
     Entropy(#[source] std::io::Error),
     /// Each number that a key can have is taken.
     #[error("there are {most} keys already, which is all that a link can tell apart")]
-    NoMoreKeys {
+    KeyLimitReached {
         /// How many there can be.
         most: usize,
     },
     /// An address that is none.
     #[error(transparent)]
-    Address(#[from] BadAddress),
+    Address(#[from] ParseAddressError),
 }
 
 /// Returns the key for the hashes of addresses that must not be mailed and are not stored; makes one the first time.
 ///
 /// # Errors
 /// The database refused, or the system gave no random bytes.
-pub async fn address_hash_key(work: &mut Work, now: Timestamp) -> Result<[u8; 32], Error> {
-    secret(work, ADDRESS_HASH_KEY, now).await
+pub async fn address_hash_key(work: &mut DatabaseTransaction, now: Timestamp) -> Result<[u8; 32], Error> {
+    get_or_create_secret(work, ADDRESS_HASH_KEY, now).await
 }
 
 /// Returns the key for the hashes of addresses that must not be mailed and are not stored; `None` if there is none, and
@@ -78,16 +83,20 @@ pub async fn address_hash_key(work: &mut Work, now: Timestamp) -> Result<[u8; 32
 ///
 /// # Errors
 /// The database fails.
-pub async fn existing_address_hash_key(work: &mut Work) -> Result<Option<[u8; 32]>, database::Error> {
-    database::secret::get(work, ADDRESS_HASH_KEY).await
+pub async fn existing_address_hash_key(work: &mut DatabaseTransaction) -> Result<Option<[u8; 32]>, database::Error> {
+    database::secret_keys::get(work, ADDRESS_HASH_KEY).await
 }
 
 /// Returns the key for one purpose; the first time, it makes one.
-async fn secret(work: &mut Work, purpose: &str, now: Timestamp) -> Result<[u8; 32], Error> {
-    if let Some(secret) = database::secret::get(work, purpose).await? {
+async fn get_or_create_secret(
+    work: &mut DatabaseTransaction,
+    purpose: &str,
+    now: Timestamp,
+) -> Result<[u8; 32], Error> {
+    if let Some(secret) = database::secret_keys::get(work, purpose).await? {
         return Ok(secret);
     }
-    database::secret::add(work, purpose, &entropy::bytes().map_err(Error::Entropy)?, now).await?;
-    let kept = database::secret::get(work, purpose).await?;
-    Ok(kept.ok_or(database::Error::Unreadable("key"))?)
+    database::secret_keys::add(work, purpose, &random::random_bytes().map_err(Error::Entropy)?, now).await?;
+    let kept = database::secret_keys::get(work, purpose).await?;
+    Ok(kept.ok_or(database::Error::InvalidValue("key"))?)
 }

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::failure::Failure;
+use super::error::CommandError;
 use crate::config::Workspace;
 use crate::database::{self, Database};
 use crate::draft;
-use crate::model::{BadName, Issue, List, ListName, closest};
+use crate::model::{Issue, List, ListName, ParseListNameError, closest_match};
 
 /// An open workspace.
 pub(super) struct App {
@@ -14,41 +14,41 @@ pub(super) struct App {
 }
 
 impl App {
-    pub(super) fn open(given: Option<&Path>) -> Result<Self, Failure> {
+    pub(super) fn open(given: Option<&Path>) -> Result<Self, CommandError> {
         Ok(Self { workspace: Workspace::open(given, &std::env::current_dir()?)? })
     }
 
-    pub(super) async fn database(&self) -> Result<Database, Failure> {
+    pub(super) async fn database(&self) -> Result<Database, CommandError> {
         Ok(Database::open(&self.workspace.settings.database.url, &self.workspace.root).await?)
     }
 }
 
 /// Returns the workspace's folder, from which the files of findings count, or the one we are in.
-pub(super) fn root(given: Option<&Path>) -> PathBuf {
+pub(super) fn workspace_root(given: Option<&Path>) -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     Workspace::find(given, &here).unwrap_or(here)
 }
 
 /// Finds a list by the name that somebody typed.
-pub(super) async fn find_list(database: &Database, name: &str) -> Result<List, Failure> {
-    let wanted: ListName = name.parse().map_err(|bad: BadName| Failure::new(bad.to_string()))?;
-    let mut work = database.read().await?;
-    if let Some(list) = database::list::by_name(&mut work, &wanted).await? {
+pub(super) async fn find_list(database: &Database, name: &str) -> Result<List, CommandError> {
+    let wanted: ListName = name.parse().map_err(|bad: ParseListNameError| CommandError::new(bad.to_string()))?;
+    let mut work = database.begin_read().await?;
+    if let Some(list) = database::lists::by_name(&mut work, &wanted).await? {
         return Ok(list);
     }
-    let lists = database::list::all(&mut work).await?;
-    let failure = Failure::new(format!("there is no list `{name}`"));
-    Err(match closest(name, lists.iter().map(|list| list.name.as_str())) {
-        Some(close) => failure.hint(format!("did you mean `{close}`?")),
-        None => failure.hint(format!("run `circular list create {name} --title \"…\"`")),
+    let lists = database::lists::all(&mut work).await?;
+    let failure = CommandError::new(format!("there is no list `{name}`"));
+    Err(match closest_match(name, lists.iter().map(|list| list.name.as_str())) {
+        Some(close) => failure.with_hint(format!("did you mean `{close}`?")),
+        None => failure.with_hint(format!("run `circular list create {name} --title \"…\"`")),
     })
 }
 
 /// Finds the issue of a draft; where the draft went to several lists, `list` says which.
-pub(super) async fn find_issue(database: &Database, typed: &str, list: Option<&str>) -> Result<Issue, Failure> {
-    let mut work = database.read().await?;
-    let slug = draft::slug(Path::new(typed));
-    let mut issues = database::issue::by_slug(&mut work, &slug).await?;
+pub(super) async fn find_issue(database: &Database, typed: &str, list: Option<&str>) -> Result<Issue, CommandError> {
+    let mut work = database.begin_read().await?;
+    let slug = draft::draft_slug(Path::new(typed));
+    let mut issues = database::issues::by_slug(&mut work, &slug).await?;
     if let Some(list) = list {
         let list = find_list(database, list).await?;
         issues.retain(|issue| issue.list == list.id);
@@ -56,23 +56,25 @@ pub(super) async fn find_issue(database: &Database, typed: &str, list: Option<&s
     match issues.len() {
         1 => Ok(issues.remove(0)),
         0 => {
-            let all = database::issue::all(&mut work).await?;
-            let failure = Failure::new(format!("no issue was made of `{slug}` yet"));
-            Err(match closest(&slug, all.iter().map(|issue| issue.slug.as_str())) {
-                Some(close) => failure.hint(format!("did you mean `{close}`?")),
-                None => failure.hint("run `circular status` to see all issues"),
+            let all = database::issues::all(&mut work).await?;
+            let failure = CommandError::new(format!("no issue was made of `{slug}` yet"));
+            Err(match closest_match(&slug, all.iter().map(|issue| issue.slug.as_str())) {
+                Some(close) => failure.with_hint(format!("did you mean `{close}`?")),
+                None => failure.with_hint("run `circular status` to see all issues"),
             })
         }
-        _ => Err(Failure::new(format!("`{slug}` went to more than one list")).hint("say which with `--list`")),
+        _ => {
+            Err(CommandError::new(format!("`{slug}` went to more than one list")).with_hint("say which with `--list`"))
+        }
     }
 }
 
 /// Returns how commands name an issue: by its draft, and by its list where the draft went to several.
-pub(super) async fn in_commands(database: &Database, issue: &Issue) -> Result<String, Failure> {
-    let mut work = database.read().await?;
-    if database::issue::by_slug(&mut work, &issue.slug).await?.len() < 2 {
+pub(super) async fn issue_argument(database: &Database, issue: &Issue) -> Result<String, CommandError> {
+    let mut work = database.begin_read().await?;
+    if database::issues::by_slug(&mut work, &issue.slug).await?.len() < 2 {
         return Ok(issue.slug.clone());
     }
-    let list = database::list::by_id(&mut work, issue.list).await?;
+    let list = database::lists::by_id(&mut work, issue.list).await?;
     Ok(list.map_or_else(|| issue.slug.clone(), |list| format!("{} --list {}", issue.slug, list.name)))
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::app::App;
-use super::failure::Failure;
-use super::output::{counted, number, say};
+use super::error::CommandError;
+use super::output::{format_count, format_number, print_line};
 use crate::clock;
 
 /// Copy the database into a file, keys and all, while everything runs
@@ -17,20 +17,26 @@ pub(super) struct Args {
     force: bool,
 }
 
-pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
+pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let database = app.database().await?;
     let url = &app.workspace.settings.database.url;
     let backup = database.backup(url, &args.file, args.force, clock::now()).await?;
-    say(format!("Copied the database into `{}` ({} kB).", args.file.display(), number(backup.octets.div_ceil(1_000))));
+    print_line(format!(
+        "Copied the database into `{}` ({} kB).",
+        args.file.display(),
+        format_number(backup.octets.div_ceil(1_000))
+    ));
     match backup.paused {
         Some(0) => {}
-        Some(paused) => say(format!(
+        Some(paused) => print_line(format!(
             "{} had not ended: in the copy they are paused, so that nothing goes twice by itself.",
-            counted(paused, "issue", "issues")
+            format_count(paused, "issue", "issues")
         )),
-        None => say("It is restored with `pg_restore`."),
+        None => print_line("It is restored with `pg_restore`."),
     }
-    say("Whoever has this file can read every address, and make links that take people off your lists: keep it as \
-         safe as the list itself.");
+    print_line(
+        "Whoever has this file can read every address, and make links that take people off your lists: keep it as \
+         safe as the list itself.",
+    );
     Ok(())
 }

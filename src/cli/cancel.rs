@@ -1,11 +1,11 @@
 //! `circular cancel`.
 
-use super::app::{App, find_issue, in_commands};
-use super::failure::Failure;
-use super::output::{ask, counted, say};
-use super::standing;
+use super::app::{App, find_issue, issue_argument};
+use super::error::CommandError;
+use super::issue_status;
+use super::output::{format_count, print_line, prompt};
 use crate::database::Database;
-use crate::model::{Issue, IssueState, Status};
+use crate::model::{DeliveryStatus, Issue, IssueState};
 use crate::{clock, delivery, report};
 
 /// Call an issue off for good: what was not handed over by now never is
@@ -23,50 +23,62 @@ pub(super) struct Args {
     yes: bool,
 }
 
-pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
+pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let database = app.database().await?;
     let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
-    refuse_ended(&database, &issue).await?;
-    let standing = report::standing(&database, issue.clone()).await?;
+    ensure_cancellable(&database, &issue).await?;
+    let standing = report::issue_status(&database, issue.clone()).await?;
     if !args.yes {
-        let state = standing::state(&issue, clock::now(), &app.workspace.settings.society.time_zone());
-        say(format!("{} to {} ({state}): {}", issue.slug, standing.list, standing::counts(&standing.counts)));
-        confirm(&issue.slug)?;
+        let state = issue_status::state_text(&issue, clock::now(), &app.workspace.settings.society.time_zone());
+        print_line(format!(
+            "{} to {} ({state}): {}",
+            issue.slug,
+            standing.list,
+            issue_status::counts_text(&standing.counts)
+        ));
+        confirm_cancel(&issue.slug)?;
     }
-    let Some(cancelled) = delivery::cancel(&database, &issue, clock::now()).await? else {
+    let Some(cancelled) = delivery::cancel_issue(&database, &issue, clock::now()).await? else {
         let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
-        return refuse_ended(&database, &issue).await;
+        return ensure_cancellable(&database, &issue).await;
     };
-    let counts = report::standing(&database, issue.clone()).await?.counts;
-    let copies = counted(cancelled, "copy", "copies");
-    say(format!("`{}` is called off: {copies} will not go. {}", issue.slug, standing::sent(&counts)));
-    let named = in_commands(&database, &issue).await?;
-    if counts.of(Status::InDoubt) > 0 {
-        say(format!("Copies in doubt stay so until you say: circular resolve {named} --sent"));
+    let counts = report::issue_status(&database, issue.clone()).await?.counts;
+    let copies = format_count(cancelled, "copy", "copies");
+    print_line(format!(
+        "`{}` is called off: {copies} will not go. {}",
+        issue.slug,
+        issue_status::sent_summary(&counts)
+    ));
+    let named = issue_argument(&database, &issue).await?;
+    if counts.count(DeliveryStatus::InDoubt) > 0 {
+        print_line(format!("Copies in doubt stay so until you say: circular resolve {named} --sent"));
     }
     let cancelled = Issue { state: IssueState::Cancelled, ..issue };
-    if delivery::makes_room(&mut database.read().await?, &cancelled).await? {
-        say(format!("Nobody got it: mend the draft, and send it anew with: circular send {named}"));
+    if delivery::is_replaceable(&mut database.begin_read().await?, &cancelled).await? {
+        print_line(format!("Nobody got it: mend the draft, and send it anew with: circular send {named}"));
     } else {
-        say(format!("Next: circular report {named}"));
+        print_line(format!("Next: circular report {named}"));
     }
     Ok(())
 }
 
-async fn refuse_ended(database: &Database, issue: &Issue) -> Result<(), Failure> {
+async fn ensure_cancellable(database: &Database, issue: &Issue) -> Result<(), CommandError> {
     let ended = match issue.state {
         IssueState::Finished => "is finished: there is nothing to call off",
         IssueState::Cancelled => "was called off already",
         IssueState::Sending | IssueState::Paused => return Ok(()),
     };
-    let named = in_commands(database, issue).await?;
-    Err(Failure::new(format!("`{}` {ended}", issue.slug)).hint(format!("see `circular report {named}`")))
+    let named = issue_argument(database, issue).await?;
+    Err(CommandError::new(format!("`{}` {ended}", issue.slug)).with_hint(format!("see `circular report {named}`")))
 }
 
-fn confirm(slug: &str) -> Result<(), Failure> {
-    match ask(&format!("Type the name of the draft ({slug}) to call it off, or anything else to leave it:")) {
+fn confirm_cancel(slug: &str) -> Result<(), CommandError> {
+    match prompt(&format!("Type the name of the draft ({slug}) to call it off, or anything else to leave it:")) {
         Some(answer) if answer == slug => Ok(()),
-        Some(_) => Err(Failure::new("nothing was called off")),
-        None => Err(Failure::new("nobody is here to say yes, so nothing was called off").hint("scripts say `--yes`")),
+        Some(_) => Err(CommandError::new("nothing was called off")),
+        None => {
+            Err(CommandError::new("nobody is here to say yes, so nothing was called off")
+                .with_hint("scripts say `--yes`"))
+        }
     }
 }

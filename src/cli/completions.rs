@@ -3,7 +3,7 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::output::say;
+use super::output::print_line;
 
 /// Print the completion script of a shell
 #[derive(Debug, clap::Args)]
@@ -14,5 +14,5 @@ pub(super) struct Args {
 pub(super) fn run<C: CommandFactory>(args: &Args) {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut C::command(), "circular", &mut script);
-    say(String::from_utf8_lossy(&script).trim_end());
+    print_line(String::from_utf8_lossy(&script).trim_end());
 }

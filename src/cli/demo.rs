@@ -1,6 +1,6 @@
 //! `circular demo`.
 
-mod members;
+mod sample_members;
 
 use std::fs;
 use std::io::Cursor;
@@ -11,22 +11,22 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::app::{App, find_issue};
-use super::failure::Failure;
-use super::output::{counted, say, tell};
-use super::send::prepare::{Unready, Whom, prepare};
-use super::send::{self, round};
-use super::signal::Ear;
-use super::{init, list, preview, report as report_words, standing};
-use crate::catcher::{Catcher, Script};
+use super::error::CommandError;
+use super::output::{format_count, print_line, print_status};
+use super::send::prepare_send::{PrepareSendError, SegmentArgs, prepare_send};
+use super::send::{self, run_issue};
+use super::shutdown::ShutdownSignal;
+use super::{init, issue_status, list, preview as preview_command, report as report_words};
 use crate::database::Database;
 use crate::import::ImportOptions;
+use crate::mail_catcher::{CatcherScript, MailCatcher};
 use crate::subscription;
-use crate::web::desk::{self, Desk};
-use crate::web::public::{self, Site};
+use crate::web::preview::{self, PreviewServer};
+use crate::web::public::{self, PublicSite};
 use crate::{clock, report};
 
 /// The drafts that the demo shows; the first one is sent.
-const SAMPLES: [(&str, &str); 3] = [
+const SAMPLE_DRAFTS: [(&str, &str); 3] = [
     ("2019-annual-report", include_str!("../../newsletters/2019-annual-report.md")),
     ("2017-annual-meeting", include_str!("../../newsletters/2017-annual-meeting.md")),
     ("2016-call-for-views", include_str!("../../newsletters/2016-call-for-views.md")),
@@ -46,75 +46,84 @@ pub(super) struct Args {
     exit: bool,
 }
 
-pub(super) async fn run(args: &Args) -> Result<(), Failure> {
+pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
     let folder = tempfile::Builder::new().prefix("circular-demo-").tempdir()?;
-    let catcher = Arc::new(Catcher::start(([127, 0, 0, 1], 0).into(), Script::default()).await?);
+    let catcher = Arc::new(MailCatcher::start(([127, 0, 0, 1], 0).into(), CatcherScript::default()).await?);
     let pages = TcpListener::bind(("127.0.0.1", 0)).await?;
-    let app = workspace(folder.path(), &catcher, &pages)?;
+    let app = create_demo_workspace(folder.path(), &catcher, &pages)?;
     let database = app.database().await?;
-    say(format!("A workspace for the demo is in {}", folder.path().display()));
-    people(&app, &database).await?;
+    print_line(format!("A workspace for the demo is in {}", folder.path().display()));
+    import_members(&app, &database).await?;
 
-    let (slug, _) = SAMPLES[0];
-    say(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to be seen:\n", catcher.address()));
-    let prepared = prepare(&app, &database, slug, &Whom::default()).await.map_err(Unready::into_failure)?;
-    let issue = send::freeze(&app, &database, &prepared, None).await?;
-    let transport = round::transport(&app, &database).await?;
-    let (_, counts) = round::send(&app, &database, &issue, transport, round::Manner::default()).await?;
-    say(standing::sent(&counts));
-    let caught = catcher.count();
-    if caught != members::COUNT {
-        return Err(Failure::new(format!("{caught} of {} mails arrived at the catcher", members::COUNT)));
+    let (slug, _) = SAMPLE_DRAFTS[0];
+    print_line(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to be seen:\n", catcher.address()));
+    let prepared = prepare_send(&app, &database, slug, &SegmentArgs::default())
+        .await
+        .map_err(PrepareSendError::into_command_error)?;
+    let issue = send::freeze_issue(&app, &database, &prepared, None).await?;
+    let transport = run_issue::open_transport(&app, &database).await?;
+    let (_, counts) =
+        run_issue::run_issue(&app, &database, &issue, transport, run_issue::SendOptions::default()).await?;
+    print_line(issue_status::sent_summary(&counts));
+    let caught = catcher.message_count();
+    if caught != sample_members::MEMBER_COUNT {
+        return Err(CommandError::new(format!(
+            "{caught} of {} mails arrived at the catcher",
+            sample_members::MEMBER_COUNT
+        )));
     }
-    say(format!("The catcher holds {}: {caught} sent, {caught} received.", counted(caught as u64, "mail", "mails")));
+    print_line(format!(
+        "The catcher holds {}: {caught} sent, {caught} received.",
+        format_count(caught as u64, "mail", "mails")
+    ));
 
     if !args.exit {
-        desk(args, &app, &database, catcher, pages).await?;
+        serve_preview(args, &app, &database, catcher, pages).await?;
     }
     let issue = find_issue(&database, slug, None).await?;
-    say("");
-    report_words::print(&report::issue(&database, &issue).await?, None);
+    print_line("");
+    report_words::print_issue(&report::issue(&database, &issue).await?, None);
     database.close().await;
     Ok(())
 }
 
 /// Serves the desk and the public pages until Ctrl-C.
-async fn desk(
+async fn serve_preview(
     args: &Args,
     app: &App,
     database: &Database,
-    catcher: Arc<Catcher>,
+    catcher: Arc<MailCatcher>,
     pages: TcpListener,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let keys = subscription::keys(database, clock::now()).await?;
-    let site = Site::new(database.clone(), keys, &app.workspace, clock::now)?;
+    let site = PublicSite::new(database.clone(), keys, &app.workspace, clock::now)?;
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-    let desk = Desk::new(app.workspace.clone(), database.clone(), listener.local_addr()?)?.with_inbox(catcher);
+    let desk = PreviewServer::new(app.workspace.clone(), database.clone(), listener.local_addr()?)?.with_inbox(catcher);
     let url = desk.inbox_url();
-    let mut ear = Ear::open()?;
-    say(format!("\nThe desk is open at {url}"));
-    say("Open a mail, follow its unsubscribe link, press the button: the report will count it.");
-    tell("Ctrl-C ends the demo and leaves nothing behind.");
+    let mut ear = ShutdownSignal::listen()?;
+    print_line(format!("\nThe desk is open at {url}"));
+    print_line("Open a mail, follow its unsubscribe link, press the button: the report will count it.");
+    print_status("Ctrl-C ends the demo and leaves nothing behind.");
     if !args.no_open {
-        preview::open(&url);
+        preview_command::open_browser(&url);
     }
     let (stop, stopped) = watch::channel(());
     let over = |mut stopped: watch::Receiver<()>| async move {
         let _ = stopped.changed().await;
     };
     let ended = async {
-        ear.asked_to_stop().await;
+        ear.requested().await;
         drop(stop);
     };
     let (desk, (), ()) = tokio::join!(
-        desk::serve(listener, desk, over(stopped.clone())),
+        preview::serve(listener, desk, over(stopped.clone())),
         public::serve(pages, site, over(stopped)),
         ended
     );
     Ok(desk?)
 }
 
-fn workspace(folder: &Path, catcher: &Catcher, pages: &TcpListener) -> Result<App, Failure> {
+fn create_demo_workspace(folder: &Path, catcher: &MailCatcher, pages: &TcpListener) -> Result<App, CommandError> {
     let settings = format!(
         "[society]\n\
          name = \"Labour Social Work Group\"\n\
@@ -134,26 +143,26 @@ fn workspace(folder: &Path, catcher: &Catcher, pages: &TcpListener) -> Result<Ap
         catcher.address(),
         pages.local_addr()?
     );
-    init::lay(folder, &settings)?;
-    for (slug, draft) in SAMPLES {
+    init::create_workspace(folder, &settings)?;
+    for (slug, draft) in SAMPLE_DRAFTS {
         fs::write(folder.join("newsletters").join(format!("{slug}.md")), draft)?;
     }
     App::open(Some(folder))
 }
 
-async fn people(app: &App, database: &Database) -> Result<(), Failure> {
+async fn import_members(app: &App, database: &Database) -> Result<(), CommandError> {
     let domain = app.workspace.settings.sender.from.address.domain();
-    let name = "members".parse().map_err(|_| Failure::new("`members` names no list"))?;
+    let name = "members".parse().map_err(|_| CommandError::new("`members` names no list"))?;
     let list = list::create(database, &name, "Members and supporters", domain).await?;
-    let csv = members::csv();
+    let csv = sample_members::members_csv();
     let options = ImportOptions {
         basis: Some("invented for the demo".to_owned()),
         ..ImportOptions::named("members.csv").strictly()
     };
     let import = crate::import::import_file(database, &list, Cursor::new(csv), options, clock::now()).await?;
-    say(format!(
+    print_line(format!(
         "Imported {} into the list `{}`.",
-        counted(import.new, "invented member", "invented members"),
+        format_count(import.new, "invented member", "invented members"),
         list.name
     ));
     Ok(())

@@ -4,13 +4,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::failure::Failure;
-use super::output::say;
-use crate::config::templates;
+use super::error::CommandError;
+use super::output::print_line;
+use crate::config::embedded_templates;
 
-const SETTINGS: &str = include_str!("../../templates/archetypes/circular.toml");
-const WELCOME: &str = include_str!("../../templates/archetypes/welcome.md");
-const IGNORED: &str = "# The list is sensitive data: never publish it.\n*.db\n*.db-*\n*.csv\noutbox/\n";
+const SETTINGS_TEMPLATE: &str = include_str!("../../templates/archetypes/circular.toml");
+const WELCOME_DRAFT: &str = include_str!("../../templates/archetypes/welcome.md");
+const GITIGNORE: &str = "# The list is sensitive data: never publish it.\n*.db\n*.db-*\n*.csv\noutbox/\n";
 
 /// Make a new workspace: `circular.toml`, `newsletters/` and `templates/`
 #[derive(Debug, clap::Args)]
@@ -23,22 +23,22 @@ pub(super) struct Args {
     with_templates: bool,
 }
 
-pub(super) fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &Args) -> Result<(), CommandError> {
     let dir = &args.dir;
     if dir.join("circular.toml").exists() {
-        return Err(Failure::new(format!("`{}` is a workspace already", dir.display())));
+        return Err(CommandError::new(format!("`{}` is a workspace already", dir.display())));
     }
-    lay(dir, SETTINGS)?;
-    put(&dir.join("newsletters/welcome.md"), WELCOME)?;
+    create_workspace(dir, SETTINGS_TEMPLATE)?;
+    write_if_missing(&dir.join("newsletters/welcome.md"), WELCOME_DRAFT)?;
     if args.with_templates {
-        for (name, text) in templates() {
+        for (name, text) in embedded_templates() {
             let path = dir.join("templates").join(name);
             fs::create_dir_all(path.parent().unwrap_or(dir))?;
-            put(&path, text)?;
+            write_if_missing(&path, text)?;
         }
     }
     let cd = if dir == Path::new(".") { String::new() } else { format!("  cd {}\n", dir.display()) };
-    say(format!(
+    print_line(format!(
         "A new workspace is in `{}`. Say who you are in `circular.toml`, then:\n\n\
          {cd}  circular list create members --title \"Our members\"\n\
          \x20 circular subscriber import members.csv --list members\n\
@@ -49,13 +49,13 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 }
 
 /// Lays the folders of a workspace with its settings. Files that are there already stay as they are.
-pub(super) fn lay(dir: &Path, settings: &str) -> io::Result<()> {
+pub(super) fn create_workspace(dir: &Path, settings: &str) -> io::Result<()> {
     fs::create_dir_all(dir.join("newsletters"))?;
     fs::create_dir_all(dir.join("templates"))?;
-    put(&dir.join("circular.toml"), settings)?;
-    put(&dir.join(".gitignore"), IGNORED)
+    write_if_missing(&dir.join("circular.toml"), settings)?;
+    write_if_missing(&dir.join(".gitignore"), GITIGNORE)
 }
 
-fn put(path: &Path, text: &str) -> io::Result<()> {
+fn write_if_missing(path: &Path, text: &str) -> io::Result<()> {
     if path.exists() { Ok(()) } else { fs::write(path, text) }
 }

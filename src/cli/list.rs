@@ -1,23 +1,23 @@
 //! `circular list`.
 
-mod form;
-mod shape;
-mod show;
-mod who;
+mod list_details;
+mod list_options;
+mod matching_subscribers;
+mod signup_form;
 
 use clap::Subcommand;
 
 use super::app::{App, find_list};
-use super::failure::Failure;
-use super::output::say;
+use super::error::CommandError;
+use super::output::print_line;
 use crate::clock;
 use crate::database::{self, Database};
-use crate::model::{BadName, List, ListName, single_line};
-use shape::Shape;
+use crate::model::{List, ListName, ParseListNameError, single_line};
+use list_options::ListOptions;
 
 /// Manage lists
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(super) enum ListCommand {
     /// Make a list
     Create {
         /// The word by which drafts and commands name it, such as `members`
@@ -26,7 +26,7 @@ pub(super) enum Command {
         #[arg(long)]
         title: String,
         #[command(flatten)]
-        shape: Shape,
+        shape: ListOptions,
     },
     /// Change a list's title, who may see it, or how one joins it
     Edit {
@@ -36,77 +36,82 @@ pub(super) enum Command {
         #[arg(long)]
         title: Option<String>,
         #[command(flatten)]
-        shape: Shape,
+        shape: ListOptions,
     },
     /// Show one list or all, or who of a list fits a condition
     Show {
         /// The list
         name: Option<String>,
         #[command(flatten)]
-        who: who::Args,
+        who: matching_subscribers::Args,
     },
-    Form(form::Args),
+    Form(signup_form::Args),
 }
 
-pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
+pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandError> {
     let database = app.database().await?;
     match command {
-        Command::Create { name, title, shape } => {
-            let name: ListName = name.parse().map_err(|bad: BadName| Failure::new(bad.to_string()))?;
+        ListCommand::Create { name, title, shape } => {
+            let name: ListName = name.parse().map_err(|bad: ParseListNameError| CommandError::new(bad.to_string()))?;
             let list = create(&database, &name, &title, app.workspace.settings.sender.from.address.domain()).await?;
-            let list = shape.put_on(&database, list, None).await?;
-            say(format!("Made the list `{}` ({}).", list.name, list.title));
-            say(format!("Next: circular subscriber import members.csv --list {}", list.name));
+            let list = shape.apply(&database, list, None).await?;
+            print_line(format!("Made the list `{}` ({}).", list.name, list.title));
+            print_line(format!("Next: circular subscriber import members.csv --list {}", list.name));
             if list.public {
-                show::joining(app, &database, &list).await?;
+                list_details::print_signup(app, &database, &list).await?;
             }
         }
-        Command::Edit { name, title, shape } => {
+        ListCommand::Edit { name, title, shape } => {
             let list = find_list(&database, &name).await?;
-            let list = shape.put_on(&database, list, title.as_deref()).await?;
-            show::list(&database, &list).await?;
-            show::joining(app, &database, &list).await?;
+            let list = shape.apply(&database, list, title.as_deref()).await?;
+            list_details::print_counts(&database, &list).await?;
+            list_details::print_signup(app, &database, &list).await?;
         }
-        Command::Show { name: Some(name), who } if who.asks_who() => {
-            who::show(&database, find_list(&database, &name).await?, &who).await?;
+        ListCommand::Show { name: Some(name), who } if who.lists_subscribers() => {
+            matching_subscribers::show_matching(&database, find_list(&database, &name).await?, &who).await?;
         }
-        Command::Show { name: Some(name), .. } => {
+        ListCommand::Show { name: Some(name), .. } => {
             let list = find_list(&database, &name).await?;
-            show::list(&database, &list).await?;
-            show::joining(app, &database, &list).await?;
+            list_details::print_counts(&database, &list).await?;
+            list_details::print_signup(app, &database, &list).await?;
         }
-        Command::Show { name: None, .. } => {
-            let lists = database::list::all(&mut database.read().await?).await?;
+        ListCommand::Show { name: None, .. } => {
+            let lists = database::lists::all(&mut database.begin_read().await?).await?;
             if lists.is_empty() {
-                say("There is no list yet. Make one: circular list create members --title \"Our members\"");
+                print_line("There is no list yet. Make one: circular list create members --title \"Our members\"");
             }
             for list in &lists {
-                show::list(&database, list).await?;
+                list_details::print_counts(&database, list).await?;
                 if list.public {
-                    show::joining(app, &database, list).await?;
+                    list_details::print_signup(app, &database, list).await?;
                 }
             }
         }
-        Command::Form(args) => form::run(app, &find_list(&database, &args.name).await?)?,
+        ListCommand::Form(args) => signup_form::run(app, &find_list(&database, &args.name).await?)?,
     }
     Ok(())
 }
 
 /// Makes a list whose List-Id belongs to `domain` for good.
-pub(super) async fn create(database: &Database, name: &ListName, title: &str, domain: &str) -> Result<List, Failure> {
-    let title = readable(title)?;
-    let mut work = database.write().await?;
-    let list = database::list::add(&mut work, name, &title, &format!("{name}.{domain}"), clock::now()).await?;
-    let list = list.ok_or_else(|| Failure::new(format!("there is a list `{name}` already")))?;
+pub(super) async fn create(
+    database: &Database,
+    name: &ListName,
+    title: &str,
+    domain: &str,
+) -> Result<List, CommandError> {
+    let title = single_line_title(title)?;
+    let mut work = database.begin_write().await?;
+    let list = database::lists::add(&mut work, name, &title, &format!("{name}.{domain}"), clock::now()).await?;
+    let list = list.ok_or_else(|| CommandError::new(format!("there is a list `{name}` already")))?;
     work.commit().await?;
     Ok(list)
 }
 
 /// Returns a title on one line; one that is empty is refused.
-fn readable(title: &str) -> Result<String, Failure> {
+fn single_line_title(title: &str) -> Result<String, CommandError> {
     let title = single_line(title).into_owned();
     if title.is_empty() {
-        return Err(Failure::new("a list needs a title that people can read"));
+        return Err(CommandError::new("a list needs a title that people can read"));
     }
     Ok(title)
 }

@@ -6,20 +6,20 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-pub(super) use crate::model::{counted, number};
+pub(super) use crate::model::{format_count, format_number};
 
 /// Writes a line of the result. A reader who has gone away, as `head` does, is no error.
-pub(super) fn say(line: impl AsRef<str>) {
+pub(super) fn print_line(line: impl AsRef<str>) {
     let _ = writeln!(io::stdout().lock(), "{}", line.as_ref());
 }
 
 /// Writes a line about what is going on.
-pub(super) fn tell(line: impl AsRef<str>) {
+pub(super) fn print_status(line: impl AsRef<str>) {
     let _ = writeln!(io::stderr().lock(), "{}", line.as_ref());
 }
 
 /// Writes a part of a result that is no line; `false` when the reader has gone away.
-pub(super) fn pipe(text: &str) -> io::Result<bool> {
+pub(super) fn print_raw(text: &str) -> io::Result<bool> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(true),
@@ -29,7 +29,7 @@ pub(super) fn pipe(text: &str) -> io::Result<bool> {
 }
 
 /// Asks a question and returns the line that is typed; `None` when nobody can answer.
-pub(super) fn ask(question: &str) -> Option<String> {
+pub(super) fn prompt(question: &str) -> Option<String> {
     let mut stderr = io::stderr().lock();
     let _ = write!(stderr, "{question} ");
     let _ = stderr.flush();
@@ -46,19 +46,19 @@ pub(super) fn ask(question: &str) -> Option<String> {
 }
 
 /// Writes a moment as the society's clocks show it.
-pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn format_time(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// Writes a moment in words: `Tuesday 1 December 2026, 09:00`.
-pub(super) fn day_and_time(at: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn format_long_time(at: Timestamp, zone: &TimeZone) -> String {
     let at = at.to_zoned(zone.clone());
     let form = if at.second() == 0 { "%A %-d %B %Y, %H:%M" } else { "%A %-d %B %Y, %H:%M:%S" };
     at.strftime(form).to_string()
 }
 
 /// Writes a time roughly: `40 s`, `12 min`, `3.5 h`, `4 days`.
-pub(super) fn span(time: Duration) -> String {
+pub(super) fn format_duration(time: Duration) -> String {
     match time.as_secs_f64() {
         seconds if seconds < 90.0 => format!("{seconds:.0} s"),
         seconds if seconds < 5_400.0 => format!("{:.0} min", seconds / 60.0),
@@ -69,15 +69,15 @@ pub(super) fn span(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, TimeZone, Timestamp, day_and_time, span};
+    use super::{Duration, TimeZone, Timestamp, format_duration, format_long_time};
 
     #[test]
     fn times_are_readable() {
         for (seconds, words) in [(0, "0 s"), (89, "89 s"), (90, "2 min"), (5_400, "1.5 h"), (345_600, "4 days")] {
-            assert_eq!(span(Duration::from_secs(seconds)), words);
+            assert_eq!(format_duration(Duration::from_secs(seconds)), words);
         }
         let at = Timestamp::UNIX_EPOCH;
-        assert_eq!(day_and_time(at, &TimeZone::UTC), "Thursday 1 January 1970, 00:00");
-        assert_eq!(day_and_time(at + Duration::from_secs(5), &TimeZone::UTC), "Thursday 1 January 1970, 00:00:05");
+        assert_eq!(format_long_time(at, &TimeZone::UTC), "Thursday 1 January 1970, 00:00");
+        assert_eq!(format_long_time(at + Duration::from_secs(5), &TimeZone::UTC), "Thursday 1 January 1970, 00:00:05");
     }
 }

@@ -1,9 +1,9 @@
 //! `circular pause`.
 
-use super::app::{App, find_issue, in_commands};
-use super::failure::Failure;
-use super::output::say;
-use super::standing;
+use super::app::{App, find_issue, issue_argument};
+use super::error::CommandError;
+use super::issue_status;
+use super::output::print_line;
 use crate::model::IssueState;
 use crate::{delivery, report};
 
@@ -19,30 +19,30 @@ pub(super) struct Args {
     list: Option<String>,
 }
 
-pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
+pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let database = app.database().await?;
     let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
-    let named = in_commands(&database, &issue).await?;
+    let named = issue_argument(&database, &issue).await?;
     let slug = issue.slug.clone();
-    let paused = delivery::pause(&database, &issue).await?;
+    let paused = delivery::pause_issue(&database, &issue).await?;
     let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
     match issue.state {
         IssueState::Finished => {
-            return Err(Failure::new(format!("`{slug}` is finished: there is nothing to pause"))
-                .hint(format!("see `circular report {named}`")));
+            return Err(CommandError::new(format!("`{slug}` is finished: there is nothing to pause"))
+                .with_hint(format!("see `circular report {named}`")));
         }
         IssueState::Cancelled => {
-            return Err(Failure::new(format!("`{slug}` was called off: there is nothing to pause"))
-                .hint(format!("see `circular report {named}`")));
+            return Err(CommandError::new(format!("`{slug}` was called off: there is nothing to pause"))
+                .with_hint(format!("see `circular report {named}`")));
         }
         IssueState::Sending | IssueState::Paused => {}
     }
-    let counts = report::standing(&database, issue.clone()).await?.counts;
+    let counts = report::issue_status(&database, issue.clone()).await?.counts;
     match issue.pause.and_then(|pause| pause.detail) {
-        _ if paused => say(format!("`{slug}` is paused. {}", standing::sent(&counts))),
-        Some(detail) => say(format!("`{slug}` is paused already, by the program: {detail}")),
-        None => say(format!("`{slug}` is paused already. {}", standing::sent(&counts))),
+        _ if paused => print_line(format!("`{slug}` is paused. {}", issue_status::sent_summary(&counts))),
+        Some(detail) => print_line(format!("`{slug}` is paused already, by the program: {detail}")),
+        None => print_line(format!("`{slug}` is paused already. {}", issue_status::sent_summary(&counts))),
     }
-    say(format!("Next: circular resume {named}"));
+    print_line(format!("Next: circular resume {named}"));
     Ok(())
 }

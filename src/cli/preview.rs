@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use tokio::net::TcpListener;
 
 use super::app::App;
-use super::failure::Failure;
-use super::output::{say, tell};
-use super::signal::Ear;
+use super::error::CommandError;
+use super::output::{print_line, print_status};
+use super::shutdown::ShutdownSignal;
 use crate::clock;
 use crate::draft;
-use crate::web::desk::{self, Desk};
+use crate::web::preview::{self, PreviewServer};
 
 /// Open the desk: each draft as each member will see it, renewed at every save
 #[derive(Debug, clap::Args)]
@@ -32,48 +32,54 @@ pub(super) struct Args {
     reader: Option<String>,
 }
 
-pub(super) async fn run(app: App, args: Args) -> Result<(), Failure> {
+pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
     if let Some(name) = &args.draft {
-        draft::find(&app.workspace.newsletters(), name).map_err(|finding| Failure::found(vec![finding]))?;
+        draft::find_draft(&app.workspace.drafts_dir(), name)
+            .map_err(|finding| CommandError::from_diagnostics(vec![finding]))?;
     }
     let database = app.database().await?;
     if let (Some(draft), Some(folder)) = (&args.draft, &args.out) {
-        let desk = Desk::new(app.workspace, database, ([127, 0, 0, 1], 0).into())?;
-        return write(&desk, &draft::slug(Path::new(draft)), args.reader.as_deref(), folder).await;
+        let desk = PreviewServer::new(app.workspace, database, ([127, 0, 0, 1], 0).into())?;
+        return export_preview(&desk, &draft::draft_slug(Path::new(draft)), args.reader.as_deref(), folder).await;
     }
     let listener = TcpListener::bind(("127.0.0.1", args.port)).await?;
-    let desk = Desk::new(app.workspace, database, listener.local_addr()?)?;
+    let desk = PreviewServer::new(app.workspace, database, listener.local_addr()?)?;
     let url = match &args.draft {
-        Some(draft) => desk.draft_url(&draft::slug(Path::new(draft))),
+        Some(draft) => desk.draft_url(&draft::draft_slug(Path::new(draft))),
         None => desk.url(),
     };
-    let mut ear = Ear::open()?;
-    say(format!("The desk is open at {url}"));
-    tell("It is for you alone, on this machine. Ctrl-C closes it.");
+    let mut ear = ShutdownSignal::listen()?;
+    print_line(format!("The desk is open at {url}"));
+    print_status("It is for you alone, on this machine. Ctrl-C closes it.");
     if !args.no_open {
-        open(&url);
+        open_browser(&url);
     }
-    desk::serve(listener, desk, async move { ear.asked_to_stop().await }).await?;
+    preview::serve(listener, desk, async move { ear.requested().await }).await?;
     Ok(())
 }
 
 /// Writes a letter's files into a folder, where files of the same names are replaced.
-async fn write(desk: &Desk, slug: &str, reader: Option<&str>, folder: &Path) -> Result<(), Failure> {
-    let paper = desk.paper(slug, reader, clock::now()).await?.map_err(Failure::found)?;
+async fn export_preview(
+    desk: &PreviewServer,
+    slug: &str,
+    reader: Option<&str>,
+    folder: &Path,
+) -> Result<(), CommandError> {
+    let paper = desk.export_letter(slug, reader, clock::now()).await?.map_err(CommandError::from_diagnostics)?;
     std::fs::create_dir_all(folder)?;
     for (ending, bytes) in [("html", paper.html.into_bytes()), ("txt", paper.text.into_bytes()), ("eml", paper.message)]
     {
         let file = folder.join(format!("{slug}.{ending}"));
-        private(folder, &file, &bytes)
-            .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", file.display())))?;
-        say(file.display().to_string());
+        write_private_file(folder, &file, &bytes)
+            .map_err(|error| CommandError::new(format!("cannot write `{}`: {error}", file.display())))?;
+        print_line(file.display().to_string());
     }
-    tell("They hold one member's name and address: give them only to whom the list may be shown.");
+    print_status("They hold one member's name and address: give them only to whom the list may be shown.");
     Ok(())
 }
 
 /// Writes a file that nobody else on this machine can read.
-fn private(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_private_file(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut new = tempfile::NamedTempFile::new_in(folder)?;
     new.write_all(bytes)?;
     new.persist(file)?;
@@ -81,8 +87,8 @@ fn private(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// Opens a page in the browser; where there is none, the address on the screen is enough.
-pub(super) fn open(url: &str) {
+pub(super) fn open_browser(url: &str) {
     if let Err(error) = open::that_detached(url) {
-        tell(format!("No browser could be opened ({error}): open the address yourself."));
+        print_status(format!("No browser could be opened ({error}): open the address yourself."));
     }
 }

@@ -1,22 +1,22 @@
 //! `circular report`.
 
-mod file;
-mod html;
-mod issue;
-mod lines;
-mod members;
+mod issue_output;
+mod membership_output;
+mod report_file;
+mod report_page;
+mod text_wrap;
 
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-pub(super) use issue::{files, print};
-pub(super) use members::{begin, differ, figures, in_all};
+pub(super) use issue_output::{file_range, print_issue};
+pub(super) use membership_output::{counts_differ, figures_json, records_begin, total_count};
 
 use super::app::{App, find_issue, find_list};
-use super::failure::Failure;
-use super::output::{say, tell};
-use crate::report::{self, Period, day, day_of};
+use super::error::CommandError;
+use super::output::{print_line, print_status};
+use crate::report::{self, ReportPeriod, date_at, format_date};
 use crate::{clock, database};
 
 /// Count who left because of an issue and why, or how a list grew and shrank
@@ -45,68 +45,72 @@ pub(super) struct Args {
     html: Option<PathBuf>,
 }
 
-pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
+pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let database = app.database().await?;
     let now = clock::now();
     let zone = app.workspace.settings.society.time_zone();
     if let Some(name) = &args.issue {
         let issue = find_issue(&database, name, args.list.as_deref()).await?;
         let report = report::issue(&database, &issue).await?;
-        let beside = report::comparison(&database, &issue, now).await?;
+        let beside = report::issue_comparison(&database, &issue, now).await?;
         if let Some(file) = &args.html {
-            let list = database::list::by_id(&mut database.read().await?, issue.list).await?;
-            file::write(file, &html::issue(&app.workspace, &report, &beside, list.as_ref(), now)?)?;
+            let list = database::lists::by_id(&mut database.begin_read().await?, issue.list).await?;
+            report_file::write_report(
+                file,
+                &report_page::issue_page(&app.workspace, &report, &beside, list.as_ref(), now)?,
+            )?;
         }
         if args.json {
-            say(serde_json::to_string_pretty(&issue::json(&report, &beside))?);
+            print_line(serde_json::to_string_pretty(&issue_output::issue_json(&report, &beside))?);
         } else {
-            issue::print(&report, Some(&beside));
+            issue_output::print_issue(&report, Some(&beside));
         }
     } else {
         let list = match &args.list {
             Some(name) => Some(find_list(&database, name).await?),
             None => None,
         };
-        let period = period(args.from.as_deref(), args.to.as_deref(), day_of(now, &zone))?;
-        let report = report::members(&database, list.as_ref(), period, &zone, now).await?;
+        let period = parse_period(args.from.as_deref(), args.to.as_deref(), date_at(now, &zone))?;
+        let report = report::membership_report(&database, list.as_ref(), period, &zone, now).await?;
         if let Some(file) = &args.html {
-            file::write(file, &html::members(&app.workspace, &report, now)?)?;
+            report_file::write_report(file, &report_page::membership_page(&app.workspace, &report, now)?)?;
         }
         if args.json {
-            say(serde_json::to_string_pretty(&members::json(&report))?);
+            print_line(serde_json::to_string_pretty(&membership_output::membership_json(&report))?);
         } else {
-            members::print(&report);
+            membership_output::print_membership(&report);
         }
     }
     if let Some(file) = &args.html {
-        tell(format!("The page is in `{}`. It names no member.", file.display()));
+        print_status(format!("The page is in `{}`. It names no member.", file.display()));
     }
     database.close().await;
     Ok(())
 }
 
 /// Reads the days that were typed. What is still to come is left out.
-fn period(from: Option<&str>, to: Option<&str>, today: Date) -> Result<Period, Failure> {
-    let (from, to) = (from.map(date).transpose()?, to.map(date).transpose()?);
+fn parse_period(from: Option<&str>, to: Option<&str>, today: Date) -> Result<ReportPeriod, CommandError> {
+    let (from, to) = (from.map(parse_date).transpose()?, to.map(parse_date).transpose()?);
     let to = to.unwrap_or(today).min(today);
-    let from = from.unwrap_or_else(|| Period::twelve_months(to).from);
-    checked(Period { from, to }, today)
+    let from = from.unwrap_or_else(|| ReportPeriod::last_twelve_months(to).from);
+    validate_period(ReportPeriod { from, to }, today)
 }
 
 /// Refuses a period that ends before it begins, or is still to come.
-pub(super) fn checked(period: Period, today: Date) -> Result<Period, Failure> {
+pub(super) fn validate_period(period: ReportPeriod, today: Date) -> Result<ReportPeriod, CommandError> {
     if period.from > today {
-        return Err(Failure::new(format!("{} is still to come", day(period.from))).hint("give an earlier `--from`"));
+        return Err(CommandError::new(format!("{} is still to come", format_date(period.from)))
+            .with_hint("give an earlier `--from`"));
     }
     if period.from > period.to {
-        let sentence = format!("{} is later than {}", day(period.from), day(period.to));
-        return Err(Failure::new(sentence).hint("`--from` is the first day, `--to` the last one"));
+        let sentence = format!("{} is later than {}", format_date(period.from), format_date(period.to));
+        return Err(CommandError::new(sentence).with_hint("`--from` is the first day, `--to` the last one"));
     }
     Ok(period)
 }
 
 /// Reads a day.
-pub(super) fn date(text: &str) -> Result<Date, Failure> {
+pub(super) fn parse_date(text: &str) -> Result<Date, CommandError> {
     let date = Date::strptime("%Y-%m-%d", text.trim()).ok().filter(|date| (1970..=9998).contains(&date.year()));
-    date.ok_or_else(|| Failure::new(format!("`{text}` is no day")).hint("write it like `2018-06-01`"))
+    date.ok_or_else(|| CommandError::new(format!("`{text}` is no day")).with_hint("write it like `2018-06-01`"))
 }

@@ -1,9 +1,9 @@
 //! `circular resolve`.
 
-use super::app::{App, find_issue, in_commands};
-use super::failure::Failure;
-use super::output::{counted, say};
-use super::resume::who_sends;
+use super::app::{App, find_issue, issue_argument};
+use super::error::CommandError;
+use super::output::{format_count, print_line};
+use super::resume::sender_hint;
 use crate::model::IssueState;
 use crate::{clock, delivery};
 
@@ -26,27 +26,27 @@ pub(super) struct Args {
     sent: bool,
 }
 
-pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
+pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let database = app.database().await?;
     let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
     if args.resend && issue.state == IssueState::Cancelled {
-        return Err(Failure::new(format!("`{}` was called off: nothing of it goes again", issue.slug))
-            .hint("`--sent` counts what is in doubt as sent"));
+        return Err(CommandError::new(format!("`{}` was called off: nothing of it goes again", issue.slug))
+            .with_hint("`--sent` counts what is in doubt as sent"));
     }
-    let named = in_commands(&database, &issue).await?;
-    let count = delivery::resolve(&database, &issue, args.resend, clock::now()).await?;
-    let copies = counted(count, "copy", "copies");
+    let named = issue_argument(&database, &issue).await?;
+    let count = delivery::resolve_in_doubt(&database, &issue, args.resend, clock::now()).await?;
+    let copies = format_count(count, "copy", "copies");
     if count == 0 {
-        say(format!("No copy of `{}` is in doubt.", issue.slug));
+        print_line(format!("No copy of `{}` is in doubt.", issue.slug));
     } else if args.resend {
-        say(format!("{copies} will go again."));
-        say(if issue.state == IssueState::Paused {
+        print_line(format!("{copies} will go again."));
+        print_line(if issue.state == IssueState::Paused {
             format!("`{}` is paused. Next: circular resume {named}", issue.slug)
         } else {
-            who_sends(&issue, &named)
+            sender_hint(&issue, &named)
         });
     } else {
-        say(format!("{copies} counted as sent."));
+        print_line(format!("{copies} counted as sent."));
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! `circular resume`.
 
-use super::app::{App, find_issue, in_commands};
-use super::failure::Failure;
-use super::output::{counted, day_and_time, say};
-use super::standing;
-use crate::delivery::{self, Resume};
-use crate::model::{Issue, IssueState, Pause, PauseReason, Status};
+use super::app::{App, find_issue, issue_argument};
+use super::error::CommandError;
+use super::issue_status;
+use super::output::{format_count, format_long_time, print_line};
+use crate::delivery::{self, ResumeOptions};
+use crate::model::{DeliveryStatus, Issue, IssueState, Pause, PauseReason};
 use crate::{clock, report};
 
 /// Let a paused issue go on
@@ -24,32 +24,35 @@ pub(super) struct Args {
     accept_refusals: bool,
 }
 
-pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
+pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let database = app.database().await?;
     let before = find_issue(&database, &args.issue, args.list.as_deref()).await?;
-    let named = in_commands(&database, &before).await?;
+    let named = issue_argument(&database, &before).await?;
     // What was accepted once stays accepted.
-    let accept_refusals = args.accept_refusals || before.accepts_refusals;
-    let how = Resume { bounced: args.bounced, accept_refusals };
-    let Some(again) = delivery::resume(&database, &before, how, clock::now()).await? else {
-        let bounced = report::standing(&database, before.clone()).await?.counts.of(Status::Bounced);
-        return nothing_to_resume(&before, &named, args.bounced, bounced);
+    let accept_refusals = args.accept_refusals || before.accepts_rejections;
+    let how = ResumeOptions { retry_bounced: args.bounced, accept_rejections: accept_refusals };
+    let Some(again) = delivery::resume_issue(&database, &before, how, clock::now()).await? else {
+        let bounced = report::issue_status(&database, before.clone()).await?.counts.count(DeliveryStatus::Bounced);
+        return ensure_resumable(&before, &named, args.bounced, bounced);
     };
     let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
-    let counts = report::standing(&database, issue.clone()).await?.counts;
+    let counts = report::issue_status(&database, issue.clone()).await?.counts;
     let slug = &issue.slug;
     if args.bounced {
-        say(format!("{} will be tried again.", counted(again, "refused copy", "refused copies")));
+        print_line(format!("{} will be tried again.", format_count(again, "refused copy", "refused copies")));
     }
     if issue.state == IssueState::Finished {
-        say(format!("Nothing of `{slug}` waits any more: it is finished. {}", standing::sent(&counts)));
-        say(format!("Next: circular report {named}"));
+        print_line(format!(
+            "Nothing of `{slug}` waits any more: it is finished. {}",
+            issue_status::sent_summary(&counts)
+        ));
+        print_line(format!("Next: circular report {named}"));
         return Ok(());
     }
-    say(format!("`{slug}` goes on. {}", standing::sent(&counts)));
+    print_line(format!("`{slug}` goes on. {}", issue_status::sent_summary(&counts)));
     if let Some(Pause { reason, detail: Some(detail) }) = &before.pause {
-        say(format!("It was paused by the program: {detail}"));
-        say(if *reason == PauseReason::Restored {
+        print_line(format!("It was paused by the program: {detail}"));
+        print_line(if *reason == PauseReason::Restored {
             "What waited in the backup goes now, whether it was sent since or not."
         } else if accept_refusals {
             "It now goes on however many copies are refused for such reasons."
@@ -60,14 +63,14 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let now = clock::now();
     if issue.starts_at > now {
         let zone = app.workspace.settings.society.time_zone();
-        say(format!("It is scheduled for {}.", day_and_time(issue.starts_at, &zone)));
+        print_line(format!("It is scheduled for {}.", format_long_time(issue.starts_at, &zone)));
     }
-    say(who_sends(&issue, &named));
+    print_line(sender_hint(&issue, &named));
     Ok(())
 }
 
 /// Tells what sends an issue that waits.
-pub(super) fn who_sends(issue: &Issue, named: &str) -> String {
+pub(super) fn sender_hint(issue: &Issue, named: &str) -> String {
     if issue.trial {
         format!("Next: circular send {named}")
     } else {
@@ -75,29 +78,30 @@ pub(super) fn who_sends(issue: &Issue, named: &str) -> String {
     }
 }
 
-fn nothing_to_resume(issue: &Issue, named: &str, wants_bounced: bool, bounced: u64) -> Result<(), Failure> {
+fn ensure_resumable(issue: &Issue, named: &str, wants_bounced: bool, bounced: u64) -> Result<(), CommandError> {
     let slug = &issue.slug;
     match issue.state {
         IssueState::Sending | IssueState::Paused if wants_bounced => {
-            Err(Failure::new(format!("`{slug}` is under way: refused copies are taken back while it is paused"))
-                .hint(format!("run `circular pause {named}` first")))
+            Err(CommandError::new(format!("`{slug}` is under way: refused copies are taken back while it is paused"))
+                .with_hint(format!("run `circular pause {named}` first")))
         }
         IssueState::Sending | IssueState::Paused => {
-            say(format!("`{slug}` is not paused."));
-            say(who_sends(issue, named));
+            print_line(format!("`{slug}` is not paused."));
+            print_line(sender_hint(issue, named));
             Ok(())
         }
         IssueState::Finished => {
-            let failure = Failure::new(format!("`{slug}` is finished: there is nothing to resume"));
+            let failure = CommandError::new(format!("`{slug}` is finished: there is nothing to resume"));
             Err(if bounced > 0 {
-                let copies = counted(bounced, "copy that was", "copies that were");
-                failure.hint(format!("`circular resume {named} --bounced` tries the {copies} refused again"))
+                let copies = format_count(bounced, "copy that was", "copies that were");
+                failure.with_hint(format!("`circular resume {named} --bounced` tries the {copies} refused again"))
             } else {
-                failure.hint(format!("see `circular report {named}`"))
+                failure.with_hint(format!("see `circular report {named}`"))
             })
         }
         IssueState::Cancelled => {
-            Err(Failure::new(format!("`{slug}` was called off")).hint(format!("see `circular report {named}`")))
+            Err(CommandError::new(format!("`{slug}` was called off"))
+                .with_hint(format!("see `circular report {named}`")))
         }
     }
 }

@@ -1,32 +1,32 @@
 //! `circular send`.
 
-mod at;
-mod bar;
-mod begun;
-mod despite;
-mod ending;
-pub(super) mod events;
-mod look;
-mod meter;
-mod pace;
-pub(super) mod prepare;
-pub(super) mod reach;
-pub(super) mod round;
+mod existing_issue;
+pub(super) mod json_events;
+mod overrides;
+pub(super) mod prepare_send;
+mod progress_display;
+mod rate_meter;
+pub(super) mod recipient_counts;
+mod review_changes;
+pub(super) mod run_issue;
+mod run_result;
+mod schedule;
+mod sending_rate;
 mod summary;
 
 use jiff::Timestamp;
 
 use super::app::App;
-use super::failure::Failure;
-use super::output::{ask, counted, moment, say, tell};
+use super::error::CommandError;
+use super::output::{format_count, format_time, print_line, print_status, prompt};
 use crate::clock;
-use crate::config::Relay;
+use crate::config::RelayUrl;
 use crate::database::Database;
-use crate::delivery::{self, Ending, Plan};
+use crate::delivery::{self, IssuePlan, RunEnding};
 use crate::draft;
-use crate::model::{Counts, Issue, Status};
-use prepare::{Prepared, Unready, Whom};
-use round::Manner;
+use crate::model::{DeliveryStatus, Issue, StatusCounts};
+use prepare_send::{PrepareSendError, PreparedSend, SegmentArgs};
+use run_issue::SendOptions;
 
 /// Send a draft to its list, now or at a time, or go on where sending stopped
 ///
@@ -38,7 +38,7 @@ pub(super) struct Args {
     /// The draft, by name or path
     draft: String,
     #[command(flatten)]
-    whom: Whom,
+    whom: SegmentArgs,
     /// When it goes, on the society's clocks, such as "2026-12-01 09:00" [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -59,90 +59,94 @@ pub(super) struct Args {
     json: bool,
 }
 
-pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
-    despite::accept(&args.despite)?;
+pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
+    overrides::validate_ids(&args.despite)?;
     let database = app.database().await?;
-    let transport = round::transport(app, &database).await?;
-    let manner = Manner { wait: args.wait, json: args.json };
+    let transport = run_issue::open_transport(app, &database).await?;
+    let manner = SendOptions { wait: args.wait, json: args.json };
     if !args.dry_run
-        && let Some(issue) = begun::find(app, &database, args).await?
+        && let Some(issue) = existing_issue::find_unfinished(app, &database, args).await?
     {
-        begun::go_on(app, &database, &issue, args).await?;
-        return round::go(app, &database, &issue, transport, manner).await;
+        existing_issue::continue_issue(app, &database, &issue, args).await?;
+        return run_issue::run_and_report(app, &database, &issue, transport, manner).await;
     }
-    let at = starts_at(app, args)?;
-    let prepared = prepare::prepare(app, &database, &args.draft, &args.whom).await.map_err(Unready::into_failure)?;
-    let findings: Vec<_> = prepared.found().into_iter().map(|remark| remark.finding).collect();
-    let passed = despite::gate(&findings, &args.despite)?;
+    let at = parse_start(app, args)?;
+    let prepared = prepare_send::prepare_send(app, &database, &args.draft, &args.whom)
+        .await
+        .map_err(PrepareSendError::into_command_error)?;
+    let findings: Vec<_> = prepared.diagnostics().into_iter().map(|remark| remark.diagnostic).collect();
+    let passed = overrides::check_blocking(&findings, &args.despite)?;
     if !args.dry_run {
-        begun::refuse_twice(app, &database, &prepared).await?;
+        existing_issue::ensure_not_sent(app, &database, &prepared).await?;
     }
-    let last = draft::last_look(&database, &prepared.script.proof).await?;
-    for line in summary::lines(app, &prepared, &findings, &passed, last.as_ref(), at) {
-        if args.json { tell(line) } else { say(line) }
+    let last = draft::last_snapshot(&database, &prepared.draft.composed).await?;
+    for line in summary::summary_lines(app, &prepared, &findings, &passed, last.as_ref(), at) {
+        if args.json { print_status(line) } else { print_line(line) }
     }
-    let count = prepared.rehearsal.recipients;
+    let count = prepared.dry_run.recipients;
     if args.dry_run {
-        draft::looked(&database, &prepared.script.proof, &prepared.look(), clock::now()).await?;
-        say(format!("Rendered {}, sent none.", counted(count, "copy", "copies")));
+        draft::save_snapshot(&database, &prepared.draft.composed, &prepared.snapshot(), clock::now()).await?;
+        print_line(format!("Rendered {}, sent none.", format_count(count, "copy", "copies")));
         return Ok(());
     }
-    confirm(args, count)?;
-    let issue = freeze(app, &database, &prepared, at).await?;
+    confirm_send(args, count)?;
+    let issue = freeze_issue(app, &database, &prepared, at).await?;
     if at.is_some() && !args.wait {
-        let counts: Counts = [(Status::Queued, count)].into_iter().collect();
-        let ending = Ending::Waiting(issue.starts_at);
+        let counts: StatusCounts = [(DeliveryStatus::Queued, count)].into_iter().collect();
+        let ending = RunEnding::Waiting(issue.starts_at);
         // It did what it was asked for: that copies wait is no surprise.
-        let _ = ending::say_ending(app, &database, &issue, &ending, &counts, args.json).await;
+        let _ = run_result::report_result(app, &database, &issue, &ending, &counts, args.json).await;
         return Ok(());
     }
-    round::go(app, &database, &issue, transport, manner).await
+    run_issue::run_and_report(app, &database, &issue, transport, manner).await
 }
 
 /// Reads when the first copies may go, if that was said.
-fn starts_at(app: &App, args: &Args) -> Result<Option<Timestamp>, Failure> {
+fn parse_start(app: &App, args: &Args) -> Result<Option<Timestamp>, CommandError> {
     let Some(text) = &args.at else { return Ok(None) };
     if is_trial(app) && !args.wait && !args.dry_run {
-        return Err(Failure::new("`--at` needs a relay: into the outbox, nothing goes by itself")
-            .hint("name your relay in `[relay]`, or say `--wait`"));
+        return Err(CommandError::new("`--at` needs a relay: into the outbox, nothing goes by itself")
+            .with_hint("name your relay in `[relay]`, or say `--wait`"));
     }
-    at::read(text, &app.workspace.settings.society.time_zone(), clock::now()).map(Some)
+    schedule::parse_schedule(text, &app.workspace.settings.society.time_zone(), clock::now()).map(Some)
 }
 
 /// Freezes what was prepared, to go at once or from a moment on.
-pub(super) async fn freeze(
+pub(super) async fn freeze_issue(
     app: &App,
     database: &Database,
-    prepared: &Prepared,
+    prepared: &PreparedSend,
     at: Option<Timestamp>,
-) -> Result<Issue, Failure> {
-    let proof = &prepared.script.proof;
+) -> Result<Issue, CommandError> {
+    let proof = &prepared.draft.composed;
     let now = clock::now();
-    let (slug, audience, content) = (&proof.draft.slug, &proof.audience, &proof.content);
-    let plan = Plan { slug, audience, content, trial: is_trial(app), starts_at: at.unwrap_or(now) };
-    Ok(delivery::freeze(database, &plan, now).await?)
+    let (slug, audience, content) = (&proof.draft.slug, &proof.segment, &proof.content);
+    let plan = IssuePlan { slug, audience, content, trial: is_trial(app), starts_at: at.unwrap_or(now) };
+    Ok(delivery::freeze_issue(database, &plan, now).await?)
 }
 
 /// Tells whether copies stay on this machine.
 pub(super) fn is_trial(app: &App) -> bool {
-    matches!(app.workspace.settings.relay.url, Relay::Outbox(_))
+    matches!(app.workspace.settings.relay.url, RelayUrl::Directory(_))
 }
 
-fn frozen_on(app: &App, issue: &Issue) -> String {
-    moment(issue.created_at, &app.workspace.settings.society.time_zone())
+fn frozen_time(app: &App, issue: &Issue) -> String {
+    format_time(issue.created_at, &app.workspace.settings.society.time_zone())
 }
 
-fn confirm(args: &Args, count: u64) -> Result<(), Failure> {
+fn confirm_send(args: &Args, count: u64) -> Result<(), CommandError> {
     if args.yes {
         return Ok(());
     }
     let question = format!("Type the number of recipients ({count}) to send, or anything else to stop:");
-    match ask(&question) {
+    match prompt(&question) {
         Some(answer) if answer == count.to_string() => Ok(()),
         Some(answer) if !answer.is_empty() && answer.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Err(Failure::new(format!("you typed {answer}, and the letter goes to {count}: nothing was sent")))
+            Err(CommandError::new(format!("you typed {answer}, and the letter goes to {count}: nothing was sent")))
         }
-        Some(_) => Err(Failure::new("nothing was sent")),
-        None => Err(Failure::new("nobody is here to say yes, so nothing was sent").hint("scripts say `--yes`")),
+        Some(_) => Err(CommandError::new("nothing was sent")),
+        None => {
+            Err(CommandError::new("nobody is here to say yes, so nothing was sent").with_hint("scripts say `--yes`"))
+        }
     }
 }

@@ -5,47 +5,47 @@ mod erase;
 mod export;
 mod import;
 mod import_summary;
-mod show;
+mod subscriber_record;
 mod suppress;
 mod unsubscribe;
 
 use clap::Subcommand;
 
 use super::app::App;
-use super::failure::Failure;
-use crate::model::{Address, BadAddress};
+use super::error::CommandError;
+use crate::model::{Address, ParseAddressError};
 
 /// Manage subscribers
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(super) enum SubscriberCommand {
     Add(add::Args),
     Import(import::Args),
     Export(export::Args),
     Unsubscribe(unsubscribe::Args),
-    Show(show::Args),
+    Show(subscriber_record::Args),
     Erase(erase::Args),
     Suppress(suppress::Args),
-    Unsuppress(suppress::LiftArgs),
+    Unsuppress(suppress::UnsuppressArgs),
     /// Count the addresses that must not be mailed, and name those that are held
     Suppressed,
 }
 
-pub(super) async fn run(app: &App, command: Command) -> Result<(), Failure> {
+pub(super) async fn run(app: &App, command: SubscriberCommand) -> Result<(), CommandError> {
     let database = app.database().await?;
     match command {
-        Command::Add(args) => add::run(&database, args).await,
-        Command::Import(args) => import::run(app, &database, &args).await,
-        Command::Export(args) => export::run(&database, &args).await,
-        Command::Unsubscribe(args) => unsubscribe::run(&database, &args).await,
-        Command::Show(args) => show::run(app, &database, &args).await,
-        Command::Erase(args) => erase::run(app, &database, &args).await,
-        Command::Suppress(args) => suppress::run(app, &database, &args).await,
-        Command::Unsuppress(args) => suppress::lift(app, &database, &args).await,
-        Command::Suppressed => suppress::all(app, &database).await,
+        SubscriberCommand::Add(args) => add::run(&database, args).await,
+        SubscriberCommand::Import(args) => import::run(app, &database, &args).await,
+        SubscriberCommand::Export(args) => export::run(&database, &args).await,
+        SubscriberCommand::Unsubscribe(args) => unsubscribe::run(&database, &args).await,
+        SubscriberCommand::Show(args) => subscriber_record::run(app, &database, &args).await,
+        SubscriberCommand::Erase(args) => erase::run(app, &database, &args).await,
+        SubscriberCommand::Suppress(args) => suppress::run(app, &database, &args).await,
+        SubscriberCommand::Unsuppress(args) => suppress::run_unsuppress(app, &database, &args).await,
+        SubscriberCommand::Suppressed => suppress::list_suppressed(app, &database).await,
     }
 }
 
 /// Reads an address that somebody typed.
-fn read(address: &str) -> Result<Address, Failure> {
-    address.parse().map_err(|bad: BadAddress| Failure::new(bad.to_string()))
+fn parse_address(address: &str) -> Result<Address, CommandError> {
+    address.parse().map_err(|bad: ParseAddressError| CommandError::new(bad.to_string()))
 }

@@ -1,20 +1,20 @@
 //! `circular test`.
 
 use super::app::App;
-use super::check::{counts, tally};
-use super::failure::Failure;
-use super::output::{say, tell};
-use super::send::prepare::{Unready, Whom, read};
-use super::send::{is_trial, round};
+use super::check::{count_by_severity, severity_summary};
+use super::error::CommandError;
+use super::output::{print_line, print_status};
+use super::send::prepare_send::{PrepareSendError, SegmentArgs, prepare_draft};
+use super::send::{is_trial, run_issue};
 use crate::clock;
-use crate::delivery::{self, Handed};
-use crate::entropy;
-use crate::model::{Address, BadAddress, Mailbox};
-use crate::rehearsal::Script;
+use crate::delivery::{self, SendResult};
+use crate::model::{Address, Mailbox, ParseAddressError};
+use crate::random;
+use crate::sending::PreparedDraft;
 use crate::subscription;
 
 /// To how many addresses one test goes: more people are a list.
-const MOST: usize = 10;
+const MAX_ADDRESSES: usize = 10;
 
 /// Send a letter to yourself, as a member would get it, by the real relay
 ///
@@ -31,24 +31,25 @@ pub(super) struct Args {
     #[arg(long = "as", value_name = "SUBSCRIBER")]
     reader: Option<String>,
     #[command(flatten)]
-    whom: Whom,
+    whom: SegmentArgs,
 }
 
-pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
-    let addresses = addresses(&args.to)?;
+pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
+    let addresses = parse_addresses(&args.to)?;
     let database = app.database().await?;
     for address in &addresses {
-        if subscription::cause(&database, address, clock::now()).await?.is_some() {
-            return Err(Failure::new(format!("{address} must not be mailed, and gets no test either"))
-                .hint(format!("`circular subscriber show {address}` tells why")));
+        if subscription::suppression_cause(&database, address, clock::now()).await?.is_some() {
+            return Err(CommandError::new(format!("{address} must not be mailed, and gets no test either"))
+                .with_hint(format!("`circular subscriber show {address}` tells why")));
         }
     }
-    let transport = round::transport(app, &database).await?;
-    let script = read(app, &database, &args.draft, &args.whom).await.map_err(Unready::into_failure)?;
-    let Some(reader) = script.reader(&database, args.reader.as_deref()).await? else {
+    let transport = run_issue::open_transport(app, &database).await?;
+    let script =
+        prepare_draft(app, &database, &args.draft, &args.whom).await.map_err(PrepareSendError::into_command_error)?;
+    let Some(reader) = script.find_recipient(&database, args.reader.as_deref()).await? else {
         return Err(match &args.reader {
-            Some(part) => Failure::new(format!("no reader of this letter has `{part}` in their name or address")),
-            None => Failure::new("nobody would get this letter").hint("look at its `to` and `where`"),
+            Some(part) => CommandError::new(format!("no reader of this letter has `{part}` in their name or address")),
+            None => CommandError::new("nobody would get this letter").with_hint("look at its `to` and `where`"),
         });
     };
     let settings = &app.workspace.settings;
@@ -57,44 +58,55 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), Failure> {
     let mut mails = Vec::with_capacity(addresses.len());
     for address in addresses {
         let to = Mailbox::new("", address.clone());
-        let copy = script.printer.sample(&reader, &to, &mark, &entropy::word()?, now);
-        let copy = copy.map_err(|why| Failure::new(format!("the copy for {address} cannot be made: {why}")))?;
+        let copy = script.renderer.build_test_copy(&reader, &to, &mark, &random::random_hex()?, now);
+        let copy = copy.map_err(|why| CommandError::new(format!("the copy for {address} cannot be made: {why}")))?;
         mails.push((address, copy));
     }
     let by = settings.relay.url.to_string();
     let by = if is_trial(app) { format!("{by} (files on this machine: nobody is mailed)") } else { by };
-    say(format!("`{}` as {} gets it, by {by}:", script.proof.draft.slug, reader.mailbox()));
-    let handed = delivery::hand_over(&transport, &settings.sender.from.address, mails).await;
+    print_line(format!("`{}` as {} gets it, by {by}:", script.composed.draft.slug, reader.mailbox()));
+    let handed = delivery::send_now(&transport, &settings.sender.from.address, mails).await;
     for (address, handed) in &handed {
-        say(match handed {
-            Handed::Taken(words) => format!("  {address}: {words}"),
-            Handed::InDoubt(words) => format!("  {address}: it may have arrived, or not: {words}"),
-            Handed::Left(words) => format!("  {address}: not sent: {words}"),
+        print_line(match handed {
+            SendResult::Accepted(words) => format!("  {address}: {words}"),
+            SendResult::InDoubt(words) => format!("  {address}: it may have arrived, or not: {words}"),
+            SendResult::NotSent(words) => format!("  {address}: not sent: {words}"),
         });
     }
-    tell(remarks(&script));
-    if handed.iter().all(|(_, handed)| matches!(handed, Handed::Taken(_))) { Ok(()) } else { Err(Failure::said()) }
+    print_status(diagnostic_summary(&script));
+    if handed.iter().all(|(_, handed)| matches!(handed, SendResult::Accepted(_))) {
+        Ok(())
+    } else {
+        Err(CommandError::already_reported())
+    }
 }
 
-fn addresses(given: &[String]) -> Result<Vec<Address>, Failure> {
+fn parse_addresses(given: &[String]) -> Result<Vec<Address>, CommandError> {
     let mut addresses = Vec::with_capacity(given.len());
     for text in given {
-        let address: Address = text.parse().map_err(|bad: BadAddress| Failure::new(format!("`--to {text}`: {bad}")))?;
+        let address: Address =
+            text.parse().map_err(|bad: ParseAddressError| CommandError::new(format!("`--to {text}`: {bad}")))?;
         if !addresses.iter().any(|known: &Address| known.folded() == address.folded()) {
             addresses.push(address);
         }
     }
-    if addresses.len() > MOST {
-        return Err(Failure::new(format!("a test goes to {MOST} addresses at most, not to {}", addresses.len()))
-            .hint("make a list of them: `circular list create committee --title \"The committee\"`"));
+    if addresses.len() > MAX_ADDRESSES {
+        return Err(CommandError::new(format!(
+            "a test goes to {MAX_ADDRESSES} addresses at most, not to {}",
+            addresses.len()
+        ))
+        .with_hint("make a list of them: `circular list create committee --title \"The committee\"`"));
     }
     Ok(addresses)
 }
 
 /// Says what the checks found, so that nobody takes a letter that arrived for one that is ready.
-fn remarks(script: &Script) -> String {
-    let tally = tally(&script.remarks);
-    let found =
-        if tally == [0; 3] { String::new() } else { format!("In its text the checks found {}. ", counts(tally)) };
-    format!("{found}`circular check {}` renders it for everybody.", script.proof.draft.slug)
+fn diagnostic_summary(script: &PreparedDraft) -> String {
+    let tally = count_by_severity(&script.lint_diagnostics);
+    let found = if tally == [0; 3] {
+        String::new()
+    } else {
+        format!("In its text the checks found {}. ", severity_summary(tally))
+    };
+    format!("{found}`circular check {}` renders it for everybody.", script.composed.draft.slug)
 }

@@ -11,28 +11,28 @@ const TABLES: [&str; 7] = ["society", "sender", "relay", "throttle", "retry", "w
 pub(super) fn overrides() -> Vec<(String, String)> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     let all = std::env::vars_os();
-    ours(all)
+    own_variables(all)
 }
 
 /// Tells whether whoever reads wants colours (<https://no-color.org>); a dumb terminal has none.
 #[must_use]
-pub fn wants_colours() -> bool {
+pub fn colours_enabled() -> bool {
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     let set = |name: &str| std::env::vars_os().find(|(known, _)| known == name).map(|(_, value)| value);
     set("NO_COLOR").is_none_or(|value| value.is_empty()) && set("TERM").is_none_or(|value| value != "dumb")
 }
 
 /// Picks our variables; those of others may be in any encoding.
-fn ours(all: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, String)> {
+fn own_variables(all: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, String)> {
     let all = all.filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
-    let ours = all.filter(|(name, _)| split(name).is_some());
+    let ours = all.filter(|(name, _)| split_variable(name).is_some());
     ours.map(|(name, value)| (name, value.to_string_lossy().into_owned())).collect()
 }
 
 /// Lays the overrides over the file's tables. The keys that count something are read as numbers, all others as text.
-pub(super) fn overlay(table: &mut Table, overrides: &[(String, String)]) {
+pub(super) fn apply_overrides(table: &mut Table, overrides: &[(String, String)]) {
     for (name, text) in overrides {
-        let Some((section, key)) = split(name) else { continue };
+        let Some((section, key)) = split_variable(name) else { continue };
         let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
         if let Value::Table(section) = section {
             let value = match key.as_str() {
@@ -44,7 +44,7 @@ pub(super) fn overlay(table: &mut Table, overrides: &[(String, String)]) {
     }
 }
 
-fn split(name: &str) -> Option<(String, String)> {
+fn split_variable(name: &str) -> Option<(String, String)> {
     let (table, key) = name.strip_prefix("CIRCULAR_")?.split_once('_')?;
     let table = table.to_lowercase();
     TABLES.contains(&table.as_str()).then(|| (table, key.to_lowercase()))
@@ -59,7 +59,10 @@ mod tests {
     fn a_variable_replaces_a_key_of_the_file() {
         let mut table: Table = "[relay]\nurl = 'outbox:a'\nconnections = 2".parse().unwrap();
         let set = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        overlay(&mut table, &[set("CIRCULAR_RELAY_CONNECTIONS", "9"), set("CIRCULAR_SOCIETY_POSTAL_ADDRESS", "1")]);
+        apply_overrides(
+            &mut table,
+            &[set("CIRCULAR_RELAY_CONNECTIONS", "9"), set("CIRCULAR_SOCIETY_POSTAL_ADDRESS", "1")],
+        );
         assert_eq!(table["relay"]["connections"].as_integer(), Some(9));
         assert_eq!(table["relay"]["url"].as_str(), Some("outbox:a"));
         assert_eq!(table["society"]["postal_address"].as_str(), Some("1"));
@@ -71,12 +74,12 @@ mod tests {
         use std::os::unix::ffi::OsStringExt as _;
         let latin = || OsString::from_vec(b"caf\xe9".to_vec());
         let all = [("LESSCHARSET".into(), latin()), (latin(), "x".into()), ("CIRCULAR_RELAY_URL".into(), "y".into())];
-        assert_eq!(ours(all.into_iter()), [("CIRCULAR_RELAY_URL".to_owned(), "y".to_owned())]);
+        assert_eq!(own_variables(all.into_iter()), [("CIRCULAR_RELAY_URL".to_owned(), "y".to_owned())]);
     }
 
     #[test]
     fn other_variables_are_left_alone() {
-        assert_eq!(split("CIRCULAR_TEST_POSTGRES"), None);
-        assert_eq!(split("HOME"), None);
+        assert_eq!(split_variable("CIRCULAR_TEST_POSTGRES"), None);
+        assert_eq!(split_variable("HOME"), None);
     }
 }

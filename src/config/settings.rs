@@ -8,8 +8,8 @@ use secrecy::SecretString;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Relay, Retry, Throttle, web};
-use crate::model::{LeavingAddress, Mailbox};
+use super::{RelayUrl, RetrySettings, ThrottleSettings, base_url};
+use crate::model::{Mailbox, UnsubscribeAddress};
 
 /// All settings of a workspace.
 #[derive(Debug, Clone, Deserialize)]
@@ -18,19 +18,19 @@ pub struct Settings {
     /// Who sends.
     pub society: Society,
     /// What stands in the headers.
-    pub sender: Sender,
+    pub sender: SenderSettings,
     /// Where copies are handed over.
     #[serde(default)]
     pub relay: RelaySettings,
     /// How fast.
     #[serde(default)]
-    pub throttle: Throttle,
+    pub throttle: ThrottleSettings,
     /// When deferred copies are tried again.
     #[serde(default)]
-    pub retry: Retry,
+    pub retry: RetrySettings,
     /// The public pages.
     #[serde(default)]
-    pub web: Web,
+    pub web: WebSettings,
     /// Where lists and the ledger are kept.
     #[serde(default)]
     pub database: DatabaseSettings,
@@ -39,8 +39,8 @@ pub struct Settings {
 impl Settings {
     /// Tells whether anybody can join by the form: a mail can be sent, and has a page to lead to.
     #[must_use]
-    pub fn takes_requests(&self) -> bool {
-        !matches!(self.relay.url, Relay::Outbox(_)) && self.web.public_url.is_some()
+    pub fn accepts_signups(&self) -> bool {
+        !matches!(self.relay.url, RelayUrl::Directory(_)) && self.web.public_url.is_some()
     }
 }
 
@@ -67,7 +67,7 @@ pub struct Society {
 /// What stands in the headers.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Sender {
+pub struct SenderSettings {
     /// The `From` header: `Name <address>`.
     #[serde(deserialize_with = "mailbox")]
     pub from: Mailbox,
@@ -76,7 +76,7 @@ pub struct Sender {
     pub reply_to: Option<Mailbox>,
     /// An address that takes `unsubscribe` by mail; `{token}` in it makes it work without a word in the mail.
     #[serde(default, deserialize_with = "leaving_address")]
-    pub unsubscribe: Option<LeavingAddress>,
+    pub unsubscribe: Option<UnsubscribeAddress>,
 }
 
 /// Where copies are handed over.
@@ -84,7 +84,7 @@ pub struct Sender {
 #[serde(deny_unknown_fields, default)]
 pub struct RelaySettings {
     /// `smtps://user@host`, `smtp://…` or `outbox:folder`.
-    pub url: Relay,
+    pub url: RelayUrl,
     /// The relay's password; best set by `CIRCULAR_RELAY_PASSWORD`.
     pub password: Option<SecretString>,
     /// A file whose first line is the password.
@@ -98,7 +98,7 @@ pub struct RelaySettings {
 /// The public pages.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Web {
+pub struct WebSettings {
     /// Where `serve` listens.
     pub listen: SocketAddr,
     /// How the world reaches it, such as `https://news.example.org`; no slash at its end.
@@ -118,11 +118,17 @@ pub struct DatabaseSettings {
 
 impl Default for RelaySettings {
     fn default() -> Self {
-        Self { url: Relay::Outbox("outbox".into()), password: None, password_file: None, ca_file: None, connections: 4 }
+        Self {
+            url: RelayUrl::Directory("outbox".into()),
+            password: None,
+            password_file: None,
+            ca_file: None,
+            connections: 4,
+        }
     }
 }
 
-impl Default for Web {
+impl Default for WebSettings {
     fn default() -> Self {
         Self { listen: SocketAddr::from(([127, 0, 0, 1], 8_025)), public_url: None, joins_per_hour: 200 }
     }
@@ -165,7 +171,7 @@ fn some_mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Mai
     mailbox(deserializer).map(Some)
 }
 
-fn leaving_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<LeavingAddress>, D::Error> {
+fn leaving_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<UnsubscribeAddress>, D::Error> {
     String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
 }
 
@@ -174,11 +180,11 @@ fn website<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Erro
     if text.trim().is_empty() {
         return Ok(String::new());
     }
-    web::address(&text).map_err(D::Error::custom)?;
+    base_url::parse_base_url(&text).map_err(D::Error::custom)?;
     // Readers see it, so it stays as it was written.
     Ok(text.trim().trim_end_matches('/').to_owned())
 }
 
 fn public_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    web::address(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
+    base_url::parse_base_url(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
 }

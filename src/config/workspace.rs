@@ -5,15 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::environment;
-use super::fault::finding;
 use super::settings::Settings;
-use crate::model::{Finding, SETTINGS_FILE as FILE};
+use super::settings_diagnostic::settings_diagnostic;
+use crate::model::{Diagnostic, SETTINGS_FILE as FILE};
 
 /// The templates that are in the binary; a file of the same name under `templates/` takes a template's place.
 macro_rules! embedded {
     ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../templates/", $name)))),*] };
 }
-const EMBEDDED: &[(&str, &str)] = embedded![
+const EMBEDDED_TEMPLATES: &[(&str, &str)] = embedded![
     "letter/email.css",
     "letter/dark.css",
     "letter/email.html.hbs",
@@ -63,7 +63,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
 ];
 
 /// The file under `letter/` that stands around every letter and is no template by itself.
-const FRAME: &str = "email";
+const BASE_LAYOUT: &str = "email";
 
 /// The starting points for a new draft, by kind.
 const ARCHETYPES: &[(&str, &str)] = &[
@@ -86,10 +86,10 @@ pub struct Workspace {
 pub enum Error {
     /// No `circular.toml` here or above.
     #[error("no workspace at `{}` or above it", .0.display())]
-    NoWorkspace(PathBuf),
+    WorkspaceNotFound(PathBuf),
     /// The settings say something that they cannot mean.
-    #[error("{}", .0.sentence)]
-    Settings(Finding),
+    #[error("{}", .0.message)]
+    Settings(Diagnostic),
     /// A file cannot be read.
     #[error("cannot read `{}`", .path.display())]
     Unreadable {
@@ -100,7 +100,7 @@ pub enum Error {
     },
     /// No such template, neither in the workspace nor in the binary.
     #[error("there is no template `{0}`")]
-    NoTemplate(String),
+    TemplateNotFound(String),
 }
 
 impl Workspace {
@@ -109,8 +109,9 @@ impl Workspace {
     /// # Errors
     /// There is none, or its settings cannot be read.
     pub fn open(given: Option<&Path>, here: &Path) -> Result<Self, Error> {
-        let root = Self::find(given, here).ok_or_else(|| Error::NoWorkspace(given.unwrap_or(here).to_owned()))?;
-        let settings = settings(&read(&root.join(FILE))?, &environment::overrides()).map_err(Error::Settings)?;
+        let root = Self::find(given, here).ok_or_else(|| Error::WorkspaceNotFound(given.unwrap_or(here).to_owned()))?;
+        let settings =
+            parse_settings(&read_text_file(&root.join(FILE))?, &environment::overrides()).map_err(Error::Settings)?;
         Ok(Self { root, settings })
     }
 
@@ -126,7 +127,7 @@ impl Workspace {
 
     /// Returns the folder of the drafts.
     #[must_use]
-    pub fn newsletters(&self) -> PathBuf {
+    pub fn drafts_dir(&self) -> PathBuf {
         self.root.join("newsletters")
     }
 
@@ -143,40 +144,40 @@ impl Workspace {
     pub fn template(&self, name: &str) -> Result<String, Error> {
         let path = self.root.join("templates").join(name);
         if path.is_file() {
-            return read(&path);
+            return read_text_file(&path);
         }
-        let embedded = EMBEDDED.iter().find(|(known, _)| *known == name);
-        embedded.map(|(_, text)| (*text).to_owned()).ok_or_else(|| Error::NoTemplate(name.to_owned()))
+        let embedded = EMBEDDED_TEMPLATES.iter().find(|(known, _)| *known == name);
+        embedded.map(|(_, text)| (*text).to_owned()).ok_or_else(|| Error::TemplateNotFound(name.to_owned()))
     }
 
     /// Returns the names of all templates for letters, the workspace's own among them.
     #[must_use]
-    pub fn letters(&self) -> Vec<String> {
-        let files = self.files("letter/").into_iter();
+    pub fn letter_template_names(&self) -> Vec<String> {
+        let files = self.template_files("letter/").into_iter();
         let names = files.filter_map(|file| Some(file.strip_prefix("letter/")?.strip_suffix(".html.hbs")?.to_owned()));
-        names.filter(|name| name != FRAME).collect()
+        names.filter(|name| name != BASE_LAYOUT).collect()
     }
 
     /// Returns the names under `templates/` of all files that letters are laid out by.
     #[must_use]
-    pub fn layouts(&self) -> BTreeSet<String> {
-        ["letter/", "partials/"].into_iter().flat_map(|folder| self.files(folder)).collect()
+    pub fn layout_names(&self) -> BTreeSet<String> {
+        ["letter/", "partials/"].into_iter().flat_map(|folder| self.template_files(folder)).collect()
     }
 
     /// Lists the files in a folder of the templates, the workspace's own and the embedded ones, in order.
-    fn files(&self, folder: &str) -> BTreeSet<String> {
+    fn template_files(&self, folder: &str) -> BTreeSet<String> {
         let own = std::fs::read_dir(self.root.join("templates").join(folder)).into_iter().flatten().flatten();
         let own = own.filter_map(|entry| entry.file_name().into_string().ok());
         let own = own.filter(|name| !name.starts_with('.')).map(|name| format!("{folder}{name}"));
-        let embedded = EMBEDDED.iter().map(|(name, _)| *name).filter(|name| name.starts_with(folder));
+        let embedded = EMBEDDED_TEMPLATES.iter().map(|(name, _)| *name).filter(|name| name.starts_with(folder));
         own.chain(embedded.map(str::to_owned)).collect()
     }
 }
 
 /// Returns the templates that are in the binary: name under `templates/` and text.
 #[must_use]
-pub fn templates() -> &'static [(&'static str, &'static str)] {
-    EMBEDDED
+pub fn embedded_templates() -> &'static [(&'static str, &'static str)] {
+    EMBEDDED_TEMPLATES
 }
 
 /// Returns the starting points for a new draft: kind and text.
@@ -185,30 +186,31 @@ pub fn archetypes() -> &'static [(&'static str, &'static str)] {
     ARCHETYPES
 }
 
-fn read(path: &Path) -> Result<String, Error> {
+fn read_text_file(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })
 }
 
-fn settings(text: &str, overrides: &[(String, String)]) -> Result<Settings, Finding> {
+fn parse_settings(text: &str, overrides: &[(String, String)]) -> Result<Settings, Diagnostic> {
     let file = toml::from_str::<Settings>(text);
     if overrides.is_empty() {
-        return file.map_err(|error| finding(text, &error));
+        return file.map_err(|error| settings_diagnostic(text, &error));
     }
-    let mut table: toml::Table = text.parse().map_err(|error| finding(text, &error))?;
-    environment::overlay(&mut table, overrides);
+    let mut table: toml::Table = text.parse().map_err(|error| settings_diagnostic(text, &error))?;
+    environment::apply_overrides(&mut table, overrides);
     table.try_into().map_err(|error: toml::de::Error| {
         // An error that the file alone makes too has a line to show.
         file.err().map_or_else(
             || {
                 let bad = |one: &&(String, String)| {
                     let mut table: toml::Table = text.parse().unwrap_or_default();
-                    environment::overlay(&mut table, std::slice::from_ref(*one));
+                    environment::apply_overrides(&mut table, std::slice::from_ref(*one));
                     table.try_into::<Settings>().is_err()
                 };
                 let name = overrides.iter().find(bad).map_or("CIRCULAR_…", |(name, _)| name);
-                Finding { place: None, ..finding("", &error) }.with_hint(format!("it comes from `{name}`"))
+                Diagnostic { location: None, ..settings_diagnostic("", &error) }
+                    .with_help(format!("it comes from `{name}`"))
             },
-            |error| finding(text, &error),
+            |error| settings_diagnostic(text, &error),
         )
     })
 }
@@ -222,30 +224,30 @@ mod tests {
 
     #[test]
     fn the_least_settings_send_nothing_anywhere() {
-        let settings = settings(LEAST, &[]).unwrap();
+        let settings = parse_settings(LEAST, &[]).unwrap();
         assert_eq!(settings.relay.url.to_string(), "outbox:outbox");
         assert!(settings.web.listen.ip().is_loopback());
     }
 
     #[test]
     fn a_mistyped_key_is_found_at_its_line() {
-        let finding = settings(&format!("{LEAST}reply_two = 'x'\n"), &[]).unwrap_err();
-        let place = finding.place.unwrap();
+        let finding = parse_settings(&format!("{LEAST}reply_two = 'x'\n"), &[]).unwrap_err();
+        let place = finding.location.unwrap();
         assert_eq!((place.line, place.column), (5, 1));
-        assert_eq!(finding.hint.as_deref(), Some("did you mean `reply_to`?"));
+        assert_eq!(finding.help.as_deref(), Some("did you mean `reply_to`?"));
     }
 
     #[test]
     fn a_public_url_is_whole_or_refused_at_its_line() {
-        let with = |url: &str| settings(&format!("{LEAST}[web]\npublic_url = '{url}'\n"), &[]);
+        let with = |url: &str| parse_settings(&format!("{LEAST}[web]\npublic_url = '{url}'\n"), &[]);
         assert_eq!(with("https://n.example/").unwrap().web.public_url.as_deref(), Some("https://n.example"));
         let finding = with("n.example").unwrap_err();
-        assert!(finding.sentence.contains("such as `https://news.example.org`"), "{}", finding.sentence);
-        assert_eq!(finding.place.unwrap().line, 6);
-        let site = |url: &str| settings(&LEAST.replace("[sender]", &format!("website = '{url}'\n[sender]")), &[]);
+        assert!(finding.message.contains("such as `https://news.example.org`"), "{}", finding.message);
+        assert_eq!(finding.location.unwrap().line, 6);
+        let site = |url: &str| parse_settings(&LEAST.replace("[sender]", &format!("website = '{url}'\n[sender]")), &[]);
         assert_eq!(site("").unwrap().society.website, "");
         assert_eq!(site("https://münchen.example/").unwrap().society.website, "https://münchen.example");
-        assert_eq!(site("n.example").unwrap_err().place.unwrap().line, 3);
+        assert_eq!(site("n.example").unwrap_err().location.unwrap().line, 3);
     }
 
     #[test]
@@ -263,22 +265,22 @@ mod tests {
             ("[relay]\npassword = \"hunter2\" 12345678", ""),
         ] {
             let (before, after) = if wrong.starts_with('[') { ("", wrong) } else { (wrong, "") };
-            let finding = settings(&format!("{before}\n{LEAST}{after}\n"), &[]).unwrap_err();
-            let told = format!("{} {:?}", finding.sentence, finding.hint);
+            let finding = parse_settings(&format!("{before}\n{LEAST}{after}\n"), &[]).unwrap_err();
+            let told = format!("{} {:?}", finding.message, finding.help);
             assert!(!told.contains("hunter2") && !told.contains("12345678"), "{told}");
             assert!(told.contains(words), "{told}");
-            let place = finding.place.unwrap();
+            let place = finding.location.unwrap();
             assert!(place.line > 0 && place.is_private(), "{place}");
         }
         let set = [("CIRCULAR_RELAY_CONNECTIONS".to_owned(), "hunter2".to_owned())];
-        assert!(!settings(LEAST, &set).unwrap_err().sentence.contains("hunter2"));
+        assert!(!parse_settings(LEAST, &set).unwrap_err().message.contains("hunter2"));
     }
 
     #[test]
     fn a_bad_variable_is_named() {
         let bad = [("CIRCULAR_THROTTLE_RATE".to_owned(), "often".to_owned())];
-        let finding = settings(LEAST, &bad).unwrap_err();
-        assert!(finding.sentence.contains("`often` is no rate"), "{}", finding.sentence);
-        assert!(finding.hint.unwrap().contains("CIRCULAR_THROTTLE_RATE"));
+        let finding = parse_settings(LEAST, &bad).unwrap_err();
+        assert!(finding.message.contains("`often` is no rate"), "{}", finding.message);
+        assert!(finding.help.unwrap().contains("CIRCULAR_THROTTLE_RATE"));
     }
 }

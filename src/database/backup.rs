@@ -1,6 +1,6 @@
 //! A copy of everything, made while everything runs.
 
-mod dump;
+mod pg_dump;
 
 use std::fs::{self, File};
 use std::io;
@@ -12,16 +12,16 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{Connection as _, SqliteConnection};
 use tempfile::NamedTempFile;
 
-use super::{Database, Error, micros};
-use crate::model::{IssueState, PauseReason, Status};
+use super::{Database, Error, to_micros};
+use crate::model::{DeliveryStatus, IssueState, PauseReason};
 
 /// How many numbers of lists, people and issues a copy leaves out; of lists and issues, a link can hold four thousand
 /// million.
-const GAP: i64 = 1_000_000;
+const ID_GAP: i64 = 1_000_000;
 
 /// What was copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Backup {
+pub struct BackupSummary {
     /// How many octets the copy has.
     pub octets: u64,
     /// How many issues had not ended, and are paused in the copy; `None` where the copy is as the server gave it.
@@ -42,7 +42,7 @@ pub enum BackupError {
     InUse(PathBuf),
     /// The file cannot be written.
     #[error("cannot write `{}`", .path.display())]
-    File {
+    Write {
         /// Which file.
         path: PathBuf,
         /// Why.
@@ -53,19 +53,20 @@ pub enum BackupError {
     Damaged(String),
     /// PostgreSQL's program for it is not there.
     #[error("there is no `pg_dump` on this machine")]
-    NoDump(#[source] io::Error),
+    PgDumpNotFound(#[source] io::Error),
     /// PostgreSQL's program for it gave up.
     #[error("`pg_dump` gave up: {0}")]
-    Dump(String),
+    PgDumpFailed(String),
 }
 
-const COPY_SQLITE: &str = "VACUUM INTO $1";
+const VACUUM_INTO_SQLITE: &str = "VACUUM INTO $1";
 const CHECK_SQLITE: &str = "PRAGMA integrity_check(1)";
 const PAUSE_SQLITE: &str = "UPDATE issue SET state = $1, pause_reason = $2, pause_detail = $3 \
     WHERE state IN ($1, $4)";
 /// People who came after the copy was made have links with the next numbers: nobody else may get these.
-const GAP_SQLITE: &str = "UPDATE sqlite_sequence SET seq = seq + $1 WHERE name IN ('list', 'subscriber', 'issue')";
-const DOUBT_SQLITE: &str = "UPDATE delivery SET status = $1, reply = $2, changed_at = $3 WHERE status = $4";
+const ADD_ID_GAP_SQLITE: &str =
+    "UPDATE sqlite_sequence SET seq = seq + $1 WHERE name IN ('list', 'subscriber', 'issue')";
+const MARK_IN_DOUBT_SQLITE: &str = "UPDATE delivery SET status = $1, reply = $2, changed_at = $3 WHERE status = $4";
 
 impl Database {
     /// Copies everything into `file`, which only we can read; it is there whole or not at all.
@@ -81,8 +82,8 @@ impl Database {
         file: &Path,
         replace: bool,
         now: Timestamp,
-    ) -> Result<Backup, BackupError> {
-        let failed = |source| BackupError::File { path: file.to_owned(), source };
+    ) -> Result<BackupSummary, BackupError> {
+        let failed = |source| BackupError::Write { path: file.to_owned(), source };
         if !replace && file.exists() {
             return Err(BackupError::Exists(file.to_owned()));
         }
@@ -92,16 +93,16 @@ impl Database {
         let paused = match self {
             Self::Sqlite { readers, .. } => {
                 let name = part.path().to_str().ok_or_else(|| failed(io::ErrorKind::InvalidFilename.into()))?;
-                sqlx::query(COPY_SQLITE).bind(name).execute(readers).await.map_err(Error::from)?;
-                Some(still(part.path(), now).await?)
+                sqlx::query(VACUUM_INTO_SQLITE).bind(name).execute(readers).await.map_err(Error::from)?;
+                Some(verify_and_pause(part.path(), now).await?)
             }
             Self::Postgres(_) => {
-                dump::run(url.expose_secret(), part.path()).await?;
+                pg_dump::run(url.expose_secret(), part.path()).await?;
                 None
             }
         };
-        let octets = keep(part, file, replace).map_err(failed)?;
-        Ok(Backup { octets, paused })
+        let octets = persist(part, file, replace).map_err(failed)?;
+        Ok(BackupSummary { octets, paused })
     }
 
     /// Refuses to write over a database that somebody has open: its log would be taken for the copy's.
@@ -119,17 +120,17 @@ impl Database {
 }
 
 /// Checks a copy and lets nothing in it go on by itself; returns how many issues that held up.
-async fn still(copy: &Path, now: Timestamp) -> Result<u64, BackupError> {
+async fn verify_and_pause(copy: &Path, now: Timestamp) -> Result<u64, BackupError> {
     // It stays one file: there is no log beside it.
     let options = SqliteConnectOptions::new().filename(copy).journal_mode(SqliteJournalMode::Memory);
     let mut copy = SqliteConnection::connect_with(&options).await.map_err(Error::Open)?;
-    let paused = changes(&mut copy, now).await.map_err(Error::from)?;
+    let paused = pause_copied_issues(&mut copy, now).await.map_err(Error::from)?;
     let (words,): (String,) = sqlx::query_as(CHECK_SQLITE).fetch_one(&mut copy).await.map_err(Error::from)?;
     copy.close().await.map_err(Error::from)?;
     if words == "ok" { Ok(paused) } else { Err(BackupError::Damaged(words)) }
 }
 
-async fn changes(copy: &mut SqliteConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
+async fn pause_copied_issues(copy: &mut SqliteConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
     let made = now.strftime("%Y-%m-%d %H:%M UTC");
     let why =
         format!("restored from a backup of {made}: what waits may have been sent since, and would go a second time");
@@ -142,12 +143,12 @@ async fn changes(copy: &mut SqliteConnection, now: Timestamp) -> Result<u64, sql
         .execute(&mut *tx)
         .await?
         .rows_affected();
-    sqlx::query(GAP_SQLITE).bind(GAP).execute(&mut *tx).await?;
-    sqlx::query(DOUBT_SQLITE)
-        .bind(<&str>::from(Status::InDoubt))
+    sqlx::query(ADD_ID_GAP_SQLITE).bind(ID_GAP).execute(&mut *tx).await?;
+    sqlx::query(MARK_IN_DOUBT_SQLITE)
+        .bind(<&str>::from(DeliveryStatus::InDoubt))
         .bind("this copy was being handed over when the backup was made")
-        .bind(micros(now))
-        .bind(<&str>::from(Status::Sending))
+        .bind(to_micros(now))
+        .bind(<&str>::from(DeliveryStatus::Sending))
         .execute(&mut *tx)
         .await?;
     tx.commit().await?;
@@ -155,7 +156,7 @@ async fn changes(copy: &mut SqliteConnection, now: Timestamp) -> Result<u64, sql
 }
 
 /// Puts the copy under its name, once it is on the disk.
-fn keep(part: NamedTempFile, file: &Path, replace: bool) -> io::Result<u64> {
+fn persist(part: NamedTempFile, file: &Path, replace: bool) -> io::Result<u64> {
     // Who made it may have put another file in its place: what counts is what has the name now.
     File::open(part.path())?.sync_all()?;
     let octets = fs::metadata(part.path())?.len();

@@ -1,63 +1,118 @@
-//! The worker: opens the ledger, starts the carriers, and sees a run to its end.
+//! A carrier: one connection at most, and the copies that go over it, one after the other.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
+use jiff::Timestamp;
+use tokio::sync::mpsc::{Receiver, UnboundedSender};
+use tokio::time::{Instant, timeout};
 
-use super::carrier::Carrier;
-use super::course::Course;
-use super::ledger::Ledger;
-use super::patience::Refused;
-use super::run::{Ending, Run};
-use super::{Error, Progress};
-use crate::model::PauseReason;
+use super::message_renderer::MessageRenderer;
+use super::reply_classifier::{BounceBlame, DeliveryOutcome, classify, closed_while_idle};
+use crate::model::{Address, Delivery};
+use crate::smtp::{Transport, TransportSession};
 
-/// Sends an issue until nothing is due, telling `tell` how far it is after each turn.
-///
-/// It stops when `stop` turns true, or when somebody pauses or cancels the issue: nothing more is claimed, and what is
-/// under way is finished and settled. Several runs, in whatever processes, may send the same issue: they share it.
-///
-/// # Errors
-/// The database refused for longer than was worth waiting; what could not be written down by then is in doubt.
-pub async fn send(
-    run: &Run<'_>,
-    stop: watch::Receiver<bool>,
-    mut tell: impl FnMut(&Progress) + Send,
-) -> Result<(Ending, Progress), Error> {
-    let mut ledger = Ledger::open(run).await?;
-    let progress = Progress { counts: ledger.counts().await?, ..Progress::default() };
-    tell(&progress);
-    let (done, mut returned) = mpsc::unbounded_channel();
-    // The carriers are awaited below, and aborted should this future be dropped.
-    let mut tasks = JoinSet::new();
-    let mut carriers = Vec::with_capacity(run.connections);
-    for number in 0..run.connections.max(1) {
-        let (jobs, queue) = mpsc::channel(1);
-        let carrier = Carrier {
-            number,
-            printer: Arc::clone(&run.printer),
-            transport: Arc::clone(&run.transport),
-            from: run.from.clone(),
-            now: run.now,
-        };
-        tasks.spawn(carrier.work(queue, done.clone()));
-        carriers.push(jobs);
-    }
-    let mut course = Course::new(run, carriers, progress);
-    let ending = course.go(&mut ledger, &mut returned, &mut tasks, stop, &mut tell).await;
-    let (mut results, refusals, mut progress) = course.end(&mut tasks, &mut returned).await;
-    ledger.turn(&mut results, 0).await?;
-    let ending = ending?;
-    if let Ending::Paused(pause) = &ending
-        && pause.reason == PauseReason::Rejections
-    {
-        let mut refused = Refused::default();
-        while let Err(error) = ledger.pause(pause, refusals.ours()).await {
-            refused.outlast(error).await?;
+/// A line is closed that nothing went over for so long: a server waits five minutes (RFC 5321 §4.5.3.2.7).
+const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// A copy that a carrier is done with.
+pub(super) struct CompletedDelivery {
+    /// Which carrier.
+    pub(super) worker: usize,
+    /// Which copy.
+    pub(super) delivery: Delivery,
+    /// What came of it.
+    pub(super) outcome: DeliveryOutcome,
+    /// How long it took.
+    pub(super) timings: DeliveryTimings,
+}
+
+/// How long the parts of handing a copy over took.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct DeliveryTimings {
+    /// From the claim to the talk: the copy was made.
+    pub(super) queue: Duration,
+    /// For opening the line, if it was not open.
+    pub(super) connect: Duration,
+    /// For the talk itself.
+    pub(super) send: Duration,
+}
+
+/// What each carrier of a run shares.
+pub(super) struct DeliveryWorker {
+    /// Its number.
+    pub(super) index: usize,
+    /// What makes the copies.
+    pub(super) renderer: Arc<MessageRenderer>,
+    /// What opens connections.
+    pub(super) transport: Arc<Transport>,
+    /// The envelope's sender.
+    pub(super) from: Address,
+    /// What time it is.
+    pub(super) now: fn() -> Timestamp,
+}
+
+impl DeliveryWorker {
+    /// Carries copies until the run has no more, then says QUIT.
+    pub(super) async fn run(self, mut jobs: Receiver<Delivery>, done: UnboundedSender<CompletedDelivery>) {
+        let mut session = None;
+        loop {
+            let delivery = match timeout(IDLE_TIMEOUT, jobs.recv()).await {
+                Ok(Some(delivery)) => delivery,
+                Ok(None) => break,
+                Err(_) => {
+                    if let Some(idle) = session.take() {
+                        TransportSession::quit(idle).await;
+                    }
+                    continue;
+                }
+            };
+            let mut spent = DeliveryTimings::default();
+            let verdict = self.deliver(&mut session, &delivery, &mut spent).await;
+            if done.send(CompletedDelivery { worker: self.index, delivery, outcome: verdict, timings: spent }).is_err()
+            {
+                break;
+            }
+        }
+        if let Some(session) = session {
+            session.quit().await;
         }
     }
-    ledger.close().await?;
-    progress.counts = ledger.counts().await?;
-    Ok((ending, progress))
+
+    async fn deliver(
+        &self,
+        session: &mut Option<TransportSession>,
+        delivery: &Delivery,
+        spent: &mut DeliveryTimings,
+    ) -> DeliveryOutcome {
+        let mut begun = Instant::now();
+        let mut lap = || std::mem::replace(&mut begun, Instant::now()).elapsed();
+        let copy = match self.renderer.build(&delivery.subscriber, (self.now)()) {
+            Ok(copy) => copy,
+            Err(why) => {
+                return DeliveryOutcome::Bounced { words: format!("not sent: {why}"), blame: BounceBlame::Message };
+            }
+        };
+        if let Some(old) = session.take_if(|session| !session.is_open()) {
+            old.quit().await;
+        }
+        spent.queue = lap();
+        loop {
+            let fresh = session.is_none();
+            let open = match session {
+                Some(open) => open,
+                None => match self.transport.open().await {
+                    Ok(new) => session.insert(new),
+                    Err(failure) => return classify(Err(failure)),
+                },
+            };
+            spent.connect += lap();
+            let result = open.send(&self.from, &delivery.subscriber.address, &copy).await;
+            spent.send += lap();
+            if fresh || !closed_while_idle(&result) {
+                return classify(result);
+            }
+            *session = None;
+        }
+    }
 }

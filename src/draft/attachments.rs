@@ -3,58 +3,64 @@
 use std::path::Path;
 use std::{fs, io};
 
-use super::front_matter::place_of;
-use crate::model::{Attachment, Finding, Place, Severity};
+use super::front_matter::key_position;
+use crate::model::{Attachment, Diagnostic, Severity, SourceLocation};
 
 /// The most that the attachments of a letter may be, in bytes: with base64 around them, they just fit the 25 MB that
 /// most relays take.
-const MOST: u64 = 18_000_000;
+const MAX_TOTAL_BYTES: u64 = 18_000_000;
 
 /// Why a file cannot go with a letter.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(super) enum AttachmentError {
     /// It cannot be read.
-    Unread(io::Error),
+    Unreadable(io::Error),
     /// It lies elsewhere: a link leads to it.
-    Outside,
+    OutsideFolder,
     /// It is a folder, or a thing of another kind.
-    NoFile,
+    NotAFile,
     /// It is larger than it may be.
     TooLarge,
 }
 
-impl Fault {
+impl AttachmentError {
     /// Says what is wrong, as the end of a sentence that begins with the file.
-    pub(super) fn words(&self) -> String {
+    pub(super) fn describe(&self) -> String {
         match self {
-            Self::Unread(error) => format!("cannot be read: {error}"),
-            Self::Outside => "lies outside of the draft's folder".to_owned(),
-            Self::NoFile => "is no file".to_owned(),
+            Self::Unreadable(error) => format!("cannot be read: {error}"),
+            Self::OutsideFolder => "lies outside of the draft's folder".to_owned(),
+            Self::NotAFile => "is no file".to_owned(),
             Self::TooLarge => "is too large".to_owned(),
         }
     }
 }
 
-impl From<io::Error> for Fault {
+impl From<io::Error> for AttachmentError {
     fn from(error: io::Error) -> Self {
-        Self::Unread(error)
+        Self::Unreadable(error)
     }
 }
 
 /// Reads the attachments that the front matter names.
-pub(super) fn read(
+pub(super) fn read_attachments(
     folder: &Path,
     names: &[String],
     head: &str,
-    at: &impl Fn(usize, usize) -> Place,
-) -> Result<Vec<Attachment>, Finding> {
-    let mut left = MOST;
+    at: &impl Fn(usize, usize) -> SourceLocation,
+) -> Result<Vec<Attachment>, Diagnostic> {
+    let mut left = MAX_TOTAL_BYTES;
     let mut files = Vec::with_capacity(names.len());
     for name in names {
-        let file = one(folder, name, left).map_err(|(sentence, hint)| {
-            let (line, column) = place_of(head, "attachments", name);
+        let file = read_attachment(folder, name, left).map_err(|(sentence, hint)| {
+            let (line, column) = key_position(head, "attachments", name);
             let hint = Some(hint.to_owned());
-            Finding { id: "attachment", severity: Severity::Block, place: Some(at(line, column)), sentence, hint }
+            Diagnostic {
+                id: "attachment",
+                severity: Severity::Block,
+                location: Some(at(line, column)),
+                message: sentence,
+                help: hint,
+            }
         })?;
         left = left.saturating_sub(file.bytes.len() as u64);
         files.push(file);
@@ -62,44 +68,44 @@ pub(super) fn read(
     Ok(files)
 }
 
-fn one(folder: &Path, name: &str, left: u64) -> Result<Attachment, (String, &'static str)> {
-    const BESIDE: &str = "put the file into the draft's own folder and write its name alone";
-    if !is_name(name) {
-        return Err((format!("`{name}` is not the name of a file beside the draft"), BESIDE));
+fn read_attachment(folder: &Path, name: &str, left: u64) -> Result<Attachment, (String, &'static str)> {
+    const OUTSIDE_FOLDER_HINT: &str = "put the file into the draft's own folder and write its name alone";
+    if !is_file_name(name) {
+        return Err((format!("`{name}` is not the name of a file beside the draft"), OUTSIDE_FOLDER_HINT));
     }
-    let bytes = bytes(folder, name, left).map_err(|fault| match fault {
-        Fault::TooLarge => {
-            let together = if left < MOST { "with " } else { "" };
-            let verb = if left < MOST { "they are" } else { "is" };
+    let bytes = read_file(folder, name, left).map_err(|fault| match fault {
+        AttachmentError::TooLarge => {
+            let together = if left < MAX_TOTAL_BYTES { "with " } else { "" };
+            let verb = if left < MAX_TOTAL_BYTES { "they are" } else { "is" };
             let sentence = format!("{together}the attachment `{name}` {verb} larger than 18 MB");
             (sentence, "put it on the web and link to it")
         }
-        other => (format!("the attachment `{name}` {}", other.words()), BESIDE),
+        other => (format!("the attachment `{name}` {}", other.describe()), OUTSIDE_FOLDER_HINT),
     })?;
     let media_type = mime_guess::from_path(name).first_or_octet_stream().to_string();
     Ok(Attachment { name: name.to_owned(), media_type, bytes, cid: None })
 }
 
 /// Tells whether something is a file's name, without a way to it.
-pub(super) fn is_name(name: &str) -> bool {
+pub(super) fn is_file_name(name: &str) -> bool {
     let plain = !name.contains(['/', '\\', ':']) && !name.starts_with('.') && !name.chars().any(char::is_control);
     plain && !name.is_empty()
 }
 
 /// Reads a file in a folder that has at most so many bytes.
-pub(super) fn bytes(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, Fault> {
+pub(super) fn read_file(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, AttachmentError> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let path = folder.join(name).canonicalize()?;
     // A link may lead anywhere; what it leads to would be mailed.
     if path.parent() != Some(folder.canonicalize()?.as_path()) {
-        return Err(Fault::Outside);
+        return Err(AttachmentError::OutsideFolder);
     }
     let about = fs::metadata(&path)?;
     if !about.is_file() {
-        return Err(Fault::NoFile);
+        return Err(AttachmentError::NotAFile);
     }
     if about.len() > most {
-        return Err(Fault::TooLarge);
+        return Err(AttachmentError::TooLarge);
     }
     Ok(fs::read(&path)?)
 }

@@ -3,47 +3,47 @@
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::happening::{Happening, When};
+use super::calendar_event::{CalendarEvent, EventTime};
 use crate::model::Mailbox;
 
 /// The longest line, in octets without its end (RFC 5545 §3.1).
-const LONGEST: usize = 75;
+const MAX_LINE_OCTETS: usize = 75;
 
 /// What a calendar file says beside the event itself.
-pub(super) struct Calendar<'c> {
+pub(super) struct CalendarFile<'c> {
     /// The name of the event that never changes, so that a later file takes the place of an earlier one.
     pub(super) uid: &'c str,
     /// The day from which this file is, for the same purpose.
     pub(super) stamp: Date,
     /// Who invites.
-    pub(super) organiser: &'c Mailbox,
+    pub(super) organizer: &'c Mailbox,
     /// Where the society's clocks are.
     pub(super) zone: &'c TimeZone,
 }
 
-impl Calendar<'_> {
+impl CalendarFile<'_> {
     /// Writes the file. Times are in UTC: every calendar shows them on the reader's own clock.
-    pub(super) fn write(&self, event: &Happening) -> Vec<u8> {
+    pub(super) fn to_bytes(&self, event: &CalendarEvent) -> Vec<u8> {
         let mut out = String::new();
-        let mut line = |text: String| fold(&text, &mut out);
+        let mut line = |text: String| fold_line(&text, &mut out);
         line("BEGIN:VCALENDAR".to_owned());
         line("VERSION:2.0".to_owned());
         line("PRODID:-//circular//circular//EN".to_owned());
         line("METHOD:PUBLISH".to_owned());
         line("BEGIN:VEVENT".to_owned());
-        line(format!("UID:{}", escaped(self.uid)));
+        line(format!("UID:{}", escape_text(self.uid)));
         line(format!("DTSTAMP:{}T000000Z", self.stamp.strftime("%Y%m%d")));
-        line(format!("DTSTART{}", self.value(event.starts, 0)));
-        if let Some(end) = event.ends.or_else(|| matches!(event.starts, When::Day(_)).then_some(event.starts)) {
+        line(format!("DTSTART{}", self.date_value(event.starts, 0)));
+        if let Some(end) = event.ends.or_else(|| matches!(event.starts, EventTime::Day(_)).then_some(event.starts)) {
             // The end of a whole day is the day on which it is over (RFC 5545 §3.6.1).
-            line(format!("DTEND{}", self.value(end, 1)));
+            line(format!("DTEND{}", self.date_value(end, 1)));
         }
-        line(format!("SUMMARY:{}", escaped(&event.title)));
+        line(format!("SUMMARY:{}", escape_text(&event.title)));
         if !event.place.is_empty() {
-            line(format!("LOCATION:{}", escaped(&event.place)));
+            line(format!("LOCATION:{}", escape_text(&event.place)));
         }
-        let address = &self.organiser.address;
-        let name = self.organiser.name.as_deref().map(quoted).filter(|name| !name.is_empty());
+        let address = &self.organizer.address;
+        let name = self.organizer.name.as_deref().map(clean_parameter).filter(|name| !name.is_empty());
         line(name.map_or_else(
             || format!("ORGANIZER:mailto:{address}"),
             |name| format!("ORGANIZER;CN=\"{name}\":mailto:{address}"),
@@ -53,25 +53,25 @@ impl Calendar<'_> {
         out.into_bytes()
     }
 
-    fn value(&self, when: When, days: i64) -> String {
+    fn date_value(&self, when: EventTime, days: i64) -> String {
         match when {
-            When::Day(date) => {
+            EventTime::Day(date) => {
                 let date = date.checked_add(jiff::Span::new().days(days)).unwrap_or(date);
                 format!(";VALUE=DATE:{}", date.strftime("%Y%m%d"))
             }
-            When::Time(time) => format!(":{}", self.utc(time).strftime("%Y%m%dT%H%M%SZ")),
+            EventTime::Time(time) => format!(":{}", self.to_utc(time).strftime("%Y%m%dT%H%M%SZ")),
         }
     }
 
     /// Where clocks are put forward or back, a time that is not there or there twice is taken as the next good one.
-    fn utc(&self, time: DateTime) -> DateTime {
+    fn to_utc(&self, time: DateTime) -> DateTime {
         let moment = self.zone.to_ambiguous_timestamp(time).compatible();
         moment.map_or(time, |moment| TimeZone::UTC.to_datetime(moment))
     }
 }
 
 /// Escapes a text value (RFC 5545 §3.3.11).
-fn escaped(text: &str) -> String {
+fn escape_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -85,15 +85,15 @@ fn escaped(text: &str) -> String {
 }
 
 /// Cleans what stands in quotation marks, which cannot be escaped (RFC 5545 §3.2).
-fn quoted(text: &str) -> String {
+fn clean_parameter(text: &str) -> String {
     text.chars().filter(|c| *c != '"' && !c.is_control()).collect()
 }
 
 /// Writes a line; what is too long goes on behind a space, and no letter is cut (RFC 5545 §3.1).
-fn fold(line: &str, out: &mut String) {
+fn fold_line(line: &str, out: &mut String) {
     let mut used = 0;
     for c in line.chars() {
-        if used + c.len_utf8() > LONGEST {
+        if used + c.len_utf8() > MAX_LINE_OCTETS {
             out.push_str("\r\n ");
             used = 1;
         }
@@ -111,16 +111,16 @@ mod tests {
 
     use super::*;
 
-    fn event(title: &str, starts: When, ends: Option<When>) -> Happening {
-        Happening { title: title.to_owned(), starts, ends, place: "Room 9; Westminster, London".to_owned() }
+    fn event(title: &str, starts: EventTime, ends: Option<EventTime>) -> CalendarEvent {
+        CalendarEvent { title: title.to_owned(), starts, ends, place: "Room 9; Westminster, London".to_owned() }
     }
 
-    fn write(event: &Happening) -> String {
+    fn write(event: &CalendarEvent) -> String {
         let organiser = "The \"Society\" <chair@example.org>".parse().unwrap();
         let zone = TimeZone::get("Europe/London").unwrap();
         let stamp = date(2017, 4, 24);
-        let calendar = Calendar { uid: "spring@example.org", stamp, organiser: &organiser, zone: &zone };
-        String::from_utf8(calendar.write(event)).unwrap()
+        let calendar = CalendarFile { uid: "spring@example.org", stamp, organizer: &organiser, zone: &zone };
+        String::from_utf8(calendar.to_bytes(event)).unwrap()
     }
 
     /// Reads lines back as another program does: unfolds first, then splits, then takes the escapes away.
@@ -143,8 +143,8 @@ mod tests {
 
     #[test]
     fn an_event_is_published_in_utc() {
-        let starts = When::Time(date(2017, 5, 17).at(18, 30, 0, 0));
-        let ends = When::Time(date(2017, 5, 17).at(20, 30, 0, 0));
+        let starts = EventTime::Time(date(2017, 5, 17).at(18, 30, 0, 0));
+        let ends = EventTime::Time(date(2017, 5, 17).at(20, 30, 0, 0));
         assert_eq!(
             write(&event("Annual meeting, with MPs", starts, Some(ends))),
             "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//circular//circular//EN\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\n\
@@ -157,8 +157,8 @@ mod tests {
 
     #[test]
     fn a_whole_day_ends_on_the_next() {
-        for (ends, written) in [(None, "20170518"), (Some(When::Day(date(2017, 5, 19))), "20170520")] {
-            let file = write(&event("Day", When::Day(date(2017, 5, 17)), ends));
+        for (ends, written) in [(None, "20170518"), (Some(EventTime::Day(date(2017, 5, 19))), "20170520")] {
+            let file = write(&event("Day", EventTime::Day(date(2017, 5, 17)), ends));
             assert!(file.contains("DTSTART;VALUE=DATE:20170517\r\n"), "{file}");
             assert!(file.contains(&format!("DTEND;VALUE=DATE:{written}\r\n")), "{file}");
         }
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn an_hour_that_is_not_there_is_the_next_one() {
-        let file = write(&event("Night", When::Time(date(2017, 3, 26).at(1, 30, 0, 0)), None));
+        let file = write(&event("Night", EventTime::Time(date(2017, 3, 26).at(1, 30, 0, 0)), None));
         assert!(file.contains("DTSTART:20170326T013000Z\r\n"), "{file}");
     }
 
@@ -175,7 +175,7 @@ mod tests {
 
         #[test]
         fn whatever_the_title_it_reads_back(title in "(\\PC|[\\\\,;:\"\né東🦆]){0,200}") {
-            let file = write(&event(&title, When::Day(date(2017, 5, 17)), None));
+            let file = write(&event(&title, EventTime::Day(date(2017, 5, 17)), None));
             for line in file.split("\r\n") {
                 prop_assert!(line.len() <= 75 && !line.contains(['\r', '\n']), "{line:?}");
             }

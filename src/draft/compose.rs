@@ -5,101 +5,102 @@ use std::collections::BTreeSet;
 use pulldown_cmark::Event;
 use serde_json::{Map, Value, json};
 
-use super::calendar::Calendar;
-use super::check::{check, composed};
-use super::contents::sections;
-use super::pictures::Picture;
-use super::read::Draft;
-use super::templates::{FRAME, LETTER, Part, Templates, broken};
-use super::{events, html, marks, plain};
+use super::calendar::CalendarFile;
+use super::draft_file::Draft;
+use super::inline_images::InlineImage;
+use super::letter_templates::{BodyPart, FRAME_TEMPLATE, LETTER_TEMPLATE, WorkspaceTemplates, template_diagnostic};
+use super::lint::{check_composition, check_template_fields};
+use super::table_of_contents::sections;
+use super::{html_body, markdown, plain_text, source_line_marks};
 use crate::config::Workspace;
-use crate::model::{Attachment, Composition, Finding, List, Severity, single_line};
-use crate::render::{self, Tokens};
+use crate::model::{Attachment, Composition, Diagnostic, List, Severity, single_line};
+use crate::template::{self, TagPlaceholders};
 
 /// What follows a preheader, so that mail programs do not show the letter's first words behind it.
-const FILLER: &str = "&#8199;&#65279;&#847; ";
+const PREHEADER_FILLER: &str = "&#8199;&#65279;&#847; ";
 
 /// What the copies of an issue are made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Composed {
+pub struct ComposedContent {
     /// The sources.
     pub composition: Composition,
     /// The files that go with each copy: what the draft attaches, the calendar, the images that the letter shows.
-    pub files: Vec<Attachment>,
+    pub attachments: Vec<Attachment>,
 }
 
 /// Composes a draft for a list; `fields` are all fields that a subscriber may have.
 ///
 /// # Errors
 /// Everything that keeps it from being sent.
-pub fn compose(
+pub fn compose_draft(
     workspace: &Workspace,
     draft: &Draft,
     list: &List,
     fields: &BTreeSet<String>,
-) -> Result<Composed, Vec<Finding>> {
-    let findings = check(draft, fields);
+) -> Result<ComposedContent, Vec<Diagnostic>> {
+    let findings = check_template_fields(draft, fields);
     if !findings.is_empty() {
         return Err(findings);
     }
-    let pictures = pictures(workspace, draft);
-    let composition = lay_out(workspace, draft, list, &pictures, false).map_err(|finding| vec![finding])?;
-    let findings = composed(draft, &composition, fields);
+    let pictures = inline_images(workspace, draft);
+    let composition = render_layout(workspace, draft, list, &pictures, false).map_err(|finding| vec![finding])?;
+    let findings = check_composition(draft, &composition, fields);
     if !findings.is_empty() {
         return Err(findings);
     }
-    let calendar = calendar(workspace, draft);
-    let files = draft.attachments.iter().cloned().chain(calendar).chain(pictures.iter().map(Picture::part));
-    Ok(Composed { composition, files: files.collect() })
+    let calendar = calendar_attachment(workspace, draft);
+    let files =
+        draft.attachments.iter().cloned().chain(calendar).chain(pictures.iter().map(InlineImage::to_attachment));
+    Ok(ComposedContent { composition, attachments: files.collect() })
 }
 
 /// Composes a draft for the preview: its HTML has the line of the draft at each block, as an attribute `data-line`.
 #[must_use]
-pub fn marked(workspace: &Workspace, draft: &Draft, list: &List) -> Option<Composition> {
-    let mut composition = lay_out(workspace, draft, list, &pictures(workspace, draft), true).ok()?;
-    composition.html = marks::as_attributes(&composition.html);
+pub fn compose_with_line_marks(workspace: &Workspace, draft: &Draft, list: &List) -> Option<Composition> {
+    let mut composition = render_layout(workspace, draft, list, &inline_images(workspace, draft), true).ok()?;
+    composition.html = source_line_marks::line_attributes(&composition.html);
     Some(composition)
 }
 
-fn pictures(workspace: &Workspace, draft: &Draft) -> Vec<Picture> {
+fn inline_images(workspace: &Workspace, draft: &Draft) -> Vec<InlineImage> {
     let domain = workspace.settings.sender.from.address.domain();
-    draft.pictures.iter().cloned().map(|picture| picture.named(domain)).collect()
+    draft.images.iter().cloned().map(|picture| picture.with_domain(domain)).collect()
 }
 
-fn lay_out(
+fn render_layout(
     workspace: &Workspace,
     draft: &Draft,
     list: &List,
-    pictures: &[Picture],
+    pictures: &[InlineImage],
     marked: bool,
-) -> Result<Composition, Finding> {
-    let templates = Templates(workspace);
-    let template = template(templates, draft)?;
-    let in_draft = |error: render::Error| draft.blocks("syntax", 0, 0, error.to_string());
+) -> Result<Composition, Diagnostic> {
+    let templates = WorkspaceTemplates(workspace);
+    let template = template_name(templates, draft)?;
+    let in_draft = |error: template::Error| draft.blocking_diagnostic("syntax", 0, 0, error.to_string());
 
-    let (tokens, markdown) = Tokens::from_text(&draft.body).map_err(in_draft)?;
-    let events = events::events(&markdown, &tokens);
-    let lines = if marked { events::blocks(&markdown, &tokens) } else { Vec::new() };
-    let lines: Vec<_> = lines.into_iter().map(|line| draft.offset + line + 1).collect();
-    let body = html::write(&events, &lines, &tokens, templates, pictures)?;
-    if let Some(hider) = render::left_open(&body) {
-        return Err(hidden(draft, hider));
+    let (tokens, markdown) = TagPlaceholders::from_text(&draft.body).map_err(in_draft)?;
+    let events = markdown::parse_markdown(&markdown, &tokens);
+    let lines = if marked { markdown::block_lines(&markdown, &tokens) } else { Vec::new() };
+    let lines: Vec<_> = lines.into_iter().map(|line| draft.body_line_offset + line + 1).collect();
+    let body = html_body::write_html(&events, &lines, &tokens, templates, pictures)?;
+    if let Some(hider) = template::unclosed_construct(&body) {
+        return Err(hidden_content(draft, hider));
     }
-    let body = balanced(&body).map_err(in_draft)?;
-    let plain = plain::write(&events, &tokens);
+    let body = balance_html(&body).map_err(in_draft)?;
+    let plain = plain_text::write_text(&events, &tokens);
     let subject = single_line(&draft.subject).into_owned();
-    let title = escaped(&subject).map_err(in_draft)?;
-    let on_line = if marked { marks::mark(draft.place_of("subject").line) } else { String::new() };
+    let title = escape_source(&subject).map_err(in_draft)?;
+    let on_line = if marked { source_line_marks::line_mark(draft.key_location("subject").line) } else { String::new() };
     let heading = if body.contains("<h1>") { String::new() } else { format!("{on_line}<h1>{title}</h1>") };
-    let preheader = match escaped(&single_line(&draft.preheader)).map_err(in_draft)? {
+    let preheader = match escape_source(&single_line(&draft.preheader)).map_err(in_draft)? {
         empty if empty.is_empty() => empty,
-        words => format!("{words}{}", FILLER.repeat(60)),
+        words => format!("{words}{}", PREHEADER_FILLER.repeat(60)),
     };
-    let contents = contents(templates, &events, &tokens)?;
+    let contents = table_of_contents(templates, &events, &tokens)?;
 
     let slots = [("subject", title.as_str()), ("heading", &heading), ("body", &body), ("contents", &contents.0)];
-    let content = templates.lay(template, Part::Html, &slots)?;
-    let (css, dark) = (templates.file("email.css")?, templates.file("dark.css")?);
+    let content = templates.assemble(template, BodyPart::Html, &slots)?;
+    let (css, dark) = (templates.read_letter_file("email.css")?, templates.read_letter_file("dark.css")?);
     let frame = |system: &str, outlook: &str| {
         let frame = [
             ("css", css.as_str()),
@@ -108,30 +109,31 @@ fn lay_out(
             ("preheader", &preheader),
             ("content", content.trim_end()),
         ];
-        templates.lay(FRAME, Part::Html, &[&frame[..], &slots[..]].concat())
+        templates.assemble(FRAME_TEMPLATE, BodyPart::Html, &[&frame[..], &slots[..]].concat())
     };
-    let (system, outlook) = render::dark(&dark, &frame("", "")?).map_err(|error| styled("dark.css", error))?;
+    let (system, outlook) =
+        template::dark_mode_css(&dark, &frame("", "")?).map_err(|error| style_diagnostic("dark.css", error))?;
     let html = frame(&system, &outlook)?;
-    let (tokens, html) =
-        Tokens::from_html(&html).map_err(|error| broken("letter/email.html.hbs", 0, 0, &error.to_string()))?;
-    let html = render::inline(&html).map_err(|error| styled("email.css", error))?;
-    let html = tokens.restore(&html, html::BRACES);
+    let (tokens, html) = TagPlaceholders::from_html(&html)
+        .map_err(|error| template_diagnostic("letter/email.html.hbs", 0, 0, &error.to_string()))?;
+    let html = template::inline_css(&html).map_err(|error| style_diagnostic("email.css", error))?;
+    let html = tokens.restore(&html, html_body::ESCAPED_BRACES);
 
     let slots = [("subject", subject.as_str()), ("body", &plain), ("contents", &contents.1)];
-    let content = templates.lay(template, Part::Text, &slots)?;
+    let content = templates.assemble(template, BodyPart::Text, &slots)?;
     let frame = [("content", content.trim_end())];
-    let text = templates.lay(FRAME, Part::Text, &[&frame[..], &slots[..]].concat())?;
-    Ok(Composition { subject, html, text, constants: constants(workspace, draft, list) })
+    let text = templates.assemble(FRAME_TEMPLATE, BodyPart::Text, &[&frame[..], &slots[..]].concat())?;
+    Ok(Composition { subject, html, text, constants: template_constants(workspace, draft, list) })
 }
 
 /// Returns the template that the draft asks for, if what it needs is there.
-fn template<'d>(templates: Templates<'_>, draft: &'d Draft) -> Result<&'d str, Finding> {
-    let name = draft.template.as_deref().unwrap_or(LETTER);
+fn template_name<'d>(templates: WorkspaceTemplates<'_>, draft: &'d Draft) -> Result<&'d str, Diagnostic> {
+    let name = draft.template.as_deref().unwrap_or(LETTER_TEMPLATE);
     let at = |key: &str, sentence: String, hint: String| {
-        let place = Some(draft.place_of(key));
-        Finding { id: "template", severity: Severity::Block, place, sentence, hint: Some(hint) }
+        let place = Some(draft.key_location(key));
+        Diagnostic { id: "template", severity: Severity::Block, location: place, message: sentence, help: Some(hint) }
     };
-    if let Some((sentence, hint)) = templates.unknown(name) {
+    if let Some((sentence, hint)) = templates.unknown_template(name) {
         return Err(at("template", sentence, hint));
     }
     if name == "notice" && draft.event.is_none() {
@@ -143,49 +145,53 @@ fn template<'d>(templates: Templates<'_>, draft: &'d Draft) -> Result<&'d str, F
 }
 
 /// Lists the sections, for HTML and for text; empty when there are not two.
-fn contents(templates: Templates<'_>, events: &[Event<'static>], tokens: &Tokens) -> Result<(String, String), Finding> {
+fn table_of_contents(
+    templates: WorkspaceTemplates<'_>,
+    events: &[Event<'static>],
+    tokens: &TagPlaceholders,
+) -> Result<(String, String), Diagnostic> {
     let sections = sections(events, tokens);
     if sections.is_empty() {
         return Ok((String::new(), String::new()));
     }
     let list = |part, written: &dyn Fn(&[Event<'static>]) -> String| {
-        let around = templates.around("contents", part, &[])?;
+        let around = templates.split_partial("contents", part, &[])?;
         let lines: Vec<_> = sections.iter().map(|words| written(words)).collect();
-        Ok(format!("{}{}{}", around.before, lines.join("\n"), around.behind))
+        Ok(format!("{}{}{}", around.before, lines.join("\n"), around.after))
     };
     Ok((
-        list(Part::Html, &|words| format!("<li>{}</li>", html::words(words, tokens)))?,
-        list(Part::Text, &|words| format!("- {}", plain::words(words, tokens)))?,
+        list(BodyPart::Html, &|words| format!("<li>{}</li>", html_body::inline_html(words, tokens)))?,
+        list(BodyPart::Text, &|words| format!("- {}", plain_text::inline_text(words, tokens)))?,
     ))
 }
 
 /// Makes the calendar file of the draft's event.
-fn calendar(workspace: &Workspace, draft: &Draft) -> Option<Attachment> {
+fn calendar_attachment(workspace: &Workspace, draft: &Draft) -> Option<Attachment> {
     let event = draft.event.as_ref()?;
     let organiser = &workspace.settings.sender.from;
-    let calendar = Calendar {
+    let calendar = CalendarFile {
         uid: &format!("{}@{}", draft.slug, organiser.address.domain()),
-        stamp: draft.date.unwrap_or_else(|| event.starts.date()),
-        organiser,
+        stamp: draft.date.unwrap_or_else(|| event.starts.day()),
+        organizer: organiser,
         zone: &workspace.settings.society.time_zone(),
     };
     Some(Attachment {
-        name: calendar_name(draft),
+        name: calendar_file_name(draft),
         media_type: "text/calendar; charset=utf-8; method=PUBLISH".to_owned(),
-        bytes: calendar.write(event),
+        bytes: calendar.to_bytes(event),
         cid: None,
     })
 }
 
-fn calendar_name(draft: &Draft) -> String {
+fn calendar_file_name(draft: &Draft) -> String {
     format!("{}.ics", draft.slug)
 }
 
-fn constants(workspace: &Workspace, draft: &Draft, list: &List) -> Map<String, Value> {
+fn template_constants(workspace: &Workspace, draft: &Draft, list: &List) -> Map<String, Value> {
     let society = &workspace.settings.society;
     let mut issue = draft.issue.clone();
     if let Some(event) = &draft.event {
-        let words = event.words(&society.time_zone(), &calendar_name(draft));
+        let words = event.template_values(&society.time_zone(), &calendar_file_name(draft));
         issue.insert("event".to_owned(), Value::Object(words));
     }
     let mut constants = Map::new();
@@ -195,15 +201,17 @@ fn constants(workspace: &Workspace, draft: &Draft, list: &List) -> Map<String, V
     constants
 }
 
-fn styled(file: &str, error: render::Error) -> Finding {
+fn style_diagnostic(file: &str, error: template::Error) -> Diagnostic {
     let file = format!("letter/{file}");
     match error {
-        render::Error::Source { line, column, sentence, .. } => broken(&file, line, column, &sentence),
-        other => broken(&file, 0, 0, &other.to_string()),
+        template::Error::Source { line, column, message: sentence, .. } => {
+            template_diagnostic(&file, line, column, &sentence)
+        }
+        other => template_diagnostic(&file, 0, 0, &other.to_string()),
     }
 }
 /// Says that a comment, or an element that holds text alone, hides the rest of the letter.
-fn hidden(draft: &Draft, hider: &str) -> Finding {
+fn hidden_content(draft: &Draft, hider: &str) -> Diagnostic {
     let lower = draft.body.to_ascii_lowercase();
     let (start, end) = match hider {
         "<!--" => (hider.to_owned(), "-->".to_owned()),
@@ -211,20 +219,22 @@ fn hidden(draft: &Draft, hider: &str) -> Finding {
     };
     let mut starts = lower.match_indices(&start).map(|(at, _)| at);
     let at = starts.find(|at| !lower[*at..].contains(&end)).or_else(|| lower.rfind(&start)).unwrap_or(0);
-    let (line, column) = render::position(&draft.body, at);
+    let (line, column) = template::line_and_column(&draft.body, at);
     let sentence = format!("`{start}` is never closed: it hides the rest of the letter");
-    draft.blocks("html-open", draft.offset + line, column, sentence).with_hint(format!("close it with `{end}`"))
+    draft
+        .blocking_diagnostic("html-open", draft.body_line_offset + line, column, sentence)
+        .with_help(format!("close it with `{end}`"))
 }
 
 /// Makes the body a piece of its own, whatever its raw HTML leaves open: the footer comes behind it.
-fn balanced(body: &str) -> Result<String, render::Error> {
-    let (tokens, body) = Tokens::from_html(body)?;
-    Ok(tokens.restore(&render::balance(&body)?, html::BRACES))
+fn balance_html(body: &str) -> Result<String, template::Error> {
+    let (tokens, body) = TagPlaceholders::from_html(body)?;
+    Ok(tokens.restore(&template::close_elements(&body)?, html_body::ESCAPED_BRACES))
 }
 
 /// Escapes what stands between the tags of a source for HTML.
-fn escaped(source: &str) -> Result<String, render::Error> {
-    let (tokens, text) = Tokens::from_text(source)?;
+fn escape_source(source: &str) -> Result<String, template::Error> {
+    let (tokens, text) = TagPlaceholders::from_text(source)?;
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    Ok(tokens.restore(&text, html::BRACES))
+    Ok(tokens.restore(&text, html_body::ESCAPED_BRACES))
 }

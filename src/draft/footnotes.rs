@@ -2,9 +2,9 @@
 
 /// The labels that the letter came to.
 #[derive(Debug, Default)]
-pub(super) struct Footnotes(Vec<String>);
+pub(super) struct FootnoteNumbers(Vec<String>);
 
-impl Footnotes {
+impl FootnoteNumbers {
     /// Returns the number of a footnote, from 1.
     pub(super) fn number(&mut self, label: &str) -> usize {
         if let Some(at) = self.0.iter().position(|known| known == label) {
@@ -16,7 +16,7 @@ impl Footnotes {
 }
 
 /// Writes a number in raised digits, for text without raised letters.
-pub(super) fn raised(number: usize) -> String {
+pub(super) fn superscript(number: usize) -> String {
     let digits = number.to_string();
     digits.chars().filter_map(|digit| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit.to_digit(10)? as usize)).collect()
 }
@@ -27,8 +27,8 @@ mod tests {
 
     #[test]
     fn notes_are_numbered_as_they_come() {
-        let mut notes = Footnotes::default();
+        let mut notes = FootnoteNumbers::default();
         assert_eq!(["b", "a", "b"].map(|label| notes.number(label)), [1, 2, 1]);
-        assert_eq!(raised(120), "¹²⁰");
+        assert_eq!(superscript(120), "¹²⁰");
     }
 }

@@ -5,13 +5,13 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::bare;
-use crate::model::{Finding, ListName, Mailbox, Place, Severity, closest};
+use super::unquoted_conditions;
+use crate::model::{Diagnostic, ListName, Mailbox, Severity, SourceLocation, closest_match};
 
-const ID: &str = "front-matter";
+const DIAGNOSTIC_ID: &str = "front-matter";
 
 /// The keys that a draft may have.
-const KEYS: &[&str] = &[
+const DRAFT_KEYS: &[&str] = &[
     "subject",
     "preheader",
     "date",
@@ -56,15 +56,15 @@ pub(super) struct FrontMatter {
 }
 
 /// Splits a draft into front matter, body, and the number of lines before the body.
-pub(super) fn split<'t>(
+pub(super) fn split_draft<'t>(
     text: &'t str,
-    at: &impl Fn(usize, usize) -> Place,
-) -> Result<(&'t str, &'t str, usize), Finding> {
+    at: &impl Fn(usize, usize) -> SourceLocation,
+) -> Result<(&'t str, &'t str, usize), Diagnostic> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().unwrap_or_default();
     if first.trim_end() != "---" {
         let hint = "begin it with a line `---`, a line `subject: …` and another line `---`";
-        return Err(finding(at(1, 1), "the draft does not begin with its front matter", Some(hint.to_owned())));
+        return Err(diagnostic(at(1, 1), "the draft does not begin with its front matter", Some(hint.to_owned())));
     }
     let mut end = first.len();
     for (number, line) in lines.enumerate() {
@@ -74,25 +74,28 @@ pub(super) fn split<'t>(
         end += line.len();
     }
     let hint = "put a line `---` below its last key".to_owned();
-    Err(finding(at(1, 1), "the front matter has no end", Some(hint)))
+    Err(diagnostic(at(1, 1), "the front matter has no end", Some(hint)))
 }
 
 /// Understands the front matter; places count from the file's first line, the fence.
-pub(super) fn parse(head: &str, at: &impl Fn(usize, usize) -> Place) -> Result<FrontMatter, Finding> {
+pub(super) fn parse_front_matter(
+    head: &str,
+    at: &impl Fn(usize, usize) -> SourceLocation,
+) -> Result<FrontMatter, Diagnostic> {
     // An unknown key is looked for first: of several mistakes it is the one with the clearest cure.
     for (number, line) in head.lines().enumerate() {
         let Some((key, _)) = line.split_once(':') else { continue };
         let plain = key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
-        if plain && !key.is_empty() && !KEYS.contains(&key) {
-            let hint = closest(key, KEYS.iter().copied()).map_or_else(
+        if plain && !key.is_empty() && !DRAFT_KEYS.contains(&key) {
+            let hint = closest_match(key, DRAFT_KEYS.iter().copied()).map_or_else(
                 || format!("put a field of your own under `issue:` and write it as `{{{{issue.{key}}}}}`"),
                 |name| format!("did you mean `{name}`?"),
             );
-            return Err(finding(at(number + 2, 1), format!("`{key}` is no key of a draft"), Some(hint)));
+            return Err(diagnostic(at(number + 2, 1), format!("`{key}` is no key of a draft"), Some(hint)));
         }
     }
     let head = if head.trim().is_empty() { "{}" } else { head };
-    let front: FrontMatter = serde_saphyr::from_str(&bare::quoted(head)).map_err(|error| {
+    let front: FrontMatter = serde_saphyr::from_str(&unquoted_conditions::quote_conditions(head)).map_err(|error| {
         let location = error.location();
         let (line, column) = location.map_or((1, 0), |place| {
             (usize::try_from(place.line()).unwrap_or(0) + 1, usize::try_from(place.column()).unwrap_or(0))
@@ -102,29 +105,29 @@ pub(super) fn parse(head: &str, at: &impl Fn(usize, usize) -> Place) -> Result<F
         let words = words.split(" at line ").next().unwrap_or_default().to_owned();
         let missing = words.contains("missing field") && words.contains("subject");
         if missing {
-            return finding(at(1, 0), "the draft has no `subject`", Some("add a line `subject: …`".to_owned()));
+            return diagnostic(at(1, 0), "the draft has no `subject`", Some("add a line `subject: …`".to_owned()));
         }
         let quoting = head.lines().nth(line.saturating_sub(2)).is_some_and(|line| line.contains(": {{"));
         let hint = "put a value that begins with `{{` in quotation marks";
-        finding(at(line, column), words, quoting.then(|| hint.to_owned()))
+        diagnostic(at(line, column), words, quoting.then(|| hint.to_owned()))
     })?;
     if front.subject.trim().is_empty() {
-        let (line, column) = place_of(head, "subject", "subject");
-        return Err(finding(at(line, column), "the subject is empty", None));
+        let (line, column) = key_position(head, "subject", "subject");
+        return Err(diagnostic(at(line, column), "the subject is empty", None));
     }
-    for (key, condition) in bare::KEYS.into_iter().zip([&front.condition, &front.exclusion]) {
-        let (line, column) = place_of(head, key, key);
+    for (key, condition) in unquoted_conditions::CONDITION_KEYS.into_iter().zip([&front.condition, &front.exclusion]) {
+        let (line, column) = key_position(head, key, key);
         // A condition that is lost would mail everybody.
         if column > 0 && condition.as_ref().is_none_or(|text| text.trim().is_empty()) {
             let hint = "leave the line out, or write who it is, such as `known(town)`".to_owned();
-            return Err(finding(at(line, column), format!("`{key}` says nothing"), Some(hint)));
+            return Err(diagnostic(at(line, column), format!("`{key}` says nothing"), Some(hint)));
         }
     }
     Ok(front)
 }
 
 /// Finds a word in the value of a key; returns line and column in the file.
-pub(super) fn place_of(head: &str, key: &str, word: &str) -> (usize, usize) {
+pub(super) fn key_position(head: &str, key: &str, word: &str) -> (usize, usize) {
     let starts = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'));
     let Some(first) = head.lines().position(starts) else { return (1, 0) };
     for (number, line) in head.lines().enumerate().skip(first) {
@@ -137,8 +140,8 @@ pub(super) fn place_of(head: &str, key: &str, word: &str) -> (usize, usize) {
 }
 
 /// Finds a word in the value of a key within another key's block; without a word the key, without that the block.
-pub(super) fn inner_place_of(head: &str, key: &str, inner: &str, word: &str) -> (usize, usize) {
-    let (first, column) = place_of(head, key, key);
+pub(super) fn nested_key_position(head: &str, key: &str, inner: &str, word: &str) -> (usize, usize) {
+    let (first, column) = key_position(head, key, key);
     if inner.is_empty() {
         return (first, column);
     }
@@ -157,8 +160,14 @@ pub(super) fn inner_place_of(head: &str, key: &str, inner: &str, word: &str) -> 
 }
 
 /// Makes a finding of the front matter.
-fn finding(place: Place, sentence: impl Into<String>, hint: Option<String>) -> Finding {
-    Finding { id: ID, severity: Severity::Block, place: Some(place), sentence: sentence.into(), hint }
+fn diagnostic(place: SourceLocation, sentence: impl Into<String>, hint: Option<String>) -> Diagnostic {
+    Diagnostic {
+        id: DIAGNOSTIC_ID,
+        severity: Severity::Block,
+        location: Some(place),
+        message: sentence.into(),
+        help: hint,
+    }
 }
 
 fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
@@ -190,16 +199,16 @@ fn mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Mailbox>
 mod tests {
     use super::*;
 
-    fn at(line: usize, column: usize) -> Place {
-        Place { file: "newsletters/x.md".into(), line, column }
+    fn at(line: usize, column: usize) -> SourceLocation {
+        SourceLocation { file: "newsletters/x.md".into(), line, column }
     }
 
     #[test]
     fn a_draft_is_split() {
-        let (head, body, offset) = split("---\nsubject: A\n---\nDear\n", &at).unwrap();
+        let (head, body, offset) = split_draft("---\nsubject: A\n---\nDear\n", &at).unwrap();
         assert_eq!((head, body, offset), ("subject: A\n", "Dear\n", 3));
         for text in ["", "Dear", "---\nsubject: A\n"] {
-            assert_eq!(split(text, &at).unwrap_err().id, "front-matter", "{text:?}");
+            assert_eq!(split_draft(text, &at).unwrap_err().id, "front-matter", "{text:?}");
         }
     }
 
@@ -207,14 +216,14 @@ mod tests {
     fn keys_are_read() {
         let head = "subject: 'A: {{b}}'\ndate: 2017-05-17\nto: members\nwhere: category == \"student\"\n\
             exclude: !known(town)\n  || \"board\" in tags\nnotice: statutory\nissue:\n  place: Room 9\n  n: 3\n";
-        let front = parse(head, &at).unwrap();
+        let front = parse_front_matter(head, &at).unwrap();
         assert_eq!(front.subject, "A: {{b}}");
         assert_eq!(front.date, Some(jiff::civil::date(2017, 5, 17)));
         assert_eq!(front.condition.as_deref(), Some("category == \"student\""));
         assert_eq!(front.exclusion.as_deref(), Some("!known(town) || \"board\" in tags"));
         assert!(front.statutory);
         assert_eq!(front.issue["n"], 3);
-        assert_eq!(place_of(head, "subject", "b"), (2, 16));
+        assert_eq!(key_position(head, "subject", "b"), (2, 16));
     }
 
     #[test]
@@ -235,12 +244,12 @@ mod tests {
             ("subject: ''\n", (2, 1), "the subject is empty", ""),
             ("subject: A\nattachments: x.pdf\n", (3, 14), "", ""),
         ] {
-            let finding = parse(head, &at).unwrap_err();
-            let found = finding.place.clone().unwrap();
+            let finding = parse_front_matter(head, &at).unwrap_err();
+            let found = finding.location.clone().unwrap();
             assert_eq!(found.line, place.0, "{head:?}: {finding:?}");
             assert!(place.1 == 0 || found.column == place.1, "{head:?}: {finding:?}");
-            assert!(finding.sentence.contains(sentence), "{head:?}: {finding:?}");
-            assert!(finding.hint.unwrap_or_default().contains(hint), "{head:?}");
+            assert!(finding.message.contains(sentence), "{head:?}: {finding:?}");
+            assert!(finding.help.unwrap_or_default().contains(hint), "{head:?}");
         }
     }
 }

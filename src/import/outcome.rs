@@ -1,6 +1,6 @@
 //! What an import did, or would do.
 
-use crate::model::{Address, Cause};
+use crate::model::{Address, SuppressionReason};
 
 /// What an import did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct ImportReport {
     /// People who get nothing according to the file's column `state`, and were not subscribed.
     pub left_out: u64,
     /// Subscribers who must not be mailed, by cause.
-    pub suppressed: Vec<(Cause, u64)>,
+    pub suppressed: Vec<(SuppressionReason, u64)>,
     /// How many rows were refused.
     pub refused_rows: u64,
     /// The first rows that were refused.
@@ -78,7 +78,7 @@ impl ImportReport {
     }
 
     /// Counts a subscriber who must not be mailed.
-    pub(super) fn count_suppressed(&mut self, cause: Cause) {
+    pub(super) fn count_suppressed(&mut self, cause: SuppressionReason) {
         match self.suppressed.iter_mut().find(|(known, _)| *known == cause) {
             Some((_, count)) => *count += 1,
             None => self.suppressed.push((cause, 1)),

@@ -3,35 +3,43 @@
 use encodify::base64;
 use mail_builder::headers::content_type::ContentType;
 
-use super::{Error, headers, id};
+use super::{Error, headers, message_id};
 use crate::model::{Attachment, single_line};
 
 /// What a file is when its media type cannot be told or cannot stand in base64 (RFC 2046 §4.5.1, §5.2.1).
-const UNKNOWN: &str = "application/octet-stream";
+const DEFAULT_MEDIA_TYPE: &str = "application/octet-stream";
 /// The name of a file that has none.
-const UNNAMED: &str = "attachment";
+const DEFAULT_FILE_NAME: &str = "attachment";
 /// The longest fallback name, in octets, so that it stays in one piece.
-const FALLBACK: usize = 60;
+const MAX_FALLBACK_OCTETS: usize = 60;
 
 /// Returns the headers and the base64 lines of a file.
 ///
 /// # Errors
 /// The name by which the letter shows it is none.
-pub(super) fn part(attachment: &Attachment) -> Result<Vec<u8>, Error> {
+pub(super) fn attachment_part(attachment: &Attachment) -> Result<Vec<u8>, Error> {
     let mut out = Vec::with_capacity(base64::MIME.encoded_len(attachment.bytes.len()) + 512);
     let name = file_name(&attachment.name);
     let mut content_type = ContentType::new(media_type(&attachment.media_type));
     if !name.is_ascii() {
         // As a second `filename` it would be a defect to parsers that know RFC 2231.
-        content_type = content_type.attribute("name", ascii(&name));
+        content_type = content_type.attribute("name", ascii_fallback(&name));
     }
-    headers::put(&mut out, headers::CONTENT_TYPE, &content_type);
+    headers::write_header(&mut out, headers::CONTENT_TYPE, &content_type);
     let disposition = if attachment.cid.is_some() { "inline" } else { "attachment" };
-    headers::put(&mut out, headers::CONTENT_DISPOSITION, &ContentType::new(disposition).attribute("filename", name));
+    headers::write_header(
+        &mut out,
+        headers::CONTENT_DISPOSITION,
+        &ContentType::new(disposition).attribute("filename", name),
+    );
     if let Some(cid) = &attachment.cid {
-        headers::put_plain(&mut out, headers::CONTENT_ID, &format!("<{}>", id::checked_content(cid)?));
+        headers::write_plain_header(
+            &mut out,
+            headers::CONTENT_ID,
+            &format!("<{}>", message_id::validate_content_id(cid)?),
+        );
     }
-    headers::put_plain(&mut out, headers::CONTENT_TRANSFER_ENCODING, "base64");
+    headers::write_plain_header(&mut out, headers::CONTENT_TRANSFER_ENCODING, "base64");
     out.extend_from_slice(b"\r\n");
     base64::MIME.encode_append(&attachment.bytes, &mut out);
     Ok(out)
@@ -41,13 +49,13 @@ pub(super) fn part(attachment: &Attachment) -> Result<Vec<u8>, Error> {
 fn file_name(name: &str) -> String {
     let name = single_line(name);
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    if last.is_empty() { UNNAMED.to_owned() } else { last.to_owned() }
+    if last.is_empty() { DEFAULT_FILE_NAME.to_owned() } else { last.to_owned() }
 }
 
 /// Returns what a program without RFC 2231 shows: the end of the name, letters beyond ASCII as `_`.
-fn ascii(name: &str) -> String {
+fn ascii_fallback(name: &str) -> String {
     let plain: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
-    plain[plain.len().saturating_sub(FALLBACK)..].trim_start().to_owned()
+    plain[plain.len().saturating_sub(MAX_FALLBACK_OCTETS)..].trim_start().to_owned()
 }
 
 /// Takes a media type only if it is one and may be sent in base64 (RFC 2045 §5.1, §6.4).
@@ -65,7 +73,7 @@ fn media_type(given: &str) -> &str {
                 && !kind.eq_ignore_ascii_case("multipart")
                 && !kind.eq_ignore_ascii_case("message")
         });
-    if good { given.trim_end_matches([' ', ';']) } else { UNKNOWN }
+    if good { given.trim_end_matches([' ', ';']) } else { DEFAULT_MEDIA_TYPE }
 }
 
 #[cfg(test)]
@@ -83,7 +91,7 @@ mod tests {
             ("x\r\nBcc: y", "filename=\"x Bcc: y\""),
             ("Résumé.pdf", "filename*=UTF-8''R%C3%A9sum%C3%A9.pdf"),
         ] {
-            let part = part(&Attachment {
+            let part = attachment_part(&Attachment {
                 name: given.to_owned(),
                 media_type: String::new(),
                 bytes: vec![1, 2, 3],
@@ -104,11 +112,11 @@ mod tests {
             bytes: vec![1, 2, 3],
             cid: Some(cid.to_owned()),
         };
-        let text = String::from_utf8(part(&image("ab12@example.org")).unwrap()).unwrap();
+        let text = String::from_utf8(attachment_part(&image("ab12@example.org")).unwrap()).unwrap();
         let inline = "Content-Disposition: inline; filename=\"chart.png\"\r\nContent-ID: <ab12@example.org>\r\n";
         assert!(text.contains(inline), "{text}");
         for cid in ["", "ab12", "a>@b", "a@b\r\nBcc: x"] {
-            assert_eq!(part(&image(cid)), Err(Error::ContentId(cid.escape_default().to_string())));
+            assert_eq!(attachment_part(&image(cid)), Err(Error::InvalidContentId(cid.escape_default().to_string())));
         }
     }
 
@@ -118,7 +126,7 @@ mod tests {
             assert_eq!(media_type(good), good);
         }
         for bad in ["", "pdf", "a/b/c", "a b/c", "text/x\r\nBcc: y", "message/rfc822", "multipart/mixed", "ü/x"] {
-            assert_eq!(media_type(bad), UNKNOWN);
+            assert_eq!(media_type(bad), DEFAULT_MEDIA_TYPE);
         }
     }
 }

@@ -57,14 +57,14 @@ pub const CONTENT_DISPOSITION: &str = "Content-Disposition";
 pub const CONTENT_ID: &str = "Content-ID";
 
 /// Writes one header, folded, with its CRLF.
-pub(super) fn put(out: &mut Vec<u8>, name: &str, value: &impl Header) {
+pub(super) fn write_header(out: &mut Vec<u8>, name: &str, value: &impl Header) {
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(b": ");
     value.write_header(out, name.len() + 2);
 }
 
 /// Writes one header whose value is short, ASCII and ours.
-pub(super) fn put_plain(out: &mut Vec<u8>, name: &str, value: &str) {
+pub(super) fn write_plain_header(out: &mut Vec<u8>, name: &str, value: &str) {
     for piece in [name, ": ", value, "\r\n"] {
         out.extend_from_slice(piece.as_bytes());
     }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::{excerpt, single_line};
 
 /// The longest path that SMTP carries, without the angle brackets, in octets (RFC 5321 §4.5.3.1.3).
-const LONGEST: usize = 254;
+const MAX_PATH_OCTETS: usize = 254;
 
 /// An address that can stand in an envelope: `local@domain`, the domain in lower-case A-labels.
 ///
@@ -14,13 +14,13 @@ const LONGEST: usize = 254;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
     text: String,
-    at: usize,
+    at_index: usize,
 }
 
 /// Why a text is no address, in words for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` {reason}")]
-pub struct BadAddress {
+pub struct ParseAddressError {
     text: String,
     reason: &'static str,
 }
@@ -28,14 +28,14 @@ pub struct BadAddress {
 impl Address {
     /// Returns the part before the `@`.
     #[must_use]
-    pub fn local(&self) -> &str {
-        &self.text[..self.at]
+    pub fn local_part(&self) -> &str {
+        &self.text[..self.at_index]
     }
 
     /// Returns the domain, lower-case, internationalized names as A-labels (RFC 5890).
     #[must_use]
     pub fn domain(&self) -> &str {
-        &self.text[self.at + 1..]
+        &self.text[self.at_index + 1..]
     }
 
     /// Returns the whole address.
@@ -54,11 +54,11 @@ impl Address {
 }
 
 impl FromStr for Address {
-    type Err = BadAddress;
+    type Err = ParseAddressError;
 
     /// Reads an address by the grammar of RFC 5321 §4.1.2 and asks for a domain with a dot in it.
-    fn from_str(text: &str) -> Result<Self, BadAddress> {
-        let bad = |reason| BadAddress { text: excerpt(text), reason };
+    fn from_str(text: &str) -> Result<Self, ParseAddressError> {
+        let bad = |reason| ParseAddressError { text: excerpt(text), reason };
         let text = text.trim();
         let (local, domain) = text.rsplit_once('@').ok_or_else(|| bad("has no @"))?;
         let domain = idna::domain_to_ascii(domain).map_err(|_| bad("has a domain that cannot exist"))?;
@@ -70,11 +70,11 @@ impl FromStr for Address {
             return Err(bad("has quotation marks before the @: write it without them"));
         }
         let whole = format!("{local}@{domain}");
-        if whole.len() > LONGEST {
+        if whole.len() > MAX_PATH_OCTETS {
             return Err(bad("is longer than 254 characters"));
         }
         lettre::Address::from_str(&whole).map_err(|_| bad("is not an email address"))?;
-        Ok(Self { at: local.len(), text: whole })
+        Ok(Self { at_index: local.len(), text: whole })
     }
 }
 
@@ -110,10 +110,10 @@ impl Mailbox {
 }
 
 impl FromStr for Mailbox {
-    type Err = BadAddress;
+    type Err = ParseAddressError;
 
     /// Reads `Name <address>` or a bare address.
-    fn from_str(text: &str) -> Result<Self, BadAddress> {
+    fn from_str(text: &str) -> Result<Self, ParseAddressError> {
         match text.trim().strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
             Some((name, address)) => Ok(Self::new(name.trim().trim_matches('"'), address.parse()?)),
             None => Ok(Self::new("", text.parse()?)),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr};
 
 /// The fields of one person, by name: what the columns of an import become.
-pub type Fields = BTreeMap<String, FieldValue>;
+pub type SubscriberFields = BTreeMap<String, FieldValue>;
 
 /// The value of one field. What is not known is not kept.
 ///
@@ -23,13 +23,13 @@ pub enum FieldValue {
     /// Words that are each true of the person, in the order given.
     Tags(Vec<String>),
     /// A day. It comes last: an array of one text that looks like a day could be read as one.
-    Date(Day),
+    Date(DateValue),
 }
 
 /// A day as a field keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Day {
+pub struct DateValue {
     /// The day.
     pub date: Date,
 }
@@ -52,7 +52,7 @@ impl FieldValue {
     /// Takes a day.
     #[must_use]
     pub fn date(date: Date) -> Self {
-        Self::Date(Day { date })
+        Self::Date(DateValue { date })
     }
 
     /// Tells whether there is nothing to read in it.
@@ -67,7 +67,7 @@ impl FieldValue {
 
     /// Says what is known, as an answer to a question: also a flag that is not set, and that nothing is known.
     #[must_use]
-    pub fn known(value: Option<&Self>) -> String {
+    pub fn describe(value: Option<&Self>) -> String {
         match value {
             Some(Self::Flag(false)) => "no".to_owned(),
             Some(value) if !value.is_empty() => value.to_string(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{IssueId, ListId, Mailbox, Readership};
+use super::{IssueId, ListId, Mailbox, RecipientFilter};
 
 /// Handlebars source of one issue: made once, then filled for each reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub struct Attachment {
 
 /// Everything that the copies of an issue are made of: it is frozen with the issue, so that a retry is the same copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Content {
+pub struct IssueContent {
     /// Who it is from, in the header and in the envelope.
     pub sender: Mailbox,
     /// Where answers go, if not to the sender.
@@ -68,7 +68,7 @@ pub struct Issue {
     /// Why it is paused, while it is.
     pub pause: Option<Pause>,
     /// Whether it goes on however many of its copies are refused.
-    pub accepts_refusals: bool,
+    pub accepts_rejections: bool,
     /// When it was frozen.
     pub created_at: Timestamp,
     /// When its first copies may go.
@@ -78,8 +78,8 @@ pub struct Issue {
 impl Issue {
     /// Returns whom of its list it may reach.
     #[must_use]
-    pub fn readership(&self) -> Readership {
-        Readership { list: self.list, statutory: self.statutory }
+    pub fn recipient_filter(&self) -> RecipientFilter {
+        RecipientFilter { list: self.list, statutory: self.statutory }
     }
 }
 

@@ -41,7 +41,7 @@ pub struct ListName(String);
 /// A name that no list can have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` cannot name a list: use up to 40 lower-case letters, digits and hyphens")]
-pub struct BadName(String);
+pub struct ParseListNameError(String);
 
 impl ListName {
     /// Returns the name as text.
@@ -52,15 +52,15 @@ impl ListName {
 }
 
 impl FromStr for ListName {
-    type Err = BadName;
+    type Err = ParseListNameError;
 
-    fn from_str(text: &str) -> Result<Self, BadName> {
+    fn from_str(text: &str) -> Result<Self, ParseListNameError> {
         let fits = !text.is_empty()
             && text.len() <= 40
             && !text.starts_with('-')
             && !text.ends_with('-')
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if fits { Ok(Self(text.to_owned())) } else { Err(BadName(text.to_owned())) }
+        if fits { Ok(Self(text.to_owned())) } else { Err(ParseListNameError(text.to_owned())) }
     }
 }
 

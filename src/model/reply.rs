@@ -15,7 +15,7 @@ impl Reply {
     /// Returns the enhanced status code that opens the text, as class, subject and detail (RFC 2034 §4); some servers
     /// put `#` before it.
     #[must_use]
-    pub fn enhanced(&self) -> Option<(u16, u16, u16)> {
+    pub fn enhanced_code(&self) -> Option<(u16, u16, u16)> {
         let word = self.text.split(' ').next()?.trim_start_matches('#');
         let mut numbers = word.split('.').map(str::parse);
         let code = (numbers.next()?.ok()?, numbers.next()?.ok()?, numbers.next()?.ok()?);
@@ -36,11 +36,11 @@ mod tests {
     #[test]
     fn enhanced_codes() {
         let reply = |code, text: &str| Reply { code, text: text.to_owned() };
-        assert_eq!(reply(550, "5.1.1 No such user").enhanced(), Some((5, 1, 1)));
-        assert_eq!(reply(250, "2.0.0").enhanced(), Some((2, 0, 0)));
-        assert_eq!(reply(550, "#5.1.0 Address rejected.").enhanced(), Some((5, 1, 0)));
-        assert_eq!(reply(450, "5.1.1 class and code differ").enhanced(), None);
-        assert_eq!(reply(550, "192.0.2.1 is blocked").enhanced(), None);
-        assert_eq!(reply(550, "No such user").enhanced(), None);
+        assert_eq!(reply(550, "5.1.1 No such user").enhanced_code(), Some((5, 1, 1)));
+        assert_eq!(reply(250, "2.0.0").enhanced_code(), Some((2, 0, 0)));
+        assert_eq!(reply(550, "#5.1.0 Address rejected.").enhanced_code(), Some((5, 1, 0)));
+        assert_eq!(reply(450, "5.1.1 class and code differ").enhanced_code(), None);
+        assert_eq!(reply(550, "192.0.2.1 is blocked").enhanced_code(), None);
+        assert_eq!(reply(550, "No such user").enhanced_code(), None);
     }
 }

@@ -1,6 +1,6 @@
 //! A subscriber: a person's address and fields.
 
-use super::{Address, FieldValue, Fields, Mailbox, SubscriberId};
+use super::{Address, FieldValue, Mailbox, SubscriberFields, SubscriberId};
 
 /// The name under which a template reads the address itself.
 pub const ADDRESS_FIELD: &str = "email";
@@ -25,7 +25,7 @@ pub struct Subscriber {
     /// Where their mail goes.
     pub address: Address,
     /// Everything else that is known.
-    pub fields: Fields,
+    pub fields: SubscriberFields,
 }
 
 impl Subscriber {
@@ -42,7 +42,7 @@ impl Subscriber {
 
     /// Tells whether a part, in small letters, is in the name or the address.
     #[must_use]
-    pub fn is_called(&self, part: &str) -> bool {
+    pub fn matches_name(&self, part: &str) -> bool {
         let name = self.mailbox().name.is_some_and(|name| name.to_lowercase().contains(part));
         name || self.address.folded().contains(part)
     }

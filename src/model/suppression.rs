@@ -8,23 +8,22 @@ use super::IssueId;
 /// Why an address must not be mailed, the weakest cause first: a stronger one takes a weaker one's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Display, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
-pub enum Cause {
+pub enum SuppressionReason {
     /// The relay said that it takes no mail.
     Bounced,
     /// Somebody at the command line set it aside.
-    #[strum(serialize = "operator")]
-    Owner,
+    Operator,
     /// Its owner wanted everything about them erased.
     Erased,
     /// Its owner told their provider that a letter was unwanted (RFC 5965).
     Complained,
 }
 
-impl Cause {
+impl SuppressionReason {
     /// Tells whether the society may mail the address again by its own decision; else only the person can come back.
     #[must_use]
-    pub fn can_be_lifted(self) -> bool {
-        matches!(self, Self::Bounced | Self::Owner)
+    pub fn is_removable_by_operator(self) -> bool {
+        matches!(self, Self::Bounced | Self::Operator)
     }
 }
 
@@ -32,9 +31,9 @@ impl Cause {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppression {
     /// Why.
-    pub cause: Cause,
+    pub reason: SuppressionReason,
     /// Since when.
-    pub at: Timestamp,
+    pub since: Timestamp,
     /// Because of which issue, if one led to it.
     pub issue: Option<IssueId>,
     /// What the relay said, or what was noted.

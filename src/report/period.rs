@@ -7,49 +7,49 @@ use serde::Serialize;
 
 /// Days from one to another, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Period {
+pub struct ReportPeriod {
     /// The first day.
     pub from: Date,
     /// The last day.
     pub to: Date,
 }
 
-impl Period {
+impl ReportPeriod {
     /// Returns the twelve months that end with the month of `today`, up to today.
     #[must_use]
-    pub fn twelve_months(today: Date) -> Self {
+    pub fn last_twelve_months(today: Date) -> Self {
         Self { from: today.first_of_month().saturating_sub(11.months()), to: today }
     }
 
     /// Returns the last whole calendar year before `today`.
     #[must_use]
-    pub fn last_year(today: Date) -> Self {
+    pub fn last_calendar_year(today: Date) -> Self {
         let to = today.first_of_year().saturating_sub(1.day());
         Self { from: to.first_of_year(), to }
     }
 
     /// Returns the year that begins on a day.
     #[must_use]
-    pub fn year_from(from: Date) -> Self {
+    pub fn year_starting(from: Date) -> Self {
         Self { from, to: from.saturating_add(1.year()).saturating_sub(1.day()) }
     }
 
     /// Returns the year that ends on a day.
     #[must_use]
-    pub fn year_to(to: Date) -> Self {
+    pub fn year_ending(to: Date) -> Self {
         Self { from: to.saturating_add(1.day()).saturating_sub(1.year()), to }
     }
 
     /// Returns the same period one year earlier: what ends with February does so then.
     #[must_use]
-    pub fn year_before(self) -> Self {
+    pub fn one_year_earlier(self) -> Self {
         let to = self.to.saturating_add(1.day()).saturating_sub(1.year()).saturating_sub(1.day());
         Self { from: self.from.saturating_sub(1.year()), to }
     }
 
     /// Returns the days that are in both periods.
     #[must_use]
-    pub fn overlap(self, other: Self) -> Option<Self> {
+    pub fn intersection(self, other: Self) -> Option<Self> {
         let both = Self { from: self.from.max(other.from), to: self.to.min(other.to) };
         (both.from <= both.to).then_some(both)
     }
@@ -80,26 +80,26 @@ impl Period {
     /// moment there is when the clocks go forward over it.
     #[must_use]
     pub fn bounds(self, zone: &TimeZone) -> (Timestamp, Timestamp) {
-        let until = self.to.checked_add(1.day()).map_or(Timestamp::MAX, |next| midnight(next, zone));
-        (midnight(self.from, zone), until)
+        let until = self.to.checked_add(1.day()).map_or(Timestamp::MAX, |next| start_of_day(next, zone));
+        (start_of_day(self.from, zone), until)
     }
 
     /// Says it: `1 June 2018 to 31 May 2019`.
     #[must_use]
-    pub fn words(self) -> String {
-        format!("{} to {}", day(self.from), day(self.to))
+    pub fn describe(self) -> String {
+        format!("{} to {}", format_date(self.from), format_date(self.to))
     }
 }
 
 /// Says a day: `1 June 2018`.
 #[must_use]
-pub fn day(date: Date) -> String {
+pub fn format_date(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
 /// Returns the day on which something was, on the clocks of a place.
 #[must_use]
-pub fn day_of(at: Timestamp, zone: &TimeZone) -> Date {
+pub fn date_at(at: Timestamp, zone: &TimeZone) -> Date {
     at.to_zoned(zone.clone()).date()
 }
 
@@ -108,7 +108,7 @@ pub(super) fn whole_days(from: Timestamp, to: Timestamp) -> i64 {
     to.since((Unit::Hour, from)).map_or(0, |span| i64::from(span.get_hours()) / 24)
 }
 
-fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
+fn start_of_day(date: Date, zone: &TimeZone) -> Timestamp {
     date.to_zoned(zone.clone()).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
 }
 
@@ -117,9 +117,9 @@ fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
 mod tests {
     use super::*;
 
-    fn period(text: &str) -> Period {
+    fn period(text: &str) -> ReportPeriod {
         let (from, to) = text.split_once("..").unwrap();
-        Period { from: from.parse().unwrap(), to: to.parse().unwrap() }
+        ReportPeriod { from: from.parse().unwrap(), to: to.parse().unwrap() }
     }
 
     #[test]
@@ -147,14 +147,14 @@ mod tests {
             ("2020-03-01..2021-02-28", "2019-03-01..2020-02-29"),
             ("2020-02-29..2020-02-29", "2019-02-28..2019-02-28"),
         ] {
-            assert_eq!(period(this).year_before(), period(before), "{this}");
+            assert_eq!(period(this).one_year_earlier(), period(before), "{this}");
         }
-        assert_eq!(Period::year_from("2018-06-01".parse().unwrap()), period("2018-06-01..2019-05-31"));
-        assert_eq!(Period::year_to("2020-02-29".parse().unwrap()), period("2019-03-01..2020-02-29"));
-        assert_eq!(Period::last_year("2026-05-17".parse().unwrap()), period("2025-01-01..2025-12-31"));
-        let both = period("2018-06-01..2019-06-30").overlap(period("2017-06-01..2018-06-30"));
+        assert_eq!(ReportPeriod::year_starting("2018-06-01".parse().unwrap()), period("2018-06-01..2019-05-31"));
+        assert_eq!(ReportPeriod::year_ending("2020-02-29".parse().unwrap()), period("2019-03-01..2020-02-29"));
+        assert_eq!(ReportPeriod::last_calendar_year("2026-05-17".parse().unwrap()), period("2025-01-01..2025-12-31"));
+        let both = period("2018-06-01..2019-06-30").intersection(period("2017-06-01..2018-06-30"));
         assert_eq!(both, Some(period("2018-06-01..2018-06-30")));
-        assert_eq!(period("2018-06-01..2019-05-31").overlap(period("2017-06-01..2018-05-31")), None);
+        assert_eq!(period("2018-06-01..2019-05-31").intersection(period("2017-06-01..2018-05-31")), None);
     }
 
     #[test]
@@ -163,7 +163,7 @@ mod tests {
         let parts = ["2019-01-15..2019-01-31", "2019-02-01..2019-02-28", "2019-03-01..2019-03-02"].map(period);
         assert_eq!(months, parts);
         assert_eq!(months.iter().map(|month| month.is_month()).collect::<Vec<_>>(), [false, true, false]);
-        let twelve = Period::twelve_months("2026-05-17".parse().unwrap());
+        let twelve = ReportPeriod::last_twelve_months("2026-05-17".parse().unwrap());
         assert_eq!((twelve, twelve.months().len()), (period("2025-06-01..2026-05-17"), 12));
         assert_eq!(period("9999-12-01..9999-12-31").months().len(), 1);
     }

@@ -1,26 +1,26 @@
 //! Plots as SVG (<https://www.w3.org/TR/SVG2/>): pure functions from figures to text, without colours: a style sheet has
 //! those, by the classes `axis`, `grid`, `tick`, `value` and those of the series.
 
-mod scale;
+mod axis_scale;
 
 use std::fmt::Write as _;
 
-pub use scale::{Scale, figure};
+pub use axis_scale::{AxisScale, format_tick};
 
 /// How much a character of a label takes, in pixels.
-const CHARACTER: f64 = 6.8;
+const CHARACTER_WIDTH: f64 = 6.8;
 /// The height of a plot, in pixels.
-const HEIGHT: f64 = 256.0;
+const PLOT_HEIGHT: f64 = 256.0;
 /// The room above, at the right and below.
-const TOP: f64 = 18.0;
-const RIGHT: f64 = 10.0;
-const BOTTOM: f64 = 42.0;
+const MARGIN_TOP: f64 = 18.0;
+const MARGIN_RIGHT: f64 = 10.0;
+const MARGIN_BOTTOM: f64 = 42.0;
 /// Columns that are narrower have no figures on them.
-const ROOM_FOR_FIGURES: f64 = 26.0;
+const MIN_LABELED_WIDTH: f64 = 26.0;
 
 /// What a plot is called, and what stands below it.
 #[derive(Debug, Clone, Copy)]
-pub struct Frame<'a> {
+pub struct PlotFrame<'a> {
     /// A word by which the page knows it, and no other plot.
     pub id: &'a str,
     /// What it shows, in a few words.
@@ -32,12 +32,12 @@ pub struct Frame<'a> {
     /// What stands below each place of the axis.
     pub labels: &'a [String],
     /// A figure at which a line of the class `level` goes across.
-    pub level: Option<f64>,
+    pub reference_line: Option<f64>,
 }
 
 /// One figure per place of the axis.
 #[derive(Debug, Clone)]
-pub struct Series {
+pub struct DataSeries {
     /// The class by which a style sheet colours it.
     pub class: &'static str,
     /// The figures; columns that are less than zero hang down.
@@ -45,34 +45,34 @@ pub struct Series {
 }
 
 /// Where a plot's parts are.
-struct Ground {
+struct PlotLayout {
     width: f64,
     left: f64,
-    scale: Scale,
-    slot: f64,
+    scale: AxisScale,
+    slot_width: f64,
 }
 
 /// Draws columns; those of one place stand over one another, so two series show what came above and what went below.
 #[must_use]
-pub fn columns(frame: &Frame<'_>, series: &[Series]) -> String {
+pub fn column_chart(frame: &PlotFrame<'_>, series: &[DataSeries]) -> String {
     let all = series.iter().flat_map(|series| series.values.iter().copied());
-    let ground = Ground::new(frame, Scale::from_zero(all));
-    let thick = (ground.slot * 0.62).clamp(1.0, 44.0);
+    let ground = PlotLayout::new(frame, AxisScale::from_zero(all));
+    let thick = (ground.slot_width * 0.62).clamp(1.0, 44.0);
     let mut marks = String::new();
-    for Series { class, values } in series {
+    for DataSeries { class, values } in series {
         let _ = write!(marks, r#"<g class="{class}">"#);
         for (place, value) in values.iter().enumerate().filter(|(_, value)| **value != 0.0) {
-            let middle = ground.middle(place);
-            let (from, to) = (ground.height(0.0), ground.height(*value));
+            let middle = ground.slot_center(place);
+            let (from, to) = (ground.y_position(0.0), ground.y_position(*value));
             let (y, height) = (from.min(to), (from - to).abs().max(1.0));
             let _ = write!(
                 marks,
                 r#"<rect x="{:.1}" y="{y:.1}" width="{thick:.1}" height="{height:.1}"/>"#,
                 middle - thick / 2.0
             );
-            if ground.slot >= ROOM_FOR_FIGURES {
+            if ground.slot_width >= MIN_LABELED_WIDTH {
                 let below = if *value < 0.0 { y + height + 12.0 } else { y - 4.0 };
-                let figure = figure(value.abs());
+                let figure = format_tick(value.abs());
                 let _ = write!(marks, r#"<text class="value" x="{middle:.1}" y="{below:.1}">{figure}</text>"#);
             }
         }
@@ -83,13 +83,13 @@ pub fn columns(frame: &Frame<'_>, series: &[Series]) -> String {
 
 /// Draws a line through points.
 #[must_use]
-pub fn line(frame: &Frame<'_>, series: &Series) -> String {
-    let ground = Ground::new(frame, Scale::around(series.values.iter().copied()));
+pub fn line_chart(frame: &PlotFrame<'_>, series: &DataSeries) -> String {
+    let ground = PlotLayout::new(frame, AxisScale::fitted(series.values.iter().copied()));
     let points: Vec<_> = series
         .values
         .iter()
         .enumerate()
-        .map(|(place, value)| (ground.middle(place), ground.height(*value), *value))
+        .map(|(place, value)| (ground.slot_center(place), ground.y_position(*value), *value))
         .collect();
     let mut marks = format!(r#"<g class="{}"><polyline points=""#, series.class);
     for (x, y, _) in &points {
@@ -101,48 +101,48 @@ pub fn line(frame: &Frame<'_>, series: &Series) -> String {
         let _ = write!(marks, r#"<circle cx="{x:.1}" cy="{y:.1}" r="3"/>"#);
         if place == 0 || place + 1 == points.len() {
             let y = y - 9.0;
-            let _ = write!(marks, r#"<text class="value" x="{x:.1}" y="{y:.1}">{}</text>"#, figure(*value));
+            let _ = write!(marks, r#"<text class="value" x="{x:.1}" y="{y:.1}">{}</text>"#, format_tick(*value));
         }
     }
     marks.push_str("</g>");
     ground.svg(frame, &marks)
 }
 
-impl Ground {
-    fn new(frame: &Frame<'_>, scale: Scale) -> Self {
-        let widest = scale.ticks().map(|tick| figure(tick).chars().count()).max().unwrap_or(1);
-        let (width, left) = (f64::from(frame.width), 12.0 + pixels(widest));
-        Self { width, left, scale, slot: (width - left - RIGHT) / float(frame.labels.len().max(1)) }
+impl PlotLayout {
+    fn new(frame: &PlotFrame<'_>, scale: AxisScale) -> Self {
+        let widest = scale.ticks().map(|tick| format_tick(tick).chars().count()).max().unwrap_or(1);
+        let (width, left) = (f64::from(frame.width), 12.0 + text_width(widest));
+        Self { width, left, scale, slot_width: (width - left - MARGIN_RIGHT) / to_f64(frame.labels.len().max(1)) }
     }
 
-    fn middle(&self, place: usize) -> f64 {
-        self.left + self.slot * (float(place) + 0.5)
+    fn slot_center(&self, place: usize) -> f64 {
+        self.left + self.slot_width * (to_f64(place) + 0.5)
     }
 
-    fn height(&self, value: f64) -> f64 {
-        HEIGHT - BOTTOM - self.scale.share(value) * (HEIGHT - BOTTOM - TOP)
+    fn y_position(&self, value: f64) -> f64 {
+        PLOT_HEIGHT - MARGIN_BOTTOM - self.scale.fraction(value) * (PLOT_HEIGHT - MARGIN_BOTTOM - MARGIN_TOP)
     }
 
-    fn svg(&self, frame: &Frame<'_>, marks: &str) -> String {
-        let Frame { id, width, labels, .. } = frame;
+    fn svg(&self, frame: &PlotFrame<'_>, marks: &str) -> String {
+        let PlotFrame { id, width, labels, .. } = frame;
         let mut svg = format!(
-            r#"<svg viewBox="0 0 {width} {HEIGHT}" role="img" aria-labelledby="{id}-title {id}-description"><title id="{id}-title">{}</title><desc id="{id}-description">{}</desc><g class="grid">"#,
-            escape(frame.title),
-            escape(frame.description)
+            r#"<svg viewBox="0 0 {width} {PLOT_HEIGHT}" role="img" aria-labelledby="{id}-title {id}-description"><title id="{id}-title">{}</title><desc id="{id}-description">{}</desc><g class="grid">"#,
+            escape_xml(frame.title),
+            escape_xml(frame.description)
         );
-        let right = self.width - RIGHT;
+        let right = self.width - MARGIN_RIGHT;
         for tick in self.scale.ticks() {
-            let (y, class) = (self.height(tick), if tick == 0.0 { r#" class="axis""# } else { "" });
+            let (y, class) = (self.y_position(tick), if tick == 0.0 { r#" class="axis""# } else { "" });
             let _ = write!(svg, r#"<line{class} x1="{:.1}" x2="{right:.1}" y1="{y:.1}" y2="{y:.1}"/>"#, self.left);
         }
         svg.push_str(r#"</g><g class="tick end">"#);
         for tick in self.scale.ticks() {
-            let (x, y) = (self.left - 7.0, self.height(tick) + 4.0);
-            let _ = write!(svg, r#"<text x="{x:.1}" y="{y:.1}">{}</text>"#, figure(tick.abs()));
+            let (x, y) = (self.left - 7.0, self.y_position(tick) + 4.0);
+            let _ = write!(svg, r#"<text x="{x:.1}" y="{y:.1}">{}</text>"#, format_tick(tick.abs()));
         }
         svg.push_str("</g>");
-        if let Some(level) = frame.level {
-            let y = self.height(level);
+        if let Some(level) = frame.reference_line {
+            let y = self.y_position(level);
             let _ =
                 write!(svg, r#"<line class="level" x1="{:.1}" x2="{right:.1}" y1="{y:.1}" y2="{y:.1}"/>"#, self.left);
         }
@@ -150,13 +150,13 @@ impl Ground {
         svg.push_str(r#"<g class="tick">"#);
         let widest = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
         // The last label may be pushed inward, towards the one before it.
-        let pushed = (pixels(widest) / 2.0 - RIGHT - self.slot / 2.0).max(0.0);
-        let apart = apart(pixels(widest + 1) + pushed, self.slot);
+        let pushed = (text_width(widest) / 2.0 - MARGIN_RIGHT - self.slot_width / 2.0).max(0.0);
+        let apart = label_interval(text_width(widest + 1) + pushed, self.slot_width);
         for (place, label) in labels.iter().enumerate().filter(|(place, _)| (labels.len() - 1 - place) % apart == 0) {
             // The outermost labels stay inside the picture.
-            let half = pixels(label.chars().count()) / 2.0;
-            let x = self.middle(place).max(half).min(self.width - half);
-            let _ = write!(svg, r#"<text x="{x:.1}" y="{:.1}">{}</text>"#, HEIGHT - 8.0, escape(label));
+            let half = text_width(label.chars().count()) / 2.0;
+            let x = self.slot_center(place).max(half).min(self.width - half);
+            let _ = write!(svg, r#"<text x="{x:.1}" y="{:.1}">{}</text>"#, PLOT_HEIGHT - 8.0, escape_xml(label));
         }
         svg.push_str("</g></svg>");
         svg
@@ -164,25 +164,25 @@ impl Ground {
 }
 
 /// Returns at every which place a label has room.
-fn apart(label: f64, slot: f64) -> usize {
+fn label_interval(label: f64, slot: f64) -> usize {
     let mut apart = 1;
-    while float(apart) * slot < label && apart < 10_000 {
+    while to_f64(apart) * slot < label && apart < 10_000 {
         apart += 1;
     }
     apart
 }
 
-fn pixels(characters: usize) -> f64 {
-    float(characters) * CHARACTER
+fn text_width(characters: usize) -> f64 {
+    to_f64(characters) * CHARACTER_WIDTH
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no plot has 2^52 places")]
-fn float(count: usize) -> f64 {
+fn to_f64(count: usize) -> f64 {
     count as f64
 }
 
 /// Writes a text so that it says the same between tags and in an attribute.
-fn escape(text: &str) -> String {
+fn escape_xml(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -200,16 +200,16 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn frame(labels: &[String]) -> Frame<'_> {
-        Frame { id: "p", title: "Came & went", description: "<up>", width: 200, labels, level: None }
+    fn frame(labels: &[String]) -> PlotFrame<'_> {
+        PlotFrame { id: "p", title: "Came & went", description: "<up>", width: 200, labels, reference_line: None }
     }
 
     #[test]
     fn columns_stand_and_hang() {
         let labels = ["Jan".to_owned(), "Feb".to_owned()];
-        let came = Series { class: "came", values: vec![10.0, 0.0] };
-        let went = Series { class: "went", values: vec![-5.0, -10.0] };
-        let svg = columns(&frame(&labels), &[came, went]);
+        let came = DataSeries { class: "came", values: vec![10.0, 0.0] };
+        let went = DataSeries { class: "went", values: vec![-5.0, -10.0] };
+        let svg = column_chart(&frame(&labels), &[came, went]);
         insta::assert_snapshot!(svg.replace("><", ">\n<"), @r#"
         <svg viewBox="0 0 200 256" role="img" aria-labelledby="p-title p-description">
         <title id="p-title">Came &amp; went</title>
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn a_line_goes_through_its_points() {
         let labels = ["Jan".to_owned(), "Feb".to_owned(), "Mar".to_owned()];
-        let svg = line(&frame(&labels), &Series { class: "members", values: vec![120.0, 131.0, 140.0] });
+        let svg = line_chart(&frame(&labels), &DataSeries { class: "members", values: vec![120.0, 131.0, 140.0] });
         insta::assert_snapshot!(svg.replace("><", ">\n<"), @r#"
         <svg viewBox="0 0 200 256" role="img" aria-labelledby="p-title p-description">
         <title id="p-title">Came &amp; went</title>
@@ -287,13 +287,13 @@ mod tests {
 
     #[test]
     fn nothing_and_much_are_drawn_too() {
-        let svg = columns(&frame(&[]), &[]);
+        let svg = column_chart(&frame(&[]), &[]);
         assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>") && !svg.contains("NaN"), "{svg}");
-        let svg = line(&frame(&[]), &Series { class: "members", values: Vec::new() });
+        let svg = line_chart(&frame(&[]), &DataSeries { class: "members", values: Vec::new() });
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         let labels: Vec<_> = (0..600).map(|month| format!("month {month}")).collect();
         let values = vec![1.0; 600];
-        let svg = columns(&frame(&labels), &[Series { class: "came", values }]);
+        let svg = column_chart(&frame(&labels), &[DataSeries { class: "came", values }]);
         assert_eq!(svg.matches("<rect").count(), 600);
         let shown = svg.matches(">month ").count();
         assert!((1..6).contains(&shown) && svg.contains(">month 599<"), "{shown}");

@@ -2,45 +2,52 @@
 
 use jiff::Timestamp;
 
-use super::join::LINK_LIFE;
+use super::join::CONFIRMATION_LINK_LIFETIME;
 use super::{Error, address_hash_key};
-use crate::database::{self, Database, Work};
-use crate::model::{Answer, Cause, Event, Fields, Kind, List, Request, RequestId, Shown, State, Way, address_hash};
+use crate::database::{self, Database, DatabaseTransaction};
+use crate::model::{
+    EventChannel, EventKind, List, ListConsent, RequestId, SignupAnswer, SignupRequest, SubscriberFields,
+    SubscriptionEvent, SubscriptionState, SuppressionReason, address_hash,
+};
 
 /// What the bearer of a confirmation link has before them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wish {
+pub enum SignupStatus {
     /// These lists were asked for.
     Open(Vec<List>),
     /// They are on these lists, by this link.
-    Joined(Vec<List>),
+    Confirmed(Vec<List>),
     /// They said that it was not they who asked for these.
-    Refused(Vec<List>),
+    Declined(Vec<List>),
     /// Nothing: it is too old, forgotten, or nothing can come of it.
-    Gone,
+    Expired,
 }
 
 /// Tells what a request is about. It changes nothing.
 ///
 /// # Errors
 /// The database refused.
-pub async fn wish(database: &Database, request: RequestId, now: Timestamp) -> Result<Wish, Error> {
-    let mut work = database.read().await?;
-    let Some(request) = database::request::by_id(&mut work, request).await? else { return Ok(Wish::Gone) };
-    let mut lists = database::request::lists(&mut work, request.id).await?;
-    let old = request.mailed_at.is_none_or(|at| now.duration_since(at) > LINK_LIFE);
+pub async fn signup_status(database: &Database, request: RequestId, now: Timestamp) -> Result<SignupStatus, Error> {
+    let mut work = database.begin_read().await?;
+    let Some(request) = database::signup_requests::by_id(&mut work, request).await? else {
+        return Ok(SignupStatus::Expired);
+    };
+    let mut lists = database::signup_requests::lists(&mut work, request.id).await?;
+    let old = request.mailed_at.is_none_or(|at| now.duration_since(at) > CONFIRMATION_LINK_LIFETIME);
     Ok(match request.answer {
-        Some(Answer::Confirmed) => {
-            let on = match database::subscriber::by_address(&mut work, &request.address).await? {
-                Some(person) => database::subscription::lists(&mut work, person.id, State::Confirmed).await?,
+        Some(SignupAnswer::Confirmed) => {
+            let on = match database::subscribers::by_address(&mut work, &request.address).await? {
+                Some(person) => {
+                    database::subscriptions::lists(&mut work, person.id, SubscriptionState::Confirmed).await?
+                }
                 None => Vec::new(),
             };
             lists.retain(|list| on.contains(&list.id));
-            if lists.is_empty() { Wish::Gone } else { Wish::Joined(lists) }
+            if lists.is_empty() { SignupStatus::Expired } else { SignupStatus::Confirmed(lists) }
         }
-        _ if old || lists.is_empty() => Wish::Gone,
-        Some(Answer::Refused) => Wish::Refused(lists),
-        None => Wish::Open(lists),
+        _ if old || lists.is_empty() => SignupStatus::Expired,
+        Some(SignupAnswer::Refused) => SignupStatus::Declined(lists),
+        None => SignupStatus::Open(lists),
     })
 }
 
@@ -49,39 +56,53 @@ pub async fn wish(database: &Database, request: RequestId, now: Timestamp) -> Re
 ///
 /// # Errors
 /// The database refused; then nothing has changed.
-pub async fn confirm(database: &Database, request: RequestId, named: &[String], now: Timestamp) -> Result<Wish, Error> {
-    let mut work = database.write().await?;
-    database::stranger::share(&mut work).await?;
-    let Some(asked) = database::request::by_id(&mut work, request).await? else { return Ok(Wish::Gone) };
+pub async fn confirm_signup(
+    database: &Database,
+    request: RequestId,
+    named: &[String],
+    now: Timestamp,
+) -> Result<SignupStatus, Error> {
+    let mut work = database.begin_write().await?;
+    database::suppressed_hashes::lock_shared(&mut work).await?;
+    let Some(asked) = database::signup_requests::by_id(&mut work, request).await? else {
+        return Ok(SignupStatus::Expired);
+    };
     // Whoever asks holds the words first and the request then: here they are held in the same order.
-    let shown = database::request::shown(&mut work, request).await?;
+    let shown = database::signup_requests::list_consents(&mut work, request).await?;
     for shown in &shown {
-        database::wording::id(&mut work, &shown.wording).await?;
+        database::consent_texts::get_or_insert(&mut work, &shown.consent_text).await?;
     }
-    if database::request::answer(&mut work, request, Answer::Confirmed, now - LINK_LIFE).await? {
-        if !join(&mut work, &asked, &shown, named, now).await? {
-            return Ok(Wish::Gone);
+    if database::signup_requests::set_answer(
+        &mut work,
+        request,
+        SignupAnswer::Confirmed,
+        now - CONFIRMATION_LINK_LIFETIME,
+    )
+    .await?
+    {
+        if !subscribe_to_lists(&mut work, &asked, &shown, named, now).await? {
+            return Ok(SignupStatus::Expired);
         }
         work.commit().await?;
     } else {
         drop(work);
     }
-    wish(database, request, now).await
+    signup_status(database, request, now).await
 }
 
 /// Joins all lists that can be joined; `false` when the address must not be mailed, or none of them was named.
-async fn join(
-    work: &mut Work,
-    asked: &Request,
-    shown: &[Shown],
+async fn subscribe_to_lists(
+    work: &mut DatabaseTransaction,
+    asked: &SignupRequest,
+    shown: &[ListConsent],
     named: &[String],
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let lists = database::request::lists(work, asked.id).await?;
-    let name = |shown: &Shown| lists.iter().find(|list| list.id == shown.list).map(|list| list.name.as_str());
+    let lists = database::signup_requests::lists(work, asked.id).await?;
+    let name = |shown: &ListConsent| lists.iter().find(|list| list.id == shown.list).map(|list| list.name.as_str());
     // What somebody asked for after the mail had gone, the owner of the address has seen on the page alone.
-    let was_mailed = |shown: &Shown| asked.mailed_at.is_some_and(|mailed_at| shown.at <= mailed_at);
-    let is_meant = |shown: &Shown| match named {
+    let was_mailed = |shown: &ListConsent| asked.mailed_at.is_some_and(|mailed_at| shown.requested_at <= mailed_at);
+    let is_meant = |shown: &ListConsent| match named {
         [] => was_mailed(shown),
         named => named.iter().any(|named| name(shown) == Some(named)),
     };
@@ -90,34 +111,34 @@ async fn join(
         return Ok(false);
     }
     for shown in others {
-        database::request::remove_list(work, asked.id, shown.list).await?;
+        database::signup_requests::delete_list(work, asked.id, shown.list).await?;
     }
     let hash = address_hash(&address_hash_key(work, now).await?, &asked.address);
-    match database::stranger::cause(work, &hash).await? {
+    match database::suppressed_hashes::reason(work, &hash).await? {
         None => {}
-        Some(Cause::Erased) => database::stranger::remove(work, &hash).await?,
+        Some(SuppressionReason::Erased) => database::suppressed_hashes::delete(work, &hash).await?,
         Some(_) => return Ok(false),
     }
-    database::asked::remove(work, &hash).await?;
-    let id = database::subscriber::add(work, &asked.address, &Fields::new(), now).await?;
-    if database::suppression::has(work, id).await? {
+    database::confirmation_limits::delete(work, &hash).await?;
+    let id = database::subscribers::add(work, &asked.address, &SubscriberFields::new(), now).await?;
+    if database::suppressions::is_suppressed(work, id).await? {
         return Ok(false);
     }
-    for Shown { list, at, wording, source, agent } in meant {
-        let state = database::subscription::state(work, *list, id).await?;
-        if matches!(state, Some(State::Confirmed | State::Suppressed)) {
+    for ListConsent { list, requested_at: at, consent_text: wording, source, user_agent: agent } in meant {
+        let state = database::subscriptions::state(work, *list, id).await?;
+        if matches!(state, Some(SubscriptionState::Confirmed | SubscriptionState::Suppressed)) {
             continue;
         }
-        database::subscription::set(work, *list, id, State::Confirmed, now).await?;
-        let event = Event::new(now, id, *list, Kind::Joined, Way::Form);
-        let event = Event {
+        database::subscriptions::set_state(work, *list, id, SubscriptionState::Confirmed, now).await?;
+        let event = SubscriptionEvent::new(now, id, *list, EventKind::Subscribed, EventChannel::Form);
+        let event = SubscriptionEvent {
             note: Some(format!("asked for at {at}")),
             source: source.clone(),
-            wording: Some(wording.clone()),
-            agent: agent.clone(),
+            consent_text: Some(wording.clone()),
+            user_agent: agent.clone(),
             ..event
         };
-        database::event::add(work, &event).await?;
+        database::event_log::add(work, &event).await?;
     }
     Ok(true)
 }
@@ -127,10 +148,11 @@ async fn join(
 ///
 /// # Errors
 /// The database refused.
-pub async fn refuse(database: &Database, request: RequestId, now: Timestamp) -> Result<Wish, Error> {
-    let mut work = database.write().await?;
-    database::stranger::share(&mut work).await?;
-    database::request::answer(&mut work, request, Answer::Refused, now - LINK_LIFE).await?;
+pub async fn decline_signup(database: &Database, request: RequestId, now: Timestamp) -> Result<SignupStatus, Error> {
+    let mut work = database.begin_write().await?;
+    database::suppressed_hashes::lock_shared(&mut work).await?;
+    database::signup_requests::set_answer(&mut work, request, SignupAnswer::Refused, now - CONFIRMATION_LINK_LIFETIME)
+        .await?;
     work.commit().await?;
-    wish(database, request, now).await
+    signup_status(database, request, now).await
 }

@@ -5,107 +5,124 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use super::Error;
-use crate::database::subscriber::Standing;
+use crate::database::subscribers::ListMember;
 use crate::database::{self, Database};
 use crate::model::{ADDRESS_FIELD, FieldValue, List, ListId, SubscriberId, formula};
 
 /// How many people are held in memory at once.
-const PAGE: i64 = 1_000;
+const PAGE_SIZE: i64 = 1_000;
 
 /// What an export writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum ExportFormat {
     /// CSV (RFC 4180).
-    Table {
+    Csv {
         /// Whether a cell may look like a formula.
         raw: bool,
     },
     /// An array of JSON objects, each on a line of its own.
-    Objects,
+    Json,
 }
 
 /// An export that is being written.
 #[derive(Debug)]
-pub struct Export<'a> {
+pub struct SubscriberExport<'a> {
     database: &'a Database,
     list: ListId,
-    form: Form,
+    format: ExportFormat,
     fields: Vec<String>,
-    after: SubscriberId,
-    people: u64,
-    state: Step,
+    after_id: SubscriberId,
+    exported: u64,
+    stage: ExportStage,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Head,
-    People,
+enum ExportStage {
+    Header,
+    Rows,
     Done,
 }
 
-impl<'a> Export<'a> {
+impl<'a> SubscriberExport<'a> {
     /// Begins the export of a list.
     ///
     /// # Errors
     /// The database refused.
-    pub async fn begin(database: &'a Database, list: &List, form: Form) -> Result<Self, Error> {
-        let fields = database::field::all(&mut database.read().await?).await?.into_keys().collect();
-        Ok(Self { database, list: list.id, form, fields, after: SubscriberId::NOBODY, people: 0, state: Step::Head })
+    pub async fn start(database: &'a Database, list: &List, form: ExportFormat) -> Result<Self, Error> {
+        let fields = database::fields::all(&mut database.begin_read().await?).await?.into_keys().collect();
+        Ok(Self {
+            database,
+            list: list.id,
+            format: form,
+            fields,
+            after_id: SubscriberId::NOBODY,
+            exported: 0,
+            stage: ExportStage::Header,
+        })
     }
 
     /// Returns how many people were written.
     #[must_use]
-    pub fn people(&self) -> u64 {
-        self.people
+    pub fn exported(&self) -> u64 {
+        self.exported
     }
 
     /// Returns the next part of the text; `None` at its end.
     ///
     /// # Errors
     /// The database refused.
-    pub async fn next(&mut self) -> Result<Option<String>, Error> {
-        match self.state {
-            Step::Done => return Ok(None),
-            Step::Head => {
-                self.state = Step::People;
-                return Ok(Some(self.head()));
+    pub async fn next_chunk(&mut self) -> Result<Option<String>, Error> {
+        match self.stage {
+            ExportStage::Done => return Ok(None),
+            ExportStage::Header => {
+                self.stage = ExportStage::Rows;
+                return Ok(Some(self.header()));
             }
-            Step::People => {}
+            ExportStage::Rows => {}
         }
-        let page = database::subscriber::on_list(&mut self.database.read().await?, self.list, self.after, PAGE).await?;
+        let page = database::subscribers::list_members(
+            &mut self.database.begin_read().await?,
+            self.list,
+            self.after_id,
+            PAGE_SIZE,
+        )
+        .await?;
         let Some(last) = page.last() else {
-            self.state = Step::Done;
-            return Ok((self.form == Form::Objects).then(|| if self.people > 0 { "\n]\n" } else { "]\n" }.to_owned()));
+            self.stage = ExportStage::Done;
+            return Ok(
+                (self.format == ExportFormat::Json).then(|| if self.exported > 0 { "\n]\n" } else { "]\n" }.to_owned())
+            );
         };
-        self.after = last.subscriber.id;
+        self.after_id = last.subscriber.id;
         let mut text = String::new();
         for standing in page {
-            match self.form {
-                Form::Table { raw } => self.line(&standing, raw, &mut text),
-                Form::Objects => {
-                    text.push_str(if self.people == 0 { "\n" } else { ",\n" });
-                    let _ = write!(text, "{}", object(&standing));
+            match self.format {
+                ExportFormat::Csv { raw } => self.write_row(&standing, raw, &mut text),
+                ExportFormat::Json => {
+                    text.push_str(if self.exported == 0 { "\n" } else { ",\n" });
+                    let _ = write!(text, "{}", json_object(&standing));
                 }
             }
-            self.people += 1;
+            self.exported += 1;
         }
         Ok(Some(text))
     }
 
-    fn head(&self) -> String {
-        if self.form == Form::Objects {
+    fn header(&self) -> String {
+        if self.format == ExportFormat::Json {
             return "[".to_owned();
         }
         let mut text = format!("{ADDRESS_FIELD},state,joined_at");
         for field in &self.fields {
             text.push(',');
-            cell(field, &mut text);
+            write_cell(field, &mut text);
         }
         text + "\r\n"
     }
 
-    fn line(&self, standing: &Standing, raw: bool, text: &mut String) {
-        let mut put = |value: &str| if raw { cell(value, text) } else { cell(&formula::guard(value), text) };
+    fn write_row(&self, standing: &ListMember, raw: bool, text: &mut String) {
+        let mut put =
+            |value: &str| if raw { write_cell(value, text) } else { write_cell(&formula::guard(value), text) };
         put(standing.subscriber.address.as_str());
         text.push(',');
         text.push_str(standing.state.into());
@@ -116,7 +133,8 @@ impl<'a> Export<'a> {
         for field in &self.fields {
             text.push(',');
             if let Some(value) = standing.subscriber.fields.get(field) {
-                let mut put = |value: &str| if raw { cell(value, text) } else { cell(&formula::guard(value), text) };
+                let mut put =
+                    |value: &str| if raw { write_cell(value, text) } else { write_cell(&formula::guard(value), text) };
                 put(&formula::plain(value));
             }
         }
@@ -124,7 +142,7 @@ impl<'a> Export<'a> {
     }
 }
 
-fn object(standing: &Standing) -> serde_json::Value {
+fn json_object(standing: &ListMember) -> serde_json::Value {
     let fields: serde_json::Map<_, _> = standing
         .subscriber
         .fields
@@ -141,7 +159,7 @@ fn object(standing: &Standing) -> serde_json::Value {
 }
 
 /// Writes a cell, within quotation marks where it needs them.
-fn cell(value: &str, text: &mut String) {
+fn write_cell(value: &str, text: &mut String) {
     if value.contains([',', ';', '\t', '"', '\r', '\n']) || value.trim() != value {
         let _ = write!(text, "\"{}\"", value.replace('"', "\"\""));
     } else {

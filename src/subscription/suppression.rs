@@ -2,51 +2,52 @@
 
 use jiff::Timestamp;
 
-use super::tidy::forget;
+use super::purge::forget_request;
 use super::{Error, address_hash_key};
-use crate::database::{self, Database, Work};
+use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
-    Address, AddressHash, Cause, Event, IssueId, Kind, ListId, State, SubscriberId, Suppression, Way, address_hash,
+    Address, AddressHash, EventChannel, EventKind, IssueId, ListId, SubscriberId, SubscriptionEvent, SubscriptionState,
+    Suppression, SuppressionReason, address_hash,
 };
 
 /// What became of an address that was to be set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SetAside {
+pub enum SuppressionOutcome {
     /// They get nothing more; before, they were mailed on so many lists.
-    Held(usize),
+    Suppressed(usize),
     /// Nobody has the address: only its keyed hash is kept.
-    Stranger,
+    UnknownAddress,
     /// It was set aside before, for a reason that is as strong.
-    Already(Cause, Timestamp),
+    AlreadySuppressed(SuppressionReason, Timestamp),
 }
 
 /// What became of an address that was to be mailed again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lifted {
+pub enum UnsuppressOutcome {
     /// They are mailed again on so many lists.
-    Held(usize),
+    Restored(usize),
     /// Nobody has the address; from now on it can be imported.
-    Stranger,
+    UnknownAddress,
     /// Only the person can undo it.
-    Refused(Cause, Timestamp),
+    NotAllowed(SuppressionReason, Timestamp),
     /// It is not set aside.
-    Nothing,
+    NotSuppressed,
 }
 
 /// Sets a subscriber aside on every list, because the relay said of their address, in `words`, that it takes no mail.
 ///
 /// # Errors
 /// The database refused.
-pub async fn suppress(
-    work: &mut Work,
+pub async fn suppress_bounced(
+    work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
     issue: IssueId,
     words: Option<&str>,
     now: Timestamp,
 ) -> Result<(), database::Error> {
     let note = words.map(str::to_owned);
-    let suppression = Suppression { cause: Cause::Bounced, at: now, issue: Some(issue), note };
-    put(work, subscriber, suppression, Way::Relay).await?;
+    let suppression = Suppression { reason: SuppressionReason::Bounced, since: now, issue: Some(issue), note };
+    suppress_subscriber(work, subscriber, suppression, EventChannel::Relay).await?;
     Ok(())
 }
 
@@ -55,15 +56,16 @@ pub async fn suppress(
 ///
 /// # Errors
 /// The database refused.
-pub async fn complained(
-    work: &mut Work,
+pub async fn suppress_complained(
+    work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
     issue: Option<IssueId>,
     words: Option<&str>,
     now: Timestamp,
 ) -> Result<(), database::Error> {
-    let suppression = Suppression { cause: Cause::Complained, at: now, issue, note: words.map(str::to_owned) };
-    put(work, subscriber, suppression, Way::Complaint).await?;
+    let suppression =
+        Suppression { reason: SuppressionReason::Complained, since: now, issue, note: words.map(str::to_owned) };
+    suppress_subscriber(work, subscriber, suppression, EventChannel::Complaint).await?;
     Ok(())
 }
 
@@ -71,28 +73,33 @@ pub async fn complained(
 ///
 /// # Errors
 /// The database refused, or the system gave no random bytes.
-pub async fn set_aside(
+pub async fn suppress_address(
     database: &Database,
     address: &Address,
     note: Option<&str>,
     now: Timestamp,
-) -> Result<SetAside, Error> {
-    let mut work = database.write().await?;
-    database::stranger::hold(&mut work).await?;
-    let done = if let Some(subscriber) = database::subscriber::by_address(&mut work, address).await? {
-        let suppression = Suppression { cause: Cause::Owner, at: now, issue: None, note: note.map(str::to_owned) };
-        match database::suppression::get(&mut work, subscriber.id).await? {
-            Some(before) if before.cause >= Cause::Owner => SetAside::Already(before.cause, before.at),
-            _ => SetAside::Held(put(&mut work, subscriber.id, suppression, Way::Owner).await?),
+) -> Result<SuppressionOutcome, Error> {
+    let mut work = database.begin_write().await?;
+    database::suppressed_hashes::lock_exclusive(&mut work).await?;
+    let done = if let Some(subscriber) = database::subscribers::by_address(&mut work, address).await? {
+        let suppression =
+            Suppression { reason: SuppressionReason::Operator, since: now, issue: None, note: note.map(str::to_owned) };
+        match database::suppressions::get(&mut work, subscriber.id).await? {
+            Some(before) if before.reason >= SuppressionReason::Operator => {
+                SuppressionOutcome::AlreadySuppressed(before.reason, before.since)
+            }
+            _ => SuppressionOutcome::Suppressed(
+                suppress_subscriber(&mut work, subscriber.id, suppression, EventChannel::Operator).await?,
+            ),
         }
     } else {
-        if let Some(request) = database::request::by_address(&mut work, address).await? {
+        if let Some(request) = database::signup_requests::by_address(&mut work, address).await? {
             let key = address_hash_key(&mut work, now).await?;
-            forget(&mut work, &request, &key, now).await?;
+            forget_request(&mut work, &request, &key, now).await?;
         }
-        match put_stranger(&mut work, address, Cause::Owner, now).await? {
-            Some((cause, at)) => SetAside::Already(cause, at),
-            None => SetAside::Stranger,
+        match suppress_hash(&mut work, address, SuppressionReason::Operator, now).await? {
+            Some((cause, at)) => SuppressionOutcome::AlreadySuppressed(cause, at),
+            None => SuppressionOutcome::UnknownAddress,
         }
     };
     work.commit().await?;
@@ -103,24 +110,39 @@ pub async fn set_aside(
 ///
 /// # Errors
 /// The database refused.
-pub async fn lift(database: &Database, address: &Address, note: Option<&str>, now: Timestamp) -> Result<Lifted, Error> {
-    let mut work = database.write().await?;
-    let lifted = if let Some(subscriber) = database::subscriber::by_address(&mut work, address).await? {
-        match database::suppression::get(&mut work, subscriber.id).await? {
-            None => Lifted::Nothing,
-            Some(Suppression { cause, at, .. }) if !cause.can_be_lifted() => Lifted::Refused(cause, at),
+pub async fn unsuppress_address(
+    database: &Database,
+    address: &Address,
+    note: Option<&str>,
+    now: Timestamp,
+) -> Result<UnsuppressOutcome, Error> {
+    let mut work = database.begin_write().await?;
+    let lifted = if let Some(subscriber) = database::subscribers::by_address(&mut work, address).await? {
+        match database::suppressions::get(&mut work, subscriber.id).await? {
+            None => UnsuppressOutcome::NotSuppressed,
+            Some(Suppression { reason: cause, since: at, .. }) if !cause.is_removable_by_operator() => {
+                UnsuppressOutcome::NotAllowed(cause, at)
+            }
             Some(_) => {
-                let event = Event::new(now, subscriber.id, ListId::NONE, Kind::Restored, Way::Owner);
-                Lifted::Held(bring_back(&mut work, Event { note: note.map(str::to_owned), ..event }).await?)
+                let event = SubscriptionEvent::new(
+                    now,
+                    subscriber.id,
+                    ListId::NONE,
+                    EventKind::Unsuppressed,
+                    EventChannel::Operator,
+                );
+                UnsuppressOutcome::Restored(
+                    restore_subscriber(&mut work, SubscriptionEvent { note: note.map(str::to_owned), ..event }).await?,
+                )
             }
         }
     } else {
-        match stranger(&mut work, address).await? {
-            None => Lifted::Nothing,
-            Some((_, cause, at)) if !cause.can_be_lifted() => Lifted::Refused(cause, at),
+        match find_suppressed_hash(&mut work, address).await? {
+            None => UnsuppressOutcome::NotSuppressed,
+            Some((_, cause, at)) if !cause.is_removable_by_operator() => UnsuppressOutcome::NotAllowed(cause, at),
             Some((hash, ..)) => {
-                database::stranger::remove(&mut work, &hash).await?;
-                Lifted::Stranger
+                database::suppressed_hashes::delete(&mut work, &hash).await?;
+                UnsuppressOutcome::UnknownAddress
             }
         }
     };
@@ -132,11 +154,16 @@ pub async fn lift(database: &Database, address: &Address, note: Option<&str>, no
 ///
 /// # Errors
 /// The database refused.
-pub async fn restore(work: &mut Work, issue: IssueId, now: Timestamp) -> Result<u64, database::Error> {
-    let suppressed = database::suppression::bounced_by_issue(work, issue).await?;
+pub async fn restore_bounced(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    now: Timestamp,
+) -> Result<u64, database::Error> {
+    let suppressed = database::suppressions::bounced_by_issue(work, issue).await?;
     for subscriber in suppressed.iter().copied() {
-        let event = Event::new(now, subscriber, ListId::NONE, Kind::Restored, Way::Owner);
-        bring_back(work, Event { issue: Some(issue), ..event }).await?;
+        let event =
+            SubscriptionEvent::new(now, subscriber, ListId::NONE, EventKind::Unsuppressed, EventChannel::Operator);
+        restore_subscriber(work, SubscriptionEvent { issue: Some(issue), ..event }).await?;
     }
     Ok(suppressed.len() as u64)
 }
@@ -145,110 +172,127 @@ pub async fn restore(work: &mut Work, issue: IssueId, now: Timestamp) -> Result<
 ///
 /// # Errors
 /// The database refused.
-pub(super) async fn stranger(
-    work: &mut Work,
+pub(super) async fn find_suppressed_hash(
+    work: &mut DatabaseTransaction,
     address: &Address,
-) -> Result<Option<(AddressHash, Cause, Timestamp)>, database::Error> {
+) -> Result<Option<(AddressHash, SuppressionReason, Timestamp)>, database::Error> {
     // Without the key nobody was ever kept so; to look changes nothing.
-    let Some(secret) = database::secret::get(work, super::ADDRESS_HASH_KEY).await? else { return Ok(None) };
+    let Some(secret) = database::secret_keys::get(work, super::ADDRESS_HASH_KEY).await? else { return Ok(None) };
     let hash = address_hash(&secret, address);
-    Ok(database::stranger::get(work, &hash).await?.map(|(cause, at)| (hash, cause, at)))
+    Ok(database::suppressed_hashes::get(work, &hash).await?.map(|(cause, at)| (hash, cause, at)))
 }
 
 /// Returns why an address must not be mailed, whether or not it is a subscriber's; `None` when it may be.
 ///
 /// # Errors
 /// The database refused, or the system gave no random bytes.
-pub async fn cause(database: &Database, address: &Address, now: Timestamp) -> Result<Option<Cause>, Error> {
-    let mut work = database.write().await?;
+pub async fn suppression_cause(
+    database: &Database,
+    address: &Address,
+    now: Timestamp,
+) -> Result<Option<SuppressionReason>, Error> {
+    let mut work = database.begin_write().await?;
     let hash = address_hash(&address_hash_key(&mut work, now).await?, address);
     work.commit().await?;
-    let mut work = database.read().await?;
-    let stranger = database::stranger::cause(&mut work, &hash).await?;
-    let person = match database::subscriber::by_address(&mut work, address).await? {
-        Some(person) => database::suppression::get(&mut work, person.id).await?,
+    let mut work = database.begin_read().await?;
+    let stranger = database::suppressed_hashes::reason(&mut work, &hash).await?;
+    let person = match database::subscribers::by_address(&mut work, address).await? {
+        Some(person) => database::suppressions::get(&mut work, person.id).await?,
         None => None,
     };
-    Ok(stranger.max(person.map(|suppression| suppression.cause)))
+    Ok(stranger.max(person.map(|suppression| suppression.reason)))
 }
 
 /// Keeps the hash of an address unless it is kept for a reason as strong, which it returns then.
 ///
 /// # Errors
 /// The database refused, or the system gave no random bytes.
-pub(super) async fn put_stranger(
-    work: &mut Work,
+pub(super) async fn suppress_hash(
+    work: &mut DatabaseTransaction,
     address: &Address,
-    cause: Cause,
+    cause: SuppressionReason,
     now: Timestamp,
-) -> Result<Option<(Cause, Timestamp)>, Error> {
+) -> Result<Option<(SuppressionReason, Timestamp)>, Error> {
     let hash = address_hash(&address_hash_key(work, now).await?, address);
-    let before = database::stranger::get(work, &hash).await?.filter(|(before, _)| *before >= cause);
+    let before = database::suppressed_hashes::get(work, &hash).await?.filter(|(before, _)| *before >= cause);
     if before.is_none() {
-        database::stranger::put(work, &hash, cause, now).await?;
+        database::suppressed_hashes::upsert(work, &hash, cause, now).await?;
     }
     Ok(before)
 }
 
 /// Sets a subscriber aside on every list; returns on how many they were mailed. A reason that is as strong stands.
-async fn put(
-    work: &mut Work,
+async fn suppress_subscriber(
+    work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
     suppression: Suppression,
-    way: Way,
+    way: EventChannel,
 ) -> Result<usize, database::Error> {
-    let before = database::suppression::get(work, subscriber).await?;
-    let stands = before.is_some_and(|before| before.cause >= suppression.cause);
+    let before = database::suppressions::get(work, subscriber).await?;
+    let stands = before.is_some_and(|before| before.reason >= suppression.reason);
     // Of somebody who was erased while a copy was out, nothing is written down.
-    if !stands && !database::suppression::put(work, subscriber, &suppression).await? {
+    if !stands && !database::suppressions::upsert(work, subscriber, &suppression).await? {
         return Ok(0);
     }
-    let mut lists = database::subscription::set_aside(work, subscriber, suppression.at).await?;
+    let mut lists = database::subscriptions::suppress(work, subscriber, suppression.since).await?;
     let changed = lists.len();
     // What they were told or told us is kept even where it changed nothing.
     if changed == 0 && !stands {
         lists.push(ListId::NONE);
     }
-    let Suppression { at, issue, note, .. } = suppression;
-    let event = Event { issue, note, ..Event::new(at, subscriber, ListId::NONE, Kind::Suppressed, way) };
-    tell(work, event, lists).await?;
+    let Suppression { since: at, issue, note, .. } = suppression;
+    let event = SubscriptionEvent {
+        issue,
+        note,
+        ..SubscriptionEvent::new(at, subscriber, ListId::NONE, EventKind::Suppressed, way)
+    };
+    record_events(work, event, lists).await?;
     Ok(changed)
 }
 
 /// Lifts a suppression; returns on how many lists they are mailed again.
-async fn bring_back(work: &mut Work, event: Event) -> Result<usize, database::Error> {
-    database::suppression::lift(work, event.subscriber).await?;
-    let stand = database::subscription::bring_back(work, event.subscriber, event.at).await?;
+async fn restore_subscriber(
+    work: &mut DatabaseTransaction,
+    event: SubscriptionEvent,
+) -> Result<usize, database::Error> {
+    database::suppressions::delete(work, event.subscriber).await?;
+    let stand = database::subscriptions::unsuppress(work, event.subscriber, event.at).await?;
     let changed = stand.len();
     let mut lists = if changed == 0 { vec![ListId::NONE] } else { stand.iter().map(|(list, _)| *list).collect() };
     lists.sort_unstable();
     for list in lists {
-        let (source, wording) = basis(work, event.subscriber, list).await?;
-        database::event::add(work, &Event { list, source, wording, ..event.clone() }).await?;
+        let (source, wording) = import_consent(work, event.subscriber, list).await?;
+        database::event_log::add(work, &SubscriptionEvent { list, source, consent_text: wording, ..event.clone() })
+            .await?;
     }
     // The kind of an event says how they stand from then on.
-    let narrow = stand.into_iter().filter(|(_, state)| *state == State::Notices).map(|(list, _)| list).collect();
-    tell(work, Event { kind: Kind::Narrowed, note: None, ..event }, narrow).await?;
+    let narrow =
+        stand.into_iter().filter(|(_, state)| *state == SubscriptionState::NoticesOnly).map(|(list, _)| list).collect();
+    record_events(work, SubscriptionEvent { kind: EventKind::ReducedToNotices, note: None, ..event }, narrow).await?;
     Ok(changed)
 }
 
 /// Returns from which file somebody came onto a list while they were set aside, and by which words.
-async fn basis(
-    work: &mut Work,
+async fn import_consent(
+    work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
     list: ListId,
 ) -> Result<(Option<String>, Option<String>), database::Error> {
-    let suppressed = database::event::last(work, subscriber, list, Kind::Suppressed).await?;
-    let import = suppressed.filter(|event| event.way == Way::Import);
-    Ok(import.map(|event| (event.source, event.wording)).unwrap_or_default())
+    let suppressed = database::event_log::last_of_kind(work, subscriber, list, EventKind::Suppressed).await?;
+    let import = suppressed.filter(|event| event.channel == EventChannel::Import);
+    Ok(import.map(|event| (event.source, event.consent_text)).unwrap_or_default())
 }
 
 /// Writes an event for each list, by number.
-async fn tell(work: &mut Work, mut event: Event, mut lists: Vec<ListId>) -> Result<(), database::Error> {
+async fn record_events(
+    work: &mut DatabaseTransaction,
+    mut event: SubscriptionEvent,
+    mut lists: Vec<ListId>,
+) -> Result<(), database::Error> {
     lists.sort_unstable();
     for list in lists {
         event.list = list;
-        database::event::add(work, &event).await?;
+        database::event_log::add(work, &event).await?;
     }
     Ok(())
 }

@@ -35,11 +35,11 @@ mod test;
 mod workspace;
 mod year;
 
-pub(crate) use house::House;
-pub(crate) use running::Running;
-pub(crate) use said::Said;
+pub(crate) use house::TestWorkspace;
+pub(crate) use running::RunningCommand;
+pub(crate) use said::CommandOutput;
 
-use circular::catcher::{Catcher, Script};
+use circular::mail_catcher::{CatcherScript, MailCatcher};
 
 /// Three members.
 const MEMBERS: &str = "email,first_name,category\n\
@@ -55,13 +55,13 @@ fn two_dozen() -> String {
     format!("email,first_name\n{}\n", rows.join("\n"))
 }
 
-async fn catcher(script: Script) -> Catcher {
-    Catcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap()
+async fn catcher(script: CatcherScript) -> MailCatcher {
+    MailCatcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap()
 }
 
 /// Returns who got a copy, sorted, one entry per copy.
-fn reached(catcher: &Catcher) -> Vec<String> {
-    let mut reached: Vec<_> = catcher.caught().iter().map(|caught| caught.to.clone()).collect();
+fn reached(catcher: &MailCatcher) -> Vec<String> {
+    let mut reached: Vec<_> = catcher.messages().iter().map(|caught| caught.to.clone()).collect();
     reached.sort();
     reached
 }

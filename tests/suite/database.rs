@@ -14,7 +14,7 @@ use std::io::Cursor;
 
 use circular::database::{self, Database};
 use circular::import::{ImportOptions, ImportReport};
-use circular::model::{Address, List, State, Subscriber, SubscriberId};
+use circular::model::{Address, List, Subscriber, SubscriberId, SubscriptionState};
 use jiff::Timestamp;
 
 /// A fixed moment, `seconds` after the first one.
@@ -23,9 +23,9 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 async fn list(database: &Database, name: &str) -> List {
-    let mut work = database.write().await.unwrap();
+    let mut work = database.begin_write().await.unwrap();
     let list_id = format!("{name}.example.org");
-    let list = database::list::add(&mut work, &name.parse().unwrap(), "Our members", &list_id, at(0)).await.unwrap();
+    let list = database::lists::add(&mut work, &name.parse().unwrap(), "Our members", &list_id, at(0)).await.unwrap();
     work.commit().await.unwrap();
     list.unwrap()
 }
@@ -41,9 +41,9 @@ async fn import_with(database: &Database, list: &List, file: impl AsRef<[u8]>, o
 
 async fn find(database: &Database, address: &str) -> Option<Subscriber> {
     let address: Address = address.parse().unwrap();
-    database::subscriber::by_address(&mut database.read().await.unwrap(), &address).await.unwrap()
+    database::subscribers::by_address(&mut database.begin_read().await.unwrap(), &address).await.unwrap()
 }
 
-async fn state(database: &Database, list: &List, subscriber: SubscriberId) -> Option<State> {
-    database::subscription::state(&mut database.read().await.unwrap(), list.id, subscriber).await.unwrap()
+async fn state(database: &Database, list: &List, subscriber: SubscriberId) -> Option<SubscriptionState> {
+    database::subscriptions::state(&mut database.begin_read().await.unwrap(), list.id, subscriber).await.unwrap()
 }

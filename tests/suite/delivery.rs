@@ -31,43 +31,43 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use circular::audience::Audience;
-use circular::catcher::{Catcher, Script};
 use circular::clock;
 use circular::config::Workspace;
-use circular::database::delivery::Entry;
+use circular::database::deliveries::DeliveryDetails;
 use circular::database::{self, Database};
-use circular::delivery::{self, Ending, Error, Patience, Plan, Printer, Progress, Run};
+use circular::delivery::{self, Error, IssuePlan, MessageRenderer, RetryPolicy, RunContext, RunEnding, RunProgress};
 use circular::import::ImportOptions;
-use circular::model::{Composition, Content, Issue, List, Status};
+use circular::mail_catcher::{CatcherScript, MailCatcher};
+use circular::model::{Composition, DeliveryStatus, Issue, IssueContent, List};
+use circular::segment::Segment;
+use circular::smtp::{SmtpTimeouts, Transport};
 use circular::subscription;
-use circular::transport::{Limits, Transport};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Map;
 use tokio::sync::watch;
 
-use crate::engine::Ground;
+use crate::engine::TestDatabase;
 
 /// An issue that is frozen for some subscribers, and the server that it goes to.
-struct Story {
+struct DeliveryScenario {
     workspace: Workspace,
     database: Database,
-    catcher: Arc<Catcher>,
+    catcher: Arc<MailCatcher>,
     list: List,
     issue: Issue,
-    limits: Limits,
+    limits: SmtpTimeouts,
 }
 
-impl Story {
+impl DeliveryScenario {
     /// Freezes an issue for `s0@example.org` and so on; `settings` are added to the workspace's.
-    async fn new(ground: &Ground, subscribers: usize, script: Script, settings: &str) -> Self {
+    async fn new(ground: &TestDatabase, subscribers: usize, script: CatcherScript, settings: &str) -> Self {
         let readers: Vec<_> = (0..subscribers).map(|number| format!("s{number}@example.org")).collect();
         Self::for_readers(ground, &readers, script, settings).await
     }
 
     /// Freezes an issue for these addresses.
-    async fn for_readers(ground: &Ground, readers: &[String], script: Script, settings: &str) -> Self {
-        let catcher = Arc::new(Catcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap());
+    async fn for_readers(ground: &TestDatabase, readers: &[String], script: CatcherScript, settings: &str) -> Self {
+        let catcher = Arc::new(MailCatcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap());
         let settings = format!(
             "[society]\nname = 'Society'\n[sender]\nfrom = 'Chair <chair@example.org>'\n\
              [web]\npublic_url = 'https://news.example.org/'\n[relay]\nurl = 'smtp://{}'\n{settings}",
@@ -76,9 +76,9 @@ impl Story {
         fs::write(ground.folder.path().join("circular.toml"), settings).unwrap();
         let workspace = Workspace::open(Some(ground.folder.path()), ground.folder.path()).unwrap();
         let database = ground.database.clone();
-        let mut work = database.write().await.unwrap();
+        let mut work = database.begin_write().await.unwrap();
         let name = "members".parse().unwrap();
-        let list = database::list::add(&mut work, &name, "Members", "members.example.org", now()).await.unwrap();
+        let list = database::lists::add(&mut work, &name, "Members", "members.example.org", now()).await.unwrap();
         work.commit().await.unwrap();
         let list = list.unwrap();
         let mut csv = "email,first_name\n".to_owned();
@@ -95,7 +95,7 @@ impl Story {
         .await
         .unwrap();
         let issue = freeze(&workspace, &database, &list, "spring", now()).await;
-        Self { workspace, database, catcher, list, issue, limits: Limits::default() }
+        Self { workspace, database, catcher, list, issue, limits: SmtpTimeouts::default() }
     }
 
     /// Freezes another issue for the same readers and the same server, whose first copies may go at a moment.
@@ -108,7 +108,7 @@ impl Story {
 
     /// Freezes another issue, which goes also to those of the list who want only notices.
     async fn notice(&self, slug: &str) -> Self {
-        let audience = Audience { statutory: true, ..Audience::of(self.list.clone()) };
+        let audience = Segment { statutory: true, ..Segment::whole_list(self.list.clone()) };
         let issue = freeze_for(&self.workspace, &self.database, &audience, slug, now()).await;
         let (workspace, database) = (self.workspace.clone(), self.database.clone());
         let (catcher, list) = (Arc::clone(&self.catcher), self.list.clone());
@@ -116,11 +116,11 @@ impl Story {
     }
 
     /// Sends what is due.
-    async fn send(&self) -> (Ending, Progress) {
+    async fn send(&self) -> (RunEnding, RunProgress) {
         self.send_at(now).await
     }
 
-    async fn send_at(&self, now: fn() -> Timestamp) -> (Ending, Progress) {
+    async fn send_at(&self, now: fn() -> Timestamp) -> (RunEnding, RunProgress) {
         self.send_until(watch::channel(false).1, now, |_| ()).await.unwrap()
     }
 
@@ -128,64 +128,68 @@ impl Story {
         &self,
         stop: watch::Receiver<bool>,
         now: fn() -> Timestamp,
-        tell: impl FnMut(&Progress) + Send,
-    ) -> Result<(Ending, Progress), Error> {
+        tell: impl FnMut(&RunProgress) + Send,
+    ) -> Result<(RunEnding, RunProgress), Error> {
         let settings = &self.workspace.settings;
-        let mut work = self.database.read().await.unwrap();
-        let content = database::issue::content(&mut work, self.issue.id).await.unwrap();
+        let mut work = self.database.begin_read().await.unwrap();
+        let content = database::issues::frozen_content(&mut work, self.issue.id).await.unwrap();
         drop(work);
         let keys = subscription::keys(&self.database, now()).await.unwrap();
         let fields = BTreeSet::from(["first_name".to_owned()]);
         let printer =
-            Printer::new(settings, &content, &fields, &self.list, keys, self.issue.id, &self.issue.hash).unwrap();
+            MessageRenderer::new(settings, &content, &fields, &self.list, keys, self.issue.id, &self.issue.hash)
+                .unwrap();
         let transport = Transport::new(&settings.relay, &self.workspace.root, "example.org").unwrap();
-        let run = Run {
+        let run = RunContext {
             database: &self.database,
             issue: &self.issue,
-            printer: Arc::new(printer),
-            transport: Arc::new(transport.limited(self.limits)),
+            renderer: Arc::new(printer),
+            transport: Arc::new(transport.with_timeouts(self.limits)),
             from: content.sender.address,
             throttle: &settings.throttle,
             retry: settings.retry,
             connections: settings.relay.connections.into(),
-            patience: Patience { tries: 3, first: Duration::from_millis(1) },
+            retry_policy: RetryPolicy { max_failures: 3, first_delay: Duration::from_millis(1) },
             now,
         };
-        delivery::send(&run, stop, tell).await
+        delivery::run_issue(&run, stop, tell).await
     }
 
-    async fn count(&self, status: Status) -> u64 {
-        database::delivery::counts(&mut self.database.read().await.unwrap(), self.issue.id).await.unwrap().of(status)
+    async fn count(&self, status: DeliveryStatus) -> u64 {
+        database::deliveries::count_by_status(&mut self.database.begin_read().await.unwrap(), self.issue.id)
+            .await
+            .unwrap()
+            .count(status)
     }
 
     /// Reads the issue again, as somebody else may have left it.
     async fn reload(&mut self) {
-        let mut work = self.database.read().await.unwrap();
-        self.issue = database::issue::by_slug(&mut work, &self.issue.slug).await.unwrap().remove(0);
+        let mut work = self.database.begin_read().await.unwrap();
+        self.issue = database::issues::by_slug(&mut work, &self.issue.slug).await.unwrap().remove(0);
     }
 
     /// Returns the copies of one status.
-    async fn entries(&self, status: Status) -> Vec<Entry> {
-        let mut work = self.database.read().await.unwrap();
-        database::delivery::of_status(&mut work, self.issue.id, status, i64::MAX).await.unwrap()
+    async fn entries(&self, status: DeliveryStatus) -> Vec<DeliveryDetails> {
+        let mut work = self.database.begin_read().await.unwrap();
+        database::deliveries::list_by_status(&mut work, self.issue.id, status, i64::MAX).await.unwrap()
     }
 
     /// Returns who got a copy, sorted, one entry per copy.
     fn reached(&self) -> Vec<String> {
-        let mut reached: Vec<_> = self.catcher.caught().iter().map(|caught| caught.to.clone()).collect();
+        let mut reached: Vec<_> = self.catcher.messages().iter().map(|caught| caught.to.clone()).collect();
         reached.sort();
         reached
     }
 }
 
 async fn freeze(workspace: &Workspace, database: &Database, list: &List, slug: &str, starts_at: Timestamp) -> Issue {
-    freeze_for(workspace, database, &Audience::of(list.clone()), slug, starts_at).await
+    freeze_for(workspace, database, &Segment::whole_list(list.clone()), slug, starts_at).await
 }
 
 async fn freeze_for(
     workspace: &Workspace,
     database: &Database,
-    audience: &Audience,
+    audience: &Segment,
     slug: &str,
     starts_at: Timestamp,
 ) -> Issue {
@@ -196,12 +200,12 @@ async fn freeze_for(
         constants: Map::new(),
     };
     let sender = workspace.settings.sender.from.clone();
-    let content = Content { sender, reply_to: None, composition, attachments: Vec::new() };
-    let plan = Plan { slug, audience, content: &content, trial: false, starts_at };
-    delivery::freeze(database, &plan, now()).await.unwrap()
+    let content = IssueContent { sender, reply_to: None, composition, attachments: Vec::new() };
+    let plan = IssuePlan { slug, audience, content: &content, trial: false, starts_at };
+    delivery::freeze_issue(database, &plan, now()).await.unwrap()
 }
 
-/// Everyone of a story, as [`Story::reached`] shows them.
+/// Everyone of a story, as [`DeliveryScenario::reached`] shows them.
 fn everyone(subscribers: usize) -> Vec<String> {
     let mut everyone: Vec<_> = (0..subscribers).map(|number| format!("s{number}@example.org")).collect();
     everyone.sort();
@@ -223,9 +227,9 @@ fn days_later() -> Timestamp {
 }
 
 /// Counts down and tells whether it was positive: for a server that misbehaves a number of times.
-struct Times(AtomicI64);
+struct CallCountdown(AtomicI64);
 
-impl Times {
+impl CallCountdown {
     fn new(times: i64) -> Self {
         Self(AtomicI64::new(times))
     }

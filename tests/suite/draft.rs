@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use circular::config::Workspace;
-use circular::model::{Composition, Finding, Letter, List, ListId, Subscriber, SubscriberId};
-use circular::render::Press;
+use circular::model::{Composition, Diagnostic, List, ListId, RenderedMessage, Subscriber, SubscriberId};
+use circular::template::TemplateRenderer;
 use circular::{draft, model};
 
 /// The workspace at the root of the repository.
@@ -48,19 +48,19 @@ fn reader(category: &str) -> Subscriber {
     }
 }
 
-fn print(composition: &Composition, reader: &Subscriber) -> Letter {
-    let press = Press::new(composition, &fields()).expect("a press");
-    press.print(reader, "https://news.example.org/u/token").expect("a letter")
+fn print(composition: &Composition, reader: &Subscriber) -> RenderedMessage {
+    let press = TemplateRenderer::new(composition, &fields()).expect("a press");
+    press.render(reader, "https://news.example.org/u/token").expect("a letter")
 }
 
 /// Composes a draft of the given text, which stands in a folder of its own.
-fn compose(text: &str) -> Result<Composition, Vec<Finding>> {
+fn compose(text: &str) -> Result<Composition, Vec<Diagnostic>> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("newsletters/spring.md");
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     std::fs::write(&path, text).expect("a draft");
-    let draft = draft::read(&path).map_err(|finding| vec![finding])?;
-    Ok(draft::compose(&workspace(), &draft, &list(), &fields())?.composition)
+    let draft = draft::read_draft(&path).map_err(|finding| vec![finding])?;
+    Ok(draft::compose_draft(&workspace(), &draft, &list(), &fields())?.composition)
 }
 
 /// What ends the body and begins the footer, without styles.

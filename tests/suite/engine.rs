@@ -10,9 +10,9 @@ use tempfile::TempDir;
 use crate::missing::left_out;
 
 /// Names the server that `.ci/run` starts; a database is made on it for each test.
-const SERVER: &str = "CIRCULAR_TEST_POSTGRES";
+const SERVER_VARIABLE: &str = "CIRCULAR_TEST_POSTGRES";
 
-static NUMBER: AtomicU32 = AtomicU32::new(0);
+static DATABASE_NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// Runs one test on each engine.
 macro_rules! on_both {
@@ -20,16 +20,16 @@ macro_rules! on_both {
         mod $name {
             use super::*;
 
-            async fn story($ground: &$crate::engine::Ground) $body
+            async fn story($ground: &$crate::engine::TestDatabase) $body
 
             #[tokio::test]
             async fn sqlite() {
-                story(&$crate::engine::Ground::sqlite().await).await;
+                story(&$crate::engine::TestDatabase::sqlite().await).await;
             }
 
             #[tokio::test]
             async fn postgres() {
-                if let Some(ground) = $crate::engine::Ground::postgres().await {
+                if let Some(ground) = $crate::engine::TestDatabase::postgres().await {
                     story(&ground).await;
                     ground.clear().await;
                 }
@@ -40,7 +40,7 @@ macro_rules! on_both {
 pub(crate) use on_both;
 
 /// A folder and a database in it or beside it.
-pub(crate) struct Ground {
+pub(crate) struct TestDatabase {
     pub(crate) folder: TempDir,
     pub(crate) url: SecretString,
     pub(crate) database: Database,
@@ -48,18 +48,18 @@ pub(crate) struct Ground {
     made: Option<(String, String)>,
 }
 
-impl Ground {
+impl TestDatabase {
     pub(crate) async fn sqlite() -> Self {
         Self::open("sqlite:test.db".to_owned(), None).await
     }
 
     /// Makes a database on the server; without a server it says so, and fails where checks must be complete.
     pub(crate) async fn postgres() -> Option<Self> {
-        let Some(server) = std::env::var_os(SERVER).and_then(|url| url.into_string().ok()) else {
-            left_out(&format!("PostgreSQL ({SERVER} is not set)"));
+        let Some(server) = std::env::var_os(SERVER_VARIABLE).and_then(|url| url.into_string().ok()) else {
+            left_out(&format!("PostgreSQL ({SERVER_VARIABLE} is not set)"));
             return None;
         };
-        let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let name = format!("test_{}_{}", std::process::id(), DATABASE_NUMBER.fetch_add(1, Ordering::Relaxed));
         let mut admin = PgConnection::connect(&server).await.unwrap();
         sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE template0")))
             .execute(&mut admin)

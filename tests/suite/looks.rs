@@ -8,15 +8,15 @@ mod support;
 use std::path::Path;
 
 use circular::config::Workspace;
-use circular::draft::{self, Composed};
-use circular::model::{Letter, List, ListId, OptIn, Subscriber, SubscriberId};
-use circular::render::Press;
+use circular::draft::{self, ComposedContent};
+use circular::model::{List, ListId, OptIn, RenderedMessage, Subscriber, SubscriberId};
+use circular::template::TemplateRenderer;
 
 /// The templates that come with the program.
 pub(crate) const TEMPLATES: [&str; 3] = ["letter", "notice", "report"];
 
 /// Composes the draft that holds everything a letter can, by a template, and prints it for one reader.
-pub(crate) fn everything(template: &str) -> (Composed, Letter) {
+pub(crate) fn everything(template: &str) -> (ComposedContent, RenderedMessage) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let workspace = Workspace::open(Some(root), root).expect("the repository is a workspace");
     let folder = tempfile::tempdir().expect("a folder");
@@ -29,7 +29,7 @@ pub(crate) fn everything(template: &str) -> (Composed, Letter) {
     let path = folder.path().join("spring.md");
     std::fs::write(&path, text.replacen("\n---\n\n", &head, 1)).expect("a draft");
     std::fs::copy(looks.join("chart.png"), folder.path().join("chart.png")).expect("an image");
-    let draft = draft::read(&path).expect("a draft");
+    let draft = draft::read_draft(&path).expect("a draft");
     let list = List {
         id: ListId::new(1),
         name: "members".parse().expect("a name"),
@@ -39,13 +39,13 @@ pub(crate) fn everything(template: &str) -> (Composed, Letter) {
         public: false,
     };
     let fields = ["first_name".to_owned()].into();
-    let composed = draft::compose(&workspace, &draft, &list, &fields).expect("no findings");
+    let composed = draft::compose_draft(&workspace, &draft, &list, &fields).expect("no findings");
     let reader = Subscriber {
         id: SubscriberId::new(1),
         address: "ann@example.org".parse().expect("an address"),
         fields: [("first_name".to_owned(), "Ann".into())].into(),
     };
-    let press = Press::new(&composed.composition, &fields).expect("a press");
-    let letter = press.print(&reader, "https://news.example.org/u/token").expect("a letter");
+    let press = TemplateRenderer::new(&composed.composition, &fields).expect("a press");
+    let letter = press.render(&reader, "https://news.example.org/u/token").expect("a letter");
     (composed, letter)
 }

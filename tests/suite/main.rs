@@ -1,6 +1,7 @@
 //! One test binary: a folder or file per subject.
 #![expect(clippy::unwrap_used, reason = "a test says so by failing")]
 
+mod architecture;
 mod cli;
 mod crash;
 mod database;
@@ -12,6 +13,6 @@ mod message;
 mod missing;
 mod real;
 mod render;
-mod rooms;
+
 mod transport;
 mod web;

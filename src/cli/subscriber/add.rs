@@ -1,12 +1,15 @@
 //! `circular subscriber add`.
 
 use crate::cli::app::find_list;
-use crate::cli::failure::Failure;
-use crate::cli::output::say;
+use crate::cli::error::CommandError;
+use crate::cli::output::print_line;
 use crate::clock;
 use crate::database::Database;
-use crate::model::{Address, BadAddress, Cause, FieldValue, Fields, RESERVED_FIELDS, State, single_line};
-use crate::subscription::{self, Added};
+use crate::model::{
+    Address, FieldValue, ParseAddressError, RESERVED_FIELDS, SubscriberFields, SubscriptionState, SuppressionReason,
+    single_line,
+};
+use crate::subscription::{self, AddOutcome};
 
 /// Put one person on a list
 ///
@@ -26,51 +29,61 @@ pub(in crate::cli) struct Args {
     fields: Vec<String>,
 }
 
-pub(super) async fn run(database: &Database, args: Args) -> Result<(), Failure> {
+pub(super) async fn run(database: &Database, args: Args) -> Result<(), CommandError> {
     let list = find_list(database, &args.list).await?;
-    let address: Address = args.address.parse().map_err(|bad: BadAddress| Failure::new(bad.to_string()))?;
+    let address: Address = args.address.parse().map_err(|bad: ParseAddressError| CommandError::new(bad.to_string()))?;
     if !address.as_str().is_ascii() {
-        return Err(Failure::new(format!("`{address}` has a letter before the @ that few mail servers can take")));
+        return Err(CommandError::new(format!("`{address}` has a letter before the @ that few mail servers can take")));
     }
-    let mut fields = Fields::new();
+    let mut fields = SubscriberFields::new();
     for field in &args.fields {
-        let (name, value) = read(field)?;
+        let (name, value) = parse_field(field)?;
         fields.insert(name, value);
     }
     let basis = args.basis.as_deref().map(single_line).filter(|basis| !basis.is_empty());
-    let added = subscription::add(database, &list, &address, &fields, basis.as_deref(), clock::now()).await?;
+    let added =
+        subscription::add_subscriber(database, &list, &address, &fields, basis.as_deref(), clock::now()).await?;
     let name = &list.name;
     match added {
-        Added::Joined => say(format!("{address} is on the list `{name}`.")),
-        Added::Already if fields.is_empty() => say(format!("{address} was on the list `{name}` already.")),
-        Added::Already => say(format!("{address} was on the list `{name}` already; the fields are kept.")),
-        Added::Left(state) => {
-            let left = if state == State::Notices { "has left but for notices" } else { "has left" };
-            let failure = Failure::new(format!("{address} {left}: only they themselves can come back to `{name}`"));
-            return Err(failure.hint(if list.public {
+        AddOutcome::Joined => print_line(format!("{address} is on the list `{name}`.")),
+        AddOutcome::AlreadySubscribed if fields.is_empty() => {
+            print_line(format!("{address} was on the list `{name}` already."));
+        }
+        AddOutcome::AlreadySubscribed => {
+            print_line(format!("{address} was on the list `{name}` already; the fields are kept."));
+        }
+        AddOutcome::OptedOut(state) => {
+            let left = if state == SubscriptionState::NoticesOnly { "has left but for notices" } else { "has left" };
+            let failure =
+                CommandError::new(format!("{address} {left}: only they themselves can come back to `{name}`"));
+            return Err(failure.with_hint(if list.public {
                 format!("they can by the form: `circular list show {name}` says where it is")
             } else {
                 "they can for thirty days, by the link in their letters".to_owned()
             }));
         }
-        Added::Suppressed => {
-            return Err(Failure::new(format!("{address} is suppressed"))
-                .hint(format!("`circular subscriber show {address}` says why")));
+        AddOutcome::Suppressed => {
+            return Err(CommandError::new(format!("{address} is suppressed"))
+                .with_hint(format!("`circular subscriber show {address}` says why")));
         }
-        Added::Stranger(Cause::Erased) => {
-            return Err(Failure::new(format!("the owner of {address} wanted to be erased: only they can come back"))
-                .hint("they can by the form of a public list"));
+        AddOutcome::SuppressedAddress(SuppressionReason::Erased) => {
+            return Err(CommandError::new(format!(
+                "the owner of {address} wanted to be erased: only they can come back"
+            ))
+            .with_hint("they can by the form of a public list"));
         }
-        Added::Stranger(_) => {
-            return Err(Failure::new(format!("{address} must not be mailed: that was kept when nobody here had it")));
+        AddOutcome::SuppressedAddress(_) => {
+            return Err(CommandError::new(format!(
+                "{address} must not be mailed: that was kept when nobody here had it"
+            )));
         }
     }
     Ok(())
 }
 
 /// Reads `name=value`, the name as the header of an import would be written.
-fn read(field: &str) -> Result<(String, FieldValue), Failure> {
-    let bad = |why: &str| Failure::new(format!("`{}` {why}", single_line(field)));
+fn parse_field(field: &str) -> Result<(String, FieldValue), CommandError> {
+    let bad = |why: &str| CommandError::new(format!("`{}` {why}", single_line(field)));
     let (name, value) = field.split_once('=').ok_or_else(|| bad("is no field: write NAME=VALUE"))?;
     let name = name.trim();
     let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_') && name == name.to_lowercase();

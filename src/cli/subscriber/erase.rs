@@ -4,19 +4,19 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::super::app::App;
-use super::super::failure::Failure;
-use super::super::output::{ask, counted, moment, say, tell};
-use super::read;
-use super::suppress::why;
-use crate::config::Relay;
+use super::super::error::CommandError;
+use super::super::output::{format_count, format_time, print_line, print_status, prompt};
+use super::parse_address;
+use super::suppress::cause_text;
+use crate::config::RelayUrl;
 use crate::database::{self, Database};
-use crate::model::{Address, Cause};
-use crate::subscription::{self, Erased, Erasure};
-use crate::{clock, delivery, transport};
+use crate::model::{Address, SuppressionReason};
+use crate::subscription::{self, ErasedData, ErasureOutcome};
+use crate::{clock, delivery, smtp};
 
 /// How often it looks whether a copy that is being handed over is through, once a second: a killed run's copies are
 /// held for ten seconds.
-const PATIENCE: u32 = 30;
+const MAX_ATTEMPTS: u32 = 30;
 
 /// Erase a person: address, fields and every word about them
 ///
@@ -33,116 +33,121 @@ pub(in crate::cli) struct Args {
     yes: bool,
 }
 
-pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), Failure> {
-    let address = read(&args.address)?;
+pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), CommandError> {
+    let address = parse_address(&args.address)?;
     let record = subscription::record(database, &address).await?;
-    let known = record.since.is_some() || record.request.is_some();
+    let known = record.created_at.is_some() || record.pending_signup.is_some();
     if known && !args.yes {
-        say(format!(
+        print_line(format!(
             "{}: {}, {}, {}",
             record.address,
-            counted(record.lists.len() as u64, "list", "lists"),
-            counted(record.events.len() as u64, "event", "events"),
-            counted(record.copies.len() as u64, "copy", "copies")
+            format_count(record.lists.len() as u64, "list", "lists"),
+            format_count(record.events.len() as u64, "event", "events"),
+            format_count(record.deliveries.len() as u64, "copy", "copies")
         ));
-        say("To see what is held of them first: circular subscriber show ADDRESS. Erasing cannot be undone.");
-        confirm(&address)?;
+        print_line("To see what is held of them first: circular subscriber show ADDRESS. Erasing cannot be undone.");
+        confirm_erasure(&address)?;
     }
-    let erasure = erase(app, database, &address).await?;
+    let erasure = erase_when_idle(app, database, &address).await?;
     match &erasure {
-        Erasure::Erased(erased) => told(&address, erased),
-        Erasure::Nobody(Some((Cause::Erased, at))) => {
-            let day = moment(*at, &app.workspace.settings.society.time_zone());
-            say(format!("{address} was erased before, {day}."));
+        ErasureOutcome::Erased(erased) => print_erased(&address, erased),
+        ErasureOutcome::UnknownAddress(Some((SuppressionReason::Erased, at))) => {
+            let day = format_time(*at, &app.workspace.settings.society.time_zone());
+            print_line(format!("{address} was erased before, {day}."));
         }
-        Erasure::Nobody(Some((cause, at))) => {
-            let day = moment(*at, &app.workspace.settings.society.time_zone());
-            say(format!("Of {address} only a fingerprint is held: {}, {day}.", why(*cause)));
+        ErasureOutcome::UnknownAddress(Some((cause, at))) => {
+            let day = format_time(*at, &app.workspace.settings.society.time_zone());
+            print_line(format!("Of {address} only a fingerprint is held: {}, {day}.", cause_text(*cause)));
         }
-        Erasure::Nobody(None) => {
-            return Err(Failure::new(format!("nobody has the address `{address}`"))
-                .hint(format!("to keep it from ever being mailed: circular subscriber suppress {address}")));
+        ErasureOutcome::UnknownAddress(None) => {
+            return Err(CommandError::new(format!("nobody has the address `{address}`"))
+                .with_hint(format!("to keep it from ever being mailed: circular subscriber suppress {address}")));
         }
-        Erasure::UnderWay(_) => {
-            return Err(Failure::new("a copy to them is being handed over just now, so nothing was erased")
-                .hint("run the same command again, or pause the issue first with `circular pause`"));
+        ErasureOutcome::DeliveryInProgress(_) => {
+            return Err(CommandError::new("a copy to them is being handed over just now, so nothing was erased")
+                .with_hint("run the same command again, or pause the issue first with `circular pause`"));
         }
     }
-    wipe(database).await?;
-    outbox(app, &address, args.outbox)
+    wipe_deleted_data(database).await?;
+    handle_filed_copies(app, &address, args.outbox)
 }
 
-fn confirm(address: &Address) -> Result<(), Failure> {
-    match ask("Type the address to erase it, or anything else to leave it:") {
-        Some(answer) if read(&answer).is_ok_and(|typed| typed.folded() == address.folded()) => Ok(()),
-        Some(_) => Err(Failure::new("nothing was erased")),
-        None => Err(Failure::new("nobody is here to say yes, so nothing was erased").hint("scripts say `--yes`")),
+fn confirm_erasure(address: &Address) -> Result<(), CommandError> {
+    match prompt("Type the address to erase it, or anything else to leave it:") {
+        Some(answer) if parse_address(&answer).is_ok_and(|typed| typed.folded() == address.folded()) => Ok(()),
+        Some(_) => Err(CommandError::new("nothing was erased")),
+        None => {
+            Err(CommandError::new("nobody is here to say yes, so nothing was erased").with_hint("scripts say `--yes`"))
+        }
     }
 }
 
 /// Erases them as soon as no copy to them is under way.
-async fn erase(app: &App, database: &Database, address: &Address) -> Result<Erasure, Failure> {
-    let mut erasure = subscription::erase(database, address, clock::now()).await?;
-    for turn in 0..PATIENCE {
-        let Erasure::UnderWay(issues) = &erasure else { break };
+async fn erase_when_idle(app: &App, database: &Database, address: &Address) -> Result<ErasureOutcome, CommandError> {
+    let mut erasure = subscription::erase_person(database, address, clock::now()).await?;
+    for turn in 0..MAX_ATTEMPTS {
+        let ErasureOutcome::DeliveryInProgress(issues) = &erasure else { break };
         if turn == 0 {
-            tell("A copy to them is being handed over: waiting until it is through …");
+            print_status("A copy to them is being handed over: waiting until it is through …");
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
-        for issue in database::issue::all(&mut database.read().await?).await? {
+        for issue in database::issues::all(&mut database.begin_read().await?).await? {
             if issues.contains(&issue.id) {
                 let in_doubt = app.workspace.settings.retry.in_doubt;
-                delivery::look_after(database, &issue, in_doubt, clock::now()).await?;
+                delivery::settle_expired_leases(database, &issue, in_doubt, clock::now()).await?;
             }
         }
-        erasure = subscription::erase(database, address, clock::now()).await?;
+        erasure = subscription::erase_person(database, address, clock::now()).await?;
     }
     Ok(erasure)
 }
 
-fn told(address: &Address, erased: &Erased) {
-    say(format!(
+fn print_erased(address: &Address, erased: &ErasedData) {
+    print_line(format!(
         "{address} is erased: fields, words and {}.",
-        counted(erased.lists as u64, "subscription", "subscriptions")
+        format_count(erased.lists as u64, "subscription", "subscriptions")
     ));
-    if erased.copies > 0 {
-        say(format!("{} waited for them and will not go.", counted(erased.copies, "copy", "copies")));
+    if erased.skipped_deliveries > 0 {
+        print_line(format!(
+            "{} waited for them and will not go.",
+            format_count(erased.skipped_deliveries, "copy", "copies")
+        ));
     }
-    say("A keyed fingerprint of the address stays, so that no import brings them back.");
-    if !erased.sources.is_empty() {
-        let files: Vec<_> = erased.sources.iter().map(|file| format!("`{file}`")).collect();
-        say(format!("They came from {}: take them out there too.", files.join(", ")));
+    print_line("A keyed fingerprint of the address stays, so that no import brings them back.");
+    if !erased.import_sources.is_empty() {
+        let files: Vec<_> = erased.import_sources.iter().map(|file| format!("`{file}`")).collect();
+        print_line(format!("They came from {}: take them out there too.", files.join(", ")));
     }
-    say("Backups that were made before still hold them.");
+    print_line("Backups that were made before still hold them.");
 }
 
-async fn wipe(database: &Database) -> Result<(), Failure> {
-    if database.wipe().await? {
+async fn wipe_deleted_data(database: &Database) -> Result<(), CommandError> {
+    if database.purge_deleted().await? {
         return Ok(());
     }
-    Err(Failure::new("another program reads the database and keeps old bytes of it in its log")
-        .hint("end it, then run the same command again: it clears them away"))
+    Err(CommandError::new("another program reads the database and keeps old bytes of it in its log")
+        .with_hint("end it, then run the same command again: it clears them away"))
 }
 
 /// Names or deletes the copies to them that were filed and not sent.
-fn outbox(app: &App, address: &Address, delete: bool) -> Result<(), Failure> {
+fn handle_filed_copies(app: &App, address: &Address, delete: bool) -> Result<(), CommandError> {
     let folder = match &app.workspace.settings.relay.url {
-        Relay::Outbox(folder) => folder.clone(),
+        RelayUrl::Directory(folder) => folder.clone(),
         // A trial may have filled it before there was a relay.
-        Relay::Smtp { .. } => PathBuf::from("outbox"),
+        RelayUrl::Smtp { .. } => PathBuf::from("outbox"),
     };
-    let filed = transport::filed_for(&app.workspace.root.join(&folder), address)?;
+    let filed = smtp::files_for_recipient(&app.workspace.root.join(&folder), address)?;
     if filed.is_empty() {
         return Ok(());
     }
-    let copies = counted(filed.len() as u64, "copy", "copies");
+    let copies = format_count(filed.len() as u64, "copy", "copies");
     if delete {
         for file in &filed {
             std::fs::remove_file(file)?;
         }
-        say(format!("{copies} to them in the folder `{}` deleted.", folder.display()));
+        print_line(format!("{copies} to them in the folder `{}` deleted.", folder.display()));
     } else {
-        say(format!(
+        print_line(format!(
             "The folder `{}` holds {copies} to them: delete them by the same command with `--outbox`.",
             folder.display()
         ));

@@ -7,11 +7,11 @@ use clap::ValueEnum;
 use tempfile::NamedTempFile;
 
 use crate::cli::app::find_list;
-use crate::cli::failure::Failure;
-use crate::cli::output::{counted, pipe, tell};
+use crate::cli::error::CommandError;
+use crate::cli::output::{format_count, print_raw, print_status};
 use crate::database::Database;
 use crate::model::List;
-use crate::subscription::export::{Export, Form};
+use crate::subscription::export::{ExportFormat, SubscriberExport};
 
 /// Write the people on a list to a file
 ///
@@ -26,7 +26,7 @@ pub(in crate::cli) struct Args {
     list: String,
     /// What to write
     #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
+    format: OutputFormat,
     /// The file, which only you may read, and which must not be there yet [default: standard output]
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -36,25 +36,25 @@ pub(in crate::cli) struct Args {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
+enum OutputFormat {
     /// A table, in UTF-8
     Csv,
     /// An array of objects, each on a line of its own
     Json,
 }
 
-pub(super) async fn run(database: &Database, args: &Args) -> Result<(), Failure> {
+pub(super) async fn run(database: &Database, args: &Args) -> Result<(), CommandError> {
     let list = find_list(database, &args.list).await?;
     let form = match args.format {
-        Format::Csv => Form::Table { raw: args.raw },
-        Format::Json => Form::Objects,
+        OutputFormat::Csv => ExportFormat::Csv { raw: args.raw },
+        OutputFormat::Json => ExportFormat::Json,
     };
     if let Some(file) = &args.output {
-        return to_file(database, &list, form, file).await;
+        return export_to_file(database, &list, form, file).await;
     }
-    let mut export = Export::begin(database, &list, form).await?;
-    while let Some(text) = export.next().await? {
-        if !pipe(&text)? {
+    let mut export = SubscriberExport::start(database, &list, form).await?;
+    while let Some(text) = export.next_chunk().await? {
+        if !print_raw(&text)? {
             break;
         }
     }
@@ -62,22 +62,22 @@ pub(super) async fn run(database: &Database, args: &Args) -> Result<(), Failure>
 }
 
 /// Writes it all before the file has its name: a part of a list would look like the whole of it.
-async fn to_file(database: &Database, list: &List, form: Form, file: &Path) -> Result<(), Failure> {
+async fn export_to_file(database: &Database, list: &List, form: ExportFormat, file: &Path) -> Result<(), CommandError> {
     let there = || {
-        Failure::new(format!("`{}` is there already", file.display()))
-            .hint("remove it, or choose another name after `--output`")
+        CommandError::new(format!("`{}` is there already", file.display()))
+            .with_hint("remove it, or choose another name after `--output`")
     };
     if file.symlink_metadata().is_ok() {
         return Err(there());
     }
-    let unwritable = |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", file.display()));
+    let unwritable = |error: std::io::Error| CommandError::new(format!("cannot write `{}`: {error}", file.display()));
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
-        return Err(Failure::new(format!("there is no folder `{}`", folder.display())));
+        return Err(CommandError::new(format!("there is no folder `{}`", folder.display())));
     }
     let mut written = NamedTempFile::new_in(folder).map_err(unwritable)?;
-    let mut export = Export::begin(database, list, form).await?;
-    while let Some(text) = export.next().await? {
+    let mut export = SubscriberExport::start(database, list, form).await?;
+    while let Some(text) = export.next_chunk().await? {
         written.write_all(text.as_bytes()).map_err(unwritable)?;
     }
     written.as_file().sync_all().map_err(unwritable)?;
@@ -85,6 +85,6 @@ async fn to_file(database: &Database, list: &List, form: Form, file: &Path) -> R
         std::io::ErrorKind::AlreadyExists => there(),
         _ => unwritable(error.error),
     })?;
-    tell(format!("Wrote {} to `{}`.", counted(export.people(), "person", "people"), file.display()));
+    print_status(format!("Wrote {} to `{}`.", format_count(export.exported(), "person", "people"), file.display()));
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::import_summary;
 use crate::cli::app::{App, find_list};
-use crate::cli::failure::Failure;
+use crate::cli::error::CommandError;
 use crate::clock;
 use crate::database::Database;
 use crate::import::{ColumnMapping, Encoding, ImportOptions, inspect, write_rows};
@@ -51,10 +51,10 @@ pub(in crate::cli) struct Args {
     raw: bool,
 }
 
-pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), Failure> {
+pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), CommandError> {
     let list = find_list(database, &args.list).await?;
-    let unreadable = |error| Failure::new(format!("cannot read `{}`: {error}", args.file.display()));
-    let (file, name) = open(&args.file, &app.workspace.root).map_err(unreadable)?;
+    let unreadable = |error| CommandError::new(format!("cannot read `{}`: {error}", args.file.display()));
+    let (file, name) = open_source(&args.file, &app.workspace.root).map_err(unreadable)?;
     let basis = args.basis.as_deref().map(|words| single_line(words).into_owned()).filter(|words| !words.is_empty());
     let options = ImportOptions {
         strict: args.strict,
@@ -73,7 +73,7 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
 }
 
 /// Opens the file; what comes from another program is put into one that has no name, as it is read twice.
-fn open(file: &Path, root: &Path) -> io::Result<(File, String)> {
+fn open_source(file: &Path, root: &Path) -> io::Result<(File, String)> {
     if file.as_os_str() != STANDARD_INPUT {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         return Ok((File::open(file)?, name));

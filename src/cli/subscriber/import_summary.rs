@@ -1,11 +1,11 @@
 //! Describes what an import finds and does.
 
-use crate::cli::failure::Failure;
-use crate::cli::output::{counted, number, say, tell as murmur};
+use crate::cli::error::CommandError;
+use crate::cli::output::{format_count, format_number, print_line, print_status as murmur};
 use crate::import::{
     Column, ColumnNote, ColumnTarget, DateOrder, DateOrderSource, FileFormat, IgnoreReason, ImportReport, Inspection,
 };
-use crate::model::{Cause, List};
+use crate::model::{List, SuppressionReason};
 
 /// How much of a column's name is shown, in characters.
 const LONGEST_NAME: usize = 60;
@@ -86,7 +86,7 @@ pub(super) fn print_report(
     list: &List,
     has_basis: bool,
     dry_run: bool,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     for refused in &report.refused {
         murmur(format!("{file}, line {}: {}", refused.line, refused.reason));
     }
@@ -107,22 +107,22 @@ pub(super) fn print_report(
             murmur(format!("{file}, line {}: {} has `{}` {from}, now {to}", change.line, change.address, change.field));
         }
     } else if !report.written {
-        let bad = counted(report.refused_rows, "bad row", "bad rows");
-        return Err(Failure::new(format!("{bad}, so nothing was imported"))
-            .hint("mend the rows, or leave `--strict` out to import the others"));
+        let bad = format_count(report.refused_rows, "bad row", "bad rows");
+        return Err(CommandError::new(format!("{bad}, so nothing was imported"))
+            .with_hint("mend the rows, or leave `--strict` out to import the others"));
     }
     let counts = counts(report);
     if dry_run {
-        say(format!("Nothing was written. `{file}` into `{}` would be: {counts}.", list.name));
+        print_line(format!("Nothing was written. `{file}` into `{}` would be: {counts}.", list.name));
     } else {
-        say(format!("Imported `{file}` into `{}`: {counts}.", list.name));
+        print_line(format!("Imported `{file}` into `{}`: {counts}.", list.name));
     }
     if !report.fields.is_empty() {
         let fields: Vec<_> = report.fields.iter().map(|name| format!("{{{{{name}}}}}")).collect();
-        say(format!("Letters can use {}.", fields.join(", ")));
+        print_line(format!("Letters can use {}.", fields.join(", ")));
     }
     if !has_basis && report.new + report.joined > 0 {
-        say(
+        print_line(
             "It is not recorded what they agreed to: `--basis \"ticked “news” on the membership form\"` would do that.",
         );
     }
@@ -130,10 +130,10 @@ pub(super) fn print_report(
 }
 
 fn counts(report: &ImportReport) -> String {
-    let mut parts = vec![format!("{} joined", number(report.new + report.joined))];
+    let mut parts = vec![format!("{} joined", format_number(report.new + report.joined))];
     let mut add = |count: u64, words: &str| {
         if count > 0 {
-            parts.push(format!("{} {words}", number(count)));
+            parts.push(format!("{} {words}", format_number(count)));
         }
     };
     add(report.changed, "changed");
@@ -148,12 +148,12 @@ fn counts(report: &ImportReport) -> String {
     parts.join(", ")
 }
 
-fn suppressed(cause: Cause) -> &'static str {
+fn suppressed(cause: SuppressionReason) -> &'static str {
     match cause {
-        Cause::Bounced => "suppressed, as their address takes no mail",
-        Cause::Complained => "suppressed, as they complained of a letter",
-        Cause::Erased => "not taken, as they had everything about them erased",
-        Cause::Owner => "suppressed, as you set them aside",
+        SuppressionReason::Bounced => "suppressed, as their address takes no mail",
+        SuppressionReason::Complained => "suppressed, as they complained of a letter",
+        SuppressionReason::Erased => "not taken, as they had everything about them erased",
+        SuppressionReason::Operator => "suppressed, as you set them aside",
     }
 }
 
@@ -161,6 +161,6 @@ fn suppressed(cause: Cause) -> &'static str {
 fn more(all: u64, told: usize, one: &str, many: &str) {
     let rest = all.saturating_sub(told as u64);
     if rest > 0 {
-        murmur(format!("… and {} more", counted(rest, one, many)));
+        murmur(format!("… and {} more", format_count(rest, one, many)));
     }
 }

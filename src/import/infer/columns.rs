@@ -7,7 +7,7 @@ use super::dates::DateOrder;
 use super::mapping::{ColumnMapping, MappedField};
 use crate::import::errors::Error;
 use crate::import::source::{ColumnHeader, HeaderScope};
-use crate::model::{ADDRESS_FIELD, FieldKind, RESERVED_FIELDS, closest};
+use crate::model::{ADDRESS_FIELD, FieldKind, RESERVED_FIELDS, closest_match};
 
 /// The longest name of a field, in characters.
 const LONGEST_NAME: usize = 200;
@@ -149,7 +149,7 @@ impl ColumnAssignment<'_> {
             let cleaned = field_name(&mapping.column);
             let roughly = || names().position(|name| !cleaned.is_empty() && field_name(name) == cleaned);
             let Some(column) = exactly.or_else(roughly) else {
-                let closest = closest(&mapping.column, names()).map(str::to_owned);
+                let closest = closest_match(&mapping.column, names()).map(str::to_owned);
                 let (file, column) = (self.file.to_owned(), mapping.column.clone());
                 return Err(Error::UnknownColumn { file, column, closest });
             };

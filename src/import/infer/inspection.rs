@@ -14,7 +14,7 @@ use crate::import::source::{
     ColumnHeader, DetectedEncoding, Encoding, FileFormat, HeaderScope, MAX_COLUMNS, RawCell, RawRow, RecordReader,
     Source, detect_encoding, detect_format,
 };
-use crate::model::{Address, FieldKind, State, formula, single_line};
+use crate::model::{Address, FieldKind, SubscriptionState, formula, single_line};
 
 /// The result of inspecting a file; nothing of it is written yet.
 #[derive(Debug)]
@@ -122,7 +122,7 @@ fn known_kind(target: &ColumnTarget) -> Option<FieldKind> {
 fn is_state_or_empty(cell: &RawCell<'_>) -> bool {
     match cell {
         RawCell::Absent => true,
-        RawCell::Text(text) => text.trim().is_empty() || text.trim().parse::<State>().is_ok(),
+        RawCell::Text(text) => text.trim().is_empty() || text.trim().parse::<SubscriptionState>().is_ok(),
         RawCell::Value(_) => false,
     }
 }

@@ -1,6 +1,6 @@
 //! The names of several people who share an address.
 
-use crate::model::{FieldValue, Fields};
+use crate::model::{FieldValue, SubscriberFields};
 
 /// The longest list of names, in characters.
 const LONGEST: usize = 1_000;
@@ -33,7 +33,7 @@ pub(crate) fn conjunction(language: &str) -> &'static str {
 
 /// Returns whether the field `name` only joins the first and last names of several people, and must be removed when
 /// those change.
-pub(crate) fn is_joined_name(fields: &Fields, and: &str) -> bool {
+pub(crate) fn is_joined_name(fields: &SubscriberFields, and: &str) -> bool {
     let text = |name: &str| fields.get(name).and_then(FieldValue::as_text).unwrap_or_default();
     let parts = |text: &str| -> Vec<String> {
         let (others, last) = text.rsplit_once(&format!(" {and} ")).unwrap_or(("", text));
@@ -64,7 +64,7 @@ mod tests {
     fn a_joined_name_is_recognised() {
         let fields = |first: &str, last: &str, name: &str| {
             let all = [("first_name", first), ("last_name", last), ("name", name)];
-            all.into_iter().map(|(field, value)| (field.to_owned(), value.into())).collect::<Fields>()
+            all.into_iter().map(|(field, value)| (field.to_owned(), value.into())).collect::<SubscriberFields>()
         };
         assert!(is_joined_name(&fields("Ann and Ben", "Lee and Ray", "Ann Lee and Ben Ray"), "and"));
         assert!(is_joined_name(&fields("Ann, Ben and Cat", "Lee, Ray and Poe", "Ann Lee, Ben Ray and Cat Poe"), "and"));

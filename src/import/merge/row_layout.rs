@@ -5,7 +5,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use super::names::conjunction;
 use crate::import::infer::{CellFormat, ColumnTarget, DateOrder, FieldUpdate, Inspection, parse_cell};
 use crate::import::source::{RawCell, RawCells, RawRow, continues_to};
-use crate::model::{Address, FieldKind, State, formula};
+use crate::model::{Address, FieldKind, SubscriptionState, formula};
 
 /// What a row wants the subscription to be; only our own exports say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,8 +111,8 @@ impl RowLayout {
         let updates = updates.collect::<Result<_, _>>()?;
         let desired = match self.state.map(|state| cells.get(state)) {
             Some(RawCell::Text(text)) => match text.trim().parse() {
-                Ok(State::Notices) => DesiredState::NoticesOnly,
-                Ok(State::Unsubscribed | State::Suppressed) => DesiredState::Unsubscribed,
+                Ok(SubscriptionState::NoticesOnly) => DesiredState::NoticesOnly,
+                Ok(SubscriptionState::Unsubscribed | SubscriptionState::Suppressed) => DesiredState::Unsubscribed,
                 _ => DesiredState::Subscribed,
             },
             _ => DesiredState::Subscribed,

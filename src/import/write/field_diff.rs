@@ -3,7 +3,7 @@
 use crate::database;
 use crate::import::merge::{FieldSlot, ImportedPerson, RowLayout, is_joined_name};
 use crate::import::outcome::FieldChange;
-use crate::model::{FieldValue, Fields, excerpt, formula};
+use crate::model::{FieldValue, SubscriberFields, excerpt, formula};
 
 /// The new fields of a subscriber.
 pub(crate) struct FieldDiff {
@@ -22,9 +22,9 @@ pub(crate) fn diff_fields(
     if person.json == known {
         return Ok(None);
     }
-    let unreadable = |_| database::Error::Unreadable("set of fields");
-    let before: Fields = serde_json::from_str(known).map_err(unreadable)?;
-    let imported: Fields = serde_json::from_str(&person.json).map_err(unreadable)?;
+    let unreadable = |_| database::Error::InvalidValue("set of fields");
+    let before: SubscriberFields = serde_json::from_str(known).map_err(unreadable)?;
+    let imported: SubscriberFields = serde_json::from_str(&person.json).map_err(unreadable)?;
     let mut after = before.clone();
     let mut changes = Vec::new();
     let mut change = |name: &str, from: Option<&FieldValue>, to: Option<&FieldValue>| {

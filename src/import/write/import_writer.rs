@@ -7,11 +7,11 @@ use tokio::sync::mpsc::Receiver;
 
 use super::pending_writes::PendingWrites;
 use super::resolve::{KnownSubscribers, find_known, insert_new, remove_suppressed, update_existing};
-use crate::database::{self, Database, Work};
+use crate::database::{self, Database, DatabaseTransaction};
 use crate::import::errors::Error;
 use crate::import::merge::{DesiredState, ImportedPerson, RowBatch, RowLayout};
 use crate::import::outcome::ImportReport;
-use crate::model::{Event, List};
+use crate::model::{List, SubscriptionEvent};
 
 /// How many people are written to SQLite in one transaction, which takes a fraction of a second. While the log is
 /// checkpointed after it, another writer gets its turn.
@@ -36,7 +36,7 @@ pub(crate) struct ImportWriter<'a> {
     list: &'a List,
     layout: Arc<RowLayout>,
     /// The event of a subscription that the import confirms.
-    event: Event,
+    event: SubscriptionEvent,
     mode: WriteMode,
     report: ImportReport,
     /// Whether nobody in the last batch was known: then the next one is inserted before it is looked up.
@@ -50,7 +50,7 @@ impl<'a> ImportWriter<'a> {
         database: &'a Database,
         list: &'a List,
         layout: Arc<RowLayout>,
-        event: Event,
+        event: SubscriptionEvent,
         mode: WriteMode,
         report: ImportReport,
     ) -> Self {
@@ -78,7 +78,7 @@ impl<'a> ImportWriter<'a> {
             let Some(work) = open.as_mut() else { continue };
             since_commit += batch.people.len();
             self.write(work, batch.people).await?;
-            let is_full = since_commit >= PORTION_SIZE || matches!(work, Work::Postgres(_));
+            let is_full = since_commit >= PORTION_SIZE || matches!(work, DatabaseTransaction::Postgres(_));
             if is_full && self.mode != WriteMode::AllOrNothing {
                 let work = open.take();
                 self.end(work).await?;
@@ -91,17 +91,17 @@ impl<'a> ImportWriter<'a> {
         Ok(self.report)
     }
 
-    async fn begin(&mut self) -> Result<Work, Error> {
+    async fn begin(&mut self) -> Result<DatabaseTransaction, Error> {
         let dry_run = self.mode == WriteMode::DryRun;
-        let mut work = if dry_run { self.database.read().await? } else { self.database.write().await? };
+        let mut work = if dry_run { self.database.begin_read().await? } else { self.database.begin_write().await? };
         if !dry_run {
-            database::stranger::share(&mut work).await?;
+            database::suppressed_hashes::lock_shared(&mut work).await?;
         }
-        self.has_suppressed_hashes = database::stranger::any(&mut work).await?;
+        self.has_suppressed_hashes = database::suppressed_hashes::has_any(&mut work).await?;
         Ok(work)
     }
 
-    async fn end(&self, work: Option<Work>) -> Result<(), Error> {
+    async fn end(&self, work: Option<DatabaseTransaction>) -> Result<(), Error> {
         match work {
             Some(work) if self.mode != WriteMode::DryRun => Ok(work.commit().await?),
             _ => Ok(()),
@@ -109,11 +109,11 @@ impl<'a> ImportWriter<'a> {
     }
 
     /// Adds the fields, unless another import has given one of them another kind since the inspection.
-    async fn add_fields(&self, work: &mut Work) -> Result<(), Error> {
+    async fn add_fields(&self, work: &mut DatabaseTransaction) -> Result<(), Error> {
         for slot in &self.layout.slots {
-            database::field::add(work, &slot.name, slot.kind).await?;
+            database::fields::add(work, &slot.name, slot.kind).await?;
         }
-        let kinds = database::field::all(work).await?;
+        let kinds = database::fields::all(work).await?;
         match self.layout.slots.iter().find(|slot| kinds.get(&slot.name) != Some(&slot.kind)) {
             Some(slot) => Err(Error::KindChanged { field: slot.name.clone() }),
             None => Ok(()),
@@ -130,7 +130,7 @@ impl<'a> ImportWriter<'a> {
         report.duplicates.extend(batch.duplicates.iter().take(room).cloned());
     }
 
-    async fn write(&mut self, work: &mut Work, mut people: Vec<ImportedPerson>) -> Result<(), Error> {
+    async fn write(&mut self, work: &mut DatabaseTransaction, mut people: Vec<ImportedPerson>) -> Result<(), Error> {
         if self.has_suppressed_hashes {
             remove_suppressed(work, &mut people, &mut self.report).await?;
         }

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::database::{self, Work};
-use crate::model::{Event, Kind, List, State, SubscriberId, Way};
+use crate::database::{self, DatabaseTransaction};
+use crate::model::{EventChannel, EventKind, List, SubscriberId, SubscriptionEvent, SubscriptionState};
 
 /// Subscribers to put on the list, and subscribers whose fields change.
 #[derive(Default)]
@@ -19,27 +19,37 @@ pub(crate) struct PendingWrites {
 
 impl PendingWrites {
     /// Writes the subscriptions, their events and the changed fields; `event` is that of a confirmed subscription.
-    pub(crate) async fn apply(&self, work: &mut Work, list: &List, event: &Event) -> Result<(), database::Error> {
-        for (ids, state) in [(&self.confirmed, State::Confirmed), (&self.notices, State::Notices)] {
-            database::subscription::add_all(work, list.id, ids, state, event.at).await?;
-            database::event::add_all(work, ids, event).await?;
+    pub(crate) async fn apply(
+        &self,
+        work: &mut DatabaseTransaction,
+        list: &List,
+        event: &SubscriptionEvent,
+    ) -> Result<(), database::Error> {
+        for (ids, state) in
+            [(&self.confirmed, SubscriptionState::Confirmed), (&self.notices, SubscriptionState::NoticesOnly)]
+        {
+            database::subscriptions::add_all(work, list.id, ids, state, event.at).await?;
+            database::event_log::add_all(work, ids, event).await?;
         }
         // They stay suppressed; the state is kept for when the suppression is lifted.
-        let suppressed = Event { kind: Kind::Suppressed, ..event.clone() };
-        let later = [(&self.suppressed_confirmed, State::Confirmed), (&self.suppressed_notices, State::Notices)];
+        let suppressed = SubscriptionEvent { kind: EventKind::Suppressed, ..event.clone() };
+        let later = [
+            (&self.suppressed_confirmed, SubscriptionState::Confirmed),
+            (&self.suppressed_notices, SubscriptionState::NoticesOnly),
+        ];
         for (ids, state) in later {
-            database::subscription::add_all_aside(work, list.id, ids, state, event.at).await?;
-            database::event::add_all(work, ids, &suppressed).await?;
+            database::subscriptions::add_all_suppressed(work, list.id, ids, state, event.at).await?;
+            database::event_log::add_all(work, ids, &suppressed).await?;
         }
         // The last event of a subscription gives its state.
-        let narrowed = Event { kind: Kind::Narrowed, wording: None, ..event.clone() };
-        database::event::add_all(work, &self.notices, &narrowed).await?;
-        database::subscriber::set_all(work, &self.fields).await
+        let narrowed = SubscriptionEvent { kind: EventKind::ReducedToNotices, consent_text: None, ..event.clone() };
+        database::event_log::add_all(work, &self.notices, &narrowed).await?;
+        database::subscribers::set_fields_of_all(work, &self.fields).await
     }
 }
 
 /// Returns the event of a subscription that an import confirms.
-pub(crate) fn joined_event(list: &List, source: &str, basis: Option<&str>, now: Timestamp) -> Event {
-    let event = Event::new(now, SubscriberId::NOBODY, list.id, Kind::Joined, Way::Import);
-    Event { source: Some(source.to_owned()), wording: basis.map(str::to_owned), ..event }
+pub(crate) fn joined_event(list: &List, source: &str, basis: Option<&str>, now: Timestamp) -> SubscriptionEvent {
+    let event = SubscriptionEvent::new(now, SubscriberId::NOBODY, list.id, EventKind::Subscribed, EventChannel::Import);
+    SubscriptionEvent { source: Some(source.to_owned()), consent_text: basis.map(str::to_owned), ..event }
 }

@@ -4,28 +4,29 @@ use std::collections::{HashMap, HashSet};
 
 use super::field_diff::diff_fields;
 use super::pending_writes::PendingWrites;
-use crate::database::subscriber::{Known, Newcomer};
-use crate::database::{self, Work};
+use crate::database::subscribers::{ExistingSubscriber, NewSubscriber};
+use crate::database::{self, DatabaseTransaction};
 use crate::import::merge::{DesiredState, ImportedPerson, RowLayout};
 use crate::import::outcome::ImportReport;
-use crate::model::{AddressHash, Cause, List, State, SubscriberId, address_hash};
+use crate::model::{AddressHash, List, SubscriberId, SubscriptionState, SuppressionReason, address_hash};
 use crate::subscription::existing_address_hash_key;
 
 /// How many changes the report quotes.
 const QUOTED_CHANGES: usize = 5;
 
 /// The known subscribers of a batch, by folded address.
-pub(crate) type KnownSubscribers = HashMap<String, Known>;
+pub(crate) type KnownSubscribers = HashMap<String, ExistingSubscriber>;
 
 /// Removes people who must not be mailed although they are not stored as subscribers.
 pub(crate) async fn remove_suppressed(
-    work: &mut Work,
+    work: &mut DatabaseTransaction,
     people: &mut Vec<ImportedPerson>,
     report: &mut ImportReport,
 ) -> Result<(), database::Error> {
     let Some(secret) = existing_address_hash_key(work).await? else { return Ok(()) };
     let hashes: Vec<AddressHash> = people.iter().map(|person| address_hash(&secret, &person.address)).collect();
-    let causes: HashMap<AddressHash, Cause> = database::stranger::causes(work, &hashes).await?.into_iter().collect();
+    let causes: HashMap<AddressHash, SuppressionReason> =
+        database::suppressed_hashes::reasons_for(work, &hashes).await?.into_iter().collect();
     if causes.is_empty() {
         return Ok(());
     }
@@ -42,12 +43,12 @@ pub(crate) async fn remove_suppressed(
 
 /// Looks up which people are known, with their state on the list.
 pub(crate) async fn find_known<'p>(
-    work: &mut Work,
+    work: &mut DatabaseTransaction,
     list: &List,
     people: impl Iterator<Item = &'p ImportedPerson>,
 ) -> Result<KnownSubscribers, database::Error> {
     let wanted: Vec<&str> = people.map(|person| person.folded.as_str()).collect();
-    let known = database::subscriber::known(work, list.id, &wanted).await?;
+    let known = database::subscribers::find_existing(work, list.id, &wanted).await?;
     Ok(known.into_iter().map(|known| (known.folded.clone(), known)).collect())
 }
 
@@ -55,7 +56,7 @@ pub(crate) async fn find_known<'p>(
 ///
 /// Returns the folded addresses of those who were inserted.
 pub(crate) async fn insert_new<'p>(
-    work: &mut Work,
+    work: &mut DatabaseTransaction,
     list: &List,
     now: jiff::Timestamp,
     people: &[&'p ImportedPerson],
@@ -65,20 +66,20 @@ pub(crate) async fn insert_new<'p>(
     if people.is_empty() {
         return Ok(HashSet::new());
     }
-    let ids = database::subscriber::numbers(work, people.len()).await?;
+    let ids = database::subscribers::reserve_ids(work, people.len()).await?;
     let mut rows: Vec<_> = people
         .iter()
         .zip(&ids)
         .map(|(person, id)| {
             let (address, folded, fields) = (&person.address, person.folded.as_str(), person.json.as_str());
-            Newcomer { id: *id, address, folded, fields }
+            NewSubscriber { id: *id, address, folded, fields }
         })
         .collect();
-    if matches!(work, Work::Postgres(_)) {
+    if matches!(work, DatabaseTransaction::Postgres(_)) {
         // Two imports that insert the same people in different orders would deadlock.
         rows.sort_by_key(|person| person.folded);
     }
-    let inserted = database::subscriber::add_all(work, &rows, now).await?;
+    let inserted = database::subscribers::add_all(work, &rows, now).await?;
     let all = inserted == people.len() as u64;
     if !all {
         let ours: HashSet<SubscriberId> = ids.iter().copied().collect();
@@ -100,7 +101,7 @@ pub(crate) async fn insert_new<'p>(
 pub(crate) fn update_existing(
     layout: &RowLayout,
     person: &ImportedPerson,
-    known: &Known,
+    known: &ExistingSubscriber,
     writes: &mut PendingWrites,
     report: &mut ImportReport,
 ) -> Result<(), database::Error> {
@@ -108,12 +109,14 @@ pub(crate) fn update_existing(
     if let Some(diff) = &diff {
         writes.fields.push((known.id, diff.json.clone()));
     }
-    match (known.state, known.cause) {
-        (Some(State::Unsubscribed), _) => report.left_before += 1,
-        (Some(State::Notices), _) => report.notices += 1,
-        (Some(State::Suppressed), cause) => report.count_suppressed(cause.unwrap_or(Cause::Owner)),
-        (Some(State::Confirmed), _) if diff.is_none() => report.unchanged += 1,
-        (Some(State::Confirmed), _) => report.changed += 1,
+    match (known.state, known.suppression) {
+        (Some(SubscriptionState::Unsubscribed), _) => report.left_before += 1,
+        (Some(SubscriptionState::NoticesOnly), _) => report.notices += 1,
+        (Some(SubscriptionState::Suppressed), cause) => {
+            report.count_suppressed(cause.unwrap_or(SuppressionReason::Operator));
+        }
+        (Some(SubscriptionState::Confirmed), _) if diff.is_none() => report.unchanged += 1,
+        (Some(SubscriptionState::Confirmed), _) => report.changed += 1,
         (None, cause) => {
             if person.desired == DesiredState::Unsubscribed {
                 report.left_out += 1;

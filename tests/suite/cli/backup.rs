@@ -3,22 +3,22 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use circular::catcher::Script;
 use circular::database::{self, Database};
+use circular::mail_catcher::CatcherScript;
 use circular::model::{IssueId, IssueState, ListId, SubscriberId, Token};
 use circular::{clock, subscription};
 use secrecy::SecretString;
 
 use super::gate::gate_at;
-use super::{House, MEMBERS, SPRING, catcher, reached, two_dozen};
+use super::{MEMBERS, SPRING, TestWorkspace, catcher, reached, two_dozen};
 
-async fn open(house: &House, file: &str) -> Database {
+async fn open(house: &TestWorkspace, file: &str) -> Database {
     Database::open(&SecretString::from(format!("sqlite:{file}")), &house.path("")).await.unwrap()
 }
 
 #[test]
-fn a_copy_is_whole_private_and_never_written_over_by_mistake() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+fn backup_is_complete_private_and_not_overwritten() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let said = house.run(["backup", "copy.db"]);
     assert!(said.code() == 0 && said.out.contains("keep it as safe as the list itself"), "{said}");
     assert_eq!(fs::metadata(house.path("copy.db")).unwrap().permissions().mode() & 0o777, 0o600);
@@ -44,16 +44,17 @@ fn a_copy_is_whole_private_and_never_written_over_by_mistake() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_copy_that_is_put_back_sends_nothing_by_itself() {
+async fn restored_backup_does_not_send() {
     let (script, gate) = gate_at(2);
     let catcher = catcher(script).await;
-    let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house =
+        TestWorkspace::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let sending = house.begin(["send", "spring", "--yes"]);
     gate.wait();
     let said = house.run(["backup", "copy.db"]);
     assert!(said.out.contains("1 issue had not ended"), "{said}");
     gate.open();
-    assert_eq!((sending.end().code(), catcher.count()), (0, 24));
+    assert_eq!((sending.end().code(), catcher.message_count()), (0, 24));
 
     for file in ["circular.db", "circular.db-wal", "circular.db-shm"] {
         let _ = fs::remove_file(house.path(file));
@@ -79,7 +80,7 @@ async fn a_copy_that_is_put_back_sends_nothing_by_itself() {
     assert_eq!((&issue["state"], &issue["pause_reason"]), (&"paused".into(), &"restored".into()));
     let said = house.run(["send", "spring", "--yes"]);
     assert!(said.code() == 1 && said.err.contains("`spring` was restored from a backup of "), "{said}");
-    assert_eq!(catcher.count(), 24, "nobody got it twice");
+    assert_eq!(catcher.message_count(), 24, "nobody got it twice");
     insta::assert_snapshot!(house.run(["cancel", "spring", "--yes"]), @"
     `spring` is called off: 21 copies will not go. Sent 2 of 24; 21 called off, 1 in doubt.
     Copies in doubt stay so until you say: circular resolve spring --sent
@@ -92,10 +93,10 @@ async fn a_copy_that_is_put_back_sends_nothing_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn copies_made_while_a_run_writes_hold_together() {
-    let catcher = catcher(Script::default()).await;
+async fn backup_during_run_is_consistent() {
+    let catcher = catcher(CatcherScript::default()).await;
     let rows: Vec<_> = (0..400).map(|number| format!("s{number}@example.org,{number}")).collect();
-    let house = House::new().with_list(&format!("email,first_name\n{}\n", rows.join("\n")));
+    let house = TestWorkspace::new().with_list(&format!("email,first_name\n{}\n", rows.join("\n")));
     let house = house.with_draft("spring", SPRING).with_relay(catcher.address(), 2);
     let mut sending = house.begin(["send", "spring", "--yes"]);
     let (mut copies, mut midway) = (0, Vec::new());
@@ -104,17 +105,17 @@ async fn copies_made_while_a_run_writes_hold_together() {
         house.run(["backup", &file]).is_well();
         copies += 1;
         let copy = open(&house, &file).await;
-        let mut work = copy.read().await.unwrap();
-        let Some(issue) = database::issue::all(&mut work).await.unwrap().pop() else { continue };
-        let counts = database::delivery::counts(&mut work, issue.id).await.unwrap();
+        let mut work = copy.begin_read().await.unwrap();
+        let Some(issue) = database::issues::all(&mut work).await.unwrap().pop() else { continue };
+        let counts = database::deliveries::count_by_status(&mut work, issue.id).await.unwrap();
         assert_eq!(counts.total(), 400, "{counts}");
-        let ended = counts.settled() == 400;
+        let ended = counts.settled_count() == 400;
         assert!(
             issue.state != IssueState::Sending && (ended || issue.state == IssueState::Paused),
             "{:?}",
             issue.state
         );
-        if !ended && counts.settled() > 0 {
+        if !ended && counts.settled_count() > 0 {
             midway.push(file);
         }
         drop(work);
@@ -131,7 +132,7 @@ async fn copies_made_while_a_run_writes_hold_together() {
     assert_eq!(subscription::keys(&copy, clock::now()).await.unwrap().open(&sealed), Some(token));
 
     // Who came since has the next number in their links: nobody gets it again.
-    let list = database::list::by_id(&mut copy.read().await.unwrap(), ListId::new(1)).await.unwrap().unwrap();
+    let list = database::lists::by_id(&mut copy.begin_read().await.unwrap(), ListId::new(1)).await.unwrap().unwrap();
     circular::import::import_file(
         &copy,
         &list,
@@ -142,6 +143,7 @@ async fn copies_made_while_a_run_writes_hold_together() {
     .await
     .unwrap();
     let address = "new@example.org".parse().unwrap();
-    let new = database::subscriber::by_address(&mut copy.read().await.unwrap(), &address).await.unwrap().unwrap();
+    let new =
+        database::subscribers::by_address(&mut copy.begin_read().await.unwrap(), &address).await.unwrap().unwrap();
     assert!(new.id.get() > 1_000_000, "{}", new.id);
 }

@@ -1,15 +1,16 @@
 //! `circular cancel`.
 
-use circular::catcher::Script;
+use circular::mail_catcher::CatcherScript;
 
 use super::gate::gate_at;
-use super::{House, MEMBERS, SPRING, addresses, catcher, reached, two_dozen};
+use super::{MEMBERS, SPRING, TestWorkspace, addresses, catcher, reached, two_dozen};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn in_mid_run_the_rest_never_goes() {
+async fn cancel_during_run_drops_unsent_copies() {
     let (script, gate) = gate_at(2);
     let catcher = catcher(script).await;
-    let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house =
+        TestWorkspace::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let running = house.begin(["send", "spring", "--yes"]);
     gate.wait();
     insta::assert_snapshot!(house.run_typing("spring\n", ["cancel", "spring"]), @"
@@ -28,7 +29,7 @@ async fn in_mid_run_the_rest_never_goes() {
     hint: see `circular report spring`
     --- exit code 1
     ");
-    assert_eq!(catcher.count(), 3);
+    assert_eq!(catcher.message_count(), 3);
     insta::assert_snapshot!(house.run(["status", "spring"]), @"
     spring to members (called off): 3 sent, 21 cancelled
     --- exit code 0
@@ -52,13 +53,13 @@ async fn in_mid_run_the_rest_never_goes() {
     hint: see `circular status spring`; for another letter, write another draft
     --- exit code 1
     ");
-    assert_eq!(catcher.count(), 3);
+    assert_eq!(catcher.message_count(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_asks() {
-    let catcher = catcher(Script::default()).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+async fn cancel_asks_for_confirmation() {
+    let catcher = catcher(CatcherScript::default()).await;
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     house.run(["send", "spring", "--at", "2999-12-31 09:00", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["cancel", "spring"]), @"
     spring to members (scheduled for Tuesday 31 December 2999, 09:00): 3 queued
@@ -89,15 +90,15 @@ async fn it_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_letter_that_nobody_got_can_be_mended_and_sent() {
-    let catcher = catcher(Script::default()).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+async fn cancelled_unsent_draft_can_be_fixed_and_sent() {
+    let catcher = catcher(CatcherScript::default()).await;
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     house.run(["send", "spring", "--at", "2999-12-31 09:00", "--yes"]).is_well();
     house.run(["cancel", "spring", "--yes"]).is_well();
     let house = house.with_draft("spring", &SPRING.replace("Spring is", "Spring was"));
     house.run(["send", "spring", "--yes"]).is_well();
     assert_eq!(reached(&catcher), addresses(MEMBERS));
-    assert!(catcher.caught().iter().all(|copy| copy.letter().text.contains("Spring was here.")));
+    assert!(catcher.messages().iter().all(|copy| copy.letter().text.contains("Spring was here.")));
     insta::assert_snapshot!(house.run(["status"]), @"
     spring to members (finished): 3 sent
     --- exit code 0

@@ -2,14 +2,14 @@
 
 mod readers;
 
-use super::{House, MEMBERS, SPRING};
+use super::{MEMBERS, SPRING, TestWorkspace};
 
-fn house(draft: &str) -> House {
-    House::new().with_list(MEMBERS).with_draft("spring", draft)
+fn house(draft: &str) -> TestWorkspace {
+    TestWorkspace::new().with_list(MEMBERS).with_draft("spring", draft)
 }
 
 #[test]
-fn a_good_draft_is_ready() {
+fn valid_draft_is_ready() {
     insta::assert_snapshot!(house(SPRING).run(["check"]), @"
     `spring` is ready: 3 copies rendered.
     --- exit code 0
@@ -17,7 +17,7 @@ fn a_good_draft_is_ready() {
 }
 
 #[test]
-fn a_mistyped_field_is_shown_where_it_stands() {
+fn unknown_field_is_shown_at_its_line() {
     let draft = SPRING.replace("Dear {{first_name}}", "Dear {{frist_name}}");
     insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @"
     error: `{{frist_name}}` is not a field [field-unknown]
@@ -64,7 +64,7 @@ fn a_mistyped_key_is_shown_where_it_stands() {
 }
 
 #[test]
-fn a_list_must_be_there() {
+fn unknown_list_is_an_error() {
     let draft = SPRING.replace("to: members", "to: membres");
     insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @r#"
     error: there is no list `membres` [no-list]
@@ -90,7 +90,7 @@ fn a_list_must_be_there() {
 }
 
 #[test]
-fn a_condition_must_make_sense() {
+fn invalid_condition_is_an_error() {
     let with = |condition: &str| SPRING.replace("to: members", &format!("to: members\nwhere: {condition}"));
     insta::assert_snapshot!(house(&with("category ==")).run(["check", "spring"]), @r#"
     error: the condition `category ==` cannot be read [condition]
@@ -138,7 +138,7 @@ fn a_condition_must_make_sense() {
 }
 
 #[test]
-fn what_readers_lack_is_noted() {
+fn missing_fields_are_reported() {
     let house = house(SPRING).with_file("more.csv", "email,town\ndan@example.org,Leeds\n");
     house.run(["subscriber", "import", "more.csv", "--list", "members"]).is_well();
     insta::assert_snapshot!(house.run(["check", "spring"]), @r#"
@@ -157,7 +157,7 @@ fn what_readers_lack_is_noted() {
 }
 
 #[test]
-fn all_drafts_are_checked_and_one_fault_counts() {
+fn one_invalid_draft_fails_the_check() {
     let house = house(SPRING).with_draft("autumn", "No front matter\n");
     insta::assert_snapshot!(house.run(["check"]), @"
     error: the draft does not begin with its front matter [front-matter]
@@ -231,15 +231,15 @@ fn json_has_one_shape() {
 }
 
 #[test]
-fn an_empty_workspace_has_nothing_to_check() {
-    insta::assert_snapshot!(House::new().run(["check"]), @r#"
+fn empty_workspace_has_nothing_to_check() {
+    insta::assert_snapshot!(TestWorkspace::new().run(["check"]), @r#"
     There is no draft yet. Begin one: circular new "The title"
     --- exit code 0
     "#);
 }
 
 #[test]
-fn findings_are_sorted_shown_in_their_lines_and_counted() {
+fn findings_are_sorted_and_counted() {
     let draft = SPRING
         .replace("Spring is here.", "Spring is here, and on Thursday 17 May 2017 we meet. Click [here](https://bit.ly/3xyz).\n\nPLEASE DO COME ALONG WITH US, all of you, and say [NAME] who would come with you.")
         .replace("to: members", "to: members\npreheader: Short");
@@ -291,25 +291,25 @@ fn findings_are_sorted_shown_in_their_lines_and_counted() {
 }
 
 #[test]
-fn a_check_tells_what_it_looks_for() {
-    insta::assert_snapshot!(House::empty().run(["check", "--explain", "placeholder"]), @"
+fn check_id_is_explained() {
+    insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "placeholder"]), @"
     `placeholder` blocks: something still waits for its words: TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject, or a line that `circular new` wrote.
     Write what belongs there.
     If it is meant: circular send DRAFT --despite placeholder
     --- exit code 0
     ");
-    insta::assert_snapshot!(House::empty().run(["check", "--explain", "syntax"]), @"
+    insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "syntax"]), @"
     `syntax` blocks: a brace or a block is not closed, or asks for what letters may not do.
     Close `{{#if …}}` with `{{/if}}`, and each `{{` with `}}`.
     No letter can be made while it stands.
     --- exit code 0
     ");
-    insta::assert_snapshot!(House::empty().run(["check", "--explain", "date-clash"]), @"
+    insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "date-clash"]), @"
     `date-clash` warns: one meeting or deadline has two dates.
     Make them one.
     --- exit code 0
     ");
-    insta::assert_snapshot!(House::empty().run(["check", "--explain", "date-clsh"]), @"
+    insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "date-clsh"]), @"
     --- standard error
     error: there is no check `date-clsh`
     hint: did you mean `date-clash`?

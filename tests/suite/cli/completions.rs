@@ -1,10 +1,10 @@
 //! `circular completions`.
 
-use super::House;
+use super::TestWorkspace;
 
 #[test]
 fn every_shell_has_a_script() {
-    let house = House::empty();
+    let house = TestWorkspace::empty();
     for (shell, word) in [("bash", "complete "), ("zsh", "#compdef"), ("fish", "complete -c circular")] {
         let said = house.run(["completions", shell]);
         assert_eq!((said.code(), said.err.as_str()), (0, ""));
@@ -13,8 +13,8 @@ fn every_shell_has_a_script() {
 }
 
 #[test]
-fn bash_takes_its_script() {
-    let house = House::empty();
+fn bash_accepts_its_script() {
+    let house = TestWorkspace::empty();
     let script = house.run(["completions", "bash"]).out;
     let house = house.with_file("circular.bash", &script);
     let status = std::process::Command::new("bash").arg("-n").arg(house.path("circular.bash")).status().unwrap();
@@ -22,8 +22,8 @@ fn bash_takes_its_script() {
 }
 
 #[test]
-fn another_shell_is_a_mistake_of_use() {
-    insta::assert_snapshot!(House::empty().run(["completions", "cmd"]), @"
+fn unknown_shell_is_a_usage_error() {
+    insta::assert_snapshot!(TestWorkspace::empty().run(["completions", "cmd"]), @"
     --- standard error
     error: invalid value 'cmd' for '<SHELL>'
       [possible values: bash, elvish, fish, powershell, zsh]

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use circular::draft::CHECKS;
+use circular::draft::LINT_RULES;
 use serde_json::Value;
 
-use super::House;
+use super::TestWorkspace;
 
 const PEOPLE: &str = "email,first_name,category\nann@example.org,Ann,member\nbob@example.org,,nameless\n";
 
 /// People whom two checks are about, on a list of their own.
-const OTHERS: &str = "email,first_name,last_name\neve@example.org,Eve,Smith\neve.smith@example.com,Eve,Smith\n\
+const SIMILAR_NAMES: &str = "email,first_name,last_name\neve@example.org,Eve,Smith\neve.smith@example.com,Eve,Smith\n\
                       dan@example.org,DAN,Cole\n";
 
 /// What stands in the text template of a house without a way out, in a broken one, and in a pale style sheet.
@@ -36,7 +36,7 @@ fn corpus() -> Vec<(String, String)> {
 }
 
 /// Checks all drafts of a house; returns of each its name and the ids that were found in it.
-fn found(house: &House) -> Vec<(String, BTreeSet<String>)> {
+fn found(house: &TestWorkspace) -> Vec<(String, BTreeSet<String>)> {
     let said = house.run(["check", "--json"]);
     let json: Value = serde_json::from_str(&said.out).unwrap();
     let ids = |draft: &Value| {
@@ -52,12 +52,12 @@ fn found(house: &House) -> Vec<(String, BTreeSet<String>)> {
 }
 
 #[test]
-fn each_check_finds_its_draft_and_nothing_else() {
+fn each_corpus_draft_triggers_only_its_check() {
     let corpus = corpus();
-    let ids: BTreeSet<_> = CHECKS.iter().map(|check| check.id.to_owned()).collect();
+    let ids: BTreeSet<_> = LINT_RULES.iter().map(|check| check.id.to_owned()).collect();
     assert_eq!(corpus.iter().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>(), ids, "one draft for each check");
 
-    let mut house = House::new().with_list(PEOPLE).with_file("others.csv", OTHERS);
+    let mut house = TestWorkspace::new().with_list(PEOPLE).with_file("others.csv", SIMILAR_NAMES);
     house.run(["list", "create", "others", "--title", "Others"]).is_well();
     house.run(["subscriber", "import", "others.csv", "--list", "others"]).is_well();
     for (id, text) in corpus.iter().filter(|(id, _)| !TEMPLATES.iter().any(|(other, ..)| id == other)) {
@@ -74,7 +74,7 @@ fn each_check_finds_its_draft_and_nothing_else() {
     let mut all = found(&house);
     for (id, file, text) in TEMPLATES {
         let draft = &corpus.iter().find(|(other, _)| other == id).unwrap().1;
-        all.extend(found(&House::new().with_list(PEOPLE).with_file(file, text).with_draft(id, draft)));
+        all.extend(found(&TestWorkspace::new().with_list(PEOPLE).with_file(file, text).with_draft(id, draft)));
     }
     let wrong: Vec<_> = all.iter().filter(|(id, found)| *found != BTreeSet::from([id.clone()])).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -82,16 +82,16 @@ fn each_check_finds_its_draft_and_nothing_else() {
 }
 
 #[test]
-fn the_page_about_checks_tells_them_all() {
+fn checks_page_lists_every_check() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md")).unwrap();
     let mut rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
-    for check in CHECKS {
+    for check in LINT_RULES {
         let (id, rest) = rows.next().unwrap_or_else(|| panic!("docs/checks.md lacks `{}`", check.id));
         let severity = check.severity.to_string();
         let cells: Vec<_> = rest.split(" | ").map(str::trim).collect();
         assert_eq!(id, check.id, "the page has the order of the table");
         assert!(cells[1].starts_with(&severity), "{id}: {} is not {severity}", cells[1]);
-        assert_eq!(cells[1].ends_with("always"), check.hard, "{id}");
+        assert_eq!(cells[1].ends_with("always"), check.mandatory, "{id}");
     }
     assert!(rows.next().is_none());
 }

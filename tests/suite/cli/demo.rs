@@ -1,10 +1,10 @@
 //! `circular demo`.
 
-use super::House;
+use super::TestWorkspace;
 
 #[test]
-fn it_goes_the_whole_way() {
-    let said = House::empty().run(["demo", "--no-open", "--exit"]);
+fn demo_runs_the_full_workflow() {
+    let said = TestWorkspace::empty().run(["demo", "--no-open", "--exit"]);
     let steady: Vec<_> = said.out.lines().filter(|line| !line.starts_with("A workspace for the demo is in ")).collect();
     insta::assert_snapshot!(steady.join("\n"), @"
     Imported 140 invented members into the list `members`.

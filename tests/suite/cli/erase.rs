@@ -1,17 +1,17 @@
 //! `circular subscriber erase`.
 
-use circular::catcher::{Action, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 
 use super::gate::gate_at;
 use super::serve::serve;
-use super::{House, MEMBERS, SPRING, catcher, reached, two_dozen};
+use super::{MEMBERS, SPRING, TestWorkspace, catcher, reached, two_dozen};
 use crate::web::client::send;
 
 const PEOPLE: &str = "email,first_name,last_name\n\
     Ann.Zwiebel@example.org,Ann,Zwiebel\nbob@example.org,Bob,Brown\ncat@example.org,Cat,Black\n";
 
 /// Which files of the database hold a word, in whatever case of letters.
-fn files_with(house: &House, word: &str) -> Vec<&'static str> {
+fn files_with(house: &TestWorkspace, word: &str) -> Vec<&'static str> {
     let holds = |file: &&str| {
         // Whoever closes the database last takes its log away.
         let bytes = std::fs::read(house.path(file)).unwrap_or_default().to_ascii_lowercase();
@@ -21,16 +21,16 @@ fn files_with(house: &House, word: &str) -> Vec<&'static str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_the_pages_are_served_every_byte_goes_and_the_link_still_opens() {
-    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
-        (Step::Recipient, "bob@example.org") => Action::say("550 5.1.1 Bob Brown is gone"),
-        _ => Action::Accept,
+async fn erase_while_serving_removes_data_and_keeps_link() {
+    let script = CatcherScript::with_responder(|moment| match (moment.step, moment.recipient) {
+        (SmtpStep::Recipient, "bob@example.org") => CatcherAction::reply("550 5.1.1 Bob Brown is gone"),
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(PEOPLE).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house = TestWorkspace::new().with_list(PEOPLE).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     house.run(["send", "spring", "--yes"]).is_well();
     let (_running, address) = serve(&house);
-    let caught = catcher.caught();
+    let caught = catcher.messages();
     let copy = caught.iter().find(|copy| copy.to == "Ann.Zwiebel@example.org").unwrap();
     let header = copy.header("List-Unsubscribe").unwrap();
     let link = header.split_once("<https://news.example.org").unwrap().1.split_once('>').unwrap().0;
@@ -95,8 +95,8 @@ async fn while_the_pages_are_served_every_byte_goes_and_the_link_still_opens() {
 }
 
 #[test]
-fn it_asks_first_and_names_the_copies_that_were_filed() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+fn erase_asks_and_names_filed_copies() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["subscriber", "erase", "ann@example.org"]), @"
     ann@example.org: 1 list, 1 event, 1 copy
@@ -149,10 +149,11 @@ fn it_asks_first_and_names_the_copies_that_were_filed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn it_waits_for_the_copy_that_is_under_way() {
+async fn erase_waits_for_delivery_in_progress() {
     let (script, gate) = gate_at(2);
     let catcher = catcher(script).await;
-    let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house =
+        TestWorkspace::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let sending = house.begin(["send", "spring", "--yes"]);
     gate.wait();
     let mut erasing = house.begin(["subscriber", "erase", "s12@example.org", "--yes"]);

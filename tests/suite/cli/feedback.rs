@@ -2,15 +2,15 @@
 
 use std::fs;
 
-use super::{House, MEMBERS, SPRING};
+use super::{MEMBERS, SPRING, TestWorkspace};
 
-const INTO_ADDRESS: (&str, &str) = ("CIRCULAR_SENDER_UNSUBSCRIBE", "leave+{token}@example.org");
+const TOKEN_ADDRESS: (&str, &str) = ("CIRCULAR_SENDER_UNSUBSCRIBE", "leave+{token}@example.org");
 
 /// A society whose letters are left by mail, with the address by which one member leaves.
-fn house() -> (House, String) {
-    let house = House::empty()
+fn house() -> (TestWorkspace, String) {
+    let house = TestWorkspace::empty()
         .with_file("circular.toml", "[society]\nname = \"Society\"\n[sender]\nfrom = \"Chair <chair@example.org>\"\n");
-    let house = house.with_variable(INTO_ADDRESS.0, INTO_ADDRESS.1).with_list(MEMBERS).with_draft("spring", SPRING);
+    let house = house.with_variable(TOKEN_ADDRESS.0, TOKEN_ADDRESS.1).with_list(MEMBERS).with_draft("spring", SPRING);
     house.run(["send", "spring", "--yes"]).is_well();
     let mail = house.text("outbox/000002.eml").replace("\r\n ", " ");
     let header = mail.lines().find(|line| line.starts_with("List-Unsubscribe:")).unwrap();
@@ -22,7 +22,7 @@ fn house() -> (House, String) {
 }
 
 #[test]
-fn a_mail_without_a_word_in_it_takes_its_reader_off() {
+fn empty_mail_to_token_address_unsubscribes() {
     let (house, address) = house();
     let word = address.split(['+', '@']).nth(1).unwrap();
     let mail = format!("From: elsewhere@example.net\r\nTo: <{address}>\r\n\r\n");
@@ -70,7 +70,7 @@ fn a_mail_without_a_word_in_it_takes_its_reader_off() {
 }
 
 #[test]
-fn a_maildir_is_read_and_what_is_not_ours_stays() {
+fn maildir_keeps_unrelated_mail() {
     let (house, address) = house();
     let word = address.split(['+', '@']).nth(1).unwrap();
     let huge = format!("To: leave@example.org\nSubject: unsubscribe {word}\n\n{}", "x".repeat(3 << 20));
@@ -104,8 +104,8 @@ fn a_maildir_is_read_and_what_is_not_ours_stays() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
-    let house = House::new().with_file("folder/x", "");
+fn unreadable_file_is_named() {
+    let house = TestWorkspace::new().with_file("folder/x", "");
     insta::assert_snapshot!(house.run(["feedback", "read", "missing"]), @"
     Read 0 mails.
     --- standard error

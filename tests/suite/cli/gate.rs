@@ -2,15 +2,15 @@
 
 use std::sync::{Mutex, mpsc};
 
-use circular::catcher::{Action, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 
 /// Holds a copy at its final dot. The relay goes on when it is opened or dropped.
-pub(super) struct Gate {
+pub(super) struct MessageGate {
     there: mpsc::Receiver<()>,
     shut: mpsc::Sender<()>,
 }
 
-impl Gate {
+impl MessageGate {
     /// Waits until the copy is there.
     pub(super) fn wait(&self) {
         self.there.recv().unwrap();
@@ -23,17 +23,17 @@ impl Gate {
 }
 
 /// Makes a relay that stops once on its first connection, at this message, counted from 0.
-pub(super) fn gate_at(message: usize) -> (Script, Gate) {
+pub(super) fn gate_at(message: usize) -> (CatcherScript, MessageGate) {
     let (arrived, there) = mpsc::channel();
     let (shut, gate) = mpsc::channel::<()>();
     let gate = Mutex::new(gate);
-    let script = Script::answering(move |moment| {
-        if (moment.connection, moment.message, moment.step) == (0, message, Step::Dot) {
+    let script = CatcherScript::with_responder(move |moment| {
+        if (moment.connection, moment.message, moment.step) == (0, message, SmtpStep::Dot) {
             arrived.send(()).unwrap();
             // It answers when the gate is gone.
             let _ = gate.lock().unwrap().recv();
         }
-        Action::Accept
+        CatcherAction::Accept
     });
-    (script, Gate { there, shut })
+    (script, MessageGate { there, shut })
 }

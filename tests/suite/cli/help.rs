@@ -1,10 +1,10 @@
 //! The help of each command.
 
-use super::House;
+use super::TestWorkspace;
 
 #[test]
-fn the_first_page() {
-    let said = House::empty().run(["--help"]);
+fn help_without_command_shows_overview() {
+    let said = TestWorkspace::empty().run(["--help"]);
     insta::assert_snapshot!(said, @"
     Newsletters as files: previewed as each member will see them, sent by SMTP, left with one click
 
@@ -40,13 +40,13 @@ fn the_first_page() {
       -V, --version          Print version
     --- exit code 0
     ");
-    let version = House::empty().run(["--version"]);
+    let version = TestWorkspace::empty().run(["--version"]);
     assert_eq!((version.code(), version.out.starts_with("circular ")), (0, true), "{version}");
 }
 
 #[test]
-fn every_command_explains_itself() {
-    let house = House::empty();
+fn every_command_has_help() {
+    let house = TestWorkspace::empty();
     let page = house.run(["--help"]).out;
     let commands: Vec<_> = page
         .lines()
@@ -69,8 +69,8 @@ fn every_command_explains_itself() {
 }
 
 #[test]
-fn a_mistyped_command_is_a_mistake_of_use() {
-    let house = House::empty();
+fn unknown_command_is_a_usage_error() {
+    let house = TestWorkspace::empty();
     insta::assert_snapshot!(house.run(["sned"]), @"
     --- standard error
     error: unrecognized subcommand 'sned'

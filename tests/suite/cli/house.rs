@@ -1,4 +1,4 @@
-//! A workspace in a temporary folder, and the binary run in it: `House::new().with_list(csv).run(["check", "spring"])`.
+//! A workspace in a temporary folder, and the binary run in it: `TestWorkspace::new().with_list(csv).run(["check", "spring"])`.
 
 use std::fmt::Display;
 use std::fs;
@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use super::running::Running;
-use super::said::Said;
+use super::running::RunningCommand;
+use super::said::CommandOutput;
 
 /// The least that a society says, and pages on a free port.
 const SETTINGS: &str = "[society]\nname = \"Society\"\ntimezone = \"UTC\"\n\n\
@@ -17,12 +17,12 @@ const SETTINGS: &str = "[society]\nname = \"Society\"\ntimezone = \"UTC\"\n\n\
     [web]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://news.example.org\"\n\n";
 
 /// A workspace, or a folder that could become one. It ends with its handle.
-pub(crate) struct House {
+pub(crate) struct TestWorkspace {
     folder: TempDir,
     variables: Vec<(String, String)>,
 }
 
-impl House {
+impl TestWorkspace {
     /// Makes a folder with nothing in it.
     pub(crate) fn empty() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new() }
@@ -82,28 +82,28 @@ impl House {
     }
 
     /// Runs a command to its end, with nobody at the keyboard.
-    pub(crate) fn run<const N: usize>(&self, arguments: [&str; N]) -> Said {
+    pub(crate) fn run<const N: usize>(&self, arguments: [&str; N]) -> CommandOutput {
         self.run_in(self.folder.path(), arguments, "")
     }
 
     /// Runs a command to its end, with somebody who types this.
-    pub(crate) fn run_typing<const N: usize>(&self, typed: &str, arguments: [&str; N]) -> Said {
+    pub(crate) fn run_typing<const N: usize>(&self, typed: &str, arguments: [&str; N]) -> CommandOutput {
         self.run_in(self.folder.path(), arguments, typed)
     }
 
     /// Runs a command to its end in another folder.
-    pub(crate) fn run_from<const N: usize>(&self, folder: &Path, arguments: [&str; N]) -> Said {
+    pub(crate) fn run_from<const N: usize>(&self, folder: &Path, arguments: [&str; N]) -> CommandOutput {
         self.run_in(folder, arguments, "")
     }
 
     /// Begins a command that is talked to while it runs.
-    pub(crate) fn begin<const N: usize>(&self, arguments: [&str; N]) -> Running {
+    pub(crate) fn begin<const N: usize>(&self, arguments: [&str; N]) -> RunningCommand {
         let child = self.command(self.folder.path(), &arguments).stdin(Stdio::null()).spawn().unwrap();
-        Running::new(child, self.folder.path())
+        RunningCommand::new(child, self.folder.path())
     }
 
     /// Runs a command to its end where no file can grow beyond so many kB.
-    pub(crate) fn run_with_room<const N: usize>(&self, room: u32, arguments: [&str; N]) -> Said {
+    pub(crate) fn run_with_room<const N: usize>(&self, room: u32, arguments: [&str; N]) -> CommandOutput {
         // Without the trap, the first write beyond it would kill the program.
         let script = format!("trap '' XFSZ; ulimit -f {room}; exec \"$0\" \"$@\"");
         let own = self.command(self.folder.path(), &arguments);
@@ -111,15 +111,15 @@ impl House {
         command.args(["-c", &script]).arg(own.get_program()).args(own.get_args()).current_dir(self.folder.path());
         command.env_clear().envs(self.variables.iter().map(|(name, value)| (name, value)));
         let output = command.stdin(Stdio::null()).output().unwrap();
-        Said::new(output.status, &output.stdout, &output.stderr, self.folder.path())
+        CommandOutput::new(output.status, &output.stdout, &output.stderr, self.folder.path())
     }
 
-    fn run_in<const N: usize>(&self, folder: &Path, arguments: [&str; N], typed: &str) -> Said {
+    fn run_in<const N: usize>(&self, folder: &Path, arguments: [&str; N], typed: &str) -> CommandOutput {
         let mut child = self.command(folder, &arguments).stdin(Stdio::piped()).spawn().unwrap();
         // A command that asks nothing may be gone before it is answered.
         let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
         let output = child.wait_with_output().unwrap();
-        Said::new(output.status, &output.stdout, &output.stderr, self.folder.path())
+        CommandOutput::new(output.status, &output.stdout, &output.stderr, self.folder.path())
     }
 
     fn command(&self, folder: &Path, arguments: &[&str]) -> Command {

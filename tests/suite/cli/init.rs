@@ -1,10 +1,10 @@
 //! `circular init`.
 
-use super::House;
+use super::TestWorkspace;
 
 #[test]
-fn a_new_workspace_says_what_comes_next() {
-    let house = House::empty();
+fn init_shows_next_steps() {
+    let house = TestWorkspace::empty();
     insta::assert_snapshot!(house.run(["init", "society"]), @r#"
     A new workspace is in `society`. Say who you are in `circular.toml`, then:
 
@@ -21,8 +21,8 @@ fn a_new_workspace_says_what_comes_next() {
 }
 
 #[test]
-fn a_workspace_is_not_made_twice() {
-    let house = House::empty();
+fn init_in_existing_workspace_is_refused() {
+    let house = TestWorkspace::empty();
     insta::assert_snapshot!(house.run(["init"]), @r#"
     A new workspace is in `.`. Say who you are in `circular.toml`, then:
 
@@ -41,15 +41,15 @@ fn a_workspace_is_not_made_twice() {
 }
 
 #[test]
-fn files_that_are_there_stay() {
-    let house = House::empty().with_file(".gitignore", "mine\n").with_draft("welcome", "mine\n");
+fn init_keeps_existing_files() {
+    let house = TestWorkspace::empty().with_file(".gitignore", "mine\n").with_draft("welcome", "mine\n");
     house.run(["init"]).is_well();
     assert_eq!((house.text(".gitignore"), house.text("newsletters/welcome.md")), ("mine\n".into(), "mine\n".into()));
 }
 
 #[test]
-fn templates_are_written_out_to_be_changed() {
-    let house = House::empty();
+fn init_writes_editable_templates() {
+    let house = TestWorkspace::empty();
     house.run(["init", "--with-templates"]).is_well();
     assert_eq!(house.text("templates/letter/email.css"), include_str!("../../../templates/letter/email.css"));
     let layout = house.text("templates/letter/email.txt.hbs");

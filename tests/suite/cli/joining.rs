@@ -1,24 +1,24 @@
 //! Joining, as the chair sets it up and a person does it: the built binary, a real relay, a real browser's requests.
 
-use circular::catcher::Script;
 use circular::clock;
 use circular::config::Workspace;
 use circular::database::{self, Database};
-use circular::model::{Cause, address_hash};
+use circular::mail_catcher::CatcherScript;
+use circular::model::{SuppressionReason, address_hash};
 use circular::subscription;
-use circular::web::public::{self, Site};
+use circular::web::public::{self, PublicSite};
 use jiff::SignedDuration;
 use tokio::net::TcpListener;
 
-use super::{House, MEMBERS, catcher};
+use super::{MEMBERS, TestWorkspace, catcher};
 use crate::web::client::send;
 
 const FORM: [(&str, &str); 2] =
     [("Content-Type", "application/x-www-form-urlencoded"), ("User-Agent", "Browser/1.0 (test)")];
 
 #[test]
-fn a_list_is_made_public_and_says_how_one_joins() {
-    let house = House::new().with_relay("127.0.0.1:9", 1);
+fn public_list_shows_subscribe_url() {
+    let house = TestWorkspace::new().with_relay("127.0.0.1:9", 1);
     insta::assert_snapshot!(house.run(["list", "create", "members", "--title", "Our members"]), @"
     Made the list `members` (Our members).
     Next: circular subscriber import members.csv --list members
@@ -98,8 +98,8 @@ fn a_list_is_made_public_and_says_how_one_joins() {
 }
 
 #[test]
-fn one_person_is_put_on_a_list_with_the_ground_for_it() {
-    let house = House::new().with_list(MEMBERS);
+fn add_records_consent_text() {
+    let house = TestWorkspace::new().with_list(MEMBERS);
     insta::assert_snapshot!(house.run([
         "subscriber", "add", "Dan@example.org", "--list", "members", "--basis", "asked at the meeting of 2 May",
         "--field", "first_name=Dan", "--field", "category=student",
@@ -139,18 +139,25 @@ fn one_person_is_put_on_a_list_with_the_ground_for_it() {
 }
 
 #[tokio::test]
-async fn who_must_not_be_mailed_is_not_added() {
-    let house = House::new().with_list(MEMBERS);
+async fn suppressed_address_is_not_added() {
+    let house = TestWorkspace::new().with_list(MEMBERS);
     let database = Database::open(&"sqlite:circular.db".into(), &house.path("")).await.unwrap();
-    let mut work = database.write().await.unwrap();
+    let mut work = database.begin_write().await.unwrap();
     let key = subscription::address_hash_key(&mut work, clock::now()).await.unwrap();
-    for (address, cause) in [("erased@example.org", Cause::Erased), ("complained@example.org", Cause::Complained)] {
+    for (address, cause) in
+        [("erased@example.org", SuppressionReason::Erased), ("complained@example.org", SuppressionReason::Complained)]
+    {
         let hash = address_hash(&key, &address.parse().unwrap());
-        database::stranger::add(&mut work, &hash, cause, clock::now()).await.unwrap();
+        database::suppressed_hashes::add(&mut work, &hash, cause, clock::now()).await.unwrap();
     }
-    let ann = database::subscriber::by_address(&mut work, &"ann@example.org".parse().unwrap()).await.unwrap().unwrap();
-    let suppression = circular::model::Suppression { cause: Cause::Bounced, at: clock::now(), issue: None, note: None };
-    database::suppression::put(&mut work, ann.id, &suppression).await.unwrap();
+    let ann = database::subscribers::by_address(&mut work, &"ann@example.org".parse().unwrap()).await.unwrap().unwrap();
+    let suppression = circular::model::Suppression {
+        reason: SuppressionReason::Bounced,
+        since: clock::now(),
+        issue: None,
+        note: None,
+    };
+    database::suppressions::upsert(&mut work, ann.id, &suppression).await.unwrap();
     work.commit().await.unwrap();
     database.close().await;
     let add = |address: &str| house.run(["subscriber", "add", address, "--list", "members"]);
@@ -174,12 +181,12 @@ async fn who_must_not_be_mailed_is_not_added() {
 }
 
 /// Returns a form's stamp, as of ten seconds ago.
-async fn stamp(house: &House, path: &str) -> String {
+async fn stamp(house: &TestWorkspace, path: &str) -> String {
     let workspace = Workspace::open(Some(&house.path("")), &house.path("")).unwrap();
     let database = Database::open(&workspace.settings.database.url, &workspace.root).await.unwrap();
     let keys = subscription::keys(&database, clock::now()).await.unwrap();
     let earlier = || clock::now() - SignedDuration::from_secs(10);
-    let site = Site::new(database, keys, &workspace, earlier).unwrap();
+    let site = PublicSite::new(database, keys, &workspace, earlier).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     // The test's runtime ends it.
@@ -190,9 +197,9 @@ async fn stamp(house: &House, path: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_joins_by_the_form_and_the_mail() {
-    let catcher = catcher(Script::default()).await;
-    let house = House::new().with_relay(catcher.address(), 1);
+async fn signup_is_confirmed_by_mail() {
+    let catcher = catcher(CatcherScript::default()).await;
+    let house = TestWorkspace::new().with_relay(catcher.address(), 1);
     house.run(["list", "create", "members", "--title", "Our members", "--public"]).is_well();
     let stamp = stamp(&house, "/subscribe/members").await;
     let (mut running, address) = super::serve::serve(&house);
@@ -207,7 +214,7 @@ async fn somebody_joins_by_the_form_and_the_mail() {
       double opt-in: 1 person has asked and not confirmed yet
     --- exit code 0
     ");
-    let caught = catcher.caught();
+    let caught = catcher.messages();
     assert_eq!(caught.len(), 1);
     let text = caught[0].letter().text;
     let link = text.lines().find_map(|line| line.strip_prefix("https://news.example.org")).unwrap();
@@ -226,8 +233,8 @@ async fn somebody_joins_by_the_form_and_the_mail() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_relay_nobody_can_join_and_it_says_so() {
-    let house = House::new();
+async fn signup_without_relay_is_closed() {
+    let house = TestWorkspace::new();
     house.run(["list", "create", "members", "--title", "Our members", "--public"]).is_well();
     let (mut running, address) = super::serve::serve(&house);
     running.line();

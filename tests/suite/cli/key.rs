@@ -1,10 +1,10 @@
 //! `circular key`.
 
-use super::{House, MEMBERS, SPRING};
+use super::{MEMBERS, SPRING, TestWorkspace};
 
 #[test]
-fn a_key_is_added_and_no_secret_shown() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+fn key_is_added_without_showing_secret() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     insta::assert_snapshot!(house.run(["key", "show"]), @"
     There is no key yet: the first letter makes one.
     --- exit code 0

@@ -4,11 +4,11 @@ mod who;
 
 pub(super) use who::{house as typed, stands};
 
-use super::House;
+use super::TestWorkspace;
 
 #[test]
-fn lists_are_made_and_shown() {
-    let house = House::new();
+fn created_lists_are_shown() {
+    let house = TestWorkspace::new();
     insta::assert_snapshot!(house.run(["list", "show"]), @r#"
     There is no list yet. Make one: circular list create members --title "Our members"
     --- exit code 0
@@ -36,8 +36,8 @@ fn lists_are_made_and_shown() {
 }
 
 #[test]
-fn a_bad_name_a_second_list_and_an_empty_title_are_refused() {
-    let house = House::new();
+fn invalid_or_duplicate_list_is_refused() {
+    let house = TestWorkspace::new();
     house.run(["list", "create", "members", "--title", "Our members"]).is_well();
     insta::assert_snapshot!(house.run(["list", "create", "Our Members", "--title", "x"]), @"
     --- standard error
@@ -61,8 +61,8 @@ fn a_bad_name_a_second_list_and_an_empty_title_are_refused() {
 }
 
 #[test]
-fn a_list_that_is_not_there_is_guessed() {
-    let house = House::new();
+fn unknown_list_gets_a_suggestion() {
+    let house = TestWorkspace::new();
     insta::assert_snapshot!(house.run(["list", "show", "member"]), @r#"
     --- standard error
     error: there is no list `member`

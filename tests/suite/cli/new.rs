@@ -1,10 +1,10 @@
 //! `circular new`.
 
-use super::House;
+use super::TestWorkspace;
 
 #[test]
-fn a_new_draft_waits_for_its_words() {
-    let house = House::new().with_list("email,first_name,town\nann@example.org,Ann,Leeds\n");
+fn new_draft_has_placeholders() {
+    let house = TestWorkspace::new().with_list("email,first_name,town\nann@example.org,Ann,Leeds\n");
     insta::assert_snapshot!(house.run(["new", "Ann's \"spring\": what's on?"]), @"
     Wrote `newsletters/ann-s-spring-what-s-on.md`. See it with `circular preview ann-s-spring-what-s-on`.
     --- exit code 0
@@ -31,8 +31,8 @@ fn a_new_draft_waits_for_its_words() {
 }
 
 #[test]
-fn a_title_is_taken_once() {
-    let house = House::new();
+fn duplicate_title_is_refused() {
+    let house = TestWorkspace::new();
     house.run(["new", "Spring"]).is_well();
     let draft = house.text("newsletters/spring.md");
     insta::assert_snapshot!(house.run(["new", "spring!"]), @"
@@ -45,8 +45,8 @@ fn a_title_is_taken_once() {
 }
 
 #[test]
-fn a_title_has_a_letter_and_a_kind_is_known() {
-    let house = House::new();
+fn invalid_title_or_kind_is_refused() {
+    let house = TestWorkspace::new();
     insta::assert_snapshot!(house.run(["new", "?!"]), @"
     --- standard error
     error: the title needs a letter or a digit

@@ -2,16 +2,17 @@
 
 use std::time::{Duration, Instant};
 
-use circular::catcher::Script;
+use circular::mail_catcher::CatcherScript;
 
 use super::gate::gate_at;
-use super::{House, MEMBERS, SPRING, addresses, catcher, reached, two_dozen};
+use super::{MEMBERS, SPRING, TestWorkspace, addresses, catcher, reached, two_dozen};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn from_another_window_a_run_stops_within_a_second() {
+async fn pause_stops_a_running_send_within_a_second() {
     let (script, gate) = gate_at(2);
     let catcher = catcher(script).await;
-    let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house =
+        TestWorkspace::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let house = house.with_settings("[throttle]\nrate = \"4/second\"\n");
     let running = house.begin(["send", "spring", "--yes"]);
     gate.wait();
@@ -24,8 +25,8 @@ async fn from_another_window_a_run_stops_within_a_second() {
     gate.open();
     let said = running.end();
     // A look every half second, and a machine that may be busy.
-    assert!(paused.elapsed() < Duration::from_secs(5) && catcher.count() < 12, "{said}");
-    let (sent, left) = (catcher.count(), 24 - catcher.count());
+    assert!(paused.elapsed() < Duration::from_secs(5) && catcher.message_count() < 12, "{said}");
+    let (sent, left) = (catcher.message_count(), 24 - catcher.message_count());
     assert_eq!(
         said.brief().to_string(),
         format!(
@@ -45,9 +46,9 @@ async fn from_another_window_a_run_stops_within_a_second() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_paused_says_so() {
-    let catcher = catcher(Script::default()).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+async fn unpausable_issue_is_refused() {
+    let catcher = catcher(CatcherScript::default()).await;
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     insta::assert_snapshot!(house.run(["pause", "spring"]), @"
     --- standard error
     error: no issue was made of `spring` yet

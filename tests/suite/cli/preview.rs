@@ -2,12 +2,12 @@
 
 use std::net::SocketAddr;
 
-use super::running::Running;
-use super::{House, MEMBERS, SPRING};
-use crate::web::client::{Answer, send};
+use super::running::RunningCommand;
+use super::{MEMBERS, SPRING, TestWorkspace};
+use crate::web::client::{HttpResponse, send};
 
 /// Waits for the desk's address; returns it with the path that was printed.
-fn opened(running: &mut Running) -> (SocketAddr, String) {
+fn opened(running: &mut RunningCommand) -> (SocketAddr, String) {
     let line = running.line();
     let url = line.strip_prefix("The desk is open at http://").unwrap();
     let (address, path) = url.split_once('/').unwrap();
@@ -15,7 +15,7 @@ fn opened(running: &mut Running) -> (SocketAddr, String) {
 }
 
 /// Follows the page that was printed, as a browser would: the key in its address becomes a cookie.
-async fn visit(address: SocketAddr, path: &str) -> Answer {
+async fn visit(address: SocketAddr, path: &str) -> HttpResponse {
     let first = send(address, "GET", path, &[], b"").await;
     let (Some(next), Some(cookie)) = (first.header("Location"), first.header("Set-Cookie")) else { return first };
     let cookie = cookie.split(';').next().unwrap();
@@ -23,8 +23,8 @@ async fn visit(address: SocketAddr, path: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn the_desk_opens_and_closes() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+async fn preview_starts_and_stops() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let mut running = house.begin(["preview", "--no-open"]);
     let (address, path) = opened(&mut running);
     assert!(address.ip().is_loopback());
@@ -39,8 +39,8 @@ async fn the_desk_opens_and_closes() {
 }
 
 #[tokio::test]
-async fn a_draft_is_opened_by_name() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+async fn preview_opens_named_draft() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let mut running = house.begin(["preview", "newsletters/spring.md", "--no-open"]);
     let (address, path) = opened(&mut running);
     let page = visit(address, &path).await;
@@ -50,8 +50,8 @@ async fn a_draft_is_opened_by_name() {
 }
 
 #[tokio::test]
-async fn a_letter_is_written_down_for_the_secretary() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+async fn letter_is_exported_as_files() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let said = house.run(["preview", "spring", "--out", "paper", "--as", "bob"]);
     said.is_well();
     let html = house.text("paper/spring.html");

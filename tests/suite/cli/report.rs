@@ -4,11 +4,11 @@ mod growth;
 mod page;
 
 use super::annals::two_years;
-use super::{House, MEMBERS, SPRING};
+use super::{MEMBERS, SPRING, TestWorkspace};
 
 #[test]
-fn an_issue_that_went_well() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+fn issue_without_unsubscribes_is_reported() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["report", "spring"]), @"
     spring to members
@@ -56,7 +56,7 @@ fn an_issue_that_went_well() {
 }
 
 #[tokio::test]
-async fn an_issue_that_cost_some() {
+async fn issue_with_unsubscribes_is_reported() {
     let annals = two_years().await;
     let house = &annals.house;
     insta::assert_snapshot!(house.run(["report", "2019-winter"]), @"
@@ -95,7 +95,7 @@ async fn an_issue_that_cost_some() {
 }
 
 #[tokio::test]
-async fn an_issue_in_json() {
+async fn issue_report_as_json() {
     let annals = two_years().await;
     let house = &annals.house;
     insta::assert_snapshot!(house.run(["report", "2019-winter", "--json"]), @r#"
@@ -169,7 +169,7 @@ async fn an_issue_in_json() {
 }
 
 #[tokio::test]
-async fn an_issue_without_one_before() {
+async fn first_issue_has_no_comparison() {
     let annals = two_years().await;
     insta::assert_snapshot!(annals.house.run(["report", "2017-autumn"]), @"
     2017-autumn to members
@@ -191,8 +191,8 @@ async fn an_issue_without_one_before() {
 }
 
 #[test]
-fn an_issue_that_is_not_there() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+fn unknown_issue_is_an_error() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     insta::assert_snapshot!(house.run(["report", "spring"]), @"
     --- standard error
     error: no issue was made of `spring` yet

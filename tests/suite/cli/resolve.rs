@@ -2,24 +2,24 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use circular::catcher::{Action, Catcher, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
 
-use super::{House, MEMBERS, SPRING, catcher};
+use super::{MEMBERS, SPRING, TestWorkspace, catcher};
 
 /// A society that does not know whether Bob's copy arrived: it did.
-async fn in_doubt() -> (House, Catcher) {
+async fn in_doubt() -> (TestWorkspace, MailCatcher) {
     let lost = AtomicBool::new(false);
-    let script = Script::answering(move |moment| match (moment.step, moment.recipient) {
-        (Step::Dot, "bob@example.org") if !lost.swap(true, Ordering::Relaxed) => Action::Drop,
-        _ => Action::Accept,
+    let script = CatcherScript::with_responder(move |moment| match (moment.step, moment.recipient) {
+        (SmtpStep::Dot, "bob@example.org") if !lost.swap(true, Ordering::Relaxed) => CatcherAction::Close,
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     (house, catcher)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_copy_in_doubt_is_named_and_sent_again_on_demand() {
+async fn resolve_resend_sends_doubtful_copy() {
     let (house, catcher) = in_doubt().await;
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
     Sent 2 of 3; 1 in doubt.
@@ -39,7 +39,7 @@ async fn a_copy_in_doubt_is_named_and_sent_again_on_demand() {
     --- exit code 0
     ");
     // Without the chair's word it is not sent again.
-    assert_eq!((house.run(["send", "spring"]).code(), catcher.count()), (75, 3));
+    assert_eq!((house.run(["send", "spring"]).code(), catcher.message_count()), (75, 3));
     insta::assert_snapshot!(house.run(["resolve", "spring", "--resend"]), @"
     1 copy will go again.
     Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
@@ -52,7 +52,7 @@ async fn a_copy_in_doubt_is_named_and_sent_again_on_demand() {
     Going on with `spring`, as it was frozen on [time].
     --- exit code 0
     ");
-    let caught = catcher.caught();
+    let caught = catcher.messages();
     let ids: Vec<_> =
         caught.iter().filter(|copy| copy.to == "bob@example.org").map(|copy| copy.header("Message-ID")).collect();
     assert!(ids.len() == 2 && ids[0].is_some() && ids[0] == ids[1], "{ids:?}");
@@ -63,7 +63,7 @@ async fn a_copy_in_doubt_is_named_and_sent_again_on_demand() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_copy_in_doubt_counts_as_sent_on_demand() {
+async fn resolve_sent_counts_doubtful_copy() {
     let (house, catcher) = in_doubt().await;
     assert_eq!(house.run(["send", "spring", "--yes"]).code(), 75);
     insta::assert_snapshot!(house.run(["resolve", "spring", "--sent"]), @"
@@ -74,5 +74,5 @@ async fn a_copy_in_doubt_counts_as_sent_on_demand() {
     spring to members (finished): 3 sent
     --- exit code 0
     ");
-    assert_eq!((house.run(["send", "spring", "--yes"]).code(), catcher.count()), (1, 3));
+    assert_eq!((house.run(["send", "spring", "--yes"]).code(), catcher.message_count()), (1, 3));
 }

@@ -3,25 +3,28 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use circular::catcher::{Action, Catcher, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
 
-use super::{House, MEMBERS, SPRING, addresses, catcher, reached, two_dozen};
+use super::{MEMBERS, SPRING, TestWorkspace, addresses, catcher, reached, two_dozen};
 
 /// A society whose relay takes nothing from it, until it is mended.
-async fn refused() -> (House, Catcher, Arc<AtomicBool>) {
+async fn refused() -> (TestWorkspace, MailCatcher, Arc<AtomicBool>) {
     let refuses = Arc::new(AtomicBool::new(true));
     let relay = Arc::clone(&refuses);
-    let script = Script::answering(move |moment| match moment.step {
-        Step::Recipient if relay.load(Ordering::Relaxed) => Action::say("550 5.7.1 Your domain is not welcome"),
-        _ => Action::Accept,
+    let script = CatcherScript::with_responder(move |moment| match moment.step {
+        SmtpStep::Recipient if relay.load(Ordering::Relaxed) => {
+            CatcherAction::reply("550 5.7.1 Your domain is not welcome")
+        }
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house =
+        TestWorkspace::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     (house, catcher, refuses)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_program_paused_goes_on_only_by_the_chairs_word() {
+async fn automatic_pause_needs_explicit_resume() {
     let (house, catcher, refuses) = refused().await;
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
     Sent 0 of 24; 24 waiting.
@@ -71,7 +74,7 @@ async fn what_the_program_paused_goes_on_only_by_the_chairs_word() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn refusals_can_be_accepted_and_taken_back() {
+async fn accepted_refusals_can_be_undone() {
     let (house, catcher, refuses) = refused().await;
     assert_eq!(house.run(["send", "spring", "--yes"]).code(), 1);
     insta::assert_snapshot!(house.run(["resume", "spring", "--accept-refusals"]), @"
@@ -106,17 +109,17 @@ async fn refusals_can_be_accepted_and_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_suppressed_address_is_brought_back() {
+async fn resume_restores_suppressed_address() {
     let knows = Arc::new(AtomicBool::new(false));
     let relay = Arc::clone(&knows);
-    let script = Script::answering(move |moment| match (moment.step, moment.recipient) {
-        (Step::Recipient, "bob@example.org") if !relay.load(Ordering::Relaxed) => {
-            Action::say("550 5.1.1 No such person")
+    let script = CatcherScript::with_responder(move |moment| match (moment.step, moment.recipient) {
+        (SmtpStep::Recipient, "bob@example.org") if !relay.load(Ordering::Relaxed) => {
+            CatcherAction::reply("550 5.1.1 No such person")
         }
-        _ => Action::Accept,
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["list", "show", "members"]), @"
     members  Our members — 2 subscribers, 0 unsubscribed, 1 suppressed

@@ -5,17 +5,17 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command};
 
-use super::said::Said;
+use super::said::CommandOutput;
 
 /// A running command; it is killed with its handle.
-pub(crate) struct Running {
+pub(crate) struct RunningCommand {
     child: Child,
     out: BufReader<ChildStdout>,
     err: BufReader<ChildStderr>,
     folder: PathBuf,
 }
 
-impl Running {
+impl RunningCommand {
     pub(super) fn new(mut child: Child, folder: &Path) -> Self {
         let out = BufReader::new(child.stdout.take().unwrap());
         let err = BufReader::new(child.stderr.take().unwrap());
@@ -58,15 +58,15 @@ impl Running {
     }
 
     /// Waits for its end; returns what it said that was not read before.
-    pub(crate) fn end(mut self) -> Said {
+    pub(crate) fn end(mut self) -> CommandOutput {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         self.out.read_to_end(&mut out).unwrap();
         self.err.read_to_end(&mut err).unwrap();
-        Said::new(self.child.wait().unwrap(), &out, &err, &self.folder)
+        CommandOutput::new(self.child.wait().unwrap(), &out, &err, &self.folder)
     }
 }
 
-impl Drop for Running {
+impl Drop for RunningCommand {
     fn drop(&mut self) {
         // It has ended already where all went well.
         let _ = self.child.kill();

@@ -7,7 +7,7 @@ use std::process::ExitStatus;
 
 /// What a command left behind: snapshots show it whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct CommandOutput {
     /// Its standard output.
     pub(crate) out: String,
     /// Its standard error.
@@ -15,7 +15,7 @@ pub(crate) struct Said {
     status: ExitStatus,
 }
 
-impl Said {
+impl CommandOutput {
     /// Reads what a command said that ran in a folder.
     pub(super) fn new(status: ExitStatus, out: &[u8], err: &[u8], folder: &Path) -> Self {
         let read = |bytes: &[u8]| steady(std::str::from_utf8(bytes).unwrap(), folder);
@@ -40,7 +40,7 @@ impl Said {
     }
 }
 
-impl fmt::Display for Said {
+impl fmt::Display for CommandOutput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.out)?;
         if !self.err.is_empty() {
@@ -82,7 +82,7 @@ fn replace(text: &str, shape: &str, by: &str, more: impl Fn(char) -> bool) -> St
 }
 
 #[test]
-fn what_changes_is_taken_out() {
+fn varying_text_is_normalized() {
     let folder = std::env::temp_dir();
     let text = format!("{}/x 2026-05-17 10:20. 2026-05-17T10:20:30.12Z, 127.0.0.1:8025/é 127.0.0.1", folder.display());
     assert_eq!(steady(&text, &folder), "[folder]/x [time]. [time], 127.0.0.1:[port]/é 127.0.0.1");

@@ -11,18 +11,18 @@ mod stopped;
 mod trouble;
 mod wait;
 
-use circular::catcher::{Catcher, Script};
+use circular::mail_catcher::{CatcherScript, MailCatcher};
 
-use super::{House, MEMBERS, SPRING, addresses, catcher, reached};
+use super::{MEMBERS, SPRING, TestWorkspace, addresses, catcher, reached};
 
-async fn house() -> (House, Catcher) {
-    let catcher = catcher(Script::default()).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
+async fn house() -> (TestWorkspace, MailCatcher) {
+    let catcher = catcher(CatcherScript::default()).await;
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
     (house, catcher)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_right_number_sends() {
+async fn confirmed_count_sends() {
     let (house, catcher) = house().await;
     insta::assert_snapshot!(house.run_typing("3\n", ["send", "spring"]), @"
     Subject       Spring for Ann
@@ -43,7 +43,7 @@ async fn the_right_number_sends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_number_sends_nothing() {
+async fn wrong_count_sends_nothing() {
     let (house, catcher) = house().await;
     insta::assert_snapshot!(house.run_typing("2\n", ["send", "spring"]).brief(), @"
     --- standard error
@@ -58,11 +58,11 @@ async fn another_number_sends_nothing() {
     Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
     --- exit code 0
     ");
-    assert_eq!(catcher.log().len(), 0);
+    assert_eq!(catcher.command_log().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_nobody_to_ask_yes_must_be_said() {
+async fn send_without_terminal_needs_yes() {
     let (house, catcher) = house().await;
     insta::assert_snapshot!(house.run(["send", "spring"]).brief(), @"
     --- standard error
@@ -71,7 +71,7 @@ async fn with_nobody_to_ask_yes_must_be_said() {
     hint: scripts say `--yes`
     --- exit code 1
     ");
-    assert_eq!(catcher.log().len(), 0);
+    assert_eq!(catcher.command_log().len(), 0);
     insta::assert_snapshot!(house.run(["send", "newsletters/spring.md", "--yes"]).brief(), @"
     Sent 3 of 3.
     Next: circular report spring
@@ -81,7 +81,7 @@ async fn with_nobody_to_ask_yes_must_be_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dry_run_sends_and_freezes_nothing() {
+async fn dry_run_sends_nothing() {
     let (house, catcher) = house().await;
     insta::assert_snapshot!(house.run(["send", "spring", "--dry-run"]), @"
     Subject       Spring for Ann
@@ -95,15 +95,15 @@ async fn a_dry_run_sends_and_freezes_nothing() {
     Rendered 3 copies, sent none.
     --- exit code 0
     ");
-    assert_eq!(catcher.log().len(), 0);
+    assert_eq!(catcher.command_log().len(), 0);
     let house = house.with_draft("spring", &SPRING.replace("Spring is", "Spring was"));
     house.run(["send", "spring", "--yes"]).is_well();
-    assert!(catcher.caught().iter().all(|copy| copy.letter().text.contains("Spring was here.")));
-    assert_eq!(catcher.count(), 3);
+    assert!(catcher.messages().iter().all(|copy| copy.letter().text.contains("Spring was here.")));
+    assert_eq!(catcher.message_count(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_fault_and_nobody_gets_anything() {
+async fn one_failing_copy_blocks_the_send() {
     let (house, catcher) = house().await;
     let house = house.with_draft("spring", &SPRING.replace("Dear {{first_name}}", "Dear {{frist_name}}"));
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
@@ -127,11 +127,11 @@ async fn one_fault_and_nobody_gets_anything() {
     Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
     --- exit code 0
     ");
-    assert_eq!(catcher.log().len(), 0);
+    assert_eq!(catcher.command_log().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_pace_is_said_in_words() {
+async fn rate_is_shown_in_words() {
     let (house, _) = house().await;
     let house = house.with_settings(
         "[throttle]\nrate = [\"500/hour\", \"30/minute\", \"2000/day\"]\nbatch = 2\npause = \"1m\"\n\

@@ -4,17 +4,17 @@ mod sending;
 
 use std::net::SocketAddr;
 
-use circular::catcher::Script;
+use circular::mail_catcher::CatcherScript;
 
-use super::running::Running;
-use super::{House, MEMBERS, SPRING, catcher, reached};
+use super::running::RunningCommand;
+use super::{MEMBERS, SPRING, TestWorkspace, catcher, reached};
 use crate::web::client::send;
 
 const ONE_CLICK: &[u8] = b"List-Unsubscribe=One-Click";
 const FORM: [(&str, &str); 2] = [("Host", "news.example.org"), ("Content-Type", "application/x-www-form-urlencoded")];
 
 /// Begins to serve and returns where.
-pub(super) fn serve(house: &House) -> (Running, SocketAddr) {
+pub(super) fn serve(house: &TestWorkspace) -> (RunningCommand, SocketAddr) {
     let mut running = house.begin(["serve"]);
     let line = running.line();
     let address = line.strip_prefix("The public pages are at http://").unwrap().parse().unwrap();
@@ -22,11 +22,11 @@ pub(super) fn serve(house: &House) -> (Running, SocketAddr) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_click_in_a_letter_is_counted_with_its_reason() {
-    let catcher = catcher(Script::default()).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+async fn one_click_unsubscribe_is_reported_with_reason() {
+    let catcher = catcher(CatcherScript::default()).await;
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     house.run(["send", "spring", "--yes"]).is_well();
-    let caught = catcher.caught();
+    let caught = catcher.messages();
     let copy = caught.iter().find(|copy| copy.to == "bob@example.org").unwrap();
     let header = copy.header("List-Unsubscribe").unwrap();
     let link = header.split_once("<https://news.example.org").unwrap().1.split_once('>').unwrap().0;
@@ -100,8 +100,8 @@ async fn one_click_in_a_letter_is_counted_with_its_reason() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_logs_no_link() {
-    let house = House::new().with_list(MEMBERS).with_variable("CIRCULAR_LOG", "trace");
+async fn unsubscribe_link_is_not_logged() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_variable("CIRCULAR_LOG", "trace");
     let (running, address) = serve(&house);
     assert_eq!(send(address, "POST", "/u/not-a-token-of-ours", &FORM, ONE_CLICK).await.status, 404);
     running.interrupt();
@@ -110,8 +110,8 @@ async fn it_logs_no_link() {
 }
 
 #[test]
-fn a_taken_port_is_named() {
-    let house = House::new();
+fn occupied_port_is_named() {
+    let house = TestWorkspace::new();
     let (_running, address) = serve(&house);
     let house = house.with_variable("CIRCULAR_WEB_LISTEN", address);
     insta::assert_snapshot!(house.run(["serve"]), @"
@@ -122,8 +122,8 @@ fn a_taken_port_is_named() {
 }
 
 #[test]
-fn without_an_address_for_the_world_it_says_so() {
-    let house = House::empty();
+fn missing_public_url_is_reported() {
+    let house = TestWorkspace::empty();
     house.run(["init"]).is_well();
     let house = house.with_variable("CIRCULAR_WEB_LISTEN", "127.0.0.1:0");
     let (mut running, _) = serve(&house);

@@ -1,12 +1,12 @@
 //! `circular.toml`, the environment, and the password that nobody may see.
 
-use circular::catcher::Script;
+use circular::mail_catcher::CatcherScript;
 
-use super::{House, MEMBERS, SPRING, catcher, reached};
+use super::{MEMBERS, SPRING, TestWorkspace, catcher, reached};
 
 #[test]
 fn a_mistyped_key_is_shown_where_it_stands() {
-    let house = House::new().with_settings("[relay]\nconections = 2\n");
+    let house = TestWorkspace::new().with_settings("[relay]\nconections = 2\n");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
     --- standard error
     error: unknown field `conections`, expected one of `url`, `password`, `password_file`, `ca_file`, `connections`
@@ -14,14 +14,14 @@ fn a_mistyped_key_is_shown_where_it_stands() {
     hint: did you mean `connections`?
     --- exit code 1
     ");
-    let house = House::new().with_settings("[throttle]\nrate = \"often\"\n");
+    let house = TestWorkspace::new().with_settings("[throttle]\nrate = \"often\"\n");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
     --- standard error
     error: `often` is no rate: write a number and a unit, such as `30/minute` or `500/hour`
       circular.toml, line 13, column 8
     --- exit code 1
     ");
-    let house = House::new().with_settings("[relay\n");
+    let house = TestWorkspace::new().with_settings("[relay\n");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
     --- standard error
     error: unclosed table, expected `]`
@@ -31,8 +31,8 @@ fn a_mistyped_key_is_shown_where_it_stands() {
 }
 
 #[test]
-fn the_environment_comes_before_the_file() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+fn environment_overrides_file() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let house = house.with_variable("CIRCULAR_RELAY_URL", "outbox:post").with_variable("CIRCULAR_THROTTLE_BATCH", "7");
     let house = house.with_variable("CIRCULAR_SENDER_FROM", "Secretary <secretary@example.org>");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
@@ -54,8 +54,8 @@ fn the_environment_comes_before_the_file() {
 }
 
 #[test]
-fn a_bad_variable_is_named() {
-    let house = House::new().with_variable("CIRCULAR_RELAY_CONNECTIONS", "many");
+fn invalid_variable_is_named() {
+    let house = TestWorkspace::new().with_variable("CIRCULAR_RELAY_CONNECTIONS", "many");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
     --- standard error
     error: this setting takes a whole number, not a string
@@ -65,11 +65,11 @@ fn a_bad_variable_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_password_is_used_and_never_shown() {
+async fn password_is_used_and_masked() {
     const PASSWORD: &str = "opensesame-nightingale";
-    let script = Script { account: Some(("chair".into(), PASSWORD.into())), ..Script::default() };
+    let script = CatcherScript { credentials: Some(("chair".into(), PASSWORD.into())), ..CatcherScript::default() };
     let catcher = catcher(script).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let house = house.with_relay(format!("chair@{}", catcher.address()), 2).with_variable("CIRCULAR_LOG", "trace");
     let house = house.with_variable("CIRCULAR_RELAY_PASSWORD", "wrong-nightingale");
     let refused = house.run(["send", "spring", "--yes"]);
@@ -88,8 +88,8 @@ async fn the_password_is_used_and_never_shown() {
 }
 
 #[test]
-fn an_address_that_is_too_long_with_its_token_is_shown_where_it_stands() {
-    let house = House::empty().with_file(
+fn overlong_token_address_is_shown_at_its_line() {
+    let house = TestWorkspace::empty().with_file(
         "circular.toml",
         "[society]\nname = \"Society\"\n[sender]\nfrom = \"Chair <chair@example.org>\"\n\
          unsubscribe = \"the-members-who-leave+{token}@example.org\"\n",
@@ -100,7 +100,7 @@ fn an_address_that_is_too_long_with_its_token_is_shown_where_it_stands() {
       circular.toml, line 5, column 15
     --- exit code 1
     ");
-    let house = House::new().with_variable("CIRCULAR_SENDER_UNSUBSCRIBE", "leave+{tokn}@example.org");
+    let house = TestWorkspace::new().with_variable("CIRCULAR_SENDER_UNSUBSCRIBE", "leave+{tokn}@example.org");
     insta::assert_snapshot!(house.run(["key", "show"]), @"
     --- standard error
     error: `leave+{tokn}@example.org` has braces before the @: only `{token}` may stand there, once

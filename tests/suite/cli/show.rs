@@ -1,17 +1,17 @@
 //! `circular subscriber show`.
 
-use circular::catcher::{Action, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 
-use super::{House, MEMBERS, SPRING, catcher};
+use super::{MEMBERS, SPRING, TestWorkspace, catcher};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_that_is_held_of_a_person() {
-    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
-        (Step::Recipient, "bob@example.org") => Action::say("550 5.1.1 <bob@example.org> is unknown"),
-        _ => Action::Accept,
+async fn show_lists_all_stored_data() {
+    let script = CatcherScript::with_responder(|moment| match (moment.step, moment.recipient) {
+        (SmtpStep::Recipient, "bob@example.org") => CatcherAction::reply("550 5.1.1 <bob@example.org> is unknown"),
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["subscriber", "show", "Bob@example.org"]), @"
     bob@example.org, held since [time]
@@ -105,8 +105,8 @@ async fn everything_that_is_held_of_a_person() {
 }
 
 #[test]
-fn of_a_stranger_it_tells_what_is_kept() {
-    let house = House::new().with_list(MEMBERS);
+fn show_for_unknown_address_reports_hash() {
+    let house = TestWorkspace::new().with_list(MEMBERS);
     insta::assert_snapshot!(house.run(["subscriber", "show", "eve@example.org"]), @"
     --- standard error
     error: nobody has the address `eve@example.org`, and nothing is held of it

@@ -1,13 +1,13 @@
 //! `circular status`.
 
-use circular::catcher::{Action, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 use serde_json::Value;
 
-use super::{House, MEMBERS, SPRING, catcher};
+use super::{MEMBERS, SPRING, TestWorkspace, catcher};
 
 #[test]
-fn nothing_was_sent_yet() {
-    let house = House::new();
+fn status_before_first_send_is_empty() {
+    let house = TestWorkspace::new();
     insta::assert_snapshot!(house.run(["status"]), @"
     Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
     --- exit code 0
@@ -27,20 +27,20 @@ fn nothing_was_sent_yet() {
 }
 
 /// A society of whom one copy bounced, one is deferred and one arrived.
-async fn mixed() -> House {
-    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
-        (Step::Recipient, "ann@example.org") => Action::say("550 5.1.1 No such person"),
-        (Step::Recipient, "bob@example.org") => Action::say("450 4.2.0 Greylisted"),
-        _ => Action::Accept,
+async fn mixed() -> TestWorkspace {
+    let script = CatcherScript::with_responder(|moment| match (moment.step, moment.recipient) {
+        (SmtpStep::Recipient, "ann@example.org") => CatcherAction::reply("550 5.1.1 No such person"),
+        (SmtpStep::Recipient, "bob@example.org") => CatcherAction::reply("450 4.2.0 Greylisted"),
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     assert_eq!(house.run(["send", "spring", "--yes"]).code(), 75);
     house
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_copy_that_did_not_arrive_is_named() {
+async fn undelivered_copies_are_named() {
     let house = mixed().await;
     insta::assert_snapshot!(house.run(["status"]), @"
     spring to members (under way): 1 sent, 1 deferred, 1 bounced

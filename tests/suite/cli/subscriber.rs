@@ -3,7 +3,7 @@
 mod export;
 mod mapped;
 
-use super::House;
+use super::TestWorkspace;
 
 const ODD: &str = "\u{feff}Email,First name,Note\r\n\
     ann@example.org,Ann,\"a quoted\r\nnewline\"\r\n\
@@ -13,14 +13,14 @@ const ODD: &str = "\u{feff}Email,First name,Note\r\n\
     Ann@EXAMPLE.org,Ann again,\r\n\
     eve@example.org,Eve\r\n";
 
-fn house() -> House {
-    let house = House::new().with_file("odd.csv", ODD);
+fn house() -> TestWorkspace {
+    let house = TestWorkspace::new().with_file("odd.csv", ODD);
     house.run(["list", "create", "members", "--title", "Our members"]).is_well();
     house
 }
 
 #[test]
-fn bad_rows_are_named_and_good_ones_taken() {
+fn import_reports_bad_rows_and_takes_good_ones() {
     let house = house();
     insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members"]), @r#"
     Imported `odd.csv` into `members`: 3 joined, 2 refused.
@@ -56,7 +56,7 @@ fn bad_rows_are_named_and_good_ones_taken() {
 }
 
 #[test]
-fn strict_takes_nothing_of_a_bad_file() {
+fn strict_import_rejects_bad_file() {
     let house = house();
     insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members", "--strict"]), @"
     --- standard error
@@ -78,8 +78,8 @@ fn strict_takes_nothing_of_a_bad_file() {
 }
 
 #[test]
-fn who_was_taken_off_stays_off() {
-    let house = House::new().with_list(super::MEMBERS);
+fn unsubscribed_address_is_not_reimported() {
+    let house = TestWorkspace::new().with_list(super::MEMBERS);
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "Ann@example.ORG", "--list", "members"]), @"
     Ann@example.org is off the list `members` and will not be put back by an import.
     --- exit code 0
@@ -101,8 +101,8 @@ fn who_was_taken_off_stays_off() {
 }
 
 #[test]
-fn the_second_time_is_said_plainly() {
-    let house = House::new().with_list(super::MEMBERS);
+fn repeated_unsubscribe_is_reported() {
+    let house = TestWorkspace::new().with_list(super::MEMBERS);
     house.run(["list", "create", "friends", "--title", "Friends"]).is_well();
     house.run(["subscriber", "import", "members.csv", "--list", "friends"]).is_well();
     house.run(["subscriber", "unsubscribe", "ann@example.org", "--list", "members"]).is_well();
@@ -139,8 +139,8 @@ fn the_second_time_is_said_plainly() {
 }
 
 #[test]
-fn nobody_is_taken_off_by_mistake() {
-    let house = House::new().with_list(super::MEMBERS);
+fn unknown_address_unsubscribes_nobody() {
+    let house = TestWorkspace::new().with_list(super::MEMBERS);
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "eve@example.org", "--list", "members"]), @"
     --- standard error
     error: nobody has the address `eve@example.org`

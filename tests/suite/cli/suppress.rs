@@ -1,17 +1,17 @@
 //! `circular subscriber suppress`, `unsuppress` and `suppressed`.
 
-use circular::catcher::{Action, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 
-use super::{House, MEMBERS, SPRING, catcher, reached};
+use super::{MEMBERS, SPRING, TestWorkspace, catcher, reached};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_set_aside_gets_nothing_until_they_are_brought_back() {
-    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
-        (Step::Recipient, "bob@example.org") => Action::say("550 5.1.1 No such person"),
-        _ => Action::Accept,
+async fn suppressed_address_gets_nothing_until_restored() {
+    let script = CatcherScript::with_responder(|moment| match (moment.step, moment.recipient) {
+        (SmtpStep::Recipient, "bob@example.org") => CatcherAction::reply("550 5.1.1 No such person"),
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     insta::assert_snapshot!(house.run(["subscriber", "suppressed"]), @"
     No address is suppressed.
     --- exit code 0

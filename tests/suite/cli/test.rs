@@ -1,9 +1,9 @@
 //! `circular test`: a letter to oneself.
 
-use circular::catcher::{Action, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 
 use super::serve::serve;
-use super::{House, MEMBERS, SPRING, catcher, reached};
+use super::{MEMBERS, SPRING, TestWorkspace, catcher, reached};
 use crate::web::client::send;
 
 const HOST: [(&str, &str); 2] = [("Host", "news.example.org"), ("Content-Type", "application/x-www-form-urlencoded")];
@@ -16,9 +16,9 @@ fn without_time(text: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_marked_copy_comes_as_a_member_would_get_it_and_is_in_no_ledger() {
-    let catcher = catcher(Script::default()).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+async fn test_copy_is_marked_and_not_recorded() {
+    let catcher = catcher(CatcherScript::default()).await;
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let to = ["test", "spring", "--as", "BOB", "--to", "me@example.net", "--to", "you@example.net"];
     insta::assert_snapshot!(house.run(to), @"
     `spring` as Bob <bob@example.org> gets it, by smtp://127.0.0.1:[port]:
@@ -29,7 +29,7 @@ async fn a_marked_copy_comes_as_a_member_would_get_it_and_is_in_no_ledger() {
     --- exit code 0
     ");
     assert_eq!(reached(&catcher), ["me@example.net", "you@example.net"]);
-    let caught = catcher.caught();
+    let caught = catcher.messages();
     let letter = caught[0].letter();
     assert_eq!(without_time(&letter.subject), "[TEST] Spring for Bob");
     assert!(letter.text.contains("Dear Bob,") && letter.html.contains("Dear Bob,"), "{}", letter.text);
@@ -43,12 +43,12 @@ async fn a_marked_copy_comes_as_a_member_would_get_it_and_is_in_no_ledger() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn its_links_open_and_change_nothing() {
-    let catcher = catcher(Script::default()).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+async fn test_copy_links_change_nothing() {
+    let catcher = catcher(CatcherScript::default()).await;
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let house = house.with_variable("CIRCULAR_SENDER_UNSUBSCRIBE", "leave+{token}@example.org");
     house.run(["test", "spring", "--to", "ann@example.org"]).is_well();
-    let header = catcher.caught()[0].header("List-Unsubscribe").unwrap();
+    let header = catcher.messages()[0].header("List-Unsubscribe").unwrap();
     let link = header.split_once("<https://news.example.org").unwrap().1.split_once('>').unwrap().0;
     let address = header.split_once("<mailto:").unwrap().1.split(['?', '>']).next().unwrap();
     let (running, at) = serve(&house);
@@ -76,8 +76,9 @@ async fn its_links_open_and_change_nothing() {
 }
 
 #[test]
-fn without_a_relay_it_is_filed() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", &SPRING.replace("Spring is", "See below: is"));
+fn test_copy_without_relay_is_filed() {
+    let house =
+        TestWorkspace::new().with_list(MEMBERS).with_draft("spring", &SPRING.replace("Spring is", "See below: is"));
     insta::assert_snapshot!(house.run(["test", "spring", "--to", "me@example.net"]), @"
     `spring` as Ann <ann@example.org> gets it, by outbox:outbox (files on this machine: nobody is mailed):
       me@example.net: 250 filed as 000001.eml
@@ -94,13 +95,13 @@ fn without_a_relay_it_is_filed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_relay_refuses_is_said() {
-    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
-        (Step::Recipient, "me@example.net") => Action::say("550 5.1.1 No such user"),
-        _ => Action::Accept,
+async fn relay_refusal_is_shown() {
+    let script = CatcherScript::with_responder(|moment| match (moment.step, moment.recipient) {
+        (SmtpStep::Recipient, "me@example.net") => CatcherAction::reply("550 5.1.1 No such user"),
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     insta::assert_snapshot!(house.run(["test", "spring", "--to", "me@example.net", "--to", "you@example.net"]), @"
     `spring` as Ann <ann@example.org> gets it, by smtp://127.0.0.1:[port]:
       me@example.net: not sent: the relay answered `550 5.1.1 No such user` to RCPT
@@ -117,8 +118,8 @@ async fn what_the_relay_refuses_is_said() {
 }
 
 #[test]
-fn what_cannot_be_tested_is_said() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+fn untestable_draft_is_explained() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     house.run(["subscriber", "suppress", "cat@example.org"]).is_well();
     house.run(["subscriber", "suppress", "stranger@example.net"]).is_well();
     house.run(["subscriber", "erase", "bob@example.org", "--yes"]).is_well();

@@ -1,17 +1,17 @@
 //! Where the workspace is found.
 
-use super::House;
+use super::TestWorkspace;
 
 #[test]
-fn it_is_found_from_within_and_by_name() {
-    let house = House::new().with_list(super::MEMBERS).with_draft("spring", super::SPRING);
+fn workspace_is_found_from_subfolder_and_by_path() {
+    let house = TestWorkspace::new().with_list(super::MEMBERS).with_draft("spring", super::SPRING);
     let here = house.run(["list", "show"]);
     insta::assert_snapshot!(here, @"
     members  Our members — 3 subscribers, 0 unsubscribed
     --- exit code 0
     ");
     assert_eq!(house.run_from(&house.path("newsletters"), ["list", "show"]), here);
-    let elsewhere = House::empty();
+    let elsewhere = TestWorkspace::empty();
     let folder = house.path("");
     let by_name = elsewhere.run(["list", "show", "--workspace", folder.to_str().unwrap()]);
     assert_eq!(by_name, here);
@@ -23,8 +23,8 @@ fn it_is_found_from_within_and_by_name() {
 }
 
 #[test]
-fn without_one_it_says_what_to_do() {
-    let house = House::empty();
+fn missing_workspace_is_explained() {
+    let house = TestWorkspace::empty();
     insta::assert_snapshot!(house.run(["check"]), @"
     --- standard error
     error: no workspace at `[folder]` or above it

@@ -1,10 +1,10 @@
 //! `circular year`.
 
-use super::House;
+use super::TestWorkspace;
 use super::annals::two_years;
 
 #[tokio::test]
-async fn a_year_beside_the_one_before() {
+async fn year_is_compared_with_previous() {
     let annals = two_years().await;
     let house = &annals.house;
     insta::assert_snapshot!(house.run(["year", "--from", "2018-06-01", "--to", "2019-06-30", "--list", "members"]), @"
@@ -62,7 +62,7 @@ async fn a_year_beside_the_one_before() {
 }
 
 #[tokio::test]
-async fn a_year_before_the_records() {
+async fn year_before_records_is_marked() {
     let annals = two_years().await;
     let house = &annals.house;
     insta::assert_snapshot!(house.run(["year", "--from", "2017-07-01", "--list", "members"]), @"
@@ -135,8 +135,8 @@ async fn a_year_before_the_records() {
 }
 
 #[test]
-fn a_house_without_a_past() {
-    let house = House::new();
+fn empty_history_is_reported() {
+    let house = TestWorkspace::new();
     insta::assert_snapshot!(house.run(["year", "--from", "2018-01-01", "--json"]), @r#"
     {
       "list": null,

@@ -3,18 +3,18 @@
 use std::time::Duration;
 
 /// Names the seed to throw again.
-const SEED: &str = "CIRCULAR_TEST_SEED";
+const SEED_VARIABLE: &str = "CIRCULAR_TEST_SEED";
 
 /// Random numbers from a seed (`SplitMix64`).
-pub(super) struct Dice(u64);
+pub(super) struct SeededRandom(u64);
 
-impl Dice {
+impl SeededRandom {
     /// Returns the seed of the environment, or a new one; it is printed, so that a failure can be had again.
     #[expect(clippy::print_stdout, reason = "without its seed a failure is a rumour")]
     pub(super) fn seed(test: &str) -> u64 {
-        let given = std::env::var_os(SEED).map(|text| text.into_string().unwrap().parse().unwrap());
-        let seed = given.unwrap_or_else(|| u64::from(u32::from_be_bytes(circular::entropy::bytes().unwrap())));
-        println!("{test}: {SEED}={seed}");
+        let given = std::env::var_os(SEED_VARIABLE).map(|text| text.into_string().unwrap().parse().unwrap());
+        let seed = given.unwrap_or_else(|| u64::from(u32::from_be_bytes(circular::random::random_bytes().unwrap())));
+        println!("{test}: {SEED_VARIABLE}={seed}");
         seed
     }
 

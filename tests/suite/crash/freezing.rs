@@ -8,18 +8,18 @@ use std::time::Instant;
 use circular::database;
 use tokio::runtime::Runtime;
 
-use super::dice::Dice;
-use super::scene::{CONNECTIONS, READERS, Scene};
-use super::tally::Tally;
-use crate::cli::Running;
+use super::dice::SeededRandom;
+use super::scene::{CONNECTIONS, CrashScenario, READERS};
+use super::tally::CrashTotals;
+use crate::cli::RunningCommand;
 
 const DRAFTS: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "spring"];
 
 #[test]
-fn it_is_there_whole_or_not_at_all() {
+fn killed_freeze_is_all_or_nothing() {
     let runtime = Arc::new(Runtime::new().unwrap());
-    let mut dice = Dice::new(Dice::seed("freezing"));
-    let mut scene = Scene::new(&runtime, "", CONNECTIONS);
+    let mut dice = SeededRandom::new(SeededRandom::seed("freezing"));
+    let mut scene = CrashScenario::new(&runtime, "", CONNECTIONS);
     // It never says a word: no copy goes before a kill.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let relay = format!("smtp://{}", silent.local_addr().unwrap());
@@ -44,22 +44,22 @@ fn it_is_there_whole_or_not_at_all() {
     }
     let relay = format!("smtp://{}", scene.relay());
     scene.house = scene.house.with_variable("CIRCULAR_RELAY_URL", relay);
-    Tally::of(&scene, 1, CONNECTIONS).say(&format!("frozen {whole} times of {}, SQLite", DRAFTS.len()));
+    CrashTotals::of(&scene, 1, CONNECTIONS).say(&format!("frozen {whole} times of {}, SQLite", DRAFTS.len()));
 }
 
 /// Begins to send a draft, and returns when nothing is left to do but to freeze and to send it.
-fn freeze(scene: &Scene, draft: &str) -> Running {
+fn freeze(scene: &CrashScenario, draft: &str) -> RunningCommand {
     let mut running = scene.house.begin(["send", draft, "--yes"]);
     while !running.line().starts_with("Largest copy") {}
     running
 }
 
 /// Counts the copies of an issue; `None` when it is not there.
-fn copies(scene: &Scene, draft: &str) -> Option<usize> {
+fn copies(scene: &CrashScenario, draft: &str) -> Option<usize> {
     scene.runtime.block_on(async {
-        let mut work = scene.database.read().await.unwrap();
-        let issue = database::issue::by_slug(&mut work, draft).await.unwrap().pop()?;
-        let copies = database::delivery::counts(&mut work, issue.id).await.unwrap().total();
+        let mut work = scene.database.begin_read().await.unwrap();
+        let issue = database::issues::by_slug(&mut work, draft).await.unwrap().pop()?;
+        let copies = database::deliveries::count_by_status(&mut work, issue.id).await.unwrap().total();
         Some(usize::try_from(copies).unwrap())
     })
 }

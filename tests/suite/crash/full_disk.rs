@@ -4,21 +4,21 @@ use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 
-use super::scene::{CONNECTIONS, READERS, Scene};
-use super::tally::Tally;
+use super::scene::{CONNECTIONS, CrashScenario, READERS};
+use super::tally::CrashTotals;
 
 /// Room for the issue, and not for all that becomes of it, in kB.
-const ROOM: u32 = 1_500;
+const DISK_LIMIT: u32 = 1_500;
 
 /// Not even for the issue.
-const NO_ROOM: u32 = 50;
+const TOO_SMALL_LIMIT: u32 = 50;
 
 #[test]
-fn the_run_says_so_and_the_next_one_goes_on() {
+fn full_disk_stops_run_and_next_run_resumes() {
     let runtime = Arc::new(Runtime::new().unwrap());
-    let scene = Scene::new(&runtime, "", CONNECTIONS);
+    let scene = CrashScenario::new(&runtime, "", CONNECTIONS);
     // Whether the summary comes before it depends on how large the log is by then.
-    let said = scene.house.run_with_room(NO_ROOM, ["send", "spring", "--yes"]).brief().to_string();
+    let said = scene.house.run_with_room(TOO_SMALL_LIMIT, ["send", "spring", "--yes"]).brief().to_string();
     let summary = "1 note: `circular check spring` says more\n";
     assert_eq!(
         said.strip_prefix(summary).unwrap_or(&said),
@@ -32,7 +32,7 @@ fn the_run_says_so_and_the_next_one_goes_on() {
     Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
     --- exit code 0
     ");
-    let said = scene.house.run_with_room(ROOM, ["send", "spring", "--yes"]);
+    let said = scene.house.run_with_room(DISK_LIMIT, ["send", "spring", "--yes"]);
     insta::assert_snapshot!(said.brief(), @"
     1 note: `circular check spring` says more
     --- standard error
@@ -43,5 +43,5 @@ fn the_run_says_so_and_the_next_one_goes_on() {
     ");
     let accepted = scene.count();
     assert!((1..READERS).contains(&accepted), "{accepted}");
-    Tally::of(&scene, 1, CONNECTIONS).say("full disk, SQLite");
+    CrashTotals::of(&scene, 1, CONNECTIONS).say("full disk, SQLite");
 }

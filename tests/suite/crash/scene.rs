@@ -6,19 +6,19 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use circular::catcher::{Action, Catcher, Caught, Script, Step};
 use circular::config::Workspace;
 use circular::database::{self, Database};
-use circular::model::{Counts, Status};
+use circular::mail_catcher::{CatcherAction, CatcherScript, CaughtMessage, MailCatcher, SmtpStep};
+use circular::model::{DeliveryStatus, StatusCounts};
 use tokio::runtime::Runtime;
 
-use super::dice::Dice;
-use crate::cli::{House, Running};
+use super::dice::SeededRandom;
+use crate::cli::{RunningCommand, TestWorkspace};
 
 pub(super) const READERS: usize = 2_000;
 pub(super) const CONNECTIONS: u16 = 4;
 /// When nothing was accepted for so long, a run is starting, or waits for the leases of a dead one.
-const QUIET: Duration = Duration::from_millis(500);
+const STALL_TIMEOUT: Duration = Duration::from_millis(500);
 /// From the relay's answer, a kill is so late at most: the ledger has heard of it by then, or not.
 pub(super) const A_COPY: Duration = Duration::from_millis(8);
 
@@ -27,29 +27,29 @@ const DRAFT: &str = "---\nsubject: \"To {{first_name}}\"\nto: members\n---\n\nDe
 const HTML: &str = "<html><body>{{{body}}}<a href=\"{{unsubscribe_url}}\">leave</a></body></html>";
 
 /// A society and its relay. Whatever the relay accepts, it keeps and counts.
-pub(super) struct Scene {
-    pub(super) house: House,
+pub(super) struct CrashScenario {
+    pub(super) house: TestWorkspace,
     pub(super) runtime: Arc<Runtime>,
     pub(super) database: Database,
-    catcher: Catcher,
-    gauge: Arc<Gauge>,
+    catcher: MailCatcher,
+    gauge: Arc<ProgressGauge>,
     /// How long a run takes until its first copy is accepted, as measured.
     pub(super) start_up: Duration,
 }
 
-impl Scene {
+impl CrashScenario {
     /// Makes a society with a draft `spring`; `settings` go before those of its relay.
     pub(super) fn new(runtime: &Arc<Runtime>, settings: &str, connections: u16) -> Self {
-        let gauge = Arc::new(Gauge::default());
+        let gauge = Arc::new(ProgressGauge::default());
         let counted = Arc::clone(&gauge);
-        let script = Script::answering(move |moment| {
-            if moment.step == Step::Dot {
+        let script = CatcherScript::with_responder(move |moment| {
+            if moment.step == SmtpStep::Dot {
                 counted.add();
             }
-            Action::Accept
+            CatcherAction::Accept
         });
-        let catcher = runtime.block_on(Catcher::start(([127, 0, 0, 1], 0).into(), script)).unwrap();
-        let house = House::new().with_settings(settings).with_relay(catcher.address(), connections);
+        let catcher = runtime.block_on(MailCatcher::start(([127, 0, 0, 1], 0).into(), script)).unwrap();
+        let house = TestWorkspace::new().with_settings(settings).with_relay(catcher.address(), connections);
         let house = house.with_file("templates/letter/email.html.hbs", HTML).with_list(&csv());
         let house = house.with_draft("spring", DRAFT);
         let folder = house.path("");
@@ -70,9 +70,9 @@ impl Scene {
     }
 
     /// Returns what was accepted, by reader.
-    pub(super) fn accepted(&self) -> BTreeMap<String, Vec<Arc<Caught>>> {
+    pub(super) fn accepted(&self) -> BTreeMap<String, Vec<Arc<CaughtMessage>>> {
         let mut accepted = BTreeMap::<_, Vec<_>>::new();
-        for copy in self.catcher.caught() {
+        for copy in self.catcher.messages() {
             accepted.entry(copy.to.clone()).or_default().push(copy);
         }
         accepted
@@ -80,7 +80,7 @@ impl Scene {
 
     /// Waits until a run has got so far: so many copies were accepted, or no more come, or it has ended. Returns how long
     /// its first copy took.
-    pub(super) fn gets_to(&self, mark: usize, running: &mut Running) -> Option<Duration> {
+    pub(super) fn gets_to(&self, mark: usize, running: &mut RunningCommand) -> Option<Duration> {
         let (begun, before) = (Instant::now(), self.count());
         let mut first = None;
         while self.count() < mark && !running.has_ended() {
@@ -95,22 +95,22 @@ impl Scene {
 
     /// Tells whether a run has nothing to do but to wait for the leases of dead ones.
     fn waits_for_leases(&self) -> bool {
-        self.ledger().is_some_and(|counts| counts.of(Status::Queued) == 0)
+        self.ledger().is_some_and(|counts| counts.count(DeliveryStatus::Queued) == 0)
     }
 
     /// Returns how many copies were accepted.
     pub(super) fn count(&self) -> usize {
-        self.catcher.count()
+        self.catcher.message_count()
     }
 
     /// Begins to send, or goes on.
-    pub(super) fn send(&self) -> Running {
+    pub(super) fn send(&self) -> RunningCommand {
         self.house.begin(["send", "spring", "--yes"])
     }
 
     /// Sends and kills, at so many random moments: some by the clock from the start on, most by what was accepted.
     /// Returns how many runs died of it.
-    pub(super) fn kill(&mut self, kills: usize, dice: &mut Dice) -> usize {
+    pub(super) fn kill(&mut self, kills: usize, dice: &mut SeededRandom) -> usize {
         // A little beyond the end, when a run waits for what is in doubt.
         let mut marks: Vec<_> = (0..kills).map(|_| dice.below(READERS + READERS / 20)).collect();
         marks.sort_unstable();
@@ -126,7 +126,9 @@ impl Scene {
             if !running.kill() {
                 return number;
             }
-            let now = self.ledger().map_or(0, |counts| counts.of(Status::Sending) + counts.of(Status::InDoubt));
+            let now = self
+                .ledger()
+                .map_or(0, |counts| counts.count(DeliveryStatus::Sending) + counts.count(DeliveryStatus::InDoubt));
             assert!(now <= unsure + u64::from(CONNECTIONS), "kill {number} put {} in doubt", now - unsure);
             unsure = now;
         }
@@ -134,11 +136,11 @@ impl Scene {
     }
 
     /// Counts the copies by status; `None` before the issue is frozen.
-    fn ledger(&self) -> Option<Counts> {
+    fn ledger(&self) -> Option<StatusCounts> {
         self.runtime.block_on(async {
-            let mut work = self.database.read().await.unwrap();
-            let issue = database::issue::by_slug(&mut work, "spring").await.unwrap().pop()?;
-            Some(database::delivery::counts(&mut work, issue.id).await.unwrap())
+            let mut work = self.database.begin_read().await.unwrap();
+            let issue = database::issues::by_slug(&mut work, "spring").await.unwrap().pop()?;
+            Some(database::deliveries::count_by_status(&mut work, issue.id).await.unwrap())
         })
     }
 }
@@ -155,12 +157,12 @@ fn csv() -> String {
 
 /// How much was accepted, to be waited for.
 #[derive(Default)]
-struct Gauge {
+struct ProgressGauge {
     count: Mutex<usize>,
     more: Condvar,
 }
 
-impl Gauge {
+impl ProgressGauge {
     fn add(&self) {
         *self.count.lock().unwrap() += 1;
         self.more.notify_all();
@@ -170,7 +172,7 @@ impl Gauge {
     fn goes_up(&self) -> bool {
         let count = self.count.lock().unwrap();
         let before = *count;
-        let (count, _) = self.more.wait_timeout_while(count, QUIET, |count| *count == before).unwrap();
+        let (count, _) = self.more.wait_timeout_while(count, STALL_TIMEOUT, |count| *count == before).unwrap();
         *count > before
     }
 }

@@ -6,12 +6,12 @@ use std::ops::AddAssign;
 
 use serde_json::Value;
 
-use super::scene::{READERS, Scene, readers};
-use crate::cli::Said;
+use super::scene::{CrashScenario, READERS, readers};
+use crate::cli::CommandOutput;
 
 /// What came of issues whose runs were killed.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
+pub(super) struct CrashTotals {
     pub(super) issues: usize,
     pub(super) kills: usize,
     pub(super) accepted: usize,
@@ -20,16 +20,16 @@ pub(super) struct Tally {
     pub(super) sent_again: usize,
 }
 
-impl Tally {
+impl CrashTotals {
     /// Sends an issue to its end, holds each copy against the ledger, and then settles what is in doubt by sending it
     /// again. `kills` runs were killed, over `connections` each.
-    pub(super) fn of(scene: &Scene, kills: usize, connections: u16) -> Self {
+    pub(super) fn of(scene: &CrashScenario, kills: usize, connections: u16) -> Self {
         // The last run may have been killed after it had done everything.
         let said = (status(scene)["state"] != "finished").then(|| scene.house.run(["send", "spring", "--yes"]));
         let status = status(scene);
         let doubtful = named(&status, "in_doubt");
         assert!(doubtful.len() <= kills * usize::from(connections), "{kills} kills: {doubtful:?}");
-        let code = said.as_ref().map_or(0, Said::code);
+        let code = said.as_ref().map_or(0, CommandOutput::code);
         assert_eq!(code, if doubtful.is_empty() { 0 } else { 75 }, "{said:?}");
         assert_eq!(of(&status, "sent") + doubtful.len(), READERS, "{status}");
         let before = scene.accepted();
@@ -67,7 +67,7 @@ impl Tally {
     }
 }
 
-impl AddAssign for Tally {
+impl AddAssign for CrashTotals {
     fn add_assign(&mut self, other: Self) {
         self.issues += other.issues;
         self.kills += other.kills;
@@ -77,7 +77,7 @@ impl AddAssign for Tally {
     }
 }
 
-impl fmt::Display for Tally {
+impl fmt::Display for CrashTotals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { issues, kills, accepted, in_doubt, sent_again } = self;
         let copies = issues * READERS;
@@ -90,7 +90,7 @@ impl fmt::Display for Tally {
 }
 
 /// Returns the status of the issue as a script reads it.
-fn status(scene: &Scene) -> Value {
+fn status(scene: &CrashScenario) -> Value {
     let said = scene.house.run(["status", "spring", "--json"]);
     // Nothing is printed when there is no such issue yet.
     let status: Value = serde_json::from_str(&said.out).unwrap_or_default();

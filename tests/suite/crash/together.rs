@@ -5,17 +5,17 @@ use std::{mem, thread};
 
 use tokio::runtime::Runtime;
 
-use super::dice::Dice;
-use super::scene::{A_COPY, CONNECTIONS, READERS, Scene};
-use super::tally::Tally;
+use super::dice::SeededRandom;
+use super::scene::{A_COPY, CONNECTIONS, CrashScenario, READERS};
+use super::tally::CrashTotals;
 
 const KILLS: usize = 8;
 
 #[test]
-fn the_other_one_goes_on() {
+fn killed_run_leaves_the_other_running() {
     let runtime = Arc::new(Runtime::new().unwrap());
-    let mut dice = Dice::new(Dice::seed("together"));
-    let scene = Scene::new(&runtime, "", CONNECTIONS);
+    let mut dice = SeededRandom::new(SeededRandom::seed("together"));
+    let scene = CrashScenario::new(&runtime, "", CONNECTIONS);
     let mut one = scene.send();
     scene.gets_to(1, &mut one);
     for kill in 0..KILLS {
@@ -30,5 +30,5 @@ fn the_other_one_goes_on() {
     }
     let said = one.end();
     assert!([0, 75].contains(&said.code()) && !said.out.contains("waiting"), "it did not go on to the end: {said}");
-    Tally::of(&scene, KILLS, CONNECTIONS).say("one of two killed, SQLite");
+    CrashTotals::of(&scene, KILLS, CONNECTIONS).say("one of two killed, SQLite");
 }

@@ -1,16 +1,17 @@
 //! Of somebody who was erased nothing is found any more, in whatever file.
 
-use circular::database::delivery::Settlement;
+use circular::database::deliveries::Settlement;
 use circular::database::{self, Database};
 use circular::delivery;
 use circular::model::{
-    Cause, Fields, IssueId, IssueState, Kind, Pause, PauseReason, Status, SubscriberId, Token, Way, address_hash,
+    DeliveryStatus, EventChannel, EventKind, IssueId, IssueState, Pause, PauseReason, SubscriberFields, SubscriberId,
+    SuppressionReason, Token, address_hash,
 };
-use circular::subscription::{self, Erasure};
+use circular::subscription::{self, ErasureOutcome};
 use sqlx::AssertSqlSafe;
 
 use super::{at, find, import, ledger, list};
-use crate::engine::{Ground, on_both};
+use crate::engine::{TestDatabase, on_both};
 
 const PEOPLE: &str = "email,first_name,last_name,note\n\
     Ann.Zwiebel@zwiebel.example,Ännchen,Zwiebel,\"likes tea, \"\"strong\"\"\"\n\
@@ -21,7 +22,7 @@ const TRACES: [&str; 5] =
 const WORDS: &str = "the relay answered `550 5.1.1 <Ann.Zwiebel@zwiebel.example>: Zwiebel is gone` to RCPT";
 
 /// Everything that the database's files hold; of a server, all rows of all tables as text.
-async fn everything(ground: &Ground) -> Vec<u8> {
+async fn everything(ground: &TestDatabase) -> Vec<u8> {
     let pool = match &ground.database {
         Database::Sqlite { .. } => {
             let files = ["test.db", "test.db-wal", "test.db-shm"].map(|name| ground.folder.path().join(name));
@@ -42,7 +43,7 @@ async fn everything(ground: &Ground) -> Vec<u8> {
 }
 
 /// Which of Ann's traces are found, in whatever case of letters.
-async fn traces(ground: &Ground) -> Vec<&'static str> {
+async fn traces(ground: &TestDatabase) -> Vec<&'static str> {
     let all = everything(ground).await;
     let folded = all.to_ascii_lowercase();
     let is_in = |trace: &str| {
@@ -52,51 +53,53 @@ async fn traces(ground: &Ground) -> Vec<&'static str> {
     TRACES.into_iter().filter(|trace| is_in(trace)).collect()
 }
 
-async fn cause(database: &Database, address: &str) -> Option<Cause> {
-    let mut work = database.write().await.unwrap();
+async fn cause(database: &Database, address: &str) -> Option<SuppressionReason> {
+    let mut work = database.begin_write().await.unwrap();
     let secret = subscription::address_hash_key(&mut work, at(0)).await.unwrap();
-    database::stranger::cause(&mut work, &address_hash(&secret, &address.parse().unwrap())).await.unwrap()
+    database::suppressed_hashes::reason(&mut work, &address_hash(&secret, &address.parse().unwrap())).await.unwrap()
 }
 
-async fn erase(database: &Database, address: &str, second: i64) -> Erasure {
-    subscription::erase(database, &address.parse().unwrap(), at(second)).await.unwrap()
+async fn erase(database: &Database, address: &str, second: i64) -> ErasureOutcome {
+    subscription::erase_person(database, &address.parse().unwrap(), at(second)).await.unwrap()
 }
 
 /// Ann's copy was refused, she had left with a reason, asked again by the form, and her domain wanted fewer copies.
-async fn ann(ground: &Ground) -> (Token, IssueId) {
+async fn ann(ground: &TestDatabase) -> (Token, IssueId) {
     let database = &ground.database;
     let members = list(database, "members").await;
     import(database, &members, PEOPLE).await;
-    let audience = circular::audience::Audience::of(members.clone());
+    let audience = circular::segment::Segment::whole_list(members.clone());
     let content = ledger::content();
     let plan =
-        delivery::Plan { slug: "spring", audience: &audience, content: &content, trial: false, starts_at: at(2) };
-    let issue = delivery::freeze(database, &plan, at(2)).await.unwrap();
+        delivery::IssuePlan { slug: "spring", audience: &audience, content: &content, trial: false, starts_at: at(2) };
+    let issue = delivery::freeze_issue(database, &plan, at(2)).await.unwrap();
     let ann = find(database, TRACES[0]).await.unwrap().id;
     let token = Token { list: members.id, subscriber: ann, issue: issue.id };
-    let mut work = database.write().await.unwrap();
+    let mut work = database.begin_write().await.unwrap();
     ledger::take(&mut work, issue.id, members.id, 9, 3).await;
     let reply = Some(WORDS.to_owned());
-    let (status, claimed_at, due_at) = (Status::Bounced, at(3), at(3));
+    let (status, claimed_at, due_at) = (DeliveryStatus::Bounced, at(3), at(3));
     let settled = Settlement { subscriber: ann, claimed_at, status, attempts: 1, due_at, reply };
     let others = find(database, "bob@example.org").await.unwrap().id.get()..=ann.get() + 2;
     let sent = others.map(|subscriber| Settlement {
         subscriber: SubscriberId::new(subscriber),
-        status: Status::Sent,
+        status: DeliveryStatus::Sent,
         reply: Some("250 2.0.0 Ok".to_owned()),
         ..settled.clone()
     });
     let all: Vec<_> = [settled.clone()].into_iter().chain(sent).collect();
     ledger::settle(&mut work, issue.id, &all, 4).await;
     work.commit().await.unwrap();
-    subscription::leave(database, token, Way::Page, at(5)).await.unwrap();
-    subscription::give_reason(database, token, "The Zwiebel family has moved", Way::Page, at(6)).await.unwrap();
-    let mut work = database.write().await.unwrap();
-    subscription::suppress(&mut work, ann, issue.id, Some(WORDS), at(7)).await.unwrap();
+    subscription::leave(database, token, EventChannel::Page, at(5)).await.unwrap();
+    subscription::record_reason(database, token, "The Zwiebel family has moved", EventChannel::Page, at(6))
+        .await
+        .unwrap();
+    let mut work = database.begin_write().await.unwrap();
+    subscription::suppress_bounced(&mut work, ann, issue.id, Some(WORDS), at(7)).await.unwrap();
     let pause = Pause::because(PauseReason::Rejections, WORDS.to_owned());
-    database::issue::set_state(&mut work, issue.id, IssueState::Paused, Some(&pause)).await.unwrap();
-    database::lane::hold(&mut work, "zwiebel.example", at(8)).await.unwrap();
-    database::lane::hold(&mut work, "example.org", at(8)).await.unwrap();
+    database::issues::set_state(&mut work, issue.id, IssueState::Paused, Some(&pause)).await.unwrap();
+    database::domain_queues::hold_until(&mut work, "zwiebel.example", at(8)).await.unwrap();
+    database::domain_queues::hold_until(&mut work, "example.org", at(8)).await.unwrap();
     work.commit().await.unwrap();
     ground
         .execute(
@@ -115,125 +118,125 @@ async fn ann(ground: &Ground) -> (Token, IssueId) {
 }
 
 on_both! {
-    async fn of_an_erased_person_only_numbers_stay(ground) {
+    async fn erased_person_leaves_only_counts(ground) {
         let database = &ground.database;
         let (token, issue) = ann(ground).await;
         assert_eq!(traces(ground).await, TRACES, "the search finds what is there");
-        let before = database::delivery::counts(&mut database.read().await.unwrap(), issue).await.unwrap();
-        let Erasure::Erased(erased) = erase(database, "ann.ZWIEBEL@zwiebel.example", 20).await else {
+        let before = database::deliveries::count_by_status(&mut database.begin_read().await.unwrap(), issue).await.unwrap();
+        let ErasureOutcome::Erased(erased) = erase(database, "ann.ZWIEBEL@zwiebel.example", 20).await else {
             panic!("she was not erased")
         };
-        assert_eq!((erased.lists, erased.copies, erased.cause), (1, 0, Cause::Erased));
-        assert_eq!(erased.sources.into_iter().collect::<Vec<_>>(), ["m.csv"]);
-        assert!(database.wipe().await.unwrap());
+        assert_eq!((erased.lists, erased.skipped_deliveries, erased.cause), (1, 0, SuppressionReason::Erased));
+        assert_eq!(erased.import_sources.into_iter().collect::<Vec<_>>(), ["m.csv"]);
+        assert!(database.purge_deleted().await.unwrap());
         assert_eq!(traces(ground).await, [""; 0]);
 
-        let mut work = database.read().await.unwrap();
-        assert_eq!(database::delivery::counts(&mut work, issue).await.unwrap(), before);
-        let bounced = database::delivery::of_status(&mut work, issue, Status::Bounced, 9).await.unwrap();
+        let mut work = database.begin_read().await.unwrap();
+        assert_eq!(database::deliveries::count_by_status(&mut work, issue).await.unwrap(), before);
+        let bounced = database::deliveries::list_by_status(&mut work, issue, DeliveryStatus::Bounced, 9).await.unwrap();
         assert_eq!((bounced[0].address.clone(), bounced[0].reply.as_deref()), (None, Some("550 5.1.1")));
-        let events = database::event::changes(&mut work, token.subscriber).await.unwrap();
+        let events = database::event_log::changes(&mut work, token.subscriber).await.unwrap();
         let kinds: Vec<_> = events.iter().map(|event| event.kind).collect();
-        assert_eq!(kinds, [Kind::Joined, Kind::Left, Kind::Reason, Kind::Suppressed, Kind::Erased]);
-        assert!(events.iter().all(|event| event.note.is_none() && event.agent.is_none()));
+        assert_eq!(kinds, [EventKind::Subscribed, EventKind::Unsubscribed, EventKind::ReasonGiven, EventKind::Suppressed, EventKind::Erased]);
+        assert!(events.iter().all(|event| event.note.is_none() && event.user_agent.is_none()));
         assert_eq!(events[0].source.as_deref(), Some("m.csv"));
-        let lanes = database::lane::all(&mut work).await.unwrap();
+        let lanes = database::domain_queues::all(&mut work).await.unwrap();
         assert_eq!(lanes.iter().map(|lane| lane.domain.as_str()).collect::<Vec<_>>(), ["example.org"]);
         drop(work);
 
         // The others are as they were, and her link still opens.
         let bob = subscription::record(database, &"bob@example.org".parse().unwrap()).await.unwrap();
-        assert_eq!((bob.fields["last_name"].to_string(), bob.copies.len()), ("Brown".to_owned(), 1));
-        let standing = subscription::leave(database, token, Way::OneClick, at(30)).await.unwrap();
+        assert_eq!((bob.fields["last_name"].to_string(), bob.deliveries.len()), ("Brown".to_owned(), 1));
+        let standing = subscription::leave(database, token, EventChannel::OneClick, at(30)).await.unwrap();
         assert_eq!((standing.state, standing.list.as_deref()), (None, Some("Our members")));
-        subscription::give_reason(database, token, "Zwiebel", Way::Page, at(31)).await.unwrap();
+        subscription::record_reason(database, token, "Zwiebel", EventChannel::Page, at(31)).await.unwrap();
         assert_eq!(traces(ground).await, [""; 0]);
-        assert_eq!(cause(database, TRACES[0]).await, Some(Cause::Erased));
+        assert_eq!(cause(database, TRACES[0]).await, Some(SuppressionReason::Erased));
         assert_eq!(cause(database, "bob@example.org").await, None);
-        assert_eq!(erase(database, TRACES[0], 40).await, Erasure::Nobody(Some((Cause::Erased, at(20)))));
+        assert_eq!(erase(database, TRACES[0], 40).await, ErasureOutcome::UnknownAddress(Some((SuppressionReason::Erased, at(20)))));
     }
 
-    async fn nobody_is_erased_while_a_copy_is_under_way(ground) {
+    async fn erase_during_delivery_is_refused(ground) {
         let database = &ground.database;
         let (members, issue) = ledger::planned(database).await;
-        let mut work = database.write().await.unwrap();
+        let mut work = database.begin_write().await.unwrap();
         let claimed = ledger::take(&mut work, issue, members.id, 1, 3).await;
         work.commit().await.unwrap();
         let first = claimed[0].subscriber.clone();
         let address = first.address.as_str();
-        assert_eq!(erase(database, address, 4).await, Erasure::UnderWay(vec![issue]));
+        assert_eq!(erase(database, address, 4).await, ErasureOutcome::DeliveryInProgress(vec![issue]));
         assert!(find(database, address).await.is_some(), "nothing was done by halves");
-        let mut work = database.write().await.unwrap();
-        database::delivery::doubt_abandoned(&mut work, issue, "abandoned", at(30)).await.unwrap();
+        let mut work = database.begin_write().await.unwrap();
+        database::deliveries::mark_expired_leases(&mut work, issue, "abandoned", at(30)).await.unwrap();
         work.commit().await.unwrap();
-        assert!(matches!(erase(database, address, 31).await, Erasure::Erased(_)));
+        assert!(matches!(erase(database, address, 31).await, ErasureOutcome::Erased(_)));
         // The run lives after all: what it learnt too late is not written down.
-        let mut work = database.write().await.unwrap();
+        let mut work = database.begin_write().await.unwrap();
         let words = format!("550 5.1.1 {address} is gone");
-        let (status, reply) = (Status::Bounced, Some(words.clone()));
+        let (status, reply) = (DeliveryStatus::Bounced, Some(words.clone()));
         let settled =
             Settlement { subscriber: first.id, claimed_at: at(3), status, attempts: 1, due_at: at(3), reply };
         ledger::settle(&mut work, issue, &[settled], 32).await;
-        subscription::suppress(&mut work, first.id, issue, Some(&words), at(32)).await.unwrap();
-        let doubts = database::delivery::of_status(&mut work, issue, Status::InDoubt, 9).await.unwrap();
+        subscription::suppress_bounced(&mut work, first.id, issue, Some(&words), at(32)).await.unwrap();
+        let doubts = database::deliveries::list_by_status(&mut work, issue, DeliveryStatus::InDoubt, 9).await.unwrap();
         assert_eq!((doubts.len(), doubts[0].reply.clone()), (1, None));
-        let events = database::event::changes(&mut work, first.id).await.unwrap();
+        let events = database::event_log::changes(&mut work, first.id).await.unwrap();
         assert!(events.iter().all(|event| event.note.is_none()), "{events:?}");
         work.commit().await.unwrap();
     }
 
-    async fn copies_that_wait_are_skipped_and_hold_nothing_up(ground) {
+    async fn erase_skips_queued_copies(ground) {
         let database = &ground.database;
         let (members, issue) = ledger::planned(database).await;
         for address in ["a@example.org", "b@example.org"] {
-            let Erasure::Erased(erased) = erase(database, address, 3).await else { panic!("{address}") };
-            assert_eq!(erased.copies, 1);
+            let ErasureOutcome::Erased(erased) = erase(database, address, 3).await else { panic!("{address}") };
+            assert_eq!(erased.skipped_deliveries, 1);
         }
-        let mut work = database.write().await.unwrap();
-        let counts = database::delivery::counts(&mut work, issue).await.unwrap();
-        assert_eq!((counts.of(Status::Skipped), counts.of(Status::Queued)), (2, 1));
+        let mut work = database.begin_write().await.unwrap();
+        let counts = database::deliveries::count_by_status(&mut work, issue).await.unwrap();
+        assert_eq!((counts.count(DeliveryStatus::Skipped), counts.count(DeliveryStatus::Queued)), (2, 1));
         let claimed = ledger::take(&mut work, issue, members.id, 9, 4).await;
         assert_eq!(claimed.len(), 1);
         let settled = Settlement {
-            subscriber: claimed[0].subscriber.id, claimed_at: at(4), status: Status::Sent, attempts: 1, due_at: at(4),
+            subscriber: claimed[0].subscriber.id, claimed_at: at(4), status: DeliveryStatus::Sent, attempts: 1, due_at: at(4),
             reply: None,
         };
         ledger::settle(&mut work, issue, &[settled], 5).await;
-        assert!(database::delivery::are_settled(&mut work, issue).await.unwrap());
+        assert!(database::deliveries::all_settled(&mut work, issue).await.unwrap());
     }
 
-    async fn a_complaint_outlives_the_erasure(ground) {
+    async fn complaint_survives_erasure(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         import(database, &members, PEOPLE).await;
         let bob = find(database, "bob@example.org").await.unwrap().id;
-        let mut work = database.write().await.unwrap();
-        subscription::complained(&mut work, bob, None, None, at(2)).await.unwrap();
+        let mut work = database.begin_write().await.unwrap();
+        subscription::suppress_complained(&mut work, bob, None, None, at(2)).await.unwrap();
         work.commit().await.unwrap();
-        assert!(matches!(erase(database, "bob@example.org", 3).await, Erasure::Erased(_)));
-        assert_eq!(cause(database, "bob@example.org").await, Some(Cause::Complained));
-        assert_eq!(erase(database, "eve@example.org", 3).await, Erasure::Nobody(None));
+        assert!(matches!(erase(database, "bob@example.org", 3).await, ErasureOutcome::Erased(_)));
+        assert_eq!(cause(database, "bob@example.org").await, Some(SuppressionReason::Complained));
+        assert_eq!(erase(database, "eve@example.org", 3).await, ErasureOutcome::UnknownAddress(None));
         assert_eq!(cause(database, "eve@example.org").await, None);
     }
 
-    async fn words_about_one_person_go_with_them(ground) {
+    async fn erase_removes_personal_replies(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         for (address, basis) in [("ann@example.org", "Ann Zwiebel phoned"), ("bob@example.org", "at the meeting")] {
             let address = address.parse().unwrap();
-            subscription::add(database, &members, &address, &Fields::new(), Some(basis), at(1)).await.unwrap();
+            subscription::add_subscriber(database, &members, &address, &SubscriberFields::new(), Some(basis), at(1)).await.unwrap();
         }
         let wordings = async |address: &str| {
             let id = find(database, address).await.unwrap().id;
-            let mut work = database.read().await.unwrap();
-            let events = database::event::changes(&mut work, id).await.unwrap();
-            events.into_iter().filter_map(|event| event.wording).collect::<Vec<_>>()
+            let mut work = database.begin_read().await.unwrap();
+            let events = database::event_log::changes(&mut work, id).await.unwrap();
+            events.into_iter().filter_map(|event| event.consent_text).collect::<Vec<_>>()
         };
         assert_eq!(wordings("ann@example.org").await, ["Ann Zwiebel phoned"]);
-        assert!(matches!(erase(database, "ann@example.org", 2).await, Erasure::Erased(_)));
+        assert!(matches!(erase(database, "ann@example.org", 2).await, ErasureOutcome::Erased(_)));
         assert_eq!(wordings("bob@example.org").await, ["at the meeting"]);
-        let mut work = database.write().await.unwrap();
-        let numbers = [database::wording::id(&mut work, "at the meeting").await, database::wording::id(&mut work, "Ann Zwiebel phoned").await];
+        let mut work = database.begin_write().await.unwrap();
+        let numbers = [database::consent_texts::get_or_insert(&mut work, "at the meeting").await, database::consent_texts::get_or_insert(&mut work, "Ann Zwiebel phoned").await];
         let [kept, new] = numbers.map(Result::unwrap);
         assert_eq!((kept.get(), new > kept), (2, true), "her words were kept nowhere, and their number is new");
     }

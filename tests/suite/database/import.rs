@@ -28,7 +28,7 @@ fn lines(import: &ImportReport) -> Vec<u64> {
 }
 
 on_both! {
-    async fn an_odd_file_gives_its_good_rows(ground) {
+    async fn mixed_file_imports_valid_rows(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         let report = import(database, &members, ODD).await;
@@ -48,7 +48,7 @@ on_both! {
         assert_eq!(find(database, "eve@example.org").await, None);
     }
 
-    async fn strict_takes_all_or_nothing(ground) {
+    async fn strict_import_is_all_or_nothing(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         let many = (0..1_200).map(|number| format!("s{number}@example.org\n")).collect::<Vec<_>>().concat();
@@ -63,7 +63,7 @@ on_both! {
         assert!(find(database, "s1199@example.org").await.is_some());
     }
 
-    async fn a_dry_run_says_what_would_be_and_writes_nothing(ground) {
+    async fn dry_run_reports_and_writes_nothing(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         import(database, &members, "email,town\nann@example.org,Leeds\nbob@example.org,Hull\n").await;
@@ -76,11 +76,11 @@ on_both! {
         assert!(!report.written);
         assert_eq!(find(database, "cat@example.org").await, None);
         assert_eq!(find(database, "ann@example.org").await.unwrap().fields["town"], "Leeds".into());
-        let fields = circular::database::field::all(&mut database.read().await.unwrap()).await.unwrap();
+        let fields = circular::database::fields::all(&mut database.begin_read().await.unwrap()).await.unwrap();
         assert_eq!(fields.into_keys().collect::<Vec<_>>(), ["town"]);
     }
 
-    async fn a_second_import_changes_only_what_is_new(ground) {
+    async fn second_import_updates_only_changes(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         import(database, &members, "email,town\nann@example.org,Leeds\nbob@example.org,Hull\n").await;
@@ -97,7 +97,7 @@ on_both! {
         assert_eq!(import(database, &friends, "email\nann@example.org\n").await.joined, 1);
     }
 
-    async fn an_empty_text_of_an_older_import_is_no_change(ground) {
+    async fn empty_text_is_not_a_change(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         import(database, &members, "email,town\nann@example.org,\n").await;
@@ -122,7 +122,7 @@ on_both! {
         }
     }
 
-    async fn long_files_are_written_in_portions(ground) {
+    async fn long_file_is_written_in_batches(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         let row = |number: u32| format!("s{number}@example.org,{}\n", number % 7);

@@ -2,19 +2,20 @@
 
 use std::time::Duration;
 
-use circular::audience::Audience;
-use circular::database::delivery::{Claim, Settlement};
-use circular::database::issue::Frozen;
-use circular::database::{self, Database, Work};
-use circular::delivery::{self, Plan};
+use circular::database::deliveries::{ClaimRequest, Settlement};
+use circular::database::issues::NewIssue;
+use circular::database::{self, Database, DatabaseTransaction};
+use circular::delivery::{self, IssuePlan};
 use circular::model::{
-    Attachment, Composition, Content, Delivery, DomainQueueId, IssueId, List, ListId, Readership, Status,
+    Attachment, Composition, Delivery, DeliveryStatus, DomainQueueId, IssueContent, IssueId, List, ListId,
+    RecipientFilter,
 };
+use circular::segment::Segment;
 
 use super::{at, import, list};
 use crate::engine::on_both;
 
-pub(super) fn content() -> Content {
+pub(super) fn content() -> IssueContent {
     let composition = Composition {
         subject: "Spring".to_owned(),
         html: String::new(),
@@ -29,14 +30,14 @@ pub(super) fn content() -> Content {
         cid: cid.map(str::to_owned),
     };
     let attachments = vec![file("chart.png", Some("ab12@example.org")), file("plan.png", None)];
-    Content { sender, reply_to: None, composition, attachments }
+    IssueContent { sender, reply_to: None, composition, attachments }
 }
 
 pub(super) async fn planned(database: &Database) -> (List, IssueId) {
     let members = list(database, "members").await;
     import(database, &members, "email\na@example.org\nb@example.org\nc@example.org\n").await;
     let content = content();
-    let frozen = Frozen {
+    let frozen = NewIssue {
         slug: "spring",
         list: members.id,
         hash: "00",
@@ -45,40 +46,58 @@ pub(super) async fn planned(database: &Database) -> (List, IssueId) {
         trial: false,
         starts_at: at(2),
     };
-    let mut work = database.write().await.unwrap();
-    let issue = database::issue::add(&mut work, frozen, at(2)).await.unwrap();
-    assert_eq!(database::delivery::plan_list(&mut work, issue, whom(members.id), at(2), at(2)).await.unwrap(), 3);
+    let mut work = database.begin_write().await.unwrap();
+    let issue = database::issues::add(&mut work, frozen, at(2)).await.unwrap();
+    assert_eq!(database::deliveries::enqueue_list(&mut work, issue, whom(members.id), at(2), at(2)).await.unwrap(), 3);
     work.commit().await.unwrap();
     (members, issue)
 }
 
 /// The confirmed subscribers of a list.
-fn whom(list: ListId) -> Readership {
-    Readership { list, statutory: false }
+fn whom(list: ListId) -> RecipientFilter {
+    RecipientFilter { list, statutory: false }
 }
 
 /// Claims copies at a second and holds them for ten.
-pub(super) async fn take(work: &mut Work, issue: IssueId, list: ListId, limit: usize, second: i64) -> Vec<Delivery> {
-    let claim = Claim { issue, whom: whom(list), lane: DomainQueueId::SHARED, limit, until: at(second + 10) };
-    database::delivery::exchange_in(work, &[], claim, at(second)).await.unwrap()
+pub(super) async fn take(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    list: ListId,
+    limit: usize,
+    second: i64,
+) -> Vec<Delivery> {
+    let claim = ClaimRequest {
+        issue,
+        filter: whom(list),
+        domain_queue: DomainQueueId::SHARED,
+        limit,
+        lease_until: at(second + 10),
+    };
+    database::deliveries::settle_and_claim_in(work, &[], claim, at(second)).await.unwrap()
 }
 
-pub(super) async fn settle(work: &mut Work, issue: IssueId, settled: &[Settlement], second: i64) {
-    let nothing = Claim { issue, whom: whom(ListId::NONE), lane: DomainQueueId::SHARED, limit: 0, until: at(0) };
-    let claimed = database::delivery::exchange_in(work, settled, nothing, at(second)).await.unwrap();
+pub(super) async fn settle(work: &mut DatabaseTransaction, issue: IssueId, settled: &[Settlement], second: i64) {
+    let nothing = ClaimRequest {
+        issue,
+        filter: whom(ListId::NONE),
+        domain_queue: DomainQueueId::SHARED,
+        limit: 0,
+        lease_until: at(0),
+    };
+    let claimed = database::deliveries::settle_and_claim_in(work, settled, nothing, at(second)).await.unwrap();
     assert!(claimed.is_empty());
 }
 
 on_both! {
-    async fn what_is_frozen_comes_back_with_its_files_and_images(ground) {
+    async fn frozen_issue_keeps_attachments(ground) {
         let (_, issue) = planned(&ground.database).await;
-        let kept = database::issue::content(&mut ground.database.read().await.unwrap(), issue).await.unwrap();
+        let kept = database::issues::frozen_content(&mut ground.database.begin_read().await.unwrap(), issue).await.unwrap();
         assert_eq!(kept, content());
     }
 
-    async fn a_copy_is_claimed_once_and_settled(ground) {
+    async fn delivery_is_claimed_once_and_settled(ground) {
         let (members, issue) = planned(&ground.database).await;
-        let mut work = ground.database.write().await.unwrap();
+        let mut work = ground.database.begin_write().await.unwrap();
         let first = take(&mut work, issue, members.id, 2, 3).await;
         let rest = take(&mut work, issue, members.id, 9, 3).await;
         assert_eq!((first.len(), rest.len()), (2, 1));
@@ -86,89 +105,89 @@ on_both! {
             subscriber, claimed_at: at(3), status, attempts: 1, due_at, reply: Some(reply.to_owned()),
         };
         let all = [
-            settled(first[0].subscriber.id, Status::Sent, at(3), "250 2.0.0 Ok"),
-            settled(first[1].subscriber.id, Status::Deferred, at(600), "450 4.2.1 later"),
-            settled(rest[0].subscriber.id, Status::Bounced, at(3), "550 5.1.1 no"),
+            settled(first[0].subscriber.id, DeliveryStatus::Sent, at(3), "250 2.0.0 Ok"),
+            settled(first[1].subscriber.id, DeliveryStatus::Deferred, at(600), "450 4.2.1 later"),
+            settled(rest[0].subscriber.id, DeliveryStatus::Bounced, at(3), "550 5.1.1 no"),
         ];
         settle(&mut work, issue, &all, 4).await;
         // What is settled stays so, whoever says otherwise.
-        let late = settled(first[0].subscriber.id, Status::Bounced, at(3), "late");
+        let late = settled(first[0].subscriber.id, DeliveryStatus::Bounced, at(3), "late");
         settle(&mut work, issue, &[late], 5).await;
-        let counts = database::delivery::counts(&mut work, issue).await.unwrap();
+        let counts = database::deliveries::count_by_status(&mut work, issue).await.unwrap();
         let counts: Vec<_> = counts.iter().collect();
-        assert_eq!(counts, [(Status::Sent, 1), (Status::Deferred, 1), (Status::Bounced, 1)]);
-        assert_eq!(database::delivery::next_due(&mut work, issue, at(0)).await.unwrap(), Some(at(600)));
+        assert_eq!(counts, [(DeliveryStatus::Sent, 1), (DeliveryStatus::Deferred, 1), (DeliveryStatus::Bounced, 1)]);
+        assert_eq!(database::deliveries::next_due(&mut work, issue, at(0)).await.unwrap(), Some(at(600)));
         assert!(take(&mut work, issue, members.id, 9, 599).await.is_empty());
         let again = take(&mut work, issue, members.id, 9, 600).await;
         assert_eq!((again.len(), again[0].attempts), (1, 1));
-        let bounced = database::delivery::of_status(&mut work, issue, Status::Bounced, 9).await.unwrap();
+        let bounced = database::deliveries::list_by_status(&mut work, issue, DeliveryStatus::Bounced, 9).await.unwrap();
         assert_eq!(bounced[0].reply.as_deref(), Some("550 5.1.1 no"));
     }
 
-    async fn a_draft_goes_to_a_list_once(ground) {
+    async fn draft_is_sent_to_a_list_once(ground) {
         let (members, _) = planned(&ground.database).await;
         let content = content();
-        let frozen = Frozen {
+        let frozen = NewIssue {
             slug: "spring", list: members.id, hash: "11", content: &content, statutory: false, trial: false,
             starts_at: at(3),
         };
-        let mut work = ground.database.write().await.unwrap();
-        assert!(database::issue::add(&mut work, frozen, at(3)).await.is_err());
+        let mut work = ground.database.begin_write().await.unwrap();
+        assert!(database::issues::add(&mut work, frozen, at(3)).await.is_err());
     }
 
-    async fn a_trial_makes_room_for_the_letter(ground) {
+    async fn trial_is_replaced_by_real_issue(ground) {
         let members = list(&ground.database, "members").await;
         import(&ground.database, &members, "email\na@example.org\n").await;
-        let audience = Audience::of(members);
+        let audience = Segment::whole_list(members);
         let content = content();
         let freeze = async |trial| {
-            let plan = Plan {
+            let plan = IssuePlan {
                 slug: "spring", audience: &audience, content: &content, trial, starts_at: at(3),
             };
-            delivery::freeze(&ground.database, &plan, at(3)).await
+            delivery::freeze_issue(&ground.database, &plan, at(3)).await
         };
         let first = freeze(true).await.unwrap();
         let second = freeze(true).await.unwrap();
         let real = freeze(false).await.unwrap();
         assert!(freeze(true).await.is_err(), "what was really sent stays");
-        let mut work = ground.database.read().await.unwrap();
-        let issues = database::issue::by_slug(&mut work, "spring").await.unwrap();
+        let mut work = ground.database.begin_read().await.unwrap();
+        let issues = database::issues::by_slug(&mut work, "spring").await.unwrap();
         assert_eq!(issues, std::slice::from_ref(&real));
         assert!(first.id < second.id && second.id < real.id, "no number is used twice");
-        assert!(database::delivery::counts(&mut work, second.id).await.unwrap().total() == 0);
+        assert!(database::deliveries::count_by_status(&mut work, second.id).await.unwrap().total() == 0);
     }
 
-    async fn what_nobody_holds_any_more_is_in_doubt(ground) {
+    async fn expired_lease_is_in_doubt(ground) {
         let (members, issue) = planned(&ground.database).await;
-        let mut work = ground.database.write().await.unwrap();
+        let mut work = ground.database.begin_write().await.unwrap();
         let mine = take(&mut work, issue, members.id, 1, 3).await;
         let theirs = take(&mut work, issue, members.id, 1, 3).await;
         let held = mine.iter().map(|copy| (copy.subscriber.id, copy.claimed_at));
-        database::delivery::renew(&mut work, issue, held, at(30)).await.unwrap();
-        assert_eq!(database::delivery::held_until(&mut work, issue).await.unwrap(), Some(at(30)));
+        database::deliveries::renew_leases(&mut work, issue, held, at(30)).await.unwrap();
+        assert_eq!(database::deliveries::leased_until(&mut work, issue).await.unwrap(), Some(at(30)));
         for (second, abandoned) in [(12, 0), (13, 1), (14, 0)] {
-            let doubted = database::delivery::doubt_abandoned(&mut work, issue, "gone", at(second)).await.unwrap();
+            let doubted = database::deliveries::mark_expired_leases(&mut work, issue, "gone", at(second)).await.unwrap();
             assert_eq!(doubted, abandoned, "after {second} seconds");
         }
         // Who claimed it lives after all, and knows what became of it.
         let sent = Settlement {
-            subscriber: theirs[0].subscriber.id, claimed_at: at(3), status: Status::Sent, attempts: 1, due_at: at(0),
+            subscriber: theirs[0].subscriber.id, claimed_at: at(3), status: DeliveryStatus::Sent, attempts: 1, due_at: at(0),
             reply: None,
         };
         let again = Settlement { claimed_at: at(2), ..sent.clone() };
         settle(&mut work, issue, &[again], 15).await;
-        assert_eq!(database::delivery::counts(&mut work, issue).await.unwrap().of(Status::InDoubt), 1);
+        assert_eq!(database::deliveries::count_by_status(&mut work, issue).await.unwrap().count(DeliveryStatus::InDoubt), 1);
         settle(&mut work, issue, &[sent], 15).await;
-        let counts = database::delivery::counts(&mut work, issue).await.unwrap();
-        assert_eq!((counts.of(Status::Sending), counts.of(Status::Sent)), (1, 1));
+        let counts = database::deliveries::count_by_status(&mut work, issue).await.unwrap();
+        assert_eq!((counts.count(DeliveryStatus::Sending), counts.count(DeliveryStatus::Sent)), (1, 1));
     }
 
-    async fn the_pace_outlives_the_process(ground) {
+    async fn throttle_state_survives_restart(ground) {
         let take = async |database: &Database, cost: u64, now: i64| {
-            let mut work = database.write().await.unwrap();
+            let mut work = database.begin_write().await.unwrap();
             let now = at(0) + Duration::from_millis(u64::try_from(now).unwrap());
             let cost = Duration::from_millis(cost);
-            let next = database::throttle::take(&mut work, "all", cost, cost, now).await.unwrap();
+            let next = database::throttle_state::try_reserve(&mut work, "all", cost, cost, now).await.unwrap();
             work.commit().await.unwrap();
             next.map(|next| next.duration_since(at(0)).as_millis())
         };
@@ -182,19 +201,19 @@ on_both! {
         assert_eq!(take(&other, 10, 60_009).await, None, "another pace counts from the last copy");
         assert_eq!(take(&other, 10, 60_010).await, Some(60_020));
         assert_eq!(take(&other, 2_000, 60_020).await, None, "and two paces at once do not let more go than either");
-        let mut work = other.write().await.unwrap();
-        database::throttle::give_back(&mut work, "all", Duration::from_millis(9)).await.unwrap();
+        let mut work = other.begin_write().await.unwrap();
+        database::throttle_state::refund(&mut work, "all", Duration::from_millis(9)).await.unwrap();
         work.commit().await.unwrap();
         assert_eq!(take(&other, 10, 60_011).await, Some(60_021));
         other.close().await;
     }
 
-    async fn what_is_not_committed_did_not_happen(ground) {
+    async fn uncommitted_settlement_is_rolled_back(ground) {
         let members = list(&ground.database, "members").await;
-        let mut work = ground.database.write().await.unwrap();
-        database::field::add(&mut work, "town", circular::model::FieldKind::Text).await.unwrap();
+        let mut work = ground.database.begin_write().await.unwrap();
+        database::fields::add(&mut work, "town", circular::model::FieldKind::Text).await.unwrap();
         drop(work);
-        let fields = database::field::all(&mut ground.database.read().await.unwrap()).await.unwrap();
+        let fields = database::fields::all(&mut ground.database.begin_read().await.unwrap()).await.unwrap();
         assert!(fields.is_empty());
         assert_eq!(members.list_id, "members.example.org");
     }

@@ -1,12 +1,12 @@
 //! Every path by which a subscription changes leaves its row in the record, and the rows stay.
 
-use circular::feedback::{self, Outcome};
-use circular::model::{Address, Event, IssueId, State, SubscriberId, Token};
-use circular::subscription::{self, Hand};
-use circular::{database, model::Way};
+use circular::inbound::{self, InboundOutcome};
+use circular::model::{Address, IssueId, SubscriberId, SubscriptionEvent, SubscriptionState, Token};
+use circular::subscription::{self, ChangeOrigin};
+use circular::{database, model::EventChannel};
 
 use super::{at, find, import, list, state};
-use crate::engine::{Ground, on_both};
+use crate::engine::{TestDatabase, on_both};
 
 /// What the record holds of one change.
 type Row = (&'static str, &'static str, Option<&'static str>, Option<&'static str>, Option<i64>, Option<&'static str>);
@@ -31,27 +31,41 @@ const PATHS: [(&str, Row); 12] = [
 ];
 
 /// Goes one of the paths; one that goes back leaves first.
-async fn go(ground: &Ground, path: &str, members: &circular::model::List, token: Token) {
+async fn go(ground: &TestDatabase, path: &str, members: &circular::model::List, token: Token) {
     let database = &ground.database;
-    let web = |way, source| Hand { way, source: Some(source), agent: Some("Mail/1.0") };
+    let web = |way, source| ChangeOrigin { channel: way, source: Some(source), user_agent: Some("Mail/1.0") };
     let (link, lists) = ("/u/{token}", "/u/{token}/lists");
     let address: Address = "ann@example.org".parse().unwrap();
     match path {
-        "one click" => drop(subscription::leave(database, token, web(Way::OneClick, link), at(10)).await.unwrap()),
-        "page button" => drop(subscription::leave(database, token, web(Way::Page, link), at(10)).await.unwrap()),
-        "all lists" => subscription::leave_all(database, token, web(Way::Page, lists), at(10)).await.unwrap(),
+        "one click" => {
+            drop(subscription::leave(database, token, web(EventChannel::OneClick, link), at(10)).await.unwrap());
+        }
+        "page button" => {
+            drop(subscription::leave(database, token, web(EventChannel::Page, link), at(10)).await.unwrap());
+        }
+        "all lists" => {
+            subscription::unsubscribe_all(database, token, web(EventChannel::Page, lists), at(10)).await.unwrap();
+        }
         "preference page: nothing" | "preference page: notices" => {
-            let wish = if path.ends_with("nothing") { State::Unsubscribed } else { State::Notices };
-            let chosen = subscription::choose(database, token, members.id, wish, web(Way::Page, lists), at(10)).await;
+            let wish = if path.ends_with("nothing") {
+                SubscriptionState::Unsubscribed
+            } else {
+                SubscriptionState::NoticesOnly
+            };
+            let chosen =
+                subscription::set_preference(database, token, members.id, wish, web(EventChannel::Page, lists), at(10))
+                    .await;
             assert_eq!(chosen.unwrap(), Some(wish));
         }
         "undo" => {
-            subscription::leave(database, token, Way::OneClick, at(9)).await.unwrap();
-            subscription::come_back(database, token, web(Way::Page, link), at(10)).await.unwrap();
+            subscription::leave(database, token, EventChannel::OneClick, at(9)).await.unwrap();
+            subscription::undo_unsubscribe(database, token, web(EventChannel::Page, link), at(10)).await.unwrap();
         }
         "reason" => {
-            subscription::leave(database, token, Way::OneClick, at(9)).await.unwrap();
-            subscription::give_reason(database, token, "I moved", web(Way::Page, link), at(10)).await.unwrap();
+            subscription::leave(database, token, EventChannel::OneClick, at(9)).await.unwrap();
+            subscription::record_reason(database, token, "I moved", web(EventChannel::Page, link), at(10))
+                .await
+                .unwrap();
         }
         "mail by address" | "mail by subject" => {
             let keys = subscription::keys(database, at(0)).await.unwrap();
@@ -61,37 +75,52 @@ async fn go(ground: &Ground, path: &str, members: &circular::model::List, token:
             } else {
                 format!("From: other@example.net\r\nTo: leave@example.org\r\nSubject: unsubscribe {word}\r\n\r\n")
             };
-            assert_eq!(feedback::take(database, &keys, mail.as_bytes(), at(10)).await.unwrap(), Outcome::Left);
-            let again = feedback::take(database, &keys, mail.as_bytes(), at(11)).await.unwrap();
-            assert_eq!(again, Outcome::OffAlready);
+            assert_eq!(
+                inbound::process_message(database, &keys, mail.as_bytes(), at(10)).await.unwrap(),
+                InboundOutcome::Unsubscribed
+            );
+            let again = inbound::process_message(database, &keys, mail.as_bytes(), at(11)).await.unwrap();
+            assert_eq!(again, InboundOutcome::AlreadyUnsubscribed);
         }
         "owner" => {
             for second in 10..13 {
-                let left = subscription::take_off(database, members, &address, at(second)).await.unwrap();
+                let left = subscription::unsubscribe_address(database, members, &address, at(second)).await.unwrap();
                 assert_eq!(left, Some(second == 10));
             }
         }
         "owner, all lists" => {
-            assert_eq!(subscription::take_off_all(database, &address, at(10)).await.unwrap().unwrap().len(), 1);
-            assert_eq!(subscription::take_off_all(database, &address, at(11)).await.unwrap().unwrap().len(), 0);
+            assert_eq!(
+                subscription::unsubscribe_address_from_all(database, &address, at(10)).await.unwrap().unwrap().len(),
+                1
+            );
+            assert_eq!(
+                subscription::unsubscribe_address_from_all(database, &address, at(11)).await.unwrap().unwrap().len(),
+                0
+            );
         }
         "relay" => {
-            let mut work = database.write().await.unwrap();
-            subscription::suppress(&mut work, token.subscriber, IssueId::new(7), Some("5.1.1 no such user"), at(10))
-                .await
-                .unwrap();
+            let mut work = database.begin_write().await.unwrap();
+            subscription::suppress_bounced(
+                &mut work,
+                token.subscriber,
+                IssueId::new(7),
+                Some("5.1.1 no such user"),
+                at(10),
+            )
+            .await
+            .unwrap();
             work.commit().await.unwrap();
         }
         other => panic!("{other}"),
     }
 }
 
-async fn record(ground: &Ground, subscriber: SubscriberId) -> Vec<Event> {
-    database::event::changes(&mut ground.database.read().await.unwrap(), subscriber).await.unwrap()
+async fn record(ground: &TestDatabase, subscriber: SubscriberId) -> Vec<SubscriptionEvent> {
+    database::event_log::changes(&mut ground.database.begin_read().await.unwrap(), subscriber).await.unwrap()
 }
 
 on_both! {
-    async fn each_path_leaves_its_row(ground) {
+    async fn each_unsubscribe_path_records_its_event(ground) {
         let members = list(&ground.database, "members").await;
         for (path, (kind, way, source, note, issue, agent)) in PATHS {
             import(&ground.database, &members, "email\nann@example.org\n").await;
@@ -100,64 +129,64 @@ on_both! {
             go(ground, path, &members, token).await;
             let record = record(ground, ann.id).await;
             let row = record.last().unwrap();
-            assert_eq!((row.kind.into(), row.way.into()), (kind, way), "{path}");
+            assert_eq!((row.kind.into(), row.channel.into()), (kind, way), "{path}");
             assert_eq!((row.at, row.list, row.subscriber), (at(10), members.id, ann.id), "{path}");
-            let words = (row.source.as_deref(), row.note.as_deref(), row.issue.map(IssueId::get), row.agent.as_deref());
+            let words = (row.source.as_deref(), row.note.as_deref(), row.issue.map(IssueId::get), row.user_agent.as_deref());
             assert_eq!(words, (source, note, issue, agent), "{path}");
-            assert!(!row.suspect, "{path}");
+            assert!(!row.likely_scanner, "{path}");
             // The next path begins with another Ann; the record of this one outlives her.
             ground.execute("DELETE FROM subscriber").await;
             assert_eq!(self::record(ground, ann.id).await, record, "{path}");
         }
     }
 
-    async fn who_is_brought_back_gets_what_they_had_chosen(ground) {
+    async fn restored_subscriber_keeps_preference(ground) {
         let members = list(&ground.database, "members").await;
         import(&ground.database, &members, "email\nann@example.org\n").await;
         let ann = find(&ground.database, "ann@example.org").await.unwrap();
         let token = Token { list: members.id, subscriber: ann.id, issue: IssueId::new(7) };
-        subscription::choose(&ground.database, token, members.id, State::Notices, Way::Page, at(5)).await.unwrap();
+        subscription::set_preference(&ground.database, token, members.id, SubscriptionState::NoticesOnly, EventChannel::Page, at(5)).await.unwrap();
         let stands = async || state(&ground.database, &members, ann.id).await.unwrap();
-        let mut work = ground.database.write().await.unwrap();
-        subscription::suppress(&mut work, ann.id, IssueId::new(7), None, at(6)).await.unwrap();
+        let mut work = ground.database.begin_write().await.unwrap();
+        subscription::suppress_bounced(&mut work, ann.id, IssueId::new(7), None, at(6)).await.unwrap();
         work.commit().await.unwrap();
-        assert_eq!(stands().await, State::Suppressed, "not even a notice goes to an address that takes no mail");
-        let mut work = ground.database.write().await.unwrap();
-        subscription::restore(&mut work, IssueId::new(7), at(7)).await.unwrap();
+        assert_eq!(stands().await, SubscriptionState::Suppressed, "not even a notice goes to an address that takes no mail");
+        let mut work = ground.database.begin_write().await.unwrap();
+        subscription::restore_bounced(&mut work, IssueId::new(7), at(7)).await.unwrap();
         work.commit().await.unwrap();
-        assert_eq!(stands().await, State::Notices);
+        assert_eq!(stands().await, SubscriptionState::NoticesOnly);
     }
 
-    async fn the_last_key_is_number_255(ground) {
+    async fn key_limit_is_255(ground) {
         for _ in 0..255 {
-            let mut work = ground.database.write().await.unwrap();
-            database::key::add(&mut work, &[1; 32], at(0)).await.unwrap();
+            let mut work = ground.database.begin_write().await.unwrap();
+            database::signing_keys::add(&mut work, &[1; 32], at(0)).await.unwrap();
             work.commit().await.unwrap();
         }
-        let error = subscription::rotate(&ground.database, at(1)).await.unwrap_err();
+        let error = subscription::rotate_signing_key(&ground.database, at(1)).await.unwrap_err();
         assert!(error.to_string().contains("there are 255 keys already"), "{error}");
-        let mut work = ground.database.write().await.unwrap();
-        database::key::add(&mut work, &[2; 32], at(2)).await.unwrap();
-        let dates = database::key::dates(&mut work).await.unwrap();
+        let mut work = ground.database.begin_write().await.unwrap();
+        database::signing_keys::add(&mut work, &[2; 32], at(2)).await.unwrap();
+        let dates = database::signing_keys::creation_dates(&mut work).await.unwrap();
         assert_eq!((dates.len(), dates.last().map(|(number, _)| *number)), (255, Some(255)));
-        assert!(database::key::all(&mut work).await.unwrap().can_seal());
+        assert!(database::signing_keys::all(&mut work).await.unwrap().can_seal());
     }
 
-    async fn a_mail_that_a_program_wrote_takes_nobody_off(ground) {
+    async fn automatic_mail_unsubscribes_nobody(ground) {
         let members = list(&ground.database, "members").await;
         import(&ground.database, &members, "email\nann@example.org\n").await;
         let ann = find(&ground.database, "ann@example.org").await.unwrap();
         let keys = subscription::keys(&ground.database, at(0)).await.unwrap();
         let word = keys.seal(Token { list: members.id, subscriber: ann.id, issue: IssueId::new(7) }).unwrap();
         for (automatic, outcome) in [
-            ("auto-replied", Outcome::Automatic),
-            ("Auto-Generated; owner-email=\"x@example.org\"", Outcome::Automatic),
-            ("", Outcome::Automatic),
-            ("NO", Outcome::Left),
-            ("no", Outcome::OffAlready),
+            ("auto-replied", InboundOutcome::AutoSubmitted),
+            ("Auto-Generated; owner-email=\"x@example.org\"", InboundOutcome::AutoSubmitted),
+            ("", InboundOutcome::AutoSubmitted),
+            ("NO", InboundOutcome::Unsubscribed),
+            ("no", InboundOutcome::AlreadyUnsubscribed),
         ] {
             let mail = format!("Auto-Submitted: {automatic}\r\nTo: leave+{word}@example.org\r\n\r\nx");
-            let taken = feedback::take(&ground.database, &keys, mail.as_bytes(), at(10)).await.unwrap();
+            let taken = inbound::process_message(&ground.database, &keys, mail.as_bytes(), at(10)).await.unwrap();
             assert_eq!(taken, outcome, "{automatic}");
         }
     }

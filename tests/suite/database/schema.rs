@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use circular::database::Database;
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
 
-use crate::engine::{Ground, on_both};
+use crate::engine::{TestDatabase, on_both};
 
 const SQLITE_COLUMNS: &str = "SELECT m.name || '.' || p.name FROM sqlite_master AS m \
     JOIN pragma_table_info(m.name) AS p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'";
@@ -23,18 +23,18 @@ async fn columns(database: &Database) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn the_tables_are_the_same() {
-    let sqlite = Ground::sqlite().await;
+async fn engines_have_same_columns() {
+    let sqlite = TestDatabase::sqlite().await;
     let here = columns(&sqlite.database).await;
     assert!(here.contains("delivery.status"), "{here:?}");
-    if let Some(postgres) = Ground::postgres().await {
+    if let Some(postgres) = TestDatabase::postgres().await {
         assert_eq!(here, columns(&postgres.database).await);
         postgres.clear().await;
     }
 }
 
 #[test]
-fn the_steps_have_the_same_names() {
+fn engines_have_same_migrations() {
     let names = |engine: &str| -> BTreeSet<_> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine);
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect()
@@ -73,7 +73,7 @@ fn statements() -> Vec<(String, String)> {
 }
 
 on_both! {
-    async fn every_statement_is_understood(ground) {
+    async fn every_statement_prepares(ground) {
         let statements = statements();
         assert!(statements.len() > 30, "only {} statements were found", statements.len());
         for (name, text) in statements {

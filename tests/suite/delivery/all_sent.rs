@@ -1,21 +1,21 @@
 //! Nothing goes wrong.
 
-use circular::catcher::Script;
-use circular::delivery::Ending;
-use circular::model::{IssueState, Status};
+use circular::delivery::RunEnding;
+use circular::mail_catcher::CatcherScript;
+use circular::model::{DeliveryStatus, IssueState};
 
-use super::{Story, everyone};
+use super::{DeliveryScenario, everyone};
 use crate::engine::on_both;
 
 on_both! {
-    async fn each_gets_one_copy_of_their_own(ground) {
-        let story = Story::new(ground, 50, Script::default(), "").await;
+    async fn each_recipient_gets_one_personal_copy(ground) {
+        let story = DeliveryScenario::new(ground, 50, CatcherScript::default(), "").await;
         let (ending, progress) = story.send().await;
-        assert_eq!(ending, Ending::Done);
-        assert_eq!((progress.counts.of(Status::Sent), progress.counts.total()), (50, 50));
+        assert_eq!(ending, RunEnding::Completed);
+        assert_eq!((progress.counts.count(DeliveryStatus::Sent), progress.counts.total()), (50, 50));
         assert_eq!(story.reached(), everyone(50));
         let mut ids = std::collections::BTreeSet::new();
-        for caught in story.catcher.caught() {
+        for caught in story.catcher.messages() {
             let number = caught.to.trim_start_matches('s').trim_end_matches("@example.org");
             assert_eq!(caught.letter().subject, format!("spring to {number}"));
             assert_eq!(caught.from, "chair@example.org");
@@ -26,24 +26,24 @@ on_both! {
             ids.insert(caught.header("Message-ID").unwrap());
         }
         assert_eq!(ids.len(), 50);
-        assert!(story.catcher.log().len() <= 4, "four connections were allowed");
-        let mut work = ground.database.read().await.unwrap();
-        let issues = circular::database::issue::by_slug(&mut work, "spring").await.unwrap();
+        assert!(story.catcher.command_log().len() <= 4, "four connections were allowed");
+        let mut work = ground.database.begin_read().await.unwrap();
+        let issues = circular::database::issues::by_slug(&mut work, "spring").await.unwrap();
         assert_eq!(issues[0].state, IssueState::Finished);
     }
 
-    async fn a_second_run_sends_nothing(ground) {
-        let story = Story::new(ground, 5, Script::default(), "").await;
+    async fn second_run_sends_nothing(ground) {
+        let story = DeliveryScenario::new(ground, 5, CatcherScript::default(), "").await;
         story.send().await;
         let (ending, progress) = story.send().await;
-        assert_eq!((ending, progress.handled), (Ending::Done, 0));
+        assert_eq!((ending, progress.handled), (RunEnding::Completed, 0));
         assert_eq!(story.reached(), everyone(5));
     }
 
-    async fn lines_are_closed_with_quit(ground) {
-        let story = Story::new(ground, 20, Script::default(), "connections = 2").await;
+    async fn connections_are_closed_with_quit(ground) {
+        let story = DeliveryScenario::new(ground, 20, CatcherScript::default(), "connections = 2").await;
         story.send().await;
-        let log = story.catcher.log();
+        let log = story.catcher.command_log();
         assert!(log.len() <= 2, "{log:?}");
         for verbs in log {
             assert_eq!(verbs.last().map(String::as_str), Some("QUIT"), "{verbs:?}");

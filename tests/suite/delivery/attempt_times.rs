@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use circular::catcher::{Action, Script, Step};
-use circular::delivery::Ending;
-use circular::model::Status;
+use circular::delivery::RunEnding;
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
+use circular::model::DeliveryStatus;
 use jiff::{SignedDuration, Timestamp};
 
-use super::Story;
+use super::DeliveryScenario;
 use super::time::{set, then};
 use crate::engine::on_both;
 
@@ -19,28 +19,28 @@ const WAITS: [i64; 8] = [10, 20, 40, 60, 60, 60, 60, 60];
 const GIVE_UP: SignedDuration = SignedDuration::from_hours(5);
 
 on_both! {
-    async fn waits_double_up_to_the_longest_and_then_it_is_given_up(ground) {
+    async fn retry_backoff_doubles_then_expires(ground) {
         let tries = Arc::new(Mutex::new(BTreeMap::<String, Vec<Timestamp>>::new()));
         let noted = Arc::clone(&tries);
-        let script = Script::answering(move |moment| {
-            if moment.step != Step::Recipient {
-                return Action::Accept;
+        let script = CatcherScript::with_responder(move |moment| {
+            if moment.step != SmtpStep::Recipient {
+                return CatcherAction::Accept;
             }
             noted.lock().unwrap().entry(moment.recipient.to_owned()).or_default().push(then());
-            Action::say("450 4.2.0 Greylisted")
+            CatcherAction::reply("450 4.2.0 Greylisted")
         });
-        let story = Story::new(ground, COPIES, script, SETTINGS).await;
+        let story = DeliveryScenario::new(ground, COPIES, script, SETTINGS).await;
         let began = story.issue.starts_at;
         set(began);
         let progress = loop {
             match story.send_at(then).await {
-                (Ending::Waiting(due), _) => set(due),
-                (Ending::Done, progress) => break progress,
+                (RunEnding::Waiting(due), _) => set(due),
+                (RunEnding::Completed, progress) => break progress,
                 (ending, _) => panic!("{ending:?}"),
             }
         };
-        assert_eq!(progress.counts.of(Status::Expired), COPIES as u64);
-        let attempts: Vec<_> = story.entries(Status::Expired).await.iter().map(|copy| copy.attempts).collect();
+        assert_eq!(progress.counts.count(DeliveryStatus::Expired), COPIES as u64);
+        let attempts: Vec<_> = story.entries(DeliveryStatus::Expired).await.iter().map(|copy| copy.attempts).collect();
         let tries = tries.lock().unwrap();
         assert_eq!(tries.len(), COPIES);
         for times in tries.values() {

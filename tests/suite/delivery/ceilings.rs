@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use circular::catcher::{Action, Script, Step};
-use circular::delivery::{Ending, Progress};
-use circular::model::Status;
+use circular::delivery::{RunEnding, RunProgress};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
+use circular::model::DeliveryStatus;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use super::time::{pass, set, then};
-use super::{Story, everyone};
+use super::{DeliveryScenario, everyone};
 use crate::engine::on_both;
 
 const COPIES: usize = 12;
@@ -17,7 +17,7 @@ const CEILING: usize = 3;
 const STEP: SignedDuration = SignedDuration::from_mins(7);
 
 /// Sends what may go now, and does not wait for what may go later.
-pub(super) async fn send_what_may_go(story: &Story) -> (Ending, Progress) {
+pub(super) async fn send_what_may_go(story: &DeliveryScenario) -> (RunEnding, RunProgress) {
     let (stop, stopped) = watch::channel(false);
     let mut before = None;
     let ended = story.send_until(stopped, then, |progress| {
@@ -30,25 +30,25 @@ pub(super) async fn send_what_may_go(story: &Story) -> (Ending, Progress) {
 }
 
 on_both! {
-    async fn no_hour_sees_more_than_the_ceiling(ground) {
+    async fn hourly_limit_is_never_exceeded(ground) {
         let times = Arc::new(Mutex::new(Vec::<Timestamp>::new()));
         let noted = Arc::clone(&times);
-        let script = Script::answering(move |moment| {
-            if moment.step == Step::Mail {
+        let script = CatcherScript::with_responder(move |moment| {
+            if moment.step == SmtpStep::Mail {
                 noted.lock().unwrap().push(then());
             }
-            Action::Accept
+            CatcherAction::Accept
         });
         let settings = format!("[throttle]\nrate = ['1000/second', '{CEILING}/hour']\n");
-        let story = Story::new(ground, COPIES, script, &settings).await;
+        let story = DeliveryScenario::new(ground, COPIES, script, &settings).await;
         set(story.issue.starts_at);
         // Each run is a process of its own: what counts is kept in the database.
         loop {
             let (ending, progress) = send_what_may_go(&story).await;
-            if progress.counts.of(Status::Sent) == COPIES as u64 {
+            if progress.counts.count(DeliveryStatus::Sent) == COPIES as u64 {
                 break;
             }
-            assert_eq!(ending, Ending::Stopped);
+            assert_eq!(ending, RunEnding::Stopped);
             if progress.handled == 0 {
                 pass(STEP);
             }

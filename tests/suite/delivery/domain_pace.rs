@@ -2,17 +2,17 @@
 
 use std::sync::{Arc, Mutex};
 
-use circular::catcher::{Action, Script, Step};
-use circular::delivery::Ending;
-use circular::model::Status;
+use circular::delivery::RunEnding;
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
+use circular::model::DeliveryStatus;
 use jiff::{SignedDuration, Timestamp};
 
-use super::Story;
+use super::DeliveryScenario;
 use super::ceilings::send_what_may_go;
 use super::time::{pass, set, then};
 use crate::engine::on_both;
 
-const SLOW: &str = "@slow.example.org";
+const SLOW_DOMAIN: &str = "@slow.example.org";
 const COPIES: u64 = 20;
 
 /// Three readers at a slow domain, whose name somebody wrote in capitals, before all others.
@@ -22,23 +22,23 @@ fn readers() -> Vec<String> {
 }
 
 on_both! {
-    async fn one_an_hour_there_and_the_others_at_once(ground) {
+    async fn limited_domain_is_slow_and_others_are_not(ground) {
         let times = Arc::new(Mutex::new(Vec::<Timestamp>::new()));
         let noted = Arc::clone(&times);
-        let script = Script::answering(move |moment| {
-            if moment.step == Step::Recipient && moment.recipient.ends_with(SLOW) {
+        let script = CatcherScript::with_responder(move |moment| {
+            if moment.step == SmtpStep::Recipient && moment.recipient.ends_with(SLOW_DOMAIN) {
                 noted.lock().unwrap().push(then());
             }
-            Action::Accept
+            CatcherAction::Accept
         });
         let settings = "[throttle]\ndomains.'Slow.Example.org'.rate = '1/hour'\n";
-        let story = Story::for_readers(ground, &readers(), script, settings).await;
+        let story = DeliveryScenario::for_readers(ground, &readers(), script, settings).await;
         set(story.issue.starts_at);
         let mut sent = 0;
         while sent < COPIES {
             let (ending, progress) = send_what_may_go(&story).await;
-            assert!(matches!(ending, Ending::Stopped | Ending::Done), "{ending:?}");
-            sent = progress.counts.of(Status::Sent);
+            assert!(matches!(ending, RunEnding::Stopped | RunEnding::Completed), "{ending:?}");
+            sent = progress.counts.count(DeliveryStatus::Sent);
             if progress.handled == 0 {
                 assert!(sent > COPIES - 3, "{sent}: the others waited");
                 pass(SignedDuration::from_mins(6));

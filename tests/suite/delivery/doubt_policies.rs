@@ -3,38 +3,40 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use circular::catcher::{Action, Script, Step};
-use circular::delivery::{Ending, LEASE};
-use circular::model::Status;
+use circular::delivery::{LEASE, RunEnding};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
+use circular::model::DeliveryStatus;
 use tokio::sync::{mpsc, watch};
 
-use super::{Story, Times, everyone, now, tomorrow};
-use crate::engine::{Ground, on_both};
+use super::{CallCountdown, DeliveryScenario, everyone, now, tomorrow};
+use crate::engine::{TestDatabase, on_both};
 
 const COPIES: usize = 6;
 
 /// A server that takes the first copy and does not say so.
-async fn unanswered(ground: &Ground, policy: &str) -> Story {
-    let broken = Times::new(1);
-    let script = Script::answering(move |moment| match moment.step {
-        Step::Dot if broken.left() => Action::Drop,
-        _ => Action::Accept,
+async fn unanswered(ground: &TestDatabase, policy: &str) -> DeliveryScenario {
+    let broken = CallCountdown::new(1);
+    let script = CatcherScript::with_responder(move |moment| match moment.step {
+        SmtpStep::Dot if broken.left() => CatcherAction::Close,
+        _ => CatcherAction::Accept,
     });
-    Story::new(ground, COPIES, script, &format!("connections = 1\n[retry]\nin_doubt = '{policy}'\n")).await
+    DeliveryScenario::new(ground, COPIES, script, &format!("connections = 1\n[retry]\nin_doubt = '{policy}'\n")).await
 }
 
 /// A run that is killed while the server has one copy and has not said so.
-async fn killed(ground: &Ground, policy: &str) -> Story {
+async fn killed(ground: &TestDatabase, policy: &str) -> DeliveryScenario {
     let (stalled, mut stalls) = mpsc::unbounded_channel();
-    let stalling = Arc::new(Times::new(1));
-    let script = Script::answering(move |moment| match moment.step {
-        Step::Dot if stalling.left() => {
+    let stalling = Arc::new(CallCountdown::new(1));
+    let script = CatcherScript::with_responder(move |moment| match moment.step {
+        SmtpStep::Dot if stalling.left() => {
             stalled.send(()).unwrap();
-            Action::Stall
+            CatcherAction::Stall
         }
-        _ => Action::Accept,
+        _ => CatcherAction::Accept,
     });
-    let story = Story::new(ground, COPIES, script, &format!("connections = 1\n[retry]\nin_doubt = '{policy}'\n")).await;
+    let story =
+        DeliveryScenario::new(ground, COPIES, script, &format!("connections = 1\n[retry]\nin_doubt = '{policy}'\n"))
+            .await;
     {
         let mut run = std::pin::pin!(story.send_until(watch::channel(false).1, now, |_| ()));
         tokio::select! {
@@ -51,53 +53,53 @@ fn after_the_lease() -> jiff::Timestamp {
 }
 
 /// Holds that one reader got two copies of one letter, and everyone else one.
-fn one_went_twice(story: &Story) {
+fn one_went_twice(story: &DeliveryScenario) {
     let mut reached = story.reached();
     assert_eq!(reached.len(), COPIES + 1);
     reached.dedup();
     assert_eq!(reached, everyone(COPIES));
     let ids: std::collections::BTreeSet<_> =
-        story.catcher.caught().iter().map(|copy| copy.header("Message-ID").unwrap()).collect();
+        story.catcher.messages().iter().map(|copy| copy.header("Message-ID").unwrap()).collect();
     assert_eq!(ids.len(), COPIES, "the second can be known for the first");
 }
 
 on_both! {
-    async fn it_goes_again_later(ground) {
+    async fn resend_policy_sends_again(ground) {
         let story = unanswered(ground, "resend").await;
         let (ending, progress) = story.send().await;
-        assert!(matches!(ending, Ending::Waiting(_)), "{ending:?}");
-        assert_eq!((progress.counts.of(Status::Deferred), progress.counts.of(Status::InDoubt)), (1, 0));
-        assert_eq!(story.send_at(tomorrow).await.0, Ending::Done);
-        assert_eq!(story.count(Status::Sent).await, COPIES as u64);
+        assert!(matches!(ending, RunEnding::Waiting(_)), "{ending:?}");
+        assert_eq!((progress.counts.count(DeliveryStatus::Deferred), progress.counts.count(DeliveryStatus::InDoubt)), (1, 0));
+        assert_eq!(story.send_at(tomorrow).await.0, RunEnding::Completed);
+        assert_eq!(story.count(DeliveryStatus::Sent).await, COPIES as u64);
         one_went_twice(&story);
     }
 
-    async fn it_counts_as_sent(ground) {
+    async fn sent_policy_counts_as_sent(ground) {
         let story = unanswered(ground, "sent").await;
         let (ending, progress) = story.send().await;
-        assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Done, COPIES as u64));
+        assert_eq!((ending, progress.counts.count(DeliveryStatus::Sent)), (RunEnding::Completed, COPIES as u64));
         assert_eq!(story.reached(), everyone(COPIES));
     }
 
-    async fn what_a_killed_run_left_goes_again(ground) {
+    async fn resend_policy_resends_after_killed_run(ground) {
         let story = killed(ground, "resend").await;
         let (ending, progress) = story.send_at(after_the_lease).await;
-        assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Done, COPIES as u64));
+        assert_eq!((ending, progress.counts.count(DeliveryStatus::Sent)), (RunEnding::Completed, COPIES as u64));
         one_went_twice(&story);
     }
 
-    async fn what_a_killed_run_left_counts_as_sent(ground) {
+    async fn sent_policy_counts_after_killed_run(ground) {
         let story = killed(ground, "sent").await;
         let (ending, progress) = story.send_at(after_the_lease).await;
-        assert_eq!((ending, progress.counts.of(Status::Sent)), (Ending::Done, COPIES as u64));
+        assert_eq!((ending, progress.counts.count(DeliveryStatus::Sent)), (RunEnding::Completed, COPIES as u64));
         assert_eq!(story.reached(), everyone(COPIES));
     }
 
-    async fn a_relay_that_never_answers_is_given_up_though_doubt_counts_as_sent(ground) {
-        let script = Script::answering(|moment| if moment.step == Step::Dot { Action::Drop } else { Action::Accept });
-        let story = Story::new(ground, COPIES, script, "connections = 1\n[retry]\nin_doubt = 'sent'\n").await;
+    async fn sent_policy_still_stops_for_silent_relay(ground) {
+        let script = CatcherScript::with_responder(|moment| if moment.step == SmtpStep::Dot { CatcherAction::Close } else { CatcherAction::Accept });
+        let story = DeliveryScenario::new(ground, COPIES, script, "connections = 1\n[retry]\nin_doubt = 'sent'\n").await;
         let (ending, _) = story.send().await;
-        assert!(matches!(ending, Ending::Relay { .. }), "{ending:?}");
-        assert_eq!(story.count(Status::Queued).await, COPIES as u64 - 3);
+        assert!(matches!(ending, RunEnding::RelayFailed { .. }), "{ending:?}");
+        assert_eq!(story.count(DeliveryStatus::Queued).await, COPIES as u64 - 3);
     }
 }

@@ -6,18 +6,18 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
-use circular::catcher::{Action, Moment, Script, Step, Tls};
 use circular::clock;
-use circular::delivery::{Ending, Progress};
-use circular::model::Status;
-use circular::transport::Limits;
+use circular::delivery::{RunEnding, RunProgress};
+use circular::mail_catcher::{CatcherAction, CatcherScript, CatcherTls, SmtpStep, StepContext};
+use circular::model::DeliveryStatus;
+use circular::smtp::SmtpTimeouts;
 use jiff::{SignedDuration, Timestamp};
 use strum::IntoEnumIterator as _;
 use tokio::sync::watch;
 
-use super::{Story, Times};
-use crate::engine::Ground;
-use crate::transport::Authority;
+use super::{CallCountdown, DeliveryScenario};
+use crate::engine::TestDatabase;
+use crate::transport::TestCertificateAuthority;
 
 /// What becomes of three copies when the server misbehaves twice in this place and manner.
 ///
@@ -40,30 +40,30 @@ dot       sent 3      bounced 1   trouble     in_doubt 1  in_doubt 1  in_doubt 1
 ";
 
 /// A name, and whether a moment is there.
-type Place = (&'static str, fn(&Moment<'_>) -> bool);
+type PhaseMatcher = (&'static str, fn(&StepContext<'_>) -> bool);
 /// A name, and what the server does.
-type Manner = (&'static str, fn() -> Action);
+type FailureAction = (&'static str, fn() -> CatcherAction);
 
-const PLACES: [Place; 10] = [
-    ("greeting", |at| at.step == Step::Greeting),
-    ("EHLO", |at| at.step == Step::Hello),
-    ("STARTTLS", |at| at.step == Step::StartTls),
-    ("AUTH", |at| at.step == Step::Auth),
-    ("MAIL", |at| at.step == Step::Mail && at.message == 0),
-    ("between", |at| at.step == Step::Mail && at.message == 1),
-    ("RCPT", |at| at.step == Step::Recipient && at.recipient == "s1@example.org"),
-    ("DATA", |at| at.step == Step::Data && at.recipient == "s1@example.org"),
-    ("body", |at| at.step == Step::Body && at.recipient == "s1@example.org"),
-    ("dot", |at| at.step == Step::Dot && at.recipient == "s1@example.org"),
+const SMTP_PHASES: [PhaseMatcher; 10] = [
+    ("greeting", |at| at.step == SmtpStep::Greeting),
+    ("EHLO", |at| at.step == SmtpStep::Hello),
+    ("STARTTLS", |at| at.step == SmtpStep::StartTls),
+    ("AUTH", |at| at.step == SmtpStep::Auth),
+    ("MAIL", |at| at.step == SmtpStep::Mail && at.message == 0),
+    ("between", |at| at.step == SmtpStep::Mail && at.message == 1),
+    ("RCPT", |at| at.step == SmtpStep::Recipient && at.recipient == "s1@example.org"),
+    ("DATA", |at| at.step == SmtpStep::Data && at.recipient == "s1@example.org"),
+    ("body", |at| at.step == SmtpStep::Body && at.recipient == "s1@example.org"),
+    ("dot", |at| at.step == SmtpStep::Dot && at.recipient == "s1@example.org"),
 ];
 
-const MANNERS: [Manner; 6] = [
-    ("4yz", || Action::say("451 4.3.0 Busy")),
-    ("5yz", || Action::say("550 5.1.1 No such user")),
-    ("421", || Action::say("421 4.3.2 Closing")),
-    ("silence", || Action::Stall),
-    ("hang-up", || Action::Drop),
-    ("rubbish", || Action::say("HTTP/1.1 400 Bad Request")),
+const FAILURES: [FailureAction; 6] = [
+    ("4yz", || CatcherAction::reply("451 4.3.0 Busy")),
+    ("5yz", || CatcherAction::reply("550 5.1.1 No such user")),
+    ("421", || CatcherAction::reply("421 4.3.2 Closing")),
+    ("silence", || CatcherAction::Stall),
+    ("hang-up", || CatcherAction::Close),
+    ("rubbish", || CatcherAction::reply("HTTP/1.1 400 Bad Request")),
 ];
 
 const COPIES: usize = 3;
@@ -72,20 +72,20 @@ const SHORT: Duration = Duration::from_millis(300);
 
 thread_local! {
     /// How far the clock of this thread is ahead.
-    static AHEAD: Cell<SignedDuration> = const { Cell::new(SignedDuration::ZERO) };
+    static CLOCK_OFFSET: Cell<SignedDuration> = const { Cell::new(SignedDuration::ZERO) };
 }
 
 fn then() -> Timestamp {
-    clock::now() + AHEAD.get()
+    clock::now() + CLOCK_OFFSET.get()
 }
 
 #[test]
-fn nobody_pays_who_need_not() {
+fn failure_in_each_phase_has_expected_effect() {
     let rows = thread::scope(|scope| {
-        let rows: Vec<_> = PLACES.iter().map(|place| scope.spawn(|| row(*place))).collect();
+        let rows: Vec<_> = SMTP_PHASES.iter().map(|place| scope.spawn(|| row(*place))).collect();
         rows.into_iter().map(|row| row.join().unwrap()).collect::<String>()
     });
-    let head = line("", &MANNERS.map(|(manner, _)| manner.to_owned()));
+    let head = line("", &FAILURES.map(|(manner, _)| manner.to_owned()));
     assert_eq!(format!("\n{head}{rows}"), TABLE);
 }
 
@@ -94,15 +94,18 @@ fn line(name: &str, cells: &[String]) -> String {
     line.trim_end().to_owned() + "\n"
 }
 
-fn row((place, is_there): Place) -> String {
+fn row((place, is_there): PhaseMatcher) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let cells = MANNERS.map(|(manner, action)| {
+    let cells = FAILURES.map(|(manner, action)| {
         let cell = |pipelining| {
-            let times = Arc::new(Times::new(2));
+            let times = Arc::new(CallCountdown::new(2));
             let left = Arc::clone(&times);
-            let misbehaves = move |moment: &Moment<'_>| is_there(moment) && left.left();
-            let script = Script::answering(move |moment| if misbehaves(moment) { action() } else { Action::Accept });
-            let came_of_it = runtime.block_on(cell(Script { pipelining, ..script }, place, manner));
+            let misbehaves = move |moment: &StepContext<'_>| is_there(moment) && left.left();
+            let script =
+                CatcherScript::with_responder(
+                    move |moment| if misbehaves(moment) { action() } else { CatcherAction::Accept },
+                );
+            let came_of_it = runtime.block_on(cell(CatcherScript { pipelining, ..script }, place, manner));
             assert!(times.0.load(Ordering::Relaxed) < 2, "{place}, {manner}: it never came to that");
             came_of_it
         };
@@ -117,24 +120,29 @@ fn row((place, is_there): Place) -> String {
 }
 
 /// Sends an issue until nothing waits, and says what came of it in the words of the table.
-async fn cell(mut script: Script, place: &str, manner: &str) -> String {
-    AHEAD.set(SignedDuration::ZERO);
+async fn cell(mut script: CatcherScript, place: &str, manner: &str) -> String {
+    CLOCK_OFFSET.set(SignedDuration::ZERO);
     if place == "STARTTLS" {
-        script.tls = Some(Tls::Offered(Authority::new().server));
+        script.tls = Some(CatcherTls::StartTls(TestCertificateAuthority::new().server));
     }
     if place == "AUTH" {
-        script.account = Some(("chair".to_owned(), "right".to_owned()));
+        script.credentials = Some(("chair".to_owned(), "right".to_owned()));
     }
-    let ground = Ground::sqlite().await;
-    let mut story = Story::new(&ground, COPIES, script, "connections = 1").await;
+    let ground = TestDatabase::sqlite().await;
+    let mut story = DeliveryScenario::new(&ground, COPIES, script, "connections = 1").await;
     if place == "AUTH" {
         let relay = format!("smtp://chair:right@{}", story.catcher.address());
         story.workspace.settings.relay.url = relay.parse().unwrap();
     }
     if manner == "silence" {
         // The greeting has the time of a command on top of its own.
-        story.limits =
-            Limits { greeting: Duration::ZERO, command: SHORT, data: SHORT, dot: SHORT, ..Limits::default() };
+        story.limits = SmtpTimeouts {
+            greeting: Duration::ZERO,
+            command: SHORT,
+            data: SHORT,
+            final_dot: SHORT,
+            ..SmtpTimeouts::default()
+        };
     }
     let noticed = until_done(&story).await;
     let hit = hit(&story).await;
@@ -142,41 +150,43 @@ async fn cell(mut script: Script, place: &str, manner: &str) -> String {
 }
 
 /// Runs until nothing waits, with a clock that goes on to when the next copy is due; tells what the runs noticed.
-async fn until_done(story: &Story) -> &'static str {
+async fn until_done(story: &DeliveryScenario) -> &'static str {
     let mut noticed = "sent";
     loop {
-        let tell = |progress: &Progress| {
-            if progress.trouble.is_some() && noticed == "sent" {
+        let tell = |progress: &RunProgress| {
+            if progress.relay_problem.is_some() && noticed == "sent" {
                 noticed = "trouble";
             }
         };
         let (ending, progress) = story.send_until(watch::channel(false).1, then, tell).await.unwrap();
         match ending {
-            Ending::Done => return noticed,
-            Ending::Waiting(due) => AHEAD.set(due.duration_since(clock::now())),
-            Ending::Relay { .. } => noticed = "stop",
-            Ending::Stopped | Ending::Paused(_) | Ending::Cancelled => panic!("nobody stopped it: {progress:?}"),
+            RunEnding::Completed => return noticed,
+            RunEnding::Waiting(due) => CLOCK_OFFSET.set(due.duration_since(clock::now())),
+            RunEnding::RelayFailed { .. } => noticed = "stop",
+            RunEnding::Stopped | RunEnding::Paused(_) | RunEnding::Cancelled => {
+                panic!("nobody stopped it: {progress:?}")
+            }
         }
     }
 }
 
 /// Returns the status and the tries of the copy that was hit, if one was; all others were sent, by the first try and to
 /// each reader once.
-async fn hit(story: &Story) -> String {
+async fn hit(story: &DeliveryScenario) -> String {
     let (mut hit, mut copies, mut reached) = (Vec::new(), 0, story.reached());
-    for status in Status::iter() {
+    for status in DeliveryStatus::iter() {
         for copy in story.entries(status).await {
             copies += 1;
             let address = copy.address.unwrap().to_string();
             let times = reached.iter().filter(|to| **to == address).count();
             let expected = match status {
-                Status::Sent => 1..=1,
-                Status::InDoubt => 0..=1,
+                DeliveryStatus::Sent => 1..=1,
+                DeliveryStatus::InDoubt => 0..=1,
                 _ => 0..=0,
             };
             assert!(expected.contains(&times), "{address} is {status} and was reached {times} times");
             reached.retain(|to| *to != address);
-            if (status, copy.attempts) != (Status::Sent, 1) {
+            if (status, copy.attempts) != (DeliveryStatus::Sent, 1) {
                 assert_eq!(address, "s1@example.org");
                 hit.push(format!("{status} {}", copy.attempts));
             }

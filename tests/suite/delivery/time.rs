@@ -5,17 +5,17 @@ use std::cell::Cell;
 use jiff::{SignedDuration, Timestamp};
 
 thread_local! {
-    static TIME: Cell<Option<Timestamp>> = const { Cell::new(None) };
+    static FAKE_NOW: Cell<Option<Timestamp>> = const { Cell::new(None) };
 }
 
 /// What time the test says that it is; until it says so, what time it is.
 pub(super) fn then() -> Timestamp {
-    TIME.get().unwrap_or_else(circular::clock::now)
+    FAKE_NOW.get().unwrap_or_else(circular::clock::now)
 }
 
 /// Sets the clock.
 pub(super) fn set(time: Timestamp) {
-    TIME.set(Some(time));
+    FAKE_NOW.set(Some(time));
 }
 
 /// Lets time pass.

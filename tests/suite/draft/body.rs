@@ -3,7 +3,7 @@
 use super::letter;
 
 #[test]
-fn a_block_tag_alone_on_its_line_leaves_nothing_behind() {
+fn standalone_block_tag_leaves_no_blank_line() {
     let body = "One.\n{{#if (eq category \"student\")}}\nTwo.\n{{/if}}\nThree.\n";
     assert_eq!(
         letter(body, "student"),
@@ -17,7 +17,7 @@ fn a_block_tag_alone_on_its_line_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_list_around_a_block_stays_one_list() {
+fn list_around_conditional_stays_one_list() {
     let body = "- a\n{{#if (eq category \"student\")}}\n- b\n{{else}}\n- c\n{{/if}}\n- d\n";
     let (html, text) = letter(body, "student");
     assert_eq!(html, "<ul>\n<li>a</li>\n<li>b</li>\n<li>d</li>\n</ul>");
@@ -29,14 +29,14 @@ fn a_list_around_a_block_stays_one_list() {
 }
 
 #[test]
-fn lists_in_two_branches_stay_two() {
+fn lists_in_two_branches_stay_separate() {
     let body = "{{#if (eq category \"student\")}}\n- a\n{{else}}\n- b\n{{/if}}\n- c\n";
     assert_eq!(letter(body, "student").0, "<ul>\n<li>a</li>\n</ul>\n<ul>\n<li>c</li>\n</ul>");
     assert_eq!(letter(body, "").0, "<ul>\n<li>b</li>\n</ul>\n<ul>\n<li>c</li>\n</ul>");
 }
 
 #[test]
-fn a_row_of_a_table_may_be_for_some() {
+fn table_row_can_be_conditional() {
     let body = "| A | B |\n|---|--:|\n| x | 1 |\n{{#if (eq category \"student\")}}\n| yy | 22 |\n{{/if}}\n\nEnd.\n";
     let (html, text) = letter(body, "student");
     assert!(html.contains("<th scope=\"col\">A</th>"), "{html}");
@@ -50,7 +50,7 @@ fn a_row_of_a_table_may_be_for_some() {
 }
 
 #[test]
-fn a_field_in_a_link_arrives() {
+fn field_in_link_is_filled() {
     let body = "[Come](https://example.org/{{town}}?who={{name}}&x=1) or [write]({{issue.subject}}).\n";
     let (html, text) = letter(body, "");
     assert!(html.contains("href=\"https://example.org/Leeds?who=&amp;x=1\""), "{html}");
@@ -59,7 +59,7 @@ fn a_field_in_a_link_arrives() {
 }
 
 #[test]
-fn plain_text_reads_like_a_letter() {
+fn plain_text_part_is_readable() {
     let body = "# T\n\n## Über\n\nA **b** _c_ `d` ~~e~~ <https://example.org>.\n\n> q r\n>\n> — s\n\n\
         1. one\n   - in\n2. two [L](https://example.org/l)\n\n```\n{{#if town}}\ncode\n{{/if}}\n```\n\n---\n\n### Sub\n\n\
         [Go *on*](https://example.org/go){.button}\n";
@@ -70,7 +70,7 @@ fn plain_text_reads_like_a_letter() {
 }
 
 #[test]
-fn links_are_listed_before_the_block_that_shows_them_ends() {
+fn conditional_links_are_listed_inside_their_block() {
     let body = "A [a](https://example.org/a).\n\n{{#if (eq category \"student\")}}\nB [b](https://example.org/b).\n{{/if}}\n\nC.\n";
     assert_eq!(letter(body, "").1, "A a [1].\n\n[1] https://example.org/a\n\nC.");
     assert_eq!(
@@ -80,7 +80,7 @@ fn links_are_listed_before_the_block_that_shows_them_ends() {
 }
 
 #[test]
-fn what_looks_like_a_tag_only_after_markdown_is_text() {
+fn tag_created_by_markdown_is_text() {
     let body = "\\{{town}} \\{\\{town}} &#123;&#123;town}} `&#123;` {{town}}\n";
     let (html, text) = letter(body, "");
     assert_eq!(html.replace("&#123;", "{"), "<p>{{town}} {{town}} {{town}} <code>&amp;#123;</code> Leeds</p>");

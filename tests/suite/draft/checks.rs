@@ -3,44 +3,44 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use circular::draft::{self, Around};
-use circular::model::Finding;
+use circular::draft::{self, LintContext};
+use circular::model::Diagnostic;
 use jiff::civil::date;
 use proptest::prelude::*;
 
 /// Reads a draft of this text and holds it against a day in April 2017, a list of three and a society.
-pub(super) fn inspect(text: &str) -> Vec<Finding> {
+pub(super) fn inspect(text: &str) -> Vec<Diagnostic> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("newsletters/spring.md");
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     std::fs::write(&path, text).expect("a draft");
-    let Ok(draft) = draft::read(&path) else { return Vec::new() };
-    draft::inspect(&draft, &around(&path))
+    let Ok(draft) = draft::read_draft(&path) else { return Vec::new() };
+    draft::lint_draft(&draft, &around(&path))
 }
 
-fn around(path: &Path) -> Around {
-    Around {
+fn around(path: &Path) -> LintContext {
+    LintContext {
         today: date(2017, 4, 24),
-        domains: BTreeSet::from(["example.org".to_owned()]),
+        own_domains: BTreeSet::from(["example.org".to_owned()]),
         postal_address: "1 Society Street, London SW1A 0AA".to_owned(),
-        people: ["Margaret Hollis", "Ann Lee", "Maria Jones"].map(str::to_owned).into(),
+        known_names: ["Margaret Hollis", "Ann Lee", "Maria Jones"].map(str::to_owned).into(),
         folder: path.parent().expect("a folder").to_owned(),
-        ..Around::default()
+        ..LintContext::default()
     }
 }
 
-fn body(text: &str) -> Vec<Finding> {
+fn body(text: &str) -> Vec<Diagnostic> {
     inspect(&format!("---\nsubject: A letter to all our members\n---\n{text}\n"))
 }
 
 /// Returns id, line, column and sentence of each finding; the body begins on line 4.
 fn seen(text: &str) -> Vec<(&'static str, usize, usize, String)> {
-    let place = |finding: &Finding| finding.place.clone().unwrap_or_default();
-    body(text).iter().map(|f| (f.id, place(f).line, place(f).column, f.sentence.clone())).collect()
+    let place = |finding: &Diagnostic| finding.location.clone().unwrap_or_default();
+    body(text).iter().map(|f| (f.id, place(f).line, place(f).column, f.message.clone())).collect()
 }
 
 #[test]
-fn what_is_wrong_is_said_at_its_place() {
+fn problems_are_reported_at_their_location() {
     let mut wrong = Vec::new();
     for (text, id, (line, column), words) in [
         ("Come on\nThursday 17 May 2017.", "date-weekday", (5, 1), "17 May 2017 is a Wednesday, not a Thursday"),
@@ -120,7 +120,7 @@ fn what_is_wrong_is_said_at_its_place() {
 }
 
 #[test]
-fn what_only_looks_wrong_is_left_alone() {
+fn harmless_text_is_not_reported() {
     let mut wrong = Vec::new();
     for text in [
         // Dates
@@ -164,7 +164,7 @@ fn what_only_looks_wrong_is_left_alone() {
         "In 2016 and 2017 we had 140, 12,345,678 and 1 000 000; ISBN 978-0-13-468599-1; 0800 111 999 000.",
         "Ring 0800 1111 or 116 123. Twitter: @example. £201.50 - 15.",
         "[I come](mailto:chair@other.example?subject=I%20come)",
-        // Shape
+        // SampleMessage
         "UNISON, BASW, ADCS, LGA, DWP and NHS. MPs AND PEERS met.",
         "1. one\n1. two\n1. three",
         "1. one\n2. two\n\nAnd then:\n\n1. three\n2. four",
@@ -190,10 +190,10 @@ fn what_only_looks_wrong_is_left_alone() {
 }
 
 #[test]
-fn the_head_is_read_like_the_body() {
+fn front_matter_is_checked_like_body() {
     let find = |head: &str| {
         let found = inspect(&format!("---\n{head}\n---\n\nDear all,\n\n{{{{issue.day}}}}\n"));
-        found.into_iter().map(|f| (f.id, f.place.unwrap_or_default().line, f.sentence)).collect::<Vec<_>>()
+        found.into_iter().map(|f| (f.id, f.location.unwrap_or_default().line, f.message)).collect::<Vec<_>>()
     };
     let found = find("subject: Come to us, the place is TBC");
     assert_eq!((found[0].0, found[0].1, found.len()), ("placeholder", 2, 1), "{found:?}");
@@ -213,25 +213,25 @@ fn the_head_is_read_like_the_body() {
 }
 
 #[test]
-fn the_samples_are_clean_and_a_new_draft_waits_for_its_words() {
+fn samples_are_clean_and_new_draft_has_placeholders() {
     let workspace = super::workspace();
-    for (slug, path) in draft::all(&workspace.newsletters()).expect("a folder") {
-        let draft = draft::read(&path).expect("a draft");
-        let around = Around::new(&workspace, &path, &draft, &draft.attachments, BTreeSet::new(), date(2026, 1, 1));
-        assert_eq!(draft::inspect(&draft, &around), [], "{slug}");
+    for (slug, path) in draft::list_drafts(&workspace.drafts_dir()).expect("a folder") {
+        let draft = draft::read_draft(&path).expect("a draft");
+        let around = LintContext::new(&workspace, &path, &draft, &draft.attachments, BTreeSet::new(), date(2026, 1, 1));
+        assert_eq!(draft::lint_draft(&draft, &around), [], "{slug}");
     }
     for (kind, text) in circular::config::archetypes() {
         let [unwritten] = &inspect(&text.replace("{{title}}", "Our spring meeting"))[..] else { panic!("{kind}") };
-        let place = unwritten.place.as_ref().expect("a place");
+        let place = unwritten.location.as_ref().expect("a place");
         assert!(unwritten.id == "placeholder" && place.line >= 4, "{kind}: {place:?}");
-        assert!(unwritten.sentence.ends_with("lines are as `circular new` wrote them, from here on"), "{unwritten:?}");
+        assert!(unwritten.message.ends_with("lines are as `circular new` wrote them, from here on"), "{unwritten:?}");
     }
     assert_eq!(seen("Dear friend,\n\nWe have **£201** in the bank.[^1]\n")[0].1, 6);
     assert_eq!(seen("> [!NOTE]\n> **If you cannot come,** tell us what you would have said."), []);
 }
 
 #[test]
-fn pictures_beside_the_draft_are_measured() {
+fn image_sizes_are_checked() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("a file");
     let png = |width: u32| {
@@ -250,8 +250,8 @@ fn pictures_beside_the_draft_are_measured() {
         write(name, &bytes);
         write("x.md", format!("---\nsubject: A letter to all our members\n---\n![Us all]({name})\n").as_bytes());
         let path = folder.path().join("x.md");
-        let draft = draft::read(&path).expect("a draft");
-        let found: Vec<_> = draft::inspect(&draft, &around(&path)).into_iter().map(|finding| finding.id).collect();
+        let draft = draft::read_draft(&path).expect("a draft");
+        let found: Vec<_> = draft::lint_draft(&draft, &around(&path)).into_iter().map(|finding| finding.id).collect();
         assert_eq!(found, id.into_iter().collect::<Vec<_>>(), "{name}");
     }
 }
@@ -333,14 +333,14 @@ fn pieces() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_500))]
     #[test]
-    fn nothing_that_is_written_ends_a_check(text in pieces(), subject in "[^\r\n]{1,40}") {
+    fn arbitrary_text_never_panics(text in pieces(), subject in "[^\r\n]{1,40}") {
         let subject = subject.replace('\'', "''");
         let text = format!("---\nsubject: 'x{subject}'\nissue:\n  day: Thursday 17 May 2017\n---\n{text}");
         let lines = text.replace("\r\n", "\n").replace('\r', "\n").lines().count();
         for finding in inspect(&text) {
-            let place = finding.place.expect("a place");
+            let place = finding.location.expect("a place");
             prop_assert!(place.line <= lines + 1, "{place:?} of {lines}");
-            prop_assert!(draft::explain(finding.id).is_some());
+            prop_assert!(draft::find_rule(finding.id).is_some());
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::letter;
 
 #[test]
-fn each_element_is_written_for_the_eye_and_in_words() {
+fn each_element_has_html_and_text_form() {
     for (body, html, text) in [
         (
             "## Two\n\n### Three\n\n#### Four",
@@ -44,7 +44,7 @@ fn each_element_is_written_for_the_eye_and_in_words() {
 }
 
 #[test]
-fn a_button_is_a_link_alone_with_its_title() {
+fn lone_titled_link_becomes_button() {
     let (html, text) = letter("[Book *a* place](https://e.org/b?t={{town}} \"button\")\n", "");
     assert!(html.contains("<a class=\"button\" href=\"https://e.org/b?t=Leeds\"><!--[if mso]>"), "{html}");
     assert!(html.contains("Book <em>a</em> place<!--[if mso]>"), "{html}");
@@ -58,7 +58,7 @@ fn a_button_is_a_link_alone_with_its_title() {
 }
 
 #[test]
-fn a_call_out_is_a_quotation_with_a_word_at_its_head() {
+fn marked_quotation_becomes_call_out() {
     let body = "> [!NOTE]\n> A {{town}}\n>\n> - b\n\n> [!IMPORTANT]\n> C\n\n> [!other]\n> D\n";
     let (html, text) = letter(body, "");
     let (note, rest) = html.split_once("<td class=\"note\">").expect("a note").1.split_once("</td>").expect("its end");
@@ -70,7 +70,7 @@ fn a_call_out_is_a_quotation_with_a_word_at_its_head() {
 }
 
 #[test]
-fn a_call_out_may_be_for_some_and_hold_parts_for_some() {
+fn call_out_supports_conditionals() {
     let body = "{{#if (eq category \"student\")}}\n> [!NOTE]\n> {{#if town}}A {{town}}{{/if}}\n> [L](https://e.org/{{name}})\n{{/if}}\n\nEnd.\n";
     assert_eq!(letter(body, ""), ("<p>End.</p>".to_owned(), "End.".to_owned()));
     let (html, text) = letter(body, "student");
@@ -79,7 +79,7 @@ fn a_call_out_may_be_for_some_and_hold_parts_for_some() {
 }
 
 #[test]
-fn two_columns_with_numbers_are_figures() {
+fn numeric_two_column_table_becomes_figures() {
     let body =
         "| Y | N |\n|---|--:|\n| a | 1 |\n{{#if (eq category \"student\")}}\n| b **c** | {{town}} |\n{{/if}}\n\nEnd.\n";
     let (html, text) = letter(body, "student");
@@ -98,7 +98,7 @@ fn two_columns_with_numbers_are_figures() {
 }
 
 #[test]
-fn deep_call_outs_end_nothing() {
+fn deeply_nested_call_outs_are_handled() {
     let text = "> [!NOTE]\n".to_owned() + &(1..60).map(|n| "> ".repeat(n) + "[!NOTE]\n").collect::<String>();
     drop(super::compose(&format!("---\nsubject: S\n---\n{text}\n")));
     drop(super::compose(&format!("---\nsubject: S\n---\n{}\n", "[^a]: x\n\n[^a] ".repeat(2_000))));

@@ -1,21 +1,21 @@
 //! What is found in a draft, and where.
 
-use circular::model::{Finding, Severity};
+use circular::model::{Diagnostic, Severity};
 
 use super::compose;
 
 fn found(text: &str) -> Vec<(&'static str, String, usize, usize, String)> {
     let findings = compose(text).expect_err("findings");
-    let row = |finding: Finding| {
+    let row = |finding: Diagnostic| {
         assert_eq!(finding.severity, Severity::Block);
-        let place = finding.place.unwrap_or_default();
-        (finding.id, place.file.display().to_string(), place.line, place.column, finding.hint.unwrap_or_default())
+        let place = finding.location.unwrap_or_default();
+        (finding.id, place.file.display().to_string(), place.line, place.column, finding.help.unwrap_or_default())
     };
     findings.into_iter().map(row).collect()
 }
 
 #[test]
-fn an_unknown_field_is_found_at_its_place() {
+fn unknown_field_is_located() {
     let text = "---\nsubject: \"Für {{nam}}\"\n---\n\nDear {{default frist_name \"friend\"}},\n{{#if (eq shoe 1)}}x{{/if}}\n{{issue.plaice}} {{society.nam}}\n";
     let file = || "newsletters/spring.md".to_owned();
     let known = "known fields are `category`, `first_name`, `last_name`, `name`, `town`, `email`";
@@ -38,7 +38,7 @@ fn an_unknown_field_is_found_at_its_place() {
 }
 
 #[test]
-fn mistakes_of_syntax_have_their_place_and_words() {
+fn syntax_errors_are_located_and_explained() {
     for (body, line, column, words) in [
         ("a\n{{#if town}}\nb", 5, 1, "`{{#if}}` is never closed by `{{/if}}`"),
         ("a {{town", 4, 3, "`{{` is never closed by `}}`"),
@@ -49,25 +49,25 @@ fn mistakes_of_syntax_have_their_place_and_words() {
         ("a {{uppercase town}}", 4, 5, "`{{uppercase}}` is not a field"),
     ] {
         let findings = compose(&format!("---\nsubject: S\n---\n{body}\n")).expect_err(body);
-        let place = findings[0].place.clone().unwrap_or_default();
-        assert!(findings[0].sentence.contains(words), "{body}: {findings:?}");
+        let place = findings[0].location.clone().unwrap_or_default();
+        assert!(findings[0].message.contains(words), "{body}: {findings:?}");
         assert_eq!((place.line, place.column), (line, column), "{body}: {findings:?}");
     }
 }
 
 #[test]
-fn links_that_lead_nowhere_have_their_place() {
+fn dead_links_are_located() {
     let text = "---\nsubject: S\n---\n\nSee [it](file:///C:/Users/x.pdf)\nand [that](www.example.org), {{town}} [this](report.pdf).\n";
     let mut findings = super::checks::inspect(text);
     findings.retain(|finding| finding.id == "link-local");
-    let places: Vec<_> = findings.iter().filter_map(|finding| finding.place.as_ref()).collect();
+    let places: Vec<_> = findings.iter().filter_map(|finding| finding.location.as_ref()).collect();
     let places: Vec<_> = places.iter().map(|place| (place.line, place.column)).collect();
     assert_eq!(places, [(5, 10), (6, 12), (6, 46)]);
-    assert_eq!(findings[1].hint.as_deref(), Some("write `https://www.example.org`"));
+    assert_eq!(findings[1].help.as_deref(), Some("write `https://www.example.org`"));
 }
 
 #[test]
-fn a_template_without_a_way_out_is_found() {
+fn missing_unsubscribe_link_is_found() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
@@ -78,16 +78,16 @@ fn a_template_without_a_way_out_is_found() {
     write("newsletters/x.md", "---\nsubject: S\n---\nDear all,\n");
     write("templates/letter/email.txt.hbs", "{{{body}}}\n");
     let workspace = circular::config::Workspace::open(Some(folder.path()), folder.path()).expect("a workspace");
-    let draft = circular::draft::read(&folder.path().join("newsletters/x.md")).expect("a draft");
+    let draft = circular::draft::read_draft(&folder.path().join("newsletters/x.md")).expect("a draft");
     let findings =
-        circular::draft::compose(&workspace, &draft, &super::list(), &super::fields()).expect_err("a finding");
+        circular::draft::compose_draft(&workspace, &draft, &super::list(), &super::fields()).expect_err("a finding");
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].id, "unsub-missing");
-    assert!(findings[0].place.as_ref().is_some_and(|place| place.file.ends_with("letter/email.txt.hbs")));
+    assert!(findings[0].location.as_ref().is_some_and(|place| place.file.ends_with("letter/email.txt.hbs")));
 }
 
 #[test]
-fn what_a_body_leaves_open_does_not_reach_the_way_out() {
+fn unclosed_html_does_not_hide_unsubscribe_link() {
     let foot = "<a href=\"https://news.example.org/u/token\">Unsubscribe</a>";
     for body in ["<div>\n\nHello", "</td></tr></table></div>", "<b>Hello", "<a title=\"x"] {
         let composition = compose(&format!("---\nsubject: S\n---\n{body}\n")).expect(body);
@@ -109,10 +109,10 @@ fn what_a_body_leaves_open_does_not_reach_the_way_out() {
 }
 
 #[test]
-fn a_body_that_would_end_the_process_is_refused_or_taken() {
+fn pathological_body_is_handled() {
     let repeated = |text: &str| compose(&format!("---\nsubject: S\n---\n{}\n", text.repeat(20_000)));
     for text in ["<div>", "<div>\n\n", "> ", "<b>"] {
-        assert!(repeated(text).expect_err(text)[0].sentence.contains("one within another"), "{text}");
+        assert!(repeated(text).expect_err(text)[0].message.contains("one within another"), "{text}");
     }
     for text in ["*a ", "[", "![](", "`", "<p>", "|a", "</div>"] {
         drop(compose(&format!("---\nsubject: S\n---\n{}\n", text.repeat(2_000))));

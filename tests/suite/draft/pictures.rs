@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use circular::draft::{self, Composed};
-use circular::model::{Finding, Severity};
+use circular::draft::{self, ComposedContent};
+use circular::model::{Diagnostic, Severity};
 
 use super::{fields, list, print, reader, workspace};
 
@@ -18,19 +18,19 @@ fn write(folder: &Path, body: &str) -> PathBuf {
     path
 }
 
-fn compose(folder: &Path, body: &str) -> Result<Composed, Vec<Finding>> {
-    let draft = draft::read(&write(folder, body)).map_err(|finding| vec![finding])?;
-    draft::compose(&workspace(), &draft, &list(), &fields())
+fn compose(folder: &Path, body: &str) -> Result<ComposedContent, Vec<Diagnostic>> {
+    let draft = draft::read_draft(&write(folder, body)).map_err(|finding| vec![finding])?;
+    draft::compose_draft(&workspace(), &draft, &list(), &fields())
 }
 
 #[test]
-fn an_image_beside_the_draft_goes_inside_of_each_copy() {
+fn local_image_is_embedded() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("chart.png"), png()).expect("an image");
     let body = "![Members of {{town}}: \"140\"](chart.png \"At the end of June\")\n\nA ![dot](chart.png) b\n\n\
                 ![](chart.png \"decorative\")\n";
     let composed = compose(folder.path(), body).expect("no findings");
-    let [image] = composed.files.as_slice() else { panic!("{:?}", composed.files) };
+    let [image] = composed.attachments.as_slice() else { panic!("{:?}", composed.attachments) };
     let cid = image.cid.as_deref().expect("a name");
     assert!(cid.ends_with("@example.org") && cid.len() == 32, "{cid}");
     assert_eq!((image.name.as_str(), image.media_type.as_str(), &image.bytes), ("chart.png", "image/png", &png()));
@@ -55,7 +55,7 @@ fn an_image_beside_the_draft_goes_inside_of_each_copy() {
 }
 
 #[test]
-fn what_cannot_be_shown_is_found_at_its_line() {
+fn unusable_image_is_located() {
     let folder = tempfile::tempdir().expect("a folder");
     let put = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("a file");
     put("chart.png", &png());
@@ -77,54 +77,54 @@ fn what_cannot_be_shown_is_found_at_its_line() {
     ] {
         let findings = compose(folder.path(), &format!("Dear all,\n\n{body}\n")).expect_err(body);
         let [finding] = findings.as_slice() else { panic!("{body}: {findings:?}") };
-        let place = finding.place.clone().expect("a place");
+        let place = finding.location.clone().expect("a place");
         let id = match sentence {
             "no image that every mail program shows" => "img-format",
             "larger than 1 MB" | "larger than 3 MB together" => "img-big",
             _ => "image",
         };
         assert_eq!((finding.id, place.line, place.column), (id, 6, column), "{body}");
-        assert!(finding.sentence.contains(sentence), "{body}: {}", finding.sentence);
-        assert!(finding.hint.clone().unwrap_or_default().contains(hint), "{body}");
+        assert!(finding.message.contains(sentence), "{body}: {}", finding.message);
+        assert!(finding.help.clone().unwrap_or_default().contains(hint), "{body}");
     }
 }
 
 #[test]
-fn an_image_without_words_blocks_and_can_be_meant() {
+fn missing_alt_text_blocks_unless_decorative() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("chart.png"), png()).expect("a file");
     for (body, sentence) in [
         ("![](chart.png)", "has no words for those who cannot see it"),
         ("![chart.png](chart.png)", "only its file's name"),
     ] {
-        let draft = draft::read(&write(folder.path(), body)).expect("a draft");
-        let [finding] = draft.notes.as_slice() else { panic!("{:?}", draft.notes) };
+        let draft = draft::read_draft(&write(folder.path(), body)).expect("a draft");
+        let [finding] = draft.diagnostics.as_slice() else { panic!("{:?}", draft.diagnostics) };
         assert_eq!((finding.id, finding.severity), ("img-alt", Severity::Block), "{body}");
-        assert!(finding.sentence.contains(sentence), "{body}: {}", finding.sentence);
+        assert!(finding.message.contains(sentence), "{body}: {}", finding.message);
         assert!(compose(folder.path(), body).is_ok(), "{body}");
     }
 }
 
 #[test]
-fn a_heavy_image_is_worth_a_word() {
+fn large_image_is_a_warning() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("big.png"), [png(), vec![0; 300_000]].concat()).expect("an image");
-    let draft = draft::read(&write(folder.path(), "![A](big.png)")).expect("a draft");
-    let [note] = draft.notes.as_slice() else { panic!("{:?}", draft.notes) };
+    let draft = draft::read_draft(&write(folder.path(), "![A](big.png)")).expect("a draft");
+    let [note] = draft.diagnostics.as_slice() else { panic!("{:?}", draft.diagnostics) };
     assert_eq!((note.id, note.severity), ("img-big", Severity::Warning));
-    assert_eq!(note.sentence, "the image `big.png` is 60 pixels wide and has 301 kB");
+    assert_eq!(note.message, "the image `big.png` is 60 pixels wide and has 301 kB");
     assert!(compose(folder.path(), "![A](big.png)").is_ok());
 }
 
 #[test]
-fn all_attachments_together_have_a_limit() {
+fn total_attachment_size_is_limited() {
     let folder = tempfile::tempdir().expect("a folder");
     for name in ["a.pdf", "b.pdf"] {
         std::fs::write(folder.path().join(name), vec![0; 9_500_000]).expect("a file");
     }
     let path = folder.path().join("spring.md");
     std::fs::write(&path, "---\nsubject: S\nattachments:\n  - a.pdf\n  - b.pdf\n---\nx\n").expect("a draft");
-    let finding = draft::read(&path).expect_err("too large");
-    assert_eq!(finding.sentence, "with the attachment `b.pdf` they are larger than 18 MB");
-    assert_eq!(finding.place.map(|place| place.line), Some(5));
+    let finding = draft::read_draft(&path).expect_err("too large");
+    assert_eq!(finding.message, "with the attachment `b.pdf` they are larger than 18 MB");
+    assert_eq!(finding.location.map(|place| place.line), Some(5));
 }

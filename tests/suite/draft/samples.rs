@@ -4,14 +4,14 @@ use super::{fields, list, print, reader, workspace};
 use circular::draft;
 
 #[test]
-fn all_samples_compose_for_every_reader() {
+fn samples_compose_for_every_reader() {
     let workspace = workspace();
-    let drafts = draft::all(&workspace.newsletters()).expect("a folder");
+    let drafts = draft::list_drafts(&workspace.drafts_dir()).expect("a folder");
     assert!(drafts.len() >= 3);
     for (slug, path) in drafts {
-        let draft = draft::read(&path).expect("a draft");
+        let draft = draft::read_draft(&path).expect("a draft");
         assert_eq!(draft.slug, slug);
-        let composition = draft::compose(&workspace, &draft, &list(), &fields())
+        let composition = draft::compose_draft(&workspace, &draft, &list(), &fields())
             .unwrap_or_else(|findings| panic!("{slug}: {findings:#?}"))
             .composition;
         for category in ["student", "practitioner", "parliamentarian", ""] {
@@ -41,24 +41,24 @@ fn all_samples_compose_for_every_reader() {
 }
 
 #[test]
-fn the_annual_report_as_a_student_gets_it() {
+fn annual_report_for_student_matches_snapshot() {
     let workspace = workspace();
-    let path = draft::find(&workspace.newsletters(), "2019-annual-report").expect("a path");
-    let draft = draft::read(&path).expect("a draft");
-    let composition = draft::compose(&workspace, &draft, &list(), &fields()).expect("no findings").composition;
+    let path = draft::find_draft(&workspace.drafts_dir(), "2019-annual-report").expect("a path");
+    let draft = draft::read_draft(&path).expect("a draft");
+    let composition = draft::compose_draft(&workspace, &draft, &list(), &fields()).expect("no findings").composition;
     let letter = print(&composition, &reader("student"));
     insta::assert_snapshot!("annual_report_html", letter.html);
     insta::assert_snapshot!("annual_report_text", letter.text);
 }
 
 #[test]
-fn the_notice_of_the_annual_meeting() {
+fn annual_meeting_notice_matches_snapshot() {
     let workspace = workspace();
-    let path = draft::find(&workspace.newsletters(), "2017-annual-meeting").expect("a path");
-    let draft = draft::read(&path).expect("a draft");
-    let composed = draft::compose(&workspace, &draft, &list(), &fields()).expect("no findings");
+    let path = draft::find_draft(&workspace.drafts_dir(), "2017-annual-meeting").expect("a path");
+    let draft = draft::read_draft(&path).expect("a draft");
+    let composed = draft::compose_draft(&workspace, &draft, &list(), &fields()).expect("no findings");
     insta::assert_snapshot!("annual_meeting_text", print(&composed.composition, &reader("")).text);
-    let [calendar] = composed.files.as_slice() else { panic!("{:?}", composed.files) };
+    let [calendar] = composed.attachments.as_slice() else { panic!("{:?}", composed.attachments) };
     assert_eq!(calendar.name, "2017-annual-meeting.ics");
     assert_eq!(calendar.media_type, "text/calendar; charset=utf-8; method=PUBLISH");
     let calendar = String::from_utf8(calendar.bytes.clone()).expect("text");
@@ -67,7 +67,7 @@ fn the_notice_of_the_annual_meeting() {
 }
 
 #[test]
-fn the_starting_draft_composes() {
+fn welcome_draft_composes() {
     for (kind, text) in circular::config::archetypes() {
         for title in ["Spring", "Ann's \"news\": a # b", "{ [ & * ! | > % @"] {
             let composition =
@@ -78,13 +78,13 @@ fn the_starting_draft_composes() {
 }
 
 #[test]
-fn each_block_of_a_preview_knows_its_line() {
+fn preview_blocks_carry_source_lines() {
     let workspace = workspace();
-    for (slug, path) in draft::all(&workspace.newsletters()).expect("a folder") {
-        let draft = draft::read(&path).expect("a draft");
+    for (slug, path) in draft::list_drafts(&workspace.drafts_dir()).expect("a folder") {
+        let draft = draft::read_draft(&path).expect("a draft");
         let text = std::fs::read_to_string(&path).expect("a text");
         let lines: Vec<_> = text.lines().collect();
-        let marked = draft::marked(&workspace, &draft, &list()).expect("a composition");
+        let marked = draft::compose_with_line_marks(&workspace, &draft, &list()).expect("a composition");
         let mut found = 0;
         for piece in marked.html.split(" data-line=\"").skip(1) {
             let (line, rest) = piece.split_once('"').expect("a line");
@@ -96,7 +96,8 @@ fn each_block_of_a_preview_knows_its_line() {
             found += usize::from(!words.is_empty());
         }
         assert!(found > 10, "{slug}: {found}");
-        let composition = draft::compose(&workspace, &draft, &list(), &fields()).expect("no findings").composition;
+        let composition =
+            draft::compose_draft(&workspace, &draft, &list(), &fields()).expect("no findings").composition;
         assert!(!composition.html.contains("data-line") && !composition.html.contains("<!--line"), "{slug}");
         assert_eq!(composition.text, marked.text);
     }

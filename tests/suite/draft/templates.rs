@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use circular::config::Workspace;
-use circular::draft::{self, Composed};
-use circular::model::Finding;
+use circular::draft::{self, ComposedContent};
+use circular::model::Diagnostic;
 use tempfile::TempDir;
 
 use super::{fields, list, print, reader};
@@ -22,18 +22,18 @@ fn found(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-fn compose(folder: &Path, head: &str) -> Result<Composed, Vec<Finding>> {
+fn compose(folder: &Path, head: &str) -> Result<ComposedContent, Vec<Diagnostic>> {
     let path = folder.join("newsletters/spring.md");
     std::fs::create_dir_all(folder.join("newsletters")).expect("a folder");
     std::fs::write(&path, format!("---\nsubject: S\n{head}---\nDear all,\n\n[Go](https://e.org \"button\")\n"))
         .expect("a draft");
     let workspace = Workspace::open(Some(folder), folder).expect("a workspace");
-    let draft = draft::read(&path).map_err(|finding| vec![finding])?;
-    draft::compose(&workspace, &draft, &list(), &fields())
+    let draft = draft::read_draft(&path).map_err(|finding| vec![finding])?;
+    draft::compose_draft(&workspace, &draft, &list(), &fields())
 }
 
 #[test]
-fn a_draft_chooses_its_template() {
+fn draft_selects_its_template() {
     let folder = found(&[]);
     for (head, card) in [("", false), ("template: letter\n", false), ("template: report\n", false), (NOTICE, true)] {
         let composed = compose(folder.path(), head).expect(head);
@@ -46,12 +46,12 @@ fn a_draft_chooses_its_template() {
             "{}",
             letter.text
         );
-        assert_eq!(composed.files.len(), usize::from(card), "{head}");
+        assert_eq!(composed.attachments.len(), usize::from(card), "{head}");
     }
 }
 
 #[test]
-fn a_template_that_is_not_there_is_said_at_its_line() {
+fn unknown_template_is_located() {
     let folder = found(&[("templates/letter/appeal.html.hbs", "{{{heading}}}{{{body}}}")]);
     for (head, place, words, hint) in [
         ("template: notcie\n", (3, 1), "there is no template `notcie`", "did you mean `notice`?"),
@@ -72,15 +72,15 @@ fn a_template_that_is_not_there_is_said_at_its_line() {
         ),
     ] {
         let findings = compose(folder.path(), head).expect_err(head);
-        let place_found = findings[0].place.clone().expect("a place");
+        let place_found = findings[0].location.clone().expect("a place");
         assert_eq!((place_found.line, place_found.column), place, "{head}: {findings:?}");
-        assert!(findings[0].sentence.contains(words), "{head}: {findings:?}");
-        assert!(findings[0].hint.clone().unwrap_or_default().contains(hint), "{head}: {findings:?}");
+        assert!(findings[0].message.contains(words), "{head}: {findings:?}");
+        assert!(findings[0].help.clone().unwrap_or_default().contains(hint), "{head}: {findings:?}");
     }
 }
 
 #[test]
-fn a_workspace_has_templates_and_partials_of_its_own() {
+fn workspace_templates_override_defaults() {
     let folder = found(&[
         ("templates/letter/appeal.html.hbs", "{{{heading}}}\n{{> thanks}}\n{{{body}}}\n"),
         ("templates/partials/thanks.html.hbs", "<p>Thank you, {{name}}, {{society.name}}.</p>\n"),
@@ -97,7 +97,7 @@ fn a_workspace_has_templates_and_partials_of_its_own() {
 }
 
 #[test]
-fn templates_that_cannot_be_put_together_are_found_in_their_files() {
+fn invalid_template_is_located_in_its_file() {
     for (file, text, line, words) in [
         ("letter/letter.html.hbs", "{{{body}}}\n{{> none}}", 2, "there is no partial `none`"),
         ("partials/masthead.html.hbs", "{{> footer}}\n\n{{> masthead}}", 3, "draws itself in, by way of `masthead`"),
@@ -110,10 +110,10 @@ fn templates_that_cannot_be_put_together_are_found_in_their_files() {
     ] {
         let folder = found(&[(&format!("templates/{file}"), text)]);
         let findings = compose(folder.path(), "").expect_err(file);
-        let place = findings[0].place.clone().expect("a place");
+        let place = findings[0].location.clone().expect("a place");
         assert!(place.file.ends_with(file), "{file}: {findings:?}");
         assert_eq!(place.line, line, "{file}: {findings:?}");
-        assert!(findings[0].sentence.contains(words), "{file}: {findings:?}");
+        assert!(findings[0].message.contains(words), "{file}: {findings:?}");
     }
     let circle = [
         ("templates/partials/a.html.hbs", "{{> b}}"),
@@ -121,11 +121,11 @@ fn templates_that_cannot_be_put_together_are_found_in_their_files() {
         ("templates/letter/letter.html.hbs", "{{> a}}"),
     ];
     let findings = compose(found(&circle).path(), "").expect_err("a circle");
-    assert!(findings[0].sentence.contains("the partial `a` draws itself in, by way of `a`, `b`"), "{findings:?}");
+    assert!(findings[0].message.contains("the partial `a` draws itself in, by way of `a`, `b`"), "{findings:?}");
 }
 
 #[test]
-fn the_footer_says_why_a_notice_comes() {
+fn notice_footer_explains_the_mailing() {
     let folder = found(&[]);
     for (head, words) in
         [("notice: statutory\n", "You receive this notice because the rules of"), ("", "You get this letter because")]

@@ -2,16 +2,16 @@
 
 /// A colour in sRGB, each part from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Colour(pub(super) [f64; 3]);
+pub(super) struct RgbColor(pub(super) [f64; 3]);
 
 /// Whether a colour is written upon, or written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Use {
-    Ground,
+pub(super) enum ColorRole {
+    TestDatabase,
     Text,
 }
 
-impl Colour {
+impl RgbColor {
     /// Reads `#7a1f3d`.
     pub(super) fn read(hex: &str) -> Self {
         let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6);
@@ -36,22 +36,22 @@ impl Colour {
     }
 
     /// Darkens as the mail programs of Apple and Outlook on telephones do, in lightness and chroma (`CIELCh`).
-    pub(super) fn darkened_by_lightness(self, used: Use) -> Self {
+    pub(super) fn darkened_by_lightness(self, used: ColorRole) -> Self {
         let [lightness, a, b] = self.lab();
-        let turns = if used == Use::Ground { lightness >= 50.0 } else { lightness < 50.0 };
+        let turns = if used == ColorRole::TestDatabase { lightness >= 50.0 } else { lightness < 50.0 };
         let lightness = if turns { 50.0 - (lightness - 50.0) * 0.75 } else { lightness };
         Self::from_lab([lightness, a * 0.8, b * 0.8])
     }
 
     /// Darkens about as Gmail's programs on telephones do, in hue, saturation and lightness.
-    pub(super) fn darkened_by_gmail(self, used: Use) -> Self {
+    pub(super) fn darkened_by_gmail(self, used: ColorRole) -> Self {
         let (hue, saturation, lightness) = self.hsl();
         let neutral = saturation < 0.12;
         let lightness = match used {
-            Use::Ground if lightness >= 0.5 => 0.875 - lightness * 0.75,
-            Use::Text if neutral && lightness < 0.5 => 0.95 - lightness * 0.75,
-            Use::Text if neutral && lightness < 0.7 => lightness + 0.1,
-            Use::Text if !neutral && lightness <= 0.52 => 0.92 - lightness * 0.56,
+            ColorRole::TestDatabase if lightness >= 0.5 => 0.875 - lightness * 0.75,
+            ColorRole::Text if neutral && lightness < 0.5 => 0.95 - lightness * 0.75,
+            ColorRole::Text if neutral && lightness < 0.7 => lightness + 0.1,
+            ColorRole::Text if !neutral && lightness <= 0.52 => 0.92 - lightness * 0.56,
             _ => lightness,
         };
         Self::from_hsl(hue, saturation * 0.8, lightness)
@@ -112,13 +112,13 @@ impl Colour {
 }
 
 #[test]
-fn the_measure_gives_known_values() {
+fn contrast_ratio_matches_known_values() {
     let near = |measured: f64, known: f64| assert!((measured - known).abs() < 0.06, "{measured} is not {known}");
-    let contrast = |text: &str, ground: &str, change: &dyn Fn(Colour, Use) -> Colour| {
-        change(Colour::read(text), Use::Text).contrast(change(Colour::read(ground), Use::Ground))
+    let contrast = |text: &str, ground: &str, change: &dyn Fn(RgbColor, ColorRole) -> RgbColor| {
+        change(RgbColor::read(text), ColorRole::Text).contrast(change(RgbColor::read(ground), ColorRole::TestDatabase))
     };
-    let as_it_is = |colour: Colour, _: Use| colour;
-    let (by_lightness, by_gmail) = (Colour::darkened_by_lightness, Colour::darkened_by_gmail);
+    let as_it_is = |colour: RgbColor, _: ColorRole| colour;
+    let (by_lightness, by_gmail) = (RgbColor::darkened_by_lightness, RgbColor::darkened_by_gmail);
     near(contrast("#000000", "#ffffff", &as_it_is), 21.0);
     near(contrast("#767676", "#ffffff", &as_it_is), 4.54);
     near(contrast("#1f2328", "#ffffff", &as_it_is), 15.8);

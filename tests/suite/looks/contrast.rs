@@ -2,23 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use circular::render::inline;
+use circular::template::inline_css;
 
-use super::colour::{Colour, Use};
-use super::page::{Element, elements, sheets};
+use super::colour::{ColorRole, RgbColor};
+use super::page::{HtmlElement, elements, sheets};
 use super::{TEMPLATES, everything};
 
 /// The least contrast of text (WCAG 2.2, success criterion 1.4.3).
-const LEAST: f64 = 4.5;
+const MIN_CONTRAST: f64 = 4.5;
 
 /// A word's colour, and that on which it stands, with the element.
-struct Pair<'p> {
-    element: &'p Element,
+struct ColorPair<'p> {
+    element: &'p HtmlElement,
     text: &'p str,
     ground: &'p str,
 }
 
-fn declared<'p>(page: &'p [Element], at: usize, properties: &[&str]) -> &'p str {
+fn declared<'p>(page: &'p [HtmlElement], at: usize, properties: &[&str]) -> &'p str {
     let mut at = Some(at);
     while let Some(element) = at.map(|at| &page[at]) {
         let style = element.style();
@@ -30,7 +30,7 @@ fn declared<'p>(page: &'p [Element], at: usize, properties: &[&str]) -> &'p str 
     panic!("no colour is declared for <{}>", page[0].name)
 }
 
-fn pairs(page: &[Element]) -> Vec<Pair<'_>> {
+fn pairs(page: &[HtmlElement]) -> Vec<ColorPair<'_>> {
     let shown = |mut at: usize| {
         while page[at].name != "body" {
             if page[at].style().contains(&("display", "none")) {
@@ -44,7 +44,7 @@ fn pairs(page: &[Element]) -> Vec<Pair<'_>> {
     let spoken = |at: &usize| (!page[*at].text.trim().is_empty() || page[*at].name == "img") && shown(*at);
     (0..page.len())
         .filter(spoken)
-        .map(|at| Pair {
+        .map(|at| ColorPair {
             element: &page[at],
             text: declared(page, at, &["color"]),
             ground: declared(page, at, &["background-color", "background"]),
@@ -55,10 +55,10 @@ fn pairs(page: &[Element]) -> Vec<Pair<'_>> {
 /// Returns the page as a program shows it that heeds the rules found between `rules`' two ends.
 fn heeding(html: &str, rules: &str) -> String {
     let body = html.split_once("<body").expect("a body").1;
-    inline(&format!("<html><head><style>{rules}</style></head><body{body}")).expect("it can be inlined")
+    inline_css(&format!("<html><head><style>{rules}</style></head><body{body}")).expect("it can be inlined")
 }
 
-fn faint(html: &str, template: &str, change: impl Fn(Colour, Use) -> Colour) -> Vec<String> {
+fn faint(html: &str, template: &str, change: impl Fn(RgbColor, ColorRole) -> RgbColor) -> Vec<String> {
     let page = elements(html);
     let pairs = pairs(&page);
     // Were these not seen, the page would not have been read.
@@ -70,11 +70,13 @@ fn faint(html: &str, template: &str, change: impl Fn(Colour, Use) -> Colour) -> 
     assert!(pairs.len() > 40, "{template}: only {} words", pairs.len());
     let mut faint = BTreeSet::new();
     for pair in pairs {
-        let (text, ground) =
-            (change(Colour::read(pair.text), Use::Text), change(Colour::read(pair.ground), Use::Ground));
+        let (text, ground) = (
+            change(RgbColor::read(pair.text), ColorRole::Text),
+            change(RgbColor::read(pair.ground), ColorRole::TestDatabase),
+        );
         let ratio = text.contrast(ground);
-        if ratio < LEAST {
-            let Element { name, attributes, .. } = pair.element;
+        if ratio < MIN_CONTRAST {
+            let HtmlElement { name, attributes, .. } = pair.element;
             let class = attributes.get("class").map_or("", String::as_str);
             faint.insert(format!("{template}: <{name} class={class}> {} on {} is {ratio:.2}", pair.text, pair.ground));
         }
@@ -82,7 +84,7 @@ fn faint(html: &str, template: &str, change: impl Fn(Colour, Use) -> Colour) -> 
     faint.into_iter().collect()
 }
 
-fn for_each(change: impl Fn(&str) -> String, darken: impl Fn(Colour, Use) -> Colour) {
+fn for_each(change: impl Fn(&str) -> String, darken: impl Fn(RgbColor, ColorRole) -> RgbColor) {
     let mut faint_pairs = Vec::new();
     for template in TEMPLATES {
         faint_pairs.extend(faint(&change(&everything(template).1.html), template, &darken));
@@ -91,12 +93,12 @@ fn for_each(change: impl Fn(&str) -> String, darken: impl Fn(Colour, Use) -> Col
 }
 
 #[test]
-fn by_light() {
+fn light_mode_contrast_is_sufficient() {
     for_each(str::to_owned, |colour, _| colour);
 }
 
 #[test]
-fn in_the_dark_of_programs_that_follow_the_system() {
+fn system_dark_mode_contrast_is_sufficient() {
     for_each(
         |html| {
             let sheets = sheets(html);
@@ -111,7 +113,7 @@ fn in_the_dark_of_programs_that_follow_the_system() {
 }
 
 #[test]
-fn in_the_dark_of_outlook() {
+fn outlook_dark_mode_contrast_is_sufficient() {
     for_each(
         |html| {
             let sheets = sheets(html);
@@ -123,11 +125,11 @@ fn in_the_dark_of_outlook() {
 }
 
 #[test]
-fn when_a_program_darkens_by_lightness() {
-    for_each(str::to_owned, Colour::darkened_by_lightness);
+fn lightness_inversion_contrast_is_sufficient() {
+    for_each(str::to_owned, RgbColor::darkened_by_lightness);
 }
 
 #[test]
-fn when_gmail_darkens() {
-    for_each(str::to_owned, Colour::darkened_by_gmail);
+fn gmail_dark_mode_contrast_is_sufficient() {
+    for_each(str::to_owned, RgbColor::darkened_by_gmail);
 }

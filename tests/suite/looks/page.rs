@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 /// The elements that have no end.
-const VOID: &[&str] = &["br", "hr", "img", "meta", "link"];
+const VOID_ELEMENTS: &[&str] = &["br", "hr", "img", "meta", "link"];
 
 /// An element of a page.
 #[derive(Debug)]
-pub(crate) struct Element {
+pub(crate) struct HtmlElement {
     pub(crate) name: String,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) parent: Option<usize>,
@@ -15,7 +15,7 @@ pub(crate) struct Element {
     pub(crate) text: String,
 }
 
-impl Element {
+impl HtmlElement {
     /// Returns the declarations of its `style`.
     pub(crate) fn style(&self) -> Vec<(&str, &str)> {
         let style = self.attributes.get("style").map(String::as_str).unwrap_or_default();
@@ -33,8 +33,8 @@ pub(crate) fn declarations(style: &str) -> Vec<(&str, &str)> {
 }
 
 /// Returns all elements in the order of the page, without what comments hold.
-pub(crate) fn elements(html: &str) -> Vec<Element> {
-    let mut all: Vec<Element> = Vec::new();
+pub(crate) fn elements(html: &str) -> Vec<HtmlElement> {
+    let mut all: Vec<HtmlElement> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -57,13 +57,13 @@ pub(crate) fn elements(html: &str) -> Vec<Element> {
             continue;
         }
         let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default().to_owned();
-        all.push(Element {
+        all.push(HtmlElement {
             attributes: attributes(&tag[name.len()..]),
             parent: open.last().copied(),
             text: String::new(),
             name: name.clone(),
         });
-        if !VOID.contains(&name.as_str()) {
+        if !VOID_ELEMENTS.contains(&name.as_str()) {
             open.push(all.len() - 1);
         }
     }

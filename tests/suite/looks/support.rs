@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::page::{Element, declarations, elements, sheets};
+use super::page::{HtmlElement, declarations, elements, sheets};
 use super::{TEMPLATES, everything};
 
 /// What some programs lack, which (by the start of their names), and what their readers see instead.
@@ -139,11 +139,11 @@ const OLD: &[&str] = &[
 ];
 
 /// What only those programs read that it is meant for.
-const OWN: &[&str] = &["supported-color-schemes"];
+const KNOWN_EXTRAS: &[&str] = &["supported-color-schemes"];
 
-struct Tables(Value);
+struct SupportTables(Value);
 
-impl Tables {
+impl SupportTables {
     fn read() -> Self {
         Self(serde_json::from_str(include_str!("caniemail.json")).expect("JSON"))
     }
@@ -174,9 +174,9 @@ impl Tables {
 }
 
 /// Adds what declarations use.
-fn styled(tables: &Tables, style: &str, used: &mut BTreeSet<String>) {
+fn styled(tables: &SupportTables, style: &str, used: &mut BTreeSet<String>) {
     for (property, value) in declarations(style) {
-        if property.starts_with("mso-") || OLD.contains(&property) || OWN.contains(&property) {
+        if property.starts_with("mso-") || OLD.contains(&property) || KNOWN_EXTRAS.contains(&property) {
             continue;
         }
         used.insert(match (property, value.trim_end_matches("!important").trim()) {
@@ -197,7 +197,7 @@ fn styled(tables: &Tables, style: &str, used: &mut BTreeSet<String>) {
 }
 
 /// Adds what a sheet uses that stays in the head.
-fn kept(tables: &Tables, sheet: &str, used: &mut BTreeSet<String>) {
+fn kept(tables: &SupportTables, sheet: &str, used: &mut BTreeSet<String>) {
     for rule in sheet.replace("!important", "").split_inclusive(['{', '}']) {
         let rule = rule.trim();
         if let Some(style) = rule.strip_suffix('}') {
@@ -227,7 +227,7 @@ fn kept(tables: &Tables, sheet: &str, used: &mut BTreeSet<String>) {
 }
 
 /// Adds what an element is and says of itself.
-fn marked(tables: &Tables, element: &Element, used: &mut BTreeSet<String>) {
+fn marked(tables: &SupportTables, element: &HtmlElement, used: &mut BTreeSet<String>) {
     let name = element.name.as_str();
     let feature = match name {
         "table" | "thead" | "tbody" | "tr" | "td" | "th" => "html-table".to_owned(),
@@ -255,7 +255,7 @@ fn marked(tables: &Tables, element: &Element, used: &mut BTreeSet<String>) {
     styled(tables, element.attributes.get("style").map_or("", String::as_str), used);
 }
 
-fn used(tables: &Tables) -> BTreeSet<String> {
+fn used(tables: &SupportTables) -> BTreeSet<String> {
     let mut used = BTreeSet::from(["html-doctype", "html-comments", "html-style"].map(str::to_owned));
     for template in TEMPLATES {
         let html = everything(template).1.html;
@@ -270,8 +270,8 @@ fn used(tables: &Tables) -> BTreeSet<String> {
 }
 
 #[test]
-fn what_letters_use_is_known_to_all_or_can_be_done_without() {
-    let tables = Tables::read();
+fn used_features_are_supported_or_excepted() {
+    let tables = SupportTables::read();
     let used = used(&tables);
     assert!(used.len() > 50, "{used:?}");
     for feature in &used {
@@ -289,8 +289,8 @@ fn what_letters_use_is_known_to_all_or_can_be_done_without() {
 }
 
 #[test]
-fn what_no_program_should_be_asked_for_is_found() {
-    let tables = Tables::read();
+fn unsupported_features_are_detected() {
+    let tables = SupportTables::read();
     let lacks = |style: &str| {
         let mut used = BTreeSet::new();
         styled(&tables, style, &mut used);
@@ -306,7 +306,7 @@ fn what_no_program_should_be_asked_for_is_found() {
 }
 
 /// The elements that have room within them although Word gives it to cells alone, and what Word's readers see.
-const ROOM_FOR_WORD: &[(&str, &str)] = &[
+const WORD_FALLBACKS: &[(&str, &str)] = &[
     ("sheet", "the page ends where the letter does"),
     ("button", "the partial carries its room as characters"),
     ("ul", "Word indents lists by itself"),
@@ -316,7 +316,7 @@ const ROOM_FOR_WORD: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn word_finds_what_it_needs() {
+fn outlook_word_fallbacks_are_present() {
     for template in TEMPLATES {
         let html = everything(template).1.html;
         let ghosts = html.matches("<!--[if mso]>").count();
@@ -329,7 +329,7 @@ fn word_finds_what_it_needs() {
             let style = element.style();
             let has = |property: &str| style.iter().any(|(name, _)| *name == property);
             if has("padding") && !matches!(name, "td" | "th" | "body") {
-                let excuse = ROOM_FOR_WORD.iter().find(|(what, _)| *what == name || element.has_class(what));
+                let excuse = WORD_FALLBACKS.iter().find(|(what, _)| *what == name || element.has_class(what));
                 excused
                     .insert(excuse.unwrap_or_else(|| panic!("<{name}> has room that Word does not give: {style:?}")).0);
             }
@@ -352,12 +352,12 @@ fn word_finds_what_it_needs() {
                 _ => {}
             }
         }
-        assert_eq!(excused.len(), ROOM_FOR_WORD.len(), "{excused:?}");
+        assert_eq!(excused.len(), WORD_FALLBACKS.len(), "{excused:?}");
     }
 }
 
 #[test]
-fn the_skeleton_is_what_readers_of_the_screen_need() {
+fn markup_is_accessible_to_screen_readers() {
     for template in TEMPLATES {
         let html = everything(template).1.html;
         let page = elements(&html);

@@ -1,7 +1,7 @@
 //! Whatever is typed or imported: a copy is written, stays in its lines, and reads back as it was meant.
 
-use circular::message::{Copy, Stationery};
-use circular::model::{Attachment, Letter, List, ListId, Mailbox, single_line};
+use circular::message::{MessageFields, MessageTemplate};
+use circular::model::{Attachment, List, ListId, Mailbox, RenderedMessage, single_line};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mail_parser::{MessageParser, MimeHeaders as _};
@@ -38,7 +38,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_copy_reads_back(
+    fn arbitrary_message_round_trips(
         name in nasty(8),
         title in nasty(4),
         subject in nasty(12),
@@ -57,20 +57,20 @@ proptest! {
         let leave = "leave@example.org".parse().expect("it parses");
         let attachment = Attachment { name: file, media_type, bytes: bytes.clone(), cid: None };
         let attachments = if with_file { vec![attachment] } else { vec![] };
-        let stationery = Stationery::new(&to, Some(&to), &list, Some(&leave), &attachments);
-        let letter = Letter { subject: subject.clone(), html: html.clone(), text: text.clone() };
+        let stationery = MessageTemplate::new(&to, Some(&to), &list, Some(&leave), &attachments);
+        let letter = RenderedMessage { subject: subject.clone(), html: html.clone(), text: text.clone() };
         let url = format!("https://example.org/{url}");
-        let copy = Copy {
+        let copy = MessageFields {
             to: &to,
             letter: &letter,
             message_id: "1.2.beef@example.org",
             date: Timestamp::UNIX_EPOCH,
-            zone: &TimeZone::UTC,
+            time_zone: &TimeZone::UTC,
             unsubscribe_url: Some(&url),
             unsubscribe_token: Some(&token),
-            test_of: None,
+            test_recipient: None,
         };
-        let Ok(written) = stationery.write(&copy) else {
+        let Ok(written) = stationery.build(&copy) else {
             prop_assert!(url.len() + token.len() > 200, "refused without need");
             return Ok(());
         };
@@ -78,7 +78,7 @@ proptest! {
         assert_lines(&written);
         let (headers, _) = parts(&written);
         prop_assert_eq!(headers.len(), 14, "{:?}", headers);
-        prop_assert_eq!(&written, &stationery.write(&copy).expect("a copy"));
+        prop_assert_eq!(&written, &stationery.build(&copy).expect("a copy"));
 
         let message = MessageParser::new().parse(&written).expect("a message");
         prop_assert_eq!(message.subject().unwrap_or_default(), single_line(&subject));

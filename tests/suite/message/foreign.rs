@@ -6,11 +6,11 @@ use std::process::{Command, Stdio};
 use circular::model::{Attachment, Mailbox};
 use serde_json::{Value, json};
 
-use super::shapes::{self, Shape};
+use super::shapes::{self, SampleMessage};
 use crate::missing::left_out;
 
 #[test]
-fn python_reads_what_was_meant() {
+fn python_parses_message_as_intended() {
     if Command::new("python3").arg("--version").output().is_err() {
         return left_out("python3");
     }
@@ -38,12 +38,12 @@ fn python_reads_what_was_meant() {
 }
 
 /// Returns the tree of parts that a shape must give: type, encoding, file name, content, name as an image.
-fn expected(shape: &Shape) -> Value {
+fn expected(shape: &SampleMessage) -> Value {
     let encoding = |text: &str| {
         let safe = text.is_ascii() && text.lines().all(|line| line.len() <= 76 && !line.ends_with([' ', '\t']));
         if safe { "7bit" } else { "quoted-printable" }
     };
-    let Shape { letter, attachments, .. } = shape;
+    let SampleMessage { letter, attachments, .. } = shape;
     let multipart = |kind: &str| json!([format!("multipart/{kind}"), null, null, null, null]);
     let file = |file: &Attachment| {
         let cid = file.cid.as_ref().map(|cid| format!("<{cid}>"));

@@ -3,45 +3,45 @@
 use std::fs;
 use std::path::Path;
 
-use circular::catcher::Caught;
+use circular::mail_catcher::CaughtMessage;
 
 use super::{assert_lines, parts, shapes};
 
 /// Set it to write the files anew; look at the difference before keeping it.
-const REWRITE: &str = "CIRCULAR_TEST_REWRITE";
+const REWRITE_VARIABLE: &str = "CIRCULAR_TEST_REWRITE";
 
 #[test]
-fn the_bytes_are_the_same_as_ever() {
+fn messages_match_golden_files() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/message/golden");
     for shape in shapes::all() {
         let file = folder.join(shape.name).with_extension("eml");
         let copy = shape.write().expect("a copy");
         assert_lines(&copy);
-        if std::env::var_os(REWRITE).is_some() {
+        if std::env::var_os(REWRITE_VARIABLE).is_some() {
             fs::write(&file, &copy).expect("a golden file");
         }
         let golden = fs::read(&file).unwrap_or_default();
         assert_eq!(
             String::from_utf8_lossy(&copy),
             String::from_utf8_lossy(&golden),
-            "{} has changed; {REWRITE}=1 writes it anew",
+            "{} has changed; {REWRITE_VARIABLE}=1 writes it anew",
             shape.name
         );
     }
 }
 
 #[test]
-fn images_come_back_by_their_names() {
+fn images_are_found_by_content_id() {
     let shape = shapes::images();
     let (from, to) = (String::new(), String::new());
-    let caught = Caught { from, to, bytes: shape.write().expect("a copy") };
+    let caught = CaughtMessage { from, to, bytes: shape.write().expect("a copy") };
     let images: Vec<_> = shape.attachments.into_iter().filter(|file| file.cid.is_some()).collect();
     assert_eq!(caught.images(), images);
     assert_eq!(caught.letter().html.replace("\r\n", "\n"), shape.letter.html);
 }
 
 #[test]
-fn each_header_stands_once_and_none_that_must_not() {
+fn headers_are_unique_and_allowed() {
     for shape in shapes::all() {
         let copy = shape.write().expect("a copy");
         let (headers, _) = parts(&copy);

@@ -1,7 +1,7 @@
 //! What cannot be written is refused, in words, and says which copy is at fault and why.
 
-use circular::message::{Copy, Error, Stationery};
-use circular::model::{Letter, List, ListId, Mailbox};
+use circular::message::{Error, MessageFields, MessageTemplate};
+use circular::model::{List, ListId, Mailbox, RenderedMessage};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -15,20 +15,20 @@ fn write(from: &str, to: &str, list_id: &str, message_id: &str, url: &str) -> Re
         opt_in: circular::model::OptIn::Double,
         public: false,
     };
-    Stationery::new(&mailbox(from), None, &list, None, &[]).write(&Copy {
+    MessageTemplate::new(&mailbox(from), None, &list, None, &[]).build(&MessageFields {
         to: &mailbox(to),
-        letter: &Letter::default(),
+        letter: &RenderedMessage::default(),
         message_id,
         date: Timestamp::UNIX_EPOCH,
-        zone: &TimeZone::UTC,
+        time_zone: &TimeZone::UTC,
         unsubscribe_url: Some(url),
         unsubscribe_token: None,
-        test_of: None,
+        test_recipient: None,
     })
 }
 
 #[test]
-fn what_cannot_be_written() {
+fn invalid_input_is_rejected() {
     let (ann, list, id, url) = ("ann@example.org", "all.example.org", "1.2.beef@example.org", "https://example.org/u");
     assert!(write(ann, ann, list, id, url).is_ok());
 

@@ -1,24 +1,24 @@
 //! The letters that the tests write, one per shape.
 
-use circular::message::{Copy, Error, Stationery, message_id};
-use circular::model::{Attachment, IssueId, Letter, List, ListId, Mailbox, SubscriberId};
+use circular::message::{Error, MessageFields, MessageTemplate, message_id};
+use circular::model::{Attachment, IssueId, List, ListId, Mailbox, RenderedMessage, SubscriberId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// A letter with all that goes with it.
-pub(super) struct Shape {
+pub(super) struct SampleMessage {
     pub(super) name: &'static str,
     pub(super) from: &'static str,
     pub(super) reply_to: Option<&'static str>,
     pub(super) title: &'static str,
     pub(super) to: Mailbox,
-    pub(super) letter: Letter,
+    pub(super) letter: RenderedMessage,
     pub(super) url: Option<&'static str>,
     pub(super) mailto: Option<&'static str>,
     pub(super) attachments: Vec<Attachment>,
 }
 
-impl Shape {
+impl SampleMessage {
     pub(super) fn write(&self) -> Result<Vec<u8>, Error> {
         let from: Mailbox = self.from.parse().expect("a mailbox");
         let reply_to: Option<Mailbox> = self.reply_to.map(|text| text.parse().expect("a mailbox"));
@@ -31,8 +31,8 @@ impl Shape {
             opt_in: circular::model::OptIn::Double,
             public: false,
         };
-        let stationery = Stationery::new(&from, reply_to.as_ref(), &list, mailto.as_ref(), &self.attachments);
-        stationery.write(&Copy {
+        let stationery = MessageTemplate::new(&from, reply_to.as_ref(), &list, mailto.as_ref(), &self.attachments);
+        stationery.build(&MessageFields {
             to: &self.to,
             letter: &self.letter,
             message_id: &message_id(
@@ -42,23 +42,23 @@ impl Shape {
                 from.address.domain(),
             ),
             date: Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(500_000),
-            zone: &TimeZone::get("Europe/London").expect("a zone"),
+            time_zone: &TimeZone::get("Europe/London").expect("a zone"),
             unsubscribe_url: self.url,
             unsubscribe_token: Some("AQAAAAEAAAAA"),
-            test_of: None,
+            test_recipient: None,
         })
     }
 }
 
 /// ASCII, no attachment, both ways to leave.
-pub(super) fn plain() -> Shape {
-    Shape {
+pub(super) fn plain() -> SampleMessage {
+    SampleMessage {
         name: "plain",
         from: "Harbour Society <news@harbour.example>",
         reply_to: Some("The Secretary <secretary@harbour.example>"),
         title: "Members' letter",
         to: Mailbox::new("Ann Lee", "ann@reader.example".parse().expect("an address")),
-        letter: Letter {
+        letter: RenderedMessage {
             subject: "The harbour wall is mended".to_owned(),
             html: "<!doctype html>\n<html lang=\"en\"><body><p>Dear Ann,</p>\n<p>the wall stands.</p></body></html>\n"
                 .to_owned(),
@@ -71,7 +71,7 @@ pub(super) fn plain() -> Shape {
 }
 
 /// The same with two files.
-pub(super) fn attachments() -> Shape {
+pub(super) fn attachments() -> SampleMessage {
     let file = |name: &str, media_type: &str, bytes: &[u8]| Attachment {
         name: name.to_owned(),
         media_type: media_type.to_owned(),
@@ -79,7 +79,7 @@ pub(super) fn attachments() -> Shape {
         cid: None,
     };
     let every_octet: Vec<u8> = (0..=255).collect();
-    Shape {
+    SampleMessage {
         name: "attachments",
         mailto: None,
         attachments: vec![
@@ -91,7 +91,7 @@ pub(super) fn attachments() -> Shape {
 }
 
 /// A letter that shows two images, with a file to be saved.
-pub(super) fn images() -> Shape {
+pub(super) fn images() -> SampleMessage {
     let image = |name: &str, media_type: &str, cid: Option<&str>| Attachment {
         name: name.to_owned(),
         media_type: media_type.to_owned(),
@@ -110,8 +110,8 @@ pub(super) fn images() -> Shape {
 }
 
 /// Letters beyond ASCII wherever they can stand, and text that looks encoded.
-pub(super) fn beyond_ascii() -> Shape {
-    Shape {
+pub(super) fn beyond_ascii() -> SampleMessage {
+    SampleMessage {
         name: "beyond_ascii",
         from: "Gesellschaft für Hafenbau <post@häfen.example>",
         reply_to: Some("Büro <buero@häfen.example>"),
@@ -120,7 +120,7 @@ pub(super) fn beyond_ascii() -> Shape {
             "Žofie 🦆 Dvořáková-Łukasiewiczová z Přístavu",
             "zofie@reader.example".parse().expect("an address"),
         ),
-        letter: Letter {
+        letter: RenderedMessage {
             subject:
                 "Grüße aus dem Hafen — 港からのご挨拶、春の号をお届けします 🌊⚓ und noch viel mehr =?utf-8?b?QkFE?="
                     .to_owned(),
@@ -134,7 +134,7 @@ pub(super) fn beyond_ascii() -> Shape {
 }
 
 /// Names and a subject that would be decoded, were they not encoded.
-pub(super) fn looks_encoded() -> Shape {
+pub(super) fn looks_encoded() -> SampleMessage {
     let mut shape = plain();
     shape.name = "looks_encoded";
     shape.title = "=?utf-8?q?Title?=";
@@ -144,6 +144,6 @@ pub(super) fn looks_encoded() -> Shape {
 }
 
 /// Every shape.
-pub(super) fn all() -> Vec<Shape> {
+pub(super) fn all() -> Vec<SampleMessage> {
     vec![plain(), attachments(), images(), beyond_ascii(), looks_encoded()]
 }

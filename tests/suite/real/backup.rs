@@ -7,8 +7,8 @@ use circular::model::{IssueId, ListId, SubscriberId, Token};
 use circular::{clock, subscription};
 use secrecy::ExposeSecret as _;
 
-use crate::cli::House;
-use crate::engine::Ground;
+use crate::cli::TestWorkspace;
+use crate::engine::TestDatabase;
 use crate::missing::left_out;
 
 const MEMBERS: &str = "email,first_name\nann@example.org,Ann\nbob@example.org,Bob\n";
@@ -27,12 +27,14 @@ fn programs() -> Option<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pg_restore_puts_a_copy_back() {
-    let (Some(programs), Some(ground), Some(other)) = (programs(), Ground::postgres().await, Ground::postgres().await)
+async fn pg_restore_restores_backup() {
+    let (Some(programs), Some(ground), Some(other)) =
+        (programs(), TestDatabase::postgres().await, TestDatabase::postgres().await)
     else {
         return;
     };
-    let house = House::new().with_settings(&format!("[database]\nurl = \"{}\"\n\n", ground.url.expose_secret()));
+    let house =
+        TestWorkspace::new().with_settings(&format!("[database]\nurl = \"{}\"\n\n", ground.url.expose_secret()));
     let house = house.with_list(MEMBERS).with_variable("PATH", &programs);
     let token = Token { list: ListId::new(1), subscriber: SubscriberId::new(1), issue: IssueId::new(1) };
     let sealed = subscription::keys(&ground.database, clock::now()).await.unwrap().seal(token).unwrap();
@@ -47,7 +49,7 @@ async fn pg_restore_puts_a_copy_back() {
     let copy = other.again().await;
     let ann = subscription::record(&copy, &"ann@example.org".parse().unwrap()).await.unwrap();
     assert_eq!((ann.fields["first_name"].to_string(), ann.lists.len()), ("Ann".to_owned(), 1));
-    let lists = database::list::all(&mut copy.read().await.unwrap()).await.unwrap();
+    let lists = database::lists::all(&mut copy.begin_read().await.unwrap()).await.unwrap();
     assert_eq!(lists.len(), 1);
     assert_eq!(subscription::keys(&copy, clock::now()).await.unwrap().open(&sealed), Some(token));
     copy.close().await;

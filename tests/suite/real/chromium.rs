@@ -5,14 +5,14 @@ use std::io;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use circular::model::State;
+use circular::model::SubscriptionState;
 use tempfile::TempDir;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::looks;
-use crate::web::desk;
-use crate::web::site::{NOW, Society};
+use crate::web::preview;
+use crate::web::site::{NOW, SiteFixture};
 
 const CHROMIUM: &str = "/usr/bin/chromium";
 
@@ -34,12 +34,12 @@ const FLAGS: [&str; 11] = [
 ];
 
 /// A running browser; it ends with the handle.
-struct Browser {
+struct HeadlessBrowser {
     child: Child,
     _profile: TempDir,
 }
 
-impl Drop for Browser {
+impl Drop for HeadlessBrowser {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -47,31 +47,31 @@ impl Drop for Browser {
 }
 
 /// A page as its scripts left it, and what the browser said of it.
-struct Seen {
+struct LoadedPage {
     page: String,
     console: Vec<String>,
 }
 
-async fn look(url: &str) -> Seen {
+async fn look(url: &str) -> LoadedPage {
     let profile = tempfile::tempdir().unwrap();
     let mut command = Command::new(CHROMIUM);
     command.args(FLAGS).arg(format!("--user-data-dir={}", profile.path().display())).arg(url);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let (page, said) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
-    let _browser = Browser { child, _profile: profile };
+    let _browser = HeadlessBrowser { child, _profile: profile };
     let (page, said) = (spawn_blocking(|| io::read_to_string(page)), spawn_blocking(|| io::read_to_string(said)));
     let page = timeout(PATIENCE, page).await.unwrap().unwrap().unwrap();
     let said = timeout(PATIENCE, said).await.unwrap().unwrap().unwrap();
     let console = said.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
-    Seen { page, console }
+    LoadedPage { page, console }
 }
 
 #[tokio::test]
-async fn a_browser_that_opens_the_link_takes_nobody_off() {
+async fn browser_opening_link_does_not_unsubscribe() {
     if !super::is_here(CHROMIUM) {
         return;
     }
-    let society = Society::found().await;
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     let seen = look(&format!("http://{}{}", site.address, society.link())).await;
     assert_eq!(seen.page.matches("<button").count(), 1, "{}", seen.page);
@@ -80,15 +80,15 @@ async fn a_browser_that_opens_the_link_takes_nobody_off() {
     let seen = look(&format!("http://{}{}/lists", site.address, society.link())).await;
     assert!(seen.page.contains("Leave all lists"), "{}", seen.page);
     assert_eq!(seen.console, [""; 0]);
-    assert_eq!((society.state().await, society.events().await), (Some(State::Confirmed), Vec::new()));
+    assert_eq!((society.state().await, society.events().await), (Some(SubscriptionState::Confirmed), Vec::new()));
 }
 
 #[tokio::test]
-async fn the_desk_shows_a_letter_in_its_frame() {
+async fn preview_shows_letter_in_frame() {
     if !super::is_here(CHROMIUM) {
         return;
     }
-    let desk = desk::open(None).await;
+    let desk = preview::open(None).await;
     let draft = format!("http://{}{}draft/spring", desk.address, desk.home);
     let seen = look(&draft).await;
     assert!(seen.page.contains("<h1>Spring for Ann</h1>") && !seen.page.contains("role=\"alert\""), "{}", seen.page);
@@ -164,11 +164,11 @@ async fn letters_fit_narrow_screens() {
 }
 
 #[tokio::test]
-async fn the_desk_shows_the_images_of_a_letter() {
+async fn preview_shows_letter_images() {
     if !super::is_here(CHROMIUM) {
         return;
     }
-    let desk = desk::open(None).await;
+    let desk = preview::open(None).await;
     let image = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/looks/chart.png");
     std::fs::copy(image, desk.newsletters().join("chart.png")).unwrap();
     let text = "---\nsubject: S\nto: members\n---\n![Members](chart.png)\n";

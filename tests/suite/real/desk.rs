@@ -1,15 +1,15 @@
 //! The desk in a browser: what the chair sees while she writes.
 
-use super::driver::Browser;
-use crate::web::desk::{self, DRAFT};
+use super::driver::HeadlessBrowser;
+use crate::web::preview::{self, DRAFT};
 
 /// What stands in the letter's frame.
 const LETTER: &str = "document.getElementById('letter')?.contentDocument?.body?.innerText.includes";
 
 #[tokio::test]
-async fn a_save_a_mistake_and_its_mending_are_seen_at_once() {
-    let Some(browser) = Browser::open().await else { return };
-    let desk = desk::open(None).await;
+async fn save_error_and_fix_appear_at_once() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let desk = preview::open(None).await;
     browser.go(&format!("http://{}{}draft/spring", desk.address, desk.home)).await;
     browser.until(&format!("{LETTER}('Dear Ann')")).await;
     browser.until("!document.getElementById('live').hidden").await;
@@ -34,9 +34,9 @@ async fn a_save_a_mistake_and_its_mending_are_seen_at_once() {
 }
 
 #[tokio::test]
-async fn a_click_shows_the_line_and_a_save_keeps_the_place() {
-    let Some(browser) = Browser::open().await else { return };
-    let desk = desk::open(None).await;
+async fn click_shows_source_line_and_save_keeps_scroll() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let desk = preview::open(None).await;
     desk.write(&format!("{DRAFT}\n{}\nThe *end* of it.\n", "More of it.\n\n".repeat(80)));
     browser.go(&format!("http://{}{}draft/spring", desk.address, desk.home)).await;
     browser.until("!document.getElementById('live').hidden").await;
@@ -61,9 +61,9 @@ async fn a_click_shows_the_line_and_a_save_keeps_the_place() {
 }
 
 #[tokio::test]
-async fn who_has_a_problem_is_found_by_a_key() {
-    let Some(browser) = Browser::open().await else { return };
-    let desk = desk::open(None).await;
+async fn key_jumps_to_next_problem() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let desk = preview::open(None).await;
     desk.people("email,first_name\ncat@example.org,\n").await;
     browser.go(&format!("http://{}{}draft/spring", desk.address, desk.home)).await;
     browser.press(&["n"]).await;
@@ -83,9 +83,9 @@ async fn who_has_a_problem_is_found_by_a_key() {
 }
 
 #[tokio::test]
-async fn the_desk_is_worked_by_keys() {
-    let Some(browser) = Browser::open().await else { return };
-    let desk = desk::open(None).await;
+async fn preview_is_operable_by_keyboard() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let desk = preview::open(None).await;
     browser.go(&format!("http://{}{}draft/spring", desk.address, desk.home)).await;
     browser.press(&["\u{e014}"]).await;
     browser.until(&format!("{LETTER}('Dear Ben')")).await;
@@ -102,9 +102,9 @@ async fn the_desk_is_worked_by_keys() {
 }
 
 #[tokio::test]
-async fn the_desk_and_its_letters_are_accessible_to_all() {
-    let Some(browser) = Browser::open().await else { return };
-    let desk = desk::open(None).await;
+async fn preview_and_letters_pass_axe() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let desk = preview::open(None).await;
     let at = |path: &str| format!("http://{}{}{path}", desk.address, desk.home);
     for dark in [false, true] {
         browser.dark(dark).await;

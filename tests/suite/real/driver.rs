@@ -37,14 +37,14 @@ pub(crate) const ENTER: &str = "\u{e007}";
 const LOOKS: u32 = 5_000;
 
 /// A running browser; it ends with the handle.
-pub(crate) struct Browser {
+pub(crate) struct HeadlessBrowser {
     driver: Child,
     at: SocketAddr,
     session: String,
     profile: TempDir,
 }
 
-impl Drop for Browser {
+impl Drop for HeadlessBrowser {
     fn drop(&mut self) {
         // A driver that is killed leaves its browser behind: it is asked first, and has gone when it answers.
         if let Ok(mut line) = TcpStream::connect(self.at) {
@@ -56,7 +56,7 @@ impl Drop for Browser {
     }
 }
 
-impl Browser {
+impl HeadlessBrowser {
     /// Starts a browser; `None` where there is none to test with.
     pub(crate) async fn open() -> Option<Self> {
         if !super::is_here(DRIVER) || !super::is_here(CHROMIUM) {

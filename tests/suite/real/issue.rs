@@ -7,8 +7,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use mail_parser::MessageParser;
 use serde_json::Value;
 
-use super::smtp_sink::{SINK, Sink};
-use crate::cli::House;
+use super::smtp_sink::{SINK, SmtpSink};
+use crate::cli::TestWorkspace;
 use crate::message::foreign::python;
 
 const READERS: usize = 30;
@@ -21,16 +21,16 @@ fn csv() -> String {
 }
 
 #[tokio::test]
-async fn thirty_copies_are_read_as_they_were_meant() {
+async fn thirty_copies_parse_as_intended() {
     if !super::is_here(SINK) || !super::has_python() {
         return;
     }
     let dump = tempfile::tempdir().unwrap();
     // The sink writes as nobody.
     fs::set_permissions(dump.path(), fs::Permissions::from_mode(0o777)).unwrap();
-    let mut sink = Sink::start(&["-d", &dump.path().join("copy.").to_string_lossy()]);
+    let mut sink = SmtpSink::start(&["-d", &dump.path().join("copy.").to_string_lossy()]);
     sink.session().await.quit().await;
-    let house = House::new().with_list(&csv()).with_draft("spring", DRAFT).with_relay(&sink.address, 3);
+    let house = TestWorkspace::new().with_list(&csv()).with_draft("spring", DRAFT).with_relay(&sink.address, 3);
     house.run(["send", "spring", "--yes"]).is_well();
     drop(sink);
 

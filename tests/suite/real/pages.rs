@@ -2,14 +2,14 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use circular::model::{IssueId, OptIn, State, SubscriberId};
+use circular::model::{IssueId, OptIn, SubscriberId, SubscriptionState};
 use circular::subscription;
 use jiff::{SignedDuration, Timestamp};
 
-use super::driver::{Browser, TAB};
-use crate::engine::Ground;
-use crate::web::joining::{Porch, SOON};
-use crate::web::site::{NOW, Open, Society};
+use super::driver::{HeadlessBrowser, TAB};
+use crate::engine::TestDatabase;
+use crate::web::joining::{SOON, SignupFixture};
+use crate::web::site::{NOW, RunningPreview, SiteFixture};
 
 /// A title with a word that no small screen is wide enough for.
 const LONG: &str = "News from Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch";
@@ -19,7 +19,7 @@ const HEADING: &str = "return document.querySelector('h1').textContent";
 const DONE: &str = "return document.querySelector('.done').textContent.trim()";
 
 /// A clock by which people take ten seconds for whatever they do.
-fn unhurried() -> Timestamp {
+fn slow_clock() -> Timestamp {
     static LOOKS: AtomicI64 = AtomicI64::new(1);
     NOW + SignedDuration::from_secs(10 * LOOKS.fetch_add(1, Ordering::Relaxed))
 }
@@ -29,24 +29,24 @@ fn hours(hours: i64) -> Timestamp {
 }
 
 /// Opens a page.
-async fn visit(browser: &Browser, site: &Open, path: &str) {
+async fn visit(browser: &HeadlessBrowser, site: &RunningPreview, path: &str) {
     browser.go(&format!("http://{}{path}", site.address)).await;
 }
 
 /// Presses the button, or works the field, that a selector names.
-async fn enter(browser: &Browser, selector: &str) {
+async fn enter(browser: &HeadlessBrowser, selector: &str) {
     browser.run(&format!("document.querySelector(\"{selector}\").focus()")).await;
     browser.send().await;
 }
 
 /// Fills in the address and sends the form.
-async fn join(browser: &Browser, address: &str) {
+async fn join(browser: &HeadlessBrowser, address: &str) {
     browser.run(&format!("document.querySelector('#email').value = '{address}'")).await;
     enter(browser, "#email").await;
 }
 
 /// Moves on by the tabulator; returns what is reached, which must show that it is.
-async fn tab(browser: &Browser) -> String {
+async fn tab(browser: &HeadlessBrowser) -> String {
     browser.press(&[TAB]).await;
     assert_eq!(browser.run("return getComputedStyle(document.activeElement).outlineStyle").await, "solid");
     let reached = browser.run("return document.activeElement.id || document.activeElement.textContent").await;
@@ -54,7 +54,7 @@ async fn tab(browser: &Browser) -> String {
 }
 
 /// Holds the page that is shown against the checker, by day and by night, on a wide screen and on a small one.
-async fn hold(browser: &Browser, heading: &str) {
+async fn hold(browser: &HeadlessBrowser, heading: &str) {
     assert_eq!(browser.run(HEADING).await, heading);
     for (width, dark) in [(900, false), (900, true), (320, false), (320, true)] {
         browser.width(width).await;
@@ -65,9 +65,9 @@ async fn hold(browser: &Browser, heading: &str) {
 }
 
 #[tokio::test]
-async fn pages_of_leaving_are_accessible_to_all() {
-    let Some(browser) = Browser::open().await else { return };
-    let society = Society::found().await;
+async fn unsubscribe_pages_pass_axe() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     visit(&browser, &site, "/nowhere").await;
     hold(&browser, "We do not know this link").await;
@@ -89,9 +89,9 @@ async fn pages_of_leaving_are_accessible_to_all() {
 }
 
 #[tokio::test]
-async fn the_page_of_all_lists_is_accessible_to_all() {
-    let Some(browser) = Browser::open().await else { return };
-    let society = Society::found().await;
+async fn preferences_page_passes_axe() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let society = SiteFixture::found().await;
     society.another("news", LONG, false, Some(ANN)).await;
     society.another("open", "For Everybody", true, None).await;
     let site = society.open(|| NOW).await;
@@ -106,8 +106,10 @@ async fn the_page_of_all_lists_is_accessible_to_all() {
         assert_eq!(browser.run(DONE).await, done);
         hold(&browser, "What comes to you").await;
     }
-    let mut work = society.database.write().await.unwrap();
-    subscription::suppress(&mut work, SubscriberId::new(1), IssueId::new(7), Some("no such user"), NOW).await.unwrap();
+    let mut work = society.database.begin_write().await.unwrap();
+    subscription::suppress_bounced(&mut work, SubscriberId::new(1), IssueId::new(7), Some("no such user"), NOW)
+        .await
+        .unwrap();
     work.commit().await.unwrap();
     for (path, heading) in [("", "You get no letters"), ("/lists", "What comes to you")] {
         visit(&browser, &site, &format!("{}{path}", society.link())).await;
@@ -116,12 +118,12 @@ async fn the_page_of_all_lists_is_accessible_to_all() {
 }
 
 #[tokio::test]
-async fn the_form_is_accessible_to_all() {
-    let Some(browser) = Browser::open().await else { return };
-    let ground = Ground::sqlite().await;
-    let porch = Porch::with(&ground, "smtp://127.0.0.1:9", "joins_per_hour = 2").await;
+async fn subscribe_form_passes_axe() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::with(&ground, "smtp://127.0.0.1:9", "joins_per_hour = 2").await;
     porch.list("news", LONG, OptIn::Double, true).await;
-    let site = porch.open(unhurried).await;
+    let site = porch.open(slow_clock).await;
     visit(&browser, &site, "/subscribe").await;
     hold(&browser, "Our letters by email").await;
     join(&browser, "ann@example").await;
@@ -143,15 +145,15 @@ async fn the_form_is_accessible_to_all() {
     join(&browser, "ann@example.org").await;
     assert!(browser.run("return document.querySelector('.note').textContent").await.to_string().contains("Almost"));
     hold(&browser, "“The Members’ Letter” by email").await;
-    visit(&browser, &Porch::serve(porch.site(|| NOW).closed()).await, "/subscribe").await;
+    visit(&browser, &SignupFixture::serve(porch.site(|| NOW).with_signup_closed()).await, "/subscribe").await;
     hold(&browser, "Joining is closed for now").await;
 }
 
 #[tokio::test]
-async fn the_answers_to_the_mail_are_accessible_to_all() {
-    let Some(browser) = Browser::open().await else { return };
-    let ground = Ground::sqlite().await;
-    let porch = Porch::with(&ground, "smtp://127.0.0.1:9", "").await;
+async fn confirmation_pages_pass_axe() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::with(&ground, "smtp://127.0.0.1:9", "").await;
     porch.list("news", LONG, OptIn::Double, true).await;
     for (address, lists) in [("ann@example.org", &["news"][..]), ("ben@example.org", &["news", "members"])] {
         for list in lists {
@@ -175,9 +177,9 @@ async fn the_answers_to_the_mail_are_accessible_to_all() {
 }
 
 #[tokio::test]
-async fn the_checker_finds_what_is_wrong() {
-    let Some(browser) = Browser::open().await else { return };
-    let society = Society::found().await;
+async fn axe_detects_violations() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     browser.width(320).await;
     browser.go(&format!("http://{}{}", site.address, society.link())).await;
@@ -192,24 +194,26 @@ async fn the_checker_finds_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn one_leaves_by_the_keyboard_alone() {
-    let Some(browser) = Browser::open().await else { return };
-    let society = Society::found().await;
+async fn unsubscribe_works_by_keyboard() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     visit(&browser, &site, &society.link()).await;
     assert_eq!(tab(&browser).await, "Unsubscribe");
     browser.send().await;
     assert_eq!(browser.run(HEADING).await, "You are off the list");
-    assert_eq!(society.state().await, Some(State::Unsubscribed));
+    assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
 }
 
 #[tokio::test]
-async fn one_chooses_by_the_keyboard_alone() {
-    let Some(browser) = Browser::open().await else { return };
-    let society = Society::found().await;
+async fn preferences_work_by_keyboard() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     visit(&browser, &site, &format!("{}/lists", society.link())).await;
-    for (button, state) in [("Only official notices", State::Notices), ("All letters again", State::Confirmed)] {
+    for (button, state) in
+        [("Only official notices", SubscriptionState::NoticesOnly), ("All letters again", SubscriptionState::Confirmed)]
+    {
         assert_eq!(tab(&browser).await, format!("{button} from “The Members’ Letter”"));
         browser.send().await;
         assert!(browser.run(DONE).await.as_str().unwrap().starts_with("Done."));
@@ -218,11 +222,11 @@ async fn one_chooses_by_the_keyboard_alone() {
 }
 
 #[tokio::test]
-async fn one_joins_by_the_keyboard_alone() {
-    let Some(browser) = Browser::open().await else { return };
-    let ground = Ground::sqlite().await;
-    let porch = Porch::with(&ground, "smtp://127.0.0.1:9", "").await;
-    let site = porch.open(unhurried).await;
+async fn signup_works_by_keyboard() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::with(&ground, "smtp://127.0.0.1:9", "").await;
+    let site = porch.open(slow_clock).await;
     visit(&browser, &site, "/subscribe/members").await;
     assert_eq!(tab(&browser).await, "email");
     let keys: Vec<String> = "ann@example.org".chars().map(String::from).collect();
@@ -236,5 +240,5 @@ async fn one_joins_by_the_keyboard_alone() {
     assert_eq!(tab(&browser).await, "Yes, send it to me");
     browser.send().await;
     assert_eq!(browser.run(HEADING).await, "Welcome: you are on the list");
-    assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Confirmed));
+    assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
 }

@@ -7,8 +7,8 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::driver::Browser;
-use crate::cli::House;
+use super::driver::HeadlessBrowser;
+use crate::cli::TestWorkspace;
 
 /// The views of a letter, in the order of their tabs, and what is on the page once each is there.
 const VIEWS: [(&str, &str); 9] = [
@@ -37,13 +37,13 @@ fn folder() -> (PathBuf, Option<tempfile::TempDir>) {
     (folder.path().to_owned(), Some(folder))
 }
 
-struct Camera<'b> {
-    browser: &'b Browser,
+struct ScreenshotSeries<'b> {
+    browser: &'b HeadlessBrowser,
     folder: PathBuf,
     taken: BTreeSet<String>,
 }
 
-impl Camera<'_> {
+impl ScreenshotSeries<'_> {
     /// Opens a page on a screen of this size, waits until it is there, and takes its picture.
     async fn take(&mut self, name: &str, url: &str, size: (u32, u32), there: &str) {
         self.browser.screen(size).await;
@@ -60,9 +60,9 @@ impl Camera<'_> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_people_see() {
-    let Some(browser) = Browser::open().await else { return };
-    let house = House::empty();
+async fn screenshots_are_taken() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let house = TestWorkspace::empty();
     let mut demo = house.begin(["demo", "--no-open"]);
     let workspace = demo.line().split_once(" is in ").unwrap().1.to_owned();
     let mut said = String::new();
@@ -76,7 +76,7 @@ async fn what_people_see() {
     fs::write(drafts.join("meeting.md"), odd + ODD).unwrap();
 
     let (folder, _kept) = folder();
-    let mut camera = Camera { browser: &browser, folder, taken: BTreeSet::new() };
+    let mut camera = ScreenshotSeries { browser: &browser, folder, taken: BTreeSet::new() };
     let wide = (1180, 860);
     for (view, there) in VIEWS {
         let url = format!("{desk}draft/2016-call-for-views?view={view}");

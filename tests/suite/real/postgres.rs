@@ -1,23 +1,24 @@
 //! The commands on PostgreSQL: the same words as on `SQLite`.
 
-use circular::catcher::{Action, Catcher, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
 use secrecy::ExposeSecret as _;
 
-use crate::cli::House;
-use crate::engine::Ground;
+use crate::cli::TestWorkspace;
+use crate::engine::TestDatabase;
 
 const MEMBERS: &str = "email,first_name\nann@example.org,Ann\nbob@example.org,Bob\n";
 const DRAFT: &str = "---\nsubject: Spring\nto: members\n---\n\nDear {{first_name}},\n\nSpring is here.\n";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_list_an_import_a_sending_and_its_standing() {
-    let Some(ground) = Ground::postgres().await else { return };
-    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
-        (Step::Recipient, "bob@example.org") => Action::say("550 5.1.1 No such person"),
-        _ => Action::Accept,
+async fn import_send_and_status_on_postgresql() {
+    let Some(ground) = TestDatabase::postgres().await else { return };
+    let script = CatcherScript::with_responder(|moment| match (moment.step, moment.recipient) {
+        (SmtpStep::Recipient, "bob@example.org") => CatcherAction::reply("550 5.1.1 No such person"),
+        _ => CatcherAction::Accept,
     });
-    let catcher = Catcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap();
-    let house = House::new().with_settings(&format!("[database]\nurl = \"{}\"\n\n", ground.url.expose_secret()));
+    let catcher = MailCatcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap();
+    let house =
+        TestWorkspace::new().with_settings(&format!("[database]\nurl = \"{}\"\n\n", ground.url.expose_secret()));
     let house = house.with_settings("[throttle]\nrate = \"100/second\"\n\n");
     let house = house.with_relay(catcher.address(), 2).with_list(MEMBERS).with_draft("spring", DRAFT);
     assert!(!house.path("circular.db").exists());
@@ -47,6 +48,6 @@ async fn a_list_an_import_a_sending_and_its_standing() {
       first_name → first_name  text  such as `Ann`
     --- exit code 0
     ");
-    assert_eq!((catcher.count(), catcher.caught()[0].to.as_str()), (1, "ann@example.org"));
+    assert_eq!((catcher.message_count(), catcher.messages()[0].to.as_str()), (1, "ann@example.org"));
     ground.clear().await;
 }

@@ -4,19 +4,19 @@ use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt as _;
 use std::process::{Child, Command, Stdio};
 
-use circular::transport::{Phase, Session};
+use circular::smtp::{SmtpPhase, TransportSession};
 
 use crate::transport::{ANYWHERE, address, relay, transport};
 
 pub(super) const SINK: &str = "/usr/sbin/smtp-sink";
 
 /// A running sink; it ends with the handle.
-pub(super) struct Sink {
+pub(super) struct SmtpSink {
     child: Child,
     pub(super) address: String,
 }
 
-impl Sink {
+impl SmtpSink {
     /// Starts it on a free port.
     pub(super) fn start(arguments: &[&str]) -> Self {
         let free = TcpListener::bind(ANYWHERE).unwrap();
@@ -32,7 +32,7 @@ impl Sink {
     }
 
     /// Opens a session as soon as it listens: it does not say when that is.
-    pub(super) async fn session(&mut self) -> Session {
+    pub(super) async fn session(&mut self) -> TransportSession {
         let transport = transport(&relay(&format!("smtp://{}", self.address)));
         loop {
             match transport.open().await {
@@ -43,7 +43,7 @@ impl Sink {
     }
 }
 
-impl Drop for Sink {
+impl Drop for SmtpSink {
     fn drop(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -51,7 +51,7 @@ impl Drop for Sink {
 }
 
 async fn a_hundred(arguments: &[&str]) {
-    let mut sink = Sink::start(arguments);
+    let mut sink = SmtpSink::start(arguments);
     let mut session = sink.session().await;
     for number in 0..100 {
         let to = address(&format!("reader{number}@example.org"));
@@ -63,29 +63,29 @@ async fn a_hundred(arguments: &[&str]) {
 }
 
 #[tokio::test]
-async fn many_messages_pipelined() {
+async fn hundred_messages_with_pipelining() {
     if super::is_here(SINK) {
         a_hundred(&[]).await;
     }
 }
 
 #[tokio::test]
-async fn many_messages_by_turns() {
+async fn hundred_messages_without_pipelining() {
     if super::is_here(SINK) {
         a_hundred(&["-p"]).await;
     }
 }
 
 #[tokio::test]
-async fn its_refusals_leave_the_line() {
+async fn rejection_keeps_connection_open() {
     if !super::is_here(SINK) {
         return;
     }
-    let mut sink = Sink::start(&["-r", "rcpt"]);
+    let mut sink = SmtpSink::start(&["-r", "rcpt"]);
     let mut session = sink.session().await;
     for _ in 0..3 {
         let (from, to) = (address("news@example.org"), address("ann@example.org"));
         let failure = session.send(&from, &to, b"Subject: x\r\n\r\nx\r\n").await.unwrap_err();
-        assert_eq!((failure.phase, failure.line_lost), (Phase::Recipient, false));
+        assert_eq!((failure.phase, failure.connection_lost), (SmtpPhase::Recipient, false));
     }
 }

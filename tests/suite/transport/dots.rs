@@ -1,12 +1,12 @@
 //! Dots in a message arrive as they were.
 
-use circular::catcher::Script;
+use circular::mail_catcher::CatcherScript;
 
 use super::{address, catcher, plain};
 
 #[tokio::test]
-async fn messages_come_back_byte_for_byte() {
-    let catcher = catcher(Script::default()).await;
+async fn dot_stuffed_message_is_unchanged() {
+    let catcher = catcher(CatcherScript::default()).await;
     let mut session = plain(&catcher).open().await.unwrap();
     let messages = [
         "Subject: x\r\n\r\n.\r\n..\r\n...\r\n.a\r\na.\r\n",
@@ -18,7 +18,7 @@ async fn messages_come_back_byte_for_byte() {
     for message in messages {
         session.send(&address("news@example.org"), &address("ann@example.org"), message.as_bytes()).await.unwrap();
     }
-    let caught = catcher.caught();
+    let caught = catcher.messages();
     assert_eq!(caught.len(), messages.len());
     for (caught, message) in caught.iter().zip(messages) {
         assert_eq!(String::from_utf8_lossy(&caught.bytes), message);

@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use circular::catcher::Script;
+use circular::mail_catcher::CatcherScript;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -10,16 +10,16 @@ use tokio::task::JoinHandle;
 use super::{ANYWHERE, catcher, plain, relay, send, send_one, times, transport};
 
 async fn a_hundred(pipelining: bool) {
-    let catcher = catcher(Script { pipelining, ..Script::default() }).await;
+    let catcher = catcher(CatcherScript { pipelining, ..CatcherScript::default() }).await;
     let mut session = plain(&catcher).open().await.unwrap();
     for number in 0..100 {
         let reply = send(&mut session, &format!("reader{number}@example.org")).await.unwrap();
         assert_eq!(reply.to_string(), "250 2.0.0 caught");
     }
     session.quit().await;
-    assert_eq!(catcher.count(), 100);
-    assert_eq!(catcher.caught()[99].to, "reader99@example.org");
-    let log = catcher.log();
+    assert_eq!(catcher.message_count(), 100);
+    assert_eq!(catcher.messages()[99].to, "reader99@example.org");
+    let log = catcher.command_log();
     assert_eq!(log.len(), 1);
     for (verb, count) in [("EHLO", 1), ("MAIL", 100), ("RCPT", 100), ("DATA", 100), ("RSET", 0), ("QUIT", 1)] {
         assert_eq!(times(&log[0], verb), count, "{verb}");
@@ -27,12 +27,12 @@ async fn a_hundred(pipelining: bool) {
 }
 
 #[tokio::test]
-async fn pipelined() {
+async fn hundred_messages_with_pipelining() {
     a_hundred(true).await;
 }
 
 #[tokio::test]
-async fn by_turns() {
+async fn hundred_messages_without_pipelining() {
     a_hundred(false).await;
 }
 
@@ -56,7 +56,7 @@ async fn by_heart(talk: &'static [(&'static str, &'static str)]) -> (String, Joi
 }
 
 #[tokio::test]
-async fn three_commands_go_before_the_first_answer() {
+async fn pipelined_commands_precede_first_reply() {
     let (url, server) = by_heart(&[
         ("220 x\r\n", "\r\n"),
         ("250-x\r\n250 PIPELINING\r\n", "DATA\r\n"),
@@ -69,7 +69,7 @@ async fn three_commands_go_before_the_first_answer() {
 }
 
 #[tokio::test]
-async fn one_command_at_a_time_where_nothing_else_is_offered() {
+async fn commands_wait_for_replies_without_pipelining() {
     let (url, server) = by_heart(&[
         ("220 x\r\n", "\r\n"),
         ("250-x\r\n250 SIZE\r\n", "\r\n"),

@@ -1,17 +1,17 @@
 //! An outbox files whole copies under numbers.
 
-use circular::config::{Relay, RelaySettings};
-use circular::transport::Transport;
+use circular::config::{RelaySettings, RelayUrl};
+use circular::smtp::Transport;
 
 use super::{MESSAGE, send};
 
 fn outbox(root: &std::path::Path) -> Transport {
-    let settings = RelaySettings { url: Relay::Outbox("out/box".into()), ..RelaySettings::default() };
+    let settings = RelaySettings { url: RelayUrl::Directory("out/box".into()), ..RelaySettings::default() };
     Transport::new(&settings, root, "news.example.org").unwrap()
 }
 
 #[tokio::test]
-async fn copies_are_numbered_and_go_on_where_they_stopped() {
+async fn file_numbering_continues() {
     let root = tempfile::tempdir().unwrap();
     for expected in ["filed as 000001.eml", "filed as 000002.eml"] {
         let mut session = outbox(root.path()).open().await.unwrap();
@@ -27,7 +27,7 @@ async fn copies_are_numbered_and_go_on_where_they_stopped() {
 }
 
 #[tokio::test]
-async fn two_processes_share_a_folder() {
+async fn concurrent_writers_share_a_folder() {
     let root = tempfile::tempdir().unwrap();
     let (mut one, mut two) = (outbox(root.path()).open().await.unwrap(), outbox(root.path()).open().await.unwrap());
     for _ in 0..5 {

@@ -1,23 +1,23 @@
 //! A refused copy leaves the connection to the next one.
 
-use circular::catcher::{Action, Catcher, Script, Step};
-use circular::transport::Phase;
+use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
+use circular::smtp::SmtpPhase;
 
 use super::{catcher, once, plain, send, times};
 
 const NO: &str = "550 5.1.1 No such user";
 
-async fn refused_at(step: Step, phase: Phase, pipelining: bool) -> Catcher {
-    let catcher = catcher(Script { pipelining, ..once(step, Action::say(NO)) }).await;
+async fn refused_at(step: SmtpStep, phase: SmtpPhase, pipelining: bool) -> MailCatcher {
+    let catcher = catcher(CatcherScript { pipelining, ..once(step, CatcherAction::reply(NO)) }).await;
     let mut session = plain(&catcher).open().await.unwrap();
     let failure = send(&mut session, "nobody@example.org").await.unwrap_err();
-    assert_eq!((failure.phase, failure.line_lost), (phase, false), "{step} {pipelining}");
+    assert_eq!((failure.phase, failure.connection_lost), (phase, false), "{step} {pipelining}");
     assert_eq!(failure.reply.as_ref().unwrap().to_string(), NO);
     assert!(session.is_open());
     send(&mut session, "ann@example.org").await.unwrap();
     session.quit().await;
-    assert_eq!(catcher.log().len(), 1);
-    assert_eq!(catcher.count(), 1);
+    assert_eq!(catcher.command_log().len(), 1);
+    assert_eq!(catcher.message_count(), 1);
     catcher
 }
 
@@ -25,40 +25,40 @@ async fn refused_at(step: Step, phase: Phase, pipelining: bool) -> Catcher {
 async fn at_each_step() {
     for pipelining in [true, false] {
         for (step, phase) in [
-            (Step::Mail, Phase::Mail),
-            (Step::Recipient, Phase::Recipient),
-            (Step::Data, Phase::Data),
-            (Step::Dot, Phase::Dot),
+            (SmtpStep::Mail, SmtpPhase::Mail),
+            (SmtpStep::Recipient, SmtpPhase::Recipient),
+            (SmtpStep::Data, SmtpPhase::Data),
+            (SmtpStep::Dot, SmtpPhase::FinalDot),
         ] {
             let catcher = refused_at(step, phase, pipelining).await;
-            let reset = usize::from(step != Step::Dot);
-            assert_eq!(times(&catcher.log()[0], "RSET"), reset, "{step} {pipelining}");
+            let reset = usize::from(step != SmtpStep::Dot);
+            assert_eq!(times(&catcher.command_log()[0], "RSET"), reset, "{step} {pipelining}");
         }
     }
 }
 
 #[tokio::test]
-async fn a_server_that_wants_the_message_all_the_same_gets_a_lone_dot() {
-    let catcher = catcher(Script::answering(|moment| match (moment.step, moment.message) {
-        (Step::Recipient, 0) => Action::say(NO),
-        (Step::Data, 0) => Action::say("354 go on"),
-        (Step::Dot, 0) => Action::say("554 5.5.1 no valid recipients"),
-        _ => Action::Accept,
+async fn accepted_data_without_recipient_gets_empty_message() {
+    let catcher = catcher(CatcherScript::with_responder(|moment| match (moment.step, moment.message) {
+        (SmtpStep::Recipient, 0) => CatcherAction::reply(NO),
+        (SmtpStep::Data, 0) => CatcherAction::reply("354 go on"),
+        (SmtpStep::Dot, 0) => CatcherAction::reply("554 5.5.1 no valid recipients"),
+        _ => CatcherAction::Accept,
     }))
     .await;
     let mut session = plain(&catcher).open().await.unwrap();
     let failure = send(&mut session, "nobody@example.org").await.unwrap_err();
-    assert_eq!((failure.phase, failure.line_lost), (Phase::Recipient, false));
+    assert_eq!((failure.phase, failure.connection_lost), (SmtpPhase::Recipient, false));
     send(&mut session, "ann@example.org").await.unwrap();
-    assert_eq!(catcher.count(), 1);
-    assert_eq!(catcher.caught()[0].to, "ann@example.org");
+    assert_eq!(catcher.message_count(), 1);
+    assert_eq!(catcher.messages()[0].to, "ann@example.org");
 }
 
 #[tokio::test]
-async fn one_bad_address_in_a_hundred() {
-    let catcher = catcher(Script::answering(|moment| {
-        let refused = moment.step == Step::Recipient && moment.recipient == "reader50@example.org";
-        if refused { Action::say(NO) } else { Action::Accept }
+async fn one_rejected_recipient_in_a_hundred() {
+    let catcher = catcher(CatcherScript::with_responder(|moment| {
+        let refused = moment.step == SmtpStep::Recipient && moment.recipient == "reader50@example.org";
+        if refused { CatcherAction::reply(NO) } else { CatcherAction::Accept }
     }))
     .await;
     let mut session = plain(&catcher).open().await.unwrap();
@@ -66,5 +66,5 @@ async fn one_bad_address_in_a_hundred() {
         let sent = send(&mut session, &format!("reader{number}@example.org")).await;
         assert_eq!(sent.is_ok(), number != 50);
     }
-    assert_eq!((catcher.count(), catcher.log().len()), (99, 1));
+    assert_eq!((catcher.message_count(), catcher.command_log().len()), (99, 1));
 }

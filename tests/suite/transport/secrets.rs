@@ -4,18 +4,23 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use circular::catcher::{Action, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 
 use super::{catcher, once, relay, transport};
 
 const PASSWORD: &str = "hunter-two-and-a-half";
 
 #[tokio::test]
-async fn in_no_transport_session_or_failure() {
+async fn password_is_absent_from_debug_output() {
     let account = Some(("ann".to_owned(), PASSWORD.to_owned()));
     let mut shown = String::new();
-    for action in [Action::Accept, Action::say("535 5.7.8 no"), Action::say("334 bm8="), Action::Drop] {
-        let catcher = catcher(Script { account: account.clone(), ..once(Step::Auth, action) }).await;
+    for action in [
+        CatcherAction::Accept,
+        CatcherAction::reply("535 5.7.8 no"),
+        CatcherAction::reply("334 bm8="),
+        CatcherAction::Close,
+    ] {
+        let catcher = catcher(CatcherScript { credentials: account.clone(), ..once(SmtpStep::Auth, action) }).await;
         let transport = transport(&relay(&format!("smtp://ann:{PASSWORD}@{}", catcher.address())));
         writeln!(shown, "{transport:?}").unwrap();
         match transport.open().await {

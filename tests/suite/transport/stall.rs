@@ -1,7 +1,7 @@
 //! A server that says nothing more is left after its time.
 
-use circular::catcher::{Action, Script, Step};
-use circular::transport::{Cause, Phase};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
+use circular::smtp::{FailureCause, SmtpPhase};
 
 use super::{catcher, hasty, once, plain, send_one};
 
@@ -9,30 +9,30 @@ use super::{catcher, hasty, once, plain, send_one};
 async fn at_each_step() {
     for pipelining in [true, false] {
         for (step, phase) in [
-            (Step::Greeting, Phase::Greeting),
-            (Step::Hello, Phase::Hello),
-            (Step::Mail, Phase::Mail),
-            (Step::Recipient, Phase::Recipient),
-            (Step::Data, Phase::Data),
-            (Step::Dot, Phase::Dot),
+            (SmtpStep::Greeting, SmtpPhase::Greeting),
+            (SmtpStep::Hello, SmtpPhase::Hello),
+            (SmtpStep::Mail, SmtpPhase::Mail),
+            (SmtpStep::Recipient, SmtpPhase::Recipient),
+            (SmtpStep::Data, SmtpPhase::Data),
+            (SmtpStep::Dot, SmtpPhase::FinalDot),
         ] {
-            let catcher = catcher(Script { pipelining, ..once(step, Action::Stall) }).await;
+            let catcher = catcher(CatcherScript { pipelining, ..once(step, CatcherAction::Stall) }).await;
             let failure = send_one(&hasty(plain(&catcher))).await.unwrap_err();
-            assert_eq!((failure.phase, failure.line_lost), (phase, true), "{step} {pipelining}");
-            assert!(matches!(failure.cause, Some(Cause::TimedOut(_))));
+            assert_eq!((failure.phase, failure.connection_lost), (phase, true), "{step} {pipelining}");
+            assert!(matches!(failure.cause, Some(FailureCause::TimedOut(_))));
         }
     }
 }
 
 #[tokio::test]
-async fn an_abandoned_copy_closes_the_session() {
-    let catcher = catcher(once(Step::Dot, Action::Stall)).await;
+async fn timed_out_copy_closes_session() {
+    let catcher = catcher(once(SmtpStep::Dot, CatcherAction::Stall)).await;
     let mut session = plain(&catcher).open().await.unwrap();
     let (from, to) = (super::address("news@example.org"), super::address("ann@example.org"));
     tokio::select! {
         biased;
         _ = session.send(&from, &to, super::MESSAGE) => panic!("nobody answered"),
-        () = async { while catcher.count() == 0 { tokio::task::yield_now().await } } => {}
+        () = async { while catcher.message_count() == 0 { tokio::task::yield_now().await } } => {}
     }
     assert!(!session.is_open());
 }

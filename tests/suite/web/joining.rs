@@ -11,19 +11,21 @@ use std::path::Path;
 
 use circular::config::Workspace;
 use circular::database;
-use circular::delivery::{Confirmation, Post};
-use circular::model::{Address, Event, FormToken, Keys, Kind, List, OptIn, Request, State};
+use circular::delivery::{ConfirmationBuilder, ConfirmationMailer};
+use circular::model::{
+    Address, EventKind, FormToken, Keys, List, OptIn, SignupRequest, SubscriptionEvent, SubscriptionState,
+};
+use circular::smtp::Transport;
 use circular::subscription;
-use circular::transport::Transport;
-use circular::web::public::{self, Site};
+use circular::web::public::{self, PublicSite};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::client::{Answer, send};
-use super::site::{NOW, Open};
-use crate::engine::Ground;
+use super::client::{HttpResponse, send};
+use super::site::{NOW, RunningPreview};
+use crate::engine::TestDatabase;
 
 /// A few seconds after a form was shown at [`NOW`].
 pub(crate) const SOON: fn() -> Timestamp = || NOW + SignedDuration::from_secs(10);
@@ -37,21 +39,21 @@ macro_rules! hours {
 use hours;
 
 /// A society with a public list `members`, a public list `friends` with single opt-in, and a private list `board`.
-pub(crate) struct Porch<'a> {
-    ground: &'a Ground,
+pub(crate) struct SignupFixture<'a> {
+    ground: &'a TestDatabase,
     _folder: TempDir,
     workspace: Workspace,
     keys: Keys,
 }
 
-impl<'a> Porch<'a> {
+impl<'a> SignupFixture<'a> {
     /// Founds it with a relay that nobody listens at.
-    async fn new(ground: &'a Ground) -> Self {
+    async fn new(ground: &'a TestDatabase) -> Self {
         Self::with(ground, "smtp://127.0.0.1:9", "").await
     }
 
     /// Founds it with a relay, and lines of `[web]`.
-    pub(crate) async fn with(ground: &'a Ground, relay: &str, web: &str) -> Self {
+    pub(crate) async fn with(ground: &'a TestDatabase, relay: &str, web: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let settings = format!(
             "[society]\nname = 'Society of <Friends>'\npostal_address = '1 Example Street'\n\
@@ -70,40 +72,40 @@ impl<'a> Porch<'a> {
 
     /// Makes a list, or changes it.
     pub(crate) async fn list(&self, name: &str, title: &str, opt_in: OptIn, public: bool) -> List {
-        let mut work = self.ground.database.write().await.unwrap();
+        let mut work = self.ground.database.begin_write().await.unwrap();
         let name = name.parse().unwrap();
-        let made = database::list::add(&mut work, &name, title, &format!("{name}.example.org"), NOW).await.unwrap();
+        let made = database::lists::add(&mut work, &name, title, &format!("{name}.example.org"), NOW).await.unwrap();
         let list = match made {
             Some(list) => list,
-            None => database::list::by_name(&mut work, &name).await.unwrap().unwrap(),
+            None => database::lists::by_name(&mut work, &name).await.unwrap().unwrap(),
         };
         let list = List { title: title.to_owned(), opt_in, public, ..list };
-        database::list::set(&mut work, &list).await.unwrap();
+        database::lists::update(&mut work, &list).await.unwrap();
         work.commit().await.unwrap();
         list
     }
 
     async fn named(&self, name: &str) -> List {
-        let mut work = self.ground.database.read().await.unwrap();
-        database::list::by_name(&mut work, &name.parse().unwrap()).await.unwrap().unwrap()
+        let mut work = self.ground.database.begin_read().await.unwrap();
+        database::lists::by_name(&mut work, &name.parse().unwrap()).await.unwrap().unwrap()
     }
 
     /// Makes the public pages at a moment.
-    pub(crate) fn site(&self, now: fn() -> Timestamp) -> Site {
-        Site::new(self.ground.database.clone(), self.keys.clone(), &self.workspace, now).unwrap()
+    pub(crate) fn site(&self, now: fn() -> Timestamp) -> PublicSite {
+        PublicSite::new(self.ground.database.clone(), self.keys.clone(), &self.workspace, now).unwrap()
     }
 
     /// Serves the public pages at a moment.
-    pub(crate) async fn open(&self, now: fn() -> Timestamp) -> Open {
+    pub(crate) async fn open(&self, now: fn() -> Timestamp) -> RunningPreview {
         Self::serve(self.site(now)).await
     }
 
-    pub(crate) async fn serve(site: Site) -> Open {
+    pub(crate) async fn serve(site: PublicSite) -> RunningPreview {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         // The test's runtime ends it.
         tokio::spawn(public::serve(listener, site, std::future::pending()));
-        Open { address }
+        RunningPreview { address }
     }
 
     /// Returns the stamp of a form that was shown at a moment.
@@ -113,20 +115,22 @@ impl<'a> Porch<'a> {
     }
 
     /// Asks to join at a moment, by a form that was shown ten seconds before.
-    pub(crate) async fn ask(&self, path: &str, address: &str, now: fn() -> Timestamp) -> Answer {
+    pub(crate) async fn ask(&self, path: &str, address: &str, now: fn() -> Timestamp) -> HttpResponse {
         let site = self.open(now).await;
         let page = site.get(path).await;
         // The same form, as it was a little while ago.
         let consent = value_of_consent(&page.body);
-        let key = subscription::form_key(&self.ground.database, NOW).await.unwrap();
+        let key = subscription::form_token_key(&self.ground.database, NOW).await.unwrap();
         let stamp = FormToken { page: path, consent: &consent }.seal(&key, now() - SignedDuration::from_secs(10));
         post(&site, path, &[("email", address), ("stamp", &stamp)]).await
     }
 
     /// The request of an address.
-    async fn request(&self, address: &str) -> Option<Request> {
+    async fn request(&self, address: &str) -> Option<SignupRequest> {
         let address: Address = address.parse().unwrap();
-        database::request::by_address(&mut self.ground.database.read().await.unwrap(), &address).await.unwrap()
+        database::signup_requests::by_address(&mut self.ground.database.begin_read().await.unwrap(), &address)
+            .await
+            .unwrap()
     }
 
     /// The path of the link that a request's mail has.
@@ -136,61 +140,66 @@ impl<'a> Porch<'a> {
     }
 
     /// How somebody stands on a list.
-    pub(crate) async fn state(&self, list: &str, address: &str) -> Option<State> {
+    pub(crate) async fn state(&self, list: &str, address: &str) -> Option<SubscriptionState> {
         let list = self.named(list).await;
-        let mut work = self.ground.database.read().await.unwrap();
-        let person = database::subscriber::by_address(&mut work, &address.parse().unwrap()).await.unwrap()?;
-        database::subscription::state(&mut work, list.id, person.id).await.unwrap()
+        let mut work = self.ground.database.begin_read().await.unwrap();
+        let person = database::subscribers::by_address(&mut work, &address.parse().unwrap()).await.unwrap()?;
+        database::subscriptions::state(&mut work, list.id, person.id).await.unwrap()
     }
 
     /// Sets how somebody stands on a list.
-    async fn stands(&self, list: &str, address: &str, state: State) {
+    async fn stands(&self, list: &str, address: &str, state: SubscriptionState) {
         let list = self.named(list).await;
-        let mut work = self.ground.database.write().await.unwrap();
-        let fields = circular::model::Fields::new();
-        let id = database::subscriber::add(&mut work, &address.parse().unwrap(), &fields, NOW).await.unwrap();
-        database::subscription::set(&mut work, list.id, id, state, NOW).await.unwrap();
+        let mut work = self.ground.database.begin_write().await.unwrap();
+        let fields = circular::model::SubscriberFields::new();
+        let id = database::subscribers::add(&mut work, &address.parse().unwrap(), &fields, NOW).await.unwrap();
+        database::subscriptions::set_state(&mut work, list.id, id, state, NOW).await.unwrap();
         work.commit().await.unwrap();
     }
 
     /// The last time that somebody joined a list.
-    async fn joined(&self, list: &str, address: &str) -> Option<Event> {
+    async fn joined(&self, list: &str, address: &str) -> Option<SubscriptionEvent> {
         let list = self.named(list).await;
-        let mut work = self.ground.database.read().await.unwrap();
-        let person = database::subscriber::by_address(&mut work, &address.parse().unwrap()).await.unwrap()?;
-        database::event::last(&mut work, person.id, list.id, Kind::Joined).await.unwrap()
+        let mut work = self.ground.database.begin_read().await.unwrap();
+        let person = database::subscribers::by_address(&mut work, &address.parse().unwrap()).await.unwrap()?;
+        database::event_log::last_of_kind(&mut work, person.id, list.id, EventKind::Subscribed).await.unwrap()
     }
 
     /// What hands confirmation mails over, at a moment.
-    fn post(&self, now: fn() -> Timestamp) -> Post {
+    fn post(&self, now: fn() -> Timestamp) -> ConfirmationMailer {
         let settings = &self.workspace.settings;
         let transport = Transport::new(&settings.relay, &self.workspace.root, "example.org").unwrap();
-        let confirmation = Confirmation::new(&self.workspace, self.keys.clone()).unwrap().unwrap();
+        let confirmation = ConfirmationBuilder::new(&self.workspace, self.keys.clone()).unwrap().unwrap();
         let from = settings.sender.from.address.clone();
-        Post::new(self.ground.database.clone(), confirmation, transport.into(), from, now)
+        ConfirmationMailer::new(self.ground.database.clone(), confirmation, transport.into(), from, now)
     }
 
     /// Hands over what is due at a moment; tells whether the relay was in trouble.
     async fn hand_over(&self, now: fn() -> Timestamp) -> bool {
         let (_stop, stopped) = watch::channel(false);
-        self.post(now).hand_over(&stopped).await.unwrap().is_some()
+        self.post(now).send_due(&stopped).await.unwrap().is_some()
     }
 
     /// Counts a mail as handed over, without a relay.
     pub(crate) async fn mailed(&self, now: fn() -> Timestamp) {
-        let mut work = self.ground.database.write().await.unwrap();
-        while database::request::claim(&mut work, now()).await.unwrap().is_some() {}
+        let mut work = self.ground.database.begin_write().await.unwrap();
+        while database::signup_requests::claim_mail(&mut work, now()).await.unwrap().is_some() {}
         work.commit().await.unwrap();
     }
 }
 
 /// Sends the form with these fields.
-async fn post(site: &Open, path: &str, fields: &[(&str, &str)]) -> Answer {
+async fn post(site: &RunningPreview, path: &str, fields: &[(&str, &str)]) -> HttpResponse {
     post_from(site, path, fields, &[]).await
 }
 
 /// Sends the form with these fields and headers.
-async fn post_from(site: &Open, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+async fn post_from(
+    site: &RunningPreview,
+    path: &str,
+    fields: &[(&str, &str)],
+    headers: &[(&str, &str)],
+) -> HttpResponse {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let mut all = vec![("Content-Type", "application/x-www-form-urlencoded")];
     all.extend(headers);

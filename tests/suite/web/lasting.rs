@@ -5,21 +5,21 @@ use std::path::Path;
 
 use circular::config::Workspace;
 use circular::database::{self, Database};
-use circular::model::{Key, Keys, ListId, State, SubscriberId, Token};
+use circular::model::{Key, Keys, ListId, SubscriberId, SubscriptionState, Token};
 use circular::subscription;
-use circular::web::public::{self, Site};
+use circular::web::public::{self, PublicSite};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
-use super::site::{NOW, Open, Society};
+use super::site::{NOW, RunningPreview, SiteFixture};
 
 fn much_later() -> Timestamp {
     NOW + SignedDuration::from_hours(5 * 366 * 24)
 }
 
 /// Whatever a link can do, done.
-async fn everything(site: &Open, link: &str) -> Vec<String> {
+async fn everything(site: &RunningPreview, link: &str) -> Vec<String> {
     let lists = format!("{link}/lists");
     let mut bodies = Vec::new();
     for answer in [
@@ -41,8 +41,8 @@ async fn everything(site: &Open, link: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_link_outlives_the_list_and_the_person() {
-    let society = Society::found().await;
+async fn link_survives_deleted_list_and_person() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     for token in
         [Token { list: ListId::new(99), ..society.ann() }, Token { subscriber: SubscriberId::new(99), ..society.ann() }]
@@ -57,25 +57,25 @@ async fn a_link_outlives_the_list_and_the_person() {
 }
 
 #[tokio::test]
-async fn a_link_outlives_three_keys_five_years_and_its_issue() {
-    let society = Society::found().await;
+async fn link_survives_key_rotation_and_deleted_issue() {
+    let society = SiteFixture::found().await;
     society.copy("sent", NOW).await;
     for _ in 0..3 {
-        subscription::rotate(&society.database, NOW).await.unwrap();
+        subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
     }
     society.execute("DELETE FROM issue").await;
     let keys = subscription::keys(&society.database, NOW).await.unwrap();
     assert_ne!(keys.seal(society.ann()), society.keys.seal(society.ann()));
     let site = society.open_with(keys, much_later).await;
     everything(&site, &society.link()).await;
-    assert_eq!(society.state().await, Some(State::Unsubscribed));
+    assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
     let foreign = society.open_with(Keys::new(vec![Key { id: 1, secret: [9; 32] }]), || NOW).await;
     assert_eq!(foreign.get(&society.link()).await.status, 404);
 }
 
 #[tokio::test]
-async fn a_link_outlives_the_person_who_is_erased() {
-    let society = Society::found().await;
+async fn link_survives_erased_person() {
+    let society = SiteFixture::found().await;
     society.execute("DELETE FROM subscriber WHERE id = 1").await;
     let site = society.open(much_later).await;
     for body in everything(&site, &society.link()).await {
@@ -92,9 +92,9 @@ async fn a_link_outlives_the_person_who_is_erased() {
 }
 
 #[tokio::test]
-async fn a_link_opens_in_a_database_that_came_back_from_a_backup() {
-    let society = Society::found().await;
-    subscription::rotate(&society.database, NOW).await.unwrap();
+async fn link_works_after_restore() {
+    let society = SiteFixture::found().await;
+    subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
     let keys = subscription::keys(&society.database, NOW).await.unwrap();
     let link = format!("/u/{}", keys.seal(society.ann()).unwrap());
     // What the write-ahead log holds goes into the file.
@@ -105,42 +105,46 @@ async fn a_link_opens_in_a_database_that_came_back_from_a_backup() {
     let workspace = Workspace::open(Some(folder.path()), Path::new("/")).unwrap();
     let database = Database::open(&SecretString::from("sqlite:x.db"), folder.path()).await.unwrap();
     let keys = subscription::keys(&database, NOW).await.unwrap();
-    let site = Site::new(database.clone(), keys, &workspace, much_later).unwrap();
+    let site = PublicSite::new(database.clone(), keys, &workspace, much_later).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     // The test's runtime ends it.
     tokio::spawn(public::serve(listener, site, std::future::pending()));
     for link in [link, society.link()] {
-        everything(&Open { address }, &link).await;
+        everything(&RunningPreview { address }, &link).await;
     }
-    let state =
-        database::subscription::state(&mut database.read().await.unwrap(), society.list.id, SubscriberId::new(1)).await;
-    assert_eq!(state.unwrap(), Some(State::Unsubscribed));
+    let state = database::subscriptions::state(
+        &mut database.begin_read().await.unwrap(),
+        society.list.id,
+        SubscriberId::new(1),
+    )
+    .await;
+    assert_eq!(state.unwrap(), Some(SubscriptionState::Unsubscribed));
 }
 
 #[tokio::test]
-async fn a_key_that_was_added_since_the_start_opens_its_links() {
-    let society = Society::found().await;
+async fn new_key_is_loaded_while_serving() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
-    subscription::rotate(&society.database, NOW).await.unwrap();
+    subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
     let keys = subscription::keys(&society.database, NOW).await.unwrap();
     let link = format!("/u/{}", keys.seal(society.ann()).unwrap());
     assert_ne!(link, society.link());
     assert_eq!(site.post(&link, "").await.status, 200);
-    assert_eq!(society.state().await, Some(State::Unsubscribed));
+    assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
     assert_eq!(site.get(&society.link()).await.status, 200, "the older key opens its own");
 }
 
 #[tokio::test]
-async fn new_keys_are_looked_for_once_a_second_whoever_asks() {
-    let society = Society::found().await;
+async fn key_reload_is_limited_to_once_a_second() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     let invented = Keys::new(vec![Key { id: 200, secret: [9; 32] }]);
     let foreign = format!("/u/{}", invented.seal(society.ann()).unwrap());
     assert_eq!(site.get(&foreign).await.status, 404);
     // The clock of these pages stands still, so that there is no second look: without it, the key that was just added
     // stays unknown.
-    subscription::rotate(&society.database, NOW).await.unwrap();
+    subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
     let keys = subscription::keys(&society.database, NOW).await.unwrap();
     let link = format!("/u/{}", keys.seal(society.ann()).unwrap());
     assert_eq!(site.get(&link).await.status, 404);

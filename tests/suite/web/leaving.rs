@@ -1,16 +1,16 @@
 //! Leaving works at once, in every form in which it is asked for, and can be taken back.
 
-use circular::model::State;
+use circular::model::SubscriptionState;
 use jiff::SignedDuration;
 
 use super::client::send;
-use super::site::{NOW, Society};
+use super::site::{NOW, SiteFixture};
 
 const MULTIPART: &str = "multipart/form-data; boundary=b";
 const PARTS: &str = "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n";
 
 #[tokio::test]
-async fn every_body_takes_the_member_off() {
+async fn every_post_body_unsubscribes() {
     let form = "application/x-www-form-urlencoded";
     let charset = "application/x-www-form-urlencoded; charset=UTF-8";
     let extra = PARTS.replacen("--b\r\n", "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\ny\r\n--b\r\n", 1);
@@ -25,21 +25,21 @@ async fn every_body_takes_the_member_off() {
         ("", "", "one_click"),
         (form, "by=page", "page"),
     ] {
-        let society = Society::found().await;
+        let society = SiteFixture::found().await;
         let site = society.open(|| NOW).await;
         let headers = [("Content-Type", media_type)];
         let headers = if media_type.is_empty() { &[][..] } else { &headers };
         let page = send(site.address, "POST", &society.link(), headers, body.as_bytes()).await;
         assert_eq!(page.status, 200, "{media_type} {body}");
         assert!(page.body.contains("You are off the list") && page.body.contains("The Members’ Letter"));
-        assert_eq!(society.state().await, Some(State::Unsubscribed), "{media_type} {body}");
+        assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed), "{media_type} {body}");
         assert_eq!(society.events().await, [format!("unsubscribed by {way}")]);
     }
 }
 
 #[tokio::test]
-async fn pressing_three_times_is_pressing_once() {
-    let society = Society::found().await;
+async fn repeated_unsubscribe_records_one_event() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     let first = site.post(&society.link(), "by=page").await;
     for _ in 0..2 {
@@ -51,8 +51,8 @@ async fn pressing_three_times_is_pressing_once() {
 }
 
 #[tokio::test]
-async fn leaving_is_taken_back_within_thirty_days() {
-    let society = Society::found().await;
+async fn unsubscribe_can_be_undone_for_thirty_days() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     let undo = format!("{}/undo", society.link());
     let left = site.post(&society.link(), "List-Unsubscribe=One-Click").await;
@@ -61,16 +61,16 @@ async fn leaving_is_taken_back_within_thirty_days() {
     let refused = late.post(&undo, "").await;
     assert!(refused.status == 200 && refused.body.contains("You are not on this list"));
     assert!(!late.get(&society.link()).await.body.contains("<button"));
-    assert_eq!(society.state().await, Some(State::Unsubscribed));
+    assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
     let just = society.open(|| NOW + SignedDuration::from_hours(30 * 24)).await;
     assert!(just.post(&undo, "").await.body.contains("You are on the list again"));
-    assert_eq!(society.state().await, Some(State::Confirmed));
+    assert_eq!(society.state().await, Some(SubscriptionState::Confirmed));
     assert_eq!(society.events().await, ["unsubscribed by one_click", "resubscribed by page"]);
 }
 
 #[tokio::test]
-async fn a_reason_is_kept_only_of_who_has_left() {
-    let society = Society::found().await;
+async fn reason_is_stored_only_after_unsubscribe() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     let reason = format!("{}/reason", society.link());
     assert_eq!(site.post(&reason, "why=Too+early").await.status, 200);

@@ -7,12 +7,12 @@ use circular::model::{Key, Keys};
 use tracing::Dispatch;
 use tracing::subscriber::NoSubscriber;
 
-use super::site::{NOW, Society};
+use super::site::{NOW, SiteFixture};
 
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+struct LogBuffer(Arc<Mutex<Vec<u8>>>);
 
-impl io::Write for Log {
+impl io::Write for LogBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -25,7 +25,7 @@ impl io::Write for Log {
 
 #[tokio::test]
 async fn no_token_is_logged() {
-    let log = Log::default();
+    let log = LogBuffer::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
@@ -36,7 +36,7 @@ async fn no_token_is_logged() {
     let _second = Dispatch::new(NoSubscriber::default());
     // The server of this test runs on this thread.
     let _guard = tracing::subscriber::set_default(subscriber);
-    let society = Society::found().await;
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     let link = society.link();
     site.get(&link).await;

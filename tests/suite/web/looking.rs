@@ -1,9 +1,9 @@
 //! Looking at a link changes nothing, and shows nothing that it need not.
 
-use circular::model::State;
+use circular::model::SubscriptionState;
 
 use super::client::send;
-use super::site::{NOW, Society};
+use super::site::{NOW, SiteFixture};
 
 const HEADERS: [(&str, &str); 5] = [
     ("Referrer-Policy", "no-referrer"),
@@ -17,21 +17,21 @@ const HEADERS: [(&str, &str); 5] = [
 ];
 
 #[tokio::test]
-async fn a_thousand_scanners_leave_the_member_on_the_list() {
-    let society = Society::found().await;
+async fn link_scanners_do_not_unsubscribe() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     for turn in 0..500 {
         let accept = [("Accept", "text/html")];
         let page = send(site.address, "GET", &society.link(), &accept[turn % 2..], b"").await;
         assert_eq!((page.status, site.head(&society.link()).await.status), (200, 200));
     }
-    assert_eq!(society.state().await, Some(State::Confirmed));
+    assert_eq!(society.state().await, Some(SubscriptionState::Confirmed));
     assert_eq!(society.events().await, [""; 0]);
 }
 
 #[tokio::test]
-async fn the_page_has_one_button_and_no_script() {
-    let society = Society::found().await;
+async fn unsubscribe_page_has_one_button_and_no_script() {
+    let society = SiteFixture::found().await;
     let page = society.open(|| NOW).await.get(&society.link()).await;
     assert_eq!(page.body.matches("<button").count(), 1);
     assert_eq!(page.body.matches("<h1").count(), 1);
@@ -51,8 +51,8 @@ fn routes() -> Vec<&'static str> {
 }
 
 #[tokio::test]
-async fn every_answer_wears_the_headers_and_leads_nowhere_else() {
-    let society = Society::found().await;
+async fn every_response_has_security_headers() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     let link = society.link();
     let token = link.trim_start_matches("/u/");
@@ -81,8 +81,9 @@ async fn every_answer_wears_the_headers_and_leads_nowhere_else() {
 }
 
 #[test]
-fn no_page_runs_anything_or_fetches_from_elsewhere() {
-    let pages: Vec<_> = circular::config::templates().iter().filter(|(name, _)| name.starts_with("pages/")).collect();
+fn pages_have_no_scripts_or_external_resources() {
+    let pages: Vec<_> =
+        circular::config::embedded_templates().iter().filter(|(name, _)| name.starts_with("pages/")).collect();
     assert!(pages.len() > 10);
     for (name, text) in pages {
         let text = text.to_lowercase();
@@ -95,8 +96,8 @@ fn no_page_runs_anything_or_fetches_from_elsewhere() {
 }
 
 #[tokio::test]
-async fn the_plain_routes_answer() {
-    let society = Society::found().await;
+async fn plain_routes_respond() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     let health = site.get("/health").await;
     assert_eq!((health.status, health.body.as_str()), (200, "ok"));

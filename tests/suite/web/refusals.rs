@@ -1,15 +1,15 @@
 //! What is refused, and that a refusal tells nothing.
 
-use circular::model::{IssueId, State, Token};
+use circular::model::{IssueId, SubscriptionState, Token};
 use futures_util::future::join_all;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufStream};
 use tokio::net::TcpStream;
 
-use super::site::{NOW, Society};
+use super::site::{NOW, SiteFixture};
 
 #[tokio::test]
-async fn all_bad_tokens_look_the_same() {
-    let society = Society::found().await;
+async fn invalid_tokens_get_identical_response() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     let link = society.link();
     let unknown = site.get("/u/x").await;
@@ -25,8 +25,8 @@ async fn all_bad_tokens_look_the_same() {
 }
 
 #[tokio::test]
-async fn guessing_is_slowed_and_leaving_is_not() {
-    let society = Society::found().await;
+async fn token_guessing_is_rate_limited_and_unsubscribe_is_not() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     for _ in 0..100 {
         assert_eq!(site.get("/u/guess").await.status, 404);
@@ -46,12 +46,12 @@ async fn guessing_is_slowed_and_leaving_is_not() {
         assert_eq!(site.get(&society.link()).await.status, 200);
     }
     assert_eq!(site.post(&society.link(), "").await.status, 200);
-    assert_eq!(society.state().await, Some(State::Unsubscribed));
+    assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_posts_for_thousands_is_never_slowed() {
-    let society = Society::found().await;
+async fn provider_one_click_posts_are_not_rate_limited() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     let post =
         |path: &str| format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 26\r\n\r\nList-Unsubscribe=One-Click");
@@ -71,7 +71,7 @@ async fn a_provider_that_posts_for_thousands_is_never_slowed() {
         good
     });
     assert_eq!(join_all(lines).await.iter().sum::<usize>(), 10_000);
-    assert_eq!(society.state().await, Some(State::Unsubscribed));
+    assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
 }
 
 /// Reads one answer of several on a line: its head.
@@ -91,7 +91,7 @@ async fn one_answer(stream: &mut BufStream<TcpStream>) -> String {
 /// A timed test would measure the machine; what can be checked is that seals are compared in one place only, by a
 /// function that compares in constant time.
 #[test]
-fn seals_are_compared_in_constant_time() {
+fn token_comparison_is_constant_time() {
     let code = |source: &'static str| source.split("#[cfg(test)]").next().unwrap();
     let seal = code(include_str!("../../../src/model/seal.rs"));
     let compare = seal.split("fn is_sealed").nth(1).unwrap().split("\n}\n").next().unwrap();
@@ -104,8 +104,8 @@ fn seals_are_compared_in_constant_time() {
 }
 
 #[tokio::test]
-async fn a_huge_body_is_refused_in_words() {
-    let society = Society::found().await;
+async fn oversized_body_gets_error_page() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     let answer = site.post(&society.link(), &"x".repeat(1 << 20)).await;
     assert_eq!(answer.status, 413);
@@ -113,8 +113,8 @@ async fn a_huge_body_is_refused_in_words() {
 }
 
 #[tokio::test]
-async fn a_broken_database_tells_nothing_and_changes_nothing() {
-    let society = Society::found().await;
+async fn database_failure_reveals_and_changes_nothing() {
+    let society = SiteFixture::found().await;
     let site = society.open(|| NOW).await;
     society.database.close().await;
     for answer in [site.get(&society.link()).await, site.post(&society.link(), "").await, site.get("/health").await] {

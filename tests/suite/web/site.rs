@@ -7,15 +7,15 @@ use std::path::Path;
 use circular::config::Workspace;
 use circular::database::{self, Database};
 use circular::import::ImportOptions;
-use circular::model::{IssueId, Keys, List, State, SubscriberId, Token};
+use circular::model::{IssueId, Keys, List, SubscriberId, SubscriptionState, Token};
 use circular::subscription;
-use circular::web::public::{self, Site};
+use circular::web::public::{self, PublicSite};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use super::client::{Answer, send};
+use super::client::{HttpResponse, send};
 
 const SETTINGS: &str = "[society]\nname = 'Society of <Friends>'\n[sender]\nfrom = 'The Chair <chair@example.org>'\n";
 const MEMBERS: &str = "email,first_name\nann@example.org,Ann\nben@example.org,Ben\n";
@@ -24,7 +24,7 @@ const MEMBERS: &str = "email,first_name\nann@example.org,Ann\nben@example.org,Be
 pub(crate) const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
 
 /// A database with a list, and the folder that it lives in.
-pub(crate) struct Society {
+pub(crate) struct SiteFixture {
     pub(super) folder: TempDir,
     pub(super) workspace: Workspace,
     pub(crate) database: Database,
@@ -32,15 +32,15 @@ pub(crate) struct Society {
     pub(super) keys: Keys,
 }
 
-impl Society {
+impl SiteFixture {
     pub(crate) async fn found() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("circular.toml"), SETTINGS).unwrap();
         let workspace = Workspace::open(Some(folder.path()), Path::new("/")).unwrap();
         let database = Database::open(&SecretString::from("sqlite:x.db"), folder.path()).await.unwrap();
-        let mut work = database.write().await.unwrap();
+        let mut work = database.begin_write().await.unwrap();
         let name = "members".parse().unwrap();
-        let list = database::list::add(&mut work, &name, "The Members’ Letter", "members.example.org", NOW).await;
+        let list = database::lists::add(&mut work, &name, "The Members’ Letter", "members.example.org", NOW).await;
         work.commit().await.unwrap();
         let list = list.unwrap().unwrap();
         let file = Cursor::new(MEMBERS);
@@ -52,18 +52,18 @@ impl Society {
     }
 
     /// Serves the public pages at a moment.
-    pub(crate) async fn open(&self, now: fn() -> Timestamp) -> Open {
+    pub(crate) async fn open(&self, now: fn() -> Timestamp) -> RunningPreview {
         self.open_with(self.keys.clone(), now).await
     }
 
     /// Serves the public pages with other keys.
-    pub(super) async fn open_with(&self, keys: Keys, now: fn() -> Timestamp) -> Open {
-        let site = Site::new(self.database.clone(), keys, &self.workspace, now).unwrap();
+    pub(super) async fn open_with(&self, keys: Keys, now: fn() -> Timestamp) -> RunningPreview {
+        let site = PublicSite::new(self.database.clone(), keys, &self.workspace, now).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         // The test's runtime ends it.
         tokio::spawn(public::serve(listener, site, std::future::pending()));
-        Open { address }
+        RunningPreview { address }
     }
 
     /// What names Ann's copy of issue 7.
@@ -77,16 +77,17 @@ impl Society {
     }
 
     /// How Ann stands.
-    pub(crate) async fn state(&self) -> Option<State> {
-        let mut work = self.database.read().await.unwrap();
-        database::subscription::state(&mut work, self.list.id, SubscriberId::new(1)).await.unwrap()
+    pub(crate) async fn state(&self) -> Option<SubscriptionState> {
+        let mut work = self.database.begin_read().await.unwrap();
+        database::subscriptions::state(&mut work, self.list.id, SubscriberId::new(1)).await.unwrap()
     }
 
     /// Makes another list, with Ann on it or without her.
     pub(crate) async fn another(&self, name: &str, title: &str, public: bool, csv: Option<&str>) -> List {
-        let mut work = self.database.write().await.unwrap();
+        let mut work = self.database.begin_write().await.unwrap();
         let list_id = format!("{name}.example.org");
-        let list = database::list::add(&mut work, &name.parse().unwrap(), title, &list_id, NOW).await.unwrap().unwrap();
+        let list =
+            database::lists::add(&mut work, &name.parse().unwrap(), title, &list_id, NOW).await.unwrap().unwrap();
         work.commit().await.unwrap();
         self.execute(&format!("UPDATE list SET is_public = {} WHERE id = {}", u8::from(public), list.id)).await;
         if let Some(csv) = csv {
@@ -123,17 +124,17 @@ impl Society {
     }
 
     /// How Ann stands on a list.
-    pub(super) async fn state_on(&self, list: &List) -> Option<State> {
-        let mut work = self.database.read().await.unwrap();
-        database::subscription::state(&mut work, list.id, SubscriberId::new(1)).await.unwrap()
+    pub(super) async fn state_on(&self, list: &List) -> Option<SubscriptionState> {
+        let mut work = self.database.begin_read().await.unwrap();
+        database::subscriptions::state(&mut work, list.id, SubscriberId::new(1)).await.unwrap()
     }
 
     /// The events of issue 7, whole.
-    pub(super) async fn whole_events(&self) -> Vec<circular::model::Event> {
-        let mut work = self.database.read().await.unwrap();
+    pub(super) async fn whole_events(&self) -> Vec<circular::model::SubscriptionEvent> {
+        let mut work = self.database.begin_read().await.unwrap();
         let mut events = Vec::new();
         for person in (1..=9).map(SubscriberId::new) {
-            events.extend(database::event::changes(&mut work, person).await.unwrap());
+            events.extend(database::event_log::changes(&mut work, person).await.unwrap());
         }
         events.retain(|event| event.issue == Some(IssueId::new(7)));
         events.sort_by_key(|event| event.at);
@@ -142,29 +143,29 @@ impl Society {
 
     /// What happened because of issue 7, as `kind by way: note`.
     pub(crate) async fn events(&self) -> Vec<String> {
-        let line = |event: &circular::model::Event| {
+        let line = |event: &circular::model::SubscriptionEvent| {
             let note = event.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
-            format!("{} by {}{note}", event.kind, event.way)
+            format!("{} by {}{note}", event.kind, event.channel)
         };
         self.whole_events().await.iter().map(line).collect()
     }
 }
 
 /// Pages that are being served.
-pub(crate) struct Open {
+pub(crate) struct RunningPreview {
     pub(crate) address: SocketAddr,
 }
 
-impl Open {
-    pub(super) async fn get(&self, path: &str) -> Answer {
+impl RunningPreview {
+    pub(super) async fn get(&self, path: &str) -> HttpResponse {
         send(self.address, "GET", path, &[], b"").await
     }
 
-    pub(super) async fn head(&self, path: &str) -> Answer {
+    pub(super) async fn head(&self, path: &str) -> HttpResponse {
         send(self.address, "HEAD", path, &[], b"").await
     }
 
-    pub(super) async fn post(&self, path: &str, body: &str) -> Answer {
+    pub(super) async fn post(&self, path: &str, body: &str) -> HttpResponse {
         let form = [("Content-Type", "application/x-www-form-urlencoded")];
         send(self.address, "POST", path, &form, body.as_bytes()).await
     }

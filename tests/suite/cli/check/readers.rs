@@ -1,17 +1,17 @@
 //! Whom a draft goes to: `where`, `exclude` and `notice`.
 
-use circular::model::State;
+use circular::model::SubscriptionState;
 use mail_parser::MessageParser;
 
 use super::super::list::{stands, typed};
-use super::super::{House, SPRING};
+use super::super::{SPRING, TestWorkspace};
 
-fn with(house: House, lines: &str) -> House {
+fn with(house: TestWorkspace, lines: &str) -> TestWorkspace {
     house.with_draft("spring", &SPRING.replace("to: members", &format!("to: members\n{lines}")))
 }
 
 #[tokio::test]
-async fn who_is_left_out_is_counted() {
+async fn excluded_members_are_counted() {
     let house = with(typed().await, "where: email != \"bob@example.org\"\nexclude: \"student\" in tags");
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
     `spring` is ready: 1 copy rendered.
@@ -82,7 +82,7 @@ async fn who_is_left_out_is_counted() {
 }
 
 #[tokio::test]
-async fn both_conditions_are_found_at_their_lines() {
+async fn condition_errors_are_shown_at_their_lines() {
     let house = with(typed().await, "where: joined < \"2019-06-01\"\nexclude: tagz == 'x' || gift_aid");
     insta::assert_snapshot!(house.run(["check", "spring"]), @r#"
     error: the condition has no answer: `joined` is a date, and `"2019-06-01"` is a text: they cannot be compared [condition]
@@ -106,15 +106,15 @@ async fn both_conditions_are_found_at_their_lines() {
 }
 
 #[tokio::test]
-async fn a_notice_reaches_those_who_get_no_newsletters() {
+async fn notice_reaches_notices_only_members() {
     let house = with(typed().await, "notice: statutory");
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
     `spring` is ready: 3 copies rendered.
     The notice goes to 3: 3 who get newsletters and 0 who get only notices.
     --- exit code 0
     ");
-    stands(&house, "ann@example.org", State::Notices).await;
-    stands(&house, "cat@example.org", State::Unsubscribed).await;
+    stands(&house, "ann@example.org", SubscriptionState::NoticesOnly).await;
+    stands(&house, "cat@example.org", SubscriptionState::Unsubscribed).await;
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
     `spring` is ready: 2 copies rendered.
     The notice goes to 2: 1 who gets newsletters and 1 who gets only notices; 1 who left gets nothing: tell them by post if your rules ask for it.
@@ -154,9 +154,9 @@ async fn a_notice_reaches_those_who_get_no_newsletters() {
 }
 
 #[tokio::test]
-async fn a_notice_that_leaves_members_out_is_a_warning() {
+async fn narrowed_notice_is_a_warning() {
     let house = with(typed().await, "notice: statutory\nwhere: gift_aid\nexclude: known(joined)");
-    stands(&house, "bob@example.org", State::Suppressed).await;
+    stands(&house, "bob@example.org", SubscriptionState::Suppressed).await;
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
     error: nobody would get this letter [nobody]
       newsletters/spring.md
@@ -196,7 +196,7 @@ async fn a_notice_that_leaves_members_out_is_a_warning() {
 }
 
 #[tokio::test]
-async fn there_is_one_kind_of_notice() {
+async fn unknown_notice_kind_is_an_error() {
     let house = with(typed().await, "notice: legal");
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
     error: `legal` is no kind of notice: write `statutory`, or leave the line out [front-matter]
@@ -212,7 +212,7 @@ async fn there_is_one_kind_of_notice() {
 }
 
 #[tokio::test]
-async fn a_draft_asks_for_flags_and_tags() {
+async fn draft_filters_by_flags_and_tags() {
     let draft = "---\nsubject: Hello\nto: members\nwhere: email == \"ann@example.org\"\n---\n\n\
         {{#if gift_aid}}Gift{{else}}No gift{{/if}}, {{#if (has tags \"student\")}}student{{else}}no student{{/if}}, \
         {{#if (has tags \"fairs\" \"board\")}}board{{else}}no board{{/if}}\n";

@@ -1,17 +1,17 @@
 //! Who of a list fits a condition.
 
 use circular::database::{self, Database};
-use circular::model::{Address, FieldValue, Fields, State, SubscriberId};
+use circular::model::{Address, FieldValue, SubscriberFields, SubscriberId, SubscriptionState};
 use jiff::civil::date;
 use secrecy::SecretString;
 
-use super::super::{House, MEMBERS};
+use super::super::{MEMBERS, TestWorkspace};
 
 const KIND: &str = "INSERT INTO field (name, kind) VALUES ($1, $2)";
 
 /// Members with fields of each kind: Ann is a student since 2018, Bob said no to Gift Aid, of Cat nothing more is known.
-pub(in crate::cli) async fn house() -> House {
-    let house = House::new().with_list(MEMBERS);
+pub(in crate::cli) async fn house() -> TestWorkspace {
+    let house = TestWorkspace::new().with_list(MEMBERS);
     let database = opened(&house).await;
     if let Database::Sqlite { writer, .. } = &database {
         for (name, kind) in [("joined", "date"), ("tags", "tags"), ("gift_aid", "flag")] {
@@ -28,34 +28,34 @@ pub(in crate::cli) async fn house() -> House {
 }
 
 async fn know(database: &Database, address: &str, fields: &[(&str, FieldValue)]) {
-    let mut work = database.write().await.unwrap();
+    let mut work = database.begin_write().await.unwrap();
     let id = number(&mut work, address).await;
-    let fields: Fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-    database::subscriber::set_fields(&mut work, id, &fields).await.unwrap();
+    let fields: SubscriberFields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    database::subscribers::set_fields(&mut work, id, &fields).await.unwrap();
     work.commit().await.unwrap();
 }
 
 /// Opens a house's database beside the program.
-pub(in crate::cli) async fn opened(house: &House) -> Database {
+pub(in crate::cli) async fn opened(house: &TestWorkspace) -> Database {
     Database::open(&SecretString::from("sqlite:circular.db"), &house.path("")).await.unwrap()
 }
 
 /// Sets how somebody stands on the house's list.
-pub(in crate::cli) async fn stands(house: &House, address: &str, state: State) {
-    let mut work = opened(house).await.write().await.unwrap();
+pub(in crate::cli) async fn stands(house: &TestWorkspace, address: &str, state: SubscriptionState) {
+    let mut work = opened(house).await.begin_write().await.unwrap();
     let id = number(&mut work, address).await;
-    let list = database::list::by_name(&mut work, &"members".parse().unwrap()).await.unwrap().unwrap();
-    database::subscription::set(&mut work, list.id, id, state, circular::clock::now()).await.unwrap();
+    let list = database::lists::by_name(&mut work, &"members".parse().unwrap()).await.unwrap().unwrap();
+    database::subscriptions::set_state(&mut work, list.id, id, state, circular::clock::now()).await.unwrap();
     work.commit().await.unwrap();
 }
 
-async fn number(work: &mut database::Work, address: &str) -> SubscriberId {
+async fn number(work: &mut database::DatabaseTransaction, address: &str) -> SubscriberId {
     let address: Address = address.parse().unwrap();
-    database::subscriber::by_address(work, &address).await.unwrap().unwrap().id
+    database::subscribers::by_address(work, &address).await.unwrap().unwrap().id
 }
 
 #[tokio::test]
-async fn who_fits_is_shown_with_the_reason() {
+async fn matching_members_are_shown_with_reason() {
     let house = house().await;
     let asked = r#""student" in tags && joined < date("2019-06-01")"#;
     insta::assert_snapshot!(house.run(["list", "show", "members", "--where", asked]), @"
@@ -120,7 +120,7 @@ async fn who_fits_is_shown_with_the_reason() {
 }
 
 #[tokio::test]
-async fn a_condition_without_an_answer_is_an_error() {
+async fn unanswerable_condition_is_an_error() {
     let house = house().await;
     insta::assert_snapshot!(house.run(["list", "show", "members", "--where", "joined < \"2019-06-01\""]), @r#"
     --- standard error
@@ -147,10 +147,10 @@ async fn a_condition_without_an_answer_is_an_error() {
 }
 
 #[tokio::test]
-async fn who_gets_no_newsletters_is_not_asked() {
+async fn notices_only_members_are_left_out() {
     let house = house().await;
-    stands(&house, "bob@example.org", State::Notices).await;
-    stands(&house, "cat@example.org", State::Unsubscribed).await;
+    stands(&house, "bob@example.org", SubscriptionState::NoticesOnly).await;
+    stands(&house, "cat@example.org", SubscriptionState::Unsubscribed).await;
     insta::assert_snapshot!(house.run(["list", "show", "members", "--where", "email != ''"]), @"
     members  Our members — 1 of 1 subscriber
       Ann <ann@example.org>

@@ -1,10 +1,10 @@
 //! How a list grew and shrank.
 
-use crate::cli::House;
+use crate::cli::TestWorkspace;
 use crate::cli::annals::two_years;
 
 #[tokio::test]
-async fn a_list_month_by_month() {
+async fn list_report_by_month() {
     let annals = two_years().await;
     let house = &annals.house;
     let period = ["report", "--list", "members", "--from", "2018-06-01", "--to", "2019-06-30"];
@@ -42,7 +42,7 @@ async fn a_list_month_by_month() {
 }
 
 #[tokio::test]
-async fn a_list_in_json() {
+async fn list_report_as_json() {
     let annals = two_years().await;
     let period = ["report", "--list", "members", "--from", "2019-02-02", "--to", "2019-04-01", "--json"];
     insta::assert_snapshot!(annals.house.run(period), @r#"
@@ -130,7 +130,7 @@ async fn a_list_in_json() {
 }
 
 #[tokio::test]
-async fn who_is_on_two_lists_counts_once() {
+async fn member_of_two_lists_counts_once() {
     let annals = two_years().await;
     let house = &annals.house;
     insta::assert_snapshot!(house.run(["report", "--from", "2019-04-01", "--to", "2019-05-31"]), @"
@@ -155,7 +155,7 @@ async fn who_is_on_two_lists_counts_once() {
 }
 
 #[tokio::test]
-async fn the_records_agree_with_the_lists_today() {
+async fn report_totals_match_current_lists() {
     let annals = two_years().await;
     let said = annals.house.run(["report", "--list", "members", "--json"]);
     let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
@@ -164,8 +164,8 @@ async fn the_records_agree_with_the_lists_today() {
 }
 
 #[test]
-fn days_that_cannot_be() {
-    let house = House::new();
+fn invalid_dates_are_refused() {
+    let house = TestWorkspace::new();
     insta::assert_snapshot!(house.run(["report", "--from", "2018-6-31"]), @"
     --- standard error
     error: `2018-6-31` is no day

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::cli::annals::{Annals, two_years};
-use crate::cli::{House, MEMBERS, SPRING};
+use crate::cli::annals::{HistoryFixture, two_years};
+use crate::cli::{MEMBERS, SPRING, TestWorkspace};
 
 /// Returns a page without its style, its figures' coordinates and the day on which it was made.
 fn skeleton(page: &str) -> String {
@@ -24,13 +24,13 @@ fn skeleton(page: &str) -> String {
     format!("{before}Made by circular on [day]{}", &after[after.find('.').unwrap()..])
 }
 
-fn page<const N: usize>(annals: &Annals, arguments: [&str; N]) -> String {
+fn page<const N: usize>(annals: &HistoryFixture, arguments: [&str; N]) -> String {
     annals.house.run(arguments).is_well();
     annals.house.text("report.html")
 }
 
 #[tokio::test]
-async fn an_issue() {
+async fn issue_page_shows_figures() {
     let annals = two_years().await;
     let page = page(&annals, ["report", "2019-winter", "--html", "report.html"]);
     insta::assert_snapshot!(skeleton(&page), @r#"
@@ -43,11 +43,11 @@ async fn an_issue() {
     <meta name="color-scheme" content="light dark">
     <meta name="robots" content="noindex">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>2019-winter · Society</title>
+    <title>2019-winter · SiteFixture</title>
 
     </head>
     <body>
-    <header><p>Society</p></header>
+    <header><p>SiteFixture</p></header>
     <main>
     <h1>2019-winter</h1>
     <p class="quiet">“News” to Our members, from 7 January 2019</p>
@@ -114,8 +114,8 @@ async fn an_issue() {
 }
 
 #[test]
-fn a_trial_is_called_one() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+fn trial_page_is_marked() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     house.run(["send", "spring", "--yes"]).is_well();
     house.run(["report", "spring", "--html", "report.html"]).is_well();
     let page = house.text("report.html");
@@ -129,7 +129,7 @@ fn a_trial_is_called_one() {
 }
 
 #[tokio::test]
-async fn a_list() {
+async fn list_page_shows_growth() {
     let annals = two_years().await;
     let arguments =
         ["report", "--list", "members", "--from", "2019-01-01", "--to", "2019-03-31", "--html", "report.html"];
@@ -144,11 +144,11 @@ async fn a_list() {
     <meta name="color-scheme" content="light dark">
     <meta name="robots" content="noindex">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>Our members (members) · Society</title>
+    <title>Our members (members) · SiteFixture</title>
 
     </head>
     <body>
-    <header><p>Society</p></header>
+    <header><p>SiteFixture</p></header>
     <main>
     <h1>Our members (members)</h1>
     <p class="quiet">1 January 2019 to 31 March 2019</p>
@@ -213,21 +213,21 @@ fn is_whole(page: &str) {
 }
 
 #[tokio::test]
-async fn what_people_wrote_is_escaped() {
+async fn comments_are_escaped() {
     let annals = two_years().await;
-    let members = circular::database::list::all(&mut annals.database.read().await.unwrap()).await.unwrap();
+    let members = circular::database::lists::all(&mut annals.database.begin_read().await.unwrap()).await.unwrap();
     let list = members.iter().find(|list| list.name.as_str() == "members").unwrap();
     let issue = annals.send("2019-<b>", list, "2019-07-01T09:00:00Z", &[]).await;
     let why = "<script>alert(1)</script> {{email}}";
-    annals.leave(list, 12, issue, circular::model::Way::Page, "2019-07-01T10:00:00Z", why).await;
+    annals.leave(list, 12, issue, circular::model::EventChannel::Page, "2019-07-01T10:00:00Z", why).await;
     let page = page(&annals, ["report", "2019-<b>", "--html", "report.html"]);
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; {{email}}"), "{page}");
     is_whole(&page);
 }
 
 #[test]
-fn a_file_that_is_no_report_stays() {
-    let house = House::new().with_list(MEMBERS);
+fn unrelated_file_is_not_overwritten() {
+    let house = TestWorkspace::new().with_list(MEMBERS);
     let before = house.text("members.csv");
     insta::assert_snapshot!(house.run(["report", "--list", "members", "--html", "members.csv"]), @"
     --- standard error

@@ -1,12 +1,12 @@
 //! A draft is sent once; what was left over goes on, and nobody gets two.
 
-use circular::catcher::{Action, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 
-use super::super::{House, MEMBERS, SPRING, addresses, catcher, reached};
+use super::super::{MEMBERS, SPRING, TestWorkspace, addresses, catcher, reached};
 use super::house;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_time_is_refused() {
+async fn second_send_is_refused() {
     let (house, catcher) = house().await;
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
@@ -31,8 +31,8 @@ async fn a_second_time_is_refused() {
 }
 
 #[test]
-fn a_second_trial_says_which_files_are_its_own() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+fn second_trial_names_its_files() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
     Sent 3 of 3.
@@ -48,14 +48,14 @@ fn a_second_trial_says_which_files_are_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_list_gets_its_own_issue() {
+async fn second_list_gets_its_own_issue() {
     let (house, catcher) = house().await;
     house.run(["send", "spring", "--yes"]).is_well();
     let house = house.with_file("friends.csv", "email,first_name\ndan@example.org,Dan\n");
     house.run(["list", "create", "friends", "--title", "Friends"]).is_well();
     house.run(["subscriber", "import", "friends.csv", "--list", "friends"]).is_well();
     house.run(["send", "spring", "--list", "friends", "--yes"]).is_well();
-    assert_eq!((catcher.count(), catcher.caught()[3].to.as_str()), (4, "dan@example.org"));
+    assert_eq!((catcher.message_count(), catcher.messages()[3].to.as_str()), (4, "dan@example.org"));
     insta::assert_snapshot!(house.run(["status"]), @"
     spring to friends (finished): 1 sent
     spring to members (finished): 3 sent
@@ -78,13 +78,13 @@ async fn another_list_gets_its_own_issue() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_deferred_copy_says_when_it_is_due() {
-    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
-        (Step::Recipient, "bob@example.org") => Action::say("450 4.2.0 Greylisted"),
-        _ => Action::Accept,
+async fn deferred_copy_shows_due_time() {
+    let script = CatcherScript::with_responder(|moment| match (moment.step, moment.recipient) {
+        (SmtpStep::Recipient, "bob@example.org") => CatcherAction::reply("450 4.2.0 Greylisted"),
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
     let said = house.run(["send", "spring", "--yes"]);
     insta::assert_snapshot!(said.brief(), @"
     Sent 2 of 3; 1 deferred. The next is due at [time].
@@ -106,17 +106,17 @@ async fn a_deferred_copy_says_when_it_is_due() {
       bob@example.org (again at [time])  the relay answered `450 4.2.0 Greylisted` to RCPT
     --- exit code 0
     ");
-    assert_eq!(catcher.count(), 2);
+    assert_eq!(catcher.message_count(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bounce_ends_the_matter() {
-    let script = Script::answering(|moment| match (moment.step, moment.recipient) {
-        (Step::Recipient, "bob@example.org") => Action::say("550 5.1.1 No such person"),
-        _ => Action::Accept,
+async fn bounced_copy_is_not_retried() {
+    let script = CatcherScript::with_responder(|moment| match (moment.step, moment.recipient) {
+        (SmtpStep::Recipient, "bob@example.org") => CatcherAction::reply("550 5.1.1 No such person"),
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 2);
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
     Sent 2 of 3; 1 bounced.
     Next: circular report spring

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::super::{House, MEMBERS, SPRING, addresses, catcher, reached};
+use super::super::{MEMBERS, SPRING, TestWorkspace, addresses, catcher, reached};
 use super::house;
-use circular::catcher::Script;
 use circular::clock;
+use circular::mail_catcher::CatcherScript;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_is_frozen_and_goes_when_its_time_comes() {
+async fn scheduled_issue_is_sent_at_its_time() {
     let (house, catcher) = house().await;
     insta::assert_snapshot!(house.run_typing("3\n", ["send", "spring", "--at", "2999-12-31 09:00"]), @"
     Subject       Spring for Ann
@@ -45,13 +45,13 @@ async fn it_is_frozen_and_goes_when_its_time_comes() {
     spring to members (scheduled for Tuesday 31 December 2999, 09:00): 3 queued
     --- exit code 0
     ");
-    assert_eq!(catcher.log().len(), 0);
+    assert_eq!(catcher.command_log().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_waits_sees_it_go() {
-    let catcher = catcher(Script::default()).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+async fn waiting_for_scheduled_issue_sends_it() {
+    let catcher = catcher(CatcherScript::default()).await;
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let soon = (clock::now() + Duration::from_secs(5)).strftime("%Y-%m-%dT%H:%M:%S").to_string();
     insta::assert_snapshot!(house.run(["send", "spring", "--at", &soon, "--wait", "--yes"]).brief(), @"
     Sent 3 of 3.
@@ -64,8 +64,8 @@ async fn whoever_waits_sees_it_go() {
 }
 
 #[test]
-fn a_time_that_cannot_be_is_explained() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+fn invalid_time_is_explained() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let house = house.with_variable("CIRCULAR_RELAY_URL", "smtp://127.0.0.1:9");
     insta::assert_snapshot!(house.run(["send", "spring", "--at", "tomorrow"]), @r#"
     --- standard error

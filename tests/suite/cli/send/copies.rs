@@ -6,7 +6,7 @@ use super::super::{SPRING, reached};
 use super::house;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_condition_narrows_the_list() {
+async fn condition_limits_recipients() {
     let (house, catcher) = house().await;
     insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--where", "categry == 'student'"]), @"
     --- standard error
@@ -23,11 +23,11 @@ async fn a_condition_narrows_the_list() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_copy_is_its_readers_own() {
+async fn each_copy_is_personal() {
     let (house, catcher) = house().await;
     house.run(["send", "spring", "--yes"]).is_well();
     for (address, name) in [("ann@example.org", "Ann"), ("bob@example.org", "Bob"), ("cat@example.org", "Cat")] {
-        let caught = catcher.caught();
+        let caught = catcher.messages();
         let copy = caught.iter().find(|copy| copy.to == address).unwrap();
         let letter = copy.letter();
         assert_eq!((letter.subject, copy.from.as_str()), (format!("Spring for {name}"), "chair@example.org"));
@@ -37,7 +37,7 @@ async fn each_copy_is_its_readers_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_attachment_arrives() {
+async fn attachment_is_delivered() {
     let (house, catcher) = house().await;
     let house = house.with_file("newsletters/plan.txt", "A plan\n");
     let house = house.with_draft("spring", &SPRING.replace("to: members", "to: members\nattachments: [plan.txt]"));
@@ -47,10 +47,10 @@ async fn an_attachment_arrives() {
     Next: circular report spring
     --- exit code 0
     ");
-    for copy in catcher.caught() {
+    for copy in catcher.messages() {
         let message = MessageParser::default().parse(&copy.bytes).unwrap();
         let plan = message.attachment(0).unwrap();
         assert_eq!((plan.attachment_name(), plan.contents()), (Some("plan.txt"), &b"A plan\n"[..]));
     }
-    assert_eq!(catcher.count(), 3);
+    assert_eq!(catcher.message_count(), 3);
 }

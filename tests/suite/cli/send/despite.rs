@@ -1,14 +1,14 @@
 //! What blocks keeps a letter back, and `--despite` lets it pass.
 
-use super::super::{House, MEMBERS, SPRING};
+use super::super::{MEMBERS, SPRING, TestWorkspace};
 
-fn house(more: &str) -> House {
+fn house(more: &str) -> TestWorkspace {
     let draft = SPRING.replace("Spring is here.", &format!("Spring is here.\n\n{more}"));
-    House::new().with_list(MEMBERS).with_draft("spring", &draft)
+    TestWorkspace::new().with_list(MEMBERS).with_draft("spring", &draft)
 }
 
 #[test]
-fn what_blocks_is_sent_only_when_it_is_meant() {
+fn allowed_check_no_longer_blocks() {
     let house = house("The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
     --- standard error
@@ -65,7 +65,7 @@ fn what_blocks_is_sent_only_when_it_is_meant() {
 }
 
 #[test]
-fn json_stays_json_beside_what_was_passed_over() {
+fn json_output_with_allowed_checks_is_valid() {
     let house = house("The room costs £XXX.");
     let sent = house.run(["send", "spring", "--yes", "--json", "--despite", "placeholder"]);
     assert!(sent.out.lines().all(|line| line.starts_with('{')), "{sent}");
@@ -74,7 +74,7 @@ fn json_stays_json_beside_what_was_passed_over() {
 }
 
 #[test]
-fn what_no_letter_can_do_without_is_not_passed_over() {
+fn mandatory_check_cannot_be_allowed() {
     let house = house("{{frist_name}}");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--despite", "field-unknown"]), @"
     --- standard error

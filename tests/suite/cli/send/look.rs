@@ -2,17 +2,17 @@
 
 use std::fs;
 
-use super::super::{House, MEMBERS, SPRING};
+use super::super::{MEMBERS, SPRING, TestWorkspace};
 
-fn last_look(house: &House) -> String {
+fn last_look(house: &TestWorkspace) -> String {
     let said = house.run(["send", "spring"]);
     let row = said.out.lines().find(|line| line.starts_with("Last look"));
     row.unwrap_or_else(|| panic!("{said}")).trim_start_matches("Last look").trim().to_owned()
 }
 
 #[test]
-fn what_changed_since_the_last_look_is_said() {
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+fn changes_since_last_review_are_shown() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     assert_eq!(last_look(&house), "never: `circular preview spring` shows it");
     house.run(["check", "spring"]).is_well();
     assert_eq!(last_look(&house), "nothing has changed since");

@@ -3,19 +3,20 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use circular::catcher::{Action, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 
 use super::super::gate::gate_at;
-use super::super::{House, SPRING, addresses, catcher, reached, two_dozen};
+use super::super::{SPRING, TestWorkspace, addresses, catcher, reached, two_dozen};
 
 /// Which message a relay is reading when something happens.
 const FIFTH: usize = 4;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn ctrl_c_finishes_what_is_under_way() {
+async fn interrupt_finishes_copies_in_progress() {
     let (script, gate) = gate_at(FIFTH);
     let catcher = catcher(script).await;
-    let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house =
+        TestWorkspace::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let mut running = house.begin(["send", "spring", "--yes"]);
     gate.wait();
     running.interrupt();
@@ -27,7 +28,7 @@ async fn ctrl_c_finishes_what_is_under_way() {
     Next: circular send spring
     --- exit code 75
     ");
-    assert_eq!((said.code(), catcher.count()), (75, 5), "{said}");
+    assert_eq!((said.code(), catcher.message_count()), (75, 5), "{said}");
     insta::assert_snapshot!(house.run(["status"]), @"
     spring to members (paused): 19 queued, 5 sent
       It goes on with: circular resume spring
@@ -44,27 +45,27 @@ async fn ctrl_c_finishes_what_is_under_way() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_it_names_what_was_under_way_and_sends_the_rest() {
+async fn killed_send_reports_doubt_and_sends_rest() {
     const CONNECTIONS: u16 = 4;
     const SILENT: usize = 12;
     let (there, silent) = mpsc::channel();
     let dots = AtomicUsize::new(0);
-    let script = Script::answering(move |moment| {
+    let script = CatcherScript::with_responder(move |moment| {
         // Once, one relay process falls silent after the dot: the copy is there, and the answer never comes. Which of
         // the connections it is does not matter: how many copies each carries is a matter of chance.
-        if moment.step == Step::Dot && dots.fetch_add(1, Ordering::Relaxed) == SILENT {
+        if moment.step == SmtpStep::Dot && dots.fetch_add(1, Ordering::Relaxed) == SILENT {
             there.send(()).unwrap();
-            return Action::Stall;
+            return CatcherAction::Stall;
         }
-        Action::Accept
+        CatcherAction::Accept
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING);
+    let house = TestWorkspace::new().with_list(&two_dozen()).with_draft("spring", SPRING);
     let house = house.with_relay(catcher.address(), CONNECTIONS).with_settings("[throttle]\nrate = \"50/second\"\n");
     let mut running = house.begin(["send", "spring", "--yes"]);
     silent.recv().unwrap();
     running.kill();
-    let before = catcher.count();
+    let before = catcher.message_count();
     let said = house.run(["send", "spring"]);
     let status = house.run(["status", "spring", "--json"]);
     let status: serde_json::Value = serde_json::from_str(&status.out).unwrap();

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use circular::catcher::{Action, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 use tokio::net::TcpListener;
 
-use super::super::{House, MEMBERS, SPRING, addresses, catcher, reached};
+use super::super::{MEMBERS, SPRING, TestWorkspace, addresses, catcher, reached};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_relay_that_refuses_us_is_mended_and_the_same_command_goes_on() {
+async fn relay_rejection_fixed_then_send_resumes() {
     let account = Some(("chair".to_owned(), "right".to_owned()));
-    let catcher = catcher(Script { account, ..Script::default() }).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    let catcher = catcher(CatcherScript { credentials: account, ..CatcherScript::default() }).await;
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let house = house.with_relay(format!("chair:wrong@{}", catcher.address()), 2);
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
     Sent 0 of 3; 3 waiting. Nothing is lost: what was not sent waits.
@@ -25,7 +25,7 @@ async fn a_relay_that_refuses_us_is_mended_and_the_same_command_goes_on() {
     spring to members (under way): 3 queued
     --- exit code 0
     ");
-    assert_eq!(catcher.count(), 0);
+    assert_eq!(catcher.message_count(), 0);
     let house = house.with_variable("CIRCULAR_RELAY_URL", format!("smtp://chair:right@{}", catcher.address()));
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
     Sent 3 of 3.
@@ -38,10 +38,10 @@ async fn a_relay_that_refuses_us_is_mended_and_the_same_command_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_relay_that_goes_away_is_waited_for_until_the_chair_stops() {
+async fn unavailable_relay_is_awaited_until_interrupt() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(address, 2);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(address, 2);
     let mut running = house.begin(["send", "spring", "--yes"]);
     drop(listener.accept().await.unwrap());
     drop(listener);
@@ -52,7 +52,7 @@ async fn a_relay_that_goes_away_is_waited_for_until_the_chair_stops() {
     Next: circular send spring
     --- exit code 75
     ");
-    let catcher = catcher(Script::default()).await;
+    let catcher = catcher(CatcherScript::default()).await;
     let house = house.with_variable("CIRCULAR_RELAY_URL", format!("smtp://{}", catcher.address()));
     insta::assert_snapshot!(house.run(["send", "spring"]), @"
     Sent 3 of 3.
@@ -65,14 +65,14 @@ async fn a_relay_that_goes_away_is_waited_for_until_the_chair_stops() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_relay_that_closes_for_a_moment_is_tried_again() {
+async fn briefly_closed_relay_is_retried() {
     let closed = Arc::new(AtomicBool::new(false));
-    let script = Script::answering(move |moment| match moment.step {
-        Step::Greeting if !closed.swap(true, Ordering::Relaxed) => Action::say("421 4.3.2 Closing"),
-        _ => Action::Accept,
+    let script = CatcherScript::with_responder(move |moment| match moment.step {
+        SmtpStep::Greeting if !closed.swap(true, Ordering::Relaxed) => CatcherAction::reply("421 4.3.2 Closing"),
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let said = house.run(["send", "spring", "--yes"]);
     assert_eq!((said.code(), reached(&catcher)), (0, addresses(MEMBERS)), "{said}");
 }

@@ -2,27 +2,27 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use circular::catcher::{Action, Catcher, Script, Step};
+use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
 use serde_json::Value;
 
-use super::super::{House, MEMBERS, SPRING, addresses, catcher, reached};
+use super::super::{MEMBERS, SPRING, TestWorkspace, addresses, catcher, reached};
 
 /// A society whose relay says once that Bob's copy should come later.
-async fn greylisted() -> (House, Catcher) {
+async fn greylisted() -> (TestWorkspace, MailCatcher) {
     let seen = AtomicBool::new(false);
-    let script = Script::answering(move |moment| match (moment.step, moment.recipient) {
-        (Step::Recipient, "bob@example.org") if !seen.swap(true, Ordering::Relaxed) => {
-            Action::say("450 4.2.0 Greylisted")
+    let script = CatcherScript::with_responder(move |moment| match (moment.step, moment.recipient) {
+        (SmtpStep::Recipient, "bob@example.org") if !seen.swap(true, Ordering::Relaxed) => {
+            CatcherAction::reply("450 4.2.0 Greylisted")
         }
-        _ => Action::Accept,
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     (house, catcher)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_stays_until_the_last_copy_went() {
+async fn wait_returns_after_last_copy() {
     let (house, catcher) = greylisted().await;
     let house = house.with_settings("[retry]\nfirst = \"1s\"\n");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--wait"]).brief(), @"
@@ -36,7 +36,7 @@ async fn it_stays_until_the_last_copy_went() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ctrl_c_is_heard_while_it_waits() {
+async fn interrupt_ends_waiting() {
     let (house, catcher) = greylisted().await;
     let mut running = house.begin(["send", "spring", "--yes", "--wait"]);
     running.wait_for("Waiting: the next copy is due at");
@@ -51,11 +51,11 @@ async fn ctrl_c_is_heard_while_it_waits() {
       It goes on with: circular resume spring
     --- exit code 0
     ");
-    assert_eq!(catcher.count(), 2);
+    assert_eq!(catcher.message_count(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_others_change_is_heeded_while_it_waits() {
+async fn external_change_is_noticed_while_waiting() {
     let (house, catcher) = greylisted().await;
     let mut running = house.begin(["send", "spring", "--yes", "--wait"]);
     running.wait_for("Waiting: the next copy is due at");
@@ -67,17 +67,17 @@ async fn what_others_change_is_heeded_while_it_waits() {
     hint: see `circular report spring`
     --- exit code 1
     ");
-    assert_eq!(catcher.count(), 2);
+    assert_eq!(catcher.message_count(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_mended_by_waiting_is_said_at_once() {
-    let script = Script::answering(|moment| match moment.step {
-        Step::Mail => Action::say("530 5.7.0 Authentication required"),
-        _ => Action::Accept,
+async fn permanent_problem_ends_waiting_at_once() {
+    let script = CatcherScript::with_responder(|moment| match moment.step {
+        SmtpStep::Mail => CatcherAction::reply("530 5.7.0 Authentication required"),
+        _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--wait"]).brief(), @"
     Sent 0 of 3; 3 waiting. Nothing is lost: what was not sent waits.
     --- standard error

@@ -2,21 +2,21 @@
 
 use std::time::Duration;
 
-use circular::catcher::Script;
 use circular::clock;
+use circular::mail_catcher::CatcherScript;
 
 use super::super::gate::gate_at;
-use super::super::{House, MEMBERS, SPRING, addresses, catcher, reached, two_dozen};
+use super::super::{MEMBERS, SPRING, TestWorkspace, addresses, catcher, reached, two_dozen};
 use super::serve;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_scheduled_issue_goes_and_each_copy_is_logged() {
-    let catcher = catcher(Script::default()).await;
-    let house = House::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+async fn scheduled_issue_is_sent_and_logged() {
+    let catcher = catcher(CatcherScript::default()).await;
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let (mut running, _) = serve(&house);
     let soon = (clock::now() + Duration::from_secs(5)).strftime("%Y-%m-%d %H:%M:%S").to_string();
     house.run(["send", "spring", "--at", &soon, "--yes"]).is_well();
-    assert_eq!(catcher.count(), 0);
+    assert_eq!(catcher.message_count(), 0);
     let log = running.wait_for("spring: done; 3 sent");
     running.interrupt();
     let said = running.end();
@@ -51,10 +51,11 @@ fn is_postfixs(line: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn what_a_killed_run_left_is_named_and_the_rest_goes() {
+async fn killed_run_leaves_doubt_and_rest_is_sent() {
     let (script, gate) = gate_at(4);
     let catcher = catcher(script).await;
-    let house = House::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
+    let house =
+        TestWorkspace::new().with_list(&two_dozen()).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let mut running = house.begin(["send", "spring", "--yes"]);
     gate.wait();
     running.kill();
@@ -94,8 +95,8 @@ async fn what_a_killed_run_left_is_named_and_the_rest_goes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_password_the_pages_are_served_all_the_same() {
-    let house = House::new().with_relay("chair@127.0.0.1:9", 1);
+async fn missing_password_still_serves_pages() {
+    let house = TestWorkspace::new().with_relay("chair@127.0.0.1:9", 1);
     let (running, _) = serve(&house);
     running.interrupt();
     insta::assert_snapshot!(running.end(), @"

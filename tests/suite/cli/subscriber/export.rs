@@ -3,14 +3,14 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use crate::cli::House;
+use crate::cli::TestWorkspace;
 
 const MEMBERS: &str = "email,first_name,note\n\
     ann@example.org,Ann,=1+1\nbob@example.org,Bob,\"a, b\"\ncat@example.org,Cat,\n";
 
 #[test]
-fn a_list_is_written_and_read_again() {
-    let house = House::new().with_list(MEMBERS);
+fn export_can_be_imported() {
+    let house = TestWorkspace::new().with_list(MEMBERS);
     house.run(["subscriber", "unsubscribe", "bob@example.org", "--list", "members"]).is_well();
     let table = house.run(["subscriber", "export", "--list", "members"]).to_string();
     let rows: Vec<_> = table.lines().map(|row| row.split(',').collect::<Vec<_>>()).collect();
@@ -38,8 +38,8 @@ fn a_list_is_written_and_read_again() {
 }
 
 #[test]
-fn no_file_is_written_over() {
-    let house = House::new().with_list(MEMBERS);
+fn existing_file_is_not_overwritten() {
+    let house = TestWorkspace::new().with_list(MEMBERS);
     insta::assert_snapshot!(house.run(["subscriber", "export", "--list", "members", "--output", "members.csv"]), @"
     --- standard error
     error: `members.csv` is there already

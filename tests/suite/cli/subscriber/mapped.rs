@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::cli::House;
+use crate::cli::TestWorkspace;
 
 const MIXED: &str = "Mitglied;E-Mail-Adresse;Vorname;Nachname;Beitritt;Zahlt;Gruppen;Notizen\n\
     1;ann@example.org;Ann;Lee;01/06/2019;ja;\"Student; Norwich\";x\n\
@@ -10,14 +10,14 @@ const MIXED: &str = "Mitglied;E-Mail-Adresse;Vorname;Nachname;Beitritt;Zahlt;Gru
     3;lee@example.org;Cat;Lee;13/06/2019;;Norwich;\n\
     4;bad;Dan;Poe;;;;\n";
 
-fn house() -> House {
-    let house = House::new().with_file("mixed.csv", MIXED);
+fn house() -> TestWorkspace {
+    let house = TestWorkspace::new().with_file("mixed.csv", MIXED);
     house.run(["list", "create", "members", "--title", "Our members"]).is_well();
     house
 }
 
 #[test]
-fn a_dry_run_shows_everything_and_writes_nothing() {
+fn dry_run_shows_mapping_and_writes_nothing() {
     let house = house();
     insta::assert_snapshot!(house.run([
         "subscriber", "import", "mixed.csv", "--list", "members", "--map", "Notizen=", "--map", "Beitritt=joined",
@@ -47,7 +47,7 @@ fn a_dry_run_shows_everything_and_writes_nothing() {
 }
 
 #[test]
-fn what_people_agreed_to_is_recorded() {
+fn consent_text_is_recorded() {
     let house = house();
     insta::assert_snapshot!(house.run([
         "subscriber", "import", "mixed.csv", "--list", "members", "--basis", "ticked the box on the form of 2019",
@@ -86,7 +86,7 @@ fn what_people_agreed_to_is_recorded() {
 }
 
 #[test]
-fn a_file_may_come_from_another_program() {
+fn foreign_export_is_imported() {
     let house = house();
     insta::assert_snapshot!(house.run_typing("email\nann@example.org\nbad\n", ["subscriber", "import", "-", "--list", "members"]), @r#"
     Imported `standard input` into `members`: 1 joined, 1 refused.
@@ -102,7 +102,7 @@ fn a_file_may_come_from_another_program() {
 }
 
 #[test]
-fn what_cannot_be_is_said_with_a_way_out() {
+fn invalid_mapping_is_explained() {
     let house = house().with_file("names.csv", "name,town\nAnn,Leeds\n");
     fs::write(house.path("old.csv"), b"email,town\nann@example.org,K\xf6ln\n").unwrap();
     insta::assert_snapshot!(house.run(["subscriber", "import", "mixed.csv", "--list", "members", "--map", "Notiz=x"]), @"

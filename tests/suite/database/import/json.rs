@@ -16,7 +16,7 @@ nonsense
 "#;
 
 on_both! {
-    async fn objects_are_read_by_line_and_in_an_array(ground) {
+    async fn json_lines_and_array_are_read(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         let maps = vec!["paid=paid:flag".parse().unwrap()];
@@ -34,7 +34,7 @@ on_both! {
         assert_eq!((report.new, report.unchanged, report.refused_rows), (0, 2, 0));
     }
 
-    async fn flat_objects_are_read_like_tables(ground) {
+    async fn flat_objects_are_read_as_rows(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         let file = r#"[{"E-mail": "ann@example.org", "Joined": "2019-06-01"}, {"Town": "Hull", "E-mail": "bob@example.org"}]"#;

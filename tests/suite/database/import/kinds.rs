@@ -6,20 +6,20 @@ use jiff::civil::date;
 
 use super::super::{at, find, import, import_with, list};
 use super::lines;
-use crate::engine::{Ground, on_both};
+use crate::engine::{TestDatabase, on_both};
 
 const TYPED: &str = "E-Mail-Adresse;Vorname;Beitritt;Zahlt;Gruppen\n\
     ann@example.org;Ann;01.06.2019;ja;\"Student; Norwich\"\n\
     bob@example.org;Bob;1/6/2019;nein;Norwich\n\
     cat@example.org;Cat;;;\n";
 
-async fn kinds(ground: &Ground) -> Vec<(String, FieldKind)> {
-    let mut work = ground.database.read().await.unwrap();
-    circular::database::field::all(&mut work).await.unwrap().into_iter().collect()
+async fn kinds(ground: &TestDatabase) -> Vec<(String, FieldKind)> {
+    let mut work = ground.database.begin_read().await.unwrap();
+    circular::database::fields::all(&mut work).await.unwrap().into_iter().collect()
 }
 
 on_both! {
-    async fn columns_are_typed_by_all_of_their_values(ground) {
+    async fn column_type_uses_all_values(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         let report = import(database, &members, TYPED).await;
@@ -43,7 +43,7 @@ on_both! {
         assert_eq!(import(database, &members, TYPED).await.unchanged, 3);
     }
 
-    async fn a_known_field_keeps_its_kind(ground) {
+    async fn known_field_keeps_its_type(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         import(database, &members, TYPED).await;
@@ -54,7 +54,7 @@ on_both! {
         assert_eq!((&bob["beitritt"], &bob["zahlt"]), (&FieldValue::date(date(2020, 1, 31)), &FieldValue::Flag(true)));
     }
 
-    async fn columns_go_where_somebody_says(ground) {
+    async fn mapped_columns_go_to_named_fields(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         let maps = ["Post=address", "Joined on=joined:date", "Notes=", "Member=number:text"];
@@ -69,8 +69,8 @@ on_both! {
 }
 
 #[tokio::test]
-async fn what_columns_become_is_known_before_anything_is_written() {
-    let ground = Ground::sqlite().await;
+async fn column_plan_is_known_before_writing() {
+    let ground = TestDatabase::sqlite().await;
     list(&ground.database, "members").await;
     let options = ImportOptions { language: "en-US".to_owned(), ..ImportOptions::named("m.csv") };
     let file = std::io::Cursor::new("Mail\tJoined\tPaid\nann@example.org\t1/6/2019\tyes\n");

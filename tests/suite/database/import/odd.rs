@@ -4,10 +4,10 @@ use circular::import::ImportOptions;
 
 use super::super::{find, import_with, list};
 use super::lines;
-use crate::engine::Ground;
+use crate::engine::TestDatabase;
 
 /// A file, who is in the database afterwards with their town, and which lines are refused with which words.
-struct Odd {
+struct UnusualFile {
     name: &'static str,
     file: Vec<u8>,
     taken: &'static [(&'static str, &'static str)],
@@ -19,8 +19,8 @@ fn odd(
     file: impl AsRef<[u8]>,
     taken: &'static [(&'static str, &'static str)],
     refused: &'static [(u64, &'static str)],
-) -> Odd {
-    Odd { name, file: file.as_ref().to_vec(), taken, refused }
+) -> UnusualFile {
+    UnusualFile { name, file: file.as_ref().to_vec(), taken, refused }
 }
 
 fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -28,7 +28,7 @@ fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
 }
 
 #[rustfmt::skip]
-fn files() -> Vec<Odd> {
+fn files() -> Vec<UnusualFile> {
     let plain = "email,town\nann@example.org,Köln\nbad,Ulm\n";
     let giant = format!("email,town\nann@example.org,\"{}\"\nbob@example.org,Hull\n", "x\n".repeat(1_200_000));
     let long = format!("email,town\nann@example.org,{}\nbob@example.org,Hull\n", "x".repeat(1_001));
@@ -71,9 +71,9 @@ fn files() -> Vec<Odd> {
 }
 
 #[tokio::test]
-async fn each_gives_what_is_good_in_it() {
-    for Odd { name, file, taken, refused } in files() {
-        let ground = Ground::sqlite().await;
+async fn unusual_file_imports_valid_rows() {
+    for UnusualFile { name, file, taken, refused } in files() {
+        let ground = TestDatabase::sqlite().await;
         let database = &ground.database;
         let members = list(database, "members").await;
         let report = import_with(database, &members, &file, ImportOptions::named("m.csv")).await;
@@ -93,8 +93,8 @@ async fn each_gives_what_is_good_in_it() {
 }
 
 #[tokio::test]
-async fn what_is_said_of_the_encoding_goes_before_a_guess() {
-    let ground = Ground::sqlite().await;
+async fn given_encoding_overrides_detection() {
+    let ground = TestDatabase::sqlite().await;
     let members = list(&ground.database, "members").await;
     let file = b"email,town\nann@example.org,\xa4uro\n";
     let options = ImportOptions { encoding: Some("iso-8859-15".parse().unwrap()), ..ImportOptions::named("m.csv") };

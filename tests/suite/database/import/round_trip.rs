@@ -2,37 +2,37 @@
 
 use circular::database::Database;
 use circular::import::ImportOptions;
-use circular::model::{FieldValue, Fields, List, State};
-use circular::subscription::export::{Export, Form};
+use circular::model::{FieldValue, List, SubscriberFields, SubscriptionState};
+use circular::subscription::export::{ExportFormat, SubscriberExport};
 use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::super::{at, find, import, import_with, list};
-use crate::engine::{Ground, on_both};
+use crate::engine::{TestDatabase, on_both};
 
-async fn export(database: &Database, list: &List, form: Form) -> String {
-    let mut export = Export::begin(database, list, form).await.unwrap();
+async fn export(database: &Database, list: &List, form: ExportFormat) -> String {
+    let mut export = SubscriberExport::start(database, list, form).await.unwrap();
     let mut text = String::new();
-    while let Some(part) = export.next().await.unwrap() {
+    while let Some(part) = export.next_chunk().await.unwrap() {
         text.push_str(&part);
     }
     text
 }
 
 on_both! {
-    async fn an_export_says_how_everybody_stands(ground) {
+    async fn export_contains_state_of_everybody(ground) {
         let db = &ground.database;
         let members = list(db, "members").await;
         import(db, &members, "email,town,joined,paid\nann@example.org,'=1+1,2019-06-01,yes\nbob@example.org,\"Hull, Yorks\",,no\n").await;
         let bob = find(db, "bob@example.org").await.unwrap();
-        circular::subscription::take_off(db, &members, &bob.address, at(2)).await.unwrap();
-        let table = export(db, &members, Form::Table { raw: false }).await;
+        circular::subscription::unsubscribe_address(db, &members, &bob.address, at(2)).await.unwrap();
+        let table = export(db, &members, ExportFormat::Csv { raw: false }).await;
         assert_eq!(table, "email,state,joined_at,joined,paid,town\r\n\
             ann@example.org,confirmed,2026-05-28T20:26:41Z,2019-06-01,yes,'=1+1\r\n\
             bob@example.org,unsubscribed,2026-05-28T20:26:41Z,,no,\"Hull, Yorks\"\r\n");
-        assert!(export(db, &members, Form::Table { raw: true }).await.contains(",=1+1\r\n"));
-        let objects = export(db, &members, Form::Objects).await;
+        assert!(export(db, &members, ExportFormat::Csv { raw: true }).await.contains(",=1+1\r\n"));
+        let objects = export(db, &members, ExportFormat::Json).await;
         let objects: serde_json::Value = serde_json::from_str(&objects).unwrap();
         assert_eq!(objects[0]["fields"]["joined"]["date"], "2019-06-01");
         assert_eq!(objects[1]["state"], "unsubscribed");
@@ -44,11 +44,11 @@ on_both! {
         assert_eq!((there.joined, there.left_out), (1, 1));
     }
 
-    async fn an_empty_list_is_exported(ground) {
+    async fn empty_list_exports_header_only(ground) {
         let db = &ground.database;
         let members = list(db, "members").await;
-        assert_eq!(export(db, &members, Form::Table { raw: false }).await, "email,state,joined_at\r\n");
-        assert_eq!(export(db, &members, Form::Objects).await, "[]\n");
+        assert_eq!(export(db, &members, ExportFormat::Csv { raw: false }).await, "email,state,joined_at\r\n");
+        assert_eq!(export(db, &members, ExportFormat::Json).await, "[]\n");
     }
 }
 
@@ -76,7 +76,7 @@ fn words() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..6).prop_map(|pieces| circular::model::single_line(&pieces.concat()).into_owned())
 }
 
-fn fields() -> impl Strategy<Value = Fields> {
+fn fields() -> impl Strategy<Value = SubscriberFields> {
     let tag = words().prop_map(|word| word.replace(';', "")).prop_map(|word| word.trim().to_owned());
     let tags = prop::collection::btree_set(tag, 0..4)
         .prop_map(|tags| FieldValue::Tags(tags.into_iter().filter(|tag| !tag.is_empty()).collect()));
@@ -95,36 +95,40 @@ fn fields() -> impl Strategy<Value = Fields> {
     })
 }
 
-async fn comes_back(people: Vec<Fields>, form: Form, name: &str) {
-    let ground = Ground::sqlite().await;
+async fn comes_back(people: Vec<SubscriberFields>, form: ExportFormat, name: &str) {
+    let ground = TestDatabase::sqlite().await;
     let db = &ground.database;
     let members = list(db, "members").await;
-    let mut work = db.write().await.unwrap();
+    let mut work = db.begin_write().await.unwrap();
     for (field, kind) in [("text", "text"), ("state", "flag"), ("joined_at", "date"), ("labels", "tags")] {
-        circular::database::field::add(&mut work, field, kind.parse().unwrap()).await.unwrap();
+        circular::database::fields::add(&mut work, field, kind.parse().unwrap()).await.unwrap();
     }
     for (number, fields) in people.iter().enumerate() {
         let address = format!("{}{number}@example.org", ["+", "'=", "a", "-"][number % 4]).parse().unwrap();
-        let id = circular::database::subscriber::add(&mut work, &address, fields, at(1)).await.unwrap();
-        circular::database::subscription::set(&mut work, members.id, id, State::Confirmed, at(1)).await.unwrap();
+        let id = circular::database::subscribers::add(&mut work, &address, fields, at(1)).await.unwrap();
+        circular::database::subscriptions::set_state(&mut work, members.id, id, SubscriptionState::Confirmed, at(1))
+            .await
+            .unwrap();
     }
     work.commit().await.unwrap();
     let file = export(db, &members, form).await;
-    let options = ImportOptions { raw: form == Form::Table { raw: true }, ..ImportOptions::named(name) };
+    let options = ImportOptions { raw: form == ExportFormat::Csv { raw: true }, ..ImportOptions::named(name) };
     let report = import_with(db, &members, &file, options).await;
     assert_eq!(report.unchanged, people.len() as u64, "{report:?}\n{file}");
     db.close().await;
 }
 
 #[test]
-fn an_import_of_an_export_changes_nothing() {
+fn reimported_export_changes_nothing() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mut runner = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
     let people = prop::collection::vec(fields(), 1..12);
     let outcome = runner.run(&people, |people| {
-        for (form, name) in
-            [(Form::Table { raw: false }, "m.csv"), (Form::Table { raw: true }, "m.csv"), (Form::Objects, "m.json")]
-        {
+        for (form, name) in [
+            (ExportFormat::Csv { raw: false }, "m.csv"),
+            (ExportFormat::Csv { raw: true }, "m.csv"),
+            (ExportFormat::Json, "m.json"),
+        ] {
             runtime.block_on(comes_back(people.clone(), form, name));
         }
         Ok(())

@@ -7,7 +7,7 @@ use super::super::{find, import, list};
 use crate::engine::on_both;
 
 on_both! {
-    async fn two_people_with_one_name_share_an_address(ground) {
+    async fn same_last_name_shares_an_address(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         let file = "email,first_name,last_name,town,tags\n\
@@ -26,7 +26,7 @@ on_both! {
         assert_eq!(import(database, &members, file).await.unchanged, 2);
     }
 
-    async fn two_people_with_two_names_share_an_address(ground) {
+    async fn different_last_names_share_an_address(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         let file = "email,first_name,last_name\nhome@example.org,Ann,Lee\nhome@example.org,Ben,Ray\n";
@@ -41,7 +41,7 @@ on_both! {
         assert_eq!(find(database, "home@example.org").await.unwrap().mailbox().name.as_deref(), Some("Ben Ray"));
     }
 
-    async fn a_column_with_whole_names_is_joined(ground) {
+    async fn full_name_column_is_joined(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         let file = "email,name\nx@example.org,Ann Lee\nx@example.org,Ben Ray\nx@example.org,ann lee\nx@example.org,Cat Poe\n";
@@ -51,7 +51,7 @@ on_both! {
         assert_eq!(import(database, &members, file).await.unchanged, 1);
     }
 
-    async fn a_bad_row_with_the_same_address_holds_nobody_back(ground) {
+    async fn bad_row_does_not_block_shared_address(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
         let file = "email,first_name\nann@example.org,Ann\nann@example.org,Ann,too,many\nbob@example.org,Bob\n";
@@ -60,7 +60,7 @@ on_both! {
         assert_eq!(find(database, "ann@example.org").await.unwrap().fields["first_name"], "Ann".into());
     }
 
-    async fn who_joined_has_one_event_with_the_basis(ground) {
+    async fn imported_subscriber_has_one_consent_event(ground) {
         let db = &ground.database;
         let members = list(db, "members").await;
         let options = circular::import::ImportOptions {
@@ -70,10 +70,10 @@ on_both! {
         let file = "email\nx@example.org\nx@example.org\n";
         super::super::import_with(db, &members, file, options).await;
         let person = find(db, "x@example.org").await.unwrap();
-        let mut work = db.read().await.unwrap();
-        let event = database::event::last(&mut work, person.id, members.id, circular::model::Kind::Joined).await.unwrap();
+        let mut work = db.begin_read().await.unwrap();
+        let event = database::event_log::last_of_kind(&mut work, person.id, members.id, circular::model::EventKind::Subscribed).await.unwrap();
         let event = event.unwrap();
-        assert_eq!((event.source.as_deref(), event.wording.as_deref()), (Some("members.csv"), Some("the form of 2019")));
-        assert_eq!((event.note, event.issue, event.suspect), (None, None, false));
+        assert_eq!((event.source.as_deref(), event.consent_text.as_deref()), (Some("members.csv"), Some("the form of 2019")));
+        assert_eq!((event.note, event.issue, event.likely_scanner), (None, None, false));
     }
 }

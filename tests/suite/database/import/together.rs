@@ -4,8 +4,8 @@ use std::io::Cursor;
 
 use circular::database::Database;
 use circular::import::ImportOptions;
-use circular::model::State;
-use circular::subscription::{self, Erasure};
+use circular::model::SubscriptionState;
+use circular::subscription::{self, ErasureOutcome};
 use sqlx::{PgPool, Postgres, Transaction};
 
 use super::super::{at, find, import, list, state};
@@ -28,7 +28,7 @@ async fn until_waiting(pool: &PgPool, count: i64, done: impl Fn() -> bool) {
 }
 
 on_both! {
-    async fn two_imports_at_once_take_everybody_once(ground) {
+    async fn concurrent_imports_add_everybody_once(ground) {
         let db = &ground.database;
         let members = list(db, "members").await;
         let rows = |numbers: &mut dyn Iterator<Item = u32>| {
@@ -45,15 +45,15 @@ on_both! {
         let (one, two) = (one.unwrap(), two.unwrap());
         assert_eq!((one.new + two.new, one.unchanged + two.unchanged), (3_000, 3_000), "{one:?} {two:?}");
         other.close().await;
-        let mut work = db.read().await.unwrap();
-        let counts = circular::database::subscription::counts(&mut work, members.id).await.unwrap();
-        assert_eq!(counts, [(State::Confirmed, 3_000)]);
+        let mut work = db.begin_read().await.unwrap();
+        let counts = circular::database::subscriptions::count_by_state(&mut work, members.id).await.unwrap();
+        assert_eq!(counts, [(SubscriptionState::Confirmed, 3_000)]);
         drop(work);
         let events = events(ground).await;
         assert_eq!(events, 3_000);
     }
 
-    async fn who_leaves_during_an_import_has_left(ground) {
+    async fn unsubscribe_during_import_wins(ground) {
         let db = &ground.database;
         let members = list(db, "members").await;
         import(db, &members, "email\nann@example.org\n").await;
@@ -63,15 +63,15 @@ on_both! {
         let file = Cursor::new(format!("email\n{}ann@example.org\n", rows.concat()));
         let (report, left) = tokio::join!(
             circular::import::import_file(db, &members, file, ImportOptions::named("m.csv"), at(1)),
-            subscription::take_off(&other, &members, &ann.address, at(2)),
+            subscription::unsubscribe_address(&other, &members, &ann.address, at(2)),
         );
         assert_eq!(left.unwrap(), Some(true));
         assert_eq!(report.unwrap().new, 30_000);
-        assert_eq!(state(db, &members, ann.id).await, Some(State::Unsubscribed));
+        assert_eq!(state(db, &members, ann.id).await, Some(SubscriptionState::Unsubscribed));
         other.close().await;
     }
 
-    async fn who_is_erased_during_an_import_stays_away(ground) {
+    async fn erase_during_import_wins(ground) {
         let db = &ground.database;
         let members = list(db, "members").await;
         let file = "email,town\nada@example.org,York\nann@example.org,York\n";
@@ -87,19 +87,19 @@ on_both! {
             until_waiting(pool, 1, || false).await;
         }
         let ann = "ann@example.org".parse().unwrap();
-        let erasing = tokio::spawn(async move { subscription::erase(&two, &ann, at(3)).await });
+        let erasing = tokio::spawn(async move { subscription::erase_person(&two, &ann, at(3)).await });
         if let Database::Postgres(pool) = db {
             until_waiting(pool, 2, || erasing.is_finished()).await;
         }
         drop(holder);
         importing.await.unwrap().unwrap();
-        assert!(matches!(erasing.await.unwrap().unwrap(), Erasure::Erased(_)));
+        assert!(matches!(erasing.await.unwrap().unwrap(), ErasureOutcome::Erased(_)));
         assert!(find(db, "ann@example.org").await.is_none());
         assert_eq!(find(db, "ada@example.org").await.unwrap().fields["town"].to_string(), "Leeds");
     }
 }
 
-async fn events(ground: &crate::engine::Ground) -> i64 {
+async fn events(ground: &crate::engine::TestDatabase) -> i64 {
     const EVENTS: &str = "SELECT count(*) FROM subscription_event WHERE kind = 'subscribed'";
     match &ground.database {
         circular::database::Database::Sqlite { readers, .. } => {

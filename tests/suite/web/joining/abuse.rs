@@ -3,17 +3,17 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use circular::catcher::{Catcher, Script};
 use circular::database;
+use circular::mail_catcher::{CatcherScript, MailCatcher};
 use tokio::sync::watch;
 use tracing::Dispatch;
 use tracing::subscriber::NoSubscriber;
 
-use super::{NOW, Porch, SOON, post_from};
-use crate::engine::{Ground, on_both};
+use super::{NOW, SOON, SignupFixture, post_from};
+use crate::engine::{TestDatabase, on_both};
 
 /// Has a thousand networks ask for one address; returns how many were answered with 200, and how many with 429.
-async fn bomb(porch: &Porch<'_>) -> (usize, usize) {
+async fn bomb(porch: &SignupFixture<'_>) -> (usize, usize) {
     let site = porch.open(SOON).await;
     let stamps = [porch.stamp("/subscribe/members", || NOW).await, porch.stamp("/subscribe", || NOW).await];
     let (mut taken, mut refused) = (0, 0);
@@ -33,40 +33,40 @@ async fn bomb(porch: &Porch<'_>) -> (usize, usize) {
 }
 
 on_both! {
-    async fn a_thousand_posts_from_a_thousand_networks_are_one_mail(ground) {
-        let catcher = Catcher::start(([127, 0, 0, 1], 0).into(), Script::default()).await.unwrap();
+    async fn thousand_submissions_send_one_mail(ground) {
+        let catcher = MailCatcher::start(([127, 0, 0, 1], 0).into(), CatcherScript::default()).await.unwrap();
         let relay = format!("smtp://{}", catcher.address());
         // No ceiling helps here.
-        let porch = Porch::with(ground, &relay, "joins_per_hour = 100000").await;
+        let porch = SignupFixture::with(ground, &relay, "joins_per_hour = 100000").await;
         let (stop, stopped) = watch::channel(false);
         let post = porch.post(SOON);
         let service = {
             let stopped = stopped.clone();
-            tokio::spawn(async move { post.keep(stopped).await })
+            tokio::spawn(async move { post.run_until(stopped).await })
         };
         assert_eq!(bomb(&porch).await, (1_000, 0));
         stop.send_replace(true);
         service.await.unwrap();
         porch.hand_over(SOON).await;
-        let caught = catcher.caught();
+        let caught = catcher.messages();
         assert_eq!(caught.len(), 1);
         assert_eq!(caught[0].to.to_lowercase(), "victim@example.org");
-        let mut work = ground.database.read().await.unwrap();
-        assert_eq!(database::request::waiting(&mut work, porch.named("members").await.id).await.unwrap(), 1);
+        let mut work = ground.database.begin_read().await.unwrap();
+        assert_eq!(database::signup_requests::count_pending(&mut work, porch.named("members").await.id).await.unwrap(), 1);
     }
 }
 
 #[tokio::test]
-async fn all_networks_together_have_a_ceiling() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::new(&ground).await;
+async fn total_signup_rate_is_limited() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::new(&ground).await;
     assert_eq!(bomb(&porch).await, (200, 800));
 }
 
 #[tokio::test]
-async fn one_network_waits_and_the_page_is_calm() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::new(&ground).await;
+async fn rate_limited_network_sees_retry_page() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::new(&ground).await;
     let site = porch.open(SOON).await;
     let stamp = porch.stamp("/subscribe/members", || NOW).await;
     let ask = async |from: &'static str, address: String| {
@@ -89,9 +89,9 @@ async fn one_network_waits_and_the_page_is_calm() {
 }
 
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+struct LogBuffer(Arc<Mutex<Vec<u8>>>);
 
-impl io::Write for Log {
+impl io::Write for LogBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -103,8 +103,8 @@ impl io::Write for Log {
 }
 
 #[tokio::test]
-async fn the_ceiling_is_told_once_and_no_address_is_logged() {
-    let log = Log::default();
+async fn rate_limit_is_logged_once_without_addresses() {
+    let log = LogBuffer::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
@@ -114,9 +114,9 @@ async fn the_ceiling_is_told_once_and_no_address_is_logged() {
     // While it knows of one subscriber only, tracing settles what is logged on whatever thread comes first.
     let _second = Dispatch::new(NoSubscriber::default());
     let _guard = tracing::subscriber::set_default(subscriber);
-    let ground = Ground::sqlite().await;
-    let catcher = Catcher::start(([127, 0, 0, 1], 0).into(), Script::default()).await.unwrap();
-    let porch = Porch::with(&ground, &format!("smtp://{}", catcher.address()), "joins_per_hour = 3").await;
+    let ground = TestDatabase::sqlite().await;
+    let catcher = MailCatcher::start(([127, 0, 0, 1], 0).into(), CatcherScript::default()).await.unwrap();
+    let porch = SignupFixture::with(&ground, &format!("smtp://{}", catcher.address()), "joins_per_hour = 3").await;
     let site = porch.open(SOON).await;
     let stamp = porch.stamp("/subscribe/members", || NOW).await;
     for number in 0..9 {

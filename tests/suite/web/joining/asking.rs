@@ -1,35 +1,35 @@
 //! Asking: the same answer for everybody, and behind it what each one needs.
 
 use circular::database;
-use circular::model::{Answer, Cause, State, Way, address_hash};
+use circular::model::{EventChannel, SignupAnswer, SubscriptionState, SuppressionReason, address_hash};
 use circular::subscription;
 use jiff::SignedDuration;
 
-use super::{NOW, Porch, SOON, hours, post_from};
+use super::{NOW, SOON, SignupFixture, hours, post_from};
 use crate::engine::on_both;
 
 on_both! {
-    async fn the_answer_is_the_same_for_everybody(ground) {
-        let porch = Porch::new(ground).await;
+    async fn response_is_identical_for_every_address(ground) {
+        let porch = SignupFixture::new(ground).await;
         for path in ["/subscribe/members", "/subscribe/friends"] {
             let list = path.rsplit('/').next().unwrap();
             for (address, state) in [
-                ("on@example.org", State::Confirmed),
-                ("narrow@example.org", State::Notices),
-                ("left@example.org", State::Unsubscribed),
-                ("bounced@example.org", State::Suppressed),
+                ("on@example.org", SubscriptionState::Confirmed),
+                ("narrow@example.org", SubscriptionState::NoticesOnly),
+                ("left@example.org", SubscriptionState::Unsubscribed),
+                ("bounced@example.org", SubscriptionState::Suppressed),
             ] {
                 porch.stands(list, address, state).await;
             }
-            let mut work = ground.database.write().await.unwrap();
+            let mut work = ground.database.begin_write().await.unwrap();
             let bounced = "bounced@example.org".parse().unwrap();
-            let person = database::subscriber::by_address(&mut work, &bounced).await.unwrap().unwrap();
-            let suppression = circular::model::Suppression { cause: Cause::Bounced, at: NOW, issue: None, note: None };
-        database::suppression::put(&mut work, person.id, &suppression).await.unwrap();
+            let person = database::subscribers::by_address(&mut work, &bounced).await.unwrap().unwrap();
+            let suppression = circular::model::Suppression { reason: SuppressionReason::Bounced, since: NOW, issue: None, note: None };
+        database::suppressions::upsert(&mut work, person.id, &suppression).await.unwrap();
             let key = subscription::address_hash_key(&mut work, NOW).await.unwrap();
-            for (address, cause) in [("erased@example.org", Cause::Erased), ("unwanted@example.org", Cause::Owner)] {
+            for (address, cause) in [("erased@example.org", SuppressionReason::Erased), ("unwanted@example.org", SuppressionReason::Operator)] {
                 let hash = address_hash(&key, &address.parse().unwrap());
-                database::stranger::add(&mut work, &hash, cause, NOW).await.unwrap();
+                database::suppressed_hashes::add(&mut work, &hash, cause, NOW).await.unwrap();
             }
             work.commit().await.unwrap();
             let first = porch.ask(path, "new@example.org", SOON).await;
@@ -50,7 +50,7 @@ on_both! {
         }
         assert!(porch.request("erased@example.org").await.unwrap().mail_due, "they may come back");
         for (address, state) in
-            [("narrow", State::Notices), ("left", State::Unsubscribed), ("bounced", State::Suppressed)]
+            [("narrow", SubscriptionState::NoticesOnly), ("left", SubscriptionState::Unsubscribed), ("bounced", SubscriptionState::Suppressed)]
         {
             let address = format!("{address}@example.org");
             assert_eq!(porch.state("members", &address).await, Some(state), "nothing changes before they confirm");
@@ -59,29 +59,29 @@ on_both! {
         assert_eq!(porch.state("members", "new@example.org").await, None);
     }
 
-    async fn a_list_with_single_opt_in_takes_somebody_new_at_once(ground) {
-        let porch = Porch::new(ground).await;
+    async fn single_opt_in_subscribes_new_address_at_once(ground) {
+        let porch = SignupFixture::new(ground).await;
         porch.ask("/subscribe/friends", "ann@example.org", SOON).await;
         porch.ask("/subscribe/friends", "Ann@Example.org", SOON).await;
-        assert_eq!(porch.state("friends", "ann@example.org").await, Some(State::Confirmed));
+        assert_eq!(porch.state("friends", "ann@example.org").await, Some(SubscriptionState::Confirmed));
         assert_eq!(porch.request("ann@example.org").await, None, "no mail is needed");
         let event = porch.joined("friends", "ann@example.org").await.unwrap();
-        assert_eq!((event.way, event.at, event.note), (Way::Form, SOON(), None));
+        assert_eq!((event.channel, event.at, event.note), (EventChannel::Form, SOON(), None));
         assert_eq!(event.source.as_deref(), Some("/subscribe/friends"));
-        assert!(event.wording.unwrap().contains("“News & Views”"));
+        assert!(event.consent_text.unwrap().contains("“News & Views”"));
         // Who wanted to be erased is asked first.
-        let mut work = ground.database.write().await.unwrap();
+        let mut work = ground.database.begin_write().await.unwrap();
         let key = subscription::address_hash_key(&mut work, NOW).await.unwrap();
         let hash = address_hash(&key, &"bob@example.org".parse().unwrap());
-        database::stranger::add(&mut work, &hash, Cause::Erased, NOW).await.unwrap();
+        database::suppressed_hashes::add(&mut work, &hash, SuppressionReason::Erased, NOW).await.unwrap();
         work.commit().await.unwrap();
         porch.ask("/subscribe/friends", "bob@example.org", SOON).await;
         assert_eq!(porch.state("friends", "bob@example.org").await, None);
         assert!(porch.request("bob@example.org").await.unwrap().mail_due);
     }
 
-    async fn one_mail_in_a_day_and_three_at_most_whatever_the_list(ground) {
-        let porch = Porch::new(ground).await;
+    async fn confirmation_mails_are_limited_per_address(ground) {
+        let porch = SignupFixture::new(ground).await;
         porch.list("choir", "The choir", circular::model::OptIn::Double, true).await;
         let due = async || porch.request("ann@example.org").await.unwrap().mail_due;
         porch.ask("/subscribe/members", "ann@example.org", SOON).await;
@@ -89,9 +89,9 @@ on_both! {
         porch.mailed(SOON).await;
         porch.ask("/subscribe/choir", "ANN@example.org", hours!(23)).await;
         assert!(!due().await, "the same day, another list, another spelling");
-        let mut work = ground.database.read().await.unwrap();
+        let mut work = ground.database.begin_read().await.unwrap();
         let id = porch.request("ann@example.org").await.unwrap().id;
-        assert_eq!(database::request::lists(&mut work, id).await.unwrap().len(), 2);
+        assert_eq!(database::signup_requests::lists(&mut work, id).await.unwrap().len(), 2);
         drop(work);
         porch.ask("/subscribe/members", "ann@example.org", hours!(24)).await;
         assert!(due().await);
@@ -103,51 +103,51 @@ on_both! {
             porch.ask("/subscribe/members", "ann@example.org", now).await;
             assert!(!due().await, "three were enough");
         }
-        assert_eq!(porch.request("ann@example.org").await.unwrap().mails, 3);
+        assert_eq!(porch.request("ann@example.org").await.unwrap().mail_count, 3);
         // Not even once the request itself is forgotten.
         let later = hours!(220);
-        assert_eq!(subscription::tidy(&ground.database, later()).await.unwrap(), 1);
+        assert_eq!(subscription::purge_expired_requests(&ground.database, later()).await.unwrap(), 1);
         assert_eq!(porch.request("ann@example.org").await, None);
         porch.ask("/subscribe/members", "ann@example.org", later).await;
         assert_eq!(porch.request("ann@example.org").await, None);
         // In a year it is another matter.
         let much_later = hours!(9_100);
-        subscription::tidy(&ground.database, much_later()).await.unwrap();
+        subscription::purge_expired_requests(&ground.database, much_later()).await.unwrap();
         porch.ask("/subscribe/members", "ann@example.org", much_later).await;
         assert!(due().await);
     }
 
-    async fn a_request_is_forgotten_after_a_week(ground) {
-        let porch = Porch::new(ground).await;
+    async fn unanswered_request_is_deleted_after_a_week(ground) {
+        let porch = SignupFixture::new(ground).await;
         porch.ask("/subscribe/members", "ann@example.org", SOON).await;
         porch.mailed(SOON).await;
         porch.ask("/subscribe/members", "bob@example.org", hours!(24)).await;
         let week = SOON() + SignedDuration::from_hours(7 * 24);
-        assert_eq!(subscription::tidy(&ground.database, week - SignedDuration::from_secs(1)).await.unwrap(), 0);
-        assert_eq!(subscription::tidy(&ground.database, week).await.unwrap(), 1);
+        assert_eq!(subscription::purge_expired_requests(&ground.database, week - SignedDuration::from_secs(1)).await.unwrap(), 0);
+        assert_eq!(subscription::purge_expired_requests(&ground.database, week).await.unwrap(), 1);
         assert_eq!(porch.request("ann@example.org").await, None);
         assert!(porch.request("bob@example.org").await.is_some());
-        let mut work = ground.database.read().await.unwrap();
+        let mut work = ground.database.begin_read().await.unwrap();
         let ann = "ann@example.org".parse().unwrap();
-        assert_eq!(database::subscriber::by_address(&mut work, &ann).await.unwrap(), None);
-        assert_eq!(database::request::waiting(&mut work, porch.named("members").await.id).await.unwrap(), 1);
+        assert_eq!(database::subscribers::by_address(&mut work, &ann).await.unwrap(), None);
+        assert_eq!(database::signup_requests::count_pending(&mut work, porch.named("members").await.id).await.unwrap(), 1);
     }
 
-    async fn the_record_says_what_was_shown_and_where(ground) {
-        let porch = Porch::new(ground).await;
+    async fn event_records_consent_text_and_source(ground) {
+        let porch = SignupFixture::new(ground).await;
         let stamp = porch.stamp("/subscribe/members", || NOW).await;
         let site = porch.open(SOON).await;
         let agent = format!("Browser/1.0 {}", "x".repeat(500));
         let fields = [("email", "ann@example.org"), ("stamp", stamp.as_str())];
         post_from(&site, "/subscribe/members", &fields, &[("User-Agent", &agent)]).await;
         let request = porch.request("ann@example.org").await.unwrap();
-        assert_eq!((request.agent.unwrap().as_str(), request.answer), (&agent[..200], None::<Answer>));
+        assert_eq!((request.user_agent.unwrap().as_str(), request.answer), (&agent[..200], None::<SignupAnswer>));
         assert_eq!(request.source.as_deref(), Some("/subscribe/members"));
-        assert!(request.wording.starts_with("By pressing the button you ask Society of <Friends> to send you"));
-        assert_eq!(request.asked_at, SOON());
+        assert!(request.consent_text.starts_with("By pressing the button you ask Society of <Friends> to send you"));
+        assert_eq!(request.requested_at, SOON());
         // Nobody is a subscriber for being asked.
-        let mut work = ground.database.read().await.unwrap();
+        let mut work = ground.database.begin_read().await.unwrap();
         let ann = "ann@example.org".parse().unwrap();
-        assert_eq!(database::subscriber::by_address(&mut work, &ann).await.unwrap(), None);
+        assert_eq!(database::subscribers::by_address(&mut work, &ann).await.unwrap(), None);
     }
 }

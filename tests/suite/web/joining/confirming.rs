@@ -1,23 +1,25 @@
 //! The link in the mail: looking changes nothing, one button joins, another one ends it.
 
 use circular::database;
-use circular::model::{Cause, IssueId, ListId, RequestId, State, SubscriberId, Token, Way, address_hash};
+use circular::model::{
+    EventChannel, IssueId, ListId, RequestId, SubscriberId, SubscriptionState, SuppressionReason, Token, address_hash,
+};
 use circular::subscription;
 use jiff::SignedDuration;
 
-use super::{NOW, Porch, SOON, hours};
+use super::{NOW, SOON, SignupFixture, hours};
 use crate::engine::on_both;
 
 /// Has Ann ask for a list and be mailed.
-async fn ann(porch: &Porch<'_>, path: &str) -> String {
+async fn ann(porch: &SignupFixture<'_>, path: &str) -> String {
     porch.ask(path, "ann@example.org", SOON).await;
     porch.mailed(SOON).await;
     porch.link("ann@example.org").await
 }
 
 on_both! {
-    async fn a_hundred_scanners_confirm_nothing(ground) {
-        let porch = Porch::new(ground).await;
+    async fn link_scanners_confirm_nothing(ground) {
+        let porch = SignupFixture::new(ground).await;
         let link = ann(&porch, "/subscribe/members").await;
         let site = porch.open(hours!(1)).await;
         for _ in 0..50 {
@@ -31,19 +33,19 @@ on_both! {
         assert_eq!(porch.request("ann@example.org").await.unwrap().answer, None);
     }
 
-    async fn pressing_the_button_joins_and_twice_is_once(ground) {
-        let porch = Porch::new(ground).await;
+    async fn confirming_twice_subscribes_once(ground) {
+        let porch = SignupFixture::new(ground).await;
         let link = ann(&porch, "/subscribe/members").await;
         let site = porch.open(hours!(71)).await;
         let first = site.post(&link, "list=members").await;
         assert!(first.status == 200 && first.body.contains("<h1>Welcome: you are on the list</h1>"), "{}", first.body);
         let event = porch.joined("members", "ann@example.org").await.unwrap();
         let asked = SOON();
-        assert_eq!((event.way, event.at), (Way::Form, hours!(71)()));
+        assert_eq!((event.channel, event.at), (EventChannel::Form, hours!(71)()));
         assert_eq!(event.note, Some(format!("asked for at {asked}")));
         assert_eq!(event.source.as_deref(), Some("/subscribe/members"));
-        assert!(event.wording.as_deref().unwrap().contains("“The Members’ Letter”"), "{event:?}");
-        assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Confirmed));
+        assert!(event.consent_text.as_deref().unwrap().contains("“The Members’ Letter”"), "{event:?}");
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
         let late = porch.open(hours!(100)).await;
         for again in [site.post(&link, "").await, site.get(&link).await, late.post(&link, "list=members").await] {
             assert_eq!(again.body, first.body);
@@ -52,9 +54,9 @@ on_both! {
         assert_eq!(last.at, event.at, "one event");
         assert!(site.post(&format!("{link}/not-me"), "").await.body.contains("Welcome"), "it is settled");
         // Who leaves is not brought back by an old link.
-        porch.stands("members", "ann@example.org", State::Unsubscribed).await;
+        porch.stands("members", "ann@example.org", SubscriptionState::Unsubscribed).await;
         assert!(site.post(&link, "list=members").await.body.contains("This link does not work any more"));
-        assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Unsubscribed));
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Unsubscribed));
         // By asking again they come back, and need not wait for a day.
         porch.ask("/subscribe/members", "ann@example.org", hours!(101)).await;
         assert!(porch.request("ann@example.org").await.unwrap().mail_due);
@@ -62,11 +64,11 @@ on_both! {
         let new = porch.link("ann@example.org").await;
         assert_ne!(new, link);
         late.post(&new, "list=members").await;
-        assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Confirmed));
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
     }
 
-    async fn three_days_after_the_mail_it_is_too_late(ground) {
-        let porch = Porch::new(ground).await;
+    async fn link_expires_after_three_days(ground) {
+        let porch = SignupFixture::new(ground).await;
         let link = ann(&porch, "/subscribe/members").await;
         let just = porch.open(hours!(72)).await;
         assert!(just.get(&link).await.body.contains("Do you want"));
@@ -78,7 +80,7 @@ on_both! {
         assert_eq!(late.post(&format!("{link}/not-me"), "").await.body, old.body);
         let never = format!("/c/{}", porch.keys.seal_request(RequestId::new(4_711)).unwrap());
         assert_eq!((late.get(&never).await.body, late.post(&never, "").await.body), (old.body.clone(), old.body.clone()));
-        subscription::tidy(&ground.database, hours!(170)()).await.unwrap();
+        subscription::purge_expired_requests(&ground.database, hours!(170)()).await.unwrap();
         assert_eq!(late.get(&link).await.body, old.body);
         assert_eq!(porch.state("members", "ann@example.org").await, None);
         // The second mail gives the link three more days.
@@ -86,16 +88,16 @@ on_both! {
         porch.mailed(SOON).await;
         porch.ask("/subscribe/members", "bob@example.org", hours!(150)).await;
         porch.mailed(hours!(150)).await;
-        subscription::tidy(&ground.database, hours!(200)()).await.unwrap();
+        subscription::purge_expired_requests(&ground.database, hours!(200)()).await.unwrap();
         let link = porch.link("bob@example.org").await;
         porch.open(hours!(222)).await.post(&link, "").await;
-        assert_eq!(porch.state("members", "bob@example.org").await, Some(State::Confirmed));
+        assert_eq!(porch.state("members", "bob@example.org").await, Some(SubscriptionState::Confirmed));
     }
 
-    async fn a_token_for_leaving_confirms_nothing_and_the_other_way_round(ground) {
-        let porch = Porch::new(ground).await;
+    async fn unsubscribe_and_confirm_tokens_are_not_interchangeable(ground) {
+        let porch = SignupFixture::new(ground).await;
         let link = ann(&porch, "/subscribe/members").await;
-        porch.stands("members", "bob@example.org", State::Confirmed).await;
+        porch.stands("members", "bob@example.org", SubscriptionState::Confirmed).await;
         let site = porch.open(hours!(1)).await;
         let leave = porch.keys.seal(Token { list: ListId::new(1), subscriber: SubscriberId::new(1), issue: IssueId::NONE }).unwrap();
         let unknown = site.get("/c/x").await;
@@ -105,7 +107,7 @@ on_both! {
                 assert_eq!((answer.status, &answer.body), (404, &unknown.body), "{path}");
             }
         }
-        assert_eq!(porch.state("members", "bob@example.org").await, Some(State::Confirmed));
+        assert_eq!(porch.state("members", "bob@example.org").await, Some(SubscriptionState::Confirmed));
         for _ in 0..100 {
             site.get("/c/guess").await;
         }
@@ -113,8 +115,8 @@ on_both! {
         assert_eq!(site.get(&link).await.status, 200);
     }
 
-    async fn whoever_it_was_not_is_asked_no_more(ground) {
-        let porch = Porch::new(ground).await;
+    async fn declined_address_gets_no_more_mails(ground) {
+        let porch = SignupFixture::new(ground).await;
         let link = ann(&porch, "/subscribe/members").await;
         let site = porch.open(hours!(1)).await;
         let page = site.post(&format!("{link}/not-me"), "").await;
@@ -125,7 +127,7 @@ on_both! {
         }
         assert!(!porch.request("ann@example.org").await.unwrap().mail_due);
         assert_eq!(porch.state("friends", "ann@example.org").await, None, "not even where the form is believed");
-        subscription::tidy(&ground.database, hours!(170)()).await.unwrap();
+        subscription::purge_expired_requests(&ground.database, hours!(170)()).await.unwrap();
         for path in ["/subscribe/members", "/subscribe/friends"] {
             porch.ask(path, "Ann@example.org", hours!(200)).await;
         }
@@ -133,39 +135,39 @@ on_both! {
         assert_eq!(porch.state("friends", "ann@example.org").await, None);
     }
 
-    async fn erasing_them_lets_nobody_ask_again(ground) {
-        let porch = Porch::new(ground).await;
+    async fn erased_declined_address_gets_no_more_mails(ground) {
+        let porch = SignupFixture::new(ground).await;
         let link = ann(&porch, "/subscribe/members").await;
         porch.open(hours!(1)).await.post(&format!("{link}/not-me"), "").await;
-        let erased = subscription::erase(&ground.database, &"ann@example.org".parse().unwrap(), hours!(2)()).await;
-        assert!(matches!(erased.unwrap(), subscription::Erasure::Erased(_)));
+        let erased = subscription::erase_person(&ground.database, &"ann@example.org".parse().unwrap(), hours!(2)()).await;
+        assert!(matches!(erased.unwrap(), subscription::ErasureOutcome::Erased(_)));
         assert_eq!(porch.request("ann@example.org").await, None, "the address is kept nowhere");
         // Bob had got one mail of the three.
         porch.ask("/subscribe/members", "bob@example.org", SOON).await;
         porch.mailed(SOON).await;
-        subscription::erase(&ground.database, &"bob@example.org".parse().unwrap(), hours!(2)()).await.unwrap();
+        subscription::erase_person(&ground.database, &"bob@example.org".parse().unwrap(), hours!(2)()).await.unwrap();
         for path in ["/subscribe/members", "/subscribe/friends"] {
             porch.ask(path, "Ann@example.org", hours!(30)).await;
             porch.ask(path, "bob@example.org", hours!(30)).await;
         }
         assert_eq!(porch.request("ann@example.org").await, None);
         assert_eq!(porch.state("friends", "ann@example.org").await, None);
-        assert_eq!(porch.request("bob@example.org").await.unwrap().mails, 1);
+        assert_eq!(porch.request("bob@example.org").await.unwrap().mail_count, 1);
     }
 
-    async fn it_was_they_after_all(ground) {
-        let porch = Porch::new(ground).await;
+    async fn declined_request_can_be_confirmed(ground) {
+        let porch = SignupFixture::new(ground).await;
         let link = ann(&porch, "/subscribe/members").await;
         let site = porch.open(hours!(1)).await;
         site.post(&format!("{link}/not-me"), "").await;
         assert!(site.post(&link, "list=members").await.body.contains("Welcome"));
-        assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Confirmed));
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
         porch.ask("/subscribe/friends", "ann@example.org", hours!(2)).await;
-        assert_eq!(porch.state("friends", "ann@example.org").await, Some(State::Confirmed));
+        assert_eq!(porch.state("friends", "ann@example.org").await, Some(SubscriptionState::Confirmed));
     }
 
-    async fn only_what_the_page_showed_is_joined(ground) {
-        let porch = Porch::new(ground).await;
+    async fn only_displayed_lists_are_subscribed(ground) {
+        let porch = SignupFixture::new(ground).await;
         porch.list("choir", "The choir", circular::model::OptIn::Double, true).await;
         let link = ann(&porch, "/subscribe/members").await;
         let site = porch.open(hours!(1)).await;
@@ -173,13 +175,13 @@ on_both! {
         porch.ask("/subscribe/choir", "ann@example.org", hours!(1)).await;
         assert!(page.body.contains("name=\"list\" value=\"members\"") && !page.body.contains("choir"), "{}", page.body);
         site.post(&link, "list=members&list=board").await;
-        assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Confirmed));
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
         assert_eq!(porch.state("choir", "ann@example.org").await, None);
         assert_eq!(porch.state("board", "ann@example.org").await, None);
     }
 
-    async fn each_list_is_joined_by_the_words_that_were_shown_for_it(ground) {
-        let porch = Porch::new(ground).await;
+    async fn each_list_keeps_its_own_consent_text(ground) {
+        let porch = SignupFixture::new(ground).await;
         porch.list("choir", "The Choir", circular::model::OptIn::Double, true).await;
         let link = ann(&porch, "/subscribe/members").await;
         porch.ask("/subscribe/choir", "ann@example.org", hours!(1)).await;
@@ -190,20 +192,20 @@ on_both! {
         for (list, title, asked) in [("members", "The Members’ Letter", SOON()), ("choir", "The Choir", hours!(1)())] {
             let event = porch.joined(list, "ann@example.org").await.unwrap();
             assert_eq!(event.source, Some(format!("/subscribe/{list}")));
-            assert!(event.wording.as_deref().unwrap().contains(&format!("“{title}”")), "{event:?}");
+            assert!(event.consent_text.as_deref().unwrap().contains(&format!("“{title}”")), "{event:?}");
             assert_eq!(event.note, Some(format!("asked for at {asked}")));
         }
     }
 
-    async fn without_a_page_only_what_the_mail_named_is_confirmed(ground) {
-        let porch = Porch::new(ground).await;
+    async fn post_without_lists_confirms_mailed_lists(ground) {
+        let porch = SignupFixture::new(ground).await;
         porch.list("choir", "The Choir", circular::model::OptIn::Double, true).await;
         let link = ann(&porch, "/subscribe/members").await;
         porch.ask("/subscribe/choir", "ann@example.org", hours!(1)).await;
         let site = porch.open(hours!(2)).await;
         let page = site.post(&link, "").await;
         assert!(page.body.contains("The Members’ Letter") && !page.body.contains("The Choir"), "{}", page.body);
-        assert_eq!(porch.state("members", "ann@example.org").await, Some(State::Confirmed));
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
         assert_eq!(porch.state("choir", "ann@example.org").await, None);
         // A page that named other lists confirms nothing.
         let link = {
@@ -223,8 +225,8 @@ on_both! {
         }
     }
 
-    async fn who_must_not_be_mailed_stays_so_and_who_was_erased_comes_back(ground) {
-        let porch = Porch::new(ground).await;
+    async fn suppressed_stays_and_erased_can_resubscribe(ground) {
+        let porch = SignupFixture::new(ground).await;
         let mut links = Vec::new();
         for name in ["bounced", "erased", "unwanted"] {
             porch.ask("/subscribe/members", &format!("{name}@example.org"), SOON).await;
@@ -234,16 +236,16 @@ on_both! {
             links.push(porch.link(&format!("{name}@example.org")).await);
         }
         // It happens between the mail and the answer.
-        porch.stands("friends", "bounced@example.org", State::Suppressed).await;
-        let mut work = ground.database.write().await.unwrap();
+        porch.stands("friends", "bounced@example.org", SubscriptionState::Suppressed).await;
+        let mut work = ground.database.begin_write().await.unwrap();
         let bounced = "bounced@example.org".parse().unwrap();
-        let person = database::subscriber::by_address(&mut work, &bounced).await.unwrap().unwrap();
-        let suppression = circular::model::Suppression { cause: Cause::Complained, at: NOW, issue: None, note: None };
-        database::suppression::put(&mut work, person.id, &suppression).await.unwrap();
+        let person = database::subscribers::by_address(&mut work, &bounced).await.unwrap().unwrap();
+        let suppression = circular::model::Suppression { reason: SuppressionReason::Complained, since: NOW, issue: None, note: None };
+        database::suppressions::upsert(&mut work, person.id, &suppression).await.unwrap();
         let key = subscription::address_hash_key(&mut work, NOW).await.unwrap();
-        for (address, cause) in [("erased@example.org", Cause::Erased), ("unwanted@example.org", Cause::Owner)] {
+        for (address, cause) in [("erased@example.org", SuppressionReason::Erased), ("unwanted@example.org", SuppressionReason::Operator)] {
             let hash = address_hash(&key, &address.parse().unwrap());
-            database::stranger::add(&mut work, &hash, cause, NOW).await.unwrap();
+            database::suppressed_hashes::add(&mut work, &hash, cause, NOW).await.unwrap();
         }
         work.commit().await.unwrap();
         let site = porch.open(hours!(1)).await;
@@ -252,29 +254,29 @@ on_both! {
             assert_eq!((page.status, page.body.contains("Welcome")), (200, welcome), "{}", page.body);
         }
         assert_eq!(porch.state("members", "bounced@example.org").await, None);
-        assert_eq!(porch.state("friends", "bounced@example.org").await, Some(State::Suppressed));
+        assert_eq!(porch.state("friends", "bounced@example.org").await, Some(SubscriptionState::Suppressed));
         assert_eq!(porch.state("members", "unwanted@example.org").await, None);
-        assert_eq!(porch.state("members", "erased@example.org").await, Some(State::Confirmed));
-        let mut work = ground.database.read().await.unwrap();
+        assert_eq!(porch.state("members", "erased@example.org").await, Some(SubscriptionState::Confirmed));
+        let mut work = ground.database.begin_read().await.unwrap();
         let hash = address_hash(&key, &"erased@example.org".parse().unwrap());
-        assert_eq!(database::stranger::cause(&mut work, &hash).await.unwrap(), None);
+        assert_eq!(database::suppressed_hashes::reason(&mut work, &hash).await.unwrap(), None);
     }
 
-    async fn those_who_left_or_narrowed_come_back_by_their_own_hand(ground) {
-        let porch = Porch::new(ground).await;
-        for (address, state) in [("left@example.org", State::Unsubscribed), ("narrow@example.org", State::Notices)] {
+    async fn unsubscribed_can_resubscribe_by_form(ground) {
+        let porch = SignupFixture::new(ground).await;
+        for (address, state) in [("left@example.org", SubscriptionState::Unsubscribed), ("narrow@example.org", SubscriptionState::NoticesOnly)] {
             porch.stands("members", address, state).await;
             porch.ask("/subscribe/members", address, SOON).await;
             porch.mailed(SOON).await;
             assert_eq!(porch.state("members", address).await, Some(state));
             let link = porch.link(address).await;
             porch.open(hours!(1)).await.post(&link, "list=members").await;
-            assert_eq!(porch.state("members", address).await, Some(State::Confirmed));
+            assert_eq!(porch.state("members", address).await, Some(SubscriptionState::Confirmed));
         }
     }
 
-    async fn pressed_many_times_at_once_it_is_pressed_once(ground) {
-        let porch = Porch::new(ground).await;
+    async fn concurrent_confirmations_subscribe_once(ground) {
+        let porch = SignupFixture::new(ground).await;
         let link = ann(&porch, "/subscribe/members").await;
         let site = porch.open(hours!(1)).await;
         let presses = (0..8).map(|_| site.post(&link, "list=members"));
@@ -282,8 +284,8 @@ on_both! {
             assert!(page.status == 200 && page.body.contains("Welcome"), "{}", page.body);
         }
         let listed = porch.named("members").await;
-        let mut work = ground.database.read().await.unwrap();
-        let counts = database::subscription::counts(&mut work, listed.id).await.unwrap();
-        assert_eq!(counts, [(State::Confirmed, 1)]);
+        let mut work = ground.database.begin_read().await.unwrap();
+        let counts = database::subscriptions::count_by_state(&mut work, listed.id).await.unwrap();
+        assert_eq!(counts, [(SubscriptionState::Confirmed, 1)]);
     }
 }

@@ -3,13 +3,13 @@
 use circular::model::{FormToken, OptIn};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{NOW, Porch, SOON, post, value_of, value_of_consent};
-use crate::engine::Ground;
+use super::{NOW, SOON, SignupFixture, post, value_of, value_of_consent};
+use crate::engine::TestDatabase;
 
 #[tokio::test]
-async fn it_has_a_label_and_no_script_and_nothing_is_ticked() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::new(&ground).await;
+async fn form_is_labelled_without_script_or_preselection() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::new(&ground).await;
     let site = porch.open(|| NOW).await;
     let page = site.get("/subscribe/members").await;
     assert_eq!(page.status, 200);
@@ -38,9 +38,9 @@ async fn it_has_a_label_and_no_script_and_nothing_is_ticked() {
 }
 
 #[tokio::test]
-async fn private_lists_and_those_that_are_not_there_look_the_same() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::new(&ground).await;
+async fn private_and_unknown_lists_look_the_same() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::new(&ground).await;
     let site = porch.open(|| NOW).await;
     let nothing = site.get("/subscribe/nothing").await;
     assert_eq!(nothing.status, 404);
@@ -61,9 +61,9 @@ async fn private_lists_and_those_that_are_not_there_look_the_same() {
 }
 
 #[tokio::test]
-async fn who_searches_finds_the_form_and_no_answer() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::new(&ground).await;
+async fn only_the_form_is_indexable() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::new(&ground).await;
     let site = porch.open(|| NOW).await;
     for path in ["/subscribe", "/subscribe/members"] {
         let page = site.get(path).await;
@@ -76,9 +76,9 @@ async fn who_searches_finds_the_form_and_no_answer() {
 }
 
 #[tokio::test]
-async fn without_a_stamp_in_time_it_is_pressed_once_more() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::new(&ground).await;
+async fn missing_or_expired_form_token_shows_form_again() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::new(&ground).await;
     let good = porch.stamp("/subscribe/members", || NOW).await;
     let of_another = porch.stamp("/subscribe/friends", || NOW).await;
     let quick: fn() -> Timestamp = || NOW + SignedDuration::from_millis(1_999);
@@ -110,9 +110,9 @@ async fn without_a_stamp_in_time_it_is_pressed_once_more() {
 }
 
 #[tokio::test]
-async fn words_that_have_changed_are_shown_before_anybody_agrees() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::new(&ground).await;
+async fn changed_consent_text_is_shown_again() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::new(&ground).await;
     let stamp = porch.stamp("/subscribe/members", || NOW).await;
     porch.list("members", "Another letter", OptIn::Double, true).await;
     let site = porch.open(SOON).await;
@@ -122,9 +122,9 @@ async fn words_that_have_changed_are_shown_before_anybody_agrees() {
 }
 
 #[tokio::test]
-async fn a_machine_that_fills_every_field_is_thanked_and_nothing_is_done() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::new(&ground).await;
+async fn honeypot_submission_is_ignored() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::new(&ground).await;
     let stamp = porch.stamp("/subscribe/members", || NOW).await;
     let site = porch.open(SOON).await;
     let fields = [("email", "bot@example.org"), ("stamp", stamp.as_str()), ("topic", "Buy now")];
@@ -135,9 +135,9 @@ async fn a_machine_that_fills_every_field_is_thanked_and_nothing_is_done() {
 }
 
 #[tokio::test]
-async fn errors_are_announced_and_tied_to_their_field() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::new(&ground).await;
+async fn errors_are_linked_to_their_field() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::new(&ground).await;
     let stamp = porch.stamp("/subscribe", || NOW).await;
     let site = porch.open(SOON).await;
     let fields = [("email", "ann@example"), ("list", "members"), ("list", "board"), ("stamp", stamp.as_str())];
@@ -161,11 +161,11 @@ async fn errors_are_announced_and_tied_to_their_field() {
 }
 
 #[tokio::test]
-async fn without_a_way_to_send_mail_it_is_closed() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::with(&ground, "outbox:outbox", "").await;
+async fn form_without_relay_is_closed() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::with(&ground, "outbox:outbox", "").await;
     let stamp = FormToken { page: "/subscribe/members", consent: "" }.seal(&[0; 32], NOW);
-    let switched_off = Porch::serve(Porch::new(&ground).await.site(SOON).closed()).await;
+    let switched_off = SignupFixture::serve(SignupFixture::new(&ground).await.site(SOON).with_signup_closed()).await;
     for site in [porch.open(SOON).await, switched_off] {
         for answer in [
             site.get("/subscribe/members").await,

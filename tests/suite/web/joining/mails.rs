@@ -3,22 +3,22 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use circular::catcher::{Action, Catcher, Script, Step};
 use circular::database;
-use circular::model::State;
+use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
+use circular::model::SubscriptionState;
 use circular::subscription;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use super::{NOW, Porch, SOON, hours};
-use crate::engine::{Ground, on_both};
+use super::{NOW, SOON, SignupFixture, hours};
+use crate::engine::{TestDatabase, on_both};
 
-async fn catcher(script: Script) -> Catcher {
-    Catcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap()
+async fn catcher(script: CatcherScript) -> MailCatcher {
+    MailCatcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap()
 }
 
-async fn porch<'a>(ground: &'a Ground, catcher: &Catcher) -> Porch<'a> {
-    Porch::with(ground, &format!("smtp://{}", catcher.address()), "").await
+async fn porch<'a>(ground: &'a TestDatabase, catcher: &MailCatcher) -> SignupFixture<'a> {
+    SignupFixture::with(ground, &format!("smtp://{}", catcher.address()), "").await
 }
 
 fn minutes_later(minutes: i64) -> Timestamp {
@@ -26,9 +26,9 @@ fn minutes_later(minutes: i64) -> Timestamp {
 }
 
 #[tokio::test]
-async fn it_is_short_and_holds_nothing_of_whoever_asked() {
-    let ground = Ground::sqlite().await;
-    let catcher = catcher(Script::default()).await;
+async fn confirmation_mail_contains_no_submitted_text() {
+    let ground = TestDatabase::sqlite().await;
+    let catcher = catcher(CatcherScript::default()).await;
     let porch = porch(&ground, &catcher).await;
     let stamp = porch.stamp("/subscribe/members", || NOW).await;
     let site = porch.open(SOON).await;
@@ -42,7 +42,7 @@ async fn it_is_short_and_holds_nothing_of_whoever_asked() {
     let page = super::post_from(&site, "/subscribe/members", &fields, &[("User-Agent", "evil.example")]).await;
     assert!(!page.body.contains("evil"), "{}", page.body);
     porch.hand_over(SOON).await;
-    let caught = catcher.caught();
+    let caught = catcher.messages();
     let [mail] = &caught[..] else { panic!("{} mails", caught.len()) };
     assert_eq!((mail.from.as_str(), mail.to.as_str()), ("chair@example.org", "Buy-pills@example.org"));
     let bytes = String::from_utf8(mail.bytes.clone()).unwrap();
@@ -58,7 +58,7 @@ async fn it_is_short_and_holds_nothing_of_whoever_asked() {
     assert_eq!(letter.subject, "Please confirm: the letters of Society of <Friends>");
     let link = format!("https://news.example.org{}", porch.link("buy-pills@example.org").await);
     insta::assert_snapshot!(letter.text.replace("\r\n", "\n").replace(&link, "[link]"), @"
-    Somebody asked for letters of Society of <Friends> to come to this address:
+    Somebody asked for letters of SiteFixture of <Friends> to come to this address:
 
     - The Members’ Letter
 
@@ -72,7 +72,7 @@ async fn it_is_short_and_holds_nothing_of_whoever_asked() {
     On the same page you can also have us ask you no more.
 
     -- 
-    Society of <Friends>
+    SiteFixture of <Friends>
     1 Example Street
     ");
     assert!(letter.html.contains(&format!("href=\"{link}\"")) && letter.html.contains("The Members’ Letter"));
@@ -81,12 +81,12 @@ async fn it_is_short_and_holds_nothing_of_whoever_asked() {
     // The link works.
     let path = link.strip_prefix("https://news.example.org").unwrap();
     porch.open(hours!(1)).await.post(path, "list=members").await;
-    assert_eq!(porch.state("members", "buy-pills@example.org").await, Some(State::Confirmed));
+    assert_eq!(porch.state("members", "buy-pills@example.org").await, Some(SubscriptionState::Confirmed));
 }
 
 on_both! {
-    async fn each_mail_has_an_id_of_its_own(ground) {
-        let catcher = catcher(Script::default()).await;
+    async fn each_mail_has_unique_message_id(ground) {
+        let catcher = catcher(CatcherScript::default()).await;
         let porch = porch(ground, &catcher).await;
         for address in ["ann@example.org", "bob@example.org"] {
             porch.ask("/subscribe/members", address, SOON).await;
@@ -95,15 +95,15 @@ on_both! {
         porch.ask("/subscribe/members", "ann@example.org", hours!(24)).await;
         porch.hand_over(hours!(24)).await;
         porch.hand_over(hours!(24)).await;
-        let mut ids: Vec<_> = catcher.caught().iter().map(|mail| mail.header("Message-ID").unwrap()).collect();
+        let mut ids: Vec<_> = catcher.messages().iter().map(|mail| mail.header("Message-ID").unwrap()).collect();
         assert_eq!(ids.len(), 3);
         ids.dedup();
         assert_eq!(ids.len(), 3, "{ids:?}");
         assert!(ids.iter().all(|id| id.starts_with("<join.") && id.ends_with("@example.org>")), "{ids:?}");
     }
 
-    async fn two_services_on_one_database_send_it_once(ground) {
-        let catcher = catcher(Script::default()).await;
+    async fn two_services_send_one_mail(ground) {
+        let catcher = catcher(CatcherScript::default()).await;
         let porch = porch(ground, &catcher).await;
         for number in 0..20 {
             porch.ask("/subscribe/members", &format!("s{number}@example.org"), SOON).await;
@@ -111,18 +111,18 @@ on_both! {
         let (_stop, stopped) = watch::channel(false);
         let posts: Vec<_> = (0..4).map(|_| porch.post(SOON)).collect();
         for _ in 0..3 {
-            let handed = futures_util::future::join_all(posts.iter().map(|post| post.hand_over(&stopped))).await;
+            let handed = futures_util::future::join_all(posts.iter().map(|post| post.send_due(&stopped))).await;
             assert!(handed.into_iter().all(|rest| rest.unwrap().is_none()));
         }
-        let mut reached: Vec<_> = catcher.caught().iter().map(|mail| mail.to.clone()).collect();
+        let mut reached: Vec<_> = catcher.messages().iter().map(|mail| mail.to.clone()).collect();
         assert_eq!(reached.len(), 20);
         reached.sort();
         reached.dedup();
         assert_eq!(reached.len(), 20);
     }
 
-    async fn what_a_crash_left_is_not_sent_twice(ground) {
-        let catcher = catcher(Script::default()).await;
+    async fn crashed_send_is_not_repeated(ground) {
+        let catcher = catcher(CatcherScript::default()).await;
         let porch = porch(ground, &catcher).await;
         porch.ask("/subscribe/members", "ann@example.org", SOON).await;
         // It was claimed, and then the program was killed.
@@ -131,26 +131,26 @@ on_both! {
             porch.hand_over(now).await;
             porch.ask("/subscribe/members", "ann@example.org", now).await;
         }
-        assert_eq!(catcher.count(), 0);
+        assert_eq!(catcher.message_count(), 0);
         porch.ask("/subscribe/members", "ann@example.org", hours!(24)).await;
         porch.hand_over(hours!(24)).await;
-        assert_eq!(catcher.count(), 1);
+        assert_eq!(catcher.message_count(), 1);
     }
 
-    async fn a_relay_that_defers_is_asked_again_and_not_too_often(ground) {
+    async fn deferred_mail_is_retried_with_backoff(ground) {
         let later = Arc::new(AtomicBool::new(true));
         let defers = Arc::clone(&later);
-        let catcher = catcher(Script::answering(move |moment| match moment.step {
-            Step::Recipient if defers.load(Ordering::Relaxed) => Action::say("450 4.2.0 greylisted"),
-            _ => Action::Accept,
+        let catcher = catcher(CatcherScript::with_responder(move |moment| match moment.step {
+            SmtpStep::Recipient if defers.load(Ordering::Relaxed) => CatcherAction::reply("450 4.2.0 greylisted"),
+            _ => CatcherAction::Accept,
         }))
         .await;
         let porch = porch(ground, &catcher).await;
         porch.ask("/subscribe/members", "ann@example.org", SOON).await;
-        let tries = || catcher.log().iter().flatten().filter(|verb| *verb == "RCPT").count();
+        let tries = || catcher.command_log().iter().flatten().filter(|verb| *verb == "RCPT").count();
         porch.hand_over(SOON).await;
         let request = porch.request("ann@example.org").await.unwrap();
-        assert_eq!((tries(), request.mails, request.mail_due), (1, 0, true));
+        assert_eq!((tries(), request.mail_count, request.mail_due), (1, 0, true));
         porch.hand_over(|| minutes_later(4)).await;
         assert_eq!(tries(), 1);
         porch.hand_over(|| minutes_later(5)).await;
@@ -161,30 +161,30 @@ on_both! {
         later.store(false, Ordering::Relaxed);
         porch.hand_over(|| minutes_later(900)).await;
         let request = porch.request("ann@example.org").await.unwrap();
-        assert_eq!((catcher.count(), request.mails, request.mail_due), (1, 1, false));
+        assert_eq!((catcher.message_count(), request.mail_count, request.mail_due), (1, 1, false));
         // The link's three days begin with the mail that went.
         let link = porch.link("ann@example.org").await;
         let late = porch.open(|| minutes_later(900 + 72 * 60)).await;
         assert!(late.get(&link).await.body.contains("Do you want"));
     }
 
-    async fn after_a_day_nobody_waits_for_it(ground) {
-        let catcher = catcher(Script::answering(|moment| match moment.step {
-            Step::Recipient => Action::say("450 4.2.0 greylisted"),
-            _ => Action::Accept,
+    async fn undelivered_mail_expires_after_a_day(ground) {
+        let catcher = catcher(CatcherScript::with_responder(|moment| match moment.step {
+            SmtpStep::Recipient => CatcherAction::reply("450 4.2.0 greylisted"),
+            _ => CatcherAction::Accept,
         }))
         .await;
         let porch = porch(ground, &catcher).await;
         porch.ask("/subscribe/members", "ann@example.org", SOON).await;
         porch.hand_over(SOON).await;
         porch.hand_over(hours!(24)).await;
-        assert_eq!(catcher.log().iter().flatten().filter(|verb| *verb == "RCPT").count(), 1);
+        assert_eq!(catcher.command_log().iter().flatten().filter(|verb| *verb == "RCPT").count(), 1);
     }
 
-    async fn an_address_that_is_refused_is_not_tried_again(ground) {
-        let catcher = catcher(Script::answering(|moment| match moment.step {
-            Step::Recipient => Action::say("550 5.1.1 no such user"),
-            _ => Action::Accept,
+    async fn rejected_address_is_not_retried(ground) {
+        let catcher = catcher(CatcherScript::with_responder(|moment| match moment.step {
+            SmtpStep::Recipient => CatcherAction::reply("550 5.1.1 no such user"),
+            _ => CatcherAction::Accept,
         }))
         .await;
         let porch = porch(ground, &catcher).await;
@@ -192,29 +192,29 @@ on_both! {
         for now in [SOON, hours!(1), hours!(20)] {
             porch.hand_over(now).await;
         }
-        assert_eq!(catcher.log().iter().flatten().filter(|verb| *verb == "RCPT").count(), 1);
+        assert_eq!(catcher.command_log().iter().flatten().filter(|verb| *verb == "RCPT").count(), 1);
         let request = porch.request("ann@example.org").await.unwrap();
-        assert_eq!((request.mails, request.mail_due), (1, false));
+        assert_eq!((request.mail_count, request.mail_due), (1, false));
     }
 
-    async fn a_relay_that_is_down_loses_nothing(ground) {
-        let porch = Porch::new(ground).await;
+    async fn unavailable_relay_keeps_mail_queued(ground) {
+        let porch = SignupFixture::new(ground).await;
         for address in ["ann@example.org", "bob@example.org"] {
             porch.ask("/subscribe/members", address, SOON).await;
         }
         assert!(porch.hand_over(SOON).await, "it is left alone for a while");
         let (ann, bob) = (porch.request("ann@example.org").await, porch.request("bob@example.org").await);
-        assert!([ann, bob].into_iter().flatten().all(|request| request.mail_due && request.mails == 0));
-        let catcher = catcher(Script::default()).await;
+        assert!([ann, bob].into_iter().flatten().all(|request| request.mail_due && request.mail_count == 0));
+        let catcher = catcher(CatcherScript::default()).await;
         let mended = self::porch(ground, &catcher).await;
         mended.hand_over(|| minutes_later(5)).await;
-        assert_eq!(catcher.count(), 2);
+        assert_eq!(catcher.message_count(), 2);
     }
 
-    async fn a_line_lost_after_the_dot_repeats_nothing(ground) {
-        let catcher = catcher(Script::answering(|moment| match moment.step {
-            Step::Dot => Action::Drop,
-            _ => Action::Accept,
+    async fn connection_lost_after_dot_is_not_repeated(ground) {
+        let catcher = catcher(CatcherScript::with_responder(|moment| match moment.step {
+            SmtpStep::Dot => CatcherAction::Close,
+            _ => CatcherAction::Accept,
         }))
         .await;
         let porch = porch(ground, &catcher).await;
@@ -222,11 +222,11 @@ on_both! {
         for now in [SOON, hours!(1), hours!(20)] {
             porch.hand_over(now).await;
         }
-        assert_eq!((catcher.count(), porch.request("ann@example.org").await.unwrap().mails), (1, 1));
+        assert_eq!((catcher.message_count(), porch.request("ann@example.org").await.unwrap().mail_count), (1, 1));
     }
 
-    async fn the_service_sends_and_tidies_by_itself(ground) {
-        let catcher = catcher(Script::default()).await;
+    async fn service_sends_mails_and_purges_requests(ground) {
+        let catcher = catcher(CatcherScript::default()).await;
         let porch = porch(ground, &catcher).await;
         porch.ask("/subscribe/members", "old@example.org", || NOW - SignedDuration::from_hours(200)).await;
         porch.ask("/subscribe/members", "ann@example.org", SOON).await;
@@ -234,18 +234,18 @@ on_both! {
         let post = porch.post(SOON);
         let posting = {
             let stopped = stopped.clone();
-            tokio::spawn(async move { post.keep(stopped).await })
+            tokio::spawn(async move { post.run_until(stopped).await })
         };
-        let tidying = tokio::spawn(subscription::keep_tidy(ground.database.clone(), SOON, stopped));
-        while catcher.count() < 1 || porch.request("old@example.org").await.is_some() {
+        let tidying = tokio::spawn(subscription::run_purge(ground.database.clone(), SOON, stopped));
+        while catcher.message_count() < 1 || porch.request("old@example.org").await.is_some() {
             tokio::task::yield_now().await;
         }
         stop.send_replace(true);
         posting.await.unwrap();
         tidying.await.unwrap();
-        assert_eq!(catcher.caught()[0].to, "ann@example.org");
-        assert_eq!(catcher.count(), 1);
-        let mut work = ground.database.read().await.unwrap();
-        assert_eq!(database::request::waiting(&mut work, porch.named("members").await.id).await.unwrap(), 1);
+        assert_eq!(catcher.messages()[0].to, "ann@example.org");
+        assert_eq!(catcher.message_count(), 1);
+        let mut work = ground.database.begin_read().await.unwrap();
+        assert_eq!(database::signup_requests::count_pending(&mut work, porch.named("members").await.id).await.unwrap(), 1);
     }
 }

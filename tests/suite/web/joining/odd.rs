@@ -1,18 +1,18 @@
-//! Odd bodies and odd addresses: nothing breaks, and nothing is believed that should not be.
+//! `UnusualFile` bodies and odd addresses: nothing breaks, and nothing is believed that should not be.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::super::client::send;
-use super::{NOW, Porch, SOON, post};
-use crate::engine::Ground;
+use super::{NOW, SOON, SignupFixture, post};
+use crate::engine::TestDatabase;
 
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 
 #[tokio::test]
-async fn addresses_are_taken_or_refused_and_never_split() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::with(&ground, "smtp://127.0.0.1:9", "joins_per_hour = 10000").await;
+async fn unusual_addresses_are_accepted_or_refused_whole() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::with(&ground, "smtp://127.0.0.1:9", "joins_per_hour = 10000").await;
     let stamp = porch.stamp("/subscribe/members", || NOW).await;
     let longest = format!("{}@{}.example", "x".repeat(64), "y".repeat(61));
     let long = format!("{}@example.org", "x".repeat(5_000));
@@ -48,9 +48,9 @@ async fn addresses_are_taken_or_refused_and_never_split() {
 }
 
 #[tokio::test]
-async fn a_body_of_more_than_16_kb_is_refused() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::new(&ground).await;
+async fn body_over_16_kib_is_refused() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::new(&ground).await;
     let site = porch.open(SOON).await;
     let body = |size: usize| format!("email=ann%40example.org&x={}", "y".repeat(size));
     assert_eq!(site.post("/subscribe/members", &body(16_000)).await.status, 200);
@@ -59,9 +59,9 @@ async fn a_body_of_more_than_16_kb_is_refused() {
 }
 
 #[tokio::test]
-async fn no_body_breaks_it_and_none_without_a_stamp_changes_anything() {
-    let ground = Ground::sqlite().await;
-    let porch = Porch::new(&ground).await;
+async fn arbitrary_body_changes_nothing() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::new(&ground).await;
     let site = porch.open(SOON).await;
     let address = site.address;
     let piece = prop_oneof![

@@ -1,0 +1,293 @@
+//! Turns what went wrong into words, a hint and an exit code.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::output::print_status;
+use crate::draft;
+use crate::model::{Diagnostic, Severity, SourceLocation};
+use crate::web::{preview, public};
+use crate::{config, database, delivery, import, sending, smtp, subscription};
+
+/// How much of a long line is shown, in characters.
+const MAX_LINE_CHARS: usize = 120;
+/// Something went wrong.
+const EXIT_ERROR: u8 = 1;
+/// It went well, and something remains to be done later: `EX_TEMPFAIL` of sysexits.
+const EXIT_TEMPFAIL: u8 = 75;
+
+/// Why a command did not do everything.
+#[derive(Debug)]
+pub(super) struct CommandError {
+    diagnostics: Vec<Diagnostic>,
+    causes: Vec<String>,
+    /// What to do about all of it.
+    advice: Option<String>,
+    exit_code: u8,
+}
+
+impl CommandError {
+    /// Makes a failure of one sentence.
+    pub(super) fn new(sentence: impl Into<String>) -> Self {
+        let sentence = sentence.into();
+        Self::from_diagnostics(vec![Diagnostic {
+            id: "error",
+            severity: Severity::Block,
+            location: None,
+            message: sentence,
+            help: None,
+        }])
+    }
+
+    /// Makes a failure of what was found in a file of the workspace.
+    pub(super) fn from_diagnostics(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { diagnostics, causes: Vec::new(), advice: None, exit_code: EXIT_ERROR }
+    }
+
+    /// Nothing failed, but something remains for later; everything was said already.
+    pub(super) fn deliveries_remain() -> Self {
+        Self { exit_code: EXIT_TEMPFAIL, ..Self::from_diagnostics(Vec::new()) }
+    }
+
+    /// Something is wrong, and everything was said already.
+    pub(super) fn already_reported() -> Self {
+        Self::from_diagnostics(Vec::new())
+    }
+
+    /// Adds what to do about it.
+    pub(super) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        if let Some(finding) = self.diagnostics.last_mut() {
+            finding.help = Some(hint.into());
+        }
+        self
+    }
+
+    /// Adds what to do about all of it together.
+    pub(super) fn with_advice(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+
+    fn from_error(error: &(dyn Error + 'static)) -> Self {
+        let mut failure = Self::new(error.to_string());
+        let mut cause = error.source();
+        let mut said = error.to_string();
+        while let Some(error) = cause {
+            let words = error.to_string();
+            // Some libraries say a cause within the words of its effect.
+            if !said.contains(&words) {
+                failure.causes.push(words.clone());
+                said = words;
+            }
+            cause = error.source();
+        }
+        failure
+    }
+
+    /// Says it and returns the exit code; `root` is where the files of findings are.
+    pub(super) fn report(self, root: &Path) -> ExitCode {
+        for finding in &self.diagnostics {
+            print_status(headline(finding, root));
+            // Only a failure of one sentence has causes.
+            for cause in &self.causes {
+                print_status(format!("  {cause}"));
+            }
+            if let Some(hint) = &finding.help {
+                print_status(format!("hint: {hint}"));
+            }
+        }
+        if let Some(advice) = &self.advice {
+            print_status(format!("hint: {advice}"));
+        }
+        ExitCode::from(self.exit_code)
+    }
+}
+
+/// Writes a finding as people read it: the sentence, the place, the line itself, the hint.
+pub(super) fn format_diagnostic(finding: &Diagnostic, root: &Path) -> String {
+    format_diagnostic_for(finding, None, root)
+}
+
+/// Writes a finding with those whom it is about before its hint.
+pub(super) fn format_diagnostic_for(finding: &Diagnostic, who: Option<&str>, root: &Path) -> String {
+    let mut text = headline(finding, root);
+    if let Some(who) = who {
+        let _ = write!(text, "\n  for {who}");
+    }
+    if let Some(hint) = &finding.help {
+        let _ = write!(text, "\nhint: {hint}");
+    }
+    text
+}
+
+fn headline(finding: &Diagnostic, root: &Path) -> String {
+    let title = match finding.severity {
+        Severity::Block => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    let mut text = format!("{title}: {}", finding.message);
+    if draft::find_rule(finding.id).is_some() {
+        let _ = write!(text, " [{}]", finding.id);
+    }
+    if let Some(place) = &finding.location {
+        let _ = write!(text, "\n  {place}");
+        text.push_str(&source_excerpt(place, root));
+    }
+    text
+}
+
+/// Shows the line of a place between its neighbours, cut where it is long, with a mark below the column.
+fn source_excerpt(place: &SourceLocation, root: &Path) -> String {
+    let mut shown = String::new();
+    if place.is_private() || place.line == 0 {
+        return shown;
+    }
+    let text = fs::read_to_string(root.join(&place.file)).unwrap_or_default();
+    let from = place.column.saturating_sub(MAX_LINE_CHARS / 2);
+    for (number, line) in (1..).zip(text.lines()).skip(place.line.saturating_sub(2)).take(3) {
+        if number > place.line + 1 {
+            break;
+        }
+        let here = number == place.line;
+        let (from, before) = if here && from > 0 { (from, "…") } else { (0, "") };
+        let visible = |c: char| if c.is_control() { ' ' } else { c };
+        let mut words: String = line.chars().map(visible).skip(from).take(MAX_LINE_CHARS).collect();
+        if line.chars().count() > from + MAX_LINE_CHARS {
+            words.push('…');
+        }
+        let row = format!("\n  {number:>4} | {before}{words}");
+        shown.push_str(row.trim_end());
+        if here && place.column > 0 {
+            let column = place.column - 1 - from + before.len().min(1);
+            let _ = write!(shown, "\n       | {}^", " ".repeat(column));
+        }
+    }
+    shown
+}
+
+impl From<config::Error> for CommandError {
+    fn from(error: config::Error) -> Self {
+        match error {
+            config::Error::Settings(finding) => Self::from_diagnostics(vec![finding]),
+            config::Error::WorkspaceNotFound(_) => Self::from_error(&error)
+                .with_hint("run `circular init` to make one, or say where with `--workspace DIR`"),
+            config::Error::Unreadable { .. } | config::Error::TemplateNotFound(_) => Self::from_error(&error),
+        }
+    }
+}
+
+impl From<database::Error> for CommandError {
+    fn from(error: database::Error) -> Self {
+        let failure = Self::from_error(&error);
+        match error {
+            database::Error::Disk(_) => failure.with_hint("make room on its disk, then run the same command again"),
+            _ => failure,
+        }
+    }
+}
+
+impl From<delivery::Error> for CommandError {
+    fn from(error: delivery::Error) -> Self {
+        match error {
+            delivery::Error::Database(error) => error.into(),
+            error => Self::from_error(&error),
+        }
+    }
+}
+
+impl From<subscription::Error> for CommandError {
+    fn from(error: subscription::Error) -> Self {
+        match error {
+            subscription::Error::Database(error) => error.into(),
+            subscription::Error::KeyLimitReached { .. } => Self::from_error(&error)
+                .with_hint("the newest key goes on sealing links, and each one goes on opening its own"),
+            error => Self::from_error(&error),
+        }
+    }
+}
+
+impl From<import::Error> for CommandError {
+    fn from(error: import::Error) -> Self {
+        let failure = Self::from_error(&error);
+        match error {
+            import::Error::Database(error) => error.into(),
+            import::Error::NoAddressColumn { .. }
+            | import::Error::FieldMappedTwice { .. }
+            | import::Error::ReservedColumn { .. } => {
+                failure.with_hint("say where a column goes: `--map \"COLUMN=address\"`, or `--map \"COLUMN=field\"`")
+            }
+            _ => failure,
+        }
+    }
+}
+
+impl From<database::BackupError> for CommandError {
+    fn from(error: database::BackupError) -> Self {
+        let failure = Self::from_error(&error);
+        match error {
+            database::BackupError::Database(error) => error.into(),
+            database::BackupError::Exists(_) => failure.with_hint("give another name, or `--force` to write over it"),
+            database::BackupError::InUse(_) => failure.with_hint("give another name"),
+            database::BackupError::PgDumpNotFound(_) => {
+                failure.with_hint("it comes with PostgreSQL's client: on Debian, `apt install postgresql-client`")
+            }
+            database::BackupError::Damaged(_) => {
+                failure.with_hint("keep your older backups, and do not write over them")
+            }
+            database::BackupError::Write { .. } | database::BackupError::PgDumpFailed(_) => failure,
+        }
+    }
+}
+
+impl From<sending::Error> for CommandError {
+    fn from(error: sending::Error) -> Self {
+        match error {
+            sending::Error::Database(error) => error.into(),
+            sending::Error::Delivery(error) => error.into(),
+        }
+    }
+}
+
+macro_rules! from_cause {
+    ($($error:ty),*) => {
+        $(impl From<$error> for CommandError {
+            fn from(error: $error) -> Self {
+                Self::from_error(&error)
+            }
+        })*
+    };
+}
+from_cause!(
+    smtp::Error,
+    delivery::ConfirmationTemplateError,
+    delivery::MessageRenderError,
+    preview::Error,
+    public::Error,
+    io::Error,
+    serde_json::Error
+);
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_settings_stays_hidden() {
+        let folder = tempfile::tempdir().unwrap();
+        for (file, shown) in [("draft.md", true), ("circular.toml", false)] {
+            fs::write(folder.path().join(file), "password = \"hunter2\n").unwrap();
+            let place = Some(SourceLocation { file: file.into(), line: 1, column: 12 });
+            let finding =
+                Diagnostic { id: "x", severity: Severity::Block, location: place, message: "no".into(), help: None };
+            let words = format_diagnostic(&finding, folder.path());
+            assert_eq!(words.contains("hunter2"), shown, "{words}");
+            assert!(words.contains(&format!("{file}, line 1, column 12")), "{words}");
+        }
+    }
+}

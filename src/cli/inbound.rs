@@ -1,0 +1,133 @@
+//! `circular feedback`.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+
+use super::app::App;
+use super::error::CommandError;
+use super::output::{format_count, print_line, print_status};
+use crate::database::Database;
+use crate::inbound::{self, InboundOutcome, maildir};
+use crate::model::Keys;
+use crate::{clock, subscription};
+
+/// Take in what comes back by mail
+#[derive(Debug, Subcommand)]
+pub(super) enum InboundCommand {
+    /// Read unsubscribe mails and take off whoever wrote them
+    ///
+    /// A mail is ours by the sealed word in its address or its subject, from whichever address it was written. Mails that
+    /// hold none, and those that a program wrote by itself, are named and left where they are. Nothing is ever answered.
+    /// The exit code is 0 when every mail could be read, whatever it was.
+    Read {
+        /// Mails, or Maildir folders: of these, each mail in `new` is read and put into `cur` when it was understood
+        /// [default: one mail from standard input]
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// How many mails did what.
+#[derive(Debug, Default)]
+struct InboundTally {
+    unsubscribed: u64,
+    already_unsubscribed: u64,
+    unrecognized: u64,
+    unreadable: u64,
+}
+
+pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), CommandError> {
+    let InboundCommand::Read { files } = command;
+    let database = app.database().await?;
+    let keys = subscription::keys(&database, clock::now()).await?;
+    let mut tally = InboundTally::default();
+    if files.is_empty() {
+        let mail = inbound::read_message(io::stdin().lock())?;
+        process_message(&database, &keys, &mail, "the mail on standard input", &mut tally).await?;
+    }
+    for file in &files {
+        if file.is_dir() {
+            let mails = maildir::list_new(file).map_err(|error| {
+                let failure = unreadable_file(file, &error);
+                if error.kind() == io::ErrorKind::NotFound {
+                    return failure.with_hint("a folder of mails has folders `new` and `cur` in it: a Maildir");
+                }
+                failure
+            })?;
+            for mail in mails {
+                let outcome = process_file(&database, &keys, &mail, &mut tally).await?;
+                if outcome.is_some_and(InboundOutcome::is_handled) {
+                    maildir::move_to_cur(&mail).map_err(|error| {
+                        CommandError::new(format!("cannot move `{}` to `cur`: {error}", mail.display()))
+                            .with_hint("what it asked for is done; reading it once more does no harm")
+                    })?;
+                }
+            }
+        } else {
+            process_file(&database, &keys, file, &mut tally).await?;
+        }
+    }
+    print_line(tally.summary());
+    if tally.unreadable > 0 { Err(CommandError::already_reported()) } else { Ok(()) }
+}
+
+/// Reads a mail from its file; one that cannot be read is named, and the others are read all the same.
+async fn process_file(
+    database: &Database,
+    keys: &Keys,
+    file: &Path,
+    tally: &mut InboundTally,
+) -> Result<Option<InboundOutcome>, CommandError> {
+    match File::open(file).and_then(inbound::read_message) {
+        Ok(mail) => process_message(database, keys, &mail, &format!("`{}`", file.display()), tally).await.map(Some),
+        Err(error) => {
+            print_status(format!("error: cannot read `{}`: {error}", file.display()));
+            tally.unreadable += 1;
+            Ok(None)
+        }
+    }
+}
+
+async fn process_message(
+    database: &Database,
+    keys: &Keys,
+    mail: &[u8],
+    name: &str,
+    tally: &mut InboundTally,
+) -> Result<InboundOutcome, CommandError> {
+    let outcome = inbound::process_message(database, keys, mail, clock::now()).await?;
+    match outcome {
+        InboundOutcome::Unsubscribed => tally.unsubscribed += 1,
+        InboundOutcome::AlreadyUnsubscribed => tally.already_unsubscribed += 1,
+        InboundOutcome::AutoSubmitted => print_status(format!("{name} was written by a program: it takes nobody off")),
+        InboundOutcome::Unrecognized => print_status(format!("{name} holds no word of ours: somebody should read it")),
+    }
+    tally.unrecognized += u64::from(!outcome.is_handled());
+    Ok(outcome)
+}
+
+impl InboundTally {
+    fn summary(&self) -> String {
+        let all = self.unsubscribed + self.already_unsubscribed + self.unrecognized;
+        let mut parts = Vec::new();
+        for (count, words) in [
+            (self.unsubscribed, "took somebody off"),
+            (self.already_unsubscribed, "named somebody who was off already"),
+            (self.unrecognized, "left for you"),
+        ] {
+            if count > 0 {
+                parts.push(format!("{count} {words}"));
+            }
+        }
+        let colon = if parts.is_empty() { "." } else { ": " };
+        let end = if parts.is_empty() { "" } else { "." };
+        format!("Read {}{colon}{}{end}", format_count(all, "mail", "mails"), parts.join(", "))
+    }
+}
+
+fn unreadable_file(file: &Path, error: &io::Error) -> CommandError {
+    CommandError::new(format!("cannot read `{}`: {error}", file.display()))
+}

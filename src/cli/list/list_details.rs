@@ -1,0 +1,65 @@
+//! `circular list show`: who is on a list, and how one joins it.
+
+use crate::cli::app::App;
+use crate::cli::error::CommandError;
+use crate::cli::output::{format_count, format_number, print_line};
+use crate::database::{self, Database};
+use crate::model::{List, OptIn, SubscriptionState};
+
+/// Says who is on a list.
+pub(super) async fn print_counts(database: &Database, list: &List) -> Result<(), CommandError> {
+    let counts = database::subscriptions::count_by_state(&mut database.begin_read().await?, list.id).await?;
+    let count = |state| {
+        let found = counts.iter().find(|(known, _)| *known == state);
+        found.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or(0))
+    };
+    let mut words = format!(
+        "{}  {} — {}, {} unsubscribed",
+        list.name,
+        list.title,
+        format_count(count(SubscriptionState::Confirmed), "subscriber", "subscribers"),
+        format_number(count(SubscriptionState::Unsubscribed))
+    );
+    let suppressed = count(SubscriptionState::Suppressed);
+    if suppressed > 0 {
+        words = format!("{words}, {} suppressed", format_number(suppressed));
+    }
+    print_line(words);
+    Ok(())
+}
+
+/// Says how one joins it, and how many have asked to.
+pub(super) async fn print_signup(app: &App, database: &Database, list: &List) -> Result<(), CommandError> {
+    if !list.public {
+        print_line("  private: nobody can ask to join it");
+        return Ok(());
+    }
+    let settings = &app.workspace.settings;
+    let page = format!("{}/subscribe/{}", settings.web.public_url.as_deref().unwrap_or_default(), list.name);
+    print_line(match (settings.accepts_signups(), &settings.web.public_url) {
+        (true, _) => format!("  public: people join at {page}"),
+        (false, Some(_)) => {
+            format!(
+                "  public, but joining is closed for now: people can join at {page} once a relay is named in `[relay]`"
+            )
+        }
+        (false, None) => format!(
+            "  public, but joining is closed for now: people can join at {page} once there are a relay in `[relay]` and \
+            `public_url` in `[web]`"
+        ),
+    });
+    let waiting = database::signup_requests::count_pending(&mut database.begin_read().await?, list.id).await?;
+    let waiting = u64::try_from(waiting).unwrap_or(0);
+    print_line(match (list.opt_in, waiting) {
+        (OptIn::Single, 0) => {
+            "  single opt-in: whoever types an address puts it on the list, their own or another's".to_owned()
+        }
+        (OptIn::Double, 0) => "  double opt-in: they confirm it by a mail to their address".to_owned(),
+        (how, waiting) => {
+            let asked =
+                format_count(waiting, "person has asked and not confirmed", "people have asked and not confirmed");
+            format!("  {how} opt-in: {asked} yet")
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! Who may see a list and how one joins it, as options say it.
+
+use super::single_line_title;
+use crate::cli::error::CommandError;
+use crate::database::{self, Database};
+use crate::model::{List, OptIn};
+
+/// Who may see a list and how one joins it; what is not given stays as it is.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct ListOptions {
+    /// Let everybody see it and ask to join, at `/subscribe`
+    #[arg(long, conflicts_with = "private")]
+    public: bool,
+    /// Show it to nobody, which is the default
+    #[arg(long)]
+    private: bool,
+    /// How one joins it by the form: `double` asks the owner of the address first, `single` believes the form
+    /// [default: double]
+    #[arg(long, value_name = "HOW", value_parser = ["single", "double"])]
+    opt_in: Option<String>,
+}
+
+impl ListOptions {
+    /// Keeps it, and a title if there is a new one.
+    pub(super) async fn apply(
+        &self,
+        database: &Database,
+        list: List,
+        title: Option<&str>,
+    ) -> Result<List, CommandError> {
+        let title = title.map(single_line_title).transpose()?.unwrap_or_else(|| list.title.clone());
+        let public = (list.public || self.public) && !self.private;
+        let opt_in = match self.opt_in.as_deref() {
+            Some("single") => OptIn::Single,
+            Some(_) => OptIn::Double,
+            None => list.opt_in,
+        };
+        let shaped = List { title, opt_in, public, ..list.clone() };
+        if shaped != list {
+            let mut work = database.begin_write().await?;
+            database::lists::update(&mut work, &shaped).await?;
+            work.commit().await?;
+        }
+        Ok(shaped)
+    }
+}

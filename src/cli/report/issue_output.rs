@@ -1,0 +1,224 @@
+//! What became of an issue, in lines and in JSON.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::text_wrap::wrap_text;
+use crate::cli::bar_chart::BarStyle;
+use crate::cli::output::{format_count, format_duration, format_number, print_line};
+use crate::model::DeliveryStatus;
+use crate::report::{FiledRange, IssueComparison, IssueRate, IssueReport, UnsubscribeDelays, UnsubscribeReasons};
+
+/// The longest bar.
+const BAR_WIDTH: u32 = 32;
+/// How many characters of a draft's name are shown beside its bar.
+const NAME_WIDTH: usize = 24;
+/// How many people's own words are printed.
+const MAX_QUOTED: usize = 20;
+
+/// Prints a report as a few lines, beside the earlier issues if there are any.
+pub(in crate::cli) fn print_issue(report: &IssueReport, beside: Option<&IssueComparison>) {
+    let standing = &report.status;
+    print_line(format!("{} to {}", standing.issue.slug, standing.list));
+    if standing.issue.trial {
+        let names =
+            report.filed_messages.as_ref().map(|filed| format!(" as {}", file_range(filed))).unwrap_or_default();
+        print_line(format!("  a trial: its copies lie in the outbox{names}, and nobody was mailed"));
+    }
+    print_line(format!("  recipients    {:>7}", format_number(standing.counts.total())));
+    for (status, label) in STATUS_LABELS {
+        let count = standing.counts.count(status);
+        if count > 0 || status == DeliveryStatus::Sent || status == DeliveryStatus::Bounced {
+            print_line(format!("  {label:<12}  {:>7}", format_number(count)));
+        }
+    }
+    let ways: Vec<_> = report
+        .unsubscribed
+        .iter()
+        .map(|(way, count)| format!("{} by {}", format_number(*count), way.replace('_', " ")))
+        .collect();
+    let ways = if ways.is_empty() { String::new() } else { format!("  ({})", ways.join(", ")) };
+    print_line(format!("  unsubscribed  {:>7}{ways}", format_number(report.total_unsubscribed())));
+    for (count, label) in [(report.resubscribed, "came back"), (report.reduced_to_notices, "notices only")] {
+        if count > 0 {
+            print_line(format!("  {label:<12}  {:>7}", format_number(count)));
+        }
+    }
+    if report.likely_scanner > 0 {
+        let count = format_number(report.likely_scanner);
+        print_line(format!("  {count} left within seconds of the sending: perhaps a link scanner and not the person"));
+    }
+    let pen = BarStyle::for_stdout();
+    if let Some(beside) = beside {
+        for line in rate_lines(beside, pen) {
+            print_line(line);
+        }
+    }
+    for line in delay_lines(&report.delays, pen).into_iter().chain(reason_lines(&report.reasons())) {
+        print_line(line);
+    }
+}
+
+/// Names the files of a trial.
+pub(in crate::cli) fn file_range(filed: &FiledRange) -> String {
+    let FiledRange { first, last } = filed;
+    if first == last { first.clone() } else { format!("{first} to {last}") }
+}
+
+/// The statuses as they are listed.
+pub(super) const STATUS_LABELS: [(DeliveryStatus, &str); 8] = [
+    (DeliveryStatus::Sent, "sent"),
+    (DeliveryStatus::Bounced, "bounced"),
+    (DeliveryStatus::Queued, "queued"),
+    (DeliveryStatus::Deferred, "deferred"),
+    (DeliveryStatus::InDoubt, "in doubt"),
+    (DeliveryStatus::Skipped, "skipped"),
+    (DeliveryStatus::Cancelled, "cancelled"),
+    (DeliveryStatus::Expired, "given up"),
+];
+
+/// Draws how many left per 1,000, beside the earlier issues.
+fn rate_lines(beside: &IssueComparison, pen: BarStyle) -> Vec<String> {
+    let Some(rate) = beside.current.unsubscribe_rate().filter(|rate| *rate > 0.0 || !beside.earlier.is_empty()) else {
+        return Vec::new();
+    };
+    let Some(average) = beside.average() else {
+        return vec![format!("  per 1,000     {rate:>7.1}")];
+    };
+    let mut lines = vec![
+        format!(
+            "  per 1,000     {rate:>7.1}  ({average:.1} in {})",
+            format_count(beside.earlier.len() as u64, "earlier issue", "earlier issues")
+        ),
+        String::new(),
+        format!("  Unsubscribed per 1,000 sent, {}:", comparison_age(beside.days)),
+    ];
+    let all = || beside.earlier.iter().chain([&beside.current]);
+    let most = all().filter_map(IssueRate::unsubscribe_rate).fold(0.0, f64::max);
+    let longest = all().map(|issue| shorten_slug(&issue.slug).chars().count()).max().unwrap_or(0);
+    for issue in all() {
+        let rate = issue.unsubscribe_rate().unwrap_or(0.0);
+        let bar = pen.bar(rate, most, BAR_WIDTH);
+        let bar = if *issue == beside.current { pen.emphasize(&bar) } else { bar };
+        lines.push(format!("    {:<longest$}  {rate:>6.1}  {bar}", shorten_slug(&issue.slug)).trim_end().to_owned());
+    }
+    if beside.is_unusual() {
+        lines.push("  More left than usual.".to_owned());
+    }
+    lines
+}
+
+/// Says when after their going the issues are compared.
+pub(super) fn comparison_age(days: Option<i64>) -> String {
+    match days {
+        None => "until now".to_owned(),
+        Some(..1) => "each as old as this one is now".to_owned(),
+        Some(1) => "each a day after it went".to_owned(),
+        Some(days) => format!("each {days} days after it went"),
+    }
+}
+
+/// Draws how soon people left.
+fn delay_lines(delays: &UnsubscribeDelays, pen: BarStyle) -> Vec<String> {
+    let Some(median) = delays.median else { return Vec::new() };
+    let spans = delay_buckets(delays);
+    #[expect(clippy::cast_precision_loss, reason = "no list has 2^52 members")]
+    let float = |count: u64| count as f64;
+    let most = spans.iter().map(|(_, count)| float(*count)).fold(0.0, f64::max);
+    let mut lines = vec![String::new(), "  After they had got it:".to_owned()];
+    for (words, count) in spans {
+        let bar = pen.bar(float(count), most, BAR_WIDTH);
+        lines.push(format!("    {words:<16}{:>6}  {bar}", format_number(count)).trim_end().to_owned());
+    }
+    lines.push(format!("  Half of them within {}.", format_duration(Duration::try_from(median).unwrap_or_default())));
+    lines
+}
+
+/// Returns the spans with how many left in each.
+pub(super) fn delay_buckets(delays: &UnsubscribeDelays) -> [(&'static str, u64); 5] {
+    let UnsubscribeDelays { hour, day, week, month, later, .. } = *delays;
+    [
+        ("within an hour", hour),
+        ("within a day", day),
+        ("within a week", week),
+        ("within 30 days", month),
+        ("later", later),
+    ]
+}
+
+/// Lists why people left.
+fn reason_lines(reasons: &UnsubscribeReasons) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !reasons.answers.is_empty() {
+        lines.extend([String::new(), format!("  Why ({} said it):", format_number(reasons.given))]);
+        for (answer, count) in &reasons.answers {
+            lines.push(format!("    {:>5}  {answer}", format_number(*count)));
+        }
+    }
+    if !reasons.words.is_empty() {
+        lines.extend([String::new(), "  In their own words:".to_owned()]);
+        for words in reasons.words.iter().take(MAX_QUOTED) {
+            lines.extend(wrap_text(&format!("“{words}”"), "    "));
+        }
+        if let Some(more) = reasons.words.len().checked_sub(MAX_QUOTED).filter(|more| *more > 0) {
+            lines.push(format!("    … and {} more: `--json` has them all", format_number(more as u64)));
+        }
+    }
+    lines
+}
+
+/// Returns a draft's name as it stands beside a bar.
+fn shorten_slug(slug: &str) -> String {
+    match slug.char_indices().nth(NAME_WIDTH) {
+        Some(_) => slug.chars().take(NAME_WIDTH - 1).chain(['…']).collect(),
+        None => slug.to_owned(),
+    }
+}
+
+/// Returns a report as it is documented in `docs/json.md`.
+pub(super) fn issue_json(report: &IssueReport, beside: &IssueComparison) -> Value {
+    let UnsubscribeReasons { answers, words, .. } = report.reasons();
+    let answers: Vec<_> = answers.iter().map(|(answer, count)| json!({ "answer": answer, "count": count })).collect();
+    let standing = &report.status;
+    let counts: serde_json::Map<_, _> =
+        standing.counts.iter().map(|(status, count)| (status.to_string(), json!(count))).collect();
+    let rated = |issue: &IssueRate| {
+        let IssueRate { slug, starts_at: at, sent, unsubscribed: left } = issue;
+        json!({ "issue": slug, "starts_at": at, "sent": sent, "unsubscribed": left, "per_thousand": issue.unsubscribe_rate() })
+    };
+    json!({
+        "issue": standing.issue.slug,
+        "list": standing.list,
+        "trial": standing.issue.trial,
+        "recipients": standing.counts.total(),
+        "sent": standing.counts.count(DeliveryStatus::Sent),
+        "bounced": standing.counts.count(DeliveryStatus::Bounced),
+        "counts": counts,
+        "unsubscribed": report.total_unsubscribed(),
+        "unsubscribed_by": report.unsubscribed,
+        "unsubscribed_after": report.delays,
+        "median_seconds": report.delays.median.map(|median| median.as_secs()),
+        "likely_scanner": report.likely_scanner,
+        "resubscribed": report.resubscribed,
+        "reduced_to_notices": report.reduced_to_notices,
+        "per_thousand": report.unsubscribe_rate(),
+        "earlier_per_thousand": beside.average(),
+        "unusual": beside.is_unusual(),
+        "earlier": beside.earlier.iter().map(rated).collect::<Vec<_>>(),
+        "reasons": report.notes,
+        "answers": answers,
+        "words": words,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_cut() {
+        assert_eq!(shorten_slug("2019-annual-report"), "2019-annual-report");
+        assert_eq!(shorten_slug(&"é".repeat(25)), format!("{}…", "é".repeat(23)));
+    }
+}

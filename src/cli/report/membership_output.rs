@@ -1,0 +1,270 @@
+//! How a list grew and shrank, in lines and in JSON.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::text_wrap::wrap_text;
+use crate::cli::bar_chart::BarStyle;
+use crate::cli::output::{format_number, print_line};
+use crate::report::{MembershipFigures, MembershipReport, MonthReport, ReportPeriod, format_date};
+
+/// The longest bar.
+const BAR_WIDTH: u32 = 14;
+
+/// Prints a report: what came of the period, then each month.
+pub(super) fn print_membership(report: &MembershipReport) {
+    print_line(format!("{}, {}", report_title(report), report.period.describe()));
+    print_line("");
+    for line in summary_lines(report) {
+        print_line(line);
+    }
+    for line in month_lines(report, BarStyle::for_stdout()) {
+        print_line(line);
+    }
+    for note in note_lines(report) {
+        print_line(format!("\n{note}"));
+    }
+}
+
+/// Says what is counted.
+pub(super) fn report_title(report: &MembershipReport) -> String {
+    match &report.list {
+        Some(list) => format!("{} ({})", list.title, list.name),
+        None => "All lists".to_owned(),
+    }
+}
+
+fn summary_lines(report: &MembershipReport) -> Vec<String> {
+    let short = |day: Date| day.strftime("%-d %b %Y").to_string();
+    let mut lines = figure_row(&format!("on {}", short(report.period.from)), &start_text(report), "");
+    for (label, sign, count, words) in change_rows(&report.figures) {
+        let figure = if count == 0 { "0".to_owned() } else { format!("{sign}{}", format_number(count)) };
+        lines.extend(figure_row(label, &figure, &words));
+    }
+    let notices = match report.notices_only {
+        0 => String::new(),
+        count => format!("{} of them notices only", format_number(count)),
+    };
+    lines.extend(figure_row(
+        &format!("at the end of {}", short(report.period.to)),
+        &format_number(report.end),
+        &notices,
+    ));
+    lines
+}
+
+/// Returns how many members there were when the period began; a dash where no record tells.
+pub(super) fn start_text(report: &MembershipReport) -> String {
+    report.known_start().map_or_else(|| "–".to_owned(), format_number)
+}
+
+/// Lays out a label, a figure and the words that explain it.
+fn figure_row(label: &str, figure: &str, words: &str) -> Vec<String> {
+    let row = format!("  {label:<25}{figure:>9}");
+    if words.is_empty() {
+        return vec![row];
+    }
+    let indent = " ".repeat(row.chars().count() + 2);
+    let mut lines = wrap_text(&format!("({words})"), &indent);
+    if let Some(first) = lines.first_mut() {
+        *first = format!("{row}  {}", first.trim_start());
+    }
+    lines
+}
+
+/// Returns what changed the number of members: label, sign, how many and by which ways.
+pub(super) fn change_rows(figures: &MembershipFigures) -> [(&'static str, char, u64, String); 6] {
+    let MembershipFigures {
+        joined,
+        resubscribed: returned,
+        unsuppressed: restored,
+        unsubscribed: left,
+        suppressed: set_aside,
+        erased,
+        ..
+    } = figures;
+    [
+        ("joined", '+', total_count(joined), channel_summary(joined)),
+        ("took their leaving back", '+', *returned, String::new()),
+        ("can be reached again", '+', *restored, String::new()),
+        ("left", '−', total_count(left), channel_summary(left)),
+        ("set aside", '−', total_count(set_aside), channel_summary(set_aside)),
+        ("erased", '−', *erased, String::new()),
+    ]
+}
+
+/// Adds up all ways.
+pub(in crate::cli) fn total_count(ways: &BTreeMap<&'static str, u64>) -> u64 {
+    ways.values().sum()
+}
+
+/// Says how many took which way, the most frequent first.
+fn channel_summary(ways: &BTreeMap<&'static str, u64>) -> String {
+    let mut ways: Vec<_> = ways.iter().collect();
+    ways.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let words: Vec<_> =
+        ways.into_iter().map(|(way, count)| format!("{} {}", format_number(*count), channel_label(way))).collect();
+    words.join(", ")
+}
+
+fn channel_label(way: &str) -> &str {
+    match way {
+        "one_click" => "by one click",
+        "page" => "on the page",
+        "form" => "by the form",
+        "operator" => "by the office",
+        "relay" => "unreachable",
+        "complaint" => "complained",
+        "import" => "by import",
+        "mail" => "by mail",
+        other => other,
+    }
+}
+
+fn month_lines(report: &MembershipReport, pen: BarStyle) -> Vec<String> {
+    if report.months.is_empty() {
+        return Vec::new();
+    }
+    let heads = ["came", "left", "aside", "erased", "members", "net"].map(str::to_owned);
+    let mut lines = vec![String::new(), format!("  {:<12}{}", "", format_columns(heads))];
+    #[expect(clippy::cast_precision_loss, reason = "no list has 2^52 members")]
+    let float = |count: i64| count as f64;
+    let most = report.months.iter().map(|month| float(month.figures.net()).abs()).fold(0.0, f64::max);
+    for month in &report.months {
+        let MonthReport { period, figures, members } = month;
+        let left =
+            [total_count(&figures.unsubscribed), total_count(&figures.suppressed), figures.erased].map(format_number);
+        let [left, aside, erased] = left;
+        let bar = pen.change_bar(float(figures.net()), most, BAR_WIDTH);
+        let figures = [
+            format_number(figures.gained()),
+            left,
+            aside,
+            erased,
+            format_number(*members),
+            format_signed(figures.net()),
+        ];
+        lines.push(format!("  {:<12}{}  {bar}", month_label(*period), format_columns(figures)).trim_end().to_owned());
+    }
+    lines
+}
+
+fn format_columns(figures: [String; 6]) -> String {
+    let [came, left, aside, erased, members, net] = figures;
+    format!("{came:>8}{left:>7}{aside:>7}{erased:>8}{members:>10}{net:>8}")
+}
+
+/// Writes a number with its sign, and nothing as 0.
+pub(super) fn format_signed(count: i64) -> String {
+    match count {
+        0 => "0".to_owned(),
+        1.. => format!("+{}", format_number(count.unsigned_abs())),
+        _ => format!("−{}", format_number(count.unsigned_abs())),
+    }
+}
+
+/// Names a month, or the days of it that are meant: `Jun 2018`, `15–30 Jun`.
+pub(super) fn month_label(period: ReportPeriod) -> String {
+    if period.is_month() {
+        return period.from.strftime("%b %Y").to_string();
+    }
+    if period.from == period.to {
+        return period.from.strftime("%-d %b").to_string();
+    }
+    format!("{}–{}", period.from.day(), period.to.strftime("%-d %b"))
+}
+
+/// Says what one must know beside the figures.
+pub(super) fn note_lines(report: &MembershipReport) -> Vec<String> {
+    let mut notes = Vec::new();
+    match report.since {
+        None => notes.push("There are no records yet.".to_owned()),
+        Some(since) if since > report.period.to => notes.push(format!("Records begin on {}.", format_date(since))),
+        Some(since) if since >= report.period.from => notes.push(records_begin(since)),
+        Some(_) => {}
+    }
+    if report.list.is_none() {
+        notes.push("Somebody on several lists counts once.".to_owned());
+    }
+    let MembershipFigures { reduced_to_notices: narrowed, resumed_newsletters: widened, .. } = report.figures;
+    if narrowed + widened > 0 {
+        let (narrowed, widened) = (format_number(narrowed), format_number(widened));
+        notes.push(format!(
+            "{narrowed} asked for notices only, {widened} for the newsletters again: all are still members."
+        ));
+    }
+    if let Some(counted) = report.current_count.filter(|counted| *counted != report.end) {
+        let (end, counted) = (format_number(report.end), format_number(counted));
+        notes.push(counts_differ(&end, &counted));
+    }
+    notes
+}
+
+/// Says what a beginning of the records within a period means.
+pub(in crate::cli) fn records_begin(since: Date) -> String {
+    format!(
+        "Records begin on {}: who was a member before that counts as joined when they were imported.",
+        format_date(since)
+    )
+}
+
+/// Says what it means that records and lists differ.
+pub(in crate::cli) fn counts_differ(records: &str, lists: &str) -> String {
+    format!(
+        "The records make {records} members, the lists have {lists}: somebody came or went just now, or something \
+         changed the lists past the program."
+    )
+}
+
+/// Returns a report as it is documented in `docs/json.md`.
+pub(super) fn membership_json(report: &MembershipReport) -> Value {
+    let months: Vec<_> = report
+        .months
+        .iter()
+        .map(|month| {
+            let mut value = json!({ "from": month.period.from, "to": month.period.to });
+            merge_object(&mut value, &figures_json(&month.figures));
+            value["members_at_end"] = json!(month.members);
+            value
+        })
+        .collect();
+    let mut value = json!({
+        "list": report.list.as_ref().map(|list| list.name.as_str()),
+        "from": report.period.from,
+        "to": report.period.to,
+        "records_since": report.since,
+        "members_at_start": report.known_start(),
+    });
+    merge_object(&mut value, &figures_json(&report.figures));
+    value["members_at_end"] = json!(report.end);
+    value["notices_at_end"] = json!(report.notices_only);
+    value["members_now"] = json!(report.current_count);
+    value["months"] = json!(months);
+    value
+}
+
+/// Returns who came and who went, as JSON.
+pub(in crate::cli) fn figures_json(figures: &MembershipFigures) -> Value {
+    json!({
+        "subscribed": total_count(&figures.joined),
+        "subscribed_by": figures.joined,
+        "resubscribed": figures.resubscribed,
+        "unsuppressed": figures.unsuppressed,
+        "unsubscribed": total_count(&figures.unsubscribed),
+        "unsubscribed_by": figures.unsubscribed,
+        "suppressed": total_count(&figures.suppressed),
+        "suppressed_by": figures.suppressed,
+        "erased": figures.erased,
+        "net": figures.net(),
+        "reduced_to_notices": figures.reduced_to_notices,
+        "resumed_newsletters": figures.resumed_newsletters,
+    })
+}
+
+fn merge_object(value: &mut Value, more: &Value) {
+    if let (Value::Object(value), Value::Object(more)) = (value, more) {
+        value.extend(more.clone());
+    }
+}

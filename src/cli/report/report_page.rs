@@ -1,0 +1,262 @@
+//! Reports as pages: one file each, with plots, that needs nothing else and names no member.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::issue_output::{STATUS_LABELS, comparison_age, delay_buckets, file_range};
+use super::membership_output::{change_rows, format_signed, month_label, note_lines, report_title, start_text};
+use crate::cli::error::CommandError;
+use crate::cli::output::{format_duration, format_number};
+use crate::config::Workspace;
+use crate::model::List;
+use crate::report::plot::{DataSeries, PlotFrame, column_chart, line_chart};
+use crate::report::{
+    IssueComparison, IssueRate, IssueReport, MembershipReport, UnsubscribeReasons, date_at, format_date,
+};
+use crate::template::PageTemplates;
+
+/// The pages; `page` is the layout around the others.
+const TEMPLATE_NAMES: [&str; 3] = ["page", "issue", "members"];
+/// How wide plots are on a screen or on paper, and on a phone, in pixels.
+const PLOT_WIDTHS: [(&str, u32); 2] = [("wide", 680), ("narrow", 340)];
+
+/// Fills the page of an issue.
+pub(super) fn issue_page(
+    workspace: &Workspace,
+    report: &IssueReport,
+    beside: &IssueComparison,
+    list: Option<&List>,
+    now: Timestamp,
+) -> Result<String, CommandError> {
+    let zone = workspace.settings.society.time_zone();
+    let standing = &report.status;
+    let rate = |rate: Option<f64>| rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1}"));
+    let issues: Vec<&IssueRate> = beside.earlier.iter().chain([&beside.current]).collect();
+    let compared: Vec<Value> = issues
+        .iter()
+        .map(|issue| {
+            json!({
+                "name": issue.slug,
+                "day": format_date(date_at(issue.starts_at, &zone)),
+                "sent": format_number(issue.sent),
+                "left": format_number(issue.unsubscribed),
+                "rate": rate(issue.unsubscribe_rate()),
+                "here": **issue == beside.current,
+            })
+        })
+        .collect();
+    let delays: Vec<Value> = delay_buckets(&report.delays)
+        .iter()
+        .map(|(words, count)| json!({ "words": words, "count": format_number(*count) }))
+        .collect();
+    let statuses = STATUS_LABELS.iter().map(|(status, words)| (words, standing.counts.count(*status)));
+    let copies: Vec<Value> = statuses
+        .filter(|(_, count)| *count > 0)
+        .map(|(words, count)| json!({ "words": words, "count": format_number(count) }))
+        .collect();
+    let UnsubscribeReasons { answers, words, given } = report.reasons();
+    let answers: Vec<Value> =
+        answers.iter().map(|(answer, count)| json!({ "words": answer, "count": format_number(*count) })).collect();
+    let median = report.delays.median.map(|median| format_duration(median.try_into().unwrap_or_default()));
+    let own = json!({
+        "subject": standing.issue.subject,
+        "trial": standing.issue.trial,
+        "files": report.filed_messages.as_ref().map(file_range),
+        "list": list.map_or(standing.list.as_str(), |list| list.title.as_str()),
+        "began": format_date(date_at(standing.issue.starts_at, &zone)),
+        "recipients": format_number(standing.counts.total()),
+        "sent": format_number(standing.counts.count(crate::model::DeliveryStatus::Sent)),
+        "copies": copies,
+        "left": format_number(report.total_unsubscribed()),
+        "ways": channel_summary(&report.unsubscribed),
+        "rate": rate(report.unsubscribe_rate()),
+        "average": beside.average().map(|average| format!("{average:.1}")),
+        "unusual": beside.is_unusual(),
+        "age": comparison_age(beside.days),
+        "returned": report.resubscribed,
+        "narrowed": report.reduced_to_notices,
+        "suspect": report.likely_scanner,
+        "compared": compared,
+        "rates": rates_plot(beside, &issues, &zone),
+        "delays": delays,
+        "delays_plot": delays_plot(report),
+        "median": median,
+        "answers": answers,
+        "words": words,
+        "given": format_number(given),
+    });
+    render_page(workspace, "issue", &standing.issue.slug, own, now)
+}
+
+/// Fills the page of a list's members.
+pub(super) fn membership_page(
+    workspace: &Workspace,
+    report: &MembershipReport,
+    now: Timestamp,
+) -> Result<String, CommandError> {
+    let figures = &report.figures;
+    let table: Vec<Value> = report
+        .months
+        .iter()
+        .map(|month| {
+            let figures = change_rows(&month.figures)
+                .map(|(_, _, count, _)| json!({ "count": format_number(count), "some": count > 0 }));
+            json!({
+                "name": month_label(month.period),
+                "figures": figures,
+                "net": format_signed(month.figures.net()),
+                "members": format_number(month.members),
+            })
+        })
+        .collect();
+    let changes: Vec<Value> = change_rows(figures)
+        .iter()
+        .map(|(label, sign, count, words)| {
+            let count = if *count == 0 { "0".to_owned() } else { format!("{sign}{}", format_number(*count)) };
+            json!({ "label": label, "count": count, "words": words })
+        })
+        .collect();
+    let own = json!({
+        "period": report.period.describe(),
+        "start": start_text(report),
+        "end": format_number(report.end),
+        "notices": report.notices_only,
+        "came": format_number(figures.gained()),
+        "went": format_number(figures.lost()),
+        "net": format_signed(figures.net()),
+        "changes": changes,
+        "months": table,
+        "members_plot": members_plot(report),
+        "flow_plot": flow_plot(report),
+        "notes": note_lines(report),
+    });
+    render_page(workspace, "members", &report_title(report), own, now)
+}
+
+/// Draws how many left per 1,000 of each issue.
+fn rates_plot(beside: &IssueComparison, issues: &[&IssueRate], zone: &TimeZone) -> Option<String> {
+    let average = beside.average()?;
+    let labels: Vec<String> =
+        issues.iter().map(|issue| date_at(issue.starts_at, zone).strftime("%b %Y").to_string()).collect();
+    let of = |this: bool| {
+        let value = |issue: &&IssueRate| {
+            if (**issue == beside.current) == this { issue.unsubscribe_rate().unwrap_or(0.0) } else { 0.0 }
+        };
+        issues.iter().map(value).collect()
+    };
+    let series = [DataSeries { class: "earlier", values: of(false) }, DataSeries { class: "this", values: of(true) }];
+    let this = beside.current.unsubscribe_rate().unwrap_or(0.0);
+    let description = format!(
+        "A column for each of the last {} issues. This issue: {this:.1}. The earlier ones on average: {average:.1}.",
+        issues.len()
+    );
+    let frame = PlotFrame {
+        id: "rates",
+        title: "Unsubscribed per 1,000 letters, by issue",
+        description: &description,
+        width: 0,
+        labels: &labels,
+        reference_line: Some(average),
+    };
+    Some(responsive_plots(frame, |frame| column_chart(frame, &series)))
+}
+
+/// Draws how soon people left.
+fn delays_plot(report: &IssueReport) -> Option<String> {
+    report.delays.median?;
+    let spans = delay_buckets(&report.delays);
+    let labels = ["1 hour", "1 day", "1 week", "30 days", "later"].map(str::to_owned);
+    let description: Vec<_> = spans.iter().map(|(words, count)| format!("{words}: {count}")).collect();
+    let description = description.join(", ");
+    let frame = PlotFrame {
+        id: "delays",
+        title: "How soon after the letter people left",
+        description: &description,
+        width: 0,
+        labels: &labels,
+        reference_line: None,
+    };
+    let values = spans.iter().map(|(_, count)| to_f64(*count)).collect();
+    Some(responsive_plots(frame, |frame| {
+        column_chart(frame, &[DataSeries { class: "this", values: Vec::clone(&values) }])
+    }))
+}
+
+/// Draws how many members there were at the end of each month.
+fn members_plot(report: &MembershipReport) -> Option<String> {
+    let last = report.months.last()?;
+    let labels: Vec<_> = report.months.iter().map(|month| month_label(month.period)).collect();
+    let series =
+        DataSeries { class: "members", values: report.months.iter().map(|month| to_f64(month.members)).collect() };
+    let description =
+        format!("From {} at the beginning to {} at the end.", start_text(report), format_number(last.members));
+    let title = "Members at the end of each month";
+    let frame =
+        PlotFrame { id: "members", title, description: &description, width: 0, labels: &labels, reference_line: None };
+    Some(responsive_plots(frame, |frame| line_chart(frame, &series)))
+}
+
+/// Draws who came, upward, and who went, downward.
+fn flow_plot(report: &MembershipReport) -> Option<String> {
+    report.months.last()?;
+    let labels: Vec<_> = report.months.iter().map(|month| month_label(month.period)).collect();
+    let came = report.months.iter().map(|month| to_f64(month.figures.gained())).collect();
+    let went = report.months.iter().map(|month| -to_f64(month.figures.lost())).collect();
+    let series = [DataSeries { class: "came", values: came }, DataSeries { class: "went", values: went }];
+    let figures = &report.figures;
+    let description =
+        format!("In all {} came and {} went.", format_number(figures.gained()), format_number(figures.lost()));
+    let title = "Who came and who went, by month";
+    let frame =
+        PlotFrame { id: "flow", title, description: &description, width: 0, labels: &labels, reference_line: None };
+    Some(responsive_plots(frame, |frame| column_chart(frame, &series)))
+}
+
+/// Draws a plot for wide pages and for narrow ones; the style sheet shows one of them.
+fn responsive_plots(frame: PlotFrame<'_>, draw: impl Fn(&PlotFrame<'_>) -> String) -> String {
+    let drawn = PLOT_WIDTHS.map(|(class, width)| {
+        let id = format!("{}-{class}", frame.id);
+        format!("<div class=\"{class}\">{}</div>", draw(&PlotFrame { id: &id, width, ..frame }))
+    });
+    drawn.concat()
+}
+
+fn render_page(
+    workspace: &Workspace,
+    name: &str,
+    title: &str,
+    own: Value,
+    now: Timestamp,
+) -> Result<String, CommandError> {
+    let mut sources = Vec::new();
+    for name in TEMPLATE_NAMES {
+        sources.push((name.to_owned(), workspace.template(&format!("report/{name}.html.hbs"))?));
+    }
+    let society = &workspace.settings.society;
+    let mut data = json!({
+        "title": title,
+        "society": society.name,
+        "style": workspace.template("report/report.css")?,
+        "made": format_date(date_at(now, &society.time_zone())),
+    });
+    if let (Value::Object(data), Value::Object(own)) = (&mut data, own) {
+        data.extend(own);
+    }
+    let pages = PageTemplates::new(sources).and_then(|pages| pages.render(name, &data));
+    pages.map_err(|error| CommandError::new(format!("a template under `templates/report` does not work: {error}")))
+}
+
+/// Says by which ways people left.
+fn channel_summary(left: &BTreeMap<&'static str, u64>) -> String {
+    let words: Vec<_> =
+        left.iter().map(|(way, count)| format!("{} by {}", format_number(*count), way.replace('_', " "))).collect();
+    words.join(", ")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no list has 2^52 members")]
+fn to_f64(count: u64) -> f64 {
+    count as f64
+}

@@ -1,0 +1,66 @@
+//! What `send --json` says: lines of JSON.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use crate::delivery::{RunEnding, RunProgress};
+use crate::model::{DeliveryStatus, Issue, StatusCounts};
+
+/// Tells how far a run is; `until` is when the next copy is due, where nothing goes before then.
+pub(super) fn progress_event(
+    issue: &str,
+    progress: &RunProgress,
+    rate: f64,
+    left: Option<Duration>,
+    until: Option<Timestamp>,
+) -> Value {
+    json!({
+        "event": "progress",
+        "issue": issue,
+        "sent": progress.counts.count(DeliveryStatus::Sent),
+        "total": progress.counts.total(),
+        "rate": (rate * 10.0).round() / 10.0,
+        "left_seconds": left.map(|left| left.as_secs()),
+        "waits_until": until,
+        "trouble": progress.relay_problem,
+        "counts": count_fields(&progress.counts),
+    })
+}
+
+/// Tells how it ended.
+pub(super) fn finished_event(
+    issue: &Issue,
+    list: &str,
+    ending: &RunEnding,
+    scheduled: bool,
+    all: &StatusCounts,
+) -> Value {
+    let (name, due, pause, detail) = match ending {
+        RunEnding::Completed => ("done", None, None, None),
+        RunEnding::Waiting(due) if scheduled => ("scheduled", Some(*due), None, None),
+        RunEnding::Waiting(due) => ("waiting", Some(*due), None, None),
+        RunEnding::Stopped => ("stopped", None, None, None),
+        RunEnding::RelayFailed { words, .. } => ("relay", None, None, Some(words)),
+        RunEnding::Paused(pause) => ("paused", None, Some(pause.reason.to_string()), pause.detail.as_ref()),
+        RunEnding::Cancelled => ("cancelled", None, None, None),
+    };
+    json!({
+        "event": "ended",
+        "ending": name,
+        "issue": issue.slug,
+        "list": list,
+        "sent": all.count(DeliveryStatus::Sent),
+        "total": all.total(),
+        "next_due": due,
+        "pause_reason": pause,
+        "detail": detail,
+        "counts": count_fields(all),
+    })
+}
+
+/// Returns the counts by status; one without copies is left out.
+pub(in crate::cli) fn count_fields(counts: &StatusCounts) -> Map<String, Value> {
+    counts.iter().map(|(status, count)| (status.to_string(), json!(count))).collect()
+}

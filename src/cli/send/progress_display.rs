@@ -1,0 +1,141 @@
+//! How far a run is: a bar on a terminal, plain lines elsewhere, or lines of JSON.
+
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::json_events;
+use super::rate_meter::RateMeter;
+use crate::cli::issue_status;
+use crate::cli::output::{format_duration, format_number, print_line, print_status};
+use crate::config::ThrottleSettings;
+use crate::delivery::RunProgress;
+use crate::model::DeliveryStatus;
+
+/// How often a plain line is written, and a line of JSON.
+const PLAIN_INTERVAL: Duration = Duration::from_secs(10);
+const JSON_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Shows a run's progress.
+pub(super) struct ProgressDisplay {
+    issue_slug: String,
+    throttle: ThrottleSettings,
+    json: bool,
+    progress_bar: Option<ProgressBar>,
+    rate_meter: RateMeter,
+    last_report: Option<Instant>,
+}
+
+impl ProgressDisplay {
+    /// Makes one for an issue that goes at a pace.
+    pub(super) fn new(issue: &str, throttle: ThrottleSettings, json: bool) -> Self {
+        Self {
+            issue_slug: issue.to_owned(),
+            throttle,
+            json,
+            progress_bar: None,
+            rate_meter: RateMeter::new(Instant::now()),
+            last_report: None,
+        }
+    }
+
+    /// Begins to measure a run, with a bar where somebody can see it move.
+    pub(super) fn start(&mut self) {
+        self.rate_meter = RateMeter::new(Instant::now());
+        if !self.json && std::io::stderr().is_terminal() {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {wide_msg}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            self.progress_bar = Some(bar);
+        }
+    }
+
+    /// Shows how far it is.
+    pub(super) fn update(&mut self, progress: &RunProgress) {
+        self.rate_meter.record(progress.handled, Instant::now());
+        if let Some(bar) = &self.progress_bar {
+            bar.set_length(progress.counts.total());
+            bar.set_position(progress.counts.settled_count());
+            bar.set_message(self.status_line(progress));
+        } else if self.json {
+            if self.is_report_due(JSON_INTERVAL) {
+                self.print_event(progress, None);
+            }
+        } else if self.last_report.is_none() {
+            // The first line is due when the run has gone on for a while.
+            self.last_report = Some(Instant::now());
+        } else if self.is_report_due(PLAIN_INTERVAL) {
+            let counts = &progress.counts;
+            print_status(format!(
+                "{} of {}  {}",
+                format_number(counts.settled_count()),
+                format_number(counts.total()),
+                self.status_line(progress)
+            ));
+        }
+    }
+
+    /// Takes the bar away, so that the last words stand alone.
+    pub(super) fn finish(&mut self) {
+        if let Some(bar) = self.progress_bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// Tells that nothing goes until a moment.
+    pub(super) fn show_waiting(&mut self, progress: &RunProgress, until: Timestamp, words: &str) {
+        if self.json {
+            self.print_event(progress, Some(until));
+        } else {
+            print_status(words);
+        }
+    }
+
+    fn print_event(&mut self, progress: &RunProgress, until: Option<Timestamp>) {
+        let left = self
+            .rate_meter
+            .time_left(issue_status::waiting_count(&progress.counts), &self.throttle)
+            .filter(|_| until.is_none());
+        print_line(
+            json_events::progress_event(&self.issue_slug, progress, self.rate_meter.rate(), left, until).to_string(),
+        );
+    }
+
+    fn is_report_due(&mut self, every: Duration) -> bool {
+        let due = self.last_report.is_none_or(|told| told.elapsed() >= every);
+        if due {
+            self.last_report = Some(Instant::now());
+        }
+        due
+    }
+
+    fn status_line(&self, progress: &RunProgress) -> String {
+        if let Some(trouble) = &progress.relay_problem {
+            return format!("trying again: {trouble}");
+        }
+        let counts = &progress.counts;
+        let rate = self.rate_meter.rate();
+        // Slow paces are easier to read by the minute.
+        let rate = if rate < 1.0 { format!("{:.0}/min", rate * 60.0) } else { format!("{rate:.0}/s") };
+        let mut words = format!("{rate}  sent {}", format_number(counts.count(DeliveryStatus::Sent)));
+        for (status, label) in [
+            (DeliveryStatus::Deferred, "deferred"),
+            (DeliveryStatus::Bounced, "bounced"),
+            (DeliveryStatus::InDoubt, "in doubt"),
+        ] {
+            let count = counts.count(status);
+            if count > 0 {
+                let _ = write!(words, "  {label} {}", format_number(count));
+            }
+        }
+        let queued = counts.count(DeliveryStatus::Queued);
+        if let Some(left) = self.rate_meter.time_left(queued, &self.throttle).filter(|_| queued > 0) {
+            let _ = write!(words, "  {} left", format_duration(left));
+        }
+        words
+    }
+}

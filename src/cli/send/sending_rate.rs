@@ -1,0 +1,55 @@
+//! How fast copies will go, in plain words.
+
+use crate::cli::output::{format_count, format_duration, format_number};
+use crate::config::{RateLimits, SendRate, Settings};
+
+/// How many recipient domains are named.
+const MAX_DOMAINS: usize = 3;
+
+/// Tells how fast copies will go by a relay.
+pub(super) fn describe_rate(settings: &Settings) -> String {
+    let throttle = &settings.throttle;
+    let mut words = match throttle.rate.pace() {
+        Some(_) => format_rates(&throttle.rate),
+        None => "as fast as the relay takes them".to_owned(),
+    };
+    if throttle.batch > 0 {
+        words = format!(
+            "{words}, a pause of {} after every {}",
+            format_duration(throttle.pause.unsigned_abs()),
+            throttle.batch
+        );
+    }
+    words = format!("{words}, up to {}", format_count(settings.relay.connections.into(), "connection", "connections"));
+    for (domain, own) in throttle.domains.iter().take(MAX_DOMAINS) {
+        words = format!("{words}; to {domain} {}", format_rates(&own.rate));
+    }
+    if let more @ 1.. = throttle.domains.len().saturating_sub(MAX_DOMAINS) {
+        words = format!("{words}; to {} as set", format_count(more as u64, "more domain", "more domains"));
+    }
+    words
+}
+
+/// Tells how long so many copies take at least, if that is worth a word.
+pub(super) fn estimate_duration(settings: &Settings, copies: u64) -> Option<String> {
+    let time = settings.throttle.minimum_duration(copies);
+    (time.as_secs() > 0).then(|| format!("{} at least", format_duration(time)))
+}
+
+/// Tells a pace with its ceilings: `30 a minute, never more than 500 in any hour`.
+fn format_rates(rates: &RateLimits) -> String {
+    let pace = rates.pace().map(|pace| {
+        format!("{} {} {}", format_number(pace.count().into()), indefinite_article(pace), pace.unit_name())
+    });
+    let ceilings: Vec<_> = rates
+        .period_limits()
+        .iter()
+        .map(|rate| format!("{} in any {}", format_number(rate.count().into()), rate.unit_name()))
+        .collect();
+    let pace = pace.unwrap_or_default();
+    if ceilings.is_empty() { pace } else { format!("{pace}, never more than {}", ceilings.join(" or ")) }
+}
+
+fn indefinite_article(rate: SendRate) -> &'static str {
+    if rate.unit_name() == "hour" { "an" } else { "a" }
+}

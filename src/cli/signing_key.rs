@@ -1,0 +1,46 @@
+//! `circular key`.
+
+use clap::Subcommand;
+
+use super::app::App;
+use super::error::CommandError;
+use super::output::{format_time, print_line};
+use crate::{clock, database, subscription};
+
+/// Manage the keys that seal unsubscribe links
+#[derive(Debug, Subcommand)]
+pub(super) enum SigningKeyCommand {
+    /// Add a key, which seals the links of letters from now on
+    ///
+    /// The older keys stay: links in old letters open for ever. A `serve` that is running takes the new key up by itself.
+    Rotate,
+    /// List the keys by number, each with when it was made; their secrets are never shown
+    Show,
+}
+
+pub(super) async fn run(app: &App, command: SigningKeyCommand) -> Result<(), CommandError> {
+    let database = app.database().await?;
+    match command {
+        SigningKeyCommand::Rotate => {
+            let now = clock::now();
+            // The first key is made when it is first needed: a second one is what was asked for.
+            subscription::keys(&database, now).await?;
+            let newest = subscription::rotate_signing_key(&database, now).await?;
+            print_line(format!("Key {newest} seals links from now on; the older keys go on opening theirs."));
+            print_line("Back up the database: links whose key is lost open no more.");
+        }
+        SigningKeyCommand::Show => {
+            let keys = database::signing_keys::creation_dates(&mut database.begin_read().await?).await?;
+            let zone = app.workspace.settings.society.time_zone();
+            if keys.is_empty() {
+                print_line("There is no key yet: the first letter makes one.");
+            }
+            for (number, made) in &keys {
+                let newest = keys.last().is_some_and(|(newest, _)| newest == number);
+                let seals = if newest { "  seals new links" } else { "" };
+                print_line(format!("{number:>3}  {}{seals}", format_time(*made, &zone)));
+            }
+        }
+    }
+    Ok(())
+}

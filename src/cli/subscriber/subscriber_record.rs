@@ -1,0 +1,229 @@
+//! `circular subscriber show`.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value, json};
+
+use super::super::app::App;
+use super::super::error::CommandError;
+use super::super::issue_status;
+use super::super::output::{format_time, print_line};
+use super::parse_address;
+use super::suppress::cause_text;
+use crate::database::Database;
+use crate::model::{FieldValue, ListConsent, SubscriptionEvent};
+use crate::subscription::{self, DeliveryEntry, NamedEvent, PersonalRecord};
+
+/// Show everything that is held of a person
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Args {
+    /// Their address
+    address: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), CommandError> {
+    let record = subscription::record(database, &parse_address(&args.address)?).await?;
+    if record.is_empty() {
+        return Err(CommandError::new(format!(
+            "nobody has the address `{}`, and nothing is held of it",
+            record.address
+        )));
+    }
+    if args.json {
+        print_line(serde_json::to_string_pretty(&record_json(&record))?);
+    } else {
+        for line in record_lines(&record, &app.workspace.settings.society.time_zone()) {
+            print_line(line);
+        }
+    }
+    Ok(())
+}
+
+fn record_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
+    let time = |at: Timestamp| format_time(at, zone);
+    let mut lines = vec![match record.created_at {
+        Some(since) => format!("{}, held since {}", record.address, time(since)),
+        None => format!("{}: nobody on our lists has this address", record.address),
+    }];
+    if let Some((cause, at)) = record.hash_suppression {
+        lines.push(format!(
+            "Not to be mailed: {}, {}. Only a fingerprint of the address is kept.",
+            cause_text(cause),
+            time(at)
+        ));
+    }
+    if let Some(kept) = &record.suppression {
+        let issue = record.suppression_issue.as_ref().map(|issue| format!(", by `{issue}`")).unwrap_or_default();
+        let note = kept.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
+        lines.push(format!("Not to be mailed: {}, {}{issue}{note}", cause_text(kept.reason), time(kept.since)));
+    }
+    if let Some(request) = &record.pending_signup {
+        let together = |one: &ListConsent, other: &ListConsent| {
+            one.requested_at == other.requested_at && one.consent_text == other.consent_text
+        };
+        for asked in request.lists.chunk_by(|(_, one), (_, other)| together(one, other)) {
+            let [(_, shown), ..] = asked else { continue };
+            let names = asked.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            lines
+                .push(format!("Asked by the form for {names}, {}, and has not confirmed it", time(shown.requested_at)));
+            lines.extend(event_details(
+                shown.source.as_deref(),
+                Some(&shown.consent_text),
+                shown.user_agent.as_deref(),
+            ));
+        }
+    }
+    push_section(
+        &mut lines,
+        "fields",
+        record.fields.iter().map(|(name, value)| format!("{name} ({}): {}", value.kind(), format_value(value))),
+    );
+    push_section(
+        &mut lines,
+        "lists",
+        record.lists.iter().map(|on| format!("{} ({}): {} since {}", on.list, on.title, on.state, time(on.since))),
+    );
+    push_section(&mut lines, "events", record.events.iter().map(|happened| event_line(happened, zone)));
+    push_section(&mut lines, "letters", record.deliveries.iter().map(|copy| delivery_line(copy, zone)));
+    lines
+}
+
+/// Shows a value as it is held: letters print nothing for a flag that is not set.
+fn format_value(value: &FieldValue) -> String {
+    if *value == FieldValue::Flag(false) { "no".to_owned() } else { value.to_string() }
+}
+
+fn push_section(lines: &mut Vec<String>, title: &str, entries: impl Iterator<Item = String>) {
+    let mut entries = entries.peekable();
+    if entries.peek().is_some() {
+        lines.push(format!("\n{title}:"));
+        lines.extend(entries.map(|entry| format!("  {entry}")));
+    }
+}
+
+fn event_line(happened: &NamedEvent, zone: &TimeZone) -> String {
+    let SubscriptionEvent {
+        at,
+        kind,
+        channel: way,
+        note,
+        source,
+        consent_text: wording,
+        user_agent: agent,
+        likely_scanner: suspect,
+        ..
+    } = &happened.event;
+    let on = happened.list.as_ref().map(|list| format!(" `{list}`")).unwrap_or_default();
+    let issue = happened.issue.as_ref().map(|issue| format!(", by the issue `{issue}`")).unwrap_or_default();
+    let suspect = if *suspect { ", perhaps by a link scanner" } else { "" };
+    let note = note.as_ref().map(|note| format!(": “{note}”")).unwrap_or_default();
+    let [kind, way] = [kind.to_string(), way.to_string()].map(|word| word.replace('_', " "));
+    let mut text = format!("{}  {kind}{on} by {way}{issue}{suspect}{note}", format_time(*at, zone));
+    for detail in event_details(source.as_deref(), wording.as_deref(), agent.as_deref()) {
+        text = format!("{text}\n  {detail}");
+    }
+    text
+}
+
+/// Tells where it came from, what was shown, and which program was used.
+fn event_details(source: Option<&str>, wording: Option<&str>, agent: Option<&str>) -> Vec<String> {
+    [("from", source), ("shown", wording), ("with", agent)]
+        .into_iter()
+        .filter_map(|(label, text)| Some(format!("    {label} {}", text?.replace('\n', "\n      "))))
+        .collect()
+}
+
+fn delivery_line(copy: &DeliveryEntry, zone: &TimeZone) -> String {
+    let reply = copy.reply.as_ref().map(|reply| format!(": {reply}")).unwrap_or_default();
+    let status = issue_status::status_label(copy.status);
+    format!("{}  {} to {}: {status}{reply}", format_time(copy.changed_at, zone), copy.issue, copy.list)
+}
+
+fn record_json(record: &PersonalRecord) -> Value {
+    let fields: Map<String, Value> = record
+        .fields
+        .iter()
+        .map(|(name, value)| (name.clone(), json!({ "kind": value.kind().to_string(), "value": value })))
+        .collect();
+    let lists: Vec<_> = record
+        .lists
+        .iter()
+        .map(|on| json!({ "list": on.list, "title": on.title, "state": on.state.to_string(), "since": on.since }))
+        .collect();
+    json!({
+        "address": record.address.as_str(),
+        "held": record.created_at.is_some(),
+        "since": record.created_at,
+        "fields": fields,
+        "lists": lists,
+        "suppression": suppression_json(record),
+        "request": record.pending_signup.as_ref().map(|request| json!({
+            "address": request.stored.address,
+            "lists": request.lists.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+            "shown": request.lists.iter().map(|(list, shown)| subscription_json(list, shown)).collect::<Vec<_>>(),
+            "requested_at": request.stored.requested_at,
+            "source": request.stored.source,
+            "consent_text": request.stored.consent_text,
+            "user_agent": request.stored.user_agent,
+            "mails_sent": request.stored.mail_count,
+            "last_mailed_at": request.stored.mailed_at,
+        })),
+        "events": record.events.iter().map(event_json).collect::<Vec<_>>(),
+        "copies": record.deliveries.iter().map(delivery_json).collect::<Vec<_>>(),
+    })
+}
+
+fn subscription_json(list: &str, shown: &ListConsent) -> Value {
+    json!({
+        "list": list,
+        "requested_at": shown.requested_at,
+        "source": shown.source,
+        "consent_text": shown.consent_text,
+        "user_agent": shown.user_agent,
+    })
+}
+
+fn suppression_json(record: &PersonalRecord) -> Value {
+    match (&record.suppression, record.hash_suppression) {
+        (Some(kept), _) => json!({
+            "reason": kept.reason.to_string(),
+            "suppressed_at": kept.since,
+            "issue": record.suppression_issue,
+            "note": kept.note,
+        }),
+        (None, Some((cause, at))) => {
+            json!({ "reason": cause.to_string(), "suppressed_at": at, "issue": null, "note": null })
+        }
+        (None, None) => Value::Null,
+    }
+}
+
+fn event_json(happened: &NamedEvent) -> Value {
+    let event = &happened.event;
+    json!({
+        "occurred_at": event.at,
+        "kind": event.kind.to_string(),
+        "channel": event.channel.to_string(),
+        "list": happened.list,
+        "issue": happened.issue,
+        "note": event.note,
+        "source": event.source,
+        "consent_text": event.consent_text,
+        "user_agent": event.user_agent,
+        "likely_scanner": event.likely_scanner,
+    })
+}
+
+fn delivery_json(copy: &DeliveryEntry) -> Value {
+    json!({
+        "issue": copy.issue,
+        "list": copy.list,
+        "status": copy.status.to_string(),
+        "attempts": copy.attempts,
+        "changed_at": copy.changed_at,
+        "reply": copy.reply,
+    })
+}

@@ -1,0 +1,92 @@
+//! Opening: which engine a URL names, and how each is set up.
+
+use std::path::Path;
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, PgConnection};
+
+use super::{Database, Error, migrations};
+
+/// How much of a file the writer keeps in memory, in KiB below zero as SQLite has it.
+const CACHE_SIZE: &str = "-16384";
+/// The same, and while an import writes: pages of the index on addresses are needed again and again.
+const NORMAL_CACHE: &str = "PRAGMA cache_size = -16384";
+const BULK_CACHE: &str = "PRAGMA cache_size = -65536";
+/// How many can read a file at once.
+const MAX_READERS: u32 = 3;
+/// How long a writer waits for another one before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+impl Database {
+    /// Opens the database at `url`, made if it is a file that is not there yet, and brings its tables up to date.
+    ///
+    /// A file's name is taken from `root`.
+    ///
+    /// # Errors
+    /// The URL is of neither engine, the database cannot be reached, or its tables are from a newer version.
+    pub async fn open(url: &SecretString, root: &Path) -> Result<Self, Error> {
+        let url = url.expose_secret();
+        let database = if let Some(file) = url.strip_prefix("sqlite:").filter(|file| !file.is_empty()) {
+            Self::open_sqlite(&root.join(file.trim_start_matches("//"))).await?
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::open_postgres(url).await?
+        } else {
+            return Err(Error::Url);
+        };
+        migrations::run(&database).await.map_err(Error::Migrate)?;
+        Ok(database)
+    }
+
+    /// Gives the writer of a file more memory for as long as much is written, or takes it back.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub async fn set_bulk_cache(&self, wide: bool) -> Result<(), Error> {
+        if let Self::Sqlite { writer, .. } = self {
+            sqlx::query(if wide { BULK_CACHE } else { NORMAL_CACHE }).execute(writer).await?;
+        }
+        Ok(())
+    }
+
+    async fn open_sqlite(file: &Path) -> Result<Self, Error> {
+        // The list is nobody else's business: what SQLite puts beside its file has the file's rights.
+        #[cfg(unix)]
+        if !file.exists() {
+            let mut new = std::fs::OpenOptions::new();
+            std::os::unix::fs::OpenOptionsExt::mode(new.write(true).create_new(true), 0o600);
+            let _ = new.open(file);
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // With less than this, a power cut takes the last commits back, and with them who was sent a copy.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        let pool = |connections| {
+            // A file does not go away as a server does: to ask each time whether it is there would cost as much as a turn.
+            let pool = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
+            let pool = pool.acquire_timeout(BUSY_TIMEOUT);
+            // A full disk ends a transaction without being asked (<https://www.sqlite.org/lang_transaction.html>, 3.2);
+            // the driver does not notice, and would begin no other on this connection.
+            pool.before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+        };
+        let writing = options.clone().pragma("cache_size", CACHE_SIZE);
+        let writer = pool(1).connect_with(writing).await.map_err(Error::Open)?;
+        let readers = pool(MAX_READERS).connect_with(options).await.map_err(Error::Open)?;
+        Ok(Self::Sqlite { readers, writer })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, Error> {
+        let options = PgConnectOptions::from_str(url).map_err(Error::Open)?.application_name("circular");
+        // The pool would try for as long as a writer may wait, and then not say why.
+        PgConnection::connect_with(&options).await.map_err(Error::Open)?.close().await.map_err(Error::Open)?;
+        let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(BUSY_TIMEOUT);
+        Ok(Self::Postgres(pool.connect_with(options).await.map_err(Error::Open)?))
+    }
+}

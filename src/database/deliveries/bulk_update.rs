@@ -1,0 +1,107 @@
+//! Changes to many copies at once: by the chair's word, or because their recipients changed.
+
+use jiff::Timestamp;
+
+use crate::database::{DatabaseTransaction, Error, on, to_micros};
+use crate::model::{DeliveryStatus, DomainQueueId, IssueId, RecipientFilter, SubscriberId};
+
+const SKIP_INELIGIBLE: &str = "UPDATE delivery SET status = 'skipped', changed_at = $3 \
+    WHERE issue_id = $1 AND status IN ('queued', 'deferred') AND NOT EXISTS ( \
+        SELECT 1 FROM subscription WHERE subscription.list_id = $2 \
+            AND subscription.subscriber_id = delivery.subscriber_id AND subscription.state IN ('confirmed', $4))";
+
+/// Sets aside the copies of those who are not readers of the list any more since the issue was planned; returns how many.
+///
+/// # Errors
+/// The database refused.
+pub async fn skip_ineligible(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    whom: RecipientFilter,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(SKIP_INELIGIBLE)
+        .bind(issue).bind(whom.list).bind(to_micros(now)).bind(<&str>::from(whom.additional_state()))
+        .execute(&mut **tx).await?.rows_affected()))
+}
+
+const CANCEL: &str = "UPDATE delivery SET status = 'cancelled', changed_at = $2 \
+    WHERE issue_id = $1 AND status IN ('queued', 'deferred')";
+
+/// Calls off the copies that wait; returns how many.
+///
+/// # Errors
+/// The database refused.
+pub async fn cancel_waiting(work: &mut DatabaseTransaction, issue: IssueId, now: Timestamp) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(CANCEL).bind(issue).bind(to_micros(now)).execute(&mut **tx).await?.rows_affected()))
+}
+
+const RESOLVE_IN_DOUBT: &str =
+    "UPDATE delivery SET status = $2, due_at = $3 WHERE issue_id = $1 AND status = 'in_doubt'";
+
+/// Settles all copies in doubt as `status`; returns how many.
+///
+/// # Errors
+/// The database refused.
+pub async fn resolve_in_doubt(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    status: DeliveryStatus,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(RESOLVE_IN_DOUBT)
+        .bind(issue).bind(<&str>::from(status)).bind(to_micros(now))
+        .execute(&mut **tx).await?.rows_affected()))
+}
+
+const REQUEUE: &str = "UPDATE delivery SET status = 'queued', due_at = $3 \
+    WHERE issue_id = $1 AND subscriber_id = $2 AND status = 'bounced'";
+
+/// Queues a copy again whose refusal was no fault of its recipient.
+///
+/// # Errors
+/// The database refused.
+pub async fn requeue(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    subscriber: SubscriberId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(REQUEUE)
+        .bind(issue).bind(subscriber).bind(to_micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const REQUEUE_BOUNCED: &str = "UPDATE delivery SET status = 'queued', due_at = $2 \
+    WHERE issue_id = $1 AND status = 'bounced'";
+
+/// Queues all refused copies of an issue again; returns how many.
+///
+/// # Errors
+/// The database refused.
+pub async fn requeue_bounced(work: &mut DatabaseTransaction, issue: IssueId, now: Timestamp) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(REQUEUE_BOUNCED)
+        .bind(issue).bind(to_micros(now))
+        .execute(&mut **tx).await?.rows_affected()))
+}
+
+const MOVE_TO_DOMAIN_QUEUE: &str = "UPDATE delivery SET domain_queue_id = $2 \
+    WHERE issue_id = $1 AND domain_queue_id = 0 AND status IN ('queued', 'deferred') AND subscriber_id IN ( \
+        SELECT id FROM subscriber WHERE substr(normalized_address, \
+        length(normalized_address) - length($3) + 1) = $3)";
+
+/// Moves the waiting copies for a recipient domain to its lane; returns how many.
+///
+/// # Errors
+/// The database refused.
+pub async fn move_to_domain_queue(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    lane: DomainQueueId,
+    domain: &str,
+) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(MOVE_TO_DOMAIN_QUEUE)
+        .bind(issue).bind(lane).bind(format!("@{domain}"))
+        .execute(&mut **tx).await?.rows_affected()))
+}

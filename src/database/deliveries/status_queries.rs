@@ -1,0 +1,177 @@
+//! How an issue's copies stand.
+
+use jiff::Timestamp;
+
+use crate::database::{DatabaseTransaction, Error, from_micros, on, to_micros};
+use crate::model::{Address, DeliveryStatus, DomainQueueId, IssueId, StatusCounts, SubscriberId};
+
+/// A row as people ask for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryDetails {
+    /// To whom; `None` when the person was erased.
+    pub address: Option<Address>,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it is due again.
+    pub due_at: Timestamp,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+    /// What the relay said, or what went wrong.
+    pub reply: Option<String>,
+}
+
+const NEXT_DUE: &str = "SELECT min(due_at) FROM delivery \
+    WHERE issue_id = $1 AND status IN ('queued', 'deferred') AND due_at > $2";
+
+/// Returns when the next copy that waits until after `after` is due; `None` when none does.
+///
+/// # Errors
+/// The database refused.
+pub async fn next_due(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    after: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    let (due,): (Option<i64>,) =
+        on!(work, tx => sqlx::query_as(NEXT_DUE).bind(issue).bind(to_micros(after)).fetch_one(&mut **tx).await?);
+    due.map(from_micros).transpose()
+}
+
+const LEASED_UNTIL: &str = "SELECT max(due_at) FROM delivery WHERE issue_id = $1 AND status = 'sending'";
+
+/// Returns until when copies are held by whoever claimed them; `None` when none is being handed over.
+///
+/// # Errors
+/// The database refused.
+pub async fn leased_until(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Option<Timestamp>, Error> {
+    let (until,): (Option<i64>,) =
+        on!(work, tx => sqlx::query_as(LEASED_UNTIL).bind(issue).fetch_one(&mut **tx).await?);
+    until.map(from_micros).transpose()
+}
+
+const UNSETTLED: &str = "SELECT subscriber_id FROM delivery \
+    WHERE issue_id = $1 AND status IN ('queued', 'sending', 'deferred', 'in_doubt') LIMIT 1";
+
+/// Tells whether nothing more will happen to any copy by itself.
+///
+/// # Errors
+/// The database refused.
+pub async fn all_settled(work: &mut DatabaseTransaction, issue: IssueId) -> Result<bool, Error> {
+    let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(UNSETTLED).bind(issue).fetch_optional(&mut **tx).await?);
+    Ok(row.is_none())
+}
+
+const ATTEMPTED: &str = "SELECT subscriber_id FROM delivery \
+    WHERE issue_id = $1 AND (attempts > 0 OR status NOT IN ('cancelled', 'skipped')) LIMIT 1";
+
+/// Tells whether any copy was ever handed over, or may yet be.
+///
+/// # Errors
+/// The database refused.
+pub async fn was_attempted(work: &mut DatabaseTransaction, issue: IssueId) -> Result<bool, Error> {
+    let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(ATTEMPTED).bind(issue).fetch_optional(&mut **tx).await?);
+    Ok(row.is_some())
+}
+
+const IN_FLIGHT: &str = "SELECT count(*) FROM delivery WHERE domain_queue_id = $1 AND status = 'sending'";
+
+/// Counts the copies of a lane that are being handed over, of all issues and by whomever.
+///
+/// # Errors
+/// The database refused.
+pub async fn count_in_flight(work: &mut DatabaseTransaction, lane: DomainQueueId) -> Result<u64, Error> {
+    let (count,): (i64,) = on!(work, tx => sqlx::query_as(IN_FLIGHT).bind(lane).fetch_one(&mut **tx).await?);
+    Ok(count.unsigned_abs())
+}
+
+const COUNT_BY_STATUS: &str = "SELECT status, count(*) FROM delivery WHERE issue_id = $1 GROUP BY status";
+
+/// Counts an issue's copies by status.
+///
+/// # Errors
+/// The database refused.
+pub async fn count_by_status(work: &mut DatabaseTransaction, issue: IssueId) -> Result<StatusCounts, Error> {
+    let rows: Vec<(String, i64)> =
+        on!(work, tx => sqlx::query_as(COUNT_BY_STATUS).bind(issue).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(status, count)| {
+            let status = status.parse().map_err(|_| Error::InvalidValue("status"))?;
+            Ok((status, count.try_into().unwrap_or(0)))
+        })
+        .collect()
+}
+
+const BY_STATUS: &str = "SELECT subscriber.address, delivery.attempts, delivery.due_at, delivery.changed_at, \
+        delivery.reply \
+    FROM delivery LEFT JOIN subscriber ON subscriber.id = delivery.subscriber_id \
+    WHERE delivery.issue_id = $1 AND delivery.status = $2 ORDER BY delivery.subscriber_id LIMIT $3";
+
+/// Returns an issue's copies of one status, at most `limit`.
+///
+/// # Errors
+/// The database refused.
+pub async fn list_by_status(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    status: DeliveryStatus,
+    limit: i64,
+) -> Result<Vec<DeliveryDetails>, Error> {
+    type Row = (Option<String>, i64, i64, i64, Option<String>);
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(BY_STATUS)
+        .bind(issue).bind(<&str>::from(status)).bind(limit)
+        .fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(address, attempts, due_at, changed_at, reply)| {
+            let address = address.map(|text| text.parse()).transpose().map_err(|_| Error::InvalidValue("address"))?;
+            Ok(DeliveryDetails {
+                address,
+                attempts,
+                due_at: from_micros(due_at)?,
+                changed_at: from_micros(changed_at)?,
+                reply,
+            })
+        })
+        .collect()
+}
+
+const FIRST_REPLY: &str = "SELECT reply FROM delivery \
+    WHERE issue_id = $1 AND status = 'sent' \
+        AND replace(reply, $2, '') <> reply ORDER BY length(reply), reply LIMIT 1";
+const LAST_REPLY: &str = "SELECT reply FROM delivery \
+    WHERE issue_id = $1 AND status = 'sent' \
+        AND replace(reply, $2, '') <> reply ORDER BY length(reply) DESC, reply DESC LIMIT 1";
+
+/// Returns the first and the last of the replies that took an issue's copies and hold these words, in the order of the
+/// numbers at their ends; `None` when there are none.
+///
+/// # Errors
+/// The database refused.
+pub async fn first_and_last_reply(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    words: &str,
+) -> Result<Option<(String, String)>, Error> {
+    let (first, last): (Option<(String,)>, Option<(String,)>) = on!(work, tx => (
+        sqlx::query_as(FIRST_REPLY).bind(issue).bind(words).fetch_optional(&mut **tx).await?,
+        sqlx::query_as(LAST_REPLY).bind(issue).bind(words).fetch_optional(&mut **tx).await?,
+    ));
+    Ok(first.zip(last).map(|((first,), (last,))| (first, last)))
+}
+
+const HANDED_OVER_AT: &str = "SELECT changed_at FROM delivery \
+    WHERE issue_id = $1 AND subscriber_id = $2 AND status IN ('sending', 'sent', 'in_doubt')";
+
+/// Returns when a copy was handed over, or since when it is being handed over: a relay may open its links before it
+/// takes it. `None` when it never was.
+///
+/// # Errors
+/// The database refused.
+pub async fn handed_over_at(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    subscriber: SubscriberId,
+) -> Result<Option<Timestamp>, Error> {
+    let row: Option<(i64,)> =
+        on!(work, tx => sqlx::query_as(HANDED_OVER_AT).bind(issue).bind(subscriber).fetch_optional(&mut **tx).await?);
+    row.map(|(at,)| from_micros(at)).transpose()
+}

@@ -1,0 +1,138 @@
+//! Table `subscription_event`: rows are only ever added.
+
+mod attribution;
+mod change_stream;
+
+pub use attribution::{AttributedEvent, attributed_to_issue};
+pub(super) use change_stream::list_id_range;
+pub use change_stream::{SubscriptionChange, first_event_at, for_each_change};
+
+use sqlx::QueryBuilder;
+
+use super::{DatabaseTransaction, Error, batches, consent_texts, from_micros, on, to_micros};
+use crate::model::{EventChannel, EventKind, IssueId, ListId, SubscriberId, SubscriptionEvent};
+
+type OptionalText = Option<String>;
+pub(super) type Row = (
+    i64,
+    SubscriberId,
+    ListId,
+    Option<IssueId>,
+    String,
+    String,
+    OptionalText,
+    OptionalText,
+    OptionalText,
+    OptionalText,
+    bool,
+);
+
+const ADD: &str = "INSERT INTO subscription_event (occurred_at, subscriber_id, list_id, issue_id, kind, channel, \
+        note, source, consent_text_id, user_agent, likely_scanner) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+/// Adds an event.
+///
+/// # Errors
+/// The database refused.
+pub async fn add(work: &mut DatabaseTransaction, event: &SubscriptionEvent) -> Result<(), Error> {
+    let wording = match &event.consent_text {
+        Some(text) => Some(consent_texts::get_or_insert(work, text).await?),
+        None => None,
+    };
+    on!(work, tx => sqlx::query(ADD)
+        .bind(to_micros(event.at)).bind(event.subscriber).bind(event.list).bind(event.issue)
+        .bind(<&str>::from(event.kind)).bind(<&str>::from(event.channel)).bind(event.note.as_deref())
+        .bind(event.source.as_deref()).bind(wording).bind(event.user_agent.as_deref()).bind(event.likely_scanner)
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const ADD_ALL: &str = "WITH person (id) AS (";
+const ADD_ALL_INTO: &str = ") INSERT INTO subscription_event (subscriber_id, occurred_at, list_id, kind, channel, \
+        source, consent_text_id, likely_scanner) SELECT id, ";
+
+/// Adds the same event for several subscribers: what `event` says besides whose it is, without issue, note and agent.
+///
+/// # Errors
+/// The database refused.
+pub async fn add_all(
+    work: &mut DatabaseTransaction,
+    subscribers: &[SubscriberId],
+    event: &SubscriptionEvent,
+) -> Result<(), Error> {
+    let wording = match &event.consent_text {
+        Some(text) if !subscribers.is_empty() => Some(consent_texts::get_or_insert(work, text).await?),
+        _ => None,
+    };
+    for subscribers in batches(subscribers) {
+        on!(work, tx => {
+            let mut query = QueryBuilder::new(ADD_ALL);
+            query.push_values(subscribers, |mut row, id| { row.push_bind(*id); });
+            query.push(ADD_ALL_INTO);
+            query.push_bind(to_micros(event.at)).push(", ").push_bind(event.list).push(", ");
+            query.push_bind(<&str>::from(event.kind)).push(", ").push_bind(<&str>::from(event.channel)).push(", ");
+            query.push_bind(event.source.as_deref()).push(", ").push_bind(wording).push(", ");
+            query.push_bind(event.likely_scanner).push(" FROM person");
+            query.build().execute(&mut **tx).await?.rows_affected()
+        });
+    }
+    Ok(())
+}
+
+const BY_SUBSCRIBER: &str = "SELECT occurred_at, subscriber_id, list_id, issue_id, kind, channel, note, source, \
+        consent_text.text, user_agent, likely_scanner \
+    FROM subscription_event AS event LEFT JOIN consent_text ON consent_text.id = event.consent_text_id \
+    WHERE subscriber_id = $1 ORDER BY event.id";
+
+/// Returns what happened to a person's subscriptions, oldest first.
+///
+/// # Errors
+/// The database refused.
+pub async fn changes(
+    work: &mut DatabaseTransaction,
+    subscriber: SubscriberId,
+) -> Result<Vec<SubscriptionEvent>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(BY_SUBSCRIBER).bind(subscriber).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(read_event).collect()
+}
+
+const LAST_OF_KIND: &str = "SELECT occurred_at, subscriber_id, list_id, issue_id, kind, channel, note, source, \
+        consent_text.text, user_agent, likely_scanner \
+    FROM subscription_event AS event LEFT JOIN consent_text ON consent_text.id = event.consent_text_id \
+    WHERE subscriber_id = $1 AND list_id = $2 AND kind = $3 ORDER BY event.id DESC LIMIT 1";
+
+/// Returns the last event of a kind in a subscription.
+///
+/// # Errors
+/// The database refused.
+pub async fn last_of_kind(
+    work: &mut DatabaseTransaction,
+    subscriber: SubscriberId,
+    list: ListId,
+    kind: EventKind,
+) -> Result<Option<SubscriptionEvent>, Error> {
+    let row: Option<Row> = on!(work, tx => sqlx::query_as(LAST_OF_KIND)
+        .bind(subscriber).bind(list).bind(<&str>::from(kind))
+        .fetch_optional(&mut **tx).await?);
+    row.map(read_event).transpose()
+}
+
+fn read_event(row: Row) -> Result<SubscriptionEvent, Error> {
+    let (at, subscriber, list, issue, kind, way, note, source, wording, agent, suspect) = row;
+    let kind: EventKind = kind.parse().map_err(|_| Error::InvalidValue("kind of event"))?;
+    let way: EventChannel = way.parse().map_err(|_| Error::InvalidValue("way of an event"))?;
+    Ok(SubscriptionEvent {
+        at: from_micros(at)?,
+        subscriber,
+        list,
+        issue,
+        kind,
+        channel: way,
+        note,
+        source,
+        consent_text: wording,
+        user_agent: agent,
+        likely_scanner: suspect,
+    })
+}

@@ -1,0 +1,221 @@
+//! Tables `issue` and `attachment`.
+
+use jiff::Timestamp;
+
+use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
+use crate::model::{Attachment, Issue, IssueContent, IssueId, IssueState, ListId, Mailbox, Pause};
+
+type Text = Option<String>;
+type Row = (IssueId, String, ListId, String, String, bool, bool, String, Text, Text, bool, i64, i64);
+
+/// What is frozen when an issue is made.
+#[derive(Debug, Clone, Copy)]
+pub struct NewIssue<'a> {
+    /// The draft's name.
+    pub slug: &'a str,
+    /// The list it goes to.
+    pub list: ListId,
+    /// Digest of everything frozen, in hexadecimal.
+    pub hash: &'a str,
+    /// What the copies are made of.
+    pub content: &'a IssueContent,
+    /// Whether it goes also to those who want only the notices that the society's rules ask for.
+    pub statutory: bool,
+    /// Whether it goes to an outbox only.
+    pub trial: bool,
+    /// When its first copies may go.
+    pub starts_at: Timestamp,
+}
+
+const ADD: &str = "INSERT INTO issue \
+    (slug, list_id, subject, content_digest, composition, sender, reply_to, is_trial, state, created_at, \
+        starts_at, is_statutory) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
+const ADD_ATTACHMENT: &str = "INSERT INTO attachment (issue_id, position, name, media_type, content, content_id) \
+    VALUES ($1, $2, $3, $4, $5, $6)";
+
+/// Adds an issue with its attachments and returns its number.
+///
+/// # Errors
+/// The database refused, as it does when the list already had this draft.
+pub async fn add(work: &mut DatabaseTransaction, frozen: NewIssue<'_>, now: Timestamp) -> Result<IssueId, Error> {
+    let content = frozen.content;
+    let composition = serde_json::to_string(&content.composition).map_err(|_| Error::InvalidValue("composition"))?;
+    let (id,): (IssueId,) = on!(work, tx => sqlx::query_as(ADD)
+        .bind(frozen.slug).bind(frozen.list).bind(&content.composition.subject).bind(frozen.hash).bind(composition)
+        .bind(content.sender.to_string()).bind(content.reply_to.as_ref().map(ToString::to_string)).bind(frozen.trial)
+        .bind(<&str>::from(IssueState::Sending)).bind(to_micros(now)).bind(to_micros(frozen.starts_at)).bind(frozen.statutory)
+        .fetch_one(&mut **tx).await?);
+    for (position, file) in (0_i64..).zip(&content.attachments) {
+        on!(work, tx => sqlx::query(ADD_ATTACHMENT)
+            .bind(id).bind(position).bind(&file.name).bind(&file.media_type).bind(file.bytes.as_slice())
+            .bind(file.cid.as_deref())
+            .execute(&mut **tx).await?.rows_affected());
+    }
+    Ok(id)
+}
+
+const DELETE: &str = "DELETE FROM issue WHERE id = $1";
+
+/// Removes an issue with its copies and attachments; its number is never used again.
+///
+/// # Errors
+/// The database refused.
+pub async fn delete(work: &mut DatabaseTransaction, id: IssueId) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(DELETE).bind(id).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const BY_SLUG: &str = "SELECT id, slug, list_id, subject, content_digest, is_statutory, is_trial, state, \
+        pause_reason, pause_detail, accepts_rejections, created_at, starts_at FROM issue \
+    WHERE slug = $1 ORDER BY id";
+
+/// Returns the issues made of a draft: one per list that it went to.
+///
+/// # Errors
+/// The database refused.
+pub async fn by_slug(work: &mut DatabaseTransaction, slug: &str) -> Result<Vec<Issue>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(BY_SLUG).bind(slug).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(read_issue).collect()
+}
+
+const ALL: &str = "SELECT id, slug, list_id, subject, content_digest, is_statutory, is_trial, state, \
+        pause_reason, pause_detail, accepts_rejections, created_at, starts_at FROM issue ORDER BY id DESC";
+
+/// Returns all issues, the newest first.
+///
+/// # Errors
+/// The database refused.
+pub async fn all(work: &mut DatabaseTransaction) -> Result<Vec<Issue>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(read_issue).collect()
+}
+
+const CONTENT: &str = "SELECT composition, sender, reply_to FROM issue WHERE id = $1";
+const ATTACHMENTS: &str = "SELECT name, media_type, content, content_id FROM attachment \
+    WHERE issue_id = $1 ORDER BY position";
+
+/// Returns what was frozen.
+///
+/// # Errors
+/// The database refused, or there is no such issue.
+pub async fn frozen_content(work: &mut DatabaseTransaction, id: IssueId) -> Result<IssueContent, Error> {
+    let (composition, sender, reply_to): (String, String, Option<String>) =
+        on!(work, tx => sqlx::query_as(CONTENT).bind(id).fetch_one(&mut **tx).await?);
+    let files: Vec<(String, String, Vec<u8>, Option<String>)> =
+        on!(work, tx => sqlx::query_as(ATTACHMENTS).bind(id).fetch_all(&mut **tx).await?);
+    let mailbox = |text: String| text.parse::<Mailbox>().map_err(|_| Error::InvalidValue("mailbox"));
+    Ok(IssueContent {
+        sender: mailbox(sender)?,
+        reply_to: reply_to.map(mailbox).transpose()?,
+        composition: serde_json::from_str(&composition).map_err(|_| Error::InvalidValue("composition"))?,
+        attachments: files
+            .into_iter()
+            .map(|(name, media_type, bytes, cid)| Attachment { name, media_type, bytes, cid })
+            .collect(),
+    })
+}
+
+const STATE: &str = "SELECT state, pause_reason, pause_detail FROM issue WHERE id = $1";
+
+/// Returns how far an issue is, and why it is paused if it is; `None` when there is no such issue.
+///
+/// # Errors
+/// The database refused.
+pub async fn state(work: &mut DatabaseTransaction, id: IssueId) -> Result<Option<(IssueState, Option<Pause>)>, Error> {
+    let row: Option<(String, Text, Text)> =
+        on!(work, tx => sqlx::query_as(STATE).bind(id).fetch_optional(&mut **tx).await?);
+    row.map(|(state, reason, detail)| Ok((parse_state(&state)?, pause(reason, detail)?))).transpose()
+}
+
+const SET_STATE: &str = "UPDATE issue SET state = $2, pause_reason = $3, pause_detail = $4 WHERE id = $1";
+
+/// Sets how far an issue is, and why if it is paused.
+///
+/// # Errors
+/// The database refused.
+pub async fn set_state(
+    work: &mut DatabaseTransaction,
+    id: IssueId,
+    state: IssueState,
+    pause: Option<&Pause>,
+) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(SET_STATE)
+        .bind(id).bind(<&str>::from(state))
+        .bind(pause.map(|pause| <&str>::from(pause.reason))).bind(pause.and_then(|pause| pause.detail.as_deref()))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const SET_ACCEPTS_REJECTIONS: &str = "UPDATE issue SET accepts_rejections = $2 WHERE id = $1";
+
+/// Sets whether an issue goes on however many of its copies are refused.
+///
+/// # Errors
+/// The database refused.
+pub async fn set_accepts_rejections(work: &mut DatabaseTransaction, id: IssueId, accept: bool) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(SET_ACCEPTS_REJECTIONS).bind(id).bind(accept).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const DUE: &str = "SELECT id, slug, list_id, subject, content_digest, is_statutory, is_trial, state, \
+        pause_reason, pause_detail, accepts_rejections, created_at, starts_at \
+    FROM issue WHERE state = $1 AND starts_at <= $2 AND is_trial = $3 AND ( \
+        EXISTS (SELECT 1 FROM delivery WHERE issue_id = issue.id AND status IN ('queued', 'deferred') \
+        AND due_at <= $2) \
+        OR EXISTS (SELECT 1 FROM delivery WHERE issue_id = issue.id AND status = 'sending' AND due_at <= $2)) \
+    ORDER BY starts_at, id";
+
+/// Returns the issues of which a copy is due, or was left behind by whoever handed it over; trials are nobody's business.
+///
+/// # Errors
+/// The database refused.
+pub async fn list_due(work: &mut DatabaseTransaction, now: Timestamp) -> Result<Vec<Issue>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(DUE)
+        .bind(<&str>::from(IssueState::Sending)).bind(to_micros(now)).bind(false)
+        .fetch_all(&mut **tx).await?);
+    rows.into_iter().map(read_issue).collect()
+}
+
+fn read_issue(row: Row) -> Result<Issue, Error> {
+    let (
+        id,
+        slug,
+        list,
+        subject,
+        hash,
+        statutory,
+        trial,
+        state,
+        reason,
+        detail,
+        accepts_refusals,
+        created_at,
+        starts_at,
+    ) = row;
+    let (state, created_at, starts_at) = (parse_state(&state)?, from_micros(created_at)?, from_micros(starts_at)?);
+    Ok(Issue {
+        id,
+        slug,
+        list,
+        subject,
+        hash,
+        statutory,
+        trial,
+        state,
+        pause: pause(reason, detail)?,
+        accepts_rejections: accepts_refusals,
+        created_at,
+        starts_at,
+    })
+}
+
+fn pause(reason: Text, detail: Text) -> Result<Option<Pause>, Error> {
+    let reason =
+        reason.map(|reason| reason.parse().map_err(|_| Error::InvalidValue("reason of a pause"))).transpose()?;
+    Ok(reason.map(|reason| Pause { reason, detail }))
+}
+
+fn parse_state(state: &str) -> Result<IssueState, Error> {
+    state.parse().map_err(|_| Error::InvalidValue("state of an issue"))
+}

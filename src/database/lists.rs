@@ -1,0 +1,82 @@
+//! Table `list`.
+
+use jiff::Timestamp;
+
+use super::{DatabaseTransaction, Error, on, to_micros};
+use crate::model::{List, ListId, ListName};
+
+type Row = (ListId, String, String, String, String, bool);
+
+const ADD: &str = "INSERT INTO list (name, title, list_id_header, created_at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (name) DO NOTHING RETURNING id, name, title, list_id_header, opt_in, is_public";
+
+/// Adds a list; `None` when the name is taken.
+///
+/// # Errors
+/// The database refused.
+pub async fn add(
+    work: &mut DatabaseTransaction,
+    name: &ListName,
+    title: &str,
+    list_id: &str,
+    now: Timestamp,
+) -> Result<Option<List>, Error> {
+    let row: Option<Row> = on!(work, tx => sqlx::query_as(ADD)
+        .bind(name.as_str()).bind(title).bind(list_id).bind(to_micros(now))
+        .fetch_optional(&mut **tx).await?);
+    row.map(read_list).transpose()
+}
+
+const BY_NAME: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FROM list WHERE name = $1";
+
+/// Finds a list by its name.
+///
+/// # Errors
+/// The database refused.
+pub async fn by_name(work: &mut DatabaseTransaction, name: &ListName) -> Result<Option<List>, Error> {
+    let row: Option<Row> =
+        on!(work, tx => sqlx::query_as(BY_NAME).bind(name.as_str()).fetch_optional(&mut **tx).await?);
+    row.map(read_list).transpose()
+}
+
+const BY_ID: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FROM list WHERE id = $1";
+
+/// Finds a list by its number.
+///
+/// # Errors
+/// The database refused.
+pub async fn by_id(work: &mut DatabaseTransaction, id: ListId) -> Result<Option<List>, Error> {
+    let row: Option<Row> = on!(work, tx => sqlx::query_as(BY_ID).bind(id).fetch_optional(&mut **tx).await?);
+    row.map(read_list).transpose()
+}
+
+const ALL: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FROM list ORDER BY name";
+
+/// Returns all lists by name.
+///
+/// # Errors
+/// The database refused.
+pub async fn all(work: &mut DatabaseTransaction) -> Result<Vec<List>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(read_list).collect()
+}
+
+const UPDATE: &str = "UPDATE list SET title = $2, opt_in = $3, is_public = $4 WHERE id = $1";
+
+/// Keeps a list's title, who may see it and how one joins it.
+///
+/// # Errors
+/// The database refused.
+pub async fn update(work: &mut DatabaseTransaction, list: &List) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(UPDATE)
+        .bind(list.id).bind(list.title.as_str()).bind(<&str>::from(list.opt_in)).bind(list.public)
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+fn read_list(row: Row) -> Result<List, Error> {
+    let (id, name, title, list_id, opt_in, public) = row;
+    let name = name.parse().map_err(|_| Error::InvalidValue("list name"))?;
+    let opt_in = opt_in.parse().map_err(|_| Error::InvalidValue("way onto a list"))?;
+    Ok(List { id, name, title, list_id, opt_in, public })
+}

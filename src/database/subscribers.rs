@@ -1,0 +1,332 @@
+//! Table `subscriber`.
+
+use jiff::Timestamp;
+use sqlx::QueryBuilder;
+
+use super::{DatabaseTransaction, Error, batches, from_micros, on, to_micros};
+use crate::model::{
+    Address, ListId, RecipientFilter, Subscriber, SubscriberFields, SubscriberId, SubscriptionState, SuppressionReason,
+};
+
+type Row = (SubscriberId, String, String);
+type MemberRow = (SubscriberId, String, String, String);
+
+const ADD: &str = "INSERT INTO subscriber (address, normalized_address, fields, created_at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (normalized_address) DO UPDATE SET normalized_address = excluded.normalized_address RETURNING id";
+
+/// Adds a person; should another writer have added them in the meantime, it is that one who is meant.
+///
+/// # Errors
+/// The database refused.
+pub async fn add(
+    work: &mut DatabaseTransaction,
+    address: &Address,
+    fields: &SubscriberFields,
+    now: Timestamp,
+) -> Result<SubscriberId, Error> {
+    let (id,): (SubscriberId,) = on!(work, tx => sqlx::query_as(ADD)
+        .bind(address.as_str()).bind(address.folded()).bind(fields_to_json(fields)?).bind(to_micros(now))
+        .fetch_one(&mut **tx).await?);
+    Ok(id)
+}
+
+const BY_ADDRESS: &str = "SELECT id, address, fields FROM subscriber WHERE normalized_address = $1";
+
+/// Finds a person by any spelling of their address.
+///
+/// # Errors
+/// The database refused.
+pub async fn by_address(work: &mut DatabaseTransaction, address: &Address) -> Result<Option<Subscriber>, Error> {
+    let row: Option<Row> =
+        on!(work, tx => sqlx::query_as(BY_ADDRESS).bind(address.folded()).fetch_optional(&mut **tx).await?);
+    row.map(read_subscriber).transpose()
+}
+
+const SET_FIELDS: &str = "UPDATE subscriber SET fields = $2 WHERE id = $1";
+
+/// Replaces a person's fields.
+///
+/// # Errors
+/// The database refused.
+pub async fn set_fields(
+    work: &mut DatabaseTransaction,
+    id: SubscriberId,
+    fields: &SubscriberFields,
+) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(SET_FIELDS).bind(id).bind(fields_to_json(fields)?).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const RECIPIENTS: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state \
+    FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
+    WHERE subscription.list_id = $1 AND subscription.state IN ($2, $3) AND subscription.subscriber_id > $4 \
+    ORDER BY subscription.subscriber_id LIMIT $5";
+
+/// Returns the next `limit` readers of a list after number `after`, by number, and how each stands on the list: a list is
+/// read in pages.
+///
+/// # Errors
+/// The database refused.
+pub async fn list_recipients(
+    work: &mut DatabaseTransaction,
+    whom: RecipientFilter,
+    after: SubscriberId,
+    limit: i64,
+) -> Result<Vec<(Subscriber, SubscriptionState)>, Error> {
+    let rows: Vec<MemberRow> = on!(work, tx => sqlx::query_as(RECIPIENTS)
+        .bind(whom.list).bind(<&str>::from(SubscriptionState::Confirmed)).bind(<&str>::from(whom.additional_state())).bind(after).bind(limit)
+        .fetch_all(&mut **tx).await?);
+    rows.into_iter().map(read_member).collect()
+}
+
+const IN_STATE: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields \
+    FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
+    WHERE subscription.list_id = $1 AND subscription.state = $2 \
+    ORDER BY subscription.changed_at DESC, subscription.subscriber_id LIMIT $3";
+
+/// Returns up to `limit` of those who stand on a list in a certain way, the latest change first.
+///
+/// # Errors
+/// The database refused.
+pub async fn list_in_state(
+    work: &mut DatabaseTransaction,
+    list: ListId,
+    state: SubscriptionState,
+    limit: usize,
+) -> Result<Vec<Subscriber>, Error> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(IN_STATE)
+        .bind(list).bind(<&str>::from(state)).bind(limit)
+        .fetch_all(&mut **tx).await?);
+    rows.into_iter().map(read_subscriber).collect()
+}
+
+/// Somebody to be added under a number that was reserved for them.
+#[derive(Debug, Clone, Copy)]
+pub struct NewSubscriber<'a> {
+    /// Their number.
+    pub id: SubscriberId,
+    /// Where their mail goes.
+    pub address: &'a Address,
+    /// The form of it by which they are found.
+    pub folded: &'a str,
+    /// Their fields as JSON.
+    pub fields: &'a str,
+}
+
+/// Somebody who is known, as an import meets them.
+#[derive(Debug)]
+pub struct ExistingSubscriber {
+    /// Their number.
+    pub id: SubscriberId,
+    /// The form of their address by which they are found.
+    pub folded: String,
+    /// Their fields as JSON.
+    pub fields: String,
+    /// How they stand on the list, if they ever were on it.
+    pub state: Option<SubscriptionState>,
+    /// Why their address must not be mailed, if so.
+    pub suppression: Option<SuppressionReason>,
+}
+
+const LAST_ID_SQLITE: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'subscriber'";
+const RESERVE_IDS_POSTGRES: &str = "SELECT nextval(pg_get_serial_sequence('subscriber', 'id')) \
+    FROM generate_series(1, $1)";
+
+/// Returns `count` numbers that no subscriber ever had, for those who are added next in the same work.
+///
+/// # Errors
+/// The database refused.
+pub async fn reserve_ids(work: &mut DatabaseTransaction, count: usize) -> Result<Vec<SubscriberId>, Error> {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    match work {
+        // Nobody else writes to the file meanwhile.
+        DatabaseTransaction::Sqlite(tx) => {
+            let (last,): (i64,) = sqlx::query_as(LAST_ID_SQLITE).fetch_one(&mut **tx).await?;
+            Ok((last + 1..=last + count).map(SubscriberId::new).collect())
+        }
+        DatabaseTransaction::Postgres(tx) => {
+            let rows: Vec<(SubscriberId,)> =
+                sqlx::query_as(RESERVE_IDS_POSTGRES).bind(count).fetch_all(&mut **tx).await?;
+            Ok(rows.into_iter().map(|(number,)| number).collect())
+        }
+    }
+}
+
+const ADD_ALL: &str = "WITH person (id, address, fields, normalized_address) AS (";
+/// Where every address is in lower case already, it need not be handed over twice.
+const ADD_ALL_LOWER: &str = "WITH given (id, address, fields) AS (";
+const ADD_ALL_LOWER_WITH: &str =
+    "), person (id, address, fields, normalized_address) AS (SELECT id, address, fields, address FROM given";
+/// The fork: a statement that can fail in the middle makes SQLite copy each page before it changes it, and one that
+/// passes over what it cannot add does not.
+const ADD_ALL_SQLITE: &str = ") INSERT OR IGNORE INTO subscriber (id, address, normalized_address, fields, \
+        created_at) \
+    SELECT id, address, normalized_address, fields, ";
+const ADD_ALL_POSTGRES: &str = ") INSERT INTO subscriber (id, address, normalized_address, fields, \
+        created_at) OVERRIDING SYSTEM VALUE \
+    SELECT id, address, normalized_address, fields, ";
+const ADD_ALL_KNOWN_SQLITE: &str = " FROM person";
+const ADD_ALL_KNOWN_POSTGRES: &str = " FROM person ON CONFLICT (normalized_address) DO NOTHING";
+
+/// Adds people, except those whose address is known; returns how many were added.
+///
+/// # Errors
+/// The database refused.
+pub async fn add_all(
+    work: &mut DatabaseTransaction,
+    people: &[NewSubscriber<'_>],
+    now: Timestamp,
+) -> Result<u64, Error> {
+    let (into, known) = match work {
+        DatabaseTransaction::Sqlite(_) => (ADD_ALL_SQLITE, ADD_ALL_KNOWN_SQLITE),
+        DatabaseTransaction::Postgres(_) => (ADD_ALL_POSTGRES, ADD_ALL_KNOWN_POSTGRES),
+    };
+    let mut added = 0;
+    for people in batches(people) {
+        let lower = people.iter().all(|person| person.address.as_str() == person.folded);
+        added += on!(work, tx => {
+            let mut query = QueryBuilder::new(if lower { ADD_ALL_LOWER } else { ADD_ALL });
+            query.push_values(people, |mut row, person| {
+                row.push_bind(person.id).push_bind(person.address.as_str()).push_bind(person.fields);
+                if !lower {
+                    row.push_bind(person.folded);
+                }
+            });
+            if lower {
+                query.push(ADD_ALL_LOWER_WITH);
+            }
+            query.push(into).push_bind(to_micros(now)).push(known);
+            query.build().execute(&mut **tx).await?.rows_affected()
+        });
+    }
+    Ok(added)
+}
+
+/// Only PostgreSQL has several writers at once: who is looked at there is held until the work is done.
+const LOCK_POSTGRES: &str = "WITH wanted (normalized_address) AS (";
+const LOCK_POSTGRES_ROWS: &str = ") SELECT subscriber.id FROM wanted \
+        JOIN subscriber ON subscriber.normalized_address = wanted.normalized_address \
+    ORDER BY subscriber.id FOR UPDATE OF subscriber";
+const EXISTING: &str = "WITH wanted (normalized_address) AS (";
+const EXISTING_LIST: &str = ") SELECT subscriber.id, subscriber.normalized_address, subscriber.fields, \
+        subscription.state, suppression.reason \
+    FROM wanted CROSS JOIN subscriber \
+    LEFT JOIN subscription ON subscription.subscriber_id = subscriber.id AND subscription.list_id = ";
+const EXISTING_ROWS: &str = " LEFT JOIN suppression ON suppression.subscriber_id = subscriber.id \
+    WHERE subscriber.normalized_address = wanted.normalized_address";
+
+type ExistingSubscriberRow = (SubscriberId, String, String, Option<String>, Option<String>);
+
+/// Finds those of these folded addresses who are known, and how they stand on a list.
+///
+/// # Errors
+/// The database refused.
+pub async fn find_existing(
+    work: &mut DatabaseTransaction,
+    list: ListId,
+    wanted: &[&str],
+) -> Result<Vec<ExistingSubscriber>, Error> {
+    let mut known = Vec::new();
+    for wanted in batches(wanted) {
+        if let DatabaseTransaction::Postgres(tx) = work {
+            let mut query = QueryBuilder::new(LOCK_POSTGRES);
+            query.push_values(wanted, |mut row, folded| {
+                row.push_bind(*folded);
+            });
+            query.push(LOCK_POSTGRES_ROWS).build().execute(&mut **tx).await?;
+        }
+        let rows: Vec<ExistingSubscriberRow> = on!(work, tx => {
+            let mut query = QueryBuilder::new(EXISTING);
+            query.push_values(wanted, |mut row, folded| { row.push_bind(*folded); });
+            query.push(EXISTING_LIST).push_bind(list).push(EXISTING_ROWS);
+            query.build_query_as().fetch_all(&mut **tx).await?
+        });
+        for (id, folded, fields, state, cause) in rows {
+            let state = state.map(|state| state.parse()).transpose();
+            let state = state.map_err(|_| Error::InvalidValue("subscription state"))?;
+            let cause = cause.map(|cause| cause.parse()).transpose();
+            let cause = cause.map_err(|_| Error::InvalidValue("reason of a suppression"))?;
+            known.push(ExistingSubscriber { id, folded, fields, state, suppression: cause });
+        }
+    }
+    Ok(known)
+}
+
+const SET_FIELDS_OF_ALL: &str = "WITH change (id, fields) AS (";
+const SET_FIELDS_OF_ALL_ROWS: &str = ") UPDATE subscriber SET fields = change.fields FROM change \
+        WHERE subscriber.id = change.id";
+
+/// Replaces the fields of several people, each given as JSON.
+///
+/// # Errors
+/// The database refused.
+pub async fn set_fields_of_all(
+    work: &mut DatabaseTransaction,
+    changes: &[(SubscriberId, String)],
+) -> Result<(), Error> {
+    for changes in batches(changes) {
+        on!(work, tx => {
+            let mut query = QueryBuilder::new(SET_FIELDS_OF_ALL);
+            query.push_values(changes, |mut row, (id, fields)| { row.push_bind(*id).push_bind(fields.as_str()); });
+            query.push(SET_FIELDS_OF_ALL_ROWS).build().execute(&mut **tx).await?.rows_affected()
+        });
+    }
+    Ok(())
+}
+
+/// Somebody on a list, as an export tells of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListMember {
+    /// The person.
+    pub subscriber: Subscriber,
+    /// How they stand on the list.
+    pub state: SubscriptionState,
+    /// When they first came onto it, if that is known.
+    pub joined_at: Option<Timestamp>,
+}
+
+const MEMBERS: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state, \
+        (SELECT min(event.occurred_at) FROM subscription_event AS event \
+        WHERE event.subscriber_id = subscription.subscriber_id \
+            AND event.list_id = subscription.list_id AND event.kind = 'subscribed') \
+    FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
+    WHERE subscription.list_id = $1 AND subscription.subscriber_id > $2 ORDER BY subscription.subscriber_id LIMIT $3";
+
+/// Returns the next `limit` people on a list, however they stand there, after number `after`, by number.
+///
+/// # Errors
+/// The database refused.
+pub async fn list_members(
+    work: &mut DatabaseTransaction,
+    list: ListId,
+    after: SubscriberId,
+    limit: i64,
+) -> Result<Vec<ListMember>, Error> {
+    let rows: Vec<(SubscriberId, String, String, String, Option<i64>)> = on!(work, tx => sqlx::query_as(MEMBERS)
+        .bind(list).bind(after).bind(limit).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(id, address, fields, state, joined_at)| {
+            let state = state.parse().map_err(|_| Error::InvalidValue("subscription state"))?;
+            let joined_at = joined_at.map(from_micros).transpose()?;
+            Ok(ListMember { subscriber: read_subscriber((id, address, fields))?, state, joined_at })
+        })
+        .collect()
+}
+
+fn read_member(row: MemberRow) -> Result<(Subscriber, SubscriptionState), Error> {
+    let (id, address, fields, state) = row;
+    let state = state.parse().map_err(|_| Error::InvalidValue("subscription state"))?;
+    Ok((read_subscriber((id, address, fields))?, state))
+}
+
+pub(super) fn read_subscriber(row: Row) -> Result<Subscriber, Error> {
+    let (id, address, fields) = row;
+    let address = address.parse().map_err(|_| Error::InvalidValue("address"))?;
+    let fields = serde_json::from_str(&fields).map_err(|_| Error::InvalidValue("set of fields"))?;
+    Ok(Subscriber { id, address, fields })
+}
+
+fn fields_to_json(fields: &SubscriberFields) -> Result<String, Error> {
+    serde_json::to_string(fields).map_err(|_| Error::InvalidValue("set of fields"))
+}

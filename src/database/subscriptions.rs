@@ -1,0 +1,243 @@
+//! Table `subscription`.
+
+use jiff::Timestamp;
+
+use sqlx::QueryBuilder;
+
+use super::event_log::list_id_range;
+use super::{DatabaseTransaction, Error, batches, on, to_micros};
+use crate::model::{ListId, SubscriberId, SubscriptionState};
+
+const STATE: &str = "SELECT state FROM subscription WHERE list_id = $1 AND subscriber_id = $2";
+
+/// Returns how a subscriber stands on a list; `None` when they never were on it or are gone.
+///
+/// # Errors
+/// The database refused.
+pub async fn state(
+    work: &mut DatabaseTransaction,
+    list: ListId,
+    subscriber: SubscriberId,
+) -> Result<Option<SubscriptionState>, Error> {
+    let row: Option<(String,)> =
+        on!(work, tx => sqlx::query_as(STATE).bind(list).bind(subscriber).fetch_optional(&mut **tx).await?);
+    row.map(|(state,)| parse_state(&state)).transpose()
+}
+
+const SET_STATE: &str = "INSERT INTO subscription (list_id, subscriber_id, state, changed_at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at";
+
+/// Sets how a subscriber stands on a list.
+///
+/// # Errors
+/// The database refused.
+pub async fn set_state(
+    work: &mut DatabaseTransaction,
+    list: ListId,
+    subscriber: SubscriberId,
+    state: SubscriptionState,
+    now: Timestamp,
+) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(SET_STATE)
+        .bind(list).bind(subscriber).bind(<&str>::from(state)).bind(to_micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const ADD_ALL: &str = "WITH person (id) AS (";
+const ADD_ALL_INTO: &str = ") INSERT INTO subscription (list_id, subscriber_id, state, changed_at) SELECT ";
+
+/// Puts several subscribers on a list on which they never were.
+///
+/// # Errors
+/// The database refused, or one of them was on it.
+pub async fn add_all(
+    work: &mut DatabaseTransaction,
+    list: ListId,
+    subscribers: &[SubscriberId],
+    state: SubscriptionState,
+    now: Timestamp,
+) -> Result<(), Error> {
+    for subscribers in batches(subscribers) {
+        on!(work, tx => {
+            let mut query = QueryBuilder::new(ADD_ALL);
+            query.push_values(subscribers, |mut row, id| { row.push_bind(*id); });
+            query.push(ADD_ALL_INTO).push_bind(list).push(", id, ").push_bind(<&str>::from(state));
+            query.push(", ").push_bind(to_micros(now)).push(" FROM person");
+            query.build().execute(&mut **tx).await?.rows_affected()
+        });
+    }
+    Ok(())
+}
+
+const ADD_ALL_SUPPRESSED: &str = "WITH person (id) AS (";
+const ADD_ALL_SUPPRESSED_INTO: &str = ") INSERT INTO subscription (list_id, subscriber_id, state, \
+        state_before_suppression, changed_at) SELECT ";
+
+/// Puts several subscribers who are suppressed on a list on which they never were; once they are mailed again, each stands
+/// there as in `later`.
+///
+/// # Errors
+/// The database refused, or one of them was on it.
+pub async fn add_all_suppressed(
+    work: &mut DatabaseTransaction,
+    list: ListId,
+    subscribers: &[SubscriberId],
+    later: SubscriptionState,
+    now: Timestamp,
+) -> Result<(), Error> {
+    for subscribers in batches(subscribers) {
+        on!(work, tx => {
+            let mut query = QueryBuilder::new(ADD_ALL_SUPPRESSED);
+            query.push_values(subscribers, |mut row, id| { row.push_bind(*id); });
+            query.push(ADD_ALL_SUPPRESSED_INTO).push_bind(list).push(", id, ").push_bind(<&str>::from(SubscriptionState::Suppressed));
+            query.push(", ").push_bind(<&str>::from(later)).push(", ").push_bind(to_micros(now)).push(" FROM person");
+            query.build().execute(&mut **tx).await?.rows_affected()
+        });
+    }
+    Ok(())
+}
+
+const UNSUBSCRIBE: &str = "UPDATE subscription SET state = 'unsubscribed', changed_at = $3 \
+    WHERE list_id = $1 AND subscriber_id = $2 AND state <> 'unsubscribed'";
+
+/// Takes a subscriber off a list in one step; `false` when there was nothing to leave.
+///
+/// # Errors
+/// The database refused.
+pub async fn leave(
+    work: &mut DatabaseTransaction,
+    list: ListId,
+    subscriber: SubscriberId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let rows = on!(work, tx => sqlx::query(UNSUBSCRIBE)
+        .bind(list).bind(subscriber).bind(to_micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(rows == 1)
+}
+
+const CHANGE_STATE: &str = "UPDATE subscription SET state = $4, changed_at = $5 \
+    WHERE list_id = $1 AND subscriber_id = $2 AND state = $3";
+
+/// Sets how a subscriber stands on a list if they still stand in `from`; `false` when they do not.
+///
+/// # Errors
+/// The database refused.
+pub async fn change(
+    work: &mut DatabaseTransaction,
+    list: ListId,
+    subscriber: SubscriberId,
+    from: SubscriptionState,
+    to: SubscriptionState,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let rows = on!(work, tx => sqlx::query(CHANGE_STATE)
+        .bind(list).bind(subscriber).bind(<&str>::from(from)).bind(<&str>::from(to)).bind(to_micros(now))
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(rows == 1)
+}
+
+const SUPPRESS: &str = "UPDATE subscription \
+    SET state_before_suppression = state, state = 'suppressed', changed_at = $2 \
+    WHERE subscriber_id = $1 AND state IN ('confirmed', 'notices_only') RETURNING list_id";
+
+/// Sets a subscriber aside on each list that mails them, keeping how they stood there; returns the lists.
+///
+/// # Errors
+/// The database refused.
+pub async fn suppress(
+    work: &mut DatabaseTransaction,
+    subscriber: SubscriberId,
+    now: Timestamp,
+) -> Result<Vec<ListId>, Error> {
+    let rows: Vec<(ListId,)> = on!(work, tx => sqlx::query_as(SUPPRESS)
+        .bind(subscriber).bind(to_micros(now))
+        .fetch_all(&mut **tx).await?);
+    Ok(rows.into_iter().map(|(list,)| list).collect())
+}
+
+const UNSUPPRESS: &str = "UPDATE subscription \
+    SET state = coalesce(state_before_suppression, 'confirmed'), changed_at = $2 \
+    WHERE subscriber_id = $1 AND state = 'suppressed' RETURNING list_id, state";
+
+/// Lets a subscriber who was set aside stand on each list as before; returns the lists, each with how they stand there.
+///
+/// # Errors
+/// The database refused.
+pub async fn unsuppress(
+    work: &mut DatabaseTransaction,
+    subscriber: SubscriberId,
+    now: Timestamp,
+) -> Result<Vec<(ListId, SubscriptionState)>, Error> {
+    let rows: Vec<(ListId, String)> = on!(work, tx => sqlx::query_as(UNSUPPRESS)
+        .bind(subscriber).bind(to_micros(now))
+        .fetch_all(&mut **tx).await?);
+    rows.into_iter().map(|(list, state)| Ok((list, parse_state(&state)?))).collect()
+}
+
+const LISTS_IN_STATE: &str = "SELECT list_id FROM subscription WHERE subscriber_id = $1 \
+        AND state = $2 ORDER BY list_id";
+
+/// Returns the lists on which a subscriber stands so.
+///
+/// # Errors
+/// The database refused.
+pub async fn lists(
+    work: &mut DatabaseTransaction,
+    subscriber: SubscriberId,
+    state: SubscriptionState,
+) -> Result<Vec<ListId>, Error> {
+    let rows: Vec<(ListId,)> = on!(work, tx => sqlx::query_as(LISTS_IN_STATE)
+        .bind(subscriber).bind(<&str>::from(state))
+        .fetch_all(&mut **tx).await?);
+    Ok(rows.into_iter().map(|(list,)| list).collect())
+}
+
+const STATES_BY_LIST: &str = "SELECT list_id, state FROM subscription WHERE subscriber_id = $1 ORDER BY list_id";
+
+/// Returns how a person stands on each list that they are or were on.
+///
+/// # Errors
+/// The database refused.
+pub async fn states_by_list(
+    work: &mut DatabaseTransaction,
+    subscriber: SubscriberId,
+) -> Result<Vec<(ListId, SubscriptionState)>, Error> {
+    let rows: Vec<(ListId, String)> =
+        on!(work, tx => sqlx::query_as(STATES_BY_LIST).bind(subscriber).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(|(list, state)| Ok((list, parse_state(&state)?))).collect()
+}
+
+const COUNT_RECIPIENTS: &str = "SELECT count(DISTINCT subscriber_id) FROM subscription \
+    WHERE list_id BETWEEN $1 AND $2 AND state IN ('confirmed', 'notices_only')";
+
+/// Counts the people who get anything from a list, or from any list: each once.
+///
+/// # Errors
+/// The database refused.
+pub async fn count_recipients(work: &mut DatabaseTransaction, list: Option<ListId>) -> Result<u64, Error> {
+    let (low, high) = list_id_range(list);
+    let (count,): (i64,) =
+        on!(work, tx => sqlx::query_as(COUNT_RECIPIENTS).bind(low).bind(high).fetch_one(&mut **tx).await?);
+    Ok(count.unsigned_abs())
+}
+
+const COUNT_BY_STATE: &str = "SELECT state, count(*) FROM subscription WHERE list_id = $1 GROUP BY state";
+
+/// Counts a list's subscriptions by state.
+///
+/// # Errors
+/// The database refused.
+pub async fn count_by_state(
+    work: &mut DatabaseTransaction,
+    list: ListId,
+) -> Result<Vec<(SubscriptionState, i64)>, Error> {
+    let rows: Vec<(String, i64)> =
+        on!(work, tx => sqlx::query_as(COUNT_BY_STATE).bind(list).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(|(state, count)| Ok((parse_state(&state)?, count))).collect()
+}
+
+fn parse_state(state: &str) -> Result<SubscriptionState, Error> {
+    state.parse().map_err(|_| Error::InvalidValue("subscription state"))
+}

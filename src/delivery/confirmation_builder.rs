@@ -1,0 +1,117 @@
+//! The mail that asks the owner of an address whether they want to join. Nothing in it was typed by whoever asked.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use crate::config::{self, Society, Workspace};
+use crate::message::{MessageFields, MessageTemplate};
+use crate::model::{Keys, List, Mailbox, RenderedMessage, SignupRequest, single_line};
+use crate::subscription::CONFIRMATION_LINK_LIFETIME;
+use crate::template::{self, PageTemplates};
+
+use super::MessageRenderError;
+
+const SUBJECT_TEMPLATE: &str = "confirm.subject";
+const TEXT_TEMPLATE: &str = "confirm.txt";
+const HTML_TEMPLATE: &str = "confirm.html";
+
+/// Makes confirmation mails.
+pub struct ConfirmationBuilder {
+    text_templates: PageTemplates,
+    html_templates: PageTemplates,
+    message_template: MessageTemplate,
+    society: Society,
+    public_url: String,
+    keys: Keys,
+    domain: String,
+    zone: TimeZone,
+}
+
+/// Why no confirmation mail can be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfirmationTemplateError {
+    /// A template cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] config::Error),
+    /// A template cannot be filled.
+    #[error("the mail by which people confirm cannot be made of `templates/mail`")]
+    Invalid(#[from] template::Error),
+}
+
+/// What the templates can say.
+#[derive(Serialize)]
+struct ConfirmationContext<'a> {
+    society: &'a Society,
+    lists: Vec<&'a str>,
+    link: String,
+    hours: i64,
+    subject: String,
+}
+
+impl ConfirmationBuilder {
+    /// Reads the workspace's templates and fills each once; `None` without a `public_url`, to which the link would lead.
+    ///
+    /// # Errors
+    /// A template cannot be read or filled.
+    pub fn new(workspace: &Workspace, keys: Keys) -> Result<Option<Self>, ConfirmationTemplateError> {
+        let settings = &workspace.settings;
+        let Some(public_url) = settings.web.public_url.clone() else { return Ok(None) };
+        let source = |name: &str| Ok((name.to_owned(), workspace.template(&format!("mail/{name}.hbs"))?));
+        let plain =
+            [SUBJECT_TEMPLATE, TEXT_TEMPLATE].map(source).into_iter().collect::<Result<Vec<_>, config::Error>>()?;
+        let sender = &settings.sender;
+        let confirmation = Self {
+            text_templates: PageTemplates::without_escaping(plain)?,
+            html_templates: PageTemplates::new(vec![source(HTML_TEMPLATE)?])?,
+            message_template: MessageTemplate::transactional(&sender.from, sender.reply_to.as_ref()),
+            society: settings.society.clone(),
+            public_url,
+            keys,
+            domain: sender.from.address.domain().to_owned(),
+            zone: settings.society.time_zone(),
+        };
+        confirmation.render(vec!["A list"], "token")?;
+        Ok(Some(confirmation))
+    }
+
+    /// Writes the mail of a request that was claimed.
+    ///
+    /// # Errors
+    /// The mail cannot be filled or written.
+    pub fn build(
+        &self,
+        request: &SignupRequest,
+        lists: &[List],
+        now: Timestamp,
+    ) -> Result<Vec<u8>, MessageRenderError> {
+        let token = self.keys.seal_request(request.id).ok_or(MessageRenderError::Token)?;
+        let letter = self.render(lists.iter().map(|list| list.title.as_str()).collect(), &token)?;
+        let claimed = request.mailed_at.unwrap_or(now).as_microsecond();
+        Ok(self.message_template.build(&MessageFields {
+            to: &Mailbox { name: None, address: request.address.clone() },
+            letter: &letter,
+            message_id: &format!("join.{}.{claimed}@{}", request.id, self.domain),
+            date: now,
+            time_zone: &self.zone,
+            unsubscribe_url: None,
+            unsubscribe_token: None,
+            test_recipient: None,
+        })?)
+    }
+
+    fn render(&self, lists: Vec<&str>, token: &str) -> Result<RenderedMessage, template::Error> {
+        let link = format!("{}/c/{token}", self.public_url);
+        let mut words = ConfirmationContext {
+            society: &self.society,
+            lists,
+            link,
+            hours: CONFIRMATION_LINK_LIFETIME.as_hours(),
+            subject: String::new(),
+        };
+        words.subject = single_line(&self.text_templates.render(SUBJECT_TEMPLATE, &words)?).into_owned();
+        let (text, html) =
+            (self.text_templates.render(TEXT_TEMPLATE, &words)?, self.html_templates.render(HTML_TEMPLATE, &words)?);
+        Ok(RenderedMessage { subject: words.subject, html, text })
+    }
+}

@@ -1,0 +1,117 @@
+//! Recipient domains that go at a pace of their own, or asked for a slower one: each waits by itself.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Error;
+use super::throttle::SendThrottle;
+use crate::config::{DomainThrottleSettings, RateLimits};
+use crate::database::{self, DatabaseTransaction};
+use crate::model::{DomainQueueId, IssueId};
+
+/// How long a domain is left alone that asked for less.
+pub(super) const HOLD_TIME: SignedDuration = SignedDuration::from_mins(10);
+/// After that it gets one copy at a time, and one more at a time after each of these.
+const GROWTH_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
+
+/// All lanes of an issue; the first is for everybody who has no lane of their own.
+pub(super) struct DomainQueues(Vec<DomainQueue>);
+
+/// One lane.
+pub(super) struct DomainQueue {
+    /// Its number.
+    pub(super) id: DomainQueueId,
+    held_until: Timestamp,
+    /// The pace of its domain.
+    pub(super) throttle: SendThrottle,
+}
+
+impl DomainQueues {
+    /// Begins with the lane of everybody.
+    pub(super) fn new() -> Self {
+        let throttle = SendThrottle::for_domain(IssueId::NONE, "", RateLimits::default());
+        Self(vec![DomainQueue { id: DomainQueueId::SHARED, held_until: Timestamp::UNIX_EPOCH, throttle }])
+    }
+
+    /// Makes lanes for the domains of the settings.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub(super) async fn create(
+        work: &mut DatabaseTransaction,
+        domains: &BTreeMap<String, DomainThrottleSettings>,
+    ) -> Result<(), Error> {
+        for domain in domains.keys() {
+            database::domain_queues::hold_until(work, &domain.to_lowercase(), Timestamp::UNIX_EPOCH).await?;
+        }
+        Ok(())
+    }
+
+    /// Learns what all senders know of the domains, and moves the issue's copies into lanes that are new to it.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub(super) async fn refresh(
+        &mut self,
+        work: &mut DatabaseTransaction,
+        issue: IssueId,
+        domains: &BTreeMap<String, DomainThrottleSettings>,
+    ) -> Result<(), Error> {
+        for row in database::domain_queues::all(work).await? {
+            if let Some(lane) = self.0.iter_mut().find(|lane| lane.id == row.id) {
+                lane.held_until = row.held_until;
+                continue;
+            }
+            database::deliveries::move_to_domain_queue(work, issue, row.id, &row.domain).await?;
+            let named = domains.iter().find(|(name, _)| name.eq_ignore_ascii_case(&row.domain));
+            let rates = named.map(|(_, domain)| domain.rate.clone()).unwrap_or_default();
+            let throttle = SendThrottle::for_domain(issue, &row.domain, rates);
+            self.0.push(DomainQueue { id: row.id, held_until: row.held_until, throttle });
+        }
+        Ok(())
+    }
+
+    /// Gives the lanes in an order in which each comes first in its turn.
+    pub(super) fn round_robin(&mut self) -> impl Iterator<Item = &mut DomainQueue> {
+        self.0.rotate_left(1);
+        self.0.iter_mut()
+    }
+
+    /// Tells whether nobody has a lane of their own.
+    pub(super) fn is_single(&self) -> bool {
+        self.0.len() == 1
+    }
+
+    /// Gives the lanes.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &DomainQueue> {
+        self.0.iter()
+    }
+}
+
+impl DomainQueue {
+    /// Returns how many copies may be under way at once, or until when none may.
+    pub(super) fn concurrency(&self, now: Timestamp) -> Result<usize, Timestamp> {
+        if now < self.held_until {
+            return Err(self.held_until);
+        }
+        let steps = now.duration_since(self.held_until).as_secs() / GROWTH_INTERVAL.as_secs();
+        Ok(usize::try_from(steps).unwrap_or(usize::MAX).saturating_add(1))
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_held_domain_stops_then_goes_one_by_one_then_grows() {
+        let at = |minute: i64| Timestamp::from_second(1_700_000_000 + 60 * minute).unwrap();
+        let throttle = SendThrottle::for_domain(IssueId::new(1), "example.org", RateLimits::default());
+        let lane = DomainQueue { id: DomainQueueId::new(1), held_until: at(10), throttle };
+        let widths: Vec<_> = [0, 9, 10, 11, 15].map(|minute| lane.concurrency(at(minute))).into();
+        assert_eq!(widths, [Err(at(10)), Err(at(10)), Ok(1), Ok(2), Ok(6)]);
+        assert!(DomainQueues::new().0[0].concurrency(at(0)).unwrap() > 1_000_000, "everybody else is never held");
+    }
+}

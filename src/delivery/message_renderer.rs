@@ -1,0 +1,191 @@
+//! Makes the copies of one issue: a reader's letter, their links, the bytes.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::config::Settings;
+use crate::message::{self, MessageFields, MessageTemplate, message_id};
+use crate::model::{
+    IssueContent, IssueId, Keys, List, ListId, Mailbox, RenderedMessage, Subscriber, SubscriberId, Token,
+    UnsubscribeAddress,
+};
+use crate::template::{self, TemplateRenderer};
+
+/// How subscribers leave: by a page, by mail, or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsubscribeLinks {
+    /// How the world reaches our pages, without a slash at the end.
+    pub public_url: Option<String>,
+    /// The address that takes `unsubscribe` by mail.
+    pub mailto: Option<UnsubscribeAddress>,
+}
+
+/// Turns subscribers into copies of one issue.
+pub struct MessageRenderer {
+    renderer: TemplateRenderer,
+    template: MessageTemplate,
+    links: UnsubscribeLinks,
+    keys: Keys,
+    list: ListId,
+    issue: IssueId,
+    hash: String,
+    domain: String,
+    zone: TimeZone,
+}
+
+/// Why a copy cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum MessageRenderError {
+    /// The letter cannot be filled for this reader.
+    #[error(transparent)]
+    Template(#[from] template::Error),
+    /// The bytes cannot be written.
+    #[error(transparent)]
+    Message(#[from] message::Error),
+    /// There is neither a page nor an address by which to leave.
+    #[error("nobody could leave: set `public_url` in `[web]`, or `unsubscribe` in `[sender]`")]
+    NoUnsubscribeLink,
+    /// The database has outgrown the links.
+    #[error("no link can be made for a list or issue with so large a number")]
+    Token,
+}
+
+impl UnsubscribeLinks {
+    /// Takes the links from the settings.
+    #[must_use]
+    pub fn from_settings(settings: &Settings) -> Self {
+        let public_url = settings.web.public_url.clone();
+        Self { public_url, mailto: settings.sender.unsubscribe.clone() }
+    }
+
+    /// Returns the visible link for a sealed token: the page where there is one, else a mail.
+    fn visible_link(&self, token: &str) -> Option<String> {
+        match (&self.public_url, &self.mailto) {
+            (Some(url), _) => Some(format!("{url}/u/{token}")),
+            (None, Some(address)) => Some(message::mailto_link(address, token)),
+            (None, None) => None,
+        }
+    }
+}
+
+impl MessageRenderer {
+    /// Prepares everything that all copies of an issue share; a rehearsal has no issue and any digest.
+    ///
+    /// # Errors
+    /// The composition is no valid source, or there is no way to leave.
+    pub fn new(
+        settings: &Settings,
+        content: &IssueContent,
+        fields: &BTreeSet<String>,
+        list: &List,
+        keys: Keys,
+        issue: IssueId,
+        hash: &str,
+    ) -> Result<Self, MessageRenderError> {
+        let links = UnsubscribeLinks::from_settings(settings);
+        if links.visible_link("").is_none() {
+            return Err(MessageRenderError::NoUnsubscribeLink);
+        }
+        let (sender, reply_to) = (&content.sender, content.reply_to.as_ref());
+        Ok(Self {
+            renderer: TemplateRenderer::new(&content.composition, fields)?,
+            template: MessageTemplate::new(sender, reply_to, list, links.mailto.as_ref(), &content.attachments),
+            links,
+            keys,
+            list: list.id,
+            issue,
+            hash: hash.to_owned(),
+            domain: sender.address.domain().to_owned(),
+            zone: settings.society.time_zone(),
+        })
+    }
+
+    /// Returns what one subscriber will read.
+    ///
+    /// # Errors
+    /// The letter cannot be filled.
+    pub fn letter(&self, subscriber: &Subscriber) -> Result<RenderedMessage, MessageRenderError> {
+        let (_, link) = self.unsubscribe_link(subscriber.id)?;
+        Ok(self.renderer.render(subscriber, &link)?)
+    }
+
+    /// Returns the bytes of one subscriber's copy.
+    ///
+    /// # Errors
+    /// The letter cannot be filled or written.
+    pub fn build(&self, subscriber: &Subscriber, now: Timestamp) -> Result<Vec<u8>, MessageRenderError> {
+        Ok(self.build_with_preview(subscriber, now)?.2)
+    }
+
+    /// Returns what one subscriber will read, the link in it by which they leave, and the bytes of their copy.
+    ///
+    /// # Errors
+    /// The letter cannot be filled or written.
+    pub fn build_with_preview(
+        &self,
+        subscriber: &Subscriber,
+        now: Timestamp,
+    ) -> Result<(RenderedMessage, String, Vec<u8>), MessageRenderError> {
+        let (token, link) = self.unsubscribe_link(subscriber.id)?;
+        let letter = self.renderer.render(subscriber, &link)?;
+        let id = message_id(self.issue, subscriber.id, &self.hash, &self.domain);
+        let to = subscriber.mailbox();
+        let bytes = self.template.build(&self.message_fields(&to, &letter, &token, &link, &id, now))?;
+        Ok((letter, link, bytes))
+    }
+
+    /// Returns the bytes of a copy as a subscriber would get it, for somebody else: its subject begins with `mark`, and
+    /// its links are nobody's, so that they open and change nothing. `id` tells one such copy from the next.
+    ///
+    /// # Errors
+    /// The letter cannot be filled or written.
+    pub fn build_test_copy(
+        &self,
+        subscriber: &Subscriber,
+        to: &Mailbox,
+        mark: &str,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<Vec<u8>, MessageRenderError> {
+        let (token, link) = self.unsubscribe_link(SubscriberId::NOBODY)?;
+        let mut letter = self.renderer.render(subscriber, &link)?;
+        letter.subject = format!("{mark} {}", letter.subject);
+        let id = message_id(self.issue, SubscriberId::NOBODY, id, &self.domain);
+        let copy = MessageFields {
+            test_recipient: Some(&subscriber.address),
+            ..self.message_fields(to, &letter, &token, &link, &id, now)
+        };
+        Ok(self.template.build(&copy)?)
+    }
+
+    fn message_fields<'a>(
+        &'a self,
+        to: &'a Mailbox,
+        letter: &'a RenderedMessage,
+        token: &'a str,
+        link: &'a str,
+        message_id: &'a str,
+        now: Timestamp,
+    ) -> MessageFields<'a> {
+        MessageFields {
+            to,
+            letter,
+            message_id,
+            date: now,
+            time_zone: &self.zone,
+            unsubscribe_url: self.links.public_url.as_ref().map(|_| link),
+            unsubscribe_token: Some(token),
+            test_recipient: None,
+        }
+    }
+
+    /// Returns a subscriber's sealed token and the link that they see.
+    fn unsubscribe_link(&self, subscriber: SubscriberId) -> Result<(String, String), MessageRenderError> {
+        let token = Token { list: self.list, subscriber, issue: self.issue };
+        let token = self.keys.seal(token).ok_or(MessageRenderError::Token)?;
+        let link = self.links.visible_link(&token).ok_or(MessageRenderError::NoUnsubscribeLink)?;
+        Ok((token, link))
+    }
+}

@@ -1,0 +1,353 @@
+//! The ledger of one run: settles what came back and claims what goes next, both in one commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+
+use super::domain_queue::{DomainQueues, HOLD_TIME};
+use super::run_context::{RunContext, RunEnding};
+use super::throttle::{SendThrottle, ThrottleAllowance};
+use super::{Error, issue_control};
+use crate::database::deliveries::{ClaimRequest, Settlement};
+use crate::database::{self, DatabaseTransaction};
+use crate::model::{Delivery, DomainQueueId, IssueState, Pause, StatusCounts, SubscriberId};
+use crate::subscription;
+
+/// How long a copy is held without being renewed; one whose run was killed is in doubt after it.
+pub const LEASE: SignedDuration = SignedDuration::from_secs(10);
+/// How often the copies under way are renewed.
+const RENEW_INTERVAL: SignedDuration = SignedDuration::from_secs(3);
+/// How often a run looks up what others may have changed: that it is to pause, or that a domain asked for less.
+pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
+
+/// The ledger of an issue, as one run works with it.
+pub(super) struct DeliveryQueue<'a> {
+    run: &'a RunContext<'a>,
+    throttle: SendThrottle,
+    domain_queues: DomainQueues,
+    /// What is under way: whose copy, when it was claimed, in which lane.
+    in_flight: BTreeMap<SubscriberId, (Timestamp, DomainQueueId)>,
+    renewed_at: Timestamp,
+    polled_at: Option<Instant>,
+}
+
+/// What came back since the last turn.
+#[derive(Debug, Default)]
+pub(super) struct PendingSettlements {
+    /// What became of copies.
+    pub(super) settled: Vec<Settlement>,
+    /// Whose address takes no mail.
+    pub(super) invalid_recipients: BTreeSet<SubscriberId>,
+    /// Domains that asked for less.
+    pub(super) throttled_domains: BTreeSet<String>,
+}
+
+/// What a turn gave.
+#[derive(Default)]
+pub(super) struct ClaimedBatch {
+    /// Copies that are now `sending`.
+    pub(super) claimed: Vec<Delivery>,
+    /// After how long more may be claimed, where the throttle had a say.
+    pub(super) wake_after: Option<Duration>,
+    /// Somebody paused or cancelled the issue.
+    pub(super) ending: Option<RunEnding>,
+}
+
+/// What a run with nothing under way can do next.
+pub(super) enum NextStep {
+    /// Go on.
+    Claim,
+    /// Wait for copies that others are handing over, or have left behind.
+    WaitForOthers,
+    /// Nothing until then.
+    WaitUntil(Timestamp),
+    /// Nothing more.
+    End(RunEnding),
+}
+
+impl<'a> DeliveryQueue<'a> {
+    /// Opens the ledger of a run's issue.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub(super) async fn open(run: &'a RunContext<'a>) -> Result<Self, Error> {
+        let mut work = run.database.begin_write().await?;
+        let now = (run.now)();
+        DomainQueues::create(&mut work, &run.throttle.domains).await?;
+        work.commit().await?;
+        let (throttle, lanes) = (SendThrottle::shared(run.issue.id, run.throttle), DomainQueues::new());
+        Ok(Self { run, throttle, domain_queues: lanes, in_flight: BTreeMap::new(), renewed_at: now, polled_at: None })
+    }
+
+    /// Settles copies and claims up to `want` more, as far as the throttle allows; empties `results` once they are kept.
+    ///
+    /// # Errors
+    /// The database refused, and nothing of it happened.
+    pub(super) async fn settle_and_claim(
+        &mut self,
+        results: &mut PendingSettlements,
+        want: usize,
+    ) -> Result<ClaimedBatch, Error> {
+        let turn = self.try_settle_and_claim(results, want).await;
+        if turn.is_err() {
+            // What was learnt in it may not be so.
+            (self.domain_queues, self.polled_at) = (DomainQueues::new(), None);
+        }
+        turn
+    }
+
+    async fn try_settle_and_claim(
+        &mut self,
+        results: &mut PendingSettlements,
+        want: usize,
+    ) -> Result<ClaimedBatch, Error> {
+        let now = (self.run.now)();
+        let (look, renew) = (self.poll_due() || !results.throttled_domains.is_empty(), self.renewal_due(now));
+        if results.settled.is_empty() && want == 0 && !look {
+            return Ok(ClaimedBatch::default());
+        }
+        let plain =
+            results.invalid_recipients.is_empty() && !self.throttle.is_limited() && self.domain_queues.is_single();
+        let turn = if plain && !look && !renew {
+            let claimed = database::deliveries::settle_and_claim(
+                self.run.database,
+                &results.settled,
+                self.claim_request(DomainQueueId::SHARED, want, now),
+                now,
+            );
+            ClaimedBatch { claimed: claimed.await?, ..ClaimedBatch::default() }
+        } else {
+            self.settle_poll_and_claim(results, want, look, renew).await?
+        };
+        for settled in std::mem::take(results).settled {
+            self.in_flight.remove(&settled.subscriber);
+        }
+        for copy in &turn.claimed {
+            self.in_flight.insert(copy.subscriber.id, (copy.claimed_at, copy.domain_queue));
+        }
+        if look || renew {
+            self.renewed_at = now;
+        }
+        if look {
+            self.polled_at = Some(Instant::now());
+        }
+        Ok(turn)
+    }
+
+    /// Takes a turn in which there is more to do than to settle and to claim.
+    async fn settle_poll_and_claim(
+        &mut self,
+        results: &PendingSettlements,
+        want: usize,
+        look: bool,
+        renew: bool,
+    ) -> Result<ClaimedBatch, Error> {
+        let mut work = self.run.database.begin_write().await?;
+        // Waiting for one's turn to write takes time: what time it is counts from here.
+        let now = (self.run.now)();
+        self.settle(&mut work, results, now).await?;
+        // Renewed before anybody, we ourselves included, can take what is under way for abandoned.
+        let held = self.in_flight.iter().map(|(subscriber, (claimed_at, _))| (*subscriber, *claimed_at));
+        if look || renew {
+            database::deliveries::renew_leases(&mut work, self.run.issue.id, held, now + LEASE).await?;
+        }
+        let halt = if look { self.poll(&mut work, now).await? } else { None };
+        let turn = match halt {
+            None if want > 0 => self.claim(&mut work, want, now).await?,
+            halt => ClaimedBatch { ending: halt, ..ClaimedBatch::default() },
+        };
+        work.commit().await?;
+        Ok(turn)
+    }
+
+    fn claim_request(&self, lane: DomainQueueId, limit: usize, now: Timestamp) -> ClaimRequest {
+        ClaimRequest {
+            issue: self.run.issue.id,
+            filter: self.run.issue.recipient_filter(),
+            domain_queue: lane,
+            limit,
+            lease_until: now + LEASE,
+        }
+    }
+
+    fn poll_due(&self) -> bool {
+        self.polled_at.is_none_or(|at| at.elapsed() >= POLL_INTERVAL)
+    }
+
+    fn renewal_due(&self, now: Timestamp) -> bool {
+        now.duration_since(self.renewed_at) > RENEW_INTERVAL
+    }
+
+    async fn settle(
+        &self,
+        work: &mut DatabaseTransaction,
+        results: &PendingSettlements,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let issue = self.run.issue.id;
+        database::deliveries::settle_and_claim_in(
+            work,
+            &results.settled,
+            self.claim_request(DomainQueueId::SHARED, 0, now),
+            now,
+        )
+        .await?;
+        for settled in results.settled.iter().filter(|settled| results.invalid_recipients.contains(&settled.subscriber))
+        {
+            subscription::suppress_bounced(work, settled.subscriber, issue, settled.reply.as_deref(), now).await?;
+        }
+        for domain in &results.throttled_domains {
+            database::domain_queues::hold_until(work, domain, now + HOLD_TIME).await?;
+            // Those under way when the lane was made came back to the lane of everybody.
+            for lane in database::domain_queues::all(work).await?.iter().filter(|lane| lane.domain == *domain) {
+                database::deliveries::move_to_domain_queue(work, issue, lane.id, domain).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Learns what others changed, and names in doubt what nobody holds any more.
+    async fn poll(&mut self, work: &mut DatabaseTransaction, now: Timestamp) -> Result<Option<RunEnding>, Error> {
+        let issue = self.run.issue.id;
+        issue_control::mark_expired_leases(work, issue, self.run.retry.in_doubt, now).await?;
+        if !self.run.issue.trial {
+            self.domain_queues.refresh(work, issue, &self.run.throttle.domains).await?;
+        }
+        Ok(match database::issues::state(work, issue).await? {
+            Some((IssueState::Paused, pause)) => Some(RunEnding::Paused(pause.unwrap_or_default())),
+            Some((IssueState::Cancelled, _)) | None => Some(RunEnding::Cancelled),
+            Some((IssueState::Sending | IssueState::Finished, _)) => None,
+        })
+    }
+
+    async fn claim(
+        &mut self,
+        work: &mut DatabaseTransaction,
+        want: usize,
+        now: Timestamp,
+    ) -> Result<ClaimedBatch, Error> {
+        let mut turn = ClaimedBatch::default();
+        let ClaimRequest { issue, filter: whom, .. } = self.claim_request(DomainQueueId::SHARED, 0, now);
+        if self.throttle.is_limited() || !self.domain_queues.is_single() {
+            database::throttle_state::lock(work).await?;
+        }
+        let mut left = match self.throttle.allowance(work, want, now).await? {
+            ThrottleAllowance::Available(copies) => copies,
+            ThrottleAllowance::Until(at) => {
+                return Ok(ClaimedBatch { wake_after: Duration::try_from(at.duration_since(now)).ok(), ..turn });
+            }
+        };
+        // Where the throttle gives less than is wanted, it is asked again at once for when there is more.
+        let limited = left < want;
+        for lane in self.domain_queues.round_robin() {
+            let under_way = if lane.id == DomainQueueId::SHARED {
+                0
+            } else {
+                database::deliveries::count_in_flight(work, lane.id).await?
+            };
+            let under_way = usize::try_from(under_way).unwrap_or(usize::MAX);
+            let width = lane.concurrency(now).unwrap_or(0).saturating_sub(under_way).min(left);
+            if width == 0
+                || lane.throttle.is_limited() && !database::deliveries::has_due(work, issue, whom, lane.id, now).await?
+            {
+                continue;
+            }
+            let limit = match lane.throttle.allowance(work, width, now).await? {
+                ThrottleAllowance::Available(copies) => copies,
+                ThrottleAllowance::Until(at) => {
+                    let wake = Duration::try_from(at.duration_since(now)).unwrap_or_default();
+                    turn.wake_after = Some(turn.wake_after.map_or(wake, |earlier| earlier.min(wake)));
+                    continue;
+                }
+            };
+            let claim = ClaimRequest { issue, filter: whom, domain_queue: lane.id, limit, lease_until: now + LEASE };
+            let claimed = database::deliveries::settle_and_claim_in(work, &[], claim, now).await?;
+            lane.throttle.record_sent(work, claimed.len(), now).await?;
+            left -= claimed.len();
+            turn.claimed.extend(claimed);
+        }
+        self.throttle.record_sent(work, turn.claimed.len(), now).await?;
+        if limited && left == 0 {
+            turn.wake_after = Some(Duration::ZERO);
+        }
+        Ok(turn)
+    }
+
+    /// Tells what can be done next, once nothing is under way. When nothing can be claimed, and not before, it sets aside
+    /// the copies of those who have left: to find them, every waiting row is read.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub(super) async fn next_step(&self) -> Result<NextStep, Error> {
+        let (issue, whom, now) = (self.run.issue.id, self.run.issue.recipient_filter(), (self.run.now)());
+        let mut work = self.run.database.begin_read().await?;
+        let mut held_back = None;
+        for lane in self.domain_queues.iter() {
+            if database::deliveries::has_due(&mut work, issue, whom, lane.id, now).await? {
+                match lane.concurrency(now) {
+                    Ok(_) => return Ok(NextStep::Claim),
+                    Err(until) => held_back = Some(held_back.map_or(until, |earlier: Timestamp| earlier.min(until))),
+                }
+            }
+        }
+        drop(work);
+        let mut work = self.run.database.begin_write().await?;
+        database::deliveries::skip_ineligible(&mut work, issue, whom, now).await?;
+        let due = database::deliveries::next_due(&mut work, issue, Timestamp::UNIX_EPOCH).await?;
+        let held = database::deliveries::leased_until(&mut work, issue).await?;
+        let state = database::issues::state(&mut work, issue).await?;
+        work.commit().await?;
+        Ok(match (held, due, held_back) {
+            (Some(_), _, _) => NextStep::WaitForOthers,
+            // Whatever waited may have been called off since the last look.
+            (None, None, _) if matches!(state, Some((IssueState::Cancelled, _)) | None) => {
+                NextStep::End(RunEnding::Cancelled)
+            }
+            (None, None, _) => NextStep::End(RunEnding::Completed),
+            (None, Some(due), None) if due <= now => NextStep::Claim,
+            (None, Some(due), None) => NextStep::WaitUntil(due),
+            // What is due is held back: what is due after it may be free to go earlier.
+            (None, Some(_), Some(until)) => {
+                let later =
+                    database::deliveries::next_due(&mut self.run.database.begin_read().await?, issue, now).await?;
+                NextStep::WaitUntil(later.map_or(until, |later| later.min(until)))
+            }
+        })
+    }
+
+    /// Returns the counts by status.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub(super) async fn counts(&self) -> Result<StatusCounts, Error> {
+        Ok(database::deliveries::count_by_status(&mut self.run.database.begin_read().await?, self.run.issue.id).await?)
+    }
+
+    /// Pauses the issue for what the relay said, and takes back the refusals that were no fault of their recipients.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub(super) async fn pause(&self, pause: &Pause, refused: impl Iterator<Item = SubscriberId>) -> Result<(), Error> {
+        let mut work = self.run.database.begin_write().await?;
+        issue_control::pause_issue_in(&mut work, self.run.issue.id, pause).await?;
+        for subscriber in refused {
+            database::deliveries::requeue(&mut work, self.run.issue.id, subscriber, (self.run.now)()).await?;
+        }
+        work.commit().await?;
+        Ok(())
+    }
+
+    /// Ends the run: an issue whose copies are all settled is finished, and of one that was cancelled nothing waits.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub(super) async fn close(&self) -> Result<(), Error> {
+        let mut work = self.run.database.begin_write().await?;
+        issue_control::finish_if_settled(&mut work, self.run.issue.id, (self.run.now)()).await?;
+        database::throttle_state::leave_all_queues(&mut work, self.run.issue.id).await?;
+        work.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,92 @@
+//! When refusals say more about us than about the recipients.
+
+use std::collections::VecDeque;
+
+use super::reply_classifier::BounceBlame;
+use crate::model::SubscriberId;
+
+/// How many of the last results are looked at together.
+const WINDOW_SIZE: usize = 100;
+/// So many refusals in a row for our sake stop the issue.
+const MAX_CONSECUTIVE: usize = 10;
+/// So many of the last results stop it too: one large provider refuses, and others do not.
+const MAX_IN_WINDOW: usize = 20;
+/// So many unknown addresses, and not one copy taken, are a relay that knows nobody.
+const MAX_UNKNOWN_RECIPIENTS: usize = 10;
+
+/// What the relay lately thought of us.
+#[derive(Debug, Default)]
+pub(super) struct RejectionMonitor {
+    /// The last results: whose copy was refused for our sake, or `None`.
+    recent: VecDeque<Option<SubscriberId>>,
+    in_a_row: usize,
+    unknown: usize,
+    any_accepted: bool,
+}
+
+impl RejectionMonitor {
+    /// Notes that a copy was taken.
+    pub(super) fn record_accepted(&mut self) {
+        self.any_accepted = true;
+        self.push(None);
+    }
+
+    /// Notes a refusal; `true` when the issue should stop before it costs anybody more.
+    pub(super) fn record_rejected(&mut self, subscriber: SubscriberId, fault: BounceBlame) -> bool {
+        match fault {
+            // A copy that cannot be offered is no fault of its recipient either: each may be too large for the relay.
+            BounceBlame::Sender | BounceBlame::Message => self.push(Some(subscriber)),
+            BounceBlame::Address => {
+                self.unknown += 1;
+                self.push(None);
+            }
+            BounceBlame::Mailbox => self.push(None),
+        }
+        self.in_a_row >= MAX_CONSECUTIVE
+            || self.sender_rejected().count() >= MAX_IN_WINDOW
+            || (!self.any_accepted && self.unknown >= MAX_UNKNOWN_RECIPIENTS)
+    }
+
+    /// Returns whose copies were lately refused for our sake: they are not to blame.
+    pub(super) fn sender_rejected(&self) -> impl Iterator<Item = SubscriberId> {
+        self.recent.iter().flatten().copied()
+    }
+
+    fn push(&mut self, result: Option<SubscriberId>) {
+        self.in_a_row = if result.is_some() { self.in_a_row + 1 } else { 0 };
+        if self.recent.len() == WINDOW_SIZE {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(result);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stops_at(results: impl Iterator<Item = Option<BounceBlame>>) -> Option<usize> {
+        let mut refusals = RejectionMonitor::default();
+        (1..).zip(results).find_map(|(number, result)| match result {
+            None => {
+                refusals.record_accepted();
+                None
+            }
+            Some(fault) => refusals
+                .record_rejected(SubscriberId::new(number), fault)
+                .then(|| usize::try_from(number).unwrap_or(usize::MAX)),
+        })
+    }
+
+    #[test]
+    fn what_stops_an_issue() {
+        let some = |fault| Some(fault);
+        assert_eq!(stops_at((0..50).map(|_| some(BounceBlame::Sender))), Some(10), "ten in a row");
+        assert_eq!(stops_at((0..200).map(|n| (n % 4 == 0).then_some(BounceBlame::Sender))), Some(77), "one in four");
+        assert_eq!(stops_at((0..2_000).map(|n| (n % 10 == 0).then_some(BounceBlame::Sender))), None, "one in ten");
+        assert_eq!(stops_at((0..50).map(|_| some(BounceBlame::Address))), Some(10), "nobody is known");
+        assert_eq!(stops_at((0..500).map(|n| (n > 0).then_some(BounceBlame::Address))), None, "an old list");
+        assert_eq!(stops_at((0..500).map(|_| some(BounceBlame::Mailbox))), None, "full mailboxes");
+        assert_eq!(stops_at((0..50).map(|_| some(BounceBlame::Message))), Some(10), "all are too large");
+    }
+}

@@ -1,0 +1,186 @@
+//! A draft as it was read from its file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use serde_json::{Map, Value, json};
+
+use super::calendar_event::{self, CalendarEvent};
+use super::inline_images::{self, InlineImage};
+use super::{attachments, front_matter};
+use crate::model::{Attachment, Diagnostic, ListName, Mailbox, Severity, SourceLocation};
+
+/// A file under `newsletters/`, read.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Its name: the file without its ending, or the folder of `index.md`.
+    pub slug: String,
+    /// The file as a person would name it, such as `newsletters/spring.md`.
+    pub file: PathBuf,
+    /// The subject, fields and all.
+    pub subject: String,
+    /// The line that mail programs show behind the subject; may be empty.
+    pub preheader: String,
+    /// The day that the letter bears.
+    pub date: Option<Date>,
+    /// The list that it is meant for.
+    pub list_name: Option<ListName>,
+    /// The condition that narrows the list, as written.
+    pub condition: Option<String>,
+    /// The condition that takes people out of it, as written.
+    pub exclusion: Option<String>,
+    /// Whether it is a notice that the society's rules ask for.
+    pub statutory: bool,
+    /// Where answers go, if not to the society's usual place.
+    pub reply_to: Option<Mailbox>,
+    /// The template that it is laid out by.
+    pub template: Option<String>,
+    /// The files that go with it, other than the images that it shows.
+    pub attachments: Vec<Attachment>,
+    /// What is worth a look before it is sent, and keeps nothing back.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What templates read as `{{issue.…}}`: the chair's own fields, `subject`, `date` and `statutory`.
+    pub issue: Map<String, Value>,
+    /// The letter itself, in Markdown.
+    pub body: String,
+    /// How many lines of the file stand before the body.
+    pub body_line_offset: usize,
+    /// The front matter as written, without its fences.
+    pub(super) front_matter: String,
+    /// What takes place.
+    pub(super) event: Option<CalendarEvent>,
+    /// The images that it shows.
+    pub(super) images: Vec<InlineImage>,
+    /// What keeps its images from being sent.
+    pub(super) image_diagnostics: Vec<Diagnostic>,
+}
+
+impl Draft {
+    /// Returns where a key of the front matter stands in the file; the file as a whole when it is not there.
+    #[must_use]
+    pub fn key_location(&self, key: &str) -> SourceLocation {
+        self.word_location(key, key)
+    }
+
+    /// Returns where a word stands in the value of a key; the key itself when it is not in it.
+    pub(super) fn word_location(&self, key: &str, word: &str) -> SourceLocation {
+        let (line, column) = front_matter::key_position(&self.front_matter, key, word);
+        SourceLocation { file: self.file.clone(), line: if column == 0 { 0 } else { line }, column }
+    }
+
+    /// Makes a finding at a line and column of the whole file.
+    pub(super) fn blocking_diagnostic(
+        &self,
+        id: &'static str,
+        line: usize,
+        column: usize,
+        sentence: String,
+    ) -> Diagnostic {
+        let place = Some(SourceLocation { file: self.file.clone(), line, column });
+        Diagnostic { id, severity: Severity::Block, location: place, message: sentence, help: None }
+    }
+}
+
+/// Reads a draft and the files that go with it.
+///
+/// # Errors
+/// The file cannot be read, its front matter cannot be understood, or an attachment is not beside it.
+pub fn read_draft(path: &Path) -> Result<Draft, Diagnostic> {
+    let file = display_path(path);
+    let at = |line, column| SourceLocation { file: file.clone(), line, column };
+    let text = fs::read(path).map_err(|error| unreadable_draft(at(0, 0), &error.to_string()))?;
+    let text = String::from_utf8(text)
+        .map_err(|error| {
+            let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
+            let mut finding = unreadable_draft(at(line, 0), "it is not in UTF-8");
+            finding.help = Some("save it in the encoding UTF-8".to_owned());
+            finding
+        })?
+        .trim_start_matches('\u{feff}')
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
+    let (head, body, offset) = front_matter::split_draft(&text, &at)?;
+    let front = front_matter::parse_front_matter(head, &at)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let attachments = attachments::read_attachments(folder, &front.attachments, head, &at)?;
+    let mut issue = front.issue;
+    let date = front.date.map(|date| date.strftime("%-d %B %Y").to_string()).unwrap_or_default();
+    issue.insert("subject".to_owned(), Value::String(front.subject.clone()));
+    issue.insert("date".to_owned(), Value::String(date));
+    issue.insert("statutory".to_owned(), Value::Bool(front.statutory));
+    let event = front.event.filter(|event| !event.is_null());
+    let event = event.map(|event| calendar_event::parse_event(&event, &front.subject, head, &at)).transpose()?;
+    if event.is_some() || !issue.contains_key("event") {
+        // Templates ask for these whether something takes place or not.
+        let fields = calendar_event::TEMPLATE_FIELDS.iter().map(|field| ((*field).to_owned(), json!("")));
+        issue.insert("event".to_owned(), Value::Object(fields.collect()));
+    }
+    let (pictures, found) = inline_images::collect_images(folder, &file, body, offset);
+    let (unseen, notes) = found
+        .into_iter()
+        .partition(|finding| finding.severity == Severity::Block && finding.id != inline_images::MISSING_ALT);
+    Ok(Draft {
+        slug: draft_slug(path),
+        file: file.clone(),
+        subject: front.subject,
+        preheader: front.preheader,
+        date: front.date,
+        list_name: front.to,
+        condition: front.condition,
+        exclusion: front.exclusion,
+        statutory: front.statutory,
+        reply_to: front.reply_to,
+        template: front.template,
+        attachments,
+        diagnostics: notes,
+        issue,
+        body: body.to_owned(),
+        body_line_offset: offset,
+        front_matter: head.to_owned(),
+        event,
+        images: pictures,
+        image_diagnostics: unseen,
+    })
+}
+
+/// Returns a draft's name by its path, or by its name as somebody typed it.
+#[must_use]
+pub fn draft_slug(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    let is_file = path.extension().is_some_and(|ending| ending == "md");
+    let stem = if is_file { path.file_stem().unwrap_or(name) } else { name };
+    let name = if is_file && stem == "index" { path.parent().and_then(Path::file_name).unwrap_or(stem) } else { stem };
+    name.to_string_lossy().into_owned()
+}
+
+/// Returns the path from the folder of the drafts on, as a person in the workspace would write it.
+fn display_path(path: &Path) -> PathBuf {
+    let parts: Vec<_> = path.components().collect();
+    let from =
+        parts.iter().rposition(|part| part.as_os_str() == "newsletters").unwrap_or(parts.len().saturating_sub(1));
+    parts[from..].iter().collect()
+}
+
+fn unreadable_draft(place: SourceLocation, reason: &str) -> Diagnostic {
+    let sentence = format!("`{}` cannot be read: {reason}", place.file.display());
+    Diagnostic { id: "draft", severity: Severity::Block, location: Some(place), message: sentence, help: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_named_in_several_ways() {
+        for (typed, name) in [
+            ("spring", "spring"),
+            ("newsletters/spring.md", "spring"),
+            ("newsletters/spring/index.md", "spring"),
+            ("newsletters/spring/", "spring"),
+            ("2019.05-spring", "2019.05-spring"),
+        ] {
+            assert_eq!(draft_slug(Path::new(typed)), name, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Writes the HTML of a letter's body.
+
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
+
+use super::footnotes::FootnoteNumbers;
+use super::inline_images::InlineImage;
+use super::letter_templates::{BodyPart, PartialFrame, WorkspaceTemplates};
+use super::markdown::{
+    DECORATIVE_TITLE, MarkdownImage, is_block_start, is_figure_table, parse_block_image, parse_button, parse_image,
+};
+use super::source_line_marks::line_mark;
+use crate::model::Diagnostic;
+use crate::template::TagPlaceholders;
+
+/// Braces that are no tag, in HTML.
+pub(super) const ESCAPED_BRACES: &str = "&#123;&#123;";
+
+/// How wide the letter is within its margins, in pixels.
+const CONTENT_WIDTH: u32 = 520;
+
+/// Writes the body as an HTML fragment with its tags back in place; `lines` are those of its blocks, by which it is marked.
+///
+/// # Errors
+/// A partial cannot be drawn.
+pub(super) fn write_html(
+    events: &[Event<'static>],
+    lines: &[usize],
+    tokens: &TagPlaceholders,
+    templates: WorkspaceTemplates<'_>,
+    pictures: &[InlineImage],
+) -> Result<String, Diagnostic> {
+    let mut writer = HtmlWriter {
+        tokens: tokens.clone(),
+        templates,
+        pictures,
+        out: Vec::with_capacity(events.len()),
+        closings: Vec::new(),
+        figure_table: None,
+        footnotes: FootnoteNumbers::default(),
+        quoting: false,
+    };
+    let mut lines = lines.iter();
+    let mut at = 0;
+    while at < events.len() {
+        if is_block_start(&events[at]) {
+            writer.out.extend(lines.next().map(|line| Event::Html(line_mark(*line).into())));
+        }
+        let taken = writer.write_next(&events[at..])?;
+        let passed = events[at + 1..at + taken].iter().filter(|event| is_block_start(event)).count();
+        lines.by_ref().take(passed).for_each(drop);
+        at += taken;
+    }
+    let mut body = String::new();
+    html::push_html(&mut body, writer.out.into_iter());
+    let body = body.replace("<th>", "<th scope=\"col\">").replace("<th style", "<th scope=\"col\" style");
+    let body = body.replace("<table>", "<table class=\"table\" width=\"100%\">");
+    Ok(writer.tokens.restore(&body, ESCAPED_BRACES))
+}
+
+/// Writes words as HTML, without what leads elsewhere.
+pub(super) fn inline_html(events: &[Event<'static>], tokens: &TagPlaceholders) -> String {
+    let bare = |event: &&Event<'static>| {
+        !matches!(event, Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link) | Event::FootnoteReference(_))
+    };
+    let mut out = String::new();
+    html::push_html(&mut out, events.iter().filter(bare).cloned());
+    tokens.restore(&out, ESCAPED_BRACES)
+}
+
+struct HtmlWriter<'w> {
+    tokens: TagPlaceholders,
+    templates: WorkspaceTemplates<'w>,
+    pictures: &'w [InlineImage],
+    out: Vec<Event<'static>>,
+    /// What ends the call-outs that are open.
+    closings: Vec<String>,
+    /// Within a table of figures: what ends it, and which cell comes next.
+    figure_table: Option<(String, usize)>,
+    footnotes: FootnoteNumbers,
+    quoting: bool,
+}
+
+impl HtmlWriter<'_> {
+    /// Writes what comes next; returns how many events that was.
+    fn write_next(&mut self, events: &[Event<'static>]) -> Result<usize, Diagnostic> {
+        if let Some((target, words, length)) = parse_button(events) {
+            let url = self.tokens.restore(&escape_url(target), ESCAPED_BRACES);
+            let PartialFrame { before, after: behind } =
+                self.templates.split_partial("button", BodyPart::Html, &[("url", &url)])?;
+            self.push_source(&before);
+            self.out.extend(words.iter().cloned());
+            self.push_source(&behind);
+            self.push_html("\n");
+            return Ok(length);
+        }
+        if let Some((image, length)) = parse_block_image(events) {
+            self.write_block_image(&image);
+            return Ok(length);
+        }
+        if let Some((image, length)) = parse_image(events) {
+            let tag = self.image_tag(&image);
+            self.out.push(Event::InlineHtml(tag.into()));
+            return Ok(length);
+        }
+        match &events[0] {
+            Event::Start(Tag::BlockQuote(Some(kind))) => {
+                let kind = match kind {
+                    BlockQuoteKind::Note | BlockQuoteKind::Tip => "note",
+                    BlockQuoteKind::Important | BlockQuoteKind::Warning | BlockQuoteKind::Caution => "alert",
+                };
+                let around = self.templates.split_partial("call-out", BodyPart::Html, &[("kind", kind)])?;
+                self.push_source(&around.before);
+                self.closings.push(around.after);
+            }
+            Event::End(TagEnd::BlockQuote(Some(_))) => {
+                let behind = self.closings.pop().unwrap_or_default();
+                self.push_source(&behind);
+                self.push_html("\n");
+            }
+            Event::Start(Tag::Table(alignments)) if is_figure_table(alignments) => {
+                let around = self.templates.split_partial("figures", BodyPart::Html, &[])?;
+                self.push_source(&around.before);
+                self.figure_table = Some((around.after, 0));
+            }
+            event if self.figure_table.is_some() => self.write_figure_cell(event),
+            Event::FootnoteReference(label) => {
+                let number = self.footnotes.number(label);
+                self.out.push(Event::InlineHtml(format!("<sup>{number}</sup>").into()));
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                let number = self.footnotes.number(label);
+                self.push_html("<div class=\"notes\">\n");
+                // The number stands in the note's first paragraph.
+                if let Some(Event::Start(Tag::Paragraph)) = events.get(1) {
+                    self.out.push(events[1].clone());
+                    self.out.push(Event::InlineHtml(format!("<sup>{number}</sup>&nbsp;").into()));
+                    return Ok(2);
+                }
+            }
+            Event::End(TagEnd::FootnoteDefinition) => self.push_html("</div>\n"),
+            // Who said it stands below a quotation, behind a dash.
+            Event::Start(Tag::Paragraph) if self.quoting && is_attribution(events) => {
+                self.push_html("<p class=\"by\">");
+            }
+            Event::Start(Tag::BlockQuote(None)) => {
+                self.quoting = true;
+                self.out.push(events[0].clone());
+            }
+            Event::End(TagEnd::BlockQuote(None)) => {
+                self.quoting = false;
+                self.out.push(events[0].clone());
+            }
+            // A title would say `button` to whoever rests the mouse upon the link.
+            Event::Start(Tag::Link { link_type, dest_url, id, .. }) => {
+                let (link_type, dest_url, id) = (*link_type, dest_url.clone(), id.clone());
+                self.out.push(Event::Start(Tag::Link { link_type, dest_url, title: CowStr::from(""), id }));
+            }
+            event => self.out.push(event.clone()),
+        }
+        Ok(1)
+    }
+
+    /// Writes a table of figures: what is counted heads its row.
+    fn write_figure_cell(&mut self, event: &Event<'static>) {
+        let Some((behind, cell)) = &mut self.figure_table else { return };
+        match event {
+            Event::Start(Tag::TableHead) => self.push_html("<thead><tr>"),
+            Event::End(TagEnd::TableHead) => {
+                *cell = 2;
+                self.push_html("</tr></thead><tbody>\n");
+            }
+            Event::Start(Tag::TableRow) => {
+                *cell = 2;
+                self.push_html("<tr>");
+            }
+            Event::End(TagEnd::TableRow) => self.push_html("</tr>\n"),
+            Event::Start(Tag::TableCell) => {
+                let tag = match *cell {
+                    0 => "<th scope=\"col\">",
+                    1 => "<th scope=\"col\" class=\"number\">",
+                    2 => "<th scope=\"row\" class=\"label\">",
+                    _ => "<td class=\"number\">",
+                };
+                self.out.push(Event::InlineHtml(tag.into()));
+            }
+            Event::End(TagEnd::TableCell) => {
+                let tag = if *cell == 3 { "</td>" } else { "</th>" };
+                *cell += 1;
+                self.out.push(Event::InlineHtml(tag.into()));
+            }
+            Event::End(TagEnd::Table) => {
+                let behind = format!("</tbody>{}\n", std::mem::take(behind));
+                self.figure_table = None;
+                self.push_source(&behind);
+            }
+            other => self.out.push(other.clone()),
+        }
+    }
+
+    /// Writes an image that stands by itself, with what stands below it.
+    fn write_block_image(&mut self, image: &MarkdownImage) {
+        let tag = self.image_tag(image);
+        let caption = Some(&image.title).filter(|title| !title.is_empty() && *title != DECORATIVE_TITLE);
+        let class = if caption.is_some() { "captioned" } else { "picture" };
+        self.push_html(&format!("<p class=\"{class}\">{tag}</p>\n"));
+        if let Some(caption) = caption {
+            self.push_html(&format!("<p class=\"caption\">{}</p>\n", escape_html(caption)));
+        }
+    }
+
+    fn image_tag(&self, image: &MarkdownImage) -> String {
+        let alt = if image.title == DECORATIVE_TITLE { String::new() } else { escape_html(&image.alt) };
+        let Some(picture) = self.pictures.iter().find(|picture| picture.target == image.target) else { return alt };
+        let width = picture.width.min(CONTENT_WIDTH);
+        let height = (u64::from(picture.height) * u64::from(width)).div_ceil(u64::from(picture.width.max(1)));
+        format!(
+            "<img src=\"cid:{}\" width=\"{width}\" height=\"{height}\" alt=\"{alt}\" border=\"0\" style=\"max-width:{width}px\">",
+            picture.content_id
+        )
+    }
+
+    /// Puts a piece in as it is, fields and all.
+    fn push_source(&mut self, piece: &str) {
+        let token = self.tokens.store(piece);
+        self.push_html(&token);
+    }
+
+    fn push_html(&mut self, html: &str) {
+        self.out.push(Event::Html(html.to_owned().into()));
+    }
+}
+
+/// Tells whether a paragraph begins with a dash.
+fn is_attribution(events: &[Event<'static>]) -> bool {
+    matches!(events, [_, Event::Text(text), ..] if text.starts_with(['—', '–']) || text.starts_with("-- "))
+}
+
+/// Escapes a link's target as the writer of links does.
+fn escape_url(target: &str) -> String {
+    let link =
+        Tag::Link { link_type: LinkType::Inline, dest_url: target.to_owned().into(), title: "".into(), id: "".into() };
+    let mut whole = String::new();
+    html::push_html(&mut whole, [Event::Start(link), Event::End(TagEnd::Link)].into_iter());
+    let target = whole.strip_prefix("<a href=\"").and_then(|rest| rest.strip_suffix("\"></a>"));
+    target.unwrap_or_default().to_owned()
+}
+
+fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

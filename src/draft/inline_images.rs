@@ -1,0 +1,170 @@
+//! The images that a letter shows: files beside the draft, which go with each copy.
+
+use std::path::Path;
+
+use super::attachments;
+use super::image_size::image_size;
+use super::markdown::{DECORATIVE_TITLE, MarkdownImage, image_lines};
+use crate::model::{Attachment, Diagnostic, Severity, Sha256, SourceLocation, hex, single_line};
+use crate::template::{TagPlaceholders, line_and_column};
+
+/// What keeps an image from going with the letter, what it lacks, and what it has too much of.
+const UNUSABLE_IMAGE: &str = "image";
+pub(super) const MISSING_ALT: &str = "img-alt";
+const UNSUPPORTED_FORMAT: &str = "img-format";
+const LARGE_IMAGE: &str = "img-big";
+
+/// The largest image, in bytes.
+const MAX_IMAGE_BYTES: usize = 1_000_000;
+
+/// The most that all images of a letter may be, in bytes: each copy carries them.
+const MAX_TOTAL_BYTES: usize = 3_000_000;
+
+/// What an image may be without a word about it, in bytes and in pixels across.
+const SMALL_IMAGE_LIMITS: (usize, u32) = (200_000, 1_200);
+
+/// An image beside the draft.
+#[derive(Debug, Clone)]
+pub(super) struct InlineImage {
+    /// How the draft names it.
+    pub(super) target: String,
+    /// How the letter names it.
+    pub(super) content_id: String,
+    /// How wide it is, in pixels.
+    pub(super) width: u32,
+    /// How high it is.
+    pub(super) height: u32,
+    /// The file.
+    attachment: Attachment,
+}
+
+impl InlineImage {
+    /// Returns the file as a part of each copy.
+    pub(super) fn to_attachment(&self) -> Attachment {
+        Attachment { cid: Some(self.content_id.clone()), ..self.attachment.clone() }
+    }
+
+    /// Completes its name by the domain of who sends it (RFC 2045 §7).
+    pub(super) fn with_domain(mut self, domain: &str) -> Self {
+        self.content_id = format!("{}@{domain}", self.content_id);
+        self
+    }
+}
+
+/// The check that finds something, what it says, and what to do.
+type ImageFault = (&'static str, String, &'static str);
+
+/// Reads the images that a body shows; `offset` lines stand before it in the file.
+pub(super) fn collect_images(
+    folder: &Path,
+    file: &Path,
+    body: &str,
+    offset: usize,
+) -> (Vec<InlineImage>, Vec<Diagnostic>) {
+    let (mut pictures, mut findings): (Vec<InlineImage>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
+    let Ok((tokens, text)) = TagPlaceholders::from_text(body) else { return (pictures, findings) };
+    for (line, image) in image_lines(&text, &tokens) {
+        let source = body.lines().nth(line).unwrap_or_default();
+        let mut say = |severity, word: &str, (id, sentence, hint): ImageFault| {
+            let column = source
+                .to_ascii_lowercase()
+                .find(&word.to_ascii_lowercase())
+                .map_or(0, |at| line_and_column(source, at).1);
+            let place = Some(SourceLocation { file: file.to_owned(), line: offset + line + 1, column });
+            findings.push(Diagnostic { id, severity, location: place, message: sentence, help: Some(hint.to_owned()) });
+        };
+        let Some(image) = image else {
+            let sentence = "an image in HTML stays behind when the letter goes".to_owned();
+            say(Severity::Block, "<img", (UNUSABLE_IMAGE, sentence, "write it as `![what it shows](file.png)`"));
+            continue;
+        };
+        let target = tokens.restore(&image.target, "{{");
+        if let Some(fault) = missing_alt(&image, &target) {
+            say(Severity::Block, "![", fault);
+        }
+        if pictures.iter().any(|picture| picture.target == image.target) {
+            continue;
+        }
+        match read_image(folder, &target) {
+            Ok(picture) => {
+                if let Some(fault) = oversized_image(&picture, &target) {
+                    say(Severity::Warning, &target, fault);
+                }
+                pictures.push(InlineImage { target: image.target, ..picture });
+                let total: usize = pictures.iter().map(|picture| picture.attachment.bytes.len()).sum();
+                if total > MAX_TOTAL_BYTES {
+                    let sentence = format!("with `{target}` the images are larger than 3 MB together");
+                    say(
+                        Severity::Block,
+                        &target,
+                        (LARGE_IMAGE, sentence, "make them smaller, or put some on the web and link to them"),
+                    );
+                }
+            }
+            Err(fault) => say(Severity::Block, &target, fault),
+        }
+    }
+    (pictures, findings)
+}
+
+/// Tells whether an image says nothing to whoever cannot see it.
+fn missing_alt(image: &MarkdownImage, target: &str) -> Option<ImageFault> {
+    let hint = "say in the square brackets what it shows; if it is only there to please, write \
+                `![](file.png \"decorative\")`";
+    if image.title == DECORATIVE_TITLE {
+        return None;
+    }
+    let stem = target.rsplit_once('.').map_or(target, |(stem, _)| stem);
+    match image.alt.as_str() {
+        "" => Some((MISSING_ALT, format!("the image `{target}` has no words for those who cannot see it"), hint)),
+        alt if alt == target || alt == stem => {
+            Some((MISSING_ALT, format!("the words for the image `{target}` are only its file's name"), hint))
+        }
+        _ => None,
+    }
+}
+
+fn oversized_image(picture: &InlineImage, target: &str) -> Option<ImageFault> {
+    let kilobytes = picture.attachment.bytes.len().div_ceil(1_000);
+    (picture.attachment.bytes.len() > SMALL_IMAGE_LIMITS.0 || picture.width > SMALL_IMAGE_LIMITS.1).then(|| {
+        let sentence = format!("the image `{target}` is {} pixels wide and has {kilobytes} kB", picture.width);
+        (LARGE_IMAGE, sentence, "1200 pixels and 200 kB are enough for every screen")
+    })
+}
+
+fn read_image(folder: &Path, target: &str) -> Result<InlineImage, ImageFault> {
+    const OUTSIDE_FOLDER_HINT: &str =
+        "put the file into the draft's own folder and write its name alone, without spaces";
+    if target.contains("{{") {
+        let sentence = format!("the image `{target}` would be another one for each reader");
+        return Err((UNUSABLE_IMAGE, sentence, "show one image to all, or put each into an `{{#if …}}`"));
+    }
+    let lower = target.to_ascii_lowercase();
+    if lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//") {
+        let sentence = format!("the image `{target}` lies on the web, where many mail programs do not fetch it");
+        return Err((UNUSABLE_IMAGE, sentence, "save it beside the draft and write its name alone"));
+    }
+    if !attachments::is_file_name(target) {
+        return Err((
+            UNUSABLE_IMAGE,
+            format!("`{target}` is not the name of a file beside the draft"),
+            OUTSIDE_FOLDER_HINT,
+        ));
+    }
+    let bytes = attachments::read_file(folder, target, MAX_IMAGE_BYTES as u64).map_err(|fault| match fault {
+        attachments::AttachmentError::TooLarge => (
+            LARGE_IMAGE,
+            format!("the image `{target}` is larger than 1 MB"),
+            "make it smaller: 1200 pixels across are enough",
+        ),
+        other => (UNUSABLE_IMAGE, format!("the image `{target}` {}", other.describe()), OUTSIDE_FOLDER_HINT),
+    })?;
+    let Some((media_type, width, height)) = image_size(&bytes) else {
+        let sentence = format!("`{target}` is no image that every mail program shows");
+        return Err((UNSUPPORTED_FORMAT, sentence, "save it as PNG, JPEG or GIF"));
+    };
+    let cid = hex(&Sha256::digest(&bytes)[..10]);
+    let name = single_line(target).into_owned();
+    let file = Attachment { name, media_type: media_type.to_owned(), bytes, cid: None };
+    Ok(InlineImage { target: String::new(), content_id: cid, width, height, attachment: file })
+}

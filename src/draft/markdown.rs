@@ -1,0 +1,235 @@
+//! Markdown as events, with block tags, lists and buttons put in order for both parts.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
+
+use super::split_lists;
+use super::standalone_tags::prepare_tag_lines;
+use crate::template::TagPlaceholders;
+
+/// The title that makes a link a button when it stands alone in its paragraph.
+const BUTTON_CLASS: &str = "button";
+
+/// What made a link a button in the first drafts, behind it.
+const BUTTON_MARKER: &str = "{.button}";
+
+/// The title of an image that says nothing.
+pub(super) const DECORATIVE_TITLE: &str = "decorative";
+
+/// An image as a draft shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct MarkdownImage {
+    /// Where it is.
+    pub(super) target: String,
+    /// What it shows, in words.
+    pub(super) alt: String,
+    /// What stands below it.
+    pub(super) title: String,
+}
+
+/// Reads Markdown whose tags are tokens.
+pub(super) fn parse_markdown(text: &str, tokens: &TagPlaceholders) -> Vec<Event<'static>> {
+    let prepared = prepare_tag_lines(text, tokens);
+    let parser = Parser::new_ext(&prepared, parser_options());
+    let events: Vec<_> = TextMergeStream::new(parser).map(Event::into_static).collect();
+    split_lists::join_lists(unwrap_tags(events, tokens), tokens)
+}
+
+/// Lists what links lead to, with their lines, from 0.
+pub(super) fn link_targets(text: &str, tokens: &TagPlaceholders) -> Vec<(usize, String)> {
+    with_lines(text, tokens, |events| match &events[0] {
+        // An address between `<` and `>` becomes a link to it.
+        Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. }) => Some(format!("mailto:{dest_url}")),
+        Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
+        _ => None,
+    })
+}
+
+/// Lists the images with their lines, from 0; those that are written in HTML have no target.
+pub(super) fn image_lines(text: &str, tokens: &TagPlaceholders) -> Vec<(usize, Option<MarkdownImage>)> {
+    with_lines(text, tokens, |events| match &events[0] {
+        Event::Start(Tag::Image { .. }) => parse_image(events).map(|(image, _)| Some(image)),
+        Event::Html(html) | Event::InlineHtml(html) if html.to_ascii_lowercase().contains("<img") => Some(None),
+        _ => None,
+    })
+}
+
+/// Lists the pieces of raw HTML with their lines, from 0.
+pub(super) fn raw_html(text: &str, tokens: &TagPlaceholders) -> Vec<(usize, String)> {
+    with_lines(text, tokens, |events| match &events[0] {
+        Event::Html(html) | Event::InlineHtml(html) => Some(html.to_string()),
+        _ => None,
+    })
+}
+
+/// Lists on which line each block begins, from 0, in the order in which [`events`] begins them.
+pub(super) fn block_lines(text: &str, tokens: &TagPlaceholders) -> Vec<usize> {
+    with_lines(text, tokens, |events| is_block_start(&events[0]).then_some(()))
+        .into_iter()
+        .map(|(line, ())| line)
+        .collect()
+}
+
+/// Tells whether an event begins a block that keeps its place: a person clicks it to find its line.
+pub(super) fn is_block_start(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::Start(
+            Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::Item
+                | Tag::CodeBlock(_)
+                | Tag::Table(_)
+                | Tag::FootnoteDefinition(_)
+        )
+    )
+}
+
+fn with_lines<T>(
+    text: &str,
+    tokens: &TagPlaceholders,
+    see: impl Fn(&[Event<'static>]) -> Option<T>,
+) -> Vec<(usize, T)> {
+    let prepared = prepare_tag_lines(text, tokens);
+    let line = |range: &Range<usize>| prepared[..range.start].matches('\n').count();
+    let parsed = Parser::new_ext(&prepared, parser_options()).into_offset_iter();
+    let (events, ranges): (Vec<_>, Vec<_>) = parsed.map(|(event, range)| (event.into_static(), range)).unzip();
+    let seen = (0..events.len()).filter_map(|at| Some((at, see(&events[at..])?)));
+    seen.map(|(at, seen)| (line(&ranges[at]), seen)).collect()
+}
+
+/// Recognises a paragraph that is a button; returns its target, the events of its words, and how many events it takes.
+pub(super) fn parse_button<'e>(events: &'e [Event<'static>]) -> Option<(&'e str, &'e [Event<'static>], usize)> {
+    let [Event::Start(Tag::Paragraph), Event::Start(Tag::Link { dest_url, title, .. }), rest @ ..] = events else {
+        return None;
+    };
+    let end = rest.iter().position(|event| *event == Event::End(TagEnd::Link))?;
+    match &rest[end + 1..] {
+        [Event::End(TagEnd::Paragraph), ..] if title.trim() == BUTTON_CLASS => Some((dest_url, &rest[..end], end + 4)),
+        [Event::Text(text), Event::End(TagEnd::Paragraph), ..] if text.trim() == BUTTON_MARKER => {
+            Some((dest_url, &rest[..end], end + 5))
+        }
+        _ => None,
+    }
+}
+
+/// Recognises an image; returns it and how many events it takes.
+pub(super) fn parse_image(events: &[Event<'static>]) -> Option<(MarkdownImage, usize)> {
+    let Event::Start(Tag::Image { dest_url, title, .. }) = events.first()? else { return None };
+    let mut alt = String::new();
+    let mut depth = 0;
+    for (at, event) in events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::Image { .. }) => depth += 1,
+            Event::End(TagEnd::Image) => depth -= 1,
+            Event::Text(text) | Event::Code(text) => alt.push_str(text),
+            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            _ => {}
+        }
+        if depth == 0 {
+            let (target, title) = (dest_url.to_string(), title.trim().to_owned());
+            return Some((MarkdownImage { target, alt: alt.trim().to_owned(), title }, at + 1));
+        }
+    }
+    None
+}
+
+/// Recognises a paragraph that is an image; returns it and how many events it takes.
+pub(super) fn parse_block_image(events: &[Event<'static>]) -> Option<(MarkdownImage, usize)> {
+    let [Event::Start(Tag::Paragraph), rest @ ..] = events else { return None };
+    let (image, length) = parse_image(rest)?;
+    (rest.get(length) == Some(&Event::End(TagEnd::Paragraph))).then_some((image, length + 2))
+}
+
+/// Tells whether a table is one of figures: two columns, the second set to the right.
+pub(super) fn is_figure_table(alignments: &[Alignment]) -> bool {
+    matches!(alignments, [_, Alignment::Right])
+}
+
+pub(super) fn parser_options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM
+}
+
+/// Takes block tags out of the rows and paragraphs that hold nothing else or lie wholly within them.
+fn unwrap_tags(events: Vec<Event<'static>>, tokens: &TagPlaceholders) -> Vec<Event<'static>> {
+    let mut out: Vec<Event<'static>> = Vec::with_capacity(events.len());
+    let mut start = 0;
+    for event in events {
+        match event {
+            Event::Start(Tag::TableRow | Tag::Paragraph) => {
+                start = out.len();
+                out.push(event);
+            }
+            Event::End(TagEnd::TableRow) => {
+                let texts: Vec<_> = out[start..].iter().filter_map(event_text).collect();
+                match texts.as_slice() {
+                    [text] if is_silent_tags(text, tokens) => {
+                        let comments = tags_as_comments(text, tokens);
+                        out.truncate(start);
+                        out.push(Event::Html(comments.into()));
+                    }
+                    _ => out.push(event),
+                }
+            }
+            Event::End(TagEnd::Paragraph) => {
+                let closing = unwrap_paragraph(&mut out[start..], tokens);
+                out.push(event);
+                if let Some((open, close)) = closing {
+                    out.insert(start, Event::Html(open.into()));
+                    out.push(Event::Html(close.into()));
+                }
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+fn event_text<'e>(event: &'e Event<'static>) -> Option<&'e str> {
+    match event {
+        Event::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn is_silent_tags(text: &str, tokens: &TagPlaceholders) -> bool {
+    let mut rest = text.to_owned();
+    let found: Vec<_> = tokens.find(text).collect();
+    for token in found.iter().rev() {
+        rest.replace_range(token.start..token.end, "");
+    }
+    !found.is_empty() && found.iter().all(|token| token.is_standalone) && rest.trim().is_empty()
+}
+
+fn tags_as_comments(text: &str, tokens: &TagPlaceholders) -> String {
+    let parts = tokens.find(text).flat_map(|token| ["<!--", &text[token.start..token.end], "-->\n"]);
+    parts.collect()
+}
+
+/// Recognises a paragraph that lies wholly in one block, takes the block's tags out of it and returns them as comments.
+fn unwrap_paragraph(events: &mut [Event<'static>], tokens: &TagPlaceholders) -> Option<(String, String)> {
+    let last = events.len().checked_sub(1).filter(|last| *last > 0)?;
+    let mut depths = Vec::new();
+    for text in events.iter().filter_map(event_text) {
+        depths.extend(tokens.find(text).filter(|token| token.depth_change != 0).map(|token| token.depth_change));
+    }
+    let mut depth = 0;
+    let before_last = depths.len().checked_sub(1)?;
+    for (index, change) in depths.iter().enumerate() {
+        depth += change;
+        if (depth <= 0) != (index == before_last) || depth < 0 {
+            return None;
+        }
+    }
+    let first = event_text(&events[1])?.to_owned();
+    let opening = tokens.find(&first).next().filter(|token| token.start == 0 && token.depth_change == 1)?;
+    let end = event_text(&events[last])?.to_owned();
+    let closing = tokens.find(&end).last().filter(|token| token.end == end.len() && token.depth_change == -1)?;
+    let pair =
+        (format!("<!--{}-->\n", &first[..opening.end]), format!("<!--{}-->\n", &end[closing.start..closing.end]));
+    events[last] = Event::Text(CowStr::from(end[..closing.start].to_owned()));
+    let first = event_text(&events[1])?.to_owned();
+    events[1] = Event::Text(CowStr::from(first[opening.end..].to_owned()));
+    Some(pair)
+}

@@ -1,0 +1,199 @@
+//! What all copies of an issue share, and how one copy is written on it.
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use jiff::tz::TimeZone;
+
+use super::unsubscribe_headers::{self, MailtoLink};
+use super::{Error, attachment, encoded_words, headers, message_id, text_part};
+use crate::model::{Address, Attachment, List, Mailbox, RenderedMessage, TEST_HEADER, UnsubscribeAddress};
+
+/// What all copies of one issue share: made once.
+#[derive(Debug, Clone)]
+pub struct MessageTemplate {
+    /// The headers that never change, or why no copy can be written.
+    shared_headers: Result<Vec<u8>, Error>,
+    mailto: Option<MailtoLink>,
+    /// Each image that the letters show, with its headers, in base64.
+    images: Vec<Vec<u8>>,
+    /// Each file to be saved, likewise.
+    attachments: Vec<Vec<u8>>,
+}
+
+/// What one copy has for itself.
+#[derive(Debug, Clone)]
+pub struct MessageFields<'a> {
+    /// The reader.
+    pub to: &'a Mailbox,
+    /// Their letter.
+    pub letter: &'a RenderedMessage,
+    /// The copy's Message-ID, without brackets; see [`super::message_id`].
+    pub message_id: &'a str,
+    /// When the letter is sent.
+    pub date: Timestamp,
+    /// The zone that the date is written in.
+    pub time_zone: &'a TimeZone,
+    /// The reader's link for leaving; only `https:` promises one click (RFC 8058 §3.1).
+    pub unsubscribe_url: Option<&'a str>,
+    /// The word in the mail by which the reader leaves, in its address or its subject.
+    pub unsubscribe_token: Option<&'a str>,
+    /// Whose copy it would have been, of one that is only a test.
+    pub test_recipient: Option<&'a Address>,
+}
+
+impl MessageTemplate {
+    /// Writes what all copies share; images and attachments are put into base64 here and never again.
+    ///
+    /// `unsubscribe` is the address that takes mails from readers who leave. What is wrong with any of it is
+    /// told by [`Stationery::write`].
+    #[must_use]
+    pub fn new(
+        from: &Mailbox,
+        reply_to: Option<&Mailbox>,
+        list: &List,
+        unsubscribe: Option<&UnsubscribeAddress>,
+        attachments: &[Attachment],
+    ) -> Self {
+        let parts = |shown: bool| {
+            let some = attachments.iter().filter(|file| file.cid.is_some() == shown);
+            some.map(attachment::attachment_part).collect::<Result<Vec<_>, _>>()
+        };
+        let mut stationery = Self {
+            shared_headers: build_shared_headers(from, reply_to, list),
+            mailto: unsubscribe.map(MailtoLink::new),
+            images: Vec::new(),
+            attachments: Vec::new(),
+        };
+        match parts(true).and_then(|images| Ok((images, parts(false)?))) {
+            Ok((images, attachments)) => (stationery.images, stationery.attachments) = (images, attachments),
+            Err(error) => stationery.shared_headers = Err(error),
+        }
+        stationery
+    }
+
+    /// Writes what all letters share by which the program answers somebody: of no list, and not to be answered by programs.
+    #[must_use]
+    pub fn transactional(from: &Mailbox, reply_to: Option<&Mailbox>) -> Self {
+        let shared_headers = build_originator_headers(from, reply_to).map(|mut out| {
+            headers::write_plain_header(&mut out, headers::AUTO_SUBMITTED, "auto-generated");
+            write_auto_response_headers(&mut out);
+            out
+        });
+        Self { shared_headers, mailto: None, images: Vec::new(), attachments: Vec::new() }
+    }
+
+    /// Writes one copy: headers, text and HTML with its images, then the attachments; each line ends in CRLF.
+    ///
+    /// The same copy always gives the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// Fails if an address needs SMTPUTF8, if the list's id or the Message-ID is none, if the link for leaving
+    /// does not fit a line, or if the date has no four-digit year.
+    pub fn build(&self, copy: &MessageFields<'_>) -> Result<Vec<u8>, Error> {
+        let shared = self.shared_headers.as_ref().map_err(Error::clone)?;
+        let message_id = message_id::validate_message_id(copy.message_id)?;
+        let mut out = Vec::with_capacity(self.estimate_size(shared, copy.letter));
+        out.extend_from_slice(shared);
+        encoded_words::write_mailbox(&mut out, headers::TO, copy.to)?;
+        encoded_words::write_subject(&mut out, &copy.letter.subject);
+        let date = copy.date.to_zoned(copy.time_zone.clone());
+        let date = rfc2822::to_string(&date).map_err(|_| Error::DateOutOfRange(copy.date))?;
+        headers::write_plain_header(&mut out, headers::DATE, &date);
+        headers::write_plain_header(&mut out, headers::MESSAGE_ID, &format!("<{message_id}>"));
+        unsubscribe_headers::write_unsubscribe_headers(
+            &mut out,
+            copy.unsubscribe_url,
+            self.mailto.as_ref(),
+            copy.unsubscribe_token,
+        )?;
+        if let Some(reader) = copy.test_recipient {
+            headers::write_plain_header(&mut out, TEST_HEADER, reader.as_str());
+        }
+        headers::write_plain_header(&mut out, headers::MIME_VERSION, "1.0");
+
+        if self.attachments.is_empty() {
+            self.write_alternative(&mut out, message_id, copy.letter);
+        } else {
+            let mixed = message_id::boundary('m', message_id);
+            write_multipart_header(&mut out, "mixed", &mixed);
+            write_delimiter(&mut out, &mixed, "\r\n");
+            self.write_alternative(&mut out, message_id, copy.letter);
+            for part in &self.attachments {
+                write_delimiter(&mut out, &mixed, "\r\n");
+                out.extend_from_slice(part);
+            }
+            write_delimiter(&mut out, &mixed, "--\r\n");
+        }
+        Ok(out)
+    }
+
+    /// Writes text and HTML, the better one last (RFC 2046 §5.1.4), the images beside the HTML (RFC 2387).
+    fn write_alternative(&self, out: &mut Vec<u8>, message_id: &str, letter: &RenderedMessage) {
+        let boundary = message_id::boundary('a', message_id);
+        write_multipart_header(out, "alternative", &boundary);
+        write_delimiter(out, &boundary, "\r\n");
+        text_part::write_text_part(out, "text/plain; charset=utf-8", &letter.text);
+        write_delimiter(out, &boundary, "\r\n");
+        if self.images.is_empty() {
+            text_part::write_text_part(out, "text/html; charset=utf-8", &letter.html);
+        } else {
+            let related = message_id::boundary('r', message_id);
+            write_multipart_header(out, "related; type=\"text/html\"", &related);
+            write_delimiter(out, &related, "\r\n");
+            text_part::write_text_part(out, "text/html; charset=utf-8", &letter.html);
+            for image in &self.images {
+                write_delimiter(out, &related, "\r\n");
+                out.extend_from_slice(image);
+            }
+            write_delimiter(out, &related, "--\r\n");
+        }
+        write_delimiter(out, &boundary, "--\r\n");
+    }
+
+    /// Returns about how long a copy will be, in octets, so that the buffer is taken in one piece.
+    fn estimate_size(&self, shared: &[u8], letter: &RenderedMessage) -> usize {
+        let attachments: usize = self.attachments.iter().chain(&self.images).map(|part| part.len() + 64).sum();
+        let words = letter.text.len() + letter.html.len() + letter.subject.len();
+        shared.len() + 2_048 + words + words / 4 + attachments
+    }
+}
+
+fn build_shared_headers(from: &Mailbox, reply_to: Option<&Mailbox>, list: &List) -> Result<Vec<u8>, Error> {
+    let label = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    if list.list_id.len() > 255 || !list.list_id.contains('.') || !list.list_id.split('.').all(label) {
+        return Err(Error::InvalidListId(list.list_id.escape_default().to_string()));
+    }
+    let mut out = build_originator_headers(from, reply_to)?;
+    encoded_words::write_phrase(&mut out, headers::LIST_ID, &list.title, &list.list_id);
+    headers::write_plain_header(&mut out, headers::LIST_POST, "NO");
+    headers::write_plain_header(&mut out, headers::PRECEDENCE, "list");
+    write_auto_response_headers(&mut out);
+    Ok(out)
+}
+
+/// Writes from whom it is and who is answered.
+fn build_originator_headers(from: &Mailbox, reply_to: Option<&Mailbox>) -> Result<Vec<u8>, Error> {
+    let mut out = Vec::with_capacity(512);
+    encoded_words::write_mailbox(&mut out, headers::FROM, from)?;
+    if let Some(reply_to) = reply_to {
+        encoded_words::write_mailbox(&mut out, headers::REPLY_TO, reply_to)?;
+    }
+    Ok(out)
+}
+
+fn write_auto_response_headers(out: &mut Vec<u8>) {
+    // Never `All`: it would silence Exchange's bounces as well.
+    headers::write_plain_header(out, headers::X_AUTO_RESPONSE_SUPPRESS, "OOF, AutoReply");
+}
+
+fn write_multipart_header(out: &mut Vec<u8>, kind: &str, boundary: &str) {
+    headers::write_plain_header(out, headers::CONTENT_TYPE, &format!("multipart/{kind};\r\n boundary=\"{boundary}\""));
+}
+
+/// Writes a delimiter; the line break before it belongs to it, not to the part (RFC 2046 §5.1.1).
+fn write_delimiter(out: &mut Vec<u8>, boundary: &str, end: &str) {
+    for piece in ["\r\n--", boundary, end] {
+        out.extend_from_slice(piece.as_bytes());
+    }
+}

@@ -1,0 +1,55 @@
+//! How many copies of an issue have which status.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::DeliveryStatus;
+
+/// The counts of an issue's copies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StatusCounts(BTreeMap<DeliveryStatus, u64>);
+
+impl StatusCounts {
+    /// Returns how many copies have a status.
+    #[must_use]
+    pub fn count(&self, status: DeliveryStatus) -> u64 {
+        self.0.get(&status).copied().unwrap_or(0)
+    }
+
+    /// Returns how many copies there are.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.0.values().sum()
+    }
+
+    /// Returns how many copies are settled.
+    #[must_use]
+    pub fn settled_count(&self) -> u64 {
+        self.iter().filter(|(status, _)| status.is_settled()).map(|(_, count)| count).sum()
+    }
+
+    /// Returns the statuses that occur, with their counts, in the order of a copy's life.
+    pub fn iter(&self) -> impl Iterator<Item = (DeliveryStatus, u64)> {
+        self.0.iter().filter(|(_, count)| **count > 0).map(|(status, count)| (*status, *count))
+    }
+
+    /// Notes that a copy has gone from one status to another.
+    pub fn move_one(&mut self, from: DeliveryStatus, to: DeliveryStatus) {
+        let waiting = self.0.entry(from).or_default();
+        *waiting = waiting.saturating_sub(1);
+        *self.0.entry(to).or_default() += 1;
+    }
+}
+
+impl fmt::Display for StatusCounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts: Vec<_> = self.iter().map(|(status, count)| format!("{count} {status}")).collect();
+        f.write_str(&counts.join(", "))
+    }
+}
+
+impl FromIterator<(DeliveryStatus, u64)> for StatusCounts {
+    fn from_iter<I: IntoIterator<Item = (DeliveryStatus, u64)>>(counts: I) -> Self {
+        Self(counts.into_iter().collect())
+    }
+}

@@ -1,0 +1,66 @@
+//! Why people left, put in order.
+
+use serde::Serialize;
+
+use crate::model::UNSUBSCRIBE_REASONS;
+
+/// Why people left: how many gave which answer of the form, and what they wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct UnsubscribeReasons {
+    /// The answers of the form that were given, the most frequent first, each with how often.
+    pub answers: Vec<(String, u64)>,
+    /// People's own words, oldest first.
+    pub words: Vec<String>,
+    /// How many said why.
+    pub given: u64,
+}
+
+impl UnsubscribeReasons {
+    /// Sorts what people said.
+    #[must_use]
+    pub fn from_notes<'a>(notes: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut counts = [0_u64; UNSUBSCRIBE_REASONS.len()];
+        let mut reasons = Self::default();
+        for note in notes {
+            reasons.given += 1;
+            let chosen = UNSUBSCRIBE_REASONS.iter().position(|answer| {
+                note.strip_prefix(answer).is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
+            });
+            let words = match chosen {
+                Some(place) => {
+                    counts[place] += 1;
+                    note[UNSUBSCRIBE_REASONS[place].len()..].trim_start_matches(": ")
+                }
+                None => note,
+            };
+            if !words.is_empty() {
+                reasons.words.push(words.to_owned());
+            }
+        }
+        let answers = UNSUBSCRIBE_REASONS.iter().zip(counts).filter(|(_, count)| *count > 0);
+        reasons.answers = answers.map(|(answer, count)| ((*answer).to_owned(), count)).collect();
+        reasons.answers.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        reasons
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_counted_and_words_kept() {
+        let reasons = UnsubscribeReasons::from_notes([
+            "Something else: I moved",
+            "The letters come too often",
+            "something else",
+            "The letters come too often: and too long: really",
+            "Something else, I think",
+        ]);
+        let answers = [("The letters come too often".to_owned(), 2), ("Something else".to_owned(), 1)];
+        assert_eq!(reasons.answers, answers);
+        assert_eq!(reasons.words, ["I moved", "something else", "and too long: really", "Something else, I think"]);
+        assert_eq!(reasons.given, 5);
+        assert_eq!(UnsubscribeReasons::from_notes([]), UnsubscribeReasons::default());
+    }
+}

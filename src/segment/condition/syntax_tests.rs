@@ -1,0 +1,153 @@
+//! Property tests: printing and parsing are inverse, and no input makes the parser panic.
+
+use proptest::prelude::*;
+
+use super::tests::*;
+use super::*;
+
+#[test]
+fn operators_bind_as_in_the_language() {
+    for (text, meant) in [
+        ("gift_aid || town == '' && !gift_aid", "gift_aid || ((town == '') && (!gift_aid))"),
+        ("gift_aid == true == false", "(gift_aid == true) == false"),
+        ("!gift_aid == false", "(!gift_aid) == false"),
+        ("gift_aid ? true : gift_aid ? false : true", "gift_aid ? true : (gift_aid ? false : true)"),
+        ("!!!gift_aid", "!gift_aid"),
+        ("number(dues) > - -20 && number(dues) == 0x14", "number(dues) > 20 && number(dues) == 20"),
+        ("joined.`year` in [2018,] // this year", "joined.year in [2018]"),
+        ("startsWith(town, r'Nor') && !(town in [,])", "town.startsWith('Nor') && !(town in [])"),
+    ] {
+        assert_eq!(parsed(text).expr, parsed(meant).expr, "{text}");
+    }
+    for (text, sentence) in [
+        ("town == 'a' + 'b'", "the condition uses `+`, which conditions do not have"),
+        ("tags[0] == 'a'", "the condition uses `[]`, which conditions do not have"),
+        ("town == {}", "the condition uses `{…}`, which conditions do not have"),
+        ("town == b'a'", "the condition uses `b\"…\"`, which conditions do not have"),
+        ("number(dues) == -number(dues)", "the condition uses `-`, which conditions do not have"),
+        ("tags.exists(t, t == 'a')", "the condition uses `exists(…)`, which conditions do not have"),
+        ("number(dues) == -9999999999", "the condition has no answer: `-9999999999` is too large a number"),
+        ("size(town, ) == 1", "the condition `size(town, ) == 1` cannot be read"),
+        ("(gift_aid", "the condition `(gift_aid` cannot be read"),
+        ("gift_aid)", "the condition `gift_aid)` cannot be read"),
+        ("", "the condition `` cannot be read"),
+    ] {
+        assert_eq!(Condition::parse(text, &kinds()).unwrap_err().to_string(), sentence, "{text}");
+    }
+}
+
+fn text_expr() -> impl Strategy<Value = String> {
+    let texts = vec!["town", "email", "größe", "function", "'it\\'s'", "\"a \\\\ \\n (b)\"", "''"];
+    let text = prop::sample::select(texts).prop_map(str::to_owned);
+    text.prop_recursive(2, 4, 1, |inner| inner.prop_map(|text| format!("lower({text})")))
+}
+
+fn flag_expr() -> impl Strategy<Value = String> {
+    let sign = || prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">="]);
+    let number = prop::sample::select(vec!["joined.year", "born.day", "number(dues)", "size(tags)", "-3", "2.5", "20"]);
+    let date = prop::sample::select(vec!["joined", "born", "date('2019-06-01')"]);
+    let function = prop::sample::select(vec!["startsWith", "endsWith", "contains"]);
+    let leaf = prop_oneof![
+        prop::sample::select(vec!["gift_aid", "true", "known(town)", "email in ['a', town]"]).prop_map(str::to_owned),
+        (text_expr(), sign(), text_expr()).prop_map(|(a, sign, b)| format!("{a} {sign} {b}")),
+        (number.clone(), sign(), number).prop_map(|(a, sign, b)| format!("{a} {sign} {b}")),
+        (date.clone(), sign(), date).prop_map(|(a, sign, b)| format!("{a}{sign}{b}")),
+        (text_expr(), function, text_expr()).prop_map(|(a, function, b)| format!("{a}.{function}({b})")),
+        text_expr().prop_map(|text| format!("{text} in tags")),
+    ];
+    leaf.prop_recursive(4, 16, 3, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|a| format!("!({a})")),
+            (inner.clone(), inner.clone(), prop::sample::select(vec!["&&", "||", "==", "!="]))
+                .prop_map(|(a, b, sign)| format!("({a}) {sign} ({b})")),
+            (inner.clone(), inner.clone(), prop::sample::select(vec!["&&", "||"]))
+                .prop_map(|(a, b, sign)| format!("{a} {sign} {b}")),
+            (inner.clone(), inner.clone(), inner).prop_map(|(a, b, c)| format!("({a}) ? ({b}) : {c}")),
+        ]
+    })
+}
+
+/// Pieces of conditions, whole and broken.
+const SOUP: [&str; 53] = [
+    "town",
+    "tags",
+    "joined",
+    "gift_aid",
+    "größe",
+    "'a'",
+    "r'",
+    "\"",
+    "'''",
+    "`",
+    "20",
+    "0x",
+    "2.",
+    "1e",
+    "-",
+    "!",
+    "&&",
+    "||",
+    "==",
+    "=",
+    "<",
+    "in",
+    "?",
+    ":",
+    ".",
+    ",",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "+",
+    "true",
+    "null",
+    "known(",
+    "size(",
+    ".size()",
+    ".year",
+    "date('2019-06-01')",
+    "\\",
+    "//",
+    "\n",
+    " ",
+    "has(",
+    ".all(",
+    "é",
+    "😀",
+    "b",
+    "u",
+    "lower(",
+    "number(",
+    "1",
+];
+
+proptest! {
+    #[test]
+    fn a_printed_condition_is_parsed_as_the_same(text in flag_expr()) {
+        let Ok(condition) = Condition::parse(&text, &kinds()) else {
+            prop_assert!(text.len() > LONGEST, "{}", text);
+            return Ok(());
+        };
+        let printed = condition.expr.to_string();
+        let again = parser::parse(&printed, &kinds());
+        prop_assert_eq!(again.map(|(expr, _)| expr), Ok(condition.expr), "{}", printed);
+    }
+
+    #[test]
+    fn no_soup_of_tokens_makes_it_panic(tokens in prop::collection::vec(prop::sample::select(SOUP.to_vec()), 0..40)) {
+        for text in [tokens.concat(), tokens.join(" ")] {
+            if let Ok(condition) = Condition::parse(&text, &kinds()) {
+                let _ = (condition.admits(&student()), condition.admits(&nobody()));
+                prop_assert!(parser::parse(&condition.expr.to_string(), &kinds()).is_ok(), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in ".*") {
+        let _ = Condition::parse(&text, &kinds()).map(|condition| condition.admits(&student()));
+    }
+}

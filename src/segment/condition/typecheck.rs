@@ -1,0 +1,180 @@
+//! Checks that each name in a condition is a field, and that each operator and function fits what it is applied to.
+
+use std::collections::BTreeMap;
+
+use super::bad_condition::{BadCondition, is};
+use super::expr::{Expr, ExprKind, Function, Operator};
+use crate::model::{ADDRESS_FIELD, FieldKind, closest_match};
+
+/// What a date is made of.
+const PARTS: [&str; 3] = ["year", "month", "day"];
+
+/// The name of what makes a date of a literal; it is not a [`Function`], for it is applied when it is parsed.
+const DATE: &str = "date";
+
+/// The fields that a condition may use, and those that it uses.
+pub(super) struct Scope<'a> {
+    fields: &'a BTreeMap<String, FieldKind>,
+    /// In the order in which they are used first.
+    pub(super) used: Vec<String>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(fields: &'a BTreeMap<String, FieldKind>) -> Self {
+        Self { fields, used: Vec::new() }
+    }
+
+    pub(super) fn field(&mut self, name: &str) -> Result<Expr, BadCondition> {
+        let expr = match self.fields.get(name) {
+            Some(kind) => Expr::Field(name.to_owned(), *kind),
+            None if name == ADDRESS_FIELD => return Ok(Expr::Address),
+            None => {
+                let known = self.fields.keys().map(String::as_str).chain([ADDRESS_FIELD]);
+                let closest = closest_match(name, known).map(str::to_owned);
+                return Err(BadCondition::UnknownField { name: name.to_owned(), closest });
+            }
+        };
+        if !self.used.iter().any(|used| used == name) {
+            self.used.push(name.to_owned());
+        }
+        Ok(expr)
+    }
+}
+
+pub(super) fn list(items: Vec<Expr>) -> Result<Expr, BadCondition> {
+    let first = items.first().map_or(ExprKind::Text, Expr::kind);
+    if let Some(other) = items.iter().find(|item| item.kind() != first) {
+        return Err(BadCondition::incomparable(&items[0], other));
+    }
+    let kind = match first {
+        ExprKind::Text => ExprKind::Texts,
+        ExprKind::Date => ExprKind::Dates,
+        ExprKind::Number => ExprKind::Numbers,
+        _ => return Err(BadCondition::no_answer(format!("{}, and lists hold none", is(&items[0])), None)),
+    };
+    Ok(Expr::List(items, kind))
+}
+
+pub(super) fn part(whole: Expr, name: &str) -> Result<Expr, BadCondition> {
+    let part = match name {
+        "year" => Function::Year,
+        "month" => Function::Month,
+        "day" => Function::Day,
+        _ => {
+            let hint = closest_match(name, PARTS).filter(|_| whole.kind() == ExprKind::Date);
+            let hint = hint.map(|close| format!("did you mean `{whole}.{close}`?"));
+            return Err(BadCondition::no_answer(format!("{}, which has no `.{name}`", is(&whole)), hint));
+        }
+    };
+    if whole.kind() != ExprKind::Date {
+        return Err(BadCondition::no_answer(format!("{}, and only a date has a {name}", is(&whole)), None));
+    }
+    Ok(Expr::Call(part, vec![whole]))
+}
+
+pub(super) fn operation(operator: Operator, operands: Vec<Expr>) -> Result<Expr, BadCondition> {
+    match (operator, operands.as_slice()) {
+        (Operator::And | Operator::Or | Operator::Not | Operator::If, _) => {
+            let operands = operands.into_iter().map(flag).collect::<Result<_, _>>()?;
+            return Ok(Expr::Operation(operator, operands));
+        }
+        (Operator::In, [needle, list]) => fits_in(needle, list)?,
+        (_, [left, right]) => comparable(operator, left, right)?,
+        _ => return Err(BadCondition::no_answer(format!("`{}` takes two things", operator.symbol()), None)),
+    }
+    Ok(Expr::Operation(operator, operands))
+}
+
+/// Checks that a function exists.
+pub(super) fn function(name: &str) -> Result<(), BadCondition> {
+    if name == DATE || Function::CALLED.into_iter().any(|function| function.name() == name) {
+        return Ok(());
+    }
+    let names = Function::CALLED.map(Function::name).into_iter().chain([DATE]);
+    let closest = closest_match(name, names).map(str::to_owned);
+    Err(BadCondition::UnknownFunction { name: name.to_owned(), closest })
+}
+
+pub(super) fn call(name: &str, target: Option<Expr>, arguments: Vec<Expr>) -> Result<Expr, BadCondition> {
+    let Some(function) = Function::CALLED.into_iter().find(|function| function.name() == name) else {
+        return date(&arguments);
+    };
+    let arguments: Vec<Expr> = target.into_iter().chain(arguments).collect();
+    match (function, arguments.as_slice()) {
+        (Function::Size, [expr]) => match expr.kind() {
+            ExprKind::Text | ExprKind::Texts | ExprKind::Dates | ExprKind::Numbers => {}
+            _ => return Err(BadCondition::no_answer(format!("{}, which has no size", is(expr)), None)),
+        },
+        (Function::Known, [Expr::Field(..) | Expr::Address]) => {}
+        (Function::Known, _) => return Err(BadCondition::no_answer("`known(…)` takes a field", None)),
+        (Function::Number | Function::Lower, [text]) => wants_text(name, text)?,
+        (Function::StartsWith | Function::EndsWith | Function::Contains, [text, piece]) => {
+            if let (Function::Contains, ExprKind::Texts, ExprKind::Text) = (function, text.kind(), piece.kind()) {
+                let hint = Some(format!("write `{piece} in {text}`"));
+                return Err(BadCondition::no_answer(is(text), hint));
+            }
+            wants_text(name, text)?;
+            wants_text(name, piece)?;
+        }
+        _ => return Err(BadCondition::no_answer(format!("`{name}(…)` takes another number of things"), None)),
+    }
+    Ok(Expr::Call(function, arguments))
+}
+
+/// Reads `date("2019-06-01")`.
+fn date(arguments: &[Expr]) -> Result<Expr, BadCondition> {
+    let hint = Some("write one as `date(\"2019-06-01\")`".to_owned());
+    let [Expr::Text(text)] = arguments else {
+        return Err(BadCondition::no_answer("`date(…)` takes a day in quotation marks", hint));
+    };
+    text.parse().map(Expr::Date).map_err(|_| BadCondition::no_answer(format!("`{text}` is no day"), hint))
+}
+
+pub(super) fn whole(number: i128) -> Result<Expr, BadCondition> {
+    let small = i32::try_from(number).map(f64::from).map(Expr::Number);
+    small.map_err(|_| BadCondition::no_answer(format!("`{number}` is too large a number"), None))
+}
+
+pub(super) fn null() -> BadCondition {
+    let hint = Some("what is not known is `\"\"`; ask with `known(town)`".to_owned());
+    BadCondition::no_answer("nothing is `null`", hint)
+}
+
+pub(super) fn flag(expr: Expr) -> Result<Expr, BadCondition> {
+    if expr.kind() == ExprKind::Flag { Ok(expr) } else { Err(BadCondition::no_flag(&expr)) }
+}
+
+fn comparable(operator: Operator, left: &Expr, right: &Expr) -> Result<(), BadCondition> {
+    let orders = !matches!(operator, Operator::Equal | Operator::NotEqual);
+    match (left.kind(), right.kind()) {
+        (ExprKind::Flag, ExprKind::Flag) if orders => {
+            Err(BadCondition::no_answer(format!("{}, which is not more or less than another", is(left)), None))
+        }
+        (ExprKind::Texts | ExprKind::Dates | ExprKind::Numbers, _) => Err(BadCondition::incomparable(left, right)),
+        (one, other) if one == other => Ok(()),
+        _ => Err(BadCondition::incomparable(left, right)),
+    }
+}
+
+fn fits_in(needle: &Expr, list: &Expr) -> Result<(), BadCondition> {
+    match (needle.kind(), list.kind()) {
+        (ExprKind::Text, ExprKind::Texts)
+        | (ExprKind::Date, ExprKind::Dates)
+        | (ExprKind::Number, ExprKind::Numbers) => Ok(()),
+        (ExprKind::Text, ExprKind::Text) => {
+            let hint = Some(format!("write `{list}.contains({needle})`"));
+            Err(BadCondition::no_answer(format!("{}, and `in` looks through tags and lists", is(list)), hint))
+        }
+        _ => {
+            let why = format!("{}, and {}: the one cannot be in the other", is(needle), is(list));
+            Err(BadCondition::no_answer(why, None))
+        }
+    }
+}
+
+fn wants_text(name: &str, expr: &Expr) -> Result<(), BadCondition> {
+    if expr.kind() == ExprKind::Text {
+        return Ok(());
+    }
+    Err(BadCondition::no_answer(format!("{}, and `{name}(…)` takes a text", is(expr)), None))
+}

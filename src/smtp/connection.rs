@@ -1,0 +1,296 @@
+//! A line to an SMTP server, and how one copy goes over it.
+
+use std::error::Error as _;
+use std::fmt::{self, Display};
+use std::io;
+use std::time::Duration;
+
+use lettre::transport::smtp;
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::commands::{Data, Rset};
+use lettre::transport::smtp::response::Response;
+use memchr::memmem;
+use tokio::io::AsyncWriteExt as _;
+use tokio::time::error::Elapsed;
+use tokio::time::timeout;
+
+use super::extensions::ServerExtensions;
+use super::recording_stream::RecordingStream;
+use super::{FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts};
+use crate::model::{Address, Reply, single_line};
+
+/// The most of a reply that is kept, in characters: it goes into the ledger.
+const MAX_REPLY_CHARS: usize = 500;
+/// The server goes away (RFC 5321 §3.8).
+const SERVICE_CLOSING: u16 = 421;
+
+/// A line to an SMTP server that carries many copies.
+pub struct SmtpConnection {
+    pub(super) connection: AsyncSmtpConnection,
+    pub(super) stream: RecordingStream,
+    pub(super) extensions: ServerExtensions,
+    timeouts: SmtpTimeouts,
+    open: bool,
+}
+
+impl SmtpConnection {
+    /// Takes over a line on which EHLO was just answered.
+    pub(super) fn new(connection: AsyncSmtpConnection, stream: RecordingStream, timeouts: SmtpTimeouts) -> Self {
+        let extensions = ServerExtensions::parse(&stream.transcript());
+        Self { connection, stream, extensions, timeouts, open: true }
+    }
+
+    /// Hands over one copy.
+    pub(super) async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Result<Reply, SmtpFailure> {
+        if !self.open {
+            return Err(SmtpFailure::connection_lost(SmtpPhase::Mail, FailureCause::Closed));
+        }
+        let mail = self.mail_command(from, to, message)?;
+        let recipient = format!("RCPT TO:<{to}>\r\n");
+        // If this future is dropped half-way, nobody knows any more whose turn it is to speak.
+        self.open = false;
+        let sent = self.send_transaction(&mail, &recipient, message).await;
+        self.open = sent.as_ref().map_or_else(|failure| !failure.connection_lost, |_| true);
+        sent
+    }
+
+    /// Tells whether another copy can go over this line.
+    pub(super) fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Says QUIT and closes; TLS gets its own goodbye.
+    pub(super) async fn quit(mut self) {
+        // A server that does not answer is left alone, and so is one that is in the middle of something.
+        if self.open {
+            timeout(self.timeouts.quit, self.connection.abort()).await.ok();
+        }
+    }
+
+    /// Returns the MAIL command, or why this copy cannot be offered here.
+    fn mail_command(&self, from: &Address, to: &Address, message: &[u8]) -> Result<String, SmtpFailure> {
+        let needs_utf8 = !(from.as_str().is_ascii() && to.as_str().is_ascii());
+        if needs_utf8 && !self.extensions.smtp_utf8 {
+            return Err(SmtpFailure::not_attempted(SmtpPhase::Recipient, FailureCause::NeedsSmtpUtf8));
+        }
+        let size = message.len();
+        if let Some(limit) = self.extensions.size.filter(|limit| (1..size).contains(limit)) {
+            return Err(SmtpFailure::not_attempted(SmtpPhase::Mail, FailureCause::TooLarge { size, limit }));
+        }
+        let size = if self.extensions.size.is_some() { format!(" SIZE={size}") } else { String::new() };
+        let utf8 = if needs_utf8 { " SMTPUTF8" } else { "" };
+        Ok(format!("MAIL FROM:<{from}>{size}{utf8}\r\n"))
+    }
+
+    async fn send_transaction(&mut self, mail: &str, recipient: &str, message: &[u8]) -> Result<Reply, SmtpFailure> {
+        let ready = if self.extensions.pipelining {
+            self.send_envelope_pipelined(mail, recipient).await
+        } else {
+            self.send_envelope(mail, recipient).await
+        };
+        if let Err(mut failure) = ready {
+            if !failure.connection_lost {
+                let reset = self.command(SmtpPhase::Mail, Rset).await;
+                failure.connection_lost = reset.is_err_and(|reset| reset.connection_lost);
+            }
+            return Err(failure);
+        }
+        self.write_body(&dot_stuff(message)).await?;
+        self.read_final_reply().await
+    }
+
+    async fn send_envelope(&mut self, mail: &str, recipient: &str) -> Result<(), SmtpFailure> {
+        self.command(SmtpPhase::Mail, mail).await?;
+        self.command(SmtpPhase::Recipient, recipient).await?;
+        self.command(SmtpPhase::Data, Data).await?;
+        Ok(())
+    }
+
+    /// Sends the three commands in one write and matches the replies by their count (RFC 2920 §3.1).
+    async fn send_envelope_pipelined(&mut self, mail: &str, recipient: &str) -> Result<(), SmtpFailure> {
+        let mail = self.command(SmtpPhase::Mail, format!("{mail}{recipient}{Data}")).await;
+        if mail.as_ref().is_err_and(|failure| failure.connection_lost) {
+            return mail.map(drop);
+        }
+        let recipient = self.read_reply(SmtpPhase::Recipient).await;
+        let named = mail.and(recipient);
+        if named.as_ref().is_err_and(|failure| failure.connection_lost) {
+            return named.map(drop);
+        }
+        let data = self.read_reply(SmtpPhase::Data).await;
+        match (named, data) {
+            (Ok(_), data) => data.map(drop),
+            // The server waits for a message that nobody is to get: a lone dot is what the RFC has for it.
+            (Err(failure), Ok(_)) if failure.phase == SmtpPhase::Recipient => {
+                let nothing = self.command(SmtpPhase::FinalDot, ".\r\n").await;
+                Err(SmtpFailure { connection_lost: nothing.is_err_and(|nothing| nothing.connection_lost), ..failure })
+            }
+            (Err(failure), Ok(_)) => Err(SmtpFailure { connection_lost: true, ..failure }),
+            (Err(failure), Err(data)) => Err(SmtpFailure { connection_lost: data.connection_lost, ..failure }),
+        }
+    }
+
+    /// Writes the message with its final dot; as long as one octet is left, the dot is not out.
+    async fn write_body(&mut self, bytes: &[u8]) -> Result<(), SmtpFailure> {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            match timeout(self.timeouts.body_write, self.stream.write(rest)).await {
+                Ok(Ok(0)) => return Err(SmtpFailure::connection_lost(SmtpPhase::Body, FailureCause::Closed)),
+                Ok(Ok(count)) => rest = &rest[count..],
+                Ok(Err(error)) => return Err(SmtpFailure::connection_lost(SmtpPhase::Body, error)),
+                Err(_) => {
+                    return Err(SmtpFailure::connection_lost(
+                        SmtpPhase::Body,
+                        FailureCause::TimedOut(self.timeouts.body_write),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_final_reply(&mut self) -> Result<Reply, SmtpFailure> {
+        // A flush that fails still leaves a dot that may be out: TLS holds octets back, and the reply will not come.
+        let heard = async {
+            self.stream.flush().await.ok();
+            self.connection.read_response().await
+        };
+        let heard = timeout(self.timeouts.final_dot, heard).await;
+        reply_or_failure(SmtpPhase::FinalDot, &self.stream, self.timeouts.final_dot, heard)
+    }
+
+    /// Sends a command and waits for its reply.
+    pub(super) async fn command(&mut self, phase: SmtpPhase, line: impl Display) -> Result<Reply, SmtpFailure> {
+        let limit = self.timeout(phase);
+        let said = timeout(limit, self.connection.command(line)).await;
+        reply_or_failure(phase, &self.stream, limit, said)
+    }
+
+    /// Waits for the reply to a command that is out already.
+    async fn read_reply(&mut self, phase: SmtpPhase) -> Result<Reply, SmtpFailure> {
+        let limit = self.timeout(phase);
+        let said = timeout(limit, self.connection.read_response()).await;
+        reply_or_failure(phase, &self.stream, limit, said)
+    }
+
+    fn timeout(&self, phase: SmtpPhase) -> Duration {
+        match phase {
+            SmtpPhase::Data => self.timeouts.data,
+            SmtpPhase::FinalDot => self.timeouts.final_dot,
+            _ => self.timeouts.command,
+        }
+    }
+}
+
+/// Puts what came, or did not come, into our words.
+pub(super) fn reply_or_failure(
+    phase: SmtpPhase,
+    wire: &RecordingStream,
+    limit: Duration,
+    said: Result<Result<Response, smtp::Error>, Elapsed>,
+) -> Result<Reply, SmtpFailure> {
+    let response = match said {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => return Err(SmtpFailure::from_lettre(phase, wire, &error)),
+        Err(_) => return Err(SmtpFailure::connection_lost(phase, FailureCause::TimedOut(limit))),
+    };
+    let text = response.message().collect::<Vec<_>>().join(" ");
+    let reply = smtp_reply(response.code().into(), &text);
+    let in_turn = if phase == SmtpPhase::Data { 300..400 } else { 200..300 };
+    if in_turn.contains(&reply.code) {
+        Ok(reply)
+    } else {
+        Err(SmtpFailure::connection_lost(phase, FailureCause::UnexpectedReply(reply)))
+    }
+}
+
+impl fmt::Debug for SmtpConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SmtpSession({:?}, open: {})", self.stream, self.open)
+    }
+}
+
+impl SmtpFailure {
+    /// Makes the failure that lettre tells of; without a status code the line is gone.
+    pub(super) fn from_lettre(phase: SmtpPhase, wire: &RecordingStream, error: &smtp::Error) -> Self {
+        match error.status() {
+            Some(code) => {
+                let text = error.source().map(ToString::to_string).unwrap_or_default();
+                let reply = smtp_reply(code.into(), &text);
+                Self { phase, connection_lost: reply.code == SERVICE_CLOSING, reply: Some(reply), cause: None }
+            }
+            None if wire.is_closed() => Self::connection_lost(phase, FailureCause::Closed),
+            None => match error.source().and_then(|source| source.downcast_ref::<io::Error>()) {
+                Some(error) => Self::connection_lost(phase, io::Error::new(error.kind(), error.to_string())),
+                None => Self::connection_lost(phase, invalid_reply(wire)),
+            },
+        }
+    }
+}
+
+/// Says what was heard in place of a reply.
+pub(super) fn invalid_reply(wire: &RecordingStream) -> FailureCause {
+    FailureCause::InvalidReply(single_line(&wire.transcript()).chars().take(MAX_REPLY_CHARS).collect())
+}
+
+fn smtp_reply(code: u16, text: &str) -> Reply {
+    Reply { code, text: single_line(text).chars().take(MAX_REPLY_CHARS).collect() }
+}
+
+/// Doubles the dots that begin a line and ends the message with the final dot (RFC 5321 §4.5.2).
+fn dot_stuff(message: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(message.len() + message.len() / 64 + 8);
+    if message.starts_with(b".") {
+        bytes.push(b'.');
+    }
+    let mut from = 0;
+    for at in memmem::find_iter(message, b"\n.") {
+        bytes.extend_from_slice(&message[from..=at]);
+        bytes.push(b'.');
+        from = at + 1;
+    }
+    bytes.extend_from_slice(&message[from..]);
+    if !message.is_empty() && !message.ends_with(b"\r\n") {
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(b".\r\n");
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::dot_stuff;
+
+    /// Line by line, as the RFC has it.
+    fn by_lines(message: &str) -> String {
+        let lines = message.split_inclusive('\n');
+        let mut wire: String = lines.flat_map(|line| [if line.starts_with('.') { "." } else { "" }, line]).collect();
+        if !message.is_empty() && !message.ends_with("\r\n") {
+            wire.push_str("\r\n");
+        }
+        wire + ".\r\n"
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_what_goes_line_by_line(message in "[.\r\na]{0,40}") {
+            prop_assert_eq!(dot_stuff(message.as_bytes()), by_lines(&message).into_bytes());
+        }
+    }
+
+    #[test]
+    fn dots_are_doubled_and_no_line_is_added() {
+        for (message, wire) in [
+            ("", ".\r\n"),
+            ("a\r\n", "a\r\n.\r\n"),
+            ("a", "a\r\n.\r\n"),
+            (".\r\n..\r\na.b\r\n", "..\r\n...\r\na.b\r\n.\r\n"),
+            ("a\r\n.\r\nQUIT\r\n", "a\r\n..\r\nQUIT\r\n.\r\n"),
+            ("a\n.\r\n", "a\n..\r\n.\r\n"),
+        ] {
+            assert_eq!(dot_stuff(message.as_bytes()), wire.as_bytes(), "{message:?}");
+        }
+    }
+}

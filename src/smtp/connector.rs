@@ -1,0 +1,205 @@
+//! Opens a line to an SMTP server: connects, greets, turns to TLS, shows the password.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::commands::{Auth, Starttls};
+use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::response::Response;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+use super::connection::{SmtpConnection, invalid_reply, reply_or_failure};
+use super::recording_stream::{NetworkStream, RecordingStream};
+use super::{Error, FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts, tls};
+use crate::config::{RelaySettings, RelayUrl, TlsMode};
+
+/// LOGIN asks for two things; a server that asks for more is playing.
+const MAX_CHALLENGES: usize = 4;
+
+/// An SMTP server, with everything that a line to it needs.
+#[derive(Debug)]
+pub struct SmtpConnector {
+    host: String,
+    port: u16,
+    tls_mode: TlsMode,
+    server_name: ServerName<'static>,
+    credentials: Option<(String, SecretString)>,
+    tls: Arc<ClientConfig>,
+    client_id: ClientId,
+    timeouts: SmtpTimeouts,
+}
+
+impl SmtpConnector {
+    /// Reads the password and the certificates that `settings` name.
+    pub(super) fn new(settings: &RelaySettings, root: &Path, hello_domain: &str) -> Result<Self, Error> {
+        let RelayUrl::Smtp { host, port, tls_mode: security, user, password } = &settings.url else {
+            return Err(Error::InvalidHost(settings.url.to_string()));
+        };
+        let account = match user {
+            None => None,
+            Some(user) => {
+                let password = match (&settings.password, &settings.password_file) {
+                    (Some(password), _) => Some(password.clone()),
+                    (None, Some(file)) => Some(read_first_line(&root.join(file))?),
+                    (None, None) => password.clone(),
+                };
+                Some((user.clone(), password.ok_or_else(|| Error::MissingPassword { user: user.clone() })?))
+            }
+        };
+        Ok(Self {
+            host: host.clone(),
+            port: *port,
+            tls_mode: *security,
+            server_name: ServerName::try_from(host.clone()).map_err(|_| Error::InvalidHost(host.clone()))?,
+            credentials: account,
+            tls: tls::client_config(*security, settings.ca_file.as_ref().map(|file| root.join(file)).as_deref())?,
+            client_id: ClientId::Domain(hello_domain.to_owned()),
+            timeouts: SmtpTimeouts::default(),
+        })
+    }
+
+    /// Returns the same relay with other time limits.
+    pub(super) fn with_timeouts(self, limits: SmtpTimeouts) -> Self {
+        Self { timeouts: limits, ..self }
+    }
+
+    /// Opens a line, ready for the first copy.
+    pub(super) async fn open(&self) -> Result<SmtpConnection, SmtpFailure> {
+        let wire = self.connect().await?;
+        let mut session = self.greet(wire).await?;
+        let mut encrypted = self.tls_mode == TlsMode::Implicit;
+        if !encrypted && session.extensions.starttls {
+            session = self.start_tls(session).await?;
+            encrypted = true;
+        }
+        if !encrypted && self.tls_mode == TlsMode::Required {
+            session.quit().await;
+            return Err(SmtpFailure::connection_lost(SmtpPhase::StartTls, FailureCause::StartTlsNotOffered));
+        }
+        if let Some((user, password)) = &self.credentials {
+            // The settings see to it too, but `localhost` is whatever the resolver says.
+            if !encrypted && !session.stream.peer().ip().is_loopback() {
+                return Err(SmtpFailure::connection_lost(SmtpPhase::Auth, FailureCause::CleartextPassword));
+            }
+            self.authenticate(&mut session, Credentials::new(user.clone(), password.expose_secret().to_owned()))
+                .await?;
+        }
+        Ok(session)
+    }
+
+    async fn connect(&self) -> Result<RecordingStream, SmtpFailure> {
+        let stream =
+            with_timeout(self.timeouts.connect, SmtpPhase::Connect, TcpStream::connect((&*self.host, self.port)))
+                .await?;
+        let lost = |cause: std::io::Error| SmtpFailure::connection_lost(SmtpPhase::Connect, cause);
+        // With Nagle's algorithm a message waits 40 ms for a delayed acknowledgement.
+        stream.set_nodelay(true).map_err(lost)?;
+        let peer = stream.peer_addr().map_err(lost)?;
+        let socket: Box<dyn NetworkStream> = Box::new(stream);
+        match self.tls_mode {
+            TlsMode::Implicit => Ok(RecordingStream::new(self.handshake(SmtpPhase::Connect, socket).await?, peer)),
+            TlsMode::Required | TlsMode::Opportunistic => Ok(RecordingStream::new(socket, peer)),
+        }
+    }
+
+    async fn handshake(
+        &self,
+        phase: SmtpPhase,
+        socket: Box<dyn NetworkStream>,
+    ) -> Result<Box<dyn NetworkStream>, SmtpFailure> {
+        let connector = TlsConnector::from(Arc::clone(&self.tls));
+        let stream =
+            with_timeout(self.timeouts.connect, phase, connector.connect(self.server_name.clone(), socket)).await?;
+        Ok(Box::new(stream))
+    }
+
+    /// Waits for the greeting and says EHLO.
+    async fn greet(&self, wire: RecordingStream) -> Result<SmtpConnection, SmtpFailure> {
+        let limit = self.timeouts.greeting + self.timeouts.command;
+        let opening = AsyncSmtpConnection::connect_with_transport(Box::new(wire.clone()), &self.client_id);
+        let opened = timeout(limit, opening).await;
+        let phase = if wire.has_written() { SmtpPhase::Hello } else { SmtpPhase::Greeting };
+        match opened {
+            Ok(Ok(connection)) => Ok(SmtpConnection::new(connection, wire, self.timeouts)),
+            Ok(Err(error)) => {
+                Err(SmtpFailure { connection_lost: true, ..SmtpFailure::from_lettre(phase, &wire, &error) })
+            }
+            Err(_) => Err(SmtpFailure::connection_lost(phase, FailureCause::TimedOut(limit))),
+        }
+    }
+
+    /// Turns the line over to TLS and forgets all that was said before (RFC 3207 §4.2).
+    ///
+    /// The old session goes with what it read ahead, so that nothing said in clear is taken for an answer under TLS.
+    async fn start_tls(&self, mut session: SmtpConnection) -> Result<SmtpConnection, SmtpFailure> {
+        session.command(SmtpPhase::StartTls, Starttls).await.map_err(connection_lost)?;
+        let peer = session.stream.peer();
+        let socket = session
+            .stream
+            .take_socket()
+            .ok_or_else(|| SmtpFailure::connection_lost(SmtpPhase::StartTls, FailureCause::Closed))?;
+        drop(session);
+        self.greet(RecordingStream::after_starttls(self.handshake(SmtpPhase::StartTls, socket).await?, peer)).await
+    }
+
+    async fn authenticate(&self, session: &mut SmtpConnection, credentials: Credentials) -> Result<(), SmtpFailure> {
+        let mechanism = session
+            .extensions
+            .auth
+            .ok_or_else(|| SmtpFailure::connection_lost(SmtpPhase::Auth, FailureCause::NoAuthMechanism))?;
+        let mut command = Auth::new(mechanism, credentials.clone(), None);
+        for _ in 0..MAX_CHALLENGES {
+            let line =
+                command.map_err(|_| SmtpFailure::connection_lost(SmtpPhase::Auth, invalid_reply(&session.stream)))?;
+            let said = timeout(self.timeouts.command, session.connection.command(line)).await;
+            let challenge = said.as_ref().ok().and_then(|said| said.as_ref().ok()).filter(|said| said.has_code(334));
+            let next = challenge.map(|said: &Response| Auth::new_from_response(mechanism, credentials.clone(), said));
+            match next {
+                Some(next) => command = next,
+                None => {
+                    return reply_or_failure(SmtpPhase::Auth, &session.stream, self.timeouts.command, said)
+                        .map(drop)
+                        .map_err(connection_lost);
+                }
+            }
+        }
+        Err(SmtpFailure::connection_lost(SmtpPhase::Auth, invalid_reply(&session.stream)))
+    }
+}
+
+impl fmt::Display for SmtpConnector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
+/// Says of a failure on the way in that there is no line now.
+fn connection_lost(failure: SmtpFailure) -> SmtpFailure {
+    SmtpFailure { connection_lost: true, ..failure }
+}
+
+async fn with_timeout<T>(
+    limit: Duration,
+    phase: SmtpPhase,
+    work: impl Future<Output = std::io::Result<T>>,
+) -> Result<T, SmtpFailure> {
+    match timeout(limit, work).await {
+        Ok(done) => done.map_err(|cause| SmtpFailure::connection_lost(phase, cause)),
+        Err(_) => Err(SmtpFailure::connection_lost(phase, FailureCause::TimedOut(limit))),
+    }
+}
+
+fn read_first_line(path: &Path) -> Result<SecretString, Error> {
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+    Ok(SecretString::from(text.lines().next().unwrap_or_default()))
+}

@@ -1,0 +1,67 @@
+//! What a server offers: the keywords of its reply to EHLO (RFC 5321 §4.1.1.1).
+
+use lettre::transport::smtp::authentication::Mechanism;
+
+/// The extensions that we make use of.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct ServerExtensions {
+    /// Many commands in one write (RFC 2920).
+    pub(super) pipelining: bool,
+    /// TLS on this line (RFC 3207).
+    pub(super) starttls: bool,
+    /// Addresses beyond ASCII (RFC 6531).
+    pub(super) smtp_utf8: bool,
+    /// SIZE is understood, and the largest message in octets, 0 for no limit (RFC 1870).
+    pub(super) size: Option<usize>,
+    /// How to show a password: PLAIN (RFC 4616), or LOGIN where there is nothing else.
+    pub(super) auth: Option<Mechanism>,
+}
+
+impl ServerExtensions {
+    /// Reads the reply to EHLO; the case of its keywords does not matter (RFC 5321 §2.4).
+    pub(super) fn parse(reply: &str) -> Self {
+        let mut offers = Self::default();
+        for line in reply.lines().skip(1).filter_map(|line| line.get(4..)) {
+            // `AUTH=` is how servers wrote it before RFC 2554, and some still do.
+            let line = line.to_ascii_uppercase().replace('=', " ");
+            let mut words = line.split_whitespace();
+            match words.next() {
+                Some("PIPELINING") => offers.pipelining = true,
+                Some("STARTTLS") => offers.starttls = true,
+                Some("SMTPUTF8") => offers.smtp_utf8 = true,
+                Some("SIZE") => offers.size = Some(words.next().and_then(|size| size.parse().ok()).unwrap_or(0)),
+                Some("AUTH") => {
+                    for word in words {
+                        match word {
+                            "PLAIN" => offers.auth = Some(Mechanism::Plain),
+                            "LOGIN" => offers.auth = offers.auth.or(Some(Mechanism::Login)),
+                            _ => {}
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        offers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_are_read_in_any_case() {
+        let offers = ServerExtensions::parse(
+            "250-pipelining.example.org\r\n250-size 1000\r\n250-Auth plain\r\n250 STARTTLS\r\n",
+        );
+        let plain = Some(Mechanism::Plain);
+        let expected =
+            ServerExtensions { starttls: true, size: Some(1000), auth: plain, ..ServerExtensions::default() };
+        assert_eq!(offers, expected);
+        assert_eq!(ServerExtensions::parse("250 mail.example.org\r\n"), ServerExtensions::default());
+        let offers = ServerExtensions::parse("250-x\r\n250-SIZE\r\n250-AUTH LOGIN PLAIN\r\n250 AUTH=LOGIN\r\n");
+        assert_eq!((offers.size, offers.auth), (Some(0), plain));
+        assert_eq!(ServerExtensions::parse("250-x\r\n250 AUTH=LOGIN\r\n").auth, Some(Mechanism::Login));
+    }
+}

@@ -1,0 +1,90 @@
+//! TLS as a client: whom we trust, and when we do not ask.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+
+use super::Error;
+use crate::config::TlsMode;
+
+/// Makes the TLS settings of a run.
+///
+/// # Errors
+/// `ca_file` cannot be read or holds no certificate.
+pub(super) fn client_config(security: TlsMode, ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, Error> {
+    // The provider is named because a process with two of them has no default one.
+    let provider = Arc::new(ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider));
+    let builder = builder.with_safe_default_protocol_versions().map_err(Error::Tls)?;
+    let config = if security == TlsMode::Opportunistic {
+        builder
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(AcceptAnyCertificate(provider)))
+            .with_no_client_auth()
+    } else {
+        builder.with_root_certificates(root_certificates(ca_file)?).with_no_client_auth()
+    };
+    Ok(Arc::new(config))
+}
+
+/// Returns the system's authorities, and the one of `ca_file`.
+fn root_certificates(ca_file: Option<&Path>) -> Result<RootCertStore, Error> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if let Some(path) = ca_file {
+        let unreadable = |source: io::Error| Error::Unreadable { path: path.to_owned(), source };
+        let pem = std::fs::read(path).map_err(unreadable)?;
+        let (taken, _) = roots.add_parsable_certificates(CertificateDer::pem_slice_iter(&pem).flatten());
+        if taken == 0 {
+            return Err(Error::MissingCertificate(path.to_owned()));
+        }
+    }
+    Ok(roots)
+}
+
+/// Takes any certificate: opportunistic TLS keeps listeners out, where the choice is TLS or none (RFC 7435).
+///
+/// A local Postfix with the certificate that it made for itself is the common case.
+#[derive(Debug)]
+struct AcceptAnyCertificate(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for AcceptAnyCertificate {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}

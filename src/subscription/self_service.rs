@@ -1,0 +1,234 @@
+//! What the bearer of a sealed token can do: leave, want less, take that back, say why.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::change_origin::ChangeOrigin;
+use super::history::SubscriptionHistory;
+use super::preferences::{SubscriptionStatus, subscription_status};
+use super::{Error, MAX_REASON_CHARS};
+use crate::database::{self, Database, DatabaseTransaction};
+use crate::model::{
+    EventChannel, EventKind, IssueId, ListId, SubscriberId, SubscriptionEvent, SubscriptionState, Token, single_line,
+};
+
+/// Who acts so soon after the hand-over may be a program that opens links.
+const SCANNER_WINDOW: SignedDuration = SignedDuration::from_secs(10);
+
+/// Takes the bearer of a token off the list; once they are off, it changes nothing and says so the same way.
+///
+/// # Errors
+/// The database refused; then they are still on the list.
+pub async fn leave(
+    database: &Database,
+    token: Token,
+    hand: impl Into<ChangeOrigin<'_>>,
+    now: Timestamp,
+) -> Result<SubscriptionStatus, Error> {
+    let hand = hand.into();
+    let before = subscription_status(database, token).await?;
+    // Providers post for thousands, and more than once: who is off already waits for no writer.
+    if matches!(before.state, None | Some(SubscriptionState::Unsubscribed)) {
+        return Ok(before);
+    }
+    let mut work = database.begin_write().await?;
+    unsubscribe_from_list(&mut work, token, token.list, hand, now).await?;
+    work.commit().await?;
+    subscription_status(database, token).await
+}
+
+/// Takes the bearer of a token off every list that they are on.
+///
+/// # Errors
+/// The database refused; then they have left none.
+pub async fn unsubscribe_all(
+    database: &Database,
+    token: Token,
+    hand: impl Into<ChangeOrigin<'_>>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let hand = hand.into();
+    let mut work = database.begin_write().await?;
+    for (list, _) in database::subscriptions::states_by_list(&mut work, token.subscriber).await? {
+        unsubscribe_from_list(&mut work, token, list, hand, now).await?;
+    }
+    Ok(work.commit().await?)
+}
+
+/// Gives the bearer of a token what they wish of a list that they are on: less at any time, more only while it takes
+/// back what they did themselves; returns how they stand then.
+///
+/// # Errors
+/// The database refused.
+pub async fn set_preference(
+    database: &Database,
+    token: Token,
+    list: ListId,
+    wish: SubscriptionState,
+    hand: impl Into<ChangeOrigin<'_>>,
+    now: Timestamp,
+) -> Result<Option<SubscriptionState>, Error> {
+    let hand = hand.into();
+    let mut work = database.begin_write().await?;
+    let state = database::subscriptions::state(&mut work, list, token.subscriber).await?;
+    match (state, wish) {
+        (Some(_), SubscriptionState::Unsubscribed) => unsubscribe_from_list(&mut work, token, list, hand, now).await?,
+        (Some(SubscriptionState::Confirmed), SubscriptionState::NoticesOnly) => {
+            change_state(&mut work, token, list, SubscriptionState::Confirmed, wish, hand, now).await?;
+        }
+        (
+            Some(from @ (SubscriptionState::NoticesOnly | SubscriptionState::Unsubscribed)),
+            SubscriptionState::Confirmed | SubscriptionState::NoticesOnly,
+        ) if from != wish => {
+            let past = subscription_history(&mut work, token.subscriber, list).await?;
+            if past.restorable_until(wish).is_some_and(|until| until >= now) {
+                change_state(&mut work, token, list, from, wish, hand, now).await?;
+            }
+        }
+        _ => {}
+    }
+    let state = database::subscriptions::state(&mut work, list, token.subscriber).await?;
+    work.commit().await?;
+    Ok(state)
+}
+
+/// Puts the bearer of a token back as they stood before they left, if they left by their own hand within
+/// [`super::UNDO`].
+///
+/// # Errors
+/// The database refused.
+pub async fn undo_unsubscribe(
+    database: &Database,
+    token: Token,
+    hand: impl Into<ChangeOrigin<'_>>,
+    now: Timestamp,
+) -> Result<SubscriptionStatus, Error> {
+    let hand = hand.into();
+    let mut work = database.begin_write().await?;
+    let state = database::subscriptions::state(&mut work, token.list, token.subscriber).await?;
+    if state == Some(SubscriptionState::Unsubscribed) {
+        let past = subscription_history(&mut work, token.subscriber, token.list).await?;
+        if let Some((before, _)) = past.undo_target().filter(|(_, until)| *until >= now) {
+            change_state(&mut work, token, token.list, SubscriptionState::Unsubscribed, before, hand, now).await?;
+        }
+    }
+    work.commit().await?;
+    subscription_status(database, token).await
+}
+
+/// Keeps why somebody left, in their own words; only who has left can say it, and once.
+///
+/// # Errors
+/// The database refused.
+pub async fn record_reason(
+    database: &Database,
+    token: Token,
+    words: &str,
+    hand: impl Into<ChangeOrigin<'_>>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let hand = hand.into();
+    let words: String = single_line(words).chars().take(MAX_REASON_CHARS).collect();
+    let mut work = database.begin_write().await?;
+    let state = database::subscriptions::state(&mut work, token.list, token.subscriber).await?;
+    let left =
+        database::event_log::last_of_kind(&mut work, token.subscriber, token.list, EventKind::Unsubscribed).await?;
+    let said =
+        database::event_log::last_of_kind(&mut work, token.subscriber, token.list, EventKind::ReasonGiven).await?;
+    let said_already = said.is_some_and(|said| left.is_some_and(|left| said.at >= left.at));
+    if state == Some(SubscriptionState::Unsubscribed) && !said_already && !words.is_empty() {
+        let event = new_event(&mut work, token, token.list, EventKind::ReasonGiven, hand, now).await?;
+        database::event_log::add(&mut work, &SubscriptionEvent { note: Some(words), ..event }).await?;
+        work.commit().await?;
+    }
+    Ok(())
+}
+
+/// Takes somebody off one list, if they are not off it already.
+async fn unsubscribe_from_list(
+    work: &mut DatabaseTransaction,
+    token: Token,
+    list: ListId,
+    hand: ChangeOrigin<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if database::subscriptions::leave(work, list, token.subscriber, now).await? {
+        let event = new_event(work, token, list, EventKind::Unsubscribed, hand, now).await?;
+        database::event_log::add(work, &event).await?;
+    }
+    Ok(())
+}
+
+/// Turns a subscription from one state to another, unless an address that takes no mail would be mailed again.
+async fn change_state(
+    work: &mut DatabaseTransaction,
+    token: Token,
+    list: ListId,
+    from: SubscriptionState,
+    to: SubscriptionState,
+    hand: ChangeOrigin<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if from == SubscriptionState::Unsubscribed && database::suppressions::is_suppressed(work, token.subscriber).await? {
+        return Ok(());
+    }
+    if database::subscriptions::change(work, list, token.subscriber, from, to, now).await? {
+        let kind =
+            if to == SubscriptionState::NoticesOnly { EventKind::ReducedToNotices } else { EventKind::Resubscribed };
+        let event = new_event(work, token, list, kind, hand, now).await?;
+        database::event_log::add(work, &event).await?;
+    }
+    Ok(())
+}
+
+/// Makes the event of a change by the bearer of a token.
+async fn new_event(
+    work: &mut DatabaseTransaction,
+    token: Token,
+    list: ListId,
+    kind: EventKind,
+    hand: ChangeOrigin<'_>,
+    now: Timestamp,
+) -> Result<SubscriptionEvent, Error> {
+    let issue = Some(token.issue).filter(|issue| *issue != IssueId::NONE);
+    let handed = match issue {
+        Some(issue) if hand.is_web() => database::deliveries::handed_over_at(work, issue, token.subscriber).await?,
+        _ => None,
+    };
+    let suspect =
+        handed.is_some_and(|handed| (SignedDuration::ZERO..SCANNER_WINDOW).contains(&now.duration_since(handed)));
+    let (source, agent) = (hand.source.map(str::to_owned), hand.truncated_user_agent());
+    Ok(SubscriptionEvent {
+        issue,
+        source,
+        user_agent: agent,
+        likely_scanner: suspect,
+        ..SubscriptionEvent::new(now, token.subscriber, list, kind, hand.channel)
+    })
+}
+
+pub(super) async fn subscription_history(
+    work: &mut DatabaseTransaction,
+    subscriber: SubscriberId,
+    list: ListId,
+) -> Result<SubscriptionHistory, Error> {
+    let events = database::event_log::changes(work, subscriber).await?;
+    Ok(SubscriptionHistory::from_events(events.iter().filter(|event| event.list == list)))
+}
+
+/// The way of somebody at the command line, for a subscription that no letter led to.
+pub(super) async fn unsubscribe_by_operator(
+    work: &mut DatabaseTransaction,
+    list: ListId,
+    subscriber: SubscriberId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let on_it = database::subscriptions::leave(work, list, subscriber, now).await?;
+    if on_it {
+        database::event_log::add(
+            work,
+            &SubscriptionEvent::new(now, subscriber, list, EventKind::Unsubscribed, EventChannel::Operator),
+        )
+        .await?;
+    }
+    Ok(on_it)
+}

@@ -1,0 +1,79 @@
+//! Writes a style sheet into the elements, for mail programs that drop `<style>`.
+
+use css_inline::CSSInliner;
+
+use super::{Error, nesting_limit};
+
+/// Inlines the CSS of an HTML document; `<style data-css-inline="keep">` stays as it is, other `<style>` goes.
+///
+/// Nothing is fetched, neither from the network nor from files.
+///
+/// # Errors
+/// A selector or a declaration cannot be read, or elements nest too deep.
+pub fn inline_css(html: &str) -> Result<String, Error> {
+    nesting_limit::check_nesting(html)?;
+    let inliner = CSSInliner::options()
+        .load_remote_stylesheets(false)
+        .inline_style_tags(true)
+        .keep_style_tags(false)
+        .keep_at_rules(false)
+        .apply_width_attributes(true)
+        .apply_height_attributes(true)
+        .minify_css(true)
+        .build();
+    let html = inliner.inline(html).map_err(Error::InlineCss)?;
+    Ok(html.replace(" data-css-inline=\"keep\"", ""))
+}
+
+/// Closes what a piece of HTML leaves open, so that nothing behind it is swallowed; its style sheets stay.
+///
+/// # Errors
+/// It cannot be written, or its elements nest too deep.
+pub fn close_elements(html: &str) -> Result<String, Error> {
+    nesting_limit::check_nesting(html)?;
+    let writer = CSSInliner::options()
+        .load_remote_stylesheets(false)
+        .inline_style_tags(false)
+        .keep_style_tags(true)
+        .keep_link_tags(true)
+        .build();
+    writer.inline_fragment(html, "").map_err(Error::InlineCss)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::{close_elements, inline_css};
+
+    #[test]
+    fn rules_go_into_elements_and_kept_blocks_stay() {
+        let html = r#"<!DOCTYPE html><html><head><style>p{color:#111111}</style>
+            <style data-css-inline="keep">@media (prefers-color-scheme:dark){p{color:#eeeeee}}[data-ogsc] p{color:#eeeeee}</style>
+            <link rel="stylesheet" href="https://example.org/x.css"></head>
+            <body><!--[if mso]><table><tr><td><![endif]--><p>a</p></body></html>"#;
+        let inlined = inline_css(html).unwrap();
+        assert!(inlined.contains(r#"<p style="color:#111111">a</p>"#), "{inlined}");
+        assert!(inlined.contains("<style>@media (prefers-color-scheme:dark){"), "{inlined}");
+        assert!(inlined.contains("[data-ogsc] p{"), "{inlined}");
+        assert!(inlined.contains("<!--[if mso]><table><tr><td><![endif]-->"), "{inlined}");
+        assert!(!inlined.contains("p{color:#111111}"), "{inlined}");
+    }
+
+    #[test]
+    fn what_is_left_open_is_closed() {
+        for (given, balanced) in [
+            ("<p>a</p><!-- b", "<p>a</p><!-- b-->"),
+            ("a</td></tr></table></div>", "a"),
+            ("<noscript><div>a", "<noscript><div>a</noscript>"),
+            ("<div><b>a", "<div><b>a</b></div>"),
+            ("<table><tr><td title=\"x", "<table><tbody><tr></tr></tbody></table>"),
+            ("<style data-css-inline=\"keep\">p{color:red}", "<style data-css-inline=\"keep\">p{color:red}</style>"),
+            (
+                "<table><!--a--><tr><td><br>&lt;</td></tr><!--b--></table>",
+                "<table><!--a--><tbody><tr><td><br>&lt;</td></tr><!--b--></tbody></table>",
+            ),
+        ] {
+            assert_eq!(close_elements(given).unwrap(), balanced, "{given}");
+        }
+    }
+}

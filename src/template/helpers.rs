@@ -1,0 +1,144 @@
+//! What a letter's tags can do beyond printing a field.
+
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender as _, JsonTruthy as _, Output, RenderContext,
+    RenderError, ScopedJson,
+};
+use serde_json::Value;
+
+use crate::model::{RESERVED, percent_encode};
+
+/// The helpers of letters; all others of the engine are taken out.
+const ALLOWED_HELPERS: &[&str] = &[
+    "if",
+    "unless",
+    "each",
+    "with",
+    "eq",
+    "ne",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "and",
+    "or",
+    "not",
+    "default",
+    HAS_HELPER,
+    LINK_HELPER,
+    QUERY_HELPER,
+];
+
+/// The helper that tells whether one of several words, between commas, is there.
+const HAS_HELPER: &str = "has";
+
+/// The helper that lets only web and mail addresses through.
+pub(super) const LINK_HELPER: &str = "link";
+
+/// The helper that makes a field fit behind the `?` of an address.
+pub(super) const QUERY_HELPER: &str = "query";
+
+/// Tells whether letters have a helper of this name.
+pub(super) fn is_known(name: &str) -> bool {
+    ALLOWED_HELPERS.contains(&name)
+}
+
+/// Adds our helpers to a registry and takes those of the engine out that letters do not use.
+pub(super) fn register(registry: &mut Handlebars<'static>) {
+    for name in ["lookup", "raw", "log", "len"] {
+        registry.unregister_helper(name);
+    }
+    registry.register_helper("default", Box::new(TextHelper(default)));
+    registry.register_helper(HAS_HELPER, Box::new(TextHelper(has_tag)));
+    registry.register_helper(LINK_HELPER, Box::new(TextHelper(link_address)));
+    registry.register_helper(QUERY_HELPER, Box::new(TextHelper(query_encode)));
+}
+
+/// A helper that makes one text out of its arguments.
+struct TextHelper(fn(&Helper<'_>) -> String);
+
+impl HelperDef for TextHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        Ok(out.write(&registry.get_escape_fn()(&self.0(helper)))?)
+    }
+
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        Ok(ScopedJson::Derived(Value::String(self.0(helper))))
+    }
+}
+
+/// Takes the first argument that says something.
+fn default(helper: &Helper<'_>) -> String {
+    let mut values = helper.params().iter().map(handlebars::PathAndJson::value);
+    let said = values.find(|value| value.is_truthy(true) && !value.as_str().is_some_and(|text| text.trim().is_empty()));
+    said.map(Value::render).unwrap_or_default()
+}
+
+/// Says `yes` when any of the words behind the first argument is one of its tags, and nothing otherwise: as a flag prints.
+fn has_tag(helper: &Helper<'_>) -> String {
+    let mut words = helper.params().iter().map(|word| word.value().render());
+    let tags = words.next().unwrap_or_default();
+    let has = words.any(|word| tags.split(',').any(|tag| !word.is_empty() && tag.trim() == word.trim()));
+    if has { "yes".to_owned() } else { String::new() }
+}
+
+fn link_address(helper: &Helper<'_>) -> String {
+    let target = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
+    let target = target.trim();
+    let lower = target.get(..8).unwrap_or(target).to_ascii_lowercase();
+    let safe = ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
+    let whole = !target.contains(|c: char| c.is_control() || c.is_whitespace());
+    if safe && whole { target.to_owned() } else { String::new() }
+}
+
+fn query_encode(helper: &Helper<'_>) -> String {
+    let value = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
+    percent_encode(&value, RESERVED)
+}
+
+#[cfg(test)]
+mod tests {
+    use handlebars::Handlebars;
+    use serde_json::json;
+
+    use super::{ALLOWED_HELPERS, register};
+    use crate::model::RESERVED_FIELDS;
+
+    #[test]
+    fn a_tag_is_one_whole_word_between_commas() {
+        let mut registry = Handlebars::new();
+        register(&mut registry);
+        for (tags, words, has) in [
+            ("student, helps at fairs", "\"student\"", "yes"),
+            ("student, helps at fairs", "\"helps at fairs\"", "yes"),
+            ("student,life", "\"board\" \"life\"", "yes"),
+            ("student, helps at fairs", "\"fairs\"", ""),
+            ("students", "\"student\"", ""),
+            ("Student", "\"student\"", ""),
+            ("student", "\"\"", ""),
+            ("student", "", ""),
+            ("", "\"\" \"student\"", ""),
+        ] {
+            let printed = registry.render_template(&format!("{{{{has tags {words}}}}}"), &json!({ "tags": tags }));
+            assert_eq!(printed.ok().as_deref(), Some(has), "{tags:?} has {words}");
+        }
+    }
+
+    #[test]
+    fn no_field_has_the_name_of_a_helper() {
+        assert!(ALLOWED_HELPERS.iter().all(|name| RESERVED_FIELDS.contains(name)));
+    }
+}

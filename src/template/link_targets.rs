@@ -1,0 +1,128 @@
+//! Makes fields safe where they are part of a link's target.
+
+use super::Error;
+use super::helpers::{LINK_HELPER, QUERY_HELPER};
+use super::markup_position::{MarkupPosition, tag_positions};
+use super::template_tags::{TagRole, TemplateTag, parse_tags};
+
+/// Rewrites the tags of one link target: a field at its start may only be a web or mail address, a field behind the
+/// `?` is percent-encoded (RFC 3986 §2.1).
+///
+/// # Errors
+/// The target's tags cannot be read.
+pub fn guard_target(source: &str) -> Result<String, Error> {
+    let tags = parse_tags(source)?;
+    Ok(rewrite_targets(source, &tags, tags.iter().map(|_| Some(0))))
+}
+
+/// Rewrites the tags in all link targets of an HTML source.
+///
+/// # Errors
+/// The source's tags cannot be read.
+pub(super) fn guard_all_targets(html: &str) -> Result<String, Error> {
+    let tags = parse_tags(html)?;
+    let starts = tag_positions(html, &tags).into_iter().map(|spot| match spot {
+        MarkupPosition::AttributeValue { start, is_link_target: true } => Some(start),
+        _ => None,
+    });
+    Ok(rewrite_targets(html, &tags, starts))
+}
+
+/// Tells whether a field stands in a link's `href`, in the document itself and not in a comment.
+///
+/// # Errors
+/// The source's tags cannot be read.
+pub fn has_link_to(html: &str, field: &str) -> Result<bool, Error> {
+    let tags = parse_tags(html)?;
+    let mut placed = tags.iter().zip(tag_positions(html, &tags));
+    Ok(placed.any(|(tag, spot)| {
+        let MarkupPosition::AttributeValue { start, is_link_target: true } = spot else { return false };
+        let before = html[..start].trim_end_matches(['"', '\'']).trim_end().trim_end_matches('=').trim_end();
+        let href = before.len().checked_sub(4).and_then(|at| before.get(at..));
+        href.is_some_and(|name| name.eq_ignore_ascii_case("href"))
+            && tag.role == TagRole::Value
+            && tag.expression.split_whitespace().any(|word| word == field)
+    }))
+}
+
+/// Rewrites each value that stands in a link target, given where the target starts.
+fn rewrite_targets(source: &str, tags: &[TemplateTag<'_>], starts: impl Iterator<Item = Option<usize>>) -> String {
+    let mut out = String::with_capacity(source.len() + 64);
+    let mut from = 0;
+    for (tag, start) in tags.iter().zip(starts) {
+        let helper =
+            start.filter(|_| tag.role == TagRole::Value).and_then(|start| guard_helper(&source[start..tag.start], tag));
+        let Some(helper) = helper else { continue };
+        let (open, close) = if tag.expression.contains(char::is_whitespace) { ("(", ")") } else { ("", "") };
+        out.extend([&source[from..tag.start], "{{", helper, " ", open, tag.expression, close, "}}"]);
+        from = tag.end;
+    }
+    out.push_str(&source[from..]);
+    out
+}
+
+/// Chooses the helper for a field by what stands before it in the target.
+fn guard_helper(before: &str, tag: &TemplateTag<'_>) -> Option<&'static str> {
+    if tag.expression.starts_with("link ") || tag.expression.starts_with("query ") {
+        return None;
+    }
+    let mut literal = String::new();
+    let mut rest = before;
+    while let Some(at) = rest.find("{{") {
+        literal.push_str(&rest[..at]);
+        rest = rest[at..].find("}}").map_or("", |end| &rest[at + end + 2..]);
+    }
+    literal.push_str(rest);
+    if literal.contains('?') {
+        Some(QUERY_HELPER)
+    } else if literal.contains(':') {
+        None
+    } else {
+        Some(LINK_HELPER)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::{guard_all_targets, has_link_to};
+
+    #[test]
+    fn fields_in_targets_are_guarded() {
+        for (given, expected) in [
+            (r#"<a href="{{site}}">{{site}}</a>"#, r#"<a href="{{link site}}">{{site}}</a>"#),
+            (r#"<a class="{{c}}" HREF = '{{site}}'>"#, r#"<a class="{{c}}" HREF = '{{link site}}'>"#),
+            ("<a href={{site}}>", "<a href={{link site}}>"),
+            (
+                r#"<a href="{{#if a}}{{b}}{{else}}{{default b "https://x"}}{{/if}}" title="{{t}}">"#,
+                r#"<a href="{{#if a}}{{link b}}{{else}}{{link (default b "https://x")}}{{/if}}" title="{{t}}">"#,
+            ),
+            (r#"<a href="{{a}}:{{b}}">"#, r#"<a href="{{link a}}:{{b}}">"#),
+            (
+                r#"<a href="https://e.org/{{a}}?n={{b}}&m={{c}}">"#,
+                r#"<a href="https://e.org/{{a}}?n={{query b}}&m={{query c}}">"#,
+            ),
+            (r#"<p data-href="x">a = {{b}} href="{{c}}"#, r#"<p data-href="x">a = {{b}} href="{{c}}"#),
+            (r#"<a title="a > b" href="{{c}}">"#, r#"<a title="a > b" href="{{link c}}">"#),
+        ] {
+            assert_eq!(guard_all_targets(given).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn a_link_counts_where_it_can_be_followed() {
+        for (html, counts) in [
+            (r#"<p><a class="x" HREF = '{{ u }}'>out</a>"#, true),
+            (r#"<a href="{{link u}}">out</a>"#, true),
+            (r#"<!-- a --!><a href="{{u}}">out</a>"#, true),
+            ("<p>{{u}}</p>", false),
+            (r#"<img src="{{u}}">"#, false),
+            (r#"<a href="{{v}}" title="{{u}}">"#, false),
+            (r#"<!-- oops <a href="{{u}}">out</a>"#, false),
+            (r#"<noscript><a href="{{u}}">out</a></noscript>"#, false),
+            (r#"<plaintext></plaintext><a href="{{u}}">out</a>"#, false),
+        ] {
+            assert_eq!(has_link_to(html, "u").unwrap(), counts, "{html}");
+        }
+    }
+}

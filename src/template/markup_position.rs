@@ -1,0 +1,147 @@
+//! Tells for each tag of an HTML source where in the markup it stands.
+
+use super::template_tags::{TemplateTag, parse_tags};
+
+/// Where in the markup a tag stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MarkupPosition {
+    /// Between elements, where a comment could stand.
+    Content,
+    /// In an attribute's value that begins at `start`, in bytes.
+    AttributeValue {
+        /// Where the value begins.
+        start: usize,
+        /// Whether the value is fetched or followed.
+        is_link_target: bool,
+    },
+    /// Where only text can stand: in a comment, in a title, in a start tag.
+    Text,
+}
+
+#[derive(Clone, Copy)]
+enum MarkupState {
+    Content,
+    Comment,
+    Raw(&'static str),
+    Element { start: usize },
+    Value { element: usize, start: usize, quote: Option<u8>, is_link_target: bool },
+}
+
+/// The attributes whose value is fetched or followed.
+const LINK_ATTRIBUTES: &[&str] = &["href", "src", "action", "formaction", "background", "poster", "xlink:href"];
+
+/// The elements that hold text alone.
+const RAW_TEXT_ELEMENTS: &[&str] =
+    &["title", "style", "textarea", "script", "noscript", "noembed", "noframes", "iframe", "xmp", PLAINTEXT_ELEMENT];
+
+/// The element that holds all the rest of a document.
+const PLAINTEXT_ELEMENT: &str = "plaintext";
+
+/// Tells for each tag where it stands.
+pub(super) fn tag_positions(html: &str, tags: &[TemplateTag<'_>]) -> Vec<MarkupPosition> {
+    let mut spots = Vec::with_capacity(tags.len());
+    let mut state = MarkupState::Content;
+    let mut at = 0;
+    for tag in tags {
+        state = advance_state(html, state, at, tag.start, &mut |_| {});
+        spots.push(match state {
+            MarkupState::Content => MarkupPosition::Content,
+            MarkupState::Value { start, is_link_target: target, .. } => {
+                MarkupPosition::AttributeValue { start, is_link_target: target }
+            }
+            MarkupState::Comment | MarkupState::Raw(_) | MarkupState::Element { .. } => MarkupPosition::Text,
+        });
+        at = tag.end;
+    }
+    spots
+}
+
+/// Returns the beginning of what hides the rest of an HTML source: a comment, or an element that holds text alone.
+#[must_use]
+pub fn unclosed_construct(html: &str) -> Option<&'static str> {
+    let mut state = MarkupState::Content;
+    let mut at = 0;
+    for tag in parse_tags(html).ok()? {
+        state = advance_state(html, state, at, tag.start, &mut |_| {});
+        at = tag.end;
+    }
+    match advance_state(html, state, at, html.len(), &mut |_| {}) {
+        MarkupState::Comment => Some("<!--"),
+        MarkupState::Raw(name) => Some(name),
+        MarkupState::Content | MarkupState::Element { .. } | MarkupState::Value { .. } => None,
+    }
+}
+
+/// Tells `see` where each start tag and end tag begins, in bytes.
+pub(super) fn for_each_element(html: &str, mut see: impl FnMut(usize)) {
+    advance_state(html, MarkupState::Content, 0, html.len(), &mut see);
+}
+
+fn advance_state(
+    html: &str,
+    mut state: MarkupState,
+    from: usize,
+    to: usize,
+    see: &mut impl FnMut(usize),
+) -> MarkupState {
+    let bytes = html.as_bytes();
+    let mut at = from;
+    while at < to {
+        let byte = bytes[at];
+        state = match state {
+            MarkupState::Content if bytes[at..].starts_with(b"<!--") => MarkupState::Comment,
+            MarkupState::Content
+                if byte == b'<' && bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace()) =>
+            {
+                see(at);
+                MarkupState::Element { start: at }
+            }
+            MarkupState::Comment if byte == b'>' && (bytes[..at].ends_with(b"--") || bytes[..at].ends_with(b"--!")) => {
+                MarkupState::Content
+            }
+            MarkupState::Raw(name) if name != PLAINTEXT_ELEMENT && starts_tag(&bytes[at..], b"</", name) => {
+                see(at);
+                MarkupState::Element { start: at }
+            }
+            MarkupState::Element { start } if byte == b'>' => {
+                let raw = RAW_TEXT_ELEMENTS.iter().find(|name| starts_tag(&bytes[start..], b"<", name));
+                raw.map_or(MarkupState::Content, |name| MarkupState::Raw(name))
+            }
+            MarkupState::Element { start } if byte == b'=' => {
+                let value = at + 1 + bytes[at + 1..to].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                let quote = bytes.get(value).copied().filter(|byte| matches!(byte, b'"' | b'\'') && value < to);
+                let target = is_target(&bytes[start..at]);
+                let begin = value + usize::from(quote.is_some());
+                at = begin.saturating_sub(1);
+                MarkupState::Value { element: start, start: begin, quote, is_link_target: target }
+            }
+            MarkupState::Value { element, quote: Some(quote), .. } if byte == quote => {
+                MarkupState::Element { start: element }
+            }
+            MarkupState::Value { element, quote: None, .. } if byte == b'>' => {
+                at -= 1;
+                MarkupState::Element { start: element }
+            }
+            MarkupState::Value { element, quote: None, .. } if byte.is_ascii_whitespace() => {
+                MarkupState::Element { start: element }
+            }
+            other => other,
+        };
+        at += 1;
+    }
+    state
+}
+
+/// Tells whether the last attribute's name in an unfinished start tag is one that is followed.
+fn is_target(element: &[u8]) -> bool {
+    let element = element.trim_ascii_end();
+    let apart = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'/');
+    let name = element.rsplit(apart).next().unwrap_or_default();
+    LINK_ATTRIBUTES.iter().any(|target| target.as_bytes().eq_ignore_ascii_case(name))
+}
+
+fn starts_tag(bytes: &[u8], bracket: &[u8], name: &str) -> bool {
+    let Some(rest) = bytes.strip_prefix(bracket) else { return false };
+    rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+        && rest.get(name.len()).is_none_or(|next| !next.is_ascii_alphanumeric())
+}

@@ -1,0 +1,159 @@
+//! The press: an issue's sources, compiled once, printed for one reader after another.
+
+use std::collections::BTreeSet;
+
+use handlebars::{Context, Handlebars, Template, no_escape};
+use serde_json::{Map, Value};
+
+use super::bounded_writer::render_bounded;
+use super::template_visitor::{TagEffect, visit_template};
+use super::text_wrapping::{self, wrap_text};
+use super::{Error, helpers, iteration_limit, link_targets, precompute, template_tags};
+use crate::model::{ADDRESS_FIELD, Composition, FieldValue, RenderedMessage, Subscriber, single_line};
+
+/// The name under which a template reads the reader's way out.
+pub const UNSUBSCRIBE_FIELD: &str = "unsubscribe_url";
+
+/// The longest source, in bytes.
+const MAX_SOURCE_BYTES: usize = 1_000_000;
+
+const SUBJECT_PART: &str = "subject";
+const HTML_PART: &str = "html";
+pub(super) const TEXT_PART: &str = "text";
+
+/// A composition, compiled.
+#[derive(Debug)]
+pub struct TemplateRenderer {
+    escaping: Handlebars<'static>,
+    plain: Handlebars<'static>,
+    /// What each letter starts from: the constants that are still read, and every field, empty.
+    base_data: Map<String, Value>,
+    sizes: (usize, usize),
+}
+
+impl TemplateRenderer {
+    /// Compiles a composition; `fields` are all fields that a subscriber may have.
+    ///
+    /// # Errors
+    /// A source cannot be read, is too long, or asks for something that letters must not do: print a field without
+    /// making it safe, draw in another template, call a helper that is not there.
+    pub fn new(composition: &Composition, fields: &BTreeSet<String>) -> Result<Self, Error> {
+        let mut escaping = letter_registry();
+        let mut plain = letter_registry();
+        plain.register_escape_fn(no_escape);
+        let constants = Context::from(Value::Object(composition.constants.clone()));
+        let html = link_targets::guard_all_targets(&composition.html).map_err(|error| error.in_template(HTML_PART))?;
+        register_template(&mut escaping, HTML_PART, &html, &constants)?;
+        register_template(&mut plain, TEXT_PART, &composition.text, &constants)?;
+        register_template(&mut plain, SUBJECT_PART, &composition.subject, &constants)?;
+        let templates = || escaping.get_templates().values().chain(plain.get_templates().values());
+        let mut ground = composition.constants.clone();
+        ground.retain(|name, value| {
+            value.is_string() || templates().any(|template| precompute::may_read(template, name))
+        });
+        for field in fields {
+            ground.entry(field.as_str()).or_insert_with(|| Value::String(String::new()));
+        }
+        Ok(Self { escaping, plain, base_data: ground, sizes: (composition.html.len(), composition.text.len()) })
+    }
+
+    /// Prints one reader's letter.
+    ///
+    /// # Errors
+    /// The composition asks for a name that is no field, or the letter would be longer than a megabyte.
+    pub fn render(&self, subscriber: &Subscriber, unsubscribe_url: &str) -> Result<RenderedMessage, Error> {
+        let mut data = self.base_data.clone();
+        for (name, value) in &subscriber.fields {
+            // A column of an import must not stand in for what the issue itself says.
+            match data.get_mut(name) {
+                Some(Value::String(text)) => match value {
+                    FieldValue::Text(words) => text.clone_from(words),
+                    other => *text = other.to_string(),
+                },
+                Some(_) => {}
+                None => drop(data.insert(name.clone(), Value::String(value.to_string()))),
+            }
+        }
+        data.insert(ADDRESS_FIELD.to_owned(), Value::String(subscriber.address.to_string()));
+        data.insert(UNSUBSCRIBE_FIELD.to_owned(), Value::String(unsubscribe_url.to_owned()));
+        let context = Context::from(Value::Object(data));
+        let room = |size: usize| size + size / 8;
+        let subject = render_bounded(&self.plain, SUBJECT_PART, &context, 0)?;
+        let html = render_bounded(&self.escaping, HTML_PART, &context, room(self.sizes.0))?;
+        let text = render_bounded(&self.plain, TEXT_PART, &context, room(self.sizes.1))?;
+        Ok(RenderedMessage { subject: single_line(&subject).into_owned(), html, text: wrap_text(&text) })
+    }
+}
+
+pub(super) fn letter_registry() -> Handlebars<'static> {
+    let mut registry = Handlebars::new();
+    registry.set_strict_mode(true);
+    helpers::register(&mut registry);
+    iteration_limit::register(&mut registry);
+    registry
+}
+
+fn register_template(
+    registry: &mut Handlebars<'static>,
+    part: &str,
+    source: &str,
+    constants: &Context,
+) -> Result<(), Error> {
+    let mut template = compile_restricted(source).map_err(|error| error.in_template(part))?;
+    precompute::precompute(&mut template, registry, constants);
+    if part == TEXT_PART {
+        precompute::rewrite_text(&mut template, text_wrapping::wrap_whole_lines);
+    }
+    iteration_limit::count_iterations(&mut template);
+    template.name = Some(part.to_owned());
+    registry.register_template(part, template);
+    Ok(())
+}
+
+/// Compiles a source that keeps to what letters may do.
+///
+/// # Errors
+/// It does not, or it cannot be read.
+pub(super) fn compile_restricted(source: &str) -> Result<Template, Error> {
+    if source.len() > MAX_SOURCE_BYTES {
+        return Err(Error::TooLong(MAX_SOURCE_BYTES));
+    }
+    let found = template_tags::parse_tags(source)?;
+    let template = Template::compile(source).map_err(|error| {
+        // The place that the engine tells is that of a block, if any: each tag is tried alone to find the one.
+        let at = found.iter().find(|tag| !tag.is_parsable());
+        let sentence = at.map_or("a `{{…}}` cannot be read".to_owned(), |tag| {
+            format!("`{}` cannot be read", &source[tag.start..tag.end])
+        });
+        let at = at.map(|tag| tag.start).or_else(|| error.pos().map(|(line, _)| line_start(source, line)));
+        template_tags::error_at(source, at.unwrap_or(0), sentence)
+    })?;
+    let mut wrong = None;
+    visit_template(&template, &mut |deed| {
+        let sentence = match deed {
+            TagEffect::CallHelper(name) if !helpers::is_known(name) => {
+                format!("`{name}` is nothing that a `{{{{…}}}}` can do")
+            }
+            TagEffect::CallOrPrint(_) | TagEffect::Read(_) | TagEffect::CallHelper(_) => return,
+            TagEffect::Unescaped => "it prints a field without making it safe".to_owned(),
+            TagEffect::Partial(_) | TagEffect::Decorator => "it draws in another template".to_owned(),
+        };
+        wrong.get_or_insert(sentence);
+    });
+    match wrong {
+        Some(sentence) => {
+            let unknown = |tag: &&template_tags::TemplateTag<'_>| {
+                sentence
+                    .strip_prefix('`')
+                    .is_some_and(|rest| rest.split('`').next().is_some_and(|name| tag.expression.contains(name)))
+            };
+            let at = found.iter().find(unknown).map_or(0, |tag| tag.start);
+            Err(template_tags::error_at(source, at, sentence))
+        }
+        None => Ok(template),
+    }
+}
+
+fn line_start(source: &str, line: usize) -> usize {
+    source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum()
+}

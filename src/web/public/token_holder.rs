@@ -1,0 +1,60 @@
+//! Who opens a link: read from the token in its path.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, MatchedPath, Path};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+
+use super::{PublicSite, service_unavailable};
+use crate::model::{EventChannel, Keys, Token};
+use crate::subscription::ChangeOrigin;
+
+/// Who has shown a token that one of our keys sealed.
+///
+/// A token that is unknown, malformed or foreign is not found: nobody learns which of these it is.
+#[derive(Debug)]
+pub(super) struct TokenHolder {
+    /// What the token names.
+    pub(super) token: Token,
+    /// The token as it stands in the path.
+    pub(super) token_text: String,
+    route: Option<MatchedPath>,
+    user_agent: Option<String>,
+}
+
+impl TokenHolder {
+    /// Tells what is kept of who did something: the route without its token, and the program.
+    pub(super) fn origin(&self, way: EventChannel) -> ChangeOrigin<'_> {
+        ChangeOrigin {
+            channel: way,
+            source: self.route.as_ref().map(MatchedPath::as_str),
+            user_agent: self.user_agent.as_deref(),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<PublicSite>> for TokenHolder {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<PublicSite>) -> Result<Self, StatusCode> {
+        if let Ok(Path(text)) = Path::<String>::from_request_parts(parts, site).await {
+            let opened = site
+                .token_keys
+                .open_token(&site.database, &text, Keys::open, (site.now)())
+                .await
+                .map_err(service_unavailable)?;
+            if let Some(token) = opened {
+                let route = parts.extensions.get::<MatchedPath>().cloned();
+                let agent = parts.headers.get(header::USER_AGENT);
+                let agent = agent.map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned());
+                return Ok(Self { token, token_text: text, route, user_agent: agent });
+            }
+        }
+        Err(if site.bad_tokens.admits(parts, (site.now)()) {
+            StatusCode::NOT_FOUND
+        } else {
+            StatusCode::TOO_MANY_REQUESTS
+        })
+    }
+}

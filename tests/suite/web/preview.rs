@@ -1,0 +1,93 @@
+//! The desk: who may come, what is shown, and that a save renews it.
+
+mod door;
+mod renewal;
+mod sight;
+
+use std::fs;
+use std::io::Cursor;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use circular::database;
+use circular::import::ImportOptions;
+use circular::mail_catcher::MailCatcher;
+use circular::model::{EventChannel, IssueId, Token};
+use circular::subscription;
+use circular::web::preview::{self, PreviewServer};
+use tokio::net::TcpListener;
+
+use super::client::{HttpResponse, send};
+use super::site::{NOW, SiteFixture};
+
+pub(crate) const DRAFT: &str =
+    "---\nsubject: Spring for {{first_name}}\nto: members\n---\n\nDear {{first_name}},\n\nit is *spring*.\n";
+
+/// A desk that is being served.
+pub(crate) struct RunningPreview {
+    society: SiteFixture,
+    pub(crate) address: SocketAddr,
+    /// The path of the list of drafts.
+    pub(crate) home: String,
+}
+
+/// Lays a draft on a desk and opens it.
+pub(crate) async fn open(catcher: Option<Arc<MailCatcher>>) -> RunningPreview {
+    let society = SiteFixture::found().await;
+    fs::create_dir(society.folder.path().join("newsletters")).unwrap();
+    fs::write(society.folder.path().join("secret.md"), "---\nsubject: Secret\nto: members\n---\nx").unwrap();
+    let settings = society.workspace.settings_file();
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(settings, format!("{text}[web]\npublic_url = 'https://news.example.org'\n")).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut desk = PreviewServer::new(society.workspace.clone(), society.database.clone(), address).unwrap();
+    if let Some(catcher) = catcher {
+        desk = desk.with_inbox(catcher);
+    }
+    let url = desk.url();
+    let home = url.strip_prefix(&format!("http://{address}")).unwrap().to_owned();
+    // The test's runtime ends it.
+    tokio::spawn(preview::serve(listener, desk, std::future::pending()));
+    let open = RunningPreview { society, address, home };
+    open.write(DRAFT);
+    open
+}
+
+impl RunningPreview {
+    fn file(&self) -> PathBuf {
+        self.newsletters().join("spring.md")
+    }
+
+    /// Returns the folder of the drafts.
+    pub(crate) fn newsletters(&self) -> PathBuf {
+        self.society.folder.path().join("newsletters")
+    }
+
+    pub(crate) fn write(&self, text: &str) {
+        fs::write(self.file(), text).unwrap();
+    }
+
+    /// Brings more people in.
+    pub(crate) async fn people(&self, csv: &str) {
+        let SiteFixture { database, list, .. } = &self.society;
+        let options = ImportOptions::named("more.csv").strictly();
+        circular::import::import_file(database, list, Cursor::new(csv.to_owned()), options, NOW).await.unwrap();
+    }
+
+    /// Takes somebody off the list.
+    pub(crate) async fn leave(&self, address: &str) {
+        let SiteFixture { database, list, .. } = &self.society;
+        let mut work = database.begin_read().await.unwrap();
+        let person = database::subscribers::by_address(&mut work, &address.parse().unwrap()).await.unwrap().unwrap();
+        drop(work);
+        let token = Token { list: list.id, subscriber: person.id, issue: IssueId::new(7) };
+        subscription::leave(database, token, EventChannel::Page, NOW).await.unwrap();
+    }
+
+    /// Gets a page by its path after the token.
+    async fn get(&self, path: &str) -> HttpResponse {
+        send(self.address, "GET", &format!("{}{path}", self.home), &[], b"").await
+    }
+}
