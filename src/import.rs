@@ -8,16 +8,18 @@ mod errors;
 mod infer;
 mod merge;
 mod outcome;
+mod refusal;
 mod source;
 mod write;
 
 pub use errors::Error;
 pub use infer::{
     Column, ColumnMapping, ColumnNote, ColumnTarget, DateOrder, DateOrderSource, IgnoreReason, ImportOptions,
-    Inspection, InvalidMapping,
+    Inspection, InvalidMapping, NameExample, NameSplit, OptOutColumn, OptOutPolicy, OptOuts, SplitName,
 };
-pub use outcome::{DuplicateAddress, FieldChange, ImportReport, RefusedRow};
-pub use source::{Encoding, FileFormat, Source, UnknownEncoding};
+pub use outcome::{DuplicateAddress, FieldChange, ImportReport};
+pub use refusal::{RefusalReason, RefusedRow};
+pub use source::{Encoding, FileFormat, RowProblem, Source, UnknownEncoding};
 
 use std::sync::Arc;
 
@@ -79,9 +81,10 @@ pub async fn write_rows<S: Source>(
         () if options.strict => WriteMode::AllOrNothing,
         () => WriteMode::Portions,
     };
+    let opt_outs = options.opt_outs;
     let event = write::joined_event(list, &name, options.basis.as_deref(), now);
     let report = ImportReport { fields, ..ImportReport::default() };
-    let writer = ImportWriter::new(database, list, Arc::clone(&layout), event, mode, report);
+    let writer = ImportWriter::new(database, list, Arc::clone(&layout), event, mode, opt_outs, report);
     let (sender, batches) = mpsc::channel(QUEUED_BATCHES);
     let reading = tokio::task::spawn_blocking(move || {
         let unreadable = |source| Error::Read { file: name.clone(), source };

@@ -31,8 +31,8 @@ pub use purge::{purge_expired_requests, run_purge};
 pub use self_service::{leave, record_reason, set_preference, undo_unsubscribe, unsubscribe_all};
 pub use signing_keys::{keys, rotate_signing_key};
 pub use suppression::{
-    SuppressionOutcome, UnsuppressOutcome, restore_bounced, suppress_address, suppress_bounced, suppress_complained,
-    suppression_cause, unsuppress_address,
+    SuppressionOutcome, UnsuppressOutcome, restore_bounced, suppress_address, suppress_address_within,
+    suppress_bounced, suppress_complained, suppression_cause, unsuppress_address,
 };
 
 use jiff::{SignedDuration, Timestamp};

@@ -3,8 +3,8 @@
 use std::io;
 
 use super::source::RowProblem;
-use crate::database;
 use crate::model::{FieldKind, excerpt};
+use crate::{database, subscription};
 
 /// Why nothing of a file, or not all of it, was imported.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +12,9 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] database::Error),
+    /// An address cannot be suppressed.
+    #[error(transparent)]
+    Suppression(#[from] subscription::Error),
     /// The file cannot be read.
     #[error("cannot read `{file}`")]
     Read {
@@ -37,7 +40,7 @@ pub enum Error {
         file: String,
     },
     /// The row with the column names cannot be read.
-    #[error("the first line of `{file}` {}", problem.describe(*line, *last_line))]
+    #[error("the first line of `{file}` {problem}{}", goes_on(*line, *last_line))]
     UnreadableHeader {
         /// The file's name.
         file: String,
@@ -63,12 +66,14 @@ pub enum Error {
         file: String,
     },
     /// No column holds the addresses.
-    #[error("`{file}` has no column `email`; its columns are {}", list(columns))]
+    #[error("`{file}` has no column `email`; its columns are {}{}", list(columns), candidates_in(candidates))]
     NoAddressColumn {
         /// The file's name.
         file: String,
         /// The names of its columns.
         columns: Vec<String>,
+        /// The columns that hold addresses, if there are several.
+        candidates: Vec<String>,
     },
     /// A mapping names a column that the file does not have.
     #[error("`{file}` has no column `{column}`{}", did_you_mean(closest.as_deref()))]
@@ -120,8 +125,16 @@ pub enum Error {
     },
 }
 
+fn goes_on(line: u64, last_line: u64) -> String {
+    if last_line > line { format!("; it goes on to line {last_line}") } else { String::new() }
+}
+
 fn list(columns: &[String]) -> String {
     columns.iter().map(|column| format!("`{}`", excerpt(column))).collect::<Vec<_>>().join(", ")
+}
+
+fn candidates_in(candidates: &[String]) -> String {
+    if candidates.is_empty() { String::new() } else { format!("; addresses are in {}", list(candidates)) }
 }
 
 fn did_you_mean(closest: Option<&str>) -> String {

@@ -1,15 +1,22 @@
 //! Infers what a file's columns are and what kinds of values they hold.
 
+mod address_cell;
 mod cell;
 mod column_names;
 mod columns;
 mod dates;
 mod duplicates;
+mod header_row;
 mod inspection;
 mod mapping;
+mod name_split;
+mod opt_out_words;
+mod opt_outs;
 mod options;
+mod sample;
 mod type_inference;
 
+pub(super) use address_cell::{AddressCell, parse_address_cell};
 pub(super) use cell::{CellFormat, FieldUpdate, MAX_TAGS, parse_cell};
 pub use columns::{Column, ColumnNote, ColumnTarget, DateOrderSource, IgnoreReason};
 pub use dates::DateOrder;
@@ -17,4 +24,7 @@ pub(super) use duplicates::DuplicateCounts;
 pub use inspection::Inspection;
 pub(super) use inspection::inspect;
 pub use mapping::{ColumnMapping, InvalidMapping};
-pub use options::ImportOptions;
+pub(super) use name_split::split_name;
+pub use name_split::{NameExample, NameSplit, SplitName};
+pub use opt_outs::{OptOutColumn, OptOuts};
+pub use options::{ImportOptions, OptOutPolicy};

@@ -1,5 +1,6 @@
 //! What an import did, or would do.
 
+use super::refusal::RefusedRow;
 use crate::model::{Address, SuppressionReason};
 
 /// What an import did, or would do.
@@ -21,12 +22,24 @@ pub struct ImportReport {
     pub notices: u64,
     /// People who get nothing according to the file's column `state`, and were not subscribed.
     pub left_out: u64,
+    /// People who asked another program for no mail, and were not imported.
+    pub opted_out: u64,
+    /// Those of them who are on the list already, and remain so.
+    pub opted_out_on_list: u64,
+    /// People who asked another program for no mail, and whose addresses are suppressed now.
+    pub opted_out_suppressed: u64,
     /// Subscribers who must not be mailed, by cause.
     pub suppressed: Vec<(SuppressionReason, u64)>,
     /// How many rows were refused.
     pub refused_rows: u64,
     /// The first rows that were refused.
     pub refused: Vec<RefusedRow>,
+    /// How many further lines are part of refused rows because of a missing quotation mark.
+    pub swallowed_lines: u64,
+    /// The lines of the first rows with several addresses in one cell, of which the first is used.
+    pub other_addresses: Vec<u64>,
+    /// How many such rows there are.
+    pub other_addresses_rows: u64,
     /// How many addresses occur in several rows.
     pub duplicate_addresses: u64,
     /// The first of them.
@@ -35,15 +48,6 @@ pub struct ImportReport {
     pub changes: Vec<FieldChange>,
     /// Whether anything was written.
     pub written: bool,
-}
-
-/// A row that was not imported.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefusedRow {
-    /// The line on which the row begins, from 1.
-    pub line: u64,
-    /// Why it was refused, as the end of a sentence about the row.
-    pub reason: String,
 }
 
 /// Several rows with one address.

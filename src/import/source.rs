@@ -4,6 +4,7 @@ mod csv;
 mod encoding;
 mod format;
 mod json;
+mod json_rows;
 mod record_reader;
 mod row;
 
@@ -13,4 +14,5 @@ pub use format::FileFormat;
 pub(super) use format::detect_format;
 pub(super) use record_reader::RecordReader;
 pub use record_reader::Source;
-pub(super) use row::{ColumnHeader, HeaderScope, MAX_COLUMNS, RawCell, RawCells, RawRow, RowProblem, continues_to};
+pub use row::RowProblem;
+pub(super) use row::{ColumnHeader, HeaderScope, MAX_COLUMNS, RawCell, RawCells, RawRow};

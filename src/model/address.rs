@@ -65,6 +65,9 @@ impl FromStr for Address {
         if domain.starts_with('[') || !domain.contains('.') {
             return Err(bad("has a domain without a dot"));
         }
+        if let Some(reason) = impossible(&domain) {
+            return Err(bad(reason));
+        }
         if local.starts_with('"') {
             // The quoted spelling is the same mailbox, which nothing here would recognise.
             return Err(bad("has quotation marks before the @: write it without them"));
@@ -76,6 +79,22 @@ impl FromStr for Address {
         lettre::Address::from_str(&whole).map_err(|_| bad("is not an email address"))?;
         Ok(Self { at_index: local.len(), text: whole })
     }
+}
+
+/// Returns why no host can have a name (RFC 1123 §2.1, RFC 3696 §2); `None` if one can.
+fn impossible(domain: &str) -> Option<&'static str> {
+    let is_label = |label: &str| {
+        let hyphens = label.starts_with('-') || label.ends_with('-');
+        (1..=63).contains(&label.len())
+            && !hyphens
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    if !domain.split('.').all(is_label) {
+        return Some("has a domain that cannot exist");
+    }
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    let is_top = top.starts_with("xn--") || (top.len() > 1 && top.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    if is_top { None } else { Some("has a domain that ends in something other than a top-level domain") }
 }
 
 impl fmt::Display for Address {
@@ -142,6 +161,10 @@ mod tests {
             (" Ann.Lee+news@Example.ORG ", "Ann.Lee+news@example.org"),
             ("u@münchen.example", "u@xn--mnchen-3ya.example"),
             ("o'neil@example.org", "o'neil@example.org"),
+            ("ann@my-society.example", "ann@my-society.example"),
+            ("ann@1and1.example.org", "ann@1and1.example.org"),
+            ("ann@例え.テスト", "ann@xn--r8jz45g.xn--zckzah"),
+            ("ann@EXAMPLE.рф", "ann@example.xn--p1ai"),
         ] {
             assert_eq!(given.parse::<Address>().unwrap().as_str(), kept);
         }
@@ -162,6 +185,27 @@ mod tests {
             "\"ann\"@example.org",
             "\"a b\"@example.org",
             "a.\"n\".n@example.org",
+            "ann@example.org/",
+            "ann@example.org?subject=hi",
+            "ann@exam|ple.org",
+            "ann@exam=ple.org",
+            "ann@example.org'",
+            "ann@exam*ple.org",
+            "ann@exam_ple.org",
+            "ann@example.1",
+            "ann@example.c0m",
+            "ann@127.0.0.1",
+            "ann@-example.org",
+            "ann@example-.org",
+            "ann@.example.org",
+            "ann@example.org.",
+            "ann@example.org,",
+            "ann@example.org:25",
+            "ann@exam%70le.org",
+            "ann@example.o",
+            "ann@exa mple.org",
+            "ann@<example.org>",
+            "ann@xn--.org",
             &long,
         ] {
             assert!(given.parse::<Address>().is_err(), "{given:?} was taken");

@@ -7,6 +7,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr};
 
+use super::normal_form;
+
 /// The fields of one person, by name: what the columns of an import become.
 pub type SubscriberFields = BTreeMap<String, FieldValue>;
 
@@ -106,15 +108,16 @@ impl fmt::Display for FieldValue {
     }
 }
 
+/// Takes a text in its normal form, so that it can be compared.
 impl From<&str> for FieldValue {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self::Text(normal_form(text).into_owned())
     }
 }
 
 impl From<String> for FieldValue {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::from(text.as_str())
     }
 }
 

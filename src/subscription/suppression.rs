@@ -81,29 +81,43 @@ pub async fn suppress_address(
 ) -> Result<SuppressionOutcome, Error> {
     let mut work = database.begin_write().await?;
     database::suppressed_hashes::lock_exclusive(&mut work).await?;
-    let done = if let Some(subscriber) = database::subscribers::by_address(&mut work, address).await? {
-        let suppression =
-            Suppression { reason: SuppressionReason::Operator, since: now, issue: None, note: note.map(str::to_owned) };
-        match database::suppressions::get(&mut work, subscriber.id).await? {
-            Some(before) if before.reason >= SuppressionReason::Operator => {
-                SuppressionOutcome::AlreadySuppressed(before.reason, before.since)
-            }
-            _ => SuppressionOutcome::Suppressed(
-                suppress_subscriber(&mut work, subscriber.id, suppression, EventChannel::Operator).await?,
-            ),
-        }
-    } else {
-        if let Some(request) = database::signup_requests::by_address(&mut work, address).await? {
-            let key = address_hash_key(&mut work, now).await?;
-            forget_request(&mut work, &request, &key, now).await?;
-        }
-        match suppress_hash(&mut work, address, SuppressionReason::Operator, now).await? {
-            Some((cause, at)) => SuppressionOutcome::AlreadySuppressed(cause, at),
-            None => SuppressionOutcome::UnknownAddress,
-        }
-    };
+    let done = suppress_address_within(&mut work, address, note, EventChannel::Operator, now).await?;
     work.commit().await?;
     Ok(done)
+}
+
+/// Suppresses an address within a transaction that has locked the suppressed hashes.
+///
+/// # Errors
+/// The database refused, or the system gave no random bytes.
+pub async fn suppress_address_within(
+    work: &mut DatabaseTransaction,
+    address: &Address,
+    note: Option<&str>,
+    channel: EventChannel,
+    now: Timestamp,
+) -> Result<SuppressionOutcome, Error> {
+    if let Some(subscriber) = database::subscribers::by_address(work, address).await? {
+        let suppression =
+            Suppression { reason: SuppressionReason::Operator, since: now, issue: None, note: note.map(str::to_owned) };
+        return match database::suppressions::get(work, subscriber.id).await? {
+            Some(before) if before.reason >= SuppressionReason::Operator => {
+                Ok(SuppressionOutcome::AlreadySuppressed(before.reason, before.since))
+            }
+            _ => {
+                let lists = suppress_subscriber(work, subscriber.id, suppression, channel).await?;
+                Ok(SuppressionOutcome::Suppressed(lists))
+            }
+        };
+    }
+    if let Some(request) = database::signup_requests::by_address(work, address).await? {
+        let key = address_hash_key(work, now).await?;
+        forget_request(work, &request, &key, now).await?;
+    }
+    match suppress_hash(work, address, SuppressionReason::Operator, now).await? {
+        Some((cause, at)) => Ok(SuppressionOutcome::AlreadySuppressed(cause, at)),
+        None => Ok(SuppressionOutcome::UnknownAddress),
+    }
 }
 
 /// Mails an address again that the relay refused or the society set aside; how they stood on each list comes back.

@@ -31,7 +31,7 @@ pub(in crate::cli) struct Args {
     #[arg(long)]
     list: String,
     /// Where a column goes: `COLUMN=address`, `COLUMN=field`, `COLUMN=field:date` (or `text`, `flag`, `tags`), or
-    /// `COLUMN=` to leave it out; can be given several times
+    /// `COLUMN=first_name+last_name` to split whole names, `COLUMN=` to leave it out; can be given several times
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<ColumnMapping>,
     /// What these people agreed to and where, for the record of consent
@@ -46,6 +46,11 @@ pub(in crate::cli) struct Args {
     /// The file's encoding, such as `windows-1252`, if it is not what is guessed
     #[arg(long, value_name = "NAME")]
     encoding: Option<Encoding>,
+    /// What to do with people who asked another program for no mail, as columns such as `unsubscribed_at`, `Do Not Email`
+    /// or `status` say: leave them out, suppress their addresses on every list, or subscribe them, as they have agreed
+    /// again
+    #[arg(long, value_name = "WHAT", value_parser = ["skip", "suppress", "subscribe"])]
+    opted_out: Option<String>,
     /// Take a quotation mark before `=`, `+`, `-` or `@` as part of the value
     #[arg(long)]
     raw: bool,
@@ -63,11 +68,14 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         basis: basis.clone(),
         encoding: args.encoding,
         mappings: args.map.clone(),
+        opt_outs: args.opted_out.as_deref().and_then(|policy| policy.parse().ok()).unwrap_or_default(),
         language: app.workspace.settings.society.language.clone(),
         ..ImportOptions::named(&name)
     };
+    let (opt_outs, split_names) = (options.opt_outs, options.splits_names());
     let inspection = inspect(database, file, options).await?;
     import_summary::print_columns(&inspection, &name);
+    import_summary::print_questions(&inspection, &name, opt_outs, split_names);
     let report = write_rows(database, &list, inspection, clock::now()).await?;
     import_summary::print_report(&report, &name, &list, basis.is_some(), args.dry_run)
 }

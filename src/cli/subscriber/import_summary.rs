@@ -4,22 +4,31 @@ use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line, print_status as murmur};
 use crate::import::{
     Column, ColumnNote, ColumnTarget, DateOrder, DateOrderSource, FileFormat, IgnoreReason, ImportReport, Inspection,
+    NameExample, NameSplit, OptOutColumn, OptOutPolicy, OptOuts, SplitName,
 };
 use crate::model::{List, SuppressionReason};
 
 /// How much of a column's name is shown, in characters.
 const LONGEST_NAME: usize = 60;
 
+/// How many lines of one address are listed.
+const MOST_LINES: usize = 20;
+
 /// Prints how the file is read and where each column goes.
 pub(super) fn print_columns<S>(inspection: &Inspection<S>, file: &str) {
     let format = match inspection.format {
         FileFormat::Delimited(b';') => "semicolons between the cells",
         FileFormat::Delimited(b'\t') => "tabs between the cells",
+        FileFormat::Delimited(b'|') => "vertical bars between the cells",
         FileFormat::Delimited(_) => "commas between the cells",
         FileFormat::Json => "JSON",
     };
     let guessed = if inspection.guessed { " (a guess: `--encoding` says another)" } else { "" };
     murmur(format!("{file}: {}{guessed}, {format}", inspection.encoding));
+    if inspection.title_rows > 0 {
+        let rows = format_count(inspection.title_rows as u64, "row above them is", "rows above them are");
+        murmur(format!("{file}: the columns are named below a title; {rows} left out"));
+    }
     let rows: Vec<[String; 4]> = inspection.columns.iter().map(row).collect();
     let width = |index: usize| rows.iter().map(|row| row[index].chars().count()).max().unwrap_or(0);
     let widths = [width(0), width(1), width(2)];
@@ -27,6 +36,58 @@ pub(super) fn print_columns<S>(inspection: &Inspection<S>, file: &str) {
         let line = format!("  {header:<0$} → {target:<1$}  {kind:<2$}  {rest}", widths[0], widths[1], widths[2]);
         murmur(line.trim_end());
     }
+}
+
+/// Prints what the operator should decide before the rows are written.
+pub(super) fn print_questions<S>(inspection: &Inspection<S>, file: &str, policy: OptOutPolicy, splits_names: bool) {
+    print_opt_outs(&inspection.opt_outs, file, policy);
+    if let Some(split) = &inspection.name_split {
+        print_name_split(split, file, splits_names);
+    }
+}
+
+fn print_opt_outs(opt_outs: &OptOuts, file: &str, policy: OptOutPolicy) {
+    if opt_outs.rows == 0 {
+        return;
+    }
+    let mut signs: Vec<String> = Vec::new();
+    if opt_outs.by_file_name {
+        signs.push("the file's name says so".to_owned());
+    }
+    for OptOutColumn { header, rows, .. } in &opt_outs.columns {
+        signs.push(format!("`{}` in {}", cut(header), format_count(*rows, "row", "rows")));
+    }
+    let people = format_count(opt_outs.rows, "row is of somebody", "rows are of people");
+    murmur(format!("{file}: {people} who asked another program for no mail ({})", signs.join(", ")));
+    murmur(match policy {
+        OptOutPolicy::Skip => {
+            "  They are left out. `--opted-out suppress` also keeps every later import from mailing them; \
+             `--opted-out subscribe` imports them, if they have agreed again."
+        }
+        OptOutPolicy::Suppress => "  Their addresses are suppressed on every list, as you said.",
+        OptOutPolicy::Subscribe => "  They are imported like everybody else, as you said.",
+    });
+}
+
+fn print_name_split(split: &NameSplit, file: &str, splits_names: bool) {
+    let header = cut(&split.header);
+    if splits_names {
+        murmur(format!("{file}: `{header}` is split into `first_name` and `last_name`:"));
+    } else {
+        murmur(format!(
+            "{file}: `{header}` has whole names, so letters cannot use {{{{first_name}}}}; \
+             `--map \"{header}=first_name+last_name\"` would split them:"
+        ));
+    }
+    let width = split.examples.iter().map(|example| example.whole.chars().count()).max().unwrap_or(0);
+    for NameExample { line, whole, parts } in &split.examples {
+        let parts = match parts {
+            Some(SplitName { first, last, .. }) => format!("first name `{first}`, last name `{last}`"),
+            None => "stays whole".to_owned(),
+        };
+        murmur(format!("  line {line}: {whole:<width$}  {parts}"));
+    }
+    more(split.split + split.unsplit, split.examples.len(), "name", "names");
 }
 
 fn row(column: &Column) -> [String; 4] {
@@ -88,11 +149,18 @@ pub(super) fn print_report(
     dry_run: bool,
 ) -> Result<(), CommandError> {
     for refused in &report.refused {
-        murmur(format!("{file}, line {}: {}", refused.line, refused.reason));
+        murmur(format!("{file}, line {}: {refused}", refused.line));
     }
     more(report.refused_rows, report.refused.len(), "bad row", "bad rows");
+    for line in &report.other_addresses {
+        murmur(format!("{file}, line {line}: has several addresses; the first is used"));
+    }
+    more(report.other_addresses_rows, report.other_addresses.len(), "row with several", "rows with several");
     for duplicate in &report.duplicates {
-        let lines: Vec<_> = duplicate.lines.iter().map(u64::to_string).collect();
+        let mut lines: Vec<_> = duplicate.lines.iter().take(MOST_LINES).map(u64::to_string).collect();
+        if duplicate.lines.len() > MOST_LINES {
+            lines.push("…".to_owned());
+        }
         let words = match &duplicate.names {
             Some(names) => format!("people who share an address: kept as one, `{names}`"),
             None => "the same person: kept once".to_owned(),
@@ -107,7 +175,8 @@ pub(super) fn print_report(
             murmur(format!("{file}, line {}: {} has `{}` {from}, now {to}", change.line, change.address, change.field));
         }
     } else if !report.written {
-        let bad = format_count(report.refused_rows, "bad row", "bad rows");
+        let mut bad = format_count(report.refused_rows, "bad row", "bad rows");
+        bad.push_str(&swallowed(report));
         return Err(CommandError::new(format!("{bad}, so nothing was imported"))
             .with_hint("mend the rows, or leave `--strict` out to import the others"));
     }
@@ -144,8 +213,21 @@ fn counts(report: &ImportReport) -> String {
     for (cause, count) in &report.suppressed {
         add(*count, suppressed(*cause));
     }
+    add(report.opted_out, "left out, as they asked for no mail elsewhere");
+    add(report.opted_out_suppressed, "suppressed, as they asked for no mail elsewhere");
     add(report.refused_rows, "refused");
-    parts.join(", ")
+    parts.join(", ") + &swallowed(report)
+}
+
+/// Says how many lines were lost in refused rows.
+fn swallowed(report: &ImportReport) -> String {
+    match report.swallowed_lines {
+        0 => String::new(),
+        count => format!(
+            "; a missing quotation mark swallowed {}: nobody in them was imported",
+            format_count(count, "more line", "more lines")
+        ),
+    }
 }
 
 fn suppressed(cause: SuppressionReason) -> &'static str {

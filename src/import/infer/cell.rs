@@ -1,11 +1,16 @@
 //! Parses a cell as the value of a field.
 
+use std::borrow::Cow;
+
 use super::dates::{self, DateOrder};
+use crate::import::refusal::RefusalReason;
 use crate::import::source::RawCell;
-use crate::model::{FieldKind, FieldValue, excerpt, formula, single_line};
+use crate::model::{FieldKind, FieldValue, excerpt, formula, normal_form, single_line};
 
 /// The longest value of a field, in characters.
 const LONGEST_VALUE: usize = 1_000;
+/// How Google Contacts separates several values in one cell.
+const GOOGLE_SEPARATOR: &str = ":::";
 /// How many tags a field may have.
 pub(crate) const MAX_TAGS: usize = 1_000;
 
@@ -39,13 +44,21 @@ pub(crate) fn parse_flag(text: &str) -> Option<bool> {
     match () {
         () if text.len() > 6 => None,
         () if YES.iter().any(is) => Some(true),
-        () if text == "0" || NO.iter().any(is) => Some(false),
+        () if is_no(text) => Some(false),
         () => None,
     }
 }
 
+/// Returns whether a text is `no` in one of its spellings.
+pub(crate) fn is_no(text: &str) -> bool {
+    text == "0" || NO.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
 /// Parses tags separated by semicolons, or by commas where there is no semicolon.
 pub(crate) fn parse_tags(text: &str) -> Vec<String> {
+    if let Some(tags) = listed_tags(text) {
+        return tags;
+    }
     let sign = if text.contains(';') { ';' } else { ',' };
     let mut tags: Vec<String> = Vec::new();
     for tag in text.split(sign) {
@@ -53,7 +66,7 @@ pub(crate) fn parse_tags(text: &str) -> Vec<String> {
         if tags.len() > MAX_TAGS {
             break;
         }
-        let tag = single_line(tag);
+        let tag = normal_tag(tag);
         if !tag.is_empty() && !tags.iter().any(|known| *known == tag) {
             tags.push(tag.into_owned());
         }
@@ -61,8 +74,40 @@ pub(crate) fn parse_tags(text: &str) -> Vec<String> {
     tags
 }
 
+/// Parses the lists of other programs: `"Student","Leeds"` (Mailchimp), `["Student","Leeds"]` (JSON), and
+/// `* myContacts ::: Friends` (Google Contacts).
+fn listed_tags(text: &str) -> Option<Vec<String>> {
+    let text = text.trim();
+    let given: Vec<String> = if let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        let quoted = inner.split("\",").map(|tag| tag.trim_start().trim_start_matches('"'));
+        quoted.map(|tag| tag.replace("\"\"", "\"")).collect()
+    } else if text.starts_with('[') && text.ends_with(']') {
+        serde_json::from_str(text).ok()?
+    } else if text.contains(GOOGLE_SEPARATOR) || text.starts_with("* ") {
+        text.split(GOOGLE_SEPARATOR).map(|tag| tag.trim().trim_start_matches("* ").to_owned()).collect()
+    } else {
+        return None;
+    };
+    let mut tags: Vec<String> = Vec::new();
+    // One more than a field may have shows that there are too many.
+    for tag in given.iter().map(|tag| normal_tag(tag)).take(MAX_TAGS + 1) {
+        if !tag.is_empty() && !tags.iter().any(|known| *known == tag) {
+            tags.push(tag.into_owned());
+        }
+    }
+    Some(tags)
+}
+
+/// Returns a tag on one line, in the form in which it can be compared.
+fn normal_tag(tag: &str) -> Cow<'_, str> {
+    match single_line(tag) {
+        Cow::Borrowed(tag) => normal_form(tag),
+        Cow::Owned(tag) => Cow::Owned(normal_form(&tag).into_owned()),
+    }
+}
+
 /// Parses a cell as the value of the field `name`.
-pub(crate) fn parse_cell(cell: RawCell<'_>, format: CellFormat, name: &str) -> Result<FieldUpdate, String> {
+pub(crate) fn parse_cell(cell: RawCell<'_>, format: CellFormat, name: &str) -> Result<FieldUpdate, RefusalReason> {
     let update = match cell {
         RawCell::Absent => return Ok(FieldUpdate::Keep),
         RawCell::Value(value) => convert(value, format, name)?,
@@ -73,7 +118,7 @@ pub(crate) fn parse_cell(cell: RawCell<'_>, format: CellFormat, name: &str) -> R
         }
     };
     if matches!(&update, FieldUpdate::Set(FieldValue::Tags(tags)) if tags.len() > MAX_TAGS) {
-        return Err(format!("has more than {MAX_TAGS} tags in `{name}`"));
+        return Err(RefusalReason::TooManyTags { field: name.to_owned(), most: MAX_TAGS });
     }
     let longest = match &update {
         FieldUpdate::Set(FieldValue::Text(text)) => text.as_str(),
@@ -81,19 +126,19 @@ pub(crate) fn parse_cell(cell: RawCell<'_>, format: CellFormat, name: &str) -> R
         _ => "",
     };
     if longest.len() > LONGEST_VALUE && longest.chars().count() > LONGEST_VALUE {
-        return Err(format!("has more than {LONGEST_VALUE} characters in `{name}`"));
+        return Err(RefusalReason::TooLong { field: name.to_owned(), most: LONGEST_VALUE });
     }
     Ok(update)
 }
 
-fn parse_text(text: &str, format: CellFormat, name: &str) -> Result<FieldUpdate, String> {
-    let misfit = |what: &str| format!("has `{}` in `{name}`, which is no {what}", excerpt(text));
+fn parse_text(text: &str, format: CellFormat, name: &str) -> Result<FieldUpdate, RefusalReason> {
+    let misfit = || RefusalReason::WrongKind { value: excerpt(text), field: name.to_owned(), kind: format.kind };
     let value = match format.kind {
         FieldKind::Text => FieldValue::from(text),
-        FieldKind::Flag => FieldValue::Flag(parse_flag(text).ok_or_else(|| misfit("yes or no"))?),
+        FieldKind::Flag => FieldValue::Flag(parse_flag(text).ok_or_else(misfit)?),
         FieldKind::Date => {
             let day = dates::parse_date(text).and_then(|date| date.in_order(format.order));
-            FieldValue::date(day.ok_or_else(|| misfit("date"))?)
+            FieldValue::date(day.ok_or_else(misfit)?)
         }
         FieldKind::Tags => FieldValue::Tags(parse_tags(text)),
     };
@@ -101,12 +146,13 @@ fn parse_text(text: &str, format: CellFormat, name: &str) -> Result<FieldUpdate,
 }
 
 /// Converts a value whose kind the file states.
-fn convert(value: FieldValue, format: CellFormat, name: &str) -> Result<FieldUpdate, String> {
+fn convert(value: FieldValue, format: CellFormat, name: &str) -> Result<FieldUpdate, RefusalReason> {
     let value = match value {
         // In CSV, a semicolon within a tag would end it.
         FieldValue::Tags(tags) => FieldValue::Tags(parse_tags(&(tags.join(";") + ";"))),
         FieldValue::Text(text) if text.is_empty() => return Ok(FieldUpdate::Clear),
         FieldValue::Text(text) if format.kind != FieldKind::Text => return parse_text(&text, format, name),
+        FieldValue::Text(text) => FieldValue::from(text),
         value => value,
     };
     match (format.kind, value) {
@@ -124,7 +170,9 @@ mod tests {
     use super::*;
 
     fn as_kind(kind: FieldKind, text: &str) -> Result<FieldUpdate, String> {
-        parse_cell(RawCell::Text(text), CellFormat { kind, order: DateOrder::DayFirst, raw: false }, "joined")
+        let result =
+            parse_cell(RawCell::Text(text), CellFormat { kind, order: DateOrder::DayFirst, raw: false }, "joined");
+        result.map_err(|reason| reason.to_string())
     }
 
     #[test]
@@ -142,6 +190,12 @@ mod tests {
         assert_eq!(as_kind(FieldKind::Tags, "student, Norwich"), tags(&["student", "Norwich"]));
         assert_eq!(as_kind(FieldKind::Tags, "Smith, John;"), tags(&["Smith, John"]));
         assert_eq!(as_kind(FieldKind::Tags, ";"), Ok(FieldUpdate::Clear));
+        assert_eq!(as_kind(FieldKind::Tags, r#""Student","Leeds, UK""#), tags(&["Student", "Leeds, UK"]));
+        assert_eq!(as_kind(FieldKind::Tags, r#""Student""#), tags(&["Student"]));
+        assert_eq!(as_kind(FieldKind::Tags, r#"["Student", "Leeds"]"#), tags(&["Student", "Leeds"]));
+        assert_eq!(as_kind(FieldKind::Tags, "* myContacts ::: Friends"), tags(&["myContacts", "Friends"]));
+        assert_eq!(as_kind(FieldKind::Tags, "Ko\u{308}ln"), tags(&["Köln"]));
+        assert_eq!(as_kind(FieldKind::Text, "Ko\u{308}ln"), is("Köln".into()));
     }
 
     #[test]

@@ -1,33 +1,50 @@
 //! The column names of other programs and languages, and the fields that they mean.
 
+use crate::model::normal_form;
+
 /// Names of columns that hold addresses, as [`field_name`] writes them; the first that is found wins.
-pub(crate) const ADDRESS_HEADERS: [&str; 16] = [
-    "email",
-    "e_mail",
-    "email_address",
-    "e_mail_address",
-    "address",
-    "mail",
-    "email_addresses",
-    "mail_address",
-    "e_mail_adresse",
-    "email_adresse",
-    "emailadresse",
-    "mailadresse",
-    "mail_adresse",
-    "courriel",
-    "adresse_e_mail",
-    "adresse_courriel",
+#[rustfmt::skip]
+const ADDRESS_NAMES: &[&str] = &[
+    "email", "e_mail", "email_address", "e_mail_address", "email_addresses", "mail_address", "e_mail_adresse",
+    "email_adresse", "emailadresse", "mailadresse", "mail_adresse", "courriel", "adresse_e_mail", "adresse_courriel",
+    "adresse_mail", "correo_electrónico", "e_post", "e_mailadres",
 ];
+/// Names of columns that may as well hold something else: a street, or letters by post.
+const DOUBTFUL_ADDRESS_NAMES: [&str; 5] = ["address", "mail", "adresse", "kontakt", "contact"];
+/// Words in the name of a column that say something about an address, but do not hold it.
+#[rustfmt::skip]
+const ABOUT_ADDRESSES: &[&str] = &[
+    "angezeigter", "blacklisted", "bounce", "bounced", "campaign", "client", "consent", "count", "date", "disabled",
+    "display", "do", "domain", "enabled", "format", "hash", "hold", "html", "id", "invalid", "ip", "kein", "keine",
+    "label", "list", "lists", "marketing", "name", "newsletter", "no", "not", "number", "ok", "opened", "opt",
+    "optin", "optout", "permission", "sent", "status", "subject", "typ", "type", "valid", "verified", "wants",
+];
+/// Words in the name of a column that hold an address besides the usual one.
+#[rustfmt::skip]
+const FURTHER_ADDRESS: &[&str] = &[
+    "2", "3", "4", "5", "alt", "alternate", "alternative", "andere", "backup", "former", "old", "other", "second",
+    "secondary", "zweite",
+];
+/// Words in the name of a column that hold the usual address.
+const USUAL_ADDRESS: [&str; 6] = ["1", "haupt", "main", "preferred", "primary", "value"];
 /// Other names of the fields that templates know.
-const KNOWN_HEADERS: [(&str, &[&str]); 4] = [
-    ("first_name", &["firstname", "forename", "given_name", "givenname", "vorname", "prénom", "prenom"]),
-    (
-        "last_name",
-        &["lastname", "surname", "family_name", "familyname", "nachname", "familienname", "nom", "nom_de_famille"],
-    ),
-    ("name", &["full_name", "fullname", "display_name", "nom_complet"]),
-    (TAGS, &["tag", "labels", "schlagwörter", "schlagworte", "étiquettes", "mots_clés"]),
+#[rustfmt::skip]
+const KNOWN_NAMES: [(&str, &[&str]); 4] = [
+    ("first_name", &[
+        "firstname", "first", "fname", "forename", "forenames", "given_name", "given_names", "givenname", "vorname",
+        "vornamen", "prénom", "prenom", "voornaam", "förnamn", "fornavn", "imię",
+    ]),
+    ("last_name", &[
+        "lastname", "last", "lname", "surname", "family_name", "familyname", "nachname", "familienname", "nom",
+        "nom_de_famille", "achternaam", "cognome", "apellido", "apellidos", "efternamn", "etternavn", "nazwisko",
+    ]),
+    ("name", &[
+        "full_name", "fullname", "display_name", "displayname", "nom_complet", "vollständiger_name",
+    ]),
+    (TAGS, &[
+        "tag", "labels", "categories", "group_membership", "schlagwörter", "schlagworte", "kategorien",
+        "étiquettes", "mots_clés", "catégories",
+    ]),
 ];
 /// The field that holds tags whatever its values look like.
 pub(crate) const TAGS: &str = "tags";
@@ -37,6 +54,7 @@ pub(crate) const JOINED_AT: &str = "joined_at";
 
 /// Returns the field name for a column name: `First name` becomes `first_name`.
 pub(crate) fn field_name(header: &str) -> String {
+    let header = normal_form(header);
     let words = header.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut name = words.map(str::to_lowercase).collect::<Vec<_>>().join("_");
     // Templates and conditions read a name that begins with a digit as a number.
@@ -53,6 +71,61 @@ pub(crate) fn means_address(field: &str) -> bool {
 
 /// Returns the field that templates know under another name, or the name itself.
 pub(crate) fn canonical_name(name: String) -> String {
-    let known = KNOWN_HEADERS.iter().find(|(_, others)| others.contains(&name.as_str()));
+    let known = KNOWN_NAMES.iter().find(|(_, others)| others.contains(&name.as_str()));
     known.map_or(name, |(known, _)| (*known).to_owned())
+}
+
+/// Returns how likely a column of this name holds the addresses, the likeliest first; `None` if the name does not say
+/// so. From 200 on the name is in doubt.
+pub(crate) fn address_rank(name: &str) -> Option<usize> {
+    if let Some(place) = ADDRESS_NAMES.iter().position(|known| *known == name) {
+        return Some(place);
+    }
+    if let Some(place) = DOUBTFUL_ADDRESS_NAMES.iter().position(|known| *known == name) {
+        return Some(200 + place);
+    }
+    let words: Vec<&str> = name.split('_').collect();
+    let is_mail = |word: &&str| {
+        matches!(*word, "mail" | "mails" | "courriel" | "correo")
+            || word.starts_with("email")
+            || word.ends_with("email")
+    };
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    match () {
+        () if !words.iter().any(is_mail) || has(ABOUT_ADDRESSES) => None,
+        () if has(FURTHER_ADDRESS) => Some(300),
+        () if has(&USUAL_ADDRESS) => Some(100),
+        () => Some(150),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_with_addresses_are_known_by_name() {
+        let rank = |header: &str| address_rank(&field_name(header));
+        let order = ["Email", "Primary Email", "Member Email", "Address", "Secondary Email"];
+        assert!(order.map(rank).is_sorted(), "{:?}", order.map(rank));
+        for header in ["E-mail 1 - Value", "E-mail Address", "Email 1", "email_1", "Contact email", "E-Mail (privat)"] {
+            assert!(rank(header).is_some_and(|rank| rank < 200), "{header}");
+        }
+        for header in [
+            "E-mail 1 - Type",
+            "E-mail 1 - Label",
+            "E-mail Display Name",
+            "E-mail Type",
+            "email_disabled",
+            "Do Not Email",
+            "Wants HTML mail",
+            "Send this subscriber HTML emails",
+            "subscribed_to_emails_count",
+            "Name",
+            "Email Status",
+            "Email opt-in",
+        ] {
+            assert_eq!(rank(header), None, "{header}");
+        }
+    }
 }

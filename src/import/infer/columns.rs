@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::column_names::{ADDRESS_HEADERS, JOINED_AT, STATE, canonical_name, field_name, means_address};
+use super::column_names::{JOINED_AT, STATE, address_rank, canonical_name, field_name, means_address};
 use super::dates::DateOrder;
 use super::mapping::{ColumnMapping, MappedField};
+use super::sample::AddressCount;
 use crate::import::errors::Error;
 use crate::import::source::{ColumnHeader, HeaderScope};
 use crate::model::{ADDRESS_FIELD, FieldKind, RESERVED_FIELDS, closest_match};
@@ -97,16 +98,18 @@ pub(crate) struct ColumnAssignment<'a> {
     pub(crate) mappings: &'a [ColumnMapping],
     /// The kinds of the fields that exist.
     pub(crate) kinds: &'a BTreeMap<String, FieldKind>,
+    /// The addresses in each column of the sample.
+    pub(crate) addresses: &'a [AddressCount],
     /// The file's name, for errors.
     pub(crate) file: &'a str,
 }
 
 impl ColumnAssignment<'_> {
-    /// Assigns the columns; `holds_address` returns whether the first cell of a column is an address.
-    pub(crate) fn assign(&self, holds_address: impl Fn(usize) -> bool) -> Result<Vec<Column>, Error> {
+    /// Assigns the columns.
+    pub(crate) fn assign(&self) -> Result<Vec<Column>, Error> {
         let mapped = self.mapped()?;
         let names: Vec<String> = self.headers.iter().map(|header| self.name(header)).collect();
-        let address = self.address(&mapped, &names, holds_address)?;
+        let address = self.address(&mapped, &names)?;
         let is_free = |column: usize| mapped[column].is_none() && self.headers[column].scope != HeaderScope::Fields;
         // Our own export begins so, whatever its fields are called.
         let is_export = names.get(..3).is_some_and(|first| first == [ADDRESS_FIELD, STATE, JOINED_AT]);
@@ -164,33 +167,45 @@ impl ColumnAssignment<'_> {
         if header.scope == HeaderScope::Fields || self.kinds.contains_key(&name) { name } else { canonical_name(name) }
     }
 
-    fn address(
-        &self,
-        mapped: &[Option<&ColumnMapping>],
-        names: &[String],
-        holds_address: impl Fn(usize) -> bool,
-    ) -> Result<usize, Error> {
-        let count = self.headers.len();
-        let is_free = |column: usize| mapped[column].is_none() && self.headers[column].scope != HeaderScope::Fields;
+    /// Returns the column with the addresses: the mapped one, else the one with the likeliest name of those that hold
+    /// addresses, else the only one that does.
+    fn address(&self, mapped: &[Option<&ColumnMapping>], names: &[String]) -> Result<usize, Error> {
+        let is_free = |column: &usize| mapped[*column].is_none() && self.headers[*column].scope != HeaderScope::Fields;
         let is_address = |mapping: &ColumnMapping| {
             mapping.to.as_ref().is_some_and(|field| field.kind.is_none() && means_address(&field.name))
         };
-        let by_mapping = (0..count).find(|column| mapped[*column].is_some_and(is_address));
-        let by_name =
-            || ADDRESS_HEADERS.iter().find_map(|known| (0..count).find(|at| is_free(*at) && names[*at] == *known));
-        let by_value = || {
-            let mut all = (0..count).filter(|column| is_free(*column) && holds_address(*column));
-            all.next().filter(|_| all.next().is_none())
+        if let Some(column) = (0..names.len()).find(|column| mapped[*column].is_some_and(is_address)) {
+            return Ok(column);
+        }
+        let free: Vec<usize> = (0..names.len()).filter(is_free).collect();
+        let count = |column: usize| self.addresses.get(column).copied().unwrap_or_default();
+        let found = free.iter().any(|column| count(*column).addresses > 0);
+        let fits = |column: usize, rank: usize| match rank {
+            // Where no cell holds an address, the name must do.
+            _ if !found => true,
+            0..200 => count(column).addresses > 0,
+            _ => count(column).is_mostly_addresses(),
         };
-        by_mapping.or_else(by_name).or_else(by_value).ok_or_else(|| Error::NoAddressColumn {
-            file: self.file.to_owned(),
-            columns: self.headers.iter().map(|header| header.name.clone()).collect(),
-        })
+        let ranked = free.iter().filter_map(|column| Some((address_rank(&names[*column])?, *column)));
+        if let Some((_, column)) = ranked.filter(|(rank, column)| fits(*column, *rank)).min() {
+            return Ok(column);
+        }
+        let mut by_value: Vec<usize> = free.into_iter().filter(|column| count(*column).is_mostly_addresses()).collect();
+        by_value.sort_by_key(|column| std::cmp::Reverse(count(*column).addresses));
+        match by_value[..] {
+            [only] => Ok(only),
+            [most, next, ..] if count(most).addresses >= 2 * count(next).addresses => Ok(most),
+            _ => Err(Error::NoAddressColumn {
+                file: self.file.to_owned(),
+                columns: self.headers.iter().map(|header| header.name.clone()).collect(),
+                candidates: by_value.iter().map(|column| self.headers[*column].name.clone()).collect(),
+            }),
+        }
     }
 
     fn mapped_target(
         &self,
-        MappedField { name, kind }: &MappedField,
+        MappedField { name, kind, .. }: &MappedField,
         columns: &[Column],
     ) -> Result<ColumnTarget, Error> {
         if is_taken(columns, name) {
@@ -236,8 +251,9 @@ mod tests {
             headers.iter().map(|name| ColumnHeader { name: (*name).to_owned(), scope: HeaderScope::Any }).collect();
         let mappings: Vec<ColumnMapping> = mappings.iter().map(|map| map.parse().unwrap()).collect();
         let kinds = BTreeMap::from([("joined".to_owned(), FieldKind::Date)]);
-        let assignment = ColumnAssignment { headers: &headers, mappings: &mappings, kinds: &kinds, file: "m.csv" };
-        let columns = assignment.assign(|_| false).map_err(|error| error.to_string())?;
+        let assignment =
+            ColumnAssignment { headers: &headers, mappings: &mappings, kinds: &kinds, addresses: &[], file: "m.csv" };
+        let columns = assignment.assign().map_err(|error| error.to_string())?;
         let target = |target| match target {
             ColumnTarget::Address => "address".to_owned(),
             ColumnTarget::State => "state".to_owned(),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 
+use super::address_cell::parse_address_cell;
 use crate::model::Address;
 
 /// How often each address occurs that occurs more than once, by its hash.
@@ -19,6 +20,11 @@ impl DuplicateCounts {
         if !text.contains('@') {
             return None;
         }
+        let is_plain = text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'(' | b',' | b';' | b':'));
+        let cell = if is_plain { None } else { Some(parse_address_cell(text).ok()?) };
+        let text = cell.as_ref().map_or(text, |cell| cell.address.as_str());
         buffer.clear();
         if text.is_ascii() {
             buffer.push_str(text);

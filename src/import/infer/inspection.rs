@@ -3,18 +3,23 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::address_cell::parse_address_cell;
 use super::column_names::{STATE, TAGS};
 use super::columns::{Column, ColumnAssignment, ColumnTarget};
 use super::dates::DateOrder;
 use super::duplicates::DuplicateCounts;
+use super::header_row::find_header;
+use super::name_split::NameSplit;
+use super::opt_outs::OptOuts;
 use super::options::ImportOptions;
+use super::sample::{AddressCount, Sample, SampleRow};
 use super::type_inference::TypeInference;
 use crate::import::errors::Error;
 use crate::import::source::{
-    ColumnHeader, DetectedEncoding, Encoding, FileFormat, HeaderScope, MAX_COLUMNS, RawCell, RawRow, RecordReader,
-    Source, detect_encoding, detect_format,
+    ColumnHeader, DetectedEncoding, Encoding, FileFormat, HeaderScope, MAX_COLUMNS, RawCell, RawCells, RawRow,
+    RecordReader, Source, detect_encoding, detect_format,
 };
-use crate::model::{Address, FieldKind, SubscriptionState, formula, single_line};
+use crate::model::{FieldKind, NAME_FIELDS, SubscriptionState, formula, single_line};
 
 /// The result of inspecting a file; nothing of it is written yet.
 #[derive(Debug)]
@@ -27,11 +32,25 @@ pub struct Inspection<S> {
     pub guessed: bool,
     /// The file's format.
     pub format: FileFormat,
+    /// How many rows are above the header.
+    pub title_rows: usize,
+    /// Who asked another program for no mail.
+    pub opt_outs: OptOuts,
+    /// How the only column with names could be split.
+    pub name_split: Option<NameSplit>,
+    pub(crate) has_mailbox_names: bool,
     pub(crate) orders: Vec<DateOrder>,
     pub(crate) duplicates: DuplicateCounts,
     pub(crate) detected: DetectedEncoding,
     pub(crate) options: ImportOptions,
     pub(crate) file: S,
+}
+
+impl<S> Inspection<S> {
+    /// Returns how many rows there are before the first row with values.
+    pub(crate) fn header_rows(&self) -> usize {
+        if self.format.has_header() { self.title_rows + 1 } else { 0 }
+    }
 }
 
 /// Inspects a file; `kinds` are those of the fields that exist.
@@ -45,52 +64,141 @@ pub(crate) fn inspect<S: Source>(
     let detected = detect_encoding(&mut file, options.encoding).map_err(unreadable)?;
     let (format, file) = detect_format(file, detected, &name).map_err(unreadable)?;
     // No spreadsheet evaluates the values of JSON.
-    options.raw |= format == FileFormat::Json;
-    let (headers, mut rows) = headers(file, detected, format, &name)?;
-    let mut row = rows.next().map_err(unreadable)?;
-    let first = row.as_ref().and_then(|row| row.cells.as_ref().ok());
-    let is_address = |text: &str| text.trim().parse::<Address>().is_ok();
-    let holds_address =
-        |column| matches!(first.map(|cells| cells.get(column)), Some(RawCell::Text(text)) if is_address(text));
-    let assignment = ColumnAssignment { headers: &headers, mappings: &options.mappings, kinds, file: &name };
-    let mut columns = assignment.assign(holds_address)?;
+    options.raw |= !format.has_header();
+    let Header { columns: headers, title_rows, addresses, file } = header(file, detected, format, &options)?;
+    let assignment =
+        ColumnAssignment { headers: &headers, mappings: &options.mappings, kinds, addresses: &addresses, file: &name };
+    let columns = assignment.assign()?;
 
-    let kinds_before: Vec<_> = columns.iter().map(|column| known_kind(&column.target)).collect();
-    let address = columns.iter().position(|column| column.target == ColumnTarget::Address).unwrap_or(0);
-    let mut inferences = vec![TypeInference::default(); columns.len()];
-    let mut is_state = true;
-    let mut duplicates = DuplicateCounts::default();
-    let (mut hashes, mut buffer) = (Vec::new(), String::new());
-    while let Some(RawRow { line, cells, .. }) = row {
+    let mut pass = FirstPass::new(columns, &options);
+    let mut rows = RecordReader::new(file, detected, format).map_err(unreadable)?;
+    let header_rows = if format.has_header() { title_rows + 1 } else { 0 };
+    for _ in 0..header_rows {
+        rows.next().map_err(unreadable)?;
+    }
+    while let Some(RawRow { line, cells, .. }) = rows.next().map_err(unreadable)? {
         if let Ok(cells) = cells {
-            for (column, inference) in inferences.iter_mut().enumerate() {
-                let cell = cells.get(column);
-                if columns[column].target == ColumnTarget::State {
-                    is_state &= is_state_or_empty(&cell);
-                }
-                inference.add(&cell, kinds_before[column], line, options.raw);
-            }
-            if let RawCell::Text(text) = cells.get(address) {
-                let text = if options.raw { text } else { formula::unguard(text) };
-                hashes.extend(duplicates.hash(text, &mut buffer));
-            }
-        }
-        row = rows.next().map_err(unreadable)?;
-    }
-    duplicates.fill(hashes);
-    if !is_state {
-        for column in columns.iter_mut().filter(|column| column.target == ColumnTarget::State) {
-            column.target = ColumnTarget::Field { name: STATE.to_owned(), kind: None };
+            pass.add(line, &cells);
         }
     }
-    let orders = set_kinds(&mut columns, inferences, DateOrder::of(&options.language));
     let file = rows.into_inner();
+    let Findings { columns, orders, duplicates, opt_outs, name_split, has_mailbox_names } =
+        pass.finish(DateOrder::of(&options.language));
     let (encoding, guessed) = (detected.encoding, detected.guessed);
-    Ok(Inspection { columns, encoding, guessed, format, orders, duplicates, detected, options, file })
+    Ok(Inspection {
+        columns,
+        encoding,
+        guessed,
+        format,
+        title_rows,
+        opt_outs,
+        name_split,
+        has_mailbox_names,
+        orders,
+        duplicates,
+        detected,
+        options,
+        file,
+    })
 }
 
 fn unreadable(file: &str, source: io::Error) -> Error {
     Error::Read { file: file.to_owned(), source }
+}
+
+/// What is gathered of each row.
+struct FirstPass {
+    columns: Vec<Column>,
+    kinds_before: Vec<Option<FieldKind>>,
+    inferences: Vec<TypeInference>,
+    address: usize,
+    is_state: bool,
+    raw: bool,
+    duplicates: DuplicateCounts,
+    hashes: Vec<u64>,
+    buffer: String,
+    opt_outs: OptOuts,
+    /// The only column with names, if it holds whole names.
+    name: Option<usize>,
+    name_split: NameSplit,
+    has_mailbox_names: bool,
+}
+
+/// What all rows together show.
+struct Findings {
+    columns: Vec<Column>,
+    orders: Vec<DateOrder>,
+    duplicates: DuplicateCounts,
+    opt_outs: OptOuts,
+    name_split: Option<NameSplit>,
+    has_mailbox_names: bool,
+}
+
+impl FirstPass {
+    fn new(columns: Vec<Column>, options: &ImportOptions) -> Self {
+        let [name, first_name, last_name] =
+            NAME_FIELDS.map(|field| columns.iter().position(|column| column.field() == Some(field)));
+        let name = name.filter(|_| first_name.is_none() && last_name.is_none());
+        let header = name.map(|name| columns[name].header.clone()).unwrap_or_default();
+        Self {
+            kinds_before: columns.iter().map(|column| known_kind(&column.target)).collect(),
+            inferences: vec![TypeInference::default(); columns.len()],
+            address: columns.iter().position(|column| column.target == ColumnTarget::Address).unwrap_or(0),
+            is_state: true,
+            raw: options.raw,
+            duplicates: DuplicateCounts::default(),
+            hashes: Vec::new(),
+            buffer: String::new(),
+            opt_outs: OptOuts::find(&columns, &options.name),
+            name,
+            name_split: NameSplit { header, ..NameSplit::default() },
+            has_mailbox_names: false,
+            columns,
+        }
+    }
+
+    fn add(&mut self, line: u64, cells: &RawCells<'_>) {
+        for (column, inference) in self.inferences.iter_mut().enumerate() {
+            let cell = cells.get(column);
+            if self.columns[column].target == ColumnTarget::State {
+                self.is_state &= is_state_or_empty(&cell);
+            }
+            inference.add(&cell, self.kinds_before[column], line, self.raw);
+        }
+        let unguard = |text| if self.raw { text } else { formula::unguard(text) };
+        if let RawCell::Text(text) = cells.get(self.address) {
+            let text = unguard(text);
+            self.hashes.extend(self.duplicates.hash(text, &mut self.buffer));
+            self.has_mailbox_names = self.has_mailbox_names
+                || (text.contains(['<', '(']) && parse_address_cell(text).is_ok_and(|cell| cell.name.is_some()));
+        }
+        if let Some(RawCell::Text(text)) = self.name.map(|name| cells.get(name)) {
+            self.name_split.add(line, unguard(text));
+        }
+        self.opt_outs.count(cells);
+    }
+
+    fn finish(mut self, usual: DateOrder) -> Findings {
+        self.duplicates.fill(self.hashes);
+        if !self.is_state {
+            for column in self.columns.iter_mut().filter(|column| column.target == ColumnTarget::State) {
+                column.target = ColumnTarget::Field { name: STATE.to_owned(), kind: None };
+            }
+        }
+        let orders = set_kinds(&mut self.columns, self.inferences, usual);
+        self.opt_outs.finish();
+        let is_text =
+            |column: &Column| matches!(column.target, ColumnTarget::Field { kind: Some(FieldKind::Text), .. });
+        let name_split = self.name.filter(|name| is_text(&self.columns[*name])).map(|_| self.name_split);
+        Findings {
+            columns: self.columns,
+            orders,
+            duplicates: self.duplicates,
+            opt_outs: self.opt_outs,
+            name_split: name_split.filter(|split| split.split > 0),
+            has_mailbox_names: self.has_mailbox_names,
+        }
+    }
 }
 
 /// Sets the kinds of the columns; returns the order of days and months in each.
@@ -127,37 +235,56 @@ fn is_state_or_empty(cell: &RawCell<'_>) -> bool {
     }
 }
 
-/// Returns the names of the columns, and a reader of the rows below them.
-fn headers<S: Source>(
+/// The names of the columns, and the file to be read again.
+struct Header<S> {
+    columns: Vec<ColumnHeader>,
+    title_rows: usize,
+    addresses: Vec<AddressCount>,
+    file: S,
+}
+
+/// Finds the names of the columns, and where addresses are.
+fn header<S: Source>(
     file: S,
     detected: DetectedEncoding,
     format: FileFormat,
-    name: &str,
-) -> Result<(Vec<ColumnHeader>, RecordReader<S>), Error> {
+    options: &ImportOptions,
+) -> Result<Header<S>, Error> {
+    let name = &options.name;
     let unreadable = |source| unreadable(name, source);
     let mut rows = RecordReader::new(file, detected, format).map_err(unreadable)?;
-    if format == FileFormat::Json {
+    let (columns, title_rows, sample) = if format.has_header() {
+        let sample = Sample::read(&mut rows, 0).map_err(unreadable)?;
+        let title_rows =
+            find_header(&sample, &options.mappings).ok_or_else(|| Error::NoHeader { file: name.clone() })?;
+        let row = sample.rows.get(title_rows).ok_or_else(|| Error::Empty { file: name.clone() })?;
+        (column_headers(row, name)?, title_rows, sample)
+    } else {
         while rows.next().map_err(unreadable)?.is_some() {}
-        let headers = rows.headers().to_vec();
-        if headers.is_empty() {
-            return Err(Error::NoObjects { file: name.to_owned() });
+        let columns = rows.headers().to_vec();
+        if columns.is_empty() {
+            return Err(Error::NoObjects { file: name.clone() });
         }
-        // Reading the file again gives the columns the same places.
-        return Ok((headers, RecordReader::new(rows.into_inner(), detected, format).map_err(unreadable)?));
+        rows = RecordReader::new(rows.into_inner(), detected, format).map_err(unreadable)?;
+        let sample = Sample::read(&mut rows, columns.len()).map_err(unreadable)?;
+        (columns, 0, sample)
+    };
+    let first = if format.has_header() { title_rows + 1 } else { 0 };
+    let addresses = (0..columns.len()).map(|column| sample.count_addresses(first, column)).collect();
+    Ok(Header { columns, title_rows, addresses, file: rows.into_inner() })
+}
+
+fn column_headers(row: &SampleRow, file: &str) -> Result<Vec<ColumnHeader>, Error> {
+    let cells = match &row.cells {
+        Ok(cells) => cells,
+        Err(problem) => {
+            let (line, last_line, problem) = (row.line, row.last, *problem);
+            return Err(Error::UnreadableHeader { file: file.to_owned(), line, last_line, problem });
+        }
+    };
+    if cells.len() > MAX_COLUMNS {
+        return Err(Error::TooManyColumns { file: file.to_owned(), most: MAX_COLUMNS });
     }
-    let row = rows.next().map_err(unreadable)?.ok_or_else(|| Error::Empty { file: name.to_owned() })?;
-    let (line, last_line) = (row.line, row.last);
-    let unreadable_header = |problem| Error::UnreadableHeader { file: name.to_owned(), line, last_line, problem };
-    let cells = row.cells.map_err(unreadable_header)?;
-    let text = |column| if let RawCell::Text(text) = cells.get(column) { text.trim() } else { "" };
-    let headers: Vec<_> = (0..cells.columns().unwrap_or(0))
-        .map(|column| ColumnHeader { name: single_line(text(column)).into_owned(), scope: HeaderScope::Any })
-        .collect();
-    if headers.len() > MAX_COLUMNS {
-        return Err(Error::TooManyColumns { file: name.to_owned(), most: MAX_COLUMNS });
-    }
-    if headers.iter().any(|header| header.name.parse::<Address>().is_ok()) {
-        return Err(Error::NoHeader { file: name.to_owned() });
-    }
-    Ok((headers, rows))
+    let header = |cell: &String| ColumnHeader { name: single_line(cell).into_owned(), scope: HeaderScope::Any };
+    Ok(cells.iter().map(header).collect())
 }

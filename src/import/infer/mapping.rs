@@ -5,7 +5,11 @@ use std::str::FromStr;
 use super::column_names::field_name;
 use crate::model::FieldKind;
 
-/// Where a column goes: `COLUMN=field`, `COLUMN=field:kind`, or `COLUMN=` to leave it out.
+/// How a mapping asks for a column of whole names to be split.
+const SPLIT: &str = "first_name+last_name";
+
+/// Where a column goes: `COLUMN=field`, `COLUMN=field:kind`, `COLUMN=first_name+last_name` to split whole names, or
+/// `COLUMN=` to leave it out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnMapping {
     pub(crate) column: String,
@@ -17,6 +21,8 @@ pub struct ColumnMapping {
 pub(crate) struct MappedField {
     pub(crate) name: String,
     pub(crate) kind: Option<FieldKind>,
+    /// Whether its values are whole names, which are also split into first and last name.
+    pub(crate) split: bool,
 }
 
 /// Why a text is not a mapping.
@@ -33,15 +39,28 @@ pub enum InvalidMapping {
     NoField(String),
 }
 
+impl ColumnMapping {
+    /// Returns whether it splits whole names.
+    #[must_use]
+    pub fn splits_names(&self) -> bool {
+        self.to.as_ref().is_some_and(|field| field.split)
+    }
+}
+
 impl FromStr for ColumnMapping {
     type Err = InvalidMapping;
 
     fn from_str(text: &str) -> Result<Self, InvalidMapping> {
         let (column, to) = text.rsplit_once('=').ok_or(InvalidMapping::NoEqualsSign)?;
+        if to.trim() == SPLIT {
+            let to = MappedField { name: "name".to_owned(), kind: Some(FieldKind::Text), split: true };
+            return Ok(Self { column: column.trim().to_owned(), to: Some(to) });
+        }
         let (field, kind) = to.split_once(':').map_or((to, None), |(field, kind)| (field, Some(kind)));
         let kind = kind.map(|kind| kind.trim().parse().map_err(|_| InvalidMapping::UnknownKind));
         let name = field_name(field);
-        let to = if to.trim().is_empty() { None } else { Some(MappedField { name, kind: kind.transpose()? }) };
+        let to =
+            if to.trim().is_empty() { None } else { Some(MappedField { name, kind: kind.transpose()?, split: false }) };
         if to.as_ref().is_some_and(|field| field.name.is_empty()) {
             return Err(InvalidMapping::NoField(text.to_owned()));
         }

@@ -1,7 +1,22 @@
 //! How a file is to be imported.
 
+use strum::EnumString;
+
 use super::mapping::ColumnMapping;
 use crate::import::source::Encoding;
+
+/// What happens to people who asked another program for no mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub enum OptOutPolicy {
+    /// They are not imported.
+    #[default]
+    Skip,
+    /// Their addresses are not mailed any more, on any list.
+    Suppress,
+    /// They are imported like everybody else: they have agreed again.
+    Subscribe,
+}
 
 /// How a file is to be imported.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +33,8 @@ pub struct ImportOptions {
     pub basis: Option<String>,
     /// The file's encoding, if it is known.
     pub encoding: Option<Encoding>,
+    /// What happens to people who asked another program for no mail.
+    pub opt_outs: OptOutPolicy,
     /// Where the operator wants columns to go.
     pub mappings: Vec<ColumnMapping>,
     /// The society's language (RFC 5646): decides the order of days and months, and the word between two names.
@@ -25,6 +42,12 @@ pub struct ImportOptions {
 }
 
 impl ImportOptions {
+    /// Returns whether a column of whole names is to be split.
+    #[must_use]
+    pub fn splits_names(&self) -> bool {
+        self.mappings.iter().any(ColumnMapping::splits_names)
+    }
+
     /// Returns the default options for a file of this name.
     #[must_use]
     pub fn named(name: &str) -> Self {

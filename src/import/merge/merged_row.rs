@@ -3,7 +3,7 @@
 use super::names::join_names;
 use super::row_layout::{DesiredState, ParsedRow, RowLayout};
 use crate::import::infer::{FieldUpdate, MAX_TAGS};
-use crate::model::{Address, FieldValue, single_line};
+use crate::model::{Address, FieldValue, fold_name, single_line};
 
 /// How many people with one address are named.
 const MAX_NAMES: usize = 50;
@@ -17,13 +17,27 @@ struct PersonName {
 }
 
 impl PersonName {
-    fn is_empty(&self) -> bool {
-        self.first.is_empty() && self.last.is_empty() && self.whole.is_empty()
+    /// Returns whether both are the name of one person: no part contradicts the other's, as one may say less.
+    fn is_same(&self, other: &Self) -> bool {
+        if self.whole.is_empty() != other.whole.is_empty() {
+            return same_or_empty(&self.full(), &other.full());
+        }
+        let same_last = !self.last.is_empty() && fold_name(&self.last) == fold_name(&other.last);
+        // `Ann` and `Ann Mary` are one person only if they have one last name.
+        let firsts =
+            if same_last { compatible(&self.first, &other.first) } else { same_or_empty(&self.first, &other.first) };
+        firsts && same_or_empty(&self.last, &other.last) && same_or_empty(&self.whole, &other.whole)
     }
 
-    fn is_same(&self, other: &Self) -> bool {
-        let folded = |name: &Self| [&name.first, &name.last, &name.whole].map(|part| part.to_lowercase());
-        folded(self) == folded(other)
+    /// Takes each part of another spelling that says more.
+    fn complete(&mut self, other: Self) {
+        for (part, other) in
+            [(&mut self.first, other.first), (&mut self.last, other.last), (&mut self.whole, other.whole)]
+        {
+            if fold_name(&other).len() > fold_name(part).len() {
+                *part = other;
+            }
+        }
     }
 
     /// Returns the full name.
@@ -33,6 +47,18 @@ impl PersonName {
             whole => whole.to_owned(),
         }
     }
+}
+
+fn same_or_empty(one: &str, other: &str) -> bool {
+    one.is_empty() || other.is_empty() || fold_name(one) == fold_name(other)
+}
+
+/// Returns whether all words of one text are in the other, in their order.
+fn compatible(one: &str, other: &str) -> bool {
+    let (one, other) = (fold_name(one), fold_name(other));
+    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
+    let mut words = long.split(' ');
+    short.split(' ').filter(|word| !word.is_empty()).all(|word| words.any(|other| other == word))
 }
 
 /// One address and the merged values of its rows.
@@ -47,7 +73,7 @@ pub(crate) struct MergedRow {
 
 impl MergedRow {
     pub(crate) fn new(line: u64, row: ParsedRow, layout: &RowLayout) -> Self {
-        let ParsedRow { address, updates, desired } = row;
+        let ParsedRow { address, updates, desired, .. } = row;
         let names = vec![name(&updates, layout)];
         Self { lines: vec![line], address, updates, desired, names }
     }
@@ -57,12 +83,10 @@ impl MergedRow {
         let ParsedRow { updates, desired, .. } = row;
         self.lines.push(line);
         let name = name(&updates, layout);
-        if self.names.iter().all(PersonName::is_empty) {
-            self.names = vec![name];
-        } else if !name.is_empty()
-            && self.names.len() < MAX_NAMES
-            && !self.names.iter().any(|known| known.is_same(&name))
-        {
+        let same = self.names.iter_mut().find(|known| known.is_same(&name));
+        if let Some(known) = same {
+            known.complete(name);
+        } else if self.names.len() < MAX_NAMES {
             self.names.push(name);
         }
         for (known, other) in self.updates.iter_mut().zip(updates) {
@@ -79,21 +103,30 @@ impl MergedRow {
             }
         }
         // People who share an address unsubscribe together.
-        if desired == DesiredState::Unsubscribed {
+        if matches!(desired, DesiredState::Unsubscribed | DesiredState::OptedOut) {
             self.desired = desired;
         }
     }
 
     /// Writes the names of several people into the fields; returns the joined names, or `None` for one person.
     pub(crate) fn join_people(&mut self, layout: &RowLayout) -> Option<String> {
-        if self.names.len() < 2 {
+        if let [name] = &self.names[..] {
+            if self.lines.len() > 1 {
+                for (slot, part) in
+                    [(layout.first_name, &name.first), (layout.last_name, &name.last), (layout.name, &name.whole)]
+                {
+                    if let Some(slot) = slot.filter(|_| !part.is_empty()) {
+                        self.updates[slot] = FieldUpdate::Set(part.as_str().into());
+                    }
+                }
+            }
             return None;
         }
         let lasts: Vec<&str> =
             self.names.iter().map(|name| name.last.as_str()).filter(|last| !last.is_empty()).collect();
         let firsts: Vec<&str> =
             self.names.iter().map(|name| name.first.as_str()).filter(|first| !first.is_empty()).collect();
-        let one_last = lasts.iter().all(|last| last.to_lowercase() == lasts[0].to_lowercase());
+        let one_last = lasts.iter().all(|last| fold_name(last) == fold_name(lasts[0]));
         let last = if one_last {
             lasts.first().copied().unwrap_or_default().to_owned()
         } else {

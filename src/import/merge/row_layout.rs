@@ -3,11 +3,15 @@
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::names::conjunction;
-use crate::import::infer::{CellFormat, ColumnTarget, DateOrder, FieldUpdate, Inspection, parse_cell};
-use crate::import::source::{RawCell, RawCells, RawRow, continues_to};
-use crate::model::{Address, FieldKind, SubscriptionState, formula};
+use crate::import::infer::{
+    AddressCell, CellFormat, ColumnTarget, DateOrder, FieldUpdate, Inspection, OptOutPolicy, OptOuts,
+    parse_address_cell, parse_cell, split_name,
+};
+use crate::import::refusal::RefusalReason;
+use crate::import::source::{RawCell, RawCells, RawRow};
+use crate::model::{Address, FieldKind, FieldValue, SubscriptionState, formula};
 
-/// What a row wants the subscription to be; only our own exports say.
+/// What a row wants the subscription to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DesiredState {
     /// Every issue.
@@ -16,6 +20,8 @@ pub(crate) enum DesiredState {
     NoticesOnly,
     /// Nothing.
     Unsubscribed,
+    /// Nothing: the person asked another program for no mail.
+    OptedOut,
 }
 
 /// A field and the column that it is read from.
@@ -23,8 +29,22 @@ pub(crate) enum DesiredState {
 pub(crate) struct FieldSlot {
     pub(crate) name: String,
     pub(crate) kind: FieldKind,
-    column: usize,
+    source: SlotSource,
     format: CellFormat,
+}
+
+/// Where a field is read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SlotSource {
+    Column(usize),
+    /// The first name within a column of whole names.
+    FirstName(usize),
+    /// The last name within a column of whole names.
+    LastName(usize),
+    /// The name beside the address.
+    Mailbox,
+    /// No column: it is filled when rows are merged.
+    Merge,
 }
 
 /// Where in a row everything is.
@@ -40,6 +60,7 @@ pub(crate) struct RowLayout {
     address: usize,
     state: Option<usize>,
     columns: usize,
+    opt_outs: Option<OptOuts>,
     raw: bool,
 }
 
@@ -48,6 +69,8 @@ pub(crate) struct ParsedRow {
     pub(crate) address: Address,
     pub(crate) updates: Vec<FieldUpdate>,
     pub(crate) desired: DesiredState,
+    /// How many more addresses there are in the cell.
+    pub(crate) other_addresses: usize,
 }
 
 impl RowLayout {
@@ -63,22 +86,38 @@ impl RowLayout {
                 ColumnTarget::Field { name, kind } => {
                     let kind = kind.unwrap_or(FieldKind::Text);
                     let format = CellFormat { kind, order: inspection.orders[index], raw };
-                    slots.push(FieldSlot { name: name.clone(), kind, column: index, format });
+                    slots.push(FieldSlot { name: name.clone(), kind, source: SlotSource::Column(index), format });
                 }
             }
         }
         let has = |slots: &[FieldSlot], name: &str| slots.iter().any(|slot| slot.name == name);
+        let text = |name: &str, source| {
+            let format = CellFormat { kind: FieldKind::Text, order, raw };
+            FieldSlot { name: name.to_owned(), kind: FieldKind::Text, source, format }
+        };
+        if inspection.options.splits_names()
+            && inspection.name_split.is_some()
+            && let Some(SlotSource::Column(whole)) =
+                slots.iter().find(|slot| slot.name == "name").map(|slot| slot.source)
+        {
+            slots.push(text("first_name", SlotSource::FirstName(whole)));
+            slots.push(text("last_name", SlotSource::LastName(whole)));
+        }
+        let has_names = ["name", "first_name", "last_name"].iter().any(|name| has(&slots, name));
+        if inspection.has_mailbox_names && !has_names {
+            slots.push(text("name", SlotSource::Mailbox));
+        }
         // Two people with different last names need a field for both names.
         if inspection.duplicates.any() && !has(&slots, "name") && has(&slots, "first_name") && has(&slots, "last_name")
         {
-            let format = CellFormat { kind: FieldKind::Text, order, raw };
-            slots.push(FieldSlot { name: "name".to_owned(), kind: FieldKind::Text, column: usize::MAX, format });
+            slots.push(text("name", SlotSource::Merge));
         }
         slots.sort_by(|one, other| one.name.cmp(&other.name));
         let find = |name: &str| slots.iter().position(|slot| slot.name == name && slot.kind == FieldKind::Text);
         let (first_name, last_name, name) = (find("first_name"), find("last_name"), find("name"));
         let (columns, conjunction) = (inspection.columns.len(), conjunction(&inspection.options.language));
-        Self { slots, first_name, last_name, name, conjunction, address, state, columns, raw }
+        let opt_outs = (inspection.options.opt_outs != OptOutPolicy::Subscribe).then(|| inspection.opt_outs.clone());
+        Self { slots, first_name, last_name, name, conjunction, address, state, columns, opt_outs, raw }
     }
 
     /// Returns the text of the cell with the address.
@@ -91,23 +130,27 @@ impl RowLayout {
     }
 
     /// Parses a row; the error is the reason for refusing it.
-    pub(crate) fn parse(&self, row: &RawRow<'_>, cells: &RawCells<'_>) -> Result<ParsedRow, String> {
+    pub(crate) fn parse(&self, row: &RawRow<'_>, cells: &RawCells<'_>) -> Result<ParsedRow, RefusalReason> {
         if let Some(columns) = cells.columns() {
             let few = columns < self.columns;
             if few || (columns > self.columns && !cells.are_empty_from(self.columns)) {
-                let has = if columns == 1 { "1 column".to_owned() } else { format!("{columns} columns") };
-                return Err(format!("has {has}, the header has {}{}", self.columns, continues_to(row.line, row.last)));
+                return Err(RefusalReason::ColumnCount { found: columns, header: self.columns });
             }
         }
         let text = self.address(cells).trim();
         if text.is_empty() {
-            return Err("has no address".to_owned());
+            return Err(RefusalReason::NoAddress);
         }
-        let address: Address = text.parse().map_err(|bad| format!("{bad}"))?;
+        let AddressCell { address, name, others } = parse_address_cell(text)?;
         if !address.as_str().is_ascii() {
-            return Err(format!("`{address}` has a letter before the @ that few mail servers can take"));
+            return Err(RefusalReason::NonAsciiAddress(address));
         }
-        let updates = self.slots.iter().map(|slot| parse_cell(cells.get(slot.column), slot.format, &slot.name));
+        if row.last > row.line
+            && let count @ 1.. = self.swallowed_rows(cells)
+        {
+            return Err(RefusalReason::SwallowedRows { count });
+        }
+        let updates = self.slots.iter().map(|slot| self.update(slot, cells, name.as_deref()));
         let updates = updates.collect::<Result<_, _>>()?;
         let desired = match self.state.map(|state| cells.get(state)) {
             Some(RawCell::Text(text)) => match text.trim().parse() {
@@ -115,9 +158,64 @@ impl RowLayout {
                 Ok(SubscriptionState::Unsubscribed | SubscriptionState::Suppressed) => DesiredState::Unsubscribed,
                 _ => DesiredState::Subscribed,
             },
+            _ if self.opt_outs.as_ref().is_some_and(|opt_outs| opt_outs.include(cells)) => DesiredState::OptedOut,
             _ => DesiredState::Subscribed,
         };
-        Ok(ParsedRow { address, updates, desired })
+        Ok(ParsedRow { address, updates, desired, other_addresses: others })
+    }
+
+    fn update(
+        &self,
+        slot: &FieldSlot,
+        cells: &RawCells<'_>,
+        mailbox_name: Option<&str>,
+    ) -> Result<FieldUpdate, RefusalReason> {
+        let whole = |column: usize| match cells.get(column) {
+            RawCell::Text(text) if self.raw => split_name(text),
+            RawCell::Text(text) => split_name(formula::unguard(text)),
+            RawCell::Absent | RawCell::Value(_) => None,
+        };
+        let set =
+            |text: Option<String>| text.map_or(FieldUpdate::Keep, |text| FieldUpdate::Set(FieldValue::from(text)));
+        match slot.source {
+            // `Archer, Anna` is no way to address somebody, once it is known what is what.
+            SlotSource::Column(column)
+                if self.splits(column) && whole(column).is_some_and(|name| name.was_inverted) =>
+            {
+                Ok(FieldUpdate::Keep)
+            }
+            SlotSource::Column(column) => parse_cell(cells.get(column), slot.format, &slot.name),
+            SlotSource::FirstName(column) => Ok(set(whole(column).map(|name| name.first))),
+            SlotSource::LastName(column) => Ok(set(whole(column).map(|name| name.last))),
+            SlotSource::Mailbox => {
+                parse_cell(mailbox_name.map_or(RawCell::Absent, RawCell::Text), slot.format, &slot.name)
+            }
+            SlotSource::Merge => Ok(FieldUpdate::Keep),
+        }
+    }
+
+    /// Returns whether a column of whole names is split.
+    fn splits(&self, column: usize) -> bool {
+        self.slots.iter().any(|slot| slot.source == SlotSource::FirstName(column))
+    }
+
+    /// Returns how many lines within a row look like rows of their own: as many cells, and an address in its column.
+    fn swallowed_rows(&self, cells: &RawCells<'_>) -> u64 {
+        let RawCells::Delimited { ends, separator, .. } = cells else { return 0 };
+        if self.columns < 2 {
+            return 0;
+        }
+        let texts = (0..ends.len()).map(|column| match cells.get(column) {
+            RawCell::Text(text) => text,
+            RawCell::Absent | RawCell::Value(_) => "",
+        });
+        let text = texts.collect::<Vec<_>>().join(&separator.to_string());
+        let is_row = |line: &&str| {
+            let mut cells = line.split(*separator);
+            let address = cells.clone().nth(self.address).unwrap_or_default();
+            cells.by_ref().count() == self.columns && parse_address_cell(address.trim().trim_matches('"')).is_ok()
+        };
+        text.split(['\r', '\n']).skip(1).filter(is_row).count() as u64
     }
 
     /// Returns the fields of a new subscriber as JSON.

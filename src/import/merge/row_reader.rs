@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::merged_row::MergedRow;
 use super::row_layout::{DesiredState, ParsedRow, RowLayout};
 use crate::import::infer::{DuplicateCounts, FieldUpdate, Inspection};
-use crate::import::outcome::{DuplicateAddress, RefusedRow};
-use crate::import::source::{FileFormat, RecordReader, Source};
+use crate::import::outcome::DuplicateAddress;
+use crate::import::refusal::{RefusalReason, RefusedRow};
+use crate::import::source::{RecordReader, Source};
 use crate::model::Address;
 
 /// How many people are written by one statement.
@@ -35,6 +36,8 @@ pub(crate) struct RowBatch {
     pub(crate) people: Vec<ImportedPerson>,
     pub(crate) refused: Vec<RefusedRow>,
     pub(crate) duplicates: Vec<DuplicateAddress>,
+    /// The lines of rows with several addresses in one cell.
+    pub(crate) other_addresses: Vec<u64>,
     /// The length of all fields as JSON, in bytes.
     bytes: usize,
 }
@@ -79,8 +82,9 @@ pub(crate) struct RowReader<S> {
 
 impl<S: Source> RowReader<S> {
     pub(crate) fn new(inspection: Inspection<S>, layout: Arc<RowLayout>) -> io::Result<Self> {
+        let header_rows = inspection.header_rows();
         let mut rows = RecordReader::new(inspection.file, inspection.detected, inspection.format)?;
-        if inspection.format != FileFormat::Json {
+        for _ in 0..header_rows {
             rows.next()?;
         }
         Ok(Self { rows, layout, duplicates: inspection.duplicates, pending: HashMap::new(), buffer: String::new() })
@@ -102,14 +106,20 @@ impl<S: Source> RowReader<S> {
                 Ok(cells) if cells.are_empty_from(0) => continue,
                 Ok(cells) => cells,
                 Err(problem) => {
-                    batch.refused.push(RefusedRow { line, reason: problem.describe(line, row.last) });
+                    let reason = RefusalReason::Unreadable(*problem);
+                    batch.refused.push(RefusedRow { line, last_line: row.last, reason });
                     continue;
                 }
             };
             let layout = &self.layout;
             let hash = self.duplicates.hash(layout.address(cells), &mut self.buffer);
             let count = hash.map_or(1, |hash| self.duplicates.count(hash));
-            let parsed = layout.parse(&row, cells).map_err(|reason| batch.refused.push(RefusedRow { line, reason }));
+            let parsed = layout.parse(&row, cells);
+            let refused = |reason| RefusedRow { line, last_line: row.last, reason };
+            let parsed = parsed.map_err(|reason| batch.refused.push(refused(reason)));
+            if let Ok(ParsedRow { other_addresses: 1.., .. }) = parsed {
+                batch.other_addresses.push(line);
+            }
             let Some(hash) = hash.filter(|_| count > 1) else {
                 if let Ok(row) = parsed {
                     batch.add(person(line, row, layout));
@@ -137,7 +147,7 @@ fn finish(pending: PendingRows, layout: &RowLayout, batch: &mut RowBatch) {
         let names = merged.join_people(layout);
         let MergedRow { lines, address, updates, desired, .. } = merged;
         if let [line, ..] = lines[..] {
-            batch.add(person(line, ParsedRow { address, updates, desired }, layout));
+            batch.add(person(line, ParsedRow { address, updates, desired, other_addresses: 0 }, layout));
         }
         if lines.len() > 1 {
             batch.duplicates.push(DuplicateAddress { lines, names });
@@ -146,7 +156,7 @@ fn finish(pending: PendingRows, layout: &RowLayout, batch: &mut RowBatch) {
 }
 
 fn person(line: u64, row: ParsedRow, layout: &RowLayout) -> ImportedPerson {
-    let ParsedRow { address, updates, desired } = row;
+    let ParsedRow { address, updates, desired, .. } = row;
     let kept = (0..updates.len()).filter(|slot| updates[*slot] == FieldUpdate::Keep).collect();
     ImportedPerson { line, folded: address.folded(), json: layout.json(&updates), address, desired, kept }
 }

@@ -18,9 +18,43 @@ pub(crate) struct CsvReader<F> {
     ended: bool,
     /// Line of the next byte, from 1.
     line: u64,
-    after_cr: bool,
+    /// The byte before the next one.
+    before: u8,
     cells: Vec<u8>,
     ends: Vec<usize>,
+    separator: u8,
+    quotes: QuoteState,
+    /// Whether something followed a closing quotation mark in this row.
+    stray: bool,
+}
+
+/// Where in a quoted cell the next byte is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum QuoteState {
+    /// At the beginning of a cell.
+    CellStart,
+    /// In a cell without quotation marks, or after them.
+    Plain,
+    /// Within quotation marks.
+    Quoted,
+    /// After a quotation mark that closes them, unless another one follows.
+    Closed,
+    /// After something that follows a closing quotation mark.
+    Stray,
+}
+
+impl QuoteState {
+    /// Returns the state after the next byte; it follows the reader, which takes a quotation mark within a cell as it is.
+    fn after(self, byte: u8, separator: u8) -> Self {
+        match (self, byte) {
+            (Self::Quoted, b'"') => Self::Closed,
+            (Self::Quoted, _) | (Self::CellStart | Self::Closed, b'"') => Self::Quoted,
+            (_, b'\r' | b'\n') => Self::CellStart,
+            (_, byte) if byte == separator => Self::CellStart,
+            (Self::Closed, _) => Self::Stray,
+            _ => Self::Plain,
+        }
+    }
 }
 
 /// The extent of the row that was just read; its cells are in [`CsvReader::cells`].
@@ -36,7 +70,20 @@ impl<F: Read> CsvReader<F> {
     pub(crate) fn new(file: F, separator: u8) -> Self {
         let reader = ReaderBuilder::new().delimiter(separator).build();
         let (cells, ends) = (vec![0; 4_096], vec![0; MAX_COLUMNS + 2]);
-        Self { file, reader, chunk: Vec::new(), at: 0, ended: false, line: 1, after_cr: false, cells, ends }
+        Self {
+            file,
+            reader,
+            chunk: Vec::new(),
+            at: 0,
+            ended: false,
+            line: 1,
+            before: 0,
+            cells,
+            ends,
+            separator,
+            quotes: QuoteState::CellStart,
+            stray: false,
+        }
     }
 
     /// Returns the file.
@@ -59,11 +106,19 @@ impl<F: Read> CsvReader<F> {
     fn advance(&mut self, length: usize) {
         let consumed = &self.chunk[self.at..self.at + length];
         for end in memchr::memchr2_iter(b'\r', b'\n', consumed) {
-            let second = consumed[end] == b'\n' && if end == 0 { self.after_cr } else { consumed[end - 1] == b'\r' };
+            let second =
+                consumed[end] == b'\n' && if end == 0 { self.before == b'\r' } else { consumed[end - 1] == b'\r' };
             self.line += u64::from(!second);
         }
-        if let Some(last) = consumed.last() {
-            self.after_cr = *last == b'\r';
+        self.before = consumed.last().copied().unwrap_or(self.before);
+        let in_quotes = matches!(self.quotes, QuoteState::Quoted | QuoteState::Closed);
+        if in_quotes || memchr::memchr(b'"', consumed).is_some() {
+            for byte in consumed {
+                self.quotes = self.quotes.after(*byte, self.separator);
+                self.stray |= self.quotes == QuoteState::Stray;
+            }
+        } else if let Some(last) = consumed.last() {
+            self.quotes = QuoteState::Plain.after(*last, self.separator);
         }
         self.at += length;
     }
@@ -85,6 +140,7 @@ impl<F: Read> CsvReader<F> {
             return Ok(None);
         }
         let line = self.line;
+        self.stray = false;
         let (mut length, mut columns, mut problem) = (0, 0, None);
         loop {
             self.fill()?;
@@ -110,13 +166,23 @@ impl<F: Read> CsvReader<F> {
                     columns = 0;
                 }
                 ReadRecordResult::Record => {
-                    let last = self.line - u64::from(closed);
-                    let problem = problem.or_else(|| memchr::memchr(0, &self.cells[..length]).map(|_| RowProblem::Nul));
+                    let at_end = self.quotes == QuoteState::Quoted && matches!(self.before, b'\r' | b'\n');
+                    let last = self.line - u64::from(closed || at_end);
+                    let problem = match self.quotes {
+                        QuoteState::Quoted => Some(RowProblem::UnclosedQuote),
+                        _ if self.stray && last > line => problem.or(Some(RowProblem::StrayQuote)),
+                        _ => problem.or_else(|| memchr::memchr(0, &self.cells[..length]).map(|_| RowProblem::Nul)),
+                    };
                     return Ok(Some(CsvRecord { line, last, columns, length, problem }));
                 }
                 ReadRecordResult::End => return Ok(None),
             }
         }
+    }
+
+    /// Returns whether a row only names the separator, as spreadsheets write it: `sep=;`.
+    pub(crate) fn names_separator(&self, record: &CsvRecord) -> bool {
+        self.cells(record).is_ok_and(|(text, _)| separator_name(text.as_bytes()).is_some())
     }
 
     /// Returns the concatenated cells of a row, and where each of them ends.
@@ -128,6 +194,13 @@ impl<F: Read> CsvReader<F> {
         }
         Ok((text, ends))
     }
+}
+
+/// Returns what follows `sep=` in a line that only names the separator; nothing does within a row of cells.
+pub(crate) fn separator_name(line: &[u8]) -> Option<&[u8]> {
+    let line = line.strip_prefix(b"\"").map_or(line, |line| line.strip_suffix(b"\"").unwrap_or(line));
+    let (name, rest) = line.split_at_checked(4)?;
+    (name.eq_ignore_ascii_case(b"sep=") && rest.len() <= 1).then_some(rest)
 }
 
 #[cfg(test)]
@@ -159,6 +232,27 @@ mod tests {
             assert_eq!(found, expected, "{end:?}");
         }
         assert_eq!(rows(b"a,b\n1,2")[1], (2, 2, vec!["1".to_owned(), "2".to_owned()]));
+    }
+
+    #[test]
+    fn a_missing_quotation_mark_is_noticed() {
+        let problems = |file: &str| {
+            let mut table = CsvReader::new(file.as_bytes(), b',');
+            let mut found = Vec::new();
+            while let Some(row) = table.next().unwrap() {
+                found.push((row.line, row.last, row.problem));
+            }
+            found
+        };
+        let unclosed = Some(RowProblem::UnclosedQuote);
+        assert_eq!(problems("a,\"b\nc,d\ne,f"), [(1, 3, unclosed)]);
+        assert_eq!(problems("a,\"b\nc,d\n"), [(1, 2, unclosed)]);
+        assert_eq!(problems("a,b\nc,\""), [(1, 1, None), (2, 2, unclosed)]);
+        assert_eq!(problems("a,\"b\nc,\"d\"\ne,f"), [(1, 2, Some(RowProblem::StrayQuote)), (3, 3, None)]);
+        for good in ["a,\"b\"\n", "a,\"b\"", "a,\"b\"\"c\"", "a,b\"c\n", "a,\"b\"c\n", "\"\",\"\"\r\n", "a,\"\"\"\""] {
+            assert!(problems(good).iter().all(|(.., problem)| problem.is_none()), "{good}");
+        }
+        assert_eq!(problems("a,\"b\nc\",d\n"), [(1, 2, None)]);
     }
 
     #[test]

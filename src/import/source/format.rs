@@ -3,14 +3,17 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::csv::CsvReader;
+use super::csv::{CsvReader, separator_name};
 use super::encoding::{DecodingReader, DetectedEncoding};
 use super::record_reader::Source;
+use crate::model::Mailbox;
 
 /// How much of a file is read to detect its format, in bytes.
 const SAMPLE_SIZE: usize = 64 * 1_024;
+/// How many rows are compared to find the separator.
+const SAMPLE_ROWS: usize = 50;
 /// The separators that are recognised; the first is the default.
-const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,28 +24,113 @@ pub enum FileFormat {
     Json,
 }
 
-/// Detects the format of a file by its name and its first line.
+impl FileFormat {
+    /// Returns whether a row of its own names the columns.
+    pub(crate) fn has_header(self) -> bool {
+        self != Self::Json
+    }
+}
+
+/// Detects the format of a file by its name and its first rows.
 pub(crate) fn detect_format<S: Source>(file: S, detected: DetectedEncoding, name: &str) -> io::Result<(FileFormat, S)> {
     let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let json = ["json", "jsonl", "ndjson"].iter().any(|known| known.eq_ignore_ascii_case(ending));
     let mut text = DecodingReader::new(file, detected)?;
-    let mut start = vec![0; SAMPLE_SIZE];
-    let mut filled = 0;
-    while filled < start.len() {
-        match text.read(&mut start[filled..])? {
+    let mut sample = vec![0; SAMPLE_SIZE];
+    let mut length = 0;
+    while length < sample.len() {
+        match text.read(&mut sample[length..])? {
             0 => break,
-            read => filled += read,
+            read => length += read,
         }
     }
-    let start = start[..filled].trim_ascii_start();
-    if json || start.starts_with(b"{") || start.starts_with(b"[{") {
+    let is_whole = length < sample.len();
+    let sample = sample[..length].trim_ascii_start();
+    let in_array = sample.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    if json || sample.starts_with(b"{") || in_array.is_some_and(|rest| rest.starts_with(b"{")) {
         return Ok((FileFormat::Json, text.into_inner()));
     }
-    let columns = |separator: &u8| {
-        let mut table = CsvReader::new(start, *separator);
-        table.next().ok().flatten().map_or(0, |found| found.columns)
+    let separator = named_separator(sample).unwrap_or_else(|| likely_separator(sample, is_whole));
+    Ok((FileFormat::Delimited(separator), text.into_inner()))
+}
+
+/// Returns the separator that the first line names.
+fn named_separator(sample: &[u8]) -> Option<u8> {
+    let end = memchr::memchr2(b'\r', b'\n', sample).unwrap_or(sample.len());
+    let mut line = &sample[..end];
+    // A spreadsheet that saved the file once more fills the line up with separators of its own.
+    while let [rest @ .., last] = line
+        && SEPARATORS.contains(last)
+        && rest.len() > 4
+        && rest.last().is_some_and(|before| SEPARATORS.contains(before))
+    {
+        line = rest;
+    }
+    separator_name(line)?.first().copied().filter(|separator| SEPARATORS.contains(separator))
+}
+
+/// Returns the separator with which most rows hold an address in a cell of its own and have the same number of cells.
+fn likely_separator(sample: &[u8], is_whole: bool) -> u8 {
+    let fit = |separator: &u8| {
+        let mut reader = CsvReader::new(sample, *separator);
+        let (mut counts, mut with_address) = (Vec::new(), 0_usize);
+        while let Ok(Some(record)) = reader.next() {
+            if counts.len() >= SAMPLE_ROWS {
+                break;
+            }
+            counts.push(record.columns);
+            with_address += usize::from(reader.cells(&record).is_ok_and(|(text, ends)| has_address(text, ends)));
+        }
+        if !is_whole && counts.len() > 1 {
+            // The last row may be cut off.
+            counts.pop();
+        }
+        let same = |columns: &usize| counts.iter().filter(|count| *count == columns).count();
+        let usual = counts.iter().copied().filter(|columns| *columns > 1).max_by_key(same);
+        (with_address, usual.map_or(0, |columns| same(&columns)), usual.unwrap_or(0))
     };
     // `max_by_key` returns the last of several equal ones.
-    let separator = SEPARATORS.iter().rev().copied().max_by_key(columns).unwrap_or(b',');
-    Ok((FileFormat::Delimited(separator), text.into_inner()))
+    SEPARATORS.iter().rev().copied().max_by_key(fit).unwrap_or(b',')
+}
+
+fn has_address(text: &str, ends: &[usize]) -> bool {
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    starts.zip(ends).any(|(start, end)| {
+        let cell = &text[start..*end];
+        cell.len() <= 320 && cell.contains('@') && cell.parse::<Mailbox>().is_ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_separator_is_the_one_that_makes_a_table() {
+        for (sample, separator) in [
+            ("email,name\nann@example.org,Ann\n", b','),
+            ("email;name\nann@example.org;Lee, Ann\nben@example.org;Ray, Ben\n", b';'),
+            ("Email|Town\nann@example.org|Leeds\n", b'|'),
+            ("email\ttags\nann@example.org\ta; b; c\n", b'\t'),
+            ("Members of 2019, as of June, by town\nemail;name\nann@example.org;Ann\n", b';'),
+            ("email,tags\nann@example.org,a; b\nben@example.org,c; d\n", b','),
+            ("email\nann@example.org\n", b','),
+            ("email;name\n", b';'),
+            ("name;email;dues\nAnn;ann@example.org;1,50\nBen;ben@example.org;2,50\n", b';'),
+            ("", b','),
+        ] {
+            assert_eq!(likely_separator(sample.as_bytes(), true), separator, "{sample}");
+        }
+        for (line, separator) in [
+            ("sep=;\r\n", Some(b';')),
+            ("SEP=|", Some(b'|')),
+            ("\"sep=,\"\n", Some(b',')),
+            ("sep=\t\n", Some(b'\t')),
+            ("sep=;;;\n", Some(b';')),
+            ("sep=x\n", None),
+            ("separator\n", None),
+        ] {
+            assert_eq!(named_separator(line.as_bytes()), separator, "{line}");
+        }
+    }
 }

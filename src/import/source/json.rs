@@ -10,6 +10,13 @@ const CHUNK_SIZE: usize = 64 * 1_024;
 /// The text of an object, or why it cannot be read.
 type ObjectText<'a> = Result<&'a [u8], RowProblem>;
 
+/// An object with the line on which it begins and the one on which it ends.
+pub(crate) struct JsonRecord<'a> {
+    pub(crate) line: u64,
+    pub(crate) last: u64,
+    pub(crate) text: ObjectText<'a>,
+}
+
 /// Reads a file of JSON objects (RFC 8259), one object in memory at a time.
 pub(crate) struct JsonReader<F> {
     file: F,
@@ -17,12 +24,13 @@ pub(crate) struct JsonReader<F> {
     at: usize,
     line: u64,
     after_cr: bool,
+    after_line_end: bool,
     text: Vec<u8>,
 }
 
 impl<F: Read> JsonReader<F> {
     pub(crate) fn new(file: F) -> Self {
-        Self { file, chunk: Vec::new(), at: 0, line: 1, after_cr: false, text: Vec::new() }
+        Self { file, chunk: Vec::new(), at: 0, line: 1, after_cr: false, after_line_end: false, text: Vec::new() }
     }
 
     /// Returns the file.
@@ -41,17 +49,20 @@ impl<F: Read> JsonReader<F> {
         self.at += 1;
         self.line += u64::from(byte == b'\r' || (byte == b'\n' && !self.after_cr));
         self.after_cr = byte == b'\r';
+        self.after_line_end = matches!(byte, b'\r' | b'\n');
         Ok(Some(byte))
     }
 
-    /// Reads the next object; returns its first line and its text.
-    pub(crate) fn next(&mut self) -> io::Result<Option<(u64, ObjectText<'_>)>> {
+    /// Reads the next object.
+    pub(crate) fn next(&mut self) -> io::Result<Option<JsonRecord<'_>>> {
         self.text.clear();
         let mut line = self.line;
         let (mut depth, mut quoted, mut escaped, mut large) = (0_u32, false, false, false);
         loop {
             let Some(byte) = self.byte()? else {
-                return Ok((!self.text.is_empty()).then_some((line, Err(RowProblem::NotJson))));
+                let last = self.line - u64::from(self.after_line_end);
+                let text = Err(RowProblem::NotJson);
+                return Ok((!self.text.is_empty()).then_some(JsonRecord { line, last, text }));
             };
             if self.text.is_empty() {
                 match byte {
@@ -72,15 +83,19 @@ impl<F: Read> JsonReader<F> {
                 b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
                 _ => {}
             }
-            let over = if self.text[0] == b'{' { depth == 0 } else { matches!(byte, b'\n' | b'\r') };
+            let ends_line = matches!(byte, b'\n' | b'\r');
+            // A string has no raw line end (RFC 8259 §7): a quotation mark is missing, and the next line begins anew.
+            let broken = quoted && ends_line;
+            let over = if self.text[0] == b'{' { depth == 0 || broken } else { ends_line };
             if over {
                 let text = self.text.as_slice();
                 let found = match text[0] {
                     _ if large => Err(RowProblem::TooLarge),
-                    b'{' => Ok(text),
+                    b'{' if !broken => Ok(text),
                     _ => Err(RowProblem::NotJson),
                 };
-                return Ok(Some((line, found)));
+                let last = self.line - u64::from(self.after_line_end);
+                return Ok(Some(JsonRecord { line, last, text: found }));
             }
         }
     }
@@ -94,8 +109,8 @@ mod tests {
     fn objects(file: &str) -> Vec<(u64, Result<String, RowProblem>)> {
         let mut objects = JsonReader::new(file.as_bytes());
         let mut all = Vec::new();
-        while let Some((line, found)) = objects.next().unwrap() {
-            all.push((line, found.map(|text| String::from_utf8_lossy(text).into_owned())));
+        while let Some(JsonRecord { line, text, .. }) = objects.next().unwrap() {
+            all.push((line, text.map(|text| String::from_utf8_lossy(text).into_owned())));
         }
         all
     }

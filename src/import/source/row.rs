@@ -1,8 +1,6 @@
 //! A row of a file before anything is known of its columns.
 
-use serde_json::Value;
-
-use crate::model::{FieldValue, single_line};
+use crate::model::FieldValue;
 
 /// The largest row that is read, in bytes.
 pub(crate) const MAX_ROW_SIZE: usize = 1_024 * 1_024;
@@ -10,37 +8,31 @@ pub(crate) const MAX_ROW_SIZE: usize = 1_024 * 1_024;
 pub(crate) const MAX_COLUMNS: usize = 200;
 
 /// Why a row cannot be read, whatever its columns are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RowProblem {
     /// It is larger than [`MAX_ROW_SIZE`].
+    #[error("is larger than 1 MiB")]
     TooLarge,
     /// It has more columns than [`MAX_COLUMNS`].
+    #[error("has more than {MAX_COLUMNS} columns")]
     TooManyColumns,
     /// It contains a NUL character.
+    #[error("holds a NUL character")]
     Nul,
     /// It contains bytes that are not UTF-8.
+    #[error("is not UTF-8")]
     NotUtf8,
     /// It is not a complete JSON object.
+    #[error("is no whole JSON object")]
     NotJson,
-}
-
-impl RowProblem {
-    /// Describes the problem as the end of a sentence about the row.
-    pub(crate) fn describe(self, line: u64, last: u64) -> String {
-        let words = match self {
-            Self::TooLarge => "is larger than 1 MiB".to_owned(),
-            Self::TooManyColumns => format!("has more than {MAX_COLUMNS} columns"),
-            Self::Nul => "holds a NUL character".to_owned(),
-            Self::NotUtf8 => "is not UTF-8".to_owned(),
-            Self::NotJson => "is no whole JSON object".to_owned(),
-        };
-        words + &continues_to(line, last)
-    }
-}
-
-/// Says where a row of several lines ends: a missing quotation mark may be the reason for any other problem.
-pub(crate) fn continues_to(line: u64, last: u64) -> String {
-    if last > line { format!("; it goes on to line {last}: is a quotation mark missing?") } else { String::new() }
+    /// The file ends within quotation marks.
+    #[error(
+        "has a quotation mark that is never closed: all rows up to the end of the file are inside one of its cells"
+    )]
+    UnclosedQuote,
+    /// It has several lines, and something follows a closing quotation mark.
+    #[error("has a quotation mark in the middle of a cell")]
+    StrayQuote,
 }
 
 /// What a cell contains.
@@ -50,6 +42,15 @@ pub(crate) enum RawCell<'a> {
     Absent,
     /// Text whose kind is to be inferred.
     Text(&'a str),
+    /// A value whose kind the format states.
+    Value(FieldValue),
+}
+
+/// A cell that is not a part of the file's text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum CellValue {
+    /// Text whose kind is to be inferred.
+    Text(String),
     /// A value whose kind the format states.
     Value(FieldValue),
 }
@@ -83,8 +84,8 @@ pub(crate) struct RawRow<'a> {
 
 /// The cells of a row.
 pub(crate) enum RawCells<'a> {
-    Delimited { text: &'a str, ends: &'a [usize] },
-    Object(&'a [Option<Value>], &'a [ColumnHeader]),
+    Delimited { text: &'a str, ends: &'a [usize], separator: char },
+    Owned(&'a [Option<CellValue>]),
 }
 
 impl<'a> RawCells<'a> {
@@ -96,37 +97,27 @@ impl<'a> RawCells<'a> {
     /// Returns a cell by its column.
     pub(crate) fn get(&self, column: usize) -> RawCell<'a> {
         match self {
-            Self::Delimited { text, ends } => {
+            Self::Delimited { text, ends, .. } => {
                 let Some(end) = ends.get(column) else { return RawCell::Absent };
                 let start = if column == 0 { 0 } else { ends[column - 1] };
                 RawCell::Text(&text[start..*end])
             }
-            Self::Object(values, headers) => {
-                let Some(Some(value)) = values.get(column) else { return RawCell::Absent };
-                json_cell(value, headers[column].scope == HeaderScope::Fields)
-            }
+            Self::Owned(cells) => match cells.get(column) {
+                None | Some(None) => RawCell::Absent,
+                Some(Some(CellValue::Text(text))) => RawCell::Text(text),
+                Some(Some(CellValue::Value(value))) => RawCell::Value(value.clone()),
+            },
         }
     }
 
     /// Returns whether all cells from a column on are empty.
     pub(crate) fn are_empty_from(&self, column: usize) -> bool {
         match self {
-            Self::Delimited { text, ends } => {
+            Self::Delimited { text, ends, .. } => {
                 let start = if column == 0 { 0 } else { ends.get(column - 1).copied().unwrap_or(text.len()) };
                 text[start..].trim().is_empty()
             }
-            Self::Object(values, _) => values.iter().all(Option::is_none),
+            Self::Owned(cells) => cells.iter().all(Option::is_none),
         }
-    }
-}
-
-fn json_cell(value: &Value, exact: bool) -> RawCell<'_> {
-    let text = |text: String| RawCell::Value(FieldValue::Text(text));
-    match value {
-        Value::Null => RawCell::Text(""),
-        Value::String(words) if exact => text(single_line(words).into_owned()),
-        Value::String(words) => RawCell::Text(words),
-        Value::Number(number) => text(number.to_string()),
-        value => serde_json::from_value(value.clone()).map_or_else(|_| text(value.to_string()), RawCell::Value),
     }
 }

@@ -9,9 +9,12 @@ use super::pending_writes::PendingWrites;
 use super::resolve::{KnownSubscribers, find_known, insert_new, remove_suppressed, update_existing};
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::import::errors::Error;
+use crate::import::infer::OptOutPolicy;
 use crate::import::merge::{DesiredState, ImportedPerson, RowBatch, RowLayout};
 use crate::import::outcome::ImportReport;
-use crate::model::{List, SubscriptionEvent};
+use crate::import::refusal::RefusedRow;
+use crate::model::{EventChannel, List, SubscriptionEvent};
+use crate::subscription::suppress_address_within;
 
 /// How many people are written to SQLite in one transaction, which takes a fraction of a second. While the log is
 /// checkpointed after it, another writer gets its turn.
@@ -38,6 +41,7 @@ pub(crate) struct ImportWriter<'a> {
     /// The event of a subscription that the import confirms.
     event: SubscriptionEvent,
     mode: WriteMode,
+    opt_outs: OptOutPolicy,
     report: ImportReport,
     /// Whether nobody in the last batch was known: then the next one is inserted before it is looked up.
     expect_new: bool,
@@ -52,9 +56,10 @@ impl<'a> ImportWriter<'a> {
         layout: Arc<RowLayout>,
         event: SubscriptionEvent,
         mode: WriteMode,
+        opt_outs: OptOutPolicy,
         report: ImportReport,
     ) -> Self {
-        Self { database, list, layout, event, mode, report, expect_new: false, has_suppressed_hashes: false }
+        Self { database, list, layout, event, mode, opt_outs, report, expect_new: false, has_suppressed_hashes: false }
     }
 
     /// Writes all batches up to `None`, which shows that the file was read to its end.
@@ -95,7 +100,12 @@ impl<'a> ImportWriter<'a> {
         let dry_run = self.mode == WriteMode::DryRun;
         let mut work = if dry_run { self.database.begin_read().await? } else { self.database.begin_write().await? };
         if !dry_run {
-            database::suppressed_hashes::lock_shared(&mut work).await?;
+            match self.opt_outs {
+                OptOutPolicy::Suppress => database::suppressed_hashes::lock_exclusive(&mut work).await?,
+                OptOutPolicy::Skip | OptOutPolicy::Subscribe => {
+                    database::suppressed_hashes::lock_shared(&mut work).await?;
+                }
+            }
         }
         self.has_suppressed_hashes = database::suppressed_hashes::has_any(&mut work).await?;
         Ok(work)
@@ -124,6 +134,10 @@ impl<'a> ImportWriter<'a> {
         let report = &mut self.report;
         report.refused_rows += batch.refused.len() as u64;
         report.duplicate_addresses += batch.duplicates.len() as u64;
+        report.swallowed_lines += batch.refused.iter().map(RefusedRow::swallowed_lines).sum::<u64>();
+        report.other_addresses_rows += batch.other_addresses.len() as u64;
+        let room = MAX_REPORTED.saturating_sub(report.other_addresses.len());
+        report.other_addresses.extend(batch.other_addresses.iter().take(room));
         let room = MAX_REPORTED.saturating_sub(report.refused.len());
         report.refused.extend(batch.refused.iter().take(room).cloned());
         let room = MAX_REPORTED.saturating_sub(report.duplicates.len());
@@ -135,7 +149,11 @@ impl<'a> ImportWriter<'a> {
             remove_suppressed(work, &mut people, &mut self.report).await?;
         }
         let dry_run = self.mode == WriteMode::DryRun;
-        let wants_nothing = |person: &ImportedPerson| person.desired == DesiredState::Unsubscribed;
+        if self.opt_outs == OptOutPolicy::Suppress {
+            self.suppress_opted_out(work, &mut people).await?;
+        }
+        let wants_nothing =
+            |person: &ImportedPerson| matches!(person.desired, DesiredState::Unsubscribed | DesiredState::OptedOut);
         let skip_lookup = self.expect_new && !dry_run && !people.iter().any(wants_nothing);
         let mut known =
             if skip_lookup { KnownSubscribers::new() } else { find_known(work, self.list, people.iter()).await? };
@@ -151,12 +169,34 @@ impl<'a> ImportWriter<'a> {
         for person in people.iter().filter(|person| !new.contains(person.folded.as_str())) {
             match known.get(&person.folded) {
                 Some(known) => update_existing(&self.layout, person, known, &mut writes, &mut self.report)?,
+                None if person.desired == DesiredState::OptedOut => self.report.opted_out += 1,
                 None => self.report.left_out += 1,
             }
         }
         self.expect_new = known.is_empty();
         if !dry_run {
             writes.apply(work, self.list, &self.event).await?;
+        }
+        Ok(())
+    }
+
+    /// Suppresses the addresses of people who asked another program for no mail, and removes them from the batch.
+    async fn suppress_opted_out(
+        &mut self,
+        work: &mut DatabaseTransaction,
+        people: &mut Vec<ImportedPerson>,
+    ) -> Result<(), Error> {
+        let is_out = |person: &mut ImportedPerson| person.desired == DesiredState::OptedOut;
+        let mut opted_out: Vec<ImportedPerson> = people.extract_if(.., is_out).collect();
+        self.report.opted_out_suppressed += opted_out.len() as u64;
+        if self.mode == WriteMode::DryRun {
+            return Ok(());
+        }
+        // In one order, so that two imports do not wait for one another.
+        opted_out.sort_by(|one, other| one.folded.cmp(&other.folded));
+        for person in opted_out {
+            let note = self.event.source.as_deref();
+            suppress_address_within(work, &person.address, note, EventChannel::Import, self.event.at).await?;
         }
         Ok(())
     }

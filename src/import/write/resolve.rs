@@ -109,6 +109,10 @@ pub(crate) fn update_existing(
     if let Some(diff) = &diff {
         writes.fields.push((known.id, diff.json.clone()));
     }
+    let is_on_list = matches!(known.state, Some(SubscriptionState::Confirmed | SubscriptionState::NoticesOnly));
+    if person.desired == DesiredState::OptedOut && is_on_list {
+        report.opted_out_on_list += 1;
+    }
     match (known.state, known.suppression) {
         (Some(SubscriptionState::Unsubscribed), _) => report.left_before += 1,
         (Some(SubscriptionState::NoticesOnly), _) => report.notices += 1,
@@ -118,9 +122,16 @@ pub(crate) fn update_existing(
         (Some(SubscriptionState::Confirmed), _) if diff.is_none() => report.unchanged += 1,
         (Some(SubscriptionState::Confirmed), _) => report.changed += 1,
         (None, cause) => {
-            if person.desired == DesiredState::Unsubscribed {
-                report.left_out += 1;
-                return Ok(());
+            match person.desired {
+                DesiredState::Unsubscribed => {
+                    report.left_out += 1;
+                    return Ok(());
+                }
+                DesiredState::OptedOut => {
+                    report.opted_out += 1;
+                    return Ok(());
+                }
+                DesiredState::Subscribed | DesiredState::NoticesOnly => {}
             }
             let ids = match (cause, person.desired) {
                 (None, DesiredState::NoticesOnly) => &mut writes.notices,

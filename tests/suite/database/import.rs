@@ -35,7 +35,7 @@ on_both! {
         assert_eq!(report.fields, ["first_name", "note"]);
         assert_eq!((report.new, report.written), (3, true));
         assert_eq!(lines(&report), [4, 9]);
-        assert!(report.refused[0].reason.contains("without a dot"), "{:?}", report.refused);
+        assert!(report.refused[0].to_string().contains("without a dot"), "{:?}", report.refused);
         assert_eq!((&report.duplicates[0].lines[..], &report.duplicates[0].names), (&[2, 8][..], &None));
         let cat = find(database, "cat@example.org").await.unwrap();
         assert_eq!(cat.fields["first_name"], "Cat Bcc: all@example.org".into());

@@ -1,0 +1,115 @@
+//! Why a row is refused.
+
+use std::fmt;
+
+use super::source::RowProblem;
+use crate::model::{Address, FieldKind, ParseAddressError};
+
+/// A row that was not imported.
+///
+/// It displays as the end of a sentence about the row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// The line on which the row begins, from 1.
+    pub line: u64,
+    /// The line on which the row ends.
+    pub last_line: u64,
+    /// Why it was refused.
+    pub reason: RefusalReason,
+}
+
+/// Why a row is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RefusalReason {
+    /// It cannot be read, whatever its columns are.
+    #[error(transparent)]
+    Unreadable(#[from] RowProblem),
+    /// It has more or fewer cells than the header.
+    #[error("has {}, the header has {header}", columns(*found))]
+    ColumnCount {
+        /// How many cells it has.
+        found: usize,
+        /// How many the header has.
+        header: usize,
+    },
+    /// Because of a missing quotation mark, later rows are inside one of its cells.
+    #[error("has {} inside one of its cells", rows(*count))]
+    SwallowedRows {
+        /// How many rows.
+        count: u64,
+    },
+    /// The cell with the address is empty.
+    #[error("has no address")]
+    NoAddress,
+    /// The cell with the address holds something else.
+    #[error(transparent)]
+    BadAddress(#[from] ParseAddressError),
+    /// The address needs a mail server that knows SMTPUTF8 (RFC 6531).
+    #[error("`{0}` has a letter before the @ that few mail servers can take")]
+    NonAsciiAddress(Address),
+    /// A value is not of its field's kind.
+    #[error("has `{value}` in `{field}`, which is no {}", kind_name(*kind))]
+    WrongKind {
+        /// The value.
+        value: String,
+        /// The field.
+        field: String,
+        /// The kind of its values.
+        kind: FieldKind,
+    },
+    /// A value is too long.
+    #[error("has more than {most} characters in `{field}`")]
+    TooLong {
+        /// The field.
+        field: String,
+        /// How many characters a value may have.
+        most: usize,
+    },
+    /// A field has too many tags.
+    #[error("has more than {most} tags in `{field}`")]
+    TooManyTags {
+        /// The field.
+        field: String,
+        /// How many it may have.
+        most: usize,
+    },
+}
+
+impl RefusedRow {
+    /// Returns how many further lines the row extends over because of a missing quotation mark.
+    #[must_use]
+    pub fn swallowed_lines(&self) -> u64 {
+        match self.reason {
+            RefusalReason::Unreadable(RowProblem::UnclosedQuote | RowProblem::StrayQuote)
+            | RefusalReason::SwallowedRows { .. } => self.last_line - self.line,
+            _ => 0,
+        }
+    }
+}
+
+impl fmt::Display for RefusedRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.reason)?;
+        if self.last_line > self.line {
+            write!(f, "; it goes on to line {}: is a quotation mark missing?", self.last_line)?;
+        }
+        Ok(())
+    }
+}
+
+fn columns(count: usize) -> String {
+    if count == 1 { "1 column".to_owned() } else { format!("{count} columns") }
+}
+
+fn rows(count: u64) -> String {
+    if count == 1 { "another row".to_owned() } else { format!("{count} other rows") }
+}
+
+fn kind_name(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text => "text",
+        FieldKind::Flag => "yes or no",
+        FieldKind::Date => "date",
+        FieldKind::Tags => "list of tags",
+    }
+}
