@@ -43,11 +43,11 @@ async fn issue_page_shows_figures() {
     <meta name="color-scheme" content="light dark">
     <meta name="robots" content="noindex">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>2019-winter · SiteFixture</title>
+    <title>2019-winter · Society</title>
 
     </head>
     <body>
-    <header><p>SiteFixture</p></header>
+    <header><p>Society</p></header>
     <main>
     <h1>2019-winter</h1>
     <p class="quiet">“News” to Our members, from 7 January 2019</p>
@@ -144,11 +144,11 @@ async fn list_page_shows_growth() {
     <meta name="color-scheme" content="light dark">
     <meta name="robots" content="noindex">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>Our members (members) · SiteFixture</title>
+    <title>Our members (members) · Society</title>
 
     </head>
     <body>
-    <header><p>SiteFixture</p></header>
+    <header><p>Society</p></header>
     <main>
     <h1>Our members (members)</h1>
     <p class="quiet">1 January 2019 to 31 March 2019</p>

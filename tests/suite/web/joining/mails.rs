@@ -58,7 +58,7 @@ async fn confirmation_mail_contains_no_submitted_text() {
     assert_eq!(letter.subject, "Please confirm: the letters of Society of <Friends>");
     let link = format!("https://news.example.org{}", porch.link("buy-pills@example.org").await);
     insta::assert_snapshot!(letter.text.replace("\r\n", "\n").replace(&link, "[link]"), @"
-    Somebody asked for letters of SiteFixture of <Friends> to come to this address:
+    Somebody asked for letters of Society of <Friends> to come to this address:
 
     - The Members’ Letter
 
@@ -72,7 +72,7 @@ async fn confirmation_mail_contains_no_submitted_text() {
     On the same page you can also have us ask you no more.
 
     -- 
-    SiteFixture of <Friends>
+    Society of <Friends>
     1 Example Street
     ");
     assert!(letter.html.contains(&format!("href=\"{link}\"")) && letter.html.contains("The Members’ Letter"));
