@@ -61,6 +61,9 @@ impl BadCondition {
             Self::UnknownField { closest: Some(name), .. } | Self::UnknownFunction { closest: Some(name), .. } => {
                 Some(format!("did you mean `{name}`?"))
             }
+            Self::UnknownField { name, .. } if name.eq_ignore_ascii_case("not") => {
+                Some("`not` is written `!`".to_owned())
+            }
             Self::UnknownField { name, .. } if !RESERVED_FIELDS.contains(&name.as_str()) => {
                 Some(format!("if it is a word and no field, write `\"{name}\"`"))
             }

@@ -83,8 +83,7 @@ impl<'a> Parser<'a> {
 
     /// Parses `!a` and `-1`; each second sign takes the one before it back.
     fn unary(&mut self) -> Result<Expr, BadCondition> {
-        let not = self.count("!") % 2 == 1;
-        if not {
+        if !self.count("!").is_multiple_of(2) {
             let operand = self.member()?;
             return typecheck::operation(Operator::Not, vec![operand]);
         }

@@ -97,7 +97,7 @@ pub(super) fn function(name: &str) -> Result<(), BadCondition> {
 
 pub(super) fn call(name: &str, target: Option<Expr>, arguments: Vec<Expr>) -> Result<Expr, BadCondition> {
     let Some(function) = Function::CALLED.into_iter().find(|function| function.name() == name) else {
-        return date(&arguments);
+        return date(target.as_ref(), &arguments);
     };
     let arguments: Vec<Expr> = target.into_iter().chain(arguments).collect();
     match (function, arguments.as_slice()) {
@@ -122,9 +122,9 @@ pub(super) fn call(name: &str, target: Option<Expr>, arguments: Vec<Expr>) -> Re
 }
 
 /// Reads `date("2019-06-01")`.
-fn date(arguments: &[Expr]) -> Result<Expr, BadCondition> {
+fn date(target: Option<&Expr>, arguments: &[Expr]) -> Result<Expr, BadCondition> {
     let hint = Some("write one as `date(\"2019-06-01\")`".to_owned());
-    let [Expr::Text(text)] = arguments else {
+    let (None, [Expr::Text(text)]) = (target, arguments) else {
         return Err(BadCondition::no_answer("`date(…)` takes a day in quotation marks", hint));
     };
     text.parse().map(Expr::Date).map_err(|_| BadCondition::no_answer(format!("`{text}` is no day"), hint))
