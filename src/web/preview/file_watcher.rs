@@ -2,8 +2,9 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::extract::State;
@@ -11,19 +12,30 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use notify::event::ModifyKind;
-use notify::{EventKind, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _, recommended_watcher};
 use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{PreviewServer, Signal};
 use crate::config::Workspace;
 
-/// Watches while it lives.
+/// If files never rest, a change is signalled after this many times the quiet period.
+const MAX_QUIET_PERIODS: u32 = 10;
+
+/// Watches until it is dropped.
 pub(super) struct FileWatcher {
-    debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+    watcher: RecommendedWatcher,
     folders: [PathBuf; 2],
-    folder_created: Arc<Notify>,
+    seen: Arc<FileChanges>,
+    quiet: Duration,
     signal: watch::Sender<Signal>,
+}
+
+/// What the watcher has seen since it was last asked.
+#[derive(Default)]
+struct FileChanges {
+    change: Notify,
+    folder_created: AtomicBool,
 }
 
 /// Watches the drafts, the templates and the settings; a change counts when the files have been quiet for `quiet`.
@@ -35,45 +47,51 @@ pub(super) fn watch_files(
     let root = workspace.root.canonicalize()?;
     let settings = root.join(workspace.settings_file().file_name().unwrap_or_default());
     let folders = [root.join("newsletters"), root.join("templates")];
-    let arisen = Arc::new(Notify::new());
-    let (watched, awaited) = (folders.clone(), folders.clone());
-    let (came, changed) = (Arc::clone(&arisen), signal.clone());
-    // Looking at a file is no change, and the database beside the settings changes all the time.
-    let matters = move |event: &DebouncedEvent| {
-        let ours = |path: &PathBuf| *path == settings || watched.iter().any(|folder| path.starts_with(folder));
-        !event.kind.is_access() && event.paths.iter().any(ours)
-    };
-    let comes = move |event: &DebouncedEvent| {
-        matches!(event.kind, EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)))
-            && event.paths.iter().any(|path| awaited.contains(path))
-    };
-    let debouncer = new_debouncer(quiet, None, move |result: DebounceEventResult| {
+    let seen = Arc::new(FileChanges::default());
+    let (ours, reported) = (folders.clone(), Arc::clone(&seen));
+    let watcher = recommended_watcher(move |result: notify::Result<notify::Event>| {
         // An error may have swallowed a change: better one page too many.
-        if result.as_ref().is_ok_and(|events| !events.iter().any(&matters)) {
+        if result.as_ref().is_ok_and(|event| !matters(event, &settings, &ours)) {
             return;
         }
-        if result.is_ok_and(|events| events.iter().any(&comes)) {
-            came.notify_one();
-        } else {
-            changed.send_replace(Signal::Changed);
+        if result.is_ok_and(|event| creates_folder(&event, &ours)) {
+            reported.folder_created.store(true, Ordering::SeqCst);
         }
-    })
-    .map_err(io::Error::other)?;
-    let mut watching = FileWatcher { debouncer, folders, folder_created: arisen, signal };
-    watching.debouncer.watch(&root, RecursiveMode::NonRecursive).map_err(io::Error::other)?;
-    watching.watch_folders().map_err(io::Error::other)?;
-    Ok(watching)
+        reported.change.notify_one();
+    });
+    let watcher = watcher.map_err(io::Error::other)?;
+    let mut file_watcher = FileWatcher { watcher, folders, seen, quiet, signal };
+    file_watcher.watcher.watch(&root, RecursiveMode::NonRecursive).map_err(io::Error::other)?;
+    file_watcher.watch_folders().map_err(io::Error::other)?;
+    Ok(file_watcher)
+}
+
+/// Tells whether an event is a change of a watched file. Reading a file is no change, and the database beside the
+/// settings changes all the time.
+fn matters(event: &notify::Event, settings: &Path, folders: &[PathBuf]) -> bool {
+    let ours = |path: &PathBuf| *path == settings || folders.iter().any(|folder| path.starts_with(folder));
+    !event.kind.is_access() && event.paths.iter().any(ours)
+}
+
+fn creates_folder(event: &notify::Event, folders: &[PathBuf]) -> bool {
+    matches!(event.kind, EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)))
+        && event.paths.iter().any(|path| folders.contains(path))
 }
 
 impl FileWatcher {
-    /// Watches folders that come later, too; it never ends.
+    /// Signals changes, and watches folders that come later, too; it never ends.
     pub(super) async fn run(mut self) {
         loop {
-            self.folder_created.notified().await;
-            if let Err(error) = self.watch_folders() {
+            self.seen.change.notified().await;
+            // Editors save in several steps.
+            let latest = Instant::now() + self.quiet * MAX_QUIET_PERIODS;
+            while matches!(timeout_at(latest, timeout(self.quiet, self.seen.change.notified())).await, Ok(Ok(()))) {}
+            if self.seen.folder_created.swap(false, Ordering::SeqCst)
+                && let Err(error) = self.watch_folders()
+            {
                 tracing::warn!(%error, "cannot watch a folder");
             }
-            // Told only now: whatever was saved into the folder before is seen by who looks at once.
+            // Only now: who looks at once sees what was saved into a new folder before it was watched.
             self.signal.send_replace(Signal::Changed);
         }
     }
@@ -81,7 +99,7 @@ impl FileWatcher {
     /// Watches the folders that are there; one that is watched already stays so.
     fn watch_folders(&mut self) -> notify::Result<()> {
         for folder in self.folders.iter().filter(|folder| folder.is_dir()) {
-            self.debouncer.watch(folder, RecursiveMode::Recursive)?;
+            self.watcher.watch(folder, RecursiveMode::Recursive)?;
         }
         Ok(())
     }
