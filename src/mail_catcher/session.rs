@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
+use encodify::base64::STANDARD;
 use smtp_proto::request::receiver::DataReceiver;
 use smtp_proto::{AUTH_LOGIN, AUTH_PLAIN, EXT_AUTH, EXT_PIPELINING, EXT_SIZE, EXT_SMTP_UTF8, EXT_START_TLS};
 use smtp_proto::{EhloResponse, Request};
@@ -258,7 +258,7 @@ impl CatcherSession {
     }
 
     async fn challenge(&mut self, question: &str) -> io::Result<Vec<u8>> {
-        self.write_line(format!("334 {}", BASE64_STANDARD.encode(question)).as_bytes()).await?;
+        self.write_line(format!("334 {}", STANDARD.encode(question)).as_bytes()).await?;
         Ok(decode_base64(self.read_line().await?.trim_ascii()))
     }
 
@@ -276,7 +276,7 @@ impl CatcherSession {
 }
 
 fn decode_base64(text: &[u8]) -> Vec<u8> {
-    BASE64_STANDARD.decode(text).unwrap_or_default()
+    STANDARD.decode(text).unwrap_or_default()
 }
 
 fn is_refusal(line: &[u8]) -> bool {

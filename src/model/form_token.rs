@@ -1,6 +1,6 @@
 //! The token in a form: when it was shown, on which page and with which consent text, under a seal.
 
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use encodify::base64::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 
 use super::seal::{SEAL, is_sealed, seal};
@@ -24,13 +24,13 @@ impl FormToken<'_> {
         let mut bytes = at.as_microsecond().to_be_bytes().to_vec();
         let seal = seal(secret, &self.pieces(&bytes, &self.page_length()));
         bytes.extend(seal);
-        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+        URL_SAFE_NO_PAD.encode(bytes)
     }
 
     /// Returns when a form was shown, if it was this page with this consent text; compares in constant time.
     #[must_use]
     pub fn open(&self, secret: &[u8; 32], text: &str) -> Option<Timestamp> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (moment, seal) = bytes.split_at_checked(MOMENT).filter(|(_, seal)| seal.len() == SEAL)?;
         if !is_sealed(secret, &self.pieces(moment, &self.page_length()), seal) {
             return None;
@@ -76,11 +76,11 @@ mod tests {
 
     #[test]
     fn a_flipped_bit_breaks_it() {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(FORM.seal(&[1; 32], AT)).unwrap();
+        let bytes = URL_SAFE_NO_PAD.decode(FORM.seal(&[1; 32], AT)).unwrap();
         for bit in 0..bytes.len() * 8 {
             let mut forged = bytes.clone();
             forged[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(FORM.open(&[1; 32], &BASE64_URL_SAFE_NO_PAD.encode(forged)), None, "bit {bit}");
+            assert_eq!(FORM.open(&[1; 32], &URL_SAFE_NO_PAD.encode(forged)), None, "bit {bit}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The tokens in links: numbers, and a seal that says for what they are good.
 
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use encodify::base64::URL_SAFE_NO_PAD;
 
 use super::seal::{SEAL, is_sealed, seal};
 use super::{IssueId, ListId, RequestId, SubscriberId};
@@ -71,7 +71,7 @@ impl Keys {
     /// Tells whether a text has the form of a token that was sealed by a key which is not among these.
     #[must_use]
     pub fn lack_the_key_of(&self, text: &str) -> bool {
-        let bytes = BASE64_URL_SAFE_NO_PAD
+        let bytes = URL_SAFE_NO_PAD
             .decode(text)
             .ok()
             .filter(|bytes| [1 + IDS + SEAL, 1 + REQUEST + SEAL].contains(&bytes.len()));
@@ -109,11 +109,11 @@ impl Keys {
         bytes.extend(ids);
         let seal = seal(&key.secret, &[purpose, &bytes]);
         bytes.extend(seal);
-        Some(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+        Some(URL_SAFE_NO_PAD.encode(bytes))
     }
 
     fn read<const N: usize>(&self, purpose: &[u8], text: &str) -> Option<[u8; N]> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (ids, seal) = bytes.split_at_checked(1 + N).filter(|(_, seal)| seal.len() == SEAL)?;
         let key = self.0.iter().find(|key| key.id == ids[0])?;
         if !is_sealed(&key.secret, &[purpose, ids], seal) {
@@ -155,11 +155,11 @@ mod tests {
     #[test]
     fn a_flipped_bit_breaks_the_seal() {
         let keys = Keys::new(vec![key(1), key(2)]);
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(keys.seal(TOKEN).unwrap()).unwrap();
+        let bytes = URL_SAFE_NO_PAD.decode(keys.seal(TOKEN).unwrap()).unwrap();
         for bit in 0..bytes.len() * 8 {
             let mut forged = bytes.clone();
             forged[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(keys.open(&BASE64_URL_SAFE_NO_PAD.encode(forged)), None, "bit {bit}");
+            assert_eq!(keys.open(&URL_SAFE_NO_PAD.encode(forged)), None, "bit {bit}");
         }
         assert_eq!(keys.open(""), None);
         assert_eq!(Keys::new(vec![]).seal(TOKEN), None);
@@ -184,11 +184,11 @@ mod tests {
         assert_eq!(keys.open_request(&keys.seal(TOKEN).unwrap()), None);
         // Not even numbers of the same length, sealed for another purpose.
         assert_eq!(keys.open_request(&keys.write(LEAVING, &140_i64.to_be_bytes()).unwrap()), None);
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(&request).unwrap();
+        let bytes = URL_SAFE_NO_PAD.decode(&request).unwrap();
         for bit in 0..bytes.len() * 8 {
             let mut forged = bytes.clone();
             forged[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(keys.open_request(&BASE64_URL_SAFE_NO_PAD.encode(forged)), None, "bit {bit}");
+            assert_eq!(keys.open_request(&URL_SAFE_NO_PAD.encode(forged)), None, "bit {bit}");
         }
     }
 

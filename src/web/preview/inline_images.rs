@@ -1,7 +1,6 @@
 //! The images of a letter, put into its HTML: a frame of the desk fetches nothing.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use encodify::base64::STANDARD;
 
 use crate::model::Attachment;
 

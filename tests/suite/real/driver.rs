@@ -4,8 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use encodify::base64::STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

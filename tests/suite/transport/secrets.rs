@@ -3,8 +3,8 @@
 use std::error::Error as _;
 use std::fmt::Write as _;
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
+use encodify::base64::STANDARD;
 
 use super::{catcher, once, relay, transport};
 
@@ -32,9 +32,7 @@ async fn password_is_absent_from_debug_output() {
         }
     }
     assert!(shown.contains("AUTH") && shown.contains("SmtpSession"), "{shown}");
-    for secret in
-        [PASSWORD.to_owned(), BASE64_STANDARD.encode(PASSWORD), BASE64_STANDARD.encode(format!("\0ann\0{PASSWORD}"))]
-    {
+    for secret in [PASSWORD.to_owned(), STANDARD.encode(PASSWORD), STANDARD.encode(format!("\0ann\0{PASSWORD}"))] {
         assert!(!shown.contains(&secret), "{shown}");
     }
 }
