@@ -33,10 +33,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use app::App;
 use error::CommandError;
+
+use crate::config::log_filter;
 
 /// Newsletters as files: previewed as each member will see them, sent by SMTP, left with one click.
 #[derive(Debug, Parser)]
@@ -78,23 +83,24 @@ enum Command {
     Completions(completions::Args),
 }
 
-/// The variable that says how much is logged on standard error.
-const LOG_LEVEL_VARIABLE: &str = "CIRCULAR_LOG";
+/// Writes log records to standard error, as many as `CIRCULAR_LOG` allows.
+fn start_log(command: &Command) {
+    // A server shows what it does; a command, only what goes wrong.
+    let ours = if matches!(command, Command::Serve(_)) { LevelFilter::INFO } else { LevelFilter::WARN };
+    let usual = Targets::new().with_default(LevelFilter::WARN).with_target("circular", ours);
+    let filter = log_filter()
+        .filter(|text| !text.trim().is_empty())
+        .and_then(|text| text.parse::<Targets>().ok())
+        .unwrap_or(usual);
+    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).with_target(false);
+    tracing_subscriber::registry().with(filter).with(lines).init();
+}
 
 /// Reads the arguments, does what they say, and returns the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    // Who runs a server wants to read what it does; who types a command, only what goes wrong.
-    let quiet = if matches!(cli.command, Command::Serve(_)) { "warn,circular=info" } else { "warn" };
-    let level = EnvFilter::try_from_env(LOG_LEVEL_VARIABLE).unwrap_or_else(|_| EnvFilter::new(quiet));
-    let colours = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt()
-        .with_env_filter(level)
-        .with_writer(std::io::stderr)
-        .with_ansi(colours)
-        .with_target(false)
-        .init();
+    start_log(&cli.command);
     let workspace = cli.workspace.clone();
     let result = match tokio::runtime::Runtime::new() {
         // The thread that waits here is none of the runtime's: what runs on it is woken across threads each time.

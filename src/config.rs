@@ -10,7 +10,7 @@ mod settings_diagnostic;
 mod throttle_settings;
 mod workspace;
 
-pub use environment::colours_enabled;
+pub use environment::{colours_enabled, log_filter};
 pub use relay_url::{ParseRelayUrlError, RelayUrl, TlsMode};
 pub use retry_settings::{InDoubtPolicy, RetrySettings};
 pub use send_rate::{ParseRateError, SendRate};

@@ -22,6 +22,14 @@ pub fn colours_enabled() -> bool {
     set("NO_COLOR").is_none_or(|value| value.is_empty()) && set("TERM").is_none_or(|value| value != "dumb")
 }
 
+/// Returns the value of `CIRCULAR_LOG`: which log records are written.
+#[must_use]
+pub fn log_filter() -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    let value = std::env::var_os("CIRCULAR_LOG");
+    value?.into_string().ok()
+}
+
 /// Picks our variables; those of others may be in any encoding.
 fn own_variables(all: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, String)> {
     let all = all.filter_map(|(name, value)| Some((name.into_string().ok()?, value)));

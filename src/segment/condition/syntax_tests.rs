@@ -36,6 +36,21 @@ fn operators_bind_as_in_the_language() {
     }
 }
 
+#[test]
+fn what_other_languages_have_is_refused_with_a_hint() {
+    for (text, sentence, hint) in [
+        ("not gift_aid", "the condition uses `not`, which is not a field", "`not` is written `!`"),
+        (
+            "town.date('2019-06-01') == joined",
+            "the condition has no answer: `date(…)` takes a day in quotation marks",
+            "write one as `date(\"2019-06-01\")`",
+        ),
+    ] {
+        let bad = Condition::parse(text, &kinds()).unwrap_err();
+        assert_eq!((bad.to_string().as_str(), bad.hint().as_deref()), (sentence, Some(hint)), "{text}");
+    }
+}
+
 fn text_expr() -> impl Strategy<Value = String> {
     let texts = vec!["town", "email", "größe", "function", "'it\\'s'", "\"a \\\\ \\n (b)\"", "''"];
     let text = prop::sample::select(texts).prop_map(str::to_owned);

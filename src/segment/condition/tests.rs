@@ -231,12 +231,6 @@ fn what_has_no_answer_is_said_when_it_is_read() {
             "write `town.contains(\"N\")`",
         ),
         ("joined == date('2019-13-01')", "the condition has no answer: `2019-13-01` is no day", "write one as"),
-        ("not gift_aid", "the condition uses `not`, which is not a field", "`not` is written `!`"),
-        (
-            "town.date('2019-06-01') == joined",
-            "the condition has no answer: `date(…)` takes a day in quotation marks",
-            "write one as `date(\"2019-06-01\")`",
-        ),
         ("joined == date(town)", "the condition has no answer: `date(…)` takes a day in quotation marks", "write one"),
         ("joined.yaer == 2019", "the condition has no answer: `joined` is a date, which has no `.yaer`", "joined.year"),
         ("town.year == 2019", "the condition has no answer: `town` is a text, and only a date has a year", ""),
