@@ -25,9 +25,7 @@ pub fn colours_enabled() -> bool {
 /// Returns the value of `CIRCULAR_LOG`: which log records are written.
 #[must_use]
 pub fn log_filter() -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
-    let value = std::env::var_os("CIRCULAR_LOG");
-    value?.into_string().ok()
+    std::env::var_os("CIRCULAR_LOG")?.into_string().ok()
 }
 
 /// Picks our variables; those of others may be in any encoding.
