@@ -6,6 +6,7 @@ mod cli;
 mod crash;
 mod database;
 mod delivery;
+mod docs;
 mod draft;
 mod engine;
 mod looks;
