@@ -19,7 +19,10 @@ pub use infer::{
 };
 pub use outcome::{DuplicateAddress, FieldChange, ImportReport};
 pub use refusal::{RefusalReason, RefusedRow};
-pub use source::{Encoding, FileFormat, RowProblem, Source, UnknownEncoding};
+pub use source::{
+    Encoding, FileFormat, LeftOut, LineNumbers, OtherSheet, RowProblem, RowRefusal, Source, SourceNote,
+    UnknownEncoding, UnsupportedFormat, WorkbookError,
+};
 
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@ mod erase;
 mod export;
 mod import;
 mod import_summary;
+mod source_notes;
 mod subscriber_record;
 mod suppress;
 mod unsubscribe;

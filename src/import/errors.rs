@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::source::RowProblem;
+use super::source::{RowProblem, UnsupportedFormat, WorkbookError};
 use crate::model::{FieldKind, excerpt};
 use crate::{database, subscription};
 
@@ -50,6 +50,29 @@ pub enum Error {
         last_line: u64,
         /// Why.
         problem: RowProblem,
+    },
+    /// The file has a format that cannot be imported.
+    #[error("`{file}` is {format}")]
+    Unsupported {
+        /// Its name.
+        file: String,
+        /// What it is.
+        format: UnsupportedFormat,
+    },
+    /// The file is a spreadsheet that cannot be read.
+    #[error("cannot read `{file}`")]
+    Workbook {
+        /// Its name.
+        file: String,
+        /// Why.
+        #[source]
+        source: WorkbookError,
+    },
+    /// A sheet was asked for in a file that has none.
+    #[error("`{file}` is not a spreadsheet: leave `--sheet` out")]
+    NoSpreadsheet {
+        /// Its name.
+        file: String,
     },
     /// The file has more columns than can be imported.
     #[error("`{file}` has more than {most} columns")]

@@ -18,11 +18,11 @@ use circular::model::{Address, List, Subscriber, SubscriberId, SubscriptionState
 use jiff::Timestamp;
 
 /// A fixed moment, `seconds` after the first one.
-fn at(seconds: i64) -> Timestamp {
+pub(crate) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_780_000_000 + seconds).unwrap()
 }
 
-async fn list(database: &Database, name: &str) -> List {
+pub(crate) async fn list(database: &Database, name: &str) -> List {
     let mut work = database.begin_write().await.unwrap();
     let list_id = format!("{name}.example.org");
     let list = database::lists::add(&mut work, &name.parse().unwrap(), "Our members", &list_id, at(0)).await.unwrap();
@@ -39,7 +39,7 @@ async fn import_with(database: &Database, list: &List, file: impl AsRef<[u8]>, o
     circular::import::import_file(database, list, file, options, at(1)).await.unwrap()
 }
 
-async fn find(database: &Database, address: &str) -> Option<Subscriber> {
+pub(crate) async fn find(database: &Database, address: &str) -> Option<Subscriber> {
     let address: Address = address.parse().unwrap();
     database::subscribers::by_address(&mut database.begin_read().await.unwrap(), &address).await.unwrap()
 }

@@ -14,6 +14,6 @@ mod message;
 mod missing;
 mod real;
 mod render;
-
+mod sheets;
 mod transport;
 mod web;

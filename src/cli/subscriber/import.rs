@@ -43,6 +43,9 @@ pub(in crate::cli) struct Args {
     /// Take nothing if one row is bad
     #[arg(long)]
     strict: bool,
+    /// The sheet of a spreadsheet, where several hold addresses
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// The file's encoding, such as `windows-1252`, if it is not what is guessed
     #[arg(long, value_name = "NAME")]
     encoding: Option<Encoding>,
@@ -67,6 +70,7 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         raw: args.raw,
         basis: basis.clone(),
         encoding: args.encoding,
+        sheet: args.sheet.clone(),
         mappings: args.map.clone(),
         opt_outs: args.opted_out.as_deref().and_then(|policy| policy.parse().ok()).unwrap_or_default(),
         language: app.workspace.settings.society.language.clone(),

@@ -1,5 +1,6 @@
 //! Describes what an import finds and does.
 
+use super::source_notes;
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line, print_status as murmur};
 use crate::import::{
@@ -16,12 +17,20 @@ const MOST_LINES: usize = 20;
 
 /// Prints how the file is read and where each column goes.
 pub(super) fn print_columns<S>(inspection: &Inspection<S>, file: &str) {
+    if let Some(sheet) = &inspection.sheet {
+        murmur(format!("{file}: a spreadsheet, the sheet `{sheet}`"));
+        print_column_table(inspection);
+        return print_notes(inspection, file);
+    }
     let format = match inspection.format {
+        FileFormat::Vcard => "contacts (vCard)",
+        FileFormat::Ldif => "contacts (LDIF)",
+        FileFormat::Addresses => "addresses as in a mail program",
         FileFormat::Delimited(b';') => "semicolons between the cells",
         FileFormat::Delimited(b'\t') => "tabs between the cells",
         FileFormat::Delimited(b'|') => "vertical bars between the cells",
         FileFormat::Delimited(_) => "commas between the cells",
-        FileFormat::Json => "JSON",
+        FileFormat::Json | FileFormat::Spreadsheet => "JSON",
     };
     let guessed = if inspection.guessed { " (a guess: `--encoding` says another)" } else { "" };
     murmur(format!("{file}: {}{guessed}, {format}", inspection.encoding));
@@ -29,6 +38,17 @@ pub(super) fn print_columns<S>(inspection: &Inspection<S>, file: &str) {
         let rows = format_count(inspection.title_rows as u64, "row above them is", "rows above them are");
         murmur(format!("{file}: the columns are named below a title; {rows} left out"));
     }
+    print_column_table(inspection);
+    print_notes(inspection, file);
+}
+
+fn print_notes<S>(inspection: &Inspection<S>, file: &str) {
+    for note in &inspection.notes {
+        murmur(format!("{file}: {}", source_notes::describe(note)));
+    }
+}
+
+fn print_column_table<S>(inspection: &Inspection<S>) {
     let rows: Vec<[String; 4]> = inspection.columns.iter().map(row).collect();
     let width = |index: usize| rows.iter().map(|row| row[index].chars().count()).max().unwrap_or(0);
     let widths = [width(0), width(1), width(2)];
@@ -118,6 +138,7 @@ fn cut(name: &str) -> String {
 fn ignored(reason: IgnoreReason) -> &'static str {
     match reason {
         IgnoreReason::Mapping => "left out, as you said",
+        IgnoreReason::Sheet(why) => source_notes::left_out(why),
         IgnoreReason::NoName => "left out, as it has no name",
         IgnoreReason::NameTooLong => "left out, as its name is too long",
         IgnoreReason::JoinTimeIsRecorded => "left out: when somebody joined is in the record",

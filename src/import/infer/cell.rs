@@ -14,8 +14,8 @@ const GOOGLE_SEPARATOR: &str = ":::";
 /// How many tags a field may have.
 pub(crate) const MAX_TAGS: usize = 1_000;
 
-const YES: [&str; 8] = ["yes", "true", "y", "ja", "oui", "wahr", "vrai", "1"];
-const NO: [&str; 7] = ["no", "false", "n", "nein", "non", "falsch", "faux"];
+const YES: [&str; 9] = ["yes", "true", "y", "ja", "oui", "wahr", "vrai", "waar", "1"];
+const NO: [&str; 9] = ["no", "false", "n", "nein", "non", "nee", "falsch", "faux", "onwaar"];
 
 /// What a cell does to a field.
 #[derive(Debug, Clone, PartialEq, Eq)]

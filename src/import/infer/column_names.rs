@@ -36,7 +36,7 @@ const KNOWN_NAMES: [(&str, &[&str]); 4] = [
     ]),
     ("last_name", &[
         "lastname", "last", "lname", "surname", "family_name", "familyname", "nachname", "familienname", "nom",
-        "nom_de_famille", "achternaam", "cognome", "apellido", "apellidos", "efternamn", "etternavn", "nazwisko",
+        "nom_de_famille", "achternaam", "familienaam", "cognome", "apellido", "apellidos", "efternamn", "etternavn", "nazwisko",
     ]),
     ("name", &[
         "full_name", "fullname", "display_name", "displayname", "nom_complet", "vollständiger_name",

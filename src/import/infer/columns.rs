@@ -7,7 +7,7 @@ use super::dates::DateOrder;
 use super::mapping::{ColumnMapping, MappedField};
 use super::sample::AddressCount;
 use crate::import::errors::Error;
-use crate::import::source::{ColumnHeader, HeaderScope};
+use crate::import::source::{ColumnHeader, HeaderScope, LeftOut};
 use crate::model::{ADDRESS_FIELD, FieldKind, RESERVED_FIELDS, closest_match};
 
 /// The longest name of a field, in characters.
@@ -55,6 +55,8 @@ pub enum IgnoreReason {
     NameTooLong,
     /// The time of joining is in the consent record.
     JoinTimeIsRecorded,
+    /// A spreadsheet hides it, or none of its values can be read.
+    Sheet(LeftOut),
 }
 
 /// What the operator should know about a column.
@@ -102,6 +104,8 @@ pub(crate) struct ColumnAssignment<'a> {
     pub(crate) addresses: &'a [AddressCount],
     /// The file's name, for errors.
     pub(crate) file: &'a str,
+    /// The column of the addresses, where the format of the file shows it.
+    pub(crate) known_address: Option<usize>,
 }
 
 impl ColumnAssignment<'_> {
@@ -110,7 +114,7 @@ impl ColumnAssignment<'_> {
         let mapped = self.mapped()?;
         let names: Vec<String> = self.headers.iter().map(|header| self.name(header)).collect();
         let address = self.address(&mapped, &names)?;
-        let is_free = |column: usize| mapped[column].is_none() && self.headers[column].scope != HeaderScope::Fields;
+        let is_free = |column: usize| mapped[column].is_none() && self.headers[column].scope.may_hold_addresses();
         // Our own export begins so, whatever its fields are called.
         let is_export = names.get(..3).is_some_and(|first| first == [ADDRESS_FIELD, STATE, JOINED_AT]);
         let is_ours = |column: usize, name: &str| {
@@ -125,6 +129,7 @@ impl ColumnAssignment<'_> {
                 _ if index == address => ColumnTarget::Address,
                 Some(None) => ColumnTarget::Ignored(IgnoreReason::Mapping),
                 Some(Some(field)) => self.mapped_target(field, &columns)?,
+                None if let HeaderScope::LeftOut(why) = header.scope => ColumnTarget::Ignored(IgnoreReason::Sheet(why)),
                 None if names[index].is_empty() => ColumnTarget::Ignored(IgnoreReason::NoName),
                 None if names[index].chars().count() > LONGEST_NAME => ColumnTarget::Ignored(IgnoreReason::NameTooLong),
                 None if has_state && is_ours(index, JOINED_AT) => {
@@ -170,11 +175,14 @@ impl ColumnAssignment<'_> {
     /// Returns the column with the addresses: the mapped one, else the one with the likeliest name of those that hold
     /// addresses, else the only one that does.
     fn address(&self, mapped: &[Option<&ColumnMapping>], names: &[String]) -> Result<usize, Error> {
-        let is_free = |column: &usize| mapped[*column].is_none() && self.headers[*column].scope != HeaderScope::Fields;
+        let is_free = |column: &usize| mapped[*column].is_none() && self.headers[*column].scope.may_hold_addresses();
         let is_address = |mapping: &ColumnMapping| {
             mapping.to.as_ref().is_some_and(|field| field.kind.is_none() && means_address(&field.name))
         };
         if let Some(column) = (0..names.len()).find(|column| mapped[*column].is_some_and(is_address)) {
+            return Ok(column);
+        }
+        if let Some(column) = self.known_address {
             return Ok(column);
         }
         let free: Vec<usize> = (0..names.len()).filter(is_free).collect();
@@ -251,8 +259,14 @@ mod tests {
             headers.iter().map(|name| ColumnHeader { name: (*name).to_owned(), scope: HeaderScope::Any }).collect();
         let mappings: Vec<ColumnMapping> = mappings.iter().map(|map| map.parse().unwrap()).collect();
         let kinds = BTreeMap::from([("joined".to_owned(), FieldKind::Date)]);
-        let assignment =
-            ColumnAssignment { headers: &headers, mappings: &mappings, kinds: &kinds, addresses: &[], file: "m.csv" };
+        let assignment = ColumnAssignment {
+            headers: &headers,
+            mappings: &mappings,
+            kinds: &kinds,
+            addresses: &[],
+            file: "m.csv",
+            known_address: None,
+        };
         let columns = assignment.assign().map_err(|error| error.to_string())?;
         let target = |target| match target {
             ColumnTarget::Address => "address".to_owned(),

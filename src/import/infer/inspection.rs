@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::address_cell::parse_address_cell;
-use super::column_names::{STATE, TAGS};
+use super::column_names::{STATE, TAGS, means_address};
 use super::columns::{Column, ColumnAssignment, ColumnTarget};
 use super::dates::DateOrder;
 use super::duplicates::DuplicateCounts;
 use super::header_row::find_header;
+use super::mapping::ColumnMapping;
 use super::name_split::NameSplit;
 use super::opt_outs::OptOuts;
 use super::options::ImportOptions;
@@ -16,8 +17,8 @@ use super::sample::{AddressCount, Sample, SampleRow};
 use super::type_inference::TypeInference;
 use crate::import::errors::Error;
 use crate::import::source::{
-    ColumnHeader, DetectedEncoding, Encoding, FileFormat, HeaderScope, MAX_COLUMNS, RawCell, RawCells, RawRow,
-    RecordReader, Source, detect_encoding, detect_format,
+    ColumnHeader, DetectedSource, Encoding, FileFormat, HeaderScope, MAX_COLUMNS, MappedHead, MappedTo, RawCell,
+    RawCells, RawRow, RecordReader, SheetRequest, Source, SourceError, SourceNote, detect_source,
 };
 use crate::model::{FieldKind, NAME_FIELDS, SubscriptionState, formula, single_line};
 
@@ -32,6 +33,10 @@ pub struct Inspection<S> {
     pub guessed: bool,
     /// The file's format.
     pub format: FileFormat,
+    /// The name of the sheet that is read, in a spreadsheet.
+    pub sheet: Option<String>,
+    /// What must be known of the file before anything is written.
+    pub notes: Vec<SourceNote>,
     /// How many rows are above the header.
     pub title_rows: usize,
     /// Who asked another program for no mail.
@@ -41,7 +46,7 @@ pub struct Inspection<S> {
     pub(crate) has_mailbox_names: bool,
     pub(crate) orders: Vec<DateOrder>,
     pub(crate) duplicates: DuplicateCounts,
-    pub(crate) detected: DetectedEncoding,
+    pub(crate) detected: DetectedSource,
     pub(crate) options: ImportOptions,
     pub(crate) file: S,
 }
@@ -55,23 +60,30 @@ impl<S> Inspection<S> {
 
 /// Inspects a file; `kinds` are those of the fields that exist.
 pub(crate) fn inspect<S: Source>(
-    mut file: S,
+    file: S,
     mut options: ImportOptions,
     kinds: &BTreeMap<String, FieldKind>,
 ) -> Result<Inspection<S>, Error> {
     let name = options.name.clone();
     let unreadable = |source| unreadable(&name, source);
-    let detected = detect_encoding(&mut file, options.encoding).map_err(unreadable)?;
-    let (format, file) = detect_format(file, detected, &name).map_err(unreadable)?;
-    // No spreadsheet evaluates the values of JSON.
-    options.raw |= !format.has_header();
-    let Header { columns: headers, title_rows, addresses, file } = header(file, detected, format, &options)?;
-    let assignment =
-        ColumnAssignment { headers: &headers, mappings: &options.mappings, kinds, addresses: &addresses, file: &name };
+    let (detected, file) = detect_source(file, &name, options.encoding, &sheet_request(&options))
+        .map_err(|error| source_error(&name, error))?;
+    let format = detected.format;
+    // No spreadsheet evaluates the values of other files.
+    options.raw |= !format.has_header() && format != FileFormat::Spreadsheet;
+    let Header { columns: headers, title_rows, addresses, file } = header(file, &detected, &options)?;
+    let assignment = ColumnAssignment {
+        headers: &headers,
+        mappings: &options.mappings,
+        kinds,
+        addresses: &addresses,
+        file: &name,
+        known_address: detected.sheet.as_ref().map(|sheet| sheet.address),
+    };
     let columns = assignment.assign()?;
 
     let mut pass = FirstPass::new(columns, &options);
-    let mut rows = RecordReader::new(file, detected, format).map_err(unreadable)?;
+    let mut rows = RecordReader::new(file, &detected).map_err(unreadable)?;
     let header_rows = if format.has_header() { title_rows + 1 } else { 0 };
     for _ in 0..header_rows {
         rows.next().map_err(unreadable)?;
@@ -81,15 +93,19 @@ pub(crate) fn inspect<S: Source>(
             pass.add(line, &cells);
         }
     }
+    let notes = rows.notes();
     let file = rows.into_inner();
     let Findings { columns, orders, duplicates, opt_outs, name_split, has_mailbox_names } =
         pass.finish(DateOrder::of(&options.language));
-    let (encoding, guessed) = (detected.encoding, detected.guessed);
+    let (encoding, guessed) = (detected.encoding.encoding, detected.encoding.guessed);
+    let sheet = detected.sheet.as_ref().map(|sheet| sheet.name.clone());
     Ok(Inspection {
         columns,
         encoding,
         guessed,
         format,
+        sheet,
+        notes,
         title_rows,
         opt_outs,
         name_split,
@@ -100,6 +116,29 @@ pub(crate) fn inspect<S: Source>(
         options,
         file,
     })
+}
+
+/// Returns what a spreadsheet is asked for: a sheet, and the columns that the mappings name.
+fn sheet_request(options: &ImportOptions) -> SheetRequest {
+    let mapped = |mapping: &ColumnMapping| {
+        let to = match &mapping.to {
+            None => MappedTo::Nothing,
+            Some(field) if field.kind.is_none() && means_address(&field.name) => MappedTo::Address,
+            Some(_) => MappedTo::Field,
+        };
+        MappedHead { head: mapping.column.clone(), to }
+    };
+    SheetRequest { sheet: options.sheet.clone(), mapped: options.mappings.iter().map(mapped).collect() }
+}
+
+fn source_error(file: &str, error: SourceError) -> Error {
+    let file = file.to_owned();
+    match error {
+        SourceError::Io(source) => Error::Read { file, source },
+        SourceError::Unsupported(format) => Error::Unsupported { file, format },
+        SourceError::Workbook(source) => Error::Workbook { file, source },
+        SourceError::NoSpreadsheet => Error::NoSpreadsheet { file },
+    }
 }
 
 fn unreadable(file: &str, source: io::Error) -> Error {
@@ -244,15 +283,11 @@ struct Header<S> {
 }
 
 /// Finds the names of the columns, and where addresses are.
-fn header<S: Source>(
-    file: S,
-    detected: DetectedEncoding,
-    format: FileFormat,
-    options: &ImportOptions,
-) -> Result<Header<S>, Error> {
+fn header<S: Source>(file: S, detected: &DetectedSource, options: &ImportOptions) -> Result<Header<S>, Error> {
     let name = &options.name;
     let unreadable = |source| unreadable(name, source);
-    let mut rows = RecordReader::new(file, detected, format).map_err(unreadable)?;
+    let format = detected.format;
+    let mut rows = RecordReader::new(file, detected).map_err(unreadable)?;
     let (columns, title_rows, sample) = if format.has_header() {
         let sample = Sample::read(&mut rows, 0).map_err(unreadable)?;
         let title_rows =
@@ -263,9 +298,10 @@ fn header<S: Source>(
         while rows.next().map_err(unreadable)?.is_some() {}
         let columns = rows.headers().to_vec();
         if columns.is_empty() {
-            return Err(Error::NoObjects { file: name.clone() });
+            let file = name.clone();
+            return Err(if format == FileFormat::Json { Error::NoObjects { file } } else { Error::Empty { file } });
         }
-        rows = RecordReader::new(rows.into_inner(), detected, format).map_err(unreadable)?;
+        rows = RecordReader::new(rows.into_inner(), detected).map_err(unreadable)?;
         let sample = Sample::read(&mut rows, columns.len()).map_err(unreadable)?;
         (columns, 0, sample)
     };
@@ -278,7 +314,7 @@ fn column_headers(row: &SampleRow, file: &str) -> Result<Vec<ColumnHeader>, Erro
     let cells = match &row.cells {
         Ok(cells) => cells,
         Err(problem) => {
-            let (line, last_line, problem) = (row.line, row.last, *problem);
+            let (line, last_line, problem) = (row.line, row.last, problem.clone());
             return Err(Error::UnreadableHeader { file: file.to_owned(), line, last_line, problem });
         }
     };

@@ -33,6 +33,8 @@ pub struct ImportOptions {
     pub basis: Option<String>,
     /// The file's encoding, if it is known.
     pub encoding: Option<Encoding>,
+    /// The sheet of a spreadsheet, if it is known.
+    pub sheet: Option<String>,
     /// What happens to people who asked another program for no mail.
     pub opt_outs: OptOutPolicy,
     /// Where the operator wants columns to go.

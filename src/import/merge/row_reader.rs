@@ -83,7 +83,7 @@ pub(crate) struct RowReader<S> {
 impl<S: Source> RowReader<S> {
     pub(crate) fn new(inspection: Inspection<S>, layout: Arc<RowLayout>) -> io::Result<Self> {
         let header_rows = inspection.header_rows();
-        let mut rows = RecordReader::new(inspection.file, inspection.detected, inspection.format)?;
+        let mut rows = RecordReader::new(inspection.file, &inspection.detected)?;
         for _ in 0..header_rows {
             rows.next()?;
         }
@@ -106,7 +106,7 @@ impl<S: Source> RowReader<S> {
                 Ok(cells) if cells.are_empty_from(0) => continue,
                 Ok(cells) => cells,
                 Err(problem) => {
-                    let reason = RefusalReason::Unreadable(*problem);
+                    let reason = RefusalReason::Unreadable(problem.clone());
                     batch.refused.push(RefusedRow { line, last_line: row.last, reason });
                     continue;
                 }

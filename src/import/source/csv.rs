@@ -244,10 +244,10 @@ mod tests {
             }
             found
         };
-        let unclosed = Some(RowProblem::UnclosedQuote);
-        assert_eq!(problems("a,\"b\nc,d\ne,f"), [(1, 3, unclosed)]);
-        assert_eq!(problems("a,\"b\nc,d\n"), [(1, 2, unclosed)]);
-        assert_eq!(problems("a,b\nc,\""), [(1, 1, None), (2, 2, unclosed)]);
+        let unclosed = || Some(RowProblem::UnclosedQuote);
+        assert_eq!(problems("a,\"b\nc,d\ne,f"), [(1, 3, unclosed())]);
+        assert_eq!(problems("a,\"b\nc,d\n"), [(1, 2, unclosed())]);
+        assert_eq!(problems("a,b\nc,\""), [(1, 1, None), (2, 2, unclosed())]);
         assert_eq!(problems("a,\"b\nc,\"d\"\ne,f"), [(1, 2, Some(RowProblem::StrayQuote)), (3, 3, None)]);
         for good in ["a,\"b\"\n", "a,\"b\"", "a,\"b\"\"c\"", "a,b\"c\n", "a,\"b\"c\n", "\"\",\"\"\r\n", "a,\"\"\"\""] {
             assert!(problems(good).iter().all(|(.., problem)| problem.is_none()), "{good}");

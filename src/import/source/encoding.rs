@@ -44,6 +44,13 @@ pub(crate) struct DetectedEncoding {
     pub(crate) guessed: bool,
 }
 
+impl DetectedEncoding {
+    /// Returns the encoding of the texts in a file that is not itself text.
+    pub(super) fn of_container() -> Self {
+        Self { encoding: Encoding(UTF_8), bom_length: 0, guessed: false }
+    }
+}
+
 /// Detects the encoding of a file, unless it is given.
 pub(crate) fn detect_encoding(file: &mut (impl Read + Seek), given: Option<Encoding>) -> io::Result<DetectedEncoding> {
     file.rewind()?;

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use super::csv::{CsvReader, separator_name};
 use super::encoding::{DecodingReader, DetectedEncoding};
-use super::record_reader::Source;
+use super::seekable::Source;
+use super::unsupported_format::UnsupportedFormat;
+use super::{address_lines, ldif, vcard};
 use crate::model::Mailbox;
 
 /// How much of a file is read to detect its format, in bytes.
@@ -22,17 +24,28 @@ pub enum FileFormat {
     Delimited(u8),
     /// JSON objects.
     Json,
+    /// A spreadsheet, `.xlsx` or `.ods`.
+    Spreadsheet,
+    /// Contacts of an address book (RFC 6350).
+    Vcard,
+    /// Entries of a directory (RFC 2849).
+    Ldif,
+    /// Lines such as `Ann Lee <ann@example.org>`.
+    Addresses,
 }
 
 impl FileFormat {
     /// Returns whether a row of its own names the columns.
     pub(crate) fn has_header(self) -> bool {
-        self != Self::Json
+        matches!(self, Self::Delimited(_))
     }
 }
 
-/// Detects the format of a file by its name and its first rows.
-pub(crate) fn detect_format<S: Source>(file: S, detected: DetectedEncoding, name: &str) -> io::Result<(FileFormat, S)> {
+/// The format of a text, or what else it is.
+type Detected = Result<FileFormat, UnsupportedFormat>;
+
+/// Detects the format of a text by its first rows, and JSON by the file's name as well.
+pub(super) fn detect_format<S: Source>(file: S, detected: DetectedEncoding, name: &str) -> io::Result<(Detected, S)> {
     let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let json = ["json", "jsonl", "ndjson"].iter().any(|known| known.eq_ignore_ascii_case(ending));
     let mut text = DecodingReader::new(file, detected)?;
@@ -45,13 +58,30 @@ pub(crate) fn detect_format<S: Source>(file: S, detected: DetectedEncoding, name
         }
     }
     let is_whole = length < sample.len();
-    let sample = sample[..length].trim_ascii_start();
-    let in_array = sample.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
-    if json || sample.starts_with(b"{") || in_array.is_some_and(|rest| rest.starts_with(b"{")) {
-        return Ok((FileFormat::Json, text.into_inner()));
+    let format = if json { Ok(FileFormat::Json) } else { of_sample(&sample[..length], is_whole) };
+    Ok((format, text.into_inner()))
+}
+
+fn of_sample(sample: &[u8], is_whole: bool) -> Detected {
+    let text = String::from_utf8_lossy(sample);
+    if let Some(other) = UnsupportedFormat::of_text(&text) {
+        return Err(other);
     }
-    let separator = named_separator(sample).unwrap_or_else(|| likely_separator(sample, is_whole));
-    Ok((FileFormat::Delimited(separator), text.into_inner()))
+    if UnsupportedFormat::is_binary(sample) {
+        return Err(UnsupportedFormat::Binary);
+    }
+    let sample = sample.trim_ascii_start();
+    let in_array = sample.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    Ok(match () {
+        () if sample.starts_with(b"{") || in_array.is_some_and(|rest| rest.starts_with(b"{")) => FileFormat::Json,
+        () if vcard::begins(&text) => FileFormat::Vcard,
+        () if ldif::begins(&text) => FileFormat::Ldif,
+        () if address_lines::begins(&text, is_whole) => FileFormat::Addresses,
+        () => {
+            let separator = named_separator(sample).unwrap_or_else(|| likely_separator(sample, is_whole));
+            FileFormat::Delimited(separator)
+        }
+    })
 }
 
 /// Returns the separator that the first line names.

@@ -1,36 +1,45 @@
 //! Reads the rows of a file in any format, each cell by its column.
 
-use std::fs::File;
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{self, Read, Seek};
+use std::sync::Arc;
 
+use super::contact_rows::ContactRows;
 use super::csv::{CsvReader, CsvRecord};
-use super::encoding::{DecodingReader, DetectedEncoding};
+use super::detection::DetectedSource;
+use super::encoding::DecodingReader;
 use super::format::FileFormat;
 use super::json_rows::JsonRows;
-use super::row::{ColumnHeader, RawCells, RawRow};
-
-/// A file that can be read twice.
-pub trait Source: Read + Seek + Send + 'static {}
-
-impl Source for File {}
-impl<T: AsRef<[u8]> + Send + 'static> Source for Cursor<T> {}
+use super::row::{ColumnHeader, HeaderScope, RawCells, RawRow};
+use super::source_note::SourceNote;
+use super::spreadsheet::{ListSheet, SheetColumn};
 
 /// Reads the rows of a file.
 pub(crate) enum RecordReader<F> {
     Delimited { reader: Box<CsvReader<DecodingReader<F>>>, record: Option<CsvRecord>, separator: u8, at_start: bool },
     Json(Box<JsonRows<DecodingReader<F>>>),
+    Contacts(Box<ContactRows<DecodingReader<F>>>),
+    Sheet { sheet: Arc<ListSheet>, headers: Vec<ColumnHeader>, next: usize, file: F },
 }
 
 impl<F: Read + Seek> RecordReader<F> {
     /// Starts at the beginning of the file; the first rows of a delimited file are its header.
-    pub(crate) fn new(file: F, detected: DetectedEncoding, format: FileFormat) -> io::Result<Self> {
-        let file = DecodingReader::new(file, detected)?;
-        Ok(match format {
+    pub(crate) fn new(file: F, detected: &DetectedSource) -> io::Result<Self> {
+        if let Some(sheet) = &detected.sheet {
+            let header = |column: &SheetColumn| ColumnHeader {
+                name: column.head.clone(),
+                scope: column.left_out.map_or(HeaderScope::Any, HeaderScope::LeftOut),
+            };
+            let headers = sheet.columns.iter().map(header).collect();
+            return Ok(Self::Sheet { sheet: Arc::clone(sheet), headers, next: 0, file });
+        }
+        let file = DecodingReader::new(file, detected.encoding)?;
+        Ok(match detected.format {
             FileFormat::Delimited(separator) => {
                 let reader = Box::new(CsvReader::new(file, separator));
                 Self::Delimited { reader, record: None, separator, at_start: true }
             }
             FileFormat::Json => Self::Json(Box::new(JsonRows::new(file))),
+            format => Self::Contacts(Box::new(ContactRows::new(file, format))),
         })
     }
 
@@ -43,8 +52,8 @@ impl<F: Read + Seek> RecordReader<F> {
                     *record = reader.next()?;
                 }
                 let Some(record) = record else { return Ok(None) };
-                let cells = match record.problem {
-                    Some(problem) => Err(problem),
+                let cells = match &record.problem {
+                    Some(problem) => Err(problem.clone()),
                     None => reader.cells(record).map(|(text, ends)| RawCells::Delimited {
                         text,
                         ends,
@@ -54,12 +63,38 @@ impl<F: Read + Seek> RecordReader<F> {
                 Ok(Some(RawRow { line: record.line, last: record.last, cells }))
             }
             Self::Json(rows) => rows.next(),
+            Self::Contacts(rows) => rows.next(),
+            Self::Sheet { sheet, next, .. } => {
+                let row = *next;
+                let Some(found) = sheet.rows.get(row) else { return Ok(None) };
+                *next += 1;
+                let line = u64::from(found.line);
+                let cells = match &found.refusal {
+                    Some(refusal) => Err(refusal.clone().into()),
+                    None => Ok(RawCells::Sheet { sheet, row }),
+                };
+                Ok(Some(RawRow { line, last: line, cells }))
+            }
         }
     }
 
-    /// Returns the columns found so far in JSON objects.
+    /// Returns the columns of a sheet, or those found so far in objects.
     pub(crate) fn headers(&self) -> &[ColumnHeader] {
-        if let Self::Json(rows) = self { rows.headers() } else { &[] }
+        match self {
+            Self::Delimited { .. } => &[],
+            Self::Json(rows) => rows.headers(),
+            Self::Contacts(rows) => rows.headers(),
+            Self::Sheet { headers, .. } => headers,
+        }
+    }
+
+    /// Returns what must be known of the file, as far as it was read.
+    pub(crate) fn notes(&self) -> Vec<SourceNote> {
+        match self {
+            Self::Delimited { .. } | Self::Json(_) => Vec::new(),
+            Self::Contacts(rows) => rows.notes(),
+            Self::Sheet { sheet, .. } => sheet.notes.clone(),
+        }
     }
 
     /// Returns the file.
@@ -67,6 +102,8 @@ impl<F: Read + Seek> RecordReader<F> {
         match self {
             Self::Delimited { reader, .. } => reader.into_inner().into_inner(),
             Self::Json(rows) => rows.into_inner().into_inner(),
+            Self::Contacts(rows) => rows.into_inner().into_inner(),
+            Self::Sheet { file, .. } => file,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A row of a file before anything is known of its columns.
 
+use super::spreadsheet::{LeftOut, ListSheet, RowRefusal, SheetValue};
 use crate::model::FieldValue;
 
 /// The largest row that is read, in bytes.
@@ -8,7 +9,7 @@ pub(crate) const MAX_ROW_SIZE: usize = 1_024 * 1_024;
 pub(crate) const MAX_COLUMNS: usize = 200;
 
 /// Why a row cannot be read, whatever its columns are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RowProblem {
     /// It is larger than [`MAX_ROW_SIZE`].
     #[error("is larger than 1 MiB")]
@@ -33,6 +34,18 @@ pub enum RowProblem {
     /// It has several lines, and something follows a closing quotation mark.
     #[error("has a quotation mark in the middle of a cell")]
     StrayQuote,
+    /// It is a vCard without an end.
+    #[error("is a vCard without `END:VCARD`")]
+    IncompleteVcard,
+    /// It is not an LDIF entry.
+    #[error("is not an LDIF entry")]
+    NotLdif,
+    /// It is an LDIF entry that changes or removes another one.
+    #[error("is an LDIF entry that changes or removes another one")]
+    LdifChange,
+    /// It is a row of a spreadsheet that cannot be taken.
+    #[error(transparent)]
+    Sheet(#[from] RowRefusal),
 }
 
 /// What a cell contains.
@@ -73,6 +86,15 @@ pub(crate) enum HeaderScope {
     Fields,
     /// In an object that has `fields`, but outside of them: it is not a field.
     OutsideFields,
+    /// In a spreadsheet, where it is left out.
+    LeftOut(LeftOut),
+}
+
+impl HeaderScope {
+    /// Returns whether a column that was found there may hold the addresses.
+    pub(crate) fn may_hold_addresses(self) -> bool {
+        matches!(self, Self::Any | Self::OutsideFields)
+    }
 }
 
 /// A row with the line on which it begins and the one on which it ends.
@@ -86,6 +108,7 @@ pub(crate) struct RawRow<'a> {
 pub(crate) enum RawCells<'a> {
     Delimited { text: &'a str, ends: &'a [usize], separator: char },
     Owned(&'a [Option<CellValue>]),
+    Sheet { sheet: &'a ListSheet, row: usize },
 }
 
 impl<'a> RawCells<'a> {
@@ -107,6 +130,10 @@ impl<'a> RawCells<'a> {
                 Some(Some(CellValue::Text(text))) => RawCell::Text(text),
                 Some(Some(CellValue::Value(value))) => RawCell::Value(value.clone()),
             },
+            Self::Sheet { sheet, row } => match sheet.value(*row, column) {
+                SheetValue::Unknown => RawCell::Absent,
+                SheetValue::Text(text) => RawCell::Text(text),
+            },
         }
     }
 
@@ -118,6 +145,8 @@ impl<'a> RawCells<'a> {
                 text[start..].trim().is_empty()
             }
             Self::Owned(cells) => cells.iter().all(Option::is_none),
+            // Its empty rows were left out when it was read.
+            Self::Sheet { .. } => false,
         }
     }
 }

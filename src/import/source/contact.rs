@@ -1,0 +1,70 @@
+//! What an address book says of somebody.
+
+use std::io;
+
+use super::row::{CellValue, RowProblem};
+use crate::model::FieldValue;
+
+/// How many addresses besides the first one are kept.
+const MAX_FURTHER: usize = 5;
+
+/// What was read of a contact: its first line, and what is said of somebody.
+pub(super) type NextContact = io::Result<Option<(u64, Result<Contact, RowProblem>)>>;
+
+/// What an address book says of somebody; texts may be empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Contact {
+    /// The addresses, the preferred one first.
+    pub(super) addresses: Vec<String>,
+    pub(super) first_name: String,
+    pub(super) last_name: String,
+    pub(super) name: String,
+    pub(super) organization: String,
+    pub(super) tags: Vec<String>,
+}
+
+impl Contact {
+    /// Returns what is said, by the names of fields.
+    ///
+    /// The whole name is kept only where its parts are not known.
+    pub(super) fn into_fields(self) -> Vec<(String, CellValue)> {
+        let mut fields = Vec::new();
+        let mut put = |name: &str, text: &str| {
+            let text = text.trim();
+            if !text.is_empty() {
+                fields.push((name.to_owned(), CellValue::Text(text.to_owned())));
+            }
+        };
+        let mut addresses = self.addresses.iter();
+        put("email", addresses.next().map_or("", String::as_str));
+        put("first_name", &self.first_name);
+        put("last_name", &self.last_name);
+        if self.first_name.trim().is_empty() && self.last_name.trim().is_empty() {
+            put("name", &self.name);
+        }
+        put("organization", &self.organization);
+        for (number, address) in addresses.take(MAX_FURTHER).enumerate() {
+            put(&format!("email_{}", number + 2), address);
+        }
+        let tags: Vec<String> =
+            self.tags.iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
+        if !tags.is_empty() {
+            fields.push(("tags".to_owned(), CellValue::Value(FieldValue::Tags(tags))));
+        }
+        fields
+    }
+
+    /// Returns the fields in one line, for tests.
+    #[cfg(test)]
+    pub(super) fn summary(self) -> String {
+        let word = |value| match value {
+            CellValue::Text(text) => text,
+            CellValue::Value(value) => value.to_string(),
+        };
+        self.into_fields()
+            .into_iter()
+            .map(|(name, value)| format!("{name}={}", word(value)))
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+}

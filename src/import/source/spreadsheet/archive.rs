@@ -1,0 +1,169 @@
+//! The parts of a ZIP archive, unpacked while they are read and within limits.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::io::{self, BufRead, Read};
+
+use miniz_oxide::inflate::stream::{InflateState, inflate};
+use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
+use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
+
+use super::WorkbookError;
+
+/// The largest number of octets that all parts of a workbook may have once unpacked: about two million cells.
+const MAX_UNPACKED: u64 = 192 * 1_024 * 1_024;
+/// The largest tag, text or comment within a part, in octets.
+const MAX_TOKEN: usize = 4 * 1_024 * 1_024;
+/// The largest number of parts.
+const MAX_PARTS: usize = 10_000;
+/// How much is unpacked at once, in octets.
+const CHUNK: usize = 32 * 1_024;
+
+/// Where a part is and how it is packed.
+struct ArchiveEntry {
+    at: ZipArchiveEntryWayfinder,
+    method: CompressionMethod,
+    encrypted: bool,
+}
+
+/// A ZIP archive in memory.
+pub(super) struct Archive<'a> {
+    zip: ZipSliceArchive<&'a [u8]>,
+    entries: HashMap<String, ArchiveEntry>,
+    left: Cell<u64>,
+}
+
+impl<'a> Archive<'a> {
+    /// Opens an archive by its central directory.
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, WorkbookError> {
+        let zip = ZipArchive::from_slice(bytes).map_err(broken)?;
+        let mut entries = HashMap::new();
+        let mut directory = zip.entries();
+        while let Some(entry) = directory.next_entry().map_err(broken)? {
+            if entries.len() >= MAX_PARTS {
+                return Err(WorkbookError::TooLarge);
+            }
+            // An honest bomb need not be unpacked to be known.
+            if entry.uncompressed_size_hint() > MAX_UNPACKED {
+                return Err(WorkbookError::TooLarge);
+            }
+            let name = key(&String::from_utf8_lossy(entry.file_path().as_ref()));
+            let encrypted = entry.flags().is_encrypted();
+            let (at, method) = (entry.wayfinder(), entry.compression_method());
+            entries.entry(name).or_insert(ArchiveEntry { at, method, encrypted });
+        }
+        Ok(Self { zip, entries, left: Cell::new(MAX_UNPACKED) })
+    }
+
+    /// Returns the names of the parts, in small letters.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
+    /// Tells whether the archive has a part of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.entries.contains_key(&key(name))
+    }
+
+    /// Begins to read a part; `None` when there is none of this name.
+    pub(super) fn part(&self, name: &str) -> Result<Option<Part<'_>>, WorkbookError> {
+        let Some(entry) = self.entries.get(&key(name)) else { return Ok(None) };
+        if entry.encrypted {
+            return Err(WorkbookError::Protected);
+        }
+        let state = match entry.method {
+            CompressionMethod::STORE => None,
+            CompressionMethod::DEFLATE => Some(InflateState::new_boxed(DataFormat::Raw)),
+            _ => return Err(WorkbookError::Broken("a part is packed in a way that spreadsheet programs do not use")),
+        };
+        let packed = self.zip.get_entry(entry.at).map_err(broken)?.data();
+        Ok(Some(Part { packed, state, chunk: Vec::new(), at: 0, token: 0, left: &self.left }))
+    }
+
+    /// Reads the beginning of a part, at most `most` octets; empty when there is none.
+    pub(super) fn start(&self, name: &str, most: u64) -> Result<Vec<u8>, WorkbookError> {
+        let mut start = Vec::new();
+        if let Some(part) = self.part(name)? {
+            part.take(most).read_to_end(&mut start).map_err(|error| WorkbookError::of(&error))?;
+        }
+        Ok(start)
+    }
+}
+
+/// Some programs write `\` between folders, or names in other letters than the ones that point to them.
+fn key(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
+}
+
+fn broken(_: rawzip::Error) -> WorkbookError {
+    WorkbookError::Broken("its archive is damaged")
+}
+
+/// A part of an archive, unpacked while it is read.
+pub(super) struct Part<'a> {
+    packed: &'a [u8],
+    state: Option<Box<InflateState>>,
+    chunk: Vec<u8>,
+    at: usize,
+    token: usize,
+    left: &'a Cell<u64>,
+}
+
+impl Part<'_> {
+    /// Says that a tag or a text has ended: only what follows counts against the limit of one.
+    pub(super) fn end_token(&mut self) {
+        self.token = 0;
+    }
+
+    fn unpack(&mut self) -> io::Result<()> {
+        self.chunk.resize(CHUNK, 0);
+        self.at = 0;
+        let mut written = 0;
+        if let Some(state) = &mut self.state {
+            while written == 0 {
+                let result = inflate(state, self.packed, &mut self.chunk, MZFlush::None);
+                self.packed = &self.packed[result.bytes_consumed..];
+                written = result.bytes_written;
+                match result.status {
+                    Ok(MZStatus::StreamEnd) => break,
+                    Ok(_) if result.bytes_consumed > 0 || written > 0 => {}
+                    Err(MZError::Buf) if written > 0 => {}
+                    _ => return Err(io::ErrorKind::InvalidData.into()),
+                }
+            }
+        } else {
+            written = self.packed.len().min(CHUNK);
+            self.chunk[..written].copy_from_slice(&self.packed[..written]);
+            self.packed = &self.packed[written..];
+        }
+        self.chunk.truncate(written);
+        let left = self.left.get().checked_sub(written as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        self.left.set(left);
+        Ok(())
+    }
+}
+
+impl BufRead for Part<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at == self.chunk.len() {
+            if self.token > MAX_TOKEN {
+                return Err(io::ErrorKind::FileTooLarge.into());
+            }
+            self.unpack()?;
+        }
+        Ok(&self.chunk[self.at..])
+    }
+
+    fn consume(&mut self, octets: usize) {
+        self.at += octets;
+        self.token += octets;
+    }
+}
+
+impl Read for Part<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(buffer)?;
+        self.at += read;
+        Ok(read)
+    }
+}

@@ -1,0 +1,65 @@
+//! What the text of a formula shows without being computed.
+
+/// Functions of spreadsheet programs that make words.
+const OF_WORDS: [&str; 12] = [
+    "CONCAT",
+    "TEXT(",
+    "TEXTJOIN",
+    "PROPER(",
+    "UPPER(",
+    "LOWER(",
+    "LEFT(",
+    "RIGHT(",
+    "MID(",
+    "TRIM(",
+    "SUBSTITUTE(",
+    "T(",
+];
+
+/// Tells whether a formula makes words.
+pub(super) fn makes_words(formula: &str) -> bool {
+    formula.contains('&') || formula.contains('"') || {
+        let formula = formula.to_uppercase();
+        OF_WORDS.iter().any(|function| formula.contains(function))
+    }
+}
+
+/// Returns the address of a formula `HYPERLINK("…", …)` when it is written out there.
+pub(super) fn link(formula: &str) -> Option<String> {
+    let start = formula.to_ascii_uppercase().find("HYPERLINK(")? + "HYPERLINK(".len();
+    let quoted = formula.get(start..)?.trim_start().strip_prefix('"')?;
+    Some(quoted.split('"').next()?.to_owned())
+}
+
+/// Tells whether a formula only says TRUE or FALSE, as LibreOffice writes the flags of Excel.
+pub(super) fn is_flag(formula: &str) -> bool {
+    let formula = formula.trim_start_matches("of:").trim_start_matches('=');
+    matches!(formula.to_ascii_uppercase().as_str(), "TRUE()" | "FALSE()")
+}
+
+/// Tells whether the words of a cell are an error of a spreadsheet program.
+pub(super) fn is_error(text: &str) -> bool {
+    let text = text.trim();
+    let number = text
+        .strip_prefix("Err:")
+        .is_some_and(|code| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit()));
+    let named = ["#N/A", "#REF!", "#NAME?", "#DIV/0!", "#VALUE!", "#NUM!", "#NULL!"];
+    number || named.iter().any(|error| error.eq_ignore_ascii_case(text)) || {
+        // LibreOffice writes these in the language of its user.
+        text.starts_with('#') && text.ends_with(['!', '?']) && text.len() > 2 && !text.contains(' ')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_told_apart() {
+        assert!(makes_words("\"Dear \"&A2") && makes_words("Proper(A2)") && !makes_words("SUM(A2:A9)"));
+        assert!(is_flag("of:=TRUE()") && is_flag("FALSE()") && !is_flag("of:=TRUE();1"));
+        assert_eq!(link("HYPERLINK(\"mailto:ann@example.org\",A2)").as_deref(), Some("mailto:ann@example.org"));
+        assert_eq!(link("of:=HYPERLINK([.A2])"), None);
+        assert!(is_error("#N/A") && is_error("Err:502") && is_error("#BEZUG!") && !is_error("#1") && !is_error("Err:"));
+    }
+}

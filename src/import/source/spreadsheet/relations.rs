@@ -1,0 +1,66 @@
+//! Where the parts of an Excel workbook point to (ECMA-376 part 2, 9.3).
+
+use std::collections::HashMap;
+
+use super::WorkbookError;
+use super::archive::Archive;
+use super::xml::{Node, XmlReader, attribute};
+
+/// How many relations a part may have: more than links in any list.
+const MAX_RELATIONS: usize = 500_000;
+
+/// Where a part points to.
+#[derive(Debug, Clone)]
+pub(super) struct Relation {
+    /// The last word of its type, such as `worksheet`.
+    pub(super) kind: String,
+    /// The name of a part, or an address outside of the file.
+    pub(super) target: String,
+}
+
+/// Reads where a part points to, by the names that it uses for it.
+pub(super) fn relations(archive: &Archive<'_>, part: &str) -> Result<HashMap<String, Relation>, WorkbookError> {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    let mut relations = HashMap::new();
+    let Some(part) = archive.part(&format!("{folder}{slash}_rels/{file}.rels"))? else { return Ok(relations) };
+    let mut xml = XmlReader::new(part);
+    loop {
+        match xml.next()? {
+            Node::Start(tag) if tag.local_name().as_ref() == "Relationship" => {
+                if relations.len() >= MAX_RELATIONS {
+                    return Err(WorkbookError::TooLarge);
+                }
+                let text = |name| Ok::<_, WorkbookError>(attribute(&tag, name)?.unwrap_or_default().into_owned());
+                let external = text("TargetMode")?.eq_ignore_ascii_case("external");
+                let target = text("Target")?;
+                let target = if external { target } else { resolved(folder, &target) };
+                let kind = text("Type")?.rsplit('/').next().unwrap_or_default().to_lowercase();
+                relations.insert(text("Id")?, Relation { kind, target });
+            }
+            Node::Eof => return Ok(relations),
+            _ => {}
+        }
+    }
+}
+
+/// Returns the targets of one kind.
+pub(super) fn targets<'a>(relations: &'a HashMap<String, Relation>, kind: &'a str) -> impl Iterator<Item = &'a str> {
+    relations.values().filter(move |relation| relation.kind == kind).map(|relation| relation.target.as_str())
+}
+
+/// Makes the name of a part of one that is meant from a folder.
+fn resolved(folder: &str, target: &str) -> String {
+    if let Some(whole) = target.strip_prefix('/') {
+        return whole.to_owned();
+    }
+    let mut path: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            "." | "" => {}
+            ".." => drop(path.pop()),
+            step => path.push(step),
+        }
+    }
+    path.join("/")
+}

@@ -1,0 +1,118 @@
+//! XML events of a part: no document type, no entities but the five of XML, no endless nesting.
+
+use std::borrow::Cow;
+
+use quick_xml::events::{BytesEnd, BytesStart, Event};
+use quick_xml::{Error, Reader, XmlVersion};
+
+use super::WorkbookError;
+use super::archive::Part;
+
+/// How deep elements may stand within one another.
+const MAX_DEPTH: usize = 200;
+
+/// What comes next in a part.
+pub(super) enum Node<'a> {
+    /// The beginning of an element; its end always follows.
+    Start(BytesStart<'a>),
+    /// The end of an element.
+    End(BytesEnd<'a>),
+    /// Text between two tags, or a piece of it.
+    Text(Cow<'a, str>),
+    /// A comment or the like.
+    Other,
+    /// The end of the part.
+    Eof,
+}
+
+/// Reads the XML of a part.
+pub(super) struct XmlReader<'a> {
+    reader: Reader<Part<'a>>,
+    buffer: Vec<u8>,
+    depth: usize,
+}
+
+impl<'a> XmlReader<'a> {
+    pub(super) fn new(part: Part<'a>) -> Self {
+        let mut reader = Reader::from_reader(part);
+        reader.config_mut().expand_empty_elements = true;
+        Self { reader, buffer: Vec::new(), depth: 0 }
+    }
+
+    /// Reads on to the next tag or text.
+    pub(super) fn next(&mut self) -> Result<Node<'_>, WorkbookError> {
+        self.buffer.clear();
+        self.reader.get_mut().end_token();
+        match self.reader.read_event_into(&mut self.buffer).map_err(|error| broken(&error))? {
+            Event::Start(_) if self.depth >= MAX_DEPTH => {
+                Err(WorkbookError::Broken("its elements are nested too deeply"))
+            }
+            Event::Start(tag) => {
+                self.depth += 1;
+                Ok(Node::Start(tag))
+            }
+            Event::End(tag) => {
+                self.depth = self.depth.saturating_sub(1);
+                Ok(Node::End(tag))
+            }
+            Event::Text(text) => Ok(Node::Text(text.xml10_content())),
+            Event::CData(text) => Ok(Node::Text(text.xml10_content())),
+            Event::GeneralRef(entity) => match entity.resolve_char_ref().map_err(|error| broken(&error))? {
+                Some(character) => Ok(Node::Text(Cow::Owned(character.to_string()))),
+                None => predefined(&entity).map(|text| Node::Text(Cow::Borrowed(text))),
+            },
+            Event::DocType(_) => Err(WorkbookError::Broken("it declares entities of its own")),
+            Event::Eof if self.depth > 0 => Err(WorkbookError::Broken("it ends too early")),
+            Event::Eof => Ok(Node::Eof),
+            _ => Ok(Node::Other),
+        }
+    }
+}
+
+/// Returns the value of an attribute by its name, whatever its prefix.
+pub(super) fn attribute<'a>(tag: &'a BytesStart<'_>, name: &str) -> Result<Option<Cow<'a, str>>, WorkbookError> {
+    find(tag, |key| key.rsplit(':').next() == Some(name))
+}
+
+/// Returns the value of an attribute by its name with its prefix.
+pub(super) fn prefixed<'a>(tag: &'a BytesStart<'_>, name: &str) -> Result<Option<Cow<'a, str>>, WorkbookError> {
+    find(tag, |key| key == name)
+}
+
+/// Reads an attribute of the XML Schema type `boolean`.
+pub(super) fn flag(tag: &BytesStart<'_>, name: &str) -> Result<bool, WorkbookError> {
+    Ok(attribute(tag, name)?.is_some_and(|value| matches!(&*value, "1" | "true" | "on")))
+}
+
+/// Reads an attribute as a number.
+pub(super) fn number<T: std::str::FromStr>(tag: &BytesStart<'_>, name: &str) -> Result<Option<T>, WorkbookError> {
+    Ok(attribute(tag, name)?.and_then(|value| value.trim().parse().ok()))
+}
+
+fn find<'a>(tag: &'a BytesStart<'_>, is: impl Fn(&str) -> bool) -> Result<Option<Cow<'a, str>>, WorkbookError> {
+    for attribute in tag.attributes().with_checks(false) {
+        let attribute = attribute.map_err(|_| WorkbookError::Broken("an attribute cannot be read"))?;
+        if is(attribute.key.as_ref()) {
+            return attribute.normalized_value(XmlVersion::Implicit1_0).map(Some).map_err(|error| broken(&error));
+        }
+    }
+    Ok(None)
+}
+
+fn predefined(entity: &str) -> Result<&'static str, WorkbookError> {
+    match entity {
+        "amp" => Ok("&"),
+        "lt" => Ok("<"),
+        "gt" => Ok(">"),
+        "quot" => Ok("\""),
+        "apos" => Ok("'"),
+        _ => Err(WorkbookError::Broken("it uses an entity that is not declared")),
+    }
+}
+
+fn broken(error: &Error) -> WorkbookError {
+    match error {
+        Error::Io(error) => WorkbookError::of(error),
+        _ => WorkbookError::Broken("its XML is damaged"),
+    }
+}
