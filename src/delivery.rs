@@ -1,65 +1,64 @@
-//! Takes an issue round: plans it, sends it, keeps the ledger.
+//! Delivers issues: claims due deliveries, hands each copy to the relay, and records the result in the ledger.
 //!
-//! The order of truth: `sending` is committed before the talk with the relay begins, its result after it. What a crash
-//! leaves as `sending` is in doubt, never more than there are connections, and is named instead of repeated.
+//! A delivery is committed as `sending` before the SMTP conversation begins, and its result after it. What a crash leaves
+//! as `sending` is in doubt: never more rows than there are connections, and reported instead of repeated.
+//!
+//! Two actors do the work: the [`Scheduler`] runs the issues that are due, and each run hands its copies to workers, one
+//! per connection. What a run has committed is published to [`RunUpdates`].
 
 mod circuit_breaker;
-mod confirmation_builder;
-mod confirmation_mailer;
-mod database_retry;
 mod delivery_log;
-mod dispatcher;
 mod domain_queue;
 mod freeze;
 mod issue_control;
+mod issue_run;
 mod message_renderer;
+mod outcome_recorder;
 mod queue;
 mod rejection_monitor;
 mod reply_classifier;
-mod retry_delay;
+mod retry;
 mod run_context;
-mod run_progress;
-mod runner;
+mod run_updates;
 mod scheduler;
-mod send_now;
 mod throttle;
 mod worker;
 
-pub use confirmation_builder::{ConfirmationBuilder, ConfirmationTemplateError};
-pub use confirmation_mailer::ConfirmationMailer;
-pub use dispatcher::IssueDispatcher;
+pub use delivery_log::redact_addresses;
 pub use freeze::{IssuePlan, freeze_issue, is_replaceable};
 pub use issue_control::{
     ResumeOptions, cancel_issue, pause_issue, resolve_in_doubt, resume_issue, settle_expired_leases,
 };
+pub use issue_run::run_issue;
 pub use message_renderer::{MessageRenderError, MessageRenderer, UnsubscribeLinks};
 pub use queue::LEASE;
-pub use run_context::{RetryPolicy, RunContext, RunEnding};
-pub use run_progress::RunProgress;
-pub use runner::run_issue;
-pub use send_now::{SendResult, send_now};
+pub use reply_classifier::{BounceBlame, DeliveryOutcome, classify};
+pub use retry::RetryPolicy;
+pub use run_context::{RunContext, RunEnding};
+pub use run_updates::{Observed, RunFeed, RunProgress, RunUpdate, RunUpdates, Settled};
+pub use scheduler::Scheduler;
 
 use crate::database;
 
-/// Why the work of delivering stopped.
+/// Why an issue could not be frozen, changed or delivered.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The database refused.
+    /// The database failed.
     #[error(transparent)]
     Database(#[from] database::Error),
-    /// A part of the program that carries copies ended before its time.
-    #[error("a carrier of copies broke down")]
+    /// A worker ended before its run did.
+    #[error("a worker that sends messages stopped unexpectedly")]
     WorkerFailed,
-    /// The list of an issue is not there.
-    #[error("the list of this issue is gone")]
+    /// The list of an issue no longer exists.
+    #[error("the list of this issue no longer exists")]
     ListGone,
-    /// There are no keys for the links.
+    /// The keys that sign unsubscribe links cannot be read.
     #[error(transparent)]
     Keys(#[from] crate::subscription::Error),
-    /// What is frozen cannot be made into copies.
+    /// The frozen content cannot be rendered.
     #[error(transparent)]
     Render(#[from] MessageRenderError),
-    /// Text that can be turned into JSON was not.
+    /// The composition cannot be serialized.
     #[error("cannot freeze the issue")]
     Freeze(#[source] serde_json::Error),
 }

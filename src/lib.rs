@@ -40,6 +40,7 @@ pub mod delivery;
 pub mod draft;
 pub mod import;
 pub mod inbound;
+pub mod mailer;
 pub mod report;
 pub mod segment;
 pub mod sending;

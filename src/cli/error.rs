@@ -11,7 +11,7 @@ use super::output::print_status;
 use crate::draft;
 use crate::model::{Diagnostic, Severity, SourceLocation};
 use crate::web::{preview, public};
-use crate::{config, database, delivery, import, sending, smtp, subscription};
+use crate::{config, database, delivery, import, mailer, sending, smtp, subscription};
 
 /// How much of a long line is shown, in characters.
 const MAX_LINE_CHARS: usize = 120;
@@ -264,7 +264,7 @@ macro_rules! from_cause {
 }
 from_cause!(
     smtp::Error,
-    delivery::ConfirmationTemplateError,
+    mailer::ConfirmationTemplateError,
     delivery::MessageRenderError,
     preview::Error,
     public::Error,

@@ -10,7 +10,8 @@ use super::send::run_issue;
 use super::shutdown::ShutdownSignal;
 use crate::config::RelayUrl;
 use crate::database::{self, Database};
-use crate::delivery::{ConfirmationBuilder, ConfirmationMailer, IssueDispatcher};
+use crate::delivery::Scheduler;
+use crate::mailer::{ConfirmationBuilder, ConfirmationMailer};
 use crate::web::public::{self, PublicSite};
 use crate::{clock, subscription};
 
@@ -38,16 +39,16 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         Some(url) => print_line(format!("Letters link to {url}: let your web server pass it on to here.")),
         None => print_line("Letters do not link here yet: set `public_url` in `[web]`."),
     }
-    let dispatcher = build_dispatcher(app, &database).await;
-    let site = if dispatcher.is_some() { site } else { site.with_signup_closed() };
+    let scheduler = build_scheduler(app, &database).await;
+    let site = if scheduler.is_some() { site } else { site.with_signup_closed() };
     let mut lists = database::lists::all(&mut database.begin_read().await?).await?;
     lists.retain(|list| list.public);
     if !lists.is_empty() && !site.accepts_signups() {
         print_line("Nobody can join by the form: that takes a relay in `[relay]` and `public_url` in `[web]`.");
     }
     let from = app.workspace.settings.sender.from.address.clone();
-    let post = dispatcher.as_ref().zip(confirmation).map(|(dispatcher, confirmation)| {
-        ConfirmationMailer::new(database.clone(), confirmation, dispatcher.transport(), from, clock::now)
+    let post = scheduler.as_ref().zip(confirmation).map(|(scheduler, confirmation)| {
+        ConfirmationMailer::new(database.clone(), confirmation, scheduler.transport(), from, clock::now)
     });
     let (stop, stopped) = watch::channel(false);
     let asked = {
@@ -67,8 +68,8 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         }
     };
     let keep = async {
-        if let Some(dispatcher) = dispatcher {
-            dispatcher.run_until(stopped).await;
+        if let Some(scheduler) = scheduler {
+            scheduler.run_until(stopped).await;
         }
     };
     let heard = async {
@@ -84,7 +85,7 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
 }
 
 /// Makes what sends, or says why nothing is sent from here: the pages are served all the same.
-async fn build_dispatcher(app: &App, database: &Database) -> Option<IssueDispatcher> {
+async fn build_scheduler(app: &App, database: &Database) -> Option<Scheduler> {
     let settings = &app.workspace.settings;
     if matches!(settings.relay.url, RelayUrl::Directory(_)) {
         print_line("Nothing is sent from here: no relay is named in `[relay]`.");
@@ -93,7 +94,7 @@ async fn build_dispatcher(app: &App, database: &Database) -> Option<IssueDispatc
     match run_issue::open_transport(app, database).await {
         Ok(transport) => {
             print_line(format!("What is due goes by {}.", settings.relay.url));
-            Some(IssueDispatcher::new(database.clone(), settings.clone(), transport, clock::now))
+            Some(Scheduler::new(database.clone(), settings.clone(), transport, clock::now))
         }
         Err(failure) => {
             failure.report(&app.workspace.root);

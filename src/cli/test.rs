@@ -7,7 +7,7 @@ use super::output::{print_line, print_status};
 use super::send::prepare_send::{PrepareSendError, SegmentArgs, prepare_draft};
 use super::send::{is_trial, run_issue};
 use crate::clock;
-use crate::delivery::{self, SendResult};
+use crate::mailer::{self, SendResult};
 use crate::model::{Address, Mailbox, ParseAddressError};
 use crate::random;
 use crate::sending::PreparedDraft;
@@ -65,7 +65,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let by = settings.relay.url.to_string();
     let by = if is_trial(app) { format!("{by} (files on this machine: nobody is mailed)") } else { by };
     print_line(format!("`{}` as {} gets it, by {by}:", script.composed.draft.slug, reader.mailbox()));
-    let handed = delivery::send_now(&transport, &settings.sender.from.address, mails).await;
+    let handed = mailer::send_now(&transport, &settings.sender.from.address, mails).await;
     for (address, handed) in &handed {
         print_line(match handed {
             SendResult::Accepted(words) => format!("  {address}: {words}"),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::run_context::RetryPolicy;
+use super::retry::RetryPolicy;
 
 /// The longest wait for a relay in trouble.
 const MAX_DELAY: Duration = Duration::from_mins(1);

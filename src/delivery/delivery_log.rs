@@ -29,9 +29,9 @@ fn log_line(issue: IssueId, starts_at: Timestamp, relay: &str, carried: &Complet
         DeliveryOutcome::Sent(words) => ("sent", 2, words),
         DeliveryOutcome::Deferred(words)
         | DeliveryOutcome::RateLimited(words)
-        | DeliveryOutcome::RelayFailed { words, .. } => ("deferred", 4, words),
+        | DeliveryOutcome::RelayFailed { reason: words, .. } => ("deferred", 4, words),
         DeliveryOutcome::InDoubt(words) => ("in-doubt", 4, words),
-        DeliveryOutcome::Bounced { words, .. } => ("bounced", 5, words),
+        DeliveryOutcome::Bounced { reply: words, .. } => ("bounced", 5, words),
     };
     format!(
         "{issue}.{subscriber}: to=<{subscriber}>, relay={relay}, delay={delay}, delays={}, dsn={}, status={status} ({})",
@@ -58,8 +58,9 @@ fn dsn_code(words: &str, class: u16) -> String {
 }
 
 /// Leaves out of a reply what looks like an address.
-pub(super) fn redact_addresses(words: &str) -> String {
-    let pieces = words.split(' ').map(|word| if word.contains('@') { "<...>" } else { word });
+#[must_use]
+pub fn redact_addresses(reply: &str) -> String {
+    let pieces = reply.split(' ').map(|word| if word.contains('@') { "<...>" } else { word });
     pieces.collect::<Vec<_>>().join(" ")
 }
 
@@ -91,7 +92,7 @@ mod tests {
             send: Duration::from_millis(1_240),
         };
         let verdict =
-            DeliveryOutcome::Deferred("the relay answered `450 4.2.1 <ann@example.org>: later` to RCPT".to_owned());
+            DeliveryOutcome::Deferred("the relay answered `450 4.2.1 <ann@example.org>: later` to RCPT".into());
         let carried = CompletedDelivery { worker: 0, delivery, outcome: verdict, timings: spent };
         assert_eq!(
             log_line(IssueId::new(3), at(1_000), "127.0.0.1:25", &carried),

@@ -8,11 +8,12 @@ use tokio::time::Instant;
 
 use super::domain_queue::{DomainQueues, HOLD_TIME};
 use super::run_context::{RunContext, RunEnding};
+use super::run_updates::Settled;
 use super::throttle::{SendThrottle, ThrottleAllowance};
 use super::{Error, issue_control};
 use crate::database::deliveries::{ClaimRequest, Settlement};
 use crate::database::{self, DatabaseTransaction};
-use crate::model::{Delivery, DomainQueueId, IssueState, Pause, StatusCounts, SubscriberId};
+use crate::model::{Delivery, DeliveryStatus, DomainQueueId, IssueState, Pause, StatusCounts, SubscriberId};
 use crate::subscription;
 
 /// How long a copy is held without being renewed; one whose run was killed is in doubt after it.
@@ -49,6 +50,8 @@ pub(super) struct PendingSettlements {
 pub(super) struct ClaimedBatch {
     /// Copies that are now `sending`.
     pub(super) claimed: Vec<Delivery>,
+    /// What was committed of the pending settlements; empty if nobody reads the feed.
+    pub(super) settled: Vec<Settled>,
     /// After how long more may be claimed, where the throttle had a say.
     pub(super) wake_after: Option<Duration>,
     /// Somebody paused or cancelled the issue.
@@ -81,85 +84,101 @@ impl<'a> DeliveryQueue<'a> {
         Ok(Self { run, throttle, domain_queues: lanes, in_flight: BTreeMap::new(), renewed_at: now, polled_at: None })
     }
 
-    /// Settles copies and claims up to `want` more, as far as the throttle allows; empties `results` once they are kept.
+    /// Commits what is pending and claims up to `limit` more copies, as far as the throttle allows; empties `pending` once
+    /// it is committed.
     ///
     /// # Errors
-    /// The database refused, and nothing of it happened.
+    /// The database failed, and nothing was changed.
     pub(super) async fn settle_and_claim(
         &mut self,
-        results: &mut PendingSettlements,
-        want: usize,
+        pending: &mut PendingSettlements,
+        limit: usize,
     ) -> Result<ClaimedBatch, Error> {
-        let turn = self.try_settle_and_claim(results, want).await;
-        if turn.is_err() {
-            // What was learnt in it may not be so.
+        let batch = self.try_settle_and_claim(pending, limit).await;
+        if batch.is_err() {
+            // What was read in the transaction may not be true.
             (self.domain_queues, self.polled_at) = (DomainQueues::new(), None);
         }
-        turn
+        batch
     }
 
     async fn try_settle_and_claim(
         &mut self,
-        results: &mut PendingSettlements,
-        want: usize,
+        pending: &mut PendingSettlements,
+        limit: usize,
     ) -> Result<ClaimedBatch, Error> {
         let now = (self.run.now)();
-        let (look, renew) = (self.poll_due() || !results.throttled_domains.is_empty(), self.renewal_due(now));
-        if results.settled.is_empty() && want == 0 && !look {
+        let (poll, renew) = (self.poll_due() || !pending.throttled_domains.is_empty(), self.renewal_due(now));
+        if pending.settled.is_empty() && limit == 0 && !poll {
             return Ok(ClaimedBatch::default());
         }
-        let plain =
-            results.invalid_recipients.is_empty() && !self.throttle.is_limited() && self.domain_queues.is_single();
-        let turn = if plain && !look && !renew {
-            let claimed = database::deliveries::settle_and_claim(
-                self.run.database,
-                &results.settled,
-                self.claim_request(DomainQueueId::SHARED, want, now),
-                now,
-            );
-            ClaimedBatch { claimed: claimed.await?, ..ClaimedBatch::default() }
+        let simple =
+            pending.invalid_recipients.is_empty() && !self.throttle.is_limited() && self.domain_queues.is_single();
+        let (mut batch, committed) = if simple && !poll && !renew {
+            let request = self.claim_request(DomainQueueId::SHARED, limit, now);
+            let result =
+                database::deliveries::settle_and_claim(self.run.database, &pending.settled, request, now).await?;
+            (ClaimedBatch { claimed: result.claimed, ..ClaimedBatch::default() }, result.settled)
         } else {
-            self.settle_poll_and_claim(results, want, look, renew).await?
+            self.settle_poll_and_claim(pending, limit, poll, renew).await?
         };
-        for settled in std::mem::take(results).settled {
-            self.in_flight.remove(&settled.subscriber);
+        let settlements = std::mem::take(pending).settled;
+        for settlement in &settlements {
+            self.in_flight.remove(&settlement.subscriber);
         }
-        for copy in &turn.claimed {
+        for copy in &batch.claimed {
             self.in_flight.insert(copy.subscriber.id, (copy.claimed_at, copy.domain_queue));
         }
-        if look || renew {
+        if self.run.feed.has_readers() {
+            batch.settled = self.settled(settlements, &committed);
+        }
+        if poll || renew {
             self.renewed_at = now;
         }
-        if look {
+        if poll {
             self.polled_at = Some(Instant::now());
         }
-        Ok(turn)
+        Ok(batch)
     }
 
-    /// Takes a turn in which there is more to do than to settle and to claim.
+    /// Returns the settlements that changed their rows: a copy that someone else has decided about since is left alone.
+    fn settled(&self, settlements: Vec<Settlement>, committed: &[SubscriberId]) -> Vec<Settled> {
+        let changed = settlements.into_iter().filter(|settlement| committed.contains(&settlement.subscriber));
+        changed
+            .map(|Settlement { subscriber, status, attempts, reply, .. }| Settled {
+                issue: self.run.issue.id,
+                subscriber,
+                status,
+                attempts,
+                reply,
+            })
+            .collect()
+    }
+
+    /// Does everything that may be due in one transaction; returns also whose settlements changed their rows.
     async fn settle_poll_and_claim(
         &mut self,
-        results: &PendingSettlements,
-        want: usize,
-        look: bool,
+        pending: &PendingSettlements,
+        limit: usize,
+        poll: bool,
         renew: bool,
-    ) -> Result<ClaimedBatch, Error> {
+    ) -> Result<(ClaimedBatch, Vec<SubscriberId>), Error> {
         let mut work = self.run.database.begin_write().await?;
-        // Waiting for one's turn to write takes time: what time it is counts from here.
+        // Waiting for the right to write takes time, so the clock is read after it.
         let now = (self.run.now)();
-        self.settle(&mut work, results, now).await?;
-        // Renewed before anybody, we ourselves included, can take what is under way for abandoned.
-        let held = self.in_flight.iter().map(|(subscriber, (claimed_at, _))| (*subscriber, *claimed_at));
-        if look || renew {
-            database::deliveries::renew_leases(&mut work, self.run.issue.id, held, now + LEASE).await?;
+        let committed = self.settle(&mut work, pending, now).await?;
+        // Renewed before anyone, including this run, can take copies in progress for abandoned.
+        let leased = self.in_flight.iter().map(|(subscriber, (claimed_at, _))| (*subscriber, *claimed_at));
+        if poll || renew {
+            database::deliveries::renew_leases(&mut work, self.run.issue.id, leased, now + LEASE).await?;
         }
-        let halt = if look { self.poll(&mut work, now).await? } else { None };
-        let turn = match halt {
-            None if want > 0 => self.claim(&mut work, want, now).await?,
-            halt => ClaimedBatch { ending: halt, ..ClaimedBatch::default() },
+        let ending = if poll { self.poll(&mut work, now).await? } else { None };
+        let batch = match ending {
+            None if limit > 0 => self.claim(&mut work, limit, now).await?,
+            ending => ClaimedBatch { ending, ..ClaimedBatch::default() },
         };
         work.commit().await?;
-        Ok(turn)
+        Ok((batch, committed))
     }
 
     fn claim_request(&self, lane: DomainQueueId, limit: usize, now: Timestamp) -> ClaimRequest {
@@ -180,32 +199,28 @@ impl<'a> DeliveryQueue<'a> {
         now.duration_since(self.renewed_at) > RENEW_INTERVAL
     }
 
+    /// Records what is pending; returns whose settlements changed their rows.
     async fn settle(
         &self,
         work: &mut DatabaseTransaction,
-        results: &PendingSettlements,
+        pending: &PendingSettlements,
         now: Timestamp,
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<SubscriberId>, Error> {
         let issue = self.run.issue.id;
-        database::deliveries::settle_and_claim_in(
-            work,
-            &results.settled,
-            self.claim_request(DomainQueueId::SHARED, 0, now),
-            now,
-        )
-        .await?;
-        for settled in results.settled.iter().filter(|settled| results.invalid_recipients.contains(&settled.subscriber))
+        let request = self.claim_request(DomainQueueId::SHARED, 0, now);
+        let result = database::deliveries::settle_and_claim_in(work, &pending.settled, request, now).await?;
+        for settled in pending.settled.iter().filter(|settled| pending.invalid_recipients.contains(&settled.subscriber))
         {
             subscription::suppress_bounced(work, settled.subscriber, issue, settled.reply.as_deref(), now).await?;
         }
-        for domain in &results.throttled_domains {
+        for domain in &pending.throttled_domains {
             database::domain_queues::hold_until(work, domain, now + HOLD_TIME).await?;
-            // Those under way when the lane was made came back to the lane of everybody.
-            for lane in database::domain_queues::all(work).await?.iter().filter(|lane| lane.domain == *domain) {
-                database::deliveries::move_to_domain_queue(work, issue, lane.id, domain).await?;
+            // Copies that were in progress when the queue was created came back to the shared queue.
+            for queue in database::domain_queues::all(work).await?.iter().filter(|queue| queue.domain == *domain) {
+                database::deliveries::move_to_domain_queue(work, issue, queue.id, domain).await?;
             }
         }
-        Ok(())
+        Ok(result.settled)
     }
 
     /// Learns what others changed, and names in doubt what nobody holds any more.
@@ -263,7 +278,7 @@ impl<'a> DeliveryQueue<'a> {
                 }
             };
             let claim = ClaimRequest { issue, filter: whom, domain_queue: lane.id, limit, lease_until: now + LEASE };
-            let claimed = database::deliveries::settle_and_claim_in(work, &[], claim, now).await?;
+            let claimed = database::deliveries::settle_and_claim_in(work, &[], claim, now).await?.claimed;
             lane.throttle.record_sent(work, claimed.len(), now).await?;
             left -= claimed.len();
             turn.claimed.extend(claimed);
@@ -325,18 +340,27 @@ impl<'a> DeliveryQueue<'a> {
         Ok(database::deliveries::count_by_status(&mut self.run.database.begin_read().await?, self.run.issue.id).await?)
     }
 
-    /// Pauses the issue for what the relay said, and takes back the refusals that were no fault of their recipients.
+    /// Pauses the issue because of what the relay replied, and queues the copies again whose rejection was not their
+    /// recipients' fault. Returns these.
     ///
     /// # Errors
-    /// The database refused.
-    pub(super) async fn pause(&self, pause: &Pause, refused: impl Iterator<Item = SubscriberId>) -> Result<(), Error> {
+    /// The database failed.
+    pub(super) async fn pause(
+        &self,
+        pause: &Pause,
+        rejected: impl Iterator<Item = SubscriberId>,
+    ) -> Result<Vec<Settled>, Error> {
+        let (issue, now) = (self.run.issue.id, (self.run.now)());
+        let mut requeued = Vec::new();
         let mut work = self.run.database.begin_write().await?;
-        issue_control::pause_issue_in(&mut work, self.run.issue.id, pause).await?;
-        for subscriber in refused {
-            database::deliveries::requeue(&mut work, self.run.issue.id, subscriber, (self.run.now)()).await?;
+        issue_control::pause_issue_in(&mut work, issue, pause).await?;
+        for subscriber in rejected {
+            if let Some(attempts) = database::deliveries::requeue(&mut work, issue, subscriber, now).await? {
+                requeued.push(Settled { issue, subscriber, status: DeliveryStatus::Queued, attempts, reply: None });
+            }
         }
         work.commit().await?;
-        Ok(())
+        Ok(requeued)
     }
 
     /// Ends the run: an issue whose copies are all settled is finished, and of one that was cancelled nothing waits.

@@ -1,60 +1,64 @@
-//! What a reply means: with its table, the only place that knows SMTP's numbers.
+//! What a reply means: with its table, the only place that knows SMTP's reply codes.
 //!
-//! Whom a failure concerns comes before how bad it is: the relay, the recipient's domain, the address, the mailbox, us,
-//! or the one copy. Nobody pays for what is not surely theirs.
+//! It decides who is at fault before how severe a failure is (the relay, the recipient's domain, the address, the
+//! mailbox, the sender, or the one copy), and never blames a recipient on doubtful evidence.
 
 mod reply_table;
+
+use std::sync::Arc;
 
 use crate::model::{Reply, single_line};
 use crate::smtp::{FailureCause, SmtpFailure, SmtpPhase};
 use reply_table::ReplyMeaning;
 
-/// The relay goes away (RFC 5321 §3.8).
+/// The relay is closing the connection (RFC 5321 §3.8).
 const SERVICE_CLOSING: u16 = 421;
+/// How many characters of a failure are kept.
+const MAX_TEXT_LENGTH: usize = 300;
 
-/// What becomes of a copy, or of the run, after one try.
+/// The outcome of one attempt to deliver a copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum DeliveryOutcome {
-    /// The relay took it.
-    Sent(String),
-    /// Not now; the try counts.
-    Deferred(String),
-    /// The recipient's domain asks for less: its copies wait, the try does not count.
-    RateLimited(String),
+pub enum DeliveryOutcome {
+    /// The relay accepted it, with this reply.
+    Sent(Arc<str>),
+    /// Not now; the attempt counts.
+    Deferred(Arc<str>),
+    /// The recipient's domain throttles us: its copies wait, and the attempt does not count.
+    RateLimited(Arc<str>),
     /// Never.
     Bounced {
-        /// What the relay said, or why it was not sent.
-        words: String,
-        /// Whose fault it is.
+        /// The relay's reply, or why the copy was not sent.
+        reply: Arc<str>,
+        /// Who is at fault.
         blame: BounceBlame,
     },
-    /// The final dot may have arrived, its answer did not (RFC 1047).
-    InDoubt(String),
-    /// The relay's trouble and no recipient's: the copy goes back, the try does not count.
+    /// The final dot may have arrived, but its reply did not (RFC 1047).
+    InDoubt(Arc<str>),
+    /// The relay failed and no recipient is to blame: the copy goes back, and the attempt does not count.
     RelayFailed {
         /// What went wrong.
-        words: String,
+        reason: Arc<str>,
         /// Whether waiting cannot help, as with a wrong password.
         permanent: bool,
     },
 }
 
-/// Whose fault it is that a copy will never go.
+/// Who is at fault when a copy can never be delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BounceBlame {
-    /// No such address: it is suppressed at once.
+pub enum BounceBlame {
+    /// The address does not exist: it is suppressed at once.
     Address,
-    /// The mailbox is full or otherwise not ours to judge: this copy only; it counts neither against us nor the person.
+    /// The mailbox is full or otherwise not for us to judge: affects this copy only, and counts against nobody.
     Mailbox,
-    /// Policy, content, authentication: the relay's or provider's opinion of us; many stop the issue, no person is
-    /// touched.
+    /// Policy, content, authentication: the receiver's opinion of us. Many of them pause the issue; no recipient is
+    /// affected.
     Sender,
-    /// The copy cannot be built or offered: too large, in need of SMTPUTF8, a template that fails.
+    /// The copy cannot be built or offered: too large, needs SMTPUTF8, a template that fails.
     Message,
 }
 
-/// Tells whether the relay closed the line before this copy began, as it may at any time (RFC 5321 §3.8): without a
-/// word, or with 421 when the line was idle for too long.
+/// Returns `true` if the relay closed the connection before this copy began, as it may at any time (RFC 5321 §3.8):
+/// without a reply, or with 421 after the connection was idle for too long.
 pub(super) fn closed_while_idle(result: &Result<Reply, SmtpFailure>) -> bool {
     result.as_ref().is_err_and(|failure| {
         let silent_or_closing = failure.reply.as_ref().is_none_or(|reply| reply.code == SERVICE_CLOSING);
@@ -62,16 +66,17 @@ pub(super) fn closed_while_idle(result: &Result<Reply, SmtpFailure>) -> bool {
     })
 }
 
-/// Judges what came of handing one copy over.
-pub(super) fn classify(result: Result<Reply, SmtpFailure>) -> DeliveryOutcome {
+/// Returns the outcome of handing one copy to the relay.
+#[must_use]
+pub fn classify(result: Result<Reply, SmtpFailure>) -> DeliveryOutcome {
     let failure = match result {
-        Ok(reply) => return DeliveryOutcome::Sent(reply.to_string()),
+        Ok(reply) => return DeliveryOutcome::Sent(reply.to_string().into()),
         Err(failure) => failure,
     };
-    let words = failure_text(&failure);
+    let text = failure_text(&failure);
     let meaning = match (&failure.reply, &failure.cause) {
         (Some(reply), _) => reply_table::classify_reply(failure.phase, reply),
-        // What the settings or the relay's offer make impossible stays so however long one waits.
+        // Waiting does not change what the settings or the relay's extensions rule out.
         (
             None,
             Some(FailureCause::StartTlsNotOffered | FailureCause::NoAuthMechanism | FailureCause::CleartextPassword),
@@ -79,24 +84,24 @@ pub(super) fn classify(result: Result<Reply, SmtpFailure>) -> DeliveryOutcome {
         (None, Some(FailureCause::TooLarge { .. } | FailureCause::NeedsSmtpUtf8)) => {
             ReplyMeaning::Permanent(BounceBlame::Message)
         }
-        (None, _) if failure.phase == SmtpPhase::FinalDot => return DeliveryOutcome::InDoubt(words),
+        (None, _) if failure.phase == SmtpPhase::FinalDot => return DeliveryOutcome::InDoubt(text),
         (None, _) => ReplyMeaning::RelayUnavailable,
     };
     match meaning {
-        ReplyMeaning::Transient => DeliveryOutcome::Deferred(words),
-        ReplyMeaning::RateLimited => DeliveryOutcome::RateLimited(words),
-        ReplyMeaning::Permanent(fault) => DeliveryOutcome::Bounced { words, blame: fault },
-        ReplyMeaning::RelayUnavailable => DeliveryOutcome::RelayFailed { words, permanent: false },
-        ReplyMeaning::RelayRejected => DeliveryOutcome::RelayFailed { words, permanent: true },
+        ReplyMeaning::Transient => DeliveryOutcome::Deferred(text),
+        ReplyMeaning::RateLimited => DeliveryOutcome::RateLimited(text),
+        ReplyMeaning::Permanent(blame) => DeliveryOutcome::Bounced { reply: text, blame },
+        ReplyMeaning::RelayUnavailable => DeliveryOutcome::RelayFailed { reason: text, permanent: false },
+        ReplyMeaning::RelayRejected => DeliveryOutcome::RelayFailed { reason: text, permanent: true },
     }
 }
 
-fn failure_text(failure: &SmtpFailure) -> String {
-    let mut words = failure.to_string();
+fn failure_text(failure: &SmtpFailure) -> Arc<str> {
+    let mut text = failure.to_string();
     if let Some(cause) = &failure.cause {
-        words = format!("{words}: {cause}");
+        text = format!("{text}: {cause}");
     }
-    single_line(&words).chars().take(300).collect()
+    single_line(&text).chars().take(MAX_TEXT_LENGTH).collect::<String>().into()
 }
 
 #[cfg(test)]
@@ -122,54 +127,50 @@ mod tests {
         SmtpFailure { phase, reply: None, connection_lost: false, cause: Some(cause) }
     }
 
-    /// Returns what was judged, without the words.
-    fn judged(failure: SmtpFailure) -> DeliveryOutcome {
-        let nothing = String::new;
+    /// Returns the outcome without its text.
+    fn outcome_of(failure: SmtpFailure) -> DeliveryOutcome {
+        let none: Arc<str> = "".into();
         match classify(Err(failure)) {
-            DeliveryOutcome::Sent(_) => DeliveryOutcome::Sent(nothing()),
-            DeliveryOutcome::Deferred(_) => DeliveryOutcome::Deferred(nothing()),
-            DeliveryOutcome::RateLimited(_) => DeliveryOutcome::RateLimited(nothing()),
-            DeliveryOutcome::Bounced { blame: fault, .. } => {
-                DeliveryOutcome::Bounced { words: nothing(), blame: fault }
-            }
-            DeliveryOutcome::InDoubt(_) => DeliveryOutcome::InDoubt(nothing()),
-            DeliveryOutcome::RelayFailed { permanent: hopeless, .. } => {
-                DeliveryOutcome::RelayFailed { words: nothing(), permanent: hopeless }
-            }
+            DeliveryOutcome::Sent(_) => DeliveryOutcome::Sent(none),
+            DeliveryOutcome::Deferred(_) => DeliveryOutcome::Deferred(none),
+            DeliveryOutcome::RateLimited(_) => DeliveryOutcome::RateLimited(none),
+            DeliveryOutcome::Bounced { blame, .. } => DeliveryOutcome::Bounced { reply: none, blame },
+            DeliveryOutcome::InDoubt(_) => DeliveryOutcome::InDoubt(none),
+            DeliveryOutcome::RelayFailed { permanent, .. } => DeliveryOutcome::RelayFailed { reason: none, permanent },
         }
     }
 
     #[test]
-    fn without_a_reply_the_cause_and_the_phase_decide() {
-        let trouble = DeliveryOutcome::RelayFailed { words: String::new(), permanent: false };
-        let hopeless = DeliveryOutcome::RelayFailed { words: String::new(), permanent: true };
-        let copy = DeliveryOutcome::Bounced { words: String::new(), blame: BounceBlame::Message };
+    fn missing_reply_is_classified_by_cause_and_phase() {
+        let unavailable = DeliveryOutcome::RelayFailed { reason: "".into(), permanent: false };
+        let permanent = DeliveryOutcome::RelayFailed { reason: "".into(), permanent: true };
+        let message = DeliveryOutcome::Bounced { reply: "".into(), blame: BounceBlame::Message };
         for phase in [Connect, Greeting, Hello, StartTls, Auth, Mail, Recipient, Data, Body] {
-            assert_eq!(judged(lost(phase)), trouble, "{phase}");
+            assert_eq!(outcome_of(lost(phase)), unavailable, "{phase}");
         }
-        assert_eq!(judged(lost(FinalDot)), DeliveryOutcome::InDoubt(String::new()));
-        assert_eq!(judged(ours(StartTls, FailureCause::StartTlsNotOffered)), hopeless);
-        assert_eq!(judged(ours(Auth, FailureCause::NoAuthMechanism)), hopeless);
-        assert_eq!(judged(ours(Auth, FailureCause::CleartextPassword)), hopeless);
-        assert_eq!(judged(ours(Recipient, FailureCause::NeedsSmtpUtf8)), copy);
-        assert_eq!(judged(ours(Mail, FailureCause::TooLarge { size: 2, limit: 1 })), copy);
+        assert_eq!(outcome_of(lost(FinalDot)), DeliveryOutcome::InDoubt("".into()));
+        assert_eq!(outcome_of(ours(StartTls, FailureCause::StartTlsNotOffered)), permanent);
+        assert_eq!(outcome_of(ours(Auth, FailureCause::NoAuthMechanism)), permanent);
+        assert_eq!(outcome_of(ours(Auth, FailureCause::CleartextPassword)), permanent);
+        assert_eq!(outcome_of(ours(Recipient, FailureCause::NeedsSmtpUtf8)), message);
+        assert_eq!(outcome_of(ours(Mail, FailureCause::TooLarge { size: 2, limit: 1 })), message);
     }
 
     #[test]
-    fn words_name_the_reply_or_the_cause() {
+    fn text_names_the_reply_or_the_cause() {
         let taken = Reply { code: 250, text: "2.0.0 taken".to_owned() };
-        assert_eq!(classify(Ok(taken)), DeliveryOutcome::Sent("250 2.0.0 taken".to_owned()));
+        assert_eq!(classify(Ok(taken)), DeliveryOutcome::Sent("250 2.0.0 taken".into()));
         let full = refused(Data, 452, "4.2.2 full");
         assert_eq!(
             classify(Err(full)),
-            DeliveryOutcome::Deferred("the relay answered `452 4.2.2 full` to DATA".to_owned())
+            DeliveryOutcome::Deferred("the relay answered `452 4.2.2 full` to DATA".into())
         );
-        let words = "the line to the relay failed at the final dot: the relay closed the connection";
-        assert_eq!(classify(Err(lost(FinalDot))), DeliveryOutcome::InDoubt(words.to_owned()));
+        let text = "the line to the relay failed at the final dot: the relay closed the connection";
+        assert_eq!(classify(Err(lost(FinalDot))), DeliveryOutcome::InDoubt(text.into()));
     }
 
     #[test]
-    fn only_a_line_closed_before_the_copy_began_is_opened_again() {
+    fn connection_closed_before_the_copy_is_idle_closure() {
         assert!(closed_while_idle(&Err(lost(Mail))));
         assert!(closed_while_idle(&Err(refused(Mail, 421, "4.4.2 idle for too long"))));
         for failure in [lost(Connect), lost(Recipient), lost(FinalDot), refused(Mail, 451, "")] {

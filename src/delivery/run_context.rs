@@ -1,80 +1,74 @@
-//! What a run needs, and how it can end.
+//! What a run needs, and how it ends.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::MessageRenderer;
+use super::message_renderer::MessageRenderer;
+use super::retry::RetryPolicy;
+use super::run_updates::RunFeed;
 use crate::config::{RetrySettings, ThrottleSettings};
 use crate::database::Database;
 use crate::model::{Address, Issue, Pause};
 use crate::smtp::Transport;
 
-/// Everything that a run needs.
+/// What one run of an issue needs.
 pub struct RunContext<'a> {
-    /// Where the ledger is.
+    /// The database with the ledger.
     pub database: &'a Database,
-    /// What is sent.
+    /// The issue to send.
     pub issue: &'a Issue,
-    /// What makes the copies.
+    /// Renders the copies.
     pub renderer: Arc<MessageRenderer>,
-    /// What opens connections.
+    /// Opens connections to the relay.
     pub transport: Arc<Transport>,
-    /// The envelope's sender.
+    /// The envelope sender.
     pub from: Address,
-    /// How fast.
+    /// The rate limits.
     pub throttle: &'a ThrottleSettings,
-    /// When what was deferred goes again.
+    /// When deferred copies are tried again.
     pub retry: RetrySettings,
-    /// How many connections at most.
+    /// The maximum number of connections.
     pub connections: usize,
-    /// How long a relay in trouble is waited for.
+    /// How long an unavailable relay is tried.
     pub retry_policy: RetryPolicy,
-    /// What time it is.
+    /// Where commits are published.
+    pub feed: RunFeed,
+    /// The clock.
     pub now: fn() -> Timestamp,
-}
-
-/// How long a relay in trouble is waited for.
-#[derive(Debug, Clone, Copy)]
-pub struct RetryPolicy {
-    /// How many tries in a row may fail.
-    pub max_failures: u32,
-    /// The wait after the first; it doubles up to a minute.
-    pub first_delay: Duration,
 }
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunEnding {
-    /// Nothing waits any more.
+    /// No delivery is left.
     Completed,
-    /// Some copies wait; the next is due then.
+    /// The next delivery is due at this time.
     Waiting(Timestamp),
-    /// It was asked to stop; what was under way was finished.
+    /// It was asked to stop; copies in progress were finished.
     Stopped,
-    /// The relay is in trouble; everything not sent waits.
+    /// The relay is unavailable; everything that was not sent waits.
     RelayFailed {
         /// What went wrong.
-        words: String,
+        reason: Arc<str>,
         /// Whether waiting cannot help.
         permanent: bool,
     },
     /// The issue is paused.
     Paused(Pause),
-    /// The issue was called off.
+    /// The issue is cancelled.
     Cancelled,
 }
 
 impl fmt::Display for RunEnding {
-    /// Says it for the log.
+    /// Writes the ending for the log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Completed => f.write_str("done"),
-            Self::Waiting(due) => write!(f, "the next is due at {due}"),
+            Self::Waiting(due) => write!(f, "next delivery due at {due}"),
             Self::Stopped => f.write_str("stopped"),
-            Self::RelayFailed { words, .. } => write!(f, "the relay is in trouble: {words}"),
+            Self::RelayFailed { reason, .. } => write!(f, "relay unavailable: {reason}"),
             Self::Paused(Pause { detail: Some(detail), .. }) => write!(f, "paused: {detail}"),
             Self::Paused(_) => f.write_str("paused"),
             Self::Cancelled => f.write_str("cancelled"),

@@ -90,7 +90,10 @@ impl DeliveryWorker {
         let copy = match self.renderer.build(&delivery.subscriber, (self.now)()) {
             Ok(copy) => copy,
             Err(why) => {
-                return DeliveryOutcome::Bounced { words: format!("not sent: {why}"), blame: BounceBlame::Message };
+                return DeliveryOutcome::Bounced {
+                    reply: format!("not sent: {why}").into(),
+                    blame: BounceBlame::Message,
+                };
             }
         };
         if let Some(old) = session.take_if(|session| !session.is_open()) {

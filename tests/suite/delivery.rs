@@ -17,6 +17,7 @@ mod rcpt_450_then_250;
 mod rcpt_550;
 mod relay_down;
 mod scheduled;
+mod settlements_published;
 mod statutory;
 mod stopped;
 mod throttled;
@@ -35,7 +36,10 @@ use circular::clock;
 use circular::config::Workspace;
 use circular::database::deliveries::DeliveryDetails;
 use circular::database::{self, Database};
-use circular::delivery::{self, Error, IssuePlan, MessageRenderer, RetryPolicy, RunContext, RunEnding, RunProgress};
+use circular::delivery::{
+    self, Error, IssuePlan, MessageRenderer, Observed, RetryPolicy, RunContext, RunEnding, RunFeed, RunProgress,
+    RunUpdate,
+};
 use circular::import::ImportOptions;
 use circular::mail_catcher::{CatcherScript, MailCatcher};
 use circular::model::{Composition, DeliveryStatus, Issue, IssueContent, List};
@@ -128,7 +132,17 @@ impl DeliveryScenario {
         &self,
         stop: watch::Receiver<bool>,
         now: fn() -> Timestamp,
-        tell: impl FnMut(&RunProgress) + Send,
+        mut tell: impl FnMut(&RunProgress),
+    ) -> Result<(RunEnding, RunProgress), Error> {
+        self.send_observed(stop, now, async |update| tell(&update.progress)).await
+    }
+
+    /// Sends what is due, while `observe` reads each update. The run does not wait for it.
+    async fn send_observed(
+        &self,
+        stop: watch::Receiver<bool>,
+        now: fn() -> Timestamp,
+        mut observe: impl AsyncFnMut(&RunUpdate),
     ) -> Result<(RunEnding, RunProgress), Error> {
         let settings = &self.workspace.settings;
         let mut work = self.database.begin_read().await.unwrap();
@@ -150,9 +164,23 @@ impl DeliveryScenario {
             retry: settings.retry,
             connections: settings.relay.connections.into(),
             retry_policy: RetryPolicy { max_failures: 3, first_delay: Duration::from_millis(1) },
+            feed: RunFeed::default(),
             now,
         };
-        delivery::run_issue(&run, stop, tell).await
+        let mut updates = run.feed.subscribe();
+        let read = async {
+            while let Some(observed) = updates.next().await {
+                let Observed::Committed(update) = observed else { panic!("the reader was too slow") };
+                observe(&update).await;
+            }
+        };
+        let sent = async {
+            let ended = delivery::run_issue(&run, stop).await;
+            // The reader ends with the last feed.
+            drop(run);
+            ended
+        };
+        tokio::join!(sent, read).0
     }
 
     async fn count(&self, status: DeliveryStatus) -> u64 {

@@ -24,7 +24,7 @@ pub(super) fn progress_event(
         "rate": (rate * 10.0).round() / 10.0,
         "left_seconds": left.map(|left| left.as_secs()),
         "waits_until": until,
-        "trouble": progress.relay_problem,
+        "trouble": progress.relay_problem.as_deref(),
         "counts": count_fields(&progress.counts),
     })
 }
@@ -42,8 +42,8 @@ pub(super) fn finished_event(
         RunEnding::Waiting(due) if scheduled => ("scheduled", Some(*due), None, None),
         RunEnding::Waiting(due) => ("waiting", Some(*due), None, None),
         RunEnding::Stopped => ("stopped", None, None, None),
-        RunEnding::RelayFailed { words, .. } => ("relay", None, None, Some(words)),
-        RunEnding::Paused(pause) => ("paused", None, Some(pause.reason.to_string()), pause.detail.as_ref()),
+        RunEnding::RelayFailed { reason, .. } => ("relay", None, None, Some(&**reason)),
+        RunEnding::Paused(pause) => ("paused", None, Some(pause.reason.to_string()), pause.detail.as_deref()),
         RunEnding::Cancelled => ("cancelled", None, None, None),
     };
     json!({

@@ -16,7 +16,7 @@ use crate::cli::shutdown::ShutdownSignal;
 use crate::clock;
 use crate::config::ThrottleSettings;
 use crate::database::{self, Database};
-use crate::delivery::{self, IssueDispatcher, RunEnding, RunProgress};
+use crate::delivery::{self, Observed, RunEnding, RunProgress, Scheduler};
 use crate::model::{Issue, IssueState, StatusCounts};
 use crate::smtp::{self, Transport};
 
@@ -83,13 +83,13 @@ pub(in crate::cli) async fn run_issue(
     manner: SendOptions,
 ) -> Result<(RunEnding, StatusCounts), CommandError> {
     let settings = &app.workspace.settings;
-    let dispatcher = IssueDispatcher::new(database.clone(), settings.clone(), transport, clock::now);
+    let scheduler = Scheduler::new(database.clone(), settings.clone(), transport, clock::now);
     let throttle = if issue.trial { ThrottleSettings::default() } else { settings.throttle.clone() };
     let mut bar = ProgressDisplay::new(&issue.slug, throttle, manner.json);
     let mut ear = ShutdownSignal::listen()?;
     loop {
         bar.start();
-        let sent = run_until_shutdown(database, &dispatcher, issue, &mut ear, &mut bar).await;
+        let sent = run_until_shutdown(database, &scheduler, issue, &mut ear, &mut bar).await;
         bar.finish();
         let (mut ending, progress) = sent?;
         if let Some((until, words)) = wait_deadline(app, &ending).filter(|_| manner.wait) {
@@ -112,7 +112,7 @@ pub(in crate::cli) async fn run_issue(
 /// Runs until it ends by itself or Ctrl-C pauses the issue; a second Ctrl-C does not wait for what is under way.
 async fn run_until_shutdown(
     database: &Database,
-    dispatcher: &IssueDispatcher,
+    scheduler: &Scheduler,
     issue: &Issue,
     ear: &mut ShutdownSignal,
     bar: &mut ProgressDisplay,
@@ -131,13 +131,21 @@ async fn run_until_shutdown(
                 .with_hint(format!("`circular send {named}` goes on, `circular status {named}` names them")),
         )
     };
-    let sent = tokio::select! {
-        ended = dispatcher.send_issue(issue, stopped, |progress| bar.update(progress)) => {
-            ended.map_err(|error| run_error(error, &named))?
+    let mut updates = scheduler.updates();
+    let mut run = Box::pin(scheduler.send_issue(issue, stopped));
+    let mut heard = Box::pin(heard);
+    let (ending, progress) = loop {
+        tokio::select! {
+            ended = &mut run => break ended.map_err(|error| run_error(error, &named))?,
+            Err(failure) = &mut heard => return Err(failure),
+            Some(observed) = updates.next() => {
+                // Each update has all counts, so that a missed one does not matter.
+                if let Observed::Committed(update) = observed {
+                    bar.update(&update.progress);
+                }
+            }
         }
-        Err(failure) = heard => return Err(failure),
     };
-    let (ending, progress) = sent;
     if ending == RunEnding::Stopped {
         // It may have ended before the issue was paused.
         delivery::pause_issue(database, issue).await?;
@@ -171,9 +179,9 @@ fn wait_deadline(app: &App, ending: &RunEnding) -> Option<(Timestamp, String)> {
     let shown = |at| format_time(at, &app.workspace.settings.society.time_zone());
     match ending {
         RunEnding::Waiting(due) => Some((*due, format!("Waiting: the next copy is due at {}.", shown(*due)))),
-        RunEnding::RelayFailed { words, permanent: false } => {
+        RunEnding::RelayFailed { reason, permanent: false } => {
             let again = clock::now() + RELAY_RETRY_DELAY;
-            Some((again, format!("The relay is in trouble: {words}. Trying again at {}.", shown(again))))
+            Some((again, format!("The relay is in trouble: {reason}. Trying again at {}.", shown(again))))
         }
         // Whatever else is wrong, the chair should hear it now and not after an hour.
         _ => None,

@@ -105,12 +105,12 @@ fn exit_result(slug: &str, named: &str, ending: &RunEnding, in_doubt: u64) -> Re
         RunEnding::Paused(pause) => Err(paused(slug, named, pause)),
         RunEnding::Cancelled => Err(CommandError::new(format!("`{slug}` was called off while it was being sent"))
             .with_hint(format!("see `circular report {named}`"))),
-        RunEnding::RelayFailed { words, permanent: false } => {
-            Err(CommandError::new(format!("the relay is in trouble: {words}"))
+        RunEnding::RelayFailed { reason, permanent: false } => {
+            Err(CommandError::new(format!("the relay is in trouble: {reason}"))
                 .with_hint(format!("run `circular send {named}` later, or with `--wait`")))
         }
-        RunEnding::RelayFailed { words, permanent: true } => {
-            Err(CommandError::new(format!("the relay is in trouble: {words}"))
+        RunEnding::RelayFailed { reason, permanent: true } => {
+            Err(CommandError::new(format!("the relay is in trouble: {reason}"))
                 .with_hint(format!("waiting cannot help: mend it, then run `circular send {named}`")))
         }
     }

@@ -55,9 +55,9 @@ pub async fn resolve_in_doubt(
 }
 
 const REQUEUE: &str = "UPDATE delivery SET status = 'queued', due_at = $3 \
-    WHERE issue_id = $1 AND subscriber_id = $2 AND status = 'bounced'";
+    WHERE issue_id = $1 AND subscriber_id = $2 AND status = 'bounced' RETURNING attempts";
 
-/// Queues a copy again whose refusal was no fault of its recipient.
+/// Queues a bounced delivery again, and returns its number of attempts; `None` if it is not bounced.
 ///
 /// # Errors
 /// The database refused.
@@ -66,11 +66,11 @@ pub async fn requeue(
     issue: IssueId,
     subscriber: SubscriberId,
     now: Timestamp,
-) -> Result<(), Error> {
-    on!(work, tx => sqlx::query(REQUEUE)
+) -> Result<Option<i64>, Error> {
+    let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(REQUEUE)
         .bind(issue).bind(subscriber).bind(to_micros(now))
-        .execute(&mut **tx).await?.rows_affected());
-    Ok(())
+        .fetch_optional(&mut **tx).await?);
+    Ok(row.map(|(attempts,)| attempts))
 }
 
 const REQUEUE_BOUNCED: &str = "UPDATE delivery SET status = 'queued', due_at = $2 \

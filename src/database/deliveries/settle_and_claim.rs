@@ -1,5 +1,7 @@
 //! Settling copies and claiming others, in one statement: what a run does all the time.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
@@ -36,7 +38,16 @@ pub struct Settlement {
     /// When it is due again, if it is.
     pub due_at: Timestamp,
     /// What the relay said, or what went wrong; `None` leaves what stands there.
-    pub reply: Option<String>,
+    pub reply: Option<Arc<str>>,
+}
+
+/// What one statement settled and claimed.
+#[derive(Debug, Default)]
+pub struct ClaimResult {
+    /// Whose settlements changed their rows.
+    pub settled: Vec<SubscriberId>,
+    /// Copies that are now `sending`.
+    pub claimed: Vec<Delivery>,
 }
 
 /// A change for each settled copy, and one for each copy that is due, in one statement: the ledger's quickest way on.
@@ -113,12 +124,12 @@ pub async fn settle_and_claim(
     settled: &[Settlement],
     claim: ClaimRequest,
     now: Timestamp,
-) -> Result<Vec<Delivery>, Error> {
+) -> Result<ClaimResult, Error> {
     let rows = match database {
         Database::Sqlite { writer, .. } => exchange!(writer, "", settled, claim, now),
         Database::Postgres(pool) => exchange!(pool, LOCK_POSTGRES, settled, claim, now),
     };
-    read_claimed(rows, claim, now)
+    read_rows(rows, claim, now)
 }
 
 /// Does what [`exchange()`] does as a part of a unit of work.
@@ -130,27 +141,28 @@ pub async fn settle_and_claim_in(
     settled: &[Settlement],
     claim: ClaimRequest,
     now: Timestamp,
-) -> Result<Vec<Delivery>, Error> {
+) -> Result<ClaimResult, Error> {
     let rows = match work {
         DatabaseTransaction::Sqlite(tx) => exchange!(&mut **tx, "", settled, claim, now),
         DatabaseTransaction::Postgres(tx) => exchange!(&mut **tx, LOCK_POSTGRES, settled, claim, now),
     };
-    read_claimed(rows, claim, now)
+    read_rows(rows, claim, now)
 }
 
-fn read_claimed(rows: Vec<Row>, claim: ClaimRequest, now: Timestamp) -> Result<Vec<Delivery>, Error> {
-    let rows = rows.into_iter().filter_map(|(id, address, fields, attempts, first_at)| {
-        Some((read_subscriber((id, address?, fields?)), attempts, first_at))
-    });
-    rows.map(|(subscriber, attempts, first_at)| {
-        let first_at = first_at.map(from_micros).transpose()?.unwrap_or(now);
-        Ok(Delivery {
-            subscriber: subscriber?,
+fn read_rows(rows: Vec<Row>, claim: ClaimRequest, now: Timestamp) -> Result<ClaimResult, Error> {
+    let mut result = ClaimResult::default();
+    for (id, address, fields, attempts, first_attempt_at) in rows {
+        let (Some(address), Some(fields)) = (address, fields) else {
+            result.settled.push(id);
+            continue;
+        };
+        result.claimed.push(Delivery {
+            subscriber: read_subscriber((id, address, fields))?,
             attempts,
             claimed_at: now,
-            first_attempt_at: first_at,
+            first_attempt_at: first_attempt_at.map(from_micros).transpose()?.unwrap_or(now),
             domain_queue: claim.domain_queue,
-        })
-    })
-    .collect()
+        });
+    }
+    Ok(result)
 }

@@ -102,18 +102,12 @@ impl HistoryFixture {
                 lease_until: now + SignedDuration::from_secs(9),
             };
             let claimed = database::deliveries::settle_and_claim_in(&mut work, &[], claim, now).await.unwrap();
-            let Some(copy) = claimed.first() else { break };
+            let Some(copy) = claimed.claimed.first() else { break };
             let subscriber = copy.subscriber.id;
             let is_refused = gone.contains(&subscriber);
             let status = if is_refused { DeliveryStatus::Bounced } else { DeliveryStatus::Sent };
-            let settled = Settlement {
-                subscriber,
-                claimed_at: now,
-                status,
-                attempts: 1,
-                due_at: now,
-                reply: Some("ok".to_owned()),
-            };
+            let settled =
+                Settlement { subscriber, claimed_at: now, status, attempts: 1, due_at: now, reply: Some("ok".into()) };
             let nothing = ClaimRequest { limit: 0, ..claim };
             now += SignedDuration::from_secs(1);
             database::deliveries::settle_and_claim_in(&mut work, &[settled], nothing, now).await.unwrap();

@@ -77,14 +77,14 @@ async fn ann(ground: &TestDatabase) -> (Token, IssueId) {
     let token = Token { list: members.id, subscriber: ann, issue: issue.id };
     let mut work = database.begin_write().await.unwrap();
     ledger::take(&mut work, issue.id, members.id, 9, 3).await;
-    let reply = Some(WORDS.to_owned());
+    let reply = Some(WORDS.into());
     let (status, claimed_at, due_at) = (DeliveryStatus::Bounced, at(3), at(3));
     let settled = Settlement { subscriber: ann, claimed_at, status, attempts: 1, due_at, reply };
     let others = find(database, "bob@example.org").await.unwrap().id.get()..=ann.get() + 2;
     let sent = others.map(|subscriber| Settlement {
         subscriber: SubscriberId::new(subscriber),
         status: DeliveryStatus::Sent,
-        reply: Some("250 2.0.0 Ok".to_owned()),
+        reply: Some("250 2.0.0 Ok".into()),
         ..settled.clone()
     });
     let all: Vec<_> = [settled.clone()].into_iter().chain(sent).collect();
@@ -173,7 +173,7 @@ on_both! {
         // The run lives after all: what it learnt too late is not written down.
         let mut work = database.begin_write().await.unwrap();
         let words = format!("550 5.1.1 {address} is gone");
-        let (status, reply) = (DeliveryStatus::Bounced, Some(words.clone()));
+        let (status, reply) = (DeliveryStatus::Bounced, Some(words.as_str().into()));
         let settled =
             Settlement { subscriber: first.id, claimed_at: at(3), status, attempts: 1, due_at: at(3), reply };
         ledger::settle(&mut work, issue, &[settled], 32).await;

@@ -73,7 +73,7 @@ pub(super) async fn take(
         limit,
         lease_until: at(second + 10),
     };
-    database::deliveries::settle_and_claim_in(work, &[], claim, at(second)).await.unwrap()
+    database::deliveries::settle_and_claim_in(work, &[], claim, at(second)).await.unwrap().claimed
 }
 
 pub(super) async fn settle(work: &mut DatabaseTransaction, issue: IssueId, settled: &[Settlement], second: i64) {
@@ -85,7 +85,7 @@ pub(super) async fn settle(work: &mut DatabaseTransaction, issue: IssueId, settl
         lease_until: at(0),
     };
     let claimed = database::deliveries::settle_and_claim_in(work, settled, nothing, at(second)).await.unwrap();
-    assert!(claimed.is_empty());
+    assert!(claimed.claimed.is_empty());
 }
 
 on_both! {
@@ -102,7 +102,7 @@ on_both! {
         let rest = take(&mut work, issue, members.id, 9, 3).await;
         assert_eq!((first.len(), rest.len()), (2, 1));
         let settled = |subscriber, status, due_at, reply: &str| Settlement {
-            subscriber, claimed_at: at(3), status, attempts: 1, due_at, reply: Some(reply.to_owned()),
+            subscriber, claimed_at: at(3), status, attempts: 1, due_at, reply: Some(reply.into()),
         };
         let all = [
             settled(first[0].subscriber.id, DeliveryStatus::Sent, at(3), "250 2.0.0 Ok"),

@@ -13,11 +13,11 @@ use crate::engine::{TestDatabase, on_both};
 const COPIES: usize = 20;
 const CONNECTIONS: u64 = 3;
 /// Longer than one try, shorter than all of them.
-const SHORT: SignedDuration = SignedDuration::from_millis(1_300);
+pub(super) const SHORT: SignedDuration = SignedDuration::from_millis(1_300);
 
 /// What the database refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FailingStatement {
+pub(super) enum FailingStatement {
     /// To mark a copy as `sending`.
     Claiming,
     /// To keep the relay's 250.
@@ -29,7 +29,7 @@ enum FailingStatement {
 }
 
 /// A failure that begins at once and ends at a moment.
-async fn fail(ground: &TestDatabase, what: FailingStatement, until: Timestamp) {
+pub(super) async fn fail(ground: &TestDatabase, what: FailingStatement, until: Timestamp) {
     let new = match what {
         FailingStatement::Claiming => "sending",
         FailingStatement::Settling | FailingStatement::Commit => "sent",
@@ -63,7 +63,7 @@ async fn fail(ground: &TestDatabase, what: FailingStatement, until: Timestamp) {
     ground.execute(&script).await;
 }
 
-async fn mend(ground: &TestDatabase) {
+pub(super) async fn mend(ground: &TestDatabase) {
     let script = match &ground.database {
         Database::Sqlite { .. } => "DROP TRIGGER failure",
         Database::Postgres(_) => "DROP TRIGGER failure ON delivery",

@@ -16,7 +16,7 @@ on_both! {
         });
         let story = DeliveryScenario::new(ground, 100, script, "").await;
         let (ending, progress) = story.send().await;
-        assert!(matches!(&ending, RunEnding::RelayFailed { words, .. } if words.contains("421")), "{ending:?}");
+        assert!(matches!(&ending, RunEnding::RelayFailed { reason, .. } if reason.contains("421")), "{ending:?}");
         assert_eq!((progress.counts.count(DeliveryStatus::Queued), progress.handled), (100, 0));
         assert_eq!(story.count(DeliveryStatus::Queued).await, 100);
         assert!(story.catcher.command_log().len() <= 4 + 3, "{} connections", story.catcher.command_log().len());
@@ -52,7 +52,7 @@ on_both! {
         let relay = format!("smtp://chair:wrong@{}", story.catcher.address());
         story.workspace.settings.relay.url = relay.parse().unwrap();
         let (ending, _) = story.send().await;
-        assert!(matches!(&ending, RunEnding::RelayFailed { words, .. } if words.contains("535")), "{ending:?}");
+        assert!(matches!(&ending, RunEnding::RelayFailed { reason, .. } if reason.contains("535")), "{ending:?}");
         assert_eq!(story.catcher.command_log().len(), 1);
         assert_eq!(story.count(DeliveryStatus::Queued).await, 10);
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use circular::database;
-use circular::delivery::{IssueDispatcher, RunEnding};
+use circular::delivery::{RunEnding, Scheduler};
 use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 use circular::model::{DeliveryStatus, IssueState};
 use circular::smtp::Transport;
@@ -16,10 +16,10 @@ use crate::engine::on_both;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-fn dispatcher(story: &DeliveryScenario) -> IssueDispatcher {
+fn scheduler(story: &DeliveryScenario) -> Scheduler {
     let settings = story.workspace.settings.clone();
     let transport = Transport::new(&settings.relay, &story.workspace.root, "example.org").unwrap();
-    IssueDispatcher::new(story.database.clone(), settings, transport, then)
+    Scheduler::new(story.database.clone(), settings, transport, then)
 }
 
 on_both! {
@@ -51,7 +51,7 @@ on_both! {
         let mut later = story.another("summer", story.issue.starts_at + HOUR).await;
         set(story.issue.starts_at);
         let (stop, stopped) = watch::channel(false);
-        let service = dispatcher(&story);
+        let service = scheduler(&story);
         let chair = async {
             let mut arrived = [copies.recv().await.unwrap(), copies.recv().await.unwrap()];
             arrived.sort();

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use circular::config::Workspace;
 use circular::database;
-use circular::delivery::{ConfirmationBuilder, ConfirmationMailer};
+use circular::mailer::{ConfirmationBuilder, ConfirmationMailer};
 use circular::model::{
     Address, EventKind, FormToken, Keys, List, OptIn, SignupRequest, SubscriptionEvent, SubscriptionState,
 };

@@ -1,15 +1,50 @@
-//! How long a deferred copy waits before it is tried again.
+//! How long to wait before trying again: a deferred copy, an unavailable relay, a failing database.
+
+use std::time::Duration;
 
 use jiff::SignedDuration;
+use tokio::time::sleep;
 
+use super::Error;
 use crate::config::RetrySettings;
 use crate::model::{IssueId, SubscriberId};
 
-/// Waits are spread over so large a part of their length, so that what failed together does not come back together.
+/// Delays are extended by up to one part in this many, so that copies that failed together do not return together.
 const JITTER_DIVISOR: i32 = 5;
+/// How often a database statement is tried again before the run gives up, and the delay before each try.
+const MAX_DATABASE_RETRIES: u32 = 5;
+const DATABASE_RETRY_DELAY: Duration = Duration::from_secs(1);
 
-/// Returns the wait after the `attempts`-th try, from 1: it doubles up to the longest, and is then up to a fifth longer,
-/// by a share that depends on the copy alone.
+/// How long an unavailable relay is tried.
+#[derive(Debug, Clone, Copy)]
+pub struct RetryPolicy {
+    /// How many attempts in a row may fail.
+    pub max_failures: u32,
+    /// The delay after the first failure; it doubles up to a minute.
+    pub first_delay: Duration,
+}
+
+/// How often in a row the database failed. The database is worth waiting for: it must learn what the relay replied.
+#[derive(Debug, Default)]
+pub(super) struct DatabaseRetry(u32);
+
+impl DatabaseRetry {
+    /// Waits until the database may be tried again.
+    ///
+    /// # Errors
+    /// Returns the error itself if it came too often or is not the database's.
+    pub(super) async fn wait_or_fail(&mut self, error: Error) -> Result<(), Error> {
+        if self.0 >= MAX_DATABASE_RETRIES || !matches!(error, Error::Database(_)) {
+            return Err(error);
+        }
+        self.0 += 1;
+        sleep(DATABASE_RETRY_DELAY).await;
+        Ok(())
+    }
+}
+
+/// Returns the delay after the given attempt, counted from 1: it doubles up to the longest, and is then extended by up
+/// to a fifth that depends on the copy alone.
 #[must_use]
 pub(super) fn retry_delay(
     retry: &RetrySettings,
@@ -35,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_to_a_limit_and_are_spread() {
+    fn delay_doubles_to_a_limit_with_jitter() {
         let retry = RetrySettings::default();
         for (attempts, minutes) in [(1, 15), (2, 30), (3, 60), (4, 120), (5, 240), (6, 240), (7, 240), (i64::MAX, 240)]
         {
@@ -45,7 +80,7 @@ mod tests {
                 .collect();
             assert!(waits.iter().all(|wait| (least..=least + least / 5).contains(wait)), "{attempts}: {waits:?}");
             let distinct: std::collections::BTreeSet<_> = waits.iter().collect();
-            assert!(distinct.len() > 50, "{attempts}: they come back together");
+            assert!(distinct.len() > 50, "{attempts}: they return together");
         }
         assert_eq!(retry_delay(&retry, 0, IssueId::new(1), SubscriberId::new(1)).as_mins() / 15, 1);
         let again = || retry_delay(&retry, 3, IssueId::new(1), SubscriberId::new(1));

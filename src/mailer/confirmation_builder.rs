@@ -5,12 +5,11 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::config::{self, Society, Workspace};
+use crate::delivery::MessageRenderError;
 use crate::message::{MessageFields, MessageTemplate};
 use crate::model::{Keys, List, Mailbox, RenderedMessage, SignupRequest, single_line};
 use crate::subscription::CONFIRMATION_LINK_LIFETIME;
 use crate::template::{self, PageTemplates};
-
-use super::MessageRenderError;
 
 const SUBJECT_TEMPLATE: &str = "confirm.subject";
 const TEXT_TEMPLATE: &str = "confirm.txt";

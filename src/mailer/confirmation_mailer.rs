@@ -1,0 +1,144 @@
+//! Sends the messages by which people confirm that they want to subscribe.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep};
+
+use super::confirmation_builder::ConfirmationBuilder;
+use super::send_now::send_one;
+use crate::database::{self, Database, Error};
+use crate::delivery::{DeliveryOutcome, redact_addresses};
+use crate::model::{Address, List, SignupRequest};
+use crate::smtp::{Transport, TransportSession};
+
+/// How often the mailer looks for messages that are due.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
+/// How long an unavailable relay is left alone, and one that waiting does not cure.
+const RELAY_BACKOFF: Duration = Duration::from_mins(1);
+const ERROR_BACKOFF: Duration = Duration::from_mins(10);
+
+/// Sends one confirmation after the other, over one connection.
+pub struct ConfirmationMailer {
+    database: Database,
+    builder: ConfirmationBuilder,
+    transport: Arc<Transport>,
+    from: Address,
+    now: fn() -> Timestamp,
+}
+
+impl ConfirmationMailer {
+    /// Creates a mailer; `from` is the envelope sender.
+    #[must_use]
+    pub fn new(
+        database: Database,
+        builder: ConfirmationBuilder,
+        transport: Arc<Transport>,
+        from: Address,
+        now: fn() -> Timestamp,
+    ) -> Self {
+        Self { database, builder, transport, from, now }
+    }
+
+    /// Sends what is due, now and whenever something becomes due, until `stop` becomes `true`.
+    pub async fn run_until(&self, mut stop: watch::Receiver<bool>) {
+        let mut resting = Instant::now();
+        while !*stop.borrow() {
+            if resting <= Instant::now() {
+                match self.send_due(&stop).await {
+                    Ok(None) => {}
+                    Ok(Some(rest)) => resting = Instant::now() + rest,
+                    Err(error) => {
+                        tracing::error!(error = &error as &dyn std::error::Error, "cannot send confirmation mail");
+                    }
+                }
+            }
+            tokio::select! {
+                () = sleep(POLL_INTERVAL) => {}
+                changed = stop.changed() => if changed.is_err() { return },
+            }
+        }
+    }
+
+    /// Sends each message that is due now; returns how long the relay should be left alone, if it is unavailable.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn send_due(&self, stop: &watch::Receiver<bool>) -> Result<Option<Duration>, Error> {
+        let mut session = None;
+        let mut rest = None;
+        while rest.is_none() && !*stop.borrow() {
+            let Some((request, lists)) = self.claim_mail().await? else { break };
+            if let Some(outcome) = self.send_mail(&mut session, &request, &lists).await {
+                rest = self.settle_mail(&request, &outcome).await?;
+            }
+        }
+        if let Some(session) = session {
+            TransportSession::quit(session).await;
+        }
+        Ok(rest)
+    }
+
+    /// Claims one message; it counts as sent from here on, even if this process dies.
+    async fn claim_mail(&self) -> Result<Option<(SignupRequest, Vec<List>)>, Error> {
+        let mut work = self.database.begin_write().await?;
+        let Some(id) = database::signup_requests::claim_mail(&mut work, (self.now)()).await? else { return Ok(None) };
+        let request = database::signup_requests::by_id(&mut work, id).await?;
+        let lists = database::signup_requests::lists(&mut work, id).await?;
+        work.commit().await?;
+        Ok(request.map(|request| (request, lists)))
+    }
+
+    /// Sends one message; `None` if it cannot be built.
+    async fn send_mail(
+        &self,
+        session: &mut Option<TransportSession>,
+        request: &SignupRequest,
+        lists: &[List],
+    ) -> Option<DeliveryOutcome> {
+        let message = match self.builder.build(request, lists, (self.now)()) {
+            Ok(message) => message,
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "confirmation mail {} cannot be built", request.id);
+                return None;
+            }
+        };
+        Some(send_one(&self.transport, session, &self.from, &request.address, &message).await)
+    }
+
+    /// Records what became of a message; returns how long the relay should be left alone.
+    async fn settle_mail(&self, request: &SignupRequest, outcome: &DeliveryOutcome) -> Result<Option<Duration>, Error> {
+        let id = request.id;
+        let (retry, rest) = match outcome {
+            DeliveryOutcome::Sent(reply) => {
+                tracing::info!("confirmation mail {id}: sent ({})", redact_addresses(reply));
+                (false, None)
+            }
+            DeliveryOutcome::InDoubt(reason) => {
+                tracing::info!("confirmation mail {id}: in doubt ({})", redact_addresses(reason));
+                (false, None)
+            }
+            DeliveryOutcome::Bounced { reply, .. } => {
+                tracing::warn!("confirmation mail {id}: bounced ({})", redact_addresses(reply));
+                (false, None)
+            }
+            DeliveryOutcome::Deferred(reply) | DeliveryOutcome::RateLimited(reply) => {
+                tracing::info!("confirmation mail {id}: deferred ({})", redact_addresses(reply));
+                (true, None)
+            }
+            DeliveryOutcome::RelayFailed { reason, permanent } => {
+                tracing::warn!("confirmation mail {id}: relay unavailable ({})", redact_addresses(reason));
+                (true, Some(if *permanent { ERROR_BACKOFF } else { RELAY_BACKOFF }))
+            }
+        };
+        if let Some(claimed) = request.mailed_at.filter(|_| retry) {
+            let mut work = self.database.begin_write().await?;
+            database::signup_requests::release_mail(&mut work, id, claimed).await?;
+            work.commit().await?;
+        }
+        Ok(rest)
+    }
+}
