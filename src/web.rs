@@ -1,4 +1,4 @@
-//! The pages: public ones for subscribers, the desk for the chair. It alone knows the web framework.
+//! The web pages: public ones for subscribers, the preview for the chair. Only this module knows the web framework.
 
 pub mod preview;
 pub mod public;
@@ -9,7 +9,7 @@ mod http_server;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 
-/// Sets headers of an answer, in place of any that are there.
+/// Sets headers of a response, replacing existing ones.
 fn set_headers(response: &mut Response, headers: &[(&'static str, &'static str)]) {
     for (name, value) in headers {
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));

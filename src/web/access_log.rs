@@ -1,11 +1,11 @@
-//! One line in the log for each request: its route, never its address, because an address can hold a token.
+//! One log line for each request: its route, never its URL, because a URL can contain a token.
 
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Answers a request and logs its method, the name of its route and the status.
-pub(super) async fn record(request: Request, next: Next) -> Response {
+/// Logs the method, the route and the status of a request.
+pub(super) async fn log_request(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;

@@ -1,4 +1,4 @@
-//! Hears browsers on a listener, and lets none of them hold a line for ever.
+//! Serves HTTP on a listener, with limits for each connection.
 
 use std::io;
 use std::net::SocketAddr;
@@ -17,30 +17,30 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-/// How long to wait when the system has no room for another connection.
+/// How long to wait when the system cannot accept another connection.
 const ACCEPT_BACKOFF: Duration = Duration::from_secs(1);
 
-/// What a caller may take.
+/// The limits of a listener and its connections.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ConnectionLimits {
     /// How many connections are open at once; the next ones wait.
     pub(super) max_connections: usize,
-    /// How long the head of a request may take, and the silence before it.
+    /// How long the header of a request may take, including the silence before it.
     pub(super) header_timeout: Duration,
-    /// How long a connection is kept; a request that is under way may still end.
+    /// How long a connection is kept open; a request in progress may still finish.
     pub(super) max_lifetime: Duration,
-    /// How long a request may take that is under way when its connection is to be closed.
+    /// How long a request in progress may take when its connection is to be closed.
     pub(super) drain_timeout: Duration,
 }
 
-/// Answers on `listener` until `stop` is done and what is under way has had its farewell.
-pub(super) async fn listen(
+/// Serves `pages` on `listener` until `stop` is done, then waits until each connection has finished or timed out.
+pub(super) async fn serve_http(
     listener: TcpListener,
     pages: Router,
     limits: ConnectionLimits,
     stop: impl Future<Output = ()>,
 ) {
-    let (closing, closes) = watch::channel(());
+    let (shutdown, shutting_down) = watch::channel(());
     let mut open = JoinSet::new();
     let mut stop = pin!(stop);
     loop {
@@ -48,11 +48,11 @@ pub(super) async fn listen(
             () = &mut stop => break,
             Some(_) = open.join_next() => {}
             (stream, peer) = accept(&listener), if open.len() < limits.max_connections => {
-                open.spawn(serve_connection(stream, peer, pages.clone(), limits, closes.clone()));
+                open.spawn(serve_connection(stream, peer, pages.clone(), limits, shutting_down.clone()));
             }
         }
     }
-    drop((listener, closing));
+    drop((listener, shutdown));
     while open.join_next().await.is_some() {}
 }
 
@@ -60,24 +60,23 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
             Ok(caller) => return caller,
-            // Whoever hung up before being heard is no trouble of ours.
+            // The client hung up before it was accepted.
             Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => {
             }
             Err(error) => {
-                tracing::error!(%error, "cannot take a connection");
+                tracing::error!(%error, "cannot accept a connection");
                 sleep(ACCEPT_BACKOFF).await;
             }
         }
     }
 }
 
-/// Answers one connection's requests.
 async fn serve_connection(
     stream: TcpStream,
     peer: SocketAddr,
     pages: Router,
     limits: ConnectionLimits,
-    mut closes: watch::Receiver<()>,
+    mut shutting_down: watch::Receiver<()>,
 ) {
     let pages = TowerToHyperService::new(pages);
     let answer = service_fn(move |mut request: Request<Incoming>| {
@@ -89,7 +88,7 @@ async fn serve_connection(
     let mut connection = pin!(server.serve_connection(TokioIo::new(stream), answer));
     tokio::select! {
         _ = connection.as_mut() => return,
-        _ = closes.changed() => {}
+        _ = shutting_down.changed() => {}
         () = sleep(limits.max_lifetime) => {}
     }
     connection.as_mut().graceful_shutdown();
@@ -97,7 +96,7 @@ async fn serve_connection(
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::sync::{Arc, Mutex};
 
@@ -110,7 +109,7 @@ mod tests {
 
     const SHORT: Duration = Duration::from_millis(20);
     const LONG: Duration = Duration::from_hours(1);
-    /// More than any of this takes.
+    /// Longer than any of these tests takes.
     const TEST_TIMEOUT: Duration = Duration::from_secs(20);
 
     const GENEROUS_LIMITS: ConnectionLimits =
@@ -118,30 +117,29 @@ mod tests {
     const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
     const PARTIAL_REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHo";
 
-    struct Open {
+    struct ListenerFixture {
         address: SocketAddr,
-        /// Who asked, in turn.
-        asked: Arc<Mutex<Vec<SocketAddr>>>,
+        /// The clients whose requests arrived, in order.
+        peers: Arc<Mutex<Vec<SocketAddr>>>,
         stop: oneshot::Sender<()>,
         served: JoinHandle<()>,
     }
 
-    async fn start_server(limits: ConnectionLimits) -> Open {
+    async fn start_server(limits: ConnectionLimits) -> ListenerFixture {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let asked = Arc::<Mutex<Vec<SocketAddr>>>::default();
-        let seen = Arc::clone(&asked);
+        let peers = Arc::<Mutex<Vec<SocketAddr>>>::default();
+        let seen = Arc::clone(&peers);
         let page = async move |ConnectInfo(peer): ConnectInfo<SocketAddr>| seen.lock().unwrap().push(peer);
         let (stop, stopped) = oneshot::channel();
         let pages = Router::new().route("/", get(page));
-        let served = tokio::spawn(listen(listener, pages, limits, async {
+        let served = tokio::spawn(serve_http(listener, pages, limits, async {
             let _ = stopped.await;
         }));
-        Open { address, asked, stop, served }
+        ListenerFixture { address, peers, stop, served }
     }
 
-    /// Connects and says something.
-    async fn connect_and_send(site: &Open, words: &[u8]) -> TcpStream {
+    async fn connect_and_send(site: &ListenerFixture, words: &[u8]) -> TcpStream {
         let mut line = TcpStream::connect(site.address).await.unwrap();
         line.write_all(words).await.unwrap();
         line
@@ -160,7 +158,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn partial_or_missing_header_closes_connection() {
+    async fn partial_or_missing_header_shutting_down_connection() {
         let site = start_server(ConnectionLimits { header_timeout: SHORT, ..GENEROUS_LIMITS }).await;
         for words in [PARTIAL_REQUEST, b""] {
             read_to_eof(connect_and_send(&site, words).await).await;
@@ -187,7 +185,7 @@ mod tests {
             read_response(&mut first).await;
         }
         let here = first.local_addr().unwrap();
-        assert_eq!(*site.asked.lock().unwrap(), [here; 101]);
+        assert_eq!(*site.peers.lock().unwrap(), [here; 101]);
         drop(first);
         read_response(&mut second).await;
     }
@@ -196,7 +194,7 @@ mod tests {
     async fn partial_header_does_not_delay_shutdown() {
         let site = start_server(ConnectionLimits { drain_timeout: SHORT, ..GENEROUS_LIMITS }).await;
         let _half = connect_and_send(&site, PARTIAL_REQUEST).await;
-        // By its answer, the one before it has been taken as well.
+        // Once this one is answered, the earlier connection has been accepted as well.
         let mut whole = connect_and_send(&site, REQUEST).await;
         read_response(&mut whole).await;
         drop(site.stop);

@@ -42,8 +42,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use letter_export::LetterExport;
 pub use preview_error::Error;
 
-use super::access_log::record;
-use super::http_server::{ConnectionLimits, listen};
+use super::access_log::log_request;
+use super::http_server::{ConnectionLimits, serve_http};
 use crate::config::Workspace;
 use crate::database::Database;
 use crate::mail_catcher::MailCatcher;
@@ -174,7 +174,7 @@ pub async fn serve(
         }
         closing.signal.send_replace(Signal::Closing);
     };
-    listen(listener, routes(desk), CONNECTION_LIMITS, stop).await;
+    serve_http(listener, routes(desk), CONNECTION_LIMITS, stop).await;
     Ok(())
 }
 
@@ -193,6 +193,6 @@ fn routes(desk: Arc<PreviewServer>) -> Router {
         .route("/{token}/desk.js", get(assets::script))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(Arc::clone(&desk), auth::door))
-        .layer(from_fn(record))
+        .layer(from_fn(log_request))
         .with_state(desk)
 }

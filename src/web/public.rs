@@ -1,8 +1,10 @@
-//! The pages that anybody on the net may open: the link in each letter, one button and out, and the form to come in.
+//! The public pages: the link in each letter, the preferences and the form to subscribe.
 //!
-//! The token in the address is the whole authority: no cookie, no login, no question of where a request comes from
-//! (RFC 8058 §3.1). Looking changes nothing, because scanners open every link; only a POST does.
+//! The token in a URL is the whole authority: no cookie, no login, no check of where a request comes from
+//! (RFC 8058 §3.1). A GET changes nothing, because scanners open every link; only a POST does.
 
+mod client_network;
+mod error_page;
 mod preference_row;
 mod preferences_page;
 mod public_pages;
@@ -11,41 +13,53 @@ mod response_headers;
 mod signup;
 mod token_holder;
 mod token_keys;
-mod token_rate_limiter;
 mod unsubscribe_page;
 
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
+use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use super::access_log::record;
-use super::http_server::{ConnectionLimits, listen};
+use super::access_log::log_request;
+use super::http_server::{ConnectionLimits, serve_http};
 use crate::config::{self, Workspace};
 use crate::database::{self, Database};
 use crate::model::Keys;
 use crate::template;
+use client_network::client_network;
 use public_pages::PublicPages;
+use rate_limiter::{Quota, RateLimiter};
 use signup::SignupState;
 use token_keys::TokenKeys;
-use token_rate_limiter::TokenRateLimiter;
 
 /// The largest body that is read, in bytes: a reason of some hundred words.
-const LARGEST_BODY: usize = 4 * 1_024;
+const MAX_BODY_BYTES: usize = 4 * 1_024;
 
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a response may take.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// What anybody on the net may take.
+/// How many bad tokens a network may show in a minute. Good ones are never counted: mail providers post the tokens of
+/// many people from few addresses.
+const BAD_TOKENS_PER_MINUTE: i64 = 100;
+
+const BAD_TOKEN_QUOTA: Quota = Quota {
+    cost: |_| SignedDuration::from_millis(60_000 / BAD_TOKENS_PER_MINUTE),
+    burst: SignedDuration::from_millis(60_000 - 60_000 / BAD_TOKENS_PER_MINUTE),
+    memory: SignedDuration::from_mins(1),
+};
+
+/// The limits for clients on the internet.
 const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
     max_connections: 512,
     header_timeout: Duration::from_secs(10),
@@ -53,78 +67,105 @@ const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
     drain_timeout: Duration::from_secs(5),
 };
 
-/// What the public pages are made of.
+/// The public pages and what they need.
 pub struct PublicSite {
     database: Database,
     token_keys: TokenKeys,
     pages: PublicPages,
-    bad_tokens: TokenRateLimiter,
-    joining: SignupState,
+    bad_tokens: Mutex<RateLimiter<IpAddr>>,
+    signup: SignupState,
     now: fn() -> Timestamp,
 }
 
-/// Why the pages cannot be made.
+/// Why the pages cannot be served.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A template cannot be read.
     #[error(transparent)]
     Template(#[from] config::Error),
-    /// A page cannot be filled.
+    /// A template cannot be compiled or rendered.
     #[error("the page `{name}` cannot be used")]
     Page {
-        /// The template's name under `templates/`.
+        /// The template's path under `templates/`.
         name: String,
-        /// Why.
+        /// The cause.
         source: template::Error,
     },
 }
 
 impl PublicSite {
-    /// Makes the pages from the workspace's templates and fills each once, so that none fails before a subscriber.
+    /// Compiles the workspace's templates and renders each once, so that none fails when a subscriber opens it.
     ///
     /// # Errors
-    /// A template cannot be read or filled.
+    /// A template cannot be read, compiled or rendered.
     pub fn new(database: Database, keys: Keys, workspace: &Workspace, now: fn() -> Timestamp) -> Result<Self, Error> {
-        let (keyring, sheets) = (TokenKeys::new(keys), PublicPages::new(workspace)?);
-        let joining = SignupState::new(&workspace.settings);
-        Ok(Self { database, token_keys: keyring, pages: sheets, bad_tokens: TokenRateLimiter::default(), joining, now })
+        Ok(Self {
+            database,
+            token_keys: TokenKeys::new(keys),
+            pages: load_pages(workspace)?,
+            bad_tokens: Mutex::new(RateLimiter::new(BAD_TOKEN_QUOTA)),
+            signup: SignupState::new(&workspace.settings),
+            now,
+        })
     }
 
-    /// Closes the form by which one joins, because nobody could be written to.
+    /// Closes the form to subscribe, because no confirmation mail can be sent.
     #[must_use]
     pub fn with_signup_closed(mut self) -> Self {
-        self.joining.is_open = false;
+        self.signup.is_open = false;
         self
     }
 
-    /// Tells whether the form is open by which one joins.
+    /// Returns whether the form to subscribe is open.
     #[must_use]
     pub fn accepts_signups(&self) -> bool {
-        self.joining.is_open
+        self.signup.is_open
+    }
+
+    /// Counts a bad token and returns the status to answer with.
+    fn reject_token(&self, parts: &Parts) -> StatusCode {
+        let mut limiter = self.bad_tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        match limiter.admit(client_network(parts), (self.now)()) {
+            Ok(()) => StatusCode::NOT_FOUND,
+            Err(_) => StatusCode::TOO_MANY_REQUESTS,
+        }
     }
 }
 
-/// Answers on `listener` until `stop` is done, then gives open requests a few seconds to finish. A listener that fails
-/// is tried again.
+fn load_pages(workspace: &Workspace) -> Result<PublicPages, Error> {
+    let signup = signup::template_names();
+    let own = [&unsubscribe_page::TEMPLATES[..], &preferences_page::TEMPLATES, &error_page::TEMPLATES];
+    let names: Vec<&str> = own.concat().into_iter().chain(signup).collect();
+    let pages = PublicPages::new(workspace, &names)?;
+    unsubscribe_page::check_templates(&pages)
+        .and_then(|()| preferences_page::check_templates(&pages))
+        .and_then(|()| error_page::check_templates(&pages))
+        .and_then(|()| signup::check_templates(&pages))
+        .map_err(|(name, source)| Error::Page { name: public_pages::template_path(name), source })?;
+    Ok(pages)
+}
+
+/// Serves the pages on `listener` until `stop` is done, then gives open requests a few seconds to finish. Errors of the
+/// listener are logged, and it is tried again.
 pub async fn serve(listener: TcpListener, site: PublicSite, stop: impl Future<Output = ()> + Send + 'static) {
-    listen(listener, routes(Arc::new(site)), CONNECTION_LIMITS, stop).await;
+    serve_http(listener, routes(Arc::new(site)), CONNECTION_LIMITS, stop).await;
 }
 
 fn routes(site: Arc<PublicSite>) -> Router {
     Router::new()
-        .route("/u/{token}", get(unsubscribe_page::ask).post(unsubscribe_page::leave))
-        .route("/u/{token}/undo", post(unsubscribe_page::undo))
-        .route("/u/{token}/reason", post(unsubscribe_page::reason))
-        .route("/u/{token}/lists", get(preferences_page::show).post(preferences_page::change))
+        .route("/u/{token}", get(unsubscribe_page::show).post(unsubscribe_page::unsubscribe))
+        .route("/u/{token}/undo", post(unsubscribe_page::undo_unsubscribe))
+        .route("/u/{token}/reason", post(unsubscribe_page::submit_reason))
+        .route("/u/{token}/lists", get(preferences_page::show).post(preferences_page::update))
         .route("/health", get(health))
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /u/\nDisallow: /c/\n"))
-        .route("/style.css", get(style))
+        .route("/style.css", get(stylesheet))
         .merge(signup::routes())
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(Arc::clone(&site), response_headers::dress))
-        .layer(from_fn(record))
+        .layer(from_fn_with_state(Arc::clone(&site), response_headers::finish_response))
+        .layer(from_fn(log_request))
         .with_state(site)
 }
 
@@ -133,11 +174,11 @@ async fn health(State(site): State<Arc<PublicSite>>) -> Result<&'static str, Sta
     read.await.map(|_| "ok").map_err(service_unavailable)
 }
 
-async fn style(State(site): State<Arc<PublicSite>>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], site.pages.style.clone())
+async fn stylesheet(State(site): State<Arc<PublicSite>>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], site.pages.stylesheet.clone())
 }
 
-/// Logs what went wrong inside; the answer tells nothing of it.
+/// Logs an internal error; the response does not show it.
 fn service_unavailable(error: impl std::error::Error + 'static) -> StatusCode {
     tracing::error!(error = &error as &dyn std::error::Error, "cannot answer");
     StatusCode::SERVICE_UNAVAILABLE

@@ -2,12 +2,12 @@
 
 mod backup;
 mod chromium;
-mod desk;
 mod driver;
 mod issue;
 mod pages;
 mod pictures;
 mod postgres;
+mod preview;
 mod smtp_sink;
 
 use std::path::Path;

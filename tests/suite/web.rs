@@ -5,10 +5,10 @@ pub(crate) mod preview;
 pub(crate) mod site;
 
 mod choosing;
-pub(crate) mod joining;
 mod lasting;
 mod leaving;
 mod logging;
 mod looking;
 mod refusals;
+pub(crate) mod signup;
 mod suspects;

@@ -1,74 +1,115 @@
-//! The page of all lists: what comes of each, and less of it.
+//! The preferences page: all lists, and what the subscriber gets from each.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Html;
+use serde::Serialize;
 use url::form_urlencoded;
 
-use super::preference_row::PreferenceChange;
+use super::preference_row::{PreferenceChange, PreferenceResult, PreferenceRow, suppression_label};
+use super::public_pages::{PublicPages, SiteContext};
 use super::token_holder::TokenHolder;
 use super::unsubscribe_page::PageResult;
 use super::{PublicSite, service_unavailable};
-use crate::model::{EventChannel, ListId, SubscriptionState as Stands};
+use crate::model::{EventChannel, ListId, SubscriptionState};
 use crate::subscription;
+use crate::template;
 
-/// The word that names every list at once; no number of a list is written like it.
+const PREFERENCES: &str = "preferences";
+/// The templates of this file.
+pub(super) const TEMPLATES: [&str; 1] = [PREFERENCES];
+
+/// The value of `list` that stands for all lists. It cannot be mistaken for an id.
 const ALL_LISTS: &str = "all";
 
-/// What a button of the page says.
+#[derive(Debug, Serialize)]
+struct PreferencesPageContext<'a> {
+    #[serde(flatten)]
+    site: SiteContext<'a>,
+    link: String,
+    /// Why the subscriber gets nothing at all: `bounced`, `complained` or `withheld`.
+    suppression: Option<&'a str>,
+    lists: Vec<PreferenceRow>,
+    subscribed_anywhere: bool,
+    result: Option<PreferenceResult>,
+}
+
 #[derive(Debug, PartialEq, Eq)]
 enum PreferenceAction {
     UnsubscribeAll,
-    SetState { list: ListId, wish: Stands },
+    SetState { list: ListId, state: SubscriptionState },
 }
 
-/// Shows every list with its state. It changes nothing.
-pub(super) async fn show(State(site): State<Arc<PublicSite>>, bearer: TokenHolder) -> PageResult {
-    render_preferences(&site, &bearer, None).await
+/// Shows every list with its state. A GET changes nothing.
+pub(super) async fn show(State(site): State<Arc<PublicSite>>, holder: TokenHolder) -> PageResult {
+    render(&site, &holder, None).await
 }
 
-/// Does what one button says; a body that is none of ours changes nothing.
-pub(super) async fn change(State(site): State<Arc<PublicSite>>, bearer: TokenHolder, body: Bytes) -> PageResult {
-    let (database, hand, now) = (&site.database, bearer.origin(EventChannel::Page), (site.now)());
-    let wished = match parse_action(&body) {
+/// Makes the change of one button; any other body changes nothing.
+pub(super) async fn update(State(site): State<Arc<PublicSite>>, holder: TokenHolder, body: Bytes) -> PageResult {
+    let (database, origin, now) = (&site.database, holder.origin(EventChannel::Page), (site.now)());
+    let change = match parse_action(&body) {
         None => None,
         Some(PreferenceAction::UnsubscribeAll) => {
-            subscription::unsubscribe_all(database, bearer.token, hand, now).await.map_err(service_unavailable)?;
-            Some(PreferenceChange { list: None, requested: Stands::Unsubscribed, actual: Stands::Unsubscribed })
+            subscription::unsubscribe_all(database, holder.token, origin, now).await.map_err(service_unavailable)?;
+            let state = SubscriptionState::Unsubscribed;
+            Some(PreferenceChange { list: None, requested: state, actual: state })
         }
-        Some(PreferenceAction::SetState { list, wish }) => {
-            let state = subscription::set_preference(database, bearer.token, list, wish, hand, now);
-            let state = state.await.map_err(service_unavailable)?;
-            state.map(|state| PreferenceChange { list: Some(list), requested: wish, actual: state })
+        Some(PreferenceAction::SetState { list, state: requested }) => {
+            let actual = subscription::set_preference(database, holder.token, list, requested, origin, now);
+            let actual = actual.await.map_err(service_unavailable)?;
+            actual.map(|actual| PreferenceChange { list: Some(list), requested, actual })
         }
     };
-    render_preferences(&site, &bearer, wished).await
+    render(&site, &holder, change).await
 }
 
-async fn render_preferences(site: &PublicSite, bearer: &TokenHolder, wished: Option<PreferenceChange>) -> PageResult {
-    let overview = subscription::subscriber_preferences(&site.database, bearer.token.subscriber)
+async fn render(site: &PublicSite, holder: &TokenHolder, change: Option<PreferenceChange>) -> PageResult {
+    let preferences = subscription::subscriber_preferences(&site.database, holder.token.subscriber)
         .await
         .map_err(service_unavailable)?;
-    let filled = site.pages.lists(&bearer.token_text, bearer.token.list, &overview, wished, (site.now)());
-    filled.map(Html).map_err(service_unavailable)
+    let day = |at| site.pages.format_day(at);
+    let lists = PreferenceRow::from_preferences(&preferences, holder.token.list, (site.now)(), day);
+    let context = PreferencesPageContext {
+        site: site.pages.site_context(),
+        link: site.pages.unsubscribe_path(&holder.token_text),
+        suppression: preferences.suppression.map(suppression_label),
+        subscribed_anywhere: lists.iter().any(PreferenceRow::is_subscribed),
+        result: change.and_then(|change| PreferenceResult::from_change(change, &lists)),
+        lists,
+    };
+    site.pages.render(PREFERENCES, &context).map(Html).map_err(service_unavailable)
 }
 
-/// Reads a button: `list` names a list by its number, `to` what is wished of it.
+/// Renders the template once.
+pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
+    let sample = PreferencesPageContext {
+        site: pages.site_context(),
+        link: String::new(),
+        suppression: None,
+        lists: vec![PreferenceRow::sample()],
+        subscribed_anywhere: true,
+        result: Some(PreferenceResult::sample()),
+    };
+    pages.render(PREFERENCES, &sample).map(drop).map_err(|error| (PREFERENCES, error))
+}
+
+/// Reads a button: `list` is the id of a list, `to` the state that the subscriber wants.
 fn parse_action(body: &[u8]) -> Option<PreferenceAction> {
     let value = |wanted| form_urlencoded::parse(body).find_map(|(name, value)| (name == wanted).then_some(value));
-    let wish = match value("to")?.as_ref() {
-        "all" => Stands::Confirmed,
-        "notices" => Stands::NoticesOnly,
-        "nothing" => Stands::Unsubscribed,
+    let state = match value("to")?.as_ref() {
+        "all" => SubscriptionState::Confirmed,
+        "notices" => SubscriptionState::NoticesOnly,
+        "nothing" => SubscriptionState::Unsubscribed,
         _ => return None,
     };
     let list = value("list")?;
     if list == ALL_LISTS {
-        return (wish == Stands::Unsubscribed).then_some(PreferenceAction::UnsubscribeAll);
+        return (state == SubscriptionState::Unsubscribed).then_some(PreferenceAction::UnsubscribeAll);
     }
-    Some(PreferenceAction::SetState { list: ListId::new(list.parse().ok()?), wish })
+    Some(PreferenceAction::SetState { list: ListId::new(list.parse().ok()?), state })
 }
 
 #[cfg(test)]
@@ -77,11 +118,11 @@ mod tests {
 
     #[test]
     fn unknown_form_values_are_ignored() {
-        let one = |list, wish| Some(PreferenceAction::SetState { list: ListId::new(list), wish });
+        let one = |list, state| Some(PreferenceAction::SetState { list: ListId::new(list), state });
         for (body, read) in [
-            ("list=3&to=notices", one(3, Stands::NoticesOnly)),
-            ("to=all&list=3&x=y", one(3, Stands::Confirmed)),
-            ("list=3&to=nothing", one(3, Stands::Unsubscribed)),
+            ("list=3&to=notices", one(3, SubscriptionState::NoticesOnly)),
+            ("to=all&list=3&x=y", one(3, SubscriptionState::Confirmed)),
+            ("list=3&to=nothing", one(3, SubscriptionState::Unsubscribed)),
             ("list=all&to=nothing", Some(PreferenceAction::UnsubscribeAll)),
             ("list=all&to=all", None),
             ("list=all&to=notices", None),

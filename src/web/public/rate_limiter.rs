@@ -6,9 +6,9 @@ use std::hash::Hash;
 use jiff::{SignedDuration, Timestamp};
 
 /// The number of keys from which idle ones are dropped.
-const SWEEP: usize = 1_024;
+const SWEEP_THRESHOLD: usize = 1_024;
 /// The largest number of keys; beyond it the half that was idle longest is dropped.
-const CAPACITY: usize = 65_536;
+const MAX_KEYS: usize = 65_536;
 
 /// How much is allowed.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ pub(super) struct Quota {
     pub(super) memory: SignedDuration,
 }
 
-/// Counts admissions by key. Refusals are not counted, so that asking in vain makes no wait longer.
+/// Counts admissions by key. Refusals are not counted, so trying again does not make the wait longer.
 ///
 /// This is the generic cell rate algorithm, with a cost that may grow with the number of admissions.
 #[derive(Debug)]
@@ -40,13 +40,23 @@ struct Usage {
 
 impl<K: Eq + Hash> RateLimiter<K> {
     pub(super) fn new(quota: Quota) -> Self {
-        Self { quota, usages: HashMap::new(), sweep_at: SWEEP }
+        Self { quota, usages: HashMap::new(), sweep_at: SWEEP_THRESHOLD }
+    }
+
+    /// Counts an admission if the key may be admitted now.
+    ///
+    /// # Errors
+    /// Returns how long the key has to wait.
+    pub(super) fn admit(&mut self, key: K, now: Timestamp) -> Result<(), SignedDuration> {
+        self.check(&key, now)?;
+        self.record(key, now);
+        Ok(())
     }
 
     /// Checks whether a key may be admitted now.
     ///
     /// # Errors
-    /// Returns how long it has to wait.
+    /// Returns how long the key has to wait.
     pub(super) fn check(&self, key: &K, now: Timestamp) -> Result<(), SignedDuration> {
         let Some(usage) = self.usage(key, now) else { return Ok(()) };
         let wait = usage.taken_until.duration_since(now) - self.quota.burst;
@@ -67,7 +77,7 @@ impl<K: Eq + Hash> RateLimiter<K> {
         self.usages.get(key).copied().filter(|usage| self.is_active(usage, now))
     }
 
-    /// Tells whether a usage still counts. One from the future does not: the clock was set back.
+    /// A usage from the future no longer counts: the clock was set back.
     fn is_active(&self, usage: &Usage, now: Timestamp) -> bool {
         let idle = now.duration_since(usage.last);
         !idle.is_negative() && idle < self.quota.memory
@@ -79,12 +89,12 @@ impl<K: Eq + Hash> RateLimiter<K> {
         }
         let mut usages = std::mem::take(&mut self.usages);
         usages.retain(|_, usage| self.is_active(usage, now));
-        if usages.len() >= CAPACITY {
+        if usages.len() >= MAX_KEYS {
             let mut times: Vec<Timestamp> = usages.values().map(|usage| usage.last).collect();
-            let (_, median, _) = times.select_nth_unstable(CAPACITY / 2);
+            let (_, median, _) = times.select_nth_unstable(MAX_KEYS / 2);
             usages.retain(|_, usage| usage.last > *median);
         }
-        self.sweep_at = (usages.len() * 2).clamp(SWEEP, CAPACITY);
+        self.sweep_at = (usages.len() * 2).clamp(SWEEP_THRESHOLD, MAX_KEYS);
         self.usages = usages;
     }
 }
@@ -101,14 +111,11 @@ mod tests {
     };
 
     fn admit(limiter: &mut RateLimiter<u32>, key: u32, seconds: i64) -> Result<(), SignedDuration> {
-        let now = NOW + SignedDuration::from_secs(seconds);
-        limiter.check(&key, now)?;
-        limiter.record(key, now);
-        Ok(())
+        limiter.admit(key, NOW + SignedDuration::from_secs(seconds))
     }
 
     #[test]
-    fn a_burst_is_admitted_and_then_the_rate_holds() {
+    fn burst_is_admitted_then_rate_applies() {
         let mut limiter = RateLimiter::new(THREE_A_MINUTE);
         for _ in 0..3 {
             assert_eq!(admit(&mut limiter, 1, 0), Ok(()));
@@ -124,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_back_locks_nobody_out() {
+    fn clock_set_back_admits_again() {
         let mut limiter = RateLimiter::new(THREE_A_MINUTE);
         for _ in 0..3 {
             assert_eq!(admit(&mut limiter, 1, 100_000), Ok(()));
@@ -138,12 +145,12 @@ mod tests {
         for key in 0..10_000 {
             assert_eq!(admit(&mut limiter, key, i64::from(key)), Ok(()));
         }
-        assert!(limiter.usages.len() <= SWEEP, "idle keys are dropped: {}", limiter.usages.len());
+        assert!(limiter.usages.len() <= SWEEP_THRESHOLD, "idle keys are dropped: {}", limiter.usages.len());
         let mut limiter = RateLimiter::new(THREE_A_MINUTE);
-        let keys = 3 * u32::try_from(CAPACITY).unwrap_or(u32::MAX);
+        let keys = 3 * u32::try_from(MAX_KEYS).unwrap_or(u32::MAX);
         for key in 0..keys {
             assert_eq!(admit(&mut limiter, key, i64::from(key) / 10_000), Ok(()));
-            assert!(limiter.usages.len() <= CAPACITY);
+            assert!(limiter.usages.len() <= MAX_KEYS);
         }
         for _ in 0..2 {
             assert_eq!(admit(&mut limiter, keys - 1, 20), Ok(()));

@@ -1,4 +1,4 @@
-//! What every answer wears: the same headers, and a page in place of a bare error.
+//! The headers of every response, and a page in place of a bare error.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::PublicSite;
+use super::{PublicSite, error_page};
 use crate::web::set_headers;
 
-/// An address with a token in it is a key: it must not be kept, indexed, framed or told to anybody.
+/// A URL with a token in it is a key: it must not be cached, indexed, framed or passed on as a referrer.
 const SECURITY_HEADERS: [(&str, &str); 5] = [
     ("referrer-policy", "no-referrer"),
     ("cache-control", "no-store"),
@@ -23,22 +23,22 @@ const SECURITY_HEADERS: [(&str, &str); 5] = [
     ),
 ];
 
-/// How an answer differs from the others.
+/// How a response differs from the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PageKind {
-    /// It has words of its own, whatever its status.
+    /// It has a body of its own, even if its status is an error.
     CustomBody,
-    /// It may be found by whoever searches the web.
+    /// Search engines may index it.
     Indexable,
 }
 
-/// Puts the headers on an answer, and words into an error.
-pub(super) async fn dress(State(site): State<Arc<PublicSite>>, request: Request, next: Next) -> Response {
+/// Sets the headers of a response, and replaces a bare error with a page.
+pub(super) async fn finish_response(State(site): State<Arc<PublicSite>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let status = response.status();
-    let guise = response.extensions_mut().remove::<PageKind>();
-    if (status.is_client_error() || status.is_server_error()) && guise != Some(PageKind::CustomBody) {
-        *response.body_mut() = Body::from(site.pages.render_error(status));
+    let kind = response.extensions_mut().remove::<PageKind>();
+    if (status.is_client_error() || status.is_server_error()) && kind != Some(PageKind::CustomBody) {
+        *response.body_mut() = Body::from(error_page::render(&site.pages, status));
         response.headers_mut().remove(header::CONTENT_LENGTH);
         let html = HeaderValue::from_static("text/html; charset=utf-8");
         response.headers_mut().insert(header::CONTENT_TYPE, html);
@@ -47,7 +47,7 @@ pub(super) async fn dress(State(site): State<Arc<PublicSite>>, request: Request,
         response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("60"));
     }
     set_headers(&mut response, &SECURITY_HEADERS);
-    if guise == Some(PageKind::Indexable) {
+    if kind == Some(PageKind::Indexable) {
         response.headers_mut().remove("x-robots-tag");
     }
     response

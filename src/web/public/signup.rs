@@ -1,10 +1,9 @@
-//! The form by which anybody asks to join a public list, and the link by which the owner of the address says yes.
+//! The form to subscribe to a public list, and the link by which the owner of the address confirms.
 //!
-//! The answer to the form is the same whoever the address belongs to. Nothing is joined by looking at a link.
+//! The response to the form is the same for every address. Opening a link changes nothing.
 
 mod confirm_page;
 mod signup_form;
-mod signup_pages;
 mod signup_rate_limiter;
 mod subscribe_page;
 mod visible_lists;
@@ -17,17 +16,18 @@ use axum::routing::{get, post};
 use tokio::sync::OnceCell;
 
 use super::PublicSite;
+use super::public_pages::PublicPages;
 use crate::config::Settings;
-pub(super) use signup_pages::{CONSENT_TEMPLATE, SIGNUP_PAGE_NAMES, check_templates};
+use crate::template;
 use signup_rate_limiter::SignupRateLimiter;
 
 /// The largest form that is read, in bytes.
 const MAX_FORM_BYTES: usize = 16 * 1_024;
 
-/// What joining needs beside the pages.
+/// What the form needs besides its templates.
 #[derive(Debug)]
 pub(super) struct SignupState {
-    /// Whether anybody can join now: a mail can be sent, and has a page to lead to.
+    /// Whether the form takes requests: a confirmation mail can be sent, and its link has a page.
     pub(super) is_open: bool,
     requests: SignupRateLimiter,
     form_key: OnceCell<[u8; 32]>,
@@ -47,4 +47,14 @@ pub(super) fn routes() -> Router<Arc<PublicSite>> {
         .route("/subscribe/{list}", form())
         .route("/c/{token}", get(confirm_page::show).post(confirm_page::confirm))
         .route("/c/{token}/not-me", post(confirm_page::decline))
+}
+
+/// Returns the names of the templates of the form and of the confirmation link.
+pub(super) fn template_names() -> impl Iterator<Item = &'static str> {
+    subscribe_page::TEMPLATES.into_iter().chain(confirm_page::TEMPLATES)
+}
+
+/// Renders each template once.
+pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
+    subscribe_page::check_templates(pages).and_then(|()| confirm_page::check_templates(pages))
 }

@@ -1,4 +1,4 @@
-//! Who opens a link: read from the token in its path.
+//! The subscriber who opens a link, read from the token in its path.
 
 use std::sync::Arc;
 
@@ -10,24 +10,23 @@ use super::{PublicSite, service_unavailable};
 use crate::model::{EventChannel, Keys, Token};
 use crate::subscription::ChangeOrigin;
 
-/// Who has shown a token that one of our keys sealed.
+/// The holder of a token that one of our keys sealed.
 ///
-/// A token that is unknown, malformed or foreign is not found: nobody learns which of these it is.
+/// A token that is unknown, malformed or foreign is not found: the response does not show which of these it is.
 #[derive(Debug)]
 pub(super) struct TokenHolder {
-    /// What the token names.
     pub(super) token: Token,
-    /// The token as it stands in the path.
+    /// The token as it is written in the path.
     pub(super) token_text: String,
     route: Option<MatchedPath>,
     user_agent: Option<String>,
 }
 
 impl TokenHolder {
-    /// Tells what is kept of who did something: the route without its token, and the program.
-    pub(super) fn origin(&self, way: EventChannel) -> ChangeOrigin<'_> {
+    /// Returns what is recorded with a change: the route without its token, and the user agent.
+    pub(super) fn origin(&self, channel: EventChannel) -> ChangeOrigin<'_> {
         ChangeOrigin {
-            channel: way,
+            channel,
             source: self.route.as_ref().map(MatchedPath::as_str),
             user_agent: self.user_agent.as_deref(),
         }
@@ -51,10 +50,6 @@ impl FromRequestParts<Arc<PublicSite>> for TokenHolder {
                 return Ok(Self { token, token_text: text, route, user_agent: agent });
             }
         }
-        Err(if site.bad_tokens.admits(parts, (site.now)()) {
-            StatusCode::NOT_FOUND
-        } else {
-            StatusCode::TOO_MANY_REQUESTS
-        })
+        Err(site.reject_token(parts))
     }
 }

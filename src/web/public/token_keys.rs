@@ -1,4 +1,4 @@
-//! The keys that open links: those that were there at the start, and those that were added since.
+//! The keys that open links: those from the start, and those that were added since.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{PoisonError, RwLock};
@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use crate::database::{self, Database};
 use crate::model::Keys;
 
-/// How often new keys are looked for, whatever tokens are shown, in milliseconds.
+/// The shortest time between two reads of the keys, whatever tokens arrive, in milliseconds.
 const RELOAD_INTERVAL_MS: i64 = 1_000;
 
-/// Keys that grow when a token names one that is not here.
+/// Keys that are read again when a token names an unknown one.
 pub(super) struct TokenKeys {
     keys: RwLock<Keys>,
     reloaded_at_ms: AtomicI64,
@@ -22,10 +22,10 @@ impl TokenKeys {
         Self { keys: RwLock::new(keys), reloaded_at_ms: AtomicI64::new(i64::MIN) }
     }
 
-    /// Reads a token by `open`, if one of our keys sealed it.
+    /// Reads a token with `open`, if one of our keys sealed it.
     ///
     /// # Errors
-    /// The database could not be asked for new keys.
+    /// The keys cannot be read from the database.
     pub(super) async fn open_token<T>(
         &self,
         database: &Database,
@@ -46,11 +46,11 @@ impl TokenKeys {
         Ok(token)
     }
 
-    /// Takes the one look that each second has; a clock that was put back does not end looking.
+    /// Allows one read a second. A clock that was set back does not stop the reads.
     fn may_reload(&self, now: Timestamp) -> bool {
         let now = now.as_millisecond();
-        let looked = self.reloaded_at_ms.load(Ordering::Relaxed);
-        now.abs_diff(looked) >= RELOAD_INTERVAL_MS.unsigned_abs()
-            && self.reloaded_at_ms.compare_exchange(looked, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        let reloaded = self.reloaded_at_ms.load(Ordering::Relaxed);
+        now.abs_diff(reloaded) >= RELOAD_INTERVAL_MS.unsigned_abs()
+            && self.reloaded_at_ms.compare_exchange(reloaded, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 }

@@ -1,4 +1,4 @@
-//! What the link in a letter can do: ask, leave, come back, say why.
+//! The link in each letter: unsubscribe, undo it, say why.
 
 use std::sync::Arc;
 
@@ -6,60 +6,115 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Html;
+use serde::Serialize;
 use url::form_urlencoded;
 
+use super::preference_row::suppression_label;
+use super::public_pages::{PublicPages, SiteContext};
 use super::token_holder::TokenHolder;
 use super::{PublicSite, service_unavailable};
-use crate::model::{EventChannel, SubscriptionState as Stands};
+use crate::model::{EventChannel, SubscriptionState, UNSUBSCRIBE_REASONS};
 use crate::subscription::{self, SubscriptionStatus};
+use crate::template;
 
+const UNSUBSCRIBE: &str = "unsubscribe";
+const UNSUBSCRIBED: &str = "unsubscribed";
+const NOT_SUBSCRIBED: &str = "not-subscribed";
+const RESUBSCRIBED: &str = "resubscribed";
+const REASON_RECEIVED: &str = "reason-received";
+/// The templates of this file.
+pub(super) const TEMPLATES: [&str; 5] = [UNSUBSCRIBE, UNSUBSCRIBED, NOT_SUBSCRIBED, RESUBSCRIBED, REASON_RECEIVED];
+
+/// A page, or the status of the error page.
 pub(super) type PageResult = Result<Html<String>, StatusCode>;
 
-/// Shows the one button. It changes nothing, however often scanners look.
-pub(super) async fn ask(State(site): State<Arc<PublicSite>>, bearer: TokenHolder) -> PageResult {
-    let standing =
-        subscription::subscription_status(&site.database, bearer.token).await.map_err(service_unavailable)?;
-    let on_it = matches!(standing.state, Some(Stands::Confirmed | Stands::NoticesOnly));
-    render_page(&site, if on_it { "ask" } else { "away" }, &bearer, standing)
+#[derive(Debug, Serialize)]
+struct UnsubscribePageContext<'a> {
+    #[serde(flatten)]
+    site: SiteContext<'a>,
+    link: String,
+    list: &'a str,
+    undo_until: Option<String>,
+    /// Whether the subscriber gets notices only.
+    notices: bool,
+    /// Why the subscriber gets nothing at all: `bounced`, `complained` or `withheld`.
+    suppression: Option<&'a str>,
+    reasons: [&'a str; 4],
 }
 
-/// Takes the bearer off the list at once, whatever the body says: the body only tells who pressed the button.
+/// Shows the button. A GET changes nothing, because scanners open every link.
+pub(super) async fn show(State(site): State<Arc<PublicSite>>, holder: TokenHolder) -> PageResult {
+    let status = subscription::subscription_status(&site.database, holder.token).await.map_err(service_unavailable)?;
+    render(&site, if is_subscribed(&status) { UNSUBSCRIBE } else { NOT_SUBSCRIBED }, &holder, status)
+}
+
+/// Unsubscribes at once, whatever the body contains: the body only shows which button was pressed.
 ///
 /// A mail program posts `List-Unsubscribe=One-Click` in either form encoding (RFC 8058 §3.2); our own page marks
 /// its button.
-pub(super) async fn leave(State(site): State<Arc<PublicSite>>, bearer: TokenHolder, body: Bytes) -> PageResult {
+pub(super) async fn unsubscribe(State(site): State<Arc<PublicSite>>, holder: TokenHolder, body: Bytes) -> PageResult {
     let by_page = form_urlencoded::parse(&body).any(|(name, value)| name == "by" && value == "page");
-    let way = if by_page { EventChannel::Page } else { EventChannel::OneClick };
-    let standing = subscription::leave(&site.database, bearer.token, bearer.origin(way), (site.now)());
-    let standing = standing.await.map_err(service_unavailable)?;
-    render_page(&site, if standing.state.is_some() { "left" } else { "away" }, &bearer, standing)
+    let channel = if by_page { EventChannel::Page } else { EventChannel::OneClick };
+    let status = subscription::leave(&site.database, holder.token, holder.origin(channel), (site.now)());
+    let status = status.await.map_err(service_unavailable)?;
+    render(&site, if status.state.is_some() { UNSUBSCRIBED } else { NOT_SUBSCRIBED }, &holder, status)
 }
 
-/// Puts the bearer back, while that can be done.
-pub(super) async fn undo(State(site): State<Arc<PublicSite>>, bearer: TokenHolder) -> PageResult {
-    let standing =
-        subscription::undo_unsubscribe(&site.database, bearer.token, bearer.origin(EventChannel::Page), (site.now)());
-    let standing = standing.await.map_err(service_unavailable)?;
-    let on_it = matches!(standing.state, Some(Stands::Confirmed | Stands::NoticesOnly));
-    render_page(&site, if on_it { "stayed" } else { "away" }, &bearer, standing)
+/// Puts the subscriber back on the list, while the undo period lasts.
+pub(super) async fn undo_unsubscribe(State(site): State<Arc<PublicSite>>, holder: TokenHolder) -> PageResult {
+    let origin = holder.origin(EventChannel::Page);
+    let status = subscription::undo_unsubscribe(&site.database, holder.token, origin, (site.now)());
+    let status = status.await.map_err(service_unavailable)?;
+    render(&site, if is_subscribed(&status) { RESUBSCRIBED } else { NOT_SUBSCRIBED }, &holder, status)
 }
 
-/// Keeps why the bearer left.
-pub(super) async fn reason(State(site): State<Arc<PublicSite>>, bearer: TokenHolder, body: Bytes) -> PageResult {
+/// Records why the subscriber left.
+pub(super) async fn submit_reason(State(site): State<Arc<PublicSite>>, holder: TokenHolder, body: Bytes) -> PageResult {
     let answers: Vec<_> = form_urlencoded::parse(&body)
         .filter(|(name, value)| matches!(name.as_ref(), "why" | "words") && !value.trim().is_empty())
         .map(|(_, value)| value)
         .collect();
-    let (words, hand) = (answers.join(": "), bearer.origin(EventChannel::Page));
-    let kept = subscription::record_reason(&site.database, bearer.token, &words, hand, (site.now)());
-    kept.await.map_err(service_unavailable)?;
-    let standing =
-        subscription::subscription_status(&site.database, bearer.token).await.map_err(service_unavailable)?;
-    render_page(&site, "thanks", &bearer, standing)
+    let (reason, origin) = (answers.join(": "), holder.origin(EventChannel::Page));
+    let recorded = subscription::record_reason(&site.database, holder.token, &reason, origin, (site.now)());
+    recorded.await.map_err(service_unavailable)?;
+    let status = subscription::subscription_status(&site.database, holder.token).await.map_err(service_unavailable)?;
+    render(&site, REASON_RECEIVED, &holder, status)
 }
 
-fn render_page(site: &PublicSite, name: &str, bearer: &TokenHolder, mut standing: SubscriptionStatus) -> PageResult {
+fn is_subscribed(status: &SubscriptionStatus) -> bool {
+    matches!(status.state, Some(SubscriptionState::Confirmed | SubscriptionState::NoticesOnly))
+}
+
+fn render(site: &PublicSite, template: &str, holder: &TokenHolder, status: SubscriptionStatus) -> PageResult {
     let now = (site.now)();
-    standing.undo_until = standing.undo_until.filter(|until| *until >= now);
-    site.pages.render_status(name, &bearer.token_text, &standing).map(Html).map_err(service_unavailable)
+    let undo_until = status.undo_until.filter(|until| *until >= now);
+    let context = UnsubscribePageContext {
+        undo_until: undo_until.map(|until| site.pages.format_day(until)),
+        notices: status.state == Some(SubscriptionState::NoticesOnly),
+        suppression: status.suppression.map(suppression_label),
+        ..context(&site.pages, &holder.token_text, status.list.as_deref().unwrap_or_default())
+    };
+    site.pages.render(template, &context).map(Html).map_err(service_unavailable)
+}
+
+fn context<'a>(pages: &'a PublicPages, token: &str, list: &'a str) -> UnsubscribePageContext<'a> {
+    UnsubscribePageContext {
+        site: pages.site_context(),
+        link: pages.unsubscribe_path(token),
+        list,
+        undo_until: None,
+        notices: false,
+        suppression: None,
+        reasons: UNSUBSCRIBE_REASONS,
+    }
+}
+
+/// Renders each template once.
+pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
+    let sample = UnsubscribePageContext {
+        undo_until: Some(String::new()),
+        suppression: Some("bounced"),
+        ..context(pages, "", "list")
+    };
+    TEMPLATES.into_iter().try_for_each(|name| pages.render(name, &sample).map(drop).map_err(|error| (name, error)))
 }

@@ -78,7 +78,7 @@ async fn browser_opening_link_does_not_unsubscribe() {
     assert!(seen.page.contains("The Members’ Letter"), "{}", seen.page);
     assert_eq!(seen.console, [""; 0]);
     let seen = look(&format!("http://{}{}/lists", site.address, society.link())).await;
-    assert!(seen.page.contains("Leave all lists"), "{}", seen.page);
+    assert!(seen.page.contains("Unsubscribe from all lists"), "{}", seen.page);
     assert_eq!(seen.console, [""; 0]);
     assert_eq!((society.state().await, society.events().await), (Some(SubscriptionState::Confirmed), Vec::new()));
 }

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::driver::{HeadlessBrowser, TAB};
 use crate::engine::TestDatabase;
-use crate::web::joining::{SOON, SignupFixture};
+use crate::web::signup::{SOON, SignupFixture};
 use crate::web::site::{NOW, RunningPreview, SiteFixture};
 
 /// A title with a word that no small screen is wide enough for.
@@ -74,7 +74,7 @@ async fn unsubscribe_pages_pass_axe() {
     visit(&browser, &site, &format!("{}/undo", society.link())).await;
     hold(&browser, "Sorry, this did not work").await;
     visit(&browser, &site, &society.link()).await;
-    hold(&browser, "Leave “The Members’ Letter”?").await;
+    hold(&browser, "Unsubscribe from “The Members’ Letter”?").await;
     enter(&browser, "button").await;
     hold(&browser, "You are off the list").await;
     enter(&browser, "[action$='/reason'] button").await;
@@ -96,22 +96,22 @@ async fn preferences_page_passes_axe() {
     society.another("open", "For Everybody", true, None).await;
     let site = society.open(|| NOW).await;
     visit(&browser, &site, &format!("{}/lists", society.link())).await;
-    hold(&browser, "What comes to you").await;
+    hold(&browser, "What we send you").await;
     for (button, done) in [
-        ("button[value=notices]", "Done. From “The Members’ Letter” you get only the official notices."),
+        ("button[value=notices]", "Done. You get only the official notices of “The Members’ Letter”."),
         ("button[value=nothing]", "Done. You get nothing more from “The Members’ Letter”."),
         (".apart button", "Done. You are off every list: you get nothing more from us."),
     ] {
         enter(&browser, button).await;
         assert_eq!(browser.run(DONE).await, done);
-        hold(&browser, "What comes to you").await;
+        hold(&browser, "What we send you").await;
     }
     let mut work = society.database.begin_write().await.unwrap();
     subscription::suppress_bounced(&mut work, SubscriberId::new(1), IssueId::new(7), Some("no such user"), NOW)
         .await
         .unwrap();
     work.commit().await.unwrap();
-    for (path, heading) in [("", "You get no letters"), ("/lists", "What comes to you")] {
+    for (path, heading) in [("", "You get no letters"), ("/lists", "What we send you")] {
         visit(&browser, &site, &format!("{}{path}", society.link())).await;
         hold(&browser, heading).await;
     }
@@ -132,7 +132,7 @@ async fn subscribe_form_passes_axe() {
     }
     hold(&browser, "Our letters by email").await;
     for (list, title, answer) in [
-        ("news", LONG, "Please look into your mail"),
+        ("news", LONG, "Please check your mail"),
         ("friends", "News & Views", "Thank you"),
         ("members", "The Members’ Letter", "Please try again later"),
     ] {
@@ -146,7 +146,7 @@ async fn subscribe_form_passes_axe() {
     assert!(browser.run("return document.querySelector('.note').textContent").await.to_string().contains("Almost"));
     hold(&browser, "“The Members’ Letter” by email").await;
     visit(&browser, &SignupFixture::serve(porch.site(|| NOW).with_signup_closed()).await, "/subscribe").await;
-    hold(&browser, "Joining is closed for now").await;
+    hold(&browser, "The form is closed for now").await;
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn confirmation_pages_pass_axe() {
     for (address, heading) in [("ann@example.org", one.as_str()), ("ben@example.org", "Do you want these letters?")] {
         let link = porch.link(address).await;
         visit(&browser, &late, &link).await;
-        hold(&browser, "This link does not work any more").await;
+        hold(&browser, "This link has expired").await;
         visit(&browser, &site, &link).await;
         hold(&browser, heading).await;
         enter(&browser, "[action$='/not-me'] button").await;
@@ -234,7 +234,7 @@ async fn signup_works_by_keyboard() {
     browser.press(&[TAB]).await;
     assert_eq!(browser.run("return document.activeElement.textContent").await, "Join", "the trap is passed over");
     browser.send().await;
-    assert_eq!(browser.run(HEADING).await, "Please look into your mail");
+    assert_eq!(browser.run(HEADING).await, "Please check your mail");
     porch.mailed(|| hours(1)).await;
     visit(&browser, &site, &porch.link("ann@example.org").await).await;
     assert_eq!(tab(&browser).await, "Yes, send it to me");

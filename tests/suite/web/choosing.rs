@@ -27,7 +27,7 @@ async fn preferences_page_shows_every_list() {
     let page = site.get(&lists(&society)).await;
     assert_eq!(page.status, 200);
     for words in [
-        "<h2>The Members’ Letter</h2>\n<p class=\"state\">You have left: nothing comes.</p>",
+        "<h2>The Members’ Letter</h2>\n<p class=\"state\">You have unsubscribed: you get nothing.</p>",
         "<h2>Notes &amp; Queries</h2>\n<p class=\"state\">You get all letters.</p>",
         "<h2>For Everybody</h2>\n<p class=\"state\">You are not on this list.</p>",
         "You can go back until 14 February",
@@ -47,13 +47,13 @@ async fn repeated_choice_records_one_event() {
             "list=1&to=notices",
             SubscriptionState::NoticesOnly,
             &["reduced_to_notices by page"][..],
-            "you get only the official notices",
+            "You get only the official notices of",
         ),
         ("list=1&to=nothing", SubscriptionState::Unsubscribed, &["unsubscribed by page"], "You get nothing more from"),
         ("list=all&to=nothing", SubscriptionState::Unsubscribed, &["unsubscribed by page"], "You are off every list"),
         ("list=1&to=all", SubscriptionState::Confirmed, &[], "You get all letters of"),
-        ("list=1&to=more", SubscriptionState::Confirmed, &[], "What comes to you"),
-        ("List-Unsubscribe=One-Click", SubscriptionState::Confirmed, &[], "What comes to you"),
+        ("list=1&to=more", SubscriptionState::Confirmed, &[], "What we send you"),
+        ("List-Unsubscribe=One-Click", SubscriptionState::Confirmed, &[], "What we send you"),
     ] {
         let society = SiteFixture::found().await;
         let site = society.open(|| NOW).await;
@@ -81,7 +81,7 @@ async fn each_change_can_be_undone_for_thirty_days() {
     let refused = site.post(&path, "list=1&to=all").await;
     assert!(refused.body.contains("Nothing has changed"), "{}", refused.body);
     assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
-    assert!(site.post(&path, "list=1&to=notices").await.body.contains("you get only the official notices"));
+    assert!(site.post(&path, "list=1&to=notices").await.body.contains("You get only the official notices of"));
     assert_eq!(society.state().await, Some(SubscriptionState::NoticesOnly));
     assert_eq!(
         society.events().await,
@@ -98,7 +98,7 @@ async fn one_click_ends_notices_and_undo_restores_them() {
     site.post(&society.link(), "List-Unsubscribe=One-Click").await;
     assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
     let stayed = site.post(&format!("{}/undo", society.link()), "").await;
-    assert!(stayed.body.contains("The official notices"), "{}", stayed.body);
+    assert!(stayed.body.contains("the official notices"), "{}", stayed.body);
     assert_eq!(society.state().await, Some(SubscriptionState::NoticesOnly));
     site.post(&lists(&society), "list=1&to=all").await;
     assert_eq!(society.state().await, Some(SubscriptionState::Confirmed));
@@ -128,7 +128,7 @@ async fn unsubscribe_all_is_undone_per_list() {
     site.post(&lists(&society), "list=all&to=nothing").await;
     let both = async || (society.state().await, society.state_on(&notes).await);
     assert_eq!(both().await, (Some(SubscriptionState::Unsubscribed), Some(SubscriptionState::Unsubscribed)));
-    assert!(!site.get(&lists(&society)).await.body.contains("Leave all lists"));
+    assert!(!site.get(&lists(&society)).await.body.contains("Unsubscribe from all lists"));
     site.post(&lists(&society), &format!("list={}&to=all", notes.id)).await;
     assert_eq!(both().await, (Some(SubscriptionState::Unsubscribed), Some(SubscriptionState::Confirmed)));
     assert_eq!(society.events().await, ["unsubscribed by page", "unsubscribed by page", "resubscribed by page"]);
@@ -137,9 +137,9 @@ async fn unsubscribe_all_is_undone_per_list() {
 #[tokio::test]
 async fn suppressed_subscriber_sees_notice_and_stays_suppressed() {
     for (cause, words) in [
-        (SuppressionReason::Bounced, "Our letters to your address came back"),
+        (SuppressionReason::Bounced, "Our letters to your address were returned"),
         (SuppressionReason::Complained, "was marked as spam"),
-        (SuppressionReason::Operator, "We were asked to send nothing"),
+        (SuppressionReason::Operator, "We were asked not to write"),
     ] {
         let society = SiteFixture::found().await;
         let site = society.open(|| NOW).await;
@@ -149,7 +149,11 @@ async fn suppressed_subscriber_sees_notice_and_stays_suppressed() {
         database::suppressions::upsert(&mut work, SubscriberId::new(1), &suppression).await.unwrap();
         work.commit().await.unwrap();
         for page in [site.get(&society.link()).await, site.get(&lists(&society)).await] {
-            assert!(page.body.contains("Nothing goes to you at present") && page.body.contains(words), "{}", page.body);
+            assert!(
+                page.body.contains("We are not sending you anything at present") && page.body.contains(words),
+                "{}",
+                page.body
+            );
             assert!(!page.body.contains("again<") && !page.body.contains("/undo"), "{}", page.body);
         }
         let undo = site.post(&format!("{}/undo", society.link()), "").await;
@@ -176,7 +180,11 @@ async fn suppressed_subscriber_can_unsubscribe() {
     work.commit().await.unwrap();
     let site = society.open(|| NOW).await;
     let page = site.get(&lists(&society)).await;
-    assert!(page.body.contains("You are on this list, but nothing goes to you at present."), "{}", page.body);
+    assert!(
+        page.body.contains("You are on this list, but we are not sending you anything at present."),
+        "{}",
+        page.body
+    );
     assert!(site.post(&lists(&society), "list=1&to=nothing").await.body.contains("You get nothing more from"));
     let mut work = society.database.begin_write().await.unwrap();
     circular::subscription::restore_bounced(&mut work, IssueId::new(7), NOW).await.unwrap();

@@ -1,4 +1,4 @@
-//! The link in a confirmation mail: one button to join, one to be left in peace.
+//! The link in a confirmation mail: confirm, or ask not to be written to again.
 
 use std::sync::Arc;
 
@@ -7,15 +7,36 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Html;
+use serde::Serialize;
 use url::form_urlencoded;
 
+use super::super::public_pages::{PublicPages, SiteContext};
 use super::super::{PublicSite, service_unavailable};
+use super::visible_lists::{ListChoice, single_title};
 use crate::model::{Keys, RequestId};
-use crate::subscription::{self, SignupStatus};
+use crate::subscription::{self, CONFIRMATION_LINK_LIFETIME, SignupStatus};
+use crate::template;
+
+const CONFIRM: &str = "confirm";
+const SUBSCRIBED: &str = "subscribed";
+const DECLINED: &str = "declined";
+const LINK_EXPIRED: &str = "link-expired";
+/// The templates of this file.
+pub(super) const TEMPLATES: [&str; 4] = [CONFIRM, SUBSCRIBED, DECLINED, LINK_EXPIRED];
 
 type ConfirmationResult = Result<Html<String>, StatusCode>;
 
-/// Who has shown the token of a request. One that is no such token is not found, whatever else it is.
+#[derive(Debug, Serialize)]
+struct ConfirmPageContext<'a> {
+    #[serde(flatten)]
+    site: SiteContext<'a>,
+    link: String,
+    lists: Vec<ListChoice<'a>>,
+    single_title: &'a str,
+    valid_hours: i64,
+}
+
+/// A token that names a request. Any other token is not found.
 #[derive(Debug)]
 pub(super) struct ConfirmationLink {
     request_id: RequestId,
@@ -28,55 +49,67 @@ impl FromRequestParts<Arc<PublicSite>> for ConfirmationLink {
     async fn from_request_parts(parts: &mut Parts, site: &Arc<PublicSite>) -> Result<Self, StatusCode> {
         if let Ok(Path(text)) = Path::<String>::from_request_parts(parts, site).await {
             let opened = site.token_keys.open_token(&site.database, &text, Keys::open_request, (site.now)()).await;
-            if let Some(request) = opened.map_err(service_unavailable)? {
-                return Ok(Self { request_id: request, token_text: text });
+            if let Some(request_id) = opened.map_err(service_unavailable)? {
+                return Ok(Self { request_id, token_text: text });
             }
         }
-        Err(if site.bad_tokens.admits(parts, (site.now)()) {
-            StatusCode::NOT_FOUND
-        } else {
-            StatusCode::TOO_MANY_REQUESTS
-        })
+        Err(site.reject_token(parts))
     }
 }
 
-/// Shows what was asked for. It changes nothing, however often scanners look.
-pub(super) async fn show(State(site): State<Arc<PublicSite>>, asker: ConfirmationLink) -> ConfirmationResult {
-    let wish = subscription::signup_status(&site.database, asker.request_id, (site.now)())
-        .await
-        .map_err(service_unavailable)?;
-    render_page(&site, &asker, &wish)
+/// Shows what was requested. A GET changes nothing, because scanners open every link.
+pub(super) async fn show(State(site): State<Arc<PublicSite>>, link: ConfirmationLink) -> ConfirmationResult {
+    let status = subscription::signup_status(&site.database, link.request_id, (site.now)()).await;
+    render(&site, &link, &status.map_err(service_unavailable)?)
 }
 
-/// Puts the owner of the address on the lists that the page named; without any, on those that stood in the mail.
+/// Subscribes the owner of the address to the lists that the page named; if it named none, to those of the request.
 pub(super) async fn confirm(
     State(site): State<Arc<PublicSite>>,
-    asker: ConfirmationLink,
+    link: ConfirmationLink,
     body: Bytes,
 ) -> ConfirmationResult {
     let named = form_urlencoded::parse(&body).filter(|(name, _)| name == "list");
     let named: Vec<_> = named.map(|(_, value)| value.into_owned()).collect();
-    let now = (site.now)();
-    let wish = subscription::confirm_signup(&site.database, asker.request_id, &named, now)
-        .await
-        .map_err(service_unavailable)?;
-    render_page(&site, &asker, &wish)
+    let status = subscription::confirm_signup(&site.database, link.request_id, &named, (site.now)()).await;
+    render(&site, &link, &status.map_err(service_unavailable)?)
 }
 
-/// Keeps that it was somebody else who asked.
-pub(super) async fn decline(State(site): State<Arc<PublicSite>>, asker: ConfirmationLink) -> ConfirmationResult {
-    let wish = subscription::decline_signup(&site.database, asker.request_id, (site.now)())
-        .await
-        .map_err(service_unavailable)?;
-    render_page(&site, &asker, &wish)
+/// Records that the owner of the address did not make the request.
+pub(super) async fn decline(State(site): State<Arc<PublicSite>>, link: ConfirmationLink) -> ConfirmationResult {
+    let status = subscription::decline_signup(&site.database, link.request_id, (site.now)()).await;
+    render(&site, &link, &status.map_err(service_unavailable)?)
 }
 
-fn render_page(site: &PublicSite, asker: &ConfirmationLink, wish: &SignupStatus) -> ConfirmationResult {
-    let (name, lists) = match wish {
-        SignupStatus::Open(lists) => ("confirm", &lists[..]),
-        SignupStatus::Confirmed(lists) => ("joined", &lists[..]),
-        SignupStatus::Declined(lists) => ("refused", &lists[..]),
-        SignupStatus::Expired => ("again", &[][..]),
+fn render(site: &PublicSite, link: &ConfirmationLink, status: &SignupStatus) -> ConfirmationResult {
+    let (template, lists) = match status {
+        SignupStatus::Open(lists) => (CONFIRM, &lists[..]),
+        SignupStatus::Confirmed(lists) => (SUBSCRIBED, &lists[..]),
+        SignupStatus::Declined(lists) => (DECLINED, &lists[..]),
+        SignupStatus::Expired => (LINK_EXPIRED, &[][..]),
     };
-    site.pages.render_confirmation(name, &asker.token_text, lists).map(Html).map_err(service_unavailable)
+    let context = context(&site.pages, &link.token_text, ListChoice::from_lists(lists, &[]));
+    site.pages.render(template, &context).map(Html).map_err(service_unavailable)
+}
+
+fn context<'a>(pages: &'a PublicPages, token: &str, lists: Vec<ListChoice<'a>>) -> ConfirmPageContext<'a> {
+    let site = pages.site_context();
+    ConfirmPageContext {
+        link: format!("{}/c/{token}", site.prefix),
+        site,
+        single_title: single_title(&lists),
+        lists,
+        valid_hours: CONFIRMATION_LINK_LIFETIME.as_hours(),
+    }
+}
+
+/// Renders each template with one list and with two.
+pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
+    for name in TEMPLATES {
+        for count in [1, 2] {
+            let sample = context(pages, "", ListChoice::samples(count));
+            pages.render(name, &sample).map_err(|error| (name, error))?;
+        }
+    }
+    Ok(())
 }

@@ -1,39 +1,38 @@
-//! What a browser, or whoever plays one, sent with the form.
+//! The fields that a browser, or a program, sent with the form.
 
 use axum::body::Bytes;
 use url::form_urlencoded;
 
-/// Longer than any address: what is beyond it is not shown again.
+/// Longer than any address; the rest of a longer one is not shown again.
 const MAX_ADDRESS_CHARS: usize = 320;
 
-/// The fields of the form; what is not there is empty.
+/// The fields of the form; a missing field is empty.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct SignupForm {
     /// The address as it was typed.
     pub(super) address: String,
     /// The names of the lists that were ticked.
     pub(super) lists: Vec<String>,
-    /// The form's stamp.
     pub(super) form_token: String,
-    /// Whether the field was filled that people do not see.
+    /// Whether the field that people cannot see was filled in.
     pub(super) honeypot_filled: bool,
 }
 
 impl SignupForm {
-    /// Reads a body; of a field that comes twice the first counts.
+    /// Reads a body. If a field appears twice, the first one counts.
     pub(super) fn parse(body: &Bytes) -> Self {
-        let mut given = Self::default();
+        let mut form = Self::default();
         for (name, value) in form_urlencoded::parse(body) {
             match name.as_ref() {
-                "email" if given.address.is_empty() => {
-                    given.address = value.trim().chars().take(MAX_ADDRESS_CHARS).collect();
+                "email" if form.address.is_empty() => {
+                    form.address = value.trim().chars().take(MAX_ADDRESS_CHARS).collect();
                 }
-                "stamp" if given.form_token.is_empty() => given.form_token = value.into_owned(),
-                "list" => given.lists.push(value.into_owned()),
-                "topic" => given.honeypot_filled |= !value.is_empty(),
+                "form_token" if form.form_token.is_empty() => form.form_token = value.into_owned(),
+                "list" => form.lists.push(value.into_owned()),
+                "topic" => form.honeypot_filled |= !value.is_empty(),
                 _ => {}
             }
         }
-        given
+        form
     }
 }

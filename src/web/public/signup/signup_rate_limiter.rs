@@ -1,4 +1,4 @@
-//! Limits how often the form is answered: by network, and for all networks together.
+//! Limits how often the form may be sent: by network, and for all networks together.
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
@@ -9,17 +9,17 @@ use jiff::{SignedDuration, Timestamp};
 use super::super::rate_limiter::{Quota, RateLimiter};
 
 /// The number of requests from a network before it must wait, as many as a household or an office may send.
-const FREE: u32 = 5;
+const FREE_REQUESTS: u32 = 5;
 /// The first wait; each further one is twice as long.
-const FIRST: SignedDuration = SignedDuration::from_mins(1);
+const FIRST_WAIT: SignedDuration = SignedDuration::from_mins(1);
 /// The longest wait; a network without a request for this long is forgotten.
-const LONGEST: SignedDuration = SignedDuration::from_hours(24);
+const MAX_WAIT: SignedDuration = SignedDuration::from_hours(24);
 /// The period of the ceiling for all networks together.
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-const QUOTA: Quota = Quota { cost: wait, burst: SignedDuration::ZERO, memory: LONGEST };
+const QUOTA: Quota = Quota { cost: wait, burst: SignedDuration::ZERO, memory: MAX_WAIT };
 
-/// Counts the requests that were let in.
+/// Counts the requests that were admitted.
 #[derive(Debug)]
 pub(super) struct SignupRateLimiter {
     ceiling: usize,
@@ -34,13 +34,13 @@ struct Requests {
 }
 
 impl SignupRateLimiter {
-    /// Makes one that lets `ceiling` requests in within any hour.
+    /// Creates a limiter that admits `ceiling` requests within any hour.
     pub(super) fn new(ceiling: u32) -> Self {
         let requests = Requests { networks: RateLimiter::new(QUOTA), last_hour: VecDeque::new(), warned: None };
         Self { ceiling: usize::try_from(ceiling).unwrap_or(usize::MAX), requests: Mutex::new(requests) }
     }
 
-    /// Lets a request in.
+    /// Counts a request if it may be admitted now.
     ///
     /// # Errors
     /// Returns how long the network has to wait.
@@ -65,7 +65,7 @@ impl Requests {
         if self.warned.is_none_or(|at| now.duration_since(at) >= HOUR) {
             self.warned = Some(now);
             tracing::warn!(
-                "{ceiling} people asked to join within an hour: the form lets no more in for now (`joins_per_hour` in `[web]`)"
+                "the form was sent {ceiling} times within an hour: it takes no more requests for now (`joins_per_hour` in `[web]`)"
             );
         }
         Err(self.last_hour.front().map_or(HOUR, |first| HOUR - now.duration_since(*first)))
@@ -74,9 +74,9 @@ impl Requests {
 
 /// Returns how long a network waits after its `admissions`th request.
 fn wait(admissions: u32) -> SignedDuration {
-    match admissions.checked_sub(FREE) {
+    match admissions.checked_sub(FREE_REQUESTS) {
         None => SignedDuration::ZERO,
-        Some(more) => FIRST.checked_mul(1 << more.min(16)).map_or(LONGEST, |wait| wait.min(LONGEST)),
+        Some(more) => FIRST_WAIT.checked_mul(1 << more.min(16)).map_or(MAX_WAIT, |wait| wait.min(MAX_WAIT)),
     }
 }
 
@@ -92,42 +92,42 @@ mod tests {
     }
 
     #[test]
-    fn one_network_waits_longer_each_time() {
+    fn network_waits_longer_each_time() {
         let limiter = SignupRateLimiter::new(1_000);
         let mut now = NOW;
-        for _ in 0..FREE {
+        for _ in 0..FREE_REQUESTS {
             limiter.admit(source(1), now).unwrap();
         }
         let mut waits = Vec::new();
         for _ in 0..12 {
             let wait = limiter.admit(source(1), now).unwrap_err();
-            assert_eq!(limiter.admit(source(1), now), Err(wait), "asking in vain makes it no longer");
+            assert_eq!(limiter.admit(source(1), now), Err(wait), "trying again does not make it longer");
             waits.push(wait.as_mins());
             now += wait;
-            if wait < LONGEST {
+            if wait < MAX_WAIT {
                 limiter.admit(source(1), now).unwrap();
             }
         }
         assert_eq!(waits[..11], [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024]);
         assert_eq!(waits[11], 1_440);
-        assert_eq!(limiter.admit(source(2), now), Ok(()), "others do not wait for it");
+        assert_eq!(limiter.admit(source(2), now), Ok(()), "other networks do not wait");
     }
 
     #[test]
-    fn a_quiet_day_is_forgiven() {
+    fn network_idle_for_a_day_starts_afresh() {
         let limiter = SignupRateLimiter::new(1_000);
-        for _ in 0..FREE {
+        for _ in 0..FREE_REQUESTS {
             limiter.admit(source(1), NOW).unwrap();
         }
         assert!(limiter.admit(source(1), NOW).is_err());
-        for _ in 0..FREE {
-            limiter.admit(source(1), NOW + LONGEST).unwrap();
+        for _ in 0..FREE_REQUESTS {
+            limiter.admit(source(1), NOW + MAX_WAIT).unwrap();
         }
-        assert!(limiter.admit(source(1), NOW + LONGEST).is_err());
+        assert!(limiter.admit(source(1), NOW + MAX_WAIT).is_err());
     }
 
     #[test]
-    fn all_together_have_a_ceiling_in_any_hour() {
+    fn ceiling_applies_to_all_networks_within_any_hour() {
         let limiter = SignupRateLimiter::new(3);
         for second in 0..3 {
             limiter.admit(source(second), NOW + SignedDuration::from_secs(second.into())).unwrap();

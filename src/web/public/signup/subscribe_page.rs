@@ -1,4 +1,4 @@
-//! The form: shown, and taken.
+//! The form to subscribe: shown, and submitted.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,137 +9,220 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use jiff::SignedDuration;
+use serde::Serialize;
 
+use super::super::client_network::client_network;
+use super::super::public_pages::{CONSENT, PublicPages, SiteContext};
 use super::super::response_headers::PageKind;
-use super::super::token_rate_limiter::client;
 use super::super::{PublicSite, service_unavailable};
 use super::signup_form::SignupForm;
-use super::signup_pages::SignupFormState;
-use super::visible_lists::VisibleLists;
+use super::visible_lists::{ListChoice, VisibleLists, single_title};
 use crate::model::{Address, FormToken, List, OptIn};
-use crate::subscription::{self, SignupSubmission};
+use crate::subscription::{self, CONFIRMATION_LINK_LIFETIME, SignupSubmission};
+use crate::template;
 
-/// Nobody reads and fills the form more quickly.
+const SUBSCRIBE: &str = "subscribe";
+const CHECK_YOUR_MAIL: &str = "check-your-mail";
+const MESSAGE: &str = "message";
+/// The templates of this file.
+pub(super) const TEMPLATES: [&str; 3] = [SUBSCRIBE, CHECK_YOUR_MAIL, MESSAGE];
+
+/// A form that comes back sooner was not filled in by a person.
 const MIN_FILL_TIME: SignedDuration = SignedDuration::from_secs(2);
-/// A form that has been open for longer is shown anew.
+/// A form that was open for longer is shown again.
 const MAX_FORM_AGE: SignedDuration = SignedDuration::from_hours(24);
-/// How much of a browser's name is kept, in characters.
+/// How much of the user agent is recorded, in characters.
 const MAX_USER_AGENT_CHARS: usize = 200;
 /// When to come back to a form that is closed.
 const CLOSED_RETRY_AFTER: Duration = Duration::from_hours(1);
 
 type FormResult = Result<Response, StatusCode>;
 
+#[derive(Debug, Serialize)]
+struct SubscribePageContext<'a> {
+    #[serde(flatten)]
+    site: SiteContext<'a>,
+    title: &'a str,
+    lists: Vec<ListChoice<'a>>,
+    single_title: &'a str,
+    multiple: bool,
+    action: String,
+    #[serde(flatten)]
+    form: FormState<'a>,
+}
+
+/// What a form shows besides its lists.
+#[derive(Debug, Default, Clone, Copy, Serialize)]
+struct FormState<'a> {
+    /// The text that the subscriber agrees to.
+    consent: &'a str,
+    /// The time at which the form was shown, sealed.
+    form_token: &'a str,
+    /// The address, if it was typed before.
+    address: &'a str,
+    /// The lists that were ticked before.
+    #[serde(skip)]
+    selected: &'a [List],
+    address_error: &'a str,
+    no_list_selected: bool,
+    /// Whether the button must be pressed once more.
+    resubmit: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct CheckYourMailContext<'a> {
+    #[serde(flatten)]
+    site: SiteContext<'a>,
+    subscribed_immediately: bool,
+    valid_hours: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct MessagePageContext<'a> {
+    #[serde(flatten)]
+    site: SiteContext<'a>,
+    title: &'a str,
+    message: &'a str,
+}
+
 /// Shows the form.
 pub(super) async fn show(State(site): State<Arc<PublicSite>>, offer: VisibleLists) -> FormResult {
-    if !site.joining.is_open {
+    if !site.signup.is_open {
         return render_closed(&site);
     }
-    let consent = site.pages.consent_text(&offer).map_err(service_unavailable)?;
-    let mut page =
-        render_form(&site, &offer, StatusCode::OK, SignupFormState { consent: &consent, ..SignupFormState::default() })
-            .await?;
+    let consent = consent_text(&site.pages, &offer).map_err(service_unavailable)?;
+    let state = FormState { consent: &consent, ..FormState::default() };
+    let mut page = render_form(&site, &offer, StatusCode::OK, state).await?;
     page.extensions_mut().insert(PageKind::Indexable);
     Ok(page)
 }
 
-/// Takes the form. It says the same whoever the address belongs to, and the same to a machine that fills every field.
+/// Takes the form. The response is the same for every address, and for a program that fills in every field.
 pub(super) async fn submit(
     State(site): State<Arc<PublicSite>>,
     offer: VisibleLists,
     parts: Parts,
     body: Bytes,
 ) -> FormResult {
-    if !site.joining.is_open {
+    if !site.signup.is_open {
         return render_closed(&site);
     }
-    let given = SignupForm::parse(&body);
-    let chosen = offer.selected(&given);
-    if given.honeypot_filled {
-        return render_accepted(&site, &chosen);
+    let form = SignupForm::parse(&body);
+    let selected = offer.selected(&form);
+    if form.honeypot_filled {
+        return render_accepted(&site, &selected);
     }
-    let consent = site.pages.consent_text(&offer).map_err(service_unavailable)?;
+    let consent = consent_text(&site.pages, &offer).map_err(service_unavailable)?;
     let now = (site.now)();
-    let shown = FormToken { page: &offer.path, consent: &consent }.open(site.form_key().await?, &given.form_token);
-    let timely =
-        shown.map(|at| now.duration_since(at)).is_some_and(|open| (MIN_FILL_TIME..=MAX_FORM_AGE).contains(&open));
-    let shape =
-        SignupFormState { consent: &consent, address: &given.address, selected: &chosen, ..SignupFormState::default() };
-    if !timely {
-        return render_form(&site, &offer, StatusCode::OK, SignupFormState { resubmit: true, ..shape }).await;
+    let shown_at = FormToken { page: &offer.path, consent: &consent }.open(site.form_key().await?, &form.form_token);
+    let open_for = shown_at.map(|at| now.duration_since(at));
+    let state = FormState { consent: &consent, address: &form.address, selected: &selected, ..FormState::default() };
+    if !open_for.is_some_and(|open_for| (MIN_FILL_TIME..=MAX_FORM_AGE).contains(&open_for)) {
+        return render_form(&site, &offer, StatusCode::OK, FormState { resubmit: true, ..state }).await;
     }
-    let address = match parse_address(&given.address) {
-        Ok(address) if !chosen.is_empty() => address,
-        wrong => {
-            let fault = wrong.err().unwrap_or_default();
-            let shape = SignupFormState { address_error: &fault, no_list_selected: chosen.is_empty(), ..shape };
-            return render_form(&site, &offer, StatusCode::UNPROCESSABLE_ENTITY, shape).await;
+    let address = match parse_address(&form.address) {
+        Ok(address) if !selected.is_empty() => address,
+        result => {
+            let address_error = result.err().unwrap_or_default();
+            let state = FormState { address_error: &address_error, no_list_selected: selected.is_empty(), ..state };
+            return render_form(&site, &offer, StatusCode::UNPROCESSABLE_ENTITY, state).await;
         }
     };
-    if let Err(wait) = site.joining.requests.admit(client(&parts), now) {
-        let words = "Many people have asked to join just now, so the form rests for a while. Please try again later.";
+    if let Err(wait) = site.signup.requests.admit(client_network(&parts), now) {
+        let message = "Many people have used this form just now, so it is closed for a while. Please try again later.";
         let wait = Duration::try_from(wait).unwrap_or_default();
-        return render_message(&site, StatusCode::TOO_MANY_REQUESTS, "Please try again later", words, wait);
+        return render_message(&site, StatusCode::TOO_MANY_REQUESTS, "Please try again later", message, wait);
     }
-    let agent = parts.headers.get(header::USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
-    let agent: Option<String> =
-        agent.map(|agent| agent.chars().filter(|c| !c.is_control()).take(MAX_USER_AGENT_CHARS).collect());
-    let wish = SignupSubmission {
+    let user_agent = user_agent(&parts);
+    let submission = SignupSubmission {
         address: &address,
-        lists: &chosen,
+        lists: &selected,
         consent_text: &consent,
         source: &offer.path,
-        user_agent: agent.as_deref(),
+        user_agent: user_agent.as_deref(),
     };
-    subscription::ask(&site.database, wish, now).await.map_err(service_unavailable)?;
-    render_accepted(&site, &chosen)
+    subscription::ask(&site.database, submission, now).await.map_err(service_unavailable)?;
+    render_accepted(&site, &selected)
 }
 
-/// Reads the address, or says what is wrong with it in words for whoever typed it.
+/// Returns the user agent as it is recorded: short, without control characters.
+fn user_agent(parts: &Parts) -> Option<String> {
+    let agent = String::from_utf8_lossy(parts.headers.get(header::USER_AGENT)?.as_bytes());
+    Some(agent.chars().filter(|c| !c.is_control()).take(MAX_USER_AGENT_CHARS).collect())
+}
+
+/// Reads the address, or describes its error for the person who typed it.
 fn parse_address(text: &str) -> Result<Address, String> {
     if text.is_empty() {
         return Err("Please write your email address here.".to_owned());
     }
     let address: Address = text
         .parse()
-        .map_err(|bad| format!("{}. Please write it as in name@example.org.", with_typographic_quotes(&bad)))?;
+        .map_err(|error| format!("{}. Please write it as in name@example.org.", with_typographic_quotes(&error)))?;
     if !address.as_str().is_ascii() {
-        return Err(format!("“{address}” has a letter before the @ that few mail servers can take."));
+        return Err(format!("“{address}” has a letter before the @ that few mail servers accept."));
     }
     Ok(address)
 }
 
-/// Writes what is wrong with the quotation marks of a page.
-fn with_typographic_quotes(bad: &impl ToString) -> String {
-    bad.to_string().replacen('`', "“", 1).replacen('`', "”", 1)
+/// Replaces the backticks of a message with quotation marks.
+fn with_typographic_quotes(message: &impl ToString) -> String {
+    message.to_string().replacen('`', "“", 1).replacen('`', "”", 1)
 }
 
-/// Shows the form with a token of now.
-async fn render_form(
-    site: &PublicSite,
-    offer: &VisibleLists,
-    status: StatusCode,
-    form: SignupFormState<'_>,
-) -> FormResult {
-    let token = FormToken { page: &offer.path, consent: form.consent };
-    let stamp = token.seal(site.form_key().await?, (site.now)());
-    let page =
-        site.pages.render_form(offer, &SignupFormState { form_token: &stamp, ..form }).map_err(service_unavailable)?;
+/// Renders the text that a subscriber agrees to with this form.
+fn consent_text(pages: &PublicPages, offer: &VisibleLists) -> Result<String, template::Error> {
+    pages.render_consent(&form_context(pages, ListChoice::from_lists(&offer.lists, &[]), FormState::default()))
+}
+
+/// Shows the form with a token of the current time.
+async fn render_form(site: &PublicSite, offer: &VisibleLists, status: StatusCode, state: FormState<'_>) -> FormResult {
+    let token = FormToken { page: &offer.path, consent: state.consent };
+    let form_token = token.seal(site.form_key().await?, (site.now)());
+    let wrong = state.no_list_selected || !state.address_error.is_empty();
+    let choices = ListChoice::from_lists(&offer.lists, state.selected);
+    let mut context = form_context(&site.pages, choices, FormState { form_token: &form_token, ..state });
+    context.title = if wrong { "Error: please check the form" } else { "Subscribe" };
+    context.action = format!("{}{}", context.site.prefix, offer.path);
+    let page = site.pages.render(SUBSCRIBE, &context).map_err(service_unavailable)?;
     Ok(with_custom_body((status, Html(page)).into_response()))
 }
 
-fn render_accepted(site: &PublicSite, chosen: &[List]) -> FormResult {
-    let at_once = chosen.iter().all(|list| list.opt_in == OptIn::Single) && !chosen.is_empty();
-    site.pages.render_accepted(at_once).map(|page| Html(page).into_response()).map_err(service_unavailable)
+fn form_context<'a>(
+    pages: &'a PublicPages,
+    lists: Vec<ListChoice<'a>>,
+    form: FormState<'a>,
+) -> SubscribePageContext<'a> {
+    SubscribePageContext {
+        site: pages.site_context(),
+        title: "",
+        single_title: single_title(&lists),
+        multiple: lists.len() > 1,
+        lists,
+        action: String::new(),
+        form,
+    }
+}
+
+fn render_accepted(site: &PublicSite, selected: &[List]) -> FormResult {
+    let subscribed_immediately = selected.iter().all(|list| list.opt_in == OptIn::Single) && !selected.is_empty();
+    let page = site.pages.render(CHECK_YOUR_MAIL, &check_your_mail_context(&site.pages, subscribed_immediately));
+    page.map(|page| Html(page).into_response()).map_err(service_unavailable)
+}
+
+fn check_your_mail_context(pages: &PublicPages, subscribed_immediately: bool) -> CheckYourMailContext<'_> {
+    let valid_hours = CONFIRMATION_LINK_LIFETIME.as_hours();
+    CheckYourMailContext { site: pages.site_context(), subscribed_immediately, valid_hours }
 }
 
 fn render_closed(site: &PublicSite) -> FormResult {
-    let words = "Our form cannot send mail at present, so nobody can join by it.";
-    render_message(site, StatusCode::SERVICE_UNAVAILABLE, "Joining is closed for now", words, CLOSED_RETRY_AFTER)
+    let message = "We cannot send confirmation mails at present, so the form is closed.";
+    render_message(site, StatusCode::SERVICE_UNAVAILABLE, "The form is closed for now", message, CLOSED_RETRY_AFTER)
 }
 
-fn render_message(site: &PublicSite, status: StatusCode, title: &str, words: &str, wait: Duration) -> FormResult {
-    let page = site.pages.render_message(title, words).map_err(service_unavailable)?;
+fn render_message(site: &PublicSite, status: StatusCode, title: &str, message: &str, wait: Duration) -> FormResult {
+    let context = MessagePageContext { site: site.pages.site_context(), title, message };
+    let page = site.pages.render(MESSAGE, &context).map_err(service_unavailable)?;
     let mut page = with_custom_body((status, Html(page)).into_response());
     if let Ok(seconds) = HeaderValue::from_str(&wait.as_secs().max(1).to_string()) {
         page.headers_mut().insert(header::RETRY_AFTER, seconds);
@@ -147,16 +230,30 @@ fn render_message(site: &PublicSite, status: StatusCode, title: &str, words: &st
     Ok(page)
 }
 
-/// Keeps the words of a page whose status is an error's.
+/// Keeps the body of a page whose status is an error.
 fn with_custom_body(mut page: Response) -> Response {
     page.extensions_mut().insert(PageKind::CustomBody);
     page
 }
 
+/// Renders each template with one list and with two.
+pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
+    let form = FormState { address_error: "An error", no_list_selected: true, resubmit: true, ..FormState::default() };
+    for count in [1, 2] {
+        let sample = form_context(pages, ListChoice::samples(count), form);
+        pages.render(SUBSCRIBE, &sample).map_err(|error| (SUBSCRIBE, error))?;
+        pages.render_consent(&sample).map_err(|error| (CONSENT, error))?;
+        let sample = check_your_mail_context(pages, count == 1);
+        pages.render(CHECK_YOUR_MAIL, &sample).map_err(|error| (CHECK_YOUR_MAIL, error))?;
+    }
+    let sample = MessagePageContext { site: pages.site_context(), title: "A title", message: "A message" };
+    pages.render(MESSAGE, &sample).map(drop).map_err(|error| (MESSAGE, error))
+}
+
 impl PublicSite {
-    /// Returns the key that seals the stamps.
+    /// Returns the key that seals form tokens.
     async fn form_key(&self) -> Result<&[u8; 32], StatusCode> {
         let make = || subscription::form_token_key(&self.database, (self.now)());
-        self.joining.form_key.get_or_try_init(make).await.map_err(service_unavailable)
+        self.signup.form_key.get_or_try_init(make).await.map_err(service_unavailable)
     }
 }

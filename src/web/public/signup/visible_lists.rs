@@ -1,40 +1,72 @@
-//! Which lists a page offers: the one in its path, or all that are public.
+//! The lists that a form offers: the one in its path, or all that are public.
 
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use serde::Serialize;
 
 use super::super::{PublicSite, service_unavailable};
 use super::signup_form::SignupForm;
 use crate::database;
 use crate::model::List;
 
-/// The page of all public lists; that of one list has the list's name behind it.
+/// The path of the form for all public lists; the form for one list adds its name.
 const SUBSCRIBE_PATH: &str = "/subscribe";
 
-/// The public lists of a page. A list that is private is not found, just as one that is not there.
+/// The public lists that a form offers. A private list is not found, like one that does not exist.
 #[derive(Debug)]
 pub(super) struct VisibleLists {
     /// The lists, at least one.
     pub(super) lists: Vec<List>,
-    /// The page's path, without what a web server in front took off it.
+    /// The form's path, without the prefix that a reverse proxy removes.
     pub(super) path: String,
 }
 
+/// A list as the templates name it.
+#[derive(Debug, Serialize)]
+pub(super) struct ListChoice<'a> {
+    name: &'a str,
+    /// The list's title. The page has a `title` of its own.
+    list_title: &'a str,
+    selected: bool,
+}
+
+impl<'a> ListChoice<'a> {
+    /// Creates a choice for each list; those among `selected` are ticked.
+    pub(super) fn from_lists(lists: &'a [List], selected: &[List]) -> Vec<Self> {
+        let choice = |list: &'a List| Self {
+            name: list.name.as_str(),
+            list_title: &list.title,
+            selected: selected.iter().any(|chosen| chosen.name == list.name),
+        };
+        lists.iter().map(choice).collect()
+    }
+
+    /// Creates `count` choices to check a template.
+    pub(super) fn samples(count: usize) -> Vec<Self> {
+        (0..count).map(|_| Self { name: "a", list_title: "A list", selected: true }).collect()
+    }
+}
+
+/// Returns the title if there is only one list, else an empty text.
+pub(super) fn single_title<'a>(choices: &[ListChoice<'a>]) -> &'a str {
+    if let [only] = choices { only.list_title } else { "" }
+}
+
 impl VisibleLists {
-    /// Returns the only list that there is to choose.
+    /// Returns the list if there is only one.
     pub(super) fn single(&self) -> Option<&List> {
         if let [only] = &self.lists[..] { Some(only) } else { None }
     }
 
-    /// Returns the lists that were chosen; where there is no choice, it is the one.
-    pub(super) fn selected(&self, given: &SignupForm) -> Vec<List> {
+    /// Returns the lists that were ticked. If the form offers only one, it is that one.
+    pub(super) fn selected(&self, form: &SignupForm) -> Vec<List> {
         let only = self.single().is_some();
         self.lists
             .iter()
-            .filter(|list| only || given.lists.iter().any(|name| name == list.name.as_str()))
+            .filter(|list| only || form.lists.iter().any(|name| name == list.name.as_str()))
             .cloned()
             .collect()
     }

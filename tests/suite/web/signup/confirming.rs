@@ -25,7 +25,7 @@ on_both! {
         for _ in 0..50 {
             let page = site.get(&link).await;
             assert_eq!((page.status, site.head(&link).await.status), (200, 200));
-            assert!(page.body.contains("<h1>Do you want “The Members’ Letter”?</h1>"), "{}", page.body);
+            assert!(page.body.contains("<h1>Would you like to get “The Members’ Letter”?</h1>"), "{}", page.body);
             assert_eq!((page.body.matches("<button").count(), page.header("X-Robots-Tag")), (2, Some("noindex")));
             assert!(!page.body.contains("ann@example.org"), "{}", page.body);
         }
@@ -55,7 +55,7 @@ on_both! {
         assert!(site.post(&format!("{link}/not-me"), "").await.body.contains("Welcome"), "it is settled");
         // Who leaves is not brought back by an old link.
         porch.stands("members", "ann@example.org", SubscriptionState::Unsubscribed).await;
-        assert!(site.post(&link, "list=members").await.body.contains("This link does not work any more"));
+        assert!(site.post(&link, "list=members").await.body.contains("This link has expired"));
         assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Unsubscribed));
         // By asking again they come back, and need not wait for a day.
         porch.ask("/subscribe/members", "ann@example.org", hours!(101)).await;
@@ -71,7 +71,7 @@ on_both! {
         let porch = SignupFixture::new(ground).await;
         let link = ann(&porch, "/subscribe/members").await;
         let just = porch.open(hours!(72)).await;
-        assert!(just.get(&link).await.body.contains("Do you want"));
+        assert!(just.get(&link).await.body.contains("Would you like to get"));
         let late = porch.open(|| SOON() + SignedDuration::from_hours(72) + SignedDuration::from_secs(1)).await;
         let old = late.get(&link).await;
         assert!(old.status == 200 && old.body.contains("href=\"/subscribe\""), "{}", old.body);

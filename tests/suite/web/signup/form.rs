@@ -88,7 +88,7 @@ async fn missing_or_expired_form_token_shows_form_again() {
         [("", SOON), ("nonsense", SOON), (&of_another, SOON), (&good, quick), (&good, late), (&good, before)]
     {
         let site = porch.open(now).await;
-        let page = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("stamp", stamp)]).await;
+        let page = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("form_token", stamp)]).await;
         assert_eq!(page.status, 200);
         assert!(
             page.body.contains("value=\"ann@example.org\"") && page.body.contains("role=\"status\""),
@@ -97,15 +97,15 @@ async fn missing_or_expired_form_token_shows_form_again() {
         );
         assert_eq!(porch.request("ann@example.org").await, None);
         // What it shows is a form that works.
-        let again = value_of(&page.body, "stamp");
+        let again = value_of(&page.body, "form_token");
         assert_ne!(again, stamp);
     }
     let embedded = porch.open(|| NOW).await;
     let page = post(&embedded, "/subscribe/members", &[("email", "ann@example.org"), ("topic", "")]).await;
-    let stamp = value_of(&page.body, "stamp");
+    let stamp = value_of(&page.body, "form_token");
     let site = porch.open(SOON).await;
-    let page = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("stamp", stamp)]).await;
-    assert!(page.body.contains("Please look into your mail"), "{}", page.body);
+    let page = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("form_token", stamp)]).await;
+    assert!(page.body.contains("Please check your mail"), "{}", page.body);
     assert!(porch.request("ann@example.org").await.is_some());
 }
 
@@ -116,7 +116,7 @@ async fn changed_consent_text_is_shown_again() {
     let stamp = porch.stamp("/subscribe/members", || NOW).await;
     porch.list("members", "Another letter", OptIn::Double, true).await;
     let site = porch.open(SOON).await;
-    let page = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("stamp", &stamp)]).await;
+    let page = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("form_token", &stamp)]).await;
     assert!(value_of_consent(&page.body).contains("Another letter"), "{}", page.body);
     assert_eq!(porch.request("ann@example.org").await, None);
 }
@@ -127,10 +127,10 @@ async fn honeypot_submission_is_ignored() {
     let porch = SignupFixture::new(&ground).await;
     let stamp = porch.stamp("/subscribe/members", || NOW).await;
     let site = porch.open(SOON).await;
-    let fields = [("email", "bot@example.org"), ("stamp", stamp.as_str()), ("topic", "Buy now")];
+    let fields = [("email", "bot@example.org"), ("form_token", stamp.as_str()), ("topic", "Buy now")];
     let caught = post(&site, "/subscribe/members", &fields).await;
     assert_eq!(porch.request("bot@example.org").await, None);
-    let taken = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("stamp", &stamp)]).await;
+    let taken = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("form_token", &stamp)]).await;
     assert_eq!((caught.status, caught.body), (taken.status, taken.body));
 }
 
@@ -140,11 +140,11 @@ async fn errors_are_linked_to_their_field() {
     let porch = SignupFixture::new(&ground).await;
     let stamp = porch.stamp("/subscribe", || NOW).await;
     let site = porch.open(SOON).await;
-    let fields = [("email", "ann@example"), ("list", "members"), ("list", "board"), ("stamp", stamp.as_str())];
+    let fields = [("email", "ann@example"), ("list", "members"), ("list", "board"), ("form_token", stamp.as_str())];
     let page = post(&site, "/subscribe", &fields).await;
     assert_eq!(page.status, 422);
     for words in [
-        "<title>Error: please look at the form again",
+        "<title>Error: please check the form",
         "<p class=\"wrong\" id=\"email-wrong\" role=\"alert\">“ann@example” has a domain without a dot.",
         "aria-invalid=\"true\" aria-describedby=\"email-wrong\"",
         "value=\"members\" checked> The Members’ Letter",
@@ -152,11 +152,11 @@ async fn errors_are_linked_to_their_field() {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
     assert!(!page.body.contains("lists-wrong") && !page.body.contains("board"), "{}", page.body);
-    let page = post(&site, "/subscribe", &[("email", "ann@example.org"), ("stamp", &stamp)]).await;
+    let page = post(&site, "/subscribe", &[("email", "ann@example.org"), ("form_token", &stamp)]).await;
     assert_eq!(page.status, 422);
     assert!(page.body.contains("<fieldset aria-describedby=\"lists-wrong\">"), "{}", page.body);
     assert!(!page.body.contains("email-wrong") && page.body.contains("value=\"ann@example.org\""), "{}", page.body);
-    let page = post(&site, "/subscribe", &[("list", "members"), ("stamp", &stamp)]).await;
+    let page = post(&site, "/subscribe", &[("list", "members"), ("form_token", &stamp)]).await;
     assert!(page.status == 422 && page.body.contains("Please write your email address here."), "{}", page.body);
 }
 
@@ -169,10 +169,10 @@ async fn form_without_relay_is_closed() {
     for site in [porch.open(SOON).await, switched_off] {
         for answer in [
             site.get("/subscribe/members").await,
-            post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("stamp", &stamp)]).await,
+            post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("form_token", &stamp)]).await,
         ] {
             assert_eq!(answer.status, 503);
-            assert!(answer.body.contains("<h1>Joining is closed for now</h1>"), "{}", answer.body);
+            assert!(answer.body.contains("<h1>The form is closed for now</h1>"), "{}", answer.body);
             assert_eq!((answer.header("Retry-After"), answer.header("X-Robots-Tag")), (Some("3600"), Some("noindex")));
         }
         assert_eq!(site.get("/subscribe/board").await.status, 404);

@@ -34,7 +34,7 @@ async fn confirmation_mail_contains_no_submitted_text() {
     let site = porch.open(SOON).await;
     let fields = [
         ("email", "Buy-pills@example.org"),
-        ("stamp", stamp.as_str()),
+        ("form_token", stamp.as_str()),
         ("name", "Win http://evil.example now"),
         ("first_name", "Win"),
         ("next", "https://evil.example"),
@@ -165,7 +165,7 @@ on_both! {
         // The link's three days begin with the mail that went.
         let link = porch.link("ann@example.org").await;
         let late = porch.open(|| minutes_later(900 + 72 * 60)).await;
-        assert!(late.get(&link).await.body.contains("Do you want"));
+        assert!(late.get(&link).await.body.contains("Would you like to get"));
     }
 
     async fn undelivered_mail_expires_after_a_day(ground) {

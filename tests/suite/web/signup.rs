@@ -111,7 +111,7 @@ impl<'a> SignupFixture<'a> {
     /// Returns the stamp of a form that was shown at a moment.
     async fn stamp(&self, path: &str, shown: fn() -> Timestamp) -> String {
         let page = self.open(shown).await.get(path).await;
-        value_of(&page.body, "stamp").to_owned()
+        value_of(&page.body, "form_token").to_owned()
     }
 
     /// Asks to join at a moment, by a form that was shown ten seconds before.
@@ -122,7 +122,7 @@ impl<'a> SignupFixture<'a> {
         let consent = value_of_consent(&page.body);
         let key = subscription::form_token_key(&self.ground.database, NOW).await.unwrap();
         let stamp = FormToken { page: path, consent: &consent }.seal(&key, now() - SignedDuration::from_secs(10));
-        post(&site, path, &[("email", address), ("stamp", &stamp)]).await
+        post(&site, path, &[("email", address), ("form_token", &stamp)]).await
     }
 
     /// The request of an address.

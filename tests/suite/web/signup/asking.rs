@@ -138,7 +138,7 @@ on_both! {
         let stamp = porch.stamp("/subscribe/members", || NOW).await;
         let site = porch.open(SOON).await;
         let agent = format!("Browser/1.0 {}", "x".repeat(500));
-        let fields = [("email", "ann@example.org"), ("stamp", stamp.as_str())];
+        let fields = [("email", "ann@example.org"), ("form_token", stamp.as_str())];
         post_from(&site, "/subscribe/members", &fields, &[("User-Agent", &agent)]).await;
         let request = porch.request("ann@example.org").await.unwrap();
         assert_eq!((request.user_agent.unwrap().as_str(), request.answer), (&agent[..200], None::<SignupAnswer>));

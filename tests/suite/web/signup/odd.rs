@@ -35,7 +35,7 @@ async fn unusual_addresses_are_accepted_or_refused_whole() {
     ] {
         // Each has a server of its own, which counts nobody else.
         let site = porch.open(SOON).await;
-        let page = post(&site, "/subscribe/members", &[("email", typed), ("stamp", &stamp)]).await;
+        let page = post(&site, "/subscribe/members", &[("email", typed), ("form_token", &stamp)]).await;
         if let Some(kept) = kept {
             assert_eq!(page.status, 200, "{typed}");
             assert_eq!(porch.request(kept).await.unwrap().address.as_str(), kept);
@@ -88,7 +88,11 @@ async fn arbitrary_body_changes_nothing() {
             let headers = [("Content-Type", kind)];
             let answer = runtime.block_on(send(address, "POST", "/subscribe", &headers, &body));
             prop_assert_eq!(answer.status, 200, "{:?}", body);
-            prop_assert!(answer.body.contains("name=\"stamp\"") || answer.body.contains("<h1>"), "{}", answer.body);
+            prop_assert!(
+                answer.body.contains("name=\"form_token\"") || answer.body.contains("<h1>"),
+                "{}",
+                answer.body
+            );
             Ok(())
         })
     };

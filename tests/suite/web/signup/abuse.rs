@@ -21,7 +21,7 @@ async fn bomb(porch: &SignupFixture<'_>) -> (usize, usize) {
         let from = format!("198.51.{}.{}", number / 250, number % 250);
         let (path, stamp) = [("/subscribe/members", &stamps[0]), ("/subscribe", &stamps[1])][number % 2];
         let address = ["victim@example.org", "Victim@example.org", "victim@EXAMPLE.org"][number % 3];
-        let fields = [("email", address), ("list", "members"), ("stamp", stamp.as_str())];
+        let fields = [("email", address), ("list", "members"), ("form_token", stamp.as_str())];
         let answer = post_from(&site, path, &fields, &[("X-Forwarded-For", &from)]).await;
         match answer.status {
             200 => taken += 1,
@@ -70,7 +70,7 @@ async fn rate_limited_network_sees_retry_page() {
     let site = porch.open(SOON).await;
     let stamp = porch.stamp("/subscribe/members", || NOW).await;
     let ask = async |from: &'static str, address: String| {
-        let fields = [("email", address.as_str()), ("stamp", stamp.as_str())];
+        let fields = [("email", address.as_str()), ("form_token", stamp.as_str())];
         post_from(&site, "/subscribe/members", &fields, &[("X-Forwarded-For", from)]).await
     };
     for number in 0..5 {
@@ -121,7 +121,7 @@ async fn rate_limit_is_logged_once_without_addresses() {
     let stamp = porch.stamp("/subscribe/members", || NOW).await;
     for number in 0..9 {
         let (from, address) = (format!("192.0.2.{number}"), format!("s{number}@example.org"));
-        let fields = [("email", address.as_str()), ("stamp", stamp.as_str())];
+        let fields = [("email", address.as_str()), ("form_token", stamp.as_str())];
         let answer = post_from(&site, "/subscribe/members", &fields, &[("X-Forwarded-For", &from)]).await;
         assert_eq!(answer.status, if number < 3 { 200 } else { 429 });
     }
@@ -130,7 +130,7 @@ async fn rate_limit_is_logged_once_without_addresses() {
     site.get(&link).await;
     site.post(&link, "list=members").await;
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert_eq!(log.matches("signup_rate_limiter: 3 people asked to join within an hour").count(), 1, "{log}");
+    assert_eq!(log.matches("signup_rate_limiter: the form was sent 3 times within an hour").count(), 1, "{log}");
     assert!(log.contains("confirmation mail") && log.contains("route=\"/c/{token}\""), "{log}");
     for secret in ["s1@example.org", "s1%40", link.trim_start_matches("/c/"), stamp.as_str(), "192.0.2."] {
         assert!(!log.contains(secret), "{secret} is in {log}");

@@ -1,0 +1,45 @@
+//! The page that replaces an error without words of its own.
+
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use super::public_pages::{PublicPages, SiteContext};
+use crate::template;
+
+const NOT_FOUND: &str = "not-found";
+const ERROR: &str = "error";
+/// The templates of this file.
+pub(super) const TEMPLATES: [&str; 2] = [NOT_FOUND, ERROR];
+
+/// The page if the templates fail.
+const FALLBACK_PAGE: &str = "<!doctype html><title>Sorry</title><h1>Sorry, this did not work</h1>";
+
+#[derive(Debug, Serialize)]
+struct ErrorPageContext<'a> {
+    #[serde(flatten)]
+    site: SiteContext<'a>,
+    message: &'a str,
+}
+
+/// Renders the page for a status that is an error.
+pub(super) fn render(pages: &PublicPages, status: StatusCode) -> String {
+    let message = match status {
+        StatusCode::TOO_MANY_REQUESTS => "There were too many requests from your network. Please wait a minute.",
+        status if status.is_server_error() => {
+            "Nothing has changed yet: if you asked to unsubscribe, you are still on the list. Please try again in a minute."
+        }
+        _ => "We could not read what your browser sent. Please open the link in your letter again.",
+    };
+    let template = if status == StatusCode::NOT_FOUND { NOT_FOUND } else { ERROR };
+    let page = pages.render(template, &ErrorPageContext { site: pages.site_context(), message });
+    page.unwrap_or_else(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "cannot render a page");
+        FALLBACK_PAGE.to_owned()
+    })
+}
+
+/// Renders each template once.
+pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
+    let context = ErrorPageContext { site: pages.site_context(), message: "A message" };
+    TEMPLATES.into_iter().try_for_each(|name| pages.render(name, &context).map(drop).map_err(|error| (name, error)))
+}
