@@ -232,7 +232,7 @@ async fn signup_works_by_keyboard() {
     let keys: Vec<String> = "ann@example.org".chars().map(String::from).collect();
     browser.press(&keys.iter().map(String::as_str).collect::<Vec<_>>()).await;
     browser.press(&[TAB]).await;
-    assert_eq!(browser.run("return document.activeElement.textContent").await, "Join", "the trap is passed over");
+    assert_eq!(browser.run("return document.activeElement.textContent").await, "Subscribe", "the trap is passed over");
     browser.send().await;
     assert_eq!(browser.run(HEADING).await, "Please check your mail");
     porch.mailed(|| hours(1)).await;
