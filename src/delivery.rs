@@ -9,7 +9,6 @@
 mod circuit_breaker;
 mod delivery_log;
 mod domain_queue;
-mod freeze;
 mod issue_control;
 mod issue_run;
 mod message_renderer;
@@ -25,12 +24,9 @@ mod throttle;
 mod worker;
 
 pub use delivery_log::redact_addresses;
-pub use freeze::{IssuePlan, freeze_issue, is_replaceable};
-pub use issue_control::{
-    ResumeOptions, cancel_issue, pause_issue, resolve_in_doubt, resume_issue, settle_expired_leases,
-};
+pub use issue_control::{finish_if_settled, mark_expired_leases, pause_issue_in};
 pub use issue_run::run_issue;
-pub use message_renderer::{MessageRenderError, MessageRenderer, UnsubscribeLinks};
+pub use message_renderer::{MessageRenderError, MessageRenderer, RendererSettings, UnsubscribeLinks};
 pub use queue::LEASE;
 pub use reply_classifier::{BounceBlame, DeliveryOutcome, classify};
 pub use retry::RetryPolicy;
@@ -58,7 +54,4 @@ pub enum Error {
     /// The frozen content cannot be rendered.
     #[error(transparent)]
     Render(#[from] MessageRenderError),
-    /// The composition cannot be serialized.
-    #[error("cannot freeze the issue")]
-    Freeze(#[source] serde_json::Error),
 }

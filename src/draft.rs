@@ -6,10 +6,8 @@ mod attachments;
 mod calendar;
 mod calendar_event;
 mod compose;
-mod composed_draft;
 mod draft_file;
 mod draft_files;
-mod draft_snapshot;
 mod footnotes;
 mod front_matter;
 mod html_body;
@@ -28,11 +26,9 @@ mod table_of_contents;
 mod text_table;
 mod unquoted_conditions;
 
-pub use compose::{ComposedContent, compose_draft, compose_with_line_marks};
-pub use composed_draft::{ComposeError, ComposedDraft, SegmentOverride, compose_for_segment};
+pub use compose::{compose_draft, compose_with_line_marks};
 pub use draft_file::{Draft, draft_slug, read_draft};
 pub use draft_files::{find_draft, list_drafts};
-pub use draft_snapshot::{draft_snapshot, last_snapshot, save_snapshot};
 pub use lint::{
     FieldUsage, LINT_RULES, LintContext, LintRule, check_template_fields, clipped_html, field_usage, find_rule,
     lint_draft, segment_names, sort_by_diagnostic, sort_diagnostics,

@@ -1,25 +1,66 @@
-//! The whole list rendered before the first mail goes: each copy is made once and kept by nobody, and what sets some
-//! readers apart is told first.
+//! Sends a draft: prepare, dry run, freeze, run, resume, cancel. The one API that every face calls.
+//!
+//! 1. [`PreparedIssue::prepare`] reads and composes a draft, and lints it.
+//! 2. [`PreparedIssue::dry_run`] renders every copy and keeps none.
+//! 3. [`freeze_issue`] stores the issue and queues its copies.
+//!
+//! Functions take what they use and return enums and figures; the words for people are made in `cli` and `web`.
 
+mod allowed_rules;
 mod dry_run;
 mod dry_run_diagnostics;
-mod prepared_draft;
+mod existing_issue;
+mod find_recipient;
+mod freeze;
+mod issue_control;
+mod prepared_issue;
 mod recipient_exceptions;
+mod resume;
+mod review;
+mod schedule;
+mod segment_override;
+mod test_copies;
+mod transport;
 
+pub use allowed_rules::{AllowError, AllowedRules, BlockedError};
 pub use dry_run::DryRun;
 pub use dry_run_diagnostics::RecipientDiagnostic;
-pub use prepared_draft::{FirstRecipient, PrepareError, PrepareInput, PreparedDraft};
+pub use existing_issue::{
+    ContinueError, ContinueOutcome, ExistingIssue, SegmentOption, continue_issue, existing_issue, is_replaceable,
+    unfinished_issue,
+};
+pub use find_recipient::FirstRecipient;
+pub use freeze::{FreezeError, IssuePlan, freeze_issue};
+pub use issue_control::{
+    CancelOutcome, InDoubtDecision, IssueEnd, PauseOutcome, ResolveOutcome, cancel_issue, pause_issue,
+    resolve_in_doubt, settle_expired_leases,
+};
+pub use prepared_issue::{PrepareError, PrepareInput, PreparedIssue};
 pub use recipient_exceptions::{RecipientException, RecipientSample};
+pub use resume::{ResumeOptions, ResumeOutcome, resume_issue};
+pub use schedule::{ScheduleError, ScheduleRequest};
+pub use segment_override::SegmentOverride;
+pub use test_copies::{MAX_TEST_ADDRESSES, TestAddresses, TestCopies, TestError};
+pub use transport::{TransportError, is_trial, open_transport};
 
-use crate::{database, delivery};
+use crate::{database, delivery, subscription};
 
-/// Why a draft was not rehearsed.
+/// Why a step of sending failed, other than a decision that one of its own enums reports.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The database refused.
+    /// The database failed.
     #[error(transparent)]
     Database(#[from] database::Error),
-    /// What the copies are made with is not to be had.
+    /// A run or its renderer failed.
     #[error(transparent)]
     Delivery(#[from] delivery::Error),
+    /// The keys that seal unsubscribe tokens are not available.
+    #[error(transparent)]
+    Keys(#[from] subscription::Error),
+}
+
+impl From<delivery::MessageRenderError> for Error {
+    fn from(error: delivery::MessageRenderError) -> Self {
+        Self::Delivery(error.into())
+    }
 }

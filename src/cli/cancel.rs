@@ -4,18 +4,18 @@ use super::app::{App, find_issue, issue_argument};
 use super::error::CommandError;
 use super::issue_status;
 use super::output::{format_count, print_line, prompt};
-use crate::database::Database;
-use crate::model::{DeliveryStatus, Issue, IssueState};
-use crate::{clock, delivery, report};
+use crate::model::DeliveryStatus;
+use crate::sending::{self, CancelOutcome, IssueEnd};
+use crate::{clock, report};
 
-/// Call an issue off for good: what was not handed over by now never is
+/// Cancel an issue permanently; unsent copies are dropped
 ///
-/// An issue that nobody got yet leaves no trace: its draft can be sent anew.
+/// If nobody has a copy yet, the draft can be sent again.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The issue, by the name of its draft
     issue: String,
-    /// The list, when the draft went to several
+    /// The list, if the draft was sent to several
     #[arg(long)]
     list: Option<String>,
     /// Do not ask
@@ -26,59 +26,48 @@ pub(super) struct Args {
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let database = app.database().await?;
     let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
-    ensure_cancellable(&database, &issue).await?;
-    let standing = report::issue_status(&database, issue.clone()).await?;
+    let named = issue_argument(&database, &issue).await?;
+    if let Some(end) = IssueEnd::of(issue.state) {
+        return Err(already_ended(&issue.slug, &named, end));
+    }
     if !args.yes {
+        let status = report::issue_status(&database, issue.clone()).await?;
         let state = issue_status::state_text(&issue, clock::now(), &app.workspace.settings.society.time_zone());
-        print_line(format!(
-            "{} to {} ({state}): {}",
-            issue.slug,
-            standing.list,
-            issue_status::counts_text(&standing.counts)
-        ));
+        let counts = issue_status::counts_text(&status.counts);
+        print_line(format!("{} to {} ({state}): {counts}", issue.slug, status.list));
         confirm_cancel(&issue.slug)?;
     }
-    let Some(cancelled) = delivery::cancel_issue(&database, &issue, clock::now()).await? else {
-        let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
-        return ensure_cancellable(&database, &issue).await;
+    let (unsent, replaceable) = match sending::cancel_issue(&database, &issue, clock::now()).await? {
+        CancelOutcome::Cancelled { unsent, replaceable } => (unsent, replaceable),
+        CancelOutcome::Ended(end) => return Err(already_ended(&issue.slug, &named, end)),
     };
     let counts = report::issue_status(&database, issue.clone()).await?.counts;
-    let copies = format_count(cancelled, "copy", "copies");
-    print_line(format!(
-        "`{}` is called off: {copies} will not go. {}",
-        issue.slug,
-        issue_status::sent_summary(&counts)
-    ));
-    let named = issue_argument(&database, &issue).await?;
+    let copies = format_count(unsent, "copy", "copies");
+    let sent = issue_status::sent_summary(&counts);
+    print_line(format!("`{}` is cancelled: {copies} will not be sent. {sent}", issue.slug));
     if counts.count(DeliveryStatus::InDoubt) > 0 {
-        print_line(format!("Copies in doubt stay so until you say: circular resolve {named} --sent"));
+        print_line(format!("Copies in doubt stay so until you run: circular resolve {named} --sent"));
     }
-    let cancelled = Issue { state: IssueState::Cancelled, ..issue };
-    if delivery::is_replaceable(&mut database.begin_read().await?, &cancelled).await? {
-        print_line(format!("Nobody got it: mend the draft, and send it anew with: circular send {named}"));
+    if replaceable {
+        print_line(format!("Nobody has a copy: fix the draft and send it again with: circular send {named}"));
     } else {
         print_line(format!("Next: circular report {named}"));
     }
     Ok(())
 }
 
-async fn ensure_cancellable(database: &Database, issue: &Issue) -> Result<(), CommandError> {
-    let ended = match issue.state {
-        IssueState::Finished => "is finished: there is nothing to call off",
-        IssueState::Cancelled => "was called off already",
-        IssueState::Sending | IssueState::Paused => return Ok(()),
+fn already_ended(slug: &str, named: &str, end: IssueEnd) -> CommandError {
+    let ended = match end {
+        IssueEnd::Finished => "is finished: there is nothing to cancel",
+        IssueEnd::Cancelled => "is already cancelled",
     };
-    let named = issue_argument(database, issue).await?;
-    Err(CommandError::new(format!("`{}` {ended}", issue.slug)).with_hint(format!("see `circular report {named}`")))
+    CommandError::new(format!("`{slug}` {ended}")).with_hint(format!("see `circular report {named}`"))
 }
 
 fn confirm_cancel(slug: &str) -> Result<(), CommandError> {
-    match prompt(&format!("Type the name of the draft ({slug}) to call it off, or anything else to leave it:")) {
+    match prompt(&format!("Type the name of the draft ({slug}) to cancel it, or anything else to leave it:")) {
         Some(answer) if answer == slug => Ok(()),
-        Some(_) => Err(CommandError::new("nothing was called off")),
-        None => {
-            Err(CommandError::new("nobody is here to say yes, so nothing was called off")
-                .with_hint("scripts say `--yes`"))
-        }
+        Some(_) => Err(CommandError::new("not cancelled")),
+        None => Err(CommandError::new("not cancelled: no terminal to confirm on").with_hint("pass `--yes` in scripts")),
     }
 }

@@ -13,13 +13,13 @@ use tokio::sync::watch;
 use super::app::{App, find_issue};
 use super::error::CommandError;
 use super::output::{format_count, print_line, print_status};
-use super::send::prepare_send::{PrepareSendError, SegmentArgs, prepare_send};
-use super::send::{self, run_issue};
+use super::send::run_issue;
 use super::shutdown::ShutdownSignal;
 use super::{init, issue_status, list, preview as preview_command, report as report_words};
 use crate::database::Database;
 use crate::import::ImportOptions;
 use crate::mail_catcher::{CatcherScript, MailCatcher};
+use crate::sending::{self, PreparedIssue, SegmentOverride};
 use crate::subscription;
 use crate::web::preview::{self, PreviewServer};
 use crate::web::public::{self, PublicSite};
@@ -32,16 +32,16 @@ const SAMPLE_DRAFTS: [(&str, &str); 3] = [
     ("2016-call-for-views", include_str!("../../newsletters/2016-call-for-views.md")),
 ];
 
-/// Show the whole way on sample data, in a temporary place: nothing leaves this machine
+/// Try the full workflow on sample data in a temporary directory: nothing leaves this machine
 ///
 /// It makes a workspace with three drafts and 140 invented members, sends the first draft over SMTP to a mail
-/// catcher in this process, and opens the desk with the mails that were caught. Their unsubscribe links work.
+/// catcher in this process, and opens the preview with the mails that were caught. Their unsubscribe links work.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Do not open a browser
     #[arg(long)]
     no_open: bool,
-    /// End when the mails are sent, instead of keeping the desk open
+    /// Exit when the mails are sent, instead of keeping the preview open
     #[arg(long)]
     exit: bool,
 }
@@ -57,11 +57,11 @@ pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
 
     let (slug, _) = SAMPLE_DRAFTS[0];
     print_line(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to be seen:\n", catcher.address()));
-    let prepared = prepare_send(&app, &database, slug, &SegmentArgs::default())
-        .await
-        .map_err(PrepareSendError::into_command_error)?;
-    let issue = send::freeze_issue(&app, &database, &prepared, None).await?;
-    let transport = run_issue::open_transport(&app, &database).await?;
+    let now = clock::now();
+    let everyone = SegmentOverride::default();
+    let draft = PreparedIssue::prepare_named(&app.workspace, &database, slug, &everyone, now).await?;
+    let transport = sending::open_transport(&app.workspace.settings, folder.path(), &database, now).await?;
+    let issue = sending::freeze_issue(&database, draft.plan(false, now), now).await?;
     let (_, counts) =
         run_issue::run_issue(&app, &database, &issue, transport, run_issue::SendOptions::default()).await?;
     print_line(issue_status::sent_summary(&counts));
@@ -87,7 +87,7 @@ pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Serves the desk and the public pages until Ctrl-C.
+/// Serves the preview and the public pages until Ctrl-C.
 async fn serve_preview(
     args: &Args,
     app: &App,
@@ -98,10 +98,11 @@ async fn serve_preview(
     let keys = subscription::keys(database, clock::now()).await?;
     let site = PublicSite::new(database.clone(), keys, &app.workspace, clock::now)?;
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-    let desk = PreviewServer::new(app.workspace.clone(), database.clone(), listener.local_addr()?)?.with_inbox(catcher);
-    let url = desk.inbox_url();
-    let mut ear = ShutdownSignal::listen()?;
-    print_line(format!("\nThe desk is open at {url}"));
+    let server =
+        PreviewServer::new(app.workspace.clone(), database.clone(), listener.local_addr()?)?.with_inbox(catcher);
+    let url = server.inbox_url();
+    let mut shutdown = ShutdownSignal::listen()?;
+    print_line(format!("\nThe preview is open at {url}"));
     print_line("Open a mail, follow its unsubscribe link, press the button: the report will count it.");
     print_status("Ctrl-C ends the demo and leaves nothing behind.");
     if !args.no_open {
@@ -112,15 +113,15 @@ async fn serve_preview(
         let _ = stopped.changed().await;
     };
     let ended = async {
-        ear.requested().await;
+        shutdown.requested().await;
         drop(stop);
     };
-    let (desk, (), ()) = tokio::join!(
-        preview::serve(listener, desk, over(stopped.clone())),
+    let (served, (), ()) = tokio::join!(
+        preview::serve(listener, server, over(stopped.clone())),
         public::serve(pages, site, over(stopped)),
         ended
     );
-    Ok(desk?)
+    Ok(served?)
 }
 
 fn create_demo_workspace(folder: &Path, catcher: &MailCatcher, pages: &TcpListener) -> Result<App, CommandError> {

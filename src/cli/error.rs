@@ -249,6 +249,47 @@ impl From<sending::Error> for CommandError {
         match error {
             sending::Error::Database(error) => error.into(),
             sending::Error::Delivery(error) => error.into(),
+            sending::Error::Keys(error) => error.into(),
+        }
+    }
+}
+
+impl From<sending::PrepareError> for CommandError {
+    /// Leaves out notes: they prevent nothing.
+    fn from(error: sending::PrepareError) -> Self {
+        match error {
+            sending::PrepareError::Diagnostics(mut diagnostics) => {
+                diagnostics.retain(|found| found.severity > Severity::Note);
+                Self::from_diagnostics(diagnostics)
+            }
+            sending::PrepareError::Failed(error) => error.into(),
+        }
+    }
+}
+
+impl From<sending::TransportError> for CommandError {
+    fn from(error: sending::TransportError) -> Self {
+        match error {
+            sending::TransportError::ClockSkew { ahead } => {
+                let direction = if ahead.is_positive() { "ahead of" } else { "behind" };
+                let seconds = ahead.abs().as_secs();
+                Self::new(format!("this machine's clock is {seconds} seconds {direction} the database server's"))
+                    .with_hint("let both use the same time servers: senders that share an issue must agree on the time")
+            }
+            sending::TransportError::Transport(error @ smtp::Error::MissingPassword { .. }) => {
+                Self::from(error).with_hint("set `CIRCULAR_RELAY_PASSWORD`, or `password_file` in `[relay]`")
+            }
+            sending::TransportError::Transport(error) => error.into(),
+            sending::TransportError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<sending::FreezeError> for CommandError {
+    fn from(error: sending::FreezeError) -> Self {
+        match error {
+            sending::FreezeError::Database(error) => error.into(),
+            error => Self::from_error(&error),
         }
     }
 }

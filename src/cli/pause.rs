@@ -4,17 +4,18 @@ use super::app::{App, find_issue, issue_argument};
 use super::error::CommandError;
 use super::issue_status;
 use super::output::print_line;
-use crate::model::IssueState;
-use crate::{delivery, report};
+use crate::model::Pause;
+use crate::report;
+use crate::sending::{self, IssueEnd, PauseOutcome};
 
-/// Hold an issue back: whoever sends it stops within a second
+/// Pause an issue: every process that sends it stops within a second
 ///
-/// Copies that are just being handed over are finished. `circular resume ISSUE` lets it go on.
+/// Copies in progress are finished. `circular resume ISSUE` continues it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The issue, by the name of its draft
     issue: String,
-    /// The list, when the draft went to several
+    /// The list, if the draft was sent to several
     #[arg(long)]
     list: Option<String>,
 }
@@ -24,24 +25,20 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
     let named = issue_argument(&database, &issue).await?;
     let slug = issue.slug.clone();
-    let paused = delivery::pause_issue(&database, &issue).await?;
-    let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
-    match issue.state {
-        IssueState::Finished => {
-            return Err(CommandError::new(format!("`{slug}` is finished: there is nothing to pause"))
-                .with_hint(format!("see `circular report {named}`")));
+    let outcome = sending::pause_issue(&database, &issue).await?;
+    let sent = issue_status::sent_summary(&report::issue_status(&database, issue).await?.counts);
+    let ended = |how: &str| {
+        CommandError::new(format!("`{slug}` is {how}: there is nothing to pause"))
+            .with_hint(format!("see `circular report {named}`"))
+    };
+    match outcome {
+        PauseOutcome::Paused => print_line(format!("`{slug}` is paused. {sent}")),
+        PauseOutcome::AlreadyPaused(Pause { detail: Some(detail), .. }) => {
+            print_line(format!("`{slug}` is already paused, by the program: {detail}"));
         }
-        IssueState::Cancelled => {
-            return Err(CommandError::new(format!("`{slug}` was called off: there is nothing to pause"))
-                .with_hint(format!("see `circular report {named}`")));
-        }
-        IssueState::Sending | IssueState::Paused => {}
-    }
-    let counts = report::issue_status(&database, issue.clone()).await?.counts;
-    match issue.pause.and_then(|pause| pause.detail) {
-        _ if paused => print_line(format!("`{slug}` is paused. {}", issue_status::sent_summary(&counts))),
-        Some(detail) => print_line(format!("`{slug}` is paused already, by the program: {detail}")),
-        None => print_line(format!("`{slug}` is paused already. {}", issue_status::sent_summary(&counts))),
+        PauseOutcome::AlreadyPaused(_) => print_line(format!("`{slug}` is already paused. {sent}")),
+        PauseOutcome::Ended(IssueEnd::Finished) => return Err(ended("finished")),
+        PauseOutcome::Ended(IssueEnd::Cancelled) => return Err(ended("cancelled")),
     }
     print_line(format!("Next: circular resume {named}"));
     Ok(())

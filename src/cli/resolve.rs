@@ -2,26 +2,27 @@
 
 use super::app::{App, find_issue, issue_argument};
 use super::error::CommandError;
+use super::issue_status::sender_hint;
 use super::output::{format_count, print_line};
-use super::resume::sender_hint;
+use crate::clock;
 use crate::model::IssueState;
-use crate::{clock, delivery};
+use crate::sending::{self, InDoubtDecision, ResolveOutcome};
 
-/// Settle the copies in doubt: those handed over when the line or the program broke
+/// Settle the copies in doubt: those in progress when the connection or the program broke
 ///
-/// `circular status ISSUE` names them. A copy sent again keeps its Message-ID.
+/// `circular status ISSUE` names them. A copy that is sent again keeps its Message-ID.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("how").required(true))]
 pub(super) struct Args {
     /// The issue, by the name of its draft
     issue: String,
-    /// The list, when the draft went to several
+    /// The list, if the draft was sent to several
     #[arg(long)]
     list: Option<String>,
-    /// Send them again: somebody may get the letter twice
+    /// Send them again: some recipients may get the letter twice
     #[arg(long, group = "how")]
     resend: bool,
-    /// Count them as sent: somebody may not have got the letter
+    /// Count them as sent: some recipients may not have got the letter
     #[arg(long, group = "how")]
     sent: bool,
 }
@@ -29,19 +30,23 @@ pub(super) struct Args {
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let database = app.database().await?;
     let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
-    if args.resend && issue.state == IssueState::Cancelled {
-        return Err(CommandError::new(format!("`{}` was called off: nothing of it goes again", issue.slug))
-            .with_hint("`--sent` counts what is in doubt as sent"));
-    }
     let named = issue_argument(&database, &issue).await?;
-    let count = delivery::resolve_in_doubt(&database, &issue, args.resend, clock::now()).await?;
+    let slug = &issue.slug;
+    let decision = if args.resend { InDoubtDecision::Resend } else { InDoubtDecision::CountAsSent };
+    let count = match sending::resolve_in_doubt(&database, &issue, decision, clock::now()).await? {
+        ResolveOutcome::Settled(count) => count,
+        ResolveOutcome::Cancelled => {
+            return Err(CommandError::new(format!("`{slug}` is cancelled: its copies are not sent again"))
+                .with_hint("`--sent` counts those in doubt as sent"));
+        }
+    };
     let copies = format_count(count, "copy", "copies");
     if count == 0 {
-        print_line(format!("No copy of `{}` is in doubt.", issue.slug));
+        print_line(format!("No copy of `{slug}` is in doubt."));
     } else if args.resend {
-        print_line(format!("{copies} will go again."));
+        print_line(format!("{copies} will be sent again."));
         print_line(if issue.state == IssueState::Paused {
-            format!("`{}` is paused. Next: circular resume {named}", issue.slug)
+            format!("`{slug}` is paused. Next: circular resume {named}")
         } else {
             sender_hint(&issue, &named)
         });

@@ -1,16 +1,12 @@
 //! `circular send`.
 
-mod existing_issue;
-pub(super) mod json_events;
-mod overrides;
-pub(super) mod prepare_send;
+mod json_events;
 mod progress_display;
 mod rate_meter;
-pub(super) mod recipient_counts;
+mod refusals;
 mod review_changes;
 pub(super) mod run_issue;
 mod run_result;
-mod schedule;
 mod sending_rate;
 mod summary;
 
@@ -18,39 +14,40 @@ use jiff::Timestamp;
 
 use super::app::App;
 use super::error::CommandError;
-use super::output::{format_count, format_time, print_line, print_status, prompt};
+use super::output::{format_count, print_line, print_status, prompt};
+use super::segment_args::SegmentArgs;
 use crate::clock;
-use crate::config::RelayUrl;
 use crate::database::Database;
-use crate::delivery::{self, IssuePlan, RunEnding};
-use crate::draft;
-use crate::model::{DeliveryStatus, Issue, StatusCounts};
-use prepare_send::{PrepareSendError, PreparedSend, SegmentArgs};
+use crate::model::{Diagnostic, Issue};
+use crate::sending::{
+    self, AllowedRules, ContinueOutcome, DryRun, FreezeError, PreparedIssue, ScheduleRequest, SegmentOverride,
+};
 use run_issue::SendOptions;
+use summary::SendSummary;
 
-/// Send a draft to its list, now or at a time, or go on where sending stopped
+/// Send a draft to its list, now or later, or continue where sending stopped
 ///
-/// It renders every copy first, shows what will happen and asks. The draft is then frozen: what is changed in the
-/// file later goes to nobody. Ctrl-C pauses the issue; the same command goes on.
+/// It renders every copy first, shows what will happen and asks. The draft is then frozen: later changes of the file
+/// reach nobody. Ctrl-C pauses the issue; the same command continues it.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Args {
     /// The draft, by name or path
     draft: String,
     #[command(flatten)]
-    whom: SegmentArgs,
-    /// When it goes, on the society's clocks, such as "2026-12-01 09:00" [default: now]
+    segment: SegmentArgs,
+    /// When to start, in the society's time zone, such as "2026-12-01 09:00" [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
-    /// Stay until every copy is settled, through all waits
+    /// Stay until every copy is settled, and wait for deferred copies
     #[arg(long)]
     wait: bool,
-    /// Render everyone and send nobody
+    /// Render every copy and send none
     #[arg(long, conflicts_with_all = ["wait", "json"])]
     dry_run: bool,
-    /// Send although a check blocks it, by the check's id such as `placeholder`; may be said again
+    /// Send although a check blocks it, by the check's id such as `placeholder`; can be repeated
     #[arg(long, value_name = "ID")]
-    despite: Vec<String>,
+    allow: Vec<String>,
     /// Do not ask
     #[arg(long)]
     yes: bool,
@@ -60,78 +57,109 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
-    overrides::validate_ids(&args.despite)?;
+    let (workspace, settings) = (&app.workspace, &app.workspace.settings);
+    let allowed = AllowedRules::new(args.allow.iter().map(String::as_str)).map_err(refusals::allow_error)?;
+    let segment_override = args.segment.to_override()?;
     let database = app.database().await?;
-    let transport = run_issue::open_transport(app, &database).await?;
-    let manner = SendOptions { wait: args.wait, json: args.json };
+    let transport = sending::open_transport(settings, &workspace.root, &database, clock::now()).await?;
+    let trial = sending::is_trial(&settings.relay);
+    let options = SendOptions { wait: args.wait, json: args.json };
     if !args.dry_run
-        && let Some(issue) = existing_issue::find_unfinished(app, &database, args).await?
+        && let Some(issue) =
+            sending::unfinished_issue(&database, &workspace.drafts_dir(), &args.draft, &segment_override, trial).await?
     {
-        existing_issue::continue_issue(app, &database, &issue, args).await?;
-        return run_issue::run_and_report(app, &database, &issue, transport, manner).await;
+        continue_issue(app, &database, &issue, &segment_override, args.at.is_some()).await?;
+        return run_issue::run_and_report(app, &database, &issue, transport, options).await;
     }
-    let at = parse_start(app, args)?;
-    let prepared = prepare_send::prepare_send(app, &database, &args.draft, &args.whom)
-        .await
-        .map_err(PrepareSendError::into_command_error)?;
-    let findings: Vec<_> = prepared.diagnostics().into_iter().map(|remark| remark.diagnostic).collect();
-    let passed = overrides::check_blocking(&findings, &args.despite)?;
-    if !args.dry_run {
-        existing_issue::ensure_not_sent(app, &database, &prepared).await?;
-    }
-    let last = draft::last_snapshot(&database, &prepared.draft.composed).await?;
-    for line in summary::summary_lines(app, &prepared, &findings, &passed, last.as_ref(), at) {
-        if args.json { print_status(line) } else { print_line(line) }
-    }
-    let count = prepared.dry_run.recipients;
+    let starts_at = parse_start(app, args, trial)?;
+    let issue =
+        PreparedIssue::prepare_named(workspace, &database, &args.draft, &segment_override, clock::now()).await?;
+    let dry_run = issue.dry_run(&database, None, clock::now()).await?;
+    review(app, &database, args, &allowed, &issue, &dry_run, starts_at).await?;
     if args.dry_run {
-        draft::save_snapshot(&database, &prepared.draft.composed, &prepared.snapshot(), clock::now()).await?;
-        print_line(format!("Rendered {}, sent none.", format_count(count, "copy", "copies")));
+        let seen = issue.review_snapshot(dry_run.recipient_digest, dry_run.recipients);
+        issue.record_review(&database, &seen, clock::now()).await?;
+        let copies = format_count(dry_run.recipients, "copy", "copies");
+        print_line(format!("Rendered {copies}, sent none."));
         return Ok(());
     }
-    confirm_send(args, count)?;
-    let issue = freeze_issue(app, &database, &prepared, at).await?;
-    if at.is_some() && !args.wait {
-        let counts: StatusCounts = [(DeliveryStatus::Queued, count)].into_iter().collect();
-        let ending = RunEnding::Waiting(issue.starts_at);
-        // It did what it was asked for: that copies wait is no surprise.
-        let _ = run_result::report_result(app, &database, &issue, &ending, &counts, args.json).await;
-        return Ok(());
+    confirm_send(args, dry_run.recipients)?;
+    let now = clock::now();
+    let frozen = sending::freeze_issue(&database, issue.plan(trial, starts_at.unwrap_or(now)), now).await;
+    let frozen = match frozen {
+        Err(FreezeError::Exists(existing)) => return Err(refusals::exists_error(app, &database, existing).await?),
+        frozen => frozen?,
+    };
+    if starts_at.is_some() && !args.wait {
+        return run_result::report_scheduled(app, &database, &frozen, dry_run.recipients, args.json).await;
     }
-    run_issue::run_and_report(app, &database, &issue, transport, manner).await
+    run_issue::run_and_report(app, &database, &frozen, transport, options).await
 }
 
-/// Reads when the first copies may go, if that was said.
-fn parse_start(app: &App, args: &Args) -> Result<Option<Timestamp>, CommandError> {
-    let Some(text) = &args.at else { return Ok(None) };
-    if is_trial(app) && !args.wait && !args.dry_run {
-        return Err(CommandError::new("`--at` needs a relay: into the outbox, nothing goes by itself")
-            .with_hint("name your relay in `[relay]`, or say `--wait`"));
-    }
-    schedule::parse_schedule(text, &app.workspace.settings.society.time_zone(), clock::now()).map(Some)
-}
-
-/// Freezes what was prepared, to go at once or from a moment on.
-pub(super) async fn freeze_issue(
+/// Shows what will happen, unless something prevents it.
+async fn review(
     app: &App,
     database: &Database,
-    prepared: &PreparedSend,
-    at: Option<Timestamp>,
-) -> Result<Issue, CommandError> {
-    let proof = &prepared.draft.composed;
+    args: &Args,
+    allowed: &AllowedRules,
+    issue: &PreparedIssue,
+    dry_run: &DryRun,
+    starts_at: Option<Timestamp>,
+) -> Result<(), CommandError> {
+    let found: Vec<Diagnostic> = issue.diagnostics(dry_run).into_iter().map(|found| found.diagnostic).collect();
+    let overridden = match allowed.check(&found) {
+        Ok(overridden) => overridden,
+        Err(blocked) => return Err(refusals::blocked_error(&blocked, allowed, found)),
+    };
+    if !args.dry_run
+        && let Some(existing) = sending::existing_issue(database, &issue.draft.slug, issue.segment.list.id).await?
+    {
+        return Err(refusals::exists_error(app, database, existing).await?);
+    }
+    let last_review = issue.last_review(database).await?;
+    let summary = SendSummary {
+        workspace: &app.workspace,
+        issue,
+        dry_run,
+        diagnostics: &found,
+        overridden: &overridden,
+        last_review: last_review.as_ref(),
+        starts_at,
+    };
+    for line in summary.lines() {
+        if args.json { print_status(line) } else { print_line(line) }
+    }
+    Ok(())
+}
+
+async fn continue_issue(
+    app: &App,
+    database: &Database,
+    issue: &Issue,
+    segment_override: &SegmentOverride,
+    reschedules: bool,
+) -> Result<(), CommandError> {
+    let continued = sending::continue_issue(database, issue, segment_override, reschedules, clock::now()).await;
+    let (slug, frozen) = (&issue.slug, refusals::frozen_time(app, issue));
+    match continued {
+        Ok(ContinueOutcome::Resumed) => {
+            print_status(format!("`{slug}` was paused; continuing with the text frozen on {frozen}."));
+        }
+        Ok(ContinueOutcome::InProgress) => {
+            print_status(format!("Continuing `{slug}` with the text frozen on {frozen}."));
+        }
+        Err(error) => return Err(refusals::continue_error(app, database, issue, error).await?),
+    }
+    Ok(())
+}
+
+/// Reads when the first copies may be sent, if `--at` was passed.
+fn parse_start(app: &App, args: &Args, trial: bool) -> Result<Option<Timestamp>, CommandError> {
+    let Some(text) = &args.at else { return Ok(None) };
+    let zone = app.workspace.settings.society.time_zone();
+    let request = ScheduleRequest { text, zone: &zone, trial, attended: args.wait || args.dry_run };
     let now = clock::now();
-    let (slug, audience, content) = (&proof.draft.slug, &proof.segment, &proof.content);
-    let plan = IssuePlan { slug, audience, content, trial: is_trial(app), starts_at: at.unwrap_or(now) };
-    Ok(delivery::freeze_issue(database, &plan, now).await?)
-}
-
-/// Tells whether copies stay on this machine.
-pub(super) fn is_trial(app: &App) -> bool {
-    matches!(app.workspace.settings.relay.url, RelayUrl::Directory(_))
-}
-
-fn frozen_time(app: &App, issue: &Issue) -> String {
-    format_time(issue.created_at, &app.workspace.settings.society.time_zone())
+    request.resolve(now).map(Some).map_err(|error| refusals::schedule_error(error, &request, now))
 }
 
 fn confirm_send(args: &Args, count: u64) -> Result<(), CommandError> {
@@ -142,11 +170,9 @@ fn confirm_send(args: &Args, count: u64) -> Result<(), CommandError> {
     match prompt(&question) {
         Some(answer) if answer == count.to_string() => Ok(()),
         Some(answer) if !answer.is_empty() && answer.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Err(CommandError::new(format!("you typed {answer}, and the letter goes to {count}: nothing was sent")))
+            Err(CommandError::new(format!("not sent: you typed {answer}, but there are {count} recipients")))
         }
-        Some(_) => Err(CommandError::new("nothing was sent")),
-        None => {
-            Err(CommandError::new("nobody is here to say yes, so nothing was sent").with_hint("scripts say `--yes`"))
-        }
+        Some(_) => Err(CommandError::new("not sent")),
+        None => Err(CommandError::new("not sent: no terminal to confirm on").with_hint("pass `--yes` in scripts")),
     }
 }

@@ -6,21 +6,18 @@ use tokio::sync::watch;
 use super::app::App;
 use super::error::CommandError;
 use super::output::{print_line, print_status};
-use super::send::run_issue;
 use super::shutdown::ShutdownSignal;
-use crate::config::RelayUrl;
 use crate::database::{self, Database};
 use crate::delivery::Scheduler;
 use crate::mailer::{ConfirmationBuilder, ConfirmationMailer};
 use crate::web::public::{self, PublicSite};
-use crate::{clock, subscription};
+use crate::{clock, sending, subscription};
 
 /// Serve the public pages, and send what is due
 ///
-/// Due are scheduled issues, deferred copies, what a killed run left behind, and the mails by which people confirm that
-/// they want to join a public list. It logs a line for each copy on
-/// standard error. Ctrl-C or SIGTERM ends it once the copies under way are finished;
-/// what waits goes when it runs again.
+/// It sends scheduled issues, deferred copies, what a killed run left behind, and the mails by which people confirm that
+/// they want to join a public list. It logs a line for each copy on standard error. Ctrl-C or SIGTERM ends it once the
+/// copies in progress are finished; what waits is sent when it runs again.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 
@@ -33,10 +30,10 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         .map_err(|error| CommandError::new(format!("cannot listen on {}: {error}", web.listen)))?;
     let site = PublicSite::new(database.clone(), keys.clone(), &app.workspace, clock::now)?;
     let confirmation = ConfirmationBuilder::new(&app.workspace, keys)?;
-    let mut ear = ShutdownSignal::listen()?;
+    let mut shutdown = ShutdownSignal::listen()?;
     print_line(format!("The public pages are at http://{}", listener.local_addr()?));
     match &web.public_url {
-        Some(url) => print_line(format!("Letters link to {url}: let your web server pass it on to here.")),
+        Some(url) => print_line(format!("Letters link to {url}: your web server must forward it to here.")),
         None => print_line("Letters do not link here yet: set `public_url` in `[web]`."),
     }
     let scheduler = build_scheduler(app, &database).await;
@@ -44,7 +41,7 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let mut lists = database::lists::all(&mut database.begin_read().await?).await?;
     lists.retain(|list| list.public);
     if !lists.is_empty() && !site.accepts_signups() {
-        print_line("Nobody can join by the form: that takes a relay in `[relay]` and `public_url` in `[web]`.");
+        print_line("The sign-up form is closed: it needs a relay in `[relay]` and `public_url` in `[web]`.");
     }
     let from = app.workspace.settings.sender.from.address.clone();
     let post = scheduler.as_ref().zip(confirmation).map(|(scheduler, confirmation)| {
@@ -73,32 +70,32 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         }
     };
     let heard = async {
-        ear.requested().await;
+        shutdown.requested().await;
         stop.send_replace(true);
-        ear.requested().await;
+        shutdown.requested().await;
     };
     tokio::select! {
         ((), (), (), ()) = async { tokio::join!(public::serve(listener, site, asked), keep, answers, tidy) } => Ok(()),
-        () = heard => Err(CommandError::new("stopped at once: what was under way is in doubt")
-            .with_hint("`circular status` names it after ten seconds")),
+        () = heard => Err(CommandError::new("stopped at once: copies in progress are in doubt")
+            .with_hint("`circular status` names them after ten seconds")),
     }
 }
 
-/// Makes what sends, or says why nothing is sent from here: the pages are served all the same.
+/// Makes the scheduler, or says why nothing is sent: the pages are served in any case.
 async fn build_scheduler(app: &App, database: &Database) -> Option<Scheduler> {
     let settings = &app.workspace.settings;
-    if matches!(settings.relay.url, RelayUrl::Directory(_)) {
-        print_line("Nothing is sent from here: no relay is named in `[relay]`.");
+    if sending::is_trial(&settings.relay) {
+        print_line("Not sending: no relay is set in `[relay]`.");
         return None;
     }
-    match run_issue::open_transport(app, database).await {
+    match sending::open_transport(settings, &app.workspace.root, database, clock::now()).await {
         Ok(transport) => {
-            print_line(format!("What is due goes by {}.", settings.relay.url));
+            print_line(format!("Sending due mail through {}.", settings.relay.url));
             Some(Scheduler::new(database.clone(), settings.clone(), transport, clock::now))
         }
-        Err(failure) => {
-            failure.report(&app.workspace.root);
-            print_status("Nothing is sent from here until that is mended; the pages are served all the same.");
+        Err(error) => {
+            CommandError::from(error).report(&app.workspace.root);
+            print_status("Not sending until this is fixed; the pages are still served.");
             None
         }
     }

@@ -8,42 +8,41 @@ use serde_json::{Map, Value, json};
 
 use super::app::{App, find_issue, issue_argument};
 use super::error::CommandError;
-use super::issue_status;
+use super::issue_status::{self, count_fields};
 use super::output::{format_time, print_line};
-use super::send::json_events::count_fields;
 use crate::database::{self, Database, deliveries::DeliveryDetails};
 use crate::model::{Address, DeliveryStatus, Issue, IssueState};
 use crate::report::{self, IssueStatus};
-use crate::{clock, delivery};
+use crate::{clock, sending};
 
-/// Tell what became of each copy
+/// Show what became of each copy
 ///
-/// Copies that a killed run left behind are named in doubt ten seconds after its end.
+/// Copies that a killed run left behind are in doubt ten seconds after its end.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The issue, by the name of its draft [default: all]
     issue: Option<String>,
-    /// The list, when the draft went to several
+    /// The list, if the draft was sent to several
     #[arg(long, requires = "issue")]
     list: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Show it anew each second, until nothing moves
+    /// Update it every second until nothing changes
     #[arg(long, conflicts_with = "json")]
     watch: bool,
 }
 
-/// The statuses of which each copy is named: what the chair may want to do something about.
+/// The statuses whose copies are listed, because the chair may want to act on them.
 const LISTED_STATUSES: [DeliveryStatus; 4] =
     [DeliveryStatus::InDoubt, DeliveryStatus::Deferred, DeliveryStatus::Bounced, DeliveryStatus::Expired];
 
-/// An issue as it is shown.
+/// What is shown of an issue.
 struct IssueView {
     status: IssueStatus,
-    /// How commands name it.
+    /// The argument that names it in commands.
     argument: String,
-    /// The copies that are named, by status.
+    /// The listed copies, by status.
     deliveries: Vec<(DeliveryStatus, Vec<DeliveryDetails>)>,
 }
 
@@ -62,7 +61,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Looks up all issues, or the one in question.
+/// Loads all issues, or the one that was named.
 async fn load_issues(app: &App, database: &Database, args: &Args) -> Result<Vec<IssueView>, CommandError> {
     let issues = match &args.issue {
         Some(draft) => vec![find_issue(database, draft, args.list.as_deref()).await?],
@@ -71,34 +70,32 @@ async fn load_issues(app: &App, database: &Database, args: &Args) -> Result<Vec<
     let mut all = Vec::new();
     for issue in issues {
         let named = issue_argument(database, &issue).await?;
-        let standing = load_status(app, database, issue).await?;
-        let mut copies = Vec::new();
-        for status in LISTED_STATUSES {
-            if args.issue.is_some() && standing.counts.count(status) > 0 {
-                copies.push((status, report::deliveries_with_status(database, &standing.issue, status).await?));
+        let status = load_status(app, database, issue).await?;
+        let mut deliveries = Vec::new();
+        for listed in LISTED_STATUSES {
+            if args.issue.is_some() && status.counts.count(listed) > 0 {
+                deliveries.push((listed, report::deliveries_with_status(database, &status.issue, listed).await?));
             }
         }
-        all.push(IssueView { status: standing, argument: named, deliveries: copies });
+        all.push(IssueView { status, argument: named, deliveries });
     }
     Ok(all)
 }
 
-/// Tells how an issue stands, once what a killed run left behind is named.
-async fn load_status(app: &App, database: &Database, mut issue: Issue) -> Result<IssueStatus, CommandError> {
-    let standing = report::issue_status(database, issue.clone()).await?;
-    if standing.counts.count(DeliveryStatus::Sending) == 0 {
-        return Ok(standing);
+/// Returns the status of an issue, after settling what a killed run left behind.
+async fn load_status(app: &App, database: &Database, issue: Issue) -> Result<IssueStatus, CommandError> {
+    let status = report::issue_status(database, issue.clone()).await?;
+    if status.counts.count(DeliveryStatus::Sending) == 0 {
+        return Ok(status);
     }
-    delivery::settle_expired_leases(database, &issue, app.workspace.settings.retry.in_doubt, clock::now()).await?;
-    if let Some((state, pause)) = database::issues::state(&mut database.begin_read().await?, issue.id).await? {
-        (issue.state, issue.pause) = (state, pause);
-    }
+    let policy = app.workspace.settings.retry.in_doubt;
+    let issue = sending::settle_expired_leases(database, &issue, policy, clock::now()).await?;
     Ok(report::issue_status(database, issue).await?)
 }
 
 fn status_text(all: &[IssueView], now: Timestamp, zone: &TimeZone) -> String {
     if all.is_empty() {
-        return "Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.".to_owned();
+        return "Nothing was sent yet. Start with `circular preview`, then `circular send DRAFT`.".to_owned();
     }
     all.iter().map(|shown| issue_lines(shown, now, zone).join("\n")).collect::<Vec<_>>().join("\n")
 }
@@ -112,7 +109,7 @@ fn issue_lines(shown: &IssueView, now: Timestamp, zone: &TimeZone) -> Vec<String
     if issue.state == IssueState::Paused {
         let detail = issue.pause.as_ref().and_then(|pause| pause.detail.as_ref());
         lines.extend(detail.map(|detail| format!("  Paused by the program: {detail}")));
-        lines.push(format!("  It goes on with: circular resume {named}"));
+        lines.push(format!("  To resume it: circular resume {named}"));
     }
     for (status, entries) in &shown.deliveries {
         lines.push(format!("\n{}:", issue_status::status_label(*status)));

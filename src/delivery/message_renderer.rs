@@ -22,17 +22,26 @@ pub struct UnsubscribeLinks {
     pub mailto: Option<UnsubscribeAddress>,
 }
 
+/// What the settings say about every copy.
+#[derive(Clone)]
+pub struct RendererSettings {
+    /// How subscribers leave.
+    pub links: UnsubscribeLinks,
+    /// The keys that seal unsubscribe tokens.
+    pub keys: Keys,
+    /// The society's time zone, for the `Date` header.
+    pub time_zone: TimeZone,
+}
+
 /// Turns subscribers into copies of one issue.
 pub struct MessageRenderer {
     renderer: TemplateRenderer,
     template: MessageTemplate,
-    links: UnsubscribeLinks,
-    keys: Keys,
+    settings: RendererSettings,
     list: ListId,
     issue: IssueId,
     hash: String,
     domain: String,
-    zone: TimeZone,
 }
 
 /// Why a copy cannot be made.
@@ -60,6 +69,12 @@ impl UnsubscribeLinks {
         Self { public_url, mailto: settings.sender.unsubscribe.clone() }
     }
 
+    /// Returns whether subscribers have no way to leave.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.public_url.is_none() && self.mailto.is_none()
+    }
+
     /// Returns the visible link for a sealed token: the page where there is one, else a mail.
     fn visible_link(&self, token: &str) -> Option<String> {
         match (&self.public_url, &self.mailto) {
@@ -70,35 +85,45 @@ impl UnsubscribeLinks {
     }
 }
 
+impl RendererSettings {
+    /// Takes what copies need from the settings of a workspace.
+    #[must_use]
+    pub fn new(settings: &Settings, keys: Keys) -> Self {
+        Self { links: UnsubscribeLinks::from_settings(settings), keys, time_zone: settings.society.time_zone() }
+    }
+}
+
 impl MessageRenderer {
     /// Prepares everything that all copies of an issue share; a rehearsal has no issue and any digest.
     ///
     /// # Errors
     /// The composition is no valid source, or there is no way to leave.
     pub fn new(
-        settings: &Settings,
         content: &IssueContent,
         fields: &BTreeSet<String>,
         list: &List,
-        keys: Keys,
+        settings: RendererSettings,
         issue: IssueId,
         hash: &str,
     ) -> Result<Self, MessageRenderError> {
-        let links = UnsubscribeLinks::from_settings(settings);
-        if links.visible_link("").is_none() {
+        if settings.links.is_empty() {
             return Err(MessageRenderError::NoUnsubscribeLink);
         }
         let (sender, reply_to) = (&content.sender, content.reply_to.as_ref());
         Ok(Self {
             renderer: TemplateRenderer::new(&content.composition, fields)?,
-            template: MessageTemplate::new(sender, reply_to, list, links.mailto.as_ref(), &content.attachments),
-            links,
-            keys,
+            template: MessageTemplate::new(
+                sender,
+                reply_to,
+                list,
+                settings.links.mailto.as_ref(),
+                &content.attachments,
+            ),
+            settings,
             list: list.id,
             issue,
             hash: hash.to_owned(),
             domain: sender.address.domain().to_owned(),
-            zone: settings.society.time_zone(),
         })
     }
 
@@ -174,8 +199,8 @@ impl MessageRenderer {
             letter,
             message_id,
             date: now,
-            time_zone: &self.zone,
-            unsubscribe_url: self.links.public_url.as_ref().map(|_| link),
+            time_zone: &self.settings.time_zone,
+            unsubscribe_url: self.settings.links.public_url.as_ref().map(|_| link),
             unsubscribe_token: Some(token),
             test_recipient: None,
         }
@@ -184,8 +209,8 @@ impl MessageRenderer {
     /// Returns a subscriber's sealed token and the link that they see.
     fn unsubscribe_link(&self, subscriber: SubscriberId) -> Result<(String, String), MessageRenderError> {
         let token = Token { list: self.list, subscriber, issue: self.issue };
-        let token = self.keys.seal(token).ok_or(MessageRenderError::Token)?;
-        let link = self.links.visible_link(&token).ok_or(MessageRenderError::NoUnsubscribeLink)?;
+        let token = self.settings.keys.seal(token).ok_or(MessageRenderError::Token)?;
+        let link = self.settings.links.visible_link(&token).ok_or(MessageRenderError::NoUnsubscribeLink)?;
         Ok((token, link))
     }
 }

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use super::Error;
 use super::issue_run::run_issue;
-use super::message_renderer::MessageRenderer;
+use super::message_renderer::{MessageRenderer, RendererSettings};
 use super::retry::RetryPolicy;
 use super::run_context::{RunContext, RunEnding};
 use super::run_updates::{RunFeed, RunProgress, RunUpdates};
@@ -82,7 +82,8 @@ impl Scheduler {
             database::lists::by_id(&mut self.database.begin_read().await?, issue.list).await?.ok_or(Error::ListGone)?;
         let keys = subscription::keys(&self.database, (self.now)()).await?;
         let fields = segment::field_names(&self.database).await?;
-        let renderer = MessageRenderer::new(&self.settings, &content, &fields, &list, keys, issue.id, &issue.hash)?;
+        let settings = RendererSettings::new(&self.settings, keys);
+        let renderer = MessageRenderer::new(&content, &fields, &list, settings, issue.id, &issue.hash)?;
         // Files on this machine need no rate limit.
         let unthrottled = ThrottleSettings::default();
         let run = RunContext {

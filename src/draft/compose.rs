@@ -13,20 +13,11 @@ use super::lint::{check_composition, check_template_fields};
 use super::table_of_contents::sections;
 use super::{html_body, markdown, plain_text, source_line_marks};
 use crate::config::Workspace;
-use crate::model::{Attachment, Composition, Diagnostic, List, Severity, single_line};
+use crate::model::{Attachment, Composition, Diagnostic, IssueContent, List, Severity, single_line};
 use crate::template::{self, TagPlaceholders};
 
 /// What follows a preheader, so that mail programs do not show the letter's first words behind it.
 const PREHEADER_FILLER: &str = "&#8199;&#65279;&#847; ";
-
-/// What the copies of an issue are made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ComposedContent {
-    /// The sources.
-    pub composition: Composition,
-    /// The files that go with each copy: what the draft attaches, the calendar, the images that the letter shows.
-    pub attachments: Vec<Attachment>,
-}
 
 /// Composes a draft for a list; `fields` are all fields that a subscriber may have.
 ///
@@ -37,7 +28,7 @@ pub fn compose_draft(
     draft: &Draft,
     list: &List,
     fields: &BTreeSet<String>,
-) -> Result<ComposedContent, Vec<Diagnostic>> {
+) -> Result<IssueContent, Vec<Diagnostic>> {
     let findings = check_template_fields(draft, fields);
     if !findings.is_empty() {
         return Err(findings);
@@ -51,7 +42,13 @@ pub fn compose_draft(
     let calendar = calendar_attachment(workspace, draft);
     let files =
         draft.attachments.iter().cloned().chain(calendar).chain(pictures.iter().map(InlineImage::to_attachment));
-    Ok(ComposedContent { composition, attachments: files.collect() })
+    let sender = &workspace.settings.sender;
+    Ok(IssueContent {
+        sender: sender.from.clone(),
+        reply_to: draft.reply_to.clone().or_else(|| sender.reply_to.clone()),
+        composition,
+        attachments: files.collect(),
+    })
 }
 
 /// Composes a draft for the preview: its HTML has the line of the draft at each block, as an attribute `data-line`.

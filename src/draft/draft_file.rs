@@ -47,7 +47,7 @@ pub struct Draft {
     /// How many lines of the file stand before the body.
     pub body_line_offset: usize,
     /// The front matter as written, without its fences.
-    pub(super) front_matter: String,
+    pub front_matter: String,
     /// What takes place.
     pub(super) event: Option<CalendarEvent>,
     /// The images that it shows.
@@ -63,8 +63,9 @@ impl Draft {
         self.word_location(key, key)
     }
 
-    /// Returns where a word stands in the value of a key; the key itself when it is not in it.
-    pub(super) fn word_location(&self, key: &str, word: &str) -> SourceLocation {
+    /// Returns the location of a word in the value of a key; that of the key if the value does not contain it.
+    #[must_use]
+    pub fn word_location(&self, key: &str, word: &str) -> SourceLocation {
         let (line, column) = front_matter::key_position(&self.front_matter, key, word);
         SourceLocation { file: self.file.clone(), line: if column == 0 { 0 } else { line }, column }
     }

@@ -1,98 +1,107 @@
-//! The rehearsal: a walk through the audience, in which every copy is made.
+//! The dry run: every copy of an issue is rendered, and none is kept or sent.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use super::recipient_exceptions::ExceptionCollector;
-use super::{PreparedDraft, RecipientException, RecipientSample};
+use super::{PreparedIssue, RecipientException, RecipientSample};
 use crate::database::{self, Database};
 use crate::message::html_part_octets;
-use crate::model::{Address, Digest, Mailbox};
+use crate::model::{Address, Digest, Mailbox, Subscriber};
 use crate::segment::{RecipientDigest, SegmentStats};
 
 /// How many recipients are named as examples.
 const MAX_FIRST_RECIPIENTS: usize = 3;
-/// How many failures are kept word for word.
+/// How many render failures are kept word for word.
 const MAX_FAILURES: usize = 3;
 
-/// What came of rendering every copy without sending any.
+/// The result of rendering every copy without sending any.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DryRun {
-    /// How many will get a copy.
+    /// How many recipients there are.
     pub recipients: u64,
-    /// For how many of them a copy was made.
+    /// For how many of them a copy was rendered.
     pub rendered: u64,
-    /// Who of the list does not, and why.
+    /// Who on the list gets no copy, by reason.
     pub stats: SegmentStats,
     /// The first recipients.
     pub first_recipients: Vec<Mailbox>,
-    /// The subject that the first of them will read.
+    /// The subject of the first copy.
     pub subject: String,
-    /// Who they are, in one digest.
+    /// A digest of who the recipients are.
     pub recipient_digest: Digest,
-    /// Octets of the largest copy.
+    /// The size of the largest copy, in octets.
     pub largest_message: usize,
-    /// Octets of the largest HTML part, as it goes.
+    /// The size of the largest HTML part as it is encoded, in octets.
     pub largest_html: usize,
-    /// What sets some of them apart, the gravest first.
+    /// What distinguishes some recipients from the others, most severe first.
     pub exceptions: BTreeMap<RecipientException, RecipientSample>,
-    /// How many different letters there are; `None` when there are too many to compare.
+    /// How many different messages there are; `None` if there are too many to compare.
     pub distinct_messages: Option<u64>,
-    /// Of the first copies that cannot be made: whose, and why.
+    /// The first copies that cannot be made: whose, and why.
     pub render_failures: Vec<(Address, String)>,
 }
 
-impl PreparedDraft {
-    /// Makes every copy, keeps none, and tells what was found; of a list of more than `most`, the first ones only.
+impl PreparedIssue {
+    /// Renders every copy, or the first `max_copies` of them, and reports what was found.
     ///
     /// # Errors
-    /// The database refused.
+    /// The database failed.
     pub async fn dry_run(
         &self,
         database: &Database,
-        most: Option<u64>,
+        max_copies: Option<u64>,
         now: Timestamp,
     ) -> Result<DryRun, database::Error> {
-        let mut rehearsal = DryRun::default();
-        let mut notes = ExceptionCollector::default();
-        let mut roll = RecipientDigest::default();
-        let mut pages = self.composed.segment.pages();
+        let mut dry_run = DryRun::default();
+        let mut exceptions = ExceptionCollector::default();
+        let mut digest = RecipientDigest::default();
+        let mut pages = self.segment.pages();
         while let Some(page) = pages.next(&mut database.begin_read().await?).await? {
-            for reader in page {
-                rehearsal.recipients += 1;
-                let place = rehearsal.recipients;
-                roll.add(&reader);
-                if rehearsal.first_recipients.len() < MAX_FIRST_RECIPIENTS {
-                    rehearsal.first_recipients.push(reader.mailbox());
+            for recipient in page {
+                dry_run.recipients += 1;
+                digest.add(&recipient);
+                if dry_run.first_recipients.len() < MAX_FIRST_RECIPIENTS {
+                    dry_run.first_recipients.push(recipient.mailbox());
                 }
-                if most.is_some_and(|most| place > most) {
-                    continue;
-                }
-                rehearsal.rendered += 1;
-                notes.check_fields(place, &reader, &self.field_usage);
-                match self.renderer.build_with_preview(&reader, now) {
-                    Ok((letter, link, bytes)) => {
-                        rehearsal.largest_message = rehearsal.largest_message.max(bytes.len());
-                        rehearsal.largest_html = rehearsal.largest_html.max(html_part_octets(&bytes));
-                        notes.check_duplicate(place, &reader, &letter, &[&link, reader.address.as_str()]);
-                        if place == 1 {
-                            rehearsal.subject = letter.subject;
-                        }
-                    }
-                    Err(why) => {
-                        notes.record(RecipientException::RenderFailed, place, &reader);
-                        if rehearsal.render_failures.len() < MAX_FAILURES {
-                            rehearsal.render_failures.push((reader.address, why.to_string()));
-                        }
-                    }
+                if max_copies.is_none_or(|max| dry_run.recipients <= max) {
+                    self.render_copy(&mut dry_run, &mut exceptions, recipient, now);
                 }
             }
         }
-        rehearsal.stats = pages.stats();
-        rehearsal.recipient_digest = roll.finish();
-        rehearsal.distinct_messages = notes.distinct_messages();
-        rehearsal.exceptions = notes.exceptions;
-        Ok(rehearsal)
+        dry_run.stats = pages.stats();
+        dry_run.recipient_digest = digest.finish();
+        dry_run.distinct_messages = exceptions.distinct_messages();
+        dry_run.exceptions = exceptions.exceptions;
+        Ok(dry_run)
+    }
+
+    fn render_copy(
+        &self,
+        dry_run: &mut DryRun,
+        exceptions: &mut ExceptionCollector,
+        recipient: Subscriber,
+        now: Timestamp,
+    ) {
+        let position = dry_run.recipients;
+        dry_run.rendered += 1;
+        exceptions.check_fields(position, &recipient, &self.field_usage);
+        match self.renderer.build_with_preview(&recipient, now) {
+            Ok((message, link, bytes)) => {
+                dry_run.largest_message = dry_run.largest_message.max(bytes.len());
+                dry_run.largest_html = dry_run.largest_html.max(html_part_octets(&bytes));
+                exceptions.check_duplicate(position, &recipient, &message, &[&link, recipient.address.as_str()]);
+                if position == 1 {
+                    dry_run.subject = message.subject;
+                }
+            }
+            Err(error) => {
+                exceptions.record(RecipientException::RenderFailed, position, &recipient);
+                if dry_run.render_failures.len() < MAX_FAILURES {
+                    dry_run.render_failures.push((recipient.address, error.to_string()));
+                }
+            }
+        }
     }
 }

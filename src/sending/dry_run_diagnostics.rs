@@ -1,130 +1,129 @@
-//! What a rehearsal found, in words, each with its place in the draft and with those whom it is about.
+//! The diagnostics of a dry run, each with its location in the draft and the recipients it concerns.
 
-use super::{DryRun, PreparedDraft, RecipientException, RecipientSample};
+use super::{DryRun, PreparedIssue, RecipientException, RecipientSample};
 use crate::draft;
 use crate::model::{Diagnostic, Severity, SourceLocation, format_count, format_number};
 
-/// Something that was found, and in whose copies.
+/// A diagnostic and the copies it concerns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecipientDiagnostic {
-    /// What it is.
+    /// The diagnostic.
     pub diagnostic: Diagnostic,
-    /// Whom it is about; `None` where it is the same for all.
+    /// The recipients it concerns; `None` if it is the same for all.
     pub recipients: Option<RecipientSample>,
 }
 
 impl From<Diagnostic> for RecipientDiagnostic {
-    fn from(finding: Diagnostic) -> Self {
-        Self { diagnostic: finding, recipients: None }
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { diagnostic, recipients: None }
     }
 }
 
-impl PreparedDraft {
-    /// Returns all that was found, the gravest first.
+impl PreparedIssue {
+    /// Returns the diagnostics of lint and of the dry run, most severe first.
     #[must_use]
-    pub fn found(&self, rehearsal: &DryRun) -> Vec<RecipientDiagnostic> {
-        let mut remarks: Vec<RecipientDiagnostic> =
+    pub fn diagnostics(&self, dry_run: &DryRun) -> Vec<RecipientDiagnostic> {
+        let mut found: Vec<RecipientDiagnostic> =
             self.lint_diagnostics.iter().cloned().map(RecipientDiagnostic::from).collect();
-        if rehearsal.recipients == 0 {
-            remarks.push(
+        if dry_run.recipients == 0 {
+            found.push(
                 self.draft_diagnostic("nobody", Severity::Block, "nobody would get this letter".to_owned()).into(),
             );
         }
-        remarks.extend(
-            rehearsal
+        found.extend(
+            dry_run
                 .exceptions
                 .iter()
-                .flat_map(|(oddity, readers)| self.describe_exception(rehearsal, oddity, readers)),
+                .flat_map(|(exception, recipients)| self.describe_exception(dry_run, exception, recipients)),
         );
-        remarks.extend(self.narrowed_notices(rehearsal).map(RecipientDiagnostic::from));
-        let clipped = draft::clipped_html(rehearsal.largest_html);
-        remarks.extend(clipped.map(|finding| Diagnostic { location: Some(self.draft_location()), ..finding }.into()));
-        draft::sort_by_diagnostic(&mut remarks, |remark| &remark.diagnostic);
-        remarks
+        found.extend(self.narrowed_notices(dry_run).map(RecipientDiagnostic::from));
+        let clipped = draft::clipped_html(dry_run.largest_html);
+        found.extend(clipped.map(|found| Diagnostic { location: Some(self.draft_location()), ..found }.into()));
+        draft::sort_by_diagnostic(&mut found, |found| &found.diagnostic);
+        found
     }
 
-    /// Says what an oddity is, where it is more than what the draft provides for.
+    /// Describes an exception, unless the draft provides for it.
     fn describe_exception(
         &self,
-        rehearsal: &DryRun,
-        oddity: &RecipientException,
-        readers: &RecipientSample,
+        dry_run: &DryRun,
+        exception: &RecipientException,
+        recipients: &RecipientSample,
     ) -> Vec<RecipientDiagnostic> {
-        let people = format_count(rehearsal.rendered, "recipient", "recipients");
-        let finding = match oddity {
-            RecipientException::RenderFailed => return self.render_failures(rehearsal, readers),
+        let people = format_count(dry_run.rendered, "recipient", "recipients");
+        let diagnostic = match exception {
+            RecipientException::RenderFailed => return self.render_failures(dry_run, recipients),
             RecipientException::DefaultUsed(_) => return Vec::new(),
             RecipientException::MissingField(field) => {
-                let sentence = format!("no `{field}` is known for {} of {people}", format_number(readers.count));
-                let hint = format!(
+                let message = format!("no `{field}` is known for {} of {people}", format_number(recipients.count));
+                let help = format!(
                     "write `{{{{default {field} \"…\"}}}}`, or put it between `{{{{#if {field}}}}}` and `{{{{/if}}}}`"
                 );
-                self.at_field(field, self.draft_diagnostic("field-empty", Severity::Warning, sentence).with_help(hint))
+                self.at_field(field, self.draft_diagnostic("field-empty", Severity::Warning, message).with_help(help))
             }
             RecipientException::DuplicateName => {
-                let who = format_count(readers.count, "recipient gets", "recipients get");
-                let sentence = format!("{who} the same letter as somebody else of the same name");
-                let hint = "if it is one person, take one of the addresses off the list";
-                self.draft_diagnostic("same-name", Severity::Warning, sentence).with_help(hint)
+                let who = format_count(recipients.count, "recipient gets", "recipients get");
+                let message = format!("{who} the same letter as another recipient of the same name");
+                let help = "if it is one person, remove one of the addresses from the list";
+                self.draft_diagnostic("same-name", Severity::Warning, message).with_help(help)
             }
             RecipientException::UnusualName(field) => {
-                let whose = format_count(readers.count, "recipient", "recipients");
-                let sentence = format!("the `{field}` of {whose} is not written as a name");
-                let list = &self.composed.segment.list.name;
-                let hint = format!("mend it: `circular subscriber add ADDRESS --list {list} --field {field}=…`");
-                self.at_field(field, self.draft_diagnostic("odd-name", Severity::Note, sentence).with_help(hint))
+                let whose = format_count(recipients.count, "recipient", "recipients");
+                let message = format!("the `{field}` of {whose} is not written as a name");
+                let list = &self.segment.list.name;
+                let help = format!("fix it: `circular subscriber add ADDRESS --list {list} --field {field}=…`");
+                self.at_field(field, self.draft_diagnostic("odd-name", Severity::Note, message).with_help(help))
             }
         };
-        vec![RecipientDiagnostic { diagnostic: finding, recipients: Some(readers.clone()) }]
+        vec![RecipientDiagnostic { diagnostic, recipients: Some(recipients.clone()) }]
     }
 
-    /// Says of the first copies why they cannot be made, and of the others how many they are.
-    fn render_failures(&self, rehearsal: &DryRun, readers: &RecipientSample) -> Vec<RecipientDiagnostic> {
-        let block = |sentence| self.draft_diagnostic("unprintable", Severity::Block, sentence);
-        let first = rehearsal.render_failures.iter();
-        let sentences = first.map(|(address, why)| format!("the copy for {address} cannot be made: {why}"));
-        let more = readers.count.saturating_sub(rehearsal.render_failures.len() as u64);
+    /// Says why the first copies cannot be made, and how many others there are.
+    fn render_failures(&self, dry_run: &DryRun, recipients: &RecipientSample) -> Vec<RecipientDiagnostic> {
+        let first = dry_run.render_failures.iter();
+        let messages = first.map(|(address, why)| format!("the copy for {address} cannot be made: {why}"));
+        let more = recipients.count.saturating_sub(dry_run.render_failures.len() as u64);
         let more = (more > 0).then(|| format!("{} cannot be made", format_count(more, "more copy", "more copies")));
-        let remarks = sentences.chain(more).map(|sentence| RecipientDiagnostic::from(block(sentence)));
-        let mut remarks: Vec<_> = remarks.collect();
-        if let Some(first) = remarks.first_mut() {
-            first.recipients = Some(readers.clone());
+        let block = |message| self.draft_diagnostic("unprintable", Severity::Block, message);
+        let mut found: Vec<_> = messages.chain(more).map(|message| RecipientDiagnostic::from(block(message))).collect();
+        if let Some(first) = found.first_mut() {
+            first.recipients = Some(recipients.clone());
         }
-        remarks
+        found
     }
 
-    /// Finds what keeps a notice from members to whom the society's rules may ask to send it.
-    fn narrowed_notices(&self, rehearsal: &DryRun) -> impl Iterator<Item = Diagnostic> {
-        let (audience, reach) = (&self.composed.segment, &rehearsal.stats);
-        let narrows = [
-            ("where", reach.excluded_by_where, audience.condition.is_some()),
-            ("exclude", reach.excluded_by_exclude, audience.exclusion.is_some()),
+    /// Finds the conditions that keep a statutory notice from members.
+    fn narrowed_notices(&self, dry_run: &DryRun) -> impl Iterator<Item = Diagnostic> {
+        let (segment, stats) = (&self.segment, &dry_run.stats);
+        let conditions = [
+            ("where", stats.excluded_by_where, segment.condition.is_some()),
+            ("exclude", stats.excluded_by_exclude, segment.exclusion.is_some()),
         ];
-        let narrows = narrows.into_iter().filter(|(_, _, is_there)| audience.statutory && *is_there);
-        narrows.map(|(key, count, _)| Diagnostic {
+        let narrowing = conditions.into_iter().filter(|(_, _, is_used)| segment.statutory && *is_used);
+        narrowing.map(|(key, count, _)| Diagnostic {
             id: "notice-narrowed",
             severity: Severity::Warning,
-            location: Some(self.composed.draft.key_location(key)),
+            location: Some(self.draft.key_location(key)),
             message: format!(
                 "it is a statutory notice, and `{key}` keeps it from {} of {}",
                 format_number(count),
-                format_count(reach.eligible(), "reader", "readers")
+                format_count(stats.eligible(), "reader", "readers")
             ),
             help: Some("leave it out, unless your rules allow you to leave members out".to_owned()),
         })
     }
 
-    fn draft_diagnostic(&self, id: &'static str, severity: Severity, sentence: String) -> Diagnostic {
-        Diagnostic { id, severity, location: Some(self.draft_location()), message: sentence, help: None }
+    fn draft_diagnostic(&self, id: &'static str, severity: Severity, message: String) -> Diagnostic {
+        Diagnostic { id, severity, location: Some(self.draft_location()), message, help: None }
     }
 
-    fn at_field(&self, field: &str, finding: Diagnostic) -> Diagnostic {
-        let place = self.field_usage.get(field).map(|printed| printed.location.clone());
-        Diagnostic { location: place.or(finding.location), ..finding }
+    fn at_field(&self, field: &str, found: Diagnostic) -> Diagnostic {
+        let location = self.field_usage.get(field).map(|usage| usage.location.clone());
+        Diagnostic { location: location.or(found.location), ..found }
     }
 
-    /// Returns the place of the draft as a whole.
+    /// Returns the location of the draft as a whole.
     fn draft_location(&self) -> SourceLocation {
-        SourceLocation { file: self.composed.draft.file.clone(), line: 0, column: 0 }
+        SourceLocation { file: self.draft.file.clone(), line: 0, column: 0 }
     }
 }

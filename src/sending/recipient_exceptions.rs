@@ -1,4 +1,4 @@
-//! What sets some readers apart from the others: who lacks a word, whose copy cannot be made, who may be there twice.
+//! What distinguishes some recipients from the others: missing fields, copies that cannot be made, possible duplicates.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -6,60 +6,59 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use crate::draft::FieldUsage;
 use crate::model::{FieldValue, Mailbox, NAME_FIELDS, RenderedMessage, Subscriber};
 
-/// How many readers are named, and of how many the places are kept.
+/// How many recipients are kept by name, and how many by position.
 const MAX_EXAMPLES: usize = 5;
 const MAX_POSITIONS: usize = 10_000;
 
-/// How many letters are compared with one another: beyond that, nobody reads what comes of it.
+/// How many messages are compared with one another: nobody reads the result for more.
 const MAX_COMPARED: usize = 100_000;
 
-/// What there may be about a reader, the gravest first.
+/// What may be unusual about a recipient, most severe first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RecipientException {
-    /// Their copy cannot be made.
+    /// The copy cannot be made.
     RenderFailed,
-    /// A field is printed that they lack, and nothing stands in for it.
+    /// The draft uses a field that is empty, and has no default for it.
     MissingField(String),
-    /// Somebody else of the same name gets the same letter.
+    /// Another recipient of the same name gets the same message.
     DuplicateName,
-    /// A part of their name is written as nobody writes a name.
+    /// A part of the name is not written the way names are written.
     UnusualName(String),
-    /// They lack a field and get the words that stand in for it.
+    /// A field is empty, and the draft's default is used.
     DefaultUsed(String),
 }
 
 impl RecipientException {
-    /// Tells whether it is worth a look, and not only something that the draft provides for.
+    /// Returns whether a person should look at it, because the draft does not provide for it.
     #[must_use]
     pub fn is_problem(&self) -> bool {
         !matches!(self, Self::DefaultUsed(_))
     }
 }
 
-/// Some readers of a letter.
+/// Some recipients of an issue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RecipientSample {
-    /// How many.
+    /// How many there are.
     pub count: u64,
-    /// Their places in the audience, from 1, in order: of the first ten thousand.
+    /// The positions of the first ten thousand in the segment, from 1, in order.
     pub positions: Vec<u64>,
-    /// The first few of them.
+    /// The first five.
     pub examples: Vec<Mailbox>,
 }
 
 impl RecipientSample {
-    fn add(&mut self, place: u64, reader: &Subscriber) {
+    fn add(&mut self, position: u64, recipient: &Subscriber) {
         self.count += 1;
         if self.positions.len() < MAX_POSITIONS {
-            self.positions.push(place);
+            self.positions.push(position);
         }
         if self.examples.len() < MAX_EXAMPLES {
-            self.examples.push(reader.mailbox());
+            self.examples.push(recipient.mailbox());
         }
     }
 }
 
-/// What was noticed so far.
 #[derive(Debug, Default)]
 pub(super) struct ExceptionCollector {
     pub(super) exceptions: BTreeMap<RecipientException, RecipientSample>,
@@ -68,65 +67,77 @@ pub(super) struct ExceptionCollector {
 }
 
 impl ExceptionCollector {
-    /// Notes what a reader lacks of the fields that the letter prints, and how their name is written.
-    pub(super) fn check_fields(&mut self, place: u64, reader: &Subscriber, printed: &BTreeMap<String, FieldUsage>) {
-        for (field, how) in printed {
-            let value = reader.fields.get(field);
-            let oddity = match value.filter(|value| !value.is_empty()) {
-                None if how.without_default => RecipientException::MissingField(field.clone()),
+    /// Records which fields of the draft are empty for a recipient, and whether the name is unusual.
+    pub(super) fn check_fields(
+        &mut self,
+        position: u64,
+        recipient: &Subscriber,
+        field_usage: &BTreeMap<String, FieldUsage>,
+    ) {
+        for (field, usage) in field_usage {
+            let value = recipient.fields.get(field);
+            let exception = match value.filter(|value| !value.is_empty()) {
+                None if usage.without_default => RecipientException::MissingField(field.clone()),
                 None => RecipientException::DefaultUsed(field.clone()),
                 Some(value) if NAME_FIELDS.contains(&field.as_str()) && is_unusual_name(value) => {
                     RecipientException::UnusualName(field.clone())
                 }
                 Some(_) => continue,
             };
-            self.record(oddity, place, reader);
+            self.record(exception, position, recipient);
         }
     }
 
-    /// Notes whether a letter was made for the same name before; `own` is what is different in each letter.
-    pub(super) fn check_duplicate(&mut self, place: u64, reader: &Subscriber, letter: &RenderedMessage, own: &[&str]) {
+    /// Records whether the same message was rendered for the same name before, ignoring the `personal` parts that differ
+    /// in every message.
+    pub(super) fn check_duplicate(
+        &mut self,
+        position: u64,
+        recipient: &Subscriber,
+        message: &RenderedMessage,
+        personal: &[&str],
+    ) {
         if self.message_digests.len() >= MAX_COMPARED || self.name_digests.len() >= MAX_COMPARED {
             return;
         }
-        let digest = message_digest(letter, own);
+        let digest = message_digest(message, personal);
         self.message_digests.insert(digest);
-        if let Some(name) = reader.mailbox().name {
+        if let Some(name) = recipient.mailbox().name {
             let mut hasher = DefaultHasher::new();
             (digest, name.to_lowercase()).hash(&mut hasher);
-            if *self.name_digests.entry(hasher.finish()).or_insert(place) != place {
-                self.record(RecipientException::DuplicateName, place, reader);
+            if *self.name_digests.entry(hasher.finish()).or_insert(position) != position {
+                self.record(RecipientException::DuplicateName, position, recipient);
             }
         }
     }
 
-    pub(super) fn record(&mut self, oddity: RecipientException, place: u64, reader: &Subscriber) {
-        self.exceptions.entry(oddity).or_default().add(place, reader);
+    pub(super) fn record(&mut self, exception: RecipientException, position: u64, recipient: &Subscriber) {
+        self.exceptions.entry(exception).or_default().add(position, recipient);
     }
 
-    /// Returns how many different letters there are; `None` when there were too many to compare.
+    /// Returns how many different messages there are; `None` if there were too many to compare.
     pub(super) fn distinct_messages(&self) -> Option<u64> {
         (self.message_digests.len().max(self.name_digests.len()) < MAX_COMPARED)
             .then_some(self.message_digests.len() as u64)
     }
 }
 
-/// Digests what a letter says, but for what is different in each.
-fn message_digest(letter: &RenderedMessage, own: &[&str]) -> u64 {
+/// Digests a message without the `personal` parts that differ in every message.
+fn message_digest(message: &RenderedMessage, personal: &[&str]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    letter.subject.hash(&mut hasher);
-    let mut pieces = vec![letter.text.as_str()];
-    for own in own.iter().filter(|own| !own.is_empty()) {
-        pieces = pieces.into_iter().flat_map(|piece| piece.split(own)).collect();
+    message.subject.hash(&mut hasher);
+    let mut pieces = vec![message.text.as_str()];
+    for part in personal.iter().filter(|part| !part.is_empty()) {
+        pieces = pieces.into_iter().flat_map(|piece| piece.split(part)).collect();
     }
-    // Lines end elsewhere behind a longer address.
+    // A longer address moves the line breaks.
     for word in pieces.into_iter().flat_map(str::split_whitespace) {
         word.hash(&mut hasher);
     }
     hasher.finish()
 }
 
-/// Tells whether a name is all in capitals, all in small letters, or no name.
+/// Returns whether a name is all capitals, all small letters, or not a name.
 fn is_unusual_name(value: &FieldValue) -> bool {
     let Some(name) = value.as_text() else { return false };
     // Latin, Greek and Cyrillic letters: others have no capitals, or do not begin names with them.
@@ -134,7 +145,7 @@ fn is_unusual_name(value: &FieldValue) -> bool {
         |c: &char| matches!(c, 'A'..='\u{52f}' | '\u{1e00}'..'\u{2000}') && (c.is_uppercase() || c.is_lowercase());
     let letters: Vec<char> = name.chars().filter(is_cased).collect();
     let small = !letters.is_empty() && !letters.iter().any(|c| c.is_uppercase());
-    // `JP` and `Ó` are how people are called.
+    // `JP` and `Ó` are real names.
     let capitals = letters.len() > 2 && !letters.iter().any(|c| c.is_lowercase());
     small || capitals || name.contains(['@', '<', '{', '?'])
 }
@@ -144,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_odd_that_nobody_writes_so() {
+    fn name_in_one_case_or_with_signs_is_unusual() {
         for odd in ["ann", "ANN", "ann@example.org", "?", "o'neill"] {
             assert!(is_unusual_name(&odd.into()), "{odd}");
         }
@@ -154,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_alike_but_for_what_is_ones_own() {
+    fn personal_parts_do_not_change_the_digest() {
         let letter = |text: &str| RenderedMessage { text: text.to_owned(), ..RenderedMessage::default() };
         let ann = message_digest(&letter("Dear Ann, a@x.org, /u/1"), &["/u/1", "a@x.org"]);
         assert_eq!(ann, message_digest(&letter("Dear Ann,\nb@x.org, /u/2"), &["/u/2", "b@x.org"]));

@@ -37,13 +37,14 @@ use circular::config::Workspace;
 use circular::database::deliveries::DeliveryDetails;
 use circular::database::{self, Database};
 use circular::delivery::{
-    self, Error, IssuePlan, MessageRenderer, Observed, RetryPolicy, RunContext, RunEnding, RunFeed, RunProgress,
+    self, Error, MessageRenderer, Observed, RendererSettings, RetryPolicy, RunContext, RunEnding, RunFeed, RunProgress,
     RunUpdate,
 };
 use circular::import::ImportOptions;
 use circular::mail_catcher::{CatcherScript, MailCatcher};
 use circular::model::{Composition, DeliveryStatus, Issue, IssueContent, List};
 use circular::segment::Segment;
+use circular::sending::{self, IssuePlan};
 use circular::smtp::{SmtpTimeouts, Transport};
 use circular::subscription;
 use jiff::{SignedDuration, Timestamp};
@@ -150,9 +151,15 @@ impl DeliveryScenario {
         drop(work);
         let keys = subscription::keys(&self.database, now()).await.unwrap();
         let fields = BTreeSet::from(["first_name".to_owned()]);
-        let printer =
-            MessageRenderer::new(settings, &content, &fields, &self.list, keys, self.issue.id, &self.issue.hash)
-                .unwrap();
+        let printer = MessageRenderer::new(
+            &content,
+            &fields,
+            &self.list,
+            RendererSettings::new(settings, keys),
+            self.issue.id,
+            &self.issue.hash,
+        )
+        .unwrap();
         let transport = Transport::new(&settings.relay, &self.workspace.root, "example.org").unwrap();
         let run = RunContext {
             database: &self.database,
@@ -229,8 +236,8 @@ async fn freeze_for(
     };
     let sender = workspace.settings.sender.from.clone();
     let content = IssueContent { sender, reply_to: None, composition, attachments: Vec::new() };
-    let plan = IssuePlan { slug, audience, content: &content, trial: false, starts_at };
-    delivery::freeze_issue(database, &plan, now()).await.unwrap()
+    let plan = IssuePlan { slug, segment: audience, content: &content, trial: false, starts_at };
+    sending::freeze_issue(database, plan, now()).await.unwrap()
 }
 
 /// Everyone of a story, as [`DeliveryScenario::reached`] shows them.

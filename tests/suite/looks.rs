@@ -8,15 +8,15 @@ mod support;
 use std::path::Path;
 
 use circular::config::Workspace;
-use circular::draft::{self, ComposedContent};
-use circular::model::{List, ListId, OptIn, RenderedMessage, Subscriber, SubscriberId};
+use circular::draft;
+use circular::model::{IssueContent, List, ListId, OptIn, RenderedMessage, Subscriber, SubscriberId};
 use circular::template::TemplateRenderer;
 
 /// The templates that come with the program.
 pub(crate) const TEMPLATES: [&str; 3] = ["letter", "notice", "report"];
 
 /// Composes the draft that holds everything a letter can, by a template, and prints it for one reader.
-pub(crate) fn everything(template: &str) -> (ComposedContent, RenderedMessage) {
+pub(crate) fn everything(template: &str) -> (IssueContent, RenderedMessage) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let workspace = Workspace::open(Some(root), root).expect("the repository is a workspace");
     let folder = tempfile::tempdir().expect("a folder");

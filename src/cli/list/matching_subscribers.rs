@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line};
-use crate::cli::send::recipient_counts;
+use crate::cli::recipient_counts;
 use crate::database::Database;
 use crate::model::{FieldValue, List, Subscriber};
 use crate::segment::{self, BadCondition, Condition, Segment};

@@ -1,14 +1,15 @@
-//! What `send --json` says: lines of JSON.
+//! The lines of JSON that `send --json` prints.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use crate::cli::issue_status::count_fields;
 use crate::delivery::{RunEnding, RunProgress};
 use crate::model::{DeliveryStatus, Issue, StatusCounts};
 
-/// Tells how far a run is; `until` is when the next copy is due, where nothing goes before then.
+/// Returns the progress of a run; `until` is when the next copy is due, if nothing is sent before.
 pub(super) fn progress_event(
     issue: &str,
     progress: &RunProgress,
@@ -29,7 +30,7 @@ pub(super) fn progress_event(
     })
 }
 
-/// Tells how it ended.
+/// Returns how a run ended.
 pub(super) fn finished_event(
     issue: &Issue,
     list: &str,
@@ -58,9 +59,4 @@ pub(super) fn finished_event(
         "detail": detail,
         "counts": count_fields(all),
     })
-}
-
-/// Returns the counts by status; one without copies is left out.
-pub(in crate::cli) fn count_fields(counts: &StatusCounts) -> Map<String, Value> {
-    counts.iter().map(|(status, count)| (status.to_string(), json!(count))).collect()
 }

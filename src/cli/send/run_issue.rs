@@ -18,12 +18,11 @@ use crate::config::ThrottleSettings;
 use crate::database::{self, Database};
 use crate::delivery::{self, Observed, RunEnding, RunProgress, Scheduler};
 use crate::model::{Issue, IssueState, StatusCounts};
-use crate::smtp::{self, Transport};
+use crate::sending;
+use crate::smtp::Transport;
 
 /// How long a relay in trouble is left alone by whoever waits.
 const RELAY_RETRY_DELAY: SignedDuration = SignedDuration::from_mins(5);
-/// How far our clock may be from the database server's: well below the lease of a copy.
-const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(2);
 /// How often one who waits looks whether somebody changed the issue.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
@@ -34,32 +33,6 @@ pub(in crate::cli) struct SendOptions {
     pub(in crate::cli) wait: bool,
     /// It says what it does as JSON.
     pub(in crate::cli) json: bool,
-}
-
-/// Makes the transport ready: what is wrong with it, or with the clock, is said before anything is frozen.
-pub(in crate::cli) async fn open_transport(app: &App, database: &Database) -> Result<Transport, CommandError> {
-    if let Some(there) = database.server_time().await? {
-        check_clock_skew(clock::now(), there)?;
-    }
-    let settings = &app.workspace.settings;
-    let made = Transport::new(&settings.relay, &app.workspace.root, settings.sender.from.address.domain());
-    made.map_err(|error| match error {
-        smtp::Error::MissingPassword { .. } => {
-            CommandError::from(error).with_hint("set `CIRCULAR_RELAY_PASSWORD`, or `password_file` in `[relay]`")
-        }
-        error => error.into(),
-    })
-}
-
-/// Refuses a clock that is not the database server's: by it, others judge whether we still hold a copy.
-fn check_clock_skew(here: Timestamp, there: Timestamp) -> Result<(), CommandError> {
-    let apart = here.duration_since(there);
-    if apart.abs() <= MAX_CLOCK_SKEW {
-        return Ok(());
-    }
-    let (seconds, which) = (apart.abs().as_secs(), if apart.is_positive() { "ahead of" } else { "behind" });
-    Err(CommandError::new(format!("this machine's clock is {seconds} seconds {which} the database server's"))
-        .with_hint("let both follow the same time servers: senders that share an issue must agree on the time"))
 }
 
 /// Sends an issue until nothing is due, or nothing waits, and says how it ended.
@@ -100,7 +73,7 @@ pub(in crate::cli) async fn run_issue(
                     continue;
                 }
                 () = ear.requested() => {
-                    delivery::pause_issue(database, issue).await?;
+                    sending::pause_issue(database, issue).await?;
                     ending = RunEnding::Stopped;
                 }
             }
@@ -124,7 +97,7 @@ async fn run_until_shutdown(
         stop.send_replace(true);
         print_status("\nStopping: finishing what is under way. Press Ctrl-C again not to wait.");
         // Whoever else sends this issue stops as well.
-        delivery::pause_issue(database, issue).await?;
+        sending::pause_issue(database, issue).await?;
         ear.requested().await;
         Err::<Infallible, _>(
             CommandError::new("stopped at once: what was under way is in doubt")
@@ -148,7 +121,7 @@ async fn run_until_shutdown(
     };
     if ending == RunEnding::Stopped {
         // It may have ended before the issue was paused.
-        delivery::pause_issue(database, issue).await?;
+        sending::pause_issue(database, issue).await?;
     }
     // What somebody changed at the very end, the run did not look up any more.
     let state = database::issues::state(&mut database.begin_read().await?, issue.id).await?;
@@ -206,16 +179,4 @@ async fn issue_progress(
     let mut work = database.begin_read().await?;
     let state = database::issues::state(&mut work, issue.id).await?.map(|(state, _)| state);
     Ok((state, database::deliveries::next_due(&mut work, issue.id, Timestamp::UNIX_EPOCH).await?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clock_of_its_own_is_refused() {
-        let at = |second| Timestamp::UNIX_EPOCH + SignedDuration::from_secs(second);
-        assert!(check_clock_skew(at(10), at(12)).is_ok() && check_clock_skew(at(12), at(10)).is_ok());
-        assert!(check_clock_skew(at(20), at(10)).is_err() && check_clock_skew(at(10), at(20)).is_err());
-    }
 }

@@ -3,10 +3,9 @@
 use super::json_events;
 use crate::cli::app::{App, issue_argument};
 use crate::cli::error::CommandError;
-use crate::cli::issue_status;
+use crate::cli::issue_status::{self, sender_hint};
 use crate::cli::output::{format_count, format_long_time, format_time, print_line};
 use crate::cli::report::file_range;
-use crate::cli::resume::sender_hint;
 use crate::clock;
 use crate::database::{self, Database};
 use crate::delivery::RunEnding;
@@ -15,6 +14,19 @@ use crate::report::{self, FiledRange};
 
 /// Says how a sending ended, in words or as JSON, and returns what that is worth to a script.
 pub(super) async fn report_result(
+    app: &App,
+    database: &Database,
+    issue: &Issue,
+    ending: &RunEnding,
+    counts: &StatusCounts,
+    json: bool,
+) -> Result<(), CommandError> {
+    print_report(app, database, issue, ending, counts, json).await?;
+    let named = issue_argument(database, issue).await?;
+    exit_result(&issue.slug, &named, ending, counts.count(DeliveryStatus::InDoubt))
+}
+
+async fn print_report(
     app: &App,
     database: &Database,
     issue: &Issue,
@@ -34,7 +46,19 @@ pub(super) async fn report_result(
         let filed = report::filed_messages(database, issue).await?;
         print_result(app, issue, &named, ending, counts, filed.as_ref());
     }
-    exit_result(&issue.slug, &named, ending, counts.count(DeliveryStatus::InDoubt))
+    Ok(())
+}
+
+/// Says that an issue is scheduled. Copies that wait are what was asked for, so this is a success.
+pub(super) async fn report_scheduled(
+    app: &App,
+    database: &Database,
+    issue: &Issue,
+    recipients: u64,
+    json: bool,
+) -> Result<(), CommandError> {
+    let counts: StatusCounts = [(DeliveryStatus::Queued, recipients)].into_iter().collect();
+    print_report(app, database, issue, &RunEnding::Waiting(issue.starts_at), &counts, json).await
 }
 
 /// Tells when an issue goes, and by whose hand.

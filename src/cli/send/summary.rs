@@ -1,73 +1,95 @@
-//! What will happen, shown before the question.
+//! Shows what will happen, before the question.
 
 use jiff::Timestamp;
 
-use super::prepare_send::PreparedSend;
-use super::{is_trial, overrides, recipient_counts, review_changes, sending_rate};
-use crate::cli::app::App;
+use super::{review_changes, sending_rate};
 use crate::cli::error::format_diagnostic;
 use crate::cli::output::{format_count, format_long_time, format_number};
+use crate::cli::recipient_counts;
+use crate::config::Workspace;
 use crate::model::{Diagnostic, ReviewSnapshot, Severity};
+use crate::sending::{self, DryRun, PreparedIssue};
 
-/// Returns subject, list, count, relay, pace, time and the first recipients, then what was found; notes are counted.
-pub(super) fn summary_lines(
-    app: &App,
-    prepared: &PreparedSend,
-    findings: &[Diagnostic],
-    passed: &[&str],
-    seen: Option<&ReviewSnapshot>,
-    at: Option<Timestamp>,
-) -> Vec<String> {
-    let settings = &app.workspace.settings;
-    let proof = &prepared.draft.composed;
-    let rehearsal = &prepared.dry_run;
-    let list = &proof.segment.list;
-    let mut relay = settings.relay.url.to_string();
-    let mut pace = sending_rate::describe_rate(settings);
-    let mut takes = sending_rate::estimate_duration(settings, rehearsal.recipients);
-    if is_trial(app) {
-        relay.push_str("  (files on this machine: nobody is mailed)");
-        (pace, takes) = ("at once".to_owned(), None);
+/// What the summary shows.
+pub(super) struct SendSummary<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) issue: &'a PreparedIssue,
+    pub(super) dry_run: &'a DryRun,
+    pub(super) diagnostics: &'a [Diagnostic],
+    /// The ids of the checks that block and were allowed.
+    pub(super) overridden: &'a [&'static str],
+    pub(super) last_review: Option<&'a ReviewSnapshot>,
+    /// When the issue starts, if not now.
+    pub(super) starts_at: Option<Timestamp>,
+}
+
+impl SendSummary<'_> {
+    /// Returns subject, list, count, relay, rate, time and first recipients, then the warnings; notes are counted.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let of = |severity| self.diagnostics.iter().filter(move |found| found.severity == severity);
+        let mut lines: Vec<_> =
+            self.rows().into_iter().filter_map(|(label, value)| Some(format!("{label:<13} {}", value?))).collect();
+        lines.extend(of(Severity::Warning).map(|found| format_diagnostic(found, &self.workspace.root)));
+        let notes = of(Severity::Note).count() as u64;
+        if notes > 0 {
+            let count = format_count(notes, "note", "notes");
+            lines.push(format!("{count}: `circular check {}` shows more", self.issue.draft.slug));
+        }
+        lines
     }
-    let first: Vec<_> = rehearsal.first_recipients.iter().map(ToString::to_string).collect();
-    let more = rehearsal.recipients.saturating_sub(first.len() as u64);
-    let more = if more > 0 { format!(" and {} more", format_number(more)) } else { String::new() };
-    let files = |shown: bool| {
-        let some = proof.content.attachments.iter().filter(|file| file.cid.is_some() == shown);
-        let names: Vec<_> = some.map(|file| file.name.as_str()).collect();
+
+    fn rows(&self) -> [(&'static str, Option<String>); 15] {
+        let Self { issue, dry_run, .. } = self;
+        let settings = &self.workspace.settings;
+        let list = &issue.segment.list;
+        let mut relay = settings.relay.url.to_string();
+        let mut rate = sending_rate::describe_rate(settings);
+        let mut duration = sending_rate::estimate_duration(settings, dry_run.recipients);
+        if sending::is_trial(&settings.relay) {
+            relay.push_str("  (files on this machine: nobody is mailed)");
+            (rate, duration) = ("at once".to_owned(), None);
+        }
+        let snapshot = issue.review_snapshot(dry_run.recipient_digest, dry_run.recipients);
+        let largest = format_number(dry_run.largest_message.div_ceil(1_000) as u64);
+        [
+            ("Subject", Some(dry_run.subject.clone())),
+            ("From", Some(issue.content.sender.to_string())),
+            ("List", Some(format!("{} ({})", list.name, list.title))),
+            ("Recipients", Some(self.recipients())),
+            ("Left out", recipient_counts::excluded_summary(&dry_run.stats)),
+            ("Notice", recipient_counts::notice_summary(&issue.segment, &dry_run.stats)),
+            ("Relay", Some(relay)),
+            ("Rate", Some(rate)),
+            ("Duration", duration),
+            ("Starts", self.start()),
+            ("Last review", Some(review_changes::describe_changes(self.last_review, &snapshot, &issue.draft.slug))),
+            ("Largest copy", Some(format!("{largest} kB"))),
+            ("Attachments", self.files(false)),
+            ("Images", self.files(true)),
+            ("Allowed", (!self.overridden.is_empty()).then(|| quote_ids(self.overridden))),
+        ]
+    }
+
+    fn recipients(&self) -> String {
+        let first: Vec<_> = self.dry_run.first_recipients.iter().map(ToString::to_string).collect();
+        let more = self.dry_run.recipients.saturating_sub(first.len() as u64);
+        let more = if more > 0 { format!(" and {} more", format_number(more)) } else { String::new() };
+        format!("{}: {}{more}", recipient_counts::recipient_count(&self.dry_run.stats), first.join(", "))
+    }
+
+    fn start(&self) -> Option<String> {
+        let society = &self.workspace.settings.society;
+        Some(format!("{} ({})", format_long_time(self.starts_at?, &society.time_zone()), society.timezone))
+    }
+
+    /// Names the files that are shown in the message, or those that are attached to it.
+    fn files(&self, shown: bool) -> Option<String> {
+        let files = self.issue.content.attachments.iter().filter(|file| file.cid.is_some() == shown);
+        let names: Vec<_> = files.map(|file| file.name.as_str()).collect();
         (!names.is_empty()).then(|| names.join(", "))
-    };
-    let zone = settings.society.time_zone();
-    let goes = at.map(|at| format!("{} ({})", format_long_time(at, &zone), settings.society.timezone));
-    let mut lines: Vec<_> = [
-        ("Subject", Some(rehearsal.subject.clone())),
-        ("From", Some(proof.content.sender.to_string())),
-        ("List", Some(format!("{} ({})", list.name, list.title))),
-        (
-            "Recipients",
-            Some(format!("{}: {}{more}", recipient_counts::recipient_count(&rehearsal.stats), first.join(", "))),
-        ),
-        ("Left out", recipient_counts::excluded_summary(&rehearsal.stats)),
-        ("Notice", recipient_counts::notice_summary(&proof.segment, &rehearsal.stats)),
-        ("Relay", Some(relay)),
-        ("Pace", Some(pace)),
-        ("Takes", takes),
-        ("Goes", goes),
-        ("Last look", Some(review_changes::describe_changes(seen, &prepared.snapshot(), &proof.draft.slug))),
-        ("Largest copy", Some(format!("{} kB", format_number(rehearsal.largest_message.div_ceil(1_000) as u64)))),
-        ("Attached", files(false)),
-        ("Images", files(true)),
-        ("Sent despite", (!passed.is_empty()).then(|| overrides::format_ids(passed))),
-    ]
-    .into_iter()
-    .filter_map(|(label, value)| Some(format!("{label:<13} {}", value?)))
-    .collect();
-    let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
-    lines.extend(of(Severity::Warning).map(|finding| format_diagnostic(finding, &app.workspace.root)));
-    let notes = of(Severity::Note).count() as u64;
-    if notes > 0 {
-        let count = format_count(notes, "note", "notes");
-        lines.push(format!("{count}: `circular check {}` says more", proof.draft.slug));
     }
-    lines
+}
+
+fn quote_ids(ids: &[&str]) -> String {
+    ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
 }

@@ -12,7 +12,7 @@ use crate::config::RelayUrl;
 use crate::database::{self, Database};
 use crate::model::{Address, SuppressionReason};
 use crate::subscription::{self, ErasedData, ErasureOutcome};
-use crate::{clock, delivery, smtp};
+use crate::{clock, sending, smtp};
 
 /// How often it looks whether a copy that is being handed over is through, once a second: a killed run's copies are
 /// held for ten seconds.
@@ -94,7 +94,7 @@ async fn erase_when_idle(app: &App, database: &Database, address: &Address) -> R
         for issue in database::issues::all(&mut database.begin_read().await?).await? {
             if issues.contains(&issue.id) {
                 let in_doubt = app.workspace.settings.retry.in_doubt;
-                delivery::settle_expired_leases(database, &issue, in_doubt, clock::now()).await?;
+                sending::settle_expired_leases(database, &issue, in_doubt, clock::now()).await?;
             }
         }
         erasure = subscription::erase_person(database, address, clock::now()).await?;

@@ -9,7 +9,7 @@ pub struct LintRule {
     pub id: &'static str,
     /// How much it matters at most.
     pub severity: Severity,
-    /// Whether no letter can be made while it stands, so that `--despite` cannot pass over it.
+    /// Whether no letter can be made while it stands, so that `--allow` cannot override it.
     pub mandatory: bool,
     /// What it finds, as a sentence without its beginning and its full stop.
     pub description: &'static str,

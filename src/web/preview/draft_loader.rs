@@ -9,10 +9,10 @@ use super::{Error, PreviewServer};
 use crate::clock;
 use crate::config::Workspace;
 use crate::delivery::MessageRenderer;
-use crate::draft::{self, SegmentOverride};
+use crate::draft;
 use crate::model::{Diagnostic, Mailbox, RenderedMessage, ReviewSnapshot, Severity, Subscriber};
 use crate::segment::SegmentStats;
-use crate::sending::{DryRun, FirstRecipient, PrepareError, PrepareInput, PreparedDraft};
+use crate::sending::{DryRun, FirstRecipient, PrepareError, PrepareInput, PreparedIssue, SegmentOverride};
 
 /// Of so many readers every copy is made at a save: within a second.
 const MAX_DRY_RUN_COPIES: u64 = 10_000;
@@ -20,7 +20,7 @@ const MAX_DRY_RUN_COPIES: u64 = 10_000;
 /// A draft in a state in which it can be shown.
 pub(super) struct LoadedDraft {
     /// The draft, its audience, its sources, and what makes its copies.
-    pub(super) script: PreparedDraft,
+    pub(super) script: PreparedIssue,
     /// Who sends it.
     pub(super) sender: Mailbox,
     /// Which reading it is of: the frame of a page shows the same one.
@@ -44,9 +44,8 @@ pub(super) struct LoadResult {
 }
 
 impl LoadedDraft {
-    fn new(script: PreparedDraft, workspace: &Workspace, version: u64) -> Self {
-        let proof = &script.composed;
-        let marked = draft::compose_with_line_marks(workspace, &proof.draft, &proof.segment.list);
+    fn new(script: PreparedIssue, workspace: &Workspace, version: u64) -> Self {
+        let marked = draft::compose_with_line_marks(workspace, &script.draft, &script.segment.list);
         let annotated_renderer = marked.and_then(|composition| script.renderer_for(composition).ok());
         Self { sender: workspace.settings.sender.from.clone(), script, version, annotated_renderer }
     }
@@ -67,11 +66,12 @@ impl PreviewServer {
             Ok(workspace) => workspace,
             Err(error) => return Ok(self.last_good_result(slug, vec![diagnostic_from_config(error)])),
         };
-        let script = PreparedDraft::prepare(PrepareInput {
+        let segment_override = SegmentOverride::default();
+        let script = PreparedIssue::prepare(PrepareInput {
             workspace: &workspace,
             database: &self.database,
             path: &path,
-            segment_override: SegmentOverride::default(),
+            segment_override: &segment_override,
             keys: self.keys.clone(),
             today: clock::now().to_zoned(workspace.settings.society.time_zone()).date(),
         });
@@ -134,7 +134,7 @@ impl PreviewServer {
         seen: ReviewSnapshot,
         reach: SegmentStats,
     ) -> Result<Arc<DryRun>, Error> {
-        let slug = &good.script.composed.draft.slug;
+        let slug = &good.script.draft.slug;
         let mut all = self.dry_runs.lock().await;
         if let Some(last) = all.get(slug).filter(|last| last.cache_key == (seen, reach)) {
             return Ok(Arc::clone(&last.dry_run));

@@ -67,15 +67,14 @@ impl PreviewServer {
         stale: bool,
     ) -> Result<(Value, Option<Diagnostic>), Error> {
         let script = &good.script;
-        let proof = &script.composed;
-        let readers = ReaderPicker::load(&self.database, &proof.segment, &proof.fields, &view).await?;
+        let readers = ReaderPicker::load(&self.database, &script.segment, &script.fields, &view).await?;
         let missed = view.find.take().filter(|_| readers.search_failed);
         view.reader = Some(readers.position).filter(|at| *at > 0);
-        let seen = script.seen(readers.audience_digest, readers.total as u64);
+        let seen = script.review_snapshot(readers.audience_digest, readers.total as u64);
         let rehearsal = self.cached_dry_run(good, seen, readers.stats).await?;
         if !stale {
             // A desk that cannot write can still show.
-            if let Err(error) = draft::save_snapshot(&self.database, proof, &seen, clock::now()).await {
+            if let Err(error) = script.record_review(&self.database, &seen, clock::now()).await {
                 tracing::warn!(%error, "cannot note what was looked at");
             }
         }
@@ -83,12 +82,12 @@ impl PreviewServer {
             Ok((letter, _, bytes)) => (Some((letter, bytes)), None),
             Err(error) => (None, Some(with_reader_name(diagnostic_from_error(&error), &readers.name()))),
         };
-        let place = self.draft_path(&proof.draft.slug);
+        let place = self.draft_path(&script.draft.slug);
         let sight = json!({
-            "subject": printed.as_ref().map_or(&proof.draft.subject, |(letter, _)| &letter.subject),
+            "subject": printed.as_ref().map_or(&script.draft.subject, |(letter, _)| &letter.subject),
             "from": good.sender.name.clone().unwrap_or_else(|| good.sender.address.to_string()),
             "from_address": good.sender.address.to_string(),
-            "aside": proof.draft.date.map(|date| date.strftime("%-d %B %Y").to_string()),
+            "aside": script.draft.date.map(|date| date.strftime("%-d %B %Y").to_string()),
             "frame": format!("{place}/letter{}&of={}&who={}", view.to_query(), good.version, readers.selected.id),
             // What stands where in the file of now is not what the letter of before was made of.
             "lines": (!stale).then(|| format!("{place}/line/")),
@@ -105,8 +104,8 @@ impl PreviewServer {
                 "next": diagnostics_panel::next_problem(&rehearsal, readers.position, &view),
                 "left_out": audience_summary::excluded_groups(&readers.stats, &readers.excluded),
             },
-            "why": self.inclusion_reason(&proof.segment, &readers.selected).await?,
-            "remarks": diagnostics_panel::diagnostics_json(&script.found(&rehearsal), &view, &self.workspace.root),
+            "why": self.inclusion_reason(&script.segment, &readers.selected).await?,
+            "remarks": diagnostics_panel::diagnostics_json(&script.diagnostics(&rehearsal), &view, &self.workspace.root),
             "stand_ins": diagnostics_panel::fallback_values(&rehearsal, &view),
             "is": printed.map(|(letter, bytes)| view.content(&good.sender, &letter, &bytes)),
         });
@@ -126,7 +125,7 @@ pub(super) async fn letter(
     Query(view): Query<ViewQuery>,
 ) -> Result<impl IntoResponse, Error> {
     let good = desk.draft_version(&slug, view.of).await?.ok_or(Error::NotFound)?;
-    let proof = &good.script.composed;
+    let proof = &good.script;
     let reader = reader_picker::find_reader(&desk.database, &proof.segment, &proof.fields, &view).await?;
     let letter = good.frame_letter(&reader).ok_or(Error::NotFound)?;
     let screen = view.mode.emulation().unwrap_or_default();
@@ -138,7 +137,7 @@ pub(super) async fn letter(
 
 /// Says to which list it goes, and what narrows it.
 pub(super) fn audience_label(good: &LoadedDraft) -> String {
-    let proof = &good.script.composed;
+    let proof = &good.script;
     let narrows = [("where", &proof.draft.condition), ("but not where", &proof.draft.exclusion)];
     let narrows = narrows.into_iter().filter_map(|(word, condition)| Some(format!(", {word} {}", condition.as_ref()?)));
     format!("“{}”{}", proof.segment.list.title, narrows.collect::<String>())

@@ -7,7 +7,6 @@ use super::diagnostic_json::diagnostic_from_error;
 use super::inline_images::inline_images;
 use super::reader_picker::ReaderPicker;
 use super::{Error, PreviewServer, ViewQuery};
-use crate::draft;
 use crate::model::{Diagnostic, Severity, format_count};
 use crate::template::ClientEmulation;
 
@@ -41,9 +40,8 @@ impl PreviewServer {
             return Ok(Err(reading.findings));
         };
         let script = &good.script;
-        let proof = &script.composed;
         let view = ViewQuery { find: find.map(str::to_owned), ..ViewQuery::default() };
-        let readers = ReaderPicker::load(&self.database, &proof.segment, &proof.fields, &view).await?;
+        let readers = ReaderPicker::load(&self.database, &script.segment, &script.fields, &view).await?;
         if readers.search_failed {
             let sentence =
                 format!("no reader of this letter has `{}` in their name or address", find.unwrap_or_default());
@@ -60,7 +58,7 @@ impl PreviewServer {
             Ok((letter, _, message)) => (letter, message),
             Err(error) => return Ok(Err(vec![diagnostic_from_error(&error)])),
         };
-        let content = &proof.content;
+        let content = &script.content;
         let files: Vec<&str> = content.attachments.iter().map(|file| file.name.as_str()).collect();
         let slip = self.render_fragment("paper", &json!({
             "from": content.sender.to_string(),
@@ -71,8 +69,8 @@ impl PreviewServer {
             "reader": readers.selected.mailbox().to_string(),
             "day": self.format_day(now),
         }))?.0;
-        let seen = script.seen(readers.audience_digest, readers.total as u64);
-        draft::save_snapshot(&self.database, proof, &seen, now).await?;
+        let seen = script.review_snapshot(readers.audience_digest, readers.total as u64);
+        script.record_review(&self.database, &seen, now).await?;
         let html = ClientEmulation::Light.apply(&inline_images(&letter.html, &content.attachments));
         let html = insert_after_tag(&html, "<head>", EXPORT_CSP);
         Ok(Ok(LetterExport { html: insert_after_tag(&html, "<body", &slip), text: letter.text, message }))

@@ -295,7 +295,7 @@ fn check_id_is_explained() {
     insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "placeholder"]), @"
     `placeholder` blocks: something still waits for its words: TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject, or a line that `circular new` wrote.
     Write what belongs there.
-    If it is meant: circular send DRAFT --despite placeholder
+    To send all the same: circular send DRAFT --allow placeholder
     --- exit code 0
     ");
     insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "syntax"]), @"

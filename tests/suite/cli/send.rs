@@ -1,9 +1,9 @@
 //! `circular send`: what it shows and what it asks.
 
 mod again;
+mod allow;
 mod at;
 mod copies;
-mod despite;
 mod kept;
 mod logged;
 mod look;

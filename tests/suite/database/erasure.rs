@@ -2,11 +2,11 @@
 
 use circular::database::deliveries::Settlement;
 use circular::database::{self, Database};
-use circular::delivery;
 use circular::model::{
     DeliveryStatus, EventChannel, EventKind, IssueId, IssueState, Pause, PauseReason, SubscriberFields, SubscriberId,
     SuppressionReason, Token, address_hash,
 };
+use circular::sending;
 use circular::subscription::{self, ErasureOutcome};
 use sqlx::AssertSqlSafe;
 
@@ -71,8 +71,8 @@ async fn ann(ground: &TestDatabase) -> (Token, IssueId) {
     let audience = circular::segment::Segment::whole_list(members.clone());
     let content = ledger::content();
     let plan =
-        delivery::IssuePlan { slug: "spring", audience: &audience, content: &content, trial: false, starts_at: at(2) };
-    let issue = delivery::freeze_issue(database, &plan, at(2)).await.unwrap();
+        sending::IssuePlan { slug: "spring", segment: &audience, content: &content, trial: false, starts_at: at(2) };
+    let issue = sending::freeze_issue(database, plan, at(2)).await.unwrap();
     let ann = find(database, TRACES[0]).await.unwrap().id;
     let token = Token { list: members.id, subscriber: ann, issue: issue.id };
     let mut work = database.begin_write().await.unwrap();

@@ -5,12 +5,12 @@ use std::time::Duration;
 use circular::database::deliveries::{ClaimRequest, Settlement};
 use circular::database::issues::NewIssue;
 use circular::database::{self, Database, DatabaseTransaction};
-use circular::delivery::{self, IssuePlan};
 use circular::model::{
     Attachment, Composition, Delivery, DeliveryStatus, DomainQueueId, IssueContent, IssueId, List, ListId,
     RecipientFilter,
 };
 use circular::segment::Segment;
+use circular::sending::{self, FreezeError, IssuePlan};
 
 use super::{at, import, list};
 use crate::engine::on_both;
@@ -142,14 +142,14 @@ on_both! {
         let content = content();
         let freeze = async |trial| {
             let plan = IssuePlan {
-                slug: "spring", audience: &audience, content: &content, trial, starts_at: at(3),
+                slug: "spring", segment: &audience, content: &content, trial, starts_at: at(3),
             };
-            delivery::freeze_issue(&ground.database, &plan, at(3)).await
+            sending::freeze_issue(&ground.database, plan, at(3)).await
         };
         let first = freeze(true).await.unwrap();
         let second = freeze(true).await.unwrap();
         let real = freeze(false).await.unwrap();
-        assert!(freeze(true).await.is_err(), "what was really sent stays");
+        assert!(matches!(freeze(true).await, Err(FreezeError::Exists(_))), "what was really sent stays");
         let mut work = ground.database.begin_read().await.unwrap();
         let issues = database::issues::by_slug(&mut work, "spring").await.unwrap();
         assert_eq!(issues, std::slice::from_ref(&real));

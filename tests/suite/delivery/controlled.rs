@@ -1,8 +1,9 @@
 //! Somebody pauses, resumes or calls off an issue from another process, while a run sends it.
 
-use circular::delivery::{self, ResumeOptions, RunEnding, RunProgress};
+use circular::delivery::{RunEnding, RunProgress};
 use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 use circular::model::{DeliveryStatus, IssueState, Pause};
+use circular::sending::{self, CancelOutcome, IssueEnd, PauseOutcome, ResumeOptions, ResumeOutcome};
 use tokio::sync::{mpsc, watch};
 
 use super::{DeliveryScenario, everyone, now};
@@ -45,8 +46,9 @@ on_both! {
         let (mut story, copies) = slowly(ground).await;
         let elsewhere = ground.again().await;
         let (ending, progress) = send_while(&story, copies, async {
-            assert!(delivery::pause_issue(&elsewhere, &story.issue).await.unwrap());
-            assert!(!delivery::pause_issue(&elsewhere, &story.issue).await.unwrap(), "it is paused already");
+            assert_eq!(sending::pause_issue(&elsewhere, &story.issue).await.unwrap(), PauseOutcome::Paused);
+            let again = sending::pause_issue(&elsewhere, &story.issue).await.unwrap();
+            assert_eq!(again, PauseOutcome::AlreadyPaused(Pause::default()));
         }).await;
         assert_eq!(ending, RunEnding::Paused(Pause::default()));
         let sent = progress.counts.count(DeliveryStatus::Sent);
@@ -55,9 +57,10 @@ on_both! {
         assert_eq!(story.send().await.0, RunEnding::Paused(Pause::default()), "nobody else sends it either");
         assert_eq!(story.catcher.message_count() as u64, sent);
 
-        let resumed = delivery::resume_issue(&elsewhere, &story.issue, ResumeOptions::default(), now()).await.unwrap();
-        assert_eq!(resumed, Some(0));
-        assert_eq!(delivery::resume_issue(&elsewhere, &story.issue, ResumeOptions::default(), now()).await.unwrap(), None);
+        let resumed = sending::resume_issue(&elsewhere, &story.issue, ResumeOptions::default(), now()).await.unwrap();
+        assert!(matches!(resumed, ResumeOutcome::Resumed { requeued: 0, .. }), "{resumed:?}");
+        let again = sending::resume_issue(&elsewhere, &story.issue, ResumeOptions::default(), now()).await.unwrap();
+        assert_eq!(again, ResumeOutcome::NotPaused);
         assert_eq!(story.send().await.0, RunEnding::Completed);
         assert_eq!(story.reached(), everyone(COPIES));
         story.reload().await;
@@ -69,15 +72,18 @@ on_both! {
         let (mut story, copies) = slowly(ground).await;
         let elsewhere = ground.again().await;
         let (ending, progress) = send_while(&story, copies, async {
-            let waiting = delivery::cancel_issue(&elsewhere, &story.issue, now()).await.unwrap().unwrap();
-            assert!((1..COPIES as u64).contains(&waiting), "{waiting}");
+            let cancelled = sending::cancel_issue(&elsewhere, &story.issue, now()).await.unwrap();
+            let CancelOutcome::Cancelled { unsent, replaceable: false } = cancelled else { panic!("{cancelled:?}") };
+            assert!((1..COPIES as u64).contains(&unsent), "{unsent}");
         }).await;
         assert_eq!(ending, RunEnding::Cancelled);
         let (sent, cancelled) = (progress.counts.count(DeliveryStatus::Sent), progress.counts.count(DeliveryStatus::Cancelled));
         assert_eq!((sent + cancelled, story.catcher.message_count() as u64), (COPIES as u64, sent));
         assert!(sent >= 10);
-        assert_eq!(delivery::cancel_issue(&elsewhere, &story.issue, now()).await.unwrap(), None, "it has ended");
-        assert_eq!(delivery::resume_issue(&elsewhere, &story.issue, ResumeOptions::default(), now()).await.unwrap(), None);
+        let again = sending::cancel_issue(&elsewhere, &story.issue, now()).await.unwrap();
+        assert_eq!(again, CancelOutcome::Ended(IssueEnd::Cancelled));
+        let resumed = sending::resume_issue(&elsewhere, &story.issue, ResumeOptions::default(), now()).await.unwrap();
+        assert_eq!(resumed, ResumeOutcome::Cancelled);
         assert_eq!(story.send().await.0, RunEnding::Cancelled);
         assert_eq!(story.catcher.message_count() as u64, sent);
         story.reload().await;

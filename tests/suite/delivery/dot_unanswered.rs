@@ -1,8 +1,9 @@
 //! The line breaks after the final dot: nobody knows, and that is what the ledger says.
 
-use circular::delivery::{self, RunEnding};
+use circular::delivery::RunEnding;
 use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 use circular::model::DeliveryStatus;
+use circular::sending::{self, InDoubtDecision, ResolveOutcome};
 
 use super::{CallCountdown, DeliveryScenario, everyone, now};
 use crate::engine::on_both;
@@ -31,7 +32,8 @@ on_both! {
         });
         let story = DeliveryScenario::new(ground, 1, script, "connections = 1").await;
         story.send().await;
-        assert_eq!(delivery::resolve_in_doubt(&ground.database, &story.issue, true, now()).await.unwrap(), 1);
+        let resend = sending::resolve_in_doubt(&ground.database, &story.issue, InDoubtDecision::Resend, now()).await.unwrap();
+        assert_eq!(resend, ResolveOutcome::Settled(1));
         let (ending, _) = story.send().await;
         assert_eq!(ending, RunEnding::Completed);
         let ids: Vec<_> = story.catcher.messages().iter().map(|caught| caught.header("Message-ID")).collect();
@@ -46,7 +48,7 @@ on_both! {
         });
         let story = DeliveryScenario::new(ground, 1, script, "").await;
         story.send().await;
-        delivery::resolve_in_doubt(&ground.database, &story.issue, false, now()).await.unwrap();
+        sending::resolve_in_doubt(&ground.database, &story.issue, InDoubtDecision::CountAsSent, now()).await.unwrap();
         assert_eq!(story.count(DeliveryStatus::Sent).await, 1);
         let (_, progress) = story.send().await;
         assert_eq!(progress.handled, 0);

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use circular::config::InDoubtPolicy;
 use circular::database;
-use circular::delivery::{LEASE, RunEnding, settle_expired_leases};
+use circular::delivery::{LEASE, RunEnding};
 use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 use circular::model::{DeliveryStatus, IssueState};
+use circular::sending::settle_expired_leases;
 use tokio::sync::{mpsc, watch};
 
 use super::{CallCountdown, DeliveryScenario, now};

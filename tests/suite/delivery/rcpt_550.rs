@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use circular::database;
-use circular::delivery::{self, ResumeOptions, RunEnding};
+use circular::delivery::RunEnding;
 use circular::import::ImportOptions;
 use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 use circular::model::{DeliveryStatus, Pause, PauseReason, SubscriptionState};
+use circular::sending::{self, ResumeOptions, ResumeOutcome};
 
 use super::{DeliveryScenario, everyone, now};
 use crate::engine::on_both;
@@ -49,7 +50,7 @@ on_both! {
         assert!(stays, "it stays paused: {ending:?}");
         assert_eq!(story.catcher.message_count(), 0);
         closed.store(false, Ordering::Relaxed);
-        delivery::resume_issue(&ground.database, &story.issue, ResumeOptions::default(), now()).await.unwrap();
+        sending::resume_issue(&ground.database, &story.issue, ResumeOptions::default(), now()).await.unwrap();
         let (ending, progress) = story.send().await;
         assert_eq!((ending, progress.counts.count(DeliveryStatus::Sent)), (RunEnding::Completed, 100));
         assert_eq!(story.reached(), everyone(100));
@@ -63,7 +64,7 @@ on_both! {
         let mut story = DeliveryScenario::new(ground, 30, script, "connections = 1").await;
         assert!(matches!(story.send().await.0, RunEnding::Paused(Pause { reason: PauseReason::Rejections, .. })));
         let how = ResumeOptions { accept_rejections: true, ..ResumeOptions::default() };
-        delivery::resume_issue(&ground.database, &story.issue, how, now()).await.unwrap();
+        sending::resume_issue(&ground.database, &story.issue, how, now()).await.unwrap();
         story.reload().await;
         let (ending, progress) = story.send().await;
         assert_eq!(ending, RunEnding::Completed);
@@ -96,7 +97,8 @@ on_both! {
         // Whoever knows better does, and then they are mailed again.
         gone.store(false, Ordering::Relaxed);
         let how = ResumeOptions { retry_bounced: true, ..ResumeOptions::default() };
-        assert_eq!(delivery::resume_issue(&ground.database, &story.issue, how, now()).await.unwrap(), Some(2));
+        let resumed = sending::resume_issue(&ground.database, &story.issue, how, now()).await.unwrap();
+        assert!(matches!(resumed, ResumeOutcome::Resumed { requeued: 2, .. }), "{resumed:?}");
         assert_eq!(states().await, [(SubscriptionState::Confirmed, 10)]);
         let (_, progress) = story.send().await;
         assert_eq!((progress.counts.count(DeliveryStatus::Sent), progress.counts.count(DeliveryStatus::Bounced)), (9, 1));

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use circular::draft::{self, ComposedContent};
-use circular::model::{Diagnostic, Severity};
+use circular::draft;
+use circular::model::{Diagnostic, IssueContent, Severity};
 
 use super::{fields, list, print, reader, workspace};
 
@@ -18,7 +18,7 @@ fn write(folder: &Path, body: &str) -> PathBuf {
     path
 }
 
-fn compose(folder: &Path, body: &str) -> Result<ComposedContent, Vec<Diagnostic>> {
+fn compose(folder: &Path, body: &str) -> Result<IssueContent, Vec<Diagnostic>> {
     let draft = draft::read_draft(&write(folder, body)).map_err(|finding| vec![finding])?;
     draft::compose_draft(&workspace(), &draft, &list(), &fields())
 }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use circular::config::Workspace;
-use circular::draft::{self, ComposedContent};
-use circular::model::Diagnostic;
+use circular::draft;
+use circular::model::{Diagnostic, IssueContent};
 use tempfile::TempDir;
 
 use super::{fields, list, print, reader};
@@ -22,7 +22,7 @@ fn found(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-fn compose(folder: &Path, head: &str) -> Result<ComposedContent, Vec<Diagnostic>> {
+fn compose(folder: &Path, head: &str) -> Result<IssueContent, Vec<Diagnostic>> {
     let path = folder.join("newsletters/spring.md");
     std::fs::create_dir_all(folder.join("newsletters")).expect("a folder");
     std::fs::write(&path, format!("---\nsubject: S\n{head}---\nDear all,\n\n[Go](https://e.org \"button\")\n"))

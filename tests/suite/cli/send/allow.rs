@@ -1,4 +1,4 @@
-//! What blocks keeps a letter back, and `--despite` lets it pass.
+//! A check that blocks stops the sending, and `--allow` overrides it.
 
 use super::super::{MEMBERS, SPRING, TestWorkspace};
 
@@ -24,10 +24,10 @@ fn allowed_check_no_longer_blocks() {
         10 | The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.
            |                         ^
     hint: look it up: 17 May 2017 is a Wednesday; Thursday is 18 May
-    hint: mend it; if it is meant, say `--despite placeholder --despite date-weekday`
+    hint: mend it; if it is meant, say `--allow placeholder --allow date-weekday`
     --- exit code 1
     ");
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--despite", "placeholder"]), @"
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--allow", "placeholder"]), @"
     --- standard error
     error: `XXX` still waits for its words [placeholder]
       newsletters/spring.md, line 10, column 17
@@ -41,11 +41,11 @@ fn allowed_check_no_longer_blocks() {
         10 | The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.
            |                         ^
     hint: look it up: 17 May 2017 is a Wednesday; Thursday is 18 May
-    hint: mend it; if it is meant, say `--despite placeholder --despite date-weekday`
+    hint: mend it; if it is meant, say `--allow placeholder --allow date-weekday`
     --- exit code 1
     ");
     assert!(!house.path("outbox").exists());
-    let sent = house.run(["send", "spring", "--yes", "--despite", "placeholder", "--despite", "date-weekday"]);
+    let sent = house.run(["send", "spring", "--yes", "--allow", "placeholder", "--allow", "date-weekday"]);
     insta::assert_snapshot!(sent, @"
     Subject       Spring for Ann
     From          Chair <chair@example.org>
@@ -55,7 +55,7 @@ fn allowed_check_no_longer_blocks() {
     Pace          at once
     Last look     never: `circular preview spring` shows it
     Largest copy  7 kB
-    Sent despite  `placeholder`, `date-weekday`
+    Allowed       `placeholder`, `date-weekday`
     1 note: `circular check spring` says more
     Sent 3 of 3.
     That was a trial, filed in the outbox as 000001.eml to 000003.eml: the letter can still go to the same list by a real relay.
@@ -67,28 +67,28 @@ fn allowed_check_no_longer_blocks() {
 #[test]
 fn json_output_with_allowed_checks_is_valid() {
     let house = house("The room costs £XXX.");
-    let sent = house.run(["send", "spring", "--yes", "--json", "--despite", "placeholder"]);
+    let sent = house.run(["send", "spring", "--yes", "--json", "--allow", "placeholder"]);
     assert!(sent.out.lines().all(|line| line.starts_with('{')), "{sent}");
-    assert!(sent.err.contains("Sent despite  `placeholder`"), "{sent}");
+    assert!(sent.err.contains("Allowed       `placeholder`"), "{sent}");
     assert!(sent.out.contains("\"ending\":\"done\""), "{sent}");
 }
 
 #[test]
 fn mandatory_check_cannot_be_allowed() {
     let house = house("{{frist_name}}");
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--despite", "field-unknown"]), @"
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--allow", "field-unknown"]), @"
     --- standard error
-    error: `--despite field-unknown` cannot be: no letter can be made while it stands
+    error: `--allow field-unknown` cannot be: no letter can be made while it stands
     hint: `circular check --explain field-unknown` tells what to do
     --- exit code 1
     ");
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--despite", "all-caps"]), @"
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--allow", "all-caps"]), @"
     --- standard error
     error: `all-caps` keeps nothing from being sent
-    hint: leave `--despite` out
+    hint: leave `--allow` out
     --- exit code 1
     ");
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--despite", "placehodler"]), @"
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--allow", "placehodler"]), @"
     --- standard error
     error: there is no check `placehodler`
     hint: did you mean `placeholder`?

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::output::{format_count, format_number};
+use super::output::{format_count, format_number};
 use crate::segment::{Condition, Segment, SegmentStats};
 
 /// Says how many get it: `140`, or `138 of 140` when some are left out.
-pub(in crate::cli) fn recipient_count(reach: &SegmentStats) -> String {
+pub(super) fn recipient_count(reach: &SegmentStats) -> String {
     if reach.recipients == reach.eligible() {
         return format_number(reach.recipients);
     }
@@ -14,7 +14,7 @@ pub(in crate::cli) fn recipient_count(reach: &SegmentStats) -> String {
 }
 
 /// Says how many are left out by which condition; `None` when nobody is.
-pub(in crate::cli) fn excluded_summary(reach: &SegmentStats) -> Option<String> {
+pub(super) fn excluded_summary(reach: &SegmentStats) -> Option<String> {
     let by = [("where", reach.excluded_by_where), ("exclude", reach.excluded_by_exclude)];
     let by =
         by.iter().filter(|(_, count)| *count > 0).map(|(key, count)| format!("{} by `{key}`", format_number(*count)));
@@ -22,7 +22,7 @@ pub(in crate::cli) fn excluded_summary(reach: &SegmentStats) -> Option<String> {
 }
 
 /// Says whom a notice reaches that the society's rules ask for, and whom it cannot; `None` for any other letter.
-pub(in crate::cli) fn notice_summary(audience: &Segment, reach: &SegmentStats) -> Option<String> {
+pub(super) fn notice_summary(audience: &Segment, reach: &SegmentStats) -> Option<String> {
     if !audience.statutory {
         return None;
     }
@@ -50,7 +50,7 @@ pub(in crate::cli) fn notice_summary(audience: &Segment, reach: &SegmentStats) -
 }
 
 /// Says all of it in lines, for a letter that does not go to everybody who gets the newsletters, or to others, too.
-pub(in crate::cli) fn recipient_lines(audience: &Segment, reach: &SegmentStats) -> Vec<String> {
+pub(super) fn recipient_lines(audience: &Segment, reach: &SegmentStats) -> Vec<String> {
     let left_out = excluded_summary(reach).map(|by| {
         let people = format_count(reach.eligible(), "reader", "readers");
         format!(
@@ -65,7 +65,7 @@ pub(in crate::cli) fn recipient_lines(audience: &Segment, reach: &SegmentStats) 
 }
 
 /// Lays it out as JSON.
-pub(in crate::cli) fn recipients_json(audience: &Segment, reach: &SegmentStats) -> Value {
+pub(super) fn recipients_json(audience: &Segment, reach: &SegmentStats) -> Value {
     json!({
         "list": audience.list.name.as_str(),
         "where": audience.condition.as_ref().map(Condition::text),

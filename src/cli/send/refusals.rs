@@ -1,0 +1,144 @@
+//! Explains why a draft is not sent, or not again.
+
+use jiff::civil::DateTime;
+use jiff::{Timestamp, ToSpan as _};
+
+use crate::cli::app::{App, issue_argument};
+use crate::cli::error::CommandError;
+use crate::cli::lint_words;
+use crate::cli::output::{format_long_time, format_time};
+use crate::database::Database;
+use crate::model::{Diagnostic, Issue, IssueState, Pause, PauseReason, Severity};
+use crate::sending::{
+    AllowError, AllowedRules, BlockedError, ContinueError, ExistingIssue, ScheduleError, ScheduleRequest, SegmentOption,
+};
+
+/// Explains why a rule cannot be passed with `--allow`.
+pub(super) fn allow_error(error: AllowError) -> CommandError {
+    match error {
+        AllowError::UnknownRule(id) => lint_words::unknown_rule(&id),
+        AllowError::Mandatory(rule) => {
+            CommandError::new(format!("`{}` cannot be allowed: no letter can be made until it is fixed", rule.id))
+                .with_hint(format!("`circular check --explain {}` says what to do", rule.id))
+        }
+        AllowError::NotBlocking(rule) => {
+            CommandError::new(format!("`{}` does not block sending", rule.id)).with_hint("leave `--allow` out")
+        }
+    }
+}
+
+/// Shows what blocks the sending, and how to send all the same if that is possible.
+pub(super) fn blocked_error(blocked: &BlockedError, allowed: &AllowedRules, found: Vec<Diagnostic>) -> CommandError {
+    let severe = found.into_iter().filter(|found| found.severity > Severity::Note).collect();
+    let error = CommandError::from_diagnostics(severe);
+    if !blocked.overridable {
+        return error;
+    }
+    let ids = allowed.ids().chain(blocked.rules.iter().copied());
+    let options: Vec<_> = ids.map(|id| format!("--allow {id}")).collect();
+    error.with_advice(format!("fix it; to send all the same, pass `{}`", options.join(" ")))
+}
+
+/// Explains why an issue cannot start at the time that was typed.
+pub(super) fn schedule_error(error: ScheduleError, request: &ScheduleRequest<'_>, now: Timestamp) -> CommandError {
+    let ScheduleRequest { text, zone, .. } = request;
+    let place = zone.iana_name().unwrap_or("UTC");
+    let written = |at: &DateTime| at.strftime("%Y-%m-%d %H:%M").to_string();
+    let either = |earlier: &DateTime, later: &DateTime| {
+        format!("write `--at \"{}\"` or `--at \"{}\"`", written(earlier), written(later))
+    };
+    match error {
+        ScheduleError::Unreadable => {
+            let tomorrow = now.to_zoned((*zone).clone()).datetime().date().saturating_add(1.day()).at(9, 0, 0, 0);
+            CommandError::new(format!("`{text}` is not a date and time"))
+                .with_hint(format!("write it as the clocks in {place} will show it: `--at \"{}\"`", written(&tomorrow)))
+        }
+        ScheduleError::Skipped { earlier, later } => {
+            CommandError::new(format!("there is no `{text}` in {place}: the clocks go forward over it"))
+                .with_hint(either(&earlier, &later))
+        }
+        ScheduleError::Ambiguous { earlier, later } => {
+            CommandError::new(format!("`{text}` happens twice in {place}: the clocks go back over it"))
+                .with_hint(either(&earlier, &later))
+        }
+        ScheduleError::InPast(at) => CommandError::new(format!("{} has passed", format_long_time(at, zone)))
+            .with_hint("leave `--at` out to send at once, or write a time to come"),
+        ScheduleError::Unattended => CommandError::new("`--at` needs a relay: nothing sends to the outbox by itself")
+            .with_hint("set your relay in `[relay]`, or pass `--wait`"),
+    }
+}
+
+/// Explains why an issue that was begun does not continue.
+pub(super) async fn continue_error(
+    app: &App,
+    database: &Database,
+    issue: &Issue,
+    error: ContinueError,
+) -> Result<CommandError, CommandError> {
+    let slug = &issue.slug;
+    let named = issue_argument(database, issue).await?;
+    Ok(match error {
+        ContinueError::RecipientsFixed(option) => {
+            let option = match option {
+                SegmentOption::Where => "--where",
+                SegmentOption::Exclude => "--exclude",
+            };
+            CommandError::new(format!("`{slug}` is already in progress: its recipients are fixed"))
+                .with_hint(format!("leave `{option}` out to continue it"))
+        }
+        ContinueError::StartFixed => {
+            let starts = format_long_time(issue.starts_at, &app.workspace.settings.society.time_zone());
+            CommandError::new(format!("`{slug}` is already frozen, to start at {starts}")).with_hint(format!(
+                "leave `--at` out to continue it, or cancel it first with `circular cancel {named}`"
+            ))
+        }
+        ContinueError::Paused(pause) => paused_error(slug, &named, &pause),
+        ContinueError::Failed(error) => error.into(),
+    })
+}
+
+fn paused_error(slug: &str, named: &str, pause: &Pause) -> CommandError {
+    let detail = pause.detail.as_deref().unwrap_or_default();
+    match pause.reason {
+        PauseReason::Operator => CommandError::new(format!("`{slug}` is paused"))
+            .with_hint(format!("`circular resume {named}` continues it")),
+        PauseReason::Rejections => {
+            CommandError::new(format!("`{slug}` is paused because too many copies were rejected: {detail}"))
+                .with_hint(format!("fix it, then run `circular resume {named}`"))
+        }
+        PauseReason::Restored => CommandError::new(format!("`{slug}` was {detail}")).with_hint(format!(
+            "`circular resume {named}` sends what waits all the same, `circular cancel {named}` cancels it"
+        )),
+    }
+}
+
+/// Explains why a draft cannot be sent to its list again.
+pub(super) async fn exists_error(
+    app: &App,
+    database: &Database,
+    existing: ExistingIssue,
+) -> Result<CommandError, CommandError> {
+    let (issue, error) = match existing {
+        ExistingIssue::Cancelled(issue) => {
+            let error = CommandError::new(format!("`{}` was cancelled after some recipients had it", issue.slug));
+            (issue, error)
+        }
+        ExistingIssue::AlreadySent(issue) => {
+            let frozen = frozen_time(app, &issue);
+            let error = CommandError::new(format!("`{}` was sent to this list on {frozen}", issue.slug));
+            (issue, error)
+        }
+        ExistingIssue::InProgress(issue) | ExistingIssue::Paused(issue, _) => {
+            let error = CommandError::new(format!("`{}` is already being sent to this list", issue.slug));
+            (issue, error)
+        }
+    };
+    let named = issue_argument(database, &issue).await?;
+    let command = if issue.state == IssueState::Finished { "report" } else { "status" };
+    Ok(error.with_hint(format!("see `circular {command} {named}`; for another letter, write another draft")))
+}
+
+/// Writes when an issue was frozen.
+pub(super) fn frozen_time(app: &App, issue: &Issue) -> String {
+    format_time(issue.created_at, &app.workspace.settings.society.time_zone())
+}

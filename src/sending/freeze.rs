@@ -1,0 +1,125 @@
+//! Freezing: a draft becomes an issue, with one queued delivery per recipient.
+
+use jiff::Timestamp;
+
+use super::PreparedIssue;
+use super::existing_issue::{ExistingIssue, is_replaceable};
+use crate::database::issues::NewIssue;
+use crate::database::{self, Database, DatabaseTransaction};
+use crate::model::{Issue, IssueContent, IssueId, IssueState, Sha256, hex};
+use crate::segment::Segment;
+
+/// Everything that becomes an issue.
+#[derive(Debug, Clone, Copy)]
+pub struct IssuePlan<'a> {
+    /// The draft's name.
+    pub slug: &'a str,
+    /// Its recipients.
+    pub segment: &'a Segment,
+    /// What the copies are made of.
+    pub content: &'a IssueContent,
+    /// Whether the copies are only written to files: then the real issue may replace it.
+    pub trial: bool,
+    /// When the first copies may be sent.
+    pub starts_at: Timestamp,
+}
+
+/// Why an issue was not frozen.
+#[derive(Debug, thiserror::Error)]
+pub enum FreezeError {
+    /// The list already has an issue of this draft, which must not be replaced.
+    #[error("this list already has an issue of the draft")]
+    Exists(ExistingIssue),
+    /// The issue cannot be written as JSON.
+    #[error("cannot freeze the issue")]
+    Encode(#[from] serde_json::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] database::Error),
+}
+
+impl PreparedIssue {
+    /// Returns the plan of the issue that this draft becomes.
+    #[must_use]
+    pub fn plan(&self, trial: bool, starts_at: Timestamp) -> IssuePlan<'_> {
+        IssuePlan { slug: &self.draft.slug, segment: &self.segment, content: &self.content, trial, starts_at }
+    }
+}
+
+impl IssuePlan<'_> {
+    /// Returns the digest of everything frozen, in hexadecimal.
+    fn content_hash(&self) -> Result<String, serde_json::Error> {
+        let mut digest = Sha256::default();
+        digest.update(serde_json::to_vec(&self.content.composition)?);
+        digest.update(self.slug);
+        digest.update(self.segment.list.id.get().to_be_bytes());
+        digest.update([u8::from(self.segment.statutory)]);
+        digest.update(self.content.sender.to_string());
+        digest.update(self.content.reply_to.as_ref().map(ToString::to_string).unwrap_or_default());
+        for file in &self.content.attachments {
+            digest.update(&file.name);
+            digest.update(Sha256::digest(&file.bytes));
+            digest.update(file.cid.as_deref().unwrap_or_default());
+        }
+        Ok(hex(&digest.finish()))
+    }
+}
+
+/// Freezes an issue and queues a copy for each recipient, all or nothing, in place of an issue that
+/// [may be replaced](super::is_replaceable).
+///
+/// # Errors
+/// The list already has an issue of this draft, or the database failed.
+pub async fn freeze_issue(database: &Database, plan: IssuePlan<'_>, now: Timestamp) -> Result<Issue, FreezeError> {
+    let hash = plan.content_hash()?;
+    let list = plan.segment.list.id;
+    let IssuePlan { slug, segment, content, trial, starts_at } = plan;
+    let mut work = database.begin_write().await?;
+    for old in database::issues::by_slug(&mut work, slug).await? {
+        if old.list != list {
+            continue;
+        }
+        if !is_replaceable(&mut work, &old).await? {
+            return Err(FreezeError::Exists(ExistingIssue::from(old)));
+        }
+        database::issues::delete(&mut work, old.id).await?;
+    }
+    let statutory = segment.statutory;
+    let frozen = NewIssue { slug, list, hash: &hash, content, statutory, trial, starts_at };
+    let id = database::issues::add(&mut work, frozen, now).await?;
+    enqueue_segment(&mut work, id, segment, starts_at, now).await?;
+    work.commit().await?;
+    Ok(Issue {
+        id,
+        slug: slug.to_owned(),
+        list,
+        subject: content.composition.subject.clone(),
+        hash,
+        statutory,
+        trial,
+        state: IssueState::Sending,
+        pause: None,
+        accepts_rejections: false,
+        created_at: now,
+        starts_at,
+    })
+}
+
+async fn enqueue_segment(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    segment: &Segment,
+    starts_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), database::Error> {
+    if !segment.is_narrowed() {
+        database::deliveries::enqueue_list(work, issue, segment.readership(), starts_at, now).await?;
+        return Ok(());
+    }
+    let mut pages = segment.pages();
+    while let Some(page) = pages.next(work).await? {
+        let subscribers: Vec<_> = page.iter().map(|subscriber| subscriber.id).collect();
+        database::deliveries::enqueue_subscribers(work, issue, &subscribers, starts_at, now).await?;
+    }
+    Ok(())
+}

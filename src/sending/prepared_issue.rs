@@ -1,0 +1,185 @@
+//! A draft made ready for its list: read, composed, linted, with the renderer of its copies.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::segment_override::resolve_segment;
+use super::{Error, SegmentOverride, review};
+use crate::config::Workspace;
+use crate::database::Database;
+use crate::delivery::{MessageRenderError, MessageRenderer, RendererSettings};
+use crate::draft::{self, Draft, FieldUsage, LintContext};
+use crate::model::{
+    Attachment, Composition, Diagnostic, IssueContent, IssueId, Keys, ReviewSnapshot, SETTINGS_FILE, Severity,
+    SourceLocation,
+};
+use crate::{segment, subscription};
+
+/// The digest of an issue that is not frozen yet.
+const DIGEST_PLACEHOLDER: &str = "dry run";
+
+/// The base of unsubscribe links when no page is configured; `.invalid` leads nowhere (RFC 2606 §2).
+const PLACEHOLDER_URL: &str = "https://unsubscribe.invalid";
+
+/// A draft ready for its list: the only value that previews, dry runs and freezing start from.
+pub struct PreparedIssue {
+    /// The draft as parsed.
+    pub draft: Draft,
+    /// Its recipients.
+    pub segment: segment::Segment,
+    /// The names of all fields that a subscriber may have.
+    pub fields: BTreeSet<String>,
+    /// The fields of subscribers that the draft uses.
+    pub field_usage: BTreeMap<String, FieldUsage>,
+    /// What freezing stores, and what every copy is made of.
+    pub content: IssueContent,
+    /// Renders copies that belong to no issue yet.
+    pub renderer: MessageRenderer,
+    /// What lint found, regardless of who the recipients are.
+    pub lint_diagnostics: Vec<Diagnostic>,
+    pub(super) snapshot: ReviewSnapshot,
+    renderer_settings: RendererSettings,
+}
+
+/// What a draft is prepared from.
+pub struct PrepareInput<'a> {
+    /// The workspace.
+    pub workspace: &'a Workspace,
+    /// The database.
+    pub database: &'a Database,
+    /// The draft's file.
+    pub path: &'a Path,
+    /// The list and conditions to use instead of the draft's own.
+    pub segment_override: &'a SegmentOverride,
+    /// The keys that seal unsubscribe tokens.
+    pub keys: Keys,
+    /// Today, in the society's time zone.
+    pub today: Date,
+}
+
+/// Why a draft could not be prepared.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// No copy can be made until these are fixed.
+    #[error("the draft cannot be sent as it is")]
+    Diagnostics(Vec<Diagnostic>),
+    /// The draft could not be examined.
+    #[error(transparent)]
+    Failed(Error),
+}
+
+impl<E: Into<Error>> From<E> for PrepareError {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Diagnostic> for PrepareError {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Diagnostics(vec![diagnostic])
+    }
+}
+
+impl PreparedIssue {
+    /// Finds a draft by its name or path and prepares it.
+    ///
+    /// # Errors
+    /// See [`PreparedIssue::prepare`].
+    pub async fn prepare_named(
+        workspace: &Workspace,
+        database: &Database,
+        name: &str,
+        segment_override: &SegmentOverride,
+        now: Timestamp,
+    ) -> Result<Self, PrepareError> {
+        let path = draft::find_draft(&workspace.drafts_dir(), name)?;
+        let keys = subscription::keys(database, now).await?;
+        let today = now.to_zoned(workspace.settings.society.time_zone()).date();
+        Self::prepare(PrepareInput { workspace, database, path: &path, segment_override, keys, today }).await
+    }
+
+    /// Reads, composes and lints a draft.
+    ///
+    /// If recipients have no way to unsubscribe, the links lead nowhere and one of the diagnostics says so.
+    ///
+    /// # Errors
+    /// Returns every diagnostic that prevents copies from being made, with the other diagnostics; or the database failed.
+    pub async fn prepare(input: PrepareInput<'_>) -> Result<Self, PrepareError> {
+        let PrepareInput { workspace, database, path, segment_override, keys, today } = input;
+        let draft = draft::read_draft(path)?;
+        let lint = |files: &[Attachment], names| {
+            draft::lint_draft(&draft, &LintContext::new(workspace, path, &draft, files, names, today))
+        };
+        let composed = compose(workspace, database, &draft, segment_override).await;
+        let (segment, fields, content) = match composed {
+            Ok(composed) => composed,
+            Err(PrepareError::Diagnostics(mut diagnostics)) => {
+                diagnostics.extend(lint(&draft.attachments, BTreeSet::new()));
+                draft::sort_diagnostics(&mut diagnostics);
+                return Err(PrepareError::Diagnostics(diagnostics));
+            }
+            Err(failed) => return Err(failed),
+        };
+        let mut lint_diagnostics = lint(&content.attachments, draft::segment_names(database, &segment).await?);
+        let mut renderer_settings = RendererSettings::new(&workspace.settings, keys);
+        if renderer_settings.links.is_empty() {
+            renderer_settings.links.public_url = Some(PLACEHOLDER_URL.to_owned());
+            lint_diagnostics.push(no_unsubscribe_link());
+        }
+        let settings = renderer_settings.clone();
+        let renderer =
+            MessageRenderer::new(&content, &fields, &segment.list, settings, IssueId::NONE, DIGEST_PLACEHOLDER)?;
+        let mut field_usage = draft::field_usage(&draft);
+        field_usage.retain(|field, _| fields.contains(field));
+        let snapshot = review::content_snapshot(workspace, &draft, &content.attachments);
+        Ok(Self {
+            draft,
+            segment,
+            fields,
+            field_usage,
+            content,
+            renderer,
+            lint_diagnostics,
+            snapshot,
+            renderer_settings,
+        })
+    }
+
+    /// Returns a renderer of another composition for the same recipients, for the preview.
+    ///
+    /// # Errors
+    /// The composition is not valid Handlebars source.
+    pub fn renderer_for(&self, composition: Composition) -> Result<MessageRenderer, MessageRenderError> {
+        let content =
+            IssueContent { sender: self.content.sender.clone(), reply_to: None, composition, attachments: Vec::new() };
+        let settings = self.renderer_settings.clone();
+        MessageRenderer::new(&content, &self.fields, &self.segment.list, settings, IssueId::NONE, DIGEST_PLACEHOLDER)
+    }
+}
+
+/// Resolves the recipients of a draft and composes it for them.
+async fn compose(
+    workspace: &Workspace,
+    database: &Database,
+    draft: &Draft,
+    segment_override: &SegmentOverride,
+) -> Result<(segment::Segment, BTreeSet<String>, IssueContent), PrepareError> {
+    let kinds = segment::field_kinds(database).await?;
+    let segment = resolve_segment(database, draft, segment_override, &kinds).await?;
+    let fields: BTreeSet<String> = kinds.into_keys().collect();
+    let content = draft::compose_draft(workspace, draft, &segment.list, &fields).map_err(PrepareError::Diagnostics)?;
+    Ok((segment, fields, content))
+}
+
+fn no_unsubscribe_link() -> Diagnostic {
+    Diagnostic {
+        id: "unsub-missing",
+        severity: Severity::Block,
+        location: Some(SourceLocation { file: SETTINGS_FILE.into(), line: 0, column: 0 }),
+        message: "nobody could unsubscribe: set `public_url` in `[web]`, or `unsubscribe` in `[sender]`".to_owned(),
+        help: None,
+    }
+}
