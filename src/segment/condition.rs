@@ -21,6 +21,9 @@ use crate::model::{FieldKind, FieldValue, Subscriber};
 /// The longest condition, in bytes.
 const LONGEST: usize = 1_000;
 
+/// The deepest nesting of its brackets: the parser recurses.
+const DEEPEST: usize = 16;
+
 /// A condition that narrows a list, in the Common Expression Language: `"student" in tags && town != "Leeds"`.
 #[derive(Debug)]
 pub struct Condition {

@@ -1,8 +1,7 @@
 //! Why a condition cannot be used, in words.
 
-use super::LONGEST;
 use super::expr::{Expr, ExprKind};
-use super::parser::DEEPEST;
+use super::{DEEPEST, LONGEST};
 use crate::model::RESERVED_FIELDS;
 
 /// Why a condition cannot be used.

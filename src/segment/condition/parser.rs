@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::DEEPEST;
 use super::bad_condition::BadCondition;
 use super::expr::{Expr, Operator};
 use super::lexer::{Lexeme, tokens};
 use super::typecheck::{self, Scope};
 use crate::model::FieldKind;
-
-/// The deepest nesting of brackets: the parser recurses.
-pub(super) const DEEPEST: usize = 16;
 
 /// Functions that go through a list by a name of its own: the language has them, conditions do not.
 const MACROS: [&str; 5] = ["all", "exists", "exists_one", "map", "filter"];

@@ -1,6 +1,5 @@
 use jiff::civil::date;
 
-use super::parser::DEEPEST;
 use super::*;
 use crate::model::{FieldValue, SubscriberFields, SubscriberId};
 
