@@ -4,6 +4,7 @@ mod add;
 mod erase;
 mod export;
 mod import;
+mod import_json;
 mod import_summary;
 mod source_notes;
 mod subscriber_record;

@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::import_summary;
+use super::{import_json, import_summary};
 use crate::cli::app::{App, find_list};
 use crate::cli::error::CommandError;
+use crate::cli::output::print_line;
 use crate::clock;
 use crate::database::Database;
 use crate::import::{ColumnMapping, Encoding, ImportOptions, inspect, write_rows};
@@ -17,9 +18,9 @@ const STANDARD_INPUT: &str = "-";
 
 /// Bring people onto a list from a file
 ///
-/// The file is CSV, or JSON as `export` writes it. The first line of a CSV file names the columns: one holds the
-/// addresses, the others become fields that letters can use. What each column becomes is shown before anything is
-/// written; `--dry-run` shows all that would happen.
+/// The file is CSV, a spreadsheet (.xlsx or .ods), JSON as `export` writes it, contacts (vCard or LDIF), or addresses as
+/// copied from a mail program. A row of a table names the columns: one holds the addresses, the others become fields that
+/// letters can use. What each column becomes is shown before anything is written; `--dry-run` shows all that would happen.
 ///
 /// Good rows are taken, bad ones are named by their line. Two people with one address are kept as one, with both names.
 /// Who has unsubscribed stays unsubscribed, and an address that must not be mailed is not mailed again.
@@ -57,6 +58,9 @@ pub(in crate::cli) struct Args {
     /// Take a quotation mark before `=`, `+`, `-` or `@` as part of the value
     #[arg(long)]
     raw: bool,
+    /// Print what is found and done as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), CommandError> {
@@ -80,7 +84,12 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
     let inspection = inspect(database, file, options).await?;
     import_summary::print_columns(&inspection, &name);
     import_summary::print_questions(&inspection, &name, opt_outs, split_names);
+    let found = args.json.then(|| import_json::inspection(&inspection, &name));
     let report = write_rows(database, &list, inspection, clock::now()).await?;
+    if let Some(found) = found {
+        print_line(serde_json::to_string_pretty(&import_json::report(found, &report, args.dry_run))?);
+        return import_summary::check_written(&report, args.dry_run);
+    }
     import_summary::print_report(&report, &name, &list, basis.is_some(), args.dry_run)
 }
 

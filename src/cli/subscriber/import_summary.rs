@@ -135,7 +135,7 @@ fn cut(name: &str) -> String {
     cut
 }
 
-fn ignored(reason: IgnoreReason) -> &'static str {
+pub(super) fn ignored(reason: IgnoreReason) -> &'static str {
     match reason {
         IgnoreReason::Mapping => "left out, as you said",
         IgnoreReason::Sheet(why) => source_notes::left_out(why),
@@ -145,7 +145,7 @@ fn ignored(reason: IgnoreReason) -> &'static str {
     }
 }
 
-fn note(note: &ColumnNote) -> String {
+pub(super) fn note(note: &ColumnNote) -> String {
     let order = |order: &DateOrder| match order {
         DateOrder::DayFirst => "the day first",
         DateOrder::MonthFirst => "the month first",
@@ -195,12 +195,8 @@ pub(super) fn print_report(
             let (from, to) = (value(&change.from), value(&change.to));
             murmur(format!("{file}, line {}: {} has `{}` {from}, now {to}", change.line, change.address, change.field));
         }
-    } else if !report.written {
-        let mut bad = format_count(report.refused_rows, "bad row", "bad rows");
-        bad.push_str(&swallowed(report));
-        return Err(CommandError::new(format!("{bad}, so nothing was imported"))
-            .with_hint("mend the rows, or leave `--strict` out to import the others"));
     }
+    check_written(report, dry_run)?;
     let counts = counts(report);
     if dry_run {
         print_line(format!("Nothing was written. `{file}` into `{}` would be: {counts}.", list.name));
@@ -217,6 +213,17 @@ pub(super) fn print_report(
         );
     }
     Ok(())
+}
+
+/// Fails if nothing was written because of bad rows.
+pub(super) fn check_written(report: &ImportReport, dry_run: bool) -> Result<(), CommandError> {
+    if dry_run || report.written {
+        return Ok(());
+    }
+    let mut bad = format_count(report.refused_rows, "bad row", "bad rows");
+    bad.push_str(&swallowed(report));
+    Err(CommandError::new(format!("{bad}, so nothing was imported"))
+        .with_hint("mend the rows, or leave `--strict` out to import the others"))
 }
 
 fn counts(report: &ImportReport) -> String {

@@ -149,7 +149,7 @@ fn unquoted(name: &str) -> String {
     text.trim().to_owned()
 }
 
-/// Tells whether a text is such a list: each of its first lines is nothing but entries with one good address each.
+/// Returns whether a text is such a list: each of its first lines is nothing but entries with one good address each.
 pub(super) fn begins(text: &str, is_whole: bool) -> bool {
     let mut lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
     if !is_whole {

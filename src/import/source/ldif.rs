@@ -185,7 +185,7 @@ fn decoded(value: &str) -> Result<String, RowProblem> {
     }
 }
 
-/// Tells whether a text begins with an entry.
+/// Returns whether a text begins with an entry.
 pub(super) fn begins(text: &str) -> bool {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
     let first = lines.find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default();

@@ -83,7 +83,7 @@ fn bare(head: &str) -> String {
     head.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Tells whether a ZIP archive is a spreadsheet that can be read, or what else it is.
+/// Returns whether a ZIP archive is a spreadsheet that can be read, or what else it is.
 ///
 /// # Errors
 /// The archive is damaged or too large.

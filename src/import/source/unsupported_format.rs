@@ -118,7 +118,7 @@ impl UnsupportedFormat {
         }
     }
 
-    /// Tells whether a text is none: a tenth of it are control characters.
+    /// Returns whether a text is none: a tenth of it are control characters.
     pub(super) fn is_binary(start: &[u8]) -> bool {
         let controls = start.iter().filter(|byte| matches!(byte, 0..=8 | 14..=31)).count();
         controls > 8 && controls * 10 > start.len()

@@ -240,7 +240,7 @@ fn escaped(character: Option<char>) -> char {
     }
 }
 
-/// Tells whether a text begins with a card.
+/// Returns whether a text begins with a card.
 pub(super) fn begins(text: &str) -> bool {
     let first = text.trim_start_matches('\u{feff}').trim_start();
     first.get(..11).is_some_and(|first| first.eq_ignore_ascii_case("BEGIN:VCARD"))

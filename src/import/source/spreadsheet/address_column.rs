@@ -140,7 +140,7 @@ fn head<'a>(grid: &'a Grid, row: &GridRow, column: u16) -> &'a str {
     grid.cell(row, column).map_or("", |cell| grid.text(cell))
 }
 
-/// Tells whether a text is the head of a column of addresses.
+/// Returns whether a text is the head of a column of addresses.
 pub(super) fn is_head(text: &str) -> bool {
     if text.contains('@') || text.chars().count() > MAX_HEAD {
         return false;

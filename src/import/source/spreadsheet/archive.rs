@@ -60,7 +60,7 @@ impl<'a> Archive<'a> {
         self.entries.keys().map(String::as_str)
     }
 
-    /// Tells whether the archive has a part of this name.
+    /// Returns whether the archive has a part of this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.entries.contains_key(&key(name))
     }

@@ -109,7 +109,7 @@ impl DatePart {
         }
     }
 
-    /// Tells whether it shows something of a day or a time.
+    /// Returns whether it shows something of a day or a time.
     pub(super) fn is_time(&self) -> bool {
         !matches!(self, Self::AmPm | Self::Fraction | Self::Literal(_))
     }

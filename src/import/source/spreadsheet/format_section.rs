@@ -188,7 +188,7 @@ impl Section {
         })
     }
 
-    /// Tells whether nothing but digits is shown, but for a sign or what stands for one.
+    /// Returns whether nothing but digits is shown, but for a sign or what stands for one.
     fn says_nothing_more(&self, index: usize) -> bool {
         let signs: &[char] = if index == 1 { &['(', ')', '-', ' ', '\u{A0}'] } else { &[' ', '\u{A0}'] };
         let within = self.tokens.iter().skip_while(|token| !matches!(token, FormatToken::Digit(_)));

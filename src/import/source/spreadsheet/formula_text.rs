@@ -16,7 +16,7 @@ const OF_WORDS: [&str; 12] = [
     "T(",
 ];
 
-/// Tells whether a formula makes words.
+/// Returns whether a formula makes words.
 pub(super) fn makes_words(formula: &str) -> bool {
     formula.contains('&') || formula.contains('"') || {
         let formula = formula.to_uppercase();
@@ -31,13 +31,13 @@ pub(super) fn link(formula: &str) -> Option<String> {
     Some(quoted.split('"').next()?.to_owned())
 }
 
-/// Tells whether a formula only says TRUE or FALSE, as LibreOffice writes the flags of Excel.
+/// Returns whether a formula only says TRUE or FALSE, as LibreOffice writes the flags of Excel.
 pub(super) fn is_flag(formula: &str) -> bool {
     let formula = formula.trim_start_matches("of:").trim_start_matches('=');
     matches!(formula.to_ascii_uppercase().as_str(), "TRUE()" | "FALSE()")
 }
 
-/// Tells whether the words of a cell are an error of a spreadsheet program.
+/// Returns whether the words of a cell are an error of a spreadsheet program.
 pub(super) fn is_error(text: &str) -> bool {
     let text = text.trim();
     let number = text

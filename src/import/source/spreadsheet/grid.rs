@@ -177,7 +177,7 @@ impl Grid {
         self.rows.binary_search_by_key(&line, |row| row.line).ok().map(|at| &self.rows[at])
     }
 
-    /// Tells whether a column is hidden.
+    /// Returns whether a column is hidden.
     pub(super) fn hides(&self, column: u16) -> bool {
         self.hidden_columns.iter().any(|range| range.contains(&column))
     }

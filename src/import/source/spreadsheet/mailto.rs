@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-/// Tells whether a link is one to a mail address.
+/// Returns whether a link is one to a mail address.
 pub(super) fn is(link: &str) -> bool {
     link.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"))
 }

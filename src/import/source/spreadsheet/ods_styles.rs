@@ -137,7 +137,7 @@ impl OdsStyles {
         None
     }
 
-    /// Tells whether a table of this style is hidden.
+    /// Returns whether a table of this style is hidden.
     pub(super) fn hides(&self, table: &str) -> bool {
         self.hidden_tables.contains(table)
     }

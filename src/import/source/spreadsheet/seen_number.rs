@@ -39,7 +39,7 @@ fn places(words: &str, value: f64) -> Option<usize> {
     (0..=MAX_PLACES).find(|places| digits(&format!("{:.*}", *places, value.abs())) == shown)
 }
 
-/// Tells whether what stands between the digits parts them as thousands.
+/// Returns whether what stands between the digits parts them as thousands.
 fn is_grouped(unsigned: &str, places: usize) -> bool {
     let digits = unsigned.chars().filter(char::is_ascii_digit).count();
     let mut behind = digits;

@@ -97,7 +97,7 @@ impl SeenColumn {
         }
     }
 
-    /// Tells whether formulas were never computed in the whole column, and whether they hold 0.
+    /// Returns whether formulas were never computed in the whole column, and whether they hold 0.
     fn never_computed(&self) -> Option<bool> {
         let zeros = self.zeros + self.zero_words.count;
         let all = self.cells > 0 && zeros + self.not_computed.count == self.cells;
@@ -214,7 +214,7 @@ fn column(index: u16, head: String, left_out: Option<LeftOut>) -> SheetColumn {
     SheetColumn { letters: letters_of(index), head, left_out, ticked: false, index }
 }
 
-/// Tells whether a text looks like a day that somebody typed: three parts, of which two are numbers.
+/// Returns whether a text looks like a day that somebody typed: three parts, of which two are numbers.
 fn is_written_date(text: &str) -> bool {
     let text = text.trim();
     if !(6..=32).contains(&text.len()) {

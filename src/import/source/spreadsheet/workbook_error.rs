@@ -26,7 +26,7 @@ pub enum WorkbookError {
         sheets: Vec<String>,
     },
     /// Several sheets hold a list.
-    #[error("several of its sheets hold addresses, {}: choose one with `--sheet`", quoted(.0))]
+    #[error("several of its sheets hold addresses, {}: choose one with `--sheet`", quoted_and(.0))]
     SeveralLists(Vec<String>),
     /// No sheet holds a list.
     #[error("none of its sheets that can be seen has a column of addresses: {}", quoted(.0))]
@@ -54,4 +54,11 @@ impl WorkbookError {
 
 fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn quoted_and(names: &[String]) -> String {
+    match names {
+        [others @ .., last] if !others.is_empty() => format!("{} and `{last}`", quoted(others)),
+        names => quoted(names),
+    }
 }

@@ -1,0 +1,80 @@
+//! An import as JSON.
+
+use serde_json::{Value, json};
+
+use super::{import_summary, source_notes};
+use crate::import::{Column, ColumnTarget, FileFormat, ImportReport, Inspection};
+
+/// Describes a file before its rows are written.
+pub(super) fn inspection<S>(inspection: &Inspection<S>, file: &str) -> Value {
+    let notes: Vec<Value> = inspection
+        .notes
+        .iter()
+        .map(|note| {
+            let mut value = json!(note);
+            value["text"] = source_notes::describe(note).into();
+            value
+        })
+        .collect();
+    json!({
+        "file": file,
+        "format": format(inspection.format),
+        "encoding": inspection.sheet.is_none().then(|| inspection.encoding.to_string()),
+        "sheet": inspection.sheet,
+        "columns": inspection.columns.iter().map(column).collect::<Vec<_>>(),
+        "notes": notes,
+    })
+}
+
+/// Adds what the import did, or would do.
+pub(super) fn report(mut found: Value, report: &ImportReport, dry_run: bool) -> Value {
+    let refused: Vec<Value> =
+        report.refused.iter().map(|refused| json!({ "line": refused.line, "reason": refused.to_string() })).collect();
+    let duplicates: Vec<Value> = report
+        .duplicates
+        .iter()
+        .map(|duplicate| json!({ "lines": duplicate.lines, "names": duplicate.names }))
+        .collect();
+    found["result"] = json!({
+        "dry_run": dry_run,
+        "written": report.written,
+        "new": report.new,
+        "joined": report.joined,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "left_before": report.left_before,
+        "notices": report.notices,
+        "left_out": report.left_out,
+        "opted_out": report.opted_out,
+        "suppressed": report.suppressed(),
+        "refused_rows": report.refused_rows,
+        "refused": refused,
+        "duplicates": duplicates,
+    });
+    found
+}
+
+fn format(format: FileFormat) -> &'static str {
+    match format {
+        FileFormat::Delimited(_) => "csv",
+        FileFormat::Json => "json",
+        FileFormat::Spreadsheet => "spreadsheet",
+        FileFormat::Vcard => "vcard",
+        FileFormat::Ldif => "ldif",
+        FileFormat::Addresses => "addresses",
+    }
+}
+
+fn column(column: &Column) -> Value {
+    let (target, kind) = match &column.target {
+        ColumnTarget::Address => ("address", None),
+        ColumnTarget::State => ("state", None),
+        ColumnTarget::Field { kind, .. } => ("field", kind.map(|kind| kind.to_string())),
+        ColumnTarget::Ignored(_) => ("ignored", None),
+    };
+    let note = match &column.target {
+        ColumnTarget::Ignored(reason) => Some(import_summary::ignored(*reason).to_owned()),
+        _ => column.note.as_ref().map(import_summary::note),
+    };
+    json!({ "header": column.header, "target": target, "field": column.field(), "kind": kind, "note": note })
+}
