@@ -5,6 +5,7 @@
 mod commands;
 mod damaged;
 mod expected;
+mod kinds;
 mod notes;
 mod packed;
 
