@@ -18,22 +18,22 @@ pub(crate) fn run(size: &Size) {
         let workspace = Workspace::new(include_str!("letter.md"), people);
         let letter = workspace.draft_to_all();
         workspace.put(DRAFT, &letter);
-        let desk = Desk::open(workspace.preview());
-        desk.get("draft/letter");
+        let preview = RunningPreview::open(workspace.preview());
+        preview.get("draft/letter");
         let mut seen = Vec::new();
         for round in 0..rounds {
-            let mut changes = desk.changes();
+            let mut changes = preview.changes();
             let word = format!("saved{round}");
             let begun = Instant::now();
             workspace.put(DRAFT, &format!("{letter}\n\n{word}\n"));
             changes.until("event: change");
             let told = begun.elapsed();
-            let page = desk.get("draft/letter");
+            let page = preview.get("draft/letter");
             let page_there = begun.elapsed();
             assert!(page.contains("will receive this"), "{page}");
             let (_, frame) = page.split_once("/draft/letter/letter").unwrap();
             let frame = frame.split_once('"').unwrap().0.replace("&#x3D;", "=").replace("&amp;", "&");
-            assert!(desk.get(&format!("draft/letter/letter{frame}")).contains(&word));
+            assert!(preview.get(&format!("draft/letter/letter{frame}")).contains(&word));
             let ms = |time: std::time::Duration| time.as_secs_f64() * 1e3;
             seen.push([ms(told), ms(page_there), ms(begun.elapsed())]);
         }
@@ -44,8 +44,8 @@ pub(crate) fn run(size: &Size) {
     }
 }
 
-/// A running desk; it ends with the handle.
-struct Desk {
+/// A running preview; dropping it ends it.
+struct RunningPreview {
     process: Child,
     address: String,
     token: String,
@@ -54,12 +54,12 @@ struct Desk {
 /// A page's ear.
 struct Changes(BufReader<TcpStream>);
 
-impl Desk {
+impl RunningPreview {
     fn open(mut command: Command) -> Self {
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut said = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let (_, url) = said.trim().split_once("http://").expect("the desk tells its address");
+        let (_, url) = said.trim().split_once("http://").expect("the preview prints its address");
         let (address, token) = url.split_once('/').unwrap();
         let (address, token) = (address.to_owned(), token.trim_end_matches('/').to_owned());
         Self { process, address, token }
@@ -91,12 +91,12 @@ impl Changes {
         let mut line = String::new();
         while line.trim() != event {
             line.clear();
-            assert!(self.0.read_line(&mut line).unwrap() > 0, "the desk is gone");
+            assert!(self.0.read_line(&mut line).unwrap() > 0, "the preview has ended");
         }
     }
 }
 
-impl Drop for Desk {
+impl Drop for RunningPreview {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();

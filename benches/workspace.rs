@@ -116,7 +116,7 @@ impl Workspace {
         self.letter.replacen("---\n", &format!("---\nto: {ALL}\n"), 1)
     }
 
-    /// Returns the command that opens the desk.
+    /// Returns the command that starts the preview.
     pub(crate) fn preview(&self) -> Command {
         self.command(&["preview", "--no-open"])
     }

@@ -24,7 +24,7 @@
 //! # Modules and arrows
 //!
 //! ```text
-//! cli > web                                                                                       faces: words for people
+//! cli > web > wording                                                                             faces: words for people
 //! sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  report          the work: decides, in plain Rust
 //! database  template  email_html  message  smtp  mailbox  mail_catcher                            tools: each alone knows its foreign library
 //! model  config  clock  random                                                                    nouns and settings
@@ -35,6 +35,7 @@
 
 pub mod cli;
 pub mod web;
+pub mod wording;
 
 pub mod delivery;
 pub mod draft;

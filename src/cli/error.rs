@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,7 +10,7 @@ use super::output::print_status;
 use crate::draft;
 use crate::model::{Diagnostic, Severity, SourceLocation};
 use crate::web::{preview, public};
-use crate::{config, database, delivery, import, mailer, sending, smtp, subscription};
+use crate::{config, database, delivery, import, mailer, sending, smtp, subscription, wording};
 
 /// How much of a long line is shown, in characters.
 const MAX_LINE_CHARS: usize = 120;
@@ -73,19 +72,7 @@ impl CommandError {
     }
 
     fn from_error(error: &(dyn Error + 'static)) -> Self {
-        let mut failure = Self::new(error.to_string());
-        let mut cause = error.source();
-        let mut said = error.to_string();
-        while let Some(error) = cause {
-            let words = error.to_string();
-            // Some libraries say a cause within the words of its effect.
-            if !said.contains(&words) {
-                failure.causes.push(words.clone());
-                said = words;
-            }
-            cause = error.source();
-        }
-        failure
+        Self { causes: wording::error_causes(error), ..Self::new(error.to_string()) }
     }
 
     /// Says it and returns the exit code; `root` is where the files of findings are.
@@ -141,33 +128,25 @@ fn headline(finding: &Diagnostic, root: &Path) -> String {
     text
 }
 
-/// Shows the line of a place between its neighbours, cut where it is long, with a mark below the column.
-fn source_excerpt(place: &SourceLocation, root: &Path) -> String {
-    let mut shown = String::new();
-    if place.is_private() || place.line == 0 {
-        return shown;
-    }
-    let text = fs::read_to_string(root.join(&place.file)).unwrap_or_default();
-    let from = place.column.saturating_sub(MAX_LINE_CHARS / 2);
-    for (number, line) in (1..).zip(text.lines()).skip(place.line.saturating_sub(2)).take(3) {
-        if number > place.line + 1 {
-            break;
-        }
-        let here = number == place.line;
-        let (from, before) = if here && from > 0 { (from, "…") } else { (0, "") };
+/// Shows the line of a location between its neighbours, cut where it is long, with a mark below the column.
+fn source_excerpt(location: &SourceLocation, root: &Path) -> String {
+    let mut excerpt = String::new();
+    let offset = location.column.saturating_sub(MAX_LINE_CHARS / 2);
+    for line in wording::source_lines(location, root) {
+        let (offset, ellipsis) = if line.highlighted && offset > 0 { (offset, "…") } else { (0, "") };
         let visible = |c: char| if c.is_control() { ' ' } else { c };
-        let mut words: String = line.chars().map(visible).skip(from).take(MAX_LINE_CHARS).collect();
-        if line.chars().count() > from + MAX_LINE_CHARS {
-            words.push('…');
+        let mut text: String = line.text.chars().map(visible).skip(offset).take(MAX_LINE_CHARS).collect();
+        if line.text.chars().count() > offset + MAX_LINE_CHARS {
+            text.push('…');
         }
-        let row = format!("\n  {number:>4} | {before}{words}");
-        shown.push_str(row.trim_end());
-        if here && place.column > 0 {
-            let column = place.column - 1 - from + before.len().min(1);
-            let _ = write!(shown, "\n       | {}^", " ".repeat(column));
+        let row = format!("\n  {:>4} | {ellipsis}{text}", line.number);
+        excerpt.push_str(row.trim_end());
+        if line.highlighted && location.column > 0 {
+            let column = location.column - 1 - offset + ellipsis.len().min(1);
+            let _ = write!(excerpt, "\n       | {}^", " ".repeat(column));
         }
     }
-    shown
+    excerpt
 }
 
 impl From<config::Error> for CommandError {
@@ -316,6 +295,8 @@ from_cause!(
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

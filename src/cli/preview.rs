@@ -13,7 +13,7 @@ use crate::clock;
 use crate::draft;
 use crate::web::preview::{self, PreviewServer};
 
-/// Open the desk: each draft as each member will see it, renewed at every save
+/// Show each draft in the browser as each subscriber will see it, updated at every save
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The draft to open, by name or path
@@ -24,7 +24,7 @@ pub(super) struct Args {
     /// Do not open a browser
     #[arg(long)]
     no_open: bool,
-    /// Write the letter into a folder in place of opening the desk: to mail it to the secretary, or to print it
+    /// Write the letter to files in a folder instead of opening the preview: to mail it to somebody, or to print it
     #[arg(long, value_name = "DIR", requires = "draft")]
     out: Option<PathBuf>,
     /// Whose copy to write: a part of their name or address [default: the first reader's]
@@ -39,35 +39,35 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
     }
     let database = app.database().await?;
     if let (Some(draft), Some(folder)) = (&args.draft, &args.out) {
-        let desk = PreviewServer::new(app.workspace, database, ([127, 0, 0, 1], 0).into())?;
-        return export_preview(&desk, &draft::draft_slug(Path::new(draft)), args.reader.as_deref(), folder).await;
+        let server = PreviewServer::new(app.workspace, database, ([127, 0, 0, 1], 0).into())?;
+        return export_preview(&server, &draft::draft_slug(Path::new(draft)), args.reader.as_deref(), folder).await;
     }
     let listener = TcpListener::bind(("127.0.0.1", args.port)).await?;
-    let desk = PreviewServer::new(app.workspace, database, listener.local_addr()?)?;
+    let server = PreviewServer::new(app.workspace, database, listener.local_addr()?)?;
     let url = match &args.draft {
-        Some(draft) => desk.draft_url(&draft::draft_slug(Path::new(draft))),
-        None => desk.url(),
+        Some(draft) => server.draft_url(&draft::draft_slug(Path::new(draft))),
+        None => server.url(),
     };
     let mut ear = ShutdownSignal::listen()?;
-    print_line(format!("The desk is open at {url}"));
+    print_line(format!("The preview is open at {url}"));
     print_status("It is for you alone, on this machine. Ctrl-C closes it.");
     if !args.no_open {
         open_browser(&url);
     }
-    preview::serve(listener, desk, async move { ear.requested().await }).await?;
+    preview::serve(listener, server, async move { ear.requested().await }).await?;
     Ok(())
 }
 
 /// Writes a letter's files into a folder, where files of the same names are replaced.
 async fn export_preview(
-    desk: &PreviewServer,
+    server: &PreviewServer,
     slug: &str,
     reader: Option<&str>,
     folder: &Path,
 ) -> Result<(), CommandError> {
-    let paper = desk.export_letter(slug, reader, clock::now()).await?.map_err(CommandError::from_diagnostics)?;
+    let files = server.export_letter(slug, reader, clock::now()).await?.map_err(CommandError::from_diagnostics)?;
     std::fs::create_dir_all(folder)?;
-    for (ending, bytes) in [("html", paper.html.into_bytes()), ("txt", paper.text.into_bytes()), ("eml", paper.message)]
+    for (ending, bytes) in [("html", files.html.into_bytes()), ("txt", files.text.into_bytes()), ("eml", files.message)]
     {
         let file = folder.join(format!("{slug}.{ending}"));
         write_private_file(folder, &file, &bytes)

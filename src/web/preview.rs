@@ -1,28 +1,25 @@
-//! The chair's own pages, on this machine only: each draft as each reader will see it, renewed at every save.
+//! The chair's own pages, on this machine only: each draft as each reader will see it, updated after every save.
 //!
-//! Any page in the chair's browser can ask a server on loopback, so the desk answers only at its own name, with the
-//! token of this run in the path, and letters lie in a frame in which nothing runs. No path comes from a request.
+//! Any web page in the chair's browser can send requests to loopback. The preview therefore answers only to its own host
+//! name and with the token of this run in the path; letters are shown in a sandboxed frame. No file path is taken from a
+//! request.
 
-mod assets;
-mod audience_summary;
 mod auth;
 mod diagnostic_json;
-mod diagnostics_panel;
 mod draft_loader;
 mod draft_page;
+mod draft_sidebar;
 mod drafts_page;
 mod file_watcher;
 mod inbox_page;
-mod inbox_preview;
-mod inclusion_reason;
-mod inline_images;
 mod letter_export;
+mod letter_frame;
+mod letter_view;
 mod preview_error;
 mod preview_pages;
 mod reader_picker;
 mod report_page;
 mod source_excerpt;
-mod view_query;
 
 use std::collections::HashMap;
 use std::io;
@@ -32,7 +29,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::header::CONTENT_TYPE;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
 use axum::routing::get;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -51,12 +50,11 @@ use crate::model::{Key, Keys, RESERVED, percent_encode};
 use crate::random;
 use draft_loader::{CachedDryRun, LoadedDraft};
 use preview_pages::PreviewPages;
-use view_query::ViewQuery;
 
 /// How long a file must be quiet before it counts as saved.
 const SAVE_DEBOUNCE: Duration = Duration::from_millis(30);
 
-/// What the chair's browser may take: an open page hears of saves for as long as it is open.
+/// The limits for the chair's browser: an open page waits for events for as long as it is open.
 const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
     max_connections: 512,
     header_timeout: Duration::from_secs(10),
@@ -64,7 +62,7 @@ const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
     drain_timeout: Duration::from_secs(1),
 };
 
-/// What the desk is made of.
+/// The preview of a workspace.
 pub struct PreviewServer {
     workspace: Workspace,
     database: Database,
@@ -75,27 +73,25 @@ pub struct PreviewServer {
     pages: PreviewPages,
     last_good: Mutex<HashMap<String, Arc<LoadedDraft>>>,
     next_version: AtomicU64,
-    /// Held while one is made: who asks for the same meanwhile has it afterwards.
+    /// Locked during a dry run, so that a second request for the same draft waits for its result.
     dry_runs: tokio::sync::Mutex<HashMap<String, CachedDryRun>>,
-    signal: watch::Sender<Signal>,
+    events: watch::Sender<PreviewEvent>,
 }
 
-/// What open pages are told.
+/// What open pages are notified of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Signal {
-    /// A file was saved.
-    Changed,
-    /// The desk closes.
-    Closing,
+enum PreviewEvent {
+    FilesChanged,
+    ShuttingDown,
 }
 
 impl PreviewServer {
-    /// Lays out a desk that will be served at `address`, behind a token of its own.
+    /// Creates a preview that will be served at `address`, with a token of its own.
     ///
-    /// The unsubscribe links of its letters are sealed with a key that is thrown away: they open nothing.
+    /// The unsubscribe links of its letters do nothing: they are sealed with a key that is not stored.
     ///
     /// # Errors
-    /// The system gives no random bytes.
+    /// The system provides no random bytes.
     pub fn new(workspace: Workspace, database: Database, address: SocketAddr) -> Result<Self, Error> {
         let secret = random::random_bytes().map_err(Error::Entropy)?;
         Ok(Self {
@@ -105,40 +101,40 @@ impl PreviewServer {
             token: random::random_hex().map_err(Error::Entropy)?,
             keys: Keys::new(vec![Key { id: 0, secret }]),
             catcher: None,
-            pages: PreviewPages::new()?,
+            pages: PreviewPages::new(&templates())?,
             last_good: Mutex::default(),
             next_version: AtomicU64::default(),
             dry_runs: tokio::sync::Mutex::default(),
-            signal: watch::Sender::new(Signal::Changed),
+            events: watch::Sender::new(PreviewEvent::FilesChanged),
         })
     }
 
-    /// Adds the mails that a catcher holds.
+    /// Adds the messages of a mail catcher.
     #[must_use]
     pub fn with_inbox(mut self, catcher: Arc<MailCatcher>) -> Self {
         self.catcher = Some(catcher);
         self
     }
 
-    /// Returns the address of the list of drafts.
+    /// Returns the URL of the list of drafts.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}{}/", self.address.port(), self.base_path())
     }
 
-    /// Returns the address of a draft, by its slug.
+    /// Returns the URL of a draft, given its slug.
     #[must_use]
     pub fn draft_url(&self, slug: &str) -> String {
         format!("http://127.0.0.1:{}{}", self.address.port(), self.draft_path(slug))
     }
 
-    /// Returns the address of the caught mails.
+    /// Returns the URL of the caught messages.
     #[must_use]
     pub fn inbox_url(&self) -> String {
         format!("{}inbox", self.url())
     }
 
-    /// Says on which day of the society something was.
+    /// Formats the day of a time in the society's time zone.
     fn format_day(&self, at: Timestamp) -> String {
         at.to_zoned(self.workspace.settings.society.time_zone()).strftime("%-d %B %Y").to_string()
     }
@@ -152,47 +148,68 @@ impl PreviewServer {
     }
 }
 
-/// Answers on `listener` until `stop` is done.
+/// Serves the preview on `listener` until `stop` is done.
 ///
 /// # Errors
 /// The listener is not on loopback, or the workspace cannot be watched.
 pub async fn serve(
     listener: TcpListener,
-    desk: PreviewServer,
+    preview: PreviewServer,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     if !listener.local_addr()?.ip().is_loopback() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the desk is served on loopback only"));
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the preview is served on loopback only"));
     }
-    let desk = Arc::new(desk);
-    let watching = file_watcher::watch_files(&desk.workspace, SAVE_DEBOUNCE, desk.signal.clone())?;
-    let closing = Arc::clone(&desk);
+    let preview = Arc::new(preview);
+    let watcher = file_watcher::watch_files(&preview.workspace, SAVE_DEBOUNCE, preview.events.clone())?;
+    let shutting_down = Arc::clone(&preview);
     let stop = async move {
         tokio::select! {
             () = stop => {}
-            () = watching.run() => {}
+            () = watcher.run() => {}
         }
-        closing.signal.send_replace(Signal::Closing);
+        shutting_down.events.send_replace(PreviewEvent::ShuttingDown);
     };
-    serve_http(listener, routes(desk), CONNECTION_LIMITS, stop).await;
+    serve_http(listener, routes(preview), CONNECTION_LIMITS, stop).await;
     Ok(())
 }
 
-fn routes(desk: Arc<PreviewServer>) -> Router {
+fn routes(preview: Arc<PreviewServer>) -> Router {
     Router::new()
-        .route("/{token}/", get(drafts_page::page))
-        .route("/{token}/draft/{slug}", get(draft_page::page))
-        .route("/{token}/draft/{slug}/letter", get(draft_page::letter))
-        .route("/{token}/draft/{slug}/line/{line}", get(source_excerpt::page))
+        .route("/{token}/", get(drafts_page::show))
+        .route("/{token}/draft/{slug}", get(draft_page::show))
+        .route("/{token}/draft/{slug}/letter", get(letter_frame::show))
+        .route("/{token}/draft/{slug}/line/{line}", get(source_excerpt::show))
         .route("/{token}/inbox", get(inbox_page::list))
-        .route("/{token}/inbox/{number}", get(inbox_page::page))
-        .route("/{token}/inbox/{number}/letter", get(inbox_page::letter))
-        .route("/{token}/report", get(report_page::page))
-        .route("/{token}/changes", get(file_watcher::stream))
-        .route("/{token}/desk.css", get(assets::style))
-        .route("/{token}/desk.js", get(assets::script))
+        .route("/{token}/inbox/{number}", get(inbox_page::show))
+        .route("/{token}/inbox/{number}/letter", get(inbox_page::show_letter))
+        .route("/{token}/report", get(report_page::show))
+        .route("/{token}/changes", get(file_watcher::event_stream))
+        .route("/{token}/preview.css", get(stylesheet))
+        .route("/{token}/preview.js", get(script))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(Arc::clone(&desk), auth::door))
+        .layer(from_fn_with_state(Arc::clone(&preview), auth::authorize))
         .layer(from_fn(log_request))
-        .with_state(desk)
+        .with_state(preview)
+}
+
+async fn stylesheet() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../../templates/preview/preview.css"))
+}
+
+async fn script() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../../templates/preview/preview.js"))
+}
+
+/// Returns the templates of all pages, by name and source.
+fn templates() -> Vec<(&'static str, &'static str)> {
+    let pages = [
+        drafts_page::TEMPLATE,
+        draft_page::TEMPLATE,
+        letter_view::TEMPLATE,
+        source_excerpt::TEMPLATE,
+        report_page::TEMPLATE,
+        letter_export::TEMPLATE,
+    ];
+    [&pages[..], &draft_sidebar::TEMPLATES, &diagnostic_json::TEMPLATES, &inbox_page::TEMPLATES].concat()
 }

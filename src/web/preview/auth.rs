@@ -1,4 +1,4 @@
-//! Who may come to the desk: a browser on this machine that was given the address with the token.
+//! Access to the preview: only for a browser on this machine that was given the URL with the token.
 
 use std::sync::Arc;
 
@@ -10,20 +10,19 @@ use axum::response::{IntoResponse, Response};
 use super::PreviewServer;
 use crate::web::set_headers;
 
-/// What every answer wears.
 const SECURITY_HEADERS: [(&str, &str); 3] =
     [("referrer-policy", "no-referrer"), ("cache-control", "no-store"), ("x-content-type-options", "nosniff")];
 
-/// What a page may load; the letter in its frame wears a policy of its own.
+/// What a page may load. The letter in its frame has a policy of its own.
 const PAGE_CSP: (&str, &str) = (
     "content-security-policy",
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; \
      img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 );
 
-/// Lets a request in, or refuses it: another name means that a foreign page bent a name to this machine.
-pub(super) async fn door(State(desk): State<Arc<PreviewServer>>, request: Request, next: Next) -> Response {
-    let mut response = match rejection_status(&desk, &request) {
+/// Admits or rejects a request. A foreign host name means that a web page resolved its own name to this machine.
+pub(super) async fn authorize(State(preview): State<Arc<PreviewServer>>, request: Request, next: Next) -> Response {
+    let mut response = match rejection_status(&preview, &request) {
         Some(status) => status.into_response(),
         None => next.run(request).await,
     };
@@ -34,22 +33,22 @@ pub(super) async fn door(State(desk): State<Arc<PreviewServer>>, request: Reques
     response
 }
 
-fn rejection_status(desk: &PreviewServer, request: &Request) -> Option<StatusCode> {
-    let port = desk.address.port();
+fn rejection_status(preview: &PreviewServer, request: &Request) -> Option<StatusCode> {
+    let port = preview.address.port();
     let names = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
     if !single_header(request.headers(), &header::HOST).is_some_and(|host| names.iter().any(|name| name == host)) {
         return Some(StatusCode::FORBIDDEN);
     }
-    let looks = matches!(*request.method(), Method::GET | Method::HEAD);
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let origin = || single_header(request.headers(), &header::ORIGIN)?.strip_prefix("http://");
-    if !looks && !origin().is_some_and(|origin| names.iter().any(|name| name == origin)) {
+    if !reads && !origin().is_some_and(|origin| names.iter().any(|name| name == origin)) {
         return Some(StatusCode::FORBIDDEN);
     }
     let token = request.uri().path().split('/').nth(1);
-    (token != Some(desk.token.as_str())).then_some(StatusCode::NOT_FOUND)
+    (token != Some(preview.token.as_str())).then_some(StatusCode::NOT_FOUND)
 }
 
-/// Returns the value of a header that stands there exactly once.
+/// Returns the value of a header that appears exactly once.
 fn single_header<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     values.next().filter(|_| values.next().is_none())?.to_str().ok()

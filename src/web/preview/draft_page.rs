@@ -3,142 +3,116 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::response::{Html, IntoResponse};
+use axum::response::Html;
 use serde_json::{Value, json};
 
 use super::diagnostic_json::{diagnostic_from_error, diagnostic_json};
-use super::draft_loader::LoadedDraft;
-use super::inline_images::inline_images;
-use super::reader_picker::{self, ReaderPicker};
-use super::view_query::ViewQuery;
-use super::{Error, PreviewServer, audience_summary, diagnostics_panel};
-use crate::clock;
-use crate::draft;
+use super::draft_loader::{LoadedDraft, with_reader_name};
+use super::draft_sidebar;
+use super::letter_view::ViewQuery;
+use super::reader_picker::ReaderPicker;
+use super::{Error, PreviewServer};
 use crate::model::Diagnostic;
+use crate::{clock, draft, wording};
 
-/// What a letter's frame may do: show itself. Pictures from elsewhere would tell that it is looked at.
-pub(super) const FRAME_CSP: &str =
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'";
+pub(super) const TEMPLATE: (&str, &str) = ("draft", include_str!("../../../templates/preview/draft.html.hbs"));
 
-/// What a draft's frame may do: let its page see how far it is scrolled and which block is clicked. No script runs in it,
-/// by two locks.
+/// The frame's page may see how far the letter is scrolled and which block is clicked. No script runs in the frame: the
+/// sandbox and the policy both forbid it.
 const DRAFT_SANDBOX: &str = "allow-same-origin";
 
-/// Shows a draft, or what is wrong with it above the last state that could be shown.
-pub(super) async fn page(
-    State(desk): State<Arc<PreviewServer>>,
+/// Shows a draft; if it has an error, shows the error above the last version that could be rendered.
+pub(super) async fn show(
+    State(preview): State<Arc<PreviewServer>>,
     Path((_, slug)): Path<(String, String)>,
-    Query(view): Query<ViewQuery>,
+    Query(query): Query<ViewQuery>,
 ) -> Result<Html<String>, Error> {
-    let reading = desk.load_draft(&slug).await?;
-    let mut findings = reading.findings;
-    let stale = !findings.is_empty();
-    let mut sight = Value::Null;
-    if let Some(good) = &reading.draft {
-        let (seen, wrong) = desk.letter_context(good, view, stale).await?;
-        sight = seen;
-        findings.extend(wrong);
+    let loaded = preview.load_draft(&slug).await?;
+    let mut diagnostics = loaded.diagnostics;
+    let outdated = !diagnostics.is_empty();
+    let mut view = Value::Null;
+    if let Some(draft) = &loaded.draft {
+        let (context, error) = preview.letter_context(draft, query, outdated).await?;
+        view = context;
+        diagnostics.extend(error);
     }
-    // Only what keeps the letter from being made stands above it.
-    let (findings, others): (Vec<_>, Vec<_>) =
-        findings.into_iter().partition(|finding| draft::find_rule(finding.id).is_none_or(|check| check.mandatory));
-    let lay_out = |findings: &[Diagnostic]| -> Vec<Value> {
-        findings.iter().map(|finding| diagnostic_json(finding, &desk.workspace.root)).collect()
+    // Only what keeps the letter from being rendered is shown above it.
+    let (blocking, others): (Vec<_>, Vec<_>) =
+        diagnostics.into_iter().partition(|found| draft::find_rule(found.id).is_none_or(|rule| rule.mandatory));
+    let to_json = |diagnostics: &[Diagnostic]| -> Vec<Value> {
+        diagnostics.iter().map(|diagnostic| diagnostic_json(diagnostic, &preview.workspace.root)).collect()
     };
-    let (troubles, others) = (lay_out(&findings), lay_out(&others));
-    if stale && sight.is_object() {
-        sight["remarks"] = json!(others);
+    let (blocking, others) = (to_json(&blocking), to_json(&others));
+    if outdated && view.is_object() {
+        view["diagnostics"] = json!(others);
     }
-    let title = sight["subject"].as_str().unwrap_or(&slug).to_owned();
-    desk.render_page(
-        "draft",
-        "drafts",
-        json!({ "title": title, "troubles": troubles, "remarks": others, "sight": sight }),
-    )
+    let title = view["subject"].as_str().unwrap_or(&slug).to_owned();
+    let context = json!({ "title": title, "blocking": blocking, "diagnostics": others, "view": view });
+    preview.render_page(TEMPLATE.0, "drafts", context)
 }
 
 impl PreviewServer {
-    /// Lays out a letter as a reader sees it, with all that was found when every copy was made, and says why this one
-    /// cannot be made, if so.
+    /// Creates the context of a letter as a reader sees it, with the diagnostics of the dry run, and the error if this
+    /// reader's copy cannot be rendered.
     async fn letter_context(
         &self,
-        good: &LoadedDraft,
-        mut view: ViewQuery,
-        stale: bool,
+        loaded: &LoadedDraft,
+        mut query: ViewQuery,
+        outdated: bool,
     ) -> Result<(Value, Option<Diagnostic>), Error> {
-        let script = &good.script;
-        let readers = ReaderPicker::load(&self.database, &script.segment, &script.fields, &view).await?;
-        let missed = view.find.take().filter(|_| readers.search_failed);
-        view.reader = Some(readers.position).filter(|at| *at > 0);
-        let seen = script.review_snapshot(readers.audience_digest, readers.total as u64);
-        let rehearsal = self.cached_dry_run(good, seen, readers.stats).await?;
-        if !stale {
-            // A desk that cannot write can still show.
-            if let Err(error) = script.record_review(&self.database, &seen, clock::now()).await {
-                tracing::warn!(%error, "cannot note what was looked at");
+        let prepared = &loaded.prepared;
+        let readers = ReaderPicker::load(&self.database, &prepared.segment, &prepared.fields, &query).await?;
+        let not_found = query.find.take().filter(|_| readers.search_failed);
+        query.reader = Some(readers.position).filter(|position| *position > 0);
+        let snapshot = prepared.review_snapshot(readers.audience_digest, readers.total as u64);
+        let dry_run = self.cached_dry_run(loaded, snapshot, readers.stats).await?;
+        if !outdated {
+            // A preview that cannot write can still show.
+            if let Err(error) = prepared.record_review(&self.database, &snapshot, clock::now()).await {
+                tracing::warn!(%error, "cannot record what was reviewed");
             }
         }
-        let (printed, wrong) = match script.renderer.build_with_preview(&readers.selected, clock::now()) {
+        let (rendered, error) = match prepared.renderer.build_with_preview(&readers.selected, clock::now()) {
             Ok((letter, _, bytes)) => (Some((letter, bytes)), None),
             Err(error) => (None, Some(with_reader_name(diagnostic_from_error(&error), &readers.name()))),
         };
-        let place = self.draft_path(&script.draft.slug);
-        let sight = json!({
-            "subject": printed.as_ref().map_or(&script.draft.subject, |(letter, _)| &letter.subject),
-            "from": good.sender.name.clone().unwrap_or_else(|| good.sender.address.to_string()),
-            "from_address": good.sender.address.to_string(),
-            "aside": script.draft.date.map(|date| date.strftime("%-d %B %Y").to_string()),
-            "frame": format!("{place}/letter{}&of={}&who={}", view.to_query(), good.version, readers.selected.id),
-            // What stands where in the file of now is not what the letter of before was made of.
-            "lines": (!stale).then(|| format!("{place}/line/")),
+        let path = self.draft_path(&prepared.draft.slug);
+        let reader = readers.selected.id;
+        let view = json!({
+            "subject": rendered.as_ref().map_or(&prepared.draft.subject, |(letter, _)| &letter.subject),
+            "from_name": loaded.sender.name.clone().unwrap_or_else(|| loaded.sender.address.to_string()),
+            "from_address": loaded.sender.address.to_string(),
+            "subtitle": prepared.draft.date.map(|date| date.strftime("%-d %B %Y").to_string()),
+            "frame_url": format!("{path}/letter{}&version={}&subscriber={reader}", query.to_query(), loaded.version),
+            // The lines of the current file do not belong to an outdated letter.
+            "source_url": (!outdated).then(|| format!("{path}/line/")),
             "sandbox": DRAFT_SANDBOX,
-            "stale": stale,
-            "controls": view.tabs(),
-            "readers": readers.controls(&view),
-            "missed": missed,
-            "reach": {
-                "words": audience_summary::audience_summary(&readers.stats),
-                "whom": audience_label(good),
-                "copies": audience_summary::copies_summary(&rehearsal),
-                "partly": rehearsal.rendered < rehearsal.recipients,
-                "next": diagnostics_panel::next_problem(&rehearsal, readers.position, &view),
-                "left_out": audience_summary::excluded_groups(&readers.stats, &readers.excluded),
+            "outdated": outdated,
+            "mode": query.mode_tabs(),
+            "readers": readers.controls(&query),
+            "not_found": not_found,
+            "audience": {
+                "summary": wording::audience_summary(&readers.stats),
+                "label": audience_label(loaded),
+                "copies_summary": wording::copies_summary(&dry_run),
+                "partial": dry_run.rendered < dry_run.recipients,
+                "next_problem": draft_sidebar::next_problem(&dry_run, readers.position, &query),
+                "excluded": draft_sidebar::excluded_groups(&readers.stats, &readers.excluded),
             },
-            "why": self.inclusion_reason(&script.segment, &readers.selected).await?,
-            "remarks": diagnostics_panel::diagnostics_json(&script.diagnostics(&rehearsal), &view, &self.workspace.root),
-            "stand_ins": diagnostics_panel::fallback_values(&rehearsal, &view),
-            "is": printed.map(|(letter, bytes)| view.content(&good.sender, &letter, &bytes)),
+            "inclusion_reason": self.inclusion_reason(&prepared.segment, &readers.selected).await?,
+            "diagnostics": draft_sidebar::diagnostics(&prepared.diagnostics(&dry_run), &query, &self.workspace.root),
+            "fallbacks": draft_sidebar::fallbacks(&dry_run, &query),
+            "content": rendered.map(|(letter, bytes)| query.content(&loaded.sender, &letter, &bytes)),
         });
-        Ok((sight, wrong))
+        Ok((view, error))
     }
 }
 
-/// Says whose copy it is that cannot be made.
-pub(super) fn with_reader_name(finding: Diagnostic, name: &str) -> Diagnostic {
-    Diagnostic { message: format!("the copy for {name} cannot be made: {}", finding.message), ..finding }
-}
-
-/// Serves the letter alone, for the frame.
-pub(super) async fn letter(
-    State(desk): State<Arc<PreviewServer>>,
-    Path((_, slug)): Path<(String, String)>,
-    Query(view): Query<ViewQuery>,
-) -> Result<impl IntoResponse, Error> {
-    let good = desk.draft_version(&slug, view.of).await?.ok_or(Error::NotFound)?;
-    let proof = &good.script;
-    let reader = reader_picker::find_reader(&desk.database, &proof.segment, &proof.fields, &view).await?;
-    let letter = good.frame_letter(&reader).ok_or(Error::NotFound)?;
-    let screen = view.mode.emulation().unwrap_or_default();
-    Ok((
-        [("content-security-policy", FRAME_CSP)],
-        Html(screen.apply(&inline_images(&letter.html, &proof.content.attachments))),
-    ))
-}
-
-/// Says to which list it goes, and what narrows it.
-pub(super) fn audience_label(good: &LoadedDraft) -> String {
-    let proof = &good.script;
-    let narrows = [("where", &proof.draft.condition), ("but not where", &proof.draft.exclusion)];
-    let narrows = narrows.into_iter().filter_map(|(word, condition)| Some(format!(", {word} {}", condition.as_ref()?)));
-    format!("“{}”{}", proof.segment.list.title, narrows.collect::<String>())
+/// Names the list and the conditions that narrow it.
+pub(super) fn audience_label(loaded: &LoadedDraft) -> String {
+    let prepared = &loaded.prepared;
+    let conditions = [("where", &prepared.draft.condition), ("but not where", &prepared.draft.exclusion)];
+    let conditions =
+        conditions.into_iter().filter_map(|(word, condition)| Some(format!(", {word} {}", condition.as_ref()?)));
+    format!("“{}”{}", prepared.segment.list.title, conditions.collect::<String>())
 }

@@ -1,4 +1,4 @@
-//! Tells open pages that a draft, a template or the settings were saved.
+//! Notifies open pages when a draft, a template or the settings were saved.
 
 use std::convert::Infallible;
 use std::io;
@@ -16,10 +16,10 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _, recomme
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::{PreviewServer, Signal};
+use super::{PreviewEvent, PreviewServer};
 use crate::config::Workspace;
 
-/// If files never rest, a change is signalled after this many times the quiet period.
+/// If files keep changing, an event is sent after this many times the quiet period.
 const MAX_QUIET_PERIODS: u32 = 10;
 
 /// Watches until it is dropped.
@@ -28,10 +28,10 @@ pub(super) struct FileWatcher {
     folders: [PathBuf; 2],
     seen: Arc<FileChanges>,
     quiet: Duration,
-    signal: watch::Sender<Signal>,
+    events: watch::Sender<PreviewEvent>,
 }
 
-/// What the watcher has seen since it was last asked.
+/// What has changed since the watcher was last asked.
 #[derive(Default)]
 struct FileChanges {
     change: Notify,
@@ -42,7 +42,7 @@ struct FileChanges {
 pub(super) fn watch_files(
     workspace: &Workspace,
     quiet: Duration,
-    signal: watch::Sender<Signal>,
+    events: watch::Sender<PreviewEvent>,
 ) -> io::Result<FileWatcher> {
     let root = workspace.root.canonicalize()?;
     let settings = root.join(workspace.settings_file().file_name().unwrap_or_default());
@@ -50,7 +50,7 @@ pub(super) fn watch_files(
     let seen = Arc::new(FileChanges::default());
     let (ours, reported) = (folders.clone(), Arc::clone(&seen));
     let watcher = recommended_watcher(move |result: notify::Result<notify::Event>| {
-        // An error may have swallowed a change: better one page too many.
+        // An error may hide a change: better to update a page once too often.
         if result.as_ref().is_ok_and(|event| !matters(event, &settings, &ours)) {
             return;
         }
@@ -60,13 +60,13 @@ pub(super) fn watch_files(
         reported.change.notify_one();
     });
     let watcher = watcher.map_err(io::Error::other)?;
-    let mut file_watcher = FileWatcher { watcher, folders, seen, quiet, signal };
+    let mut file_watcher = FileWatcher { watcher, folders, seen, quiet, events };
     file_watcher.watcher.watch(&root, RecursiveMode::NonRecursive).map_err(io::Error::other)?;
     file_watcher.watch_folders().map_err(io::Error::other)?;
     Ok(file_watcher)
 }
 
-/// Tells whether an event is a change of a watched file. Reading a file is no change, and the database beside the
+/// Returns whether an event is a change of a watched file. Reading a file is not a change, and the database beside the
 /// settings changes all the time.
 fn matters(event: &notify::Event, settings: &Path, folders: &[PathBuf]) -> bool {
     let ours = |path: &PathBuf| *path == settings || folders.iter().any(|folder| path.starts_with(folder));
@@ -79,7 +79,7 @@ fn creates_folder(event: &notify::Event, folders: &[PathBuf]) -> bool {
 }
 
 impl FileWatcher {
-    /// Signals changes, and watches folders that come later, too; it never ends.
+    /// Sends an event after each change, and watches folders that are created later. It never ends.
     pub(super) async fn run(mut self) {
         loop {
             self.seen.change.notified().await;
@@ -91,12 +91,12 @@ impl FileWatcher {
             {
                 tracing::warn!(%error, "cannot watch a folder");
             }
-            // Only now: who looks at once sees what was saved into a new folder before it was watched.
-            self.signal.send_replace(Signal::Changed);
+            // Not before: files saved into a new folder before it was watched are then seen too.
+            self.events.send_replace(PreviewEvent::FilesChanged);
         }
     }
 
-    /// Watches the folders that are there; one that is watched already stays so.
+    /// Watches the folders that exist; watching one twice changes nothing.
     fn watch_folders(&mut self) -> notify::Result<()> {
         for folder in self.folders.iter().filter(|folder| folder.is_dir()) {
             self.watcher.watch(folder, RecursiveMode::Recursive)?;
@@ -105,19 +105,19 @@ impl FileWatcher {
     }
 }
 
-/// Streams `ready` at once and `change` at each change, until the desk closes.
-pub(super) async fn stream(
-    State(desk): State<Arc<PreviewServer>>,
+/// Streams `ready` at once and `change` after each change, until the preview shuts down.
+pub(super) async fn event_stream(
+    State(preview): State<Arc<PreviewServer>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let events = unfold((desk.signal.subscribe(), "ready"), async |(mut signal, name)| {
+    let events = unfold((preview.events.subscribe(), "ready"), async |(mut receiver, name)| {
         if name == "change" {
-            signal.changed().await.ok()?;
+            receiver.changed().await.ok()?;
         }
-        if *signal.borrow_and_update() == Signal::Closing {
+        if *receiver.borrow_and_update() == PreviewEvent::ShuttingDown {
             return None;
         }
-        // Browsers pass over an event without data.
-        Some((Ok(Event::default().event(name).data(name)), (signal, "change")))
+        // Browsers ignore an event without data.
+        Some((Ok(Event::default().event(name).data(name)), (receiver, "change")))
     });
     Sse::new(events).keep_alive(KeepAlive::default())
 }

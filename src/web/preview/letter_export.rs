@@ -1,84 +1,89 @@
-//! A letter as files: to be mailed to the secretary, or printed for the minute book.
+//! A letter as files: to mail to somebody, or to print.
 
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::diagnostic_json::diagnostic_from_error;
-use super::inline_images::inline_images;
+use super::draft_page::audience_label;
+use super::letter_frame::inline_images;
+use super::letter_view::ViewQuery;
 use super::reader_picker::ReaderPicker;
-use super::{Error, PreviewServer, ViewQuery};
+use super::{Error, PreviewServer};
 use crate::model::{Diagnostic, Severity, format_count};
 use crate::template::ClientEmulation;
 
-/// What the page may do when somebody opens it: show itself. Raw HTML in a draft must not act or fetch there.
+pub(super) const TEMPLATE: (&str, &str) =
+    ("export-header", include_str!("../../../templates/preview/export-header.html.hbs"));
+
+/// The policy of the exported page: raw HTML in a draft must not run scripts or fetch anything.
 const EXPORT_CSP: &str = "<meta http-equiv=\"Content-Security-Policy\" \
     content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'\">";
 
 /// A letter as one reader gets it, in three forms.
 pub struct LetterExport {
-    /// The letter with a slip above it that says what it is: one file that opens in any browser.
+    /// The letter with a header that explains it, in one file that opens in any browser.
     pub html: String,
     /// The text part.
     pub text: String,
-    /// The message as it would go over the wire.
+    /// The message as it would be sent (RFC 5322).
     pub message: Vec<u8>,
 }
 
 impl PreviewServer {
-    /// Writes a draft down as it is now, for the reader whose name or address holds `find`, or for the first one.
+    /// Renders a draft for the first reader whose name or address contains `find`, or for the first reader of all.
     ///
     /// # Errors
-    /// The draft cannot be printed: then it says why in findings; or the database refused.
+    /// The database or a template failed. If the draft cannot be rendered, the inner result holds the diagnostics.
     pub async fn export_letter(
         &self,
         slug: &str,
         find: Option<&str>,
         now: Timestamp,
     ) -> Result<Result<LetterExport, Vec<Diagnostic>>, Error> {
-        let reading = self.load_draft(slug).await?;
-        let Some(good) = reading.draft.filter(|_| reading.findings.is_empty()) else {
-            return Ok(Err(reading.findings));
+        let loaded = self.load_draft(slug).await?;
+        let Some(draft) = loaded.draft.filter(|_| loaded.diagnostics.is_empty()) else {
+            return Ok(Err(loaded.diagnostics));
         };
-        let script = &good.script;
-        let view = ViewQuery { find: find.map(str::to_owned), ..ViewQuery::default() };
-        let readers = ReaderPicker::load(&self.database, &script.segment, &script.fields, &view).await?;
+        let prepared = &draft.prepared;
+        let query = ViewQuery { find: find.map(str::to_owned), ..ViewQuery::default() };
+        let readers = ReaderPicker::load(&self.database, &prepared.segment, &prepared.fields, &query).await?;
         if readers.search_failed {
-            let sentence =
+            let message =
                 format!("no reader of this letter has `{}` in their name or address", find.unwrap_or_default());
             return Ok(Err(vec![Diagnostic {
                 id: "reader",
                 severity: Severity::Block,
                 location: None,
-                message: sentence,
+                message,
                 help: None,
             }]));
         }
-        let printed = script.renderer.build_with_preview(&readers.selected, now);
-        let (letter, message) = match printed {
+        let rendered = prepared.renderer.build_with_preview(&readers.selected, now);
+        let (letter, message) = match rendered {
             Ok((letter, _, message)) => (letter, message),
             Err(error) => return Ok(Err(vec![diagnostic_from_error(&error)])),
         };
-        let content = &script.content;
+        let content = &prepared.content;
         let files: Vec<&str> = content.attachments.iter().map(|file| file.name.as_str()).collect();
-        let slip = self.render_fragment("paper", &json!({
+        let header = self.render_fragment(TEMPLATE.0, &json!({
             "from": content.sender.to_string(),
             "reply_to": content.reply_to.as_ref().map(ToString::to_string),
             "subject": letter.subject,
-            "audience": format!("{} on {}", format_count(readers.total as u64, "person", "people"), super::draft_page::audience_label(&good)),
+            "audience": format!("{} on {}", format_count(readers.total as u64, "person", "people"), audience_label(&draft)),
             "files": files.join(", "),
             "reader": readers.selected.mailbox().to_string(),
             "day": self.format_day(now),
         }))?.0;
-        let seen = script.review_snapshot(readers.audience_digest, readers.total as u64);
-        script.record_review(&self.database, &seen, now).await?;
+        let snapshot = prepared.review_snapshot(readers.audience_digest, readers.total as u64);
+        prepared.record_review(&self.database, &snapshot, now).await?;
         let html = ClientEmulation::Light.apply(&inline_images(&letter.html, &content.attachments));
         let html = insert_after_tag(&html, "<head>", EXPORT_CSP);
-        Ok(Ok(LetterExport { html: insert_after_tag(&html, "<body", &slip), text: letter.text, message }))
+        Ok(Ok(LetterExport { html: insert_after_tag(&html, "<body", &header), text: letter.text, message }))
     }
 }
 
-/// Puts a piece of HTML behind the tag that begins so, or before everything.
-fn insert_after_tag(html: &str, tag: &str, piece: &str) -> String {
+/// Inserts HTML after the first tag that begins like this, or at the start.
+fn insert_after_tag(html: &str, tag: &str, inserted: &str) -> String {
     let at = html.find(tag).and_then(|at| Some(at + html[at..].find('>')? + 1)).unwrap_or(0);
-    [&html[..at], piece, &html[at..]].concat()
+    [&html[..at], inserted, &html[at..]].concat()
 }

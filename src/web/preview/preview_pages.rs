@@ -1,4 +1,4 @@
-//! The desk's own pages, compiled.
+//! The compiled templates of the preview, and what is the same on each page.
 
 use axum::response::Html;
 use serde::Serialize;
@@ -7,19 +7,14 @@ use serde_json::{Value, json};
 use super::{Error, PreviewServer};
 use crate::template::PageTemplates;
 
-macro_rules! sources {
-    ($($name:literal),* $(,)?) => {
-        [$(($name, include_str!(concat!("../../../templates/desk/", $name, ".html.hbs")))),*]
-    };
-}
+const LAYOUT: (&str, &str) = ("page", include_str!("../../../templates/preview/page.html.hbs"));
 
-/// The compiled pages.
+/// The compiled templates.
 pub(super) struct PreviewPages(PageTemplates);
 
-/// What a page of the desk is told.
 #[derive(Serialize)]
 struct PreviewContext<'a, T> {
-    base: String,
+    base_path: String,
     society: &'a str,
     has_inbox: bool,
     section: Value,
@@ -28,29 +23,27 @@ struct PreviewContext<'a, T> {
 }
 
 impl PreviewPages {
-    pub(super) fn new() -> Result<Self, Error> {
-        let sources = sources![
-            "page", "home", "sight", "trouble", "draft", "inbox", "mail", "report", "paper", "spot", "source",
-            "beside", "named", "remarks"
-        ];
-        let sources = sources.into_iter().map(|(name, source)| (name.to_owned(), source.to_owned()));
+    /// Compiles templates, given by name and source.
+    pub(super) fn new(sources: &[(&str, &str)]) -> Result<Self, Error> {
+        let sources = sources.iter().chain([&LAYOUT]);
+        let sources = sources.map(|(name, source)| ((*name).to_owned(), (*source).to_owned()));
         Ok(Self(PageTemplates::new(sources.collect())?))
     }
 }
 
 impl PreviewServer {
-    /// Fills a piece of a page: the slip above a letter on paper, the lines around a place.
-    pub(super) fn render_fragment(&self, name: &str, piece: &Value) -> Result<Html<String>, Error> {
-        Ok(Html(self.pages.0.render(name, piece)?))
+    /// Renders a fragment of a page.
+    pub(super) fn render_fragment(&self, name: &str, context: &Value) -> Result<Html<String>, Error> {
+        Ok(Html(self.pages.0.render(name, context)?))
     }
 
-    /// Fills a page in a section: `drafts`, `inbox` or `report`.
-    pub(super) fn render_page(&self, name: &str, section: &str, own: impl Serialize) -> Result<Html<String>, Error> {
-        let here = |word: &str| word == section;
-        let section = json!({ "drafts": here("drafts"), "inbox": here("inbox"), "report": here("report") });
+    /// Renders a page of a section: `drafts`, `inbox` or `report`.
+    pub(super) fn render_page(&self, name: &str, section: &str, page: impl Serialize) -> Result<Html<String>, Error> {
+        let is = |name: &str| name == section;
+        let section = json!({ "drafts": is("drafts"), "inbox": is("inbox"), "report": is("report") });
         let society = self.workspace.settings.society.name.as_str();
-        let sheet =
-            PreviewContext { base: self.base_path(), society, has_inbox: self.catcher.is_some(), section, page: own };
-        Ok(Html(self.pages.0.render(name, &sheet)?))
+        let (base_path, has_inbox) = (self.base_path(), self.catcher.is_some());
+        let context = PreviewContext { base_path, society, has_inbox, section, page };
+        Ok(Html(self.pages.0.render(name, &context)?))
     }
 }

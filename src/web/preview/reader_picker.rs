@@ -1,64 +1,64 @@
-//! Who reads over the chair's shoulder: one reader of the audience, and how to get to the next.
+//! The readers of a draft: one is selected, with links to the others.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Error, ViewQuery};
+use super::Error;
+use super::letter_view::ViewQuery;
 use crate::database::Database;
 use crate::model::{Digest, FieldKind, NAME_FIELDS, Subscriber, SubscriberFields, SubscriberId};
 use crate::segment::{ExcludedSubscriber, RecipientDigest, Segment, SegmentStats};
 
-/// How many readers a select can hold before a search serves better.
+/// With more readers than this, a search replaces the select element.
 const MAX_SELECT_OPTIONS: usize = 500;
-/// How many are named of those whom the letter does not reach, for each reason.
+/// How many excluded subscribers are named for each reason.
 const MAX_EXCLUDED_NAMES: usize = 20;
 
-/// The readers of a draft, one of them chosen.
+/// The readers of a draft, with one selected.
 pub(super) struct ReaderPicker {
-    /// The chosen one; somebody made up when nobody is on the list.
+    /// The selected reader; a made-up one if there are none.
     pub(super) selected: Subscriber,
-    /// How many there are.
     pub(super) total: usize,
-    /// The chosen one's place, from 1; 0 when there is nobody.
+    /// The position of the selected reader, from 1; 0 if there are none.
     pub(super) position: usize,
-    /// Whether somebody was looked up and is not there.
+    /// Whether the search found no reader.
     pub(super) search_failed: bool,
-    /// Who they are, in one digest.
+    /// A digest of all readers.
     pub(super) audience_digest: Digest,
-    /// How many of the list they are, and why the others are not among them.
+    /// How many are on the list, and why some do not get the letter.
     pub(super) stats: SegmentStats,
-    /// Some of those others.
+    /// Some of those who do not get it.
     pub(super) excluded: Vec<ExcludedSubscriber>,
     labels: Vec<String>,
 }
 
 impl ReaderPicker {
-    /// Walks through the audience and stops nowhere: the count is part of what the chair wants to see.
+    /// Reads the whole audience, because the page shows the count.
     pub(super) async fn load(
         database: &Database,
-        audience: &Segment,
+        segment: &Segment,
         fields: &BTreeSet<String>,
-        view: &ViewQuery,
+        query: &ViewQuery,
     ) -> Result<Self, Error> {
-        let wanted = position(view);
-        let word = view.find.as_deref().map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty());
-        let (mut chosen, mut found, mut last) = (None, None, None);
+        let wanted = requested_position(query);
+        let term = query.find.as_deref().map(|term| term.trim().to_lowercase()).filter(|term| !term.is_empty());
+        let (mut selected, mut found, mut last) = (None, None, None);
         let (mut total, mut labels) = (0, Vec::new());
-        let mut roll = RecipientDigest::default();
-        let mut pages = audience.pages().with_examples(MAX_EXCLUDED_NAMES);
+        let mut digest = RecipientDigest::default();
+        let mut pages = segment.pages().with_examples(MAX_EXCLUDED_NAMES);
         while let Some(page) = pages.next(&mut database.begin_read().await?).await? {
             for subscriber in page {
                 total += 1;
-                roll.add(&subscriber);
-                let fits = |word: &String| {
-                    subscriber.matches_name(word) || reader_label(&subscriber).to_lowercase().contains(word)
+                digest.add(&subscriber);
+                let matches = |term: &String| {
+                    subscriber.matches_name(term) || reader_label(&subscriber).to_lowercase().contains(term)
                 };
-                if found.is_none() && word.as_ref().is_some_and(fits) {
+                if found.is_none() && term.as_ref().is_some_and(matches) {
                     found = Some((total, subscriber.clone()));
                 }
                 if total == wanted {
-                    chosen = Some((total, subscriber.clone()));
+                    selected = Some((total, subscriber.clone()));
                 }
                 if total <= MAX_SELECT_OPTIONS {
                     labels.push(reader_label(&subscriber));
@@ -66,41 +66,41 @@ impl ReaderPicker {
                 last = Some((total, subscriber));
             }
         }
-        let missed = word.is_some() && found.is_none();
-        let (at, reader) = match found.or(chosen).or(last) {
+        let search_failed = term.is_some() && found.is_none();
+        let (position, selected) = match found.or(selected).or(last) {
             Some(reader) => reader,
             None => (0, sample_subscriber(fields)?),
         };
-        let reach = pages.stats();
         Ok(Self {
-            selected: reader,
+            selected,
             total,
-            position: at,
-            search_failed: missed,
-            audience_digest: roll.finish(),
-            stats: reach,
+            position,
+            search_failed,
+            audience_digest: digest.finish(),
+            stats: pages.stats(),
             excluded: pages.into_excluded(),
             labels,
         })
     }
 
-    /// Returns what the chosen one is called.
+    /// Returns the name of the selected reader, or the address.
     pub(super) fn name(&self) -> String {
         self.selected.mailbox().name.unwrap_or_else(|| self.selected.address.to_string())
     }
 
-    /// Lays out the switch from reader to reader.
-    pub(super) fn controls(&self, view: &ViewQuery) -> Value {
-        let step =
-            |to: Option<usize>| to.filter(|to| (1..=self.total).contains(to)).map(|to| view.query_for_reader(to));
+    /// Creates the context of the controls that select a reader.
+    pub(super) fn controls(&self, query: &ViewQuery) -> Value {
+        let step = |to: Option<usize>| to.filter(|to| (1..=self.total).contains(to)).map(|to| query.for_reader(to));
         let options: Vec<Value> = (1..)
             .zip(&self.labels)
-            .map(|(at, label)| json!({ "query": view.query_for_reader(at), "at": at, "label": label, "here": at == self.position }))
+            .map(|(position, label)| {
+                json!({ "query": query.for_reader(position), "label": label, "selected": position == self.position })
+            })
             .collect();
         json!({
             "label": if self.position == 0 { "Somebody made up".to_owned() } else { reader_label(&self.selected) },
             "name": self.name(),
-            "at": self.position,
+            "position": self.position,
             "total": self.total,
             "previous": step(self.position.checked_sub(1)),
             "next": step(self.position.checked_add(1)),
@@ -110,23 +110,23 @@ impl ReaderPicker {
     }
 }
 
-/// Finds the reader whom the view names, or walks no further than to the place that it says.
+/// Finds the subscriber that the query names, or the one at its position, without reading further.
 pub(super) async fn find_reader(
     database: &Database,
-    audience: &Segment,
+    segment: &Segment,
     fields: &BTreeSet<String>,
-    view: &ViewQuery,
+    query: &ViewQuery,
 ) -> Result<Subscriber, Error> {
-    if let Some(who) = view.who {
-        let page = audience.pages().from(who).next(&mut database.begin_read().await?).await?;
-        let named = page.into_iter().flatten().next().filter(|reader| reader.id == who);
+    if let Some(id) = query.subscriber {
+        let page = segment.pages().from(id).next(&mut database.begin_read().await?).await?;
+        let named = page.into_iter().flatten().next().filter(|reader| reader.id == id);
         if let Some(reader) = named {
             return Ok(reader);
         }
     }
-    let mut ahead = position(view) - 1;
+    let mut ahead = requested_position(query) - 1;
     let mut last = None;
-    let mut pages = audience.pages();
+    let mut pages = segment.pages();
     while let Some(mut page) = pages.next(&mut database.begin_read().await?).await? {
         if ahead < page.len() {
             return Ok(page.swap_remove(ahead));
@@ -137,12 +137,12 @@ pub(super) async fn find_reader(
     last.map_or_else(|| sample_subscriber(fields), Ok)
 }
 
-/// Returns the place that a view asks for, from 1.
-fn position(view: &ViewQuery) -> usize {
-    view.reader.unwrap_or(1).max(1)
+/// Returns the requested position, from 1.
+fn requested_position(query: &ViewQuery) -> usize {
+    query.reader.unwrap_or(1).max(1)
 }
 
-/// Says who a subscriber is: the name and two of their fields.
+/// Describes a subscriber: the name and two of the fields.
 fn reader_label(subscriber: &Subscriber) -> String {
     let mailbox = subscriber.mailbox();
     let name = mailbox.name.unwrap_or_else(|| mailbox.address.to_string());
@@ -152,7 +152,7 @@ fn reader_label(subscriber: &Subscriber) -> String {
     std::iter::once(name).chain(short.take(2)).collect::<Vec<_>>().join(", ")
 }
 
-/// Makes up a reader for a list on which nobody is yet: each field says its own name.
+/// Makes up a reader for an empty list: the value of each field is its own name.
 fn sample_subscriber(fields: &BTreeSet<String>) -> Result<Subscriber, Error> {
     let fields: SubscriberFields = fields.iter().map(|name| (name.clone(), name.replace('_', " ").into())).collect();
     let address = "reader@example.org".parse().map_err(|_| Error::NotFound)?;

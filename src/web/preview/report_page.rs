@@ -1,4 +1,4 @@
-//! What became of the issues.
+//! The figures of the latest issues.
 
 use std::sync::Arc;
 
@@ -10,70 +10,74 @@ use super::{Error, PreviewServer};
 use crate::model::{DeliveryStatus, EventChannel};
 use crate::{database, report};
 
+pub(super) const TEMPLATE: (&str, &str) = ("report", include_str!("../../../templates/preview/report.html.hbs"));
+
 /// How many issues are shown, the latest first.
 const MAX_ISSUES: usize = 20;
 
 /// Shows the figures of the latest issues.
-pub(super) async fn page(State(desk): State<Arc<PreviewServer>>) -> Result<Html<String>, Error> {
-    let issues = database::issues::all(&mut desk.database.begin_read().await?).await?;
-    let mut sheets = Vec::new();
+pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Html<String>, Error> {
+    let issues = database::issues::all(&mut preview.database.begin_read().await?).await?;
+    let mut contexts = Vec::new();
     for issue in issues.iter().take(MAX_ISSUES) {
-        let report = report::issue(&desk.database, issue).await?;
-        let standing = &report.status;
-        let counts: Vec<Value> = standing
+        let report = report::issue(&preview.database, issue).await?;
+        let status = &report.status;
+        let counts: Vec<Value> = status
             .counts
             .iter()
-            .map(|(status, count)| json!({ "name": status_label(status), "count": count, "total": standing.counts.total() }))
+            .map(
+                |(state, count)| json!({ "name": status_label(state), "count": count, "total": status.counts.total() }),
+            )
             .collect();
-        let ways: Vec<Value> = report
+        let channels: Vec<Value> = report
             .unsubscribed
             .iter()
-            .map(|(way, count)| json!({ "name": channel_label(way), "count": count }))
+            .map(|(channel, count)| json!({ "name": channel_label(channel), "count": count }))
             .collect();
         let reasons = report.reasons();
         let answers: Vec<Value> =
             reasons.answers.iter().map(|(answer, count)| json!({ "name": answer, "count": count })).collect();
-        sheets.push(json!({
+        contexts.push(json!({
             "subject": issue.subject,
-            "list": standing.list,
+            "list": status.list,
             "trial": issue.trial,
-            "day": desk.format_day(issue.created_at),
-            "total": standing.counts.total(),
+            "day": preview.format_day(issue.created_at),
+            "total": status.counts.total(),
             "counts": counts,
-            "left": report.total_unsubscribed(),
-            "ways": ways,
-            "suspect": report.likely_scanner,
-            "returned": report.resubscribed,
-            "narrowed": report.reduced_to_notices,
-            "rate": report.unsubscribe_rate().map(|rate| format!("{rate:.1}")),
+            "unsubscribed": report.total_unsubscribed(),
+            "channels": channels,
+            "likely_scanner": report.likely_scanner,
+            "resubscribed": report.resubscribed,
+            "reduced_to_notices": report.reduced_to_notices,
+            "per_thousand": report.unsubscribe_rate().map(|rate| format!("{rate:.1}")),
             "answers": answers,
-            "words": reasons.words,
+            "comments": reasons.words,
         }));
     }
-    desk.render_page("report", "report", json!({ "issues": sheets }))
+    preview.render_page(TEMPLATE.0, "report", json!({ "issues": contexts }))
 }
 
 fn status_label(status: DeliveryStatus) -> &'static str {
     match status {
         DeliveryStatus::Queued => "waiting",
-        DeliveryStatus::Sending => "on their way",
+        DeliveryStatus::Sending => "being sent",
         DeliveryStatus::Sent => "sent",
-        DeliveryStatus::Deferred => "put off by the relay",
-        DeliveryStatus::Bounced => "refused",
-        DeliveryStatus::Expired => "given up",
-        DeliveryStatus::Skipped => "skipped: left before it came",
-        DeliveryStatus::Cancelled => "called off",
+        DeliveryStatus::Deferred => "deferred by the relay",
+        DeliveryStatus::Bounced => "bounced",
+        DeliveryStatus::Expired => "expired",
+        DeliveryStatus::Skipped => "skipped: unsubscribed before it was sent",
+        DeliveryStatus::Cancelled => "cancelled",
         DeliveryStatus::InDoubt => "in doubt",
     }
 }
 
-fn channel_label(way: &str) -> &'static str {
-    match way.parse() {
+fn channel_label(channel: &str) -> &'static str {
+    match channel.parse() {
         Ok(EventChannel::OneClick) => "by the button of their mail program",
         Ok(EventChannel::Mail) => "by mail",
         Ok(EventChannel::Page) => "by the button on the page",
-        Ok(EventChannel::Operator) => "by your own hand",
-        Ok(EventChannel::Complaint) => "by complaining to their provider",
-        Ok(EventChannel::Import | EventChannel::Relay | EventChannel::Form) | Err(_) => "otherwise",
+        Ok(EventChannel::Operator) => "by you",
+        Ok(EventChannel::Complaint) => "by a spam complaint",
+        Ok(EventChannel::Import | EventChannel::Relay | EventChannel::Form) | Err(_) => "in another way",
     }
 }

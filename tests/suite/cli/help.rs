@@ -13,7 +13,7 @@ fn help_without_command_shows_overview() {
     Commands:
       init         Make a new workspace: `circular.toml`, `newsletters/` and `templates/`
       new          Write a new draft under `newsletters/`
-      preview      Open the desk: each draft as each member will see it, renewed at every save
+      preview      Show each draft in the browser as each subscriber will see it, updated at every save
       check        Render every copy of a draft and name what is wrong; nobody is sent anything
       test         Send a letter to yourself, as a member would get it, by the real relay
       send         Send a draft to its list, now or at a time, or go on where sending stopped

@@ -6,10 +6,10 @@ use super::running::RunningCommand;
 use super::{MEMBERS, SPRING, TestWorkspace};
 use crate::web::client::{HttpResponse, send};
 
-/// Waits for the desk's address; returns it with the path that was printed.
+/// Waits for the preview's address; returns it with the path that was printed.
 fn opened(running: &mut RunningCommand) -> (SocketAddr, String) {
     let line = running.line();
-    let url = line.strip_prefix("The desk is open at http://").unwrap();
+    let url = line.strip_prefix("The preview is open at http://").unwrap();
     let (address, path) = url.split_once('/').unwrap();
     (address.parse().unwrap(), format!("/{path}"))
 }

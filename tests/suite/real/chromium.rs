@@ -88,8 +88,8 @@ async fn preview_shows_letter_in_frame() {
     if !super::is_here(CHROMIUM) {
         return;
     }
-    let desk = preview::open(None).await;
-    let draft = format!("http://{}{}draft/spring", desk.address, desk.home);
+    let preview = preview::open(None).await;
+    let draft = format!("http://{}{}draft/spring", preview.address, preview.home);
     let seen = look(&draft).await;
     assert!(seen.page.contains("<h1>Spring for Ann</h1>") && !seen.page.contains("role=\"alert\""), "{}", seen.page);
     assert!(seen.page.contains("<iframe id=\"letter\""), "{}", seen.page);
@@ -168,12 +168,12 @@ async fn preview_shows_letter_images() {
     if !super::is_here(CHROMIUM) {
         return;
     }
-    let desk = preview::open(None).await;
+    let preview = preview::open(None).await;
     let image = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/looks/chart.png");
-    std::fs::copy(image, desk.newsletters().join("chart.png")).unwrap();
+    std::fs::copy(image, preview.newsletters().join("chart.png")).unwrap();
     let text = "---\nsubject: S\nto: members\n---\n![Members](chart.png)\n";
-    std::fs::write(desk.newsletters().join("chart.md"), text).unwrap();
-    let seen = look(&format!("http://{}{}draft/chart/letter", desk.address, desk.home)).await;
+    std::fs::write(preview.newsletters().join("chart.md"), text).unwrap();
+    let seen = look(&format!("http://{}{}draft/chart/letter", preview.address, preview.home)).await;
     assert!(seen.page.contains("<img src=\"data:image/png;base64,iVBOR"), "{}", seen.page);
     assert_eq!(seen.console, [""; 0]);
 }

@@ -163,7 +163,9 @@ async fn confirmation_pages_pass_axe() {
     porch.mailed(SOON).await;
     let (site, late) = (porch.open(|| hours(1)).await, porch.open(|| hours(100)).await);
     let one = format!("Would you like to get “{LONG}”?");
-    for (address, heading) in [("ann@example.org", one.as_str()), ("ben@example.org", "Would you like to get these letters?")] {
+    for (address, heading) in
+        [("ann@example.org", one.as_str()), ("ben@example.org", "Would you like to get these letters?")]
+    {
         let link = porch.link(address).await;
         visit(&browser, &late, &link).await;
         hold(&browser, "This link has expired").await;

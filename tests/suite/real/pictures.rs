@@ -18,9 +18,9 @@ const VIEWS: [(&str, &str); 9] = [
     ("forced", LETTER),
     ("images", LETTER),
     ("styles", LETTER),
-    ("text", "document.querySelector('pre.paper').innerText.includes('Dear Ada')"),
+    ("text", "document.querySelector('pre.sheet').innerText.includes('Dear Ada')"),
     ("source", "document.querySelector('dl.headers').innerText.includes('List-Unsubscribe')"),
-    ("inbox", "document.querySelectorAll('.row').length === 2"),
+    ("inbox", "document.querySelectorAll('.inbox-layout').length === 2"),
 ];
 const LETTER: &str =
     "document.getElementById('letter')?.contentDocument?.body?.innerText.includes('submission to the Policy Forum')";
@@ -66,10 +66,10 @@ async fn screenshots_are_taken() {
     let mut demo = house.begin(["demo", "--no-open"]);
     let workspace = demo.line().split_once(" is in ").unwrap().1.to_owned();
     let mut said = String::new();
-    while !said.contains("The desk is open at ") {
+    while !said.contains("The preview is open at ") {
         said = demo.line();
     }
-    let desk = said.split_once("open at ").unwrap().1.strip_suffix("inbox").unwrap().to_owned();
+    let preview = said.split_once("open at ").unwrap().1.strip_suffix("inbox").unwrap().to_owned();
     let drafts = Path::new(&workspace).join("newsletters");
     let meeting = fs::read_to_string(drafts.join("2017-annual-meeting.md")).unwrap();
     let odd = meeting.replace("to: members", "to: members\nwhere: category != \"retired\"");
@@ -79,24 +79,24 @@ async fn screenshots_are_taken() {
     let mut camera = ScreenshotSeries { browser: &browser, folder, taken: BTreeSet::new() };
     let wide = (1180, 860);
     for (view, there) in VIEWS {
-        let url = format!("{desk}draft/2016-call-for-views?view={view}");
+        let url = format!("{preview}draft/2016-call-for-views?view={view}");
         camera.take(&format!("view-{view}"), &url, wide, there).await;
     }
     let found =
-        "document.getElementById('problem') && document.getElementById('letter').contentDocument.body.innerText";
-    camera.take("exceptions", &format!("{desk}draft/meeting?reader=4"), (1180, 900), found).await;
+        "document.getElementById('next-problem') && document.getElementById('letter').contentDocument.body.innerText";
+    camera.take("exceptions", &format!("{preview}draft/meeting?reader=4"), (1180, 900), found).await;
     fs::write(drafts.join("meeting.md"), meeting.replace("Dear {{default first_name", "Dear {{default frist_name"))
         .unwrap();
     let alert = "document.querySelector('[role=alert]')";
-    camera.take("mistake", &format!("{desk}draft/meeting"), (1180, 700), alert).await;
+    camera.take("mistake", &format!("{preview}draft/meeting"), (1180, 700), alert).await;
     let body = "document.body.innerText.includes('Westminster')";
-    let letter = format!("{desk}draft/2017-annual-meeting/letter?view=letter");
+    let letter = format!("{preview}draft/2017-annual-meeting/letter?view=letter");
     camera.take("letter", &letter, (700, 900), body).await;
-    camera.take("drafts", &desk, (1180, 520), "document.querySelectorAll('.cards li').length === 4").await;
+    camera.take("drafts", &preview, (1180, 520), "document.querySelectorAll('.cards li').length === 4").await;
 
-    browser.go(&format!("{desk}inbox/1?view=text")).await;
-    browser.until("document.querySelector('pre.paper')").await;
-    let text = browser.run("return document.querySelector('pre.paper').innerText").await;
+    browser.go(&format!("{preview}inbox/1?view=text")).await;
+    browser.until("document.querySelector('pre.sheet')").await;
+    let text = browser.run("return document.querySelector('pre.sheet').innerText").await;
     let link = text.as_str().unwrap().split_whitespace().find(|word| word.contains("/u/")).unwrap().to_owned();
     camera.take("leave", link.trim_matches(['<', '>', '.']), (560, 420), "document.querySelector('button')").await;
 

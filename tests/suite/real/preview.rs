@@ -1,4 +1,4 @@
-//! The desk in a browser: what the chair sees while she writes.
+//! The preview in a browser: what the chair sees while writing.
 
 use super::driver::HeadlessBrowser;
 use crate::web::preview::{self, DRAFT};
@@ -46,18 +46,18 @@ async fn click_shows_source_line_and_save_keeps_scroll() {
     browser
         .run(&format!("{letter} letter.scrollingElement.scrollTo(0, 900); letter.querySelector('p em').click()"))
         .await;
-    browser.until("!document.getElementById('spot').hidden").await;
-    let spot = browser.run("return document.getElementById('spot').innerText").await;
+    browser.until("!document.getElementById('source-excerpt').hidden").await;
+    let spot = browser.run("return document.getElementById('source-excerpt').innerText").await;
     assert!(spot.as_str().unwrap().contains("newsletters/spring.md, line 8"), "{spot}");
     browser.run(&format!("{letter} letter.querySelector('h1').click()")).await;
-    browser.until("document.getElementById('spot').innerText.includes('line 2')").await;
+    browser.until("document.getElementById('source-excerpt').innerText.includes('line 2')").await;
     browser.run(&format!("{letter} [...letter.querySelectorAll('a')].pop().click()")).await;
-    browser.until("document.getElementById('spot').innerText.includes('line 171')").await;
+    browser.until("document.getElementById('source-excerpt').innerText.includes('line 171')").await;
 
     desk.write(&format!("{DRAFT}\n{}\nThe *finish* of it.\n", "More of it.\n\n".repeat(80)));
     browser.until(&format!("{LETTER}('The finish')")).await;
     browser.until("document.getElementById('letter').contentDocument.scrollingElement.scrollTop === 900").await;
-    browser.until("document.getElementById('spot').innerText.includes('The *finish* of it')").await;
+    browser.until("document.getElementById('source-excerpt').innerText.includes('The *finish* of it')").await;
 }
 
 #[tokio::test]
@@ -73,12 +73,12 @@ async fn key_jumps_to_next_problem() {
     let focus = "document.getElementById('letter').contentDocument.querySelector('p[data-line]')?.focus()";
     browser.until(&format!("({focus}, document.activeElement.id === 'letter')")).await;
     browser.press(&["\u{e007}"]).await;
-    browser.until("document.getElementById('spot').innerText.includes('line 6')").await;
+    browser.until("document.getElementById('source-excerpt').innerText.includes('line 6')").await;
     browser.press(&["/"]).await;
     browser.until("document.activeElement.id === 'find'").await;
     browser.press(&["b", "e", "n", "\u{e007}"]).await;
     browser.until(&format!("{LETTER}('Dear Ben')")).await;
-    let reach = "document.querySelector('.reach strong').innerText === 'All 3 will receive this'";
+    let reach = "document.querySelector('.audience strong').innerText === 'All 3 will receive this'";
     browser.until(reach).await;
 }
 

@@ -1,8 +1,8 @@
-//! The desk: who may come, what is shown, and that a save renews it.
+//! The preview: access, what is shown, and updates after a save.
 
-mod door;
-mod renewal;
-mod sight;
+mod auth;
+mod draft_page;
+mod file_watcher;
 
 use std::fs;
 use std::io::Cursor;
@@ -24,7 +24,7 @@ use super::site::{NOW, SiteFixture};
 pub(crate) const DRAFT: &str =
     "---\nsubject: Spring for {{first_name}}\nto: members\n---\n\nDear {{first_name}},\n\nit is *spring*.\n";
 
-/// A desk that is being served.
+/// A preview that is being served.
 pub(crate) struct RunningPreview {
     society: SiteFixture,
     pub(crate) address: SocketAddr,
@@ -32,7 +32,7 @@ pub(crate) struct RunningPreview {
     pub(crate) home: String,
 }
 
-/// Lays a draft on a desk and opens it.
+/// Starts a preview with one draft.
 pub(crate) async fn open(catcher: Option<Arc<MailCatcher>>) -> RunningPreview {
     let society = SiteFixture::found().await;
     fs::create_dir(society.folder.path().join("newsletters")).unwrap();
@@ -42,14 +42,14 @@ pub(crate) async fn open(catcher: Option<Arc<MailCatcher>>) -> RunningPreview {
     fs::write(settings, format!("{text}[web]\npublic_url = 'https://news.example.org'\n")).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let mut desk = PreviewServer::new(society.workspace.clone(), society.database.clone(), address).unwrap();
+    let mut preview = PreviewServer::new(society.workspace.clone(), society.database.clone(), address).unwrap();
     if let Some(catcher) = catcher {
-        desk = desk.with_inbox(catcher);
+        preview = preview.with_inbox(catcher);
     }
-    let url = desk.url();
+    let url = preview.url();
     let home = url.strip_prefix(&format!("http://{address}")).unwrap().to_owned();
     // The test's runtime ends it.
-    tokio::spawn(preview::serve(listener, desk, std::future::pending()));
+    tokio::spawn(preview::serve(listener, preview, std::future::pending()));
     let open = RunningPreview { society, address, home };
     open.write(DRAFT);
     open

@@ -1,48 +1,48 @@
 "use strict";
-// Renews the page in place: at a save, and when a reader or a side is chosen. Without it, every link still works.
-let turn = new AbortController();
+// Updates the page in place: after a save, and when a reader or a view is chosen. Every link works without it.
+let request = new AbortController();
 
-async function show(url, kept) {
-  turn.abort();
-  turn = new AbortController();
-  let answer, text;
+async function load(url, keepScroll) {
+  request.abort();
+  request = new AbortController();
+  let response, text;
   try {
-    answer = await fetch(url, { cache: "no-store", signal: turn.signal });
-    text = await answer.text();
+    response = await fetch(url, { cache: "no-store", signal: request.signal });
+    text = await response.text();
   } catch {
     return;
   }
-  if (!answer.ok) {
+  if (!response.ok) {
     document.querySelector("main").textContent = text;
     return;
   }
   const page = new DOMParser().parseFromString(text, "text/html");
-  const [x, y, id, letter] = [scrollX, scrollY, document.activeElement?.id, letterTop()];
-  keepWork(page);
+  const [x, y, focused, letter] = [scrollX, scrollY, document.activeElement?.id, letterTop()];
+  keepState(page);
   document.title = page.title;
   document.querySelector("main").replaceWith(page.querySelector("main"));
-  if (kept) {
+  if (keepScroll) {
     scrollTo(x, y);
     scrollLetter(letter);
   }
-  if (id) document.getElementById(id)?.focus({ preventScroll: true });
-  hearLetter();
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  listenToLetter();
 }
 
-// What was opened, closed, typed and clicked stays as it was.
-function keepWork(page) {
-  for (const was of document.querySelectorAll("details[data-of]")) {
-    const is = page.querySelector(`details[data-of="${CSS.escape(was.dataset.of)}"]`);
+// Keeps what was opened, closed, typed and clicked.
+function keepState(page) {
+  for (const was of document.querySelectorAll("details[data-key]")) {
+    const is = page.querySelector(`details[data-key="${CSS.escape(was.dataset.key)}"]`);
     if (is) is.open = was.open;
   }
   const [was, is] = [document.getElementById("find"), page.getElementById("find")];
   if (was && is && document.activeElement === was) is.value = was.value;
-  const line = document.getElementById("spot")?.dataset.line;
-  const spot = page.getElementById("spot");
-  if (line && spot?.dataset.of === document.getElementById("spot").dataset.of) fillSpot(spot, line);
+  const before = document.getElementById("source-excerpt")?.dataset;
+  const excerpt = page.getElementById("source-excerpt");
+  if (before?.line && excerpt?.dataset.sourceUrl === before.sourceUrl) fillExcerpt(excerpt, before.line);
 }
 
-// How far the letter is scrolled; a frame that is still loading remembers how far it was.
+// Returns how far the letter is scrolled; a frame that is still loading remembers the last position.
 function letterTop() {
   const frame = document.getElementById("letter");
   return Number(frame?.dataset.top ?? frame?.contentDocument?.scrollingElement?.scrollTop ?? 0);
@@ -58,11 +58,11 @@ function scrollLetter(to) {
   }, { once: true });
 }
 
-// A click into the letter shows where the block stands in the draft; its links lead nowhere from here.
-function hearLetter() {
+// A click on a block of the letter shows its line in the draft; links in the letter are not followed.
+function listenToLetter() {
   const frame = document.getElementById("letter");
-  if (!frame || !document.getElementById("spot")?.dataset.of) return;
-  const hear = () => {
+  if (!frame || !document.getElementById("source-excerpt")?.dataset.sourceUrl) return;
+  const listen = () => {
     const letter = frame.contentDocument;
     for (const block of letter?.querySelectorAll("[data-line]") ?? []) block.tabIndex = 0;
     letter?.addEventListener("click", (event) => {
@@ -71,39 +71,39 @@ function hearLetter() {
     });
     letter?.addEventListener("keydown", (event) => {
       if (event.key === "Enter") showLine(letter, event.target);
-      else hearKey(event);
+      else handleKey(event);
     });
   };
-  frame.addEventListener("load", hear);
-  hear();
+  frame.addEventListener("load", listen);
+  listen();
 }
 
 async function showLine(letter, target) {
-  const spot = document.getElementById("spot");
+  const excerpt = document.getElementById("source-excerpt");
   const blocks = [...letter.querySelectorAll("[data-line]")];
   const before = blocks.filter((block) => block.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING);
   const block = target.closest("[data-line]") ?? before.pop();
   if (!block) return;
   for (const other of blocks) other.style.outline = other === block ? "2px solid #0b5cad" : "";
-  await fillSpot(spot, block.dataset.line);
-  spot.scrollIntoView({ block: "nearest" });
+  await fillExcerpt(excerpt, block.dataset.line);
+  excerpt.scrollIntoView({ block: "nearest" });
 }
 
-async function fillSpot(spot, line) {
-  const answer = await fetch(spot.dataset.of + line, { cache: "no-store" });
-  if (!answer.ok) return;
-  const piece = new DOMParser().parseFromString(await answer.text(), "text/html");
-  spot.replaceChildren(...piece.body.childNodes);
-  spot.dataset.line = line;
-  spot.hidden = false;
+async function fillExcerpt(excerpt, line) {
+  const response = await fetch(excerpt.dataset.sourceUrl + line, { cache: "no-store" });
+  if (!response.ok) return;
+  const fragment = new DOMParser().parseFromString(await response.text(), "text/html");
+  excerpt.replaceChildren(...fragment.body.childNodes);
+  excerpt.dataset.line = line;
+  excerpt.hidden = false;
 }
 
 function go(url) {
   history.pushState(null, "", url);
-  show(location.href, true);
+  load(location.href, true);
 }
 
-addEventListener("popstate", () => show(location.href, true));
+addEventListener("popstate", () => load(location.href, true));
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-swap]");
@@ -116,16 +116,16 @@ document.addEventListener("change", (event) => {
   if (event.target.id === "reader") go(new URL(event.target.value, location.href));
 });
 
-document.addEventListener("keydown", hearKey);
+document.addEventListener("keydown", handleKey);
 
-function hearKey(event) {
+function handleKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
   if (event.key === "/" && document.getElementById("find")) {
     event.preventDefault();
     document.getElementById("find").focus();
     return;
   }
-  const key = { ArrowLeft: "#previous", ArrowRight: "#next", n: "#problem" }[event.key];
+  const key = { ArrowLeft: "#previous", ArrowRight: "#next", n: "#next-problem" }[event.key];
   const tab = document.querySelectorAll(".tabs a")[Number(event.key) - 1];
   const link = key ? document.querySelector(key) : tab;
   if (!link) return;
@@ -139,19 +139,19 @@ document.addEventListener("submit", (event) => {
   go("?" + new URLSearchParams(new FormData(event.target)));
 });
 
-hearLetter();
+listenToLetter();
 
-const events = new EventSource(document.documentElement.dataset.base + "/changes");
+const events = new EventSource(document.documentElement.dataset.basePath + "/changes");
 const live = document.getElementById("live");
 let lost = false;
 events.addEventListener("ready", () => {
   live.hidden = false;
-  live.textContent = live.dataset.words;
-  if (lost) show(location.href, true);
+  live.textContent = live.dataset.text;
+  if (lost) load(location.href, true);
   lost = false;
 });
-events.addEventListener("change", () => show(location.href, true));
+events.addEventListener("change", () => load(location.href, true));
 events.addEventListener("error", () => {
   lost = true;
-  live.textContent = "the desk is closed";
+  live.textContent = "the preview is closed";
 });

@@ -17,9 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 type EventStream = (Lines<BufReader<OwnedReadHalf>>, OwnedWriteHalf);
 
-async fn listen(desk: &RunningPreview) -> EventStream {
-    let (from, mut into) = TcpStream::connect(desk.address).await.unwrap().into_split();
-    let request = format!("GET {}changes HTTP/1.1\r\nHost: {}\r\n\r\n", desk.home, desk.address);
+async fn listen(preview: &RunningPreview) -> EventStream {
+    let (from, mut into) = TcpStream::connect(preview.address).await.unwrap().into_split();
+    let request = format!("GET {}changes HTTP/1.1\r\nHost: {}\r\n\r\n", preview.home, preview.address);
     into.write_all(request.as_bytes()).await.unwrap();
     let mut heard = (BufReader::new(from).lines(), into);
     await_event(&mut heard, "ready").await;
@@ -43,22 +43,22 @@ async fn await_event(heard: &mut EventStream, name: &str) {
 
 #[tokio::test]
 async fn saved_draft_sends_change_event() {
-    let desk = open(None).await;
-    let mut heard = listen(&desk).await;
-    desk.write(&DRAFT.replace("spring", "summer"));
+    let preview = open(None).await;
+    let mut heard = listen(&preview).await;
+    preview.write(&DRAFT.replace("spring", "summer"));
     await_event(&mut heard, "change").await;
-    assert!(desk.get("draft/spring?view=text").await.body.contains("summer"));
+    assert!(preview.get("draft/spring?view=text").await.body.contains("summer"));
 }
 
 #[tokio::test]
 async fn renamed_file_and_settings_send_change_event() {
-    let desk = open(None).await;
-    let mut heard = listen(&desk).await;
-    let folder = desk.society.folder.path();
+    let preview = open(None).await;
+    let mut heard = listen(&preview).await;
+    let folder = preview.society.folder.path();
     std::fs::write(folder.join("newsletters/.spring.md.new"), DRAFT).unwrap();
-    std::fs::rename(folder.join("newsletters/.spring.md.new"), desk.file()).unwrap();
+    std::fs::rename(folder.join("newsletters/.spring.md.new"), preview.file()).unwrap();
     await_event(&mut heard, "change").await;
-    let settings = desk.society.workspace.settings_file();
+    let settings = preview.society.workspace.settings_file();
     let text = std::fs::read_to_string(&settings).unwrap();
     std::fs::write(&settings, text + "\n").unwrap();
     await_event(&mut heard, "change").await;
@@ -66,9 +66,9 @@ async fn renamed_file_and_settings_send_change_event() {
 
 #[tokio::test]
 async fn new_folder_is_watched() {
-    let desk = open(None).await;
-    let mut heard = listen(&desk).await;
-    let folder = desk.society.folder.path().join("templates");
+    let preview = open(None).await;
+    let mut heard = listen(&preview).await;
+    let folder = preview.society.folder.path().join("templates");
     std::fs::create_dir(&folder).unwrap();
     await_event(&mut heard, "change").await;
     std::fs::write(folder.join("letter.css"), "p { color: red }").unwrap();
@@ -80,10 +80,10 @@ async fn shutdown_ends_event_stream() {
     let first = open(None).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let desk = PreviewServer::new(first.society.workspace.clone(), first.society.database.clone(), address).unwrap();
-    let home = desk.url().strip_prefix(&format!("http://{address}")).unwrap().to_owned();
+    let preview = PreviewServer::new(first.society.workspace.clone(), first.society.database.clone(), address).unwrap();
+    let home = preview.url().strip_prefix(&format!("http://{address}")).unwrap().to_owned();
     let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(preview::serve(listener, desk, async {
+    let served = tokio::spawn(preview::serve(listener, preview, async {
         let _ = stopped.await;
     }));
     let second = RunningPreview { society: first.society, address, home };

@@ -1,0 +1,9 @@
+//! Words that the command line and the web pages share: errors, source lines, audience counts.
+
+mod audience_counts;
+mod error_chain;
+mod source_lines;
+
+pub use audience_counts::{and_more, audience_summary, copies_summary, exclusion_counts, exclusion_summary};
+pub use error_chain::{error_causes, error_chain};
+pub use source_lines::{SourceLine, source_lines};

@@ -1,0 +1,94 @@
+//! How many get a letter, who does not and why, and how much the copies differ.
+
+use crate::model::{SubscriptionState, format_count, format_number};
+use crate::segment::{ExclusionReason, SegmentStats};
+use crate::sending::DryRun;
+
+/// Returns how many people on the list get a letter, as in `138 of 140 will receive this`.
+#[must_use]
+pub fn audience_summary(stats: &SegmentStats) -> String {
+    match (stats.recipients, stats.on_list()) {
+        (0, 0) => "Nobody is on this list: the reader below is made up".to_owned(),
+        (0, all) => format!("None of {} will receive this: the reader below is made up", format_number(all)),
+        (1, 1) => "One person will receive this".to_owned(),
+        (some, all) if some == all => format!("All {} will receive this", format_number(all)),
+        (some, all) => format!("{} of {} will receive this", format_number(some), format_number(all)),
+    }
+}
+
+/// Returns the reasons for which somebody does not get a letter, each with its count.
+pub fn exclusion_counts(stats: &SegmentStats) -> impl Iterator<Item = (u64, ExclusionReason)> + use<> {
+    let state = ExclusionReason::SubscriptionState;
+    let counts = [
+        (stats.excluded_by_where, ExclusionReason::ConditionFalse),
+        (stats.excluded_by_exclude, ExclusionReason::Excluded),
+        (stats.excluded_notices_only, state(SubscriptionState::NoticesOnly)),
+        (stats.suppressed, state(SubscriptionState::Suppressed)),
+        (stats.unsubscribed, state(SubscriptionState::Unsubscribed)),
+    ];
+    counts.into_iter().filter(|(count, _)| *count > 0)
+}
+
+/// Returns how many do not get a letter for a reason, as in `3 people: they unsubscribed`.
+#[must_use]
+pub fn exclusion_summary(count: u64, reason: ExclusionReason) -> String {
+    let reason = match reason {
+        ExclusionReason::ConditionFalse => "the condition `where` does not match them",
+        ExclusionReason::Excluded => "the condition `exclude` matches them",
+        ExclusionReason::SubscriptionState(state) => match state {
+            SubscriptionState::NoticesOnly => "they want only the notices that your rules require",
+            SubscriptionState::Suppressed => "their address is suppressed",
+            SubscriptionState::Unsubscribed => "they unsubscribed",
+            SubscriptionState::Confirmed => "they are on the list",
+        },
+    };
+    format!("{}: {reason}", format_count(count, "person", "people"))
+}
+
+/// Returns `and 5 more` when only some of `count` are named.
+#[must_use]
+pub fn and_more(count: u64, named: usize) -> Option<String> {
+    let more = count.saturating_sub(named as u64);
+    (more > 0).then(|| format!("and {} more", format_number(more)))
+}
+
+/// Returns how many different letters there are, or how many copies were checked; `None` for a single copy.
+#[must_use]
+pub fn copies_summary(dry_run: &DryRun) -> Option<String> {
+    if dry_run.rendered < dry_run.recipients {
+        return Some(format!("Only the first {} copies were checked.", format_number(dry_run.rendered)));
+    }
+    match (dry_run.rendered, dry_run.distinct_messages?) {
+        (0 | 1, _) => None,
+        (_, 1) => Some("All copies are the same.".to_owned()),
+        (copies, different) if copies == different => Some("No two copies are the same.".to_owned()),
+        (copies, different) => {
+            Some(format!("{} copies, {} different letters.", format_number(copies), format_number(different)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn audience_counts_become_one_line() {
+        let stats = |recipients, by_where, suppressed| SegmentStats {
+            recipients,
+            excluded_by_where: by_where,
+            suppressed,
+            unsubscribed: 9,
+            ..SegmentStats::default()
+        };
+        for (stats, summary) in [
+            (stats(138, 1, 1), "138 of 140 will receive this"),
+            (stats(1_140, 0, 0), "All 1,140 will receive this"),
+            (stats(1, 0, 0), "One person will receive this"),
+            (stats(0, 3, 0), "None of 3 will receive this: the reader below is made up"),
+            (stats(0, 0, 0), "Nobody is on this list: the reader below is made up"),
+        ] {
+            assert_eq!(audience_summary(&stats), summary);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! An error and its causes, without repetition.
+
+use std::error::Error;
+
+/// Returns the causes of an error, outermost first. A cause that an earlier message contains is left out: some
+/// libraries repeat a cause in the message of its effect.
+#[must_use]
+pub fn error_causes(error: &(dyn Error + 'static)) -> Vec<String> {
+    let mut messages = vec![error.to_string()];
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let message = error.to_string();
+        if !messages.iter().any(|earlier| earlier.contains(&message)) {
+            messages.push(message);
+        }
+        cause = error.source();
+    }
+    messages.split_off(1)
+}
+
+/// Returns an error and its causes on one line.
+#[must_use]
+pub fn error_chain(error: &(dyn Error + 'static)) -> String {
+    [vec![error.to_string()], error_causes(error)].concat().join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("{message}")]
+    struct TestError {
+        message: &'static str,
+        source: io::Error,
+    }
+
+    #[test]
+    fn repeated_cause_is_left_out() {
+        for (message, chain) in [
+            ("cannot read a.md", "cannot read a.md: disk gone"),
+            ("cannot read a.md: disk gone", "cannot read a.md: disk gone"),
+        ] {
+            assert_eq!(error_chain(&TestError { message, source: io::Error::other("disk gone") }), chain);
+        }
+    }
+}
