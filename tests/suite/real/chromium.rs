@@ -17,7 +17,7 @@ use crate::web::site::{NOW, SiteFixture};
 const CHROMIUM: &str = "/usr/bin/chromium";
 
 /// More than opening a page takes.
-const PATIENCE: Duration = Duration::from_mins(2);
+const BROWSER_TIMEOUT: Duration = Duration::from_mins(2);
 
 const FLAGS: [&str; 11] = [
     "--headless",
@@ -52,7 +52,7 @@ struct LoadedPage {
     console: Vec<String>,
 }
 
-async fn look(url: &str) -> LoadedPage {
+async fn load_page(url: &str) -> LoadedPage {
     let profile = tempfile::tempdir().unwrap();
     let mut command = Command::new(CHROMIUM);
     command.args(FLAGS).arg(format!("--user-data-dir={}", profile.path().display())).arg(url);
@@ -60,8 +60,8 @@ async fn look(url: &str) -> LoadedPage {
     let (page, said) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
     let _browser = HeadlessBrowser { child, _profile: profile };
     let (page, said) = (spawn_blocking(|| io::read_to_string(page)), spawn_blocking(|| io::read_to_string(said)));
-    let page = timeout(PATIENCE, page).await.unwrap().unwrap().unwrap();
-    let said = timeout(PATIENCE, said).await.unwrap().unwrap().unwrap();
+    let page = timeout(BROWSER_TIMEOUT, page).await.unwrap().unwrap().unwrap();
+    let said = timeout(BROWSER_TIMEOUT, said).await.unwrap().unwrap().unwrap();
     let console = said.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
     LoadedPage { page, console }
 }
@@ -71,13 +71,13 @@ async fn browser_opening_link_does_not_unsubscribe() {
     if !super::is_here(CHROMIUM) {
         return;
     }
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
-    let seen = look(&format!("http://{}{}", site.address, society.link())).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
+    let seen = load_page(&format!("http://{}{}", site.address, society.link())).await;
     assert_eq!(seen.page.matches("<button").count(), 1, "{}", seen.page);
     assert!(seen.page.contains("The Members’ Letter"), "{}", seen.page);
     assert_eq!(seen.console, [""; 0]);
-    let seen = look(&format!("http://{}{}/lists", site.address, society.link())).await;
+    let seen = load_page(&format!("http://{}{}/lists", site.address, society.link())).await;
     assert!(seen.page.contains("Unsubscribe from all lists"), "{}", seen.page);
     assert_eq!(seen.console, [""; 0]);
     assert_eq!((society.state().await, society.events().await), (Some(SubscriptionState::Confirmed), Vec::new()));
@@ -88,19 +88,19 @@ async fn preview_shows_letter_in_frame() {
     if !super::is_here(CHROMIUM) {
         return;
     }
-    let preview = preview::open(None).await;
+    let preview = preview::start_preview(None).await;
     let draft = format!("http://{}{}draft/spring", preview.address, preview.home);
-    let seen = look(&draft).await;
+    let seen = load_page(&draft).await;
     assert!(seen.page.contains("<h1>Spring for Ann</h1>") && !seen.page.contains("role=\"alert\""), "{}", seen.page);
     assert!(seen.page.contains("<iframe id=\"letter\""), "{}", seen.page);
     assert_eq!(seen.console, [""; 0]);
-    let seen = look(&format!("{draft}/letter")).await;
+    let seen = load_page(&format!("{draft}/letter")).await;
     assert!(seen.page.contains("Dear Ann"), "{}", seen.page);
     assert_eq!(seen.console, [""; 0]);
 }
 
 /// Returns each shape of a letter: as it is, without its sheets, and without its images.
-fn shapes(html: &str) -> Vec<(&'static str, String)> {
+fn emulated_views(html: &str) -> Vec<(&'static str, String)> {
     let mut bare = String::new();
     let mut rest = html;
     while let Some((before, sheet)) = rest.split_once("<style>") {
@@ -122,7 +122,7 @@ async fn letters_fit_narrow_screens() {
     }
     let mut frames = String::new();
     for template in looks::TEMPLATES {
-        for (shape, html) in shapes(&looks::everything(template).1.html) {
+        for (shape, html) in emulated_views(&looks::everything(template).1.html) {
             for width in [280, 360, 700] {
                 let html = html.replace('&', "&amp;").replace('"', "&quot;");
                 let _ = writeln!(
@@ -149,7 +149,7 @@ async fn letters_fit_narrow_screens() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("frames.html");
     std::fs::write(&path, page).unwrap();
-    let seen = look(&format!("file://{}", path.display())).await;
+    let seen = load_page(&format!("file://{}", path.display())).await;
     let said = seen.page.split_once("<pre>").unwrap().1.split_once("</pre>").unwrap().0;
     assert_eq!(said.lines().count(), 27, "{said}");
     for line in said.lines() {
@@ -168,12 +168,12 @@ async fn preview_shows_letter_images() {
     if !super::is_here(CHROMIUM) {
         return;
     }
-    let preview = preview::open(None).await;
+    let preview = preview::start_preview(None).await;
     let image = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/looks/chart.png");
     std::fs::copy(image, preview.newsletters().join("chart.png")).unwrap();
     let text = "---\nsubject: S\nto: members\n---\n![Members](chart.png)\n";
     std::fs::write(preview.newsletters().join("chart.md"), text).unwrap();
-    let seen = look(&format!("http://{}{}draft/chart/letter", preview.address, preview.home)).await;
+    let seen = load_page(&format!("http://{}{}draft/chart/letter", preview.address, preview.home)).await;
     assert!(seen.page.contains("<img src=\"data:image/png;base64,iVBOR"), "{}", seen.page);
     assert_eq!(seen.console, [""; 0]);
 }

@@ -33,7 +33,7 @@ pub(crate) const TAB: &str = "\u{e004}";
 pub(crate) const ENTER: &str = "\u{e007}";
 
 /// How often one looks whether a page has answered: some ten seconds at least.
-const LOOKS: u32 = 5_000;
+const MAX_POLLS: u32 = 5_000;
 
 /// A running browser; it ends with the handle.
 pub(crate) struct HeadlessBrowser {
@@ -75,26 +75,26 @@ impl HeadlessBrowser {
         flags.push(format!("--user-data-dir={}", browser.profile.path().display()));
         let options = json!({ "binary": CHROMIUM, "args": flags });
         let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": options } } });
-        let made = browser.ask("POST", "/session", &wanted).await;
+        let made = browser.request("POST", "/session", &wanted).await;
         browser.session = format!("/session/{}", made["sessionId"].as_str().unwrap());
         Some(browser)
     }
 
     /// Opens a page and waits until it has loaded.
-    pub(crate) async fn go(&self, url: &str) {
-        self.ask("POST", &format!("{}/url", self.session), &json!({ "url": url })).await;
+    pub(crate) async fn open_url(&self, url: &str) {
+        self.request("POST", &format!("{}/url", self.session), &json!({ "url": url })).await;
     }
 
     /// Runs a script in the page and returns what it returns, or what its promise brings.
-    pub(crate) async fn run(&self, script: &str) -> Value {
+    pub(crate) async fn run_script(&self, script: &str) -> Value {
         let body = json!({ "script": script, "args": [] });
-        self.ask("POST", &format!("{}/execute/sync", self.session), &body).await
+        self.request("POST", &format!("{}/execute/sync", self.session), &body).await
     }
 
     /// Waits until an expression of the page's is true; the driver gives up after half a minute.
-    pub(crate) async fn until(&self, expression: &str) {
+    pub(crate) async fn wait_until(&self, expression: &str) {
         let look = format!("const look = () => ({expression}) ? done() : setTimeout(look, 10); look()");
-        self.run(&format!("return new Promise(done => {{ {look} }})")).await;
+        self.run_script(&format!("return new Promise(done => {{ {look} }})")).await;
     }
 
     /// Presses keys, one after another, wherever the focus is.
@@ -104,15 +104,15 @@ impl HeadlessBrowser {
             .flat_map(|key| ["keyDown", "keyUp"].map(|stroke| json!({ "type": stroke, "value": key })))
             .collect();
         let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
-        self.ask("POST", &format!("{}/actions", self.session), &actions).await;
+        self.request("POST", &format!("{}/actions", self.session), &actions).await;
     }
 
     /// Presses the key that sends what has the focus, and waits for the page that answers.
-    pub(crate) async fn send(&self) {
-        self.run("window.sent = true").await;
+    pub(crate) async fn submit(&self) {
+        self.run_script("window.sent = true").await;
         self.press(&[ENTER]).await;
-        for _ in 0..LOOKS {
-            if self.run("return !window.sent && document.readyState === 'complete'").await == true {
+        for _ in 0..MAX_POLLS {
+            if self.run_script("return !window.sent && document.readyState === 'complete'").await == true {
                 return;
             }
         }
@@ -120,43 +120,43 @@ impl HeadlessBrowser {
     }
 
     /// Makes the page as wide as a screen of so many CSS pixels.
-    pub(crate) async fn width(&self, pixels: u32) {
-        self.screen((pixels, 800)).await;
+    pub(crate) async fn set_width(&self, pixels: u32) {
+        self.set_screen((pixels, 800)).await;
     }
 
     /// Makes the screen as wide and as high as so many CSS pixels.
-    pub(crate) async fn screen(&self, (width, height): (u32, u32)) {
+    pub(crate) async fn set_screen(&self, (width, height): (u32, u32)) {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        self.devtools_command("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
     /// Takes a picture of what is on the screen, as PNG.
-    pub(crate) async fn picture(&self) -> Vec<u8> {
-        let picture = self.ask("GET", &format!("{}/screenshot", self.session), &Value::Null).await;
+    pub(crate) async fn screenshot(&self) -> Vec<u8> {
+        let picture = self.request("GET", &format!("{}/screenshot", self.session), &Value::Null).await;
         STANDARD.decode(picture.as_str().unwrap()).unwrap()
     }
 
     /// Sets whether the person prefers dark pages.
-    pub(crate) async fn dark(&self, dark: bool) {
+    pub(crate) async fn set_dark_mode(&self, dark: bool) {
         let value = if dark { "dark" } else { "light" };
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
-        self.devtools("Emulation.setEmulatedMedia", features).await;
+        self.devtools_command("Emulation.setEmulatedMedia", features).await;
     }
 
     /// Returns what the accessibility checker finds wrong in a page: each rule with the elements that break it.
-    pub(crate) async fn faults(&self) -> Vec<String> {
-        self.faults_by("{}").await
+    pub(crate) async fn axe_violations(&self) -> Vec<String> {
+        self.axe_violations_by("{}").await
     }
 
     /// Returns what it finds wrong in a letter: mail programs show it in a page of their own, which has the landmarks.
-    pub(crate) async fn faults_of_letter(&self) -> Vec<String> {
-        self.faults_by("{ 'landmark-one-main': { enabled: false }, region: { enabled: false } }").await
+    pub(crate) async fn axe_violations_of_letter(&self) -> Vec<String> {
+        self.axe_violations_by("{ 'landmark-one-main': { enabled: false }, region: { enabled: false } }").await
     }
 
-    async fn faults_by(&self, rules: &str) -> Vec<String> {
-        self.run(AXE).await;
+    async fn axe_violations_by(&self, rules: &str) -> Vec<String> {
+        self.run_script(AXE).await;
         let found = format!("return axe.run(document, {{ resultTypes: ['violations'], rules: {rules} }})");
-        let found = self.run(&found).await;
+        let found = self.run_script(&found).await;
         assert!(found["testEngine"]["name"] == "axe-core", "{found}");
         let violations = found["violations"].as_array().unwrap();
         violations.iter().map(|fault| format!("{}: {}", fault["id"].as_str().unwrap(), fault["nodes"])).collect()
@@ -165,15 +165,15 @@ impl HeadlessBrowser {
     /// Tells whether one must scroll sideways to read the page.
     pub(crate) async fn scrolls_sideways(&self) -> bool {
         let script = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
-        self.run(script).await.as_bool().unwrap()
+        self.run_script(script).await.as_bool().unwrap()
     }
 
-    async fn devtools(&self, command: &str, params: Value) {
+    async fn devtools_command(&self, command: &str, params: Value) {
         let body = json!({ "cmd": command, "params": params });
-        self.ask("POST", &format!("{}/goog/cdp/execute", self.session), &body).await;
+        self.request("POST", &format!("{}/goog/cdp/execute", self.session), &body).await;
     }
 
-    async fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+    async fn request(&self, method: &str, path: &str, body: &Value) -> Value {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let answer = send(self.at, method, path, &[("Content-Type", "application/json")], body.as_bytes()).await;
         assert_eq!(answer.status, 200, "{method} {path}: {}", answer.body);

@@ -26,7 +26,7 @@ const LETTER: &str =
     "document.getElementById('letter')?.contentDocument?.body?.innerText.includes('submission to the Policy Forum')";
 
 /// What is written into a draft to be looked at with its faults.
-const ODD: &str = "\n## And then\n\nIs there anything on in {{town}}? We meet on Thursday 17 May 2017.\n";
+const PROBLEM_TEXT: &str = "\n## And then\n\nIs there anything on in {{town}}? We meet on Thursday 17 May 2017.\n";
 
 /// Where the pictures go: to where they are asked for, or to a folder that goes with its handle.
 fn folder() -> (PathBuf, Option<tempfile::TempDir>) {
@@ -46,10 +46,10 @@ struct ScreenshotSeries<'b> {
 impl ScreenshotSeries<'_> {
     /// Opens a page on a screen of this size, waits until it is there, and takes its picture.
     async fn take(&mut self, name: &str, url: &str, size: (u32, u32), there: &str) {
-        self.browser.screen(size).await;
-        self.browser.go(url).await;
-        self.browser.until(there).await;
-        let png = self.browser.picture().await;
+        self.browser.set_screen(size).await;
+        self.browser.open_url(url).await;
+        self.browser.wait_until(there).await;
+        let png = self.browser.screenshot().await;
         let octets = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
         assert_eq!((octets(16), octets(20)), size, "{name}");
         // A page on which nothing is takes less.
@@ -73,7 +73,7 @@ async fn screenshots_are_taken() {
     let drafts = Path::new(&workspace).join("newsletters");
     let meeting = fs::read_to_string(drafts.join("2017-annual-meeting.md")).unwrap();
     let odd = meeting.replace("to: members", "to: members\nwhere: category != \"retired\"");
-    fs::write(drafts.join("meeting.md"), odd + ODD).unwrap();
+    fs::write(drafts.join("meeting.md"), odd + PROBLEM_TEXT).unwrap();
 
     let (folder, _kept) = folder();
     let mut camera = ScreenshotSeries { browser: &browser, folder, taken: BTreeSet::new() };
@@ -94,9 +94,9 @@ async fn screenshots_are_taken() {
     camera.take("letter", &letter, (700, 900), body).await;
     camera.take("drafts", &preview, (1180, 520), "document.querySelectorAll('.cards li').length === 4").await;
 
-    browser.go(&format!("{preview}inbox/1?view=text")).await;
-    browser.until("document.querySelector('pre.sheet')").await;
-    let text = browser.run("return document.querySelector('pre.sheet').innerText").await;
+    browser.open_url(&format!("{preview}inbox/1?view=text")).await;
+    browser.wait_until("document.querySelector('pre.sheet')").await;
+    let text = browser.run_script("return document.querySelector('pre.sheet').innerText").await;
     let link = text.as_str().unwrap().split_whitespace().find(|word| word.contains("/u/")).unwrap().to_owned();
     camera.take("leave", link.trim_matches(['<', '>', '.']), (560, 420), "document.querySelector('button')").await;
 

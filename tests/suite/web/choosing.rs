@@ -9,22 +9,22 @@ use super::site::{NOW, SiteFixture};
 const ANN: &str = "email\nann@example.org\n";
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-fn lists(society: &SiteFixture) -> String {
+fn preferences_path(society: &SiteFixture) -> String {
     format!("{}/lists", society.link())
 }
 
 #[tokio::test]
 async fn preferences_page_shows_every_list() {
-    let society = SiteFixture::found().await;
-    society.another("notes", "Notes & Queries", false, Some(ANN)).await;
-    society.another("open", "For Everybody", true, None).await;
-    society.another("committee", "The Committee", false, Some("email\nben@example.org\n")).await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    society.add_list("notes", "Notes & Queries", false, Some(ANN)).await;
+    society.add_list("open", "For Everybody", true, None).await;
+    society.add_list("committee", "The Committee", false, Some("email\nben@example.org\n")).await;
+    let site = society.serve(|| NOW).await;
     site.post(&society.link(), "").await;
     for _ in 0..50 {
-        site.head(&lists(&society)).await;
+        site.head(&preferences_path(&society)).await;
     }
-    let page = site.get(&lists(&society)).await;
+    let page = site.get(&preferences_path(&society)).await;
     assert_eq!(page.status, 200);
     for words in [
         "<h2>The Members’ Letter</h2>\n<p class=\"state\">You have unsubscribed: you get nothing.</p>",
@@ -55,13 +55,13 @@ async fn repeated_choice_records_one_event() {
         ("list=1&to=more", SubscriptionState::Confirmed, &[], "What we send you"),
         ("List-Unsubscribe=One-Click", SubscriptionState::Confirmed, &[], "What we send you"),
     ] {
-        let society = SiteFixture::found().await;
-        let site = society.open(|| NOW).await;
-        let first = site.post(&lists(&society), body).await;
+        let society = SiteFixture::create().await;
+        let site = society.serve(|| NOW).await;
+        let first = site.post(&preferences_path(&society), body).await;
         assert_eq!(first.status, 200);
         assert!(first.body.contains(words), "{body}: {}", first.body);
         for _ in 0..2 {
-            let again = site.post(&lists(&society), body).await;
+            let again = site.post(&preferences_path(&society), body).await;
             assert_eq!((again.status, &again.body), (first.status, &first.body), "{body}");
         }
         assert_eq!(society.state().await, Some(state), "{body}");
@@ -71,11 +71,11 @@ async fn repeated_choice_records_one_event() {
 
 #[tokio::test]
 async fn each_change_can_be_undone_for_thirty_days() {
-    let society = SiteFixture::found().await;
-    let path = lists(&society);
-    society.open(|| NOW).await.post(&path, "list=1&to=notices").await;
-    society.open(|| NOW + DAY * 20).await.post(&path, "list=1&to=nothing").await;
-    let site = society.open(|| NOW + DAY * 31).await;
+    let society = SiteFixture::create().await;
+    let path = preferences_path(&society);
+    society.serve(|| NOW).await.post(&path, "list=1&to=notices").await;
+    society.serve(|| NOW + DAY * 20).await.post(&path, "list=1&to=nothing").await;
+    let site = society.serve(|| NOW + DAY * 31).await;
     let page = site.get(&path).await;
     assert!(page.body.contains("Only notices again") && !page.body.contains("All letters again"));
     let refused = site.post(&path, "list=1&to=all").await;
@@ -91,28 +91,28 @@ async fn each_change_can_be_undone_for_thirty_days() {
 
 #[tokio::test]
 async fn one_click_ends_notices_and_undo_restores_them() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
-    site.post(&lists(&society), "list=1&to=notices").await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
+    site.post(&preferences_path(&society), "list=1&to=notices").await;
     assert!(site.get(&society.link()).await.body.contains("not even the official notices"));
     site.post(&society.link(), "List-Unsubscribe=One-Click").await;
     assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
     let stayed = site.post(&format!("{}/undo", society.link()), "").await;
     assert!(stayed.body.contains("the official notices"), "{}", stayed.body);
     assert_eq!(society.state().await, Some(SubscriptionState::NoticesOnly));
-    site.post(&lists(&society), "list=1&to=all").await;
+    site.post(&preferences_path(&society), "list=1&to=all").await;
     assert_eq!(society.state().await, Some(SubscriptionState::Confirmed));
 }
 
 #[tokio::test]
 async fn unknown_list_is_not_subscribed() {
-    let society = SiteFixture::found().await;
-    let open = society.another("open", "For Everybody", true, None).await;
-    let private = society.another("private", "Private", false, None).await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let open = society.add_list("open", "For Everybody", true, None).await;
+    let private = society.add_list("private", "Private", false, None).await;
+    let site = society.serve(|| NOW).await;
     for list in [open.id.get(), private.id.get(), 99, -1] {
         for to in ["all", "notices", "nothing"] {
-            let page = site.post(&lists(&society), &format!("list={list}&to={to}")).await;
+            let page = site.post(&preferences_path(&society), &format!("list={list}&to={to}")).await;
             assert!(page.status == 200 && !page.body.contains("Done."), "{list} {to}: {}", page.body);
         }
     }
@@ -122,14 +122,14 @@ async fn unknown_list_is_not_subscribed() {
 
 #[tokio::test]
 async fn unsubscribe_all_is_undone_per_list() {
-    let society = SiteFixture::found().await;
-    let notes = society.another("notes", "Notes", false, Some(ANN)).await;
-    let site = society.open(|| NOW).await;
-    site.post(&lists(&society), "list=all&to=nothing").await;
+    let society = SiteFixture::create().await;
+    let notes = society.add_list("notes", "Notes", false, Some(ANN)).await;
+    let site = society.serve(|| NOW).await;
+    site.post(&preferences_path(&society), "list=all&to=nothing").await;
     let both = async || (society.state().await, society.state_on(&notes).await);
     assert_eq!(both().await, (Some(SubscriptionState::Unsubscribed), Some(SubscriptionState::Unsubscribed)));
-    assert!(!site.get(&lists(&society)).await.body.contains("Unsubscribe from all lists"));
-    site.post(&lists(&society), &format!("list={}&to=all", notes.id)).await;
+    assert!(!site.get(&preferences_path(&society)).await.body.contains("Unsubscribe from all lists"));
+    site.post(&preferences_path(&society), &format!("list={}&to=all", notes.id)).await;
     assert_eq!(both().await, (Some(SubscriptionState::Unsubscribed), Some(SubscriptionState::Confirmed)));
     assert_eq!(society.events().await, ["unsubscribed by page", "unsubscribed by page", "resubscribed by page"]);
 }
@@ -141,14 +141,14 @@ async fn suppressed_subscriber_sees_notice_and_stays_suppressed() {
         (SuppressionReason::Complained, "was marked as spam"),
         (SuppressionReason::Operator, "We were asked not to write"),
     ] {
-        let society = SiteFixture::found().await;
-        let site = society.open(|| NOW).await;
+        let society = SiteFixture::create().await;
+        let site = society.serve(|| NOW).await;
         site.post(&society.link(), "").await;
         let mut work = society.database.begin_write().await.unwrap();
         let suppression = Suppression { reason: cause, since: NOW, issue: None, note: None };
         database::suppressions::upsert(&mut work, SubscriberId::new(1), &suppression).await.unwrap();
         work.commit().await.unwrap();
-        for page in [site.get(&society.link()).await, site.get(&lists(&society)).await] {
+        for page in [site.get(&society.link()).await, site.get(&preferences_path(&society)).await] {
             assert!(
                 page.body.contains("We are not sending you anything at present") && page.body.contains(words),
                 "{}",
@@ -158,7 +158,7 @@ async fn suppressed_subscriber_sees_notice_and_stays_suppressed() {
         }
         let undo = site.post(&format!("{}/undo", society.link()), "").await;
         assert!(undo.status == 200 && undo.body.contains("You get no letters"), "{}", undo.body);
-        assert!(site.post(&lists(&society), "list=1&to=all").await.body.contains("Nothing has changed"));
+        assert!(site.post(&preferences_path(&society), "list=1&to=all").await.body.contains("Nothing has changed"));
         assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed), "{cause}");
         assert_eq!(society.events().await, ["unsubscribed by one_click"]);
     }
@@ -166,7 +166,7 @@ async fn suppressed_subscriber_sees_notice_and_stays_suppressed() {
 
 #[tokio::test]
 async fn suppressed_subscriber_can_unsubscribe() {
-    let society = SiteFixture::found().await;
+    let society = SiteFixture::create().await;
     let mut work = society.database.begin_write().await.unwrap();
     circular::subscription::suppress_bounced(
         &mut work,
@@ -178,14 +178,16 @@ async fn suppressed_subscriber_can_unsubscribe() {
     .await
     .unwrap();
     work.commit().await.unwrap();
-    let site = society.open(|| NOW).await;
-    let page = site.get(&lists(&society)).await;
+    let site = society.serve(|| NOW).await;
+    let page = site.get(&preferences_path(&society)).await;
     assert!(
         page.body.contains("You are on this list, but we are not sending you anything at present."),
         "{}",
         page.body
     );
-    assert!(site.post(&lists(&society), "list=1&to=nothing").await.body.contains("You get nothing more from"));
+    assert!(
+        site.post(&preferences_path(&society), "list=1&to=nothing").await.body.contains("You get nothing more from")
+    );
     let mut work = society.database.begin_write().await.unwrap();
     circular::subscription::restore_bounced(&mut work, IssueId::new(7), NOW).await.unwrap();
     work.commit().await.unwrap();
@@ -194,11 +196,11 @@ async fn suppressed_subscriber_can_unsubscribe() {
 
 #[tokio::test]
 async fn repeated_changes_are_limited() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     for _ in 0..60 {
-        site.post(&lists(&society), "list=1&to=nothing").await;
-        site.post(&lists(&society), "list=1&to=all").await;
+        site.post(&preferences_path(&society), "list=1&to=nothing").await;
+        site.post(&preferences_path(&society), "list=1&to=all").await;
     }
     assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
     let events = society.events().await.len();
@@ -207,8 +209,8 @@ async fn repeated_changes_are_limited() {
 
 #[tokio::test]
 async fn token_grants_only_own_preferences() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     let link = society.link();
     let token = link.trim_start_matches("/u/");
     for path in ["export", "wipe", "erase", "address", "join", "subscribe", "lists/1", "lists/", "me.json"] {

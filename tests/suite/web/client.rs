@@ -26,11 +26,11 @@ impl HttpResponse {
 }
 
 /// Reads until the line is closed, or until all is there of an answer whose sender keeps it open.
-async fn hear(from: &mut OwnedReadHalf, bytes: &mut Vec<u8>) {
-    while !whole(bytes) && from.read_buf(bytes).await.is_ok_and(|read| read > 0) {}
+async fn read_more(from: &mut OwnedReadHalf, bytes: &mut Vec<u8>) {
+    while !is_complete(bytes) && from.read_buf(bytes).await.is_ok_and(|read| read > 0) {}
 }
 
-fn whole(bytes: &[u8]) -> bool {
+fn is_complete(bytes: &[u8]) -> bool {
     let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return false };
     let head = String::from_utf8_lossy(&bytes[..end]);
     let header = |line: &str| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse::<usize>().ok();
@@ -58,7 +58,7 @@ pub(crate) async fn send(
     into.write_all(request.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
     // A body that is too large is cut off by the server while it is still being written.
-    let (_, ()) = tokio::join!(into.write_all(body), hear(&mut from, &mut bytes));
+    let (_, ()) = tokio::join!(into.write_all(body), read_more(&mut from, &mut bytes));
     let text = String::from_utf8_lossy(&bytes);
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
     let status = head.split(' ').nth(1).unwrap_or_default().parse().unwrap_or_default();

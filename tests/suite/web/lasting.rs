@@ -12,14 +12,14 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
-use super::site::{NOW, RunningPreview, SiteFixture};
+use super::site::{NOW, RunningSite, SiteFixture};
 
 fn much_later() -> Timestamp {
     NOW + SignedDuration::from_hours(5 * 366 * 24)
 }
 
 /// Whatever a link can do, done.
-async fn everything(site: &RunningPreview, link: &str) -> Vec<String> {
+async fn all_responses(site: &RunningSite, link: &str) -> Vec<String> {
     let lists = format!("{link}/lists");
     let mut bodies = Vec::new();
     for answer in [
@@ -42,11 +42,12 @@ async fn everything(site: &RunningPreview, link: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn link_survives_deleted_list_and_person() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
-    for token in
-        [Token { list: ListId::new(99), ..society.ann() }, Token { subscriber: SubscriberId::new(99), ..society.ann() }]
-    {
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
+    for token in [
+        Token { list: ListId::new(99), ..society.ann_token() },
+        Token { subscriber: SubscriberId::new(99), ..society.ann_token() },
+    ] {
         let link = format!("/u/{}", society.keys.seal(token).unwrap());
         for answer in [site.get(&link).await, site.post(&link, "").await, site.post(&format!("{link}/undo"), "").await]
         {
@@ -58,27 +59,27 @@ async fn link_survives_deleted_list_and_person() {
 
 #[tokio::test]
 async fn link_survives_key_rotation_and_deleted_issue() {
-    let society = SiteFixture::found().await;
-    society.copy("sent", NOW).await;
+    let society = SiteFixture::create().await;
+    society.set_delivery("sent", NOW).await;
     for _ in 0..3 {
         subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
     }
     society.execute("DELETE FROM issue").await;
     let keys = subscription::keys(&society.database, NOW).await.unwrap();
-    assert_ne!(keys.seal(society.ann()), society.keys.seal(society.ann()));
-    let site = society.open_with(keys, much_later).await;
-    everything(&site, &society.link()).await;
+    assert_ne!(keys.seal(society.ann_token()), society.keys.seal(society.ann_token()));
+    let site = society.serve_with_keys(keys, much_later).await;
+    all_responses(&site, &society.link()).await;
     assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
-    let foreign = society.open_with(Keys::new(vec![Key { id: 1, secret: [9; 32] }]), || NOW).await;
+    let foreign = society.serve_with_keys(Keys::new(vec![Key { id: 1, secret: [9; 32] }]), || NOW).await;
     assert_eq!(foreign.get(&society.link()).await.status, 404);
 }
 
 #[tokio::test]
 async fn link_survives_erased_person() {
-    let society = SiteFixture::found().await;
+    let society = SiteFixture::create().await;
     society.execute("DELETE FROM subscriber WHERE id = 1").await;
-    let site = society.open(much_later).await;
-    for body in everything(&site, &society.link()).await {
+    let site = society.serve(much_later).await;
+    for body in all_responses(&site, &society.link()).await {
         assert!(
             ["not on this list", "not on any of our lists", "off every list", "Thank you"]
                 .iter()
@@ -88,15 +89,15 @@ async fn link_survives_erased_person() {
     }
     assert_eq!(society.events().await, [""; 0]);
     society.execute("DELETE FROM subscription; DELETE FROM list").await;
-    everything(&site, &society.link()).await;
+    all_responses(&site, &society.link()).await;
 }
 
 #[tokio::test]
 async fn link_works_after_restore() {
-    let society = SiteFixture::found().await;
+    let society = SiteFixture::create().await;
     subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
     let keys = subscription::keys(&society.database, NOW).await.unwrap();
-    let link = format!("/u/{}", keys.seal(society.ann()).unwrap());
+    let link = format!("/u/{}", keys.seal(society.ann_token()).unwrap());
     // What the write-ahead log holds goes into the file.
     society.database.close().await;
     let folder = tempfile::tempdir().unwrap();
@@ -111,7 +112,7 @@ async fn link_works_after_restore() {
     // The test's runtime ends it.
     tokio::spawn(public::serve(listener, site, std::future::pending()));
     for link in [link, society.link()] {
-        everything(&RunningPreview { address }, &link).await;
+        all_responses(&RunningSite { address }, &link).await;
     }
     let state = database::subscriptions::state(
         &mut database.begin_read().await.unwrap(),
@@ -124,11 +125,11 @@ async fn link_works_after_restore() {
 
 #[tokio::test]
 async fn new_key_is_loaded_while_serving() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
     let keys = subscription::keys(&society.database, NOW).await.unwrap();
-    let link = format!("/u/{}", keys.seal(society.ann()).unwrap());
+    let link = format!("/u/{}", keys.seal(society.ann_token()).unwrap());
     assert_ne!(link, society.link());
     assert_eq!(site.post(&link, "").await.status, 200);
     assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
@@ -137,19 +138,19 @@ async fn new_key_is_loaded_while_serving() {
 
 #[tokio::test]
 async fn key_reload_is_limited_to_once_a_second() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     let invented = Keys::new(vec![Key { id: 200, secret: [9; 32] }]);
-    let foreign = format!("/u/{}", invented.seal(society.ann()).unwrap());
+    let foreign = format!("/u/{}", invented.seal(society.ann_token()).unwrap());
     assert_eq!(site.get(&foreign).await.status, 404);
     // The clock of these pages stands still, so that there is no second look: without it, the key that was just added
     // stays unknown.
     subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
     let keys = subscription::keys(&society.database, NOW).await.unwrap();
-    let link = format!("/u/{}", keys.seal(society.ann()).unwrap());
+    let link = format!("/u/{}", keys.seal(society.ann_token()).unwrap());
     assert_eq!(site.get(&link).await.status, 404);
     // Where the database cannot be asked, it is not said that the link is none.
-    let fresh = society.open(|| NOW).await;
+    let fresh = society.serve(|| NOW).await;
     society.database.close().await;
     assert_eq!(fresh.get(&foreign).await.status, 503);
 }

@@ -25,8 +25,8 @@ async fn every_post_body_unsubscribes() {
         ("", "", "one_click"),
         (form, "by=page", "page"),
     ] {
-        let society = SiteFixture::found().await;
-        let site = society.open(|| NOW).await;
+        let society = SiteFixture::create().await;
+        let site = society.serve(|| NOW).await;
         let headers = [("Content-Type", media_type)];
         let headers = if media_type.is_empty() { &[][..] } else { &headers };
         let page = send(site.address, "POST", &society.link(), headers, body.as_bytes()).await;
@@ -39,8 +39,8 @@ async fn every_post_body_unsubscribes() {
 
 #[tokio::test]
 async fn repeated_unsubscribe_records_one_event() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     let first = site.post(&society.link(), "by=page").await;
     for _ in 0..2 {
         assert_eq!(site.post(&society.link(), "by=page").await.body, first.body);
@@ -52,17 +52,17 @@ async fn repeated_unsubscribe_records_one_event() {
 
 #[tokio::test]
 async fn unsubscribe_can_be_undone_for_thirty_days() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     let undo = format!("{}/undo", society.link());
     let left = site.post(&society.link(), "List-Unsubscribe=One-Click").await;
     assert!(left.body.contains(&undo));
-    let late = society.open(|| NOW + SignedDuration::from_hours(30 * 24 + 1)).await;
+    let late = society.serve(|| NOW + SignedDuration::from_hours(30 * 24 + 1)).await;
     let refused = late.post(&undo, "").await;
     assert!(refused.status == 200 && refused.body.contains("You are not on this list"));
     assert!(!late.get(&society.link()).await.body.contains("<button"));
     assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
-    let just = society.open(|| NOW + SignedDuration::from_hours(30 * 24)).await;
+    let just = society.serve(|| NOW + SignedDuration::from_hours(30 * 24)).await;
     assert!(just.post(&undo, "").await.body.contains("You are on the list again"));
     assert_eq!(society.state().await, Some(SubscriptionState::Confirmed));
     assert_eq!(society.events().await, ["unsubscribed by one_click", "resubscribed by page"]);
@@ -70,8 +70,8 @@ async fn unsubscribe_can_be_undone_for_thirty_days() {
 
 #[tokio::test]
 async fn reason_is_stored_only_after_unsubscribe() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     let reason = format!("{}/reason", society.link());
     assert_eq!(site.post(&reason, "why=Too+early").await.status, 200);
     site.post(&society.link(), "by=page").await;

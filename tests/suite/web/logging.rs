@@ -36,8 +36,8 @@ async fn no_token_is_logged() {
     let _second = Dispatch::new(NoSubscriber::default());
     // The server of this test runs on this thread.
     let _guard = tracing::subscriber::set_default(subscriber);
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     let link = society.link();
     site.get(&link).await;
     site.post(&link, "by=page").await;
@@ -46,7 +46,7 @@ async fn no_token_is_logged() {
     site.post(&format!("{link}/lists"), "list=1&to=all").await;
     site.post(&format!("{link}/lists"), "list=all&to=nothing").await;
     site.post(&format!("{link}/undo"), "").await;
-    let newer = Keys::new(vec![Key { id: 9, secret: [1; 32] }]).seal(society.ann()).unwrap();
+    let newer = Keys::new(vec![Key { id: 9, secret: [1; 32] }]).seal(society.ann_token()).unwrap();
     site.post(&format!("/u/{newer}/lists"), "").await;
     site.get(&format!("{link}/nowhere")).await;
     site.get("/u/guessed-token").await;

@@ -18,8 +18,8 @@ const HEADERS: [(&str, &str); 5] = [
 
 #[tokio::test]
 async fn link_scanners_do_not_unsubscribe() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     for turn in 0..500 {
         let accept = [("Accept", "text/html")];
         let page = send(site.address, "GET", &society.link(), &accept[turn % 2..], b"").await;
@@ -31,8 +31,8 @@ async fn link_scanners_do_not_unsubscribe() {
 
 #[tokio::test]
 async fn unsubscribe_page_has_one_button_and_no_script() {
-    let society = SiteFixture::found().await;
-    let page = society.open(|| NOW).await.get(&society.link()).await;
+    let society = SiteFixture::create().await;
+    let page = society.serve(|| NOW).await.get(&society.link()).await;
     assert_eq!(page.body.matches("<button").count(), 1);
     assert_eq!(page.body.matches("<h1").count(), 1);
     assert!(page.body.contains(&format!("<form method=\"post\" action=\"{}\">", society.link())), "{}", page.body);
@@ -43,7 +43,7 @@ async fn unsubscribe_page_has_one_button_and_no_script() {
 }
 
 /// Every route of the public pages, read from where they are made: a new one cannot be forgotten here.
-fn routes() -> Vec<&'static str> {
+fn public_routes() -> Vec<&'static str> {
     let source = include_str!("../../../src/web/public.rs");
     let routes: Vec<_> = source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(routes.len() > 6 && routes.contains(&"/u/{token}/lists"), "{routes:?}");
@@ -52,12 +52,12 @@ fn routes() -> Vec<&'static str> {
 
 #[tokio::test]
 async fn every_response_has_security_headers() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     let link = society.link();
     let token = link.trim_start_matches("/u/");
     let mut paths: Vec<_> = ["/u/%FF", "/u", "/u/", "/", "/export", "//"].map(str::to_owned).into();
-    for route in routes() {
+    for route in public_routes() {
         for token in [token, "x", ""] {
             let path = route.replace("{token}", token);
             paths.extend([format!("{path}/"), path]);
@@ -97,8 +97,8 @@ fn pages_have_no_scripts_or_external_resources() {
 
 #[tokio::test]
 async fn plain_routes_respond() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     let health = site.get("/health").await;
     assert_eq!((health.status, health.body.as_str()), (200, "ok"));
     assert_eq!(site.get("/robots.txt").await.body, "User-agent: *\nDisallow: /u/\nDisallow: /c/\n");

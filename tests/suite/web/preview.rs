@@ -33,8 +33,8 @@ pub(crate) struct RunningPreview {
 }
 
 /// Starts a preview with one draft.
-pub(crate) async fn open(catcher: Option<Arc<MailCatcher>>) -> RunningPreview {
-    let society = SiteFixture::found().await;
+pub(crate) async fn start_preview(catcher: Option<Arc<MailCatcher>>) -> RunningPreview {
+    let society = SiteFixture::create().await;
     fs::create_dir(society.folder.path().join("newsletters")).unwrap();
     fs::write(society.folder.path().join("secret.md"), "---\nsubject: Secret\nto: members\n---\nx").unwrap();
     let settings = society.workspace.settings_file();
@@ -56,7 +56,7 @@ pub(crate) async fn open(catcher: Option<Arc<MailCatcher>>) -> RunningPreview {
 }
 
 impl RunningPreview {
-    fn file(&self) -> PathBuf {
+    fn draft_path(&self) -> PathBuf {
         self.newsletters().join("spring.md")
     }
 
@@ -66,11 +66,11 @@ impl RunningPreview {
     }
 
     pub(crate) fn write(&self, text: &str) {
-        fs::write(self.file(), text).unwrap();
+        fs::write(self.draft_path(), text).unwrap();
     }
 
     /// Brings more people in.
-    pub(crate) async fn people(&self, csv: &str) {
+    pub(crate) async fn import_members(&self, csv: &str) {
         let SiteFixture { database, list, .. } = &self.society;
         let options = ImportOptions::named("more.csv").strictly();
         circular::import::import_file(database, list, Cursor::new(csv.to_owned()), options, NOW).await.unwrap();

@@ -9,8 +9,8 @@ use super::site::{NOW, SiteFixture};
 
 #[tokio::test]
 async fn invalid_tokens_get_identical_response() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     let link = society.link();
     let unknown = site.get("/u/x").await;
     assert_eq!(unknown.status, 404);
@@ -26,8 +26,8 @@ async fn invalid_tokens_get_identical_response() {
 
 #[tokio::test]
 async fn token_guessing_is_rate_limited_and_unsubscribe_is_not() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     for _ in 0..100 {
         assert_eq!(site.get("/u/guess").await.status, 404);
     }
@@ -51,12 +51,14 @@ async fn token_guessing_is_rate_limited_and_unsubscribe_is_not() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn provider_one_click_posts_are_not_rate_limited() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     let post =
         |path: &str| format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 26\r\n\r\nList-Unsubscribe=One-Click");
-    let tokens: Vec<_> =
-        (1..=100).map(IssueId::new).map(|issue| society.keys.seal(Token { issue, ..society.ann() }).unwrap()).collect();
+    let tokens: Vec<_> = (1..=100)
+        .map(IssueId::new)
+        .map(|issue| society.keys.seal(Token { issue, ..society.ann_token() }).unwrap())
+        .collect();
     let requests: String = tokens.iter().map(|token| post(&format!("/u/{token}"))).collect();
     let lines = (0..4).map(async |_| {
         let mut stream = BufStream::new(TcpStream::connect(site.address).await.unwrap());
@@ -65,7 +67,7 @@ async fn provider_one_click_posts_are_not_rate_limited() {
             stream.write_all(requests.as_bytes()).await.unwrap();
             stream.flush().await.unwrap();
             for _ in 0..tokens.len() {
-                good += usize::from(one_answer(&mut stream).await.starts_with("HTTP/1.1 200 "));
+                good += usize::from(read_response(&mut stream).await.starts_with("HTTP/1.1 200 "));
             }
         }
         good
@@ -75,7 +77,7 @@ async fn provider_one_click_posts_are_not_rate_limited() {
 }
 
 /// Reads one answer of several on a line: its head.
-async fn one_answer(stream: &mut BufStream<TcpStream>) -> String {
+async fn read_response(stream: &mut BufStream<TcpStream>) -> String {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.unwrap());
@@ -105,8 +107,8 @@ fn token_comparison_is_constant_time() {
 
 #[tokio::test]
 async fn oversized_body_gets_error_page() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     let answer = site.post(&society.link(), &"x".repeat(1 << 20)).await;
     assert_eq!(answer.status, 413);
     assert!(answer.body.contains("<h1>Sorry, this did not work</h1>"), "{}", answer.body);
@@ -114,8 +116,8 @@ async fn oversized_body_gets_error_page() {
 
 #[tokio::test]
 async fn database_failure_reveals_and_changes_nothing() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     society.database.close().await;
     for answer in [site.get(&society.link()).await, site.post(&society.link(), "").await, site.get("/health").await] {
         assert_eq!(answer.status, 503);

@@ -24,7 +24,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::client::{HttpResponse, send};
-use super::site::{NOW, RunningPreview};
+use super::site::{NOW, RunningSite};
 use crate::engine::TestDatabase;
 
 /// A few seconds after a form was shown at [`NOW`].
@@ -49,11 +49,11 @@ pub(crate) struct SignupFixture<'a> {
 impl<'a> SignupFixture<'a> {
     /// Founds it with a relay that nobody listens at.
     async fn new(ground: &'a TestDatabase) -> Self {
-        Self::with(ground, "smtp://127.0.0.1:9", "").await
+        Self::with_settings(ground, "smtp://127.0.0.1:9", "").await
     }
 
     /// Founds it with a relay, and lines of `[web]`.
-    pub(crate) async fn with(ground: &'a TestDatabase, relay: &str, web: &str) -> Self {
+    pub(crate) async fn with_settings(ground: &'a TestDatabase, relay: &str, web: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let settings = format!(
             "[society]\nname = 'Society of <Friends>'\npostal_address = '1 Example Street'\n\
@@ -85,7 +85,7 @@ impl<'a> SignupFixture<'a> {
         list
     }
 
-    async fn named(&self, name: &str) -> List {
+    async fn find_list(&self, name: &str) -> List {
         let mut work = self.ground.database.begin_read().await.unwrap();
         database::lists::by_name(&mut work, &name.parse().unwrap()).await.unwrap().unwrap()
     }
@@ -96,26 +96,26 @@ impl<'a> SignupFixture<'a> {
     }
 
     /// Serves the public pages at a moment.
-    pub(crate) async fn open(&self, now: fn() -> Timestamp) -> RunningPreview {
+    pub(crate) async fn open(&self, now: fn() -> Timestamp) -> RunningSite {
         Self::serve(self.site(now)).await
     }
 
-    pub(crate) async fn serve(site: PublicSite) -> RunningPreview {
+    pub(crate) async fn serve(site: PublicSite) -> RunningSite {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         // The test's runtime ends it.
         tokio::spawn(public::serve(listener, site, std::future::pending()));
-        RunningPreview { address }
+        RunningSite { address }
     }
 
     /// Returns the stamp of a form that was shown at a moment.
-    async fn stamp(&self, path: &str, shown: fn() -> Timestamp) -> String {
+    async fn form_token(&self, path: &str, shown: fn() -> Timestamp) -> String {
         let page = self.open(shown).await.get(path).await;
         value_of(&page.body, "form_token").to_owned()
     }
 
     /// Asks to join at a moment, by a form that was shown ten seconds before.
-    pub(crate) async fn ask(&self, path: &str, address: &str, now: fn() -> Timestamp) -> HttpResponse {
+    pub(crate) async fn submit_form(&self, path: &str, address: &str, now: fn() -> Timestamp) -> HttpResponse {
         let site = self.open(now).await;
         let page = site.get(path).await;
         // The same form, as it was a little while ago.
@@ -141,15 +141,15 @@ impl<'a> SignupFixture<'a> {
 
     /// How somebody stands on a list.
     pub(crate) async fn state(&self, list: &str, address: &str) -> Option<SubscriptionState> {
-        let list = self.named(list).await;
+        let list = self.find_list(list).await;
         let mut work = self.ground.database.begin_read().await.unwrap();
         let person = database::subscribers::by_address(&mut work, &address.parse().unwrap()).await.unwrap()?;
         database::subscriptions::state(&mut work, list.id, person.id).await.unwrap()
     }
 
     /// Sets how somebody stands on a list.
-    async fn stands(&self, list: &str, address: &str, state: SubscriptionState) {
-        let list = self.named(list).await;
+    async fn assert_state(&self, list: &str, address: &str, state: SubscriptionState) {
+        let list = self.find_list(list).await;
         let mut work = self.ground.database.begin_write().await.unwrap();
         let fields = circular::model::SubscriberFields::new();
         let id = database::subscribers::add(&mut work, &address.parse().unwrap(), &fields, NOW).await.unwrap();
@@ -158,15 +158,15 @@ impl<'a> SignupFixture<'a> {
     }
 
     /// The last time that somebody joined a list.
-    async fn joined(&self, list: &str, address: &str) -> Option<SubscriptionEvent> {
-        let list = self.named(list).await;
+    async fn joined_event(&self, list: &str, address: &str) -> Option<SubscriptionEvent> {
+        let list = self.find_list(list).await;
         let mut work = self.ground.database.begin_read().await.unwrap();
         let person = database::subscribers::by_address(&mut work, &address.parse().unwrap()).await.unwrap()?;
         database::event_log::last_of_kind(&mut work, person.id, list.id, EventKind::Subscribed).await.unwrap()
     }
 
     /// What hands confirmation mails over, at a moment.
-    fn post(&self, now: fn() -> Timestamp) -> ConfirmationMailer {
+    fn mailer(&self, now: fn() -> Timestamp) -> ConfirmationMailer {
         let settings = &self.workspace.settings;
         let transport = Transport::new(&settings.relay, &self.workspace.root, "example.org").unwrap();
         let confirmation = ConfirmationBuilder::new(&self.workspace, self.keys.clone()).unwrap().unwrap();
@@ -175,13 +175,13 @@ impl<'a> SignupFixture<'a> {
     }
 
     /// Hands over what is due at a moment; tells whether the relay was in trouble.
-    async fn hand_over(&self, now: fn() -> Timestamp) -> bool {
+    async fn send_one(&self, now: fn() -> Timestamp) -> bool {
         let (_stop, stopped) = watch::channel(false);
-        self.post(now).send_due(&stopped).await.unwrap().is_some()
+        self.mailer(now).send_due(&stopped).await.unwrap().is_some()
     }
 
     /// Counts a mail as handed over, without a relay.
-    pub(crate) async fn mailed(&self, now: fn() -> Timestamp) {
+    pub(crate) async fn send_confirmation(&self, now: fn() -> Timestamp) {
         let mut work = self.ground.database.begin_write().await.unwrap();
         while database::signup_requests::claim_mail(&mut work, now()).await.unwrap().is_some() {}
         work.commit().await.unwrap();
@@ -189,17 +189,12 @@ impl<'a> SignupFixture<'a> {
 }
 
 /// Sends the form with these fields.
-async fn post(site: &RunningPreview, path: &str, fields: &[(&str, &str)]) -> HttpResponse {
+async fn post(site: &RunningSite, path: &str, fields: &[(&str, &str)]) -> HttpResponse {
     post_from(site, path, fields, &[]).await
 }
 
 /// Sends the form with these fields and headers.
-async fn post_from(
-    site: &RunningPreview,
-    path: &str,
-    fields: &[(&str, &str)],
-    headers: &[(&str, &str)],
-) -> HttpResponse {
+async fn post_from(site: &RunningSite, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> HttpResponse {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let mut all = vec![("Content-Type", "application/x-www-form-urlencoded")];
     all.extend(headers);

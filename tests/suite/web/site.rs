@@ -33,7 +33,7 @@ pub(crate) struct SiteFixture {
 }
 
 impl SiteFixture {
-    pub(crate) async fn found() -> Self {
+    pub(crate) async fn create() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("circular.toml"), SETTINGS).unwrap();
         let workspace = Workspace::open(Some(folder.path()), Path::new("/")).unwrap();
@@ -52,28 +52,28 @@ impl SiteFixture {
     }
 
     /// Serves the public pages at a moment.
-    pub(crate) async fn open(&self, now: fn() -> Timestamp) -> RunningPreview {
-        self.open_with(self.keys.clone(), now).await
+    pub(crate) async fn serve(&self, now: fn() -> Timestamp) -> RunningSite {
+        self.serve_with_keys(self.keys.clone(), now).await
     }
 
     /// Serves the public pages with other keys.
-    pub(super) async fn open_with(&self, keys: Keys, now: fn() -> Timestamp) -> RunningPreview {
+    pub(super) async fn serve_with_keys(&self, keys: Keys, now: fn() -> Timestamp) -> RunningSite {
         let site = PublicSite::new(self.database.clone(), keys, &self.workspace, now).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         // The test's runtime ends it.
         tokio::spawn(public::serve(listener, site, std::future::pending()));
-        RunningPreview { address }
+        RunningSite { address }
     }
 
     /// What names Ann's copy of issue 7.
-    pub(super) fn ann(&self) -> Token {
+    pub(super) fn ann_token(&self) -> Token {
         Token { list: self.list.id, subscriber: SubscriberId::new(1), issue: IssueId::new(7) }
     }
 
     /// The path of Ann's link.
     pub(crate) fn link(&self) -> String {
-        format!("/u/{}", self.keys.seal(self.ann()).unwrap())
+        format!("/u/{}", self.keys.seal(self.ann_token()).unwrap())
     }
 
     /// How Ann stands.
@@ -83,7 +83,7 @@ impl SiteFixture {
     }
 
     /// Makes another list, with Ann on it or without her.
-    pub(crate) async fn another(&self, name: &str, title: &str, public: bool, csv: Option<&str>) -> List {
+    pub(crate) async fn add_list(&self, name: &str, title: &str, public: bool, csv: Option<&str>) -> List {
         let mut work = self.database.begin_write().await.unwrap();
         let list_id = format!("{name}.example.org");
         let list =
@@ -105,7 +105,7 @@ impl SiteFixture {
     }
 
     /// Writes into the ledger that Ann's copy of issue 7 came to stand so at a moment.
-    pub(super) async fn copy(&self, status: &str, at: Timestamp) {
+    pub(super) async fn set_delivery(&self, status: &str, at: Timestamp) {
         let (list, at) = (self.list.id, at.as_microsecond());
         self.execute(&format!(
             "INSERT OR REPLACE INTO issue (id, slug, list_id, subject, content_digest, composition, sender, is_trial, \
@@ -130,7 +130,7 @@ impl SiteFixture {
     }
 
     /// The events of issue 7, whole.
-    pub(super) async fn whole_events(&self) -> Vec<circular::model::SubscriptionEvent> {
+    pub(super) async fn full_events(&self) -> Vec<circular::model::SubscriptionEvent> {
         let mut work = self.database.begin_read().await.unwrap();
         let mut events = Vec::new();
         for person in (1..=9).map(SubscriberId::new) {
@@ -147,16 +147,16 @@ impl SiteFixture {
             let note = event.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
             format!("{} by {}{note}", event.kind, event.channel)
         };
-        self.whole_events().await.iter().map(line).collect()
+        self.full_events().await.iter().map(line).collect()
     }
 }
 
 /// Pages that are being served.
-pub(crate) struct RunningPreview {
+pub(crate) struct RunningSite {
     pub(crate) address: SocketAddr,
 }
 
-impl RunningPreview {
+impl RunningSite {
     pub(super) async fn get(&self, path: &str) -> HttpResponse {
         send(self.address, "GET", path, &[], b"").await
     }

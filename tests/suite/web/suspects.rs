@@ -22,36 +22,36 @@ async fn unsubscribe_within_ten_seconds_is_marked_as_likely_scanner() {
         ("queued", ago(3_000), false),
         ("bounced", ago(3_000), false),
     ] {
-        let society = SiteFixture::found().await;
-        society.copy(status, handed).await;
-        let site = society.open(|| NOW).await;
+        let society = SiteFixture::create().await;
+        society.set_delivery(status, handed).await;
+        let site = society.serve(|| NOW).await;
         let page = site.post(&society.link(), "List-Unsubscribe=One-Click").await;
         assert!(page.body.contains("Undo: keep me on the list"), "{}", page.body);
         assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
-        let events = society.whole_events().await;
+        let events = society.full_events().await;
         assert_eq!((events.len(), events[0].likely_scanner), (1, suspect), "{status} {handed}");
     }
 }
 
 #[tokio::test]
 async fn other_delivery_does_not_mark_scanner() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
-    society.copy("sent", NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
+    society.set_delivery("sent", NOW).await;
     society.execute("UPDATE delivery SET subscriber_id = 2").await;
     site.post(&society.link(), "").await;
-    assert!(!society.whole_events().await[0].likely_scanner);
+    assert!(!society.full_events().await[0].likely_scanner);
 }
 
 #[tokio::test]
 async fn user_agent_and_source_are_stored_on_one_line() {
-    let society = SiteFixture::found().await;
-    let site = society.open(|| NOW).await;
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
     let agent = format!("Mozilla/5.0\t(X11)  {}", "é".repeat(900));
     let headers = [("User-Agent", agent.as_str())];
     send(site.address, "POST", &format!("{}/lists", society.link()), &headers, b"list=1&to=notices").await;
     send(site.address, "POST", &society.link(), &headers[1..], b"").await;
-    let events = society.whole_events().await;
+    let events = society.full_events().await;
     let agent = events[0].user_agent.as_deref().unwrap();
     assert!(agent.starts_with("Mozilla/5.0 (X11) éé") && agent.chars().count() == 200, "{agent}");
     assert_eq!(events[0].source.as_deref(), Some("/u/{token}/lists"));

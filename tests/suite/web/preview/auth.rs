@@ -5,12 +5,12 @@ use std::future::pending;
 use circular::web::preview::{self, PreviewServer};
 use tokio::net::TcpListener;
 
-use super::open;
+use super::start_preview;
 use crate::web::client::send;
 
 #[tokio::test]
 async fn foreign_host_is_forbidden() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     let port = preview.address.port();
     for host in ["evil.example", "127.0.0.1", "127.0.0.1:1", "127.0.0.1.evil.example", ""] {
         assert_eq!(send(preview.address, "GET", &preview.home, &[("Host", host)], b"").await.status, 403, "{host}");
@@ -22,7 +22,7 @@ async fn foreign_host_is_forbidden() {
 
 #[tokio::test]
 async fn foreign_origin_is_forbidden() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     for origin in ["https://evil.example", "null", "http://127.0.0.1:1", &format!("https://{}", preview.address)] {
         let refused = send(preview.address, "POST", &preview.home, &[("Origin", origin)], b"").await;
         assert_eq!(refused.status, 403, "{origin}");
@@ -34,7 +34,7 @@ async fn foreign_origin_is_forbidden() {
 
 #[tokio::test]
 async fn missing_token_is_not_found() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     let forged = preview.home.replace(|letter: char| letter.is_ascii_digit(), "a");
     for path in ["/", "/draft/spring", "/preview.css", "//", &forged, preview.home.trim_end_matches('/')] {
         assert_eq!(send(preview.address, "GET", path, &[], b"").await.status, 404, "{path}");
@@ -43,7 +43,7 @@ async fn missing_token_is_not_found() {
 
 #[tokio::test]
 async fn path_traversal_is_not_found() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     for path in [
         "draft/..%2Fsecret",
         "draft/%2E%2E%2Fsecret.md",
@@ -63,7 +63,7 @@ async fn path_traversal_is_not_found() {
 
 #[tokio::test]
 async fn letter_frame_is_sandboxed() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     let page = preview.get("draft/spring").await;
     assert!(page.body.contains("sandbox=\"allow-same-origin\""), "{}", page.body);
     let policy = page.header("Content-Security-Policy").unwrap();
@@ -84,7 +84,7 @@ async fn letter_frame_is_sandboxed() {
 
 #[tokio::test]
 async fn non_loopback_listener_is_refused() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let wide =

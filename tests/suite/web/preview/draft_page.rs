@@ -6,11 +6,11 @@ use circular::mail_catcher::{CatcherScript, MailCatcher};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::open;
+use super::start_preview;
 
 #[tokio::test]
 async fn draft_is_shown_per_reader() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     let home = preview.get("").await;
     assert!(home.body.contains("Spring for Ann") && home.body.contains("No errors in its text"), "{}", home.body);
     let page = preview.get("draft/spring").await;
@@ -31,7 +31,7 @@ async fn draft_is_shown_per_reader() {
 
 #[tokio::test]
 async fn preview_unsubscribe_link_is_inert() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     preview.write(&super::DRAFT.replace("it is", "{{unsubscribe_url}} it is"));
     let text = preview.get("draft/spring?view=text").await.body;
     let token = text.split("/u/").nth(1).unwrap().split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
@@ -40,7 +40,7 @@ async fn preview_unsubscribe_link_is_inert() {
 
 #[tokio::test]
 async fn broken_draft_shows_error_and_last_good_letter() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     assert_eq!(preview.get("draft/spring").await.status, 200);
     preview.write(&super::DRAFT.replace("Dear {{first_name}}", "Dear {{frist_name}}"));
     let page = preview.get("draft/spring").await;
@@ -68,7 +68,7 @@ async fn broken_draft_shows_error_and_last_good_letter() {
 
 #[tokio::test]
 async fn frame_matches_its_page() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     let page = preview.get("draft/spring").await.body;
     let frame = page.split_once("/draft/spring/letter").unwrap().1.split_once('"').unwrap().0;
     let frame = format!("draft/spring/letter{}", frame.replace("&#x3D;", "=").replace("&amp;", "&"));
@@ -81,7 +81,7 @@ async fn frame_matches_its_page() {
 
 #[tokio::test]
 async fn settings_error_is_shown_at_its_line() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     let file = preview.society.workspace.settings_file();
     let good = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, format!("{good}reply_two = 'x'\n")).unwrap();
@@ -103,7 +103,7 @@ async fn caught_mail_is_shown_with_working_links() {
     line.read_to_end(&mut Vec::new()).await.unwrap();
     assert_eq!(catcher.message_count(), 1);
 
-    let preview = open(Some(catcher)).await;
+    let preview = start_preview(Some(catcher)).await;
     assert!(preview.get("inbox").await.body.contains("<strong>Seán</strong> <span>Spring</span>"));
     let page = preview.get("inbox/1").await;
     assert!(page.body.contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\""), "{}", page.body);
@@ -116,7 +116,7 @@ async fn caught_mail_is_shown_with_working_links() {
 
 #[tokio::test]
 async fn diagnostics_are_shown_in_sidebar() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     assert!(!preview.get("draft/spring").await.body.contains("class=\"card diagnostics\""));
     preview.write(&super::DRAFT.replace("it is *spring*", "we meet on Thursday 17 May 2017"));
     let page = preview.get("draft/spring").await.body;
@@ -142,7 +142,7 @@ async fn diagnostics_are_shown_in_sidebar() {
 
 #[tokio::test]
 async fn exceptions_come_first_with_reader_links() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     preview
         .people("email,first_name,town\ncat@example.org,CAT,\ndan@example.org,,Leeds\neve@example.org,Eve,Leeds\n")
         .await;
@@ -170,8 +170,8 @@ async fn exceptions_come_first_with_reader_links() {
 
 #[tokio::test]
 async fn excluded_members_are_named_with_reason() {
-    let preview = open(None).await;
-    preview.people("email,first_name\ncat@example.org,Cat\ndan@example.org,Dan\n").await;
+    let preview = start_preview(None).await;
+    preview.import_members("email,first_name\ncat@example.org,Cat\ndan@example.org,Dan\n").await;
     preview.write(&super::DRAFT.replace("to: members", "to: members\nwhere: first_name != \"Cat\""));
     preview.leave("ben@example.org").await;
     let page = preview.get("draft/spring?reader=2").await.body;
@@ -194,9 +194,9 @@ async fn excluded_members_are_named_with_reason() {
 
 #[tokio::test]
 async fn dry_run_is_repeated_only_after_change() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     assert!(preview.get("draft/spring").await.body.contains("All 2 will receive this"));
-    preview.people("email,first_name\ncat@example.org,\n").await;
+    preview.import_members("email,first_name\ncat@example.org,\n").await;
     let page = preview.get("draft/spring").await.body;
     assert!(page.contains("All 3 will receive this") && page.contains("known for 1 of 3 recipients"), "{page}");
     preview.write(&super::DRAFT.replace("{{first_name}}", "{{default first_name \"friend\"}}"));
@@ -205,8 +205,8 @@ async fn dry_run_is_repeated_only_after_change() {
 
 #[tokio::test]
 async fn failing_copy_is_shown_with_next_problem() {
-    let preview = open(None).await;
-    preview.people(&format!("email,note\ncat@example.org,{}\n", "x".repeat(1_000))).await;
+    let preview = start_preview(None).await;
+    preview.import_members(&format!("email,note\ncat@example.org,{}\n", "x".repeat(1_000))).await;
     preview.write(&super::DRAFT.replace("it is", &"{{default note \"-\"}} ".repeat(1_010)));
     let page = preview.get("draft/spring?reader=3").await.body;
     assert!(page.contains("The copy for cat@example.org cannot be made: "), "{page}");
@@ -218,7 +218,7 @@ async fn failing_copy_is_shown_with_next_problem() {
 
 #[tokio::test]
 async fn draft_without_recipients_is_not_ready() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     preview.write(&super::DRAFT.replace("to: members", "to: members\nwhere: first_name == \"Zoe\""));
     let home = preview.get("").await.body;
     assert!(home.contains("Nobody would get this letter."), "{home}");
@@ -229,9 +229,9 @@ async fn draft_without_recipients_is_not_ready() {
 
 #[tokio::test]
 async fn each_exclusion_reason_names_its_members() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     let more: Vec<_> = (0..25).map(|number| format!("x{number}@example.org,X{number}")).collect();
-    preview.people(&format!("email,first_name\n{}\n", more.join("\n"))).await;
+    preview.import_members(&format!("email,first_name\n{}\n", more.join("\n"))).await;
     let head = "to: members\nwhere: first_name == \"Ann\" || first_name == \"Ben\"\nexclude: first_name == \"Ben\"";
     preview.write(&super::DRAFT.replace("to: members", head));
     let page = preview.get("draft/spring").await.body;
@@ -250,7 +250,7 @@ async fn each_exclusion_reason_names_its_members() {
 
 #[tokio::test]
 async fn unknown_reader_search_is_reported() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     let page = preview.get("draft/spring?view=text&find=zoe").await.body;
     assert!(page.contains("No reader has “zoe” in their name or address."), "{page}");
     assert!(!preview.get("draft/spring?find=ben").await.body.contains("No reader has"));
@@ -258,7 +258,7 @@ async fn unknown_reader_search_is_reported() {
 
 #[tokio::test]
 async fn clicked_block_shows_its_source_line() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     let letter = preview.get("draft/spring/letter").await.body;
     assert!(letter.contains("data-line=\"2\"") && letter.contains("<p data-line=\"8\""), "{letter}");
     let source = preview.get("draft/spring?view=source").await.body;
@@ -276,7 +276,7 @@ async fn clicked_block_shows_its_source_line() {
 
 #[tokio::test]
 async fn front_matter_and_template_errors_are_shown_at_their_lines() {
-    let preview = open(None).await;
+    let preview = start_preview(None).await;
     preview.write(&super::DRAFT.replace("subject:", "subjet:"));
     let page = preview.get("draft/spring").await.body;
     assert!(page.contains("newsletters/spring.md, line 2, column 1"), "{page}");

@@ -10,14 +10,14 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::{DRAFT, RunningPreview, open};
+use super::{DRAFT, RunningPreview, start_preview};
 
 /// More than any save takes to be noticed.
-const PATIENCE: Duration = Duration::from_secs(20);
+const EVENT_TIMEOUT: Duration = Duration::from_secs(20);
 
 type EventStream = (Lines<BufReader<OwnedReadHalf>>, OwnedWriteHalf);
 
-async fn listen(preview: &RunningPreview) -> EventStream {
+async fn subscribe_to_events(preview: &RunningPreview) -> EventStream {
     let (from, mut into) = TcpStream::connect(preview.address).await.unwrap().into_split();
     let request = format!("GET {}changes HTTP/1.1\r\nHost: {}\r\n\r\n", preview.home, preview.address);
     into.write_all(request.as_bytes()).await.unwrap();
@@ -38,13 +38,13 @@ async fn await_event(heard: &mut EventStream, name: &str) {
         }
         panic!("the stream ended without `{name}`");
     };
-    timeout(PATIENCE, wait).await.unwrap();
+    timeout(EVENT_TIMEOUT, wait).await.unwrap();
 }
 
 #[tokio::test]
 async fn saved_draft_sends_change_event() {
-    let preview = open(None).await;
-    let mut heard = listen(&preview).await;
+    let preview = start_preview(None).await;
+    let mut heard = subscribe_to_events(&preview).await;
     preview.write(&DRAFT.replace("spring", "summer"));
     await_event(&mut heard, "change").await;
     assert!(preview.get("draft/spring?view=text").await.body.contains("summer"));
@@ -52,11 +52,11 @@ async fn saved_draft_sends_change_event() {
 
 #[tokio::test]
 async fn renamed_file_and_settings_send_change_event() {
-    let preview = open(None).await;
-    let mut heard = listen(&preview).await;
+    let preview = start_preview(None).await;
+    let mut heard = subscribe_to_events(&preview).await;
     let folder = preview.society.folder.path();
     std::fs::write(folder.join("newsletters/.spring.md.new"), DRAFT).unwrap();
-    std::fs::rename(folder.join("newsletters/.spring.md.new"), preview.file()).unwrap();
+    std::fs::rename(folder.join("newsletters/.spring.md.new"), preview.draft_path()).unwrap();
     await_event(&mut heard, "change").await;
     let settings = preview.society.workspace.settings_file();
     let text = std::fs::read_to_string(&settings).unwrap();
@@ -66,8 +66,8 @@ async fn renamed_file_and_settings_send_change_event() {
 
 #[tokio::test]
 async fn new_folder_is_watched() {
-    let preview = open(None).await;
-    let mut heard = listen(&preview).await;
+    let preview = start_preview(None).await;
+    let mut heard = subscribe_to_events(&preview).await;
     let folder = preview.society.folder.path().join("templates");
     std::fs::create_dir(&folder).unwrap();
     await_event(&mut heard, "change").await;
@@ -77,7 +77,7 @@ async fn new_folder_is_watched() {
 
 #[tokio::test]
 async fn shutdown_ends_event_stream() {
-    let first = open(None).await;
+    let first = start_preview(None).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let preview = PreviewServer::new(first.society.workspace.clone(), first.society.database.clone(), address).unwrap();
@@ -87,7 +87,7 @@ async fn shutdown_ends_event_stream() {
         let _ = stopped.await;
     }));
     let second = RunningPreview { society: first.society, address, home };
-    let _heard = listen(&second).await;
+    let _heard = subscribe_to_events(&second).await;
     drop(stop);
-    timeout(PATIENCE, served).await.unwrap().unwrap().unwrap();
+    timeout(EVENT_TIMEOUT, served).await.unwrap().unwrap().unwrap();
 }

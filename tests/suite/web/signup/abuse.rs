@@ -13,9 +13,9 @@ use super::{NOW, SOON, SignupFixture, post_from};
 use crate::engine::{TestDatabase, on_both};
 
 /// Has a thousand networks ask for one address; returns how many were answered with 200, and how many with 429.
-async fn bomb(porch: &SignupFixture<'_>) -> (usize, usize) {
+async fn submit_thousand_forms(porch: &SignupFixture<'_>) -> (usize, usize) {
     let site = porch.open(SOON).await;
-    let stamps = [porch.stamp("/subscribe/members", || NOW).await, porch.stamp("/subscribe", || NOW).await];
+    let stamps = [porch.form_token("/subscribe/members", || NOW).await, porch.form_token("/subscribe", || NOW).await];
     let (mut taken, mut refused) = (0, 0);
     for number in 0..1_000 {
         let from = format!("198.51.{}.{}", number / 250, number % 250);
@@ -37,22 +37,22 @@ on_both! {
         let catcher = MailCatcher::start(([127, 0, 0, 1], 0).into(), CatcherScript::default()).await.unwrap();
         let relay = format!("smtp://{}", catcher.address());
         // No ceiling helps here.
-        let porch = SignupFixture::with(ground, &relay, "joins_per_hour = 100000").await;
+        let porch = SignupFixture::with_settings(ground, &relay, "joins_per_hour = 100000").await;
         let (stop, stopped) = watch::channel(false);
-        let post = porch.post(SOON);
+        let post = porch.mailer(SOON);
         let service = {
             let stopped = stopped.clone();
             tokio::spawn(async move { post.run_until(stopped).await })
         };
-        assert_eq!(bomb(&porch).await, (1_000, 0));
+        assert_eq!(submit_thousand_forms(&porch).await, (1_000, 0));
         stop.send_replace(true);
         service.await.unwrap();
-        porch.hand_over(SOON).await;
+        porch.send_one(SOON).await;
         let caught = catcher.messages();
         assert_eq!(caught.len(), 1);
         assert_eq!(caught[0].to.to_lowercase(), "victim@example.org");
         let mut work = ground.database.begin_read().await.unwrap();
-        assert_eq!(database::signup_requests::count_pending(&mut work, porch.named("members").await.id).await.unwrap(), 1);
+        assert_eq!(database::signup_requests::count_pending(&mut work, porch.find_list("members").await.id).await.unwrap(), 1);
     }
 }
 
@@ -60,7 +60,7 @@ on_both! {
 async fn total_signup_rate_is_limited() {
     let ground = TestDatabase::sqlite().await;
     let porch = SignupFixture::new(&ground).await;
-    assert_eq!(bomb(&porch).await, (200, 800));
+    assert_eq!(submit_thousand_forms(&porch).await, (200, 800));
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn rate_limited_network_sees_retry_page() {
     let ground = TestDatabase::sqlite().await;
     let porch = SignupFixture::new(&ground).await;
     let site = porch.open(SOON).await;
-    let stamp = porch.stamp("/subscribe/members", || NOW).await;
+    let stamp = porch.form_token("/subscribe/members", || NOW).await;
     let ask = async |from: &'static str, address: String| {
         let fields = [("email", address.as_str()), ("form_token", stamp.as_str())];
         post_from(&site, "/subscribe/members", &fields, &[("X-Forwarded-For", from)]).await
@@ -116,16 +116,17 @@ async fn rate_limit_is_logged_once_without_addresses() {
     let _guard = tracing::subscriber::set_default(subscriber);
     let ground = TestDatabase::sqlite().await;
     let catcher = MailCatcher::start(([127, 0, 0, 1], 0).into(), CatcherScript::default()).await.unwrap();
-    let porch = SignupFixture::with(&ground, &format!("smtp://{}", catcher.address()), "joins_per_hour = 3").await;
+    let porch =
+        SignupFixture::with_settings(&ground, &format!("smtp://{}", catcher.address()), "joins_per_hour = 3").await;
     let site = porch.open(SOON).await;
-    let stamp = porch.stamp("/subscribe/members", || NOW).await;
+    let stamp = porch.form_token("/subscribe/members", || NOW).await;
     for number in 0..9 {
         let (from, address) = (format!("192.0.2.{number}"), format!("s{number}@example.org"));
         let fields = [("email", address.as_str()), ("form_token", stamp.as_str())];
         let answer = post_from(&site, "/subscribe/members", &fields, &[("X-Forwarded-For", &from)]).await;
         assert_eq!(answer.status, if number < 3 { 200 } else { 429 });
     }
-    porch.hand_over(SOON).await;
+    porch.send_one(SOON).await;
     let link = porch.link("s1@example.org").await;
     site.get(&link).await;
     site.post(&link, "list=members").await;

@@ -19,7 +19,7 @@ on_both! {
                 ("left@example.org", SubscriptionState::Unsubscribed),
                 ("bounced@example.org", SubscriptionState::Suppressed),
             ] {
-                porch.stands(list, address, state).await;
+                porch.assert_state(list, address, state).await;
             }
             let mut work = ground.database.begin_write().await.unwrap();
             let bounced = "bounced@example.org".parse().unwrap();
@@ -32,10 +32,10 @@ on_both! {
                 database::suppressed_hashes::add(&mut work, &hash, cause, NOW).await.unwrap();
             }
             work.commit().await.unwrap();
-            let first = porch.ask(path, "new@example.org", SOON).await;
+            let first = porch.submit_form(path, "new@example.org", SOON).await;
             assert_eq!(first.status, 200);
             for address in ["new", "on", "narrow", "left", "bounced", "erased", "unwanted", "NEW"] {
-                let answer = porch.ask(path, &format!("{address}@example.org"), SOON).await;
+                let answer = porch.submit_form(path, &format!("{address}@example.org"), SOON).await;
                 assert_eq!((answer.status, &answer.body), (200, &first.body), "{address} at {path}");
                 assert_eq!(answer.header("Content-Length"), first.header("Content-Length"));
                 assert!(!answer.body.contains(&format!("{address}@")), "{}", answer.body);
@@ -61,11 +61,11 @@ on_both! {
 
     async fn single_opt_in_subscribes_new_address_at_once(ground) {
         let porch = SignupFixture::new(ground).await;
-        porch.ask("/subscribe/friends", "ann@example.org", SOON).await;
-        porch.ask("/subscribe/friends", "Ann@Example.org", SOON).await;
+        porch.submit_form("/subscribe/friends", "ann@example.org", SOON).await;
+        porch.submit_form("/subscribe/friends", "Ann@Example.org", SOON).await;
         assert_eq!(porch.state("friends", "ann@example.org").await, Some(SubscriptionState::Confirmed));
         assert_eq!(porch.request("ann@example.org").await, None, "no mail is needed");
-        let event = porch.joined("friends", "ann@example.org").await.unwrap();
+        let event = porch.joined_event("friends", "ann@example.org").await.unwrap();
         assert_eq!((event.channel, event.at, event.note), (EventChannel::Form, SOON(), None));
         assert_eq!(event.source.as_deref(), Some("/subscribe/friends"));
         assert!(event.consent_text.unwrap().contains("“News & Views”"));
@@ -75,7 +75,7 @@ on_both! {
         let hash = address_hash(&key, &"bob@example.org".parse().unwrap());
         database::suppressed_hashes::add(&mut work, &hash, SuppressionReason::Erased, NOW).await.unwrap();
         work.commit().await.unwrap();
-        porch.ask("/subscribe/friends", "bob@example.org", SOON).await;
+        porch.submit_form("/subscribe/friends", "bob@example.org", SOON).await;
         assert_eq!(porch.state("friends", "bob@example.org").await, None);
         assert!(porch.request("bob@example.org").await.unwrap().mail_due);
     }
@@ -84,23 +84,23 @@ on_both! {
         let porch = SignupFixture::new(ground).await;
         porch.list("choir", "The choir", circular::model::OptIn::Double, true).await;
         let due = async || porch.request("ann@example.org").await.unwrap().mail_due;
-        porch.ask("/subscribe/members", "ann@example.org", SOON).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", SOON).await;
         assert!(due().await);
-        porch.mailed(SOON).await;
-        porch.ask("/subscribe/choir", "ANN@example.org", hours!(23)).await;
+        porch.send_confirmation(SOON).await;
+        porch.submit_form("/subscribe/choir", "ANN@example.org", hours!(23)).await;
         assert!(!due().await, "the same day, another list, another spelling");
         let mut work = ground.database.begin_read().await.unwrap();
         let id = porch.request("ann@example.org").await.unwrap().id;
         assert_eq!(database::signup_requests::lists(&mut work, id).await.unwrap().len(), 2);
         drop(work);
-        porch.ask("/subscribe/members", "ann@example.org", hours!(24)).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", hours!(24)).await;
         assert!(due().await);
-        porch.mailed(hours!(24)).await;
-        porch.ask("/subscribe/members", "ann@example.org", hours!(48)).await;
+        porch.send_confirmation(hours!(24)).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", hours!(48)).await;
         assert!(due().await);
-        porch.mailed(hours!(48)).await;
+        porch.send_confirmation(hours!(48)).await;
         for now in [hours!(72), hours!(96), hours!(120)] {
-            porch.ask("/subscribe/members", "ann@example.org", now).await;
+            porch.submit_form("/subscribe/members", "ann@example.org", now).await;
             assert!(!due().await, "three were enough");
         }
         assert_eq!(porch.request("ann@example.org").await.unwrap().mail_count, 3);
@@ -108,20 +108,20 @@ on_both! {
         let later = hours!(220);
         assert_eq!(subscription::purge_expired_requests(&ground.database, later()).await.unwrap(), 1);
         assert_eq!(porch.request("ann@example.org").await, None);
-        porch.ask("/subscribe/members", "ann@example.org", later).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", later).await;
         assert_eq!(porch.request("ann@example.org").await, None);
         // In a year it is another matter.
         let much_later = hours!(9_100);
         subscription::purge_expired_requests(&ground.database, much_later()).await.unwrap();
-        porch.ask("/subscribe/members", "ann@example.org", much_later).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", much_later).await;
         assert!(due().await);
     }
 
     async fn unanswered_request_is_deleted_after_a_week(ground) {
         let porch = SignupFixture::new(ground).await;
-        porch.ask("/subscribe/members", "ann@example.org", SOON).await;
-        porch.mailed(SOON).await;
-        porch.ask("/subscribe/members", "bob@example.org", hours!(24)).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", SOON).await;
+        porch.send_confirmation(SOON).await;
+        porch.submit_form("/subscribe/members", "bob@example.org", hours!(24)).await;
         let week = SOON() + SignedDuration::from_hours(7 * 24);
         assert_eq!(subscription::purge_expired_requests(&ground.database, week - SignedDuration::from_secs(1)).await.unwrap(), 0);
         assert_eq!(subscription::purge_expired_requests(&ground.database, week).await.unwrap(), 1);
@@ -130,12 +130,12 @@ on_both! {
         let mut work = ground.database.begin_read().await.unwrap();
         let ann = "ann@example.org".parse().unwrap();
         assert_eq!(database::subscribers::by_address(&mut work, &ann).await.unwrap(), None);
-        assert_eq!(database::signup_requests::count_pending(&mut work, porch.named("members").await.id).await.unwrap(), 1);
+        assert_eq!(database::signup_requests::count_pending(&mut work, porch.find_list("members").await.id).await.unwrap(), 1);
     }
 
     async fn event_records_consent_text_and_source(ground) {
         let porch = SignupFixture::new(ground).await;
-        let stamp = porch.stamp("/subscribe/members", || NOW).await;
+        let stamp = porch.form_token("/subscribe/members", || NOW).await;
         let site = porch.open(SOON).await;
         let agent = format!("Browser/1.0 {}", "x".repeat(500));
         let fields = [("email", "ann@example.org"), ("form_token", stamp.as_str())];

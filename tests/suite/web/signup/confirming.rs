@@ -11,16 +11,16 @@ use super::{NOW, SOON, SignupFixture, hours};
 use crate::engine::on_both;
 
 /// Has Ann ask for a list and be mailed.
-async fn ann(porch: &SignupFixture<'_>, path: &str) -> String {
-    porch.ask(path, "ann@example.org", SOON).await;
-    porch.mailed(SOON).await;
+async fn request_for_ann(porch: &SignupFixture<'_>, path: &str) -> String {
+    porch.submit_form(path, "ann@example.org", SOON).await;
+    porch.send_confirmation(SOON).await;
     porch.link("ann@example.org").await
 }
 
 on_both! {
     async fn link_scanners_confirm_nothing(ground) {
         let porch = SignupFixture::new(ground).await;
-        let link = ann(&porch, "/subscribe/members").await;
+        let link = request_for_ann(&porch, "/subscribe/members").await;
         let site = porch.open(hours!(1)).await;
         for _ in 0..50 {
             let page = site.get(&link).await;
@@ -35,11 +35,11 @@ on_both! {
 
     async fn confirming_twice_subscribes_once(ground) {
         let porch = SignupFixture::new(ground).await;
-        let link = ann(&porch, "/subscribe/members").await;
+        let link = request_for_ann(&porch, "/subscribe/members").await;
         let site = porch.open(hours!(71)).await;
         let first = site.post(&link, "list=members").await;
         assert!(first.status == 200 && first.body.contains("<h1>Welcome: you are on the list</h1>"), "{}", first.body);
-        let event = porch.joined("members", "ann@example.org").await.unwrap();
+        let event = porch.joined_event("members", "ann@example.org").await.unwrap();
         let asked = SOON();
         assert_eq!((event.channel, event.at), (EventChannel::Form, hours!(71)()));
         assert_eq!(event.note, Some(format!("asked for at {asked}")));
@@ -50,17 +50,17 @@ on_both! {
         for again in [site.post(&link, "").await, site.get(&link).await, late.post(&link, "list=members").await] {
             assert_eq!(again.body, first.body);
         }
-        let last = porch.joined("members", "ann@example.org").await.unwrap();
+        let last = porch.joined_event("members", "ann@example.org").await.unwrap();
         assert_eq!(last.at, event.at, "one event");
         assert!(site.post(&format!("{link}/not-me"), "").await.body.contains("Welcome"), "it is settled");
         // Who leaves is not brought back by an old link.
-        porch.stands("members", "ann@example.org", SubscriptionState::Unsubscribed).await;
+        porch.assert_state("members", "ann@example.org", SubscriptionState::Unsubscribed).await;
         assert!(site.post(&link, "list=members").await.body.contains("This link has expired"));
         assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Unsubscribed));
         // By asking again they come back, and need not wait for a day.
-        porch.ask("/subscribe/members", "ann@example.org", hours!(101)).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", hours!(101)).await;
         assert!(porch.request("ann@example.org").await.unwrap().mail_due);
-        porch.mailed(hours!(101)).await;
+        porch.send_confirmation(hours!(101)).await;
         let new = porch.link("ann@example.org").await;
         assert_ne!(new, link);
         late.post(&new, "list=members").await;
@@ -69,7 +69,7 @@ on_both! {
 
     async fn link_expires_after_three_days(ground) {
         let porch = SignupFixture::new(ground).await;
-        let link = ann(&porch, "/subscribe/members").await;
+        let link = request_for_ann(&porch, "/subscribe/members").await;
         let just = porch.open(hours!(72)).await;
         assert!(just.get(&link).await.body.contains("Would you like to get"));
         let late = porch.open(|| SOON() + SignedDuration::from_hours(72) + SignedDuration::from_secs(1)).await;
@@ -84,10 +84,10 @@ on_both! {
         assert_eq!(late.get(&link).await.body, old.body);
         assert_eq!(porch.state("members", "ann@example.org").await, None);
         // The second mail gives the link three more days.
-        porch.ask("/subscribe/members", "bob@example.org", SOON).await;
-        porch.mailed(SOON).await;
-        porch.ask("/subscribe/members", "bob@example.org", hours!(150)).await;
-        porch.mailed(hours!(150)).await;
+        porch.submit_form("/subscribe/members", "bob@example.org", SOON).await;
+        porch.send_confirmation(SOON).await;
+        porch.submit_form("/subscribe/members", "bob@example.org", hours!(150)).await;
+        porch.send_confirmation(hours!(150)).await;
         subscription::purge_expired_requests(&ground.database, hours!(200)()).await.unwrap();
         let link = porch.link("bob@example.org").await;
         porch.open(hours!(222)).await.post(&link, "").await;
@@ -96,8 +96,8 @@ on_both! {
 
     async fn unsubscribe_and_confirm_tokens_are_not_interchangeable(ground) {
         let porch = SignupFixture::new(ground).await;
-        let link = ann(&porch, "/subscribe/members").await;
-        porch.stands("members", "bob@example.org", SubscriptionState::Confirmed).await;
+        let link = request_for_ann(&porch, "/subscribe/members").await;
+        porch.assert_state("members", "bob@example.org", SubscriptionState::Confirmed).await;
         let site = porch.open(hours!(1)).await;
         let leave = porch.keys.seal(Token { list: ListId::new(1), subscriber: SubscriberId::new(1), issue: IssueId::NONE }).unwrap();
         let unknown = site.get("/c/x").await;
@@ -117,19 +117,19 @@ on_both! {
 
     async fn declined_address_gets_no_more_mails(ground) {
         let porch = SignupFixture::new(ground).await;
-        let link = ann(&porch, "/subscribe/members").await;
+        let link = request_for_ann(&porch, "/subscribe/members").await;
         let site = porch.open(hours!(1)).await;
         let page = site.post(&format!("{link}/not-me"), "").await;
         assert!(page.body.contains("<h1>We will not ask you again</h1>"), "{}", page.body);
         assert_eq!(site.get(&link).await.body, page.body, "it is said again, and changes nothing");
         for (path, now) in [("/subscribe/members", hours!(30) as fn() -> _), ("/subscribe/friends", hours!(60))] {
-            porch.ask(path, "ann@example.org", now).await;
+            porch.submit_form(path, "ann@example.org", now).await;
         }
         assert!(!porch.request("ann@example.org").await.unwrap().mail_due);
         assert_eq!(porch.state("friends", "ann@example.org").await, None, "not even where the form is believed");
         subscription::purge_expired_requests(&ground.database, hours!(170)()).await.unwrap();
         for path in ["/subscribe/members", "/subscribe/friends"] {
-            porch.ask(path, "Ann@example.org", hours!(200)).await;
+            porch.submit_form(path, "Ann@example.org", hours!(200)).await;
         }
         assert_eq!(porch.request("ann@example.org").await, None, "nor when the address itself is forgotten");
         assert_eq!(porch.state("friends", "ann@example.org").await, None);
@@ -137,18 +137,18 @@ on_both! {
 
     async fn erased_declined_address_gets_no_more_mails(ground) {
         let porch = SignupFixture::new(ground).await;
-        let link = ann(&porch, "/subscribe/members").await;
+        let link = request_for_ann(&porch, "/subscribe/members").await;
         porch.open(hours!(1)).await.post(&format!("{link}/not-me"), "").await;
         let erased = subscription::erase_person(&ground.database, &"ann@example.org".parse().unwrap(), hours!(2)()).await;
         assert!(matches!(erased.unwrap(), subscription::ErasureOutcome::Erased(_)));
         assert_eq!(porch.request("ann@example.org").await, None, "the address is kept nowhere");
         // Bob had got one mail of the three.
-        porch.ask("/subscribe/members", "bob@example.org", SOON).await;
-        porch.mailed(SOON).await;
+        porch.submit_form("/subscribe/members", "bob@example.org", SOON).await;
+        porch.send_confirmation(SOON).await;
         subscription::erase_person(&ground.database, &"bob@example.org".parse().unwrap(), hours!(2)()).await.unwrap();
         for path in ["/subscribe/members", "/subscribe/friends"] {
-            porch.ask(path, "Ann@example.org", hours!(30)).await;
-            porch.ask(path, "bob@example.org", hours!(30)).await;
+            porch.submit_form(path, "Ann@example.org", hours!(30)).await;
+            porch.submit_form(path, "bob@example.org", hours!(30)).await;
         }
         assert_eq!(porch.request("ann@example.org").await, None);
         assert_eq!(porch.state("friends", "ann@example.org").await, None);
@@ -157,22 +157,22 @@ on_both! {
 
     async fn declined_request_can_be_confirmed(ground) {
         let porch = SignupFixture::new(ground).await;
-        let link = ann(&porch, "/subscribe/members").await;
+        let link = request_for_ann(&porch, "/subscribe/members").await;
         let site = porch.open(hours!(1)).await;
         site.post(&format!("{link}/not-me"), "").await;
         assert!(site.post(&link, "list=members").await.body.contains("Welcome"));
         assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
-        porch.ask("/subscribe/friends", "ann@example.org", hours!(2)).await;
+        porch.submit_form("/subscribe/friends", "ann@example.org", hours!(2)).await;
         assert_eq!(porch.state("friends", "ann@example.org").await, Some(SubscriptionState::Confirmed));
     }
 
     async fn only_displayed_lists_are_subscribed(ground) {
         let porch = SignupFixture::new(ground).await;
         porch.list("choir", "The choir", circular::model::OptIn::Double, true).await;
-        let link = ann(&porch, "/subscribe/members").await;
+        let link = request_for_ann(&porch, "/subscribe/members").await;
         let site = porch.open(hours!(1)).await;
         let page = site.get(&link).await;
-        porch.ask("/subscribe/choir", "ann@example.org", hours!(1)).await;
+        porch.submit_form("/subscribe/choir", "ann@example.org", hours!(1)).await;
         assert!(page.body.contains("name=\"list\" value=\"members\"") && !page.body.contains("choir"), "{}", page.body);
         site.post(&link, "list=members&list=board").await;
         assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
@@ -183,14 +183,14 @@ on_both! {
     async fn each_list_keeps_its_own_consent_text(ground) {
         let porch = SignupFixture::new(ground).await;
         porch.list("choir", "The Choir", circular::model::OptIn::Double, true).await;
-        let link = ann(&porch, "/subscribe/members").await;
-        porch.ask("/subscribe/choir", "ann@example.org", hours!(1)).await;
+        let link = request_for_ann(&porch, "/subscribe/members").await;
+        porch.submit_form("/subscribe/choir", "ann@example.org", hours!(1)).await;
         let site = porch.open(hours!(2)).await;
         let page = site.get(&link).await;
         assert!(page.body.contains("value=\"members\"") && page.body.contains("value=\"choir\""), "{}", page.body);
         site.post(&link, "list=members&list=choir").await;
         for (list, title, asked) in [("members", "The Members’ Letter", SOON()), ("choir", "The Choir", hours!(1)())] {
-            let event = porch.joined(list, "ann@example.org").await.unwrap();
+            let event = porch.joined_event(list, "ann@example.org").await.unwrap();
             assert_eq!(event.source, Some(format!("/subscribe/{list}")));
             assert!(event.consent_text.as_deref().unwrap().contains(&format!("“{title}”")), "{event:?}");
             assert_eq!(event.note, Some(format!("asked for at {asked}")));
@@ -200,8 +200,8 @@ on_both! {
     async fn post_without_lists_confirms_mailed_lists(ground) {
         let porch = SignupFixture::new(ground).await;
         porch.list("choir", "The Choir", circular::model::OptIn::Double, true).await;
-        let link = ann(&porch, "/subscribe/members").await;
-        porch.ask("/subscribe/choir", "ann@example.org", hours!(1)).await;
+        let link = request_for_ann(&porch, "/subscribe/members").await;
+        porch.submit_form("/subscribe/choir", "ann@example.org", hours!(1)).await;
         let site = porch.open(hours!(2)).await;
         let page = site.post(&link, "").await;
         assert!(page.body.contains("The Members’ Letter") && !page.body.contains("The Choir"), "{}", page.body);
@@ -209,18 +209,18 @@ on_both! {
         assert_eq!(porch.state("choir", "ann@example.org").await, None);
         // A page that named other lists confirms nothing.
         let link = {
-            porch.ask("/subscribe/members", "bob@example.org", SOON).await;
-            porch.mailed(SOON).await;
+            porch.submit_form("/subscribe/members", "bob@example.org", SOON).await;
+            porch.send_confirmation(SOON).await;
             porch.link("bob@example.org").await
         };
         site.post(&link, "list=board").await;
         assert_eq!(porch.request("bob@example.org").await.unwrap().answer, None);
         // Who asks anew after a day is recorded with what they saw then, and the second mail names both.
-        porch.ask("/subscribe/choir", "bob@example.org", hours!(24)).await;
-        porch.mailed(hours!(24)).await;
+        porch.submit_form("/subscribe/choir", "bob@example.org", hours!(24)).await;
+        porch.send_confirmation(hours!(24)).await;
         porch.open(hours!(25)).await.post(&link, "").await;
         for (list, asked) in [("members", SOON()), ("choir", hours!(24)())] {
-            let event = porch.joined(list, "bob@example.org").await.unwrap();
+            let event = porch.joined_event(list, "bob@example.org").await.unwrap();
             assert_eq!((event.source, event.note), (Some(format!("/subscribe/{list}")), Some(format!("asked for at {asked}"))));
         }
     }
@@ -229,14 +229,14 @@ on_both! {
         let porch = SignupFixture::new(ground).await;
         let mut links = Vec::new();
         for name in ["bounced", "erased", "unwanted"] {
-            porch.ask("/subscribe/members", &format!("{name}@example.org"), SOON).await;
+            porch.submit_form("/subscribe/members", &format!("{name}@example.org"), SOON).await;
         }
-        porch.mailed(SOON).await;
+        porch.send_confirmation(SOON).await;
         for name in ["bounced", "erased", "unwanted"] {
             links.push(porch.link(&format!("{name}@example.org")).await);
         }
         // It happens between the mail and the answer.
-        porch.stands("friends", "bounced@example.org", SubscriptionState::Suppressed).await;
+        porch.assert_state("friends", "bounced@example.org", SubscriptionState::Suppressed).await;
         let mut work = ground.database.begin_write().await.unwrap();
         let bounced = "bounced@example.org".parse().unwrap();
         let person = database::subscribers::by_address(&mut work, &bounced).await.unwrap().unwrap();
@@ -265,9 +265,9 @@ on_both! {
     async fn unsubscribed_can_resubscribe_by_form(ground) {
         let porch = SignupFixture::new(ground).await;
         for (address, state) in [("left@example.org", SubscriptionState::Unsubscribed), ("narrow@example.org", SubscriptionState::NoticesOnly)] {
-            porch.stands("members", address, state).await;
-            porch.ask("/subscribe/members", address, SOON).await;
-            porch.mailed(SOON).await;
+            porch.assert_state("members", address, state).await;
+            porch.submit_form("/subscribe/members", address, SOON).await;
+            porch.send_confirmation(SOON).await;
             assert_eq!(porch.state("members", address).await, Some(state));
             let link = porch.link(address).await;
             porch.open(hours!(1)).await.post(&link, "list=members").await;
@@ -277,13 +277,13 @@ on_both! {
 
     async fn concurrent_confirmations_subscribe_once(ground) {
         let porch = SignupFixture::new(ground).await;
-        let link = ann(&porch, "/subscribe/members").await;
+        let link = request_for_ann(&porch, "/subscribe/members").await;
         let site = porch.open(hours!(1)).await;
         let presses = (0..8).map(|_| site.post(&link, "list=members"));
         for page in futures_util::future::join_all(presses).await {
             assert!(page.status == 200 && page.body.contains("Welcome"), "{}", page.body);
         }
-        let listed = porch.named("members").await;
+        let listed = porch.find_list("members").await;
         let mut work = ground.database.begin_read().await.unwrap();
         let counts = database::subscriptions::count_by_state(&mut work, listed.id).await.unwrap();
         assert_eq!(counts, [(SubscriptionState::Confirmed, 1)]);

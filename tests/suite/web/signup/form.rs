@@ -79,8 +79,8 @@ async fn only_the_form_is_indexable() {
 async fn missing_or_expired_form_token_shows_form_again() {
     let ground = TestDatabase::sqlite().await;
     let porch = SignupFixture::new(&ground).await;
-    let good = porch.stamp("/subscribe/members", || NOW).await;
-    let of_another = porch.stamp("/subscribe/friends", || NOW).await;
+    let good = porch.form_token("/subscribe/members", || NOW).await;
+    let of_another = porch.form_token("/subscribe/friends", || NOW).await;
     let quick: fn() -> Timestamp = || NOW + SignedDuration::from_millis(1_999);
     let late: fn() -> Timestamp = || NOW + SignedDuration::from_hours(24) + SignedDuration::from_secs(1);
     let before: fn() -> Timestamp = || NOW - SignedDuration::from_secs(1);
@@ -113,7 +113,7 @@ async fn missing_or_expired_form_token_shows_form_again() {
 async fn changed_consent_text_is_shown_again() {
     let ground = TestDatabase::sqlite().await;
     let porch = SignupFixture::new(&ground).await;
-    let stamp = porch.stamp("/subscribe/members", || NOW).await;
+    let stamp = porch.form_token("/subscribe/members", || NOW).await;
     porch.list("members", "Another letter", OptIn::Double, true).await;
     let site = porch.open(SOON).await;
     let page = post(&site, "/subscribe/members", &[("email", "ann@example.org"), ("form_token", &stamp)]).await;
@@ -125,7 +125,7 @@ async fn changed_consent_text_is_shown_again() {
 async fn honeypot_submission_is_ignored() {
     let ground = TestDatabase::sqlite().await;
     let porch = SignupFixture::new(&ground).await;
-    let stamp = porch.stamp("/subscribe/members", || NOW).await;
+    let stamp = porch.form_token("/subscribe/members", || NOW).await;
     let site = porch.open(SOON).await;
     let fields = [("email", "bot@example.org"), ("form_token", stamp.as_str()), ("topic", "Buy now")];
     let caught = post(&site, "/subscribe/members", &fields).await;
@@ -138,7 +138,7 @@ async fn honeypot_submission_is_ignored() {
 async fn errors_are_linked_to_their_field() {
     let ground = TestDatabase::sqlite().await;
     let porch = SignupFixture::new(&ground).await;
-    let stamp = porch.stamp("/subscribe", || NOW).await;
+    let stamp = porch.form_token("/subscribe", || NOW).await;
     let site = porch.open(SOON).await;
     let fields = [("email", "ann@example"), ("list", "members"), ("list", "board"), ("form_token", stamp.as_str())];
     let page = post(&site, "/subscribe", &fields).await;
@@ -163,7 +163,7 @@ async fn errors_are_linked_to_their_field() {
 #[tokio::test]
 async fn form_without_relay_is_closed() {
     let ground = TestDatabase::sqlite().await;
-    let porch = SignupFixture::with(&ground, "outbox:outbox", "").await;
+    let porch = SignupFixture::with_settings(&ground, "outbox:outbox", "").await;
     let stamp = FormToken { page: "/subscribe/members", consent: "" }.seal(&[0; 32], NOW);
     let switched_off = SignupFixture::serve(SignupFixture::new(&ground).await.site(SOON).with_signup_closed()).await;
     for site in [porch.open(SOON).await, switched_off] {

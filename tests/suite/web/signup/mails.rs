@@ -13,12 +13,12 @@ use tokio::sync::watch;
 use super::{NOW, SOON, SignupFixture, hours};
 use crate::engine::{TestDatabase, on_both};
 
-async fn catcher(script: CatcherScript) -> MailCatcher {
+async fn start_catcher(script: CatcherScript) -> MailCatcher {
     MailCatcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap()
 }
 
 async fn porch<'a>(ground: &'a TestDatabase, catcher: &MailCatcher) -> SignupFixture<'a> {
-    SignupFixture::with(ground, &format!("smtp://{}", catcher.address()), "").await
+    SignupFixture::with_settings(ground, &format!("smtp://{}", catcher.address()), "").await
 }
 
 fn minutes_later(minutes: i64) -> Timestamp {
@@ -28,9 +28,9 @@ fn minutes_later(minutes: i64) -> Timestamp {
 #[tokio::test]
 async fn confirmation_mail_contains_no_submitted_text() {
     let ground = TestDatabase::sqlite().await;
-    let catcher = catcher(CatcherScript::default()).await;
-    let porch = porch(&ground, &catcher).await;
-    let stamp = porch.stamp("/subscribe/members", || NOW).await;
+    let catcher = start_catcher(CatcherScript::default()).await;
+    let porch = fixture_with_relay(&ground, &catcher).await;
+    let stamp = porch.form_token("/subscribe/members", || NOW).await;
     let site = porch.open(SOON).await;
     let fields = [
         ("email", "Buy-pills@example.org"),
@@ -41,7 +41,7 @@ async fn confirmation_mail_contains_no_submitted_text() {
     ];
     let page = super::post_from(&site, "/subscribe/members", &fields, &[("User-Agent", "evil.example")]).await;
     assert!(!page.body.contains("evil"), "{}", page.body);
-    porch.hand_over(SOON).await;
+    porch.send_one(SOON).await;
     let caught = catcher.messages();
     let [mail] = &caught[..] else { panic!("{} mails", caught.len()) };
     assert_eq!((mail.from.as_str(), mail.to.as_str()), ("chair@example.org", "Buy-pills@example.org"));
@@ -86,15 +86,15 @@ async fn confirmation_mail_contains_no_submitted_text() {
 
 on_both! {
     async fn each_mail_has_unique_message_id(ground) {
-        let catcher = catcher(CatcherScript::default()).await;
-        let porch = porch(ground, &catcher).await;
+        let catcher = start_catcher(CatcherScript::default()).await;
+        let porch = fixture_with_relay(ground, &catcher).await;
         for address in ["ann@example.org", "bob@example.org"] {
-            porch.ask("/subscribe/members", address, SOON).await;
+            porch.submit_form("/subscribe/members", address, SOON).await;
         }
-        porch.hand_over(SOON).await;
-        porch.ask("/subscribe/members", "ann@example.org", hours!(24)).await;
-        porch.hand_over(hours!(24)).await;
-        porch.hand_over(hours!(24)).await;
+        porch.send_one(SOON).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", hours!(24)).await;
+        porch.send_one(hours!(24)).await;
+        porch.send_one(hours!(24)).await;
         let mut ids: Vec<_> = catcher.messages().iter().map(|mail| mail.header("Message-ID").unwrap()).collect();
         assert_eq!(ids.len(), 3);
         ids.dedup();
@@ -103,13 +103,13 @@ on_both! {
     }
 
     async fn two_services_send_one_mail(ground) {
-        let catcher = catcher(CatcherScript::default()).await;
-        let porch = porch(ground, &catcher).await;
+        let catcher = start_catcher(CatcherScript::default()).await;
+        let porch = fixture_with_relay(ground, &catcher).await;
         for number in 0..20 {
-            porch.ask("/subscribe/members", &format!("s{number}@example.org"), SOON).await;
+            porch.submit_form("/subscribe/members", &format!("s{number}@example.org"), SOON).await;
         }
         let (_stop, stopped) = watch::channel(false);
-        let posts: Vec<_> = (0..4).map(|_| porch.post(SOON)).collect();
+        let posts: Vec<_> = (0..4).map(|_| porch.mailer(SOON)).collect();
         for _ in 0..3 {
             let handed = futures_util::future::join_all(posts.iter().map(|post| post.send_due(&stopped))).await;
             assert!(handed.into_iter().all(|rest| rest.unwrap().is_none()));
@@ -122,44 +122,44 @@ on_both! {
     }
 
     async fn crashed_send_is_not_repeated(ground) {
-        let catcher = catcher(CatcherScript::default()).await;
-        let porch = porch(ground, &catcher).await;
-        porch.ask("/subscribe/members", "ann@example.org", SOON).await;
+        let catcher = start_catcher(CatcherScript::default()).await;
+        let porch = fixture_with_relay(ground, &catcher).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", SOON).await;
         // It was claimed, and then the program was killed.
-        porch.mailed(SOON).await;
+        porch.send_confirmation(SOON).await;
         for now in [SOON, hours!(1), hours!(23)] {
-            porch.hand_over(now).await;
-            porch.ask("/subscribe/members", "ann@example.org", now).await;
+            porch.send_one(now).await;
+            porch.submit_form("/subscribe/members", "ann@example.org", now).await;
         }
         assert_eq!(catcher.message_count(), 0);
-        porch.ask("/subscribe/members", "ann@example.org", hours!(24)).await;
-        porch.hand_over(hours!(24)).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", hours!(24)).await;
+        porch.send_one(hours!(24)).await;
         assert_eq!(catcher.message_count(), 1);
     }
 
     async fn deferred_mail_is_retried_with_backoff(ground) {
         let later = Arc::new(AtomicBool::new(true));
         let defers = Arc::clone(&later);
-        let catcher = catcher(CatcherScript::with_responder(move |moment| match moment.step {
+        let catcher = start_catcher(CatcherScript::with_responder(move |moment| match moment.step {
             SmtpStep::Recipient if defers.load(Ordering::Relaxed) => CatcherAction::reply("450 4.2.0 greylisted"),
             _ => CatcherAction::Accept,
         }))
         .await;
-        let porch = porch(ground, &catcher).await;
-        porch.ask("/subscribe/members", "ann@example.org", SOON).await;
+        let porch = fixture_with_relay(ground, &catcher).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", SOON).await;
         let tries = || catcher.command_log().iter().flatten().filter(|verb| *verb == "RCPT").count();
-        porch.hand_over(SOON).await;
+        porch.send_one(SOON).await;
         let request = porch.request("ann@example.org").await.unwrap();
         assert_eq!((tries(), request.mail_count, request.mail_due), (1, 0, true));
-        porch.hand_over(|| minutes_later(4)).await;
+        porch.send_one(|| minutes_later(4)).await;
         assert_eq!(tries(), 1);
-        porch.hand_over(|| minutes_later(5)).await;
+        porch.send_one(|| minutes_later(5)).await;
         assert_eq!(tries(), 2);
-        porch.hand_over(|| minutes_later(600)).await;
-        porch.hand_over(|| minutes_later(800)).await;
+        porch.send_one(|| minutes_later(600)).await;
+        porch.send_one(|| minutes_later(800)).await;
         assert_eq!(tries(), 3, "the longer it fails, the longer it waits");
         later.store(false, Ordering::Relaxed);
-        porch.hand_over(|| minutes_later(900)).await;
+        porch.send_one(|| minutes_later(900)).await;
         let request = porch.request("ann@example.org").await.unwrap();
         assert_eq!((catcher.message_count(), request.mail_count, request.mail_due), (1, 1, false));
         // The link's three days begin with the mail that went.
@@ -169,28 +169,28 @@ on_both! {
     }
 
     async fn undelivered_mail_expires_after_a_day(ground) {
-        let catcher = catcher(CatcherScript::with_responder(|moment| match moment.step {
+        let catcher = start_catcher(CatcherScript::with_responder(|moment| match moment.step {
             SmtpStep::Recipient => CatcherAction::reply("450 4.2.0 greylisted"),
             _ => CatcherAction::Accept,
         }))
         .await;
-        let porch = porch(ground, &catcher).await;
-        porch.ask("/subscribe/members", "ann@example.org", SOON).await;
-        porch.hand_over(SOON).await;
-        porch.hand_over(hours!(24)).await;
+        let porch = fixture_with_relay(ground, &catcher).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", SOON).await;
+        porch.send_one(SOON).await;
+        porch.send_one(hours!(24)).await;
         assert_eq!(catcher.command_log().iter().flatten().filter(|verb| *verb == "RCPT").count(), 1);
     }
 
     async fn rejected_address_is_not_retried(ground) {
-        let catcher = catcher(CatcherScript::with_responder(|moment| match moment.step {
+        let catcher = start_catcher(CatcherScript::with_responder(|moment| match moment.step {
             SmtpStep::Recipient => CatcherAction::reply("550 5.1.1 no such user"),
             _ => CatcherAction::Accept,
         }))
         .await;
-        let porch = porch(ground, &catcher).await;
-        porch.ask("/subscribe/members", "ann@example.org", SOON).await;
+        let porch = fixture_with_relay(ground, &catcher).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", SOON).await;
         for now in [SOON, hours!(1), hours!(20)] {
-            porch.hand_over(now).await;
+            porch.send_one(now).await;
         }
         assert_eq!(catcher.command_log().iter().flatten().filter(|verb| *verb == "RCPT").count(), 1);
         let request = porch.request("ann@example.org").await.unwrap();
@@ -200,38 +200,38 @@ on_both! {
     async fn unavailable_relay_keeps_mail_queued(ground) {
         let porch = SignupFixture::new(ground).await;
         for address in ["ann@example.org", "bob@example.org"] {
-            porch.ask("/subscribe/members", address, SOON).await;
+            porch.submit_form("/subscribe/members", address, SOON).await;
         }
-        assert!(porch.hand_over(SOON).await, "it is left alone for a while");
+        assert!(porch.send_one(SOON).await, "it is left alone for a while");
         let (ann, bob) = (porch.request("ann@example.org").await, porch.request("bob@example.org").await);
         assert!([ann, bob].into_iter().flatten().all(|request| request.mail_due && request.mail_count == 0));
-        let catcher = catcher(CatcherScript::default()).await;
+        let catcher = start_catcher(CatcherScript::default()).await;
         let mended = self::porch(ground, &catcher).await;
         mended.hand_over(|| minutes_later(5)).await;
         assert_eq!(catcher.message_count(), 2);
     }
 
     async fn connection_lost_after_dot_is_not_repeated(ground) {
-        let catcher = catcher(CatcherScript::with_responder(|moment| match moment.step {
+        let catcher = start_catcher(CatcherScript::with_responder(|moment| match moment.step {
             SmtpStep::Dot => CatcherAction::Close,
             _ => CatcherAction::Accept,
         }))
         .await;
-        let porch = porch(ground, &catcher).await;
-        porch.ask("/subscribe/members", "ann@example.org", SOON).await;
+        let porch = fixture_with_relay(ground, &catcher).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", SOON).await;
         for now in [SOON, hours!(1), hours!(20)] {
-            porch.hand_over(now).await;
+            porch.send_one(now).await;
         }
         assert_eq!((catcher.message_count(), porch.request("ann@example.org").await.unwrap().mail_count), (1, 1));
     }
 
     async fn service_sends_mails_and_purges_requests(ground) {
-        let catcher = catcher(CatcherScript::default()).await;
-        let porch = porch(ground, &catcher).await;
-        porch.ask("/subscribe/members", "old@example.org", || NOW - SignedDuration::from_hours(200)).await;
-        porch.ask("/subscribe/members", "ann@example.org", SOON).await;
+        let catcher = start_catcher(CatcherScript::default()).await;
+        let porch = fixture_with_relay(ground, &catcher).await;
+        porch.submit_form("/subscribe/members", "old@example.org", || NOW - SignedDuration::from_hours(200)).await;
+        porch.submit_form("/subscribe/members", "ann@example.org", SOON).await;
         let (stop, stopped) = watch::channel(false);
-        let post = porch.post(SOON);
+        let post = porch.mailer(SOON);
         let posting = {
             let stopped = stopped.clone();
             tokio::spawn(async move { post.run_until(stopped).await })
@@ -246,6 +246,6 @@ on_both! {
         assert_eq!(catcher.messages()[0].to, "ann@example.org");
         assert_eq!(catcher.message_count(), 1);
         let mut work = ground.database.begin_read().await.unwrap();
-        assert_eq!(database::signup_requests::count_pending(&mut work, porch.named("members").await.id).await.unwrap(), 1);
+        assert_eq!(database::signup_requests::count_pending(&mut work, porch.find_list("members").await.id).await.unwrap(), 1);
     }
 }

@@ -12,8 +12,8 @@ const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded")
 #[tokio::test]
 async fn unusual_addresses_are_accepted_or_refused_whole() {
     let ground = TestDatabase::sqlite().await;
-    let porch = SignupFixture::with(&ground, "smtp://127.0.0.1:9", "joins_per_hour = 10000").await;
-    let stamp = porch.stamp("/subscribe/members", || NOW).await;
+    let porch = SignupFixture::with_settings(&ground, "smtp://127.0.0.1:9", "joins_per_hour = 10000").await;
+    let stamp = porch.form_token("/subscribe/members", || NOW).await;
     let longest = format!("{}@{}.example", "x".repeat(64), "y".repeat(61));
     let long = format!("{}@example.org", "x".repeat(5_000));
     for (typed, kept) in [
