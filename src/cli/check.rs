@@ -12,6 +12,7 @@ use crate::database::Database;
 use crate::draft;
 use crate::model::Severity;
 use crate::sending::{DryRun, PrepareError, PreparedIssue, RecipientDiagnostic, RecipientSample, SegmentOverride};
+use crate::wording;
 
 /// Render every copy of a draft and report problems; nothing is sent
 #[derive(Debug, clap::Args)]
@@ -120,7 +121,7 @@ impl CheckedDraft {
             Some((issue, dry_run)) => {
                 let copies = format_count(dry_run.recipients, "copy", "copies");
                 print_line(format!("`{}` is ready: {copies} rendered.", self.name));
-                for line in recipient_counts::recipient_lines(&issue.segment, &dry_run.stats) {
+                for line in wording::recipient_lines(&issue.segment, &dry_run.stats) {
                     print_line(line);
                 }
             }

@@ -1,7 +1,7 @@
 //! How many get a letter, who does not and why, and how much the copies differ.
 
 use crate::model::{SubscriptionState, format_count, format_number};
-use crate::segment::{ExclusionReason, SegmentStats};
+use crate::segment::{ExclusionReason, Segment, SegmentStats};
 use crate::sending::DryRun;
 
 /// Returns how many people on the list get a letter, as in `138 of 140 will receive this`.
@@ -14,6 +14,69 @@ pub fn audience_summary(stats: &SegmentStats) -> String {
         (some, all) if some == all => format!("All {} will receive this", format_number(all)),
         (some, all) => format!("{} of {} will receive this", format_number(some), format_number(all)),
     }
+}
+
+/// Returns how many get a letter: `140`, or `138 of 140` if conditions exclude some.
+#[must_use]
+pub fn recipient_count(stats: &SegmentStats) -> String {
+    if stats.recipients == stats.eligible() {
+        return format_number(stats.recipients);
+    }
+    format!("{} of {}", format_number(stats.recipients), format_number(stats.eligible()))
+}
+
+/// Returns how many are excluded by each condition; `None` if nobody is.
+#[must_use]
+pub fn excluded_summary(stats: &SegmentStats) -> Option<String> {
+    let by = [("where", stats.excluded_by_where), ("exclude", stats.excluded_by_exclude)];
+    let by =
+        by.iter().filter(|(_, count)| *count > 0).map(|(key, count)| format!("{} by `{key}`", format_number(*count)));
+    Some(by.collect::<Vec<_>>().join(", ")).filter(|words| !words.is_empty())
+}
+
+/// Returns who gets a notice that the society's rules require, and who cannot; `None` for any other letter.
+#[must_use]
+pub fn notice_summary(segment: &Segment, stats: &SegmentStats) -> Option<String> {
+    if !segment.statutory {
+        return None;
+    }
+    let words = format!(
+        "{} and {}",
+        format_count(
+            stats.recipients.saturating_sub(stats.notices_only_recipients),
+            "who gets newsletters",
+            "who get newsletters"
+        ),
+        format_count(stats.notices_only_recipients, "who gets only notices", "who get only notices")
+    );
+    let without = [(stats.unsubscribed, "who unsubscribed"), (stats.suppressed, "who are suppressed")];
+    let without: Vec<_> = without
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, who)| format!("{} {who}", format_number(*count)))
+        .collect();
+    if without.is_empty() {
+        return Some(words);
+    }
+    let verb = if stats.unsubscribed + stats.suppressed == 1 { "gets" } else { "get" };
+    let them = format!("{} {verb} nothing: tell them by post if your rules ask for it", without.join(" and "));
+    Some(format!("{words}; {them}"))
+}
+
+/// Returns these counts as lines of text; none for a letter to everybody who gets the list's newsletters.
+#[must_use]
+pub fn recipient_lines(segment: &Segment, stats: &SegmentStats) -> Vec<String> {
+    let left_out = excluded_summary(stats).map(|by| {
+        let people = format_count(stats.eligible(), "reader", "readers");
+        format!(
+            "It goes to {} of {people} of `{}`; left out: {by}.",
+            format_number(stats.recipients),
+            segment.list.name
+        )
+    });
+    let notice = notice_summary(segment, stats)
+        .map(|words| format!("The notice goes to {}: {words}.", format_number(stats.recipients)));
+    left_out.into_iter().chain(notice).collect()
 }
 
 /// Returns the reasons for which somebody does not get a letter, each with its count.

@@ -8,6 +8,7 @@ use crate::cli::recipient_counts;
 use crate::database::Database;
 use crate::model::{FieldValue, List, Subscriber};
 use crate::segment::{self, BadCondition, Condition, Segment};
+use crate::wording;
 
 /// How many people are shown when nobody says how many.
 const DEFAULT_LIMIT: u64 = 20;
@@ -61,7 +62,7 @@ pub(super) async fn show_matching(database: &Database, list: List, args: &Args) 
         print_line(serde_json::to_string_pretty(&laid_out)?);
         return Ok(());
     }
-    let by = recipient_counts::excluded_summary(&reach).map(|by| format!("; left out: {by}")).unwrap_or_default();
+    let by = wording::excluded_summary(&reach).map(|by| format!("; left out: {by}")).unwrap_or_default();
     let people = format_count(reach.eligible(), "subscriber", "subscribers");
     print_line(format!(
         "{}  {} — {} of {people}{by}",

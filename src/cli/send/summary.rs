@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use super::{review_changes, sending_rate};
 use crate::cli::error::format_diagnostic;
 use crate::cli::output::{format_count, format_long_time, format_number};
-use crate::cli::recipient_counts;
 use crate::config::Workspace;
 use crate::model::{Diagnostic, ReviewSnapshot, Severity};
 use crate::sending::{self, DryRun, PreparedIssue};
+use crate::wording;
 
 /// What the summary shows.
 pub(super) struct SendSummary<'a> {
@@ -56,8 +56,8 @@ impl SendSummary<'_> {
             ("From", Some(issue.content.sender.to_string())),
             ("List", Some(format!("{} ({})", list.name, list.title))),
             ("Recipients", Some(self.recipients())),
-            ("Left out", recipient_counts::excluded_summary(&dry_run.stats)),
-            ("Notice", recipient_counts::notice_summary(&issue.segment, &dry_run.stats)),
+            ("Left out", wording::excluded_summary(&dry_run.stats)),
+            ("Notice", wording::notice_summary(&issue.segment, &dry_run.stats)),
             ("Relay", Some(relay)),
             ("Rate", Some(rate)),
             ("Duration", duration),
@@ -74,7 +74,7 @@ impl SendSummary<'_> {
         let first: Vec<_> = self.dry_run.first_recipients.iter().map(ToString::to_string).collect();
         let more = self.dry_run.recipients.saturating_sub(first.len() as u64);
         let more = if more > 0 { format!(" and {} more", format_number(more)) } else { String::new() };
-        format!("{}: {}{more}", recipient_counts::recipient_count(&self.dry_run.stats), first.join(", "))
+        format!("{}: {}{more}", wording::recipient_count(&self.dry_run.stats), first.join(", "))
     }
 
     fn start(&self) -> Option<String> {

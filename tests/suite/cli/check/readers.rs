@@ -117,7 +117,7 @@ async fn notice_reaches_notices_only_members() {
     stands(&house, "cat@example.org", SubscriptionState::Unsubscribed).await;
     insta::assert_snapshot!(house.run(["check", "spring"]), @"
     `spring` is ready: 2 copies rendered.
-    The notice goes to 2: 1 who gets newsletters and 1 who gets only notices; 1 who left gets nothing: tell them by post if your rules ask for it.
+    The notice goes to 2: 1 who gets newsletters and 1 who gets only notices; 1 who unsubscribed gets nothing: tell them by post if your rules ask for it.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
@@ -125,7 +125,7 @@ async fn notice_reaches_notices_only_members() {
     From          Chair <chair@example.org>
     List          members (Our members)
     Recipients    2: Ann <ann@example.org>, Bob <bob@example.org>
-    Notice        1 who gets newsletters and 1 who gets only notices; 1 who left gets nothing: tell them by post if your rules ask for it
+    Notice        1 who gets newsletters and 1 who gets only notices; 1 who unsubscribed gets nothing: tell them by post if your rules ask for it
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
     Pace          at once
     Last look     nothing has changed since
