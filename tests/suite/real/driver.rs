@@ -69,7 +69,7 @@ impl HeadlessBrowser {
             let line = line.unwrap();
             line.strip_suffix('.')?.rsplit_once("on port ")?.1.parse::<u16>().ok()
         });
-        let at = SocketAddr::from(([127, 0, 0, 1], port.expect("the driver tells its port")));
+        let at = SocketAddr::from(([127, 0, 0, 1], port.expect("the driver prints its port")));
         let mut browser = Self { driver, at, session: String::new(), profile };
         let mut flags: Vec<String> = FLAGS.map(str::to_owned).into();
         flags.push(format!("--user-data-dir={}", browser.profile.path().display()));

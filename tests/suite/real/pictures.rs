@@ -1,6 +1,6 @@
 //! Pictures of what people see, taken of the demo; they are kept in `docs/pictures`, where the papers show them.
 //!
-//! `CIRCULAR_TEST_PICTURES=docs/pictures cargo test --test suite real::pictures` takes them anew.
+//! `CIRCULAR_TEST_PICTURES=docs/pictures cargo test --test suite real::pictures` takes them again.
 
 use std::collections::BTreeSet;
 use std::env;

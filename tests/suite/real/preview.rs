@@ -3,7 +3,7 @@
 use super::driver::HeadlessBrowser;
 use crate::web::preview::{self, DRAFT};
 
-/// What stands in the letter's frame.
+/// Tests whether the letter's frame contains a text.
 const LETTER_INCLUDES: &str = "document.getElementById('letter')?.contentDocument?.body?.innerText.includes";
 
 #[tokio::test]

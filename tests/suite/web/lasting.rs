@@ -143,7 +143,7 @@ async fn key_reload_is_limited_to_once_a_second() {
     let invented = Keys::new(vec![Key { id: 200, secret: [9; 32] }]);
     let foreign = format!("/u/{}", invented.seal(society.ann_token()).unwrap());
     assert_eq!(site.get(&foreign).await.status, 404);
-    // The clock of these pages stands still, so that there is no second look: without it, the key that was just added
+    // The clock of these pages does not move, so the keys are not read a second time: without it, the key that was just added
     // stays unknown.
     subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
     let keys = subscription::keys(&society.database, NOW).await.unwrap();

@@ -1,4 +1,4 @@
-//! What is refused, and that a refusal tells nothing.
+//! What is refused, and that a refusal gives nothing away.
 
 use circular::model::{IssueId, SubscriptionState, Token};
 use futures_util::future::join_all;

@@ -139,7 +139,7 @@ impl<'a> SignupFixture<'a> {
         format!("/c/{}", self.keys.seal_request(request.id).unwrap())
     }
 
-    /// How somebody stands on a list.
+    /// Returns the state of a subscription.
     pub(crate) async fn state(&self, list: &str, address: &str) -> Option<SubscriptionState> {
         let list = self.find_list(list).await;
         let mut work = self.ground.database.begin_read().await.unwrap();
@@ -147,8 +147,8 @@ impl<'a> SignupFixture<'a> {
         database::subscriptions::state(&mut work, list.id, person.id).await.unwrap()
     }
 
-    /// Sets how somebody stands on a list.
-    async fn assert_state(&self, list: &str, address: &str, state: SubscriptionState) {
+    /// Sets the state of a subscription.
+    async fn set_subscription_state(&self, list: &str, address: &str, state: SubscriptionState) {
         let list = self.find_list(list).await;
         let mut work = self.ground.database.begin_write().await.unwrap();
         let fields = circular::model::SubscriberFields::new();
@@ -174,7 +174,7 @@ impl<'a> SignupFixture<'a> {
         ConfirmationMailer::new(self.ground.database.clone(), confirmation, transport.into(), from, now)
     }
 
-    /// Hands over what is due at a moment; tells whether the relay was in trouble.
+    /// Sends what is due; returns whether the relay was unavailable.
     async fn send_one(&self, now: fn() -> Timestamp) -> bool {
         let (_stop, stopped) = watch::channel(false);
         self.mailer(now).send_due(&stopped).await.unwrap().is_some()

@@ -76,7 +76,7 @@ impl SiteFixture {
         format!("/u/{}", self.keys.seal(self.ann_token()).unwrap())
     }
 
-    /// How Ann stands.
+    /// Returns the state of Ann's subscription.
     pub(crate) async fn state(&self) -> Option<SubscriptionState> {
         let mut work = self.database.begin_read().await.unwrap();
         database::subscriptions::state(&mut work, self.list.id, SubscriberId::new(1)).await.unwrap()
@@ -123,7 +123,7 @@ impl SiteFixture {
         sqlx::raw_sql(sqlx::AssertSqlSafe(script.to_owned())).execute(writer).await.unwrap();
     }
 
-    /// How Ann stands on a list.
+    /// Returns the state of Ann's subscription to a list.
     pub(super) async fn state_on(&self, list: &List) -> Option<SubscriptionState> {
         let mut work = self.database.begin_read().await.unwrap();
         database::subscriptions::state(&mut work, list.id, SubscriberId::new(1)).await.unwrap()

@@ -55,7 +55,7 @@ async fn broken_draft_shows_error_and_last_good_letter() {
     assert!(preview.get("draft/spring/letter").await.body.contains("Dear Ann"));
     assert!(preview.get("").await.body.contains("newsletters/spring.md, line 6"));
     assert!(!page.body.contains("No problems found"), "{}", page.body);
-    // What is only worth a look stands beside it, not above.
+    // Diagnostics that do not block are shown in the sidebar, not above the letter.
     let both =
         super::DRAFT.replace("Dear {{first_name}}", "Dear {{frist_name}}").replace("it is", "see the urls below");
     preview.write(&both.replace(" *spring*.", "."));

@@ -19,7 +19,7 @@ on_both! {
                 ("left@example.org", SubscriptionState::Unsubscribed),
                 ("bounced@example.org", SubscriptionState::Suppressed),
             ] {
-                porch.assert_state(list, address, state).await;
+                porch.set_subscription_state(list, address, state).await;
             }
             let mut work = ground.database.begin_write().await.unwrap();
             let bounced = "bounced@example.org".parse().unwrap();

@@ -54,7 +54,7 @@ on_both! {
         assert_eq!(last.at, event.at, "one event");
         assert!(site.post(&format!("{link}/not-me"), "").await.body.contains("Welcome"), "it is settled");
         // Who leaves is not brought back by an old link.
-        porch.assert_state("members", "ann@example.org", SubscriptionState::Unsubscribed).await;
+        porch.set_subscription_state("members", "ann@example.org", SubscriptionState::Unsubscribed).await;
         assert!(site.post(&link, "list=members").await.body.contains("This link has expired"));
         assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Unsubscribed));
         // By asking again they come back, and need not wait for a day.
@@ -97,7 +97,7 @@ on_both! {
     async fn unsubscribe_and_confirm_tokens_are_not_interchangeable(ground) {
         let porch = SignupFixture::new(ground).await;
         let link = request_for_ann(&porch, "/subscribe/members").await;
-        porch.assert_state("members", "bob@example.org", SubscriptionState::Confirmed).await;
+        porch.set_subscription_state("members", "bob@example.org", SubscriptionState::Confirmed).await;
         let site = porch.open(hours!(1)).await;
         let leave = porch.keys.seal(Token { list: ListId::new(1), subscriber: SubscriberId::new(1), issue: IssueId::NONE }).unwrap();
         let unknown = site.get("/c/x").await;
@@ -215,7 +215,7 @@ on_both! {
         };
         site.post(&link, "list=board").await;
         assert_eq!(porch.request("bob@example.org").await.unwrap().answer, None);
-        // Who asks anew after a day is recorded with what they saw then, and the second mail names both.
+        // A person who asks again after a day is recorded with what they saw then, and the second mail names both.
         porch.submit_form("/subscribe/choir", "bob@example.org", hours!(24)).await;
         porch.send_confirmation(hours!(24)).await;
         porch.open(hours!(25)).await.post(&link, "").await;
@@ -236,7 +236,7 @@ on_both! {
             links.push(porch.link(&format!("{name}@example.org")).await);
         }
         // It happens between the mail and the answer.
-        porch.assert_state("friends", "bounced@example.org", SubscriptionState::Suppressed).await;
+        porch.set_subscription_state("friends", "bounced@example.org", SubscriptionState::Suppressed).await;
         let mut work = ground.database.begin_write().await.unwrap();
         let bounced = "bounced@example.org".parse().unwrap();
         let person = database::subscribers::by_address(&mut work, &bounced).await.unwrap().unwrap();
@@ -265,7 +265,7 @@ on_both! {
     async fn unsubscribed_can_resubscribe_by_form(ground) {
         let porch = SignupFixture::new(ground).await;
         for (address, state) in [("left@example.org", SubscriptionState::Unsubscribed), ("narrow@example.org", SubscriptionState::NoticesOnly)] {
-            porch.assert_state("members", address, state).await;
+            porch.set_subscription_state("members", address, state).await;
             porch.submit_form("/subscribe/members", address, SOON).await;
             porch.send_confirmation(SOON).await;
             assert_eq!(porch.state("members", address).await, Some(state));

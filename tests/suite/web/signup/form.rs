@@ -1,4 +1,4 @@
-//! The form: who may see it, what stands in it, and when it must be pressed once more.
+//! The form: who may see it, what it contains, and when it must be sent again.
 
 use circular::model::{FormToken, OptIn};
 use jiff::{SignedDuration, Timestamp};

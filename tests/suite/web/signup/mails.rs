@@ -1,4 +1,4 @@
-//! The confirmation mail: what stands in it, and that nobody gets one too many.
+//! The confirmation mail: what it contains, and that nobody gets too many.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
