@@ -19,7 +19,7 @@ use crate::model::{
 use crate::{segment, subscription};
 
 /// The digest of an issue that is not frozen yet.
-const DIGEST_PLACEHOLDER: &str = "dry run";
+const DIGEST_PLACEHOLDER: &str = "dry-run";
 
 /// The base of unsubscribe links when no page is configured; `.invalid` leads nowhere (RFC 2606 §2).
 const PLACEHOLDER_URL: &str = "https://unsubscribe.invalid";
