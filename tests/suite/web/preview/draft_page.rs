@@ -144,7 +144,9 @@ async fn diagnostics_are_shown_in_sidebar() {
 async fn exceptions_come_first_with_reader_links() {
     let preview = start_preview(None).await;
     preview
-        .people("email,first_name,town\ncat@example.org,CAT,\ndan@example.org,,Leeds\neve@example.org,Eve,Leeds\n")
+        .import_members(
+            "email,first_name,town\ncat@example.org,CAT,\ndan@example.org,,Leeds\neve@example.org,Eve,Leeds\n",
+        )
         .await;
     preview.write(&super::DRAFT.replace("it is", "greetings to {{default town \"you\"}}: it is"));
     let page = preview.get("draft/spring").await.body;

@@ -17,7 +17,7 @@ async fn start_catcher(script: CatcherScript) -> MailCatcher {
     MailCatcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap()
 }
 
-async fn porch<'a>(ground: &'a TestDatabase, catcher: &MailCatcher) -> SignupFixture<'a> {
+async fn fixture_with_relay<'a>(ground: &'a TestDatabase, catcher: &MailCatcher) -> SignupFixture<'a> {
     SignupFixture::with_settings(ground, &format!("smtp://{}", catcher.address()), "").await
 }
 
@@ -207,7 +207,7 @@ on_both! {
         assert!([ann, bob].into_iter().flatten().all(|request| request.mail_due && request.mail_count == 0));
         let catcher = start_catcher(CatcherScript::default()).await;
         let mended = self::porch(ground, &catcher).await;
-        mended.hand_over(|| minutes_later(5)).await;
+        mended.send_one(|| minutes_later(5)).await;
         assert_eq!(catcher.message_count(), 2);
     }
 
