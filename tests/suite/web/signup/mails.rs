@@ -206,8 +206,8 @@ on_both! {
         let (ann, bob) = (porch.request("ann@example.org").await, porch.request("bob@example.org").await);
         assert!([ann, bob].into_iter().flatten().all(|request| request.mail_due && request.mail_count == 0));
         let catcher = start_catcher(CatcherScript::default()).await;
-        let mended = self::porch(ground, &catcher).await;
-        mended.send_one(|| minutes_later(5)).await;
+        let repaired = self::fixture_with_relay(ground, &catcher).await;
+        repaired.send_one(|| minutes_later(5)).await;
         assert_eq!(catcher.message_count(), 2);
     }
 
