@@ -14,6 +14,7 @@ mod message;
 mod missing;
 mod real;
 mod render;
+mod reports;
 mod sheets;
 mod transport;
 mod web;

@@ -232,12 +232,13 @@ impl ColumnAssignment<'_> {
 
     /// Returns a field name that no earlier column has.
     fn free_name(&self, name: &str, columns: &[Column]) -> Result<String, Error> {
-        if RESERVED_FIELDS.contains(&name) {
+        if name != ADDRESS_FIELD && RESERVED_FIELDS.contains(&name) {
             return Err(Error::ReservedColumn { file: self.file.to_owned(), field: name.to_owned() });
         }
         let mut free = name.to_owned();
         let mut number = 2;
-        while is_taken(columns, &free) {
+        // The address itself is called so, whatever else a column of this name holds.
+        while free == ADDRESS_FIELD || is_taken(columns, &free) {
             free = format!("{name}_{number}");
             number += 1;
         }

@@ -321,6 +321,8 @@ fn column_headers(row: &SampleRow, file: &str) -> Result<Vec<ColumnHeader>, Erro
     if cells.len() > MAX_COLUMNS {
         return Err(Error::TooManyColumns { file: file.to_owned(), most: MAX_COLUMNS });
     }
-    let header = |cell: &String| ColumnHeader { name: single_line(cell).into_owned(), scope: HeaderScope::Any };
+    // abook writes a `#` before its header, and so outside of the first quotation marks.
+    let bare = |cell: &str| cell.trim().strip_prefix('#').map_or(cell, |cell| cell.trim_matches('"')).to_owned();
+    let header = |cell: &String| ColumnHeader { name: single_line(&bare(cell)).into_owned(), scope: HeaderScope::Any };
     Ok(cells.iter().map(header).collect())
 }

@@ -53,7 +53,10 @@ impl OptOuts {
             Some(OptOutColumn { header: column.header.clone(), rows: 0, column: index, rule })
         });
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        Self { columns: found.collect(), by_file_name: !is_export && is_opted_out(&words(stem)), rows: 0 }
+        let columns: Vec<_> = found.collect();
+        // A column tells people apart, a name cannot.
+        let by_file_name = !is_export && columns.is_empty() && is_opted_out(&words(stem));
+        Self { columns, by_file_name, rows: 0 }
     }
 
     /// Counts a row.

@@ -116,7 +116,7 @@ fn likely_separator(sample: &[u8], is_whole: bool) -> u8 {
             counts.pop();
         }
         let same = |columns: &usize| counts.iter().filter(|count| *count == columns).count();
-        let usual = counts.iter().copied().filter(|columns| *columns > 1).max_by_key(same);
+        let usual = counts.iter().copied().max_by_key(|columns| (same(columns), *columns));
         (with_address, usual.map_or(0, |columns| same(&columns)), usual.unwrap_or(0))
     };
     // `max_by_key` returns the last of several equal ones.
@@ -127,7 +127,9 @@ fn has_address(text: &str, ends: &[usize]) -> bool {
     let starts = std::iter::once(0).chain(ends.iter().copied());
     starts.zip(ends).any(|(start, end)| {
         let cell = &text[start..*end];
-        cell.len() <= 320 && cell.contains('@') && cell.parse::<Mailbox>().is_ok()
+        let is_mailbox = |part: &str| part.parse::<Mailbox>().is_ok();
+        // Several addresses in one cell are no reason to take what is between them for a separator.
+        cell.len() <= 1_000 && cell.contains('@') && (is_mailbox(cell) || cell.split([',', ';']).all(is_mailbox))
     })
 }
 
@@ -148,6 +150,8 @@ mod tests {
             ("email;name\n", b';'),
             ("name;email;dues\nAnn;ann@example.org;1,50\nBen;ben@example.org;2,50\n", b';'),
             ("", b','),
+            ("email\nann@example.org; ben@example.org\n", b','),
+            ("email;other\nann@example.org;ben@example.org\n", b';'),
         ] {
             assert_eq!(likely_separator(sample.as_bytes(), true), separator, "{sample}");
         }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::decimal::decimal;
 use super::expr::{Expr, Function, Operator};
-use crate::model::{FieldKind, FieldValue, Subscriber};
+use crate::model::{FieldKind, FieldValue, Subscriber, normal_form};
 
 /// What an expression gives for one subscriber.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +55,7 @@ impl Expr {
 fn field(kind: FieldKind, value: Option<&FieldValue>) -> Value<'_> {
     match (kind, value) {
         (FieldKind::Text, None) => Value::Text("".into()),
-        (FieldKind::Text, Some(FieldValue::Text(text))) => Value::Text(text.into()),
+        (FieldKind::Text, Some(FieldValue::Text(text))) => Value::Text(normal_form(text)),
         (FieldKind::Text, Some(other)) => Value::Text(other.to_string().into()),
         (FieldKind::Flag, value) => Value::Flag(value == Some(&FieldValue::Flag(true))),
         (FieldKind::Date, Some(FieldValue::Date(day))) => Value::Date(day.date),
@@ -148,7 +148,7 @@ fn within(needle: &Value<'_>, list: Option<&Expr>, of: &Subscriber) -> Option<bo
             Some(items.iter().any(|item| compared(needle, &item.value(of)) == Some(Ordering::Equal)))
         }
         (list, Value::Text(text)) => match list.value(of) {
-            Value::Texts(texts) => Some(texts.iter().any(|one| one == text)),
+            Value::Texts(texts) => Some(texts.iter().any(|one| normal_form(one) == *text)),
             _ => None,
         },
         _ => None,

@@ -7,7 +7,7 @@ use super::bad_condition::BadCondition;
 use super::expr::{Expr, Operator};
 use super::lexer::{Lexeme, tokens};
 use super::typecheck::{self, Scope};
-use crate::model::FieldKind;
+use crate::model::{FieldKind, normal_form};
 
 /// Functions that go through a list by a name of its own: the language has them, conditions do not.
 const MACROS: [&str; 5] = ["all", "exists", "exists_one", "map", "filter"];
@@ -121,7 +121,7 @@ impl<'a> Parser<'a> {
         match self.next() {
             Some(Lexeme::Name(name)) if self.take("(") => self.call(name, None),
             Some(Lexeme::Name(name)) => self.scope.field(name),
-            Some(Lexeme::Text(text)) => Ok(Expr::Text(text.clone())),
+            Some(Lexeme::Text(text)) => Ok(Expr::Text(normal_form(text).into_owned())),
             Some(Lexeme::Whole(number)) => typecheck::whole(*number),
             Some(Lexeme::Decimal(number)) => Ok(Expr::Number(*number)),
             Some(Lexeme::Bytes) => Err(foreign("b\"…\"")),

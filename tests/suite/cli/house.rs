@@ -86,6 +86,12 @@ impl TestWorkspace {
         self.run_in(self.folder.path(), arguments, "")
     }
 
+    /// Runs a command with any number of arguments to its end.
+    pub(crate) fn run_all(&self, arguments: &[&str]) -> CommandOutput {
+        let output = self.command(self.folder.path(), arguments).stdin(Stdio::null()).output().unwrap();
+        CommandOutput::new(output.status, &output.stdout, &output.stderr, self.folder.path())
+    }
+
     /// Runs a command to its end, with somebody who types this.
     pub(crate) fn run_typing<const N: usize>(&self, typed: &str, arguments: [&str; N]) -> CommandOutput {
         self.run_in(self.folder.path(), arguments, typed)
