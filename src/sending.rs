@@ -19,6 +19,7 @@ mod resume;
 mod review;
 mod schedule;
 mod segment_override;
+mod sent_drafts;
 mod test_copies;
 mod transport;
 
@@ -40,6 +41,7 @@ pub use recipient_exceptions::{RecipientException, RecipientSample};
 pub use resume::{ResumeOptions, ResumeOutcome, resume_issue};
 pub use schedule::{ScheduleError, ScheduleRequest};
 pub use segment_override::SegmentOverride;
+pub use sent_drafts::unsent_drafts;
 pub use test_copies::{MAX_TEST_ADDRESSES, TestAddresses, TestCopies, TestError};
 pub use transport::{TransportError, is_trial, open_transport};
 

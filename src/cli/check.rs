@@ -5,19 +5,21 @@ use serde_json::{Value, json};
 use super::app::App;
 use super::error::{CommandError, format_diagnostic_for};
 use super::lint_words::{count_by_severity, rule_by_id, severity_summary};
-use super::output::{format_count, format_number, print_line};
+use super::output::{format_count, format_number, print_line, print_status};
 use super::recipient_counts;
 use crate::clock;
 use crate::database::Database;
 use crate::draft;
 use crate::model::Severity;
-use crate::sending::{DryRun, PrepareError, PreparedIssue, RecipientDiagnostic, RecipientSample, SegmentOverride};
+use crate::sending::{
+    DryRun, PrepareError, PreparedIssue, RecipientDiagnostic, RecipientSample, SegmentOverride, unsent_drafts,
+};
 use crate::wording;
 
 /// Render every copy of a draft and report problems; nothing is sent
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The drafts, by name or path [default: all]
+    /// The drafts, by name or path [default: all that were not sent]
     drafts: Vec<String>,
     /// Explain a check, by its id such as `date-clash`, and check nothing
     #[arg(long, value_name = "ID", conflicts_with_all = ["drafts", "json"])]
@@ -37,12 +39,22 @@ struct CheckedDraft {
 
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let database = app.database().await?;
+    let mut sent = 0;
     let drafts = if args.drafts.is_empty() {
-        draft::list_drafts(&app.workspace.drafts_dir())?.into_iter().map(|(slug, _)| slug).collect()
+        let all = draft::list_drafts(&app.workspace.drafts_dir())?.into_iter().map(|(slug, _)| slug);
+        let all: Vec<String> = all.collect();
+        let count = all.len();
+        let unsent = unsent_drafts(&database, all).await?;
+        sent = (count - unsent.len()) as u64;
+        unsent
     } else {
         args.drafts.clone()
     };
-    if drafts.is_empty() && !args.json {
+    if sent > 0 && !args.json {
+        let left_out = format_count(sent, "draft that was sent is", "drafts that were sent are");
+        print_status(format!("{left_out} left out; name one to check it again"));
+    }
+    if drafts.is_empty() && sent == 0 && !args.json {
         print_line("There is no draft yet. Create one: circular new \"The title\"");
     }
     let mut blocked = false;

@@ -2,6 +2,8 @@
 
 mod readers;
 
+use circular::mail_catcher::CatcherScript;
+
 use super::{MEMBERS, SPRING, TestWorkspace};
 
 fn house(draft: &str) -> TestWorkspace {
@@ -315,4 +317,17 @@ fn check_id_is_explained() {
     hint: did you mean `date-clash`?
     --- exit code 1
     ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sent_drafts_are_checked_only_by_name() {
+    let catcher = super::catcher(CatcherScript::default()).await;
+    let house = house(SPRING).with_draft("summer", &SPRING.replace("Spring", "Summer"));
+    let house = house.with_relay(catcher.address(), 1);
+    tokio::task::block_in_place(|| house.run(["send", "spring", "--yes"]).is_well());
+    let all = house.run(["check"]);
+    assert!(all.out.contains("`summer` is ready") && !all.out.contains("`spring`"), "{all}");
+    assert!(all.err.contains("1 draft that was sent is left out"), "{all}");
+    let one = house.run(["check", "spring"]);
+    assert!(one.out.contains("`spring`"), "{one}");
 }

@@ -160,7 +160,7 @@ fn neighbours_of_the_reports_are_right() {
             &[ANN],
             &["`Abgemeldet am` in 1 row"],
         ),
-        ("a.csv", "email,unsubscribe_url\nann@example.org,https://example.org/u/1\n", &[ANN], &["1 joined"]),
+        ("a.csv", "email,unsubscribe_link\nann@example.org,https://example.org/u/1\n", &[ANN], &["1 joined"]),
         ("cleaned_audience_export.csv", "Email Address\nann@example.org\n", &[], &["the file's name says so"]),
         (
             "a.json",
