@@ -32,10 +32,22 @@ pub fn plain(value: &FieldValue) -> Cow<'_, str> {
         FieldValue::Text(text) => Cow::Borrowed(text),
         FieldValue::Flag(flag) => Cow::Borrowed(if *flag { "yes" } else { "no" }),
         FieldValue::Date(day) => Cow::Owned(day.date.to_string()),
-        // Without a semicolon, a comma separates tags.
-        FieldValue::Tags(tags) if tags.len() == 1 && tags[0].contains(',') => Cow::Owned(format!("{};", tags[0])),
-        FieldValue::Tags(tags) => Cow::Owned(tags.join("; ")),
+        FieldValue::Tags(tags) => {
+            let text = tags.join("; ");
+            // Without a semicolon, a comma separates tags.
+            let is_ambiguous = (tags.len() == 1 && text.contains(',')) || is_foreign_tag_list(&text);
+            Cow::Owned(if is_ambiguous { text + ";" } else { text })
+        }
     }
+}
+
+/// Returns whether another program would mean a list of tags by a text: `"Student","Leeds"`, `["Student"]`, or
+/// `* myContacts ::: Friends`. A semicolon at the end shows that it is ours.
+#[must_use]
+pub fn is_foreign_tag_list(text: &str) -> bool {
+    let is_between = |open: char, close: char| text.len() > 1 && text.starts_with(open) && text.ends_with(close);
+    let is_google = (text.starts_with("* ") || text.contains(":::")) && !text.ends_with(';');
+    is_between('"', '"') || is_between('[', ']') || is_google
 }
 
 #[cfg(test)]

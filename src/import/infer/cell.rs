@@ -78,15 +78,16 @@ pub(crate) fn parse_tags(text: &str) -> Vec<String> {
 /// `* myContacts ::: Friends` (Google Contacts).
 fn listed_tags(text: &str) -> Option<Vec<String>> {
     let text = text.trim();
+    if !formula::is_foreign_tag_list(text) {
+        return None;
+    }
     let given: Vec<String> = if let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         let quoted = inner.split("\",").map(|tag| tag.trim_start().trim_start_matches('"'));
         quoted.map(|tag| tag.replace("\"\"", "\"")).collect()
     } else if text.starts_with('[') && text.ends_with(']') {
         serde_json::from_str(text).ok()?
-    } else if text.contains(GOOGLE_SEPARATOR) || text.starts_with("* ") {
-        text.split(GOOGLE_SEPARATOR).map(|tag| tag.trim().trim_start_matches("* ").to_owned()).collect()
     } else {
-        return None;
+        text.split(GOOGLE_SEPARATOR).map(|tag| tag.trim().trim_start_matches("* ").to_owned()).collect()
     };
     let mut tags: Vec<String> = Vec::new();
     // One more than a field may have shows that there are too many.

@@ -23,6 +23,8 @@ pub(crate) struct TypeInference {
     semicolons: bool,
     /// How many values are lists in quotation marks: `"Student","Leeds"`.
     quoted_lists: u64,
+    /// Whether one of them has several items.
+    has_long_list: bool,
     prose: bool,
     /// Whether there are dates whose order of day and month is unknown.
     ambiguous: bool,
@@ -68,7 +70,10 @@ impl TypeInference {
                     self.flags += u64::from(is_flag && !bit);
                     self.bits += u64::from(is_flag && bit);
                 }
-                self.quoted_lists += u64::from(text.len() > 2 && text.starts_with('"') && text.ends_with('"'));
+                if text.len() > 2 && text.starts_with('"') && text.ends_with('"') {
+                    self.quoted_lists += 1;
+                    self.has_long_list |= text.contains("\",\"");
+                }
                 if !self.prose && text.contains(';') {
                     self.semicolons = true;
                 }
@@ -110,7 +115,7 @@ impl TypeInference {
         let [day_first, month_first] = self.above_12;
         let all = |count: u64| self.values > 0 && count == self.values;
         let kind = known.unwrap_or(match () {
-            () if named_tags || all(tags + self.quoted_lists) => FieldKind::Tags,
+            () if named_tags || all(tags) || (all(tags + self.quoted_lists) && self.has_long_list) => FieldKind::Tags,
             () if all(self.dates + dates) && !(day_first && month_first) => FieldKind::Date,
             // A column of only 1 and 0 may be a count.
             () if all(self.flags + self.bits + flags) && self.flags + flags > 0 => FieldKind::Flag,

@@ -117,7 +117,7 @@ fn neighbours_of_the_reports_are_right() {
         ),
         ("a.csv", "email,notes\nann@example.org,\"first line\nsecond line, with a comma\"\n", &[ANN], &["1 joined"]),
         ("a.csv", "\"email,town\nann@example.org,Leeds\n", &[], &["the first line", "never closed"]),
-        ("a.csv", "Ann <ann@example.org>\nBen <ben@example.org>\n", &[], &["error"]),
+        ("a.csv", "Ann <ann@example.org>\nBen <ben@example.org>\n", &[ANN, BEN], &["2 joined"]),
         ("a.csv", "Ann Lee <ann@example.org>,Leeds\nBen <ben@example.org>,York\n", &[], &["begins with an address"]),
         ("a.csv", "Name,Email\nLee,Ann <ann@example.org>\n", &[ANN], &["1 joined"]),
         ("a.csv", "Address,Primary Email\n1 High Street,ann@example.org\n", &[ANN], &["Primary Email → address"]),
