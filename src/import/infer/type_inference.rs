@@ -21,10 +21,8 @@ pub(crate) struct TypeInference {
     texts: u64,
     typed: [u64; 3],
     semicolons: bool,
-    /// How many values are lists in quotation marks: `"Student","Leeds"`.
-    quoted_lists: u64,
-    /// Whether one of them has several items.
-    has_long_list: bool,
+    /// How many values are lists in quotation marks, and how many of these have several items: `"Student","Leeds"`.
+    quoted_lists: [u64; 2],
     prose: bool,
     /// Whether there are dates whose order of day and month is unknown.
     ambiguous: bool,
@@ -71,8 +69,8 @@ impl TypeInference {
                     self.bits += u64::from(is_flag && bit);
                 }
                 if text.len() > 2 && text.starts_with('"') && text.ends_with('"') {
-                    self.quoted_lists += 1;
-                    self.has_long_list |= text.contains("\",\"");
+                    self.quoted_lists[0] += 1;
+                    self.quoted_lists[1] += u64::from(text.contains("\",\""));
                 }
                 if !self.prose && text.contains(';') {
                     self.semicolons = true;
@@ -111,11 +109,11 @@ impl TypeInference {
 
     /// Returns the known kind, else the kind that fits all values.
     pub(crate) fn infer(self, known: Option<FieldKind>, named_tags: bool, usual: DateOrder) -> InferredType {
-        let [flags, dates, tags] = self.typed;
+        let ([flags, dates, tags], [quoted, long]) = (self.typed, self.quoted_lists);
         let [day_first, month_first] = self.above_12;
         let all = |count: u64| self.values > 0 && count == self.values;
         let kind = known.unwrap_or(match () {
-            () if named_tags || all(tags) || (all(tags + self.quoted_lists) && self.has_long_list) => FieldKind::Tags,
+            () if named_tags || all(tags) || (all(tags + quoted) && long > 0) => FieldKind::Tags,
             () if all(self.dates + dates) && !(day_first && month_first) => FieldKind::Date,
             // A column of only 1 and 0 may be a count.
             () if all(self.flags + self.bits + flags) && self.flags + flags > 0 => FieldKind::Flag,
