@@ -61,7 +61,7 @@ async fn letter_is_exported_as_files() {
     let policy = "<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;";
     assert!(html.contains(policy), "raw HTML in a draft neither acts nor fetches there: {html}");
     let seen = house.run(["send", "spring", "--dry-run"]);
-    assert!(seen.out.contains("Last look     nothing has changed since"), "{seen}");
+    assert!(seen.out.contains("Last review   nothing has changed since"), "{seen}");
     assert!(house.text("paper/spring.txt").contains("Bob") && house.text("paper/spring.eml").contains("To: "));
     std::fs::copy(
         concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/looks/chart.png"),
