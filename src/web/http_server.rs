@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn partial_or_missing_header_shutting_down_connection() {
+    async fn partial_or_missing_header_closes_connection() {
         let site = start_server(ConnectionLimits { header_timeout: SHORT, ..GENEROUS_LIMITS }).await;
         for words in [PARTIAL_REQUEST, b""] {
             read_to_eof(connect_and_send(&site, words).await).await;
