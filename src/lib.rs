@@ -48,6 +48,7 @@ pub mod sending;
 pub mod subscription;
 
 pub mod database;
+pub mod email_html;
 pub mod mail_catcher;
 pub mod message;
 pub mod smtp;

@@ -15,6 +15,7 @@ use super::{html_body, markdown, plain_text, source_line_marks};
 use crate::config::Workspace;
 use crate::model::{Attachment, Composition, Diagnostic, IssueContent, List, Severity, single_line};
 use crate::template::{self, TagPlaceholders};
+use crate::{email_html, model};
 
 /// What follows a preheader, so that mail programs do not show the letter's first words behind it.
 const PREHEADER_FILLER: &str = "&#8199;&#65279;&#847; ";
@@ -83,7 +84,7 @@ fn render_layout(
     if let Some(hider) = template::unclosed_construct(&body) {
         return Err(hidden_content(draft, hider));
     }
-    let body = balance_html(&body).map_err(in_draft)?;
+    let body = balance_html(draft, &body)?;
     let plain = plain_text::write_text(&events, &tokens);
     let subject = single_line(&draft.subject).into_owned();
     let title = escape_source(&subject).map_err(in_draft)?;
@@ -109,11 +110,11 @@ fn render_layout(
         templates.assemble(FRAME_TEMPLATE, BodyPart::Html, &[&frame[..], &slots[..]].concat())
     };
     let (system, outlook) =
-        template::dark_mode_css(&dark, &frame("", "")?).map_err(|error| style_diagnostic("dark.css", error))?;
+        email_html::dark_mode_css(&dark, &frame("", "")?).map_err(|error| style_diagnostic("dark.css", &error))?;
     let html = frame(&system, &outlook)?;
     let (tokens, html) = TagPlaceholders::from_html(&html)
         .map_err(|error| template_diagnostic("letter/email.html.hbs", 0, 0, &error.to_string()))?;
-    let html = template::inline_css(&html).map_err(|error| style_diagnostic("email.css", error))?;
+    let html = email_html::inline_css(&html).map_err(|error| style_diagnostic("email.css", &error))?;
     let html = tokens.restore(&html, html_body::ESCAPED_BRACES);
 
     let slots = [("subject", subject.as_str()), ("body", &plain), ("contents", &contents.1)];
@@ -198,15 +199,14 @@ fn template_constants(workspace: &Workspace, draft: &Draft, list: &List) -> Map<
     constants
 }
 
-fn style_diagnostic(file: &str, error: template::Error) -> Diagnostic {
-    let file = format!("letter/{file}");
-    match error {
-        template::Error::Source { line, column, message: sentence, .. } => {
-            template_diagnostic(&file, line, column, &sentence)
-        }
-        other => template_diagnostic(&file, 0, 0, &other.to_string()),
-    }
+fn style_diagnostic(file: &str, error: &email_html::Error) -> Diagnostic {
+    let (line, column) = match error {
+        email_html::Error::StyleSheet { line, column, .. } => (*line, *column),
+        email_html::Error::InlineCss(_) | email_html::Error::NestedTooDeep(_) => (0, 0),
+    };
+    template_diagnostic(&format!("letter/{file}"), line, column, &error.to_string())
 }
+
 /// Says that a comment, or an element that holds text alone, hides the rest of the letter.
 fn hidden_content(draft: &Draft, hider: &str) -> Diagnostic {
     let lower = draft.body.to_ascii_lowercase();
@@ -216,7 +216,7 @@ fn hidden_content(draft: &Draft, hider: &str) -> Diagnostic {
     };
     let mut starts = lower.match_indices(&start).map(|(at, _)| at);
     let at = starts.find(|at| !lower[*at..].contains(&end)).or_else(|| lower.rfind(&start)).unwrap_or(0);
-    let (line, column) = template::line_and_column(&draft.body, at);
+    let (line, column) = model::line_and_column(&draft.body, at);
     let sentence = format!("`{start}` is never closed: it hides the rest of the letter");
     draft
         .blocking_diagnostic("html-open", draft.body_line_offset + line, column, sentence)
@@ -224,9 +224,11 @@ fn hidden_content(draft: &Draft, hider: &str) -> Diagnostic {
 }
 
 /// Makes the body a piece of its own, whatever its raw HTML leaves open: the footer comes behind it.
-fn balance_html(body: &str) -> Result<String, template::Error> {
-    let (tokens, body) = TagPlaceholders::from_html(body)?;
-    Ok(tokens.restore(&template::close_elements(&body)?, html_body::ESCAPED_BRACES))
+fn balance_html(draft: &Draft, body: &str) -> Result<String, Diagnostic> {
+    let fault = |sentence: String| draft.blocking_diagnostic("syntax", 0, 0, sentence);
+    let (tokens, body) = TagPlaceholders::from_html(body).map_err(|error| fault(error.to_string()))?;
+    let closed = email_html::close_elements(&body).map_err(|error| fault(error.to_string()))?;
+    Ok(tokens.restore(&closed, html_body::ESCAPED_BRACES))
 }
 
 /// Escapes what stands between the tags of a source for HTML.

@@ -5,8 +5,8 @@ use std::path::Path;
 use super::attachments;
 use super::image_size::image_size;
 use super::markdown::{DECORATIVE_TITLE, MarkdownImage, image_lines};
-use crate::model::{Attachment, Diagnostic, Severity, Sha256, SourceLocation, hex, single_line};
-use crate::template::{TagPlaceholders, line_and_column};
+use crate::model::{Attachment, Diagnostic, Severity, Sha256, SourceLocation, hex, line_and_column, single_line};
+use crate::template::TagPlaceholders;
 
 /// What keeps an image from going with the letter, what it lacks, and what it has too much of.
 const UNUSABLE_IMAGE: &str = "image";

@@ -52,6 +52,15 @@ impl fmt::Display for SourceLocation {
     }
 }
 
+/// Returns the line and column of a byte in a source, both from 1; the column is in characters.
+#[must_use]
+pub fn line_and_column(source: &str, at: usize) -> (usize, usize) {
+    let before = source.get(..at).unwrap_or(source);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+    (line, column)
+}
+
 /// Something wrong, in plain words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {

@@ -1,7 +1,8 @@
 //! Lists the names that a template reads, with their places.
 
-use super::template_tags::{TagRole, TemplateTag, line_and_column, parse_tags};
+use super::template_tags::{TagRole, TemplateTag, parse_tags};
 use super::{Error, helpers};
+use crate::model::line_and_column;
 
 /// A name that a template reads: a field, or a path such as `issue.place`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,8 +2,9 @@
 
 use super::Error;
 use super::helpers::{LINK_HELPER, QUERY_HELPER};
-use super::markup_position::{MarkupPosition, tag_positions};
+use super::tag_positions::tag_positions;
 use super::template_tags::{TagRole, TemplateTag, parse_tags};
+use crate::model::MarkupPosition;
 
 /// Rewrites the tags of one link target: a field at its start may only be a web or mail address, a field behind the
 /// `?` is percent-encoded (RFC 3986 §2.1).

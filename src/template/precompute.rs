@@ -90,7 +90,7 @@ mod tests {
 
     use super::*;
     use crate::template::template_renderer::{TEXT_PART, compile_restricted, letter_registry};
-    use crate::template::text_wrapping::{wrap_text, wrap_whole_lines};
+    use crate::model::{wrap_text, wrap_whole_lines};
     use crate::template::{Error, iteration_limit};
 
     fn constants() -> Context {

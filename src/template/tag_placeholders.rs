@@ -4,8 +4,9 @@
 //! is replaced by letters and digits, which all of them leave alone, and put back afterwards.
 
 use super::Error;
-use super::markup_position::{MarkupPosition, tag_positions};
+use super::tag_positions::tag_positions;
 use super::template_tags::{TemplateTag, parse_tags};
+use crate::model::MarkupPosition;
 
 /// The tags that were taken out of a source.
 #[derive(Debug, Clone)]

@@ -33,15 +33,9 @@ pub enum Error {
     /// The template goes through lists within lists.
     #[error("a template goes through its lists more than {0} times")]
     TooManyIterations(usize),
-    /// HTML nests too deep.
-    #[error("its elements stand one within another, more than {0} deep")]
-    NestedTooDeep(usize),
     /// No page has this name.
     #[error("there is no page `{0}`")]
     PageNotFound(String),
-    /// The style sheet cannot be written into the elements.
-    #[error("the style sheet cannot be inlined")]
-    InlineCss(#[source] css_inline::InlineError),
 }
 
 impl Error {

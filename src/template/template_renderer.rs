@@ -7,9 +7,8 @@ use serde_json::{Map, Value};
 
 use super::bounded_writer::render_bounded;
 use super::template_visitor::{TagEffect, visit_template};
-use super::text_wrapping::{self, wrap_text};
 use super::{Error, helpers, iteration_limit, link_targets, precompute, template_tags};
-use crate::model::{ADDRESS_FIELD, Composition, FieldValue, RenderedMessage, Subscriber, single_line};
+use crate::model::{ADDRESS_FIELD, Composition, FieldValue, RenderedMessage, Subscriber, single_line, wrap_text, wrap_whole_lines};
 
 /// The name under which a template reads the reader's way out.
 pub const UNSUBSCRIBE_FIELD: &str = "unsubscribe_url";
@@ -102,7 +101,7 @@ fn register_template(
     let mut template = compile_restricted(source).map_err(|error| error.in_template(part))?;
     precompute::precompute(&mut template, registry, constants);
     if part == TEXT_PART {
-        precompute::rewrite_text(&mut template, text_wrapping::wrap_whole_lines);
+        precompute::rewrite_text(&mut template, wrap_whole_lines);
     }
     iteration_limit::count_iterations(&mut template);
     template.name = Some(part.to_owned());

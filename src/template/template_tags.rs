@@ -1,6 +1,7 @@
 //! Finds the `{{…}}` of a source, with their places: what Handlebars' own errors do not tell a person.
 
 use super::Error;
+use crate::model::line_and_column;
 
 /// How deep blocks may nest: the parser needs quadratic time, and thousands of levels end the process.
 const MAX_BLOCK_DEPTH: usize = 32;
@@ -163,15 +164,6 @@ fn parse_tag(source: &str, start: usize) -> Result<TemplateTag<'_>, Error> {
         Some(_) => (TagRole::Value, trimmed),
     };
     Ok(TemplateTag { start, end: start + close + 2, expression: inner, role })
-}
-
-/// Returns line and column of a place in a source, from 1, in characters.
-#[must_use]
-pub fn line_and_column(source: &str, at: usize) -> (usize, usize) {
-    let before = source.get(..at).unwrap_or(source);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
-    (line, column)
 }
 
 /// Makes an error of a place in a source.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::draft::draft_file::Draft;
 use crate::draft::front_matter::key_position;
-use crate::model::SourceLocation;
-use crate::template::{TagRole, line_and_column, parse_tags};
+use crate::model::{SourceLocation, line_and_column};
+use crate::template::{TagRole, parse_tags};
 
 /// How a letter prints a field.
 #[derive(Debug, Clone, PartialEq, Eq)]

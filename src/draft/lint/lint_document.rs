@@ -9,8 +9,8 @@ use super::masked_source::{MaskedSource, is_printing};
 use crate::draft::draft_file::Draft;
 use crate::draft::front_matter::key_position;
 use crate::draft::markdown::parser_options;
-use crate::model::{Diagnostic, Severity, SourceLocation};
-use crate::template::{line_and_column, parse_tags};
+use crate::model::{Diagnostic, Severity, SourceLocation, line_and_column};
+use crate::template::parse_tags;
 
 /// What stands where a field will be.
 pub(super) const FIELD_PLACEHOLDER: char = '\u{fffc}';

@@ -10,7 +10,7 @@ use super::letter_view::ViewQuery;
 use super::reader_picker::ReaderPicker;
 use super::{Error, PreviewServer};
 use crate::model::{Diagnostic, Severity, format_count};
-use crate::template::ClientEmulation;
+use crate::email_html::ClientEmulation;
 
 pub(super) const TEMPLATE: (&str, &str) =
     ("export-header", include_str!("../../../templates/preview/export-header.html.hbs"));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use circular::template::inline_css;
+use circular::email_html::inline_css;
 
 use super::colour::{ColorRole, RgbColor};
 use super::page::{HtmlElement, elements, sheets};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::Error;
-use super::template_tags::error_at;
+use crate::model::line_and_column;
 
 /// Writes a plain style sheet in the two ways that mail programs heed: the first for those that follow the system
 /// (`prefers-color-scheme`), the second for Outlook's programs, which mark text and backgrounds that they changed.
@@ -20,8 +20,7 @@ pub fn dark_mode_css(css: &str, html: &str) -> Result<(String, String), Error> {
     let mut outlook = String::new();
     let mut from = 0;
     while let Some(open) = bare[from..].find('{').map(|at| from + at) {
-        let wrong =
-            |at: usize| error_at(&bare, at, "a rule for dark mode is `selector { property: value; }`".to_owned());
+        let wrong = |at: usize| not_a_rule(&bare, at);
         let close = open + bare[open..].find('}').ok_or_else(|| wrong(open))?;
         let selectors: Vec<_> = bare[from..open].split(',').map(str::trim).collect();
         if selectors.iter().any(|selector| selector.is_empty() || selector.contains(['@', ';', '<', '}'])) {
@@ -48,14 +47,15 @@ pub fn dark_mode_css(css: &str, html: &str) -> Result<(String, String), Error> {
     }
     let rest = bare[from..].trim_start();
     if !rest.is_empty() {
-        return Err(error_at(
-            &bare,
-            bare.len() - rest.len(),
-            "a rule for dark mode is `selector { property: value; }`".to_owned(),
-        ));
+        return Err(not_a_rule(&bare, bare.len() - rest.len()));
     }
     system.push('}');
     Ok((system, outlook.trim_end().to_owned()))
+}
+
+fn not_a_rule(css: &str, at: usize) -> Error {
+    let (line, column) = line_and_column(css, at);
+    Error::StyleSheet { line, column, message: "a rule for dark mode is `selector { property: value; }`".to_owned() }
 }
 
 fn write_rule(out: &mut String, scope: &str, selectors: &[&str], declarations: &str) {
@@ -141,7 +141,7 @@ mod tests {
             (".a { color: red } </style><script>", 1),
             ("{ color: red }", 1),
         ] {
-            let Err(Error::Source { line, .. }) = dark_mode_css(css, "") else { panic!("{css}") };
+            let Err(Error::StyleSheet { line, .. }) = dark_mode_css(css, "") else { panic!("{css}") };
             assert_eq!(line, at, "{css}");
         }
     }

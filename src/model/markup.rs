@@ -1,10 +1,8 @@
-//! Tells for each tag of an HTML source where in the markup it stands.
+//! Follows the markup of an HTML source: what is content, what an attribute, what a comment.
 
-use super::template_tags::{TemplateTag, parse_tags};
-
-/// Where in the markup a tag stands.
+/// What stands at a place in HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum MarkupPosition {
+pub enum MarkupPosition {
     /// Between elements, where a comment could stand.
     Content,
     /// In an attribute's value that begins at `start`, in bytes.
@@ -18,7 +16,7 @@ pub(super) enum MarkupPosition {
     Text,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 enum MarkupState {
     Content,
     Comment,
@@ -37,43 +35,51 @@ const RAW_TEXT_ELEMENTS: &[&str] =
 /// The element that holds all the rest of a document.
 const PLAINTEXT_ELEMENT: &str = "plaintext";
 
-/// Tells for each tag where it stands.
-pub(super) fn tag_positions(html: &str, tags: &[TemplateTag<'_>]) -> Vec<MarkupPosition> {
-    let mut spots = Vec::with_capacity(tags.len());
-    let mut state = MarkupState::Content;
-    let mut at = 0;
-    for tag in tags {
-        state = advance_state(html, state, at, tag.start, &mut |_| {});
-        spots.push(match state {
+/// Follows HTML from its beginning, and knows at each place what stands there.
+#[derive(Debug, Clone, Copy)]
+pub struct MarkupScanner<'h> {
+    html: &'h str,
+    state: MarkupState,
+    position: usize,
+}
+
+impl<'h> MarkupScanner<'h> {
+    /// Starts at the beginning of an HTML source.
+    #[must_use]
+    pub fn new(html: &'h str) -> Self {
+        Self { html, state: MarkupState::Content, position: 0 }
+    }
+
+    /// Goes on to a byte of the source and returns what stands there.
+    pub fn advance_to(&mut self, byte: usize) -> MarkupPosition {
+        self.state = advance_state(self.html, self.state, self.position, byte, &mut |_| {});
+        self.position = self.position.max(byte);
+        match self.state {
             MarkupState::Content => MarkupPosition::Content,
-            MarkupState::Value { start, is_link_target: target, .. } => {
-                MarkupPosition::AttributeValue { start, is_link_target: target }
-            }
+            MarkupState::Value { start, is_link_target, .. } => MarkupPosition::AttributeValue { start, is_link_target },
             MarkupState::Comment | MarkupState::Raw(_) | MarkupState::Element { .. } => MarkupPosition::Text,
-        });
-        at = tag.end;
+        }
     }
-    spots
+
+    /// Leaves out what stands before a byte: a tag, which is no markup.
+    pub fn skip_to(&mut self, byte: usize) {
+        self.position = byte;
+    }
+
+    /// Goes on to the end and returns the beginning of what hides the rest: a comment, or an element that holds text alone.
+    #[must_use]
+    pub fn unclosed_construct(mut self) -> Option<&'static str> {
+        self.advance_to(self.html.len());
+        match self.state {
+            MarkupState::Comment => Some("<!--"),
+            MarkupState::Raw(name) => Some(name),
+            MarkupState::Content | MarkupState::Element { .. } | MarkupState::Value { .. } => None,
+        }
+    }
 }
 
-/// Returns the beginning of what hides the rest of an HTML source: a comment, or an element that holds text alone.
-#[must_use]
-pub fn unclosed_construct(html: &str) -> Option<&'static str> {
-    let mut state = MarkupState::Content;
-    let mut at = 0;
-    for tag in parse_tags(html).ok()? {
-        state = advance_state(html, state, at, tag.start, &mut |_| {});
-        at = tag.end;
-    }
-    match advance_state(html, state, at, html.len(), &mut |_| {}) {
-        MarkupState::Comment => Some("<!--"),
-        MarkupState::Raw(name) => Some(name),
-        MarkupState::Content | MarkupState::Element { .. } | MarkupState::Value { .. } => None,
-    }
-}
-
-/// Tells `see` where each start tag and end tag begins, in bytes.
-pub(super) fn for_each_element(html: &str, mut see: impl FnMut(usize)) {
+/// Calls `see` with the byte at which each start tag and end tag begins.
+pub fn for_each_element(html: &str, mut see: impl FnMut(usize)) {
     advance_state(html, MarkupState::Content, 0, html.len(), &mut see);
 }
 

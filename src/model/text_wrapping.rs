@@ -11,7 +11,8 @@ const SIGNATURE_SEPARATOR: &str = "-- ";
 /// Wraps each line at 72 columns under its own start; runs of empty lines become one, and none stand at the ends.
 ///
 /// What has no space in it, such as an address of the web, is never cut.
-pub(super) fn wrap_text(text: &str) -> String {
+#[must_use]
+pub fn wrap_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 32);
     let mut empty = true;
     for line in text.lines() {
@@ -30,7 +31,8 @@ pub(super) fn wrap_text(text: &str) -> String {
 /// Wraps the lines of a piece of text that begin and end in it; [`wrap`] then leaves them as they are.
 ///
 /// Lines with white space that is no space are left alone: broken behind it, they would be trimmed once more.
-pub(super) fn wrap_whole_lines(piece: &str) -> String {
+#[must_use]
+pub fn wrap_whole_lines(piece: &str) -> String {
     let Some((start, rest)) = piece.split_once('\n') else { return piece.to_owned() };
     let (lines, end) = rest.rsplit_once('\n').map_or(("", rest), |(_, end)| rest.split_at(rest.len() - end.len()));
     let mut out = String::with_capacity(piece.len() + piece.len() / 32);

@@ -1,7 +1,7 @@
 //! Refuses HTML whose elements nest too deep: its writer recurses.
 
 use super::Error;
-use super::markup_position::for_each_element;
+use crate::model::for_each_element;
 
 /// How deep elements may nest, by what their tags say.
 const MAX_NESTING: usize = 100;

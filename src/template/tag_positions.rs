@@ -1,0 +1,26 @@
+//! Finds where in the markup each tag of an HTML source stands.
+
+use super::template_tags::TemplateTag;
+use crate::model::{MarkupPosition, MarkupScanner};
+
+/// Returns for each tag where it stands.
+pub(super) fn tag_positions(html: &str, tags: &[TemplateTag<'_>]) -> Vec<MarkupPosition> {
+    let mut scanner = MarkupScanner::new(html);
+    let positions = tags.iter().map(|tag| {
+        let position = scanner.advance_to(tag.start);
+        scanner.skip_to(tag.end);
+        position
+    });
+    positions.collect()
+}
+
+/// Returns the beginning of what hides the rest of an HTML source: a comment, or an element that holds text alone.
+#[must_use]
+pub fn unclosed_construct(html: &str) -> Option<&'static str> {
+    let mut scanner = MarkupScanner::new(html);
+    for tag in super::parse_tags(html).ok()? {
+        scanner.advance_to(tag.start);
+        scanner.skip_to(tag.end);
+    }
+    scanner.unclosed_construct()
+}
