@@ -16,7 +16,7 @@ const LAYOUT: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<body>\n{{{heading}}}
 pub(crate) fn run(size: &Size) {
     let (rounds, recipients) = (size.rounds(1), size.recipients(1_000_000));
     let mut workspace = Workspace::new(LETTER, recipients);
-    workspace.put("templates/letter/email.html.hbs", LAYOUT);
+    workspace.put("templates/letter/layout.html.hbs", LAYOUT);
     let octets = workspace.copy().len();
     let sink = Sink::start();
     let ours: Vec<_> = (0..rounds).map(|_| workspace.send(sink.address, CONNECTIONS)).collect();

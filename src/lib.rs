@@ -41,6 +41,7 @@ pub mod delivery;
 pub mod draft;
 pub mod import;
 pub mod inbound;
+pub mod lint;
 pub mod mailer;
 pub mod report;
 pub mod segment;

@@ -2,6 +2,7 @@
 
 mod address;
 mod address_hash;
+mod calendar_names;
 mod delivery_status;
 mod diagnostic;
 mod field;
@@ -31,6 +32,7 @@ mod unsubscribe_address;
 
 pub use address::{Address, Mailbox, ParseAddressError};
 pub use address_hash::{AddressHash, address_hash};
+pub use calendar_names::{MONTH_NAMES, is_calendar_name, month_from_name, month_name, weekday_from_name, weekday_name};
 pub use delivery_status::{Delivery, DeliveryStatus};
 pub use diagnostic::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation, closest_match, line_and_column};
 pub use field::{DateValue, FieldKind, FieldValue, SubscriberFields};

@@ -1,6 +1,7 @@
 //! A list and a condition make recipients.
 
 mod condition;
+mod known_names;
 mod recipient_digest;
 mod segment_pages;
 
@@ -10,6 +11,7 @@ use crate::database::{self, Database};
 use crate::model::{FieldKind, FieldValue, List, NAME_FIELDS, RecipientFilter, Subscriber, SubscriptionState};
 
 pub use condition::{BadCondition, Condition};
+pub use known_names::known_names;
 pub use recipient_digest::RecipientDigest;
 pub use segment_pages::{ExcludedSubscriber, SegmentPages, SegmentStats};
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::output::print_status;
-use crate::draft;
+use crate::lint;
 use crate::model::{Diagnostic, Severity, SourceLocation};
 use crate::web::{preview, public};
 use crate::{config, database, delivery, import, mailer, sending, smtp, subscription, wording};
@@ -118,7 +118,7 @@ fn headline(finding: &Diagnostic, root: &Path) -> String {
         Severity::Note => "note",
     };
     let mut text = format!("{title}: {}", finding.message);
-    if draft::find_rule(finding.id).is_some() {
+    if lint::find_rule(finding.id).is_some() {
         let _ = write!(text, " [{}]", finding.id);
     }
     if let Some(place) = &finding.location {

@@ -2,18 +2,18 @@
 
 use super::error::CommandError;
 use super::output::format_count;
-use crate::draft::{self, LintRule};
+use crate::lint::{self, LintRule};
 use crate::model::{Diagnostic, closest_match};
 
 /// Finds a lint rule by the id that was typed.
 pub(super) fn rule_by_id(id: &str) -> Result<&'static LintRule, CommandError> {
-    draft::find_rule(id).ok_or_else(|| unknown_rule(id))
+    lint::find_rule(id).ok_or_else(|| unknown_rule(id))
 }
 
 /// Explains that there is no such rule, and suggests one.
 pub(super) fn unknown_rule(id: &str) -> CommandError {
     let error = CommandError::new(format!("there is no check `{id}`"));
-    let ids = draft::LINT_RULES.iter().map(|rule| rule.id);
+    let ids = lint::LINT_RULES.iter().map(|rule| rule.id);
     match closest_match(id, ids.clone()) {
         Some(close) => error.with_hint(format!("did you mean `{close}`?")),
         None => {

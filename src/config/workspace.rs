@@ -14,13 +14,13 @@ macro_rules! embedded {
     ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../templates/", $name)))),*] };
 }
 const EMBEDDED_TEMPLATES: &[(&str, &str)] = embedded![
-    "letter/email.css",
+    "letter/layout.css",
     "letter/dark.css",
-    "letter/email.html.hbs",
-    "letter/email.txt.hbs",
-    "mail/confirm.subject.hbs",
-    "mail/confirm.txt.hbs",
-    "mail/confirm.html.hbs",
+    "letter/layout.html.hbs",
+    "letter/layout.txt.hbs",
+    "mail/confirmation.subject.hbs",
+    "mail/confirmation.txt.hbs",
+    "mail/confirmation.html.hbs",
     "letter/letter.html.hbs",
     "letter/letter.txt.hbs",
     "letter/notice.html.hbs",
@@ -59,11 +59,11 @@ const EMBEDDED_TEMPLATES: &[(&str, &str)] = embedded![
     "report/report.css",
     "report/page.html.hbs",
     "report/issue.html.hbs",
-    "report/members.html.hbs",
+    "report/list.html.hbs",
 ];
 
 /// The file under `letter/` that stands around every letter and is no template by itself.
-const BASE_LAYOUT: &str = "email";
+const BASE_LAYOUT: &str = "layout";
 
 /// The starting points for a new draft, by kind.
 const ARCHETYPES: &[(&str, &str)] = &[

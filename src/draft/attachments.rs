@@ -86,7 +86,13 @@ fn read_attachment(folder: &Path, name: &str, left: u64) -> Result<Attachment, (
     Ok(Attachment { name: name.to_owned(), media_type, bytes, cid: None })
 }
 
-/// Tells whether something is a file's name, without a way to it.
+/// Reads a file beside a draft of at most `most` bytes; `None` for anything else.
+#[must_use]
+pub fn read_adjacent_file(folder: &Path, name: &str, most: u64) -> Option<Vec<u8>> {
+    is_file_name(name).then(|| read_file(folder, name, most).ok()).flatten()
+}
+
+/// Returns whether something is a file's name, without a way to it.
 pub(super) fn is_file_name(name: &str) -> bool {
     let plain = !name.contains(['/', '\\', ':']) && !name.starts_with('.') && !name.chars().any(char::is_control);
     plain && !name.is_empty()

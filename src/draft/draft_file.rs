@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::calendar_event::{self, CalendarEvent};
+use super::document::Document;
 use super::inline_images::{self, InlineImage};
 use super::{attachments, front_matter};
 use crate::model::{Attachment, Diagnostic, ListName, Mailbox, Severity, SourceLocation};
@@ -46,6 +47,8 @@ pub struct Draft {
     pub body: String,
     /// How many lines of the file stand before the body.
     pub body_line_offset: usize,
+    /// The subject, preheader and body, parsed.
+    pub document: Document,
     /// The front matter as written, without its fences.
     pub front_matter: String,
     /// What takes place.
@@ -70,14 +73,15 @@ impl Draft {
         SourceLocation { file: self.file.clone(), line: if column == 0 { 0 } else { line }, column }
     }
 
-    /// Makes a finding at a line and column of the whole file.
-    pub(super) fn blocking_diagnostic(
-        &self,
-        id: &'static str,
-        line: usize,
-        column: usize,
-        sentence: String,
-    ) -> Diagnostic {
+    /// Returns the line and column in the file of a word in the value of a key.
+    #[must_use]
+    pub fn value_position(&self, key: &str, word: &str) -> (usize, usize) {
+        front_matter::key_position(&self.front_matter, key, word)
+    }
+
+    /// Makes a blocking diagnostic at a line and column of the whole file.
+    #[must_use]
+    pub fn blocking_diagnostic(&self, id: &'static str, line: usize, column: usize, sentence: String) -> Diagnostic {
         let place = Some(SourceLocation { file: self.file.clone(), line, column });
         Diagnostic { id, severity: Severity::Block, location: place, message: sentence, help: None }
     }
@@ -117,7 +121,11 @@ pub fn read_draft(path: &Path) -> Result<Draft, Diagnostic> {
         let fields = calendar_event::TEMPLATE_FIELDS.iter().map(|field| ((*field).to_owned(), json!("")));
         issue.insert("event".to_owned(), Value::Object(fields.collect()));
     }
-    let (pictures, found) = inline_images::collect_images(folder, &file, body, offset);
+    let document = Document::parse(&front.subject, &front.preheader, body, &issue);
+    let (pictures, found) = match &document.body {
+        Ok(body) => inline_images::collect_images(folder, &file, body, offset),
+        Err(_) => (Vec::new(), Vec::new()),
+    };
     let (unseen, notes) = found
         .into_iter()
         .partition(|finding| finding.severity == Severity::Block && finding.id != inline_images::MISSING_ALT);
@@ -138,6 +146,7 @@ pub fn read_draft(path: &Path) -> Result<Draft, Diagnostic> {
         issue,
         body: body.to_owned(),
         body_line_offset: offset,
+        document,
         front_matter: head.to_owned(),
         event,
         images: pictures,

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::attachments;
+use super::document::DocumentBody;
 use super::image_size::image_size;
-use super::markdown::{DECORATIVE_TITLE, MarkdownImage, image_lines};
+use super::markdown::{DECORATIVE_TITLE, MarkdownImage};
 use crate::model::{Attachment, Diagnostic, Severity, Sha256, SourceLocation, hex, line_and_column, single_line};
-use crate::template::TagPlaceholders;
 
 /// What keeps an image from going with the letter, what it lacks, and what it has too much of.
 const UNUSABLE_IMAGE: &str = "image";
@@ -58,13 +58,12 @@ type ImageFault = (&'static str, String, &'static str);
 pub(super) fn collect_images(
     folder: &Path,
     file: &Path,
-    body: &str,
+    body: &DocumentBody,
     offset: usize,
 ) -> (Vec<InlineImage>, Vec<Diagnostic>) {
     let (mut pictures, mut findings): (Vec<InlineImage>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
-    let Ok((tokens, text)) = TagPlaceholders::from_text(body) else { return (pictures, findings) };
-    for (line, image) in image_lines(&text, &tokens) {
-        let source = body.lines().nth(line).unwrap_or_default();
+    for (line, image) in body.images() {
+        let source = body.source.text().lines().nth(line).unwrap_or_default();
         let mut say = |severity, word: &str, (id, sentence, hint): ImageFault| {
             let column = source
                 .to_ascii_lowercase()
@@ -78,7 +77,7 @@ pub(super) fn collect_images(
             say(Severity::Block, "<img", (UNUSABLE_IMAGE, sentence, "write it as `![what it shows](file.png)`"));
             continue;
         };
-        let target = tokens.restore(&image.target, "{{");
+        let target = body.placeholders.restore(&image.target, "{{");
         if let Some(fault) = missing_alt(&image, &target) {
             say(Severity::Block, "![", fault);
         }

@@ -10,7 +10,7 @@ use crate::template::{self, LayoutComposer};
 const CONTENT_MARKER: &str = "\0";
 
 /// The layout of every letter, within which a template stands.
-pub(super) const FRAME_TEMPLATE: &str = "email";
+pub(super) const LAYOUT_TEMPLATE: &str = "layout";
 
 /// The template of a letter that names none.
 pub(super) const LETTER_TEMPLATE: &str = "letter";
@@ -57,7 +57,7 @@ impl WorkspaceTemplates<'_> {
         match self.0.template(&file) {
             Ok(source) => self.fill_slots(&file, &source, part, slots),
             Err(config::Error::TemplateNotFound(_))
-                if part == BodyPart::Text && name != LETTER_TEMPLATE && name != FRAME_TEMPLATE =>
+                if part == BodyPart::Text && name != LETTER_TEMPLATE && name != LAYOUT_TEMPLATE =>
             {
                 self.assemble(LETTER_TEMPLATE, part, slots)
             }

@@ -1,11 +1,8 @@
 //! Markdown as events, with block tags, lists and buttons put in order for both parts.
 
-use std::ops::Range;
-
-use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Alignment, CowStr, Event, Options, Tag, TagEnd};
 
 use super::split_lists;
-use super::standalone_tags::prepare_tag_lines;
 use crate::template::TagPlaceholders;
 
 /// The title that makes a link a button when it stands alone in its paragraph.
@@ -28,47 +25,9 @@ pub(super) struct MarkdownImage {
     pub(super) title: String,
 }
 
-/// Reads Markdown whose tags are tokens.
-pub(super) fn parse_markdown(text: &str, tokens: &TagPlaceholders) -> Vec<Event<'static>> {
-    let prepared = prepare_tag_lines(text, tokens);
-    let parser = Parser::new_ext(&prepared, parser_options());
-    let events: Vec<_> = TextMergeStream::new(parser).map(Event::into_static).collect();
+/// Puts block tags and lists in order for both parts.
+pub(super) fn order_events(events: Vec<Event<'static>>, tokens: &TagPlaceholders) -> Vec<Event<'static>> {
     split_lists::join_lists(unwrap_tags(events, tokens), tokens)
-}
-
-/// Lists what links lead to, with their lines, from 0.
-pub(super) fn link_targets(text: &str, tokens: &TagPlaceholders) -> Vec<(usize, String)> {
-    with_lines(text, tokens, |events| match &events[0] {
-        // An address between `<` and `>` becomes a link to it.
-        Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. }) => Some(format!("mailto:{dest_url}")),
-        Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
-        _ => None,
-    })
-}
-
-/// Lists the images with their lines, from 0; those that are written in HTML have no target.
-pub(super) fn image_lines(text: &str, tokens: &TagPlaceholders) -> Vec<(usize, Option<MarkdownImage>)> {
-    with_lines(text, tokens, |events| match &events[0] {
-        Event::Start(Tag::Image { .. }) => parse_image(events).map(|(image, _)| Some(image)),
-        Event::Html(html) | Event::InlineHtml(html) if html.to_ascii_lowercase().contains("<img") => Some(None),
-        _ => None,
-    })
-}
-
-/// Lists the pieces of raw HTML with their lines, from 0.
-pub(super) fn raw_html(text: &str, tokens: &TagPlaceholders) -> Vec<(usize, String)> {
-    with_lines(text, tokens, |events| match &events[0] {
-        Event::Html(html) | Event::InlineHtml(html) => Some(html.to_string()),
-        _ => None,
-    })
-}
-
-/// Lists on which line each block begins, from 0, in the order in which [`events`] begins them.
-pub(super) fn block_lines(text: &str, tokens: &TagPlaceholders) -> Vec<usize> {
-    with_lines(text, tokens, |events| is_block_start(&events[0]).then_some(()))
-        .into_iter()
-        .map(|(line, ())| line)
-        .collect()
 }
 
 /// Tells whether an event begins a block that keeps its place: a person clicks it to find its line.
@@ -84,19 +43,6 @@ pub(super) fn is_block_start(event: &Event<'_>) -> bool {
                 | Tag::FootnoteDefinition(_)
         )
     )
-}
-
-fn with_lines<T>(
-    text: &str,
-    tokens: &TagPlaceholders,
-    see: impl Fn(&[Event<'static>]) -> Option<T>,
-) -> Vec<(usize, T)> {
-    let prepared = prepare_tag_lines(text, tokens);
-    let line = |range: &Range<usize>| prepared[..range.start].matches('\n').count();
-    let parsed = Parser::new_ext(&prepared, parser_options()).into_offset_iter();
-    let (events, ranges): (Vec<_>, Vec<_>) = parsed.map(|(event, range)| (event.into_static(), range)).unzip();
-    let seen = (0..events.len()).filter_map(|at| Some((at, see(&events[at..])?)));
-    seen.map(|(at, seen)| (line(&ranges[at]), seen)).collect()
 }
 
 /// Recognises a paragraph that is a button; returns its target, the events of its words, and how many events it takes.

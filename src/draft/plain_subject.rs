@@ -1,13 +1,14 @@
 //! A subject without its braces, where nobody's fields are at hand.
 
-use crate::template::{TagRole, parse_tags};
+use crate::template::{TagRole, TemplateSource};
 
 /// Writes what stands in for each field in its place, and `…` where nothing does.
 #[must_use]
 pub fn plain_subject(subject: &str) -> String {
+    let Ok(source) = TemplateSource::parse(subject) else { return subject.to_owned() };
     let mut out = String::new();
     let mut from = 0;
-    for tag in parse_tags(subject).unwrap_or_default() {
+    for tag in source.tags() {
         out.push_str(&subject[from..tag.start]);
         if tag.role == TagRole::Value {
             let instead = tag.expression.starts_with("default ").then(|| tag.expression.split('"').nth(1)).flatten();

@@ -6,9 +6,11 @@ use crate::template::TagPlaceholders;
 /// the rows of a table it becomes a row.
 ///
 /// Lines keep their numbers.
-pub(super) fn prepare_tag_lines(text: &str, tokens: &TagPlaceholders) -> String {
+pub(super) fn prepare_tag_lines(text: &str, tokens: &TagPlaceholders) -> (String, Vec<LineOrigin>) {
     let lines: Vec<_> = text.lines().collect();
     let mut out = String::with_capacity(text.len() + 64);
+    let mut origins = Vec::with_capacity(lines.len());
+    let mut text_start = 0;
     let mut fenced = false;
     // How many blocks were opened as rows of the table that we are in.
     let mut rows: isize = 0;
@@ -17,8 +19,11 @@ pub(super) fn prepare_tag_lines(text: &str, tokens: &TagPlaceholders) -> String 
         if bare.starts_with("```") || bare.starts_with("~~~") {
             fenced = !fenced;
         }
+        let mut origin = LineOrigin { prepared_start: out.len(), text_start, kept_length: line.len() + 1 };
+        text_start += line.len() + 1;
         match parse_tag_line(line, tokens).filter(|_| !fenced) {
             Some(block) => {
+                origin.kept_length = block.start.len();
                 let in_table = rows > 0
                     || (number > 0 && is_table_row(lines[number - 1]) && closes_in_table(&lines[number..], tokens));
                 if in_table {
@@ -34,8 +39,20 @@ pub(super) fn prepare_tag_lines(text: &str, tokens: &TagPlaceholders) -> String 
             None => out.push_str(line),
         }
         out.push('\n');
+        origins.push(origin);
     }
-    out
+    (out, origins)
+}
+
+/// Where a prepared line comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LineOrigin {
+    /// The byte at which it begins in the prepared text.
+    pub(super) prepared_start: usize,
+    /// The byte at which it begins in the text before.
+    pub(super) text_start: usize,
+    /// How many of its bytes are as they were.
+    pub(super) kept_length: usize,
 }
 
 /// A line of nothing but block tags.

@@ -11,9 +11,9 @@ use crate::model::{Keys, List, Mailbox, RenderedMessage, SignupRequest, single_l
 use crate::subscription::CONFIRMATION_LINK_LIFETIME;
 use crate::template::{self, PageTemplates};
 
-const SUBJECT_TEMPLATE: &str = "confirm.subject";
-const TEXT_TEMPLATE: &str = "confirm.txt";
-const HTML_TEMPLATE: &str = "confirm.html";
+const SUBJECT_TEMPLATE: &str = "confirmation.subject";
+const TEXT_TEMPLATE: &str = "confirmation.txt";
+const HTML_TEMPLATE: &str = "confirmation.html";
 
 /// Makes confirmation mails.
 pub struct ConfirmationBuilder {

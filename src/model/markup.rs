@@ -56,7 +56,9 @@ impl<'h> MarkupScanner<'h> {
         self.position = self.position.max(byte);
         match self.state {
             MarkupState::Content => MarkupPosition::Content,
-            MarkupState::Value { start, is_link_target, .. } => MarkupPosition::AttributeValue { start, is_link_target },
+            MarkupState::Value { start, is_link_target, .. } => {
+                MarkupPosition::AttributeValue { start, is_link_target }
+            }
             MarkupState::Comment | MarkupState::Raw(_) | MarkupState::Element { .. } => MarkupPosition::Text,
         }
     }

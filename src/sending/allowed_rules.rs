@@ -1,6 +1,6 @@
 //! Decides whether blocking diagnostics stop a sending, and which of them the operator may override.
 
-use crate::draft::{self, LintRule};
+use crate::lint::{self, LintRule};
 use crate::model::{Diagnostic, Severity};
 
 /// The lint rules that may be violated this time; each is one that blocks and can be overridden.
@@ -39,7 +39,7 @@ impl AllowedRules {
     pub fn new<'a>(ids: impl IntoIterator<Item = &'a str>) -> Result<Self, AllowError> {
         let mut allowed = Vec::new();
         for id in ids {
-            let rule = draft::find_rule(id).ok_or_else(|| AllowError::UnknownRule(id.to_owned()))?;
+            let rule = lint::find_rule(id).ok_or_else(|| AllowError::UnknownRule(id.to_owned()))?;
             if rule.mandatory {
                 return Err(AllowError::Mandatory(rule));
             }
@@ -74,7 +74,7 @@ impl AllowedRules {
         if rules.is_empty() {
             return Ok(overridden);
         }
-        let overridable = rules.iter().all(|id| draft::find_rule(id).is_some_and(|rule| !rule.mandatory));
+        let overridable = rules.iter().all(|id| lint::find_rule(id).is_some_and(|rule| !rule.mandatory));
         Err(BlockedError { rules, overridable })
     }
 }

@@ -1,7 +1,7 @@
 //! The diagnostics of a dry run, each with its location in the draft and the recipients it concerns.
 
 use super::{DryRun, PreparedIssue, RecipientException, RecipientSample};
-use crate::draft;
+use crate::lint;
 use crate::model::{Diagnostic, Severity, SourceLocation, format_count, format_number};
 
 /// A diagnostic and the copies it concerns.
@@ -37,9 +37,9 @@ impl PreparedIssue {
                 .flat_map(|(exception, recipients)| self.describe_exception(dry_run, exception, recipients)),
         );
         found.extend(self.narrowed_notices(dry_run).map(RecipientDiagnostic::from));
-        let clipped = draft::clipped_html(dry_run.largest_html);
+        let clipped = lint::clipped_html(dry_run.largest_html);
         found.extend(clipped.map(|found| Diagnostic { location: Some(self.draft_location()), ..found }.into()));
-        draft::sort_by_diagnostic(&mut found, |found| &found.diagnostic);
+        lint::sort_by_diagnostic(&mut found, |found| &found.diagnostic);
         found
     }
 

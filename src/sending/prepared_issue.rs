@@ -11,7 +11,8 @@ use super::{Error, SegmentOverride, review};
 use crate::config::Workspace;
 use crate::database::Database;
 use crate::delivery::{MessageRenderError, MessageRenderer, RendererSettings};
-use crate::draft::{self, Draft, FieldUsage, LintContext};
+use crate::draft::{self, Draft};
+use crate::lint::{self, FieldUsage, LintContext};
 use crate::model::{
     Attachment, Composition, Diagnostic, IssueContent, IssueId, Keys, ReviewSnapshot, SETTINGS_FILE, Severity,
     SourceLocation,
@@ -111,19 +112,19 @@ impl PreparedIssue {
         let PrepareInput { workspace, database, path, segment_override, keys, today } = input;
         let draft = draft::read_draft(path)?;
         let lint = |files: &[Attachment], names| {
-            draft::lint_draft(&draft, &LintContext::new(workspace, path, &draft, files, names, today))
+            lint::lint_draft(&draft, &LintContext::new(workspace, path, &draft, files, names, today))
         };
         let composed = compose(workspace, database, &draft, segment_override).await;
         let (segment, fields, content) = match composed {
             Ok(composed) => composed,
             Err(PrepareError::Diagnostics(mut diagnostics)) => {
                 diagnostics.extend(lint(&draft.attachments, BTreeSet::new()));
-                draft::sort_diagnostics(&mut diagnostics);
+                lint::sort_diagnostics(&mut diagnostics);
                 return Err(PrepareError::Diagnostics(diagnostics));
             }
             Err(failed) => return Err(failed),
         };
-        let mut lint_diagnostics = lint(&content.attachments, draft::segment_names(database, &segment).await?);
+        let mut lint_diagnostics = lint(&content.attachments, segment::known_names(database, &segment).await?);
         let mut renderer_settings = RendererSettings::new(&workspace.settings, keys);
         if renderer_settings.links.is_empty() {
             renderer_settings.links.public_url = Some(PLACEHOLDER_URL.to_owned());
@@ -132,7 +133,7 @@ impl PreparedIssue {
         let settings = renderer_settings.clone();
         let renderer =
             MessageRenderer::new(&content, &fields, &segment.list, settings, IssueId::NONE, DIGEST_PLACEHOLDER)?;
-        let mut field_usage = draft::field_usage(&draft);
+        let mut field_usage = lint::field_usage(&draft);
         field_usage.retain(|field, _| fields.contains(field));
         let snapshot = review::content_snapshot(workspace, &draft, &content.attachments);
         Ok(Self {

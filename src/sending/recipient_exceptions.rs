@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use crate::draft::FieldUsage;
+use crate::lint::FieldUsage;
 use crate::model::{FieldValue, Mailbox, NAME_FIELDS, RenderedMessage, Subscriber};
 
 /// How many recipients are kept by name, and how many by position.

@@ -1,7 +1,7 @@
 //! Lists the names that a template reads, with their places.
 
-use super::template_tags::{TagRole, TemplateTag, parse_tags};
-use super::{Error, helpers};
+use super::helpers;
+use super::template_tags::{TagRole, TemplateTag};
 use crate::model::line_and_column;
 
 /// A name that a template reads: a field, or a path such as `issue.place`.
@@ -15,20 +15,14 @@ pub struct FieldReference {
     pub path: String,
 }
 
-/// Lists every name that a template reads, in the order of the text.
-///
-/// What a block brings along is left out: `this`, `@index`, `../name`, and all names within `{{#each}}` and `{{#with}}`,
-/// but for what these two read themselves.
-///
-/// # Errors
-/// The source cannot be read.
-pub fn field_references(source: &str) -> Result<Vec<FieldReference>, Error> {
+/// Returns every name that a template reads, in the order of the text.
+pub(super) fn references(source: &str, tags: &[TemplateTag]) -> Vec<FieldReference> {
     let mut found = Vec::new();
     let mut blocks: Vec<bool> = Vec::new();
-    for tag in parse_tags(source)? {
+    for tag in tags {
         let inside = blocks.contains(&true);
         if !inside && matches!(tag.role, TagRole::Value | TagRole::Open | TagRole::Else) {
-            collect_references(source, &tag, &mut found);
+            collect_references(source, tag, &mut found);
         }
         match tag.role {
             TagRole::Open => blocks.push(tag.expression.starts_with("each ") || tag.expression.starts_with("with ")),
@@ -36,12 +30,12 @@ pub fn field_references(source: &str) -> Result<Vec<FieldReference>, Error> {
             _ => {}
         }
     }
-    Ok(found)
+    found
 }
 
-fn collect_references(source: &str, tag: &TemplateTag<'_>, found: &mut Vec<FieldReference>) {
-    let offset = tag.start + source[tag.start..tag.end].find(tag.expression).unwrap_or_default();
-    let words = split_words(tag.expression);
+fn collect_references(source: &str, tag: &TemplateTag, found: &mut Vec<FieldReference>) {
+    let offset = tag.start + source[tag.start..tag.end].find(&tag.expression).unwrap_or_default();
+    let words = split_words(&tag.expression);
     let alone = words.len() == 1 && tag.role == TagRole::Value;
     let mut calls = !alone;
     for (at, word) in words {
@@ -91,7 +85,7 @@ fn string_length(rest: &str, quote: char) -> usize {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
-    use super::*;
+    use crate::template::TemplateSource;
 
     #[test]
     fn names_are_found_wherever_they_are_read() {
@@ -108,7 +102,7 @@ mod tests {
             ("{{#if (has tags \"student\" kind)}}{{/if}}", vec![(1, 12, "tags"), (1, 27, "kind")]),
             ("{{greet name}}", vec![(1, 3, "greet"), (1, 9, "name")]),
         ] {
-            let found = field_references(source).unwrap();
+            let found = TemplateSource::parse(source).unwrap().references();
             let found: Vec<_> = found.iter().map(|name| (name.line, name.column, name.path.as_str())).collect();
             assert_eq!(found, expected, "{source}");
         }

@@ -17,37 +17,29 @@ pub fn guard_target(source: &str) -> Result<String, Error> {
 }
 
 /// Rewrites the tags in all link targets of an HTML source.
-///
-/// # Errors
-/// The source's tags cannot be read.
-pub(super) fn guard_all_targets(html: &str) -> Result<String, Error> {
-    let tags = parse_tags(html)?;
-    let starts = tag_positions(html, &tags).into_iter().map(|spot| match spot {
+pub(super) fn guard_all_targets(html: &str, tags: &[TemplateTag]) -> String {
+    let starts = tag_positions(html, tags).into_iter().map(|spot| match spot {
         MarkupPosition::AttributeValue { start, is_link_target: true } => Some(start),
         _ => None,
     });
-    Ok(rewrite_targets(html, &tags, starts))
+    rewrite_targets(html, tags, starts)
 }
 
-/// Tells whether a field stands in a link's `href`, in the document itself and not in a comment.
-///
-/// # Errors
-/// The source's tags cannot be read.
-pub fn has_link_to(html: &str, field: &str) -> Result<bool, Error> {
-    let tags = parse_tags(html)?;
-    let mut placed = tags.iter().zip(tag_positions(html, &tags));
-    Ok(placed.any(|(tag, spot)| {
+/// Returns whether a field stands in a link's `href`, in the document itself and not in a comment.
+pub(super) fn has_link(html: &str, tags: &[TemplateTag], field: &str) -> bool {
+    let mut placed = tags.iter().zip(tag_positions(html, tags));
+    placed.any(|(tag, spot)| {
         let MarkupPosition::AttributeValue { start, is_link_target: true } = spot else { return false };
         let before = html[..start].trim_end_matches(['"', '\'']).trim_end().trim_end_matches('=').trim_end();
         let href = before.len().checked_sub(4).and_then(|at| before.get(at..));
         href.is_some_and(|name| name.eq_ignore_ascii_case("href"))
             && tag.role == TagRole::Value
             && tag.expression.split_whitespace().any(|word| word == field)
-    }))
+    })
 }
 
 /// Rewrites each value that stands in a link target, given where the target starts.
-fn rewrite_targets(source: &str, tags: &[TemplateTag<'_>], starts: impl Iterator<Item = Option<usize>>) -> String {
+fn rewrite_targets(source: &str, tags: &[TemplateTag], starts: impl Iterator<Item = Option<usize>>) -> String {
     let mut out = String::with_capacity(source.len() + 64);
     let mut from = 0;
     for (tag, start) in tags.iter().zip(starts) {
@@ -55,7 +47,7 @@ fn rewrite_targets(source: &str, tags: &[TemplateTag<'_>], starts: impl Iterator
             start.filter(|_| tag.role == TagRole::Value).and_then(|start| guard_helper(&source[start..tag.start], tag));
         let Some(helper) = helper else { continue };
         let (open, close) = if tag.expression.contains(char::is_whitespace) { ("(", ")") } else { ("", "") };
-        out.extend([&source[from..tag.start], "{{", helper, " ", open, tag.expression, close, "}}"]);
+        out.extend([&source[from..tag.start], "{{", helper, " ", open, &tag.expression, close, "}}"]);
         from = tag.end;
     }
     out.push_str(&source[from..]);
@@ -63,7 +55,7 @@ fn rewrite_targets(source: &str, tags: &[TemplateTag<'_>], starts: impl Iterator
 }
 
 /// Chooses the helper for a field by what stands before it in the target.
-fn guard_helper(before: &str, tag: &TemplateTag<'_>) -> Option<&'static str> {
+fn guard_helper(before: &str, tag: &TemplateTag) -> Option<&'static str> {
     if tag.expression.starts_with("link ") || tag.expression.starts_with("query ") {
         return None;
     }
@@ -86,7 +78,8 @@ fn guard_helper(before: &str, tag: &TemplateTag<'_>) -> Option<&'static str> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
-    use super::{guard_all_targets, has_link_to};
+    use super::guard_all_targets;
+    use crate::template::TemplateSource;
 
     #[test]
     fn fields_in_targets_are_guarded() {
@@ -106,7 +99,8 @@ mod tests {
             (r#"<p data-href="x">a = {{b}} href="{{c}}"#, r#"<p data-href="x">a = {{b}} href="{{c}}"#),
             (r#"<a title="a > b" href="{{c}}">"#, r#"<a title="a > b" href="{{link c}}">"#),
         ] {
-            assert_eq!(guard_all_targets(given).unwrap(), expected);
+            let source = TemplateSource::parse(given).unwrap();
+            assert_eq!(guard_all_targets(source.text(), source.tags()), expected);
         }
     }
 
@@ -123,7 +117,7 @@ mod tests {
             (r#"<noscript><a href="{{u}}">out</a></noscript>"#, false),
             (r#"<plaintext></plaintext><a href="{{u}}">out</a>"#, false),
         ] {
-            assert_eq!(has_link_to(html, "u").unwrap(), counts, "{html}");
+            assert_eq!(TemplateSource::parse(html).unwrap().has_link_to("u"), counts, "{html}");
         }
     }
 }

@@ -89,8 +89,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::template::template_renderer::{TEXT_PART, compile_restricted, letter_registry};
     use crate::model::{wrap_text, wrap_whole_lines};
+    use crate::template::TemplateSource;
+    use crate::template::restricted_template::compile_restricted;
+    use crate::template::template_renderer::{TEXT_PART, letter_registry};
     use crate::template::{Error, iteration_limit};
 
     fn constants() -> Context {
@@ -102,7 +104,8 @@ mod tests {
     }
 
     fn template(source: &str) -> Template {
-        let mut template = compile_restricted(source).unwrap();
+        let source = TemplateSource::parse(source).unwrap();
+        let mut template = compile_restricted(source.text(), source.tags()).unwrap();
         template.name = Some(TEXT_PART.to_owned());
         template
     }

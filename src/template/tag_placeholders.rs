@@ -3,9 +3,9 @@
 //! A Markdown reader writes `{{` in a link as `%7B%7B`; an HTML reader moves `{{#each}}` out of a table. So each tag
 //! is replaced by letters and digits, which all of them leave alone, and put back afterwards.
 
-use super::Error;
+use super::TemplateSource;
 use super::tag_positions::tag_positions;
-use super::template_tags::{TemplateTag, parse_tags};
+use super::template_tags::TemplateTag;
 use crate::model::MarkupPosition;
 
 /// The tags that were taken out of a source.
@@ -23,44 +23,39 @@ struct StoredTag {
 }
 
 impl TagPlaceholders {
-    /// Takes the tags out of a source; `write` says how a token stands in the text.
-    fn extract(source: &str, write: impl Fn(usize, &TemplateTag<'_>, &str) -> String) -> Result<(Self, String), Error> {
-        let found = parse_tags(source)?;
+    /// Takes the tags out of a source; `write` returns how a token is written in the text.
+    fn extract(source: &TemplateSource, write: impl Fn(usize, &TemplateTag, &str) -> String) -> (Self, String) {
         let mut mark = "qz".to_owned();
-        while source.contains(&mark) {
+        while source.text().contains(&mark) {
             mark.push('z');
         }
-        let mut tokens = Self { mark, stored: Vec::with_capacity(found.len()) };
-        let mut text = String::with_capacity(source.len());
+        let mut tokens = Self { mark, stored: Vec::with_capacity(source.tags().len()) };
+        let mut text = String::with_capacity(source.text().len());
         let mut from = 0;
-        for (index, tag) in found.iter().enumerate() {
-            text.push_str(&source[from..tag.start]);
+        for (index, tag) in source.tags().iter().enumerate() {
+            text.push_str(&source.text()[from..tag.start]);
             text.push_str(&write(index, tag, &tokens.placeholder(index)));
             from = tag.end;
             tokens.stored.push(StoredTag {
-                source: source[tag.start..tag.end].to_owned(),
+                source: source.text()[tag.start..tag.end].to_owned(),
                 is_standalone: tag.is_standalone(),
                 depth_change: tag.depth_change(),
             });
         }
-        text.push_str(&source[from..]);
-        Ok((tokens, text))
+        text.push_str(&source.text()[from..]);
+        (tokens, text)
     }
 
     /// Takes the tags out of Markdown or plain text.
-    ///
-    /// # Errors
-    /// The source's tags cannot be read.
-    pub fn from_text(source: &str) -> Result<(Self, String), Error> {
+    #[must_use]
+    pub fn from_text(source: &TemplateSource) -> (Self, String) {
         Self::extract(source, |_, _, token| token.to_owned())
     }
 
     /// Takes the tags out of HTML; between elements, block tags become comments, which may stand anywhere.
-    ///
-    /// # Errors
-    /// The source's tags cannot be read.
-    pub fn from_html(source: &str) -> Result<(Self, String), Error> {
-        let spots = tag_positions(source, &parse_tags(source)?);
+    #[must_use]
+    pub fn from_html(source: &TemplateSource) -> (Self, String) {
+        let spots = tag_positions(source.text(), source.tags());
         Self::extract(source, |index, tag, token| match spots.get(index) {
             Some(MarkupPosition::Content) if tag.is_standalone() => format!("<!--{token}-->"),
             _ => token.to_owned(),
@@ -78,9 +73,16 @@ impl TagPlaceholders {
         text.match_indices(self.mark.as_str()).filter_map(|(start, _)| {
             let digits = &text[start + self.mark.len()..];
             let length = digits.find('x')?;
-            let kept = self.stored.get(digits[..length].parse::<usize>().ok()?)?;
+            let index = digits[..length].parse::<usize>().ok()?;
+            let kept = self.stored.get(index)?;
             let end = start + self.mark.len() + length + 1;
-            Some(PlaceholderSpan { start, end, is_standalone: kept.is_standalone, depth_change: kept.depth_change })
+            Some(PlaceholderSpan {
+                index,
+                start,
+                end,
+                is_standalone: kept.is_standalone,
+                depth_change: kept.depth_change,
+            })
         })
     }
 
@@ -91,8 +93,7 @@ impl TagPlaceholders {
         let mut out = String::with_capacity(text.len() * 2);
         let mut from = 0;
         for token in self.find(&text) {
-            let digits = &text[token.start + self.mark.len()..token.end - 1];
-            let Some(kept) = digits.parse::<usize>().ok().and_then(|index| self.stored.get(index)) else { continue };
+            let Some(kept) = self.stored.get(token.index) else { continue };
             let comment = text[..token.start].ends_with("<!--") && text[token.end..].starts_with("-->");
             let around = if comment { (4, 3) } else { (0, 0) };
             out.push_str(&text[from..token.start - around.0]);
@@ -115,6 +116,8 @@ impl TagPlaceholders {
 /// A token in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlaceholderSpan {
+    /// Which of the tags it stands for, from 0.
+    pub index: usize,
     /// Where it begins, in bytes.
     pub start: usize,
     /// Where it ends.
@@ -136,24 +139,25 @@ mod tests {
             "a {{b}} {{#if c}}d{{/if}} \\{{e}} qz0x qzz",
             "<table>{{#each x}}<tr><td title=\"{{a \"b\"}}\">{{y}}</td></tr>{{/each}}</table><title>{{#if s}}t{{/if}}</title>",
         ] {
-            let (tokens, text) = TagPlaceholders::from_text(source).unwrap();
+            let (tokens, text) = TagPlaceholders::from_text(&TemplateSource::parse(source).unwrap());
             assert!(!text.contains("{{"), "{text}");
             assert_eq!(tokens.restore(&text, ""), source);
-            let (tokens, text) = TagPlaceholders::from_html(source).unwrap();
+            let (tokens, text) = TagPlaceholders::from_html(&TemplateSource::parse(source).unwrap());
             assert_eq!(tokens.restore(&text, ""), source);
         }
     }
 
     #[test]
     fn a_block_tag_between_elements_is_a_comment() {
-        let (_, text) =
-            TagPlaceholders::from_html("<ul class=\"{{#if a}}b{{/if}}\">{{#if a}}<li>{{b}}{{/if}}").unwrap();
+        let (_, text) = TagPlaceholders::from_html(
+            &TemplateSource::parse("<ul class=\"{{#if a}}b{{/if}}\">{{#if a}}<li>{{b}}{{/if}}").unwrap(),
+        );
         assert_eq!(text, "<ul class=\"qz0xbqz1x\"><!--qz2x--><li>qz3x<!--qz4x-->");
     }
 
     #[test]
     fn braces_that_appear_on_the_way_are_no_tags() {
-        let (tokens, text) = TagPlaceholders::from_text("{{a}}").unwrap();
+        let (tokens, text) = TagPlaceholders::from_text(&TemplateSource::parse("{{a}}").unwrap());
         assert_eq!(tokens.restore(&format!("{{{{b}}}}\\{text}"), "\\{{"), "\\{{b}}\\\\{{a}}");
     }
 }

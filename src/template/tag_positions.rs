@@ -4,7 +4,7 @@ use super::template_tags::TemplateTag;
 use crate::model::{MarkupPosition, MarkupScanner};
 
 /// Returns for each tag where it stands.
-pub(super) fn tag_positions(html: &str, tags: &[TemplateTag<'_>]) -> Vec<MarkupPosition> {
+pub(super) fn tag_positions(html: &str, tags: &[TemplateTag]) -> Vec<MarkupPosition> {
     let mut scanner = MarkupScanner::new(html);
     let positions = tags.iter().map(|tag| {
         let position = scanner.advance_to(tag.start);
@@ -14,11 +14,10 @@ pub(super) fn tag_positions(html: &str, tags: &[TemplateTag<'_>]) -> Vec<MarkupP
     positions.collect()
 }
 
-/// Returns the beginning of what hides the rest of an HTML source: a comment, or an element that holds text alone.
-#[must_use]
-pub fn unclosed_construct(html: &str) -> Option<&'static str> {
+/// Returns the start of what hides the rest of an HTML source: a comment, or an element that holds only text.
+pub(super) fn unclosed_construct(html: &str, tags: &[TemplateTag]) -> Option<&'static str> {
     let mut scanner = MarkupScanner::new(html);
-    for tag in super::parse_tags(html).ok()? {
+    for tag in tags {
         scanner.advance_to(tag.start);
         scanner.skip_to(tag.end);
     }

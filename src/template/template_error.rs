@@ -3,7 +3,7 @@
 use handlebars::RenderErrorReason as Reason;
 
 /// Why a template cannot be used or filled.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The source cannot be read, or asks for something that we do not allow.
     #[error("{message}")]

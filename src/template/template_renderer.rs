@@ -2,19 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use handlebars::{Context, Handlebars, Template, no_escape};
+use handlebars::{Context, Handlebars, no_escape};
 use serde_json::{Map, Value};
 
 use super::bounded_writer::render_bounded;
-use super::template_visitor::{TagEffect, visit_template};
-use super::{Error, helpers, iteration_limit, link_targets, precompute, template_tags};
-use crate::model::{ADDRESS_FIELD, Composition, FieldValue, RenderedMessage, Subscriber, single_line, wrap_text, wrap_whole_lines};
+use super::restricted_template::compile_restricted;
+use super::{Error, TemplateSource, helpers, iteration_limit, link_targets, precompute};
+use crate::model::{
+    ADDRESS_FIELD, Composition, FieldValue, RenderedMessage, Subscriber, single_line, wrap_text, wrap_whole_lines,
+};
 
 /// The name under which a template reads the reader's way out.
 pub const UNSUBSCRIBE_FIELD: &str = "unsubscribe_url";
-
-/// The longest source, in bytes.
-const MAX_SOURCE_BYTES: usize = 1_000_000;
 
 const SUBJECT_PART: &str = "subject";
 const HTML_PART: &str = "html";
@@ -41,7 +40,8 @@ impl TemplateRenderer {
         let mut plain = letter_registry();
         plain.register_escape_fn(no_escape);
         let constants = Context::from(Value::Object(composition.constants.clone()));
-        let html = link_targets::guard_all_targets(&composition.html).map_err(|error| error.in_template(HTML_PART))?;
+        let html = TemplateSource::parse(composition.html.as_str()).map_err(|error| error.in_template(HTML_PART))?;
+        let html = link_targets::guard_all_targets(html.text(), html.tags());
         register_template(&mut escaping, HTML_PART, &html, &constants)?;
         register_template(&mut plain, TEXT_PART, &composition.text, &constants)?;
         register_template(&mut plain, SUBJECT_PART, &composition.subject, &constants)?;
@@ -98,7 +98,8 @@ fn register_template(
     source: &str,
     constants: &Context,
 ) -> Result<(), Error> {
-    let mut template = compile_restricted(source).map_err(|error| error.in_template(part))?;
+    let source = TemplateSource::parse(source).map_err(|error| error.in_template(part))?;
+    let mut template = compile_restricted(source.text(), source.tags()).map_err(|error| error.in_template(part))?;
     precompute::precompute(&mut template, registry, constants);
     if part == TEXT_PART {
         precompute::rewrite_text(&mut template, wrap_whole_lines);
@@ -107,52 +108,4 @@ fn register_template(
     template.name = Some(part.to_owned());
     registry.register_template(part, template);
     Ok(())
-}
-
-/// Compiles a source that keeps to what letters may do.
-///
-/// # Errors
-/// It does not, or it cannot be read.
-pub(super) fn compile_restricted(source: &str) -> Result<Template, Error> {
-    if source.len() > MAX_SOURCE_BYTES {
-        return Err(Error::TooLong(MAX_SOURCE_BYTES));
-    }
-    let found = template_tags::parse_tags(source)?;
-    let template = Template::compile(source).map_err(|error| {
-        // The place that the engine tells is that of a block, if any: each tag is tried alone to find the one.
-        let at = found.iter().find(|tag| !tag.is_parsable());
-        let sentence = at.map_or("a `{{…}}` cannot be read".to_owned(), |tag| {
-            format!("`{}` cannot be read", &source[tag.start..tag.end])
-        });
-        let at = at.map(|tag| tag.start).or_else(|| error.pos().map(|(line, _)| line_start(source, line)));
-        template_tags::error_at(source, at.unwrap_or(0), sentence)
-    })?;
-    let mut wrong = None;
-    visit_template(&template, &mut |deed| {
-        let sentence = match deed {
-            TagEffect::CallHelper(name) if !helpers::is_known(name) => {
-                format!("`{name}` is nothing that a `{{{{…}}}}` can do")
-            }
-            TagEffect::CallOrPrint(_) | TagEffect::Read(_) | TagEffect::CallHelper(_) => return,
-            TagEffect::Unescaped => "it prints a field without making it safe".to_owned(),
-            TagEffect::Partial(_) | TagEffect::Decorator => "it draws in another template".to_owned(),
-        };
-        wrong.get_or_insert(sentence);
-    });
-    match wrong {
-        Some(sentence) => {
-            let unknown = |tag: &&template_tags::TemplateTag<'_>| {
-                sentence
-                    .strip_prefix('`')
-                    .is_some_and(|rest| rest.split('`').next().is_some_and(|name| tag.expression.contains(name)))
-            };
-            let at = found.iter().find(unknown).map_or(0, |tag| tag.start);
-            Err(template_tags::error_at(source, at, sentence))
-        }
-        None => Ok(template),
-    }
-}
-
-fn line_start(source: &str, line: usize) -> usize {
-    source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum()
 }

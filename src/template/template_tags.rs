@@ -27,19 +27,19 @@ pub enum TagRole {
 }
 
 /// One `{{…}}` of a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TemplateTag<'s> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateTag {
     /// Where it begins in the source, in bytes.
     pub start: usize,
     /// Where it ends.
     pub end: usize,
     /// What stands between the braces, without `#`, `/`, `~`.
-    pub expression: &'s str,
+    pub expression: String,
     /// What it does.
     pub role: TagRole,
 }
 
-impl TemplateTag<'_> {
+impl TemplateTag {
     /// Tells whether it stands alone between lines without leaving anything behind.
     #[must_use]
     pub fn is_standalone(&self) -> bool {
@@ -50,7 +50,7 @@ impl TemplateTag<'_> {
     pub(super) fn is_parsable(&self) -> bool {
         let alone = match self.role {
             TagRole::Value => format!("{{{{{}}}}}", self.expression),
-            TagRole::Open => format!("{{{{#{}}}}}{{{{/{}}}}}", self.expression, first_word(self.expression)),
+            TagRole::Open => format!("{{{{#{}}}}}{{{{/{}}}}}", self.expression, first_word(&self.expression)),
             TagRole::Else => format!("{{{{#if x}}}}{{{{else {}}}}}{{{{/if}}}}", self.expression),
             TagRole::Close | TagRole::Comment | TagRole::Escaped => return true,
         };
@@ -68,13 +68,13 @@ impl TemplateTag<'_> {
     }
 }
 
-/// Finds the tags of a source and holds its blocks against each other.
+/// Finds the tags of a source and checks that its blocks are closed.
 ///
 /// # Errors
 /// A brace or a block is not closed, or a tag is of a kind that letters do not use.
-pub fn parse_tags(source: &str) -> Result<Vec<TemplateTag<'_>>, Error> {
+pub(super) fn parse_tags(source: &str) -> Result<Vec<TemplateTag>, Error> {
     let mut found = Vec::new();
-    let mut open: Vec<TemplateTag<'_>> = Vec::new();
+    let mut open: Vec<TemplateTag> = Vec::new();
     let mut from = 0;
     while let Some(start) = source[from..].find("{{").map(|at| from + at) {
         let tag = parse_tag(source, start)?;
@@ -82,15 +82,15 @@ pub fn parse_tags(source: &str) -> Result<Vec<TemplateTag<'_>>, Error> {
             TagRole::Open if open.len() == MAX_BLOCK_DEPTH => {
                 return Err(error_at(source, start, format!("blocks nest deeper than {MAX_BLOCK_DEPTH}")));
             }
-            TagRole::Open => open.push(tag),
+            TagRole::Open => open.push(tag.clone()),
             TagRole::Else if open.is_empty() => {
                 return Err(error_at(source, start, "`{{else}}` stands outside of a block".to_owned()));
             }
             TagRole::Close => match open.pop() {
-                Some(opened) if first_word(opened.expression) == tag.expression => {}
+                Some(opened) if first_word(&opened.expression) == tag.expression => {}
                 Some(opened) => {
                     let (line, _) = line_and_column(source, opened.start);
-                    let name = first_word(opened.expression);
+                    let name = first_word(&opened.expression);
                     let sentence =
                         format!("`{{{{#{name}}}}}` of line {line} is closed by `{{{{/{}}}}}`", tag.expression);
                     return Err(error_at(source, start, sentence));
@@ -105,29 +105,34 @@ pub fn parse_tags(source: &str) -> Result<Vec<TemplateTag<'_>>, Error> {
             },
             _ => {}
         }
-        found.push(tag);
         from = tag.end;
+        found.push(tag);
     }
     match open.last() {
         Some(opened) => {
-            let name = first_word(opened.expression);
+            let name = first_word(&opened.expression);
             Err(error_at(source, opened.start, format!("`{{{{#{name}}}}}` is never closed by `{{{{/{name}}}}}`")))
         }
         None => Ok(found),
     }
 }
 
-fn parse_tag(source: &str, start: usize) -> Result<TemplateTag<'_>, Error> {
+fn parse_tag(source: &str, start: usize) -> Result<TemplateTag, Error> {
     let rest = &source[start..];
     let backslashes = source[..start].bytes().rev().take_while(|byte| *byte == b'\\').count();
     if rest.starts_with("{{!--") {
         let end = rest.find("--}}").ok_or_else(|| unclosed_error(source, start))?;
-        return Ok(TemplateTag { start, end: start + end + 4, expression: "", role: TagRole::Comment });
+        return Ok(TemplateTag { start, end: start + end + 4, expression: String::new(), role: TagRole::Comment });
     }
     let close = rest.find("}}").ok_or_else(|| unclosed_error(source, start))?;
     let inner = &rest[2..close];
     if backslashes == 1 {
-        return Ok(TemplateTag { start: start - 1, end: start + close + 2, expression: inner, role: TagRole::Escaped });
+        return Ok(TemplateTag {
+            start: start - 1,
+            end: start + close + 2,
+            expression: inner.to_owned(),
+            role: TagRole::Escaped,
+        });
     }
     if inner.contains("{{") || (inner.contains('\n') && !inner.starts_with('!')) {
         return Err(unclosed_error(source, start));
@@ -163,7 +168,7 @@ fn parse_tag(source: &str, start: usize) -> Result<TemplateTag<'_>, Error> {
         Some(_) if first_word(trimmed) == "else" => (TagRole::Else, trimmed["else".len()..].trim()),
         Some(_) => (TagRole::Value, trimmed),
     };
-    Ok(TemplateTag { start, end: start + close + 2, expression: inner, role })
+    Ok(TemplateTag { start, end: start + close + 2, expression: inner.to_owned(), role })
 }
 
 /// Makes an error of a place in a source.
@@ -189,9 +194,9 @@ mod tests {
     fn tags_are_found_in_their_roles() {
         let source =
             r#"Dear {{ name }},{{~#if (eq a "b")~}}x{{else if c}}y{{else}}z{{/if}}{{!-- {{no}} --}}\{{raw}}\\{{a}}"#;
-        let found: Vec<_> = parse_tags(source).unwrap().iter().map(|tag| (tag.role, tag.expression)).collect();
+        let found: Vec<_> = parse_tags(source).unwrap().iter().map(|tag| (tag.role, tag.expression.clone())).collect();
         assert_eq!(
-            found,
+            found.iter().map(|(role, expression)| (*role, expression.as_str())).collect::<Vec<_>>(),
             [
                 (TagRole::Value, "name"),
                 (TagRole::Open, r#"if (eq a "b")"#),

@@ -1,7 +1,7 @@
 //! Drafts: read, checked, composed, and printed for one reader.
 
 mod body;
-mod checks;
+pub(super) mod checks;
 mod elements;
 mod finding;
 mod pictures;

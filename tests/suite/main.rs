@@ -9,6 +9,7 @@ mod delivery;
 mod docs;
 mod draft;
 mod engine;
+mod lint;
 mod looks;
 mod message;
 mod missing;

@@ -19,7 +19,7 @@ use crate::report::{
 use crate::template::PageTemplates;
 
 /// The pages; `page` is the layout around the others.
-const TEMPLATE_NAMES: [&str; 3] = ["page", "issue", "members"];
+const TEMPLATE_NAMES: [&str; 3] = ["page", "issue", "list"];
 /// How wide plots are on a screen or on paper, and on a phone, in pixels.
 const PLOT_WIDTHS: [(&str, u32); 2] = [("wide", 680), ("narrow", 340)];
 
@@ -133,7 +133,7 @@ pub(super) fn membership_page(
         "flow_plot": flow_plot(report),
         "notes": note_lines(report),
     });
-    render_page(workspace, "members", &report_title(report), own, now)
+    render_page(workspace, "list", &report_title(report), own, now)
 }
 
 /// Draws how many left per 1,000 of each issue.

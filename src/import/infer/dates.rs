@@ -2,21 +2,7 @@
 
 use jiff::civil::Date;
 
-/// Names of the months in English, German and French, in lower case.
-const MONTHS: [&[&str]; 12] = [
-    &["january", "jan", "januar", "jänner", "janvier"],
-    &["february", "feb", "februar", "février", "fevrier"],
-    &["march", "mar", "märz", "mars"],
-    &["april", "apr", "avril"],
-    &["may", "mai"],
-    &["june", "jun", "juni", "juin"],
-    &["july", "jul", "juli", "juillet"],
-    &["august", "aug", "août", "aout"],
-    &["september", "sep", "sept", "septembre"],
-    &["october", "oct", "oktober", "okt", "octobre"],
-    &["november", "nov", "novembre"],
-    &["december", "dec", "dezember", "dez", "décembre", "decembre"],
-];
+use crate::model::MONTH_NAMES;
 
 /// Which of two numbers in a date is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +88,7 @@ fn parse_words(text: &str) -> Option<ParsedDate> {
     let (day, month) = if one.starts_with(|c: char| c.is_ascii_digit()) { (one, two) } else { (two, one) };
     let day = ["st", "nd", "rd", "th", "er"].iter().find_map(|end| day.strip_suffix(end)).unwrap_or(day);
     let month = month.to_lowercase();
-    let month = MONTHS.iter().position(|names| names.contains(&month.as_str()))?;
+    let month = MONTH_NAMES.iter().position(|names| names.contains(&month.as_str()))?;
     let date = Date::new(three.parse().ok()?, i8::try_from(month + 1).ok()?, day.parse().ok()?);
     date.ok().map(ParsedDate::Exact)
 }

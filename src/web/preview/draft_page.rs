@@ -13,7 +13,7 @@ use super::letter_view::ViewQuery;
 use super::reader_picker::ReaderPicker;
 use super::{Error, PreviewServer};
 use crate::model::Diagnostic;
-use crate::{clock, draft, wording};
+use crate::{clock, lint, wording};
 
 pub(super) const TEMPLATE: (&str, &str) = ("draft", include_str!("../../../templates/preview/draft.html.hbs"));
 
@@ -38,7 +38,7 @@ pub(super) async fn show(
     }
     // Only what keeps the letter from being rendered is shown above it.
     let (blocking, others): (Vec<_>, Vec<_>) =
-        diagnostics.into_iter().partition(|found| draft::find_rule(found.id).is_none_or(|rule| rule.mandatory));
+        diagnostics.into_iter().partition(|found| lint::find_rule(found.id).is_none_or(|rule| rule.mandatory));
     let to_json = |diagnostics: &[Diagnostic]| -> Vec<Value> {
         diagnostics.iter().map(|diagnostic| diagnostic_json(diagnostic, &preview.workspace.root)).collect()
     };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use strum::{EnumIter, IntoEnumIterator as _};
 
 use crate::model::{Mailbox, RenderedMessage, SubscriberId};
-use crate::template::{ClientEmulation, snippet};
+use crate::email_html::{ClientEmulation, snippet};
 
 pub(super) const TEMPLATE: (&str, &str) =
     ("letter-view", include_str!("../../../templates/preview/letter-view.html.hbs"));

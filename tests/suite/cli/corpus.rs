@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use circular::draft::LINT_RULES;
+use circular::lint::LINT_RULES;
 use serde_json::Value;
 
 use super::TestWorkspace;
@@ -17,9 +17,13 @@ const SIMILAR_NAMES: &str = "email,first_name,last_name\neve@example.org,Eve,Smi
 
 /// What stands in the text template of a house without a way out, in a broken one, and in a pale style sheet.
 const TEMPLATES: [(&str, &str, &str); 3] = [
-    ("unsub-missing", "templates/letter/email.txt.hbs", "{{{body}}}\n"),
-    ("template", "templates/letter/email.html.hbs", "<html>{{{body}}} {{#if first_name}} {{unsubscribe_url}}</html>\n"),
-    ("contrast", "templates/letter/email.css", ".button { color: #a8aaaf; background: #f2f4f6 }\n"),
+    ("unsub-missing", "templates/letter/layout.txt.hbs", "{{{body}}}\n"),
+    (
+        "template",
+        "templates/letter/layout.html.hbs",
+        "<html>{{{body}}} {{#if first_name}} {{unsubscribe_url}}</html>\n",
+    ),
+    ("contrast", "templates/letter/layout.css", ".button { color: #a8aaaf; background: #f2f4f6 }\n"),
 ];
 
 fn corpus() -> Vec<(String, String)> {

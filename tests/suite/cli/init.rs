@@ -51,9 +51,9 @@ fn init_keeps_existing_files() {
 fn init_writes_editable_templates() {
     let house = TestWorkspace::empty();
     house.run(["init", "--with-templates"]).is_well();
-    assert_eq!(house.text("templates/letter/email.css"), include_str!("../../../templates/letter/email.css"));
-    let layout = house.text("templates/letter/email.txt.hbs");
-    let house = house.with_file("templates/letter/email.txt.hbs", &format!("{layout}\nMade in Exampleton.\n"));
+    assert_eq!(house.text("templates/letter/layout.css"), include_str!("../../../templates/letter/layout.css"));
+    let layout = house.text("templates/letter/layout.txt.hbs");
+    let house = house.with_file("templates/letter/layout.txt.hbs", &format!("{layout}\nMade in Exampleton.\n"));
     house.run(["list", "create", "members", "--title", "Members"]).is_well();
     let house = house.with_file("m.csv", "email\nann@example.org\n");
     house.run(["subscriber", "import", "m.csv", "--list", "members"]).is_well();

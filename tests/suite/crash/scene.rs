@@ -50,7 +50,7 @@ impl CrashScenario {
         });
         let catcher = runtime.block_on(MailCatcher::start(([127, 0, 0, 1], 0).into(), script)).unwrap();
         let house = TestWorkspace::new().with_settings(settings).with_relay(catcher.address(), connections);
-        let house = house.with_file("templates/letter/email.html.hbs", HTML).with_list(&csv());
+        let house = house.with_file("templates/letter/layout.html.hbs", HTML).with_list(&csv());
         let house = house.with_draft("spring", DRAFT);
         let folder = house.path("");
         let url = Workspace::open(Some(&folder), &folder).unwrap().settings.database.url;

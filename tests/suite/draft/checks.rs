@@ -3,19 +3,20 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use circular::draft::{self, LintContext};
+use circular::draft;
+use circular::lint::{self, LintContext};
 use circular::model::Diagnostic;
 use jiff::civil::date;
 use proptest::prelude::*;
 
 /// Reads a draft of this text and holds it against a day in April 2017, a list of three and a society.
-pub(super) fn inspect(text: &str) -> Vec<Diagnostic> {
+pub(crate) fn inspect(text: &str) -> Vec<Diagnostic> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("newsletters/spring.md");
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     std::fs::write(&path, text).expect("a draft");
     let Ok(draft) = draft::read_draft(&path) else { return Vec::new() };
-    draft::lint_draft(&draft, &around(&path))
+    lint::lint_draft(&draft, &around(&path))
 }
 
 fn around(path: &Path) -> LintContext {
@@ -218,7 +219,7 @@ fn samples_are_clean_and_new_draft_has_placeholders() {
     for (slug, path) in draft::list_drafts(&workspace.drafts_dir()).expect("a folder") {
         let draft = draft::read_draft(&path).expect("a draft");
         let around = LintContext::new(&workspace, &path, &draft, &draft.attachments, BTreeSet::new(), date(2026, 1, 1));
-        assert_eq!(draft::lint_draft(&draft, &around), [], "{slug}");
+        assert_eq!(lint::lint_draft(&draft, &around), [], "{slug}");
     }
     for (kind, text) in circular::config::archetypes() {
         let [unwritten] = &inspect(&text.replace("{{title}}", "Our spring meeting"))[..] else { panic!("{kind}") };
@@ -251,7 +252,7 @@ fn image_sizes_are_checked() {
         write("x.md", format!("---\nsubject: A letter to all our members\n---\n![Us all]({name})\n").as_bytes());
         let path = folder.path().join("x.md");
         let draft = draft::read_draft(&path).expect("a draft");
-        let found: Vec<_> = draft::lint_draft(&draft, &around(&path)).into_iter().map(|finding| finding.id).collect();
+        let found: Vec<_> = lint::lint_draft(&draft, &around(&path)).into_iter().map(|finding| finding.id).collect();
         assert_eq!(found, id.into_iter().collect::<Vec<_>>(), "{name}");
     }
 }
@@ -340,7 +341,7 @@ proptest! {
         for finding in inspect(&text) {
             let place = finding.location.expect("a place");
             prop_assert!(place.line <= lines + 1, "{place:?} of {lines}");
-            prop_assert!(draft::find_rule(finding.id).is_some());
+            prop_assert!(lint::find_rule(finding.id).is_some());
         }
     }
 }

@@ -106,7 +106,7 @@ fn invalid_template_is_located_in_its_file() {
         ("partials/button.html.hbs", "<a href=\"{{{url}}}\">", 0, "`{{{content}}}` must stand in it, and only once"),
         ("partials/button.html.hbs", "{{{content}}}{{{content}}}", 0, "must stand in it, and only once"),
         ("letter/dark.css", ".a { color: #ffffff; }\n.b { color }", 2, "a rule for dark mode is"),
-        ("letter/email.txt.hbs", "{{{content}}}\n{{#each}}", 0, ""),
+        ("letter/layout.txt.hbs", "{{{content}}}\n{{#each}}", 0, ""),
     ] {
         let folder = found(&[(&format!("templates/{file}"), text)]);
         let findings = compose(folder.path(), "").expect_err(file);

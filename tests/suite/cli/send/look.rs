@@ -25,7 +25,7 @@ fn changes_since_last_review_are_shown() {
     assert_eq!(last_look(&house), "nothing has changed since");
     let settings = house.text("circular.toml").replace("Chair <", "The Chair <");
     let house =
-        house.with_file("circular.toml", &settings).with_file("templates/letter/email.css", "p { margin: 0 }\n");
+        house.with_file("circular.toml", &settings).with_file("templates/letter/layout.css", "p { margin: 0 }\n");
     assert_eq!(last_look(&house), "since then changed: the templates, the settings");
     house.run(["check", "spring"]).is_well();
     house.run(["subscriber", "import", "more.csv", "--list", "members"]).is_well();

@@ -1,0 +1,170 @@
+//! Checks the fields and tags of a draft and of what it is composed into.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::draft_file::Draft;
+use crate::model::{ADDRESS_FIELD, Composition, Diagnostic, Severity, closest_match};
+use crate::template::{self, FieldReference, TemplateRenderer, TemplateSource, UNSUBSCRIBE_FIELD};
+
+/// The layouts of both parts, which a finding in a composition is reported at.
+const HTML_TEMPLATE: &str = "letter/layout.html.hbs";
+const TEXT_TEMPLATE: &str = "letter/layout.txt.hbs";
+
+/// What of the society and the list templates may read.
+const TEMPLATE_CONSTANTS: &[&str] = &[
+    "society.name",
+    "society.postal_address",
+    "society.website",
+    "society.language",
+    "society.timezone",
+    "list.name",
+    "list.title",
+];
+
+/// Finds the unknown fields and unreadable tags of a draft; `fields` are all fields that a subscriber may have.
+pub(super) fn check_template_fields(draft: &Draft, fields: &BTreeSet<String>) -> Vec<Diagnostic> {
+    let document = &draft.document;
+    let mut findings = Vec::new();
+    for (key, source) in [("subject", &document.subject), ("preheader", &document.preheader)] {
+        match source {
+            Ok(source) => findings.extend(source.references().iter().filter_map(|name| {
+                let (line, column) = draft.value_position(key, &name.path);
+                unknown_field(draft, fields, name, line, column)
+            })),
+            Err(error) => findings.push(syntax_error_at_key(draft, key, error)),
+        }
+    }
+    match &document.body {
+        Ok(body) => findings.extend(
+            body.source
+                .references()
+                .iter()
+                .filter_map(|name| unknown_field(draft, fields, name, draft.body_line_offset + name.line, name.column)),
+        ),
+        Err(error) => findings.push(syntax_error_in_body(draft, error)),
+    }
+    if findings.is_empty() {
+        findings.extend(compile_error(draft));
+    }
+    findings.extend(draft.image_diagnostics.iter().cloned());
+    findings
+}
+
+/// Compiles body and subject alone, so that an error that only the engine notices has its place in the draft, too.
+fn compile_error(draft: &Draft) -> Option<Diagnostic> {
+    let (body, subject) = (draft.document.body.as_ref().ok()?, draft.document.subject.as_ref().ok()?);
+    let in_body = body.source.validate().err().map(|error| syntax_error_in_body(draft, &error));
+    in_body.or_else(|| subject.validate().err().map(|error| syntax_error_at_key(draft, "subject", &error)))
+}
+
+/// Checks a composition for unknown fields, unreadable tags and a missing way out: the templates may have been changed.
+pub(super) fn check_composition(
+    draft: &Draft,
+    composition: &Composition,
+    fields: &BTreeSet<String>,
+) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (template, source) in [(HTML_TEMPLATE, &composition.html), (TEXT_TEMPLATE, &composition.text)] {
+        let source = match TemplateSource::parse(source.as_str()) {
+            Ok(source) => source,
+            Err(error) => {
+                findings.push(at_template(syntax_error(draft, &error, 0, 0), template));
+                continue;
+            }
+        };
+        let names = source.references();
+        let unknown = names.iter().filter_map(|name| unknown_field(draft, fields, name, 0, 0));
+        findings.extend(unknown.map(|finding| at_template(finding, template)));
+        let has_unsubscribe_link = if template == HTML_TEMPLATE {
+            source.has_link_to(UNSUBSCRIBE_FIELD)
+        } else {
+            names.iter().any(|name| name.path == UNSUBSCRIBE_FIELD)
+        };
+        if !has_unsubscribe_link {
+            findings.push(missing_unsubscribe_link(template));
+        }
+    }
+    if findings.is_empty() {
+        let error = TemplateRenderer::new(composition, fields).err();
+        findings.extend(error.map(|error| syntax_error(draft, &error, 0, 0)));
+    }
+    findings
+}
+
+fn missing_unsubscribe_link(template: &str) -> Diagnostic {
+    let finding = Diagnostic {
+        id: "unsub-missing",
+        severity: Severity::Block,
+        location: None,
+        message: "the letter has no link to leave the list".to_owned(),
+        help: Some(format!("put `{{{{{UNSUBSCRIBE_FIELD}}}}}` into the template")),
+    };
+    at_template(finding, template)
+}
+
+fn at_template(mut finding: Diagnostic, template: &str) -> Diagnostic {
+    let file = std::path::Path::new("templates").join(template);
+    finding.location = Some(crate::model::SourceLocation { file, line: 0, column: 0 });
+    finding
+}
+
+fn unknown_field(
+    draft: &Draft,
+    fields: &BTreeSet<String>,
+    name: &FieldReference,
+    line: usize,
+    column: usize,
+) -> Option<Diagnostic> {
+    let path = name.path.as_str();
+    let own = path.strip_prefix("issue.").and_then(|rest| {
+        rest.split('.').try_fold(None, |value: Option<&Value>, part| match value {
+            None => draft.issue.get(part).map(Some),
+            Some(value) => value.get(part).or_else(|| value.get(part.parse::<usize>().ok()?)).map(Some),
+        })
+    });
+    let constant = TEMPLATE_CONSTANTS.contains(&path) || matches!(path, "issue" | "society" | "list") || own.is_some();
+    if constant || fields.contains(path) || path == ADDRESS_FIELD || path == UNSUBSCRIBE_FIELD {
+        return None;
+    }
+    let issue = draft.issue.keys().filter(|key| !matches!(key.as_str(), "event" | "statutory"));
+    let issue: Vec<_> = issue.map(|key| format!("issue.{key}")).collect();
+    let known: Vec<&str> = fields
+        .iter()
+        .map(String::as_str)
+        .chain([ADDRESS_FIELD, UNSUBSCRIBE_FIELD])
+        .chain(TEMPLATE_CONSTANTS.iter().copied())
+        .chain(issue.iter().map(String::as_str))
+        .collect();
+    let mut finding =
+        draft.blocking_diagnostic("field-unknown", line, column, format!("`{{{{{path}}}}}` is not a field"));
+    finding.help = Some(match closest_match(path, known.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None if path.starts_with("issue.") => {
+            format!("put it under `issue:` in the front matter of {}", draft.file.display())
+        }
+        None => {
+            let fields = fields.iter().map(String::as_str).chain([ADDRESS_FIELD]);
+            format!("known fields are {}", fields.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+        }
+    });
+    Some(finding)
+}
+
+fn syntax_error_at_key(draft: &Draft, key: &str, error: &template::Error) -> Diagnostic {
+    let (line, column) = draft.value_position(key, "{{");
+    syntax_error(draft, error, line, column)
+}
+
+fn syntax_error_in_body(draft: &Draft, error: &template::Error) -> Diagnostic {
+    let (line, column) = match error {
+        template::Error::Source { line, column, .. } => (*line, *column),
+        _ => (0, 0),
+    };
+    syntax_error(draft, error, draft.body_line_offset + line, column)
+}
+
+fn syntax_error(draft: &Draft, error: &template::Error, line: usize, column: usize) -> Diagnostic {
+    draft.blocking_diagnostic("syntax", line, column, error.to_string())
+}

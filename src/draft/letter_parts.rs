@@ -1,0 +1,126 @@
+//! Writes the parts that a letter is laid out from: body, heading, preheader, contents.
+
+use pulldown_cmark::Event;
+
+use super::draft_file::Draft;
+use super::html_body::{self, ESCAPED_BRACES};
+use super::inline_images::InlineImage;
+use super::letter_templates::{BodyPart, WorkspaceTemplates};
+use super::table_of_contents::sections;
+use super::{plain_text, source_line_marks};
+use crate::email_html;
+use crate::model::{Diagnostic, line_and_column, single_line};
+use crate::template::{self, TagPlaceholders, TemplateSource};
+
+/// Follows a preheader, so that mail programs do not show the letter's first words behind it.
+const PREHEADER_FILLER: &str = "&#8199;&#65279;&#847; ";
+
+/// The parts of a letter, as Handlebars sources.
+#[derive(Debug)]
+pub(super) struct LetterParts {
+    pub(super) subject: String,
+    /// The subject, escaped for HTML.
+    pub(super) title: String,
+    /// The subject as a heading, unless the body has a heading of its own.
+    pub(super) heading: String,
+    pub(super) preheader: String,
+    pub(super) html_body: String,
+    pub(super) text_body: String,
+    pub(super) html_contents: String,
+    pub(super) text_contents: String,
+}
+
+impl LetterParts {
+    /// Writes the parts; `marked` adds to the HTML the line of the draft at which each block begins.
+    pub(super) fn write(
+        draft: &Draft,
+        templates: WorkspaceTemplates<'_>,
+        pictures: &[InlineImage],
+        marked: bool,
+    ) -> Result<Self, Diagnostic> {
+        let fault = |error: &template::Error| draft.blocking_diagnostic("syntax", 0, 0, error.to_string());
+        let document = &draft.document;
+        let body = document.body.as_ref().map_err(fault)?;
+        let events = body.writing_events();
+        let lines = if marked { body.block_lines() } else { Vec::new() };
+        let lines: Vec<_> = lines.into_iter().map(|line| draft.body_line_offset + line + 1).collect();
+        let html = html_body::write_html(&events, &lines, &body.placeholders, templates, pictures)?;
+        let html_body = close_body(draft, &html)?;
+        let title = escape_source(document.subject.as_ref().map_err(fault)?);
+        let on_line =
+            if marked { source_line_marks::line_mark(draft.key_location("subject").line) } else { String::new() };
+        let heading = if html_body.contains("<h1>") { String::new() } else { format!("{on_line}<h1>{title}</h1>") };
+        let preheader = match escape_source(document.preheader.as_ref().map_err(fault)?) {
+            empty if empty.is_empty() => empty,
+            words => format!("{words}{}", PREHEADER_FILLER.repeat(60)),
+        };
+        let (html_contents, text_contents) = table_of_contents(templates, &events, &body.placeholders)?;
+        Ok(Self {
+            subject: single_line(&draft.subject).into_owned(),
+            title,
+            heading,
+            preheader,
+            html_body,
+            text_body: plain_text::write_text(&events, &body.placeholders),
+            html_contents,
+            text_contents,
+        })
+    }
+}
+
+/// Lists the sections, for HTML and for text; empty when there are not two.
+fn table_of_contents(
+    templates: WorkspaceTemplates<'_>,
+    events: &[Event<'static>],
+    tokens: &TagPlaceholders,
+) -> Result<(String, String), Diagnostic> {
+    let sections = sections(events, tokens);
+    if sections.is_empty() {
+        return Ok((String::new(), String::new()));
+    }
+    let list = |part, written: &dyn Fn(&[Event<'static>]) -> String| {
+        let around = templates.split_partial("contents", part, &[])?;
+        let lines: Vec<_> = sections.iter().map(|words| written(words)).collect();
+        Ok(format!("{}{}{}", around.before, lines.join("\n"), around.after))
+    };
+    Ok((
+        list(BodyPart::Html, &|words| format!("<li>{}</li>", html_body::inline_html(words, tokens)))?,
+        list(BodyPart::Text, &|words| format!("- {}", plain_text::inline_text(words, tokens)))?,
+    ))
+}
+
+/// Closes the elements that the raw HTML of a body leaves open, so that they do not swallow the footer.
+fn close_body(draft: &Draft, body: &str) -> Result<String, Diagnostic> {
+    let fault = |sentence: String| draft.blocking_diagnostic("syntax", 0, 0, sentence);
+    let source = TemplateSource::parse(body).map_err(|error| fault(error.to_string()))?;
+    if let Some(construct) = source.unclosed_construct() {
+        return Err(hidden_content(draft, construct));
+    }
+    let (tokens, body) = TagPlaceholders::from_html(&source);
+    let closed = email_html::close_elements(&body).map_err(|error| fault(error.to_string()))?;
+    Ok(tokens.restore(&closed, ESCAPED_BRACES))
+}
+
+/// Says that a comment, or an element that holds text alone, hides the rest of the letter.
+fn hidden_content(draft: &Draft, hider: &str) -> Diagnostic {
+    let lower = draft.body.to_ascii_lowercase();
+    let (start, end) = match hider {
+        "<!--" => (hider.to_owned(), "-->".to_owned()),
+        name => (format!("<{name}"), format!("</{name}>")),
+    };
+    let mut starts = lower.match_indices(&start).map(|(at, _)| at);
+    let at = starts.find(|at| !lower[*at..].contains(&end)).or_else(|| lower.rfind(&start)).unwrap_or(0);
+    let (line, column) = line_and_column(&draft.body, at);
+    let sentence = format!("`{start}` is never closed: it hides the rest of the letter");
+    draft
+        .blocking_diagnostic("html-open", draft.body_line_offset + line, column, sentence)
+        .with_help(format!("close it with `{end}`"))
+}
+
+/// Escapes the text between the tags of a source for HTML, on one line.
+fn escape_source(source: &TemplateSource) -> String {
+    let (tokens, text) = TagPlaceholders::from_text(source);
+    let text =
+        single_line(&text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    tokens.restore(&text, ESCAPED_BRACES)
+}

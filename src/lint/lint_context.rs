@@ -1,0 +1,78 @@
+//! What a draft is compared with: the day, the society, the people, the files beside it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::config::Workspace;
+use crate::draft::{Draft, read_adjacent_file};
+use crate::model::{Attachment, Mailbox};
+
+/// The style sheet of letters, under `templates/`.
+pub(super) const STYLE_SHEET: &str = "letter/layout.css";
+
+/// The largest file beside a draft that is looked into, in octets.
+const MAX_FILE_BYTES: u64 = 30_000_000;
+
+/// What a draft is compared with.
+#[derive(Debug, Clone, Default)]
+pub struct LintContext {
+    /// Today, on the society's clocks.
+    pub today: Date,
+    /// Whether dates such as 05/17/2017 begin with the month.
+    pub month_first: bool,
+    /// The domains at which the society has its addresses and pages.
+    pub own_domains: BTreeSet<String>,
+    /// The society's own postal address.
+    pub postal_address: String,
+    /// The people on the list: first and last name.
+    pub known_names: BTreeSet<String>,
+    /// Octets of the files that go with each copy.
+    pub attachment_sizes: Vec<usize>,
+    /// The folder of the draft.
+    pub folder: PathBuf,
+    /// The workspace's own style sheet for letters, if it has one.
+    pub style_sheet: Option<String>,
+}
+
+impl LintContext {
+    /// Gathers what a draft is compared with; `path` is its file.
+    #[must_use]
+    pub fn new(
+        workspace: &Workspace,
+        path: &Path,
+        draft: &Draft,
+        attachments: &[Attachment],
+        known_names: BTreeSet<String>,
+        today: Date,
+    ) -> Self {
+        let settings = &workspace.settings;
+        let boxes = [Some(&settings.sender.from), settings.sender.reply_to.as_ref(), draft.reply_to.as_ref()];
+        let mut own_domains: BTreeSet<_> =
+            boxes.into_iter().flatten().map(|Mailbox { address, .. }| address.domain().to_owned()).collect();
+        own_domains.extend(settings.sender.unsubscribe.as_ref().map(|address| address.domain().to_owned()));
+        let host = url::Url::parse(&settings.society.website).ok().and_then(|url| url.host_str().map(str::to_owned));
+        own_domains.extend(host.map(|host| host.strip_prefix("www.").unwrap_or(&host).to_owned()));
+        Self {
+            today,
+            month_first: settings.society.language.eq_ignore_ascii_case("en-us"),
+            own_domains,
+            postal_address: settings.society.postal_address.clone(),
+            known_names,
+            attachment_sizes: attachments.iter().map(|file| file.bytes.len()).collect(),
+            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+            style_sheet: std::fs::read_to_string(workspace.root.join("templates").join(STYLE_SHEET)).ok(),
+        }
+    }
+
+    /// Reads a file that stands beside the draft under its name alone; `None` for whatever else a link names.
+    pub(super) fn read_file(&self, name: &str) -> Option<Vec<u8>> {
+        read_adjacent_file(&self.folder, name, MAX_FILE_BYTES)
+    }
+
+    /// Returns the day from which a draft looks ahead: its own, or today.
+    pub(super) fn reference_date(&self, draft: &Draft) -> Date {
+        draft.date.unwrap_or(self.today)
+    }
+}

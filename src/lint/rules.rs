@@ -1,0 +1,107 @@
+//! All rules, a file each.
+
+mod all_caps;
+mod attach_big;
+mod attach_missing;
+mod attachment;
+mod condition;
+pub(super) mod contrast;
+mod control_char;
+mod date_clash;
+mod date_past;
+mod date_weekday;
+mod deadline_missing;
+mod draft;
+mod event;
+mod event_thin;
+mod field_empty;
+mod field_unknown;
+mod front_matter;
+mod heading_order;
+mod html_active;
+mod html_open;
+mod image;
+mod img_alt;
+mod img_big;
+mod img_format;
+mod link_local;
+mod link_shortener;
+mod link_text;
+mod list_broken;
+mod long_letter;
+mod long_para;
+mod name_variant;
+mod no_list;
+mod nobody;
+mod notice_narrowed;
+mod odd_name;
+mod placeholder;
+mod preheader;
+mod private_data;
+mod promise_empty;
+mod same_name;
+pub(super) mod size_clip;
+mod subject_len;
+mod syntax;
+mod template;
+mod unprintable;
+mod unsub_missing;
+
+use super::lint_rule::LintRule;
+
+/// All rules in the order in which a reader meets what they look at: the draft as a whole, the line in the inbox, the
+/// words, links and images, the size.
+pub const LINT_RULES: &[LintRule] = &[
+    draft::RULE,
+    front_matter::RULE,
+    attachment::RULE,
+    image::RULE,
+    event::RULE,
+    no_list::RULE,
+    condition::RULE,
+    notice_narrowed::RULE,
+    nobody::RULE,
+    syntax::RULE,
+    field_unknown::RULE,
+    html_open::RULE,
+    template::RULE,
+    unsub_missing::RULE,
+    unprintable::RULE,
+    contrast::RULE,
+    subject_len::RULE,
+    preheader::RULE,
+    placeholder::RULE,
+    control_char::RULE,
+    field_empty::RULE,
+    same_name::RULE,
+    odd_name::RULE,
+    date_weekday::RULE,
+    date_past::RULE,
+    date_clash::RULE,
+    event_thin::RULE,
+    deadline_missing::RULE,
+    promise_empty::RULE,
+    attach_missing::RULE,
+    name_variant::RULE,
+    private_data::RULE,
+    all_caps::RULE,
+    list_broken::RULE,
+    long_para::RULE,
+    long_letter::RULE,
+    heading_order::RULE,
+    html_active::RULE,
+    link_local::RULE,
+    link_text::RULE,
+    link_shortener::RULE,
+    img_alt::RULE,
+    img_format::RULE,
+    img_big::RULE,
+    attach_big::RULE,
+    size_clip::RULE,
+];
+
+/// Returns the rule with an id.
+#[must_use]
+pub fn find_rule(id: &str) -> Option<&'static LintRule> {
+    LINT_RULES.iter().find(|rule| rule.id == id)
+}

@@ -1,0 +1,84 @@
+//! One event with two dates.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::lint::date_parser::find_dates;
+use crate::lint::event_words::EVENT_WORDS;
+use crate::lint::lint_document::LintDocument;
+use crate::lint::lint_rule::{LintRule, RuleExample};
+use crate::lint::sentences::{Sentence, sentences};
+use crate::lint::written_date::WrittenDate;
+use crate::model::{Diagnostic, Severity};
+
+pub(super) const RULE: LintRule = LintRule {
+    id: "date-clash",
+    severity: Severity::Warning,
+    other_severity: "",
+    mandatory: false,
+    description: "one meeting or deadline has two dates",
+    help: "Make them the same.",
+    example: RuleExample {
+        bad: "The AGM is on 3 May at 2 pm in Leeds.\n\nCome to the AGM on 4 May.",
+        good: "The AGM is on 3 May at 2 pm in Leeds.\n\nCome to the AGM on 3 May.",
+    },
+    check: Some(check),
+};
+
+/// What stands between an article and the event and makes it another one.
+const EVENT_QUALIFIERS: &[&str] = &["annual", "general", "spring", "summer", "autumn", "winter", "members'", "closing"];
+
+fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
+    let near = page.context.reference_date(page.draft);
+    let mut first: BTreeMap<String, (Date, WrittenDate)> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for (number, block) in page.blocks.iter().enumerate().filter(|(_, block)| !block.quoted) {
+        let all = find_dates(&block.text, page.context.month_first);
+        for sentence in sentences(&block.text) {
+            let mut within = all.iter().filter(|day| sentence.range.contains(&day.range.start));
+            let (Some(day), None) = (within.next(), within.next()) else { continue };
+            let (Some(name), Some(date)) = (event_name(&sentence, number < 2), day.resolve(near)) else { continue };
+            match first.get(&name) {
+                None => drop(first.insert(name, (date, day.clone()))),
+                Some((other, said)) if *other != date => {
+                    let sentence =
+                        format!("the {name} is on {} here, and on {} before", day.describe(), said.describe());
+                    let finding = page.diagnostic_at_text(&RULE, block, &day.range, sentence);
+                    findings.push(finding.with_help("make the two dates one"));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    findings
+}
+
+/// Returns the name of the one event that a sentence is about: `the annual meeting`, `our AGM`, `deadline for papers`.
+fn event_name(sentence: &Sentence, in_head: bool) -> Option<String> {
+    let words: Vec<&str> = sentence.words.iter().map(|(word, _)| word.as_str()).collect();
+    let is = |word: &str| EVENT_WORDS.contains(&word) || word == "deadline" || word == "date";
+    let mut found = None;
+    for (at, word) in words.iter().enumerate().filter(|(_, word)| is(word)) {
+        let mut from = at;
+        while from > 0 && EVENT_QUALIFIERS.contains(&words[from - 1]) {
+            from -= 1;
+        }
+        let article = from.checked_sub(1).and_then(|at| words.get(at));
+        let definite = article.is_some_and(|word| matches!(*word, "the" | "our")) || (in_head && *word != "date");
+        let mut name = words[from..=at].join(" ");
+        // One among several, or a word that says something else, such as `the date`.
+        if !definite || name == "date" || words.get(at + 1).is_some_and(|next| *next == "of") {
+            continue;
+        }
+        if let Some("for") = words.get(at + 1).copied() {
+            name = format!("{name} for {}", words.get(at + 2..(at + 4).min(words.len()))?.join(" "));
+        }
+        let name = if matches!(name.as_str(), "agm" | "annual general meeting") { "annual meeting" } else { &name };
+        if found.as_deref().is_some_and(|other| other != name) {
+            return None;
+        }
+        found = Some(name.to_owned());
+    }
+    found
+}

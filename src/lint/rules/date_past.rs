@@ -1,0 +1,111 @@
+//! Deadlines and meetings that are over.
+
+use crate::lint::date_parser::find_dates;
+use crate::lint::lint_document::LintDocument;
+use crate::lint::lint_rule::{LintRule, RuleExample};
+use crate::lint::rules::date_weekday::weekday_mismatch;
+use crate::lint::sentences::{Sentence, sentences};
+use crate::lint::written_date::WrittenDate;
+use crate::model::{Diagnostic, Severity};
+
+pub(super) const RULE: LintRule = LintRule {
+    id: "date-past",
+    severity: Severity::Warning,
+    other_severity: "",
+    mandatory: false,
+    description: "a deadline or a meeting is before the letter's own date, or before today",
+    help: "Fix the date, or write about it in the past tense.",
+    example: RuleExample { bad: "Please reply by 3 April 2017.", good: "Please reply by 3 May 2037." },
+    check: Some(check),
+};
+
+/// How far back a date without a year may lie and still be meant as past: beyond it, next year's may be meant.
+const MAX_PAST_DAYS: i32 = 60;
+
+/// What says that something must be done by a day.
+const DEADLINE_WORDS: &[&str] = &["deadline", "closing date", "closes", "closing", "rsvp"];
+
+const REQUEST_WORDS: &[&str] = &[
+    "send",
+    "reply",
+    "respond",
+    "return",
+    "register",
+    "book",
+    "tell",
+    "submit",
+    "write",
+    "apply",
+    "answer",
+    "sign",
+    "vote",
+    "pay",
+    "let",
+    "comments",
+    "responses",
+    "nominations",
+    "please",
+];
+
+const UNTIL_WORDS: &[&str] = &["by", "before", "until", "till"];
+
+/// What says that something is going to be.
+const FUTURE_WORDS: &[&str] = &[
+    "will be held",
+    "will take place",
+    "takes place",
+    "will meet",
+    "will be on",
+    "join us",
+    "come to",
+    "are invited",
+    "save the date",
+    "come and",
+];
+
+/// What says that it has been.
+const PAST_WORDS: &[&str] =
+    &["was", "were", "had", "did", "met", "took", "passed", "ended", "expired", "closed", "came", "sent", "ago"];
+
+fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
+    let today = page.context.reference_date(page.draft);
+    let mut findings = Vec::new();
+    for block in page.blocks {
+        let sentences = sentences(&block.text);
+        for day in find_dates(&block.text, page.context.month_first) {
+            if weekday_mismatch(page, block, &day).is_some() {
+                continue;
+            }
+            let within = sentences.iter().find(|sentence| sentence.range.contains(&day.range.start));
+            let Some(date) = day.resolve(today).filter(|date| *date < today && !block.quoted) else { continue };
+            let days = date.until(today).map_or(0, |span| span.get_days());
+            let Some(kind) = within.and_then(|sentence| expected_future(sentence, &day)) else { continue };
+            if day.year.is_none() && days > MAX_PAST_DAYS {
+                continue;
+            }
+            let from = match page.draft.date {
+                Some(_) => "before the day that the letter bears",
+                None => "before today",
+            };
+            let sentence = format!("the {kind} of {} lies {from}, {}", day.describe(), today.strftime("%-d %B %Y"));
+            let finding = page.diagnostic_at_text(&RULE, block, &day.range, sentence);
+            findings.push(finding.with_help("fix the date, or write about it in the past tense"));
+        }
+    }
+    findings
+}
+
+/// Tells what a sentence looks ahead to at a day: a deadline, a date of something coming, or nothing.
+fn expected_future(sentence: &Sentence, day: &WrittenDate) -> Option<&'static str> {
+    if sentence.contains_any(PAST_WORDS) {
+        return None;
+    }
+    let by = sentence.words_before(day.range.start).next_back().is_some_and(|word| UNTIL_WORDS.contains(&word))
+        || sentence.contains_phrase("no later than");
+    if sentence.contains_any(DEADLINE_WORDS) || (by && sentence.contains_any(REQUEST_WORDS)) {
+        return Some("deadline");
+    }
+    (sentence.contains_any(FUTURE_WORDS) && !sentence.contains_phrase("held")
+        || sentence.contains_phrase("will be held"))
+    .then_some("meeting")
+}

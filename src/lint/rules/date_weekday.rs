@@ -1,0 +1,61 @@
+//! Weekdays that do not fit their dates.
+
+use crate::draft::TextBlock;
+use crate::lint::date_parser::find_dates;
+use crate::lint::lint_document::LintDocument;
+use crate::lint::lint_rule::{LintRule, RuleExample};
+use crate::lint::written_date::{WrittenDate, nearest_weekday};
+use crate::model::{Diagnostic, Severity, weekday_name};
+
+pub(super) const RULE: LintRule = LintRule {
+    id: "date-weekday",
+    severity: Severity::Block,
+    other_severity: "",
+    mandatory: false,
+    description: "a weekday does not fit its date, or a month has no such day",
+    help: "Look the day up and fix one of the two.",
+    example: RuleExample {
+        bad: "We meet on Thursday 17 May 2017 at 2 pm in Leeds.",
+        good: "We meet on Wednesday 17 May 2017 at 2 pm in Leeds.",
+    },
+    check: Some(check),
+};
+
+/// Up to how many days away a date without a year surely means this one.
+const MAX_CLOSE_DAYS: i32 = 120;
+
+fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for block in page.blocks {
+        let days = find_dates(&block.text, page.context.month_first);
+        findings.extend(days.iter().filter_map(|day| weekday_mismatch(page, block, day)));
+    }
+    findings
+}
+
+/// Finds a day that does not exist, or is not the weekday that is written with it.
+pub(super) fn weekday_mismatch(page: &LintDocument<'_>, block: &TextBlock, day: &WrittenDate) -> Option<Diagnostic> {
+    if !day.is_valid() {
+        let sentence = format!("there is no {}", day.describe());
+        return Some(page.diagnostic_at_text(&RULE, block, &day.range, sentence).with_help("look the day up"));
+    }
+    let near = page.context.reference_date(page.draft);
+    let (weekday, date) = (day.weekday?, day.resolve(near)?);
+    if date.weekday() == weekday {
+        return None;
+    }
+    let days = near.until(date).map_or(0, |span| span.get_days().abs());
+    if day.year.is_none() && days > MAX_CLOSE_DAYS {
+        // Half a year away it is open which year is meant.
+        let other = |years: i16| jiff::civil::Date::new(date.year() + years, day.month, day.day).ok();
+        if [-1, 1].into_iter().filter_map(other).any(|date| date.weekday() == weekday) {
+            return None;
+        }
+    }
+    let (is, said) = (weekday_name(date.weekday()), weekday_name(weekday));
+    let day_said = date.strftime("%-d %B %Y");
+    let sentence = format!("{day_said} is a {is}, not a {said}");
+    let other = nearest_weekday(date, weekday).map(|date| format!("; {said} is {}", date.strftime("%-d %B")));
+    let hint = format!("look it up: {day_said} is a {is}{}", other.unwrap_or_default());
+    Some(page.diagnostic_at_text(&RULE, block, &day.range, sentence).with_help(hint))
+}

@@ -1,0 +1,33 @@
+//! Long paragraphs.
+
+use crate::draft::BlockKind;
+use crate::lint::lint_document::LintDocument;
+use crate::lint::lint_rule::{LintRule, RuleExample};
+use crate::lint::sentences::words;
+use crate::model::{Diagnostic, Severity};
+
+pub(super) const RULE: LintRule = LintRule {
+    id: "long-para",
+    severity: Severity::Note,
+    other_severity: "",
+    mandatory: false,
+    description: "a paragraph has more than 120 words",
+    help: "Split it where the thought turns.",
+    example: RuleExample { bad: "(one paragraph of 140 words)", good: "(two paragraphs of 70 words)" },
+    check: Some(check),
+};
+
+/// The longest paragraph, in words.
+const MAX_PARAGRAPH_WORDS: usize = 120;
+
+fn check(document: &LintDocument<'_>) -> Vec<Diagnostic> {
+    let paragraphs = document.body_blocks().filter(|(_, block)| block.kind == BlockKind::Paragraph);
+    let long = paragraphs.filter_map(|(_, block)| {
+        let count = words(&block.text).len();
+        let sentence = format!("this paragraph has {count} words");
+        (count > MAX_PARAGRAPH_WORDS).then(|| {
+            document.diagnostic_at_text(&RULE, block, &(0..1), sentence).with_help("split it where the thought turns")
+        })
+    });
+    long.collect()
+}

@@ -1,0 +1,26 @@
+//! The names of the people whom a segment reaches.
+
+use std::collections::BTreeSet;
+
+use super::Segment;
+use crate::database::{self, Database};
+
+/// How many pages of a segment are read for its names: a thousand people each.
+const MAX_PAGES: usize = 3;
+
+/// Returns the first and last names of a segment's first few thousand people.
+///
+/// # Errors
+/// The database refused.
+pub async fn known_names(database: &Database, segment: &Segment) -> Result<BTreeSet<String>, database::Error> {
+    let mut people = BTreeSet::new();
+    let mut pages = segment.pages();
+    for _ in 0..MAX_PAGES {
+        let Some(page) = pages.next(&mut database.begin_read().await?).await? else { break };
+        people.extend(page.iter().filter_map(|subscriber| {
+            let name = |field| subscriber.fields.get(field)?.as_text().map(str::trim).filter(|name| !name.is_empty());
+            Some(format!("{} {}", name("first_name")?, name("last_name")?))
+        }));
+    }
+    Ok(people)
+}

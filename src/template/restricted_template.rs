@@ -1,0 +1,57 @@
+//! Compiles a source that does only what letters may do.
+
+use handlebars::Template;
+
+use super::template_tags::{TemplateTag, error_at};
+use super::template_visitor::{TagEffect, visit_template};
+use super::{Error, helpers};
+
+/// The longest source, in bytes.
+const MAX_SOURCE_BYTES: usize = 1_000_000;
+
+/// Compiles a source that keeps to what letters may do.
+///
+/// # Errors
+/// It does not, or it cannot be read.
+pub(super) fn compile_restricted(source: &str, tags: &[TemplateTag]) -> Result<Template, Error> {
+    if source.len() > MAX_SOURCE_BYTES {
+        return Err(Error::TooLong(MAX_SOURCE_BYTES));
+    }
+    let template = Template::compile(source).map_err(|error| {
+        // The place that the engine tells is that of a block, if any: each tag is tried alone to find the one.
+        let at = tags.iter().find(|tag| !tag.is_parsable());
+        let sentence = at.map_or("a `{{…}}` cannot be read".to_owned(), |tag| {
+            format!("`{}` cannot be read", &source[tag.start..tag.end])
+        });
+        let at = at.map(|tag| tag.start).or_else(|| error.pos().map(|(line, _)| line_start(source, line)));
+        error_at(source, at.unwrap_or(0), sentence)
+    })?;
+    let mut wrong = None;
+    visit_template(&template, &mut |deed| {
+        let sentence = match deed {
+            TagEffect::CallHelper(name) if !helpers::is_known(name) => {
+                format!("`{name}` is nothing that a `{{{{…}}}}` can do")
+            }
+            TagEffect::CallOrPrint(_) | TagEffect::Read(_) | TagEffect::CallHelper(_) => return,
+            TagEffect::Unescaped => "it prints a field without making it safe".to_owned(),
+            TagEffect::Partial(_) | TagEffect::Decorator => "it draws in another template".to_owned(),
+        };
+        wrong.get_or_insert(sentence);
+    });
+    match wrong {
+        Some(sentence) => {
+            let unknown = |tag: &&TemplateTag| {
+                sentence
+                    .strip_prefix('`')
+                    .is_some_and(|rest| rest.split('`').next().is_some_and(|name| tag.expression.contains(name)))
+            };
+            let at = tags.iter().find(unknown).map_or(0, |tag| tag.start);
+            Err(error_at(source, at, sentence))
+        }
+        None => Ok(template),
+    }
+}
+
+fn line_start(source: &str, line: usize) -> usize {
+    source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum()
+}

@@ -1,0 +1,4 @@
+//! The rules that drafts are checked by.
+
+mod docs_checks;
+mod examples;
