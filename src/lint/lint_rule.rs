@@ -1,7 +1,10 @@
-//! What a rule is: an id, a severity, the words about it, and the function that checks it.
+//! What a rule is: an id, a severity, the words about it, the function that checks it, and how it reports.
+
+use std::ops::Range;
 
 use super::lint_document::LintDocument;
-use crate::model::{Diagnostic, Severity};
+use crate::draft::{BlockKind, DocumentLink, NumberedList, TextBlock};
+use crate::model::{Diagnostic, Severity, SourceLocation};
 
 /// Finds what a rule is about in a document.
 pub type LintCheck = fn(&LintDocument<'_>) -> Vec<Diagnostic>;
@@ -34,4 +37,69 @@ pub struct RuleExample {
     pub bad: &'static str,
     /// Without it.
     pub good: &'static str,
+}
+
+impl LintRule {
+    /// Makes a diagnostic at some words of a block.
+    pub(super) fn diagnostic_at_text(
+        &self,
+        document: &LintDocument<'_>,
+        block: &TextBlock,
+        range: &Range<usize>,
+        sentence: String,
+    ) -> Diagnostic {
+        let key = match block.kind {
+            BlockKind::Subject => "subject",
+            BlockKind::Preheader => "preheader",
+            _ => {
+                let start = block.source_offset(range.start);
+                return self.diagnostic_at_byte(document, start, sentence);
+            }
+        };
+        let word = block.text.get(range.clone()).unwrap_or_default();
+        let (line, column) = document.draft.value_position(key, word);
+        self.diagnostic(document, line, column, sentence)
+    }
+
+    /// Makes a diagnostic at a link.
+    pub(super) fn diagnostic_at_link(
+        &self,
+        document: &LintDocument<'_>,
+        link: &DocumentLink,
+        sentence: String,
+    ) -> Diagnostic {
+        self.diagnostic_at_byte(document, link.start, sentence)
+    }
+
+    /// Makes a diagnostic at a list.
+    pub(super) fn diagnostic_at_list(
+        &self,
+        document: &LintDocument<'_>,
+        list: &NumberedList,
+        sentence: String,
+    ) -> Diagnostic {
+        self.diagnostic_at_byte(document, list.start, sentence)
+    }
+
+    /// Makes a diagnostic at a key of the front matter.
+    pub(super) fn diagnostic_at_key(&self, document: &LintDocument<'_>, key: &str, sentence: String) -> Diagnostic {
+        Diagnostic {
+            id: rule.id,
+            severity: rule.severity,
+            location: Some(document.draft.key_location(key)),
+            message: sentence,
+            help: None,
+        }
+    }
+
+    /// Makes a diagnostic at a byte of the body.
+    pub(super) fn diagnostic_at_byte(&self, document: &LintDocument<'_>, at: usize, sentence: String) -> Diagnostic {
+        let (line, column) = document.body.line_and_column(at.min(document.draft.body.len()));
+        self.diagnostic(document, document.draft.body_line_offset + line, column, sentence)
+    }
+
+    fn diagnostic(&self, document: &LintDocument<'_>, line: usize, column: usize, sentence: String) -> Diagnostic {
+        let place = Some(SourceLocation { file: document.draft.file.clone(), line, column });
+        Diagnostic { id: self.id, severity: self.severity, location: place, message: sentence, help: None }
+    }
 }

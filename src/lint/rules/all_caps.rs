@@ -44,7 +44,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             {
                 let start = all[run[0].0].start;
                 let words = format!("“{} …” stands in capitals", block.text[start..word.end].replace('\n', " "));
-                let finding = page.diagnostic_at_text(&RULE, block, &(start..word.end), words);
+                let finding = RULE.diagnostic_at_text(page, block, &(start..word.end), words);
                 findings.push(finding.with_help("make it **bold**: capitals read as shouting"));
                 break;
             }

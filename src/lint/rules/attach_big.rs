@@ -31,6 +31,6 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     }
     let severity = if sent >= MAX_TOTAL_BYTES { Severity::Block } else { Severity::Warning };
     let sentence = format!("the attachments make each copy {:.1} MB", sent / 1e6);
-    let finding = page.diagnostic_at_key(&RULE, "attachments", sentence);
+    let finding = RULE.diagnostic_at_key(page, "attachments", sentence);
     vec![Diagnostic { severity, ..finding }.with_help("put the files on the web and link to them")]
 }

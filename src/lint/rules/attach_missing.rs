@@ -63,7 +63,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
                 let linked = page.links.iter().any(|link| link.block == number && link.range.contains(start));
                 if says && !linked {
                     let sentence = format!("the letter says `{word}`, and no file goes with it");
-                    let finding = page.diagnostic_at_text(&RULE, block, &range, sentence);
+                    let finding = RULE.diagnostic_at_text(page, block, &range, sentence);
                     return vec![finding.with_help("name the file under `attachments:` in the head")];
                 }
             }

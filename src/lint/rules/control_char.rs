@@ -33,7 +33,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let mut start = 0;
     for line in draft.body.split_inclusive('\n') {
         if let Some((at, c)) = line.char_indices().find(|(_, c)| odd(*c)) {
-            let finding = page.diagnostic_at_byte(&RULE, start + at, told(c));
+            let finding = RULE.diagnostic_at_byte(page, start + at, told(c));
             findings.push(finding.with_help(hint));
         }
         start += line.len();

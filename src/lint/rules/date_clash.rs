@@ -44,7 +44,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
                 Some((other, said)) if *other != date => {
                     let sentence =
                         format!("the {name} is on {} here, and on {} before", day.describe(), said.describe());
-                    let finding = page.diagnostic_at_text(&RULE, block, &day.range, sentence);
+                    let finding = RULE.diagnostic_at_text(page, block, &day.range, sentence);
                     findings.push(finding.with_help("make the two dates one"));
                 }
                 Some(_) => {}

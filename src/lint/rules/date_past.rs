@@ -88,7 +88,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
                 None => "before today",
             };
             let sentence = format!("the {kind} of {} lies {from}, {}", day.describe(), today.strftime("%-d %B %Y"));
-            let finding = page.diagnostic_at_text(&RULE, block, &day.range, sentence);
+            let finding = RULE.diagnostic_at_text(page, block, &day.range, sentence);
             findings.push(finding.with_help("fix the date, or write about it in the past tense"));
         }
     }

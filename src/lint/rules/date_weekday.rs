@@ -37,7 +37,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
 pub(super) fn weekday_mismatch(page: &LintDocument<'_>, block: &TextBlock, day: &WrittenDate) -> Option<Diagnostic> {
     if !day.is_valid() {
         let sentence = format!("there is no {}", day.describe());
-        return Some(page.diagnostic_at_text(&RULE, block, &day.range, sentence).with_help("look the day up"));
+        return Some(RULE.diagnostic_at_text(page, block, &day.range, sentence).with_help("look the day up"));
     }
     let near = page.context.reference_date(page.draft);
     let (weekday, date) = (day.weekday?, day.resolve(near)?);
@@ -57,5 +57,5 @@ pub(super) fn weekday_mismatch(page: &LintDocument<'_>, block: &TextBlock, day: 
     let sentence = format!("{day_said} is a {is}, not a {said}");
     let other = nearest_weekday(date, weekday).map(|date| format!("; {said} is {}", date.strftime("%-d %B")));
     let hint = format!("look it up: {day_said} is a {is}{}", other.unwrap_or_default());
-    Some(page.diagnostic_at_text(&RULE, block, &day.range, sentence).with_help(hint))
+    Some(RULE.diagnostic_at_text(page, block, &day.range, sentence).with_help(hint))
 }

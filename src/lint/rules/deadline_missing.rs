@@ -42,7 +42,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             if let Some((word, at)) = answer.filter(|_| addressed && !sentence.contains_any(&when)) {
                 let words = format!("the letter asks for {} and says no date", normalize_plural(word));
                 let range = *at..*at + word.len();
-                let finding = page.diagnostic_at_text(&RULE, block, &range, words);
+                let finding = RULE.diagnostic_at_text(page, block, &range, words);
                 return vec![finding.with_help("say by when: without a day it is put off")];
             }
         }

@@ -57,7 +57,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             }
             let name = if *name == "agm" { "AGM" } else { name };
             let sentence = format!("the {name} of {} has {lack}", day.describe());
-            let finding = page.diagnostic_at_text(&RULE, block, &day.range, sentence);
+            let finding = RULE.diagnostic_at_text(page, block, &day.range, sentence);
             return vec![finding.with_help("say when it begins and where it is")];
         }
     }

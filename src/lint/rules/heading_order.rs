@@ -25,11 +25,11 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let BlockKind::Heading(level) = block.kind else { continue };
         if level == 1 && first_level {
             let sentence = "this is the second heading of the first level".to_owned();
-            findings.push(page.diagnostic_at_text(&RULE, block, &(0..1), sentence).with_help("write it with `##`"));
+            findings.push(RULE.diagnostic_at_text(page, block, &(0..1), sentence).with_help("write it with `##`"));
         } else if level > last + 1 {
             let sentence = format!("this heading is of level {level}, and the one before of level {last}");
             let hint = format!("write it with `{}`", "#".repeat(usize::from(last) + 1));
-            findings.push(page.diagnostic_at_text(&RULE, block, &(0..1), sentence).with_help(hint));
+            findings.push(RULE.diagnostic_at_text(page, block, &(0..1), sentence).with_help(hint));
         }
         first_level |= level == 1;
         last = level;

@@ -32,7 +32,7 @@ fn vague_alt_text(page: &LintDocument<'_>, link: &DocumentLink) -> Option<Diagno
     let named = camera || VAGUE_ALT_TEXTS.contains(&words.as_str());
     let sentence = format!("the words of a picture are only `{}`", link.text.trim().replace(FIELD_PLACEHOLDER, "…"));
     named.then(|| {
-        let finding = page.diagnostic_at_link(&RULE, link, sentence).with_help(hint);
+        let finding = RULE.diagnostic_at_link(page, link, sentence).with_help(hint);
         Diagnostic { severity: Severity::Warning, ..finding }
     })
 }

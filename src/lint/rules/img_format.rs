@@ -23,7 +23,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
 fn animated_image(page: &LintDocument<'_>, link: &DocumentLink) -> Option<Diagnostic> {
     is_animated(&page.context.read_file(&link.target)?).then(|| {
         let sentence = format!("the picture `{}` moves; many mail programs show its first frame alone", link.target);
-        let finding = page.diagnostic_at_link(&RULE, link, sentence).with_help("save it as JPEG or PNG");
+        let finding = RULE.diagnostic_at_link(page, link, sentence).with_help("save it as JPEG or PNG");
         Diagnostic { severity: Severity::Warning, ..finding }
     })
 }

@@ -47,7 +47,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let shortened = links.filter_map(|link| {
         let host = target_host(&link.target).filter(|host| SHORTENER_HOSTS.contains(&host.as_str()))?;
         let sentence = format!("the link through `{host}` does not show where it leads");
-        Some(page.diagnostic_at_link(&RULE, link, sentence).with_help("write the address to which it leads"))
+        Some(RULE.diagnostic_at_link(page, link, sentence).with_help("write the address to which it leads"))
     });
     shortened.collect()
 }

@@ -51,7 +51,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         } else {
             continue;
         };
-        let finding = page.diagnostic_at_link(&RULE, link, sentence);
+        let finding = RULE.diagnostic_at_link(page, link, sentence);
         findings.push(finding.with_help("say what is there: `[the report](https://…)`"));
     }
     findings.extend(unlinked_urls(page));
@@ -70,7 +70,7 @@ fn unlinked_urls(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         }
         let end = block.text[at..].find(char::is_whitespace).map_or(block.text.len(), |length| at + length);
         let sentence = "this address is no link in the HTML part".to_owned();
-        let finding = page.diagnostic_at_text(&RULE, block, &(at..end), sentence);
+        let finding = RULE.diagnostic_at_text(page, block, &(at..end), sentence);
         findings.push(finding.with_help("give it words, `[the report](https://…)`, or put it between `<` and `>`"));
     }
     findings

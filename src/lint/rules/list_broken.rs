@@ -30,7 +30,7 @@ fn restarted_lists(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let nested = between.is_empty();
         if one.items == 1 && one.first_number == two.first_number && !parted && !nested {
             let sentence = format!("this list begins with {} again", two.first_number);
-            let finding = page.diagnostic_at_list(&RULE, two, sentence);
+            let finding = RULE.diagnostic_at_list(page, two, sentence);
             findings.push(finding.with_help("indent what stands between the items, or number them through"));
         }
     }
@@ -50,7 +50,7 @@ fn repeated_letters(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             if let [letter @ b'a'..=b'z', b')', b' ', ..] = line.as_bytes() {
                 if last == Some(*letter) {
                     let sentence = format!("`{})` comes twice", char::from(*letter));
-                    let finding = page.diagnostic_at_text(&RULE, block, &(start..start + 2), sentence);
+                    let finding = RULE.diagnostic_at_text(page, block, &(start..start + 2), sentence);
                     findings.push(finding.with_help("letter them through"));
                 }
                 last = Some(*letter);

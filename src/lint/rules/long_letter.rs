@@ -24,6 +24,6 @@ fn check(document: &LintDocument<'_>) -> Vec<Diagnostic> {
     if count <= MAX_MESSAGE_WORDS {
         return Vec::new();
     }
-    let finding = document.diagnostic_at_key(&RULE, "", format!("the letter has {count} words"));
+    let finding = RULE.diagnostic_at_key(document, "", format!("the letter has {count} words"));
     vec![finding.with_help("begin with a summary, and link to the whole on the web or attach it")]
 }

@@ -26,7 +26,7 @@ fn check(document: &LintDocument<'_>) -> Vec<Diagnostic> {
         let count = words(&block.text).len();
         let sentence = format!("this paragraph has {count} words");
         (count > MAX_PARAGRAPH_WORDS).then(|| {
-            document.diagnostic_at_text(&RULE, block, &(0..1), sentence).with_help("split it where the thought turns")
+            RULE.diagnostic_at_text(document, block, &(0..1), sentence).with_help("split it where the thought turns")
         })
     });
     long.collect()

@@ -61,7 +61,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             }
             (None, None) => continue,
         };
-        let finding = page.diagnostic_at_text(&RULE, pair.block, &pair.range, sentence);
+        let finding = RULE.diagnostic_at_text(page, pair.block, &pair.range, sentence);
         findings.push(finding.with_help("look up how the person spells it"));
     }
     findings

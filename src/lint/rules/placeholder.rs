@@ -71,7 +71,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         if let Some(range) = placeholder_range(block) {
             let what = block.text[range.clone()].to_owned();
             let sentence = format!("`{what}` still waits for its words");
-            let finding = page.diagnostic_at_text(&RULE, block, &range, sentence);
+            let finding = RULE.diagnostic_at_text(page, block, &range, sentence);
             findings.push(finding.with_help(match what.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
                 Some(field) => format!("a field has two braces: `{{{{{field}}}}}`"),
                 None => "write what belongs there".to_owned(),

@@ -25,7 +25,7 @@ const SHORT_MESSAGE_WORDS: usize = 80;
 
 fn check(document: &LintDocument<'_>) -> Vec<Diagnostic> {
     let (subject, preheader) = (document.text_of(BlockKind::Subject), document.text_of(BlockKind::Preheader));
-    let note = |sentence: String| document.diagnostic_at_key(&RULE, "preheader", sentence);
+    let note = |sentence: String| RULE.diagnostic_at_key(document, "preheader", sentence);
     let finding = match visible_chars(preheader) {
         0 if word_count(document) < SHORT_MESSAGE_WORDS => return Vec::new(),
         0 => note("the letter has no preheader: its first words stand behind the subject".to_owned())

@@ -70,7 +70,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let blocks = page.blocks.iter().filter(|block| block.kind != BlockKind::Other);
         let found = blocks.filter_map(|block| seek(page, block).map(|(range, sentence)| (block, range, sentence)));
         findings.extend(found.take(3).map(|(block, range, sentence)| {
-            page.diagnostic_at_text(&RULE, block, &range, sentence)
+            RULE.diagnostic_at_text(page, block, &range, sentence)
                 .with_help("is this meant for everybody? Ask the person, or name the society's own")
         }));
     }
@@ -176,7 +176,7 @@ fn mailto_links(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let address = link.target.strip_prefix("mailto:")?.split('?').next()?;
         let shown = page.blocks.get(link.block).is_some_and(|block| block.text.contains(address));
         (!shown && is_private_address(page, address))
-            .then(|| page.diagnostic_at_link(&RULE, link, address_message(address)))
+            .then(|| RULE.diagnostic_at_link(page, link, address_message(address)))
     });
     links
         .map(|finding| finding.with_help("is this meant for everybody? Ask the person, or name the society's own"))

@@ -45,7 +45,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let urls = small == "below" && mentions_links(block) && !page.links.iter().any(|link| link.block > number);
         if (over && (colon || hanging)) || (urls && !follows_address(page, number)) {
             let sentence = format!("“{}” announces something, and nothing follows", last_words(text));
-            let finding = page.diagnostic_at_text(&RULE, block, &last.range(), sentence);
+            let finding = RULE.diagnostic_at_text(page, block, &last.range(), sentence);
             findings.push(finding.with_help("put it there, or take the announcement out"));
         }
     }

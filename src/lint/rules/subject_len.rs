@@ -23,5 +23,5 @@ fn check(document: &LintDocument<'_>) -> Vec<Diagnostic> {
         0..10 => format!("the subject has only {length} characters"),
         _ => format!("the subject has {length} characters, and most programs show about 70"),
     };
-    vec![document.diagnostic_at_key(&RULE, "subject", sentence).with_help("10 to 78 are good")]
+    vec![RULE.diagnostic_at_key(document, "subject", sentence).with_help("10 to 78 are good")]
 }

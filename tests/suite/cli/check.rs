@@ -295,7 +295,7 @@ fn findings_are_sorted_and_counted() {
 #[test]
 fn check_id_is_explained() {
     insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "placeholder"]), @"
-    `placeholder` blocks: something still waits for its words: TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject, or a line that `circular new` wrote.
+    `placeholder` blocks: something is still a placeholder: TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject, or a line that `circular new` wrote.
     Write what belongs there.
     To send all the same: circular send DRAFT --allow placeholder
     --- exit code 0
