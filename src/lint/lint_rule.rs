@@ -39,6 +39,15 @@ pub struct RuleExample {
     pub good: &'static str,
 }
 
+/// An id names one rule.
+impl PartialEq for LintRule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for LintRule {}
+
 impl LintRule {
     /// Makes a diagnostic at some words of a block.
     pub(super) fn diagnostic_at_text(
@@ -84,8 +93,8 @@ impl LintRule {
     /// Makes a diagnostic at a key of the front matter.
     pub(super) fn diagnostic_at_key(&self, document: &LintDocument<'_>, key: &str, sentence: String) -> Diagnostic {
         Diagnostic {
-            id: rule.id,
-            severity: rule.severity,
+            id: self.id,
+            severity: self.severity,
             location: Some(document.draft.key_location(key)),
             message: sentence,
             help: None,
