@@ -9,8 +9,8 @@ use super::letter_frame::inline_images;
 use super::letter_view::ViewQuery;
 use super::reader_picker::ReaderPicker;
 use super::{Error, PreviewServer};
-use crate::model::{Diagnostic, Severity, format_count};
 use crate::email_html::ClientEmulation;
+use crate::model::{Diagnostic, Severity, format_count};
 
 pub(super) const TEMPLATE: (&str, &str) =
     ("export-header", include_str!("../../../templates/preview/export-header.html.hbs"));

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use strum::{EnumIter, IntoEnumIterator as _};
 
-use crate::model::{Mailbox, RenderedMessage, SubscriberId};
 use crate::email_html::{ClientEmulation, snippet};
+use crate::model::{Mailbox, RenderedMessage, SubscriberId};
 
 pub(super) const TEMPLATE: (&str, &str) =
     ("letter-view", include_str!("../../../templates/preview/letter-view.html.hbs"));
