@@ -46,7 +46,7 @@ fn index_names_every_page() {
 fn paths_in_the_repository_exist() {
     let problems: Vec<String> = (Page::all(root()).iter())
         .flat_map(|page| page.spans.iter().map(move |span| (page, span)))
-        .filter(|(_, span)| pages::is_path(span) && !root().join(span).exists())
+        .filter(|(_, span)| page.is_path(span) && !root().join(span).exists())
         .map(|(page, span)| format!("{}: `{span}` does not exist", page.name))
         .collect();
     assert_none(&problems);
@@ -60,8 +60,14 @@ fn commands_and_their_options_exist() {
     assert!(named > 100, "{named} commands were found in the documentation");
     let mut problems = Vec::new();
     for page in &pages {
-        // In running text the name of the program is often left out.
+        // In running text the name of the program is often left out, or an option stands alone.
         let short = page.spans.iter().filter(|span| span.contains(" --") && commands.begin(span));
+        let alone = page.spans.iter().filter(|span| page.is_about_the_program() && span.starts_with("--"));
+        problems.extend(
+            alone
+                .filter(|span| !commands.have_option(span))
+                .map(|span| format!("{}: no command has `{span}`", page.name)),
+        );
         let lines = page.commands().map(str::to_owned).chain(short.map(|span| format!("circular {span}")));
         problems
             .extend(lines.filter_map(|line| Some(format!("{}: `{line}`: {}", page.name, commands.problem(&line)?))));

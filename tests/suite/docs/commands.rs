@@ -35,6 +35,12 @@ impl Commands {
         text.split(' ').next().is_some_and(|word| self.help.contains_key(word))
     }
 
+    /// Tells whether any command has an option, written as `--option` or `--option VALUE`.
+    pub(super) fn have_option(&self, text: &str) -> bool {
+        let option = text.trim_start_matches("--").split([' ', '=']).next().unwrap_or_default();
+        self.help.values().any(|help| has_option(help, option))
+    }
+
     /// Returns what is wrong with a line that begins with `circular `.
     pub(super) fn problem(&self, line: &str) -> Option<String> {
         let (mut command, mut settled) = (String::new(), false);

@@ -3,8 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-/// Folders of the repository that pages name paths in. `templates/` and `newsletters/` are also folders of a workspace.
+/// Folders of the repository that pages name paths in.
 const FOLDERS: [&str; 5] = ["src/", "tests/", "docs/", "migrations/", "benches/"];
+/// Pages for developers: elsewhere `templates/` is a folder of a workspace.
+const FOR_DEVELOPERS: [&str; 5] =
+    ["CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/STYLE.md", "docs/decisions.md", "docs/glossary.md"];
 
 pub(super) struct Page {
     /// The path in the repository.
@@ -47,6 +50,17 @@ impl Page {
         Self { name, text, spans, code }
     }
 
+    /// Tells whether code is a path in the repository; one with a placeholder is none.
+    pub(super) fn is_path(&self, span: &str) -> bool {
+        let own = FOR_DEVELOPERS.contains(&self.name.as_str()) && span.starts_with("templates/");
+        (own || FOLDERS.iter().any(|folder| span.starts_with(folder))) && !span.contains(['<', '…', '*', ' ', '{', ':'])
+    }
+
+    /// Tells whether options in the page are the program's, and not those of a benchmark.
+    pub(super) fn is_about_the_program(&self) -> bool {
+        self.name != "benches/README.md"
+    }
+
     /// Returns what is a command of the program, from the program's name on: in fenced code or in running text.
     pub(super) fn commands(&self) -> impl Iterator<Item = &str> {
         (self.code.iter().chain(&self.spans)).filter_map(|line| {
@@ -62,11 +76,6 @@ fn is_start(before: &str) -> bool {
     let last = before.trim_end().rsplit(' ').next().unwrap_or_default();
     let variable = last.split_once('=').is_some_and(|(name, _)| name.starts_with("CIRCULAR_"));
     before.is_empty() || variable || ["&&", "|", ";", "\"|"].iter().any(|end| last.ends_with(end)) || last.is_empty()
-}
-
-/// Tells whether code is a path in the repository; one with a placeholder is none.
-pub(super) fn is_path(span: &str) -> bool {
-    FOLDERS.iter().any(|folder| span.starts_with(folder)) && !span.contains(['<', '…', '*', ' ', '{', ':'])
 }
 
 /// Returns the text of all files below a folder, with strings that go over several lines put together.
