@@ -2,7 +2,9 @@
 //!
 //! 1. [`PreparedIssue::prepare`] reads and composes a draft, and lints it.
 //! 2. [`PreparedIssue::dry_run`] renders every copy and keeps none.
-//! 3. [`freeze_issue`] stores the issue and queues its copies.
+//! 3. [`freeze_issue`] stores the issue and queues its copies, unless the list has one that must not be replaced.
+//! 4. [`run_issue`] sends it, reporting each commit; [`pause_issue`], [`resume_issue`], [`cancel_issue`] and
+//!    [`resolve_in_doubt`] change it from any process.
 //!
 //! Functions take what they use and return enums and figures; the words for people are made in `cli` and `web`.
 
@@ -17,6 +19,7 @@ mod prepared_issue;
 mod recipient_exceptions;
 mod resume;
 mod review;
+mod run;
 mod schedule;
 mod segment_override;
 mod sent_drafts;
@@ -39,6 +42,7 @@ pub use issue_control::{
 pub use prepared_issue::{PrepareError, PrepareInput, PreparedIssue};
 pub use recipient_exceptions::{RecipientException, RecipientSample};
 pub use resume::{ResumeOptions, ResumeOutcome, resume_issue};
+pub use run::{RunError, RunEvent, RunInput, RunResult, StopRequest, WaitReason, run_issue};
 pub use schedule::{ScheduleError, ScheduleRequest};
 pub use segment_override::SegmentOverride;
 pub use sent_drafts::unsent_drafts;

@@ -62,9 +62,8 @@ pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
     let draft = PreparedIssue::prepare_named(&app.workspace, &database, slug, &everyone, now).await?;
     let transport = sending::open_transport(&app.workspace.settings, folder.path(), &database, now).await?;
     let issue = sending::freeze_issue(&database, draft.plan(false, now), now).await?;
-    let (_, counts) =
-        run_issue::run_issue(&app, &database, &issue, transport, run_issue::SendOptions::default()).await?;
-    print_line(issue_status::sent_summary(&counts));
+    let sent = run_issue::run_issue(&app, &database, &issue, transport, run_issue::SendOptions::default()).await?;
+    print_line(issue_status::sent_summary(&sent.counts));
     let caught = catcher.message_count();
     if caught != sample_members::MEMBER_COUNT {
         return Err(CommandError::new(format!(

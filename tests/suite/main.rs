@@ -16,6 +16,7 @@ mod missing;
 mod real;
 mod render;
 mod reports;
+mod sending;
 mod sheets;
 mod transport;
 mod web;

@@ -1,4 +1,4 @@
-//! How far a run is: a bar on a terminal, plain lines elsewhere, or lines of JSON.
+//! The progress of a run: a bar on a terminal, plain lines elsewhere, or lines of JSON.
 
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
@@ -6,24 +6,27 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
 use super::json_events;
 use super::rate_meter::RateMeter;
 use crate::cli::issue_status;
-use crate::cli::output::{format_duration, format_number, print_line, print_status};
+use crate::cli::output::{format_duration, format_number, format_time, print_line, print_status};
 use crate::config::ThrottleSettings;
 use crate::delivery::RunProgress;
 use crate::model::DeliveryStatus;
+use crate::sending::{RunEvent, WaitReason};
 
-/// How often a plain line is written, and a line of JSON.
+/// How often a plain line is printed, and how often a line of JSON.
 const PLAIN_INTERVAL: Duration = Duration::from_secs(10);
 const JSON_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Shows a run's progress.
+/// Shows the progress of a run.
 pub(super) struct ProgressDisplay {
     issue_slug: String,
     throttle: ThrottleSettings,
+    zone: TimeZone,
     json: bool,
     progress_bar: Option<ProgressBar>,
     rate_meter: RateMeter,
@@ -31,11 +34,11 @@ pub(super) struct ProgressDisplay {
 }
 
 impl ProgressDisplay {
-    /// Makes one for an issue that goes at a pace.
-    pub(super) fn new(issue: &str, throttle: ThrottleSettings, json: bool) -> Self {
+    pub(super) fn new(issue: &str, throttle: ThrottleSettings, zone: TimeZone, json: bool) -> Self {
         Self {
             issue_slug: issue.to_owned(),
             throttle,
+            zone,
             json,
             progress_bar: None,
             rate_meter: RateMeter::new(Instant::now()),
@@ -43,8 +46,25 @@ impl ProgressDisplay {
         }
     }
 
-    /// Begins to measure a run, with a bar where somebody can see it move.
-    pub(super) fn start(&mut self) {
+    /// Shows what a run reports.
+    pub(super) fn show(&mut self, event: &RunEvent<'_>) {
+        match event {
+            RunEvent::Started => self.start(),
+            RunEvent::Committed(update) => self.update(&update.progress),
+            // Each update has all counts, so that a missed one does not matter.
+            RunEvent::Missed(_) => {}
+            RunEvent::Stopping => {
+                print_status("\nStopping: finishing the copies in progress. Press Ctrl-C again to stop at once.");
+            }
+            RunEvent::Waiting { progress, until, reason } => {
+                self.finish();
+                self.show_waiting(progress, *until, reason);
+            }
+        }
+    }
+
+    /// Begins to measure a run, with a bar if standard error is a terminal.
+    fn start(&mut self) {
         self.rate_meter = RateMeter::new(Instant::now());
         if !self.json && std::io::stderr().is_terminal() {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
@@ -54,8 +74,7 @@ impl ProgressDisplay {
         }
     }
 
-    /// Shows how far it is.
-    pub(super) fn update(&mut self, progress: &RunProgress) {
+    fn update(&mut self, progress: &RunProgress) {
         self.rate_meter.record(progress.handled, Instant::now());
         if let Some(bar) = &self.progress_bar {
             bar.set_length(progress.counts.total());
@@ -66,7 +85,7 @@ impl ProgressDisplay {
                 self.print_event(progress, None);
             }
         } else if self.last_report.is_none() {
-            // The first line is due when the run has gone on for a while.
+            // The first line is due after an interval, so that a short run prints none.
             self.last_report = Some(Instant::now());
         } else if self.is_report_due(PLAIN_INTERVAL) {
             let counts = &progress.counts;
@@ -79,20 +98,22 @@ impl ProgressDisplay {
         }
     }
 
-    /// Takes the bar away, so that the last words stand alone.
+    /// Removes the bar before the last lines.
     pub(super) fn finish(&mut self) {
         if let Some(bar) = self.progress_bar.take() {
             bar.finish_and_clear();
         }
     }
 
-    /// Tells that nothing goes until a moment.
-    pub(super) fn show_waiting(&mut self, progress: &RunProgress, until: Timestamp, words: &str) {
+    fn show_waiting(&mut self, progress: &RunProgress, until: Timestamp, reason: &WaitReason) {
         if self.json {
-            self.print_event(progress, Some(until));
-        } else {
-            print_status(words);
+            return self.print_event(progress, Some(until));
         }
+        let at = format_time(until, &self.zone);
+        print_status(match reason {
+            WaitReason::NextDue => format!("Waiting: the next copy is due at {at}."),
+            WaitReason::RelayUnavailable(why) => format!("The relay is unavailable: {why}. Trying again at {at}."),
+        });
     }
 
     fn print_event(&mut self, progress: &RunProgress, until: Option<Timestamp>) {
@@ -106,7 +127,7 @@ impl ProgressDisplay {
     }
 
     fn is_report_due(&mut self, every: Duration) -> bool {
-        let due = self.last_report.is_none_or(|told| told.elapsed() >= every);
+        let due = self.last_report.is_none_or(|last| last.elapsed() >= every);
         if due {
             self.last_report = Some(Instant::now());
         }
@@ -114,12 +135,12 @@ impl ProgressDisplay {
     }
 
     fn status_line(&self, progress: &RunProgress) -> String {
-        if let Some(trouble) = &progress.relay_problem {
-            return format!("trying again: {trouble}");
+        if let Some(problem) = &progress.relay_problem {
+            return format!("trying again: {problem}");
         }
         let counts = &progress.counts;
         let rate = self.rate_meter.rate();
-        // Slow paces are easier to read by the minute.
+        // Slow rates are easier to read by the minute.
         let rate = if rate < 1.0 { format!("{:.0}/min", rate * 60.0) } else { format!("{rate:.0}/s") };
         let mut words = format!("{rate}  sent {}", format_number(counts.count(DeliveryStatus::Sent)));
         for (status, label) in [

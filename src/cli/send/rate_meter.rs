@@ -1,4 +1,4 @@
-//! How fast a run is, and how long it will take.
+//! Measures how fast a run is, and how long it will take.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -7,15 +7,14 @@ use tokio::time::Instant;
 
 use crate::config::ThrottleSettings;
 
-/// The rate is that of so many last seconds.
+/// The rate is measured over the last seconds.
 const RATE_WINDOW: Duration = Duration::from_secs(10);
-/// What comes closer together is kept as one.
+/// Samples that are closer together are kept as one.
 const SAMPLE_INTERVAL: Duration = Duration::from_millis(200);
 
-/// Measures a run.
 pub(super) struct RateMeter {
     started: Instant,
-    /// How many copies were done with at which moment: one before the window, then those in it.
+    /// The number of handled copies by time: one sample before the window, then those in it.
     samples: VecDeque<(Instant, u64)>,
 }
 
@@ -24,7 +23,7 @@ impl RateMeter {
         Self { started: now, samples: VecDeque::from([(now, 0)]) }
     }
 
-    /// Notes how many copies the run is done with.
+    /// Records how many copies the run has handled.
     pub(super) fn record(&mut self, handled: u64, now: Instant) {
         let before = self.samples.len().checked_sub(2).and_then(|index| self.samples.get(index));
         if before.is_some_and(|(at, _)| now.duration_since(*at) < SAMPLE_INTERVAL) {
@@ -36,7 +35,7 @@ impl RateMeter {
         }
     }
 
-    /// Returns how many copies a second lately went.
+    /// Returns the recent rate, in copies per second.
     pub(super) fn rate(&self) -> f64 {
         match (self.samples.front(), self.samples.back()) {
             (Some((from, before)), Some((to, after))) => per_second(after - before, to.duration_since(*from)),
@@ -44,10 +43,10 @@ impl RateMeter {
         }
     }
 
-    /// Returns how long the copies that wait will take, as far as anybody can know.
+    /// Estimates how long the waiting copies will take.
     ///
-    /// Where a throttle sets the pace, a moment says little: what counts then is the least time that it leaves, or the
-    /// average of the whole run where that is slower.
+    /// With a throttle, the recent rate says little: the estimate is the minimum duration, or that by the average rate of
+    /// the whole run if it is longer.
     pub(super) fn time_left(&self, waiting: u64, throttle: &ThrottleSettings) -> Option<Duration> {
         let least = throttle.minimum_duration(waiting);
         let (now, handled) = *self.samples.back()?;
@@ -70,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_seconds_count() {
+    fn rate_covers_the_last_seconds() {
         let begun = Instant::now();
         let mut meter = RateMeter::new(begun);
         let at = |second| begun + Duration::from_secs(second);
@@ -91,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_throttle_is_reckoned_with() {
+    fn throttle_sets_the_minimum() {
         let throttle: ThrottleSettings = toml::from_str("rate = '1/second'\nbatch = 10\npause = '1m'").unwrap();
         let begun = Instant::now();
         let mut meter = RateMeter::new(begun);

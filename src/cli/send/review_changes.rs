@@ -1,9 +1,9 @@
-//! What changed since somebody last looked at a draft.
+//! What changed since the last review of a draft, in words.
 
 use crate::cli::output::format_count;
 use crate::model::ReviewSnapshot;
 
-/// Says in words what is no longer as it was seen.
+/// Describes what changed since the last review.
 pub(super) fn describe_changes(last: Option<&ReviewSnapshot>, now: &ReviewSnapshot, slug: &str) -> String {
     let Some(last) = last else { return format!("never: `circular preview {slug}` shows it") };
     let mut changed = Vec::new();
@@ -24,7 +24,7 @@ pub(super) fn describe_changes(last: Option<&ReviewSnapshot>, now: &ReviewSnapsh
     }
     match changed.as_slice() {
         [] => "nothing has changed since".to_owned(),
-        some => format!("since then changed: {}", some.join(", ")),
+        some => format!("changed since: {}", some.join(", ")),
     }
 }
 
@@ -33,21 +33,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_changed_is_named() {
+    fn changes_are_named() {
         let last = ReviewSnapshot { recipient_count: 140, ..ReviewSnapshot::default() };
         let of = |now: ReviewSnapshot| describe_changes(Some(&last), &now, "spring");
         assert_eq!(of(last), "nothing has changed since");
         assert_eq!(
             of(ReviewSnapshot { draft: [1; 32], recipients: [1; 32], recipient_count: 142, ..last }),
-            "since then changed: the draft, 2 recipients more"
+            "changed since: the draft, 2 recipients more"
         );
         assert_eq!(
             of(ReviewSnapshot { templates: [1; 32], recipients: [1; 32], recipient_count: 139, ..last }),
-            "since then changed: the templates, 1 recipient fewer"
+            "changed since: the templates, 1 recipient fewer"
         );
         assert_eq!(
             of(ReviewSnapshot { settings: [1; 32], recipients: [1; 32], ..last }),
-            "since then changed: the settings, who gets it, or what is known of them"
+            "changed since: the settings, who gets it, or what is known of them"
         );
         assert_eq!(describe_changes(None, &last, "spring"), "never: `circular preview spring` shows it");
     }

@@ -1,4 +1,4 @@
-//! How fast copies will go, in plain words.
+//! The sending rate, in words.
 
 use crate::cli::output::{format_count, format_duration, format_number};
 use crate::config::{RateLimits, SendRate, Settings};
@@ -6,7 +6,7 @@ use crate::config::{RateLimits, SendRate, Settings};
 /// How many recipient domains are named.
 const MAX_DOMAINS: usize = 3;
 
-/// Tells how fast copies will go by a relay.
+/// Describes how fast copies are sent through a relay.
 pub(super) fn describe_rate(settings: &Settings) -> String {
     let throttle = &settings.throttle;
     let mut words = match throttle.rate.pace() {
@@ -30,13 +30,13 @@ pub(super) fn describe_rate(settings: &Settings) -> String {
     words
 }
 
-/// Tells how long so many copies take at least, if that is worth a word.
+/// Writes the minimum duration of sending so many copies, if it is a second or more.
 pub(super) fn estimate_duration(settings: &Settings, copies: u64) -> Option<String> {
     let time = settings.throttle.minimum_duration(copies);
     (time.as_secs() > 0).then(|| format!("{} at least", format_duration(time)))
 }
 
-/// Tells a pace with its ceilings: `30 a minute, never more than 500 in any hour`.
+/// Writes a rate with its limits: `30 a minute, never more than 500 in any hour`.
 fn format_rates(rates: &RateLimits) -> String {
     let pace = rates.pace().map(|pace| {
         format!("{} {} {}", format_number(pace.count().into()), indefinite_article(pace), pace.unit_name())
