@@ -9,12 +9,14 @@
 //! Functions take what they use and return enums and figures; the words for people are made in `cli` and `web`.
 
 mod allowed_rules;
+mod content_digest;
 mod dry_run;
 mod dry_run_diagnostics;
 mod existing_issue;
 mod find_recipient;
 mod freeze;
 mod issue_control;
+mod prepare_error;
 mod prepared_issue;
 mod recipient_exceptions;
 mod resume;
@@ -39,10 +41,11 @@ pub use issue_control::{
     CancelOutcome, InDoubtDecision, IssueEnd, PauseOutcome, ResolveOutcome, cancel_issue, pause_issue,
     resolve_in_doubt, settle_expired_leases,
 };
-pub use prepared_issue::{PrepareError, PrepareInput, PreparedIssue};
+pub use prepare_error::PrepareError;
+pub use prepared_issue::{PrepareInput, PreparedIssue};
 pub use recipient_exceptions::{RecipientException, RecipientSample};
 pub use resume::{ResumeOptions, ResumeOutcome, resume_issue};
-pub use run::{RunError, RunEvent, RunInput, RunResult, StopRequest, WaitReason, run_issue};
+pub use run::{RunError, RunEvent, RunInput, RunSummary, StopRequest, WaitReason, run_issue};
 pub use schedule::{ScheduleError, ScheduleRequest};
 pub use segment_override::SegmentOverride;
 pub use sent_drafts::unsent_drafts;

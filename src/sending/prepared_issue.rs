@@ -6,8 +6,9 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::segment_override::resolve_segment;
-use super::{Error, SegmentOverride, review};
+use super::content_digest::content_snapshot;
+use super::prepare_error::PrepareError;
+use super::segment_override::{SegmentOverride, resolve_segment};
 use crate::config::Workspace;
 use crate::database::Database;
 use crate::delivery::{MessageRenderError, MessageRenderer, RendererSettings};
@@ -19,7 +20,7 @@ use crate::model::{
 };
 use crate::{segment, subscription};
 
-/// The digest of an issue that is not frozen yet.
+/// The digest of an issue that is not frozen yet, as a part of Message-IDs.
 const DIGEST_PLACEHOLDER: &str = "dry-run";
 
 /// The base of unsubscribe links when no page is configured; `.invalid` leads nowhere (RFC 2606 §2).
@@ -59,29 +60,6 @@ pub struct PrepareInput<'a> {
     pub keys: Keys,
     /// Today, in the society's time zone.
     pub today: Date,
-}
-
-/// Why a draft could not be prepared.
-#[derive(Debug, thiserror::Error)]
-pub enum PrepareError {
-    /// No copy can be made until these are fixed.
-    #[error("the draft cannot be sent as it is")]
-    Diagnostics(Vec<Diagnostic>),
-    /// The draft could not be examined.
-    #[error(transparent)]
-    Failed(Error),
-}
-
-impl<E: Into<Error>> From<E> for PrepareError {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<Diagnostic> for PrepareError {
-    fn from(diagnostic: Diagnostic) -> Self {
-        Self::Diagnostics(vec![diagnostic])
-    }
 }
 
 impl PreparedIssue {
@@ -135,7 +113,7 @@ impl PreparedIssue {
             MessageRenderer::new(&content, &fields, &segment.list, settings, IssueId::NONE, DIGEST_PLACEHOLDER)?;
         let mut field_usage = lint::field_usage(&draft);
         field_usage.retain(|field, _| fields.contains(field));
-        let snapshot = review::content_snapshot(workspace, &draft, &content.attachments);
+        let snapshot = content_snapshot(workspace, &draft, &content.attachments);
         Ok(Self {
             draft,
             segment,

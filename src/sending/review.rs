@@ -1,13 +1,10 @@
-//! Digests of everything a message is made of, stored at each review and compared before sending.
+//! The snapshot of a draft: stored at each review, and compared before sending.
 
 use jiff::Timestamp;
 
 use super::PreparedIssue;
-use crate::config::{Settings, Workspace};
 use crate::database::{self, Database};
-use crate::draft::Draft;
-use crate::message::mailto_link;
-use crate::model::{Attachment, Digest, ReviewSnapshot, Sha256};
+use crate::model::{Digest, ReviewSnapshot};
 
 impl PreparedIssue {
     /// Returns the snapshot of this draft with its recipients: a digest of who they are, and their count.
@@ -42,44 +39,4 @@ impl PreparedIssue {
         database::review_snapshots::upsert(&mut work, &self.draft.slug, self.segment.list.id, snapshot, now).await?;
         work.commit().await
     }
-}
-
-/// Returns the snapshot without recipients.
-pub(super) fn content_snapshot(workspace: &Workspace, draft: &Draft, attachments: &[Attachment]) -> ReviewSnapshot {
-    let files = attachments.iter().flat_map(|file| [file.name.as_bytes(), &file.bytes]);
-    let templates: Vec<_> = workspace
-        .layout_names()
-        .into_iter()
-        .map(|name| workspace.template(&name).unwrap_or_default() + &name)
-        .collect();
-    let settings = visible_settings(&workspace.settings);
-    ReviewSnapshot {
-        draft: digest_parts([draft.front_matter.as_bytes(), draft.body.as_bytes()].into_iter().chain(files)),
-        templates: digest_parts(templates.iter().map(String::as_bytes)),
-        settings: digest_parts(settings.iter().map(String::as_bytes)),
-        ..ReviewSnapshot::default()
-    }
-}
-
-/// Returns the settings that show in a copy; the rate of sending does not.
-fn visible_settings(settings: &Settings) -> [String; 6] {
-    let sender = &settings.sender;
-    [
-        serde_json::to_string(&settings.society).unwrap_or_default(),
-        sender.from.to_string(),
-        sender.reply_to.as_ref().map(ToString::to_string).unwrap_or_default(),
-        sender.unsubscribe.as_ref().map(|address| mailto_link(address, "")).unwrap_or_default(),
-        settings.web.public_url.clone().unwrap_or_default(),
-        settings.relay.url.to_string(),
-    ]
-}
-
-/// Digests parts with their lengths, so that moving a byte from one part to the next changes the digest.
-fn digest_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Digest {
-    let mut hasher = Sha256::default();
-    for part in parts {
-        hasher.update((part.len() as u64).to_be_bytes());
-        hasher.update(part);
-    }
-    hasher.finish()
 }

@@ -79,14 +79,14 @@ pub enum WaitReason {
 
 /// How a run ended, by what it did and what the database says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunResult {
+pub struct RunSummary {
     /// The ending.
     pub ending: RunEnding,
     /// The issue's deliveries by status.
     pub counts: StatusCounts,
 }
 
-impl RunResult {
+impl RunSummary {
     /// Returns how many copies may or may not have arrived.
     #[must_use]
     pub fn in_doubt(&self) -> u64 {
@@ -125,13 +125,13 @@ pub async fn run_issue(
     input: RunInput<'_>,
     mut stop: watch::Receiver<StopRequest>,
     mut observe: impl FnMut(RunEvent<'_>) + Send,
-) -> Result<RunResult, RunError> {
+) -> Result<RunSummary, RunError> {
     loop {
         observe(RunEvent::Started);
         let (ending, progress) = run_until_stopped(input, &mut stop, &mut observe).await?;
         let wait = wait_deadline(&ending, (input.now)()).filter(|_| input.wait);
         let Some((until, reason)) = wait else {
-            return Ok(RunResult { ending, counts: progress.counts });
+            return Ok(RunSummary { ending, counts: progress.counts });
         };
         observe(RunEvent::Waiting { progress: &progress, until, reason });
         tokio::select! {
@@ -139,7 +139,7 @@ pub async fn run_issue(
             () = requested(&mut stop, StopRequest::Finish) => {
                 pause_issue(input.database, input.issue).await?;
                 let ending = reconcile(input, RunEnding::Stopped).await?;
-                return Ok(RunResult { ending, counts: progress.counts });
+                return Ok(RunSummary { ending, counts: progress.counts });
             }
         }
     }

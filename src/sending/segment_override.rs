@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::PrepareError;
+use super::prepare_error::PrepareError;
 use crate::database::{self, Database};
 use crate::draft::Draft;
 use crate::model::{Diagnostic, FieldKind, List, ListName, Severity, closest_match};

@@ -22,7 +22,7 @@ use circular::import::ImportOptions;
 use circular::mail_catcher::{CatcherScript, MailCatcher};
 use circular::model::{DeliveryStatus, Issue, IssueState};
 use circular::sending::{
-    self, DryRun, PrepareError, PreparedIssue, RunEvent, RunInput, RunResult, SegmentOverride, StopRequest,
+    self, DryRun, PrepareError, PreparedIssue, RunEvent, RunInput, RunSummary, SegmentOverride, StopRequest,
 };
 use circular::smtp::Transport;
 use jiff::Timestamp;
@@ -96,7 +96,7 @@ impl SendingScenario {
     }
 
     /// Sends what is due of an issue.
-    async fn run(&self, issue: &Issue) -> RunResult {
+    async fn run(&self, issue: &Issue) -> RunSummary {
         self.run_until(issue, false, watch::channel(StopRequest::Continue).1, |_| ()).await.unwrap()
     }
 
@@ -106,7 +106,7 @@ impl SendingScenario {
         wait: bool,
         stop: watch::Receiver<StopRequest>,
         observe: impl FnMut(RunEvent<'_>) + Send,
-    ) -> Result<RunResult, sending::RunError> {
+    ) -> Result<RunSummary, sending::RunError> {
         let scheduler = self.scheduler().await;
         let input = RunInput { database: &self.database, scheduler: &scheduler, issue, wait, now: clock::now };
         Box::pin(sending::run_issue(input, stop, observe)).await

@@ -14,7 +14,7 @@ use crate::config::ThrottleSettings;
 use crate::database::{self, Database};
 use crate::delivery::{self, Scheduler};
 use crate::model::Issue;
-use crate::sending::{self, RunError, RunInput, RunResult, StopRequest};
+use crate::sending::{self, RunError, RunInput, RunSummary, StopRequest};
 use crate::smtp::Transport;
 
 /// How an issue is sent.
@@ -45,7 +45,7 @@ pub(in crate::cli) async fn run_issue(
     issue: &Issue,
     transport: Transport,
     options: SendOptions,
-) -> Result<RunResult, CommandError> {
+) -> Result<RunSummary, CommandError> {
     let settings = &app.workspace.settings;
     let scheduler = Scheduler::new(database.clone(), settings.clone(), transport, clock::now);
     let throttle = if issue.trial { ThrottleSettings::default() } else { settings.throttle.clone() };

@@ -11,14 +11,14 @@ use crate::database::{self, Database};
 use crate::delivery::RunEnding;
 use crate::model::{DeliveryStatus, Issue, Pause, PauseReason};
 use crate::report::{self, FiledRange};
-use crate::sending::RunResult;
+use crate::sending::RunSummary;
 
 /// Prints how a run ended, in words or as JSON, and returns what that means for the exit code.
 pub(super) async fn report_result(
     app: &App,
     database: &Database,
     issue: &Issue,
-    result: &RunResult,
+    result: &RunSummary,
     json: bool,
 ) -> Result<(), CommandError> {
     print_report(app, database, issue, result, json).await?;
@@ -34,7 +34,7 @@ pub(super) async fn report_scheduled(
     json: bool,
 ) -> Result<(), CommandError> {
     let counts = [(DeliveryStatus::Queued, recipients)].into_iter().collect();
-    let result = RunResult { ending: RunEnding::Waiting(issue.starts_at), counts };
+    let result = RunSummary { ending: RunEnding::Waiting(issue.starts_at), counts };
     print_report(app, database, issue, &result, json).await
 }
 
@@ -42,7 +42,7 @@ async fn print_report(
     app: &App,
     database: &Database,
     issue: &Issue,
-    result: &RunResult,
+    result: &RunSummary,
     json: bool,
 ) -> Result<(), CommandError> {
     let named = issue_argument(database, issue).await?;
@@ -62,7 +62,7 @@ async fn print_report(
 }
 
 /// Says when an issue starts, and what starts it.
-fn print_scheduled(app: &App, issue: &Issue, named: &str, result: &RunResult) {
+fn print_scheduled(app: &App, issue: &Issue, named: &str, result: &RunSummary) {
     let recipients = format_count(result.counts.total(), "recipient", "recipients");
     let at = format_long_time(issue.starts_at, &app.workspace.settings.society.time_zone());
     print_line(format!("`{}` will be sent to {recipients} on {at}.", issue.slug));
@@ -70,7 +70,7 @@ fn print_scheduled(app: &App, issue: &Issue, named: &str, result: &RunResult) {
     print_line(format!("To cancel it: circular cancel {named}"));
 }
 
-fn print_result(app: &App, issue: &Issue, named: &str, result: &RunResult) {
+fn print_result(app: &App, issue: &Issue, named: &str, result: &RunSummary) {
     let slug = &issue.slug;
     let sent = issue_status::sent_summary(&result.counts);
     match &result.ending {
@@ -91,7 +91,7 @@ fn print_result(app: &App, issue: &Issue, named: &str, result: &RunResult) {
     }
 }
 
-fn print_next_step(issue: &Issue, named: &str, result: &RunResult, filed: Option<&FiledRange>) {
+fn print_next_step(issue: &Issue, named: &str, result: &RunSummary, filed: Option<&FiledRange>) {
     match &result.ending {
         RunEnding::Completed if result.in_doubt() > 0 => {
             print_line(format!("Next: circular resolve {named} --resend, or --sent"));
@@ -115,7 +115,7 @@ fn print_next_step(issue: &Issue, named: &str, result: &RunResult, filed: Option
     }
 }
 
-fn exit_result(slug: &str, named: &str, result: &RunResult) -> Result<(), CommandError> {
+fn exit_result(slug: &str, named: &str, result: &RunSummary) -> Result<(), CommandError> {
     if result.is_complete() {
         return Ok(());
     }

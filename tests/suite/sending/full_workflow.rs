@@ -7,7 +7,7 @@ use circular::model::{DeliveryStatus, IssueState};
 use circular::sending::{self, AllowedRules, RunEvent, StopRequest};
 use tokio::sync::watch;
 
-use super::{SendingScenario, everyone, now};
+use super::{SPRING, SendingScenario, everyone, now};
 use crate::engine::on_both;
 
 on_both! {
@@ -59,7 +59,7 @@ on_both! {
         let again = story.prepare().await.unwrap();
         assert_eq!(again.last_review(&story.database).await.unwrap(), Some(seen));
         assert_eq!(again.review_snapshot(dry_run.recipient_digest, dry_run.recipients), seen);
-        story.write_draft(&super::SPRING.replace("is here", "was here"));
+        story.write_draft(&SPRING.replace("is here", "was here"));
         let changed = story.prepare().await.unwrap().review_snapshot(dry_run.recipient_digest, dry_run.recipients);
         assert_ne!(changed.draft, seen.draft);
         assert_eq!((changed.templates, changed.settings), (seen.templates, seen.settings));
