@@ -29,6 +29,7 @@ mod shutdown;
 mod signing_key;
 mod status;
 mod subscriber;
+mod suppression;
 mod test;
 
 use std::io::IsTerminal as _;
@@ -75,13 +76,15 @@ enum Command {
     #[command(subcommand)]
     Subscriber(subscriber::SubscriberCommand),
     #[command(subcommand)]
-    Feedback(inbound::InboundCommand),
+    Suppression(suppression::SuppressionCommand),
     #[command(subcommand)]
-    Key(signing_key::SigningKeyCommand),
+    Inbound(inbound::InboundCommand),
     Report(report::Args),
-    Backup(backup::Args),
-    Year(annual_report::Args),
+    AnnualReport(annual_report::Args),
     Serve(serve::Args),
+    #[command(subcommand)]
+    SigningKey(signing_key::SigningKeyCommand),
+    Backup(backup::Args),
     Demo(demo::Args),
     Completions(completions::Args),
 }
@@ -138,10 +141,11 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Resolve(args) => resolve::run(&app()?, &args).await,
         Command::List(command) => list::run(&app()?, command).await,
         Command::Subscriber(command) => subscriber::run(&app()?, command).await,
-        Command::Feedback(command) => inbound::run(&app()?, command).await,
-        Command::Key(command) => signing_key::run(&app()?, command).await,
+        Command::Suppression(command) => suppression::run(&app()?, command).await,
+        Command::Inbound(command) => inbound::run(&app()?, command).await,
+        Command::SigningKey(command) => signing_key::run(&app()?, command).await,
         Command::Report(args) => report::run(&app()?, &args).await,
-        Command::Year(args) => annual_report::run(&app()?, &args).await,
+        Command::AnnualReport(args) => annual_report::run(&app()?, &args).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,
         Command::Serve(_) => Box::pin(serve::run(&app()?)).await,
         Command::Demo(args) => demo::run(&args).await,

@@ -1,4 +1,4 @@
-//! `circular year`.
+//! `circular annual-report`.
 
 mod markdown_table;
 
@@ -14,9 +14,9 @@ use crate::model::EventChannel;
 use crate::report::{self, AnnualReport, PeriodFigures, ReportPeriod, date_at, format_date};
 use markdown_table::markdown_table;
 
-/// Print the members' part of an annual report, beside the year before, in Markdown
+/// Print the membership figures of a year beside the year before, as a Markdown table
 ///
-/// Without `--list` it is about all lists together, and somebody on several counts once.
+/// Without `--list` it covers all lists together, and counts a person on several lists once.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The first day, such as `2018-06-01` [default: a year before `--to`, or the last calendar year]

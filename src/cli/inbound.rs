@@ -1,4 +1,4 @@
-//! `circular feedback`.
+//! `circular inbound`.
 
 use std::fs::File;
 use std::io;
@@ -14,16 +14,16 @@ use crate::inbound::{self, InboundOutcome, maildir};
 use crate::model::Keys;
 use crate::{clock, subscription};
 
-/// Take in what comes back by mail
+/// Process mail that comes back
 #[derive(Debug, Subcommand)]
 pub(super) enum InboundCommand {
-    /// Read unsubscribe mails and take off whoever wrote them
+    /// Read unsubscribe mails and unsubscribe their senders
     ///
-    /// A mail is ours by the sealed word in its address or its subject, from whichever address it was written. Mails that
-    /// hold none, and those that a program wrote by itself, are named and left where they are. Nothing is ever answered.
-    /// The exit code is 0 when every mail could be read, whatever it was.
-    Read {
-        /// Mails, or Maildir folders: of these, each mail in `new` is read and put into `cur` when it was understood
+    /// The sealed token in the address or the subject of a mail says who unsubscribes, whatever address it was sent
+    /// from. A mail without a token, or one that a program sent by itself, is listed and left where it is. Nothing is
+    /// ever answered. The exit code is 0 if every mail could be read.
+    Process {
+        /// Mail files, or Maildir folders: each mail in `new` is read, and moved to `cur` if it was understood
         /// [default: one mail from standard input]
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
@@ -40,7 +40,7 @@ struct InboundTally {
 }
 
 pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), CommandError> {
-    let InboundCommand::Read { files } = command;
+    let InboundCommand::Process { files } = command;
     let database = app.database().await?;
     let keys = subscription::keys(&database, clock::now()).await?;
     let mut tally = InboundTally::default();

@@ -8,7 +8,6 @@ mod import_json;
 mod import_summary;
 mod source_notes;
 mod subscriber_record;
-mod suppress;
 mod unsubscribe;
 
 use clap::Subcommand;
@@ -26,10 +25,6 @@ pub(super) enum SubscriberCommand {
     Unsubscribe(unsubscribe::Args),
     Show(subscriber_record::Args),
     Erase(erase::Args),
-    Suppress(suppress::Args),
-    Unsuppress(suppress::UnsuppressArgs),
-    /// Count the addresses that must not be mailed, and name those that are held
-    Suppressed,
 }
 
 pub(super) async fn run(app: &App, command: SubscriberCommand) -> Result<(), CommandError> {
@@ -41,13 +36,10 @@ pub(super) async fn run(app: &App, command: SubscriberCommand) -> Result<(), Com
         SubscriberCommand::Unsubscribe(args) => unsubscribe::run(&database, &args).await,
         SubscriberCommand::Show(args) => subscriber_record::run(app, &database, &args).await,
         SubscriberCommand::Erase(args) => erase::run(app, &database, &args).await,
-        SubscriberCommand::Suppress(args) => suppress::run(app, &database, &args).await,
-        SubscriberCommand::Unsuppress(args) => suppress::run_unsuppress(app, &database, &args).await,
-        SubscriberCommand::Suppressed => suppress::list_suppressed(app, &database).await,
     }
 }
 
 /// Reads an address that somebody typed.
-fn parse_address(address: &str) -> Result<Address, CommandError> {
+pub(super) fn parse_address(address: &str) -> Result<Address, CommandError> {
     address.parse().map_err(|bad: ParseAddressError| CommandError::new(bad.to_string()))
 }

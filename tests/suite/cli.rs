@@ -1,6 +1,7 @@
 //! The built binary as a person meets it: one file per command, what it says and its exit code as snapshots.
 
 mod annals;
+mod annual_report;
 mod backup;
 mod cancel;
 mod check;
@@ -8,13 +9,12 @@ mod completions;
 mod corpus;
 mod demo;
 mod erase;
-mod feedback;
 mod gate;
 mod help;
 mod house;
+mod inbound;
 mod init;
 mod joining;
-mod key;
 mod list;
 mod new;
 mod pause;
@@ -28,12 +28,12 @@ mod send;
 mod serve;
 mod settings;
 mod show;
+mod signing_key;
 mod status;
 mod subscriber;
-mod suppress;
+mod suppression;
 mod test;
 mod workspace;
-mod year;
 
 pub(crate) use house::TestWorkspace;
 pub(crate) use running::RunningCommand;

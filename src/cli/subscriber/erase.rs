@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::super::app::App;
 use super::super::error::CommandError;
 use super::super::output::{format_count, format_time, print_line, print_status, prompt};
+use super::super::suppression::cause_text;
 use super::parse_address;
-use super::suppress::cause_text;
 use crate::config::RelayUrl;
 use crate::database::{self, Database};
 use crate::model::{Address, SuppressionReason};
@@ -61,7 +61,7 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         }
         ErasureOutcome::UnknownAddress(None) => {
             return Err(CommandError::new(format!("nobody has the address `{address}`"))
-                .with_hint(format!("to keep it from ever being mailed: circular subscriber suppress {address}")));
+                .with_hint(format!("to keep it from ever being mailed: circular suppression add {address}")));
         }
         ErasureOutcome::DeliveryInProgress(_) => {
             return Err(CommandError::new("a copy to them is being handed over just now, so nothing was erased")

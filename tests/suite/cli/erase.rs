@@ -86,7 +86,7 @@ async fn erase_while_serving_removes_data_and_keeps_link() {
     Not to be mailed: they were erased, [time]. Only a fingerprint of the address is kept.
     --- exit code 0
     ");
-    insta::assert_snapshot!(house.run(["subscriber", "unsuppress", "ann.zwiebel@example.org", "--yes"]), @"
+    insta::assert_snapshot!(house.run(["suppression", "remove", "ann.zwiebel@example.org", "--yes"]), @"
     --- standard error
     error: they were erased, [time]: nobody but they themselves can undo that
     hint: if they ask you to, they can join again by themselves

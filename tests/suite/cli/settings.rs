@@ -101,7 +101,7 @@ fn overlong_token_address_is_shown_at_its_line() {
     --- exit code 1
     ");
     let house = TestWorkspace::new().with_variable("CIRCULAR_SENDER_UNSUBSCRIBE", "leave+{tokn}@example.org");
-    insta::assert_snapshot!(house.run(["key", "show"]), @"
+    insta::assert_snapshot!(house.run(["signing-key", "show"]), @"
     --- standard error
     error: `leave+{tokn}@example.org` has braces before the @: only `{token}` may stand there, once
     hint: it comes from `CIRCULAR_SENDER_UNSUBSCRIBE`

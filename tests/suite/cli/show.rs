@@ -112,7 +112,7 @@ fn show_for_unknown_address_reports_hash() {
     error: nobody has the address `eve@example.org`, and nothing is held of it
     --- exit code 1
     ");
-    insta::assert_snapshot!(house.run(["subscriber", "suppress", "eve@example.org"]), @"
+    insta::assert_snapshot!(house.run(["suppression", "add", "eve@example.org"]), @"
     Nobody has the address eve@example.org. Its fingerprint is kept, so that no import brings it onto a list.
     --- exit code 0
     ");

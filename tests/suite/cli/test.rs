@@ -65,7 +65,7 @@ async fn test_copy_links_change_nothing() {
     running.interrupt();
     running.end();
     let mail = format!("From: ann@example.org\r\nTo: <{address}>\r\n\r\n");
-    insta::assert_snapshot!(house.run_typing(&mail, ["feedback", "read"]), @"
+    insta::assert_snapshot!(house.run_typing(&mail, ["inbound", "process"]), @"
     Read 1 mail: 1 named somebody who was off already.
     --- exit code 0
     ");
@@ -120,8 +120,8 @@ async fn relay_refusal_is_shown() {
 #[test]
 fn untestable_draft_is_explained() {
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
-    house.run(["subscriber", "suppress", "cat@example.org"]).is_well();
-    house.run(["subscriber", "suppress", "stranger@example.net"]).is_well();
+    house.run(["suppression", "add", "cat@example.org"]).is_well();
+    house.run(["suppression", "add", "stranger@example.net"]).is_well();
     house.run(["subscriber", "erase", "bob@example.org", "--yes"]).is_well();
     let broken = SPRING.replace("Dear {{first_name}}", "Dear {{frist_name}}");
     let house = house.with_draft("broken", &broken);

@@ -26,11 +26,11 @@ fn empty_mail_to_token_address_unsubscribes() {
     let (house, address) = house();
     let word = address.split(['+', '@']).nth(1).unwrap();
     let mail = format!("From: elsewhere@example.net\r\nTo: <{address}>\r\n\r\n");
-    insta::assert_snapshot!(house.run_typing(&mail, ["feedback", "read"]), @"
+    insta::assert_snapshot!(house.run_typing(&mail, ["inbound", "process"]), @"
     Read 1 mail: 1 took somebody off.
     --- exit code 0
     ");
-    insta::assert_snapshot!(house.run_typing(&mail, ["feedback", "read"]), @"
+    insta::assert_snapshot!(house.run_typing(&mail, ["inbound", "process"]), @"
     Read 1 mail: 1 named somebody who was off already.
     --- exit code 0
     ");
@@ -61,7 +61,7 @@ fn empty_mail_to_token_address_unsubscribes() {
       Half of them within 0 s.
     --- exit code 0
     ");
-    insta::assert_snapshot!(house.run_typing("Hello", ["feedback", "read"]), @"
+    insta::assert_snapshot!(house.run_typing("Hello", ["inbound", "process"]), @"
     Read 1 mail: 1 left for you.
     --- standard error
     the mail on standard input holds no word of ours: somebody should read it
@@ -80,7 +80,7 @@ fn maildir_keeps_unrelated_mail() {
         .with_file("mail/new/2.b.host", &huge)
         .with_file("mail/new/3.c.host", "From: ann@example.org\nSubject: take me off, please\n\n")
         .with_file("mail/new/4.d.host", &format!("Auto-Submitted: auto-replied\nTo: {address}\n\n"));
-    insta::assert_snapshot!(house.run(["feedback", "read", "mail"]), @"
+    insta::assert_snapshot!(house.run(["inbound", "process", "mail"]), @"
     Read 4 mails: 1 took somebody off, 1 named somebody who was off already, 2 left for you.
     --- standard error
     `mail/new/3.c.host` holds no word of ours: somebody should read it
@@ -95,7 +95,7 @@ fn maildir_keeps_unrelated_mail() {
     };
     assert_eq!(names("mail/new"), ["3.c.host", "4.d.host"]);
     assert_eq!(names("mail/cur"), [".keep", "1.a.host:2,S", "2.b.host:2,S"]);
-    insta::assert_snapshot!(house.run(["feedback", "read", "mail/new/3.c.host", "mail/cur/1.a.host:2,S"]), @"
+    insta::assert_snapshot!(house.run(["inbound", "process", "mail/new/3.c.host", "mail/cur/1.a.host:2,S"]), @"
     Read 2 mails: 1 named somebody who was off already, 1 left for you.
     --- standard error
     `mail/new/3.c.host` holds no word of ours: somebody should read it
@@ -106,13 +106,13 @@ fn maildir_keeps_unrelated_mail() {
 #[test]
 fn unreadable_file_is_named() {
     let house = TestWorkspace::new().with_file("folder/x", "");
-    insta::assert_snapshot!(house.run(["feedback", "read", "missing"]), @"
+    insta::assert_snapshot!(house.run(["inbound", "process", "missing"]), @"
     Read 0 mails.
     --- standard error
     error: cannot read `missing`: No such file or directory (os error 2)
     --- exit code 1
     ");
-    insta::assert_snapshot!(house.run(["feedback", "read", "folder"]), @"
+    insta::assert_snapshot!(house.run(["inbound", "process", "folder"]), @"
     --- standard error
     error: cannot read `folder`: No such file or directory (os error 2)
     hint: a folder of mails has folders `new` and `cur` in it: a Maildir

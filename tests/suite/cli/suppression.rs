@@ -12,23 +12,23 @@ async fn suppressed_address_gets_nothing_until_restored() {
     });
     let catcher = catcher(script).await;
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
-    insta::assert_snapshot!(house.run(["subscriber", "suppressed"]), @"
+    insta::assert_snapshot!(house.run(["suppression", "list"]), @"
     No address is suppressed.
     --- exit code 0
     ");
     insta::assert_snapshot!(
-        house.run(["subscriber", "suppress", "ann@example.org", "--note", "asked on the phone"]), @"
+        house.run(["suppression", "add", "ann@example.org", "--note", "asked on the phone"]), @"
     ann@example.org gets nothing more: they were mailed on 1 list. An import does not change that.
     --- exit code 0
     ");
-    insta::assert_snapshot!(house.run(["subscriber", "suppress", "ann@example.org"]), @"
+    insta::assert_snapshot!(house.run(["suppression", "add", "ann@example.org"]), @"
     ann@example.org gets nothing already: it was suppressed by hand, [time].
     --- exit code 0
     ");
-    house.run(["subscriber", "suppress", "eve@example.org"]).is_well();
+    house.run(["suppression", "add", "eve@example.org"]).is_well();
     house.run(["send", "spring", "--yes"]).is_well();
     assert_eq!(reached(&catcher), ["cat@example.org"]);
-    insta::assert_snapshot!(house.run(["subscriber", "suppressed"]), @"
+    insta::assert_snapshot!(house.run(["suppression", "list"]), @"
     bounced           1
     operator          2  (1 by fingerprint only)
       ann@example.org  operator, [time]  asked on the phone
@@ -36,7 +36,7 @@ async fn suppressed_address_gets_nothing_until_restored() {
     --- exit code 0
     ");
 
-    insta::assert_snapshot!(house.run(["subscriber", "unsuppress", "bob@example.org"]), @"
+    insta::assert_snapshot!(house.run(["suppression", "remove", "bob@example.org"]), @"
     bob@example.org: the relay said that the address takes no mail, [time]: the relay answered `550 5.1.1 No such person` to RCPT
     Mail it again only if you know that the address works now and that they want your letters.
     --- standard error
@@ -45,7 +45,7 @@ async fn suppressed_address_gets_nothing_until_restored() {
     hint: scripts say `--yes`
     --- exit code 1
     ");
-    insta::assert_snapshot!(house.run_typing("bob@example.org\n", ["subscriber", "unsuppress", "bob@example.org"]), @"
+    insta::assert_snapshot!(house.run_typing("bob@example.org\n", ["suppression", "remove", "bob@example.org"]), @"
     bob@example.org: the relay said that the address takes no mail, [time]: the relay answered `550 5.1.1 No such person` to RCPT
     Mail it again only if you know that the address works now and that they want your letters.
     bob@example.org is mailed again, on 1 list.
@@ -53,15 +53,15 @@ async fn suppressed_address_gets_nothing_until_restored() {
     Type the address to mail it again, or anything else to leave it:
     --- exit code 0
     ");
-    insta::assert_snapshot!(house.run(["subscriber", "unsuppress", "ann@example.org", "--yes"]), @"
+    insta::assert_snapshot!(house.run(["suppression", "remove", "ann@example.org", "--yes"]), @"
     ann@example.org is mailed again, on 1 list.
     --- exit code 0
     ");
-    insta::assert_snapshot!(house.run(["subscriber", "unsuppress", "eve@example.org", "--yes"]), @"
+    insta::assert_snapshot!(house.run(["suppression", "remove", "eve@example.org", "--yes"]), @"
     eve@example.org can be imported again.
     --- exit code 0
     ");
-    insta::assert_snapshot!(house.run(["subscriber", "unsuppress", "eve@example.org", "--yes"]), @"
+    insta::assert_snapshot!(house.run(["suppression", "remove", "eve@example.org", "--yes"]), @"
     eve@example.org is not suppressed.
     --- exit code 0
     ");

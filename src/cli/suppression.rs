@@ -1,37 +1,56 @@
-//! `circular subscriber suppress`, `unsuppress` and `suppressed`.
+//! `circular suppression`: addresses that must not be mailed.
 
+use clap::Subcommand;
 use strum::IntoEnumIterator as _;
 
-use super::super::app::App;
-use super::super::error::CommandError;
-use super::super::output::{format_count, format_number, format_time, print_line, prompt};
-use super::parse_address;
+use super::app::App;
+use super::error::CommandError;
+use super::output::{format_count, format_number, format_time, print_line, prompt};
+use super::subscriber::parse_address;
 use crate::clock;
 use crate::database::{self, Database};
 use crate::model::{Suppression, SuppressionReason, single_line};
 use crate::subscription::{self, PersonalRecord, SuppressionOutcome, UnsuppressOutcome};
 
-/// See to it that an address is not mailed, on any list
+/// Manage addresses that must not be mailed
+#[derive(Debug, Subcommand)]
+pub(super) enum SuppressionCommand {
+    /// Count the suppressed addresses by reason, and list those that are known
+    List,
+    Add(AddArgs),
+    Remove(RemoveArgs),
+}
+
+pub(super) async fn run(app: &App, command: SuppressionCommand) -> Result<(), CommandError> {
+    let database = app.database().await?;
+    match command {
+        SuppressionCommand::List => list(app, &database).await,
+        SuppressionCommand::Add(args) => add(app, &database, &args).await,
+        SuppressionCommand::Remove(args) => remove(app, &database, &args).await,
+    }
+}
+
+/// Suppress an address on every list
 ///
-/// It works for people who are on no list too: of them only a keyed fingerprint of the address is kept.
+/// This also works for an address that is on no list: only a keyed hash of it is kept then.
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct Args {
+pub(super) struct AddArgs {
     /// The address
     address: String,
-    /// Why, for those who look later
+    /// The reason, kept for later
     #[arg(long, value_name = "WORDS")]
     note: Option<String>,
 }
 
-/// Mail an address again that the relay refused or that was suppressed by hand
+/// Mail an address again that bounced or was suppressed by hand
 ///
-/// How they stood on each list comes back; who has unsubscribed stays so. Who complained or was erased comes back by
-/// their own hand only.
+/// Their subscriptions are restored as they were; lists they had unsubscribed from stay unsubscribed. People who
+/// complained or were erased can only come back by themselves.
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct UnsuppressArgs {
+pub(super) struct RemoveArgs {
     /// The address
     address: String,
-    /// Why, for those who look later
+    /// The reason, kept for later
     #[arg(long, value_name = "WORDS")]
     note: Option<String>,
     /// Do not ask
@@ -39,28 +58,26 @@ pub(in crate::cli) struct UnsuppressArgs {
     yes: bool,
 }
 
-pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), CommandError> {
+async fn add(app: &App, database: &Database, args: &AddArgs) -> Result<(), CommandError> {
     let address = parse_address(&args.address)?;
     let note = args.note.as_deref().map(single_line);
     match subscription::suppress_address(database, &address, note.as_deref(), clock::now()).await? {
         SuppressionOutcome::Suppressed(lists) => {
             let was = format_count(lists as u64, "list", "lists");
-            print_line(format!(
-                "{address} gets nothing more: they were mailed on {was}. An import does not change that."
-            ));
+            print_line(format!("{address} is suppressed: it was on {was}. An import does not change that."));
         }
         SuppressionOutcome::UnknownAddress => print_line(format!(
-            "Nobody has the address {address}. Its fingerprint is kept, so that no import brings it onto a list."
+            "No subscriber has the address {address}. A hash of it is kept, so that no import adds it to a list."
         )),
         SuppressionOutcome::AlreadySuppressed(cause, at) => {
             let day = format_time(at, &app.workspace.settings.society.time_zone());
-            print_line(format!("{address} gets nothing already: {}, {day}.", cause_text(cause)));
+            print_line(format!("{address} is already suppressed: {}, {day}.", cause_text(cause)));
         }
     }
     Ok(())
 }
 
-pub(super) async fn run_unsuppress(app: &App, database: &Database, args: &UnsuppressArgs) -> Result<(), CommandError> {
+async fn remove(app: &App, database: &Database, args: &RemoveArgs) -> Result<(), CommandError> {
     let address = parse_address(&args.address)?;
     let record = subscription::record(database, &address).await?;
     let liftable =
@@ -77,9 +94,8 @@ pub(super) async fn run_unsuppress(app: &App, database: &Database, args: &Unsupp
         UnsuppressOutcome::NotSuppressed => print_line(format!("{address} is not suppressed.")),
         UnsuppressOutcome::NotAllowed(cause, at) => {
             let day = format_time(at, &app.workspace.settings.society.time_zone());
-            let failure =
-                CommandError::new(format!("{}, {day}: nobody but they themselves can undo that", cause_text(cause)));
-            return Err(failure.with_hint("if they ask you to, they can join again by themselves"));
+            let failure = CommandError::new(format!("{}, {day}: only they can undo that", cause_text(cause)));
+            return Err(failure.with_hint("if they want your letters, they can join again by themselves"));
         }
     }
     Ok(())
@@ -98,17 +114,15 @@ fn confirm_unsuppress(app: &App, record: &PersonalRecord) -> Result<(), CommandE
         }
         (None, None) => {}
     }
-    print_line("Mail it again only if you know that the address works now and that they want your letters.");
-    match prompt("Type the address to mail it again, or anything else to leave it:") {
+    print_line("Continue only if you know that the address works and that they want your letters.");
+    match prompt("Type the address to mail it again, or anything else to stop:") {
         Some(answer) if parse_address(&answer).is_ok_and(|typed| typed.folded() == address.folded()) => Ok(()),
         Some(_) => Err(CommandError::new("nothing was changed")),
-        None => {
-            Err(CommandError::new("nobody is here to say yes, so nothing was changed").with_hint("scripts say `--yes`"))
-        }
+        None => Err(CommandError::new("not changed: no terminal to confirm on").with_hint("pass `--yes` in scripts")),
     }
 }
 
-pub(super) async fn list_suppressed(app: &App, database: &Database) -> Result<(), CommandError> {
+async fn list(app: &App, database: &Database) -> Result<(), CommandError> {
     let mut work = database.begin_read().await?;
     let held = database::suppressions::all(&mut work).await?;
     let strangers = database::suppressed_hashes::count_by_reason(&mut work).await?;
@@ -122,7 +136,7 @@ pub(super) async fn list_suppressed(app: &App, database: &Database) -> Result<()
         empty = false;
         let of_them = match unnamed {
             0 => String::new(),
-            _ => format!("  ({} by fingerprint only)", format_number(unnamed)),
+            _ => format!("  ({} by hash only)", format_number(unnamed)),
         };
         print_line(format!("{:<11} {:>7}{of_them}", cause.to_string(), format_number(named + unnamed)));
     }
@@ -140,7 +154,7 @@ pub(super) async fn list_suppressed(app: &App, database: &Database) -> Result<()
 /// Tells in a clause why an address is not mailed.
 pub(super) fn cause_text(cause: SuppressionReason) -> &'static str {
     match cause {
-        SuppressionReason::Bounced => "the relay said that the address takes no mail",
+        SuppressionReason::Bounced => "the relay said that the address does not exist",
         SuppressionReason::Operator => "it was suppressed by hand",
         SuppressionReason::Erased => "they were erased",
         SuppressionReason::Complained => "they complained to their provider",

@@ -7,7 +7,7 @@ use super::annals::two_years;
 async fn year_is_compared_with_previous() {
     let annals = two_years().await;
     let house = &annals.house;
-    insta::assert_snapshot!(house.run(["year", "--from", "2018-06-01", "--to", "2019-06-30", "--list", "members"]), @"
+    insta::assert_snapshot!(house.run(["annual-report", "--from", "2018-06-01", "--to", "2019-06-30", "--list", "members"]), @"
     | Our members                                | 1 June 2018 to 30 June 2019 | 1 June 2017 to 30 June 2018 |
     | :----------------------------------------- | --------------------------: | --------------------------: |
     | At the beginning                           |                          11 |                           – |
@@ -33,7 +33,7 @@ async fn year_is_compared_with_previous() {
     The two periods overlap: 1 June 2018 to 30 June 2018 is in both.
     --- exit code 0
     ");
-    insta::assert_snapshot!(house.run(["year", "--to", "2019-05-31"]), @"
+    insta::assert_snapshot!(house.run(["annual-report", "--to", "2019-05-31"]), @"
     | Members                                    | 1 June 2018 to 31 May 2019 | 1 June 2017 to 31 May 2018 |
     | :----------------------------------------- | -------------------------: | -------------------------: |
     | At the beginning                           |                         11 |                          – |
@@ -65,7 +65,7 @@ async fn year_is_compared_with_previous() {
 async fn year_before_records_is_marked() {
     let annals = two_years().await;
     let house = &annals.house;
-    insta::assert_snapshot!(house.run(["year", "--from", "2017-07-01", "--list", "members"]), @"
+    insta::assert_snapshot!(house.run(["annual-report", "--from", "2017-07-01", "--list", "members"]), @"
     | Our members                                | 1 July 2017 to 30 June 2018 | 1 July 2016 to 30 June 2017 |
     | :----------------------------------------- | --------------------------: | --------------------------: |
     | At the beginning                           |                           – |                           – |
@@ -88,7 +88,7 @@ async fn year_before_records_is_marked() {
     Records begin on 10 September 2017: who was a member before that counts as joined when they were imported. Of the year before nothing is known.
     --- exit code 0
     ");
-    insta::assert_snapshot!(house.run(["year", "--from", "2017-07-01", "--list", "members", "--json"]), @r#"
+    insta::assert_snapshot!(house.run(["annual-report", "--from", "2017-07-01", "--list", "members", "--json"]), @r#"
     {
       "list": "members",
       "records_since": "2017-09-10",
@@ -137,7 +137,7 @@ async fn year_before_records_is_marked() {
 #[test]
 fn empty_history_is_reported() {
     let house = TestWorkspace::new();
-    insta::assert_snapshot!(house.run(["year", "--from", "2018-01-01", "--json"]), @r#"
+    insta::assert_snapshot!(house.run(["annual-report", "--from", "2018-01-01", "--json"]), @r#"
     {
       "list": null,
       "records_since": null,
@@ -158,7 +158,7 @@ fn empty_history_is_reported() {
     }
     --- exit code 0
     "#);
-    insta::assert_snapshot!(house.run(["year", "--from", "2018-01-01", "--list", "members"]), @r#"
+    insta::assert_snapshot!(house.run(["annual-report", "--from", "2018-01-01", "--list", "members"]), @r#"
     --- standard error
     error: there is no list `members`
     hint: run `circular list create members --title "…"`
