@@ -33,7 +33,7 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// What stands where nothing is known.
+/// Printed where a figure is not known.
 const UNKNOWN_FIGURE: &str = "–";
 
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
@@ -68,7 +68,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Returns the rows of the table, the head first.
+/// Returns the rows of the table, the header first.
 fn report_rows(year: &AnnualReport) -> Vec<[String; 3]> {
     let title = year.list.as_ref().map_or("Members", |list| list.title.as_str());
     let head = |column: &PeriodFigures| column.members.period.describe();
@@ -125,7 +125,7 @@ fn format_percent(change: f64) -> String {
     format!("{sign}{:.1} %", change.abs())
 }
 
-/// Says what one must know beside the figures.
+/// Returns the notes below the table.
 fn note_lines(year: &AnnualReport, today: Date) -> Vec<String> {
     let mut notes = Vec::new();
     match year.since {
@@ -156,7 +156,7 @@ fn note_lines(year: &AnnualReport, today: Date) -> Vec<String> {
     notes
 }
 
-/// Returns a year as it is documented in `docs/json.md`.
+/// Returns the report as documented in `docs/json.md`.
 fn report_json(year: &AnnualReport, notes: &[String]) -> Value {
     json!({
         "list": year.list.as_ref().map(|list| list.name.as_str()),

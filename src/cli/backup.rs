@@ -7,12 +7,12 @@ use super::error::CommandError;
 use super::output::{format_count, format_number, print_line};
 use crate::clock;
 
-/// Copy the database into a file, keys and all, while everything runs
+/// Back up the database with its keys into a file, while everything runs
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The file to write
     file: PathBuf,
-    /// Write over a file that is there
+    /// Overwrite an existing file
     #[arg(long)]
     force: bool,
 }

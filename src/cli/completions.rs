@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 use super::output::print_line;
 
-/// Print the completion script of a shell
+/// Print a completion script for a shell
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     shell: Shell,

@@ -12,13 +12,13 @@ const SETTINGS_TEMPLATE: &str = include_str!("../../templates/archetypes/circula
 const WELCOME_DRAFT: &str = include_str!("../../templates/archetypes/welcome.md");
 const GITIGNORE: &str = "# The list is sensitive data: never publish it.\n*.db\n*.db-*\n*.csv\noutbox/\n";
 
-/// Make a new workspace: `circular.toml`, `newsletters/` and `templates/`
+/// Create a workspace: `circular.toml`, `newsletters/` and `templates/`
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The folder to make it in
+    /// The folder to create it in
     #[arg(default_value = ".")]
     dir: PathBuf,
-    /// Write the built-in templates out, to change how letters and pages look
+    /// Also write the built-in templates, to change how letters and pages look
     #[arg(long)]
     with_templates: bool,
 }
@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Lays the folders of a workspace with its settings. Files that are there already stay as they are.
+/// Creates the folders and the settings of a workspace. Existing files are left as they are.
 pub(super) fn create_workspace(dir: &Path, settings: &str) -> io::Result<()> {
     fs::create_dir_all(dir.join("newsletters"))?;
     fs::create_dir_all(dir.join("templates"))?;

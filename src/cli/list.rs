@@ -18,27 +18,27 @@ use list_options::ListOptions;
 /// Manage lists
 #[derive(Debug, Subcommand)]
 pub(super) enum ListCommand {
-    /// Make a list
+    /// Create a list
     Create {
-        /// The word by which drafts and commands name it, such as `members`
+        /// The name that drafts and commands use, such as `members`
         name: String,
-        /// What subscribers read
+        /// The title that subscribers see
         #[arg(long)]
         title: String,
         #[command(flatten)]
         shape: ListOptions,
     },
-    /// Change a list's title, who may see it, or how one joins it
+    /// Change the title of a list, who can see it, or how people join it
     Edit {
         /// The list
         name: String,
-        /// What subscribers read
+        /// The title that subscribers see
         #[arg(long)]
         title: Option<String>,
         #[command(flatten)]
         shape: ListOptions,
     },
-    /// Show one list or all, or who of a list fits a condition
+    /// Show one list or all lists, or the people of a list who match a condition
     Show {
         /// The list
         name: Option<String>,
@@ -92,7 +92,7 @@ pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandEr
     Ok(())
 }
 
-/// Makes a list whose List-Id belongs to `domain` for good.
+/// Creates a list; its List-Id (RFC 2919) belongs to `domain` for good.
 pub(super) async fn create(
     database: &Database,
     name: &ListName,
@@ -107,7 +107,7 @@ pub(super) async fn create(
     Ok(list)
 }
 
-/// Returns a title on one line; one that is empty is refused.
+/// Returns a title on one line; refuses an empty one.
 fn single_line_title(title: &str) -> Result<String, CommandError> {
     let title = single_line(title).into_owned();
     if title.is_empty() {

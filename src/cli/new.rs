@@ -10,12 +10,12 @@ use super::output::print_line;
 use crate::config::archetypes;
 use crate::model::single_line;
 
-/// Write a new draft under `newsletters/`
+/// Create a draft under `newsletters/`
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// What the letter is about; it becomes the subject and the name of the file
+    /// The subject of the letter; the file is named after it
     title: String,
-    /// What kind of letter it is
+    /// The kind of letter
     #[arg(long, default_value = "letter", value_parser = PossibleValuesParser::new(archetypes().iter().map(|(kind, _)| *kind)))]
     kind: String,
 }
@@ -37,7 +37,7 @@ pub(super) fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Makes a file's name of a title: lower-case letters and digits, hyphens between them.
+/// Turns a title into a file name: lower-case letters and digits, joined by hyphens.
 fn slug_from_title(title: &str) -> String {
     let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-").chars().take(60).collect()

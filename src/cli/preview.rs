@@ -27,7 +27,7 @@ pub(super) struct Args {
     /// Write the letter to files in a folder instead of opening the preview: to mail it to somebody, or to print it
     #[arg(long, value_name = "DIR", requires = "draft")]
     out: Option<PathBuf>,
-    /// Whose copy to write: a part of their name or address [default: the first reader's]
+    /// Whose copy to write: a part of the name or address [default: the first recipient's]
     #[arg(long = "as", value_name = "SUBSCRIBER", requires = "out")]
     reader: Option<String>,
 }
@@ -58,7 +58,7 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Writes a letter's files into a folder, where files of the same names are replaced.
+/// Writes the files of a letter into a folder, and replaces files of the same names.
 async fn export_preview(
     server: &PreviewServer,
     slug: &str,
@@ -78,7 +78,7 @@ async fn export_preview(
     Ok(())
 }
 
-/// Writes a file that nobody else on this machine can read.
+/// Writes a file that only this user can read.
 fn write_private_file(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut new = tempfile::NamedTempFile::new_in(folder)?;
     new.write_all(bytes)?;
@@ -86,7 +86,7 @@ fn write_private_file(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Resu
     Ok(())
 }
 
-/// Opens a page in the browser; where there is none, the address on the screen is enough.
+/// Opens a page in the browser; without a browser, the address on the screen is enough.
 pub(super) fn open_browser(url: &str) {
     if let Err(error) = open::that_detached(url) {
         print_status(format!("No browser could be opened ({error}): open the address yourself."));

@@ -19,16 +19,16 @@ use super::output::{print_line, print_status};
 use crate::report::{self, ReportPeriod, date_at, format_date};
 use crate::{clock, database};
 
-/// Count who left because of an issue and why, or how a list grew and shrank
+/// Report what became of an issue, or how a list grew and shrank
 ///
-/// With ISSUE it tells what became of the issue's copies, who left because of it, how soon and why, and whether that is
-/// usual for the list. Without, it tells month by month how many members came and went: of the list, or of all lists
-/// together, where somebody on several counts once. No report names a member.
+/// With ISSUE, it shows what became of the copies, how many people unsubscribed because of it, how soon and why, and
+/// whether that is usual for the list. Without ISSUE, it shows month by month how many people joined and left: the
+/// list, or all lists together, where a person on several lists counts once. No report names a person.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The issue, by the name of its draft; without it, the members
+    /// The issue, by the name of its draft; without it, the report is about the members
     issue: Option<String>,
-    /// The list; for an issue, when the draft went to several
+    /// The list; for an issue, only needed if the draft went to several
     #[arg(long)]
     list: Option<String>,
     /// The first day, such as `2018-06-01` [default: the twelve months up to now]
@@ -40,7 +40,7 @@ pub(super) struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Write a page with plots as well, one file that needs nothing else
+    /// Also write an HTML page with plots, as one self-contained file
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }
@@ -88,7 +88,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Reads the days that were typed. What is still to come is left out.
+/// Parses the days that were given, and cuts off the future.
 fn parse_period(from: Option<&str>, to: Option<&str>, today: Date) -> Result<ReportPeriod, CommandError> {
     let (from, to) = (from.map(parse_date).transpose()?, to.map(parse_date).transpose()?);
     let to = to.unwrap_or(today).min(today);
@@ -96,7 +96,7 @@ fn parse_period(from: Option<&str>, to: Option<&str>, today: Date) -> Result<Rep
     validate_period(ReportPeriod { from, to }, today)
 }
 
-/// Refuses a period that ends before it begins, or is still to come.
+/// Refuses a period that ends before it begins or lies in the future.
 pub(super) fn validate_period(period: ReportPeriod, today: Date) -> Result<ReportPeriod, CommandError> {
     if period.from > today {
         return Err(CommandError::new(format!("{} is still to come", format_date(period.from)))

@@ -6,7 +6,7 @@ use crate::cli::output::{format_count, format_number, print_line};
 use crate::database::{self, Database};
 use crate::model::{List, OptIn, SubscriptionState};
 
-/// Says who is on a list.
+/// Prints how many people are on a list, by state.
 pub(super) async fn print_counts(database: &Database, list: &List) -> Result<(), CommandError> {
     let counts = database::subscriptions::count_by_state(&mut database.begin_read().await?, list.id).await?;
     let count = |state| {
@@ -28,7 +28,7 @@ pub(super) async fn print_counts(database: &Database, list: &List) -> Result<(),
     Ok(())
 }
 
-/// Says how one joins it, and how many have asked to.
+/// Prints how people join it, and how many requests are waiting.
 pub(super) async fn print_signup(app: &App, database: &Database, list: &List) -> Result<(), CommandError> {
     if !list.public {
         print_line("  private: nobody can ask to join it");

@@ -5,16 +5,16 @@ use crate::cli::error::CommandError;
 use crate::database::{self, Database};
 use crate::model::{List, OptIn};
 
-/// Who may see a list and how one joins it; what is not given stays as it is.
+/// Who can see a list and how people join it; options that are not given stay as they are.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct ListOptions {
-    /// Let everybody see it and ask to join, at `/subscribe`
+    /// Let everybody see the list and ask to join it, at `/subscribe`
     #[arg(long, conflicts_with = "private")]
     public: bool,
-    /// Show it to nobody, which is the default
+    /// Hide the list; this is the default
     #[arg(long)]
     private: bool,
-    /// How one joins it by the form: `double` asks the owner of the address first, `single` believes the form
+    /// How people join by the form: `double` asks the owner of the address to confirm, `single` trusts the form
     /// [default: double]
     #[arg(long, value_name = "HOW", value_parser = ["single", "double"])]
     opt_in: Option<String>,

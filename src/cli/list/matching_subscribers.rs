@@ -10,19 +10,19 @@ use crate::model::{FieldValue, List, Subscriber};
 use crate::segment::{self, BadCondition, Condition, Segment};
 use crate::wording;
 
-/// How many people are shown when nobody says how many.
+/// How many people are shown unless `--limit` says otherwise.
 const DEFAULT_LIMIT: u64 = 20;
 
-/// Which people of a list are shown.
+/// Which people of a list to show.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
-    /// Show whom a condition fits, such as `"student" in tags`
+    /// Show the people who match a condition, such as `"student" in tags`
     #[arg(long = "where", value_name = "CONDITION", requires = "name")]
     condition: Option<String>,
-    /// Leave out whom a condition fits
+    /// Leave out the people who match a condition
     #[arg(long = "exclude", value_name = "CONDITION", requires = "name")]
     exclusion: Option<String>,
-    /// Show at most so many people [default: 20, with `--json` all]
+    /// Show at most this many people [default: 20; all with `--json`]
     #[arg(long, value_name = "N", requires = "name")]
     limit: Option<u64>,
     /// Print the people as JSON
@@ -31,13 +31,13 @@ pub(in crate::cli) struct Args {
 }
 
 impl Args {
-    /// Tells whether people are asked for, and not only the list.
+    /// Reports whether the options ask for people and not only for the list.
     pub(super) fn lists_subscribers(&self) -> bool {
         self.condition.is_some() || self.exclusion.is_some() || self.limit.is_some() || self.json
     }
 }
 
-/// Shows who of a list fits, with the fields by which it was decided, and counts the others.
+/// Shows the matching people with the fields that the condition uses, and counts the others.
 pub(super) async fn show_matching(database: &Database, list: List, args: &Args) -> Result<(), CommandError> {
     let kinds = segment::field_kinds(database).await?;
     let parsed = |option, text: &Option<String>| {

@@ -5,9 +5,10 @@ use crate::cli::error::CommandError;
 use crate::cli::output::print_line;
 use crate::model::List;
 
-/// Print the form by which people join a public list, for your web site
+/// Print an HTML form for your web site with which people join a public list
 ///
-/// It is plain HTML without a script. It leads to our own page, where it is pressed once more: that keeps machines out.
+/// It is plain HTML without a script. It leads to a page of `circular serve`, where the person presses the button once
+/// more: that keeps out machines.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     /// The list
@@ -41,7 +42,7 @@ pub(super) fn run(app: &App, list: &List) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Writes a text so that HTML shows it.
+/// Escapes a text for HTML.
 fn escape_html(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     for c in text.chars() {

@@ -11,20 +11,20 @@ use crate::model::{
 };
 use crate::subscription::{self, AddOutcome};
 
-/// Put one person on a list
+/// Add one person to a list
 ///
-/// Who has left, wanted to be erased, or whose address takes no mail, is not put on it.
+/// People who unsubscribed, were erased or whose address is suppressed are not added.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
-    /// Their address
+    /// The address
     address: String,
     /// The list
     #[arg(long)]
     list: String,
-    /// On what ground, such as "asked at the annual meeting of 2 May": it is kept as the proof of their consent
+    /// The basis of their consent, such as "asked at the annual meeting of 2 May"; it is kept as proof
     #[arg(long, value_name = "WORDS")]
     basis: Option<String>,
-    /// What letters can use, such as `first_name=Ann`; as often as you like
+    /// A field, such as `first_name=Ann`; can be repeated
     #[arg(long = "field", value_name = "NAME=VALUE")]
     fields: Vec<String>,
 }
@@ -81,7 +81,7 @@ pub(super) async fn run(database: &Database, args: Args) -> Result<(), CommandEr
     Ok(())
 }
 
-/// Reads `name=value`, the name as the header of an import would be written.
+/// Parses `name=value`; the name is normalized like a header of an import.
 fn parse_field(field: &str) -> Result<(String, FieldValue), CommandError> {
     let bad = |why: &str| CommandError::new(format!("`{}` {why}", single_line(field)));
     let (name, value) = field.split_once('=').ok_or_else(|| bad("is no field: write NAME=VALUE"))?;

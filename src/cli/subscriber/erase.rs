@@ -18,14 +18,14 @@ use crate::{clock, sending, smtp};
 /// held for ten seconds.
 const MAX_ATTEMPTS: u32 = 30;
 
-/// Erase a person: address, fields and every word about them
+/// Erase a person: the address, the fields and everything recorded about them
 ///
-/// What stays is numbers, and a keyed fingerprint of the address, so that no import brings them back.
+/// Only numbers and a keyed hash of the address stay, so that no import brings the person back.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
-    /// Their address
+    /// The address
     address: String,
-    /// Delete also the copies to them that were filed in the outbox
+    /// Also delete the copies addressed to them in the outbox
     #[arg(long)]
     outbox: bool,
     /// Do not ask
@@ -82,7 +82,7 @@ fn confirm_erasure(address: &Address) -> Result<(), CommandError> {
     }
 }
 
-/// Erases them as soon as no copy to them is under way.
+/// Erases the person as soon as no copy to them is being sent.
 async fn erase_when_idle(app: &App, database: &Database, address: &Address) -> Result<ErasureOutcome, CommandError> {
     let mut erasure = subscription::erase_person(database, address, clock::now()).await?;
     for turn in 0..MAX_ATTEMPTS {
@@ -129,7 +129,7 @@ async fn wipe_deleted_data(database: &Database) -> Result<(), CommandError> {
         .with_hint("end it, then run the same command again: it clears them away"))
 }
 
-/// Names or deletes the copies to them that were filed and not sent.
+/// Lists or deletes the copies to them that are files in the outbox.
 fn handle_filed_copies(app: &App, address: &Address, delete: bool) -> Result<(), CommandError> {
     let folder = match &app.workspace.settings.relay.url {
         RelayUrl::Directory(folder) => folder.clone(),

@@ -15,10 +15,10 @@ use crate::subscription::export::{ExportFormat, SubscriberExport};
 
 /// Write the people on a list to a file
 ///
-/// Each comes with their address, how they stand (`confirmed`, `notices_only`, `unsubscribed`, `suppressed`), when they
-/// joined, and their fields. An import of the same file changes nothing, and puts nobody back who has left.
+/// Each row has the address, the state (`confirmed`, `notices_only`, `unsubscribed`, `suppressed`), when the person
+/// joined, and the fields. Importing the same file changes nothing, and brings back nobody who unsubscribed.
 ///
-/// Cells of CSV that a spreadsheet would run as a formula get a quotation mark in front, which an import takes off.
+/// CSV cells that a spreadsheet would run as a formula get an apostrophe in front, which an import removes.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     /// The list
@@ -27,19 +27,19 @@ pub(in crate::cli) struct Args {
     /// What to write
     #[arg(long, value_enum, default_value = "csv")]
     format: OutputFormat,
-    /// The file, which only you may read, and which must not be there yet [default: standard output]
+    /// The file; it must not exist yet, and only you can read it [default: standard output]
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write cells as they are, even those that a spreadsheet would run
+    /// Write cells as they are, even if a spreadsheet would run them
     #[arg(long)]
     raw: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum OutputFormat {
-    /// A table, in UTF-8
+    /// CSV in UTF-8
     Csv,
-    /// An array of objects, each on a line of its own
+    /// A JSON array with one object per line
     Json,
 }
 
@@ -61,7 +61,7 @@ pub(super) async fn run(database: &Database, args: &Args) -> Result<(), CommandE
     Ok(())
 }
 
-/// Writes it all before the file has its name: a part of a list would look like the whole of it.
+/// Writes everything before the file gets its name: a part of a list would look like the whole list.
 async fn export_to_file(database: &Database, list: &List, form: ExportFormat, file: &Path) -> Result<(), CommandError> {
     let there = || {
         CommandError::new(format!("`{}` is there already", file.display()))

@@ -14,10 +14,10 @@ use crate::database::Database;
 use crate::model::{FieldValue, ListConsent, SubscriptionEvent};
 use crate::subscription::{self, DeliveryEntry, NamedEvent, PersonalRecord};
 
-/// Show everything that is held of a person
+/// Show everything that is stored about a person
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
-    /// Their address
+    /// The address
     address: String,
     /// Print JSON
     #[arg(long)]
@@ -91,7 +91,7 @@ fn record_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
     lines
 }
 
-/// Shows a value as it is held: letters print nothing for a flag that is not set.
+/// Formats a value as it is stored: a letter prints nothing for a flag that is not set.
 fn format_value(value: &FieldValue) -> String {
     if *value == FieldValue::Flag(false) { "no".to_owned() } else { value.to_string() }
 }

@@ -8,16 +8,16 @@ use crate::database::{self, Database};
 use crate::model::{Address, EventChannel, IssueId, List, ParseAddressError, SubscriptionState, Token};
 use crate::subscription;
 
-/// Take somebody off a list, or off all
+/// Unsubscribe a person from one list or from all lists
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
-    /// Their address, or the word from their unsubscribe mail: it stands in the mail's subject or address
+    /// The address, or the token in the subject or address of an unsubscribe mail
     #[arg(value_name = "ADDRESS|WORD")]
     who: String,
-    /// The list; the word from a mail names it itself
+    /// The list; a token names its list itself
     #[arg(long)]
     list: Option<String>,
-    /// Every list that they are on
+    /// Unsubscribe from every list
     #[arg(long, conflicts_with = "list")]
     all: bool,
 }
@@ -62,7 +62,7 @@ async fn by_address_from_all(database: &Database, address: &str) -> Result<(), C
     Ok(())
 }
 
-/// Takes off whom the sealed word in an unsubscribe mail names, from whichever address they wrote.
+/// Unsubscribes the person whom the token of an unsubscribe mail names, whatever address the mail came from.
 async fn by_token(database: &Database, word: &str, all: bool) -> Result<(), CommandError> {
     let now = clock::now();
     let token = subscription::keys(database, now).await?.open(word).ok_or_else(|| {
