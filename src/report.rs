@@ -13,7 +13,7 @@ mod statistics;
 mod unsubscribe_reasons;
 
 pub use annual_report::{AnnualReport, PeriodFigures, annual_report};
-pub use issue_report::{IssueComparison, IssueRate, IssueReport, UnsubscribeDelays, issue, issue_comparison};
+pub use issue_report::{IssueComparison, IssueRate, IssueReport, UnsubscribeDelays, issue_comparison, issue_report};
 pub use membership_report::{MembershipFigures, MembershipReport, MonthReport, membership_report};
 pub use period::{ReportPeriod, date_at, format_date};
 pub use statistics::{growth_percent, is_unusual, per_thousand};

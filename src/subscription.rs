@@ -21,15 +21,17 @@ pub use add::{AddOutcome, add_subscriber};
 pub use change_origin::ChangeOrigin;
 pub use confirm::{SignupStatus, confirm_signup, decline_signup, signup_status};
 pub use erasure::{ErasedData, ErasureOutcome, erase_person};
-pub use join::{CONFIRMATION_LINK_LIFETIME, SignupSubmission, ask, form_token_key};
+pub use join::{CONFIRMATION_LINK_LIFETIME, SignupSubmission, form_token_key, request_signup};
 pub use operator::{unsubscribe_address, unsubscribe_address_from_all};
-pub use personal_record::{DeliveryEntry, NamedEvent, PendingSignup, PersonalRecord, SubscriptionEntry, record};
+pub use personal_record::{
+    DeliveryEntry, NamedEvent, PendingSignup, PersonalRecord, SubscriptionEntry, personal_record,
+};
 pub use preferences::{
     ListPreference, SubscriberPreferences, SubscriptionStatus, subscriber_preferences, subscription_status,
 };
 pub use purge::{purge_expired_requests, run_purge};
-pub use self_service::{leave, record_reason, set_preference, undo_unsubscribe, unsubscribe_all};
-pub use signing_keys::{keys, rotate_signing_key};
+pub use self_service::{record_reason, set_preference, undo_unsubscribe, unsubscribe, unsubscribe_all};
+pub use signing_keys::{rotate_signing_key, signing_keys};
 pub use suppression::{
     SuppressionOutcome, UnsuppressOutcome, restore_bounced, suppress_address, suppress_address_within,
     suppress_bounced, suppress_complained, suppression_cause, unsuppress_address,

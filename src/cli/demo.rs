@@ -81,7 +81,7 @@ pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
     }
     let issue = find_issue(&database, slug, None).await?;
     print_line("");
-    report_words::print_issue(&report::issue(&database, &issue).await?, None);
+    report_words::print_issue(&report::issue_report(&database, &issue).await?, None);
     database.close().await;
     Ok(())
 }
@@ -94,7 +94,7 @@ async fn serve_preview(
     catcher: Arc<MailCatcher>,
     pages: TcpListener,
 ) -> Result<(), CommandError> {
-    let keys = subscription::keys(database, clock::now()).await?;
+    let keys = subscription::signing_keys(database, clock::now()).await?;
     let site = PublicSite::new(database.clone(), keys, &app.workspace, clock::now)?;
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let server =

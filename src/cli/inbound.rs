@@ -42,7 +42,7 @@ struct InboundTally {
 pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), CommandError> {
     let InboundCommand::Process { files } = command;
     let database = app.database().await?;
-    let keys = subscription::keys(&database, clock::now()).await?;
+    let keys = subscription::signing_keys(&database, clock::now()).await?;
     let mut tally = InboundTally::default();
     if files.is_empty() {
         let mail = inbound::read_message(io::stdin().lock())?;

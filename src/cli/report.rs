@@ -51,7 +51,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let zone = app.workspace.settings.society.time_zone();
     if let Some(name) = &args.issue {
         let issue = find_issue(&database, name, args.list.as_deref()).await?;
-        let report = report::issue(&database, &issue).await?;
+        let report = report::issue_report(&database, &issue).await?;
         let beside = report::issue_comparison(&database, &issue, now).await?;
         if let Some(file) = &args.html {
             let list = database::lists::by_id(&mut database.begin_read().await?, issue.list).await?;

@@ -23,7 +23,7 @@ pub(super) struct Args {}
 
 pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let database = app.database().await?;
-    let keys = subscription::keys(&database, clock::now()).await?;
+    let keys = subscription::signing_keys(&database, clock::now()).await?;
     let web = &app.workspace.settings.web;
     let listener = TcpListener::bind(web.listen)
         .await

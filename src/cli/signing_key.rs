@@ -24,7 +24,7 @@ pub(super) async fn run(app: &App, command: SigningKeyCommand) -> Result<(), Com
         SigningKeyCommand::Rotate => {
             let now = clock::now();
             // The first key is made when it is first needed: a second one is what was asked for.
-            subscription::keys(&database, now).await?;
+            subscription::signing_keys(&database, now).await?;
             let newest = subscription::rotate_signing_key(&database, now).await?;
             print_line(format!("Key {newest} signs links from now on; links signed with older keys still work."));
             print_line("Back up the database: if a key is lost, its links stop working.");

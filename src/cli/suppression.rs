@@ -79,7 +79,7 @@ async fn add(app: &App, database: &Database, args: &AddArgs) -> Result<(), Comma
 
 async fn remove(app: &App, database: &Database, args: &RemoveArgs) -> Result<(), CommandError> {
     let address = parse_address(&args.address)?;
-    let record = subscription::record(database, &address).await?;
+    let record = subscription::personal_record(database, &address).await?;
     let liftable =
         record.suppression.as_ref().map(|kept| kept.reason).or(record.hash_suppression.map(|(cause, _)| cause));
     if liftable.is_some_and(SuppressionReason::is_removable_by_operator) && !args.yes {

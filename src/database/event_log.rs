@@ -89,7 +89,7 @@ const BY_SUBSCRIBER: &str = "SELECT occurred_at, subscriber_id, list_id, issue_i
 ///
 /// # Errors
 /// The database refused.
-pub async fn changes(
+pub async fn by_subscriber(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
 ) -> Result<Vec<SubscriptionEvent>, Error> {

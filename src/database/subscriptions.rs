@@ -105,7 +105,7 @@ const UNSUBSCRIBE: &str = "UPDATE subscription SET state = 'unsubscribed', chang
 ///
 /// # Errors
 /// The database refused.
-pub async fn leave(
+pub async fn unsubscribe(
     work: &mut DatabaseTransaction,
     list: ListId,
     subscriber: SubscriberId,

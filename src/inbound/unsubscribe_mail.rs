@@ -47,7 +47,7 @@ pub(super) async fn process_request(
         source: Some(request.source),
         user_agent: request.user_agent.as_deref(),
     };
-    subscription::leave(database, request.token, hand, now).await?;
+    subscription::unsubscribe(database, request.token, hand, now).await?;
     Ok(InboundOutcome::Unsubscribed)
 }
 

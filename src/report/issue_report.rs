@@ -153,7 +153,7 @@ impl UnsubscribeDelays {
 ///
 /// # Errors
 /// The database refused.
-pub async fn issue(database: &Database, issue: &Issue) -> Result<IssueReport, database::Error> {
+pub async fn issue_report(database: &Database, issue: &Issue) -> Result<IssueReport, database::Error> {
     let standing = issue_status(database, issue.clone()).await?;
     let deeds = database::event_log::attributed_to_issue(&mut database.begin_read().await?, issue.id).await?;
     let ends = final_changes(&deeds, Timestamp::MAX);

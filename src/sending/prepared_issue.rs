@@ -75,7 +75,7 @@ impl PreparedIssue {
         now: Timestamp,
     ) -> Result<Self, PrepareError> {
         let path = draft::find_draft(&workspace.drafts_dir(), name)?;
-        let keys = subscription::keys(database, now).await?;
+        let keys = subscription::signing_keys(database, now).await?;
         let today = now.to_zoned(workspace.settings.society.time_zone()).date();
         Self::prepare(PrepareInput { workspace, database, path: &path, segment_override, keys, today }).await
     }

@@ -90,7 +90,7 @@ async fn remove_person(
     if let Some(before) = database::suppressions::get(work, person.id).await? {
         erased.cause = before.reason.max(SuppressionReason::Erased);
     }
-    for event in database::event_log::changes(work, person.id).await? {
+    for event in database::event_log::by_subscriber(work, person.id).await? {
         erased.import_sources.extend(event.source.filter(|_| event.channel == EventChannel::Import));
     }
     for (issue, reply) in database::personal_data::delivery_replies(work, person.id).await? {

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::UNDO_PERIOD;
 use super::change_origin::is_own_action;
-use crate::model::{EventKind, SubscriptionEvent, SubscriptionState};
+use super::{Error, UNDO_PERIOD};
+use crate::database::{self, DatabaseTransaction};
+use crate::model::{EventKind, ListId, SubscriberId, SubscriptionEvent, SubscriptionState};
 
 /// After so many changes of one subscription within [`UNDO`], the last one stands: nobody fills the record without end.
 const MAX_CHANGES: usize = 40;
@@ -78,6 +79,16 @@ fn mail_level(state: SubscriptionState) -> u8 {
         SubscriptionState::NoticesOnly => 1,
         SubscriptionState::Unsubscribed | SubscriptionState::Suppressed => 0,
     }
+}
+
+/// Reads what a person chose for a list from their events.
+pub(super) async fn subscription_history(
+    work: &mut DatabaseTransaction,
+    subscriber: SubscriberId,
+    list: ListId,
+) -> Result<SubscriptionHistory, Error> {
+    let events = database::event_log::by_subscriber(work, subscriber).await?;
+    Ok(SubscriptionHistory::from_events(events.iter().filter(|event| event.list == list)))
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub async fn form_token_key(database: &Database, now: Timestamp) -> Result<[u8; 
 ///
 /// # Errors
 /// The database refused, or the system gave no random bytes.
-pub async fn ask(database: &Database, asked: SignupSubmission<'_>, now: Timestamp) -> Result<(), Error> {
+pub async fn request_signup(database: &Database, asked: SignupSubmission<'_>, now: Timestamp) -> Result<(), Error> {
     let mut work = database.begin_write().await?;
     database::suppressed_hashes::lock_shared(&mut work).await?;
     // It is written every time, so that every time there is something to commit: that takes the longest of all.

@@ -99,7 +99,7 @@ impl PersonalRecord {
 ///
 /// # Errors
 /// The database refused.
-pub async fn record(database: &Database, address: &Address) -> Result<PersonalRecord, Error> {
+pub async fn personal_record(database: &Database, address: &Address) -> Result<PersonalRecord, Error> {
     let mut work = database.begin_read().await?;
     let names = NameLookup::load(&mut work).await?;
     let mut record = PersonalRecord {
@@ -127,7 +127,7 @@ pub async fn record(database: &Database, address: &Address) -> Result<PersonalRe
         .as_ref()
         .and_then(|suppression| names.issue_by_id(suppression.issue?))
         .map(|issue| issue.slug.clone());
-    let events = database::event_log::changes(&mut work, person.id).await?;
+    let events = database::event_log::by_subscriber(&mut work, person.id).await?;
     record.events = events.into_iter().map(|event| names.named_event(event)).collect();
     let copies = database::personal_data::deliveries(&mut work, person.id).await?;
     record.deliveries = copies.into_iter().map(|copy| names.delivery_entry(copy)).collect();

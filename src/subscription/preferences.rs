@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 
 use super::Error;
-use super::history::SubscriptionHistory;
-use super::self_service::subscription_history;
+use super::history::{SubscriptionHistory, subscription_history};
 use crate::database::{self, Database};
 use crate::model::{List, SubscriberId, SubscriptionState, SuppressionReason, Token};
 
@@ -72,7 +71,7 @@ pub async fn subscriber_preferences(
     let mut work = database.begin_read().await?;
     let set_aside = database::suppressions::get(&mut work, subscriber).await?.map(|set_aside| set_aside.reason);
     let standings = database::subscriptions::states_by_list(&mut work, subscriber).await?;
-    let events = database::event_log::changes(&mut work, subscriber).await?;
+    let events = database::event_log::by_subscriber(&mut work, subscriber).await?;
     let mut places = Vec::new();
     for list in database::lists::all(&mut work).await? {
         let state = standings.iter().find(|(id, _)| *id == list.id).map(|(_, state)| *state);

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::change_origin::ChangeOrigin;
-use super::history::SubscriptionHistory;
+use super::history::subscription_history;
 use super::preferences::{SubscriptionStatus, subscription_status};
 use super::{Error, MAX_REASON_CHARS};
 use crate::database::{self, Database, DatabaseTransaction};
@@ -18,7 +18,7 @@ const SCANNER_WINDOW: SignedDuration = SignedDuration::from_secs(10);
 ///
 /// # Errors
 /// The database refused; then they are still on the list.
-pub async fn leave(
+pub async fn unsubscribe(
     database: &Database,
     token: Token,
     hand: impl Into<ChangeOrigin<'_>>,
@@ -151,7 +151,7 @@ async fn unsubscribe_from_list(
     hand: ChangeOrigin<'_>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    if database::subscriptions::leave(work, list, token.subscriber, now).await? {
+    if database::subscriptions::unsubscribe(work, list, token.subscriber, now).await? {
         let event = new_event(work, token, list, EventKind::Unsubscribed, hand, now).await?;
         database::event_log::add(work, &event).await?;
     }
@@ -206,15 +206,6 @@ async fn new_event(
     })
 }
 
-pub(super) async fn subscription_history(
-    work: &mut DatabaseTransaction,
-    subscriber: SubscriberId,
-    list: ListId,
-) -> Result<SubscriptionHistory, Error> {
-    let events = database::event_log::changes(work, subscriber).await?;
-    Ok(SubscriptionHistory::from_events(events.iter().filter(|event| event.list == list)))
-}
-
 /// The way of somebody at the command line, for a subscription that no letter led to.
 pub(super) async fn unsubscribe_by_operator(
     work: &mut DatabaseTransaction,
@@ -222,7 +213,7 @@ pub(super) async fn unsubscribe_by_operator(
     subscriber: SubscriberId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let on_it = database::subscriptions::leave(work, list, subscriber, now).await?;
+    let on_it = database::subscriptions::unsubscribe(work, list, subscriber, now).await?;
     if on_it {
         database::event_log::add(
             work,

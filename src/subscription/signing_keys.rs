@@ -14,7 +14,7 @@ const MAX_KEYS: usize = u8::MAX as usize;
 ///
 /// # Errors
 /// The database refused, or the system gave no random bytes.
-pub async fn keys(database: &Database, now: Timestamp) -> Result<Keys, Error> {
+pub async fn signing_keys(database: &Database, now: Timestamp) -> Result<Keys, Error> {
     let keys = database::signing_keys::all(&mut database.begin_read().await?).await?;
     if keys.can_seal() {
         return Ok(keys);

@@ -149,7 +149,7 @@ impl DeliveryScenario {
         let mut work = self.database.begin_read().await.unwrap();
         let content = database::issues::frozen_content(&mut work, self.issue.id).await.unwrap();
         drop(work);
-        let keys = subscription::keys(&self.database, now()).await.unwrap();
+        let keys = subscription::signing_keys(&self.database, now()).await.unwrap();
         let fields = BTreeSet::from(["first_name".to_owned()]);
         let printer = MessageRenderer::new(
             &content,

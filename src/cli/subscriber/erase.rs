@@ -35,7 +35,7 @@ pub(in crate::cli) struct Args {
 
 pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), CommandError> {
     let address = parse_address(&args.address)?;
-    let record = subscription::record(database, &address).await?;
+    let record = subscription::personal_record(database, &address).await?;
     let known = record.created_at.is_some() || record.pending_signup.is_some();
     if known && !args.yes {
         print_line(format!(

@@ -25,7 +25,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), CommandError> {
-    let record = subscription::record(database, &parse_address(&args.address)?).await?;
+    let record = subscription::personal_record(database, &parse_address(&args.address)?).await?;
     if record.is_empty() {
         return Err(CommandError::new(format!(
             "nobody has the address `{}`, and nothing is held of it",

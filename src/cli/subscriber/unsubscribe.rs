@@ -65,7 +65,7 @@ async fn by_address_from_all(database: &Database, address: &str) -> Result<(), C
 /// Unsubscribes the person whom the token of an unsubscribe mail names, whatever address the mail came from.
 async fn by_token(database: &Database, word: &str, all: bool) -> Result<(), CommandError> {
     let now = clock::now();
-    let token = subscription::keys(database, now).await?.open(word).ok_or_else(|| {
+    let token = subscription::signing_keys(database, now).await?.open(word).ok_or_else(|| {
         CommandError::new("that is no word from an unsubscribe mail of ours")
             .with_hint("give the word from the mail's subject or address, or an address and `--list LIST`")
     })?;
@@ -75,7 +75,7 @@ async fn by_token(database: &Database, word: &str, all: bool) -> Result<(), Comm
         return Ok(());
     }
     let before = subscription_state(database, token).await?;
-    let standing = subscription::leave(database, token, EventChannel::Mail, now).await?;
+    let standing = subscription::unsubscribe(database, token, EventChannel::Mail, now).await?;
     match (standing.state, standing.list) {
         (Some(SubscriptionState::Unsubscribed), Some(list)) if before == Some(SubscriptionState::Unsubscribed) => {
             print_line(format!("They had left the list “{list}” before: nothing has changed."));

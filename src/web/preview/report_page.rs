@@ -20,7 +20,7 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
     let issues = database::issues::all(&mut preview.database.begin_read().await?).await?;
     let mut contexts = Vec::new();
     for issue in issues.iter().take(MAX_ISSUES) {
-        let report = report::issue(&preview.database, issue).await?;
+        let report = report::issue_report(&preview.database, issue).await?;
         let status = &report.status;
         let counts: Vec<Value> = status
             .counts

@@ -130,7 +130,7 @@ impl HistoryFixture {
         why: &str,
     ) {
         let token = Token { list: list.id, subscriber: self.member(number).await, issue };
-        subscription::leave(&self.database, token, way, at(when)).await.unwrap();
+        subscription::unsubscribe(&self.database, token, way, at(when)).await.unwrap();
         subscription::record_reason(&self.database, token, why, EventChannel::Page, at(when)).await.unwrap();
     }
 

@@ -127,9 +127,9 @@ async fn backup_during_run_is_consistent() {
     // A link that the society sealed opens with the copy's keys.
     let token = Token { list: ListId::new(1), subscriber: SubscriberId::new(7), issue: IssueId::new(1) };
     let ours = open(&house, "circular.db").await;
-    let sealed = subscription::keys(&ours, clock::now()).await.unwrap().seal(token).unwrap();
+    let sealed = subscription::signing_keys(&ours, clock::now()).await.unwrap().seal(token).unwrap();
     let copy = open(&house, &midway[0]).await;
-    assert_eq!(subscription::keys(&copy, clock::now()).await.unwrap().open(&sealed), Some(token));
+    assert_eq!(subscription::signing_keys(&copy, clock::now()).await.unwrap().open(&sealed), Some(token));
 
     // Who came since has the next number in their links: nobody gets it again.
     let list = database::lists::by_id(&mut copy.begin_read().await.unwrap(), ListId::new(1)).await.unwrap().unwrap();

@@ -184,7 +184,7 @@ async fn suppressed_address_is_not_added() {
 async fn stamp(house: &TestWorkspace, path: &str) -> String {
     let workspace = Workspace::open(Some(&house.path("")), &house.path("")).unwrap();
     let database = Database::open(&workspace.settings.database.url, &workspace.root).await.unwrap();
-    let keys = subscription::keys(&database, clock::now()).await.unwrap();
+    let keys = subscription::signing_keys(&database, clock::now()).await.unwrap();
     let earlier = || clock::now() - SignedDuration::from_secs(10);
     let site = PublicSite::new(database, keys, &workspace, earlier).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -17,7 +17,7 @@ async fn ann(ground: &TestDatabase) -> (circular::model::List, Token) {
 
 async fn events(ground: &TestDatabase, ann: SubscriberId) -> Vec<(EventKind, EventChannel, Option<String>)> {
     let mut work = ground.database.begin_read().await.unwrap();
-    let events = database::event_log::changes(&mut work, ann).await.unwrap();
+    let events = database::event_log::by_subscriber(&mut work, ann).await.unwrap();
     let because = events.into_iter().filter(|event| event.issue == Some(IssueId::new(7)));
     because.map(|event| (event.kind, event.channel, event.note)).collect()
 }
@@ -27,7 +27,7 @@ on_both! {
         let (members, token) = ann(ground).await;
         for second in 0..3 {
             let standing =
-                subscription::leave(&ground.database, token, EventChannel::OneClick, at(10 + second)).await.unwrap();
+                subscription::unsubscribe(&ground.database, token, EventChannel::OneClick, at(10 + second)).await.unwrap();
             assert_eq!(standing.state, Some(SubscriptionState::Unsubscribed));
             assert_eq!(standing.undo_until, Some(at(10) + UNDO_PERIOD));
         }
@@ -47,7 +47,7 @@ on_both! {
     async fn reason_is_stored_after_unsubscribe(ground) {
         let (_, token) = ann(ground).await;
         subscription::record_reason(&ground.database, token, "too early", EventChannel::Page, at(9)).await.unwrap();
-        subscription::leave(&ground.database, token, EventChannel::Page, at(10)).await.unwrap();
+        subscription::unsubscribe(&ground.database, token, EventChannel::Page, at(10)).await.unwrap();
         let long = format!("too many\r\nletters {}", "x".repeat(1_000));
         subscription::record_reason(&ground.database, token, "  ", EventChannel::Page, at(11)).await.unwrap();
         subscription::record_reason(&ground.database, token, &long, EventChannel::Page, at(12)).await.unwrap();
@@ -63,10 +63,10 @@ on_both! {
         let stands = async || state(&ground.database, &members, token.subscriber).await.unwrap();
         subscription::undo_unsubscribe(&ground.database, token, EventChannel::Page, at(9)).await.unwrap();
         assert_eq!(events(ground, token.subscriber).await, [], "nobody can come back who has not left");
-        subscription::leave(&ground.database, token, EventChannel::Page, at(10)).await.unwrap();
+        subscription::unsubscribe(&ground.database, token, EventChannel::Page, at(10)).await.unwrap();
         subscription::undo_unsubscribe(&ground.database, token, EventChannel::Page, at(20)).await.unwrap();
         assert_eq!(stands().await, SubscriptionState::Confirmed);
-        subscription::leave(&ground.database, token, EventChannel::Page, at(30)).await.unwrap();
+        subscription::unsubscribe(&ground.database, token, EventChannel::Page, at(30)).await.unwrap();
         subscription::undo_unsubscribe(&ground.database, token, EventChannel::Page, at(31) + UNDO_PERIOD).await.unwrap();
         assert_eq!(stands().await, SubscriptionState::Unsubscribed);
     }
@@ -74,7 +74,7 @@ on_both! {
     async fn unknown_subscriber_has_no_subscription(ground) {
         let (members, token) = ann(ground).await;
         let stranger = Token { list: members.id, subscriber: SubscriberId::new(4_711), issue: IssueId::new(7) };
-        let standing = subscription::leave(&ground.database, stranger, EventChannel::OneClick, at(10)).await.unwrap();
+        let standing = subscription::unsubscribe(&ground.database, stranger, EventChannel::OneClick, at(10)).await.unwrap();
         assert_eq!(standing.state, None);
         for subscriber in [stranger.subscriber, token.subscriber] {
             assert_eq!(events(ground, subscriber).await, []);
@@ -83,10 +83,10 @@ on_both! {
 
     async fn key_is_created_once(ground) {
         let token = Token { list: ListId::new(1), subscriber: SubscriberId::new(1), issue: IssueId::new(1) };
-        let first = subscription::keys(&ground.database, at(0)).await.unwrap().seal(token);
+        let first = subscription::signing_keys(&ground.database, at(0)).await.unwrap().seal(token);
         let other = ground.again().await;
         assert!(first.is_some());
-        assert_eq!(subscription::keys(&other, at(9)).await.unwrap().seal(token), first);
+        assert_eq!(subscription::signing_keys(&other, at(9)).await.unwrap().seal(token), first);
         other.close().await;
     }
 }

@@ -90,7 +90,7 @@ async fn ann(ground: &TestDatabase) -> (Token, IssueId) {
     let all: Vec<_> = [settled.clone()].into_iter().chain(sent).collect();
     ledger::settle(&mut work, issue.id, &all, 4).await;
     work.commit().await.unwrap();
-    subscription::leave(database, token, EventChannel::Page, at(5)).await.unwrap();
+    subscription::unsubscribe(database, token, EventChannel::Page, at(5)).await.unwrap();
     subscription::record_reason(database, token, "The Zwiebel family has moved", EventChannel::Page, at(6))
         .await
         .unwrap();
@@ -135,7 +135,7 @@ on_both! {
         assert_eq!(database::deliveries::count_by_status(&mut work, issue).await.unwrap(), before);
         let bounced = database::deliveries::list_by_status(&mut work, issue, DeliveryStatus::Bounced, 9).await.unwrap();
         assert_eq!((bounced[0].address.clone(), bounced[0].reply.as_deref()), (None, Some("550 5.1.1")));
-        let events = database::event_log::changes(&mut work, token.subscriber).await.unwrap();
+        let events = database::event_log::by_subscriber(&mut work, token.subscriber).await.unwrap();
         let kinds: Vec<_> = events.iter().map(|event| event.kind).collect();
         assert_eq!(kinds, [EventKind::Subscribed, EventKind::Unsubscribed, EventKind::ReasonGiven, EventKind::Suppressed, EventKind::Erased]);
         assert!(events.iter().all(|event| event.note.is_none() && event.user_agent.is_none()));
@@ -145,9 +145,9 @@ on_both! {
         drop(work);
 
         // The others are as they were, and her link still opens.
-        let bob = subscription::record(database, &"bob@example.org".parse().unwrap()).await.unwrap();
+        let bob = subscription::personal_record(database, &"bob@example.org".parse().unwrap()).await.unwrap();
         assert_eq!((bob.fields["last_name"].to_string(), bob.deliveries.len()), ("Brown".to_owned(), 1));
-        let standing = subscription::leave(database, token, EventChannel::OneClick, at(30)).await.unwrap();
+        let standing = subscription::unsubscribe(database, token, EventChannel::OneClick, at(30)).await.unwrap();
         assert_eq!((standing.state, standing.list.as_deref()), (None, Some("Our members")));
         subscription::record_reason(database, token, "Zwiebel", EventChannel::Page, at(31)).await.unwrap();
         assert_eq!(traces(ground).await, [""; 0]);
@@ -180,7 +180,7 @@ on_both! {
         subscription::suppress_bounced(&mut work, first.id, issue, Some(&words), at(32)).await.unwrap();
         let doubts = database::deliveries::list_by_status(&mut work, issue, DeliveryStatus::InDoubt, 9).await.unwrap();
         assert_eq!((doubts.len(), doubts[0].reply.clone()), (1, None));
-        let events = database::event_log::changes(&mut work, first.id).await.unwrap();
+        let events = database::event_log::by_subscriber(&mut work, first.id).await.unwrap();
         assert!(events.iter().all(|event| event.note.is_none()), "{events:?}");
         work.commit().await.unwrap();
     }
@@ -229,7 +229,7 @@ on_both! {
         let wordings = async |address: &str| {
             let id = find(database, address).await.unwrap().id;
             let mut work = database.begin_read().await.unwrap();
-            let events = database::event_log::changes(&mut work, id).await.unwrap();
+            let events = database::event_log::by_subscriber(&mut work, id).await.unwrap();
             events.into_iter().filter_map(|event| event.consent_text).collect::<Vec<_>>()
         };
         assert_eq!(wordings("ann@example.org").await, ["Ann Zwiebel phoned"]);

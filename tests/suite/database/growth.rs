@@ -74,7 +74,7 @@ async fn take(ground: &TestDatabase, step: HistoryStep, address: &str, list: &Li
         HistoryStep::Import => {}
         HistoryStep::Leave(by_page) => {
             let way = if by_page { EventChannel::Page } else { EventChannel::OneClick };
-            subscription::leave(database, token, way, now).await.unwrap();
+            subscription::unsubscribe(database, token, way, now).await.unwrap();
             subscription::record_reason(database, token, "Something else", EventChannel::Page, now).await.unwrap();
         }
         HistoryStep::ComeBack => {

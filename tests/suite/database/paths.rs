@@ -38,10 +38,10 @@ async fn go(ground: &TestDatabase, path: &str, members: &circular::model::List, 
     let address: Address = "ann@example.org".parse().unwrap();
     match path {
         "one click" => {
-            drop(subscription::leave(database, token, web(EventChannel::OneClick, link), at(10)).await.unwrap());
+            drop(subscription::unsubscribe(database, token, web(EventChannel::OneClick, link), at(10)).await.unwrap());
         }
         "page button" => {
-            drop(subscription::leave(database, token, web(EventChannel::Page, link), at(10)).await.unwrap());
+            drop(subscription::unsubscribe(database, token, web(EventChannel::Page, link), at(10)).await.unwrap());
         }
         "all lists" => {
             subscription::unsubscribe_all(database, token, web(EventChannel::Page, lists), at(10)).await.unwrap();
@@ -58,17 +58,17 @@ async fn go(ground: &TestDatabase, path: &str, members: &circular::model::List, 
             assert_eq!(chosen.unwrap(), Some(wish));
         }
         "undo" => {
-            subscription::leave(database, token, EventChannel::OneClick, at(9)).await.unwrap();
+            subscription::unsubscribe(database, token, EventChannel::OneClick, at(9)).await.unwrap();
             subscription::undo_unsubscribe(database, token, web(EventChannel::Page, link), at(10)).await.unwrap();
         }
         "reason" => {
-            subscription::leave(database, token, EventChannel::OneClick, at(9)).await.unwrap();
+            subscription::unsubscribe(database, token, EventChannel::OneClick, at(9)).await.unwrap();
             subscription::record_reason(database, token, "I moved", web(EventChannel::Page, link), at(10))
                 .await
                 .unwrap();
         }
         "mail by address" | "mail by subject" => {
-            let keys = subscription::keys(database, at(0)).await.unwrap();
+            let keys = subscription::signing_keys(database, at(0)).await.unwrap();
             let word = keys.seal(token).unwrap();
             let mail = if path.ends_with("address") {
                 format!("From: other@example.net\r\nTo: leave+{word}@example.org\r\nX-Mailer: Mutt\r\n\r\n")
@@ -116,7 +116,7 @@ async fn go(ground: &TestDatabase, path: &str, members: &circular::model::List, 
 }
 
 async fn record(ground: &TestDatabase, subscriber: SubscriberId) -> Vec<SubscriptionEvent> {
-    database::event_log::changes(&mut ground.database.begin_read().await.unwrap(), subscriber).await.unwrap()
+    database::event_log::by_subscriber(&mut ground.database.begin_read().await.unwrap(), subscriber).await.unwrap()
 }
 
 on_both! {
@@ -176,7 +176,7 @@ on_both! {
         let members = list(&ground.database, "members").await;
         import(&ground.database, &members, "email\nann@example.org\n").await;
         let ann = find(&ground.database, "ann@example.org").await.unwrap();
-        let keys = subscription::keys(&ground.database, at(0)).await.unwrap();
+        let keys = subscription::signing_keys(&ground.database, at(0)).await.unwrap();
         let word = keys.seal(Token { list: members.id, subscriber: ann.id, issue: IssueId::new(7) }).unwrap();
         for (automatic, outcome) in [
             ("auto-replied", InboundOutcome::AutoSubmitted),

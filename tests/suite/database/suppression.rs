@@ -26,7 +26,7 @@ async fn ann(database: &Database) -> (SubscriberId, [List; 3]) {
     database::subscriptions::set_state(&mut work, lists[1].id, ann, SubscriptionState::NoticesOnly, at(2))
         .await
         .unwrap();
-    database::subscriptions::leave(&mut work, lists[2].id, ann, at(2)).await.unwrap();
+    database::subscriptions::unsubscribe(&mut work, lists[2].id, ann, at(2)).await.unwrap();
     work.commit().await.unwrap();
     (ann, lists)
 }
@@ -38,7 +38,7 @@ async fn states(database: &Database, ann: SubscriberId, lists: &[List; 3]) -> [S
 
 async fn events(database: &Database, ann: SubscriberId) -> Vec<SubscriptionEvent> {
     let mut work = database.begin_read().await.unwrap();
-    let mut events = database::event_log::changes(&mut work, ann).await.unwrap();
+    let mut events = database::event_log::by_subscriber(&mut work, ann).await.unwrap();
     events.retain(|event| event.kind != EventKind::Subscribed);
     events
 }
@@ -103,7 +103,7 @@ on_both! {
         let database = &ground.database;
         let (ann, lists) = ann(database).await;
         let token = Token { list: lists[0].id, subscriber: ann, issue: IssueId::new(7) };
-        let left = subscription::leave(database, token, EventChannel::Page, at(3)).await.unwrap();
+        let left = subscription::unsubscribe(database, token, EventChannel::Page, at(3)).await.unwrap();
         assert!(left.undo_until.is_some());
         let mut work = database.begin_write().await.unwrap();
         subscription::suppress_complained(&mut work, ann, Some(IssueId::new(7)), None, at(4)).await.unwrap();
@@ -162,11 +162,11 @@ on_both! {
         assert_eq!(subscription::suppress_address(database, &eve, None, at(3)).await.unwrap(), SuppressionOutcome::UnknownAddress);
         let again = subscription::suppress_address(database, &address("eve@EXAMPLE.org"), None, at(4)).await.unwrap();
         assert_eq!(again, SuppressionOutcome::AlreadySuppressed(SuppressionReason::Operator, at(3)));
-        let record = subscription::record(database, &eve).await.unwrap();
+        let record = subscription::personal_record(database, &eve).await.unwrap();
         assert_eq!((record.hash_suppression, record.created_at), (Some((SuppressionReason::Operator, at(3))), None));
-        assert!(subscription::record(database, &ann).await.unwrap().is_empty());
+        assert!(subscription::personal_record(database, &ann).await.unwrap().is_empty());
         assert_eq!(subscription::unsuppress_address(database, &eve, None, at(5)).await.unwrap(), UnsuppressOutcome::UnknownAddress);
-        assert!(subscription::record(database, &eve).await.unwrap().is_empty());
+        assert!(subscription::personal_record(database, &eve).await.unwrap().is_empty());
     }
 
     async fn event_keeps_consent_text(ground) {
@@ -179,7 +179,7 @@ on_both! {
             database::event_log::add(&mut work, &event).await.unwrap();
         }
         work.commit().await.unwrap();
-        let record = subscription::record(database, &address("ann@example.org")).await.unwrap();
+        let record = subscription::personal_record(database, &address("ann@example.org")).await.unwrap();
         let shown: Vec<_> = record.events.into_iter().filter_map(|happened| happened.event.consent_text).collect();
         assert_eq!(shown, ["Yes, send me letters", "Yes, send me letters and invitations"]);
     }

@@ -37,7 +37,7 @@ async fn pg_restore_restores_backup() {
         TestWorkspace::new().with_settings(&format!("[database]\nurl = \"{}\"\n\n", ground.url.expose_secret()));
     let house = house.with_list(MEMBERS).with_variable("PATH", &programs);
     let token = Token { list: ListId::new(1), subscriber: SubscriberId::new(1), issue: IssueId::new(1) };
-    let sealed = subscription::keys(&ground.database, clock::now()).await.unwrap().seal(token).unwrap();
+    let sealed = subscription::signing_keys(&ground.database, clock::now()).await.unwrap().seal(token).unwrap();
     let said = house.run(["backup", "copy.dump"]);
     assert!(said.code() == 0 && said.out.contains("It is restored with `pg_restore`."), "{said}");
 
@@ -47,11 +47,11 @@ async fn pg_restore_restores_backup() {
     let restored = restore.arg(other.url.expose_secret()).arg(house.path("copy.dump")).output().unwrap();
     assert!(restored.status.success(), "{restored:?}");
     let copy = other.again().await;
-    let ann = subscription::record(&copy, &"ann@example.org".parse().unwrap()).await.unwrap();
+    let ann = subscription::personal_record(&copy, &"ann@example.org".parse().unwrap()).await.unwrap();
     assert_eq!((ann.fields["first_name"].to_string(), ann.lists.len()), ("Ann".to_owned(), 1));
     let lists = database::lists::all(&mut copy.begin_read().await.unwrap()).await.unwrap();
     assert_eq!(lists.len(), 1);
-    assert_eq!(subscription::keys(&copy, clock::now()).await.unwrap().open(&sealed), Some(token));
+    assert_eq!(subscription::signing_keys(&copy, clock::now()).await.unwrap().open(&sealed), Some(token));
     copy.close().await;
 
     let house = house.with_variable("PATH", "/nowhere");

@@ -65,7 +65,7 @@ async fn link_survives_key_rotation_and_deleted_issue() {
         subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
     }
     society.execute("DELETE FROM issue").await;
-    let keys = subscription::keys(&society.database, NOW).await.unwrap();
+    let keys = subscription::signing_keys(&society.database, NOW).await.unwrap();
     assert_ne!(keys.seal(society.ann_token()), society.keys.seal(society.ann_token()));
     let site = society.serve_with_keys(keys, much_later).await;
     all_responses(&site, &society.link()).await;
@@ -96,7 +96,7 @@ async fn link_survives_erased_person() {
 async fn link_works_after_restore() {
     let society = SiteFixture::create().await;
     subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
-    let keys = subscription::keys(&society.database, NOW).await.unwrap();
+    let keys = subscription::signing_keys(&society.database, NOW).await.unwrap();
     let link = format!("/u/{}", keys.seal(society.ann_token()).unwrap());
     // What the write-ahead log holds goes into the file.
     society.database.close().await;
@@ -105,7 +105,7 @@ async fn link_works_after_restore() {
     fs::copy(society.folder.path().join("circular.toml"), folder.path().join("circular.toml")).unwrap();
     let workspace = Workspace::open(Some(folder.path()), Path::new("/")).unwrap();
     let database = Database::open(&SecretString::from("sqlite:x.db"), folder.path()).await.unwrap();
-    let keys = subscription::keys(&database, NOW).await.unwrap();
+    let keys = subscription::signing_keys(&database, NOW).await.unwrap();
     let site = PublicSite::new(database.clone(), keys, &workspace, much_later).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -128,7 +128,7 @@ async fn new_key_is_loaded_while_serving() {
     let society = SiteFixture::create().await;
     let site = society.serve(|| NOW).await;
     subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
-    let keys = subscription::keys(&society.database, NOW).await.unwrap();
+    let keys = subscription::signing_keys(&society.database, NOW).await.unwrap();
     let link = format!("/u/{}", keys.seal(society.ann_token()).unwrap());
     assert_ne!(link, society.link());
     assert_eq!(site.post(&link, "").await.status, 200);
@@ -146,7 +146,7 @@ async fn key_reload_is_limited_to_once_a_second() {
     // The clock of these pages does not move, so the keys are not read a second time: without it, the key that was just added
     // stays unknown.
     subscription::rotate_signing_key(&society.database, NOW).await.unwrap();
-    let keys = subscription::keys(&society.database, NOW).await.unwrap();
+    let keys = subscription::signing_keys(&society.database, NOW).await.unwrap();
     let link = format!("/u/{}", keys.seal(society.ann_token()).unwrap());
     assert_eq!(site.get(&link).await.status, 404);
     // Where the database cannot be asked, it is not said that the link is none.

@@ -83,7 +83,7 @@ impl RunningPreview {
         let person = database::subscribers::by_address(&mut work, &address.parse().unwrap()).await.unwrap().unwrap();
         drop(work);
         let token = Token { list: list.id, subscriber: person.id, issue: IssueId::new(7) };
-        subscription::leave(database, token, EventChannel::Page, NOW).await.unwrap();
+        subscription::unsubscribe(database, token, EventChannel::Page, NOW).await.unwrap();
     }
 
     /// Gets a page by its path after the token.

@@ -62,7 +62,7 @@ impl<'a> SignupFixture<'a> {
         );
         std::fs::write(folder.path().join("circular.toml"), settings).unwrap();
         let workspace = Workspace::open(Some(folder.path()), Path::new("/")).unwrap();
-        let keys = subscription::keys(&ground.database, NOW).await.unwrap();
+        let keys = subscription::signing_keys(&ground.database, NOW).await.unwrap();
         let porch = Self { ground, _folder: folder, workspace, keys };
         porch.list("members", "The Members’ Letter", OptIn::Double, true).await;
         porch.list("friends", "News & Views", OptIn::Single, true).await;

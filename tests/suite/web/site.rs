@@ -47,7 +47,7 @@ impl SiteFixture {
         circular::import::import_file(&database, &list, file, ImportOptions::named("members.csv").strictly(), NOW)
             .await
             .unwrap();
-        let keys = subscription::keys(&database, NOW).await.unwrap();
+        let keys = subscription::signing_keys(&database, NOW).await.unwrap();
         Self { folder, workspace, database, list, keys }
     }
 
@@ -134,7 +134,7 @@ impl SiteFixture {
         let mut work = self.database.begin_read().await.unwrap();
         let mut events = Vec::new();
         for person in (1..=9).map(SubscriberId::new) {
-            events.extend(database::event_log::changes(&mut work, person).await.unwrap());
+            events.extend(database::event_log::by_subscriber(&mut work, person).await.unwrap());
         }
         events.retain(|event| event.issue == Some(IssueId::new(7)));
         events.sort_by_key(|event| event.at);

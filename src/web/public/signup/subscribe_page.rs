@@ -141,7 +141,7 @@ pub(super) async fn submit(
         source: &offer.path,
         user_agent: user_agent.as_deref(),
     };
-    subscription::ask(&site.database, submission, now).await.map_err(service_unavailable)?;
+    subscription::request_signup(&site.database, submission, now).await.map_err(service_unavailable)?;
     render_accepted(&site, &selected)
 }
 

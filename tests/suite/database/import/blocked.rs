@@ -54,7 +54,7 @@ on_both! {
         let ann = find(db, "ann@example.org").await.unwrap();
         assert_eq!(state(db, &members, ann.id).await, Some(SubscriptionState::NoticesOnly));
         let token = Token { list: members.id, subscriber: ann.id, issue: IssueId::NONE };
-        subscription::leave(db, token, EventChannel::Page, at(2)).await.unwrap();
+        subscription::unsubscribe(db, token, EventChannel::Page, at(2)).await.unwrap();
         subscription::undo_unsubscribe(db, token, EventChannel::Page, at(3)).await.unwrap();
         assert_eq!(state(db, &members, ann.id).await, Some(SubscriptionState::NoticesOnly));
     }
