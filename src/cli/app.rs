@@ -6,7 +6,7 @@ use super::error::CommandError;
 use crate::config::Workspace;
 use crate::database::{self, Database};
 use crate::draft;
-use crate::model::{Issue, List, ListName, ParseListNameError, closest_match};
+use crate::model::{Address, Issue, List, ListName, ParseAddressError, ParseListNameError, closest_match};
 
 /// An open workspace.
 pub(super) struct App {
@@ -77,4 +77,9 @@ pub(super) async fn issue_argument(database: &Database, issue: &Issue) -> Result
     }
     let list = database::lists::by_id(&mut work, issue.list).await?;
     Ok(list.map_or_else(|| issue.slug.clone(), |list| format!("{} --list {}", issue.slug, list.name)))
+}
+
+/// Parses an address that was given as an argument.
+pub(super) fn parse_address(address: &str) -> Result<Address, CommandError> {
+    address.parse().map_err(|bad: ParseAddressError| CommandError::new(bad.to_string()))
 }

@@ -28,7 +28,7 @@ pub(super) enum ListCommand {
         #[command(flatten)]
         shape: ListOptions,
     },
-    /// Change the title of a list, who can see it, or how people join it
+    /// Change the title or the options of a list
     Edit {
         /// The list
         name: String,
@@ -38,7 +38,7 @@ pub(super) enum ListCommand {
         #[command(flatten)]
         shape: ListOptions,
     },
-    /// Show one list or all lists, or the people of a list who match a condition
+    /// Show lists, or the people of a list who match a condition
     Show {
         /// The list
         name: Option<String>,

@@ -14,7 +14,6 @@ use clap::Subcommand;
 
 use super::app::App;
 use super::error::CommandError;
-use crate::model::{Address, ParseAddressError};
 
 /// Manage subscribers
 #[derive(Debug, Subcommand)]
@@ -37,9 +36,4 @@ pub(super) async fn run(app: &App, command: SubscriberCommand) -> Result<(), Com
         SubscriberCommand::Show(args) => subscriber_record::run(app, &database, &args).await,
         SubscriberCommand::Erase(args) => erase::run(app, &database, &args).await,
     }
-}
-
-/// Reads an address that somebody typed.
-pub(super) fn parse_address(address: &str) -> Result<Address, CommandError> {
-    address.parse().map_err(|bad: ParseAddressError| CommandError::new(bad.to_string()))
 }

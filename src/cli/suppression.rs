@@ -3,10 +3,9 @@
 use clap::Subcommand;
 use strum::IntoEnumIterator as _;
 
-use super::app::App;
+use super::app::{App, parse_address};
 use super::error::CommandError;
 use super::output::{format_count, format_number, format_time, print_line, prompt};
-use super::subscriber::parse_address;
 use crate::clock;
 use crate::database::{self, Database};
 use crate::model::{Suppression, SuppressionReason, single_line};

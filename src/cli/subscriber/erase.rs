@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::super::app::App;
+use super::super::app::parse_address;
 use super::super::error::CommandError;
 use super::super::output::{format_count, format_time, print_line, print_status, prompt};
 use super::super::suppression::cause_text;
-use super::parse_address;
 use crate::config::RelayUrl;
 use crate::database::{self, Database};
 use crate::model::{Address, SuppressionReason};

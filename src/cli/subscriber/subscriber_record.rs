@@ -5,11 +5,11 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::super::app::App;
+use super::super::app::parse_address;
 use super::super::error::CommandError;
 use super::super::issue_status;
 use super::super::output::{format_time, print_line};
 use super::super::suppression::cause_text;
-use super::parse_address;
 use crate::database::Database;
 use crate::model::{FieldValue, ListConsent, SubscriptionEvent};
 use crate::subscription::{self, DeliveryEntry, NamedEvent, PersonalRecord};
