@@ -8,7 +8,7 @@ use crate::clock;
 use crate::model::IssueState;
 use crate::sending::{self, InDoubtDecision, ResolveOutcome};
 
-/// Settle the copies in doubt: those in progress when the connection or the program broke
+/// Settle the copies in doubt, which may or may not have arrived
 ///
 /// `circular status ISSUE` names them. A copy that is sent again keeps its Message-ID.
 #[derive(Debug, clap::Args)]

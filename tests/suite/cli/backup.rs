@@ -66,7 +66,7 @@ async fn restored_backup_does_not_send() {
     let rest = rest.replace(&rest[rest.find("backup of ").unwrap()..rest.find(" UTC").unwrap()], "[when]");
     insta::assert_snapshot!(rest, @"
       Paused by the program: restored from a [when] UTC: what waits may have been sent since, and would go a second time
-      It goes on with: circular resume spring
+      To resume it: circular resume spring
 
     in doubt:
       s12@example.org  this copy was being handed over when the backup was made
@@ -82,8 +82,8 @@ async fn restored_backup_does_not_send() {
     assert!(said.code() == 1 && said.err.contains("`spring` was restored from a backup of "), "{said}");
     assert_eq!(catcher.message_count(), 24, "nobody got it twice");
     insta::assert_snapshot!(house.run(["cancel", "spring", "--yes"]), @"
-    `spring` is called off: 21 copies will not go. Sent 2 of 24; 21 called off, 1 in doubt.
-    Copies in doubt stay so until you say: circular resolve spring --sent
+    `spring` is cancelled: 21 copies will not be sent. Sent 2 of 24; 21 cancelled, 1 in doubt.
+    Copies in doubt stay so until you run: circular resolve spring --sent
     Next: circular report spring
     --- exit code 0
     ");

@@ -14,16 +14,16 @@ async fn cancel_during_run_drops_unsent_copies() {
     let running = house.begin(["send", "spring", "--yes"]);
     gate.wait();
     insta::assert_snapshot!(house.run_typing("spring\n", ["cancel", "spring"]), @"
-    spring to members (under way): 21 queued, 1 sending, 2 sent
-    `spring` is called off: 21 copies will not go. Sent 2 of 24; 21 called off, 1 being handed over.
+    spring to members (in progress): 21 queued, 1 sending, 2 sent
+    `spring` is cancelled: 21 copies will not be sent. Sent 2 of 24; 21 cancelled, 1 in progress.
     Next: circular report spring
     --- standard error
-    Type the name of the draft (spring) to call it off, or anything else to leave it:
+    Type the name of the draft (spring) to cancel it, or anything else to leave it:
     --- exit code 0
     ");
     gate.open();
     insta::assert_snapshot!(running.end().brief(), @"
-    Sent 3 of 24; 21 called off.
+    Sent 3 of 24; 21 cancelled.
     --- standard error
     error: `spring` was called off while it was being sent
     hint: see `circular report spring`
@@ -31,7 +31,7 @@ async fn cancel_during_run_drops_unsent_copies() {
     ");
     assert_eq!(catcher.message_count(), 3);
     insta::assert_snapshot!(house.run(["status", "spring"]), @"
-    spring to members (called off): 3 sent, 21 cancelled
+    spring to members (cancelled): 3 sent, 21 cancelled
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["report", "spring"]), @"
@@ -45,11 +45,11 @@ async fn cancel_during_run_drops_unsent_copies() {
     ");
     for command in ["cancel", "resume", "pause"] {
         let said = house.run([command, "spring"]);
-        assert!(said.code() == 1 && said.err.contains("`spring` was called off"), "{said}");
+        assert!(said.code() == 1 && said.err.contains("`spring` is already cancelled"), "{said}");
     }
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
     --- standard error
-    error: `spring` was called off when some had it already
+    error: `spring` is already cancelled when some had it already
     hint: see `circular status spring`; for another letter, write another draft
     --- exit code 1
     ");
@@ -64,26 +64,26 @@ async fn cancel_asks_for_confirmation() {
     insta::assert_snapshot!(house.run(["cancel", "spring"]), @"
     spring to members (scheduled for Tuesday 31 December 2999, 09:00): 3 queued
     --- standard error
-    Type the name of the draft (spring) to call it off, or anything else to leave it:
-    error: nobody is here to say yes, so nothing was called off
-    hint: scripts say `--yes`
+    Type the name of the draft (spring) to cancel it, or anything else to leave it:
+    error: not cancelled: no terminal to confirm on
+    hint: pass `--yes` in scripts
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run_typing("yes\n", ["cancel", "spring"]), @"
     spring to members (scheduled for Tuesday 31 December 2999, 09:00): 3 queued
     --- standard error
-    Type the name of the draft (spring) to call it off, or anything else to leave it:
-    error: nothing was called off
+    Type the name of the draft (spring) to cancel it, or anything else to leave it:
+    error: not cancelled
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["cancel", "spring", "--yes"]), @"
-    `spring` is called off: 3 copies will not go. Sent 0 of 3; 3 called off.
-    Nobody got it: mend the draft, and send it anew with: circular send spring
+    `spring` is cancelled: 3 copies will not be sent. Sent 0 of 3; 3 cancelled.
+    Nobody has a copy: fix the draft and send it again with: circular send spring
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["cancel", "spring", "--yes"]), @"
     --- standard error
-    error: `spring` was called off already
+    error: `spring` is already cancelled
     hint: see `circular report spring`
     --- exit code 1
     ");

@@ -82,9 +82,9 @@ fn unknown_list_is_an_error() {
     "#);
     let draft = SPRING.replace("to: members\n", "");
     insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @"
-    error: the draft does not say to which list it goes [no-list]
+    error: the draft does not say which list it goes to [no-list]
       newsletters/spring.md
-    hint: write `to: members` in its head, or send it with `--list members`
+    hint: write `to: members` in its front matter, or send it with `--list members`
     `spring` cannot be sent as it is.
     1 block
     --- exit code 1
@@ -235,7 +235,7 @@ fn json_has_one_shape() {
 #[test]
 fn empty_workspace_has_nothing_to_check() {
     insta::assert_snapshot!(TestWorkspace::new().run(["check"]), @r#"
-    There is no draft yet. Begin one: circular new "The title"
+    There is no draft yet. Create one: circular new "The title"
     --- exit code 0
     "#);
 }
@@ -303,7 +303,7 @@ fn check_id_is_explained() {
     insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "syntax"]), @"
     `syntax` blocks: a brace or a block is not closed, or asks for something that letters may not do.
     Close `{{#if …}}` with `{{/if}}`, and each `{{` with `}}`.
-    No letter can be made while it stands.
+    It cannot be overridden: no letter can be made until it is fixed.
     --- exit code 0
     ");
     insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "date-clash"]), @"

@@ -88,8 +88,8 @@ async fn erase_while_serving_removes_data_and_keeps_link() {
     ");
     insta::assert_snapshot!(house.run(["suppression", "remove", "ann.zwiebel@example.org", "--yes"]), @"
     --- standard error
-    error: they were erased, [time]: nobody but they themselves can undo that
-    hint: if they ask you to, they can join again by themselves
+    error: they were erased, [time]: only they can undo that
+    hint: if they want your letters, they can join again by themselves
     --- exit code 1
     ");
 }
@@ -138,7 +138,7 @@ fn erase_asks_and_names_filed_copies() {
     insta::assert_snapshot!(house.run(["subscriber", "erase", "eve@example.org"]), @"
     --- standard error
     error: nobody has the address `eve@example.org`
-    hint: to keep it from ever being mailed: circular subscriber suppress eve@example.org
+    hint: to keep it from ever being mailed: circular suppression add eve@example.org
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["subscriber", "erase", "eve"]), @"
@@ -162,7 +162,7 @@ async fn erase_waits_for_delivery_in_progress() {
     gate.open();
     assert_eq!(erasing.end().code(), 0);
     insta::assert_snapshot!(sending.end().brief(), @"
-    Sent 23 of 24; 1 left before their copy went.
+    Sent 23 of 24; 1 unsubscribed before their copy was sent.
     Next: circular report spring
     --- exit code 0
     ");

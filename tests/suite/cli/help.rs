@@ -11,28 +11,33 @@ fn help_without_command_shows_overview() {
     Usage: circular [OPTIONS] <COMMAND>
 
     Commands:
-      init         Make a new workspace: `circular.toml`, `newsletters/` and `templates/`
-      new          Write a new draft under `newsletters/`
-      preview      Show each draft in the browser as each subscriber will see it, updated at every save
-      check        Render every copy of a draft and name what is wrong; nobody is sent anything
-      test         Send a letter to yourself, as a member would get it, by the real relay
-      send         Send a draft to its list, now or at a time, or go on where sending stopped
-      status       Tell what became of each copy
-      pause        Hold an issue back: whoever sends it stops within a second
-      resume       Let a paused issue go on
-      cancel       Call an issue off for good: what was not handed over by now never is
-      resolve      Settle the copies in doubt: those handed over when the line or the program broke
-      list         Manage lists
-      subscriber   Manage subscribers
-      feedback     Take in what comes back by mail
-      key          Manage the keys that seal unsubscribe links
-      report       Count who left because of an issue and why, or how a list grew and shrank
-      backup       Copy the database into a file, keys and all, while everything runs
-      year         Print the members' part of an annual report, beside the year before, in Markdown
-      serve        Serve the public pages, and send what is due
-      demo         Show the whole way on sample data, in a temporary place: nothing leaves this machine
-      completions  Print the completion script of a shell
-      help         Print this message or the help of the given subcommand(s)
+      init           Create a workspace: `circular.toml`, `newsletters/` and `templates/`
+      new            Create a draft under `newsletters/`
+      preview        Show each draft in the browser as each subscriber will see it, updated at every
+                     save
+      check          Render every copy of a draft and report problems; nothing is sent
+      test           Send yourself a test copy through the configured relay, as a subscriber would get
+                     it
+      send           Send a draft to its list, now or later, or continue where sending stopped
+      status         Show what became of each copy
+      pause          Pause an issue: every process that sends it stops within a second
+      resume         Resume a paused issue
+      cancel         Cancel an issue permanently; unsent copies are dropped
+      resolve        Settle the copies in doubt: those in progress when the connection or the program
+                     broke
+      list           Manage lists
+      subscriber     Manage subscribers
+      suppression    Manage addresses that must not be mailed
+      inbound        Process mail that comes back
+      report         Report what became of an issue, or how a list grew and shrank
+      annual-report  Print the membership figures of a year beside the year before, as a Markdown table
+      serve          Serve the public pages, and send what is due
+      signing-key    Manage the keys that sign unsubscribe links
+      backup         Back up the database with its keys into a file, while everything runs
+      demo           Try the full workflow on sample data in a temporary directory: nothing leaves this
+                     machine
+      completions    Print a completion script for a shell
+      help           Print this message or the help of the given subcommand(s)
 
     Options:
           --workspace <DIR>  The folder with `circular.toml` [default: the nearest one from here upward]

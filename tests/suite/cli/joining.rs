@@ -192,7 +192,7 @@ async fn stamp(house: &TestWorkspace, path: &str) -> String {
     // The test's runtime ends it.
     tokio::spawn(public::serve(listener, site, std::future::pending()));
     let page = send(address, "GET", path, &[], b"").await;
-    let (_, rest) = page.body.split_once("name=\"stamp\" value=\"").unwrap_or_else(|| panic!("{page:?}"));
+    let (_, rest) = page.body.split_once("name=\"form_token\" value=\"").unwrap_or_else(|| panic!("{page:?}"));
     rest.split('"').next().unwrap().to_owned()
 }
 
@@ -203,7 +203,7 @@ async fn signup_is_confirmed_by_mail() {
     house.run(["list", "create", "members", "--title", "Our members", "--public"]).is_well();
     let stamp = stamp(&house, "/subscribe/members").await;
     let (mut running, address) = super::serve::serve(&house);
-    let body = format!("email=ann%40example.org&topic=&stamp={stamp}");
+    let body = format!("email=ann%40example.org&topic=&form_token={stamp}");
     let page = send(address, "POST", "/subscribe/members", &FORM, body.as_bytes()).await;
     assert!(page.status == 200 && page.body.contains("Please look into your mail"), "{page:?}");
     let log = running.wait_for("confirmation mail 1: sent");
@@ -245,9 +245,9 @@ async fn signup_without_relay_is_closed() {
       double opt-in: they confirm it by a mail to their address
     --- exit code 0
     ");
-    insta::assert_snapshot!(running.line(), @"Nobody can join by the form: that takes a relay in `[relay]` and `public_url` in `[web]`.");
+    insta::assert_snapshot!(running.line(), @"The sign-up form is closed: it needs a relay in `[relay]` and `public_url` in `[web]`.");
     let page = send(address, "GET", "/subscribe/members", &FORM, b"").await;
-    assert!(page.status == 503 && page.body.contains("Joining is closed for now"), "{page:?}");
+    assert!(page.status == 503 && page.body.contains("The form is closed for now"), "{page:?}");
     running.interrupt();
     running.end().is_well();
 }

@@ -17,7 +17,7 @@ async fn pause_stops_a_running_send_within_a_second() {
     let running = house.begin(["send", "spring", "--yes"]);
     gate.wait();
     insta::assert_snapshot!(house.run(["pause", "spring"]), @"
-    `spring` is paused. Sent 2 of 24; 21 waiting, 1 being handed over.
+    `spring` is paused. Sent 2 of 24; 21 waiting, 1 in progress.
     Next: circular resume spring
     --- exit code 0
     ");
@@ -39,7 +39,7 @@ async fn pause_stops_a_running_send_within_a_second() {
     Sent 24 of 24.
     Next: circular report spring
     --- standard error
-    `spring` was paused; now it goes on, as it was frozen on [time].
+    `spring` was paused; continuing with the text frozen on [time].
     --- exit code 0
     ");
     assert_eq!(reached(&catcher), addresses(&two_dozen()));
@@ -62,19 +62,19 @@ async fn unpausable_issue_is_refused() {
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["pause", "spring"]), @"
-    `spring` is paused already. Sent 0 of 3; 3 waiting.
+    `spring` is already paused. Sent 0 of 3; 3 waiting.
     Next: circular resume spring
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["status"]), @"
     spring to members (paused, scheduled for Tuesday 31 December 2999, 09:00): 3 queued
-      It goes on with: circular resume spring
+      To resume it: circular resume spring
     --- exit code 0
     ");
     house.run(["cancel", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["pause", "spring"]), @"
     --- standard error
-    error: `spring` was called off: there is nothing to pause
+    error: `spring` is cancelled: there is nothing to pause
     hint: see `circular report spring`
     --- exit code 1
     ");

@@ -28,7 +28,7 @@ async fn resolve_resend_sends_doubtful_copy() {
     --- exit code 75
     ");
     insta::assert_snapshot!(house.run(["status", "spring"]), @"
-    spring to members (under way): 2 sent, 1 in doubt
+    spring to members (in progress): 2 sent, 1 in doubt
 
     in doubt:
       bob@example.org  the line to the relay failed at the final dot: the relay closed the connection
@@ -41,7 +41,7 @@ async fn resolve_resend_sends_doubtful_copy() {
     // Without the chair's word it is not sent again.
     assert_eq!((house.run(["send", "spring"]).code(), catcher.message_count()), (75, 3));
     insta::assert_snapshot!(house.run(["resolve", "spring", "--resend"]), @"
-    1 copy will go again.
+    1 copy will be sent again.
     Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
     --- exit code 0
     ");
@@ -49,7 +49,7 @@ async fn resolve_resend_sends_doubtful_copy() {
     Sent 3 of 3.
     Next: circular report spring
     --- standard error
-    Going on with `spring`, as it was frozen on [time].
+    Continuing `spring` with the text frozen on [time].
     --- exit code 0
     ");
     let caught = catcher.messages();

@@ -36,25 +36,25 @@ async fn automatic_pause_needs_explicit_resume() {
     insta::assert_snapshot!(house.run(["status"]), @"
     spring to members (paused): 24 queued
       Paused by the program: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
-      It goes on with: circular resume spring
+      To resume it: circular resume spring
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["send", "spring"]), @"
     --- standard error
-    error: `spring` is paused, as too many copies were refused: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
-    hint: mend it, then run `circular resume spring`
+    error: `spring` is paused because too many copies were rejected: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
+    hint: fix it, then run `circular resume spring`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["pause", "spring"]), @"
-    `spring` is paused already, by the program: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
+    `spring` is already paused, by the program: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
     Next: circular resume spring
     --- exit code 0
     ");
     refuses.store(false, Ordering::Relaxed);
     insta::assert_snapshot!(house.run(["resume", "spring"]), @"
-    `spring` goes on. Sent 0 of 24; 24 waiting.
-    It was paused by the program: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
-    If that was not mended, it pauses again after some more refusals, unless you add `--accept-refusals`.
+    `spring` is resumed. Sent 0 of 24; 24 waiting.
+    The program had paused it: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
+    If that was not fixed, it pauses again after some more rejections, unless you add `--accept-refusals`.
     Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
     --- exit code 0
     ");
@@ -78,9 +78,9 @@ async fn accepted_refusals_can_be_undone() {
     let (house, catcher, refuses) = refused().await;
     assert_eq!(house.run(["send", "spring", "--yes"]).code(), 1);
     insta::assert_snapshot!(house.run(["resume", "spring", "--accept-refusals"]), @"
-    `spring` goes on. Sent 0 of 24; 24 waiting.
-    It was paused by the program: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
-    It now goes on however many copies are refused for such reasons.
+    `spring` is resumed. Sent 0 of 24; 24 waiting.
+    The program had paused it: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
+    It now continues regardless of how many copies are rejected for such reasons.
     Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
     --- exit code 0
     ");
@@ -88,19 +88,19 @@ async fn accepted_refusals_can_be_undone() {
     Sent 0 of 24; 24 bounced.
     Next: circular report spring
     --- standard error
-    Going on with `spring`, as it was frozen on [time].
+    Continuing `spring` with the text frozen on [time].
     --- exit code 0
     ");
     refuses.store(false, Ordering::Relaxed);
     insta::assert_snapshot!(house.run(["resume", "spring"]), @"
     --- standard error
     error: `spring` is finished: there is nothing to resume
-    hint: `circular resume spring --bounced` tries the 24 copies that were refused again
+    hint: `circular resume spring --bounced` sends the 24 rejected copies again
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["resume", "spring", "--bounced"]), @"
-    24 refused copies will be tried again.
-    `spring` goes on. Sent 0 of 24; 24 waiting.
+    24 rejected copies will be tried again.
+    `spring` is resumed. Sent 0 of 24; 24 waiting.
     Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
     --- exit code 0
     ");

@@ -138,7 +138,7 @@ async fn rate_is_shown_in_words() {
          domains.\"example.org\".rate = \"20/minute, 100/hour\"\n",
     );
     let said = house.run(["send", "spring", "--dry-run"]);
-    let pace: Vec<_> = said.out.lines().skip_while(|line| !line.starts_with("Pace")).take(2).collect();
+    let pace: Vec<_> = said.out.lines().skip_while(|line| !line.starts_with("Rate")).take(2).collect();
     insta::assert_snapshot!(pace.join("\n"), @"
     Pace          30 a minute, never more than 500 in any hour or 2,000 in any day, a pause of 60 s after every 2, up to 2 connections; to example.org 20 a minute, never more than 100 in any hour
     Takes         64 s at least

@@ -44,8 +44,8 @@ async fn one_click_unsubscribe_is_reported_with_reason() {
     assert_eq!(send(address, "POST", &format!("{link}/reason"), &FORM, reason).await.status, 200);
     running.interrupt();
     insta::assert_snapshot!(running.end(), @r#"
-    Letters link to https://news.example.org: let your web server pass it on to here.
-    What is due goes by smtp://127.0.0.1:[port].
+    Letters link to https://news.example.org: your web server must forward it to here.
+    Sending due mail through smtp://127.0.0.1:[port].
     --- standard error
     [time]  INFO answered method=GET route="/u/{token}" status=200
     [time]  INFO answered method=POST route="/u/{token}" status=200

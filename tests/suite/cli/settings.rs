@@ -41,8 +41,8 @@ fn environment_overrides_file() {
     List          members (Our members)
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
     Relay         outbox:post  (files on this machine: nobody is mailed)
-    Pace          at once
-    Last look     never: `circular preview spring` shows it
+    Rate          at once
+    Last review   never: `circular preview spring` shows it
     Largest copy  7 kB
     Sent 3 of 3.
     That was a trial, filed in the outbox as 000001.eml to 000003.eml: the letter can still go to the same list by a real relay.

@@ -15,7 +15,7 @@ async fn show_lists_all_stored_data() {
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["subscriber", "show", "Bob@example.org"]), @"
     bob@example.org, held since [time]
-    Not to be mailed: the relay said that the address takes no mail, [time], by `spring`: the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT
+    Not to be mailed: the relay said that the address does not exist, [time], by `spring`: the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT
 
     fields:
       category (text): retired
@@ -113,7 +113,7 @@ fn show_for_unknown_address_reports_hash() {
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["suppression", "add", "eve@example.org"]), @"
-    Nobody has the address eve@example.org. Its fingerprint is kept, so that no import brings it onto a list.
+    No subscriber has the address eve@example.org. A hash of it is kept, so that no import adds it to a list.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "show", "eve@example.org"]), @"

@@ -9,7 +9,7 @@ use super::{MEMBERS, SPRING, TestWorkspace, catcher};
 fn status_before_first_send_is_empty() {
     let house = TestWorkspace::new();
     insta::assert_snapshot!(house.run(["status"]), @"
-    Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
+    Nothing was sent yet. Start with `circular preview`, then `circular send DRAFT`.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["status", "--json"]), @r#"
@@ -43,11 +43,11 @@ async fn mixed() -> TestWorkspace {
 async fn undelivered_copies_are_named() {
     let house = mixed().await;
     insta::assert_snapshot!(house.run(["status"]), @"
-    spring to members (under way): 1 sent, 1 deferred, 1 bounced
+    spring to members (in progress): 1 sent, 1 deferred, 1 bounced
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["status", "newsletters/spring.md"]), @"
-    spring to members (under way): 1 sent, 1 deferred, 1 bounced
+    spring to members (in progress): 1 sent, 1 deferred, 1 bounced
 
     deferred:
       bob@example.org (again at [time])  the relay answered `450 4.2.0 Greylisted` to RCPT

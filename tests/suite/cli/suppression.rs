@@ -18,11 +18,11 @@ async fn suppressed_address_gets_nothing_until_restored() {
     ");
     insta::assert_snapshot!(
         house.run(["suppression", "add", "ann@example.org", "--note", "asked on the phone"]), @"
-    ann@example.org gets nothing more: they were mailed on 1 list. An import does not change that.
+    ann@example.org is suppressed: it was on 1 list. An import does not change that.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["suppression", "add", "ann@example.org"]), @"
-    ann@example.org gets nothing already: it was suppressed by hand, [time].
+    ann@example.org is already suppressed: it was suppressed by hand, [time].
     --- exit code 0
     ");
     house.run(["suppression", "add", "eve@example.org"]).is_well();
@@ -30,27 +30,27 @@ async fn suppressed_address_gets_nothing_until_restored() {
     assert_eq!(reached(&catcher), ["cat@example.org"]);
     insta::assert_snapshot!(house.run(["suppression", "list"]), @"
     bounced           1
-    operator          2  (1 by fingerprint only)
+    operator          2  (1 by hash only)
       ann@example.org  operator, [time]  asked on the phone
       bob@example.org  bounced, [time]  the relay answered `550 5.1.1 No such person` to RCPT
     --- exit code 0
     ");
 
     insta::assert_snapshot!(house.run(["suppression", "remove", "bob@example.org"]), @"
-    bob@example.org: the relay said that the address takes no mail, [time]: the relay answered `550 5.1.1 No such person` to RCPT
-    Mail it again only if you know that the address works now and that they want your letters.
+    bob@example.org: the relay said that the address does not exist, [time]: the relay answered `550 5.1.1 No such person` to RCPT
+    Continue only if you know that the address works and that they want your letters.
     --- standard error
-    Type the address to mail it again, or anything else to leave it:
-    error: nobody is here to say yes, so nothing was changed
-    hint: scripts say `--yes`
+    Type the address to mail it again, or anything else to stop:
+    error: not changed: no terminal to confirm on
+    hint: pass `--yes` in scripts
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run_typing("bob@example.org\n", ["suppression", "remove", "bob@example.org"]), @"
-    bob@example.org: the relay said that the address takes no mail, [time]: the relay answered `550 5.1.1 No such person` to RCPT
-    Mail it again only if you know that the address works now and that they want your letters.
+    bob@example.org: the relay said that the address does not exist, [time]: the relay answered `550 5.1.1 No such person` to RCPT
+    Continue only if you know that the address works and that they want your letters.
     bob@example.org is mailed again, on 1 list.
     --- standard error
-    Type the address to mail it again, or anything else to leave it:
+    Type the address to mail it again, or anything else to stop:
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["suppression", "remove", "ann@example.org", "--yes"]), @"

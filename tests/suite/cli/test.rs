@@ -21,7 +21,7 @@ async fn test_copy_is_marked_and_not_recorded() {
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     let to = ["test", "spring", "--as", "BOB", "--to", "me@example.net", "--to", "you@example.net"];
     insta::assert_snapshot!(house.run(to), @"
-    `spring` as Bob <bob@example.org> gets it, by smtp://127.0.0.1:[port]:
+    `spring` as Bob <bob@example.org> gets it, through smtp://127.0.0.1:[port]:
       me@example.net: 250 2.0.0 caught
       you@example.net: 250 2.0.0 caught
     --- standard error
@@ -37,7 +37,7 @@ async fn test_copy_is_marked_and_not_recorded() {
     assert_eq!(caught[0].header("List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
     assert_ne!(caught[0].header("Message-ID"), caught[1].header("Message-ID"));
     insta::assert_snapshot!(house.run(["status"]), @"
-    Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
+    Nothing was sent yet. Start with `circular preview`, then `circular send DRAFT`.
     --- exit code 0
     ");
 }
@@ -80,7 +80,7 @@ fn test_copy_without_relay_is_filed() {
     let house =
         TestWorkspace::new().with_list(MEMBERS).with_draft("spring", &SPRING.replace("Spring is", "See below: is"));
     insta::assert_snapshot!(house.run(["test", "spring", "--to", "me@example.net"]), @"
-    `spring` as Ann <ann@example.org> gets it, by outbox:outbox (files on this machine: nobody is mailed):
+    `spring` as Ann <ann@example.org> gets it, through outbox:outbox (files on this machine: nobody is mailed):
       me@example.net: 250 filed as 000001.eml
     --- standard error
     `circular check spring` renders it for everybody.
@@ -103,7 +103,7 @@ async fn relay_refusal_is_shown() {
     let catcher = catcher(script).await;
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     insta::assert_snapshot!(house.run(["test", "spring", "--to", "me@example.net", "--to", "you@example.net"]), @"
-    `spring` as Ann <ann@example.org> gets it, by smtp://127.0.0.1:[port]:
+    `spring` as Ann <ann@example.org> gets it, through smtp://127.0.0.1:[port]:
       me@example.net: not sent: the relay answered `550 5.1.1 No such user` to RCPT
       you@example.net: 250 2.0.0 caught
     --- standard error
@@ -152,13 +152,13 @@ fn untestable_draft_is_explained() {
     }
     insta::assert_snapshot!(house.run(["test", "spring", "--to", "cat@example.org"]), @"
     --- standard error
-    error: cat@example.org must not be mailed, and gets no test either
-    hint: `circular subscriber show cat@example.org` tells why
+    error: cat@example.org must not be mailed, not even a test
+    hint: `circular subscriber show cat@example.org` says why
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["test", "spring", "--to", "me@example.net", "--as", "Zoe"]), @"
     --- standard error
-    error: no reader of this letter has `Zoe` in their name or address
+    error: no recipient of this letter has `Zoe` in their name or address
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["test", "spring", "--to", "me"]), @"

@@ -52,8 +52,8 @@ async fn excluded_members_are_counted() {
     Recipients    1 of 3: Cat <cat@example.org>
     Left out      1 by `where`, 1 by `exclude`
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
-    Pace          at once
-    Last look     nothing has changed since
+    Rate          at once
+    Last review   nothing has changed since
     Largest copy  7 kB
     Rendered 1 copy, sent none.
     --- exit code 0
@@ -65,8 +65,8 @@ async fn excluded_members_are_counted() {
     Recipients    2 of 3: Bob <bob@example.org>, Cat <cat@example.org>
     Left out      1 by `exclude`
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
-    Pace          at once
-    Last look     since then changed: 1 recipient more
+    Rate          at once
+    Last review   since then changed: 1 recipient more
     Largest copy  7 kB
     Rendered 2 copies, sent none.
     --- exit code 0
@@ -127,8 +127,8 @@ async fn notice_reaches_notices_only_members() {
     Recipients    2: Ann <ann@example.org>, Bob <bob@example.org>
     Notice        1 who gets newsletters and 1 who gets only notices; 1 who unsubscribed gets nothing: tell them by post if your rules ask for it
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
-    Pace          at once
-    Last look     nothing has changed since
+    Rate          at once
+    Last review   nothing has changed since
     Largest copy  7 kB
     Sent 2 of 2.
     That was a trial, filed in the outbox as 000001.eml to 000002.eml: the letter can still go to the same list by a real relay.

@@ -11,7 +11,7 @@ async fn second_send_is_refused() {
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
     --- standard error
-    error: `spring` went to this list on [time]
+    error: `spring` was sent to this list on [time]
     hint: see `circular report spring`; for another letter, write another draft
     --- exit code 1
     ");
@@ -21,8 +21,8 @@ async fn second_send_is_refused() {
     List          members (Our members)
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
     Relay         smtp://127.0.0.1:[port]
-    Pace          as fast as the relay takes them, up to 2 connections
-    Last look     never: `circular preview spring` shows it
+    Rate          as fast as the relay takes them, up to 2 connections
+    Last review   never: `circular preview spring` shows it
     Largest copy  7 kB
     Rendered 3 copies, sent none.
     --- exit code 0
@@ -96,11 +96,11 @@ async fn deferred_copy_shows_due_time() {
     Sent 2 of 3; 1 deferred. The next is due at [time].
     Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
     --- standard error
-    Going on with `spring`, as it was frozen on [time].
+    Continuing `spring` with the text frozen on [time].
     --- exit code 75
     ");
     insta::assert_snapshot!(house.run(["status", "spring"]), @"
-    spring to members (under way): 2 sent, 1 deferred
+    spring to members (in progress): 2 sent, 1 deferred
 
     deferred:
       bob@example.org (again at [time])  the relay answered `450 4.2.0 Greylisted` to RCPT

@@ -24,7 +24,7 @@ fn allowed_check_no_longer_blocks() {
         10 | The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.
            |                         ^
     hint: look it up: 17 May 2017 is a Wednesday; Thursday is 18 May
-    hint: mend it; if it is meant, say `--allow placeholder --allow date-weekday`
+    hint: fix it; to send all the same, pass `--allow placeholder --allow date-weekday`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--allow", "placeholder"]), @"
@@ -41,7 +41,7 @@ fn allowed_check_no_longer_blocks() {
         10 | The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.
            |                         ^
     hint: look it up: 17 May 2017 is a Wednesday; Thursday is 18 May
-    hint: mend it; if it is meant, say `--allow placeholder --allow date-weekday`
+    hint: fix it; to send all the same, pass `--allow placeholder --allow date-weekday`
     --- exit code 1
     ");
     assert!(!house.path("outbox").exists());
@@ -52,11 +52,11 @@ fn allowed_check_no_longer_blocks() {
     List          members (Our members)
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
-    Pace          at once
-    Last look     never: `circular preview spring` shows it
+    Rate          at once
+    Last review   never: `circular preview spring` shows it
     Largest copy  7 kB
     Allowed       `placeholder`, `date-weekday`
-    1 note: `circular check spring` says more
+    1 note: `circular check spring` shows more
     Sent 3 of 3.
     That was a trial, filed in the outbox as 000001.eml to 000003.eml: the letter can still go to the same list by a real relay.
     Next: circular report spring
@@ -78,13 +78,13 @@ fn mandatory_check_cannot_be_allowed() {
     let house = house("{{frist_name}}");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--allow", "field-unknown"]), @"
     --- standard error
-    error: `--allow field-unknown` cannot be: no letter can be made while it stands
-    hint: `circular check --explain field-unknown` tells what to do
+    error: `field-unknown` cannot be allowed: no letter can be made until it is fixed
+    hint: `circular check --explain field-unknown` says what to do
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--allow", "all-caps"]), @"
     --- standard error
-    error: `all-caps` keeps nothing from being sent
+    error: `all-caps` does not block sending
     hint: leave `--allow` out
     --- exit code 1
     ");

@@ -16,9 +16,9 @@ async fn scheduled_issue_is_sent_at_its_time() {
     List          members (Our members)
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
     Relay         smtp://127.0.0.1:[port]
-    Pace          as fast as the relay takes them, up to 2 connections
-    Goes          Tuesday 31 December 2999, 09:00 (UTC)
-    Last look     never: `circular preview spring` shows it
+    Rate          as fast as the relay takes them, up to 2 connections
+    Starts        Tuesday 31 December 2999, 09:00 (UTC)
+    Last review   never: `circular preview spring` shows it
     Largest copy  7 kB
     `spring` goes to 3 recipients on Tuesday 31 December 2999, 09:00.
     `circular serve` sends it where it runs; otherwise: circular send spring --wait
@@ -32,13 +32,13 @@ async fn scheduled_issue_is_sent_at_its_time() {
     `circular serve` sends it where it runs; otherwise: circular send spring --wait
     Should it not go after all: circular cancel spring
     --- standard error
-    Going on with `spring`, as it was frozen on [time].
+    Continuing `spring` with the text frozen on [time].
     --- exit code 75
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--at", "2999-12-31 10:00"]), @"
     --- standard error
-    error: `spring` is frozen already, to go from Tuesday 31 December 2999, 09:00 on
-    hint: leave `--at` out to go on with it, or call it off first with `circular cancel spring`
+    error: `spring` is already frozen, to start at Tuesday 31 December 2999, 09:00
+    hint: leave `--at` out to continue it, or cancel it first with `circular cancel spring`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["status"]), @"
@@ -69,7 +69,7 @@ fn invalid_time_is_explained() {
     let house = house.with_variable("CIRCULAR_RELAY_URL", "smtp://127.0.0.1:9");
     insta::assert_snapshot!(house.run(["send", "spring", "--at", "tomorrow"]), @r#"
     --- standard error
-    error: `tomorrow` is no date and time
+    error: `tomorrow` is not a date and time
     hint: write it as the clocks in UTC will show it: `--at "[time]"`
     --- exit code 1
     "#);
@@ -88,15 +88,15 @@ fn invalid_time_is_explained() {
     "#);
     insta::assert_snapshot!(house.run(["send", "spring", "--at", "2099-10-25T01:30"]), @r#"
     --- standard error
-    error: `2099-10-25T01:30` comes twice in Europe/London: the clocks go back over it
+    error: `2099-10-25T01:30` happens twice in Europe/London: the clocks go back over it
     hint: write `--at "[time]"` or `--at "[time]"`
     --- exit code 1
     "#);
     let house = house.with_variable("CIRCULAR_RELAY_URL", "outbox:outbox");
     insta::assert_snapshot!(house.run(["send", "spring", "--at", "2999-12-01 09:00"]), @"
     --- standard error
-    error: `--at` needs a relay: into the outbox, nothing goes by itself
-    hint: name your relay in `[relay]`, or say `--wait`
+    error: `--at` needs a relay: nothing sends to the outbox by itself
+    hint: set your relay in `[relay]`, or pass `--wait`
     --- exit code 1
     ");
 }

@@ -42,7 +42,7 @@ async fn attachment_is_delivered() {
     let house = house.with_file("newsletters/plan.txt", "A plan\n");
     let house = house.with_draft("spring", &SPRING.replace("to: members", "to: members\nattachments: [plan.txt]"));
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
-    Attached      plan.txt
+    Attachments   plan.txt
     Sent 3 of 3.
     Next: circular report spring
     --- exit code 0

@@ -6,8 +6,8 @@ use super::super::{MEMBERS, SPRING, TestWorkspace};
 
 fn last_look(house: &TestWorkspace) -> String {
     let said = house.run(["send", "spring"]);
-    let row = said.out.lines().find(|line| line.starts_with("Last look"));
-    row.unwrap_or_else(|| panic!("{said}")).trim_start_matches("Last look").trim().to_owned()
+    let row = said.out.lines().find(|line| line.starts_with("Last review"));
+    row.unwrap_or_else(|| panic!("{said}")).trim_start_matches("Last review").trim().to_owned()
 }
 
 #[test]

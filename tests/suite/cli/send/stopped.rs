@@ -31,14 +31,14 @@ async fn interrupt_finishes_copies_in_progress() {
     assert_eq!((said.code(), catcher.message_count()), (75, 5), "{said}");
     insta::assert_snapshot!(house.run(["status"]), @"
     spring to members (paused): 19 queued, 5 sent
-      It goes on with: circular resume spring
+      To resume it: circular resume spring
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["send", "spring"]), @"
     Sent 24 of 24.
     Next: circular report spring
     --- standard error
-    `spring` was paused; now it goes on, as it was frozen on [time].
+    `spring` was paused; continuing with the text frozen on [time].
     --- exit code 0
     ");
     assert_eq!(reached(&catcher), addresses(&two_dozen()));

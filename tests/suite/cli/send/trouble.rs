@@ -22,7 +22,7 @@ async fn relay_rejection_fixed_then_send_resumes() {
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["status"]), @"
-    spring to members (under way): 3 queued
+    spring to members (in progress): 3 queued
     --- exit code 0
     ");
     assert_eq!(catcher.message_count(), 0);
@@ -31,7 +31,7 @@ async fn relay_rejection_fixed_then_send_resumes() {
     Sent 3 of 3.
     Next: circular report spring
     --- standard error
-    Going on with `spring`, as it was frozen on [time].
+    Continuing `spring` with the text frozen on [time].
     --- exit code 0
     ");
     assert_eq!(reached(&catcher), addresses(MEMBERS));
@@ -58,7 +58,7 @@ async fn unavailable_relay_is_awaited_until_interrupt() {
     Sent 3 of 3.
     Next: circular report spring
     --- standard error
-    `spring` was paused; now it goes on, as it was frozen on [time].
+    `spring` was paused; continuing with the text frozen on [time].
     --- exit code 0
     ");
     assert_eq!(reached(&catcher), addresses(MEMBERS));

@@ -48,7 +48,7 @@ async fn interrupt_ends_waiting() {
     ");
     insta::assert_snapshot!(house.run(["status"]), @"
     spring to members (paused): 2 sent, 1 deferred
-      It goes on with: circular resume spring
+      To resume it: circular resume spring
     --- exit code 0
     ");
     assert_eq!(catcher.message_count(), 2);
@@ -61,7 +61,7 @@ async fn external_change_is_noticed_while_waiting() {
     running.wait_for("Waiting: the next copy is due at");
     house.run(["cancel", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(running.end().brief(), @"
-    Sent 2 of 3; 1 called off.
+    Sent 2 of 3; 1 cancelled.
     --- standard error
     error: `spring` was called off while it was being sent
     hint: see `circular report spring`
@@ -98,7 +98,7 @@ async fn json_has_one_shape() {
     assert!(said.code() == 75 && said.err.starts_with("Subject       Spring for Ann\n"), "{said}");
     insta::assert_snapshot!(house.run(["resume", "spring", "--bounced"]), @"
     --- standard error
-    error: `spring` is under way: refused copies are taken back while it is paused
+    error: `spring` is in progress: rejected copies can be sent again only while it is paused
     hint: run `circular pause spring` first
     --- exit code 1
     ");

@@ -21,8 +21,8 @@ async fn scheduled_issue_is_sent_and_logged() {
     running.interrupt();
     let said = running.end();
     insta::assert_snapshot!(said, @"
-    Letters link to https://news.example.org: let your web server pass it on to here.
-    What is due goes by smtp://127.0.0.1:[port].
+    Letters link to https://news.example.org: your web server must forward it to here.
+    Sending due mail through smtp://127.0.0.1:[port].
     --- exit code 0
     ");
     assert_eq!(reached(&catcher), addresses(MEMBERS));
@@ -61,16 +61,16 @@ async fn killed_run_leaves_doubt_and_rest_is_sent() {
     running.kill();
     gate.open();
     insta::assert_snapshot!(house.run(["pause", "spring"]), @"
-    `spring` is paused. Sent 4 of 24; 19 waiting, 1 being handed over.
+    `spring` is paused. Sent 4 of 24; 19 waiting, 1 in progress.
     Next: circular resume spring
     --- exit code 0
     ");
     // Nothing moves but the lease of the one copy: it ends when that has run out.
     insta::assert_snapshot!(house.run(["status", "spring", "--watch"]), @"
     spring to members (paused): 19 queued, 1 sending, 4 sent
-      It goes on with: circular resume spring
+      To resume it: circular resume spring
     spring to members (paused): 19 queued, 4 sent, 1 in doubt
-      It goes on with: circular resume spring
+      To resume it: circular resume spring
 
     in doubt:
       s14@example.org  the program ended while this copy was being handed over
@@ -100,11 +100,11 @@ async fn missing_password_still_serves_pages() {
     let (running, _) = serve(&house);
     running.interrupt();
     insta::assert_snapshot!(running.end(), @"
-    Letters link to https://news.example.org: let your web server pass it on to here.
+    Letters link to https://news.example.org: your web server must forward it to here.
     --- standard error
     error: there is no password for `chair`
     hint: set `CIRCULAR_RELAY_PASSWORD`, or `password_file` in `[relay]`
-    Nothing is sent from here until that is mended; the pages are served all the same.
+    Not sending until this is fixed; the pages are still served.
     --- exit code 0
     ");
 }
