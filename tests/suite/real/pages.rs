@@ -165,7 +165,9 @@ async fn confirmation_pages_pass_axe() {
     porch.send_confirmation(SOON).await;
     let (site, late) = (porch.open(|| hours_later(1)).await, porch.open(|| hours_later(100)).await);
     let one = format!("Would you like to get “{LONG}”?");
-    for (address, heading) in [("ann@example.org", one.as_str()), ("ben@example.org", "Would you like to get these letters?")] {
+    for (address, heading) in
+        [("ann@example.org", one.as_str()), ("ben@example.org", "Would you like to get these letters?")]
+    {
         let link = porch.link(address).await;
         visit(&browser, &late, &link).await;
         assert_accessible(&browser, "This link has expired").await;
