@@ -32,6 +32,7 @@ mod purge;
 pub use backup::{BackupError, BackupSummary};
 
 use jiff::Timestamp;
+use serde::{Serialize, Serializer as _};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 /// Runs one body for whichever engine it is.
@@ -160,6 +161,14 @@ impl Database {
 }
 
 impl DatabaseTransaction {
+    /// Returns the statement for this engine, where the two differ.
+    fn select(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+        match self {
+            Self::Sqlite(_) => sqlite,
+            Self::Postgres(_) => postgres,
+        }
+    }
+
     /// Makes everything done in it lasting.
     ///
     /// # Errors
@@ -169,18 +178,11 @@ impl DatabaseTransaction {
     }
 }
 
-/// The sizes in which rows go into one statement: few, so that each statement is prepared once and kept.
-const BATCH_SIZES: [usize; 4] = [1_000, 100, 10, 1];
-
-/// Divides rows into as many as go into one statement.
-fn batches<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
-    let mut rest = rows;
-    std::iter::from_fn(move || {
-        let size = BATCH_SIZES.into_iter().find(|size| *size <= rest.len())?;
-        let (portion, others) = rest.split_at(size);
-        rest = others;
-        Some(portion)
-    })
+/// Returns rows as a JSON array: one parameter of a statement that takes any number of them.
+fn to_json<T: Serialize>(rows: impl Iterator<Item = T>) -> Result<String, Error> {
+    let mut json = Vec::with_capacity(128);
+    serde_json::Serializer::new(&mut json).collect_seq(rows).map_err(|_| Error::InvalidValue("row"))?;
+    String::from_utf8(json).map_err(|_| Error::InvalidValue("row"))
 }
 
 /// A moment as both engines keep it.
@@ -195,19 +197,10 @@ fn from_micros(micros: i64) -> Result<Timestamp, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{batches, is_disk_error};
+    use super::is_disk_error;
 
     #[test]
-    fn rows_go_in_portions_of_few_sizes() {
-        let rows: Vec<usize> = (0..2_112).collect();
-        let sizes: Vec<usize> = batches(&rows).map(<[usize]>::len).collect();
-        assert_eq!(sizes, [1_000, 1_000, 100, 10, 1, 1]);
-        assert_eq!(batches(&rows).flatten().copied().collect::<Vec<_>>(), rows);
-        assert_eq!(batches::<u8>(&[]).count(), 0);
-    }
-
-    #[test]
-    fn a_full_disk_is_known_by_its_code() {
+    fn full_disk_is_known_by_its_code() {
         for (code, is) in [("13", true), ("10", true), ("778", true), ("5", false), ("1811", false), ("2067", false)] {
             assert_eq!(is_disk_error(code), is, "SQLite, {code}");
         }

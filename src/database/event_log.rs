@@ -7,9 +7,7 @@ pub use attribution::{AttributedEvent, attributed_to_issue};
 pub(super) use change_stream::list_id_range;
 pub use change_stream::{SubscriptionChange, first_event_at, for_each_change};
 
-use sqlx::QueryBuilder;
-
-use super::{DatabaseTransaction, Error, batches, consent_texts, from_micros, on, to_micros};
+use super::{DatabaseTransaction, Error, consent_texts, from_micros, on, to_json, to_micros};
 use crate::model::{EventChannel, EventKind, IssueId, ListId, SubscriberId, SubscriptionEvent};
 
 type OptionalText = Option<String>;
@@ -48,35 +46,36 @@ pub async fn add(work: &mut DatabaseTransaction, event: &SubscriptionEvent) -> R
     Ok(())
 }
 
-const ADD_ALL: &str = "WITH person (id) AS (";
-const ADD_ALL_INTO: &str = ") INSERT INTO subscription_event (subscriber_id, occurred_at, list_id, kind, channel, \
-        source, consent_text_id, likely_scanner) SELECT id, ";
+const ADD_ALL_SQLITE: &str = "INSERT INTO subscription_event \
+        (subscriber_id, occurred_at, list_id, kind, channel, source, consent_text_id, likely_scanner) \
+    SELECT value, $2, $3, $4, $5, $6, $7, $8 FROM json_each($1)";
+const ADD_ALL_POSTGRES: &str = "INSERT INTO subscription_event \
+        (subscriber_id, occurred_at, list_id, kind, channel, source, consent_text_id, likely_scanner) \
+    SELECT CAST(value AS BIGINT), $2, $3, $4, $5, $6, $7, $8 \
+    FROM json_array_elements_text(CAST($1 AS json)) AS value";
 
-/// Adds the same event for several subscribers: what `event` says besides whose it is, without issue, note and agent.
+/// Adds the same event for several subscribers; the subscriber, issue, note and user agent of `event` are ignored.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn add_all(
     work: &mut DatabaseTransaction,
     subscribers: &[SubscriberId],
     event: &SubscriptionEvent,
 ) -> Result<(), Error> {
-    let wording = match &event.consent_text {
-        Some(text) if !subscribers.is_empty() => Some(consent_texts::get_or_insert(work, text).await?),
-        _ => None,
-    };
-    for subscribers in batches(subscribers) {
-        on!(work, tx => {
-            let mut query = QueryBuilder::new(ADD_ALL);
-            query.push_values(subscribers, |mut row, id| { row.push_bind(*id); });
-            query.push(ADD_ALL_INTO);
-            query.push_bind(to_micros(event.at)).push(", ").push_bind(event.list).push(", ");
-            query.push_bind(<&str>::from(event.kind)).push(", ").push_bind(<&str>::from(event.channel)).push(", ");
-            query.push_bind(event.source.as_deref()).push(", ").push_bind(wording).push(", ");
-            query.push_bind(event.likely_scanner).push(" FROM person");
-            query.build().execute(&mut **tx).await?.rows_affected()
-        });
+    if subscribers.is_empty() {
+        return Ok(());
     }
+    let consent_text = match &event.consent_text {
+        Some(text) => Some(consent_texts::get_or_insert(work, text).await?),
+        None => None,
+    };
+    let statement = work.select(ADD_ALL_SQLITE, ADD_ALL_POSTGRES);
+    on!(work, tx => sqlx::query(statement)
+        .bind(to_json(subscribers.iter())?).bind(to_micros(event.at)).bind(event.list)
+        .bind(<&str>::from(event.kind)).bind(<&str>::from(event.channel)).bind(event.source.as_deref())
+        .bind(consent_text).bind(event.likely_scanner)
+        .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 

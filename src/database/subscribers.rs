@@ -5,9 +5,8 @@ mod list_pages;
 pub use list_pages::{ListMember, list_members, list_recipients};
 
 use jiff::Timestamp;
-use sqlx::QueryBuilder;
 
-use super::{DatabaseTransaction, Error, batches, on, to_micros};
+use super::{DatabaseTransaction, Error, on, to_json, to_micros};
 use crate::model::{Address, ListId, Subscriber, SubscriberFields, SubscriberId, SubscriptionState, SuppressionReason};
 
 type Row = (SubscriberId, String, String);
@@ -133,125 +132,103 @@ pub async fn reserve_ids(work: &mut DatabaseTransaction, count: usize) -> Result
     }
 }
 
-const ADD_ALL: &str = "WITH person (id, address, fields, normalized_address) AS (";
-/// Where every address is in lower case already, it need not be handed over twice.
-const ADD_ALL_LOWER: &str = "WITH given (id, address, fields) AS (";
-const ADD_ALL_LOWER_WITH: &str =
-    "), person (id, address, fields, normalized_address) AS (SELECT id, address, fields, address FROM given";
-/// The fork: a statement that can fail in the middle makes SQLite copy each page before it changes it, and one that
-/// passes over what it cannot add does not.
-const ADD_ALL_SQLITE: &str = ") INSERT OR IGNORE INTO subscriber (id, address, normalized_address, fields, \
-        created_at) \
-    SELECT id, address, normalized_address, fields, ";
-const ADD_ALL_POSTGRES: &str = ") INSERT INTO subscriber (id, address, normalized_address, fields, \
-        created_at) OVERRIDING SYSTEM VALUE \
-    SELECT id, address, normalized_address, fields, ";
-const ADD_ALL_KNOWN_SQLITE: &str = " FROM person";
-const ADD_ALL_KNOWN_POSTGRES: &str = " FROM person ON CONFLICT (normalized_address) DO NOTHING";
+/// The fork: a statement that can fail halfway makes SQLite copy each page before it changes it, and one that ignores
+/// conflicts does not.
+const ADD_ALL_SQLITE: &str = "INSERT OR IGNORE INTO subscriber \
+        (id, address, normalized_address, fields, created_at) \
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, $2 FROM json_each($1)";
+const ADD_ALL_POSTGRES: &str = "INSERT INTO subscriber (id, address, normalized_address, fields, created_at) \
+        OVERRIDING SYSTEM VALUE \
+    SELECT CAST(value ->> 0 AS BIGINT), value ->> 1, value ->> 2, value ->> 3, $2 \
+    FROM json_array_elements(CAST($1 AS json)) AS value \
+    ON CONFLICT (normalized_address) DO NOTHING";
 
 /// Adds people, except those whose address is known; returns how many were added.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn add_all(
     work: &mut DatabaseTransaction,
     people: &[NewSubscriber<'_>],
     now: Timestamp,
 ) -> Result<u64, Error> {
-    let (into, known) = match work {
-        DatabaseTransaction::Sqlite(_) => (ADD_ALL_SQLITE, ADD_ALL_KNOWN_SQLITE),
-        DatabaseTransaction::Postgres(_) => (ADD_ALL_POSTGRES, ADD_ALL_KNOWN_POSTGRES),
-    };
-    let mut added = 0;
-    for people in batches(people) {
-        let lower = people.iter().all(|person| person.address.as_str() == person.folded);
-        added += on!(work, tx => {
-            let mut query = QueryBuilder::new(if lower { ADD_ALL_LOWER } else { ADD_ALL });
-            query.push_values(people, |mut row, person| {
-                row.push_bind(person.id).push_bind(person.address.as_str()).push_bind(person.fields);
-                if !lower {
-                    row.push_bind(person.folded);
-                }
-            });
-            if lower {
-                query.push(ADD_ALL_LOWER_WITH);
-            }
-            query.push(into).push_bind(to_micros(now)).push(known);
-            query.build().execute(&mut **tx).await?.rows_affected()
-        });
+    if people.is_empty() {
+        return Ok(0);
     }
-    Ok(added)
+    let statement = work.select(ADD_ALL_SQLITE, ADD_ALL_POSTGRES);
+    let rows = to_json(people.iter().map(|person| (person.id, person.address.as_str(), person.folded, person.fields)))?;
+    Ok(
+        on!(work, tx => sqlx::query(statement).bind(rows).bind(to_micros(now)).execute(&mut **tx).await?.rows_affected()),
+    )
 }
 
-/// Only PostgreSQL has several writers at once: who is looked at there is held until the work is done.
-const LOCK_POSTGRES: &str = "WITH wanted (normalized_address) AS (";
-const LOCK_POSTGRES_ROWS: &str = ") SELECT subscriber.id FROM wanted \
-        JOIN subscriber ON subscriber.normalized_address = wanted.normalized_address \
+/// Only PostgreSQL has several writers at once: the rows that are read are locked until the transaction ends.
+const LOCK_EXISTING_POSTGRES: &str = "SELECT subscriber.id \
+    FROM json_array_elements_text(CAST($1 AS json)) AS wanted (normalized_address) \
+    JOIN subscriber ON subscriber.normalized_address = wanted.normalized_address \
     ORDER BY subscriber.id FOR UPDATE OF subscriber";
-const EXISTING: &str = "WITH wanted (normalized_address) AS (";
-const EXISTING_LIST: &str = ") SELECT subscriber.id, subscriber.normalized_address, subscriber.fields, \
+const FIND_EXISTING_SQLITE: &str = "SELECT subscriber.id, subscriber.normalized_address, subscriber.fields, \
         subscription.state, suppression.reason \
-    FROM wanted CROSS JOIN subscriber \
-    LEFT JOIN subscription ON subscription.subscriber_id = subscriber.id AND subscription.list_id = ";
-const EXISTING_ROWS: &str = " LEFT JOIN suppression ON suppression.subscriber_id = subscriber.id \
-    WHERE subscriber.normalized_address = wanted.normalized_address";
+    FROM json_each($1) AS wanted CROSS JOIN subscriber \
+    LEFT JOIN subscription ON subscription.subscriber_id = subscriber.id AND subscription.list_id = $2 \
+    LEFT JOIN suppression ON suppression.subscriber_id = subscriber.id \
+    WHERE subscriber.normalized_address = wanted.value";
+const FIND_EXISTING_POSTGRES: &str = "SELECT subscriber.id, subscriber.normalized_address, subscriber.fields, \
+        subscription.state, suppression.reason \
+    FROM json_array_elements_text(CAST($1 AS json)) AS wanted (value) CROSS JOIN subscriber \
+    LEFT JOIN subscription ON subscription.subscriber_id = subscriber.id AND subscription.list_id = $2 \
+    LEFT JOIN suppression ON suppression.subscriber_id = subscriber.id \
+    WHERE subscriber.normalized_address = wanted.value";
 
 type ExistingSubscriberRow = (SubscriberId, String, String, Option<String>, Option<String>);
 
-/// Finds those of these folded addresses who are known, and how they stand on a list.
+/// Returns the known subscribers among these normalized addresses, with their state on a list.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn find_existing(
     work: &mut DatabaseTransaction,
     list: ListId,
     wanted: &[&str],
 ) -> Result<Vec<ExistingSubscriber>, Error> {
-    let mut known = Vec::new();
-    for wanted in batches(wanted) {
-        if let DatabaseTransaction::Postgres(tx) = work {
-            let mut query = QueryBuilder::new(LOCK_POSTGRES);
-            query.push_values(wanted, |mut row, folded| {
-                row.push_bind(*folded);
-            });
-            query.push(LOCK_POSTGRES_ROWS).build().execute(&mut **tx).await?;
-        }
-        let rows: Vec<ExistingSubscriberRow> = on!(work, tx => {
-            let mut query = QueryBuilder::new(EXISTING);
-            query.push_values(wanted, |mut row, folded| { row.push_bind(*folded); });
-            query.push(EXISTING_LIST).push_bind(list).push(EXISTING_ROWS);
-            query.build_query_as().fetch_all(&mut **tx).await?
-        });
-        for (id, folded, fields, state, cause) in rows {
+    let wanted = to_json(wanted.iter())?;
+    if let DatabaseTransaction::Postgres(tx) = work {
+        sqlx::query(LOCK_EXISTING_POSTGRES).bind(wanted.as_str()).execute(&mut **tx).await?;
+    }
+    let statement = work.select(FIND_EXISTING_SQLITE, FIND_EXISTING_POSTGRES);
+    let rows: Vec<ExistingSubscriberRow> =
+        on!(work, tx => sqlx::query_as(statement).bind(wanted).bind(list).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(id, folded, fields, state, reason)| {
             let state = state.map(|state| state.parse()).transpose();
             let state = state.map_err(|_| Error::InvalidValue("subscription state"))?;
-            let cause = cause.map(|cause| cause.parse()).transpose();
-            let cause = cause.map_err(|_| Error::InvalidValue("reason of a suppression"))?;
-            known.push(ExistingSubscriber { id, folded, fields, state, suppression: cause });
-        }
-    }
-    Ok(known)
+            let reason = reason.map(|reason| reason.parse()).transpose();
+            let suppression = reason.map_err(|_| Error::InvalidValue("reason of a suppression"))?;
+            Ok(ExistingSubscriber { id, folded, fields, state, suppression })
+        })
+        .collect()
 }
 
-const SET_FIELDS_OF_ALL: &str = "WITH change (id, fields) AS (";
-const SET_FIELDS_OF_ALL_ROWS: &str = ") UPDATE subscriber SET fields = change.fields FROM change \
-        WHERE subscriber.id = change.id";
+const SET_FIELDS_OF_ALL_SQLITE: &str = "UPDATE subscriber SET fields = change.value ->> 1 \
+    FROM json_each($1) AS change WHERE subscriber.id = change.value ->> 0";
+const SET_FIELDS_OF_ALL_POSTGRES: &str = "UPDATE subscriber SET fields = change.value ->> 1 \
+    FROM json_array_elements(CAST($1 AS json)) AS change (value) \
+    WHERE subscriber.id = CAST(change.value ->> 0 AS BIGINT)";
 
-/// Replaces the fields of several people, each given as JSON.
+/// Replaces the fields of several subscribers, each given as JSON.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn set_fields_of_all(
     work: &mut DatabaseTransaction,
     changes: &[(SubscriberId, String)],
 ) -> Result<(), Error> {
-    for changes in batches(changes) {
-        on!(work, tx => {
-            let mut query = QueryBuilder::new(SET_FIELDS_OF_ALL);
-            query.push_values(changes, |mut row, (id, fields)| { row.push_bind(*id).push_bind(fields.as_str()); });
-            query.push(SET_FIELDS_OF_ALL_ROWS).build().execute(&mut **tx).await?.rows_affected()
-        });
+    if changes.is_empty() {
+        return Ok(());
     }
+    let statement = work.select(SET_FIELDS_OF_ALL_SQLITE, SET_FIELDS_OF_ALL_POSTGRES);
+    on!(work, tx => sqlx::query(statement)
+        .bind(to_json(changes.iter())?).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 

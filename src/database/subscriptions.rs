@@ -2,10 +2,8 @@
 
 use jiff::Timestamp;
 
-use sqlx::QueryBuilder;
-
 use super::event_log::list_id_range;
-use super::{DatabaseTransaction, Error, batches, on, to_micros};
+use super::{DatabaseTransaction, Error, on, to_json, to_micros};
 use crate::model::{ListId, SubscriberId, SubscriptionState};
 
 const STATE: &str = "SELECT state FROM subscription WHERE list_id = $1 AND subscriber_id = $2";
@@ -44,13 +42,15 @@ pub async fn set_state(
     Ok(())
 }
 
-const ADD_ALL: &str = "WITH person (id) AS (";
-const ADD_ALL_INTO: &str = ") INSERT INTO subscription (list_id, subscriber_id, state, changed_at) SELECT ";
+const ADD_ALL_SQLITE: &str = "INSERT INTO subscription (list_id, subscriber_id, state, changed_at) \
+    SELECT $2, value, $3, $4 FROM json_each($1)";
+const ADD_ALL_POSTGRES: &str = "INSERT INTO subscription (list_id, subscriber_id, state, changed_at) \
+    SELECT $2, CAST(value AS BIGINT), $3, $4 FROM json_array_elements_text(CAST($1 AS json)) AS value";
 
-/// Puts several subscribers on a list on which they never were.
+/// Adds subscribers to a list on which they never were.
 ///
 /// # Errors
-/// The database refused, or one of them was on it.
+/// The database failed, or one of them was on the list.
 pub async fn add_all(
     work: &mut DatabaseTransaction,
     list: ListId,
@@ -58,27 +58,27 @@ pub async fn add_all(
     state: SubscriptionState,
     now: Timestamp,
 ) -> Result<(), Error> {
-    for subscribers in batches(subscribers) {
-        on!(work, tx => {
-            let mut query = QueryBuilder::new(ADD_ALL);
-            query.push_values(subscribers, |mut row, id| { row.push_bind(*id); });
-            query.push(ADD_ALL_INTO).push_bind(list).push(", id, ").push_bind(<&str>::from(state));
-            query.push(", ").push_bind(to_micros(now)).push(" FROM person");
-            query.build().execute(&mut **tx).await?.rows_affected()
-        });
+    if subscribers.is_empty() {
+        return Ok(());
     }
+    let statement = work.select(ADD_ALL_SQLITE, ADD_ALL_POSTGRES);
+    on!(work, tx => sqlx::query(statement)
+        .bind(to_json(subscribers.iter())?).bind(list).bind(<&str>::from(state)).bind(to_micros(now))
+        .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 
-const ADD_ALL_SUPPRESSED: &str = "WITH person (id) AS (";
-const ADD_ALL_SUPPRESSED_INTO: &str = ") INSERT INTO subscription (list_id, subscriber_id, state, \
-        state_before_suppression, changed_at) SELECT ";
+const ADD_ALL_SUPPRESSED_SQLITE: &str = "INSERT INTO subscription \
+        (list_id, subscriber_id, state, state_before_suppression, changed_at) \
+    SELECT $2, value, 'suppressed', $3, $4 FROM json_each($1)";
+const ADD_ALL_SUPPRESSED_POSTGRES: &str = "INSERT INTO subscription \
+        (list_id, subscriber_id, state, state_before_suppression, changed_at) \
+    SELECT $2, CAST(value AS BIGINT), 'suppressed', $3, $4 FROM json_array_elements_text(CAST($1 AS json)) AS value";
 
-/// Puts several subscribers who are suppressed on a list on which they never were; once they are mailed again, each stands
-/// there as in `later`.
+/// Adds suppressed subscribers to a list on which they never were; `later` is their state once the suppression ends.
 ///
 /// # Errors
-/// The database refused, or one of them was on it.
+/// The database failed, or one of them was on the list.
 pub async fn add_all_suppressed(
     work: &mut DatabaseTransaction,
     list: ListId,
@@ -86,15 +86,13 @@ pub async fn add_all_suppressed(
     later: SubscriptionState,
     now: Timestamp,
 ) -> Result<(), Error> {
-    for subscribers in batches(subscribers) {
-        on!(work, tx => {
-            let mut query = QueryBuilder::new(ADD_ALL_SUPPRESSED);
-            query.push_values(subscribers, |mut row, id| { row.push_bind(*id); });
-            query.push(ADD_ALL_SUPPRESSED_INTO).push_bind(list).push(", id, ").push_bind(<&str>::from(SubscriptionState::Suppressed));
-            query.push(", ").push_bind(<&str>::from(later)).push(", ").push_bind(to_micros(now)).push(" FROM person");
-            query.build().execute(&mut **tx).await?.rows_affected()
-        });
+    if subscribers.is_empty() {
+        return Ok(());
     }
+    let statement = work.select(ADD_ALL_SUPPRESSED_SQLITE, ADD_ALL_SUPPRESSED_POSTGRES);
+    on!(work, tx => sqlx::query(statement)
+        .bind(to_json(subscribers.iter())?).bind(list).bind(<&str>::from(later)).bind(to_micros(now))
+        .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 

@@ -1,10 +1,9 @@
 //! Table `suppressed_address_hash`: addresses of people whom we do not hold and must not mail, each as a keyed hash.
 
 use jiff::Timestamp;
-use sqlx::QueryBuilder;
 
-use super::{DatabaseTransaction, Error, batches, from_micros, on, to_micros};
-use crate::model::{AddressHash, SuppressionReason};
+use super::{DatabaseTransaction, Error, from_micros, on, to_json, to_micros};
+use crate::model::{AddressHash, SuppressionReason, hex};
 
 /// The forks: SQLite has one writer, so that there nobody comes between in any case.
 const LOCK_SHARED_POSTGRES: &str = "LOCK TABLE suppressed_address_hash IN ROW SHARE MODE";
@@ -119,31 +118,31 @@ pub async fn has_any(work: &mut DatabaseTransaction) -> Result<bool, Error> {
     Ok(on!(work, tx => sqlx::query(HAS_ANY).fetch_optional(&mut **tx).await?.is_some()))
 }
 
-const REASONS_FOR: &str = "WITH wanted (address_hash) AS (";
-const REASONS_FOR_ROWS: &str = ") SELECT suppressed.address_hash, suppressed.reason FROM wanted \
-    CROSS JOIN suppressed_address_hash AS suppressed WHERE suppressed.address_hash = wanted.address_hash";
+const REASONS_FOR_SQLITE: &str = "SELECT suppressed.address_hash, suppressed.reason \
+    FROM json_each($1) AS wanted CROSS JOIN suppressed_address_hash AS suppressed \
+    WHERE suppressed.address_hash = unhex(wanted.value)";
+const REASONS_FOR_POSTGRES: &str = "SELECT suppressed.address_hash, suppressed.reason \
+    FROM json_array_elements_text(CAST($1 AS json)) AS wanted (value) CROSS JOIN suppressed_address_hash AS suppressed \
+    WHERE suppressed.address_hash = decode(wanted.value, 'hex')";
 
-/// Returns which of these must not be mailed, and why.
+/// Returns which of these addresses must not be mailed, and why.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn reasons_for(
     work: &mut DatabaseTransaction,
     hashes: &[AddressHash],
 ) -> Result<Vec<(AddressHash, SuppressionReason)>, Error> {
-    let mut causes = Vec::new();
-    for hashes in batches(hashes) {
-        let rows: Vec<(Vec<u8>, String)> = on!(work, tx => {
-            let mut query = QueryBuilder::new(REASONS_FOR);
-            query.push_values(hashes, |mut row, hash| { row.push_bind(hash.as_slice()); });
-            query.push(REASONS_FOR_ROWS).build_query_as().fetch_all(&mut **tx).await?
-        });
-        for (hash, cause) in rows {
+    let statement = work.select(REASONS_FOR_SQLITE, REASONS_FOR_POSTGRES);
+    let wanted = to_json(hashes.iter().map(|hash| hex(hash)))?;
+    let rows: Vec<(Vec<u8>, String)> =
+        on!(work, tx => sqlx::query_as(statement).bind(wanted).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(hash, reason)| {
             let hash = hash.try_into().map_err(|_| Error::InvalidValue("key"))?;
-            causes.push((hash, cause.parse().map_err(|_| Error::InvalidValue("reason of a suppression"))?));
-        }
-    }
-    Ok(causes)
+            Ok((hash, parse_reason(&reason)?))
+        })
+        .collect()
 }
 
 const DELETE: &str = "DELETE FROM suppressed_address_hash WHERE address_hash = $1";

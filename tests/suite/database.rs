@@ -7,6 +7,7 @@ mod import;
 mod ledger;
 mod look;
 mod paths;
+mod query_plans;
 mod schema;
 mod suppression;
 

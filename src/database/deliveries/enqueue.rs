@@ -1,9 +1,8 @@
-//! Queueing an issue's copies.
+//! Queueing the deliveries of an issue.
 
 use jiff::Timestamp;
-use sqlx::QueryBuilder;
 
-use crate::database::{DatabaseTransaction, Error, on, to_micros};
+use crate::database::{DatabaseTransaction, Error, on, to_json, to_micros};
 use crate::model::{IssueId, RecipientFilter, SubscriberId};
 
 const ENQUEUE_LIST: &str = "INSERT INTO delivery (issue_id, subscriber_id, status, attempts, due_at, changed_at) \
@@ -11,10 +10,10 @@ const ENQUEUE_LIST: &str = "INSERT INTO delivery (issue_id, subscriber_id, statu
         AND state IN ('confirmed', $5) \
     ORDER BY subscriber_id";
 
-/// Queues a copy for each reader of a list, due at `due_at`, inside the database; returns how many.
+/// Queues a delivery to each recipient on a list, due at `due_at`; returns how many.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn enqueue_list(
     work: &mut DatabaseTransaction,
     issue: IssueId,
@@ -27,13 +26,17 @@ pub async fn enqueue_list(
         .execute(&mut **tx).await?.rows_affected()))
 }
 
-const ENQUEUE_SUBSCRIBERS: &str =
-    "INSERT INTO delivery (issue_id, subscriber_id, status, attempts, due_at, changed_at) ";
+const ENQUEUE_SUBSCRIBERS_SQLITE: &str = "INSERT INTO delivery \
+        (issue_id, subscriber_id, status, attempts, due_at, changed_at) \
+    SELECT $2, value, 'queued', 0, $3, $4 FROM json_each($1)";
+const ENQUEUE_SUBSCRIBERS_POSTGRES: &str = "INSERT INTO delivery \
+        (issue_id, subscriber_id, status, attempts, due_at, changed_at) \
+    SELECT $2, CAST(value AS BIGINT), 'queued', 0, $3, $4 FROM json_array_elements_text(CAST($1 AS json)) AS value";
 
-/// Queues a copy for each of some subscribers, at most a few thousand at a time.
+/// Queues a delivery to each of these subscribers.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn enqueue_subscribers(
     work: &mut DatabaseTransaction,
     issue: IssueId,
@@ -41,16 +44,9 @@ pub async fn enqueue_subscribers(
     due_at: Timestamp,
     now: Timestamp,
 ) -> Result<(), Error> {
-    if subscribers.is_empty() {
-        return Ok(());
-    }
-    on!(work, tx => {
-        let mut query = QueryBuilder::new(ENQUEUE_SUBSCRIBERS);
-        query.push_values(subscribers, |mut row, subscriber| {
-            row.push_bind(issue).push_bind(*subscriber).push("'queued'").push("0")
-                .push_bind(to_micros(due_at)).push_bind(to_micros(now));
-        });
-        query.build().execute(&mut **tx).await?.rows_affected()
-    });
+    let statement = work.select(ENQUEUE_SUBSCRIBERS_SQLITE, ENQUEUE_SUBSCRIBERS_POSTGRES);
+    on!(work, tx => sqlx::query(statement)
+        .bind(to_json(subscribers.iter())?).bind(issue).bind(to_micros(due_at)).bind(to_micros(now))
+        .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }

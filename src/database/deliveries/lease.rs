@@ -1,9 +1,8 @@
-//! What can be claimed, and holding what was.
+//! Leases on claimed deliveries, and whether more could be claimed.
 
 use jiff::Timestamp;
-use sqlx::QueryBuilder;
 
-use crate::database::{DatabaseTransaction, Error, on, to_micros};
+use crate::database::{DatabaseTransaction, Error, on, to_json, to_micros};
 use crate::model::{DomainQueueId, IssueId, RecipientFilter, SubscriberId};
 
 const HAS_DUE: &str = "SELECT due.subscriber_id FROM delivery AS due \
@@ -13,10 +12,10 @@ const HAS_DUE: &str = "SELECT due.subscriber_id FROM delivery AS due \
         AND due.due_at <= $4 \
     ORDER BY due.due_at, due.subscriber_id LIMIT 1";
 
-/// Tells whether a copy could be claimed from a lane now.
+/// Returns `true` if a delivery could be claimed from a queue now.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn has_due(
     work: &mut DatabaseTransaction,
     issue: IssueId,
@@ -30,42 +29,45 @@ pub async fn has_due(
     Ok(row.is_some())
 }
 
-const RENEW_LEASES: &str = "UPDATE delivery SET due_at = held.column3 FROM (";
-const RENEW_LEASES_WHERE: &str = ") AS held WHERE delivery.subscriber_id = held.column1 \
-    AND delivery.status = 'sending' AND delivery.changed_at = held.column2 AND delivery.issue_id = ";
+const RENEW_LEASES_SQLITE: &str = "UPDATE delivery SET due_at = $3 \
+    FROM (SELECT value ->> 0 AS subscriber_id, value ->> 1 AS claimed_at FROM json_each($1)) AS leased \
+    WHERE delivery.issue_id = $2 AND delivery.subscriber_id = leased.subscriber_id \
+        AND delivery.status = 'sending' AND delivery.changed_at = leased.claimed_at";
+const RENEW_LEASES_POSTGRES: &str = "UPDATE delivery SET due_at = $3 \
+    FROM (SELECT CAST(value ->> 0 AS BIGINT) AS subscriber_id, CAST(value ->> 1 AS BIGINT) AS claimed_at \
+        FROM json_array_elements(CAST($1 AS json)) AS value) AS leased \
+    WHERE delivery.issue_id = $2 AND delivery.subscriber_id = leased.subscriber_id \
+        AND delivery.status = 'sending' AND delivery.changed_at = leased.claimed_at";
 
-/// Holds claimed copies, each named by its subscriber and the moment of its claim, until later.
+/// Extends the leases on claimed deliveries, each named by its subscriber and when it was claimed.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn renew_leases(
     work: &mut DatabaseTransaction,
     issue: IssueId,
-    held: impl ExactSizeIterator<Item = (SubscriberId, Timestamp)>,
+    leased: impl ExactSizeIterator<Item = (SubscriberId, Timestamp)>,
     until: Timestamp,
 ) -> Result<(), Error> {
-    if held.len() == 0 {
+    if leased.len() == 0 {
         return Ok(());
     }
-    on!(work, tx => {
-        let mut query = QueryBuilder::new(RENEW_LEASES);
-        query.push_values(held, |mut row, (subscriber, claimed_at)| {
-            row.push_bind(subscriber).push_bind(to_micros(claimed_at)).push_bind(to_micros(until));
-        });
-        query.push(RENEW_LEASES_WHERE).push_bind(issue);
-        query.build().execute(&mut **tx).await?.rows_affected()
-    });
+    let leased = to_json(leased.map(|(subscriber, claimed_at)| (subscriber, to_micros(claimed_at))))?;
+    let statement = work.select(RENEW_LEASES_SQLITE, RENEW_LEASES_POSTGRES);
+    on!(work, tx => sqlx::query(statement)
+        .bind(leased).bind(issue).bind(to_micros(until))
+        .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 
 const MARK_EXPIRED_LEASES: &str = "UPDATE delivery SET status = 'in_doubt', reply = $2 \
     WHERE issue_id = $1 AND status = 'sending' AND due_at <= $3";
 
-/// Names in doubt what nobody holds any more; returns how many. When it was handed over stays known: should whoever
-/// claimed it live after all, their settlements still find their rows.
+/// Marks deliveries whose lease has ended as in doubt; returns how many. `changed_at` is kept, so that the settlements of
+/// a sender that is alive after all still find their rows.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn mark_expired_leases(
     work: &mut DatabaseTransaction,
     issue: IssueId,

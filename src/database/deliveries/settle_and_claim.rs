@@ -1,44 +1,55 @@
-//! Settling copies and claiming others, in one statement: what a run does all the time.
+//! Settling deliveries and claiming others in one statement: what a run does all the time.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sqlx::QueryBuilder;
+use serde::Serialize;
 
 use crate::database::subscribers::read_subscriber;
-use crate::database::{Database, DatabaseTransaction, Error, from_micros, to_micros};
+use crate::database::{Database, DatabaseTransaction, Error, from_micros, to_json, to_micros};
 use crate::model::{Delivery, DeliveryStatus, DomainQueueId, IssueId, RecipientFilter, SubscriberId};
 
-/// Which copies are wanted.
+/// Which deliveries to claim.
 #[derive(Debug, Clone, Copy)]
 pub struct ClaimRequest {
-    /// Of which issue.
+    /// The issue of the deliveries that are settled and claimed.
     pub issue: IssueId,
-    /// For whom of which list.
+    /// The list, and who on it may get the issue.
     pub filter: RecipientFilter,
-    /// From which lane.
+    /// The queue to claim from.
     pub domain_queue: DomainQueueId,
-    /// How many at most.
+    /// The maximum number of deliveries.
     pub limit: usize,
-    /// Until when they are held.
+    /// When the lease on what is claimed ends.
     pub lease_until: Timestamp,
 }
 
-/// What became of a claimed copy.
+/// What became of a claimed delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
-    /// Whose copy.
+    /// The recipient.
     pub subscriber: SubscriberId,
-    /// When it was claimed: a copy that was claimed again since is not touched.
+    /// When it was claimed: a delivery that was claimed again since is not touched.
     pub claimed_at: Timestamp,
-    /// What it is now.
+    /// The new status.
     pub status: DeliveryStatus,
-    /// How often it was tried, this try included if it counts.
+    /// The number of attempts, including this one if it counts.
     pub attempts: i64,
     /// When it is due again, if it is.
     pub due_at: Timestamp,
-    /// What the relay said, or what went wrong; `None` leaves what stands there.
+    /// The relay's reply or what went wrong; `None` keeps the reply of the last attempt.
     pub reply: Option<Arc<str>>,
+}
+
+/// A settlement as the statement reads it.
+#[derive(Serialize)]
+struct SettledRow<'a> {
+    subscriber_id: SubscriberId,
+    claimed_at: i64,
+    status: &'a str,
+    attempts: i64,
+    due_at: i64,
+    reply: Option<&'a str>,
 }
 
 /// What one statement settled and claimed.
@@ -46,79 +57,117 @@ pub struct Settlement {
 pub struct ClaimResult {
     /// Whose settlements changed their rows.
     pub settled: Vec<SubscriberId>,
-    /// Copies that are now `sending`.
+    /// Deliveries that are now `sending`.
     pub claimed: Vec<Delivery>,
 }
 
-/// A change for each settled copy, and one for each copy that is due, in one statement: the ledger's quickest way on.
-const SETTLED: &str = "WITH settled (subscriber_id, claimed_at, status, attempts, due_at, reply) AS (";
-const SETTLED_NONE: &str =
-    "SELECT CAST(0 AS BIGINT), CAST(0 AS BIGINT), '', CAST(0 AS BIGINT), CAST(0 AS BIGINT), '' WHERE 1 = 0";
-const DUE: &str = "), due AS (SELECT waiting.subscriber_id FROM delivery AS waiting \
-    JOIN subscription ON subscription.subscriber_id = waiting.subscriber_id AND subscription.state ";
-/// Spelt out, so that the usual claim stays what the engines know best.
-const READERS: &str = "= 'confirmed'";
-const READERS_OF_NOTICES: &str = "IN ('confirmed', 'notices_only')";
-const DUE_WHERE: &str = " \
-    WHERE waiting.status IN ('queued', 'deferred') AND waiting.issue_id = ";
-const DUE_LIMIT: &str = " ORDER BY waiting.due_at, waiting.subscriber_id LIMIT ";
-/// The fork: only PostgreSQL has several writers at once, and only there a row must be locked to be claimed once.
-const LOCK_POSTGRES: &str = " FOR UPDATE OF waiting SKIP LOCKED";
-const CHANGE: &str = "), change AS ( \
-    SELECT subscriber_id, claimed_at, status, attempts, due_at, reply FROM settled \
-    UNION ALL SELECT subscriber_id, NULL, 'sending', NULL, ";
-const UPDATE: &str = ", NULL FROM due) \
-    UPDATE delivery SET status = change.status, attempts = coalesce(change.attempts, delivery.attempts), \
-        due_at = change.due_at, reply = coalesce(change.reply, delivery.reply), \
-        first_attempt_at = CASE WHEN change.reply IS NOT NULL AND change.status IN ('queued', 'deferred') \
-            THEN coalesce(delivery.first_attempt_at, delivery.changed_at) ELSE delivery.first_attempt_at END, \
-        changed_at = ";
-const WHERE: &str = " FROM change WHERE delivery.subscriber_id = change.subscriber_id \
-    AND (change.claimed_at IS NULL \
-        OR (delivery.status IN ('sending', 'in_doubt') AND delivery.changed_at = change.claimed_at)) \
-    AND delivery.issue_id = ";
-const RETURNING: &str = " RETURNING delivery.subscriber_id, \
-    (SELECT address FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
-    (SELECT fields FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
-    delivery.attempts, delivery.first_attempt_at";
+/// Changes a row for each settlement in the JSON array `$1`, and one for each delivery that is due.
+///
+/// `$7 + 0`, because SQLite prepares a statement again whenever another value is bound to a bare `LIMIT`.
+const SETTLE_AND_CLAIM_SQLITE: &str = "\
+    WITH settled AS ( \
+        SELECT value ->> '$.subscriber_id' AS subscriber_id, value ->> '$.claimed_at' AS claimed_at, \
+            value ->> '$.status' AS status, value ->> '$.attempts' AS attempts, \
+            value ->> '$.due_at' AS due_at, value ->> '$.reply' AS reply \
+        FROM json_each($1) \
+    ), due AS ( \
+        SELECT waiting.subscriber_id \
+        FROM delivery AS waiting \
+        JOIN subscription ON subscription.list_id = $3 AND subscription.subscriber_id = waiting.subscriber_id \
+            AND subscription.state IN ('confirmed', $4) \
+        WHERE waiting.issue_id = $2 AND waiting.domain_queue_id = $5 \
+            AND waiting.status IN ('queued', 'deferred') AND waiting.due_at <= $6 \
+        ORDER BY waiting.due_at, waiting.subscriber_id \
+        LIMIT $7 + 0 \
+    ), change AS ( \
+        SELECT subscriber_id, claimed_at, status, attempts, due_at, reply FROM settled \
+        UNION ALL \
+        SELECT subscriber_id, NULL, 'sending', NULL, $8, NULL FROM due \
+    ) \
+    UPDATE delivery \
+    SET status = change.status, \
+        attempts = coalesce(change.attempts, delivery.attempts), \
+        due_at = change.due_at, \
+        reply = coalesce(change.reply, delivery.reply), \
+        first_attempt_at = CASE \
+            WHEN change.reply IS NOT NULL AND change.status IN ('queued', 'deferred') \
+            THEN coalesce(delivery.first_attempt_at, delivery.changed_at) \
+            ELSE delivery.first_attempt_at END, \
+        changed_at = $6 \
+    FROM change \
+    WHERE delivery.issue_id = $2 AND delivery.subscriber_id = change.subscriber_id \
+        AND (change.claimed_at IS NULL \
+            OR (delivery.status IN ('sending', 'in_doubt') AND delivery.changed_at = change.claimed_at)) \
+    RETURNING delivery.subscriber_id, \
+        (SELECT address FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
+        (SELECT fields FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
+        delivery.attempts, delivery.first_attempt_at";
+/// The fork: rows of JSON are read in another way, and only PostgreSQL has several writers at once, so that a row must be
+/// locked to be claimed once.
+const SETTLE_AND_CLAIM_POSTGRES: &str = "\
+    WITH settled AS ( \
+        SELECT subscriber_id, claimed_at, status, attempts, due_at, reply \
+        FROM json_to_recordset(CAST($1 AS json)) AS entry ( \
+            subscriber_id BIGINT, claimed_at BIGINT, status TEXT, attempts BIGINT, due_at BIGINT, reply TEXT) \
+    ), due AS ( \
+        SELECT waiting.subscriber_id \
+        FROM delivery AS waiting \
+        JOIN subscription ON subscription.list_id = $3 AND subscription.subscriber_id = waiting.subscriber_id \
+            AND subscription.state IN ('confirmed', $4) \
+        WHERE waiting.issue_id = $2 AND waiting.domain_queue_id = $5 \
+            AND waiting.status IN ('queued', 'deferred') AND waiting.due_at <= $6 \
+        ORDER BY waiting.due_at, waiting.subscriber_id \
+        LIMIT $7 FOR UPDATE OF waiting SKIP LOCKED \
+    ), change AS ( \
+        SELECT subscriber_id, claimed_at, status, attempts, due_at, reply FROM settled \
+        UNION ALL \
+        SELECT subscriber_id, NULL, 'sending', NULL, $8, NULL FROM due \
+    ) \
+    UPDATE delivery \
+    SET status = change.status, \
+        attempts = coalesce(change.attempts, delivery.attempts), \
+        due_at = change.due_at, \
+        reply = coalesce(change.reply, delivery.reply), \
+        first_attempt_at = CASE \
+            WHEN change.reply IS NOT NULL AND change.status IN ('queued', 'deferred') \
+            THEN coalesce(delivery.first_attempt_at, delivery.changed_at) \
+            ELSE delivery.first_attempt_at END, \
+        changed_at = $6 \
+    FROM change \
+    WHERE delivery.issue_id = $2 AND delivery.subscriber_id = change.subscriber_id \
+        AND (change.claimed_at IS NULL \
+            OR (delivery.status IN ('sending', 'in_doubt') AND delivery.changed_at = change.claimed_at)) \
+    RETURNING delivery.subscriber_id, \
+        (SELECT address FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
+        (SELECT fields FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
+        delivery.attempts, delivery.first_attempt_at";
 
 type Row = (SubscriberId, Option<String>, Option<String>, i64, Option<i64>);
 
-/// Builds the statement and runs it by `$executor`.
-macro_rules! exchange {
-    ($executor:expr, $lock:expr, $settled:expr, $claim:expr, $now:expr) => {{
-        let (settled, claim, now): (&[Settlement], ClaimRequest, i64) = ($settled, $claim, to_micros($now));
-        let mut query = QueryBuilder::new(SETTLED);
-        if settled.is_empty() {
-            query.push(SETTLED_NONE);
-        } else {
-            query.push_values(settled, |mut row, copy| {
-                row.push_bind(copy.subscriber)
-                    .push_bind(to_micros(copy.claimed_at))
-                    .push_bind(<&str>::from(copy.status))
-                    .push_bind(copy.attempts)
-                    .push_bind(to_micros(copy.due_at))
-                    .push_bind(copy.reply.as_deref());
-            });
-        }
-        let readers = if claim.filter.statutory { READERS_OF_NOTICES } else { READERS };
-        query.push(DUE).push(readers).push(DUE_WHERE).push_bind(claim.issue);
-        query.push(" AND waiting.domain_queue_id = ").push_bind(claim.domain_queue);
-        query.push(" AND waiting.due_at <= ").push_bind(now);
-        query.push(" AND subscription.list_id = ").push_bind(claim.filter.list);
-        query.push(DUE_LIMIT).push_bind(i64::try_from(claim.limit).unwrap_or(i64::MAX)).push($lock);
-        query.push(CHANGE).push_bind(to_micros(claim.lease_until)).push(UPDATE).push_bind(now);
-        query.push(WHERE).push_bind(claim.issue).push(RETURNING);
-        let rows: Vec<Row> = query.build_query_as().fetch_all($executor).await?;
+/// Runs the statement of an engine.
+macro_rules! fetch_changed {
+    ($executor:expr, $statement:expr, $settled:expr, $claim:expr, $now:expr) => {{
+        let claim: ClaimRequest = $claim;
+        let rows: Vec<Row> = sqlx::query_as($statement)
+            .bind(settlements_to_json($settled)?)
+            .bind(claim.issue)
+            .bind(claim.filter.list)
+            .bind(<&str>::from(claim.filter.additional_state()))
+            .bind(claim.domain_queue)
+            .bind(to_micros($now))
+            .bind(i64::try_from(claim.limit).unwrap_or(i64::MAX))
+            .bind(to_micros(claim.lease_until))
+            .fetch_all($executor)
+            .await?;
         rows
     }};
 }
 
-/// Writes down what became of claimed copies, and marks due copies as `sending`, which it returns; who has left the list
-/// in the meantime is passed over. All of it happens, or nothing.
+/// Records what became of claimed deliveries, and marks due ones as `sending`, which it returns; subscribers who have
+/// left the list since are passed over. All of it happens, or nothing.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn settle_and_claim(
     database: &Database,
     settled: &[Settlement],
@@ -126,16 +175,16 @@ pub async fn settle_and_claim(
     now: Timestamp,
 ) -> Result<ClaimResult, Error> {
     let rows = match database {
-        Database::Sqlite { writer, .. } => exchange!(writer, "", settled, claim, now),
-        Database::Postgres(pool) => exchange!(pool, LOCK_POSTGRES, settled, claim, now),
+        Database::Sqlite { writer, .. } => fetch_changed!(writer, SETTLE_AND_CLAIM_SQLITE, settled, claim, now),
+        Database::Postgres(pool) => fetch_changed!(pool, SETTLE_AND_CLAIM_POSTGRES, settled, claim, now),
     };
     read_rows(rows, claim, now)
 }
 
-/// Does what [`exchange()`] does as a part of a unit of work.
+/// Does the same as [`settle_and_claim`] within a transaction.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn settle_and_claim_in(
     work: &mut DatabaseTransaction,
     settled: &[Settlement],
@@ -143,10 +192,25 @@ pub async fn settle_and_claim_in(
     now: Timestamp,
 ) -> Result<ClaimResult, Error> {
     let rows = match work {
-        DatabaseTransaction::Sqlite(tx) => exchange!(&mut **tx, "", settled, claim, now),
-        DatabaseTransaction::Postgres(tx) => exchange!(&mut **tx, LOCK_POSTGRES, settled, claim, now),
+        DatabaseTransaction::Sqlite(tx) => {
+            fetch_changed!(&mut **tx, SETTLE_AND_CLAIM_SQLITE, settled, claim, now)
+        }
+        DatabaseTransaction::Postgres(tx) => {
+            fetch_changed!(&mut **tx, SETTLE_AND_CLAIM_POSTGRES, settled, claim, now)
+        }
     };
     read_rows(rows, claim, now)
+}
+
+fn settlements_to_json(settled: &[Settlement]) -> Result<String, Error> {
+    to_json(settled.iter().map(|settlement| SettledRow {
+        subscriber_id: settlement.subscriber,
+        claimed_at: to_micros(settlement.claimed_at),
+        status: settlement.status.into(),
+        attempts: settlement.attempts,
+        due_at: to_micros(settlement.due_at),
+        reply: settlement.reply.as_deref(),
+    }))
 }
 
 fn read_rows(rows: Vec<Row>, claim: ClaimRequest, now: Timestamp) -> Result<ClaimResult, Error> {

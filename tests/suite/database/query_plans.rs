@@ -1,0 +1,97 @@
+//! How the engines run the statements that a run of an issue repeats: by index, whatever the size of the tables.
+
+use circular::database::Database;
+use sqlx::AssertSqlSafe;
+
+use super::ledger::planned;
+use super::schema::statements;
+use crate::engine::{TestDatabase, on_both};
+
+const SETTLE: &str = r#"'[{"subscriber_id": 7, "claimed_at": 1, "status": "sent", "attempts": 1, "due_at": 0}]'"#;
+
+/// Statements, with values for their placeholders.
+const REPEATED: &[(&str, &[&str])] = &[
+    ("SETTLE_AND_CLAIM", &[SETTLE, "1", "1", "'confirmed'", "0", "9", "16", "99"]),
+    ("RENEW_LEASES", &["'[[7, 1], [8, 1]]'", "1", "99"]),
+    ("MARK_EXPIRED_LEASES", &["1", "'gone'", "9"]),
+    ("HAS_DUE", &["1", "1", "0", "9", "'confirmed'"]),
+];
+
+/// The tables that grow with the number of subscribers, under every name that the statements give them.
+const LARGE: [&str; 4] = ["delivery", "waiting", "subscription", "subscriber"];
+
+/// Adds so many rows that reading a whole table is never the cheapest way.
+const MANY_ROWS_POSTGRES: &str = "
+    INSERT INTO subscriber (address, normalized_address, fields, created_at)
+        SELECT 's' || n || '@example.org', 's' || n || '@example.org', '{}', 0 FROM generate_series(1, 20000) AS n;
+    INSERT INTO subscription (list_id, subscriber_id, state, changed_at)
+        SELECT 1, id, 'confirmed', 0 FROM subscriber ON CONFLICT DO NOTHING;
+    INSERT INTO delivery (issue_id, subscriber_id, status, attempts, due_at, changed_at)
+        SELECT 1, id, 'queued', 0, 0, 0 FROM subscriber ON CONFLICT DO NOTHING;
+    UPDATE delivery SET status = 'sent' WHERE subscriber_id % 3 = 0;
+    UPDATE delivery SET status = 'sending' WHERE subscriber_id % 1000 = 1;
+    ANALYZE";
+
+/// Returns the lines of a statement's plan.
+async fn plan(ground: &TestDatabase, name: &str, values: &[&str]) -> Vec<String> {
+    let engine = match &ground.database {
+        Database::Sqlite { .. } => "_SQLITE",
+        Database::Postgres(_) => "_POSTGRES",
+    };
+    let own = format!("{name}{engine}");
+    let (_, mut text) = statements().into_iter().find(|(found, _)| found == name || *found == own).unwrap();
+    for (number, value) in values.iter().enumerate() {
+        text = text.replace(&format!("${}", number + 1), value);
+    }
+    assert!(!text.contains(" $"), "{name} has more placeholders: {text}");
+    match &ground.database {
+        Database::Sqlite { readers, .. } => {
+            let sql = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"));
+            let rows: Vec<(i64, i64, i64, String)> = sqlx::query_as(sql).fetch_all(readers).await.unwrap();
+            rows.into_iter().map(|(_, _, _, line)| line).collect()
+        }
+        Database::Postgres(pool) => {
+            let sql = AssertSqlSafe(format!("EXPLAIN {text}"));
+            let rows: Vec<(String,)> = sqlx::query_as(sql).fetch_all(pool).await.unwrap();
+            rows.into_iter().map(|(line,)| line).collect()
+        }
+    }
+}
+
+/// Returns `true` if a line of a plan reads a whole large table or sorts what an index could give in order.
+fn is_slow(line: &str) -> bool {
+    let mut words = line.trim_start_matches([' ', '-', '>']).split_whitespace();
+    match (words.next(), words.next(), words.next(), words.next()) {
+        (Some("SCAN"), Some(table), _, _) => LARGE.contains(&table),
+        (Some("USE"), Some("TEMP"), _, _) => true,
+        (Some("Seq"), Some("Scan"), Some("on"), Some(table)) => LARGE.contains(&table),
+        _ => false,
+    }
+}
+
+on_both! {
+    async fn repeated_statements_use_indexes(ground) {
+        planned(&ground.database).await;
+        if matches!(ground.database, Database::Postgres(_)) {
+            ground.execute(MANY_ROWS_POSTGRES).await;
+        }
+        for (name, values) in REPEATED {
+            let lines = plan(ground, name, values).await;
+            let all = lines.join("\n");
+            assert!(!lines.iter().any(|line| is_slow(line)), "{name}:\n{all}");
+            let index = if name.contains("EXPIRED") { "delivery_lease" } else { "delivery_due" };
+            assert!(name.starts_with("RENEW") || all.contains(index), "{name} does not use {index}:\n{all}");
+        }
+    }
+}
+
+#[test]
+fn full_scan_is_recognized() {
+    assert!(is_slow("SCAN delivery"));
+    assert!(is_slow("SCAN waiting USING INDEX delivery_lease"));
+    assert!(is_slow("USE TEMP B-TREE FOR ORDER BY"));
+    assert!(is_slow("        ->  Seq Scan on delivery waiting  (cost=0.00..1.00 rows=1 width=8)"));
+    assert!(!is_slow("SCAN change"));
+    assert!(!is_slow("SEARCH waiting USING INDEX delivery_due (issue_id=? AND domain_queue_id=? AND due_at<?)"));
+    assert!(!is_slow("  ->  Function Scan on json_to_recordset entry  (cost=0.01..1.00 rows=100 width=104)"));
+}
