@@ -12,7 +12,7 @@ use std::io::{self, Read};
 use jiff::Timestamp;
 
 use crate::database::Database;
-use crate::model::Keys;
+use crate::model::SigningKeys;
 use crate::subscription;
 use inbound_headers::InboundHeaders;
 
@@ -58,7 +58,7 @@ pub fn read_message(mut from: impl Read) -> io::Result<Vec<u8>> {
 /// The database refused; then nothing was done.
 pub async fn process_message(
     database: &Database,
-    keys: &Keys,
+    keys: &SigningKeys,
     mail: &[u8],
     now: Timestamp,
 ) -> Result<InboundOutcome, subscription::Error> {

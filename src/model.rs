@@ -56,5 +56,5 @@ pub use subscription_event::{EventChannel, EventKind, SubscriptionEvent, UNSUBSC
 pub use subscription_state::{RecipientFilter, SubscriptionState};
 pub use suppression_reason::{Suppression, SuppressionReason};
 pub use text_wrapping::{wrap_text, wrap_whole_lines};
-pub use token::{Key, Keys, Token};
+pub use token::{SigningKey, SigningKeys, Token};
 pub use unsubscribe_address::{ParseUnsubscribeAddressError, UnsubscribeAddress};

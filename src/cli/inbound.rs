@@ -11,7 +11,7 @@ use super::error::CommandError;
 use super::output::{format_count, print_line, print_status};
 use crate::database::Database;
 use crate::inbound::{self, InboundOutcome, maildir};
-use crate::model::Keys;
+use crate::model::SigningKeys;
 use crate::{clock, subscription};
 
 /// Process mail that comes back
@@ -77,7 +77,7 @@ pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), Comman
 /// Reads a mail from its file; one that cannot be read is named, and the others are read all the same.
 async fn process_file(
     database: &Database,
-    keys: &Keys,
+    keys: &SigningKeys,
     file: &Path,
     tally: &mut InboundTally,
 ) -> Result<Option<InboundOutcome>, CommandError> {
@@ -93,7 +93,7 @@ async fn process_file(
 
 async fn process_message(
     database: &Database,
-    keys: &Keys,
+    keys: &SigningKeys,
     mail: &[u8],
     name: &str,
     tally: &mut InboundTally,

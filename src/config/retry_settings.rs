@@ -8,13 +8,13 @@ use serde::{Deserialize, Deserializer};
 #[serde(deny_unknown_fields, default)]
 pub struct RetrySettings {
     /// The wait after the first try.
-    #[serde(deserialize_with = "wait")]
+    #[serde(deserialize_with = "deserialize_wait")]
     pub first: SignedDuration,
     /// No wait is longer.
-    #[serde(deserialize_with = "wait")]
+    #[serde(deserialize_with = "deserialize_wait")]
     pub longest: SignedDuration,
     /// A copy still deferred so long after its issue began is given up.
-    #[serde(deserialize_with = "wait")]
+    #[serde(deserialize_with = "deserialize_wait")]
     pub give_up: SignedDuration,
     /// What becomes of a copy that may or may not have arrived.
     pub in_doubt: InDoubtPolicy,
@@ -46,7 +46,7 @@ impl Default for RetrySettings {
 }
 
 /// Reads a time such as `15m` or `2d`, longer than nothing; a day has 24 hours.
-fn wait<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignedDuration, D::Error> {
+fn deserialize_wait<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignedDuration, D::Error> {
     let text = String::deserialize(deserializer)?;
     let days = jiff::SpanRelativeTo::days_are_24_hours();
     let wait = text.parse::<Span>().ok().and_then(|span| span.to_duration(days).ok());

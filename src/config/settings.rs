@@ -54,13 +54,13 @@ pub struct Society {
     #[serde(default)]
     pub postal_address: String,
     /// Its web site.
-    #[serde(default, deserialize_with = "website")]
+    #[serde(default, deserialize_with = "deserialize_website")]
     pub website: String,
     /// The language of its letters (RFC 5646).
-    #[serde(default = "english")]
+    #[serde(default = "default_language")]
     pub language: String,
     /// Its time zone, by its IANA name.
-    #[serde(default = "london", deserialize_with = "time_zone_name")]
+    #[serde(default = "default_timezone", deserialize_with = "deserialize_time_zone")]
     pub timezone: String,
 }
 
@@ -69,13 +69,13 @@ pub struct Society {
 #[serde(deny_unknown_fields)]
 pub struct SenderSettings {
     /// The `From` header: `Name <address>`.
-    #[serde(deserialize_with = "mailbox")]
+    #[serde(deserialize_with = "deserialize_mailbox")]
     pub from: Mailbox,
     /// Where answers go, unless a draft says otherwise.
-    #[serde(default, deserialize_with = "some_mailbox")]
+    #[serde(default, deserialize_with = "deserialize_optional_mailbox")]
     pub reply_to: Option<Mailbox>,
     /// An address that takes `unsubscribe` by mail; `{token}` in it makes it work without a word in the mail.
-    #[serde(default, deserialize_with = "leaving_address")]
+    #[serde(default, deserialize_with = "deserialize_unsubscribe_address")]
     pub unsubscribe: Option<UnsubscribeAddress>,
 }
 
@@ -102,7 +102,7 @@ pub struct WebSettings {
     /// Where `serve` listens.
     pub listen: SocketAddr,
     /// How the world reaches it, such as `https://news.example.org`; no slash at its end.
-    #[serde(deserialize_with = "public_url")]
+    #[serde(deserialize_with = "deserialize_public_url")]
     pub public_url: Option<String>,
     /// How many people may ask by the form to join, in an hour.
     pub joins_per_hour: u32,
@@ -148,34 +148,36 @@ impl Society {
     }
 }
 
-fn english() -> String {
+fn default_language() -> String {
     "en-GB".to_owned()
 }
 
-fn london() -> String {
+fn default_timezone() -> String {
     "Europe/London".to_owned()
 }
 
-fn time_zone_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+fn deserialize_time_zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let name = String::deserialize(deserializer)?;
     TimeZone::get(&name)
         .map_err(|_| D::Error::custom(format!("`{name}` is no time zone: write one such as `Europe/London`")))?;
     Ok(name)
 }
 
-fn mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Mailbox, D::Error> {
+fn deserialize_mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Mailbox, D::Error> {
     String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
 }
 
-fn some_mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Mailbox>, D::Error> {
-    mailbox(deserializer).map(Some)
+fn deserialize_optional_mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Mailbox>, D::Error> {
+    deserialize_mailbox(deserializer).map(Some)
 }
 
-fn leaving_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<UnsubscribeAddress>, D::Error> {
+fn deserialize_unsubscribe_address<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<UnsubscribeAddress>, D::Error> {
     String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
 }
 
-fn website<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+fn deserialize_website<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;
     if text.trim().is_empty() {
         return Ok(String::new());
@@ -185,6 +187,6 @@ fn website<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Erro
     Ok(text.trim().trim_end_matches('/').to_owned())
 }
 
-fn public_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+fn deserialize_public_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     base_url::parse_base_url(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
 }

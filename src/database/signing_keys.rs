@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
-use crate::model::{Key, Keys};
+use crate::model::{SigningKey, SigningKeys};
 
 const ALL: &str = "SELECT id, secret FROM signing_key ORDER BY id";
 
@@ -11,13 +11,13 @@ const ALL: &str = "SELECT id, secret FROM signing_key ORDER BY id";
 ///
 /// # Errors
 /// The database refused.
-pub async fn all(work: &mut DatabaseTransaction) -> Result<Keys, Error> {
+pub async fn all(work: &mut DatabaseTransaction) -> Result<SigningKeys, Error> {
     let rows: Vec<(i64, Vec<u8>)> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
-    let keys: Option<Vec<Key>> = rows
+    let keys: Option<Vec<SigningKey>> = rows
         .into_iter()
-        .map(|(id, secret)| Some(Key { id: u8::try_from(id).ok()?, secret: secret.try_into().ok()? }))
+        .map(|(id, secret)| Some(SigningKey { id: u8::try_from(id).ok()?, secret: secret.try_into().ok()? }))
         .collect();
-    keys.map(Keys::new).ok_or(Error::InvalidValue("key"))
+    keys.map(SigningKeys::new).ok_or(Error::InvalidValue("key"))
 }
 
 const CREATION_DATES: &str = "SELECT id, created_at FROM signing_key ORDER BY id";

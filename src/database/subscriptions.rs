@@ -122,7 +122,7 @@ const CHANGE_STATE: &str = "UPDATE subscription SET state = $4, changed_at = $5 
 ///
 /// # Errors
 /// The database refused.
-pub async fn change(
+pub async fn change_state(
     work: &mut DatabaseTransaction,
     list: ListId,
     subscriber: SubscriberId,
@@ -181,7 +181,7 @@ const LISTS_IN_STATE: &str = "SELECT list_id FROM subscription WHERE subscriber_
 ///
 /// # Errors
 /// The database refused.
-pub async fn lists(
+pub async fn lists_in_state(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
     state: SubscriptionState,

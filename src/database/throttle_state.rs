@@ -66,7 +66,7 @@ const LOCK_POSTGRES: &str = "INSERT INTO throttle (name, next_at) VALUES ('lock'
 ///
 /// # Errors
 /// The database refused.
-pub async fn lock(work: &mut DatabaseTransaction) -> Result<(), Error> {
+pub async fn lock_throttles(work: &mut DatabaseTransaction) -> Result<(), Error> {
     if let DatabaseTransaction::Postgres(tx) = work {
         sqlx::query(LOCK_POSTGRES).execute(&mut **tx).await?;
     }
@@ -123,7 +123,7 @@ const LEAVE_QUEUE: &str = "DELETE FROM throttle_waiter WHERE name = $1 AND issue
 ///
 /// # Errors
 /// The database refused.
-pub async fn leave(work: &mut DatabaseTransaction, name: &str, issue: IssueId) -> Result<(), Error> {
+pub async fn leave_queue(work: &mut DatabaseTransaction, name: &str, issue: IssueId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(LEAVE_QUEUE).bind(name).bind(issue).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::config::Settings;
 use crate::message::{self, MessageFields, MessageTemplate, message_id};
 use crate::model::{
-    IssueContent, IssueId, Keys, List, ListId, Mailbox, RenderedMessage, Subscriber, SubscriberId, Token,
+    IssueContent, IssueId, List, ListId, Mailbox, RenderedMessage, SigningKeys, Subscriber, SubscriberId, Token,
     UnsubscribeAddress,
 };
 use crate::template::{self, TemplateRenderer};
@@ -28,7 +28,7 @@ pub struct RendererSettings {
     /// How subscribers leave.
     pub links: UnsubscribeLinks,
     /// The keys that seal unsubscribe tokens.
-    pub keys: Keys,
+    pub keys: SigningKeys,
     /// The society's time zone, for the `Date` header.
     pub time_zone: TimeZone,
 }
@@ -88,7 +88,7 @@ impl UnsubscribeLinks {
 impl RendererSettings {
     /// Takes what copies need from the settings of a workspace.
     #[must_use]
-    pub fn new(settings: &Settings, keys: Keys) -> Self {
+    pub fn new(settings: &Settings, keys: SigningKeys) -> Self {
         Self { links: UnsubscribeLinks::from_settings(settings), keys, time_zone: settings.society.time_zone() }
     }
 }
@@ -131,7 +131,7 @@ impl MessageRenderer {
     ///
     /// # Errors
     /// The letter cannot be filled.
-    pub fn letter(&self, subscriber: &Subscriber) -> Result<RenderedMessage, MessageRenderError> {
+    pub fn render(&self, subscriber: &Subscriber) -> Result<RenderedMessage, MessageRenderError> {
         let (_, link) = self.unsubscribe_link(subscriber.id)?;
         Ok(self.renderer.render(subscriber, &link)?)
     }
@@ -174,10 +174,10 @@ impl MessageRenderer {
         id: &str,
         now: Timestamp,
     ) -> Result<Vec<u8>, MessageRenderError> {
-        let (token, link) = self.unsubscribe_link(SubscriberId::NOBODY)?;
+        let (token, link) = self.unsubscribe_link(SubscriberId::NONE)?;
         let mut letter = self.renderer.render(subscriber, &link)?;
         letter.subject = format!("{mark} {}", letter.subject);
-        let id = message_id(self.issue, SubscriberId::NOBODY, id, &self.domain);
+        let id = message_id(self.issue, SubscriberId::NONE, id, &self.domain);
         let copy = MessageFields {
             test_recipient: Some(&subscriber.address),
             ..self.message_fields(to, &letter, &token, &link, &id, now)

@@ -246,7 +246,7 @@ impl<'a> DeliveryQueue<'a> {
         let mut turn = ClaimedBatch::default();
         let ClaimRequest { issue, filter: whom, .. } = self.claim_request(DomainQueueId::SHARED, 0, now);
         if self.throttle.is_limited() || !self.domain_queues.is_single() {
-            database::throttle_state::lock(work).await?;
+            database::throttle_state::lock_throttles(work).await?;
         }
         let mut left = match self.throttle.allowance(work, want, now).await? {
             ThrottleAllowance::Available(copies) => copies,

@@ -105,7 +105,7 @@ impl SendThrottle {
             throttle_state::has_earlier_waiter(work, &self.name, self.issue, now - WAITER_TIMEOUT, now).await?;
         let span = reserved_span(pace, copies);
         if !behind && throttle_state::try_reserve(work, &self.name, span, pace.interval(), now).await?.is_some() {
-            throttle_state::leave(work, &self.name, self.issue).await?;
+            throttle_state::leave_queue(work, &self.name, self.issue).await?;
             self.reserved = copies;
             return Ok(ThrottleAllowance::Available(copies));
         }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::InboundOutcome;
 use super::inbound_headers::InboundHeaders;
 use crate::database::Database;
-use crate::model::{EventChannel, Keys, SubscriptionState, Token};
+use crate::model::{EventChannel, SigningKeys, SubscriptionState, Token};
 use crate::subscription::{self, ChangeOrigin};
 
 /// The word that stands before the token in a subject.
@@ -23,7 +23,7 @@ pub(super) struct MailUnsubscribe {
 }
 
 /// Finds a token of ours in a mail.
-pub(super) fn find_request(keys: &Keys, letter: &InboundHeaders) -> Option<MailUnsubscribe> {
+pub(super) fn find_request(keys: &SigningKeys, letter: &InboundHeaders) -> Option<MailUnsubscribe> {
     let in_address = || letter.recipients.iter().find_map(|value| token_in_recipients(keys, value));
     let request = |token, source| MailUnsubscribe { token, source, user_agent: letter.user_agent.clone() };
     match in_address() {
@@ -53,19 +53,19 @@ pub(super) async fn process_request(
 
 /// Looks into each address of a header, as it stands there: a token is found whatever stands around it, so that old
 /// letters work when the address in the settings has changed.
-fn token_in_recipients(keys: &Keys, value: &str) -> Option<Token> {
+fn token_in_recipients(keys: &SigningKeys, value: &str) -> Option<Token> {
     let pieces = value.split(|c: char| c.is_whitespace() || "<>,;:\"()".contains(c));
     pieces.filter_map(|piece| piece.rsplit_once('@')).find_map(|(local, _)| token_in_word(keys, local))
 }
 
 /// Looks into what follows the word of a subject; mail programs may set `Re:` before it.
-fn token_in_subject(keys: &Keys, subject: &str) -> Option<Token> {
+fn token_in_subject(keys: &SigningKeys, subject: &str) -> Option<Token> {
     let mut words = subject.split(' ').skip_while(|word| !word.eq_ignore_ascii_case(SUBJECT_KEYWORD)).skip(1);
     words.find_map(|word| keys.open(word))
 }
 
 /// Finds a token within a word.
-fn token_in_word(keys: &Keys, word: &str) -> Option<Token> {
+fn token_in_word(keys: &SigningKeys, word: &str) -> Option<Token> {
     // No local part that a server takes is longer than 64 octets (RFC 5321 §4.5.3.1.1); a few more do no harm.
     let last = word.len().min(2 * Token::LENGTH).checked_sub(Token::LENGTH)?;
     (0..=last).find_map(|start| keys.open(word.get(start..start + Token::LENGTH)?))
@@ -75,14 +75,14 @@ fn token_in_word(keys: &Keys, word: &str) -> Option<Token> {
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
     use super::*;
-    use crate::model::Key;
+    use crate::model::SigningKey;
     use crate::model::{IssueId, ListId, SubscriberId};
 
     const TOKEN: Token = Token { list: ListId::new(1), subscriber: SubscriberId::new(2), issue: IssueId::new(3) };
 
     #[test]
     fn names_in_any_encoding_stand_around_it() {
-        let keys = Keys::new(vec![Key { id: 1, secret: [7; 32] }]);
+        let keys = SigningKeys::new(vec![SigningKey { id: 1, secret: [7; 32] }]);
         let mut mail = b"To: \xdcbung <leave+".to_vec();
         mail.extend(keys.seal(TOKEN).unwrap().bytes());
         mail.extend(b"@example.org>\r\n\r\n");
@@ -90,8 +90,8 @@ mod tests {
     }
 
     fn found(mail: &str) -> Option<&'static str> {
-        let keys = Keys::new(vec![Key { id: 1, secret: [7; 32] }]);
-        let other = Keys::new(vec![Key { id: 1, secret: [8; 32] }]);
+        let keys = SigningKeys::new(vec![SigningKey { id: 1, secret: [7; 32] }]);
+        let other = SigningKeys::new(vec![SigningKey { id: 1, secret: [8; 32] }]);
         let mail = mail.replace("FOREIGN", &other.seal(TOKEN).unwrap()).replace("TOKEN", &keys.seal(TOKEN).unwrap());
         let request = find_request(&keys, &InboundHeaders::parse(mail.as_bytes())?)?;
         assert_eq!(request.token, TOKEN);

@@ -59,7 +59,8 @@ pub enum SmtpStep {
     /// message is read and thrown away.
     Body,
     /// The final dot was read.
-    Dot,
+    #[strum(serialize = "DOT")]
+    FinalDot,
     /// RSET was said.
     #[strum(serialize = "RSET")]
     Reset,

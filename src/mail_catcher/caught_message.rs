@@ -18,7 +18,7 @@ pub struct CaughtMessage {
 impl CaughtMessage {
     /// Returns the subject and both parts, decoded; what is not there is empty.
     #[must_use]
-    pub fn letter(&self) -> RenderedMessage {
+    pub fn content(&self) -> RenderedMessage {
         let Some(message) = MessageParser::default().parse(&self.bytes) else { return RenderedMessage::default() };
         RenderedMessage {
             subject: message.subject().unwrap_or_default().to_owned(),

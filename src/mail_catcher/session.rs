@@ -180,7 +180,7 @@ impl CatcherSession {
             self.reset();
             return Ok(());
         }
-        let action = self.scripted_action(SmtpStep::Dot);
+        let action = self.scripted_action(SmtpStep::FinalDot);
         let recipients = std::mem::take(&mut self.recipients);
         let from = self.from.take().unwrap_or_default();
         if !matches!(&action, CatcherAction::Reply(line) | CatcherAction::ReplyAndClose(line) if is_refusal(line)) {

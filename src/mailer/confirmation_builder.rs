@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::config::{self, Society, Workspace};
 use crate::delivery::MessageRenderError;
 use crate::message::{MessageFields, MessageTemplate};
-use crate::model::{Keys, List, Mailbox, RenderedMessage, SignupRequest, single_line};
+use crate::model::{List, Mailbox, RenderedMessage, SigningKeys, SignupRequest, single_line};
 use crate::subscription::CONFIRMATION_LINK_LIFETIME;
 use crate::template::{self, PageTemplates};
 
@@ -22,7 +22,7 @@ pub struct ConfirmationBuilder {
     message_template: MessageTemplate,
     society: Society,
     public_url: String,
-    keys: Keys,
+    keys: SigningKeys,
     domain: String,
     zone: TimeZone,
 }
@@ -53,7 +53,7 @@ impl ConfirmationBuilder {
     ///
     /// # Errors
     /// A template cannot be read or filled.
-    pub fn new(workspace: &Workspace, keys: Keys) -> Result<Option<Self>, ConfirmationTemplateError> {
+    pub fn new(workspace: &Workspace, keys: SigningKeys) -> Result<Option<Self>, ConfirmationTemplateError> {
         let settings = &workspace.settings;
         let Some(public_url) = settings.web.public_url.clone() else { return Ok(None) };
         let source = |name: &str| Ok((name.to_owned(), workspace.template(&format!("mail/{name}.hbs"))?));

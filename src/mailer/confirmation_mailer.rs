@@ -86,7 +86,7 @@ impl ConfirmationMailer {
         let mut work = self.database.begin_write().await?;
         let Some(id) = database::signup_requests::claim_mail(&mut work, (self.now)()).await? else { return Ok(None) };
         let request = database::signup_requests::by_id(&mut work, id).await?;
-        let lists = database::signup_requests::lists(&mut work, id).await?;
+        let lists = database::signup_requests::lists_of_request(&mut work, id).await?;
         work.commit().await?;
         Ok(request.map(|request| (request, lists)))
     }

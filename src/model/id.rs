@@ -54,8 +54,8 @@ impl ListId {
 }
 
 impl SubscriberId {
-    /// Comes before every subscriber, and is nobody's.
-    pub const NOBODY: Self = Self(0);
+    /// Comes before every subscriber, and belongs to none.
+    pub const NONE: Self = Self(0);
 }
 
 impl IssueId {

@@ -64,7 +64,7 @@ impl<'a> SegmentPages<'a> {
     pub(super) fn new(segment: &'a Segment) -> Self {
         Self {
             segment,
-            after: SubscriberId::NOBODY,
+            after: SubscriberId::NONE,
             started: false,
             stats: SegmentStats::default(),
             examples_per_reason: 0,

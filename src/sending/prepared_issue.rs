@@ -15,7 +15,7 @@ use crate::delivery::{MessageRenderError, MessageRenderer, RendererSettings};
 use crate::draft::{self, Draft};
 use crate::lint::{self, FieldUsage, LintContext};
 use crate::model::{
-    Attachment, Composition, Diagnostic, IssueContent, IssueId, Keys, ReviewSnapshot, SETTINGS_FILE, Severity,
+    Attachment, Composition, Diagnostic, IssueContent, IssueId, ReviewSnapshot, SETTINGS_FILE, Severity, SigningKeys,
     SourceLocation,
 };
 use crate::{segment, subscription};
@@ -57,7 +57,7 @@ pub struct PrepareInput<'a> {
     /// The list and conditions to use instead of the draft's own.
     pub segment_override: &'a SegmentOverride,
     /// The keys that seal unsubscribe tokens.
-    pub keys: Keys,
+    pub keys: SigningKeys,
     /// Today, in the society's time zone.
     pub today: Date,
 }

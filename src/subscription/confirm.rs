@@ -32,13 +32,13 @@ pub async fn signup_status(database: &Database, request: RequestId, now: Timesta
     let Some(request) = database::signup_requests::by_id(&mut work, request).await? else {
         return Ok(SignupStatus::Expired);
     };
-    let mut lists = database::signup_requests::lists(&mut work, request.id).await?;
+    let mut lists = database::signup_requests::lists_of_request(&mut work, request.id).await?;
     let old = request.mailed_at.is_none_or(|at| now.duration_since(at) > CONFIRMATION_LINK_LIFETIME);
     Ok(match request.answer {
         Some(SignupAnswer::Confirmed) => {
             let on = match database::subscribers::by_address(&mut work, &request.address).await? {
                 Some(person) => {
-                    database::subscriptions::lists(&mut work, person.id, SubscriptionState::Confirmed).await?
+                    database::subscriptions::lists_in_state(&mut work, person.id, SubscriptionState::Confirmed).await?
                 }
                 None => Vec::new(),
             };
@@ -98,7 +98,7 @@ async fn subscribe_to_lists(
     named: &[String],
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let lists = database::signup_requests::lists(work, asked.id).await?;
+    let lists = database::signup_requests::lists_of_request(work, asked.id).await?;
     let name = |shown: &ListConsent| lists.iter().find(|list| list.id == shown.list).map(|list| list.name.as_str());
     // What somebody asked for after the mail had gone, the owner of the address has seen on the page alone.
     let was_mailed = |shown: &ListConsent| asked.mailed_at.is_some_and(|mailed_at| shown.requested_at <= mailed_at);

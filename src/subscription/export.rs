@@ -55,7 +55,7 @@ impl<'a> SubscriberExport<'a> {
             list: list.id,
             format: form,
             fields,
-            after_id: SubscriberId::NOBODY,
+            after_id: SubscriberId::NONE,
             exported: 0,
             stage: ExportStage::Header,
         })

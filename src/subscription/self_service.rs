@@ -171,7 +171,7 @@ async fn change_state(
     if from == SubscriptionState::Unsubscribed && database::suppressions::is_suppressed(work, token.subscriber).await? {
         return Ok(());
     }
-    if database::subscriptions::change(work, list, token.subscriber, from, to, now).await? {
+    if database::subscriptions::change_state(work, list, token.subscriber, from, to, now).await? {
         let kind =
             if to == SubscriptionState::NoticesOnly { EventKind::ReducedToNotices } else { EventKind::Resubscribed };
         let event = new_event(work, token, list, kind, hand, now).await?;

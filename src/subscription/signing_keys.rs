@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Error;
 use crate::database::{self, Database};
-use crate::model::Keys;
+use crate::model::SigningKeys;
 use crate::random;
 
 /// How many keys a link can tell apart: its first octet is the key's number, and the first key has number 1.
@@ -14,7 +14,7 @@ const MAX_KEYS: usize = u8::MAX as usize;
 ///
 /// # Errors
 /// The database refused, or the system gave no random bytes.
-pub async fn signing_keys(database: &Database, now: Timestamp) -> Result<Keys, Error> {
+pub async fn signing_keys(database: &Database, now: Timestamp) -> Result<SigningKeys, Error> {
     let keys = database::signing_keys::all(&mut database.begin_read().await?).await?;
     if keys.can_seal() {
         return Ok(keys);

@@ -46,7 +46,7 @@ use super::http_server::{ConnectionLimits, serve_http};
 use crate::config::Workspace;
 use crate::database::Database;
 use crate::mail_catcher::MailCatcher;
-use crate::model::{Key, Keys, RESERVED, percent_encode};
+use crate::model::{RESERVED, SigningKey, SigningKeys, percent_encode};
 use crate::random;
 use draft_loader::{CachedDryRun, LoadedDraft};
 use preview_pages::PreviewPages;
@@ -68,7 +68,7 @@ pub struct PreviewServer {
     database: Database,
     address: SocketAddr,
     token: String,
-    keys: Keys,
+    keys: SigningKeys,
     catcher: Option<Arc<MailCatcher>>,
     pages: PreviewPages,
     last_good: Mutex<HashMap<String, Arc<LoadedDraft>>>,
@@ -99,7 +99,7 @@ impl PreviewServer {
             database,
             address,
             token: random::random_hex().map_err(Error::Entropy)?,
-            keys: Keys::new(vec![Key { id: 0, secret }]),
+            keys: SigningKeys::new(vec![SigningKey { id: 0, secret }]),
             catcher: None,
             pages: PreviewPages::new(&templates())?,
             last_good: Mutex::default(),

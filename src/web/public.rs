@@ -35,7 +35,7 @@ use super::access_log::log_request;
 use super::http_server::{ConnectionLimits, serve_http};
 use crate::config::{self, Workspace};
 use crate::database::{self, Database};
-use crate::model::Keys;
+use crate::model::SigningKeys;
 use crate::template;
 use client_network::client_network;
 use public_pages::PublicPages;
@@ -98,7 +98,12 @@ impl PublicSite {
     ///
     /// # Errors
     /// A template cannot be read, compiled or rendered.
-    pub fn new(database: Database, keys: Keys, workspace: &Workspace, now: fn() -> Timestamp) -> Result<Self, Error> {
+    pub fn new(
+        database: Database,
+        keys: SigningKeys,
+        workspace: &Workspace,
+        now: fn() -> Timestamp,
+    ) -> Result<Self, Error> {
         Ok(Self {
             database,
             token_keys: TokenKeys::new(keys),

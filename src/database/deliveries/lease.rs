@@ -33,9 +33,11 @@ const RENEW_LEASES_SQLITE: &str = "UPDATE delivery SET due_at = $3 \
     FROM (SELECT value ->> 0 AS subscriber_id, value ->> 1 AS claimed_at FROM json_each($1)) AS leased \
     WHERE delivery.issue_id = $2 AND delivery.subscriber_id = leased.subscriber_id \
         AND delivery.status = 'sending' AND delivery.changed_at = leased.claimed_at";
+/// The `LIMIT` is there for the planner, which otherwise expects 100 rows.
 const RENEW_LEASES_POSTGRES: &str = "UPDATE delivery SET due_at = $3 \
     FROM (SELECT CAST(value ->> 0 AS BIGINT) AS subscriber_id, CAST(value ->> 1 AS BIGINT) AS claimed_at \
-        FROM json_array_elements(CAST($1 AS json)) AS value) AS leased \
+        FROM json_array_elements(CAST($1 AS json)) AS value \
+        LIMIT json_array_length(CAST($1 AS json))) AS leased \
     WHERE delivery.issue_id = $2 AND delivery.subscriber_id = leased.subscriber_id \
         AND delivery.status = 'sending' AND delivery.changed_at = leased.claimed_at";
 

@@ -65,7 +65,7 @@ const LISTS: &str = "SELECT list_id FROM join_request_list WHERE join_request_id
 ///
 /// # Errors
 /// The database refused.
-pub async fn lists(work: &mut DatabaseTransaction, id: RequestId) -> Result<Vec<List>, Error> {
+pub async fn lists_of_request(work: &mut DatabaseTransaction, id: RequestId) -> Result<Vec<List>, Error> {
     let rows: Vec<(ListId,)> = on!(work, tx => sqlx::query_as(LISTS).bind(id).fetch_all(&mut **tx).await?);
     let mut lists = lists::all(work).await?;
     lists.retain(|list| rows.contains(&(list.id,)));

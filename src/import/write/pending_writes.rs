@@ -50,6 +50,6 @@ impl PendingWrites {
 
 /// Returns the event of a subscription that an import confirms.
 pub(crate) fn joined_event(list: &List, source: &str, basis: Option<&str>, now: Timestamp) -> SubscriptionEvent {
-    let event = SubscriptionEvent::new(now, SubscriberId::NOBODY, list.id, EventKind::Subscribed, EventChannel::Import);
+    let event = SubscriptionEvent::new(now, SubscriberId::NONE, list.id, EventKind::Subscribed, EventChannel::Import);
     SubscriptionEvent { source: Some(source.to_owned()), consent_text: basis.map(str::to_owned), ..event }
 }

@@ -49,8 +49,8 @@ impl LoadedDraft {
 
     /// Renders a reader's letter, if possible with the draft's line at each block.
     pub(super) fn annotated_letter(&self, reader: &Subscriber) -> Option<RenderedMessage> {
-        let annotated = self.annotated_renderer.as_ref().and_then(|renderer| renderer.letter(reader).ok());
-        annotated.or_else(|| self.prepared.renderer.letter(reader).ok())
+        let annotated = self.annotated_renderer.as_ref().and_then(|renderer| renderer.render(reader).ok());
+        annotated.or_else(|| self.prepared.renderer.render(reader).ok())
     }
 }
 
@@ -102,7 +102,7 @@ impl PreviewServer {
                 message: "nobody would get this letter".to_owned(),
                 help: None,
             }),
-            Some(FirstRecipient::Found(reader)) => match draft.prepared.renderer.letter(&reader) {
+            Some(FirstRecipient::Found(reader)) => match draft.prepared.renderer.render(&reader) {
                 Ok(letter) => Ok(letter.subject),
                 Err(error) => Err(with_reader_name(diagnostic_from_error(&error), &reader.mailbox().to_string())),
             },

@@ -35,7 +35,7 @@ pub(super) async fn list(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
         .take(MAX_MESSAGES)
         .map(|(index, message)| {
             let url = format!("{}/inbox/{}", preview.base_path(), index + 1);
-            json!({ "url": url, "to": recipient_label(message), "subject": message.letter().subject })
+            json!({ "url": url, "to": recipient_label(message), "subject": message.content().subject })
         })
         .collect();
     preview.render_page(INBOX, INBOX, json!({ "messages": messages, "total": caught.len() }))
@@ -48,7 +48,7 @@ pub(super) async fn show(
     Query(query): Query<ViewQuery>,
 ) -> Result<Html<String>, Error> {
     let (message, total) = find_message(&preview, number)?;
-    let letter = message.letter();
+    let letter = message.content();
     let envelope = || Some(Mailbox::new("", message.from.parse().ok()?));
     let from = message.sender().or_else(envelope).ok_or(Error::NotFound)?;
     let recipient = recipient_label(&message);
@@ -81,7 +81,7 @@ pub(super) async fn show_letter(
     Query(query): Query<ViewQuery>,
 ) -> Result<Response, Error> {
     let (message, _) = find_message(&preview, number)?;
-    let html = inline_images(&message.letter().html, &message.images());
+    let html = inline_images(&message.content().html, &message.images());
     Ok(frame_response(&open_links_in_new_tab(&html), &query))
 }
 

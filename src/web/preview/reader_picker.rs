@@ -156,5 +156,5 @@ fn reader_label(subscriber: &Subscriber) -> String {
 fn sample_subscriber(fields: &BTreeSet<String>) -> Result<Subscriber, Error> {
     let fields: SubscriberFields = fields.iter().map(|name| (name.clone(), name.replace('_', " ").into())).collect();
     let address = "reader@example.org".parse().map_err(|_| Error::NotFound)?;
-    Ok(Subscriber { id: SubscriberId::NOBODY, address, fields })
+    Ok(Subscriber { id: SubscriberId::NONE, address, fields })
 }

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 
 use super::{PublicSite, service_unavailable};
-use crate::model::{EventChannel, Keys, Token};
+use crate::model::{EventChannel, SigningKeys, Token};
 use crate::subscription::ChangeOrigin;
 
 /// The holder of a token that one of our keys sealed.
@@ -40,7 +40,7 @@ impl FromRequestParts<Arc<PublicSite>> for TokenHolder {
         if let Ok(Path(text)) = Path::<String>::from_request_parts(parts, site).await {
             let opened = site
                 .token_keys
-                .open_token(&site.database, &text, Keys::open, (site.now)())
+                .open_token(&site.database, &text, SigningKeys::open, (site.now)())
                 .await
                 .map_err(service_unavailable)?;
             if let Some(token) = opened {

@@ -6,19 +6,19 @@ use std::sync::{PoisonError, RwLock};
 use jiff::Timestamp;
 
 use crate::database::{self, Database};
-use crate::model::Keys;
+use crate::model::SigningKeys;
 
 /// The shortest time between two reads of the keys, whatever tokens arrive, in milliseconds.
 const RELOAD_INTERVAL_MS: i64 = 1_000;
 
-/// Keys that are read again when a token names an unknown one.
+/// SigningKeys that are read again when a token names an unknown one.
 pub(super) struct TokenKeys {
-    keys: RwLock<Keys>,
+    keys: RwLock<SigningKeys>,
     reloaded_at_ms: AtomicI64,
 }
 
 impl TokenKeys {
-    pub(super) fn new(keys: Keys) -> Self {
+    pub(super) fn new(keys: SigningKeys) -> Self {
         Self { keys: RwLock::new(keys), reloaded_at_ms: AtomicI64::new(i64::MIN) }
     }
 
@@ -30,12 +30,12 @@ impl TokenKeys {
         &self,
         database: &Database,
         text: &str,
-        open: impl Fn(&Keys, &str) -> Option<T>,
+        open: impl Fn(&SigningKeys, &str) -> Option<T>,
         now: Timestamp,
     ) -> Result<Option<T>, database::Error> {
         let (token, lacking) = {
             let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-            (open(&keys, text), keys.lack_the_key_of(text))
+            (open(&keys, text), keys.is_unknown_key(text))
         };
         if !lacking || !self.may_reload(now) {
             return Ok(token);

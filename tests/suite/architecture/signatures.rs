@@ -115,7 +115,7 @@ fn a_bare_id_and_a_tuple_are_seen() {
         ("fn share((issue, subscriber): (IssueId, SubscriberId), attempts: i64) -> i32 {", 1),
         ("fn letter(\n    &self,\n    (token, link): (&str, &str),\n) -> (Letter, String) {", 1),
         ("fn files(filed: &(String, String), last: Option<&'a (u8, u8)>) {", 2),
-        ("fn open<T: Fn(u8, (u8, u8)) -> u8>(text: &str, open: impl Fn(&Keys, &str) -> Option<T>) {", 0),
+        ("fn open<T: Fn(u8, (u8, u8)) -> u8>(text: &str, open: impl Fn(&SigningKeys, &str) -> Option<T>) {", 0),
         ("fn each(pairs: &[(String, String)], rows: Vec<(u8, u8)>, map: BTreeMap<u8, (u8, u8)>) {", 0),
         ("fn page(State(preview): State<Arc<PreviewServer>>, Path((_, slug)): Path<(String, String)>) {", 0),
         ("fn trouble(error: &(dyn Error + 'static), done: ()) -> (u8, u8) {", 0),

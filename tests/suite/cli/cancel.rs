@@ -98,7 +98,7 @@ async fn cancelled_unsent_draft_can_be_fixed_and_sent() {
     let house = house.with_draft("spring", &SPRING.replace("Spring is", "Spring was"));
     house.run(["send", "spring", "--yes"]).is_well();
     assert_eq!(reached(&catcher), addresses(MEMBERS));
-    assert!(catcher.messages().iter().all(|copy| copy.letter().text.contains("Spring was here.")));
+    assert!(catcher.messages().iter().all(|copy| copy.content().text.contains("Spring was here.")));
     insta::assert_snapshot!(house.run(["status"]), @"
     spring to members (finished): 3 sent
     --- exit code 0

@@ -28,7 +28,7 @@ pub(super) fn gate_at(message: usize) -> (CatcherScript, MessageGate) {
     let (shut, gate) = mpsc::channel::<()>();
     let gate = Mutex::new(gate);
     let script = CatcherScript::with_responder(move |moment| {
-        if (moment.connection, moment.message, moment.step) == (0, message, SmtpStep::Dot) {
+        if (moment.connection, moment.message, moment.step) == (0, message, SmtpStep::FinalDot) {
             arrived.send(()).unwrap();
             // It answers when the gate is gone.
             let _ = gate.lock().unwrap().recv();

@@ -216,7 +216,7 @@ async fn signup_is_confirmed_by_mail() {
     ");
     let caught = catcher.messages();
     assert_eq!(caught.len(), 1);
-    let text = caught[0].letter().text;
+    let text = caught[0].content().text;
     let link = text.lines().find_map(|line| line.strip_prefix("https://news.example.org")).unwrap();
     let page = send(address, "GET", link, &FORM, b"").await;
     assert!(page.status == 200 && page.body.contains("Do you want “Our members”?"), "{page:?}");

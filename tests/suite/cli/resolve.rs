@@ -10,7 +10,7 @@ use super::{MEMBERS, SPRING, TestWorkspace, catcher};
 async fn in_doubt() -> (TestWorkspace, MailCatcher) {
     let lost = AtomicBool::new(false);
     let script = CatcherScript::with_responder(move |moment| match (moment.step, moment.recipient) {
-        (SmtpStep::Dot, "bob@example.org") if !lost.swap(true, Ordering::Relaxed) => CatcherAction::Close,
+        (SmtpStep::FinalDot, "bob@example.org") if !lost.swap(true, Ordering::Relaxed) => CatcherAction::Close,
         _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;

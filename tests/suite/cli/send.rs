@@ -98,7 +98,7 @@ async fn dry_run_sends_nothing() {
     assert_eq!(catcher.command_log().len(), 0);
     let house = house.with_draft("spring", &SPRING.replace("Spring is", "Spring was"));
     house.run(["send", "spring", "--yes"]).is_well();
-    assert!(catcher.messages().iter().all(|copy| copy.letter().text.contains("Spring was here.")));
+    assert!(catcher.messages().iter().all(|copy| copy.content().text.contains("Spring was here.")));
     assert_eq!(catcher.message_count(), 3);
 }
 

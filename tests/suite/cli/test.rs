@@ -30,7 +30,7 @@ async fn test_copy_is_marked_and_not_recorded() {
     ");
     assert_eq!(reached(&catcher), ["me@example.net", "you@example.net"]);
     let caught = catcher.messages();
-    let letter = caught[0].letter();
+    let letter = caught[0].content();
     assert_eq!(without_time(&letter.subject), "[TEST] Spring for Bob");
     assert!(letter.text.contains("Dear Bob,") && letter.html.contains("Dear Bob,"), "{}", letter.text);
     assert_eq!(caught[0].header("To").as_deref(), Some("<me@example.net>"));

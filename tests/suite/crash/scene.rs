@@ -43,7 +43,7 @@ impl CrashScenario {
         let gauge = Arc::new(ProgressGauge::default());
         let counted = Arc::clone(&gauge);
         let script = CatcherScript::with_responder(move |moment| {
-            if moment.step == SmtpStep::Dot {
+            if moment.step == SmtpStep::FinalDot {
                 counted.add();
             }
             CatcherAction::Accept

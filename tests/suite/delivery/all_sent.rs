@@ -17,7 +17,7 @@ on_both! {
         let mut ids = std::collections::BTreeSet::new();
         for caught in story.catcher.messages() {
             let number = caught.to.trim_start_matches('s').trim_end_matches("@example.org");
-            assert_eq!(caught.letter().subject, format!("spring to {number}"));
+            assert_eq!(caught.content().subject, format!("spring to {number}"));
             assert_eq!(caught.from, "chair@example.org");
             let link = caught.header("List-Unsubscribe").unwrap();
             assert!(link.starts_with("<https://news.example.org/u/"), "{link}");

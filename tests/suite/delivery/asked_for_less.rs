@@ -73,7 +73,7 @@ on_both! {
                     let mut most = seen.lock().unwrap();
                     *most = now.max(*most);
                 }
-                SmtpStep::Dot if to_busy => drop(there.fetch_sub(1, Ordering::Relaxed)),
+                SmtpStep::FinalDot if to_busy => drop(there.fetch_sub(1, Ordering::Relaxed)),
                 _ => {}
             }
             CatcherAction::Accept

@@ -17,7 +17,7 @@ const SETTINGS: &str = "[throttle]\nrate = '50/second'\n";
 async fn slowly(ground: &TestDatabase) -> (DeliveryScenario, mpsc::UnboundedReceiver<()>) {
     let (accepted, copies) = mpsc::unbounded_channel();
     let script = CatcherScript::with_responder(move |moment| {
-        if moment.step == SmtpStep::Dot {
+        if moment.step == SmtpStep::FinalDot {
             let _ = accepted.send(());
         }
         CatcherAction::Accept

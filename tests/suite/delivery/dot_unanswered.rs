@@ -12,7 +12,7 @@ on_both! {
     async fn unanswered_copy_is_in_doubt_and_held(ground) {
         let broken = CallCountdown::new(1);
         let script = CatcherScript::with_responder(move |moment| match moment.step {
-            SmtpStep::Dot if broken.left() => CatcherAction::Close,
+            SmtpStep::FinalDot if broken.left() => CatcherAction::Close,
             _ => CatcherAction::Accept,
         });
         let story = DeliveryScenario::new(ground, 10, script, "connections = 1").await;
@@ -27,7 +27,7 @@ on_both! {
     async fn resent_copy_keeps_message_id(ground) {
         let broken = CallCountdown::new(1);
         let script = CatcherScript::with_responder(move |moment| match moment.step {
-            SmtpStep::Dot if broken.left() => CatcherAction::Close,
+            SmtpStep::FinalDot if broken.left() => CatcherAction::Close,
             _ => CatcherAction::Accept,
         });
         let story = DeliveryScenario::new(ground, 1, script, "connections = 1").await;
@@ -43,7 +43,7 @@ on_both! {
 
     async fn doubtful_copy_can_be_marked_sent(ground) {
         let script = CatcherScript::with_responder(|moment| match moment.step {
-            SmtpStep::Dot => CatcherAction::Close,
+            SmtpStep::FinalDot => CatcherAction::Close,
             _ => CatcherAction::Accept,
         });
         let story = DeliveryScenario::new(ground, 1, script, "").await;
@@ -56,7 +56,7 @@ on_both! {
 
     async fn silent_relay_pauses_before_whole_list_is_in_doubt(ground) {
         let script = CatcherScript::with_responder(|moment| match moment.step {
-            SmtpStep::Dot => CatcherAction::Close,
+            SmtpStep::FinalDot => CatcherAction::Close,
             _ => CatcherAction::Accept,
         });
         let story = DeliveryScenario::new(ground, 100, script, "connections = 2").await;

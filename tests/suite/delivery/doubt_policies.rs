@@ -17,7 +17,7 @@ const COPIES: usize = 6;
 async fn unanswered(ground: &TestDatabase, policy: &str) -> DeliveryScenario {
     let broken = CallCountdown::new(1);
     let script = CatcherScript::with_responder(move |moment| match moment.step {
-        SmtpStep::Dot if broken.left() => CatcherAction::Close,
+        SmtpStep::FinalDot if broken.left() => CatcherAction::Close,
         _ => CatcherAction::Accept,
     });
     DeliveryScenario::new(ground, COPIES, script, &format!("connections = 1\n[retry]\nin_doubt = '{policy}'\n")).await
@@ -28,7 +28,7 @@ async fn killed(ground: &TestDatabase, policy: &str) -> DeliveryScenario {
     let (stalled, mut stalls) = mpsc::unbounded_channel();
     let stalling = Arc::new(CallCountdown::new(1));
     let script = CatcherScript::with_responder(move |moment| match moment.step {
-        SmtpStep::Dot if stalling.left() => {
+        SmtpStep::FinalDot if stalling.left() => {
             stalled.send(()).unwrap();
             CatcherAction::Stall
         }
@@ -96,7 +96,7 @@ on_both! {
     }
 
     async fn sent_policy_still_stops_for_silent_relay(ground) {
-        let script = CatcherScript::with_responder(|moment| if moment.step == SmtpStep::Dot { CatcherAction::Close } else { CatcherAction::Accept });
+        let script = CatcherScript::with_responder(|moment| if moment.step == SmtpStep::FinalDot { CatcherAction::Close } else { CatcherAction::Accept });
         let story = DeliveryScenario::new(ground, COPIES, script, "connections = 1\n[retry]\nin_doubt = 'sent'\n").await;
         let (ending, _) = story.send().await;
         assert!(matches!(ending, RunEnding::RelayFailed { .. }), "{ending:?}");

@@ -54,7 +54,7 @@ const SMTP_PHASES: [PhaseMatcher; 10] = [
     ("RCPT", |at| at.step == SmtpStep::Recipient && at.recipient == "s1@example.org"),
     ("DATA", |at| at.step == SmtpStep::Data && at.recipient == "s1@example.org"),
     ("body", |at| at.step == SmtpStep::Body && at.recipient == "s1@example.org"),
-    ("dot", |at| at.step == SmtpStep::Dot && at.recipient == "s1@example.org"),
+    ("dot", |at| at.step == SmtpStep::FinalDot && at.recipient == "s1@example.org"),
 ];
 
 const FAILURES: [FailureAction; 6] = [

@@ -22,7 +22,7 @@ on_both! {
         let (stalled, mut stalls) = mpsc::unbounded_channel();
         let stalling = CallCountdown::new(3);
         let script = CatcherScript::with_responder(move |moment| match moment.step {
-            SmtpStep::Dot if moment.message >= 2 && stalling.left() => {
+            SmtpStep::FinalDot if moment.message >= 2 && stalling.left() => {
                 let _ = stalled.send(());
                 CatcherAction::Stall
             }
@@ -55,7 +55,7 @@ on_both! {
     async fn later_run_settles_doubt_by_policy(ground) {
         let (stalled, mut stalls) = mpsc::unbounded_channel();
         let script = CatcherScript::with_responder(move |moment| match moment.step {
-            SmtpStep::Dot => {
+            SmtpStep::FinalDot => {
                 let _ = stalled.send(());
                 CatcherAction::Stall
             }

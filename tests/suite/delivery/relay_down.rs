@@ -71,7 +71,7 @@ on_both! {
 
     async fn per_connection_message_limit_is_not_a_failure(ground) {
         let script = CatcherScript::with_responder(|moment| match moment.step {
-            SmtpStep::Dot if moment.message == 19 => CatcherAction::ReplyAndClose(b"250 2.0.0 The twentieth".to_vec()),
+            SmtpStep::FinalDot if moment.message == 19 => CatcherAction::ReplyAndClose(b"250 2.0.0 The twentieth".to_vec()),
             _ => CatcherAction::Accept,
         });
         let story = DeliveryScenario::new(ground, 50, script, "connections = 1").await;

@@ -40,7 +40,7 @@ on_both! {
             SmtpStep::Recipient if moment.recipient == "s1@example.org" && greylisted.left() => {
                 CatcherAction::reply("450 4.2.0 Greylisted")
             }
-            SmtpStep::Dot => {
+            SmtpStep::FinalDot => {
                 accepted.send(moment.recipient.to_owned()).unwrap();
                 CatcherAction::Accept
             }

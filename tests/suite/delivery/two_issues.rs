@@ -19,7 +19,7 @@ on_both! {
         let took = now().duration_since(began);
         assert!(took.as_millis() >= 900, "together they keep the pace: {took:#}");
         assert_eq!((spring.count(DeliveryStatus::Sent).await, summer.count(DeliveryStatus::Sent).await), (COPIES as u64, COPIES as u64));
-        let subjects: Vec<_> = spring.catcher.messages().iter().map(|copy| copy.letter().subject).collect();
+        let subjects: Vec<_> = spring.catcher.messages().iter().map(|copy| copy.content().subject).collect();
         // Whichever began first, from then on they take turns.
         let springs = subjects[..COPIES].iter().filter(|subject| subject.starts_with("spring")).count();
         assert!((COPIES / 2 - 1..=COPIES / 2 + 1).contains(&springs), "{subjects:?}");

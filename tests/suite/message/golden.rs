@@ -37,7 +37,7 @@ fn images_are_found_by_content_id() {
     let caught = CaughtMessage { from, to, bytes: shape.write().expect("a copy") };
     let images: Vec<_> = shape.attachments.into_iter().filter(|file| file.cid.is_some()).collect();
     assert_eq!(caught.images(), images);
-    assert_eq!(caught.letter().html.replace("\r\n", "\n"), shape.letter.html);
+    assert_eq!(caught.content().html.replace("\r\n", "\n"), shape.letter.html);
 }
 
 #[test]

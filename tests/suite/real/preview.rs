@@ -68,7 +68,7 @@ async fn key_jumps_to_next_problem() {
     browser.open_url(&format!("http://{}{}draft/spring", desk.address, desk.home)).await;
     browser.press(&["n"]).await;
     browser.wait_until("location.search === '?view=letter&reader=3'").await;
-    // Keys are heard from within the letter, too, and Enter shows a block's line.
+    // SigningKeys are heard from within the letter, too, and Enter shows a block's line.
     browser.wait_until(&format!("document.title.startsWith('Spring for ·') && {LETTER_INCLUDES}('Dear ,')")).await;
     let focus = "document.getElementById('letter').contentDocument.querySelector('p[data-line]')?.focus()";
     browser.wait_until(&format!("({focus}, document.activeElement.id === 'letter')")).await;

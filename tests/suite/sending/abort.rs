@@ -15,7 +15,7 @@ on_both! {
     async fn aborted_copies_are_in_doubt(ground) {
         let (at_dot, mut dots) = mpsc::unbounded_channel();
         let script = CatcherScript::with_responder(move |moment| {
-            if moment.step != SmtpStep::Dot {
+            if moment.step != SmtpStep::FinalDot {
                 return CatcherAction::Accept;
             }
             let _ = at_dot.send(());

@@ -43,7 +43,7 @@ on_both! {
         let subscribers: BTreeSet<_> = settled.iter().map(|(subscriber, _)| *subscriber).collect();
         assert_eq!((settled.len(), subscribers.len()), (30, 30), "each settlement is reported once");
         assert_eq!(story.reached(), everyone(30));
-        assert!(story.catcher.messages().iter().all(|caught| caught.letter().text.contains("Spring is here.")));
+        assert!(story.catcher.messages().iter().all(|caught| caught.content().text.contains("Spring is here.")));
         assert_eq!(story.state(&issue).await, IssueState::Finished);
         assert_eq!(story.run(&issue).await.ending, RunEnding::Completed, "there is nothing left to send");
         assert_eq!(story.catcher.message_count(), 30);

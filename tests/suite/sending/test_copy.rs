@@ -26,7 +26,7 @@ async fn test_copy_of_one_recipient_is_sent_once_per_address() {
     let results = copies.send(&story.transport().await, &story.workspace.settings.sender.from.address).await;
     assert!(results.iter().all(|(_, result)| matches!(result, SendResult::Accepted(_))), "{results:?}");
     assert_eq!(story.reached(), ["me@example.net", "you@example.net"]);
-    assert!(story.catcher.messages().iter().all(|caught| caught.letter().subject.starts_with("[TEST ")));
+    assert!(story.catcher.messages().iter().all(|caught| caught.content().subject.starts_with("[TEST ")));
     assert!(database::issues::all(&mut story.database.begin_read().await.unwrap()).await.unwrap().is_empty());
 }
 

@@ -14,7 +14,7 @@ async fn at_each_step() {
             (SmtpStep::Mail, SmtpPhase::Mail, 0),
             (SmtpStep::Recipient, SmtpPhase::Recipient, 0),
             (SmtpStep::Data, SmtpPhase::Data, 0),
-            (SmtpStep::Dot, SmtpPhase::FinalDot, 1),
+            (SmtpStep::FinalDot, SmtpPhase::FinalDot, 1),
         ] {
             let catcher = catcher(CatcherScript { pipelining, ..once(step, CatcherAction::Close) }).await;
             let failure = send_one(&plain(&catcher)).await.unwrap_err();

@@ -18,7 +18,7 @@ async fn latin_1_reply_keeps_its_code() {
 #[tokio::test]
 async fn bare_250_after_dot_is_accepted() {
     for said in ["250", "250 ", "250-\r\n250", "299 odd but good"] {
-        let catcher = catcher(once(SmtpStep::Dot, CatcherAction::reply(said))).await;
+        let catcher = catcher(once(SmtpStep::FinalDot, CatcherAction::reply(said))).await;
         let reply = send_one(&plain(&catcher)).await.unwrap();
         assert_eq!(reply.code / 100, 2, "{said}");
     }
@@ -27,7 +27,7 @@ async fn bare_250_after_dot_is_accepted() {
 #[tokio::test]
 async fn multiline_reply_is_joined() {
     let said = "550-5.7.25 The IP address\r\n550-5.7.25 has no PTR record\r\n550 5.7.25 at all";
-    let catcher = catcher(once(SmtpStep::Dot, CatcherAction::reply(said))).await;
+    let catcher = catcher(once(SmtpStep::FinalDot, CatcherAction::reply(said))).await;
     let failure = send_one(&plain(&catcher)).await.unwrap_err();
     assert_eq!(failure.reply.unwrap().to_string(), "550 5.7.25 The IP address has no PTR record at all");
 }
@@ -54,7 +54,7 @@ async fn endless_reply_is_aborted() {
         (SmtpStep::Greeting, SmtpPhase::Greeting),
         (SmtpStep::Hello, SmtpPhase::Hello),
         (SmtpStep::Mail, SmtpPhase::Mail),
-        (SmtpStep::Dot, SmtpPhase::FinalDot),
+        (SmtpStep::FinalDot, SmtpPhase::FinalDot),
     ] {
         for said in [b"250-more\r\n".repeat(100_000), vec![b'2'; 1_000_000]] {
             let catcher = catcher(once(step, CatcherAction::Reply(said))).await;
@@ -67,7 +67,7 @@ async fn endless_reply_is_aborted() {
 #[tokio::test]
 async fn invalid_reply_after_dot_is_in_doubt() {
     for said in ["HTTP/1.1 400 Bad Request", "354 go on", "250-one\r\n550 other", "2x0 ok"] {
-        let catcher = catcher(once(SmtpStep::Dot, CatcherAction::reply(said))).await;
+        let catcher = catcher(once(SmtpStep::FinalDot, CatcherAction::reply(said))).await;
         let failure = send_one(&plain(&catcher)).await.unwrap_err();
         assert_eq!(
             (failure.phase, failure.connection_lost, failure.reply),
@@ -94,7 +94,7 @@ async fn unexpected_positive_reply_is_an_error() {
 #[tokio::test]
 async fn extra_reply_is_not_taken_for_next_copy() {
     for pipelining in [true, false] {
-        let script = once(SmtpStep::Dot, CatcherAction::reply("250 2.0.0 caught\r\n250 and again"));
+        let script = once(SmtpStep::FinalDot, CatcherAction::reply("250 2.0.0 caught\r\n250 and again"));
         let catcher = catcher(CatcherScript { pipelining, ..script }).await;
         let mut session = plain(&catcher).open().await.unwrap();
         send(&mut session, "ann@example.org").await.unwrap();

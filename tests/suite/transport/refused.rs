@@ -28,10 +28,10 @@ async fn at_each_step() {
             (SmtpStep::Mail, SmtpPhase::Mail),
             (SmtpStep::Recipient, SmtpPhase::Recipient),
             (SmtpStep::Data, SmtpPhase::Data),
-            (SmtpStep::Dot, SmtpPhase::FinalDot),
+            (SmtpStep::FinalDot, SmtpPhase::FinalDot),
         ] {
             let catcher = refused_at(step, phase, pipelining).await;
-            let reset = usize::from(step != SmtpStep::Dot);
+            let reset = usize::from(step != SmtpStep::FinalDot);
             assert_eq!(times(&catcher.command_log()[0], "RSET"), reset, "{step} {pipelining}");
         }
     }
@@ -42,7 +42,7 @@ async fn accepted_data_without_recipient_gets_empty_message() {
     let catcher = catcher(CatcherScript::with_responder(|moment| match (moment.step, moment.message) {
         (SmtpStep::Recipient, 0) => CatcherAction::reply(NO),
         (SmtpStep::Data, 0) => CatcherAction::reply("354 go on"),
-        (SmtpStep::Dot, 0) => CatcherAction::reply("554 5.5.1 no valid recipients"),
+        (SmtpStep::FinalDot, 0) => CatcherAction::reply("554 5.5.1 no valid recipients"),
         _ => CatcherAction::Accept,
     }))
     .await;

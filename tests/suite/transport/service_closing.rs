@@ -15,7 +15,7 @@ async fn at_each_step() {
         (SmtpStep::Mail, SmtpPhase::Mail),
         (SmtpStep::Recipient, SmtpPhase::Recipient),
         (SmtpStep::Data, SmtpPhase::Data),
-        (SmtpStep::Dot, SmtpPhase::FinalDot),
+        (SmtpStep::FinalDot, SmtpPhase::FinalDot),
     ] {
         let catcher = catcher(once(step, CatcherAction::reply(CLOSING))).await;
         let failure = send_one(&plain(&catcher)).await.unwrap_err();
@@ -27,7 +27,7 @@ async fn at_each_step() {
 #[tokio::test]
 async fn unsolicited_421_between_copies_closes_session() {
     let said = format!("250 2.0.0 caught\r\n{CLOSING}");
-    let catcher = catcher(once(SmtpStep::Dot, CatcherAction::reply(&said))).await;
+    let catcher = catcher(once(SmtpStep::FinalDot, CatcherAction::reply(&said))).await;
     let mut session = plain(&catcher).open().await.unwrap();
     send(&mut session, "ann@example.org").await.unwrap();
     let failure = send(&mut session, "ben@example.org").await.unwrap_err();

@@ -14,7 +14,7 @@ async fn at_each_step() {
             (SmtpStep::Mail, SmtpPhase::Mail),
             (SmtpStep::Recipient, SmtpPhase::Recipient),
             (SmtpStep::Data, SmtpPhase::Data),
-            (SmtpStep::Dot, SmtpPhase::FinalDot),
+            (SmtpStep::FinalDot, SmtpPhase::FinalDot),
         ] {
             let catcher = catcher(CatcherScript { pipelining, ..once(step, CatcherAction::Stall) }).await;
             let failure = send_one(&hasty(plain(&catcher))).await.unwrap_err();
@@ -26,7 +26,7 @@ async fn at_each_step() {
 
 #[tokio::test]
 async fn timed_out_copy_closes_session() {
-    let catcher = catcher(once(SmtpStep::Dot, CatcherAction::Stall)).await;
+    let catcher = catcher(once(SmtpStep::FinalDot, CatcherAction::Stall)).await;
     let mut session = plain(&catcher).open().await.unwrap();
     let (from, to) = (super::address("news@example.org"), super::address("ann@example.org"));
     tokio::select! {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use circular::config::Workspace;
 use circular::database::{self, Database};
-use circular::model::{Key, Keys, ListId, SubscriberId, SubscriptionState, Token};
+use circular::model::{ListId, SigningKey, SigningKeys, SubscriberId, SubscriptionState, Token};
 use circular::subscription;
 use circular::web::public::{self, PublicSite};
 use jiff::{SignedDuration, Timestamp};
@@ -70,7 +70,7 @@ async fn link_survives_key_rotation_and_deleted_issue() {
     let site = society.serve_with_keys(keys, much_later).await;
     all_responses(&site, &society.link()).await;
     assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed));
-    let foreign = society.serve_with_keys(Keys::new(vec![Key { id: 1, secret: [9; 32] }]), || NOW).await;
+    let foreign = society.serve_with_keys(SigningKeys::new(vec![SigningKey { id: 1, secret: [9; 32] }]), || NOW).await;
     assert_eq!(foreign.get(&society.link()).await.status, 404);
 }
 
@@ -140,7 +140,7 @@ async fn new_key_is_loaded_while_serving() {
 async fn key_reload_is_limited_to_once_a_second() {
     let society = SiteFixture::create().await;
     let site = society.serve(|| NOW).await;
-    let invented = Keys::new(vec![Key { id: 200, secret: [9; 32] }]);
+    let invented = SigningKeys::new(vec![SigningKey { id: 200, secret: [9; 32] }]);
     let foreign = format!("/u/{}", invented.seal(society.ann_token()).unwrap());
     assert_eq!(site.get(&foreign).await.status, 404);
     // The clock of these pages does not move, so the keys are not read a second time: without it, the key that was just added

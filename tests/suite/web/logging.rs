@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use circular::model::{Key, Keys};
+use circular::model::{SigningKey, SigningKeys};
 use tracing::Dispatch;
 use tracing::subscriber::NoSubscriber;
 
@@ -46,7 +46,7 @@ async fn no_token_is_logged() {
     site.post(&format!("{link}/lists"), "list=1&to=all").await;
     site.post(&format!("{link}/lists"), "list=all&to=nothing").await;
     site.post(&format!("{link}/undo"), "").await;
-    let newer = Keys::new(vec![Key { id: 9, secret: [1; 32] }]).seal(society.ann_token()).unwrap();
+    let newer = SigningKeys::new(vec![SigningKey { id: 9, secret: [1; 32] }]).seal(society.ann_token()).unwrap();
     site.post(&format!("/u/{newer}/lists"), "").await;
     site.get(&format!("{link}/nowhere")).await;
     site.get("/u/guessed-token").await;

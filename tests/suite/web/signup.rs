@@ -13,7 +13,7 @@ use circular::config::Workspace;
 use circular::database;
 use circular::mailer::{ConfirmationBuilder, ConfirmationMailer};
 use circular::model::{
-    Address, EventKind, FormToken, Keys, List, OptIn, SignupRequest, SubscriptionEvent, SubscriptionState,
+    Address, EventKind, FormToken, List, OptIn, SigningKeys, SignupRequest, SubscriptionEvent, SubscriptionState,
 };
 use circular::smtp::Transport;
 use circular::subscription;
@@ -43,7 +43,7 @@ pub(crate) struct SignupFixture<'a> {
     ground: &'a TestDatabase,
     _folder: TempDir,
     workspace: Workspace,
-    keys: Keys,
+    keys: SigningKeys,
 }
 
 impl<'a> SignupFixture<'a> {

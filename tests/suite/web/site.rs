@@ -7,7 +7,7 @@ use std::path::Path;
 use circular::config::Workspace;
 use circular::database::{self, Database};
 use circular::import::ImportOptions;
-use circular::model::{IssueId, Keys, List, SubscriberId, SubscriptionState, Token};
+use circular::model::{IssueId, List, SigningKeys, SubscriberId, SubscriptionState, Token};
 use circular::subscription;
 use circular::web::public::{self, PublicSite};
 use jiff::Timestamp;
@@ -29,7 +29,7 @@ pub(crate) struct SiteFixture {
     pub(super) workspace: Workspace,
     pub(crate) database: Database,
     pub(super) list: List,
-    pub(super) keys: Keys,
+    pub(super) keys: SigningKeys,
 }
 
 impl SiteFixture {
@@ -57,7 +57,7 @@ impl SiteFixture {
     }
 
     /// Serves the public pages with other keys.
-    pub(super) async fn serve_with_keys(&self, keys: Keys, now: fn() -> Timestamp) -> RunningSite {
+    pub(super) async fn serve_with_keys(&self, keys: SigningKeys, now: fn() -> Timestamp) -> RunningSite {
         let site = PublicSite::new(self.database.clone(), keys, &self.workspace, now).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -13,7 +13,7 @@ use url::form_urlencoded;
 use super::super::public_pages::{PublicPages, SiteContext};
 use super::super::{PublicSite, service_unavailable};
 use super::visible_lists::{ListChoice, single_title};
-use crate::model::{Keys, RequestId};
+use crate::model::{RequestId, SigningKeys};
 use crate::subscription::{self, CONFIRMATION_LINK_LIFETIME, SignupStatus};
 use crate::template;
 
@@ -48,7 +48,8 @@ impl FromRequestParts<Arc<PublicSite>> for ConfirmationLink {
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<PublicSite>) -> Result<Self, StatusCode> {
         if let Ok(Path(text)) = Path::<String>::from_request_parts(parts, site).await {
-            let opened = site.token_keys.open_token(&site.database, &text, Keys::open_request, (site.now)()).await;
+            let opened =
+                site.token_keys.open_token(&site.database, &text, SigningKeys::open_request, (site.now)()).await;
             if let Some(request_id) = opened.map_err(service_unavailable)? {
                 return Ok(Self { request_id, token_text: text });
             }

@@ -29,7 +29,7 @@ async fn each_copy_is_personal() {
     for (address, name) in [("ann@example.org", "Ann"), ("bob@example.org", "Bob"), ("cat@example.org", "Cat")] {
         let caught = catcher.messages();
         let copy = caught.iter().find(|copy| copy.to == address).unwrap();
-        let letter = copy.letter();
+        let letter = copy.content();
         assert_eq!((letter.subject, copy.from.as_str()), (format!("Spring for {name}"), "chair@example.org"));
         assert_eq!(letter.text.lines().next(), Some(&*format!("Dear {name},")));
         assert_eq!(copy.recipient().unwrap().address.as_str(), address);

@@ -29,7 +29,7 @@ async fn draft_edited_after_freezing_is_not_sent() {
     refuses.store(false, Ordering::Relaxed);
     house.run(["send", "spring"]).is_well();
     assert_eq!(catcher.message_count(), 3);
-    assert!(catcher.messages().iter().all(|copy| copy.letter().text.contains("Spring is here.")));
+    assert!(catcher.messages().iter().all(|copy| copy.content().text.contains("Spring is here.")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

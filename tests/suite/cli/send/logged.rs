@@ -9,7 +9,7 @@ async fn reply_address_is_not_logged() {
     let script = CatcherScript::with_responder(|moment| match (moment.step, moment.recipient) {
         (SmtpStep::Recipient, "ann@example.org") => CatcherAction::reply("550 5.1.1 <ann@example.org>: no such person"),
         (SmtpStep::Recipient, "bob@example.org") => CatcherAction::reply("450 4.2.0 bob@example.org: Greylisted"),
-        (SmtpStep::Dot, to) => CatcherAction::reply(&format!("250 2.0.0 Ok: kept for {to}")),
+        (SmtpStep::FinalDot, to) => CatcherAction::reply(&format!("250 2.0.0 Ok: kept for {to}")),
         _ => CatcherAction::Accept,
     });
     let catcher = catcher(script).await;

@@ -53,7 +53,7 @@ async fn killed_send_reports_doubt_and_sends_rest() {
     let script = CatcherScript::with_responder(move |moment| {
         // Once, one relay process falls silent after the dot: the copy is there, and the answer never comes. Which of
         // the connections it is does not matter: how many copies each carries is a matter of chance.
-        if moment.step == SmtpStep::Dot && dots.fetch_add(1, Ordering::Relaxed) == SILENT {
+        if moment.step == SmtpStep::FinalDot && dots.fetch_add(1, Ordering::Relaxed) == SILENT {
             there.send(()).unwrap();
             return CatcherAction::Stall;
         }

@@ -91,7 +91,7 @@ on_both! {
         assert!(!due().await, "the same day, another list, another spelling");
         let mut work = ground.database.begin_read().await.unwrap();
         let id = porch.request("ann@example.org").await.unwrap().id;
-        assert_eq!(database::signup_requests::lists(&mut work, id).await.unwrap().len(), 2);
+        assert_eq!(database::signup_requests::lists_of_request(&mut work, id).await.unwrap().len(), 2);
         drop(work);
         porch.submit_form("/subscribe/members", "ann@example.org", hours!(24)).await;
         assert!(due().await);

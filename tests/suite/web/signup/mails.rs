@@ -54,7 +54,7 @@ async fn confirmation_mail_contains_no_submitted_text() {
     for name in ["List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "List-Post", "Precedence"] {
         assert_eq!(mail.header(name), None, "{name}");
     }
-    let letter = mail.letter();
+    let letter = mail.content();
     assert_eq!(letter.subject, "Please confirm: the letters of Society of <Friends>");
     let link = format!("https://news.example.org{}", porch.link("buy-pills@example.org").await);
     insta::assert_snapshot!(letter.text.replace("\r\n", "\n").replace(&link, "[link]"), @"
@@ -213,7 +213,7 @@ on_both! {
 
     async fn connection_lost_after_dot_is_not_repeated(ground) {
         let catcher = start_catcher(CatcherScript::with_responder(|moment| match moment.step {
-            SmtpStep::Dot => CatcherAction::Close,
+            SmtpStep::FinalDot => CatcherAction::Close,
             _ => CatcherAction::Accept,
         }))
         .await;
