@@ -40,13 +40,19 @@ async fn assert_committed(database: &Database, update: &RunUpdate) {
     }
 }
 
-/// Sends, and returns what was published by subscriber, and how the run ended.
-async fn send(story: &DeliveryScenario) -> (BTreeMap<SubscriberId, Vec<DeliveryStatus>>, Result<RunEnding, Error>) {
+/// Sends, and returns what was published by subscriber, and how the run ended. Each update is compared with the ledger,
+/// unless the run may have changed it again by then.
+async fn send(
+    story: &DeliveryScenario,
+    ledger_is_final: bool,
+) -> (BTreeMap<SubscriberId, Vec<DeliveryStatus>>, Result<RunEnding, Error>) {
     let mut published: BTreeMap<SubscriberId, Vec<DeliveryStatus>> = BTreeMap::new();
     let mut handled = 0;
     let ended = story
         .send_observed(watch::channel(false).1, now, async |update| {
-            assert_committed(&story.database, update).await;
+            if ledger_is_final {
+                assert_committed(&story.database, update).await;
+            }
             assert!(update.progress.handled >= handled, "progress never goes back");
             handled = update.progress.handled;
             for settled in &update.settled {
@@ -59,7 +65,7 @@ async fn send(story: &DeliveryScenario) -> (BTreeMap<SubscriberId, Vec<DeliveryS
 }
 
 async fn each_is_published_once(story: &DeliveryScenario) {
-    let (published, ending) = send(story).await;
+    let (published, ending) = send(story, true).await;
     assert!(matches!(ending, Ok(RunEnding::Waiting(_))), "{ending:?}");
     assert_eq!(published.len(), COPIES);
     let mut counts: BTreeMap<DeliveryStatus, u64> = BTreeMap::new();
@@ -95,7 +101,7 @@ on_both! {
     async fn uncommitted_settlement_is_not_published(ground) {
         let story = DeliveryScenario::new(ground, COPIES, CatcherScript::default(), "connections = 3").await;
         fail(ground, FailingStatement::Settling, Timestamp::MAX).await;
-        let (published, ended) = send(&story).await;
+        let (published, ended) = send(&story, true).await;
         assert!(matches!(ended, Err(Error::Database(_))), "{ended:?}");
         assert_eq!((published.len(), story.count(DeliveryStatus::Sent).await), (0, 0));
         assert!(story.catcher.message_count() > 0, "the relay accepted copies");
@@ -108,7 +114,7 @@ on_both! {
             _ => CatcherAction::Accept,
         });
         let story = DeliveryScenario::new(ground, COPIES, script, "connections = 1").await;
-        let (published, ending) = send(&story).await;
+        let (published, ending) = send(&story, false).await;
         assert!(matches!(ending, Ok(RunEnding::Paused(_))), "{ending:?}");
         let expected = [DeliveryStatus::Bounced, DeliveryStatus::Queued];
         assert_eq!(published.len(), 10);
