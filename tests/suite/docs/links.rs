@@ -26,8 +26,10 @@ pub(super) fn broken(page: &Page, root: &Path) -> Vec<String> {
 
 /// Returns every relative link of a page: in Markdown, and of an image in HTML.
 fn all(page: &Page) -> impl Iterator<Item = &str> {
-    let markdown = page.text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
-    let images = page.text.split("<img src=\"").skip(1).filter_map(|rest| rest.split_once('"'));
+    // Every second piece is fenced code, in which there are no links.
+    let prose = || page.text.split("```").step_by(2);
+    let markdown = prose().flat_map(|text| text.split("](").skip(1).filter_map(|rest| rest.split_once(')')));
+    let images = prose().flat_map(|text| text.split("<img src=\"").skip(1).filter_map(|rest| rest.split_once('"')));
     // A link with a space in it is an example of Markdown.
     markdown.chain(images).map(|(link, _)| link).filter(|link| !link.contains([':', ' ', '…', '`']) && !is_sample(link))
 }
