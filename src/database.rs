@@ -1,8 +1,8 @@
-//! The only room that speaks SQL: one text for SQLite and PostgreSQL, a file per table.
+//! The only module with SQL: one text for SQLite and PostgreSQL, a file per table.
 //!
-//! Each statement is a constant directly above the function that runs it. Work is done in a [`Work`], a transaction:
-//! what belongs together is committed together, and on SQLite a writing one begins with `BEGIN IMMEDIATE`, because a
-//! transaction that reads first and writes later fails at once when another writer came between.
+//! Each statement is a constant directly above the function that runs it. It runs in a [`DatabaseTransaction`]:
+//! what belongs together is committed together. On SQLite one that writes begins with `BEGIN IMMEDIATE`, because a
+//! transaction that reads first and writes later fails at once if another writer came between.
 
 pub mod confirmation_limits;
 pub mod consent_texts;
@@ -35,7 +35,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer as _};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-/// Runs one body for whichever engine it is.
+/// Runs one body for either engine.
 macro_rules! on {
     ($work:expr, $tx:ident => $body:expr) => {
         match $work {
@@ -46,21 +46,21 @@ macro_rules! on {
 }
 use on;
 
-/// A database that is open and has today's tables.
+/// An open database with current tables.
 #[derive(Debug, Clone)]
 pub enum Database {
-    /// A file beside the settings.
+    /// A file in the workspace.
     Sqlite {
         /// For reading.
         readers: SqlitePool,
-        /// One connection alone writes: what it has read stays good, as nobody in this process writes behind its back.
+        /// A single connection writes: what it has read stays true, as nothing else in this process writes.
         writer: SqlitePool,
     },
-    /// A server, where several machines send.
+    /// A server, which several machines can share.
     Postgres(PgPool),
 }
 
-/// A transaction: dropped without [`Work::commit`], it leaves no trace.
+/// A transaction; it is rolled back if it is dropped without [`DatabaseTransaction::commit`].
 #[derive(Debug)]
 pub enum DatabaseTransaction {
     /// On SQLite.
@@ -69,10 +69,10 @@ pub enum DatabaseTransaction {
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// Why the database did not do it.
+/// Why the database failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The URL names no database that we know.
+    /// The URL is of neither engine.
     #[error("`[database] url` must be `sqlite:FILE` or `postgres://…`")]
     Url,
     /// It cannot be opened or reached.
@@ -81,13 +81,13 @@ pub enum Error {
     /// Its tables cannot be brought up to date.
     #[error("cannot bring the database's tables up to date")]
     Migrate(#[source] sqlx::migrate::MigrateError),
-    /// Its disk is full or does not work.
+    /// Its disk is full or failing.
     #[error("the database cannot be written to its disk")]
     Disk(#[source] sqlx::Error),
     /// A statement failed.
     #[error("the database refused a statement")]
     Statement(#[source] sqlx::Error),
-    /// A row holds what this program never writes.
+    /// A row contains what this program never writes.
     #[error("the database holds a {0} that cannot be read")]
     InvalidValue(&'static str),
 }
@@ -104,8 +104,8 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// Tells whether an engine's code is about its disk. PostgreSQL's have five digits or letters; `SQLite`'s are numbers
-/// below that, and their last octet is what counts (<https://www.sqlite.org/rescode.html>).
+/// Returns `true` if an engine's error code is about its disk. PostgreSQL's have five characters; `SQLite`'s are numbers
+/// below that, whose last octet is the primary code (<https://www.sqlite.org/rescode.html>).
 fn is_disk_error(code: &str) -> bool {
     match code.parse::<u32>() {
         Ok(number) if code.len() < 5 => SQLITE_DISK_CODES.contains(&(number & 0xFF)),
@@ -127,7 +127,7 @@ impl Database {
         })
     }
 
-    /// Begins a transaction that writes; on SQLite it waits for its turn here.
+    /// Begins a transaction that writes; on SQLite it waits for other writers.
     ///
     /// # Errors
     /// The database cannot be reached, or another writer held it for too long.
@@ -138,7 +138,7 @@ impl Database {
         })
     }
 
-    /// Returns what time it is where the database is; `None` for a file, which has our clock.
+    /// Returns the time of the database server; `None` for a file, which has our clock.
     ///
     /// # Errors
     /// The database cannot be reached.
@@ -148,7 +148,7 @@ impl Database {
         from_micros(now).map(Some)
     }
 
-    /// Closes it when all work is done.
+    /// Closes all connections after their transactions have ended.
     pub async fn close(&self) {
         match self {
             Self::Sqlite { readers, writer } => {
@@ -169,10 +169,10 @@ impl DatabaseTransaction {
         }
     }
 
-    /// Makes everything done in it lasting.
+    /// Commits the transaction.
     ///
     /// # Errors
-    /// The database could not keep it; then nothing of it happened.
+    /// The database failed, and nothing was changed.
     pub async fn commit(self) -> Result<(), Error> {
         on!(self, tx => Ok(tx.commit().await?))
     }
@@ -185,12 +185,12 @@ fn to_json<T: Serialize>(rows: impl Iterator<Item = T>) -> Result<String, Error>
     String::from_utf8(json).map_err(|_| Error::InvalidValue("row"))
 }
 
-/// A moment as both engines keep it.
+/// A timestamp as both engines store it, in microseconds.
 fn to_micros(at: Timestamp) -> i64 {
     at.as_microsecond()
 }
 
-/// A moment read back.
+/// Reads a stored timestamp.
 fn from_micros(micros: i64) -> Result<Timestamp, Error> {
     Timestamp::from_microsecond(micros).map_err(|_| Error::InvalidValue("time"))
 }

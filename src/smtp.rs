@@ -128,7 +128,7 @@ impl TransportSession {
         }
     }
 
-    /// Tells whether another copy can go this way: not once the line is lost or 421 was said.
+    /// Returns whether another copy can go this way: not once the line is lost or 421 was said.
     #[must_use]
     pub fn is_open(&self) -> bool {
         match self {

@@ -31,7 +31,7 @@ pub struct BackupSummary {
 /// Why there is no copy.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// The database refused.
+    /// The database failed.
     #[error(transparent)]
     Database(#[from] Error),
     /// There is a file of that name.

@@ -10,7 +10,7 @@ const GET: &str = "SELECT mails_sent, has_declined FROM confirmation_limit WHERE
 /// Returns how many confirmation mails went to an address in vain, and whether its owner refused them.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn get(work: &mut DatabaseTransaction, hash: &AddressHash) -> Result<(i64, bool), Error> {
     let row: Option<(i64, bool)> =
         on!(work, tx => sqlx::query_as(GET).bind(hash.as_slice()).fetch_optional(&mut **tx).await?);
@@ -25,7 +25,7 @@ const UPSERT: &str = "INSERT INTO confirmation_limit (address_hash, mails_sent, 
 /// Keeps how many confirmation mails went to an address in vain; a refusal stays one.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn upsert(
     work: &mut DatabaseTransaction,
     hash: &AddressHash,
@@ -44,7 +44,7 @@ const DELETE: &str = "DELETE FROM confirmation_limit WHERE address_hash = $1";
 /// Forgets an address, because its owner has answered.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn delete(work: &mut DatabaseTransaction, hash: &AddressHash) -> Result<(), Error> {
     on!(work, tx => sqlx::query(DELETE).bind(hash.as_slice()).execute(&mut **tx).await?.rows_affected());
     Ok(())
@@ -55,7 +55,7 @@ const DELETE_OLDER_THAN: &str = "DELETE FROM confirmation_limit WHERE updated_at
 /// Forgets all addresses that were kept at `until` or before; returns how many.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn delete_older_than(work: &mut DatabaseTransaction, until: Timestamp) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(DELETE_OLDER_THAN).bind(to_micros(until)).execute(&mut **tx).await?.rows_affected()))
 }

@@ -44,7 +44,7 @@ impl Database {
     /// Gives the writer of a file more memory for as long as much is written, or takes it back.
     ///
     /// # Errors
-    /// The database refused.
+    /// The database failed.
     pub async fn set_bulk_cache(&self, wide: bool) -> Result<(), Error> {
         if let Self::Sqlite { writer, .. } = self {
             sqlx::query(if wide { BULK_CACHE } else { NORMAL_CACHE }).execute(writer).await?;

@@ -9,7 +9,7 @@ const ADD: &str =
 /// Returns the number of a wording, which it keeps if it is new.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn get_or_insert(work: &mut DatabaseTransaction, text: &str) -> Result<ConsentTextId, Error> {
     let (id,): (ConsentTextId,) = on!(work, tx => sqlx::query_as(ADD).bind(text).fetch_one(&mut **tx).await?);
     Ok(id)

@@ -1,8 +1,8 @@
-//! Table `delivery`: the ledger's rows.
+//! Table `delivery`: the ledger.
 //!
-//! Statuses stand in the statements as words, because a partial index serves only a statement that spells its condition
-//! out; a test holds them against the enum. While a row is `sending`, `changed_at` says when it was claimed and `due_at`
-//! until when whoever claimed it holds it.
+//! Statuses are spelled out in the statements, because a partial index serves only a statement that repeats its
+//! condition; a test compares them with the enum. While a row is `sending`, `changed_at` is when it was claimed and
+//! `due_at` when the lease on it ends.
 
 mod bulk_update;
 mod enqueue;

@@ -1,27 +1,27 @@
-//! Table `domain_queue`: recipients' domains whose copies wait by themselves.
+//! Table `domain_queue`: recipient domains with a queue of their own.
 
 use jiff::Timestamp;
 
 use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
 use crate::model::DomainQueueId;
 
-/// A domain whose copies wait by themselves.
+/// A recipient domain with a queue of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DomainQueueRecord {
     /// Its number.
     pub id: DomainQueueId,
-    /// The domain, folded.
+    /// The domain in lower case.
     pub domain: String,
-    /// Until when nothing goes there, because it asked for less; long past if it never did.
+    /// When its backoff ends; in the past if the domain does not throttle us.
     pub held_until: Timestamp,
 }
 
 const ALL: &str = "SELECT id, domain, backoff_until FROM domain_queue ORDER BY id";
 
-/// Returns all lanes.
+/// Returns all domain queues.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn all(work: &mut DatabaseTransaction) -> Result<Vec<DomainQueueRecord>, Error> {
     let rows: Vec<(DomainQueueId, String, i64)> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
     rows.into_iter()
@@ -33,10 +33,10 @@ const HOLD_UNTIL: &str = "INSERT INTO domain_queue (domain, backoff_until) VALUE
     ON CONFLICT (domain) DO UPDATE SET backoff_until = excluded.backoff_until \
     WHERE excluded.backoff_until > domain_queue.backoff_until";
 
-/// Holds a domain back until then, in a lane that is made if need be; no hold is made shorter.
+/// Holds a domain back until then, and creates its queue if needed; a longer hold is kept.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn hold_until(work: &mut DatabaseTransaction, domain: &str, until: Timestamp) -> Result<(), Error> {
     on!(work, tx => sqlx::query(HOLD_UNTIL).bind(domain).bind(to_micros(until)).execute(&mut **tx).await?.rows_affected());
     Ok(())

@@ -32,7 +32,7 @@ const ADD: &str = "INSERT INTO subscription_event (occurred_at, subscriber_id, l
 /// Adds an event.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn add(work: &mut DatabaseTransaction, event: &SubscriptionEvent) -> Result<(), Error> {
     let wording = match &event.consent_text {
         Some(text) => Some(consent_texts::get_or_insert(work, text).await?),
@@ -87,7 +87,7 @@ const BY_SUBSCRIBER: &str = "SELECT occurred_at, subscriber_id, list_id, issue_i
 /// Returns what happened to a person's subscriptions, oldest first.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn by_subscriber(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -104,7 +104,7 @@ const LAST_OF_KIND: &str = "SELECT occurred_at, subscriber_id, list_id, issue_id
 /// Returns the last event of a kind in a subscription.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn last_of_kind(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,

@@ -37,7 +37,7 @@ const ADD_ATTACHMENT: &str = "INSERT INTO attachment (issue_id, position, name, 
 /// Adds an issue with its attachments and returns its number.
 ///
 /// # Errors
-/// The database refused, as it does when the list already had this draft.
+/// The database failed, as it does when the list already had this draft.
 pub async fn add(work: &mut DatabaseTransaction, frozen: NewIssue<'_>, now: Timestamp) -> Result<IssueId, Error> {
     let content = frozen.content;
     let composition = serde_json::to_string(&content.composition).map_err(|_| Error::InvalidValue("composition"))?;
@@ -60,7 +60,7 @@ const DELETE: &str = "DELETE FROM issue WHERE id = $1";
 /// Removes an issue with its copies and attachments; its number is never used again.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn delete(work: &mut DatabaseTransaction, id: IssueId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(DELETE).bind(id).execute(&mut **tx).await?.rows_affected());
     Ok(())
@@ -73,7 +73,7 @@ const BY_SLUG: &str = "SELECT id, slug, list_id, subject, content_digest, is_sta
 /// Returns the issues made of a draft: one per list that it went to.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn by_slug(work: &mut DatabaseTransaction, slug: &str) -> Result<Vec<Issue>, Error> {
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(BY_SLUG).bind(slug).fetch_all(&mut **tx).await?);
     rows.into_iter().map(read_issue).collect()
@@ -85,7 +85,7 @@ const ALL: &str = "SELECT id, slug, list_id, subject, content_digest, is_statuto
 /// Returns all issues, the newest first.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn all(work: &mut DatabaseTransaction) -> Result<Vec<Issue>, Error> {
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
     rows.into_iter().map(read_issue).collect()
@@ -98,7 +98,7 @@ const ATTACHMENTS: &str = "SELECT name, media_type, content, content_id FROM att
 /// Returns what was frozen.
 ///
 /// # Errors
-/// The database refused, or there is no such issue.
+/// The database failed, or there is no such issue.
 pub async fn frozen_content(work: &mut DatabaseTransaction, id: IssueId) -> Result<IssueContent, Error> {
     let (composition, sender, reply_to): (String, String, Option<String>) =
         on!(work, tx => sqlx::query_as(CONTENT).bind(id).fetch_one(&mut **tx).await?);
@@ -121,7 +121,7 @@ const STATE: &str = "SELECT state, pause_reason, pause_detail FROM issue WHERE i
 /// Returns how far an issue is, and why it is paused if it is; `None` when there is no such issue.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn state(work: &mut DatabaseTransaction, id: IssueId) -> Result<Option<(IssueState, Option<Pause>)>, Error> {
     let row: Option<(String, Text, Text)> =
         on!(work, tx => sqlx::query_as(STATE).bind(id).fetch_optional(&mut **tx).await?);
@@ -133,7 +133,7 @@ const SET_STATE: &str = "UPDATE issue SET state = $2, pause_reason = $3, pause_d
 /// Sets how far an issue is, and why if it is paused.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn set_state(
     work: &mut DatabaseTransaction,
     id: IssueId,
@@ -152,7 +152,7 @@ const SET_ACCEPTS_REJECTIONS: &str = "UPDATE issue SET accepts_rejections = $2 W
 /// Sets whether an issue goes on however many of its copies are refused.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn set_accepts_rejections(work: &mut DatabaseTransaction, id: IssueId, accept: bool) -> Result<(), Error> {
     on!(work, tx => sqlx::query(SET_ACCEPTS_REJECTIONS).bind(id).bind(accept).execute(&mut **tx).await?.rows_affected());
     Ok(())
@@ -169,7 +169,7 @@ const DUE: &str = "SELECT id, slug, list_id, subject, content_digest, is_statuto
 /// Returns the issues of which a copy is due, or was left behind by whoever handed it over; trials are nobody's business.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn list_due(work: &mut DatabaseTransaction, now: Timestamp) -> Result<Vec<Issue>, Error> {
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(DUE)
         .bind(<&str>::from(IssueState::Sending)).bind(to_micros(now)).bind(false)

@@ -13,7 +13,7 @@ const ADD: &str = "INSERT INTO list (name, title, list_id_header, created_at) VA
 /// Adds a list; `None` when the name is taken.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn add(
     work: &mut DatabaseTransaction,
     name: &ListName,
@@ -32,7 +32,7 @@ const BY_NAME: &str = "SELECT id, name, title, list_id_header, opt_in, is_public
 /// Finds a list by its name.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn by_name(work: &mut DatabaseTransaction, name: &ListName) -> Result<Option<List>, Error> {
     let row: Option<Row> =
         on!(work, tx => sqlx::query_as(BY_NAME).bind(name.as_str()).fetch_optional(&mut **tx).await?);
@@ -44,7 +44,7 @@ const BY_ID: &str = "SELECT id, name, title, list_id_header, opt_in, is_public F
 /// Finds a list by its number.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn by_id(work: &mut DatabaseTransaction, id: ListId) -> Result<Option<List>, Error> {
     let row: Option<Row> = on!(work, tx => sqlx::query_as(BY_ID).bind(id).fetch_optional(&mut **tx).await?);
     row.map(read_list).transpose()
@@ -55,7 +55,7 @@ const ALL: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FRO
 /// Returns all lists by name.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn all(work: &mut DatabaseTransaction) -> Result<Vec<List>, Error> {
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
     rows.into_iter().map(read_list).collect()
@@ -66,7 +66,7 @@ const UPDATE: &str = "UPDATE list SET title = $2, opt_in = $3, is_public = $4 WH
 /// Keeps a list's title, who may see it and how one joins it.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn update(work: &mut DatabaseTransaction, list: &List) -> Result<(), Error> {
     on!(work, tx => sqlx::query(UPDATE)
         .bind(list.id).bind(list.title.as_str()).bind(<&str>::from(list.opt_in)).bind(list.public)

@@ -18,7 +18,7 @@ impl Database {
     /// On PostgreSQL it only gives the dead rows free: when their bytes are overwritten is the server's business.
     ///
     /// # Errors
-    /// The database refused, or its disk has no room for a second copy of it; nothing is lost then.
+    /// The database failed, or its disk has no room for a second copy of it; nothing is lost then.
     pub async fn purge_deleted(&self) -> Result<bool, Error> {
         match self {
             Self::Sqlite { writer, .. } => {

@@ -11,7 +11,7 @@ const GET: &str = "SELECT draft_digest, templates_digest, settings_digest, recip
 /// Returns what was last seen of a draft for a list.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn get(work: &mut DatabaseTransaction, slug: &str, list: ListId) -> Result<Option<ReviewSnapshot>, Error> {
     type Row = (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, i64);
     let row: Option<Row> = on!(work, tx => sqlx::query_as(GET).bind(slug).bind(list).fetch_optional(&mut **tx).await?);
@@ -39,7 +39,7 @@ const UPSERT: &str = "INSERT INTO review_snapshot (slug, list_id, reviewed_at, d
 /// Keeps what is seen of a draft for a list, in place of what was seen before.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn upsert(
     work: &mut DatabaseTransaction,
     slug: &str,

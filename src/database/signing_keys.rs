@@ -10,7 +10,7 @@ const ALL: &str = "SELECT id, secret FROM signing_key ORDER BY id";
 /// Returns all keys, the newest last.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn all(work: &mut DatabaseTransaction) -> Result<SigningKeys, Error> {
     let rows: Vec<(i64, Vec<u8>)> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
     let keys: Option<Vec<SigningKey>> = rows
@@ -25,7 +25,7 @@ const CREATION_DATES: &str = "SELECT id, created_at FROM signing_key ORDER BY id
 /// Returns the numbers of all keys, the newest last, each with when it was made.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn creation_dates(work: &mut DatabaseTransaction) -> Result<Vec<(u8, Timestamp)>, Error> {
     let rows: Vec<(i64, i64)> = on!(work, tx => sqlx::query_as(CREATION_DATES).fetch_all(&mut **tx).await?);
     rows.into_iter()
@@ -41,7 +41,7 @@ const ADD: &str = "INSERT INTO signing_key (id, secret, created_at) \
 /// the last: a token has one octet for it.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn add(work: &mut DatabaseTransaction, secret: &[u8; 32], now: Timestamp) -> Result<(), Error> {
     on!(work, tx => sqlx::query(ADD).bind(secret.as_slice()).bind(to_micros(now)).execute(&mut **tx).await?.rows_affected());
     Ok(())

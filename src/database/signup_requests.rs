@@ -36,7 +36,7 @@ pub struct NewSignup<'a> {
 /// held until the transaction ends.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn add(
     work: &mut DatabaseTransaction,
     asked: NewSignup<'_>,
@@ -56,7 +56,7 @@ const RENEW: &str = "UPDATE join_request SET consent_text_id = $2, source = $3, 
 /// Lets a mail wait for a request that was made anew.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn renew(
     work: &mut DatabaseTransaction,
     id: RequestId,
@@ -76,7 +76,7 @@ const BY_ID: &str = "SELECT join_request.id, address, consent_text.text, source,
 /// Finds a request by its number.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn by_id(work: &mut DatabaseTransaction, id: RequestId) -> Result<Option<SignupRequest>, Error> {
     let row: Option<Row> = on!(work, tx => sqlx::query_as(BY_ID).bind(id).fetch_optional(&mut **tx).await?);
     row.map(read_request).transpose()
@@ -87,7 +87,7 @@ const ID_BY_ADDRESS: &str = "SELECT id FROM join_request WHERE normalized_addres
 /// Finds the request of an address in any spelling.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn by_address(work: &mut DatabaseTransaction, address: &Address) -> Result<Option<SignupRequest>, Error> {
     let row: Option<(RequestId,)> =
         on!(work, tx => sqlx::query_as(ID_BY_ADDRESS).bind(address.folded()).fetch_optional(&mut **tx).await?);
@@ -102,7 +102,7 @@ const DELETE: &str = "DELETE FROM join_request WHERE id = $1";
 /// Forgets a request.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn delete(work: &mut DatabaseTransaction, id: RequestId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(DELETE).bind(id).execute(&mut **tx).await?.rows_affected());
     Ok(())
@@ -115,7 +115,7 @@ const SET_ANSWER: &str = "UPDATE join_request SET answer = $2, is_mail_due = FAL
 /// the same before, or when they have joined.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn set_answer(
     work: &mut DatabaseTransaction,
     id: RequestId,
@@ -136,7 +136,7 @@ const OLDER_THAN: &str = "SELECT join_request.id, address, consent_text.text, so
 /// Returns at most `limit` requests that were made at `until` or before, the oldest first.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn list_older_than(
     work: &mut DatabaseTransaction,
     until: Timestamp,

@@ -15,10 +15,10 @@ type MemberRow = (SubscriberId, String, String, String);
 const ADD: &str = "INSERT INTO subscriber (address, normalized_address, fields, created_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (normalized_address) DO UPDATE SET normalized_address = excluded.normalized_address RETURNING id";
 
-/// Adds a person; should another writer have added them in the meantime, it is that one who is meant.
+/// Adds a subscriber; if another writer has just added the address, returns that one.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn add(
     work: &mut DatabaseTransaction,
     address: &Address,
@@ -33,10 +33,10 @@ pub async fn add(
 
 const BY_ADDRESS: &str = "SELECT id, address, fields FROM subscriber WHERE normalized_address = $1";
 
-/// Finds a person by any spelling of their address.
+/// Finds a subscriber by any spelling of the address.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn by_address(work: &mut DatabaseTransaction, address: &Address) -> Result<Option<Subscriber>, Error> {
     let row: Option<Row> =
         on!(work, tx => sqlx::query_as(BY_ADDRESS).bind(address.folded()).fetch_optional(&mut **tx).await?);
@@ -45,10 +45,10 @@ pub async fn by_address(work: &mut DatabaseTransaction, address: &Address) -> Re
 
 const SET_FIELDS: &str = "UPDATE subscriber SET fields = $2 WHERE id = $1";
 
-/// Replaces a person's fields.
+/// Replaces a subscriber's fields.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn set_fields(
     work: &mut DatabaseTransaction,
     id: SubscriberId,
@@ -63,10 +63,10 @@ const IN_STATE: &str = "SELECT subscriber.id, subscriber.address, subscriber.fie
     WHERE subscription.list_id = $1 AND subscription.state = $2 \
     ORDER BY subscription.changed_at DESC, subscription.subscriber_id LIMIT $3";
 
-/// Returns up to `limit` of those who stand on a list in a certain way, the latest change first.
+/// Returns up to `limit` subscribers whose subscription to a list has this state, the latest change first.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn list_in_state(
     work: &mut DatabaseTransaction,
     list: ListId,
@@ -80,31 +80,31 @@ pub async fn list_in_state(
     rows.into_iter().map(read_subscriber).collect()
 }
 
-/// Somebody to be added under a number that was reserved for them.
+/// A subscriber to be added under a reserved id.
 #[derive(Debug, Clone, Copy)]
 pub struct NewSubscriber<'a> {
     /// Their number.
     pub id: SubscriberId,
-    /// Where their mail goes.
+    /// The address.
     pub address: &'a Address,
     /// The form of it by which they are found.
     pub folded: &'a str,
-    /// Their fields as JSON.
+    /// The fields as JSON.
     pub fields: &'a str,
 }
 
-/// Somebody who is known, as an import meets them.
+/// A known subscriber, as an import finds them.
 #[derive(Debug)]
 pub struct ExistingSubscriber {
     /// Their number.
     pub id: SubscriberId,
     /// The form of their address by which they are found.
     pub folded: String,
-    /// Their fields as JSON.
+    /// The fields as JSON.
     pub fields: String,
-    /// How they stand on the list, if they ever were on it.
+    /// The state of the subscription to the list, if there is one.
     pub state: Option<SubscriptionState>,
-    /// Why their address must not be mailed, if so.
+    /// Why the address must not be mailed, if it is suppressed.
     pub suppression: Option<SuppressionReason>,
 }
 
@@ -112,10 +112,10 @@ const LAST_ID_SQLITE: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence 
 const RESERVE_IDS_POSTGRES: &str = "SELECT nextval(pg_get_serial_sequence('subscriber', 'id')) \
     FROM generate_series(1, $1)";
 
-/// Returns `count` numbers that no subscriber ever had, for those who are added next in the same work.
+/// Returns `count` ids that no subscriber ever had, for those added next in the same transaction.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn reserve_ids(work: &mut DatabaseTransaction, count: usize) -> Result<Vec<SubscriberId>, Error> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     match work {
@@ -143,7 +143,7 @@ const ADD_ALL_POSTGRES: &str = "INSERT INTO subscriber (id, address, normalized_
     FROM json_array_elements(CAST($1 AS json)) AS value \
     ON CONFLICT (normalized_address) DO NOTHING";
 
-/// Adds people, except those whose address is known; returns how many were added.
+/// Adds subscribers, except those whose address is known; returns how many were added.
 ///
 /// # Errors
 /// The database failed.

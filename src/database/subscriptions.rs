@@ -8,10 +8,10 @@ use crate::model::{ListId, SubscriberId, SubscriptionState};
 
 const STATE: &str = "SELECT state FROM subscription WHERE list_id = $1 AND subscriber_id = $2";
 
-/// Returns how a subscriber stands on a list; `None` when they never were on it or are gone.
+/// Returns the state of a subscription; `None` if there is none.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn state(
     work: &mut DatabaseTransaction,
     list: ListId,
@@ -25,10 +25,10 @@ pub async fn state(
 const SET_STATE: &str = "INSERT INTO subscription (list_id, subscriber_id, state, changed_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at";
 
-/// Sets how a subscriber stands on a list.
+/// Sets the state of a subscription, which is created if needed.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn set_state(
     work: &mut DatabaseTransaction,
     list: ListId,
@@ -99,10 +99,10 @@ pub async fn add_all_suppressed(
 const UNSUBSCRIBE: &str = "UPDATE subscription SET state = 'unsubscribed', changed_at = $3 \
     WHERE list_id = $1 AND subscriber_id = $2 AND state <> 'unsubscribed'";
 
-/// Takes a subscriber off a list in one step; `false` when there was nothing to leave.
+/// Unsubscribes a subscriber from a list; returns `false` if they were not subscribed.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn unsubscribe(
     work: &mut DatabaseTransaction,
     list: ListId,
@@ -118,10 +118,10 @@ pub async fn unsubscribe(
 const CHANGE_STATE: &str = "UPDATE subscription SET state = $4, changed_at = $5 \
     WHERE list_id = $1 AND subscriber_id = $2 AND state = $3";
 
-/// Sets how a subscriber stands on a list if they still stand in `from`; `false` when they do not.
+/// Changes the state of a subscription if it is still `from`; returns `false` if it is not.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn change_state(
     work: &mut DatabaseTransaction,
     list: ListId,
@@ -140,10 +140,10 @@ const SUPPRESS: &str = "UPDATE subscription \
     SET state_before_suppression = state, state = 'suppressed', changed_at = $2 \
     WHERE subscriber_id = $1 AND state IN ('confirmed', 'notices_only') RETURNING list_id";
 
-/// Sets a subscriber aside on each list that mails them, keeping how they stood there; returns the lists.
+/// Suppresses all active subscriptions of a subscriber, and keeps their states; returns the lists.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn suppress(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -159,10 +159,10 @@ const UNSUPPRESS: &str = "UPDATE subscription \
     SET state = coalesce(state_before_suppression, 'confirmed'), changed_at = $2 \
     WHERE subscriber_id = $1 AND state = 'suppressed' RETURNING list_id, state";
 
-/// Lets a subscriber who was set aside stand on each list as before; returns the lists, each with how they stand there.
+/// Restores the suppressed subscriptions of a subscriber; returns the lists with the restored states.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn unsuppress(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -177,10 +177,10 @@ pub async fn unsuppress(
 const LISTS_IN_STATE: &str = "SELECT list_id FROM subscription WHERE subscriber_id = $1 \
         AND state = $2 ORDER BY list_id";
 
-/// Returns the lists on which a subscriber stands so.
+/// Returns the lists where a subscriber's subscription has this state.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn lists_in_state(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -194,10 +194,10 @@ pub async fn lists_in_state(
 
 const STATES_BY_LIST: &str = "SELECT list_id, state FROM subscription WHERE subscriber_id = $1 ORDER BY list_id";
 
-/// Returns how a person stands on each list that they are or were on.
+/// Returns the state of each subscription of a subscriber.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn states_by_list(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -210,10 +210,10 @@ pub async fn states_by_list(
 const COUNT_RECIPIENTS: &str = "SELECT count(DISTINCT subscriber_id) FROM subscription \
     WHERE list_id BETWEEN $1 AND $2 AND state IN ('confirmed', 'notices_only')";
 
-/// Counts the people who get anything from a list, or from any list: each once.
+/// Counts the subscribers who receive mail from a list, or from any list, each once.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn count_recipients(work: &mut DatabaseTransaction, list: Option<ListId>) -> Result<u64, Error> {
     let (low, high) = list_id_range(list);
     let (count,): (i64,) =
@@ -226,7 +226,7 @@ const COUNT_BY_STATE: &str = "SELECT state, count(*) FROM subscription WHERE lis
 /// Counts a list's subscriptions by state.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn count_by_state(
     work: &mut DatabaseTransaction,
     list: ListId,

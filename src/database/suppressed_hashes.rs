@@ -13,7 +13,7 @@ const LOCK_EXCLUSIVE_POSTGRES: &str = "LOCK TABLE suppressed_address_hash IN EXC
 /// once.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn lock_shared(work: &mut DatabaseTransaction) -> Result<(), Error> {
     if let DatabaseTransaction::Postgres(tx) = work {
         sqlx::query(LOCK_SHARED_POSTGRES).execute(&mut **tx).await?;
@@ -24,7 +24,7 @@ pub async fn lock_shared(work: &mut DatabaseTransaction) -> Result<(), Error> {
 /// Lets nobody be brought until the work ends: whoever may make a stranger of somebody does this before all else.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn lock_exclusive(work: &mut DatabaseTransaction) -> Result<(), Error> {
     if let DatabaseTransaction::Postgres(tx) = work {
         sqlx::query(LOCK_EXCLUSIVE_POSTGRES).execute(&mut **tx).await?;
@@ -38,7 +38,7 @@ const ADD: &str = "INSERT INTO suppressed_address_hash (address_hash, reason, su
 /// Keeps that an address must not be mailed; the first reason stands.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn add(
     work: &mut DatabaseTransaction,
     hash: &AddressHash,
@@ -57,7 +57,7 @@ const UPSERT: &str = "INSERT INTO suppressed_address_hash (address_hash, reason,
 /// Keeps why an address must not be mailed, in the place of what was kept before.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn upsert(
     work: &mut DatabaseTransaction,
     hash: &AddressHash,
@@ -75,7 +75,7 @@ const GET: &str = "SELECT reason, suppressed_at FROM suppressed_address_hash WHE
 /// Returns why an address must not be mailed, and since when; `None` when it may be.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn get(
     work: &mut DatabaseTransaction,
     hash: &AddressHash,
@@ -90,7 +90,7 @@ const COUNT_BY_REASON: &str = "SELECT reason, count(*) FROM suppressed_address_h
 /// Counts by cause the addresses that we do not hold and must not mail.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn count_by_reason(work: &mut DatabaseTransaction) -> Result<Vec<(SuppressionReason, u64)>, Error> {
     let rows: Vec<(String, i64)> = on!(work, tx => sqlx::query_as(COUNT_BY_REASON).fetch_all(&mut **tx).await?);
     rows.into_iter().map(|(cause, count)| Ok((parse_reason(&cause)?, count.unsigned_abs()))).collect()
@@ -101,7 +101,7 @@ const REASON: &str = "SELECT reason FROM suppressed_address_hash WHERE address_h
 /// Returns why an address must not be mailed; `None` when it may be.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn reason(work: &mut DatabaseTransaction, hash: &AddressHash) -> Result<Option<SuppressionReason>, Error> {
     let row: Option<(String,)> =
         on!(work, tx => sqlx::query_as(REASON).bind(hash.as_slice()).fetch_optional(&mut **tx).await?);
@@ -110,10 +110,10 @@ pub async fn reason(work: &mut DatabaseTransaction, hash: &AddressHash) -> Resul
 
 const HAS_ANY: &str = "SELECT 1 FROM suppressed_address_hash LIMIT 1";
 
-/// Tells whether there is any.
+/// Returns whether there is any.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn has_any(work: &mut DatabaseTransaction) -> Result<bool, Error> {
     Ok(on!(work, tx => sqlx::query(HAS_ANY).fetch_optional(&mut **tx).await?.is_some()))
 }
@@ -150,7 +150,7 @@ const DELETE: &str = "DELETE FROM suppressed_address_hash WHERE address_hash = $
 /// Forgets that an address must not be mailed.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn delete(work: &mut DatabaseTransaction, hash: &AddressHash) -> Result<(), Error> {
     on!(work, tx => sqlx::query(DELETE).bind(hash.as_slice()).execute(&mut **tx).await?.rows_affected());
     Ok(())

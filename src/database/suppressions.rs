@@ -15,7 +15,7 @@ const UPSERT: &str = "INSERT INTO suppression (subscriber_id, reason, suppressed
 /// nothing is kept, and it returns `false`.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn upsert(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -33,7 +33,7 @@ const GET: &str = "SELECT reason, suppressed_at, issue_id, note FROM suppression
 /// Returns why a subscriber's address must not be mailed; `None` when it may be.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn get(work: &mut DatabaseTransaction, subscriber: SubscriberId) -> Result<Option<Suppression>, Error> {
     let row: Option<Row> = on!(work, tx => sqlx::query_as(GET).bind(subscriber).fetch_optional(&mut **tx).await?);
     row.map(read_suppression).transpose()
@@ -41,10 +41,10 @@ pub async fn get(work: &mut DatabaseTransaction, subscriber: SubscriberId) -> Re
 
 const IS_SUPPRESSED: &str = "SELECT subscriber_id FROM suppression WHERE subscriber_id = $1";
 
-/// Tells whether a subscriber's address is suppressed.
+/// Returns whether a subscriber's address is suppressed.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn is_suppressed(work: &mut DatabaseTransaction, subscriber: SubscriberId) -> Result<bool, Error> {
     let row: Option<(i64,)> =
         on!(work, tx => sqlx::query_as(IS_SUPPRESSED).bind(subscriber).fetch_optional(&mut **tx).await?);
@@ -57,7 +57,7 @@ const BOUNCED_BY_ISSUE: &str = "SELECT subscriber_id FROM suppression WHERE issu
 /// Returns whose addresses were suppressed because the relay refused them in an issue.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn bounced_by_issue(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Vec<SubscriberId>, Error> {
     let rows: Vec<(SubscriberId,)> = on!(work, tx => sqlx::query_as(BOUNCED_BY_ISSUE)
         .bind(issue).bind(<&str>::from(SuppressionReason::Bounced))
@@ -73,7 +73,7 @@ const ALL: &str = "SELECT subscriber.address, suppression.reason, suppression.su
 /// Returns all addresses that we hold and must not mail, the oldest first.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn all(work: &mut DatabaseTransaction) -> Result<Vec<(Address, Suppression)>, Error> {
     type AddressRow = (String, String, i64, Option<IssueId>, Option<String>);
     let rows: Vec<AddressRow> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
@@ -90,7 +90,7 @@ const DELETE: &str = "DELETE FROM suppression WHERE subscriber_id = $1";
 /// Lifts a suppression.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn delete(work: &mut DatabaseTransaction, subscriber: SubscriberId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(DELETE).bind(subscriber).execute(&mut **tx).await?.rows_affected());
     Ok(())

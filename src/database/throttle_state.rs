@@ -23,7 +23,7 @@ const TRY_RESERVE: &str = "INSERT INTO throttle (name, next_at, interval_us) \
 /// kept; after a copy that went at another pace, ours counts from that copy.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn try_reserve(
     work: &mut DatabaseTransaction,
     name: &str,
@@ -39,10 +39,10 @@ pub async fn try_reserve(
 
 const NEXT_SEND_AT: &str = "SELECT next_at FROM throttle WHERE name = $1";
 
-/// Returns when the next copy is due.
+/// Returns when the next copy may be sent.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn next_send_at(work: &mut DatabaseTransaction, name: &str) -> Result<Option<Timestamp>, Error> {
     let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(NEXT_SEND_AT).bind(name).fetch_optional(&mut **tx).await?);
     row.map(|(at,)| from_micros(at)).transpose()
@@ -50,10 +50,10 @@ pub async fn next_send_at(work: &mut DatabaseTransaction, name: &str) -> Result<
 
 const REFUND: &str = "UPDATE throttle SET next_at = next_at - $2 WHERE name = $1";
 
-/// Gives time back that was taken and not used.
+/// Refunds reserved time that was not used.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn refund(work: &mut DatabaseTransaction, name: &str, span: Duration) -> Result<(), Error> {
     on!(work, tx => sqlx::query(REFUND).bind(name).bind(duration_micros(span)).execute(&mut **tx).await?.rows_affected());
     Ok(())
@@ -62,10 +62,10 @@ pub async fn refund(work: &mut DatabaseTransaction, name: &str, span: Duration) 
 const LOCK_POSTGRES: &str = "INSERT INTO throttle (name, next_at) VALUES ('lock', 0) \
     ON CONFLICT (name) DO UPDATE SET batch_count = throttle.batch_count";
 
-/// Lets nobody else ask for room before this work ends: on a file, who writes is alone already.
+/// Locks the throttles until the transaction ends; on SQLite there is only one writer anyway.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn lock_throttles(work: &mut DatabaseTransaction) -> Result<(), Error> {
     if let DatabaseTransaction::Postgres(tx) = work {
         sqlx::query(LOCK_POSTGRES).execute(&mut **tx).await?;
@@ -78,10 +78,10 @@ const HAS_EARLIER_WAITER: &str = "SELECT issue_id FROM throttle_waiter AS other 
     AND waiting_since < coalesce((SELECT waiting_since FROM throttle_waiter WHERE name = $1 \
         AND issue_id = $2), CAST($4 AS BIGINT)) LIMIT 1";
 
-/// Tells whether another issue has waited for longer, of those that were seen after `seen`.
+/// Returns `true` if another issue that was seen after `seen` has waited for longer.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn has_earlier_waiter(
     work: &mut DatabaseTransaction,
     name: &str,
@@ -103,7 +103,7 @@ const JOIN_QUEUE: &str = "INSERT INTO throttle_waiter (name, issue_id, waiting_s
 /// Lets an issue wait, since now if it does not wait yet; that it still does is kept if it was last seen before `seen`.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn join_queue(
     work: &mut DatabaseTransaction,
     name: &str,
@@ -119,10 +119,10 @@ pub async fn join_queue(
 
 const LEAVE_QUEUE: &str = "DELETE FROM throttle_waiter WHERE name = $1 AND issue_id = $2";
 
-/// Ends an issue's wait.
+/// Removes an issue from a waiting line.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn leave_queue(work: &mut DatabaseTransaction, name: &str, issue: IssueId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(LEAVE_QUEUE).bind(name).bind(issue).execute(&mut **tx).await?.rows_affected());
     Ok(())
@@ -130,10 +130,10 @@ pub async fn leave_queue(work: &mut DatabaseTransaction, name: &str, issue: Issu
 
 const LEAVE_ALL_QUEUES: &str = "DELETE FROM throttle_waiter WHERE issue_id = $1";
 
-/// Ends an issue's waiting for whatever pace.
+/// Removes an issue from every waiting line.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn leave_all_queues(work: &mut DatabaseTransaction, issue: IssueId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(LEAVE_ALL_QUEUES).bind(issue).execute(&mut **tx).await?.rows_affected());
     Ok(())
@@ -141,10 +141,10 @@ pub async fn leave_all_queues(work: &mut DatabaseTransaction, issue: IssueId) ->
 
 const BATCH_STATE: &str = "SELECT next_at, batch_count FROM throttle WHERE name = $1";
 
-/// Returns when the last pause ends or ended, and how many copies went since.
+/// Returns when the last pause ends, and how many copies were sent since.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn batch_state(work: &mut DatabaseTransaction, name: &str) -> Result<(Timestamp, u32), Error> {
     let row: Option<(i64, i64)> =
         on!(work, tx => sqlx::query_as(BATCH_STATE).bind(name).fetch_optional(&mut **tx).await?);
@@ -155,10 +155,10 @@ pub async fn batch_state(work: &mut DatabaseTransaction, name: &str) -> Result<(
 const SET_BATCH_STATE: &str = "INSERT INTO throttle (name, next_at, batch_count) VALUES ($1, $2, $3) \
     ON CONFLICT (name) DO UPDATE SET next_at = excluded.next_at, batch_count = excluded.batch_count";
 
-/// Keeps when the pause ends, and how many copies went since.
+/// Stores when the pause ends, and how many copies were sent since.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn set_batch_state(
     work: &mut DatabaseTransaction,
     name: &str,
@@ -174,10 +174,10 @@ pub async fn set_batch_state(
 const USED: &str = "SELECT CAST(coalesce(sum(sent_count), 0) AS BIGINT), min(slot) FROM throttle_window \
     WHERE name = $1 AND slot > $2";
 
-/// Returns how many copies went in the slots after `slot`, and the first of these slots in which any did.
+/// Returns how many copies were sent in the slots after `slot`, and the first of these slots that is not empty.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn used_since(work: &mut DatabaseTransaction, name: &str, slot: i64) -> Result<(u64, Option<i64>), Error> {
     let (used, first): (i64, Option<i64>) =
         on!(work, tx => sqlx::query_as(USED).bind(name).bind(slot).fetch_one(&mut **tx).await?);
@@ -188,10 +188,10 @@ const COUNT_IN_SLOT: &str = "INSERT INTO throttle_window (name, slot, sent_count
     ON CONFLICT (name, slot) DO UPDATE SET sent_count = throttle_window.sent_count + excluded.sent_count";
 const DELETE_OLD_SLOTS: &str = "DELETE FROM throttle_window WHERE name = $1 AND slot <= $2";
 
-/// Counts copies in a slot, and forgets the slots up to `past`.
+/// Counts copies in a slot, and deletes the slots up to `past`.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn count_in_slot(
     work: &mut DatabaseTransaction,
     name: &str,

@@ -1,4 +1,4 @@
-//! A relay in trouble: how often it failed, and how long it is left alone.
+//! An unavailable relay: how often it failed, and how long it is left alone.
 
 use std::time::Duration;
 
@@ -6,17 +6,17 @@ use tokio::time::Instant;
 
 use super::retry::RetryPolicy;
 
-/// The longest wait for a relay in trouble.
+/// The longest wait before an unavailable relay is tried again.
 const MAX_DELAY: Duration = Duration::from_mins(1);
 
-/// How a relay does.
+/// The state of the relay.
 pub(super) struct CircuitBreaker {
     retry_policy: RetryPolicy,
-    /// How often in a row it failed.
+    /// The number of failures in a row.
     failures: u32,
-    /// Whether the one copy is out that tries a relay which was in trouble.
+    /// Whether the one copy that probes a failed relay is in progress.
     probing: bool,
-    /// Before then, nothing is handed over.
+    /// Nothing is sent before then.
     retry_at: Option<Instant>,
 }
 
@@ -25,7 +25,7 @@ impl CircuitBreaker {
         Self { retry_policy, failures: 0, probing: false, retry_at: None }
     }
 
-    /// Returns how many copies may go now, of `idle` carriers out of `all`: while it is in trouble, one tries it.
+    /// Returns how many of the `idle` workers out of `all` may send: while the relay fails, one copy probes it.
     pub(super) fn capacity(&mut self, idle: usize, all: usize) -> usize {
         if self.retry_at.is_some_and(|at| at > Instant::now()) {
             return 0;
@@ -38,21 +38,21 @@ impl CircuitBreaker {
         }
     }
 
-    /// Notes that copies went out.
+    /// Records that copies were assigned to workers.
     pub(super) fn record_sent(&mut self, copies: usize) {
-        // Turns that hand nothing out come between the probe and its end.
+        // Empty claims come between the probe and its result.
         if copies > 0 {
             self.probing = self.failures > 0;
         }
     }
 
-    /// Notes that the relay answered for a copy.
+    /// Records that the relay replied about a copy.
     pub(super) fn record_success(&mut self) {
         self.failures = 0;
     }
 
-    /// Counts a failure; `true` when there have been too many. Copies that were out when the trouble began count once
-    /// together.
+    /// Counts a failure; returns `true` if there have been too many. Copies in progress when the relay first failed count
+    /// once together.
     pub(super) fn record_failure(&mut self) -> bool {
         if self.failures == 0 || self.probing {
             self.failures += 1;
@@ -62,7 +62,7 @@ impl CircuitBreaker {
         self.failures >= self.retry_policy.max_failures
     }
 
-    /// Returns until when the relay is left alone.
+    /// Returns when the relay may be tried again.
     pub(super) fn retry_at(&self) -> Option<Instant> {
         self.retry_at
     }
@@ -79,7 +79,7 @@ mod tests {
             assert_eq!(trouble.capacity(3, 3), copies);
             trouble.record_sent(1);
             assert_eq!(trouble.capacity(2, 3), if failure == 1 { 2 } else { 0 }, "one tries it");
-            // Turns that hand nothing out come before its answer.
+            // Empty claims come before its result.
             trouble.record_sent(0);
             assert_eq!(trouble.record_failure(), failure == 4, "failure {failure}");
         }

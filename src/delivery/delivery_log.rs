@@ -1,5 +1,5 @@
-//! One line of the log for each copy handed over, in the grammar of Postfix, so that its tools can read it; a recipient
-//! is a number there, never an address.
+//! One log line for each attempt, in the format of Postfix, so that its tools can read it. A recipient is a number
+//! there, never an address.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::run_context::RunContext;
 use super::worker::{CompletedDelivery, DeliveryTimings};
 use crate::model::IssueId;
 
-/// Logs what came of a copy.
+/// Logs what became of a copy.
 pub(super) fn log_delivery(run: &RunContext<'_>, carried: &CompletedDelivery) {
     tracing::info!("{}", log_line(run.issue.id, run.issue.starts_at, &run.transport.to_string(), carried));
 }
@@ -41,13 +41,13 @@ fn log_line(issue: IssueId, starts_at: Timestamp, relay: &str, carried: &Complet
     )
 }
 
-/// Writes seconds as Postfix does: two digits that count.
+/// Formats seconds as Postfix does, with two significant digits.
 fn format_seconds(span: Duration) -> String {
     let seconds = span.as_secs_f64();
     if seconds < 10.0 { format!("{seconds:.2}") } else { format!("{seconds:.0}") }
 }
 
-/// Returns the first enhanced code of a class in a text, or the class's own.
+/// Returns the first enhanced status code of a class in a text, or the general code of the class.
 fn dsn_code(words: &str, class: u16) -> String {
     let is_code = |word: &&str| {
         let mut numbers = word.split('.').map(str::parse::<u16>);
@@ -57,7 +57,7 @@ fn dsn_code(words: &str, class: u16) -> String {
     found.map_or_else(|| format!("{class}.0.0"), str::to_owned)
 }
 
-/// Leaves out of a reply what looks like an address.
+/// Replaces whatever looks like an address in a reply.
 #[must_use]
 pub fn redact_addresses(reply: &str) -> String {
     let pieces = reply.split(' ').map(|word| if word.contains('@') { "<...>" } else { word });

@@ -1,4 +1,4 @@
-//! Recipient domains that go at a pace of their own, or asked for a slower one: each waits by itself.
+//! Recipient domains with a rate limit of their own, or that throttled us: each has its own queue.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,15 @@ use crate::config::{DomainThrottleSettings, RateLimits};
 use crate::database::{self, DatabaseTransaction};
 use crate::model::{DomainQueueId, IssueId};
 
-/// How long a domain is left alone that asked for less.
+/// How long a domain that throttled us is left alone.
 pub(super) const HOLD_TIME: SignedDuration = SignedDuration::from_mins(10);
-/// After that it gets one copy at a time, and one more at a time after each of these.
+/// After the hold it gets one copy at a time, and one more at a time after each interval.
 const GROWTH_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 
-/// All lanes of an issue; the first is for everybody who has no lane of their own.
+/// All queues of an issue, with the shared one for every domain that has none of its own.
 pub(super) struct DomainQueues(Vec<DomainQueue>);
 
-/// One lane.
+/// One queue.
 pub(super) struct DomainQueue {
     /// Its number.
     pub(super) id: DomainQueueId,
@@ -28,16 +28,16 @@ pub(super) struct DomainQueue {
 }
 
 impl DomainQueues {
-    /// Begins with the lane of everybody.
+    /// Starts with the shared queue.
     pub(super) fn new() -> Self {
         let throttle = SendThrottle::for_domain(IssueId::NONE, "", RateLimits::default());
         Self(vec![DomainQueue { id: DomainQueueId::SHARED, held_until: Timestamp::UNIX_EPOCH, throttle }])
     }
 
-    /// Makes lanes for the domains of the settings.
+    /// Creates queues for the domains in the settings.
     ///
     /// # Errors
-    /// The database refused.
+    /// The database failed.
     pub(super) async fn create(
         work: &mut DatabaseTransaction,
         domains: &BTreeMap<String, DomainThrottleSettings>,
@@ -48,10 +48,10 @@ impl DomainQueues {
         Ok(())
     }
 
-    /// Learns what all senders know of the domains, and moves the issue's copies into lanes that are new to it.
+    /// Reads the queues that all senders share, and moves the issue's deliveries into those that are new to it.
     ///
     /// # Errors
-    /// The database refused.
+    /// The database failed.
     pub(super) async fn refresh(
         &mut self,
         work: &mut DatabaseTransaction,
@@ -72,25 +72,25 @@ impl DomainQueues {
         Ok(())
     }
 
-    /// Gives the lanes in an order in which each comes first in its turn.
+    /// Returns the queues, each call starting with the next one.
     pub(super) fn round_robin(&mut self) -> impl Iterator<Item = &mut DomainQueue> {
         self.0.rotate_left(1);
         self.0.iter_mut()
     }
 
-    /// Tells whether nobody has a lane of their own.
+    /// Returns `true` if there is only the shared queue.
     pub(super) fn is_single(&self) -> bool {
         self.0.len() == 1
     }
 
-    /// Gives the lanes.
+    /// Returns the queues.
     pub(super) fn iter(&self) -> impl Iterator<Item = &DomainQueue> {
         self.0.iter()
     }
 }
 
 impl DomainQueue {
-    /// Returns how many copies may be under way at once, or until when none may.
+    /// Returns how many copies may be in progress at once, or until when none may.
     pub(super) fn concurrency(&self, now: Timestamp) -> Result<usize, Timestamp> {
         if now < self.held_until {
             return Err(self.held_until);

@@ -1,4 +1,4 @@
-//! Makes the copies of one issue: a reader's letter, their links, the bytes.
+//! Renders the copies of one issue: content, unsubscribe link, and bytes.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +13,10 @@ use crate::model::{
 };
 use crate::template::{self, TemplateRenderer};
 
-/// How subscribers leave: by a page, by mail, or both.
+/// How subscribers unsubscribe: by a page, by mail, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnsubscribeLinks {
-    /// How the world reaches our pages, without a slash at the end.
+    /// The URL of the public pages, without a slash at the end.
     pub public_url: Option<String>,
     /// The address that takes `unsubscribe` by mail.
     pub mailto: Option<UnsubscribeAddress>,
@@ -33,7 +33,7 @@ pub struct RendererSettings {
     pub time_zone: TimeZone,
 }
 
-/// Turns subscribers into copies of one issue.
+/// Renders one issue for each subscriber.
 pub struct MessageRenderer {
     renderer: TemplateRenderer,
     template: MessageTemplate,
@@ -44,19 +44,19 @@ pub struct MessageRenderer {
     domain: String,
 }
 
-/// Why a copy cannot be made.
+/// Why a copy cannot be rendered.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageRenderError {
-    /// The letter cannot be filled for this reader.
+    /// The templates cannot be rendered for this subscriber.
     #[error(transparent)]
     Template(#[from] template::Error),
     /// The bytes cannot be written.
     #[error(transparent)]
     Message(#[from] message::Error),
-    /// There is neither a page nor an address by which to leave.
+    /// There is neither a page nor an address to unsubscribe.
     #[error("nobody could leave: set `public_url` in `[web]`, or `unsubscribe` in `[sender]`")]
     NoUnsubscribeLink,
-    /// The database has outgrown the links.
+    /// An id is too large for a token.
     #[error("no link can be made for a list or issue with so large a number")]
     Token,
 }
@@ -75,7 +75,7 @@ impl UnsubscribeLinks {
         self.public_url.is_none() && self.mailto.is_none()
     }
 
-    /// Returns the visible link for a sealed token: the page where there is one, else a mail.
+    /// Returns the visible link for a sealed token: the page if there is one, else a mailto link.
     fn visible_link(&self, token: &str) -> Option<String> {
         match (&self.public_url, &self.mailto) {
             (Some(url), _) => Some(format!("{url}/u/{token}")),
@@ -94,10 +94,10 @@ impl RendererSettings {
 }
 
 impl MessageRenderer {
-    /// Prepares everything that all copies of an issue share; a rehearsal has no issue and any digest.
+    /// Prepares everything that all copies of an issue share; a dry run has no issue and any digest.
     ///
     /// # Errors
-    /// The composition is no valid source, or there is no way to leave.
+    /// The composition is not a valid template, or there is no way to unsubscribe.
     pub fn new(
         content: &IssueContent,
         fields: &BTreeSet<String>,
@@ -127,10 +127,10 @@ impl MessageRenderer {
         })
     }
 
-    /// Returns what one subscriber will read.
+    /// Returns the content for one subscriber.
     ///
     /// # Errors
-    /// The letter cannot be filled.
+    /// The content cannot be rendered.
     pub fn render(&self, subscriber: &Subscriber) -> Result<RenderedMessage, MessageRenderError> {
         let (_, link) = self.unsubscribe_link(subscriber.id)?;
         Ok(self.renderer.render(subscriber, &link)?)
@@ -139,15 +139,15 @@ impl MessageRenderer {
     /// Returns the bytes of one subscriber's copy.
     ///
     /// # Errors
-    /// The letter cannot be filled or written.
+    /// The content cannot be rendered, or the message not be written.
     pub fn build(&self, subscriber: &Subscriber, now: Timestamp) -> Result<Vec<u8>, MessageRenderError> {
         Ok(self.build_with_preview(subscriber, now)?.2)
     }
 
-    /// Returns what one subscriber will read, the link in it by which they leave, and the bytes of their copy.
+    /// Returns the content for one subscriber, its unsubscribe link, and the bytes of the message.
     ///
     /// # Errors
-    /// The letter cannot be filled or written.
+    /// The content cannot be rendered, or the message not be written.
     pub fn build_with_preview(
         &self,
         subscriber: &Subscriber,
@@ -161,11 +161,11 @@ impl MessageRenderer {
         Ok((letter, link, bytes))
     }
 
-    /// Returns the bytes of a copy as a subscriber would get it, for somebody else: its subject begins with `mark`, and
-    /// its links are nobody's, so that they open and change nothing. `id` tells one such copy from the next.
+    /// Returns the bytes of a subscriber's copy addressed to someone else: its subject begins with `mark`, and its links
+    /// belong to no subscriber, so that they open and change nothing. `id` distinguishes such copies.
     ///
     /// # Errors
-    /// The letter cannot be filled or written.
+    /// The content cannot be rendered, or the message not be written.
     pub fn build_test_copy(
         &self,
         subscriber: &Subscriber,
@@ -206,7 +206,7 @@ impl MessageRenderer {
         }
     }
 
-    /// Returns a subscriber's sealed token and the link that they see.
+    /// Returns a subscriber's sealed token and visible link.
     fn unsubscribe_link(&self, subscriber: SubscriberId) -> Result<(String, String), MessageRenderError> {
         let token = Token { list: self.list, subscriber, issue: self.issue };
         let token = self.settings.keys.seal(token).ok_or(MessageRenderError::Token)?;

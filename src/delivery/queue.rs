@@ -1,4 +1,4 @@
-//! The ledger of one run: settles what came back and claims what goes next, both in one commit.
+//! The ledger as one run uses it: settles what is finished and claims what goes next, in one commit.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -16,65 +16,65 @@ use crate::database::{self, DatabaseTransaction};
 use crate::model::{Delivery, DeliveryStatus, DomainQueueId, IssueState, Pause, StatusCounts, SubscriberId};
 use crate::subscription;
 
-/// How long a copy is held without being renewed; one whose run was killed is in doubt after it.
+/// The lease on a claimed delivery. If it expires, the delivery is in doubt: its sender has died.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(10);
-/// How often the copies under way are renewed.
+/// How often the leases on copies in progress are renewed.
 const RENEW_INTERVAL: SignedDuration = SignedDuration::from_secs(3);
-/// How often a run looks up what others may have changed: that it is to pause, or that a domain asked for less.
+/// How often a run looks for changes by others: a pause, or a domain that throttles.
 pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// The ledger of an issue, as one run works with it.
+/// The deliveries of an issue, as one run works with them.
 pub(super) struct DeliveryQueue<'a> {
     run: &'a RunContext<'a>,
     throttle: SendThrottle,
     domain_queues: DomainQueues,
-    /// What is under way: whose copy, when it was claimed, in which lane.
+    /// Copies in progress: when each was claimed, and from which queue.
     in_flight: BTreeMap<SubscriberId, (Timestamp, DomainQueueId)>,
     renewed_at: Timestamp,
     polled_at: Option<Instant>,
 }
 
-/// What came back since the last turn.
+/// What has finished since the last commit.
 #[derive(Debug, Default)]
 pub(super) struct PendingSettlements {
-    /// What became of copies.
+    /// The results of attempts.
     pub(super) settled: Vec<Settlement>,
-    /// Whose address takes no mail.
+    /// Subscribers whose address does not exist.
     pub(super) invalid_recipients: BTreeSet<SubscriberId>,
-    /// Domains that asked for less.
+    /// Domains that throttled us.
     pub(super) throttled_domains: BTreeSet<String>,
 }
 
-/// What a turn gave.
+/// What one commit brought.
 #[derive(Default)]
 pub(super) struct ClaimedBatch {
     /// Copies that are now `sending`.
     pub(super) claimed: Vec<Delivery>,
     /// What was committed of the pending settlements; empty if nobody reads the feed.
     pub(super) settled: Vec<Settled>,
-    /// After how long more may be claimed, where the throttle had a say.
+    /// When more may be claimed, if the throttle limited this claim.
     pub(super) wake_after: Option<Duration>,
-    /// Somebody paused or cancelled the issue.
+    /// Set if someone paused or cancelled the issue.
     pub(super) ending: Option<RunEnding>,
 }
 
-/// What a run with nothing under way can do next.
+/// What a run without copies in progress does next.
 pub(super) enum NextStep {
-    /// Go on.
+    /// Claim more.
     Claim,
-    /// Wait for copies that others are handing over, or have left behind.
+    /// Wait for copies that other runs are sending or have left behind.
     WaitForOthers,
-    /// Nothing until then.
+    /// Nothing is due until then.
     WaitUntil(Timestamp),
-    /// Nothing more.
+    /// The run is over.
     End(RunEnding),
 }
 
 impl<'a> DeliveryQueue<'a> {
-    /// Opens the ledger of a run's issue.
+    /// Opens the queue of a run's issue, and creates the queues of configured domains.
     ///
     /// # Errors
-    /// The database refused.
+    /// The database failed.
     pub(super) async fn open(run: &'a RunContext<'a>) -> Result<Self, Error> {
         let mut work = run.database.begin_write().await?;
         let now = (run.now)();
@@ -223,7 +223,7 @@ impl<'a> DeliveryQueue<'a> {
         Ok(result.settled)
     }
 
-    /// Learns what others changed, and names in doubt what nobody holds any more.
+    /// Reads what others have changed, and marks deliveries with an expired lease as in doubt.
     async fn poll(&mut self, work: &mut DatabaseTransaction, now: Timestamp) -> Result<Option<RunEnding>, Error> {
         let issue = self.run.issue.id;
         issue_control::mark_expired_leases(work, issue, self.run.retry.in_doubt, now).await?;
@@ -254,7 +254,7 @@ impl<'a> DeliveryQueue<'a> {
                 return Ok(ClaimedBatch { wake_after: Duration::try_from(at.duration_since(now)).ok(), ..turn });
             }
         };
-        // Where the throttle gives less than is wanted, it is asked again at once for when there is more.
+        // If the throttle allows less than requested, it is asked again at once when more is allowed.
         let limited = left < want;
         for lane in self.domain_queues.round_robin() {
             let under_way = if lane.id == DomainQueueId::SHARED {
@@ -290,11 +290,11 @@ impl<'a> DeliveryQueue<'a> {
         Ok(turn)
     }
 
-    /// Tells what can be done next, once nothing is under way. When nothing can be claimed, and not before, it sets aside
-    /// the copies of those who have left: to find them, every waiting row is read.
+    /// Returns what to do once no copy is in progress. Only if nothing can be claimed, it skips the deliveries of subscribers
+    /// who have unsubscribed: to find them, every waiting row is read.
     ///
     /// # Errors
-    /// The database refused.
+    /// The database failed.
     pub(super) async fn next_step(&self) -> Result<NextStep, Error> {
         let (issue, whom, now) = (self.run.issue.id, self.run.issue.recipient_filter(), (self.run.now)());
         let mut work = self.run.database.begin_read().await?;
@@ -316,14 +316,14 @@ impl<'a> DeliveryQueue<'a> {
         work.commit().await?;
         Ok(match (held, due, held_back) {
             (Some(_), _, _) => NextStep::WaitForOthers,
-            // Whatever waited may have been called off since the last look.
+            // Waiting deliveries may have been cancelled since the last poll.
             (None, None, _) if matches!(state, Some((IssueState::Cancelled, _)) | None) => {
                 NextStep::End(RunEnding::Cancelled)
             }
             (None, None, _) => NextStep::End(RunEnding::Completed),
             (None, Some(due), None) if due <= now => NextStep::Claim,
             (None, Some(due), None) => NextStep::WaitUntil(due),
-            // What is due is held back: what is due after it may be free to go earlier.
+            // Due deliveries are held back with their domain: one that is due later may be free to go earlier.
             (None, Some(_), Some(until)) => {
                 let later =
                     database::deliveries::next_due(&mut self.run.database.begin_read().await?, issue, now).await?;
@@ -335,7 +335,7 @@ impl<'a> DeliveryQueue<'a> {
     /// Returns the counts by status.
     ///
     /// # Errors
-    /// The database refused.
+    /// The database failed.
     pub(super) async fn counts(&self) -> Result<StatusCounts, Error> {
         Ok(database::deliveries::count_by_status(&mut self.run.database.begin_read().await?, self.run.issue.id).await?)
     }
@@ -363,10 +363,10 @@ impl<'a> DeliveryQueue<'a> {
         Ok(requeued)
     }
 
-    /// Ends the run: an issue whose copies are all settled is finished, and of one that was cancelled nothing waits.
+    /// Ends the run: marks the issue as finished if all is settled, and cancels what waits in a cancelled issue.
     ///
     /// # Errors
-    /// The database refused.
+    /// The database failed.
     pub(super) async fn close(&self) -> Result<(), Error> {
         let mut work = self.run.database.begin_write().await?;
         issue_control::finish_if_settled(&mut work, self.run.issue.id, (self.run.now)()).await?;

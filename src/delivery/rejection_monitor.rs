@@ -1,23 +1,23 @@
-//! When refusals say more about us than about the recipients.
+//! Notices when rejections say more about the sender than about the recipients.
 
 use std::collections::VecDeque;
 
 use super::reply_classifier::BounceBlame;
 use crate::model::SubscriberId;
 
-/// How many of the last results are looked at together.
+/// The number of recent results that are considered.
 const WINDOW_SIZE: usize = 100;
-/// So many refusals in a row for our sake stop the issue.
+/// This many policy rejections in a row pause the issue.
 const MAX_CONSECUTIVE: usize = 10;
-/// So many of the last results stop it too: one large provider refuses, and others do not.
+/// This many among the recent results pause it too: one large provider rejects, others do not.
 const MAX_IN_WINDOW: usize = 20;
-/// So many unknown addresses, and not one copy taken, are a relay that knows nobody.
+/// This many unknown addresses without one accepted copy mean that the relay knows no address at all.
 const MAX_UNKNOWN_RECIPIENTS: usize = 10;
 
-/// What the relay lately thought of us.
+/// What the relay recently thought of the sender.
 #[derive(Debug, Default)]
 pub(super) struct RejectionMonitor {
-    /// The last results: whose copy was refused for our sake, or `None`.
+    /// The recent results: the recipient if the rejection was about the sender, else `None`.
     recent: VecDeque<Option<SubscriberId>>,
     in_a_row: usize,
     unknown: usize,
@@ -25,16 +25,16 @@ pub(super) struct RejectionMonitor {
 }
 
 impl RejectionMonitor {
-    /// Notes that a copy was taken.
+    /// Records an accepted copy.
     pub(super) fn record_accepted(&mut self) {
         self.any_accepted = true;
         self.push(None);
     }
 
-    /// Notes a refusal; `true` when the issue should stop before it costs anybody more.
+    /// Records a rejection; returns `true` if the issue should pause.
     pub(super) fn record_rejected(&mut self, subscriber: SubscriberId, fault: BounceBlame) -> bool {
         match fault {
-            // A copy that cannot be offered is no fault of its recipient either: each may be too large for the relay.
+            // A copy that cannot be offered is not its recipient's fault either: all may be too large for the relay.
             BounceBlame::Sender | BounceBlame::Message => self.push(Some(subscriber)),
             BounceBlame::Address => {
                 self.unknown += 1;
@@ -47,7 +47,7 @@ impl RejectionMonitor {
             || (!self.any_accepted && self.unknown >= MAX_UNKNOWN_RECIPIENTS)
     }
 
-    /// Returns whose copies were lately refused for our sake: they are not to blame.
+    /// Returns the recipients of recent rejections that were about the sender.
     pub(super) fn sender_rejected(&self) -> impl Iterator<Item = SubscriberId> {
         self.recent.iter().flatten().copied()
     }

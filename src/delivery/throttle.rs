@@ -1,4 +1,4 @@
-//! Our own pace, kept in the database: a restart does not burst, and all senders share it.
+//! The rate limit, stored in the database: it survives restarts, and all senders share it.
 
 use std::time::Duration;
 
@@ -9,58 +9,58 @@ use crate::config::{self, RateLimits, SendRate};
 use crate::database::{DatabaseTransaction, throttle_state};
 use crate::model::IssueId;
 
-/// The pace is kept in steps of at least this long: finer ones would cost a commit each.
+/// Time is reserved in steps of at least this length: finer ones would cost a commit each.
 const MIN_STEP: Duration = Duration::from_millis(10);
-/// How many slots the period of a ceiling has. One more is counted, so that the ceiling holds in any period.
+/// The number of slots in the period of a limit. One more is counted, so that the limit holds in every period.
 const SLOTS_PER_PERIOD: i64 = 60;
-/// An issue that waits and was not seen for so long is not waited for: its run was killed, or is busy.
+/// An issue in the waiting line that was not seen for this long is skipped: its run was killed or is busy.
 const WAITER_TIMEOUT: Duration = Duration::from_secs(2);
-/// How long to wait for an issue whose turn it is.
+/// How long to wait while it is another issue's turn.
 const TURN_POLL_INTERVAL: Duration = Duration::from_millis(20);
-/// The name of what all issues share.
+/// The name of the throttle that all issues share.
 const SHARED_NAME: &str = "all";
 
-/// A pace, ceilings and pauses that hold together.
+/// A rate, limits per period, and pauses between batches that apply together.
 pub(super) struct SendThrottle {
     name: String,
     issue: IssueId,
     rates: RateLimits,
     batch: u32,
     pause: SignedDuration,
-    /// For how many copies the pace was taken last.
+    /// The number of copies that time was last reserved for.
     reserved: usize,
 }
 
-/// How much may go now.
+/// How many copies may be sent now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ThrottleAllowance {
-    /// So many copies, at least one.
+    /// This many, at least one.
     Available(usize),
     /// None before then.
     Until(Timestamp),
 }
 
 impl SendThrottle {
-    /// Makes the one that all issues share, for one of them.
+    /// Creates the throttle that all issues share, for one of them.
     pub(super) fn shared(issue: IssueId, settings: &config::ThrottleSettings) -> Self {
         let (rates, pause) = (settings.rate.clone(), settings.pause);
         Self { name: SHARED_NAME.to_owned(), issue, rates, batch: settings.batch, pause, reserved: 0 }
     }
 
-    /// Makes that of a recipient domain, for one issue.
+    /// Creates the throttle of a recipient domain, for one issue.
     pub(super) fn for_domain(issue: IssueId, domain: &str, rates: RateLimits) -> Self {
         Self { name: format!("@{domain}"), issue, rates, batch: 0, pause: SignedDuration::ZERO, reserved: 0 }
     }
 
-    /// Tells whether anything is limited at all.
+    /// Returns `true` if anything is limited.
     pub(super) fn is_limited(&self) -> bool {
         self.batch > 0 || self.rates.pace().is_some()
     }
 
-    /// Returns how many of `want` copies may go now; [`Throttle::took`] must follow where it is any.
+    /// Returns how many of `want` copies may be sent now; [`SendThrottle::record_sent`] must follow if it is any.
     ///
     /// # Errors
-    /// The database refused.
+    /// The database failed.
     pub(super) async fn allowance(
         &mut self,
         work: &mut DatabaseTransaction,
@@ -70,7 +70,7 @@ impl SendThrottle {
         let mut room = want;
         if self.batch > 0 {
             let (pause_until, used) = throttle_state::batch_state(work, &self.batch_key()).await?;
-            // A pause that was longer than pauses are now is cut short.
+            // A pause that is longer than the settings now say is cut short.
             if (now..=now + self.pause).contains(&pause_until) && pause_until > now {
                 return Ok(ThrottleAllowance::Until(pause_until));
             }
@@ -92,7 +92,7 @@ impl SendThrottle {
         }
     }
 
-    /// Takes the pace for as many copies as go at once, when it is our turn: whoever has waited longest goes first.
+    /// Reserves time for as many copies as are sent at once, if it is this issue's turn: the longest waiting goes first.
     async fn reserve_in_turn(
         &mut self,
         work: &mut DatabaseTransaction,
@@ -111,14 +111,14 @@ impl SendThrottle {
         }
         throttle_state::join_queue(work, &self.name, self.issue, now - WAITER_TIMEOUT / 4, now).await?;
         let next = throttle_state::next_send_at(work, &self.name).await?.unwrap_or(now);
-        // The others need a moment for their turn; and at another pace than the last copy's, ours may come later.
+        // The others need a moment for their turn; and if the rate has changed since the last copy, ours may come later.
         Ok(ThrottleAllowance::Until(if behind || next <= now { next.max(now + TURN_POLL_INTERVAL) } else { next }))
     }
 
-    /// Counts the copies that went, of those for which there was room; what was taken for others is given back.
+    /// Counts the copies that were sent, and refunds the time reserved for others.
     ///
     /// # Errors
-    /// The database refused.
+    /// The database failed.
     pub(super) async fn record_sent(
         &mut self,
         work: &mut DatabaseTransaction,
@@ -150,13 +150,13 @@ impl SendThrottle {
         format!("{} batch", self.name)
     }
 
-    /// A ceiling is known by its period: what went counts on when its number is changed.
+    /// A limit is identified by its period: what was sent still counts after its number is changed.
     fn limit_key(&self, ceiling: SendRate) -> String {
         format!("{} in {} s", self.name, ceiling.period().as_secs())
     }
 }
 
-/// Where we are among the slots of a ceiling.
+/// The position in the slots of a limit.
 struct SlidingWindow {
     length: i64,
     current: i64,

@@ -1,4 +1,4 @@
-//! A carrier: one connection at most, and the copies that go over it, one after the other.
+//! A worker: holds at most one connection, and sends copies over it one after the other.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,33 +12,33 @@ use super::reply_classifier::{BounceBlame, DeliveryOutcome, classify, closed_whi
 use crate::model::{Address, Delivery};
 use crate::smtp::{Transport, TransportSession};
 
-/// A line is closed that nothing went over for so long: a server waits five minutes (RFC 5321 §4.5.3.2.7).
+/// Idle connections are closed after this long; a server waits five minutes (RFC 5321 §4.5.3.2.7).
 const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// A copy that a carrier is done with.
+/// A copy that a worker has finished.
 pub(super) struct CompletedDelivery {
-    /// Which carrier.
+    /// The index of the worker.
     pub(super) worker: usize,
-    /// Which copy.
+    /// The delivery.
     pub(super) delivery: Delivery,
-    /// What came of it.
+    /// What became of it.
     pub(super) outcome: DeliveryOutcome,
     /// How long it took.
     pub(super) timings: DeliveryTimings,
 }
 
-/// How long the parts of handing a copy over took.
+/// How long each part of an attempt took.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct DeliveryTimings {
-    /// From the claim to the talk: the copy was made.
+    /// Rendering the copy.
     pub(super) queue: Duration,
-    /// For opening the line, if it was not open.
+    /// Opening the connection, if it was not open.
     pub(super) connect: Duration,
-    /// For the talk itself.
+    /// The SMTP transaction.
     pub(super) send: Duration,
 }
 
-/// What each carrier of a run shares.
+/// One worker of a run.
 pub(super) struct DeliveryWorker {
     /// Its number.
     pub(super) index: usize,
@@ -53,7 +53,7 @@ pub(super) struct DeliveryWorker {
 }
 
 impl DeliveryWorker {
-    /// Carries copies until the run has no more, then says QUIT.
+    /// Sends copies until the run closes the channel, then sends QUIT.
     pub(super) async fn run(self, mut jobs: Receiver<Delivery>, done: UnboundedSender<CompletedDelivery>) {
         let mut session = None;
         loop {

@@ -1,4 +1,4 @@
-//! The mail that asks the owner of an address whether they want to join. Nothing in it was typed by whoever asked.
+//! The message that asks an address's owner to confirm. It contains nothing that the person at the form typed.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -15,7 +15,7 @@ const SUBJECT_TEMPLATE: &str = "confirmation.subject";
 const TEXT_TEMPLATE: &str = "confirmation.txt";
 const HTML_TEMPLATE: &str = "confirmation.html";
 
-/// Makes confirmation mails.
+/// Builds confirmation messages.
 pub struct ConfirmationBuilder {
     text_templates: PageTemplates,
     html_templates: PageTemplates,
@@ -27,7 +27,7 @@ pub struct ConfirmationBuilder {
     zone: TimeZone,
 }
 
-/// Why no confirmation mail can be made.
+/// Why confirmation messages cannot be built.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfirmationTemplateError {
     /// A template cannot be read.
@@ -38,7 +38,7 @@ pub enum ConfirmationTemplateError {
     Invalid(#[from] template::Error),
 }
 
-/// What the templates can say.
+/// What the templates can use.
 #[derive(Serialize)]
 struct ConfirmationContext<'a> {
     society: &'a Society,
@@ -49,10 +49,10 @@ struct ConfirmationContext<'a> {
 }
 
 impl ConfirmationBuilder {
-    /// Reads the workspace's templates and fills each once; `None` without a `public_url`, to which the link would lead.
+    /// Reads the workspace's templates and renders each once; `None` without a `public_url` for the link.
     ///
     /// # Errors
-    /// A template cannot be read or filled.
+    /// A template cannot be read or rendered.
     pub fn new(workspace: &Workspace, keys: SigningKeys) -> Result<Option<Self>, ConfirmationTemplateError> {
         let settings = &workspace.settings;
         let Some(public_url) = settings.web.public_url.clone() else { return Ok(None) };
@@ -74,10 +74,10 @@ impl ConfirmationBuilder {
         Ok(Some(confirmation))
     }
 
-    /// Writes the mail of a request that was claimed.
+    /// Builds the message for a claimed request.
     ///
     /// # Errors
-    /// The mail cannot be filled or written.
+    /// The message cannot be rendered or written.
     pub fn build(
         &self,
         request: &SignupRequest,

@@ -29,7 +29,7 @@ pub(super) fn write_text_part(out: &mut Vec<u8>, media_type: &str, text: &str) {
     }
 }
 
-/// Tells whether a cleaned text can go as it is: short ASCII lines, no white space at an end, nothing like a boundary.
+/// Returns whether a cleaned text can go as it is: short ASCII lines, no white space at an end, nothing like a boundary.
 fn needs_no_encoding(text: &str) -> bool {
     text.is_ascii()
         && text.split('\n').all(|line| line.len() <= MAX_LINE_OCTETS && !line.ends_with([' ', '\t']))

@@ -54,7 +54,7 @@ impl SmtpConnection {
         sent
     }
 
-    /// Tells whether another copy can go over this line.
+    /// Returns whether another copy can go over this line.
     pub(super) fn is_open(&self) -> bool {
         self.open
     }

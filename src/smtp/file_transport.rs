@@ -93,7 +93,7 @@ pub fn files_for_recipient(folder: &Path, address: &Address) -> io::Result<Vec<P
     Ok(filed)
 }
 
-/// Tells whether a message goes to an address, or shows as a test what its owner would have got.
+/// Returns whether a message goes to an address, or shows as a test what its owner would have got.
 fn is_addressed_to(message: &[u8], address: &Address) -> bool {
     let text = String::from_utf8_lossy(message).to_lowercase();
     let test_of = TEST_HEADER.to_lowercase() + ":";

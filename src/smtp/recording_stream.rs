@@ -57,12 +57,12 @@ impl RecordingStream {
         self.peer
     }
 
-    /// Tells whether we have written anything.
+    /// Returns whether we have written anything.
     pub(super) fn has_written(&self) -> bool {
         self.lock_state().has_written
     }
 
-    /// Tells whether the server closed its side.
+    /// Returns whether the server closed its side.
     pub(super) fn is_closed(&self) -> bool {
         self.lock_state().is_closed
     }

@@ -1,4 +1,4 @@
-//! Changes to many copies at once: by the chair's word, or because their recipients changed.
+//! Changes to many deliveries at once.
 
 use jiff::Timestamp;
 
@@ -10,10 +10,10 @@ const SKIP_INELIGIBLE: &str = "UPDATE delivery SET status = 'skipped', changed_a
         SELECT 1 FROM subscription WHERE subscription.list_id = $2 \
             AND subscription.subscriber_id = delivery.subscriber_id AND subscription.state IN ('confirmed', $4))";
 
-/// Sets aside the copies of those who are not readers of the list any more since the issue was planned; returns how many.
+/// Skips the deliveries to subscribers who are no longer recipients of the list; returns how many.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn skip_ineligible(
     work: &mut DatabaseTransaction,
     issue: IssueId,
@@ -28,10 +28,10 @@ pub async fn skip_ineligible(
 const CANCEL: &str = "UPDATE delivery SET status = 'cancelled', changed_at = $2 \
     WHERE issue_id = $1 AND status IN ('queued', 'deferred')";
 
-/// Calls off the copies that wait; returns how many.
+/// Cancels the deliveries that wait; returns how many.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn cancel_waiting(work: &mut DatabaseTransaction, issue: IssueId, now: Timestamp) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(CANCEL).bind(issue).bind(to_micros(now)).execute(&mut **tx).await?.rows_affected()))
 }
@@ -39,10 +39,10 @@ pub async fn cancel_waiting(work: &mut DatabaseTransaction, issue: IssueId, now:
 const RESOLVE_IN_DOUBT: &str =
     "UPDATE delivery SET status = $2, due_at = $3 WHERE issue_id = $1 AND status = 'in_doubt'";
 
-/// Settles all copies in doubt as `status`; returns how many.
+/// Settles all deliveries in doubt as `status`; returns how many.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn resolve_in_doubt(
     work: &mut DatabaseTransaction,
     issue: IssueId,
@@ -60,7 +60,7 @@ const REQUEUE: &str = "UPDATE delivery SET status = 'queued', due_at = $3 \
 /// Queues a bounced delivery again, and returns its number of attempts; `None` if it is not bounced.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn requeue(
     work: &mut DatabaseTransaction,
     issue: IssueId,
@@ -76,10 +76,10 @@ pub async fn requeue(
 const REQUEUE_BOUNCED: &str = "UPDATE delivery SET status = 'queued', due_at = $2 \
     WHERE issue_id = $1 AND status = 'bounced'";
 
-/// Queues all refused copies of an issue again; returns how many.
+/// Queues all bounced deliveries of an issue again; returns how many.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn requeue_bounced(work: &mut DatabaseTransaction, issue: IssueId, now: Timestamp) -> Result<u64, Error> {
     Ok(on!(work, tx => sqlx::query(REQUEUE_BOUNCED)
         .bind(issue).bind(to_micros(now))
@@ -91,10 +91,10 @@ const MOVE_TO_DOMAIN_QUEUE: &str = "UPDATE delivery SET domain_queue_id = $2 \
         SELECT id FROM subscriber WHERE substr(normalized_address, \
         length(normalized_address) - length($3) + 1) = $3)";
 
-/// Moves the waiting copies for a recipient domain to its lane; returns how many.
+/// Moves the waiting deliveries to a recipient domain into its queue; returns how many.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn move_to_domain_queue(
     work: &mut DatabaseTransaction,
     issue: IssueId,

@@ -1,4 +1,4 @@
-//! How many letters went in a period.
+//! How many messages were sent in a period.
 
 use jiff::Timestamp;
 
@@ -11,11 +11,11 @@ const COUNT_SENT: &str = "SELECT count(DISTINCT issue.id), count(*) \
     WHERE issue.list_id BETWEEN $1 AND $2 AND issue.is_trial = $3 AND issue.starts_at >= $4 AND issue.starts_at < $5 \
         AND delivery.status = 'sent'";
 
-/// Counts the issues that began to go from `from` until before `until`, to one list or to all, and their copies that the
-/// relay took. Trials do not count.
+/// Counts the issues that started from `from` until before `until`, on one list or on all, and their deliveries that the
+/// relay accepted. Trials do not count.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn count_sent(
     work: &mut DatabaseTransaction,
     list: Option<ListId>,

@@ -1,32 +1,32 @@
-//! How an issue's copies stand.
+//! The deliveries of an issue by status.
 
 use jiff::Timestamp;
 
 use crate::database::{DatabaseTransaction, Error, from_micros, on, to_micros};
 use crate::model::{Address, DeliveryStatus, DomainQueueId, IssueId, StatusCounts, SubscriberId};
 
-/// A row as people ask for it.
+/// A delivery as a person asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliveryDetails {
-    /// To whom; `None` when the person was erased.
+    /// The recipient; `None` if the subscriber was erased.
     pub address: Option<Address>,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: i64,
     /// When it is due again.
     pub due_at: Timestamp,
     /// When it last changed.
     pub changed_at: Timestamp,
-    /// What the relay said, or what went wrong.
+    /// The relay's reply or what went wrong.
     pub reply: Option<String>,
 }
 
 const NEXT_DUE: &str = "SELECT min(due_at) FROM delivery \
     WHERE issue_id = $1 AND status IN ('queued', 'deferred') AND due_at > $2";
 
-/// Returns when the next copy that waits until after `after` is due; `None` when none does.
+/// Returns when the next waiting delivery is due after `after`; `None` if none is.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn next_due(
     work: &mut DatabaseTransaction,
     issue: IssueId,
@@ -39,10 +39,10 @@ pub async fn next_due(
 
 const LEASED_UNTIL: &str = "SELECT max(due_at) FROM delivery WHERE issue_id = $1 AND status = 'sending'";
 
-/// Returns until when copies are held by whoever claimed them; `None` when none is being handed over.
+/// Returns when the last lease on a claimed delivery ends; `None` if none is `sending`.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn leased_until(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Option<Timestamp>, Error> {
     let (until,): (Option<i64>,) =
         on!(work, tx => sqlx::query_as(LEASED_UNTIL).bind(issue).fetch_one(&mut **tx).await?);
@@ -52,10 +52,10 @@ pub async fn leased_until(work: &mut DatabaseTransaction, issue: IssueId) -> Res
 const UNSETTLED: &str = "SELECT subscriber_id FROM delivery \
     WHERE issue_id = $1 AND status IN ('queued', 'sending', 'deferred', 'in_doubt') LIMIT 1";
 
-/// Tells whether nothing more will happen to any copy by itself.
+/// Returns `true` if every delivery is settled.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn all_settled(work: &mut DatabaseTransaction, issue: IssueId) -> Result<bool, Error> {
     let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(UNSETTLED).bind(issue).fetch_optional(&mut **tx).await?);
     Ok(row.is_none())
@@ -64,10 +64,10 @@ pub async fn all_settled(work: &mut DatabaseTransaction, issue: IssueId) -> Resu
 const ATTEMPTED: &str = "SELECT subscriber_id FROM delivery \
     WHERE issue_id = $1 AND (attempts > 0 OR status NOT IN ('cancelled', 'skipped')) LIMIT 1";
 
-/// Tells whether any copy was ever handed over, or may yet be.
+/// Returns `true` if any delivery was attempted or may yet be.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn was_attempted(work: &mut DatabaseTransaction, issue: IssueId) -> Result<bool, Error> {
     let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(ATTEMPTED).bind(issue).fetch_optional(&mut **tx).await?);
     Ok(row.is_some())
@@ -75,10 +75,10 @@ pub async fn was_attempted(work: &mut DatabaseTransaction, issue: IssueId) -> Re
 
 const IN_FLIGHT: &str = "SELECT count(*) FROM delivery WHERE domain_queue_id = $1 AND status = 'sending'";
 
-/// Counts the copies of a lane that are being handed over, of all issues and by whomever.
+/// Counts the deliveries of a queue that are `sending`, of all issues and all senders.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn count_in_flight(work: &mut DatabaseTransaction, lane: DomainQueueId) -> Result<u64, Error> {
     let (count,): (i64,) = on!(work, tx => sqlx::query_as(IN_FLIGHT).bind(lane).fetch_one(&mut **tx).await?);
     Ok(count.unsigned_abs())
@@ -86,10 +86,10 @@ pub async fn count_in_flight(work: &mut DatabaseTransaction, lane: DomainQueueId
 
 const COUNT_BY_STATUS: &str = "SELECT status, count(*) FROM delivery WHERE issue_id = $1 GROUP BY status";
 
-/// Counts an issue's copies by status.
+/// Counts an issue's deliveries by status.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn count_by_status(work: &mut DatabaseTransaction, issue: IssueId) -> Result<StatusCounts, Error> {
     let rows: Vec<(String, i64)> =
         on!(work, tx => sqlx::query_as(COUNT_BY_STATUS).bind(issue).fetch_all(&mut **tx).await?);
@@ -106,10 +106,10 @@ const BY_STATUS: &str = "SELECT subscriber.address, delivery.attempts, delivery.
     FROM delivery LEFT JOIN subscriber ON subscriber.id = delivery.subscriber_id \
     WHERE delivery.issue_id = $1 AND delivery.status = $2 ORDER BY delivery.subscriber_id LIMIT $3";
 
-/// Returns an issue's copies of one status, at most `limit`.
+/// Returns up to `limit` deliveries of an issue with one status.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn list_by_status(
     work: &mut DatabaseTransaction,
     issue: IssueId,
@@ -145,7 +145,7 @@ const LAST_REPLY: &str = "SELECT reply FROM delivery \
 /// numbers at their ends; `None` when there are none.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn first_and_last_reply(
     work: &mut DatabaseTransaction,
     issue: IssueId,
@@ -161,11 +161,11 @@ pub async fn first_and_last_reply(
 const HANDED_OVER_AT: &str = "SELECT changed_at FROM delivery \
     WHERE issue_id = $1 AND subscriber_id = $2 AND status IN ('sending', 'sent', 'in_doubt')";
 
-/// Returns when a copy was handed over, or since when it is being handed over: a relay may open its links before it
-/// takes it. `None` when it never was.
+/// Returns when a delivery was handed to the relay, or since when it is being handed over: a relay may open the links
+/// of a message before it accepts it. `None` if it never was.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn handed_over_at(
     work: &mut DatabaseTransaction,
     issue: IssueId,

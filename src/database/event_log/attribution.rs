@@ -37,7 +37,7 @@ const ATTRIBUTED_TO_ISSUE: &str = "SELECT event.occurred_at, event.subscriber_id
 /// Returns what its readers did because of an issue, oldest first.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn attributed_to_issue(
     work: &mut DatabaseTransaction,
     issue: IssueId,

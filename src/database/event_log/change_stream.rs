@@ -30,7 +30,7 @@ const CHANGES: &str = "SELECT occurred_at, subscriber_id, list_id, kind, channel
 /// person, each one's oldest first. Rows are read one by one, so that a million need no more memory than ten.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn for_each_change(
     work: &mut DatabaseTransaction,
     list: Option<ListId>,
@@ -52,7 +52,7 @@ const FIRST_EVENT_AT: &str = "SELECT min(occurred_at) FROM subscription_event WH
 /// Returns when the records of a list begin, or of all lists; `None` when there are none.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn first_event_at(work: &mut DatabaseTransaction, list: Option<ListId>) -> Result<Option<Timestamp>, Error> {
     let (low, high) = list_id_range(list);
     let (at,): (Option<i64>,) =

@@ -10,7 +10,7 @@ const DELETE_SUBSCRIBER: &str = "DELETE FROM subscriber WHERE id = $1";
 /// Removes a person with their address, fields, subscriptions and suppression; their number is never used again.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn delete_subscriber(work: &mut DatabaseTransaction, subscriber: SubscriberId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(DELETE_SUBSCRIBER).bind(subscriber).execute(&mut **tx).await?.rows_affected());
     Ok(())
@@ -22,7 +22,7 @@ const SKIP_DELIVERIES: &str = "UPDATE delivery SET status = $2, changed_at = $3 
 /// Sets aside a person's copies that wait; returns how many. Until the work ends, nobody can claim one.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn skip_deliveries(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -39,7 +39,7 @@ const DELIVERY_REPLIES: &str = "SELECT issue.id, delivery.reply FROM issue \
 /// Returns what was said of a person's copies, by issue.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn delivery_replies(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -55,7 +55,7 @@ const REDACT_REPLY: &str = "UPDATE delivery SET reply = $3, \
 /// of it, what it learns is no longer written down.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn redact_reply(
     work: &mut DatabaseTransaction,
     issue: IssueId,
@@ -76,7 +76,7 @@ const REDACT_EVENTS: &str = "UPDATE subscription_event SET note = NULL, user_age
 /// Takes words and browsers out of a person's events, and a source that names their address.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn redact_events(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -104,7 +104,7 @@ const DELETE_UNUSED_CONSENT_TEXTS: &str = "DELETE FROM consent_text WHERE NOT EX
 /// Forgets the words to which this person alone agreed: somebody wrote them about them.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn delete_unused_consent_texts(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -123,7 +123,7 @@ const REDACT_PAUSE_REASONS: &str = "UPDATE issue SET pause_detail = $2 \
 /// Puts other words in the place of a reason to pause that names an address.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn redact_pause_reasons(work: &mut DatabaseTransaction, address: &Address, words: &str) -> Result<(), Error> {
     on!(work, tx => sqlx::query(REDACT_PAUSE_REASONS)
         .bind(address.folded()).bind(words)
@@ -137,7 +137,7 @@ const DELETE_EMPTY_DOMAIN_QUEUE: &str = "DELETE FROM domain_queue WHERE domain =
 /// Removes the lane of a domain at which nobody is left: it may be one person's own.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn delete_empty_domain_queue(work: &mut DatabaseTransaction, domain: &str) -> Result<(), Error> {
     let domain = domain.to_lowercase();
     on!(work, tx => sqlx::query(DELETE_EMPTY_DOMAIN_QUEUE)

@@ -23,11 +23,11 @@ pub struct DeliveryRecord {
     pub issue: IssueId,
     /// What became of it.
     pub status: DeliveryStatus,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: i64,
     /// When it last changed.
     pub changed_at: Timestamp,
-    /// What the relay said, or what went wrong.
+    /// The relay's reply or what went wrong.
     pub reply: Option<String>,
 }
 
@@ -57,7 +57,7 @@ const STORED_SINCE: &str = "SELECT created_at FROM subscriber WHERE id = $1";
 /// Returns since when a person is held; `None` when they are not.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn stored_since(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -73,7 +73,7 @@ const SUBSCRIPTIONS: &str = "SELECT list_id, state, changed_at FROM subscription
 /// Returns the lists on which a person is or was.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn subscriptions(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -95,7 +95,7 @@ const DELIVERIES: &str = "SELECT issue.id, delivery.status, delivery.attempts, d
 /// Returns a person's copies of all issues, oldest first.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn deliveries(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -117,7 +117,7 @@ const ISSUES_IN_FLIGHT: &str = "SELECT issue.id FROM issue \
 /// Returns the issues of which a person's copy is being handed over.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn issues_in_flight(work: &mut DatabaseTransaction, subscriber: SubscriberId) -> Result<Vec<IssueId>, Error> {
     let rows: Vec<(IssueId,)> = on!(work, tx => sqlx::query_as(ISSUES_IN_FLIGHT)
         .bind(subscriber).bind(<&str>::from(DeliveryStatus::Sending))
@@ -134,7 +134,7 @@ const PENDING_SIGNUP: &str = "SELECT join_request.id, join_request.address, join
 /// Returns what somebody asked for by the form and has not confirmed.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn pending_signup(work: &mut DatabaseTransaction, address: &Address) -> Result<Option<StoredSignup>, Error> {
     type Row = (RequestId, String, i64, String, Option<String>, Option<String>, i64, Option<i64>);
     let row: Option<Row> =

@@ -20,7 +20,7 @@ const CLAIM: &str = "UPDATE join_request SET is_mail_due = FALSE, mails_sent = m
 /// Claims one request whose mail is due and whose address is not suppressed, and counts the mail as sent, before it is: what a crash leaves is never sent twice.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn claim_mail(work: &mut DatabaseTransaction, now: Timestamp) -> Result<Option<RequestId>, Error> {
     let row: Option<(RequestId,)> = on!(work, tx => sqlx::query_as(CLAIM)
         .bind(to_micros(now)).bind(to_micros(now - MIN_RETRY_DELAY)).bind(to_micros(now - GIVE_UP_AFTER))
@@ -34,7 +34,7 @@ const RELEASE: &str = "UPDATE join_request SET is_mail_due = TRUE, mails_sent = 
 /// Puts back a mail that was claimed at `claimed` and could not be handed over.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn release_mail(work: &mut DatabaseTransaction, id: RequestId, claimed: Timestamp) -> Result<(), Error> {
     on!(work, tx => sqlx::query(RELEASE).bind(id).bind(to_micros(claimed)).execute(&mut **tx).await?.rows_affected());
     Ok(())

@@ -13,7 +13,7 @@ const ADD: &str = "INSERT INTO join_request_list (join_request_id, list_id, requ
 /// Adds a list to a request, with what was shown for it; of one that it names already, the words stay.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn add_list(
     work: &mut DatabaseTransaction,
     id: RequestId,
@@ -34,7 +34,7 @@ const RENEW: &str = "UPDATE join_request_list \
 /// Keeps what was shown for a list when it was asked for anew, in the place of what was kept before.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn renew_list(
     work: &mut DatabaseTransaction,
     id: RequestId,
@@ -53,7 +53,7 @@ const DELETE: &str = "DELETE FROM join_request_list WHERE join_request_id = $1 A
 /// Takes a list out of a request.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn delete_list(work: &mut DatabaseTransaction, id: RequestId, list: ListId) -> Result<(), Error> {
     on!(work, tx => sqlx::query(DELETE).bind(id).bind(list).execute(&mut **tx).await?.rows_affected());
     Ok(())
@@ -64,7 +64,7 @@ const LISTS: &str = "SELECT list_id FROM join_request_list WHERE join_request_id
 /// Returns the lists that a request names, by name.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn lists_of_request(work: &mut DatabaseTransaction, id: RequestId) -> Result<Vec<List>, Error> {
     let rows: Vec<(ListId,)> = on!(work, tx => sqlx::query_as(LISTS).bind(id).fetch_all(&mut **tx).await?);
     let mut lists = lists::all(work).await?;
@@ -81,7 +81,7 @@ const LIST_CONSENTS: &str = "SELECT list_id, requested_at, consent_text.text, so
 /// one another.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn list_consents(work: &mut DatabaseTransaction, id: RequestId) -> Result<Vec<ListConsent>, Error> {
     type Row = (ListId, i64, String, Option<String>, Option<String>);
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(LIST_CONSENTS).bind(id).fetch_all(&mut **tx).await?);
@@ -99,7 +99,7 @@ const COUNT_PENDING: &str = "SELECT count(*) FROM join_request_list \
 /// Counts who asked to join a list and has not answered.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn count_pending(work: &mut DatabaseTransaction, list: ListId) -> Result<i64, Error> {
     let (count,): (i64,) = on!(work, tx => sqlx::query_as(COUNT_PENDING).bind(list).fetch_one(&mut **tx).await?);
     Ok(count)

@@ -18,7 +18,7 @@ const RECIPIENTS: &str = "SELECT subscriber.id, subscriber.address, subscriber.f
 /// read in pages.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn list_recipients(
     work: &mut DatabaseTransaction,
     whom: RecipientFilter,
@@ -54,7 +54,7 @@ const MEMBERS: &str = "SELECT subscriber.id, subscriber.address, subscriber.fiel
 /// Returns the next `limit` people on a list, however they stand there, after number `after`, by number.
 ///
 /// # Errors
-/// The database refused.
+/// The database failed.
 pub async fn list_members(
     work: &mut DatabaseTransaction,
     list: ListId,
