@@ -1,6 +1,6 @@
-//! Fills Handlebars sources: letters for readers, pages for browsers. It alone knows Handlebars.
+//! Renders Handlebars sources: messages and web pages. This is the only module that uses the Handlebars crate.
 //!
-//! The HTML part and pages escape what they are given; the text part and the subject do not.
+//! The HTML part and web pages escape field values; the text part and the subject do not.
 
 mod bounded_writer;
 mod field_references;

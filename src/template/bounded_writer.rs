@@ -1,4 +1,4 @@
-//! A buffer that refuses to grow past a limit, so that no template fills the memory.
+//! A buffer with a size limit, so that no template can exhaust memory.
 
 use std::io;
 
@@ -7,16 +7,16 @@ use handlebars::{Context, Handlebars, Output, RenderContext, Renderable};
 use super::Error;
 use super::iteration_limit::ITERATION_MARK;
 
-/// The longest text that a template may make, in bytes: ten times what Gmail shows before it clips.
+/// The longest text that a template may produce, in bytes: ten times the size at which Gmail clips a message.
 const MAX_OUTPUT_BYTES: usize = 1_000_000;
 
-/// How many rounds all its `{{#each}}` may make together.
+/// The maximum number of `{{#each}}` iterations in one rendering.
 const MAX_ITERATIONS: usize = 100_000;
 
-/// Fills a registered template into a text of about `size` bytes.
+/// Renders a registered template into a string with an initial capacity of `size` bytes.
 ///
 /// # Errors
-/// There is no such template, the data lack something that it asks for, or the text grows too long.
+/// Returns an error if the template does not exist, the data lack a value that it needs, or the text grows too long.
 pub(super) fn render_bounded(
     registry: &Handlebars<'_>,
     name: &str,
@@ -27,10 +27,10 @@ pub(super) fn render_bounded(
     render_element(template, registry, template.name.as_ref(), data, size)
 }
 
-/// Prints a template, or one element of it, into a text of about `size` bytes.
+/// Renders a template, or one element of it, into a string with an initial capacity of `size` bytes.
 ///
 /// # Errors
-/// The data lack something that it asks for, or the text grows too long.
+/// Returns an error if the data lack a value that the template needs, or the text grows too long.
 pub(super) fn render_element(
     what: &impl Renderable,
     registry: &Handlebars<'_>,
@@ -51,7 +51,7 @@ pub(super) fn render_element(
     Ok(out.text)
 }
 
-/// Collects what a template writes.
+/// Collects the output of a template.
 struct BoundedWriter {
     text: String,
     overflowed: bool,

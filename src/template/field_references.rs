@@ -1,4 +1,4 @@
-//! Lists the names that a template reads, with their places.
+//! Lists the names that a template reads, with their positions.
 
 use super::helpers;
 use super::template_tags::{TagRole, TemplateTag};
@@ -7,15 +7,15 @@ use crate::model::line_and_column;
 /// A name that a template reads: a field, or a path such as `issue.place`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldReference {
-    /// The line, from 1.
+    /// The line, counted from 1.
     pub line: usize,
-    /// The column in characters, from 1.
+    /// The column in characters, counted from 1.
     pub column: usize,
-    /// The name as it is written.
+    /// The name as it is written in the source.
     pub path: String,
 }
 
-/// Returns every name that a template reads, in the order of the text.
+/// Returns every name that a template reads, in source order.
 pub(super) fn references(source: &str, tags: &[TemplateTag]) -> Vec<FieldReference> {
     let mut found = Vec::new();
     let mut blocks: Vec<bool> = Vec::new();
@@ -52,7 +52,7 @@ fn collect_references(source: &str, tag: &TemplateTag, found: &mut Vec<FieldRefe
     }
 }
 
-/// Cuts what stands between braces into words, strings and parentheses, with their offsets.
+/// Splits the content of a tag into words, strings and parentheses, with their offsets.
 fn split_words(inner: &str) -> Vec<(usize, &str)> {
     let mut words = Vec::new();
     let mut from = 0;
@@ -88,7 +88,7 @@ mod tests {
     use crate::template::TemplateSource;
 
     #[test]
-    fn names_are_found_wherever_they_are_read() {
+    fn names_are_found_in_every_position() {
         for (source, expected) in [
             ("Dear {{frist_name}},", vec![(1, 8, "frist_name")]),
             ("\nü {{default  name \"a (b) c\"}}", vec![(2, 14, "name")]),

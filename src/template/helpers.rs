@@ -1,4 +1,4 @@
-//! What a letter's tags can do beyond printing a field.
+//! The Handlebars helpers that message templates may use.
 
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender as _, JsonTruthy as _, Output, RenderContext,
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::model::{RESERVED, percent_encode};
 
-/// The helpers of letters; all others of the engine are taken out.
+/// The helpers available in message templates; all other helpers of the engine are removed.
 const ALLOWED_HELPERS: &[&str] = &[
     "if",
     "unless",
@@ -29,21 +29,21 @@ const ALLOWED_HELPERS: &[&str] = &[
     QUERY_HELPER,
 ];
 
-/// The helper that tells whether one of several words, between commas, is there.
+/// The helper that checks whether a field contains one of several comma-separated words.
 const HAS_HELPER: &str = "has";
 
-/// The helper that lets only web and mail addresses through.
+/// The helper that accepts only web and mail addresses.
 pub(super) const LINK_HELPER: &str = "link";
 
-/// The helper that makes a field fit behind the `?` of an address.
+/// The helper that percent-encodes a field for the query of a URL.
 pub(super) const QUERY_HELPER: &str = "query";
 
-/// Tells whether letters have a helper of this name.
+/// Returns whether message templates have a helper of this name.
 pub(super) fn is_known(name: &str) -> bool {
     ALLOWED_HELPERS.contains(&name)
 }
 
-/// Adds our helpers to a registry and takes those of the engine out that letters do not use.
+/// Adds our helpers to a registry and removes the engine's helpers that messages do not use.
 pub(super) fn register(registry: &mut Handlebars<'static>) {
     for name in ["lookup", "raw", "log", "len"] {
         registry.unregister_helper(name);
@@ -54,7 +54,7 @@ pub(super) fn register(registry: &mut Handlebars<'static>) {
     registry.register_helper(QUERY_HELPER, Box::new(TextHelper(query_encode)));
 }
 
-/// A helper that makes one text out of its arguments.
+/// A helper that builds one text from its arguments.
 struct TextHelper(fn(&Helper<'_>) -> String);
 
 impl HelperDef for TextHelper {
@@ -80,14 +80,15 @@ impl HelperDef for TextHelper {
     }
 }
 
-/// Takes the first argument that says something.
+/// Returns the first argument that is not empty.
 fn default(helper: &Helper<'_>) -> String {
     let mut values = helper.params().iter().map(handlebars::PathAndJson::value);
     let said = values.find(|value| value.is_truthy(true) && !value.as_str().is_some_and(|text| text.trim().is_empty()));
     said.map(Value::render).unwrap_or_default()
 }
 
-/// Says `yes` when any of the words behind the first argument is one of its tags, and nothing otherwise: as a flag prints.
+/// Returns `yes` if any of the remaining arguments is a tag in the first argument, else an empty text, as a boolean
+/// field prints.
 fn has_tag(helper: &Helper<'_>) -> String {
     let mut words = helper.params().iter().map(|word| word.value().render());
     let tags = words.next().unwrap_or_default();
@@ -118,7 +119,7 @@ mod tests {
     use crate::model::RESERVED_FIELDS;
 
     #[test]
-    fn a_tag_is_one_whole_word_between_commas() {
+    fn tag_matches_a_whole_word_between_commas() {
         let mut registry = Handlebars::new();
         register(&mut registry);
         for (tags, words, has) in [
@@ -138,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn no_field_has_the_name_of_a_helper() {
+    fn helper_names_are_not_field_names() {
         assert!(ALLOWED_HELPERS.iter().all(|name| RESERVED_FIELDS.contains(name)));
     }
 }

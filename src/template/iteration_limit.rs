@@ -1,15 +1,15 @@
-//! Counts the rounds of `{{#each}}`, so that lists within lists do not take for ever.
+//! Counts the iterations of `{{#each}}`, so that nested lists cannot run forever.
 
 use handlebars::template::{HelperTemplate, TemplateElement};
 use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, Template};
 
-/// The helper that ends each round; no field can have this name.
+/// The helper that ends each iteration; no field can have this name.
 const ITERATION_HELPER: &str = "__round";
 
-/// What it writes: the buffer counts it and does not keep it.
+/// The marker that the helper writes: the buffer counts it and drops it.
 pub(super) const ITERATION_MARK: &str = "\0";
 
-/// Adds the helper to a registry.
+/// Registers the helper.
 pub(super) fn register(registry: &mut Handlebars<'static>) {
     registry.register_helper(ITERATION_HELPER, Box::new(end_iteration));
 }
@@ -24,7 +24,7 @@ fn end_iteration<'reg, 'rc>(
     Ok(out.write(ITERATION_MARK)?)
 }
 
-/// Makes a compiled template count its rounds.
+/// Makes a compiled template count its iterations.
 pub(super) fn count_iterations(template: &mut Template) {
     let call = Template::compile(&format!("{{{{{ITERATION_HELPER}}}}}"));
     if let Some(call) = call.ok().and_then(|call| call.elements.into_iter().next()) {

@@ -1,29 +1,31 @@
-//! Puts a layout together, once per issue: `{{> name}}` draws in a partial, `{{{slot}}}` takes what the composer hands in.
+//! Assembles a layout once per issue: `{{> name}}` includes a partial, `{{{slot}}}` inserts what the composer
+//! provides.
 //!
-//! What has two braces stays as it is: it is filled for each reader.
+//! Tags with two braces stay unchanged: they are filled in for each recipient.
 
 use super::Error;
 use super::template_tags::error_at;
 
-/// How deep partials may draw each other in.
+/// The maximum depth of nested partials.
 const MAX_PARTIAL_DEPTH: usize = 16;
 
-/// How long a layout may grow, in bytes.
+/// The maximum size of a layout, in bytes.
 const MAX_LAYOUT_BYTES: usize = 1_000_000;
 
-/// What a layout is made of.
+/// The pieces of a layout.
 pub struct LayoutComposer<'l> {
-    /// Returns the source of a partial by its name, or why there is none.
+    /// Returns the source of a partial by its name, or the reason why it is missing.
     pub partial: &'l dyn Fn(&str) -> Result<String, Error>,
-    /// What is put in, by the name of its slot.
+    /// The inserted content, by slot name.
     pub slots: &'l [(&'l str, &'l str)],
 }
 
 impl LayoutComposer<'_> {
-    /// Puts a source together.
+    /// Assembles a source.
     ///
     /// # Errors
-    /// A brace is not closed, a slot or a partial is not there, a partial draws itself in, or there is no end to it.
+    /// Returns an error if a brace is not closed, a slot or a partial does not exist, a partial includes itself, or
+    /// the result is too long.
     pub fn compose(&self, source: &str) -> Result<String, Error> {
         let mut out = String::with_capacity(source.len() * 2);
         self.expand(source, &mut Vec::new(), &mut out)?;
@@ -115,7 +117,7 @@ enum LayoutTag {
     Field,
 }
 
-/// Tells whether what stands from `start` to `end` fills its line, so that the line goes, too.
+/// Returns whether the text from `start` to `end` is alone on its line, so that the whole line is removed.
 fn is_standalone(source: &str, start: usize, end: usize) -> bool {
     let before = start == 0 || source[..start].ends_with('\n');
     before && source[end..].starts_with('\n')
@@ -136,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn partials_and_slots_are_put_in_once() {
+    fn partials_and_slots_are_inserted_once() {
         let partials = [("a", "<a>{{> b}}</a>\n"), ("b", "{{{ body }}}{{y}}"), ("c-2", "{{!-- says\n{{> a}} --}}\nc")];
         for (source, laid) in [
             ("{{#if z}}\n{{> a}}\n{{/if}}", "{{#if z}}\n<a>B {{x}} {{{body}}} {{> a}}{{y}}</a>\n{{/if}}"),
@@ -149,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_put_together_is_said_at_its_place() {
+    fn layout_errors_have_a_position() {
         let round = [("a", "\n{{> b}}"), ("b", "{{> c}}"), ("c", "x {{> a}}"), ("bad", "\n {{{name}}}")];
         for (source, template, place, words) in [
             ("{{> a}}", "c", (1, 3), "the partial `a` draws itself in, by way of `a`, `b`, `c`"),
@@ -170,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_layout_comes_to_an_end() {
+    fn endless_layout_is_rejected() {
         let double = |n: usize| (format!("p{n}"), format!("{}x", format!("{{{{> p{}}}}}", n + 1).repeat(64)));
         let mut partials: Vec<_> = (0..10).map(double).collect();
         partials.push(("p10".to_owned(), "x".repeat(9)));

@@ -1,4 +1,4 @@
-//! Makes fields safe where they are part of a link's target.
+//! Makes fields safe inside a link target.
 
 use super::Error;
 use super::helpers::{LINK_HELPER, QUERY_HELPER};
@@ -6,11 +6,11 @@ use super::tag_positions::tag_positions;
 use super::template_tags::{TagRole, TemplateTag, parse_tags};
 use crate::model::MarkupPosition;
 
-/// Rewrites the tags of one link target: a field at its start may only be a web or mail address, a field behind the
+/// Rewrites the tags of one link target: a field at the start may only be a web or mail address, a field after the
 /// `?` is percent-encoded (RFC 3986 §2.1).
 ///
 /// # Errors
-/// The target's tags cannot be read.
+/// Returns an error if the tags of the target cannot be parsed.
 pub fn guard_target(source: &str) -> Result<String, Error> {
     let tags = parse_tags(source)?;
     Ok(rewrite_targets(source, &tags, tags.iter().map(|_| Some(0))))
@@ -25,7 +25,7 @@ pub(super) fn guard_all_targets(html: &str, tags: &[TemplateTag]) -> String {
     rewrite_targets(html, tags, starts)
 }
 
-/// Returns whether a field stands in a link's `href`, in the document itself and not in a comment.
+/// Returns whether the `href` of a link contains a field; comments in the document do not count.
 pub(super) fn has_link(html: &str, tags: &[TemplateTag], field: &str) -> bool {
     let mut placed = tags.iter().zip(tag_positions(html, tags));
     placed.any(|(tag, spot)| {
@@ -38,7 +38,7 @@ pub(super) fn has_link(html: &str, tags: &[TemplateTag], field: &str) -> bool {
     })
 }
 
-/// Rewrites each value that stands in a link target, given where the target starts.
+/// Rewrites each value in a link target, given the offset at which the target starts.
 fn rewrite_targets(source: &str, tags: &[TemplateTag], starts: impl Iterator<Item = Option<usize>>) -> String {
     let mut out = String::with_capacity(source.len() + 64);
     let mut from = 0;
@@ -54,7 +54,7 @@ fn rewrite_targets(source: &str, tags: &[TemplateTag], starts: impl Iterator<Ite
     out
 }
 
-/// Chooses the helper for a field by what stands before it in the target.
+/// Chooses the helper for a field by the text before it in the target.
 fn guard_helper(before: &str, tag: &TemplateTag) -> Option<&'static str> {
     if tag.expression.starts_with("link ") || tag.expression.starts_with("query ") {
         return None;
@@ -82,7 +82,7 @@ mod tests {
     use crate::template::TemplateSource;
 
     #[test]
-    fn fields_in_targets_are_guarded() {
+    fn fields_in_link_targets_are_made_safe() {
         for (given, expected) in [
             (r#"<a href="{{site}}">{{site}}</a>"#, r#"<a href="{{link site}}">{{site}}</a>"#),
             (r#"<a class="{{c}}" HREF = '{{site}}'>"#, r#"<a class="{{c}}" HREF = '{{link site}}'>"#),
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_counts_where_it_can_be_followed() {
+    fn only_links_in_the_document_count() {
         for (html, counts) in [
             (r#"<p><a class="x" HREF = '{{ u }}'>out</a>"#, true),
             (r#"<a href="{{link u}}">out</a>"#, true),

@@ -1,4 +1,4 @@
-//! Web pages, with layouts by `{{#> page}}…{{/page}}`.
+//! Web pages, with layouts through `{{#> page}}…{{/page}}`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,20 +9,20 @@ use super::Error;
 use super::bounded_writer::render_bounded;
 use super::template_visitor::{TagEffect, visit_template};
 
-/// The name under which a layout draws in the page that asked for it.
+/// The partial name through which a layout includes the content of the page.
 const PARTIAL_BLOCK: &str = "@partial-block";
 
-/// Compiled web pages that escape what they are given.
+/// Compiled web pages, which escape their values.
 #[derive(Debug)]
 pub struct PageTemplates {
     registry: Handlebars<'static>,
 }
 
 impl PageTemplates {
-    /// Compiles the pages, given by name and source; each may draw in another by its name.
+    /// Compiles the pages, given by name and source; a page may include another one by its name.
     ///
     /// # Errors
-    /// A source cannot be read, draws in a page that is not there, or draws itself in.
+    /// Returns an error if a source cannot be parsed, includes a page that does not exist, or includes itself.
     pub fn new(sources: Vec<(String, String)>) -> Result<Self, Error> {
         Self::compile(Handlebars::new(), sources)
     }
@@ -30,7 +30,7 @@ impl PageTemplates {
     /// Compiles plain texts, which escape nothing; otherwise as [`Pages::new`].
     ///
     /// # Errors
-    /// As of [`Pages::new`].
+    /// Returns an error in the same cases as [`Self::new`].
     pub fn without_escaping(sources: Vec<(String, String)>) -> Result<Self, Error> {
         let mut registry = Handlebars::new();
         registry.register_escape_fn(no_escape);
@@ -48,17 +48,17 @@ impl PageTemplates {
         Ok(Self { registry })
     }
 
-    /// Fills one page.
+    /// Renders one page.
     ///
     /// # Errors
-    /// There is no such page, or the data lack something that it asks for.
+    /// Returns an error if the page does not exist, or the data lack a value that it needs.
     pub fn render(&self, name: &str, data: &impl Serialize) -> Result<String, Error> {
         let context = Context::wraps(data).map_err(Error::from_render_error)?;
         render_bounded(&self.registry, name, &context, 0)
     }
 }
 
-/// Refuses pages that draw each other in without end: they would end the process (handlebars-rust, issue 386).
+/// Rejects pages that include each other in a circle: they would overflow the stack (handlebars-rust, issue 386).
 fn reject_partial_cycles(registry: &Handlebars<'_>) -> Result<(), Error> {
     let mut draws: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (name, template) in registry.get_templates() {
@@ -81,7 +81,7 @@ fn reject_partial_cycles(registry: &Handlebars<'_>) -> Result<(), Error> {
             return Err(Error::without_location(name, sentence));
         }
     }
-    // A page whose pages are all settled is settled; what never settles goes round.
+    // A page is settled once all pages that it includes are; pages that never settle form a circle.
     let mut settled = BTreeSet::new();
     while let Some((name, _)) =
         draws.iter().find(|(name, drawn)| !settled.contains(**name) && drawn.is_subset(&settled))
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_stands_in_its_layout_and_is_escaped() {
+    fn page_with_layout_is_rendered_and_escaped() {
         let pages = pages(&[
             ("page", "<title>{{title}}</title><main>{{> @partial-block}}</main>"),
             ("ask", "{{#> page title=\"Leave?\"}}<p>{{name}}</p>{{/page}}"),
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_that_go_round_are_refused() {
+    fn circular_pages_are_rejected() {
         for sources in [
             [("a", "{{> b}}"), ("b", "{{#if x}}{{> a}}{{/if}}")],
             [("a", "{{> ../../etc/passwd}}"), ("b", "")],
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lacks_is_an_error() {
+    fn missing_value_is_an_error() {
         let pages = pages(&[
             ("a", "{{nothing}}"),
             ("b", "{{#each x}}{{#each ../x}}{{#each ../../x}}{{y}}{{/each}}{{/each}}{{/each}}"),

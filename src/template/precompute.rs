@@ -1,4 +1,5 @@
-//! Does ahead what comes out the same in each letter, so that it is not looked up, escaped and wrapped for every reader.
+//! Renders the constant parts of a template in advance, so that they are not looked up and escaped for every
+//! recipient.
 
 use handlebars::template::TemplateElement;
 use handlebars::{Context, Handlebars, Template};
@@ -7,9 +8,10 @@ use serde_json::Value;
 use super::bounded_writer::render_element;
 use super::template_visitor::{TagEffect, visit_element, visit_template};
 
-/// Puts in the place of each tag that reads nothing but constants what it prints, and joins what then stands together.
+/// Replaces each tag that reads only constants with its output, and joins neighbouring texts.
 ///
-/// A tag that cannot be printed stays, and is named when a letter is. A text may be overlaid by a field: it is no constant.
+/// A tag that cannot be rendered stays, and is reported when a message is rendered. A text that a field may override
+/// is not a constant.
 pub(super) fn precompute(template: &mut Template, registry: &Handlebars<'_>, constants: &Context) {
     for element in &mut template.elements {
         if is_constant(element, constants.data())
@@ -42,7 +44,7 @@ pub(super) fn rewrite_text(template: &mut Template, rewritten: fn(&str) -> Strin
     }
 }
 
-/// Tells whether a template may read what has this name: some path spells it, or stands for everything there is.
+/// Returns whether a template may read this name: a path spells it, or a path refers to the whole context.
 pub(super) fn may_read(template: &Template, name: &str) -> bool {
     let mut reads = false;
     visit_template(template, &mut |deed| {
@@ -69,7 +71,7 @@ fn is_constant(element: &TemplateElement, constants: &Value) -> bool {
     same
 }
 
-/// Moves the text of neighbours to the first of them: each element stays in its place, by which errors find their line.
+/// Moves adjacent text into the first text element: each element keeps its index, which errors use to find the line.
 fn merge_text(elements: &mut [TemplateElement]) {
     let mut first: Option<&mut String> = None;
     for element in elements {
@@ -179,7 +181,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn letters_stay_as_they_were(pieces in prop::collection::vec(source(), 0..9)) {
+        fn precomputed_messages_are_unchanged(pieces in prop::collection::vec(source(), 0..9)) {
             let source = pieces.concat();
             let plainly = printed(template(&source), |_, _| true);
             prop_assert_eq!(printed(settled(&source), may_read), plainly, "{}", source);
@@ -187,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_readers_bring_stays_open() {
+    fn only_recipient_fields_stay_dynamic() {
         let settled =
             settled("a {{issue.n}}{{#if issue.on}}\nb{{/if}} {{name}} {{#if name}}{{society.name}}!{{/if}} {{motto}}");
         let raw = |element: &TemplateElement| match element {

@@ -1,4 +1,4 @@
-//! Compiles a source that does only what letters may do.
+//! Compiles a source that is restricted to the features allowed in messages.
 
 use handlebars::Template;
 
@@ -9,16 +9,17 @@ use super::{Error, helpers};
 /// The longest source, in bytes.
 const MAX_SOURCE_BYTES: usize = 1_000_000;
 
-/// Compiles a source that keeps to what letters may do.
+/// Compiles a source and checks that it only uses the features allowed in messages.
 ///
 /// # Errors
-/// It does not, or it cannot be read.
+/// Returns an error if it uses others, or cannot be parsed.
 pub(super) fn compile_restricted(source: &str, tags: &[TemplateTag]) -> Result<Template, Error> {
     if source.len() > MAX_SOURCE_BYTES {
         return Err(Error::TooLong(MAX_SOURCE_BYTES));
     }
     let template = Template::compile(source).map_err(|error| {
-        // The place that the engine tells is that of a block, if any: each tag is tried alone to find the one.
+        // Within a block, the engine reports the position of the block: each tag is compiled alone to find the wrong
+        // one.
         let at = tags.iter().find(|tag| !tag.is_parsable());
         let sentence = at.map_or("a `{{…}}` cannot be read".to_owned(), |tag| {
             format!("`{}` cannot be read", &source[tag.start..tag.end])

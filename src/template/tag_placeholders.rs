@@ -1,14 +1,14 @@
-//! Keeps `{{…}}` whole while others work on the text around it.
+//! Protects `{{…}}` while other parsers process the text around it.
 //!
-//! A Markdown reader writes `{{` in a link as `%7B%7B`; an HTML reader moves `{{#each}}` out of a table. So each tag
-//! is replaced by letters and digits, which all of them leave alone, and put back afterwards.
+//! A Markdown parser writes `{{` in a link as `%7B%7B`; an HTML parser moves `{{#each}}` out of a table. So each tag
+//! is replaced by a token of letters and digits, which parsers leave alone, and restored afterwards.
 
 use super::TemplateSource;
 use super::tag_positions::tag_positions;
 use super::template_tags::TemplateTag;
 use crate::model::MarkupPosition;
 
-/// The tags that were taken out of a source.
+/// The tags that were removed from a source.
 #[derive(Debug, Clone)]
 pub struct TagPlaceholders {
     mark: String,
@@ -23,7 +23,7 @@ struct StoredTag {
 }
 
 impl TagPlaceholders {
-    /// Takes the tags out of a source; `write` returns how a token is written in the text.
+    /// Replaces the tags of a source; `write` returns how a token is written in the text.
     fn extract(source: &TemplateSource, write: impl Fn(usize, &TemplateTag, &str) -> String) -> (Self, String) {
         let mut mark = "qz".to_owned();
         while source.text().contains(&mark) {
@@ -46,13 +46,13 @@ impl TagPlaceholders {
         (tokens, text)
     }
 
-    /// Takes the tags out of Markdown or plain text.
+    /// Replaces the tags of Markdown or plain text.
     #[must_use]
     pub fn from_text(source: &TemplateSource) -> (Self, String) {
         Self::extract(source, |_, _, token| token.to_owned())
     }
 
-    /// Takes the tags out of HTML; between elements, block tags become comments, which may stand anywhere.
+    /// Replaces the tags of HTML; between elements, block tags become comments, which are allowed everywhere.
     #[must_use]
     pub fn from_html(source: &TemplateSource) -> (Self, String) {
         let spots = tag_positions(source.text(), source.tags());
@@ -62,13 +62,13 @@ impl TagPlaceholders {
         })
     }
 
-    /// Takes a piece of a source as a token of its own, which comes back as it is, tags and all.
+    /// Replaces a piece of a source with its own token; it is restored unchanged, including its tags.
     pub fn store(&mut self, piece: &str) -> String {
         self.stored.push(StoredTag { source: piece.to_owned(), is_standalone: false, depth_change: 0 });
         self.placeholder(self.stored.len() - 1)
     }
 
-    /// Returns the tokens of a text with their places in it, in bytes, and by how much each changes the depth of blocks.
+    /// Returns the tokens of a text with their byte offsets, and by how much each changes the block depth.
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = PlaceholderSpan> + 't {
         text.match_indices(self.mark.as_str()).filter_map(|(start, _)| {
             let digits = &text[start + self.mark.len()..];
@@ -86,7 +86,7 @@ impl TagPlaceholders {
         })
     }
 
-    /// Puts the tags back into a text; braces that became tags on the way are made harmless by `brace`.
+    /// Restores the tags of a text; `brace` escapes braces that only became tags during processing.
     #[must_use]
     pub fn restore(&self, text: &str, brace: &str) -> String {
         let text = text.replace("{{", brace);
@@ -116,15 +116,15 @@ impl TagPlaceholders {
 /// A token in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlaceholderSpan {
-    /// Which of the tags it stands for, from 0.
+    /// The index of its tag, from 0.
     pub index: usize,
-    /// Where it begins, in bytes.
+    /// The offset of its start, in bytes.
     pub start: usize,
-    /// Where it ends.
+    /// The offset of its end, in bytes.
     pub end: usize,
     /// Whether its tag prints nothing itself.
     pub is_standalone: bool,
-    /// By how much its tag changes the depth of blocks.
+    /// By how much its tag changes the block depth.
     pub depth_change: isize,
 }
 
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_come_back_where_they_were() {
+    fn tags_are_restored_in_place() {
         for source in [
             "a {{b}} {{#if c}}d{{/if}} \\{{e}} qz0x qzz",
             "<table>{{#each x}}<tr><td title=\"{{a \"b\"}}\">{{y}}</td></tr>{{/each}}</table><title>{{#if s}}t{{/if}}</title>",
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_tag_between_elements_is_a_comment() {
+    fn block_tag_between_elements_becomes_a_comment() {
         let (_, text) = TagPlaceholders::from_html(
             &TemplateSource::parse("<ul class=\"{{#if a}}b{{/if}}\">{{#if a}}<li>{{b}}{{/if}}").unwrap(),
         );
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn braces_that_appear_on_the_way_are_no_tags() {
+    fn new_braces_are_not_tags() {
         let (tokens, text) = TagPlaceholders::from_text(&TemplateSource::parse("{{a}}").unwrap());
         assert_eq!(tokens.restore(&format!("{{{{b}}}}\\{text}"), "\\{{"), "\\{{b}}\\\\{{a}}");
     }

@@ -1,9 +1,9 @@
-//! Finds where in the markup each tag of an HTML source stands.
+//! Finds where in the markup each tag of an HTML source is.
 
 use super::template_tags::TemplateTag;
 use crate::model::{MarkupPosition, MarkupScanner};
 
-/// Returns for each tag where it stands.
+/// Returns the position of each tag in the markup.
 pub(super) fn tag_positions(html: &str, tags: &[TemplateTag]) -> Vec<MarkupPosition> {
     let mut scanner = MarkupScanner::new(html);
     let positions = tags.iter().map(|tag| {
@@ -14,7 +14,8 @@ pub(super) fn tag_positions(html: &str, tags: &[TemplateTag]) -> Vec<MarkupPosit
     positions.collect()
 }
 
-/// Returns the start of what hides the rest of an HTML source: a comment, or an element that holds only text.
+/// Returns the start of the construct that hides the rest of an HTML source: a comment, or an element that contains
+/// only text.
 pub(super) fn unclosed_construct(html: &str, tags: &[TemplateTag]) -> Option<&'static str> {
     let mut scanner = MarkupScanner::new(html);
     for tag in tags {

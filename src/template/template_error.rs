@@ -5,46 +5,46 @@ use handlebars::RenderErrorReason as Reason;
 /// Why a template cannot be used or filled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The source cannot be read, or asks for something that we do not allow.
+    /// The source cannot be parsed, or uses a feature that is not allowed.
     #[error("{message}")]
     Source {
-        /// The template or the part: a file's name, `html`, `text` or `subject`.
+        /// The template or the part: a file name, `html`, `text` or `subject`.
         template: String,
-        /// The line, from 1; 0 if it is not known.
+        /// The line, counted from 1; 0 if it is not known.
         line: usize,
-        /// The column in characters, from 1; 0 if it is not known.
+        /// The column in characters, counted from 1; 0 if it is not known.
         column: usize,
-        /// One sentence without a full stop, names in backticks.
+        /// One sentence without a full stop, with names in backticks.
         message: String,
     },
-    /// The data lack something that the template asks for.
+    /// The data lack a value that the template needs.
     #[error("{message}{}", format_location(.template.as_deref(), *.line))]
     Render {
         /// The template or the part, if it is known.
         template: Option<String>,
-        /// The line in what the template and the draft make together, from 1; 0 if it is not known.
+        /// The line in the assembled template and draft, counted from 1; 0 if it is not known.
         line: usize,
-        /// What lacks.
+        /// The missing name.
         message: String,
     },
-    /// The filled text would be too long.
+    /// The rendered text would be too long.
     #[error("a template makes more than {0} bytes")]
     TooLong(usize),
-    /// The template goes through lists within lists.
+    /// The template iterates too often, through nested lists.
     #[error("a template goes through its lists more than {0} times")]
     TooManyIterations(usize),
-    /// No page has this name.
+    /// There is no page of this name.
     #[error("there is no page `{0}`")]
     PageNotFound(String),
 }
 
 impl Error {
-    /// Makes an error of a template's source whose place is not known.
+    /// Creates an error in a template source whose position is not known.
     pub(super) fn without_location(template: &str, sentence: impl Into<String>) -> Self {
         Self::Source { template: template.to_owned(), line: 0, column: 0, message: sentence.into() }
     }
 
-    /// Says in our words what the engine lacked.
+    /// Describes what the engine did not find in our own words.
     pub(super) fn from_render_error(error: handlebars::RenderError) -> Self {
         let message = match error.reason() {
             Reason::MissingVariable(Some(name)) => format!("`{name}` has no value"),
@@ -56,7 +56,7 @@ impl Error {
         Self::Render { template: error.template_name, line: error.line_no.unwrap_or(0), message }
     }
 
-    /// Names the template in which it happened, unless one within it is named already.
+    /// Adds the name of the template, unless a nested one is named already.
     pub(super) fn or_in_template(mut self, name: &str) -> Self {
         if let Self::Source { template, .. } = &mut self
             && template.is_empty()
@@ -66,7 +66,7 @@ impl Error {
         self
     }
 
-    /// Names the template in which it happened.
+    /// Adds the name of the template.
     pub(super) fn in_template(mut self, name: &str) -> Self {
         if let Self::Source { template, .. } = &mut self {
             name.clone_into(template);

@@ -1,4 +1,4 @@
-//! The press: an issue's sources, compiled once, printed for one reader after another.
+//! Compiles the sources of an issue once and renders them for each recipient.
 
 use std::collections::BTreeSet;
 
@@ -12,19 +12,19 @@ use crate::model::{
     ADDRESS_FIELD, Composition, FieldValue, RenderedMessage, Subscriber, single_line, wrap_text, wrap_whole_lines,
 };
 
-/// The name under which a template reads the reader's way out.
+/// The name under which a template reads the recipient's unsubscribe link.
 pub const UNSUBSCRIBE_FIELD: &str = "unsubscribe_url";
 
 const SUBJECT_PART: &str = "subject";
 const HTML_PART: &str = "html";
 pub(super) const TEXT_PART: &str = "text";
 
-/// A composition, compiled.
+/// A compiled composition.
 #[derive(Debug)]
 pub struct TemplateRenderer {
     escaping: Handlebars<'static>,
     plain: Handlebars<'static>,
-    /// What each letter starts from: the constants that are still read, and every field, empty.
+    /// The initial values of each message: the constants that are still read, and every field, empty.
     base_data: Map<String, Value>,
     sizes: (usize, usize),
 }
@@ -33,8 +33,8 @@ impl TemplateRenderer {
     /// Compiles a composition; `fields` are all fields that a subscriber may have.
     ///
     /// # Errors
-    /// A source cannot be read, is too long, or asks for something that letters must not do: print a field without
-    /// making it safe, draw in another template, call a helper that is not there.
+    /// Returns an error if a source cannot be parsed, is too long, or uses a feature that is not allowed in messages:
+    /// printing a field without escaping, including another template, or calling an unknown helper.
     pub fn new(composition: &Composition, fields: &BTreeSet<String>) -> Result<Self, Error> {
         let mut escaping = letter_registry();
         let mut plain = letter_registry();
@@ -56,14 +56,15 @@ impl TemplateRenderer {
         Ok(Self { escaping, plain, base_data: ground, sizes: (composition.html.len(), composition.text.len()) })
     }
 
-    /// Prints one reader's letter.
+    /// Renders the message of one recipient.
     ///
     /// # Errors
-    /// The composition asks for a name that is no field, or the letter would be longer than a megabyte.
+    /// Returns an error if the composition reads a name that is not a field, or the message would be longer than a
+    /// megabyte.
     pub fn render(&self, subscriber: &Subscriber, unsubscribe_url: &str) -> Result<RenderedMessage, Error> {
         let mut data = self.base_data.clone();
         for (name, value) in &subscriber.fields {
-            // A column of an import must not stand in for what the issue itself says.
+            // An imported column must not override the values of the issue.
             match data.get_mut(name) {
                 Some(Value::String(text)) => match value {
                     FieldValue::Text(words) => text.clone_from(words),

@@ -1,4 +1,4 @@
-//! A source with its `{{…}}`, parsed once.
+//! A source with its parsed `{{…}}` tags.
 
 use super::Error;
 use super::field_references::{FieldReference, references};
@@ -7,7 +7,7 @@ use super::restricted_template::compile_restricted;
 use super::tag_positions::unclosed_construct;
 use super::template_tags::{TemplateTag, parse_tags};
 
-/// A source whose tags have been found.
+/// A source whose tags have been parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateSource {
     text: String,
@@ -15,53 +15,55 @@ pub struct TemplateSource {
 }
 
 impl TemplateSource {
-    /// Finds the tags of a source.
+    /// Parses the tags of a source.
     ///
     /// # Errors
-    /// A brace or a block is not closed, or a tag is of a kind that letters do not use.
+    /// Returns an error if a brace or a block is not closed, or a tag is of a kind that messages do not use.
     pub fn parse(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
         let tags = parse_tags(&text)?;
         Ok(Self { text, tags })
     }
 
-    /// Returns the source as it was written.
+    /// Returns the original source.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Returns its tags, in order.
+    /// Returns its tags, in source order.
     #[must_use]
     pub fn tags(&self) -> &[TemplateTag] {
         &self.tags
     }
 
-    /// Returns every name that the source reads, in order.
+    /// Returns every name that the source reads, in source order.
     ///
     /// Names that a block defines are left out: `this`, `@index`, `../name`, and all names within `{{#each}}` and
-    /// `{{#with}}`, except those that these two read themselves.
+    /// `{{#with}}`, except those that the two tags read themselves.
     #[must_use]
     pub fn references(&self) -> Vec<FieldReference> {
         references(&self.text, &self.tags)
     }
 
-    /// Returns whether the source, as HTML, has a link whose `href` is this field; links in comments do not count.
+    /// Returns whether the HTML source has a link whose `href` is this field; links in comments do not count.
     #[must_use]
     pub fn has_link_to(&self, field: &str) -> bool {
         has_link(&self.text, &self.tags, field)
     }
 
-    /// Returns the start of what hides the rest of the source, as HTML: a comment, or an element that holds only text.
+    /// Returns the start of the construct that hides the rest of the HTML source: a comment, or an element that
+    /// contains only text.
     #[must_use]
     pub fn unclosed_construct(&self) -> Option<&'static str> {
         unclosed_construct(&self.text, &self.tags)
     }
 
-    /// Compiles the source to find errors that only the engine notices.
+    /// Compiles the source to find the errors that only the engine detects.
     ///
     /// # Errors
-    /// The source cannot be compiled, is too long, or does something that letters must not do.
+    /// Returns an error if the source cannot be compiled, is too long, or uses a feature that is not allowed in
+    /// messages.
     pub fn validate(&self) -> Result<(), Error> {
         compile_restricted(&self.text, &self.tags).map(drop)
     }

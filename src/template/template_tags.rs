@@ -1,18 +1,18 @@
-//! Finds the `{{…}}` of a source, with their places: what Handlebars' own errors do not tell a person.
+//! Finds the `{{…}}` tags of a source with their positions, for clearer errors than those of Handlebars.
 
 use super::Error;
 use crate::model::line_and_column;
 
-/// How deep blocks may nest: the parser needs quadratic time, and thousands of levels end the process.
+/// The maximum block depth: the parser needs quadratic time, and thousands of levels overflow the stack.
 const MAX_BLOCK_DEPTH: usize = 32;
 
-/// How long one tag may be, in bytes: its parser recurses, too.
+/// The maximum length of one tag, in bytes: the parser recurses within a tag, too.
 const MAX_TAG_BYTES: usize = 500;
 
-/// What a tag does.
+/// The role of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TagRole {
-    /// Prints something: `{{first_name}}`.
+    /// Prints a value: `{{first_name}}`.
     Value,
     /// Opens a block: `{{#if …}}`.
     Open,
@@ -20,33 +20,33 @@ pub enum TagRole {
     Else,
     /// Closes a block: `{{/if}}`.
     Close,
-    /// Says nothing: `{{!-- … --}}`.
+    /// A comment: `{{!-- … --}}`.
     Comment,
-    /// Prints braces: `\{{…}}`.
+    /// Prints literal braces: `\{{…}}`.
     Escaped,
 }
 
 /// One `{{…}}` of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateTag {
-    /// Where it begins in the source, in bytes.
+    /// The offset of its start, in bytes.
     pub start: usize,
-    /// Where it ends.
+    /// The offset of its end, in bytes.
     pub end: usize,
-    /// What stands between the braces, without `#`, `/`, `~`.
+    /// The content between the braces, without `#`, `/`, `~`.
     pub expression: String,
-    /// What it does.
+    /// The role of the tag.
     pub role: TagRole,
 }
 
 impl TemplateTag {
-    /// Tells whether it stands alone between lines without leaving anything behind.
+    /// Returns whether the tag prints nothing, so that it disappears with its line when it is alone on one.
     #[must_use]
     pub fn is_standalone(&self) -> bool {
         !matches!(self.role, TagRole::Value | TagRole::Escaped)
     }
 
-    /// Tells whether the engine can read it, too.
+    /// Returns whether the engine can parse it, too.
     pub(super) fn is_parsable(&self) -> bool {
         let alone = match self.role {
             TagRole::Value => format!("{{{{{}}}}}", self.expression),
@@ -57,7 +57,7 @@ impl TemplateTag {
         handlebars::Template::compile(&alone).is_ok()
     }
 
-    /// Tells by how much it changes the depth of blocks.
+    /// Returns by how much it changes the block depth.
     #[must_use]
     pub fn depth_change(&self) -> isize {
         match self.role {
@@ -68,10 +68,10 @@ impl TemplateTag {
     }
 }
 
-/// Finds the tags of a source and checks that its blocks are closed.
+/// Parses the tags of a source and checks that its blocks are closed.
 ///
 /// # Errors
-/// A brace or a block is not closed, or a tag is of a kind that letters do not use.
+/// Returns an error if a brace or a block is not closed, or a tag is of a kind that messages do not use.
 pub(super) fn parse_tags(source: &str) -> Result<Vec<TemplateTag>, Error> {
     let mut found = Vec::new();
     let mut open: Vec<TemplateTag> = Vec::new();
@@ -171,7 +171,7 @@ fn parse_tag(source: &str, start: usize) -> Result<TemplateTag, Error> {
     Ok(TemplateTag { start, end: start + close + 2, expression: inner.to_owned(), role })
 }
 
-/// Makes an error of a place in a source.
+/// Creates an error at a position in a source.
 pub(super) fn error_at(source: &str, at: usize, sentence: String) -> Error {
     let (line, column) = line_and_column(source, at);
     Error::Source { template: String::new(), line, column, message: sentence }
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_found_in_their_roles() {
+    fn tags_are_parsed_with_their_roles() {
         let source =
             r#"Dear {{ name }},{{~#if (eq a "b")~}}x{{else if c}}y{{else}}z{{/if}}{{!-- {{no}} --}}\{{raw}}\\{{a}}"#;
         let found: Vec<_> = parse_tags(source).unwrap().iter().map(|tag| (tag.role, tag.expression.clone())).collect();
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_said_in_words_at_their_place() {
+    fn mistakes_are_reported_with_their_position() {
         for (source, place, words) in [
             ("a\n  {{#if x}}\nb", (2, 3), "`{{#if}}` is never closed by `{{/if}}`"),
             ("é {{#if x}}{{/each}}", (1, 12), "`{{#if}}` of line 1 is closed by `{{/each}}`"),

@@ -1,33 +1,33 @@
-//! Walks a compiled template, so that what it would do is known before it does it.
+//! Visits the operations of a compiled template, so that they can be checked before rendering.
 
 use handlebars::Template;
 use handlebars::template::{DecoratorTemplate, HelperTemplate, Parameter, TemplateElement};
 
-/// Something that a template does.
+/// An operation of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TagEffect<'t> {
     /// Calls a helper, or prints a field of this name.
     CallOrPrint(&'t str),
     /// Reads a field of this name as an argument.
     Read(&'t str),
-    /// Calls a helper with arguments or a block: it cannot be a field.
+    /// Calls a helper with arguments or a block, so it cannot be a field.
     CallHelper(&'t str),
     /// Prints without escaping.
     Unescaped,
-    /// Draws another template in; none if its name is only known while printing.
+    /// Includes another template; `None` if its name is only known at render time.
     Partial(Option<&'t str>),
-    /// Defines a template within, or changes the engine.
+    /// Defines an inline template, or changes the engine.
     Decorator,
 }
 
-/// Tells `see` everything that a template does, depth first.
+/// Passes every operation of a template to `see`, depth first.
 pub(super) fn visit_template<'t>(template: &'t Template, see: &mut impl FnMut(TagEffect<'t>)) {
     for element in &template.elements {
         visit_element(element, see);
     }
 }
 
-/// Tells `see` everything that one element does.
+/// Passes every operation of one element to `see`.
 pub(super) fn visit_element<'t>(element: &'t TemplateElement, see: &mut impl FnMut(TagEffect<'t>)) {
     match element {
         TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
@@ -44,7 +44,7 @@ pub(super) fn visit_element<'t>(element: &'t TemplateElement, see: &mut impl FnM
             see(TagEffect::Decorator);
             visit_decorator(decorator, see);
         }
-        // An element of a later version: nothing is known of it, so it is refused.
+        // An element of a later engine version is unknown, so it is rejected.
         _ => see(TagEffect::Decorator),
     }
 }
@@ -76,7 +76,7 @@ fn visit_decorator<'t>(decorator: &'t DecoratorTemplate, see: &mut impl FnMut(Ta
 fn visit_argument<'t>(parameter: &'t Parameter, see: &mut impl FnMut(TagEffect<'t>)) {
     match parameter {
         Parameter::Subexpression(inner) => match inner.as_element() {
-            // A name alone in parentheses can only be a helper.
+            // A single name in parentheses can only be a helper.
             TemplateElement::Expression(helper) => match parameter_name(&helper.name) {
                 Some(name) if helper.params.is_empty() && helper.hash.is_empty() => see(TagEffect::CallHelper(name)),
                 _ => visit_helper(helper, see),
