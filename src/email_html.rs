@@ -1,4 +1,5 @@
-//! Makes HTML fit for mail programs: inlined styles, dark mode, and how each program shows it. It alone knows the CSS inliner.
+//! Prepares HTML for mail programs: inlines styles, adds dark mode, and emulates clients. This is the only module
+//! that uses the CSS inliner.
 
 mod client_emulation;
 mod css_inlining;

@@ -1,34 +1,34 @@
-//! What mail programs make of a letter before they show it.
+//! Emulates how mail programs change a message before they show it.
 
 use memchr::memmem::Finder;
 
-/// A way in which mail programs show a letter.
+/// A way in which mail programs show a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ClientEmulation {
-    /// As it was written, on a light screen.
+    /// Unchanged, on a light screen.
     #[default]
     Light,
-    /// By its own dark style, as Apple Mail and Outlook on the web show it on a dark screen.
+    /// With its own dark mode style, as Apple Mail and Outlook on the web show it on a dark screen.
     Dark,
-    /// With each colour turned over, as the apps of Gmail do on a dark screen; the letter's own dark style is not read.
+    /// With inverted colours, as the Gmail apps do on a dark screen; the dark mode style of the message is ignored.
     ForcedDark,
-    /// Without pictures, until the reader asks for them.
+    /// Without images, until the reader loads them.
     ImagesBlocked,
-    /// Without its `<style>`: only what stands in the elements themselves counts, as in Gmail for other accounts.
+    /// Without `<style>`, only with inline styles, as Gmail shows it for accounts of other providers.
     StylesRemoved,
 }
 
-/// What makes a rule hold, or never hold, whatever the screen is.
+/// Media conditions that always or never match, whatever the screen is.
 const ALWAYS_TRUE: &str = "(min-width:0)";
 const NEVER_TRUE: &str = "(max-width:0)";
 
-/// How a colour is turned over: light grounds become dark and dark letters light, both a little paler. The curve is that
-/// of CIE LCH lightness `l` to `87.5 - 0.75 l`, which keeps the middle where it is.
+/// Inverts a colour: light backgrounds become dark and dark text light, both slightly paler. The curve maps the CIE
+/// LCH lightness `l` to `87.5 - 0.75 l`, which keeps the middle unchanged.
 const INVERTED_BACKGROUND: [&str; 2] = ["lch(from ", " min(l,87.5 - .75*l) calc(c*.8) h)"];
 const INVERTED_TEXT: [&str; 2] = ["lch(from ", " max(l,87.5 - .75*l) calc(c*.8) h)"];
 
 impl ClientEmulation {
-    /// Shows a letter's HTML in this way.
+    /// Returns the HTML of a message as it is shown in this way.
     #[must_use]
     pub fn apply(self, html: &str) -> String {
         match self {
@@ -50,14 +50,14 @@ impl ClientEmulation {
     }
 }
 
-/// Makes the rules for dark screens hold or not.
+/// Makes the rules for dark screens always or never match.
 fn force_color_scheme(html: &str, feature: &str) -> String {
     ["(prefers-color-scheme:dark)", "(prefers-color-scheme: dark)"]
         .iter()
         .fold(html.to_owned(), |html, query| html.replace(query, feature))
 }
 
-/// Puts a style where it is read last of all.
+/// Inserts a style after all other styles.
 fn append_style(html: &str, style: &str) -> String {
     match find(html, "</head>", 0) {
         Some(at) => [&html[..at], style, &html[at..]].concat(),
@@ -77,7 +77,7 @@ fn without_styles(html: &str) -> String {
     out
 }
 
-/// Takes their sources from pictures, so that what is said in their place is read.
+/// Removes the sources of images, so that their alternative text is shown.
 fn without_images(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -95,7 +95,7 @@ fn without_images(html: &str) -> String {
     out
 }
 
-/// Turns each colour over that is written with six digits: behind `color:` as letters, else as ground.
+/// Inverts each colour written with six digits: after `color:` as text, else as background.
 fn invert_colors(html: &str) -> String {
     let mut out = String::with_capacity(html.len() * 2);
     let mut done = 0;
@@ -117,7 +117,7 @@ fn is_hex_color(text: &str) -> bool {
     text[1..].bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Finds a piece of markup, in small letters or capitals.
+/// Finds a piece of markup, ignoring case.
 fn find(html: &str, piece: &str, from: usize) -> Option<usize> {
     let (small, large) = (Finder::new(piece), piece.to_ascii_uppercase());
     let rest = html.get(from..)?.as_bytes();
@@ -134,21 +134,21 @@ mod tests {
         <img alt=\"A map\" src=\"cid:1\"> #123456</p></body></html>";
 
     #[test]
-    fn a_dark_style_holds_on_a_dark_screen_alone() {
+    fn dark_style_applies_only_on_a_dark_screen() {
         assert!(ClientEmulation::Light.apply(LETTER).contains("@media (max-width:0){p"));
         assert!(ClientEmulation::Dark.apply(LETTER).contains("@media (min-width:0){p"));
         assert!(ClientEmulation::ForcedDark.apply(LETTER).contains("@media (max-width:0){p"));
     }
 
     #[test]
-    fn pictures_and_styles_can_be_left_out() {
+    fn images_and_styles_can_be_removed() {
         assert!(ClientEmulation::ImagesBlocked.apply(LETTER).contains("<img alt=\"A map\" data-src=\"cid:1\">"));
         let bare = ClientEmulation::StylesRemoved.apply(LETTER);
         assert!(bare.contains("<head></head>") && bare.contains("style=\"background:#f4f1ea"), "{bare}");
     }
 
     #[test]
-    fn colours_are_turned_over_where_they_are_colours() {
+    fn only_colour_values_are_inverted() {
         let dark = ClientEmulation::ForcedDark.apply(LETTER);
         assert!(dark.contains("background:lch(from #f4f1ea min("), "{dark}");
         assert!(dark.contains(";color:lch(from #1f2328 max("), "{dark}");

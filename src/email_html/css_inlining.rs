@@ -1,15 +1,16 @@
-//! Writes a style sheet into the elements, for mail programs that drop `<style>`.
+//! Inlines a style sheet into the elements, for mail programs that drop `<style>`.
 
 use css_inline::CSSInliner;
 
 use super::{Error, nesting_limit};
 
-/// Inlines the CSS of an HTML document; `<style data-css-inline="keep">` stays as it is, other `<style>` goes.
+/// Inlines the CSS of an HTML document; `<style data-css-inline="keep">` stays unchanged, every other `<style>` is
+/// removed.
 ///
-/// Nothing is fetched, neither from the network nor from files.
+/// Nothing is loaded from the network or from files.
 ///
 /// # Errors
-/// A selector or a declaration cannot be read, or elements nest too deep.
+/// Returns an error if a selector or a declaration cannot be parsed, or elements nest too deeply.
 pub fn inline_css(html: &str) -> Result<String, Error> {
     nesting_limit::check_nesting(html)?;
     let inliner = CSSInliner::options()
@@ -25,10 +26,11 @@ pub fn inline_css(html: &str) -> Result<String, Error> {
     Ok(html.replace(" data-css-inline=\"keep\"", ""))
 }
 
-/// Closes what a piece of HTML leaves open, so that nothing behind it is swallowed; its style sheets stay.
+/// Closes the elements that an HTML fragment leaves open, so that following content is not swallowed; its style
+/// sheets stay.
 ///
 /// # Errors
-/// It cannot be written, or its elements nest too deep.
+/// Returns an error if it cannot be serialized, or its elements nest too deeply.
 pub fn close_elements(html: &str) -> Result<String, Error> {
     nesting_limit::check_nesting(html)?;
     let writer = CSSInliner::options()
@@ -46,7 +48,7 @@ mod tests {
     use super::{close_elements, inline_css};
 
     #[test]
-    fn rules_go_into_elements_and_kept_blocks_stay() {
+    fn rules_are_inlined_and_kept_blocks_stay() {
         let html = r#"<!DOCTYPE html><html><head><style>p{color:#111111}</style>
             <style data-css-inline="keep">@media (prefers-color-scheme:dark){p{color:#eeeeee}}[data-ogsc] p{color:#eeeeee}</style>
             <link rel="stylesheet" href="https://example.org/x.css"></head>
@@ -60,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_open_is_closed() {
+    fn open_elements_are_closed() {
         for (given, balanced) in [
             ("<p>a</p><!-- b", "<p>a</p><!-- b-->"),
             ("a</td></tr></table></div>", "a"),

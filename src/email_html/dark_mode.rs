@@ -1,4 +1,4 @@
-//! Makes the rules for dark mode out of one plain style sheet.
+//! Generates the dark mode rules from one plain style sheet.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use super::Error;
 use crate::model::line_and_column;
 
-/// Writes a plain style sheet in the two ways that mail programs heed: the first for those that follow the system
-/// (`prefers-color-scheme`), the second for Outlook's programs, which mark text and backgrounds that they changed.
+/// Writes a plain style sheet in the two forms that mail programs support: one for those that follow the system
+/// (`prefers-color-scheme`), one for Outlook, which marks the text and backgrounds that it changed.
 ///
-/// Rules for what does not stand in `html` are left out: each copy would carry them.
+/// Rules that match nothing in `html` are left out, because every message would carry them.
 ///
 /// # Errors
-/// It has anything but rules with one level of braces.
+/// Returns an error if it contains anything other than rules with one level of braces.
 pub fn dark_mode_css(css: &str, html: &str) -> Result<(String, String), Error> {
     let classes = class_names(html);
     let bare = blank_comments(css);
@@ -66,13 +66,13 @@ fn write_rule(out: &mut String, scope: &str, selectors: &[&str], declarations: &
     let _ = writeln!(out, "{}{{{}}}", scoped.join(","), declarations.trim_end_matches(';'));
 }
 
-/// Returns the classes of a page.
+/// Returns the classes used in a page.
 fn class_names(html: &str) -> BTreeSet<&str> {
     let values = html.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next());
     values.flat_map(str::split_whitespace).collect()
 }
 
-/// Tells whether the elements and classes of a selector stand in a page; of what is no plain name it takes the better.
+/// Returns whether a page contains the elements and classes of a selector; other kinds of selector count as present.
 fn selector_matches(selector: &str, html: &str, classes: &BTreeSet<&str>) -> bool {
     selector.split_whitespace().all(|step| {
         let mut names = step.split('.');
@@ -83,7 +83,7 @@ fn selector_matches(selector: &str, html: &str, classes: &BTreeSet<&str>) -> boo
     })
 }
 
-/// Blanks comments out; everything else keeps its place.
+/// Replaces comments with blanks, so that all other text keeps its position.
 fn blank_comments(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_are_written_for_both_kinds_of_program() {
+    fn rules_are_written_for_both_client_families() {
         let css = "/* a { */ .page, .card { background-color: #14161a; }\n.body td {\n color: #eceff3; border-color: #464c55;\n}\n.x{}";
         let html = "<td class=\"page\"><p class=\"body x card\">";
         let (system, outlook) = dark_mode_css(css, html).unwrap();
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_for_what_is_not_there_are_left_out() {
+    fn rules_without_a_match_are_left_out() {
         let css = ".a, .b { color: #ffffff; }\n.a h4, .a p, p.b, a:hover { color: #eeeeee; }\n.b { color: #dddddd; }";
         let (system, outlook) = dark_mode_css(css, "<div class=\"c a\"><p>b</p></div>").unwrap();
         assert_eq!(
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_plain_rule_is_refused_at_its_line() {
+    fn other_rules_are_rejected_with_their_line() {
         for (css, at) in [
             ("@media x { .a { color: red } }", 1),
             (".a { color: red }\n}", 2),

@@ -1,21 +1,21 @@
-//! Refuses HTML whose elements nest too deep: its writer recurses.
+//! Rejects HTML whose elements nest too deeply, because the serializer recurses.
 
 use super::Error;
 use crate::model::for_each_element;
 
-/// How deep elements may nest, by what their tags say.
+/// The maximum depth of nested elements.
 const MAX_NESTING: usize = 100;
 
-/// The elements that have no end, or end where the next of their kind begins.
+/// The elements that have no end tag, or end where the next of their kind begins.
 const VOID_ELEMENTS: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
     "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
 ];
 
-/// Refuses a document or a piece of one.
+/// Rejects a document or a fragment with too many levels.
 ///
 /// # Errors
-/// Its elements nest too deep.
+/// Returns an error if its elements nest too deeply.
 pub(super) fn check_nesting(html: &str) -> Result<(), Error> {
     let mut open: Vec<&str> = Vec::new();
     let mut deep = false;
@@ -31,7 +31,7 @@ pub(super) fn check_nesting(html: &str) -> Result<(), Error> {
             open.push(name);
             deep = open.len() > MAX_NESTING;
         } else if let Some(at) = open.iter().rposition(is) {
-            // What stands open above it may stay open.
+            // Elements left open above it may stay open.
             open.remove(at);
         }
     });
@@ -43,7 +43,7 @@ mod tests {
     use super::check_nesting;
 
     #[test]
-    fn only_what_nests_deep_is_refused() {
+    fn only_deep_nesting_is_rejected() {
         for html in ["<div>", "<b><DIV></b>", "<p><x-y a='</x-y>'>", "<!--><i>", "<rt>", "<div/></p></span>"] {
             assert!(check_nesting(&html.repeat(20_000)).is_err(), "{html}");
         }

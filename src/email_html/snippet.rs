@@ -1,12 +1,12 @@
-//! The first words of a letter, which lists of mails show behind the subject.
+//! The first words of a message, which mail programs show after the subject in a message list.
 
-/// Where a preheader ends: what follows it is there to keep other words away.
+/// Marks the end of a preheader: the text after it only keeps other words out of the snippet.
 const PREHEADER_FILLER: [char; 3] = ['\u{2007}', '\u{feff}', '\u{34f}'];
 
-/// What is read of an HTML source at most, in characters.
+/// The number of characters of an HTML source that are read.
 const MAX_SNIPPET_SOURCE: usize = 300;
 
-/// Returns the first words that an HTML letter has, shown or hidden.
+/// Returns the first words of an HTML message, including hidden ones.
 #[must_use]
 pub fn snippet(html: &str) -> String {
     let lower = html.to_ascii_lowercase();
@@ -32,7 +32,7 @@ pub fn snippet(html: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Writes the characters for which an entity stands.
+/// Decodes the character references.
 fn unescape_entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -68,7 +68,7 @@ mod tests {
     use super::snippet;
 
     #[test]
-    fn the_first_words_are_found() {
+    fn first_words_become_the_snippet() {
         for (html, words) in [
             (
                 "<body class=x><div style=\"display:none\">Come &amp; see&#8199;&#65279;&#847; </div><h1>Spring</h1>",
