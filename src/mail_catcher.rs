@@ -1,4 +1,4 @@
-//! Catches mail on loopback: for the demo, and scripted for the tests.
+//! An SMTP server on loopback that stores the messages it receives: for the demo, and scripted for the tests.
 
 mod catcher_script;
 mod caught_message;
@@ -14,7 +14,7 @@ use tokio::task::{JoinHandle, JoinSet};
 pub use catcher_script::{CatcherAction, CatcherScript, CatcherTls, ScriptResponder, SmtpStep, StepContext};
 pub use caught_message::CaughtMessage;
 
-/// An SMTP server that keeps what it is given. It ends, with its connections, when it is dropped.
+/// An SMTP server that stores what it receives. It stops, with its connections, when it is dropped.
 #[derive(Debug)]
 pub struct MailCatcher {
     address: SocketAddr,
@@ -22,7 +22,7 @@ pub struct MailCatcher {
     listener: JoinHandle<()>,
 }
 
-/// What was caught and heard so far.
+/// The messages and commands received so far.
 #[derive(Debug, Default)]
 struct CatcherInbox {
     caught: Mutex<Vec<Arc<CaughtMessage>>>,
@@ -33,7 +33,7 @@ impl MailCatcher {
     /// Listens on `listen`, which must be a loopback address; port 0 takes a free one.
     ///
     /// # Errors
-    /// The address is not on loopback, or it is taken.
+    /// Returns an error if the address is not a loopback address, or is in use.
     pub async fn start(listen: SocketAddr, script: CatcherScript) -> io::Result<Self> {
         if !listen.ip().is_loopback() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "a catcher listens on loopback only"));
@@ -41,30 +41,30 @@ impl MailCatcher {
         let listener = TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
         let shelf = Arc::new(CatcherInbox::default());
-        // The catcher aborts this task when it is dropped, and the task's set aborts the connections.
+        // Dropping the catcher aborts this task, and the task's set aborts the connections.
         let listening = tokio::spawn(accept(listener, Arc::new(script), Arc::clone(&shelf)));
         Ok(Self { address, inbox: shelf, listener: listening })
     }
 
-    /// Returns where it listens.
+    /// Returns the address it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Returns what was caught, in the order in which it came.
+    /// Returns the received messages, in order of arrival.
     #[must_use]
     pub fn messages(&self) -> Vec<Arc<CaughtMessage>> {
         lock(&self.inbox.caught).clone()
     }
 
-    /// Returns how many copies were caught.
+    /// Returns the number of received messages.
     #[must_use]
     pub fn message_count(&self) -> usize {
         lock(&self.inbox.caught).len()
     }
 
-    /// Returns the verbs heard, such as `MAIL`: one list for each connection.
+    /// Returns the received verbs, such as `MAIL`: one list for each connection.
     #[must_use]
     pub fn command_log(&self) -> Vec<Vec<String>> {
         lock(&self.inbox.log).clone()

@@ -1,4 +1,4 @@
-//! What a catcher offers, and how it answers at each step.
+//! Configures the extensions of a mail catcher and its replies at each step.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,98 +6,98 @@ use std::sync::Arc;
 use rustls::ServerConfig;
 use strum::Display;
 
-/// How a catcher behaves; the default offers PIPELINING and takes everything.
+/// The behaviour of a catcher; by default it offers PIPELINING and accepts everything.
 #[derive(Clone)]
 pub struct CatcherScript {
     /// Whether PIPELINING is offered (RFC 2920).
     pub pipelining: bool,
     /// Whether SMTPUTF8 is offered (RFC 6531).
     pub smtp_utf8: bool,
-    /// The largest message in octets; `None` offers no SIZE (RFC 1870).
+    /// The maximum message size in octets; `None` offers no SIZE (RFC 1870).
     pub max_size: Option<usize>,
-    /// The certificate and the way to it.
+    /// The certificate, and when TLS starts.
     pub tls: Option<CatcherTls>,
-    /// The only user and password; `None` offers no AUTH.
+    /// The only valid user name and password; `None` offers no AUTH.
     pub credentials: Option<(String, String)>,
-    /// What to do at each step.
+    /// The action at each step.
     pub responder: ScriptResponder,
 }
 
-/// Says what to do; it is asked once at each step.
+/// Returns the action for a step; it is called once at each step.
 pub type ScriptResponder = Arc<dyn Fn(&StepContext<'_>) -> CatcherAction + Send + Sync>;
 
-/// How TLS comes about.
+/// When TLS starts.
 #[derive(Debug, Clone)]
 pub enum CatcherTls {
-    /// From the first octet.
+    /// With the first octet (implicit TLS).
     Implicit(Arc<ServerConfig>),
-    /// By STARTTLS.
+    /// After STARTTLS.
     StartTls(Arc<ServerConfig>),
 }
 
-/// A step of the talk at which the script is asked.
+/// A step of the session at which the script is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display)]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum SmtpStep {
-    /// Somebody connected.
+    /// A client connected.
     Greeting,
-    /// EHLO was said.
+    /// EHLO was received.
     #[strum(serialize = "EHLO")]
     Hello,
-    /// STARTTLS was said.
+    /// STARTTLS was received.
     StartTls,
-    /// AUTH was said, with the right user and password.
+    /// AUTH was received, with the right user name and password.
     Auth,
-    /// MAIL was said.
+    /// MAIL was received.
     Mail,
-    /// RCPT was said.
+    /// RCPT was received.
     #[strum(serialize = "RCPT")]
     Recipient,
-    /// DATA was said.
+    /// DATA was received.
     Data,
-    /// 354 was answered, nothing of the message is read yet. A refusal here stands for the answer to the dot: the
-    /// message is read and thrown away.
+    /// 354 was sent, and nothing of the message has been read yet. A rejection here replaces the reply to the final
+    /// dot: the message is read and dropped.
     Body,
-    /// The final dot was read.
+    /// The final dot was received.
     #[strum(serialize = "DOT")]
     FinalDot,
-    /// RSET was said.
+    /// RSET was received.
     #[strum(serialize = "RSET")]
     Reset,
-    /// QUIT was said.
+    /// QUIT was received.
     Quit,
 }
 
-/// Where in which talk the catcher is.
+/// The position of the catcher in a session.
 #[derive(Debug, Clone, Copy)]
 pub struct StepContext<'a> {
-    /// Which connection, from 0.
+    /// The index of the connection, from 0.
     pub connection: usize,
-    /// Which message of this connection, from 0: the number of MAIL commands before this one.
+    /// The index of the message on this connection, from 0: the number of earlier MAIL commands.
     pub message: usize,
-    /// Which step.
+    /// The step.
     pub step: SmtpStep,
-    /// The last recipient named in this transaction, or nothing.
+    /// The last recipient of this transaction; empty before RCPT.
     pub recipient: &'a str,
 }
 
-/// What the catcher does.
+/// An action of the catcher.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CatcherAction {
-    /// What a good server does.
+    /// Replies as a normal server does.
     Accept,
-    /// Says these octets and a line end. A code of 4yz or 5yz refuses; 421 closes the line as well.
+    /// Sends these octets and a line end. A 4yz or 5yz code rejects; 421 also closes the connection.
     Reply(Vec<u8>),
-    /// Says these octets and a line end, and closes the connection without waiting for QUIT.
+    /// Sends these octets and a line end, and closes the connection without waiting for QUIT.
     ReplyAndClose(Vec<u8>),
-    /// Says nothing more until the other side goes away.
+    /// Sends nothing more until the client disconnects.
     Stall,
-    /// Closes the connection. At [`Step::Dot`] the copy is kept: it is the answer that gets lost.
+    /// Closes the connection. At [`SmtpStep::FinalDot`] the message is stored, and only the reply is lost.
     Close,
 }
 
 impl CatcherAction {
-    /// Says a line.
+    /// Sends a line.
     #[must_use]
     pub fn reply(line: &str) -> Self {
         Self::Reply(line.into())
@@ -105,13 +105,13 @@ impl CatcherAction {
 }
 
 impl CatcherScript {
-    /// Answers as `answer` says, asked once at each step.
+    /// Replies as `answer` returns, which is called once at each step.
     #[must_use]
     pub fn with_responder(answer: impl Fn(&StepContext<'_>) -> CatcherAction + Send + Sync + 'static) -> Self {
         Self { responder: Arc::new(answer), ..Self::default() }
     }
 
-    /// Returns what to do at this moment.
+    /// Returns the action at this moment.
     pub(super) fn action_at(&self, moment: &StepContext<'_>) -> CatcherAction {
         (self.responder)(moment)
     }

@@ -1,22 +1,22 @@
-//! A copy that was caught.
+//! A received message.
 
 use mail_parser::{Addr, MessageParser, MessagePart, MimeHeaders as _};
 
 use crate::model::{Attachment, Mailbox, RenderedMessage};
 
-/// One copy for one recipient.
+/// One message for one recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaughtMessage {
-    /// The sender in the envelope.
+    /// The envelope sender.
     pub from: String,
-    /// The recipient in the envelope.
+    /// The envelope recipient.
     pub to: String,
-    /// The message as it was before its dots were doubled.
+    /// The message with dot-stuffing removed.
     pub bytes: Vec<u8>,
 }
 
 impl CaughtMessage {
-    /// Returns the subject and both parts, decoded; what is not there is empty.
+    /// Returns the subject and both parts, decoded; missing ones are empty.
     #[must_use]
     pub fn content(&self) -> RenderedMessage {
         let Some(message) = MessageParser::default().parse(&self.bytes) else { return RenderedMessage::default() };
@@ -27,7 +27,7 @@ impl CaughtMessage {
         }
     }
 
-    /// Returns the images that the HTML part shows, decoded.
+    /// Returns the images shown in the HTML part, decoded.
     #[must_use]
     pub fn images(&self) -> Vec<Attachment> {
         let Some(message) = MessageParser::default().parse(&self.bytes) else { return Vec::new() };
@@ -43,19 +43,19 @@ impl CaughtMessage {
         message.parts.iter().filter_map(image).collect()
     }
 
-    /// Returns who the mail says that it is from, decoded.
+    /// Returns the sender named in the message, decoded.
     #[must_use]
     pub fn sender(&self) -> Option<Mailbox> {
         parse_mailbox(MessageParser::default().parse(&self.bytes)?.from()?.first()?)
     }
 
-    /// Returns who the mail says that it is to, decoded; the first one when there are several.
+    /// Returns the first recipient named in the message, decoded.
     #[must_use]
     pub fn recipient(&self) -> Option<Mailbox> {
         parse_mailbox(MessageParser::default().parse(&self.bytes)?.to()?.first()?)
     }
 
-    /// Returns the value of the first header of this name as it stands in the message, unfolded.
+    /// Returns the raw value of the first header of this name, unfolded.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<String> {
         let message = MessageParser::default().parse(&self.bytes)?;

@@ -1,4 +1,4 @@
-//! One connection to a catcher, from greeting to QUIT.
+//! One connection to a mail catcher, from greeting to QUIT.
 
 use std::borrow::Cow;
 use std::io;
@@ -15,9 +15,9 @@ use tokio_rustls::TlsAcceptor;
 use super::catcher_script::{CatcherAction, CatcherScript, CatcherTls, SmtpStep, StepContext};
 use super::{CatcherInbox, CaughtMessage, lock};
 
-/// The longest command line that is read, in octets.
+/// The maximum length of a command line, in octets.
 const MAX_COMMAND_OCTETS: u64 = 4096;
-/// How much is read at once, in octets.
+/// The size of one read, in octets.
 const READ_BUFFER_OCTETS: usize = 64 * 1024;
 
 /// A TCP stream, plain or under TLS.
@@ -36,14 +36,14 @@ struct CatcherSession {
     recipients: Vec<String>,
 }
 
-/// Talks to one client until either side has had enough.
+/// Serves one client until either side closes the connection.
 pub(super) async fn serve_connection(
     stream: TcpStream,
     number: usize,
     script: Arc<CatcherScript>,
     shelf: Arc<CatcherInbox>,
 ) {
-    // An error is the client's going away, which is its right.
+    // An error means that the client disconnected, which it may.
     let _ = run_session(stream, number, script, shelf).await;
 }
 
@@ -128,7 +128,7 @@ impl CatcherSession {
         Ok(())
     }
 
-    /// Asks the script what to do now.
+    /// Asks the script for the action at this step.
     fn scripted_action(&self, step: SmtpStep) -> CatcherAction {
         let begun =
             matches!(step, SmtpStep::Greeting | SmtpStep::Hello | SmtpStep::StartTls | SmtpStep::Auth | SmtpStep::Mail);
@@ -140,7 +140,7 @@ impl CatcherSession {
         })
     }
 
-    /// Does what the script says, or says `line`; tells whether the client may go on.
+    /// Performs the scripted action, or sends `line`; returns whether the client may continue.
     async fn run_step(&mut self, step: SmtpStep, line: &str) -> io::Result<bool> {
         let action = self.scripted_action(step);
         self.perform(action, line).await
@@ -163,7 +163,7 @@ impl CatcherSession {
         if line.starts_with(b"421") { Err(connection_closed()) } else { Ok(!is_refusal(&line)) }
     }
 
-    /// Ends the transaction without a copy.
+    /// Ends the transaction without a message.
     fn reset(&mut self) {
         self.from = None;
         self.recipients.clear();
@@ -193,7 +193,7 @@ impl CatcherSession {
 
     async fn read_message(&mut self) -> io::Result<Vec<u8>> {
         let mut receiver = DataReceiver::new();
-        // The receiver sees a dot at the very beginning only after a line end.
+        // The receiver only recognises a dot at the very beginning after a line end.
         let (mut bytes, mut before) = (Vec::new(), Vec::new());
         receiver.ingest(&mut b"\r\n".iter(), &mut before);
         loop {
@@ -224,7 +224,7 @@ impl CatcherSession {
         let mut text = Vec::new();
         // Writing to memory does not fail.
         offers.write(&mut text).ok();
-        // smtp-proto leaves the last line open when there is no keyword at all.
+        // smtp-proto leaves the last line open when there are no keywords.
         let text = String::from_utf8_lossy(&text).trim_end().to_owned();
         if text.contains("\r\n") { text } else { text.replacen("250-", "250 ", 1) }
     }
@@ -262,7 +262,7 @@ impl CatcherSession {
         Ok(decode_base64(self.read_line().await?.trim_ascii()))
     }
 
-    /// Says a line and its end.
+    /// Sends a line and its end.
     async fn write_line(&mut self, line: &[u8]) -> io::Result<()> {
         self.stream.get_mut().write_all(&[line, b"\r\n"].concat()).await?;
         self.stream.get_mut().flush().await
