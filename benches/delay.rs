@@ -1,4 +1,4 @@
-//! A relay that is far away: what goes through here arrives 25 ms later, in each direction.
+//! A proxy that emulates a distant relay: data arrive 25 ms later, in each direction.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -13,14 +13,14 @@ use tokio::time::{Instant, sleep_until};
 /// Half of a round trip.
 const ONE_WAY: Duration = Duration::from_millis(25);
 
-/// A running proxy; it ends with the handle.
+/// A running proxy; it stops when the handle is dropped.
 pub(crate) struct Delay {
     pub(crate) address: SocketAddr,
     _runtime: Runtime,
 }
 
 impl Delay {
-    /// Starts one in front of `server`.
+    /// Starts a proxy in front of `server`.
     pub(crate) fn start(server: SocketAddr) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -41,7 +41,7 @@ impl Delay {
     }
 }
 
-/// Passes on what comes, each piece when its time has come; the line is as wide as one likes.
+/// Forwards data, each piece after its delay; the bandwidth is not limited.
 async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf) {
     let (sender, mut pieces) = mpsc::unbounded_channel();
     let read = async move {

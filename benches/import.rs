@@ -1,4 +1,5 @@
-//! The import of a million rows, beside `sqlite3`'s own, which checks nothing and keeps one table without an index.
+//! Imports a million rows, compared with the import of `sqlite3`, which checks nothing and fills one table without an
+//! index.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -54,7 +55,7 @@ fn table(rows: usize, place: fn(usize) -> usize) -> String {
     csv
 }
 
-/// Gives each number below 2^30 a place of its own, far from its neighbours'.
+/// Maps each number below 2^30 to a unique number, far from those of its neighbours.
 fn shuffled(number: usize) -> usize {
     number * 0x2545_F491 % (1 << 30)
 }

@@ -1,4 +1,4 @@
-//! A relay that is far away, beside lettre's own pool.
+//! Sends to a distant relay, compared with lettre's own pool.
 
 use super::delay::Delay;
 use super::measure::median;
@@ -10,7 +10,7 @@ use super::table::{heading, line};
 use super::workspace::Workspace;
 
 const CONNECTIONS: usize = 8;
-/// How many letters lettre gets to send.
+/// The number of messages sent by lettre.
 const FEW: usize = 200;
 
 pub(crate) fn run(size: &Size) {

@@ -1,4 +1,5 @@
-//! How fast the real binary sends, beside its peers, on this machine alone. `README.md` says what is measured.
+//! Measures how fast the real binary sends, compared with its peers, on this machine alone. `README.md` describes the
+//! measurements.
 #![expect(clippy::print_stdout, reason = "a table is the result")]
 #![expect(clippy::unwrap_used, reason = "a measurement that fails says so by stopping")]
 

@@ -1,29 +1,29 @@
-//! What a command costs, by `/proc`.
+//! Measures the cost of a command from `/proc`.
 
 use std::fs;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How often a running command is looked at.
+/// How often a running command is sampled.
 const GLANCE: Duration = Duration::from_millis(5);
-/// Clock ticks per second in `/proc/PID/stat`; 100 on every Linux there is.
+/// Clock ticks per second in `/proc/PID/stat`; 100 on every Linux.
 const TICKS: f64 = 100.0;
 
-/// What a command cost.
+/// The cost of a command.
 #[derive(Clone, Copy)]
 pub(crate) struct Cost {
-    /// From start to end, in seconds.
+    /// Wall time, in seconds.
     pub(crate) wall: f64,
-    /// In the program, in seconds of CPU.
+    /// CPU time in user mode, in seconds.
     pub(crate) user: f64,
-    /// In the kernel, in seconds of CPU.
+    /// CPU time in kernel mode, in seconds.
     pub(crate) system: f64,
-    /// The most memory that it ever held, in bytes.
+    /// Peak memory, in bytes.
     pub(crate) peak: f64,
 }
 
-/// Runs a command, which must not say much, to its end; one that fails stops everything.
+/// Runs a command with little output to its end; a failure stops the benchmark.
 pub(crate) fn run(command: &mut Command) -> Cost {
     let begun = Instant::now();
     let child =
@@ -31,7 +31,7 @@ pub(crate) fn run(command: &mut Command) -> Cost {
     let folder = format!("/proc/{}", child.id());
     let file = |name: &str| fs::read_to_string(format!("{folder}/{name}")).unwrap();
     let mut peak = 0.0_f64;
-    // As long as nobody waits for a child that has ended, its times can be read.
+    // Until its parent waits for it, the times of a finished child can still be read.
     let stat = loop {
         let stat = file("stat");
         let stat = stat.rsplit_once(") ").unwrap().1.to_owned();
@@ -59,7 +59,7 @@ pub(crate) fn median<T>(all: &[T], figure: impl Fn(&T) -> f64) -> f64 {
     if figures.len().is_multiple_of(2) { f64::midpoint(figures[middle - 1], figures[middle]) } else { figures[middle] }
 }
 
-/// Turns a count into a figure.
+/// Converts a count to a figure.
 #[expect(clippy::cast_precision_loss, reason = "no count here comes near 2^52")]
 pub(crate) fn figure(count: usize) -> f64 {
     count as f64

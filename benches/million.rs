@@ -1,4 +1,4 @@
-//! A list of a million: how much memory, how long to plan, how much database.
+//! Measures the memory, planning time and database size for a list of a million recipients.
 
 use super::measure::median;
 use super::plan::Size;
@@ -7,7 +7,7 @@ use super::table::{heading, line};
 use super::workspace::Workspace;
 
 const CONNECTIONS: usize = 32;
-/// A letter of a few lines, in a layout of its own: copies of 2 KB.
+/// A draft of a few lines with its own layout: messages of 2 KB.
 const LETTER: &str =
     "Dear {{default first_name \"friend\"}},\n\nthe lock is open again, and we meet there on Sunday.\n";
 const LAYOUT: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<body>\n{{{heading}}}\n{{{body}}}\n\

@@ -1,4 +1,4 @@
-//! One connection, beside lettre's own pool.
+//! Sends over one connection, compared with lettre's own pool.
 
 use super::measure::median;
 use super::peer::Peer;
@@ -8,7 +8,7 @@ use super::sink::Sink;
 use super::table::{heading, line};
 use super::workspace::Workspace;
 
-/// How many letters lettre gets to send: at some 23 a second more would only take longer.
+/// The number of messages sent by lettre: at about 23 a second, more would only take longer.
 const FEW: usize = 100;
 
 pub(crate) fn run(size: &Size) {

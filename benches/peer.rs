@@ -1,15 +1,15 @@
-//! lettre's own pooled transport, as a small program: built apart, so that its features never come into ours.
+//! Runs lettre's own pooled transport as a small program, built separately so that its features do not affect ours.
 
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The program, built.
+/// The built program.
 pub(crate) struct Peer(PathBuf);
 
 impl Peer {
-    /// Builds it with cargo, below `target/`.
+    /// Builds the program with cargo, below `target/`.
     pub(crate) fn build() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let target = root.join("target/peer");
@@ -20,7 +20,7 @@ impl Peer {
         Self(target.join("release/peer"))
     }
 
-    /// Lets it send `count` letters with these bytes over `connections`; returns letters per second.
+    /// Sends `count` messages with these bytes over `connections`; returns the messages per second.
     pub(crate) fn send(&self, relay: SocketAddr, letter: &[u8], count: usize, connections: usize) -> f64 {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), letter).unwrap();

@@ -1,16 +1,16 @@
-//! What was asked for on the command line.
+//! Parses the command line.
 
-/// All scenarios, the quick ones first; the last two are only run by name.
+/// All scenarios, the quick ones first; the last two only run when they are named.
 const SCENARIOS: [&str; 6] = ["relay", "one", "latency", "save", "import", "million"];
 const USAGE: &str = "usage: cargo bench --bench speed -- [relay] [one] [latency] [save] [import] [million] [--rounds N] [--recipients N]";
 
-/// What to run.
+/// The scenarios to run.
 pub(crate) struct Plan {
     pub(crate) scenarios: Vec<&'static str>,
     pub(crate) size: Size,
 }
 
-/// How much of it.
+/// The size of a run.
 #[derive(Default)]
 pub(crate) struct Size {
     rounds: Option<usize>,
@@ -18,7 +18,7 @@ pub(crate) struct Size {
 }
 
 impl Plan {
-    /// Reads the arguments; `--bench`, which cargo adds, means nothing here.
+    /// Parses the arguments; `--bench`, which cargo adds, is ignored.
     pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Self {
         let mut plan = Self { scenarios: Vec::new(), size: Size::default() };
         while let Some(argument) = arguments.next() {
@@ -38,12 +38,12 @@ impl Plan {
 }
 
 impl Size {
-    /// Returns how often each thing is measured.
+    /// Returns how often each measurement is repeated.
     pub(crate) fn rounds(&self, usual: usize) -> usize {
         self.rounds.unwrap_or(usual).max(1)
     }
 
-    /// Returns how many get a copy.
+    /// Returns the number of recipients.
     pub(crate) fn recipients(&self, usual: usize) -> usize {
         self.recipients.unwrap_or(usual).max(2)
     }

@@ -1,4 +1,5 @@
-//! Everything on, as fast as the relay takes it, beside `smtp-source`, which sends one letter without making it.
+//! Sends with all features on, as fast as the relay accepts, compared with `smtp-source`, which sends one prepared
+//! message.
 
 use super::measure::{figure, median};
 use super::plan::Size;
@@ -8,7 +9,7 @@ use super::workspace::Workspace;
 
 const CONNECTIONS: usize = 32;
 
-/// A letter with what letters have, long enough for copies of 20 KB.
+/// A typical draft, long enough for messages of 20 KB.
 pub(crate) const LETTER: &str = include_str!("letter.md");
 
 pub(crate) fn run(size: &Size) {

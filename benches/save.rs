@@ -1,4 +1,4 @@
-//! From the saving of a draft to the page that shows it, every copy of the list made in between.
+//! Measures the time from saving a draft to the updated page, with every message of the list rendered in between.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -44,14 +44,14 @@ pub(crate) fn run(size: &Size) {
     }
 }
 
-/// A running preview; dropping it ends it.
+/// A running preview; it stops when it is dropped.
 struct RunningPreview {
     process: Child,
     address: String,
     token: String,
 }
 
-/// A page's ear.
+/// A connection to the event stream of a page.
 struct Changes(BufReader<TcpStream>);
 
 impl RunningPreview {

@@ -1,4 +1,5 @@
-//! Postfix's `smtp-sink`, which takes and forgets, and its `smtp-source`, which sends one and the same letter.
+//! Runs Postfix's `smtp-sink`, which discards messages, and its `smtp-source`, which sends the same message
+//! repeatedly.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::MetadataExt as _;
@@ -8,18 +9,18 @@ use std::time::Duration;
 
 use super::measure::{self, Cost};
 
-/// A running `smtp-sink`; it ends with the handle.
+/// A running `smtp-sink`; it stops when the handle is dropped.
 pub(crate) struct Sink {
     child: Child,
     pub(crate) address: SocketAddr,
 }
 
 impl Sink {
-    /// Starts it on a free port and waits until it listens.
+    /// Starts `smtp-sink` on a free port and waits until it listens.
     pub(crate) fn start() -> Self {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let mut command = sbin("smtp-sink");
-        // As root it wants to become somebody else.
+        // As root it must be told to switch to another user.
         if std::fs::metadata("/proc/self").unwrap().uid() == 0 {
             command.args(["-u", "nobody"]);
         }
@@ -32,7 +33,7 @@ impl Sink {
         sink
     }
 
-    /// Lets `smtp-source` send `count` letters of `octets` over `connections`, each of which carries many.
+    /// Runs `smtp-source` to send `count` messages of `octets` over `connections`, each of which is reused.
     pub(crate) fn source(&self, count: usize, octets: usize, connections: usize) -> Cost {
         let numbers = [octets, count, connections].map(|number| number.to_string());
         let [octets, count, connections] = numbers.each_ref().map(String::as_str);
@@ -48,7 +49,7 @@ impl Drop for Sink {
     }
 }
 
-/// A program that is not in every `PATH`.
+/// Finds a program that is not in every `PATH`.
 fn sbin(name: &str) -> Command {
     let there = std::path::Path::new("/usr/sbin").join(name);
     Command::new(if there.exists() { there } else { name.into() })

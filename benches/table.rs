@@ -1,6 +1,6 @@
-//! Prints figures under one another.
+//! Prints figures in columns.
 
-/// Prints a heading with the circumstances.
+/// Prints a heading with the conditions of the measurement.
 pub(crate) fn heading(words: &str) {
     println!("\n{words}");
 }

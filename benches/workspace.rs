@@ -1,4 +1,4 @@
-//! A workspace in a temporary folder, worked by the real binary as its user would.
+//! A workspace in a temporary folder, driven through the real binary.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -27,10 +27,10 @@ public_url = "https://news.example.org"
 "#;
 /// The list with all recipients.
 const ALL: &str = "members";
-/// The list with one, whose copy shows how large copies are.
+/// The list with one recipient, whose message shows the size of all messages.
 const SAMPLE: &str = "sample";
 
-/// The folder; it goes with the handle.
+/// The folder; it is deleted when the handle is dropped.
 pub(crate) struct Workspace {
     folder: TempDir,
     letter: String,
@@ -39,20 +39,20 @@ pub(crate) struct Workspace {
     pub(crate) import: Cost,
 }
 
-/// What one sending came to.
+/// The result of one send.
 pub(crate) struct Sending {
-    /// The whole command.
+    /// The cost of the whole command.
     pub(crate) whole: Cost,
-    /// From the freezing to the first settled copy, in seconds.
+    /// From freezing to the first settled delivery, in seconds.
     pub(crate) planning: f64,
-    /// Copies per second, from the first settled copy to the last.
+    /// Deliveries per second, from the first settled one to the last.
     pub(crate) rate: f64,
-    /// By how many bytes the database grew for each recipient, once the log is written back.
+    /// The growth of the database per recipient after the WAL checkpoint, in bytes.
     pub(crate) growth: f64,
 }
 
 impl Workspace {
-    /// Makes one with an empty list.
+    /// Creates a workspace with an empty list.
     pub(crate) fn empty() -> Self {
         let workspace = Self {
             folder: tempfile::tempdir().unwrap(),
@@ -66,7 +66,7 @@ impl Workspace {
         workspace
     }
 
-    /// Makes one with a list of `recipients`, for letters with this body.
+    /// Creates a workspace with a list of `recipients`, for drafts with this body.
     pub(crate) fn new(body: &str, recipients: usize) -> Self {
         let mut workspace = Self { recipients, ..Self::empty() };
         workspace.letter =
@@ -84,7 +84,7 @@ impl Workspace {
         fs::write(file, text).unwrap();
     }
 
-    /// Returns one copy as the relay gets it.
+    /// Returns one message as the relay receives it.
     pub(crate) fn copy(&self) -> Vec<u8> {
         measure::run(
             self.command(&["send", "sample", "--list", SAMPLE, "--yes"]).env("CIRCULAR_RELAY_URL", "outbox:outbox"),
@@ -92,7 +92,7 @@ impl Workspace {
         fs::read(self.folder.path().join("outbox/000001.eml")).unwrap()
     }
 
-    /// Sends the letter, as a new draft, to everybody.
+    /// Sends the body, as a new draft, to all recipients.
     pub(crate) fn send(&mut self, relay: SocketAddr, connections: usize) -> Sending {
         self.sent += 1;
         let draft = format!("letter-{}", self.sent);
@@ -111,7 +111,7 @@ impl Workspace {
         }
     }
 
-    /// Returns the letter as a draft that says itself that it goes to everybody.
+    /// Returns the body as a draft for the list of all recipients.
     pub(crate) fn draft_to_all(&self) -> String {
         self.letter.replacen("---\n", &format!("---\nto: {ALL}\n"), 1)
     }
@@ -150,7 +150,7 @@ impl Workspace {
         command
     }
 
-    /// Writes the log back and returns how large the database is, in bytes.
+    /// Checkpoints the WAL and returns the size of the database, in bytes.
     fn size(&self) -> f64 {
         self.ask(async |mut database| {
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut database).await.unwrap();
@@ -159,7 +159,7 @@ impl Workspace {
         figure(usize::try_from(fs::metadata(self.folder.path().join("circular.db")).unwrap().len()).unwrap())
     }
 
-    /// Returns when a letter was frozen, and when its first and its last copy were settled, in seconds.
+    /// Returns when an issue was frozen, and when its first and last delivery were settled, in seconds.
     fn times(&self, draft: &str) -> [f64; 3] {
         const TIMES: &str = "SELECT issue.created_at / 1e6, min(changed_at) / 1e6, max(changed_at) / 1e6, count(*) \
             FROM delivery JOIN issue ON issue.id = delivery.issue_id WHERE issue.slug = $1";

@@ -1,4 +1,4 @@
-//! Sends one letter many times by lettre's pooled transport and prints letters per second.
+//! Sends one message many times through lettre's pooled transport and prints the messages per second.
 //!
 //! `peer ADDRESS FILE COUNT CONNECTIONS`
 
@@ -30,7 +30,8 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let taken = Arc::new(AtomicU32::new(0));
     let begun = Instant::now();
     let mut tasks = JoinSet::new();
-    // The pool's size bounds the connections that are kept, not those that are open: so many tasks do.
+    // The pool size limits the connections that are kept, not those that are open, so the number of tasks limits
+    // them.
     for _ in 0..connections {
         let (transport, envelope, letter, taken) = (transport.clone(), envelope.clone(), letter.clone(), taken.clone());
         tasks.spawn(async move {
