@@ -1,7 +1,8 @@
-//! The bytes of one copy (RFC 5322, RFC 2045). The only room that knows the MIME builder.
+//! Builds the bytes of one message (RFC 5322, RFC 2045). This is the only module that uses the MIME builder.
 //!
-//! [`Stationery`] is what all copies of an issue share and is made once; [`Stationery::write`] adds what one reader gets.
-//! Every line ends in CRLF, none is longer than 998 octets, and no value can start a header of its own.
+//! [`MessageTemplate`] contains what all messages of an issue share and is built once; [`MessageTemplate::build`]
+//! adds the parts for one recipient.
+//! Every line ends in CRLF and has at most 998 octets, and no value can inject a header.
 
 mod attachment;
 mod build_error;

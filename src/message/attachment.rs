@@ -1,4 +1,4 @@
-//! A file that goes with each copy, or an image that the letter shows: a part that is written once.
+//! An attachment or an inline image, encoded once as a MIME part.
 
 use encodify::base64;
 use mail_builder::headers::content_type::ContentType;
@@ -6,23 +6,23 @@ use mail_builder::headers::content_type::ContentType;
 use super::{Error, headers, message_id};
 use crate::model::{Attachment, single_line};
 
-/// What a file is when its media type cannot be told or cannot stand in base64 (RFC 2046 §4.5.1, §5.2.1).
+/// The media type of a file whose own is unknown or not allowed with base64 (RFC 2046 §4.5.1, §5.2.1).
 const DEFAULT_MEDIA_TYPE: &str = "application/octet-stream";
-/// The name of a file that has none.
+/// The name of a file without one.
 const DEFAULT_FILE_NAME: &str = "attachment";
-/// The longest fallback name, in octets, so that it stays in one piece.
+/// The maximum length of the fallback name, in octets, so that it is not folded.
 const MAX_FALLBACK_OCTETS: usize = 60;
 
 /// Returns the headers and the base64 lines of a file.
 ///
 /// # Errors
-/// The name by which the letter shows it is none.
+/// Returns an error if the Content-ID is not valid.
 pub(super) fn attachment_part(attachment: &Attachment) -> Result<Vec<u8>, Error> {
     let mut out = Vec::with_capacity(base64::MIME.encoded_len(attachment.bytes.len()) + 512);
     let name = file_name(&attachment.name);
     let mut content_type = ContentType::new(media_type(&attachment.media_type));
     if !name.is_ascii() {
-        // As a second `filename` it would be a defect to parsers that know RFC 2231.
+        // Parsers that support RFC 2231 would treat it as a second, defective `filename`.
         content_type = content_type.attribute("name", ascii_fallback(&name));
     }
     headers::write_header(&mut out, headers::CONTENT_TYPE, &content_type);
@@ -52,13 +52,13 @@ fn file_name(name: &str) -> String {
     if last.is_empty() { DEFAULT_FILE_NAME.to_owned() } else { last.to_owned() }
 }
 
-/// Returns what a program without RFC 2231 shows: the end of the name, letters beyond ASCII as `_`.
+/// Returns the name for programs without RFC 2231 support: the end of the name, with `_` for characters beyond ASCII.
 fn ascii_fallback(name: &str) -> String {
     let plain: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
     plain[plain.len().saturating_sub(MAX_FALLBACK_OCTETS)..].trim_start().to_owned()
 }
 
-/// Takes a media type only if it is one and may be sent in base64 (RFC 2045 §5.1, §6.4).
+/// Returns the media type if it is valid and allowed with base64, else the default (RFC 2045 §5.1, §6.4).
 fn media_type(given: &str) -> &str {
     let token = |text: &str| {
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_their_fallback() {
+    fn file_names_have_an_ascii_fallback() {
         for (given, written) in [
             ("plan.pdf", "filename=\"plan.pdf\""),
             ("a\"b\\c.pdf", "filename=\"c.pdf\""),
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn an_image_has_the_name_by_which_it_is_shown() {
+    fn inline_image_has_its_content_id() {
         let image = |cid: &str| Attachment {
             name: "chart.png".to_owned(),
             media_type: "image/png".to_owned(),
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn media_types() {
+    fn invalid_media_type_becomes_the_default() {
         for good in ["application/pdf", "text/calendar; charset=utf-8; method=REQUEST", "image/svg+xml"] {
             assert_eq!(media_type(good), good);
         }

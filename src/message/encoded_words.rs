@@ -1,4 +1,4 @@
-//! Words in headers: subjects and display names.
+//! Writes header text: subjects and display names.
 
 use std::borrow::Cow;
 
@@ -11,26 +11,26 @@ use mail_builder::headers::text::Text;
 use super::{Error, headers};
 use crate::model::{Mailbox, single_line};
 
-/// What opens an encoded word; text that holds it is itself encoded, so that it arrives as typed (RFC 2047 §5).
+/// The start of an encoded word; text that contains it is itself encoded, so that it arrives as typed (RFC 2047 §5).
 const ENCODED_WORD_START: &str = "=?";
-/// The longest word of a plain subject that still folds well.
+/// The maximum word length at which a plain subject still folds well.
 const MAX_PLAIN_WORD: usize = 66;
 
-/// Writes the subject on as many lines as it takes.
+/// Writes the subject, folded where necessary.
 pub(super) fn write_subject(out: &mut Vec<u8>, subject: &str) {
     let subject = single_line(subject);
     if subject.contains(ENCODED_WORD_START) {
         write_encoded(out, headers::SUBJECT, Q_TEXT, &subject);
         out.extend_from_slice(b"\r\n");
     } else if subject.is_ascii() && subject.split(' ').all(|word| word.len() <= MAX_PLAIN_WORD) {
-        // The builder would encode each subject beyond 77 letters; folded it stays readable.
+        // The builder would encode each subject longer than 77 characters; folded, it stays readable.
         headers::write_header(out, headers::SUBJECT, &Raw::new(subject));
     } else {
         headers::write_header(out, headers::SUBJECT, &Text::new(subject));
     }
 }
 
-/// Writes a mailbox; fails where only SMTPUTF8 could carry its address.
+/// Writes a mailbox; returns an error if its address needs SMTPUTF8.
 pub(super) fn write_mailbox(out: &mut Vec<u8>, name: &'static str, mailbox: &Mailbox) -> Result<(), Error> {
     let address = mailbox.address.as_str();
     if !address.is_ascii() {
@@ -40,7 +40,7 @@ pub(super) fn write_mailbox(out: &mut Vec<u8>, name: &'static str, mailbox: &Mai
     Ok(())
 }
 
-/// Writes `"phrase" <inner>`, the phrase encoded where it must be; `inner` is ASCII on one line.
+/// Writes `"phrase" <inner>`, with the phrase encoded where necessary; `inner` is ASCII on one line.
 pub(super) fn write_phrase(out: &mut Vec<u8>, header: &str, phrase: &str, inner: &str) {
     let phrase = single_line(phrase);
     if phrase.contains(ENCODED_WORD_START) {
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn subjects() {
+    fn subjects_are_folded_or_encoded() {
         for (given, written) in [
             ("The spring letter", "Subject: The spring letter\r\n"),
             ("Grüße", "Subject: =?utf-8?B?R3LDvMOfZQ==?=\r\n"),
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_plain_subject_is_folded_and_not_encoded() {
+    fn long_plain_subject_is_folded_not_encoded() {
         let long = "word ".repeat(40);
         let written = subject(&long);
         assert!(!written.contains("=?"), "{written}");
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn names() {
+    fn names_are_quoted_or_encoded() {
         for (given, written) in [
             ("", "To: <ann@example.org>\r\n"),
             ("Ann Lee", "To: \"Ann Lee\" <ann@example.org>\r\n"),

@@ -1,69 +1,69 @@
-//! The names of all headers, and how a header is written.
+//! The names of all headers, and functions that write a header.
 
 use mail_builder::headers::Header;
 
-/// When the letter was finished (RFC 5322 §3.6.1).
+/// When the message was completed (RFC 5322 §3.6.1).
 pub const DATE: &str = "Date";
-/// Who wrote it (RFC 5322 §3.6.2).
+/// The author (RFC 5322 §3.6.2).
 pub const FROM: &str = "From";
-/// Where answers go (RFC 5322 §3.6.2).
+/// The address for replies (RFC 5322 §3.6.2).
 pub const REPLY_TO: &str = "Reply-To";
-/// Who gets this copy (RFC 5322 §3.6.3).
+/// The recipient (RFC 5322 §3.6.3).
 pub const TO: &str = "To";
-/// The name of this copy, the same on every attempt (RFC 5322 §3.6.4).
+/// The unique id of this message, the same on every attempt (RFC 5322 §3.6.4).
 pub const MESSAGE_ID: &str = "Message-ID";
-/// What it is about (RFC 5322 §3.6.5).
+/// The subject (RFC 5322 §3.6.5).
 pub const SUBJECT: &str = "Subject";
 
-/// The list it came by, for filters (RFC 2919).
+/// The id of the mailing list, for filters (RFC 2919).
 pub const LIST_ID: &str = "List-Id";
-/// Whether one can write to the list (RFC 2369 §3.4).
+/// Whether subscribers can post to the list (RFC 2369 §3.4).
 pub const LIST_POST: &str = "List-Post";
-/// How to leave the list (RFC 2369 §3.2).
+/// The links for unsubscribing (RFC 2369 §3.2).
 pub const LIST_UNSUBSCRIBE: &str = "List-Unsubscribe";
-/// What a mail program posts to the link of [`LIST_UNSUBSCRIBE`] (RFC 8058 §3.1).
+/// Offers one-click unsubscription by a POST to the link in [`LIST_UNSUBSCRIBE`] (RFC 8058 §3.1).
 pub const LIST_UNSUBSCRIBE_POST: &str = "List-Unsubscribe-Post";
-/// What stands in [`LIST_UNSUBSCRIBE_POST`] and in the body of the post, to the letter (RFC 8058 §3.1).
+/// The exact value of [`LIST_UNSUBSCRIBE_POST`] and body of the POST request (RFC 8058 §3.1).
 pub const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 
-/// Says that no person wrote it, so that no program answers (RFC 3834 §5).
+/// Marks a message as automatic, so that programs do not reply to it (RFC 3834 §5).
 pub const AUTO_SUBMITTED: &str = "Auto-Submitted";
-/// Asks responders to keep still; not standard, widely heeded (RFC 3834 §2).
+/// Asks autoresponders not to reply; not standard, but widely supported (RFC 3834 §2).
 pub const PRECEDENCE: &str = "Precedence";
-/// Asks Exchange not to answer by itself (MS-OXCMAIL §2.1.3.2.20).
+/// Asks Exchange not to reply automatically (MS-OXCMAIL §2.1.3.2.20).
 pub const X_AUTO_RESPONSE_SUPPRESS: &str = "X-Auto-Response-Suppress";
 
-/// Whom the last server delivered a mail to; Postfix and qmail write it.
+/// The address of the final delivery; written by Postfix and qmail.
 pub const DELIVERED_TO: &str = "Delivered-To";
-/// Whom a mail was for before aliases; Postfix writes it.
+/// The recipient before aliases were resolved; written by Postfix.
 pub const X_ORIGINAL_TO: &str = "X-Original-To";
-/// Whom the envelope named; Exim writes it.
+/// The envelope recipient; written by Exim.
 pub const ENVELOPE_TO: &str = "Envelope-To";
-/// The program that a mail was written with; not standard, widely used.
+/// The program that wrote the message; not standard, but widely used.
 pub const USER_AGENT: &str = "User-Agent";
-/// The same by its older name.
+/// The older name of [`USER_AGENT`].
 pub const X_MAILER: &str = "X-Mailer";
 
-/// Says that MIME is in use (RFC 2045 §4).
+/// The MIME version (RFC 2045 §4).
 pub const MIME_VERSION: &str = "MIME-Version";
-/// What a part is (RFC 2045 §5).
+/// The media type of a part (RFC 2045 §5).
 pub const CONTENT_TYPE: &str = "Content-Type";
-/// How a part is put into ASCII (RFC 2045 §6).
+/// The encoding of a part (RFC 2045 §6).
 pub const CONTENT_TRANSFER_ENCODING: &str = "Content-Transfer-Encoding";
-/// Whether a part is shown or saved, and under which name (RFC 2183).
+/// Whether a part is shown or saved, and its file name (RFC 2183).
 pub const CONTENT_DISPOSITION: &str = "Content-Disposition";
 
-/// The name by which another part shows it (RFC 2045 §7).
+/// The id by which another part refers to this one (RFC 2045 §7).
 pub const CONTENT_ID: &str = "Content-ID";
 
-/// Writes one header, folded, with its CRLF.
+/// Writes one folded header with its CRLF.
 pub(super) fn write_header(out: &mut Vec<u8>, name: &str, value: &impl Header) {
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(b": ");
     value.write_header(out, name.len() + 2);
 }
 
-/// Writes one header whose value is short, ASCII and ours.
+/// Writes one header with a short ASCII value that needs no encoding.
 pub(super) fn write_plain_header(out: &mut Vec<u8>, name: &str, value: &str) {
     for piece in [name, ": ", value, "\r\n"] {
         out.extend_from_slice(piece.as_bytes());

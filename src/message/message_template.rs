@@ -1,4 +1,4 @@
-//! What all copies of an issue share, and how one copy is written on it.
+//! Builds the parts that all messages of an issue share once, and each message from them.
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
@@ -8,44 +8,44 @@ use super::unsubscribe_headers::{self, MailtoLink};
 use super::{Error, attachment, encoded_words, headers, message_id, text_part};
 use crate::model::{Address, Attachment, List, Mailbox, RenderedMessage, TEST_HEADER, UnsubscribeAddress};
 
-/// What all copies of one issue share: made once.
+/// The parts that all messages of one issue share, built once.
 #[derive(Debug, Clone)]
 pub struct MessageTemplate {
-    /// The headers that never change, or why no copy can be written.
+    /// The headers that never change, or the reason why no message can be built.
     shared_headers: Result<Vec<u8>, Error>,
     mailto: Option<MailtoLink>,
-    /// Each image that the letters show, with its headers, in base64.
+    /// The inline images as complete MIME parts, in base64.
     images: Vec<Vec<u8>>,
-    /// Each file to be saved, likewise.
+    /// The attachments as complete MIME parts, in base64.
     attachments: Vec<Vec<u8>>,
 }
 
-/// What one copy has for itself.
+/// The values of one message.
 #[derive(Debug, Clone)]
 pub struct MessageFields<'a> {
-    /// The reader.
+    /// The recipient.
     pub to: &'a Mailbox,
-    /// Their letter.
+    /// The rendered subject and parts.
     pub letter: &'a RenderedMessage,
-    /// The copy's Message-ID, without brackets; see [`super::message_id`].
+    /// The Message-ID, without brackets; see [`super::message_id`].
     pub message_id: &'a str,
-    /// When the letter is sent.
+    /// The time of sending.
     pub date: Timestamp,
-    /// The zone that the date is written in.
+    /// The time zone of the date.
     pub time_zone: &'a TimeZone,
-    /// The reader's link for leaving; only `https:` promises one click (RFC 8058 §3.1).
+    /// The recipient's unsubscribe link; one-click is only offered for `https:` (RFC 8058 §3.1).
     pub unsubscribe_url: Option<&'a str>,
-    /// The word in the mail by which the reader leaves, in its address or its subject.
+    /// The recipient's unsubscribe token, part of the address or the subject of the `mailto:` link.
     pub unsubscribe_token: Option<&'a str>,
-    /// Whose copy it would have been, of one that is only a test.
+    /// The subscriber for whom a test message was rendered; `None` for other messages.
     pub test_recipient: Option<&'a Address>,
 }
 
 impl MessageTemplate {
-    /// Writes what all copies share; images and attachments are put into base64 here and never again.
+    /// Builds the shared parts; images and attachments are encoded in base64 only here.
     ///
-    /// `unsubscribe` is the address that takes mails from readers who leave. What is wrong with any of it is
-    /// told by [`Stationery::write`].
+    /// `unsubscribe` is the address that receives unsubscribe messages. Errors in the arguments are returned by
+    /// [`Self::build`].
     #[must_use]
     pub fn new(
         from: &Mailbox,
@@ -71,7 +71,7 @@ impl MessageTemplate {
         stationery
     }
 
-    /// Writes what all letters share by which the program answers somebody: of no list, and not to be answered by programs.
+    /// Builds the shared parts of transactional messages: they belong to no list, and ask programs not to reply.
     #[must_use]
     pub fn transactional(from: &Mailbox, reply_to: Option<&Mailbox>) -> Self {
         let shared_headers = build_originator_headers(from, reply_to).map(|mut out| {
@@ -82,14 +82,14 @@ impl MessageTemplate {
         Self { shared_headers, mailto: None, images: Vec::new(), attachments: Vec::new() }
     }
 
-    /// Writes one copy: headers, text and HTML with its images, then the attachments; each line ends in CRLF.
+    /// Builds one message: headers, text and HTML with its images, then the attachments; each line ends in CRLF.
     ///
-    /// The same copy always gives the same bytes.
+    /// The same fields always give the same bytes.
     ///
     /// # Errors
     ///
-    /// Fails if an address needs SMTPUTF8, if the list's id or the Message-ID is none, if the link for leaving
-    /// does not fit a line, or if the date has no four-digit year.
+    /// Returns an error if an address needs SMTPUTF8, if the list id or the Message-ID is not valid, if the
+    /// unsubscribe link does not fit on a line, or if the year of the date does not have four digits.
     pub fn build(&self, copy: &MessageFields<'_>) -> Result<Vec<u8>, Error> {
         let shared = self.shared_headers.as_ref().map_err(Error::clone)?;
         let message_id = message_id::validate_message_id(copy.message_id)?;
@@ -128,7 +128,7 @@ impl MessageTemplate {
         Ok(out)
     }
 
-    /// Writes text and HTML, the better one last (RFC 2046 §5.1.4), the images beside the HTML (RFC 2387).
+    /// Writes text and HTML, the preferred one last (RFC 2046 §5.1.4), the images next to the HTML (RFC 2387).
     fn write_alternative(&self, out: &mut Vec<u8>, message_id: &str, letter: &RenderedMessage) {
         let boundary = message_id::boundary('a', message_id);
         write_multipart_header(out, "alternative", &boundary);
@@ -151,7 +151,7 @@ impl MessageTemplate {
         write_delimiter(out, &boundary, "--\r\n");
     }
 
-    /// Returns about how long a copy will be, in octets, so that the buffer is taken in one piece.
+    /// Estimates the size of a message, in octets, so that its buffer is allocated once.
     fn estimate_size(&self, shared: &[u8], letter: &RenderedMessage) -> usize {
         let attachments: usize = self.attachments.iter().chain(&self.images).map(|part| part.len() + 64).sum();
         let words = letter.text.len() + letter.html.len() + letter.subject.len();
@@ -172,7 +172,7 @@ fn build_shared_headers(from: &Mailbox, reply_to: Option<&Mailbox>, list: &List)
     Ok(out)
 }
 
-/// Writes from whom it is and who is answered.
+/// Writes the sender and the address for replies.
 fn build_originator_headers(from: &Mailbox, reply_to: Option<&Mailbox>) -> Result<Vec<u8>, Error> {
     let mut out = Vec::with_capacity(512);
     encoded_words::write_mailbox(&mut out, headers::FROM, from)?;
@@ -183,7 +183,7 @@ fn build_originator_headers(from: &Mailbox, reply_to: Option<&Mailbox>) -> Resul
 }
 
 fn write_auto_response_headers(out: &mut Vec<u8>) {
-    // Never `All`: it would silence Exchange's bounces as well.
+    // Never `All`: it would suppress Exchange's bounces as well.
     headers::write_plain_header(out, headers::X_AUTO_RESPONSE_SUPPRESS, "OOF, AutoReply");
 }
 
@@ -191,7 +191,7 @@ fn write_multipart_header(out: &mut Vec<u8>, kind: &str, boundary: &str) {
     headers::write_plain_header(out, headers::CONTENT_TYPE, &format!("multipart/{kind};\r\n boundary=\"{boundary}\""));
 }
 
-/// Writes a delimiter; the line break before it belongs to it, not to the part (RFC 2046 §5.1.1).
+/// Writes a delimiter; the line break before it belongs to the delimiter, not to the part (RFC 2046 §5.1.1).
 fn write_delimiter(out: &mut Vec<u8>, boundary: &str, end: &str) {
     for piece in ["\r\n--", boundary, end] {
         out.extend_from_slice(piece.as_bytes());

@@ -1,4 +1,4 @@
-//! A text part in ASCII: as it is where that is safe, else quoted-printable.
+//! Writes a text part in ASCII: unchanged where that is safe, else quoted-printable.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use encodify::qp;
 
 use super::headers;
 
-/// The longest line, in octets, that needs no encoding (RFC 2045 §6.7).
+/// The maximum length of a line without encoding, in octets (RFC 2045 §6.7).
 const MAX_LINE_OCTETS: usize = 76;
 
-/// Writes the headers and the lines of a text part; control characters other than tab are left out.
+/// Writes the headers and the lines of a text part; control characters other than tab are removed.
 pub(super) fn write_text_part(out: &mut Vec<u8>, media_type: &str, text: &str) {
     let text = normalize_text(text);
     let plain = needs_no_encoding(&text);
@@ -29,7 +29,8 @@ pub(super) fn write_text_part(out: &mut Vec<u8>, media_type: &str, text: &str) {
     }
 }
 
-/// Returns whether a cleaned text can go as it is: short ASCII lines, no white space at an end, nothing like a boundary.
+/// Returns whether a normalized text needs no encoding: short ASCII lines, no trailing white space, nothing like a
+/// boundary.
 fn needs_no_encoding(text: &str) -> bool {
     text.is_ascii()
         && text.split('\n').all(|line| line.len() <= MAX_LINE_OCTETS && !line.ends_with([' ', '\t']))
@@ -38,7 +39,7 @@ fn needs_no_encoding(text: &str) -> bool {
 
 /// Returns the text with LF line ends and without other control characters (RFC 5322 §2.3).
 fn normalize_text(text: &str) -> Cow<'_, str> {
-    // Without a way out of the loop the compiler checks many octets at a time.
+    // Without an early exit, the compiler vectorizes the loop.
     if !text.bytes().fold(false, |odd, byte| odd | is_forbidden_control(byte)) {
         return Cow::Borrowed(text);
     }
@@ -74,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn how_a_text_is_written() {
+    fn text_is_plain_or_quoted_printable() {
         let long = "x".repeat(77);
         for (given, encoding, written) in [
             ("one\ntwo\n", "7bit", "one\r\ntwo\r\n"),

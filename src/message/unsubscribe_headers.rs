@@ -1,4 +1,4 @@
-//! The headers by which a reader leaves (RFC 2369 §3.2, RFC 8058).
+//! Writes the unsubscribe headers (RFC 2369 §3.2, RFC 8058).
 
 use mail_builder::headers::url::URL;
 use percent_encoding::AsciiSet;
@@ -6,13 +6,14 @@ use percent_encoding::AsciiSet;
 use super::{Error, headers};
 use crate::model::{RESERVED, UnsubscribeAddress, percent_encode};
 
-/// The longest link that fits its line with name, brackets and comma, in octets.
+/// The maximum length of a link that fits on one line with name, brackets and comma, in octets.
 const MAX_LINK_OCTETS: usize = 998 - headers::LIST_UNSUBSCRIBE.len() - 5;
 
-/// What is encoded in the local part of an address within a link; subaddresses keep their `+`.
+/// The characters encoded in the local part of an address in a link; subaddresses keep their `+`.
 const LOCAL_PART: &AsciiSet = &RESERVED.remove(b'+');
 
-/// What is encoded in a link: all but RFC 3986 §2, and the comma, which separates the links of the header.
+/// The characters encoded in a link: all except those of RFC 3986 §2, and the comma, which separates the links of the
+/// header.
 const NOT_IN_URL: &AsciiSet = &RESERVED
     .remove(b'%')
     .remove(b':')
@@ -33,13 +34,12 @@ const NOT_IN_URL: &AsciiSet = &RESERVED
     .remove(b';')
     .remove(b'=');
 
-/// The start and the end of the link that begins a mail by which one leaves; a token may go between them
-/// (RFC 6068 §2).
+/// The parts of a `mailto:` link for unsubscribing; a token may be inserted between them (RFC 6068 §2).
 #[derive(Debug, Clone)]
 pub(super) struct MailtoLink {
-    /// What stands before the token.
+    /// The part before the token.
     prefix: String,
-    /// What stands after the token; `None` when the token ends the subject, and the link works without it.
+    /// The part after the token; `None` if the token ends the subject and the link also works without it.
     suffix: Option<String>,
 }
 
@@ -66,9 +66,9 @@ impl MailtoLink {
     }
 }
 
-/// Writes how to leave: the web link first, then the mail; nothing if there is neither.
+/// Writes the unsubscribe headers, the web link before the `mailto:` link; nothing if there is neither.
 ///
-/// One click is promised only for a link that begins with `https:`.
+/// One-click is only offered for a link that begins with `https:`.
 pub(super) fn write_unsubscribe_headers(
     out: &mut Vec<u8>,
     url: Option<&str>,
@@ -92,7 +92,7 @@ pub(super) fn write_unsubscribe_headers(
     Ok(())
 }
 
-/// Returns the link that begins a mail by which the bearer of a token leaves.
+/// Returns the `mailto:` link with which the subscriber who has this token unsubscribes.
 #[must_use]
 pub fn mailto_link(address: &UnsubscribeAddress, token: &str) -> String {
     MailtoLink::new(address).link(Some(token)).unwrap_or_default()
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_link_comes_first_and_only_https_promises_one_click() {
+    fn web_link_comes_first_and_only_https_offers_one_click() {
         let post = "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
         for (url, address, token, expected) in [
             (None, None, Some("T"), String::new()),
@@ -151,13 +151,13 @@ mod tests {
     }
 
     #[test]
-    fn a_mail_link_keeps_to_its_address() {
+    fn mailto_link_is_escaped() {
         let address = "a?b&c%d@n.example".parse().unwrap();
         assert_eq!(mailto_link(&address, "T-1 &x"), "mailto:a%3Fb%26c%25d@n.example?subject=unsubscribe%20T-1%20%26x");
     }
 
     #[test]
-    fn a_link_too_long_for_a_line_is_refused() {
+    fn too_long_link_is_rejected() {
         let url = |len: usize| format!("https://n.example/{}", "x".repeat(len - 18));
         let mut out = Vec::new();
         assert_eq!(
