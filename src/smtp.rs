@@ -1,4 +1,5 @@
-//! Hands copies to a relay, or files them in an outbox. It says in which phase a copy failed; others say what that means.
+//! Sends messages to a relay, or writes them to a folder. It reports the phase in which a message failed; its callers
+//! decide what that means.
 
 mod connection;
 mod connector;
@@ -23,48 +24,50 @@ pub use timeouts::SmtpTimeouts;
 use crate::config::{RelaySettings, RelayUrl};
 use crate::model::{Address, Reply};
 
-/// Where copies are handed over, made ready once for a whole run.
+/// Where messages are sent to, prepared once for a whole run.
 #[derive(Debug)]
 pub enum Transport {
     /// An SMTP server.
     Smtp(Box<SmtpConnector>),
-    /// A folder.
+    /// A folder of `.eml` files.
     File(FileTransport),
 }
 
-/// Why a transport cannot be made ready.
+/// Why a transport cannot be created.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A file that the settings name cannot be read.
+    /// A file named in the settings cannot be read.
     #[error("cannot read `{}`", .path.display())]
     Unreadable {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// There is a user and no password.
+    /// There is a user name, but no password.
     #[error("there is no password for `{user}`")]
     MissingPassword {
-        /// Who we would be to the relay.
+        /// The user name.
         user: String,
     },
-    /// `ca_file` holds no usable certificate.
+    /// `ca_file` contains no usable certificate.
     #[error("`{}` holds no certificate in PEM", .0.display())]
     MissingCertificate(PathBuf),
-    /// The host can be no name in a certificate.
+    /// The host cannot be a name in a certificate.
     #[error("`{0}` is no host name")]
     InvalidHost(String),
-    /// The TLS library refused its settings.
+    /// The TLS library rejects its settings.
     #[error("cannot set up TLS")]
     Tls(#[source] rustls::Error),
 }
 
 impl Transport {
-    /// Makes the transport of `settings` ready; paths in them count from `root`, `hello_domain` is who we say we are.
+    /// Creates the transport of `settings`; its paths are relative to `root`, and `hello_domain` is the name sent
+    /// with EHLO.
     ///
     /// # Errors
-    /// The password or certificate file cannot be read or holds nothing, or the host is no name.
+    /// Returns an error if the password or certificate file cannot be read or is empty, or the host is not a valid
+    /// name.
     pub fn new(settings: &RelaySettings, root: &Path, hello_domain: &str) -> Result<Self, Error> {
         match &settings.url {
             RelayUrl::Directory(folder) => Ok(Self::File(FileTransport::new(root.join(folder)))),
@@ -74,7 +77,7 @@ impl Transport {
         }
     }
 
-    /// Returns the same transport with other time limits.
+    /// Returns the same transport with other timeouts.
     #[must_use]
     pub fn with_timeouts(self, limits: SmtpTimeouts) -> Self {
         match self {
@@ -83,10 +86,10 @@ impl Transport {
         }
     }
 
-    /// Opens a session: for SMTP up to and with AUTH, for an outbox the folder.
+    /// Opens a session: for SMTP up to and including AUTH, for a folder by creating it.
     ///
     /// # Errors
-    /// A failure in one of the phases up to [`Phase::Auth`].
+    /// Returns a failure in one of the phases up to [`SmtpPhase::Auth`].
     pub async fn open(&self) -> Result<TransportSession, SmtpFailure> {
         match self {
             Self::Smtp(relay) => Ok(TransportSession::Smtp(Box::new(relay.open().await?))),
@@ -96,7 +99,7 @@ impl Transport {
 }
 
 impl fmt::Display for Transport {
-    /// Names it as a log does: `host:port`, or the folder.
+    /// Writes the name used in logs: `host:port`, or the folder.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Smtp(relay) => relay.fmt(f),
@@ -105,22 +108,22 @@ impl fmt::Display for Transport {
     }
 }
 
-/// An open line that carries many copies, one after the other.
+/// An open session that sends many messages, one after the other.
 #[derive(Debug)]
 pub enum TransportSession {
-    /// A line to an SMTP server.
+    /// A connection to an SMTP server.
     Smtp(Box<SmtpConnection>),
-    /// A folder that exists.
+    /// An existing folder.
     File(FileTransport),
 }
 
 impl TransportSession {
-    /// Hands over one copy and returns the reply that took it.
+    /// Sends one message and returns the reply that accepted it.
     ///
-    /// `message` has lines that end in CRLF and is 7-bit; dots are doubled here (RFC 5321 §4.5.2).
+    /// `message` is 7-bit and its lines end in CRLF; dot-stuffing is applied here (RFC 5321 §4.5.2).
     ///
     /// # Errors
-    /// The copy was not taken, or nobody knows: see [`Failure`].
+    /// Returns an error if the message was not accepted, or the outcome is unknown: see [`SmtpFailure`].
     pub async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Result<Reply, SmtpFailure> {
         match self {
             Self::Smtp(session) => session.send(from, to, message).await,
@@ -128,7 +131,8 @@ impl TransportSession {
         }
     }
 
-    /// Returns whether another copy can go this way: not once the line is lost or 421 was said.
+    /// Returns whether the session can send another message: not after the connection is lost or the server replied
+    /// 421.
     #[must_use]
     pub fn is_open(&self) -> bool {
         match self {
@@ -137,7 +141,7 @@ impl TransportSession {
         }
     }
 
-    /// Says goodbye and closes; what goes wrong then concerns nobody.
+    /// Sends QUIT and closes the session; errors are ignored.
     pub async fn quit(self) {
         if let Self::Smtp(session) = self {
             session.quit().await;

@@ -1,4 +1,4 @@
-//! A line to an SMTP server, and how one copy goes over it.
+//! A connection to an SMTP server, and the transaction that sends one message.
 
 use std::error::Error as _;
 use std::fmt::{self, Display};
@@ -19,12 +19,12 @@ use super::recording_stream::RecordingStream;
 use super::{FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts};
 use crate::model::{Address, Reply, single_line};
 
-/// The most of a reply that is kept, in characters: it goes into the ledger.
+/// The number of characters of a reply that are stored in the ledger.
 const MAX_REPLY_CHARS: usize = 500;
-/// The server goes away (RFC 5321 §3.8).
+/// The server closes the connection (RFC 5321 §3.8).
 const SERVICE_CLOSING: u16 = 421;
 
-/// A line to an SMTP server that carries many copies.
+/// A connection to an SMTP server that sends many messages.
 pub struct SmtpConnection {
     pub(super) connection: AsyncSmtpConnection,
     pub(super) stream: RecordingStream,
@@ -34,40 +34,40 @@ pub struct SmtpConnection {
 }
 
 impl SmtpConnection {
-    /// Takes over a line on which EHLO was just answered.
+    /// Wraps a connection on which EHLO was just answered.
     pub(super) fn new(connection: AsyncSmtpConnection, stream: RecordingStream, timeouts: SmtpTimeouts) -> Self {
         let extensions = ServerExtensions::parse(&stream.transcript());
         Self { connection, stream, extensions, timeouts, open: true }
     }
 
-    /// Hands over one copy.
+    /// Sends one message.
     pub(super) async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Result<Reply, SmtpFailure> {
         if !self.open {
             return Err(SmtpFailure::connection_lost(SmtpPhase::Mail, FailureCause::Closed));
         }
         let mail = self.mail_command(from, to, message)?;
         let recipient = format!("RCPT TO:<{to}>\r\n");
-        // If this future is dropped half-way, nobody knows any more whose turn it is to speak.
+        // If this future is dropped midway, the state of the dialogue is unknown.
         self.open = false;
         let sent = self.send_transaction(&mail, &recipient, message).await;
         self.open = sent.as_ref().map_or_else(|failure| !failure.connection_lost, |_| true);
         sent
     }
 
-    /// Returns whether another copy can go over this line.
+    /// Returns whether the connection can send another message.
     pub(super) fn is_open(&self) -> bool {
         self.open
     }
 
-    /// Says QUIT and closes; TLS gets its own goodbye.
+    /// Sends QUIT and closes the connection, including its TLS session.
     pub(super) async fn quit(mut self) {
-        // A server that does not answer is left alone, and so is one that is in the middle of something.
+        // No QUIT if the server does not reply or a transaction is unfinished.
         if self.open {
             timeout(self.timeouts.quit, self.connection.abort()).await.ok();
         }
     }
 
-    /// Returns the MAIL command, or why this copy cannot be offered here.
+    /// Returns the MAIL command, or the reason why this message cannot be offered to this server.
     fn mail_command(&self, from: &Address, to: &Address, message: &[u8]) -> Result<String, SmtpFailure> {
         let needs_utf8 = !(from.as_str().is_ascii() && to.as_str().is_ascii());
         if needs_utf8 && !self.extensions.smtp_utf8 {
@@ -106,7 +106,7 @@ impl SmtpConnection {
         Ok(())
     }
 
-    /// Sends the three commands in one write and matches the replies by their count (RFC 2920 §3.1).
+    /// Sends the three commands in one write and matches the replies by their order (RFC 2920 §3.1).
     async fn send_envelope_pipelined(&mut self, mail: &str, recipient: &str) -> Result<(), SmtpFailure> {
         let mail = self.command(SmtpPhase::Mail, format!("{mail}{recipient}{Data}")).await;
         if mail.as_ref().is_err_and(|failure| failure.connection_lost) {
@@ -120,7 +120,7 @@ impl SmtpConnection {
         let data = self.read_reply(SmtpPhase::Data).await;
         match (named, data) {
             (Ok(_), data) => data.map(drop),
-            // The server waits for a message that nobody is to get: a lone dot is what the RFC has for it.
+            // The server waits for a message that has no recipient: RFC 2920 ends it with a single dot.
             (Err(failure), Ok(_)) if failure.phase == SmtpPhase::Recipient => {
                 let nothing = self.command(SmtpPhase::FinalDot, ".\r\n").await;
                 Err(SmtpFailure { connection_lost: nothing.is_err_and(|nothing| nothing.connection_lost), ..failure })
@@ -130,7 +130,7 @@ impl SmtpConnection {
         }
     }
 
-    /// Writes the message with its final dot; as long as one octet is left, the dot is not out.
+    /// Writes the message with its final dot; the dot is not sent while one octet is left.
     async fn write_body(&mut self, bytes: &[u8]) -> Result<(), SmtpFailure> {
         let mut rest = bytes;
         while !rest.is_empty() {
@@ -150,7 +150,7 @@ impl SmtpConnection {
     }
 
     async fn read_final_reply(&mut self) -> Result<Reply, SmtpFailure> {
-        // A flush that fails still leaves a dot that may be out: TLS holds octets back, and the reply will not come.
+        // After a failed flush the dot may still have been sent: TLS buffers octets, and no reply will come.
         let heard = async {
             self.stream.flush().await.ok();
             self.connection.read_response().await
@@ -166,7 +166,7 @@ impl SmtpConnection {
         reply_or_failure(phase, &self.stream, limit, said)
     }
 
-    /// Waits for the reply to a command that is out already.
+    /// Waits for the reply to a command that was already sent.
     async fn read_reply(&mut self, phase: SmtpPhase) -> Result<Reply, SmtpFailure> {
         let limit = self.timeout(phase);
         let said = timeout(limit, self.connection.read_response()).await;
@@ -182,7 +182,7 @@ impl SmtpConnection {
     }
 }
 
-/// Puts what came, or did not come, into our words.
+/// Converts the result of reading a reply to our types.
 pub(super) fn reply_or_failure(
     phase: SmtpPhase,
     wire: &RecordingStream,
@@ -211,7 +211,7 @@ impl fmt::Debug for SmtpConnection {
 }
 
 impl SmtpFailure {
-    /// Makes the failure that lettre tells of; without a status code the line is gone.
+    /// Converts an error of lettre; without a status code the connection is lost.
     pub(super) fn from_lettre(phase: SmtpPhase, wire: &RecordingStream, error: &smtp::Error) -> Self {
         match error.status() {
             Some(code) => {
@@ -228,7 +228,7 @@ impl SmtpFailure {
     }
 }
 
-/// Says what was heard in place of a reply.
+/// Returns what was received instead of a reply.
 pub(super) fn invalid_reply(wire: &RecordingStream) -> FailureCause {
     FailureCause::InvalidReply(single_line(&wire.transcript()).chars().take(MAX_REPLY_CHARS).collect())
 }
@@ -237,7 +237,7 @@ fn smtp_reply(code: u16, text: &str) -> Reply {
     Reply { code, text: single_line(text).chars().take(MAX_REPLY_CHARS).collect() }
 }
 
-/// Doubles the dots that begin a line and ends the message with the final dot (RFC 5321 §4.5.2).
+/// Applies dot-stuffing and appends the final dot (RFC 5321 §4.5.2).
 fn dot_stuff(message: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(message.len() + message.len() / 64 + 8);
     if message.starts_with(b".") {
@@ -263,7 +263,7 @@ mod tests {
 
     use super::dot_stuff;
 
-    /// Line by line, as the RFC has it.
+    /// A line-by-line reference implementation.
     fn by_lines(message: &str) -> String {
         let lines = message.split_inclusive('\n');
         let mut wire: String = lines.flat_map(|line| [if line.starts_with('.') { "." } else { "" }, line]).collect();
@@ -275,13 +275,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_what_goes_line_by_line(message in "[.\r\na]{0,40}") {
+        fn stuffing_matches_the_line_by_line_reference(message in "[.\r\na]{0,40}") {
             prop_assert_eq!(dot_stuff(message.as_bytes()), by_lines(&message).into_bytes());
         }
     }
 
     #[test]
-    fn dots_are_doubled_and_no_line_is_added() {
+    fn dots_are_doubled_without_extra_lines() {
         for (message, wire) in [
             ("", ".\r\n"),
             ("a\r\n", "a\r\n.\r\n"),

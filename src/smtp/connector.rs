@@ -1,4 +1,4 @@
-//! Opens a line to an SMTP server: connects, greets, turns to TLS, shows the password.
+//! Opens a connection to an SMTP server: connects, sends EHLO, starts TLS, authenticates.
 
 use std::fmt;
 use std::path::Path;
@@ -22,10 +22,10 @@ use super::recording_stream::{NetworkStream, RecordingStream};
 use super::{Error, FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts, tls};
 use crate::config::{RelaySettings, RelayUrl, TlsMode};
 
-/// LOGIN asks for two things; a server that asks for more is playing.
+/// LOGIN has two challenges; a server that sends more than this is broken.
 const MAX_CHALLENGES: usize = 4;
 
-/// An SMTP server, with everything that a line to it needs.
+/// An SMTP server with everything needed to open a connection.
 #[derive(Debug)]
 pub struct SmtpConnector {
     host: String,
@@ -39,7 +39,7 @@ pub struct SmtpConnector {
 }
 
 impl SmtpConnector {
-    /// Reads the password and the certificates that `settings` name.
+    /// Reads the password and the certificates named in `settings`.
     pub(super) fn new(settings: &RelaySettings, root: &Path, hello_domain: &str) -> Result<Self, Error> {
         let RelayUrl::Smtp { host, port, tls_mode: security, user, password } = &settings.url else {
             return Err(Error::InvalidHost(settings.url.to_string()));
@@ -67,12 +67,12 @@ impl SmtpConnector {
         })
     }
 
-    /// Returns the same relay with other time limits.
+    /// Returns the same connector with other timeouts.
     pub(super) fn with_timeouts(self, limits: SmtpTimeouts) -> Self {
         Self { timeouts: limits, ..self }
     }
 
-    /// Opens a line, ready for the first copy.
+    /// Opens a connection that is ready for the first message.
     pub(super) async fn open(&self) -> Result<SmtpConnection, SmtpFailure> {
         let wire = self.connect().await?;
         let mut session = self.greet(wire).await?;
@@ -86,7 +86,7 @@ impl SmtpConnector {
             return Err(SmtpFailure::connection_lost(SmtpPhase::StartTls, FailureCause::StartTlsNotOffered));
         }
         if let Some((user, password)) = &self.credentials {
-            // The settings see to it too, but `localhost` is whatever the resolver says.
+            // The settings check this too, but `localhost` resolves to whatever the resolver says.
             if !encrypted && !session.stream.peer().ip().is_loopback() {
                 return Err(SmtpFailure::connection_lost(SmtpPhase::Auth, FailureCause::CleartextPassword));
             }
@@ -122,7 +122,7 @@ impl SmtpConnector {
         Ok(Box::new(stream))
     }
 
-    /// Waits for the greeting and says EHLO.
+    /// Waits for the greeting and sends EHLO.
     async fn greet(&self, wire: RecordingStream) -> Result<SmtpConnection, SmtpFailure> {
         let limit = self.timeouts.greeting + self.timeouts.command;
         let opening = AsyncSmtpConnection::connect_with_transport(Box::new(wire.clone()), &self.client_id);
@@ -137,9 +137,10 @@ impl SmtpConnector {
         }
     }
 
-    /// Turns the line over to TLS and forgets all that was said before (RFC 3207 §4.2).
+    /// Starts TLS and discards everything received before (RFC 3207 §4.2).
     ///
-    /// The old session goes with what it read ahead, so that nothing said in clear is taken for an answer under TLS.
+    /// The old session is dropped with its read buffer, so that nothing sent in clear text counts as a reply under
+    /// TLS.
     async fn start_tls(&self, mut session: SmtpConnection) -> Result<SmtpConnection, SmtpFailure> {
         session.command(SmtpPhase::StartTls, Starttls).await.map_err(connection_lost)?;
         let peer = session.stream.peer();
@@ -182,7 +183,7 @@ impl fmt::Display for SmtpConnector {
     }
 }
 
-/// Says of a failure on the way in that there is no line now.
+/// Marks a failure during connection setup as a lost connection.
 fn connection_lost(failure: SmtpFailure) -> SmtpFailure {
     SmtpFailure { connection_lost: true, ..failure }
 }

@@ -1,28 +1,28 @@
-//! What a server offers: the keywords of its reply to EHLO (RFC 5321 §4.1.1.1).
+//! The extensions of a server: the keywords of its EHLO reply (RFC 5321 §4.1.1.1).
 
 use lettre::transport::smtp::authentication::Mechanism;
 
-/// The extensions that we make use of.
+/// The extensions that we use.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct ServerExtensions {
-    /// Many commands in one write (RFC 2920).
+    /// Several commands in one write (RFC 2920).
     pub(super) pipelining: bool,
-    /// TLS on this line (RFC 3207).
+    /// TLS on this connection (RFC 3207).
     pub(super) starttls: bool,
     /// Addresses beyond ASCII (RFC 6531).
     pub(super) smtp_utf8: bool,
-    /// SIZE is understood, and the largest message in octets, 0 for no limit (RFC 1870).
+    /// SIZE, with the maximum message size in octets, 0 for no limit (RFC 1870).
     pub(super) size: Option<usize>,
-    /// How to show a password: PLAIN (RFC 4616), or LOGIN where there is nothing else.
+    /// The authentication mechanism: PLAIN (RFC 4616), or LOGIN if PLAIN is not offered.
     pub(super) auth: Option<Mechanism>,
 }
 
 impl ServerExtensions {
-    /// Reads the reply to EHLO; the case of its keywords does not matter (RFC 5321 §2.4).
+    /// Parses the EHLO reply; its keywords are case-insensitive (RFC 5321 §2.4).
     pub(super) fn parse(reply: &str) -> Self {
         let mut offers = Self::default();
         for line in reply.lines().skip(1).filter_map(|line| line.get(4..)) {
-            // `AUTH=` is how servers wrote it before RFC 2554, and some still do.
+            // Servers wrote `AUTH=` before RFC 2554, and some still do.
             let line = line.to_ascii_uppercase().replace('=', " ");
             let mut words = line.split_whitespace();
             match words.next() {
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keywords_are_read_in_any_case() {
+    fn keywords_are_case_insensitive() {
         let offers = ServerExtensions::parse(
             "250-pipelining.example.org\r\n250-size 1000\r\n250-Auth plain\r\n250 STARTTLS\r\n",
         );

@@ -1,4 +1,4 @@
-//! An outbox: a folder of `.eml` files in place of a relay.
+//! Writes messages as `.eml` files to a folder instead of sending them to a relay.
 
 use std::fmt;
 use std::io::{self, Write as _};
@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::{SmtpFailure, SmtpPhase};
 use crate::model::{Address, Reply, TEST_HEADER};
 
-/// What the reply to a copy says before the name of its file.
+/// The text of a reply before the file name.
 pub const STORED_REPLY_PREFIX: &str = "filed as ";
 
-/// A folder that copies are filed in, numbered in the order in which they came.
+/// A folder of messages, numbered in the order in which they were written.
 #[derive(Debug, Clone)]
 pub struct FileTransport {
     folder: PathBuf,
@@ -20,12 +20,12 @@ pub struct FileTransport {
 }
 
 impl FileTransport {
-    /// Names the folder; it is made when it is first needed.
+    /// Sets the folder, which is created on first use.
     pub(super) fn new(folder: PathBuf) -> Self {
         Self { folder, last_number: Arc::default() }
     }
 
-    /// Makes the folder and finds the highest number in it.
+    /// Creates the folder and finds its highest number.
     pub(super) fn open(&self) -> Result<Self, SmtpFailure> {
         let lost = |cause: io::Error| SmtpFailure::connection_lost(SmtpPhase::Connect, cause);
         std::fs::create_dir_all(&self.folder).map_err(lost)?;
@@ -35,7 +35,7 @@ impl FileTransport {
         Ok(self.clone())
     }
 
-    /// Files one copy: whole under its name, or not at all.
+    /// Writes one message atomically.
     pub(super) async fn store(&self, message: &[u8]) -> Result<Reply, SmtpFailure> {
         let (outbox, message) = (self.clone(), message.to_vec());
         let filed = tokio::task::spawn_blocking(move || outbox.write_file(&message)).await;
@@ -53,7 +53,7 @@ impl FileTransport {
             let name = format!("{:06}.eml", self.last_number.fetch_add(1, Ordering::Relaxed) + 1);
             match file.persist_noclobber(self.folder.join(&name)) {
                 Ok(_) => return Ok(name),
-                // Another process files here too and was quicker.
+                // Another process writes to the same folder and took the name.
                 Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists => file = taken.file,
                 Err(failed) => return Err(failed.error),
             }
@@ -67,16 +67,16 @@ impl fmt::Display for FileTransport {
     }
 }
 
-/// Returns the name of the file that a copy became, of the reply to it.
+/// Returns the file name in the reply to a message.
 #[must_use]
 pub fn stored_file_name(reply: &str) -> Option<&str> {
     reply.split_once(STORED_REPLY_PREFIX)?.1.split_whitespace().next()
 }
 
-/// Returns the files of a folder that are copies to an address; a folder that is not there has none.
+/// Returns the message files in a folder that are for an address; none if the folder does not exist.
 ///
 /// # Errors
-/// A file cannot be read.
+/// Returns an error if a file cannot be read.
 pub fn files_for_recipient(folder: &Path, address: &Address) -> io::Result<Vec<PathBuf>> {
     let entries = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -93,7 +93,7 @@ pub fn files_for_recipient(folder: &Path, address: &Address) -> io::Result<Vec<P
     Ok(filed)
 }
 
-/// Returns whether a message goes to an address, or shows as a test what its owner would have got.
+/// Returns whether a message is for an address, or is a test message rendered for it.
 fn is_addressed_to(message: &[u8], address: &Address) -> bool {
     let text = String::from_utf8_lossy(message).to_lowercase();
     let test_of = TEST_HEADER.to_lowercase() + ":";
@@ -109,7 +109,7 @@ fn is_addressed_to(message: &[u8], address: &Address) -> bool {
     false
 }
 
-/// Returns the number that a file's name is, 0 for other names.
+/// Returns the number in a file name, 0 for other names.
 fn file_number(path: &Path) -> u64 {
     path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok()).unwrap_or(0)
 }
@@ -120,7 +120,7 @@ mod tests {
     use super::is_addressed_to;
 
     #[test]
-    fn a_copy_is_known_by_its_recipient_alone() {
+    fn message_file_is_matched_by_its_recipient() {
         let ann = "Ann@example.org".parse().unwrap();
         for (message, is) in [
             ("To: Ann Lee <ann@example.org>\r\n\r\nHello", true),

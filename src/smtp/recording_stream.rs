@@ -1,4 +1,5 @@
-//! The stream between lettre and the network: ours to write to, to listen in on, and to take back for TLS.
+//! The stream between lettre and the network: it can be written to directly, records replies, and gives the socket
+//! back for TLS.
 
 use std::fmt;
 use std::io;
@@ -17,7 +18,7 @@ pub(super) trait NetworkStream: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> NetworkStream for T {}
 
-/// One handle of a line; lettre owns another, which is why there is a lock (never contended: both live in one task).
+/// A handle of a stream; lettre owns another one, so there is a lock (never contended: both are used by one task).
 #[derive(Clone)]
 pub(super) struct RecordingStream {
     peer: SocketAddr,
@@ -32,12 +33,13 @@ struct StreamState {
 }
 
 impl RecordingStream {
-    /// Makes a wire whose server has yet to greet.
+    /// Creates a stream whose server has not sent its greeting yet.
     pub(super) fn new(socket: Box<dyn NetworkStream>, peer: SocketAddr) -> Self {
         Self::from_parts(socket, peer, ReplyNormalizer::default())
     }
 
-    /// Makes a wire that goes on after STARTTLS, where no second greeting comes (RFC 3207 §4.2): lettre gets one here.
+    /// Creates a stream after STARTTLS, where no second greeting follows (RFC 3207 §4.2): lettre gets an artificial
+    /// one.
     pub(super) fn after_starttls(socket: Box<dyn NetworkStream>, peer: SocketAddr) -> Self {
         Self::from_parts(socket, peer, ReplyNormalizer::starting_with("220 TLS\r\n"))
     }
@@ -47,27 +49,27 @@ impl RecordingStream {
         Self { peer, state: Arc::new(Mutex::new(line)) }
     }
 
-    /// Takes the socket away, and with it everything that was read ahead is forgotten.
+    /// Takes the socket; everything already read is discarded.
     pub(super) fn take_socket(&self) -> Option<Box<dyn NetworkStream>> {
         self.lock_state().socket.take()
     }
 
-    /// Returns who is at the other end.
+    /// Returns the address of the server.
     pub(super) fn peer(&self) -> SocketAddr {
         self.peer
     }
 
-    /// Returns whether we have written anything.
+    /// Returns whether anything was written.
     pub(super) fn has_written(&self) -> bool {
         self.lock_state().has_written
     }
 
-    /// Returns whether the server closed its side.
+    /// Returns whether the server closed the connection.
     pub(super) fn is_closed(&self) -> bool {
         self.lock_state().is_closed
     }
 
-    /// Returns what the server said since our last command.
+    /// Returns what the server sent since our last command.
     pub(super) fn transcript(&self) -> String {
         self.lock_state().replies.transcript()
     }

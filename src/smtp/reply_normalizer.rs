@@ -1,15 +1,15 @@
-//! Puts what a server says into the form that lettre's parser takes, whatever the server's habits.
+//! Normalizes the replies of any server to the form that lettre's parser accepts.
 
 use std::io;
 
-/// The longest line kept, in octets; lettre gives up at 1000, and RFC 5321 §4.5.3.1.5 allows 512.
+/// The maximum length of a line that is kept, in octets; lettre fails at 1000, and RFC 5321 §4.5.3.1.5 allows 512.
 const MAX_LINE_OCTETS: usize = 800;
-/// The longest line read at all.
+/// The maximum length of a line that is read, in octets.
 const MAX_READ_OCTETS: usize = 16 * 1024;
-/// The most lines in one reply: a server that never ends it must not keep us.
+/// The maximum number of lines in one reply: an endless reply must not block us.
 const MAX_LINES: usize = 256;
 
-/// Octets from the server on one side, whole clean lines on the other.
+/// Takes octets from the server and returns whole normalized lines.
 #[derive(Default)]
 pub(super) struct ReplyNormalizer {
     partial: Vec<u8>,
@@ -19,15 +19,15 @@ pub(super) struct ReplyNormalizer {
 }
 
 impl ReplyNormalizer {
-    /// Starts with a line as if the server had said it.
+    /// Starts with a line, as if the server had sent it.
     pub(super) fn starting_with(line: &str) -> Self {
         Self { normalized: line.into(), ..Self::default() }
     }
 
-    /// Takes octets as they come.
+    /// Adds received octets.
     ///
     /// # Errors
-    /// A line or a reply has no end.
+    /// Returns an error if a line or a reply is too long.
     pub(super) fn push(&mut self, bytes: &[u8]) -> io::Result<()> {
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
             self.partial.extend_from_slice(piece);
@@ -45,31 +45,31 @@ impl ReplyNormalizer {
         Ok(())
     }
 
-    /// Returns what nobody has read yet.
+    /// Returns the octets that were not consumed yet.
     pub(super) fn unread(&self) -> &[u8] {
         &self.normalized[self.consumed..]
     }
 
-    /// Marks octets as read.
+    /// Marks octets as consumed.
     pub(super) fn consume(&mut self, count: usize) {
         self.consumed += count;
     }
 
-    /// Returns what was read since the last command.
+    /// Returns what was received since the last command.
     pub(super) fn transcript(&self) -> String {
         String::from_utf8_lossy(&self.normalized[..self.consumed]).into_owned()
     }
 
-    /// Forgets what was read, because a new command goes out.
+    /// Clears the transcript before a new command.
     pub(super) fn reset(&mut self) {
         self.normalized.drain(..self.consumed);
         self.consumed = 0;
     }
 }
 
-/// Cleans one line: UTF-8, not too long, a blank after the code, and a code that the grammar knows.
+/// Normalizes one line: UTF-8, a limited length, a space after the code, and a valid code.
 ///
-/// A code beyond RFC 5321 §4.2.1 is judged by its first digit; it stays in the text.
+/// A code outside of RFC 5321 §4.2.1 is replaced according to its first digit; the text keeps the original.
 fn normalize_line(line: &[u8]) -> String {
     let [first @ b'2'..=b'5', second, third, rest @ ..] = line else {
         return String::from_utf8_lossy(&line[..line.len().min(MAX_LINE_OCTETS)]).into_owned();
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_cleaned() {
+    fn reply_lines_are_normalized() {
         for (said, heard) in [
             (&b"250 2.0.0 ok\r\n"[..], "250 2.0.0 ok\r\n"),
             (b"250\r\n", "250 \r\n"),
@@ -110,14 +110,14 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_end_is_an_error() {
+    fn endless_reply_is_an_error() {
         assert!(ReplyNormalizer::default().push(&b"250-more\r\n".repeat(1000)).is_err());
         assert!(ReplyNormalizer::default().push(&b"2".repeat(100_000)).is_err());
         assert!(ReplyNormalizer::default().push(&b"250 fine\r\n".repeat(1000)).is_ok());
     }
 
     #[test]
-    fn a_long_line_is_cut() {
+    fn long_line_is_truncated() {
         let mut replies = ReplyNormalizer::default();
         replies.push(&[b"250 ".as_slice(), &[0xff; 5000], b"\r\n"].concat()).unwrap();
         assert!(replies.unread().len() < 1000);

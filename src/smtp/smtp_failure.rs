@@ -1,4 +1,4 @@
-//! What went wrong, how far the copy had come, and whether the line is still good.
+//! A failure: its phase, its cause, and whether the connection is still usable.
 
 use std::error::Error;
 use std::fmt;
@@ -6,22 +6,22 @@ use std::time::Duration;
 
 use crate::model::Reply;
 
-/// How far a session or a copy had come.
+/// The phase of a session or a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::Display)]
 pub enum SmtpPhase {
-    /// Reaching the host, with the TLS handshake where TLS comes first.
+    /// Connecting to the host, including the handshake of implicit TLS.
     #[strum(serialize = "connecting")]
     Connect,
-    /// Waiting for the server to speak first.
+    /// Waiting for the greeting.
     #[strum(serialize = "the greeting")]
     Greeting,
-    /// Saying who we are.
+    /// Sending EHLO.
     #[strum(serialize = "EHLO")]
     Hello,
-    /// Turning the line over to TLS.
+    /// Starting TLS.
     #[strum(serialize = "STARTTLS")]
     StartTls,
-    /// Showing the password.
+    /// Authenticating.
     #[strum(serialize = "AUTH")]
     Auth,
     /// Naming the sender.
@@ -30,79 +30,79 @@ pub enum SmtpPhase {
     /// Naming the recipient.
     #[strum(serialize = "RCPT")]
     Recipient,
-    /// Asking to send the message.
+    /// Requesting to send the message.
     #[strum(serialize = "DATA")]
     Data,
-    /// Sending the message: the final dot was not handed to the socket.
+    /// Sending the message: the final dot was not written to the socket.
     #[strum(serialize = "the body")]
     Body,
-    /// The final dot was, or may have been, written; without a reply nobody knows what became of the copy (RFC 1047).
+    /// The final dot was, or may have been, written; without a reply the outcome is unknown (RFC 1047).
     #[strum(serialize = "the final dot")]
     FinalDot,
 }
 
-/// A copy or a session that failed.
+/// A message or a session that failed.
 ///
-/// `reply: None` on a line that is still open means that we did not offer the copy at all, as `cause` says.
+/// `reply: None` on an open connection means that the message was not offered at all, for the reason in `cause`.
 #[derive(Debug)]
 pub struct SmtpFailure {
-    /// How far it had come.
+    /// The phase that failed.
     pub phase: SmtpPhase,
-    /// What the server said, if it said anything.
+    /// The server's reply, if there was one.
     pub reply: Option<Reply>,
-    /// Whether the line is gone.
+    /// Whether the connection is lost.
     pub connection_lost: bool,
-    /// What happened, when it was not the server's reply.
+    /// The cause, if it was not the server's reply.
     pub cause: Option<FailureCause>,
 }
 
-/// What happened when it was not the server's reply.
+/// A cause other than a server's reply.
 #[derive(Debug, thiserror::Error)]
 pub enum FailureCause {
-    /// Nothing came in time.
+    /// A timeout.
     #[error("nothing came within {} s", .0.as_secs_f32())]
     TimedOut(Duration),
     /// The server closed the connection.
     #[error("the relay closed the connection")]
     Closed,
-    /// The system could not do it.
+    /// The operating system reported an error.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    /// What the server said is no SMTP.
+    /// The server sent something other than SMTP.
     #[error("the relay speaks no SMTP: `{0}`")]
     InvalidReply(String),
-    /// The server gave a reply that cannot stand here.
+    /// The server sent a reply that is not allowed at this point.
     #[error("the relay answered `{0}` out of turn")]
     UnexpectedReply(Reply),
-    /// TLS is required and not offered.
+    /// TLS is required, but not offered.
     #[error("the relay does not offer STARTTLS")]
     StartTlsNotOffered,
-    /// There is a user, and no mechanism that we know.
+    /// There is a user name, but no mechanism that we support.
     #[error("the relay offers neither AUTH PLAIN nor AUTH LOGIN")]
     NoAuthMechanism,
-    /// The password would cross a network in clear.
+    /// The password would be sent in clear text.
     #[error("the password would cross the network in clear")]
     CleartextPassword,
     /// The address needs SMTPUTF8 (RFC 6531), which is not offered.
     #[error("the address needs SMTPUTF8, which the relay does not offer")]
     NeedsSmtpUtf8,
-    /// The message is larger than the relay takes (RFC 1870).
+    /// The message is larger than the relay accepts (RFC 1870).
     #[error("the message has {size} octets, the relay takes {limit}")]
     TooLarge {
-        /// The message's octets.
+        /// The size of the message, in octets.
         size: usize,
-        /// The relay's limit.
+        /// The limit of the relay, in octets.
         limit: usize,
     },
 }
 
 impl SmtpFailure {
-    /// Makes the failure of a line that is gone.
+    /// Creates the failure of a lost connection.
     pub(super) fn connection_lost(phase: SmtpPhase, cause: impl Into<FailureCause>) -> Self {
         Self { phase, reply: None, connection_lost: true, cause: Some(cause.into()) }
     }
 
-    /// Makes the failure of a copy that we do not offer; the line stays good.
+    /// Creates the failure of a message that is not offered; the connection stays usable.
     pub(super) fn not_attempted(phase: SmtpPhase, cause: FailureCause) -> Self {
         Self { phase, reply: None, connection_lost: false, cause: Some(cause) }
     }

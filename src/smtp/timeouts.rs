@@ -1,11 +1,11 @@
-//! How long we wait for each answer.
+//! The timeouts of an SMTP session.
 
 use std::time::Duration;
 
-/// How long we wait; the defaults are the least that RFC 5321 §4.5.3.2 allows.
+/// The timeouts of a session; the defaults are the minimum of RFC 5321 §4.5.3.2.
 #[derive(Debug, Clone, Copy)]
 pub struct SmtpTimeouts {
-    /// For the connection and each TLS handshake; the RFC names none, Postfix takes 30 s.
+    /// For connecting and for each TLS handshake; the RFC has no value, Postfix uses 30 s.
     pub connect: Duration,
     /// For the greeting.
     pub greeting: Duration,
@@ -13,11 +13,11 @@ pub struct SmtpTimeouts {
     pub command: Duration,
     /// For the reply to DATA.
     pub data: Duration,
-    /// For the socket to take some more of the body.
+    /// For writing the next piece of the message.
     pub body_write: Duration,
-    /// For the reply to the final dot: whoever is impatient here sends copies twice.
+    /// For the reply to the final dot: too short a timeout leads to duplicate deliveries.
     pub final_dot: Duration,
-    /// For QUIT, which nobody needs.
+    /// For QUIT, whose reply is not needed.
     pub quit: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! TLS as a client: whom we trust, and when we do not ask.
+//! The TLS client configuration: which certificates are trusted, and when they are not checked.
 
 use std::io;
 use std::path::Path;
@@ -13,12 +13,12 @@ use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme
 use super::Error;
 use crate::config::TlsMode;
 
-/// Makes the TLS settings of a run.
+/// Creates the TLS configuration of a run.
 ///
 /// # Errors
-/// `ca_file` cannot be read or holds no certificate.
+/// Returns an error if `ca_file` cannot be read or contains no certificate.
 pub(super) fn client_config(security: TlsMode, ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, Error> {
-    // The provider is named because a process with two of them has no default one.
+    // The provider is named because a process with two providers has no default one.
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider));
     let builder = builder.with_safe_default_protocol_versions().map_err(Error::Tls)?;
@@ -33,7 +33,7 @@ pub(super) fn client_config(security: TlsMode, ca_file: Option<&Path>) -> Result
     Ok(Arc::new(config))
 }
 
-/// Returns the system's authorities, and the one of `ca_file`.
+/// Returns the authorities of the system and of `ca_file`.
 fn root_certificates(ca_file: Option<&Path>) -> Result<RootCertStore, Error> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -48,9 +48,9 @@ fn root_certificates(ca_file: Option<&Path>) -> Result<RootCertStore, Error> {
     Ok(roots)
 }
 
-/// Takes any certificate: opportunistic TLS keeps listeners out, where the choice is TLS or none (RFC 7435).
+/// Accepts any certificate: opportunistic TLS prevents eavesdropping where the alternative is no TLS (RFC 7435).
 ///
-/// A local Postfix with the certificate that it made for itself is the common case.
+/// The common case is a local Postfix with its self-signed certificate.
 #[derive(Debug)]
 struct AcceptAnyCertificate(Arc<CryptoProvider>);
 
