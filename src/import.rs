@@ -15,7 +15,7 @@ mod write;
 pub use errors::Error;
 pub use infer::{
     Column, ColumnMapping, ColumnNote, ColumnTarget, DateOrder, DateOrderSource, IgnoreReason, ImportOptions,
-    Inspection, InvalidMapping, NameExample, NameSplit, OptOutColumn, OptOutPolicy, OptOuts, SplitName,
+    Inspection, InvalidMapping, NameExample, NameSplit, OptOutColumn, OptOutPolicy, OptOuts, SplitName, parse_value,
 };
 pub use outcome::{DuplicateAddress, FieldChange, ImportReport};
 pub use refusal::{RefusalReason, RefusedRow};

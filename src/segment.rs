@@ -3,6 +3,7 @@
 mod condition;
 mod known_names;
 mod recipient_digest;
+mod search;
 mod segment_pages;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use crate::model::{FieldKind, FieldValue, List, NAME_FIELDS, RecipientFilter, Su
 pub use condition::{BadCondition, Condition};
 pub use known_names::known_names;
 pub use recipient_digest::RecipientDigest;
+pub use search::{FoundSubscriber, SearchResult, SubscriberSearch, search_subscribers};
 pub use segment_pages::{ExcludedSubscriber, SegmentPages, SegmentStats};
 
 /// Returns all fields that a condition may use, each with what its values are.

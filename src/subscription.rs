@@ -5,10 +5,13 @@
 mod add;
 mod change_origin;
 mod confirm;
+mod edit;
 mod erasure;
 pub mod export;
+mod field_edits;
 mod history;
 mod join;
+mod list_deletion;
 mod operator;
 mod personal_record;
 mod preferences;
@@ -17,11 +20,14 @@ mod self_service;
 mod signing_keys;
 mod suppression;
 
-pub use add::{AddOutcome, add_subscriber};
+pub use add::{AddOutcome, NewMember, add_subscriber};
 pub use change_origin::ChangeOrigin;
 pub use confirm::{SignupStatus, confirm_signup, decline_signup, signup_status};
+pub use edit::{EditOutcome, SubscriberEdit, SubscriberEdited, edit_subscriber};
 pub use erasure::{ErasedData, ErasureOutcome, erase_person};
+pub use field_edits::{FieldEdit, FieldValues};
 pub use join::{CONFIRMATION_LINK_LIFETIME, SignupSubmission, form_token_key, request_signup};
+pub use list_deletion::{ListDeletion, delete_list};
 pub use operator::{unsubscribe_address, unsubscribe_address_from_all};
 pub use personal_record::{
     DeliveryEntry, NamedEvent, PendingSignup, PersonalRecord, SubscriptionEntry, personal_record,

@@ -50,7 +50,11 @@ pub(super) async fn find_issue(database: &Database, typed: &str, list: Option<&s
     let slug = draft::draft_slug(Path::new(typed));
     let mut issues = database::issues::by_slug(&mut work, &slug).await?;
     if let Some(list) = list {
-        let list = find_list(database, list).await?;
+        let named = database::lists::all_with_deleted(&mut work).await?;
+        let list = match named.into_iter().find(|known| known.name.as_str() == list) {
+            Some(list) => list,
+            None => find_list(database, list).await?,
+        };
         issues.retain(|issue| issue.list == list.id);
     }
     match issues.len() {

@@ -1,5 +1,6 @@
 //! `circular list`.
 
+mod list_deletion;
 mod list_details;
 mod list_options;
 mod matching_subscribers;
@@ -14,6 +15,7 @@ use crate::clock;
 use crate::database::{self, Database};
 use crate::model::{List, ListName, ParseListNameError, single_line};
 use list_options::ListOptions;
+pub(super) use matching_subscribers::condition_error;
 
 /// Manage lists
 #[derive(Debug, Subcommand)]
@@ -46,6 +48,7 @@ pub(super) enum ListCommand {
         who: matching_subscribers::Args,
     },
     Form(signup_form::Args),
+    Delete(list_deletion::Args),
 }
 
 pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandError> {
@@ -86,6 +89,9 @@ pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandEr
                     list_details::print_signup(app, &database, list).await?;
                 }
             }
+        }
+        ListCommand::Delete(args) => {
+            list_deletion::run(&database, &find_list(&database, &args.name).await?, &args).await?;
         }
         ListCommand::Form(args) => signup_form::run(app, &find_list(&database, &args.name).await?)?,
     }

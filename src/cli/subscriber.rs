@@ -1,8 +1,11 @@
 //! `circular subscriber`: a file per command.
 
 mod add;
+mod directory;
+mod edit;
 mod erase;
 mod export;
+mod field_args;
 mod import;
 mod import_json;
 mod import_summary;
@@ -12,16 +15,20 @@ mod unsubscribe;
 
 use clap::Subcommand;
 
-use super::app::App;
+use super::app::{App, parse_address};
 use super::error::CommandError;
+use super::output::prompt;
+use crate::model::Address;
 
 /// Manage subscribers
 #[derive(Debug, Subcommand)]
 pub(super) enum SubscriberCommand {
     Add(add::Args),
+    Edit(edit::Args),
     Import(import::Args),
     Export(export::Args),
     Unsubscribe(unsubscribe::Args),
+    List(directory::Args),
     Show(subscriber_record::Args),
     Erase(erase::Args),
 }
@@ -29,11 +36,34 @@ pub(super) enum SubscriberCommand {
 pub(super) async fn run(app: &App, command: SubscriberCommand) -> Result<(), CommandError> {
     let database = app.database().await?;
     match command {
-        SubscriberCommand::Add(args) => add::run(&database, args).await,
+        SubscriberCommand::Add(args) => add::run(app, &database, &args).await,
+        SubscriberCommand::Edit(args) => edit::run(app, &database, &args).await,
+        SubscriberCommand::List(args) => directory::run(&database, &args).await,
         SubscriberCommand::Import(args) => import::run(app, &database, &args).await,
         SubscriberCommand::Export(args) => export::run(&database, &args).await,
         SubscriberCommand::Unsubscribe(args) => unsubscribe::run(&database, &args).await,
         SubscriberCommand::Show(args) => subscriber_record::run(app, &database, &args).await,
         SubscriberCommand::Erase(args) => erase::run(app, &database, &args).await,
+    }
+}
+
+/// Reads an address that is to be mailed.
+fn parse_mailable_address(address: &str) -> Result<Address, CommandError> {
+    let address = parse_address(address)?;
+    if address.as_str().is_ascii() {
+        return Ok(address);
+    }
+    Err(CommandError::new(format!("`{address}` has a letter before the @ that few mail servers can take")))
+}
+
+/// Asks a question that only `yes` answers.
+fn confirm(question: &str) -> Result<(), CommandError> {
+    match prompt(question) {
+        Some(answer) if answer.eq_ignore_ascii_case("yes") => Ok(()),
+        Some(_) => Err(CommandError::new("nothing was changed")),
+        None => {
+            Err(CommandError::new("nobody is here to say yes, so nothing was changed")
+                .with_hint("pass `--yes` in scripts"))
+        }
     }
 }

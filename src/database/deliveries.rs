@@ -12,7 +12,8 @@ mod settle_and_claim;
 mod status_queries;
 
 pub use bulk_update::{
-    cancel_waiting, move_to_domain_queue, requeue, requeue_bounced, resolve_in_doubt, skip_ineligible,
+    cancel_waiting, leave_domain_queue, move_to_domain_queue, requeue, requeue_bounced, resolve_in_doubt,
+    skip_ineligible,
 };
 pub use enqueue::{enqueue_list, enqueue_subscribers};
 pub use lease::{has_due, mark_expired_leases, renew_leases};

@@ -91,6 +91,17 @@ pub async fn all(work: &mut DatabaseTransaction) -> Result<Vec<Issue>, Error> {
     rows.into_iter().map(read_issue).collect()
 }
 
+const UNDER_WAY: &str = "SELECT slug FROM issue WHERE list_id = $1 AND state IN ('sending', 'paused') ORDER BY id";
+
+/// Returns the names of the issues to a list that are neither finished nor cancelled, oldest first.
+///
+/// # Errors
+/// The database refused.
+pub async fn under_way(work: &mut DatabaseTransaction, list: ListId) -> Result<Vec<String>, Error> {
+    let rows: Vec<(String,)> = on!(work, tx => sqlx::query_as(UNDER_WAY).bind(list).fetch_all(&mut **tx).await?);
+    Ok(rows.into_iter().map(|(slug,)| slug).collect())
+}
+
 const CONTENT: &str = "SELECT composition, sender, reply_to FROM issue WHERE id = $1";
 const ATTACHMENTS: &str = "SELECT name, media_type, content, content_id FROM attachment \
     WHERE issue_id = $1 ORDER BY position";

@@ -8,9 +8,11 @@ use crate::model::{List, ListId, ListName};
 type Row = (ListId, String, String, String, String, bool);
 
 const ADD: &str = "INSERT INTO list (name, title, list_id_header, created_at) VALUES ($1, $2, $3, $4) \
-    ON CONFLICT (name) DO NOTHING RETURNING id, name, title, list_id_header, opt_in, is_public";
+    ON CONFLICT (name) DO UPDATE SET title = excluded.title, opt_in = 'double', deleted_at = NULL \
+        WHERE list.deleted_at IS NOT NULL RETURNING id, name, title, list_id_header, opt_in, is_public";
 
-/// Adds a list; `None` when the name is taken.
+/// Adds a list; `None` when the name is taken. A deleted list of this name comes back, empty and with the List-Id that
+/// it had: whoever left it stays off it.
 ///
 /// # Errors
 /// The database failed.
@@ -27,7 +29,8 @@ pub async fn add(
     row.map(read_list).transpose()
 }
 
-const BY_NAME: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FROM list WHERE name = $1";
+const BY_NAME: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FROM list \
+    WHERE name = $1 AND deleted_at IS NULL";
 
 /// Finds a list by its name.
 ///
@@ -41,7 +44,7 @@ pub async fn by_name(work: &mut DatabaseTransaction, name: &ListName) -> Result<
 
 const BY_ID: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FROM list WHERE id = $1";
 
-/// Finds a list by its number.
+/// Finds a list by its number, also one that was deleted.
 ///
 /// # Errors
 /// The database failed.
@@ -50,7 +53,8 @@ pub async fn by_id(work: &mut DatabaseTransaction, id: ListId) -> Result<Option<
     row.map(read_list).transpose()
 }
 
-const ALL: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FROM list ORDER BY name";
+const ALL: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FROM list \
+    WHERE deleted_at IS NULL ORDER BY name";
 
 /// Returns all lists by name.
 ///
@@ -59,6 +63,53 @@ const ALL: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FRO
 pub async fn all(work: &mut DatabaseTransaction) -> Result<Vec<List>, Error> {
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
     rows.into_iter().map(read_list).collect()
+}
+
+const ALL_WITH_DELETED: &str = "SELECT id, name, title, list_id_header, opt_in, is_public FROM list ORDER BY name";
+
+/// Returns all lists by name, also those that were deleted: what happened names them.
+///
+/// # Errors
+/// The database refused.
+pub async fn all_with_deleted(work: &mut DatabaseTransaction) -> Result<Vec<List>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(ALL_WITH_DELETED).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(read_list).collect()
+}
+
+const IS_DELETED: &str = "SELECT id FROM list WHERE id = $1 AND deleted_at IS NOT NULL";
+
+/// Returns whether a list was deleted.
+///
+/// # Errors
+/// The database refused.
+pub async fn is_deleted(work: &mut DatabaseTransaction, id: ListId) -> Result<bool, Error> {
+    let row: Option<(ListId,)> = on!(work, tx => sqlx::query_as(IS_DELETED).bind(id).fetch_optional(&mut **tx).await?);
+    Ok(row.is_some())
+}
+
+/// Only PostgreSQL has several writers at once: nobody joins the list, and no issue is made for it, until the work ends.
+const LOCK_POSTGRES: &str = "SELECT id FROM list WHERE id = $1 FOR UPDATE";
+
+/// Locks a list against everybody who would write something about it.
+///
+/// # Errors
+/// The database refused.
+pub async fn lock(work: &mut DatabaseTransaction, id: ListId) -> Result<(), Error> {
+    if let DatabaseTransaction::Postgres(tx) = work {
+        sqlx::query(LOCK_POSTGRES).bind(id).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+const DELETE: &str = "UPDATE list SET deleted_at = $2, is_public = FALSE WHERE id = $1 AND deleted_at IS NULL";
+
+/// Marks a list as deleted: only the record names it from then on.
+///
+/// # Errors
+/// The database refused.
+pub async fn delete(work: &mut DatabaseTransaction, id: ListId, now: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(DELETE).bind(id).bind(to_micros(now)).execute(&mut **tx).await?.rows_affected());
+    Ok(())
 }
 
 const UPDATE: &str = "UPDATE list SET title = $2, opt_in = $3, is_public = $4 WHERE id = $1";

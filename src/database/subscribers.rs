@@ -2,7 +2,7 @@
 
 mod list_pages;
 
-pub use list_pages::{ListMember, list_members, list_recipients};
+pub use list_pages::{ListMember, all_after, list_members, list_recipients};
 
 use jiff::Timestamp;
 
@@ -55,6 +55,19 @@ pub async fn set_fields(
     fields: &SubscriberFields,
 ) -> Result<(), Error> {
     on!(work, tx => sqlx::query(SET_FIELDS).bind(id).bind(fields_to_json(fields)?).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const SET_ADDRESS: &str = "UPDATE subscriber SET address = $2, normalized_address = $3 WHERE id = $1";
+
+/// Gives a person another address, which must be nobody else's.
+///
+/// # Errors
+/// The database refused, as it does when somebody else has the address.
+pub async fn set_address(work: &mut DatabaseTransaction, id: SubscriberId, address: &Address) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(SET_ADDRESS)
+        .bind(id).bind(address.as_str()).bind(address.folded())
+        .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 

@@ -207,6 +207,53 @@ pub async fn states_by_list(
     rows.into_iter().map(|(list, state)| Ok((list, parse_state(&state)?))).collect()
 }
 
+const MEMBERSHIPS: &str = "SELECT subscription.subscriber_id, list.name, subscription.state \
+    FROM subscription JOIN list ON list.id = subscription.list_id \
+    WHERE subscription.subscriber_id BETWEEN $1 AND $2 AND list.deleted_at IS NULL \
+    ORDER BY subscription.subscriber_id, list.name";
+
+/// How somebody stands on one list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListMembership {
+    /// Who.
+    pub subscriber: SubscriberId,
+    /// The list's name.
+    pub list: String,
+    /// How they stand on it.
+    pub state: SubscriptionState,
+}
+
+/// Returns how the subscribers between two numbers, both included, stand on each list.
+///
+/// # Errors
+/// The database refused.
+pub async fn memberships(
+    work: &mut DatabaseTransaction,
+    first: SubscriberId,
+    last: SubscriberId,
+) -> Result<Vec<ListMembership>, Error> {
+    let rows: Vec<(SubscriberId, String, String)> =
+        on!(work, tx => sqlx::query_as(MEMBERSHIPS).bind(first).bind(last).fetch_all(&mut **tx).await?);
+    rows.into_iter()
+        .map(|(subscriber, list, state)| Ok(ListMembership { subscriber, list, state: parse_state(&state)? }))
+        .collect()
+}
+
+const REMOVE_MEMBERS: &str = "DELETE FROM subscription WHERE list_id = $1 AND state <> 'unsubscribed' \
+    RETURNING subscriber_id";
+
+/// Takes everybody off a list; those who have left it stay noted. Returns who was taken off, by number.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove_members(work: &mut DatabaseTransaction, list: ListId) -> Result<Vec<SubscriberId>, Error> {
+    let rows: Vec<(SubscriberId,)> =
+        on!(work, tx => sqlx::query_as(REMOVE_MEMBERS).bind(list).fetch_all(&mut **tx).await?);
+    let mut removed: Vec<SubscriberId> = rows.into_iter().map(|(subscriber,)| subscriber).collect();
+    removed.sort_unstable();
+    Ok(removed)
+}
+
 const COUNT_RECIPIENTS: &str = "SELECT count(DISTINCT subscriber_id) FROM subscription \
     WHERE list_id BETWEEN $1 AND $2 AND state IN ('confirmed', 'notices_only')";
 

@@ -17,6 +17,7 @@ mod sample;
 mod type_inference;
 
 pub(super) use address_cell::{AddressCell, parse_address_cell};
+pub use cell::parse_value;
 pub(super) use cell::{CellFormat, FieldUpdate, MAX_TAGS, parse_cell};
 pub use columns::{Column, ColumnNote, ColumnTarget, DateOrderSource, IgnoreReason};
 pub use dates::DateOrder;

@@ -59,6 +59,8 @@ pub enum EventKind {
     Suppressed,
     /// Is mailed again after a suppression.
     Unsuppressed,
+    /// Has another address; the note is the former one.
+    AddressChanged,
     /// Was erased: from here on only numbers tell of them.
     Erased,
 }

@@ -1,21 +1,33 @@
-//! Putting one person on a list at the society's own hand.
+//! Puts one person on a list, as the society decides.
 
 use jiff::Timestamp;
 
+use super::field_edits::{FieldEdit, FieldValues, apply, note_kinds};
 use super::{Error, address_hash_key};
-use crate::database::{self, Database};
+use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
-    Address, EventChannel, EventKind, List, SubscriberFields, SubscriptionEvent, SubscriptionState, SuppressionReason,
-    address_hash,
+    Address, EventChannel, EventKind, List, SubscriberFields, SubscriberId, SubscriptionEvent, SubscriptionState,
+    SuppressionReason, address_hash,
 };
 
+/// Who is to be put on a list, and what is known of them.
+#[derive(Debug, Clone, Copy)]
+pub struct NewMember<'a> {
+    /// Their address.
+    pub address: &'a Address,
+    /// Their fields.
+    pub fields: &'a FieldValues,
+    /// The words by which they agreed.
+    pub basis: Option<&'a str>,
+}
+
 /// What became of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AddOutcome {
-    /// They are on the list now.
-    Joined,
-    /// They were on the list; their fields are what was given.
-    AlreadySubscribed,
+    /// They are on the list now, and these fields have changed.
+    Joined(Vec<FieldEdit>),
+    /// They were on the list, and these fields have changed.
+    AlreadySubscribed(Vec<FieldEdit>),
     /// They have left, wholly or but for notices: only they can undo it.
     OptedOut(SubscriptionState),
     /// Their address must not be mailed.
@@ -24,52 +36,59 @@ pub enum AddOutcome {
     SuppressedAddress(SuppressionReason),
 }
 
-/// Puts a person on a list with the words by which they agreed, unless they have left it or must not be mailed.
+/// Puts a person on a list, unless they have left it or must not be mailed. A dry run writes nothing.
 ///
 /// # Errors
 /// The database refused, or the system gave no random bytes.
 pub async fn add_subscriber(
     database: &Database,
     list: &List,
-    address: &Address,
-    fields: &SubscriberFields,
-    basis: Option<&str>,
+    member: NewMember<'_>,
+    dry_run: bool,
     now: Timestamp,
 ) -> Result<AddOutcome, Error> {
     let mut work = database.begin_write().await?;
     database::suppressed_hashes::lock_shared(&mut work).await?;
+    let address = member.address;
     let hash = address_hash(&address_hash_key(&mut work, now).await?, address);
     let known = database::subscribers::by_address(&mut work, address).await?;
     if let (None, Some(cause)) = (&known, database::suppressed_hashes::reason(&mut work, &hash).await?) {
         return Ok(AddOutcome::SuppressedAddress(cause));
     }
-    // Adding holds the row of who is known: what is read of them from here on stays so.
-    let id = database::subscribers::add(&mut work, address, fields, now).await?;
+    // Adding locks the row of a known person: what is read of them from here on stays so.
+    let id = database::subscribers::add(&mut work, address, &SubscriberFields::new(), now).await?;
     if database::suppressions::is_suppressed(&mut work, id).await? {
         return Ok(AddOutcome::Suppressed);
     }
-    let added = match database::subscriptions::state(&mut work, list.id, id).await? {
+    let subscribed = match database::subscriptions::state(&mut work, list.id, id).await? {
         Some(SubscriptionState::Suppressed) => return Ok(AddOutcome::Suppressed),
         Some(state @ (SubscriptionState::Unsubscribed | SubscriptionState::NoticesOnly)) => {
             return Ok(AddOutcome::OptedOut(state));
         }
-        Some(SubscriptionState::Confirmed) => AddOutcome::AlreadySubscribed,
-        None => AddOutcome::Joined,
+        Some(SubscriptionState::Confirmed) => true,
+        None => false,
     };
-    for (name, value) in fields {
-        database::fields::add(&mut work, name, value.kind()).await?;
+    let mut fields = known.map(|known| known.fields).unwrap_or_default();
+    let edits = apply(&mut fields, member.fields);
+    note_kinds(&mut work, member.fields).await?;
+    database::subscribers::set_fields(&mut work, id, &fields).await?;
+    if !subscribed {
+        join(&mut work, list, id, member.basis, now).await?;
     }
-    if let Some(known) = known {
-        let mut merged = known.fields;
-        merged.extend(fields.clone());
-        database::subscribers::set_fields(&mut work, id, &merged).await?;
+    if !dry_run {
+        work.commit().await?;
     }
-    if added == AddOutcome::Joined {
-        database::subscriptions::set_state(&mut work, list.id, id, SubscriptionState::Confirmed, now).await?;
-        let event = SubscriptionEvent::new(now, id, list.id, EventKind::Subscribed, EventChannel::Operator);
-        database::event_log::add(&mut work, &SubscriptionEvent { consent_text: basis.map(str::to_owned), ..event })
-            .await?;
-    }
-    work.commit().await?;
-    Ok(added)
+    Ok(if subscribed { AddOutcome::AlreadySubscribed(edits) } else { AddOutcome::Joined(edits) })
+}
+
+async fn join(
+    work: &mut DatabaseTransaction,
+    list: &List,
+    id: SubscriberId,
+    basis: Option<&str>,
+    now: Timestamp,
+) -> Result<(), database::Error> {
+    database::subscriptions::set_state(work, list.id, id, SubscriptionState::Confirmed, now).await?;
+    let event = SubscriptionEvent::new(now, id, list.id, EventKind::Subscribed, EventChannel::Operator);
+    database::event_log::add(work, &SubscriptionEvent { consent_text: basis.map(str::to_owned), ..event }).await
 }

@@ -35,6 +35,8 @@ pub struct ErasedData {
     pub skipped_deliveries: u64,
     /// From where they were imported.
     pub import_sources: BTreeSet<String>,
+    /// The addresses that they had before, which are not mailed again either.
+    pub former_addresses: Vec<Address>,
     /// Why the address is not mailed again.
     pub cause: SuppressionReason,
 }
@@ -59,6 +61,7 @@ pub async fn erase_person(database: &Database, address: &Address, now: Timestamp
         lists: 0,
         skipped_deliveries: 0,
         import_sources: BTreeSet::new(),
+        former_addresses: Vec::new(),
         cause: SuppressionReason::Erased,
     };
     if let Some(person) = person {
@@ -72,8 +75,16 @@ pub async fn erase_person(database: &Database, address: &Address, now: Timestamp
         let kept = find_suppressed_hash(&mut work, address).await?;
         return Ok(ErasureOutcome::UnknownAddress(kept.map(|(_, cause, at)| (cause, at))));
     }
-    database::personal_data::redact_pause_reasons(&mut work, address, REDACTED_REPLY).await?;
-    database::personal_data::delete_empty_domain_queue(&mut work, address.domain()).await?;
+    for address in std::iter::once(address).chain(&erased.former_addresses) {
+        database::personal_data::redact_pause_reasons(&mut work, address, REDACTED_REPLY).await?;
+        database::personal_data::delete_empty_domain_queue(&mut work, address.domain()).await?;
+    }
+    for former in &erased.former_addresses {
+        if former.folded() != address.folded() && database::subscribers::by_address(&mut work, former).await?.is_none()
+        {
+            suppress_hash(&mut work, former, SuppressionReason::Erased, now).await?;
+        }
+    }
     if let Some((stronger, _)) = suppress_hash(&mut work, address, erased.cause, now).await? {
         erased.cause = stronger;
     }
@@ -91,12 +102,17 @@ async fn remove_person(
         erased.cause = before.reason.max(SuppressionReason::Erased);
     }
     for event in database::event_log::by_subscriber(work, person.id).await? {
+        if event.kind == EventKind::AddressChanged {
+            erased.former_addresses.extend(event.note.as_deref().and_then(|former| former.parse().ok()));
+        }
         erased.import_sources.extend(event.source.filter(|_| event.channel == EventChannel::Import));
     }
     for (issue, reply) in database::personal_data::delivery_replies(work, person.id).await? {
         database::personal_data::redact_reply(work, issue, person.id, reply_codes(&reply).as_deref(), now).await?;
     }
-    database::personal_data::redact_events(work, person.id, &person.address).await?;
+    for address in std::iter::once(&person.address).chain(&erased.former_addresses) {
+        database::personal_data::redact_events(work, person.id, address).await?;
+    }
     database::personal_data::delete_unused_consent_texts(work, person.id).await?;
     let mut lists: Vec<_> = database::personal_data::subscriptions(work, person.id).await?;
     lists.sort_unstable_by_key(|on| on.list);

@@ -34,7 +34,10 @@ impl SubscriptionHistory {
                 EventKind::Subscribed | EventKind::Resubscribed => SubscriptionState::Confirmed,
                 EventKind::ReducedToNotices => SubscriptionState::NoticesOnly,
                 EventKind::Unsubscribed => SubscriptionState::Unsubscribed,
-                EventKind::ReasonGiven | EventKind::Suppressed | EventKind::Unsuppressed => continue,
+                EventKind::ReasonGiven
+                | EventKind::Suppressed
+                | EventKind::Unsuppressed
+                | EventKind::AddressChanged => continue,
                 EventKind::Erased => {
                     past = Self::default();
                     continue;

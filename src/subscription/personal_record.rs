@@ -142,7 +142,7 @@ struct NameLookup {
 
 impl NameLookup {
     async fn load(work: &mut DatabaseTransaction) -> Result<Self, database::Error> {
-        let lists = database::lists::all(work).await?.into_iter().map(|list| (list.id, list)).collect();
+        let lists = database::lists::all_with_deleted(work).await?.into_iter().map(|list| (list.id, list)).collect();
         let issues = database::issues::all(work).await?.into_iter().map(|issue| (issue.id, issue)).collect();
         Ok(Self { lists, issues })
     }

@@ -52,7 +52,9 @@ pub async fn subscription_status(database: &Database, token: Token) -> Result<Su
     let state = database::subscriptions::state(&mut work, token.list, token.subscriber).await?;
     let set_aside = database::suppressions::get(&mut work, token.subscriber).await?.map(|set_aside| set_aside.reason);
     let undo = match (state, set_aside) {
-        (Some(SubscriptionState::Unsubscribed), None) => {
+        (Some(SubscriptionState::Unsubscribed), None)
+            if !database::lists::is_deleted(&mut work, token.list).await? =>
+        {
             subscription_history(&mut work, token.subscriber, token.list).await?.undo_target()
         }
         _ => None,

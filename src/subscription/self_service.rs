@@ -158,7 +158,8 @@ async fn unsubscribe_from_list(
     Ok(())
 }
 
-/// Turns a subscription from one state to another, unless an address that takes no mail would be mailed again.
+/// Turns a subscription from one state to another, unless an address that takes no mail would be mailed again, or
+/// somebody would come back to a list that was deleted.
 async fn change_state(
     work: &mut DatabaseTransaction,
     token: Token,
@@ -168,7 +169,10 @@ async fn change_state(
     hand: ChangeOrigin<'_>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    if from == SubscriptionState::Unsubscribed && database::suppressions::is_suppressed(work, token.subscriber).await? {
+    if from == SubscriptionState::Unsubscribed
+        && (database::suppressions::is_suppressed(work, token.subscriber).await?
+            || database::lists::is_deleted(work, list).await?)
+    {
         return Ok(());
     }
     if database::subscriptions::change_state(work, list, token.subscriber, from, to, now).await? {

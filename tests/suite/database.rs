@@ -7,6 +7,7 @@ mod import;
 mod ledger;
 mod look;
 mod paths;
+mod people;
 mod query_plans;
 mod schema;
 mod suppression;

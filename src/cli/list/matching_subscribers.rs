@@ -80,7 +80,8 @@ pub(super) async fn show_matching(database: &Database, list: List, args: &Args) 
     Ok(())
 }
 
-fn condition_error(option: &str, bad: &BadCondition) -> CommandError {
+/// Turns what is wrong with a condition into an error about an option.
+pub(in crate::cli) fn condition_error(option: &str, bad: &BadCondition) -> CommandError {
     let failure = CommandError::new(format!("in `--{option}`, {bad}"));
     match bad.hint() {
         Some(hint) => failure.with_hint(hint),

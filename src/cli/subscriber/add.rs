@@ -1,19 +1,20 @@
 //! `circular subscriber add`.
 
-use crate::cli::app::find_list;
+use serde_json::json;
+
+use super::field_args::{FieldArgs, edit_lines, edits_json};
+use super::{confirm, parse_mailable_address};
+use crate::cli::app::{App, find_list};
 use crate::cli::error::CommandError;
-use crate::cli::output::print_line;
+use crate::cli::output::{print_line, print_status};
 use crate::clock;
 use crate::database::Database;
-use crate::model::{
-    Address, FieldValue, ParseAddressError, RESERVED_FIELDS, SubscriberFields, SubscriptionState, SuppressionReason,
-    single_line,
-};
-use crate::subscription::{self, AddOutcome};
+use crate::model::{Address, List, SubscriptionState, SuppressionReason, single_line};
+use crate::subscription::{self, AddOutcome, FieldEdit, NewMember};
 
 /// Add one person to a list
 ///
-/// People who unsubscribed, were erased or whose address is suppressed are not added.
+/// People who unsubscribed, were erased or whose address is suppressed are not added. It asks before it replaces a known value.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     /// The address
@@ -24,46 +25,35 @@ pub(in crate::cli) struct Args {
     /// The basis of their consent, such as "asked at the annual meeting of 2 May"; it is kept as proof
     #[arg(long, value_name = "WORDS")]
     basis: Option<String>,
-    /// A field, such as `first_name=Ann`; can be repeated
-    #[arg(long = "field", value_name = "NAME=VALUE")]
-    fields: Vec<String>,
+    #[command(flatten)]
+    fields: FieldArgs,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
-pub(super) async fn run(database: &Database, args: Args) -> Result<(), CommandError> {
+pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), CommandError> {
     let list = find_list(database, &args.list).await?;
-    let address: Address = args.address.parse().map_err(|bad: ParseAddressError| CommandError::new(bad.to_string()))?;
-    if !address.as_str().is_ascii() {
-        return Err(CommandError::new(format!("`{address}` has a letter before the @ that few mail servers can take")));
-    }
-    let mut fields = SubscriberFields::new();
-    for field in &args.fields {
-        let (name, value) = parse_field(field)?;
-        fields.insert(name, value);
-    }
+    let address = parse_mailable_address(&args.address)?;
+    let fields = args.fields.read(app, database).await?;
     let basis = args.basis.as_deref().map(single_line).filter(|basis| !basis.is_empty());
-    let added =
-        subscription::add_subscriber(database, &list, &address, &fields, basis.as_deref(), clock::now()).await?;
-    let name = &list.name;
-    match added {
-        AddOutcome::Joined => print_line(format!("{address} is on the list `{name}`.")),
-        AddOutcome::AlreadySubscribed if fields.is_empty() => {
-            print_line(format!("{address} was on the list `{name}` already."));
+    let member = NewMember { address: &address, fields: &fields, basis: basis.as_deref() };
+    if !args.yes {
+        let planned = subscription::add_subscriber(database, &list, member, true, clock::now()).await?;
+        confirm_replacements(&address, &planned)?;
+    }
+    let outcome = subscription::add_subscriber(database, &list, member, false, clock::now()).await?;
+    match &outcome {
+        AddOutcome::Joined(edits) => print_added(args.json, &address, &list, "joined", edits),
+        AddOutcome::AlreadySubscribed(edits) => {
+            print_added(args.json, &address, &list, "already_subscribed", edits);
         }
-        AddOutcome::AlreadySubscribed => {
-            print_line(format!("{address} was on the list `{name}` already; the fields are kept."));
-        }
-        AddOutcome::OptedOut(state) => {
-            let left = if state == SubscriptionState::NoticesOnly { "has left but for notices" } else { "has left" };
-            let failure =
-                CommandError::new(format!("{address} {left}: only they themselves can come back to `{name}`"));
-            return Err(failure.with_hint(if list.public {
-                format!("they can by the form: `circular list show {name}` says where it is")
-            } else {
-                "they can for thirty days, by the link in their letters".to_owned()
-            }));
-        }
+        AddOutcome::OptedOut(state) => return Err(opted_out(&address, &list, *state)),
         AddOutcome::Suppressed => {
-            return Err(CommandError::new(format!("{address} is suppressed"))
+            return Err(CommandError::new(format!("{address} is suppressed: nothing has changed"))
                 .with_hint(format!("`circular subscriber show {address}` says why")));
         }
         AddOutcome::SuppressedAddress(SuppressionReason::Erased) => {
@@ -73,25 +63,55 @@ pub(super) async fn run(database: &Database, args: Args) -> Result<(), CommandEr
             .with_hint("they can by the form of a public list"));
         }
         AddOutcome::SuppressedAddress(_) => {
-            return Err(CommandError::new(format!(
-                "{address} must not be mailed: that was kept when nobody here had it"
-            )));
+            return Err(CommandError::new(format!("{address} is suppressed, though nobody here has it"))
+                .with_hint(format!("`circular subscriber show {address}` says why")));
         }
     }
     Ok(())
 }
 
-/// Parses `name=value`; the name is normalized like a header of an import.
-fn parse_field(field: &str) -> Result<(String, FieldValue), CommandError> {
-    let bad = |why: &str| CommandError::new(format!("`{}` {why}", single_line(field)));
-    let (name, value) = field.split_once('=').ok_or_else(|| bad("is no field: write NAME=VALUE"))?;
-    let name = name.trim();
-    let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_') && name == name.to_lowercase();
-    if !plain || name.is_empty() || name.starts_with(char::is_numeric) {
-        return Err(bad("has a name that no field can have: use lower-case letters, digits and `_`"));
+/// Asks before a value that is known is replaced.
+fn confirm_replacements(address: &Address, planned: &AddOutcome) -> Result<(), CommandError> {
+    let (AddOutcome::Joined(edits) | AddOutcome::AlreadySubscribed(edits)) = planned else { return Ok(()) };
+    if edits.iter().all(|edit| edit.before.is_none()) {
+        return Ok(());
     }
-    if RESERVED_FIELDS.contains(&name) {
-        return Err(bad("has a name that letters use themselves: give it another one"));
+    print_status(format!("This changes what is known of {address}:"));
+    for line in edit_lines(edits) {
+        print_status(line);
     }
-    Ok((name.to_owned(), single_line(value).into_owned().into()))
+    confirm("Type yes to change it, or anything else to leave it:")
+}
+
+fn print_added(as_json: bool, address: &Address, list: &List, outcome: &str, edits: &[FieldEdit]) {
+    let name = &list.name;
+    if as_json {
+        let added = json!({
+            "address": address.as_str(),
+            "list": name.as_str(),
+            "outcome": outcome,
+            "fields": edits_json(edits),
+        });
+        return print_line(format!("{added:#}"));
+    }
+    print_line(match (outcome, edits.is_empty()) {
+        ("joined", true) => format!("{address} is on the list `{name}`."),
+        ("joined", false) => format!("{address} is on the list `{name}`, with:"),
+        (_, true) => format!("{address} was on the list `{name}` already: nothing has changed."),
+        (_, false) => format!("{address} was on the list `{name}` already. Changed:"),
+    });
+    for line in edit_lines(edits) {
+        print_line(line);
+    }
+}
+
+fn opted_out(address: &Address, list: &List, state: SubscriptionState) -> CommandError {
+    let name = &list.name;
+    let left = if state == SubscriptionState::NoticesOnly { "wants only notices" } else { "has left" };
+    let error = CommandError::new(format!("{address} {left}: only they themselves can come back to `{name}`"));
+    error.with_hint(if list.public {
+        format!("they can by the form: `circular list show {name}` says where it is")
+    } else {
+        "they can for thirty days, by the link in their letters".to_owned()
+    })
 }

@@ -69,7 +69,14 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         }
     }
     wipe_deleted_data(database).await?;
-    handle_filed_copies(app, &address, args.outbox)
+    let former = match &erasure {
+        ErasureOutcome::Erased(erased) => erased.former_addresses.as_slice(),
+        _ => &[],
+    };
+    for address in std::iter::once(&address).chain(former) {
+        handle_filed_copies(app, address, args.outbox)?;
+    }
+    Ok(())
 }
 
 fn confirm_erasure(address: &Address) -> Result<(), CommandError> {

@@ -86,6 +86,18 @@ pub async fn requeue_bounced(work: &mut DatabaseTransaction, issue: IssueId, now
         .execute(&mut **tx).await?.rows_affected()))
 }
 
+const LEAVE_DOMAIN_QUEUE: &str = "UPDATE delivery SET domain_queue_id = 0 \
+    WHERE subscriber_id = $1 AND issue_id IN (SELECT id FROM issue) AND status IN ('queued', 'deferred')";
+
+/// Takes a subscriber's waiting copies out of the queue of the domain that their address had.
+///
+/// # Errors
+/// The database refused.
+pub async fn leave_domain_queue(work: &mut DatabaseTransaction, subscriber: SubscriberId) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(LEAVE_DOMAIN_QUEUE).bind(subscriber).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
 const MOVE_TO_DOMAIN_QUEUE: &str = "UPDATE delivery SET domain_queue_id = $2 \
     WHERE issue_id = $1 AND domain_queue_id = 0 AND status IN ('queued', 'deferred') AND subscriber_id IN ( \
         SELECT id FROM subscriber WHERE substr(normalized_address, \

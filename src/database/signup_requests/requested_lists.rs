@@ -92,6 +92,23 @@ pub async fn list_consents(work: &mut DatabaseTransaction, id: RequestId) -> Res
         .collect()
 }
 
+const DELETE_REQUESTS: &str = "DELETE FROM join_request_list WHERE list_id = $1";
+const CANCEL_EMPTY_MAILS: &str = "UPDATE join_request SET is_mail_due = FALSE \
+    WHERE is_mail_due AND NOT EXISTS (SELECT 1 FROM join_request_list \
+        WHERE join_request_list.join_request_id = join_request.id)";
+
+/// Forgets that anybody asked to join a list; a mail that would name no list any more is not sent.
+///
+/// # Errors
+/// The database refused.
+pub async fn delete_requests(work: &mut DatabaseTransaction, list: ListId) -> Result<(), Error> {
+    on!(work, tx => {
+        sqlx::query(DELETE_REQUESTS).bind(list).execute(&mut **tx).await?;
+        sqlx::query(CANCEL_EMPTY_MAILS).execute(&mut **tx).await?.rows_affected()
+    });
+    Ok(())
+}
+
 const COUNT_PENDING: &str = "SELECT count(*) FROM join_request_list \
     JOIN join_request ON join_request.id = join_request_list.join_request_id \
     WHERE join_request_list.list_id = $1 AND join_request.answer IS NULL";

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{MemberRow, read_member, read_subscriber};
+use super::{MemberRow, Row, read_member, read_subscriber};
 use crate::database::{DatabaseTransaction, Error, from_micros, on};
 use crate::model::{ListId, RecipientFilter, Subscriber, SubscriberId, SubscriptionState};
 
@@ -29,6 +29,21 @@ pub async fn list_recipients(
         .bind(whom.list).bind(<&str>::from(SubscriptionState::Confirmed)).bind(<&str>::from(whom.additional_state())).bind(after).bind(limit)
         .fetch_all(&mut **tx).await?);
     rows.into_iter().map(read_member).collect()
+}
+
+const ALL_AFTER: &str = "SELECT id, address, fields FROM subscriber WHERE id > $1 ORDER BY id LIMIT $2";
+
+/// Returns the next `limit` people after number `after`, by number, whatever lists they are on.
+///
+/// # Errors
+/// The database refused.
+pub async fn all_after(
+    work: &mut DatabaseTransaction,
+    after: SubscriberId,
+    limit: i64,
+) -> Result<Vec<Subscriber>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(ALL_AFTER).bind(after).bind(limit).fetch_all(&mut **tx).await?);
+    rows.into_iter().map(read_subscriber).collect()
 }
 
 /// Somebody on a list, as an export tells of them.

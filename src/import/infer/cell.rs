@@ -132,6 +132,22 @@ pub(crate) fn parse_cell(cell: RawCell<'_>, format: CellFormat, name: &str) -> R
     Ok(update)
 }
 
+/// Parses what somebody typed as the value of the field `name`; `None` if it is empty.
+///
+/// # Errors
+/// It is not of the field's kind, or too long.
+pub fn parse_value(
+    text: &str,
+    kind: FieldKind,
+    order: DateOrder,
+    name: &str,
+) -> Result<Option<FieldValue>, RefusalReason> {
+    Ok(match parse_cell(RawCell::Text(text), CellFormat { kind, order, raw: true }, name)? {
+        FieldUpdate::Set(value) => Some(value),
+        FieldUpdate::Keep | FieldUpdate::Clear => None,
+    })
+}
+
 fn parse_text(text: &str, format: CellFormat, name: &str) -> Result<FieldUpdate, RefusalReason> {
     let misfit = || RefusalReason::WrongKind { value: excerpt(text), field: name.to_owned(), kind: format.kind };
     let value = match format.kind {

@@ -15,7 +15,8 @@ pub enum DateOrder {
 
 impl DateOrder {
     /// Returns the order that is usual in a language (RFC 5646).
-    pub(crate) fn of(language: &str) -> Self {
+    #[must_use]
+    pub fn of(language: &str) -> Self {
         let american = ["en-us", "en-us-posix", "es-us", "fil-ph", "en-ph"];
         if american.contains(&language.to_ascii_lowercase().as_str()) { Self::MonthFirst } else { Self::DayFirst }
     }

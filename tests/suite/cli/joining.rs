@@ -104,16 +104,19 @@ fn add_records_consent_text() {
         "subscriber", "add", "Dan@example.org", "--list", "members", "--basis", "asked at the meeting of 2 May",
         "--field", "first_name=Dan", "--field", "category=student",
     ]), @"
-    Dan@example.org is on the list `members`.
+    Dan@example.org is on the list `members`, with:
+      category: student (new)
+      first_name: Dan (new)
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "add", "dan@example.org", "--list", "members"]), @"
-    dan@example.org was on the list `members` already.
+    dan@example.org was on the list `members` already: nothing has changed.
     --- exit code 0
     ");
     insta::assert_snapshot!(
-        house.run(["subscriber", "add", "ann@example.org", "--list", "members", "--field", "category=retired"]), @"
-    ann@example.org was on the list `members` already; the fields are kept.
+        house.run(["subscriber", "add", "ann@example.org", "--list", "members", "--field", "category=retired", "--yes"]), @"
+    ann@example.org was on the list `members` already. Changed:
+      category: student → retired
     --- exit code 0
     ");
     house.run(["subscriber", "unsubscribe", "bob@example.org", "--list", "members"]).is_well();
@@ -169,12 +172,13 @@ async fn suppressed_address_is_not_added() {
     ");
     insta::assert_snapshot!(add("complained@example.org"), @"
     --- standard error
-    error: complained@example.org must not be mailed: that was kept when nobody here had it
+    error: complained@example.org is suppressed, though nobody here has it
+    hint: `circular subscriber show complained@example.org` says why
     --- exit code 1
     ");
     insta::assert_snapshot!(add("ann@example.org"), @"
     --- standard error
-    error: ann@example.org is suppressed
+    error: ann@example.org is suppressed: nothing has changed
     hint: `circular subscriber show ann@example.org` says why
     --- exit code 1
     ");

@@ -1,5 +1,6 @@
 //! `circular list`.
 
+mod deletion;
 mod who;
 
 pub(super) use who::{house as typed, stands};

@@ -2,6 +2,7 @@
 
 mod export;
 mod mapped;
+mod one_person;
 
 use super::TestWorkspace;
 

@@ -3,11 +3,11 @@
 use circular::database::deliveries::Settlement;
 use circular::database::{self, Database};
 use circular::model::{
-    DeliveryStatus, EventChannel, EventKind, IssueId, IssueState, Pause, PauseReason, SubscriberFields, SubscriberId,
-    SuppressionReason, Token, address_hash,
+    DeliveryStatus, EventChannel, EventKind, IssueId, IssueState, Pause, PauseReason, SubscriberId, SuppressionReason,
+    Token, address_hash,
 };
 use circular::sending;
-use circular::subscription::{self, ErasureOutcome};
+use circular::subscription::{self, ErasureOutcome, FieldValues, NewMember};
 use sqlx::AssertSqlSafe;
 
 use super::{at, find, import, ledger, list};
@@ -224,7 +224,9 @@ on_both! {
         let members = list(database, "members").await;
         for (address, basis) in [("ann@example.org", "Ann Zwiebel phoned"), ("bob@example.org", "at the meeting")] {
             let address = address.parse().unwrap();
-            subscription::add_subscriber(database, &members, &address, &SubscriberFields::new(), Some(basis), at(1)).await.unwrap();
+            let fields = FieldValues::new();
+            let member = NewMember { address: &address, fields: &fields, basis: Some(basis) };
+            subscription::add_subscriber(database, &members, member, false, at(1)).await.unwrap();
         }
         let wordings = async |address: &str| {
             let id = find(database, address).await.unwrap().id;

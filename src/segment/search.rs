@@ -1,0 +1,103 @@
+//! Finds people by list, condition and words.
+
+use super::Condition;
+use crate::database::subscriptions::ListMembership;
+use crate::database::{self, Database, DatabaseTransaction};
+use crate::model::{List, Subscriber, SubscriberId, fold_name};
+
+/// How many people are held in memory at once, besides those that are found.
+const PAGE_SIZE: i64 = 1_000;
+
+/// Who is looked for.
+#[derive(Debug, Default)]
+pub struct SubscriberSearch {
+    /// Only people of this list, however they stand on it.
+    pub list: Option<List>,
+    /// Only people of whom this is true.
+    pub condition: Option<Condition>,
+    /// Only people whose address or fields hold this text, whatever its capitals and accents.
+    pub text: Option<String>,
+    /// How many are returned at most.
+    pub limit: usize,
+}
+
+/// Somebody who was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundSubscriber {
+    /// The person.
+    pub subscriber: Subscriber,
+    /// How they stand on each list, by its name.
+    pub lists: Vec<ListMembership>,
+}
+
+/// Who was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchResult {
+    /// How many fit, also beyond the limit.
+    pub total: u64,
+    /// Those who fit, in the order in which they were added.
+    pub found: Vec<FoundSubscriber>,
+}
+
+/// Finds people.
+///
+/// # Errors
+/// The database refused.
+pub async fn search_subscribers(
+    database: &Database,
+    search: &SubscriberSearch,
+) -> Result<SearchResult, database::Error> {
+    let text = search.text.as_deref().map(fold_name).filter(|text| !text.is_empty());
+    let fits = |person: &Subscriber| {
+        search.condition.as_ref().is_none_or(|condition| condition.admits(person))
+            && text.as_ref().is_none_or(|text| contains(person, text))
+    };
+    let mut result = SearchResult::default();
+    let mut after = SubscriberId::NONE;
+    loop {
+        let mut work = database.begin_read().await?;
+        let page = next_page(&mut work, search.list.as_ref(), after).await?;
+        let Some(last) = page.last() else { return Ok(result) };
+        after = last.id;
+        let mut people: Vec<Subscriber> = page.into_iter().filter(fits).collect();
+        result.total += people.len() as u64;
+        people.truncate(search.limit.saturating_sub(result.found.len()));
+        result.found.extend(with_lists(&mut work, people).await?);
+    }
+}
+
+async fn next_page(
+    work: &mut DatabaseTransaction,
+    list: Option<&List>,
+    after: SubscriberId,
+) -> Result<Vec<Subscriber>, database::Error> {
+    let Some(list) = list else { return database::subscribers::all_after(work, after, PAGE_SIZE).await };
+    let members = database::subscribers::list_members(work, list.id, after, PAGE_SIZE).await?;
+    Ok(members.into_iter().map(|member| member.subscriber).collect())
+}
+
+/// Adds to people, who are in the order of their numbers, how they stand on each list.
+async fn with_lists(
+    work: &mut DatabaseTransaction,
+    people: Vec<Subscriber>,
+) -> Result<Vec<FoundSubscriber>, database::Error> {
+    let (Some(first), Some(last)) = (people.first(), people.last()) else { return Ok(Vec::new()) };
+    let mut memberships = database::subscriptions::memberships(work, first.id, last.id).await?.into_iter().peekable();
+    let mut found = Vec::with_capacity(people.len());
+    for subscriber in people {
+        let mut lists = Vec::new();
+        while let Some(on) = memberships.next_if(|on| on.subscriber <= subscriber.id) {
+            if on.subscriber == subscriber.id {
+                lists.push(on);
+            }
+        }
+        found.push(FoundSubscriber { subscriber, lists });
+    }
+    Ok(found)
+}
+
+fn contains(person: &Subscriber, text: &str) -> bool {
+    let name = person.mailbox().name.unwrap_or_default();
+    let fields = person.fields.values().map(ToString::to_string);
+    [person.address.to_string(), name].into_iter().chain(fields).any(|value| fold_name(&value).contains(text))
+}
