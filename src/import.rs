@@ -1,8 +1,8 @@
-//! Imports subscribers from a file: source → infer → merge → write, straight through.
+//! Imports subscribers from a file in one pipeline: source → infer → merge → write.
 //!
-//! The file is read twice and never kept in memory: the first pass inspects it, the second one writes. Of a million
-//! rows a hash of each address is kept (eight bytes a row), and of an address that occurs more than once the values of
-//! its rows until the last of them is read.
+//! The file is read twice and never loaded into memory: the first pass inspects it, the second one writes. For a
+//! million rows, memory contains a hash of each address (eight bytes per row), and the values of addresses that occur
+//! more than once until the last of their rows is read.
 
 mod errors;
 mod infer;
@@ -34,13 +34,13 @@ use crate::model::List;
 use merge::{RowLayout, RowReader};
 use write::{ImportWriter, WriteMode};
 
-/// How many batches may wait to be written, so that reading continues meanwhile but not far ahead.
+/// The number of batches that may wait to be written, so that reading continues meanwhile but not far ahead.
 const QUEUED_BATCHES: usize = 8;
 
 /// Imports a file: inspects it, then writes its rows.
 ///
 /// # Errors
-/// See [`inspect`] and [`write_rows`].
+/// Returns the errors of [`inspect`] and [`write_rows`].
 pub async fn import_file(
     database: &Database,
     list: &List,
@@ -52,23 +52,25 @@ pub async fn import_file(
     write_rows(database, list, inspection, now).await
 }
 
-/// Inspects a file: finds its encoding, its columns and the kinds of their values. Nothing is written.
+/// Inspects a file: finds its encoding, its columns and the kinds of their values. Writes nothing.
 ///
 /// # Errors
-/// The file cannot be read, no column holds addresses, a column cannot go where it is mapped, or the database fails.
+/// Returns an error if the file cannot be read, no column contains addresses, a mapping is not possible, or a
+/// database query fails.
 pub async fn inspect<S: Source>(database: &Database, file: S, options: ImportOptions) -> Result<Inspection<S>, Error> {
     let kinds = database::fields::all(&mut database.begin_read().await?).await?;
     finished(tokio::task::spawn_blocking(move || infer::inspect(file, options, &kinds)).await)
 }
 
-/// Writes the rows of an inspected file: good rows are imported, bad rows are reported.
+/// Writes the rows of an inspected file: valid rows are imported, invalid rows are reported.
 ///
-/// A strict import is one transaction, and one bad row stops it. Any other import is written in portions, so that a
-/// long one blocks neither a sending run nor a person who unsubscribes. Importing the same file again is harmless. A
-/// person who has unsubscribed is never subscribed again.
+/// A strict import is one transaction, and one invalid row aborts it. Any other import is written in portions, so
+/// that a long one blocks neither a sending run nor a person who unsubscribes. Importing the same file again is
+/// harmless. A person who has unsubscribed is never subscribed again.
 ///
 /// # Errors
-/// The file cannot be read to its end, or the database fails; unless strict, a part may have been imported.
+/// Returns an error if the file cannot be read to its end, or a database query fails; unless strict, a part may have
+/// been imported.
 pub async fn write_rows<S: Source>(
     database: &Database,
     list: &List,

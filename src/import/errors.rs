@@ -6,10 +6,10 @@ use super::source::{RowProblem, UnsupportedFormat, WorkbookError};
 use crate::model::{FieldKind, excerpt};
 use crate::{database, subscription};
 
-/// Why nothing of a file, or not all of it, was imported.
+/// Why nothing, or only a part, of a file was imported.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The database failed.
+    /// A database query failed.
     #[error(transparent)]
     Database(#[from] database::Error),
     /// An address cannot be suppressed.
@@ -18,129 +18,129 @@ pub enum Error {
     /// The file cannot be read.
     #[error("cannot read `{file}`")]
     Read {
-        /// Its name.
+        /// The file name.
         file: String,
-        /// Why.
+        /// The cause.
         #[source]
         source: io::Error,
     },
-    /// The thread that reads the file was stopped.
+    /// The thread that reads the file was aborted.
     #[error("reading the file was stopped")]
     ReadingStopped,
-    /// The file has no row.
+    /// The file has no rows.
     #[error("`{file}` is empty")]
     Empty {
-        /// Its name.
+        /// The file name.
         file: String,
     },
-    /// The file has no JSON object.
+    /// The file has no JSON objects.
     #[error("`{file}` has no JSON object")]
     NoObjects {
-        /// Its name.
+        /// The file name.
         file: String,
     },
     /// The row with the column names cannot be read.
     #[error("the first line of `{file}` {problem}{}", goes_on(*line, *last_line))]
     UnreadableHeader {
-        /// The file's name.
+        /// The file name.
         file: String,
-        /// The line on which the row begins, from 1.
+        /// The line on which the row begins, counted from 1.
         line: u64,
         /// The line on which the row ends.
         last_line: u64,
-        /// Why.
+        /// The reason.
         problem: RowProblem,
     },
-    /// The file has a format that cannot be imported.
+    /// The format of the file is not supported.
     #[error("`{file}` is {format}")]
     Unsupported {
-        /// Its name.
+        /// The file name.
         file: String,
-        /// What it is.
+        /// The format.
         format: UnsupportedFormat,
     },
     /// The file is a spreadsheet that cannot be read.
     #[error("cannot read `{file}`")]
     Workbook {
-        /// Its name.
+        /// The file name.
         file: String,
-        /// Why.
+        /// The cause.
         #[source]
         source: WorkbookError,
     },
-    /// A sheet was asked for in a file that has none.
+    /// A sheet was requested in a file that has no sheets.
     #[error("`{file}` is not a spreadsheet: leave `--sheet` out")]
     NoSpreadsheet {
-        /// Its name.
+        /// The file name.
         file: String,
     },
-    /// The file has more columns than can be imported.
+    /// The file has too many columns.
     #[error("`{file}` has more than {most} columns")]
     TooManyColumns {
-        /// The file's name.
+        /// The file name.
         file: String,
-        /// How many columns a file may have.
+        /// The maximum number of columns.
         most: usize,
     },
-    /// The first row has an address where the column names should be.
+    /// The first row has an address instead of column names.
     #[error("`{file}` begins with an address: its first line must name the columns, such as `email,first_name`")]
     NoHeader {
-        /// The file's name.
+        /// The file name.
         file: String,
     },
-    /// No column holds the addresses.
+    /// No column contains the addresses.
     #[error("`{file}` has no column `email`; its columns are {}{}", list(columns), candidates_in(candidates))]
     NoAddressColumn {
-        /// The file's name.
+        /// The file name.
         file: String,
         /// The names of its columns.
         columns: Vec<String>,
-        /// The columns that hold addresses, if there are several.
+        /// The columns that contain addresses, if there are several.
         candidates: Vec<String>,
     },
     /// A mapping names a column that the file does not have.
     #[error("`{file}` has no column `{column}`{}", did_you_mean(closest.as_deref()))]
     UnknownColumn {
-        /// The file's name.
+        /// The file name.
         file: String,
-        /// The name that was given.
+        /// The name in the mapping.
         column: String,
-        /// The column whose name is closest to it.
+        /// The column with the most similar name.
         closest: Option<String>,
     },
     /// Two columns are mapped to one field.
     #[error("two columns of `{file}` go to the field `{field}`")]
     FieldMappedTwice {
-        /// The file's name.
+        /// The file name.
         file: String,
         /// The field.
         field: String,
     },
-    /// A column has a name that templates use for something else.
+    /// The name of a column is reserved in templates.
     #[error("`{file}` has a column `{field}`, a word that letters use themselves: give it another name")]
     ReservedColumn {
-        /// The file's name.
+        /// The file name.
         file: String,
         /// The name.
         field: String,
     },
-    /// A column is mapped to a name that templates use for something else.
+    /// A column is mapped to a name that is reserved in templates.
     #[error("`{field}` is a word that letters use themselves: take another for the field")]
     ReservedField {
         /// The name.
         field: String,
     },
-    /// A field holds values of another kind already.
+    /// A field already has values of another kind.
     #[error("the field `{field}` holds {}, and cannot hold {} as well: take another name", values(*known), values(*wanted))]
     KindConflict {
         /// The field.
         field: String,
-        /// What it holds.
+        /// The kind of its stored values.
         known: FieldKind,
-        /// What it should hold.
+        /// The kind of the new values.
         wanted: FieldKind,
     },
-    /// Another import gave a field another kind between inspection and writing.
+    /// Another import gave a field a different kind between inspection and writing.
     #[error("the field `{field}` has just come to hold something else by another import: do this one again")]
     KindChanged {
         /// The field.

@@ -1,4 +1,4 @@
-//! Infers what a file's columns are and what kinds of values they hold.
+//! Infers the targets of columns and the kinds of their values.
 
 mod address_cell;
 mod cell;

@@ -1,4 +1,4 @@
-//! Turns rows into people: several rows of one address become one.
+//! Merges the rows of a file into people: several rows with one address become one.
 
 mod merged_row;
 mod names;

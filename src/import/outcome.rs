@@ -1,48 +1,48 @@
-//! What an import did, or would do.
+//! The result of an import.
 
 use super::refusal::RefusedRow;
 use crate::model::{Address, SuppressionReason};
 
-/// What an import did, or would do.
+/// The result of an import or of its dry run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportReport {
-    /// The fields that the columns became, in the file's order.
+    /// The fields of the columns, in the order of the file.
     pub fields: Vec<String>,
-    /// Subscribers who are new to the program.
+    /// Subscribers who did not exist before.
     pub new: u64,
-    /// Known subscribers who are now on the list.
+    /// Existing subscribers who were added to the list.
     pub joined: u64,
     /// Subscribers on the list whose fields changed.
     pub changed: u64,
-    /// Subscribers on the list whose fields are as in the file.
+    /// Subscribers on the list whose fields are unchanged.
     pub unchanged: u64,
-    /// Subscribers who had unsubscribed, and remain so.
+    /// Subscribers who had unsubscribed, and stay unsubscribed.
     pub left_before: u64,
-    /// Subscribers who want notices only, and remain so.
+    /// Subscribers who receive notices only, and continue to.
     pub notices: u64,
-    /// People who get nothing according to the file's column `state`, and were not subscribed.
+    /// People whose column `state` says that they get nothing, and who were not subscribed.
     pub left_out: u64,
-    /// People who asked another program for no mail, and were not imported.
+    /// People who opted out in another program, and were not imported.
     pub opted_out: u64,
-    /// Those of them who are on the list already, and remain so.
+    /// The number of these who are already on the list, and stay on it.
     pub opted_out_on_list: u64,
-    /// People who asked another program for no mail, and whose addresses are suppressed now.
+    /// People who opted out in another program, and whose addresses are now suppressed.
     pub opted_out_suppressed: u64,
-    /// Subscribers who must not be mailed, by cause.
+    /// Suppressed subscribers, by cause.
     pub suppressed: Vec<(SuppressionReason, u64)>,
-    /// How many rows were refused.
+    /// The number of rejected rows.
     pub refused_rows: u64,
-    /// The first rows that were refused.
+    /// The first rejected rows.
     pub refused: Vec<RefusedRow>,
-    /// How many further lines are part of refused rows because of a missing quotation mark.
+    /// The number of further lines that belong to rejected rows because of a missing quotation mark.
     pub swallowed_lines: u64,
-    /// The lines of the first rows with several addresses in one cell, of which the first is used.
+    /// The lines of the first rows with several addresses in one cell; the first address is used.
     pub other_addresses: Vec<u64>,
-    /// How many such rows there are.
+    /// The number of such rows.
     pub other_addresses_rows: u64,
-    /// How many addresses occur in several rows.
+    /// The number of addresses that occur in several rows.
     pub duplicate_addresses: u64,
-    /// The first of them.
+    /// The first of these addresses.
     pub duplicates: Vec<DuplicateAddress>,
     /// Some of the changes.
     pub changes: Vec<FieldChange>,
@@ -68,20 +68,20 @@ pub struct FieldChange {
     pub address: Address,
     /// The field's name.
     pub field: String,
-    /// The old value; empty when there was none.
+    /// The old value; empty if there was none.
     pub from: String,
-    /// The new value; empty when there is none.
+    /// The new value; empty if there is none.
     pub to: String,
 }
 
 impl ImportReport {
-    /// Returns how many subscribers must not be mailed.
+    /// Returns the number of suppressed subscribers.
     #[must_use]
     pub fn suppressed(&self) -> u64 {
         self.suppressed.iter().map(|(_, count)| count).sum()
     }
 
-    /// Counts a subscriber who must not be mailed.
+    /// Counts a suppressed subscriber.
     pub(super) fn count_suppressed(&mut self, cause: SuppressionReason) {
         match self.suppressed.iter_mut().find(|(known, _)| *known == cause) {
             Some((_, count)) => *count += 1,

@@ -1,4 +1,4 @@
-//! Why a row is refused.
+//! Why a row is rejected.
 
 use std::fmt;
 
@@ -7,47 +7,47 @@ use crate::model::{Address, FieldKind, ParseAddressError};
 
 /// A row that was not imported.
 ///
-/// It displays as the end of a sentence about the row.
+/// Its `Display` text completes a sentence about the row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedRow {
-    /// The line on which the row begins, from 1.
+    /// The line on which the row begins, counted from 1.
     pub line: u64,
     /// The line on which the row ends.
     pub last_line: u64,
-    /// Why it was refused.
+    /// The reason.
     pub reason: RefusalReason,
 }
 
-/// Why a row is refused.
+/// Why a row is rejected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RefusalReason {
-    /// It cannot be read, whatever its columns are.
+    /// The row cannot be read, whatever its columns are.
     #[error(transparent)]
     Unreadable(#[from] RowProblem),
     /// It has more or fewer cells than the header.
     #[error("has {}, the header has {header}", columns(*found))]
     ColumnCount {
-        /// How many cells it has.
+        /// The number of its cells.
         found: usize,
-        /// How many the header has.
+        /// The number of cells in the header.
         header: usize,
     },
-    /// Because of a missing quotation mark, later rows are inside one of its cells.
+    /// A quotation mark is missing, so that a cell contains later rows.
     #[error("has {} inside one of its cells", rows(*count))]
     SwallowedRows {
-        /// How many rows.
+        /// The number of these rows.
         count: u64,
     },
     /// The cell with the address is empty.
     #[error("has no address")]
     NoAddress,
-    /// The cell with the address holds something else.
+    /// The cell with the address contains something else.
     #[error(transparent)]
     BadAddress(#[from] ParseAddressError),
-    /// The address needs a mail server that knows SMTPUTF8 (RFC 6531).
+    /// The address needs a mail server with SMTPUTF8 support (RFC 6531).
     #[error("`{0}` has a letter before the @ that few mail servers can take")]
     NonAsciiAddress(Address),
-    /// A value is not of its field's kind.
+    /// A value does not have the kind of its field.
     #[error("has `{value}` in `{field}`, which is no {}", kind_name(*kind))]
     WrongKind {
         /// The value.
@@ -62,7 +62,7 @@ pub enum RefusalReason {
     TooLong {
         /// The field.
         field: String,
-        /// How many characters a value may have.
+        /// The maximum number of characters.
         most: usize,
     },
     /// A field has too many tags.
@@ -70,13 +70,13 @@ pub enum RefusalReason {
     TooManyTags {
         /// The field.
         field: String,
-        /// How many it may have.
+        /// The maximum number of tags.
         most: usize,
     },
 }
 
 impl RefusedRow {
-    /// Returns how many further lines the row extends over because of a missing quotation mark.
+    /// Returns the number of further lines in the row that are caused by a missing quotation mark.
     #[must_use]
     pub fn swallowed_lines(&self) -> u64 {
         match self.reason {

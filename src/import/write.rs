@@ -1,4 +1,4 @@
-//! Writes people to the database: resolves who is known, inserts the new, updates the others.
+//! Writes people to the database: looks up existing subscribers, inserts new ones, updates the others.
 
 mod field_diff;
 mod import_writer;

@@ -2,14 +2,14 @@
 
 use crate::model::{Address, Mailbox, ParseAddressError};
 
-/// Characters without a width that programs leave at the ends of what is copied from them.
+/// Zero-width characters that programs leave at the ends of copied text.
 const INVISIBLE: [char; 12] = [
     '\u{feff}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202c}', '\u{202d}',
     '\u{2060}', '\u{2068}', '\u{2069}',
 ];
-/// How Google Contacts separates several values in one cell.
+/// The separator of Google Contacts between several values in one cell.
 const GOOGLE_SEPARATOR: &str = ":::";
-/// The most words that a name beside an address has in the first row, for that row to be no header.
+/// The maximum number of words next to an address in the first row; longer text is a header with an example.
 const MOST_WORDS: usize = 6;
 
 /// The addresses of one cell.
@@ -17,13 +17,13 @@ const MOST_WORDS: usize = 6;
 pub(crate) struct AddressCell {
     /// The first address.
     pub(crate) address: Address,
-    /// The name beside it.
+    /// The name next to it.
     pub(crate) name: Option<String>,
-    /// How many more addresses there are.
+    /// The number of further addresses.
     pub(crate) others: usize,
 }
 
-/// Parses a cell. Every part between commas, semicolons and line ends must be an address, with a name or without one.
+/// Parses a cell: every part between commas, semicolons and line ends must be an address, with or without a name.
 pub(crate) fn parse_address_cell(text: &str) -> Result<AddressCell, ParseAddressError> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(&c));
     let bad = match text.parse::<Address>() {
@@ -42,7 +42,7 @@ pub(crate) fn parse_address_cell(text: &str) -> Result<AddressCell, ParseAddress
     first.map(|Mailbox { name, address }| AddressCell { address, name, others }).ok_or(bad)
 }
 
-/// Returns whether a cell of the first row holds an address, so that the row is not a header.
+/// Returns whether a cell of the first row contains an address, so that the row is not a header.
 pub(crate) fn shows_address(text: &str) -> bool {
     if !text.contains('@') || text.len() > 320 {
         return false;
@@ -79,7 +79,7 @@ fn mailbox(text: &str) -> Option<Mailbox> {
         let address = text[7..].split('?').next().unwrap_or_default();
         return address.parse().ok();
     }
-    // RFC 822 put the name into a comment behind the address.
+    // RFC 822 put the name into a comment after the address.
     if let Some((address, name)) = text.strip_suffix(')').and_then(|text| text.split_once('(')) {
         return Some(Mailbox::new(name, address.parse().ok()?));
     }
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_found_with_a_name_and_among_others() {
+    fn address_is_found_with_a_name_and_among_others() {
         for (text, name, others) in [
             ("ann@example.org", None, 0),
             (" \u{200b}ann@example.org\u{a0}", None, 0),
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_with_an_address_is_not_a_header() {
+    fn row_with_an_address_is_not_a_header() {
         for text in ["ann@example.org", "Ann <ann@example.org>", "Ann Lee ann@example.org", "Ann Lee, ann@example.org"]
         {
             assert!(shows_address(text), "{text}");

@@ -7,17 +7,17 @@ use crate::import::refusal::RefusalReason;
 use crate::import::source::RawCell;
 use crate::model::{FieldKind, FieldValue, excerpt, formula, normal_form, single_line};
 
-/// The longest value of a field, in characters.
+/// The maximum length of a field value, in characters.
 const LONGEST_VALUE: usize = 1_000;
-/// How Google Contacts separates several values in one cell.
+/// The separator of Google Contacts between several values in one cell.
 const GOOGLE_SEPARATOR: &str = ":::";
-/// How many tags a field may have.
+/// The maximum number of tags in a field.
 pub(crate) const MAX_TAGS: usize = 1_000;
 
 const YES: [&str; 9] = ["yes", "true", "y", "ja", "oui", "wahr", "vrai", "waar", "1"];
 const NO: [&str; 9] = ["no", "false", "n", "nein", "non", "nee", "falsch", "faux", "onwaar"];
 
-/// What a cell does to a field.
+/// The effect of a cell on a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FieldUpdate {
     /// Leaves its value as it is.
@@ -54,7 +54,7 @@ pub(crate) fn is_no(text: &str) -> bool {
     text == "0" || NO.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
-/// Parses tags separated by semicolons, or by commas where there is no semicolon.
+/// Parses tags separated by semicolons, or by commas if there is no semicolon.
 pub(crate) fn parse_tags(text: &str) -> Vec<String> {
     if let Some(tags) = listed_tags(text) {
         return tags;
@@ -62,7 +62,7 @@ pub(crate) fn parse_tags(text: &str) -> Vec<String> {
     let sign = if text.contains(';') { ';' } else { ',' };
     let mut tags: Vec<String> = Vec::new();
     for tag in text.split(sign) {
-        // One more than a field may have shows that there are too many.
+        // One more than the maximum shows that there are too many.
         if tags.len() > MAX_TAGS {
             break;
         }
@@ -74,8 +74,8 @@ pub(crate) fn parse_tags(text: &str) -> Vec<String> {
     tags
 }
 
-/// Parses the lists of other programs: `"Student","Leeds"` (Mailchimp), `["Student","Leeds"]` (JSON), and
-/// `* myContacts ::: Friends` (Google Contacts).
+/// Parses the list formats of other programs: `"Student","Leeds"` (Mailchimp), `["Student","Leeds"]` (JSON), and `*
+/// myContacts ::: Friends` (Google Contacts).
 fn listed_tags(text: &str) -> Option<Vec<String>> {
     let text = text.trim();
     if !formula::is_foreign_tag_list(text) {
@@ -90,7 +90,7 @@ fn listed_tags(text: &str) -> Option<Vec<String>> {
         text.split(GOOGLE_SEPARATOR).map(|tag| tag.trim().trim_start_matches("* ").to_owned()).collect()
     };
     let mut tags: Vec<String> = Vec::new();
-    // One more than a field may have shows that there are too many.
+    // One more than the maximum shows that there are too many.
     for tag in given.iter().map(|tag| normal_tag(tag)).take(MAX_TAGS + 1) {
         if !tag.is_empty() && !tags.iter().any(|known| *known == tag) {
             tags.push(tag.into_owned());
@@ -99,7 +99,7 @@ fn listed_tags(text: &str) -> Option<Vec<String>> {
     Some(tags)
 }
 
-/// Returns a tag on one line, in the form in which it can be compared.
+/// Returns a tag on one line, in a normalized form that can be compared.
 fn normal_tag(tag: &str) -> Cow<'_, str> {
     match single_line(tag) {
         Cow::Borrowed(tag) => normal_form(tag),
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_another_kind_is_refused() {
+    fn value_of_another_kind_is_rejected() {
         assert_eq!(as_kind(FieldKind::Date, "soon").unwrap_err(), "has `soon` in `joined`, which is no date");
         assert_eq!(as_kind(FieldKind::Flag, "maybe").unwrap_err(), "has `maybe` in `joined`, which is no yes or no");
         let long = "ö".repeat(LONGEST_VALUE + 1);

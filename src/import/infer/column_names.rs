@@ -1,17 +1,17 @@
-//! The column names of other programs and languages, and the fields that they mean.
+//! The column names of other programs and languages, and the fields they correspond to.
 
 use crate::model::normal_form;
 
-/// Names of columns that hold addresses, as [`field_name`] writes them; the first that is found wins.
+/// Names of columns that contain addresses, as [`field_name`] writes them; the first match wins.
 #[rustfmt::skip]
 const ADDRESS_NAMES: &[&str] = &[
     "email", "e_mail", "email_address", "e_mail_address", "email_addresses", "mail_address", "e_mail_adresse",
     "email_adresse", "emailadresse", "mailadresse", "mail_adresse", "courriel", "adresse_e_mail", "adresse_courriel",
     "adresse_mail", "correo_electrónico", "e_post", "e_mailadres",
 ];
-/// Names of columns that may as well hold something else: a street, or letters by post.
+/// Names of columns that may contain something else instead: a street, or a preference for postal mail.
 const DOUBTFUL_ADDRESS_NAMES: [&str; 5] = ["address", "mail", "adresse", "kontakt", "contact"];
-/// Words in the name of a column that say something about an address, but do not hold it.
+/// Words in a column name that describe an address without the column containing it.
 #[rustfmt::skip]
 const ABOUT_ADDRESSES: &[&str] = &[
     "angezeigter", "blacklisted", "bounce", "bounced", "campaign", "client", "consent", "count", "date", "disabled",
@@ -19,15 +19,15 @@ const ABOUT_ADDRESSES: &[&str] = &[
     "label", "list", "lists", "marketing", "name", "newsletter", "no", "not", "number", "ok", "opened", "opt",
     "optin", "optout", "permission", "sent", "status", "subject", "typ", "type", "valid", "verified", "wants",
 ];
-/// Words in the name of a column that hold an address besides the usual one.
+/// Words in the name of a column that contains an additional address.
 #[rustfmt::skip]
 const FURTHER_ADDRESS: &[&str] = &[
     "2", "3", "4", "5", "alt", "alternate", "alternative", "andere", "backup", "former", "old", "other", "second",
     "secondary", "zweite",
 ];
-/// Words in the name of a column that hold the usual address.
+/// Words in the name of a column that contains the primary address.
 const USUAL_ADDRESS: [&str; 6] = ["1", "haupt", "main", "preferred", "primary", "value"];
-/// Other names of the fields that templates know.
+/// Other names of the fields used in templates.
 #[rustfmt::skip]
 const KNOWN_NAMES: [(&str, &[&str]); 4] = [
     ("first_name", &[
@@ -46,7 +46,7 @@ const KNOWN_NAMES: [(&str, &[&str]); 4] = [
         "étiquettes", "mots_clés", "catégories",
     ]),
 ];
-/// The field that holds tags whatever its values look like.
+/// The field that contains tags whatever its values look like.
 pub(crate) const TAGS: &str = "tags";
 /// The columns that our own export adds.
 pub(crate) const STATE: &str = "state";
@@ -57,7 +57,7 @@ pub(crate) fn field_name(header: &str) -> String {
     let header = normal_form(header);
     let words = header.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut name = words.map(str::to_lowercase).collect::<Vec<_>>().join("_");
-    // Templates and conditions read a name that begins with a digit as a number.
+    // Templates and conditions parse a name that begins with a digit as a number.
     if name.starts_with(char::is_numeric) {
         name.insert(0, '_');
     }
@@ -69,14 +69,14 @@ pub(crate) fn means_address(field: &str) -> bool {
     matches!(field, "address" | "email")
 }
 
-/// Returns the field that templates know under another name, or the name itself.
+/// Returns the field used in templates that has this other name, or the name itself.
 pub(crate) fn canonical_name(name: String) -> String {
     let known = KNOWN_NAMES.iter().find(|(_, others)| others.contains(&name.as_str()));
     known.map_or(name, |(known, _)| (*known).to_owned())
 }
 
-/// Returns how likely a column of this name holds the addresses, the likeliest first; `None` if the name does not say
-/// so. From 200 on the name is in doubt.
+/// Returns a rank for a column name that may belong to the addresses, the most likely first; `None` if the name does
+/// not suggest addresses. From 200 on the name is ambiguous.
 pub(crate) fn address_rank(name: &str) -> Option<usize> {
     if let Some(place) = ADDRESS_NAMES.iter().position(|known| *known == name) {
         return Some(place);
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_with_addresses_are_known_by_name() {
+    fn address_columns_are_recognised_by_name() {
         let rank = |header: &str| address_rank(&field_name(header));
         let order = ["Email", "Primary Email", "Member Email", "Address", "Secondary Email"];
         assert!(order.map(rank).is_sorted(), "{:?}", order.map(rank));

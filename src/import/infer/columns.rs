@@ -1,4 +1,4 @@
-//! Assigns each column a target: by the operator's mapping, else by its name.
+//! Assigns each column a target: from the operator's mapping, else from its name.
 
 use std::collections::BTreeMap;
 
@@ -10,23 +10,23 @@ use crate::import::errors::Error;
 use crate::import::source::{ColumnHeader, HeaderScope, LeftOut};
 use crate::model::{ADDRESS_FIELD, FieldKind, RESERVED_FIELDS, closest_match};
 
-/// The longest name of a field, in characters.
+/// The maximum length of a field name, in characters.
 const LONGEST_NAME: usize = 200;
 
 /// A column of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its name in the file.
+    /// The name in the file.
     pub header: String,
-    /// What its cells become.
+    /// The target of its cells.
     pub target: ColumnTarget,
-    /// One of its values.
+    /// An example value.
     pub example: Option<String>,
-    /// What the operator should know about it.
+    /// Notes for the operator.
     pub note: Option<ColumnNote>,
 }
 
-/// What the cells of a column become.
+/// The target of a column's cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ColumnTarget {
     /// The subscriber's address.
@@ -37,17 +37,17 @@ pub enum ColumnTarget {
     Field {
         /// Its name.
         name: String,
-        /// The kind of its values; `None` until they were inspected.
+        /// The kind of its values; `None` until the values were inspected.
         kind: Option<FieldKind>,
     },
-    /// Nothing.
+    /// No target; the column is ignored.
     Ignored(IgnoreReason),
 }
 
 /// Why a column is ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IgnoreReason {
-    /// The operator's mapping leaves it out.
+    /// The operator's mapping excludes it.
     Mapping,
     /// It has no name.
     NoName,
@@ -59,12 +59,12 @@ pub enum IgnoreReason {
     Sheet(LeftOut),
 }
 
-/// What the operator should know about a column.
+/// A note for the operator about a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ColumnNote {
     /// Another column has the same name.
     SameName(String),
-    /// Its dates are read in this order.
+    /// Its dates are parsed in this order.
     DateOrder(DateOrder, DateOrderSource),
     /// Most of its values are dates, but not this one.
     NotDates {
@@ -73,16 +73,16 @@ pub enum ColumnNote {
         /// The line on which its row begins.
         line: u64,
     },
-    /// Some of its dates can only have the day first, others only the month.
+    /// Some of its dates are only valid with the day first, others only with the month first.
     MixedDateOrders,
 }
 
-/// How the order of day and month was found.
+/// How the order of day and month was determined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateOrderSource {
-    /// One of the values allows no other order.
+    /// At least one value allows no other order.
     Values,
-    /// It is usual in the society's language.
+    /// It is the usual order in the society's language.
     Language,
 }
 
@@ -94,7 +94,7 @@ impl Column {
     }
 }
 
-/// What the assignment of columns is based on.
+/// The data on which the assignment of columns is based.
 pub(crate) struct ColumnAssignment<'a> {
     pub(crate) headers: &'a [ColumnHeader],
     pub(crate) mappings: &'a [ColumnMapping],
@@ -104,7 +104,7 @@ pub(crate) struct ColumnAssignment<'a> {
     pub(crate) addresses: &'a [AddressCount],
     /// The file's name, for errors.
     pub(crate) file: &'a str,
-    /// The column of the addresses, where the format of the file shows it.
+    /// The column of the addresses, if the file format defines it.
     pub(crate) known_address: Option<usize>,
 }
 
@@ -115,7 +115,7 @@ impl ColumnAssignment<'_> {
         let names: Vec<String> = self.headers.iter().map(|header| self.name(header)).collect();
         let address = self.address(&mapped, &names)?;
         let is_free = |column: usize| mapped[column].is_none() && self.headers[column].scope.may_hold_addresses();
-        // Our own export begins so, whatever its fields are called.
+        // Our own export begins with this column, whatever its fields are called.
         let is_export = names.get(..3).is_some_and(|first| first == [ADDRESS_FIELD, STATE, JOINED_AT]);
         let is_ours = |column: usize, name: &str| {
             let surely = self.headers[column].scope == HeaderScope::OutsideFields || (is_export && column < 3);
@@ -166,14 +166,14 @@ impl ColumnAssignment<'_> {
         Ok(mapped)
     }
 
-    /// Returns the field name that a column has by its header.
+    /// Returns the field name for the header of a column.
     fn name(&self, header: &ColumnHeader) -> String {
         let name = field_name(&header.name);
         if header.scope == HeaderScope::Fields || self.kinds.contains_key(&name) { name } else { canonical_name(name) }
     }
 
-    /// Returns the column with the addresses: the mapped one, else the one with the likeliest name of those that hold
-    /// addresses, else the only one that does.
+    /// Returns the column with the addresses: the mapped one, else the one with the most likely name of those that
+    /// contain addresses, else the only one that contains any.
     fn address(&self, mapped: &[Option<&ColumnMapping>], names: &[String]) -> Result<usize, Error> {
         let is_free = |column: &usize| mapped[*column].is_none() && self.headers[*column].scope.may_hold_addresses();
         let is_address = |mapping: &ColumnMapping| {
@@ -189,7 +189,7 @@ impl ColumnAssignment<'_> {
         let count = |column: usize| self.addresses.get(column).copied().unwrap_or_default();
         let found = free.iter().any(|column| count(*column).addresses > 0);
         let fits = |column: usize, rank: usize| match rank {
-            // Where no cell holds an address, the name must do.
+            // If no cell contains an address, only the name can decide.
             _ if !found => true,
             0..200 => count(column).addresses > 0,
             _ => count(column).is_mostly_addresses(),
@@ -237,7 +237,7 @@ impl ColumnAssignment<'_> {
         }
         let mut free = name.to_owned();
         let mut number = 2;
-        // The address itself is called so, whatever else a column of this name holds.
+        // This name is reserved for the address, whatever else a column of this name contains.
         while free == ADDRESS_FIELD || is_taken(columns, &free) {
             free = format!("{name}_{number}");
             number += 1;
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mapping_beats_the_column_name() {
+    fn mapping_overrides_the_column_name() {
         let mappings = ["Post=address", "Joined on=joined:date", "email=other", "Notes=", "since=Member Since:text"];
         let found = of(&["email", "Post", "joined on", "Notes", "Since"], &mappings).unwrap();
         let found: Vec<_> = found.into_iter().map(|(_, target)| target).collect();
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn impossible_mappings_are_refused() {
+    fn invalid_mappings_are_rejected() {
         for (headers, mappings, words) in [
             (vec!["name", "town"], vec![], "no column `email`; its columns are `name`, `town`"),
             (vec!["email", "If"], vec![], "a word that letters use themselves"),

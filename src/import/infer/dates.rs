@@ -1,20 +1,20 @@
-//! Parses dates as people write them.
+//! Parses dates in common notations.
 
 use jiff::civil::Date;
 
 use crate::model::MONTH_NAMES;
 
-/// Which of two numbers in a date is the day.
+/// The order of day and month in a numeric date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateOrder {
-    /// The first, as in most countries: 1/6/2019 is 1 June.
+    /// Day first, as in most countries: 1/6/2019 is 1 June.
     DayFirst,
-    /// The second, as in the United States: 1/6/2019 is 6 January.
+    /// Month first, as in the United States: 1/6/2019 is 6 January.
     MonthFirst,
 }
 
 impl DateOrder {
-    /// Returns the order that is usual in a language (RFC 5646).
+    /// Returns the usual order in a language (RFC 5646).
     #[must_use]
     pub fn of(language: &str) -> Self {
         let american = ["en-us", "en-us-posix", "es-us", "fil-ph", "en-ph"];
@@ -22,7 +22,7 @@ impl DateOrder {
     }
 }
 
-/// A date as it is written.
+/// A date as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ParsedDate {
     /// Only one date is possible.
@@ -32,7 +32,7 @@ pub(crate) enum ParsedDate {
 }
 
 impl ParsedDate {
-    /// Returns the date in an order; `None` if there is no such day.
+    /// Returns the date for an order; `None` if there is no such date.
     pub(crate) fn in_order(self, order: DateOrder) -> Option<Date> {
         match self {
             Self::Exact(date) => Some(date),
@@ -45,7 +45,7 @@ impl ParsedDate {
 /// Parses a date; `None` if the text is not one.
 pub(crate) fn parse_date(text: &str) -> Option<ParsedDate> {
     let text = text.trim();
-    // A program that only knows timestamps writes a date as midnight.
+    // Programs that only support timestamps write a date as midnight.
     let text = ["T00:00:00.000Z", "T00:00:00Z", "T00:00:00", " 00:00:00", " 00:00"]
         .iter()
         .find_map(|midnight| text.strip_suffix(midnight))
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_are_parsed_as_people_write_them() {
+    fn common_date_forms_are_parsed() {
         for text in [
             "2019-06-01",
             "2019/6/1",
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn americans_put_the_month_first() {
+    fn american_dates_have_the_month_first() {
         assert_eq!(
             ["en-GB", "de", "en-US", "EN-us"].map(DateOrder::of),
             [DateOrder::DayFirst, DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::MonthFirst]

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use super::address_cell::parse_address_cell;
 use crate::model::Address;
 
-/// How often each address occurs that occurs more than once, by its hash.
+/// The number of occurrences of each repeated address, by its hash.
 #[derive(Debug, Default)]
 pub(crate) struct DuplicateCounts {
     hasher: RandomState,
@@ -14,7 +14,7 @@ pub(crate) struct DuplicateCounts {
 }
 
 impl DuplicateCounts {
-    /// Returns the hash of the address in a cell; `None` if the cell holds no address.
+    /// Returns the hash of the address in a cell; `None` if the cell contains no address.
     pub(crate) fn hash(&self, text: &str, buffer: &mut String) -> Option<u64> {
         let text = text.trim();
         if !text.contains('@') {
@@ -35,7 +35,7 @@ impl DuplicateCounts {
         Some(self.hasher.hash_one(buffer.as_str()))
     }
 
-    /// Returns how often addresses with this hash occur.
+    /// Returns the number of occurrences of addresses with this hash.
     pub(crate) fn count(&self, hash: u64) -> u32 {
         self.counts.get(&hash).copied().unwrap_or(1)
     }

@@ -1,14 +1,14 @@
-//! Finds the row with the column names, below a title or not.
+//! Finds the row with the column names, which may follow a title.
 
 use super::address_cell::shows_address;
 use super::column_names::{address_rank, field_name};
 use super::mapping::ColumnMapping;
 use super::sample::{Sample, SampleRow};
 
-/// How many rows may be above the header.
+/// The maximum number of rows above the header.
 const MOST_TITLE_ROWS: usize = 20;
 
-/// Returns the place of the header among the rows of a sample; `None` if the first row holds an address already.
+/// Returns the index of the header among the rows of a sample; `None` if the first row already contains an address.
 pub(crate) fn find_header(sample: &Sample, mappings: &[ColumnMapping]) -> Option<usize> {
     let first_address = sample.rows.iter().position(has_address);
     let end = first_address.unwrap_or(sample.rows.len()).min(MOST_TITLE_ROWS);
@@ -30,7 +30,7 @@ pub(crate) fn find_header(sample: &Sample, mappings: &[ColumnMapping]) -> Option
         .iter()
         .position(is_mapped)
         .or_else(|| candidates.iter().position(|row| names_address(row) && (filled(row) > 1 || most == 1)))
-        // Without an address below it, no row is known to be a title.
+        // If no address follows, the rows above cannot be recognised as a title.
         .or_else(|| first_address.and_then(|_| candidates.iter().position(|row| filled(row) == most && most > 1)));
     Some(found.unwrap_or(0))
 }
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_above_the_header_is_passed_over() {
+    fn title_above_the_header_is_skipped() {
         for (rows, expected) in [
             (vec!["email,name", "ann@example.org,Ann"], Some(0)),
             (vec!["Members of the society,", "email,name", "ann@example.org,Ann"], Some(1)),

@@ -29,19 +29,19 @@ pub struct Inspection<S> {
     pub columns: Vec<Column>,
     /// The file's encoding.
     pub encoding: Encoding,
-    /// Whether the encoding was guessed without proof.
+    /// Whether the encoding was guessed.
     pub guessed: bool,
     /// The file's format.
     pub format: FileFormat,
-    /// The name of the sheet that is read, in a spreadsheet.
+    /// The name of the sheet that is read, for a spreadsheet.
     pub sheet: Option<String>,
-    /// What must be known of the file before anything is written.
+    /// Notes about the file for the operator.
     pub notes: Vec<SourceNote>,
-    /// How many rows are above the header.
+    /// The number of rows above the header.
     pub title_rows: usize,
-    /// Who asked another program for no mail.
+    /// The people who opted out in another program.
     pub opt_outs: OptOuts,
-    /// How the only column with names could be split.
+    /// A proposal to split the only column with names.
     pub name_split: Option<NameSplit>,
     pub(crate) has_mailbox_names: bool,
     pub(crate) orders: Vec<DateOrder>,
@@ -52,7 +52,7 @@ pub struct Inspection<S> {
 }
 
 impl<S> Inspection<S> {
-    /// Returns how many rows there are before the first row with values.
+    /// Returns the number of rows before the first row with values.
     pub(crate) fn header_rows(&self) -> usize {
         if self.format.has_header() { self.title_rows + 1 } else { 0 }
     }
@@ -69,7 +69,7 @@ pub(crate) fn inspect<S: Source>(
     let (detected, file) = detect_source(file, &name, options.encoding, &sheet_request(&options))
         .map_err(|error| source_error(&name, error))?;
     let format = detected.format;
-    // No spreadsheet evaluates the values of other files.
+    // Values of other files are never evaluated by a spreadsheet program.
     options.raw |= !format.has_header() && format != FileFormat::Spreadsheet;
     let Header { columns: headers, title_rows, addresses, file } = header(file, &detected, &options)?;
     let assignment = ColumnAssignment {
@@ -118,7 +118,7 @@ pub(crate) fn inspect<S: Source>(
     })
 }
 
-/// Returns what a spreadsheet is asked for: a sheet, and the columns that the mappings name.
+/// Returns the options for reading a spreadsheet: a sheet, and the columns named in the mappings.
 fn sheet_request(options: &ImportOptions) -> SheetRequest {
     let mapped = |mapping: &ColumnMapping| {
         let to = match &mapping.to {
@@ -145,7 +145,7 @@ fn unreadable(file: &str, source: io::Error) -> Error {
     Error::Read { file: file.to_owned(), source }
 }
 
-/// What is gathered of each row.
+/// The statistics gathered from the rows.
 struct FirstPass {
     columns: Vec<Column>,
     kinds_before: Vec<Option<FieldKind>>,
@@ -157,13 +157,13 @@ struct FirstPass {
     hashes: Vec<u64>,
     buffer: String,
     opt_outs: OptOuts,
-    /// The only column with names, if it holds whole names.
+    /// The only column with names, if it contains full names.
     name: Option<usize>,
     name_split: NameSplit,
     has_mailbox_names: bool,
 }
 
-/// What all rows together show.
+/// The result for all rows.
 struct Findings {
     columns: Vec<Column>,
     orders: Vec<DateOrder>,
@@ -257,7 +257,7 @@ fn set_kinds(columns: &mut [Column], inferences: Vec<TypeInference>, usual: Date
     orders
 }
 
-/// Returns the kind of a column's values that is known before they are inspected.
+/// Returns the kind of a column's values if it is known before inspection.
 fn known_kind(target: &ColumnTarget) -> Option<FieldKind> {
     match target {
         ColumnTarget::Field { kind, .. } => *kind,
@@ -274,7 +274,7 @@ fn is_state_or_empty(cell: &RawCell<'_>) -> bool {
     }
 }
 
-/// The names of the columns, and the file to be read again.
+/// The names of the columns, and the file, which will be read again.
 struct Header<S> {
     columns: Vec<ColumnHeader>,
     title_rows: usize,
@@ -282,7 +282,7 @@ struct Header<S> {
     file: S,
 }
 
-/// Finds the names of the columns, and where addresses are.
+/// Finds the column names and the column of the addresses.
 fn header<S: Source>(file: S, detected: &DetectedSource, options: &ImportOptions) -> Result<Header<S>, Error> {
     let name = &options.name;
     let unreadable = |source| unreadable(name, source);
@@ -321,7 +321,7 @@ fn column_headers(row: &SampleRow, file: &str) -> Result<Vec<ColumnHeader>, Erro
     if cells.len() > MAX_COLUMNS {
         return Err(Error::TooManyColumns { file: file.to_owned(), most: MAX_COLUMNS });
     }
-    // abook writes a `#` before its header, and so outside of the first quotation marks.
+    // abook writes a `#` before its header, outside of the first quotation marks.
     let bare = |cell: &str| cell.trim().strip_prefix('#').map_or(cell, |cell| cell.trim_matches('"')).to_owned();
     let header = |cell: &String| ColumnHeader { name: single_line(&bare(cell)).into_owned(), scope: HeaderScope::Any };
     Ok(cells.iter().map(header).collect())

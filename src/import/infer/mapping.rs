@@ -1,15 +1,15 @@
-//! Where the operator wants a column to go.
+//! The operator's mapping of a column to a field.
 
 use std::str::FromStr;
 
 use super::column_names::field_name;
 use crate::model::FieldKind;
 
-/// How a mapping asks for a column of whole names to be split.
+/// The syntax with which a mapping requests that full names are split.
 const SPLIT: &str = "first_name+last_name";
 
-/// Where a column goes: `COLUMN=field`, `COLUMN=field:kind`, `COLUMN=first_name+last_name` to split whole names, or
-/// `COLUMN=` to leave it out.
+/// The target of a column: `COLUMN=field`, `COLUMN=field:kind`, `COLUMN=first_name+last_name` to split full names, or
+/// `COLUMN=` to ignore it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnMapping {
     pub(crate) column: String,
@@ -21,26 +21,26 @@ pub struct ColumnMapping {
 pub(crate) struct MappedField {
     pub(crate) name: String,
     pub(crate) kind: Option<FieldKind>,
-    /// Whether its values are whole names, which are also split into first and last name.
+    /// Whether its values are full names, which are also split into first and last name.
     pub(crate) split: bool,
 }
 
-/// Why a text is not a mapping.
+/// Why a text is not a valid mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidMapping {
     /// It has no equals sign.
     #[error("say `COLUMN=field`, `COLUMN=field:kind` or `COLUMN=`")]
     NoEqualsSign,
-    /// What follows the colon is not the name of a kind.
+    /// The text after the colon is not the name of a kind.
     #[error("a kind is `text`, `flag`, `date` or `tags`")]
     UnknownKind,
-    /// What follows the equals sign has no letter or digit.
+    /// The text after the equals sign has no letter or digit.
     #[error("`{0}` names no field")]
     NoField(String),
 }
 
 impl ColumnMapping {
-    /// Returns whether it splits whole names.
+    /// Returns whether it splits full names.
     #[must_use]
     pub fn splits_names(&self) -> bool {
         self.to.as_ref().is_some_and(|field| field.split)

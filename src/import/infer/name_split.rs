@@ -1,26 +1,26 @@
-//! Splits a whole name into first and last name: `Archer, Anna`, `Dr Carl Cook MP`.
+//! Splits a full name into first and last name: `Archer, Anna`, `Dr Carl Cook MP`.
 
 use crate::model::single_line;
 
-/// How many examples of each kind a proposal shows.
+/// The number of examples of each kind in a proposal.
 const EXAMPLES: usize = 5;
-/// How many words a name has at most that is split.
+/// The maximum number of words in a name that is split.
 const MOST_WORDS: usize = 6;
-/// Words before a name, in lower case and without a full stop.
+/// Titles before a name, in lower case and without a full stop.
 #[rustfmt::skip]
 const TITLES: &[&str] = &[
     "baron", "baroness", "brother", "cllr", "dame", "dipl-ing", "dott", "dr", "drs", "fr", "frau", "hon", "herr",
     "ing", "ir", "lady", "lord", "mag", "mevr", "miss", "mlle", "mme", "mr", "mrs", "ms", "mx", "pfr", "prof",
     "professor", "rev", "revd", "rt", "sig", "sir", "sister", "sr", "sra", "the",
 ];
-/// Words after a name, without full stops.
+/// Suffixes after a name, without full stops.
 #[rustfmt::skip]
 const SUFFIXES: &[&str] = &[
     "BA", "BSc", "CBE", "CH", "DBE", "DPhil", "Esq", "FBA", "FRCP", "FRS", "FRSE", "II", "III", "IV", "JP", "Jr",
     "KBE", "KC", "LLM", "MA", "MBA", "MBE", "MD", "MEP", "MP", "MS", "MSP", "MSc", "OBE", "OM", "PhD", "QC", "RN",
     "Sr",
 ];
-/// Words with which a last name may begin, in lower case.
+/// Particles that may begin a last name, in lower case.
 #[rustfmt::skip]
 const PARTICLES: &[&str] = &[
     "'t", "af", "al", "av", "ben", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "e",
@@ -34,20 +34,20 @@ pub struct SplitName {
     pub first: String,
     /// The last name with its particles.
     pub last: String,
-    /// Whether the last name was written first, with a comma behind it.
+    /// Whether the last name was written first, followed by a comma.
     pub(crate) was_inverted: bool,
 }
 
-/// A proposal to split the values of a column that holds whole names.
+/// A proposal to split a column of full names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NameSplit {
     /// The column's name in the file.
     pub header: String,
     /// Some of the names, with the line of their row.
     pub examples: Vec<NameExample>,
-    /// How many names can be split.
+    /// The number of names that can be split.
     pub split: u64,
-    /// How many cannot.
+    /// The number of names that cannot be split.
     pub unsplit: u64,
 }
 
@@ -56,9 +56,9 @@ pub struct NameSplit {
 pub struct NameExample {
     /// The line on which the row begins.
     pub line: u64,
-    /// The name as it is in the file.
+    /// The name as written in the file.
     pub whole: String,
-    /// Its parts; `None` when it cannot be split.
+    /// Its parts; `None` if it cannot be split.
     pub parts: Option<SplitName>,
 }
 
@@ -78,7 +78,7 @@ impl NameSplit {
     }
 }
 
-/// Splits a name; `None` when it does not look like the name of one person.
+/// Splits a name; `None` if it does not look like the name of one person.
 pub(crate) fn split_name(text: &str) -> Option<SplitName> {
     let several = [" and ", " und ", " et ", " y ", " en ", " & ", "+", "/", "@", "(", "http"];
     if text.len() > 200 || text.chars().any(char::is_numeric) || several.iter().any(|sign| text.contains(sign)) {
@@ -112,7 +112,7 @@ fn in_order(text: &str) -> Option<SplitName> {
     Some(SplitName { first: first.join(" "), last: last.join(" "), was_inverted: false })
 }
 
-/// Returns the words of a name without titles before it and letters behind it.
+/// Returns the words of a name without titles and suffixes.
 fn bare(text: &str) -> Vec<&str> {
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let is_title = |word: &&str| TITLES.contains(&word.trim_end_matches('.').to_lowercase().as_str());
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_split_as_people_write_them() {
+    fn common_name_forms_are_split() {
         for (text, first, last) in [
             ("Ann Lee", "Ann", "Lee"),
             ("Archer, Anna", "Anna", "Archer"),

@@ -1,6 +1,6 @@
-//! The words by which other programs say who wants no mail.
+//! The words with which other programs mark people who opted out.
 
-/// States of a subscription to which no mail is sent, as [`field_name`] writes them.
+/// The states of a subscription that receives no mail, as [`field_name`] writes them.
 #[rustfmt::skip]
 pub(crate) const STATES: &[&str] = &[
     "abgemeldet", "abuse", "archived", "ausgetragen", "bestätigung_ausstehend", "blacklisted", "blocked",
@@ -12,7 +12,7 @@ pub(crate) const STATES: &[&str] = &[
     "pending", "removed", "reported_spam", "soft_bounced", "spam", "spam_complaint", "spam_report", "suppressed",
     "transactional", "unactivated", "unbestätigt", "unconfirmed", "undeliverable", "unsub", "unsubscribed",
 ];
-/// Words that are in the name of a column or of a file only where people asked for no mail.
+/// Words that occur in the name of a column or a file only if people opted out.
 #[rustfmt::skip]
 pub(crate) const OPTED_OUT: &[&str] = &[
     "abbestellt", "abgemeldet", "abmeldung", "austragung", "blacklist", "blacklisted", "blocklist", "blocklisted",
@@ -21,7 +21,7 @@ pub(crate) const OPTED_OUT: &[&str] = &[
     "unsub", "unsubbed", "unsubs", "unsubscribe", "unsubscribed", "unsubscribers", "unsubscribes", "unsubscription",
     "verstorben",
 ];
-/// Words that follow one another in such a name.
+/// Word sequences with the same meaning.
 #[rustfmt::skip]
 pub(crate) const OPTED_OUT_PHRASES: &[&[&str]] = &[
     &["opt", "out"], &["opt", "outs"], &["opted", "out"], &["do", "not", "email"], &["do", "not", "e", "mail"],
@@ -30,19 +30,19 @@ pub(crate) const OPTED_OUT_PHRASES: &[&[&str]] = &[
     &["clean", "time"], &["deleted", "at"], &["kein", "newsletter"], &["keine", "e", "mail"],
     &["keine", "e", "mails"], &["keine", "mails"],
 ];
-/// Words after which such a name is about something else than mail, or holds a link for everybody.
+/// Words after which such a name refers to something other than mail, or to a link that every subscriber has.
 #[rustfmt::skip]
 pub(crate) const OTHER_MATTERS: &[&str] = &[
     "call", "code", "fax", "hash", "html", "key", "link", "page", "phone", "post", "postal", "sms", "telefon",
     "telephone", "text", "token", "trade", "url", "whatsapp", "without",
 ];
-/// Words in the name of a column that says yes to mail, or no.
+/// Words in the name of a yes/no column for consent to mail.
 #[rustfmt::skip]
 pub(crate) const CONSENT: &[&str] = &[
     "abonné", "abonniert", "confirmed", "consent", "einwilligung", "inscrit", "newsletter", "newsletters", "optin",
     "subscribed", "subscribes", "zustimmung",
 ];
-/// Words that follow one another in such a name.
+/// Word sequences with the same meaning.
 #[rustfmt::skip]
 pub(crate) const CONSENT_PHRASES: &[&[&str]] = &[
     &["opt", "in"], &["opted", "in"], &["accepts", "marketing"], &["accepts", "email"], &["accepts", "e", "mail"],

@@ -1,4 +1,4 @@
-//! Finds people who asked another program for no mail: by the columns in which exports say so, or by the file's name.
+//! Finds people who opted out in another program, from the columns of its export or the file name.
 
 use super::cell::is_no;
 use super::column_names::field_name;
@@ -7,43 +7,43 @@ use super::opt_out_words::{CONSENT, CONSENT_PHRASES, OPTED_OUT, OPTED_OUT_PHRASE
 use crate::import::source::{RawCell, RawCells};
 use crate::model::formula;
 
-/// How the values of a column say that somebody asked for no mail.
+/// How the values of a column indicate that a person opted out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
-    /// Any value does, such as a time, unless it is a no.
+    /// By any value, such as a time, except `no`.
     OptedOut,
-    /// A no does.
+    /// By `no`.
     Consent,
-    /// One of [`STATES`] does.
+    /// By one of [`STATES`].
     Status,
 }
 
-/// A column in which another program says who asked for no mail.
+/// A column in which another program marks people who opted out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptOutColumn {
-    /// Its name in the file.
+    /// The name in the file.
     pub header: String,
-    /// In how many rows it says so.
+    /// The number of rows that are marked.
     pub rows: u64,
     column: usize,
     rule: Rule,
 }
 
-/// The people of a file who asked another program for no mail.
+/// The people in a file who opted out in another program.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OptOuts {
-    /// The columns that say so.
+    /// The columns that mark them.
     pub columns: Vec<OptOutColumn>,
-    /// Whether the file's name says so of everybody in it.
+    /// Whether the file name marks everyone in the file.
     pub by_file_name: bool,
-    /// How many rows are meant.
+    /// The number of marked rows.
     pub rows: u64,
 }
 
 impl OptOuts {
-    /// Finds the columns that may say so; they are to be counted with [`OptOuts::count`].
+    /// Finds the columns that may mark people; their rows are then counted with [`OptOuts::count`].
     pub(crate) fn find(columns: &[Column], file: &str) -> Self {
-        // Our own exports say it in a way of their own.
+        // Our own exports have a separate column for this.
         let is_export = columns.iter().any(|column| column.target == ColumnTarget::State);
         let found = columns.iter().enumerate().filter_map(|(index, column)| {
             let rule = match column.target {
@@ -54,7 +54,7 @@ impl OptOuts {
         });
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
         let columns: Vec<_> = found.collect();
-        // A column tells people apart, a name cannot.
+        // A column distinguishes people, a file name cannot.
         let by_file_name = !is_export && columns.is_empty() && is_opted_out(&words(stem));
         Self { columns, by_file_name, rows: 0 }
     }
@@ -70,12 +70,12 @@ impl OptOuts {
         self.rows += u64::from(any);
     }
 
-    /// Drops the columns that say so of nobody.
+    /// Drops the columns in which nobody is marked.
     pub(crate) fn finish(&mut self) {
         self.columns.retain(|column| column.rows > 0);
     }
 
-    /// Returns whether the person of a row asked for no mail.
+    /// Returns whether the person in a row opted out.
     pub(crate) fn include(&self, cells: &RawCells<'_>) -> bool {
         self.by_file_name || self.columns.iter().any(|column| column.says(cells))
     }
@@ -105,7 +105,7 @@ impl OptOutColumn {
     }
 }
 
-/// Returns whether a time is the one that databases write for none: `0000-00-00 00:00:00`.
+/// Returns whether a time is the null value of some databases: `0000-00-00 00:00:00`.
 fn is_zero_time(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b'0' | b'-' | b':' | b' ' | b'.' | b'/'))
 }
@@ -147,7 +147,7 @@ fn contains(words: &[&str], phrase: &[&str]) -> bool {
     words.windows(phrase.len()).any(|window| window == phrase)
 }
 
-/// Splits a name at signs, and where a capital follows a small letter: `HasOptedOutOfEmail`.
+/// Splits a name at punctuation, and where an upper-case letter follows a lower-case one: `HasOptedOutOfEmail`.
 fn words(name: &str) -> Vec<String> {
     let mut spaced = String::with_capacity(name.len() + 8);
     let mut after_small = false;
@@ -166,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_that_say_who_wants_no_mail_are_known_by_name() {
+    fn opt_out_columns_are_recognised_by_name() {
         for header in [
             "UNSUB_TIME",
             "UNSUB_REASON",
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_name_says_it_of_everybody() {
+    fn opt_out_file_name_marks_everybody() {
         for (file, expected) in [
             ("unsubscribed_members_export_1a2b.csv", true),
             ("cleaned_audience_export.csv", true),

@@ -1,29 +1,29 @@
-//! How a file is to be imported.
+//! The options of an import.
 
 use strum::EnumString;
 
 use super::mapping::ColumnMapping;
 use crate::import::source::Encoding;
 
-/// What happens to people who asked another program for no mail.
+/// The treatment of people who opted out in another program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum OptOutPolicy {
     /// They are not imported.
     #[default]
     Skip,
-    /// Their addresses are not mailed any more, on any list.
+    /// Their addresses are suppressed on all lists.
     Suppress,
-    /// They are imported like everybody else: they have agreed again.
+    /// They are imported like everyone else, because they have agreed again.
     Subscribe,
 }
 
-/// How a file is to be imported.
+/// The options of an import.
 #[derive(Debug, Clone, Default)]
 pub struct ImportOptions {
-    /// The file's name: its extension may show its format, and the consent record keeps it.
+    /// The file name: its extension may indicate the format, and the consent record stores it.
     pub name: String,
-    /// Whether one bad row stops everything.
+    /// Whether one invalid row aborts the import.
     pub strict: bool,
     /// Whether nothing is written.
     pub dry_run: bool,
@@ -31,20 +31,21 @@ pub struct ImportOptions {
     pub raw: bool,
     /// What the people agreed to, and where.
     pub basis: Option<String>,
-    /// The file's encoding, if it is known.
+    /// The encoding of the file, if it is known.
     pub encoding: Option<Encoding>,
     /// The sheet of a spreadsheet, if it is known.
     pub sheet: Option<String>,
-    /// What happens to people who asked another program for no mail.
+    /// The treatment of people who opted out in another program.
     pub opt_outs: OptOutPolicy,
-    /// Where the operator wants columns to go.
+    /// The operator's column mappings.
     pub mappings: Vec<ColumnMapping>,
-    /// The society's language (RFC 5646): decides the order of days and months, and the word between two names.
+    /// The society's language (RFC 5646): determines the order of day and month, and the conjunction between two
+    /// names.
     pub language: String,
 }
 
 impl ImportOptions {
-    /// Returns whether a column of whole names is to be split.
+    /// Returns whether a column of full names is split.
     #[must_use]
     pub fn splits_names(&self) -> bool {
         self.mappings.iter().any(ColumnMapping::splits_names)
@@ -56,7 +57,7 @@ impl ImportOptions {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
-    /// Makes one bad row stop everything.
+    /// Makes one invalid row abort the import.
     #[must_use]
     pub fn strictly(self) -> Self {
         Self { strict: true, ..self }

@@ -1,4 +1,4 @@
-//! The first rows of a file: what the header and the columns are judged by.
+//! The first rows of a file, from which the header and the columns are inferred.
 
 use std::io;
 
@@ -6,11 +6,11 @@ use super::address_cell::parse_address_cell;
 use crate::import::source::{RawCell, RecordReader, RowProblem, Source};
 use crate::model::formula;
 
-/// How many rows are looked at.
+/// The maximum number of rows in the sample.
 const MAX_ROWS: usize = 500;
-/// From how many bytes on no further row is looked at.
+/// The size of the sample in bytes above which no further row is added.
 const MAX_BYTES: usize = 1_024 * 1_024;
-/// How much of a cell is kept, in characters: no address and no name of a column is longer.
+/// The number of characters kept of a cell: no address and no column name is longer.
 const MAX_CELL: usize = 400;
 
 /// The first rows of a file.
@@ -27,7 +27,7 @@ pub(crate) struct SampleRow {
     pub(crate) cells: Result<Vec<String>, RowProblem>,
 }
 
-/// How many cells of a column are filled, and how many of them hold an address.
+/// The number of filled cells of a column, and of those with an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct AddressCount {
     pub(crate) filled: usize,
@@ -35,7 +35,8 @@ pub(crate) struct AddressCount {
 }
 
 impl Sample {
-    /// Reads the first rows; `columns` is the number of cells that are kept of a row without a number of its own.
+    /// Reads the first rows; `columns` is the number of cells that are kept of a row that has no fixed number of
+    /// cells.
     pub(crate) fn read<S: Source>(rows: &mut RecordReader<S>, columns: usize) -> io::Result<Self> {
         let mut sample = Self::default();
         let mut bytes = 0;
@@ -51,7 +52,7 @@ impl Sample {
         Ok(sample)
     }
 
-    /// Counts the addresses in a column, from a row on.
+    /// Counts the addresses in a column, starting at a row.
     pub(crate) fn count_addresses(&self, from: usize, column: usize) -> AddressCount {
         let mut count = AddressCount::default();
         for row in self.rows.iter().skip(from) {
@@ -66,7 +67,7 @@ impl Sample {
 }
 
 impl AddressCount {
-    /// Returns whether at least half of the filled cells hold an address.
+    /// Returns whether at least half of the filled cells contain an address.
     pub(crate) fn is_mostly_addresses(self) -> bool {
         self.addresses > 0 && self.addresses * 2 >= self.filled
     }

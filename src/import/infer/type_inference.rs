@@ -6,9 +6,9 @@ use super::dates::{DateOrder, ParsedDate, parse_date};
 use crate::import::source::RawCell;
 use crate::model::{FieldKind, FieldValue, excerpt, formula};
 
-/// The longest tag that is recognised, in characters: anything longer is prose with a semicolon in it.
+/// The maximum length of a recognised tag, in characters: longer text is prose with a semicolon in it.
 const LONGEST_TAG: usize = 40;
-/// From how many dates on a value that is not a date is reported.
+/// The number of dates above which other values in the column are reported.
 const MIN_DATES_FOR_NOTE: u64 = 3;
 
 /// Statistics of a column's values.
@@ -21,12 +21,12 @@ pub(crate) struct TypeInference {
     texts: u64,
     typed: [u64; 3],
     semicolons: bool,
-    /// How many values are lists in quotation marks, and how many of these have several items: `"Student","Leeds"`.
+    /// The number of quoted lists, and of those with several items: `"Student","Leeds"`.
     quoted_lists: [u64; 2],
     prose: bool,
-    /// Whether there are dates whose order of day and month is unknown.
+    /// Whether there are dates whose order of day and month is ambiguous.
     ambiguous: bool,
-    /// Whether the first, or the second, of their numbers is ever above 12.
+    /// Whether the first, or the second, of their numbers ever exceeds 12.
     above_12: [bool; 2],
     not_date: Option<(u64, String)>,
     example: Option<String>,
@@ -41,7 +41,7 @@ pub(crate) struct InferredType {
 }
 
 impl TypeInference {
-    /// Adds a cell; a known kind is not inferred.
+    /// Adds a cell; if the kind is known, it is not inferred.
     pub(crate) fn add(&mut self, cell: &RawCell<'_>, known: Option<FieldKind>, line: u64, raw: bool) {
         let text = match cell {
             RawCell::Absent => return,
@@ -115,7 +115,7 @@ impl TypeInference {
         let kind = known.unwrap_or(match () {
             () if named_tags || all(tags) || (all(tags + quoted) && long > 0) => FieldKind::Tags,
             () if all(self.dates + dates) && !(day_first && month_first) => FieldKind::Date,
-            // A column of only 1 and 0 may be a count.
+            // A column with only 1 and 0 may be a count.
             () if all(self.flags + self.bits + flags) && self.flags + flags > 0 => FieldKind::Flag,
             () if self.semicolons && !self.prose && self.texts == 0 => FieldKind::Tags,
             () => FieldKind::Text,
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_fits_all_values_of_its_column() {
+    fn kind_fits_all_values_of_its_column() {
         let (day, month) = (DateOrder::DayFirst, DateOrder::MonthFirst);
         for (values, kind, order) in [
             (vec!["2019-06-01", "", "01.06.2019"], FieldKind::Date, day),
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn doubt_is_noted() {
+    fn ambiguous_dates_are_noted() {
         assert_eq!(infer(&["1/6/2019"]).2, Some(ColumnNote::DateOrder(DateOrder::DayFirst, DateOrderSource::Language)));
         let month_first = ColumnNote::DateOrder(DateOrder::MonthFirst, DateOrderSource::Values);
         assert_eq!(infer(&["1/6/2019", "1/13/2019"]).2, Some(month_first));

@@ -1,14 +1,14 @@
-//! Merges the rows of one address into one person, or into several people who share it.
+//! Merges the rows with one address into one person, or into several people who share it.
 
 use super::names::join_names;
 use super::row_layout::{DesiredState, ParsedRow, RowLayout};
 use crate::import::infer::{FieldUpdate, MAX_TAGS};
 use crate::model::{Address, FieldValue, fold_name, single_line};
 
-/// How many people with one address are named.
+/// The maximum number of people named for one address.
 const MAX_NAMES: usize = 50;
 
-/// The name of a person, as the fields have it.
+/// The name of a person, as stored in the fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct PersonName {
     first: String,
@@ -17,19 +17,20 @@ struct PersonName {
 }
 
 impl PersonName {
-    /// Returns whether both are the name of one person: no part contradicts the other's, as one may say less.
+    /// Returns whether both can be the name of one person: no part contradicts the other, but one may be less
+    /// complete.
     fn is_same(&self, other: &Self) -> bool {
         if self.whole.is_empty() != other.whole.is_empty() {
             return same_or_empty(&self.full(), &other.full());
         }
         let same_last = !self.last.is_empty() && fold_name(&self.last) == fold_name(&other.last);
-        // `Ann` and `Ann Mary` are one person only if they have one last name.
+        // `Ann` and `Ann Mary` are one person only if they have the same last name.
         let firsts =
             if same_last { compatible(&self.first, &other.first) } else { same_or_empty(&self.first, &other.first) };
         firsts && same_or_empty(&self.last, &other.last) && same_or_empty(&self.whole, &other.whole)
     }
 
-    /// Takes each part of another spelling that says more.
+    /// Takes the more complete spelling of each part.
     fn complete(&mut self, other: Self) {
         for (part, other) in
             [(&mut self.first, other.first), (&mut self.last, other.last), (&mut self.whole, other.whole)]
@@ -78,7 +79,7 @@ impl MergedRow {
         Self { lines: vec![line], address, updates, desired, names }
     }
 
-    /// Adds another row: tags are united; of other values the first one that is set wins.
+    /// Adds another row: tags are united; of other values the first one wins.
     pub(crate) fn add(&mut self, line: u64, row: ParsedRow, layout: &RowLayout) {
         let ParsedRow { updates, desired, .. } = row;
         self.lines.push(line);

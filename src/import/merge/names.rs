@@ -2,7 +2,7 @@
 
 use crate::model::{FieldValue, SubscriberFields};
 
-/// The longest list of names, in characters.
+/// The maximum length of joined names, in characters.
 const LONGEST: usize = 1_000;
 
 /// Joins names: `Ann, Ben and Cat`. Names beyond [`LONGEST`] are left out.
@@ -18,7 +18,7 @@ pub(crate) fn join_names(names: &[&str], and: &str) -> String {
     }
 }
 
-/// Returns the word between the last two names in a language (RFC 5646).
+/// Returns the conjunction between the last two names in a language (RFC 5646).
 pub(crate) fn conjunction(language: &str) -> &'static str {
     match language.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "de" => "und",
@@ -32,7 +32,7 @@ pub(crate) fn conjunction(language: &str) -> &'static str {
 }
 
 /// Returns whether the field `name` only joins the first and last names of several people, and must be removed when
-/// those change.
+/// they change.
 pub(crate) fn is_joined_name(fields: &SubscriberFields, and: &str) -> bool {
     let text = |name: &str| fields.get(name).and_then(FieldValue::as_text).unwrap_or_default();
     let parts = |text: &str| -> Vec<String> {
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_joined_with_the_conjunction_of_the_language() {
+    fn names_are_joined_with_the_conjunction() {
         assert_eq!(join_names(&[], "and"), "");
         assert_eq!(join_names(&["Ann"], "and"), "Ann");
         assert_eq!(join_names(&["Ann", "Ben"], "and"), "Ann and Ben");
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_joined_name_is_recognised() {
+    fn joined_name_is_recognised() {
         let fields = |first: &str, last: &str, name: &str| {
             let all = [("first_name", first), ("last_name", last), ("name", name)];
             all.into_iter().map(|(field, value)| (field.to_owned(), value.into())).collect::<SubscriberFields>()

@@ -11,7 +11,7 @@ use crate::import::refusal::RefusalReason;
 use crate::import::source::{RawCell, RawCells, RawRow};
 use crate::model::{Address, FieldKind, FieldValue, SubscriptionState, formula};
 
-/// What a row wants the subscription to be.
+/// The subscription that a row requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DesiredState {
     /// Every issue.
@@ -20,7 +20,7 @@ pub(crate) enum DesiredState {
     NoticesOnly,
     /// Nothing.
     Unsubscribed,
-    /// Nothing: the person asked another program for no mail.
+    /// Nothing, because the person opted out in another program.
     OptedOut,
 }
 
@@ -37,17 +37,17 @@ pub(crate) struct FieldSlot {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SlotSource {
     Column(usize),
-    /// The first name within a column of whole names.
+    /// The first name in a column of full names.
     FirstName(usize),
-    /// The last name within a column of whole names.
+    /// The last name in a column of full names.
     LastName(usize),
-    /// The name beside the address.
+    /// The name next to the address.
     Mailbox,
-    /// No column: it is filled when rows are merged.
+    /// No column: the field is set when rows are merged.
     Merge,
 }
 
-/// Where in a row everything is.
+/// The position of everything in a row.
 #[derive(Debug)]
 pub(crate) struct RowLayout {
     /// The fields, sorted by name.
@@ -55,7 +55,7 @@ pub(crate) struct RowLayout {
     pub(crate) first_name: Option<usize>,
     pub(crate) last_name: Option<usize>,
     pub(crate) name: Option<usize>,
-    /// The word between the names of two people.
+    /// The conjunction between the names of two people.
     pub(crate) conjunction: &'static str,
     address: usize,
     state: Option<usize>,
@@ -69,7 +69,7 @@ pub(crate) struct ParsedRow {
     pub(crate) address: Address,
     pub(crate) updates: Vec<FieldUpdate>,
     pub(crate) desired: DesiredState,
-    /// How many more addresses there are in the cell.
+    /// The number of further addresses in the cell.
     pub(crate) other_addresses: usize,
 }
 
@@ -129,7 +129,7 @@ impl RowLayout {
         }
     }
 
-    /// Parses a row; the error is the reason for refusing it.
+    /// Parses a row; the error is the reason for rejecting it.
     pub(crate) fn parse(&self, row: &RawRow<'_>, cells: &RawCells<'_>) -> Result<ParsedRow, RefusalReason> {
         if let Some(columns) = cells.columns() {
             let few = columns < self.columns;
@@ -178,7 +178,7 @@ impl RowLayout {
         let set =
             |text: Option<String>| text.map_or(FieldUpdate::Keep, |text| FieldUpdate::Set(FieldValue::from(text)));
         match slot.source {
-            // `Archer, Anna` is no way to address somebody, once it is known what is what.
+            // `Archer, Anna` is not a form of address, so it is replaced once the parts are known.
             SlotSource::Column(column)
                 if self.splits(column) && whole(column).is_some_and(|name| name.was_inverted) =>
             {
@@ -194,12 +194,13 @@ impl RowLayout {
         }
     }
 
-    /// Returns whether a column of whole names is split.
+    /// Returns whether a column of full names is split.
     fn splits(&self, column: usize) -> bool {
         self.slots.iter().any(|slot| slot.source == SlotSource::FirstName(column))
     }
 
-    /// Returns how many lines within a row look like rows of their own: as many cells, and an address in its column.
+    /// Returns how many lines within a row look like separate rows: the same number of cells, with an address in its
+    /// column.
     fn swallowed_rows(&self, cells: &RawCells<'_>) -> u64 {
         let RawCells::Delimited { ends, separator, .. } = cells else { return 0 };
         if self.columns < 2 {

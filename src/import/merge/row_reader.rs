@@ -12,9 +12,10 @@ use crate::import::refusal::{RefusalReason, RefusedRow};
 use crate::import::source::{RecordReader, Source};
 use crate::model::Address;
 
-/// How many people are written by one statement.
+/// The maximum number of people written by one statement.
 const BATCH_SIZE: usize = 1_000;
-/// From how many bytes of fields on a batch is full, so that wide rows take no more memory than narrow ones.
+/// The size of the fields, in bytes, at which a batch is full, so that wide rows take no more memory than narrow
+/// ones.
 const MAX_BATCH_BYTES: usize = 1_024 * 1_024;
 
 /// A person to be written.
@@ -26,7 +27,7 @@ pub(crate) struct ImportedPerson {
     pub(crate) desired: DesiredState,
     /// The fields of the person as a new subscriber, as JSON.
     pub(crate) json: String,
-    /// The slots whose fields stay as they are; any other slot that is not in `json` removes its field.
+    /// The slots whose fields stay unchanged; any other slot that is not in `json` removes its field.
     pub(crate) kept: Vec<usize>,
 }
 
@@ -53,7 +54,7 @@ impl RowBatch {
     }
 }
 
-/// People with an address that occurs in later rows, too.
+/// People whose address also occurs in later rows.
 #[derive(Debug)]
 struct PendingRows {
     rows: u32,
@@ -141,7 +142,7 @@ impl<S: Source> RowReader<S> {
     }
 }
 
-/// Adds the people of whom all rows were read to the batch.
+/// Adds the people whose rows were all read to the batch.
 fn finish(pending: PendingRows, layout: &RowLayout, batch: &mut RowBatch) {
     for (_, mut merged) in pending.people {
         let names = merged.join_people(layout);

@@ -1,4 +1,4 @@
-//! Reads addresses as they are copied from a mail program: `Ann Lee <ann@example.org>, …` (RFC 5322, 3.4).
+//! Reads addresses copied from a mail program: `Ann Lee <ann@example.org>, …` (RFC 5322 §3.4).
 
 use std::collections::VecDeque;
 use std::io::Read;
@@ -8,12 +8,12 @@ use super::row::RowProblem;
 use super::text_lines::LineReader;
 use crate::model::{Address, single_line};
 
-/// How many lines of a text are looked at to find out whether it is such a list.
+/// The number of lines of a text that are examined to detect such a list.
 const SAMPLE_LINES: usize = 50;
-/// What may stand before the addresses of a header field.
+/// The header names that may precede the addresses.
 const FIELDS: [&str; 10] = ["to:", "cc:", "bcc:", "from:", "reply-to:", "an:", "à:", "aan:", "kopie:", "von:"];
 
-/// Reads the addresses of a text, a line of it at a time.
+/// Reads the addresses of a text line by line.
 pub(crate) struct AddressLineReader<F> {
     lines: LineReader<F>,
     waiting: VecDeque<(u64, Contact)>,
@@ -31,7 +31,7 @@ impl<F: Read> AddressLineReader<F> {
         self.lines.into_inner()
     }
 
-    /// Reads the next address; returns its line and what is said of somebody.
+    /// Reads the next address; returns its line and the contact.
     pub(crate) fn next(&mut self) -> NextContact {
         loop {
             if let Some((line, contact)) = self.waiting.pop_front() {
@@ -57,7 +57,7 @@ impl<F: Read> AddressLineReader<F> {
                     self.open = Some((line.number, words));
                 }
             }
-            // A name may stand alone on its line, above its address; two of them do not.
+            // A name may be alone on the line above its address; two names in a row may not.
             if line.text.trim().is_empty()
                 && let Some((number, words)) = self.open.take()
             {
@@ -67,7 +67,7 @@ impl<F: Read> AddressLineReader<F> {
     }
 }
 
-/// Splits a line into entries, one address each: at semicolons if there are any, else at commas.
+/// Splits a line into entries with one address each: at semicolons if there are any, else at commas.
 fn entries(line: &str) -> Vec<String> {
     let line = line.trim();
     let lower = line.to_lowercase();
@@ -89,7 +89,7 @@ fn entries(line: &str) -> Vec<String> {
     entries
 }
 
-/// Splits a text at a sign outside of quotation marks and angle brackets.
+/// Splits a text at a character outside of quotation marks and angle brackets.
 fn parts(text: &str, sign: char) -> Vec<String> {
     let mut parts = vec![String::new()];
     let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
@@ -112,7 +112,8 @@ fn parts(text: &str, sign: char) -> Vec<String> {
     parts
 }
 
-/// Reads one entry: a name and an address in angle brackets, an address alone, or one with the name in round brackets.
+/// Parses one entry: a name and an address in angle brackets, a bare address, or an address with a name in
+/// parentheses.
 fn contact(entry: &str) -> Contact {
     let entry = single_line(entry);
     let entry = entry.trim();
@@ -149,7 +150,7 @@ fn unquoted(name: &str) -> String {
     text.trim().to_owned()
 }
 
-/// Returns whether a text is such a list: each of its first lines is nothing but entries with one good address each.
+/// Returns whether a text is such a list: each of its first lines contains only entries with one valid address each.
 pub(super) fn begins(text: &str, is_whole: bool) -> bool {
     let mut lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
     if !is_whole {
@@ -182,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_are_read_as_mail_programs_write_them() {
+    fn mail_program_entries_are_parsed() {
         let ann = |name: &str| ("ann@example.org".to_owned(), name.to_owned());
         for (entry, expected) in [
             ("Ann Lee <ann@example.org>", ann("Ann Lee")),
@@ -203,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_hold_several_entries() {
+    fn line_with_several_entries_is_split() {
         let text = "To: Ann Lee <ann@example.org>, \"Ray, Ben\" <ben@example.org>,\n\tcat@example.org\n\nLee, Dan <dan@example.org>; Poe, Eve <eve@example.org>;\n";
         let found = read(text);
         let found: Vec<_> =
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_such_lists() {
+    fn other_texts_are_not_address_lists() {
         for text in [
             "email,name\nann@example.org,Ann\n",
             "ann@example.org,Ann\n",

@@ -1,17 +1,17 @@
-//! What an address book says of somebody.
+//! A contact of an address book.
 
 use std::io;
 
 use super::row::{CellValue, RowProblem};
 use crate::model::FieldValue;
 
-/// How many addresses besides the first one are kept.
+/// The maximum number of additional addresses that are kept.
 const MAX_FURTHER: usize = 5;
 
-/// What was read of a contact: its first line, and what is said of somebody.
+/// A parsed contact: its first line, and its values.
 pub(super) type NextContact = io::Result<Option<(u64, Result<Contact, RowProblem>)>>;
 
-/// What an address book says of somebody; texts may be empty.
+/// A contact of an address book; texts may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Contact {
     /// The addresses, the preferred one first.
@@ -24,9 +24,9 @@ pub(crate) struct Contact {
 }
 
 impl Contact {
-    /// Returns what is said, by the names of fields.
+    /// Returns the values by field name.
     ///
-    /// The whole name is kept only where its parts are not known.
+    /// The full name is only returned if its parts are not known.
     pub(super) fn into_fields(self) -> Vec<(String, CellValue)> {
         let mut fields = Vec::new();
         let mut put = |name: &str, text: &str| {

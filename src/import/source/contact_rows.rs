@@ -1,4 +1,4 @@
-//! Lays contacts out in columns: vCard, LDIF, and lines of addresses.
+//! Arranges contacts in columns: vCard, LDIF, and lines of addresses.
 
 use std::io::{self, Read};
 
@@ -72,7 +72,7 @@ impl<F: Read> ContactRows<F> {
         &self.headers
     }
 
-    /// Returns what must be known of the contacts that were read.
+    /// Returns the notes about the contacts read so far.
     pub(crate) fn notes(&self) -> Vec<SourceNote> {
         let groups = match &self.reader {
             ContactReader::Vcard(reader) => reader.groups,

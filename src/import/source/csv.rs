@@ -6,7 +6,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::row::{MAX_COLUMNS, MAX_ROW_SIZE, RowProblem};
 
-/// How much is read at once, in bytes.
+/// The size of one read, in bytes.
 const CHUNK_SIZE: usize = 64 * 1_024;
 
 /// Reads a CSV file (RFC 4180) whose lines end with CR, LF or both.
@@ -16,7 +16,7 @@ pub(crate) struct CsvReader<F> {
     chunk: Vec<u8>,
     at: usize,
     ended: bool,
-    /// Line of the next byte, from 1.
+    /// The line of the next byte, counted from 1.
     line: u64,
     /// The byte before the next one.
     before: u8,
@@ -24,27 +24,27 @@ pub(crate) struct CsvReader<F> {
     ends: Vec<usize>,
     separator: u8,
     quotes: QuoteState,
-    /// Whether something followed a closing quotation mark in this row.
+    /// Whether a character followed a closing quotation mark in this row.
     stray: bool,
 }
 
-/// Where in a quoted cell the next byte is.
+/// The position of the next byte relative to a quoted cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum QuoteState {
     /// At the beginning of a cell.
     CellStart,
     /// In a cell without quotation marks, or after them.
     Plain,
-    /// Within quotation marks.
+    /// Inside quotation marks.
     Quoted,
-    /// After a quotation mark that closes them, unless another one follows.
+    /// After a quotation mark that closes the cell, unless another one follows.
     Closed,
-    /// After something that follows a closing quotation mark.
+    /// After a character that follows a closing quotation mark.
     Stray,
 }
 
 impl QuoteState {
-    /// Returns the state after the next byte; it follows the reader, which takes a quotation mark within a cell as it is.
+    /// Returns the state after the next byte; as in the reader, a quotation mark within a cell is literal.
     fn after(self, byte: u8, separator: u8) -> Self {
         match (self, byte) {
             (Self::Quoted, b'"') => Self::Closed,
@@ -57,7 +57,7 @@ impl QuoteState {
     }
 }
 
-/// The extent of the row that was just read; its cells are in [`CsvReader::cells`].
+/// The extent of the row read last; its cells are in [`CsvReader::cells`].
 pub(crate) struct CsvRecord {
     pub(crate) line: u64,
     pub(crate) last: u64,
@@ -134,7 +134,7 @@ impl<F: Read> CsvReader<F> {
         }
     }
 
-    /// Reads the next row; its cells are then in [`CsvReader::cells`].
+    /// Reads the next row into [`CsvReader::cells`].
     pub(crate) fn next(&mut self) -> io::Result<Option<CsvRecord>> {
         if !self.skip_empty_lines()? {
             return Ok(None);
@@ -180,12 +180,12 @@ impl<F: Read> CsvReader<F> {
         }
     }
 
-    /// Returns whether a row only names the separator, as spreadsheets write it: `sep=;`.
+    /// Returns whether a row only defines the separator, as spreadsheet programs write it: `sep=;`.
     pub(crate) fn names_separator(&self, record: &CsvRecord) -> bool {
         self.cells(record).is_ok_and(|(text, _)| separator_name(text.as_bytes()).is_some())
     }
 
-    /// Returns the concatenated cells of a row, and where each of them ends.
+    /// Returns the concatenated cells of a row, and the end of each.
     pub(crate) fn cells(&self, found: &CsvRecord) -> Result<(&str, &[usize]), RowProblem> {
         let text = std::str::from_utf8(&self.cells[..found.length]).map_err(|_| RowProblem::NotUtf8)?;
         let ends = &self.ends[..found.columns];
@@ -196,7 +196,7 @@ impl<F: Read> CsvReader<F> {
     }
 }
 
-/// Returns what follows `sep=` in a line that only names the separator; nothing does within a row of cells.
+/// Returns the text after `sep=` in a line that only defines the separator; `None` for a row of cells.
 pub(crate) fn separator_name(line: &[u8]) -> Option<&[u8]> {
     let line = line.strip_prefix(b"\"").map_or(line, |line| line.strip_suffix(b"\"").unwrap_or(line));
     let (name, rest) = line.split_at_checked(4)?;
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_counted_however_they_end() {
+    fn line_numbers_are_independent_of_line_ends() {
         for end in ["\n", "\r\n", "\r"] {
             let file = ["a,b", "", "1,\"x", "y\"", "", "2,z", ""].join(end);
             let found = rows(file.as_bytes());
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_quotation_mark_is_noticed() {
+    fn missing_quotation_mark_is_detected() {
         let problems = |file: &str| {
             let mut table = CsvReader::new(file.as_bytes(), b',');
             let mut found = Vec::new();
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn an_oversized_row_is_skipped() {
+    fn oversized_row_is_skipped() {
         let mut file = b"a\n\"".to_vec();
         file.extend(std::iter::repeat_n(b'x', 5 * MAX_ROW_SIZE));
         file.extend(b"\n\"\n".iter().chain([b','; 300].iter()).chain(b"\nlast\n"));

@@ -1,4 +1,4 @@
-//! Detects what a file is: by its content first, by its name where that says nothing.
+//! Detects the type of a file: by its content first, by its name if the content is ambiguous.
 
 use std::io::{self, Read as _, SeekFrom};
 use std::sync::Arc;
@@ -9,22 +9,22 @@ use super::seekable::Source;
 use super::spreadsheet::{self, ListSheet, SheetRequest, WorkbookError};
 use super::unsupported_format::UnsupportedFormat;
 
-/// The largest file that is read as a whole, in bytes; texts are read in pieces.
+/// The maximum size of a file that is loaded as a whole, in bytes; text files are streamed.
 const MAX_WORKBOOK: u64 = 64 * 1_024 * 1_024;
-/// How much of a file shows what it is, in bytes.
+/// The number of bytes examined to detect the type of a file.
 const START_SIZE: u64 = 8 * 1_024;
-/// The first bytes of a ZIP archive (APPNOTE.TXT 4.3).
+/// The signature of a ZIP archive (APPNOTE.TXT 4.3).
 const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
-/// The first bytes of a compound file ([MS-CFB] 2.2).
+/// The signature of a compound file ([MS-CFB] 2.2).
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// What a file is.
+/// The type of a file.
 #[derive(Debug, Clone)]
 pub(crate) struct DetectedSource {
-    /// The encoding of a text.
+    /// A text with this encoding.
     pub(crate) encoding: DetectedEncoding,
     pub(crate) format: FileFormat,
-    /// The list in a spreadsheet.
+    /// A spreadsheet with this list.
     pub(crate) sheet: Option<Arc<ListSheet>>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) enum SourceError {
     NoSpreadsheet,
 }
 
-/// Detects what a file is, and reads it if it is a spreadsheet.
+/// Detects the type of a file, and reads it if it is a spreadsheet.
 pub(crate) fn detect_source<S: Source>(
     mut file: S,
     name: &str,

@@ -6,16 +6,16 @@ use std::str::FromStr;
 
 use encoding_rs::{Decoder, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// How much of a file is searched for the NUL bytes of UTF-16.
+/// The number of bytes that are searched for the NUL bytes of UTF-16.
 const UTF16_SAMPLE_SIZE: usize = 4_096;
-/// How much is read at once, in bytes.
+/// The size of one read, in bytes.
 const CHUNK_SIZE: usize = 64 * 1_024;
 
-/// An encoding, by any name that the Encoding Standard knows (<https://encoding.spec.whatwg.org/#names-and-labels>).
+/// An encoding, by any label of the Encoding Standard (<https://encoding.spec.whatwg.org/#names-and-labels>).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Encoding(&'static encoding_rs::Encoding);
 
-/// A name that no encoding has.
+/// An unknown label of an encoding.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no encoding: say utf-8, utf-16le, utf-16be or windows-1252")]
 pub struct UnknownEncoding(String);
@@ -38,14 +38,14 @@ impl fmt::Display for Encoding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DetectedEncoding {
     pub(crate) encoding: Encoding,
-    /// Length of its byte order mark, in bytes.
+    /// The length of its byte order mark, in bytes.
     bom_length: u64,
-    /// Whether it was guessed, without a byte order mark or valid UTF-8 as proof.
+    /// Whether it was guessed, without a byte order mark or valid UTF-8 as evidence.
     pub(crate) guessed: bool,
 }
 
 impl DetectedEncoding {
-    /// Returns the encoding of the texts in a file that is not itself text.
+    /// Returns the encoding of the texts in a binary file.
     pub(super) fn of_container() -> Self {
         Self { encoding: Encoding(UTF_8), bom_length: 0, guessed: false }
     }
@@ -71,7 +71,7 @@ pub(crate) fn detect_encoding(file: &mut (impl Read + Seek), given: Option<Encod
     if let Some(encoding) = detect_utf16(&chunk[..filled.min(UTF16_SAMPLE_SIZE)]) {
         return Ok(detected(encoding, 0, true));
     }
-    // One name in another encoding must not make nonsense of all the others.
+    // One name in another encoding must not garble all others.
     let (mut good, mut bad) = (0_u64, 0_u64);
     while filled > 0 {
         let mut rest = 0;
@@ -95,7 +95,7 @@ pub(crate) fn detect_encoding(file: &mut (impl Read + Seek), given: Option<Encod
     Ok(if bad > good { detected(WINDOWS_1252, 0, true) } else { detected(UTF_8, 0, false) })
 }
 
-/// Fills a buffer from `from` on; returns how many bytes were read before the end of the file.
+/// Fills a buffer starting at `from`; returns the number of bytes read before the end of the file.
 fn fill_buffer(file: &mut impl Read, buffer: &mut [u8], from: usize) -> io::Result<usize> {
     let mut at = from;
     while at < buffer.len() {
@@ -120,7 +120,7 @@ fn detect_utf16(text: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     }
 }
 
-/// Returns where the last complete character ends, if the text is UTF-8.
+/// Returns the end of the last complete character, if the text is UTF-8.
 fn complete_length(text: &[u8]) -> usize {
     let tail = text.iter().rev().take(3).position(|byte| *byte >= 0xC0);
     match tail {
@@ -137,7 +137,7 @@ fn complete_length(text: &[u8]) -> usize {
     }
 }
 
-/// Decodes a file to UTF-8. A file in UTF-8 is passed through unchanged, so that a row with an invalid byte can be
+/// Decodes a file to UTF-8. A UTF-8 file is passed through unchanged, so that a row with an invalid byte can be
 /// reported.
 pub(crate) struct DecodingReader<F> {
     file: F,
@@ -146,11 +146,11 @@ pub(crate) struct DecodingReader<F> {
 
 /// The state of a file that is not in UTF-8.
 struct Decoding {
-    /// `None` after the end of the file: a decoder must not be used again then.
+    /// `None` after the end of the file, because a decoder must not be used again then.
     decoder: Option<Decoder>,
     encoded: Vec<u8>,
-    /// What was decoded and not yet read. Its length is chosen by us: the reader's buffer may be too short for a single
-    /// character, and a decoder that is offered too little room makes no progress.
+    /// Decoded text that was not read yet. Its length is independent of the reader's buffer, which may be too short
+    /// for a single character: a decoder with too little room makes no progress.
     decoded: Vec<u8>,
     position: usize,
 }
@@ -196,7 +196,7 @@ impl Decoding {
         self.encoded.resize(CHUNK_SIZE, 0);
         let length = file.read(&mut self.encoded)?;
         let is_end = length == 0;
-        // The longest text that so many bytes can become; `CHUNK_SIZE` is far from the limits of `usize`.
+        // The maximum length of the decoded text; `CHUNK_SIZE` is far from the limits of `usize`.
         let room = decoder.max_utf8_buffer_length(length).unwrap_or(4 * CHUNK_SIZE);
         self.decoded.resize(room, 0);
         let (_, _, written, _) = decoder.decode_to_utf8(&self.encoded[..length], &mut self.decoded, is_end);
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_told_apart() {
+    fn encodings_are_distinguished() {
         let wide = |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<_>>();
         for (bytes, encoding, guessed) in [
             ("email\nAda Köln\n".as_bytes().to_vec(), "UTF-8", false),
@@ -245,14 +245,14 @@ mod tests {
     }
 
     #[test]
-    fn a_character_on_the_edge_of_a_chunk_is_whole() {
+    fn character_across_chunks_is_decoded() {
         for before in CHUNK_SIZE - 4..=CHUNK_SIZE {
             let text = format!("{}€ö😀", "x".repeat(before));
             assert_eq!(read(text.as_bytes()), ("UTF-8".to_owned(), false, text));
         }
     }
 
-    /// A text in which letters beyond ASCII stand close together.
+    /// A text with many adjacent non-ASCII characters.
     const LETTERS: &str = "Zoë Müller, 12 Straße; Łódź; Αθήνα; Київ; 東京; 서울; ";
 
     #[test]

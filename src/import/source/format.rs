@@ -10,11 +10,11 @@ use super::unsupported_format::UnsupportedFormat;
 use super::{address_lines, ldif, vcard};
 use crate::model::Mailbox;
 
-/// How much of a file is read to detect its format, in bytes.
+/// The number of bytes read to detect the format of a file.
 const SAMPLE_SIZE: usize = 64 * 1_024;
-/// How many rows are compared to find the separator.
+/// The number of rows compared to find the separator.
 const SAMPLE_ROWS: usize = 50;
-/// The separators that are recognised; the first is the default.
+/// The recognised separators; the first is the default.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The format of a file.
@@ -35,16 +35,16 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// Returns whether a row of its own names the columns.
+    /// Returns whether a separate row contains the column names.
     pub(crate) fn has_header(self) -> bool {
         matches!(self, Self::Delimited(_))
     }
 }
 
-/// The format of a text, or what else it is.
+/// The format of a text, or the unsupported format that it has.
 type Detected = Result<FileFormat, UnsupportedFormat>;
 
-/// Detects the format of a text by its first rows, and JSON by the file's name as well.
+/// Detects the format of a text from its first rows, and JSON also from the file name.
 pub(super) fn detect_format<S: Source>(file: S, detected: DetectedEncoding, name: &str) -> io::Result<(Detected, S)> {
     let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let json = ["json", "jsonl", "ndjson"].iter().any(|known| known.eq_ignore_ascii_case(ending));
@@ -84,11 +84,11 @@ fn of_sample(sample: &[u8], is_whole: bool) -> Detected {
     })
 }
 
-/// Returns the separator that the first line names.
+/// Returns the separator defined in the first line.
 fn named_separator(sample: &[u8]) -> Option<u8> {
     let end = memchr::memchr2(b'\r', b'\n', sample).unwrap_or(sample.len());
     let mut line = &sample[..end];
-    // A spreadsheet that saved the file once more fills the line up with separators of its own.
+    // A spreadsheet program that saved the file again pads the line with its own separators.
     while let [rest @ .., last] = line
         && SEPARATORS.contains(last)
         && rest.len() > 4
@@ -99,7 +99,7 @@ fn named_separator(sample: &[u8]) -> Option<u8> {
     separator_name(line)?.first().copied().filter(|separator| SEPARATORS.contains(separator))
 }
 
-/// Returns the separator with which most rows hold an address in a cell of its own and have the same number of cells.
+/// Returns the separator with which most rows have an address in a separate cell and the same number of cells.
 fn likely_separator(sample: &[u8], is_whole: bool) -> u8 {
     let fit = |separator: &u8| {
         let mut reader = CsvReader::new(sample, *separator);
@@ -112,7 +112,7 @@ fn likely_separator(sample: &[u8], is_whole: bool) -> u8 {
             with_address += usize::from(reader.cells(&record).is_ok_and(|(text, ends)| has_address(text, ends)));
         }
         if !is_whole && counts.len() > 1 {
-            // The last row may be cut off.
+            // The last row may be truncated.
             counts.pop();
         }
         let same = |columns: &usize| counts.iter().filter(|count| *count == columns).count();
@@ -128,7 +128,7 @@ fn has_address(text: &str, ends: &[usize]) -> bool {
     starts.zip(ends).any(|(start, end)| {
         let cell = &text[start..*end];
         let is_mailbox = |part: &str| part.parse::<Mailbox>().is_ok();
-        // Several addresses in one cell are no reason to take what is between them for a separator.
+        // Several addresses in one cell must not make the text between them the separator.
         cell.len() <= 1_000 && cell.contains('@') && (is_mailbox(cell) || cell.split([',', ';']).all(is_mailbox))
     })
 }
@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_separator_is_the_one_that_makes_a_table() {
+    fn separator_is_detected_from_the_table() {
         for (sample, separator) in [
             ("email,name\nann@example.org,Ann\n", b','),
             ("email;name\nann@example.org;Lee, Ann\nben@example.org;Ray, Ben\n", b';'),

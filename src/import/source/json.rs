@@ -1,13 +1,13 @@
-//! Reads the objects of a JSON file, in an array or one after the other, with their line numbers.
+//! Reads the objects of a JSON file, from an array or as a sequence, with their line numbers.
 
 use std::io::{self, Read};
 
 use super::row::{MAX_ROW_SIZE, RowProblem};
 
-/// How much is read at once, in bytes.
+/// The size of one read, in bytes.
 const CHUNK_SIZE: usize = 64 * 1_024;
 
-/// The text of an object, or why it cannot be read.
+/// The text of an object, or the reason why it cannot be read.
 type ObjectText<'a> = Result<&'a [u8], RowProblem>;
 
 /// An object with the line on which it begins and the one on which it ends.
@@ -84,7 +84,8 @@ impl<F: Read> JsonReader<F> {
                 _ => {}
             }
             let ends_line = matches!(byte, b'\n' | b'\r');
-            // A string has no raw line end (RFC 8259 §7): a quotation mark is missing, and the next line begins anew.
+            // A string contains no raw line end (RFC 8259 §7): a quotation mark is missing, so parsing restarts on
+            // the next line.
             let broken = quoted && ends_line;
             let over = if self.text[0] == b'{' { depth == 0 || broken } else { ends_line };
             if over {

@@ -1,4 +1,4 @@
-//! Lays the members of JSON objects out in columns.
+//! Arranges the members of JSON objects in columns.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -50,7 +50,7 @@ impl<F: Read> JsonRows<F> {
     }
 }
 
-/// The members of an object in its order, each value as it is written: a number loses no digit.
+/// The members of an object in source order, each value as written: a number loses no digit.
 struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
@@ -120,7 +120,7 @@ impl Columns<'_> {
     }
 }
 
-/// Returns a value as a cell; `exact` is whether a string is text, whatever it looks like.
+/// Returns a value as a cell; `exact` is whether a string is always text.
 fn cell_value(value: &RawValue, exact: bool) -> Result<CellValue, RowProblem> {
     let raw = value.get();
     let as_written = || CellValue::Value(FieldValue::Text(single_line(raw).into_owned()));
@@ -151,7 +151,7 @@ fn cell_value(value: &RawValue, exact: bool) -> Result<CellValue, RowProblem> {
     if has_nul { Err(RowProblem::Nul) } else { Ok(cell) }
 }
 
-/// Returns the items of an array as tags; `None` if one of them is neither a string nor a number.
+/// Returns the items of an array as tags; `None` if an item is neither a string nor a number.
 fn tags(items: &[&RawValue]) -> Option<Vec<String>> {
     let tag = |item: &&RawValue| match item.get().as_bytes().first() {
         Some(b'"') => serde_json::from_str(item.get()).ok(),
@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_read_as_they_are_written() {
+    fn displayed_numbers_are_parsed() {
         let text = |text: &str| CellValue::Value(FieldValue::Text(text.to_owned()));
         let tags =
             |tags: &[&str]| CellValue::Value(FieldValue::Tags(tags.iter().map(|tag| (*tag).to_owned()).collect()));

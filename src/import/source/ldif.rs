@@ -8,7 +8,7 @@ use super::contact::{Contact, NextContact};
 use super::row::{MAX_ROW_SIZE, RowProblem};
 use super::text_lines::LineReader;
 
-/// Classes of entries that are no people.
+/// The object classes of entries that are not people.
 const OTHER_CLASSES: [&str; 8] = [
     "groupofnames",
     "groupofuniquenames",
@@ -23,7 +23,7 @@ const OTHER_CLASSES: [&str; 8] = [
 /// Reads the entries of a file, one in memory at a time.
 pub(crate) struct LdifReader<F> {
     lines: LineReader<F>,
-    /// The entries of groups and the like, which are no people.
+    /// The number of groups and other entries that are not people.
     pub(super) groups: u64,
 }
 
@@ -37,7 +37,7 @@ impl<F: Read> LdifReader<F> {
         self.lines.into_inner()
     }
 
-    /// Reads the next entry; returns its first line and what it says of somebody.
+    /// Reads the next entry; returns its first line and the contact.
     pub(crate) fn next(&mut self) -> NextContact {
         loop {
             let Some((line, entry)) = self.entry()? else { return Ok(None) };
@@ -76,7 +76,7 @@ impl<F: Read> LdifReader<F> {
         Ok(first.map(|line| (line, problem.map_or(Ok(entry), Err))))
     }
 
-    /// Joins the lines that go on a line; what is beyond the largest row is left out, as it is a picture.
+    /// Joins continuation lines; content beyond the maximum row size is dropped, because it is a picture.
     fn unfolded(&mut self, first: String) -> io::Result<String> {
         let mut text = first;
         while let Some(next) = self.lines.next()? {
@@ -92,7 +92,7 @@ impl<F: Read> LdifReader<F> {
     }
 }
 
-/// What an entry says, while it is read.
+/// An entry while it is read.
 #[derive(Default)]
 struct LdifEntry {
     is_empty: bool,
@@ -170,7 +170,7 @@ impl LdifEntry {
     }
 }
 
-/// Reads a value: as it is, or in Base64 behind a second colon. An address of a file is none.
+/// Parses a value: literal, or in Base64 after a second colon. A file URL has no value.
 fn decoded(value: &str) -> Result<String, RowProblem> {
     match value.as_bytes().first() {
         Some(b':') => {
@@ -185,7 +185,7 @@ fn decoded(value: &str) -> Result<String, RowProblem> {
     }
 }
 
-/// Returns whether a text begins with an entry.
+/// Returns whether a text begins with an LDIF entry.
 pub(super) fn begins(text: &str) -> bool {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
     let first = lines.find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default();
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_are_read() {
+    fn ldif_entries_are_parsed() {
         let text = "version: 1\n\n# Thunderbird\ndn: cn=Ann Lee,mail=ann@example.org\nobjectclass: top\n\
                     objectclass: person\ngivenName: Ann\nsn:: TMOpZQ==\ncn: Ann Lé\n e\nmail: ann@exam\n ple.org\n\
                     mozillaSecondEmail: a@example.org\no: Harbour Choir\njpegPhoto:< file:///tmp/x\n\n\
@@ -223,14 +223,14 @@ mod tests {
     }
 
     #[test]
-    fn changes_and_broken_entries_are_named() {
+    fn ldif_changes_and_invalid_entries_are_reported() {
         let text = "dn: cn=Ann\nchangetype: delete\n\ndn: cn=Ben\nmail:: %%%\n\nno colon\n";
         let expected = [(1, RowProblem::LdifChange), (4, RowProblem::NotLdif), (7, RowProblem::NotLdif)];
         assert_eq!(entries(text), expected.map(|(line, problem)| (line, Err(problem))));
     }
 
     #[test]
-    fn other_texts_are_no_ldif() {
+    fn other_texts_are_not_ldif() {
         for text in ["version: 1\ndn: cn=x", "# c\n\ndn: cn=x", "dn:: Y249eA=="] {
             assert!(begins(text), "{text}");
         }

@@ -1,4 +1,4 @@
-//! Reads the rows of a file in any format, each cell by its column.
+//! Reads the rows of a file in any format, with each cell assigned to its column.
 
 use std::io::{self, Read, Seek};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub(crate) enum RecordReader<F> {
 }
 
 impl<F: Read + Seek> RecordReader<F> {
-    /// Starts at the beginning of the file; the first rows of a delimited file are its header.
+    /// Starts at the beginning of the file; the header of a delimited file is returned as rows, too.
     pub(crate) fn new(file: F, detected: &DetectedSource) -> io::Result<Self> {
         if let Some(sheet) = &detected.sheet {
             let header = |column: &SheetColumn| ColumnHeader {
@@ -88,7 +88,7 @@ impl<F: Read + Seek> RecordReader<F> {
         }
     }
 
-    /// Returns what must be known of the file, as far as it was read.
+    /// Returns the notes about the file, as far as it was read.
     pub(crate) fn notes(&self) -> Vec<SourceNote> {
         match self {
             Self::Delimited { .. } | Self::Json(_) => Vec::new(),

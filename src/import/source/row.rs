@@ -1,11 +1,11 @@
-//! A row of a file before anything is known of its columns.
+//! A row of a file, before its columns are known.
 
 use super::spreadsheet::{LeftOut, ListSheet, RowRefusal, SheetValue};
 use crate::model::FieldValue;
 
-/// The largest row that is read, in bytes.
+/// The maximum size of a row, in bytes.
 pub(crate) const MAX_ROW_SIZE: usize = 1_024 * 1_024;
-/// How many columns a file may have.
+/// The maximum number of columns in a file.
 pub(crate) const MAX_COLUMNS: usize = 200;
 
 /// Why a row cannot be read, whatever its columns are.
@@ -31,31 +31,31 @@ pub enum RowProblem {
         "has a quotation mark that is never closed: all rows up to the end of the file are inside one of its cells"
     )]
     UnclosedQuote,
-    /// It has several lines, and something follows a closing quotation mark.
+    /// It spans several lines, and a character follows a closing quotation mark.
     #[error("has a quotation mark in the middle of a cell")]
     StrayQuote,
-    /// It is a vCard without an end.
+    /// It is a vCard without an `END` line.
     #[error("is a vCard without `END:VCARD`")]
     IncompleteVcard,
     /// It is not an LDIF entry.
     #[error("is not an LDIF entry")]
     NotLdif,
-    /// It is an LDIF entry that changes or removes another one.
+    /// It is an LDIF entry that changes or deletes another one.
     #[error("is an LDIF entry that changes or removes another one")]
     LdifChange,
-    /// It is a row of a spreadsheet that cannot be taken.
+    /// It is a row of a spreadsheet that cannot be imported.
     #[error(transparent)]
     Sheet(#[from] RowRefusal),
 }
 
-/// What a cell contains.
+/// The content of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RawCell<'a> {
     /// The row has no such cell.
     Absent,
     /// Text whose kind is to be inferred.
     Text(&'a str),
-    /// A value whose kind the format states.
+    /// A value whose kind is defined by the format.
     Value(FieldValue),
 }
 
@@ -64,34 +64,34 @@ pub(crate) enum RawCell<'a> {
 pub(crate) enum CellValue {
     /// Text whose kind is to be inferred.
     Text(String),
-    /// A value whose kind the format states.
+    /// A value whose kind is defined by the format.
     Value(FieldValue),
 }
 
 /// The name of a column.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct ColumnHeader {
-    /// As it is in the file.
+    /// The name in the file.
     pub(crate) name: String,
-    /// Where in an object it was found.
+    /// The place where it was found.
     pub(crate) scope: HeaderScope,
 }
 
-/// Where a column was found.
+/// The place where a column was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum HeaderScope {
     /// In a table, or in an object without `fields`: it may be anything.
     Any,
-    /// Within an object's `fields`: it is a field.
+    /// Inside the `fields` of an object: it is a field.
     Fields,
-    /// In an object that has `fields`, but outside of them: it is not a field.
+    /// Outside the `fields` of an object: it is not a field.
     OutsideFields,
-    /// In a spreadsheet, where it is left out.
+    /// In a spreadsheet, from which it is excluded.
     LeftOut(LeftOut),
 }
 
 impl HeaderScope {
-    /// Returns whether a column that was found there may hold the addresses.
+    /// Returns whether a column found at this place may contain the addresses.
     pub(crate) fn may_hold_addresses(self) -> bool {
         matches!(self, Self::Any | Self::OutsideFields)
     }
@@ -137,7 +137,7 @@ impl<'a> RawCells<'a> {
         }
     }
 
-    /// Returns whether all cells from a column on are empty.
+    /// Returns whether all cells starting at a column are empty.
     pub(crate) fn are_empty_from(&self, column: usize) -> bool {
         match self {
             Self::Delimited { text, ends, .. } => {
@@ -145,7 +145,7 @@ impl<'a> RawCells<'a> {
                 text[start..].trim().is_empty()
             }
             Self::Owned(cells) => cells.iter().all(Option::is_none),
-            // Its empty rows were left out when it was read.
+            // Empty rows were dropped when the sheet was read.
             Self::Sheet { .. } => false,
         }
     }

@@ -1,4 +1,4 @@
-//! What an import can be read from.
+//! The input of an import.
 
 use std::fs::File;
 use std::io::{Cursor, Read, Seek};

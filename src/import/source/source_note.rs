@@ -1,16 +1,16 @@
-//! What must be known of a file before anything is written.
+//! Notes about a file for the operator.
 
 use serde::Serialize;
 
-/// How many lines of one note are named.
+/// The maximum number of lines named in one note.
 const MAX_LINES: usize = 1_000;
 
-/// Some lines of a sheet: how many, and the first of them.
+/// Some lines of a sheet: their number, and the first of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct LineNumbers {
-    /// How many there are.
+    /// The number of lines.
     pub count: u64,
-    /// The first thousand.
+    /// The first thousand lines.
     pub lines: Vec<u32>,
 }
 
@@ -31,162 +31,162 @@ pub enum OtherSheet {
     Chart,
     /// It is hidden.
     Hidden,
-    /// It holds no list of addresses.
+    /// It contains no list of addresses.
     NoList,
-    /// Another one was asked for.
+    /// Another sheet was requested.
     NotAsked,
 }
 
-/// What must be known of a file before anything is written.
+/// A note about a file for the operator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
 pub enum SourceNote {
     /// One of several sheets was read.
     SheetChosen {
-        /// Its name.
+        /// The name of the sheet.
         sheet: String,
-        /// The others, and why they were not read.
+        /// The other sheets, and why they were not read.
         others: Vec<(String, OtherSheet)>,
     },
-    /// The heads are not in the first line, or the table does not begin in the first column.
+    /// The header is not in the first line, or the table does not begin in the first column.
     Heads {
-        /// The line of the heads.
+        /// The line of the header.
         line: u32,
         /// The letters of the first column.
         column: String,
         /// The lines above, which are a title.
         above: LineNumbers,
     },
-    /// Merged cells count for all of their lines.
+    /// The value of a merged cell is used for all of its lines.
     MergedCells {
         /// The first and the last line of each block.
         lines: Vec<(u32, u32)>,
     },
-    /// Hidden rows were taken.
+    /// Hidden rows were imported.
     HiddenRows {
-        /// Which.
+        /// The rows.
         lines: LineNumbers,
         /// Whether a filter hides them.
         by_filter: bool,
     },
-    /// A hidden column was left out, or taken as somebody asked for it.
+    /// A hidden column was excluded, or imported because it was requested.
     HiddenColumn {
-        /// Its letters.
+        /// The letters of the column.
         column: String,
-        /// Its head.
+        /// The header of the column.
         head: String,
-        /// Whether it was taken.
+        /// Whether it was imported.
         taken: bool,
     },
-    /// Addresses were taken from the links behind other words.
+    /// Addresses were read from the links behind other texts.
     LinkedAddresses {
-        /// The head of the column.
+        /// The header of the column.
         head: String,
-        /// Where.
+        /// The lines.
         lines: LineNumbers,
     },
-    /// A cell shows one address while its link goes to another; the shown one was taken.
+    /// A cell shows one address while its link has another; the shown one was used.
     LinkDiffers {
-        /// Where.
+        /// The line of the cell.
         line: u32,
-        /// What is shown.
+        /// The address shown.
         shown: String,
-        /// Where the link goes.
+        /// The address in the link.
         link: String,
     },
-    /// Formulas of a column were never computed; its field stays as it was.
+    /// The formulas of a column were never computed; the field stays unchanged.
     NotComputed {
         /// The letters of the column.
         column: String,
-        /// Its head.
+        /// The header of the column.
         head: String,
-        /// Whether they hold 0.
+        /// Whether they have the value 0.
         zero: bool,
-        /// Where, if it is not the whole column.
+        /// The lines, if it is not the whole column.
         lines: Option<LineNumbers>,
     },
-    /// Not one value of a column could be read; its field stays as it was.
+    /// No value of a column could be read; the field stays unchanged.
     NoValues {
         /// The letters of the column.
         column: String,
-        /// Its head.
+        /// The header of the column.
         head: String,
     },
-    /// Something lies on a cell; its words were left out.
+    /// An object covers a cell; its text was ignored.
     Drawing {
         /// The line of the cell.
         line: u32,
-        /// The head of its column.
+        /// The header of its column.
         head: String,
-        /// Whether it lies on the head itself.
+        /// Whether it covers the header itself.
         on_head: bool,
         /// Whether it is a picture; else it is a text box or a shape.
         picture: bool,
-        /// Its words, or the picture's description.
+        /// Its text, or the description of the picture.
         words: String,
     },
-    /// Rows were refused, as a formula in a column came to an error.
+    /// Rows were rejected because a formula in a column has an error.
     ErrorCells {
-        /// The head of the column.
+        /// The header of the column.
         head: String,
-        /// The first of the errors.
+        /// The first error.
         error: String,
-        /// Where.
+        /// The lines.
         lines: LineNumbers,
     },
-    /// Rows were refused, as they hold two addresses.
+    /// Rows were rejected because they contain two addresses.
     TwoAddresses {
-        /// Which.
+        /// The lines.
         lines: LineNumbers,
     },
-    /// A row was refused, as it is one of totals.
+    /// A row was rejected because it contains totals.
     Total {
-        /// Which.
+        /// The line.
         line: u32,
         /// The word with which it begins.
         word: String,
     },
-    /// Among dates there are cells of text.
+    /// Some cells in a column of dates are text.
     TextDates {
-        /// The head of the column.
+        /// The header of the column.
         head: String,
-        /// How many.
+        /// The number of these cells.
         lines: LineNumbers,
     },
-    /// A column shows less than the days that it holds; what is shown was taken.
+    /// A column shows only a part of its dates; the shown part was imported.
     PartOfDay {
-        /// The head of the column.
+        /// The header of the column.
         head: String,
         /// Whether it shows years only.
         year: bool,
     },
-    /// TRUE and FALSE became numbers, and are read as yes and no.
+    /// TRUE and FALSE became numbers, and are imported as yes and no.
     TrueAndFalse {
-        /// The head of the column.
+        /// The header of the column.
         head: String,
     },
-    /// Several columns have the same head.
+    /// Several columns have the same header.
     SameHead {
-        /// The head.
+        /// The header.
         head: String,
         /// The letters of the columns.
         columns: Vec<String>,
     },
-    /// Somebody has several addresses; the first or preferred one was taken.
+    /// A contact has several addresses; the first or preferred one was used.
     SeveralAddresses {
-        /// Where.
+        /// The lines.
         lines: LineNumbers,
     },
-    /// Groups were passed over, as they are no people.
+    /// Groups were skipped, because they are not people.
     Groups {
-        /// How many.
+        /// The number of groups.
         count: u64,
     },
-    /// In a column that is called like a date there are numbers that may be days without their format.
+    /// A column whose name suggests dates contains numbers that may be unformatted dates.
     DaysAsNumbers {
-        /// The head of the column.
+        /// The header of the column.
         head: String,
-        /// Where.
+        /// The lines.
         lines: LineNumbers,
     },
 }

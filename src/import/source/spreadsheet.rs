@@ -1,7 +1,7 @@
-//! Member lists in spreadsheets, `.xlsx` and `.ods`, as a person sees them.
+//! Reads member lists in spreadsheets, `.xlsx` and `.ods`, as they are displayed.
 //!
-//! The files are read here and not by a library: those give the stored value where a person sees another, and do not
-//! tell what is hidden, merged, linked or never computed.
+//! The files are parsed here and not by a library: libraries return the stored value instead of the displayed one,
+//! and do not report what is hidden, merged, linked or never computed.
 
 mod address_column;
 mod archive;
@@ -41,52 +41,52 @@ use super::source_note::{LineNumbers, OtherSheet, SourceNote};
 use super::unsupported_format::UnsupportedFormat;
 use archive::Archive;
 
-/// What is asked of a spreadsheet.
+/// The options for reading a spreadsheet.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SheetRequest {
-    /// The name of the sheet to read; without it the one that holds a list.
+    /// The name of the sheet to read; `None` to read the one that contains a list.
     pub(crate) sheet: Option<String>,
-    /// The heads of columns that somebody said something about.
+    /// The mapped column headers.
     pub(crate) mapped: Vec<MappedHead>,
 }
 
-/// What somebody said about a column.
+/// A mapped column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MappedHead {
-    /// Its head.
+    /// Its header.
     pub(crate) head: String,
-    /// What it is to become.
+    /// Its target.
     pub(crate) to: MappedTo,
 }
 
-/// What a column is to become.
+/// The target of a mapped column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MappedTo {
     /// The addresses.
     Address,
     /// A field.
     Field,
-    /// Nothing.
+    /// No target; the column is ignored.
     Nothing,
 }
 
 impl SheetRequest {
-    /// Returns what was said about the column with this head.
+    /// Returns the target of the column with this header.
     fn of(&self, head: &str) -> Option<MappedTo> {
         let head = bare(head);
         self.mapped.iter().find(|mapped| bare(&mapped.head) == head).map(|mapped| mapped.to)
     }
 }
 
-/// Returns the letters and digits of a head: what `--map` compares.
+/// Returns the letters and digits of a header, which `--map` compares.
 fn bare(head: &str) -> String {
     head.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns whether a ZIP archive is a spreadsheet that can be read, or what else it is.
+/// Returns whether a ZIP archive is a supported spreadsheet, or its unsupported format.
 ///
 /// # Errors
-/// The archive is damaged or too large.
+/// Returns an error if the archive is corrupt or too large.
 pub(super) fn contents(bytes: &[u8]) -> Result<Result<(), UnsupportedFormat>, WorkbookError> {
     let archive = Archive::open(bytes)?;
     let begins = |folder: &str| archive.names().any(|name| name.starts_with(folder));
@@ -109,10 +109,11 @@ pub(super) fn contents(bytes: &[u8]) -> Result<Result<(), UnsupportedFormat>, Wo
     })
 }
 
-/// Reads the list of a workbook that is held in memory, at most 64 MB of it.
+/// Reads the list of a workbook in memory, of at most 64 MB.
 ///
 /// # Errors
-/// The file is none of these two formats, is damaged, protected or too large, or holds no list or several of them.
+/// Returns an error if the file has neither format, is corrupt, protected or too large, or contains no list or
+/// several of them.
 pub(crate) fn read(bytes: &[u8], request: &SheetRequest) -> Result<ListSheet, WorkbookError> {
     let archive = Archive::open(bytes)?;
     let wanted = request.sheet.as_deref();

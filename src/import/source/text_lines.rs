@@ -1,22 +1,22 @@
-//! Reads the lines of a text, none of them longer than a row may be.
+//! Reads the lines of a text, each at most as long as a row may be.
 
 use std::io::{self, Read};
 
 use super::row::MAX_ROW_SIZE;
 
-/// How much is read at once, in bytes.
+/// The size of one read, in bytes.
 const CHUNK_SIZE: usize = 64 * 1_024;
 
 /// A line without its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TextLine {
-    /// Its number, from 1.
+    /// The line number, counted from 1.
     pub(super) number: u64,
-    /// Its text; what is not UTF-8 is replaced.
+    /// Its text; invalid UTF-8 is replaced.
     pub(super) text: String,
-    /// Whether its end was cut off.
+    /// Whether it was truncated.
     pub(super) cut: bool,
-    /// Whether it holds bytes that are not UTF-8.
+    /// Whether it contains invalid UTF-8.
     pub(super) damaged: bool,
 }
 
@@ -40,7 +40,7 @@ impl<F: Read> LineReader<F> {
         self.file
     }
 
-    /// Gives a line back, to be read again.
+    /// Pushes a line back, to be read again.
     pub(super) fn push_back(&mut self, line: TextLine) {
         self.pushed_back = Some(line);
     }
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_end_with_cr_lf_or_both() {
+    fn lines_may_end_with_cr_lf_or_both() {
         for end in ["\n", "\r\n", "\r"] {
             let text = ["a", "", "b", "c"].join(end);
             let mut lines = LineReader::new(text.as_bytes());
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_beyond_all_measure_is_cut() {
+    fn oversized_line_is_truncated() {
         let text = format!("{}\nb", "x".repeat(MAX_ROW_SIZE + 5));
         let mut lines = LineReader::new(text.as_bytes());
         let first = lines.next().unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Formats that cannot be imported, each by its own name.
+//! File formats that cannot be imported, each with its name.
 
 use std::fmt;
 
@@ -25,19 +25,19 @@ pub enum UnsupportedFormat {
     Presentation,
     /// OpenDocument text, presentation or drawing.
     OpenDocumentText,
-    /// Another file of old Office programs.
+    /// Another file of older Office programs.
     OleFile,
-    /// A message of Outlook.
+    /// An Outlook message.
     OutlookMessage,
-    /// A data file of Outlook.
+    /// An Outlook data file.
     OutlookData,
-    /// Access.
+    /// An Access database.
     Access,
-    /// SQLite.
+    /// An SQLite database.
     Sqlite,
-    /// PDF.
+    /// A PDF.
     Pdf,
-    /// Rich Text.
+    /// A Rich Text document.
     Rtf,
     /// A web page.
     Html,
@@ -49,12 +49,12 @@ pub enum UnsupportedFormat {
     Zip,
     /// Another archive.
     Compressed,
-    /// Something else that is not text.
+    /// Another binary file.
     Binary,
 }
 
 impl UnsupportedFormat {
-    /// Recognises a file that is not text by its first bytes (<https://www.iana.org/assignments/media-types>).
+    /// Recognises a binary file by its first bytes (<https://www.iana.org/assignments/media-types>).
     pub(super) fn of_bytes(start: &[u8]) -> Option<Self> {
         let magic: [(&[u8], Self); 18] = [
             (b"%PDF", Self::Pdf),
@@ -79,7 +79,7 @@ impl UnsupportedFormat {
         magic.iter().find(|(first, _)| start.starts_with(first)).map(|(_, format)| *format)
     }
 
-    /// Recognises a file of old Office programs by the names of its streams.
+    /// Recognises a file of older Office programs by the names of its streams.
     pub(super) fn of_ole(bytes: &[u8]) -> Self {
         let has = |name: &str| {
             let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -95,7 +95,7 @@ impl UnsupportedFormat {
         }
     }
 
-    /// Recognises XML and web pages by their beginning.
+    /// Recognises XML and web pages by their first characters.
     pub(super) fn of_text(start: &str) -> Option<Self> {
         let start = start.trim_start_matches('\u{feff}').trim_start();
         if !start.starts_with('<') {
@@ -118,7 +118,7 @@ impl UnsupportedFormat {
         }
     }
 
-    /// Returns whether a text is none: a tenth of it are control characters.
+    /// Returns whether a text is binary: at least a tenth of it are control characters.
     pub(super) fn is_binary(start: &[u8]) -> bool {
         let controls = start.iter().filter(|byte| matches!(byte, 0..=8 | 14..=31)).count();
         controls > 8 && controls * 10 > start.len()
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_known_by_their_content() {
+    fn binary_files_are_recognised_by_content() {
         for (start, format) in [
             (b"%PDF-1.7".as_slice(), UnsupportedFormat::Pdf),
             (b"{\\rtf1\\ansi", UnsupportedFormat::Rtf),

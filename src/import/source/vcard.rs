@@ -1,4 +1,4 @@
-//! Reads contacts of address books: vCard 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350).
+//! Reads contacts in vCard 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350).
 
 use std::io::{self, Read};
 
@@ -16,7 +16,7 @@ struct Property {
 /// Reads the cards of a file, one in memory at a time.
 pub(crate) struct VcardReader<F> {
     lines: LineReader<F>,
-    /// The cards of groups, which are no people.
+    /// The number of skipped groups, which are not people.
     pub(super) groups: u64,
 }
 
@@ -30,7 +30,7 @@ impl<F: Read> VcardReader<F> {
         self.lines.into_inner()
     }
 
-    /// Reads the next card; returns its first line and what it says of somebody.
+    /// Reads the next card; returns its first line and the contact.
     pub(crate) fn next(&mut self) -> NextContact {
         loop {
             let Some(line) = self.lines.next()? else { return Ok(None) };
@@ -45,7 +45,7 @@ impl<F: Read> VcardReader<F> {
         }
     }
 
-    /// Reads a card up to its end; `None` when it is one of a group.
+    /// Reads a card up to its end; `None` if it is a group.
     fn card(&mut self) -> io::Result<Result<Option<Contact>, RowProblem>> {
         let mut card = Card::default();
         let mut depth = 0_usize;
@@ -54,7 +54,7 @@ impl<F: Read> VcardReader<F> {
         loop {
             let Some(line) = self.lines.next()? else { return Ok(Err(RowProblem::IncompleteVcard)) };
             if line.text.trim().eq_ignore_ascii_case("BEGIN:VCARD") {
-                // A card within a card is that of somebody else.
+                // A nested card belongs to another person.
                 depth += 1;
             } else if line.text.trim().eq_ignore_ascii_case("END:VCARD") {
                 let Some(outer) = depth.checked_sub(1) else {
@@ -75,7 +75,7 @@ impl<F: Read> VcardReader<F> {
         }
     }
 
-    /// Joins the lines that go on a line; what is beyond the largest row is left out, as it is a picture.
+    /// Joins continuation lines; content beyond the maximum row size is dropped, because it is a picture.
     fn unfolded(&mut self, first: String, old: bool) -> io::Result<String> {
         let mut text = first;
         let quoted_printable = {
@@ -101,7 +101,7 @@ impl<F: Read> VcardReader<F> {
     }
 }
 
-/// What a card says, while it is read.
+/// A card while it is read.
 #[derive(Default)]
 struct Card {
     is_group: bool,
@@ -109,7 +109,7 @@ struct Card {
     names: Vec<String>,
     organization: String,
     categories: Vec<String>,
-    /// Addresses with their preference, the lowest first.
+    /// Addresses with their preference, the lowest value first.
     addresses: Vec<(u32, String)>,
 }
 
@@ -159,7 +159,7 @@ impl Card {
 }
 
 impl Property {
-    /// Returns how much an address is preferred, from 1; 101 when nothing is said.
+    /// Returns the preference of an address, from 1; 101 if it has none.
     fn preference(&self) -> u32 {
         let preference = |(name, value): &(String, String)| match name.as_str() {
             "PREF" => Some(value.trim().parse().unwrap_or(1)),
@@ -170,7 +170,7 @@ impl Property {
     }
 }
 
-/// Reads `group.NAME;PARAMETER=value:value`.
+/// Parses `group.NAME;PARAMETER=value:value`.
 fn property(text: &str) -> Option<Property> {
     let mut quoted = false;
     let colon = text.find(|c: char| {
@@ -192,7 +192,8 @@ fn property(text: &str) -> Option<Property> {
     Some(Property { name, parameters, value })
 }
 
-/// Decodes quoted-printable (RFC 2045, 6.7) in a charset; without one in UTF-8, or in Windows-1252 where that is wrong.
+/// Decodes quoted-printable (RFC 2045 §6.7) in a charset; without one as UTF-8, or as Windows-1252 if that is
+/// invalid.
 fn quoted_printable(text: &str, charset: Option<&str>) -> String {
     let mut octets = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -209,7 +210,7 @@ fn quoted_printable(text: &str, charset: Option<&str>) -> String {
     }
 }
 
-/// Splits a value at a sign that is not escaped.
+/// Splits a value at a character that is not escaped.
 fn parts(value: &str, sign: char) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut characters = value.chars();
@@ -240,7 +241,7 @@ fn escaped(character: Option<char>) -> char {
     }
 }
 
-/// Returns whether a text begins with a card.
+/// Returns whether a text begins with a vCard.
 pub(super) fn begins(text: &str) -> bool {
     let first = text.trim_start_matches('\u{feff}').trim_start();
     first.get(..11).is_some_and(|first| first.eq_ignore_ascii_case("BEGIN:VCARD"))
@@ -261,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn cards_of_three_versions_are_read() {
+    fn three_vcard_versions_are_parsed() {
         for (card, fields) in [
             (
                 "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Lee;Ann;;Dr.;\r\nFN:Dr. Ann Lee\r\nitem1.EMAIL;type=INTERNET;type=pref:ann@exam\r\n \
@@ -286,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_no_people_and_broken_cards_are_named() {
+    fn groups_are_skipped_and_invalid_cards_are_reported() {
         let text = "BEGIN:VCARD\nKIND:group\nFN:Choir\nEND:VCARD\n\nBEGIN:VCARD\nFN:Ann\nAGENT:\nBEGIN:VCARD\n\
                     EMAIL:x@example.org\nEND:VCARD\nEND:VCARD\nBEGIN:VCARD\nFN:Ben\n";
         assert_eq!(cards(text), [(6, Ok("name=Ann".to_owned())), (13, Err(RowProblem::IncompleteVcard))]);

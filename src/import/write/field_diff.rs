@@ -9,11 +9,11 @@ use crate::model::{FieldValue, SubscriberFields, excerpt, formula};
 pub(crate) struct FieldDiff {
     /// All fields, as JSON.
     pub(crate) json: String,
-    /// Those that changed.
+    /// The fields that changed.
     pub(crate) changes: Vec<FieldChange>,
 }
 
-/// Compares the fields of a known subscriber, as JSON, with a row; `None` when nothing changes.
+/// Compares the fields of an existing subscriber, as JSON, with a row; `None` if nothing changes.
 pub(crate) fn diff_fields(
     layout: &RowLayout,
     person: &ImportedPerson,

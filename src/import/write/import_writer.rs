@@ -16,24 +16,24 @@ use crate::import::refusal::RefusedRow;
 use crate::model::{EventChannel, List, SubscriptionEvent};
 use crate::subscription::suppress_address_within;
 
-/// How many people are written to SQLite in one transaction, which takes a fraction of a second. While the log is
-/// checkpointed after it, another writer gets its turn.
+/// The number of people written to SQLite in one transaction, which takes a fraction of a second. During the
+/// checkpoint that follows, another writer gets its turn.
 const PORTION_SIZE: usize = 20_000;
-/// How many refused rows, and how many duplicates, the report lists.
+/// The maximum number of rejected rows, and of duplicates, listed in the report.
 const MAX_REPORTED: usize = 1_000;
 
-/// How much is written, and when.
+/// What is written, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WriteMode {
     /// Nothing.
     DryRun,
-    /// Everything at the end, or nothing if one row is bad.
+    /// Everything at the end, or nothing if one row is invalid.
     AllOrNothing,
-    /// All good rows, in portions.
+    /// All valid rows, in portions.
     Portions,
 }
 
-/// Writes what the reader sends, and counts it.
+/// Writes the batches of the reader, and counts the results.
 pub(crate) struct ImportWriter<'a> {
     database: &'a Database,
     list: &'a List,
@@ -43,9 +43,9 @@ pub(crate) struct ImportWriter<'a> {
     mode: WriteMode,
     opt_outs: OptOutPolicy,
     report: ImportReport,
-    /// Whether nobody in the last batch was known: then the next one is inserted before it is looked up.
+    /// Whether the last batch had no existing subscribers: then the next one is inserted before it is looked up.
     expect_new: bool,
-    /// Whether there are addresses that must not be mailed and belong to no subscriber.
+    /// Whether there are suppressed addresses that belong to no subscriber.
     has_suppressed_hashes: bool,
 }
 
@@ -62,7 +62,7 @@ impl<'a> ImportWriter<'a> {
         Self { database, list, layout, event, mode, opt_outs, report, expect_new: false, has_suppressed_hashes: false }
     }
 
-    /// Writes all batches up to `None`, which shows that the file was read to its end.
+    /// Writes all batches up to `None`, which marks the end of the file.
     pub(crate) async fn run(
         mut self,
         mut batches: Receiver<Result<Option<RowBatch>, Error>>,
@@ -77,7 +77,7 @@ impl<'a> ImportWriter<'a> {
             let Some(batch) = batches.recv().await.unwrap_or(Err(Error::ReadingStopped))? else { break };
             self.count(&batch);
             if self.mode == WriteMode::AllOrNothing && self.report.refused_rows > 0 {
-                // Nothing will be written; the rest is only read to report what else is wrong.
+                // Nothing will be written; the rest is only read to report further errors.
                 open = None;
             }
             let Some(work) = open.as_mut() else { continue };
@@ -118,7 +118,7 @@ impl<'a> ImportWriter<'a> {
         }
     }
 
-    /// Adds the fields, unless another import has given one of them another kind since the inspection.
+    /// Adds the fields, unless another import has given one of them a different kind since the inspection.
     async fn add_fields(&self, work: &mut DatabaseTransaction) -> Result<(), Error> {
         for slot in &self.layout.slots {
             database::fields::add(work, &slot.name, slot.kind).await?;
@@ -180,7 +180,7 @@ impl<'a> ImportWriter<'a> {
         Ok(())
     }
 
-    /// Suppresses the addresses of people who asked another program for no mail, and removes them from the batch.
+    /// Suppresses the addresses of people who opted out in another program, and removes them from the batch.
     async fn suppress_opted_out(
         &mut self,
         work: &mut DatabaseTransaction,
@@ -192,7 +192,7 @@ impl<'a> ImportWriter<'a> {
         if self.mode == WriteMode::DryRun {
             return Ok(());
         }
-        // In one order, so that two imports do not wait for one another.
+        // In a fixed order, so that two imports do not deadlock.
         opted_out.sort_by(|one, other| one.folded.cmp(&other.folded));
         for person in opted_out {
             let note = self.event.source.as_deref();

@@ -1,11 +1,11 @@
-//! The writes that a batch leads to, and their events.
+//! The writes for a batch, and their events.
 
 use jiff::Timestamp;
 
 use crate::database::{self, DatabaseTransaction};
 use crate::model::{EventChannel, EventKind, List, SubscriberId, SubscriptionEvent, SubscriptionState};
 
-/// Subscribers to put on the list, and subscribers whose fields change.
+/// The subscribers to add to the list, and the subscribers whose fields change.
 #[derive(Default)]
 pub(crate) struct PendingWrites {
     pub(crate) confirmed: Vec<SubscriberId>,
@@ -18,7 +18,8 @@ pub(crate) struct PendingWrites {
 }
 
 impl PendingWrites {
-    /// Writes the subscriptions, their events and the changed fields; `event` is that of a confirmed subscription.
+    /// Writes the subscriptions, their events and the changed fields; `event` is the event of a confirmed
+    /// subscription.
     pub(crate) async fn apply(
         &self,
         work: &mut DatabaseTransaction,
@@ -41,14 +42,14 @@ impl PendingWrites {
             database::subscriptions::add_all_suppressed(work, list.id, ids, state, event.at).await?;
             database::event_log::add_all(work, ids, &suppressed).await?;
         }
-        // The last event of a subscription gives its state.
+        // The last event of a subscription determines its state.
         let narrowed = SubscriptionEvent { kind: EventKind::ReducedToNotices, consent_text: None, ..event.clone() };
         database::event_log::add_all(work, &self.notices, &narrowed).await?;
         database::subscribers::set_fields_of_all(work, &self.fields).await
     }
 }
 
-/// Returns the event of a subscription that an import confirms.
+/// Returns the event of a subscription confirmed by an import.
 pub(crate) fn joined_event(list: &List, source: &str, basis: Option<&str>, now: Timestamp) -> SubscriptionEvent {
     let event = SubscriptionEvent::new(now, SubscriberId::NONE, list.id, EventKind::Subscribed, EventChannel::Import);
     SubscriptionEvent { source: Some(source.to_owned()), consent_text: basis.map(str::to_owned), ..event }

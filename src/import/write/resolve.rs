@@ -1,4 +1,4 @@
-//! Resolves a batch: who must not be mailed, who is known, and what each row changes.
+//! Resolves a batch: which people are suppressed, which exist, and what each row changes.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,13 +11,13 @@ use crate::import::outcome::ImportReport;
 use crate::model::{AddressHash, List, SubscriberId, SubscriptionState, SuppressionReason, address_hash};
 use crate::subscription::existing_address_hash_key;
 
-/// How many changes the report quotes.
+/// The maximum number of changes listed in the report.
 const QUOTED_CHANGES: usize = 5;
 
-/// The known subscribers of a batch, by folded address.
+/// The existing subscribers of a batch, by folded address.
 pub(crate) type KnownSubscribers = HashMap<String, ExistingSubscriber>;
 
-/// Removes people who must not be mailed although they are not stored as subscribers.
+/// Removes suppressed people who are not stored as subscribers.
 pub(crate) async fn remove_suppressed(
     work: &mut DatabaseTransaction,
     people: &mut Vec<ImportedPerson>,
@@ -41,7 +41,7 @@ pub(crate) async fn remove_suppressed(
     Ok(())
 }
 
-/// Looks up which people are known, with their state on the list.
+/// Looks up the existing subscribers, with their state on the list.
 pub(crate) async fn find_known<'p>(
     work: &mut DatabaseTransaction,
     list: &List,
@@ -52,9 +52,9 @@ pub(crate) async fn find_known<'p>(
     Ok(known.into_iter().map(|known| (known.folded.clone(), known)).collect())
 }
 
-/// Inserts people who are believed to be new. Those who are known after all are not changed, and added to `known`.
+/// Inserts people who are assumed to be new. Those who already exist stay unchanged, and are added to `known`.
 ///
-/// Returns the folded addresses of those who were inserted.
+/// Returns the folded addresses of the inserted people.
 pub(crate) async fn insert_new<'p>(
     work: &mut DatabaseTransaction,
     list: &List,
@@ -97,7 +97,7 @@ pub(crate) async fn insert_new<'p>(
     Ok(new)
 }
 
-/// Decides what a row changes for a subscriber who is known.
+/// Decides what a row changes for an existing subscriber.
 pub(crate) fn update_existing(
     layout: &RowLayout,
     person: &ImportedPerson,

@@ -1,4 +1,4 @@
-//! Which column of a sheet holds addresses, and where its heads are.
+//! Finds the column with the addresses of a sheet, and the header row.
 
 use std::collections::HashMap;
 
@@ -6,11 +6,11 @@ use super::grid::{CellKind, Grid, GridRow};
 use super::{MappedTo, SheetRequest, mailto};
 use crate::model::{Address, single_line};
 
-/// How many rows may stand above the first address.
+/// The maximum number of rows above the first address.
 const MAX_ABOVE: usize = 1_000;
-/// The longest head of a column, in characters.
+/// The maximum length of a column header, in characters.
 const MAX_HEAD: usize = 60;
-/// Words of which one is in the head of a column of addresses, in the languages of our neighbours.
+/// Words of which at least one occurs in the header of an address column, in several European languages.
 const MAIL_WORDS: [&str; 24] = [
     "email",
     "emails",
@@ -37,21 +37,21 @@ const MAIL_WORDS: [&str; 24] = [
     "sähköposti",
     "mejl",
 ];
-/// Words that show that such a head is none.
+/// Words that rule out that a header belongs to an address column.
 const OTHER_WORDS: [&str; 8] = ["list", "newsletter", "sent", "gesendet", "envoyé", "post", "merge", "verteiler"];
 
-/// Where the list of a sheet is.
+/// The position of the list in a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found {
     /// The column of the addresses.
     pub(super) address: u16,
-    /// The row of the heads, among those with cells; `None` where the first row of all has an address.
+    /// The index of the header among the rows with cells; `None` if the very first row has an address.
     pub(super) heads: Option<usize>,
-    /// Whether it is a list for sure: not just one address somewhere on a cover.
+    /// Whether it is certainly a list, and not just one address somewhere on a cover sheet.
     pub(super) sure: bool,
 }
 
-/// Finds the column of addresses of a sheet, and the row of its heads.
+/// Finds the address column and the header row of a sheet.
 pub(super) fn find(grid: &Grid, request: &SheetRequest) -> Option<Found> {
     if let Some(found) = mapped(grid, request) {
         return Some(found);
@@ -66,7 +66,7 @@ pub(super) fn find(grid: &Grid, request: &SheetRequest) -> Option<Found> {
     Some(Found { address: column, heads, sure: seen.count > 1 || (named && filled > 1) })
 }
 
-/// Returns the head of a column of addresses whose formulas were never computed.
+/// Returns the header of an address column whose formulas were never computed.
 pub(super) fn not_computed(grid: &Grid) -> Option<String> {
     grid.rows.iter().take(MAX_ABOVE).enumerate().find_map(|(at, row)| {
         let below = grid.rows.get(at + 1)?;
@@ -79,7 +79,7 @@ pub(super) fn not_computed(grid: &Grid) -> Option<String> {
     })
 }
 
-/// Finds the column that somebody said holds the addresses.
+/// Finds the column that was mapped to the addresses.
 fn mapped(grid: &Grid, request: &SheetRequest) -> Option<Found> {
     if !request.mapped.iter().any(|mapped| mapped.to == MappedTo::Address) {
         return None;
@@ -91,7 +91,7 @@ fn mapped(grid: &Grid, request: &SheetRequest) -> Option<Found> {
     })
 }
 
-/// How many addresses a column has, and the first row with one.
+/// The number of addresses in a column, and the first row with one.
 #[derive(Default)]
 struct SeenAddresses {
     count: usize,
@@ -112,8 +112,8 @@ fn counts(grid: &Grid) -> HashMap<u16, SeenAddresses> {
     counts
 }
 
-/// Columns that can be seen go before hidden ones, those with a head for addresses before others, full before sparse
-/// ones, and left before right.
+/// Prefers visible columns over hidden ones, those with an address header over others, full over sparse ones, and
+/// left over right.
 fn rank(grid: &Grid, column: u16, seen: &SeenAddresses) -> (bool, bool, u8, std::cmp::Reverse<usize>) {
     let heads = heads_above(grid, column, seen.first);
     let head = heads.map(|row| head(grid, &grid.rows[row], column)).unwrap_or_default();
@@ -121,7 +121,8 @@ fn rank(grid: &Grid, column: u16, seen: &SeenAddresses) -> (bool, bool, u8, std:
     (grid.hides(column), !is_head(head), second, std::cmp::Reverse(if is_head(head) { 0 } else { seen.count }))
 }
 
-/// Finds the heads above the first address: the first line with one for addresses, else the line with the most words.
+/// Finds the header above the first address: the first line with an address header, else the line with the most
+/// words.
 fn heads_above(grid: &Grid, column: u16, first: usize) -> Option<usize> {
     let above = first.saturating_sub(MAX_ABOVE)..first;
     let rows = || above.clone().map(|at| (at, &grid.rows[at]));
@@ -140,7 +141,7 @@ fn head<'a>(grid: &'a Grid, row: &GridRow, column: u16) -> &'a str {
     grid.cell(row, column).map_or("", |cell| grid.text(cell))
 }
 
-/// Returns whether a text is the head of a column of addresses.
+/// Returns whether a text is the header of an address column.
 pub(super) fn is_head(text: &str) -> bool {
     if text.contains('@') || text.chars().count() > MAX_HEAD {
         return false;
@@ -151,7 +152,7 @@ pub(super) fn is_head(text: &str) -> bool {
     (1..=4).contains(&words.len()) && has(&MAIL_WORDS) && !has(&OTHER_WORDS)
 }
 
-/// Returns the addresses in a text, each once.
+/// Returns the addresses in a text, without duplicates.
 pub(super) fn addresses(text: &str) -> Vec<String> {
     if !text.contains('@') {
         return Vec::new();
@@ -182,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn heads_of_addresses_are_known() {
+    fn address_headers_are_recognised() {
         for head in [
             "Email",
             "E-Mail",
@@ -207,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_found_in_words() {
+    fn addresses_are_found_in_text() {
         for (text, found) in [
             ("ann@example.org", vec!["ann@example.org"]),
             ("Ann Lee <ann@example.org>", vec!["ann@example.org"]),

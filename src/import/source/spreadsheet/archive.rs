@@ -1,4 +1,4 @@
-//! The parts of a ZIP archive, unpacked while they are read and within limits.
+//! Reads the parts of a ZIP archive as streams with size limits.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -10,16 +10,16 @@ use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceAr
 
 use super::WorkbookError;
 
-/// The largest number of octets that all parts of a workbook may have once unpacked: about two million cells.
+/// The maximum uncompressed size of all parts of a workbook, in octets: about two million cells.
 const MAX_UNPACKED: u64 = 192 * 1_024 * 1_024;
-/// The largest tag, text or comment within a part, in octets.
+/// The maximum size of a tag, text or comment within a part, in octets.
 const MAX_TOKEN: usize = 4 * 1_024 * 1_024;
-/// The largest number of parts.
+/// The maximum number of parts.
 const MAX_PARTS: usize = 10_000;
-/// How much is unpacked at once, in octets.
+/// The number of octets decompressed at once.
 const CHUNK: usize = 32 * 1_024;
 
-/// Where a part is and how it is packed.
+/// The position of a part and its compression.
 struct ArchiveEntry {
     at: ZipArchiveEntryWayfinder,
     method: CompressionMethod,
@@ -34,7 +34,7 @@ pub(super) struct Archive<'a> {
 }
 
 impl<'a> Archive<'a> {
-    /// Opens an archive by its central directory.
+    /// Opens an archive through its central directory.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, WorkbookError> {
         let zip = ZipArchive::from_slice(bytes).map_err(broken)?;
         let mut entries = HashMap::new();
@@ -43,7 +43,7 @@ impl<'a> Archive<'a> {
             if entries.len() >= MAX_PARTS {
                 return Err(WorkbookError::TooLarge);
             }
-            // An honest bomb need not be unpacked to be known.
+            // A ZIP bomb that states its true size is rejected without decompression.
             if entry.uncompressed_size_hint() > MAX_UNPACKED {
                 return Err(WorkbookError::TooLarge);
             }
@@ -55,7 +55,7 @@ impl<'a> Archive<'a> {
         Ok(Self { zip, entries, left: Cell::new(MAX_UNPACKED) })
     }
 
-    /// Returns the names of the parts, in small letters.
+    /// Returns the names of the parts, in lower case.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
     }
@@ -65,7 +65,7 @@ impl<'a> Archive<'a> {
         self.entries.contains_key(&key(name))
     }
 
-    /// Begins to read a part; `None` when there is none of this name.
+    /// Opens a part; `None` if no part has this name.
     pub(super) fn part(&self, name: &str) -> Result<Option<Part<'_>>, WorkbookError> {
         let Some(entry) = self.entries.get(&key(name)) else { return Ok(None) };
         if entry.encrypted {
@@ -80,7 +80,7 @@ impl<'a> Archive<'a> {
         Ok(Some(Part { packed, state, chunk: Vec::new(), at: 0, token: 0, left: &self.left }))
     }
 
-    /// Reads the beginning of a part, at most `most` octets; empty when there is none.
+    /// Reads the first `most` octets of a part; empty if it does not exist.
     pub(super) fn start(&self, name: &str, most: u64) -> Result<Vec<u8>, WorkbookError> {
         let mut start = Vec::new();
         if let Some(part) = self.part(name)? {
@@ -90,7 +90,7 @@ impl<'a> Archive<'a> {
     }
 }
 
-/// Some programs write `\` between folders, or names in other letters than the ones that point to them.
+/// Some programs write `\` between folders, or names whose case differs from the references to them.
 fn key(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_lowercase()
 }
@@ -99,7 +99,7 @@ fn broken(_: rawzip::Error) -> WorkbookError {
     WorkbookError::Broken("its archive is damaged")
 }
 
-/// A part of an archive, unpacked while it is read.
+/// A part of an archive, decompressed while it is read.
 pub(super) struct Part<'a> {
     packed: &'a [u8],
     state: Option<Box<InflateState>>,
@@ -110,7 +110,7 @@ pub(super) struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Says that a tag or a text has ended: only what follows counts against the limit of one.
+    /// Marks the end of a tag or a text: the size limit starts again.
     pub(super) fn end_token(&mut self) {
         self.token = 0;
     }

@@ -1,4 +1,4 @@
-//! Which number format each style of a workbook has (ECMA-376 part 1, 18.8).
+//! The number format of each style of a workbook (ECMA-376 part 1, 18.8).
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -8,12 +8,12 @@ use super::archive::Archive;
 use super::number_format::NumberFormat;
 use super::xml::{Node, XmlReader, attribute, number};
 
-/// The largest number of styles that Excel lets a workbook have.
+/// The maximum number of styles in Excel.
 const MAX_STYLES: usize = 65_490;
-/// The longest format that Excel takes, in characters.
+/// The maximum length of a format in Excel, in characters.
 const MAX_FORMAT: usize = 255;
 
-/// The number formats by the number of a style.
+/// The number formats by style index.
 #[derive(Debug)]
 pub(super) struct CellStyles {
     formats: Vec<Rc<NumberFormat>>,
@@ -21,7 +21,7 @@ pub(super) struct CellStyles {
 }
 
 impl CellStyles {
-    /// Reads the part with the styles; there may be none.
+    /// Reads the optional part with the styles.
     pub(super) fn read(archive: &Archive<'_>, name: &str) -> Result<Self, WorkbookError> {
         let general = Rc::new(NumberFormat::built_in(0));
         let mut styles = Self { formats: Vec::new(), general };

@@ -1,11 +1,11 @@
-//! Formats of days and times: what a person sees of a moment.
+//! Date and time formats: the displayed text of a point in time.
 
 use jiff::civil::DateTime;
 
 use super::serial_date::Epoch;
 use super::shown::{Shown, ShownAs};
 
-/// The names of months by the language that a format asks for (the low byte of a Windows language code).
+/// The names of months by the language of a format (the low byte of a Windows language code).
 const MONTHS: [(u32, [&str; 12]); 4] = [
     (
         0x09,
@@ -77,26 +77,26 @@ const MONTHS: [(u32, [&str; 12]); 4] = [
     ),
 ];
 
-/// A piece of a format of days and times.
+/// A token of a date and time format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum DatePart {
     Year(usize),
-    /// A month, or a minute beside an hour or a second.
+    /// A month, or a minute next to an hour or a second.
     Month(usize),
     Minute(usize),
     Day(usize),
     Hour(usize),
     Second(usize),
-    /// Hours, minutes or seconds that go on above a day.
+    /// Hours, minutes or seconds that continue beyond one day.
     Elapsed(char, usize),
     AmPm,
-    /// A digit of a fraction of a second, which nobody reads.
+    /// A digit of a fraction of a second, which is ignored.
     Fraction,
     Literal(String),
 }
 
 impl DatePart {
-    /// Makes a part of a letter that stands so many times in a format.
+    /// Creates a token from a letter and its number of repetitions.
     pub(super) fn new(letter: char, count: usize) -> Self {
         match letter.to_ascii_lowercase() {
             'y' => Self::Year(count),
@@ -109,13 +109,13 @@ impl DatePart {
         }
     }
 
-    /// Returns whether it shows something of a day or a time.
+    /// Returns whether it shows a part of a date or a time.
     pub(super) fn is_time(&self) -> bool {
         !matches!(self, Self::AmPm | Self::Fraction | Self::Literal(_))
     }
 }
 
-/// Shows a number as a day or a time; `None` when there is no such day.
+/// Formats a number as a date or a time; `None` if the date does not exist.
 pub(super) fn show(parts: &[DatePart], value: f64, epoch: Epoch, language: Option<u32>) -> Option<Shown> {
     let parts = with_minutes(parts);
     if let Some(DatePart::Elapsed(..)) = parts.iter().find(|part| matches!(part, DatePart::Elapsed(..))) {
@@ -126,7 +126,7 @@ pub(super) fn show(parts: &[DatePart], value: f64, epoch: Epoch, language: Optio
     Some(show_moment(&parts, moment, language))
 }
 
-/// Shows a moment by a format: a whole day in ISO 8601, all else as it is seen.
+/// Formats a point in time: a complete date in ISO 8601, anything else as displayed.
 pub(super) fn show_moment(parts: &[DatePart], moment: DateTime, language: Option<u32>) -> Shown {
     let parts = with_minutes(parts);
     let has = |is: fn(&DatePart) -> bool| parts.iter().any(is);
@@ -147,7 +147,7 @@ pub(super) fn show_moment(parts: &[DatePart], moment: DateTime, language: Option
     Shown { text: text.trim().to_owned(), what }
 }
 
-/// Writes a day, with the time of day where that is shown and is not midnight.
+/// Formats a date, with the time of day if that is displayed and not midnight.
 pub(super) fn whole(moment: DateTime, time: bool) -> Shown {
     let midnight = moment.time() == jiff::civil::Time::midnight();
     let text = match (time && !midnight, moment.second()) {
@@ -158,7 +158,7 @@ pub(super) fn whole(moment: DateTime, time: bool) -> Shown {
     Shown { text, what: ShownAs::Day }
 }
 
-/// Tells months from minutes: an `m` is a minute behind an hour and in front of a second.
+/// Distinguishes months from minutes: an `m` is a minute after an hour and before a second.
 fn with_minutes(parts: &[DatePart]) -> Vec<DatePart> {
     let mut found = parts.to_vec();
     let times: Vec<usize> = (0..parts.len()).filter(|at| parts[*at].is_time()).collect();
@@ -208,7 +208,7 @@ fn month(moment: DateTime, count: usize, language: Option<u32>) -> String {
     }
 }
 
-/// Shows a duration whose first part goes on above its usual end.
+/// Formats a duration whose first part continues beyond its usual limit.
 fn elapsed(parts: &[DatePart], seconds: i64) -> String {
     let sign = if seconds < 0 { "-" } else { "" };
     let seconds = seconds.unsigned_abs();

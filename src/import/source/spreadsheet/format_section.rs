@@ -1,22 +1,22 @@
-//! One section of a number format: what it shows of a number.
+//! One section of a number format, and the text it displays for a number.
 
 use super::date_format::DatePart;
 use super::shown::plain;
 
-/// What stands for currencies in a format, besides their signs.
+/// The abbreviations of currencies in a format.
 const CURRENCIES: [&str; 22] = [
     "eur", "usd", "gbp", "chf", "fr", "fr.", "sek", "nok", "dkk", "kr", "kr.", "pln", "zł", "czk", "kč", "huf", "ft",
     "ron", "lei", "rub", "euro", "dm",
 ];
-/// The signs of currencies.
+/// The currency signs.
 const CURRENCY_SIGNS: [char; 10] = ['€', '$', '£', '¥', '₤', '₽', '₹', '₺', '₩', '₪'];
 
-/// A piece of a format.
+/// A token of a format.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum FormatToken {
-    /// Characters that are shown as they are.
+    /// Literal characters.
     Literal(String),
-    /// The sign of a currency.
+    /// A currency sign.
     Currency,
     /// `0`, `#` or `?`.
     Digit(char),
@@ -30,7 +30,7 @@ pub(super) enum FormatToken {
     Date(DatePart),
 }
 
-/// One of up to four parts of a format.
+/// One of up to four sections of a format.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Section {
     pub(super) tokens: Vec<FormatToken>,
@@ -69,7 +69,7 @@ impl Section {
         }
     }
 
-    /// Takes what stands in square brackets: a colour, a condition, a language with a currency, or hours above a day.
+    /// Parses a group in square brackets: a colour, a condition, a language with a currency, or hours beyond one day.
     pub(super) fn bracket(&mut self, inner: &str) {
         if let Some(locale) = inner.strip_prefix('$') {
             let (sign, language) = locale.split_once('-').unwrap_or((locale, ""));
@@ -101,7 +101,7 @@ impl Section {
         }
     }
 
-    /// Returns the format as one of days and times; `None` when it is none.
+    /// Returns the format as date and time tokens; `None` if it is a different format.
     pub(super) fn date_parts(&self) -> Option<Vec<DatePart>> {
         let is_date = self.tokens.iter().any(|token| matches!(token, FormatToken::Date(part) if part.is_time()));
         let has_digits =
@@ -168,7 +168,7 @@ impl Section {
         format!("{sign}{}{point}{fraction}{tail}", fill(whole, integer, grouped)).trim().to_owned()
     }
 
-    /// Shows a number in full between the words of a format without places for digits.
+    /// Formats a number in full between the literals of a format without digit placeholders.
     fn around_general(&self, value: f64) -> String {
         if self.is_money() || !self.tokens.contains(&FormatToken::General) {
             return plain(value);
@@ -188,7 +188,7 @@ impl Section {
         })
     }
 
-    /// Returns whether nothing but digits is shown, but for a sign or what stands for one.
+    /// Returns whether only digits are displayed, except for a sign or its equivalent.
     fn says_nothing_more(&self, index: usize) -> bool {
         let signs: &[char] = if index == 1 { &['(', ')', '-', ' ', '\u{A0}'] } else { &[' ', '\u{A0}'] };
         let within = self.tokens.iter().skip_while(|token| !matches!(token, FormatToken::Digit(_)));
@@ -209,12 +209,12 @@ impl FormatToken {
     }
 }
 
-/// Puts the digits of a whole number into the places of a format, from right to left.
+/// Fills the digits of a whole number into the placeholders of a format, from right to left.
 fn fill(places: &[FormatToken], integer: &str, grouped: bool) -> String {
     let integer = integer.trim_start_matches('0');
     let mut digits = integer.bytes().rev().map(char::from);
     let first = places.iter().position(|token| matches!(token, FormatToken::Digit(_)));
-    // Written from its end.
+    // Written from the end.
     let mut text: Vec<char> = Vec::new();
     let mut count = 0;
     let mut put = |text: &mut Vec<char>, digit: char| {

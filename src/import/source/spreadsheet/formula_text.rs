@@ -1,6 +1,6 @@
-//! What the text of a formula shows without being computed.
+//! Properties of a formula that its text shows without computation.
 
-/// Functions of spreadsheet programs that make words.
+/// Spreadsheet functions that return text.
 const OF_WORDS: [&str; 12] = [
     "CONCAT",
     "TEXT(",
@@ -16,7 +16,7 @@ const OF_WORDS: [&str; 12] = [
     "T(",
 ];
 
-/// Returns whether a formula makes words.
+/// Returns whether a formula returns text.
 pub(super) fn makes_words(formula: &str) -> bool {
     formula.contains('&') || formula.contains('"') || {
         let formula = formula.to_uppercase();
@@ -24,20 +24,20 @@ pub(super) fn makes_words(formula: &str) -> bool {
     }
 }
 
-/// Returns the address of a formula `HYPERLINK("…", …)` when it is written out there.
+/// Returns the address in a formula `HYPERLINK("…", …)` if it is a literal.
 pub(super) fn link(formula: &str) -> Option<String> {
     let start = formula.to_ascii_uppercase().find("HYPERLINK(")? + "HYPERLINK(".len();
     let quoted = formula.get(start..)?.trim_start().strip_prefix('"')?;
     Some(quoted.split('"').next()?.to_owned())
 }
 
-/// Returns whether a formula only says TRUE or FALSE, as LibreOffice writes the flags of Excel.
+/// Returns whether a formula is only TRUE or FALSE, as LibreOffice writes the booleans of Excel.
 pub(super) fn is_flag(formula: &str) -> bool {
     let formula = formula.trim_start_matches("of:").trim_start_matches('=');
     matches!(formula.to_ascii_uppercase().as_str(), "TRUE()" | "FALSE()")
 }
 
-/// Returns whether the words of a cell are an error of a spreadsheet program.
+/// Returns whether the text of a cell is an error of a spreadsheet program.
 pub(super) fn is_error(text: &str) -> bool {
     let text = text.trim();
     let number = text
@@ -45,7 +45,7 @@ pub(super) fn is_error(text: &str) -> bool {
         .is_some_and(|code| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit()));
     let named = ["#N/A", "#REF!", "#NAME?", "#DIV/0!", "#VALUE!", "#NUM!", "#NULL!"];
     number || named.iter().any(|error| error.eq_ignore_ascii_case(text)) || {
-        // LibreOffice writes these in the language of its user.
+        // LibreOffice writes these in the user's language.
         text.starts_with('#') && text.ends_with(['!', '?']) && text.len() > 2 && !text.contains(' ')
     }
 }
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_are_told_apart() {
+    fn formulas_are_distinguished() {
         assert!(makes_words("\"Dear \"&A2") && makes_words("Proper(A2)") && !makes_words("SUM(A2:A9)"));
         assert!(is_flag("of:=TRUE()") && is_flag("FALSE()") && !is_flag("of:=TRUE();1"));
         assert_eq!(link("HYPERLINK(\"mailto:ann@example.org\",A2)").as_deref(), Some("mailto:ann@example.org"));

@@ -1,50 +1,50 @@
-//! The cells of one sheet as they were read, held closely: twelve octets a cell, and their text in one piece.
+//! The cells of one sheet in compact form: twelve octets per cell, and all text in one string.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::WorkbookError;
 
-/// The largest number of cells that a workbook may have.
+/// The maximum number of cells in a workbook.
 const MAX_CELLS: usize = 2_000_000;
-/// The largest amount of text in the cells of a workbook, in octets.
+/// The maximum size of the text in the cells of a workbook, in octets.
 const MAX_TEXT: usize = 64 * 1_024 * 1_024;
 
-/// What a cell was before it became text.
+/// The type of a cell before it was converted to text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CellKind {
-    /// Words.
+    /// Text.
     Text,
     /// A number.
     Number,
-    /// A whole day, as `2019-06-01`.
+    /// A complete date, as `2019-06-01`.
     Day,
-    /// The year of a day.
+    /// A date that shows only its year.
     Year,
-    /// A day of which less than day, month and year is shown.
+    /// A date that shows only some of day, month and year.
     PartOfDay,
     /// A time of day or a duration.
     Time,
     /// TRUE or FALSE.
     Flag,
-    /// A formula that only says TRUE or FALSE.
+    /// A formula that is only TRUE or FALSE.
     FlagFormula,
-    /// A formula that came to an error.
+    /// A formula with an error.
     Error,
     /// A formula without a result.
     NotComputed,
     /// A formula whose result is 0.
     Zero,
-    /// A formula that makes words, and whose result is 0.
+    /// A formula that returns text, and whose result is 0.
     ZeroForWords,
 }
 
-/// Why a row cannot be seen.
+/// Why a row is hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hiding {
-    /// Somebody hid it.
+    /// It was hidden by hand.
     ByHand,
-    /// A filter leaves it out.
+    /// A filter hides it.
     ByFilter,
 }
 
@@ -62,13 +62,13 @@ pub(super) struct GridCell {
 /// A row with at least one cell.
 #[derive(Debug, Clone)]
 pub(super) struct GridRow {
-    /// The line as a person counts it, from 1.
+    /// The line as displayed, counted from 1.
     pub(super) line: u32,
     pub(super) hiding: Option<Hiding>,
     cells: Range<u32>,
 }
 
-/// A block of cells, its corners included; columns from 0, lines from 1.
+/// A block of cells, including its corners; columns count from 0, lines from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Area {
     pub(super) top: u32,
@@ -77,7 +77,7 @@ pub(super) struct Area {
     pub(super) right: u16,
 }
 
-/// What lies on a cell without being part of it.
+/// An object that covers a cell without being part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Drawing {
     pub(super) line: u32,
@@ -95,7 +95,7 @@ pub(super) struct Grid {
     pub(super) hidden_columns: Vec<Range<u16>>,
     pub(super) links: HashMap<(u32, u16), String>,
     pub(super) drawings: Vec<Drawing>,
-    /// Whether a column without any value may hold some that could not be read.
+    /// Whether a column without any value may contain values that could not be read.
     pub(super) doubtful_blanks: bool,
     cells: Vec<GridCell>,
     text: String,
@@ -107,7 +107,7 @@ impl Grid {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
-    /// Adds a cell to the row that [`Grid::end_row`] will end.
+    /// Adds a cell to the row that [`Grid::end_row`] will complete.
     pub(super) fn push(&mut self, column: u16, kind: CellKind, formula: bool, text: &str) -> Result<(), WorkbookError> {
         let silent = matches!(kind, CellKind::NotComputed);
         if text.trim().is_empty() && !silent {
@@ -122,7 +122,7 @@ impl Grid {
         Ok(())
     }
 
-    /// Ends a row; what was pushed since the last one is its cells.
+    /// Completes a row from the cells pushed since the previous one.
     pub(super) fn end_row(&mut self, line: u32, hiding: Option<Hiding>) {
         let start = self.rows.last().map_or(0, |row| row.cells.end);
         let end = octets(self.cells.len());
@@ -146,12 +146,12 @@ impl Grid {
         Ok(())
     }
 
-    /// Puts the rows into the order of their lines.
+    /// Sorts the rows by line.
     pub(super) fn sort(&mut self) {
         self.rows.sort_by_key(|row| row.line);
     }
 
-    /// Returns how many cells there are.
+    /// Returns the number of cells.
     pub(super) fn len(&self) -> usize {
         self.cells.len()
     }
@@ -167,12 +167,12 @@ impl Grid {
         cells.binary_search_by_key(&column, |cell| cell.column).ok().map(|at| cells[at])
     }
 
-    /// Returns what a person sees in a cell.
+    /// Returns the displayed text of a cell.
     pub(super) fn text(&self, cell: GridCell) -> &str {
         &self.text[cell.start as usize..cell.end as usize]
     }
 
-    /// Returns the row on a line.
+    /// Returns the row at a line.
     pub(super) fn row_on(&self, line: u32) -> Option<&GridRow> {
         self.rows.binary_search_by_key(&line, |row| row.line).ok().map(|at| &self.rows[at])
     }
@@ -184,11 +184,11 @@ impl Grid {
 }
 
 fn octets(length: usize) -> u32 {
-    // Both limits above are far below.
+    // Both limits above are far smaller.
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-/// Returns a column by its letters, from 0; `None` beyond the last one that a spreadsheet has.
+/// Returns the index of a column from its letters, from 0; `None` beyond the last column of a spreadsheet.
 pub(super) fn column_of(letters: &str) -> Option<u16> {
     let mut column = 0_u32;
     for letter in letters.bytes() {
@@ -201,7 +201,7 @@ pub(super) fn column_of(letters: &str) -> Option<u16> {
     u16::try_from(column.checked_sub(1)?).ok()
 }
 
-/// Returns the letters of a column, counted from 0.
+/// Returns the letters of a column from its index, from 0.
 pub(super) fn letters_of(column: u16) -> String {
     let mut letters = Vec::new();
     let mut rest = u32::from(column) + 1;
@@ -213,14 +213,14 @@ pub(super) fn letters_of(column: u16) -> String {
     letters.iter().rev().collect()
 }
 
-/// Reads `B7` or `$B$7`.
+/// Parses `B7` or `$B$7`.
 pub(super) fn place(reference: &str) -> Option<(u32, u16)> {
     let reference = reference.replace('$', "");
     let split = reference.find(|c: char| c.is_ascii_digit())?;
     Some((reference[split..].parse().ok().filter(|line| *line > 0)?, column_of(&reference[..split])?))
 }
 
-/// Reads `B7:C9` or `B7`.
+/// Parses `B7:C9` or `B7`.
 pub(super) fn area(reference: &str) -> Option<Area> {
     let (first, last) = reference.split_once(':').unwrap_or((reference, reference));
     let ((top, left), (bottom, right)) = (place(first)?, place(last)?);
@@ -232,7 +232,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_have_letters() {
+    fn column_letters_are_converted() {
         for (letters, column) in [("A", 0), ("Z", 25), ("AA", 26), ("IV", 255), ("XFD", 16_383)] {
             assert_eq!(column_of(letters), Some(column));
             assert_eq!(letters_of(column), letters);

@@ -1,29 +1,29 @@
-//! A list as one sheet holds it: columns under their heads, rows with their lines, and what must be known of them.
+//! The list in a sheet: its columns with headers, its rows with line numbers, and notes about it.
 
 use std::collections::HashMap;
 
 use super::grid::{CellKind, Grid, GridRow};
 use super::{RowRefusal, SourceNote};
 
-/// A list as one sheet holds it.
+/// The list in one sheet.
 #[derive(Debug)]
 pub(crate) struct ListSheet {
     /// The name of the sheet.
     pub(crate) name: String,
-    /// The line of the heads, from 1.
+    /// The line of the header, counted from 1.
     pub(crate) header_line: u32,
-    /// The columns from left to right, without those that have neither a head nor a value.
+    /// The columns from left to right, without those that have neither a header nor a value.
     pub(crate) columns: Vec<SheetColumn>,
-    /// The rows below the heads that are not empty.
+    /// The rows below the header that are not empty.
     pub(crate) rows: Vec<SheetRow>,
-    /// What must be known before anything is written.
+    /// Notes for the operator.
     pub(crate) notes: Vec<SourceNote>,
-    /// Which of the columns holds the addresses.
+    /// The index of the address column.
     pub(crate) address: usize,
     pub(super) grid: Box<Grid>,
-    /// For a cell that a merged one covers: the line of the merged one.
+    /// The line of the merged cell, for each cell that it covers.
     pub(super) filled: HashMap<(u32, u16), u32>,
-    /// The addresses that stand for the words of a cell.
+    /// The addresses used instead of the text of a cell.
     pub(super) addresses: HashMap<u32, String>,
 }
 
@@ -32,47 +32,47 @@ pub(crate) struct ListSheet {
 pub(crate) struct SheetColumn {
     /// Its letters, such as `AB`.
     pub(crate) letters: String,
-    /// Its head on one line; may be empty.
+    /// The header on one line; may be empty.
     pub(crate) head: String,
-    /// Why it is left out, if it is.
+    /// Why it is excluded, if it is.
     pub(crate) left_out: Option<LeftOut>,
-    /// Whether it holds nothing but `x` or ticks, which mean yes.
+    /// Whether it contains only `x` or ticks, which mean yes.
     pub(super) ticked: bool,
     pub(super) index: u16,
 }
 
-/// Why a column is left out.
+/// Why a column is excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LeftOut {
-    /// It is hidden, and nobody asked for it.
+    /// It is hidden, and was not requested.
     Hidden,
     /// Its formulas were never computed.
     NotComputed,
-    /// No value of it could be read.
+    /// None of its values could be read.
     NoValues,
 }
 
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SheetRow {
-    /// Its line, from 1.
+    /// The line, counted from 1.
     pub(crate) line: u32,
-    /// Why it cannot be taken, if so.
+    /// Why it cannot be imported, if so.
     pub(crate) refusal: Option<RowRefusal>,
     pub(super) at: usize,
 }
 
-/// What a cell says.
+/// The content of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SheetValue<'a> {
-    /// Nothing that could be known: what is known of somebody stays.
+    /// Unknown: the stored value stays unchanged.
     Unknown,
-    /// What a person sees; may be empty.
+    /// The displayed text; may be empty.
     Text(&'a str),
 }
 
 impl ListSheet {
-    /// Returns what a row says in a column.
+    /// Returns the content of a row in a column.
     pub(crate) fn value(&self, row: usize, column: usize) -> SheetValue<'_> {
         let (Some(row), Some(found)) = (self.rows.get(row), self.columns.get(column)) else {
             return SheetValue::Unknown;
@@ -90,7 +90,7 @@ impl ListSheet {
         }
     }
 
-    /// Returns a cell, or the merged one that covers it.
+    /// Returns a cell, or the merged cell that covers it.
     pub(super) fn kind_and_text(&self, row: &GridRow, column: u16) -> Option<(CellKind, &str)> {
         let own = self.grid.cell(row, column);
         let cell = own.or_else(|| {

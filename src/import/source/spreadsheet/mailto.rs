@@ -2,12 +2,12 @@
 
 use percent_encoding::percent_decode_str;
 
-/// Returns whether a link is one to a mail address.
+/// Returns whether a link is a `mailto:` link.
 pub(super) fn is(link: &str) -> bool {
     link.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"))
 }
 
-/// Returns the addresses of a link as they are written there, without its subject and the like.
+/// Returns the addresses of a link as written, without the subject and other parameters.
 pub(super) fn addresses(link: &str) -> String {
     let target = if is(link) { &link[7..] } else { link };
     let target = target.split('?').next().unwrap_or_default();
@@ -19,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_give_their_addresses() {
+    fn mailto_links_give_their_addresses() {
         for (link, address) in [
             ("mailto:ann@example.org", "ann@example.org"),
             ("MAILTO:ann@example.org?subject=Archery%20club", "ann@example.org"),

@@ -1,4 +1,4 @@
-//! Number formats of Excel (ECMA-376 part 1, 18.8.31): what a person sees of a number.
+//! Number formats of Excel (ECMA-376 part 1, 18.8.31): the displayed text of a number.
 
 use super::date_format::{self, DatePart};
 use super::format_section::{FormatToken, Section};
@@ -12,7 +12,7 @@ pub(super) struct NumberFormat {
 }
 
 impl NumberFormat {
-    /// Reads a format.
+    /// Parses a format.
     pub(super) fn parse(code: &str) -> Self {
         let mut characters = code.chars().peekable();
         let mut sections = vec![Section::default()];
@@ -26,7 +26,7 @@ impl NumberFormat {
                     literal(section, &quoted);
                 }
                 '\\' => section.literal(&characters.next().map(String::from).unwrap_or_default()),
-                // As wide as the next character, or filled with it: nothing that anybody reads.
+                // A space of the next character's width, or a fill character: neither is part of the text.
                 '_' | '*' => drop(characters.next()),
                 '[' => {
                     let inner: String = characters.by_ref().take_while(|next| *next != ']').collect();
@@ -71,7 +71,7 @@ impl NumberFormat {
         Self { sections }
     }
 
-    /// Returns the format with this number among those that files do not write out (ECMA-376 part 1, 18.8.30).
+    /// Returns a built-in format by its number (ECMA-376 part 1, 18.8.30).
     pub(super) fn built_in(id: u32) -> Self {
         Self::parse(match id {
             1 => "0",
@@ -98,7 +98,7 @@ impl NumberFormat {
         })
     }
 
-    /// Returns what a person sees of words.
+    /// Returns the displayed text of a text value.
     pub(super) fn words(&self, text: &str) -> String {
         let [_, _, _, section] = self.sections.as_slice() else { return text.to_owned() };
         let token = |token: &FormatToken| match token {
@@ -109,7 +109,7 @@ impl NumberFormat {
         section.tokens.iter().map(token).collect()
     }
 
-    /// Returns what a person sees of a number.
+    /// Returns the displayed text of a number.
     pub(super) fn show(&self, value: f64, epoch: Epoch) -> Shown {
         let number = |text: String| Shown { text, what: ShownAs::Number };
         let Some((index, section)) = self.section(value) else { return number(plain(value)) };
@@ -124,13 +124,13 @@ impl NumberFormat {
         number(section.number(value, index))
     }
 
-    /// Returns what a person sees of a moment; `None` when the format is none of days and times.
+    /// Returns the displayed text of a point in time; `None` if this is not a date and time format.
     pub(super) fn moment(&self, moment: jiff::civil::DateTime) -> Option<Shown> {
         let section = self.sections.first()?;
         Some(date_format::show_moment(&section.date_parts()?, moment, section.language))
     }
 
-    /// Returns the section for a number, and which one it is.
+    /// Returns the section for a number, with its index.
     fn section(&self, value: f64) -> Option<(usize, &Section)> {
         let numeric = &self.sections[..self.sections.len().min(3)];
         if numeric.iter().any(|section| section.condition.is_some()) {
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_shown_as_a_person_sees_them() {
+    fn numbers_are_formatted_as_displayed() {
         for (code, value, shown) in [
             ("General", 447_700_900_203.0, "447700900203"),
             ("General", 0.1 + 0.2, "0.3"),
@@ -187,20 +187,20 @@ mod tests {
     }
 
     #[test]
-    fn words_may_be_hidden_or_have_others_around_them() {
+    fn text_may_be_hidden_or_surrounded_by_literals() {
         assert_eq!(NumberFormat::parse("0;0;0;\"Mr \"@").words("Lee"), "Mr Lee");
         assert_eq!(NumberFormat::parse(";;;").words("Lee"), "");
         assert_eq!(NumberFormat::parse("00000").words("Lee"), "Lee");
     }
 
     #[test]
-    fn letters_in_words_colours_and_currencies_make_no_date() {
+    fn literals_colours_and_currencies_are_not_dates() {
         for code in ["0 \"days\"", "[Magenta]0", "[$Mdh-407] 0", "\\d0", "0 \"Std.\"", "General\" m\""] {
             assert_eq!(NumberFormat::parse(code).show(43_617.0, Epoch::Excel1900).what, ShownAs::Number, "{code}");
         }
     }
     #[test]
-    fn a_whole_day_is_a_date_and_all_else_is_what_is_seen() {
+    fn complete_date_is_iso_and_others_are_as_displayed() {
         let evening = 43_617.770_833_333_3;
         for (code, value, text, what) in [
             ("yyyy-mm-dd", 43_617.0, "2019-06-01", ShownAs::Day),

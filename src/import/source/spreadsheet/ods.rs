@@ -1,4 +1,4 @@
-//! OpenDocument spreadsheets (ODF 1.3 part 3, 9): the cells of all sheets, as one part holds them.
+//! Reads OpenDocument spreadsheets (ODF 1.3 part 3, 9): the cells of all sheets from one part.
 
 use quick_xml::events::BytesStart;
 
@@ -11,9 +11,9 @@ use super::ods_styles::OdsStyles;
 use super::workbook::{SheetContent, WorkbookSheet};
 use super::xml::{Node, XmlReader, number, prefixed};
 
-/// The largest number of columns of a sheet.
+/// The maximum number of columns in a sheet.
 const MAX_COLUMNS: u16 = 16_384;
-/// The largest number of merged blocks, links, drawings and hidden columns.
+/// The maximum number of merged blocks, links, drawings and hidden columns.
 const MAX_MARKS: usize = 500_000;
 
 /// A sheet while it is read.
@@ -21,7 +21,7 @@ struct OpenSheet {
     grid: Grid,
     hidden: bool,
     read: bool,
-    /// The styles of cells that name none, by columns: where each ends, and its style.
+    /// The default cell styles of the columns: the end of each column range, and its style.
     column_styles: Vec<(u16, String)>,
     columns: u16,
     line: u32,
@@ -37,13 +37,13 @@ struct Reader<'a> {
     sheets: Vec<WorkbookSheet>,
     sheet: Option<OpenSheet>,
     cell: Option<OdsCell>,
-    /// How many elements are open within one whose cells are none of the sheet's.
+    /// The number of open elements inside one whose cells do not belong to the sheet.
     skipped: usize,
     cells: usize,
     marks: usize,
 }
 
-/// Reads the sheets that may be wanted: all that can be seen, or the one of this name.
+/// Reads the sheets that may be chosen: all visible ones, or the one of this name.
 pub(super) fn read(archive: &Archive<'_>, wanted: Option<&str>) -> Result<Vec<WorkbookSheet>, WorkbookError> {
     let manifest = archive.start("META-INF/manifest.xml", 256 * 1_024)?;
     if String::from_utf8_lossy(&manifest).contains("encryption-data") {

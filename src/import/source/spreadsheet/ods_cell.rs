@@ -1,4 +1,4 @@
-//! A cell of an OpenDocument spreadsheet: its own words without what lies on it, and what they mean.
+//! A cell of an OpenDocument spreadsheet: its own text without covering objects, and its type.
 
 use std::borrow::Cow;
 
@@ -12,9 +12,9 @@ use super::shown::{ShownAs, plain};
 use super::xml::{number, prefixed};
 use super::{WorkbookError, date_format, seen_number};
 
-/// How many drawings of a cell are named.
+/// The maximum number of drawings named per cell.
 const MAX_DRAWINGS: usize = 20;
-/// The longest name of a drawing, in characters.
+/// The maximum length of the name of a drawing, in characters.
 const MAX_WORDS: usize = 200;
 
 /// A cell while it is read.
@@ -24,27 +24,27 @@ pub(super) struct OdsCell {
     pub(super) covered: bool,
     pub(super) style: Option<String>,
     pub(super) repeated: u16,
-    /// Over how many columns and lines it goes.
+    /// The number of columns and lines that it spans.
     pub(super) spans: (u16, u32),
     pub(super) formula: Option<String>,
     pub(super) link: Option<String>,
-    /// What lies on it: whether it is a picture, and its words.
+    /// The objects that cover it: whether each is a picture, and its text.
     pub(super) drawings: Vec<(bool, String)>,
     value_type: String,
     value: Option<String>,
     error: bool,
     words: String,
     paragraphs: usize,
-    /// How many elements are open within the cell.
+    /// The number of open elements within the cell.
     depth: usize,
-    /// At which depth something begins that is no part of the cell.
+    /// The depth at which content begins that is not part of the cell.
     foreign: Option<usize>,
     drawing: Option<(bool, String)>,
     within_words: usize,
 }
 
 impl OdsCell {
-    /// Begins a cell.
+    /// Starts a cell.
     pub(super) fn open(tag: &BytesStart<'_>) -> Result<Self, WorkbookError> {
         let text = |name| Ok::<_, WorkbookError>(prefixed(tag, name)?.map(Cow::into_owned));
         let value_type = text("office:value-type")?.unwrap_or_default();
@@ -71,7 +71,7 @@ impl OdsCell {
         })
     }
 
-    /// Takes the beginning of an element within the cell.
+    /// Handles the start of an element within the cell.
     pub(super) fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), WorkbookError> {
         self.depth += 1;
         let name = tag.name();
@@ -110,11 +110,11 @@ impl OdsCell {
         Ok(())
     }
 
-    /// Takes text within the cell.
+    /// Handles text within the cell.
     pub(super) fn text(&mut self, text: &str) {
         match &mut self.drawing {
             Some((_, words)) if self.within_words > 0 && words.len() < MAX_WORDS * 4 => words.push_str(text),
-            // Between the paragraphs there is only what makes the file readable.
+            // Text between the paragraphs is only white space that formats the file.
             None if self.foreign.is_none() && self.paragraphs > 0 && self.depth > 0 => {
                 self.words.extend(text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
             }
@@ -122,7 +122,7 @@ impl OdsCell {
         }
     }
 
-    /// Takes the end of an element; returns whether it is the end of the cell.
+    /// Handles the end of an element; returns whether it is the end of the cell.
     pub(super) fn end(&mut self, name: &str) -> bool {
         if self.depth == 0 {
             return true;
@@ -144,7 +144,7 @@ impl OdsCell {
         false
     }
 
-    /// Returns what a person sees of the cell, and what it is; `None` when it is empty.
+    /// Returns the displayed text and the type of the cell; `None` if it is empty.
     pub(super) fn shown(&self, style: Option<DataStyle>) -> Option<(String, CellKind)> {
         let words = self.words.as_str();
         if self.error || (self.formula.is_some() && formula_text::is_error(words)) {
@@ -176,7 +176,7 @@ impl OdsCell {
         if style.is_some_and(|style| style.shows == Shows::Flag) {
             return Some((flag(value != 0.0), CellKind::Flag));
         }
-        // A format may show nothing of a number; without one the program that wrote the file has left the words out.
+        // A format may show nothing for a number; without a format, the writing program omitted the text.
         if words.is_empty() && self.paragraphs > 0 && style.is_some() {
             return None;
         }

@@ -1,4 +1,4 @@
-//! What the styles of an OpenDocument spreadsheet show of a value (ODF 1.3 part 3, 16.29).
+//! The display styles of an OpenDocument spreadsheet (ODF 1.3 part 3, 16.29).
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,12 +7,12 @@ use quick_xml::events::BytesStart;
 use super::WorkbookError;
 use super::xml::{number, prefixed};
 
-/// The largest number of styles.
+/// The maximum number of styles.
 const MAX_STYLES: usize = 100_000;
-/// How many styles may build on one another.
+/// The maximum depth of style inheritance.
 const MAX_PARENTS: usize = 10;
 
-/// What a data style shows.
+/// The values that a data style displays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Shows {
     #[default]
@@ -22,7 +22,7 @@ pub(super) enum Shows {
     Day,
     DayAndTime,
     Year,
-    /// Less than day, month and year.
+    /// Only some of day, month and year.
     PartOfDay,
     Time,
 }
@@ -31,12 +31,12 @@ pub(super) enum Shows {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct DataStyle {
     pub(super) shows: Shows,
-    /// How many digits a whole number has at least.
+    /// The minimum number of digits of a whole number.
     pub(super) digits: usize,
 }
 
 impl Shows {
-    /// Returns what a style shows that has these parts of a moment.
+    /// Returns what a style with these date and time parts displays.
     fn of(parts: &[&str]) -> Self {
         let has = |part| parts.contains(&part);
         let time = has("hours") || has("minutes") || has("seconds");
@@ -55,17 +55,17 @@ impl Shows {
 #[derive(Debug, Default)]
 pub(super) struct OdsStyles {
     data: HashMap<String, DataStyle>,
-    /// For a cell's style: its data style, and the style that it builds on.
+    /// The data style and the parent style of each cell style.
     cells: HashMap<String, (Option<String>, Option<String>)>,
     hidden_tables: HashSet<String>,
     open_data: Option<String>,
-    /// What the open data style shows of a moment.
+    /// The date and time parts of the open data style.
     open_parts: Vec<&'static str>,
     open_style: Option<String>,
 }
 
 impl OdsStyles {
-    /// Takes the beginning of an element of `styles.xml` or of the automatic styles.
+    /// Handles the start of an element of `styles.xml` or of the automatic styles.
     pub(super) fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), WorkbookError> {
         let name = |key| Ok::<_, WorkbookError>(prefixed(tag, key)?.map(std::borrow::Cow::into_owned));
         let element = tag.name();
@@ -114,7 +114,7 @@ impl OdsStyles {
         Ok(())
     }
 
-    /// Takes the end of an element.
+    /// Handles the end of an element.
     pub(super) fn end(&mut self, name: &str) {
         if name.starts_with("number:") && name.ends_with("-style") {
             self.open_data = None;
@@ -124,7 +124,7 @@ impl OdsStyles {
         }
     }
 
-    /// Returns what the style of a cell shows; `None` when it says nothing of it.
+    /// Returns what the style of a cell displays; `None` if it is not defined.
     pub(super) fn data(&self, style: &str) -> Option<DataStyle> {
         let mut name = style;
         for _ in 0..MAX_PARENTS {
@@ -137,7 +137,7 @@ impl OdsStyles {
         None
     }
 
-    /// Returns whether a table of this style is hidden.
+    /// Returns whether tables of this style are hidden.
     pub(super) fn hides(&self, table: &str) -> bool {
         self.hidden_tables.contains(table)
     }

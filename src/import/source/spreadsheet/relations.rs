@@ -1,4 +1,4 @@
-//! Where the parts of an Excel workbook point to (ECMA-376 part 2, 9.3).
+//! Reads the relationships between the parts of an Excel workbook (ECMA-376 part 2, 9.3).
 
 use std::collections::HashMap;
 
@@ -6,10 +6,10 @@ use super::WorkbookError;
 use super::archive::Archive;
 use super::xml::{Node, XmlReader, attribute};
 
-/// How many relations a part may have: more than links in any list.
+/// The maximum number of relationships of a part: more than there are links in any list.
 const MAX_RELATIONS: usize = 500_000;
 
-/// Where a part points to.
+/// The target of a relationship.
 #[derive(Debug, Clone)]
 pub(super) struct Relation {
     /// The last word of its type, such as `worksheet`.
@@ -18,7 +18,7 @@ pub(super) struct Relation {
     pub(super) target: String,
 }
 
-/// Reads where a part points to, by the names that it uses for it.
+/// Reads the relationships of a part by their ids.
 pub(super) fn relations(archive: &Archive<'_>, part: &str) -> Result<HashMap<String, Relation>, WorkbookError> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
     let slash = if folder.is_empty() { "" } else { "/" };
@@ -44,12 +44,12 @@ pub(super) fn relations(archive: &Archive<'_>, part: &str) -> Result<HashMap<Str
     }
 }
 
-/// Returns the targets of one kind.
+/// Returns the targets of one type.
 pub(super) fn targets<'a>(relations: &'a HashMap<String, Relation>, kind: &'a str) -> impl Iterator<Item = &'a str> {
     relations.values().filter(move |relation| relation.kind == kind).map(|relation| relation.target.as_str())
 }
 
-/// Makes the name of a part of one that is meant from a folder.
+/// Resolves a target relative to a folder to the name of a part.
 fn resolved(folder: &str, target: &str) -> String {
     if let Some(whole) = target.strip_prefix('/') {
         return whole.to_owned();

@@ -1,20 +1,20 @@
-//! Why a row of a spreadsheet cannot be taken.
+//! Why a row of a spreadsheet is rejected.
 
-/// Why a row of a spreadsheet cannot be taken, as the end of a sentence about the row.
+/// Why a row of a spreadsheet is rejected; the text completes a sentence about the row.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RowRefusal {
-    /// It has no address and begins with a word for a total.
+    /// It has no address and begins with a word for totals.
     #[error("has no address: `{0}` makes it a row of totals")]
     Total(String),
     /// It has several addresses in one cell.
     #[error("has {} addresses in one cell: {}", .0.len(), .0.join(" and "))]
     TwoAddresses(Vec<String>),
-    /// A formula came to an error.
+    /// A formula has an error.
     #[error("has the error `{error}` in `{head}`")]
     Error {
-        /// The head of the column.
+        /// The header of the column.
         head: String,
-        /// The error as it is shown.
+        /// The displayed error.
         error: String,
     },
 }

@@ -1,11 +1,11 @@
-//! A number from its value and from the words that a spreadsheet program shows of it.
+//! Derives a number from its value and its displayed text.
 
 use super::shown::plain;
 
-/// How many places behind the point are looked for.
+/// The maximum number of decimal places.
 const MAX_PLACES: usize = 8;
 
-/// Returns the number with a point where its words are those of one; else the words, which say more.
+/// Returns the number in decimal notation if the displayed text is one; else the text, which contains more.
 pub(super) fn read(words: &str, value: f64) -> String {
     if words.is_empty() || is_scientific(words) {
         return plain(value);
@@ -27,19 +27,19 @@ pub(super) fn read(words: &str, value: f64) -> String {
     }
 }
 
-/// Returns an amount of money as a number, with the places that are shown.
+/// Returns an amount of money as a number, with the displayed decimal places.
 pub(super) fn money(words: &str, value: f64) -> String {
     places(words, value).map_or_else(|| plain(value), |places| format!("{value:.places$}"))
 }
 
-/// Finds out how many places behind the point are shown.
+/// Returns the number of decimal places displayed.
 fn places(words: &str, value: f64) -> Option<usize> {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let shown = digits(words);
     (0..=MAX_PLACES).find(|places| digits(&format!("{:.*}", *places, value.abs())) == shown)
 }
 
-/// Returns whether what stands between the digits parts them as thousands.
+/// Returns whether the characters between the digits are thousands separators.
 fn is_grouped(unsigned: &str, places: usize) -> bool {
     let digits = unsigned.chars().filter(char::is_ascii_digit).count();
     let mut behind = digits;
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_that_say_more_than_the_value_are_kept() {
+    fn displayed_text_with_more_than_the_value_is_kept() {
         for (words, value, read_as) in [
             ("0003", 3.0, "0003"),
             ("+33639980001", 33_639_980_001.0, "+33639980001"),

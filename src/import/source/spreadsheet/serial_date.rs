@@ -1,25 +1,25 @@
-//! Days and times that a workbook stores as numbers of days.
+//! Dates and times stored as a number of days.
 
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, Time, date};
 
-/// The last second of the last day that spreadsheet programs know, 31 December 9999, in days of the count from 1900.
+/// The last second of 31 December 9999, the last day of spreadsheet programs, in days of the 1900 system.
 const LAST: f64 = 2_958_466.0;
 
-/// From which day a workbook counts.
+/// The day from which a workbook counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Epoch {
-    /// From the first of January 1900, with a 29 February in that year.
+    /// 1 January 1900, in a calendar with a 29 February 1900.
     #[default]
     Excel1900,
-    /// From the first of January 1904.
+    /// 1 January 1904.
     Excel1904,
-    /// From 30 December 1899, as LibreOffice counts: the same from March 1900 on.
+    /// 30 December 1899, as in LibreOffice: the same as the 1900 system from March 1900 on.
     LibreOffice,
 }
 
 impl Epoch {
-    /// Returns the moment that a number of days stands for, to the second; `None` when there is no such day.
+    /// Returns the time for a number of days, to the second; `None` if the date does not exist.
     pub(super) fn moment(self, days: f64) -> Option<DateTime> {
         if !(0.0..LAST).contains(&days) {
             return None;
@@ -34,23 +34,23 @@ impl Epoch {
     }
 }
 
-/// A day with the time of day, as a workbook writes it in words (ISO 8601).
+/// A date with an optional time, as a workbook writes it in text (ISO 8601).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum IsoMoment {
     /// A day and a time of day.
     Moment(DateTime),
-    /// A time of day only, or a duration, in seconds.
+    /// A time of day, or a duration, in seconds.
     Seconds(i64),
 }
 
-/// Reads `2019-06-01`, `2019-06-01T18:30:00`, `18:30:00` or `PT26H30M00S`.
+/// Parses `2019-06-01`, `2019-06-01T18:30:00`, `18:30:00` or `PT26H30M00S`.
 pub(super) fn iso(text: &str) -> Option<IsoMoment> {
     let text = text.trim();
     if let Some(duration) = text.strip_prefix("PT") {
         return seconds(duration).map(IsoMoment::Seconds);
     }
     let whole = text.trim_end_matches('Z');
-    // jiff knows no fractions longer than nine digits.
+    // jiff accepts at most nine digits of a fraction.
     let whole = whole.split_once('.').map_or(whole, |(whole, _)| whole);
     if let Ok(moment) = whole.parse::<DateTime>() {
         return Some(IsoMoment::Moment(moment));
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_counted_from_three_beginnings() {
+    fn days_are_counted_from_three_epochs() {
         for (epoch, days, moment) in [
             (Epoch::Excel1900, 43_617.0, datetime(2019, 6, 1, 0, 0, 0, 0)),
             (Epoch::Excel1900, 1.0, datetime(1900, 1, 1, 0, 0, 0, 0)),
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_in_words_are_read() {
+    fn iso_times_are_parsed() {
         let day = |hour, minute| IsoMoment::Moment(datetime(2019, 6, 1, hour, minute, 0, 0));
         for (text, moment) in [
             ("2019-06-01", day(0, 0)),

@@ -1,13 +1,13 @@
-//! The texts that the cells of a workbook share (ECMA-376 part 1, 18.4).
+//! The shared strings of a workbook (ECMA-376 part 1, 18.4).
 
 use super::WorkbookError;
 use super::archive::Archive;
 use super::xml::{Node, XmlReader};
 
-/// The largest amount of text, in octets.
+/// The maximum size of all strings, in octets.
 const MAX_TEXT: usize = 48 * 1_024 * 1_024;
 
-/// The texts, one after the other.
+/// The strings, concatenated.
 #[derive(Debug, Default)]
 pub(super) struct SharedStrings {
     text: String,
@@ -15,7 +15,7 @@ pub(super) struct SharedStrings {
 }
 
 impl SharedStrings {
-    /// Reads the part with the texts; there may be none.
+    /// Reads the optional part with the strings.
     pub(super) fn read(archive: &Archive<'_>, name: &str) -> Result<Self, WorkbookError> {
         let mut strings = Self::default();
         let Some(part) = archive.part(name)? else { return Ok(strings) };
@@ -47,7 +47,7 @@ impl SharedStrings {
         Ok(())
     }
 
-    /// Returns a text by its number.
+    /// Returns a string by its index.
     pub(super) fn get(&self, number: usize) -> Option<&str> {
         let end = *self.ends.get(number)? as usize;
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
@@ -55,7 +55,7 @@ impl SharedStrings {
     }
 }
 
-/// Collects the text of runs, without the reading aids that stand above Japanese words.
+/// Collects the text of runs, without the phonetic hints for Japanese words.
 #[derive(Debug, Default)]
 pub(super) struct RichText {
     text: String,
@@ -86,14 +86,14 @@ impl RichText {
         }
     }
 
-    /// Returns what was collected, and begins again.
+    /// Returns the collected text, and starts again.
     pub(super) fn take(&mut self) -> String {
         let text = std::mem::take(&mut self.text);
         if text.contains("_x") { unescaped(&text) } else { text }
     }
 }
 
-/// Reads `_x000D_`, as which Excel writes characters that XML cannot hold (ECMA-376 part 1, 22.9.2.19).
+/// Decodes `_x000D_`, as Excel writes characters that XML cannot contain (ECMA-376 part 1, 22.9.2.19).
 pub(super) fn unescaped(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escaped_characters_are_read() {
+    fn escaped_characters_are_decoded() {
         for (text, read) in [
             ("a_x000D_b", "a\rb"),
             ("_x005F_x000D_", "_x000D_"),

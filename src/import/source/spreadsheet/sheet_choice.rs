@@ -1,4 +1,4 @@
-//! Which sheet of a workbook holds the list.
+//! Chooses the sheet of a workbook that contains the list.
 
 use super::address_column::{self, Found};
 use super::grid::Grid;
@@ -9,11 +9,11 @@ use super::{OtherSheet, SheetRequest, SourceNote, WorkbookError};
 #[derive(Debug)]
 pub(super) struct Choice {
     pub(super) grid: Box<Grid>,
-    /// What must be said of the others.
+    /// A note about the other sheets.
     pub(super) note: Option<SourceNote>,
 }
 
-/// Chooses the sheet that was asked for, else the only one that holds a list.
+/// Chooses the requested sheet, else the only one that contains a list.
 pub(super) fn choose(sheets: Vec<WorkbookSheet>, request: &SheetRequest) -> Result<(Found, Choice), WorkbookError> {
     let names = |sheets: &[WorkbookSheet]| -> Vec<String> {
         sheets.iter().filter(|sheet| !sheet.hidden).map(|sheet| sheet.name.clone()).collect()

@@ -1,4 +1,4 @@
-//! The columns of a list: which are left out, and what must be known of the others.
+//! Determines which columns of a list are excluded, and notes about the others.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,11 @@ use super::sheet_rows::Below;
 use super::{LineNumbers, SheetRequest, SourceNote, WorkbookError};
 use crate::model::single_line;
 
-/// The largest number of columns of a list.
+/// The maximum number of columns in a list.
 const MAX_COLUMNS: usize = 200;
-/// The numbers that days of our time have, from 1927 to 2064.
+/// The serial numbers of plausible dates, from 1927 to 2064.
 const DAY_NUMBERS: std::ops::RangeInclusive<f64> = 10_000.0..=60_000.0;
-/// Beginnings of words that a column of dates is called by.
+/// Prefixes of words in the header of a date column.
 const DATE_WORDS: [&str; 26] = [
     "date",
     "datum",
@@ -42,7 +42,7 @@ const DATE_WORDS: [&str; 26] = [
     "lid ",
 ];
 
-/// What was seen in the cells of one column below the heads.
+/// Statistics of the cells in one column below the header.
 #[derive(Debug, Default)]
 pub(super) struct SeenColumn {
     cells: u64,
@@ -58,7 +58,7 @@ pub(super) struct SeenColumn {
     day_numbers: LineNumbers,
 }
 
-/// What was seen in the cells below the heads, by columns.
+/// Statistics of the cells below the header, by column.
 #[derive(Debug, Default)]
 pub(super) struct SeenColumns(BTreeMap<u16, SeenColumn>);
 
@@ -97,7 +97,7 @@ impl SeenColumn {
         }
     }
 
-    /// Returns whether formulas were never computed in the whole column, and whether they hold 0.
+    /// Returns whether any value is 0 if no formula in the whole column was ever computed; else `None`.
     fn never_computed(&self) -> Option<bool> {
         let zeros = self.zeros + self.zero_words.count;
         let all = self.cells > 0 && zeros + self.not_computed.count == self.cells;
@@ -105,7 +105,7 @@ impl SeenColumn {
     }
 }
 
-/// Makes the columns of a list, and says what must be known of them.
+/// Creates the columns of a list, with notes about them.
 pub(super) fn of(
     sheet: &ListSheet,
     heads: usize,
@@ -169,7 +169,7 @@ fn left_out(
     None
 }
 
-/// Says what must be known of a column that is taken.
+/// Adds the notes about a column that is imported.
 fn say(column: &SheetColumn, seen: &SeenColumn, notes: &mut Vec<SourceNote>) {
     let head = || column.head.clone();
     for (lines, zero) in [(&seen.not_computed, false), (&seen.zero_words, true)] {
@@ -203,7 +203,7 @@ fn same_heads(columns: &[SheetColumn], notes: &mut Vec<SourceNote>) {
     }
 }
 
-/// Returns the head of a column on one line.
+/// Returns the header of a column on one line.
 fn head(sheet: &ListSheet, heads: usize, column: u16) -> String {
     let text = sheet.kind_and_text(&sheet.grid.rows[heads], column).map_or("", |(_, text)| text);
     single_line(text).into_owned()
@@ -214,7 +214,7 @@ fn column(index: u16, head: String, left_out: Option<LeftOut>) -> SheetColumn {
     SheetColumn { letters: letters_of(index), head, left_out, ticked: false, index }
 }
 
-/// Returns whether a text looks like a day that somebody typed: three parts, of which two are numbers.
+/// Returns whether a text looks like a typed date: three parts, two of them numbers.
 fn is_written_date(text: &str) -> bool {
     let text = text.trim();
     if !(6..=32).contains(&text.len()) {

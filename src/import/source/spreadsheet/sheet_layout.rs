@@ -1,4 +1,4 @@
-//! Lays out the sheet that was chosen as a list.
+//! Converts the chosen sheet to a list.
 
 use std::collections::HashMap;
 
@@ -10,10 +10,10 @@ use super::sheet_columns::{self, SeenColumns};
 use super::sheet_rows;
 use super::{LineNumbers, SheetRequest, SourceNote, WorkbookError};
 
-/// The largest number of cells that merged ones may fill.
+/// The maximum number of cells covered by merged cells.
 const MAX_FILLED: usize = 2_000_000;
 
-/// Lays out the sheet that was chosen.
+/// Converts the chosen sheet to a list.
 pub(super) fn lay_out(found: Found, choice: Choice, request: &SheetRequest) -> Result<ListSheet, WorkbookError> {
     let Choice { grid, note } = choice;
     let Some(heads) = found.heads else { return Err(WorkbookError::NoHeads(grid.name)) };
@@ -47,7 +47,7 @@ pub(super) fn lay_out(found: Found, choice: Choice, request: &SheetRequest) -> R
     Ok(sheet)
 }
 
-/// Says where the heads are, unless they are where everybody looks for them.
+/// Adds a note about the header, unless it is in the first line and column.
 fn heads_note(sheet: &ListSheet, heads: usize) -> Option<SourceNote> {
     let first = sheet.columns.first()?;
     let mut above = LineNumbers::default();
@@ -58,17 +58,17 @@ fn heads_note(sheet: &ListSheet, heads: usize) -> Option<SourceNote> {
     (sheet.header_line > 1 || first.index > 0).then_some(SourceNote::Heads { line: sheet.header_line, column, above })
 }
 
-/// The cells that merged ones cover by line and column, with the line of the merged one.
+/// The cells covered by merged cells, by line and column, with the line of the merged cell.
 type Filled = HashMap<(u32, u16), u32>;
 
-/// Fills what merged cells cover below them; returns the blocks below the heads as well.
+/// Fills the cells that merged cells cover below them; also returns the blocks below the header.
 fn filled(grid: &Grid, header_line: u32) -> Result<(Filled, Vec<(u32, u32)>), WorkbookError> {
     let mut filled = HashMap::new();
     let mut blocks: Vec<(u32, u32)> = Vec::new();
-    // Counted one by one: blocks of a hostile file lie on one another.
+    // Counted one by one, because the blocks of a malicious file may overlap.
     let mut covered = 0;
     for area in grid.merged.iter().filter(|area| area.bottom > area.top && area.bottom >= header_line) {
-        // A title may go over several lines, down to the heads.
+        // A title may span several lines, down to the header.
         let title = area.top < header_line && area.right > area.left;
         let has_words = grid.row_on(area.top).is_some_and(|row| grid.cell(row, area.left).is_some());
         if title || !has_words {
@@ -94,7 +94,7 @@ fn filled(grid: &Grid, header_line: u32) -> Result<(Filled, Vec<(u32, u32)>), Wo
     Ok((filled, blocks))
 }
 
-/// Names what lies on the cells of the list.
+/// Adds notes about objects that cover cells of the list.
 fn drawings(sheet: &ListSheet, notes: &mut Vec<SourceNote>) {
     for drawing in &sheet.grid.drawings {
         let Some(column) = sheet.columns.iter().find(|column| column.index == drawing.column) else { continue };

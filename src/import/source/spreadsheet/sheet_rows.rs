@@ -1,4 +1,4 @@
-//! The rows of a list: which are people, which are refused, and what must be known of them.
+//! Determines which rows of a list are people, which are rejected, and notes about them.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::grid::{CellKind, Hiding};
 use super::list_sheet::{ListSheet, SheetRow};
 use super::{LineNumbers, MappedTo, RowRefusal, SheetRequest, SourceNote, mailto};
 
-/// Words with which a row of totals begins, in the languages of our neighbours.
+/// Words with which a row of totals begins, in several European languages.
 const TOTALS: [&str; 26] = [
     "total",
     "totals",
@@ -37,23 +37,23 @@ const TOTALS: [&str; 26] = [
     "soma",
 ];
 
-/// A row below the heads that is not empty.
+/// A row below the header that is not empty.
 #[derive(Debug)]
 pub(super) struct Below {
-    /// Where it is among the rows with cells.
+    /// The index among the rows with cells.
     pub(super) at: usize,
-    /// The word that makes it a row of totals.
+    /// The word that marks it as a row of totals.
     pub(super) total: Option<String>,
 }
 
-/// Finds the rows below the heads that say something.
+/// Finds the rows below the header that have content.
 pub(super) fn below(sheet: &ListSheet, heads: usize, address: u16) -> Vec<Below> {
     let rows = sheet.grid.rows.iter().enumerate().skip(heads + 1);
     rows.filter_map(|(at, row)| {
         let cells = sheet.grid.cells(row);
         let own_address = sheet.grid.cell(row, address).is_some_and(|cell| cell.kind != CellKind::NotComputed);
         let says = cells.iter().any(|cell| !cell.formula && !sheet.grid.text(*cell).trim().is_empty());
-        // Formulas that were pulled down below the list make no person.
+        // Formulas that were filled down below the list are not people.
         if !own_address && !says {
             return None;
         }
@@ -69,23 +69,23 @@ pub(super) fn below(sheet: &ListSheet, heads: usize, address: u16) -> Vec<Below>
     .collect()
 }
 
-/// What is found on the way through the rows.
+/// The notes gathered while rows are read.
 #[derive(Default)]
 struct RowFindings {
     linked: LineNumbers,
     differs: Vec<SourceNote>,
     two: LineNumbers,
     totals: Vec<SourceNote>,
-    /// By column: the first error, and where there are any.
+    /// By column: the first error, and the lines of all errors.
     errors: BTreeMap<usize, (String, LineNumbers)>,
     by_hand: LineNumbers,
     by_filter: LineNumbers,
 }
 
-/// How many of one kind are told one by one.
+/// The maximum number of notes of one kind that are reported individually.
 const MAX_TOLD: usize = 100;
 
-/// Takes the rows into the list, and says what must be known of them.
+/// Adds the rows to the list, with notes about them.
 pub(super) fn take(sheet: &mut ListSheet, rows: Vec<Below>, request: &SheetRequest, notes: &mut Vec<SourceNote>) {
     let mut found = RowFindings::default();
     for Below { at, total } in rows {
@@ -111,7 +111,8 @@ pub(super) fn take(sheet: &mut ListSheet, rows: Vec<Below>, request: &SheetReque
     found.say(sheet, notes);
 }
 
-/// Finds the one address of a row, behind its words if it is not in them; returns why the row cannot be taken.
+/// Finds the one address of a row, in the link if it is not in the text; returns the reason if the row cannot be
+/// imported.
 fn address(sheet: &mut ListSheet, at: usize, found: &mut RowFindings) -> Option<RowRefusal> {
     let row = &sheet.grid.rows[at];
     let column = sheet.columns.get(sheet.address)?.index;
@@ -152,7 +153,7 @@ fn address(sheet: &mut ListSheet, at: usize, found: &mut RowFindings) -> Option<
     None
 }
 
-/// Finds a formula that came to an error in a column that is wanted.
+/// Finds a formula with an error in an imported column.
 fn error(sheet: &ListSheet, at: usize, request: &SheetRequest, found: &mut RowFindings) -> Option<RowRefusal> {
     let row = &sheet.grid.rows[at];
     sheet.columns.iter().enumerate().find_map(|(place, column)| {

@@ -1,15 +1,15 @@
-//! What a person sees of a value.
+//! The displayed text of a value.
 
-/// A number as a person sees it.
+/// A number as displayed.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shown {
-    /// Its words.
+    /// The displayed text.
     pub(super) text: String,
-    /// What it is.
+    /// How it is displayed.
     pub(super) what: ShownAs,
 }
 
-/// What a number is shown as.
+/// How a number is displayed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ShownAs {
     Number,
@@ -19,7 +19,7 @@ pub(super) enum ShownAs {
     Time,
 }
 
-/// Writes a number in full with a point, to the fifteen digits that spreadsheet programs keep.
+/// Formats a number in full as a decimal, with the fifteen digits that spreadsheet programs keep.
 pub(super) fn plain(value: f64) -> String {
     let rounded: f64 = format!("{value:.14e}").parse().unwrap_or(value);
     if rounded == 0.0 { "0".to_owned() } else { rounded.to_string() }

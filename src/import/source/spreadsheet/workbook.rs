@@ -3,10 +3,10 @@
 use super::WorkbookError;
 use super::grid::Grid;
 
-/// The largest number of cells that all sheets may have together.
+/// The maximum number of cells in all sheets together.
 const MAX_CELLS: usize = 2_000_000;
 
-/// A sheet and what was read of it.
+/// A sheet and its content.
 #[derive(Debug)]
 pub(super) struct WorkbookSheet {
     pub(super) name: String,
@@ -14,19 +14,19 @@ pub(super) struct WorkbookSheet {
     pub(super) content: SheetContent,
 }
 
-/// What was read of a sheet.
+/// The content of a sheet.
 #[derive(Debug)]
 pub(super) enum SheetContent {
     /// Its cells.
     Cells(Box<Grid>),
     /// It is a chart.
     Chart,
-    /// It was not read: it is hidden, another one is wanted, or it has no cells.
+    /// It was not read: it is hidden, another one was requested, or it has no cells.
     NotRead,
 }
 
 impl SheetContent {
-    /// Takes the cells of a sheet, unless all that were read are too many.
+    /// Wraps the cells of a sheet, unless the workbook has too many.
     pub(super) fn of(grid: Grid, cells: usize) -> Result<Self, WorkbookError> {
         if cells > MAX_CELLS { Err(WorkbookError::TooLarge) } else { Ok(Self::Cells(Box::new(grid))) }
     }

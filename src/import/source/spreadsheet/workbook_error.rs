@@ -5,36 +5,36 @@ use std::io;
 /// Why a spreadsheet cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WorkbookError {
-    /// It is damaged.
+    /// It is corrupt.
     #[error("it is damaged: {0}")]
     Broken(&'static str),
-    /// It is larger than any list.
+    /// It is larger than any plausible list.
     #[error("it is too large: save the sheet as CSV")]
     TooLarge,
-    /// It asks for a password.
+    /// It is protected with a password.
     #[error("it is protected by a password: save a copy without one")]
     Protected,
-    /// It has more columns than a list can have.
+    /// It has more columns than a list may have.
     #[error("it has more than {0} columns")]
     TooManyColumns(usize),
-    /// It has no sheet of the name that was asked for.
+    /// It has no sheet of the requested name.
     #[error("it has no sheet `{wanted}`; its sheets are {}", quoted(.sheets))]
     NoSuchSheet {
-        /// The name that was asked for.
+        /// The requested name.
         wanted: String,
-        /// The names that there are.
+        /// The names of its sheets.
         sheets: Vec<String>,
     },
-    /// Several sheets hold a list.
+    /// Several sheets contain a list.
     #[error("several of its sheets hold addresses, {}: choose one with `--sheet`", quoted_and(.0))]
     SeveralLists(Vec<String>),
-    /// No sheet holds a list.
+    /// No sheet contains a list.
     #[error("none of its sheets that can be seen has a column of addresses: {}", quoted(.0))]
     NoList(Vec<String>),
     /// The addresses are formulas without results.
     #[error("the formulas in `{0}` were never computed: open it in your spreadsheet program and save it")]
     AddressesNotComputed(String),
-    /// The first line with an address is the first line of all.
+    /// The first line with an address is the first line of the sheet.
     #[error(
         "the sheet `{0}` begins with an address: its first line must name the columns, such as `Email`, `First name`"
     )]
@@ -42,7 +42,7 @@ pub enum WorkbookError {
 }
 
 impl WorkbookError {
-    /// Makes an error of one that came up while a part was unpacked.
+    /// Converts an error that occurred while a part was decompressed.
     pub(super) fn of(error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::FileTooLarge {
             Self::TooLarge

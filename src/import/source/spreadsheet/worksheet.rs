@@ -15,15 +15,15 @@ use super::shown::ShownAs;
 use super::xml::{Node, XmlReader, attribute, flag, number};
 use super::{date_format, formula_text, mailto};
 
-/// The largest number of merged blocks, links and hidden blocks of columns.
+/// The maximum number of merged blocks, links and hidden column ranges.
 const MAX_MARKS: usize = 500_000;
 
-/// What the cells of all sheets refer to.
+/// The workbook data to which the cells of all sheets refer.
 pub(super) struct Surroundings<'a> {
     pub(super) strings: &'a SharedStrings,
     pub(super) styles: &'a CellStyles,
     pub(super) epoch: Epoch,
-    /// Whether the file asks for all formulas to be computed when it is opened.
+    /// Whether the file requests that all formulas are computed when it is opened.
     pub(super) computed_at_opening: bool,
 }
 
@@ -58,7 +58,7 @@ struct WorksheetReader<'a> {
     marks: usize,
 }
 
-/// Whose text comes next.
+/// The element whose text comes next.
 #[derive(Default, PartialEq, Eq)]
 enum Within {
     #[default]
@@ -141,7 +141,7 @@ impl WorksheetReader<'_> {
             }
             "hyperlink" => self.link(tag)?,
             "autoFilter" => self.filter = attribute(tag, "ref")?.and_then(|reference| area(&reference)),
-            // Without one the filter only offers to hide rows.
+            // Without criteria, the filter does not hide any rows.
             "filterColumn" => self.filters.extend(self.filter.take()),
             name => {
                 if let Some(cell) = &mut self.cell {
@@ -202,7 +202,7 @@ impl WorksheetReader<'_> {
         self.grid.push(cell.column, kind, formula, &text)
     }
 
-    /// Returns what a person sees of a cell.
+    /// Returns the displayed text of a cell.
     fn shown(&self, cell: &mut OpenCell, value: String) -> (String, CellKind) {
         let format = self.around.styles.format(cell.style);
         match cell.kind.as_str() {

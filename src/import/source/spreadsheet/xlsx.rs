@@ -1,4 +1,4 @@
-//! Workbooks of Excel (ECMA-376, transitional and strict): which sheets there are, and where their parts are.
+//! Reads Excel workbooks (ECMA-376, transitional and strict): the list of sheets, and the location of their parts.
 
 use super::WorkbookError;
 use super::archive::Archive;
@@ -10,14 +10,14 @@ use super::workbook::{SheetContent, WorkbookSheet};
 use super::worksheet::{self, Surroundings};
 use super::xml::{Node, XmlReader, attribute, flag};
 
-/// A sheet as the workbook names it.
+/// A sheet as named in the workbook.
 struct Named {
     name: String,
     hidden: bool,
     relation: String,
 }
 
-/// What the workbook says of itself.
+/// The properties of the workbook.
 #[derive(Default)]
 struct Contents {
     sheets: Vec<Named>,
@@ -25,7 +25,7 @@ struct Contents {
     computed_at_opening: bool,
 }
 
-/// Reads the sheets that may be wanted: all that can be seen, or the one of this name.
+/// Reads the sheets that may be chosen: all visible ones, or the one of this name.
 pub(super) fn read(archive: &Archive<'_>, wanted: Option<&str>) -> Result<Vec<WorkbookSheet>, WorkbookError> {
     let root = relations(archive, "")?;
     let workbook = root.values().find(|relation| relation.kind == "officedocument");

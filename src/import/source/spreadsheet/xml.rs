@@ -1,4 +1,4 @@
-//! XML events of a part: no document type, no entities but the five of XML, no endless nesting.
+//! Reads the XML events of a part: without document types and custom entities, and with limited nesting.
 
 use std::borrow::Cow;
 
@@ -8,12 +8,12 @@ use quick_xml::{Error, Reader, XmlVersion};
 use super::WorkbookError;
 use super::archive::Part;
 
-/// How deep elements may stand within one another.
+/// The maximum depth of nested elements.
 const MAX_DEPTH: usize = 200;
 
-/// What comes next in a part.
+/// An event in a part.
 pub(super) enum Node<'a> {
-    /// The beginning of an element; its end always follows.
+    /// The start of an element; its end always follows.
     Start(BytesStart<'a>),
     /// The end of an element.
     End(BytesEnd<'a>),
@@ -39,7 +39,7 @@ impl<'a> XmlReader<'a> {
         Self { reader, buffer: Vec::new(), depth: 0 }
     }
 
-    /// Reads on to the next tag or text.
+    /// Reads the next event.
     pub(super) fn next(&mut self) -> Result<Node<'_>, WorkbookError> {
         self.buffer.clear();
         self.reader.get_mut().end_token();
@@ -69,22 +69,22 @@ impl<'a> XmlReader<'a> {
     }
 }
 
-/// Returns the value of an attribute by its name, whatever its prefix.
+/// Returns the value of an attribute by its local name, with any prefix.
 pub(super) fn attribute<'a>(tag: &'a BytesStart<'_>, name: &str) -> Result<Option<Cow<'a, str>>, WorkbookError> {
     find(tag, |key| key.rsplit(':').next() == Some(name))
 }
 
-/// Returns the value of an attribute by its name with its prefix.
+/// Returns the value of an attribute by its qualified name.
 pub(super) fn prefixed<'a>(tag: &'a BytesStart<'_>, name: &str) -> Result<Option<Cow<'a, str>>, WorkbookError> {
     find(tag, |key| key == name)
 }
 
-/// Reads an attribute of the XML Schema type `boolean`.
+/// Parses an attribute of the XML Schema type `boolean`.
 pub(super) fn flag(tag: &BytesStart<'_>, name: &str) -> Result<bool, WorkbookError> {
     Ok(attribute(tag, name)?.is_some_and(|value| matches!(&*value, "1" | "true" | "on")))
 }
 
-/// Reads an attribute as a number.
+/// Parses an attribute as a number.
 pub(super) fn number<T: std::str::FromStr>(tag: &BytesStart<'_>, name: &str) -> Result<Option<T>, WorkbookError> {
     Ok(attribute(tag, name)?.and_then(|value| value.trim().parse().ok()))
 }
