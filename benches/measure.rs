@@ -10,7 +10,6 @@ const GLANCE: Duration = Duration::from_millis(5);
 /// Clock ticks per second in `/proc/PID/stat`; 100 on every Linux.
 const TICKS: f64 = 100.0;
 
-/// The cost of a command.
 #[derive(Clone, Copy)]
 pub(crate) struct Cost {
     /// Wall time, in seconds.
@@ -51,7 +50,6 @@ pub(crate) fn run(command: &mut Command) -> Cost {
     Cost { wall, user: ticks(11), system: ticks(12), peak }
 }
 
-/// Returns the median of one figure.
 pub(crate) fn median<T>(all: &[T], figure: impl Fn(&T) -> f64) -> f64 {
     let mut figures: Vec<f64> = all.iter().map(figure).collect();
     figures.sort_by(f64::total_cmp);

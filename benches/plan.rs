@@ -10,7 +10,6 @@ pub(crate) struct Plan {
     pub(crate) size: Size,
 }
 
-/// The size of a run.
 #[derive(Default)]
 pub(crate) struct Size {
     rounds: Option<usize>,
@@ -43,7 +42,6 @@ impl Size {
         self.rounds.unwrap_or(usual).max(1)
     }
 
-    /// Returns the number of recipients.
     pub(crate) fn recipients(&self, usual: usize) -> usize {
         self.recipients.unwrap_or(usual).max(2)
     }

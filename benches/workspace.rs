@@ -116,7 +116,6 @@ impl Workspace {
         self.letter.replacen("---\n", &format!("---\nto: {ALL}\n"), 1)
     }
 
-    /// Returns the command that starts the preview.
     pub(crate) fn preview(&self) -> Command {
         self.command(&["preview", "--no-open"])
     }

@@ -111,7 +111,6 @@ impl CatcherScript {
         Self { responder: Arc::new(answer), ..Self::default() }
     }
 
-    /// Returns the action at this moment.
     pub(super) fn action_at(&self, moment: &StepContext<'_>) -> CatcherAction {
         (self.responder)(moment)
     }

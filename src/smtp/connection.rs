@@ -40,7 +40,6 @@ impl SmtpConnection {
         Self { connection, stream, extensions, timeouts, open: true }
     }
 
-    /// Sends one message.
     pub(super) async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Result<Reply, SmtpFailure> {
         if !self.open {
             return Err(SmtpFailure::connection_lost(SmtpPhase::Mail, FailureCause::Closed));

@@ -59,7 +59,6 @@ impl RecordingStream {
         self.peer
     }
 
-    /// Returns whether anything was written.
     pub(super) fn has_written(&self) -> bool {
         self.lock_state().has_written
     }

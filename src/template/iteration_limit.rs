@@ -9,7 +9,6 @@ const ITERATION_HELPER: &str = "__round";
 /// The marker that the helper writes: the buffer counts it and drops it.
 pub(super) const ITERATION_MARK: &str = "\0";
 
-/// Registers the helper.
 pub(super) fn register(registry: &mut Handlebars<'static>) {
     registry.register_helper(ITERATION_HELPER, Box::new(end_iteration));
 }

@@ -6,10 +6,8 @@
 use super::Error;
 use super::template_tags::error_at;
 
-/// The maximum depth of nested partials.
 const MAX_PARTIAL_DEPTH: usize = 16;
 
-/// The maximum size of a layout, in bytes.
 const MAX_LAYOUT_BYTES: usize = 1_000_000;
 
 /// The pieces of a layout.

@@ -6,7 +6,6 @@ use super::template_tags::{TemplateTag, error_at};
 use super::template_visitor::{TagEffect, visit_template};
 use super::{Error, helpers};
 
-/// The longest source, in bytes.
 const MAX_SOURCE_BYTES: usize = 1_000_000;
 
 /// Compiles a source and checks that it only uses the features allowed in messages.

@@ -3,7 +3,6 @@
 use super::template_tags::TemplateTag;
 use crate::model::{MarkupPosition, MarkupScanner};
 
-/// Returns the position of each tag in the markup.
 pub(super) fn tag_positions(html: &str, tags: &[TemplateTag]) -> Vec<MarkupPosition> {
     let mut scanner = MarkupScanner::new(html);
     let positions = tags.iter().map(|tag| {

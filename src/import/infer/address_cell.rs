@@ -12,10 +12,8 @@ const GOOGLE_SEPARATOR: &str = ":::";
 /// The maximum number of words next to an address in the first row; longer text is a header with an example.
 const MOST_WORDS: usize = 6;
 
-/// The addresses of one cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AddressCell {
-    /// The first address.
     pub(crate) address: Address,
     /// The name next to it.
     pub(crate) name: Option<String>,

@@ -11,7 +11,6 @@ use crate::model::{FieldKind, FieldValue, excerpt, formula, normal_form, single_
 const LONGEST_VALUE: usize = 1_000;
 /// The separator of Google Contacts between several values in one cell.
 const GOOGLE_SEPARATOR: &str = ":::";
-/// The maximum number of tags in a field.
 pub(crate) const MAX_TAGS: usize = 1_000;
 
 const YES: [&str; 9] = ["yes", "true", "y", "ja", "oui", "wahr", "vrai", "waar", "1"];

@@ -109,7 +109,6 @@ pub(crate) struct ColumnAssignment<'a> {
 }
 
 impl ColumnAssignment<'_> {
-    /// Assigns the columns.
     pub(crate) fn assign(&self) -> Result<Vec<Column>, Error> {
         let mapped = self.mapped()?;
         let names: Vec<String> = self.headers.iter().map(|header| self.name(header)).collect();

@@ -59,7 +59,6 @@ impl OptOuts {
         Self { columns, by_file_name, rows: 0 }
     }
 
-    /// Counts a row.
     pub(crate) fn count(&mut self, cells: &RawCells<'_>) {
         let mut any = self.by_file_name;
         for column in &mut self.columns {

@@ -6,7 +6,6 @@ use super::address_cell::parse_address_cell;
 use crate::import::source::{RawCell, RecordReader, RowProblem, Source};
 use crate::model::formula;
 
-/// The maximum number of rows in the sample.
 const MAX_ROWS: usize = 500;
 /// The size of the sample in bytes above which no further row is added.
 const MAX_BYTES: usize = 1_024 * 1_024;
@@ -19,7 +18,6 @@ pub(crate) struct Sample {
     pub(crate) rows: Vec<SampleRow>,
 }
 
-/// A row of the sample.
 #[derive(Debug)]
 pub(crate) struct SampleRow {
     pub(crate) line: u64,

@@ -41,7 +41,6 @@ impl PersonName {
         }
     }
 
-    /// Returns the full name.
     fn full(&self) -> String {
         match self.whole.as_str() {
             "" => single_line(&format!("{} {}", self.first, self.last)).into_owned(),

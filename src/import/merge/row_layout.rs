@@ -16,7 +16,6 @@ use crate::model::{Address, FieldKind, FieldValue, SubscriptionState, formula};
 pub(crate) enum DesiredState {
     /// Every issue.
     Subscribed,
-    /// Notices only.
     NoticesOnly,
     /// Nothing.
     Unsubscribed,
@@ -120,7 +119,6 @@ impl RowLayout {
         Self { slots, first_name, last_name, name, conjunction, address, state, columns, opt_outs, raw }
     }
 
-    /// Returns the text of the cell with the address.
     pub(crate) fn address<'a>(&self, cells: &RawCells<'a>) -> &'a str {
         match cells.get(self.address) {
             RawCell::Text(text) if self.raw => text,

@@ -26,7 +26,6 @@ impl<F: Read> AddressLineReader<F> {
         Self { lines: LineReader::new(file), waiting: VecDeque::new(), open: None }
     }
 
-    /// Returns the file.
     pub(crate) fn into_inner(self) -> F {
         self.lines.into_inner()
     }

@@ -34,7 +34,6 @@ impl<F: Read> ContactRows<F> {
         Self { reader, headers: Vec::new(), row: Vec::new(), several: LineNumbers::default() }
     }
 
-    /// Reads the next contact.
     pub(crate) fn next(&mut self) -> io::Result<Option<RawRow<'_>>> {
         let next = match &mut self.reader {
             ContactReader::Vcard(reader) => reader.next()?,
@@ -83,7 +82,6 @@ impl<F: Read> ContactRows<F> {
         several.into_iter().chain((groups > 0).then_some(SourceNote::Groups { count: groups })).collect()
     }
 
-    /// Returns the file.
     pub(crate) fn into_inner(self) -> F {
         match self.reader {
             ContactReader::Vcard(reader) => reader.into_inner(),

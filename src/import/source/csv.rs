@@ -86,7 +86,6 @@ impl<F: Read> CsvReader<F> {
         }
     }
 
-    /// Returns the file.
     pub(crate) fn into_inner(self) -> F {
         self.file
     }

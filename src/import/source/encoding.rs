@@ -34,7 +34,6 @@ impl fmt::Display for Encoding {
     }
 }
 
-/// The encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DetectedEncoding {
     pub(crate) encoding: Encoding,
@@ -169,7 +168,6 @@ impl<F: Read + Seek> DecodingReader<F> {
         Ok(Self { file, decoding })
     }
 
-    /// Returns the file.
     pub(crate) fn into_inner(self) -> F {
         self.file
     }

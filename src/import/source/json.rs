@@ -33,7 +33,6 @@ impl<F: Read> JsonReader<F> {
         Self { file, chunk: Vec::new(), at: 0, line: 1, after_cr: false, after_line_end: false, text: Vec::new() }
     }
 
-    /// Returns the file.
     pub(crate) fn into_inner(self) -> F {
         self.file
     }
@@ -53,7 +52,6 @@ impl<F: Read> JsonReader<F> {
         Ok(Some(byte))
     }
 
-    /// Reads the next object.
     pub(crate) fn next(&mut self) -> io::Result<Option<JsonRecord<'_>>> {
         self.text.clear();
         let mut line = self.line;

@@ -25,7 +25,6 @@ impl<F: Read> JsonRows<F> {
         Self { reader: JsonReader::new(file), headers, by_header, row }
     }
 
-    /// Reads the next object.
     pub(crate) fn next(&mut self) -> io::Result<Option<RawRow<'_>>> {
         let Self { reader, headers, by_header, row } = self;
         let Some(JsonRecord { line, last, text }) = reader.next()? else { return Ok(None) };
@@ -44,7 +43,6 @@ impl<F: Read> JsonRows<F> {
         &self.headers
     }
 
-    /// Returns the file.
     pub(crate) fn into_inner(self) -> F {
         self.reader.into_inner()
     }

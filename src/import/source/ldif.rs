@@ -32,7 +32,6 @@ impl<F: Read> LdifReader<F> {
         Self { lines: LineReader::new(file), groups: 0 }
     }
 
-    /// Returns the file.
     pub(crate) fn into_inner(self) -> F {
         self.lines.into_inner()
     }

@@ -43,7 +43,6 @@ impl<F: Read + Seek> RecordReader<F> {
         })
     }
 
-    /// Reads the next row.
     pub(crate) fn next(&mut self) -> io::Result<Option<RawRow<'_>>> {
         match self {
             Self::Delimited { reader, record, separator, at_start } => {
@@ -97,7 +96,6 @@ impl<F: Read + Seek> RecordReader<F> {
         }
     }
 
-    /// Returns the file.
     pub(crate) fn into_inner(self) -> F {
         match self {
             Self::Delimited { reader, .. } => reader.into_inner().into_inner(),

@@ -5,7 +5,6 @@ use crate::model::FieldValue;
 
 /// The maximum size of a row, in bytes.
 pub(crate) const MAX_ROW_SIZE: usize = 1_024 * 1_024;
-/// The maximum number of columns in a file.
 pub(crate) const MAX_COLUMNS: usize = 200;
 
 /// Why a row cannot be read, whatever its columns are.
@@ -68,7 +67,6 @@ pub(crate) enum CellValue {
     Value(FieldValue),
 }
 
-/// The name of a column.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct ColumnHeader {
     /// The name in the file.
@@ -104,7 +102,6 @@ pub(crate) struct RawRow<'a> {
     pub(crate) cells: Result<RawCells<'a>, RowProblem>,
 }
 
-/// The cells of a row.
 pub(crate) enum RawCells<'a> {
     Delimited { text: &'a str, ends: &'a [usize], separator: char },
     Owned(&'a [Option<CellValue>]),
@@ -117,7 +114,6 @@ impl<'a> RawCells<'a> {
         if let Self::Delimited { ends, .. } = self { Some(ends.len()) } else { None }
     }
 
-    /// Returns a cell by its column.
     pub(crate) fn get(&self, column: usize) -> RawCell<'a> {
         match self {
             Self::Delimited { text, ends, .. } => {

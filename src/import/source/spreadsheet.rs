@@ -50,21 +50,16 @@ pub(crate) struct SheetRequest {
     pub(crate) mapped: Vec<MappedHead>,
 }
 
-/// A mapped column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MappedHead {
-    /// Its header.
     pub(crate) head: String,
-    /// Its target.
     pub(crate) to: MappedTo,
 }
 
 /// The target of a mapped column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MappedTo {
-    /// The addresses.
     Address,
-    /// A field.
     Field,
     /// No target; the column is ignored.
     Nothing,

@@ -35,7 +35,6 @@ impl<F: Read> LineReader<F> {
         Self { file, chunk: Vec::new(), at: 0, number: 0, after_cr: false, pushed_back: None }
     }
 
-    /// Returns the file.
     pub(super) fn into_inner(self) -> F {
         self.file
     }

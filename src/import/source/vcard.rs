@@ -25,7 +25,6 @@ impl<F: Read> VcardReader<F> {
         Self { lines: LineReader::new(file), groups: 0 }
     }
 
-    /// Returns the file.
     pub(crate) fn into_inner(self) -> F {
         self.lines.into_inner()
     }

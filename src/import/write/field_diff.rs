@@ -9,7 +9,6 @@ use crate::model::{FieldValue, SubscriberFields, excerpt, formula};
 pub(crate) struct FieldDiff {
     /// All fields, as JSON.
     pub(crate) json: String,
-    /// The fields that changed.
     pub(crate) changes: Vec<FieldChange>,
 }
 

@@ -14,7 +14,6 @@ use super::WorkbookError;
 const MAX_UNPACKED: u64 = 192 * 1_024 * 1_024;
 /// The maximum size of a tag, text or comment within a part, in octets.
 const MAX_TOKEN: usize = 4 * 1_024 * 1_024;
-/// The maximum number of parts.
 const MAX_PARTS: usize = 10_000;
 /// The number of octets decompressed at once.
 const CHUNK: usize = 32 * 1_024;

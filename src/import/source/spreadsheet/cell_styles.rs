@@ -54,7 +54,6 @@ impl CellStyles {
         }
     }
 
-    /// Returns the format of a style.
     pub(super) fn format(&self, style: Option<usize>) -> &NumberFormat {
         self.formats.get(style.unwrap_or_default()).unwrap_or(&self.general)
     }

@@ -8,15 +8,11 @@ const CURRENCIES: [&str; 22] = [
     "eur", "usd", "gbp", "chf", "fr", "fr.", "sek", "nok", "dkk", "kr", "kr.", "pln", "zł", "czk", "kč", "huf", "ft",
     "ron", "lei", "rub", "euro", "dm",
 ];
-/// The currency signs.
 const CURRENCY_SIGNS: [char; 10] = ['€', '$', '£', '¥', '₤', '₽', '₹', '₺', '₩', '₪'];
 
-/// A token of a format.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum FormatToken {
-    /// Literal characters.
     Literal(String),
-    /// A currency sign.
     Currency,
     /// `0`, `#` or `?`.
     Digit(char),

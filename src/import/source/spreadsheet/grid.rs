@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::WorkbookError;
 
-/// The maximum number of cells in a workbook.
 const MAX_CELLS: usize = 2_000_000;
 /// The maximum size of the text in the cells of a workbook, in octets.
 const MAX_TEXT: usize = 64 * 1_024 * 1_024;
@@ -13,9 +12,7 @@ const MAX_TEXT: usize = 64 * 1_024 * 1_024;
 /// The type of a cell before it was converted to text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CellKind {
-    /// Text.
     Text,
-    /// A number.
     Number,
     /// A complete date, as `2019-06-01`.
     Day,
@@ -44,7 +41,6 @@ pub(super) enum CellKind {
 pub(super) enum Hiding {
     /// It was hidden by hand.
     ByHand,
-    /// A filter hides it.
     ByFilter,
 }
 
@@ -102,7 +98,6 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Returns an empty grid.
     pub(super) fn named(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::default() }
     }
@@ -151,7 +146,6 @@ impl Grid {
         self.rows.sort_by_key(|row| row.line);
     }
 
-    /// Returns the number of cells.
     pub(super) fn len(&self) -> usize {
         self.cells.len()
     }
@@ -161,23 +155,19 @@ impl Grid {
         &self.cells[row.cells.start as usize..row.cells.end as usize]
     }
 
-    /// Returns the cell of a row in a column.
     pub(super) fn cell(&self, row: &GridRow, column: u16) -> Option<GridCell> {
         let cells = self.cells(row);
         cells.binary_search_by_key(&column, |cell| cell.column).ok().map(|at| cells[at])
     }
 
-    /// Returns the displayed text of a cell.
     pub(super) fn text(&self, cell: GridCell) -> &str {
         &self.text[cell.start as usize..cell.end as usize]
     }
 
-    /// Returns the row at a line.
     pub(super) fn row_on(&self, line: u32) -> Option<&GridRow> {
         self.rows.binary_search_by_key(&line, |row| row.line).ok().map(|at| &self.rows[at])
     }
 
-    /// Returns whether a column is hidden.
     pub(super) fn hides(&self, column: u16) -> bool {
         self.hidden_columns.iter().any(|range| range.contains(&column))
     }

@@ -5,10 +5,8 @@ use std::collections::HashMap;
 use super::grid::{CellKind, Grid, GridRow};
 use super::{RowRefusal, SourceNote};
 
-/// The list in one sheet.
 #[derive(Debug)]
 pub(crate) struct ListSheet {
-    /// The name of the sheet.
     pub(crate) name: String,
     /// The line of the header, counted from 1.
     pub(crate) header_line: u32,
@@ -27,7 +25,6 @@ pub(crate) struct ListSheet {
     pub(super) addresses: HashMap<u32, String>,
 }
 
-/// A column of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SheetColumn {
     /// Its letters, such as `AB`.
@@ -52,7 +49,6 @@ pub enum LeftOut {
     NoValues,
 }
 
-/// A row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SheetRow {
     /// The line, counted from 1.

@@ -5,14 +5,12 @@ use super::format_section::{FormatToken, Section};
 use super::serial_date::Epoch;
 use super::shown::{Shown, ShownAs, plain};
 
-/// A number format.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct NumberFormat {
     sections: Vec<Section>,
 }
 
 impl NumberFormat {
-    /// Parses a format.
     pub(super) fn parse(code: &str) -> Self {
         let mut characters = code.chars().peekable();
         let mut sections = vec![Section::default()];

@@ -44,7 +44,6 @@ pub(super) struct OdsCell {
 }
 
 impl OdsCell {
-    /// Starts a cell.
     pub(super) fn open(tag: &BytesStart<'_>) -> Result<Self, WorkbookError> {
         let text = |name| Ok::<_, WorkbookError>(prefixed(tag, name)?.map(Cow::into_owned));
         let value_type = text("office:value-type")?.unwrap_or_default();

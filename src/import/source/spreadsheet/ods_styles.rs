@@ -7,7 +7,6 @@ use quick_xml::events::BytesStart;
 use super::WorkbookError;
 use super::xml::{number, prefixed};
 
-/// The maximum number of styles.
 const MAX_STYLES: usize = 100_000;
 /// The maximum depth of style inheritance.
 const MAX_PARENTS: usize = 10;
@@ -27,7 +26,6 @@ pub(super) enum Shows {
     Time,
 }
 
-/// A data style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct DataStyle {
     pub(super) shows: Shows,
@@ -137,7 +135,6 @@ impl OdsStyles {
         None
     }
 
-    /// Returns whether tables of this style are hidden.
     pub(super) fn hides(&self, table: &str) -> bool {
         self.hidden_tables.contains(table)
     }

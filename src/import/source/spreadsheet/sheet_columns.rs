@@ -8,7 +8,6 @@ use super::sheet_rows::Below;
 use super::{LineNumbers, SheetRequest, SourceNote, WorkbookError};
 use crate::model::single_line;
 
-/// The maximum number of columns in a list.
 const MAX_COLUMNS: usize = 200;
 /// The serial numbers of plausible dates, from 1927 to 2064.
 const DAY_NUMBERS: std::ops::RangeInclusive<f64> = 10_000.0..=60_000.0;
@@ -209,7 +208,6 @@ fn head(sheet: &ListSheet, heads: usize, column: u16) -> String {
     single_line(text).into_owned()
 }
 
-/// Makes a column.
 fn column(index: u16, head: String, left_out: Option<LeftOut>) -> SheetColumn {
     SheetColumn { letters: letters_of(index), head, left_out, ticked: false, index }
 }

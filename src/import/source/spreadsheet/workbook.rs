@@ -14,12 +14,9 @@ pub(super) struct WorkbookSheet {
     pub(super) content: SheetContent,
 }
 
-/// The content of a sheet.
 #[derive(Debug)]
 pub(super) enum SheetContent {
-    /// Its cells.
     Cells(Box<Grid>),
-    /// It is a chart.
     Chart,
     /// It was not read: it is hidden, another one was requested, or it has no cells.
     NotRead,

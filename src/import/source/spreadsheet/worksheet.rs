@@ -67,7 +67,6 @@ enum Within {
     Formula,
 }
 
-/// Reads a sheet.
 pub(super) fn read(
     archive: &Archive<'_>,
     name: &str,
@@ -202,7 +201,6 @@ impl WorksheetReader<'_> {
         self.grid.push(cell.column, kind, formula, &text)
     }
 
-    /// Returns the displayed text of a cell.
     fn shown(&self, cell: &mut OpenCell, value: String) -> (String, CellKind) {
         let format = self.around.styles.format(cell.style);
         match cell.kind.as_str() {
