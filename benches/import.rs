@@ -1,5 +1,4 @@
-//! Imports a million rows, compared with the import of `sqlite3`, which checks nothing and fills one table without an
-//! index.
+//! Imports a million rows, compared with `sqlite3`, which checks nothing and fills one table without an index.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -1,5 +1,4 @@
-//! Measures how fast the real binary sends, compared with its peers, on this machine alone. `README.md` describes the
-//! measurements.
+//! Measures how fast the real binary sends, compared with its peers, on one machine; see `README.md`.
 #![expect(clippy::print_stdout, reason = "a table is the result")]
 #![expect(clippy::unwrap_used, reason = "a measurement that fails says so by stopping")]
 

@@ -1,5 +1,4 @@
-//! Sends with all features on, as fast as the relay accepts, compared with `smtp-source`, which sends one prepared
-//! message.
+//! Sends with all features on, compared with `smtp-source`, which sends one prepared message.
 
 use super::measure::{figure, median};
 use super::plan::Size;

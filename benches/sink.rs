@@ -1,5 +1,4 @@
-//! Runs Postfix's `smtp-sink`, which discards messages, and its `smtp-source`, which sends the same message
-//! repeatedly.
+//! Runs Postfix's `smtp-sink`, which discards messages, and `smtp-source`, which repeats one message.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::MetadataExt as _;

@@ -1,5 +1,6 @@
-//! Prepares HTML for mail programs: inlines styles, adds dark mode, and emulates clients. This is the only module
-//! that uses the CSS inliner.
+//! Prepares HTML for mail programs: inlines styles, adds dark mode, and emulates clients.
+//!
+//! This is the only module that uses the CSS inliner.
 
 mod client_emulation;
 mod css_inlining;

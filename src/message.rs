@@ -1,8 +1,8 @@
-//! Builds the bytes of one message (RFC 5322, RFC 2045). This is the only module that uses the MIME builder.
+//! Builds the bytes of one message (RFC 5322, RFC 2045).
 //!
 //! [`MessageTemplate`] contains what all messages of an issue share and is built once; [`MessageTemplate::build`]
-//! adds the parts for one recipient.
-//! Every line ends in CRLF and has at most 998 octets, and no value can inject a header.
+//! adds the parts for one recipient. Every line ends in CRLF and has at most 998 octets, and no value can inject a
+//! header. This is the only module that uses the MIME builder.
 
 mod attachment;
 mod build_error;

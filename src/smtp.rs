@@ -1,5 +1,6 @@
-//! Sends messages to a relay, or writes them to a folder. It reports the phase in which a message failed; its callers
-//! decide what that means.
+//! Sends messages to a relay, or writes them to a folder.
+//!
+//! It reports the phase in which a message failed; its callers decide what that means.
 
 mod connection;
 mod connector;

@@ -1,6 +1,7 @@
-//! Renders Handlebars sources: messages and web pages. This is the only module that uses the Handlebars crate.
+//! Renders Handlebars sources: messages and web pages.
 //!
-//! The HTML part and web pages escape field values; the text part and the subject do not.
+//! The HTML part and web pages escape field values; the text part and the subject do not. This is the only module
+//! that uses the Handlebars crate.
 
 mod bounded_writer;
 mod field_references;

@@ -1,5 +1,4 @@
-//! The stream between lettre and the network: it can be written to directly, records replies, and gives the socket
-//! back for TLS.
+//! The stream between lettre and the network: it records replies, and returns the socket for TLS.
 
 use std::fmt;
 use std::io;

@@ -1,5 +1,4 @@
-//! Assembles a layout once per issue: `{{> name}}` includes a partial, `{{{slot}}}` inserts what the composer
-//! provides.
+//! Assembles a layout once per issue: `{{> name}}` includes a partial, `{{{slot}}}` inserts content.
 //!
 //! Tags with two braces stay unchanged: they are filled in for each recipient.
 

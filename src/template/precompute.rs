@@ -1,5 +1,4 @@
-//! Renders the constant parts of a template in advance, so that they are not looked up and escaped for every
-//! recipient.
+//! Renders the constant parts of a template once instead of for every recipient.
 
 use handlebars::template::TemplateElement;
 use handlebars::{Context, Handlebars, Template};

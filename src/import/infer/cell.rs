@@ -131,7 +131,7 @@ pub(crate) fn parse_cell(cell: RawCell<'_>, format: CellFormat, name: &str) -> R
     Ok(update)
 }
 
-/// Parses what somebody typed as the value of the field `name`; `None` if it is empty.
+/// Parses typed text as the value of the field `name`; `None` if it is empty.
 ///
 /// # Errors
 /// It is not of the field's kind, or too long.
