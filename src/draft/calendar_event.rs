@@ -72,11 +72,7 @@ pub(super) fn parse_event(
         return Err(wrong("", "", "`event` takes `title`, `starts`, `ends` and `place`".to_owned(), hint));
     };
     if let Some(key) = given.keys().find(|key| !EVENT_KEYS.contains(&key.as_str())) {
-        let hint = closest_match(key, EVENT_KEYS.iter().copied()).map_or_else(
-            || "an event has `title`, `starts`, `ends` and `place`".to_owned(),
-            |close| format!("did you mean `{close}`?"),
-        );
-        return Err(wrong(key, key, format!("`{key}` is no key of an event"), &hint));
+        return Err(wrong(key, key, format!("`{key}` is no key of an event"), &unknown_key_hint(key)));
     }
     let text = |key: &str| match given.get(key) {
         None | Some(Value::Null) => Ok(String::new()),
@@ -108,19 +104,30 @@ pub(super) fn parse_event(
             wrong("ends", &ends, sentence, "write it as `20:30`, or as `2017-05-17 20:30` with its day")
         })?),
     };
-    match (begin, end) {
-        (EventTime::Time(from), Some(EventTime::Time(to))) if to <= from => {
-            Err(wrong("ends", &ends, "the event ends before it starts".to_owned(), "see whether the day is right"))
-        }
-        (EventTime::Day(from), Some(EventTime::Day(to))) if to < from => {
-            Err(wrong("ends", &ends, "the event ends before it starts".to_owned(), "see whether the day is right"))
-        }
-        (EventTime::Time(_), Some(EventTime::Day(_))) | (EventTime::Day(_), Some(EventTime::Time(_))) => {
-            let sentence = "the event has a time at one end and a whole day at the other".to_owned();
-            Err(wrong("ends", &ends, sentence, "give both a time, or neither"))
-        }
-        _ => Ok(CalendarEvent { title, starts: begin, ends: end, place }),
+    if let Some((sentence, hint)) = order_problem(begin, end) {
+        return Err(wrong("ends", &ends, sentence.to_owned(), hint));
     }
+    Ok(CalendarEvent { title, starts: begin, ends: end, place })
+}
+
+fn unknown_key_hint(key: &str) -> String {
+    closest_match(key, EVENT_KEYS.iter().copied()).map_or_else(
+        || "an event has `title`, `starts`, `ends` and `place`".to_owned(),
+        |close| format!("did you mean `{close}`?"),
+    )
+}
+
+/// Returns what is wrong with the end of an event, seen from its beginning, and what to do about it.
+fn order_problem(begin: EventTime, end: Option<EventTime>) -> Option<(&'static str, &'static str)> {
+    let backwards = match (begin, end?) {
+        (EventTime::Time(from), EventTime::Time(to)) => to <= from,
+        (EventTime::Day(from), EventTime::Day(to)) => to < from,
+        (EventTime::Time(_), EventTime::Day(_)) | (EventTime::Day(_), EventTime::Time(_)) => {
+            let sentence = "the event has a time at one end and a whole day at the other";
+            return Some((sentence, "give both a time, or neither"));
+        }
+    };
+    backwards.then_some(("the event ends before it starts", "see whether the day is right"))
 }
 
 /// Reads `2017-05-17`, `2017-05-17 18:30`, or after a beginning `20:30`.

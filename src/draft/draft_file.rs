@@ -94,17 +94,7 @@ impl Draft {
 pub fn read_draft(path: &Path) -> Result<Draft, Diagnostic> {
     let file = display_path(path);
     let at = |line, column| SourceLocation { file: file.clone(), line, column };
-    let text = fs::read(path).map_err(|error| unreadable_draft(at(0, 0), &error.to_string()))?;
-    let text = String::from_utf8(text)
-        .map_err(|error| {
-            let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
-            let mut finding = unreadable_draft(at(line, 0), "it is not in UTF-8");
-            finding.help = Some("save it in the encoding UTF-8".to_owned());
-            finding
-        })?
-        .trim_start_matches('\u{feff}')
-        .replace("\r\n", "\n")
-        .replace('\r', "\n");
+    let text = read_text(path, &at)?;
     let (head, body, offset) = front_matter::split_draft(&text, &at)?;
     let front = front_matter::parse_front_matter(head, &at)?;
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -152,6 +142,18 @@ pub fn read_draft(path: &Path) -> Result<Draft, Diagnostic> {
         images: pictures,
         image_diagnostics: unseen,
     })
+}
+
+/// Reads a file as UTF-8, without a byte order mark and with line feeds alone.
+fn read_text(path: &Path, at: &impl Fn(usize, usize) -> SourceLocation) -> Result<String, Diagnostic> {
+    let bytes = fs::read(path).map_err(|error| unreadable_draft(at(0, 0), &error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
+        let mut finding = unreadable_draft(at(line, 0), "it is not in UTF-8");
+        finding.help = Some("save it in the encoding UTF-8".to_owned());
+        finding
+    })?;
+    Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 /// Returns a draft's name by its path, or by its name as somebody typed it.

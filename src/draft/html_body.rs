@@ -102,6 +102,25 @@ impl HtmlWriter<'_> {
             self.out.push(Event::InlineHtml(tag.into()));
             return Ok(length);
         }
+        if let Event::Start(Tag::FootnoteDefinition(label)) = &events[0] {
+            return Ok(self.write_footnote_start(label, events.get(1)));
+        }
+        self.write_event(events)?;
+        Ok(1)
+    }
+
+    /// Writes the beginning of a footnote with its number in its first paragraph; returns how many events that took.
+    fn write_footnote_start(&mut self, label: &str, next: Option<&Event<'static>>) -> usize {
+        let number = self.footnotes.number(label);
+        self.push_html("<div class=\"notes\">\n");
+        let Some(paragraph @ Event::Start(Tag::Paragraph)) = next else { return 1 };
+        self.out.push(paragraph.clone());
+        self.out.push(Event::InlineHtml(format!("<sup>{number}</sup>&nbsp;").into()));
+        2
+    }
+
+    /// Writes the first of `events`.
+    fn write_event(&mut self, events: &[Event<'static>]) -> Result<(), Diagnostic> {
         match &events[0] {
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 let kind = match kind {
@@ -127,16 +146,6 @@ impl HtmlWriter<'_> {
                 let number = self.footnotes.number(label);
                 self.out.push(Event::InlineHtml(format!("<sup>{number}</sup>").into()));
             }
-            Event::Start(Tag::FootnoteDefinition(label)) => {
-                let number = self.footnotes.number(label);
-                self.push_html("<div class=\"notes\">\n");
-                // The number stands in the note's first paragraph.
-                if let Some(Event::Start(Tag::Paragraph)) = events.get(1) {
-                    self.out.push(events[1].clone());
-                    self.out.push(Event::InlineHtml(format!("<sup>{number}</sup>&nbsp;").into()));
-                    return Ok(2);
-                }
-            }
             Event::End(TagEnd::FootnoteDefinition) => self.push_html("</div>\n"),
             // Who said it stands below a quotation, behind a dash.
             Event::Start(Tag::Paragraph) if self.quoting && is_attribution(events) => {
@@ -157,7 +166,7 @@ impl HtmlWriter<'_> {
             }
             event => self.out.push(event.clone()),
         }
-        Ok(1)
+        Ok(())
     }
 
     /// Writes a table of figures: what is counted heads its row.

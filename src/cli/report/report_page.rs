@@ -33,21 +33,7 @@ pub(super) fn issue_page(
 ) -> Result<String, CommandError> {
     let zone = workspace.settings.society.time_zone();
     let standing = &report.status;
-    let rate = |rate: Option<f64>| rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1}"));
     let issues: Vec<&IssueRate> = beside.earlier.iter().chain([&beside.current]).collect();
-    let compared: Vec<Value> = issues
-        .iter()
-        .map(|issue| {
-            json!({
-                "name": issue.slug,
-                "day": format_date(date_at(issue.starts_at, &zone)),
-                "sent": format_number(issue.sent),
-                "left": format_number(issue.unsubscribed),
-                "rate": rate(issue.unsubscribe_rate()),
-                "here": **issue == beside.current,
-            })
-        })
-        .collect();
     let delays: Vec<Value> = delay_buckets(&report.delays)
         .iter()
         .map(|(words, count)| json!({ "words": words, "count": format_number(*count) }))
@@ -72,14 +58,14 @@ pub(super) fn issue_page(
         "copies": copies,
         "left": format_number(report.total_unsubscribed()),
         "ways": channel_summary(&report.unsubscribed),
-        "rate": rate(report.unsubscribe_rate()),
+        "rate": format_rate(report.unsubscribe_rate()),
         "average": beside.average().map(|average| format!("{average:.1}")),
         "unusual": beside.is_unusual(),
         "age": comparison_age(beside.days),
         "returned": report.resubscribed,
         "narrowed": report.reduced_to_notices,
         "suspect": report.likely_scanner,
-        "compared": compared,
+        "compared": compared_issues(beside, &issues, &zone),
         "rates": rates_plot(beside, &issues, &zone),
         "delays": delays,
         "delays_plot": delays_plot(report),
@@ -89,6 +75,26 @@ pub(super) fn issue_page(
         "given": format_number(given),
     });
     render_page(workspace, "issue", &standing.issue.slug, own, now)
+}
+
+/// Returns the rows that compare the issue with earlier ones of its list.
+fn compared_issues(beside: &IssueComparison, issues: &[&IssueRate], zone: &TimeZone) -> Vec<Value> {
+    let row = |issue: &&IssueRate| {
+        json!({
+            "name": issue.slug,
+            "day": format_date(date_at(issue.starts_at, zone)),
+            "sent": format_number(issue.sent),
+            "left": format_number(issue.unsubscribed),
+            "rate": format_rate(issue.unsubscribe_rate()),
+            "here": **issue == beside.current,
+        })
+    };
+    issues.iter().map(row).collect()
+}
+
+/// Formats unsubscribes per thousand; a dash where nothing was sent.
+fn format_rate(rate: Option<f64>) -> String {
+    rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1}"))
 }
 
 /// Fills the page of a list's members.
