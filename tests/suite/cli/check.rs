@@ -308,7 +308,7 @@ fn check_id_is_explained() {
     ");
     insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "date-clash"]), @"
     `date-clash` warns: one meeting or deadline has two dates.
-    Make them one.
+    Make them the same.
     --- exit code 0
     ");
     insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "date-clsh"]), @"

@@ -66,7 +66,7 @@ async fn excluded_members_are_counted() {
     Left out      1 by `exclude`
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
     Rate          at once
-    Last review   since then changed: 1 recipient more
+    Last review   changed since: 1 recipient more
     Largest copy  7 kB
     Rendered 2 copies, sent none.
     --- exit code 0
@@ -131,7 +131,7 @@ async fn notice_reaches_notices_only_members() {
     Last review   nothing has changed since
     Largest copy  7 kB
     Sent 2 of 2.
-    That was a trial, filed in the outbox as 000001.eml to 000002.eml: the letter can still go to the same list by a real relay.
+    That was a trial, filed in the outbox as 000001.eml to 000002.eml: the letter can still be sent to the same list through a relay.
     Next: circular report spring
     --- exit code 0
     ");
