@@ -1,5 +1,6 @@
-//! The documentation: its links, its index, the messages that it explains.
+//! The documentation: its links, the paths and commands that it names, the messages that it explains.
 
+mod commands;
 mod links;
 mod pages;
 
@@ -7,6 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use commands::Commands;
 use pages::Page;
 
 fn root() -> &'static Path {
@@ -38,6 +40,42 @@ fn index_names_every_page() {
         .map(|page| format!("docs/README.md does not link to {}", page.name))
         .collect();
     assert_none(&missing);
+}
+
+#[test]
+fn paths_in_the_repository_exist() {
+    let problems: Vec<String> = (Page::all(root()).iter())
+        .flat_map(|page| page.spans.iter().map(move |span| (page, span)))
+        .filter(|(page, span)| page.is_path(span) && !root().join(span).exists())
+        .map(|(page, span)| format!("{}: `{span}` does not exist", page.name))
+        .collect();
+    assert_none(&problems);
+}
+
+#[test]
+fn commands_and_their_options_exist() {
+    let commands = Commands::of_the_binary();
+    let pages = Page::all(root());
+    let named = pages.iter().flat_map(Page::commands).count();
+    assert!(named > 100, "{named} commands were found in the documentation");
+    let mut problems = Vec::new();
+    for page in &pages {
+        // In running text the name of the program is often left out, or an option stands alone.
+        let short = page.spans.iter().filter(|span| span.contains(" --") && commands.begin(span));
+        let alone = page
+            .spans
+            .iter()
+            .filter(|span| page.is_about_the_program() && span.starts_with("--") && !span.starts_with("---"));
+        problems.extend(
+            alone
+                .filter(|span| !commands.have_option(span))
+                .map(|span| format!("{}: no command has `{span}`", page.name)),
+        );
+        let lines = page.commands().map(str::to_owned).chain(short.map(|span| format!("circular {span}")));
+        problems
+            .extend(lines.filter_map(|line| Some(format!("{}: `{line}`: {}", page.name, commands.problem(&line)?))));
+    }
+    assert_none(&problems);
 }
 
 #[test]
