@@ -1,7 +1,9 @@
 //! One person at a time: edited, found, and taken off a list that is deleted.
 
 use circular::database::{self, Database};
-use circular::model::{Address, EventChannel, EventKind, FieldValue, List, SubscriptionState, SuppressionReason};
+use circular::model::{
+    Address, EventChannel, EventKind, FieldValue, IssueId, List, SubscriptionState, SuppressionReason, Token,
+};
 use circular::segment::{self, Condition, FoundSubscriber, SubscriberSearch};
 use circular::subscription::{
     self, AddOutcome, EditOutcome, ErasureOutcome, FieldValues, ListDeletion, NewMember, SubscriberEdit,
@@ -174,7 +176,7 @@ on_both! {
         assert_eq!(subscription::delete_list(database, &members, false, at(3)).await.unwrap(), counts);
 
         let mut work = database.begin_read().await.unwrap();
-        assert_eq!(database::lists::all(&mut work).await.unwrap(), [board.clone()]);
+        assert_eq!(database::lists::all(&mut work).await.unwrap(), std::slice::from_ref(&board));
         assert_eq!(database::lists::by_name(&mut work, &members.name).await.unwrap(), None);
         assert_eq!(database::lists::by_id(&mut work, members.id).await.unwrap(), Some(members.clone()));
         let last = database::event_log::by_subscriber(&mut work, ann.id).await.unwrap().pop().unwrap();
@@ -188,5 +190,19 @@ on_both! {
         import(database, &again, "email\nann@example.org\nbob@example.org\n").await;
         assert_eq!(state(database, &again, ann.id).await, Some(SubscriptionState::Confirmed));
         assert_eq!(state(database, &again, bob.id).await, Some(SubscriptionState::Unsubscribed));
+    }
+
+    async fn leaving_a_deleted_list_cannot_be_undone(ground) {
+        let database = &ground.database;
+        let members = list(database, "members").await;
+        import(database, &members, "email\nann@example.org\n").await;
+        let ann = find(database, "ann@example.org").await.unwrap().id;
+        let token = Token { list: members.id, subscriber: ann, issue: IssueId::NONE };
+        subscription::unsubscribe(database, token, EventChannel::Page, at(2)).await.unwrap();
+        let status = subscription::subscription_status(database, token).await.unwrap();
+        assert!(status.undo_until.is_some());
+        subscription::delete_list(database, &members, false, at(3)).await.unwrap();
+        let status = subscription::undo_unsubscribe(database, token, EventChannel::Page, at(4)).await.unwrap();
+        assert_eq!((status.state, status.undo_until), (Some(SubscriptionState::Unsubscribed), None));
     }
 }
