@@ -27,7 +27,7 @@ impl PageTemplates {
         Self::compile(Handlebars::new(), sources)
     }
 
-    /// Compiles plain texts, which escape nothing; otherwise as [`Pages::new`].
+    /// Compiles plain texts, which escape nothing; otherwise like [`Self::new`].
     ///
     /// # Errors
     /// Returns an error in the same cases as [`Self::new`].
