@@ -32,10 +32,11 @@ const SAMPLE_DRAFTS: [(&str, &str); 3] = [
     ("2016-call-for-views", include_str!("../../newsletters/2016-call-for-views.md")),
 ];
 
-/// Try the full workflow on sample data in a temporary directory: nothing leaves this machine
+/// Try the full workflow on sample data in a temporary directory
 ///
-/// It makes a workspace with three drafts and 140 invented members, sends the first draft over SMTP to a mail
-/// catcher in this process, and opens the preview with the mails that were caught. Their unsubscribe links work.
+/// Nothing leaves this machine. It makes a workspace with three drafts and 140 invented members, sends the first draft
+/// over SMTP to a mail catcher in this process, and opens the preview with the mails that were caught. Their unsubscribe
+/// links work.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Do not open a browser

@@ -25,7 +25,7 @@ async fn cancel_during_run_drops_unsent_copies() {
     insta::assert_snapshot!(running.end().brief(), @"
     Sent 3 of 24; 21 cancelled.
     --- standard error
-    error: `spring` was called off while it was being sent
+    error: `spring` was cancelled while it was being sent
     hint: see `circular report spring`
     --- exit code 1
     ");

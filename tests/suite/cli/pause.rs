@@ -30,7 +30,7 @@ async fn pause_stops_a_running_send_within_a_second() {
     assert_eq!(
         said.brief().to_string(),
         format!(
-            "`spring` was paused from elsewhere. Sent {sent} of 24; {left} waiting.\n\
+            "`spring` was paused by another process. Sent {sent} of 24; {left} waiting.\n\
              Next: circular send spring\n--- exit code 75"
         )
     );

@@ -29,8 +29,8 @@ async fn automatic_pause_needs_explicit_resume() {
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
     Sent 0 of 24; 24 waiting.
     --- standard error
-    error: `spring` is paused, as too many copies were refused: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
-    hint: mend it, then run `circular resume spring` and `circular send spring`
+    error: `spring` is paused because too many copies were rejected: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
+    hint: fix it, then run `circular resume spring` and `circular send spring`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["status"]), @"

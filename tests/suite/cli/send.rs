@@ -30,8 +30,8 @@ async fn confirmed_count_sends() {
     List          members (Our members)
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
     Relay         smtp://127.0.0.1:[port]
-    Pace          as fast as the relay takes them, up to 2 connections
-    Last look     never: `circular preview spring` shows it
+    Rate          as fast as the relay takes them, up to 2 connections
+    Last review   never: `circular preview spring` shows it
     Largest copy  7 kB
     Sent 3 of 3.
     Next: circular report spring
@@ -48,14 +48,14 @@ async fn wrong_count_sends_nothing() {
     insta::assert_snapshot!(house.run_typing("2\n", ["send", "spring"]).brief(), @"
     --- standard error
     Type the number of recipients (3) to send, or anything else to stop:
-    error: you typed 2, and the letter goes to 3: nothing was sent
+    error: not sent: you typed 2, but there are 3 recipients
     --- exit code 1
     ");
     for typed in ["yes\n", "\n", "33\n"] {
         assert_eq!(house.run_typing(typed, ["send", "spring"]).code(), 1, "{typed}");
     }
     insta::assert_snapshot!(house.run(["status"]), @"
-    Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
+    Nothing was sent yet. Start with `circular preview`, then `circular send DRAFT`.
     --- exit code 0
     ");
     assert_eq!(catcher.command_log().len(), 0);
@@ -67,8 +67,8 @@ async fn send_without_terminal_needs_yes() {
     insta::assert_snapshot!(house.run(["send", "spring"]).brief(), @"
     --- standard error
     Type the number of recipients (3) to send, or anything else to stop:
-    error: nobody is here to say yes, so nothing was sent
-    hint: scripts say `--yes`
+    error: not sent: no terminal to confirm on
+    hint: pass `--yes` in scripts
     --- exit code 1
     ");
     assert_eq!(catcher.command_log().len(), 0);
@@ -89,8 +89,8 @@ async fn dry_run_sends_nothing() {
     List          members (Our members)
     Recipients    3: Ann <ann@example.org>, Bob <bob@example.org>, Cat <cat@example.org>
     Relay         smtp://127.0.0.1:[port]
-    Pace          as fast as the relay takes them, up to 2 connections
-    Last look     never: `circular preview spring` shows it
+    Rate          as fast as the relay takes them, up to 2 connections
+    Last review   never: `circular preview spring` shows it
     Largest copy  7 kB
     Rendered 3 copies, sent none.
     --- exit code 0
@@ -124,7 +124,7 @@ async fn one_failing_copy_blocks_the_send() {
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["status"]), @"
-    Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
+    Nothing was sent yet. Start with `circular preview`, then `circular send DRAFT`.
     --- exit code 0
     ");
     assert_eq!(catcher.command_log().len(), 0);
@@ -138,10 +138,10 @@ async fn rate_is_shown_in_words() {
          domains.\"example.org\".rate = \"20/minute, 100/hour\"\n",
     );
     let said = house.run(["send", "spring", "--dry-run"]);
-    let pace: Vec<_> = said.out.lines().skip_while(|line| !line.starts_with("Rate")).take(2).collect();
-    insta::assert_snapshot!(pace.join("\n"), @"
-    Pace          30 a minute, never more than 500 in any hour or 2,000 in any day, a pause of 60 s after every 2, up to 2 connections; to example.org 20 a minute, never more than 100 in any hour
-    Takes         64 s at least
+    let rate: Vec<_> = said.out.lines().skip_while(|line| !line.starts_with("Rate")).take(2).collect();
+    insta::assert_snapshot!(rate.join("\n"), @"
+    Rate          30 a minute, never more than 500 in any hour or 2,000 in any day, a pause of 60 s after every 2, up to 2 connections; to example.org 20 a minute, never more than 100 in any hour
+    Duration      64 s at least
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--dry-run", "--wait"]), @"
     --- standard error

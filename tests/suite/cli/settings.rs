@@ -45,7 +45,7 @@ fn environment_overrides_file() {
     Last review   never: `circular preview spring` shows it
     Largest copy  7 kB
     Sent 3 of 3.
-    That was a trial, filed in the outbox as 000001.eml to 000003.eml: the letter can still go to the same list by a real relay.
+    That was a trial, filed in the outbox as 000001.eml to 000003.eml: the letter can still be sent to the same list through a relay.
     Next: circular report spring
     --- exit code 0
     ");

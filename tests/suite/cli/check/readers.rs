@@ -73,7 +73,7 @@ async fn excluded_members_are_counted() {
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
     Sent 1 of 1.
-    That was a trial, filed in the outbox as 000001.eml: the letter can still go to the same list by a real relay.
+    That was a trial, filed in the outbox as 000001.eml: the letter can still be sent to the same list through a relay.
     Next: circular report spring
     --- exit code 0
     ");

@@ -36,7 +36,7 @@ fn second_trial_names_its_files() {
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
     Sent 3 of 3.
-    That was a trial, filed in the outbox as 000004.eml to 000006.eml: the letter can still go to the same list by a real relay.
+    That was a trial, filed in the outbox as 000004.eml to 000006.eml: the letter can still be sent to the same list through a relay.
     Next: circular report spring
     --- exit code 0
     ");

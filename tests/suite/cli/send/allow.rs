@@ -58,7 +58,7 @@ fn allowed_check_no_longer_blocks() {
     Allowed       `placeholder`, `date-weekday`
     1 note: `circular check spring` shows more
     Sent 3 of 3.
-    That was a trial, filed in the outbox as 000001.eml to 000003.eml: the letter can still go to the same list by a real relay.
+    That was a trial, filed in the outbox as 000001.eml to 000003.eml: the letter can still be sent to the same list through a relay.
     Next: circular report spring
     --- exit code 0
     ");

@@ -20,17 +20,17 @@ async fn scheduled_issue_is_sent_at_its_time() {
     Starts        Tuesday 31 December 2999, 09:00 (UTC)
     Last review   never: `circular preview spring` shows it
     Largest copy  7 kB
-    `spring` goes to 3 recipients on Tuesday 31 December 2999, 09:00.
-    `circular serve` sends it where it runs; otherwise: circular send spring --wait
-    Should it not go after all: circular cancel spring
+    `spring` will be sent to 3 recipients on Tuesday 31 December 2999, 09:00.
+    `circular serve` sends it if it runs; otherwise: circular send spring --wait
+    To cancel it: circular cancel spring
     --- standard error
     Type the number of recipients (3) to send, or anything else to stop:
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["send", "spring"]), @"
-    `spring` goes to 3 recipients on Tuesday 31 December 2999, 09:00.
-    `circular serve` sends it where it runs; otherwise: circular send spring --wait
-    Should it not go after all: circular cancel spring
+    `spring` will be sent to 3 recipients on Tuesday 31 December 2999, 09:00.
+    `circular serve` sends it if it runs; otherwise: circular send spring --wait
+    To cancel it: circular cancel spring
     --- standard error
     Continuing `spring` with the text frozen on [time].
     --- exit code 75

@@ -15,10 +15,10 @@ async fn relay_rejection_fixed_then_send_resumes() {
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let house = house.with_relay(format!("chair:wrong@{}", catcher.address()), 2);
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
-    Sent 0 of 3; 3 waiting. Nothing is lost: what was not sent waits.
+    Sent 0 of 3; 3 waiting. Nothing is lost: unsent copies wait.
     --- standard error
-    error: the relay is in trouble: the relay answered `535 5.7.8 wrong user or password` to AUTH
-    hint: waiting cannot help: mend it, then run `circular send spring`
+    error: the relay is unavailable: the relay answered `535 5.7.8 wrong user or password` to AUTH
+    hint: waiting cannot help: fix it, then run `circular send spring`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["status"]), @"

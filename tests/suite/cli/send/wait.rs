@@ -63,7 +63,7 @@ async fn external_change_is_noticed_while_waiting() {
     insta::assert_snapshot!(running.end().brief(), @"
     Sent 2 of 3; 1 cancelled.
     --- standard error
-    error: `spring` was called off while it was being sent
+    error: `spring` was cancelled while it was being sent
     hint: see `circular report spring`
     --- exit code 1
     ");
@@ -79,10 +79,10 @@ async fn permanent_problem_ends_waiting_at_once() {
     let catcher = catcher(script).await;
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--wait"]).brief(), @"
-    Sent 0 of 3; 3 waiting. Nothing is lost: what was not sent waits.
+    Sent 0 of 3; 3 waiting. Nothing is lost: unsent copies wait.
     --- standard error
-    error: the relay is in trouble: the relay answered `530 5.7.0 Authentication required` to MAIL
-    hint: waiting cannot help: mend it, then run `circular send spring`
+    error: the relay is unavailable: the relay answered `530 5.7.0 Authentication required` to MAIL
+    hint: waiting cannot help: fix it, then run `circular send spring`
     --- exit code 1
     ");
 }
