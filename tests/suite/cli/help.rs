@@ -23,8 +23,7 @@ fn help_without_command_shows_overview() {
       pause          Pause an issue: every process that sends it stops within a second
       resume         Resume a paused issue
       cancel         Cancel an issue permanently; unsent copies are dropped
-      resolve        Settle the copies in doubt: those in progress when the connection or the program
-                     broke
+      resolve        Settle the copies in doubt, which may or may not have arrived
       list           Manage lists
       subscriber     Manage subscribers
       suppression    Manage addresses that must not be mailed
@@ -34,8 +33,7 @@ fn help_without_command_shows_overview() {
       serve          Serve the public pages, and send what is due
       signing-key    Manage the keys that sign unsubscribe links
       backup         Back up the database with its keys into a file, while everything runs
-      demo           Try the full workflow on sample data in a temporary directory: nothing leaves this
-                     machine
+      demo           Try the full workflow on sample data in a temporary directory
       completions    Print a completion script for a shell
       help           Print this message or the help of the given subcommand(s)
 

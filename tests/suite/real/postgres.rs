@@ -27,7 +27,7 @@ async fn import_send_and_status_on_postgresql() {
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
-    1 note: `circular check spring` says more
+    1 note: `circular check spring` shows more
     Sent 1 of 2; 1 bounced.
     Next: circular report spring
     --- exit code 0
