@@ -19,7 +19,7 @@ fn full_disk_stops_run_and_next_run_resumes() {
     let scene = CrashScenario::new(&runtime, "", CONNECTIONS);
     // Whether the summary comes before it depends on how large the log is by then.
     let said = scene.house.run_with_room(TOO_SMALL_LIMIT, ["send", "spring", "--yes"]).brief().to_string();
-    let summary = "1 note: `circular check spring` says more\n";
+    let summary = "1 note: `circular check spring` shows more\n";
     assert_eq!(
         said.strip_prefix(summary).unwrap_or(&said),
         "--- standard error\n\
@@ -34,11 +34,11 @@ fn full_disk_stops_run_and_next_run_resumes() {
     ");
     let said = scene.house.run_with_room(DISK_LIMIT, ["send", "spring", "--yes"]);
     insta::assert_snapshot!(said.brief(), @"
-    1 note: `circular check spring` says more
+    1 note: `circular check spring` shows more
     --- standard error
     error: the database cannot be written to its disk
       error returned from database: (code: 778) disk I/O error
-    hint: make room on its disk, then run `circular send spring`: it goes on where this one stopped
+    hint: make room on its disk, then run `circular send spring` to continue
     --- exit code 1
     ");
     let accepted = scene.count();
