@@ -209,7 +209,7 @@ async fn signup_is_confirmed_by_mail() {
     let (mut running, address) = super::serve::serve(&house);
     let body = format!("email=ann%40example.org&topic=&form_token={stamp}");
     let page = send(address, "POST", "/subscribe/members", &FORM, body.as_bytes()).await;
-    assert!(page.status == 200 && page.body.contains("Please look into your mail"), "{page:?}");
+    assert!(page.status == 200 && page.body.contains("Please check your mail"), "{page:?}");
     let log = running.wait_for("confirmation mail 1: sent");
     assert!(!log.contains("ann@"), "{log}");
     insta::assert_snapshot!(house.run(["list", "show"]), @"

@@ -29,7 +29,7 @@ fn full_disk_stops_run_and_next_run_resumes() {
          --- exit code 1"
     );
     insta::assert_snapshot!(scene.house.run(["status"]), @"
-    Nothing was sent yet. Begin with `circular preview`, then `circular send DRAFT`.
+    Nothing was sent yet. Start with `circular preview`, then `circular send DRAFT`.
     --- exit code 0
     ");
     let said = scene.house.run_with_room(DISK_LIMIT, ["send", "spring", "--yes"]);
