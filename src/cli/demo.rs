@@ -116,12 +116,12 @@ async fn serve_preview(
         shutdown.requested().await;
         drop(stop);
     };
-    let (served, (), ()) = tokio::join!(
+    let (preview_result, (), ()) = tokio::join!(
         preview::serve(listener, server, over(stopped.clone())),
         public::serve(pages, site, over(stopped)),
         ended
     );
-    Ok(served?)
+    Ok(preview_result?)
 }
 
 fn create_demo_workspace(folder: &Path, catcher: &MailCatcher, pages: &TcpListener) -> Result<App, CommandError> {
