@@ -82,10 +82,10 @@ fn report_rows(year: &AnnualReport) -> Vec<[String; 3]> {
     let imported = |column: &PeriodFigures| {
         column.members.figures.joined.get(<&str>::from(EventChannel::Import)).copied().unwrap_or_default()
     };
-    row("– of these imported", &|column| format_number(imported(column)));
-    row("Took their leaving back", &|column| format_number(column.members.figures.resubscribed));
-    row("Can be reached again", &|column| format_number(column.members.figures.unsuppressed));
-    row("Left", &|column| format_number(column.unsubscribed()));
+    row("– of these by import", &|column| format_number(imported(column)));
+    row("Resubscribed", &|column| format_number(column.members.figures.resubscribed));
+    row("Unsuppressed", &|column| format_number(column.members.figures.unsuppressed));
+    row("Unsubscribed", &|column| format_number(column.unsubscribed()));
     row("– by the link in a letter", &|column| {
         format_number(column.unsubscribed_via(&[EventChannel::OneClick, EventChannel::Page]))
     });
@@ -96,20 +96,22 @@ fn report_rows(year: &AnnualReport) -> Vec<[String; 3]> {
     if others(&year.current) + others(&year.previous) > 0 {
         row("– by complaint to their provider", &|column| format_number(others(column)));
     }
-    let set_aside = |column: &PeriodFigures| total_count(&column.members.figures.suppressed);
-    let dead = |column: &PeriodFigures| {
+    let suppressed = |column: &PeriodFigures| total_count(&column.members.figures.suppressed);
+    let stopped_working = |column: &PeriodFigures| {
         column.members.figures.suppressed.get(<&str>::from(EventChannel::Relay)).copied().unwrap_or_default()
     };
-    row("Addresses that stopped working", &|column| format_number(dead(column)));
-    if set_aside(&year.current) + set_aside(&year.previous) > dead(&year.current) + dead(&year.previous) {
-        row("Set aside for another reason", &|column| format_number(set_aside(column) - dead(column)));
+    row("Addresses that stopped working", &|column| format_number(stopped_working(column)));
+    if suppressed(&year.current) + suppressed(&year.previous)
+        > stopped_working(&year.current) + stopped_working(&year.previous)
+    {
+        row("Suppressed for another reason", &|column| format_number(suppressed(column) - stopped_working(column)));
     }
     row("Erased", &|column| format_number(column.members.figures.erased));
     row("At the end", &|column| format_number(column.members.end));
     row("Change", &|column| column.growth_percent().map_or(UNKNOWN_FIGURE.to_owned(), format_percent));
     row("Issues sent", &|column| format_number(column.issues));
     row("Letters delivered", &|column| format_number(column.messages));
-    row("Left of their own accord per 1,000 letters", &|column| {
+    row("Unsubscribed by themselves per 1,000 letters", &|column| {
         column.unsubscribed_per_thousand().map_or(UNKNOWN_FIGURE.to_owned(), |rate| format!("{rate:.1}"))
     });
     rows
@@ -131,7 +133,7 @@ fn note_lines(year: &AnnualReport, today: Date) -> Vec<String> {
     match year.since {
         None => notes.push("There are no records yet.".to_owned()),
         Some(since) if !year.previous.is_known() => {
-            notes.push(format!("{} Of the year before nothing is known.", records_begin(since)));
+            notes.push(format!("{} Nothing is known about the year before.", records_begin(since)));
         }
         Some(since) if since >= year.previous.members.period.from => notes.push(records_begin(since)),
         Some(_) => {}
@@ -143,10 +145,8 @@ fn note_lines(year: &AnnualReport, today: Date) -> Vec<String> {
         notes.push(format!("The two periods overlap: {} is in both.", both.describe()));
     }
     if year.list.is_none() {
-        notes.push(
-            "Somebody on several lists counts once, from the first that they join to the last that they leave."
-                .to_owned(),
-        );
+        notes
+            .push("A person on several lists counts once, from joining the first list to leaving the last.".to_owned());
     }
     let counted = year.current.members.current_count.filter(|counted| *counted != year.current.members.end);
     if let Some(counted) = counted {
@@ -161,8 +161,8 @@ fn report_json(year: &AnnualReport, notes: &[String]) -> Value {
     json!({
         "list": year.list.as_ref().map(|list| list.name.as_str()),
         "records_since": year.since,
-        "this": column_json(&year.current),
-        "before": column_json(&year.previous),
+        "current": column_json(&year.current),
+        "previous": column_json(&year.previous),
         "notes": notes,
     })
 }
@@ -181,8 +181,8 @@ fn column_json(column: &PeriodFigures) -> Value {
     }
     value["members_at_end"] = json!(members.end);
     value["change_percent"] = json!(column.growth_percent());
-    value["issues"] = json!(column.issues);
-    value["letters"] = json!(column.messages);
+    value["issues_sent"] = json!(column.issues);
+    value["sent"] = json!(column.messages);
     value["unsubscribed_per_thousand"] = json!(column.unsubscribed_per_thousand());
     value
 }

@@ -1,4 +1,4 @@
-//! What a command works with: the workspace, and the database when it asks for it.
+//! What commands share: the open workspace, its database, and finding lists and issues by name.
 
 use std::path::{Path, PathBuf};
 
@@ -23,13 +23,13 @@ impl App {
     }
 }
 
-/// Returns the workspace's folder, from which the files of findings count, or the one we are in.
+/// Returns the workspace's folder, to which the paths in diagnostics are relative, or the current one.
 pub(super) fn workspace_root(given: Option<&Path>) -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     Workspace::find(given, &here).unwrap_or(here)
 }
 
-/// Finds a list by the name that somebody typed.
+/// Finds a list by name.
 pub(super) async fn find_list(database: &Database, name: &str) -> Result<List, CommandError> {
     let wanted: ListName = name.parse().map_err(|bad: ParseListNameError| CommandError::new(bad.to_string()))?;
     let mut work = database.begin_read().await?;
@@ -44,7 +44,7 @@ pub(super) async fn find_list(database: &Database, name: &str) -> Result<List, C
     })
 }
 
-/// Finds the issue of a draft; where the draft went to several lists, `list` says which.
+/// Finds the issue of a draft; `list` chooses one if the draft went to several lists.
 pub(super) async fn find_issue(database: &Database, typed: &str, list: Option<&str>) -> Result<Issue, CommandError> {
     let mut work = database.begin_read().await?;
     let slug = draft::draft_slug(Path::new(typed));
@@ -61,19 +61,19 @@ pub(super) async fn find_issue(database: &Database, typed: &str, list: Option<&s
         1 => Ok(issues.remove(0)),
         0 => {
             let all = database::issues::all(&mut work).await?;
-            let failure = CommandError::new(format!("no issue was made of `{slug}` yet"));
+            let failure = CommandError::new(format!("no issue of `{slug}` exists yet"));
             Err(match closest_match(&slug, all.iter().map(|issue| issue.slug.as_str())) {
                 Some(close) => failure.with_hint(format!("did you mean `{close}`?")),
                 None => failure.with_hint("run `circular status` to see all issues"),
             })
         }
         _ => {
-            Err(CommandError::new(format!("`{slug}` went to more than one list")).with_hint("say which with `--list`"))
+            Err(CommandError::new(format!("`{slug}` went to more than one list")).with_hint("choose one with `--list`"))
         }
     }
 }
 
-/// Returns how commands name an issue: by its draft, and by its list where the draft went to several.
+/// Returns the arguments that name an issue: its draft, and its list if the draft went to several.
 pub(super) async fn issue_argument(database: &Database, issue: &Issue) -> Result<String, CommandError> {
     let mut work = database.begin_read().await?;
     if database::issues::by_slug(&mut work, &issue.slug).await?.len() < 2 {
@@ -83,7 +83,7 @@ pub(super) async fn issue_argument(database: &Database, issue: &Issue) -> Result
     Ok(list.map_or_else(|| issue.slug.clone(), |list| format!("{} --list {}", issue.slug, list.name)))
 }
 
-/// Parses an address that was given as an argument.
+/// Parses an address from an argument.
 pub(super) fn parse_address(address: &str) -> Result<Address, CommandError> {
     address.parse().map_err(|bad: ParseAddressError| CommandError::new(bad.to_string()))
 }

@@ -22,21 +22,21 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let url = &app.workspace.settings.database.url;
     let backup = database.backup(url, &args.file, args.force, clock::now()).await?;
     print_line(format!(
-        "Copied the database into `{}` ({} kB).",
+        "Backed up the database to `{}` ({} kB).",
         args.file.display(),
         format_number(backup.octets.div_ceil(1_000))
     ));
     match backup.paused {
         Some(0) => {}
         Some(paused) => print_line(format!(
-            "{} had not ended: in the copy they are paused, so that nothing goes twice by itself.",
-            format_count(paused, "issue", "issues")
+            "Paused {} in the backup, so that restoring it sends nothing twice.",
+            format_count(paused, "unfinished issue", "unfinished issues")
         )),
-        None => print_line("It is restored with `pg_restore`."),
+        None => print_line("Restore it with `pg_restore`."),
     }
     print_line(
-        "Whoever has this file can read every address, and make links that take people off your lists: keep it as \
-         safe as the list itself.",
+        "Anyone with this file can read every address and make links that unsubscribe people: keep it as safe as \
+         the list itself.",
     );
     Ok(())
 }

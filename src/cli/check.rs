@@ -6,7 +6,7 @@ use super::app::App;
 use super::error::{CommandError, format_diagnostic_for};
 use super::lint_words::{count_by_severity, rule_by_id, severity_summary};
 use super::output::{format_count, format_number, print_line, print_status};
-use super::recipient_counts;
+use super::segment_json::segment_json;
 use crate::clock;
 use crate::database::Database;
 use crate::draft;
@@ -145,11 +145,11 @@ impl CheckedDraft {
         json!({
             "draft": self.name,
             "recipients": self.prepared.as_ref().map(|(_, dry_run)| dry_run.recipients),
-            "audience": self.prepared.as_ref().map(|(issue, dry_run)| {
-                recipient_counts::recipients_json(&issue.segment, &dry_run.stats)
+            "segment": self.prepared.as_ref().map(|(issue, dry_run)| {
+                segment_json(&issue.segment, &dry_run.stats)
             }),
             "blocked": self.is_blocked(),
-            "findings": self.diagnostics.iter().map(diagnostic_json).collect::<Vec<_>>(),
+            "diagnostics": self.diagnostics.iter().map(diagnostic_json).collect::<Vec<_>>(),
         })
     }
 }
@@ -163,19 +163,21 @@ fn recipient_summary(readers: &RecipientSample) -> String {
     }
 }
 
-fn diagnostic_json(RecipientDiagnostic { diagnostic: finding, recipients: readers }: &RecipientDiagnostic) -> Value {
-    let mut laid_out = json!({
-        "id": finding.id,
-        "severity": finding.severity.to_string(),
-        "file": finding.location.as_ref().map(|place| &place.file),
-        "line": finding.location.as_ref().map(|place| place.line).filter(|line| *line > 0),
-        "column": finding.location.as_ref().map(|place| place.column).filter(|column| *column > 0),
-        "sentence": finding.message,
-        "hint": finding.help,
-    });
-    if let Some(readers) = readers {
-        let first: Vec<_> = readers.examples.iter().map(ToString::to_string).collect();
-        laid_out["readers"] = json!({ "count": readers.count, "first": first });
-    }
-    laid_out
+fn diagnostic_json(found: &RecipientDiagnostic) -> Value {
+    let RecipientDiagnostic { diagnostic, recipients } = found;
+    json!({
+        "id": diagnostic.id,
+        "severity": diagnostic.severity.to_string(),
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "location": diagnostic.location.as_ref().map(|location| json!({
+            "file": location.file,
+            "line": Some(location.line).filter(|line| *line > 0),
+            "column": Some(location.column).filter(|column| *column > 0),
+        })),
+        "affected_recipients": recipients.as_ref().map(|sample| json!({
+            "count": sample.count,
+            "examples": sample.examples.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        })),
+    })
 }

@@ -53,11 +53,11 @@ pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
     let pages = TcpListener::bind(("127.0.0.1", 0)).await?;
     let app = create_demo_workspace(folder.path(), &catcher, &pages)?;
     let database = app.database().await?;
-    print_line(format!("A workspace for the demo is in {}", folder.path().display()));
+    print_line(format!("Created a demo workspace in {}", folder.path().display()));
     import_members(&app, &database).await?;
 
     let (slug, _) = SAMPLE_DRAFTS[0];
-    print_line(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to be seen:\n", catcher.address()));
+    print_line(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to watch:\n", catcher.address()));
     let now = clock::now();
     let everyone = SegmentOverride::default();
     let draft = PreparedIssue::prepare_named(&app.workspace, &database, slug, &everyone, now).await?;
@@ -68,12 +68,12 @@ pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
     let caught = catcher.message_count();
     if caught != sample_members::MEMBER_COUNT {
         return Err(CommandError::new(format!(
-            "{caught} of {} mails arrived at the catcher",
+            "only {caught} of {} mails arrived at the catcher",
             sample_members::MEMBER_COUNT
         )));
     }
     print_line(format!(
-        "The catcher holds {}: {caught} sent, {caught} received.",
+        "The catcher has {}: {caught} sent, {caught} received.",
         format_count(caught as u64, "mail", "mails")
     ));
 
@@ -104,7 +104,7 @@ async fn serve_preview(
     let mut shutdown = ShutdownSignal::listen()?;
     print_line(format!("\nThe preview is open at {url}"));
     print_line("Open a mail, follow its unsubscribe link, press the button: the report will count it.");
-    print_status("Ctrl-C ends the demo and leaves nothing behind.");
+    print_status("Press Ctrl-C to end the demo and delete its workspace.");
     if !args.no_open {
         preview_command::open_browser(&url);
     }
@@ -153,7 +153,7 @@ fn create_demo_workspace(folder: &Path, catcher: &MailCatcher, pages: &TcpListen
 
 async fn import_members(app: &App, database: &Database) -> Result<(), CommandError> {
     let domain = app.workspace.settings.sender.from.address.domain();
-    let name = "members".parse().map_err(|_| CommandError::new("`members` names no list"))?;
+    let name = "members".parse().map_err(|_| CommandError::new("`members` is not a list name"))?;
     let list = list::create(database, &name, "Members and supporters", domain).await?;
     let csv = sample_members::members_csv();
     let options = ImportOptions {

@@ -1,4 +1,4 @@
-//! Turns what went wrong into words, a hint and an exit code.
+//! Turns errors into messages, hints and exit codes.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -24,48 +24,47 @@ const EXIT_TEMPFAIL: u8 = 75;
 pub(super) struct CommandError {
     diagnostics: Vec<Diagnostic>,
     causes: Vec<String>,
-    /// What to do about all of it.
+    /// A hint about all diagnostics.
     advice: Option<String>,
     exit_code: u8,
 }
 
 impl CommandError {
-    /// Makes a failure of one sentence.
-    pub(super) fn new(sentence: impl Into<String>) -> Self {
-        let sentence = sentence.into();
+    /// Creates an error from one message.
+    pub(super) fn new(message: impl Into<String>) -> Self {
         Self::from_diagnostics(vec![Diagnostic {
             id: "error",
             severity: Severity::Block,
             location: None,
-            message: sentence,
+            message: message.into(),
             help: None,
         }])
     }
 
-    /// Makes a failure of what was found in a file of the workspace.
+    /// Creates an error from diagnostics about a file of the workspace.
     pub(super) fn from_diagnostics(diagnostics: Vec<Diagnostic>) -> Self {
         Self { diagnostics, causes: Vec::new(), advice: None, exit_code: EXIT_ERROR }
     }
 
-    /// Nothing failed, but something remains for later; everything was said already.
+    /// Nothing failed, but some deliveries remain for later; the command has printed that.
     pub(super) fn deliveries_remain() -> Self {
         Self { exit_code: EXIT_TEMPFAIL, ..Self::from_diagnostics(Vec::new()) }
     }
 
-    /// Something is wrong, and everything was said already.
+    /// Something is wrong, and the command has printed it.
     pub(super) fn already_reported() -> Self {
         Self::from_diagnostics(Vec::new())
     }
 
-    /// Adds what to do about it.
+    /// Adds a hint to the last diagnostic.
     pub(super) fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        if let Some(finding) = self.diagnostics.last_mut() {
-            finding.help = Some(hint.into());
+        if let Some(diagnostic) = self.diagnostics.last_mut() {
+            diagnostic.help = Some(hint.into());
         }
         self
     }
 
-    /// Adds what to do about all of it together.
+    /// Adds a hint about all diagnostics together.
     pub(super) fn with_advice(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());
         self
@@ -75,15 +74,15 @@ impl CommandError {
         Self { causes: wording::error_causes(error), ..Self::new(error.to_string()) }
     }
 
-    /// Says it and returns the exit code; `root` is where the files of findings are.
+    /// Prints it and returns the exit code; paths in diagnostics are relative to `root`.
     pub(super) fn report(self, root: &Path) -> ExitCode {
-        for finding in &self.diagnostics {
-            print_status(headline(finding, root));
-            // Only a failure of one sentence has causes.
+        for diagnostic in &self.diagnostics {
+            print_status(headline(diagnostic, root));
+            // Only an error of one message has causes.
             for cause in &self.causes {
                 print_status(format!("  {cause}"));
             }
-            if let Some(hint) = &finding.help {
+            if let Some(hint) = &diagnostic.help {
                 print_status(format!("hint: {hint}"));
             }
         }
@@ -94,34 +93,34 @@ impl CommandError {
     }
 }
 
-/// Writes a finding as people read it: the sentence, the place, the line itself, the hint.
-pub(super) fn format_diagnostic(finding: &Diagnostic, root: &Path) -> String {
-    format_diagnostic_for(finding, None, root)
+/// Formats a diagnostic: the message, the location, the source line, the hint.
+pub(super) fn format_diagnostic(diagnostic: &Diagnostic, root: &Path) -> String {
+    format_diagnostic_for(diagnostic, None, root)
 }
 
-/// Writes a finding with those whom it is about before its hint.
-pub(super) fn format_diagnostic_for(finding: &Diagnostic, who: Option<&str>, root: &Path) -> String {
-    let mut text = headline(finding, root);
+/// Formats a diagnostic with the recipients it concerns before its hint.
+pub(super) fn format_diagnostic_for(diagnostic: &Diagnostic, who: Option<&str>, root: &Path) -> String {
+    let mut text = headline(diagnostic, root);
     if let Some(who) = who {
         let _ = write!(text, "\n  for {who}");
     }
-    if let Some(hint) = &finding.help {
+    if let Some(hint) = &diagnostic.help {
         let _ = write!(text, "\nhint: {hint}");
     }
     text
 }
 
-fn headline(finding: &Diagnostic, root: &Path) -> String {
-    let title = match finding.severity {
+fn headline(diagnostic: &Diagnostic, root: &Path) -> String {
+    let title = match diagnostic.severity {
         Severity::Block => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
     };
-    let mut text = format!("{title}: {}", finding.message);
-    if lint::find_rule(finding.id).is_some() {
-        let _ = write!(text, " [{}]", finding.id);
+    let mut text = format!("{title}: {}", diagnostic.message);
+    if lint::find_rule(diagnostic.id).is_some() {
+        let _ = write!(text, " [{}]", diagnostic.id);
     }
-    if let Some(place) = &finding.location {
+    if let Some(place) = &diagnostic.location {
         let _ = write!(text, "\n  {place}");
         text.push_str(&source_excerpt(place, root));
     }
@@ -152,9 +151,10 @@ fn source_excerpt(location: &SourceLocation, root: &Path) -> String {
 impl From<config::Error> for CommandError {
     fn from(error: config::Error) -> Self {
         match error {
-            config::Error::Settings(finding) => Self::from_diagnostics(vec![finding]),
-            config::Error::WorkspaceNotFound(_) => Self::from_error(&error)
-                .with_hint("run `circular init` to make one, or say where with `--workspace DIR`"),
+            config::Error::Settings(diagnostic) => Self::from_diagnostics(vec![diagnostic]),
+            config::Error::WorkspaceNotFound(_) => {
+                Self::from_error(&error).with_hint("run `circular init` to create one, or pass `--workspace DIR`")
+            }
             config::Error::Unreadable { .. } | config::Error::TemplateNotFound(_) => Self::from_error(&error),
         }
     }
@@ -164,7 +164,7 @@ impl From<database::Error> for CommandError {
     fn from(error: database::Error) -> Self {
         let failure = Self::from_error(&error);
         match error {
-            database::Error::Disk(_) => failure.with_hint("make room on its disk, then run the same command again"),
+            database::Error::Disk(_) => failure.with_hint("free some disk space, then run the same command again"),
             _ => failure,
         }
     }
@@ -184,7 +184,7 @@ impl From<subscription::Error> for CommandError {
         match error {
             subscription::Error::Database(error) => error.into(),
             subscription::Error::KeyLimitReached { .. } => Self::from_error(&error)
-                .with_hint("the newest key goes on sealing links, and each one goes on opening its own"),
+                .with_hint("the newest key keeps sealing links, and every key keeps opening its own"),
             error => Self::from_error(&error),
         }
     }
@@ -198,7 +198,7 @@ impl From<import::Error> for CommandError {
             import::Error::NoAddressColumn { .. }
             | import::Error::FieldMappedTwice { .. }
             | import::Error::ReservedColumn { .. } => {
-                failure.with_hint("say where a column goes: `--map \"COLUMN=address\"`, or `--map \"COLUMN=field\"`")
+                failure.with_hint("map a column: `--map \"COLUMN=address\"`, or `--map \"COLUMN=field\"`")
             }
             _ => failure,
         }
@@ -210,13 +210,15 @@ impl From<database::BackupError> for CommandError {
         let failure = Self::from_error(&error);
         match error {
             database::BackupError::Database(error) => error.into(),
-            database::BackupError::Exists(_) => failure.with_hint("give another name, or `--force` to write over it"),
-            database::BackupError::InUse(_) => failure.with_hint("give another name"),
+            database::BackupError::Exists(_) => {
+                failure.with_hint("choose another name, or pass `--force` to overwrite it")
+            }
+            database::BackupError::InUse(_) => failure.with_hint("choose another name"),
             database::BackupError::PgDumpNotFound(_) => {
                 failure.with_hint("it comes with PostgreSQL's client: on Debian, `apt install postgresql-client`")
             }
             database::BackupError::Damaged(_) => {
-                failure.with_hint("keep your older backups, and do not write over them")
+                failure.with_hint("keep your older backups, and do not overwrite them")
             }
             database::BackupError::Write { .. } | database::BackupError::PgDumpFailed(_) => failure,
         }
@@ -305,9 +307,9 @@ mod tests {
         for (file, shown) in [("draft.md", true), ("circular.toml", false)] {
             fs::write(folder.path().join(file), "password = \"hunter2\n").unwrap();
             let place = Some(SourceLocation { file: file.into(), line: 1, column: 12 });
-            let finding =
+            let diagnostic =
                 Diagnostic { id: "x", severity: Severity::Block, location: place, message: "no".into(), help: None };
-            let words = format_diagnostic(&finding, folder.path());
+            let words = format_diagnostic(&diagnostic, folder.path());
             assert_eq!(words.contains("hunter2"), shown, "{words}");
             assert!(words.contains(&format!("{file}, line 1, column 12")), "{words}");
         }

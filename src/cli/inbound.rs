@@ -30,7 +30,7 @@ pub(super) enum InboundCommand {
     },
 }
 
-/// How many mails did what.
+/// How many mails had which outcome.
 #[derive(Debug, Default)]
 struct InboundTally {
     unsubscribed: u64,
@@ -53,7 +53,7 @@ pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), Comman
             let mails = maildir::list_new(file).map_err(|error| {
                 let failure = unreadable_file(file, &error);
                 if error.kind() == io::ErrorKind::NotFound {
-                    return failure.with_hint("a folder of mails has folders `new` and `cur` in it: a Maildir");
+                    return failure.with_hint("a Maildir has the folders `new` and `cur`");
                 }
                 failure
             })?;
@@ -62,7 +62,7 @@ pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), Comman
                 if outcome.is_some_and(InboundOutcome::is_handled) {
                     maildir::move_to_cur(&mail).map_err(|error| {
                         CommandError::new(format!("cannot move `{}` to `cur`: {error}", mail.display()))
-                            .with_hint("what it asked for is done; reading it once more does no harm")
+                            .with_hint("the mail was processed; processing it again does no harm")
                     })?;
                 }
             }
@@ -74,7 +74,7 @@ pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), Comman
     if tally.unreadable > 0 { Err(CommandError::already_reported()) } else { Ok(()) }
 }
 
-/// Reads a mail from its file; one that cannot be read is named, and the others are read all the same.
+/// Processes a mail file; reports one that cannot be read, so that the others are still processed.
 async fn process_file(
     database: &Database,
     keys: &SigningKeys,
@@ -102,8 +102,10 @@ async fn process_message(
     match outcome {
         InboundOutcome::Unsubscribed => tally.unsubscribed += 1,
         InboundOutcome::AlreadyUnsubscribed => tally.already_unsubscribed += 1,
-        InboundOutcome::AutoSubmitted => print_status(format!("{name} was written by a program: it takes nobody off")),
-        InboundOutcome::Unrecognized => print_status(format!("{name} holds no word of ours: somebody should read it")),
+        InboundOutcome::AutoSubmitted => print_status(format!("{name} is an automatic reply: nobody was unsubscribed")),
+        InboundOutcome::Unrecognized => {
+            print_status(format!("{name}: no unsubscribe token found: please read it yourself"))
+        }
     }
     tally.unrecognized += u64::from(!outcome.is_handled());
     Ok(outcome)
@@ -114,9 +116,9 @@ impl InboundTally {
         let all = self.unsubscribed + self.already_unsubscribed + self.unrecognized;
         let mut parts = Vec::new();
         for (count, words) in [
-            (self.unsubscribed, "took somebody off"),
-            (self.already_unsubscribed, "named somebody who was off already"),
-            (self.unrecognized, "left for you"),
+            (self.unsubscribed, "unsubscribed"),
+            (self.already_unsubscribed, "already unsubscribed"),
+            (self.unrecognized, "left for you to read"),
         ] {
             if count > 0 {
                 parts.push(format!("{count} {words}"));

@@ -26,7 +26,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<(), CommandError> {
     let dir = &args.dir;
     if dir.join("circular.toml").exists() {
-        return Err(CommandError::new(format!("`{}` is a workspace already", dir.display())));
+        return Err(CommandError::new(format!("`{}` is already a workspace", dir.display())));
     }
     create_workspace(dir, SETTINGS_TEMPLATE)?;
     write_if_missing(&dir.join("newsletters/welcome.md"), WELCOME_DRAFT)?;
@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args) -> Result<(), CommandError> {
     }
     let cd = if dir == Path::new(".") { String::new() } else { format!("  cd {}\n", dir.display()) };
     print_line(format!(
-        "A new workspace is in `{}`. Say who you are in `circular.toml`, then:\n\n\
+        "Created a workspace in `{}`. Enter your names and addresses in `circular.toml`, then:\n\n\
          {cd}  circular list create members --title \"Our members\"\n\
          \x20 circular subscriber import members.csv --list members\n\
          \x20 circular preview",

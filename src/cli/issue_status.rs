@@ -38,7 +38,7 @@ pub(super) fn sent_summary(counts: &StatusCounts) -> String {
         format!("Sent {} of {}", format_number(counts.count(DeliveryStatus::Sent)), format_number(counts.total()));
     let others = [
         (DeliveryStatus::Bounced, "bounced"),
-        (DeliveryStatus::Expired, "given up"),
+        (DeliveryStatus::Expired, "expired"),
         (DeliveryStatus::Skipped, "unsubscribed before their copy was sent"),
         (DeliveryStatus::Cancelled, "cancelled"),
         (DeliveryStatus::InDoubt, "in doubt"),

@@ -28,7 +28,7 @@ pub(super) fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let newsletters = app.workspace.drafts_dir();
     let path = newsletters.join(format!("{slug}.md"));
     if path.exists() || newsletters.join(&slug).exists() {
-        return Err(CommandError::new(format!("there is a draft `{slug}` already")).with_hint("choose another title"));
+        return Err(CommandError::new(format!("a draft `{slug}` already exists")).with_hint("choose another title"));
     }
     let archetype = archetypes().iter().find(|(kind, _)| *kind == args.kind).map_or("", |(_, text)| *text);
     fs::create_dir_all(&newsletters)?;

@@ -1,4 +1,4 @@
-//! The only place that writes to standard output, and to standard error while things go well.
+//! Writes to standard output, and progress to standard error; nothing else in the program prints.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Duration;
@@ -8,17 +8,17 @@ use jiff::tz::TimeZone;
 
 pub(super) use crate::model::{format_count, format_number};
 
-/// Writes a line of the result. A reader who has gone away, as `head` does, is no error.
+/// Writes a line of the result. A closed pipe, as after `head`, is not an error.
 pub(super) fn print_line(line: impl AsRef<str>) {
     let _ = writeln!(io::stdout().lock(), "{}", line.as_ref());
 }
 
-/// Writes a line about what is going on.
+/// Writes a line of progress to standard error.
 pub(super) fn print_status(line: impl AsRef<str>) {
     let _ = writeln!(io::stderr().lock(), "{}", line.as_ref());
 }
 
-/// Writes a part of a result that is no line; `false` when the reader has gone away.
+/// Writes a part of the result without a line break; returns `false` if the pipe is closed.
 pub(super) fn print_raw(text: &str) -> io::Result<bool> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
@@ -28,7 +28,7 @@ pub(super) fn print_raw(text: &str) -> io::Result<bool> {
     }
 }
 
-/// Asks a question and returns the line that is typed; `None` when nobody can answer.
+/// Asks a question and returns the typed line; `None` at the end of the input.
 pub(super) fn prompt(question: &str) -> Option<String> {
     let mut stderr = io::stderr().lock();
     let _ = write!(stderr, "{question} ");
@@ -45,19 +45,19 @@ pub(super) fn prompt(question: &str) -> Option<String> {
     }
 }
 
-/// Writes a moment as the society's clocks show it.
+/// Formats a time in the society's time zone: `2026-12-01 09:00`.
 pub(super) fn format_time(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// Writes a moment in words: `Tuesday 1 December 2026, 09:00`.
+/// Formats a time in words: `Tuesday 1 December 2026, 09:00`.
 pub(super) fn format_long_time(at: Timestamp, zone: &TimeZone) -> String {
     let at = at.to_zoned(zone.clone());
     let form = if at.second() == 0 { "%A %-d %B %Y, %H:%M" } else { "%A %-d %B %Y, %H:%M:%S" };
     at.strftime(form).to_string()
 }
 
-/// Writes a time roughly: `40 s`, `12 min`, `3.5 h`, `4 days`.
+/// Formats a duration roughly: `40 s`, `12 min`, `3.5 h`, `4 days`.
 pub(super) fn format_duration(time: Duration) -> String {
     match time.as_secs_f64() {
         seconds if seconds < 90.0 => format!("{seconds:.0} s"),

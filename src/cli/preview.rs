@@ -13,7 +13,7 @@ use crate::clock;
 use crate::draft;
 use crate::web::preview::{self, PreviewServer};
 
-/// Show each draft in the browser as each subscriber will see it, updated at every save
+/// Show each draft in the browser as each subscriber will see it, updated on save
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The draft to open, by name or path
@@ -35,7 +35,7 @@ pub(super) struct Args {
 pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
     if let Some(name) = &args.draft {
         draft::find_draft(&app.workspace.drafts_dir(), name)
-            .map_err(|finding| CommandError::from_diagnostics(vec![finding]))?;
+            .map_err(|diagnostic| CommandError::from_diagnostics(vec![diagnostic]))?;
     }
     let database = app.database().await?;
     if let (Some(draft), Some(folder)) = (&args.draft, &args.out) {
@@ -48,13 +48,13 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
         Some(draft) => server.draft_url(&draft::draft_slug(Path::new(draft))),
         None => server.url(),
     };
-    let mut ear = ShutdownSignal::listen()?;
+    let mut shutdown = ShutdownSignal::listen()?;
     print_line(format!("The preview is open at {url}"));
-    print_status("It is for you alone, on this machine. Ctrl-C closes it.");
+    print_status("Only this machine can open it. Press Ctrl-C to stop.");
     if !args.no_open {
         open_browser(&url);
     }
-    preview::serve(listener, server, async move { ear.requested().await }).await?;
+    preview::serve(listener, server, async move { shutdown.requested().await }).await?;
     Ok(())
 }
 
@@ -74,7 +74,7 @@ async fn export_preview(
             .map_err(|error| CommandError::new(format!("cannot write `{}`: {error}", file.display())))?;
         print_line(file.display().to_string());
     }
-    print_status("They hold one member's name and address: give them only to whom the list may be shown.");
+    print_status("They contain a member's name and address: share them only with people who may see the list.");
     Ok(())
 }
 
@@ -89,6 +89,6 @@ fn write_private_file(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Resu
 /// Opens a page in the browser; without a browser, the address on the screen is enough.
 pub(super) fn open_browser(url: &str) {
     if let Err(error) = open::that_detached(url) {
-        print_status(format!("No browser could be opened ({error}): open the address yourself."));
+        print_status(format!("Could not open a browser ({error}): open the address yourself."));
     }
 }

@@ -82,13 +82,13 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         }
     }
     if let Some(file) = &args.html {
-        print_status(format!("The page is in `{}`. It names no member.", file.display()));
+        print_status(format!("Wrote the page to `{}`. It names no member.", file.display()));
     }
     database.close().await;
     Ok(())
 }
 
-/// Parses the days that were given, and cuts off the future.
+/// Parses the period, and ends it today at the latest.
 fn parse_period(from: Option<&str>, to: Option<&str>, today: Date) -> Result<ReportPeriod, CommandError> {
     let (from, to) = (from.map(parse_date).transpose()?, to.map(parse_date).transpose()?);
     let to = to.unwrap_or(today).min(today);
@@ -99,18 +99,18 @@ fn parse_period(from: Option<&str>, to: Option<&str>, today: Date) -> Result<Rep
 /// Refuses a period that ends before it begins or lies in the future.
 pub(super) fn validate_period(period: ReportPeriod, today: Date) -> Result<ReportPeriod, CommandError> {
     if period.from > today {
-        return Err(CommandError::new(format!("{} is still to come", format_date(period.from)))
-            .with_hint("give an earlier `--from`"));
+        return Err(CommandError::new(format!("{} is in the future", format_date(period.from)))
+            .with_hint("pass an earlier `--from`"));
     }
     if period.from > period.to {
-        let sentence = format!("{} is later than {}", format_date(period.from), format_date(period.to));
-        return Err(CommandError::new(sentence).with_hint("`--from` is the first day, `--to` the last one"));
+        let message = format!("{} is later than {}", format_date(period.from), format_date(period.to));
+        return Err(CommandError::new(message).with_hint("`--from` is the first day, `--to` the last one"));
     }
     Ok(period)
 }
 
-/// Reads a day.
+/// Parses a date.
 pub(super) fn parse_date(text: &str) -> Result<Date, CommandError> {
     let date = Date::strptime("%Y-%m-%d", text.trim()).ok().filter(|date| (1970..=9998).contains(&date.year()));
-    date.ok_or_else(|| CommandError::new(format!("`{text}` is no day")).with_hint("write it like `2018-06-01`"))
+    date.ok_or_else(|| CommandError::new(format!("`{text}` is not a date")).with_hint("write it like `2018-06-01`"))
 }

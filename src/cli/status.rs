@@ -4,7 +4,7 @@ mod watch;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::app::{App, find_issue, issue_argument};
 use super::error::CommandError;
@@ -134,13 +134,10 @@ fn issue_lines(shown: &IssueView, now: Timestamp, zone: &TimeZone) -> Vec<String
 
 fn issue_json(shown: &IssueView) -> Value {
     let IssueStatus { issue, list, counts: all, next_due } = &shown.status;
-    let copies: Map<String, Value> = shown
+    let deliveries: Vec<_> = shown
         .deliveries
         .iter()
-        .map(|(status, entries)| {
-            let entries: Vec<_> = entries.iter().map(|entry| delivery_json(*status, entry)).collect();
-            (status.to_string(), json!(entries))
-        })
+        .flat_map(|(status, entries)| entries.iter().map(|entry| delivery_json(*status, entry)))
         .collect();
     json!({
         "issue": issue.slug,
@@ -151,16 +148,17 @@ fn issue_json(shown: &IssueView) -> Value {
         "trial": issue.trial,
         "created_at": issue.created_at,
         "starts_at": issue.starts_at,
-        "total": all.total(),
+        "recipients": all.total(),
         "counts": count_fields(all),
-        "next_due": next_due,
-        "copies": copies,
+        "next_due_at": next_due,
+        "deliveries": deliveries,
     })
 }
 
 fn delivery_json(status: DeliveryStatus, entry: &DeliveryDetails) -> Value {
     json!({
         "address": entry.address.as_ref().map(Address::as_str),
+        "status": status.to_string(),
         "attempts": entry.attempts,
         "reply": entry.reply,
         "changed_at": entry.changed_at,

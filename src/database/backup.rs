@@ -35,7 +35,7 @@ pub enum BackupError {
     #[error(transparent)]
     Database(#[from] Error),
     /// There is a file of that name.
-    #[error("`{}` is there already", .0.display())]
+    #[error("`{}` already exists", .0.display())]
     Exists(PathBuf),
     /// The file is the database, or another one that is in use.
     #[error("`{}` is a database that is in use", .0.display())]

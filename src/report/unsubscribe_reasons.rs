@@ -1,17 +1,15 @@
 //! Why people left, put in order.
 
-use serde::Serialize;
-
 use crate::model::UNSUBSCRIBE_REASONS;
 
-/// Why people left: how many gave which answer of the form, and what they wrote.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+/// Why people left: how many chose which reason on the form, and what they wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UnsubscribeReasons {
-    /// The answers of the form that were given, the most frequent first, each with how often.
-    pub answers: Vec<(String, u64)>,
-    /// People's own words, oldest first.
-    pub words: Vec<String>,
-    /// How many said why.
+    /// The reasons that were chosen on the form, the most frequent first, each with its count.
+    pub choices: Vec<(String, u64)>,
+    /// What people wrote in their own words, oldest first.
+    pub comments: Vec<String>,
+    /// How many gave a reason.
     pub given: u64,
 }
 
@@ -34,12 +32,12 @@ impl UnsubscribeReasons {
                 None => note,
             };
             if !words.is_empty() {
-                reasons.words.push(words.to_owned());
+                reasons.comments.push(words.to_owned());
             }
         }
-        let answers = UNSUBSCRIBE_REASONS.iter().zip(counts).filter(|(_, count)| *count > 0);
-        reasons.answers = answers.map(|(answer, count)| ((*answer).to_owned(), count)).collect();
-        reasons.answers.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let choices = UNSUBSCRIBE_REASONS.iter().zip(counts).filter(|(_, count)| *count > 0);
+        reasons.choices = choices.map(|(reason, count)| ((*reason).to_owned(), count)).collect();
+        reasons.choices.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         reasons
     }
 }
@@ -58,8 +56,8 @@ mod tests {
             "Something else, I think",
         ]);
         let answers = [("The letters come too often".to_owned(), 2), ("Something else".to_owned(), 1)];
-        assert_eq!(reasons.answers, answers);
-        assert_eq!(reasons.words, ["I moved", "something else", "and too long: really", "Something else, I think"]);
+        assert_eq!(reasons.choices, answers);
+        assert_eq!(reasons.comments, ["I moved", "something else", "and too long: really", "Something else, I think"]);
         assert_eq!(reasons.given, 5);
         assert_eq!(UnsubscribeReasons::from_notes([]), UnsubscribeReasons::default());
     }

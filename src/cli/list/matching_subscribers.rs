@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::cli::error::CommandError;
+use crate::cli::field_json::value_json;
 use crate::cli::output::{format_count, format_number, print_line};
-use crate::cli::recipient_counts;
+use crate::cli::segment_json::segment_json;
 use crate::database::Database;
 use crate::model::{FieldValue, List, Subscriber};
 use crate::segment::{self, BadCondition, Condition, Segment};
@@ -57,8 +58,7 @@ pub(super) async fn show_matching(database: &Database, list: List, args: &Args) 
     let reach = pages.stats();
     if args.json {
         let people: Vec<_> = shown.iter().map(|subscriber| subscriber_json(&audience, subscriber)).collect();
-        let laid_out =
-            json!({ "audience": recipient_counts::recipients_json(&audience, &reach), "subscribers": people });
+        let laid_out = json!({ "segment": segment_json(&audience, &reach), "subscribers": people });
         print_line(serde_json::to_string_pretty(&laid_out)?);
         return Ok(());
     }
@@ -98,11 +98,10 @@ fn subscriber_line(audience: &Segment, subscriber: &Subscriber) -> String {
 }
 
 fn subscriber_json(audience: &Segment, subscriber: &Subscriber) -> Value {
-    let value = |value: Option<&FieldValue>| match value {
-        Some(FieldValue::Date(day)) => json!(day.date.to_string()),
-        other => json!(other),
-    };
-    let why: Map<String, Value> =
-        audience.deciding_fields(subscriber).into_iter().map(|(field, of)| (field.to_owned(), value(of))).collect();
-    json!({ "address": subscriber.address.as_str(), "name": subscriber.mailbox().name, "why": why })
+    let fields: Map<String, Value> = audience
+        .deciding_fields(subscriber)
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value_json(value)))
+        .collect();
+    json!({ "address": subscriber.address.as_str(), "name": subscriber.mailbox().name, "condition_fields": fields })
 }

@@ -1,4 +1,4 @@
-//! What became of an issue, in lines and in JSON.
+//! The report on an issue, as text and as JSON.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::text_wrap::wrap_text;
 use crate::cli::bar_chart::BarStyle;
+use crate::cli::issue_status::count_fields;
 use crate::cli::output::{format_count, format_duration, format_number, print_line};
 use crate::model::DeliveryStatus;
 use crate::report::{FiledRange, IssueComparison, IssueRate, IssueReport, UnsubscribeDelays, UnsubscribeReasons};
@@ -14,7 +15,7 @@ use crate::report::{FiledRange, IssueComparison, IssueRate, IssueReport, Unsubsc
 const BAR_WIDTH: u32 = 32;
 /// How many characters of a draft's name are shown beside its bar.
 const NAME_WIDTH: usize = 24;
-/// How many people's own words are printed.
+/// How many comments are printed.
 const MAX_QUOTED: usize = 20;
 
 /// Prints a report as a few lines, beside the earlier issues if there are any.
@@ -24,7 +25,7 @@ pub(in crate::cli) fn print_issue(report: &IssueReport, beside: Option<&IssueCom
     if standing.issue.trial {
         let names =
             report.filed_messages.as_ref().map(|filed| format!(" as {}", file_range(filed))).unwrap_or_default();
-        print_line(format!("  a trial: its copies lie in the outbox{names}, and nobody was mailed"));
+        print_line(format!("  a trial: its copies are in the outbox{names}, and nobody was mailed"));
     }
     print_line(format!("  recipients    {:>7}", format_number(standing.counts.total())));
     for (status, label) in STATUS_LABELS {
@@ -47,7 +48,7 @@ pub(in crate::cli) fn print_issue(report: &IssueReport, beside: Option<&IssueCom
     }
     if report.likely_scanner > 0 {
         let count = format_number(report.likely_scanner);
-        print_line(format!("  {count} left within seconds of the sending: perhaps a link scanner and not the person"));
+        print_line(format!("  {count} left within seconds of the delivery: possibly a link scanner, not the person"));
     }
     let pen = BarStyle::for_stdout();
     if let Some(beside) = beside {
@@ -75,10 +76,10 @@ pub(super) const STATUS_LABELS: [(DeliveryStatus, &str); 8] = [
     (DeliveryStatus::InDoubt, "in doubt"),
     (DeliveryStatus::Skipped, "skipped"),
     (DeliveryStatus::Cancelled, "cancelled"),
-    (DeliveryStatus::Expired, "given up"),
+    (DeliveryStatus::Expired, "expired"),
 ];
 
-/// Draws how many left per 1,000, beside the earlier issues.
+/// Draws the unsubscribe rate beside those of the earlier issues.
 fn rate_lines(beside: &IssueComparison, pen: BarStyle) -> Vec<String> {
     let Some(rate) = beside.current.unsubscribe_rate().filter(|rate| *rate > 0.0 || !beside.earlier.is_empty()) else {
         return Vec::new();
@@ -104,18 +105,18 @@ fn rate_lines(beside: &IssueComparison, pen: BarStyle) -> Vec<String> {
         lines.push(format!("    {:<longest$}  {rate:>6.1}  {bar}", shorten_slug(&issue.slug)).trim_end().to_owned());
     }
     if beside.is_unusual() {
-        lines.push("  More left than usual.".to_owned());
+        lines.push("  More people left than usual.".to_owned());
     }
     lines
 }
 
-/// Says when after their going the issues are compared.
+/// Says at which age the issues are compared.
 pub(super) fn comparison_age(days: Option<i64>) -> String {
     match days {
         None => "until now".to_owned(),
-        Some(..1) => "each as old as this one is now".to_owned(),
-        Some(1) => "each a day after it went".to_owned(),
-        Some(days) => format!("each {days} days after it went"),
+        Some(..1) => "each at the age of this one".to_owned(),
+        Some(1) => "each a day after sending".to_owned(),
+        Some(days) => format!("each {days} days after sending"),
     }
 }
 
@@ -126,7 +127,7 @@ fn delay_lines(delays: &UnsubscribeDelays, pen: BarStyle) -> Vec<String> {
     #[expect(clippy::cast_precision_loss, reason = "no list has 2^52 members")]
     let float = |count: u64| count as f64;
     let most = spans.iter().map(|(_, count)| float(*count)).fold(0.0, f64::max);
-    let mut lines = vec![String::new(), "  After they had got it:".to_owned()];
+    let mut lines = vec![String::new(), "  Time from delivery to unsubscribing:".to_owned()];
     for (words, count) in spans {
         let bar = pen.bar(float(count), most, BAR_WIDTH);
         lines.push(format!("    {words:<16}{:>6}  {bar}", format_number(count)).trim_end().to_owned());
@@ -135,7 +136,7 @@ fn delay_lines(delays: &UnsubscribeDelays, pen: BarStyle) -> Vec<String> {
     lines
 }
 
-/// Returns the spans with how many left in each.
+/// Returns how many unsubscribed within each span of time.
 pub(super) fn delay_buckets(delays: &UnsubscribeDelays) -> [(&'static str, u64); 5] {
     let UnsubscribeDelays { hour, day, week, month, later, .. } = *delays;
     [
@@ -150,25 +151,25 @@ pub(super) fn delay_buckets(delays: &UnsubscribeDelays) -> [(&'static str, u64);
 /// Lists why people left.
 fn reason_lines(reasons: &UnsubscribeReasons) -> Vec<String> {
     let mut lines = Vec::new();
-    if !reasons.answers.is_empty() {
-        lines.extend([String::new(), format!("  Why ({} said it):", format_number(reasons.given))]);
-        for (answer, count) in &reasons.answers {
-            lines.push(format!("    {:>5}  {answer}", format_number(*count)));
+    if !reasons.choices.is_empty() {
+        lines.extend([String::new(), format!("  Why ({} gave a reason):", format_number(reasons.given))]);
+        for (reason, count) in &reasons.choices {
+            lines.push(format!("    {:>5}  {reason}", format_number(*count)));
         }
     }
-    if !reasons.words.is_empty() {
+    if !reasons.comments.is_empty() {
         lines.extend([String::new(), "  In their own words:".to_owned()]);
-        for words in reasons.words.iter().take(MAX_QUOTED) {
-            lines.extend(wrap_text(&format!("“{words}”"), "    "));
+        for comment in reasons.comments.iter().take(MAX_QUOTED) {
+            lines.extend(wrap_text(&format!("“{comment}”"), "    "));
         }
-        if let Some(more) = reasons.words.len().checked_sub(MAX_QUOTED).filter(|more| *more > 0) {
-            lines.push(format!("    … and {} more: `--json` has them all", format_number(more as u64)));
+        if let Some(more) = reasons.comments.len().checked_sub(MAX_QUOTED).filter(|more| *more > 0) {
+            lines.push(format!("    … and {} more: `--json` prints them all", format_number(more as u64)));
         }
     }
     lines
 }
 
-/// Returns a draft's name as it stands beside a bar.
+/// Cuts a draft's name to fit beside a bar.
 fn shorten_slug(slug: &str) -> String {
     match slug.char_indices().nth(NAME_WIDTH) {
         Some(_) => slug.chars().take(NAME_WIDTH - 1).chain(['…']).collect(),
@@ -178,14 +179,17 @@ fn shorten_slug(slug: &str) -> String {
 
 /// Returns a report as it is documented in `docs/json.md`.
 pub(super) fn issue_json(report: &IssueReport, beside: &IssueComparison) -> Value {
-    let UnsubscribeReasons { answers, words, .. } = report.reasons();
-    let answers: Vec<_> = answers.iter().map(|(answer, count)| json!({ "answer": answer, "count": count })).collect();
+    let UnsubscribeReasons { choices, comments, .. } = report.reasons();
+    let reasons: Vec<_> = choices.iter().map(|(reason, count)| json!({ "reason": reason, "count": count })).collect();
     let standing = &report.status;
-    let counts: serde_json::Map<_, _> =
-        standing.counts.iter().map(|(status, count)| (status.to_string(), json!(count))).collect();
-    let rated = |issue: &IssueRate| {
-        let IssueRate { slug, starts_at: at, sent, unsubscribed: left } = issue;
-        json!({ "issue": slug, "starts_at": at, "sent": sent, "unsubscribed": left, "per_thousand": issue.unsubscribe_rate() })
+    let earlier_issue = |issue: &IssueRate| {
+        json!({
+            "issue": issue.slug,
+            "starts_at": issue.starts_at,
+            "sent": issue.sent,
+            "unsubscribed": issue.unsubscribed,
+            "unsubscribed_per_thousand": issue.unsubscribe_rate(),
+        })
     };
     json!({
         "issue": standing.issue.slug,
@@ -194,21 +198,21 @@ pub(super) fn issue_json(report: &IssueReport, beside: &IssueComparison) -> Valu
         "recipients": standing.counts.total(),
         "sent": standing.counts.count(DeliveryStatus::Sent),
         "bounced": standing.counts.count(DeliveryStatus::Bounced),
-        "counts": counts,
+        "counts": count_fields(&standing.counts),
         "unsubscribed": report.total_unsubscribed(),
         "unsubscribed_by": report.unsubscribed,
         "unsubscribed_after": report.delays,
-        "median_seconds": report.delays.median.map(|median| median.as_secs()),
+        "median_delay_seconds": report.delays.median.map(|median| median.as_secs()),
         "likely_scanner": report.likely_scanner,
         "resubscribed": report.resubscribed,
         "reduced_to_notices": report.reduced_to_notices,
-        "per_thousand": report.unsubscribe_rate(),
-        "earlier_per_thousand": beside.average(),
+        "unsubscribed_per_thousand": report.unsubscribe_rate(),
+        "earlier_unsubscribed_per_thousand": beside.average(),
         "unusual": beside.is_unusual(),
-        "earlier": beside.earlier.iter().map(rated).collect::<Vec<_>>(),
-        "reasons": report.notes,
-        "answers": answers,
-        "words": words,
+        "earlier_issues": beside.earlier.iter().map(earlier_issue).collect::<Vec<_>>(),
+        "reasons": reasons,
+        "comments": comments,
+        "reason_notes": report.notes,
     })
 }
 

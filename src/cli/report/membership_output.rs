@@ -1,4 +1,4 @@
-//! How a list grew and shrank, in lines and in JSON.
+//! The report on the members of a list, as text and as JSON.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::report::{MembershipFigures, MembershipReport, MonthReport, ReportPeri
 /// The longest bar.
 const BAR_WIDTH: u32 = 14;
 
-/// Prints a report: what came of the period, then each month.
+/// Prints a report: the whole period, then each month.
 pub(super) fn print_membership(report: &MembershipReport) {
     print_line(format!("{}, {}", report_title(report), report.period.describe()));
     print_line("");
@@ -55,12 +55,12 @@ fn summary_lines(report: &MembershipReport) -> Vec<String> {
     lines
 }
 
-/// Returns how many members there were when the period began; a dash where no record tells.
+/// Returns the number of members at the start of the period; a dash if it is not known.
 pub(super) fn start_text(report: &MembershipReport) -> String {
     report.known_start().map_or_else(|| "–".to_owned(), format_number)
 }
 
-/// Lays out a label, a figure and the words that explain it.
+/// Formats a label, a figure and its explanation.
 fn figure_row(label: &str, figure: &str, words: &str) -> Vec<String> {
     let row = format!("  {label:<25}{figure:>9}");
     if words.is_empty() {
@@ -74,33 +74,25 @@ fn figure_row(label: &str, figure: &str, words: &str) -> Vec<String> {
     lines
 }
 
-/// Returns what changed the number of members: label, sign, how many and by which ways.
+/// Returns what changed the number of members: label, sign, count and channels.
 pub(super) fn change_rows(figures: &MembershipFigures) -> [(&'static str, char, u64, String); 6] {
-    let MembershipFigures {
-        joined,
-        resubscribed: returned,
-        unsuppressed: restored,
-        unsubscribed: left,
-        suppressed: set_aside,
-        erased,
-        ..
-    } = figures;
+    let MembershipFigures { joined, resubscribed, unsuppressed, unsubscribed, suppressed, erased, .. } = figures;
     [
         ("joined", '+', total_count(joined), channel_summary(joined)),
-        ("took their leaving back", '+', *returned, String::new()),
-        ("can be reached again", '+', *restored, String::new()),
-        ("left", '−', total_count(left), channel_summary(left)),
-        ("set aside", '−', total_count(set_aside), channel_summary(set_aside)),
+        ("resubscribed", '+', *resubscribed, String::new()),
+        ("unsuppressed", '+', *unsuppressed, String::new()),
+        ("unsubscribed", '−', total_count(unsubscribed), channel_summary(unsubscribed)),
+        ("suppressed", '−', total_count(suppressed), channel_summary(suppressed)),
         ("erased", '−', *erased, String::new()),
     ]
 }
 
-/// Adds up all ways.
+/// Adds up all channels.
 pub(in crate::cli) fn total_count(ways: &BTreeMap<&'static str, u64>) -> u64 {
     ways.values().sum()
 }
 
-/// Says how many took which way, the most frequent first.
+/// Lists the counts by channel, the most frequent first.
 fn channel_summary(ways: &BTreeMap<&'static str, u64>) -> String {
     let mut ways: Vec<_> = ways.iter().collect();
     ways.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
@@ -113,7 +105,7 @@ fn channel_label(way: &str) -> &str {
     match way {
         "one_click" => "by one click",
         "page" => "on the page",
-        "form" => "by the form",
+        "form" => "on the form",
         "operator" => "by the office",
         "relay" => "unreachable",
         "complaint" => "complained",
@@ -127,7 +119,7 @@ fn month_lines(report: &MembershipReport, pen: BarStyle) -> Vec<String> {
     if report.months.is_empty() {
         return Vec::new();
     }
-    let heads = ["came", "left", "aside", "erased", "members", "net"].map(str::to_owned);
+    let heads = ["gained", "left", "suppressed", "erased", "members", "net"].map(str::to_owned);
     let mut lines = vec![String::new(), format!("  {:<12}{}", "", format_columns(heads))];
     #[expect(clippy::cast_precision_loss, reason = "no list has 2^52 members")]
     let float = |count: i64| count as f64;
@@ -136,12 +128,12 @@ fn month_lines(report: &MembershipReport, pen: BarStyle) -> Vec<String> {
         let MonthReport { period, figures, members } = month;
         let left =
             [total_count(&figures.unsubscribed), total_count(&figures.suppressed), figures.erased].map(format_number);
-        let [left, aside, erased] = left;
+        let [left, suppressed, erased] = left;
         let bar = pen.change_bar(float(figures.net()), most, BAR_WIDTH);
         let figures = [
             format_number(figures.gained()),
             left,
-            aside,
+            suppressed,
             erased,
             format_number(*members),
             format_signed(figures.net()),
@@ -152,11 +144,11 @@ fn month_lines(report: &MembershipReport, pen: BarStyle) -> Vec<String> {
 }
 
 fn format_columns(figures: [String; 6]) -> String {
-    let [came, left, aside, erased, members, net] = figures;
-    format!("{came:>8}{left:>7}{aside:>7}{erased:>8}{members:>10}{net:>8}")
+    let [gained, left, suppressed, erased, members, net] = figures;
+    format!("{gained:>8}{left:>6}{suppressed:>12}{erased:>8}{members:>9}{net:>7}")
 }
 
-/// Writes a number with its sign, and nothing as 0.
+/// Formats a number with its sign; 0 has none.
 pub(super) fn format_signed(count: i64) -> String {
     match count {
         0 => "0".to_owned(),
@@ -165,7 +157,7 @@ pub(super) fn format_signed(count: i64) -> String {
     }
 }
 
-/// Names a month, or the days of it that are meant: `Jun 2018`, `15–30 Jun`.
+/// Names a month, or a part of it: `Jun 2018`, `15–30 Jun`.
 pub(super) fn month_label(period: ReportPeriod) -> String {
     if period.is_month() {
         return period.from.strftime("%b %Y").to_string();
@@ -176,7 +168,7 @@ pub(super) fn month_label(period: ReportPeriod) -> String {
     format!("{}–{}", period.from.day(), period.to.strftime("%-d %b"))
 }
 
-/// Says what one must know beside the figures.
+/// Returns the notes below the figures.
 pub(super) fn note_lines(report: &MembershipReport) -> Vec<String> {
     let mut notes = Vec::new();
     match report.since {
@@ -186,7 +178,7 @@ pub(super) fn note_lines(report: &MembershipReport) -> Vec<String> {
         Some(_) => {}
     }
     if report.list.is_none() {
-        notes.push("Somebody on several lists counts once.".to_owned());
+        notes.push("A person on several lists counts once.".to_owned());
     }
     let MembershipFigures { reduced_to_notices: narrowed, resumed_newsletters: widened, .. } = report.figures;
     if narrowed + widened > 0 {
@@ -202,19 +194,19 @@ pub(super) fn note_lines(report: &MembershipReport) -> Vec<String> {
     notes
 }
 
-/// Says what a beginning of the records within a period means.
+/// Explains what it means that the records begin within the period.
 pub(in crate::cli) fn records_begin(since: Date) -> String {
     format!(
-        "Records begin on {}: who was a member before that counts as joined when they were imported.",
+        "Records begin on {}: earlier members count as joined on the day when they were imported.",
         format_date(since)
     )
 }
 
-/// Says what it means that records and lists differ.
+/// Explains why the records and the lists differ.
 pub(in crate::cli) fn counts_differ(records: &str, lists: &str) -> String {
     format!(
-        "The records make {records} members, the lists have {lists}: somebody came or went just now, or something \
-         changed the lists past the program."
+        "The records show {records} members, but the lists have {lists}: somebody joined or left just now, or another \
+         program changed the database."
     )
 }
 
@@ -239,13 +231,13 @@ pub(super) fn membership_json(report: &MembershipReport) -> Value {
     });
     merge_object(&mut value, &figures_json(&report.figures));
     value["members_at_end"] = json!(report.end);
-    value["notices_at_end"] = json!(report.notices_only);
+    value["notices_only_at_end"] = json!(report.notices_only);
     value["members_now"] = json!(report.current_count);
     value["months"] = json!(months);
     value
 }
 
-/// Returns who came and who went, as JSON.
+/// Returns the changes of a period, as JSON.
 pub(in crate::cli) fn figures_json(figures: &MembershipFigures) -> Value {
     json!({
         "subscribed": total_count(&figures.joined),
@@ -257,7 +249,7 @@ pub(in crate::cli) fn figures_json(figures: &MembershipFigures) -> Value {
         "suppressed": total_count(&figures.suppressed),
         "suppressed_by": figures.suppressed,
         "erased": figures.erased,
-        "net": figures.net(),
+        "net_change": figures.net(),
         "reduced_to_notices": figures.reduced_to_notices,
         "resumed_newsletters": figures.resumed_newsletters,
     })

@@ -1,4 +1,4 @@
-//! Writing a report's page: for the owner's eyes alone, and over nothing but an earlier report.
+//! Writes a report's page, readable only by its owner; overwrites nothing but an earlier report.
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
@@ -8,9 +8,9 @@ use tempfile::NamedTempFile;
 
 use crate::cli::error::CommandError;
 
-/// By what a file near its beginning is known as one of our reports.
+/// The tag near the beginning of a file that marks it as one of our reports.
 pub(super) const GENERATOR_TAG: &str = "<meta name=\"generator\" content=\"circular report\">";
-/// How far the mark is looked for, in bytes.
+/// How many bytes are searched for the tag.
 const SEARCHED_BYTES: u64 = 1_024;
 
 /// Writes a page, whole or not at all.
@@ -22,11 +22,11 @@ pub(super) fn write_report(path: &Path, page: &str) -> Result<(), CommandError> 
         Err(error) => return Err(named(error)),
     };
     if is_ours == Some(false) {
-        return Err(CommandError::new(format!("`{}` is there already and is no report", path.display()))
-            .with_hint("give the page another name"));
+        return Err(CommandError::new(format!("`{}` already exists and is not a report", path.display()))
+            .with_hint("choose another file name"));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    // Nobody but its owner may read such a file.
+    // A temporary file has mode 0600: only its owner can read it.
     let mut file = NamedTempFile::new_in(folder).map_err(named)?;
     file.write_all(page.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(named)?;
     let kept = if is_ours.is_some() { file.persist(path) } else { file.persist_noclobber(path) };
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_report_is_written_over() {
+    fn only_a_report_is_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("report.html");
         let page = |words: &str| format!("<!doctype html>\n{GENERATOR_TAG}\n{words}");
@@ -61,7 +61,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn it_is_for_its_owner_alone() {
+    fn report_is_readable_only_by_its_owner() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("report.html");

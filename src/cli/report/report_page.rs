@@ -43,9 +43,9 @@ pub(super) fn issue_page(
         .filter(|(_, count)| *count > 0)
         .map(|(words, count)| json!({ "words": words, "count": format_number(count) }))
         .collect();
-    let UnsubscribeReasons { answers, words, given } = report.reasons();
-    let answers: Vec<Value> =
-        answers.iter().map(|(answer, count)| json!({ "words": answer, "count": format_number(*count) })).collect();
+    let UnsubscribeReasons { choices, comments, given } = report.reasons();
+    let reasons: Vec<Value> =
+        choices.iter().map(|(reason, count)| json!({ "label": reason, "count": format_number(*count) })).collect();
     let median = report.delays.median.map(|median| format_duration(median.try_into().unwrap_or_default()));
     let own = json!({
         "subject": standing.issue.subject,
@@ -70,9 +70,9 @@ pub(super) fn issue_page(
         "delays": delays,
         "delays_plot": delays_plot(report),
         "median": median,
-        "answers": answers,
-        "words": words,
-        "given": format_number(given),
+        "reasons": reasons,
+        "comments": comments,
+        "reason_count": format_number(given),
     });
     render_page(workspace, "issue", &standing.issue.slug, own, now)
 }
@@ -179,7 +179,7 @@ fn delays_plot(report: &IssueReport) -> Option<String> {
     let description = description.join(", ");
     let frame = PlotFrame {
         id: "delays",
-        title: "How soon after the letter people left",
+        title: "Time from delivery to unsubscribing",
         description: &description,
         width: 0,
         labels: &labels,
@@ -214,8 +214,8 @@ fn flow_plot(report: &MembershipReport) -> Option<String> {
     let series = [DataSeries { class: "came", values: came }, DataSeries { class: "went", values: went }];
     let figures = &report.figures;
     let description =
-        format!("In all {} came and {} went.", format_number(figures.gained()), format_number(figures.lost()));
-    let title = "Who came and who went, by month";
+        format!("Gained in total: {}; lost: {}.", format_number(figures.gained()), format_number(figures.lost()));
+    let title = "Members gained and lost, by month";
     let frame =
         PlotFrame { id: "flow", title, description: &description, width: 0, labels: &labels, reference_line: None };
     Some(responsive_plots(frame, |frame| column_chart(frame, &series)))

@@ -21,11 +21,11 @@ pub(super) fn progress_event(
         "event": "progress",
         "issue": issue,
         "sent": progress.counts.count(DeliveryStatus::Sent),
-        "total": progress.counts.total(),
-        "rate": (rate * 10.0).round() / 10.0,
-        "left_seconds": left.map(|left| left.as_secs()),
-        "waits_until": until,
-        "trouble": progress.relay_problem.as_deref(),
+        "recipients": progress.counts.total(),
+        "rate_per_second": (rate * 10.0).round() / 10.0,
+        "remaining_seconds": left.map(|left| left.as_secs()),
+        "next_due_at": until,
+        "relay_problem": progress.relay_problem.as_deref(),
         "counts": count_fields(&progress.counts),
     })
 }
@@ -38,25 +38,32 @@ pub(super) fn finished_event(
     scheduled: bool,
     all: &StatusCounts,
 ) -> Value {
-    let (name, due, pause, detail) = match ending {
-        RunEnding::Completed => ("done", None, None, None),
-        RunEnding::Waiting(due) if scheduled => ("scheduled", Some(*due), None, None),
-        RunEnding::Waiting(due) => ("waiting", Some(*due), None, None),
-        RunEnding::Stopped => ("stopped", None, None, None),
-        RunEnding::RelayFailed { reason, .. } => ("relay", None, None, Some(&**reason)),
-        RunEnding::Paused(pause) => ("paused", None, Some(pause.reason.to_string()), pause.detail.as_deref()),
-        RunEnding::Cancelled => ("cancelled", None, None, None),
+    let outcome = match ending {
+        RunEnding::Completed => "completed",
+        RunEnding::Waiting(_) if scheduled => "scheduled",
+        RunEnding::Waiting(_) => "waiting",
+        RunEnding::Stopped => "stopped",
+        RunEnding::RelayFailed { .. } => "relay_failed",
+        RunEnding::Paused(_) => "paused",
+        RunEnding::Cancelled => "cancelled",
+    };
+    let (next_due, pause, relay_problem) = match ending {
+        RunEnding::Waiting(due) => (Some(*due), None, None),
+        RunEnding::Paused(pause) => (None, Some(pause), None),
+        RunEnding::RelayFailed { reason, .. } => (None, None, Some(&**reason)),
+        RunEnding::Completed | RunEnding::Stopped | RunEnding::Cancelled => (None, None, None),
     };
     json!({
-        "event": "ended",
-        "ending": name,
+        "event": "finished",
+        "outcome": outcome,
         "issue": issue.slug,
         "list": list,
         "sent": all.count(DeliveryStatus::Sent),
-        "total": all.total(),
-        "next_due": due,
-        "pause_reason": pause,
-        "detail": detail,
+        "recipients": all.total(),
+        "next_due_at": next_due,
+        "pause_reason": pause.map(|pause| pause.reason.to_string()),
+        "pause_detail": pause.and_then(|pause| pause.detail.as_deref()),
+        "relay_problem": relay_problem,
         "counts": count_fields(all),
     })
 }

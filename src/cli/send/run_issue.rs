@@ -82,7 +82,7 @@ fn run_error(error: RunError, named: &str) -> CommandError {
     };
     let first = match &error {
         sending::Error::Database(cause) | sending::Error::Delivery(delivery::Error::Database(cause)) => match cause {
-            database::Error::Disk(_) => "make room on its disk",
+            database::Error::Disk(_) => "free some disk space",
             _ => "fix it",
         },
         _ => return error.into(),

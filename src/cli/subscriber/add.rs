@@ -90,7 +90,7 @@ fn print_added(as_json: bool, address: &Address, list: &List, outcome: &str, edi
             "address": address.as_str(),
             "list": name.as_str(),
             "outcome": outcome,
-            "fields": edits_json(edits),
+            "changed_fields": edits_json(edits),
         });
         return print_line(format!("{added:#}"));
     }

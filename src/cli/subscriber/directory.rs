@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::field_args::value_json;
 use crate::cli::app::find_list;
 use crate::cli::error::CommandError;
+use crate::cli::field_json::value_json;
 use crate::cli::list::condition_error;
 use crate::cli::output::{format_count, format_number, print_line};
 use crate::database::Database;
@@ -77,7 +77,12 @@ fn found_json(found: &FoundSubscriber) -> Value {
     let person = &found.subscriber;
     let fields: Map<String, Value> =
         person.fields.iter().map(|(name, value)| (name.clone(), value_json(Some(value)))).collect();
-    let lists: Vec<Value> =
+    let subscriptions: Vec<Value> =
         found.lists.iter().map(|on| json!({ "list": on.list, "state": <&str>::from(on.state) })).collect();
-    json!({ "address": person.address.as_str(), "name": person.mailbox().name, "fields": fields, "lists": lists })
+    json!({
+        "address": person.address.as_str(),
+        "name": person.mailbox().name,
+        "fields": fields,
+        "subscriptions": subscriptions,
+    })
 }

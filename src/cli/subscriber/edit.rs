@@ -128,8 +128,8 @@ fn print_json(done: &SubscriberEdited) {
     let edited = json!({
         "address": done.address.as_str(),
         "former_address": done.former_address.as_ref().map(Address::as_str),
-        "fields": edits_json(&done.fields),
-        "suppression": done.suppression.map(<&str>::from),
+        "changed_fields": edits_json(&done.fields),
+        "suppression_reason": done.suppression.map(<&str>::from),
         "import_sources": done.import_sources,
     });
     print_line(format!("{edited:#}"));

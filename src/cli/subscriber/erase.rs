@@ -14,8 +14,8 @@ use crate::model::{Address, SuppressionReason};
 use crate::subscription::{self, ErasedData, ErasureOutcome};
 use crate::{clock, sending, smtp};
 
-/// How often it looks whether a copy that is being handed over is through, once a second: a killed run's copies are
-/// held for ten seconds.
+/// How often to check, once a second, whether a copy in progress is finished: the lease of a killed run lasts ten
+/// seconds.
 const MAX_ATTEMPTS: u32 = 30;
 
 /// Erase a person: the address, the fields and everything recorded about them
@@ -45,7 +45,7 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
             format_count(record.events.len() as u64, "event", "events"),
             format_count(record.deliveries.len() as u64, "copy", "copies")
         ));
-        print_line("To see what is held of them first: circular subscriber show ADDRESS. Erasing cannot be undone.");
+        print_line("Erasing cannot be undone. To see what is stored: circular subscriber show ADDRESS");
         confirm_erasure(&address)?;
     }
     let erasure = erase_when_idle(app, database, &address).await?;
@@ -53,18 +53,18 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         ErasureOutcome::Erased(erased) => print_erased(&address, erased),
         ErasureOutcome::UnknownAddress(Some((SuppressionReason::Erased, at))) => {
             let day = format_time(*at, &app.workspace.settings.society.time_zone());
-            print_line(format!("{address} was erased before, {day}."));
+            print_line(format!("{address} was already erased, {day}."));
         }
         ErasureOutcome::UnknownAddress(Some((cause, at))) => {
             let day = format_time(*at, &app.workspace.settings.society.time_zone());
-            print_line(format!("Of {address} only a fingerprint is held: {}, {day}.", cause_text(*cause)));
+            print_line(format!("Only a hash of {address} is stored: {}, {day}.", cause_text(*cause)));
         }
         ErasureOutcome::UnknownAddress(None) => {
             return Err(CommandError::new(format!("nobody has the address `{address}`"))
-                .with_hint(format!("to keep it from ever being mailed: circular suppression add {address}")));
+                .with_hint(format!("to make sure it is never mailed: circular suppression add {address}")));
         }
         ErasureOutcome::DeliveryInProgress(_) => {
-            return Err(CommandError::new("a copy to them is being handed over just now, so nothing was erased")
+            return Err(CommandError::new("a copy to them is being sent right now, so nothing was erased")
                 .with_hint("run the same command again, or pause the issue first with `circular pause`"));
         }
     }
@@ -80,12 +80,10 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
 }
 
 fn confirm_erasure(address: &Address) -> Result<(), CommandError> {
-    match prompt("Type the address to erase it, or anything else to leave it:") {
+    match prompt("Type the address to erase it, or anything else to stop:") {
         Some(answer) if parse_address(&answer).is_ok_and(|typed| typed.folded() == address.folded()) => Ok(()),
         Some(_) => Err(CommandError::new("nothing was erased")),
-        None => {
-            Err(CommandError::new("nobody is here to say yes, so nothing was erased").with_hint("scripts say `--yes`"))
-        }
+        None => Err(CommandError::new("not erased: no terminal to confirm on").with_hint("pass `--yes` in scripts")),
     }
 }
 
@@ -95,7 +93,7 @@ async fn erase_when_idle(app: &App, database: &Database, address: &Address) -> R
     for turn in 0..MAX_ATTEMPTS {
         let ErasureOutcome::DeliveryInProgress(issues) = &erasure else { break };
         if turn == 0 {
-            print_status("A copy to them is being handed over: waiting until it is through …");
+            print_status("A copy to them is being sent: waiting …");
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
         for issue in database::issues::all(&mut database.begin_read().await?).await? {
@@ -111,29 +109,29 @@ async fn erase_when_idle(app: &App, database: &Database, address: &Address) -> R
 
 fn print_erased(address: &Address, erased: &ErasedData) {
     print_line(format!(
-        "{address} is erased: fields, words and {}.",
+        "Erased {address}: fields, comments and {}.",
         format_count(erased.lists as u64, "subscription", "subscriptions")
     ));
     if erased.skipped_deliveries > 0 {
         print_line(format!(
-            "{} waited for them and will not go.",
-            format_count(erased.skipped_deliveries, "copy", "copies")
+            "{} to them will not be sent.",
+            format_count(erased.skipped_deliveries, "waiting copy", "waiting copies")
         ));
     }
-    print_line("A keyed fingerprint of the address stays, so that no import brings them back.");
+    print_line("A keyed hash of the address stays, so that no import adds them again.");
     if !erased.import_sources.is_empty() {
         let files: Vec<_> = erased.import_sources.iter().map(|file| format!("`{file}`")).collect();
-        print_line(format!("They came from {}: take them out there too.", files.join(", ")));
+        print_line(format!("They were imported from {}: delete them there too.", files.join(", ")));
     }
-    print_line("Backups that were made before still hold them.");
+    print_line("Earlier backups still contain them.");
 }
 
 async fn wipe_deleted_data(database: &Database) -> Result<(), CommandError> {
     if database.purge_deleted().await? {
         return Ok(());
     }
-    Err(CommandError::new("another program reads the database and keeps old bytes of it in its log")
-        .with_hint("end it, then run the same command again: it clears them away"))
+    Err(CommandError::new("another program is reading the database, so deleted data stays in its log")
+        .with_hint("close it, then run the same command again to remove that data"))
 }
 
 /// Lists or deletes the copies to them that are files in the outbox.
@@ -152,10 +150,10 @@ fn handle_filed_copies(app: &App, address: &Address, delete: bool) -> Result<(),
         for file in &filed {
             std::fs::remove_file(file)?;
         }
-        print_line(format!("{copies} to them in the folder `{}` deleted.", folder.display()));
+        print_line(format!("Deleted {copies} to them in the folder `{}`.", folder.display()));
     } else {
         print_line(format!(
-            "The folder `{}` holds {copies} to them: delete them by the same command with `--outbox`.",
+            "The folder `{}` contains {copies} to them: to delete them, run the same command with `--outbox`.",
             folder.display()
         ));
     }

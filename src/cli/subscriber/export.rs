@@ -63,12 +63,12 @@ pub(super) async fn run(database: &Database, args: &Args) -> Result<(), CommandE
 
 /// Writes everything before the file gets its name: a part of a list would look like the whole list.
 async fn export_to_file(database: &Database, list: &List, form: ExportFormat, file: &Path) -> Result<(), CommandError> {
-    let there = || {
-        CommandError::new(format!("`{}` is there already", file.display()))
-            .with_hint("remove it, or choose another name after `--output`")
+    let already_exists = || {
+        CommandError::new(format!("`{}` already exists", file.display()))
+            .with_hint("remove it, or choose another name for `--output`")
     };
     if file.symlink_metadata().is_ok() {
-        return Err(there());
+        return Err(already_exists());
     }
     let unwritable = |error: std::io::Error| CommandError::new(format!("cannot write `{}`: {error}", file.display()));
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -82,7 +82,7 @@ async fn export_to_file(database: &Database, list: &List, form: ExportFormat, fi
     }
     written.as_file().sync_all().map_err(unwritable)?;
     written.persist_noclobber(file).map_err(|error| match error.error.kind() {
-        std::io::ErrorKind::AlreadyExists => there(),
+        std::io::ErrorKind::AlreadyExists => already_exists(),
         _ => unwritable(error.error),
     })?;
     print_status(format!("Wrote {} to `{}`.", format_count(export.exported(), "person", "people"), file.display()));

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cli::app::App;
 use crate::cli::error::CommandError;
+use crate::cli::field_json::value_json;
 use crate::database::{self, Database};
 use crate::import::{self, DateOrder};
 use crate::model::{FieldKind, FieldValue, RESERVED_FIELDS, single_line};
@@ -68,12 +69,4 @@ pub(super) fn edits_json(edits: &[FieldEdit]) -> Value {
             json!({ "name": name, "before": value_json(before.as_ref()), "after": value_json(after.as_ref()) })
         })
         .collect()
-}
-
-/// Writes a value: a day as `2019-06-01`, `null` for what is not known.
-pub(in crate::cli) fn value_json(value: Option<&FieldValue>) -> Value {
-    match value {
-        Some(FieldValue::Date(day)) => json!(day.date.to_string()),
-        other => json!(other),
-    }
 }

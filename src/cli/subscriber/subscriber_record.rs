@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::super::app::App;
 use super::super::app::parse_address;
 use super::super::error::CommandError;
+use super::super::field_json::value_json;
 use super::super::issue_status;
 use super::super::output::{format_time, print_line};
 use super::super::suppression::cause_text;
@@ -28,7 +29,7 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
     let record = subscription::personal_record(database, &parse_address(&args.address)?).await?;
     if record.is_empty() {
         return Err(CommandError::new(format!(
-            "nobody has the address `{}`, and nothing is held of it",
+            "nobody has the address `{}`, and nothing is stored about it",
             record.address
         )));
     }
@@ -45,20 +46,16 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
 fn record_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
     let time = |at: Timestamp| format_time(at, zone);
     let mut lines = vec![match record.created_at {
-        Some(since) => format!("{}, held since {}", record.address, time(since)),
-        None => format!("{}: nobody on our lists has this address", record.address),
+        Some(since) => format!("{}, stored since {}", record.address, time(since)),
+        None => format!("{}: no subscriber has this address", record.address),
     }];
     if let Some((cause, at)) = record.hash_suppression {
-        lines.push(format!(
-            "Not to be mailed: {}, {}. Only a fingerprint of the address is kept.",
-            cause_text(cause),
-            time(at)
-        ));
+        lines.push(format!("Suppressed: {}, {}. Only a hash of the address is stored.", cause_text(cause), time(at)));
     }
     if let Some(kept) = &record.suppression {
         let issue = record.suppression_issue.as_ref().map(|issue| format!(", by `{issue}`")).unwrap_or_default();
         let note = kept.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
-        lines.push(format!("Not to be mailed: {}, {}{issue}{note}", cause_text(kept.reason), time(kept.since)));
+        lines.push(format!("Suppressed: {}, {}{issue}{note}", cause_text(kept.reason), time(kept.since)));
     }
     if let Some(request) = &record.pending_signup {
         let together = |one: &ListConsent, other: &ListConsent| {
@@ -67,8 +64,10 @@ fn record_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
         for asked in request.lists.chunk_by(|(_, one), (_, other)| together(one, other)) {
             let [(_, shown), ..] = asked else { continue };
             let names = asked.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            lines
-                .push(format!("Asked by the form for {names}, {}, and has not confirmed it", time(shown.requested_at)));
+            lines.push(format!(
+                "Signed up on the form for {names}, {}, and has not confirmed it",
+                time(shown.requested_at)
+            ));
             lines.extend(event_details(
                 shown.source.as_deref(),
                 Some(&shown.consent_text),
@@ -87,7 +86,7 @@ fn record_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
         record.lists.iter().map(|on| format!("{} ({}): {} since {}", on.list, on.title, on.state, time(on.since))),
     );
     push_section(&mut lines, "events", record.events.iter().map(|happened| event_line(happened, zone)));
-    push_section(&mut lines, "letters", record.deliveries.iter().map(|copy| delivery_line(copy, zone)));
+    push_section(&mut lines, "deliveries", record.deliveries.iter().map(|copy| delivery_line(copy, zone)));
     lines
 }
 
@@ -118,7 +117,7 @@ fn event_line(happened: &NamedEvent, zone: &TimeZone) -> String {
     } = &happened.event;
     let on = happened.list.as_ref().map(|list| format!(" `{list}`")).unwrap_or_default();
     let issue = happened.issue.as_ref().map(|issue| format!(", by the issue `{issue}`")).unwrap_or_default();
-    let suspect = if *suspect { ", perhaps by a link scanner" } else { "" };
+    let suspect = if *suspect { ", possibly by a link scanner" } else { "" };
     let note = note.as_ref().map(|note| format!(": “{note}”")).unwrap_or_default();
     let [kind, way] = [kind.to_string(), way.to_string()].map(|word| word.replace('_', " "));
     let mut text = format!("{}  {kind}{on} by {way}{issue}{suspect}{note}", format_time(*at, zone));
@@ -146,24 +145,26 @@ fn record_json(record: &PersonalRecord) -> Value {
     let fields: Map<String, Value> = record
         .fields
         .iter()
-        .map(|(name, value)| (name.clone(), json!({ "kind": value.kind().to_string(), "value": value })))
+        .map(|(name, value)| {
+            (name.clone(), json!({ "kind": value.kind().to_string(), "value": value_json(Some(value)) }))
+        })
         .collect();
-    let lists: Vec<_> = record
+    let subscriptions: Vec<_> = record
         .lists
         .iter()
         .map(|on| json!({ "list": on.list, "title": on.title, "state": on.state.to_string(), "since": on.since }))
         .collect();
     json!({
         "address": record.address.as_str(),
-        "held": record.created_at.is_some(),
-        "since": record.created_at,
+        "stored": record.created_at.is_some(),
+        "created_at": record.created_at,
         "fields": fields,
-        "lists": lists,
+        "subscriptions": subscriptions,
         "suppression": suppression_json(record),
-        "request": record.pending_signup.as_ref().map(|request| json!({
+        "pending_signup": record.pending_signup.as_ref().map(|request| json!({
             "address": request.stored.address,
             "lists": request.lists.iter().map(|(name, _)| name).collect::<Vec<_>>(),
-            "shown": request.lists.iter().map(|(list, shown)| subscription_json(list, shown)).collect::<Vec<_>>(),
+            "consents": request.lists.iter().map(|(list, consent)| consent_json(list, consent)).collect::<Vec<_>>(),
             "requested_at": request.stored.requested_at,
             "source": request.stored.source,
             "consent_text": request.stored.consent_text,
@@ -172,17 +173,17 @@ fn record_json(record: &PersonalRecord) -> Value {
             "last_mailed_at": request.stored.mailed_at,
         })),
         "events": record.events.iter().map(event_json).collect::<Vec<_>>(),
-        "copies": record.deliveries.iter().map(delivery_json).collect::<Vec<_>>(),
+        "deliveries": record.deliveries.iter().map(delivery_json).collect::<Vec<_>>(),
     })
 }
 
-fn subscription_json(list: &str, shown: &ListConsent) -> Value {
+fn consent_json(list: &str, consent: &ListConsent) -> Value {
     json!({
         "list": list,
-        "requested_at": shown.requested_at,
-        "source": shown.source,
-        "consent_text": shown.consent_text,
-        "user_agent": shown.user_agent,
+        "requested_at": consent.requested_at,
+        "source": consent.source,
+        "consent_text": consent.consent_text,
+        "user_agent": consent.user_agent,
     })
 }
 

@@ -36,7 +36,7 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
             .collect();
         let reasons = report.reasons();
         let answers: Vec<Value> =
-            reasons.answers.iter().map(|(answer, count)| json!({ "name": answer, "count": count })).collect();
+            reasons.choices.iter().map(|(answer, count)| json!({ "name": answer, "count": count })).collect();
         contexts.push(json!({
             "subject": issue.subject,
             "list": status.list,
@@ -51,7 +51,7 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
             "reduced_to_notices": report.reduced_to_notices,
             "per_thousand": report.unsubscribe_rate().map(|rate| format!("{rate:.1}")),
             "answers": answers,
-            "comments": reasons.words,
+            "comments": reasons.comments,
         }));
     }
     preview.render_page(TEMPLATE.0, "report", json!({ "issues": contexts }))

@@ -24,15 +24,15 @@ fn backup_is_complete_private_and_not_overwritten() {
     assert_eq!(fs::metadata(house.path("copy.db")).unwrap().permissions().mode() & 0o777, 0o600);
     insta::assert_snapshot!(house.run(["backup", "copy.db"]), @"
     --- standard error
-    error: `copy.db` is there already
-    hint: give another name, or `--force` to write over it
+    error: `copy.db` already exists
+    hint: choose another name, or pass `--force` to overwrite it
     --- exit code 1
     ");
     house.run(["backup", "copy.db", "--force"]).is_well();
     insta::assert_snapshot!(house.run(["backup", "circular.db", "--force"]), @"
     --- standard error
     error: `circular.db` is a database that is in use
-    hint: give another name
+    hint: choose another name
     --- exit code 1
     ");
     let said = house.run(["backup", "nowhere/copy.db"]);
@@ -52,7 +52,7 @@ async fn restored_backup_does_not_send() {
     let sending = house.begin(["send", "spring", "--yes"]);
     gate.wait();
     let said = house.run(["backup", "copy.db"]);
-    assert!(said.out.contains("1 issue had not ended"), "{said}");
+    assert!(said.out.contains("Paused 1 unfinished issue in the backup"), "{said}");
     gate.open();
     assert_eq!((sending.end().code(), catcher.message_count()), (0, 24));
 

@@ -49,7 +49,7 @@ fn unknown_field_is_shown_at_its_line() {
 }
 
 #[test]
-fn a_mistyped_key_is_shown_where_it_stands() {
+fn mistyped_key_is_shown_at_its_line() {
     let draft = SPRING.replace("to: members", "to: members\nsubjct: Spring");
     insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @"
     error: `subjct` is no key of a draft [front-matter]
@@ -183,7 +183,7 @@ fn one_invalid_draft_fails_the_check() {
 }
 
 #[test]
-fn json_has_one_shape() {
+fn check_as_json() {
     let draft = SPRING.replace("Dear {{first_name}}", "Dear {{frist_name}}");
     let house = house(&draft).with_draft("summer", SPRING);
     insta::assert_snapshot!(house.run(["check", "--json"]), @r#"
@@ -192,39 +192,43 @@ fn json_has_one_shape() {
         {
           "draft": "spring",
           "recipients": null,
-          "audience": null,
+          "segment": null,
           "blocked": true,
-          "findings": [
+          "diagnostics": [
             {
               "id": "field-unknown",
               "severity": "block",
-              "file": "newsletters/spring.md",
-              "line": 6,
-              "column": 8,
-              "sentence": "`{{frist_name}}` is not a field",
-              "hint": "did you mean `first_name`?"
+              "message": "`{{frist_name}}` is not a field",
+              "help": "did you mean `first_name`?",
+              "location": {
+                "file": "newsletters/spring.md",
+                "line": 6,
+                "column": 8
+              },
+              "affected_recipients": null
             }
           ]
         },
         {
           "draft": "summer",
           "recipients": 3,
-          "audience": {
+          "segment": {
             "list": "members",
             "where": null,
             "exclude": null,
             "statutory": false,
             "recipients": 3,
-            "left_out": {
+            "notices_only_recipients": 0,
+            "excluded": {
               "where": 0,
-              "exclude": 0
-            },
-            "only_notices": 0,
-            "unsubscribed": 0,
-            "suppressed": 0
+              "exclude": 0,
+              "notices_only": 0,
+              "unsubscribed": 0,
+              "suppressed": 0
+            }
           },
           "blocked": false,
-          "findings": []
+          "diagnostics": []
         }
       ]
     }
@@ -241,7 +245,7 @@ fn empty_workspace_has_nothing_to_check() {
 }
 
 #[test]
-fn findings_are_sorted_and_counted() {
+fn diagnostics_are_sorted_and_counted() {
     let draft = SPRING
         .replace("Spring is here.", "Spring is here, and on Thursday 17 May 2017 we meet. Click [here](https://bit.ly/3xyz).\n\nPLEASE DO COME ALONG WITH US, all of you, and say [NAME] who would come with you.")
         .replace("to: members", "to: members\npreheader: Short");

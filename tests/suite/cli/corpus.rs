@@ -44,8 +44,8 @@ fn found(house: &TestWorkspace) -> Vec<(String, BTreeSet<String>)> {
     let said = house.run(["check", "--json"]);
     let json: Value = serde_json::from_str(&said.out).unwrap();
     let ids = |draft: &Value| {
-        let findings = draft["findings"].as_array().unwrap();
-        findings.iter().map(|finding| finding["id"].as_str().unwrap().to_owned()).collect()
+        let diagnostics = draft["diagnostics"].as_array().unwrap();
+        diagnostics.iter().map(|diagnostic| diagnostic["id"].as_str().unwrap().to_owned()).collect()
     };
     json["drafts"]
         .as_array()

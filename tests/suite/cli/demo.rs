@@ -5,14 +5,14 @@ use super::TestWorkspace;
 #[test]
 fn demo_runs_the_full_workflow() {
     let said = TestWorkspace::empty().run(["demo", "--no-open", "--exit"]);
-    let steady: Vec<_> = said.out.lines().filter(|line| !line.starts_with("A workspace for the demo is in ")).collect();
+    let steady: Vec<_> = said.out.lines().filter(|line| !line.starts_with("Created a demo workspace in ")).collect();
     insta::assert_snapshot!(steady.join("\n"), @"
     Imported 140 invented members into the list `members`.
 
-    Sending `2019-annual-report` to a mail catcher at 127.0.0.1:[port], slowly enough to be seen:
+    Sending `2019-annual-report` to a mail catcher at 127.0.0.1:[port], slowly enough to watch:
 
     Sent 140 of 140.
-    The catcher holds 140 mails: 140 sent, 140 received.
+    The catcher has 140 mails: 140 sent, 140 received.
 
     2019-annual-report to members
       recipients        140

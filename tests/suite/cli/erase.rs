@@ -41,10 +41,10 @@ async fn erase_while_serving_removes_data_and_keeps_link() {
     assert!(!files_with(&house, "zwiebel").is_empty() && !files_with(&house, "brown is gone").is_empty());
 
     insta::assert_snapshot!(house.run(["subscriber", "erase", "ann.zwiebel@example.org", "--yes"]), @"
-    ann.zwiebel@example.org is erased: fields, words and 1 subscription.
-    A keyed fingerprint of the address stays, so that no import brings them back.
-    They came from `members.csv`: take them out there too.
-    Backups that were made before still hold them.
+    Erased ann.zwiebel@example.org: fields, comments and 1 subscription.
+    A keyed hash of the address stays, so that no import adds them again.
+    They were imported from `members.csv`: delete them there too.
+    Earlier backups still contain them.
     --- exit code 0
     ");
     house.run(["subscriber", "erase", "bob@example.org", "--yes"]).is_well();
@@ -69,10 +69,10 @@ async fn erase_while_serving_removes_data_and_keeps_link() {
       sent                2
       bounced             1
       unsubscribed        1  (1 by one click)
-      1 left within seconds of the sending: perhaps a link scanner and not the person
+      1 left within seconds of the delivery: possibly a link scanner, not the person
       per 1,000       500.0
 
-      After they had got it:
+      Time from delivery to unsubscribing:
         within an hour       1  ################################
         within a day         0
         within a week        0
@@ -82,8 +82,8 @@ async fn erase_while_serving_removes_data_and_keeps_link() {
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "show", "ann.zwiebel@example.org"]), @"
-    ann.zwiebel@example.org: nobody on our lists has this address
-    Not to be mailed: they were erased, [time]. Only a fingerprint of the address is kept.
+    ann.zwiebel@example.org: no subscriber has this address
+    Suppressed: they were erased, [time]. Only a hash of the address is stored.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["suppression", "remove", "ann.zwiebel@example.org", "--yes"]), @"
@@ -100,45 +100,45 @@ fn erase_asks_and_names_filed_copies() {
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["subscriber", "erase", "ann@example.org"]), @"
     ann@example.org: 1 list, 1 event, 1 copy
-    To see what is held of them first: circular subscriber show ADDRESS. Erasing cannot be undone.
+    Erasing cannot be undone. To see what is stored: circular subscriber show ADDRESS
     --- standard error
-    Type the address to erase it, or anything else to leave it:
-    error: nobody is here to say yes, so nothing was erased
-    hint: scripts say `--yes`
+    Type the address to erase it, or anything else to stop:
+    error: not erased: no terminal to confirm on
+    hint: pass `--yes` in scripts
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run_typing("yes\n", ["subscriber", "erase", "ann@example.org"]), @"
     ann@example.org: 1 list, 1 event, 1 copy
-    To see what is held of them first: circular subscriber show ADDRESS. Erasing cannot be undone.
+    Erasing cannot be undone. To see what is stored: circular subscriber show ADDRESS
     --- standard error
-    Type the address to erase it, or anything else to leave it:
+    Type the address to erase it, or anything else to stop:
     error: nothing was erased
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run_typing("Ann@example.org\n", ["subscriber", "erase", "ann@example.org"]), @"
     ann@example.org: 1 list, 1 event, 1 copy
-    To see what is held of them first: circular subscriber show ADDRESS. Erasing cannot be undone.
-    ann@example.org is erased: fields, words and 1 subscription.
-    A keyed fingerprint of the address stays, so that no import brings them back.
-    They came from `members.csv`: take them out there too.
-    Backups that were made before still hold them.
-    The folder `outbox` holds 1 copy to them: delete them by the same command with `--outbox`.
+    Erasing cannot be undone. To see what is stored: circular subscriber show ADDRESS
+    Erased ann@example.org: fields, comments and 1 subscription.
+    A keyed hash of the address stays, so that no import adds them again.
+    They were imported from `members.csv`: delete them there too.
+    Earlier backups still contain them.
+    The folder `outbox` contains 1 copy to them: to delete them, run the same command with `--outbox`.
     --- standard error
-    Type the address to erase it, or anything else to leave it:
+    Type the address to erase it, or anything else to stop:
     --- exit code 0
     ");
     let copies = || std::fs::read_dir(house.path("outbox")).unwrap().count();
     assert_eq!(copies(), 3);
     insta::assert_snapshot!(house.run(["subscriber", "erase", "ann@example.org", "--outbox"]), @"
-    ann@example.org was erased before, [time].
-    1 copy to them in the folder `outbox` deleted.
+    ann@example.org was already erased, [time].
+    Deleted 1 copy to them in the folder `outbox`.
     --- exit code 0
     ");
     assert_eq!(copies(), 2);
     insta::assert_snapshot!(house.run(["subscriber", "erase", "eve@example.org"]), @"
     --- standard error
     error: nobody has the address `eve@example.org`
-    hint: to keep it from ever being mailed: circular suppression add eve@example.org
+    hint: to make sure it is never mailed: circular suppression add eve@example.org
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["subscriber", "erase", "eve"]), @"
@@ -157,7 +157,7 @@ async fn erase_waits_for_delivery_in_progress() {
     let sending = house.begin(["send", "spring", "--yes"]);
     gate.wait();
     let mut erasing = house.begin(["subscriber", "erase", "s12@example.org", "--yes"]);
-    erasing.wait_for("waiting until it is through");
+    erasing.wait_for("A copy to them is being sent: waiting");
     house.run(["subscriber", "erase", "s33@example.org", "--yes"]).is_well();
     gate.open();
     assert_eq!(erasing.end().code(), 0);

@@ -13,8 +13,7 @@ fn help_without_command_shows_overview() {
     Commands:
       init           Create a workspace: `circular.toml`, `newsletters/` and `templates/`
       new            Create a draft under `newsletters/`
-      preview        Show each draft in the browser as each subscriber will see it, updated at every
-                     save
+      preview        Show each draft in the browser as each subscriber will see it, updated on save
       check          Render every copy of a draft and report problems; nothing is sent
       test           Send yourself a test copy through the configured relay, as a subscriber would get
                      it

@@ -27,15 +27,15 @@ fn empty_mail_to_token_address_unsubscribes() {
     let word = address.split(['+', '@']).nth(1).unwrap();
     let mail = format!("From: elsewhere@example.net\r\nTo: <{address}>\r\n\r\n");
     insta::assert_snapshot!(house.run_typing(&mail, ["inbound", "process"]), @"
-    Read 1 mail: 1 took somebody off.
+    Read 1 mail: 1 unsubscribed.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run_typing(&mail, ["inbound", "process"]), @"
-    Read 1 mail: 1 named somebody who was off already.
+    Read 1 mail: 1 already unsubscribed.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", word]), @"
-    They had left the list “Our members” before: nothing has changed.
+    They had already left the list “Our members”: nothing changed.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
@@ -44,15 +44,15 @@ fn empty_mail_to_token_address_unsubscribes() {
     ");
     insta::assert_snapshot!(house.run(["report", "spring"]), @"
     spring to members
-      a trial: its copies lie in the outbox as 000001.eml to 000003.eml, and nobody was mailed
+      a trial: its copies are in the outbox as 000001.eml to 000003.eml, and nobody was mailed
       recipients          3
       sent                3
       bounced             0
       unsubscribed        1  (1 by mail)
-      1 left within seconds of the sending: perhaps a link scanner and not the person
+      1 left within seconds of the delivery: possibly a link scanner, not the person
       per 1,000       333.3
 
-      After they had got it:
+      Time from delivery to unsubscribing:
         within an hour       1  ################################
         within a day         0
         within a week        0
@@ -62,9 +62,9 @@ fn empty_mail_to_token_address_unsubscribes() {
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run_typing("Hello", ["inbound", "process"]), @"
-    Read 1 mail: 1 left for you.
+    Read 1 mail: 1 left for you to read.
     --- standard error
-    the mail on standard input holds no word of ours: somebody should read it
+    the mail on standard input: no unsubscribe token found: please read it yourself
     --- exit code 0
     ");
 }
@@ -81,10 +81,10 @@ fn maildir_keeps_unrelated_mail() {
         .with_file("mail/new/3.c.host", "From: ann@example.org\nSubject: take me off, please\n\n")
         .with_file("mail/new/4.d.host", &format!("Auto-Submitted: auto-replied\nTo: {address}\n\n"));
     insta::assert_snapshot!(house.run(["inbound", "process", "mail"]), @"
-    Read 4 mails: 1 took somebody off, 1 named somebody who was off already, 2 left for you.
+    Read 4 mails: 1 unsubscribed, 1 already unsubscribed, 2 left for you to read.
     --- standard error
-    `mail/new/3.c.host` holds no word of ours: somebody should read it
-    `mail/new/4.d.host` was written by a program: it takes nobody off
+    `mail/new/3.c.host`: no unsubscribe token found: please read it yourself
+    `mail/new/4.d.host` is an automatic reply: nobody was unsubscribed
     --- exit code 0
     ");
     let names = |folder: &str| -> Vec<_> {
@@ -96,9 +96,9 @@ fn maildir_keeps_unrelated_mail() {
     assert_eq!(names("mail/new"), ["3.c.host", "4.d.host"]);
     assert_eq!(names("mail/cur"), [".keep", "1.a.host:2,S", "2.b.host:2,S"]);
     insta::assert_snapshot!(house.run(["inbound", "process", "mail/new/3.c.host", "mail/cur/1.a.host:2,S"]), @"
-    Read 2 mails: 1 named somebody who was off already, 1 left for you.
+    Read 2 mails: 1 already unsubscribed, 1 left for you to read.
     --- standard error
-    `mail/new/3.c.host` holds no word of ours: somebody should read it
+    `mail/new/3.c.host`: no unsubscribe token found: please read it yourself
     --- exit code 0
     ");
 }
@@ -115,7 +115,7 @@ fn unreadable_file_is_named() {
     insta::assert_snapshot!(house.run(["inbound", "process", "folder"]), @"
     --- standard error
     error: cannot read `folder`: No such file or directory (os error 2)
-    hint: a folder of mails has folders `new` and `cur` in it: a Maildir
+    hint: a Maildir has the folders `new` and `cur`
     --- exit code 1
     ");
 }

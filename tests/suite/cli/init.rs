@@ -6,7 +6,7 @@ use super::TestWorkspace;
 fn init_shows_next_steps() {
     let house = TestWorkspace::empty();
     insta::assert_snapshot!(house.run(["init", "society"]), @r#"
-    A new workspace is in `society`. Say who you are in `circular.toml`, then:
+    Created a workspace in `society`. Enter your names and addresses in `circular.toml`, then:
 
       cd society
       circular list create members --title "Our members"
@@ -24,7 +24,7 @@ fn init_shows_next_steps() {
 fn init_in_existing_workspace_is_refused() {
     let house = TestWorkspace::empty();
     insta::assert_snapshot!(house.run(["init"]), @r#"
-    A new workspace is in `.`. Say who you are in `circular.toml`, then:
+    Created a workspace in `.`. Enter your names and addresses in `circular.toml`, then:
 
       circular list create members --title "Our members"
       circular subscriber import members.csv --list members
@@ -34,7 +34,7 @@ fn init_in_existing_workspace_is_refused() {
     let settings = house.text("circular.toml");
     insta::assert_snapshot!(house.run(["init"]), @"
     --- standard error
-    error: `.` is a workspace already
+    error: `.` is already a workspace
     --- exit code 1
     ");
     assert_eq!(house.text("circular.toml"), settings);

@@ -223,7 +223,7 @@ async fn signup_is_confirmed_by_mail() {
     let text = caught[0].content().text;
     let link = text.lines().find_map(|line| line.strip_prefix("https://news.example.org")).unwrap();
     let page = send(address, "GET", link, &FORM, b"").await;
-    assert!(page.status == 200 && page.body.contains("Do you want “Our members”?"), "{page:?}");
+    assert!(page.status == 200 && page.body.contains("Would you like to get “Our members”?"), "{page:?}");
     let page = send(address, "POST", link, &FORM, b"list=members").await;
     assert!(page.status == 200 && page.body.contains("Welcome"), "{page:?}");
     running.interrupt();

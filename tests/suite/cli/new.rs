@@ -37,7 +37,7 @@ fn duplicate_title_is_refused() {
     let draft = house.text("newsletters/spring.md");
     insta::assert_snapshot!(house.run(["new", "spring!"]), @"
     --- standard error
-    error: there is a draft `spring` already
+    error: a draft `spring` already exists
     hint: choose another title
     --- exit code 1
     ");

@@ -51,7 +51,7 @@ async fn unpausable_issue_is_refused() {
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     insta::assert_snapshot!(house.run(["pause", "spring"]), @"
     --- standard error
-    error: no issue was made of `spring` yet
+    error: no issue of `spring` exists yet
     hint: run `circular status` to see all issues
     --- exit code 1
     ");

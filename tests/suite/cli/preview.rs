@@ -33,7 +33,7 @@ async fn preview_starts_and_stops() {
     running.interrupt();
     insta::assert_snapshot!(running.end(), @"
     --- standard error
-    It is for you alone, on this machine. Ctrl-C closes it.
+    Only this machine can open it. Press Ctrl-C to stop.
     --- exit code 0
     ");
 }

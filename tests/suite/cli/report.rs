@@ -12,7 +12,7 @@ fn issue_without_unsubscribes_is_reported() {
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["report", "spring"]), @"
     spring to members
-      a trial: its copies lie in the outbox as 000001.eml to 000003.eml, and nobody was mailed
+      a trial: its copies are in the outbox as 000001.eml to 000003.eml, and nobody was mailed
       recipients          3
       sent                3
       bounced             0
@@ -39,17 +39,17 @@ fn issue_without_unsubscribes_is_reported() {
         "month": 0,
         "later": 0
       },
-      "median_seconds": null,
+      "median_delay_seconds": null,
       "likely_scanner": 0,
       "resubscribed": 0,
       "reduced_to_notices": 0,
-      "per_thousand": 0.0,
-      "earlier_per_thousand": null,
+      "unsubscribed_per_thousand": 0.0,
+      "earlier_unsubscribed_per_thousand": null,
       "unusual": false,
-      "earlier": [],
+      "earlier_issues": [],
       "reasons": [],
-      "answers": [],
-      "words": []
+      "comments": [],
+      "reason_notes": []
     }
     --- exit code 0
     "#);
@@ -66,16 +66,16 @@ async fn issue_with_unsubscribes_is_reported() {
       bounced             0
       unsubscribed        3  (1 by mail, 1 by one click, 1 by page)
       came back           1
-      1 left within seconds of the sending: perhaps a link scanner and not the person
+      1 left within seconds of the delivery: possibly a link scanner, not the person
       per 1,000       250.0  (41.7 in 2 earlier issues)
 
       Unsubscribed per 1,000 sent, until now:
         2017-autumn    83.3  ###########
         2018-summer     0.0
         2019-winter   250.0  ################################
-      More left than usual.
+      More people left than usual.
 
-      After they had got it:
+      Time from delivery to unsubscribing:
         within an hour       1  ################################
         within a day         1  ################################
         within a week        0
@@ -83,7 +83,7 @@ async fn issue_with_unsubscribes_is_reported() {
         later                0
       Half of them within 2.0 h.
 
-      Why (3 said it):
+      Why (3 gave a reason):
             2  The letters come too often
             1  Something else
 
@@ -122,46 +122,46 @@ async fn issue_report_as_json() {
         "month": 1,
         "later": 0
       },
-      "median_seconds": 7198,
+      "median_delay_seconds": 7198,
       "likely_scanner": 1,
       "resubscribed": 1,
       "reduced_to_notices": 0,
-      "per_thousand": 250.0,
-      "earlier_per_thousand": 41.7,
+      "unsubscribed_per_thousand": 250.0,
+      "earlier_unsubscribed_per_thousand": 41.7,
       "unusual": true,
-      "earlier": [
+      "earlier_issues": [
         {
           "issue": "2017-autumn",
           "starts_at": "[time]",
           "sent": 12,
           "unsubscribed": 1,
-          "per_thousand": 83.3
+          "unsubscribed_per_thousand": 83.3
         },
         {
           "issue": "2018-summer",
           "starts_at": "[time]",
           "sent": 12,
           "unsubscribed": 0,
-          "per_thousand": 0.0
+          "unsubscribed_per_thousand": 0.0
         }
       ],
       "reasons": [
-        "The letters come too often",
-        "Something else: I have moved to Scotland and joined the branch there, thank you for everything that you wrote",
-        "The letters come too often"
-      ],
-      "answers": [
         {
-          "answer": "The letters come too often",
+          "reason": "The letters come too often",
           "count": 2
         },
         {
-          "answer": "Something else",
+          "reason": "Something else",
           "count": 1
         }
       ],
-      "words": [
+      "comments": [
         "I have moved to Scotland and joined the branch there, thank you for everything that you wrote"
+      ],
+      "reason_notes": [
+        "The letters come too often",
+        "Something else: I have moved to Scotland and joined the branch there, thank you for everything that you wrote",
+        "The letters come too often"
       ]
     }
     --- exit code 0
@@ -179,7 +179,7 @@ async fn first_issue_has_no_comparison() {
       unsubscribed        1  (1 by one click)
       per 1,000        83.3
 
-      After they had got it:
+      Time from delivery to unsubscribing:
         within an hour       0
         within a day         1  ################################
         within a week        0
@@ -195,14 +195,14 @@ fn unknown_issue_is_an_error() {
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     insta::assert_snapshot!(house.run(["report", "spring"]), @"
     --- standard error
-    error: no issue was made of `spring` yet
+    error: no issue of `spring` exists yet
     hint: run `circular status` to see all issues
     --- exit code 1
     ");
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["report", "sprng"]), @"
     --- standard error
-    error: no issue was made of `sprng` yet
+    error: no issue of `sprng` exists yet
     hint: did you mean `spring`?
     --- exit code 1
     ");

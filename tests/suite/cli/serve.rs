@@ -59,10 +59,10 @@ async fn one_click_unsubscribe_is_reported_with_reason() {
       sent                3
       bounced             0
       unsubscribed        1  (1 by one click)
-      1 left within seconds of the sending: perhaps a link scanner and not the person
+      1 left within seconds of the delivery: possibly a link scanner, not the person
       per 1,000       333.3
 
-      After they had got it:
+      Time from delivery to unsubscribing:
         within an hour       1  ################################
         within a day         0
         within a week        0
@@ -70,7 +70,7 @@ async fn one_click_unsubscribe_is_reported_with_reason() {
         later                0
       Half of them within 0 s.
 
-      Why (1 said it):
+      Why (1 gave a reason):
             1  Something else
 
       In their own words:
@@ -83,7 +83,7 @@ async fn one_click_unsubscribe_is_reported_with_reason() {
         (&1.into(), &1.into()),
         "{report}"
     );
-    assert_eq!(report["reasons"][0], "Something else: I moved");
+    assert_eq!(report["reason_notes"][0], "Something else: I moved");
     insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
     Imported `members.csv` into `members`: 0 joined, 2 unchanged, 1 unsubscribed before and left so.
     Letters can use {{first_name}}, {{category}}.

@@ -5,7 +5,7 @@ use circular::mail_catcher::CatcherScript;
 use super::{MEMBERS, SPRING, TestWorkspace, catcher, reached};
 
 #[test]
-fn a_mistyped_key_is_shown_where_it_stands() {
+fn mistyped_key_is_shown_at_its_line() {
     let house = TestWorkspace::new().with_settings("[relay]\nconections = 2\n");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
     --- standard error

@@ -14,8 +14,8 @@ async fn show_lists_all_stored_data() {
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING).with_relay(catcher.address(), 1);
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["subscriber", "show", "Bob@example.org"]), @"
-    bob@example.org, held since [time]
-    Not to be mailed: the relay said that the address does not exist, [time], by `spring`: the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT
+    bob@example.org, stored since [time]
+    Suppressed: the relay said that the address does not exist, [time], by `spring`: the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT
 
     fields:
       category (text): retired
@@ -29,15 +29,15 @@ async fn show_lists_all_stored_data() {
           from members.csv
       [time]  suppressed `members` by relay, by the issue `spring`: “the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT”
 
-    letters:
+    deliveries:
       [time]  spring to members: bounced: the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "show", "bob@example.org", "--json"]), @r#"
     {
       "address": "bob@example.org",
-      "held": true,
-      "since": "[time]",
+      "stored": true,
+      "created_at": "[time]",
       "fields": {
         "category": {
           "kind": "text",
@@ -48,7 +48,7 @@ async fn show_lists_all_stored_data() {
           "value": "Bob"
         }
       },
-      "lists": [
+      "subscriptions": [
         {
           "list": "members",
           "title": "Our members",
@@ -62,7 +62,7 @@ async fn show_lists_all_stored_data() {
         "issue": "spring",
         "note": "the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT"
       },
-      "request": null,
+      "pending_signup": null,
       "events": [
         {
           "occurred_at": "[time]",
@@ -89,7 +89,7 @@ async fn show_lists_all_stored_data() {
           "likely_scanner": false
         }
       ],
-      "copies": [
+      "deliveries": [
         {
           "issue": "spring",
           "list": "members",
@@ -109,7 +109,7 @@ fn show_for_unknown_address_reports_hash() {
     let house = TestWorkspace::new().with_list(MEMBERS);
     insta::assert_snapshot!(house.run(["subscriber", "show", "eve@example.org"]), @"
     --- standard error
-    error: nobody has the address `eve@example.org`, and nothing is held of it
+    error: nobody has the address `eve@example.org`, and nothing is stored about it
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["suppression", "add", "eve@example.org"]), @"
@@ -117,26 +117,26 @@ fn show_for_unknown_address_reports_hash() {
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "show", "eve@example.org"]), @"
-    eve@example.org: nobody on our lists has this address
-    Not to be mailed: it was suppressed by hand, [time]. Only a fingerprint of the address is kept.
+    eve@example.org: no subscriber has this address
+    Suppressed: it was suppressed by hand, [time]. Only a hash of the address is stored.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "show", "eve@example.org", "--json"]), @r#"
     {
       "address": "eve@example.org",
-      "held": false,
-      "since": null,
+      "stored": false,
+      "created_at": null,
       "fields": {},
-      "lists": [],
+      "subscriptions": [],
       "suppression": {
         "reason": "operator",
         "suppressed_at": "[time]",
         "issue": null,
         "note": null
       },
-      "request": null,
+      "pending_signup": null,
       "events": [],
-      "copies": []
+      "deliveries": []
     }
     --- exit code 0
     "#);

@@ -20,7 +20,7 @@ fn status_before_first_send_is_empty() {
     "#);
     insta::assert_snapshot!(house.run(["status", "spring"]), @"
     --- standard error
-    error: no issue was made of `spring` yet
+    error: no issue of `spring` exists yet
     hint: run `circular status` to see all issues
     --- exit code 1
     ");
@@ -58,14 +58,14 @@ async fn undelivered_copies_are_named() {
     ");
     insta::assert_snapshot!(house.run(["status", "sprig"]), @"
     --- standard error
-    error: no issue was made of `sprig` yet
+    error: no issue of `sprig` exists yet
     hint: did you mean `spring`?
     --- exit code 1
     ");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn json_has_one_shape() {
+async fn status_as_json() {
     let house = mixed().await;
     let said = house.run(["status", "spring", "--json"]);
     insta::assert_snapshot!(said, @r#"
@@ -80,33 +80,31 @@ async fn json_has_one_shape() {
           "trial": false,
           "created_at": "[time]",
           "starts_at": "[time]",
-          "total": 3,
+          "recipients": 3,
           "counts": {
             "sent": 1,
             "deferred": 1,
             "bounced": 1
           },
-          "next_due": "[time]",
-          "copies": {
-            "deferred": [
-              {
-                "address": "bob@example.org",
-                "attempts": 1,
-                "reply": "the relay answered `450 4.2.0 Greylisted` to RCPT",
-                "changed_at": "[time]",
-                "due_at": "[time]"
-              }
-            ],
-            "bounced": [
-              {
-                "address": "ann@example.org",
-                "attempts": 1,
-                "reply": "the relay answered `550 5.1.1 No such person` to RCPT",
-                "changed_at": "[time]",
-                "due_at": null
-              }
-            ]
-          }
+          "next_due_at": "[time]",
+          "deliveries": [
+            {
+              "address": "bob@example.org",
+              "status": "deferred",
+              "attempts": 1,
+              "reply": "the relay answered `450 4.2.0 Greylisted` to RCPT",
+              "changed_at": "[time]",
+              "due_at": "[time]"
+            },
+            {
+              "address": "ann@example.org",
+              "status": "bounced",
+              "attempts": 1,
+              "reply": "the relay answered `550 5.1.1 No such person` to RCPT",
+              "changed_at": "[time]",
+              "due_at": null
+            }
+          ]
         }
       ]
     }

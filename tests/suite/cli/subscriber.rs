@@ -82,7 +82,7 @@ fn strict_import_rejects_bad_file() {
 fn unsubscribed_address_is_not_reimported() {
     let house = TestWorkspace::new().with_list(super::MEMBERS);
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "Ann@example.ORG", "--list", "members"]), @"
-    Ann@example.org is off the list `members` and will not be put back by an import.
+    Unsubscribed Ann@example.org from the list `members`; an import will not add them again.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
@@ -108,28 +108,28 @@ fn repeated_unsubscribe_is_reported() {
     house.run(["subscriber", "import", "members.csv", "--list", "friends"]).is_well();
     house.run(["subscriber", "unsubscribe", "ann@example.org", "--list", "members"]).is_well();
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "ann@example.org", "--list", "members"]), @"
-    ann@example.org had left the list `members` before: nothing has changed.
+    ann@example.org had already left the list `members`: nothing changed.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "bob@example.org", "--all"]), @"
-    bob@example.org is off the list `friends` and will not be put back by an import.
-    bob@example.org is off the list `members` and will not be put back by an import.
+    Unsubscribed bob@example.org from the list `friends`; an import will not add them again.
+    Unsubscribed bob@example.org from the list `members`; an import will not add them again.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "bob@example.org", "--all"]), @"
-    bob@example.org was on no list any more: nothing has changed.
+    bob@example.org is not on any list: nothing changed.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "bob@example.org"]), @"
     --- standard error
-    error: an address alone names no list
+    error: an address needs a list
     hint: add `--list LIST`, or `--all` for every list
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "bob"]), @"
     --- standard error
-    error: that is no word from an unsubscribe mail of ours
-    hint: give the word from the mail's subject or address, or an address and `--list LIST`
+    error: that is not a token from an unsubscribe mail
+    hint: pass the token from the mail's subject or address, or an address and `--list LIST`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
@@ -161,12 +161,12 @@ fn unknown_address_unsubscribes_nobody() {
 }
 
 #[test]
-fn a_file_that_is_no_list_is_refused() {
+fn file_without_addresses_is_refused() {
     let house = house().with_file("names.csv", "name,town\nAnn,Leeds\n").with_file("empty.csv", "");
     insta::assert_snapshot!(house.run(["subscriber", "import", "names.csv", "--list", "members"]), @r#"
     --- standard error
     error: `names.csv` has no column `email`; its columns are `name`, `town`
-    hint: say where a column goes: `--map "COLUMN=address"`, or `--map "COLUMN=field"`
+    hint: map a column: `--map "COLUMN=address"`, or `--map "COLUMN=field"`
     --- exit code 1
     "#);
     insta::assert_snapshot!(house.run(["subscriber", "import", "empty.csv", "--list", "members"]), @"

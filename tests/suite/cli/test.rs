@@ -66,7 +66,7 @@ async fn test_copy_links_change_nothing() {
     running.end();
     let mail = format!("From: ann@example.org\r\nTo: <{address}>\r\n\r\n");
     insta::assert_snapshot!(house.run_typing(&mail, ["inbound", "process"]), @"
-    Read 1 mail: 1 named somebody who was off already.
+    Read 1 mail: 1 already unsubscribed.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
@@ -90,7 +90,7 @@ fn test_copy_without_relay_is_filed() {
     assert!(copy.contains("\r\nTo: <me@example.net>\r\n") && copy.contains("\r\nX-Circular-Test: ann@example.org\r\n"));
     // It holds what is known of her: it goes when she is erased.
     let erased = house.run(["subscriber", "erase", "ann@example.org", "--yes", "--outbox"]);
-    assert!(erased.out.contains("1 copy to them in the folder `outbox` deleted."), "{erased}");
+    assert!(erased.out.contains("Deleted 1 copy to them in the folder `outbox`."), "{erased}");
     assert!(!house.path("outbox/000001.eml").exists());
 }
 

@@ -28,13 +28,13 @@ fn missing_workspace_is_explained() {
     insta::assert_snapshot!(house.run(["check"]), @"
     --- standard error
     error: no workspace at `[folder]` or above it
-    hint: run `circular init` to make one, or say where with `--workspace DIR`
+    hint: run `circular init` to create one, or pass `--workspace DIR`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["check", "--workspace", "nowhere"]), @"
     --- standard error
     error: no workspace at `nowhere` or above it
-    hint: run `circular init` to make one, or say where with `--workspace DIR`
+    hint: run `circular init` to create one, or pass `--workspace DIR`
     --- exit code 1
     ");
 }

@@ -25,7 +25,7 @@ fn full_disk_stops_run_and_next_run_resumes() {
         "--- standard error\n\
          error: the database cannot be written to its disk\n  \
          error returned from database: (code: 778) disk I/O error\n\
-         hint: make room on its disk, then run the same command again\n\
+         hint: free some disk space, then run the same command again\n\
          --- exit code 1"
     );
     insta::assert_snapshot!(scene.house.run(["status"]), @"
@@ -38,7 +38,7 @@ fn full_disk_stops_run_and_next_run_resumes() {
     --- standard error
     error: the database cannot be written to its disk
       error returned from database: (code: 778) disk I/O error
-    hint: make room on its disk, then run `circular send spring` to continue
+    hint: free some disk space, then run `circular send spring` to continue
     --- exit code 1
     ");
     let accepted = scene.count();

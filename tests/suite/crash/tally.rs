@@ -102,6 +102,7 @@ fn of(status: &Value, word: &str) -> usize {
 }
 
 fn named(status: &Value, word: &str) -> BTreeSet<String> {
-    let copies = status["copies"][word].as_array().cloned().unwrap_or_default();
-    copies.iter().map(|copy| copy["address"].as_str().unwrap().to_owned()).collect()
+    let deliveries = status["deliveries"].as_array().cloned().unwrap_or_default();
+    let of_status = deliveries.iter().filter(|delivery| delivery["status"] == word);
+    of_status.map(|delivery| delivery["address"].as_str().unwrap().to_owned()).collect()
 }

@@ -39,7 +39,7 @@ async fn pg_restore_restores_backup() {
     let token = Token { list: ListId::new(1), subscriber: SubscriberId::new(1), issue: IssueId::new(1) };
     let sealed = subscription::signing_keys(&ground.database, clock::now()).await.unwrap().seal(token).unwrap();
     let said = house.run(["backup", "copy.dump"]);
-    assert!(said.code() == 0 && said.out.contains("It is restored with `pg_restore`."), "{said}");
+    assert!(said.code() == 0 && said.out.contains("Restore it with `pg_restore`."), "{said}");
 
     other.database.close().await;
     let mut restore = Command::new(format!("{programs}/pg_restore"));

@@ -24,22 +24,23 @@ async fn excluded_members_are_counted() {
         {
           "draft": "spring",
           "recipients": 1,
-          "audience": {
+          "segment": {
             "list": "members",
             "where": "email != \"bob@example.org\"",
             "exclude": "\"student\" in tags",
             "statutory": false,
             "recipients": 1,
-            "left_out": {
+            "notices_only_recipients": 0,
+            "excluded": {
               "where": 1,
-              "exclude": 1
-            },
-            "only_notices": 0,
-            "unsubscribed": 0,
-            "suppressed": 0
+              "exclude": 1,
+              "notices_only": 0,
+              "unsubscribed": 0,
+              "suppressed": 0
+            }
           },
           "blocked": false,
-          "findings": []
+          "diagnostics": []
         }
       ]
     }

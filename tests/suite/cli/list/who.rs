@@ -87,25 +87,26 @@ async fn matching_members_are_shown_with_reason() {
     ");
     insta::assert_snapshot!(house.run(["list", "show", "members", "--where", asked, "--json"]), @r#"
     {
-      "audience": {
+      "segment": {
         "list": "members",
         "where": "\"student\" in tags && joined < date(\"2019-06-01\")",
         "exclude": null,
         "statutory": false,
         "recipients": 1,
-        "left_out": {
+        "notices_only_recipients": 0,
+        "excluded": {
           "where": 2,
-          "exclude": 0
-        },
-        "only_notices": 0,
-        "unsubscribed": 0,
-        "suppressed": 0
+          "exclude": 0,
+          "notices_only": 0,
+          "unsubscribed": 0,
+          "suppressed": 0
+        }
       },
       "subscribers": [
         {
           "address": "ann@example.org",
           "name": "Ann",
-          "why": {
+          "condition_fields": {
             "tags": [
               "student",
               "helps at fairs"

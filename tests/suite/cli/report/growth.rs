@@ -13,28 +13,28 @@ async fn list_report_by_month() {
 
       on 1 Jun 2018                   11
       joined                          +8  (8 by import)
-      took their leaving back         +1
-      can be reached again             0
-      left                            −5  (2 on the page, 1 by mail, 1 by one
+      resubscribed                    +1
+      unsuppressed                     0
+      unsubscribed                    −5  (2 on the page, 1 by mail, 1 by one
                                            click, 1 by the office)
-      set aside                       −2  (1 complained, 1 unreachable)
+      suppressed                      −2  (1 complained, 1 unreachable)
       erased                          −2
       at the end of 30 Jun 2019       11  (1 of them notices only)
 
-                      came   left  aside  erased   members     net
-      Jun 2018           2      0      1       0        12      +1  ++
-      Jul 2018           0      0      0       0        12       0
-      Aug 2018           0      0      0       0        12       0
-      Sep 2018           0      0      0       0        12       0
-      Oct 2018           0      0      0       0        12       0
-      Nov 2018           0      0      0       0        12       0
-      Dec 2018           0      0      0       0        12       0
-      Jan 2019           1      4      0       0         9      −3  -------
-      Feb 2019           0      1      1       0         7      −2  -----
-      Mar 2019           0      0      0       1         6      −1  --
-      Apr 2019           0      0      0       1         5      −1  --
-      May 2019           0      0      0       0         5       0
-      Jun 2019           6      0      0       0        11      +6  ++++++++++++++
+                    gained  left  suppressed  erased  members    net
+      Jun 2018           2     0           1       0       12     +1  ++
+      Jul 2018           0     0           0       0       12      0
+      Aug 2018           0     0           0       0       12      0
+      Sep 2018           0     0           0       0       12      0
+      Oct 2018           0     0           0       0       12      0
+      Nov 2018           0     0           0       0       12      0
+      Dec 2018           0     0           0       0       12      0
+      Jan 2019           1     4           0       0        9     −3  -------
+      Feb 2019           0     1           1       0        7     −2  -----
+      Mar 2019           0     0           0       1        6     −1  --
+      Apr 2019           0     0           0       1        5     −1  --
+      May 2019           0     0           0       0        5      0
+      Jun 2019           6     0           0       0       11     +6  ++++++++++++++
 
     1 asked for notices only, 0 for the newsletters again: all are still members.
     --- exit code 0
@@ -63,11 +63,11 @@ async fn list_report_as_json() {
         "complaint": 1
       },
       "erased": 2,
-      "net": -3,
+      "net_change": -3,
       "reduced_to_notices": 1,
       "resumed_newsletters": 0,
       "members_at_end": 5,
-      "notices_at_end": 1,
+      "notices_only_at_end": 1,
       "members_now": null,
       "months": [
         {
@@ -84,7 +84,7 @@ async fn list_report_as_json() {
             "complaint": 1
           },
           "erased": 0,
-          "net": -1,
+          "net_change": -1,
           "reduced_to_notices": 1,
           "resumed_newsletters": 0,
           "members_at_end": 7
@@ -101,7 +101,7 @@ async fn list_report_as_json() {
           "suppressed": 0,
           "suppressed_by": {},
           "erased": 1,
-          "net": -1,
+          "net_change": -1,
           "reduced_to_notices": 0,
           "resumed_newsletters": 0,
           "members_at_end": 6
@@ -118,7 +118,7 @@ async fn list_report_as_json() {
           "suppressed": 0,
           "suppressed_by": {},
           "erased": 1,
-          "net": -1,
+          "net_change": -1,
           "reduced_to_notices": 0,
           "resumed_newsletters": 0,
           "members_at_end": 5
@@ -138,18 +138,18 @@ async fn member_of_two_lists_counts_once() {
 
       on 1 Apr 2019                    6
       joined                          +3  (3 by import)
-      took their leaving back          0
-      can be reached again             0
-      left                            −1  (1 by the office)
-      set aside                        0
+      resubscribed                     0
+      unsuppressed                     0
+      unsubscribed                    −1  (1 by the office)
+      suppressed                       0
       erased                          −1
       at the end of 31 May 2019        7  (1 of them notices only)
 
-                      came   left  aside  erased   members     net
-      Apr 2019           3      0      0       1         8      +2  ++++++++++++++
-      May 2019           0      1      0       0         7      −1  -------
+                    gained  left  suppressed  erased  members    net
+      Apr 2019           3     0           0       1        8     +2  ++++++++++++++
+      May 2019           0     1           0       0        7     −1  -------
 
-    Somebody on several lists counts once.
+    A person on several lists counts once.
     --- exit code 0
     ");
 }
@@ -168,14 +168,14 @@ fn invalid_dates_are_refused() {
     let house = TestWorkspace::new();
     insta::assert_snapshot!(house.run(["report", "--from", "2018-6-31"]), @"
     --- standard error
-    error: `2018-6-31` is no day
+    error: `2018-6-31` is not a date
     hint: write it like `2018-06-01`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["report", "--from", "2999-01-01"]), @"
     --- standard error
-    error: 1 January 2999 is still to come
-    hint: give an earlier `--from`
+    error: 1 January 2999 is in the future
+    hint: pass an earlier `--from`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["report", "--from", "2019-02-01", "--to", "2019-01-31"]), @"
@@ -198,16 +198,16 @@ fn invalid_dates_are_refused() {
 
       on 1 Jan 2019                    –
       joined                           0
-      took their leaving back          0
-      can be reached again             0
-      left                             0
-      set aside                        0
+      resubscribed                     0
+      unsuppressed                     0
+      unsubscribed                     0
+      suppressed                       0
       erased                           0
       at the end of 31 Jan 2019        0
 
     There are no records yet.
 
-    Somebody on several lists counts once.
+    A person on several lists counts once.
     --- exit code 0
     ");
 }

@@ -71,11 +71,11 @@ async fn issue_page_shows_figures() {
     </section>
     <section>
     <h2>How soon?</h2>
-    <p>Half of those who left did so within 2.0 h of getting it. 1 did within seconds, as a link scanner would: perhaps it was not the person. 1 came back.</p>
+    <p>Half of those who left did so within 2.0 h of delivery. 1 did within seconds: possibly a link scanner, not the person. 1 came back.</p>
     <div class="pair">
-    <figure><div class="wide">[plot: How soon after the letter people left: within an hour: 1, within a day: 1, within a week: 0, within 30 days: 1, later: 0]</div><div class="narrow">[plot: How soon after the letter people left: within an hour: 1, within a day: 1, within a week: 0, within 30 days: 1, later: 0]</div></figure>
+    <figure><div class="wide">[plot: Time from delivery to unsubscribing: within an hour: 1, within a day: 1, within a week: 0, within 30 days: 1, later: 0]</div><div class="narrow">[plot: Time from delivery to unsubscribing: within an hour: 1, within a day: 1, within a week: 0, within 30 days: 1, later: 0]</div></figure>
     <table>
-    <thead><tr><th scope="col">After they had got it</th><th scope="col">Left</th></tr></thead>
+    <thead><tr><th scope="col">After delivery</th><th scope="col">Left</th></tr></thead>
     <tbody><tr><th scope="row">within an hour</th><td>1</td></tr>
     <tr><th scope="row">within a day</th><td>1</td></tr>
     <tr><th scope="row">within a week</th><td>0</td></tr>
@@ -87,9 +87,9 @@ async fn issue_page_shows_figures() {
     </section>
     <section>
     <h2>Why?</h2>
-    <p>3 said why.</p>
+    <p>3 gave a reason.</p>
     <table>
-    <thead><tr><th scope="col">Answer</th><th scope="col">How many</th></tr></thead>
+    <thead><tr><th scope="col">Reason</th><th scope="col">How many</th></tr></thead>
     <tbody><tr><th scope="row">The letters come too often</th><td>2</td></tr>
     <tr><th scope="row">Something else</th><td>1</td></tr>
     </tbody>
@@ -100,7 +100,7 @@ async fn issue_page_shows_figures() {
     <section>
     <h2>The copies</h2>
     <table>
-    <thead><tr><th scope="col">What became of them</th><th scope="col">Copies</th></tr></thead>
+    <thead><tr><th scope="col">Status</th><th scope="col">Copies</th></tr></thead>
     <tbody><tr><th scope="row">sent</th><td>12</td></tr>
     <tr class="sum"><th scope="row">recipients</th><td>12</td></tr></tbody>
     </table>
@@ -121,7 +121,7 @@ fn trial_page_is_marked() {
     let page = house.text("report.html");
     assert!(
         page.contains(
-            "<strong>A trial:</strong> its copies lie in the outbox as 000001.eml to 000003.eml, and nobody was mailed."
+            "<strong>A trial:</strong> its copies are in the outbox as 000001.eml to 000003.eml, and nobody was mailed."
         ),
         "{page}"
     );
@@ -154,8 +154,8 @@ async fn list_page_shows_growth() {
     <p class="quiet">1 January 2019 to 31 March 2019</p>
     <dl class="cards">
     <div><dt>At the beginning</dt><dd>12</dd></div>
-    <div><dt>Came</dt><dd>1</dd></div>
-    <div><dt>Went</dt><dd>7</dd></div>
+    <div><dt>Gained</dt><dd>1</dd></div>
+    <div><dt>Lost</dt><dd>7</dd></div>
     <div><dt>At the end</dt><dd>6</dd><dd class="quiet">−6, 1 of them notices only</dd></div>
     </dl>
     <section>
@@ -164,12 +164,12 @@ async fn list_page_shows_growth() {
     <figcaption>Members at the end of each month</figcaption></figure>
     </section>
     <section>
-    <h2>Who came and who went</h2>
-    <figure><div class="wide">[plot: Who came and who went, by month: In all 1 came and 7 went.]</div><div class="narrow">[plot: Who came and who went, by month: In all 1 came and 7 went.]</div>
-    <figcaption><span class="key came">came</span> <span class="key went">went</span></figcaption></figure>
+    <h2>Members gained and lost</h2>
+    <figure><div class="wide">[plot: Members gained and lost, by month: Gained in total: 1; lost: 7.]</div><div class="narrow">[plot: Members gained and lost, by month: Gained in total: 1; lost: 7.]</div>
+    <figcaption><span class="key came">gained</span> <span class="key went">lost</span></figcaption></figure>
     <div class="scroll" tabindex="0" role="region" aria-label="Month by month">
     <table>
-    <thead><tr><th scope="col">Month</th><th scope="col">Joined</th><th scope="col">Took it back</th><th scope="col">Reached again</th><th scope="col">Left</th><th scope="col">Set aside</th><th scope="col">Erased</th><th scope="col">Net</th><th scope="col">Members</th></tr></thead>
+    <thead><tr><th scope="col">Month</th><th scope="col">Joined</th><th scope="col">Resubscribed</th><th scope="col">Unsuppressed</th><th scope="col">Unsubscribed</th><th scope="col">Suppressed</th><th scope="col">Erased</th><th scope="col">Net</th><th scope="col">Members</th></tr></thead>
     <tbody><tr><th scope="row">Jan 2019</th><td class="quiet">0</td><td>1</td><td class="quiet">0</td><td>4</td><td class="quiet">0</td><td class="quiet">0</td><td>−3</td><td>9</td></tr>
     <tr><th scope="row">Feb 2019</th><td class="quiet">0</td><td class="quiet">0</td><td class="quiet">0</td><td>1</td><td>1</td><td class="quiet">0</td><td>−2</td><td>7</td></tr>
     <tr><th scope="row">Mar 2019</th><td class="quiet">0</td><td class="quiet">0</td><td class="quiet">0</td><td class="quiet">0</td><td class="quiet">0</td><td>1</td><td>−1</td><td>6</td></tr>
@@ -178,14 +178,14 @@ async fn list_page_shows_growth() {
     </div>
     </section>
     <section>
-    <h2>In all</h2>
+    <h2>Total</h2>
     <table class="sums">
     <tbody><tr class="sum"><th scope="row">at the beginning</th><td>12</td><td></td></tr>
     <tr><th scope="row">joined</th><td>0</td><td class="quiet words"></td></tr>
-    <tr><th scope="row">took their leaving back</th><td>+1</td><td class="quiet words"></td></tr>
-    <tr><th scope="row">can be reached again</th><td>0</td><td class="quiet words"></td></tr>
-    <tr><th scope="row">left</th><td>−5</td><td class="quiet words">2 on the page, 1 by mail, 1 by one click, 1 by the office</td></tr>
-    <tr><th scope="row">set aside</th><td>−1</td><td class="quiet words">1 complained</td></tr>
+    <tr><th scope="row">resubscribed</th><td>+1</td><td class="quiet words"></td></tr>
+    <tr><th scope="row">unsuppressed</th><td>0</td><td class="quiet words"></td></tr>
+    <tr><th scope="row">unsubscribed</th><td>−5</td><td class="quiet words">2 on the page, 1 by mail, 1 by one click, 1 by the office</td></tr>
+    <tr><th scope="row">suppressed</th><td>−1</td><td class="quiet words">1 complained</td></tr>
     <tr><th scope="row">erased</th><td>−1</td><td class="quiet words"></td></tr>
     <tr class="sum"><th scope="row">at the end</th><td>6</td><td></td></tr></tbody>
     </table>
@@ -231,8 +231,8 @@ fn unrelated_file_is_not_overwritten() {
     let before = house.text("members.csv");
     insta::assert_snapshot!(house.run(["report", "--list", "members", "--html", "members.csv"]), @"
     --- standard error
-    error: `members.csv` is there already and is no report
-    hint: give the page another name
+    error: `members.csv` already exists and is not a report
+    hint: choose another file name
     --- exit code 1
     ");
     assert_eq!(house.text("members.csv"), before);

@@ -44,7 +44,7 @@ fn second_trial_names_its_files() {
     // Of the reply for an erased person only its code is kept: the others still tell.
     house.run(["subscriber", "erase", "ann@example.org", "--yes"]).is_well();
     let report = house.run(["report", "spring"]).to_string();
-    assert!(report.contains("a trial: its copies lie in the outbox as 00000"), "{report}");
+    assert!(report.contains("a trial: its copies are in the outbox as 00000"), "{report}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -64,7 +64,7 @@ async fn second_list_gets_its_own_issue() {
     insta::assert_snapshot!(house.run(["report", "spring"]), @"
     --- standard error
     error: `spring` went to more than one list
-    hint: say which with `--list`
+    hint: choose one with `--list`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["report", "spring", "--list", "friends"]), @"

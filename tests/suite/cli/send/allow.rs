@@ -70,7 +70,7 @@ fn json_output_with_allowed_checks_is_valid() {
     let sent = house.run(["send", "spring", "--yes", "--json", "--allow", "placeholder"]);
     assert!(sent.out.lines().all(|line| line.starts_with('{')), "{sent}");
     assert!(sent.err.contains("Allowed       `placeholder`"), "{sent}");
-    assert!(sent.out.contains("\"ending\":\"done\""), "{sent}");
+    assert!(sent.out.contains("\"outcome\":\"completed\""), "{sent}");
 }
 
 #[test]

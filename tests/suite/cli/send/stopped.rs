@@ -77,8 +77,10 @@ async fn killed_send_reports_doubt_and_sends_rest() {
     // Nobody got two, and who got none is named.
     let reached = reached(&catcher);
     assert!(before < 24 && reached.windows(2).all(|pair| pair[0] != pair[1]), "{reached:?}");
-    let doubtful = status["issues"][0]["copies"]["in_doubt"].as_array().unwrap();
-    let named = |address: &str| doubtful.iter().any(|copy| copy["address"] == address);
+    let deliveries = status["issues"][0]["deliveries"].as_array().unwrap();
+    let named = |address: &str| {
+        deliveries.iter().any(|delivery| delivery["status"] == "in_doubt" && delivery["address"] == address)
+    };
     for address in addresses(&two_dozen()) {
         assert!(reached.contains(&address) || named(&address), "{address} is forgotten");
     }

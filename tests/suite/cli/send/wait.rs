@@ -88,12 +88,12 @@ async fn permanent_problem_ends_waiting_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn json_has_one_shape() {
+async fn send_as_json() {
     let (house, _catcher) = greylisted().await;
     let said = house.run(["send", "spring", "--yes", "--json"]);
     let lines: Vec<&str> = said.out.lines().collect();
-    insta::assert_snapshot!(lines[0], @r#"{"event":"progress","issue":"spring","sent":0,"total":3,"rate":0.0,"left_seconds":null,"waits_until":null,"trouble":null,"counts":{"queued":3}}"#);
-    insta::assert_snapshot!(lines.last().unwrap(), @r#"{"event":"ended","ending":"waiting","issue":"spring","list":"members","sent":2,"total":3,"next_due":"[time]","pause_reason":null,"detail":null,"counts":{"sent":2,"deferred":1}}"#);
+    insta::assert_snapshot!(lines[0], @r#"{"event":"progress","issue":"spring","sent":0,"recipients":3,"rate_per_second":0.0,"remaining_seconds":null,"next_due_at":null,"relay_problem":null,"counts":{"queued":3}}"#);
+    insta::assert_snapshot!(lines.last().unwrap(), @r#"{"event":"finished","outcome":"waiting","issue":"spring","list":"members","sent":2,"recipients":3,"next_due_at":"[time]","pause_reason":null,"pause_detail":null,"relay_problem":null,"counts":{"sent":2,"deferred":1}}"#);
     assert!(lines.iter().all(|line| serde_json::from_str::<Value>(line).unwrap()["event"].is_string()), "{said}");
     assert!(said.code() == 75 && said.err.starts_with("Subject       Spring for Ann\n"), "{said}");
     insta::assert_snapshot!(house.run(["resume", "spring", "--bounced"]), @"
@@ -105,6 +105,6 @@ async fn json_has_one_shape() {
     house.run(["cancel", "spring", "--yes"]).is_well();
     let house = house.with_draft("summer", SPRING);
     let said = house.run(["send", "summer", "--yes", "--json", "--at", "2999-12-31 09:00"]);
-    insta::assert_snapshot!(said.out, @r#"{"event":"ended","ending":"scheduled","issue":"summer","list":"members","sent":0,"total":3,"next_due":"[time]","pause_reason":null,"detail":null,"counts":{"queued":3}}"#);
+    insta::assert_snapshot!(said.out, @r#"{"event":"finished","outcome":"scheduled","issue":"summer","list":"members","sent":0,"recipients":3,"next_due_at":"[time]","pause_reason":null,"pause_detail":null,"relay_problem":null,"counts":{"queued":3}}"#);
     assert_eq!(said.code(), 0);
 }

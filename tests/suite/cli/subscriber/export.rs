@@ -42,8 +42,8 @@ fn existing_file_is_not_overwritten() {
     let house = TestWorkspace::new().with_list(MEMBERS);
     insta::assert_snapshot!(house.run(["subscriber", "export", "--list", "members", "--output", "members.csv"]), @"
     --- standard error
-    error: `members.csv` is there already
-    hint: remove it, or choose another name after `--output`
+    error: `members.csv` already exists
+    hint: remove it, or choose another name for `--output`
     --- exit code 1
     ");
     assert_eq!(house.text("members.csv"), MEMBERS);

@@ -49,7 +49,7 @@ fn add_shows_changed_fields_and_asks_before_it_replaces_one() {
       "address": "ann@example.org",
       "list": "members",
       "outcome": "already_subscribed",
-      "fields": [
+      "changed_fields": [
         {
           "name": "town",
           "before": "York",
@@ -77,7 +77,7 @@ fn value_is_read_as_kind_of_its_field() {
           "fields": {
             "joined": "2020-05-01"
           },
-          "lists": [
+          "subscriptions": [
             {
               "list": "members",
               "state": "confirmed"
@@ -142,8 +142,8 @@ fn edited_address_is_shown_with_what_stays() {
     {
       "address": "bob@new.example.org",
       "former_address": "bob@example.org",
-      "fields": [],
-      "suppression": null,
+      "changed_fields": [],
+      "suppression_reason": null,
       "import_sources": [
         "members.csv"
       ]
@@ -174,7 +174,7 @@ fn list_shows_people_with_their_lists() {
             "category": "student",
             "first_name": "Cat"
           },
-          "lists": [
+          "subscriptions": [
             {
               "list": "members",
               "state": "confirmed"
