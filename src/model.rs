@@ -1,4 +1,4 @@
-//! The nouns that rooms hand to one another. They know no database, no template and no wire.
+//! Shared types without I/O: they know nothing of the database, the templates or SMTP.
 
 mod address;
 mod address_hash;

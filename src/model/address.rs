@@ -1,23 +1,23 @@
-//! An email address, checked once and then trusted.
+//! A validated email address.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::{excerpt, single_line};
 
-/// The longest path that SMTP carries, without the angle brackets, in octets (RFC 5321 §4.5.3.1.3).
+/// The maximum length of a path without angle brackets, in octets (RFC 5321 §4.5.3.1.3).
 const MAX_PATH_OCTETS: usize = 254;
 
-/// An address that can stand in an envelope: `local@domain`, the domain in lower-case A-labels.
+/// An address that is valid in an SMTP envelope: `local@domain`, with the domain as lower-case A-labels.
 ///
-/// The local part keeps the case it was given in (RFC 5321 §2.4).
+/// The local part keeps its original case (RFC 5321 §2.4).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
     text: String,
     at_index: usize,
 }
 
-/// Why a text is no address, in words for the person who typed it.
+/// The reason why a text is not a valid address, worded for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` {reason}")]
 pub struct ParseAddressError {
@@ -32,7 +32,7 @@ impl Address {
         &self.text[..self.at_index]
     }
 
-    /// Returns the domain, lower-case, internationalized names as A-labels (RFC 5890).
+    /// Returns the domain in lower case, with internationalized names as A-labels (RFC 5890).
     #[must_use]
     pub fn domain(&self) -> &str {
         &self.text[self.at_index + 1..]
@@ -44,9 +44,9 @@ impl Address {
         &self.text
     }
 
-    /// Returns the form by which two spellings of one address are recognised: everything in lower case.
+    /// Returns the address in lower case, for duplicate detection.
     ///
-    /// It serves the search for duplicates only; mail goes to the address as it was given.
+    /// Mail is always sent to the address as it was given.
     #[must_use]
     pub fn folded(&self) -> String {
         self.text.to_lowercase()
@@ -56,7 +56,7 @@ impl Address {
 impl FromStr for Address {
     type Err = ParseAddressError;
 
-    /// Reads an address by the grammar of RFC 5321 §4.1.2 and asks for a domain with a dot in it.
+    /// Parses an address by the grammar of RFC 5321 §4.1.2; the domain must contain a dot.
     fn from_str(text: &str) -> Result<Self, ParseAddressError> {
         let bad = |reason| ParseAddressError { text: excerpt(text), reason };
         let text = text.trim();
@@ -69,7 +69,7 @@ impl FromStr for Address {
             return Err(bad(reason));
         }
         if local.starts_with('"') {
-            // The quoted spelling is the same mailbox, which nothing here would recognise.
+            // The quoted form names the same mailbox, but duplicate detection would not recognise it.
             return Err(bad("has quotation marks before the @: write it without them"));
         }
         let whole = format!("{local}@{domain}");
@@ -81,7 +81,7 @@ impl FromStr for Address {
     }
 }
 
-/// Returns why no host can have a name (RFC 1123 §2.1, RFC 3696 §2); `None` if one can.
+/// Returns why a domain is not a valid host name (RFC 1123 §2.1, RFC 3696 §2), or `None` if it is valid.
 fn impossible(domain: &str) -> Option<&'static str> {
     let is_label = |label: &str| {
         let hyphens = label.starts_with('-') || label.ends_with('-');
@@ -104,23 +104,23 @@ impl fmt::Display for Address {
 }
 
 impl fmt::Debug for Address {
-    /// Shows the domain only: addresses stay out of logs.
+    /// Shows only the domain, to keep addresses out of logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Address(…@{})", self.domain())
     }
 }
 
-/// An address with the name it is shown under.
+/// An address with an optional display name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailbox {
-    /// The display name, on one line, if there is one.
+    /// The display name, on one line.
     pub name: Option<String>,
-    /// Where mail goes.
+    /// The address that mail is sent to.
     pub address: Address,
 }
 
 impl Mailbox {
-    /// Makes a mailbox; a name that is empty once cleaned is none.
+    /// Creates a mailbox; a name that is empty after cleaning becomes `None`.
     #[must_use]
     pub fn new(name: &str, address: Address) -> Self {
         let name = single_line(name).into_owned();
@@ -131,7 +131,7 @@ impl Mailbox {
 impl FromStr for Mailbox {
     type Err = ParseAddressError;
 
-    /// Reads `Name <address>` or a bare address.
+    /// Parses `Name <address>` or a bare address.
     fn from_str(text: &str) -> Result<Self, ParseAddressError> {
         match text.trim().strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
             Some((name, address)) => Ok(Self::new(name.trim().trim_matches('"'), address.parse()?)),
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn good_addresses() {
+    fn valid_addresses_are_parsed() {
         for (given, kept) in [
             ("ann@example.org", "ann@example.org"),
             (" Ann.Lee+news@Example.ORG ", "Ann.Lee+news@example.org"),
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_addresses() {
+    fn invalid_addresses_are_refused() {
         let long = format!("{}@example.org", "x".repeat(65));
         for given in [
             "",
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_of_one_address_fold() {
+    fn spellings_of_one_address_fold_to_same_text() {
         let one: Address = "Ann@Example.org".parse().unwrap();
         let two: Address = "ann@example.ORG".parse().unwrap();
         assert_ne!(one, two);
@@ -221,14 +221,14 @@ mod tests {
     }
 
     #[test]
-    fn a_mailbox_is_read_and_cleaned() {
+    fn mailbox_is_parsed_and_cleaned() {
         let mailbox: Mailbox = "\"The Chair\" <chair@example.org>".parse().unwrap();
         assert_eq!(mailbox.to_string(), "The Chair <chair@example.org>");
         assert_eq!(Mailbox::new("Eve\r\nBcc", mailbox.address).name.as_deref(), Some("Eve Bcc"));
     }
 
     #[test]
-    fn debug_hides_the_person() {
+    fn debug_output_hides_local_part() {
         let address: Address = "ann@example.org".parse().unwrap();
         assert_eq!(format!("{address:?}"), "Address(…@example.org)");
     }

@@ -1,12 +1,12 @@
-//! An address that only the holder of a key can recognise.
+//! A keyed hash of an address, which cannot be reversed without the key.
 
 use super::Address;
 use super::seal::{Digest, mac};
 
-/// The HMAC-SHA256 of a folded address (RFC 2104): a plain digest could be found by guessing addresses.
+/// The HMAC-SHA256 of a folded address (RFC 2104). A plain digest could be reversed by guessing addresses.
 pub type AddressHash = Digest;
 
-/// Returns the hash of an address, which is the same for every spelling.
+/// Returns the hash of an address; all spellings of an address have the same hash.
 #[must_use]
 pub fn address_hash(key: &[u8; 32], address: &Address) -> AddressHash {
     mac(key, &[address.folded().as_bytes()])
@@ -23,14 +23,14 @@ mod tests {
     }
 
     #[test]
-    fn an_address_hash_depends_on_the_key_and_not_on_the_spelling() {
+    fn address_hash_depends_on_key_but_not_on_spelling() {
         assert_eq!(hash(1, "ann@example.org"), hash(1, "Ann@Example.ORG"));
         assert_ne!(hash(1, "ann@example.org"), hash(2, "ann@example.org"));
         assert_ne!(hash(1, "ann@example.org"), hash(1, "bob@example.org"));
     }
 
     #[test]
-    fn a_stored_hash_stays_the_same() {
+    fn stored_hashes_stay_the_same() {
         let expected = "01c164941cee01872ac7a0e88bb0a554121b1b7e3d87b71636e394665be23e64";
         assert_eq!(hex(&hash(1, "ann@example.org")), expected);
     }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Weekday;
 
-/// Names of the months in English, German and French, in lower case; the English name in full comes first.
+/// The names of the months in English, German and French, in lower case; the full English name comes first.
 pub const MONTH_NAMES: [&[&str]; 12] = [
     &["january", "jan", "januar", "jänner", "janvier"],
     &["february", "feb", "februar", "février", "fevrier"],
@@ -18,10 +18,9 @@ pub const MONTH_NAMES: [&[&str]; 12] = [
     &["december", "dec", "dezember", "dez", "décembre", "decembre"],
 ];
 
-/// The English weekdays, from Monday.
 const WEEKDAY_NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// Returns the English name of a month from 1 to 12; empty for any other number.
+/// Returns the English name of a month from 1 to 12, or an empty string for other numbers.
 #[must_use]
 pub fn month_name(month: i8) -> String {
     let at = usize::try_from(month).ok().and_then(|month| month.checked_sub(1));
@@ -35,22 +34,23 @@ pub fn weekday_name(day: Weekday) -> String {
     capitalize(WEEKDAY_NAMES[at])
 }
 
-/// Returns the month, from 1, whose English name a word is, in full or by its first three letters or more; the word must
-/// begin with a capital.
+/// Parses the English name of a month, in full or abbreviated to at least three letters, and returns its number from 1.
+/// The word must begin with a capital letter.
 #[must_use]
 pub fn month_from_name(word: &str) -> Option<i8> {
     let at = position_of(MONTH_NAMES.iter().map(|names| names[0]), word)?;
     i8::try_from(at + 1).ok()
 }
 
-/// Returns the weekday whose English name a word is, as [`month_from_name`] does for months.
+/// Parses the English name of a weekday by the same rules as [`month_from_name`].
 #[must_use]
 pub fn weekday_from_name(word: &str) -> Option<Weekday> {
     let at = position_of(WEEKDAY_NAMES.into_iter(), word)?;
     Weekday::from_monday_zero_offset(i8::try_from(at).ok()?).ok()
 }
 
-/// Returns whether a word is the full English name of a month or a weekday. May is not: it is also a first name.
+/// Returns whether a word is the full English name of a month or a weekday. `May` is excluded because it is also a
+/// first name.
 #[must_use]
 pub fn is_calendar_name(word: &str) -> bool {
     let word = word.to_lowercase();

@@ -5,49 +5,49 @@ use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
 use super::{DomainQueueId, Subscriber};
 
-/// What became of one copy.
+/// The status of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Display, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum DeliveryStatus {
-    /// Waits for its turn.
+    /// Waiting to be sent.
     Queued,
-    /// Is being handed to the relay; committed before the talk begins.
+    /// Being handed to the relay; committed before the SMTP transaction begins.
     Sending,
-    /// The relay took it.
+    /// Accepted by the relay.
     Sent,
-    /// The relay said not now; due again later.
+    /// Deferred by a transient reply; retried later.
     Deferred,
-    /// Refused for good.
+    /// Rejected permanently.
     Bounced,
-    /// Tried for too long.
+    /// Given up after too many retries.
     Expired,
-    /// Not sent because the subscriber had left in the meantime.
+    /// Not sent because the subscriber unsubscribed or was suppressed first.
     Skipped,
     /// Not sent because the issue was cancelled.
     Cancelled,
-    /// The line broke, or we did, before the relay's answer was kept: it may have arrived.
+    /// The connection or this program failed before the relay's reply was stored: the message may have arrived.
     InDoubt,
 }
 
 impl DeliveryStatus {
-    /// Tells whether nothing more will happen to it by itself.
+    /// Returns whether the status is final unless an operator changes it.
     #[must_use]
     pub fn is_settled(self) -> bool {
         !matches!(self, Self::Queued | Self::Sending | Self::Deferred | Self::InDoubt)
     }
 }
 
-/// A copy that was claimed for sending.
+/// A delivery that was claimed for sending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
-    /// To whom.
+    /// The recipient.
     pub subscriber: Subscriber,
-    /// How often it was tried before.
+    /// The number of earlier attempts.
     pub attempts: i64,
-    /// When it was claimed.
+    /// The time of the claim.
     pub claimed_at: Timestamp,
-    /// When it was tried first: now, unless it was put off before.
+    /// The time of the first attempt; equal to the time of the claim on the first attempt.
     pub first_attempt_at: Timestamp,
-    /// The lane it goes by: 0, or that of its recipient's domain.
+    /// The domain queue of the recipient, or [`DomainQueueId::SHARED`].
     pub domain_queue: DomainQueueId,
 }

@@ -1,29 +1,29 @@
-//! A finding: something wrong in what the chair wrote, with its place.
+//! A diagnostic: a problem in what the user wrote, with its location.
 
 use std::fmt;
 use std::path::PathBuf;
 
 use strum::Display;
 
-/// The file that makes a folder a workspace, with its settings.
+/// The settings file; a folder that contains it is a workspace.
 pub const SETTINGS_FILE: &str = "circular.toml";
 
-/// How much a finding matters.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Display)]
 #[strum(serialize_all = "snake_case")]
 pub enum Severity {
-    /// Worth knowing.
+    /// Information only.
     Note,
-    /// Worth a look before sending.
+    /// Should be reviewed before sending.
     Warning,
-    /// Nothing is sent while it stands.
+    /// Prevents sending.
     Block,
 }
 
-/// Where something stands in a file.
+/// A location in a source file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SourceLocation {
-    /// The file, as a person would name it.
+    /// The path of the file, as shown to people.
     pub file: PathBuf,
     /// The line, from 1; 0 for the file as a whole.
     pub line: usize,
@@ -32,7 +32,7 @@ pub struct SourceLocation {
 }
 
 impl SourceLocation {
-    /// Tells whether the file's lines must not be shown: settings hold passwords.
+    /// Returns whether the file's lines must not be shown: settings may contain passwords.
     #[must_use]
     pub fn is_private(&self) -> bool {
         self.file.file_name().is_some_and(|name| name == SETTINGS_FILE)
@@ -52,7 +52,7 @@ impl fmt::Display for SourceLocation {
     }
 }
 
-/// Returns the line and column of a byte in a source, both from 1; the column is in characters.
+/// Returns the line and column of a byte offset in a source, both from 1; the column is counted in characters.
 #[must_use]
 pub fn line_and_column(source: &str, at: usize) -> (usize, usize) {
     let before = source.get(..at).unwrap_or(source);
@@ -61,23 +61,23 @@ pub fn line_and_column(source: &str, at: usize) -> (usize, usize) {
     (line, column)
 }
 
-/// Something wrong, in plain words.
+/// A problem found by a check, in plain words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The check that found it, such as `field-unknown`.
+    /// The id of the check, such as `field-unknown`.
     pub id: &'static str,
-    /// How much it matters.
+    /// How serious the problem is.
     pub severity: Severity,
-    /// Where it stands, if it stands anywhere.
+    /// The location of the problem, if it has one.
     pub location: Option<SourceLocation>,
-    /// One sentence without a full stop, names in backticks.
+    /// One sentence without a full stop, with names in backticks.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// Adds what to do about it.
+    /// Adds a suggestion how to fix the problem.
     #[must_use]
     pub fn with_help(mut self, hint: impl Into<String>) -> Self {
         self.help = Some(hint.into());
@@ -85,7 +85,7 @@ impl Diagnostic {
     }
 }
 
-/// Returns the known name that is closest to a mistyped one, if any is close.
+/// Returns the known name most similar to a mistyped one, or `None` if none is similar.
 #[must_use]
 pub fn closest_match<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
@@ -101,7 +101,7 @@ mod tests {
     use super::closest_match;
 
     #[test]
-    fn a_slip_finds_its_name() {
+    fn typo_finds_closest_name() {
         let known = ["first_name", "last_name", "email", "town"];
         assert_eq!(closest_match("frist_name", known), Some("first_name"));
         assert_eq!(closest_match("emial", known), Some("email"));

@@ -1,4 +1,4 @@
-//! A field: one thing that is known of a person, under a name.
+//! A field: a named value stored for a subscriber.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,55 +9,55 @@ use strum::{Display, EnumString, IntoStaticStr};
 
 use super::normal_form;
 
-/// The fields of one person, by name: what the columns of an import become.
+/// The fields of a subscriber by name, as created by the columns of an import.
 pub type SubscriberFields = BTreeMap<String, FieldValue>;
 
-/// The value of one field. What is not known is not kept.
+/// The value of a field. Unknown values are not stored.
 ///
-/// As JSON a text is a string, a flag a boolean, tags are an array and a date is `{"date": "2019-06-01"}`.
+/// In JSON a text is a string, a flag a boolean, tags are an array and a date is `{"date": "2019-06-01"}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FieldValue {
-    /// Words on one line.
+    /// Text on one line.
     Text(String),
     /// Yes or no.
     Flag(bool),
-    /// Words that are each true of the person, in the order given.
+    /// Tags, in the order given.
     Tags(Vec<String>),
-    /// A day. It comes last: an array of one text that looks like a day could be read as one.
+    /// A date. This variant comes last: an array of one text that looks like a date could be deserialized as one.
     Date(DateValue),
 }
 
-/// A day as a field keeps it.
+/// The stored form of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DateValue {
-    /// The day.
+    /// The date.
     pub date: Date,
 }
 
-/// What all values of a field are.
+/// The type shared by all values of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum FieldKind {
-    /// Words.
+    /// A text on one line.
     Text,
     /// Yes or no.
     Flag,
-    /// A day.
+    /// A calendar date.
     Date,
-    /// Several words.
+    /// A set of tags.
     Tags,
 }
 
 impl FieldValue {
-    /// Takes a day.
+    /// Creates a date value.
     #[must_use]
     pub fn date(date: Date) -> Self {
         Self::Date(DateValue { date })
     }
 
-    /// Tells whether there is nothing to read in it.
+    /// Returns whether the value contains nothing: an empty text or no tags.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         match self {
@@ -67,7 +67,7 @@ impl FieldValue {
         }
     }
 
-    /// Says what is known, as an answer to a question: also a flag that is not set, and that nothing is known.
+    /// Describes a value in words, including an unset flag and an unknown value.
     #[must_use]
     pub fn describe(value: Option<&Self>) -> String {
         match value {
@@ -77,13 +77,13 @@ impl FieldValue {
         }
     }
 
-    /// Returns the text, if it is one.
+    /// Returns the text if this is a text value.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
-    /// Returns what kind of value it is.
+    /// Returns the type of the value.
     #[must_use]
     pub fn kind(&self) -> FieldKind {
         match self {
@@ -95,7 +95,7 @@ impl FieldValue {
     }
 }
 
-/// As a letter says it: a day in words, tags with commas, a flag as `yes` or nothing at all.
+/// Writes the value as messages show it: a date in words, tags with commas, a flag as `yes` or an empty string.
 impl fmt::Display for FieldValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -108,7 +108,7 @@ impl fmt::Display for FieldValue {
     }
 }
 
-/// Takes a text in its normal form, so that it can be compared.
+/// Creates a text value in Unicode normal form, so that values can be compared.
 impl From<&str> for FieldValue {
     fn from(text: &str) -> Self {
         Self::Text(normal_form(text).into_owned())
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_kept_and_shown() {
+    fn values_round_trip_and_are_formatted() {
         for (value, json, shown) in [
             (FieldValue::from("2019-06-01"), r#""2019-06-01""#, "2019-06-01"),
             (FieldValue::date(date(2019, 6, 1)), r#"{"date":"2019-06-01"}"#, "1 June 2019"),

@@ -1,14 +1,14 @@
-//! The token in a form: when it was shown, on which page and with which consent text, under a seal.
+//! The form token: when a form was shown, on which page and with which consent text, sealed with an HMAC.
 
 use encodify::base64::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 
 use super::seal::{SEAL, is_sealed, seal};
 
-/// Octets of the moment.
+/// The length of the encoded time, in octets.
 const MOMENT: usize = 8;
 
-/// What a form's token is good for.
+/// The form that a token is valid for.
 #[derive(Debug, Clone, Copy)]
 pub struct FormToken<'a> {
     /// The path of the page that shows the form.
@@ -18,7 +18,7 @@ pub struct FormToken<'a> {
 }
 
 impl FormToken<'_> {
-    /// Writes the token of a form that is shown at a moment.
+    /// Returns the token for a form that is shown at `at`.
     #[must_use]
     pub fn seal(&self, secret: &[u8; 32], at: Timestamp) -> String {
         let mut bytes = at.as_microsecond().to_be_bytes().to_vec();
@@ -27,7 +27,7 @@ impl FormToken<'_> {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Returns when a form was shown, if it was this page with this consent text; compares in constant time.
+    /// Returns when the form was shown if the token is valid for this page and consent text; compares in constant time.
     #[must_use]
     pub fn open(&self, secret: &[u8; 32], text: &str) -> Option<Timestamp> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
@@ -58,7 +58,7 @@ mod tests {
     const FORM: FormToken<'static> = FormToken { page: "/subscribe/a", consent: "I agree." };
 
     #[test]
-    fn a_form_token_is_good_for_its_page_and_consent_text() {
+    fn token_is_valid_only_for_its_page_and_consent_text() {
         let token = FORM.seal(&[1; 32], AT);
         assert_eq!(FORM.open(&[1; 32], &token), Some(AT));
         assert_eq!(FORM.open(&[2; 32], &token), None);
@@ -70,12 +70,12 @@ mod tests {
     }
 
     #[test]
-    fn a_form_token_stays_the_same() {
+    fn stored_form_tokens_stay_valid() {
         assert_eq!(FORM.seal(&[1; 32], AT), "AAZlFyiYgACin8Z-zEpTJFC93gedT1l1");
     }
 
     #[test]
-    fn a_flipped_bit_breaks_it() {
+    fn flipped_bit_invalidates_token() {
         let bytes = URL_SAFE_NO_PAD.decode(FORM.seal(&[1; 32], AT)).unwrap();
         for bit in 0..bytes.len() * 8 {
             let mut forged = bytes.clone();
@@ -86,7 +86,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_it_panic(text in ".*") {
+        fn arbitrary_text_does_not_panic(text in ".*") {
             prop_assert_eq!(FORM.open(&[1; 32], &text), None);
         }
     }

@@ -1,6 +1,6 @@
-//! Values in spreadsheet cells: written plainly, and protected from being evaluated as formulas.
+//! Values in spreadsheet cells: written plainly and protected from being evaluated as formulas.
 //!
-//! A spreadsheet evaluates a cell that begins with one of a few characters; an apostrophe before it makes it text.
+//! Spreadsheets evaluate cells that begin with certain characters; a leading apostrophe makes such a cell text.
 
 use std::borrow::Cow;
 
@@ -8,12 +8,12 @@ use super::FieldValue;
 
 const SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// Returns whether such a character follows the apostrophes at the beginning.
+/// Returns whether a text begins, after any apostrophes, with a character that starts a formula.
 fn is_risky(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(SIGNS)
 }
 
-/// Puts an apostrophe before a text that a spreadsheet would evaluate.
+/// Prefixes a text with an apostrophe if a spreadsheet would evaluate it.
 #[must_use]
 pub fn guard(text: &str) -> Cow<'_, str> {
     if is_risky(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
@@ -25,7 +25,7 @@ pub fn unguard(text: &str) -> &str {
     text.strip_prefix('\'').filter(|_| is_risky(text)).unwrap_or(text)
 }
 
-/// Writes a value so that an import parses the same value.
+/// Formats a value so that an import parses the same value.
 #[must_use]
 pub fn plain(value: &FieldValue) -> Cow<'_, str> {
     match value {
@@ -41,8 +41,8 @@ pub fn plain(value: &FieldValue) -> Cow<'_, str> {
     }
 }
 
-/// Returns whether another program would mean a list of tags by a text: `"Student","Leeds"`, `["Student"]`, or
-/// `* myContacts ::: Friends`. A semicolon at the end shows that it is ours.
+/// Returns whether another program would read a text as a list of tags: `"Student","Leeds"`, `["Student"]`, or `*
+/// myContacts ::: Friends`. A trailing semicolon marks our own format.
 #[must_use]
 pub fn is_foreign_tag_list(text: &str) -> bool {
     let is_between = |open: char, close: char| text.len() > 1 && text.starts_with(open) && text.ends_with(close);
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_are_guarded_and_come_back() {
+    fn guarded_formulas_round_trip() {
         for (text, guarded) in [
             ("=1+1", "'=1+1"),
             ("'=1+1", "''=1+1"),

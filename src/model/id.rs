@@ -1,4 +1,4 @@
-//! The numbers that rows have, each of a type of its own, so that none is taken for another.
+//! Row ids, each with its own type so that they cannot be confused.
 
 use std::fmt;
 
@@ -12,13 +12,13 @@ macro_rules! ids {
         pub struct $name(i64);
 
         impl $name {
-            /// Makes it of the number that the row has.
+            /// Creates an id from a row number.
             #[must_use]
             pub const fn new(number: i64) -> Self {
                 Self(number)
             }
 
-            /// Returns the number.
+            /// Returns the row number.
             #[must_use]
             pub const fn get(self) -> i64 {
                 self.0
@@ -34,22 +34,22 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Names a mailing list.
+    /// The id of a mailing list.
     ListId;
-    /// Names a subscriber.
+    /// The id of a subscriber.
     SubscriberId;
-    /// Names an issue.
+    /// The id of an issue.
     IssueId;
-    /// Names the queue of a recipient domain that has limits of its own.
+    /// The id of the queue of a recipient domain that has its own limits.
     DomainQueueId;
-    /// Names a request to join.
+    /// The id of a signup request.
     RequestId;
-    /// Names a text that people agreed to.
+    /// The id of a consent text.
     ConsentTextId;
 }
 
 impl ListId {
-    /// Is no list's.
+    /// Refers to no list.
     pub const NONE: Self = Self(0);
 }
 
@@ -59,12 +59,12 @@ impl SubscriberId {
 }
 
 impl IssueId {
-    /// Is no issue's.
+    /// Refers to no issue.
     pub const NONE: Self = Self(0);
 }
 
 impl DomainQueueId {
-    /// The queue of all domains that have none of their own.
+    /// The queue shared by all domains without a queue of their own.
     pub const SHARED: Self = Self(0);
 }
 
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_written_as_its_number() {
+    fn id_is_formatted_as_its_number() {
         assert_eq!(serde_json::json!({ "list": ListId::new(7) }).to_string(), r#"{"list":7}"#);
         assert_eq!(format!("{} {:>3}", IssueId::new(12), SubscriberId::new(4)), "12   4");
         assert_eq!(DomainQueueId::SHARED.get(), 0);

@@ -7,93 +7,95 @@ use strum::{Display, EnumString, IntoStaticStr};
 
 use super::{IssueId, ListId, Mailbox, RecipientFilter};
 
-/// Handlebars source of one issue: made once, then filled for each reader.
+/// The Handlebars sources of an issue: composed once, then rendered for each recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Composition {
     /// The subject line.
     pub subject: String,
-    /// The HTML part, CSS inlined.
+    /// The HTML part, with inlined CSS.
     pub html: String,
-    /// The text part, one line per paragraph: it is wrapped when it is filled.
+    /// The text part, one line per paragraph; lines are wrapped after rendering.
     pub text: String,
-    /// What is the same for each reader: `issue`, `society`, `list`.
+    /// Values that are the same for all recipients: `issue`, `society`, `list`.
     pub constants: Map<String, serde_json::Value>,
 }
 
-/// A file that goes with each copy.
+/// A file attached to each message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
-    /// The file's name, without folders.
+    /// The file name, without folders.
     pub name: String,
-    /// Its media type (RFC 2045 §5).
+    /// The media type (RFC 2045 §5).
     pub media_type: String,
-    /// Its bytes.
+    /// The content of the file.
     pub bytes: Vec<u8>,
-    /// The name by which the HTML part shows it as `cid:…`, without brackets (RFC 2392); none for a file to be saved.
+    /// The Content-ID by which the HTML part refers to it as `cid:…`, without brackets (RFC 2392); `None` for a regular
+    /// attachment.
     pub cid: Option<String>,
 }
 
-/// Everything that the copies of an issue are made of: it is frozen with the issue, so that a retry is the same copy.
+/// Everything that an issue's messages are rendered from. It is frozen with the issue, so that a retry sends the same
+/// message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssueContent {
-    /// Who it is from, in the header and in the envelope.
+    /// The sender, in the `From` header and in the envelope.
     pub sender: Mailbox,
-    /// Where answers go, if not to the sender.
+    /// The `Reply-To` header, if replies do not go to the sender.
     pub reply_to: Option<Mailbox>,
-    /// The sources.
+    /// The sources of subject, HTML and text.
     pub composition: Composition,
-    /// The files that go with each copy.
+    /// The files attached to each message.
     pub attachments: Vec<Attachment>,
 }
 
-/// An issue as it is kept.
+/// An issue as stored in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
-    /// Its number in the database.
+    /// The row id.
     pub id: IssueId,
-    /// The draft's name: the file without its ending.
+    /// The name of the draft: its file name without the extension.
     pub slug: String,
-    /// The list it goes to.
+    /// The list that it is sent to.
     pub list: ListId,
-    /// The subject as written, fields and all.
+    /// The subject as written, with unrendered fields.
     pub subject: String,
-    /// Digest of everything frozen, in hexadecimal.
+    /// The SHA-256 digest of the frozen content, in hexadecimal.
     pub hash: String,
-    /// Whether the society's rules ask for it: then it goes also to those who want no newsletters.
+    /// Whether this is a statutory notice, which is also sent to subscribers who want only notices.
     pub statutory: bool,
-    /// Whether it only went to an outbox: then the real letter may take its place.
+    /// Whether it was sent only to an outbox, so that the same draft may still be sent to the relay.
     pub trial: bool,
-    /// How far it is.
+    /// The progress of the issue.
     pub state: IssueState,
-    /// Why it is paused, while it is.
+    /// The reason for the pause, if the issue is paused.
     pub pause: Option<Pause>,
-    /// Whether it goes on however many of its copies are refused.
+    /// Whether sending continues regardless of how many messages are rejected.
     pub accepts_rejections: bool,
-    /// When it was frozen.
+    /// The time when it was frozen.
     pub created_at: Timestamp,
-    /// When its first copies may go.
+    /// The earliest time when its messages may be sent.
     pub starts_at: Timestamp,
 }
 
 impl Issue {
-    /// Returns whom of its list it may reach.
+    /// Returns which subscriptions of the list may receive it.
     #[must_use]
     pub fn recipient_filter(&self) -> RecipientFilter {
         RecipientFilter { list: self.list, statutory: self.statutory }
     }
 }
 
-/// Why an issue is paused.
+/// The reason for which an issue is paused.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pause {
     /// The kind of reason.
     pub reason: PauseReason,
-    /// What a person should know about it, such as the reply of the relay.
+    /// Details for people, such as the reply of the relay.
     pub detail: Option<String>,
 }
 
 impl Pause {
-    /// Returns a pause for a reason that a sentence explains.
+    /// Creates a pause with a sentence that explains it.
     #[must_use]
     pub fn because(reason: PauseReason, detail: String) -> Self {
         Self { reason, detail: Some(detail) }
@@ -104,25 +106,25 @@ impl Pause {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum PauseReason {
-    /// A person paused it.
+    /// An operator paused it.
     #[default]
     Operator,
-    /// The relay rejected too many copies for reasons that are not the recipients' fault.
+    /// The relay rejected too many messages for reasons that do not concern their recipients.
     Rejections,
-    /// The database was restored from a backup: what waits may have been sent since.
+    /// The database was restored from a backup: queued messages may have been sent since.
     Restored,
 }
 
-/// How far an issue is.
+/// The progress of an issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum IssueState {
-    /// Planned; some recipients are not settled yet.
+    /// Some deliveries are not settled yet.
     Sending,
-    /// Held back: nothing is handed over until somebody resumes it.
+    /// Nothing is sent until an operator resumes it.
     Paused,
-    /// Called off: what was not handed over by then never is.
+    /// Cancelled: deliveries that were still queued are never sent.
     Cancelled,
-    /// Each recipient is settled.
+    /// All deliveries are settled.
     Finished,
 }

@@ -1,4 +1,4 @@
-//! A list: a set of subscriptions under one name.
+//! A mailing list: a set of subscriptions under one name.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,38 +7,38 @@ use strum::{Display, EnumString, IntoStaticStr};
 
 use super::ListId;
 
-/// A list as it is kept.
+/// A list as stored in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
-    /// Its number in the database.
+    /// The row id.
     pub id: ListId,
-    /// The word by which commands and drafts name it.
+    /// The name that commands and drafts use.
     pub name: ListName,
-    /// What subscribers read.
+    /// The title that subscribers see.
     pub title: String,
-    /// The List-Id, without brackets: made once, never changed (RFC 2919 §2).
+    /// The `List-Id` without brackets; created once, never changed (RFC 2919 §2).
     pub list_id: String,
-    /// How somebody comes onto it by the form.
+    /// How people join through the form.
     pub opt_in: OptIn,
-    /// Whether everybody may see it and ask to join.
+    /// Whether everyone may see the list and ask to join.
     pub public: bool,
 }
 
-/// How somebody comes onto a list by the form.
+/// How people join a list through the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum OptIn {
-    /// By the form alone.
+    /// By submitting the form.
     Single,
-    /// When they have pressed the button behind the link that was mailed to them.
+    /// By confirming through the link that is mailed to them.
     Double,
 }
 
-/// A list's name: lower-case letters, digits and hyphens, so that it fits a List-Id label (RFC 2919 §2).
+/// The name of a list: lower-case letters, digits and hyphens, so that it is a valid List-Id label (RFC 2919 §2).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ListName(String);
 
-/// A name that no list can have.
+/// A text that is not a valid list name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` cannot name a list: use up to 40 lower-case letters, digits and hyphens")]
 pub struct ParseListNameError(String);

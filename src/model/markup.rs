@@ -1,18 +1,18 @@
-//! Follows the markup of an HTML source: what is content, what an attribute, what a comment.
+//! A scanner that determines whether a position in HTML is content, an attribute value or a comment.
 
-/// What stands at a place in HTML.
+/// The kind of position in an HTML source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkupPosition {
-    /// Between elements, where a comment could stand.
+    /// Between elements, where a comment would be allowed.
     Content,
-    /// In an attribute's value that begins at `start`, in bytes.
+    /// Inside an attribute value.
     AttributeValue {
-        /// Where the value begins.
+        /// The byte offset where the value begins.
         start: usize,
-        /// Whether the value is fetched or followed.
+        /// Whether the value is a URL that is fetched or followed.
         is_link_target: bool,
     },
-    /// Where only text can stand: in a comment, in a title, in a start tag.
+    /// Where only text is allowed: in a comment, a title or a start tag.
     Text,
 }
 
@@ -25,17 +25,17 @@ enum MarkupState {
     Value { element: usize, start: usize, quote: Option<u8>, is_link_target: bool },
 }
 
-/// The attributes whose value is fetched or followed.
+/// The attributes whose values are URLs that are fetched or followed.
 const LINK_ATTRIBUTES: &[&str] = &["href", "src", "action", "formaction", "background", "poster", "xlink:href"];
 
-/// The elements that hold text alone.
+/// The elements that contain only text.
 const RAW_TEXT_ELEMENTS: &[&str] =
     &["title", "style", "textarea", "script", "noscript", "noembed", "noframes", "iframe", "xmp", PLAINTEXT_ELEMENT];
 
-/// The element that holds all the rest of a document.
+/// The element that turns the rest of a document into text.
 const PLAINTEXT_ELEMENT: &str = "plaintext";
 
-/// Follows HTML from its beginning, and knows at each place what stands there.
+/// Scans HTML from its beginning and reports the kind of each position.
 #[derive(Debug, Clone, Copy)]
 pub struct MarkupScanner<'h> {
     html: &'h str,
@@ -44,13 +44,13 @@ pub struct MarkupScanner<'h> {
 }
 
 impl<'h> MarkupScanner<'h> {
-    /// Starts at the beginning of an HTML source.
+    /// Creates a scanner at the beginning of an HTML source.
     #[must_use]
     pub fn new(html: &'h str) -> Self {
         Self { html, state: MarkupState::Content, position: 0 }
     }
 
-    /// Goes on to a byte of the source and returns what stands there.
+    /// Advances to a byte offset and returns the kind of that position.
     pub fn advance_to(&mut self, byte: usize) -> MarkupPosition {
         self.state = advance_state(self.html, self.state, self.position, byte, &mut |_| {});
         self.position = self.position.max(byte);
@@ -63,12 +63,12 @@ impl<'h> MarkupScanner<'h> {
         }
     }
 
-    /// Leaves out what stands before a byte: a tag, which is no markup.
+    /// Skips to a byte offset without scanning: a template tag is not markup.
     pub fn skip_to(&mut self, byte: usize) {
         self.position = byte;
     }
 
-    /// Goes on to the end and returns the beginning of what hides the rest: a comment, or an element that holds text alone.
+    /// Scans to the end and returns the opening of an unclosed comment or text-only element, which hides the rest.
     #[must_use]
     pub fn unclosed_construct(mut self) -> Option<&'static str> {
         self.advance_to(self.html.len());
@@ -80,7 +80,7 @@ impl<'h> MarkupScanner<'h> {
     }
 }
 
-/// Calls `see` with the byte at which each start tag and end tag begins.
+/// Calls `see` with the byte offset of each start tag and end tag.
 pub fn for_each_element(html: &str, mut see: impl FnMut(usize)) {
     advance_state(html, MarkupState::Content, 0, html.len(), &mut see);
 }
@@ -140,7 +140,7 @@ fn advance_state(
     state
 }
 
-/// Tells whether the last attribute's name in an unfinished start tag is one that is followed.
+/// Returns whether the last attribute name in an unfinished start tag takes a URL.
 fn is_target(element: &[u8]) -> bool {
     let element = element.trim_ascii_end();
     let apart = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'/');

@@ -1,12 +1,12 @@
-//! The one form in which equal texts are equal bytes.
+//! Unicode normalization, so that equal texts have equal bytes.
 
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
-/// Returns a text in Unicode's normalization form C (UAX #15).
+/// Returns a text in Unicode normalization form C (UAX #15).
 ///
-/// macOS and some spreadsheets write `ö` as `o` with a combining character; whatever is compared must be in one form.
+/// macOS and some spreadsheets write `ö` as `o` with a combining character, so texts are normalized before comparison.
 #[must_use]
 pub fn normal_form(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
@@ -16,11 +16,11 @@ pub fn normal_form(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns a text without the differences that do not make another name: capitals, accents, kinds of apostrophes and
-/// dashes, white space.
+/// Returns a name without differences that people ignore: case, accents, kinds of apostrophes and dashes, and white
+/// space.
 #[must_use]
 pub fn fold_name(text: &str) -> String {
-    // The acute accent on its own would else become a space.
+    // A standalone acute accent would otherwise become a space.
     let plain = |c| match c {
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{2bb}' | '`' | '\u{b4}' | '\u{2032}' => '\'',
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_of_one_name_fold() {
+    fn spellings_of_one_name_fold_to_same_text() {
         for (one, other) in [
             ("O’Brien", "O'Brien"),
             ("O´Brien", "O'Brien"),

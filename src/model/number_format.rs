@@ -1,6 +1,6 @@
-//! Numbers as people read them.
+//! Numbers formatted for people.
 
-/// Writes a number with its thousands apart.
+/// Formats a number with thousands separators.
 #[must_use]
 pub fn format_number(count: u64) -> String {
     let digits = count.to_string();
@@ -14,7 +14,7 @@ pub fn format_number(count: u64) -> String {
     text
 }
 
-/// Writes a number with its noun: `1 copy`, `1,204 copies`.
+/// Formats a number with its noun: `1 copy`, `1,204 copies`.
 #[must_use]
 pub fn format_count(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", format_number(count), if count == 1 { one } else { many })
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_readable() {
+    fn numbers_have_thousands_separators() {
         assert_eq!(format_number(0), "0");
         assert_eq!(format_number(140), "140");
         assert_eq!(format_number(1_204), "1,204");

@@ -2,10 +2,10 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What is encoded wherever only a value may stand: everything but the unreserved characters (RFC 3986 §2.3).
+/// The set of characters to encode in a single value: all but the unreserved characters (RFC 3986 §2.3).
 pub const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Encodes every byte of a text that is in `encoded` or not ASCII.
+/// Encodes all bytes of a text that are in `encoded` or not ASCII.
 #[must_use]
 pub fn percent_encode(text: &str, encoded: &'static AsciiSet) -> String {
     utf8_percent_encode(text, encoded).to_string()

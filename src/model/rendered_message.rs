@@ -1,15 +1,15 @@
-//! A letter: one reader's copy, in words.
+//! A rendered message: subject, HTML and text for one recipient.
 
-/// The header of a copy that is only a test: whose copy it would have been.
+/// The header that marks a test message and names the subscriber it was rendered for.
 pub const TEST_HEADER: &str = "X-Circular-Test";
 
-/// What one reader sees, filled in and ready to be put into bytes.
+/// A message rendered for one recipient, before MIME encoding.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RenderedMessage {
     /// The subject, on one line.
     pub subject: String,
     /// The HTML part.
     pub html: String,
-    /// The text part, wrapped at 72 columns, lines ending in LF.
+    /// The text part, wrapped at 72 columns, with LF line endings.
     pub text: String,
 }

@@ -1,19 +1,19 @@
-//! What a server said.
+//! A reply from an SMTP server.
 
 use std::fmt;
 
-/// A server's reply to a command (RFC 5321 §4.2), on one line.
+/// A server's reply to a command (RFC 5321 §4.2), joined to one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The three-digit code.
     pub code: u16,
-    /// The text after it, an enhanced code first if there is one (RFC 3463).
+    /// The text after the code, beginning with the enhanced code if there is one (RFC 3463).
     pub text: String,
 }
 
 impl Reply {
-    /// Returns the enhanced status code that opens the text, as class, subject and detail (RFC 2034 §4); some servers
-    /// put `#` before it.
+    /// Returns the enhanced status code at the start of the text as class, subject and detail (RFC 2034 §4). Some
+    /// servers put `#` before it.
     #[must_use]
     pub fn enhanced_code(&self) -> Option<(u16, u16, u16)> {
         let word = self.text.split(' ').next()?.trim_start_matches('#');
@@ -34,7 +34,7 @@ mod tests {
     use super::Reply;
 
     #[test]
-    fn enhanced_codes() {
+    fn enhanced_codes_are_parsed() {
         let reply = |code, text: &str| Reply { code, text: text.to_owned() };
         assert_eq!(reply(550, "5.1.1 No such user").enhanced_code(), Some((5, 1, 1)));
         assert_eq!(reply(250, "2.0.0").enhanced_code(), Some((2, 0, 0)));

@@ -1,18 +1,18 @@
-//! What a person saw of a draft when they last looked at it.
+//! The state of a draft when a person last reviewed it.
 
 use super::Digest;
 
-/// What a person saw of a draft: digests of all that its copies are made of.
+/// The state of a draft when a person last reviewed it: digests of everything its messages are rendered from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ReviewSnapshot {
-    /// The draft and the files that go with it.
+    /// The digest of the draft and its attachments.
     pub draft: Digest,
-    /// The templates of letters.
+    /// The digest of the message templates.
     pub templates: Digest,
-    /// The settings.
+    /// The digest of the settings.
     pub settings: Digest,
-    /// Who gets it, and what is known of them.
+    /// The digest of the recipients and their fields.
     pub recipients: Digest,
-    /// How many that are.
+    /// The number of recipients.
     pub recipient_count: u64,
 }

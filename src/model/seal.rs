@@ -7,10 +7,10 @@ use ring::{digest, hmac};
 /// A SHA-256 digest.
 pub type Digest = [u8; 32];
 
-/// Octets of a seal in a link or a form: 128 bits of HMAC-SHA256 (RFC 2104 §5 allows the cut).
+/// The length of a seal in a link or a form, in octets: HMAC-SHA256 truncated to 128 bits (RFC 2104 §5).
 pub(super) const SEAL: usize = 16;
 
-/// A SHA-256 digest of pieces that come one after the other.
+/// An incremental SHA-256 digest.
 #[derive(Clone)]
 pub struct Sha256(digest::Context);
 
@@ -27,7 +27,7 @@ impl fmt::Debug for Sha256 {
 }
 
 impl Sha256 {
-    /// Returns the digest of one piece.
+    /// Returns the digest of a byte string.
     #[must_use]
     pub fn digest(bytes: impl AsRef<[u8]>) -> Digest {
         let mut hasher = Self::default();
@@ -35,7 +35,7 @@ impl Sha256 {
         hasher.finish()
     }
 
-    /// Adds the next piece; no border between pieces is part of the digest.
+    /// Appends a piece; boundaries between pieces do not change the digest.
     pub fn update(&mut self, piece: impl AsRef<[u8]>) {
         self.0.update(piece.as_ref());
     }
@@ -47,7 +47,7 @@ impl Sha256 {
     }
 }
 
-/// Writes bytes in lower-case hexadecimal.
+/// Formats bytes in lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
@@ -57,7 +57,7 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Returns the HMAC-SHA256 of pieces.
+/// Returns the HMAC-SHA256 of the concatenated pieces.
 pub(super) fn mac(secret: &[u8; 32], pieces: &[&[u8]]) -> Digest {
     let mut context = hmac::Context::with_key(&key(secret));
     for piece in pieces {
@@ -66,16 +66,16 @@ pub(super) fn mac(secret: &[u8; 32], pieces: &[&[u8]]) -> Digest {
     array(context.sign().as_ref())
 }
 
-/// Returns the seal of pieces: the start of their HMAC.
+/// Returns the seal of the pieces: their truncated HMAC.
 pub(super) fn seal(secret: &[u8; 32], pieces: &[&[u8]]) -> [u8; SEAL] {
     let mut seal = [0; SEAL];
     seal.copy_from_slice(&mac(secret, pieces)[..SEAL]);
     seal
 }
 
-/// Tells whether a seal is that of the pieces; compares in constant time.
+/// Returns whether `found` is the seal of the pieces; compares in constant time.
 pub(super) fn is_sealed(secret: &[u8; 32], pieces: &[&[u8]], found: &[u8]) -> bool {
-    // `ring` compares whole tags only, so the tag of the cut seal is compared with the tag of the one that was found.
+    // `ring` verifies only full tags, so this compares the full tags of the expected and the found seal.
     let key = key(secret);
     let expected = hmac::sign(&key, &seal(secret, pieces));
     hmac::verify(&key, found, expected.as_ref()).is_ok()
@@ -85,7 +85,7 @@ fn key(secret: &[u8; 32]) -> hmac::Key {
     hmac::Key::new(hmac::HMAC_SHA256, secret)
 }
 
-/// Copies what is 32 bytes long by the algorithm.
+/// Copies a slice that the algorithm guarantees to be 32 bytes long.
 fn array(bytes: &[u8]) -> Digest {
     let mut digest = [0; 32];
     digest.copy_from_slice(bytes);
@@ -96,7 +96,7 @@ fn array(bytes: &[u8]) -> Digest {
 mod tests {
     use super::*;
 
-    /// FIPS 180-4, and RFC 4231 §4.2 with a key of 20 bytes, which HMAC pads to ours (RFC 2104 §2).
+    /// From FIPS 180-4 and RFC 4231 §4.2; HMAC pads its 20-byte key with zeros to our length (RFC 2104 §2).
     #[test]
     fn published_test_vectors_match() {
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seal_of_other_pieces_is_refused() {
+    fn seal_of_other_pieces_is_refused() {
         let found = seal(&[1; 32], &[b"a", b"b"]);
         assert!(is_sealed(&[1; 32], &[b"a", b"b"], &found));
         assert!(!is_sealed(&[1; 32], &[b"a", b"c"], &found));

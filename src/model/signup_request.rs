@@ -1,58 +1,57 @@
-//! A request to join: somebody gave an address, and its owner has not yet said yes.
+//! A signup request: an address was entered in the form, and its owner has not confirmed it yet.
 
 use jiff::Timestamp;
 use strum::{Display, EnumString, IntoStaticStr};
 
 use super::{Address, ListId, RequestId};
 
-/// What somebody asked by the form. Nobody is a subscriber for being named here.
+/// A signup request from the form. It does not make anyone a subscriber.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignupRequest {
-    /// Its number, which is never used again.
+    /// The row id, which is never reused.
     pub id: RequestId,
-    /// The address that was given.
+    /// The address that was entered.
     pub address: Address,
-    /// The words to which they agreed when they asked, as they were shown; for a list that was asked for on another page,
-    /// see [`Shown`].
+    /// The consent text that the form showed. Lists requested on other pages have their own in [`ListConsent`].
     pub consent_text: String,
-    /// The page that was used.
+    /// The page with the form.
     pub source: Option<String>,
-    /// The browser that was used, as it names itself.
+    /// The `User-Agent` of the browser.
     pub user_agent: Option<String>,
-    /// When they asked; when they ask again so late that they are written to again, that moment.
+    /// The time of the request; updated when a later request triggers another confirmation mail.
     pub requested_at: Timestamp,
-    /// How many confirmation mails were handed over.
+    /// The number of confirmation mails sent.
     pub mail_count: i64,
-    /// Whether one waits to be handed over.
+    /// Whether a confirmation mail is waiting to be sent.
     pub mail_due: bool,
-    /// When the last one was, or was tried to be.
+    /// The time when the last confirmation mail was sent or attempted.
     pub mailed_at: Option<Timestamp>,
-    /// What the owner of the address said.
+    /// The answer of the owner of the address.
     pub answer: Option<SignupAnswer>,
 }
 
-/// What was shown to whoever asked for a list.
+/// The consent text that was shown when a list was requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListConsent {
-    /// The list.
+    /// The requested list.
     pub list: ListId,
-    /// When they asked for it.
+    /// The time of the request.
     pub requested_at: Timestamp,
-    /// The words to which they agreed.
+    /// The consent text that the form showed.
     pub consent_text: String,
-    /// The page that was used.
+    /// The page with the form.
     pub source: Option<String>,
-    /// The browser that was used, as it names itself.
+    /// The `User-Agent` of the browser.
     pub user_agent: Option<String>,
 }
 
-/// What the owner of an address says to a request in their name.
+/// The answer of the owner of an address to a signup request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum SignupAnswer {
     /// They want to join.
     Confirmed,
-    /// It was not they who asked.
+    /// They did not make the request.
     #[strum(serialize = "declined")]
     Refused,
 }

@@ -1,10 +1,11 @@
-//! Text that must stay on one line: names, subjects, replies.
+//! Text limited to one line: names, subjects, replies.
 
 use std::borrow::Cow;
 
-/// Returns `text` on one line: each run of control characters and white space becomes one space, ends are trimmed.
+/// Returns `text` on one line: each run of control characters and white space becomes one space, and the ends are
+/// trimmed.
 ///
-/// What becomes a header must not carry CR, LF or NUL (RFC 5322 §2.2), whoever typed it.
+/// Header values must not contain CR, LF or NUL (RFC 5322 §2.2).
 #[must_use]
 pub fn single_line(text: &str) -> Cow<'_, str> {
     let clean = text.trim() == text
@@ -17,10 +18,10 @@ pub fn single_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
-/// How much of a value a message quotes, in characters.
+/// The maximum length of a quoted value, in characters.
 const EXCERPT_LENGTH: usize = 40;
 
-/// Returns the beginning of a text on one line, to be quoted in a message.
+/// Returns the beginning of a text on one line, for quoting in an error or a diagnostic.
 #[must_use]
 pub fn excerpt(text: &str) -> String {
     let line = single_line(text);

@@ -1,39 +1,39 @@
-//! How many copies of an issue have which status.
+//! The number of deliveries by status.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::DeliveryStatus;
 
-/// The counts of an issue's copies.
+/// The number of an issue's deliveries by status.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StatusCounts(BTreeMap<DeliveryStatus, u64>);
 
 impl StatusCounts {
-    /// Returns how many copies have a status.
+    /// Returns the number of deliveries with a status.
     #[must_use]
     pub fn count(&self, status: DeliveryStatus) -> u64 {
         self.0.get(&status).copied().unwrap_or(0)
     }
 
-    /// Returns how many copies there are.
+    /// Returns the number of all deliveries.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.0.values().sum()
     }
 
-    /// Returns how many copies are settled.
+    /// Returns the number of settled deliveries.
     #[must_use]
     pub fn settled_count(&self) -> u64 {
         self.iter().filter(|(status, _)| status.is_settled()).map(|(_, count)| count).sum()
     }
 
-    /// Returns the statuses that occur, with their counts, in the order of a copy's life.
+    /// Returns the statuses that occur, with their counts, in the order of [`DeliveryStatus`].
     pub fn iter(&self) -> impl Iterator<Item = (DeliveryStatus, u64)> {
         self.0.iter().filter(|(_, count)| **count > 0).map(|(status, count)| (*status, *count))
     }
 
-    /// Notes that a copy has gone from one status to another.
+    /// Counts a delivery as changed from one status to another.
     pub fn move_one(&mut self, from: DeliveryStatus, to: DeliveryStatus) {
         let waiting = self.0.entry(from).or_default();
         *waiting = waiting.saturating_sub(1);

@@ -1,12 +1,11 @@
-//! A subscriber: a person's address and fields.
+//! A subscriber: an address and fields.
 
 use super::{Address, FieldValue, Mailbox, SubscriberFields, SubscriberId};
 
-/// The name under which a template reads the address itself.
+/// The name by which templates refer to the address.
 pub const ADDRESS_FIELD: &str = "email";
 
-/// Names that letters fill themselves, and words that mean something between `{{` and `}}`: no column of an import may
-/// take one.
+/// Names that templates fill themselves or that Handlebars reserves: import columns cannot use them.
 #[rustfmt::skip]
 pub const RESERVED_FIELDS: &[&str] = &[
     ADDRESS_FIELD, "issue", "list", "society", "unsubscribe_url",
@@ -14,22 +13,22 @@ pub const RESERVED_FIELDS: &[&str] = &[
     "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "default", "link", "query", "has",
 ];
 
-/// Fields that every letter may use, whether an import brought them or not: they make a person's name.
+/// Fields that make up a person's name; every message may use them, whether or not an import brought them.
 pub const NAME_FIELDS: [&str; 3] = ["name", "first_name", "last_name"];
 
-/// A person who may be on lists.
+/// A person who may be subscribed to lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscriber {
-    /// Their number in the database.
+    /// The row id.
     pub id: SubscriberId,
-    /// Where their mail goes.
+    /// The address that mail is sent to.
     pub address: Address,
-    /// Everything else that is known.
+    /// All other known values.
     pub fields: SubscriberFields,
 }
 
 impl Subscriber {
-    /// Returns the mailbox for the `To` header: `name`, else first and last name, else the bare address.
+    /// Returns the mailbox for the `To` header, named by `name`, or by first and last name, or without a name.
     #[must_use]
     pub fn mailbox(&self) -> Mailbox {
         let field = |name: &str| self.fields.get(name).and_then(FieldValue::as_text).unwrap_or_default();
@@ -40,7 +39,7 @@ impl Subscriber {
         Mailbox::new(&name, self.address.clone())
     }
 
-    /// Tells whether a part, in small letters, is in the name or the address.
+    /// Returns whether the name or the address contains `part`, which must be in lower case.
     #[must_use]
     pub fn matches_name(&self, part: &str) -> bool {
         let name = self.mailbox().name.is_some_and(|name| name.to_lowercase().contains(part));

@@ -1,39 +1,39 @@
-//! An event: one change of a subscription, kept for good.
+//! The event log: changes of subscriptions, stored permanently.
 
 use jiff::Timestamp;
 use strum::{Display, EnumString, IntoStaticStr};
 
 use super::{IssueId, ListId, SubscriberId};
 
-/// What happened to a subscription: a row that is only ever added.
+/// An event in the history of a subscription; events are only ever added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubscriptionEvent {
-    /// When it happened.
+    /// The time of the event.
     pub at: Timestamp,
-    /// Whose subscription.
+    /// The subscriber.
     pub subscriber: SubscriberId,
-    /// On which list.
+    /// The list, or [`ListId::NONE`].
     pub list: ListId,
-    /// Because of which issue, if one led to it.
+    /// The issue that led to it, if one did.
     pub issue: Option<IssueId>,
-    /// What happened.
+    /// The kind of change.
     pub kind: EventKind,
-    /// How it came to us.
+    /// The channel through which the change was requested.
     pub channel: EventChannel,
-    /// The person's own words, or what the relay said.
+    /// The reason that the person gave, or the reply of the relay.
     pub note: Option<String>,
-    /// Where it came from: the file that was imported, the page that was used.
+    /// The source: the imported file, or the page.
     pub source: Option<String>,
-    /// The words to which the person agreed, as they were shown.
+    /// The consent text that the person agreed to.
     pub consent_text: Option<String>,
-    /// The browser or mail program that was used, as it names itself.
+    /// The `User-Agent` of the browser or mail program.
     pub user_agent: Option<String>,
-    /// Whether it came so soon after the hand-over that a link scanner may have done it.
+    /// Whether it came so soon after the message was sent that a link scanner may have caused it.
     pub likely_scanner: bool,
 }
 
 impl SubscriptionEvent {
-    /// Makes an event that nothing more is known of; the other fields are filled where they are known.
+    /// Creates an event without issue, note, source, consent text or user agent.
     #[must_use]
     pub fn new(at: Timestamp, subscriber: SubscriberId, list: ListId, kind: EventKind, channel: EventChannel) -> Self {
         let (issue, note, source, consent_text, user_agent, likely_scanner) = (None, None, None, None, None, false);
@@ -49,44 +49,44 @@ pub enum EventKind {
     Subscribed,
     /// Left the list.
     Unsubscribed,
-    /// Came back to the list, or from notices only to all issues.
+    /// Returned to the list, or from notices only to all issues.
     Resubscribed,
-    /// Wants only the notices that the society's rules require.
+    /// Chose to receive only statutory notices.
     ReducedToNotices,
     /// Gave a reason for leaving.
     ReasonGiven,
     /// Was suppressed, because the address must not be mailed.
     Suppressed,
-    /// Is mailed again after a suppression.
+    /// Receives mail again after a suppression.
     Unsuppressed,
-    /// Has another address; the note is the former one.
+    /// Changed the address; the note contains the former one.
     AddressChanged,
-    /// Was erased: from here on only numbers tell of them.
+    /// Was erased: later events have only the subscriber's id.
     Erased,
 }
 
-/// The ways by which a change reaches us.
+/// The channels through which changes are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum EventChannel {
     /// A file was imported.
     Import,
-    /// Somebody at the command line did it.
+    /// An operator used the command line.
     Operator,
-    /// The mail program posted for the person (RFC 8058).
+    /// The mail program sent a one-click POST request (RFC 8058).
     OneClick,
-    /// The person wrote a mail to the society's unsubscribe address.
+    /// The person wrote to the unsubscribe address.
     Mail,
-    /// The person pressed the button on the page.
+    /// The person pressed a button on a public page.
     Page,
-    /// The relay refused the address.
+    /// The relay rejected the address.
     Relay,
-    /// The person used the form by which one joins.
+    /// The person used the signup form.
     Form,
-    /// The person complained to their provider (RFC 5965).
+    /// The person reported a message as spam (RFC 5965).
     Complaint,
 }
 
-/// What people can answer with one press when they are asked why they left.
+/// The predefined answers to the question why somebody unsubscribed.
 pub const UNSUBSCRIBE_REASONS: [&str; 4] =
     ["The letters come too often", "They are not about what I care for", "I never asked for them", "Something else"];

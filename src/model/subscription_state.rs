@@ -4,31 +4,31 @@ use strum::{Display, EnumString, IntoStaticStr};
 
 use super::ListId;
 
-/// How a subscriber stands on a list.
+/// The state of a subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum SubscriptionState {
-    /// Gets the list's issues.
+    /// Receives all issues of the list.
     Confirmed,
-    /// Wants no newsletters, only the notices that the society's rules ask for.
+    /// Receives only statutory notices.
     NoticesOnly,
-    /// Has left; only the person can undo it.
+    /// Has unsubscribed; only the person can undo it.
     Unsubscribed,
-    /// Must not be mailed, because the address takes no mail.
+    /// Must not be mailed, because the address is suppressed.
     Suppressed,
 }
 
-/// Whom of a list an issue may reach.
+/// The subscriptions of a list that an issue may be sent to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecipientFilter {
     /// The list.
     pub list: ListId,
-    /// Whether also those who want only the notices that the society's rules ask for.
+    /// Whether subscribers who want only statutory notices are included.
     pub statutory: bool,
 }
 
 impl RecipientFilter {
-    /// Returns the state that gets the issue besides [`SubscriptionState::Confirmed`]; the same one when there is no other.
+    /// Returns the state that is included besides [`SubscriptionState::Confirmed`], or `Confirmed` if there is none.
     #[must_use]
     pub fn additional_state(self) -> SubscriptionState {
         if self.statutory { SubscriptionState::NoticesOnly } else { SubscriptionState::Confirmed }

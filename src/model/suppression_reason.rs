@@ -1,41 +1,41 @@
-//! Why an address must not be mailed.
+//! The reason for a suppression.
 
 use jiff::Timestamp;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
 use super::IssueId;
 
-/// Why an address must not be mailed, the weakest cause first: a stronger one takes a weaker one's place.
+/// The reason why an address must not be mailed, weakest first: a stronger reason replaces a weaker one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Display, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum SuppressionReason {
-    /// The relay said that it takes no mail.
+    /// The relay rejected the address.
     Bounced,
-    /// Somebody at the command line set it aside.
+    /// An operator suppressed it at the command line.
     Operator,
-    /// Its owner wanted everything about them erased.
+    /// Its owner asked for their data to be erased.
     Erased,
-    /// Its owner told their provider that a letter was unwanted (RFC 5965).
+    /// Its owner reported a message as spam (RFC 5965).
     Complained,
 }
 
 impl SuppressionReason {
-    /// Tells whether the society may mail the address again by its own decision; else only the person can come back.
+    /// Returns whether an operator may remove the suppression; otherwise only the person can return.
     #[must_use]
     pub fn is_removable_by_operator(self) -> bool {
         matches!(self, Self::Bounced | Self::Operator)
     }
 }
 
-/// That an address must not be mailed.
+/// A suppression: an address that must not be mailed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppression {
-    /// Why.
+    /// The reason for it.
     pub reason: SuppressionReason,
-    /// Since when.
+    /// The time since when it applies.
     pub since: Timestamp,
-    /// Because of which issue, if one led to it.
+    /// The issue that led to it, if one did.
     pub issue: Option<IssueId>,
-    /// What the relay said, or what was noted.
+    /// The reply of the relay, or a note.
     pub note: Option<String>,
 }

@@ -1,16 +1,16 @@
-//! Wraps a letter's text part, after it was filled in.
+//! Wraps the text part of a message after rendering.
 
 use unicode_width::UnicodeWidthStr as _;
 
-/// The widest line, in columns (RFC 5322 §2.1.1 advises 78; six remain for `> ` in answers).
+/// The maximum line width, in columns (RFC 5322 §2.1.1 advises 78; six remain for `> ` in replies).
 const MAX_COLUMNS: usize = 72;
 
-/// The line that divides a letter from its signature (RFC 3676 §4.3); its space stays.
+/// The signature separator (RFC 3676 §4.3); its trailing space must be kept.
 const SIGNATURE_SEPARATOR: &str = "-- ";
 
-/// Wraps each line at 72 columns under its own start; runs of empty lines become one, and none stand at the ends.
+/// Wraps lines at 72 columns with a hanging indent, collapses runs of empty lines and removes those at both ends.
 ///
-/// What has no space in it, such as an address of the web, is never cut.
+/// Words without spaces, such as URLs, are never broken.
 #[must_use]
 pub fn wrap_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 32);
@@ -28,9 +28,9 @@ pub fn wrap_text(text: &str) -> String {
     out
 }
 
-/// Wraps the lines of a piece of text that begin and end in it; [`wrap`] then leaves them as they are.
+/// Wraps the lines that begin and end within a piece of text; [`wrap_text`] then leaves them unchanged.
 ///
-/// Lines with white space that is no space are left alone: broken behind it, they would be trimmed once more.
+/// Lines with white space other than spaces are left alone: breaking them there would trim them a second time.
 #[must_use]
 pub fn wrap_whole_lines(piece: &str) -> String {
     let Some((start, rest)) = piece.split_once('\n') else { return piece.to_owned() };
@@ -52,7 +52,7 @@ fn trim_line(line: &str) -> &str {
 }
 
 fn write_line(line: &str, out: &mut String) {
-    // No letter is wider than its octets are many.
+    // A character is never wider than its number of octets.
     if line.len() <= MAX_COLUMNS || display_width(line) <= MAX_COLUMNS {
         out.extend([line, "\n"]);
     } else {
@@ -82,7 +82,7 @@ fn fold_line(line: &str, out: &mut String) {
     out.push('\n');
 }
 
-/// Splits off a line's start (`> `, `- `, `1. `, spaces) and returns with it what later lines start with.
+/// Splits off the start of a line (`> `, `- `, `1. `, spaces) and returns it with the indent for continuation lines.
 fn hanging_indent(line: &str) -> (&str, String) {
     let mut indent = String::new();
     let mut at = 0;
@@ -109,7 +109,7 @@ fn hanging_indent(line: &str) -> (&str, String) {
     }
 }
 
-/// Most words are plain ASCII, whose width is their length.
+/// The width of plain ASCII text, which most words are, equals its length.
 fn display_width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.width() }
 }
@@ -122,7 +122,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn lines_wrapped_ahead_stay_as_they_are(
+        fn lines_wrapped_earlier_are_unchanged(
             before in "[ab ]{0,9}\\PC{0,9}",
             piece in "((\\PC{0,90}|[-> 1.é東\\[\\]a]{0,90}|(> |- |12\\. | {1,9})*([a-c]{0,80} {0,2}){0,9}|-- )\r?\n?){0,9}",
             behind in "[ab ]{0,90}\\PC{0,9}",
@@ -133,12 +133,12 @@ mod tests {
     }
 
     #[test]
-    fn no_letter_is_wider_than_its_octets() {
+    fn characters_are_not_wider_than_their_octets() {
         assert!((char::MIN..=char::MAX).all(|c| display_width(c.encode_utf8(&mut [0; 4])) <= c.len_utf8()));
     }
 
     #[test]
-    fn lines_hang_under_their_start() {
+    fn wrapped_lines_have_hanging_indent() {
         let words = "word ".repeat(20);
         for (start, later) in [
             ("", ""),
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_stay_whole_and_empty_lines_are_few() {
+    fn urls_stay_whole_and_empty_lines_collapse() {
         let url = format!("https://example.org/{}", "x".repeat(90));
         assert_eq!(wrap_text(&format!("\n\nsee {url} now \n\n\n\nend\n\n")), format!("see\n{url}\nnow\n\nend\n"));
         assert_eq!(wrap_text("a\n-- \nb"), "a\n-- \nb\n");

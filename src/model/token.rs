@@ -1,64 +1,65 @@
-//! The tokens in links: numbers, and a seal that says for what they are good.
+//! Sealed tokens in links: ids and an HMAC that is bound to one purpose.
 
 use encodify::base64::URL_SAFE_NO_PAD;
 
 use super::seal::{SEAL, is_sealed, seal};
 use super::{IssueId, ListId, RequestId, SubscriberId};
 
-/// Octets of what an unsubscribe token names: list, subscriber, issue.
+/// The length of the ids in an unsubscribe token, in octets: list, subscriber, issue.
 const TOKEN_ID_OCTETS: usize = 4 + 8 + 4;
-/// Octets of what the token of a request names: its number.
+/// The length of the id in a signup request token, in octets.
 const REQUEST_ID_OCTETS: usize = 8;
 
-/// What a token is good for is part of its seal, so that none can be used as another.
+/// The purpose is part of the seal, so that a token cannot be used for another purpose.
 const UNSUBSCRIBE_PURPOSE: &[u8] = b"unsubscribe";
 const CONFIRM_PURPOSE: &[u8] = b"confirm";
 
-/// Names one copy without naming the person: numbers only, no address.
+/// Identifies one delivery by ids alone, without an address.
 ///
-/// It has no expiry, and it is read without the database: neither a deleted issue nor a deleted person breaks the link.
+/// A token does not expire and is verified without the database: links keep working after an issue or a person is
+/// deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
-    /// The list that the copy went to.
+    /// The list of the delivery.
     pub list: ListId,
-    /// The subscriber it went to.
+    /// The recipient.
     pub subscriber: SubscriberId,
-    /// The issue it is a copy of; [`IssueId::NONE`] when no issue led to the link.
+    /// The issue, or [`IssueId::NONE`] if no issue led to the link.
     pub issue: IssueId,
 }
 
 impl Token {
-    /// How many characters a sealed token has.
+    /// The length of a sealed token, in characters.
     pub const LENGTH: usize = (1 + TOKEN_ID_OCTETS + SEAL) * 4 / 3;
 }
 
-/// A signing key with its number; a number is never used twice.
+/// A signing key with its id; ids are never reused.
 #[derive(Clone)]
 pub struct SigningKey {
-    /// Its number, 0 to 255, written into each token.
+    /// The id of the key, 0 to 255, which is part of each token.
     pub id: u8,
-    /// 32 random bytes.
+    /// The 32 random bytes of the key.
     pub secret: [u8; 32],
 }
 
-/// All keys there ever were: the newest signs, each one verifies.
+/// All signing keys: the newest one seals, all of them verify.
 #[derive(Clone)]
 pub struct SigningKeys(Vec<SigningKey>);
 
 impl SigningKeys {
-    /// Takes the keys, the newest last.
+    /// Creates a key ring; the newest key comes last.
     #[must_use]
     pub fn new(keys: Vec<SigningKey>) -> Self {
         Self(keys)
     }
 
-    /// Tells whether there is a key to seal with.
+    /// Returns whether there is a key to seal with.
     #[must_use]
     pub fn can_seal(&self) -> bool {
         !self.0.is_empty()
     }
 
-    /// Writes a token as 44 URL-safe characters; `None` without a key, or when a number has outgrown the token.
+    /// Seals a token as 44 URL-safe characters; `None` without a key, or if an id is too large for the token.
     #[must_use]
     pub fn seal(&self, token: Token) -> Option<String> {
         let mut ids = Vec::with_capacity(TOKEN_ID_OCTETS);
@@ -68,7 +69,7 @@ impl SigningKeys {
         self.seal_ids(UNSUBSCRIBE_PURPOSE, &ids)
     }
 
-    /// Tells whether a text has the form of a token that was sealed by a key which is not among these.
+    /// Returns whether a text has the form of a token whose key is not in this ring.
     #[must_use]
     pub fn is_unknown_key(&self, text: &str) -> bool {
         let bytes = URL_SAFE_NO_PAD
@@ -78,7 +79,7 @@ impl SigningKeys {
         bytes.is_some_and(|bytes| self.0.iter().all(|key| key.id != bytes[0]))
     }
 
-    /// Reads a token back, if one of the keys sealed it; compares in constant time.
+    /// Opens a token if one of the keys sealed it; compares in constant time.
     #[must_use]
     pub fn open(&self, text: &str) -> Option<Token> {
         let ids: [u8; TOKEN_ID_OCTETS] = self.open_ids(UNSUBSCRIBE_PURPOSE, text)?;
@@ -89,14 +90,13 @@ impl SigningKeys {
         })
     }
 
-    /// Writes the number of a request to join as 34 URL-safe characters, for the link by which it is confirmed; `None`
-    /// without a key.
+    /// Seals the id of a signup request as 34 URL-safe characters for the confirmation link; `None` without a key.
     #[must_use]
     pub fn seal_request(&self, request: RequestId) -> Option<String> {
         self.seal_ids(CONFIRM_PURPOSE, &request.get().to_be_bytes())
     }
 
-    /// Reads the number of a request to join back, if one of the keys sealed it; compares in constant time.
+    /// Opens the token of a signup request if one of the keys sealed it; compares in constant time.
     #[must_use]
     pub fn open_request(&self, text: &str) -> Option<RequestId> {
         self.open_ids(CONFIRM_PURPOSE, text).map(|ids| RequestId::new(i64::from_be_bytes(ids)))
@@ -137,7 +137,7 @@ mod tests {
     const TOKEN: Token = Token { list: ListId::new(1), subscriber: SubscriberId::new(140), issue: IssueId::new(7) };
 
     #[test]
-    fn a_token_outlives_new_keys() {
+    fn token_stays_valid_after_key_rotation() {
         let old = SigningKeys::new(vec![key(1)]).seal(TOKEN).unwrap();
         assert_eq!((old.len(), Token::LENGTH), (44, 44));
         let rotated = SigningKeys::new(vec![key(1), key(2), key(3), key(4)]);
@@ -146,14 +146,14 @@ mod tests {
     }
 
     #[test]
-    fn tokens_of_earlier_versions_stay_the_same() {
+    fn tokens_of_earlier_versions_stay_valid() {
         let keys = SigningKeys::new(vec![key(1)]);
         assert_eq!(keys.seal(TOKEN).unwrap(), "AQAAAAEAAAAAAAAAjAAAAAebowAlESmaooUl52IsbvPj");
         assert_eq!(keys.seal_request(RequestId::new(140)).unwrap(), "AQAAAAAAAACMhfXG6_-iAhHTMGOssUaQUw");
     }
 
     #[test]
-    fn a_flipped_bit_breaks_the_seal() {
+    fn flipped_bit_invalidates_seal() {
         let keys = SigningKeys::new(vec![key(1), key(2)]);
         let bytes = URL_SAFE_NO_PAD.decode(keys.seal(TOKEN).unwrap()).unwrap();
         for bit in 0..bytes.len() * 8 {
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_not_here_is_missed() {
+    fn missing_key_is_detected() {
         let keys = SigningKeys::new(vec![key(1)]);
         let newer = SigningKeys::new(vec![key(1), key(2)]).seal(TOKEN).unwrap();
         assert!(keys.is_unknown_key(&newer));
@@ -176,13 +176,13 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_good_for_one_thing_only() {
+    fn token_is_valid_for_one_purpose() {
         let keys = SigningKeys::new(vec![key(1)]);
         let id = RequestId::new(140);
         let request = keys.seal_request(id).unwrap();
         assert_eq!((request.len(), keys.open_request(&request), keys.open(&request)), (34, Some(id), None));
         assert_eq!(keys.open_request(&keys.seal(TOKEN).unwrap()), None);
-        // Not even numbers of the same length, sealed for another purpose.
+        // Ids of the same length that were sealed for another purpose are refused too.
         assert_eq!(keys.open_request(&keys.seal_ids(UNSUBSCRIBE_PURPOSE, &140_i64.to_be_bytes()).unwrap()), None);
         let bytes = URL_SAFE_NO_PAD.decode(&request).unwrap();
         for bit in 0..bytes.len() * 8 {
@@ -205,7 +205,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_makes_it_panic(text in ".*") {
+        fn arbitrary_text_does_not_panic(text in ".*") {
             prop_assert_eq!(SigningKeys::new(vec![key(9)]).open(&text), None);
             prop_assert_eq!(SigningKeys::new(vec![key(9)]).open_request(&text), None);
         }

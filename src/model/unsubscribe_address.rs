@@ -1,16 +1,16 @@
-//! The address that takes mails from people who leave.
+//! The address for unsubscribe requests by mail.
 
 use std::str::FromStr;
 
 use super::{Address, Token};
 
-/// What stands where a copy's token goes.
+/// The placeholder for the token of a delivery.
 const TOKEN_PLACEHOLDER: &str = "{token}";
 
-/// The longest part before the `@`, in octets (RFC 5321 §4.5.3.1.1).
+/// The maximum length of a local part, in octets (RFC 5321 §4.5.3.1.1).
 const MAX_LOCAL_PART_OCTETS: usize = 64;
 
-/// The address that takes mails from people who leave; its local part may have room for the token, as in
+/// The address for unsubscribe requests by mail; its local part may contain a placeholder for the token, as in
 /// `leave+{token}@example.org`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnsubscribeAddress {
@@ -19,37 +19,37 @@ pub struct UnsubscribeAddress {
     domain: String,
 }
 
-/// Why a text is no address for those who leave.
+/// The reason why a text is not a valid unsubscribe address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseUnsubscribeAddressError {
-    /// It is no address at all.
+    /// It is not a valid address.
     #[error(transparent)]
     Address(#[from] super::ParseAddressError),
-    /// It has braces that say nothing.
+    /// It contains braces that are not the placeholder.
     #[error("`{0}` has braces before the @: only `{{token}}` may stand there, once")]
     Braces(String),
-    /// With a token in it, no server must take it.
+    /// The local part would be longer than servers must accept once it contains a token.
     #[error(
         "`{text}` has {length} characters before the @ once the token of {token} is in it: {most} is the most \
          (RFC 5321), so write at most {room} beside it",
         token = Token::LENGTH, most = MAX_LOCAL_PART_OCTETS, room = MAX_LOCAL_PART_OCTETS - Token::LENGTH
     )]
     TooLong {
-        /// The text.
+        /// The address as written.
         text: String,
-        /// How long its local part would be.
+        /// The length of the local part with a token, in octets.
         length: usize,
     },
 }
 
 impl UnsubscribeAddress {
-    /// Returns what stands before and after the token in the local part; `None` when it has no room for one.
+    /// Returns the parts of the local part before and after the token; `None` without a placeholder.
     #[must_use]
     pub fn token_affixes(&self) -> Option<(&str, &str)> {
         Some((&self.prefix, self.suffix.as_deref()?))
     }
 
-    /// Returns the local part of an address without room for a token, or what stands before it.
+    /// Returns the local part, or its part before the placeholder.
     #[must_use]
     pub fn local_part(&self) -> &str {
         &self.prefix
@@ -89,7 +89,7 @@ impl FromStr for UnsubscribeAddress {
         if length > MAX_LOCAL_PART_OCTETS {
             return Err(ParseUnsubscribeAddressError::TooLong { text: text.to_owned(), length });
         }
-        // Any token is made of letters, digits, `-` and `_`, and as long as this one.
+        // All tokens have this length and consist of letters, digits, `-` and `_`.
         let filled: Address = text.replacen(TOKEN_PLACEHOLDER, &"A".repeat(Token::LENGTH), 1).parse()?;
         let (before, after, domain) = (before.to_owned(), Some(after.to_owned()), filled.domain().to_owned());
         Ok(Self { prefix: before, suffix: after, domain })
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_may_have_room_for_the_token() {
+    fn address_with_placeholder_is_split() {
         let with: UnsubscribeAddress = "Leave+{token}@Example.org".parse().unwrap();
         assert_eq!((with.token_affixes(), with.domain()), (Some(("Leave+", "")), "example.org"));
         let inside: UnsubscribeAddress = "a-{token}-b@example.org".parse().unwrap();
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_server_takes_is_refused() {
+    fn invalid_or_long_addresses_are_refused() {
         let longest = format!("{}{TOKEN_PLACEHOLDER}@example.org", "x".repeat(20));
         assert!(longest.parse::<UnsubscribeAddress>().is_ok());
         for (text, words) in [
