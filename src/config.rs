@@ -1,4 +1,4 @@
-//! The settings of a workspace and where its files are.
+//! The settings of a workspace, and the locations of its files.
 
 mod base_url;
 mod environment;

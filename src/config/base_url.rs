@@ -1,19 +1,19 @@
-//! Addresses of the web, as settings write them.
+//! Validates base URLs in the settings.
 
 use url::Url;
 
-/// A text that is no address of the web.
+/// A text that is not an `http` or `https` URL with a host.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("this is no address of the web: write it whole, such as `https://news.example.org`")]
 pub(super) struct ParseBaseUrlError;
 
-/// Reads `http://…` or `https://…` with a host and returns it without a slash at its end.
+/// Parses `http://…` or `https://…` with a host and returns it without a trailing slash.
 pub(super) fn parse_base_url(text: &str) -> Result<String, ParseBaseUrlError> {
     let url = Url::parse(text.trim()).ok().filter(|url| {
         let whole = matches!(url.scheme(), "http" | "https") && url.has_host();
         whole && url.username().is_empty() && url.password().is_none()
     });
-    // Paths are put behind it, which would be lost behind a `?` or a `#`.
+    // Paths are appended to it, so it must not have a query or a fragment.
     let url = url.filter(|url| url.query().is_none() && url.fragment().is_none());
     let url = url.ok_or(ParseBaseUrlError)?;
     Ok(url.as_str().trim_end_matches('/').to_owned())
@@ -25,7 +25,7 @@ mod tests {
     use super::parse_base_url;
 
     #[test]
-    fn addresses_are_read_whole_and_lose_their_slash() {
+    fn base_urls_lose_trailing_slash() {
         for (text, read) in [
             ("https://news.example.org/", "https://news.example.org"),
             (" HTTP://News.example.org:8025/a// ", "http://news.example.org:8025/a"),

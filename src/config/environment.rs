@@ -1,20 +1,20 @@
-//! Settings from the environment: `CIRCULAR_<TABLE>_<KEY>`.
+//! Settings from environment variables: `CIRCULAR_<TABLE>_<KEY>`.
 
 use std::ffi::OsString;
 
 use toml::{Table, Value};
 
-/// The tables that the environment can reach.
+/// The tables whose keys can be set from the environment.
 const TABLES: [&str; 7] = ["society", "sender", "relay", "throttle", "retry", "web", "database"];
 
-/// Reads every `CIRCULAR_…` variable that names a key of a table.
+/// Returns all `CIRCULAR_…` variables that name a key of a table.
 pub(super) fn overrides() -> Vec<(String, String)> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     let all = std::env::vars_os();
     own_variables(all)
 }
 
-/// Tells whether whoever reads wants colours (<https://no-color.org>); a dumb terminal has none.
+/// Returns whether output may be coloured: `NO_COLOR` is unset (<https://no-color.org>) and the terminal is not dumb.
 #[must_use]
 pub fn colours_enabled() -> bool {
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
@@ -22,20 +22,21 @@ pub fn colours_enabled() -> bool {
     set("NO_COLOR").is_none_or(|value| value.is_empty()) && set("TERM").is_none_or(|value| value != "dumb")
 }
 
-/// Returns the value of `CIRCULAR_LOG`: which log records are written.
+/// Returns the value of `CIRCULAR_LOG`, which selects the log records to write.
 #[must_use]
 pub fn log_filter() -> Option<String> {
     std::env::var_os("CIRCULAR_LOG")?.into_string().ok()
 }
 
-/// Picks our variables; those of others may be in any encoding.
+/// Selects variables with our prefix; others may be in any encoding.
 fn own_variables(all: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, String)> {
     let all = all.filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
     let ours = all.filter(|(name, _)| split_variable(name).is_some());
     ours.map(|(name, value)| (name, value.to_string_lossy().into_owned())).collect()
 }
 
-/// Lays the overrides over the file's tables. The keys that count something are read as numbers, all others as text.
+/// Applies the overrides to the tables of the file. Keys that take a number are parsed as numbers, all others stay
+/// text.
 pub(super) fn apply_overrides(table: &mut Table, overrides: &[(String, String)]) {
     for (name, text) in overrides {
         let Some((section, key)) = split_variable(name) else { continue };
@@ -62,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_variable_replaces_a_key_of_the_file() {
+    fn variable_overrides_key_of_file() {
         let mut table: Table = "[relay]\nurl = 'outbox:a'\nconnections = 2".parse().unwrap();
         let set = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         apply_overrides(
@@ -76,7 +77,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_variable_in_another_encoding_does_no_harm() {
+    fn variable_in_other_encoding_is_skipped() {
         use std::os::unix::ffi::OsStringExt as _;
         let latin = || OsString::from_vec(b"caf\xe9".to_vec());
         let all = [("LESSCHARSET".into(), latin()), (latin(), "x".into()), ("CIRCULAR_RELAY_URL".into(), "y".into())];
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn other_variables_are_left_alone() {
+    fn other_variables_are_ignored() {
         assert_eq!(split_variable("CIRCULAR_TEST_POSTGRES"), None);
         assert_eq!(split_variable("HOME"), None);
     }

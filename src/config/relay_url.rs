@@ -1,4 +1,4 @@
-//! Where copies are handed over: lettre's URL forms, and the outbox.
+//! Relay URLs: SMTP in lettre's URL forms, or an outbox folder.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -9,48 +9,48 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
-/// What copies are handed to.
+/// The destination of messages.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub enum RelayUrl {
-    /// A folder that collects `.eml` files: nothing leaves the machine.
+    /// A folder that collects `.eml` files; nothing is sent over the network.
     Directory(PathBuf),
     /// An SMTP server.
     Smtp {
-        /// Its name or address, without brackets.
+        /// The host name or address, without brackets.
         host: String,
-        /// Its port: 465 for `smtps`, 587 for `smtp` unless the URL says otherwise.
+        /// The port; by default 465 for `smtps` and 587 for `smtp`.
         port: u16,
-        /// How the line is protected.
+        /// The TLS mode of the connection.
         tls_mode: TlsMode,
-        /// Who we are to it.
+        /// The user name for authentication.
         user: Option<String>,
-        /// The password, when the URL carries it.
+        /// The password, if the URL contains it.
         password: Option<SecretString>,
     },
 }
 
-/// How the line to a relay is protected (RFC 8314, RFC 3207).
+/// The TLS mode of a connection to a relay (RFC 8314, RFC 3207).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TlsMode {
     /// TLS from the first octet.
     Implicit,
-    /// STARTTLS, or no mail at all.
+    /// STARTTLS; the connection fails without it.
     Required,
-    /// STARTTLS where it is offered; never with a password.
+    /// STARTTLS if the relay offers it; not allowed with a password.
     Opportunistic,
 }
 
-/// A text that is no relay.
+/// The reason why a text is not a valid relay URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseRelayUrlError {
-    /// Not a URL of a known form.
+    /// It is not a URL of a known form.
     #[error("no relay has this form: write `smtps://user@host`, `smtp://user@host:587` or `outbox:folder`")]
     UnknownForm,
-    /// A password would cross the network in clear.
+    /// It would send a password without encryption.
     #[error("a user needs TLS: write `smtps://…`, or leave `tls` out of the URL")]
     CleartextPassword,
-    /// `?tls=` with another word.
+    /// It has an unknown value of `?tls=`.
     #[error("`tls` is `required` or `opportunistic`")]
     UnknownTlsMode,
 }
@@ -58,7 +58,7 @@ pub enum ParseRelayUrlError {
 impl FromStr for RelayUrl {
     type Err = ParseRelayUrlError;
 
-    /// Reads a relay. With a user, TLS is required, except on loopback.
+    /// Parses a relay URL. A user name requires TLS, except on loopback.
     fn from_str(text: &str) -> Result<Self, ParseRelayUrlError> {
         if let Some(folder) = text.strip_prefix("outbox:").filter(|folder| !folder.is_empty()) {
             return Ok(Self::Directory(folder.into()));
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn relays_are_read() {
+    fn relay_urls_are_parsed() {
         use TlsMode::{Implicit, Opportunistic, Required};
         for (text, shown, expected) in [
             ("smtps://ann@mail.example.org", "smtps://ann@mail.example.org:465", Implicit),
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_decoded_and_never_shown() {
+    fn password_is_decoded_and_hidden() {
         let relay: RelayUrl = "smtps://a%40b:p%3Ass+x@mail.example.org".parse().unwrap();
         assert!(!format!("{relay:?} {relay}").contains("p:ss"));
         let RelayUrl::Smtp { user, password, .. } = relay else { panic!("no SMTP relay") };

@@ -1,40 +1,40 @@
-//! When deferred copies are tried again, and what becomes of those in doubt.
+//! Settings for retries of deferred deliveries and for deliveries in doubt.
 
 use jiff::{SignedDuration, Span};
 use serde::{Deserialize, Deserializer};
 
-/// When deferred copies are tried again, and what becomes of those in doubt.
+/// When deferred deliveries are retried, and how deliveries in doubt are resolved.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RetrySettings {
-    /// The wait after the first try.
+    /// The wait after the first attempt.
     #[serde(deserialize_with = "deserialize_wait")]
     pub first: SignedDuration,
-    /// No wait is longer.
+    /// The maximum wait between attempts.
     #[serde(deserialize_with = "deserialize_wait")]
     pub longest: SignedDuration,
-    /// A copy still deferred so long after its issue began is given up.
+    /// How long after the start of its issue a deferred delivery expires.
     #[serde(deserialize_with = "deserialize_wait")]
     pub give_up: SignedDuration,
-    /// What becomes of a copy that may or may not have arrived.
+    /// How deliveries in doubt are resolved.
     pub in_doubt: InDoubtPolicy,
 }
 
-/// What becomes of a copy that may or may not have arrived.
+/// How to resolve a delivery whose message may or may not have arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InDoubtPolicy {
-    /// It waits for somebody to decide.
+    /// Wait for an operator to decide.
     Hold,
-    /// It goes again: somebody may get the letter twice.
+    /// Send again: the recipient may get the message twice.
     Resend,
-    /// It counts as sent: somebody may not have got the letter.
+    /// Count it as sent: the recipient may not get the message.
     Sent,
 }
 
 impl Default for RetrySettings {
-    /// Two tries in the first hour (RFC 5321 §4.5.4.1), the second after what greylisting asks for; and two days in
-    /// place of the four to five of mail in general, because a newsletter is news.
+    /// Makes two attempts in the first hour (RFC 5321 §4.5.4.1), the second one after the usual greylisting delay.
+    /// Gives up after two days instead of the usual four to five, because newsletters lose their value quickly.
     fn default() -> Self {
         Self {
             first: SignedDuration::from_mins(15),
@@ -45,7 +45,7 @@ impl Default for RetrySettings {
     }
 }
 
-/// Reads a time such as `15m` or `2d`, longer than nothing; a day has 24 hours.
+/// Parses a positive duration such as `15m` or `2d`; a day has 24 hours.
 fn deserialize_wait<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignedDuration, D::Error> {
     let text = String::deserialize(deserializer)?;
     let days = jiff::SpanRelativeTo::days_are_24_hours();
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_are_read() {
+    fn durations_are_parsed() {
         let retry: RetrySettings = toml::from_str("first = '5m'\ngive_up = '2d'\nin_doubt = 'resend'").unwrap();
         assert_eq!((retry.first.as_mins(), retry.longest.as_hours(), retry.give_up.as_hours()), (5, 4, 48));
         assert_eq!(retry.in_doubt, InDoubtPolicy::Resend);

@@ -1,4 +1,4 @@
-//! How many copies in how much time.
+//! A rate: a number of messages per period.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-/// A pace such as `30/minute`.
+/// A sending rate such as `30/minute`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct SendRate {
@@ -29,19 +29,19 @@ const RATE_UNITS: [(RateUnit, &str, u64); 4] = [
     (RateUnit::Day, "day", 86_400),
 ];
 
-/// A text that is no pace.
+/// A text that is not a valid rate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no rate: write a number and a unit, such as `30/minute` or `500/hour`")]
 pub struct ParseRateError(String);
 
 impl SendRate {
-    /// Returns how many copies may go in one period.
+    /// Returns the maximum number of messages per period.
     #[must_use]
     pub fn count(self) -> u32 {
         self.count
     }
 
-    /// Returns the period.
+    /// Returns the length of the period.
     #[must_use]
     pub fn period(self) -> Duration {
         Duration::from_secs(self.unit_entry().2)
@@ -53,7 +53,7 @@ impl SendRate {
         self.unit_entry().1
     }
 
-    /// Returns the time from one copy to the next.
+    /// Returns the interval between two messages.
     #[must_use]
     pub fn interval(self) -> Duration {
         self.period() / self.count
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rates_are_read_and_shown() {
+    fn rates_are_parsed_and_formatted() {
         for (text, millis) in [("30/minute", 2_000), ("500/hour", 7_200), ("20/second", 50), ("1/day", 86_400_000)] {
             let rate: SendRate = text.parse().unwrap();
             assert_eq!(rate.interval(), Duration::from_millis(millis));

@@ -1,4 +1,4 @@
-//! What `circular.toml` can say. A key that is not here is an error.
+//! The settings in `circular.toml`. An unknown key is an error.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -15,104 +15,104 @@ use crate::model::{Mailbox, UnsubscribeAddress};
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Who sends.
+    /// The society that sends the newsletters.
     pub society: Society,
-    /// What stands in the headers.
+    /// The sender headers.
     pub sender: SenderSettings,
-    /// Where copies are handed over.
+    /// The relay that messages are sent through.
     #[serde(default)]
     pub relay: RelaySettings,
-    /// How fast.
+    /// The sending rates.
     #[serde(default)]
     pub throttle: ThrottleSettings,
-    /// When deferred copies are tried again.
+    /// The retries of deferred deliveries.
     #[serde(default)]
     pub retry: RetrySettings,
     /// The public pages.
     #[serde(default)]
     pub web: WebSettings,
-    /// Where lists and the ledger are kept.
+    /// The database.
     #[serde(default)]
     pub database: DatabaseSettings,
 }
 
 impl Settings {
-    /// Tells whether anybody can join by the form: a mail can be sent, and has a page to lead to.
+    /// Returns whether people can join through the form: confirmation mails can be sent, and a public URL is set.
     #[must_use]
     pub fn accepts_signups(&self) -> bool {
         !matches!(self.relay.url, RelayUrl::Directory(_)) && self.web.public_url.is_some()
     }
 }
 
-/// Who sends; templates read it as `{{society.name}}` and so on.
+/// The society that sends; templates refer to it as `{{society.name}}` and so on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Society {
-    /// The society's name.
+    /// The name of the society.
     pub name: String,
-    /// Where it can be reached by post; shown in the footer.
+    /// The postal address, shown in the footer.
     #[serde(default)]
     pub postal_address: String,
-    /// Its web site.
+    /// The URL of the society's website.
     #[serde(default, deserialize_with = "deserialize_website")]
     pub website: String,
-    /// The language of its letters (RFC 5646).
+    /// The language of the messages (RFC 5646).
     #[serde(default = "default_language")]
     pub language: String,
-    /// Its time zone, by its IANA name.
+    /// The IANA name of the society's time zone.
     #[serde(default = "default_timezone", deserialize_with = "deserialize_time_zone")]
     pub timezone: String,
 }
 
-/// What stands in the headers.
+/// Settings of the message headers.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SenderSettings {
     /// The `From` header: `Name <address>`.
     #[serde(deserialize_with = "deserialize_mailbox")]
     pub from: Mailbox,
-    /// Where answers go, unless a draft says otherwise.
+    /// The `Reply-To` header, unless the draft sets one.
     #[serde(default, deserialize_with = "deserialize_optional_mailbox")]
     pub reply_to: Option<Mailbox>,
-    /// An address that takes `unsubscribe` by mail; `{token}` in it makes it work without a word in the mail.
+    /// The address for unsubscribe requests by mail; with `{token}` in it, any mail to the address unsubscribes.
     #[serde(default, deserialize_with = "deserialize_unsubscribe_address")]
     pub unsubscribe: Option<UnsubscribeAddress>,
 }
 
-/// Where copies are handed over.
+/// Settings of the relay.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RelaySettings {
     /// `smtps://user@host`, `smtp://…` or `outbox:folder`.
     pub url: RelayUrl,
-    /// The relay's password; best set by `CIRCULAR_RELAY_PASSWORD`.
+    /// The password of the relay, preferably set by `CIRCULAR_RELAY_PASSWORD`.
     pub password: Option<SecretString>,
-    /// A file whose first line is the password.
+    /// The path of a file whose first line is the password.
     pub password_file: Option<PathBuf>,
-    /// A certificate authority in PEM, for a relay with a private one.
+    /// The path of a CA certificate in PEM format, for a relay with a private CA.
     pub ca_file: Option<PathBuf>,
-    /// How many connections at most.
+    /// The maximum number of connections.
     pub connections: u16,
 }
 
-/// The public pages.
+/// Settings of the public pages.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WebSettings {
-    /// Where `serve` listens.
+    /// The address that `serve` listens on.
     pub listen: SocketAddr,
-    /// How the world reaches it, such as `https://news.example.org`; no slash at its end.
+    /// The public base URL, such as `https://news.example.org`, without a trailing slash.
     #[serde(deserialize_with = "deserialize_public_url")]
     pub public_url: Option<String>,
-    /// How many people may ask by the form to join, in an hour.
+    /// The maximum number of signup requests per hour.
     pub joins_per_hour: u32,
 }
 
-/// Where lists and the ledger are kept.
+/// Settings of the database.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DatabaseSettings {
-    /// `sqlite:file` or `postgres://user@host/name`; it may carry a password.
+    /// The database URL, `sqlite:file` or `postgres://user@host/name`; it may contain a password.
     pub url: SecretString,
 }
 
@@ -183,7 +183,7 @@ fn deserialize_website<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Str
         return Ok(String::new());
     }
     base_url::parse_base_url(&text).map_err(D::Error::custom)?;
-    // Readers see it, so it stays as it was written.
+    // Subscribers see it, so it keeps the form in which it was written.
     Ok(text.trim().trim_end_matches('/').to_owned())
 }
 

@@ -1,8 +1,8 @@
-//! Turns what is wrong in the settings into a finding that tells no secret.
+//! Converts errors in the settings to diagnostics that reveal no secrets.
 
 use crate::model::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation, closest_match};
 
-/// Makes a finding of an error in the text of the settings.
+/// Creates a diagnostic for a parse error in the settings file.
 pub(super) fn settings_diagnostic(text: &str, error: &toml::de::Error) -> Diagnostic {
     let before = error.span().map(|span| text.get(..span.start).unwrap_or(text));
     let (line, column) = before.map_or((0, 0), |before| {
@@ -27,7 +27,7 @@ pub(super) fn settings_diagnostic(text: &str, error: &toml::de::Error) -> Diagno
     }
 }
 
-/// Says without the value that it is of the wrong kind: it may be a password.
+/// Rewrites a type error without the value, which may be a password.
 fn type_mismatch_message(message: &str, key: Option<&str>) -> Option<String> {
     let rest = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "))?;
     let found = rest.split(['`', '"', ',']).next().unwrap_or_default().trim();
@@ -49,7 +49,6 @@ fn type_mismatch_message(message: &str, key: Option<&str>) -> Option<String> {
     Some(format!("{key} takes {wanted}, not {found}"))
 }
 
-/// Returns the key of a line.
 fn key_of_line(line: &str) -> Option<&str> {
     let key = line.split_once('=')?.0.trim();
     Some(key).filter(|key| key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte)))

@@ -1,4 +1,4 @@
-//! How fast copies go.
+//! Settings that limit the sending rate.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,29 +10,29 @@ use serde::{Deserialize, Deserializer};
 
 use super::SendRate;
 
-/// How fast copies go.
+/// How fast messages are sent.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ThrottleSettings {
-    /// The pace, such as `30/minute`, and ceilings; none means as fast as the relay takes them.
+    /// The rates, such as `30/minute`; without any, the relay sets the pace.
     pub rate: RateLimits,
-    /// How many copies go between two pauses; 0 for no pauses.
+    /// The number of messages between two pauses; 0 disables pauses.
     pub batch: u32,
-    /// How long a pause is.
+    /// The length of a pause.
     pub pause: SignedDuration,
-    /// The paces of single recipient domains, by domain.
+    /// The rates of single recipient domains, by domain.
     pub domains: BTreeMap<String, DomainThrottleSettings>,
 }
 
-/// How fast copies go to one recipient domain.
+/// How fast messages are sent to one recipient domain.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DomainThrottleSettings {
-    /// The pace and ceilings.
+    /// The rates for this domain.
     pub rate: RateLimits,
 }
 
-/// Several rates that hold at once: the quickest is the pace, each other one a ceiling.
+/// Rates that apply together: the one with the shortest interval spaces messages, the others are limits per period.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RateLimits(Vec<SendRate>);
 
@@ -43,7 +43,7 @@ impl Default for ThrottleSettings {
 }
 
 impl ThrottleSettings {
-    /// Returns how long so many copies take at least, whatever their domains, from the first to the last.
+    /// Returns the minimum time from the first to the last of `copies` messages, whatever their domains.
     #[must_use]
     pub fn minimum_duration(&self, copies: u64) -> Duration {
         let gaps = copies.saturating_sub(1);
@@ -58,13 +58,13 @@ impl ThrottleSettings {
 }
 
 impl RateLimits {
-    /// Returns the rate by which copies are spaced: the one with the shortest time between two of them.
+    /// Returns the rate that spaces messages: the one with the shortest interval.
     #[must_use]
     pub fn pace(&self) -> Option<SendRate> {
         self.0.first().copied()
     }
 
-    /// Returns the rates that only limit how many copies go in any of their periods.
+    /// Returns the rates that only limit the number of messages per period.
     #[must_use]
     pub fn period_limits(&self) -> &[SendRate] {
         self.0.get(1..).unwrap_or_default()
@@ -74,7 +74,7 @@ impl RateLimits {
 impl FromIterator<SendRate> for RateLimits {
     fn from_iter<I: IntoIterator<Item = SendRate>>(rates: I) -> Self {
         let mut rates: Vec<_> = rates.into_iter().collect();
-        // Of two rates with the same period the slower one says it all.
+        // Of two rates with the same period, only the slower one has an effect.
         rates.sort_by_key(|rate| (rate.period(), std::cmp::Reverse(rate.interval())));
         rates.dedup_by_key(|rate| rate.period());
         rates.sort_by_key(|rate| rate.interval());
@@ -104,7 +104,7 @@ impl<'de> Visitor<'de> for RateLimitsVisitor {
         f.write_str("a rate such as \"30/minute\", or a list of rates")
     }
 
-    /// Several rates may stand in one string with commas between them, as an environment variable needs it.
+    /// A string may contain several rates separated by commas, for use in an environment variable.
     fn visit_str<E: Error>(self, text: &str) -> Result<RateLimits, E> {
         text.split(',').map(|rate| rate.trim().parse().map_err(E::custom)).collect()
     }
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn copies_take_their_time() {
+    fn minimum_duration_follows_all_rates() {
         let throttle: ThrottleSettings =
             toml::from_str("rate = '30/minute, 100/hour'\nbatch = 50\npause = '10s'").unwrap();
         for (copies, seconds) in [(0, 0), (1, 0), (31, 60), (51, 110), (100, 208), (101, 3_600), (350, 10_800)] {
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_quickest_rate_is_the_pace() {
+    fn rate_with_shortest_interval_sets_pace() {
         for text in [
             "rate = '500/hour, 30/minute'",
             "rate = ['30/minute', '500/hour']",

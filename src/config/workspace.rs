@@ -1,4 +1,4 @@
-//! A workspace: the folder with `circular.toml`, its drafts, its templates.
+//! A workspace: the folder with `circular.toml`, drafts and templates.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::settings_diagnostic::settings_diagnostic;
 use crate::model::{Diagnostic, SETTINGS_FILE as FILE};
 
-/// The templates that are in the binary; a file of the same name under `templates/` takes a template's place.
+/// The templates embedded in the binary; a file of the same name under `templates/` overrides them.
 macro_rules! embedded {
     ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../templates/", $name)))),*] };
 }
@@ -62,52 +62,52 @@ const EMBEDDED_TEMPLATES: &[(&str, &str)] = embedded![
     "report/list.html.hbs",
 ];
 
-/// The file under `letter/` that stands around every letter and is no template by itself.
+/// The layout around all messages under `letter/`; it is not a template by itself.
 const BASE_LAYOUT: &str = "layout";
 
-/// The starting points for a new draft, by kind.
+/// The archetypes for new drafts, by kind.
 const ARCHETYPES: &[(&str, &str)] = &[
     ("letter", include_str!("../../templates/archetypes/letter.md")),
     ("notice", include_str!("../../templates/archetypes/notice.md")),
     ("report", include_str!("../../templates/archetypes/report.md")),
 ];
 
-/// A workspace that was found and whose settings are read.
+/// A workspace with its settings.
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    /// Its folder.
+    /// The folder of the workspace.
     pub root: PathBuf,
-    /// What its `circular.toml` and the environment say.
+    /// The settings from `circular.toml` and the environment.
     pub settings: Settings,
 }
 
-/// Why a workspace cannot be used.
+/// The reason why a workspace cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No `circular.toml` here or above.
+    /// Neither this folder nor a parent contains `circular.toml`.
     #[error("no workspace at `{}` or above it", .0.display())]
     WorkspaceNotFound(PathBuf),
-    /// The settings say something that they cannot mean.
+    /// The settings are not valid.
     #[error("{}", .0.message)]
     Settings(Diagnostic),
     /// A file cannot be read.
     #[error("cannot read `{}`", .path.display())]
     Unreadable {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// No such template, neither in the workspace nor in the binary.
+    /// Neither the workspace nor the binary has the template.
     #[error("there is no template `{0}`")]
     TemplateNotFound(String),
 }
 
 impl Workspace {
-    /// Opens the workspace at `given`, or at the nearest folder from `here` upward that has a `circular.toml`.
+    /// Opens the workspace at `given`, or else in `here` or the nearest parent folder with a `circular.toml`.
     ///
     /// # Errors
-    /// There is none, or its settings cannot be read.
+    /// Returns an error if no workspace is found or its settings are not valid.
     pub fn open(given: Option<&Path>, here: &Path) -> Result<Self, Error> {
         let root = Self::find(given, here).ok_or_else(|| Error::WorkspaceNotFound(given.unwrap_or(here).to_owned()))?;
         let settings =
@@ -115,7 +115,7 @@ impl Workspace {
         Ok(Self { root, settings })
     }
 
-    /// Finds the folder of a workspace as [`Workspace::open`] does, without reading it.
+    /// Returns the folder of the workspace that [`Workspace::open`] would open, without reading it.
     #[must_use]
     pub fn find(given: Option<&Path>, here: &Path) -> Option<PathBuf> {
         let root = match given {
@@ -125,7 +125,7 @@ impl Workspace {
         root.map(Path::to_owned)
     }
 
-    /// Returns the folder of the drafts.
+    /// Returns the path of the drafts folder.
     #[must_use]
     pub fn drafts_dir(&self) -> PathBuf {
         self.root.join("newsletters")
@@ -137,10 +137,10 @@ impl Workspace {
         self.root.join(FILE)
     }
 
-    /// Returns a template by its name under `templates/`: the workspace's own, else the embedded one.
+    /// Returns a template by its name under `templates/`, from the workspace if it has one, else from the binary.
     ///
     /// # Errors
-    /// There is none of this name, or the file cannot be read.
+    /// Returns an error if there is no such template or the file cannot be read.
     pub fn template(&self, name: &str) -> Result<String, Error> {
         let path = self.root.join("templates").join(name);
         if path.is_file() {
@@ -150,7 +150,7 @@ impl Workspace {
         embedded.map(|(_, text)| (*text).to_owned()).ok_or_else(|| Error::TemplateNotFound(name.to_owned()))
     }
 
-    /// Returns the names of all templates for letters, the workspace's own among them.
+    /// Returns the names of all message templates, including those of the workspace.
     #[must_use]
     pub fn letter_template_names(&self) -> Vec<String> {
         let files = self.template_files("letter/").into_iter();
@@ -158,13 +158,13 @@ impl Workspace {
         names.filter(|name| name != BASE_LAYOUT).collect()
     }
 
-    /// Returns the names under `templates/` of all files that letters are laid out by.
+    /// Returns the names under `templates/` of all files that lay out messages.
     #[must_use]
     pub fn layout_names(&self) -> BTreeSet<String> {
         ["letter/", "partials/"].into_iter().flat_map(|folder| self.template_files(folder)).collect()
     }
 
-    /// Lists the files in a folder of the templates, the workspace's own and the embedded ones, in order.
+    /// Returns the names of the files in a template folder, from the workspace and the binary, in order.
     fn template_files(&self, folder: &str) -> BTreeSet<String> {
         let own = std::fs::read_dir(self.root.join("templates").join(folder)).into_iter().flatten().flatten();
         let own = own.filter_map(|entry| entry.file_name().into_string().ok());
@@ -174,13 +174,13 @@ impl Workspace {
     }
 }
 
-/// Returns the templates that are in the binary: name under `templates/` and text.
+/// Returns the name under `templates/` and the text of each embedded template.
 #[must_use]
 pub fn embedded_templates() -> &'static [(&'static str, &'static str)] {
     EMBEDDED_TEMPLATES
 }
 
-/// Returns the starting points for a new draft: kind and text.
+/// Returns the kind and the text of each archetype for new drafts.
 #[must_use]
 pub fn archetypes() -> &'static [(&'static str, &'static str)] {
     ARCHETYPES
@@ -198,7 +198,7 @@ fn parse_settings(text: &str, overrides: &[(String, String)]) -> Result<Settings
     let mut table: toml::Table = text.parse().map_err(|error| settings_diagnostic(text, &error))?;
     environment::apply_overrides(&mut table, overrides);
     table.try_into().map_err(|error: toml::de::Error| {
-        // An error that the file alone makes too has a line to show.
+        // If the file alone causes the error too, the diagnostic can show its line.
         file.err().map_or_else(
             || {
                 let bad = |one: &&(String, String)| {
@@ -223,14 +223,14 @@ mod tests {
     const LEAST: &str = "[society]\nname = 'A'\n[sender]\nfrom = 'A <a@example.org>'\n";
 
     #[test]
-    fn the_least_settings_send_nothing_anywhere() {
+    fn minimal_settings_use_outbox() {
         let settings = parse_settings(LEAST, &[]).unwrap();
         assert_eq!(settings.relay.url.to_string(), "outbox:outbox");
         assert!(settings.web.listen.ip().is_loopback());
     }
 
     #[test]
-    fn a_mistyped_key_is_found_at_its_line() {
+    fn mistyped_key_is_reported_with_its_line() {
         let finding = parse_settings(&format!("{LEAST}reply_two = 'x'\n"), &[]).unwrap_err();
         let place = finding.location.unwrap();
         assert_eq!((place.line, place.column), (5, 1));
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_public_url_is_whole_or_refused_at_its_line() {
+    fn incomplete_public_url_is_reported_with_its_line() {
         let with = |url: &str| parse_settings(&format!("{LEAST}[web]\npublic_url = '{url}'\n"), &[]);
         assert_eq!(with("https://n.example/").unwrap().web.public_url.as_deref(), Some("https://n.example"));
         let finding = with("n.example").unwrap_err();
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_is_told() {
+    fn secrets_are_not_reported() {
         for (wrong, words) in [
             ("[relay]\npassword = 12345678", "`password` takes a string, not an integer"),
             ("[relay]\npassword = [\"hunter2\"]", "`password` takes a string, not a list"),
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_variable_is_named() {
+    fn invalid_variable_is_named() {
         let bad = [("CIRCULAR_THROTTLE_RATE".to_owned(), "often".to_owned())];
         let finding = parse_settings(LEAST, &bad).unwrap_err();
         assert!(finding.message.contains("`often` is no rate"), "{}", finding.message);
