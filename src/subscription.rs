@@ -1,6 +1,7 @@
-//! Joining and leaving, each change with its event.
+//! Joining and unsubscribing; every change is recorded as an event.
 //!
-//! A change and its event are one transaction. Who has left comes back only by their own hand.
+//! A change and its event are written in one transaction. People who have unsubscribed can only be subscribed again by
+//! themselves.
 
 mod add;
 mod change_origin;
@@ -49,53 +50,52 @@ use crate::database::{self, DatabaseTransaction};
 use crate::model::ParseAddressError;
 use crate::random;
 
-/// How long leaving can be undone with the link in the letter.
+/// How long unsubscribing can be undone with the link in the message.
 pub const UNDO_PERIOD: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// The stored name of the key for address hashes.
+/// The name of the key for address hashes in the database.
 const ADDRESS_HASH_KEY: &str = "stranger";
 
-/// The longest reason that is kept, in characters.
+/// The maximum length of a stored reason, in characters.
 const MAX_REASON_CHARS: usize = 500;
 
-/// Why a subscription was not changed.
+/// The reason why a subscription was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The database refused.
+    /// A database query failed.
     #[error(transparent)]
     Database(#[from] database::Error),
-    /// The system gave no random bytes.
+    /// The system provided no random bytes.
     #[error("cannot make a key")]
     Entropy(#[source] std::io::Error),
-    /// Each number that a key can have is taken.
+    /// All key ids are in use.
     #[error("there are {most} keys already, which is all that a link can tell apart")]
     KeyLimitReached {
-        /// How many there can be.
+        /// The maximum number of keys.
         most: usize,
     },
-    /// An address that is none.
+    /// The address is not valid.
     #[error(transparent)]
     Address(#[from] ParseAddressError),
 }
 
-/// Returns the key for the hashes of addresses that must not be mailed and are not stored; makes one the first time.
+/// Returns the key for hashes of suppressed addresses; creates it on first use.
 ///
 /// # Errors
-/// The database refused, or the system gave no random bytes.
+/// Returns an error if a database query fails or the system provides no random bytes.
 pub async fn address_hash_key(work: &mut DatabaseTransaction, now: Timestamp) -> Result<[u8; 32], Error> {
     get_or_create_secret(work, ADDRESS_HASH_KEY, now).await
 }
 
-/// Returns the key for the hashes of addresses that must not be mailed and are not stored; `None` if there is none, and
-/// so no such address.
+/// Returns the key for hashes of suppressed addresses; `None` if it was never created, so that there are no hashes.
 ///
 /// # Errors
-/// The database fails.
+/// Returns an error if a database query fails.
 pub async fn existing_address_hash_key(work: &mut DatabaseTransaction) -> Result<Option<[u8; 32]>, database::Error> {
     database::secret_keys::get(work, ADDRESS_HASH_KEY).await
 }
 
-/// Returns the key for one purpose; the first time, it makes one.
+/// Returns the key for a purpose; creates it on first use.
 async fn get_or_create_secret(
     work: &mut DatabaseTransaction,
     purpose: &str,

@@ -1,18 +1,18 @@
-//! By whose hand a subscription changes.
+//! The origin of a change to a subscription.
 
 use crate::model::{EventChannel, single_line};
 
-/// The longest name of a program that is kept, in characters.
+/// The maximum length of a stored user agent, in characters.
 const MAX_USER_AGENT_CHARS: usize = 200;
 
-/// By which way a change reaches us, and what is known of it beside.
+/// The channel of a change, and what else is known of its origin.
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeOrigin<'a> {
-    /// The way.
+    /// The channel.
     pub channel: EventChannel,
-    /// The page or the part of the mail that was used.
+    /// The page, or the part of the mail that contained the token.
     pub source: Option<&'a str>,
-    /// The browser or mail program, as it names itself.
+    /// The `User-Agent` of the browser or mail program.
     pub user_agent: Option<&'a str>,
 }
 
@@ -23,19 +23,19 @@ impl From<EventChannel> for ChangeOrigin<'_> {
 }
 
 impl ChangeOrigin<'_> {
-    /// Returns the program's name on one line, cut to what is kept.
+    /// Returns the user agent on one line, truncated for storage.
     pub(super) fn truncated_user_agent(&self) -> Option<String> {
         let agent: String = single_line(self.user_agent?).chars().take(MAX_USER_AGENT_CHARS).collect();
         Some(agent).filter(|agent| !agent.is_empty())
     }
 
-    /// Tells whether a program that opens links could have done it.
+    /// Returns whether a link scanner could have caused the change.
     pub(super) fn is_web(&self) -> bool {
         matches!(self.channel, EventChannel::OneClick | EventChannel::Page)
     }
 }
 
-/// Tells whether a way is the person's own doing, which they may also take back.
+/// Returns whether changes through a channel are made by the person, who may also undo them.
 pub(super) fn is_own_action(way: EventChannel) -> bool {
     match way {
         EventChannel::OneClick | EventChannel::Mail | EventChannel::Page => true,

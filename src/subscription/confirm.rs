@@ -1,4 +1,4 @@
-//! What the owner of an address says to a request in their name: yes, or that it was somebody else.
+//! Answers to a signup request: the owner of the address confirms or declines it.
 
 use jiff::Timestamp;
 
@@ -10,23 +10,23 @@ use crate::model::{
     SubscriptionEvent, SubscriptionState, SuppressionReason, address_hash,
 };
 
-/// What the bearer of a confirmation link has before them.
+/// The status of a signup request, as shown by its confirmation link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignupStatus {
-    /// These lists were asked for.
+    /// It asks to join these lists.
     Open(Vec<List>),
-    /// They are on these lists, by this link.
+    /// It was confirmed and led to subscriptions to these lists.
     Confirmed(Vec<List>),
-    /// They said that it was not they who asked for these.
+    /// It asked to join these lists, and the owner declined it.
     Declined(Vec<List>),
-    /// Nothing: it is too old, forgotten, or nothing can come of it.
+    /// It has expired, was purged, or has no list left to join.
     Expired,
 }
 
-/// Tells what a request is about. It changes nothing.
+/// Returns the status of a signup request without changing it.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn signup_status(database: &Database, request: RequestId, now: Timestamp) -> Result<SignupStatus, Error> {
     let mut work = database.begin_read().await?;
     let Some(request) = database::signup_requests::by_id(&mut work, request).await? else {
@@ -51,11 +51,11 @@ pub async fn signup_status(database: &Database, request: RequestId, now: Timesta
     })
 }
 
-/// Puts the owner of the address on the lists that were asked for: on those that the page named, or, when it named none, on
-/// those that stood in the mail. Whoever does it twice has done it once.
+/// Subscribes the owner of the address to the lists that the page named, or without any, to those in the confirmation
+/// mail. Repeating it has no effect.
 ///
 /// # Errors
-/// The database refused; then nothing has changed.
+/// Returns an error if a database query fails; nothing is changed then.
 pub async fn confirm_signup(
     database: &Database,
     request: RequestId,
@@ -67,7 +67,7 @@ pub async fn confirm_signup(
     let Some(asked) = database::signup_requests::by_id(&mut work, request).await? else {
         return Ok(SignupStatus::Expired);
     };
-    // Whoever asks holds the words first and the request then: here they are held in the same order.
+    // A new request locks the consent texts before the request, so this locks them in the same order.
     let shown = database::signup_requests::list_consents(&mut work, request).await?;
     for shown in &shown {
         database::consent_texts::get_or_insert(&mut work, &shown.consent_text).await?;
@@ -90,7 +90,7 @@ pub async fn confirm_signup(
     signup_status(database, request, now).await
 }
 
-/// Joins all lists that can be joined; `false` when the address must not be mailed, or none of them was named.
+/// Subscribes to all lists that can be joined; returns `false` if the address is suppressed or no list was named.
 async fn subscribe_to_lists(
     work: &mut DatabaseTransaction,
     asked: &SignupRequest,
@@ -100,7 +100,7 @@ async fn subscribe_to_lists(
 ) -> Result<bool, Error> {
     let lists = database::signup_requests::lists_of_request(work, asked.id).await?;
     let name = |shown: &ListConsent| lists.iter().find(|list| list.id == shown.list).map(|list| list.name.as_str());
-    // What somebody asked for after the mail had gone, the owner of the address has seen on the page alone.
+    // Lists requested after the mail was sent are not in it: the owner of the address sees them only on the page.
     let was_mailed = |shown: &ListConsent| asked.mailed_at.is_some_and(|mailed_at| shown.requested_at <= mailed_at);
     let is_meant = |shown: &ListConsent| match named {
         [] => was_mailed(shown),
@@ -143,11 +143,11 @@ async fn subscribe_to_lists(
     Ok(true)
 }
 
-/// Keeps that it was somebody else who asked: the form writes to this address no more. Confirming by the same link takes
-/// it back.
+/// Records that somebody else made the request, so that no more confirmation mails are sent to this address. Confirming
+/// with the same link undoes this.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn decline_signup(database: &Database, request: RequestId, now: Timestamp) -> Result<SignupStatus, Error> {
     let mut work = database.begin_write().await?;
     database::suppressed_hashes::lock_shared(&mut work).await?;

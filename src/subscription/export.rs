@@ -1,4 +1,4 @@
-//! Writing the people on a list, a page at a time.
+//! Exports the subscribers of a list, one page at a time.
 
 use std::fmt::Write as _;
 
@@ -9,22 +9,22 @@ use crate::database::subscribers::ListMember;
 use crate::database::{self, Database};
 use crate::model::{ADDRESS_FIELD, FieldValue, List, ListId, SubscriberId, formula};
 
-/// How many people are held in memory at once.
+/// The number of subscribers in memory at once.
 const PAGE_SIZE: i64 = 1_000;
 
-/// What an export writes.
+/// The format of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportFormat {
     /// CSV (RFC 4180).
     Csv {
-        /// Whether a cell may look like a formula.
+        /// Whether cells that look like formulas are written unprotected.
         raw: bool,
     },
-    /// An array of JSON objects, each on a line of its own.
+    /// A JSON array with one object per line.
     Json,
 }
 
-/// An export that is being written.
+/// An export in progress.
 #[derive(Debug)]
 pub struct SubscriberExport<'a> {
     database: &'a Database,
@@ -44,10 +44,10 @@ enum ExportStage {
 }
 
 impl<'a> SubscriberExport<'a> {
-    /// Begins the export of a list.
+    /// Starts the export of a list.
     ///
     /// # Errors
-    /// The database refused.
+    /// Returns an error if a database query fails.
     pub async fn start(database: &'a Database, list: &List, form: ExportFormat) -> Result<Self, Error> {
         let fields = database::fields::all(&mut database.begin_read().await?).await?.into_keys().collect();
         Ok(Self {
@@ -61,16 +61,16 @@ impl<'a> SubscriberExport<'a> {
         })
     }
 
-    /// Returns how many people were written.
+    /// Returns the number of subscribers exported so far.
     #[must_use]
     pub fn exported(&self) -> u64 {
         self.exported
     }
 
-    /// Returns the next part of the text; `None` at its end.
+    /// Returns the next part of the text; `None` at the end.
     ///
     /// # Errors
-    /// The database refused.
+    /// Returns an error if a database query fails.
     pub async fn next_chunk(&mut self) -> Result<Option<String>, Error> {
         match self.stage {
             ExportStage::Done => return Ok(None),
@@ -158,7 +158,7 @@ fn json_object(standing: &ListMember) -> serde_json::Value {
     })
 }
 
-/// Writes a cell, within quotation marks where it needs them.
+/// Writes a cell, quoted if necessary.
 fn write_cell(value: &str, text: &mut String) {
     if value.contains([',', ';', '\t', '"', '\r', '\n']) || value.trim() != value {
         let _ = write!(text, "\"{}\"", value.replace('"', "\"\""));

@@ -1,4 +1,4 @@
-//! What a person once chose for a list, read from the events, and what they can go back to.
+//! A person's choices for a list, derived from events, and the states that they can return to.
 
 use jiff::Timestamp;
 
@@ -7,14 +7,14 @@ use super::{Error, UNDO_PERIOD};
 use crate::database::{self, DatabaseTransaction};
 use crate::model::{EventKind, ListId, SubscriberId, SubscriptionEvent, SubscriptionState};
 
-/// After so many changes of one subscription within [`UNDO`], the last one stands: nobody fills the record without end.
+/// After this many changes of a subscription within [`UNDO_PERIOD`], undo is disabled, to limit the number of events.
 const MAX_CHANGES: usize = 40;
 
-/// What a person chose for one list, step by step.
+/// A person's choices for one list, in order.
 #[derive(Debug, Default)]
 pub(super) struct SubscriptionHistory {
     last_choice: Option<SubscriptionState>,
-    /// The steps of their own hand since anybody else last changed it.
+    /// The changes that they made since somebody else last changed the subscription.
     own_changes: Vec<HistoryChange>,
 }
 
@@ -26,7 +26,8 @@ struct HistoryChange {
 }
 
 impl SubscriptionHistory {
-    /// Reads the events of one list, oldest first; a suppression is nobody's choice.
+    /// Builds the history from the events of one list, oldest first. Suppressions are ignored, because they are not a
+    /// choice.
     pub(super) fn from_events<'a>(events: impl IntoIterator<Item = &'a SubscriptionEvent>) -> Self {
         let mut past = Self::default();
         for event in events {
@@ -54,18 +55,18 @@ impl SubscriptionHistory {
         past
     }
 
-    /// Returns what they chose last.
+    /// Returns their last choice.
     pub(super) fn current_choice(&self) -> SubscriptionState {
         self.last_choice.unwrap_or(SubscriptionState::Confirmed)
     }
 
-    /// Returns what undoing the last step leads to, if that was to leave, and until when it can be undone.
+    /// Returns the state before the last change and the end of the undo period, if the last change was to unsubscribe.
     pub(super) fn undo_target(&self) -> Option<(SubscriptionState, Timestamp)> {
         let last = self.own_changes.last().filter(|step| step.after == SubscriptionState::Unsubscribed)?;
         (self.own_changes.len() <= MAX_CHANGES).then_some((last.before, last.undo_until))
     }
 
-    /// Returns until when they can go back to a state that they once chose and that brings more letters than theirs.
+    /// Returns until when they can return to `wish`, if it brings more mail than their current state.
     pub(super) fn restorable_until(&self, wish: SubscriptionState) -> Option<Timestamp> {
         let back = |step: &&HistoryChange| {
             mail_level(step.before) >= mail_level(wish) && mail_level(step.before) > mail_level(step.after)
@@ -75,7 +76,7 @@ impl SubscriptionHistory {
     }
 }
 
-/// Orders the states by how much they bring.
+/// Ranks states by the amount of mail they bring.
 fn mail_level(state: SubscriptionState) -> u8 {
     match state {
         SubscriptionState::Confirmed => 2,
@@ -84,7 +85,7 @@ fn mail_level(state: SubscriptionState) -> u8 {
     }
 }
 
-/// Reads what a person chose for a list from their events.
+/// Loads the history of a subscription.
 pub(super) async fn subscription_history(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,

@@ -1,7 +1,7 @@
-//! Joining by the form: what is asked waits until the owner of the address says yes.
+//! Signup through the form: a request waits until the owner of the address confirms it.
 //!
-//! Anybody can type anybody's address. So the work is about the same whoever it belongs to, and no more mails go to it
-//! than these constants say.
+//! Anyone can enter anyone's address. Therefore the work takes about the same time for all addresses, and the constants
+//! here limit the number of mails to an address.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -14,33 +14,33 @@ use crate::model::{
 
 /// How long the link in a confirmation mail works.
 pub const CONFIRMATION_LINK_LIFETIME: SignedDuration = SignedDuration::from_hours(72);
-/// How many confirmation mails an address gets until its owner says yes.
+/// The maximum number of confirmation mails to an address before its owner confirms.
 pub(super) const MAX_CONFIRMATION_MAILS: i64 = 3;
-/// How long it gets no second one.
+/// The minimum time between two confirmation mails to an address.
 const MIN_MAIL_INTERVAL: SignedDuration = SignedDuration::from_hours(24);
 
-/// What the key is for that seals the stamps of forms.
+/// The name of the key for form tokens in the database.
 const FORM_TOKEN_PURPOSE: &str = "form";
 
-/// What somebody asked by the form.
+/// A submitted signup form.
 #[derive(Debug, Clone, Copy)]
 pub struct SignupSubmission<'a> {
-    /// The address that was given.
+    /// The address that was entered.
     pub address: &'a Address,
-    /// The lists that were chosen.
+    /// The selected lists.
     pub lists: &'a [List],
-    /// The words that the form showed.
+    /// The consent text that the form showed.
     pub consent_text: &'a str,
     /// The page with the form.
     pub source: &'a str,
-    /// The browser, as it names itself.
+    /// The `User-Agent` of the browser.
     pub user_agent: Option<&'a str>,
 }
 
-/// Returns the key that seals the stamps of forms; the first time, it makes one.
+/// Returns the key that seals form tokens; creates it on first use.
 ///
 /// # Errors
-/// The database refused, or the system gave no random bytes.
+/// Returns an error if a database query fails or the system provides no random bytes.
 pub async fn form_token_key(database: &Database, now: Timestamp) -> Result<[u8; 32], Error> {
     let mut work = database.begin_write().await?;
     let key = get_or_create_secret(&mut work, FORM_TOKEN_PURPOSE, now).await?;
@@ -48,15 +48,15 @@ pub async fn form_token_key(database: &Database, now: Timestamp) -> Result<[u8; 
     Ok(key)
 }
 
-/// Takes what was asked: a request that waits for the owner of the address, who is written to, or, on a list with single
-/// opt-in, somebody new at once. It tells nobody which of these it was, or that it was nothing.
+/// Processes a signup form: stores a request and queues a confirmation mail, or subscribes new people at once on lists
+/// with single opt-in. The result does not reveal whether the address is known.
 ///
 /// # Errors
-/// The database refused, or the system gave no random bytes.
+/// Returns an error if a database query fails or the system provides no random bytes.
 pub async fn request_signup(database: &Database, asked: SignupSubmission<'_>, now: Timestamp) -> Result<(), Error> {
     let mut work = database.begin_write().await?;
     database::suppressed_hashes::lock_shared(&mut work).await?;
-    // It is written every time, so that every time there is something to commit: that takes the longest of all.
+    // This always writes, so that every call commits: the commit takes most of the time.
     let wording = database::consent_texts::get_or_insert(&mut work, asked.consent_text).await?;
     let hash = address_hash(&address_hash_key(&mut work, now).await?, asked.address);
     let stranger = database::suppressed_hashes::reason(&mut work, &hash).await?;
@@ -97,7 +97,7 @@ pub async fn request_signup(database: &Database, asked: SignupSubmission<'_>, no
     Ok(())
 }
 
-/// Keeps the request, and lets a mail wait unless there was one lately, or there were too many.
+/// Stores a request and queues a confirmation mail, unless one was sent recently or the limit is reached.
 async fn store_request(
     work: &mut DatabaseTransaction,
     asked: database::signup_requests::NewSignup<'_>,
@@ -116,7 +116,7 @@ async fn store_request(
     for list in lists {
         database::signup_requests::add_list(work, id, *list, asked, now).await?;
     }
-    // A mail that nobody could hand over for so long does not go any more.
+    // A confirmation mail that could not be sent for this long is given up.
     let given_up =
         request.mail_due && now.duration_since(request.requested_at) >= database::signup_requests::GIVE_UP_AFTER;
     let rested = !request.mail_due && request.mailed_at.is_none_or(|at| now.duration_since(at) >= MIN_MAIL_INTERVAL);
@@ -136,7 +136,7 @@ async fn subscribe_new(
     now: Timestamp,
 ) -> Result<(), Error> {
     let id = database::subscribers::add(work, asked.address, &SubscriberFields::new(), now).await?;
-    // Whoever came first holds the person: what is read from here on stays so.
+    // Adding locks the subscriber's row, so that what is read from here on cannot change before the commit.
     if database::subscriptions::state(work, list, id).await?.is_none() {
         database::subscriptions::set_state(work, list, id, SubscriptionState::Confirmed, now).await?;
         let event = SubscriptionEvent::new(now, id, list, EventKind::Subscribed, EventChannel::Form);

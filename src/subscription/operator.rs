@@ -1,4 +1,4 @@
-//! What the society does by its own hand, at the command line.
+//! Unsubscribes people on behalf of an operator.
 
 use jiff::Timestamp;
 
@@ -7,11 +7,11 @@ use super::self_service::unsubscribe_by_operator;
 use crate::database::{self, Database};
 use crate::model::{Address, List};
 
-/// Takes an address off a list at the society's own hand; `None` when nobody has the address, `false` when they were
-/// not on the list.
+/// Unsubscribes an address from a list. Returns `None` if no subscriber has the address, and `false` if they were not
+/// on the list.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn unsubscribe_address(
     database: &Database,
     list: &List,
@@ -25,11 +25,11 @@ pub async fn unsubscribe_address(
     Ok(Some(left))
 }
 
-/// Takes an address off every list at the society's own hand and returns those that they were on; `None` when nobody
-/// has the address.
+/// Unsubscribes an address from every list and returns the lists that they were on; `None` if no subscriber has the
+/// address.
 ///
 /// # Errors
-/// The database refused; then they are still on all of them.
+/// Returns an error if a database query fails; nothing is changed then.
 pub async fn unsubscribe_address_from_all(
     database: &Database,
     address: &Address,

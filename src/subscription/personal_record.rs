@@ -1,4 +1,4 @@
-//! Everything that is held of one person, for the one who asks for it.
+//! All data stored about a person, for a subject access request.
 
 use std::collections::BTreeMap;
 
@@ -12,93 +12,93 @@ use crate::model::{
     SubscriptionState, Suppression, SuppressionReason,
 };
 
-/// Everything that is held of one person.
+/// All data stored about one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonalRecord {
-    /// Their address, as it is kept; as it was asked for when nobody has it.
+    /// The address as stored, or as requested if no subscriber has it.
     pub address: Address,
-    /// Since when we hold them; `None` when we do not.
+    /// The time when they were added; `None` if they are not a subscriber.
     pub created_at: Option<Timestamp>,
-    /// What is known of them.
+    /// Their fields.
     pub fields: SubscriberFields,
-    /// The lists on which they are or were.
+    /// Their current and former subscriptions.
     pub lists: Vec<SubscriptionEntry>,
-    /// Why they must not be mailed.
+    /// The reason why they must not be mailed.
     pub suppression: Option<Suppression>,
-    /// Why the hash of their address is kept, and since when.
+    /// The reason and time for which the hash of the address is suppressed.
     pub hash_suppression: Option<(SuppressionReason, Timestamp)>,
-    /// What they asked for by the form and have not confirmed.
+    /// Their unconfirmed signup request.
     pub pending_signup: Option<PendingSignup>,
-    /// What happened, oldest first.
+    /// Their events, oldest first.
     pub events: Vec<NamedEvent>,
-    /// Their copies of all issues, oldest first.
+    /// Their deliveries of all issues, oldest first.
     pub deliveries: Vec<DeliveryEntry>,
-    /// The name of the draft whose issue led to the suppression.
+    /// The draft name of the issue that led to the suppression.
     pub suppression_issue: Option<String>,
 }
 
-/// A person on a list.
+/// A subscription with the name of its list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubscriptionEntry {
-    /// The list's name.
+    /// The name of the list.
     pub list: String,
-    /// The list's title.
+    /// The title of the list.
     pub title: String,
-    /// How they stand on it.
+    /// The state of the subscription.
     pub state: SubscriptionState,
-    /// Since when.
+    /// The time of the last change.
     pub since: Timestamp,
 }
 
-/// An event, with names.
+/// An event with the names of its list and issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedEvent {
-    /// The list's name, if it is about one.
+    /// The name of the list, if it concerns one.
     pub list: Option<String>,
-    /// The draft of the issue that led to it, if one did.
+    /// The draft name of the issue that led to it, if one did.
     pub issue: Option<String>,
-    /// The event.
+    /// The event itself.
     pub event: SubscriptionEvent,
 }
 
-/// A copy, with names.
+/// A delivery with the names of its issue and list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliveryEntry {
-    /// The draft of the issue.
+    /// The draft name of the issue.
     pub issue: String,
-    /// The list it went to.
+    /// The name of the list.
     pub list: String,
-    /// What became of it.
+    /// The status of the delivery.
     pub status: DeliveryStatus,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: i64,
-    /// When it last changed.
+    /// The time of the last change.
     pub changed_at: Timestamp,
-    /// What the relay said, or what went wrong.
+    /// The reply of the relay, or another error.
     pub reply: Option<String>,
 }
 
-/// What somebody asked for by the form, with names.
+/// A signup request with the names of its lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingSignup {
-    /// The names of the lists, each with what was shown for it.
+    /// The names of the lists, each with the consent that was given for it.
     pub lists: Vec<(String, ListConsent)>,
-    /// What is kept of it.
+    /// The request as stored.
     pub stored: database::personal_data::StoredSignup,
 }
 
 impl PersonalRecord {
-    /// Tells whether nothing at all is held.
+    /// Returns whether no data is stored.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.created_at.is_none() && self.hash_suppression.is_none() && self.pending_signup.is_none()
     }
 }
 
-/// Gathers everything that is held of the person with an address. It changes nothing.
+/// Collects all data stored about the person with an address, without changing it.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn personal_record(database: &Database, address: &Address) -> Result<PersonalRecord, Error> {
     let mut work = database.begin_read().await?;
     let names = NameLookup::load(&mut work).await?;
@@ -134,7 +134,7 @@ pub async fn personal_record(database: &Database, address: &Address) -> Result<P
     Ok(record)
 }
 
-/// Which numbers are which lists and issues.
+/// The names of lists and issues by id.
 struct NameLookup {
     lists: BTreeMap<ListId, List>,
     issues: BTreeMap<IssueId, Issue>,

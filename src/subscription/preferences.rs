@@ -1,4 +1,4 @@
-//! How the bearer of a sealed token stands: looking changes nothing.
+//! The subscriptions of the person that a sealed token names. Reading changes nothing.
 
 use jiff::Timestamp;
 
@@ -7,45 +7,45 @@ use super::history::{SubscriptionHistory, subscription_history};
 use crate::database::{self, Database};
 use crate::model::{List, SubscriberId, SubscriptionState, SuppressionReason, Token};
 
-/// How the bearer of a link stands on the list that it names.
+/// The state of the subscription that an unsubscribe link names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubscriptionStatus {
-    /// The list's title; `None` when the list is gone.
+    /// The title of the list; `None` if the list was deleted.
     pub list: Option<String>,
-    /// Their subscription; `None` when they are not on the list or are gone.
+    /// The state; `None` if they are not on the list or no longer exist.
     pub state: Option<SubscriptionState>,
-    /// Until when leaving can be undone, if they have left by their own hand.
+    /// Until when they can undo unsubscribing, if they unsubscribed by themselves.
     pub undo_until: Option<Timestamp>,
-    /// Why nothing goes to them at all.
+    /// The reason why they are suppressed on all lists.
     pub suppression: Option<SuppressionReason>,
 }
 
-/// How somebody stands on one list, and what they can go back to.
+/// The state of one subscription, and the states that the person can return to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListPreference {
     /// The list.
     pub list: List,
-    /// Their subscription; `None` when they never were on it.
+    /// The state; `None` if they were never on the list.
     pub state: Option<SubscriptionState>,
-    /// Until when they can go back to all letters.
+    /// Until when they can return to all issues.
     pub all_until: Option<Timestamp>,
-    /// Until when they can go back from nothing to the notices alone.
+    /// Until when they can return from unsubscribed to notices only.
     pub notices_until: Option<Timestamp>,
 }
 
-/// How somebody stands on all lists that they are on or may know of.
+/// A person's subscriptions to all lists that they are on or that are public.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubscriberPreferences {
-    /// The lists, by name.
+    /// The lists, ordered by name.
     pub lists: Vec<ListPreference>,
-    /// Why nothing goes to them at all.
+    /// The reason why they are suppressed on all lists.
     pub suppression: Option<SuppressionReason>,
 }
 
-/// Tells how the bearer of a token stands.
+/// Returns the state of the subscription that a token names.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn subscription_status(database: &Database, token: Token) -> Result<SubscriptionStatus, Error> {
     let mut work = database.begin_read().await?;
     let list = database::lists::by_id(&mut work, token.list).await?.map(|list| list.title);
@@ -62,10 +62,10 @@ pub async fn subscription_status(database: &Database, token: Token) -> Result<Su
     Ok(SubscriptionStatus { list, state, undo_until: undo.map(|(_, until)| until), suppression: set_aside })
 }
 
-/// Tells how somebody stands on each list that they are or were on, and on the public ones.
+/// Returns a person's preferences for their current and former lists and for the public ones.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn subscriber_preferences(
     database: &Database,
     subscriber: SubscriberId,

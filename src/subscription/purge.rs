@@ -1,4 +1,4 @@
-//! Forgets requests that nobody answered.
+//! Purges expired signup requests.
 
 use std::time::Duration;
 
@@ -11,20 +11,20 @@ use super::{Error, address_hash_key};
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{SignupAnswer, SignupRequest, address_hash};
 
-/// How long a request is kept.
+/// How long a signup request is stored.
 const REQUEST_RETENTION: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// How long it is known, by a keyed hash, that an address did not answer.
+/// How long the keyed hash of an address that did not confirm is stored.
 const HASH_RETENTION: SignedDuration = SignedDuration::from_hours(365 * 24);
-/// How many are forgotten in one transaction.
+/// The number of requests purged per transaction.
 const PURGE_BATCH: i64 = 200;
-/// How often there is a look.
+/// The time between two runs.
 const PURGE_INTERVAL: Duration = Duration::from_mins(10);
 
-/// Forgets every request that was made a week ago or before; of those that were not answered with yes, a keyed hash of the
-/// address stays for a year, so that nobody is written to without end. Returns how many were forgotten.
+/// Purges requests older than a week and returns their number. A keyed hash of each unconfirmed address is stored for a
+/// year, to limit the number of confirmation mails sent to it.
 ///
 /// # Errors
-/// The database refused, or the system gave no random bytes.
+/// Returns an error if a database query fails or the system provides no random bytes.
 pub async fn purge_expired_requests(database: &Database, now: Timestamp) -> Result<u64, Error> {
     let mut forgotten = 0;
     loop {
@@ -45,8 +45,8 @@ pub async fn purge_expired_requests(database: &Database, now: Timestamp) -> Resu
     }
 }
 
-/// Forgets a request; unless it was answered with yes, a keyed hash of its address keeps how often we wrote, and whether its
-/// owner wants us to ask no more.
+/// Deletes a request. Unless it was confirmed, a keyed hash of its address keeps the number of mails sent and whether
+/// the owner declined.
 pub(super) async fn forget_request(
     work: &mut DatabaseTransaction,
     request: &SignupRequest,
@@ -61,7 +61,7 @@ pub(super) async fn forget_request(
     database::signup_requests::delete(work, request.id).await
 }
 
-/// Tidies every ten minutes until `stop` turns true.
+/// Purges expired requests every ten minutes until `stop` becomes true.
 pub async fn run_purge(database: Database, now: fn() -> Timestamp, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         match purge_expired_requests(&database, now()).await {

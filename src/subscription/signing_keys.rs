@@ -1,4 +1,4 @@
-//! The keys that seal unsubscribe links: only ever added, because links in old letters must open for ever.
+//! The keys that seal unsubscribe links: they are never removed, because links in old messages must keep working.
 
 use jiff::Timestamp;
 
@@ -7,13 +7,13 @@ use crate::database::{self, Database};
 use crate::model::SigningKeys;
 use crate::random;
 
-/// How many keys a link can tell apart: its first octet is the key's number, and the first key has number 1.
+/// The maximum number of keys: the first octet of a token is the key id, and ids begin at 1.
 const MAX_KEYS: usize = u8::MAX as usize;
 
-/// Returns the keys that seal unsubscribe links; the first time, it makes one.
+/// Returns the keys that seal unsubscribe links; creates one on first use.
 ///
 /// # Errors
-/// The database refused, or the system gave no random bytes.
+/// Returns an error if a database query fails or the system provides no random bytes.
 pub async fn signing_keys(database: &Database, now: Timestamp) -> Result<SigningKeys, Error> {
     let keys = database::signing_keys::all(&mut database.begin_read().await?).await?;
     if keys.can_seal() {
@@ -29,10 +29,10 @@ pub async fn signing_keys(database: &Database, now: Timestamp) -> Result<Signing
     Ok(keys)
 }
 
-/// Adds a key, which seals from now on; returns its number. The older ones go on opening their links.
+/// Adds a key, which seals all new links, and returns its id. Older keys keep opening their links.
 ///
 /// # Errors
-/// There are as many keys as a link can tell apart, the database refused, or the system gave no random bytes.
+/// Returns an error if all key ids are in use, a database query fails or the system provides no random bytes.
 pub async fn rotate_signing_key(database: &Database, now: Timestamp) -> Result<u8, Error> {
     let secret = random::random_bytes().map_err(Error::Entropy)?;
     let mut work = database.begin_write().await?;

@@ -1,4 +1,4 @@
-//! Addresses that must not be mailed: set aside on all lists at once, and brought back together.
+//! Suppression of addresses on all lists at once, and its removal.
 
 use jiff::Timestamp;
 
@@ -10,34 +10,34 @@ use crate::model::{
     Suppression, SuppressionReason, address_hash,
 };
 
-/// What became of an address that was to be set aside.
+/// The result of suppressing an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SuppressionOutcome {
-    /// They get nothing more; before, they were mailed on so many lists.
+    /// The subscriber was suppressed; contains the number of lists on which they received mail.
     Suppressed(usize),
-    /// Nobody has the address: only its keyed hash is kept.
+    /// No subscriber has the address: only its keyed hash is stored.
     UnknownAddress,
-    /// It was set aside before, for a reason that is as strong.
+    /// It was already suppressed for a reason that is at least as strong.
     AlreadySuppressed(SuppressionReason, Timestamp),
 }
 
-/// What became of an address that was to be mailed again.
+/// The result of removing a suppression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UnsuppressOutcome {
-    /// They are mailed again on so many lists.
+    /// The suppression was removed; contains the number of lists on which they receive mail again.
     Restored(usize),
-    /// Nobody has the address; from now on it can be imported.
+    /// No subscriber has the address; it can be imported again.
     UnknownAddress,
-    /// Only the person can undo it.
+    /// Only the person can undo the suppression.
     NotAllowed(SuppressionReason, Timestamp),
-    /// It is not set aside.
+    /// The address is not suppressed.
     NotSuppressed,
 }
 
-/// Sets a subscriber aside on every list, because the relay said of their address, in `words`, that it takes no mail.
+/// Suppresses a subscriber on all lists because the relay rejected the address with the reply `words`.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn suppress_bounced(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -51,11 +51,10 @@ pub async fn suppress_bounced(
     Ok(())
 }
 
-/// Sets a subscriber aside on every list, because they told their provider that a letter was unwanted. Nobody but they
-/// can undo it.
+/// Suppresses a subscriber on all lists because they reported a message as spam. Only they can undo it.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn suppress_complained(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -69,10 +68,10 @@ pub async fn suppress_complained(
     Ok(())
 }
 
-/// Sets an address aside at the society's own hand, whether it is known or not.
+/// Suppresses an address on behalf of an operator, whether or not it belongs to a subscriber.
 ///
 /// # Errors
-/// The database refused, or the system gave no random bytes.
+/// Returns an error if a database query fails or the system provides no random bytes.
 pub async fn suppress_address(
     database: &Database,
     address: &Address,
@@ -89,7 +88,7 @@ pub async fn suppress_address(
 /// Suppresses an address within a transaction that has locked the suppressed hashes.
 ///
 /// # Errors
-/// The database refused, or the system gave no random bytes.
+/// Returns an error if a database query fails or the system provides no random bytes.
 pub async fn suppress_address_within(
     work: &mut DatabaseTransaction,
     address: &Address,
@@ -120,10 +119,10 @@ pub async fn suppress_address_within(
     }
 }
 
-/// Mails an address again that the relay refused or the society set aside; how they stood on each list comes back.
+/// Removes the suppression of an address that bounced or that an operator suppressed, and restores its subscriptions.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn unsuppress_address(
     database: &Database,
     address: &Address,
@@ -164,10 +163,10 @@ pub async fn unsuppress_address(
     Ok(lifted)
 }
 
-/// Brings back everybody whom the relay refused in an issue; returns how many.
+/// Removes the suppressions of all addresses that bounced in an issue and returns their number.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn restore_bounced(
     work: &mut DatabaseTransaction,
     issue: IssueId,
@@ -182,24 +181,24 @@ pub async fn restore_bounced(
     Ok(suppressed.len() as u64)
 }
 
-/// Finds an address among those whom we do not hold and must not mail: its hash, why, and since when.
+/// Looks up an address among the suppressed hashes; returns its hash, the reason and the time.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub(super) async fn find_suppressed_hash(
     work: &mut DatabaseTransaction,
     address: &Address,
 ) -> Result<Option<(AddressHash, SuppressionReason, Timestamp)>, database::Error> {
-    // Without the key nobody was ever kept so; to look changes nothing.
+    // Without a key there are no hashes, and a lookup must not create the key.
     let Some(secret) = database::secret_keys::get(work, super::ADDRESS_HASH_KEY).await? else { return Ok(None) };
     let hash = address_hash(&secret, address);
     Ok(database::suppressed_hashes::get(work, &hash).await?.map(|(cause, at)| (hash, cause, at)))
 }
 
-/// Returns why an address must not be mailed, whether or not it is a subscriber's; `None` when it may be.
+/// Returns why an address is suppressed, whether or not it belongs to a subscriber; `None` if it is not suppressed.
 ///
 /// # Errors
-/// The database refused, or the system gave no random bytes.
+/// Returns an error if a database query fails or the system provides no random bytes.
 pub async fn suppression_cause(
     database: &Database,
     address: &Address,
@@ -217,10 +216,10 @@ pub async fn suppression_cause(
     Ok(stranger.max(person.map(|suppression| suppression.reason)))
 }
 
-/// Keeps the hash of an address unless it is kept for a reason as strong, which it returns then.
+/// Stores the suppressed hash of an address, or returns the existing reason if it is at least as strong.
 ///
 /// # Errors
-/// The database refused, or the system gave no random bytes.
+/// Returns an error if a database query fails or the system provides no random bytes.
 pub(super) async fn suppress_hash(
     work: &mut DatabaseTransaction,
     address: &Address,
@@ -235,7 +234,8 @@ pub(super) async fn suppress_hash(
     Ok(before)
 }
 
-/// Sets a subscriber aside on every list; returns on how many they were mailed. A reason that is as strong stands.
+/// Suppresses a subscriber and returns the number of lists on which they received mail. Keeps an existing reason that
+/// is at least as strong.
 async fn suppress_subscriber(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -244,13 +244,13 @@ async fn suppress_subscriber(
 ) -> Result<usize, database::Error> {
     let before = database::suppressions::get(work, subscriber).await?;
     let stands = before.is_some_and(|before| before.reason >= suppression.reason);
-    // Of somebody who was erased while a copy was out, nothing is written down.
+    // Nothing is recorded if the person was erased while their message was being sent.
     if !stands && !database::suppressions::upsert(work, subscriber, &suppression).await? {
         return Ok(0);
     }
     let mut lists = database::subscriptions::suppress(work, subscriber, suppression.since).await?;
     let changed = lists.len();
-    // What they were told or told us is kept even where it changed nothing.
+    // A new reason is recorded even if it changes no subscription.
     if changed == 0 && !stands {
         lists.push(ListId::NONE);
     }
@@ -264,7 +264,7 @@ async fn suppress_subscriber(
     Ok(changed)
 }
 
-/// Lifts a suppression; returns on how many lists they are mailed again.
+/// Removes a suppression and returns the number of lists on which they receive mail again.
 async fn restore_subscriber(
     work: &mut DatabaseTransaction,
     event: SubscriptionEvent,
@@ -279,14 +279,14 @@ async fn restore_subscriber(
         database::event_log::add(work, &SubscriptionEvent { list, source, consent_text: wording, ..event.clone() })
             .await?;
     }
-    // The kind of an event says how they stand from then on.
+    // The kind of the last event must match the restored state.
     let narrow =
         stand.into_iter().filter(|(_, state)| *state == SubscriptionState::NoticesOnly).map(|(list, _)| list).collect();
     record_events(work, SubscriptionEvent { kind: EventKind::ReducedToNotices, note: None, ..event }, narrow).await?;
     Ok(changed)
 }
 
-/// Returns from which file somebody came onto a list while they were set aside, and by which words.
+/// Returns the file and the consent text with which somebody was imported into a list while suppressed.
 async fn import_consent(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -297,7 +297,6 @@ async fn import_consent(
     Ok(import.map(|event| (event.source, event.consent_text)).unwrap_or_default())
 }
 
-/// Writes an event for each list, by number.
 async fn record_events(
     work: &mut DatabaseTransaction,
     mut event: SubscriptionEvent,
