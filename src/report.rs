@@ -1,7 +1,7 @@
-//! The society's figures: what became of an issue, how a list grew or shrank, a year beside the one before.
+//! Figures for a society: the results of an issue, the growth of a list, a year compared with the previous one.
 //!
-//! Members come and go by the `subscription_event` table alone, so a report about the past stays what it was. No report names a
-//! person: it has numbers, and the words that people gave as their reason.
+//! Membership is computed from the `subscription_event` table alone, so that a report about the past never changes.
+//! Reports do not identify people: they contain counts and the reasons that people gave.
 
 mod annual_report;
 mod issue_report;
@@ -26,26 +26,26 @@ use crate::database::{self, Database};
 use crate::model::{DeliveryStatus, Issue, StatusCounts};
 use crate::smtp::{STORED_REPLY_PREFIX, stored_file_name};
 
-/// How many copies are named per status.
+/// The maximum number of deliveries listed per status.
 const MAX_LISTED: i64 = 1_000;
 
-/// How an issue's copies stand.
+/// The state of an issue and its deliveries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssueStatus {
     /// The issue.
     pub issue: Issue,
-    /// The name of the list it went to.
+    /// The name of its list.
     pub list: String,
-    /// How many copies there are of each status.
+    /// The number of deliveries by status.
     pub counts: StatusCounts,
-    /// When the next waiting copy is due.
+    /// The time when the next waiting delivery is due.
     pub next_due: Option<Timestamp>,
 }
 
-/// Tells how an issue's copies stand.
+/// Returns the state of an issue and its deliveries.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn issue_status(database: &Database, issue: Issue) -> Result<IssueStatus, database::Error> {
     let mut work = database.begin_read().await?;
     let counts = database::deliveries::count_by_status(&mut work, issue.id).await?;
@@ -55,10 +55,10 @@ pub async fn issue_status(database: &Database, issue: Issue) -> Result<IssueStat
     Ok(IssueStatus { issue, list, counts, next_due })
 }
 
-/// Names an issue's copies of one status with what the relay said, at most a thousand.
+/// Returns the deliveries of an issue with a status, each with the relay's reply; at most a thousand.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn deliveries_with_status(
     database: &Database,
     issue: &Issue,
@@ -67,19 +67,19 @@ pub async fn deliveries_with_status(
     database::deliveries::list_by_status(&mut database.begin_read().await?, issue.id, status, MAX_LISTED).await
 }
 
-/// The files that an issue's copies became, in the order of their names.
+/// The range of files that an issue was written to, ordered by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FiledRange {
-    /// The first file.
+    /// The name of the first file.
     pub first: String,
-    /// The last file.
+    /// The name of the last file.
     pub last: String,
 }
 
-/// Names the first and the last file that an issue's copies became; `None` when they did not go to an outbox.
+/// Returns the first and the last file that an issue was written to; `None` if it was not sent to an outbox.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn filed_messages(database: &Database, issue: &Issue) -> Result<Option<FiledRange>, database::Error> {
     if !issue.trial {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! The members' part of an annual report: a year beside the one before.
+//! The membership part of an annual report: a period compared with the year before.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,66 +9,66 @@ use super::{MembershipReport, ReportPeriod, growth_percent, per_thousand};
 use crate::database::{self, Database};
 use crate::model::{EventChannel, List};
 
-/// A period beside the same one a year earlier.
+/// A period and the same period one year earlier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnnualReport {
-    /// The list; `None` for all of them together.
+    /// The list; `None` for all lists together.
     pub list: Option<List>,
-    /// Since which day there are records; `None` when there are none.
+    /// The first day with records; `None` if there are none.
     pub since: Option<Date>,
-    /// The period.
+    /// The figures of the period.
     pub current: PeriodFigures,
-    /// The same a year earlier.
+    /// The figures of the same period one year earlier.
     pub previous: PeriodFigures,
 }
 
-/// The figures of a period.
+/// The figures of one period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeriodFigures {
-    /// Its members.
+    /// The membership of the lists.
     pub members: MembershipReport,
-    /// How many issues went.
+    /// The number of issues sent.
     pub issues: u64,
-    /// How many of their copies the relay took.
+    /// The number of messages that the relay accepted.
     pub messages: u64,
 }
 
 impl PeriodFigures {
-    /// Tells whether there were records in the period at all.
+    /// Returns whether there are records for the period.
     #[must_use]
     pub fn is_known(&self) -> bool {
         self.members.since.is_some_and(|since| since <= self.members.period.to)
     }
 
-    /// Returns who left by such ways.
+    /// Returns how many people unsubscribed through the given channels.
     #[must_use]
     pub fn unsubscribed_via(&self, ways: &[EventChannel]) -> u64 {
         ways.iter().filter_map(|way| self.members.figures.unsubscribed.get(<&str>::from(*way))).sum()
     }
 
-    /// Returns who left by any way.
+    /// Returns how many people unsubscribed.
     #[must_use]
     pub fn unsubscribed(&self) -> u64 {
         self.members.figures.unsubscribed.values().sum()
     }
 
-    /// Returns how many left of their own accord per 1,000 letters; `None` where no letter went.
+    /// Returns how many people unsubscribed by themselves per 1,000 messages; `None` if no messages were sent.
     #[must_use]
     pub fn unsubscribed_per_thousand(&self) -> Option<f64> {
         per_thousand(self.unsubscribed() - self.unsubscribed_via(&[EventChannel::Operator]), self.messages)
     }
 
-    /// Returns by how many per cent the members grew; `None` from none.
+    /// Returns the growth of the membership in per cent; `None` if it was zero before.
     #[must_use]
     pub fn growth_percent(&self) -> Option<f64> {
         growth_percent(self.members.known_start()?, self.members.end)
     }
 }
 
-/// Reckons a period and the same one a year earlier, for a list or for all of them together.
+/// Computes the figures of a period and of the same period one year earlier, for a list or for all lists together.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn annual_report(
     database: &Database,
     list: Option<&List>,

@@ -1,4 +1,4 @@
-//! What became of an issue, and whether that is usual for its list.
+//! The results of an issue, and how they compare with earlier issues of its list.
 
 use std::collections::BTreeMap;
 
@@ -11,90 +11,90 @@ use crate::database::event_log::AttributedEvent;
 use crate::database::{self, Database};
 use crate::model::{DeliveryStatus, EventKind, Issue, SubscriberId};
 
-/// Leaving so soon after the copy was handed over may be a link scanner's doing.
+/// Unsubscribing this soon after the message was sent may have been done by a link scanner.
 const SCANNER_WINDOW: SignedDuration = SignedDuration::from_secs(10);
-/// With how many of the list's earlier issues one is compared.
+/// The maximum number of earlier issues in a comparison.
 const MAX_COMPARED_ISSUES: usize = 12;
-/// For how many days an issue is compared with what the earlier ones had cost at its age.
+/// Up to this age in days, an issue is compared with earlier issues at the same age.
 const AGE_COMPARISON_DAYS: i64 = 30;
 
-/// What became of an issue, and who left because of it.
+/// The deliveries of an issue, and the people who unsubscribed because of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssueReport {
-    /// How its copies stand.
+    /// The state of the issue and its deliveries.
     pub status: IssueStatus,
-    /// How many left because of it and have not come back, by way.
+    /// The number of people who unsubscribed because of it and have not returned, by channel.
     pub unsubscribed: BTreeMap<&'static str, u64>,
-    /// Of these, how many left within seconds of the hand-over, as a link scanner would.
+    /// The number of these who unsubscribed within seconds of delivery, as a link scanner would.
     pub likely_scanner: u64,
-    /// How long after they had got it they left.
+    /// How long after delivery they unsubscribed.
     pub delays: UnsubscribeDelays,
-    /// How many left and came back.
+    /// The number of people who unsubscribed and returned.
     pub resubscribed: u64,
-    /// How many asked for nothing but the society's notices.
+    /// The number of people who chose to receive only statutory notices.
     pub reduced_to_notices: u64,
-    /// Why people left, as it was given, oldest first.
+    /// The reasons that people gave, oldest first.
     pub notes: Vec<String>,
-    /// The first and the last file that its copies became, if it went into an outbox.
+    /// The first and the last file, if the issue was written to an outbox.
     pub filed_messages: Option<FiledRange>,
 }
 
-/// How long after they had got an issue people left.
+/// How long after delivery people unsubscribed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct UnsubscribeDelays {
-    /// Within an hour.
+    /// The number within an hour.
     pub hour: u64,
-    /// Later, within a day.
+    /// The number later than that, within a day.
     pub day: u64,
-    /// Later, within seven days.
+    /// The number later than that, within seven days.
     pub week: u64,
-    /// Later, within thirty days.
+    /// The number later than that, within thirty days.
     pub month: u64,
-    /// Later than that.
+    /// The number after more than thirty days.
     pub later: u64,
-    /// Half of them left within this.
+    /// The median delay.
     #[serde(skip)]
     pub median: Option<SignedDuration>,
 }
 
-/// An issue beside the earlier ones of its list; while it is young, each is counted up to the age that it has now.
+/// An issue compared with earlier ones of its list; a recent issue is compared with earlier ones at the same age.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IssueComparison {
     /// The issue itself.
     pub current: IssueRate,
-    /// The list's issues before it, at most twelve, the oldest first.
+    /// The issues of the list before it, at most twelve, oldest first.
     pub earlier: Vec<IssueRate>,
-    /// How many days old they are counted; `None` when all is counted.
+    /// The age in days up to which all issues are counted; `None` if everything is counted.
     pub days: Option<i64>,
 }
 
-/// How many an issue cost.
+/// The number of unsubscribes that an issue caused.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IssueRate {
-    /// The draft's name.
+    /// The name of the draft.
     pub slug: String,
-    /// When it began to go.
+    /// The time when sending started.
     pub starts_at: Timestamp,
-    /// How many copies the relay took.
+    /// The number of messages that the relay accepted.
     pub sent: u64,
-    /// How many left because of it and had not come back by then.
+    /// The number of people who unsubscribed because of it and had not returned by then.
     pub unsubscribed: u64,
 }
 
 impl IssueReport {
-    /// Returns how many left because of the issue and have not come back.
+    /// Returns how many people unsubscribed because of the issue and have not returned.
     #[must_use]
     pub fn total_unsubscribed(&self) -> u64 {
         self.unsubscribed.values().sum()
     }
 
-    /// Returns how many that is per 1,000 copies that the relay took.
+    /// Returns the number of unsubscribes per 1,000 messages that the relay accepted.
     #[must_use]
     pub fn unsubscribe_rate(&self) -> Option<f64> {
         per_thousand(self.total_unsubscribed(), self.status.counts.count(DeliveryStatus::Sent))
     }
 
-    /// Returns why people left, put in order.
+    /// Returns the reasons that people gave, grouped.
     #[must_use]
     pub fn reasons(&self) -> UnsubscribeReasons {
         UnsubscribeReasons::from_notes(self.notes.iter().map(String::as_str))
@@ -102,7 +102,7 @@ impl IssueReport {
 }
 
 impl IssueRate {
-    /// Returns how many left per 1,000 copies.
+    /// Returns the number of unsubscribes per 1,000 messages.
     #[must_use]
     pub fn unsubscribe_rate(&self) -> Option<f64> {
         per_thousand(self.unsubscribed, self.sent)
@@ -110,14 +110,14 @@ impl IssueRate {
 }
 
 impl IssueComparison {
-    /// Returns how many left per 1,000 copies of the earlier issues together; `None` where nothing went before.
+    /// Returns the number of unsubscribes per 1,000 messages of all earlier issues together; `None` if there are none.
     #[must_use]
     pub fn average(&self) -> Option<f64> {
         let (left, sent) = self.earlier_totals();
         per_thousand(left, sent)
     }
 
-    /// Tells whether more left than the earlier issues and chance explain.
+    /// Returns whether significantly more people unsubscribed than from the earlier issues.
     #[must_use]
     pub fn is_unusual(&self) -> bool {
         let (left, sent) = self.earlier_totals();
@@ -149,10 +149,10 @@ impl UnsubscribeDelays {
     }
 }
 
-/// Counts what became of an issue.
+/// Computes the report of an issue.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn issue_report(database: &Database, issue: &Issue) -> Result<IssueReport, database::Error> {
     let standing = issue_status(database, issue.clone()).await?;
     let deeds = database::event_log::attributed_to_issue(&mut database.begin_read().await?, issue.id).await?;
@@ -188,10 +188,10 @@ pub async fn issue_report(database: &Database, issue: &Issue) -> Result<IssueRep
     })
 }
 
-/// Sets an issue beside the earlier ones of its list. Trials are left out.
+/// Compares an issue with earlier ones of its list. Issues that were only sent to an outbox are left out.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn issue_comparison(
     database: &Database,
     issue: &Issue,
@@ -227,14 +227,14 @@ pub async fn issue_comparison(
     Ok(IssueComparison { current: this, earlier: rated, days })
 }
 
-/// Where somebody's deeds led.
+/// The last change that a person made because of an issue.
 struct FinalChange<'a> {
     last_event: &'a AttributedEvent,
-    /// Whether they left and came back, and stayed.
+    /// Whether they unsubscribed, returned and stayed.
     resubscribed: bool,
 }
 
-/// Returns where everybody's deeds had led at a moment.
+/// Returns the last change of each person up to `until`.
 fn final_changes(deeds: &[AttributedEvent], until: Timestamp) -> BTreeMap<SubscriberId, FinalChange<'_>> {
     let mut ends: BTreeMap<SubscriberId, FinalChange<'_>> = BTreeMap::new();
     for deed in deeds.iter().filter(|deed| deed.kind != EventKind::ReasonGiven && deed.at <= until) {
@@ -252,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn delays_are_sorted_into_spans() {
+    fn delays_are_grouped_and_median_is_computed() {
         let hours = |hours: &[i64]| {
             UnsubscribeDelays::from_durations(hours.iter().copied().map(SignedDuration::from_hours).collect())
         };

@@ -1,22 +1,22 @@
-//! Who came and who went, told from the events of one person after another.
+//! Derives joins and departures from the events of one person after another.
 
 use jiff::Timestamp;
 
 use crate::database::event_log::SubscriptionChange;
 use crate::model::{EventChannel, EventKind, ListId, SubscriberId};
 
-/// How a person stands towards a list, or towards several at once.
+/// What a person receives from a list, or from several lists together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum MembershipLevel {
-    /// Gets nothing.
+    /// Receives nothing.
     NotSubscribed,
-    /// Gets the notices that the society's rules ask for.
+    /// Receives only statutory notices.
     NoticesOnly,
-    /// Gets the newsletters.
+    /// Receives the newsletters.
     Newsletters,
 }
 
-/// A change in how a person stands.
+/// A change of what a person receives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct MembershipChange {
     pub(super) at: Timestamp,
@@ -26,16 +26,16 @@ pub(super) struct MembershipChange {
     pub(super) after: MembershipLevel,
 }
 
-/// Follows one person at a time through their events, from the first list that they come onto to the last that they leave.
+/// Follows one person at a time through their events on all lists.
 #[derive(Debug, Default)]
 pub(super) struct MembershipTracker {
     subscriber: Option<SubscriberId>,
-    /// How they stand on each list that they ever were on.
+    /// What they receive from each list that they ever joined.
     levels: Vec<(ListId, MembershipLevel)>,
 }
 
 impl MembershipTracker {
-    /// Takes a person's next event, or another person's first; returns what it changed for them.
+    /// Applies the next event of the person, or the first event of another person, and returns the resulting change.
     pub(super) fn apply(&mut self, step: SubscriptionChange) -> Option<MembershipChange> {
         let SubscriptionChange { at, subscriber, list, kind, channel: way } = step;
         if self.subscriber != Some(subscriber) {
@@ -57,7 +57,7 @@ impl MembershipTracker {
     }
 }
 
-/// Returns how a person stands on a list since an event; `None` when it changes nothing.
+/// Returns what a person receives from a list after an event; `None` if it changes nothing.
 fn level_after(kind: EventKind) -> Option<MembershipLevel> {
     match kind {
         EventKind::Subscribed | EventKind::Resubscribed | EventKind::Unsuppressed => Some(MembershipLevel::Newsletters),
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_person_is_followed_over_several_lists() {
+    fn person_on_several_lists_counts_once() {
         let mut follower = MembershipTracker::default();
         for (subscriber, list, kind, change) in [
             (1, 1, EventKind::Subscribed, Some((NotSubscribed, Newsletters))),

@@ -1,4 +1,4 @@
-//! How many members a list had, who came and who went, month by month.
+//! The membership of a list: members, joins and departures by month.
 
 use std::collections::BTreeMap;
 
@@ -11,63 +11,63 @@ use super::{ReportPeriod, date_at};
 use crate::database::{self, Database};
 use crate::model::{EventKind, List};
 
-/// Who came and who went.
+/// The numbers of joins and departures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MembershipFigures {
-    /// Who came onto the list, by way.
+    /// The number of people who joined, by channel.
     pub joined: BTreeMap<&'static str, u64>,
-    /// Who took their leaving back.
+    /// The number of people who returned after unsubscribing.
     pub resubscribed: u64,
-    /// Who is mailed again after having been set aside.
+    /// The number of people who receive mail again after a suppression.
     pub unsuppressed: u64,
-    /// Who left, by way.
+    /// The number of people who unsubscribed, by channel.
     pub unsubscribed: BTreeMap<&'static str, u64>,
-    /// Who was set aside, by way: `relay` for an address that takes no mail.
+    /// The number of people who were suppressed, by channel: `relay` if the relay rejected the address.
     pub suppressed: BTreeMap<&'static str, u64>,
-    /// Who was erased.
+    /// The number of people whose data was erased.
     pub erased: u64,
-    /// Who stayed a member, and wants only notices from then on.
+    /// The number of members who changed to statutory notices only.
     pub reduced_to_notices: u64,
-    /// Who wanted only notices, and wants the newsletters again.
+    /// The number of members who changed from statutory notices back to newsletters.
     pub resumed_newsletters: u64,
 }
 
-/// A month, or what of it is in the period.
+/// A month, or the part of it that is in the period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MonthReport {
-    /// Its days.
+    /// The days of the month.
     pub period: ReportPeriod,
-    /// Who came and who went.
+    /// The joins and departures.
     pub figures: MembershipFigures,
-    /// How many members there were at its end.
+    /// The number of members at its end.
     pub members: u64,
 }
 
-/// The members of a list in a period, or of all lists, where a person counts once.
+/// The members of a list in a period, or of all lists together, where each person counts once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MembershipReport {
-    /// The list; `None` for all of them together.
+    /// The list; `None` for all lists together.
     pub list: Option<List>,
-    /// The days.
+    /// The reported period.
     pub period: ReportPeriod,
-    /// Since which day there are records; `None` when there are none.
+    /// The first day with records; `None` if there are none.
     pub since: Option<Date>,
-    /// How many members there were when it began.
+    /// The number of members at the beginning.
     pub start: u64,
-    /// Who came and who went.
+    /// The joins and departures.
     pub figures: MembershipFigures,
-    /// How many members there were at its end.
+    /// The number of members at the end.
     pub end: u64,
-    /// How many of these wanted only notices.
+    /// The number of these who receive only statutory notices.
     pub notices_only: u64,
-    /// The same by month, without the months before there were records.
+    /// The same figures by month, without the months before the first record.
     pub months: Vec<MonthReport>,
-    /// How many members the lists themselves have, if the period reaches up to today.
+    /// The number of members that the lists have now, if the period includes today.
     pub current_count: Option<u64>,
 }
 
 impl MembershipReport {
-    /// Returns how many members there were when the period began; `None` when the records begin later.
+    /// Returns the number of members at the beginning of the period; `None` if the records begin later.
     #[must_use]
     pub fn known_start(&self) -> Option<u64> {
         self.since.is_some_and(|since| since < self.period.from).then_some(self.start)
@@ -75,19 +75,19 @@ impl MembershipReport {
 }
 
 impl MembershipFigures {
-    /// Returns how many came: joined, returned and restored.
+    /// Returns how many members were gained: joined, returned or unsuppressed.
     #[must_use]
     pub fn gained(&self) -> u64 {
         self.joined.values().sum::<u64>() + self.resubscribed + self.unsuppressed
     }
 
-    /// Returns how many went: left, set aside and erased.
+    /// Returns how many members were lost: unsubscribed, suppressed or erased.
     #[must_use]
     pub fn lost(&self) -> u64 {
         self.unsubscribed.values().sum::<u64>() + self.suppressed.values().sum::<u64>() + self.erased
     }
 
-    /// Returns by how many there are more.
+    /// Returns the net change in the number of members.
     #[must_use]
     pub fn net(&self) -> i64 {
         self.gained().cast_signed() - self.lost().cast_signed()
@@ -112,10 +112,10 @@ impl MembershipFigures {
     }
 }
 
-/// Reckons the members of a list in a period on the clocks of a place, or of all lists together.
+/// Computes the membership of a list, or of all lists together, in a period in a time zone.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn membership_report(
     database: &Database,
     list: Option<&List>,
@@ -127,7 +127,7 @@ pub async fn membership_report(
     Ok(members)
 }
 
-/// Reckons the members in several periods at once: the events are read through once.
+/// Computes the membership in several periods in one pass over the events.
 pub(super) async fn membership_reports<const N: usize>(
     database: &Database,
     list: Option<&List>,
@@ -156,11 +156,11 @@ pub(super) async fn membership_reports<const N: usize>(
     }))
 }
 
-/// A period while it is being counted.
+/// The counts of a period while events are read.
 struct PeriodTally {
     period: ReportPeriod,
     until: Timestamp,
-    /// When each month begins, and who came and went in it.
+    /// The months, each with its first moment and its figures.
     months: Vec<(ReportPeriod, Timestamp, MembershipFigures)>,
     figures: MembershipFigures,
     start: i64,
@@ -197,7 +197,7 @@ impl PeriodTally {
             count += figures.net();
             MonthReport { period, figures, members: count.unsigned_abs() }
         });
-        // Before there were records, there is nothing to say.
+        // Months before the first record have no figures.
         let months = months.filter(|month| since.is_some_and(|since| since <= month.period.to)).collect();
         let (start, end, notices) = (start.unsigned_abs(), count.unsigned_abs(), notices.unsigned_abs());
         MembershipReport {

@@ -1,11 +1,11 @@
-//! A period: days of the society, both ends included.
+//! A reporting period in whole days, both ends included.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _, Unit};
 use serde::Serialize;
 
-/// Days from one to another, both included.
+/// A range of days, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ReportPeriod {
     /// The first day.
@@ -15,46 +15,46 @@ pub struct ReportPeriod {
 }
 
 impl ReportPeriod {
-    /// Returns the twelve months that end with the month of `today`, up to today.
+    /// Returns the twelve months that end with the month of `today`, up to `today`.
     #[must_use]
     pub fn last_twelve_months(today: Date) -> Self {
         Self { from: today.first_of_month().saturating_sub(11.months()), to: today }
     }
 
-    /// Returns the last whole calendar year before `today`.
+    /// Returns the last complete calendar year before `today`.
     #[must_use]
     pub fn last_calendar_year(today: Date) -> Self {
         let to = today.first_of_year().saturating_sub(1.day());
         Self { from: to.first_of_year(), to }
     }
 
-    /// Returns the year that begins on a day.
+    /// Returns the year that begins on `from`.
     #[must_use]
     pub fn year_starting(from: Date) -> Self {
         Self { from, to: from.saturating_add(1.year()).saturating_sub(1.day()) }
     }
 
-    /// Returns the year that ends on a day.
+    /// Returns the year that ends on `to`.
     #[must_use]
     pub fn year_ending(to: Date) -> Self {
         Self { from: to.saturating_add(1.day()).saturating_sub(1.year()), to }
     }
 
-    /// Returns the same period one year earlier: what ends with February does so then.
+    /// Returns the same period one year earlier; the end of February stays the end of February.
     #[must_use]
     pub fn one_year_earlier(self) -> Self {
         let to = self.to.saturating_add(1.day()).saturating_sub(1.year()).saturating_sub(1.day());
         Self { from: self.from.saturating_sub(1.year()), to }
     }
 
-    /// Returns the days that are in both periods.
+    /// Returns the days in both periods; `None` if there are none.
     #[must_use]
     pub fn intersection(self, other: Self) -> Option<Self> {
         let both = Self { from: self.from.max(other.from), to: self.to.min(other.to) };
         (both.from <= both.to).then_some(both)
     }
 
-    /// Cuts the period into months; the first and the last may be parts.
+    /// Splits the period into months; the first and the last may be incomplete.
     #[must_use]
     pub fn months(self) -> Vec<Self> {
         let mut months = Vec::new();
@@ -70,40 +70,40 @@ impl ReportPeriod {
         months
     }
 
-    /// Tells whether it is a month from its first day to its last.
+    /// Returns whether the period is exactly one calendar month.
     #[must_use]
     pub fn is_month(self) -> bool {
         self.from == self.to.first_of_month() && self.to == self.to.last_of_month()
     }
 
-    /// Returns from when until before when it lasts on the clocks of a place: a day begins at midnight, or with the first
-    /// moment there is when the clocks go forward over it.
+    /// Returns the start, inclusive, and the end, exclusive, in a time zone. A day begins at midnight, or at its first
+    /// existing moment if the clocks skip midnight.
     #[must_use]
     pub fn bounds(self, zone: &TimeZone) -> (Timestamp, Timestamp) {
         let until = self.to.checked_add(1.day()).map_or(Timestamp::MAX, |next| start_of_day(next, zone));
         (start_of_day(self.from, zone), until)
     }
 
-    /// Says it: `1 June 2018 to 31 May 2019`.
+    /// Formats the period, as in `1 June 2018 to 31 May 2019`.
     #[must_use]
     pub fn describe(self) -> String {
         format!("{} to {}", format_date(self.from), format_date(self.to))
     }
 }
 
-/// Says a day: `1 June 2018`.
+/// Formats a date, as in `1 June 2018`.
 #[must_use]
 pub fn format_date(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
-/// Returns the day on which something was, on the clocks of a place.
+/// Returns the date of a moment in a time zone.
 #[must_use]
 pub fn date_at(at: Timestamp, zone: &TimeZone) -> Date {
     at.to_zoned(zone.clone()).date()
 }
 
-/// Returns how many days are between two moments, rounded down.
+/// Returns the number of whole days between two moments, rounded down.
 pub(super) fn whole_days(from: Timestamp, to: Timestamp) -> i64 {
     to.since((Unit::Hour, from)).map_or(0, |span| i64::from(span.get_hours()) / 24)
 }
@@ -123,14 +123,14 @@ mod tests {
     }
 
     #[test]
-    fn days_begin_at_midnight_of_the_place() {
+    fn days_begin_at_local_midnight() {
         for (zone, days, from, until) in [
             ("Europe/London", "2018-06-01..2019-06-30", "2018-05-31T23:00:00Z", "2019-06-30T23:00:00Z"),
             ("Europe/London", "2019-03-01..2019-03-31", "2019-03-01T00:00:00Z", "2019-03-31T23:00:00Z"),
             ("Europe/London", "2019-10-27..2019-10-27", "2019-10-26T23:00:00Z", "2019-10-28T00:00:00Z"),
             // The clocks went forward at midnight: the day began at one o'clock.
             ("America/Sao_Paulo", "2018-11-04..2018-11-04", "2018-11-04T03:00:00Z", "2018-11-05T02:00:00Z"),
-            // They went back from one o'clock to midnight: the day began with the first of the two.
+            // The clocks went back from one o'clock to midnight: the day began with the earlier midnight.
             ("America/Havana", "2019-11-03..2019-11-03", "2019-11-03T04:00:00Z", "2019-11-04T05:00:00Z"),
         ] {
             let zone = TimeZone::get(zone).unwrap();
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_before_ends_where_february_does() {
+    fn year_before_keeps_end_of_february() {
         for (this, before) in [
             ("2018-06-01..2019-06-30", "2017-06-01..2018-06-30"),
             ("2019-03-01..2020-02-29", "2018-03-01..2019-02-28"),
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn months_may_be_parts() {
+    fn partial_months_are_kept() {
         let months = period("2019-01-15..2019-03-02").months();
         let parts = ["2019-01-15..2019-01-31", "2019-02-01..2019-02-28", "2019-03-01..2019-03-02"].map(period);
         assert_eq!(months, parts);

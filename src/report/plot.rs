@@ -1,5 +1,5 @@
-//! Plots as SVG (<https://www.w3.org/TR/SVG2/>): pure functions from figures to text, without colours: a style sheet has
-//! those, by the classes `axis`, `grid`, `tick`, `value` and those of the series.
+//! Draws plots as SVG (<https://www.w3.org/TR/SVG2/>) with pure functions. Colours come from a style sheet, by the
+//! classes `axis`, `grid`, `tick`, `value` and those of the series.
 
 mod axis_scale;
 
@@ -7,44 +7,44 @@ use std::fmt::Write as _;
 
 pub use axis_scale::{AxisScale, format_tick};
 
-/// How much a character of a label takes, in pixels.
+/// The width of a character in a label, in pixels.
 const CHARACTER_WIDTH: f64 = 6.8;
 /// The height of a plot, in pixels.
 const PLOT_HEIGHT: f64 = 256.0;
-/// The room above, at the right and below.
+/// The margins, in pixels.
 const MARGIN_TOP: f64 = 18.0;
 const MARGIN_RIGHT: f64 = 10.0;
 const MARGIN_BOTTOM: f64 = 42.0;
-/// Columns that are narrower have no figures on them.
+/// The minimum width of a column with a value label, in pixels.
 const MIN_LABELED_WIDTH: f64 = 26.0;
 
-/// What a plot is called, and what stands below it.
+/// The title, size and axis labels of a plot.
 #[derive(Debug, Clone, Copy)]
 pub struct PlotFrame<'a> {
-    /// A word by which the page knows it, and no other plot.
+    /// The id of the plot, unique on its page.
     pub id: &'a str,
-    /// What it shows, in a few words.
+    /// A short title.
     pub title: &'a str,
-    /// What it shows, for those who cannot see it.
+    /// A description for people who cannot see the plot.
     pub description: &'a str,
-    /// Its width in pixels.
+    /// The width in pixels.
     pub width: u32,
-    /// What stands below each place of the axis.
+    /// The labels of the horizontal axis, one per position.
     pub labels: &'a [String],
-    /// A figure at which a line of the class `level` goes across.
+    /// The value at which a horizontal line with the class `level` is drawn.
     pub reference_line: Option<f64>,
 }
 
-/// One figure per place of the axis.
+/// A series with one value per position on the axis.
 #[derive(Debug, Clone)]
 pub struct DataSeries {
-    /// The class by which a style sheet colours it.
+    /// The CSS class.
     pub class: &'static str,
-    /// The figures; columns that are less than zero hang down.
+    /// The values; negative columns extend below the axis.
     pub values: Vec<f64>,
 }
 
-/// Where a plot's parts are.
+/// The positions of a plot's parts.
 struct PlotLayout {
     width: f64,
     left: f64,
@@ -52,7 +52,8 @@ struct PlotLayout {
     slot_width: f64,
 }
 
-/// Draws columns; those of one place stand over one another, so two series show what came above and what went below.
+/// Draws a column chart. Columns at the same position share it, so two series can show gains above and losses below the
+/// axis.
 #[must_use]
 pub fn column_chart(frame: &PlotFrame<'_>, series: &[DataSeries]) -> String {
     let all = series.iter().flat_map(|series| series.values.iter().copied());
@@ -81,7 +82,7 @@ pub fn column_chart(frame: &PlotFrame<'_>, series: &[DataSeries]) -> String {
     ground.svg(frame, &marks)
 }
 
-/// Draws a line through points.
+/// Draws a line chart with points.
 #[must_use]
 pub fn line_chart(frame: &PlotFrame<'_>, series: &DataSeries) -> String {
     let ground = PlotLayout::new(frame, AxisScale::fitted(series.values.iter().copied()));
@@ -149,11 +150,11 @@ impl PlotLayout {
         svg.push_str(marks);
         svg.push_str(r#"<g class="tick">"#);
         let widest = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
-        // The last label may be pushed inward, towards the one before it.
+        // The last label may be moved inward, towards the previous one.
         let pushed = (text_width(widest) / 2.0 - MARGIN_RIGHT - self.slot_width / 2.0).max(0.0);
         let apart = label_interval(text_width(widest + 1) + pushed, self.slot_width);
         for (place, label) in labels.iter().enumerate().filter(|(place, _)| (labels.len() - 1 - place) % apart == 0) {
-            // The outermost labels stay inside the picture.
+            // The outermost labels must stay inside the picture.
             let half = text_width(label.chars().count()) / 2.0;
             let x = self.slot_center(place).max(half).min(self.width - half);
             let _ = write!(svg, r#"<text x="{x:.1}" y="{:.1}">{}</text>"#, PLOT_HEIGHT - 8.0, escape_xml(label));
@@ -163,7 +164,7 @@ impl PlotLayout {
     }
 }
 
-/// Returns at every which place a label has room.
+/// Returns the interval between labelled positions at which labels fit.
 fn label_interval(label: f64, slot: f64) -> usize {
     let mut apart = 1;
     while to_f64(apart) * slot < label && apart < 10_000 {
@@ -181,7 +182,7 @@ fn to_f64(count: usize) -> f64 {
     count as f64
 }
 
-/// Writes a text so that it says the same between tags and in an attribute.
+/// Escapes a text for use between tags and in attributes.
 fn escape_xml(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -205,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_stand_and_hang() {
+    fn negative_columns_extend_below_axis() {
         let labels = ["Jan".to_owned(), "Feb".to_owned()];
         let came = DataSeries { class: "came", values: vec![10.0, 0.0] };
         let went = DataSeries { class: "went", values: vec![-5.0, -10.0] };
@@ -247,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_goes_through_its_points() {
+    fn line_passes_through_its_points() {
         let labels = ["Jan".to_owned(), "Feb".to_owned(), "Mar".to_owned()];
         let svg = line_chart(&frame(&labels), &DataSeries { class: "members", values: vec![120.0, 131.0, 140.0] });
         insta::assert_snapshot!(svg.replace("><", ">\n<"), @r#"
@@ -286,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_much_are_drawn_too() {
+    fn empty_and_large_series_are_drawn() {
         let svg = column_chart(&frame(&[]), &[]);
         assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>") && !svg.contains("NaN"), "{svg}");
         let svg = line_chart(&frame(&[]), &DataSeries { class: "members", values: Vec::new() });

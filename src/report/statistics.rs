@@ -1,19 +1,19 @@
-//! Shares, rounded as people read them.
+//! Rates and percentages, rounded for display.
 
-/// Returns how many that is per 1,000, to one decimal; `None` of nothing.
+/// Returns the rate per 1,000, to one decimal; `None` if `of` is zero.
 #[must_use]
 pub fn per_thousand(count: u64, of: u64) -> Option<f64> {
     round_to_tenths(i128::from(count) * 1_000, of)
 }
 
-/// Returns by how many per cent something grew from `before` to `now`, to one decimal; `None` from nothing.
+/// Returns the growth from `before` to `now` in per cent, to one decimal; `None` if `before` is zero.
 #[must_use]
 pub fn growth_percent(before: u64, now: u64) -> Option<f64> {
     round_to_tenths((i128::from(now) - i128::from(before)) * 100, before)
 }
 
-/// Tells whether so many are unusual where `expected` are usual: more than chance explains in nineteen of twenty cases,
-/// and three at least.
+/// Returns whether `count` is unusual when `expected` is the mean: above what chance explains in 19 of 20 cases, and at
+/// least three.
 #[must_use]
 pub fn is_unusual(count: u64, expected: f64) -> bool {
     #[expect(clippy::cast_precision_loss, reason = "no list has 2^52 members")]
@@ -21,7 +21,7 @@ pub fn is_unusual(count: u64, expected: f64) -> bool {
     count >= 3.0 && count > expected + 2.0 * expected.sqrt()
 }
 
-/// Divides, rounded to tenths, halves away from zero.
+/// Divides and rounds to one decimal, with halves away from zero.
 fn round_to_tenths(count: i128, of: u64) -> Option<f64> {
     let of = i128::from(of);
     if of == 0 {
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_rounded_once() {
+    fn rates_are_rounded_once() {
         for (count, of, rate) in [
             (0, 0, None),
             (3, 0, None),
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn few_are_never_unusual() {
+    fn small_counts_are_never_unusual() {
         for (count, expected, unusual) in
             [(2, 0.0, false), (3, 0.0, true), (3, 1.0, false), (4, 1.0, true), (14, 8.0, true), (13, 8.0, false)]
         {

@@ -1,9 +1,9 @@
-//! An axis whose marks are at round figures.
+//! An axis with ticks at round values.
 
-/// About how many steps an axis has.
+/// The approximate number of steps on an axis.
 const TARGET_STEPS: f64 = 4.0;
 
-/// An axis from one round figure to another.
+/// An axis that begins and ends at round values.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AxisScale {
     low: f64,
@@ -12,14 +12,14 @@ pub struct AxisScale {
 }
 
 impl AxisScale {
-    /// Makes an axis on which zero is, as columns need it.
+    /// Creates an axis that includes zero, as columns require.
     #[must_use]
     pub fn from_zero(values: impl Iterator<Item = f64>) -> Self {
         let (low, high) = min_max(values).unwrap_or((0.0, 0.0));
         Self::new(low.min(0.0), high.max(0.0))
     }
 
-    /// Makes an axis around figures: with zero, unless they are all far from it.
+    /// Creates an axis that fits the values; it includes zero unless all values are far from it.
     #[must_use]
     pub fn fitted(values: impl Iterator<Item = f64>) -> Self {
         let (low, high) = min_max(values).unwrap_or((0.0, 0.0));
@@ -36,26 +36,27 @@ impl AxisScale {
         Self { low, high, step }
     }
 
-    /// Returns the marks, the lowest first.
+    /// Returns the ticks, lowest first.
     pub fn ticks(&self) -> impl Iterator<Item = f64> + use<> {
         let Self { low, high, step } = *self;
         let mut count = 0.0;
         std::iter::from_fn(move || {
-            // Sums would drift; a product is off by one rounding at most.
+            // Multiplication rounds once, whereas repeated addition would accumulate errors.
             let tick = low + step * count;
             count += 1.0;
             (tick <= high + step / 2.0 && count < 100.0).then_some(tick)
         })
     }
 
-    /// Returns where between its ends a figure is, from 0 to 1.
+    /// Returns the position of a value between the ends of the axis, from 0 to 1.
     #[must_use]
     pub fn fraction(&self, value: f64) -> f64 {
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
 }
 
-/// Returns the smallest of 1, 2 and 5 with zeros behind it that is not less; at least 1, as people come whole.
+/// Returns the smallest of 1, 2 and 5 times a power of ten that is not less than `step`; at least 1, because people are
+/// counted in whole numbers.
 fn nice_step(step: f64) -> f64 {
     let power = 10_f64.powf(step.max(1.0).log10().floor());
     let digit = [1.0, 2.0, 5.0].into_iter().find(|digit| digit * power >= step);
@@ -69,7 +70,7 @@ fn min_max(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     })
 }
 
-/// Writes a figure with its thousands apart, and with one decimal if it needs one.
+/// Formats a value with thousands separators, and with one decimal if needed.
 #[must_use]
 pub fn format_tick(value: f64) -> String {
     let text = format!("{:.1}", value.abs());
@@ -93,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_are_at_round_figures() {
+    fn ticks_are_at_round_values() {
         for (values, ticks) in [
             (&[][..], &[0.0, 1.0][..]),
             (&[0.0], &[0.0, 1.0]),
@@ -113,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_readable() {
+    fn ticks_are_formatted_with_separators() {
         for (value, text) in [(0.0, "0"), (21.7, "21.7"), (1_204.0, "1,204"), (-3.0, "−3"), (999.96, "1,000")] {
             assert_eq!(format_tick(value), text);
         }
