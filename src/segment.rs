@@ -1,4 +1,4 @@
-//! A list and a condition make recipients.
+//! Segments: a list narrowed by conditions, which select the recipients.
 
 mod condition;
 mod known_names;
@@ -17,10 +17,10 @@ pub use recipient_digest::RecipientDigest;
 pub use search::{FoundSubscriber, SearchResult, SubscriberSearch, search_subscribers};
 pub use segment_pages::{ExcludedSubscriber, SegmentPages, SegmentStats};
 
-/// Returns all fields that a condition may use, each with what its values are.
+/// Returns the fields that a condition may use, each with the type of its values.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn field_kinds(database: &Database) -> Result<BTreeMap<String, FieldKind>, database::Error> {
     let mut kinds = database::fields::all(&mut database.begin_read().await?).await?;
     for name in NAME_FIELDS {
@@ -29,58 +29,58 @@ pub async fn field_kinds(database: &Database) -> Result<BTreeMap<String, FieldKi
     Ok(kinds)
 }
 
-/// Returns the names of all fields that a letter or a condition may use.
+/// Returns the names of all fields that a message or a condition may use.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn field_names(database: &Database) -> Result<BTreeSet<String>, database::Error> {
     Ok(field_kinds(database).await?.into_keys().collect())
 }
 
-/// Who an issue goes to: those of a list who get its letters, of whom the condition is true and the exclusion is not.
+/// The recipients of an issue: subscribers of a list who match the condition and not the exclusion.
 #[derive(Debug)]
 pub struct Segment {
     /// The list.
     pub list: List,
-    /// What narrows it, if anything does.
+    /// The condition that recipients must match, if there is one.
     pub condition: Option<Condition>,
-    /// What takes people out of it, if anything does.
+    /// The condition that excludes recipients, if there is one.
     pub exclusion: Option<Condition>,
-    /// Whether it is a notice that the society's rules ask for: then it goes also to those who want no newsletters.
+    /// Whether this is a statutory notice, which is also sent to subscribers who want only notices.
     pub statutory: bool,
 }
 
-/// What keeps a letter from somebody of the list.
+/// The reason why somebody on the list does not receive an issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExclusionReason {
-    /// The condition is not true of them.
+    /// The condition is not true for them.
     ConditionFalse,
-    /// The exclusion is true of them.
+    /// The exclusion is true for them.
     Excluded,
-    /// How they stand on it.
+    /// Their subscription is in this state.
     SubscriptionState(SubscriptionState),
 }
 
 impl Segment {
-    /// Takes everybody who gets the newsletters of a list.
+    /// Returns the segment of all subscribers who receive a list's newsletters.
     #[must_use]
     pub fn whole_list(list: List) -> Self {
         Self { list, condition: None, exclusion: None, statutory: false }
     }
 
-    /// Returns whom of the list it may reach, before anybody is asked anything.
+    /// Returns the subscriptions that the segment may include, before conditions are evaluated.
     #[must_use]
     pub fn readership(&self) -> RecipientFilter {
         RecipientFilter { list: self.list.id, statutory: self.statutory }
     }
 
-    /// Tells whether some of the list may be left out.
+    /// Returns whether conditions may exclude some of the list.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
         self.condition.is_some() || self.exclusion.is_some()
     }
 
-    /// Tells what keeps the letter from a subscriber of the list; `None` when they get it.
+    /// Returns why a subscriber of the list does not receive the issue; `None` if they do.
     #[must_use]
     pub fn exclusion_reason(&self, subscriber: &Subscriber) -> Option<ExclusionReason> {
         if self.condition.as_ref().is_some_and(|condition| !condition.admits(subscriber)) {
@@ -89,7 +89,7 @@ impl Segment {
         self.exclusion.as_ref().filter(|exclusion| exclusion.admits(subscriber)).map(|_| ExclusionReason::Excluded)
     }
 
-    /// Returns what it is about a subscriber that decides: each field that a condition uses, once, and what is known of it.
+    /// Returns the fields that the conditions use, each once, with the subscriber's values.
     #[must_use]
     pub fn deciding_fields<'a>(&'a self, subscriber: &'a Subscriber) -> Vec<(&'a str, Option<&'a FieldValue>)> {
         let mut why: Vec<(&str, Option<&FieldValue>)> = Vec::new();
@@ -103,7 +103,7 @@ impl Segment {
         why
     }
 
-    /// Begins a walk through the audience, in the order of the subscribers' numbers.
+    /// Returns the recipients page by page, ordered by id.
     #[must_use]
     pub fn pages(&self) -> SegmentPages<'_> {
         SegmentPages::new(self)

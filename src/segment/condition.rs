@@ -1,7 +1,7 @@
 //! A condition that narrows a list.
 //!
-//! It is written in a part of the Common Expression Language; what is compared must be of one kind, which is checked when
-//! it is parsed. From then on it has an answer for every subscriber.
+//! It is written in a subset of the Common Expression Language. Types are checked when it is parsed, so that it can be
+//! evaluated for every subscriber.
 
 mod bad_condition;
 mod decimal;
@@ -18,10 +18,10 @@ use expr::Expr;
 
 use crate::model::{FieldKind, FieldValue, Subscriber};
 
-/// The longest condition, in bytes.
+/// The maximum length of a condition, in bytes.
 const LONGEST: usize = 1_000;
 
-/// The deepest nesting of its brackets: the parser recurses.
+/// The maximum nesting depth of brackets, because the parser is recursive.
 const DEEPEST: usize = 16;
 
 /// A condition that narrows a list, in the Common Expression Language: `"student" in tags && town != "Leeds"`.
@@ -33,10 +33,11 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Reads a condition; each name in it must be one of `fields`, and is compared as what the field's values are.
+    /// Parses a condition. Its names must be in `fields`, which also gives their types.
     ///
     /// # Errors
-    /// It cannot be read, names a field or a function that is not there, or compares what cannot be compared.
+    /// Returns an error if the syntax is not valid, a field or a function is unknown, or values of different types are
+    /// compared.
     pub fn parse(text: &str, fields: &BTreeMap<String, FieldKind>) -> Result<Self, BadCondition> {
         if text.len() > LONGEST {
             return Err(BadCondition::TooLong);
@@ -45,22 +46,22 @@ impl Condition {
         Ok(Self { text: text.to_owned(), expr, fields })
     }
 
-    /// Tells whether the condition is true of a subscriber.
+    /// Returns whether the condition is true for a subscriber.
     ///
-    /// Of a text that is not known, it is `""`; tags are none, a flag is false. A question about a date or a number that
-    /// is not known has no answer, nor has its opposite: neither is true.
+    /// An unknown text is `""`, unknown tags are empty, and an unknown flag is false. A comparison with an unknown date
+    /// or number has no answer, nor has its negation: neither is true.
     #[must_use]
     pub fn admits(&self, subscriber: &Subscriber) -> bool {
         self.expr.is_true(subscriber) == Some(true)
     }
 
-    /// Returns it as written.
+    /// Returns the condition as written.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Returns what it is about: each field that it uses, the address aside, with what is known of a subscriber.
+    /// Returns the fields that the condition uses, except the address, with the subscriber's values.
     #[must_use]
     pub fn why<'a>(&'a self, subscriber: &'a Subscriber) -> Vec<(&'a str, Option<&'a FieldValue>)> {
         self.fields.iter().map(|name| (name.as_str(), subscriber.fields.get(name))).collect()

@@ -1,17 +1,17 @@
-//! The names of the people whom a segment reaches.
+//! The names of the people in a segment.
 
 use std::collections::BTreeSet;
 
 use super::Segment;
 use crate::database::{self, Database};
 
-/// How many pages of a segment are read for its names: a thousand people each.
+/// The maximum number of pages that are read for names, with a thousand people each.
 const MAX_PAGES: usize = 3;
 
-/// Returns the first and last names of a segment's first few thousand people.
+/// Returns the first and last names of the first few thousand people in a segment.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn known_names(database: &Database, segment: &Segment) -> Result<BTreeSet<String>, database::Error> {
     let mut people = BTreeSet::new();
     let mut pages = segment.pages();

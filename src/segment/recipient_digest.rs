@@ -1,15 +1,15 @@
-//! Who gets a letter, as one digest: it changes when somebody comes, goes, or is known by other words.
+//! A digest of the recipients: it changes when somebody joins or leaves, or when a field changes.
 
 use crate::model::{Digest, Sha256, Subscriber};
 
-/// A digest over an audience that is being walked through.
+/// An incremental digest of the recipients of a segment.
 #[derive(Debug, Clone, Default)]
 pub struct RecipientDigest {
     hasher: Sha256,
 }
 
 impl RecipientDigest {
-    /// Adds the next one.
+    /// Adds the next recipient.
     pub fn add(&mut self, subscriber: &Subscriber) {
         self.hasher.update(subscriber.id.get().to_be_bytes());
         self.hasher.update(subscriber.address.as_str());
@@ -22,7 +22,7 @@ impl RecipientDigest {
         self.hasher.update([0]);
     }
 
-    /// Returns the digest.
+    /// Returns the digest of all recipients added.
     #[must_use]
     pub fn finish(self) -> Digest {
         self.hasher.finish()

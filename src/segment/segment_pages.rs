@@ -1,55 +1,55 @@
-//! A walk through an audience, which counts as it goes.
+//! Iterates over the recipients of a segment and counts those who are excluded.
 
 use super::{ExclusionReason, Segment};
 use crate::database::{self, DatabaseTransaction};
 use crate::model::{Mailbox, Subscriber, SubscriberId, SubscriptionState};
 
-/// How many subscribers are held in memory at once.
+/// The number of subscribers in memory at once.
 const PAGE_SIZE: i64 = 1_000;
 
-/// How far an audience reaches: who of the list gets the letter, and who does not, and why.
+/// The number of people on a list who receive an issue, and of those who do not, by reason.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SegmentStats {
-    /// Who gets it.
+    /// The number of recipients.
     pub recipients: u64,
-    /// Those of them who get it though they want no newsletters, as the society's rules ask for it.
+    /// The number of recipients who want only notices and receive this one because it is statutory.
     pub notices_only_recipients: u64,
-    /// Whom the condition does not fit.
+    /// The number of people who do not match the condition.
     pub excluded_by_where: u64,
-    /// Whom the exclusion fits.
+    /// The number of people who match the exclusion.
     pub excluded_by_exclude: u64,
-    /// Who wants no newsletters and gets none.
+    /// The number of people who want only notices, and receive nothing because this is a newsletter.
     pub excluded_notices_only: u64,
-    /// Who has left the list.
+    /// The number of people who have unsubscribed from the list.
     pub unsubscribed: u64,
-    /// Whose address takes no mail.
+    /// The number of people whose address is suppressed.
     pub suppressed: u64,
 }
 
 impl SegmentStats {
-    /// Returns how many could get it, were nobody left out.
+    /// Returns the number of people who would receive it without conditions.
     #[must_use]
     pub fn eligible(&self) -> u64 {
         self.recipients + self.excluded_by_where + self.excluded_by_exclude
     }
 
-    /// Returns how many are on the list: all but those who have left it.
+    /// Returns the number of people on the list, without those who have unsubscribed.
     #[must_use]
     pub fn on_list(&self) -> u64 {
         self.eligible() + self.excluded_notices_only + self.suppressed
     }
 }
 
-/// Somebody of the list whom a letter does not reach.
+/// A person on the list who does not receive an issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExcludedSubscriber {
-    /// Who that is.
+    /// Their name and address.
     pub mailbox: Mailbox,
-    /// What keeps it from them.
+    /// The reason why they do not receive it.
     pub reason: ExclusionReason,
 }
 
-/// A walk through an audience, a page at a time.
+/// The recipients of a segment, one page at a time.
 #[derive(Debug)]
 pub struct SegmentPages<'a> {
     segment: &'a Segment,
@@ -72,16 +72,16 @@ impl<'a> SegmentPages<'a> {
         }
     }
 
-    /// Makes it remember, for each reason, up to so many of those whom the letter does not reach.
+    /// Remembers up to `named` excluded people for each reason.
     #[must_use]
     pub fn with_examples(self, named: usize) -> Self {
         Self { examples_per_reason: named, ..self }
     }
 
-    /// Returns the next page, which may be empty where nobody fits; `None` at the end.
+    /// Returns the next page, which may be empty if nobody on it is a recipient; `None` at the end.
     ///
     /// # Errors
-    /// The database refused.
+    /// Returns an error if a database query fails.
     pub async fn next(&mut self, work: &mut DatabaseTransaction) -> Result<Option<Vec<Subscriber>>, database::Error> {
         if !self.started {
             self.started = true;
@@ -114,25 +114,25 @@ impl<'a> SegmentPages<'a> {
         Ok(Some(fits))
     }
 
-    /// Returns some of those whom the letter does not reach, as far as was walked.
+    /// Returns the remembered excluded people among the pages read so far.
     #[must_use]
     pub fn into_excluded(self) -> Vec<ExcludedSubscriber> {
         self.excluded
     }
 
-    /// Makes it begin with the subscriber of a number, and count nobody before.
+    /// Starts with the subscriber with an id; earlier ones are not counted.
     #[must_use]
     pub fn from(self, subscriber: SubscriberId) -> Self {
         Self { after: SubscriberId::new(subscriber.get() - 1), started: true, ..self }
     }
 
-    /// Returns how far the audience reaches, as far as was walked.
+    /// Returns the counts for the pages read so far.
     #[must_use]
     pub fn stats(&self) -> SegmentStats {
         self.stats
     }
 
-    /// Counts those of the list whom no condition is asked about.
+    /// Counts the people on the list who are excluded by the state of their subscription.
     async fn count_excluded(&mut self, work: &mut DatabaseTransaction) -> Result<(), database::Error> {
         for (state, count) in database::subscriptions::count_by_state(work, self.segment.list.id).await? {
             let count = count.unsigned_abs();

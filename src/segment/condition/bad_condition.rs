@@ -1,49 +1,49 @@
-//! Why a condition cannot be used, in words.
+//! Errors in conditions, in words.
 
 use super::expr::{Expr, ExprKind};
 use super::{DEEPEST, LONGEST};
 use crate::model::RESERVED_FIELDS;
 
-/// Why a condition cannot be used.
+/// The reason why a condition cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadCondition {
-    /// It is not written in the language.
+    /// The syntax is not valid.
     #[error("the condition `{0}` cannot be read")]
     Syntax(String),
-    /// It is so long or so deep that reading it could end the process.
+    /// It is so long or so deeply nested that parsing could overflow the stack.
     #[error("the condition is longer than {LONGEST} characters, or its brackets nest deeper than {DEEPEST}")]
     TooLong,
-    /// It asks for what the language has and conditions have not.
+    /// It uses a part of the language that conditions do not support.
     #[error("the condition uses {0}, which conditions do not have")]
     Foreign(String),
-    /// It names a field that nobody has.
+    /// It names an unknown field.
     #[error("the condition uses `{name}`, which is not a field")]
     UnknownField {
-        /// The name.
+        /// The name as written.
         name: String,
-        /// A field with a similar name.
+        /// The most similar known field.
         closest: Option<String>,
     },
-    /// It names a function that is not there.
+    /// It names an unknown function.
     #[error("the condition uses `{name}(…)`, which is nothing that conditions can do")]
     UnknownFunction {
-        /// The name.
+        /// The name as written.
         name: String,
-        /// A function with a similar name.
+        /// The most similar known function.
         closest: Option<String>,
     },
-    /// It compares what cannot be compared, or gives something other than true or false.
+    /// It compares values of different types, or its value is not true or false.
     #[error("the condition has no answer: {why}")]
     NoAnswer {
-        /// What of it has none, by name and kind.
+        /// The part that has no answer, by name and type.
         why: String,
-        /// What to write.
+        /// A suggestion what to write instead.
         hint: Option<String>,
     },
 }
 
 impl BadCondition {
-    /// Returns what to do about it.
+    /// Returns how to fix it.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -84,7 +84,7 @@ impl BadCondition {
         Self::NoAnswer { why: why.into(), hint }
     }
 
-    /// Says that an expression is neither true nor false.
+    /// Returns the error for an expression that is neither true nor false.
     pub(super) fn no_flag(expr: &Expr) -> Self {
         let hint = match (expr, expr.kind()) {
             (_, ExprKind::Text) => Some(format!("write `{expr} == \"…\"`")),
@@ -97,14 +97,14 @@ impl BadCondition {
         Self::no_answer(format!("{}, neither true nor false", is(expr)), hint)
     }
 
-    /// Says that two expressions cannot be compared with one another.
+    /// Returns the error for two expressions that cannot be compared.
     pub(super) fn incomparable(left: &Expr, right: &Expr) -> Self {
         let why = format!("{}, and {}: they cannot be compared", is(left), is(right));
         Self::no_answer(why, suited(left, right).or_else(|| suited(right, left)))
     }
 }
 
-/// Tells whether a `=` stands alone, as one writes it elsewhere.
+/// Returns whether the text contains a single `=`, which other languages use for comparison.
 fn has_single_equals(text: &str) -> bool {
     let bytes = text.as_bytes();
     let alone = |at: usize| {
@@ -114,12 +114,12 @@ fn has_single_equals(text: &str) -> bool {
     (0..bytes.len()).any(alone)
 }
 
-/// Says what an expression is.
+/// Describes an expression and its type.
 pub(super) fn is(expr: &Expr) -> String {
     format!("`{expr}` is {}", expr.kind())
 }
 
-/// Suggests how an expression is compared that met one of another kind.
+/// Suggests how to compare an expression with one of another type.
 fn suited(expr: &Expr, with: &Expr) -> Option<String> {
     match (expr.kind(), with) {
         (ExprKind::Date, Expr::Text(text)) => {

@@ -1,7 +1,6 @@
-//! Reading the number that a text is.
+//! Parses numbers in text values.
 
-/// Returns the number that a text is: with a decimal point, or with a decimal comma where it can be nothing else. Of
-/// `1,234` nobody knows whether it is above a thousand.
+/// Parses a number with a decimal point, or with a decimal comma if it is unambiguous. `1,234` is ambiguous.
 pub(super) fn decimal(text: &str) -> Option<f64> {
     let text = text.trim();
     let number = match text.split_once(',') {
@@ -11,7 +10,7 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
     number.ok().filter(|number| number.is_finite())
 }
 
-/// Returns a whole number without the dots between its thousands.
+/// Removes the dots between thousands from a whole number.
 fn grouped(whole: &str) -> Option<String> {
     let digits = whole.strip_prefix(['-', '+']).unwrap_or(whole);
     let mut groups = digits.split('.');
@@ -34,7 +33,7 @@ mod tests {
     use super::decimal;
 
     #[test]
-    fn a_comma_is_read_where_it_can_be_nothing_else() {
+    fn unambiguous_comma_is_decimal_point() {
         for (text, number) in [
             ("20", Some(20.0)),
             (" 20.50 ", Some(20.5)),

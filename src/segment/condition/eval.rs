@@ -1,4 +1,4 @@
-//! Evaluates a condition for a subscriber. There is always an answer, if only that it is not known.
+//! Evaluates a condition for a subscriber. Evaluation never fails, but the result may be unknown.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -9,7 +9,7 @@ use super::decimal::decimal;
 use super::expr::{Expr, Function, Operator};
 use crate::model::{FieldKind, FieldValue, Subscriber, normal_form};
 
-/// What an expression gives for one subscriber.
+/// The value of an expression for one subscriber.
 #[derive(Debug, Clone, PartialEq)]
 enum Value<'a> {
     Text(Cow<'a, str>),
@@ -17,7 +17,7 @@ enum Value<'a> {
     Date(Date),
     Number(f64),
     Texts(&'a [String]),
-    /// Nobody knows: neither true nor false.
+    /// Not known: neither true nor false.
     Unknown,
 }
 
@@ -28,7 +28,7 @@ impl From<Option<bool>> for Value<'_> {
 }
 
 impl Expr {
-    /// Tells whether the expression is true of a subscriber; `None` when what it is about is not known.
+    /// Returns whether the expression is true for a subscriber; `None` if that is not known.
     pub(super) fn is_true(&self, of: &Subscriber) -> Option<bool> {
         match self.value(of) {
             Value::Flag(answer) => Some(answer),
@@ -44,7 +44,7 @@ impl Expr {
             Self::Flag(flag) => Value::Flag(*flag),
             Self::Date(date) => Value::Date(*date),
             Self::Number(number) => Value::Number(*number),
-            // A list is only ever looked into.
+            // Lists are only used as operands of `in` and `size`, which read them directly.
             Self::List(..) => Value::Unknown,
             Self::Operation(operator, operands) => operated(*operator, operands, of),
             Self::Call(function, arguments) => called(*function, arguments, of),
@@ -61,7 +61,7 @@ fn field(kind: FieldKind, value: Option<&FieldValue>) -> Value<'_> {
         (FieldKind::Date, Some(FieldValue::Date(day))) => Value::Date(day.date),
         (FieldKind::Date, _) => Value::Unknown,
         (FieldKind::Tags, Some(FieldValue::Tags(tags))) => Value::Texts(tags),
-        // What an earlier import brought as a text is one tag.
+        // A text from an earlier import counts as one tag.
         (FieldKind::Tags, Some(FieldValue::Text(text))) if !text.is_empty() => Value::Texts(std::slice::from_ref(text)),
         (FieldKind::Tags, _) => Value::Texts(&[]),
     }
@@ -116,7 +116,7 @@ fn called<'a>(function: Function, arguments: &'a [Expr], of: &'a Subscriber) -> 
     }
 }
 
-/// Answers whether all operands are `wanted`: the first that is not decides, and one that is not known leaves it open.
+/// Returns `wanted` if all operands have that value; one with the other value decides, and unknown ones leave it open.
 fn all(operands: &[Expr], of: &Subscriber, wanted: bool) -> Option<bool> {
     let mut answer = Some(wanted);
     for operand in operands {
@@ -157,7 +157,7 @@ fn within(needle: &Value<'_>, list: Option<&Expr>, of: &Subscriber) -> Option<bo
 
 fn is_known(expr: &Expr, of: &Subscriber) -> bool {
     match expr {
-        // That somebody said no is known.
+        // A stored `no` is known as well.
         Expr::Field(name, FieldKind::Flag) => of.fields.contains_key(name),
         _ => match expr.value(of) {
             Value::Text(text) => !text.is_empty(),

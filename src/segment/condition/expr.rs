@@ -1,4 +1,4 @@
-//! A condition as it is understood: expressions, each of one kind.
+//! The typed expression tree of a condition.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::model::{ADDRESS_FIELD, FieldKind};
 
-/// What an expression gives.
+/// The type of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExprKind {
     Text,
@@ -18,7 +18,7 @@ pub(super) enum ExprKind {
     Numbers,
 }
 
-/// A part of a condition.
+/// A node of the expression tree.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Expr {
     /// A field of a subscriber.
@@ -29,15 +29,15 @@ pub(super) enum Expr {
     Flag(bool),
     Date(Date),
     Number(f64),
-    /// Expressions of one kind, and the kind of the whole.
+    /// Expressions of one type, and the type of the list.
     List(Vec<Self>, ExprKind),
-    /// The number and the kinds of the operands are checked before one is made.
+    /// The parser has checked the number and the types of the operands.
     Operation(Operator, Vec<Self>),
-    /// The number and the kinds of the arguments are checked before one is made.
+    /// The parser has checked the number and the types of the arguments.
     Call(Function, Vec<Self>),
 }
 
-/// What is written as a sign.
+/// An operator that is written as a symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
     If,
@@ -53,7 +53,7 @@ pub(super) enum Operator {
     In,
 }
 
-/// What is written by its name.
+/// A function that is called by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Function {
     Size,
@@ -94,7 +94,7 @@ impl fmt::Display for ExprKind {
 }
 
 impl Operator {
-    /// Those between two operands.
+    /// The operators with two operands.
     pub(super) const BINARY: [Self; 9] = [
         Self::Or,
         Self::And,
@@ -107,7 +107,7 @@ impl Operator {
         Self::In,
     ];
 
-    /// Returns how tightly it binds.
+    /// Returns the precedence; a higher number binds more tightly.
     pub(super) fn precedence(self) -> u8 {
         match self {
             Self::If => 0,
@@ -118,12 +118,12 @@ impl Operator {
         }
     }
 
-    /// Tells whether one operation takes all operands of a row.
+    /// Returns whether a sequence of this operator is one operation with many operands.
     pub(super) fn is_chain(self) -> bool {
         matches!(self, Self::And | Self::Or)
     }
 
-    /// Returns how it is written.
+    /// Returns the symbol of the operator.
     pub(super) fn symbol(self) -> &'static str {
         match self {
             Self::If => "?",
@@ -142,11 +142,11 @@ impl Operator {
 }
 
 impl Function {
-    /// Those that are written with brackets.
+    /// The functions that are called with arguments only.
     pub(super) const CALLED: [Self; 7] =
         [Self::Size, Self::Known, Self::Number, Self::Lower, Self::StartsWith, Self::EndsWith, Self::Contains];
 
-    /// Returns its name in a condition.
+    /// Returns the name of the function in a condition.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Size => "size",
@@ -164,7 +164,7 @@ impl Function {
 }
 
 impl Expr {
-    /// Returns what the expression gives.
+    /// Returns the type of the expression.
     pub(super) fn kind(&self) -> ExprKind {
         match self {
             Self::Field(_, kind) => (*kind).into(),
@@ -183,7 +183,7 @@ impl Expr {
         }
     }
 
-    /// Writes the expression as an operand, in brackets if it binds less tightly than its place does.
+    /// Formats the expression as an operand, in brackets if it binds less tightly than `precedence`.
     fn operand(&self, precedence: u8) -> String {
         match self {
             Self::Operation(operator, _) if operator.precedence() < precedence => format!("({self})"),
@@ -192,7 +192,7 @@ impl Expr {
     }
 }
 
-/// As it is written in a condition.
+/// Formats the expression as it is written in a condition.
 impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

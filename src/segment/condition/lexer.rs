@@ -1,11 +1,10 @@
-//! Splits a condition into tokens, as the Common Expression Language has them.
+//! Splits a condition into tokens of the Common Expression Language.
 
-/// A word, a literal or a symbol.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Lexeme {
     Name(String),
     Text(String),
-    /// `b"…"`, which conditions do not have.
+    /// `b"…"`, which conditions do not support.
     Bytes,
     Whole(i128),
     Decimal(f64),
@@ -13,7 +12,7 @@ pub(super) enum Lexeme {
     Symbol(&'static str),
 }
 
-/// The longer ones come first.
+/// Longer symbols come first.
 const SYMBOLS: [&str; 24] = [
     "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "?", ":", ".", ",", "(", ")", "[", "]", "{", "}", "+", "-", "*",
     "/", "%",
@@ -21,7 +20,7 @@ const SYMBOLS: [&str; 24] = [
 
 const KEYWORDS: [&str; 4] = ["in", "true", "false", "null"];
 
-/// Returns the tokens of a condition; `None` if something in it is not a token.
+/// Returns the tokens of a condition; `None` if part of it is not a token.
 pub(super) fn tokens(text: &str) -> Option<Vec<Lexeme>> {
     let mut tokens = Vec::new();
     let mut rest = without_blanks(text);
@@ -33,7 +32,7 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Lexeme>> {
     Some(tokens)
 }
 
-/// Cuts white space and comments off the front.
+/// Removes leading white space and comments.
 fn without_blanks(mut text: &str) -> &str {
     loop {
         text = text.trim_start();
@@ -104,7 +103,7 @@ fn number(rest: &str) -> Option<(Lexeme, &str)> {
     Some((Lexeme::Whole(rest[..whole].parse().ok()?), &behind[without_unsigned(behind)..]))
 }
 
-/// Reads a text in one or three quotation marks; a raw one has no escapes.
+/// Reads a text in single or triple quotation marks; a raw text has no escapes.
 fn string(quoted: &str, raw: bool) -> Option<(String, &str)> {
     let mark = quoted.get(..1)?;
     let tripled = quoted.get(..3).is_some_and(|start| start == mark.repeat(3));
@@ -132,7 +131,7 @@ fn string(quoted: &str, raw: bool) -> Option<(String, &str)> {
     }
 }
 
-/// Reads what follows a backslash.
+/// Reads the rest of an escape sequence after the backslash.
 fn escape(rest: &str) -> Option<(char, &str)> {
     let coded = |from: usize, length: usize, radix: u32| {
         let code = rest.get(from..from + length).filter(|code| code.chars().all(|c| c.is_digit(radix)))?;
@@ -161,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn literals_are_read_as_the_language_has_them() {
+    fn literals_follow_language_definition() {
         let text = |text: &str| Some(vec![Lexeme::Text(text.to_owned())]);
         for (source, expected) in [
             (r#""a\"b""#, text("a\"b")),

@@ -1,4 +1,4 @@
-//! Parses a condition by the precedence of its operators; what is parsed is typechecked at once.
+//! Parses and typechecks a condition by operator precedence.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,15 @@ use super::lexer::{Lexeme, tokens};
 use super::typecheck::{self, Scope};
 use crate::model::{FieldKind, normal_form};
 
-/// Functions that go through a list by a name of its own: the language has them, conditions do not.
+/// Functions that bind a variable to the items of a list, which conditions do not support.
 const MACROS: [&str; 5] = ["all", "exists", "exists_one", "map", "filter"];
 
-/// Operators that calculate: the language has them, conditions do not.
+/// Arithmetic operators, which conditions do not support.
 const CALCULATING: [&str; 5] = ["+", "-", "*", "/", "%"];
 
-/// Parses a condition; returns what it asks, and the fields that it uses in their order.
+/// Parses a condition; returns the expression and the fields it uses, in order.
 ///
-/// Its length must be limited: operators in a row make a deep expression.
+/// The caller must limit the length: sequences of operators create deep expressions.
 pub(super) fn parse(text: &str, fields: &BTreeMap<String, FieldKind>) -> Result<(Expr, Vec<String>), BadCondition> {
     let tokens = tokens(text).ok_or_else(|| BadCondition::Syntax(text.to_owned()))?;
     let mut parser = Parser { text, tokens: &tokens, depth: 0, scope: Scope::new(fields) };
@@ -30,14 +30,14 @@ pub(super) fn parse(text: &str, fields: &BTreeMap<String, FieldKind>) -> Result<
 
 struct Parser<'a> {
     text: &'a str,
-    /// What is not parsed yet.
+    /// The tokens that are not parsed yet.
     tokens: &'a [Lexeme],
     depth: usize,
     scope: Scope<'a>,
 }
 
 impl<'a> Parser<'a> {
-    /// Parses `a ? b : c` and all that binds more tightly.
+    /// Parses `a ? b : c` and everything that binds more tightly.
     fn expression(&mut self) -> Result<Expr, BadCondition> {
         let mut branches = Vec::new();
         let mut last = self.operation(1)?;
@@ -53,7 +53,7 @@ impl<'a> Parser<'a> {
             .try_fold(last, |last, (asked, then)| typecheck::operation(Operator::If, vec![asked, then, last]))
     }
 
-    /// Parses operators that bind at least so tightly.
+    /// Parses operators with at least the given precedence.
     fn operation(&mut self, precedence: u8) -> Result<Expr, BadCondition> {
         let mut left = self.unary()?;
         while let Some(operator) = self.operator()?.filter(|operator| operator.precedence() >= precedence) {
@@ -79,7 +79,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Parses `!a` and `-1`; each second sign takes the one before it back.
+    /// Parses `!a` and `-1`; pairs of the same sign cancel out.
     fn unary(&mut self) -> Result<Expr, BadCondition> {
         if !self.count("!").is_multiple_of(2) {
             let operand = self.member()?;
@@ -101,7 +101,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Parses a value with the parts and functions that are written behind it.
+    /// Parses a value followed by parts and method calls.
     fn member(&mut self) -> Result<Expr, BadCondition> {
         let mut expr = self.primary()?;
         loop {
@@ -153,7 +153,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Parses the arguments of a function, behind its bracket.
+    /// Parses the arguments of a function, after the opening bracket.
     fn call(&mut self, name: &str, target: Option<Expr>) -> Result<Expr, BadCondition> {
         if name == "has" {
             return Err(self.syntax());
@@ -166,7 +166,7 @@ impl<'a> Parser<'a> {
         typecheck::call(name, target, arguments)
     }
 
-    /// Parses what stands between commas, up to the closing bracket.
+    /// Parses comma-separated expressions up to the closing bracket.
     fn list(&mut self, close: &'static str, comma_at_end: bool) -> Result<Vec<Expr>, BadCondition> {
         let mut items = Vec::new();
         while !self.take(close) {
@@ -218,7 +218,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Reports what the language has and conditions do not.
+/// Returns the error for a part of the language that conditions do not support.
 fn foreign(what: &str) -> BadCondition {
     BadCondition::Foreign(format!("`{what}`"))
 }

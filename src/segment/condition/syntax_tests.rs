@@ -6,7 +6,7 @@ use super::tests::*;
 use super::*;
 
 #[test]
-fn operators_bind_as_in_the_language() {
+fn operator_precedence_follows_language_definition() {
     for (text, meant) in [
         ("gift_aid || town == '' && !gift_aid", "gift_aid || ((town == '') && (!gift_aid))"),
         ("gift_aid == true == false", "(gift_aid == true) == false"),
@@ -37,7 +37,7 @@ fn operators_bind_as_in_the_language() {
 }
 
 #[test]
-fn what_other_languages_have_is_refused_with_a_hint() {
+fn syntax_of_other_languages_is_refused_with_hint() {
     for (text, sentence, hint) in [
         ("not gift_aid", "the condition uses `not`, which is not a field", "`not` is written `!`"),
         (
@@ -82,7 +82,7 @@ fn flag_expr() -> impl Strategy<Value = String> {
     })
 }
 
-/// Pieces of conditions, whole and broken.
+/// Fragments of conditions, complete and broken.
 const SOUP: [&str; 53] = [
     "town",
     "tags",
@@ -141,7 +141,7 @@ const SOUP: [&str; 53] = [
 
 proptest! {
     #[test]
-    fn a_printed_condition_is_parsed_as_the_same(text in flag_expr()) {
+    fn printed_condition_parses_to_same_expression(text in flag_expr()) {
         let Ok(condition) = Condition::parse(&text, &kinds()) else {
             prop_assert!(text.len() > LONGEST, "{}", text);
             return Ok(());
@@ -152,7 +152,7 @@ proptest! {
     }
 
     #[test]
-    fn no_soup_of_tokens_makes_it_panic(tokens in prop::collection::vec(prop::sample::select(SOUP.to_vec()), 0..40)) {
+    fn arbitrary_tokens_do_not_panic(tokens in prop::collection::vec(prop::sample::select(SOUP.to_vec()), 0..40)) {
         for text in [tokens.concat(), tokens.join(" ")] {
             if let Ok(condition) = Condition::parse(&text, &kinds()) {
                 let _ = (condition.admits(&student()), condition.admits(&nobody()));
@@ -162,7 +162,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_it_panic(text in ".*") {
+    fn arbitrary_text_does_not_panic(text in ".*") {
         let _ = Condition::parse(&text, &kinds()).map(|condition| condition.admits(&student()));
     }
 }

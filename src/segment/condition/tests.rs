@@ -48,8 +48,8 @@ pub(super) fn parsed(text: &str) -> Condition {
 }
 
 #[test]
-fn conditions_are_answered() {
-    // The condition, and whether it is true of a student of whom much is known, and of somebody of whom nothing is.
+fn conditions_are_evaluated() {
+    // Each condition, and whether it is true for a student with many known fields and for a person without fields.
     for (text, student_fits, nobody_fits) in [
         ("category == 'student'", true, false),
         ("category == \"student\" && town != \"Leeds\"", true, false),
@@ -89,14 +89,14 @@ fn conditions_are_answered() {
 }
 
 #[test]
-fn what_is_not_known_fits_neither_a_question_nor_its_opposite() {
+fn unknown_value_matches_neither_condition_nor_negation() {
     for sign in ["<", "<=", ">", ">=", "==", "!="] {
         for other in ["date('2019-06-01')", "joined"] {
             for text in [format!("born {sign} {other}"), format!("{other} {sign} born")] {
                 assert!(!parsed(&text).admits(&student()), "{text}");
                 assert!(!parsed(&format!("!({text})")).admits(&student()), "!({text})");
                 assert!(!parsed(&format!("({text}) == true")).admits(&student()), "({text}) == true");
-                // What is true whatever the answer may be is true.
+                // A condition that is true for every possible value is true.
                 assert!(parsed(&format!("gift_aid || {text}")).admits(&student()), "gift_aid || {text}");
                 assert!(parsed(&format!("{text} || gift_aid")).admits(&student()), "{text} || gift_aid");
                 assert!(parsed(&format!("!(!gift_aid && {text})")).admits(&student()), "!(!gift_aid && {text})");
@@ -111,7 +111,7 @@ fn what_is_not_known_fits_neither_a_question_nor_its_opposite() {
 }
 
 #[test]
-fn what_is_known_can_be_asked() {
+fn known_function_tests_presence() {
     for (field, known) in
         [("joined", true), ("born", false), ("town", true), ("first_name", false), ("tags", true), ("gift_aid", true)]
     {
@@ -125,7 +125,7 @@ fn what_is_known_can_be_asked() {
 }
 
 #[test]
-fn values_of_an_earlier_kind_are_read_as_they_can_be() {
+fn values_of_earlier_type_are_converted() {
     let earlier = person(&[
         ("tags", "student".into()),
         ("joined", "long ago".into()),
@@ -144,7 +144,7 @@ fn values_of_an_earlier_kind_are_read_as_they_can_be() {
 }
 
 #[test]
-fn what_has_no_answer_is_said_when_it_is_read() {
+fn type_errors_are_reported_by_parser() {
     for (text, sentence, hint) in [
         ("category ==", "the condition `category ==` cannot be read", "write one such as `category == \"student\"`"),
         ("has(town)", "the condition `has(town)` cannot be read", "write `known(town)`"),
@@ -247,7 +247,7 @@ fn what_has_no_answer_is_said_when_it_is_read() {
 }
 
 #[test]
-fn a_condition_says_what_it_is_about() {
+fn condition_lists_its_fields() {
     let condition =
         parsed("'student' in tags && joined < date('2019-06-01') && (town != '' || 'x' in tags || email != '')");
     let ann = student();
@@ -258,7 +258,7 @@ fn a_condition_says_what_it_is_about() {
 }
 
 #[test]
-fn conditions_that_would_end_the_process_are_refused_before_they_are_read() {
+fn oversized_conditions_are_refused_before_parsing() {
     for (open, close) in [("(", ")"), ("[", "]"), ("{1:", "}"), ("", " || true"), ("!", ""), ("true ? true : ", "")] {
         let text = format!("{}true{}", open.repeat(5_000), close.repeat(5_000));
         assert_eq!(Condition::parse(&text, &kinds()).map(|_| ()).unwrap_err(), BadCondition::TooLong);
@@ -273,7 +273,7 @@ fn conditions_that_would_end_the_process_are_refused_before_they_are_read() {
 }
 
 #[test]
-fn brackets_within_a_text_do_not_count() {
+fn brackets_in_text_do_not_count_as_nesting() {
     assert!(!parsed(&format!("town == '{}'", "(".repeat(100))).admits(&student()));
     let deep = |count: usize| format!("{}gift_aid{}", "(".repeat(count), ")".repeat(count));
     assert!(parsed(&deep(DEEPEST)).admits(&student()));
@@ -281,7 +281,7 @@ fn brackets_within_a_text_do_not_count() {
 }
 
 #[test]
-fn the_longest_conditions_need_little_stack() {
+fn longest_conditions_need_little_stack() {
     let read = || {
         for (start, again) in [
             ("true", "==true"),
@@ -296,6 +296,6 @@ fn the_longest_conditions_need_little_stack() {
             assert!(!condition.expr.to_string().is_empty());
         }
     };
-    // A quarter of what a thread of the engine has.
+    // A quarter of the stack of a worker thread.
     std::thread::Builder::new().stack_size(512 << 10).spawn(read).unwrap().join().unwrap();
 }

@@ -1,4 +1,4 @@
-//! Checks that each name in a condition is a field, and that each operator and function fits what it is applied to.
+//! Checks that names in a condition are fields, and that operators and functions match the types of their operands.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,16 @@ use super::bad_condition::{BadCondition, is};
 use super::expr::{Expr, ExprKind, Function, Operator};
 use crate::model::{ADDRESS_FIELD, FieldKind, closest_match};
 
-/// What a date is made of.
+/// The parts of a date.
 const PARTS: [&str; 3] = ["year", "month", "day"];
 
-/// The name of what makes a date of a literal; it is not a [`Function`], for it is applied when it is parsed.
+/// The function that converts a literal to a date; it is not a [`Function`], because it is applied during parsing.
 const DATE: &str = "date";
 
 /// The fields that a condition may use, and those that it uses.
 pub(super) struct Scope<'a> {
     fields: &'a BTreeMap<String, FieldKind>,
-    /// In the order in which they are used first.
+    /// The used fields, in the order of their first use.
     pub(super) used: Vec<String>,
 }
 
@@ -85,7 +85,6 @@ pub(super) fn operation(operator: Operator, operands: Vec<Expr>) -> Result<Expr,
     Ok(Expr::Operation(operator, operands))
 }
 
-/// Checks that a function exists.
 pub(super) fn function(name: &str) -> Result<(), BadCondition> {
     if name == DATE || Function::CALLED.into_iter().any(|function| function.name() == name) {
         return Ok(());
@@ -121,7 +120,7 @@ pub(super) fn call(name: &str, target: Option<Expr>, arguments: Vec<Expr>) -> Re
     Ok(Expr::Call(function, arguments))
 }
 
-/// Reads `date("2019-06-01")`.
+/// Parses `date("2019-06-01")`.
 fn date(target: Option<&Expr>, arguments: &[Expr]) -> Result<Expr, BadCondition> {
     let hint = Some("write one as `date(\"2019-06-01\")`".to_owned());
     let (None, [Expr::Text(text)]) = (target, arguments) else {
