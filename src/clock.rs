@@ -1,8 +1,8 @@
-//! The wall clock: the only place that asks what time it is.
+//! The wall clock: the only place that reads the current time.
 
 use jiff::Timestamp;
 
-/// Returns the present moment, cut to microseconds: what both databases keep and give back unchanged.
+/// Returns the current time, truncated to microseconds, which both databases store without loss.
 #[must_use]
 pub fn now() -> Timestamp {
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]

@@ -1,7 +1,6 @@
-//! What comes back by mail: mails are read here, and what they ask for is done. Nothing is ever answered.
+//! Processes incoming mail and carries out its requests. It never replies.
 //!
-//! A kind of mail is a file: [`unsubscribe`] takes people off who ask for it. A mail that is of no kind we know is left
-//! to people.
+//! Each kind of mail has a file: `unsubscribe_mail` handles unsubscribe requests. Unrecognized mail is left to people.
 
 mod inbound_headers;
 pub mod maildir;
@@ -16,46 +15,46 @@ use crate::model::SigningKeys;
 use crate::subscription;
 use inbound_headers::InboundHeaders;
 
-/// How much of a mail is read, in octets: its headers are at its beginning.
+/// The maximum part of a message that is read, in octets; only the headers at its beginning are needed.
 pub const MAX_MESSAGE_BYTES: u64 = 1 << 20;
 
-/// What came of a mail.
+/// The result of processing a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InboundOutcome {
-    /// It took somebody off a list.
+    /// It unsubscribed somebody from a list.
     Unsubscribed,
-    /// Whoever it names was off the list already, or is gone.
+    /// The subscriber was already unsubscribed or no longer exists.
     AlreadyUnsubscribed,
-    /// A program wrote it, so that it asks for nothing.
+    /// It was sent automatically and is ignored.
     AutoSubmitted,
-    /// It is of no kind that is known here.
+    /// Its kind is not known.
     Unrecognized,
 }
 
 impl InboundOutcome {
-    /// Tells whether nothing is left to do about the mail.
+    /// Returns whether the message needs no further attention.
     #[must_use]
     pub fn is_handled(self) -> bool {
         matches!(self, Self::Unsubscribed | Self::AlreadyUnsubscribed)
     }
 }
 
-/// Reads the beginning of a mail, and what follows to its end without keeping it.
+/// Reads the beginning of a message and discards the rest.
 ///
 /// # Errors
-/// It cannot be read.
+/// Returns an error if reading fails.
 pub fn read_message(mut from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.by_ref().take(MAX_MESSAGE_BYTES).read_to_end(&mut bytes)?;
-    // Who pipes a mail here would find the pipe broken.
+    // Without reading to the end, the process that pipes the message would get a broken pipe.
     io::copy(&mut from, &mut io::sink())?;
     Ok(bytes)
 }
 
-/// Does what a mail asks for.
+/// Carries out the request in a message.
 ///
 /// # Errors
-/// The database refused; then nothing was done.
+/// Returns an error if a database query fails; nothing is changed then.
 pub async fn process_message(
     database: &Database,
     keys: &SigningKeys,

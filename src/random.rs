@@ -1,21 +1,21 @@
-//! Randomness: the only place that draws it.
+//! Randomness: the only place that draws random bytes.
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-/// Draws `N` bytes from the operating system, fit for keys.
+/// Returns `N` random bytes from the operating system, suitable for keys.
 ///
 /// # Errors
-/// The system has no source of randomness to give.
+/// Returns an error if the system has no source of randomness.
 pub fn random_bytes<const N: usize>() -> std::io::Result<[u8; N]> {
     let mut drawn = [0; N];
     SystemRandom::new().fill(&mut drawn).map_err(|_| std::io::Error::other("the system gives no random bytes"))?;
     Ok(drawn)
 }
 
-/// Draws a word of 128 random bits in hexadecimal, which nobody guesses and no other process has.
+/// Returns 128 random bits in hexadecimal, which are unique and cannot be guessed.
 ///
 /// # Errors
-/// The system has no source of randomness to give.
+/// Returns an error if the system has no source of randomness.
 pub fn random_hex() -> std::io::Result<String> {
     Ok(format!("{:032x}", u128::from_be_bytes(random_bytes()?)))
 }

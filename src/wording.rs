@@ -1,4 +1,4 @@
-//! Words that the command line and the web pages share: errors, source lines, audience counts.
+//! Phrases shared by the command line and the web pages: errors, source lines, audience counts.
 
 mod audience_counts;
 mod error_chain;

@@ -1,4 +1,4 @@
-//! The headers of a mail that came.
+//! The headers of an incoming message.
 
 use std::borrow::Cow;
 
@@ -7,29 +7,29 @@ use mail_parser::{HeaderName, MessageParser};
 use crate::message::headers;
 use crate::model::single_line;
 
-/// Where a mail server writes to whom a mail went; the first is what the writer's program wrote.
+/// The headers that may contain the recipient: the first is set by the sender, the others by mail servers.
 const RECIPIENT_HEADERS: [&str; 4] = [headers::TO, headers::X_ORIGINAL_TO, headers::DELIVERED_TO, headers::ENVELOPE_TO];
 
-/// The longest value of a header that is looked at, in octets.
+/// The maximum length of a header value that is examined, in octets.
 const MAX_HEADER_BYTES: usize = 64 * 1_024;
 
-/// A mail that came, as far as its headers.
+/// The headers of an incoming message.
 #[derive(Debug)]
 pub(super) struct InboundHeaders {
-    /// The values of those that say to whom it went, as they stand there.
+    /// The raw values of the recipient headers.
     pub(super) recipients: Vec<String>,
-    /// What it is about, decoded, on one line.
+    /// The decoded subject, on one line.
     pub(super) subject: String,
-    /// The program that wrote it.
+    /// The program that wrote the message.
     pub(super) user_agent: Option<String>,
     auto_submitted: Option<String>,
 }
 
 impl InboundHeaders {
-    /// Reads the headers of a mail; `None` when it has none.
+    /// Parses the headers of a message; `None` if it has none.
     pub(super) fn parse(mail: &[u8]) -> Option<Self> {
         let message = MessageParser::default().parse_headers(mail)?;
-        // As they stand there: names in them may be in any encoding.
+        // Raw values, because display names may be in any encoding.
         let raw = |wanted: &'static str| {
             let named =
                 message.headers().iter().filter(move |header| header.name.as_str().eq_ignore_ascii_case(wanted));
@@ -51,7 +51,7 @@ impl InboundHeaders {
         })
     }
 
-    /// Tells whether a program wrote it by itself (RFC 3834 §5).
+    /// Returns whether the message was sent automatically (RFC 3834 §5).
     pub(super) fn is_auto_submitted(&self) -> bool {
         let word = self.auto_submitted.as_deref().map(|value| value.split([';', ' ']).next().unwrap_or_default());
         word.is_some_and(|word| !word.eq_ignore_ascii_case("no"))

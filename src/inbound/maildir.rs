@@ -1,13 +1,13 @@
-//! A Maildir folder: mails wait in `new`, and what was understood goes to `cur`.
+//! A Maildir folder: new messages are in `new`, and processed ones move to `cur`.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Returns the mails that wait in a folder, by name.
+/// Returns the paths of the messages in `new`, by name.
 ///
 /// # Errors
-/// It has no folder `new`, or it cannot be read.
+/// Returns an error if there is no folder `new` or it cannot be read.
 pub fn list_new(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut mails = Vec::new();
     for entry in fs::read_dir(folder.join("new"))? {
@@ -20,10 +20,10 @@ pub fn list_new(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(mails)
 }
 
-/// Moves a mail from `new` to `cur`, marked as seen.
+/// Moves a message from `new` to `cur` and marks it as seen.
 ///
 /// # Errors
-/// It cannot be moved.
+/// Returns an error if the file cannot be moved.
 pub fn move_to_cur(mail: &Path) -> io::Result<()> {
     let (Some(name), Some(folder)) = (mail.file_name(), mail.parent().and_then(Path::parent)) else {
         return Err(io::ErrorKind::InvalidInput.into());

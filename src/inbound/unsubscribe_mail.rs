@@ -1,6 +1,6 @@
-//! Mails by which people leave: they carry a sealed token, in the address they went to or in the subject.
+//! Unsubscribe requests by mail: they carry a sealed token in the recipient address or in the subject.
 //!
-//! The token is the whole authority, from whichever address the mail was written (RFC 2369 §3.2).
+//! The token alone authorizes the request, whichever address sent the mail (RFC 2369 §3.2).
 
 use jiff::Timestamp;
 
@@ -10,19 +10,19 @@ use crate::database::Database;
 use crate::model::{EventChannel, SigningKeys, SubscriptionState, Token};
 use crate::subscription::{self, ChangeOrigin};
 
-/// The word that stands before the token in a subject.
+/// The keyword before the token in a subject.
 const SUBJECT_KEYWORD: &str = "unsubscribe";
 
-/// Somebody who asks to be taken off a list.
+/// A request to be unsubscribed from a list.
 #[derive(Debug)]
 pub(super) struct MailUnsubscribe {
     token: Token,
-    /// Where the token stood: in the address, or in the subject.
+    /// Where the token was found: in the address or in the subject.
     source: &'static str,
     user_agent: Option<String>,
 }
 
-/// Finds a token of ours in a mail.
+/// Finds a valid token in a message.
 pub(super) fn find_request(keys: &SigningKeys, letter: &InboundHeaders) -> Option<MailUnsubscribe> {
     let in_address = || letter.recipients.iter().find_map(|value| token_in_recipients(keys, value));
     let request = |token, source| MailUnsubscribe { token, source, user_agent: letter.user_agent.clone() };
@@ -32,7 +32,7 @@ pub(super) fn find_request(keys: &SigningKeys, letter: &InboundHeaders) -> Optio
     }
 }
 
-/// Takes off whom the token names, from the list that it names.
+/// Unsubscribes the subscriber that the token names from the list that it names.
 pub(super) async fn process_request(
     database: &Database,
     request: &MailUnsubscribe,
@@ -51,22 +51,21 @@ pub(super) async fn process_request(
     Ok(InboundOutcome::Unsubscribed)
 }
 
-/// Looks into each address of a header, as it stands there: a token is found whatever stands around it, so that old
-/// letters work when the address in the settings has changed.
+/// Searches each raw address of a header. The text around the token does not matter, so that old messages keep working
+/// after the address in the settings has changed.
 fn token_in_recipients(keys: &SigningKeys, value: &str) -> Option<Token> {
     let pieces = value.split(|c: char| c.is_whitespace() || "<>,;:\"()".contains(c));
     pieces.filter_map(|piece| piece.rsplit_once('@')).find_map(|(local, _)| token_in_word(keys, local))
 }
 
-/// Looks into what follows the word of a subject; mail programs may set `Re:` before it.
+/// Searches the text after the keyword in a subject; mail programs may add `Re:` before it.
 fn token_in_subject(keys: &SigningKeys, subject: &str) -> Option<Token> {
     let mut words = subject.split(' ').skip_while(|word| !word.eq_ignore_ascii_case(SUBJECT_KEYWORD)).skip(1);
     words.find_map(|word| keys.open(word))
 }
 
-/// Finds a token within a word.
 fn token_in_word(keys: &SigningKeys, word: &str) -> Option<Token> {
-    // No local part that a server takes is longer than 64 octets (RFC 5321 §4.5.3.1.1); a few more do no harm.
+    // Servers accept local parts of at most 64 octets (RFC 5321 §4.5.3.1.1); searching a few more is harmless.
     let last = word.len().min(2 * Token::LENGTH).checked_sub(Token::LENGTH)?;
     (0..=last).find_map(|start| keys.open(word.get(start..start + Token::LENGTH)?))
 }
@@ -81,7 +80,7 @@ mod tests {
     const TOKEN: Token = Token { list: ListId::new(1), subscriber: SubscriberId::new(2), issue: IssueId::new(3) };
 
     #[test]
-    fn names_in_any_encoding_stand_around_it() {
+    fn token_beside_name_in_any_encoding_is_found() {
         let keys = SigningKeys::new(vec![SigningKey { id: 1, secret: [7; 32] }]);
         let mut mail = b"To: \xdcbung <leave+".to_vec();
         mail.extend(keys.seal(TOKEN).unwrap().bytes());
@@ -99,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_found_where_mails_carry_it() {
+    fn token_in_address_or_subject_is_found() {
         let (address, subject) = (Some("address"), Some("subject"));
         for (mail, source) in [
             ("To: leave+TOKEN@example.org\r\n\r\n", address),
@@ -120,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_of_ours_is_none() {
+    fn invalid_tokens_are_ignored() {
         for mail in [
             "",
             "\r\n\r\nunsubscribe TOKEN",

@@ -1,10 +1,10 @@
-//! How many get a letter, who does not and why, and how much the copies differ.
+//! Describes how many people receive a message, who does not and why, and how many variants there are.
 
 use crate::model::{SubscriptionState, format_count, format_number};
 use crate::segment::{ExclusionReason, Segment, SegmentStats};
 use crate::sending::DryRun;
 
-/// Returns how many people on the list get a letter, as in `138 of 140 will receive this`.
+/// Describes how many people on the list receive a message, as in `138 of 140 will receive this`.
 #[must_use]
 pub fn audience_summary(stats: &SegmentStats) -> String {
     match (stats.recipients, stats.on_list()) {
@@ -16,7 +16,7 @@ pub fn audience_summary(stats: &SegmentStats) -> String {
     }
 }
 
-/// Returns how many get a letter: `140`, or `138 of 140` if conditions exclude some.
+/// Describes the number of recipients: `140`, or `138 of 140` if conditions exclude some.
 #[must_use]
 pub fn recipient_count(stats: &SegmentStats) -> String {
     if stats.recipients == stats.eligible() {
@@ -25,7 +25,7 @@ pub fn recipient_count(stats: &SegmentStats) -> String {
     format!("{} of {}", format_number(stats.recipients), format_number(stats.eligible()))
 }
 
-/// Returns how many are excluded by each condition; `None` if nobody is.
+/// Describes how many people each condition excludes; `None` if nobody is excluded.
 #[must_use]
 pub fn excluded_summary(stats: &SegmentStats) -> Option<String> {
     let by = [("where", stats.excluded_by_where), ("exclude", stats.excluded_by_exclude)];
@@ -34,7 +34,7 @@ pub fn excluded_summary(stats: &SegmentStats) -> Option<String> {
     Some(by.collect::<Vec<_>>().join(", ")).filter(|words| !words.is_empty())
 }
 
-/// Returns who gets a notice that the society's rules require, and who cannot; `None` for any other letter.
+/// Describes who receives a statutory notice and who cannot; `None` for other messages.
 #[must_use]
 pub fn notice_summary(segment: &Segment, stats: &SegmentStats) -> Option<String> {
     if !segment.statutory {
@@ -63,7 +63,7 @@ pub fn notice_summary(segment: &Segment, stats: &SegmentStats) -> Option<String>
     Some(format!("{words}; {them}"))
 }
 
-/// Returns these counts as lines of text; none for a letter to everybody who gets the list's newsletters.
+/// Returns these counts as lines of text; empty if everyone who gets the list's newsletters is a recipient.
 #[must_use]
 pub fn recipient_lines(segment: &Segment, stats: &SegmentStats) -> Vec<String> {
     let left_out = excluded_summary(stats).map(|by| {
@@ -79,7 +79,7 @@ pub fn recipient_lines(segment: &Segment, stats: &SegmentStats) -> Vec<String> {
     left_out.into_iter().chain(notice).collect()
 }
 
-/// Returns the reasons for which somebody does not get a letter, each with its count.
+/// Returns the reasons why people do not receive a message, each with its count.
 pub fn exclusion_counts(stats: &SegmentStats) -> impl Iterator<Item = (u64, ExclusionReason)> + use<> {
     let state = ExclusionReason::SubscriptionState;
     let counts = [
@@ -92,7 +92,7 @@ pub fn exclusion_counts(stats: &SegmentStats) -> impl Iterator<Item = (u64, Excl
     counts.into_iter().filter(|(count, _)| *count > 0)
 }
 
-/// Returns how many do not get a letter for a reason, as in `3 people: they unsubscribed`.
+/// Describes how many people do not receive a message for a reason, as in `3 people: they unsubscribed`.
 #[must_use]
 pub fn exclusion_summary(count: u64, reason: ExclusionReason) -> String {
     let reason = match reason {
@@ -108,14 +108,14 @@ pub fn exclusion_summary(count: u64, reason: ExclusionReason) -> String {
     format!("{}: {reason}", format_count(count, "person", "people"))
 }
 
-/// Returns `and 5 more` when only some of `count` are named.
+/// Returns `and 5 more` if only `named` of `count` are named.
 #[must_use]
 pub fn and_more(count: u64, named: usize) -> Option<String> {
     let more = count.saturating_sub(named as u64);
     (more > 0).then(|| format!("and {} more", format_number(more)))
 }
 
-/// Returns how many different letters there are, or how many copies were checked; `None` for a single copy.
+/// Describes how many different messages there are, or how many were checked; `None` for a single message.
 #[must_use]
 pub fn copies_summary(dry_run: &DryRun) -> Option<String> {
     if dry_run.rendered < dry_run.recipients {

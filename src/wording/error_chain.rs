@@ -1,9 +1,9 @@
-//! An error and its causes, without repetition.
+//! Formats an error and its causes, without repetition.
 
 use std::error::Error;
 
-/// Returns the causes of an error, outermost first. A cause that an earlier message contains is left out: some
-/// libraries repeat a cause in the message of its effect.
+/// Returns the causes of an error, outermost first. Causes that an earlier message already contains are left out,
+/// because some libraries include the cause in the message.
 #[must_use]
 pub fn error_causes(error: &(dyn Error + 'static)) -> Vec<String> {
     let mut messages = vec![error.to_string()];
@@ -18,7 +18,7 @@ pub fn error_causes(error: &(dyn Error + 'static)) -> Vec<String> {
     messages.split_off(1)
 }
 
-/// Returns an error and its causes on one line.
+/// Formats an error and its causes on one line.
 #[must_use]
 pub fn error_chain(error: &(dyn Error + 'static)) -> String {
     [vec![error.to_string()], error_causes(error)].concat().join(": ")

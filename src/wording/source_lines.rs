@@ -1,11 +1,11 @@
-//! The lines of a file around a location.
+//! The lines of a source file around a location.
 
 use std::fs;
 use std::path::Path;
 
 use crate::model::SourceLocation;
 
-/// How many lines are shown before and after the location.
+/// The number of lines shown before and after the location.
 const CONTEXT_LINES: usize = 1;
 
 /// A line of a source file.
@@ -13,14 +13,14 @@ const CONTEXT_LINES: usize = 1;
 pub struct SourceLine {
     /// The number of the line, from 1.
     pub number: usize,
-    /// The text without its line break.
+    /// The text, without its line break.
     pub text: String,
-    /// Whether it is the line of the location.
+    /// Whether the location is on this line.
     pub highlighted: bool,
 }
 
-/// Returns the line of a location with its neighbours, from a file below `root`. Settings are not shown, because they
-/// may contain passwords; a file that cannot be read has no lines.
+/// Returns the line of a location and its neighbours, from a file below `root`. Returns no lines for settings, which
+/// may contain passwords, and for files that cannot be read.
 #[must_use]
 pub fn source_lines(location: &SourceLocation, root: &Path) -> Vec<SourceLine> {
     if location.is_private() || location.line == 0 {
