@@ -41,8 +41,8 @@ pub fn plain(value: &FieldValue) -> Cow<'_, str> {
     }
 }
 
-/// Returns whether another program would read a text as a list of tags: `"Student","Leeds"`, `["Student"]`, or `*
-/// myContacts ::: Friends`. A trailing semicolon marks our own format.
+/// Returns whether another program would read a text as a list of tags: `"Student","Leeds"`, `["Student"]`, or
+/// `* myContacts ::: Friends`. A trailing semicolon marks our own format.
 #[must_use]
 pub fn is_foreign_tag_list(text: &str) -> bool {
     let is_between = |open: char, close: char| text.len() > 1 && text.starts_with(open) && text.ends_with(close);
