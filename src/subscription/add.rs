@@ -21,18 +21,18 @@ pub struct NewMember<'a> {
     pub basis: Option<&'a str>,
 }
 
-/// What became of it.
+/// The result of adding a person to a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AddOutcome {
     /// They are on the list now, and these fields have changed.
     Joined(Vec<FieldEdit>),
     /// They were on the list, and these fields have changed.
     AlreadySubscribed(Vec<FieldEdit>),
-    /// They have left, wholly or but for notices: only they can undo it.
+    /// They have unsubscribed or chosen notices only, which only they can undo.
     OptedOut(SubscriptionState),
-    /// Their address must not be mailed.
+    /// They are a subscriber whose address is suppressed.
     Suppressed,
-    /// Nobody here has this address, and it must not be mailed.
+    /// The address belongs to no subscriber, and its hash is suppressed.
     SuppressedAddress(SuppressionReason),
 }
 

@@ -1,4 +1,4 @@
-//! Erasing a person: everything about them goes, a keyed hash stays, so that nobody mails them again by mistake.
+//! Erases a person's data and keeps a keyed hash of the address, so that it is not mailed again by mistake.
 
 use std::collections::BTreeSet;
 
@@ -12,42 +12,42 @@ use crate::model::{
     Address, EventChannel, EventKind, IssueId, ListId, Subscriber, SubscriptionEvent, SuppressionReason,
 };
 
-/// What is written in the place of words that named the person.
+/// The text that replaces replies that may contain the address.
 const REDACTED_REPLY: &str = "the relay refused copies; its words named somebody who was erased since";
 
-/// What became of an address that was to be erased.
+/// The result of erasing an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ErasureOutcome {
-    /// It is out of all tables.
+    /// All data was erased.
     Erased(ErasedData),
-    /// A copy is being handed over to them, of these issues: nothing was erased.
+    /// Messages of these issues are being sent to the person now: nothing was erased.
     DeliveryInProgress(Vec<IssueId>),
-    /// Nobody has the address; if its hash is kept, why, and since when.
+    /// No subscriber has the address; contains the reason and time of its suppressed hash, if there is one.
     UnknownAddress(Option<(SuppressionReason, Timestamp)>),
 }
 
-/// What was erased with an address.
+/// The data that was erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErasedData {
-    /// On how many lists they were.
+    /// The number of lists that they were on.
     pub lists: usize,
-    /// How many copies waited for them, and will not go.
+    /// The number of waiting deliveries, which were skipped.
     pub skipped_deliveries: u64,
-    /// From where they were imported.
+    /// The sources that they were imported from.
     pub import_sources: BTreeSet<String>,
     /// The addresses that they had before, which are not mailed again either.
     pub former_addresses: Vec<Address>,
-    /// Why the address is not mailed again.
+    /// The reason why the address is not mailed again.
     pub cause: SuppressionReason,
 }
 
-/// Erases a person from all tables: address, fields, subscriptions, requests, and the words that others wrote of them.
+/// Erases a person from all tables: address, fields, subscriptions, requests, and texts about them.
 ///
-/// Events and copies stay, as numbers. What lies in the database's files until they are rewritten is gone after
-/// [`Database::wipe`].
+/// Events and deliveries are kept without personal data. Traces in the database files are removed by
+/// [`Database::purge_deleted`].
 ///
 /// # Errors
-/// The database refused, or the system gave no random bytes; then nothing was erased.
+/// Returns an error if a database query fails or the system provides no random bytes; nothing is erased then.
 pub async fn erase_person(database: &Database, address: &Address, now: Timestamp) -> Result<ErasureOutcome, Error> {
     let mut work = database.begin_write().await?;
     database::suppressed_hashes::lock_exclusive(&mut work).await?;
@@ -127,7 +127,7 @@ async fn remove_person(
     Ok(())
 }
 
-/// Returns the codes that a relay's words open with, such as `550 5.1.1`: the rest may quote the address or the name.
+/// Returns the codes at the start of a reply, such as `550 5.1.1`: the rest may contain the address or the name.
 fn reply_codes(reply: &str) -> Option<String> {
     let quoted = reply.split_once('`').map_or(reply, |(_, quoted)| quoted);
     let mut words = quoted.split([' ', '`']);

@@ -1,4 +1,4 @@
-//! What the bearer of a sealed token can do: leave, want less, take that back, say why.
+//! Changes that a person makes with a sealed token: unsubscribe, reduce to notices, undo, give a reason.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -11,13 +11,13 @@ use crate::model::{
     EventChannel, EventKind, IssueId, ListId, SubscriberId, SubscriptionEvent, SubscriptionState, Token, single_line,
 };
 
-/// Who acts so soon after the hand-over may be a program that opens links.
+/// A change made this soon after the message was sent may come from a link scanner.
 const SCANNER_WINDOW: SignedDuration = SignedDuration::from_secs(10);
 
-/// Takes the bearer of a token off the list; once they are off, it changes nothing and says so the same way.
+/// Unsubscribes the person that a token names from its list. Repeating it changes nothing and returns the same status.
 ///
 /// # Errors
-/// The database refused; then they are still on the list.
+/// Returns an error if a database query fails; they are still subscribed then.
 pub async fn unsubscribe(
     database: &Database,
     token: Token,
@@ -26,7 +26,8 @@ pub async fn unsubscribe(
 ) -> Result<SubscriptionStatus, Error> {
     let hand = hand.into();
     let before = subscription_status(database, token).await?;
-    // Providers post for thousands, and more than once: who is off already waits for no writer.
+    // Providers send bursts of repeated requests: those for people already unsubscribed must not wait for the write
+    // lock.
     if matches!(before.state, None | Some(SubscriptionState::Unsubscribed)) {
         return Ok(before);
     }
@@ -36,10 +37,10 @@ pub async fn unsubscribe(
     subscription_status(database, token).await
 }
 
-/// Takes the bearer of a token off every list that they are on.
+/// Unsubscribes the person that a token names from all lists.
 ///
 /// # Errors
-/// The database refused; then they have left none.
+/// Returns an error if a database query fails; nothing is changed then.
 pub async fn unsubscribe_all(
     database: &Database,
     token: Token,
@@ -54,11 +55,11 @@ pub async fn unsubscribe_all(
     Ok(work.commit().await?)
 }
 
-/// Gives the bearer of a token what they wish of a list that they are on: less at any time, more only while it takes
-/// back what they did themselves; returns how they stand then.
+/// Changes a person's preference for a list that they are on and returns the resulting state. They can reduce their
+/// mail at any time, but increase it only to undo their own changes.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn set_preference(
     database: &Database,
     token: Token,
@@ -91,11 +92,11 @@ pub async fn set_preference(
     Ok(state)
 }
 
-/// Puts the bearer of a token back as they stood before they left, if they left by their own hand within
-/// [`super::UNDO`].
+/// Restores the subscription that a person had before unsubscribing, if they unsubscribed by themselves within
+/// [`super::UNDO_PERIOD`].
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn undo_unsubscribe(
     database: &Database,
     token: Token,
@@ -115,10 +116,10 @@ pub async fn undo_unsubscribe(
     subscription_status(database, token).await
 }
 
-/// Keeps why somebody left, in their own words; only who has left can say it, and once.
+/// Stores a person's reason for unsubscribing. It is accepted only once, after they have unsubscribed.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn record_reason(
     database: &Database,
     token: Token,
@@ -143,7 +144,7 @@ pub async fn record_reason(
     Ok(())
 }
 
-/// Takes somebody off one list, if they are not off it already.
+/// Unsubscribes a person from a list unless they already are.
 async fn unsubscribe_from_list(
     work: &mut DatabaseTransaction,
     token: Token,
@@ -184,7 +185,6 @@ async fn change_state(
     Ok(())
 }
 
-/// Makes the event of a change by the bearer of a token.
 async fn new_event(
     work: &mut DatabaseTransaction,
     token: Token,
@@ -210,7 +210,7 @@ async fn new_event(
     })
 }
 
-/// The way of somebody at the command line, for a subscription that no letter led to.
+/// Unsubscribes on behalf of an operator, without a token.
 pub(super) async fn unsubscribe_by_operator(
     work: &mut DatabaseTransaction,
     list: ListId,
