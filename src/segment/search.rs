@@ -1,48 +1,48 @@
-//! Finds people by list, condition and words.
+//! Searches subscribers by list, condition and text.
 
 use super::Condition;
 use crate::database::subscriptions::ListMembership;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{List, Subscriber, SubscriberId, fold_name};
 
-/// How many people are held in memory at once, besides those that are found.
+/// The number of subscribers in memory at once, in addition to the results.
 const PAGE_SIZE: i64 = 1_000;
 
-/// Who is looked for.
+/// The criteria of a search.
 #[derive(Debug, Default)]
 pub struct SubscriberSearch {
-    /// Only people of this list, however they stand on it.
+    /// Only people with a subscription to this list, in any state.
     pub list: Option<List>,
-    /// Only people of whom this is true.
+    /// Only people for whom this is true.
     pub condition: Option<Condition>,
-    /// Only people whose address or fields hold this text, whatever its capitals and accents.
+    /// Only people whose address or fields contain this text, ignoring case and accents.
     pub text: Option<String>,
-    /// How many are returned at most.
+    /// The maximum number of results.
     pub limit: usize,
 }
 
-/// Somebody who was found.
+/// A search result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundSubscriber {
-    /// The person.
+    /// The subscriber.
     pub subscriber: Subscriber,
-    /// How they stand on each list, by its name.
+    /// Their subscriptions, ordered by list name.
     pub lists: Vec<ListMembership>,
 }
 
-/// Who was found.
+/// The results of a search.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchResult {
-    /// How many fit, also beyond the limit.
+    /// The number of all matches, including those beyond the limit.
     pub total: u64,
-    /// Those who fit, in the order in which they were added.
+    /// The matches up to the limit, in the order in which they were added.
     pub found: Vec<FoundSubscriber>,
 }
 
-/// Finds people.
+/// Returns the subscribers who match the criteria.
 ///
 /// # Errors
-/// The database refused.
+/// Returns an error if a database query fails.
 pub async fn search_subscribers(
     database: &Database,
     search: &SubscriberSearch,
@@ -76,7 +76,7 @@ async fn next_page(
     Ok(members.into_iter().map(|member| member.subscriber).collect())
 }
 
-/// Adds to people, who are in the order of their numbers, how they stand on each list.
+/// Adds their subscriptions to people, who must be ordered by id.
 async fn with_lists(
     work: &mut DatabaseTransaction,
     people: Vec<Subscriber>,

@@ -1,4 +1,4 @@
-//! Puts one person on a list, as the society decides.
+//! Adds one person to a list on behalf of an operator.
 
 use jiff::Timestamp;
 
@@ -10,23 +10,23 @@ use crate::model::{
     SuppressionReason, address_hash,
 };
 
-/// Who is to be put on a list, and what is known of them.
+/// A person to add to a list.
 #[derive(Debug, Clone, Copy)]
 pub struct NewMember<'a> {
-    /// Their address.
+    /// The address.
     pub address: &'a Address,
-    /// Their fields.
+    /// The fields to set.
     pub fields: &'a FieldValues,
-    /// The words by which they agreed.
+    /// The consent text that they agreed to.
     pub basis: Option<&'a str>,
 }
 
 /// The result of adding a person to a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AddOutcome {
-    /// They are on the list now, and these fields have changed.
+    /// They were subscribed, and these fields changed.
     Joined(Vec<FieldEdit>),
-    /// They were on the list, and these fields have changed.
+    /// They were already subscribed, and these fields changed.
     AlreadySubscribed(Vec<FieldEdit>),
     /// They have unsubscribed or chosen notices only, which only they can undo.
     OptedOut(SubscriptionState),
@@ -36,10 +36,10 @@ pub enum AddOutcome {
     SuppressedAddress(SuppressionReason),
 }
 
-/// Puts a person on a list, unless they have left it or must not be mailed. A dry run writes nothing.
+/// Subscribes a person, unless they have unsubscribed or are suppressed. A dry run writes nothing.
 ///
 /// # Errors
-/// The database refused, or the system gave no random bytes.
+/// Returns an error if a database query fails or the system provides no random bytes.
 pub async fn add_subscriber(
     database: &Database,
     list: &List,
@@ -55,7 +55,7 @@ pub async fn add_subscriber(
     if let (None, Some(cause)) = (&known, database::suppressed_hashes::reason(&mut work, &hash).await?) {
         return Ok(AddOutcome::SuppressedAddress(cause));
     }
-    // Adding locks the row of a known person: what is read of them from here on stays so.
+    // This locks the subscriber's row, so that what is read below cannot change before the commit.
     let id = database::subscribers::add(&mut work, address, &SubscriberFields::new(), now).await?;
     if database::suppressions::is_suppressed(&mut work, id).await? {
         return Ok(AddOutcome::Suppressed);

@@ -1,5 +1,5 @@
-//! Changes the address and the fields of one person. They stay the same person: what they were sent, how they stand on
-//! each list, why they must not be mailed, and the links in their letters.
+//! Changes the address and the fields of one person. Deliveries, subscriptions, suppressions and the links in earlier
+//! messages are kept.
 
 use std::collections::BTreeSet;
 
@@ -11,45 +11,45 @@ use super::suppression::{find_suppressed_hash, suppress_hash};
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{Address, EventChannel, EventKind, ListId, Subscriber, SubscriptionEvent, SuppressionReason};
 
-/// What is to be changed.
+/// The requested changes.
 #[derive(Debug, Clone, Copy)]
 pub struct SubscriberEdit<'a> {
-    /// Their new address, if they have one.
+    /// The new address, if it changes.
     pub address: Option<&'a Address>,
-    /// New values of their fields.
+    /// The new values of fields.
     pub fields: &'a FieldValues,
 }
 
-/// What became of it.
+/// The result of editing a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EditOutcome {
-    /// It is changed.
+    /// The changes were made.
     Edited(SubscriberEdited),
-    /// Nobody has the address.
+    /// No subscriber has the address.
     UnknownAddress,
-    /// Somebody else has the new address.
+    /// Another subscriber has the new address.
     AddressTaken,
-    /// The new address must not be mailed.
+    /// The new address is suppressed.
     SuppressedAddress(SuppressionReason),
 }
 
-/// What has changed.
+/// The changes that were made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubscriberEdited {
-    /// Their address from then on.
+    /// The current address.
     pub address: Address,
-    /// The address that they had before, if they have a new one.
+    /// The former address, if it changed.
     pub former_address: Option<Address>,
-    /// The fields that have changed.
+    /// The fields that changed.
     pub fields: Vec<FieldEdit>,
-    /// Why they are not mailed, also at the new address.
+    /// The reason why they are suppressed, which also applies to the new address.
     pub suppression: Option<SuppressionReason>,
     /// The files that they were imported from.
     pub import_sources: BTreeSet<String>,
 }
 
 impl SubscriberEdited {
-    /// Returns whether everything was so before.
+    /// Returns whether nothing changed.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         self.former_address.is_none() && self.fields.is_empty()
@@ -59,7 +59,7 @@ impl SubscriberEdited {
 /// Changes the address or the fields of a person. A dry run writes nothing.
 ///
 /// # Errors
-/// The database refused, or the system gave no random bytes.
+/// Returns an error if a database query fails or the system provides no random bytes.
 pub async fn edit_subscriber(
     database: &Database,
     address: &Address,
@@ -108,7 +108,7 @@ pub async fn edit_subscriber(
     }))
 }
 
-/// Sets the address and notes the former one, which it returns.
+/// Sets the address, records the former one as an event and returns it.
 async fn change_address(
     work: &mut DatabaseTransaction,
     person: &mut Subscriber,

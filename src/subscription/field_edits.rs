@@ -1,4 +1,4 @@
-//! What becomes of the fields of one person.
+//! Changes to the fields of one person.
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,18 @@ use crate::model::{FieldValue, SubscriberFields};
 /// New values of fields, by name; `None` removes a value.
 pub type FieldValues = BTreeMap<String, Option<FieldValue>>;
 
-/// One field whose value changes.
+/// A change to one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldEdit {
-    /// The field.
+    /// The name of the field.
     pub name: String,
-    /// What was known, if anything was.
+    /// The former value.
     pub before: Option<FieldValue>,
-    /// What is known from then on.
+    /// The new value.
     pub after: Option<FieldValue>,
 }
 
-/// Sets new values; returns those that change something.
+/// Sets new values and returns the changes.
 pub(super) fn apply(fields: &mut SubscriberFields, values: &FieldValues) -> Vec<FieldEdit> {
     let mut edits = Vec::new();
     for (name, value) in values {
@@ -34,7 +34,7 @@ pub(super) fn apply(fields: &mut SubscriberFields, values: &FieldValues) -> Vec<
     edits
 }
 
-/// Notes the names and kinds of fields that get a value, so that drafts can use them.
+/// Records the names and types of fields that get a value, so that drafts can use them.
 pub(super) async fn note_kinds(work: &mut DatabaseTransaction, values: &FieldValues) -> Result<(), database::Error> {
     for (name, value) in values {
         if let Some(value) = value {

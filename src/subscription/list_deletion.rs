@@ -1,4 +1,4 @@
-//! Deletes a list. What was sent to it, what happened on it, and who left it stay on record.
+//! Deletes a list. Its issues, its events and the addresses that unsubscribed from it are kept.
 
 use jiff::Timestamp;
 
@@ -6,24 +6,24 @@ use super::Error;
 use crate::database::{self, Database};
 use crate::model::{EventChannel, EventKind, List, SubscriberId, SubscriptionEvent, SubscriptionState};
 
-/// What became of a list that was to be deleted.
+/// The result of deleting a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ListDeletion {
-    /// It is deleted.
+    /// The list was deleted.
     Deleted {
-        /// How many people are taken off it.
+        /// The number of people who were removed from it.
         removed: u64,
-        /// How many have left it, which stays on record.
+        /// The number of people who had unsubscribed, which stays recorded.
         unsubscribed: u64,
     },
-    /// These issues to it are neither finished nor cancelled: nothing was changed.
+    /// These issues of the list are neither finished nor cancelled: nothing was changed.
     IssuesUnderWay(Vec<String>),
 }
 
-/// Deletes a list and takes everybody off it, unless an issue to it is under way. A dry run writes nothing.
+/// Deletes a list and its subscriptions, unless one of its issues is in progress. A dry run writes nothing.
 ///
 /// # Errors
-/// The database refused; then nothing was changed.
+/// Returns an error if a database query fails; nothing is changed then.
 pub async fn delete_list(
     database: &Database,
     list: &List,

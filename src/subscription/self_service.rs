@@ -159,8 +159,8 @@ async fn unsubscribe_from_list(
     Ok(())
 }
 
-/// Turns a subscription from one state to another, unless an address that takes no mail would be mailed again, or
-/// somebody would come back to a list that was deleted.
+/// Changes the state of a subscription, unless a suppressed address would be mailed again or somebody would return to
+/// a deleted list.
 async fn change_state(
     work: &mut DatabaseTransaction,
     token: Token,
