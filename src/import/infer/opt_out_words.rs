@@ -1,6 +1,6 @@
 //! The words with which other programs mark people who opted out.
 
-/// The states of a subscription that receives no mail, as [`field_name`] writes them.
+/// The states of a subscription that receives no mail, as [`field_name`](super::column_names::field_name) writes them.
 #[rustfmt::skip]
 pub(crate) const STATES: &[&str] = &[
     "abgemeldet", "abuse", "archived", "ausgetragen", "bestätigung_ausstehend", "blacklisted", "blocked",
