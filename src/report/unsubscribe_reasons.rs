@@ -1,4 +1,4 @@
-//! Why people left, put in order.
+//! The reasons that people gave for unsubscribing, grouped.
 
 use crate::model::UNSUBSCRIBE_REASONS;
 
@@ -14,7 +14,7 @@ pub struct UnsubscribeReasons {
 }
 
 impl UnsubscribeReasons {
-    /// Sorts what people said.
+    /// Groups the reasons.
     #[must_use]
     pub fn from_notes<'a>(notes: impl IntoIterator<Item = &'a str>) -> Self {
         let mut counts = [0_u64; UNSUBSCRIBE_REASONS.len()];
