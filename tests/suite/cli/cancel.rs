@@ -49,7 +49,7 @@ async fn cancel_during_run_drops_unsent_copies() {
     }
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
     --- standard error
-    error: `spring` is already cancelled when some had it already
+    error: `spring` was cancelled after some recipients had it
     hint: see `circular status spring`; for another letter, write another draft
     --- exit code 1
     ");

@@ -305,7 +305,7 @@ fn check_id_is_explained() {
     --- exit code 0
     ");
     insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "syntax"]), @"
-    `syntax` blocks: a brace or a block is not closed, or asks for what letters may not do.
+    `syntax` blocks: a brace or a block is not closed, or asks for something that letters may not do.
     Close `{{#if …}}` with `{{/if}}`, and each `{{` with `}}`.
     It cannot be overridden: no letter can be made until it is fixed.
     --- exit code 0
