@@ -9,7 +9,10 @@ CREATE TABLE list (
     list_id_header TEXT NOT NULL,
     opt_in TEXT NOT NULL DEFAULT 'double',
     is_public BOOLEAN NOT NULL DEFAULT FALSE,
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    -- A deleted list keeps its row: its issues and events refer to it, its List-Id stays, and people who unsubscribed
+    -- from it stay unsubscribed if a list of this name is created again.
+    deleted_at BIGINT
 );
 
 CREATE TABLE subscriber (
@@ -80,7 +83,7 @@ CREATE TABLE suppressed_address_hash (
 );
 
 -- Requests to join that are not confirmed yet. A request does not make anybody a subscriber.
-CREATE TABLE join_request (
+CREATE TABLE signup_request (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     address TEXT NOT NULL,
     normalized_address TEXT NOT NULL UNIQUE,
@@ -93,17 +96,17 @@ CREATE TABLE join_request (
     last_mailed_at BIGINT,
     answer TEXT
 );
-CREATE INDEX join_request_requested ON join_request (requested_at);
+CREATE INDEX signup_request_requested ON signup_request (requested_at);
 
 -- The lists of a request. Each has its own record of consent, because two lists may be requested on two pages.
-CREATE TABLE join_request_list (
-    join_request_id BIGINT NOT NULL REFERENCES join_request (id) ON DELETE CASCADE,
+CREATE TABLE signup_request_list (
+    signup_request_id BIGINT NOT NULL REFERENCES signup_request (id) ON DELETE CASCADE,
     list_id BIGINT NOT NULL REFERENCES list (id),
     requested_at BIGINT NOT NULL,
     consent_text_id BIGINT NOT NULL REFERENCES consent_text (id),
     source TEXT,
     user_agent TEXT,
-    PRIMARY KEY (join_request_id, list_id)
+    PRIMARY KEY (signup_request_id, list_id)
 );
 
 -- How many confirmation mails an address got without an answer. This outlives the request, so that the count does not

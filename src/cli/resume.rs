@@ -22,7 +22,7 @@ pub(super) struct Args {
     bounced: bool,
     /// From now on continue regardless of how many copies are rejected
     #[arg(long)]
-    accept_refusals: bool,
+    accept_rejections: bool,
 }
 
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
@@ -30,7 +30,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let issue = find_issue(&database, &args.issue, args.list.as_deref()).await?;
     let named = issue_argument(&database, &issue).await?;
     let slug = &issue.slug;
-    let options = ResumeOptions { retry_bounced: args.bounced, accept_rejections: args.accept_refusals };
+    let options = ResumeOptions { retry_bounced: args.bounced, accept_rejections: args.accept_rejections };
     match sending::resume_issue(&database, &issue, options, clock::now()).await? {
         ResumeOutcome::Resumed { issue, pause, requeued } => {
             if args.bounced {
@@ -85,7 +85,7 @@ async fn print_resumed(
         } else if issue.accepts_rejections {
             "It now continues regardless of how many copies are rejected for such reasons."
         } else {
-            "If that was not fixed, it pauses again after some more rejections, unless you add `--accept-refusals`."
+            "If that was not fixed, it pauses again after some more rejections, unless you add `--accept-rejections`."
         });
     }
     if issue.starts_at > clock::now() {

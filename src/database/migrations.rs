@@ -20,7 +20,7 @@ macro_rules! steps {
 /// The steps of one engine, in order.
 macro_rules! all_steps {
     ($engine:literal) => {
-        steps!($engine: 1 "0001_initial", 2 "0002_deleted_lists")
+        steps!($engine: 1 "0001_initial")
     };
 }
 

@@ -1,4 +1,4 @@
-//! Tables `join_request` and `join_request_list`: who asked by the form to join, and what became of it.
+//! Tables `signup_request` and `signup_request_list`: who asked by the form to join, and what became of it.
 
 mod confirmation_queue;
 mod requested_lists;
@@ -16,7 +16,7 @@ use crate::model::{Address, ConsentTextId, RequestId, SignupAnswer, SignupReques
 type NullableText = Option<String>;
 type Row = (RequestId, String, String, NullableText, NullableText, i64, i64, bool, Option<i64>, NullableText);
 
-const ADD: &str = "INSERT INTO join_request (address, normalized_address, consent_text_id, source, user_agent, \
+const ADD: &str = "INSERT INTO signup_request (address, normalized_address, consent_text_id, source, user_agent, \
         requested_at, mails_sent, is_mail_due) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE) ON CONFLICT (normalized_address) DO UPDATE \
     SET normalized_address = excluded.normalized_address RETURNING id";
@@ -52,7 +52,7 @@ pub async fn add(
     Ok(id)
 }
 
-const RENEW: &str = "UPDATE join_request SET consent_text_id = $2, source = $3, user_agent = $4, requested_at = $5, \
+const RENEW: &str = "UPDATE signup_request SET consent_text_id = $2, source = $3, user_agent = $4, requested_at = $5, \
         is_mail_due = TRUE WHERE id = $1";
 
 /// Lets a mail wait for a request that was made anew.
@@ -71,9 +71,9 @@ pub async fn renew(
     Ok(())
 }
 
-const BY_ID: &str = "SELECT join_request.id, address, consent_text.text, source, user_agent, requested_at, \
+const BY_ID: &str = "SELECT signup_request.id, address, consent_text.text, source, user_agent, requested_at, \
         mails_sent, is_mail_due, last_mailed_at, answer \
-    FROM join_request JOIN consent_text ON consent_text.id = join_request.consent_text_id WHERE join_request.id = $1";
+    FROM signup_request JOIN consent_text ON consent_text.id = signup_request.consent_text_id WHERE signup_request.id = $1";
 
 /// Finds a request by its number.
 ///
@@ -84,7 +84,7 @@ pub async fn by_id(work: &mut DatabaseTransaction, id: RequestId) -> Result<Opti
     row.map(read_request).transpose()
 }
 
-const ID_BY_ADDRESS: &str = "SELECT id FROM join_request WHERE normalized_address = $1";
+const ID_BY_ADDRESS: &str = "SELECT id FROM signup_request WHERE normalized_address = $1";
 
 /// Finds the request of an address in any spelling.
 ///
@@ -99,7 +99,7 @@ pub async fn by_address(work: &mut DatabaseTransaction, address: &Address) -> Re
     }
 }
 
-const DELETE: &str = "DELETE FROM join_request WHERE id = $1";
+const DELETE: &str = "DELETE FROM signup_request WHERE id = $1";
 
 /// Forgets a request.
 ///
@@ -110,7 +110,7 @@ pub async fn delete(work: &mut DatabaseTransaction, id: RequestId) -> Result<(),
     Ok(())
 }
 
-const SET_ANSWER: &str = "UPDATE join_request SET answer = $2, is_mail_due = FALSE \
+const SET_ANSWER: &str = "UPDATE signup_request SET answer = $2, is_mail_due = FALSE \
     WHERE id = $1 AND last_mailed_at >= $3 AND coalesce(answer, '') NOT IN ($2, 'confirmed')";
 
 /// Keeps what the owner of the address said, in one step; `false` when the last mail is older than `since`, when they said
@@ -130,9 +130,9 @@ pub async fn set_answer(
     Ok(rows == 1)
 }
 
-const OLDER_THAN: &str = "SELECT join_request.id, address, consent_text.text, source, user_agent, requested_at, \
+const OLDER_THAN: &str = "SELECT signup_request.id, address, consent_text.text, source, user_agent, requested_at, \
         mails_sent, is_mail_due, last_mailed_at, answer \
-    FROM join_request JOIN consent_text ON consent_text.id = join_request.consent_text_id \
+    FROM signup_request JOIN consent_text ON consent_text.id = signup_request.consent_text_id \
     WHERE requested_at <= $1 ORDER BY requested_at LIMIT $2";
 
 /// Returns at most `limit` requests that were made at `until` or before, the oldest first.

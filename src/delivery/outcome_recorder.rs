@@ -59,7 +59,7 @@ impl<'a> OutcomeRecorder<'a> {
                 self.defer(delivery, now, reply);
             }
             DeliveryOutcome::RateLimited(reply) => return self.throttled(delivery, now, reply),
-            DeliveryOutcome::Bounced { reply, blame } => return self.bounced(delivery, now, reply, blame),
+            DeliveryOutcome::Bounced { reply, blame } => return self.bounced(delivery, now, &reply, blame),
             DeliveryOutcome::InDoubt(reason) => {
                 match self.run.retry.in_doubt {
                     InDoubtPolicy::Hold => self.settle(delivery, DeliveryStatus::InDoubt, now, Arc::clone(&reason)),
@@ -98,7 +98,7 @@ impl<'a> OutcomeRecorder<'a> {
         &mut self,
         delivery: &Delivery,
         now: Timestamp,
-        reply: Arc<str>,
+        reply: &Arc<str>,
         blame: BounceBlame,
     ) -> Option<RunEnding> {
         if blame == BounceBlame::Address {
@@ -106,7 +106,7 @@ impl<'a> OutcomeRecorder<'a> {
         }
         self.relay_answered();
         let stop = self.rejections.record_rejected(delivery.subscriber.id, blame);
-        self.settle(delivery, DeliveryStatus::Bounced, now, Arc::clone(&reply));
+        self.settle(delivery, DeliveryStatus::Bounced, now, Arc::clone(reply));
         (stop && !self.run.issue.accepts_rejections)
             .then(|| RunEnding::Paused(Pause::because(PauseReason::Rejections, reply.to_string())))
     }

@@ -61,14 +61,14 @@ impl Document {
 impl DocumentBody {
     fn parse(source: TemplateSource, keys: Vec<TextBlock>, issue: &Map<String, Value>) -> Self {
         let (placeholders, text) = TagPlaceholders::from_text(&source);
-        let (prepared, lines) = prepare_tag_lines(&text, &placeholders);
-        let positions = SourcePositions::new(&source, &placeholders, &text, lines);
+        let (prepared, line_map) = prepare_tag_lines(&text, &placeholders);
+        let positions = SourcePositions::new(&source, &placeholders, &text, line_map);
         let mut reader = DocumentReader::new(&source, &placeholders, &positions, &prepared, issue, keys);
         let (mut events, mut offsets) = (Vec::new(), Vec::new());
         for (event, range) in Parser::new_ext(&prepared, markdown::parser_options()).into_offset_iter() {
             offsets.push(positions.source_offset(range.start));
-            events.push(event.clone().into_static());
-            reader.handle_event(event, range);
+            reader.handle_event(event.clone(), range);
+            events.push(event.into_static());
         }
         let (blocks, links, numbered_lists) = reader.finish();
         let line_starts = source.text().match_indices('\n').map(|(at, _)| at + 1).collect();

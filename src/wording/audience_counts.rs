@@ -81,13 +81,13 @@ pub fn recipient_lines(segment: &Segment, stats: &SegmentStats) -> Vec<String> {
 
 /// Returns the reasons why people do not receive a message, each with its count.
 pub fn exclusion_counts(stats: &SegmentStats) -> impl Iterator<Item = (u64, ExclusionReason)> + use<> {
-    let state = ExclusionReason::SubscriptionState;
+    let by_state = ExclusionReason::SubscriptionState;
     let counts = [
         (stats.excluded_by_where, ExclusionReason::ConditionFalse),
         (stats.excluded_by_exclude, ExclusionReason::Excluded),
-        (stats.excluded_notices_only, state(SubscriptionState::NoticesOnly)),
-        (stats.suppressed, state(SubscriptionState::Suppressed)),
-        (stats.unsubscribed, state(SubscriptionState::Unsubscribed)),
+        (stats.excluded_notices_only, by_state(SubscriptionState::NoticesOnly)),
+        (stats.suppressed, by_state(SubscriptionState::Suppressed)),
+        (stats.unsubscribed, by_state(SubscriptionState::Unsubscribed)),
     ];
     counts.into_iter().filter(|(count, _)| *count > 0)
 }

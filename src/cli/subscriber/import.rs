@@ -25,6 +25,7 @@ const STANDARD_INPUT: &str = "-";
 /// Good rows are taken, bad ones are named by their line. Two people with one address are kept as one, with both names.
 /// Who has unsubscribed stays unsubscribed, and an address that must not be mailed is not mailed again.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(in crate::cli) struct Args {
     /// The file; `-` for standard input
     file: PathBuf,

@@ -125,11 +125,11 @@ pub async fn issues_in_flight(work: &mut DatabaseTransaction, subscriber: Subscr
     Ok(rows.into_iter().map(|(issue,)| issue).collect())
 }
 
-const PENDING_SIGNUP: &str = "SELECT join_request.id, join_request.address, join_request.requested_at, \
-        consent_text.text, join_request.source, \
-        join_request.user_agent, join_request.mails_sent, join_request.last_mailed_at \
-    FROM join_request JOIN consent_text ON consent_text.id = join_request.consent_text_id \
-    WHERE join_request.normalized_address = $1";
+const PENDING_SIGNUP: &str = "SELECT signup_request.id, signup_request.address, signup_request.requested_at, \
+        consent_text.text, signup_request.source, \
+        signup_request.user_agent, signup_request.mails_sent, signup_request.last_mailed_at \
+    FROM signup_request JOIN consent_text ON consent_text.id = signup_request.consent_text_id \
+    WHERE signup_request.normalized_address = $1";
 
 /// Returns what somebody asked for by the form and has not confirmed.
 ///

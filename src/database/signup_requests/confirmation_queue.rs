@@ -10,10 +10,10 @@ const MIN_RETRY_DELAY: SignedDuration = SignedDuration::from_mins(5);
 /// After how long a mail that could not be handed over does not go any more.
 pub const GIVE_UP_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
-const CLAIM: &str = "UPDATE join_request SET is_mail_due = FALSE, mails_sent = mails_sent + 1, last_mailed_at = $1 \
-    WHERE is_mail_due AND id = (SELECT min(id) FROM join_request WHERE is_mail_due AND requested_at > $3 \
+const CLAIM: &str = "UPDATE signup_request SET is_mail_due = FALSE, mails_sent = mails_sent + 1, last_mailed_at = $1 \
+    WHERE is_mail_due AND id = (SELECT min(id) FROM signup_request WHERE is_mail_due AND requested_at > $3 \
     AND NOT EXISTS (SELECT 1 FROM suppression JOIN subscriber ON subscriber.id = suppression.subscriber_id \
-        WHERE subscriber.normalized_address = join_request.normalized_address) \
+        WHERE subscriber.normalized_address = signup_request.normalized_address) \
     AND (last_mailed_at IS NULL OR (last_mailed_at <= $2 \
         AND $1 - last_mailed_at >= (last_mailed_at - requested_at) / 2))) RETURNING id";
 
@@ -28,7 +28,7 @@ pub async fn claim_mail(work: &mut DatabaseTransaction, now: Timestamp) -> Resul
     Ok(row.map(|(id,)| id))
 }
 
-const RELEASE: &str = "UPDATE join_request SET is_mail_due = TRUE, mails_sent = mails_sent - 1 \
+const RELEASE: &str = "UPDATE signup_request SET is_mail_due = TRUE, mails_sent = mails_sent - 1 \
     WHERE id = $1 AND last_mailed_at = $2 AND NOT is_mail_due AND answer IS NULL";
 
 /// Puts back a mail that was claimed at `claimed` and could not be handed over.

@@ -6,9 +6,9 @@ use super::super::{DatabaseTransaction, Error, from_micros, lists, on, to_micros
 use super::NewSignup;
 use crate::model::{List, ListConsent, ListId, RequestId};
 
-const ADD: &str = "INSERT INTO join_request_list (join_request_id, list_id, requested_at, consent_text_id, \
+const ADD: &str = "INSERT INTO signup_request_list (signup_request_id, list_id, requested_at, consent_text_id, \
         source, user_agent) \
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (join_request_id, list_id) DO NOTHING";
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (signup_request_id, list_id) DO NOTHING";
 
 /// Adds a list to a request, with what was shown for it; of one that it names already, the words stay.
 ///
@@ -27,9 +27,9 @@ pub async fn add_list(
     Ok(())
 }
 
-const RENEW: &str = "UPDATE join_request_list \
+const RENEW: &str = "UPDATE signup_request_list \
     SET requested_at = $3, consent_text_id = $4, source = $5, user_agent = $6 \
-    WHERE join_request_id = $1 AND list_id = $2";
+    WHERE signup_request_id = $1 AND list_id = $2";
 
 /// Keeps what was shown for a list when it was asked for anew, in the place of what was kept before.
 ///
@@ -48,7 +48,7 @@ pub async fn renew_list(
     Ok(())
 }
 
-const DELETE: &str = "DELETE FROM join_request_list WHERE join_request_id = $1 AND list_id = $2";
+const DELETE: &str = "DELETE FROM signup_request_list WHERE signup_request_id = $1 AND list_id = $2";
 
 /// Takes a list out of a request.
 ///
@@ -59,7 +59,7 @@ pub async fn delete_list(work: &mut DatabaseTransaction, id: RequestId, list: Li
     Ok(())
 }
 
-const LISTS: &str = "SELECT list_id FROM join_request_list WHERE join_request_id = $1";
+const LISTS: &str = "SELECT list_id FROM signup_request_list WHERE signup_request_id = $1";
 
 /// Returns the lists that a request names, by name.
 ///
@@ -73,9 +73,9 @@ pub async fn lists_of_request(work: &mut DatabaseTransaction, id: RequestId) -> 
 }
 
 // Whoever holds several wordings holds them in this order.
-const LIST_CONSENTS: &str = "SELECT list_id, requested_at, consent_text.text, source, user_agent FROM join_request_list \
-    JOIN consent_text ON consent_text.id = join_request_list.consent_text_id \
-    WHERE join_request_id = $1 ORDER BY consent_text.id, requested_at, list_id";
+const LIST_CONSENTS: &str = "SELECT list_id, requested_at, consent_text.text, source, user_agent FROM signup_request_list \
+    JOIN consent_text ON consent_text.id = signup_request_list.consent_text_id \
+    WHERE signup_request_id = $1 ORDER BY consent_text.id, requested_at, list_id";
 
 /// Returns what was shown for each list that a request names: by the words, and those that were asked for together beside
 /// one another.
@@ -92,10 +92,10 @@ pub async fn list_consents(work: &mut DatabaseTransaction, id: RequestId) -> Res
         .collect()
 }
 
-const DELETE_REQUESTS: &str = "DELETE FROM join_request_list WHERE list_id = $1";
-const CANCEL_EMPTY_MAILS: &str = "UPDATE join_request SET is_mail_due = FALSE \
-    WHERE is_mail_due AND NOT EXISTS (SELECT 1 FROM join_request_list \
-        WHERE join_request_list.join_request_id = join_request.id)";
+const DELETE_REQUESTS: &str = "DELETE FROM signup_request_list WHERE list_id = $1";
+const CANCEL_EMPTY_MAILS: &str = "UPDATE signup_request SET is_mail_due = FALSE \
+    WHERE is_mail_due AND NOT EXISTS (SELECT 1 FROM signup_request_list \
+        WHERE signup_request_list.signup_request_id = signup_request.id)";
 
 /// Forgets that anybody asked to join a list; a mail that would name no list any more is not sent.
 ///
@@ -109,9 +109,9 @@ pub async fn delete_requests(work: &mut DatabaseTransaction, list: ListId) -> Re
     Ok(())
 }
 
-const COUNT_PENDING: &str = "SELECT count(*) FROM join_request_list \
-    JOIN join_request ON join_request.id = join_request_list.join_request_id \
-    WHERE join_request_list.list_id = $1 AND join_request.answer IS NULL";
+const COUNT_PENDING: &str = "SELECT count(*) FROM signup_request_list \
+    JOIN signup_request ON signup_request.id = signup_request_list.signup_request_id \
+    WHERE signup_request_list.list_id = $1 AND signup_request.answer IS NULL";
 
 /// Counts who asked to join a list and has not answered.
 ///

@@ -11,7 +11,7 @@ use crate::model::SigningKeys;
 /// The shortest time between two reads of the keys, whatever tokens arrive, in milliseconds.
 const RELOAD_INTERVAL_MS: i64 = 1_000;
 
-/// SigningKeys that are read again when a token names an unknown one.
+/// The signing keys, read again when a token names an unknown one.
 pub(super) struct TokenKeys {
     keys: RwLock<SigningKeys>,
     reloaded_at_ms: AtomicI64,

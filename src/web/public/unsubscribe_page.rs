@@ -45,7 +45,7 @@ struct UnsubscribePageContext<'a> {
 /// Shows the button. A GET changes nothing, because scanners open every link.
 pub(super) async fn show(State(site): State<Arc<PublicSite>>, holder: TokenHolder) -> PageResult {
     let status = subscription::subscription_status(&site.database, holder.token).await.map_err(service_unavailable)?;
-    render(&site, if is_subscribed(&status) { UNSUBSCRIBE } else { NOT_SUBSCRIBED }, &holder, status)
+    render(&site, if is_subscribed(&status) { UNSUBSCRIBE } else { NOT_SUBSCRIBED }, &holder, &status)
 }
 
 /// Unsubscribes at once, whatever the body contains: the body only shows which button was pressed.
@@ -57,7 +57,7 @@ pub(super) async fn unsubscribe(State(site): State<Arc<PublicSite>>, holder: Tok
     let channel = if by_page { EventChannel::Page } else { EventChannel::OneClick };
     let status = subscription::unsubscribe(&site.database, holder.token, holder.origin(channel), (site.now)());
     let status = status.await.map_err(service_unavailable)?;
-    render(&site, if status.state.is_some() { UNSUBSCRIBED } else { NOT_SUBSCRIBED }, &holder, status)
+    render(&site, if status.state.is_some() { UNSUBSCRIBED } else { NOT_SUBSCRIBED }, &holder, &status)
 }
 
 /// Puts the subscriber back on the list, while the undo period lasts.
@@ -65,7 +65,7 @@ pub(super) async fn undo_unsubscribe(State(site): State<Arc<PublicSite>>, holder
     let origin = holder.origin(EventChannel::Page);
     let status = subscription::undo_unsubscribe(&site.database, holder.token, origin, (site.now)());
     let status = status.await.map_err(service_unavailable)?;
-    render(&site, if is_subscribed(&status) { RESUBSCRIBED } else { NOT_SUBSCRIBED }, &holder, status)
+    render(&site, if is_subscribed(&status) { RESUBSCRIBED } else { NOT_SUBSCRIBED }, &holder, &status)
 }
 
 /// Records why the subscriber left.
@@ -78,14 +78,14 @@ pub(super) async fn submit_reason(State(site): State<Arc<PublicSite>>, holder: T
     let recorded = subscription::record_reason(&site.database, holder.token, &reason, origin, (site.now)());
     recorded.await.map_err(service_unavailable)?;
     let status = subscription::subscription_status(&site.database, holder.token).await.map_err(service_unavailable)?;
-    render(&site, REASON_RECEIVED, &holder, status)
+    render(&site, REASON_RECEIVED, &holder, &status)
 }
 
 fn is_subscribed(status: &SubscriptionStatus) -> bool {
     matches!(status.state, Some(SubscriptionState::Confirmed | SubscriptionState::NoticesOnly))
 }
 
-fn render(site: &PublicSite, template: &str, holder: &TokenHolder, status: SubscriptionStatus) -> PageResult {
+fn render(site: &PublicSite, template: &str, holder: &TokenHolder, status: &SubscriptionStatus) -> PageResult {
     let now = (site.now)();
     let undo_until = status.undo_until.filter(|until| *until >= now);
     let context = UnsubscribePageContext {

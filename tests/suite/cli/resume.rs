@@ -54,7 +54,7 @@ async fn automatic_pause_needs_explicit_resume() {
     insta::assert_snapshot!(house.run(["resume", "spring"]), @"
     `spring` is resumed. Sent 0 of 24; 24 waiting.
     The program had paused it: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
-    If that was not fixed, it pauses again after some more rejections, unless you add `--accept-refusals`.
+    If that was not fixed, it pauses again after some more rejections, unless you add `--accept-rejections`.
     Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
     --- exit code 0
     ");
@@ -77,7 +77,7 @@ async fn automatic_pause_needs_explicit_resume() {
 async fn accepted_refusals_can_be_undone() {
     let (house, catcher, refuses) = refused().await;
     assert_eq!(house.run(["send", "spring", "--yes"]).code(), 1);
-    insta::assert_snapshot!(house.run(["resume", "spring", "--accept-refusals"]), @"
+    insta::assert_snapshot!(house.run(["resume", "spring", "--accept-rejections"]), @"
     `spring` is resumed. Sent 0 of 24; 24 waiting.
     The program had paused it: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
     It now continues regardless of how many copies are rejected for such reasons.

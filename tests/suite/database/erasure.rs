@@ -104,14 +104,14 @@ async fn ann(ground: &TestDatabase) -> (Token, IssueId) {
     ground
         .execute(
             "INSERT INTO consent_text (text) VALUES ('Yes, send me letters'); \
-             INSERT INTO join_request \
+             INSERT INTO signup_request \
                  (address, normalized_address, consent_text_id, source, user_agent, requested_at, mails_sent, \
                  is_mail_due) \
              SELECT 'Ann.Zwiebel@zwiebel.example', 'ann.zwiebel@zwiebel.example', id, '/join', 'Zwiebel Mail 1.0', \
                  1, 0, FALSE FROM consent_text; \
-             INSERT INTO join_request_list \
-                 (join_request_id, list_id, requested_at, consent_text_id, source, user_agent) \
-             SELECT join_request.id, list.id, 1, consent_text_id, source, user_agent FROM join_request, list",
+             INSERT INTO signup_request_list \
+                 (signup_request_id, list_id, requested_at, consent_text_id, source, user_agent) \
+             SELECT signup_request.id, list.id, 1, consent_text_id, source, user_agent FROM signup_request, list",
         )
         .await;
     (token, issue.id)

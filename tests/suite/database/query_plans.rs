@@ -62,9 +62,10 @@ async fn plan(ground: &TestDatabase, name: &str, values: &[&str]) -> Vec<String>
 fn is_slow(line: &str) -> bool {
     let mut words = line.trim_start_matches([' ', '-', '>']).split_whitespace();
     match (words.next(), words.next(), words.next(), words.next()) {
-        (Some("SCAN"), Some(table), _, _) => LARGE.contains(&table),
         (Some("USE"), Some("TEMP"), _, _) => true,
-        (Some("Seq"), Some("Scan"), Some("on"), Some(table)) => LARGE.contains(&table),
+        (Some("SCAN"), Some(table), _, _) | (Some("Seq"), Some("Scan"), Some("on"), Some(table)) => {
+            LARGE.contains(&table)
+        }
         _ => false,
     }
 }

@@ -27,7 +27,9 @@ fn rules_as_markdown() -> String {
     }
     text.push_str("\n## Examples\n\nA line with `-` is reported, the line with `+` is not.\n");
     for rule in LINT_RULES {
-        let lines = |sign: char, text: &str| text.lines().map(|line| format!("{sign} {line}\n")).collect::<String>();
+        let lines = |sign: char, text: &str| {
+            text.lines().flat_map(|line| [sign, ' '].into_iter().chain(line.chars()).chain(['\n'])).collect::<String>()
+        };
         let (bad, good) = (lines('-', rule.example.bad), lines('+', rule.example.good));
         let _ = write!(text, "\n`{}`\n\n```diff\n{bad}{good}```\n", rule.id);
     }
