@@ -21,7 +21,7 @@ use crate::model::{Delivery, Pause, PauseReason};
 /// in progress are finished and settled. Several runs, in any processes, may send the same issue: they share it.
 ///
 /// # Errors
-/// The database failed for longer than [`DatabaseRetry`] waits; what could not be recorded by then is in doubt.
+/// The database failed for longer than its queries are retried; what could not be recorded by then is in doubt.
 pub async fn run_issue(run: &RunContext<'_>, stop: watch::Receiver<bool>) -> Result<(RunEnding, RunProgress), Error> {
     let mut queue = DeliveryQueue::open(run).await?;
     let mut issue_run = IssueRun::start(run, RunProgress { counts: queue.counts().await?, ..RunProgress::default() });

@@ -27,7 +27,7 @@ pub struct MessageFields<'a> {
     pub to: &'a Mailbox,
     /// The rendered subject and parts.
     pub letter: &'a RenderedMessage,
-    /// The Message-ID, without brackets; see [`super::message_id`].
+    /// The Message-ID, without brackets; see [`super::message_id()`].
     pub message_id: &'a str,
     /// The time of sending.
     pub date: Timestamp,

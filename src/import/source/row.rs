@@ -10,10 +10,10 @@ pub(crate) const MAX_COLUMNS: usize = 200;
 /// Why a row cannot be read, whatever its columns are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RowProblem {
-    /// It is larger than [`MAX_ROW_SIZE`].
+    /// It is larger than `MAX_ROW_SIZE`.
     #[error("is larger than 1 MiB")]
     TooLarge,
-    /// It has more columns than [`MAX_COLUMNS`].
+    /// It has more than `MAX_COLUMNS` columns.
     #[error("has more than {MAX_COLUMNS} columns")]
     TooManyColumns,
     /// It contains a NUL character.
