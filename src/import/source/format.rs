@@ -99,16 +99,23 @@ fn named_separator(sample: &[u8]) -> Option<u8> {
     separator_name(line)?.first().copied().filter(|separator| SEPARATORS.contains(separator))
 }
 
-/// Returns the separator with which most rows have an address in a separate cell and the same number of cells.
+/// Returns the separator with which most rows have an address in a separate cell; if several fit, one that occurs in the
+/// first row, and with which most rows have the same number of cells.
 fn likely_separator(sample: &[u8], is_whole: bool) -> u8 {
     let fit = |separator: &u8| {
         let mut reader = CsvReader::new(sample, *separator);
-        let (mut counts, mut with_address) = (Vec::new(), 0_usize);
+        let (mut counts, mut with_address, mut rows) = (Vec::new(), 0_usize, 0_usize);
+        let mut divides_first = false;
         while let Ok(Some(record)) = reader.next() {
-            if counts.len() >= SAMPLE_ROWS {
+            if rows >= SAMPLE_ROWS {
                 break;
             }
-            counts.push(record.columns);
+            // A missing quotation mark puts other rows into a cell: the number of cells is then meaningless.
+            if record.problem.is_none() {
+                divides_first |= rows == 0 && record.columns > 1;
+                counts.push(record.columns);
+            }
+            rows += 1;
             with_address += usize::from(reader.cells(&record).is_ok_and(|(text, ends)| has_address(text, ends)));
         }
         if !is_whole && counts.len() > 1 {
@@ -117,7 +124,7 @@ fn likely_separator(sample: &[u8], is_whole: bool) -> u8 {
         }
         let same = |columns: &usize| counts.iter().filter(|count| *count == columns).count();
         let usual = counts.iter().copied().max_by_key(|columns| (same(columns), *columns));
-        (with_address, usual.map_or(0, |columns| same(&columns)), usual.unwrap_or(0))
+        (with_address, divides_first, usual.map_or(0, |columns| same(&columns)), usual.unwrap_or(0))
     };
     // `max_by_key` returns the last of several equal ones.
     SEPARATORS.iter().rev().copied().max_by_key(fit).unwrap_or(b',')
@@ -152,6 +159,10 @@ mod tests {
             ("", b','),
             ("email\nann@example.org; ben@example.org\n", b','),
             ("email;other\nann@example.org;ben@example.org\n", b';'),
+            ("email,town\n\"ann@example.org,Leeds\nben@example.org,York\ncy@example.org,York\n", b','),
+            ("email;town\n\"ann@example.org;Leeds\nben@example.org;York\ncy@example.org;York\n", b';'),
+            ("name,email,town\nAnn,\"ann@example.org,Leeds\nBen,ben@example.org,York\n", b','),
+            ("\"name; whole\",email\n\"Ann,ann@example.org\nBen,ben@example.org\n", b','),
         ] {
             assert_eq!(likely_separator(sample.as_bytes(), true), separator, "{sample}");
         }

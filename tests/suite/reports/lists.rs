@@ -115,6 +115,28 @@ fn neighbours_of_the_reports_are_right() {
             &["cy@example.org"],
             &["has another row inside one of its cells", "goes on to line 3"],
         ),
+        (
+            "a.csv",
+            "email,first_name,town\n\"ann@example.org,Ann,Leeds\nben@example.org,Ben,York\ncy@example.org,Cy,York\n",
+            &[],
+            &[
+                "first_name → first_name",
+                "line 2: has a quotation mark that is never closed",
+                "goes on to line 4",
+                "swallowed 2 more lines",
+            ],
+        ),
+        (
+            "a.csv",
+            "email,town\n\"di@example.org,Hull\ndi@example.com,\"Hull, Humber\"\nann@example.org,Leeds\nben@example.org,York\n",
+            &[ANN, BEN],
+            &[
+                "commas between",
+                "line 2: has a quotation mark in the middle",
+                "goes on to line 3",
+                "swallowed 1 more line",
+            ],
+        ),
         ("a.csv", "email,notes\nann@example.org,\"first line\nsecond line, with a comma\"\n", &[ANN], &["1 joined"]),
         ("a.csv", "\"email,town\nann@example.org,Leeds\n", &[], &["the first line", "never closed"]),
         ("a.csv", "Ann <ann@example.org>\nBen <ben@example.org>\n", &[ANN, BEN], &["2 joined"]),
