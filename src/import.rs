@@ -1,12 +1,14 @@
 //! Imports subscribers from a file in one pipeline: source → infer → merge → write.
 //!
-//! The file is read twice and never loaded into memory: the first pass inspects it, the second one writes. For a
-//! million rows, memory contains a hash of each address (eight bytes per row), and the values of addresses that occur
-//! more than once until the last of their rows is read.
+//! The file is read twice and never loaded into memory: the first pass inspects it, the second one writes. If people in
+//! it opted out in another program, a pass between them looks these people up. For a million rows, memory contains a
+//! hash of each address (eight bytes per row), and the values of addresses that occur more than once until the last of
+//! their rows is read.
 
 mod errors;
 mod infer;
 mod merge;
+mod opted_out_members;
 mod outcome;
 mod refusal;
 mod source;
@@ -17,6 +19,7 @@ pub use infer::{
     Column, ColumnMapping, ColumnNote, ColumnTarget, DateOrder, DateOrderSource, IgnoreReason, ImportOptions,
     Inspection, InvalidMapping, NameExample, NameSplit, OptOutColumn, OptOutPolicy, OptOuts, SplitName, parse_value,
 };
+pub use opted_out_members::{OptedOutMembers, find_opted_out_members};
 pub use outcome::{DuplicateAddress, FieldChange, ImportReport};
 pub use refusal::{RefusalReason, RefusedRow};
 pub use source::{

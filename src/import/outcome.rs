@@ -24,7 +24,7 @@ pub struct ImportReport {
     pub left_out: u64,
     /// People who opted out in another program, and were not imported.
     pub opted_out: u64,
-    /// The number of these who are already on the list, and stay on it.
+    /// The number of these who are on the list, and are still mailed.
     pub opted_out_on_list: u64,
     /// People who opted out in another program, and whose addresses are now suppressed.
     pub opted_out_suppressed: u64,

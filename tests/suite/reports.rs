@@ -2,6 +2,7 @@
 
 mod lists;
 mod mutations;
+mod opted_out_members;
 mod programs;
 
 use std::collections::BTreeMap;

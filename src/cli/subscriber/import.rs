@@ -10,7 +10,7 @@ use crate::cli::error::CommandError;
 use crate::cli::output::print_line;
 use crate::clock;
 use crate::database::Database;
-use crate::import::{ColumnMapping, Encoding, ImportOptions, inspect, write_rows};
+use crate::import::{ColumnMapping, Encoding, ImportOptions, find_opted_out_members, inspect, write_rows};
 use crate::model::single_line;
 
 /// The name of what comes from another program.
@@ -51,7 +51,7 @@ pub(in crate::cli) struct Args {
     /// The file's encoding, such as `windows-1252`, if it is not what is guessed
     #[arg(long, value_name = "NAME")]
     encoding: Option<Encoding>,
-    /// What to do with people who asked another program for no mail, as columns such as `unsubscribed_at`, `Do Not Email`
+    /// What to do with people who opted out in another program, as columns such as `unsubscribed_at`, `Do Not Email`
     /// or `status` say: leave them out, suppress their addresses on every list, or subscribe them, as they have agreed
     /// again
     #[arg(long, value_name = "WHAT", value_parser = ["skip", "suppress", "subscribe"])]
@@ -85,10 +85,12 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
     let inspection = inspect(database, file, options).await?;
     import_summary::print_columns(&inspection, &name);
     import_summary::print_questions(&inspection, &name, opt_outs, split_names);
+    let (inspection, members) = find_opted_out_members(database, &list, inspection).await?;
+    import_summary::print_opted_out_members(&members, &name, &list);
     let found = args.json.then(|| import_json::inspection(&inspection, &name));
     let report = write_rows(database, &list, inspection, clock::now()).await?;
     if let Some(found) = found {
-        print_line(serde_json::to_string_pretty(&import_json::report(found, &report, args.dry_run))?);
+        print_line(serde_json::to_string_pretty(&import_json::report(found, &report, &members, args.dry_run))?);
         return import_summary::check_written(&report, args.dry_run);
     }
     import_summary::print_report(&report, &name, &list, basis.is_some(), args.dry_run)

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{import_summary, source_notes};
-use crate::import::{Column, ColumnTarget, FileFormat, ImportReport, Inspection};
+use crate::import::{Column, ColumnTarget, FileFormat, ImportReport, Inspection, OptedOutMembers};
+use crate::model::Address;
 
 /// Describes a file before its rows are written.
 pub(super) fn inspection<S>(inspection: &Inspection<S>, file: &str) -> Value {
@@ -27,7 +28,7 @@ pub(super) fn inspection<S>(inspection: &Inspection<S>, file: &str) -> Value {
 }
 
 /// Adds what the import did, or would do.
-pub(super) fn report(mut found: Value, report: &ImportReport, dry_run: bool) -> Value {
+pub(super) fn report(mut found: Value, report: &ImportReport, members: &OptedOutMembers, dry_run: bool) -> Value {
     let refused: Vec<Value> =
         report.refused.iter().map(|refused| json!({ "line": refused.line, "reason": refused.to_string() })).collect();
     let duplicates: Vec<Value> = report
@@ -46,6 +47,9 @@ pub(super) fn report(mut found: Value, report: &ImportReport, dry_run: bool) -> 
         "notices": report.notices,
         "left_out": report.left_out,
         "opted_out": report.opted_out,
+        "opted_out_on_list": report.opted_out_on_list,
+        "opted_out_members": members.addresses.iter().map(Address::as_str).collect::<Vec<_>>(),
+        "opted_out_suppressed": report.opted_out_suppressed,
         "suppressed": report.suppressed(),
         "refused_rows": report.refused_rows,
         "refused": refused,

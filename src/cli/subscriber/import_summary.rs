@@ -5,9 +5,9 @@ use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line, print_status as murmur};
 use crate::import::{
     Column, ColumnNote, ColumnTarget, DateOrder, DateOrderSource, FileFormat, IgnoreReason, ImportReport, Inspection,
-    NameExample, NameSplit, OptOutColumn, OptOutPolicy, OptOuts, SplitName,
+    NameExample, NameSplit, OptOutColumn, OptOutPolicy, OptOuts, OptedOutMembers, SplitName,
 };
-use crate::model::{List, SuppressionReason};
+use crate::model::{Address, List, SuppressionReason};
 
 /// How much of a column's name is shown, in characters.
 const LONGEST_NAME: usize = 60;
@@ -77,8 +77,8 @@ fn print_opt_outs(opt_outs: &OptOuts, file: &str, policy: OptOutPolicy) {
     for OptOutColumn { header, rows, .. } in &opt_outs.columns {
         signs.push(format!("`{}` in {}", cut(header), format_count(*rows, "row", "rows")));
     }
-    let people = format_count(opt_outs.rows, "row is of somebody", "rows are of people");
-    murmur(format!("{file}: {people} who asked another program for no mail ({})", signs.join(", ")));
+    let people = format_count(opt_outs.rows, "row is somebody", "rows are people");
+    murmur(format!("{file}: {people} who opted out in another program ({})", signs.join(", ")));
     murmur(match policy {
         OptOutPolicy::Skip => {
             "  They are left out. `--opted-out suppress` also keeps every later import from mailing them; \
@@ -87,6 +87,24 @@ fn print_opt_outs(opt_outs: &OptOuts, file: &str, policy: OptOutPolicy) {
         OptOutPolicy::Suppress => "  Their addresses are suppressed on every list, as you said.",
         OptOutPolicy::Subscribe => "  They are imported like everybody else, as you said.",
     });
+}
+
+/// Prints which people on the list opted out in another program, but would still be mailed.
+pub(super) fn print_opted_out_members(members: &OptedOutMembers, file: &str, list: &List) {
+    if members.count == 0 {
+        return;
+    }
+    let addresses = members.addresses.iter().map(Address::as_str).collect::<Vec<_>>().join(", ");
+    let more = match members.count.saturating_sub(members.addresses.len() as u64) {
+        0 => String::new(),
+        rest => format!(" and {} more", format_number(rest)),
+    };
+    let people = format_count(members.count, "of these people is", "of these people are");
+    let (list, verb) = (&list.name, if members.count == 1 { "gets" } else { "get" });
+    murmur(format!("{file}: {people} on the list `{list}` and still {verb} letters: {addresses}{more}"));
+    murmur(format!(
+        "  To stop that, pass `--opted-out suppress`, or run `circular subscriber unsubscribe ADDRESS --list {list}`."
+    ));
 }
 
 fn print_name_split(split: &NameSplit, file: &str, splits_names: bool) {
@@ -115,8 +133,8 @@ fn row(column: &Column) -> [String; 4] {
     let example = column.example.as_ref().map(|example| format!("such as `{example}`"));
     let (target, kind, rest) = match &column.target {
         ColumnTarget::Address => ("address".to_owned(), String::new(), example),
-        ColumnTarget::State => ("how they stand".to_owned(), String::new(), example),
-        ColumnTarget::Ignored(reason) => ("nowhere".to_owned(), String::new(), Some(ignored(*reason).to_owned())),
+        ColumnTarget::State => ("status on the list".to_owned(), String::new(), example),
+        ColumnTarget::Ignored(reason) => ("not imported".to_owned(), String::new(), Some(ignored(*reason).to_owned())),
         ColumnTarget::Field { name, kind } => {
             let kind = kind.map(|kind| kind.to_string()).unwrap_or_default();
             (cut(name), kind, Some(example.unwrap_or_else(|| "empty".to_owned())))
@@ -193,7 +211,7 @@ pub(super) fn print_report(
         for change in &report.changes {
             let value = |value: &str| if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") };
             let (from, to) = (value(&change.from), value(&change.to));
-            murmur(format!("{file}, line {}: {} has `{}` {from}, now {to}", change.line, change.address, change.field));
+            murmur(format!("{file}, line {}: {}, {}: {from} → {to}", change.line, change.address, change.field));
         }
     }
     check_written(report, dry_run)?;
@@ -209,7 +227,7 @@ pub(super) fn print_report(
     }
     if !has_basis && report.new + report.joined > 0 {
         print_line(
-            "It is not recorded what they agreed to: `--basis \"ticked “news” on the membership form\"` would do that.",
+            "What they agreed to is not recorded; to record it, pass `--basis \"ticked “news” on the membership form\"`.",
         );
     }
     Ok(())
@@ -223,7 +241,7 @@ pub(super) fn check_written(report: &ImportReport, dry_run: bool) -> Result<(), 
     let mut bad = format_count(report.refused_rows, "bad row", "bad rows");
     bad.push_str(&swallowed(report));
     Err(CommandError::new(format!("{bad}, so nothing was imported"))
-        .with_hint("mend the rows, or leave `--strict` out to import the others"))
+        .with_hint("fix the rows, or leave out `--strict` to import the others"))
 }
 
 fn counts(report: &ImportReport) -> String {
@@ -235,16 +253,27 @@ fn counts(report: &ImportReport) -> String {
     };
     add(report.changed, "changed");
     add(report.unchanged, "unchanged");
-    add(report.left_before, "unsubscribed before and left so");
+    let left_before = if report.left_before == 1 { "stays" } else { "stay" };
+    add(report.left_before, &format!("had unsubscribed and {left_before} unsubscribed"));
     add(report.notices, "with notices only and left so");
     add(report.left_out, "off the list by the file and left out");
     for (cause, count) in &report.suppressed {
         add(*count, suppressed(*cause));
     }
-    add(report.opted_out, "left out, as they asked for no mail elsewhere");
-    add(report.opted_out_suppressed, "suppressed, as they asked for no mail elsewhere");
+    add(report.opted_out, &opted_out(report.opted_out_on_list));
+    add(report.opted_out_suppressed, "suppressed, as they opted out in another program");
     add(report.refused_rows, "refused");
     parts.join(", ") + &swallowed(report)
+}
+
+/// Describes the people who opted out in another program, of whom so many are on the list.
+fn opted_out(on_list: u64) -> String {
+    let words = "left out, as they opted out in another program";
+    if on_list == 0 {
+        return words.to_owned();
+    }
+    let still = format_count(on_list, "is on the list and still gets letters", "are on the list and still get letters");
+    format!("{words} ({still})")
 }
 
 /// Says how many lines were lost in refused rows.
@@ -262,7 +291,7 @@ fn suppressed(cause: SuppressionReason) -> &'static str {
     match cause {
         SuppressionReason::Bounced => "suppressed, as their address takes no mail",
         SuppressionReason::Complained => "suppressed, as they complained of a letter",
-        SuppressionReason::Erased => "not taken, as they had everything about them erased",
+        SuppressionReason::Erased => "not imported: they asked to be erased",
         SuppressionReason::Operator => "suppressed, as you set them aside",
     }
 }

@@ -99,8 +99,8 @@ fn named_separator(sample: &[u8]) -> Option<u8> {
     separator_name(line)?.first().copied().filter(|separator| SEPARATORS.contains(separator))
 }
 
-/// Returns the separator with which most rows have an address in a separate cell; if several fit, one that occurs in the
-/// first row, and with which most rows have the same number of cells.
+/// Returns the separator with which most rows have an address in a separate cell; if several fit, one that occurs in
+/// the first row, and with which most rows have the same number of cells.
 fn likely_separator(sample: &[u8], is_whole: bool) -> u8 {
     let fit = |separator: &u8| {
         let mut reader = CsvReader::new(sample, *separator);

@@ -105,13 +105,13 @@ pub(crate) fn update_existing(
     writes: &mut PendingWrites,
     report: &mut ImportReport,
 ) -> Result<(), database::Error> {
+    if person.desired == DesiredState::OptedOut {
+        count_opted_out(known, report);
+        return Ok(());
+    }
     let diff = diff_fields(layout, person, &known.fields)?;
     if let Some(diff) = &diff {
         writes.fields.push((known.id, diff.json.clone()));
-    }
-    let is_on_list = matches!(known.state, Some(SubscriptionState::Confirmed | SubscriptionState::NoticesOnly));
-    if person.desired == DesiredState::OptedOut && is_on_list {
-        report.opted_out_on_list += 1;
     }
     match (known.state, known.suppression) {
         (Some(SubscriptionState::Unsubscribed), _) => report.left_before += 1,
@@ -122,16 +122,9 @@ pub(crate) fn update_existing(
         (Some(SubscriptionState::Confirmed), _) if diff.is_none() => report.unchanged += 1,
         (Some(SubscriptionState::Confirmed), _) => report.changed += 1,
         (None, cause) => {
-            match person.desired {
-                DesiredState::Unsubscribed => {
-                    report.left_out += 1;
-                    return Ok(());
-                }
-                DesiredState::OptedOut => {
-                    report.opted_out += 1;
-                    return Ok(());
-                }
-                DesiredState::Subscribed | DesiredState::NoticesOnly => {}
+            if person.desired == DesiredState::Unsubscribed {
+                report.left_out += 1;
+                return Ok(());
             }
             let ids = match (cause, person.desired) {
                 (None, DesiredState::NoticesOnly) => &mut writes.notices,
@@ -153,4 +146,19 @@ pub(crate) fn update_existing(
         report.changes.truncate(QUOTED_CHANGES);
     }
     Ok(())
+}
+
+/// Counts an existing subscriber who opted out in another program, and whose row is therefore not imported.
+fn count_opted_out(known: &ExistingSubscriber, report: &mut ImportReport) {
+    match known.state {
+        Some(SubscriptionState::Unsubscribed) => report.left_before += 1,
+        Some(SubscriptionState::Suppressed) => {
+            report.count_suppressed(known.suppression.unwrap_or(SuppressionReason::Operator));
+        }
+        Some(SubscriptionState::Confirmed | SubscriptionState::NoticesOnly) => {
+            report.opted_out += 1;
+            report.opted_out_on_list += 1;
+        }
+        None => report.opted_out += 1,
+    }
 }

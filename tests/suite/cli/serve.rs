@@ -85,7 +85,7 @@ async fn one_click_unsubscribe_is_reported_with_reason() {
     );
     assert_eq!(report["reason_notes"][0], "Something else: I moved");
     insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
-    Imported `members.csv` into `members`: 0 joined, 2 unchanged, 1 unsubscribed before and left so.
+    Imported `members.csv` into `members`: 0 joined, 2 unchanged, 1 had unsubscribed and stays unsubscribed.
     Letters can use {{first_name}}, {{category}}.
     --- standard error
     members.csv: UTF-8, commas between the cells

@@ -26,7 +26,7 @@ fn import_reports_bad_rows_and_takes_good_ones() {
     insta::assert_snapshot!(house.run(["subscriber", "import", "odd.csv", "--list", "members"]), @r#"
     Imported `odd.csv` into `members`: 3 joined, 2 refused.
     Letters can use {{first_name}}, {{note}}.
-    It is not recorded what they agreed to: `--basis "ticked “news” on the membership form"` would do that.
+    What they agreed to is not recorded; to record it, pass `--basis "ticked “news” on the membership form"`.
     --- standard error
     odd.csv: UTF-8, commas between the cells
       Email      → address           such as `ann@example.org`
@@ -69,7 +69,7 @@ fn strict_import_rejects_bad_file() {
     odd.csv, line 9: has 2 columns, the header has 3
     odd.csv, lines 2, 8: people who share an address: kept as one, `Ann and Ann again`
     error: 2 bad rows, so nothing was imported
-    hint: mend the rows, or leave `--strict` out to import the others
+    hint: fix the rows, or leave out `--strict` to import the others
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
@@ -86,7 +86,7 @@ fn unsubscribed_address_is_not_reimported() {
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "import", "members.csv", "--list", "members"]), @"
-    Imported `members.csv` into `members`: 0 joined, 2 unchanged, 1 unsubscribed before and left so.
+    Imported `members.csv` into `members`: 0 joined, 2 unchanged, 1 had unsubscribed and stays unsubscribed.
     Letters can use {{first_name}}, {{category}}.
     --- standard error
     members.csv: UTF-8, commas between the cells

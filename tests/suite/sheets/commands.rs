@@ -19,7 +19,7 @@ fn everything_is_said_before_anything_is_written() {
     insta::assert_snapshot!(house.run(["subscriber", "import", "chor.xlsx", "--list", "members", "--dry-run"]), @r#"
     Nothing was written. `chor.xlsx` into `members` would be: 12 joined.
     Letters can use {{last_name}}, {{first_name}}, {{stimme}}, {{vorstand}}, {{eintritt}}.
-    It is not recorded what they agreed to: `--basis "ticked “news” on the membership form"` would do that.
+    What they agreed to is not recorded; to record it, pass `--basis "ticked “news” on the membership form"`.
     --- standard error
     chor.xlsx: a spreadsheet, the sheet `Mitglieder`
       Nachname → last_name   text  such as `Achterfeld`

@@ -95,6 +95,7 @@ async fn files_beyond_all_measure_are_refused() {
         (pack(&with_entity), "it is damaged: it declares entities of its own"),
         (xlsx("<row><c><v>&b;</v></c></row>", ""), "it is damaged: it uses an entity that is not declared"),
         (xlsx("<row><c>", ""), "it is damaged: its XML is damaged"),
+        (b"PK\x03\x04, but no archive".to_vec(), "the file is damaged or is not a spreadsheet"),
     ] {
         assert_eq!(outcome(&ground, file).await, words);
     }

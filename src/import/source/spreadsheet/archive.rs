@@ -95,7 +95,7 @@ fn key(name: &str) -> String {
 }
 
 fn broken(_: rawzip::Error) -> WorkbookError {
-    WorkbookError::Broken("its archive is damaged")
+    WorkbookError::BrokenArchive
 }
 
 /// A part of an archive, decompressed while it is read.

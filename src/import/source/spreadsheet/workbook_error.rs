@@ -8,6 +8,9 @@ pub enum WorkbookError {
     /// It is corrupt.
     #[error("it is damaged: {0}")]
     Broken(&'static str),
+    /// It is not a complete ZIP archive.
+    #[error("the file is damaged or is not a spreadsheet")]
+    BrokenArchive,
     /// It is larger than any plausible list.
     #[error("it is too large: save the sheet as CSV")]
     TooLarge,

@@ -24,15 +24,15 @@ fn export_can_be_imported() {
     ");
     assert_eq!(fs::metadata(house.path("out.json")).unwrap().permissions().mode() & 0o777, 0o600);
     insta::assert_snapshot!(house.run(["subscriber", "import", "out.json", "--list", "members"]), @"
-    Imported `out.json` into `members`: 0 joined, 2 unchanged, 1 unsubscribed before and left so.
+    Imported `out.json` into `members`: 0 joined, 2 unchanged, 1 had unsubscribed and stays unsubscribed.
     Letters can use {{first_name}}, {{note}}.
     --- standard error
     out.json: UTF-8, JSON
-      address    → address               such as `ann@example.org`
-      state      → how they stand        such as `confirmed`
-      joined_at  → nowhere               left out: when somebody joined is in the record
-      first_name → first_name      text  such as `Ann`
-      note       → note            text  such as `=1+1`
+      address    → address                   such as `ann@example.org`
+      state      → status on the list        such as `confirmed`
+      joined_at  → not imported              left out: when somebody joined is in the record
+      first_name → first_name          text  such as `Ann`
+      note       → note                text  such as `=1+1`
     --- exit code 0
     ");
 }

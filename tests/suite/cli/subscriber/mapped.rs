@@ -25,17 +25,17 @@ fn dry_run_shows_mapping_and_writes_nothing() {
     ]), @r#"
     Nothing was written. `mixed.csv` into `members` would be: 2 joined, 1 refused.
     Letters can use {{number}}, {{first_name}}, {{last_name}}, {{joined}}, {{zahlt}}, {{gruppen}}.
-    It is not recorded what they agreed to: `--basis "ticked “news” on the membership form"` would do that.
+    What they agreed to is not recorded; to record it, pass `--basis "ticked “news” on the membership form"`.
     --- standard error
     mixed.csv: UTF-8, semicolons between the cells
-      Mitglied       → number      text  such as `1`
-      E-Mail-Adresse → address           such as `ann@example.org`
-      Vorname        → first_name  text  such as `Ann`
-      Nachname       → last_name   text  such as `Lee`
-      Beitritt       → joined      date  such as `01/06/2019`; the day first, as the dates show
-      Zahlt          → zahlt       flag  such as `ja`
-      Gruppen        → gruppen     tags  such as `Student; Norwich`
-      Notizen        → nowhere           left out, as you said
+      Mitglied       → number        text  such as `1`
+      E-Mail-Adresse → address             such as `ann@example.org`
+      Vorname        → first_name    text  such as `Ann`
+      Nachname       → last_name     text  such as `Lee`
+      Beitritt       → joined        date  such as `01/06/2019`; the day first, as the dates show
+      Zahlt          → zahlt         flag  such as `ja`
+      Gruppen        → gruppen       tags  such as `Student; Norwich`
+      Notizen        → not imported        left out, as you said
     mixed.csv, line 5: `bad` has no @
     mixed.csv, lines 3, 4: people who share an address: kept as one, `Bob and Cat Lee`
     --- exit code 0
@@ -79,8 +79,8 @@ fn consent_text_is_recorded() {
       Vorname  → first_name  text  such as `Anna`
       beitritt → beitritt    date  such as `soon`; the day first, as is usual in the society's language
     new.csv, line 2: has `soon` in `beitritt`, which is no date
-    new.csv, line 3: lee@example.org has `beitritt` `2019-06-02`, now `2019-07-01`
-    new.csv, line 3: lee@example.org has `first_name` `Bob and Cat`, now nothing
+    new.csv, line 3: lee@example.org, beitritt: `2019-06-02` → `2019-07-01`
+    new.csv, line 3: lee@example.org, first_name: `Bob and Cat` → nothing
     --- exit code 0
     ");
 }
@@ -90,7 +90,7 @@ fn foreign_export_is_imported() {
     let house = house();
     insta::assert_snapshot!(house.run_typing("email\nann@example.org\nbad\n", ["subscriber", "import", "-", "--list", "members"]), @r#"
     Imported `standard input` into `members`: 1 joined, 1 refused.
-    It is not recorded what they agreed to: `--basis "ticked “news” on the membership form"` would do that.
+    What they agreed to is not recorded; to record it, pass `--basis "ticked “news” on the membership form"`.
     --- standard error
     standard input: UTF-8, commas between the cells
       email → address    such as `ann@example.org`
@@ -113,7 +113,7 @@ fn invalid_mapping_is_explained() {
     insta::assert_snapshot!(house.run(["subscriber", "import", "old.csv", "--list", "members"]), @r#"
     Imported `old.csv` into `members`: 1 joined.
     Letters can use {{town}}.
-    It is not recorded what they agreed to: `--basis "ticked “news” on the membership form"` would do that.
+    What they agreed to is not recorded; to record it, pass `--basis "ticked “news” on the membership form"`.
     --- standard error
     old.csv: Windows-1252 (a guess: `--encoding` says another), commas between the cells
       email → address        such as `ann@example.org`
