@@ -133,9 +133,11 @@ pub async fn run_issue(
         let Some((until, reason)) = wait else {
             return Ok(RunSummary { ending, counts: progress.counts });
         };
+        // Read before the wait is reported: whatever anyone does after that is noticed.
+        let before = state_and_next_due(input).await?;
         observe(RunEvent::Waiting { progress: &progress, until, reason });
         tokio::select! {
-            changed = wait_for_change(input, until) => changed?,
+            changed = wait_for_change(input, until, before) => changed?,
             () = requested(&mut stop, StopRequest::Finish) => {
                 pause_issue(input.database, input.issue).await?;
                 let ending = reconcile(input, RunEnding::Stopped).await?;
@@ -220,9 +222,13 @@ fn wait_deadline(ending: &RunEnding, now: Timestamp) -> Option<(Timestamp, WaitR
 }
 
 /// Waits until a time, or until anyone changed what there is to send.
-async fn wait_for_change(input: RunInput<'_>, until: Timestamp) -> Result<(), database::Error> {
-    let before = state_and_next_due(input).await?;
-    while (input.now)() < until && state_and_next_due(input).await? == before {
+async fn wait_for_change(
+    input: RunInput<'_>,
+    until: Timestamp,
+    before: (Option<IssueState>, Option<Timestamp>),
+) -> Result<(), database::Error> {
+    let is_sending = before.0 == Some(IssueState::Sending);
+    while is_sending && (input.now)() < until && state_and_next_due(input).await? == before {
         let left = Duration::try_from(until.duration_since((input.now)())).unwrap_or_default();
         sleep(left.min(POLL_INTERVAL)).await;
     }

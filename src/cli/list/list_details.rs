@@ -52,7 +52,7 @@ pub(super) async fn print_signup(app: &App, database: &Database, list: &List) ->
     let waiting = u64::try_from(waiting).unwrap_or(0);
     print_line(match (list.opt_in, waiting) {
         (OptIn::Single, 0) => {
-            "  single opt-in: whoever types an address puts it on the list, their own or another's".to_owned()
+            "  single opt-in: an address is added as typed, even if it belongs to somebody else".to_owned()
         }
         (OptIn::Double, 0) => "  double opt-in: they confirm it by a mail to their address".to_owned(),
         (how, waiting) => {

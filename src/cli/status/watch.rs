@@ -16,10 +16,10 @@ use crate::clock;
 use crate::database::Database;
 use crate::model::{DeliveryStatus, IssueState};
 
-/// How often it is shown anew.
+/// How often the status is refreshed.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Shows the standing anew each second, or as often as it changes where nobody sees it move, until nothing moves.
+/// Refreshes the status each second, or prints it at each change without a terminal, until nothing moves.
 pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), CommandError> {
     let zone = app.workspace.settings.society.time_zone();
     let mut ear = ShutdownSignal::listen()?;

@@ -20,7 +20,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let draft = page.draft;
     let odd = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
     let told = |c: char| format!("there is a character here that nobody sees (U+{:04X})", u32::from(c));
-    let hint = "delete it and type the quotation mark or dash anew: it comes from Word";
+    let hint = "delete it and type the quotation mark or dash again: it comes from Word";
     let mut findings = Vec::new();
     for (number, line) in draft.front_matter.lines().enumerate() {
         if let Some((at, c)) = line.chars().enumerate().find(|(_, c)| odd(*c)) {

@@ -64,7 +64,7 @@ async fn screenshots_are_taken() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
     let house = TestWorkspace::empty();
     let mut demo = house.begin(["demo", "--no-open"]);
-    let workspace = demo.line().split_once(" is in ").unwrap().1.to_owned();
+    let workspace = demo.line().split_once(" workspace in ").unwrap().1.to_owned();
     let mut said = String::new();
     while !said.contains("The preview is open at ") {
         said = demo.line();
