@@ -83,6 +83,23 @@ pub(super) async fn issue_argument(database: &Database, issue: &Issue) -> Result
     Ok(list.map_or_else(|| issue.slug.clone(), |list| format!("{} --list {}", issue.slug, list.name)))
 }
 
+/// Makes the error for an address that no subscriber has; a former address leads to its present owner.
+///
+/// For any other address, the hint is `otherwise`.
+pub(super) async fn unknown_address(
+    database: &Database,
+    address: &Address,
+    otherwise: Option<String>,
+) -> Result<CommandError, CommandError> {
+    let present = database::event_log::by_former_address(&mut database.begin_read().await?, address).await?;
+    let failure = CommandError::new(format!("no subscriber has the address `{address}`"));
+    let hint = present.map(|present| format!("it is the former address of `{present}`")).or(otherwise);
+    Ok(match hint {
+        Some(hint) => failure.with_hint(hint),
+        None => failure,
+    })
+}
+
 /// Parses an address from an argument.
 pub(super) fn parse_address(address: &str) -> Result<Address, CommandError> {
     address.parse().map_err(|bad: ParseAddressError| CommandError::new(bad.to_string()))

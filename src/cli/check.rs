@@ -108,9 +108,13 @@ impl Args {
                 Severity::Warning => "warns",
                 Severity::Note => "notes",
             };
-            print_line(format!("`{id}` {what}: {}.\n{}", rule.description, rule.help));
-            if rule.mandatory {
+            let sometimes = rule.other_severity;
+            let when = if sometimes.is_empty() { String::new() } else { format!(" ({sometimes})") };
+            print_line(format!("`{id}` {what}{when}: {}.\n{}", rule.description, rule.help));
+            if rule.mandatory && sometimes.is_empty() {
                 print_line("It cannot be overridden: no letter can be made until it is fixed.");
+            } else if rule.mandatory {
+                print_line("Where it blocks, it cannot be overridden: no letter can be made until it is fixed.");
             } else if rule.severity == Severity::Block {
                 print_line(format!("To send all the same: circular send DRAFT --allow {id}"));
             }

@@ -104,7 +104,7 @@ async fn process_message(
         InboundOutcome::AlreadyUnsubscribed => tally.already_unsubscribed += 1,
         InboundOutcome::AutoSubmitted => print_status(format!("{name} is an automatic reply: nobody was unsubscribed")),
         InboundOutcome::Unrecognized => {
-            print_status(format!("{name}: no unsubscribe token found: please read it yourself"))
+            print_status(format!("{name}: no unsubscribe token found: please read it yourself"));
         }
     }
     tally.unrecognized += u64::from(!outcome.is_handled());

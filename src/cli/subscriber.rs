@@ -61,9 +61,6 @@ fn confirm(question: &str) -> Result<(), CommandError> {
     match prompt(question) {
         Some(answer) if answer.eq_ignore_ascii_case("yes") => Ok(()),
         Some(_) => Err(CommandError::new("nothing was changed")),
-        None => {
-            Err(CommandError::new("nobody is here to say yes, so nothing was changed")
-                .with_hint("pass `--yes` in scripts"))
-        }
+        None => Err(CommandError::new("not changed: no terminal to confirm on").with_hint("pass `--yes` in scripts")),
     }
 }

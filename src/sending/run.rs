@@ -134,7 +134,7 @@ pub async fn run_issue(
             return Ok(RunSummary { ending, counts: progress.counts });
         };
         // Read before the wait is reported: whatever anyone does after that is noticed.
-        let before = state_and_next_due(input).await?;
+        let before = issue_snapshot(input).await?;
         observe(RunEvent::Waiting { progress: &progress, until, reason });
         tokio::select! {
             changed = wait_for_change(input, until, before) => changed?,
@@ -222,23 +222,26 @@ fn wait_deadline(ending: &RunEnding, now: Timestamp) -> Option<(Timestamp, WaitR
 }
 
 /// Waits until a time, or until anyone changed what there is to send.
-async fn wait_for_change(
-    input: RunInput<'_>,
-    until: Timestamp,
-    before: (Option<IssueState>, Option<Timestamp>),
-) -> Result<(), database::Error> {
-    let is_sending = before.0 == Some(IssueState::Sending);
-    while is_sending && (input.now)() < until && state_and_next_due(input).await? == before {
+async fn wait_for_change(input: RunInput<'_>, until: Timestamp, before: IssueSnapshot) -> Result<(), database::Error> {
+    while before.state == Some(IssueState::Sending) && (input.now)() < until && issue_snapshot(input).await? == before {
         let left = Duration::try_from(until.duration_since((input.now)())).unwrap_or_default();
         sleep(left.min(POLL_INTERVAL)).await;
     }
     Ok(())
 }
 
-async fn state_and_next_due(input: RunInput<'_>) -> Result<(Option<IssueState>, Option<Timestamp>), database::Error> {
+/// What a waiting run compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct IssueSnapshot {
+    state: Option<IssueState>,
+    next_due: Option<Timestamp>,
+}
+
+async fn issue_snapshot(input: RunInput<'_>) -> Result<IssueSnapshot, database::Error> {
     let mut work = input.database.begin_read().await?;
     let state = database::issues::state(&mut work, input.issue.id).await?.map(|(state, _)| state);
-    Ok((state, database::deliveries::next_due(&mut work, input.issue.id, Timestamp::UNIX_EPOCH).await?))
+    let next_due = database::deliveries::next_due(&mut work, input.issue.id, Timestamp::UNIX_EPOCH).await?;
+    Ok(IssueSnapshot { state, next_due })
 }
 
 /// Waits for a request of at least this urgency; forever if nobody can make one any more.

@@ -81,9 +81,6 @@ fn confirm_deletion(list: &List, people: &str) -> Result<(), CommandError> {
     match prompt(&question) {
         Some(answer) if answer == name => Ok(()),
         Some(_) => Err(CommandError::new("nothing was deleted")),
-        None => {
-            Err(CommandError::new("nobody is here to say yes, so nothing was deleted")
-                .with_hint("pass `--yes` in scripts"))
-        }
+        None => Err(CommandError::new("not deleted: no terminal to confirm on").with_hint("pass `--yes` in scripts")),
     }
 }

@@ -3,6 +3,7 @@
 use crate::cli::app::App;
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line};
+use crate::config::RelayUrl;
 use crate::database::{self, Database};
 use crate::model::{List, OptIn, SubscriptionState};
 
@@ -36,17 +37,14 @@ pub(super) async fn print_signup(app: &App, database: &Database, list: &List) ->
     }
     let settings = &app.workspace.settings;
     let page = format!("{}/subscribe/{}", settings.web.public_url.as_deref().unwrap_or_default(), list.name);
-    print_line(match (settings.accepts_signups(), &settings.web.public_url) {
-        (true, _) => format!("  public: people join at {page}"),
-        (false, Some(_)) => {
-            format!(
-                "  public, but joining is closed for now: people can join at {page} once a relay is named in `[relay]`"
-            )
+    let has_relay = !matches!(settings.relay.url, RelayUrl::Directory(_));
+    print_line(match (has_relay, &settings.web.public_url) {
+        (true, Some(_)) => format!("  public: people join at {page}"),
+        (true, None) => format!("  public: people can join at {page} once `[web]` has a `public_url`"),
+        (false, Some(_)) => format!("  public: people can join at {page} once `[relay]` has a relay"),
+        (false, None) => {
+            format!("  public: people can join at {page} once `[relay]` has a relay and `[web]` has a `public_url`")
         }
-        (false, None) => format!(
-            "  public, but joining is closed for now: people can join at {page} once there are a relay in `[relay]` and \
-            `public_url` in `[web]`"
-        ),
     });
     let waiting = database::signup_requests::count_pending(&mut database.begin_read().await?, list.id).await?;
     let waiting = u64::try_from(waiting).unwrap_or(0);

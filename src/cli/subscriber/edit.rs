@@ -66,7 +66,7 @@ fn edited(outcome: EditOutcome, address: &Address, new: Option<&Address>) -> Res
     let new = new.unwrap_or(address);
     match outcome {
         EditOutcome::Edited(edited) => Ok(edited),
-        EditOutcome::UnknownAddress => Err(CommandError::new(format!("nobody has the address `{address}`"))
+        EditOutcome::UnknownAddress => Err(CommandError::new(format!("no subscriber has the address `{address}`"))
             .with_hint("`circular subscriber list --search WORD` finds people by name or address")),
         EditOutcome::AddressTaken => Err(CommandError::new(format!(
             "somebody already has the address `{new}`: nothing has changed"

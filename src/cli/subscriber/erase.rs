@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::super::app::App;
-use super::super::app::parse_address;
+use super::super::app::{App, parse_address, unknown_address};
 use super::super::error::CommandError;
 use super::super::output::{format_count, format_time, print_line, print_status, prompt};
 use super::super::suppression::cause_text;
@@ -60,8 +59,8 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
             print_line(format!("Only a hash of {address} is stored: {}, {day}.", cause_text(*cause)));
         }
         ErasureOutcome::UnknownAddress(None) => {
-            return Err(CommandError::new(format!("nobody has the address `{address}`"))
-                .with_hint(format!("to make sure it is never mailed: circular suppression add {address}")));
+            let otherwise = format!("to make sure it is never mailed: circular suppression add {address}");
+            return Err(unknown_address(database, &address, Some(otherwise)).await?);
         }
         ErasureOutcome::DeliveryInProgress(_) => {
             return Err(CommandError::new("a copy to them is being sent right now, so nothing was erased")

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::super::app::App;
-use super::super::app::parse_address;
+use super::super::app::{parse_address, unknown_address};
 use super::super::error::CommandError;
 use super::super::field_json::value_json;
 use super::super::issue_status;
@@ -28,10 +28,7 @@ pub(in crate::cli) struct Args {
 pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), CommandError> {
     let record = subscription::personal_record(database, &parse_address(&args.address)?).await?;
     if record.is_empty() {
-        return Err(CommandError::new(format!(
-            "nobody has the address `{}`, and nothing is stored about it",
-            record.address
-        )));
+        return Err(unknown_address(database, &record.address, None).await?);
     }
     if args.json {
         print_line(serde_json::to_string_pretty(&record_json(&record))?);

@@ -85,7 +85,7 @@ async fn by_token(database: &Database, sealed: &str, all: bool) -> Result<(), Co
             print_line(format!("They had already left the list “{list}”: nothing changed."));
         }
         (Some(SubscriptionState::Unsubscribed), Some(list)) => {
-            print_line(format!("Unsubscribed them from the list “{list}”."))
+            print_line(format!("Unsubscribed them from the list “{list}”."));
         }
         _ => print_line("They are not on the list that this token names."),
     }
@@ -104,5 +104,5 @@ async fn subscription_state(database: &Database, token: Token) -> Result<Option<
 }
 
 fn unknown_address(address: &Address) -> CommandError {
-    CommandError::new(format!("nobody has the address `{address}`"))
+    CommandError::new(format!("no subscriber has the address `{address}`"))
 }

@@ -3,7 +3,7 @@
 use super::cell::is_no;
 use super::column_names::field_name;
 use super::columns::{Column, ColumnTarget};
-use super::opt_out_words::{CONSENT, CONSENT_PHRASES, OPTED_OUT, OPTED_OUT_PHRASES, OTHER_MATTERS, STATES};
+use super::opt_out_words::{CONSENT, CONSENT_PHRASES, OPTED_OUT, OPTED_OUT_PHRASES, OTHER_MATTERS, REFUSALS, STATES};
 use crate::import::source::{RawCell, RawCells};
 use crate::model::formula;
 
@@ -93,12 +93,14 @@ impl OptOutColumn {
         };
         let says_nothing = || {
             let text = text.to_lowercase();
-            is_no(&text) || matches!(text.as_str(), "-" | "–" | "n/a" | "null" | "none") || is_zero_time(&text)
+            is_no(&text)
+                || matches!(text.as_str(), "-" | "–" | "n/a" | "null" | "none" | "never" | "\\n")
+                || is_zero_time(&text)
         };
         match self.rule {
             _ if text.is_empty() => false,
             Rule::OptedOut => !says_nothing(),
-            Rule::Consent => is_no(text),
+            Rule::Consent => is_no(text) || REFUSALS.contains(&text.to_lowercase().as_str()),
             Rule::Status => text.len() <= 40 && STATES.contains(&field_name(text).as_str()),
         }
     }
@@ -188,6 +190,18 @@ mod tests {
             "Is this account disabled?",
             "Abgemeldet am",
             "Kein Newsletter",
+            "Keine Werbung",
+            "Widerspruch",
+            "No mail",
+            "No e-mail",
+            "Emails disabled",
+            "Do not allow Bulk Emails",
+            "Afgemeld op",
+            "Uitgeschreven",
+            "Dado de baja",
+            "Disiscritto",
+            "Ne pas contacter",
+            "gestorben",
         ] {
             assert_eq!(rule(header), Some(Rule::OptedOut), "{header}");
         }
@@ -200,6 +214,15 @@ mod tests {
             "Accepts Email Marketing",
             "is_active",
             "Marketing Consent",
+            "Receive emails",
+            "OK to email",
+            "Bulk email",
+            "Nieuwsbrief",
+            "Toestemming",
+            "Boletín",
+            "Suscrito",
+            "Infolettre",
+            "DSGVO",
         ] {
             assert_eq!(rule(header), Some(Rule::Consent), "{header}");
         }
@@ -222,6 +245,9 @@ mod tests {
             "Send this subscriber HTML emails",
             "OPTIN_TIME",
             "CONFIRM_TIME",
+            "Consent photos",
+            "Einwilligung Fotos",
+            "Confirmed attendance",
         ] {
             assert_eq!(rule(header), None, "{header}");
         }

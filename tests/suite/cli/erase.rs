@@ -137,7 +137,7 @@ fn erase_asks_and_names_filed_copies() {
     assert_eq!(copies(), 2);
     insta::assert_snapshot!(house.run(["subscriber", "erase", "eve@example.org"]), @"
     --- standard error
-    error: nobody has the address `eve@example.org`
+    error: no subscriber has the address `eve@example.org`
     hint: to make sure it is never mailed: circular suppression add eve@example.org
     --- exit code 1
     ");

@@ -44,13 +44,13 @@ fn public_list_shows_subscribe_url() {
     insta::assert_snapshot!(house.run(["list", "edit", "members", "--opt-in", "single"]), @r#"
     members  News & "Views" — 0 subscribers, 0 unsubscribed
       public: people join at https://news.example.org/subscribe/members
-      single opt-in: whoever types an address puts it on the list, their own or another's
+      single opt-in: an address is added as typed, even if it belongs to somebody else
     --- exit code 0
     "#);
     insta::assert_snapshot!(house.run(["list", "show"]), @r#"
     members  News & "Views" — 0 subscribers, 0 unsubscribed
       public: people join at https://news.example.org/subscribe/members
-      single opt-in: whoever types an address puts it on the list, their own or another's
+      single opt-in: an address is added as typed, even if it belongs to somebody else
     --- exit code 0
     "#);
     insta::assert_snapshot!(house.run(["list", "form", "members"]), @r#"
@@ -245,7 +245,7 @@ async fn signup_without_relay_is_closed() {
     running.line();
     insta::assert_snapshot!(house.run(["list", "show", "members"]), @"
     members  Our members — 0 subscribers, 0 unsubscribed
-      public, but joining is closed for now: people can join at https://news.example.org/subscribe/members once a relay is named in `[relay]`
+      public: people can join at https://news.example.org/subscribe/members once `[relay]` has a relay
       double opt-in: they confirm it by a mail to their address
     --- exit code 0
     ");

@@ -109,7 +109,7 @@ fn show_for_unknown_address_reports_hash() {
     let house = TestWorkspace::new().with_list(MEMBERS);
     insta::assert_snapshot!(house.run(["subscriber", "show", "eve@example.org"]), @"
     --- standard error
-    error: nobody has the address `eve@example.org`, and nothing is stored about it
+    error: no subscriber has the address `eve@example.org`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["suppression", "add", "eve@example.org"]), @"

@@ -144,7 +144,7 @@ fn unknown_address_unsubscribes_nobody() {
     let house = TestWorkspace::new().with_list(super::MEMBERS);
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "eve@example.org", "--list", "members"]), @"
     --- standard error
-    error: nobody has the address `eve@example.org`
+    error: no subscriber has the address `eve@example.org`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["subscriber", "unsubscribe", "eve at home", "--list", "members"]), @"

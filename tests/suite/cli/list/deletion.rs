@@ -20,7 +20,7 @@ async fn list_is_deleted_when_no_issue_is_under_way() {
     --- standard error
     members (Our members): 2 people on it, 1 person who left it
     Type the name of the list (members) to take 2 people off it and delete it:
-    error: nobody is here to say yes, so nothing was deleted
+    error: not deleted: no terminal to confirm on
     hint: pass `--yes` in scripts
     --- exit code 1
     ");

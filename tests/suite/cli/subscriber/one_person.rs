@@ -14,7 +14,7 @@ fn add_shows_changed_fields_and_asks_before_it_replaces_one() {
       category: student → retired
       town: York (new)
     Type yes to change it, or anything else to leave it:
-    error: nobody is here to say yes, so nothing was changed
+    error: not changed: no terminal to confirm on
     hint: pass `--yes` in scripts
     --- exit code 1
     ");
@@ -100,7 +100,7 @@ fn edited_address_is_shown_with_what_stays() {
       address: ann@example.org → ann@new.example.org
       category: student → retired
     Type yes to change it, or anything else to leave it:
-    error: nobody is here to say yes, so nothing was changed
+    error: not changed: no terminal to confirm on
     hint: pass `--yes` in scripts
     --- exit code 1
     ");
@@ -117,8 +117,14 @@ fn edited_address_is_shown_with_what_stays() {
     ");
     insta::assert_snapshot!(house.run(edit), @"
     --- standard error
-    error: nobody has the address `ann@example.org`
+    error: no subscriber has the address `ann@example.org`
     hint: `circular subscriber list --search WORD` finds people by name or address
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "show", "Ann@example.org"]), @"
+    --- standard error
+    error: no subscriber has the address `Ann@example.org`
+    hint: it is the former address of `ann@new.example.org`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["subscriber", "edit", "ann@new.example.org", "--address", "bob@example.org"]), @"
