@@ -78,7 +78,8 @@ fn unsubscribed_member_is_not_warned_about() {
 
 #[test]
 fn first_addresses_of_many_opted_out_members_are_listed() {
-    let rows: String = (1..8).map(|number| format!("m{number}@example.org,2019-06-01\n")).collect();
+    let rows: Vec<_> = (1..8).map(|number| format!("m{number}@example.org,2019-06-01\n")).collect();
+    let rows = rows.concat();
     let workspace = TestWorkspace::new().with_list(&format!("email,joined\n{rows}"));
     let workspace =
         workspace.with_file("old.csv", &format!("email,unsubscribed_at\n{rows}M1@example.org,2019-06-01\n"));
