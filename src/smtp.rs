@@ -10,7 +10,6 @@ mod recording_stream;
 mod reply_normalizer;
 mod smtp_failure;
 mod timeouts;
-mod tls;
 
 use std::fmt;
 use std::io;
@@ -22,7 +21,7 @@ pub use file_transport::{FileTransport, STORED_REPLY_PREFIX, files_for_recipient
 pub use smtp_failure::{FailureCause, SmtpFailure, SmtpPhase};
 pub use timeouts::SmtpTimeouts;
 
-use crate::config::{RelaySettings, RelayUrl};
+use crate::config::{RelaySettings, RelayUrl, TlsSetupError};
 use crate::model::{Address, Reply};
 
 /// Where messages are sent to, prepared once for a whole run.
@@ -51,15 +50,12 @@ pub enum Error {
         /// The user name.
         user: String,
     },
-    /// `ca_file` contains no usable certificate.
-    #[error("`{}` holds no certificate in PEM", .0.display())]
-    MissingCertificate(PathBuf),
     /// The host cannot be a name in a certificate.
     #[error("`{0}` is no host name")]
     InvalidHost(String),
-    /// The TLS library rejects its settings.
-    #[error("cannot set up TLS")]
-    Tls(#[source] rustls::Error),
+    /// The TLS configuration cannot be created.
+    #[error(transparent)]
+    Tls(#[from] TlsSetupError),
 }
 
 impl Transport {

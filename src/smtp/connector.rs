@@ -19,8 +19,8 @@ use tokio_rustls::TlsConnector;
 
 use super::connection::{SmtpConnection, invalid_reply, reply_or_failure};
 use super::recording_stream::{NetworkStream, RecordingStream};
-use super::{Error, FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts, tls};
-use crate::config::{RelaySettings, RelayUrl, TlsMode};
+use super::{Error, FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts};
+use crate::config::{RelaySettings, RelayUrl, TlsMode, read_secret_file, tls_client_config};
 
 /// LOGIN has two challenges; a server that sends more than this is broken.
 const MAX_CHALLENGES: usize = 4;
@@ -49,7 +49,10 @@ impl SmtpConnector {
             Some(user) => {
                 let password = match (&settings.password, &settings.password_file) {
                     (Some(password), _) => Some(password.clone()),
-                    (None, Some(file)) => Some(read_first_line(&root.join(file))?),
+                    (None, Some(file)) => {
+                        let path = root.join(file);
+                        Some(read_secret_file(&path).map_err(|source| Error::Unreadable { path, source })?)
+                    }
                     (None, None) => password.clone(),
                 };
                 Some((user.clone(), password.ok_or_else(|| Error::MissingPassword { user: user.clone() })?))
@@ -61,7 +64,7 @@ impl SmtpConnector {
             tls_mode: *security,
             server_name: ServerName::try_from(host.clone()).map_err(|_| Error::InvalidHost(host.clone()))?,
             credentials: account,
-            tls: tls::client_config(*security, settings.ca_file.as_ref().map(|file| root.join(file)).as_deref())?,
+            tls: tls_client_config(*security, settings.ca_file.as_ref().map(|file| root.join(file)).as_deref())?,
             client_id: ClientId::Domain(hello_domain.to_owned()),
             timeouts: SmtpTimeouts::default(),
         })
@@ -197,10 +200,4 @@ async fn with_timeout<T>(
         Ok(done) => done.map_err(|cause| SmtpFailure::connection_lost(phase, cause)),
         Err(_) => Err(SmtpFailure::connection_lost(phase, FailureCause::TimedOut(limit))),
     }
-}
-
-fn read_first_line(path: &Path) -> Result<SecretString, Error> {
-    let text = std::fs::read_to_string(path);
-    let text = text.map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
-    Ok(SecretString::from(text.lines().next().unwrap_or_default()))
 }

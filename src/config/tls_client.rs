@@ -1,7 +1,7 @@
 //! The TLS client configuration: which certificates are trusted, and when they are not checked.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -10,18 +10,36 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
-use super::Error;
-use crate::config::TlsMode;
+use super::TlsMode;
 
-/// Creates the TLS configuration of a run.
+/// Why a TLS configuration cannot be created.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsSetupError {
+    /// `ca_file` cannot be read.
+    #[error("cannot read `{}`", .path.display())]
+    Unreadable {
+        /// The path of the file.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// `ca_file` contains no usable certificate.
+    #[error("`{}` holds no certificate in PEM", .0.display())]
+    MissingCertificate(PathBuf),
+    /// The TLS library rejects its settings.
+    #[error("cannot set up TLS")]
+    Library(#[source] rustls::Error),
+}
+
+/// Creates the TLS configuration for connections to a relay or a mailbox.
 ///
 /// # Errors
 /// Returns an error if `ca_file` cannot be read or contains no certificate.
-pub(super) fn client_config(security: TlsMode, ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, Error> {
+pub fn tls_client_config(security: TlsMode, ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, TlsSetupError> {
     // The provider is named because a process with two providers has no default one.
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider));
-    let builder = builder.with_safe_default_protocol_versions().map_err(Error::Tls)?;
+    let builder = builder.with_safe_default_protocol_versions().map_err(TlsSetupError::Library)?;
     let config = if security == TlsMode::Opportunistic {
         builder
             .dangerous()
@@ -34,15 +52,15 @@ pub(super) fn client_config(security: TlsMode, ca_file: Option<&Path>) -> Result
 }
 
 /// Returns the authorities of the system and of `ca_file`.
-fn root_certificates(ca_file: Option<&Path>) -> Result<RootCertStore, Error> {
+fn root_certificates(ca_file: Option<&Path>) -> Result<RootCertStore, TlsSetupError> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if let Some(path) = ca_file {
-        let unreadable = |source: io::Error| Error::Unreadable { path: path.to_owned(), source };
+        let unreadable = |source: io::Error| TlsSetupError::Unreadable { path: path.to_owned(), source };
         let pem = std::fs::read(path).map_err(unreadable)?;
         let (taken, _) = roots.add_parsable_certificates(CertificateDer::pem_slice_iter(&pem).flatten());
         if taken == 0 {
-            return Err(Error::MissingCertificate(path.to_owned()));
+            return Err(TlsSetupError::MissingCertificate(path.to_owned()));
         }
     }
     Ok(roots)
