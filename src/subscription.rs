@@ -56,6 +56,9 @@ pub const UNDO_PERIOD: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// The name of the key for address hashes in the database.
 const ADDRESS_HASH_KEY: &str = "stranger";
 
+/// The purpose of the key that distinguishes workspaces.
+const WORKSPACE_KEY: &str = "workspace";
+
 /// The maximum length of a stored reason, in characters.
 const MAX_REASON_CHARS: usize = 500;
 
@@ -93,6 +96,14 @@ pub async fn address_hash_key(work: &mut DatabaseTransaction, now: Timestamp) ->
 /// Returns an error if a database query fails.
 pub async fn existing_address_hash_key(work: &mut DatabaseTransaction) -> Result<Option<[u8; 32]>, database::Error> {
     database::secret_keys::get(work, ADDRESS_HASH_KEY).await
+}
+
+/// Returns the key that distinguishes this workspace from others with the same content; creates it on first use.
+///
+/// # Errors
+/// Returns an error if a database query fails or the system provides no random bytes.
+pub async fn workspace_key(work: &mut DatabaseTransaction, now: Timestamp) -> Result<[u8; 32], Error> {
+    get_or_create_secret(work, WORKSPACE_KEY, now).await
 }
 
 /// Returns the key for a purpose; creates it on first use.

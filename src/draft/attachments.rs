@@ -82,8 +82,31 @@ fn read_attachment(folder: &Path, name: &str, left: u64) -> Result<Attachment, (
         }
         other => (format!("the attachment `{name}` {}", other.describe()), OUTSIDE_FOLDER_HINT),
     })?;
-    let media_type = mime_guess::from_path(name).first_or_octet_stream().to_string();
+    let media_type = media_type(name, &bytes);
     Ok(Attachment { name: name.to_owned(), media_type, bytes, cid: None })
+}
+
+/// Returns the media type of a file; that of a text says its charset, because the default is US-ASCII (RFC 2046 §4.1.2).
+fn media_type(name: &str, bytes: &[u8]) -> String {
+    let media_type = mime_guess::from_path(name).first_or_octet_stream().to_string();
+    let is_text = media_type.starts_with("text/") && !media_type.contains("charset");
+    match text_charset(bytes).filter(|_| is_text) {
+        Some(charset) => format!("{media_type}; charset={charset}"),
+        None => media_type,
+    }
+}
+
+/// Returns the charset of a text file; `None` for bytes that are no text of a known one.
+fn text_charset(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Some("utf-16");
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return Some("utf-8");
+    }
+    // What Windows programs write in Western Europe; the five bytes without a character speak against it.
+    let is_western = !bytes.iter().any(|byte| matches!(byte, 0..=8 | 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
+    is_western.then_some("windows-1252")
 }
 
 /// Reads a file beside a draft of at most `most` bytes; `None` for anything else.
@@ -114,4 +137,24 @@ pub(super) fn read_file(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>,
         return Err(AttachmentError::TooLarge);
     }
     Ok(fs::read(&path)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media_type;
+
+    #[test]
+    fn texts_say_their_charset() {
+        for (name, bytes, expected) in [
+            ("a.txt", &b"Hello"[..], "text/plain; charset=utf-8"),
+            ("a.TXT", "Grüße".as_bytes(), "text/plain; charset=utf-8"),
+            ("a.csv", b"Gr\xfc\xdfe", "text/csv; charset=windows-1252"),
+            ("a.txt", b"\xff\xfea\0", "text/plain; charset=utf-16"),
+            ("a.txt", b"\x81\x8d", "text/plain"),
+            ("a.pdf", b"%PDF", "application/pdf"),
+            ("a", b"a", "application/octet-stream"),
+        ] {
+            assert_eq!(media_type(name, bytes), expected, "{name} {bytes:?}");
+        }
+    }
 }

@@ -10,8 +10,6 @@ use crate::model::{Attachment, single_line};
 const DEFAULT_MEDIA_TYPE: &str = "application/octet-stream";
 /// The name of a file without one.
 const DEFAULT_FILE_NAME: &str = "attachment";
-/// The maximum length of the fallback name, in octets, so that it is not folded.
-const MAX_FALLBACK_OCTETS: usize = 60;
 
 /// Returns the headers and the base64 lines of a file.
 ///
@@ -20,11 +18,9 @@ const MAX_FALLBACK_OCTETS: usize = 60;
 pub(super) fn attachment_part(attachment: &Attachment) -> Result<Vec<u8>, Error> {
     let mut out = Vec::with_capacity(base64::MIME.encoded_len(attachment.bytes.len()) + 512);
     let name = file_name(&attachment.name);
-    let mut content_type = ContentType::new(media_type(&attachment.media_type));
-    if !name.is_ascii() {
-        // Parsers that support RFC 2231 would treat it as a second, defective `filename`.
-        content_type = content_type.attribute("name", ascii_fallback(&name));
-    }
+    // No `name` here: it would have to be an encoded word in quotes, which RFC 2047 §5 forbids, and KMail prefers it to
+    // the file name of RFC 2231.
+    let content_type = ContentType::new(media_type(&attachment.media_type));
     headers::write_header(&mut out, headers::CONTENT_TYPE, &content_type);
     let disposition = if attachment.cid.is_some() { "inline" } else { "attachment" };
     headers::write_header(
@@ -52,12 +48,6 @@ fn file_name(name: &str) -> String {
     if last.is_empty() { DEFAULT_FILE_NAME.to_owned() } else { last.to_owned() }
 }
 
-/// Returns the name for programs without RFC 2231 support: the end of the name, with `_` for characters beyond ASCII.
-fn ascii_fallback(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
-    plain[plain.len().saturating_sub(MAX_FALLBACK_OCTETS)..].trim_start().to_owned()
-}
-
 /// Returns the media type if it is valid and allowed with base64, else the default (RFC 2045 §5.1, §6.4).
 fn media_type(given: &str) -> &str {
     let token = |text: &str| {
@@ -82,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn file_names_have_an_ascii_fallback() {
+    fn file_names_are_written_once_and_whole() {
         for (given, written) in [
             ("plan.pdf", "filename=\"plan.pdf\""),
             ("a\"b\\c.pdf", "filename=\"c.pdf\""),
@@ -99,7 +89,7 @@ mod tests {
             });
             let text = String::from_utf8(part.unwrap()).unwrap().replace("\r\n ", " ");
             assert!(text.contains(&format!("Content-Disposition: attachment; {written}\r\n")), "{text}");
-            assert_eq!(text.contains("application/octet-stream; name=\"R_sum_.pdf\"\r\n"), !given.is_ascii());
+            assert!(!text.contains(" name"), "{text}");
             assert!(text.ends_with("\r\n\r\nAQID\r\n"), "{text}");
         }
     }

@@ -15,6 +15,8 @@ use crate::model::{Mailbox, single_line};
 const ENCODED_WORD_START: &str = "=?";
 /// The maximum word length at which a plain subject still folds well.
 const MAX_PLAIN_WORD: usize = 66;
+/// The recommended maximum length of a line (RFC 5322 §2.1.1).
+const MAX_LINE: usize = 78;
 
 /// Writes the subject, folded where necessary.
 pub(super) fn write_subject(out: &mut Vec<u8>, subject: &str) {
@@ -51,8 +53,32 @@ pub(super) fn write_phrase(out: &mut Vec<u8>, header: &str, phrase: &str, inner:
         }
         return;
     }
+    if phrase.is_ascii() && phrase.len() > MAX_PLAIN_WORD && phrase.split(' ').all(|word| word.len() <= MAX_PLAIN_WORD)
+    {
+        write_folded_phrase(out, header, &phrase, inner);
+        return;
+    }
     let name = Some(phrase).filter(|phrase| !phrase.is_empty());
     headers::write_header(out, header, &EmailAddress { name, email: Cow::Borrowed(inner) });
+}
+
+/// Writes a quoted phrase that is longer than a line, folded between its words (RFC 5322 §3.2.4).
+fn write_folded_phrase(out: &mut Vec<u8>, header: &str, phrase: &str, inner: &str) {
+    let quoted = format!("\"{}\"", phrase.replace('\\', "\\\\").replace('"', "\\\""));
+    out.extend_from_slice(header.as_bytes());
+    out.push(b':');
+    let start = header.len() + 1;
+    let mut column = start;
+    for word in quoted.split(' ').chain([format!("<{inner}>").as_str()]) {
+        if column != start && column + 1 + word.len() > MAX_LINE {
+            out.extend_from_slice(b"\r\n");
+            column = 0;
+        }
+        out.push(b' ');
+        out.extend_from_slice(word.as_bytes());
+        column += 1 + word.len();
+    }
+    out.extend_from_slice(b"\r\n");
 }
 
 fn write_encoded(out: &mut Vec<u8>, header: &str, words: WordEncoder, text: &str) {
@@ -100,6 +126,24 @@ mod tests {
         assert!(written.lines().all(|line| line.len() <= 78), "{written}");
         let word = subject(&"x".repeat(2_000));
         assert!(word.lines().all(|line| line.len() <= 78), "{word}");
+    }
+
+    #[test]
+    fn long_plain_name_is_folded_not_encoded() {
+        let name = "The Exampleton Society for the Preservation of \\ \"Old\" Harbours, Piers and Lighthouses";
+        assert_eq!(
+            to(name),
+            "To: \"The Exampleton Society for the Preservation of \\\\ \\\"Old\\\" Harbours, Piers\r\n \
+             and Lighthouses\" <ann@example.org>\r\n"
+        );
+        for name in ["word ".repeat(80), format!("{} {}", "x".repeat(66), "\"".repeat(66))] {
+            let written = to(&name);
+            assert!(!written.contains("=?"), "{written}");
+            let name = written.strip_prefix("To: ").unwrap().strip_suffix(" <ann@example.org>\r\n");
+            let unfolded = name.map(|name| name.replace("\r\n", "")).unwrap_or_default();
+            assert!(unfolded.starts_with('"') && unfolded.ends_with('"'), "{written}");
+        }
+        assert!(to(&"x".repeat(2_000)).lines().all(|line| line.len() <= 78));
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct MessageTemplate {
     /// The headers that never change, or the reason why no message can be built.
     shared_headers: Result<Vec<u8>, Error>,
     mailto: Option<MailtoLink>,
+    /// Whether the messages belong to a list, to which nobody can post.
+    is_list: bool,
     /// The inline images as complete MIME parts, in base64.
     images: Vec<Vec<u8>>,
     /// The attachments as complete MIME parts, in base64.
@@ -61,6 +63,7 @@ impl MessageTemplate {
         let mut stationery = Self {
             shared_headers: build_shared_headers(from, reply_to, list),
             mailto: unsubscribe.map(MailtoLink::new),
+            is_list: true,
             images: Vec::new(),
             attachments: Vec::new(),
         };
@@ -79,7 +82,7 @@ impl MessageTemplate {
             write_auto_response_headers(&mut out);
             out
         });
-        Self { shared_headers, mailto: None, images: Vec::new(), attachments: Vec::new() }
+        Self { shared_headers, mailto: None, is_list: false, images: Vec::new(), attachments: Vec::new() }
     }
 
     /// Builds one message: headers, text and HTML with its images, then the attachments; each line ends in CRLF.
@@ -107,6 +110,10 @@ impl MessageTemplate {
             self.mailto.as_ref(),
             copy.unsubscribe_token,
         )?;
+        if self.is_list {
+            // In front of `List-Unsubscribe`, alpine reads it as the beginning of that header.
+            headers::write_plain_header(&mut out, headers::LIST_POST, "NO (posting not allowed on this list)");
+        }
         if let Some(reader) = copy.test_recipient {
             headers::write_plain_header(&mut out, TEST_HEADER, reader.as_str());
         }
@@ -166,7 +173,6 @@ fn build_shared_headers(from: &Mailbox, reply_to: Option<&Mailbox>, list: &List)
     }
     let mut out = build_originator_headers(from, reply_to)?;
     encoded_words::write_phrase(&mut out, headers::LIST_ID, &list.title, &list.list_id);
-    headers::write_plain_header(&mut out, headers::LIST_POST, "NO");
     headers::write_plain_header(&mut out, headers::PRECEDENCE, "list");
     write_auto_response_headers(&mut out);
     Ok(out)

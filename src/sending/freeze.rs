@@ -8,6 +8,7 @@ use crate::database::issues::NewIssue;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{Issue, IssueContent, IssueId, IssueState, Sha256, hex};
 use crate::segment::Segment;
+use crate::subscription;
 
 /// Everything that becomes an issue.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +31,9 @@ pub enum FreezeError {
     /// The list already has an issue of this draft, which must not be replaced.
     #[error("this list already has an issue of the draft")]
     Exists(ExistingIssue),
+    /// The key of the workspace cannot be made.
+    #[error(transparent)]
+    WorkspaceKey(#[from] subscription::Error),
     /// The issue cannot be written as JSON.
     #[error("cannot freeze the issue")]
     Encode(#[from] serde_json::Error),
@@ -47,9 +51,11 @@ impl PreparedIssue {
 }
 
 impl IssuePlan<'_> {
-    /// Returns the digest of everything frozen, in hexadecimal.
-    fn content_hash(&self) -> Result<String, serde_json::Error> {
+    /// Returns the digest of everything frozen, in hexadecimal; Message-IDs contain its beginning, so the key of the
+    /// workspace is part of it.
+    fn content_hash(&self, workspace_key: &[u8; 32]) -> Result<String, serde_json::Error> {
         let mut digest = Sha256::default();
+        digest.update(workspace_key);
         digest.update(serde_json::to_vec(&self.content.composition)?);
         digest.update(self.slug);
         digest.update(self.segment.list.id.get().to_be_bytes());
@@ -71,10 +77,10 @@ impl IssuePlan<'_> {
 /// # Errors
 /// The list already has an issue of this draft, or the database failed.
 pub async fn freeze_issue(database: &Database, plan: IssuePlan<'_>, now: Timestamp) -> Result<Issue, FreezeError> {
-    let hash = plan.content_hash()?;
+    let mut work = database.begin_write().await?;
+    let hash = plan.content_hash(&subscription::workspace_key(&mut work, now).await?)?;
     let list = plan.segment.list.id;
     let IssuePlan { slug, segment, content, trial, starts_at } = plan;
-    let mut work = database.begin_write().await?;
     for old in database::issues::by_slug(&mut work, slug).await? {
         if old.list != list {
             continue;

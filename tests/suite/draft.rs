@@ -67,13 +67,16 @@ fn compose(text: &str) -> Result<Composition, Vec<Diagnostic>> {
 const FOOT: &str = "</td></tr></tbody></table>\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" \
     cellspacing=\"0\" border=\"0\"><tbody><tr><td class=\"foot\"";
 
-/// Composes a body under the least front matter and prints it; the text part ends before the signature.
+/// What begins the footer of the text part.
+const TEXT_FOOT: &str = "\n----------------------------------------\n";
+
+/// Composes a body under the least front matter and prints it; the text part ends before the footer.
 fn letter(body: &str, category: &str) -> (String, String) {
     let composition = compose(&format!("---\nsubject: S\n---\n{body}")).expect("no findings");
     let letter = print(&composition, &reader(category));
     let html = letter.html.split("<h1").nth(1).and_then(|rest| rest.split_once("</h1>")).expect("a heading").1;
     let html = html.split(FOOT).next().unwrap_or_default();
-    let text = letter.text.split("\n-- \n").next().unwrap_or_default();
+    let text = letter.text.split(TEXT_FOOT).next().unwrap_or_default();
     (without_styles(html), text.trim().to_owned())
 }
 

@@ -1,5 +1,6 @@
 //! What users of other programs reported, as cases of their kind with the right result.
 
+mod letters;
 mod lists;
 mod mutations;
 mod opted_out_members;

@@ -52,7 +52,6 @@ fn headers_are_unique_and_allowed() {
                 "From",
                 "Reply-To",
                 "List-Id",
-                "List-Post",
                 "Precedence",
                 "X-Auto-Response-Suppress",
                 "To",
@@ -61,6 +60,7 @@ fn headers_are_unique_and_allowed() {
                 "Message-ID",
                 "List-Unsubscribe",
                 "List-Unsubscribe-Post",
+                "List-Post",
                 "MIME-Version",
                 "Content-Type",
             ]

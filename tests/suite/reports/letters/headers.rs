@@ -1,0 +1,18 @@
+//! What programs read in the headers of a letter.
+
+use super::ReportedDraft;
+
+#[test]
+fn same_letter_of_two_workspaces_has_two_message_ids() {
+    let ids = [(), ()].map(|()| ReportedDraft::of_body("We meet.").messages()[0].header("Message-ID").unwrap());
+    assert_ne!(ids[0], ids[1]);
+    assert!(ids.iter().all(|id| id.starts_with("<1.1.") && id.ends_with("@example.org>")), "{ids:?}");
+}
+
+#[test]
+fn way_to_leave_is_above_the_signature() {
+    let text = ReportedDraft::of_body("We meet.").first().text;
+    let (letter, signature) = text.split_once("\n-- \n").unwrap();
+    assert!(letter.contains("leave here:") && letter.contains("https://news.example.org/u/"), "{text}");
+    assert_eq!(signature.trim(), "Society");
+}
