@@ -1,6 +1,8 @@
 //! Reads the rows of a file, whatever its encoding and format.
 
+mod address_entries;
 mod address_lines;
+mod address_problem;
 mod contact;
 mod contact_rows;
 mod csv;
@@ -10,6 +12,8 @@ mod format;
 mod json;
 mod json_rows;
 mod ldif;
+mod mailbox_name;
+mod mailto;
 mod record_reader;
 mod row;
 mod seekable;
@@ -19,6 +23,7 @@ mod text_lines;
 mod unsupported_format;
 mod vcard;
 
+pub use address_problem::AddressLineProblem;
 pub(super) use detection::{DetectedSource, SourceError, detect_source};
 pub use encoding::{Encoding, UnknownEncoding};
 pub use format::FileFormat;

@@ -4,6 +4,7 @@ mod letters;
 mod lists;
 mod mutations;
 mod opted_out_members;
+mod pasted;
 mod programs;
 
 use std::collections::BTreeMap;

@@ -1,29 +1,30 @@
 //! Reads addresses copied from a mail program: `Ann Lee <ann@example.org>, …` (RFC 5322 §3.4).
 
 use std::collections::VecDeque;
-use std::io::Read;
+use std::io::{self, Read};
 
+use super::address_entries::AddressLine;
+use super::address_problem::AddressLineProblem;
 use super::contact::{Contact, NextContact};
 use super::row::RowProblem;
-use super::text_lines::LineReader;
-use crate::model::{Address, single_line};
+use super::spreadsheet::is_head;
+use super::text_lines::{LineReader, TextLine};
+use crate::model::excerpt;
 
 /// The number of lines of a text that are examined to detect such a list.
 const SAMPLE_LINES: usize = 50;
-/// The header names that may precede the addresses.
-const FIELDS: [&str; 10] = ["to:", "cc:", "bcc:", "from:", "reply-to:", "an:", "à:", "aan:", "kopie:", "von:"];
+/// The maximum number of words that may precede an address on the next line.
+const MAX_NAME_WORDS: usize = 5;
 
 /// Reads the addresses of a text line by line.
 pub(crate) struct AddressLineReader<F> {
     lines: LineReader<F>,
-    waiting: VecDeque<(u64, Contact)>,
-    /// Words without an address yet, and their line.
-    open: Option<(u64, String)>,
+    waiting: VecDeque<(u64, Result<Contact, RowProblem>)>,
 }
 
 impl<F: Read> AddressLineReader<F> {
     pub(crate) fn new(file: F) -> Self {
-        Self { lines: LineReader::new(file), waiting: VecDeque::new(), open: None }
+        Self { lines: LineReader::in_pieces(file), waiting: VecDeque::new() }
     }
 
     pub(crate) fn into_inner(self) -> F {
@@ -32,136 +33,81 @@ impl<F: Read> AddressLineReader<F> {
 
     /// Reads the next address; returns its line and the contact.
     pub(crate) fn next(&mut self) -> NextContact {
+        let mut before: Option<String> = None;
         loop {
-            if let Some((line, contact)) = self.waiting.pop_front() {
-                return Ok(Some((line, Ok(contact))));
+            if let Some(found) = self.waiting.pop_front() {
+                return Ok(Some(found));
             }
-            let Some(line) = self.lines.next()? else {
-                return Ok(self.open.take().map(|(line, words)| (line, Ok(contact(&words)))));
-            };
-            match () {
-                () if line.cut => return Ok(Some((line.number, Err(RowProblem::TooLarge)))),
-                () if line.damaged => return Ok(Some((line.number, Err(RowProblem::NotUtf8)))),
-                () if line.text.contains('\0') => return Ok(Some((line.number, Err(RowProblem::Nul)))),
-                () => {}
-            }
-            for entry in entries(&line.text) {
-                let words = match self.open.take() {
-                    Some((_, before)) => format!("{before}, {entry}"),
-                    None => entry,
-                };
-                if words.contains('@') {
-                    self.waiting.push_back((line.number, contact(&words)));
-                } else {
-                    self.open = Some((line.number, words));
+            let Some(line) = self.lines.next()? else { return Ok(None) };
+            let problem = match () {
+                () if line.cut => RowProblem::TooLarge,
+                () if line.damaged => RowProblem::NotUtf8,
+                () if line.text.contains('\0') => RowProblem::Nul,
+                () => {
+                    before = self.read(&line, before.as_deref())?;
+                    continue;
                 }
-            }
-            // A name may be alone on the line above its address; two names in a row may not.
-            if line.text.trim().is_empty()
-                && let Some((number, words)) = self.open.take()
-            {
-                self.waiting.push_back((number, contact(&words)));
-            }
+            };
+            return Ok(Some((line.number, Err(problem))));
         }
     }
-}
 
-/// Splits a line into entries with one address each: at semicolons if there are any, else at commas.
-fn entries(line: &str) -> Vec<String> {
-    let line = line.trim();
-    let lower = line.to_lowercase();
-    let field = FIELDS.iter().find(|field| lower.starts_with(*field)).map_or(0, |field| field.len());
-    let line = line.get(field..).unwrap_or(line);
-    let sign = if parts(line, ';').len() > 1 { ';' } else { ',' };
-    let mut entries: Vec<String> = Vec::new();
-    for part in parts(line, sign) {
-        match entries.last_mut() {
-            // `Lee, Ann <ann@example.org>` is one entry.
-            Some(last) if !last.contains('@') => {
-                last.push(sign);
-                last.push_str(&part);
+    /// Parses a line; returns the words at its end that continue on the next line.
+    fn read(&mut self, line: &TextLine, before: Option<&str>) -> io::Result<Option<String>> {
+        let parsed = AddressLine::parse(&line.text, before);
+        let has_entries = !parsed.entries.is_empty();
+        self.waiting.extend(parsed.entries.into_iter().map(|entry| (line.number, entry)));
+        let Some(rest) = parsed.rest else { return Ok(None) };
+        if let Some(next) = self.lines.next()? {
+            let is_piece = next.number == line.number;
+            // A header field is folded before whitespace (RFC 5322 §2.2.3).
+            let is_folded = has_entries && next.text.starts_with([' ', '\t']);
+            let is_name = rest.split_whitespace().count() <= MAX_NAME_WORDS && !rest.ends_with([':', '.', '!']);
+            let continues = is_piece || is_folded || (is_name && next.text.trim_start().starts_with('<'));
+            let is_good = !next.cut && !next.damaged && !next.text.contains('\0');
+            self.lines.push_back(next);
+            if continues && is_good {
+                return Ok(Some(rest));
             }
-            _ => entries.push(part),
         }
+        let problem = AddressLineProblem::NoAddress(excerpt(rest.trim_end_matches(',')));
+        self.waiting.push_back((line.number, Err(problem.into())));
+        Ok(None)
     }
-    entries.retain(|entry| !entry.trim().is_empty());
-    entries
 }
 
-/// Splits a text at a character outside of quotation marks and angle brackets.
-fn parts(text: &str, sign: char) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
-    for character in text.chars() {
-        let Some(part) = parts.last_mut() else { break };
-        match character {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            '<' if !quoted => bracketed = true,
-            '>' if !quoted => bracketed = false,
-            character if character == sign && !quoted && !bracketed => {
-                parts.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        part.push(character);
-    }
-    parts
-}
-
-/// Parses one entry: a name and an address in angle brackets, a bare address, or an address with a name in
-/// parentheses.
-fn contact(entry: &str) -> Contact {
-    let entry = single_line(entry);
-    let entry = entry.trim();
-    let (name, address) = match (entry.rfind('<'), entry.rfind('(')) {
-        (Some(open), _) => (&entry[..open], entry[open + 1..].split('>').next().unwrap_or_default()),
-        (None, Some(open)) if entry.ends_with(')') => (&entry[open + 1..entry.len() - 1], &entry[..open]),
-        _ => ("", entry),
-    };
-    let address = address.trim();
-    let address = address.strip_prefix("mailto:").unwrap_or(address).to_owned();
-    let name = unquoted(name.trim());
-    let name = if name.eq_ignore_ascii_case(&address) { String::new() } else { name };
-    let mut contact = Contact { addresses: vec![address], ..Contact::default() };
-    match name.split_once(',') {
-        Some((last, first)) if !first.contains(',') && !first.trim().is_empty() => {
-            first.trim().clone_into(&mut contact.first_name);
-            last.trim().clone_into(&mut contact.last_name);
-        }
-        _ => contact.name = name,
-    }
-    contact
-}
-
-fn unquoted(name: &str) -> String {
-    let inner = [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('«', '»')]
-        .iter()
-        .find_map(|(open, close)| name.strip_prefix(*open)?.strip_suffix(*close))
-        .unwrap_or(name);
-    let mut text = String::with_capacity(inner.len());
-    let mut characters = inner.chars();
-    while let Some(character) = characters.next() {
-        text.extend(if character == '\\' { characters.next() } else { Some(character) });
-    }
-    text.trim().to_owned()
-}
-
-/// Returns whether a text is such a list: each of its first lines contains only entries with one valid address each.
+/// Returns whether a text is such a list: it has lines of addresses, no header, and hardly a row of several cells.
 pub(super) fn begins(text: &str, is_whole: bool) -> bool {
-    let mut lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-    if !is_whole {
-        lines.pop();
+    let mut lines: Vec<&str> = text.trim_start_matches('\u{feff}').split(['\r', '\n']).collect();
+    if !is_whole
+        && let Some(last) = lines.pop()
+        && lines.is_empty()
+    {
+        // A single long line.
+        let end = last.rfind('>').map(|at| at + 1).or_else(|| last.rfind([',', ';', ' ']));
+        lines.push(&last[..end.unwrap_or(0)]);
     }
-    let mut sampled =
-        lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).take(SAMPLE_LINES).peekable();
-    if sampled.peek().is_none() {
-        return false;
+    let lines = || lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).take(SAMPLE_LINES);
+    let (mut whole, mut rows) = (0, 0);
+    for line in lines() {
+        let parsed = AddressLine::parse(line, None);
+        if parsed.is_row() || line.contains(['\t', '|']) {
+            rows += 1;
+        } else if parsed.is_whole() {
+            whole += 1;
+        }
     }
-    let is_good = |entry: &String| contact(entry).addresses.iter().all(|address| address.parse::<Address>().is_ok());
-    sampled.all(|line| entries(line).iter().all(is_good))
+    let is_header = |line: &str| !line.contains('@') && line.split([',', ';', '\t', '|']).any(is_head);
+    whole > rows && !lines().any(is_header) && !has_one_column(lines())
+}
+
+/// Returns whether a text is a table of one column below its name.
+fn has_one_column<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let mut lines = lines.peekable();
+    let is_name = |line: &str| {
+        !line.contains(['@', ',', ';', ':', '<']) && !line.ends_with(['.', '!']) && line.split_whitespace().count() <= 3
+    };
+    lines.next_if(|line| is_name(line)).is_some() && lines.all(|line| line.contains('@') && !line.contains([',', ';']))
 }
 
 #[cfg(test)]
@@ -169,56 +115,132 @@ pub(super) fn begins(text: &str, is_whole: bool) -> bool {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Vec<(u64, String, String)> {
+    /// Returns each entry with its line: `address name`, or the reason for rejecting it.
+    fn read(text: &str) -> Vec<(u64, String)> {
         let mut reader = AddressLineReader::new(text.as_bytes());
         let mut all = Vec::new();
         while let Some((line, contact)) = reader.next().unwrap() {
-            let contact = contact.unwrap();
-            let names = [contact.first_name, contact.last_name, contact.name];
-            let name = names.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join("|");
-            all.push((line, contact.addresses.join(" "), name));
+            let words = match contact {
+                Ok(contact) => {
+                    let names = [contact.first_name, contact.last_name, contact.name];
+                    let name = names.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join("|");
+                    format!("{} {name}", contact.addresses.join(" ")).trim().to_owned()
+                }
+                Err(problem) => problem.to_string(),
+            };
+            all.push((line, words));
         }
         all
     }
 
+    fn words(text: &str) -> Vec<String> {
+        read(text).into_iter().map(|(_, words)| words).collect()
+    }
+
     #[test]
     fn mail_program_entries_are_parsed() {
-        let ann = |name: &str| ("ann@example.org".to_owned(), name.to_owned());
         for (entry, expected) in [
-            ("Ann Lee <ann@example.org>", ann("Ann Lee")),
-            ("\"Lee, Ann\" <ann@example.org>", ann("Ann|Lee")),
-            ("Lee, Ann <ann@example.org>", ann("Ann|Lee")),
-            ("'Ann Lee' <ann@example.org>", ann("Ann Lee")),
-            ("\"Ann \\\"Annie\\\" Lee\" <ann@example.org>", ann("Ann \"Annie\" Lee")),
-            ("<ann@example.org>", ann("")),
-            ("ann@example.org <ann@example.org>", ann("")),
-            ("'ann@example.org' <ann@example.org>", ann("")),
-            ("ann@example.org (Ann Lee)", ann("Ann Lee")),
-            ("ann@example.org", ann("")),
-            ("Ann Lee <mailto:ann@example.org>", ann("Ann Lee")),
+            ("Ann Lee <ann@example.org>", "ann@example.org Ann Lee"),
+            ("\"Lee, Ann\" <ann@example.org>", "ann@example.org Ann|Lee"),
+            ("Lee, Ann <ann@example.org>", "ann@example.org Ann|Lee"),
+            ("'Ann Lee' <ann@example.org>", "ann@example.org Ann Lee"),
+            ("\"Ann \\\"Annie\\\" Lee\" <ann@example.org>", "ann@example.org Ann \"Annie\" Lee"),
+            ("<ann@example.org>", "ann@example.org"),
+            ("ann@example.org <ann@example.org>", "ann@example.org"),
+            ("'ann@example.org' <ann@example.org>", "ann@example.org"),
+            ("ann@example.org (Ann Lee)", "ann@example.org Ann Lee"),
+            ("ann@example.org", "ann@example.org"),
+            ("Ann Lee <mailto:ann@example.org>", "ann@example.org Ann Lee"),
+            ("mailto:ann@example.org?subject=Hi", "ann@example.org"),
+            ("Ann <ann@example.org<mailto:ann@example.org>>", "ann@example.org Ann"),
+            ("ann@example.org<mailto:ann@example.org>", "ann@example.org"),
+            ("[ann@example.org](mailto:ann@example.org)", "ann@example.org"),
+            ("Ann Lee ann@example.org", "ann@example.org Ann Lee"),
+            ("ann@example.org Ann Lee", "ann@example.org Ann Lee"),
+            ("Ann Lee - ann@example.org", "ann@example.org Ann Lee"),
+            ("Ann Lee: ann@example.org", "ann@example.org Ann Lee"),
+            ("Fay [fay@example.org]", "fay@example.org Fay"),
+            ("Fay von der Au (fay@example.org)", "fay@example.org Fay von der Au"),
+            ("Lee, Ann ann@example.org", "ann@example.org Ann|Lee"),
+            ("Ann Lee <ann@example.org", "ann@example.org Ann Lee"),
+            ("- Ann Lee <ann@example.org>", "ann@example.org Ann Lee"),
+            ("* Ann Lee <ann@example.org>", "ann@example.org Ann Lee"),
+            ("\u{2022} Ann Lee <ann@example.org>", "ann@example.org Ann Lee"),
+            ("12. Ann Lee <ann@example.org>", "ann@example.org Ann Lee"),
+            ("1) ann@example.org", "ann@example.org"),
+            ("> > Ann Lee <ann@example.org>", "ann@example.org Ann Lee"),
+            ("E-Mail: ann@example.org", "ann@example.org"),
+            ("=?utf-8?q?Zo=C3=AB_Lee?= <ann@example.org>", "ann@example.org Zoë Lee"),
+            ("=?iso-8859-1?B?TfxsbGVyLCBab+s=?= <ann@example.org>", "ann@example.org Zoë|Müller"),
+            ("Ann Lee, MBE <ann@example.org>", "ann@example.org Ann Lee, MBE"),
+            ("O'Neil, Ann <ann@example.org>", "ann@example.org Ann|O'Neil"),
+            ("anna@localhost", "anna@localhost"),
         ] {
-            let found = read(entry);
-            assert_eq!(found, [(1, expected.0, expected.1)], "{entry}");
+            assert_eq!(words(entry), [expected], "{entry}");
         }
     }
 
     #[test]
-    fn line_with_several_entries_is_split() {
-        let text = "To: Ann Lee <ann@example.org>, \"Ray, Ben\" <ben@example.org>,\n\tcat@example.org\n\nLee, Dan <dan@example.org>; Poe, Eve <eve@example.org>;\n";
-        let found = read(text);
-        let found: Vec<_> =
-            found.iter().map(|(line, address, name)| (*line, address.as_str(), name.as_str())).collect();
+    fn each_address_ends_an_entry() {
+        let (ann, ben) = ("ann@example.org Ann", "ben@example.org Ben|Ray");
+        for text in [
+            "Ann <ann@example.org>; Ray, Ben <ben@example.org>",
+            "Ann <ann@example.org>, \"Ray, Ben\" <ben@example.org>",
+            "Ann <ann@example.org>, Ray, Ben <ben@example.org>;",
+            "Ann <ann@example.org> Ray, Ben <ben@example.org>",
+            "\"Ann <ann@example.org>, \"Ray, Ben\" <ben@example.org>",
+            "Ann <ann@example.org, Ray, Ben <ben@example.org>",
+            "To: Ann <ann@example.org>,\n Ray, Ben\n <ben@example.org>",
+            "Ann\n<ann@example.org>\nRay, Ben\n<ben@example.org>",
+        ] {
+            let found = words(text);
+            assert_eq!(found, [ann, ben], "{text}");
+        }
+        let found = words("ann@example.org ben@example.org,cy@example.org;Dan <dan@example.org>");
+        assert_eq!(found, ["ann@example.org", "ben@example.org", "cy@example.org", "dan@example.org Dan"]);
+    }
+
+    #[test]
+    fn bad_entries_are_named() {
+        for (text, expected) in [
+            (
+                "ann@example.org <ben@example.org>",
+                "has `ann@example.org` before an address: a name cannot contain an @ or <",
+            ),
+            ("Ann <x> <ann@example.org>", "has `Ann <x>` before an address: a name cannot contain an @ or <"),
+            (
+                "Please write to ann@example.org",
+                "has other words around an address, `Please write to ann@example.org`: write `Name <address>`",
+            ),
+            ("See you on Friday", "has no address next to `See you on Friday`"),
+            ("Subject: Members", "is the line `Subject:` of a mail, not an address"),
+            ("ann(at)example.org", "has `ann(at)example.org`: write the address with an @"),
+            (
+                "Ben Ray, Cy Poe <cy@example.org>",
+                "has two names before one address, `Ben Ray, Cy Poe`: put a name with a comma into quotation marks",
+            ),
+        ] {
+            assert_eq!(words(text), [expected], "{text}");
+            let text = format!("Di <di@example.org>\n{text}\nEd <ed@example.org>");
+            let expected = [(1, "di@example.org Di"), (2, expected), (3, "ed@example.org Ed")];
+            assert_eq!(read(&text), expected.map(|(line, words)| (line, words.to_owned())));
+            assert!(begins(&text, true), "{text}");
+        }
+        let found = words("Ann <ann@example.org>; Ben; Cy <cy@example.org>, Di");
         assert_eq!(
             found,
-            [
-                (1, "ann@example.org", "Ann Lee"),
-                (1, "ben@example.org", "Ben|Ray"),
-                (2, "cat@example.org", ""),
-                (4, "dan@example.org", "Dan|Lee"),
-                (4, "eve@example.org", "Eve|Poe"),
-            ]
+            ["ann@example.org Ann", "has no address next to `Ben`", "cy@example.org Cy", "has no address next to `Di`"]
         );
-        assert!(begins(text, true));
+    }
+
+    #[test]
+    fn long_line_is_read_in_pieces() {
+        let one = |number| format!("\"Lee, Ann {number}\" <ann{number}@example.org>");
+        let text = (0..60_000).map(one).collect::<Vec<_>>().join(", ");
+        assert!(text.len() > 2 * 1_024 * 1_024 && begins(&text[..64 * 1_024], false));
+        let found = read(&text);
+        assert_eq!(found.len(), 60_000);
+        assert_eq!(found[59_999], (1, "ann59999@example.org Ann 59999|Lee".to_owned()));
     }
 
     #[test]
@@ -228,11 +250,22 @@ mod tests {
             "ann@example.org,Ann\n",
             "Ann <ann@example.org>,Norwich\n",
             "name;email\nAnn;ann@example.org\n",
+            "Leeds,ann@example.org\nYork,ben@example.org\n",
+            "Leeds\tann@example.org\nYork\tben@example.org\n",
+            "Contact\nann@example.org\nben@example.org\n",
+            "Name,Email\nLee,Ann <ann@example.org>\n",
+            "Our members\nEmail\nann@example.org\n",
             "",
         ] {
             assert!(!begins(text, true), "{text}");
         }
+        for text in [
+            "ann@example.org\nben@example.org\n",
+            "Dear Ann,\nhere is the list:\nAnn <ann@example.org>\nBen <ben@example.org>",
+            "Subject: list\nann@example.org; ben@example.org",
+        ] {
+            assert!(begins(text, true), "{text}");
+        }
         assert!(begins("Ann <ann@example.org>\nBen <ben@exam", false));
-        assert!(begins("ann@example.org\nben@example.org\n", true));
     }
 }

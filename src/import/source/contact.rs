@@ -24,6 +24,11 @@ pub(crate) struct Contact {
 }
 
 impl Contact {
+    /// Returns whether no name of it is known.
+    pub(super) fn has_no_name(&self) -> bool {
+        [&self.first_name, &self.last_name, &self.name].iter().all(|name| name.trim().is_empty())
+    }
+
     /// Returns the values by field name.
     ///
     /// The full name is only returned if its parts are not known.

@@ -1,5 +1,6 @@
 //! A row of a file, before its columns are known.
 
+use super::address_problem::AddressLineProblem;
 use super::spreadsheet::{LeftOut, ListSheet, RowRefusal, SheetValue};
 use crate::model::FieldValue;
 
@@ -42,6 +43,9 @@ pub enum RowProblem {
     /// It is an LDIF entry that changes or deletes another one.
     #[error("is an LDIF entry that changes or removes another one")]
     LdifChange,
+    /// It is an entry in a line of addresses that cannot be understood.
+    #[error(transparent)]
+    Entry(#[from] AddressLineProblem),
     /// It is a row of a spreadsheet that cannot be imported.
     #[error(transparent)]
     Sheet(#[from] RowRefusal),

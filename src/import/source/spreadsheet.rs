@@ -11,7 +11,6 @@ mod format_section;
 mod formula_text;
 mod grid;
 mod list_sheet;
-mod mailto;
 mod number_format;
 mod ods;
 mod ods_cell;
@@ -32,11 +31,13 @@ mod worksheet;
 mod xlsx;
 mod xml;
 
+pub(super) use address_column::is_head;
 pub use list_sheet::LeftOut;
 pub(crate) use list_sheet::{ListSheet, SheetColumn, SheetValue};
 pub use row_refusal::RowRefusal;
 pub use workbook_error::WorkbookError;
 
+use super::mailto;
 use super::source_note::{LineNumbers, OtherSheet, SourceNote};
 use super::unsupported_format::UnsupportedFormat;
 use archive::Archive;

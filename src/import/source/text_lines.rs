@@ -28,11 +28,29 @@ pub(super) struct LineReader<F> {
     number: u64,
     after_cr: bool,
     pushed_back: Option<TextLine>,
+    /// Whether a line that is too long is returned in pieces, each up to a separator.
+    in_pieces: bool,
+    /// The beginning of the next piece of the same line.
+    carried: Option<Vec<u8>>,
 }
 
 impl<F: Read> LineReader<F> {
     pub(super) fn new(file: F) -> Self {
-        Self { file, chunk: Vec::new(), at: 0, number: 0, after_cr: false, pushed_back: None }
+        Self {
+            file,
+            chunk: Vec::new(),
+            at: 0,
+            number: 0,
+            after_cr: false,
+            pushed_back: None,
+            in_pieces: false,
+            carried: None,
+        }
+    }
+
+    /// Reads lines of addresses: one that is too long is returned in pieces with the same number.
+    pub(super) fn in_pieces(file: F) -> Self {
+        Self { in_pieces: true, ..Self::new(file) }
     }
 
     pub(super) fn into_inner(self) -> F {
@@ -49,7 +67,10 @@ impl<F: Read> LineReader<F> {
         if let Some(line) = self.pushed_back.take() {
             return Ok(Some(line));
         }
-        let (mut bytes, mut cut, mut any) = (Vec::new(), false, false);
+        let carried = self.carried.take();
+        self.number += u64::from(carried.is_none());
+        let mut bytes = carried.unwrap_or_default();
+        let (mut cut, mut any) = (false, !bytes.is_empty());
         loop {
             if self.at == self.chunk.len() {
                 self.chunk.resize(CHUNK_SIZE, 0);
@@ -68,9 +89,17 @@ impl<F: Read> LineReader<F> {
             let rest = &self.chunk[self.at..];
             let end = memchr::memchr2(b'\r', b'\n', rest);
             let part = &rest[..end.unwrap_or(rest.len())];
-            let room = MAX_ROW_SIZE - bytes.len();
-            bytes.extend_from_slice(&part[..part.len().min(room)]);
-            cut |= part.len() > room;
+            let taken = part.len().min(MAX_ROW_SIZE - bytes.len());
+            bytes.extend_from_slice(&part[..taken]);
+            if taken < part.len()
+                && !cut
+                && let Some(end) = piece_end(&bytes).filter(|_| self.in_pieces)
+            {
+                self.carried = Some(bytes.split_off(end));
+                self.at += taken;
+                return Ok(Some(self.line(bytes, false)));
+            }
+            cut |= taken < part.len();
             self.after_cr = end.is_some_and(|end| rest[end] == b'\r');
             self.at += part.len() + usize::from(end.is_some());
             if end.is_some() {
@@ -79,14 +108,19 @@ impl<F: Read> LineReader<F> {
         }
     }
 
-    fn line(&mut self, bytes: Vec<u8>, cut: bool) -> TextLine {
-        self.number += 1;
+    fn line(&self, bytes: Vec<u8>, cut: bool) -> TextLine {
         let (text, damaged) = match String::from_utf8(bytes) {
             Ok(text) => (text, false),
             Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
         };
         TextLine { number: self.number, text, cut, damaged }
     }
+}
+
+/// Returns the end of the last whole address in the beginning of a line.
+fn piece_end(bytes: &[u8]) -> Option<usize> {
+    let bracket = memchr::memrchr(b'>', bytes);
+    bracket.or_else(|| memchr::memrchr3(b',', b';', b' ', bytes)).map(|at| at + 1)
 }
 
 #[cfg(test)]

@@ -142,7 +142,7 @@ fn head<'a>(grid: &'a Grid, row: &GridRow, column: u16) -> &'a str {
 }
 
 /// Returns whether a text is the header of an address column.
-pub(super) fn is_head(text: &str) -> bool {
+pub(in crate::import::source) fn is_head(text: &str) -> bool {
     if text.contains('@') || text.chars().count() > MAX_HEAD {
         return false;
     }
