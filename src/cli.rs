@@ -48,7 +48,7 @@ use error::CommandError;
 
 use crate::config::log_filter;
 
-/// Newsletters as files: previewed as each member will see them, sent by SMTP, left with one click.
+/// Newsletters as files: previewed as each member will see them, sent by SMTP, with one-click unsubscribe.
 #[derive(Debug, Parser)]
 #[command(name = "circular", version, max_term_width = 100, arg_required_else_help = true)]
 struct Cli {
@@ -149,6 +149,9 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::AnnualReport(args) => annual_report::run(&app()?, &args).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,
         Command::Serve(_) => Box::pin(serve::run(&app()?)).await,
+        Command::Demo(_) if cli.workspace.is_some() => {
+            Err(CommandError::new("the demo makes a workspace of its own").with_hint("leave `--workspace` out"))
+        }
         Command::Demo(args) => demo::run(&args).await,
         Command::Completions(args) => {
             completions::run::<Cli>(&args);

@@ -9,6 +9,7 @@ mod field;
 mod form_token;
 pub mod formula;
 mod id;
+mod io_reason;
 mod issue;
 mod list;
 mod markup;
@@ -38,6 +39,7 @@ pub use diagnostic::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation, closes
 pub use field::{DateValue, FieldKind, FieldValue, SubscriberFields};
 pub use form_token::FormToken;
 pub use id::{ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId};
+pub use io_reason::io_reason;
 pub use issue::{Attachment, Composition, Issue, IssueContent, IssueState, Pause, PauseReason};
 pub use list::{List, ListName, OptIn, ParseListNameError};
 pub use markup::{MarkupPosition, MarkupScanner, for_each_element};

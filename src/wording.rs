@@ -8,5 +8,5 @@ pub use audience_counts::{
     and_more, audience_summary, copies_summary, excluded_summary, exclusion_counts, exclusion_summary, notice_summary,
     recipient_count, recipient_lines,
 };
-pub use error_chain::{error_causes, error_chain};
+pub use error_chain::{error_causes, error_chain, error_message};
 pub use source_lines::{SourceLine, source_lines};

@@ -110,7 +110,7 @@ fn report_rows(year: &AnnualReport) -> Vec<[String; 3]> {
     row("At the end", &|column| format_number(column.members.end));
     row("Change", &|column| column.growth_percent().map_or(UNKNOWN_FIGURE.to_owned(), format_percent));
     row("Issues sent", &|column| format_number(column.issues));
-    row("Letters delivered", &|column| format_number(column.messages));
+    row("Letters accepted by the relay", &|column| format_number(column.messages));
     row("Unsubscribed by themselves per 1,000 letters", &|column| {
         column.unsubscribed_per_thousand().map_or(UNKNOWN_FIGURE.to_owned(), |rate| format!("{rate:.1}"))
     });

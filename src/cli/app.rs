@@ -31,17 +31,30 @@ pub(super) fn workspace_root(given: Option<&Path>) -> PathBuf {
 
 /// Finds a list by name.
 pub(super) async fn find_list(database: &Database, name: &str) -> Result<List, CommandError> {
-    let wanted: ListName = name.parse().map_err(|bad: ParseListNameError| CommandError::new(bad.to_string()))?;
+    let wanted: Result<ListName, ParseListNameError> = name.parse();
     let mut work = database.begin_read().await?;
-    if let Some(list) = database::lists::by_name(&mut work, &wanted).await? {
+    if let Ok(wanted) = &wanted
+        && let Some(list) = database::lists::by_name(&mut work, wanted).await?
+    {
         return Ok(list);
     }
     let lists = database::lists::all(&mut work).await?;
     let failure = CommandError::new(format!("there is no list `{name}`"));
-    Err(match closest_match(name, lists.iter().map(|list| list.name.as_str())) {
-        Some(close) => failure.with_hint(format!("did you mean `{close}`?")),
-        None => failure.with_hint(format!("run `circular list create {name} --title \"…\"`")),
+    let folded = name.trim().to_lowercase();
+    Err(match (closest_match(&folded, lists.iter().map(|list| list.name.as_str())), wanted) {
+        (Some(close), _) => failure.with_hint(format!("did you mean `{close}`?")),
+        (None, Ok(_)) => failure.with_hint(format!("run `circular list create {name} --title \"…\"`")),
+        (None, Err(bad)) => CommandError::new(bad.to_string()),
     })
+}
+
+/// Finds a list by name, also one that was deleted: reports about it stay.
+pub(super) async fn find_any_list(database: &Database, name: &str) -> Result<List, CommandError> {
+    let all = database::lists::all_with_deleted(&mut database.begin_read().await?).await?;
+    match all.into_iter().find(|known| known.name.as_str() == name) {
+        Some(list) => Ok(list),
+        None => find_list(database, name).await,
+    }
 }
 
 /// Finds the issue of a draft; `list` chooses one if the draft went to several lists.
@@ -50,11 +63,7 @@ pub(super) async fn find_issue(database: &Database, typed: &str, list: Option<&s
     let slug = draft::draft_slug(Path::new(typed));
     let mut issues = database::issues::by_slug(&mut work, &slug).await?;
     if let Some(list) = list {
-        let named = database::lists::all_with_deleted(&mut work).await?;
-        let list = match named.into_iter().find(|known| known.name.as_str() == list) {
-            Some(list) => list,
-            None => find_list(database, list).await?,
-        };
+        let list = find_any_list(database, list).await?;
         issues.retain(|issue| issue.list == list.id);
     }
     match issues.len() {

@@ -3,16 +3,17 @@
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::error::{CommandError, format_diagnostic_for};
-use super::lint_words::{count_by_severity, rule_by_id, severity_summary};
-use super::output::{format_count, format_number, print_line, print_status};
+use super::error::CommandError;
+use super::lint_words::{count_by_severity, format_found, rule_by_id, severity_summary};
+use super::output::{format_count, format_time, print_line, print_status};
 use super::segment_json::segment_json;
 use crate::clock;
 use crate::database::Database;
 use crate::draft;
-use crate::model::Severity;
+use crate::model::{List, Severity};
 use crate::sending::{
-    DryRun, PrepareError, PreparedIssue, RecipientDiagnostic, RecipientSample, SegmentOverride, unsent_drafts,
+    DryRun, ExistingIssue, PrepareError, PreparedIssue, RecipientDiagnostic, SegmentOverride, existing_issue,
+    unsent_drafts,
 };
 use crate::wording;
 
@@ -35,6 +36,8 @@ struct CheckedDraft {
     /// The issue and its dry run, if copies could be made.
     prepared: Option<(PreparedIssue, DryRun)>,
     diagnostics: Vec<RecipientDiagnostic>,
+    /// The issue that was made of it for the same list.
+    existing: Option<ExistingIssue>,
 }
 
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
@@ -88,11 +91,12 @@ async fn check_draft(app: &App, database: &Database, name: String) -> Result<Che
             let seen = issue.review_snapshot(dry_run.recipient_digest, dry_run.recipients);
             issue.record_review(database, &seen, now).await?;
             let diagnostics = issue.diagnostics(&dry_run);
-            Ok(CheckedDraft { name, prepared: Some((issue, dry_run)), diagnostics })
+            let existing = existing_issue(database, &issue.draft.slug, issue.segment.list.id).await?;
+            Ok(CheckedDraft { name, prepared: Some((issue, dry_run)), diagnostics, existing })
         }
         Err(PrepareError::Diagnostics(found)) => {
             let diagnostics = found.into_iter().map(RecipientDiagnostic::from).collect();
-            Ok(CheckedDraft { name, prepared: None, diagnostics })
+            Ok(CheckedDraft { name, prepared: None, diagnostics, existing: None })
         }
         Err(PrepareError::Failed(error)) => Err(error.into()),
     }
@@ -116,7 +120,7 @@ impl Args {
             } else if rule.mandatory {
                 print_line("Where it blocks, it cannot be overridden: no letter can be made until it is fixed.");
             } else if rule.severity == Severity::Block {
-                print_line(format!("To send all the same: circular send DRAFT --allow {id}"));
+                print_line(format!("To send it anyway: circular send DRAFT --allow {id}"));
             }
         }))
     }
@@ -128,15 +132,17 @@ impl CheckedDraft {
     }
 
     fn print(&self, app: &App) {
-        for RecipientDiagnostic { diagnostic, recipients } in &self.diagnostics {
-            // Messages of blocks name the recipients themselves.
-            let who = recipients.as_ref().filter(|_| diagnostic.severity < Severity::Block).map(recipient_summary);
-            print_line(format_diagnostic_for(diagnostic, who.as_deref(), &app.workspace.root));
+        for found in &self.diagnostics {
+            print_line(format_found(found, &app.workspace.root));
         }
         match self.prepared.as_ref().filter(|_| !self.is_blocked()) {
             Some((issue, dry_run)) => {
                 let copies = format_count(dry_run.recipients, "copy", "copies");
-                print_line(format!("`{}` is ready: {copies} rendered.", self.name));
+                let is_ready = match &self.existing {
+                    Some(existing) => existing_summary(existing, &issue.segment.list, app),
+                    None => "is ready".to_owned(),
+                };
+                print_line(format!("`{}` {is_ready}: {copies} rendered.", self.name));
                 for line in wording::recipient_lines(&issue.segment, &dry_run.stats) {
                     print_line(line);
                 }
@@ -153,18 +159,22 @@ impl CheckedDraft {
                 segment_json(&issue.segment, &dry_run.stats)
             }),
             "blocked": self.is_blocked(),
+            "issue_state": self.existing.as_ref().map(|existing| existing.issue().state.to_string()),
             "diagnostics": self.diagnostics.iter().map(diagnostic_json).collect::<Vec<_>>(),
         })
     }
 }
 
-/// Names the recipients whom a diagnostic concerns, as far as there is room.
-fn recipient_summary(readers: &RecipientSample) -> String {
-    let named: Vec<_> = readers.examples.iter().map(ToString::to_string).collect();
-    match readers.count.saturating_sub(named.len() as u64) {
-        0 => named.join(", "),
-        more => format!("{} and {} more", named.join(", "), format_number(more)),
-    }
+/// Says what became of a draft that was sent, or is being sent.
+fn existing_summary(existing: &ExistingIssue, list: &List, app: &App) -> String {
+    let frozen = format_time(existing.issue().created_at, &app.workspace.settings.society.time_zone());
+    let state = match existing {
+        ExistingIssue::InProgress(_) => "is being sent",
+        ExistingIssue::Paused(..) => "is paused while being sent",
+        ExistingIssue::AlreadySent(_) => "was sent",
+        ExistingIssue::Cancelled(_) => "was cancelled after a part was sent",
+    };
+    format!("{state} to `{}` as it was on {frozen}, and changes reach nobody", list.name)
 }
 
 fn diagnostic_json(found: &RecipientDiagnostic) -> Value {

@@ -71,7 +71,7 @@ impl CommandError {
     }
 
     fn from_error(error: &(dyn Error + 'static)) -> Self {
-        Self { causes: wording::error_causes(error), ..Self::new(error.to_string()) }
+        Self { causes: wording::error_causes(error), ..Self::new(wording::error_message(error)) }
     }
 
     /// Prints it and returns the exit code; paths in diagnostics are relative to `root`.
@@ -93,13 +93,8 @@ impl CommandError {
     }
 }
 
-/// Formats a diagnostic: the message, the location, the source line, the hint.
-pub(super) fn format_diagnostic(diagnostic: &Diagnostic, root: &Path) -> String {
-    format_diagnostic_for(diagnostic, None, root)
-}
-
-/// Formats a diagnostic with the recipients it concerns before its hint.
-pub(super) fn format_diagnostic_for(diagnostic: &Diagnostic, who: Option<&str>, root: &Path) -> String {
+/// Formats a diagnostic: the message, the location, the source line, the recipients it concerns, the hint.
+pub(super) fn format_diagnostic(diagnostic: &Diagnostic, who: Option<&str>, root: &Path) -> String {
     let mut text = headline(diagnostic, root);
     if let Some(who) = who {
         let _ = write!(text, "\n  for {who}");
@@ -309,7 +304,7 @@ mod tests {
             let place = Some(SourceLocation { file: file.into(), line: 1, column: 12 });
             let diagnostic =
                 Diagnostic { id: "x", severity: Severity::Block, location: place, message: "no".into(), help: None };
-            let words = format_diagnostic(&diagnostic, folder.path());
+            let words = format_diagnostic(&diagnostic, None, folder.path());
             assert_eq!(words.contains("hunter2"), shown, "{words}");
             assert!(words.contains(&format!("{file}, line 1, column 12")), "{words}");
         }

@@ -11,7 +11,7 @@ use super::error::CommandError;
 use super::output::{format_count, print_line, print_status};
 use crate::database::Database;
 use crate::inbound::{self, InboundOutcome, maildir};
-use crate::model::SigningKeys;
+use crate::model::{SigningKeys, io_reason};
 use crate::{clock, subscription};
 
 /// Process mail that comes back
@@ -61,7 +61,7 @@ pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), Comman
                 let outcome = process_file(&database, &keys, &mail, &mut tally).await?;
                 if outcome.is_some_and(InboundOutcome::is_handled) {
                     maildir::move_to_cur(&mail).map_err(|error| {
-                        CommandError::new(format!("cannot move `{}` to `cur`: {error}", mail.display()))
+                        CommandError::new(format!("cannot move `{}` to `cur`: {}", mail.display(), io_reason(&error)))
                             .with_hint("the mail was processed; processing it again does no harm")
                     })?;
                 }
@@ -84,7 +84,7 @@ async fn process_file(
     match File::open(file).and_then(inbound::read_message) {
         Ok(mail) => process_message(database, keys, &mail, &format!("`{}`", file.display()), tally).await.map(Some),
         Err(error) => {
-            print_status(format!("error: cannot read `{}`: {error}", file.display()));
+            print_status(format!("error: cannot read `{}`: {}", file.display(), io_reason(&error)));
             tally.unreadable += 1;
             Ok(None)
         }
@@ -131,5 +131,5 @@ impl InboundTally {
 }
 
 fn unreadable_file(file: &Path, error: &io::Error) -> CommandError {
-    CommandError::new(format!("cannot read `{}`: {error}", file.display()))
+    CommandError::new(format!("cannot read `{}`: {}", file.display(), io_reason(error)))
 }

@@ -1,9 +1,12 @@
 //! Lint rules, and counts of what they found, in words.
 
-use super::error::CommandError;
-use super::output::format_count;
+use std::path::Path;
+
+use super::error::{CommandError, format_diagnostic};
+use super::output::{format_count, format_number};
 use crate::lint::{self, LintRule};
-use crate::model::{Diagnostic, closest_match};
+use crate::model::{Diagnostic, Severity, closest_match};
+use crate::sending::{RecipientDiagnostic, RecipientSample};
 
 /// Finds a lint rule by the id that was typed.
 pub(super) fn rule_by_id(id: &str) -> Result<&'static LintRule, CommandError> {
@@ -36,4 +39,21 @@ pub(super) fn severity_summary([notes, warnings, blocks]: [u64; 3]) -> String {
     let all = [(blocks, "block", "blocks"), (warnings, "warning", "warnings"), (notes, "note", "notes")];
     let some = all.into_iter().filter(|(count, ..)| *count > 0);
     some.map(|(count, one, many)| format_count(count, one, many)).collect::<Vec<_>>().join(", ")
+}
+
+/// Formats what a check found, with the recipients it concerns.
+pub(super) fn format_found(found: &RecipientDiagnostic, root: &Path) -> String {
+    let RecipientDiagnostic { diagnostic, recipients } = found;
+    // Messages of blocks name the recipients themselves.
+    let who = recipients.as_ref().filter(|_| diagnostic.severity < Severity::Block).map(recipient_summary);
+    format_diagnostic(diagnostic, who.as_deref(), root)
+}
+
+/// Names the recipients whom a diagnostic concerns, as far as there is room.
+fn recipient_summary(readers: &RecipientSample) -> String {
+    let named: Vec<_> = readers.examples.iter().map(ToString::to_string).collect();
+    match readers.count.saturating_sub(named.len() as u64) {
+        0 => named.join(", "),
+        more => format!("{} and {} more", named.join(", "), format_number(more)),
+    }
 }

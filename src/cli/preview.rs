@@ -11,6 +11,7 @@ use super::output::{print_line, print_status};
 use super::shutdown::ShutdownSignal;
 use crate::clock;
 use crate::draft;
+use crate::model::{format_count, io_reason};
 use crate::web::preview::{self, PreviewServer};
 
 /// Show each draft in the browser as each subscriber will see it, updated on save
@@ -71,8 +72,13 @@ async fn export_preview(
     {
         let file = folder.join(format!("{slug}.{ending}"));
         write_private_file(folder, &file, &bytes)
-            .map_err(|error| CommandError::new(format!("cannot write `{}`: {error}", file.display())))?;
+            .map_err(|error| CommandError::new(format!("cannot write `{}`: {}", file.display(), io_reason(&error))))?;
         print_line(file.display().to_string());
+    }
+    print_status(format!("This is the copy of {}.", files.reader));
+    if let (Some(part), 1..) = (reader, files.other_matches) {
+        let others = format_count(files.other_matches as u64, "other recipient", "other recipients");
+        print_status(format!("`{part}` also matches {others}: pass the whole address to `--as` to choose."));
     }
     print_status("They contain a member's name and address: share them only with people who may see the list.");
     Ok(())

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 pub(super) use issue_output::{file_range, print_issue};
 pub(super) use membership_output::{counts_differ, figures_json, records_begin, total_count};
 
-use super::app::{App, find_issue, find_list};
+use super::app::{App, find_any_list, find_issue};
 use super::error::CommandError;
 use super::output::{print_line, print_status};
 use crate::report::{self, ReportPeriod, date_at, format_date};
@@ -67,7 +67,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         }
     } else {
         let list = match &args.list {
-            Some(name) => Some(find_list(&database, name).await?),
+            Some(name) => Some(find_any_list(&database, name).await?),
             None => None,
         };
         let period = parse_period(args.from.as_deref(), args.to.as_deref(), date_at(now, &zone))?;

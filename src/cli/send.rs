@@ -81,7 +81,10 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         issue.record_review(&database, &seen, clock::now()).await?;
         let copies = format_count(dry_run.recipients, "copy", "copies");
         print_line(format!("Rendered {copies}, sent none."));
-        return Ok(());
+        return match sending::existing_issue(&database, &issue.draft.slug, issue.segment.list.id).await? {
+            Some(existing) => Err(refusals::exists_error(app, &database, existing).await?),
+            None => Ok(()),
+        };
     }
     confirm_send(args, dry_run.recipients)?;
     let now = clock::now();
@@ -106,7 +109,8 @@ async fn review(
     dry_run: &DryRun,
     starts_at: Option<Timestamp>,
 ) -> Result<(), CommandError> {
-    let found: Vec<Diagnostic> = issue.diagnostics(dry_run).into_iter().map(|found| found.diagnostic).collect();
+    let diagnostics = issue.diagnostics(dry_run);
+    let found: Vec<Diagnostic> = diagnostics.iter().map(|found| found.diagnostic.clone()).collect();
     let overridden = match allowed.check(&found) {
         Ok(overridden) => overridden,
         Err(blocked) => return Err(refusals::blocked_error(&blocked, allowed, found)),
@@ -121,7 +125,7 @@ async fn review(
         workspace: &app.workspace,
         issue,
         dry_run,
-        diagnostics: &found,
+        diagnostics: &diagnostics,
         overridden: &overridden,
         last_review: last_review.as_ref(),
         starts_at,
@@ -172,7 +176,9 @@ fn confirm_send(args: &Args, count: u64) -> Result<(), CommandError> {
         Some(answer) if !answer.is_empty() && answer.bytes().all(|byte| byte.is_ascii_digit()) => {
             Err(CommandError::new(format!("not sent: you typed {answer}, but there are {count} recipients")))
         }
-        Some(_) => Err(CommandError::new("not sent")),
+        Some(_) => {
+            Err(CommandError::new("not sent").with_hint(format!("type `{count}`, the number of recipients, to send")))
+        }
         None => Err(CommandError::new("not sent: no terminal to confirm on").with_hint("pass `--yes` in scripts")),
     }
 }

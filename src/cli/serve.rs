@@ -10,6 +10,7 @@ use super::shutdown::ShutdownSignal;
 use crate::database::{self, Database};
 use crate::delivery::Scheduler;
 use crate::mailer::{ConfirmationBuilder, ConfirmationMailer};
+use crate::model::io_reason;
 use crate::web::public::{self, PublicSite};
 use crate::{clock, sending, subscription};
 
@@ -27,7 +28,7 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let web = &app.workspace.settings.web;
     let listener = TcpListener::bind(web.listen)
         .await
-        .map_err(|error| CommandError::new(format!("cannot listen on {}: {error}", web.listen)))?;
+        .map_err(|error| CommandError::new(format!("cannot listen on {}: {}", web.listen, io_reason(&error))))?;
     let site = PublicSite::new(database.clone(), keys.clone(), &app.workspace, clock::now)?;
     let confirmation = ConfirmationBuilder::new(&app.workspace, keys)?;
     let mut shutdown = ShutdownSignal::listen()?;

@@ -51,7 +51,7 @@ fn deserialize_wait<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Signed
     let days = jiff::SpanRelativeTo::days_are_24_hours();
     let wait = text.parse::<Span>().ok().and_then(|span| span.to_duration(days).ok());
     wait.filter(SignedDuration::is_positive).ok_or_else(|| {
-        serde::de::Error::custom(format!("`{text}` is no time to wait: write one such as `15m`, `4h` or `2d`"))
+        serde::de::Error::custom(format!("`{text}` is not a waiting time: write one such as `15m`, `4h` or `2d`"))
     })
 }
 

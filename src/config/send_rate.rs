@@ -31,7 +31,7 @@ const RATE_UNITS: [(RateUnit, &str, u64); 4] = [
 
 /// A text that is not a valid rate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no rate: write a number and a unit, such as `30/minute` or `500/hour`")]
+#[error("`{0}` is not a rate: write a number and a unit, such as `30/minute` or `500/hour`")]
 pub struct ParseRateError(String);
 
 impl SendRate {

@@ -159,7 +159,7 @@ fn default_timezone() -> String {
 fn deserialize_time_zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let name = String::deserialize(deserializer)?;
     TimeZone::get(&name)
-        .map_err(|_| D::Error::custom(format!("`{name}` is no time zone: write one such as `Europe/London`")))?;
+        .map_err(|_| D::Error::custom(format!("`{name}` is not a time zone: write one such as `Europe/London`")))?;
     Ok(name)
 }
 

@@ -280,7 +280,7 @@ mod tests {
     fn invalid_variable_is_named() {
         let bad = [("CIRCULAR_THROTTLE_RATE".to_owned(), "often".to_owned())];
         let finding = parse_settings(LEAST, &bad).unwrap_err();
-        assert!(finding.message.contains("`often` is no rate"), "{}", finding.message);
+        assert!(finding.message.contains("`often` is not a rate"), "{}", finding.message);
         assert!(finding.help.unwrap().contains("CIRCULAR_THROTTLE_RATE"));
     }
 }

@@ -133,7 +133,7 @@ async fn verify_and_pause(copy: &Path, now: Timestamp) -> Result<u64, BackupErro
 async fn pause_copied_issues(copy: &mut SqliteConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
     let made = now.strftime("%Y-%m-%d %H:%M UTC");
     let why =
-        format!("restored from a backup of {made}: what waits may have been sent since, and would go a second time");
+        format!("restored from a backup of {made}: copies that wait may have been sent since, and would be sent twice");
     let mut tx = copy.begin().await?;
     let paused = sqlx::query(PAUSE_SQLITE)
         .bind(<&str>::from(IssueState::Paused))

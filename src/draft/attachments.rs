@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use super::front_matter::key_position;
-use crate::model::{Attachment, Diagnostic, Severity, SourceLocation};
+use crate::model::{Attachment, Diagnostic, Severity, SourceLocation, io_reason};
 
 /// The most that the attachments of a letter may be, in bytes: with base64 around them, they just fit the 25 MB that
 /// most relays take.
@@ -27,7 +27,7 @@ impl AttachmentError {
     /// Says what is wrong, as the end of a sentence that begins with the file.
     pub(super) fn describe(&self) -> String {
         match self {
-            Self::Unreadable(error) => format!("cannot be read: {error}"),
+            Self::Unreadable(error) => format!("cannot be read: {}", io_reason(error)),
             Self::OutsideFolder => "lies outside of the draft's folder".to_owned(),
             Self::NotAFile => "is no file".to_owned(),
             Self::TooLarge => "is too large".to_owned(),

@@ -58,6 +58,18 @@ pub enum SegmentOption {
     Exclude,
 }
 
+impl ExistingIssue {
+    /// Returns the issue.
+    #[must_use]
+    pub const fn issue(&self) -> &Issue {
+        match self {
+            Self::InProgress(issue) | Self::Paused(issue, _) | Self::AlreadySent(issue) | Self::Cancelled(issue) => {
+                issue
+            }
+        }
+    }
+}
+
 impl From<Issue> for ExistingIssue {
     fn from(issue: Issue) -> Self {
         match issue.state {

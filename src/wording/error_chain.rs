@@ -1,6 +1,9 @@
 //! Formats an error and its causes, without repetition.
 
 use std::error::Error;
+use std::io;
+
+use crate::model::io_reason;
 
 /// Returns the causes of an error, outermost first. Causes that an earlier message already contains are left out,
 /// because some libraries include the cause in the message.
@@ -9,7 +12,7 @@ pub fn error_causes(error: &(dyn Error + 'static)) -> Vec<String> {
     let mut messages = vec![error.to_string()];
     let mut cause = error.source();
     while let Some(error) = cause {
-        let message = error.to_string();
+        let message = error_message(error);
         if !messages.iter().any(|earlier| earlier.contains(&message)) {
             messages.push(message);
         }
@@ -18,16 +21,20 @@ pub fn error_causes(error: &(dyn Error + 'static)) -> Vec<String> {
     messages.split_off(1)
 }
 
+/// Returns the message of one error, without its causes.
+#[must_use]
+pub fn error_message(error: &(dyn Error + 'static)) -> String {
+    error.downcast_ref::<io::Error>().map_or_else(|| error.to_string(), io_reason)
+}
+
 /// Formats an error and its causes on one line.
 #[must_use]
 pub fn error_chain(error: &(dyn Error + 'static)) -> String {
-    [vec![error.to_string()], error_causes(error)].concat().join(": ")
+    [vec![error_message(error)], error_causes(error)].concat().join(": ")
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io;
-
     use super::*;
 
     #[derive(Debug, thiserror::Error)]

@@ -5,7 +5,7 @@ use crate::cli::error::CommandError;
 use crate::cli::output::print_line;
 use crate::model::List;
 
-/// Print an HTML form for your web site with which people join a public list
+/// Print an HTML form for your web site, for joining a public list
 ///
 /// It is plain HTML without a script. It leads to a page of `circular serve`, where the person presses the button once
 /// more: that keeps out machines.

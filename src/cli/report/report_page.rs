@@ -11,6 +11,7 @@ use super::membership_output::{change_rows, format_signed, month_label, note_lin
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_duration, format_number};
 use crate::config::Workspace;
+use crate::draft;
 use crate::model::List;
 use crate::report::plot::{DataSeries, PlotFrame, column_chart, line_chart};
 use crate::report::{
@@ -48,7 +49,7 @@ pub(super) fn issue_page(
         choices.iter().map(|(reason, count)| json!({ "label": reason, "count": format_number(*count) })).collect();
     let median = report.delays.median.map(|median| format_duration(median.try_into().unwrap_or_default()));
     let own = json!({
-        "subject": standing.issue.subject,
+        "slug": standing.issue.slug,
         "trial": standing.issue.trial,
         "files": report.filed_messages.as_ref().map(file_range),
         "list": list.map_or(standing.list.as_str(), |list| list.title.as_str()),
@@ -74,7 +75,7 @@ pub(super) fn issue_page(
         "comments": comments,
         "reason_count": format_number(given),
     });
-    render_page(workspace, "issue", &standing.issue.slug, own, now)
+    render_page(workspace, "issue", &draft::plain_subject(&standing.issue.subject), own, now)
 }
 
 /// Returns the rows that compare the issue with earlier ones of its list.

@@ -36,7 +36,7 @@ pub(super) fn blocked_error(blocked: &BlockedError, allowed: &AllowedRules, foun
     }
     let ids = allowed.ids().chain(blocked.rules.iter().copied());
     let options: Vec<_> = ids.map(|id| format!("--allow {id}")).collect();
-    error.with_advice(format!("fix it; to send all the same, pass `{}`", options.join(" ")))
+    error.with_advice(format!("fix it; to send it anyway, pass `{}`", options.join(" ")))
 }
 
 /// Explains why an issue cannot start at the time that was typed.
@@ -107,7 +107,7 @@ fn paused_error(slug: &str, named: &str, pause: &Pause) -> CommandError {
                 .with_hint(format!("fix it, then run `circular resume {named}`"))
         }
         PauseReason::Restored => CommandError::new(format!("`{slug}` was {detail}")).with_hint(format!(
-            "`circular resume {named}` sends what waits all the same, `circular cancel {named}` cancels it"
+            "`circular resume {named}` sends what waits anyway, `circular cancel {named}` cancels it"
         )),
     }
 }

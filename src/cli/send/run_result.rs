@@ -144,6 +144,6 @@ fn paused(slug: &str, named: &str, pause: &Pause) -> CommandError {
                 .with_hint(format!("fix it, then run `circular resume {named}` and `circular send {named}`"))
         }
         PauseReason::Restored => CommandError::new(format!("`{slug}` was {detail}"))
-            .with_hint(format!("`circular resume {named}` sends what waits all the same")),
+            .with_hint(format!("`circular resume {named}` sends what waits anyway")),
     }
 }

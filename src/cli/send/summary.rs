@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::{review_changes, sending_rate};
-use crate::cli::error::format_diagnostic;
+use crate::cli::lint_words::format_found;
 use crate::cli::output::{format_count, format_long_time, format_number};
 use crate::config::Workspace;
-use crate::model::{Diagnostic, ReviewSnapshot, Severity};
-use crate::sending::{self, DryRun, PreparedIssue};
+use crate::model::{ReviewSnapshot, Severity};
+use crate::sending::{self, DryRun, PreparedIssue, RecipientDiagnostic};
 use crate::wording;
 
 /// What the summary shows.
@@ -15,7 +15,7 @@ pub(super) struct SendSummary<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) issue: &'a PreparedIssue,
     pub(super) dry_run: &'a DryRun,
-    pub(super) diagnostics: &'a [Diagnostic],
+    pub(super) diagnostics: &'a [RecipientDiagnostic],
     /// The ids of the checks that block and were allowed.
     pub(super) overridden: &'a [&'static str],
     pub(super) last_review: Option<&'a ReviewSnapshot>,
@@ -26,10 +26,10 @@ pub(super) struct SendSummary<'a> {
 impl SendSummary<'_> {
     /// Returns subject, list, count, relay, rate, time and first recipients, then the warnings; notes are counted.
     pub(super) fn lines(&self) -> Vec<String> {
-        let of = |severity| self.diagnostics.iter().filter(move |found| found.severity == severity);
+        let of = |severity| self.diagnostics.iter().filter(move |found| found.diagnostic.severity == severity);
         let mut lines: Vec<_> =
             self.rows().into_iter().filter_map(|(label, value)| Some(format!("{label:<13} {}", value?))).collect();
-        lines.extend(of(Severity::Warning).map(|found| format_diagnostic(found, &self.workspace.root)));
+        lines.extend(of(Severity::Warning).map(|found| format_found(found, &self.workspace.root)));
         let notes = of(Severity::Note).count() as u64;
         if notes > 0 {
             let count = format_count(notes, "note", "notes");

@@ -11,7 +11,7 @@ use crate::cli::output::print_line;
 use crate::clock;
 use crate::database::Database;
 use crate::import::{ColumnMapping, Encoding, ImportOptions, find_opted_out_members, inspect, write_rows};
-use crate::model::single_line;
+use crate::model::{io_reason, single_line};
 
 /// The name of what comes from another program.
 const STANDARD_INPUT: &str = "-";
@@ -66,7 +66,9 @@ pub(in crate::cli) struct Args {
 
 pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), CommandError> {
     let list = find_list(database, &args.list).await?;
-    let unreadable = |error| CommandError::new(format!("cannot read `{}`: {error}", args.file.display()));
+    let unreadable = |error: std::io::Error| {
+        CommandError::new(format!("cannot read `{}`: {}", args.file.display(), io_reason(&error)))
+    };
     let (file, name) = open_source(&args.file, &app.workspace.root).map_err(unreadable)?;
     let basis = args.basis.as_deref().map(|words| single_line(words).into_owned()).filter(|words| !words.is_empty());
     let options = ImportOptions {

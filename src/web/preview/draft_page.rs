@@ -13,7 +13,7 @@ use super::letter_view::ViewQuery;
 use super::reader_picker::ReaderPicker;
 use super::{Error, PreviewServer};
 use crate::model::Diagnostic;
-use crate::{clock, lint, wording};
+use crate::{clock, database, lint, wording};
 
 pub(super) const TEMPLATE: (&str, &str) = ("draft", include_str!("../../../templates/preview/draft.html.hbs"));
 
@@ -47,7 +47,15 @@ pub(super) async fn show(
         view["diagnostics"] = json!(others);
     }
     let title = view["subject"].as_str().unwrap_or(&slug).to_owned();
-    let context = json!({ "title": title, "blocking": blocking, "diagnostics": others, "view": view });
+    let issues = database::issues::by_slug(&mut preview.database.begin_read().await?, &slug).await?;
+    let issue = issues.iter().rev().find(|issue| !issue.trial);
+    let context = json!({
+        "title": title,
+        "state": issue.map(|issue| preview.issue_state(issue)),
+        "blocking": blocking,
+        "diagnostics": others,
+        "view": view,
+    });
     preview.render_page(TEMPLATE.0, "drafts", context)
 }
 

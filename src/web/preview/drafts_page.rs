@@ -12,7 +12,7 @@ use super::{Error, PreviewServer};
 use crate::clock;
 use crate::database;
 use crate::draft;
-use crate::model::IssueState;
+use crate::model::{Issue, IssueState};
 
 pub(super) const TEMPLATE: (&str, &str) = ("drafts", include_str!("../../../templates/preview/drafts.html.hbs"));
 
@@ -29,19 +29,7 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
             Some(_) => (None, Vec::new()),
             None => preview.first_copy(preview.load_draft(&slug).await?).await?,
         };
-        let state = issue.map(|issue| {
-            let day = preview.format_day(issue.created_at);
-            match issue.state {
-                IssueState::Sending if issue.starts_at > clock::now() => {
-                    format!("Scheduled for {}", preview.format_day(issue.starts_at))
-                }
-                IssueState::Finished if issue.trial => format!("Trial in the outbox on {day}: nobody was mailed"),
-                IssueState::Finished => format!("Sent on {day}"),
-                IssueState::Sending => format!("Being sent since {day}"),
-                IssueState::Paused => format!("Paused; started on {day}"),
-                IssueState::Cancelled => format!("Cancelled; started on {day}"),
-            }
-        });
+        let state = issue.map(|issue| preview.issue_state(issue));
         let date = draft.as_ref().and_then(|draft| draft.date);
         let row = json!({
             "url": preview.draft_path(&slug),
@@ -61,4 +49,21 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
     rows.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
     let rows: Vec<Value> = rows.into_iter().map(|(_, row)| row).collect();
     preview.render_page(TEMPLATE.0, "drafts", json!({ "drafts": rows }))
+}
+
+impl PreviewServer {
+    /// Says what became of a draft's issue.
+    pub(super) fn issue_state(&self, issue: &Issue) -> String {
+        let day = self.format_day(issue.created_at);
+        match issue.state {
+            IssueState::Sending if issue.starts_at > clock::now() => {
+                format!("Scheduled for {}", self.format_day(issue.starts_at))
+            }
+            IssueState::Finished if issue.trial => format!("Trial in the outbox on {day}: nobody was mailed"),
+            IssueState::Finished => format!("Sent on {day}"),
+            IssueState::Sending => format!("Being sent since {day}"),
+            IssueState::Paused => format!("Paused; started on {day}"),
+            IssueState::Cancelled => format!("Cancelled; started on {day}"),
+        }
+    }
 }

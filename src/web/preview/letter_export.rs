@@ -27,6 +27,10 @@ pub struct LetterExport {
     pub text: String,
     /// The message as it would be sent (RFC 5322).
     pub message: Vec<u8>,
+    /// The name and address of the reader.
+    pub reader: String,
+    /// How many other readers match `find`.
+    pub other_matches: usize,
 }
 
 impl PreviewServer {
@@ -78,7 +82,13 @@ impl PreviewServer {
         prepared.record_review(&self.database, &snapshot, now).await?;
         let html = ClientEmulation::Light.apply(&inline_images(&letter.html, &content.attachments));
         let html = insert_after_tag(&html, "<head>", EXPORT_CSP);
-        Ok(Ok(LetterExport { html: insert_after_tag(&html, "<body", &header), text: letter.text, message }))
+        Ok(Ok(LetterExport {
+            html: insert_after_tag(&html, "<body", &header),
+            text: letter.text,
+            message,
+            reader: readers.selected.mailbox().to_string(),
+            other_matches: readers.matches.saturating_sub(1),
+        }))
     }
 }
 

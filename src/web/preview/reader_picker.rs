@@ -24,6 +24,8 @@ pub(super) struct ReaderPicker {
     pub(super) position: usize,
     /// Whether the search found no reader.
     pub(super) search_failed: bool,
+    /// How many readers the search found.
+    pub(super) matches: usize,
     /// A digest of all readers.
     pub(super) audience_digest: Digest,
     /// How many are on the list, and why some do not get the letter.
@@ -44,7 +46,7 @@ impl ReaderPicker {
         let wanted = requested_position(query);
         let term = query.find.as_deref().map(|term| term.trim().to_lowercase()).filter(|term| !term.is_empty());
         let (mut selected, mut found, mut last) = (None, None, None);
-        let (mut total, mut labels) = (0, Vec::new());
+        let (mut total, mut matched, mut labels) = (0, 0, Vec::new());
         let mut digest = RecipientDigest::default();
         let mut pages = segment.pages().with_examples(MAX_EXCLUDED_NAMES);
         while let Some(page) = pages.next(&mut database.begin_read().await?).await? {
@@ -54,8 +56,9 @@ impl ReaderPicker {
                 let matches = |term: &String| {
                     subscriber.matches_name(term) || reader_label(&subscriber).to_lowercase().contains(term)
                 };
-                if found.is_none() && term.as_ref().is_some_and(matches) {
-                    found = Some((total, subscriber.clone()));
+                if term.as_ref().is_some_and(matches) {
+                    matched += 1;
+                    found.get_or_insert_with(|| (total, subscriber.clone()));
                 }
                 if total == wanted {
                     selected = Some((total, subscriber.clone()));
@@ -76,6 +79,7 @@ impl ReaderPicker {
             total,
             position,
             search_failed,
+            matches: matched,
             audience_digest: digest.finish(),
             stats: pages.stats(),
             excluded: pages.into_excluded(),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Error, PreviewServer};
 use crate::model::{DeliveryStatus, EventChannel};
-use crate::{database, report};
+use crate::{database, draft, report};
 
 pub(super) const TEMPLATE: (&str, &str) = ("report", include_str!("../../../templates/preview/report.html.hbs"));
 
@@ -38,7 +38,7 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
         let answers: Vec<Value> =
             reasons.choices.iter().map(|(answer, count)| json!({ "name": answer, "count": count })).collect();
         contexts.push(json!({
-            "subject": issue.subject,
+            "subject": draft::plain_subject(&issue.subject),
             "list": status.list,
             "trial": issue.trial,
             "day": preview.format_day(issue.created_at),

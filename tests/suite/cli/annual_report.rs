@@ -25,7 +25,7 @@ async fn year_is_compared_with_previous() {
     | At the end                                   |                          11 |                          12 |
     | Change                                       |                      ±0.0 % |                           – |
     | Issues sent                                  |                           2 |                           2 |
-    | Letters delivered                            |                          24 |                          24 |
+    | Letters accepted by the relay                |                          24 |                          24 |
     | Unsubscribed by themselves per 1,000 letters |                       166.7 |                        41.7 |
 
     Records begin on 10 September 2017: earlier members count as joined on the day when they were imported.
@@ -51,7 +51,7 @@ async fn year_is_compared_with_previous() {
     | At the end                                   |                          7 |                         11 |
     | Change                                       |                    −36.4 % |                          – |
     | Issues sent                                  |                          2 |                          1 |
-    | Letters delivered                            |                         24 |                         12 |
+    | Letters accepted by the relay                |                         24 |                         12 |
     | Unsubscribed by themselves per 1,000 letters |                      166.7 |                       83.3 |
 
     Records begin on 10 September 2017: earlier members count as joined on the day when they were imported.
@@ -82,7 +82,7 @@ async fn year_before_records_is_marked() {
     | At the end                                   |                          12 |                           – |
     | Change                                       |                           – |                           – |
     | Issues sent                                  |                           2 |                           – |
-    | Letters delivered                            |                          24 |                           – |
+    | Letters accepted by the relay                |                          24 |                           – |
     | Unsubscribed by themselves per 1,000 letters |                        41.7 |                           – |
 
     Records begin on 10 September 2017: earlier members count as joined on the day when they were imported. Nothing is known about the year before.

@@ -65,7 +65,7 @@ async fn restored_backup_does_not_send() {
     assert_eq!(first, "spring to members (paused): 21 queued, 2 sent, 1 in doubt");
     let rest = rest.replace(&rest[rest.find("backup of ").unwrap()..rest.find(" UTC").unwrap()], "[when]");
     insta::assert_snapshot!(rest, @"
-      Paused by the program: restored from a [when] UTC: what waits may have been sent since, and would go a second time
+      Paused by the program: restored from a [when] UTC: copies that wait may have been sent since, and would be sent twice
       To resume it: circular resume spring
 
     in doubt:

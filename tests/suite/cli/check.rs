@@ -194,6 +194,7 @@ fn check_as_json() {
           "recipients": null,
           "segment": null,
           "blocked": true,
+          "issue_state": null,
           "diagnostics": [
             {
               "id": "field-unknown",
@@ -228,6 +229,7 @@ fn check_as_json() {
             }
           },
           "blocked": false,
+          "issue_state": null,
           "diagnostics": []
         }
       ]
@@ -301,7 +303,7 @@ fn check_id_is_explained() {
     insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "placeholder"]), @"
     `placeholder` blocks: something is still a placeholder: TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject, or a line that `circular new` wrote.
     Write what belongs there.
-    To send all the same: circular send DRAFT --allow placeholder
+    To send it anyway: circular send DRAFT --allow placeholder
     --- exit code 0
     ");
     insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "syntax"]), @"

@@ -22,3 +22,9 @@ fn demo_runs_the_full_workflow() {
     ");
     assert_eq!(said.code(), 0, "{said}");
 }
+
+#[test]
+fn demo_uses_no_other_workspace() {
+    let said = TestWorkspace::new().run(["demo", "--workspace", ".", "--exit"]);
+    assert!(said.code() == 1 && said.err.contains("the demo makes a workspace of its own"), "{said}");
+}

@@ -6,7 +6,8 @@ use super::TestWorkspace;
 fn help_without_command_shows_overview() {
     let said = TestWorkspace::empty().run(["--help"]);
     insta::assert_snapshot!(said, @"
-    Newsletters as files: previewed as each member will see them, sent by SMTP, left with one click
+    Newsletters as files: previewed as each member will see them, sent by SMTP, with one-click
+    unsubscribe
 
     Usage: circular [OPTIONS] <COMMAND>
 

@@ -109,12 +109,12 @@ fn unreadable_file_is_named() {
     insta::assert_snapshot!(house.run(["inbound", "process", "missing"]), @"
     Read 0 mails.
     --- standard error
-    error: cannot read `missing`: No such file or directory (os error 2)
+    error: cannot read `missing`: there is no such file or folder
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["inbound", "process", "folder"]), @"
     --- standard error
-    error: cannot read `folder`: No such file or directory (os error 2)
+    error: cannot read `folder`: there is no such file or folder
     hint: a Maildir has the folders `new` and `cur`
     --- exit code 1
     ");

@@ -77,4 +77,10 @@ fn unknown_list_gets_a_suggestion() {
     hint: did you mean `members`?
     --- exit code 1
     ");
+    insta::assert_snapshot!(house.run(["report", "--list", "Members"]), @"
+    --- standard error
+    error: there is no list `Members`
+    hint: did you mean `members`?
+    --- exit code 1
+    ");
 }

@@ -77,3 +77,14 @@ async fn letter_is_exported_as_files() {
     let said = house.run(["preview", "spring", "--out", "paper"]);
     assert!(said.code() == 1 && said.to_string().contains("frist_name"), "{said}");
 }
+
+#[test]
+fn exported_copy_is_named_with_other_matches() {
+    let members = "email,first_name,last_name\nann@example.org,Ann,Lee\nanna@example.org,Anna,Roe\n";
+    let house = TestWorkspace::new().with_list(members).with_draft("spring", SPRING);
+    let said = house.run(["preview", "spring", "--out", "letter", "--as", "ann"]);
+    assert!(said.err.contains("This is the copy of Ann Lee <ann@example.org>."), "{said}");
+    assert!(said.err.contains("`ann` also matches 1 other recipient: pass the whole address to `--as`"), "{said}");
+    let said = house.run(["preview", "spring", "--out", "letter", "--as", "anna@example.org"]);
+    assert!(said.err.contains("This is the copy of Anna Roe") && !said.err.contains("also matches"), "{said}");
+}

@@ -116,7 +116,7 @@ fn occupied_port_is_named() {
     let house = house.with_variable("CIRCULAR_WEB_LISTEN", address);
     insta::assert_snapshot!(house.run(["serve"]), @"
     --- standard error
-    error: cannot listen on 127.0.0.1:[port]: Address already in use (os error 98)
+    error: cannot listen on 127.0.0.1:[port]: another program uses this port
     --- exit code 1
     ");
 }

@@ -17,7 +17,7 @@ fn mistyped_key_is_shown_at_its_line() {
     let house = TestWorkspace::new().with_settings("[throttle]\nrate = \"often\"\n");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
     --- standard error
-    error: `often` is no rate: write a number and a unit, such as `30/minute` or `500/hour`
+    error: `often` is not a rate: write a number and a unit, such as `30/minute` or `500/hour`
       circular.toml, line 13, column 8
     --- exit code 1
     ");

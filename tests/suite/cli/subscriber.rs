@@ -176,7 +176,7 @@ fn file_without_addresses_is_refused() {
     ");
     insta::assert_snapshot!(house.run(["subscriber", "import", "missing.csv", "--list", "members"]), @"
     --- standard error
-    error: cannot read `missing.csv`: No such file or directory (os error 2)
+    error: cannot read `missing.csv`: there is no such file or folder
     --- exit code 1
     ");
 }

@@ -40,6 +40,7 @@ async fn excluded_members_are_counted() {
             }
           },
           "blocked": false,
+          "issue_state": null,
           "diagnostics": []
         }
       ]

@@ -38,6 +38,8 @@ async fn list_is_deleted_when_no_issue_is_under_way() {
     "#);
     let status = house.run(["status", "spring"]);
     assert!(status.code() == 0 && status.to_string().contains("spring to members"), "{status}");
+    let report = house.run(["report", "--list", "members"]);
+    assert!(report.code() == 0 && report.out.starts_with("Our members (members), "), "{report}");
     house.run(["list", "create", "members", "--title", "Our members"]).is_well();
     insta::assert_snapshot!(house.run(["list", "delete", "members", "--yes", "--json"]), @r#"
     {

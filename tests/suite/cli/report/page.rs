@@ -43,16 +43,16 @@ async fn issue_page_shows_figures() {
     <meta name="color-scheme" content="light dark">
     <meta name="robots" content="noindex">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>2019-winter · Society</title>
+    <title>News · Society</title>
 
     </head>
     <body>
     <header><p>Society</p></header>
     <main>
-    <h1>2019-winter</h1>
-    <p class="quiet">“News” to Our members, from 7 January 2019</p>
+    <h1>News</h1>
+    <p class="quiet">To Our members, from 7 January 2019. Draft: <code>2019-winter</code></p>
     <dl class="cards">
-    <div><dt>Delivered</dt><dd>12</dd><dd class="quiet">of 12, taken by the relay</dd></div>
+    <div><dt>Accepted by the relay</dt><dd>12</dd><dd class="quiet">of 12; a copy can still come back later</dd></div>
     <div><dt>Unsubscribed</dt><dd>3</dd><dd class="quiet">1 by mail, 1 by one click, 1 by page</dd></div>
     <div class="unusual"><dt>Per 1,000 letters</dt><dd>250.0</dd><dd class="quiet">41.7 in earlier issues: more than usual</dd></div>
     </dl>
@@ -125,7 +125,7 @@ fn trial_page_is_marked() {
         ),
         "{page}"
     );
-    assert!(page.contains("of 3, filed in the outbox") && !page.contains("taken by the relay"), "{page}");
+    assert!(page.contains("<dt>Filed in the outbox</dt><dd>3</dd>") && !page.contains("by the relay"), "{page}");
 }
 
 #[tokio::test]

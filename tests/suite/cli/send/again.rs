@@ -25,8 +25,14 @@ async fn second_send_is_refused() {
     Last review   never: `circular preview spring` shows it
     Largest copy  7 kB
     Rendered 3 copies, sent none.
-    --- exit code 0
+    --- standard error
+    error: `spring` was sent to this list on [time]
+    hint: see `circular report spring`; for another letter, write another draft
+    --- exit code 1
     ");
+    let checked = house.run(["check", "spring"]);
+    assert!(checked.out.starts_with("`spring` was sent to `members` as it was on "), "{checked}");
+    assert!(checked.out.contains("changes reach nobody: 3 copies rendered."), "{checked}");
     assert_eq!(reached(&catcher), addresses(MEMBERS));
 }
 

@@ -24,7 +24,7 @@ fn allowed_check_no_longer_blocks() {
         10 | The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.
            |                         ^
     hint: look it up: 17 May 2017 is a Wednesday; Thursday is 18 May
-    hint: fix it; to send all the same, pass `--allow placeholder --allow date-weekday`
+    hint: fix it; to send it anyway, pass `--allow placeholder --allow date-weekday`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--allow", "placeholder"]), @"
@@ -41,7 +41,7 @@ fn allowed_check_no_longer_blocks() {
         10 | The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.
            |                         ^
     hint: look it up: 17 May 2017 is a Wednesday; Thursday is 18 May
-    hint: fix it; to send all the same, pass `--allow placeholder --allow date-weekday`
+    hint: fix it; to send it anyway, pass `--allow placeholder --allow date-weekday`
     --- exit code 1
     ");
     assert!(!house.path("outbox").exists());
