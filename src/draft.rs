@@ -27,7 +27,8 @@ mod standalone_tags;
 mod table_of_contents;
 mod text_blocks;
 mod text_table;
-mod unquoted_conditions;
+mod typed_scalar;
+mod typed_values;
 
 pub use attachments::read_adjacent_file;
 pub use compose::{compose_draft, compose_with_line_marks};

@@ -29,6 +29,7 @@ mod subscription_state;
 mod suppression_reason;
 mod text_wrapping;
 mod token;
+mod typographic_signs;
 mod unsubscribe_address;
 
 pub use address::{Address, Mailbox, ParseAddressError};
@@ -59,4 +60,5 @@ pub use subscription_state::{RecipientFilter, SubscriptionState};
 pub use suppression_reason::{Suppression, SuppressionReason};
 pub use text_wrapping::{wrap_text, wrap_whole_lines};
 pub use token::{SigningKey, SigningKeys, Token};
+pub use typographic_signs::{curly_quotes_hint, typographic_hint};
 pub use unsubscribe_address::{ParseUnsubscribeAddressError, UnsubscribeAddress};

@@ -164,7 +164,11 @@ fn deserialize_time_zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<S
 }
 
 fn deserialize_mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Mailbox, D::Error> {
-    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    let text = String::deserialize(deserializer)?;
+    if text.contains("{{") {
+        return Err(D::Error::custom("a field cannot stand here: the address is the same for all readers"));
+    }
+    text.parse().map_err(D::Error::custom)
 }
 
 fn deserialize_optional_mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Mailbox>, D::Error> {
@@ -182,9 +186,11 @@ fn deserialize_website<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Str
     if text.trim().is_empty() {
         return Ok(String::new());
     }
-    base_url::parse_base_url(&text).map_err(D::Error::custom)?;
-    // Subscribers see it, so it keeps the form in which it was written.
-    Ok(text.trim().trim_end_matches('/').to_owned())
+    let url = base_url::parse_base_url(&text).map_err(D::Error::custom)?;
+    let text = text.trim().trim_end_matches('/');
+    // Subscribers see it, so it keeps the form in which it was written, if mail programs can follow that.
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
+    Ok(if is_plain { text.to_owned() } else { url })
 }
 
 fn deserialize_public_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {

@@ -1,6 +1,6 @@
 //! Converts errors in the settings to diagnostics that reveal no secrets.
 
-use crate::model::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation, closest_match};
+use crate::model::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation, closest_match, curly_quotes_hint};
 
 /// Creates a diagnostic for a parse error in the settings file.
 pub(super) fn settings_diagnostic(text: &str, error: &toml::de::Error) -> Diagnostic {
@@ -17,13 +17,17 @@ pub(super) fn settings_diagnostic(text: &str, error: &toml::de::Error) -> Diagno
         }
         _ => None,
     };
-    let key = text.lines().nth(line.wrapping_sub(1)).and_then(key_of_line);
+    let source = text.lines().nth(line.wrapping_sub(1)).unwrap_or_default();
+    let key = key_of_line(source);
+    // Only the sign is shown: the value may be a password.
+    let curly = curly_quotes_hint(source).filter(|_| text.parse::<toml::Table>().is_err());
+    let message = if curly.is_some() { "the quotation marks in this line are not straight" } else { message };
     Diagnostic {
         id: "settings",
         severity: Severity::Block,
         location: Some(SourceLocation { file: SETTINGS_FILE.into(), line, column }),
         message: type_mismatch_message(message, key).unwrap_or_else(|| message.to_owned()),
-        help: hint,
+        help: curly.or(hint),
     }
 }
 

@@ -5,12 +5,17 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::draft_file::Draft;
-use crate::model::{ADDRESS_FIELD, Composition, Diagnostic, Severity, closest_match};
-use crate::template::{self, FieldReference, TemplateRenderer, TemplateSource, UNSUBSCRIBE_FIELD};
+use crate::model::{
+    ADDRESS_FIELD, Composition, Diagnostic, Severity, closest_match, line_and_column, typographic_hint,
+};
+use crate::template::{self, FieldReference, TemplateRenderer, TemplateSource, TemplateTag, UNSUBSCRIBE_FIELD};
 
 /// The layouts of both parts, which a finding in a composition is reported at.
 const HTML_TEMPLATE: &str = "letter/layout.html.hbs";
 const TEXT_TEMPLATE: &str = "letter/layout.txt.hbs";
+
+/// Words by which an author says that something is not so.
+const DENIALS: &[&str] = &["no", "false", "off", "none", "null", "~"];
 
 /// What of the society and the list templates may read.
 const TEMPLATE_CONSTANTS: &[&str] = &[
@@ -45,6 +50,7 @@ pub(super) fn check_template_fields(draft: &Draft, fields: &BTreeSet<String>) ->
         ),
         Err(error) => findings.push(syntax_error_in_body(draft, error)),
     }
+    findings.extend(unasked_denials(draft));
     if findings.is_empty() {
         findings.extend(compile_error(draft));
     }
@@ -140,6 +146,7 @@ fn unknown_field(
     let mut finding =
         draft.blocking_diagnostic("field-unknown", line, column, format!("`{{{{{path}}}}}` is not a field"));
     finding.help = Some(match closest_match(path, known.iter().copied()) {
+        _ if typographic_hint(path).is_some() => typographic_hint(path).unwrap_or_default(),
         Some(name) => format!("did you mean `{name}`?"),
         None if path.starts_with("issue.") => {
             format!("put it under `issue:` in the front matter of {}", draft.file.display())
@@ -166,5 +173,29 @@ fn syntax_error_in_body(draft: &Draft, error: &template::Error) -> Diagnostic {
 }
 
 fn syntax_error(draft: &Draft, error: &template::Error, line: usize, column: usize) -> Diagnostic {
-    draft.blocking_diagnostic("syntax", line, column, error.to_string())
+    let mut finding = draft.blocking_diagnostic("syntax", line, column, error.to_string());
+    let source = draft.front_matter.lines().chain(["---"]).chain(draft.body.lines()).nth(line.wrapping_sub(2));
+    finding.help = source.and_then(|line| line.split_once("{{")).and_then(|(_, tag)| typographic_hint(tag));
+    finding
+}
+
+/// Finds tags that ask whether a value under `issue:` is there, where the value says no in words.
+fn unasked_denials(draft: &Draft) -> Vec<Diagnostic> {
+    let Ok(body) = &draft.document.body else { return Vec::new() };
+    let denial = |tag: &TemplateTag| {
+        let name = tag.expression.strip_prefix("if ").or_else(|| tag.expression.strip_prefix("unless "))?;
+        let name = name.trim().strip_prefix("issue.")?;
+        let value = draft.issue.get(name)?.as_str()?;
+        DENIALS.iter().any(|no| value.trim().eq_ignore_ascii_case(no)).then_some((name.to_owned(), value.to_owned()))
+    };
+    let found = body.source.tags().iter().filter_map(|tag| Some((tag.start, denial(tag)?)));
+    let found = found.map(|(start, (name, value))| {
+        let (line, column) = line_and_column(&draft.body, start);
+        let sentence = format!("`issue.{name}` is the word `{value}`, which counts as something for `if` and `unless`");
+        let mut finding = draft.blocking_diagnostic("syntax", draft.body_line_offset + line, column, sentence);
+        finding.help =
+            Some(format!("write `{name}: false` in the front matter, or `(eq issue.{name} \"{value}\")` here"));
+        finding
+    });
+    found.collect()
 }

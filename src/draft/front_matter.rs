@@ -5,26 +5,13 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::unquoted_conditions;
-use crate::model::{Diagnostic, ListName, Mailbox, Severity, SourceLocation, closest_match};
+use super::typed_values::{DRAFT_KEYS, quote_values};
+use crate::model::{Diagnostic, ListName, Mailbox, Severity, SourceLocation, closest_match, curly_quotes_hint};
 
 const DIAGNOSTIC_ID: &str = "front-matter";
 
-/// The keys that a draft may have.
-const DRAFT_KEYS: &[&str] = &[
-    "subject",
-    "preheader",
-    "date",
-    "to",
-    "where",
-    "exclude",
-    "notice",
-    "reply_to",
-    "template",
-    "event",
-    "attachments",
-    "issue",
-];
+/// The line above and below the front matter.
+const FENCE: &str = "---";
 
 /// What the front matter says.
 #[derive(Debug, Deserialize)]
@@ -62,19 +49,39 @@ pub(super) fn split_draft<'t>(
 ) -> Result<(&'t str, &'t str, usize), Diagnostic> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().unwrap_or_default();
-    if first.trim_end() != "---" {
-        let hint = "begin it with a line `---`, a line `subject: …` and another line `---`";
+    if first.trim_end() != FENCE {
+        let hint = if is_dash_line(first) {
+            "write three hyphens, `---`: your editor made a dash of them"
+        } else if first.trim().is_empty() && text.trim_start().starts_with(FENCE) {
+            "delete the empty lines above the first `---`"
+        } else {
+            "begin it with a line `---`, a line `subject: …` and another line `---`"
+        };
         return Err(diagnostic(at(1, 1), "the draft does not begin with its front matter", Some(hint.to_owned())));
     }
     let mut end = first.len();
     for (number, line) in lines.enumerate() {
-        if line.trim_end() == "---" {
+        if line.trim_end() == FENCE {
             return Ok((&text[first.len()..end], &text[end + line.len()..], number + 2));
         }
         end += line.len();
     }
-    let hint = "put a line `---` below its last key".to_owned();
-    Err(diagnostic(at(1, 1), "the front matter has no end", Some(hint)))
+    let dashes = text.lines().enumerate().skip(1).find(|(_, line)| is_dash_line(line));
+    let (line, hint) = match dashes {
+        Some((number, _)) => (number + 1, "write three hyphens, `---`, and nothing else in this line".to_owned()),
+        None => {
+            let keys = text.lines().skip(1).take_while(|line| !line.trim().is_empty()).count();
+            (keys + 1, "put a line `---` below its last key".to_owned())
+        }
+    };
+    Err(diagnostic(at(line, 1), "the front matter has no end", Some(hint)))
+}
+
+/// Tells whether a line is made of hyphens and dashes, as a fence that an editor or a person changed.
+fn is_dash_line(line: &str) -> bool {
+    let line = line.trim();
+    let count = line.chars().filter(|c| matches!(c, '-' | '–' | '—')).count();
+    (count >= 2 || matches!(line, "–" | "—")) && line.chars().all(|c| matches!(c, '-' | '–' | '—' | ' '))
 }
 
 /// Understands the front matter; places count from the file's first line, the fence.
@@ -94,8 +101,10 @@ pub(super) fn parse_front_matter(
             return Err(diagnostic(at(number + 2, 1), format!("`{key}` is no key of a draft"), Some(hint)));
         }
     }
-    let head = if head.trim().is_empty() { "{}" } else { head };
-    let front: FrontMatter = serde_saphyr::from_str(&unquoted_conditions::quote_conditions(head)).map_err(|error| {
+    let quoted = quote_values(head)
+        .map_err(|found| diagnostic(at(found.line + 2, found.column), found.message, Some(found.help)))?;
+    let is_empty = quoted.lines().all(|line| line.trim().is_empty() || line.starts_with('#'));
+    let front: FrontMatter = serde_saphyr::from_str(if is_empty { "{}" } else { &quoted }).map_err(|error| {
         let location = error.location();
         let (line, column) = location.map_or((1, 0), |place| {
             (usize::try_from(place.line()).unwrap_or(0) + 1, usize::try_from(place.column()).unwrap_or(0))
@@ -107,15 +116,14 @@ pub(super) fn parse_front_matter(
         if missing {
             return diagnostic(at(1, 0), "the draft has no `subject`", Some("add a line `subject: …`".to_owned()));
         }
-        let quoting = head.lines().nth(line.saturating_sub(2)).is_some_and(|line| line.contains(": {{"));
-        let hint = "put a value that begins with `{{` in quotation marks";
-        diagnostic(at(line, column), words, quoting.then(|| hint.to_owned()))
+        let source = head.lines().nth(line.saturating_sub(2)).unwrap_or_default();
+        diagnostic(at(line, column), words, curly_quotes_hint(source))
     })?;
     if front.subject.trim().is_empty() {
         let (line, column) = key_position(head, "subject", "subject");
         return Err(diagnostic(at(line, column), "the subject is empty", None));
     }
-    for (key, condition) in unquoted_conditions::CONDITION_KEYS.into_iter().zip([&front.condition, &front.exclusion]) {
+    for (key, condition) in ["where", "exclude"].into_iter().zip([&front.condition, &front.exclusion]) {
         let (line, column) = key_position(head, key, key);
         // A condition that is lost would mail everybody.
         if column > 0 && condition.as_ref().is_none_or(|text| text.trim().is_empty()) {
@@ -123,7 +131,22 @@ pub(super) fn parse_front_matter(
             return Err(diagnostic(at(line, column), format!("`{key}` says nothing"), Some(hint)));
         }
     }
+    if let Some((key, _)) = front.issue.iter().find(|(_, value)| has_field(value)) {
+        let (line, column) = nested_key_position(head, "issue", key, "{{");
+        let sentence = format!("`{key}` has a field in it, but what stands under `issue:` is the same for all");
+        return Err(diagnostic(at(line, column), sentence, Some("write the field in the letter itself".to_owned())));
+    }
     Ok(front)
+}
+
+/// Tells whether a text in a value has a tag in it, which would be printed as it stands.
+fn has_field(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains("{{"),
+        Value::Array(items) => items.iter().any(has_field),
+        Value::Object(keys) => keys.values().any(has_field),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// Finds a word in the value of a key; returns line and column in the file.
@@ -191,7 +214,11 @@ fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ListName>, 
 }
 
 fn mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Mailbox>, D::Error> {
-    String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
+    let text = String::deserialize(deserializer)?;
+    if text.contains("{{") {
+        return Err(D::Error::custom("a field cannot stand here: answers go to one address, the same for all readers"));
+    }
+    text.parse().map(Some).map_err(D::Error::custom)
 }
 
 #[cfg(test)]
@@ -227,6 +254,108 @@ mod tests {
     }
 
     #[test]
+    fn values_are_taken_as_they_were_typed() {
+        for value in [
+            "Spring meeting: the agenda",
+            "[Our Society] Spring meeting",
+            "@all: come on 17 June",
+            "Meeting #2 of the year",
+            "#2 of the year",
+            "!important news",
+            "`code` and *stars*",
+            "* a star",
+            "& more",
+            "%d people",
+            "'Tis the season",
+            "\"Spring\" has come",
+            "“Spring”: has come",
+            "{{first_name}}, will you come?",
+            "- a dash",
+            "? a question",
+            "> 50 people came",
+            "| a line",
+            "no",
+            "~",
+            "null",
+            "1e3",
+            "0x1F",
+            "007",
+            "12.50",
+            "2027-05-17",
+            "yes: no: maybe",
+        ] {
+            let head = format!("preheader: {value}\nsubject: {value}  \nissue:\n  own: {value}\n  last: x\n");
+            let head = if value.contains("{{") { head.replace("  own: {{first_name}}", "  own: x") } else { head };
+            let front = parse_front_matter(&head, &at).unwrap();
+            assert_eq!((front.subject.as_str(), front.preheader.as_str()), (value, value));
+            if !value.contains("{{") {
+                assert_eq!(front.issue["own"], value);
+            }
+            assert_eq!(front.issue["last"], "x");
+        }
+        for (written, value) in [
+            ("'Spring: it''s here'", "Spring: it's here"),
+            ("\"Spring \\\"one\\\"\"  # a comment", "Spring \"one\""),
+            (">-\n  Spring: the\n  # agenda", "Spring: the # agenda"),
+            ("Spring: the\n  # a comment\n  agenda", "Spring: the agenda"),
+            ("\n  Spring: the agenda", "Spring: the agenda"),
+            ("\"Spring:\n  the agenda\"", "Spring: the agenda"),
+            ("\u{a0}Spring", "Spring"),
+            ("\tSpring\t", "Spring"),
+        ] {
+            let head = format!("# a comment\nsubject: {written}\nto: members # everybody\n\n  # another\ndate:\n");
+            let front = parse_front_matter(&head, &at).unwrap();
+            assert_eq!(front.subject, value, "{head}");
+            assert_eq!((front.to.unwrap().as_str(), front.date), ("members", None));
+        }
+        let head = "subject:A\nattachments:\n- plan: b.pdf\n- c #2.pdf\nissue:\n  list: [12.50, a, 3]\n  people:\n    - name: Ann\n      \
+            fee: 007\n    - name: Ben: B\n  open: true\n  words:\n    a long\n    text\n  none:\nevent:\n  starts: 2017-05-17 18:30\n";
+        let front = parse_front_matter(head, &at).unwrap();
+        assert_eq!(front.subject, "A");
+        assert_eq!(front.attachments, ["plan: b.pdf", "c #2.pdf"]);
+        let own = serde_json::json!({ "list": ["12.50", "a", 3], "open": true, "words": "a long text", "none": "",
+            "people": [{ "name": "Ann", "fee": "007" }, { "name": "Ben: B" }] });
+        assert_eq!(Value::Object(front.issue), own);
+        assert_eq!(front.event.unwrap()["starts"], "2017-05-17 18:30");
+    }
+
+    #[test]
+    fn bare_conditions_are_taken_as_they_are() {
+        for (lines, condition) in [
+            (r#"where: "student" in tags"#, r#""student" in tags"#),
+            ("where: 'it''s' == town", "'it''s' == town"),
+            ("where: !gift_aid", "!gift_aid"),
+            (r#"where: town == "a: b" # and # so on"#, r#"town == "a: b""#),
+            (r#"where: town == " # " || a ? b : c"#, r#"town == " # " || a ? b : c"#),
+            (r#"where: town == "\" # " # x"#, r#"town == "\" # ""#),
+            ("where: [1] == [1]", "[1] == [1]"),
+            ("where: !gift_aid # no\n\t&& 'a' in tags\n    # yes", "!gift_aid && 'a' in tags"),
+            ("where: '\"student\" in tags' # x", r#""student" in tags"#),
+            (r#"where: "town == \"x\"""#, r#"town == "x""#),
+            ("where: |-\n  gift_aid\n  && known(town)", "gift_aid\n&& known(town)"),
+        ] {
+            let front = parse_front_matter(&format!("subject: A\n{lines}\nissue:\n  a: b\n"), &at).unwrap();
+            assert_eq!(front.condition.as_deref(), Some(condition));
+            assert_eq!(front.issue["a"], "b");
+        }
+    }
+
+    #[test]
+    fn fence_that_is_none_is_explained() {
+        for (text, line, hint) in [
+            ("---\nsubject: A\n\nDear all\n", 2, "below its last key"),
+            ("---\nsubject: A\n----\nDear all\n", 3, "three hyphens"),
+            ("---\nsubject: A\n—\nDear all\n", 3, "three hyphens"),
+            ("—-\nsubject: A\n---\n", 1, "made a dash of them"),
+            ("\n---\nsubject: A\n---\n", 1, "delete the empty lines"),
+        ] {
+            let finding = split_draft(text, &at).unwrap_err();
+            assert_eq!(finding.location.unwrap().line, line, "{text}");
+            assert!(finding.help.unwrap().contains(hint), "{text}");
+        }
+    }
+
+    #[test]
     fn mistakes_are_found_at_their_line() {
         for (head, place, sentence, hint) in [
             ("subject: A\nsubjet: B\n", (3, 1), "`subjet` is no key", "did you mean `subject`?"),
@@ -238,11 +367,24 @@ mod tests {
             ("subject: A\nexclud: x\n", (3, 1), "`exclud` is no key", "did you mean `exclude`?"),
             ("subject: A\nwhere:\n", (3, 1), "`where` says nothing", "leave the line out"),
             ("subject: A\nexclude: ''\n", (3, 1), "`exclude` says nothing", "leave the line out"),
-            ("subject: {{a}}, b\n", (2, 0), "", "in quotation marks"),
             ("to: members\n", (1, 0), "the draft has no `subject`", "add a line"),
             ("", (1, 0), "the draft has no `subject`", "add a line"),
             ("subject: ''\n", (2, 1), "the subject is empty", ""),
-            ("subject: A\nattachments: x.pdf\n", (3, 14), "", ""),
+            ("subject: A\nattachments: x.pdf\n", (3, 1), "is a list", "below it a line `  - x.pdf`"),
+            ("subject: A\nsubject: B\n", (3, 1), "`subject` stands twice: here and in line 2", "delete one"),
+            ("subject: A\nissue:\n  a: 1\n  a: 2\n", (5, 3), "`a` stands twice: here and in line 4", ""),
+            ("subject: A # ask Ann\n", (2, 10), "does `# ask Ann` belong to the text", "`subject: \"A # ask Ann\"`"),
+            ("subject: A\nevent:\n\tstarts: 2017-05-17\n", (4, 1), "begins with a tab", "`  starts: 2017-05-17`"),
+            ("subject: A\nevent:\n  starts: x\n place: y\n", (5, 1), "begins with 1 space", "`  place: y`"),
+            ("subject: A\nevent:\n  starts: x\n    place: y\n", (5, 5), "further to the right", "same column"),
+            ("subject: A\n  to: members\n", (3, 3), "`to` begins further to the right", ""),
+            ("subject: \"A\nto: members\n", (2, 1), "is opened and never closed", "`\"A\"`"),
+            ("subject: A\nSee you there\n", (3, 1), "is no key", "`key: value`"),
+            ("subject: A\nissue:\n  room:9\n", (4, 3), "is no key", "write `room: 9`"),
+            ("subject: A\nissue: 9\n", (3, 1), "nothing behind its colon", ""),
+            ("subject: A\nissue:\n  room: In {{town}}\n", (4, 12), "the same for all", ""),
+            ("subject: A\nreply_to: \"{{a}} <a@example.org>\"\n", (3, 11), "a field cannot stand here", ""),
+            ("subject: A\ndate: “2017-05-17”\n", (3, 7), "is no date", "straight quotation marks"),
         ] {
             let finding = parse_front_matter(head, &at).unwrap_err();
             let found = finding.location.clone().unwrap();

@@ -2,7 +2,7 @@
 
 use super::expr::{Expr, ExprKind};
 use super::{DEEPEST, LONGEST};
-use crate::model::RESERVED_FIELDS;
+use crate::model::{RESERVED_FIELDS, curly_quotes_hint};
 
 /// The reason why a condition cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +47,9 @@ impl BadCondition {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
+            Self::Syntax(text) | Self::UnknownField { name: text, .. } if curly_quotes_hint(text).is_some() => {
+                curly_quotes_hint(text)
+            }
             Self::Syntax(text) if text.contains("has(") => Some("write `known(town)`".to_owned()),
             Self::Syntax(text) if text.contains(" and ") || text.contains(" AND ") => {
                 Some("`and` is written `&&`".to_owned())
