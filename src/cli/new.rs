@@ -8,6 +8,7 @@ use super::app::App;
 use super::error::CommandError;
 use super::output::print_line;
 use crate::config::archetypes;
+use crate::draft;
 use crate::model::single_line;
 
 /// Create a draft under `newsletters/`
@@ -32,7 +33,7 @@ pub(super) fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     }
     let archetype = archetypes().iter().find(|(kind, _)| *kind == args.kind).map_or("", |(_, text)| *text);
     fs::create_dir_all(&newsletters)?;
-    fs::write(&path, archetype.replace("{{title}}", &single_line(&args.title)))?;
+    fs::write(&path, archetype.replace("{{title}}", &draft::front_matter_value(&single_line(&args.title))))?;
     print_line(format!("Wrote `newsletters/{slug}.md`. See it with `circular preview {slug}`."));
     Ok(())
 }

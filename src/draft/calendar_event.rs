@@ -5,10 +5,8 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::front_matter::nested_key_position;
+use super::front_matter_keys::EVENT_KEYS;
 use crate::model::{Diagnostic, Severity, SourceLocation, closest_match, single_line};
-
-/// The keys under `event:`.
-pub(super) const EVENT_KEYS: &[&str] = &["title", "starts", "ends", "place"];
 
 /// What to do about a beginning that cannot be read.
 const TIME_HINT: &str = "write it as `2017-05-17 18:30`, or as `2017-05-17` for a whole day";

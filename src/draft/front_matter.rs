@@ -5,7 +5,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::typed_values::{DRAFT_KEYS, quote_values};
+use super::front_matter_keys::DRAFT_KEYS;
+use super::typed_values::quote_values;
 use crate::model::{Diagnostic, ListName, Mailbox, Severity, SourceLocation, closest_match, curly_quotes_hint};
 
 const DIAGNOSTIC_ID: &str = "front-matter";

@@ -68,6 +68,14 @@ pub(super) fn suggest_quotes(text: &str) -> String {
     if text.contains(['"', '\\']) { quote_single(text) } else { format!("\"{text}\"") }
 }
 
+/// Returns a line of text as the front matter has it behind a key: as it is, or in quotation marks.
+#[must_use]
+pub fn front_matter_value(text: &str) -> String {
+    let text = text.trim();
+    let is_bare = !text.starts_with(['"', '\'']) && trailing_note(text).is_none() && !block_header(text);
+    if is_bare { text.to_owned() } else { suggest_quotes(text) }
+}
+
 /// Returns what stands behind ` # `: perhaps a note to oneself.
 pub(super) fn trailing_note(text: &str) -> Option<&str> {
     let at = text.match_indices('#').map(|(at, _)| at).find(|at| {
@@ -103,7 +111,7 @@ pub(super) fn strip_condition_comment(value: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{block_header, is_canonical, quote_flow_items, trailing_note};
+    use super::{block_header, front_matter_value, is_canonical, quote_flow_items, trailing_note};
 
     #[test]
     fn number_that_prints_otherwise_is_text() {
@@ -129,6 +137,18 @@ mod tests {
         assert_eq!(trailing_note("Meeting #2 of the year"), None);
         assert_eq!(trailing_note("C# and A#"), None);
         assert_eq!(trailing_note("Meeting # ask Ann"), Some("# ask Ann"));
+    }
+
+    #[test]
+    fn title_is_quoted_only_if_it_must_be() {
+        for (title, value) in [
+            ("Ann's \"spring\": what's on?", "Ann's \"spring\": what's on?"),
+            ("\"Spring\" & more", "'\"Spring\" & more'"),
+            ("Meeting # 2", "\"Meeting # 2\""),
+            (">", "\">\""),
+        ] {
+            assert_eq!(front_matter_value(title), value);
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Values of the front matter as they were typed: each is quoted before YAML can give its signs a meaning.
 
+use super::front_matter_keys::{DRAFT_KEYS, EVENT_KEYS, ValueKind, is_name, value_kind};
 use super::typed_scalar::{
     block_header, flow_collection, is_canonical, quote_flow_items, quote_single, quoted_end, strip_comment,
     suggest_quotes, trailing_note,
@@ -18,43 +19,10 @@ pub(super) struct LineProblem {
     pub(super) help: String,
 }
 
-/// What the value of a key is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ValueKind {
-    /// Words for the reader.
-    Text,
-    /// A name, a date or another value that has no `#`.
-    Word,
-    /// A condition, which has texts of its own.
-    Condition,
-    /// A list of file names.
-    Files,
-    /// Keys in indented lines.
-    Keys,
-    /// A value of the author's own: a text, a number, or a list of them.
-    Own,
-}
-
-/// The keys of the draft's front matter.
-pub(super) const DRAFT_KEYS: &[&str] = &[
-    "subject",
-    "preheader",
-    "date",
-    "to",
-    "where",
-    "exclude",
-    "notice",
-    "reply_to",
-    "template",
-    "event",
-    "attachments",
-    "issue",
-];
-
 /// Quotes every value that stands bare behind its key, and folds its indented lines into one; no line moves.
 pub(super) fn quote_values(head: &str) -> Result<String, LineProblem> {
     let mut reader =
-        LineReader { lines: head.lines().collect(), at: 0, section: "", levels: Vec::new(), out: String::new() };
+        ValueReader { lines: head.lines().collect(), at: 0, section: "", levels: Vec::new(), out: String::new() };
     while reader.at < reader.lines.len() {
         reader.read_line()?;
     }
@@ -67,7 +35,7 @@ struct Level {
     keys: Vec<(String, usize)>,
 }
 
-struct LineReader<'h> {
+struct ValueReader<'h> {
     lines: Vec<&'h str>,
     at: usize,
     /// The key at the margin whose lines are being read.
@@ -76,7 +44,7 @@ struct LineReader<'h> {
     out: String,
 }
 
-impl<'h> LineReader<'h> {
+impl<'h> ValueReader<'h> {
     fn read_line(&mut self) -> Result<(), LineProblem> {
         let Some(line) = self.lines.get(self.at).copied() else { return Ok(()) };
         let bare = line.trim_start();
@@ -157,18 +125,14 @@ impl<'h> LineReader<'h> {
             };
             return Err(self.problem(start + 1, message, help));
         };
-        let kind = if start == 0 {
+        if start == 0 {
             self.section = key;
-            self.levels.truncate(1);
-            if self.levels.first().is_none_or(|level| level.indent > 0) {
-                self.levels = vec![Level { indent: 0, keys: Vec::new() }];
+            self.levels = self.levels.drain(..).take(1).filter(|level| level.indent == 0).collect();
+            if self.levels.is_empty() {
+                self.levels.push(Level { indent: 0, keys: Vec::new() });
             }
-            key_kind(key)
-        } else if self.section == "event" {
-            if matches!(key, "starts" | "ends" | "replaces" | "cancels") { ValueKind::Word } else { ValueKind::Text }
-        } else {
-            ValueKind::Own
-        };
+        }
+        let kind = value_kind(Some(self.section).filter(|_| start > 0), key);
         self.remember_key(key, start)?;
         self.read_value(line, line.len() - value.len(), indent, kind, key)
     }
@@ -191,7 +155,7 @@ impl<'h> LineReader<'h> {
         let key = key.trim_end();
         let spaced = value.is_empty() || value.starts_with(char::is_whitespace);
         let known = match self.section {
-            "event" => super::calendar_event::EVENT_KEYS.contains(&key) || DRAFT_KEYS.contains(&key),
+            "event" => EVENT_KEYS.contains(&key) || DRAFT_KEYS.contains(&key),
             _ => DRAFT_KEYS.contains(&key),
         };
         let plain = !key.is_empty() && !key.starts_with(['[', '{', '"', '\'', '`', '@', '&', '*', '!', '%', '|', '>']);
@@ -260,10 +224,9 @@ impl<'h> LineReader<'h> {
     /// Writes the line of a key whose value stands in the lines below it.
     fn read_block(&mut self, value: &str, kind: ValueKind, key: &str, more: usize) -> Result<(), LineProblem> {
         let items = self.lines.get(self.at + 1).is_some_and(|line| line.starts_with('-'));
-        if kind == ValueKind::Keys && !value.is_empty() && !value.starts_with('{') {
+        if key == "issue" && !value.is_empty() && !value.starts_with('{') {
             let message = format!("`{key}` has nothing behind its colon: its keys stand in the lines below it");
-            let below = if key == "event" { "starts: 2017-05-17 18:30" } else { "place: Room 9" };
-            return Err(self.problem(1, message, format!("write `{key}:` and below it a line `  {below}`")));
+            return Err(self.problem(1, message, format!("write `{key}:` and below it a line `  place: Room 9`")));
         }
         if kind == ValueKind::Files && !value.is_empty() && !value.starts_with('[') {
             let message = "`attachments` is a list: each file stands on a line of its own".to_owned();
@@ -356,7 +319,7 @@ impl<'h> LineReader<'h> {
             if kind != ValueKind::Condition
                 && let Some((key, _)) = self.split_key(text)
                 && (DRAFT_KEYS.contains(&key)
-                    || (self.section == "event" && super::calendar_event::EVENT_KEYS.contains(&key))
+                    || (self.section == "event" && EVENT_KEYS.contains(&key))
                     || (self.section == "issue" && is_name(key)))
             {
                 let message = format!("`{key}` begins further to the right than the line above it");
@@ -398,21 +361,6 @@ impl<'h> LineReader<'h> {
     fn problem(&self, column: usize, message: String, help: String) -> LineProblem {
         LineProblem { line: self.at, column, message, help }
     }
-}
-
-fn key_kind(key: &str) -> ValueKind {
-    match key {
-        "where" | "exclude" => ValueKind::Condition,
-        "event" | "issue" => ValueKind::Keys,
-        "attachments" => ValueKind::Files,
-        "subject" | "preheader" | "reply_to" => ValueKind::Text,
-        _ => ValueKind::Word,
-    }
-}
-
-/// Tells whether a word can be the name of a field, as `speaker` in `- speaker: Ann`.
-fn is_name(key: &str) -> bool {
-    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
 fn spaces(count: usize) -> String {

@@ -8,7 +8,7 @@ pub(super) const RULE: LintRule = LintRule {
     severity: Severity::Block,
     other_severity: "",
     mandatory: true,
-    description: "the front matter has an unknown key, a bad date, or no subject",
+    description: "a line of the front matter cannot be understood, or there is no subject",
     help: "Fix the line. A field of your own belongs under `issue:`.",
     example: RuleExample { bad: "subjet: Our spring meeting", good: "subject: Our spring meeting" },
     check: None,

@@ -88,11 +88,11 @@ fn unedited_line(draft: &Draft) -> Option<Diagnostic> {
     let body = draft.body.lines().enumerate().map(|(at, line)| (draft.body_line_offset + at + 1, line));
     let samples: BTreeSet<&str> =
         archetypes().iter().flat_map(|(_, text)| text.lines()).filter_map(sample_line).collect();
-    let left: Vec<usize> = head
-        .chain(body)
-        .filter(|(_, line)| sample_line(line).is_some_and(|line| samples.contains(line)))
-        .map(|(at, _)| at)
-        .collect();
+    let left: Vec<(usize, &str)> =
+        head.chain(body).filter(|(_, line)| sample_line(line).is_some_and(|line| samples.contains(line))).collect();
+    // A meeting may really begin at the time of the sample.
+    let is_true_time = left.iter().all(|(_, line)| line.trim().starts_with("starts:"));
+    let left: Vec<usize> = if is_true_time { Vec::new() } else { left.into_iter().map(|(at, _)| at).collect() };
     let sentence = match left.len() {
         1 => "this line is as `circular new` wrote it".to_owned(),
         count => format!("{count} lines are as `circular new` wrote them, from here on"),
