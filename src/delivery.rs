@@ -15,6 +15,7 @@ mod message_renderer;
 mod outcome_recorder;
 mod queue;
 mod rejection_monitor;
+mod relay_session;
 mod reply_classifier;
 mod retry;
 mod run_context;
@@ -22,16 +23,18 @@ mod run_updates;
 mod scheduler;
 mod throttle;
 mod worker;
+mod worker_pool;
 
 pub use delivery_log::redact_addresses;
 pub use issue_control::{finish_if_settled, mark_expired_leases, pause_issue_in};
 pub use issue_run::run_issue;
 pub use message_renderer::{MessageRenderError, MessageRenderer, RendererSettings, UnsubscribeLinks};
 pub use queue::LEASE;
+pub use relay_session::{RelaySession, SendAttempt};
 pub use reply_classifier::{BounceBlame, DeliveryOutcome, classify};
 pub use retry::RetryPolicy;
 pub use run_context::{RunContext, RunEnding};
-pub use run_updates::{Observed, RunFeed, RunProgress, RunUpdate, RunUpdates, Settled};
+pub use run_updates::{ConnectionLimit, Observed, RunFeed, RunProgress, RunUpdate, RunUpdates, Settled};
 pub use scheduler::Scheduler;
 
 use crate::database;

@@ -3,6 +3,7 @@
 //! It reports the phase in which a message failed; its callers decide what that means.
 
 mod connection;
+mod connection_wear;
 mod connector;
 mod extensions;
 mod file_transport;
@@ -83,6 +84,13 @@ impl Transport {
         }
     }
 
+    /// Lowers how many messages one connection may send to what the relay was seen to bear; at least 1.
+    pub fn limit_messages(&self, count: u32) {
+        if let Self::Smtp(relay) = self {
+            relay.limit_messages(count);
+        }
+    }
+
     /// Opens a session: for SMTP up to and including AUTH, for a folder by creating it.
     ///
     /// # Errors
@@ -129,11 +137,29 @@ impl TransportSession {
     }
 
     /// Returns whether the session can send another message: not after the connection is lost or the server replied
-    /// 421.
+    /// 421, nor when a new connection is better, after many refusals or as many messages as the relay bears.
     #[must_use]
     pub fn is_open(&self) -> bool {
         match self {
             Self::Smtp(session) => session.is_open(),
+            Self::File(_) => true,
+        }
+    }
+
+    /// Returns how many messages were begun on this connection.
+    #[must_use]
+    pub fn messages_begun(&self) -> u32 {
+        match self {
+            Self::Smtp(session) => session.wear.begun(),
+            Self::File(_) => 0,
+        }
+    }
+
+    /// Returns whether a message whose sending was broken off may have arrived all the same: its final dot was sent.
+    #[must_use]
+    pub fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::Smtp(session) => session.may_have_arrived(),
             Self::File(_) => true,
         }
     }

@@ -43,7 +43,9 @@ pub(super) fn apply_overrides(table: &mut Table, overrides: &[(String, String)])
         let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
         if let Value::Table(section) = section {
             let value = match key.as_str() {
-                "connections" | "batch" | "joins_per_hour" => text.parse().map(Value::Integer).ok(),
+                "connections" | "messages_per_connection" | "batch" | "joins_per_hour" => {
+                    text.parse().map(Value::Integer).ok()
+                }
                 _ => None,
             };
             section.insert(key, value.unwrap_or_else(|| Value::String(text.clone())));

@@ -93,6 +93,8 @@ pub struct RelaySettings {
     pub ca_file: Option<PathBuf>,
     /// The maximum number of connections.
     pub connections: u16,
+    /// The maximum number of messages on one connection; 0 for no maximum.
+    pub messages_per_connection: u32,
 }
 
 /// Settings of the public pages.
@@ -124,6 +126,7 @@ impl Default for RelaySettings {
             password_file: None,
             ca_file: None,
             connections: 4,
+            messages_per_connection: 0,
         }
     }
 }

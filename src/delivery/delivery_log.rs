@@ -26,12 +26,13 @@ fn log_line(issue: IssueId, starts_at: Timestamp, relay: &str, carried: &Complet
     let delays: Vec<_> = [waited, before, open, send].iter().map(|span| format_seconds(*span)).collect();
     let delay = format_seconds(waited + before + open + send);
     let (status, class, words) = match &carried.outcome {
-        DeliveryOutcome::Sent(words) => ("sent", 2, words),
+        DeliveryOutcome::Stopped => ("deferred", 4, "stopped before it was handed over"),
+        DeliveryOutcome::Sent(words) => ("sent", 2, &**words),
         DeliveryOutcome::Deferred(words)
         | DeliveryOutcome::RateLimited(words)
-        | DeliveryOutcome::RelayFailed { reason: words, .. } => ("deferred", 4, words),
-        DeliveryOutcome::InDoubt(words) => ("in-doubt", 4, words),
-        DeliveryOutcome::Bounced { reply: words, .. } => ("bounced", 5, words),
+        | DeliveryOutcome::RelayFailed { reason: words, .. } => ("deferred", 4, &**words),
+        DeliveryOutcome::InDoubt(words) => ("in-doubt", 4, &**words),
+        DeliveryOutcome::Bounced { reply: words, .. } => ("bounced", 5, &**words),
     };
     format!(
         "{issue}.{subscriber}: to=<{subscriber}>, relay={relay}, delay={delay}, delays={}, dsn={}, status={status} ({})",
@@ -93,7 +94,14 @@ mod tests {
         };
         let verdict =
             DeliveryOutcome::Deferred("the relay answered `450 4.2.1 <ann@example.org>: later` to RCPT".into());
-        let carried = CompletedDelivery { worker: 0, delivery, outcome: verdict, timings: spent };
+        let carried = CompletedDelivery {
+            worker: 0,
+            delivery,
+            outcome: verdict,
+            connection_refused: false,
+            is_connected: true,
+            timings: spent,
+        };
         assert_eq!(
             log_line(IssueId::new(3), at(1_000), "127.0.0.1:25", &carried),
             "3.17: to=<17>, relay=127.0.0.1:25, delay=13, delays=12/0.00/0.00/1.24, dsn=4.2.1, \

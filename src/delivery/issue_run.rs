@@ -1,24 +1,28 @@
 //! One run of an issue: claims due copies, hands them to its workers, and records in the ledger what became of them.
 
-use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::outcome_recorder::OutcomeRecorder;
 use super::queue::{ClaimedBatch, DeliveryQueue, NextStep, POLL_INTERVAL};
+use super::reply_classifier::DeliveryOutcome;
 use super::retry::DatabaseRetry;
 use super::run_context::{RunContext, RunEnding};
 use super::run_updates::{RunProgress, RunUpdate, Settled};
-use super::worker::{CompletedDelivery, DeliveryWorker};
+use super::worker::CompletedDelivery;
+use super::worker_pool::WorkerPool;
 use super::{Error, delivery_log};
 use crate::model::{Delivery, Pause, PauseReason};
+
+/// How long copies in progress may take once somebody has asked to stop. What is left then is broken off.
+const STOP_GRACE: Duration = Duration::from_millis(400);
 
 /// Sends an issue until nothing is due, and publishes each commit to the feed of `run`.
 ///
 /// It stops when `stop` becomes `true`, or when someone pauses or cancels the issue: nothing more is claimed, and copies
-/// in progress are finished and settled. Several runs, in any processes, may send the same issue: they share it.
+/// in progress are finished, or broken off after a moment, and settled. Several runs, in any processes, may send the same issue: they share it.
 ///
 /// # Errors
 /// The database failed for longer than its queries are retried; what could not be recorded by then is in doubt.
@@ -52,33 +56,15 @@ pub async fn run_issue(run: &RunContext<'_>, stop: watch::Receiver<bool>) -> Res
 struct IssueRun<'a> {
     run: &'a RunContext<'a>,
     recorder: OutcomeRecorder<'a>,
-    /// The queue of each worker. A worker ends when its queue is closed.
-    jobs: Vec<mpsc::Sender<Delivery>>,
-    idle_workers: Vec<usize>,
-    completed: mpsc::UnboundedReceiver<CompletedDelivery>,
-    /// The workers: awaited by [`IssueRun::finish_workers`], aborted if the run is dropped.
-    tasks: JoinSet<()>,
+    workers: WorkerPool,
+    /// When copies in progress are broken off, once somebody has asked to stop.
+    break_off_at: Option<Instant>,
 }
 
 impl<'a> IssueRun<'a> {
     fn start(run: &'a RunContext<'a>, progress: RunProgress) -> Self {
-        let (done, completed) = mpsc::unbounded_channel();
-        let mut tasks = JoinSet::new();
-        let mut jobs = Vec::with_capacity(run.connections);
-        for index in 0..run.connections.max(1) {
-            let (sender, receiver) = mpsc::channel(1);
-            let worker = DeliveryWorker {
-                index,
-                renderer: Arc::clone(&run.renderer),
-                transport: Arc::clone(&run.transport),
-                from: run.from.clone(),
-                now: run.now,
-            };
-            tasks.spawn(worker.run(receiver, done.clone()));
-            jobs.push(sender);
-        }
-        let idle_workers = (0..jobs.len()).rev().collect();
-        Self { run, recorder: OutcomeRecorder::new(run, progress), jobs, idle_workers, completed, tasks }
+        let (recorder, workers) = (OutcomeRecorder::new(run, progress), WorkerPool::start(run));
+        Self { run, recorder, workers, break_off_at: None }
     }
 
     /// Runs until nothing is due, the relay has failed for too long, or someone stops it.
@@ -97,7 +83,10 @@ impl<'a> IssueRun<'a> {
             self.publish(batch.settled);
             ending = ending.or(batch.ending);
             self.assign(batch.claimed).await;
-            if self.idle_workers.len() == self.jobs.len() {
+            if ending.as_ref().is_some_and(is_requested) {
+                self.break_off_at.get_or_insert_with(|| Instant::now() + STOP_GRACE);
+            }
+            if self.workers.idle_count() == self.workers.size() {
                 if let Some(ending) = ending {
                     return Ok(ending);
                 }
@@ -117,16 +106,22 @@ impl<'a> IssueRun<'a> {
             // A moment in the past would make this loop spin until the copies in progress end.
             let probe = self.recorder.circuit_breaker.retry_at().filter(|at| *at > Instant::now());
             let wake = probe.map_or(wake, |at| at.min(wake));
+            let break_off = self.break_off_at.filter(|at| *at > Instant::now());
+            let wake = break_off.map_or(wake, |at| at.min(wake));
             tokio::select! {
-                Some(completed) = self.completed.recv() => {
+                Some(completed) = self.workers.completed.recv() => {
                     ending = more_severe(ending, self.record(completed));
-                    while let Ok(completed) = self.completed.try_recv() {
+                    while let Ok(completed) = self.workers.completed.try_recv() {
                         ending = more_severe(ending, self.record(completed));
                     }
                 }
                 // Workers end when their queues close: one that ends now has failed.
-                Some(_) = self.tasks.join_next() => return Err(Error::WorkerFailed),
-                () = sleep_until(wake) => {}
+                Some(_) = self.workers.tasks.join_next() => return Err(Error::WorkerFailed),
+                () = sleep_until(wake) => {
+                    if self.break_off_at.is_some_and(|at| at <= Instant::now()) {
+                        self.workers.break_off();
+                    }
+                }
                 Ok(()) = stop.changed(), if ending.is_none() => {}
             }
         }
@@ -140,8 +135,8 @@ impl<'a> IssueRun<'a> {
         retry: &mut DatabaseRetry,
     ) -> Result<ClaimedBatch, Error> {
         let recorder = &mut self.recorder;
-        let idle = self.idle_workers.len();
-        let limit = if ending { 0 } else { recorder.circuit_breaker.capacity(idle, self.jobs.len()) };
+        let (idle, all, free) = (self.workers.idle_count(), self.workers.size(), self.workers.free_count());
+        let limit = if ending { 0 } else { recorder.circuit_breaker.capacity(idle, all).min(free) };
         loop {
             match queue.settle_and_claim(&mut recorder.pending, limit).await {
                 Ok(batch) => return Ok(batch),
@@ -152,25 +147,42 @@ impl<'a> IssueRun<'a> {
 
     async fn assign(&mut self, claimed: Vec<Delivery>) {
         self.recorder.circuit_breaker.record_sent(claimed.len());
-        for delivery in claimed {
-            // A claim is never larger than the number of idle workers, and the queue of an idle worker has room.
-            if let Some(worker) = self.idle_workers.pop() {
-                let _ = self.jobs[worker].send(delivery).await;
-            }
-        }
+        self.workers.assign(claimed).await;
     }
 
     fn record(&mut self, completed: CompletedDelivery) -> Option<RunEnding> {
-        self.idle_workers.push(completed.worker);
         delivery_log::log_delivery(self.run, &completed);
+        let reason = match &completed.outcome {
+            DeliveryOutcome::RelayFailed { reason, .. } => Some(reason),
+            _ => None,
+        };
+        let is_limit = self.workers.take_back(&completed, reason);
+        self.record_connection_limit();
+        if is_limit {
+            self.recorder.record_connection_refused(&completed.delivery);
+            return None;
+        }
         self.recorder.record(&completed.delivery, completed.outcome)
+    }
+
+    /// Keeps what was learnt about the relay: it stays true while a connection is replaced.
+    fn record_connection_limit(&mut self) {
+        let progress = &mut self.recorder.progress;
+        if let Some(limit) =
+            self.workers.connection_limit().filter(|limit| progress.connection_limit.as_ref() != Some(limit))
+        {
+            tracing::info!("the relay takes {} connections at once: {}", limit.connections, limit.reason);
+            progress.connection_limit = Some(limit);
+        }
     }
 
     /// Lets the workers finish, and records what became of their copies.
     async fn finish_workers(&mut self) {
-        self.jobs.clear();
-        while self.tasks.join_next().await.is_some() {}
-        while let Ok(completed) = self.completed.try_recv() {
+        if self.break_off_at.is_some() {
+            self.workers.break_off();
+        }
+        self.workers.finish().await;
+        while let Ok(completed) = self.workers.completed.try_recv() {
             self.record(completed);
         }
     }
@@ -189,5 +201,14 @@ fn more_severe(first: Option<RunEnding>, second: Option<RunEnding>) -> Option<Ru
     match (first, second) {
         (_, Some(second @ RunEnding::Paused(Pause { reason: PauseReason::Rejections, .. }))) => Some(second),
         (first, second) => first.or(second),
+    }
+}
+
+/// Returns whether a person asked for this ending, and waits for it.
+fn is_requested(ending: &RunEnding) -> bool {
+    match ending {
+        RunEnding::Stopped | RunEnding::Cancelled => true,
+        RunEnding::Paused(pause) => pause.reason != PauseReason::Rejections,
+        RunEnding::Completed | RunEnding::Waiting(_) | RunEnding::RelayFailed { .. } => false,
     }
 }

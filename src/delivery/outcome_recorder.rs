@@ -34,12 +34,13 @@ pub(super) struct OutcomeRecorder<'a> {
 
 impl<'a> OutcomeRecorder<'a> {
     pub(super) fn new(run: &'a RunContext<'a>, progress: RunProgress) -> Self {
+        let any_accepted = progress.counts.count(DeliveryStatus::Sent) > 0;
         Self {
             run,
             pending: PendingSettlements::default(),
             progress,
             circuit_breaker: CircuitBreaker::new(run.retry_policy),
-            rejections: RejectionMonitor::default(),
+            rejections: RejectionMonitor::new(any_accepted),
             throttled_domains: BTreeSet::new(),
         }
     }
@@ -68,12 +69,18 @@ impl<'a> OutcomeRecorder<'a> {
                 }
                 return self.relay_failed(reason, false);
             }
+            DeliveryOutcome::Stopped => self.requeue(delivery, now, None),
             DeliveryOutcome::RelayFailed { reason, permanent } => {
                 self.requeue(delivery, now, None);
                 return self.relay_failed(reason, permanent);
             }
         }
         None
+    }
+
+    /// Puts a copy back for which the relay took no further connection.
+    pub(super) fn record_connection_refused(&mut self, delivery: &Delivery) {
+        self.requeue(delivery, (self.run.now)(), None);
     }
 
     fn throttled(&mut self, delivery: &Delivery, now: Timestamp, reply: Arc<str>) -> Option<RunEnding> {

@@ -12,7 +12,7 @@ const MAX_CONSECUTIVE: usize = 10;
 /// This many among the recent results pause it too: one large provider rejects, others do not.
 const MAX_IN_WINDOW: usize = 20;
 /// This many unknown addresses without one accepted copy mean that the relay knows no address at all.
-const MAX_UNKNOWN_RECIPIENTS: usize = 10;
+const MAX_UNKNOWN_RECIPIENTS: usize = 20;
 
 /// What the relay recently thought of the sender.
 #[derive(Debug, Default)]
@@ -25,6 +25,11 @@ pub(super) struct RejectionMonitor {
 }
 
 impl RejectionMonitor {
+    /// Creates a monitor; `any_accepted` says whether the relay accepted a copy of this issue before.
+    pub(super) fn new(any_accepted: bool) -> Self {
+        Self { any_accepted, ..Self::default() }
+    }
+
     /// Records an accepted copy.
     pub(super) fn record_accepted(&mut self) {
         self.any_accepted = true;
@@ -84,7 +89,10 @@ mod tests {
         assert_eq!(stops_at((0..50).map(|_| some(BounceBlame::Sender))), Some(10), "ten in a row");
         assert_eq!(stops_at((0..200).map(|n| (n % 4 == 0).then_some(BounceBlame::Sender))), Some(77), "one in four");
         assert_eq!(stops_at((0..2_000).map(|n| (n % 10 == 0).then_some(BounceBlame::Sender))), None, "one in ten");
-        assert_eq!(stops_at((0..50).map(|_| some(BounceBlame::Address))), Some(10), "nobody is known");
+        assert_eq!(stops_at((0..50).map(|_| some(BounceBlame::Address))), Some(20), "nobody is known");
+        let mut resumed = RejectionMonitor::new(true);
+        let unknown = |number| resumed.record_rejected(SubscriberId::new(number), BounceBlame::Address);
+        assert!(!(1..500).any(unknown), "the relay knew somebody before");
         assert_eq!(stops_at((0..500).map(|n| (n > 0).then_some(BounceBlame::Address))), None, "an old list");
         assert_eq!(stops_at((0..500).map(|_| some(BounceBlame::Mailbox))), None, "full mailboxes");
         assert_eq!(stops_at((0..50).map(|_| some(BounceBlame::Message))), Some(10), "all are too large");

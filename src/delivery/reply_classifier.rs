@@ -3,6 +3,7 @@
 //! It decides who is at fault before how severe a failure is (the relay, the recipient's domain, the address, the
 //! mailbox, the sender, or the one copy), and never blames a recipient on doubtful evidence.
 
+mod connection_replies;
 mod reply_table;
 
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub enum DeliveryOutcome {
     },
     /// The final dot may have arrived, but its reply did not (RFC 1047).
     InDoubt(Arc<str>),
+    /// The run was stopped before the copy was handed over: it goes back, and the attempt does not count.
+    Stopped,
     /// The relay failed and no recipient is to blame: the copy goes back, and the attempt does not count.
     RelayFailed {
         /// What went wrong.
@@ -57,13 +60,21 @@ pub enum BounceBlame {
     Message,
 }
 
-/// Returns `true` if the relay closed the connection before this copy began, as it may at any time (RFC 5321 §3.8):
-/// without a reply, or with 421 after the connection was idle for too long.
-pub(super) fn closed_while_idle(result: &Result<Reply, SmtpFailure>) -> bool {
-    result.as_ref().is_err_and(|failure| {
-        let silent_or_closing = failure.reply.as_ref().is_none_or(|reply| reply.code == SERVICE_CLOSING);
-        failure.phase == SmtpPhase::Mail && failure.connection_lost && silent_or_closing
-    })
+/// Returns whether a connection that was used before is at its end, and a new one may take the copy at once: the relay
+/// closed it while it was idle, as it may at any time (RFC 5321 §3.8), says that it has had enough of it, or mistakes the
+/// copy for a part of the one before.
+pub(super) fn is_connection_worn_out(result: &Result<Reply, SmtpFailure>) -> bool {
+    let Err(failure) = result else { return false };
+    match &failure.reply {
+        None => failure.phase == SmtpPhase::Mail && failure.connection_lost,
+        Some(reply) => connection_replies::is_about_connection(failure.phase, reply),
+    }
+}
+
+/// Returns whether the relay says that a connection sends no more than a number of messages.
+pub(super) fn names_message_limit(result: &Result<Reply, SmtpFailure>) -> bool {
+    let reply = result.as_ref().err().and_then(|failure| failure.reply.as_ref());
+    reply.is_some_and(connection_replies::is_message_limit)
 }
 
 /// Returns the outcome of handing one copy to the relay.
@@ -136,6 +147,7 @@ mod tests {
             DeliveryOutcome::RateLimited(_) => DeliveryOutcome::RateLimited(none),
             DeliveryOutcome::Bounced { blame, .. } => DeliveryOutcome::Bounced { reply: none, blame },
             DeliveryOutcome::InDoubt(_) => DeliveryOutcome::InDoubt(none),
+            DeliveryOutcome::Stopped => DeliveryOutcome::Stopped,
             DeliveryOutcome::RelayFailed { permanent, .. } => DeliveryOutcome::RelayFailed { reason: none, permanent },
         }
     }
@@ -170,12 +182,33 @@ mod tests {
     }
 
     #[test]
-    fn connection_closed_before_the_copy_is_idle_closure() {
-        assert!(closed_while_idle(&Err(lost(Mail))));
-        assert!(closed_while_idle(&Err(refused(Mail, 421, "4.4.2 idle for too long"))));
-        for failure in [lost(Connect), lost(Recipient), lost(FinalDot), refused(Mail, 451, "")] {
-            assert!(!closed_while_idle(&Err(failure)));
+    fn worn_out_connection_is_told_from_relay_in_trouble() {
+        assert!(is_connection_worn_out(&Err(lost(Mail))));
+        for worn in [
+            refused(Mail, 421, "4.4.2 idle for too long"),
+            refused(Mail, 452, "4.5.3 Too many recipients: Too many messages sent"),
+            refused(Mail, 503, "5.5.1 Sender already specified."),
+            refused(Mail, 451, "Too many transactions on this connection"),
+            refused(Recipient, 452, "4.5.3 Too many recipients this session"),
+            refused(Recipient, 421, "4.7.0 mail.example.org Error: too many errors"),
+            refused(Recipient, 421, "4.7.0 Connection expired, try reconnecting. - gsmtp"),
+        ] {
+            assert!(is_connection_worn_out(&Err(worn)));
         }
-        assert!(!closed_while_idle(&Ok(Reply { code: 250, text: String::new() })));
+        for failure in [
+            lost(Connect),
+            lost(Recipient),
+            lost(FinalDot),
+            refused(Mail, 451, "4.3.0 Busy"),
+            refused(Mail, 450, "4.7.1 Error: too much mail from 192.0.2.1"),
+            refused(Recipient, 421, "4.7.0 Try again later"),
+            refused(Recipient, 503, "5.5.1 Need MAIL"),
+            refused(FinalDot, 452, "4.5.3 Too many messages"),
+        ] {
+            assert!(!is_connection_worn_out(&Err(failure)));
+        }
+        assert!(!is_connection_worn_out(&Ok(Reply { code: 250, text: String::new() })));
+        assert!(names_message_limit(&Err(refused(Mail, 421, "too many messages in this connection"))));
+        assert!(!names_message_limit(&Err(refused(Mail, 421, "4.4.2 idle for too long"))));
     }
 }

@@ -23,6 +23,17 @@ pub struct RunProgress {
     pub handled: u64,
     /// Why the relay takes nothing at the moment.
     pub relay_problem: Option<Arc<str>>,
+    /// Set if the relay takes fewer connections at once than the settings allow.
+    pub connection_limit: Option<ConnectionLimit>,
+}
+
+/// How many connections a relay was seen to bear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionLimit {
+    /// How many connections are used.
+    pub connections: usize,
+    /// What happened to the next one.
+    pub reason: Arc<str>,
 }
 
 /// A delivery whose result has been committed.

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc::{Receiver, UnboundedSender};
+use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
 use super::message_renderer::MessageRenderer;
-use super::reply_classifier::{BounceBlame, DeliveryOutcome, classify, closed_while_idle};
+use super::relay_session::RelaySession;
+use super::reply_classifier::{BounceBlame, DeliveryOutcome};
 use crate::model::{Address, Delivery};
-use crate::smtp::{Transport, TransportSession};
+use crate::smtp::Transport;
 
 /// Idle connections are closed after this long; a server waits five minutes (RFC 5321 §4.5.3.2.7).
 const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
@@ -23,6 +25,10 @@ pub(super) struct CompletedDelivery {
     pub(super) delivery: Delivery,
     /// What became of it.
     pub(super) outcome: DeliveryOutcome,
+    /// Whether the relay refused a new connection.
+    pub(super) connection_refused: bool,
+    /// Whether the worker's connection is open for the next copy.
+    pub(super) is_connected: bool,
     /// How long it took.
     pub(super) timings: DeliveryTimings,
 }
@@ -48,6 +54,8 @@ pub(super) struct DeliveryWorker {
     pub(super) transport: Arc<Transport>,
     /// The envelope's sender.
     pub(super) from: Address,
+    /// Becomes `true` when copies in progress are to be broken off.
+    pub(super) break_off: watch::Receiver<bool>,
     /// What time it is.
     pub(super) now: fn() -> Timestamp,
 }
@@ -55,67 +63,49 @@ pub(super) struct DeliveryWorker {
 impl DeliveryWorker {
     /// Sends copies until the run closes the channel, then sends QUIT.
     pub(super) async fn run(self, mut jobs: Receiver<Delivery>, done: UnboundedSender<CompletedDelivery>) {
-        let mut session = None;
+        let mut session = RelaySession::new(&self.transport);
         loop {
             let delivery = match timeout(IDLE_TIMEOUT, jobs.recv()).await {
                 Ok(Some(delivery)) => delivery,
                 Ok(None) => break,
                 Err(_) => {
-                    if let Some(idle) = session.take() {
-                        TransportSession::quit(idle).await;
-                    }
+                    session.quit().await;
                     continue;
                 }
             };
-            let mut spent = DeliveryTimings::default();
-            let verdict = self.deliver(&mut session, &delivery, &mut spent).await;
-            if done.send(CompletedDelivery { worker: self.index, delivery, outcome: verdict, timings: spent }).is_err()
-            {
+            if done.send(self.deliver(&mut session, delivery).await).is_err() {
                 break;
             }
         }
-        if let Some(session) = session {
-            session.quit().await;
-        }
+        if *self.break_off.borrow() { session.quit_at_once().await } else { session.quit().await }
     }
 
-    async fn deliver(
-        &self,
-        session: &mut Option<TransportSession>,
-        delivery: &Delivery,
-        spent: &mut DeliveryTimings,
-    ) -> DeliveryOutcome {
-        let mut begun = Instant::now();
-        let mut lap = || std::mem::replace(&mut begun, Instant::now()).elapsed();
-        let copy = match self.renderer.build(&delivery.subscriber, (self.now)()) {
-            Ok(copy) => copy,
-            Err(why) => {
-                return DeliveryOutcome::Bounced {
-                    reply: format!("not sent: {why}").into(),
-                    blame: BounceBlame::Message,
+    async fn deliver(&self, session: &mut RelaySession<'_>, delivery: Delivery) -> CompletedDelivery {
+        let begun = Instant::now();
+        let copy = self.renderer.build(&delivery.subscriber, (self.now)());
+        let mut timings = DeliveryTimings { queue: begun.elapsed(), ..DeliveryTimings::default() };
+        let mut connection_refused = false;
+        let outcome = match copy {
+            Ok(copy) => {
+                let mut break_off = self.break_off.clone();
+                let attempt = tokio::select! {
+                    attempt = session.send(&self.from, &delivery.subscriber.address, &copy) => Some(attempt),
+                    Ok(_) = break_off.wait_for(|asked| *asked) => None,
                 };
+                match attempt {
+                    Some(attempt) => {
+                        (timings.connect, timings.send) = (attempt.connect_time, attempt.send_time);
+                        connection_refused = attempt.connection_refused;
+                        attempt.outcome
+                    }
+                    None => session.break_off(),
+                }
+            }
+            Err(why) => {
+                DeliveryOutcome::Bounced { reply: format!("not sent: {why}").into(), blame: BounceBlame::Message }
             }
         };
-        if let Some(old) = session.take_if(|session| !session.is_open()) {
-            old.quit().await;
-        }
-        spent.queue = lap();
-        loop {
-            let fresh = session.is_none();
-            let open = match session {
-                Some(open) => open,
-                None => match self.transport.open().await {
-                    Ok(new) => session.insert(new),
-                    Err(failure) => return classify(Err(failure)),
-                },
-            };
-            spent.connect += lap();
-            let result = open.send(&self.from, &delivery.subscriber.address, &copy).await;
-            spent.send += lap();
-            if fresh || !closed_while_idle(&result) {
-                return classify(result);
-            }
-            *session = None;
-        }
+        let (worker, is_connected) = (self.index, session.is_connected());
+        CompletedDelivery { worker, delivery, outcome, connection_refused, is_connected, timings }
     }
 }

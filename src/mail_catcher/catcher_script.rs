@@ -19,6 +19,8 @@ pub struct CatcherScript {
     pub tls: Option<CatcherTls>,
     /// The only valid user name and password; `None` offers no AUTH.
     pub credentials: Option<(String, String)>,
+    /// Whether the sender of a message refused at the final dot is kept until RSET, as SubEtha SMTP does.
+    pub keeps_sender: bool,
     /// The action at each step.
     pub responder: ScriptResponder,
 }
@@ -124,6 +126,7 @@ impl Default for CatcherScript {
             max_size: None,
             tls: None,
             credentials: None,
+            keeps_sender: false,
             responder: Arc::new(|_| CatcherAction::Accept),
         }
     }

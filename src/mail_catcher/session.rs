@@ -97,6 +97,11 @@ impl CatcherSession {
                     self.write_line(b"535 5.7.8 wrong user or password").await?;
                 }
             }
+            // A transaction is open (RFC 5321 §4.1.4).
+            Request::Mail { .. } if self.from.is_some() => {
+                self.message_count += 1;
+                self.write_line(b"503 5.5.1 Sender already specified.").await?;
+            }
             Request::Mail { from } => {
                 self.recipients.clear();
                 if self.script.max_size.is_some_and(|limit| from.size > limit) {
@@ -183,7 +188,9 @@ impl CatcherSession {
         let action = self.scripted_action(SmtpStep::FinalDot);
         let recipients = std::mem::take(&mut self.recipients);
         let from = self.from.take().unwrap_or_default();
-        if !matches!(&action, CatcherAction::Reply(line) | CatcherAction::ReplyAndClose(line) if is_refusal(line)) {
+        if matches!(&action, CatcherAction::Reply(line) | CatcherAction::ReplyAndClose(line) if is_refusal(line)) {
+            self.from = self.script.keeps_sender.then_some(from);
+        } else {
             let copies =
                 recipients.into_iter().map(|to| CaughtMessage { from: from.clone(), to, bytes: bytes.clone() });
             lock(&self.inbox.caught).extend(copies.map(Arc::new));

@@ -8,17 +8,18 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
 use super::confirmation_builder::ConfirmationBuilder;
-use super::send_now::send_one;
 use crate::database::{self, Database, Error};
-use crate::delivery::{DeliveryOutcome, redact_addresses};
+use crate::delivery::{DeliveryOutcome, RelaySession, redact_addresses};
 use crate::model::{Address, List, SignupRequest};
-use crate::smtp::{Transport, TransportSession};
+use crate::smtp::Transport;
 
 /// How often the mailer looks for messages that are due.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// How long an unavailable relay is left alone, and one that waiting does not cure.
 const RELAY_BACKOFF: Duration = Duration::from_mins(1);
 const ERROR_BACKOFF: Duration = Duration::from_mins(10);
+/// How long a message in progress may take when the mailer is asked to stop.
+const STOP_GRACE: Duration = Duration::from_millis(500);
 
 /// Sends one confirmation after the other, over one connection.
 pub struct ConfirmationMailer {
@@ -67,16 +68,18 @@ impl ConfirmationMailer {
     /// # Errors
     /// The database failed.
     pub async fn send_due(&self, stop: &watch::Receiver<bool>) -> Result<Option<Duration>, Error> {
-        let mut session = None;
+        let mut session = RelaySession::new(&self.transport);
         let mut rest = None;
         while rest.is_none() && !*stop.borrow() {
             let Some((request, lists)) = self.claim_mail().await? else { break };
-            if let Some(outcome) = self.send_mail(&mut session, &request, &lists).await {
+            if let Some(outcome) = self.send_mail(&mut session, &request, &lists, stop.clone()).await {
                 rest = self.settle_mail(&request, &outcome).await?;
             }
         }
-        if let Some(session) = session {
-            TransportSession::quit(session).await;
+        if *stop.borrow() {
+            session.quit_at_once().await
+        } else {
+            session.quit().await
         }
         Ok(rest)
     }
@@ -94,9 +97,10 @@ impl ConfirmationMailer {
     /// Sends one message; `None` if it cannot be built.
     async fn send_mail(
         &self,
-        session: &mut Option<TransportSession>,
+        session: &mut RelaySession<'_>,
         request: &SignupRequest,
         lists: &[List],
+        stop: watch::Receiver<bool>,
     ) -> Option<DeliveryOutcome> {
         let message = match self.builder.build(request, lists, (self.now)()) {
             Ok(message) => message,
@@ -106,7 +110,11 @@ impl ConfirmationMailer {
                 return None;
             }
         };
-        Some(send_one(&self.transport, session, &self.from, &request.address, &message).await)
+        let attempt = tokio::select! {
+            attempt = session.send(&self.from, &request.address, &message) => Some(attempt.outcome),
+            () = stopped(stop) => None,
+        };
+        Some(attempt.unwrap_or_else(|| session.break_off()))
     }
 
     /// Records what became of a message; returns how long the relay should be left alone.
@@ -125,6 +133,7 @@ impl ConfirmationMailer {
                 tracing::warn!("confirmation mail {id}: bounced ({})", redact_addresses(reply));
                 (false, None)
             }
+            DeliveryOutcome::Stopped => (true, None),
             DeliveryOutcome::Deferred(reply) | DeliveryOutcome::RateLimited(reply) => {
                 tracing::info!("confirmation mail {id}: deferred ({})", redact_addresses(reply));
                 (true, None)
@@ -141,4 +150,12 @@ impl ConfirmationMailer {
         }
         Ok(rest)
     }
+}
+
+/// Waits until a stop is asked for and copies in progress have had time to be finished.
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    if stop.wait_for(|asked| *asked).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+    sleep(STOP_GRACE).await;
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::delivery::{DeliveryOutcome, classify};
+use crate::delivery::{DeliveryOutcome, RelaySession};
 use crate::model::Address;
-use crate::smtp::{Transport, TransportSession};
+use crate::smtp::Transport;
 
 /// What became of a message that belongs to no issue, with the relay's reply or what went wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,7 @@ impl From<DeliveryOutcome> for SendResult {
             | DeliveryOutcome::RateLimited(reply)
             | DeliveryOutcome::Bounced { reply, .. }
             | DeliveryOutcome::RelayFailed { reason: reply, .. } => Self::NotSent(reply),
+            DeliveryOutcome::Stopped => Self::NotSent("stopped".into()),
         }
     }
 }
@@ -38,35 +39,12 @@ pub async fn send_now(
     from: &Address,
     messages: Vec<(Address, Vec<u8>)>,
 ) -> Vec<(Address, SendResult)> {
-    let mut session = None;
+    let mut session = RelaySession::new(transport);
     let mut results = Vec::with_capacity(messages.len());
     for (to, message) in messages {
-        let outcome = send_one(transport, &mut session, from, &to, &message).await;
-        results.push((to, outcome.into()));
+        let attempt = session.send(from, &to, &message).await;
+        results.push((to, attempt.outcome.into()));
     }
-    if let Some(session) = session {
-        TransportSession::quit(session).await;
-    }
+    session.quit().await;
     results
-}
-
-/// Sends one message over the open connection, or over a new one.
-pub(super) async fn send_one(
-    transport: &Transport,
-    session: &mut Option<TransportSession>,
-    from: &Address,
-    to: &Address,
-    message: &[u8],
-) -> DeliveryOutcome {
-    if session.as_ref().is_some_and(|session| !session.is_open()) {
-        *session = None;
-    }
-    let open = match session {
-        Some(open) => open,
-        None => match transport.open().await {
-            Ok(new) => session.insert(new),
-            Err(failure) => return classify(Err(failure)),
-        },
-    };
-    classify(open.send(from, to, message).await)
 }

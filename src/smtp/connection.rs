@@ -12,8 +12,9 @@ use lettre::transport::smtp::response::Response;
 use memchr::memmem;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::error::Elapsed;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
+use super::connection_wear::ConnectionWear;
 use super::extensions::ServerExtensions;
 use super::recording_stream::RecordingStream;
 use super::{FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts};
@@ -31,13 +32,24 @@ pub struct SmtpConnection {
     pub(super) extensions: ServerExtensions,
     timeouts: SmtpTimeouts,
     open: bool,
+    /// Whether the final dot of the message in progress may have been sent.
+    is_dot_sent: bool,
+    pub(super) wear: ConnectionWear,
 }
 
 impl SmtpConnection {
     /// Wraps a connection on which EHLO was just answered.
     pub(super) fn new(connection: AsyncSmtpConnection, stream: RecordingStream, timeouts: SmtpTimeouts) -> Self {
         let extensions = ServerExtensions::parse(&stream.transcript());
-        Self { connection, stream, extensions, timeouts, open: true }
+        Self {
+            connection,
+            stream,
+            extensions,
+            timeouts,
+            open: true,
+            is_dot_sent: false,
+            wear: ConnectionWear::default(),
+        }
     }
 
     pub(super) async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Result<Reply, SmtpFailure> {
@@ -47,15 +59,26 @@ impl SmtpConnection {
         let mail = self.mail_command(from, to, message)?;
         let recipient = format!("RCPT TO:<{to}>\r\n");
         // If this future is dropped midway, the state of the dialogue is unknown.
-        self.open = false;
+        (self.open, self.is_dot_sent) = (false, false);
+        let begun = Instant::now();
         let sent = self.send_transaction(&mail, &recipient, message).await;
         self.open = sent.as_ref().map_or_else(|failure| !failure.connection_lost, |_| true);
+        self.is_dot_sent = false;
+        match &sent {
+            Ok(_) => self.wear.record_accepted(),
+            Err(failure) => self.wear.record_refused(failure.phase, begun.elapsed()),
+        }
         sent
     }
 
-    /// Returns whether the connection can send another message.
+    /// Returns whether a message whose sending was broken off may have arrived all the same.
+    pub(super) fn may_have_arrived(&self) -> bool {
+        self.is_dot_sent
+    }
+
+    /// Returns whether the connection can send another message, and is not worn out.
     pub(super) fn is_open(&self) -> bool {
-        self.open
+        self.open && !self.wear.is_worn_out()
     }
 
     /// Sends QUIT and closes the connection, including its TLS session.
@@ -82,39 +105,56 @@ impl SmtpConnection {
     }
 
     async fn send_transaction(&mut self, mail: &str, recipient: &str, message: &[u8]) -> Result<Reply, SmtpFailure> {
-        let ready = if self.extensions.pipelining {
-            self.send_envelope_pipelined(mail, recipient).await
+        if self.extensions.pipelining {
+            self.send_envelope_pipelined(mail, recipient).await?;
         } else {
-            self.send_envelope(mail, recipient).await
-        };
-        if let Err(mut failure) = ready {
-            if !failure.connection_lost {
-                let reset = self.command(SmtpPhase::Mail, Rset).await;
-                failure.connection_lost = reset.is_err_and(|reset| reset.connection_lost);
-            }
-            return Err(failure);
+            self.send_envelope(mail, recipient).await?;
         }
         self.write_body(&dot_stuff(message)).await?;
+        self.is_dot_sent = true;
         self.read_final_reply().await
     }
 
     async fn send_envelope(&mut self, mail: &str, recipient: &str) -> Result<(), SmtpFailure> {
+        if self.wear.needs_reset() {
+            let reset = self.command(SmtpPhase::Mail, Rset).await;
+            self.confirm_reset(reset)?;
+        }
         self.command(SmtpPhase::Mail, mail).await?;
+        self.wear.record_begun();
         self.command(SmtpPhase::Recipient, recipient).await?;
         self.command(SmtpPhase::Data, Data).await?;
         Ok(())
     }
 
-    /// Sends the three commands in one write and matches the replies by their order (RFC 2920 §3.1).
+    /// Sends the commands in one write and matches the replies by their order (RFC 2920 §3.1). After a rejected
+    /// recipient the next envelopes go without DATA: behind another rejection it would be a second error, and servers
+    /// count those.
     async fn send_envelope_pipelined(&mut self, mail: &str, recipient: &str) -> Result<(), SmtpFailure> {
-        let mail = self.command(SmtpPhase::Mail, format!("{mail}{recipient}{Data}")).await;
-        if mail.as_ref().is_err_and(|failure| failure.connection_lost) {
-            return mail.map(drop);
+        let reset = if self.wear.needs_reset() { Rset.to_string() } else { String::new() };
+        let data = if self.wear.is_cautious() { String::new() } else { Data.to_string() };
+        let mut first = self.command(SmtpPhase::Mail, format!("{reset}{mail}{recipient}{data}")).await;
+        if !reset.is_empty() {
+            self.confirm_reset(first)?;
+            first = self.read_reply(SmtpPhase::Mail).await;
+        }
+        if first.as_ref().is_err_and(|failure| failure.connection_lost) {
+            return first.map(drop);
+        }
+        if first.is_ok() {
+            self.wear.record_begun();
         }
         let recipient = self.read_reply(SmtpPhase::Recipient).await;
-        let named = mail.and(recipient);
+        let named = match (first, recipient) {
+            (Err(failure), Err(lost)) => Err(SmtpFailure { connection_lost: lost.connection_lost, ..failure }),
+            (mail, recipient) => mail.and(recipient),
+        };
         if named.as_ref().is_err_and(|failure| failure.connection_lost) {
             return named.map(drop);
+        }
+        if data.is_empty() {
+            named?;
+            return self.command(SmtpPhase::Data, Data).await.map(drop);
         }
         let data = self.read_reply(SmtpPhase::Data).await;
         match (named, data) {
@@ -127,6 +167,18 @@ impl SmtpConnection {
             (Err(failure), Ok(_)) => Err(SmtpFailure { connection_lost: true, ..failure }),
             (Err(failure), Err(data)) => Err(SmtpFailure { connection_lost: data.connection_lost, ..failure }),
         }
+    }
+
+    /// Reads the reply to RSET: a connection on which it fails is of no more use, and says nothing about the message.
+    fn confirm_reset(&mut self, reset: Result<Reply, SmtpFailure>) -> Result<(), SmtpFailure> {
+        match reset {
+            Ok(_) => self.wear.record_reset(),
+            Err(SmtpFailure { reply: Some(reply), .. }) => {
+                return Err(SmtpFailure::connection_lost(SmtpPhase::Mail, FailureCause::UnexpectedReply(reply)));
+            }
+            Err(failure) => return Err(failure),
+        }
+        Ok(())
     }
 
     /// Writes the message with its final dot; the dot is not sent while one octet is left.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use lettre::transport::smtp::authentication::Credentials;
@@ -18,6 +19,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use super::connection::{SmtpConnection, invalid_reply, reply_or_failure};
+use super::connection_wear::ConnectionWear;
 use super::recording_stream::{NetworkStream, RecordingStream};
 use super::{Error, FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts};
 use crate::config::{RelaySettings, RelayUrl, TlsMode, read_secret_file, tls_client_config};
@@ -36,6 +38,8 @@ pub struct SmtpConnector {
     tls: Arc<ClientConfig>,
     client_id: ClientId,
     timeouts: SmtpTimeouts,
+    /// How many messages a connection may send, as set or learnt; 0 for any number.
+    message_limit: AtomicU32,
 }
 
 impl SmtpConnector {
@@ -67,12 +71,20 @@ impl SmtpConnector {
             tls: tls_client_config(*security, settings.ca_file.as_ref().map(|file| root.join(file)).as_deref())?,
             client_id: ClientId::Domain(hello_domain.to_owned()),
             timeouts: SmtpTimeouts::default(),
+            message_limit: AtomicU32::new(settings.messages_per_connection),
         })
     }
 
     /// Returns the same connector with other timeouts.
     pub(super) fn with_timeouts(self, limits: SmtpTimeouts) -> Self {
         Self { timeouts: limits, ..self }
+    }
+
+    /// Lowers how many messages a connection may send.
+    pub(super) fn limit_messages(&self, count: u32) {
+        let lower = |limit| (limit == 0 || count < limit).then_some(count.max(1));
+        // An error means that it was lower already.
+        let _ = self.message_limit.fetch_update(Ordering::Relaxed, Ordering::Relaxed, lower);
     }
 
     /// Opens a connection that is ready for the first message.
@@ -96,6 +108,8 @@ impl SmtpConnector {
             self.authenticate(&mut session, Credentials::new(user.clone(), password.expose_secret().to_owned()))
                 .await?;
         }
+        let limit = self.message_limit.load(Ordering::Relaxed);
+        session.wear = ConnectionWear::with_limit((limit > 0).then_some(limit));
         Ok(session)
     }
 

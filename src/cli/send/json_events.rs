@@ -26,6 +26,7 @@ pub(super) fn progress_event(
         "remaining_seconds": left.map(|left| left.as_secs()),
         "next_due_at": until,
         "relay_problem": progress.relay_problem.as_deref(),
+        "connections": progress.connection_limit.as_ref().map(|limit| limit.connections),
         "counts": count_fields(&progress.counts),
     })
 }

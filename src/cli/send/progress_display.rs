@@ -12,9 +12,9 @@ use tokio::time::Instant;
 use super::json_events;
 use super::rate_meter::RateMeter;
 use crate::cli::issue_status;
-use crate::cli::output::{format_duration, format_number, format_time, print_line, print_status};
+use crate::cli::output::{format_count, format_duration, format_number, format_time, print_line, print_status};
 use crate::config::ThrottleSettings;
-use crate::delivery::RunProgress;
+use crate::delivery::{ConnectionLimit, RunProgress};
 use crate::model::DeliveryStatus;
 use crate::sending::{RunEvent, WaitReason};
 
@@ -31,6 +31,7 @@ pub(super) struct ProgressDisplay {
     progress_bar: Option<ProgressBar>,
     rate_meter: RateMeter,
     last_report: Option<Instant>,
+    connection_limit: Option<ConnectionLimit>,
 }
 
 impl ProgressDisplay {
@@ -43,6 +44,7 @@ impl ProgressDisplay {
             progress_bar: None,
             rate_meter: RateMeter::new(Instant::now()),
             last_report: None,
+            connection_limit: None,
         }
     }
 
@@ -76,6 +78,7 @@ impl ProgressDisplay {
 
     fn update(&mut self, progress: &RunProgress) {
         self.rate_meter.record(progress.handled, Instant::now());
+        self.show_connection_limit(progress.connection_limit.as_ref());
         if let Some(bar) = &self.progress_bar {
             bar.set_length(progress.counts.total());
             bar.set_position(progress.counts.settled_count());
@@ -95,6 +98,18 @@ impl ProgressDisplay {
                 format_number(counts.total()),
                 self.status_line(progress)
             ));
+        }
+    }
+
+    /// Says once how many connections the relay takes, if it takes fewer than wanted.
+    fn show_connection_limit(&mut self, limit: Option<&ConnectionLimit>) {
+        let Some(limit) = limit.filter(|limit| self.connection_limit.as_ref() != Some(limit)) else { return };
+        self.connection_limit = Some(limit.clone());
+        let connections = format_count(limit.connections as u64, "connection", "connections");
+        let words = format!("The relay takes {connections} at once, and sending goes on over that: {}", limit.reason);
+        match &self.progress_bar {
+            Some(bar) => bar.suspend(|| print_status(words)),
+            None => print_status(words),
         }
     }
 

@@ -82,7 +82,14 @@ const UNKNOWN_USER_PHRASES: &[&str] = &[
     "no such mailbox",
     "mailbox not found",
     "mailbox does not exist",
+    // Exim.
+    "unrouteable address",
+    "unroutable address",
 ];
+
+/// What a relay that was made with a library says of its own trouble: the names of system errors.
+const OWN_TROUBLE_WORDS: &[&str] =
+    &["econnrefused", "econnreset", "etimedout", "enotfound", "eai_again", "ehostunreach", "enetunreach", "epipe"];
 
 /// A mailbox that is there but full; or "unavailable", which RFC 5321 §4.2.3 lets a server say for policy as well.
 const MAILBOX_PHRASES: &[&str] = &["mailbox full", "mailbox is full", "over quota", "mailbox unavailable"];
@@ -154,13 +161,14 @@ fn match_basic_code(phase: SmtpPhase, reply: &Reply, text: &str) -> ReplyMeaning
     match reply.code {
         SERVICE_CLOSING => RelayUnavailable,
         ..500 => Transient,
+        _ if reply.enhanced_code().is_none() && contains_any(&without_addresses(text), OWN_TROUBLE_WORDS) => {
+            RelayUnavailable
+        }
         // RFC 7504 §4: the domain takes no mail.
         556 => Permanent(BounceBlame::Address),
         // After the dot it may be a filter that says so.
-        550 | 551 | 553 if contains_any(text, UNKNOWN_USER_PHRASES) && phase == SmtpPhase::Recipient => {
-            Permanent(BounceBlame::Address)
-        }
-        550 | 551 | 553 if contains_any(text, UNKNOWN_USER_PHRASES) || contains_any(text, MAILBOX_PHRASES) => {
+        550 | 551 | 553 if names_unknown_user(text) && phase == SmtpPhase::Recipient => Permanent(BounceBlame::Address),
+        550 | 551 | 553 if names_unknown_user(text) || contains_any(text, MAILBOX_PHRASES) => {
             Permanent(BounceBlame::Mailbox)
         }
         552 if !contains_any(text, &["message size", "message too"]) => Permanent(BounceBlame::Mailbox),
@@ -169,7 +177,17 @@ fn match_basic_code(phase: SmtpPhase, reply: &Reply, text: &str) -> ReplyMeaning
     }
 }
 
-fn contains_any(text: &str, any: &[&str]) -> bool {
+/// Returns whether a text calls a user unknown, also with an address between the words, as Courier writes it.
+fn names_unknown_user(text: &str) -> bool {
+    contains_any(text, UNKNOWN_USER_PHRASES) || contains_any(&without_addresses(text), UNKNOWN_USER_PHRASES)
+}
+
+fn without_addresses(text: &str) -> String {
+    let words = text.split_whitespace().filter(|word| !word.contains('@') && !word.starts_with('<'));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn contains_any(text: &str, any: &[&str]) -> bool {
     any.iter().any(|words| text.contains(words))
 }
 
@@ -320,6 +338,24 @@ mod tests {
         (Recipient, 550, "5.0.0 <s1@example.org>... User unknown", Permanent(Address)),
         (Recipient, 553, "Invalid recipient s1@example.org", Permanent(Address)),
         (Recipient, 550, "5.5.0 Unknown user", Permanent(Address)),
+        (Recipient, 550, "Unrouteable address", Permanent(Address)),
+        (Recipient, 550, "User <s1@example.org> unknown", Permanent(Address)),
+        (Recipient, 550, "User <s1> unknown", Permanent(Address)),
+        (Recipient, 550, "Invalid recipient: <s1@example.org>", Permanent(Address)),
+        (Recipient, 550, "s1@example.org: user s1@example.org not found", Permanent(Address)),
+        (
+            Recipient,
+            550,
+            "Verification failed for <chair@example.org> Unrouteable address Sender verify failed",
+            Permanent(Sender),
+        ),
+        (FinalDot, 550, "Unrouteable address", Permanent(Mailbox)),
+        (Recipient, 550, "connect ECONNREFUSED 127.0.0.1:5432", RelayUnavailable),
+        (Recipient, 550, "connect ETIMEDOUT 192.0.2.7:25", RelayUnavailable),
+        (Recipient, 550, "getaddrinfo ENOTFOUND db.internal", RelayUnavailable),
+        (Recipient, 550, "getaddrinfo EAI_AGAIN db.internal", RelayUnavailable),
+        (Recipient, 550, "<econnrefused@example.org> User unknown", Permanent(Address)),
+        (Recipient, 550, "5.7.1 ECONNREFUSED", Permanent(Sender)),
         (Recipient, 551, "User not local", Permanent(Sender)),
         (Recipient, 556, "", Permanent(Address)),
         (FinalDot, 550, "User unknown", Permanent(Mailbox)),

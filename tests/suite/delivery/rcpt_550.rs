@@ -12,7 +12,7 @@ use circular::model::{DeliveryStatus, Pause, PauseReason, SubscriptionState};
 use circular::sending::{self, ResumeOptions, ResumeOutcome};
 
 use super::{DeliveryScenario, everyone, now};
-use crate::engine::on_both;
+use crate::engine::{TestDatabase, on_both};
 
 on_both! {
     async fn one_rejected_recipient_bounces_alone(ground) {
@@ -54,6 +54,38 @@ on_both! {
         let (ending, progress) = story.send().await;
         assert_eq!((ending, progress.counts.count(DeliveryStatus::Sent)), (RunEnding::Completed, 100));
         assert_eq!(story.reached(), everyone(100));
+    }
+
+    async fn fifteen_unknown_mailboxes_in_a_row_are_no_reason_to_pause(ground) {
+        for (first, words) in [(0, "550 Unrouteable address"), (20, "550 User <s20@example.org> unknown"), (40, "550 Invalid recipient: <s40@example.org>")] {
+            let script = CatcherScript::with_responder(move |moment| {
+                let number = moment.recipient.trim_start_matches('s').split('@').next().and_then(|number| number.parse::<u32>().ok());
+                let unknown = moment.step == SmtpStep::Recipient && number.is_some_and(|number| (first..first + 15).contains(&number));
+                if unknown { CatcherAction::reply(words) } else { CatcherAction::Accept }
+            });
+            let fresh = TestDatabase::sqlite().await;
+            let ground = if first == 0 { ground } else { &fresh };
+            let story = DeliveryScenario::new(ground, 60, script, "connections = 1").await;
+            let (ending, progress) = story.send().await;
+            assert_eq!(ending, RunEnding::Completed, "{words}");
+            assert_eq!((progress.counts.count(DeliveryStatus::Sent), progress.counts.count(DeliveryStatus::Bounced)), (45, 15));
+            let mut work = ground.database.begin_read().await.unwrap();
+            let states = database::subscriptions::count_by_state(&mut work, story.list.id).await.unwrap();
+            assert!(states.contains(&(SubscriptionState::Suppressed, 15)), "{states:?}");
+        }
+    }
+
+    async fn relay_in_trouble_blames_nobody(ground) {
+        let down = Arc::new(AtomicBool::new(true));
+        let gate = Arc::clone(&down);
+        let script = CatcherScript::with_responder(move |moment| match moment.step {
+            SmtpStep::Recipient if gate.swap(false, Ordering::Relaxed) => CatcherAction::reply("550 connect ECONNREFUSED 127.0.0.1:5432"),
+            _ => CatcherAction::Accept,
+        });
+        let story = DeliveryScenario::new(ground, 10, script, "connections = 1").await;
+        let (ending, progress) = story.send().await;
+        assert_eq!((ending, progress.counts.count(DeliveryStatus::Sent)), (RunEnding::Completed, 10));
+        assert!(story.entries(DeliveryStatus::Sent).await.iter().all(|copy| copy.attempts == 1));
     }
 
     async fn rejections_can_be_accepted(ground) {
@@ -112,6 +144,6 @@ on_both! {
         let story = DeliveryScenario::new(ground, 300, script, "connections = 1").await;
         let (ending, progress) = story.send().await;
         assert!(matches!(ending, RunEnding::Paused(Pause { reason: PauseReason::Rejections, .. })), "{ending:?}");
-        assert_eq!((progress.counts.count(DeliveryStatus::Bounced), progress.counts.count(DeliveryStatus::Queued)), (10, 290));
+        assert_eq!((progress.counts.count(DeliveryStatus::Bounced), progress.counts.count(DeliveryStatus::Queued)), (20, 280));
     }
 }

@@ -1,9 +1,10 @@
 //! A refused copy leaves the connection to the next one.
 
+use circular::config::RelaySettings;
 use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
 use circular::smtp::SmtpPhase;
 
-use super::{catcher, once, plain, send, times};
+use super::{catcher, once, plain, relay, send, times, transport};
 
 const NO: &str = "550 5.1.1 No such user";
 
@@ -31,7 +32,8 @@ async fn at_each_step() {
             (SmtpStep::FinalDot, SmtpPhase::FinalDot),
         ] {
             let catcher = refused_at(step, phase, pipelining).await;
-            let reset = usize::from(step != SmtpStep::FinalDot);
+            // Only a refused MAIL opens no transaction that RSET must close.
+            let reset = usize::from(step != SmtpStep::Mail);
             assert_eq!(times(&catcher.command_log()[0], "RSET"), reset, "{step} {pipelining}");
         }
     }
@@ -67,4 +69,54 @@ async fn one_rejected_recipient_in_a_hundred() {
         assert_eq!(sent.is_ok(), number != 50);
     }
     assert_eq!((catcher.message_count(), catcher.command_log().len()), (99, 1));
+}
+
+#[tokio::test]
+async fn sender_kept_after_the_dot_is_cleared() {
+    for pipelining in [true, false] {
+        let catcher = catcher(CatcherScript {
+            pipelining,
+            keeps_sender: true,
+            ..CatcherScript::with_responder(|moment| {
+                let refused = moment.step == SmtpStep::FinalDot && moment.message % 5 == 0;
+                if refused { CatcherAction::reply("554 5.6.0 Content refused") } else { CatcherAction::Accept }
+            })
+        })
+        .await;
+        let mut session = plain(&catcher).open().await.unwrap();
+        for number in 0..20 {
+            let sent = send(&mut session, &format!("reader{number}@example.org")).await;
+            assert_eq!(sent.is_ok(), number % 5 != 0, "{number}: {sent:?}");
+        }
+        assert_eq!((catcher.message_count(), catcher.command_log().len()), (16, 1));
+    }
+}
+
+#[tokio::test]
+async fn data_is_not_pipelined_behind_the_next_rejection() {
+    let catcher = catcher(CatcherScript::with_responder(|moment| {
+        let refused = moment.step == SmtpStep::Recipient && moment.recipient.starts_with("nobody");
+        if refused { CatcherAction::reply(NO) } else { CatcherAction::Accept }
+    }))
+    .await;
+    let mut session = plain(&catcher).open().await.unwrap();
+    for number in 0..8 {
+        assert!(session.is_open(), "{number}");
+        send(&mut session, &format!("nobody{number}@example.org")).await.unwrap_err();
+    }
+    assert!(!session.is_open(), "a new connection is better");
+    let log = catcher.command_log().remove(0);
+    assert_eq!([times(&log, "MAIL"), times(&log, "RSET"), times(&log, "DATA")], [8, 7, 1]);
+}
+
+#[tokio::test]
+async fn connection_sends_as_many_messages_as_set() {
+    let catcher = catcher(CatcherScript::default()).await;
+    let settings = RelaySettings { messages_per_connection: 3, ..relay(&format!("smtp://{}", catcher.address())) };
+    let mut session = transport(&settings).open().await.unwrap();
+    for number in 0..3 {
+        assert!(session.is_open(), "{number}");
+        send(&mut session, "ann@example.org").await.unwrap();
+    }
+    assert!(!session.is_open());
 }

@@ -92,7 +92,7 @@ async fn send_as_json() {
     let (house, _catcher) = greylisted().await;
     let said = house.run(["send", "spring", "--yes", "--json"]);
     let lines: Vec<&str> = said.out.lines().collect();
-    insta::assert_snapshot!(lines[0], @r#"{"event":"progress","issue":"spring","sent":0,"recipients":3,"rate_per_second":0.0,"remaining_seconds":null,"next_due_at":null,"relay_problem":null,"counts":{"queued":3}}"#);
+    insta::assert_snapshot!(lines[0], @r#"{"event":"progress","issue":"spring","sent":0,"recipients":3,"rate_per_second":0.0,"remaining_seconds":null,"next_due_at":null,"relay_problem":null,"connections":null,"counts":{"queued":3}}"#);
     insta::assert_snapshot!(lines.last().unwrap(), @r#"{"event":"finished","outcome":"waiting","issue":"spring","list":"members","sent":2,"recipients":3,"next_due_at":"[time]","pause_reason":null,"pause_detail":null,"relay_problem":null,"counts":{"sent":2,"deferred":1}}"#);
     assert!(lines.iter().all(|line| serde_json::from_str::<Value>(line).unwrap()["event"].is_string()), "{said}");
     assert!(said.code() == 75 && said.err.starts_with("Subject       Spring for Ann\n"), "{said}");

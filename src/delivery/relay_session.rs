@@ -1,0 +1,107 @@
+//! A connection to the relay that is opened when a message needs it, and replaced once it is worn out.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout};
+
+use super::reply_classifier::{self, DeliveryOutcome, classify};
+use crate::model::Address;
+use crate::smtp::{SmtpPhase, Transport, TransportSession};
+
+/// How long QUIT may take once a run was asked to stop; the reply is not needed.
+const STOPPED_QUIT_TIMEOUT: Duration = Duration::from_millis(200);
+
+/// At most one connection at a time, over which messages go one after the other.
+pub struct RelaySession<'a> {
+    transport: &'a Transport,
+    session: Option<TransportSession>,
+}
+
+/// What became of one attempt.
+#[derive(Debug)]
+pub struct SendAttempt {
+    /// The outcome of the message.
+    pub outcome: DeliveryOutcome,
+    /// Whether no connection could be opened: the outcome says nothing about those that are open.
+    pub connection_refused: bool,
+    /// How long connections took to open.
+    pub connect_time: Duration,
+    /// How long the transactions took.
+    pub send_time: Duration,
+}
+
+impl<'a> RelaySession<'a> {
+    /// Creates a session without a connection.
+    #[must_use]
+    pub fn new(transport: &'a Transport) -> Self {
+        Self { transport, session: None }
+    }
+
+    /// Returns whether a connection is open for the next message.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        self.session.as_ref().is_some_and(TransportSession::is_open)
+    }
+
+    /// Sends a message over the open connection, or over a new one. If the relay has had enough of the open connection
+    /// before it took the message, the message goes over a new one at once.
+    ///
+    /// If the future is dropped, [`RelaySession::break_off`] returns what is known of the message.
+    pub async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> SendAttempt {
+        let (mut connect_time, mut send_time) = (Duration::ZERO, Duration::ZERO);
+        if !self.is_connected() {
+            self.quit().await;
+        }
+        loop {
+            let begun = Instant::now();
+            let is_new = self.session.is_none();
+            let session = match &mut self.session {
+                Some(open) => open,
+                none => match self.transport.open().await {
+                    Ok(new) => none.insert(new),
+                    Err(failure) => {
+                        connect_time += begun.elapsed();
+                        let outcome = classify(Err(failure));
+                        return SendAttempt { outcome, connection_refused: true, connect_time, send_time };
+                    }
+                },
+            };
+            connect_time += begun.elapsed();
+            let begun = Instant::now();
+            let result = session.send(from, to, message).await;
+            send_time += begun.elapsed();
+            if is_new || !reply_classifier::is_connection_worn_out(&result) {
+                let refused_at_once = is_new && result.as_ref().is_err_and(|failure| failure.phase == SmtpPhase::Mail);
+                let outcome = classify(result);
+                let connection_refused = refused_at_once && matches!(outcome, DeliveryOutcome::RelayFailed { .. });
+                return SendAttempt { outcome, connection_refused, connect_time, send_time };
+            }
+            if reply_classifier::names_message_limit(&result) {
+                self.transport.limit_messages(session.messages_begun());
+            }
+            self.quit().await;
+        }
+    }
+
+    /// Ends the connection in the middle of whatever it does, and returns what became of the message in progress.
+    pub fn break_off(&mut self) -> DeliveryOutcome {
+        match self.session.take() {
+            Some(session) if session.may_have_arrived() => {
+                DeliveryOutcome::InDoubt("stopped before the relay had answered the final dot".into())
+            }
+            _ => DeliveryOutcome::Stopped,
+        }
+    }
+
+    /// Sends QUIT and closes the connection, if one is open.
+    pub async fn quit(&mut self) {
+        if let Some(session) = self.session.take() {
+            session.quit().await;
+        }
+    }
+
+    /// Sends QUIT and closes the connection without waiting for a slow relay.
+    pub async fn quit_at_once(&mut self) {
+        let _ = timeout(STOPPED_QUIT_TIMEOUT, self.quit()).await;
+    }
+}
