@@ -92,6 +92,13 @@ fn of_values(note: &SourceNote) -> String {
             let contacts = format_count(found.count, "contact has", "contacts have");
             format!("{contacts} several addresses ({}): the preferred or first one was taken", lines(found))
         }
+        SourceNote::IncompleteCards { lines: found } => {
+            let contacts = format_count(found.count, "contact has", "contacts have");
+            format!(
+                "{contacts} no line `BEGIN:VCARD` or `END:VCARD` ({}): check whether the file is whole",
+                lines(found)
+            )
+        }
         SourceNote::Groups { count } => format!("{} passed over", format_count(*count, "group was", "groups were")),
         _ => String::new(),
     }

@@ -1,11 +1,10 @@
 //! Reads addresses copied from a mail program: `Ann Lee <ann@example.org>, …` (RFC 5322 §3.4).
 
-use std::collections::VecDeque;
 use std::io::{self, Read};
 
 use super::address_entries::AddressLine;
 use super::address_problem::AddressLineProblem;
-use super::contact::{Contact, NextContact};
+use super::contact::{ContactFindings, NextContact};
 use super::row::RowProblem;
 use super::spreadsheet::is_head;
 use super::text_lines::{LineReader, TextLine};
@@ -17,25 +16,17 @@ const SAMPLE_LINES: usize = 50;
 const MAX_NAME_WORDS: usize = 5;
 
 /// Reads the addresses of a text line by line.
-pub(crate) struct AddressLineReader<F> {
-    lines: LineReader<F>,
-    waiting: VecDeque<(u64, Result<Contact, RowProblem>)>,
+pub(super) struct AddressLineReader<'a, F> {
+    pub(super) lines: &'a mut LineReader<F>,
+    pub(super) found: &'a mut ContactFindings,
 }
 
-impl<F: Read> AddressLineReader<F> {
-    pub(crate) fn new(file: F) -> Self {
-        Self { lines: LineReader::in_pieces(file), waiting: VecDeque::new() }
-    }
-
-    pub(crate) fn into_inner(self) -> F {
-        self.lines.into_inner()
-    }
-
+impl<F: Read> AddressLineReader<'_, F> {
     /// Reads the next address; returns its line and the contact.
-    pub(crate) fn next(&mut self) -> NextContact {
+    pub(super) fn next(&mut self) -> NextContact {
         let mut before: Option<String> = None;
         loop {
-            if let Some(found) = self.waiting.pop_front() {
+            if let Some(found) = self.found.waiting.pop_front() {
                 return Ok(Some(found));
             }
             let Some(line) = self.lines.next()? else { return Ok(None) };
@@ -56,7 +47,7 @@ impl<F: Read> AddressLineReader<F> {
     fn read(&mut self, line: &TextLine, before: Option<&str>) -> io::Result<Option<String>> {
         let parsed = AddressLine::parse(&line.text, before);
         let has_entries = !parsed.entries.is_empty();
-        self.waiting.extend(parsed.entries.into_iter().map(|entry| (line.number, entry)));
+        self.found.waiting.extend(parsed.entries.into_iter().map(|entry| (line.number, entry)));
         let Some(rest) = parsed.rest else { return Ok(None) };
         if let Some(next) = self.lines.next()? {
             let is_piece = next.number == line.number;
@@ -71,7 +62,7 @@ impl<F: Read> AddressLineReader<F> {
             }
         }
         let problem = AddressLineProblem::NoAddress(excerpt(rest.trim_end_matches(',')));
-        self.waiting.push_back((line.number, Err(problem.into())));
+        self.found.waiting.push_back((line.number, Err(problem.into())));
         Ok(None)
     }
 }
@@ -117,9 +108,9 @@ mod tests {
 
     /// Returns each entry with its line: `address name`, or the reason for rejecting it.
     fn read(text: &str) -> Vec<(u64, String)> {
-        let mut reader = AddressLineReader::new(text.as_bytes());
+        let (mut lines, mut found) = (LineReader::in_pieces(text.as_bytes()), ContactFindings::default());
         let mut all = Vec::new();
-        while let Some((line, contact)) = reader.next().unwrap() {
+        while let Some((line, contact)) = (AddressLineReader { lines: &mut lines, found: &mut found }).next().unwrap() {
             let words = match contact {
                 Ok(contact) => {
                     let names = [contact.first_name, contact.last_name, contact.name];

@@ -1,8 +1,10 @@
 //! A contact of an address book.
 
+use std::collections::VecDeque;
 use std::io;
 
 use super::row::{CellValue, RowProblem};
+use super::source_note::LineNumbers;
 use crate::model::FieldValue;
 
 /// The maximum number of additional addresses that are kept.
@@ -10,6 +12,19 @@ const MAX_FURTHER: usize = 5;
 
 /// A parsed contact: its first line, and its values.
 pub(super) type NextContact = io::Result<Option<(u64, Result<Contact, RowProblem>)>>;
+
+/// What was found while contacts were read.
+#[derive(Debug, Default)]
+pub(super) struct ContactFindings {
+    /// The number of skipped groups, which are not people.
+    pub(super) groups: u64,
+    /// The lines of contacts with several addresses.
+    pub(super) several: LineNumbers,
+    /// The lines of vCards without a `BEGIN` or `END` line.
+    pub(super) incomplete: LineNumbers,
+    /// Contacts that were read already, with their lines.
+    pub(super) waiting: VecDeque<(u64, Result<Contact, RowProblem>)>,
+}
 
 /// A contact of an address book; texts may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,9 +50,10 @@ impl Contact {
     pub(super) fn into_fields(self) -> Vec<(String, CellValue)> {
         let mut fields = Vec::new();
         let mut put = |name: &str, text: &str| {
-            let text = text.trim();
+            // A semicolon would make tags of a name.
+            let text = text.trim().replace("; ", ", ").replace(';', ", ");
             if !text.is_empty() {
-                fields.push((name.to_owned(), CellValue::Text(text.to_owned())));
+                fields.push((name.to_owned(), CellValue::Text(text)));
             }
         };
         let mut addresses = self.addresses.iter();

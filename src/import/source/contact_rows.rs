@@ -3,46 +3,44 @@
 use std::io::{self, Read};
 
 use super::address_lines::AddressLineReader;
-use super::contact::Contact;
+use super::contact::{Contact, ContactFindings};
 use super::format::FileFormat;
 use super::ldif::LdifReader;
 use super::row::{CellValue, ColumnHeader, HeaderScope, RawCells, RawRow};
-use super::source_note::{LineNumbers, SourceNote};
+use super::source_note::SourceNote;
+use super::text_lines::LineReader;
 use super::vcard::VcardReader;
 
 /// Reads contacts as rows.
 pub(crate) struct ContactRows<F> {
-    reader: ContactReader<F>,
+    lines: LineReader<F>,
+    format: FileFormat,
+    found: ContactFindings,
     headers: Vec<ColumnHeader>,
     row: Vec<Option<CellValue>>,
-    several: LineNumbers,
-}
-
-enum ContactReader<F> {
-    Vcard(VcardReader<F>),
-    Ldif(LdifReader<F>),
-    Addresses(AddressLineReader<F>),
 }
 
 impl<F: Read> ContactRows<F> {
     pub(crate) fn new(file: F, format: FileFormat) -> Self {
-        let reader = match format {
-            FileFormat::Vcard => ContactReader::Vcard(VcardReader::new(file)),
-            FileFormat::Ldif => ContactReader::Ldif(LdifReader::new(file)),
-            _ => ContactReader::Addresses(AddressLineReader::new(file)),
-        };
-        Self { reader, headers: Vec::new(), row: Vec::new(), several: LineNumbers::default() }
+        let lines = if format == FileFormat::Addresses { LineReader::in_pieces(file) } else { LineReader::new(file) };
+        Self { lines, format, found: ContactFindings::default(), headers: Vec::new(), row: Vec::new() }
     }
 
     pub(crate) fn next(&mut self) -> io::Result<Option<RawRow<'_>>> {
-        let next = match &mut self.reader {
-            ContactReader::Vcard(reader) => reader.next()?,
-            ContactReader::Ldif(reader) => reader.next()?,
-            ContactReader::Addresses(reader) => reader.next()?,
+        let (lines, found) = (&mut self.lines, &mut self.found);
+        let next = match self.format {
+            FileFormat::Vcard => VcardReader { lines, found }.next()?,
+            FileFormat::Ldif => LdifReader { lines, found }.next()?,
+            _ => AddressLineReader { lines, found }.next()?,
         };
         let Some((line, contact)) = next else { return Ok(None) };
         if contact.as_ref().is_ok_and(|contact| contact.addresses.len() > 1) {
-            self.several.add(u32::try_from(line).unwrap_or(u32::MAX));
+            self.found.several.add(u32::try_from(line).unwrap_or(u32::MAX));
+        }
+        // Also where each contact is rejected, there is a column for the addresses.
+        if self.headers.is_empty() {
+            self.headers.push(ColumnHeader { name: "email".to_owned(), scope: HeaderScope::Any });
+            self.row.push(None);
         }
         self.row.fill(None);
         let cells = match contact {
@@ -73,20 +71,21 @@ impl<F: Read> ContactRows<F> {
 
     /// Returns the notes about the contacts read so far.
     pub(crate) fn notes(&self) -> Vec<SourceNote> {
-        let groups = match &self.reader {
-            ContactReader::Vcard(reader) => reader.groups,
-            ContactReader::Ldif(reader) => reader.groups,
-            ContactReader::Addresses(_) => 0,
-        };
-        let several = (self.several.count > 0).then(|| SourceNote::SeveralAddresses { lines: self.several.clone() });
-        several.into_iter().chain((groups > 0).then_some(SourceNote::Groups { count: groups })).collect()
+        let ContactFindings { groups, several, incomplete, .. } = &self.found;
+        let mut notes = Vec::new();
+        if several.count > 0 {
+            notes.push(SourceNote::SeveralAddresses { lines: several.clone() });
+        }
+        if incomplete.count > 0 {
+            notes.push(SourceNote::IncompleteCards { lines: incomplete.clone() });
+        }
+        if *groups > 0 {
+            notes.push(SourceNote::Groups { count: *groups });
+        }
+        notes
     }
 
     pub(crate) fn into_inner(self) -> F {
-        match self.reader {
-            ContactReader::Vcard(reader) => reader.into_inner(),
-            ContactReader::Ldif(reader) => reader.into_inner(),
-            ContactReader::Addresses(reader) => reader.into_inner(),
-        }
+        self.lines.into_inner()
     }
 }

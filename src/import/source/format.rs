@@ -59,6 +59,12 @@ pub(super) fn detect_format<S: Source>(file: S, detected: DetectedEncoding, name
     }
     let is_whole = length < sample.len();
     let format = if json { Ok(FileFormat::Json) } else { of_sample(&sample[..length], is_whole) };
+    let named = |name: &str| ending.eq_ignore_ascii_case(name);
+    let format = match format {
+        Ok(FileFormat::Delimited(_) | FileFormat::Addresses) if named("ldif") => Ok(FileFormat::Ldif),
+        Ok(FileFormat::Delimited(_) | FileFormat::Addresses) if named("vcf") => Ok(FileFormat::Vcard),
+        format => format,
+    };
     Ok((format, text.into_inner()))
 }
 

@@ -4,12 +4,16 @@ use std::io::{self, Read};
 
 use encodify::base64::STANDARD;
 
-use super::contact::{Contact, NextContact};
+use super::contact::{Contact, ContactFindings, NextContact};
 use super::row::{MAX_ROW_SIZE, RowProblem};
 use super::text_lines::LineReader;
+use crate::model::excerpt;
 
 /// The object classes of entries that are not people.
-const OTHER_CLASSES: [&str; 8] = [
+const OTHER_CLASSES: [&str; 11] = [
+    "mozillaablist",
+    "groupofurls",
+    "locality",
     "groupofnames",
     "groupofuniquenames",
     "mailgroup",
@@ -21,32 +25,24 @@ const OTHER_CLASSES: [&str; 8] = [
 ];
 
 /// Reads the entries of a file, one in memory at a time.
-pub(crate) struct LdifReader<F> {
-    lines: LineReader<F>,
-    /// The number of groups and other entries that are not people.
-    pub(super) groups: u64,
+pub(super) struct LdifReader<'a, F> {
+    pub(super) lines: &'a mut LineReader<F>,
+    pub(super) found: &'a mut ContactFindings,
 }
 
-impl<F: Read> LdifReader<F> {
-    pub(crate) fn new(file: F) -> Self {
-        Self { lines: LineReader::new(file), groups: 0 }
-    }
-
-    pub(crate) fn into_inner(self) -> F {
-        self.lines.into_inner()
-    }
-
+impl<F: Read> LdifReader<'_, F> {
     /// Reads the next entry; returns its first line and the contact.
-    pub(crate) fn next(&mut self) -> NextContact {
-        loop {
-            let Some((line, entry)) = self.entry()? else { return Ok(None) };
+    pub(super) fn next(&mut self) -> NextContact {
+        while let Some((line, entry)) = self.entry()? {
             match entry {
-                Ok(entry) if entry.is_empty => {}
-                Ok(entry) if entry.is_other => self.groups += 1,
+                Ok(entry) if entry.is_other || (entry.has_members && entry.addresses.is_empty()) => {
+                    self.found.groups += 1
+                }
                 Ok(entry) => return Ok(Some((line, entry.contact()))),
                 Err(problem) => return Ok(Some((line, Err(problem)))),
             }
         }
+        Ok(None)
     }
 
     fn entry(&mut self) -> io::Result<Option<(u64, Result<LdifEntry, RowProblem>)>> {
@@ -60,16 +56,23 @@ impl<F: Read> LdifReader<F> {
                 }
                 continue;
             }
+            // The empty line between two entries is missing.
+            if !entry.is_empty && is_name(&line.text) {
+                self.lines.push_back(line);
+                break;
+            }
             let number = line.number;
             let text = self.unfolded(line.text)?;
             if text.starts_with('#') {
                 continue;
             }
-            first = first.or(Some(number));
             match () {
                 () if line.damaged => problem = Some(RowProblem::NotUtf8),
                 () if text.contains('\0') => problem = Some(RowProblem::Nul),
                 () => problem = problem.or(entry.add(&text).err()),
+            }
+            if problem.is_some() || !entry.is_empty {
+                first = first.or(Some(number));
             }
         }
         Ok(first.map(|line| (line, problem.map_or(Ok(entry), Err))))
@@ -97,6 +100,7 @@ struct LdifEntry {
     is_empty: bool,
     is_other: bool,
     is_change: bool,
+    has_members: bool,
     addresses: Vec<String>,
     second_address: Option<String>,
     first_name: String,
@@ -108,12 +112,16 @@ struct LdifEntry {
 
 impl LdifEntry {
     fn add(&mut self, line: &str) -> Result<(), RowProblem> {
-        let (attribute, value) = line.split_once(':').ok_or(RowProblem::NotLdif)?;
+        let (attribute, value) = line.split_once(':').ok_or_else(|| RowProblem::NotLdif(excerpt(line)))?;
         let attribute = attribute.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if attribute.is_empty() {
-            return Err(RowProblem::NotLdif);
+            return Err(RowProblem::NotLdif(excerpt(line)));
         }
         if attribute == "version" && self.is_empty {
+            return Ok(());
+        }
+        // The end of the answer of `ldapsearch`.
+        if self.is_empty && matches!(attribute.as_str(), "search" | "result") {
             return Ok(());
         }
         self.is_empty = false;
@@ -129,6 +137,9 @@ impl LdifEntry {
             "o",
             "company",
             "objectclass",
+            "member",
+            "uniquemember",
+            "memberuid",
             "changetype",
             "mozillasecondemail",
             "rfc822mailbox",
@@ -136,7 +147,7 @@ impl LdifEntry {
         if !wanted.contains(&attribute.as_str()) {
             return Ok(());
         }
-        let value = decoded(value)?;
+        let value = decoded(value).map_err(|problem| problem.unwrap_or_else(|| RowProblem::NotLdif(excerpt(line))))?;
         let value = value.trim();
         let put = |field: &mut String| {
             if field.is_empty() {
@@ -152,6 +163,7 @@ impl LdifEntry {
             "displayname" => put(&mut self.display_name),
             "o" | "company" => put(&mut self.organization),
             "objectclass" => self.is_other |= OTHER_CLASSES.contains(&value.to_ascii_lowercase().as_str()),
+            "member" | "uniquemember" | "memberuid" => self.has_members = true,
             "changetype" => self.is_change |= !value.eq_ignore_ascii_case("add"),
             _ => {}
         }
@@ -162,6 +174,9 @@ impl LdifEntry {
         if self.is_change {
             return Err(RowProblem::LdifChange);
         }
+        if self.addresses.is_empty() && self.second_address.is_none() {
+            return Err(RowProblem::NoAddress);
+        }
         let name = if self.common_name.is_empty() { self.display_name } else { self.common_name };
         let addresses = self.addresses.into_iter().chain(self.second_address).collect();
         let (first_name, last_name, organization) = (self.first_name, self.last_name, self.organization);
@@ -170,27 +185,37 @@ impl LdifEntry {
 }
 
 /// Parses a value: literal, or in Base64 after a second colon. A file URL has no value.
-fn decoded(value: &str) -> Result<String, RowProblem> {
+///
+/// The error is empty if the Base64 is invalid.
+fn decoded(value: &str) -> Result<String, Option<RowProblem>> {
     match value.as_bytes().first() {
         Some(b':') => {
             let compact: String = value[1..].split_whitespace().collect();
-            let bytes = STANDARD.decode(compact.as_bytes()).map_err(|_| RowProblem::NotLdif)?;
+            let bytes = STANDARD.decode(compact.as_bytes()).map_err(|_| None)?;
             let text = String::from_utf8(bytes)
                 .unwrap_or_else(|error| encoding_rs::WINDOWS_1252.decode(error.as_bytes()).0.into_owned());
-            if text.contains('\0') { Err(RowProblem::Nul) } else { Ok(text) }
+            if text.contains('\0') { Err(Some(RowProblem::Nul)) } else { Ok(text) }
         }
         Some(b'<') => Ok(String::new()),
         _ => Ok(value.to_owned()),
     }
 }
 
+/// Returns whether a line is the distinguished name with which an entry begins.
+fn is_name(line: &str) -> bool {
+    line.get(..3).is_some_and(|name| name.eq_ignore_ascii_case("dn:"))
+}
+
 /// Returns whether a text begins with an LDIF entry.
 pub(super) fn begins(text: &str) -> bool {
-    let mut lines = text.trim_start_matches('\u{feff}').lines();
-    let first = lines.find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default();
-    let has = |name: &str| first.get(..name.len()).is_some_and(|first| first.eq_ignore_ascii_case(name));
-    let is_version = has("version:") && first["version:".len()..].trim().parse::<u32>().is_ok();
-    is_version || ((has("dn:") || has("dn::")) && first.contains('=') || has("dn:: "))
+    let mut lines = text.trim_start_matches('\u{feff}').split(['\r', '\n']).peekable();
+    while lines.next_if(|line| line.trim().is_empty() || line.starts_with('#')).is_some() {
+        // A comment may be folded.
+        while lines.next_if(|line| line.starts_with(' ')).is_some() {}
+    }
+    let first = lines.next().unwrap_or_default();
+    let version = first.get(..8).filter(|name| name.eq_ignore_ascii_case("version:")).map(|_| first[8..].trim());
+    is_name(first) || version.is_some_and(|version| version.parse::<u32>().is_ok())
 }
 
 #[cfg(test)]
@@ -199,9 +224,9 @@ mod tests {
     use super::*;
 
     fn entries(text: &str) -> Vec<(u64, Result<String, RowProblem>)> {
-        let mut reader = LdifReader::new(text.as_bytes());
+        let (mut lines, mut found) = (LineReader::new(text.as_bytes()), ContactFindings::default());
         let mut all = Vec::new();
-        while let Some((line, contact)) = reader.next().unwrap() {
+        while let Some((line, contact)) = (LdifReader { lines: &mut lines, found: &mut found }).next().unwrap() {
             all.push((line, contact.map(Contact::summary)));
         }
         all
@@ -223,14 +248,28 @@ mod tests {
 
     #[test]
     fn ldif_changes_and_invalid_entries_are_reported() {
-        let text = "dn: cn=Ann\nchangetype: delete\n\ndn: cn=Ben\nmail:: %%%\n\nno colon\n";
-        let expected = [(1, RowProblem::LdifChange), (4, RowProblem::NotLdif), (7, RowProblem::NotLdif)];
+        let text = "dn: cn=Ann\nchangetype: delete\n\ndn: cn=Ben\nmail:: %%%\n\nno colon\n\ndn: cn=Cy\ncn: Cy\n";
+        let not_ldif = |line: &str| RowProblem::NotLdif(line.to_owned());
+        let expected = [
+            (1, RowProblem::LdifChange),
+            (4, not_ldif("mail:: %%%")),
+            (7, not_ldif("no colon")),
+            (9, RowProblem::NoAddress),
+        ];
         assert_eq!(entries(text), expected.map(|(line, problem)| (line, Err(problem))));
     }
 
     #[test]
+    fn entries_without_an_empty_line_between_them_are_separate() {
+        let text = "version: 1\ndn: cn=Ann\nmail: ann@example.org\nDN: cn=Choir\nmember: cn=Ann\n\
+                    dn:: Y249QmVu\nchangetype: add\ncn;lang-de:: QmVu\nmail: ben@example.org\n\nsearch: 2\nresult: 0\n";
+        let expected = [(2, "email=ann@example.org"), (6, "email=ben@example.org; name=Ben")];
+        assert_eq!(entries(text), expected.map(|(line, fields)| (line, Ok(fields.to_owned()))));
+    }
+
+    #[test]
     fn other_texts_are_not_ldif() {
-        for text in ["version: 1\ndn: cn=x", "# c\n\ndn: cn=x", "dn:: Y249eA=="] {
+        for text in ["version: 1\ndn: cn=x", "# c\n c\n\ndn: cn=x", "dn:: Y249eA==", "dn:\n cn=x"] {
             assert!(begins(text), "{text}");
         }
         for text in ["email,name", "dn,email", "version,email", "BEGIN:VCARD"] {

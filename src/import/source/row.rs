@@ -34,12 +34,15 @@ pub enum RowProblem {
     /// It spans several lines, and a character follows a closing quotation mark.
     #[error("has a quotation mark in the middle of a cell")]
     StrayQuote,
-    /// It is a vCard without an `END` line.
-    #[error("is a vCard without `END:VCARD`")]
+    /// It is a contact without an address.
+    #[error("has no address")]
+    NoAddress,
+    /// It is a vCard at the end of the file, cut off within an address.
+    #[error("is a vCard that breaks off within an address")]
     IncompleteVcard,
-    /// It is not an LDIF entry.
-    #[error("is not an LDIF entry")]
-    NotLdif,
+    /// It has this line, which is not LDIF.
+    #[error("has the line `{0}`, which is not LDIF")]
+    NotLdif(String),
     /// It is an LDIF entry that changes or deletes another one.
     #[error("is an LDIF entry that changes or removes another one")]
     LdifChange,

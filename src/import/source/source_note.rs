@@ -177,6 +177,11 @@ pub enum SourceNote {
         /// The lines.
         lines: LineNumbers,
     },
+    /// Contacts without a `BEGIN` or `END` line were imported.
+    IncompleteCards {
+        /// The lines.
+        lines: LineNumbers,
+    },
     /// Groups were skipped, because they are not people.
     Groups {
         /// The number of groups.

@@ -18,6 +18,8 @@ pub(super) struct TextLine {
     pub(super) cut: bool,
     /// Whether it contains invalid UTF-8.
     pub(super) damaged: bool,
+    /// Whether the file ends within it, without a line end.
+    pub(super) is_open: bool,
 }
 
 /// Reads the lines of a text that end with CR, LF or both.
@@ -78,7 +80,7 @@ impl<F: Read> LineReader<F> {
                 self.chunk.truncate(read);
                 self.at = 0;
                 if read == 0 {
-                    return Ok(any.then(|| self.line(bytes, cut)));
+                    return Ok(any.then(|| TextLine { is_open: true, ..self.line(bytes, cut) }));
                 }
             }
             if std::mem::take(&mut self.after_cr) && self.chunk[self.at] == b'\n' {
@@ -113,7 +115,7 @@ impl<F: Read> LineReader<F> {
             Ok(text) => (text, false),
             Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
         };
-        TextLine { number: self.number, text, cut, damaged }
+        TextLine { number: self.number, text, cut, damaged, is_open: false }
     }
 }
 

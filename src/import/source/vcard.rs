@@ -1,10 +1,15 @@
 //! Reads contacts in vCard 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350).
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
-use super::contact::{Contact, NextContact};
+use encodify::base64::STANDARD;
+use encodify::qp;
+
+use super::contact::{Contact, ContactFindings, NextContact};
 use super::row::{MAX_ROW_SIZE, RowProblem};
 use super::text_lines::LineReader;
+use crate::model::single_line;
 
 /// A property of a card, unfolded.
 struct Property {
@@ -14,80 +19,100 @@ struct Property {
 }
 
 /// Reads the cards of a file, one in memory at a time.
-pub(crate) struct VcardReader<F> {
-    lines: LineReader<F>,
-    /// The number of skipped groups, which are not people.
-    pub(super) groups: u64,
+pub(super) struct VcardReader<'a, F> {
+    pub(super) lines: &'a mut LineReader<F>,
+    pub(super) found: &'a mut ContactFindings,
 }
 
-impl<F: Read> VcardReader<F> {
-    pub(crate) fn new(file: F) -> Self {
-        Self { lines: LineReader::new(file), groups: 0 }
-    }
-
-    pub(crate) fn into_inner(self) -> F {
-        self.lines.into_inner()
-    }
-
+impl<F: Read> VcardReader<'_, F> {
     /// Reads the next card; returns its first line and the contact.
-    pub(crate) fn next(&mut self) -> NextContact {
-        loop {
-            let Some(line) = self.lines.next()? else { return Ok(None) };
-            if line.text.trim().eq_ignore_ascii_case("BEGIN:VCARD") {
-                let card = self.card()?;
-                match card {
-                    Ok(Some(contact)) => return Ok(Some((line.number, Ok(contact)))),
-                    Ok(None) => self.groups += 1,
-                    Err(problem) => return Ok(Some((line.number, Err(problem)))),
-                }
-            }
-        }
-    }
-
-    /// Reads a card up to its end; `None` if it is a group.
-    fn card(&mut self) -> io::Result<Result<Option<Contact>, RowProblem>> {
-        let mut card = Card::default();
-        let mut depth = 0_usize;
-        let mut old = false;
-        let mut damaged = false;
-        loop {
-            let Some(line) = self.lines.next()? else { return Ok(Err(RowProblem::IncompleteVcard)) };
-            if line.text.trim().eq_ignore_ascii_case("BEGIN:VCARD") {
-                // A nested card belongs to another person.
-                depth += 1;
-            } else if line.text.trim().eq_ignore_ascii_case("END:VCARD") {
-                let Some(outer) = depth.checked_sub(1) else {
-                    return Ok(if damaged { Err(RowProblem::NotUtf8) } else { Ok(card.contact()) });
-                };
-                depth = outer;
+    pub(super) fn next(&mut self) -> NextContact {
+        while let Some(line) = self.lines.next()? {
+            let has_begin = is_begin(&line.text);
+            if !has_begin && property(&line.text).is_none() {
                 continue;
             }
-            damaged |= line.damaged;
-            let text = self.unfolded(line.text, old)?;
-            if text.contains('\0') {
-                return Ok(Err(RowProblem::Nul));
+            let number = line.number;
+            if !has_begin {
+                self.lines.push_back(line);
             }
-            if let Some(property) = property(&text).filter(|_| depth == 0) {
-                old |= property.name == "VERSION" && property.value.trim() == "2.1";
-                card.add(&property);
+            match self.card(number, has_begin)? {
+                Ok(Some(contact)) => return Ok(Some((number, Ok(contact)))),
+                // Other lines between the cards are not a person.
+                Err(RowProblem::NoAddress) if !has_begin => {}
+                Ok(None) => self.found.groups += 1,
+                Err(problem) => return Ok(Some((number, Err(problem)))),
             }
         }
+        Ok(None)
+    }
+
+    /// Reads a card up to its end, the beginning of the next one, or the end of the file; `None` if it is a group.
+    fn card(&mut self, number: u64, has_begin: bool) -> io::Result<Result<Option<Contact>, RowProblem>> {
+        let mut card = Card::default();
+        let (mut depth, mut problem, mut last) = (0_usize, None, None);
+        let mut has_end = false;
+        while let Some(line) = self.lines.next()? {
+            if is_begin(&line.text) {
+                // In vCard 2.1 a card may be nested in the property AGENT: it belongs to another person.
+                if depth == 0 && last.as_deref() != Some("AGENT") {
+                    self.lines.push_back(line);
+                    break;
+                }
+                depth += 1;
+                continue;
+            }
+            if is_end(&line.text) {
+                has_end = depth == 0;
+                if has_end {
+                    break;
+                }
+                depth -= 1;
+                continue;
+            }
+            let (damaged, mut cut_off) = (line.damaged, line.is_open);
+            let text = self.unfolded(line.text, card.is_old, &mut cut_off)?;
+            match () {
+                () if damaged => problem = problem.or(Some(RowProblem::NotUtf8)),
+                () if text.contains('\0') => problem = problem.or(Some(RowProblem::Nul)),
+                () => {}
+            }
+            if let Some(property) = property(&text).filter(|_| depth == 0) {
+                if cut_off && property.name == "EMAIL" {
+                    problem = problem.or(Some(RowProblem::IncompleteVcard));
+                }
+                card.add(&property);
+                last = Some(property.name);
+            }
+        }
+        if let Some(problem) = problem {
+            return Ok(Err(problem));
+        }
+        let contact = card.contact();
+        if contact.as_ref().is_some_and(|contact| contact.addresses.is_empty()) {
+            return Ok(Err(RowProblem::NoAddress));
+        }
+        if !(has_begin && has_end) {
+            self.found.incomplete.add(u32::try_from(number).unwrap_or(u32::MAX));
+        }
+        Ok(Ok(contact))
     }
 
     /// Joins continuation lines; content beyond the maximum row size is dropped, because it is a picture.
-    fn unfolded(&mut self, first: String, old: bool) -> io::Result<String> {
+    fn unfolded(&mut self, first: String, old: bool, cut_off: &mut bool) -> io::Result<String> {
         let mut text = first;
         let quoted_printable = {
             let head = text.split(':').next().unwrap_or_default().to_ascii_uppercase();
             head.contains("QUOTED-PRINTABLE")
         };
         while let Some(next) = self.lines.next()? {
-            let soft = quoted_printable && text.ends_with('=');
+            let soft = quoted_printable && text.ends_with('=') && !is_begin(&next.text) && !is_end(&next.text);
             let folded = next.text.starts_with([' ', '\t']);
             if !soft && !folded {
                 self.lines.push_back(next);
                 break;
             }
+            *cut_off = next.is_open;
             if soft {
                 text.pop();
             }
@@ -100,10 +125,20 @@ impl<F: Read> VcardReader<F> {
     }
 }
 
+fn is_begin(line: &str) -> bool {
+    line.trim().eq_ignore_ascii_case("BEGIN:VCARD")
+}
+
+fn is_end(line: &str) -> bool {
+    line.trim().eq_ignore_ascii_case("END:VCARD")
+}
+
 /// A card while it is read.
 #[derive(Default)]
 struct Card {
     is_group: bool,
+    /// Whether its version is 2.1.
+    is_old: bool,
     full_name: String,
     names: Vec<String>,
     organization: String,
@@ -131,10 +166,14 @@ impl Card {
                     .get(7..)
                     .filter(|_| address.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:")))
                     .unwrap_or(address);
-                if !address.is_empty() {
+                // Outlook writes internal addresses of Exchange, too.
+                let is_internal =
+                    property.parameters.iter().any(|(_, kind)| matches!(&*kind.to_ascii_uppercase(), "EX" | "X400"));
+                if !address.is_empty() && !(is_internal && !address.contains('@')) {
                     self.addresses.push((property.preference(), address.to_owned()));
                 }
             }
+            "VERSION" => self.is_old |= property.value.trim() == "2.1",
             "KIND" | "X-ADDRESSBOOKSERVER-KIND" => self.is_group |= value().trim().eq_ignore_ascii_case("group"),
             _ => {}
         }
@@ -145,15 +184,27 @@ impl Card {
             return None;
         }
         self.addresses.sort_by_key(|(preference, _)| *preference);
-        let name = |at: usize| self.names.get(at).map(|name| name.replace(',', " ")).unwrap_or_default();
-        Some(Contact {
-            addresses: self.addresses.into_iter().map(|(_, address)| address).collect(),
-            first_name: name(1),
-            last_name: name(0),
-            name: self.full_name,
-            organization: self.organization,
-            tags: self.categories,
-        })
+        let mut addresses: Vec<String> = Vec::new();
+        for (_, address) in self.addresses {
+            if !addresses.iter().any(|known| known.eq_ignore_ascii_case(&address)) {
+                addresses.push(address);
+            }
+        }
+        let name = |at: usize| {
+            self.names.get(at).map(|name| single_line(&name.replace(',', " ")).into_owned()).unwrap_or_default()
+        };
+        let (first_name, mut last_name) = (name(1), name(0));
+        // Some programs write whole names into the first part.
+        if first_name.is_empty() && (!self.full_name.trim().is_empty() || last_name.contains(' ')) {
+            let whole = std::mem::take(&mut last_name);
+            if self.full_name.trim().is_empty() {
+                self.full_name = whole;
+            } else if self.full_name.trim() == whole && !whole.contains(' ') {
+                last_name = whole;
+            }
+        }
+        let (name, organization, tags) = (self.full_name, self.organization, self.categories);
+        Some(Contact { addresses, first_name, last_name, name, organization, tags })
     }
 }
 
@@ -185,23 +236,19 @@ fn property(text: &str) -> Option<Property> {
             (name.trim().to_ascii_uppercase(), value.trim().trim_matches('"').to_owned())
         })
         .collect();
-    let parameter = |wanted: &str| parameters.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
-    let encoded = parameters.iter().any(|(_, value)| value.eq_ignore_ascii_case("quoted-printable"));
-    let value = if encoded { quoted_printable(value, parameter("CHARSET")) } else { value.to_owned() };
+    let has = |encoding: &str| parameters.iter().any(|(_, value)| value.eq_ignore_ascii_case(encoding));
+    let charset = parameters.iter().find(|(name, _)| name == "CHARSET").map(|(_, value)| value.as_str());
+    let octets = match () {
+        () if has("quoted-printable") => qp::BODY.decode(value).ok().map(Cow::into_owned),
+        () if has("b") || has("base64") => STANDARD.decode(value.trim()).ok(),
+        () => None,
+    };
+    let value = octets.map_or_else(|| value.to_owned(), |octets| decoded(octets, charset));
     Some(Property { name, parameters, value })
 }
 
-/// Decodes quoted-printable (RFC 2045 §6.7) in a charset; without one as UTF-8, or as Windows-1252 if that is
-/// invalid.
-fn quoted_printable(text: &str, charset: Option<&str>) -> String {
-    let mut octets = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let code = tail.get(..2).and_then(|code| std::str::from_utf8(code).ok());
-        let octet = code.filter(|_| *first == b'=').and_then(|code| u8::from_str_radix(code, 16).ok());
-        octets.push(octet.unwrap_or(*first));
-        rest = if octet.is_some() { &tail[2..] } else { tail };
-    }
+/// Decodes a text in a charset; without one as UTF-8, or as Windows-1252 if that is invalid.
+fn decoded(octets: Vec<u8>, charset: Option<&str>) -> String {
     match charset.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())) {
         Some(encoding) => encoding.decode(&octets).0.into_owned(),
         None => String::from_utf8(octets)
@@ -240,10 +287,9 @@ fn escaped(character: Option<char>) -> char {
     }
 }
 
-/// Returns whether a text begins with a vCard.
+/// Returns whether a text has a vCard.
 pub(super) fn begins(text: &str) -> bool {
-    let first = text.trim_start_matches('\u{feff}').trim_start();
-    first.get(..11).is_some_and(|first| first.eq_ignore_ascii_case("BEGIN:VCARD"))
+    text.trim_start_matches('\u{feff}').split(['\r', '\n']).any(is_begin)
 }
 
 #[cfg(test)]
@@ -252,9 +298,9 @@ mod tests {
     use super::*;
 
     fn cards(text: &str) -> Vec<(u64, Result<String, RowProblem>)> {
-        let mut reader = VcardReader::new(text.as_bytes());
+        let (mut lines, mut found) = (LineReader::new(text.as_bytes()), ContactFindings::default());
         let mut all = Vec::new();
-        while let Some((line, contact)) = reader.next().unwrap() {
+        while let Some((line, contact)) = (VcardReader { lines: &mut lines, found: &mut found }).next().unwrap() {
             all.push((line, contact.map(Contact::summary)));
         }
         all
@@ -289,6 +335,45 @@ mod tests {
     fn groups_are_skipped_and_invalid_cards_are_reported() {
         let text = "BEGIN:VCARD\nKIND:group\nFN:Choir\nEND:VCARD\n\nBEGIN:VCARD\nFN:Ann\nAGENT:\nBEGIN:VCARD\n\
                     EMAIL:x@example.org\nEND:VCARD\nEND:VCARD\nBEGIN:VCARD\nFN:Ben\n";
-        assert_eq!(cards(text), [(6, Ok("name=Ann".to_owned())), (13, Err(RowProblem::IncompleteVcard))]);
+        assert_eq!(cards(text), [(6, Err(RowProblem::NoAddress)), (13, Err(RowProblem::NoAddress))]);
+    }
+
+    #[test]
+    fn card_without_its_end_or_beginning_is_read() {
+        let card = |name: &str| format!("FN:{name}\nEMAIL:{name}@example.org\n");
+        let (ann, ben, cy) = (card("Ann"), card("Ben"), card("Cy"));
+        let person = |name: &str| Ok(format!("email={name}@example.org; name={name}"));
+        let text = format!("BEGIN:VCARD\n{ann}BEGIN:VCARD\n{ben}END:VCARD\n\n{cy}END:VCARD\nBEGIN:VCARD\n{ann}");
+        assert_eq!(cards(&text), [(1, person("Ann")), (4, person("Ben")), (9, person("Cy")), (12, person("Ann"))]);
+        let cut = format!("BEGIN:VCARD\n{ann}END:VCARD\nBEGIN:VCARD\nFN:Ben\nEMAIL:ben@example.o");
+        assert_eq!(cards(&cut), [(1, person("Ann")), (5, Err(RowProblem::IncompleteVcard))]);
+        let soft = "BEGIN:VCARD\nEMAIL:ann@example.org\nNOTE;ENCODING=QUOTED-PRINTABLE:a=\nEND:VCARD\n";
+        assert_eq!(cards(soft), [(1, Ok("email=ann@example.org".to_owned()))]);
+    }
+
+    #[test]
+    fn unusual_properties_are_read() {
+        for (lines, fields) in [
+            ("EMAIL;EX:/o=Club/cn=ann\nEMAIL;INTERNET:ann@example.org", "email=ann@example.org"),
+            ("EMAIL:ann@example.org\nitem2.EMAIL;TYPE=HOME:ANN@example.org", "email=ann@example.org"),
+            (
+                "N:Lee\\; Ray;Ann\\, Eve\nEMAIL:a@example.org",
+                "email=a@example.org; first_name=Ann Eve; last_name=Lee, Ray",
+            ),
+            ("FN:Lee;Ann\nEMAIL:a@example.org", "email=a@example.org; name=Lee, Ann"),
+            ("N:Ann Lee\nEMAIL:a@example.org", "email=a@example.org; name=Ann Lee"),
+            ("N:Lee;;;;\nFN:Ann Lee\nEMAIL:a@example.org", "email=a@example.org; name=Ann Lee"),
+            ("N:Lee\nEMAIL:a@example.org", "email=a@example.org; last_name=Lee"),
+            ("FN;ENCODING=B;CHARSET=iso-8859-1:Wm/r\nEMAIL:a@example.org", "email=a@example.org; name=Zoë"),
+            (
+                "FN;CHARSET=UTF-8;QUOTED-PRINTABLE:Zo=C3=\n=AB\nEMAIL;QUOTED-PRINTABLE:a=40example.org",
+                "email=a@example.org; name=Zoë",
+            ),
+        ] {
+            let card = format!("BEGIN:VCARD\n{lines}\nEND:VCARD\n");
+            assert_eq!(cards(&card), [(1, Ok(fields.to_owned()))]);
+        }
+        let internal = "BEGIN:VCARD\nEMAIL;X400:c=GB;a= ;p=Club;s=Lee\nEND:VCARD\n";
+        assert_eq!(cards(internal), [(1, Err(RowProblem::NoAddress))]);
     }
 }
