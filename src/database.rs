@@ -10,6 +10,7 @@ pub mod deliveries;
 pub mod domain_queues;
 pub mod event_log;
 pub mod fields;
+pub mod inbound_messages;
 pub mod issues;
 pub mod lists;
 pub mod personal_data;

@@ -1,32 +1,45 @@
-//! Processes incoming mail and carries out its requests. It never replies.
+//! Processes incoming mail and carries out what follows from it. It never replies.
 //!
-//! Each kind of mail has a file: `unsubscribe_mail` handles unsubscribe requests. Unrecognized mail is left to people.
+//! [`process_message`] is the one entry for a message, wherever it comes from: at most once per digest, in one transaction.
 
-mod inbound_headers;
+mod mail_digest;
 pub mod maildir;
-pub mod unsubscribe_mail;
+mod mime_unfolding;
+mod own_words;
+mod parsed_mail;
+mod unsubscribe_request;
 
 use std::io::{self, Read};
 
 use jiff::Timestamp;
 
 use crate::database::Database;
-use crate::model::SigningKeys;
-use crate::subscription;
-use inbound_headers::InboundHeaders;
+use crate::database::inbound_messages::{self, NewInboundMessage};
+use crate::message::headers;
+use crate::model::{EventChannel, InboundKind, IssueId, SigningKeys, SubscriberId};
+use crate::subscription::{self, ChangeOrigin};
+pub use mail_digest::mail_digest;
+use parsed_mail::ParsedMail;
+use unsubscribe_request::UnsubscribeRequest;
 
-/// The maximum part of a message that is read, in octets; only the headers at its beginning are needed.
-pub const MAX_MESSAGE_BYTES: u64 = 1 << 20;
+/// The maximum length of a message that is read, in octets; the rest is discarded.
+pub const MAX_MESSAGE_BYTES: u64 = 32 << 20;
+/// The beginning of a message that is examined, in octets: reports come before what they return.
+const MAX_EXAMINED_BYTES: usize = 1 << 20;
 
 /// The result of processing a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InboundOutcome {
+    /// It was processed before as this kind, and nothing was done.
+    AlreadyProcessed(InboundKind),
     /// It unsubscribed somebody from a list.
     Unsubscribed,
     /// The subscriber was already unsubscribed or no longer exists.
     AlreadyUnsubscribed,
+    /// It has the token of a test letter, which belongs to nobody.
+    TestLetter,
     /// It was sent automatically and is ignored.
-    AutoSubmitted,
+    AutoReply,
     /// Its kind is not known.
     Unrecognized,
 }
@@ -34,12 +47,24 @@ pub enum InboundOutcome {
 impl InboundOutcome {
     /// Returns whether the message needs no further attention.
     #[must_use]
-    pub fn is_handled(self) -> bool {
-        matches!(self, Self::Unsubscribed | Self::AlreadyUnsubscribed)
+    pub fn is_handled(&self) -> bool {
+        match self {
+            Self::AlreadyProcessed(kind) => *kind == InboundKind::Unsubscribe,
+            Self::Unsubscribed | Self::AlreadyUnsubscribed | Self::TestLetter => true,
+            Self::AutoReply | Self::Unrecognized => false,
+        }
     }
 }
 
-/// Reads the beginning of a message and discards the rest.
+/// What a message is, before anything follows from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum ClassifiedMail {
+    Unsubscribe(UnsubscribeRequest),
+    AutoReply,
+    Other,
+}
+
+/// Reads a message and discards what is longer than [`MAX_MESSAGE_BYTES`].
 ///
 /// # Errors
 /// Returns an error if reading fails.
@@ -51,22 +76,71 @@ pub fn read_message(mut from: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Carries out the request in a message.
+/// Carries out what follows from a raw message, at most once for each digest.
 ///
 /// # Errors
-/// Returns an error if a database query fails; nothing is changed then.
+/// Returns an error if a database query fails; nothing is changed then, and the message can be processed again.
 pub async fn process_message(
     database: &Database,
     keys: &SigningKeys,
     mail: &[u8],
     now: Timestamp,
 ) -> Result<InboundOutcome, subscription::Error> {
-    let Some(letter) = InboundHeaders::parse(mail) else { return Ok(InboundOutcome::Unrecognized) };
-    if letter.is_auto_submitted() {
-        return Ok(InboundOutcome::AutoSubmitted);
+    let classified = classify(keys, mail);
+    let mut work = database.begin_write().await?;
+    let record = record(&classified, mail);
+    if !inbound_messages::add(&mut work, &record, now).await? {
+        let before = inbound_messages::kind(&mut work, &record.digest).await?;
+        return Ok(InboundOutcome::AlreadyProcessed(before.unwrap_or(record.kind)));
     }
-    match unsubscribe_mail::find_request(keys, &letter) {
-        Some(request) => unsubscribe_mail::process_request(database, &request, now).await,
-        None => Ok(InboundOutcome::Unrecognized),
+    let outcome = match classified {
+        ClassifiedMail::Unsubscribe(request) if request.token.subscriber == SubscriberId::NONE => {
+            InboundOutcome::TestLetter
+        }
+        ClassifiedMail::Unsubscribe(request) => {
+            let agent = request.user_agent.as_deref();
+            let origin = ChangeOrigin { channel: EventChannel::Mail, source: Some(request.source), user_agent: agent };
+            if subscription::unsubscribe_within(&mut work, request.token, origin, now).await? {
+                InboundOutcome::Unsubscribed
+            } else {
+                InboundOutcome::AlreadyUnsubscribed
+            }
+        }
+        ClassifiedMail::AutoReply => InboundOutcome::AutoReply,
+        ClassifiedMail::Other => InboundOutcome::Unrecognized,
+    };
+    work.commit().await?;
+    Ok(outcome)
+}
+
+fn classify(keys: &SigningKeys, mail: &[u8]) -> ClassifiedMail {
+    let mail = mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail);
+    let mail = mime_unfolding::unfold_mime_headers(mail_digest::without_separator(mail));
+    let Some(mail) = ParsedMail::parse(&mail) else { return ClassifiedMail::Other };
+    if let Some(request) = unsubscribe_request::find_request(keys, &mail) {
+        return ClassifiedMail::Unsubscribe(request);
+    }
+    let automatic = mail.header(headers::AUTO_SUBMITTED);
+    if automatic.is_some_and(|value| !value.to_ascii_lowercase().starts_with("no")) {
+        return ClassifiedMail::AutoReply;
+    }
+    ClassifiedMail::Other
+}
+
+fn record(classified: &ClassifiedMail, mail: &[u8]) -> NewInboundMessage<'static> {
+    let (kind, token) = match classified {
+        ClassifiedMail::Unsubscribe(request) => (InboundKind::Unsubscribe, Some(request.token)),
+        ClassifiedMail::AutoReply => (InboundKind::AutoReply, None),
+        ClassifiedMail::Other => (InboundKind::Other, None),
+    };
+    NewInboundMessage {
+        digest: mail_digest(mail),
+        kind,
+        issue: token.map(|token| token.issue).filter(|issue| *issue != IssueId::NONE),
+        subscriber: token.map(|token| token.subscriber).filter(|subscriber| *subscriber != SubscriberId::NONE),
+        reason: None,
+        status_code: None,
+        note: None,
+        is_unread: false,
     }
 }

@@ -18,4 +18,4 @@ pub use build_error::Error;
 pub use message_id::message_id;
 pub use message_size::html_part_octets;
 pub use message_template::{MessageFields, MessageTemplate};
-pub use unsubscribe_headers::mailto_link;
+pub use unsubscribe_headers::{MAX_UNSUBSCRIBE_URI_OCTETS, mailto_link, unsubscribe_page_link, unsubscribe_uri_octets};

@@ -9,6 +9,7 @@ mod field;
 mod form_token;
 pub mod formula;
 mod id;
+mod inbound_message;
 mod io_reason;
 mod issue;
 mod list;
@@ -40,6 +41,7 @@ pub use diagnostic::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation, closes
 pub use field::{DateValue, FieldKind, FieldValue, SubscriberFields};
 pub use form_token::FormToken;
 pub use id::{ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId};
+pub use inbound_message::{BounceReason, InboundKind};
 pub use io_reason::io_reason;
 pub use issue::{Attachment, Composition, Issue, IssueContent, IssueState, Pause, PauseReason};
 pub use list::{List, ListName, OptIn, ParseListNameError};
@@ -59,6 +61,6 @@ pub use subscription_event::{EventChannel, EventKind, SubscriptionEvent, UNSUBSC
 pub use subscription_state::{RecipientFilter, SubscriptionState};
 pub use suppression_reason::{Suppression, SuppressionReason};
 pub use text_wrapping::{wrap_text, wrap_whole_lines};
-pub use token::{SigningKey, SigningKeys, Token};
+pub use token::{SigningKey, SigningKeys, Token, link_token};
 pub use typographic_signs::{curly_quotes_hint, typographic_hint};
 pub use unsubscribe_address::{ParseUnsubscribeAddressError, UnsubscribeAddress};

@@ -37,7 +37,9 @@ pub use preferences::{
     ListPreference, SubscriberPreferences, SubscriptionStatus, subscriber_preferences, subscription_status,
 };
 pub use purge::{purge_expired_requests, run_purge};
-pub use self_service::{record_reason, set_preference, undo_unsubscribe, unsubscribe, unsubscribe_all};
+pub use self_service::{
+    record_reason, set_preference, undo_unsubscribe, unsubscribe, unsubscribe_all, unsubscribe_within,
+};
 pub use signing_keys::{rotate_signing_key, signing_keys};
 pub use suppression::{
     SuppressionOutcome, UnsuppressOutcome, restore_bounced, suppress_address, suppress_address_within,

@@ -193,6 +193,22 @@ CREATE INDEX delivery_due ON delivery (issue_id, domain_queue_id, due_at, subscr
     WHERE status IN ('queued', 'deferred');
 CREATE INDEX delivery_lease ON delivery (issue_id, due_at) WHERE status = 'sending';
 
+-- Messages that came back by mail, each once: the digest recognizes a message however it is read. The rows about a
+-- subscriber outlive them without the note. `is_unread` marks words of another server that the chair should read.
+CREATE TABLE inbound_message (
+    message_digest BYTEA PRIMARY KEY,
+    processed_at BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    issue_id BIGINT,
+    subscriber_id BIGINT,
+    reason TEXT,
+    status_code TEXT,
+    note TEXT,
+    is_unread BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX inbound_message_issue ON inbound_message (issue_id, subscriber_id) WHERE issue_id IS NOT NULL;
+CREATE INDEX inbound_message_unread ON inbound_message (processed_at) WHERE is_unread;
+
 -- The rate limit (GCRA). `interval_us` is the time per message that `next_at` was computed with.
 -- `batch_count` is how many messages were sent since the last pause between batches.
 CREATE TABLE throttle (

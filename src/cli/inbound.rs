@@ -35,6 +35,8 @@ pub(super) enum InboundCommand {
 struct InboundTally {
     unsubscribed: u64,
     already_unsubscribed: u64,
+    already_processed: u64,
+    test_letters: u64,
     unrecognized: u64,
     unreadable: u64,
 }
@@ -59,7 +61,7 @@ pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), Comman
             })?;
             for mail in mails {
                 let outcome = process_file(&database, &keys, &mail, &mut tally).await?;
-                if outcome.is_some_and(InboundOutcome::is_handled) {
+                if outcome.is_some_and(|outcome| outcome.is_handled()) {
                     maildir::move_to_cur(&mail).map_err(|error| {
                         CommandError::new(format!("cannot move `{}` to `cur`: {}", mail.display(), io_reason(&error)))
                             .with_hint("the mail was processed; processing it again does no harm")
@@ -102,22 +104,34 @@ async fn process_message(
     match outcome {
         InboundOutcome::Unsubscribed => tally.unsubscribed += 1,
         InboundOutcome::AlreadyUnsubscribed => tally.already_unsubscribed += 1,
-        InboundOutcome::AutoSubmitted => print_status(format!("{name} is an automatic reply: nobody was unsubscribed")),
+        InboundOutcome::AlreadyProcessed(_) => tally.already_processed += 1,
+        InboundOutcome::TestLetter => {
+            tally.test_letters += 1;
+            print_status(format!("{name} is about a test letter, which belongs to no member: nobody was unsubscribed"));
+        }
+        InboundOutcome::AutoReply => print_status(format!("{name} is an automatic reply: nobody was unsubscribed")),
         InboundOutcome::Unrecognized => {
             print_status(format!("{name}: no unsubscribe token found: please read it yourself"));
         }
     }
-    tally.unrecognized += u64::from(!outcome.is_handled());
+    let is_new = !matches!(outcome, InboundOutcome::AlreadyProcessed(_));
+    tally.unrecognized += u64::from(is_new && !outcome.is_handled());
     Ok(outcome)
 }
 
 impl InboundTally {
     fn summary(&self) -> String {
-        let all = self.unsubscribed + self.already_unsubscribed + self.unrecognized;
+        let all = self.unsubscribed
+            + self.already_unsubscribed
+            + self.already_processed
+            + self.test_letters
+            + self.unrecognized;
         let mut parts = Vec::new();
         for (count, words) in [
             (self.unsubscribed, "unsubscribed"),
             (self.already_unsubscribed, "already unsubscribed"),
+            (self.test_letters, "about a test letter"),
+            (self.already_processed, "read before"),
             (self.unrecognized, "left for you to read"),
         ] {
             if count > 0 {

@@ -42,6 +42,7 @@ const EMBEDDED_TEMPLATES: &[(&str, &str)] = embedded![
     "pages/unsubscribe.html.hbs",
     "pages/unsubscribed.html.hbs",
     "pages/not-subscribed.html.hbs",
+    "pages/test-letter.html.hbs",
     "pages/resubscribed.html.hbs",
     "pages/reason-received.html.hbs",
     "pages/preferences.html.hbs",

@@ -15,9 +15,11 @@ use tempfile::NamedTempFile;
 use super::{Database, Error, to_micros};
 use crate::model::{DeliveryStatus, IssueState, PauseReason};
 
-/// How many numbers of lists, people and issues a copy leaves out; of lists and issues, a link can hold four thousand
-/// million.
-const ID_GAP: i64 = 1_000_000;
+/// How many ids of lists, issues and subscribers a copy leaves out. A token has room for 65,535 lists, 16 million issues
+/// and 4,000 million subscribers.
+const LIST_ID_GAP: i64 = 100;
+const ISSUE_ID_GAP: i64 = 1_000;
+const SUBSCRIBER_ID_GAP: i64 = 1_000_000;
 
 /// What was copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,8 +66,9 @@ const CHECK_SQLITE: &str = "PRAGMA integrity_check(1)";
 const PAUSE_SQLITE: &str = "UPDATE issue SET state = $1, pause_reason = $2, pause_detail = $3 \
     WHERE state IN ($1, $4)";
 /// People who came after the copy was made have links with the next numbers: nobody else may get these.
-const ADD_ID_GAP_SQLITE: &str =
-    "UPDATE sqlite_sequence SET seq = seq + $1 WHERE name IN ('list', 'subscriber', 'issue')";
+const ADD_ID_GAP_SQLITE: &str = "UPDATE sqlite_sequence \
+    SET seq = seq + CASE name WHEN 'list' THEN $1 WHEN 'issue' THEN $2 ELSE $3 END \
+    WHERE name IN ('list', 'issue', 'subscriber')";
 const MARK_IN_DOUBT_SQLITE: &str = "UPDATE delivery SET status = $1, reply = $2, changed_at = $3 WHERE status = $4";
 
 impl Database {
@@ -143,7 +146,12 @@ async fn pause_copied_issues(copy: &mut SqliteConnection, now: Timestamp) -> Res
         .execute(&mut *tx)
         .await?
         .rows_affected();
-    sqlx::query(ADD_ID_GAP_SQLITE).bind(ID_GAP).execute(&mut *tx).await?;
+    sqlx::query(ADD_ID_GAP_SQLITE)
+        .bind(LIST_ID_GAP)
+        .bind(ISSUE_ID_GAP)
+        .bind(SUBSCRIBER_ID_GAP)
+        .execute(&mut *tx)
+        .await?;
     sqlx::query(MARK_IN_DOUBT_SQLITE)
         .bind(<&str>::from(DeliveryStatus::InDoubt))
         .bind("this copy was being handed over when the backup was made")

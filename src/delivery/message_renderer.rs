@@ -78,7 +78,7 @@ impl UnsubscribeLinks {
     /// Returns the visible link for a sealed token: the page if there is one, else a mailto link.
     fn visible_link(&self, token: &str) -> Option<String> {
         match (&self.public_url, &self.mailto) {
-            (Some(url), _) => Some(format!("{url}/u/{token}")),
+            (Some(url), _) => Some(message::unsubscribe_page_link(url, token)),
             (None, Some(address)) => Some(message::mailto_link(address, token)),
             (None, None) => None,
         }

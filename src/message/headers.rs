@@ -39,6 +39,10 @@ pub const DELIVERED_TO: &str = "Delivered-To";
 pub const X_ORIGINAL_TO: &str = "X-Original-To";
 /// The envelope recipient; written by Exim.
 pub const ENVELOPE_TO: &str = "Envelope-To";
+/// The recipients of copies (RFC 5322 §3.6.3).
+pub const CC: &str = "Cc";
+/// The servers that a message passed (RFC 5321 §4.4).
+pub const RECEIVED: &str = "Received";
 /// The program that wrote the message; not standard, but widely used.
 pub const USER_AGENT: &str = "User-Agent";
 /// The older name of [`USER_AGENT`].

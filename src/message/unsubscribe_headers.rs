@@ -4,12 +4,15 @@ use mail_builder::headers::url::URL;
 use percent_encoding::AsciiSet;
 
 use super::{Error, headers};
-use crate::model::{RESERVED, UnsubscribeAddress, percent_encode};
+use crate::model::{RESERVED, Token, UnsubscribeAddress, percent_encode};
 
 /// The maximum length of a link that fits on one line with name, brackets and comma, in octets.
 const MAX_LINK_OCTETS: usize = 998 - headers::LIST_UNSUBSCRIBE.len() - 5;
 
-/// The characters encoded in the local part of an address in a link; subaddresses keep their `+`.
+/// The length of the brackets around an address, in octets.
+const BRACKETS: usize = 2;
+
+/// The characters encoded in the local part of an address in the header; subaddresses keep their `+`.
 const LOCAL_PART: &AsciiSet = &RESERVED.remove(b'+');
 
 /// The characters encoded in a link: all except those of RFC 3986 §2, and the comma, which separates the links of the
@@ -34,7 +37,16 @@ const NOT_IN_URL: &AsciiSet = &RESERVED
     .remove(b';')
     .remove(b'=');
 
-/// The parts of a `mailto:` link for unsubscribing; a token may be inserted between them (RFC 6068 §2).
+/// The maximum length of an address in `List-Unsubscribe` with its brackets, in octets. Python's and Django's mail modules
+/// fold a longer one into encoded-words, and nobody can unsubscribe with it any more.
+pub const MAX_UNSUBSCRIBE_URI_OCTETS: usize = 76;
+
+/// What may stand before the token in the subject, the clearest first: the first one that fits into the header is used.
+/// Without a space, because some mail programs do not decode `%20`.
+const SUBJECT_KEYWORDS: [&str; 4] = ["unsubscribe-", "leave-", "off-", ""];
+
+/// The parts of a `mailto:` link for unsubscribing in `List-Unsubscribe`; a token may be inserted between them (RFC 6068
+/// §2).
 #[derive(Debug, Clone)]
 pub(super) struct MailtoLink {
     /// The part before the token.
@@ -46,12 +58,12 @@ pub(super) struct MailtoLink {
 impl MailtoLink {
     pub(super) fn new(address: &UnsubscribeAddress) -> Self {
         let part = |text: &str| percent_encode(text, LOCAL_PART);
-        let rest = format!("@{}?subject=unsubscribe", address.domain());
+        let at = format!("@{}", address.domain());
         match address.token_affixes() {
             Some((before, after)) => {
-                Self { prefix: format!("mailto:{}", part(before)), suffix: Some(format!("{}{rest}", part(after))) }
+                Self { prefix: format!("mailto:{}", part(before)), suffix: Some(format!("{}{at}", part(after))) }
             }
-            None => Self { prefix: format!("mailto:{}{rest}", part(address.local_part())), suffix: None },
+            None => Self { prefix: format!("mailto:{}{at}", part(address.local_part())), suffix: None },
         }
     }
 
@@ -60,8 +72,13 @@ impl MailtoLink {
         match (&self.suffix, token) {
             (Some(after), Some(token)) => Some(format!("{}{token}{after}", self.prefix)),
             (Some(_), None) => None,
-            (None, Some(token)) => Some(format!("{}%20{token}", self.prefix)),
-            (None, None) => Some(self.prefix.clone()),
+            (None, Some(token)) => {
+                let mut links =
+                    SUBJECT_KEYWORDS.map(|word| format!("{}?subject={word}{token}", self.prefix)).into_iter();
+                let shortest = links.next_back();
+                links.find(|link| link.len() + BRACKETS <= MAX_UNSUBSCRIBE_URI_OCTETS).or(shortest)
+            }
+            (None, None) => Some(format!("{}?subject=unsubscribe", self.prefix)),
         }
     }
 }
@@ -92,10 +109,34 @@ pub(super) fn write_unsubscribe_headers(
     Ok(())
 }
 
-/// Returns the `mailto:` link with which the subscriber who has this token unsubscribes.
+/// Returns the visible `mailto:` link with which the subscriber who has this token unsubscribes. A `+` in the address is
+/// written `%2B`, because some mail programs make a space of it.
 #[must_use]
 pub fn mailto_link(address: &UnsubscribeAddress, token: &str) -> String {
-    MailtoLink::new(address).link(Some(token)).unwrap_or_default()
+    let part = |text: &str| percent_encode(text, RESERVED);
+    let (token, domain) = (part(token), address.domain());
+    match address.token_affixes() {
+        Some((before, after)) => {
+            format!("mailto:{}{token}{}@{domain}?subject=unsubscribe", part(before), part(after))
+        }
+        None => format!("mailto:{}@{domain}?subject=unsubscribe-{token}", part(address.local_part())),
+    }
+}
+
+/// Returns the link to the public page on which the subscriber who has this token unsubscribes.
+#[must_use]
+pub fn unsubscribe_page_link(public_url: &str, token: &str) -> String {
+    format!("{public_url}/u/{token}")
+}
+
+/// Returns the length of the longest address that `List-Unsubscribe` will contain, with its brackets, in octets; compare it
+/// with [`MAX_UNSUBSCRIBE_URI_OCTETS`].
+#[must_use]
+pub fn unsubscribe_uri_octets(public_url: Option<&str>, address: Option<&UnsubscribeAddress>) -> usize {
+    let token = "a".repeat(Token::LENGTH);
+    let page = public_url.map(|url| percent_encode(&unsubscribe_page_link(url, &token), NOT_IN_URL));
+    let mailto = address.and_then(|address| MailtoLink::new(address).link(Some(&token)));
+    page.iter().chain(&mailto).map(|link| link.len() + BRACKETS).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -123,7 +164,7 @@ mod tests {
                 Some("T"),
                 format!(
                     "List-Unsubscribe: <https://n.example/u/T>,\r\n \
-                     <mailto:leave@n.example?subject=unsubscribe%20T>\r\n{post}"
+                     <mailto:leave@n.example?subject=unsubscribe-T>\r\n{post}"
                 ),
             ),
             (
@@ -136,7 +177,7 @@ mod tests {
                 None,
                 Some("leave+{token}@n.example"),
                 Some("T_1-"),
-                "List-Unsubscribe: <mailto:leave+T_1-@n.example?subject=unsubscribe>\r\n".to_owned(),
+                "List-Unsubscribe: <mailto:leave+T_1-@n.example>\r\n".to_owned(),
             ),
             (None, Some("leave+{token}@n.example"), None, String::new()),
             (
@@ -153,7 +194,30 @@ mod tests {
     #[test]
     fn mailto_link_is_escaped() {
         let address = "a?b&c%d@n.example".parse().unwrap();
-        assert_eq!(mailto_link(&address, "T-1 &x"), "mailto:a%3Fb%26c%25d@n.example?subject=unsubscribe%20T-1%20%26x");
+        assert_eq!(mailto_link(&address, "T-1 &x"), "mailto:a%3Fb%26c%25d@n.example?subject=unsubscribe-T-1%20%26x");
+        let with_token = "leave+{token}@n.example".parse().unwrap();
+        assert_eq!(mailto_link(&with_token, "T"), "mailto:leave%2BT@n.example?subject=unsubscribe");
+    }
+
+    #[test]
+    fn addresses_of_common_length_fit_into_76_octets() {
+        let token = "t".repeat(Token::LENGTH);
+        for (url, address, octets, subject) in [
+            (Some("https://news.example.org"), None, 65, ""),
+            (None, Some("leave+{token}@example.org"), 63, ""),
+            (None, Some("x@x.org"), 73, "unsubscribe-"),
+            (None, Some("leave@x.org"), 71, "leave-"),
+            (None, Some("leave@example.org"), 75, "off-"),
+            (None, Some("leave@societies.org"), 73, ""),
+            (Some("https://news.example.org"), Some("leave@news.of-our-society.example.org"), 91, ""),
+        ] {
+            let address = address.map(|address| address.parse().unwrap());
+            assert_eq!(unsubscribe_uri_octets(url, address.as_ref()), octets, "{address:?}");
+            let link = address.and_then(|address| MailtoLink::new(&address).link(Some(&token)));
+            if let Some((_, found)) = link.as_deref().and_then(|link| link.split_once("?subject=")) {
+                assert_eq!(found, format!("{subject}{token}"));
+            }
+        }
     }
 
     #[test]

@@ -3,8 +3,10 @@
 use encodify::base64::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 
-use super::seal::{SEAL, is_sealed, seal};
+use super::seal::{is_sealed, seal};
 
+/// The length of the seal, in octets.
+const SEAL: usize = 16;
 /// The length of the encoded time, in octets.
 const MOMENT: usize = 8;
 
@@ -22,7 +24,7 @@ impl FormToken<'_> {
     #[must_use]
     pub fn seal(&self, secret: &[u8; 32], at: Timestamp) -> String {
         let mut bytes = at.as_microsecond().to_be_bytes().to_vec();
-        let seal = seal(secret, &self.pieces(&bytes, &self.page_length()));
+        let seal: [u8; SEAL] = seal(secret, &self.pieces(&bytes, &self.page_length()));
         bytes.extend(seal);
         URL_SAFE_NO_PAD.encode(bytes)
     }
@@ -31,7 +33,7 @@ impl FormToken<'_> {
     #[must_use]
     pub fn open(&self, secret: &[u8; 32], text: &str) -> Option<Timestamp> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (moment, seal) = bytes.split_at_checked(MOMENT).filter(|(_, seal)| seal.len() == SEAL)?;
+        let (moment, seal) = bytes.split_last_chunk::<SEAL>().filter(|(moment, _)| moment.len() == MOMENT)?;
         if !is_sealed(secret, &self.pieces(moment, &self.page_length()), seal) {
             return None;
         }

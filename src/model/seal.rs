@@ -7,9 +7,6 @@ use ring::{digest, hmac};
 /// A SHA-256 digest.
 pub type Digest = [u8; 32];
 
-/// The length of a seal in a link or a form, in octets: HMAC-SHA256 truncated to 128 bits (RFC 2104 §5).
-pub(super) const SEAL: usize = 16;
-
 /// An incremental SHA-256 digest.
 #[derive(Clone)]
 pub struct Sha256(digest::Context);
@@ -66,18 +63,18 @@ pub(super) fn mac(secret: &[u8; 32], pieces: &[&[u8]]) -> Digest {
     array(context.sign().as_ref())
 }
 
-/// Returns the seal of the pieces: their truncated HMAC.
-pub(super) fn seal(secret: &[u8; 32], pieces: &[&[u8]]) -> [u8; SEAL] {
-    let mut seal = [0; SEAL];
-    seal.copy_from_slice(&mac(secret, pieces)[..SEAL]);
+/// Returns the seal of the pieces: their HMAC truncated to `N` octets (RFC 2104 §5).
+pub(super) fn seal<const N: usize>(secret: &[u8; 32], pieces: &[&[u8]]) -> [u8; N] {
+    let mut seal = [0; N];
+    seal.iter_mut().zip(mac(secret, pieces)).for_each(|(to, from)| *to = from);
     seal
 }
 
 /// Returns whether `found` is the seal of the pieces; compares in constant time.
-pub(super) fn is_sealed(secret: &[u8; 32], pieces: &[&[u8]], found: &[u8]) -> bool {
+pub(super) fn is_sealed<const N: usize>(secret: &[u8; 32], pieces: &[&[u8]], found: &[u8; N]) -> bool {
     // `ring` verifies only full tags, so this compares the full tags of the expected and the found seal.
     let key = key(secret);
-    let expected = hmac::sign(&key, &seal(secret, pieces));
+    let expected = hmac::sign(&key, &seal::<N>(secret, pieces));
     hmac::verify(&key, found, expected.as_ref()).is_ok()
 }
 
@@ -113,11 +110,12 @@ mod tests {
 
     #[test]
     fn seal_of_other_pieces_is_refused() {
-        let found = seal(&[1; 32], &[b"a", b"b"]);
+        let found: [u8; 16] = seal(&[1; 32], &[b"a", b"b"]);
         assert!(is_sealed(&[1; 32], &[b"a", b"b"], &found));
         assert!(!is_sealed(&[1; 32], &[b"a", b"c"], &found));
         assert!(!is_sealed(&[2; 32], &[b"a", b"b"], &found));
-        assert!(!is_sealed(&[1; 32], &[b"a", b"b"], &found[..15]));
-        assert!(!is_sealed(&[1; 32], &[b"a", b"b"], &[]));
+        let mut flipped = found;
+        flipped[15] ^= 1;
+        assert!(!is_sealed(&[1; 32], &[b"a", b"b"], &flipped));
     }
 }

@@ -1,18 +1,27 @@
-//! Sealed tokens in links: ids and an HMAC that is bound to one purpose.
+//! Sealed tokens in links and addresses: ids and an HMAC that is bound to one purpose.
+//!
+//! A token has 36 lower-case letters and digits, so that it never ends with a sign that mail programs cut off, and works
+//! in any case. Its seal is HMAC-SHA256 truncated to 96 bits (RFC 2104 §5).
 
-use encodify::base64::URL_SAFE_NO_PAD;
+use encodify::base32::STANDARD_NO_PAD;
 
-use super::seal::{SEAL, is_sealed, seal};
+use super::seal::{is_sealed, seal};
 use super::{IssueId, ListId, RequestId, SubscriberId};
 
-/// The length of the ids in an unsubscribe token, in octets: list, subscriber, issue.
-const TOKEN_ID_OCTETS: usize = 4 + 8 + 4;
+/// The length of the seal, in octets.
+const SEAL: usize = 12;
+/// The length of the ids in a token, in octets: list, issue, subscriber.
+const TOKEN_ID_OCTETS: usize = 2 + 3 + 4;
 /// The length of the id in a signup request token, in octets.
 const REQUEST_ID_OCTETS: usize = 8;
 
 /// The purpose is part of the seal, so that a token cannot be used for another purpose.
 const UNSUBSCRIBE_PURPOSE: &[u8] = b"unsubscribe";
+const BOUNCE_PURPOSE: &[u8] = b"bounce";
 const CONFIRM_PURPOSE: &[u8] = b"confirm";
+
+/// The maximum number of places in a text that are tried as a token.
+const MAX_TRIES: usize = 1_000;
 
 /// Identifies one delivery by ids alone, without an address.
 ///
@@ -22,7 +31,7 @@ const CONFIRM_PURPOSE: &[u8] = b"confirm";
 pub struct Token {
     /// The list of the delivery.
     pub list: ListId,
-    /// The recipient.
+    /// The recipient, or [`SubscriberId::NONE`] in a test message.
     pub subscriber: SubscriberId,
     /// The issue, or [`IssueId::NONE`] if no issue led to the link.
     pub issue: IssueId,
@@ -30,7 +39,22 @@ pub struct Token {
 
 impl Token {
     /// The length of a sealed token, in characters.
-    pub const LENGTH: usize = (1 + TOKEN_ID_OCTETS + SEAL) * 4 / 3;
+    pub const LENGTH: usize = ((1 + TOKEN_ID_OCTETS + SEAL) * 8).div_ceil(5);
+
+    fn to_octets(self) -> Option<[u8; TOKEN_ID_OCTETS]> {
+        let list = u16::try_from(self.list.get()).ok()?.to_be_bytes();
+        let [0, issue @ ..] = u32::try_from(self.issue.get()).ok()?.to_be_bytes() else { return None };
+        let subscriber = u32::try_from(self.subscriber.get()).ok()?.to_be_bytes();
+        [&list[..], &issue, &subscriber].concat().try_into().ok()
+    }
+
+    fn from_octets([l1, l2, i1, i2, i3, subscriber @ ..]: [u8; TOKEN_ID_OCTETS]) -> Self {
+        Self {
+            list: ListId::new(u16::from_be_bytes([l1, l2]).into()),
+            issue: IssueId::new(u32::from_be_bytes([0, i1, i2, i3]).into()),
+            subscriber: SubscriberId::new(u32::from_be_bytes(subscriber).into()),
+        }
+    }
 }
 
 /// A signing key with its id; ids are never reused.
@@ -59,38 +83,47 @@ impl SigningKeys {
         !self.0.is_empty()
     }
 
-    /// Seals a token as 44 URL-safe characters; `None` without a key, or if an id is too large for the token.
+    /// Seals a token for unsubscribing as [`Token::LENGTH`] letters and digits; `None` without a key, or if an id is
+    /// too large for the token.
     #[must_use]
     pub fn seal(&self, token: Token) -> Option<String> {
-        let mut ids = Vec::with_capacity(TOKEN_ID_OCTETS);
-        ids.extend(u32::try_from(token.list.get()).ok()?.to_be_bytes());
-        ids.extend(token.subscriber.get().to_be_bytes());
-        ids.extend(u32::try_from(token.issue.get()).ok()?.to_be_bytes());
-        self.seal_ids(UNSUBSCRIBE_PURPOSE, &ids)
+        self.seal_ids(UNSUBSCRIBE_PURPOSE, &token.to_octets()?)
     }
 
-    /// Returns whether a text has the form of a token whose key is not in this ring.
-    #[must_use]
-    pub fn is_unknown_key(&self, text: &str) -> bool {
-        let bytes = URL_SAFE_NO_PAD
-            .decode(text)
-            .ok()
-            .filter(|bytes| [1 + TOKEN_ID_OCTETS + SEAL, 1 + REQUEST_ID_OCTETS + SEAL].contains(&bytes.len()));
-        bytes.is_some_and(|bytes| self.0.iter().all(|key| key.id != bytes[0]))
-    }
-
-    /// Opens a token if one of the keys sealed it; compares in constant time.
+    /// Opens a token for unsubscribing if one of the keys sealed it; compares in constant time.
     #[must_use]
     pub fn open(&self, text: &str) -> Option<Token> {
-        let ids: [u8; TOKEN_ID_OCTETS] = self.open_ids(UNSUBSCRIBE_PURPOSE, text)?;
-        Some(Token {
-            list: ListId::new(u32::from_be_bytes(ids[..4].try_into().ok()?).into()),
-            subscriber: SubscriberId::new(i64::from_be_bytes(ids[4..12].try_into().ok()?)),
-            issue: IssueId::new(u32::from_be_bytes(ids[12..].try_into().ok()?).into()),
-        })
+        self.open_ids(UNSUBSCRIBE_PURPOSE, text).map(Token::from_octets)
     }
 
-    /// Seals the id of a signup request as 34 URL-safe characters for the confirmation link; `None` without a key.
+    /// Finds a token for unsubscribing anywhere in a text, whatever stands beside it.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<Token> {
+        self.find_sealed(UNSUBSCRIBE_PURPOSE, text)
+    }
+
+    /// Seals the token of a delivery for the address that bounces are sent to; `None` as in [`Self::seal`]. It cannot
+    /// unsubscribe anybody.
+    #[must_use]
+    pub fn seal_bounce(&self, token: Token) -> Option<String> {
+        self.seal_ids(BOUNCE_PURPOSE, &token.to_octets()?)
+    }
+
+    /// Finds the token of a delivery in a text, sealed by [`Self::seal_bounce`].
+    #[must_use]
+    pub fn find_bounce(&self, text: &str) -> Option<Token> {
+        self.find_sealed(BOUNCE_PURPOSE, text)
+    }
+
+    /// Returns whether a text begins with the form of a token whose key is not in this ring.
+    #[must_use]
+    pub fn is_unknown_key(&self, text: &str) -> bool {
+        let octets = decode(link_token(text))
+            .filter(|octets| [1 + TOKEN_ID_OCTETS + SEAL, 1 + REQUEST_ID_OCTETS + SEAL].contains(&octets.len()));
+        octets.is_some_and(|octets| self.0.iter().all(|key| Some(&key.id) != octets.first()))
+    }
+
+    /// Seals the id of a signup request as 34 letters and digits for the confirmation link; `None` without a key.
     #[must_use]
     pub fn seal_request(&self, request: RequestId) -> Option<String> {
         self.seal_ids(CONFIRM_PURPOSE, &request.get().to_be_bytes())
@@ -104,23 +137,66 @@ impl SigningKeys {
 
     fn seal_ids(&self, purpose: &[u8], ids: &[u8]) -> Option<String> {
         let key = self.0.last()?;
-        let mut bytes = Vec::with_capacity(1 + ids.len() + SEAL);
-        bytes.push(key.id);
-        bytes.extend(ids);
-        let seal = seal(&key.secret, &[purpose, &bytes]);
-        bytes.extend(seal);
-        Some(URL_SAFE_NO_PAD.encode(bytes))
+        let mut octets = Vec::with_capacity(1 + ids.len() + SEAL);
+        octets.push(key.id);
+        octets.extend(ids);
+        let seal: [u8; SEAL] = seal(&key.secret, &[purpose, &octets]);
+        octets.extend(seal);
+        Some(STANDARD_NO_PAD.encode(octets).to_ascii_lowercase())
     }
 
     fn open_ids<const N: usize>(&self, purpose: &[u8], text: &str) -> Option<[u8; N]> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (ids, seal) = bytes.split_at_checked(1 + N).filter(|(_, seal)| seal.len() == SEAL)?;
-        let key = self.0.iter().find(|key| key.id == ids[0])?;
+        let octets = decode(text)?;
+        let (ids, seal) = octets.split_last_chunk::<SEAL>()?;
+        let (id, ids_only) = ids.split_first()?;
+        let key = self.0.iter().find(|key| key.id == *id)?;
         if !is_sealed(&key.secret, &[purpose, ids], seal) {
             return None;
         }
-        ids[1..].try_into().ok()
+        ids_only.try_into().ok()
     }
+
+    fn find_sealed(&self, purpose: &[u8], text: &str) -> Option<Token> {
+        let words = text.split(|c: char| !is_token_character(c)).filter(|word| word.len() >= Token::LENGTH);
+        let places = words.flat_map(|word| {
+            (0..=word.len() - Token::LENGTH).filter_map(move |start| word.get(start..start + Token::LENGTH))
+        });
+        let known = places.filter(|place| self.begins_with_known_key(place)).take(MAX_TRIES);
+        known.filter_map(|place| self.open_ids(purpose, place)).map(Token::from_octets).next()
+    }
+
+    /// Returns whether the first two characters, which have ten bits, begin with the id of a key.
+    fn begins_with_known_key(&self, text: &str) -> bool {
+        let Some(id) = text.get(..2).and_then(decode_lenient) else { return false };
+        self.0.iter().any(|key| key.id == id)
+    }
+}
+
+/// Returns the token at the beginning of a text without what mail programs take into a link behind it, such as a full
+/// stop, a bracket or `&gt;`.
+#[must_use]
+pub fn link_token(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    text.get(..end).unwrap_or(text)
+}
+
+fn is_token_character(c: char) -> bool {
+    c.is_ascii_alphabetic() || ('2'..='7').contains(&c)
+}
+
+fn decode(text: &str) -> Option<Vec<u8>> {
+    STANDARD_NO_PAD.decode(text.to_ascii_uppercase()).ok()
+}
+
+/// Returns the octet at the beginning of two characters of base32.
+fn decode_lenient(pair: &str) -> Option<u8> {
+    let value = |c: u8| match c.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => Some(letter - b'a'),
+        digit @ b'2'..=b'7' => Some(digit - b'2' + 26),
+        _ => None,
+    };
+    let [high, low] = pair.as_bytes() else { return None };
+    Some(value(*high)? << 3 | value(*low)? >> 2)
 }
 
 #[cfg(test)]
@@ -139,7 +215,7 @@ mod tests {
     #[test]
     fn token_stays_valid_after_key_rotation() {
         let old = SigningKeys::new(vec![key(1)]).seal(TOKEN).unwrap();
-        assert_eq!((old.len(), Token::LENGTH), (44, 44));
+        assert_eq!((old.len(), Token::LENGTH), (36, 36));
         let rotated = SigningKeys::new(vec![key(1), key(2), key(3), key(4)]);
         assert_eq!(rotated.open(&old), Some(TOKEN));
         assert_ne!(rotated.seal(TOKEN).unwrap(), old);
@@ -148,29 +224,70 @@ mod tests {
     #[test]
     fn tokens_of_earlier_versions_stay_valid() {
         let keys = SigningKeys::new(vec![key(1)]);
-        assert_eq!(keys.seal(TOKEN).unwrap(), "AQAAAAEAAAAAAAAAjAAAAAebowAlESmaooUl52IsbvPj");
-        assert_eq!(keys.seal_request(RequestId::new(140)).unwrap(), "AQAAAAAAAACMhfXG6_-iAhHTMGOssUaQUw");
+        assert_eq!(keys.seal(TOKEN).unwrap(), "aeaacaaaa4aaaaemqt5civarg4mjqsshn5aa");
+        assert_eq!(keys.seal_bounce(TOKEN).unwrap(), "aeaacaaaa4aaaaemrsnfiezfiumiqzq4ng5q");
+        assert_eq!(keys.seal_request(RequestId::new(140)).unwrap(), "aeaaaaaaaaaabdef6xdox75caii5gmddvq");
+    }
+
+    #[test]
+    fn token_works_in_any_case_and_any_place() {
+        let keys = SigningKeys::new(vec![key(1), key(200)]);
+        let sealed = keys.seal(TOKEN).unwrap();
+        assert!(sealed.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{sealed}");
+        assert_eq!(keys.open(&sealed.to_uppercase()), Some(TOKEN));
+        for text in
+            ["T", "unsubscribeT", "aT", "bounces+T@example.org", "<https://n.example/u/T>.", "Tx", "x\u{fc}T\u{fc}"]
+        {
+            assert_eq!(keys.find(&text.replace('T', &sealed)), Some(TOKEN), "{text}");
+            assert_eq!(keys.find_bounce(&text.replace('T', &sealed)), None, "{text}");
+        }
+        for text in ["", "T", &sealed[1..], &sealed[..35], &"\u{fc}".repeat(40), &"ae".repeat(40_000)] {
+            assert_eq!(keys.find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn signs_behind_a_link_are_cut_off() {
+        for sign in [".", "/", ")", ">", " ", "&gt;", ",", "-", "_", "\u{201d}", ""] {
+            assert_eq!(link_token(&format!("abc2{sign}")), "abc2");
+        }
+        assert_eq!(link_token("abc2x.y"), "abc2x");
     }
 
     #[test]
     fn flipped_bit_invalidates_seal() {
         let keys = SigningKeys::new(vec![key(1), key(2)]);
-        let bytes = URL_SAFE_NO_PAD.decode(keys.seal(TOKEN).unwrap()).unwrap();
-        for bit in 0..bytes.len() * 8 {
-            let mut forged = bytes.clone();
+        let octets = decode(&keys.seal(TOKEN).unwrap()).unwrap();
+        for bit in 0..octets.len() * 8 {
+            let mut forged = octets.clone();
             forged[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(keys.open(&URL_SAFE_NO_PAD.encode(forged)), None, "bit {bit}");
+            assert_eq!(keys.open(&STANDARD_NO_PAD.encode(forged)), None, "bit {bit}");
         }
         assert_eq!(keys.open(""), None);
         assert_eq!(SigningKeys::new(vec![]).seal(TOKEN), None);
     }
 
     #[test]
+    fn too_large_ids_are_not_sealed() {
+        let keys = SigningKeys::new(vec![key(1)]);
+        let largest = Token {
+            list: ListId::new(65_535),
+            subscriber: SubscriberId::new(u32::MAX.into()),
+            issue: IssueId::new((1 << 24) - 1),
+        };
+        assert_eq!(keys.open(&keys.seal(largest).unwrap()), Some(largest));
+        assert_eq!(keys.seal(Token { list: ListId::new(65_536), ..largest }), None);
+        assert_eq!(keys.seal(Token { issue: IssueId::new(1 << 24), ..largest }), None);
+        assert_eq!(keys.seal(Token { subscriber: SubscriberId::new(1 << 32), ..largest }), None);
+        assert_eq!(keys.seal(Token { subscriber: SubscriberId::new(-1), ..largest }), None);
+    }
+
+    #[test]
     fn missing_key_is_detected() {
         let keys = SigningKeys::new(vec![key(1)]);
         let newer = SigningKeys::new(vec![key(1), key(2)]).seal(TOKEN).unwrap();
-        assert!(keys.is_unknown_key(&newer));
-        for known in [keys.seal(TOKEN).unwrap().as_str(), "", "x", &newer[..43], &format!("{newer}A")] {
+        assert!(keys.is_unknown_key(&newer) && keys.is_unknown_key(&format!("{newer}.")));
+        for known in [keys.seal(TOKEN).unwrap().as_str(), "", "x", &newer[..35], &format!("{newer}a")] {
             assert!(!keys.is_unknown_key(known), "{known}");
         }
     }
@@ -182,32 +299,39 @@ mod tests {
         let request = keys.seal_request(id).unwrap();
         assert_eq!((request.len(), keys.open_request(&request), keys.open(&request)), (34, Some(id), None));
         assert_eq!(keys.open_request(&keys.seal(TOKEN).unwrap()), None);
+        assert_eq!(keys.open(&keys.seal_bounce(TOKEN).unwrap()), None);
+        assert_eq!(keys.find_bounce(&keys.seal_bounce(TOKEN).unwrap()), Some(TOKEN));
         // Ids of the same length that were sealed for another purpose are refused too.
         assert_eq!(keys.open_request(&keys.seal_ids(UNSUBSCRIBE_PURPOSE, &140_i64.to_be_bytes()).unwrap()), None);
-        let bytes = URL_SAFE_NO_PAD.decode(&request).unwrap();
-        for bit in 0..bytes.len() * 8 {
-            let mut forged = bytes.clone();
+        let octets = decode(&request).unwrap();
+        for bit in 0..octets.len() * 8 {
+            let mut forged = octets.clone();
             forged[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(keys.open_request(&URL_SAFE_NO_PAD.encode(forged)), None, "bit {bit}");
+            assert_eq!(keys.open_request(&STANDARD_NO_PAD.encode(forged)), None, "bit {bit}");
         }
     }
 
     proptest! {
         #[test]
-        fn tokens_round_trip(list in 0..u32::MAX, subscriber in 0..i64::MAX, issue in 0..u32::MAX) {
+        fn tokens_round_trip(list in 0..u16::MAX, subscriber in 0..u32::MAX, issue in 0..1_i64 << 24) {
             let token = Token {
                 list: ListId::new(list.into()),
-                subscriber: SubscriberId::new(subscriber),
-                issue: IssueId::new(issue.into()),
+                subscriber: SubscriberId::new(subscriber.into()),
+                issue: IssueId::new(issue),
             };
             let keys = SigningKeys::new(vec![key(9)]);
-            prop_assert_eq!(keys.open(&keys.seal(token).unwrap()), Some(token));
+            let sealed = keys.seal(token).unwrap();
+            prop_assert_eq!(keys.open(&sealed), Some(token));
+            prop_assert_eq!(keys.find(&format!("unsubscribe{sealed}more")), Some(token));
         }
 
         #[test]
         fn arbitrary_text_does_not_panic(text in ".*") {
-            prop_assert_eq!(SigningKeys::new(vec![key(9)]).open(&text), None);
-            prop_assert_eq!(SigningKeys::new(vec![key(9)]).open_request(&text), None);
+            let keys = SigningKeys::new(vec![key(9)]);
+            prop_assert_eq!(keys.open(&text), None);
+            prop_assert_eq!(keys.open_request(&text), None);
+            prop_assert_eq!(keys.find(&text), None);
+            let _ = keys.is_unknown_key(&text);
         }
     }
 }

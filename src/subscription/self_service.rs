@@ -37,6 +37,19 @@ pub async fn unsubscribe(
     subscription_status(database, token).await
 }
 
+/// Unsubscribes the person that a token names from its list, within a transaction; returns whether they were on it.
+///
+/// # Errors
+/// Returns an error if a database query fails.
+pub async fn unsubscribe_within(
+    work: &mut DatabaseTransaction,
+    token: Token,
+    hand: impl Into<ChangeOrigin<'_>>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    unsubscribe_from_list(work, token, token.list, hand.into(), now).await
+}
+
 /// Unsubscribes the person that a token names from all lists.
 ///
 /// # Errors
@@ -72,7 +85,9 @@ pub async fn set_preference(
     let mut work = database.begin_write().await?;
     let state = database::subscriptions::state(&mut work, list, token.subscriber).await?;
     match (state, wish) {
-        (Some(_), SubscriptionState::Unsubscribed) => unsubscribe_from_list(&mut work, token, list, hand, now).await?,
+        (Some(_), SubscriptionState::Unsubscribed) => {
+            unsubscribe_from_list(&mut work, token, list, hand, now).await?;
+        }
         (Some(SubscriptionState::Confirmed), SubscriptionState::NoticesOnly) => {
             change_state(&mut work, token, list, SubscriptionState::Confirmed, wish, hand, now).await?;
         }
@@ -144,19 +159,20 @@ pub async fn record_reason(
     Ok(())
 }
 
-/// Unsubscribes a person from a list unless they already are.
+/// Unsubscribes a person from a list; returns whether they were on it.
 async fn unsubscribe_from_list(
     work: &mut DatabaseTransaction,
     token: Token,
     list: ListId,
     hand: ChangeOrigin<'_>,
     now: Timestamp,
-) -> Result<(), Error> {
-    if database::subscriptions::unsubscribe(work, list, token.subscriber, now).await? {
+) -> Result<bool, Error> {
+    let changed = database::subscriptions::unsubscribe(work, list, token.subscriber, now).await?;
+    if changed {
         let event = new_event(work, token, list, EventKind::Unsubscribed, hand, now).await?;
         database::event_log::add(work, &event).await?;
     }
-    Ok(())
+    Ok(changed)
 }
 
 /// Changes the state of a subscription, unless a suppressed address would be mailed again or somebody would return to

@@ -159,6 +159,8 @@ pub async fn serve(listener: TcpListener, site: PublicSite, stop: impl Future<Ou
 fn routes(site: Arc<PublicSite>) -> Router {
     Router::new()
         .route("/u/{token}", get(unsubscribe_page::show).post(unsubscribe_page::unsubscribe))
+        // Some mail programs take a slash behind a link into it; the page is the same, because nothing may redirect.
+        .route("/u/{token}/", get(unsubscribe_page::show).post(unsubscribe_page::unsubscribe))
         .route("/u/{token}/undo", post(unsubscribe_page::undo_unsubscribe))
         .route("/u/{token}/reason", post(unsubscribe_page::submit_reason))
         .route("/u/{token}/lists", get(preferences_page::show).post(preferences_page::update))

@@ -32,7 +32,7 @@ pub(crate) async fn list(database: &Database, name: &str) -> List {
     list.unwrap()
 }
 
-async fn import(database: &Database, list: &List, csv: &str) -> ImportReport {
+pub(crate) async fn import(database: &Database, list: &List, csv: &str) -> ImportReport {
     import_with(database, list, csv, ImportOptions::named("m.csv")).await
 }
 
@@ -46,6 +46,6 @@ pub(crate) async fn find(database: &Database, address: &str) -> Option<Subscribe
     database::subscribers::by_address(&mut database.begin_read().await.unwrap(), &address).await.unwrap()
 }
 
-async fn state(database: &Database, list: &List, subscriber: SubscriberId) -> Option<SubscriptionState> {
+pub(crate) async fn state(database: &Database, list: &List, subscriber: SubscriberId) -> Option<SubscriptionState> {
     database::subscriptions::state(&mut database.begin_read().await.unwrap(), list.id, subscriber).await.unwrap()
 }

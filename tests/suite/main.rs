@@ -9,6 +9,7 @@ mod delivery;
 mod docs;
 mod draft;
 mod engine;
+mod inbound;
 mod lint;
 mod looks;
 mod message;

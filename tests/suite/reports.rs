@@ -2,6 +2,7 @@
 
 mod contacts;
 mod front_matter;
+mod leaving;
 mod letters;
 mod lists;
 mod mutations;

@@ -69,7 +69,7 @@ async fn by_address_from_all(database: &Database, address: &str) -> Result<(), C
 /// Unsubscribes the person whom the token of an unsubscribe mail names, whatever address the mail came from.
 async fn by_token(database: &Database, sealed: &str, all: bool) -> Result<(), CommandError> {
     let now = clock::now();
-    let token = subscription::signing_keys(database, now).await?.open(sealed).ok_or_else(|| {
+    let token = subscription::signing_keys(database, now).await?.find(sealed).ok_or_else(|| {
         CommandError::new("that is not a token from an unsubscribe mail")
             .with_hint("pass the token from the mail's subject or address, or an address and `--list LIST`")
     })?;

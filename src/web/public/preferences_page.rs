@@ -11,7 +11,7 @@ use url::form_urlencoded;
 use super::preference_row::{PreferenceChange, PreferenceResult, PreferenceRow, suppression_label};
 use super::public_pages::{PublicPages, SiteContext};
 use super::token_holder::TokenHolder;
-use super::unsubscribe_page::PageResult;
+use super::unsubscribe_page::{PageResult, render_test_letter};
 use super::{PublicSite, service_unavailable};
 use crate::model::{EventChannel, ListId, SubscriptionState};
 use crate::subscription;
@@ -67,6 +67,9 @@ pub(super) async fn update(State(site): State<Arc<PublicSite>>, holder: TokenHol
 }
 
 async fn render(site: &PublicSite, holder: &TokenHolder, change: Option<PreferenceChange>) -> PageResult {
+    if holder.is_test() {
+        return render_test_letter(site, holder);
+    }
     let preferences = subscription::subscriber_preferences(&site.database, holder.token.subscriber)
         .await
         .map_err(service_unavailable)?;

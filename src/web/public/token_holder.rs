@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 
 use super::{PublicSite, service_unavailable};
-use crate::model::{EventChannel, SigningKeys, Token};
+use crate::model::{EventChannel, SigningKeys, SubscriberId, Token, link_token};
 use crate::subscription::ChangeOrigin;
 
 /// The holder of a token that one of our keys sealed.
@@ -16,13 +16,18 @@ use crate::subscription::ChangeOrigin;
 #[derive(Debug)]
 pub(super) struct TokenHolder {
     pub(super) token: Token,
-    /// The token as it is written in the path.
+    /// The token as it is written in the path, without signs behind it.
     pub(super) token_text: String,
     route: Option<MatchedPath>,
     user_agent: Option<String>,
 }
 
 impl TokenHolder {
+    /// Returns whether the link is in a test message, which belongs to no subscriber.
+    pub(super) fn is_test(&self) -> bool {
+        self.token.subscriber == SubscriberId::NONE
+    }
+
     /// Returns what is recorded with a change: the route without its token, and the user agent.
     pub(super) fn origin(&self, channel: EventChannel) -> ChangeOrigin<'_> {
         ChangeOrigin {
@@ -38,6 +43,7 @@ impl FromRequestParts<Arc<PublicSite>> for TokenHolder {
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<PublicSite>) -> Result<Self, StatusCode> {
         if let Ok(Path(text)) = Path::<String>::from_request_parts(parts, site).await {
+            let text = link_token(&text).to_owned();
             let opened = site
                 .token_keys
                 .open_token(&site.database, &text, SigningKeys::open, (site.now)())

@@ -22,8 +22,10 @@ const UNSUBSCRIBED: &str = "unsubscribed";
 const NOT_SUBSCRIBED: &str = "not-subscribed";
 const RESUBSCRIBED: &str = "resubscribed";
 const REASON_RECEIVED: &str = "reason-received";
+const TEST_LETTER: &str = "test-letter";
 /// The templates of this file.
-pub(super) const TEMPLATES: [&str; 5] = [UNSUBSCRIBE, UNSUBSCRIBED, NOT_SUBSCRIBED, RESUBSCRIBED, REASON_RECEIVED];
+pub(super) const TEMPLATES: [&str; 6] =
+    [UNSUBSCRIBE, UNSUBSCRIBED, NOT_SUBSCRIBED, RESUBSCRIBED, REASON_RECEIVED, TEST_LETTER];
 
 /// A page, or the status of the error page.
 pub(super) type PageResult = Result<Html<String>, StatusCode>;
@@ -86,6 +88,9 @@ fn is_subscribed(status: &SubscriptionStatus) -> bool {
 }
 
 fn render(site: &PublicSite, template: &str, holder: &TokenHolder, status: &SubscriptionStatus) -> PageResult {
+    if holder.is_test() {
+        return render_test_letter(site, holder);
+    }
     let now = (site.now)();
     let undo_until = status.undo_until.filter(|until| *until >= now);
     let context = UnsubscribePageContext {
@@ -95,6 +100,12 @@ fn render(site: &PublicSite, template: &str, holder: &TokenHolder, status: &Subs
         ..context(&site.pages, &holder.token_text, status.list.as_deref().unwrap_or_default())
     };
     site.pages.render(template, &context).map(Html).map_err(service_unavailable)
+}
+
+/// Says that the link is in a test letter and belongs to nobody.
+pub(super) fn render_test_letter(site: &PublicSite, holder: &TokenHolder) -> PageResult {
+    let context = context(&site.pages, &holder.token_text, "");
+    site.pages.render(TEST_LETTER, &context).map(Html).map_err(service_unavailable)
 }
 
 fn context<'a>(pages: &'a PublicPages, token: &str, list: &'a str) -> UnsubscribePageContext<'a> {

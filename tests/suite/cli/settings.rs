@@ -92,11 +92,11 @@ fn overlong_token_address_is_shown_at_its_line() {
     let house = TestWorkspace::empty().with_file(
         "circular.toml",
         "[society]\nname = \"Society\"\n[sender]\nfrom = \"Chair <chair@example.org>\"\n\
-         unsubscribe = \"the-members-who-leave+{token}@example.org\"\n",
+         unsubscribe = \"the-members-who-want-to-leave+{token}@example.org\"\n",
     );
     insta::assert_snapshot!(house.run(["list", "show"]), @"
     --- standard error
-    error: `the-members-who-leave+{token}@example.org` has 66 characters before the @ once the token of 44 is in it: 64 is the most (RFC 5321), so write at most 20 beside it
+    error: `the-members-who-want-to-leave+{token}@example.org` has 66 characters before the @ once the token of 36 is in it: 64 is the most (RFC 5321), so write at most 28 beside it
       circular.toml, line 5, column 15
     --- exit code 1
     ");

@@ -66,7 +66,9 @@ async fn test_copy_links_change_nothing() {
     running.end();
     let mail = format!("From: ann@example.org\r\nTo: <{address}>\r\n\r\n");
     insta::assert_snapshot!(house.run_typing(&mail, ["inbound", "process"]), @"
-    Read 1 mail: 1 already unsubscribed.
+    Read 1 mail: 1 about a test letter.
+    --- standard error
+    the mail on standard input is about a test letter, which belongs to no member: nobody was unsubscribed
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["list", "show"]), @"

@@ -79,7 +79,9 @@ async fn go(ground: &TestDatabase, path: &str, members: &circular::model::List, 
                 inbound::process_message(database, &keys, mail.as_bytes(), at(10)).await.unwrap(),
                 InboundOutcome::Unsubscribed
             );
-            let again = inbound::process_message(database, &keys, mail.as_bytes(), at(11)).await.unwrap();
+            // The same request sent again is another mail.
+            let again = format!("Date: Mon, 1 Jun 2026 10:00:00 +0000\r\n{mail}");
+            let again = inbound::process_message(database, &keys, again.as_bytes(), at(11)).await.unwrap();
             assert_eq!(again, InboundOutcome::AlreadyUnsubscribed);
         }
         "owner" => {
@@ -172,17 +174,17 @@ on_both! {
         assert!(database::signing_keys::all(&mut work).await.unwrap().can_seal());
     }
 
-    async fn automatic_mail_unsubscribes_nobody(ground) {
+    async fn automatic_reply_unsubscribes_nobody(ground) {
         let members = list(&ground.database, "members").await;
         import(&ground.database, &members, "email\nann@example.org\n").await;
         let ann = find(&ground.database, "ann@example.org").await.unwrap();
         let keys = subscription::signing_keys(&ground.database, at(0)).await.unwrap();
         let word = keys.seal(Token { list: members.id, subscriber: ann.id, issue: IssueId::new(7) }).unwrap();
         for (automatic, outcome) in [
-            ("auto-replied", InboundOutcome::AutoSubmitted),
-            ("Auto-Generated; owner-email=\"x@example.org\"", InboundOutcome::AutoSubmitted),
-            ("", InboundOutcome::AutoSubmitted),
-            ("NO", InboundOutcome::Unsubscribed),
+            ("auto-replied", InboundOutcome::AutoReply),
+            ("Auto-Replied (vacation)", InboundOutcome::AutoReply),
+            ("Auto-Generated; owner-email=\"x@example.org\"", InboundOutcome::Unsubscribed),
+            ("NO", InboundOutcome::AlreadyUnsubscribed),
             ("no", InboundOutcome::AlreadyUnsubscribed),
         ] {
             let mail = format!("Auto-Submitted: {automatic}\r\nTo: leave+{word}@example.org\r\n\r\nx");

@@ -1,6 +1,6 @@
 //! Leaving works at once, in every form in which it is asked for, and can be taken back.
 
-use circular::model::SubscriptionState;
+use circular::model::{SubscriberId, SubscriptionState, Token};
 use jiff::SignedDuration;
 
 use super::client::send;
@@ -35,6 +35,20 @@ async fn every_post_body_unsubscribes() {
         assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed), "{media_type} {body}");
         assert_eq!(society.events().await, [format!("unsubscribed by {way}")]);
     }
+}
+
+#[tokio::test]
+async fn link_in_a_test_letter_says_so() {
+    let society = SiteFixture::create().await;
+    let site = society.serve(|| NOW).await;
+    let token = Token { subscriber: SubscriberId::NONE, ..society.ann_token() };
+    let link = format!("/u/{}", society.keys.seal(token).unwrap());
+    let lists = format!("{link}/lists");
+    for page in [site.get(&link).await, site.post(&link, "by=page").await, site.get(&lists).await] {
+        assert!(page.status == 200 && page.body.contains("<h1>This is a test letter</h1>"), "{}", page.body);
+        assert!(!page.body.contains("not on this list"), "{}", page.body);
+    }
+    assert_eq!(society.events().await, [""; 0]);
 }
 
 #[tokio::test]

@@ -157,7 +157,7 @@ pub(crate) struct RunningSite {
 }
 
 impl RunningSite {
-    pub(super) async fn get(&self, path: &str) -> HttpResponse {
+    pub(crate) async fn get(&self, path: &str) -> HttpResponse {
         send(self.address, "GET", path, &[], b"").await
     }
 

@@ -13,7 +13,7 @@ use url::form_urlencoded;
 use super::super::public_pages::{PublicPages, SiteContext};
 use super::super::{PublicSite, service_unavailable};
 use super::visible_lists::{ListChoice, single_title};
-use crate::model::{RequestId, SigningKeys};
+use crate::model::{RequestId, SigningKeys, link_token};
 use crate::subscription::{self, CONFIRMATION_LINK_LIFETIME, SignupStatus};
 use crate::template;
 
@@ -48,6 +48,7 @@ impl FromRequestParts<Arc<PublicSite>> for ConfirmationLink {
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<PublicSite>) -> Result<Self, StatusCode> {
         if let Ok(Path(text)) = Path::<String>::from_request_parts(parts, site).await {
+            let text = link_token(&text).to_owned();
             let opened =
                 site.token_keys.open_token(&site.database, &text, SigningKeys::open_request, (site.now)()).await;
             if let Some(request_id) = opened.map_err(service_unavailable)? {

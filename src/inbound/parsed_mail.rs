@@ -1,0 +1,114 @@
+//! An incoming message: its headers, and its parts as text.
+
+use std::borrow::Cow;
+
+use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
+
+use crate::message::headers;
+use crate::model::single_line;
+
+/// The headers that may contain the recipient: the first two are set by the sender, the others by mail servers.
+const RECIPIENT_HEADERS: [&str; 5] =
+    [headers::TO, headers::CC, headers::X_ORIGINAL_TO, headers::DELIVERED_TO, headers::ENVELOPE_TO];
+
+/// The maximum length of a header value that is examined, in octets.
+const MAX_HEADER_BYTES: usize = 64 * 1_024;
+/// A message with more nested messages is not taken apart: each level costs stack.
+const MAX_NESTED_MESSAGES: usize = 50;
+
+/// A message and its parts.
+#[derive(Debug)]
+pub(super) struct ParsedMail<'a> {
+    message: Message<'a>,
+    /// The parts that contain text, in their order.
+    pub(super) parts: Vec<MailPart<'a>>,
+}
+
+/// A part of a message.
+#[derive(Debug)]
+pub(super) struct MailPart<'a> {
+    /// The media type in lower case, such as `text/plain`.
+    pub(super) media_type: String,
+    /// The decoded text; of a message, its source.
+    pub(super) text: Cow<'a, str>,
+}
+
+impl<'a> ParsedMail<'a> {
+    /// Parses a message whose MIME headers are unfolded; `None` if it has no headers.
+    pub(super) fn parse(mail: &'a [u8]) -> Option<Self> {
+        let parser = MessageParser::default();
+        let message = if is_deeply_nested(mail) { parser.parse_headers(mail)? } else { parser.parse(mail)? };
+        let parts = message.parts.iter().filter_map(|part| mail_part(&message, part)).collect();
+        Some(Self { message, parts })
+    }
+
+    /// Returns the raw values of a header, because names beside addresses may be in any encoding.
+    pub(super) fn raw_values(&self, wanted: &str) -> impl Iterator<Item = Cow<'_, str>> {
+        let named =
+            self.message.headers().iter().filter(move |header| header.name.as_str().eq_ignore_ascii_case(wanted));
+        let values = named.filter_map(|header| {
+            let (start, end) = (usize::try_from(header.offset_start).ok()?, usize::try_from(header.offset_end).ok()?);
+            self.message.raw_message.get(start..end)
+        });
+        values.filter(|value| value.len() <= MAX_HEADER_BYTES).map(String::from_utf8_lossy)
+    }
+
+    /// Returns the first value of a header, on one line.
+    pub(super) fn header(&self, wanted: &str) -> Option<String> {
+        self.raw_values(wanted).next().map(|value| single_line(value.trim()).into_owned())
+    }
+
+    /// Returns the values of the headers that may contain the recipient.
+    pub(super) fn recipients(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        RECIPIENT_HEADERS.iter().flat_map(|name| self.raw_values(name))
+    }
+
+    /// Returns the decoded subject, on one line.
+    pub(super) fn subject(&self) -> String {
+        let subject =
+            self.message.header(HeaderName::Subject).and_then(|subject| subject.as_text()).unwrap_or_default();
+        single_line(subject.get(..MAX_HEADER_BYTES).unwrap_or(subject)).into_owned()
+    }
+
+    /// Returns the program that wrote the message.
+    pub(super) fn user_agent(&self) -> Option<String> {
+        self.header(headers::USER_AGENT).or_else(|| self.header(headers::X_MAILER))
+    }
+
+    /// Returns the parts of a media type.
+    pub(super) fn parts_of<'s>(&'s self, media_type: &'s str) -> impl Iterator<Item = &'s str> {
+        self.parts.iter().filter(move |part| part.media_type == media_type).map(|part| part.text.as_ref())
+    }
+}
+
+/// Returns a part as text; `None` for a multipart and for binary content that is not about messages.
+fn mail_part<'a>(message: &Message<'a>, part: &MessagePart<'a>) -> Option<MailPart<'a>> {
+    let media_type = part.content_type().map_or_else(
+        || "text/plain".to_owned(),
+        |kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("plain")).to_ascii_lowercase(),
+    );
+    let lossy = |bytes: &[u8]| Cow::Owned(String::from_utf8_lossy(bytes).into_owned());
+    let text = match &part.body {
+        PartType::Text(text) | PartType::Html(text) => text.clone(),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) if media_type.starts_with("message/") => lossy(bytes),
+        PartType::Message(nested) => {
+            // A nested message that is not encoded shares the source with its parent.
+            let (start, end) = (usize::try_from(part.offset_body).ok()?, usize::try_from(part.offset_end).ok()?);
+            let shared = nested.raw_message.len() == message.raw_message.len();
+            lossy(if shared { message.raw_message.get(start..end)? } else { &nested.raw_message })
+        }
+        PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Multipart(_) => return None,
+    };
+    Some(MailPart { media_type, text })
+}
+
+fn is_deeply_nested(mail: &[u8]) -> bool {
+    let count = |wanted: &[u8]| {
+        let ends = memchr::memchr_iter(b'/', mail).filter(|slash| {
+            let rest = mail.get(slash + 1..slash + 1 + wanted.len());
+            rest.is_some_and(|rest| rest.eq_ignore_ascii_case(wanted))
+        });
+        ends.take(MAX_NESTED_MESSAGES + 1).count()
+    };
+    count(b"rfc822") + count(b"global") + count(b"digest") > MAX_NESTED_MESSAGES
+}

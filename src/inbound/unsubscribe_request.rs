@@ -1,0 +1,178 @@
+//! Requests to unsubscribe by mail: a sealed token in the recipient address, the subject or the sender's own words.
+//!
+//! The token alone authorizes the request, whichever address sent the mail (RFC 2369 §3.2).
+
+use super::own_words::own_words;
+use super::parsed_mail::ParsedMail;
+use crate::message::headers;
+use crate::model::{SigningKeys, Token};
+
+/// A request to be unsubscribed from a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct UnsubscribeRequest {
+    pub(super) token: Token,
+    /// Where the token was found: in the address, the subject or the body.
+    pub(super) source: &'static str,
+    pub(super) user_agent: Option<String>,
+}
+
+/// Finds a valid token in a message. An automatic reply is never a request; other automatic mail has it in the address
+/// or the subject.
+pub(super) fn find_request(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<UnsubscribeRequest> {
+    let automatic = mail.header(headers::AUTO_SUBMITTED).map(|value| value.to_ascii_lowercase());
+    let automatic = automatic.as_deref().unwrap_or("no");
+    if automatic.starts_with("auto-replied") {
+        return None;
+    }
+    let request = |token, source| UnsubscribeRequest { token, source, user_agent: mail.user_agent() };
+    token_in_recipients(keys, mail)
+        .map(|token| request(token, "address"))
+        .or_else(|| keys.find(&mail.subject()).map(|token| request(token, "subject")))
+        .or_else(|| {
+            let by_person = automatic.starts_with("no") && mail.header(headers::LIST_UNSUBSCRIBE).is_none();
+            let token = by_person.then(|| token_in_body(keys, mail)).flatten();
+            token.map(|token| request(token, "body"))
+        })
+}
+
+/// Searches the headers with the recipient. The text around the token does not matter, so that old messages keep working
+/// after the address in the settings has changed, and also if a mail program made a space of the `+`.
+fn token_in_recipients(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<Token> {
+    mail.recipients().find_map(|value| keys.find(&value)).or_else(|| {
+        let mut received = mail.raw_values(headers::RECEIVED);
+        received.find_map(|value| keys.find(value.split_once(" for ")?.1))
+    })
+}
+
+/// Searches what the sender wrote. A quoted message contains a link of ours too, which must not act.
+fn token_in_body(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<Token> {
+    let texts = mail.parts_of("text/plain").chain(mail.parts_of("text/html").take(1));
+    texts.filter_map(own_words).find_map(|words| keys.find(&words))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use super::*;
+    use crate::model::SigningKey;
+    use crate::model::{IssueId, ListId, SubscriberId};
+
+    const TOKEN: Token = Token { list: ListId::new(1), subscriber: SubscriberId::new(2), issue: IssueId::new(3) };
+
+    #[test]
+    fn token_beside_name_in_any_encoding_is_found() {
+        let keys = SigningKeys::new(vec![SigningKey { id: 1, secret: [7; 32] }]);
+        let mut mail = b"To: \xdcbung <leave+".to_vec();
+        mail.extend(keys.seal(TOKEN).unwrap().bytes());
+        mail.extend(b"@example.org>\r\n\r\n");
+        assert_eq!(find_request(&keys, &ParsedMail::parse(&mail).unwrap()).unwrap().token, TOKEN);
+    }
+
+    fn found(mail: &str) -> Option<&'static str> {
+        let keys = SigningKeys::new(vec![SigningKey { id: 1, secret: [7; 32] }]);
+        let other = SigningKeys::new(vec![SigningKey { id: 1, secret: [8; 32] }]);
+        let mail = mail.replace("FOREIGN", &other.seal(TOKEN).unwrap());
+        let mail =
+            mail.replace("BOUNCE", &keys.seal_bounce(TOKEN).unwrap()).replace("TOKEN", &keys.seal(TOKEN).unwrap());
+        let request = find_request(&keys, &ParsedMail::parse(mail.as_bytes())?)?;
+        assert_eq!(request.token, TOKEN);
+        Some(request.source)
+    }
+
+    #[test]
+    fn token_in_address_or_subject_is_found() {
+        let (address, subject) = (Some("address"), Some("subject"));
+        for (mail, source) in [
+            ("To: leave+TOKEN@example.org\r\n\r\n", address),
+            ("To: leave TOKEN@example.org\r\n\r\n", address),
+            ("To: \"Our Society\" <leave+TOKEN@example.org>, ann@example.org\r\n\r\n", address),
+            ("To: ann@example.org,\r\n <leave-TOKEN-x@example.org>\r\n\r\n", address),
+            ("To: TOKEN@example.org\r\nSubject: unsubscribe TOKEN\r\n\r\n", address),
+            ("To: ann@example.org\nCc: leave+TOKEN@example.org\n\n", address),
+            ("To: undisclosed-recipients:;\r\nDelivered-To: leave+TOKEN@example.org\n\n", address),
+            ("Delivered-To: secretary@example.org\nDelivered-To: leave+TOKEN@example.org\n\n", address),
+            ("X-Original-To: leave+TOKEN@example.org\n\n", address),
+            ("envelope-to: leave+TOKEN@example.org\n\n", address),
+            ("Received: from x by y for <leave+TOKEN@example.org>; now\n\n", address),
+            ("Auto-Submitted: auto-generated\nTo: leave+TOKEN@example.org\n\n", address),
+            ("To: leave@example.org\nSubject: unsubscribe TOKEN\n\n", subject),
+            ("Subject: Re: Unsubscribe  TOKEN\n\nplease", subject),
+            ("Subject: =?utf-8?Q?Fwd:_unsubscribe_TOKEN?=\n\n", subject),
+            ("Subject: unsubscribe\n TOKEN\n\n", subject),
+            ("Subject: TOKEN\n\n", subject),
+            ("Subject: unsubscribe%20TOKEN\n\n", subject),
+            ("Subject: unsubscribeTOKEN\n\n", subject),
+            ("Subject: unsubscribe+TOKEN\n\n", subject),
+            ("Subject: unsubscribe_TOKEN\n\n", subject),
+            ("Subject: \"unsubscribe TOKEN\"\n\n", subject),
+            ("Subject: subject=unsubscribe-TOKEN\nAuto-Submitted: auto-generated\n\n", subject),
+        ] {
+            assert_eq!(found(mail), source, "{mail}");
+        }
+    }
+
+    #[test]
+    fn token_in_own_words_is_found() {
+        for body in [
+            "TOKEN",
+            "Please take me off this list:\nTOKEN",
+            "unsubscribeTOKEN",
+            "unsubscribe\nTOKEN\n",
+            "Please take me off.\n\nhttps://news.example.org/u/TOKEN\n\n-- \nAnn\n",
+            "mailto:leave@example.org?subject=unsubscribe-TOKEN",
+            "<mailto:leave%2BTOKEN@example.org?subject=unsubscribe>",
+            "off, please: TOKEN\n\nOn 1 May 2027, Society <x@example.org> wrote:\n> Dear all\n> Bye\n",
+        ] {
+            assert_eq!(found(&format!("Subject: off\n\n{body}")), Some("body"), "{body}");
+        }
+        let attached = "Subject: off\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\n\
+            Content-Disposition: attachment; filename=x\n\nunsubscribe TOKEN\n--b--\n";
+        assert_eq!(found(attached), Some("body"));
+        let html = "Content-Type: text/html\n\n<p>off: <b>TOKEN</b></p>";
+        assert_eq!(found(html), Some("body"));
+    }
+
+    #[test]
+    fn invalid_tokens_are_ignored() {
+        for mail in [
+            "",
+            "To: leave+FOREIGN@example.org\nSubject: unsubscribe FOREIGN\n\nFOREIGN",
+            "To: leave+BOUNCE@example.org\nSubject: unsubscribe BOUNCE\n\nBOUNCE",
+            "Subject: unsubscribe me please\n\n",
+            "From: leave+TOKEN@example.org\nTo: leave@example.org\n\n",
+            "To: leave+TOKE@example.org\n\n",
+            "Auto-Submitted: auto-replied (vacation)\nTo: leave+TOKEN@example.org\n\n",
+            "Auto-Submitted: auto-generated\nSubject: report\n\nTOKEN",
+            "List-Unsubscribe: <https://news.example.org/u/TOKEN>\nSubject: May\n\nHello\nhttps://news.example.org/u/TOKEN",
+            "To: \u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\
+             \u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}\u{fc}@example.org\n\n",
+        ] {
+            assert_eq!(found(mail), None, "{mail}");
+        }
+    }
+
+    #[test]
+    fn token_in_a_quotation_is_ignored() {
+        let letter = "Dear Ann\n\nNews\n\nhttps://news.example.org/u/TOKEN\n";
+        let quoted = letter.replace("\n", "\n> ");
+        for body in [
+            format!("Thanks!\n\nOn 1 May 2027 10:00, Society <chair@example.org> wrote:\n> {quoted}"),
+            format!("> {quoted}\nThanks!"),
+            format!("Thanks!\n-----Original Message-----\nFrom: Society\n\n{letter}"),
+            format!("Thanks!\n________________________________\nVon: Society\n\n{letter}"),
+            format!("Thanks!\n\nAm 1. Mai 2027 um 10:00 schrieb Society <chair@example.org>:\n\n{letter}"),
+            format!("Thanks!\n\nFrom: Society <chair@example.org>\nSent: Monday\n\n{letter}"),
+            format!("FYI\n\nBegin forwarded message:\n\n{letter}"),
+            format!("{}\n{letter}", "a line of a letter without marks\n".repeat(8)),
+        ] {
+            assert_eq!(found(&format!("Subject: Re: News\nIn-Reply-To: <1@x>\n\n{body}")), None, "{body}");
+        }
+        let html = format!("<p>Thanks</p><blockquote type=cite><p>{letter}</p></blockquote>");
+        assert_eq!(found(&format!("Content-Type: text/html\n\n{html}")), None);
+        let forwarded = format!(
+            "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nFYI\n--b\nContent-Type: message/rfc822\n\n\
+             Subject: unsubscribe TOKEN\nTo: leave+TOKEN@example.org\n\n{letter}\n--b--\n"
+        );
+        assert_eq!(found(&forwarded), None);
+    }
+}
