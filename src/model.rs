@@ -12,6 +12,7 @@ mod id;
 mod inbound_message;
 mod io_reason;
 mod issue;
+mod language;
 mod list;
 mod markup;
 mod normal_form;
@@ -44,6 +45,7 @@ pub use id::{ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, Subscribe
 pub use inbound_message::{BounceReason, InboundKind};
 pub use io_reason::io_reason;
 pub use issue::{Attachment, Composition, Issue, IssueContent, IssueState, Pause, PauseReason};
+pub use language::{Language, ParseLanguageError};
 pub use list::{List, ListName, OptIn, ParseListNameError};
 pub use markup::{MarkupPosition, MarkupScanner, for_each_element};
 pub use normal_form::{fold_name, normal_form};

@@ -9,7 +9,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{RelayUrl, RetrySettings, ThrottleSettings, base_url};
-use crate::model::{Mailbox, UnsubscribeAddress};
+use crate::model::{Language, Mailbox, UnsubscribeAddress};
 
 /// All settings of a workspace.
 #[derive(Debug, Clone, Deserialize)]
@@ -57,8 +57,8 @@ pub struct Society {
     #[serde(default, deserialize_with = "deserialize_website")]
     pub website: String,
     /// The language of the messages (RFC 5646).
-    #[serde(default = "default_language")]
-    pub language: String,
+    #[serde(default)]
+    pub language: Language,
     /// The IANA name of the society's time zone.
     #[serde(default = "default_timezone", deserialize_with = "deserialize_time_zone")]
     pub timezone: String,
@@ -149,10 +149,6 @@ impl Society {
     pub fn time_zone(&self) -> TimeZone {
         TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC)
     }
-}
-
-fn default_language() -> String {
-    "en-GB".to_owned()
 }
 
 fn default_timezone() -> String {

@@ -56,7 +56,7 @@ impl LintContext {
         own_domains.extend(host.map(|host| host.strip_prefix("www.").unwrap_or(&host).to_owned()));
         Self {
             today,
-            month_first: settings.society.language.eq_ignore_ascii_case("en-us"),
+            month_first: settings.society.language.as_str().eq_ignore_ascii_case("en-us"),
             own_domains,
             postal_address: settings.society.postal_address.clone(),
             known_names,

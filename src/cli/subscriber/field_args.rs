@@ -22,7 +22,7 @@ impl FieldArgs {
     /// Reads each value as the kind of its field; a new field is text.
     pub(super) async fn read(&self, app: &App, database: &Database) -> Result<FieldValues, CommandError> {
         let kinds = database::fields::all(&mut database.begin_read().await?).await?;
-        let order = DateOrder::of(&app.workspace.settings.society.language);
+        let order = DateOrder::of(app.workspace.settings.society.language.as_str());
         let mut values = FieldValues::new();
         for field in &self.fields {
             let (name, text) = split_field(field)?;

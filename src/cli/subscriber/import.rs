@@ -80,7 +80,7 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         sheet: args.sheet.clone(),
         mappings: args.map.clone(),
         opt_outs: args.opted_out.as_deref().and_then(|policy| policy.parse().ok()).unwrap_or_default(),
-        language: app.workspace.settings.society.language.clone(),
+        language: app.workspace.settings.society.language.to_string(),
         ..ImportOptions::named(&name)
     };
     let (opt_outs, split_names) = (options.opt_outs, options.splits_names());

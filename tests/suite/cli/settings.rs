@@ -21,6 +21,13 @@ fn mistyped_key_is_shown_at_its_line() {
       circular.toml, line 13, column 8
     --- exit code 1
     ");
+    let house = TestWorkspace::empty().with_file("circular.toml", "[society]\nlanguage = \"English\"\n");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    --- standard error
+    error: `English` is not a language tag: write one such as `en-GB`, `de` or `fr-CA`
+      circular.toml, line 2, column 12
+    --- exit code 1
+    ");
     let house = TestWorkspace::new().with_settings("[relay\n");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
     --- standard error
