@@ -3,6 +3,7 @@
 mod audience_counts;
 mod error_chain;
 mod source_lines;
+mod visible_text;
 
 pub use audience_counts::{
     and_more, audience_summary, copies_summary, excluded_summary, exclusion_counts, exclusion_summary, notice_summary,
@@ -10,3 +11,4 @@ pub use audience_counts::{
 };
 pub use error_chain::{error_causes, error_chain, error_message};
 pub use source_lines::{SourceLine, source_lines};
+pub use visible_text::{is_invisible, visible_text};

@@ -102,7 +102,7 @@ pub(super) fn format_diagnostic(diagnostic: &Diagnostic, who: Option<&str>, root
     if let Some(hint) = &diagnostic.help {
         let _ = write!(text, "\nhint: {hint}");
     }
-    text
+    wording::visible_text(&text).into_owned()
 }
 
 fn headline(diagnostic: &Diagnostic, root: &Path) -> String {
@@ -128,7 +128,7 @@ fn source_excerpt(location: &SourceLocation, root: &Path) -> String {
     let offset = location.column.saturating_sub(MAX_LINE_CHARS / 2);
     for line in wording::source_lines(location, root) {
         let (offset, ellipsis) = if line.highlighted && offset > 0 { (offset, "…") } else { (0, "") };
-        let visible = |c: char| if c.is_control() { ' ' } else { c };
+        let visible = |c: char| if wording::is_invisible(c) { ' ' } else { c };
         let mut text: String = line.text.chars().map(visible).skip(offset).take(MAX_LINE_CHARS).collect();
         if line.text.chars().count() > offset + MAX_LINE_CHARS {
             text.push('…');

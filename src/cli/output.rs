@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub(super) use crate::model::{format_count, format_number};
+use crate::wording::visible_text;
 
 /// Writes a line of the result. A closed pipe, as after `head`, is not an error.
 pub(super) fn print_line(line: impl AsRef<str>) {
@@ -15,7 +16,7 @@ pub(super) fn print_line(line: impl AsRef<str>) {
 
 /// Writes a line of progress to standard error.
 pub(super) fn print_status(line: impl AsRef<str>) {
-    let _ = writeln!(io::stderr().lock(), "{}", line.as_ref());
+    let _ = writeln!(io::stderr().lock(), "{}", visible_text(line.as_ref()));
 }
 
 /// Writes a part of the result without a line break; returns `false` if the pipe is closed.

@@ -1,6 +1,6 @@
 //! A draft's text, parsed once: composition, lint and the preview share this value.
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag, TextMergeStream};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TextMergeStream};
 use serde_json::{Map, Value};
 
 use super::document_reader::DocumentReader;
@@ -80,22 +80,26 @@ impl DocumentBody {
         markdown::order_events(TextMergeStream::new(self.events.iter().cloned()).collect(), &self.placeholders)
     }
 
-    /// Returns the targets of the links with their lines, from 0.
-    #[must_use]
-    pub fn link_targets(&self) -> Vec<(usize, String)> {
-        self.find_events(|events| match &events[0] {
-            // An address between `<` and `>` becomes a link to it.
-            Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. }) => Some(format!("mailto:{dest_url}")),
-            Event::Start(Tag::Link { dest_url, .. }) => Some(self.placeholders.restore(dest_url, "{{")),
-            _ => None,
-        })
-    }
-
     /// Returns the pieces of raw HTML with their lines, from 0.
     #[must_use]
     pub fn raw_html(&self) -> Vec<(usize, String)> {
         self.find_events(|events| match &events[0] {
             Event::Html(html) | Event::InlineHtml(html) => Some(html.to_string()),
+            _ => None,
+        })
+    }
+
+    /// Returns the texts of code blocks that are made by indenting, with their lines, from 0.
+    #[must_use]
+    pub fn indented_code(&self) -> Vec<(usize, String)> {
+        self.find_events(|events| match events {
+            [Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), rest @ ..] => {
+                let texts = rest.iter().map_while(|event| match event {
+                    Event::Text(text) => Some(text.as_ref()),
+                    _ => None,
+                });
+                Some(texts.collect())
+            }
             _ => None,
         })
     }
@@ -151,7 +155,7 @@ mod tests {
         let link = &parsed.links[0];
         assert_eq!(link.target, "https://{{host}}/z");
         assert!(body[link.start..].starts_with("[y]("), "{}", &body[link.start..]);
-        assert_eq!(parsed.link_targets(), [(2, "https://{{host}}/z".to_owned())]);
+        assert_eq!(parsed.line_and_column(link.start), (3, 3));
         assert_eq!(parsed.line_and_column(body.find("zebra").unwrap()), (5, 12));
     }
 
@@ -166,7 +170,8 @@ mod tests {
     #[test]
     fn lines_after_a_long_comment_are_counted_in_the_source() {
         let body = "{{!-- a\nb\nc --}}\n\n[x](y.pdf)\n";
-        assert_eq!(parsed(body).link_targets(), [(4, "y.pdf".to_owned())]);
+        let parsed_body = parsed(body);
+        assert_eq!(parsed_body.line_and_column(parsed_body.links[0].start), (5, 1));
         assert_eq!(parsed(body).block_lines(), [4]);
     }
 

@@ -90,7 +90,7 @@ impl<'p> DocumentReader<'p> {
                 self.quote_depth += 1;
             }
             Tag::List(first) => self.open_list(first, start),
-            Tag::Item => self.open_item(),
+            Tag::Item => self.open_item(start),
             Tag::Link { dest_url, link_type, .. } => {
                 self.push_link(&dest_url, false, matches!(link_type, LinkType::Autolink | LinkType::Email), start);
             }
@@ -103,17 +103,18 @@ impl<'p> DocumentReader<'p> {
         self.close_block();
         let numbered = first.map(|first_number| {
             let block = self.blocks.len();
-            self.numbered_lists.push(NumberedList { first_number, items: 0, block, start });
+            self.numbered_lists.push(NumberedList { first_number, items: 0, item_starts: Vec::new(), block, start });
             self.numbered_lists.len() - 1
         });
         self.open_lists.push(numbered);
     }
 
-    fn open_item(&mut self) {
+    fn open_item(&mut self, start: usize) {
         self.close_block();
         let list = self.open_lists.last().copied().flatten();
         if let Some(list) = list.and_then(|at| self.numbered_lists.get_mut(at)) {
             list.items += 1;
+            list.item_starts.push(start);
         }
     }
 

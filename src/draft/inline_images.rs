@@ -115,10 +115,12 @@ fn missing_alt(image: &MarkdownImage, target: &str) -> Option<ImageFault> {
     }
     let stem = target.rsplit_once('.').map_or(target, |(stem, _)| stem);
     match image.alt.as_str() {
-        "" => Some((MISSING_ALT, format!("the image `{target}` has no words for those who cannot see it"), hint)),
-        alt if alt == target || alt == stem => {
-            Some((MISSING_ALT, format!("the words for the image `{target}` are only its file's name"), hint))
-        }
+        "" => Some((MISSING_ALT, format!("the image `{target}` has no description (alt text)"), hint)),
+        alt if alt == target || alt == stem => Some((
+            MISSING_ALT,
+            format!("the description (alt text) of the image `{target}` is only its file's name"),
+            hint,
+        )),
         _ => None,
     }
 }

@@ -67,6 +67,8 @@ pub struct NumberedList {
     pub first_number: u64,
     /// How many items it has.
     pub items: usize,
+    /// The bytes of the body at which its items begin.
+    pub item_starts: Vec<usize>,
     /// The index of the first block in it.
     pub block: usize,
     /// The byte of the body at which it begins.

@@ -13,9 +13,9 @@ pub(super) fn find_dates(text: &str, month_first: bool) -> Vec<WrittenDate> {
     let mut at = 0;
     while at < tokens.len() {
         match (DateParser { tokens: &tokens, position: at }).parse_dates(month_first) {
-            Some((days, next)) => {
-                found.extend(days);
-                at = next.max(at + 1);
+            Some(parsed) => {
+                found.extend(parsed.dates);
+                at = parsed.next.max(at + 1);
             }
             None => at += 1,
         }
@@ -23,18 +23,28 @@ pub(super) fn find_dates(text: &str, month_first: bool) -> Vec<WrittenDate> {
     found
 }
 
-struct DateParser<'t> {
+/// Dates that were read, and the token behind them.
+pub(super) struct ParsedDates {
+    pub(super) dates: Vec<WrittenDate>,
+    pub(super) next: usize,
+}
+
+/// Reads dates from tokens.
+pub(super) struct DateParser<'t> {
     tokens: &'t [DateToken<'t>],
-    position: usize,
+    pub(super) position: usize,
 }
 
 impl DateParser<'_> {
     /// Reads a date, or a range of two, that begins here; returns what comes behind it, too.
-    fn parse_dates(mut self, month_first: bool) -> Option<(Vec<WrittenDate>, usize)> {
+    fn parse_dates(mut self, month_first: bool) -> Option<ParsedDates> {
         let start = self.tokens.get(self.position)?.start;
+        if let Some(listed) = self.parse_weekday_list(month_first) {
+            return Some(listed);
+        }
         let weekday = self.parse_weekday();
         if let Some((year, month, day)) = self.parse_numeric(month_first) {
-            return Some((vec![self.build_date(start, weekday, Some(year), month, day)], self.position));
+            return Some(self.parsed(vec![self.build_date(start, weekday, Some(year), month, day)]));
         }
         let begun = self.position;
         if let Some(day) = self.parse_day() {
@@ -44,7 +54,7 @@ impl DateParser<'_> {
             if let Some(month) = self.parse_month() {
                 let year = self.parse_year();
                 let weekday = weekday.or_else(|| self.parse_trailing_weekday());
-                return Some((vec![self.build_date(start, weekday, year, month, day)], self.position));
+                return Some(self.parsed(vec![self.build_date(start, weekday, year, month, day)]));
             }
             // `17–19 May`, `Monday 1 to Wednesday 3 May 2017`
             if self.is_range_separator() {
@@ -56,7 +66,7 @@ impl DateParser<'_> {
                 let year = self.parse_year();
                 let first_end = self.tokens.get(preceding_token(self.tokens, second))?.end;
                 let first = WrittenDate { range: start..first_end, weekday, year, month, day };
-                return Some((vec![first, self.build_date(second, other, year, month, last)], self.position));
+                return Some(self.parsed(vec![first, self.build_date(second, other, year, month, last)]));
             }
             return None;
         }
@@ -68,15 +78,28 @@ impl DateParser<'_> {
         let ends =
             self.tokens.get(self.position).is_none_or(|token| matches!(token.kind, DateTokenKind::Punctuation(_)));
         (year.is_some() || weekday.is_some() || ends)
-            .then(|| (vec![self.build_date(start, weekday, year, month, day)], self.position))
+            .then(|| self.parsed(vec![self.build_date(start, weekday, year, month, day)]))
+    }
+
+    fn parsed(&self, dates: Vec<WrittenDate>) -> ParsedDates {
+        ParsedDates { dates, next: self.position }
+    }
+
+    /// Returns where the token begins that is read next.
+    pub(super) fn token_start(&self) -> Option<usize> {
+        self.tokens.get(self.position).map(|token| token.start)
+    }
+
+    /// Returns where the last token that was read ends.
+    pub(super) fn end_before(&self, start: usize) -> usize {
+        self.tokens.get(self.position.wrapping_sub(1)).map_or(start, |token| token.end).max(start)
     }
 
     fn build_date(&self, start: usize, weekday: Option<Weekday>, year: Option<i16>, month: i8, day: i8) -> WrittenDate {
-        let end = self.tokens.get(self.position.wrapping_sub(1)).map_or(start, |token| token.end);
-        WrittenDate { range: start..end.max(start), weekday, year, month, day }
+        WrittenDate { range: start..self.end_before(start), weekday, year, month, day }
     }
 
-    fn parse_weekday(&mut self) -> Option<Weekday> {
+    pub(super) fn parse_weekday(&mut self) -> Option<Weekday> {
         let DateTokenKind::Word(word) = self.tokens.get(self.position)?.kind else { return None };
         let day = weekday_from_name(word)?;
         self.position += 1;
@@ -99,20 +122,20 @@ impl DateParser<'_> {
         Some(day)
     }
 
-    fn parse_day(&mut self) -> Option<i8> {
+    pub(super) fn parse_day(&mut self) -> Option<i8> {
         let Some(DateTokenKind::Number(day @ 1..=31, 0..=2)) = self.peek() else { return None };
         self.position += 1;
         i8::try_from(day).ok()
     }
 
-    fn parse_month(&mut self) -> Option<i8> {
+    pub(super) fn parse_month(&mut self) -> Option<i8> {
         let Some(DateTokenKind::Word(word)) = self.peek() else { return None };
         let month = month_from_name(word)?;
         self.position += 1;
         Some(month)
     }
 
-    fn parse_year(&mut self) -> Option<i16> {
+    pub(super) fn parse_year(&mut self) -> Option<i16> {
         let comma = usize::from(matches!(self.peek(), Some(DateTokenKind::Punctuation(','))));
         let DateTokenKind::Number(year @ 1800..=2200, 4) = self.tokens.get(self.position + comma)?.kind else {
             return None;
@@ -122,7 +145,7 @@ impl DateParser<'_> {
     }
 
     /// Reads `17/05/2017`, `17.5.17` or `2017-05-17`, without white space.
-    fn parse_numeric(&mut self, month_first: bool) -> Option<(i16, i8, i8)> {
+    pub(super) fn parse_numeric(&mut self, month_first: bool) -> Option<(i16, i8, i8)> {
         let pieces = self.tokens.get(self.position..self.position + 5)?;
         let &[a, b, c, d, ref end] = pieces else { return None };
         let (
@@ -165,19 +188,42 @@ impl DateParser<'_> {
         Some((year, i8::try_from(month).ok()?, i8::try_from(day).ok()?))
     }
 
-    fn is_range_separator(&self) -> bool {
-        matches!(self.peek(), Some(DateTokenKind::Punctuation('-' | '–' | '—' | '&')))
-            || self.is_word("to")
+    pub(super) fn is_range_separator(&self) -> bool {
+        self.is_span_separator()
+            || matches!(self.peek(), Some(DateTokenKind::Punctuation('&' | '/')))
             || self.is_word("and")
+            || self.is_word("or")
     }
 
-    fn is_word(&self, word: &str) -> bool {
+    /// Tells whether the next token stands between the ends of a range.
+    pub(super) fn is_span_separator(&self) -> bool {
+        self.peek().is_some_and(is_span)
+    }
+
+    /// Tells whether a word or a sign of a range stands between two places.
+    pub(super) fn has_span_between(&self, from: usize, to: usize) -> bool {
+        let first = self.tokens.partition_point(|token| token.start < from);
+        self.tokens.iter().skip(first).take_while(|token| token.start < to).any(|token| is_span(token.kind))
+    }
+
+    pub(super) fn is_comma(&self) -> bool {
+        matches!(self.peek(), Some(DateTokenKind::Punctuation(',')))
+    }
+
+    pub(super) fn is_word(&self, word: &str) -> bool {
         self.peek() == Some(DateTokenKind::Word(word))
     }
 
     fn peek(&self) -> Option<DateTokenKind<'_>> {
         self.tokens.get(self.position).map(|token| token.kind)
     }
+}
+
+fn is_span(kind: DateTokenKind<'_>) -> bool {
+    matches!(
+        kind,
+        DateTokenKind::Punctuation('-' | '–' | '—') | DateTokenKind::Word("to" | "until" | "till" | "through")
+    )
 }
 
 /// Returns the token before the joining one that stands before a place.
@@ -215,6 +261,16 @@ mod tests {
             ("17 May 2017 (Wednesday)", "17 May 2017 (Wednesday)=Wednesday 2017-05-17"),
             ("17–19 May 2017", "17=2017-05-17|19 May 2017=2017-05-19"),
             ("Monday 1 to Wednesday 3 May", "Monday 1=Monday 2017-05-01|Wednesday 3 May=Wednesday 2017-05-03"),
+            ("Saturday and Sunday, 1 and 2 May 2027", "1=Saturday 2027-05-01|2 May 2027=Sunday 2027-05-02"),
+            ("Friday to Sunday, 5 to 7 March 2027", "5=Friday 2027-03-05|7 March 2027=Sunday 2027-03-07"),
+            ("Friday, Saturday and Sunday 5–7 March 2027", "5=Friday 2027-03-05|7 March 2027=Sunday 2027-03-07"),
+            ("Sat & Sun, 30 April and 1 May 2022", "30 April=Saturday 2022-04-30|1 May 2022=Sunday 2022-05-01"),
+            ("Saturday/Sunday 1/2 May 2027", "1=Saturday 2027-05-01|2 May 2027=Sunday 2027-05-02"),
+            ("Saturday and Sunday, May 1 and 2, 2027", "May 1=Saturday 2027-05-01|2, 2027=Sunday 2027-05-02"),
+            ("Sat and Sun, 01/05/2027 and 02/05/2027", "01/05/2027=Saturday 2027-05-01|02/05/2027=Sunday 2027-05-02"),
+            ("Monday to Friday, 7 May 2027", "7 May 2027=2027-05-07"),
+            ("Saturday and Sunday, 1, 2 and 8 May 2027", "1=2027-05-01|2=2027-05-02|8 May 2027=2027-05-08"),
+            ("Monday and Tuesday at noon", ""),
             ("31 June 2019", "31 June 2019=none"),
             ("12 Jan", "12 Jan=2017-01-12"),
             ("20 December", "20 December=2016-12-20"),

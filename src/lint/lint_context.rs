@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::lint_settings::LintSettings;
+use super::template_images::{TemplateImage, find_template_images};
 use crate::config::Workspace;
 use crate::draft::{Draft, read_adjacent_file};
 use crate::model::{Attachment, Mailbox};
@@ -32,6 +34,10 @@ pub struct LintContext {
     pub attachment_sizes: Vec<usize>,
     /// The folder of the draft.
     pub folder: PathBuf,
+    /// What the rules look at in the settings.
+    pub settings: LintSettings,
+    /// The images in the workspace's own templates that do not go with the letter.
+    pub template_images: Vec<TemplateImage>,
     /// The workspace's own style sheet for letters, if it has one.
     pub style_sheet: Option<String>,
 }
@@ -62,6 +68,8 @@ impl LintContext {
             known_names,
             attachment_sizes: attachments.iter().map(|file| file.bytes.len()).collect(),
             folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+            settings: LintSettings::new(settings, draft.reply_to.as_ref()),
+            template_images: find_template_images(&workspace.root),
             style_sheet: std::fs::read_to_string(workspace.root.join("templates").join(STYLE_SHEET)).ok(),
         }
     }

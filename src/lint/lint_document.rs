@@ -29,6 +29,28 @@ impl<'d> LintDocument<'d> {
         self.blocks.iter().find(|block| block.kind == kind).map_or("", |block| block.text.trim())
     }
 
+    /// Returns the links and images of a block.
+    pub(super) fn links_in(&self, block: usize) -> &'d [DocumentLink] {
+        let from = self.links.partition_point(|link| link.block < block);
+        let to = self.links.partition_point(|link| link.block <= block);
+        self.links.get(from..to).unwrap_or_default()
+    }
+
+    /// Returns whether a place in a block is within the words of a link.
+    pub(super) fn is_linked(&self, block: usize, at: usize) -> bool {
+        let links = self.links_in(block);
+        let next = links.partition_point(|link| link.range.end <= at);
+        links.get(next).is_some_and(|link| link.range.contains(&at))
+    }
+
+    /// Returns whether a sign of a block's text is written as it is, without a backslash and not as an entity.
+    pub(super) fn is_literal(&self, block: &TextBlock, at: usize) -> bool {
+        let source = self.draft.body.as_bytes();
+        let start = block.source_offset(at);
+        let same = source.get(start) == block.text.as_bytes().get(at);
+        same && (start == 0 || source.get(start - 1) != Some(&b'\\'))
+    }
+
     /// Returns the blocks of the letter itself.
     pub(super) fn body_blocks(&self) -> impl Iterator<Item = (usize, &'d TextBlock)> + use<'d> {
         self.blocks.iter().enumerate().skip(2)

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lint_document::LintDocument;
 use crate::draft::{BlockKind, DocumentLink, NumberedList, TextBlock};
-use crate::model::{Diagnostic, Severity, SourceLocation};
+use crate::model::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation};
 
 /// Finds what a rule is about in a document.
 pub type LintCheck = fn(&LintDocument<'_>) -> Vec<Diagnostic>;
@@ -99,6 +99,12 @@ impl LintRule {
             message: sentence,
             help: None,
         }
+    }
+
+    /// Makes a diagnostic at the settings.
+    pub(super) fn diagnostic_at_settings(&self, sentence: String) -> Diagnostic {
+        let location = Some(SourceLocation { file: SETTINGS_FILE.into(), line: 0, column: 0 });
+        Diagnostic { id: self.id, severity: self.severity, location, message: sentence, help: None }
     }
 
     /// Makes a diagnostic at a byte of the body.

@@ -3,7 +3,9 @@
 mod all_caps;
 mod attach_big;
 mod attach_missing;
+mod attach_type;
 mod attachment;
+mod bullet_text;
 mod condition;
 pub(super) mod contrast;
 mod control_char;
@@ -24,12 +26,18 @@ mod image;
 mod img_alt;
 mod img_big;
 mod img_format;
+mod indented_text;
+mod language_tag;
+mod line_break;
 mod link_local;
+mod link_mismatch;
 mod link_shortener;
 mod link_text;
 mod list_broken;
 mod long_letter;
 mod long_para;
+mod mailto_signs;
+mod markdown_literal;
 mod name_variant;
 mod no_list;
 mod nobody;
@@ -40,11 +48,16 @@ mod preheader;
 mod private_data;
 mod promise_empty;
 mod same_name;
+mod sample_settings;
+mod sender_name;
 pub(super) mod size_clip;
 mod subject_len;
+mod subject_urgent;
 mod syntax;
 mod template;
+mod template_image;
 mod unprintable;
+mod unsub_long;
 mod unsub_missing;
 
 use super::lint_rule::LintRule;
@@ -67,8 +80,14 @@ pub const LINT_RULES: &[LintRule] = &[
     template::RULE,
     unsub_missing::RULE,
     unprintable::RULE,
+    sample_settings::RULE,
+    sender_name::RULE,
+    language_tag::RULE,
+    template_image::RULE,
+    unsub_long::RULE,
     contrast::RULE,
     subject_len::RULE,
+    subject_urgent::RULE,
     preheader::RULE,
     placeholder::RULE,
     control_char::RULE,
@@ -85,17 +104,24 @@ pub const LINT_RULES: &[LintRule] = &[
     name_variant::RULE,
     private_data::RULE,
     all_caps::RULE,
+    bullet_text::RULE,
+    markdown_literal::RULE,
     list_broken::RULE,
+    indented_text::RULE,
+    line_break::RULE,
     long_para::RULE,
     long_letter::RULE,
     heading_order::RULE,
     html_active::RULE,
     link_local::RULE,
+    link_mismatch::RULE,
+    mailto_signs::RULE,
     link_text::RULE,
     link_shortener::RULE,
     img_alt::RULE,
     img_format::RULE,
     img_big::RULE,
+    attach_type::RULE,
     attach_big::RULE,
     size_clip::RULE,
 ];

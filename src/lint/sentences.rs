@@ -60,7 +60,8 @@ impl Sentence {
 
     /// Returns the words that stand before a place, the nearest last.
     pub(super) fn words_before(&self, at: usize) -> impl DoubleEndedIterator<Item = &str> {
-        self.words.iter().filter(move |(_, start)| *start < at).map(|(word, _)| word.as_str())
+        let count = self.words.partition_point(|(_, start)| *start < at);
+        self.words.iter().take(count).map(|(word, _)| word.as_str())
     }
 }
 

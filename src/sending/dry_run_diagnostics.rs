@@ -64,14 +64,14 @@ impl PreparedIssue {
             RecipientException::DuplicateName => {
                 let who = format_count(recipients.count, "recipient gets", "recipients get");
                 let message = format!("{who} the same letter as another recipient of the same name");
-                let help = "if it is one person, remove one of the addresses from the list";
+                let help = "if it is one person, remove one of the addresses from the list; if they are two, say so once: \
+                            `circular subscriber edit ADDRESS --field namesake=yes`";
                 self.draft_diagnostic("same-name", Severity::Warning, message).with_help(help)
             }
             RecipientException::UnusualName(field) => {
                 let whose = format_count(recipients.count, "recipient", "recipients");
                 let message = format!("the `{field}` of {whose} is not written as a name");
-                let list = &self.segment.list.name;
-                let help = format!("fix it: `circular subscriber add ADDRESS --list {list} --field {field}=…`");
+                let help = format!("fix it: `circular subscriber edit ADDRESS --field {field}=…`");
                 self.at_field(field, self.draft_diagnostic("odd-name", Severity::Note, message).with_help(help))
             }
         };

@@ -10,6 +10,9 @@ use crate::model::{FieldValue, Mailbox, NAME_FIELDS, RenderedMessage, Subscriber
 const MAX_EXAMPLES: usize = 5;
 const MAX_POSITIONS: usize = 10_000;
 
+/// The field that marks a person who shares a name with another one on the list.
+const NAMESAKE_FIELD: &str = "namesake";
+
 /// How many messages are compared with one another: nobody reads the result for more.
 const MAX_COMPARED: usize = 100_000;
 
@@ -102,6 +105,10 @@ impl ExceptionCollector {
         }
         let digest = message_digest(message, personal);
         self.message_digests.insert(digest);
+        // Somebody said that these are two people.
+        if recipient.fields.get(NAMESAKE_FIELD).is_some_and(|value| !value.is_empty() && !is_no(value)) {
+            return;
+        }
         if let Some(name) = recipient.mailbox().name {
             let mut hasher = DefaultHasher::new();
             (digest, name.to_lowercase()).hash(&mut hasher);
@@ -120,6 +127,10 @@ impl ExceptionCollector {
         (self.message_digests.len().max(self.name_digests.len()) < MAX_COMPARED)
             .then_some(self.message_digests.len() as u64)
     }
+}
+
+fn is_no(value: &FieldValue) -> bool {
+    *value == FieldValue::Flag(false) || value.as_text().is_some_and(|text| text.eq_ignore_ascii_case("no"))
 }
 
 /// Digests a message without the `personal` parts that differ in every message.

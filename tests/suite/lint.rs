@@ -2,3 +2,4 @@
 
 mod docs_checks;
 mod examples;
+mod outside_examples;

@@ -1,5 +1,6 @@
 //! What users of other programs reported, as cases of their kind with the right result.
 
+mod checks;
 mod contacts;
 mod front_matter;
 mod leaving;

@@ -43,7 +43,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
                 && run.iter().filter(|(_, letters)| *letters > 2).count() * 2 >= MIN_SHOUTED_WORDS
             {
                 let start = all[run[0].0].start;
-                let words = format!("“{} …” stands in capitals", block.text[start..word.end].replace('\n', " "));
+                let words = format!("“{} …” is in capitals", block.text[start..word.end].replace('\n', " "));
                 let finding = RULE.diagnostic_at_text(page, block, &(start..word.end), words);
                 findings.push(finding.with_help("make it **bold**: capitals read as shouting"));
                 break;

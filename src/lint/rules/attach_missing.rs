@@ -60,11 +60,11 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
                     _ => false,
                 };
                 let range = *start..*start + word.len();
-                let linked = page.links.iter().any(|link| link.block == number && link.range.contains(start));
+                let linked = page.is_linked(number, *start);
                 if says && !linked {
                     let sentence = format!("the letter says `{word}`, and no file goes with it");
                     let finding = RULE.diagnostic_at_text(page, block, &range, sentence);
-                    return vec![finding.with_help("name the file under `attachments:` in the head")];
+                    return vec![finding.with_help("name the file under `attachments:` in the front matter")];
                 }
             }
         }

@@ -1,5 +1,8 @@
-//! Characters that nobody sees.
+//! Characters that nobody sees, or that most computers cannot show.
 
+use std::collections::BTreeSet;
+
+use crate::draft::BlockKind;
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::model::{Diagnostic, Severity, SourceLocation};
@@ -9,35 +12,150 @@ pub(super) const RULE: LintRule = LintRule {
     severity: Severity::Block,
     other_severity: "",
     mandatory: false,
-    description: "there is an invisible character, usually from Word; one is enough for Gmail to cut the letter off",
-    help: "Delete it and type the quotation mark or dash again.",
-    example: RuleExample { bad: "Its spring.", good: "It’s spring." },
+    description: "there is a character that nobody sees, that most computers cannot show, or that went through a wrong encoding (U+FFFD); they come from Word and web pages, and one control character is enough for Gmail to cut the letter off",
+    help: "Delete it and type the sign again.",
+    example: RuleExample { bad: "It\u{92}s spring.", good: "It’s spring." },
     check: Some(check),
 };
 
-/// Finds C1 controls (U+0080 to U+009F): one of them makes Gmail cut the letter off.
+/// The most that are reported.
+const MAX_FINDINGS: usize = 25;
+
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let draft = page.draft;
-    let odd = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
-    let told = |c: char| format!("there is a character here that nobody sees (U+{:04X})", u32::from(c));
-    let hint = "delete it and type the quotation mark or dash again: it comes from Word";
     let mut findings = Vec::new();
     for (number, line) in draft.front_matter.lines().enumerate() {
-        if let Some((at, c)) = line.chars().enumerate().find(|(_, c)| odd(*c)) {
-            let place = Some(SourceLocation { file: draft.file.clone(), line: number + 2, column: at + 1 });
-            let finding =
-                Diagnostic { id: RULE.id, severity: RULE.severity, location: place, message: told(c), help: None };
-            findings.push(finding.with_help(hint));
+        for (at, c) in line_faults(line) {
+            let column = line[..at].chars().count() + 1;
+            let location = Some(SourceLocation { file: draft.file.clone(), line: number + 2, column });
+            findings.push(describe(
+                c,
+                Diagnostic { id: RULE.id, severity: RULE.severity, location, message: String::new(), help: None },
+            ));
         }
     }
     let mut start = 0;
     for line in draft.body.split_inclusive('\n') {
-        if let Some((at, c)) = line.char_indices().find(|(_, c)| odd(*c)) {
-            let finding = RULE.diagnostic_at_byte(page, start + at, told(c));
-            findings.push(finding.with_help(hint));
+        if findings.len() > MAX_FINDINGS {
+            break;
+        }
+        for (at, c) in line_faults(line) {
+            findings.push(describe(c, RULE.diagnostic_at_byte(page, start + at, String::new())));
         }
         start += line.len();
     }
-    findings.truncate(3);
+    findings.extend(escaped_characters(page));
+    findings.truncate(MAX_FINDINGS);
     findings
+}
+
+/// Returns the characters of a line that are faults, each once, with their byte.
+fn line_faults(line: &str) -> Vec<(usize, char)> {
+    let mut rtl = None;
+    let mut seen = BTreeSet::new();
+    let mut before = None;
+    let mut faults = Vec::new();
+    for (at, c) in line.char_indices() {
+        if !c.is_ascii() || c.is_control() {
+            let next = line[at + c.len_utf8()..].chars().next();
+            let mut is_rtl = || *rtl.get_or_insert_with(|| line.chars().any(is_right_to_left));
+            if is_fault(c, before, next, &mut is_rtl) && seen.insert(c) {
+                faults.push((at, c));
+            }
+        }
+        before = Some(c);
+    }
+    faults
+}
+
+/// Finds those that the draft spells with letters: `&#8203;` in the body, `"\u200B"` in the front matter.
+fn escaped_characters(page: &LintDocument<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for block in page.blocks {
+        for (at, c) in line_faults(&block.text).into_iter().filter(|(_, c)| *c != crate::draft::FIELD_PLACEHOLDER) {
+            let escaped = match block.kind {
+                BlockKind::Subject | BlockKind::Preheader => !page.draft.front_matter.contains(c),
+                _ => page.draft.body.get(block.source_offset(at)..).is_some_and(|rest| rest.starts_with('&')),
+            };
+            if escaped {
+                let range = at..at + c.len_utf8();
+                findings.push(describe(c, RULE.diagnostic_at_text(page, block, &range, String::new())));
+            }
+        }
+    }
+    findings
+}
+
+/// Tells whether a character is a fault between its neighbours: each script has some that belong to it.
+fn is_fault(c: char, before: Option<char>, next: Option<char>, is_rtl: &mut impl FnMut() -> bool) -> bool {
+    match c {
+        '\t' | '\n' => false,
+        '\0'..='\u{1f}'
+        | '\u{7f}'..='\u{9f}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{202d}'
+        | '\u{202e}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{ffff}'
+        | '\u{fdd0}'..='\u{fdef}'
+        | '\u{e000}'..='\u{f8ff}'
+        | '\u{f0000}'..='\u{10ffff}' => true,
+        '\u{200b}' => !before.is_some_and(is_unspaced) && !next.is_some_and(is_unspaced),
+        '\u{200d}' => before.is_none_or(is_european) && next.is_none_or(is_european),
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}' => !is_rtl(),
+        // The flags of England, Scotland and Wales.
+        '\u{e0000}'..='\u{e007f}' => !matches!(before, Some('\u{1f3f4}' | '\u{e0000}'..='\u{e007f}')),
+        _ => false,
+    }
+}
+
+/// Tells whether a letter is of a script that has no spaces between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{fff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{9fff}')
+}
+
+/// Tells whether it is a Latin, Greek or Cyrillic letter, a figure or white space.
+fn is_european(c: char) -> bool {
+    c.is_whitespace() || (c.is_alphanumeric() && c <= '\u{52f}') || c.is_ascii_punctuation()
+}
+
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdcf}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// Says what a character is and what to do about it.
+fn describe(c: char, finding: Diagnostic) -> Diagnostic {
+    let code = format!("U+{:04X}", u32::from(c));
+    let (message, help) = match c {
+        '\u{fffd}' => (
+            format!("a letter went through a wrong encoding here and is lost ({code})"),
+            "type the letter again, and save the file in UTF-8",
+        ),
+        '\u{fffc}' => (
+            format!("an object from another program is missing here ({code})"),
+            "delete the character, or add the image",
+        ),
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => (
+            format!("there is a character here that most computers cannot show ({code})"),
+            "delete it: it is from a font of your computer; for a list, begin each line with `- `",
+        ),
+        '\u{b}' | '\u{2028}' | '\u{2029}' => (
+            format!("there is a line break here that mail programs do not know ({code})"),
+            "delete it and press Enter; a `\\` at the end of a line keeps the break",
+        ),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => (
+            format!("there is a character here that nobody sees and that turns the direction of the text ({code})"),
+            "delete it",
+        ),
+        '\u{200b}' | '\u{200d}' | '\u{feff}' => (
+            format!("there is a character here that nobody sees ({code})"),
+            "delete it: it comes from a web page or from another program",
+        ),
+        _ => (
+            format!("there is a character here that nobody sees ({code})"),
+            "delete it and type the quotation mark or dash again: it comes from Word",
+        ),
+    };
+    Diagnostic { message, ..finding }.with_help(help)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::draft::{BlockKind, TextBlock};
 use crate::lint::date_parser::find_dates;
 use crate::lint::event_words::EVENT_WORDS;
 use crate::lint::lint_document::LintDocument;
@@ -26,6 +27,9 @@ pub(super) const RULE: LintRule = LintRule {
     check: Some(check),
 };
 
+/// The longest line that is a heading without a sign, in words.
+const MAX_TITLE_WORDS: usize = 8;
+
 /// What stands between an article and the event and makes it another one.
 const EVENT_QUALIFIERS: &[&str] = &["annual", "general", "spring", "summer", "autumn", "winter", "members'", "closing"];
 
@@ -33,10 +37,13 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let near = page.context.reference_date(page.draft);
     let mut first: BTreeMap<String, (Date, WrittenDate)> = BTreeMap::new();
     let mut findings = Vec::new();
+    let mut heading = HeadingDate::default();
     for (number, block) in page.blocks.iter().enumerate().filter(|(_, block)| !block.quoted) {
         let all = find_dates(&block.text, page.context.month_first);
+        findings.extend(heading.check(page, block, &all));
         for sentence in sentences(&block.text) {
-            let mut within = all.iter().filter(|day| sentence.range.contains(&day.range.start));
+            let from = all.partition_point(|day| day.range.start < sentence.range.start);
+            let mut within = all.iter().skip(from).take_while(|day| day.range.start < sentence.range.end);
             let (Some(day), None) = (within.next(), within.next()) else { continue };
             let (Some(name), Some(date)) = (event_name(&sentence, number < 2), day.resolve(near)) else { continue };
             match first.get(&name) {
@@ -45,13 +52,53 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
                     let sentence =
                         format!("the {name} is on {} here, and on {} before", day.describe(), said.describe());
                     let finding = RULE.diagnostic_at_text(page, block, &day.range, sentence);
-                    findings.push(finding.with_help("make the two dates one"));
+                    findings.push(finding.with_help("make the two dates the same"));
                 }
                 Some(_) => {}
             }
         }
     }
     findings
+}
+
+/// The one day in a heading, until a paragraph below it names that day of another month.
+#[derive(Default)]
+struct HeadingDate {
+    day: Option<WrittenDate>,
+}
+
+impl HeadingDate {
+    /// Compares the days of a block with that of the heading above it: the same day of another month is a slip.
+    fn check(&mut self, page: &LintDocument<'_>, block: &TextBlock, days: &[WrittenDate]) -> Option<Diagnostic> {
+        let words = block.text.split_whitespace().take(MAX_TITLE_WORDS + 1).count();
+        let is_title = matches!(block.kind, BlockKind::Heading(_))
+            || (block.kind == BlockKind::Paragraph
+                && words <= MAX_TITLE_WORDS
+                && !block.text.trim_end().ends_with('.'));
+        if let (true, [day]) = (is_title, days) {
+            self.day = Some(day.clone()).filter(|day| day.year.is_some());
+            return None;
+        }
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            self.day = None;
+        }
+        if self
+            .day
+            .as_ref()
+            .is_some_and(|title| days.iter().any(|day| day.month == title.month && day.day == title.day))
+        {
+            self.day = None;
+        }
+        let title = self.day.as_ref()?;
+        let other = days
+            .iter()
+            .find(|day| day.day == title.day && day.year == title.year && (day.month - title.month).abs() == 1)?;
+        let sentence = format!("it is {} here, and {} in the heading", other.describe(), title.describe());
+        let finding =
+            RULE.diagnostic_at_text(page, block, &other.range, sentence).with_help("make the two dates the same");
+        self.day = None;
+        Some(finding)
+    }
 }
 
 /// Returns the name of the one event that a sentence is about: `the annual meeting`, `our AGM`, `deadline for papers`.

@@ -71,23 +71,24 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let today = page.context.reference_date(page.draft);
     let mut findings = Vec::new();
     for block in page.blocks {
-        let sentences = sentences(&block.text);
+        let sentences: Vec<_> = sentences(&block.text).into_iter().map(SentenceView::new).collect();
         for day in find_dates(&block.text, page.context.month_first) {
             if weekday_mismatch(page, block, &day).is_some() {
                 continue;
             }
-            let within = sentences.iter().find(|sentence| sentence.range.contains(&day.range.start));
+            let at = sentences.partition_point(|view| view.sentence.range.end <= day.range.start);
+            let within = sentences.get(at).filter(|view| view.sentence.range.contains(&day.range.start));
             let Some(date) = day.resolve(today).filter(|date| *date < today && !block.quoted) else { continue };
             let days = date.until(today).map_or(0, |span| span.get_days());
-            let Some(kind) = within.and_then(|sentence| expected_future(sentence, &day)) else { continue };
+            let Some(kind) = within.and_then(|view| view.expected_future(&day)) else { continue };
             if day.year.is_none() && days > MAX_PAST_DAYS {
                 continue;
             }
             let from = match page.draft.date {
-                Some(_) => "before the day that the letter bears",
+                Some(_) => "before the date of the letter",
                 None => "before today",
             };
-            let sentence = format!("the {kind} of {} lies {from}, {}", day.describe(), today.strftime("%-d %B %Y"));
+            let sentence = format!("the {kind} of {} is {from}, {}", day.describe(), today.strftime("%-d %B %Y"));
             let finding = RULE.diagnostic_at_text(page, block, &day.range, sentence);
             findings.push(finding.with_help("fix the date, or write about it in the past tense"));
         }
@@ -95,17 +96,37 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// Tells what a sentence looks ahead to at a day: a deadline, a date of something coming, or nothing.
-fn expected_future(sentence: &Sentence, day: &WrittenDate) -> Option<&'static str> {
-    if sentence.contains_any(PAST_WORDS) {
-        return None;
+/// A sentence and what its words say about time.
+struct SentenceView {
+    sentence: Sentence,
+    is_past: bool,
+    is_deadline: bool,
+    asks: bool,
+    is_announcement: bool,
+}
+
+impl SentenceView {
+    fn new(sentence: Sentence) -> Self {
+        Self {
+            is_past: sentence.contains_any(PAST_WORDS),
+            is_deadline: sentence.contains_any(DEADLINE_WORDS),
+            asks: sentence.contains_any(REQUEST_WORDS),
+            is_announcement: sentence.contains_any(FUTURE_WORDS) && !sentence.contains_phrase("held")
+                || sentence.contains_phrase("will be held"),
+            sentence,
+        }
     }
-    let by = sentence.words_before(day.range.start).next_back().is_some_and(|word| UNTIL_WORDS.contains(&word))
-        || sentence.contains_phrase("no later than");
-    if sentence.contains_any(DEADLINE_WORDS) || (by && sentence.contains_any(REQUEST_WORDS)) {
-        return Some("deadline");
+
+    /// Tells what it looks ahead to at a day: a deadline, a date of something coming, or nothing.
+    fn expected_future(&self, day: &WrittenDate) -> Option<&'static str> {
+        if self.is_past {
+            return None;
+        }
+        let before: Vec<_> = self.sentence.words_before(day.range.start).rev().take(3).collect();
+        let by = before.first().is_some_and(|word| UNTIL_WORDS.contains(word)) || before == ["than", "later", "no"];
+        if self.is_deadline || (by && self.asks) {
+            return Some("deadline");
+        }
+        self.is_announcement.then_some("meeting")
     }
-    (sentence.contains_any(FUTURE_WORDS) && !sentence.contains_phrase("held")
-        || sentence.contains_phrase("will be held"))
-    .then_some("meeting")
 }

@@ -50,7 +50,8 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     for (_, block) in page.body_blocks().filter(|(_, block)| !block.quoted) {
         let all = find_dates(&block.text, page.context.month_first);
         for sentence in sentences(&block.text) {
-            let Some(day) = all.iter().find(|day| sentence.range.contains(&day.range.start)) else { continue };
+            let from = all.partition_point(|day| day.range.start < sentence.range.start);
+            let Some(day) = all.get(from).filter(|day| day.range.start < sentence.range.end) else { continue };
             let Some(name) = EVENT_WORDS.iter().find(|name| sentence.contains_phrase(name)) else { continue };
             if !sentence.contains_any(FUTURE_WORDS) || day.resolve(near).is_none_or(|date| date < near) {
                 continue;

@@ -29,7 +29,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = Vec::new();
     for (line, html) in page.body.raw_html() {
         for name in unsafe_elements(&html.to_ascii_lowercase()) {
-            let sentence = format!("mail programs take `<{name}>` out, and what is in it");
+            let sentence = format!("mail programs remove `<{name}>` and its content");
             if findings.iter().any(|finding| finding.message == sentence) {
                 continue;
             }

@@ -8,9 +8,9 @@ use crate::model::{Diagnostic, Severity};
 pub(super) const RULE: LintRule = LintRule {
     id: "img-alt",
     severity: Severity::Block,
-    other_severity: "warning where there are words, but only a file name",
+    other_severity: "warning where it has only a file name",
     mandatory: false,
-    description: "an image has no words for those who do not see it, or only the name of its file",
+    description: "an image has no description (alt text), or only the name of its file",
     help: "Say what it shows: `![Eighteen of us in Westminster](…)`.",
     example: RuleExample { bad: "![image](meeting.png)", good: "![Eighteen of us in Westminster](meeting.png)" },
     check: Some(check),
@@ -30,7 +30,10 @@ fn vague_alt_text(page: &LintDocument<'_>, link: &DocumentLink) -> Option<Diagno
         .iter()
         .any(|start| words.starts_with(start));
     let named = camera || VAGUE_ALT_TEXTS.contains(&words.as_str());
-    let sentence = format!("the words of a picture are only `{}`", link.text.trim().replace(FIELD_PLACEHOLDER, "…"));
+    let sentence = format!(
+        "the description (alt text) of an image is only `{}`",
+        link.text.trim().replace(FIELD_PLACEHOLDER, "…")
+    );
     named.then(|| {
         let finding = RULE.diagnostic_at_link(page, link, sentence).with_help(hint);
         Diagnostic { severity: Severity::Warning, ..finding }

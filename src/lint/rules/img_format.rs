@@ -22,7 +22,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
 
 fn animated_image(page: &LintDocument<'_>, link: &DocumentLink) -> Option<Diagnostic> {
     is_animated(&page.context.read_file(&link.target)?).then(|| {
-        let sentence = format!("the picture `{}` moves; many mail programs show its first frame alone", link.target);
+        let sentence = format!("the image `{}` is animated; many mail programs show only its first frame", link.target);
         let finding = RULE.diagnostic_at_link(page, link, sentence).with_help("save it as JPEG or PNG");
         Diagnostic { severity: Severity::Warning, ..finding }
     })

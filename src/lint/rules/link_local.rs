@@ -1,5 +1,10 @@
 //! Links that lead nowhere for those who get the letter.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::draft::{BlockKind, DocumentLink, TextBlock};
+use crate::lint::link_faults::{LinkFault, link_fault};
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::model::{Diagnostic, Severity};
@@ -9,124 +14,96 @@ pub(super) const RULE: LintRule = LintRule {
     severity: Severity::Block,
     other_severity: "",
     mandatory: false,
-    description: "a link leads to your own computer, to a file beside the draft, or nowhere",
+    description: "a link leads to your own computer or network, to a file beside the draft, or nowhere",
     help: "Write the whole address, beginning with `https://`.",
     example: RuleExample { bad: "[the report](report.pdf)", good: "[the report](https://www.example.org/report.pdf)" },
     check: Some(check),
 };
 
-/// The schemes that a letter may link to.
-const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
+/// How far behind the beginning of a link its target is looked for, in bytes.
+const MAX_LINK_BYTES: usize = 4_000;
 
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
-    let mut findings = local_links(page);
-    let beside = page.links.iter().filter(|link| link.is_image && page.context.read_file(&link.target).is_some());
-    for picture in beside {
-        let named = format!("`{}`", picture.target);
-        findings.retain(|finding| !finding.message.contains(&named));
-    }
-    findings
-}
-
-/// Finds links to files, to this computer, to nothing.
-fn local_links(page: &LintDocument<'_>) -> Vec<Diagnostic> {
-    let draft = page.draft;
+    let mut known: BTreeMap<&str, Option<LinkFault>> = BTreeMap::new();
     let mut findings = Vec::new();
-    for (line, target) in page.body.link_targets() {
-        let Some((sentence, hint)) = link_fault(&target) else { continue };
-        let source = draft.body.lines().nth(line).unwrap_or_default();
-        let column = source.find(target.as_str()).map_or(0, |at| source[..at].chars().count() + 1);
-        let mut finding = draft.blocking_diagnostic(RULE.id, draft.body_line_offset + line + 1, column, sentence);
-        finding.help = Some(hint);
-        findings.push(finding);
+    for link in page.links.iter().filter(|link| !link.is_image) {
+        // An address between `<` and `>` becomes a link to it.
+        if link.is_autolink && !link.target.contains(':') {
+            continue;
+        }
+        let found = known.entry(&link.target).or_insert_with(|| link_fault(&link.target));
+        if let Some(LinkFault { message, help }) = found {
+            let at = target_start(page, link);
+            findings.push(RULE.diagnostic_at_byte(page, at, message.clone()).with_help(help.clone()));
+        }
+    }
+    for (number, block) in page.blocks.iter().enumerate().filter(|(_, block)| block.kind != BlockKind::Other) {
+        let paths = local_paths(block).filter(|path| !page.is_linked(number, path.start));
+        for path in paths.take(3) {
+            let sentence = format!("`{}` leads to a file on your computer", &block.text[path.clone()]);
+            let finding = RULE.diagnostic_at_text(page, block, &path, sentence);
+            findings.push(finding.with_help("attach the file with `attachments:`, or link to it on the web"));
+        }
     }
     findings
 }
 
-/// Tells what is wrong with a link's target, and what to do.
-fn link_fault(target: &str) -> Option<(String, String)> {
-    let whole = "write the whole address, beginning with `https://`".to_owned();
-    if target.is_empty() || target == "#" {
-        return Some(("a link leads nowhere".to_owned(), "write an address between the round brackets".to_owned()));
-    }
-    if target.starts_with('#') {
-        let hint = "say in words where it stands: few mail programs jump within a letter".to_owned();
-        return Some((format!("the link to `{target}` stays within the letter"), hint));
-    }
-    if target.starts_with("{{") {
-        return None;
-    }
-    let scheme = target.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-    match scheme {
-        Some(scheme) if scheme.len() == 1 || scheme == "file" => {
-            let hint = "attach the file with `attachments:`, or link to it on the web".to_owned();
-            Some((format!("the link to `{target}` leads to a file on your computer"), hint))
-        }
-        Some(scheme) if !SCHEMES.contains(&scheme.as_str()) => {
-            Some((format!("the link to `{target}` is none that mail programs follow"), whole))
-        }
-        Some(scheme) if scheme.starts_with("http") => match url::Url::parse(target) {
-            Ok(url) if is_local_host(&url) => {
-                Some((format!("the link to `{target}` leads to your own computer"), whole))
-            }
-            Err(_) if !target.contains("{{") => Some((format!("the link to `{target}` is no address"), whole)),
-            _ => None,
-        },
-        Some(_) => None,
-        None if target.starts_with("www.") => {
-            Some((format!("the link to `{target}` leads nowhere"), format!("write `https://{target}`")))
-        }
-        None if target.contains('@') => {
-            Some((format!("the link to `{target}` leads nowhere"), format!("write `mailto:{target}`")))
-        }
-        None => Some((format!("the link to `{target}` leads nowhere outside of this folder"), whole)),
-    }
+/// Returns the byte of the body at which the target of a link begins.
+fn target_start(page: &LintDocument<'_>, link: &DocumentLink) -> usize {
+    let body = &page.draft.body;
+    let end = body.floor_char_boundary((link.start + MAX_LINK_BYTES).min(body.len()));
+    let written = body.get(link.start..end).unwrap_or_default();
+    let bracket = written.find("](").map_or(0, |at| at + 2);
+    let within = written.get(bracket..).and_then(|rest| rest.find(link.target.as_str()));
+    link.start + within.map_or(0, |at| bracket + at)
 }
 
-fn is_local_host(url: &url::Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => {
-            name.rsplit('.').next().is_some_and(|last| matches!(last, "localhost" | "local"))
-        }
-        Some(url::Host::Ipv4(address)) => address.is_loopback() || address.is_private() || address.is_unspecified(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),
-        None => true,
-    }
+/// Lists the paths of files that a text shows: `file:///…`, `C:\Users\…`, `\\server\share`, `/Users/…`.
+fn local_paths(block: &TextBlock) -> impl Iterator<Item = Range<usize>> + '_ {
+    let text = &block.text;
+    let mut from = 0;
+    let words = std::iter::from_fn(move || {
+        let start = from + text[from..].find(|c: char| !c.is_whitespace())?;
+        let end = text[start..].find(char::is_whitespace).map_or(text.len(), |length| start + length);
+        from = end;
+        Some(start..end)
+    });
+    words.filter_map(|word| {
+        let shown = &text[word.clone()];
+        let start = word.start + shown.find(|c: char| !"(\"'“‘<[".contains(c))?;
+        let path = text[start..word.end].trim_end_matches(['.', ',', ';', ')', '"', '\'', '”', '’', '>', ']', ':']);
+        is_local_path(path).then(|| start..start + path.len())
+    })
+}
+
+fn is_local_path(path: &str) -> bool {
+    let lower = path.get(..7).unwrap_or(path).to_ascii_lowercase();
+    let after = |prefix: usize| path.as_bytes().get(prefix).is_some_and(u8::is_ascii_alphanumeric);
+    let drive = matches!(path.as_bytes(), [letter, b':', b'\\' | b'/', next, ..]
+        if letter.is_ascii_alphabetic() && (next.is_ascii_alphanumeric() || *next == b'_'));
+    // Markdown makes one backslash of two.
+    let server = path.starts_with('\\') && after(1) && path[1..].contains('\\');
+    lower == "file://" || lower == "smb://" || drive || server || (lower == "/users/" && after(7))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::link_fault;
+    use super::is_local_path;
 
     #[test]
-    fn links_that_lead_nowhere_are_told_apart() {
-        for target in [
-            "",
-            "#",
-            "#top",
-            "file:///C:/Users/x.pdf",
-            "C:\\Users\\x.pdf",
-            "http://localhost:8025/x",
-            "http://127.0.0.1/",
-            "http://[::1]/",
-            "report.pdf",
-            "../x.md",
-            "www.example.org",
-            "chair@example.org",
-            "javascript:alert(1)",
-            "https://",
+    fn paths_of_files_are_told_from_other_words() {
+        for path in [
+            "file:///C:/Users/Ann/x.pdf",
+            "FILE://server/x",
+            "C:\\Users\\Ann",
+            "d:/Reports/x.docx",
+            "\\server\\share",
+            "/Users/ann/x.pdf",
         ] {
-            assert!(link_fault(target).is_some(), "{target}");
+            assert!(is_local_path(path), "{path}");
         }
-        for target in [
-            "https://example.org/x",
-            "mailto:a@example.org",
-            "tel:+44",
-            "{{site}}",
-            "https://{{host}}/",
-            "{{unsubscribe_url}}",
-        ] {
-            assert!(link_fault(target).is_none(), "{target}");
+        for word in ["https://example.org", "C:", "A:B", "\\o/", "and/or", "/users", "10:30", "a:/", "¯\\_(ツ)_/¯"] {
+            assert!(!is_local_path(word), "{word}");
         }
     }
 }

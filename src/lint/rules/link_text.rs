@@ -1,6 +1,6 @@
 //! Link texts that do not say where the link leads.
 
-use crate::draft::BlockKind;
+use crate::draft::{BlockKind, DocumentLink};
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::model::{Diagnostic, Severity};
@@ -10,7 +10,7 @@ pub(super) const RULE: LintRule = LintRule {
     severity: Severity::Warning,
     other_severity: "",
     mandatory: false,
-    description: "the words of a link do not say where it leads, or an address is written out",
+    description: "the words of a link do not say where it leads, it has none, or an address is written out",
     help: "Say what is there: `[the report](https://…)`.",
     example: RuleExample {
         bad: "Read it [here](https://www.example.org/report).",
@@ -41,10 +41,12 @@ const MAX_BARE_URL_CHARS: usize = 40;
 
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for link in page.links.iter().filter(|link| !link.is_image) {
+    for (at, link) in page.links.iter().enumerate().filter(|(_, link)| !link.is_image) {
         let words = link.text.trim().trim_end_matches(['.', ':', '!', '…']).to_lowercase().replace('\n', " ");
         let address = words.contains("://") || (link.is_autolink && !words.contains('@'));
-        let sentence = if VAGUE_LINK_TEXTS.contains(&words.as_str()) {
+        let sentence = if words.is_empty() && !is_image_link(page, at, link) {
+            "this link has no words, so nobody sees it".to_owned()
+        } else if VAGUE_LINK_TEXTS.contains(&words.as_str()) {
             format!("the words `{words}` do not say where the link leads")
         } else if address && words.chars().count() > MAX_BARE_URL_CHARS {
             "the link's words are a long address".to_owned()
@@ -58,6 +60,11 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     findings
 }
 
+/// Tells whether a link has an image in place of words.
+fn is_image_link(page: &LintDocument<'_>, at: usize, link: &DocumentLink) -> bool {
+    page.links.get(at + 1).is_some_and(|next| next.is_image && next.block == link.block && next.range == link.range)
+}
+
 /// Finds addresses on the web that are no links.
 fn unlinked_urls(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
@@ -65,7 +72,7 @@ fn unlinked_urls(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let Some(at) = ["https://", "http://"].iter().filter_map(|scheme| block.text.find(scheme)).min() else {
             continue;
         };
-        if page.links.iter().any(|link| link.block == number && link.range.contains(&at)) {
+        if page.is_linked(number, at) {
             continue;
         }
         let end = block.text[at..].find(char::is_whitespace).map_or(block.text.len(), |length| at + length);

@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::draft::{BlockKind, TextBlock};
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
-use crate::lint::sentences::words;
-use crate::model::{Diagnostic, Severity, is_calendar_name};
+use crate::lint::sentences::{TextWord, words};
+use crate::model::{Diagnostic, Severity, is_calendar_name, weekday_from_name};
 
 pub(super) const RULE: LintRule = LintRule {
     id: "name-variant",
@@ -22,6 +22,10 @@ pub(super) const RULE: LintRule = LintRule {
     },
     check: Some(check),
 };
+
+/// How many names of a letter are looked at, and with how many of the same first name each is compared.
+const MAX_NAMES: usize = 2_000;
+const MAX_COMPARED: usize = 100;
 
 /// Two words with capitals, one behind the other.
 struct NamePair<'b> {
@@ -43,21 +47,29 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     }
     let listed = |first: &str, last: &str| page.context.known_names.contains(&format!("{first} {last}"));
     let mut told = BTreeSet::new();
+    let mut earlier: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut findings = Vec::new();
-    for (at, pair) in pairs.iter().enumerate() {
+    for pair in &pairs {
         let (first, last) = (pair.first, pair.last);
-        if listed(first, last) || !told.insert((first, last)) {
+        if told.len() >= MAX_NAMES || !told.insert((first, last)) {
             continue;
         }
-        let before = pairs[..at].iter().find(|other| other.first == first && is_typo(other.last, last));
+        let before = earlier.entry(first).or_default();
+        let similar = before.iter().find(|other| is_typo(other, last)).copied();
+        if before.len() < MAX_COMPARED {
+            before.push(last);
+        }
+        if listed(first, last) {
+            continue;
+        }
         let known = [first, last].into_iter().filter_map(|word| by_word.get(word)).flatten();
         let known = known.filter(|(one, other)| !spelled.contains(&(*one, *other)) || listed(one, other));
         let mut known = known
             .filter(|(one, other)| (*one == first && is_typo(other, last)) || (*other == last && is_typo(one, first)));
-        let sentence = match (known.next(), before) {
+        let sentence = match (known.next(), similar) {
             (Some((one, other)), _) => format!("`{first} {last}` is almost `{one} {other}`, who is on the list"),
             (None, Some(other)) => {
-                format!("`{first} {last}` is `{} {}` elsewhere in the letter", other.first, other.last)
+                format!("`{first} {last}` is `{first} {other}` elsewhere in the letter")
             }
             (None, None) => continue,
         };
@@ -70,17 +82,30 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
 fn name_pairs<'p>(page: &'p LintDocument<'_>) -> Vec<NamePair<'p>> {
     let mut pairs = Vec::new();
     for block in page.blocks.iter().filter(|block| block.kind != BlockKind::Other) {
-        for two in words(&block.text).windows(2) {
-            let [one, two] = two else { continue };
+        let all = words(&block.text);
+        for (at, pair) in all.windows(2).enumerate() {
+            let [one, two] = pair else { continue };
             let joined = block.text.get(one.end..two.start).is_some_and(|between| between == " " || between == "\n");
             let (first, last) = (strip_possessive(one.text), strip_possessive(two.text));
-            let day = |word: &str| is_calendar_name(word);
-            if joined && one.is_capitalized() && two.is_capitalized() && !day(first) && !day(last) {
+            let neighbours = [at.checked_sub(1).and_then(|at| all.get(at)), all.get(at + 2)];
+            let dated = [first, last].into_iter().any(|word| is_part_of_date(word, neighbours));
+            if joined && one.is_capitalized() && two.is_capitalized() && !dated {
                 pairs.push(NamePair { first, last, block, range: one.start..two.end });
             }
         }
     }
     pairs
+}
+
+/// Tells whether a word is a day or a month, and not a person: June and May are names, too.
+fn is_part_of_date(word: &str, neighbours: [Option<&TextWord<'_>>; 2]) -> bool {
+    if weekday_from_name(word).is_some() && is_calendar_name(word) {
+        return true;
+    }
+    let dated = |word: &TextWord<'_>| {
+        word.text.starts_with(|c: char| c.is_ascii_digit()) || weekday_from_name(word.text).is_some()
+    };
+    is_calendar_name(word) && neighbours.into_iter().flatten().any(dated)
 }
 
 /// Takes the ending of a possessive off.
@@ -90,6 +115,9 @@ fn strip_possessive(word: &str) -> &str {
 
 /// Tells whether one word is another with a slip: one letter, or two in a long word; no plural, and the same beginning.
 fn is_typo(one: &str, other: &str) -> bool {
+    if one.chars().next() != other.chars().next() {
+        return false;
+    }
     let letters = one.chars().count().min(other.chars().count());
     let plural =
         |long: &str, short: &str| long.strip_suffix('s') == Some(short) || long.strip_suffix("es") == Some(short);
@@ -97,7 +125,7 @@ fn is_typo(one: &str, other: &str) -> bool {
         return false;
     }
     let most = if letters >= 9 { 2 } else { 1 };
-    one.chars().next() == other.chars().next() && strsim::damerau_levenshtein(one, other) <= most
+    one.len().abs_diff(other.len()) <= 4 * most && strsim::damerau_levenshtein(one, other) <= most
 }
 
 #[cfg(test)]

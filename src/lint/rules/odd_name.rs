@@ -9,7 +9,7 @@ pub(super) const RULE: LintRule = LintRule {
     other_severity: "",
     mandatory: false,
     description: "a name that the letter prints is in capitals or small letters only, or is not a name",
-    help: "Fix it: `circular subscriber add ADDRESS --list LIST --field first_name=…`, or import again.",
+    help: "Fix it: `circular subscriber edit ADDRESS --field first_name=…`.",
     example: RuleExample { bad: "dan@example.org,DAN,Cole", good: "dan@example.org,Dan,Cole" },
     check: None,
 };

@@ -81,8 +81,10 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
 /// Finds a street with its number and a postcode behind it.
 fn postal_address(page: &LintDocument<'_>, block: &TextBlock) -> Option<(Range<usize>, String)> {
     let all = words(&block.text);
-    let code = all.windows(2).find(|two| is_outward_code(two[0].text) && is_inward_code(two[1].text))?;
-    let postcode = format!("{} {}", code[0].text, code[1].text);
+    let postcode = all
+        .iter()
+        .enumerate()
+        .find_map(|(at, word)| postcode(word.text, all.get(at + 1).map_or("", |next| next.text)))?;
     if page.context.postal_address.contains(&postcode) {
         return None;
     }
@@ -95,6 +97,19 @@ fn postal_address(page: &LintDocument<'_>, block: &TextBlock) -> Option<(Range<u
     Some((from..street.1.end, format!("a postal address with the postcode {postcode} goes to everybody")))
 }
 
+/// Reads a postcode from a word and the next one, from which another word may not be parted: `NR1 3ZZor`, `NR13ZZ`.
+fn postcode(word: &str, next: &str) -> Option<String> {
+    if is_outward_code(word) {
+        return inward_code(next).map(|inward| format!("{word} {inward}"));
+    }
+    let joined = (2..=4).find_map(|length| {
+        let (outward, rest) = word.split_at_checked(length)?;
+        let whole = is_outward_code(outward) && rest.len() == 3;
+        whole.then(|| inward_code(rest).map(|inward| format!("{outward} {inward}"))).flatten()
+    });
+    joined.filter(|_| word.len() >= 6)
+}
+
 fn is_outward_code(word: &str) -> bool {
     let letters = word.len() - word.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
     let rest = &word[letters..];
@@ -105,8 +120,11 @@ fn is_outward_code(word: &str) -> bool {
         && rest.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
 }
 
-fn is_inward_code(word: &str) -> bool {
-    matches!(word.as_bytes(), [digit, one, two] if digit.is_ascii_digit() && one.is_ascii_uppercase() && two.is_ascii_uppercase())
+/// Returns the second part of a postcode with which a word begins; what is behind it is a word in small letters.
+fn inward_code(word: &str) -> Option<&str> {
+    let (code, rest) = word.split_at_checked(3)?;
+    let fits = matches!(code.as_bytes(), [digit, one, two] if digit.is_ascii_digit() && one.is_ascii_uppercase() && two.is_ascii_uppercase());
+    (fits && rest.chars().all(char::is_lowercase)).then_some(code)
 }
 
 /// Finds a sort code with an account's number.

@@ -1,9 +1,11 @@
 //! Announcements at the end of a paragraph with nothing behind them.
 
-use crate::draft::{BlockKind, FIELD_PLACEHOLDER, TextBlock};
+use std::ops::Range;
+
+use crate::draft::{BlockKind, FIELD_PLACEHOLDER};
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
-use crate::lint::sentences::words;
+use crate::lint::sentences::{TextWord, words};
 use crate::model::{Diagnostic, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
@@ -22,6 +24,8 @@ pub(super) const RULE: LintRule = LintRule {
 
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    let last_address = page.blocks.iter().rposition(|block| block.text.contains("://") || block.text.contains("www."));
+    let last_linked = page.links.last().map(|link| link.block);
     let mut level = 1;
     for (number, block) in page.body_blocks() {
         if let BlockKind::Heading(this) = block.kind {
@@ -38,33 +42,64 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let all = words(text);
         let Some(last) = all.last() else { continue };
         let small = last.text.to_lowercase();
-        let linked = page.links.iter().any(|link| link.block == number && link.range.end >= last.start);
+        let linked = page.links_in(number).iter().any(|link| link.range.end >= last.start);
         let points = matches!(small.as_str(), "here" | "at" | "below" | "link" | "links");
         let colon = text.ends_with(':') && all.len() > 2 && (points || !holds);
         let hanging = !linked && matches!(small.as_str(), "at" | "here") && last.end == text.len() && all.len() > 3;
-        let urls = small == "below" && mentions_links(block) && !page.links.iter().any(|link| link.block > number);
-        if (over && (colon || hanging)) || (urls && !follows_address(page, number)) {
-            let sentence = format!("“{}” announces something, and nothing follows", last_words(text));
-            let finding = RULE.diagnostic_at_text(page, block, &last.range(), sentence);
+        let word = if over && (colon || hanging) {
+            Some(last.range())
+        } else {
+            let follows = last_linked.max(last_address).is_some_and(|block| block > number);
+            promised_links(page, number, &all, follows).or_else(|| lost_link(page, number, text, &all))
+        };
+        if let Some(range) = word {
+            let said = last_words(&text[..range.end]);
+            let sentence = format!("“{said}” announces something, and nothing follows");
+            let finding = RULE.diagnostic_at_text(page, block, &range, sentence);
             findings.push(finding.with_help("put it there, or take the announcement out"));
         }
     }
     findings
 }
 
-/// Tells whether the last words of a block speak of addresses on the web.
-fn mentions_links(block: &TextBlock) -> bool {
-    let all = words(&block.text);
-    all.iter().rev().take(4).any(|word| {
+/// Finds `at the urls below` at the end of a sentence, with no address behind it.
+fn promised_links(page: &LintDocument<'_>, number: usize, all: &[TextWord<'_>], follows: bool) -> Option<Range<usize>> {
+    let block = page.blocks.get(number).filter(|_| !follows)?;
+    let ends = |word: &TextWord<'_>| {
+        block.text[word.end..].chars().next().is_none_or(|c| matches!(c, '.' | '!' | ':' | ';' | ',' | '\n'))
+    };
+    let found = all.iter().enumerate().find(|(at, word)| {
+        word.text.eq_ignore_ascii_case("below") && ends(word) && mentions_links(&all[at.saturating_sub(4)..*at])
+    });
+    let (_, word) = found?;
+    let behind = &block.text[word.end..];
+    let within = page.links_in(number).iter().any(|link| link.range.end > word.end);
+    (!within && !behind.contains("://") && !behind.contains("www.")).then(|| word.range())
+}
+
+/// Finds `Look it up at .`: the address between the word and the full stop was lost.
+fn lost_link(page: &LintDocument<'_>, number: usize, text: &str, all: &[TextWord<'_>]) -> Option<Range<usize>> {
+    let word = all.iter().find(|word| {
+        let behind = text[word.end..].trim_start_matches([' ', '\u{a0}']);
+        let parted = behind.len() < text.len() - word.end;
+        parted
+            && behind.starts_with('.')
+            && !behind.starts_with("..")
+            && matches!(word.text, "at" | "from" | "on" | "to" | "see" | "here")
+    })?;
+    let linked =
+        page.links_in(number).iter().any(|link| link.range.end >= word.start && link.range.start <= word.end + 1);
+    (!linked).then(|| word.range())
+}
+
+/// Tells whether words speak of addresses on the web.
+fn mentions_links(words: &[TextWord<'_>]) -> bool {
+    words.iter().any(|word| {
         matches!(
             word.text.to_lowercase().as_str(),
             "link" | "links" | "url" | "urls" | "address" | "addresses" | "website"
         )
     })
-}
-
-fn follows_address(page: &LintDocument<'_>, number: usize) -> bool {
-    page.blocks.iter().skip(number + 1).any(|block| block.text.contains("://") || block.text.contains("www."))
 }
 
 /// Returns the last few words of a text.

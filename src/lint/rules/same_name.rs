@@ -9,7 +9,7 @@ pub(super) const RULE: LintRule = LintRule {
     other_severity: "",
     mandatory: false,
     description: "two people with the same name get the same letter",
-    help: "If it is one person, take one of the addresses off the list.",
+    help: "If it is one person, remove one of the addresses from the list. If they are two, say so once: `circular subscriber edit ADDRESS --field namesake=yes`.",
     example: RuleExample {
         bad: "eve@example.org,Eve,Smith\neve.smith@example.com,Eve,Smith",
         good: "eve@example.org,Eve,Smith",

@@ -10,6 +10,9 @@ pub(super) const RULE: LintRule = LintRule {
     mandatory: true,
     description: "somebody's copy cannot be made",
     help: "The message says why; usually it is a value of that reader.",
-    example: RuleExample { bad: "{{#each issue.a}}{{#each @root.issue.a}}…", good: "{{#each issue.a}}…" },
+    example: RuleExample {
+        bad: "{{#each issue.a}}{{#each @root.issue.a}}{{#each @root.issue.a}}x{{/each}}{{/each}}{{/each}}",
+        good: "{{#each issue.a}}x{{/each}}",
+    },
     check: None,
 };

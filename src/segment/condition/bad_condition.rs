@@ -57,7 +57,7 @@ impl BadCondition {
             Self::Syntax(text) if text.contains(" or ") || text.contains(" OR ") => {
                 Some("`or` is written `||`".to_owned())
             }
-            Self::Syntax(text) if has_single_equals(text) => Some("`is` is written with two signs: `==`".to_owned()),
+            Self::Syntax(text) if has_single_equals(text) => Some("compare with two equals signs: `==`".to_owned()),
             Self::Syntax(_) => Some("write one such as `category == \"student\"`".to_owned()),
             Self::Foreign(_) => Some("write out what is compared".to_owned()),
             Self::UnknownField { closest: Some(name), .. } | Self::UnknownFunction { closest: Some(name), .. } => {

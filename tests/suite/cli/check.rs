@@ -252,7 +252,7 @@ fn diagnostics_are_sorted_and_counted() {
         .replace("Spring is here.", "Spring is here, and on Thursday 17 May 2017 we meet. Click [here](https://bit.ly/3xyz).\n\nPLEASE DO COME ALONG WITH US, all of you, and say [NAME] who would come with you.")
         .replace("to: members", "to: members\npreheader: Short");
     insta::assert_snapshot!(house(&draft).run(["check", "spring"]), @"
-    error: `[NAME]` still waits for its words [placeholder]
+    error: `[NAME]` is still a placeholder [placeholder]
       newsletters/spring.md, line 11, column 51
         10 |
         11 | PLEASE DO COME ALONG WITH US, all of you, and say [NAME] who would come with you.
@@ -286,7 +286,7 @@ fn diagnostics_are_sorted_and_counted() {
            | ^
          5 | ---
     hint: 40 to 130 are good
-    note: “PLEASE DO COME ALONG …” stands in capitals [all-caps]
+    note: “PLEASE DO COME ALONG …” is in capitals [all-caps]
       newsletters/spring.md, line 11, column 1
         10 |
         11 | PLEASE DO COME ALONG WITH US, all of you, and say [NAME] who would come with you.

@@ -15,8 +15,33 @@ const PEOPLE: &str = "email,first_name,category\nann@example.org,Ann,member\nbob
 const SIMILAR_NAMES: &str = "email,first_name,last_name\neve@example.org,Eve,Smith\neve.smith@example.com,Eve,Smith\n\
                       dan@example.org,DAN,Cole\n";
 
-/// What stands in the text template of a house without a way out, in a broken one, and in a pale style sheet.
-const TEMPLATES: [(&str, &str, &str); 3] = [
+/// What stands in the settings and templates of a house for the rules about them.
+const TEMPLATES: [(&str, &str, &str); 8] = [
+    (
+        "sample-settings",
+        "circular.toml",
+        "[society]\nname = \"Our Society\"\n[sender]\nfrom = \"Chair <chair@example.org>\"\n\
+         [web]\npublic_url = \"https://news.example.org\"\n[relay]\nurl = \"smtp://127.0.0.1:9\"\n",
+    ),
+    (
+        "sender-name",
+        "circular.toml",
+        "[society]\nname = \"Society\"\n[sender]\nfrom = \"\\\"Müller, Anna\\\" <chair@example.org>\"\n\
+         [web]\npublic_url = \"https://news.example.org\"\n",
+    ),
+    (
+        "language-tag",
+        "circular.toml",
+        "[society]\nname = \"Society\"\nlanguage = \"English\"\n[sender]\nfrom = \"Chair <chair@example.org>\"\n\
+         [web]\npublic_url = \"https://news.example.org\"\n",
+    ),
+    (
+        "unsub-long",
+        "circular.toml",
+        "[society]\nname = \"Society\"\n[sender]\nfrom = \"Chair <chair@example.org>\"\n\
+         [web]\npublic_url = \"https://newsletter.mail.society-for-walking.example.org\"\n",
+    ),
+    ("template-image", "templates/partials/masthead.html.hbs", "<p><img src=\"logo.png\" alt=\"Logo\"></p>\n"),
     ("unsub-missing", "templates/letter/layout.txt.hbs", "{{{body}}}\n"),
     (
         "template",
@@ -74,6 +99,7 @@ fn each_corpus_draft_triggers_only_its_check() {
         fs::write(house.path("newsletters").join(name), [head, vec![0; octets]].concat()).unwrap();
     }
     fs::write(house.path("newsletters/meeting.webp"), b"RIFF\x1a\0\0\0WEBPVP8L").unwrap();
+    fs::write(house.path("newsletters/calculator.js"), b"let a = 1;\n").unwrap();
     fs::write(house.path("newsletters/large.bin"), vec![0; 4_000_000]).unwrap();
     let mut all = found(&house);
     for (id, file, text) in TEMPLATES {

@@ -93,10 +93,9 @@ fn unusable_image_is_located() {
 fn missing_alt_text_blocks_unless_decorative() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("chart.png"), png()).expect("a file");
-    for (body, sentence) in [
-        ("![](chart.png)", "has no words for those who cannot see it"),
-        ("![chart.png](chart.png)", "only its file's name"),
-    ] {
+    for (body, sentence) in
+        [("![](chart.png)", "has no description (alt text)"), ("![chart.png](chart.png)", "only its file's name")]
+    {
         let draft = draft::read_draft(&write(folder.path(), body)).expect("a draft");
         let [finding] = draft.diagnostics.as_slice() else { panic!("{:?}", draft.diagnostics) };
         assert_eq!((finding.id, finding.severity), ("img-alt", Severity::Block), "{body}");

@@ -12,7 +12,7 @@ fn allowed_check_no_longer_blocks() {
     let house = house("The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"
     --- standard error
-    error: `XXX` still waits for its words [placeholder]
+    error: `XXX` is still a placeholder [placeholder]
       newsletters/spring.md, line 10, column 17
          9 |
         10 | The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.
@@ -29,7 +29,7 @@ fn allowed_check_no_longer_blocks() {
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--yes", "--allow", "placeholder"]), @"
     --- standard error
-    error: `XXX` still waits for its words [placeholder]
+    error: `XXX` is still a placeholder [placeholder]
       newsletters/spring.md, line 10, column 17
          9 |
         10 | The room costs £XXX, on Thursday 17 May 2017. SO PLEASE DO PAY IT.
