@@ -18,8 +18,6 @@ const SHORT_HOST_OCTETS: usize = 16;
 /// What the rules look at in the settings.
 #[derive(Debug, Clone, Default)]
 pub struct LintSettings {
-    /// The language of letters and pages.
-    pub language: String,
     /// The names under which letters are sent and answered.
     pub sender_names: Vec<String>,
     /// The keys that have the values of new settings, if there is a relay that mails them.
@@ -44,7 +42,6 @@ impl LintSettings {
         ];
         let mails = matches!(settings.relay.url, RelayUrl::Smtp { .. });
         Self {
-            language: settings.society.language.clone(),
             sender_names: boxes.into_iter().flatten().filter_map(|mailbox| mailbox.name.clone()).collect(),
             sample_keys: samples.into_iter().filter(|(_, is_sample)| mails && *is_sample).map(|(key, _)| key).collect(),
             long_unsubscribe_link: long_link(settings),

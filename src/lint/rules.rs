@@ -27,7 +27,6 @@ mod img_alt;
 mod img_big;
 mod img_format;
 mod indented_text;
-mod language_tag;
 mod line_break;
 mod link_local;
 mod link_mismatch;
@@ -82,7 +81,6 @@ pub const LINT_RULES: &[LintRule] = &[
     unprintable::RULE,
     sample_settings::RULE,
     sender_name::RULE,
-    language_tag::RULE,
     template_image::RULE,
     unsub_long::RULE,
     contrast::RULE,

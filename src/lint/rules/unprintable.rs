@@ -11,7 +11,7 @@ pub(super) const RULE: LintRule = LintRule {
     description: "somebody's copy cannot be made",
     help: "The message says why; usually it is a value of that reader.",
     example: RuleExample {
-        bad: "{{#each issue.a}}{{#each @root.issue.a}}{{#each @root.issue.a}}x{{/each}}{{/each}}{{/each}}",
+        bad: "{{#each issue.a}}{{#each @root.issue.a}}{{#each @root.issue.a}}{{#each @root.issue.a}}x{{/each}}{{/each}}{{/each}}{{/each}}",
         good: "{{#each issue.a}}x{{/each}}",
     },
     check: None,

@@ -301,8 +301,8 @@ fn diagnostics_are_sorted_and_counted() {
 #[test]
 fn check_id_is_explained() {
     insta::assert_snapshot!(TestWorkspace::empty().run(["check", "--explain", "placeholder"]), @"
-    `placeholder` blocks: something is still a placeholder: TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject, or a line that `circular new` wrote.
-    Write what belongs there.
+    `placeholder` blocks: something is still a placeholder: TK, XXX, `[NAME]`, lorem ipsum, TBC in the subject, a field of another program such as `«First_Name»` or `*|FNAME|*`, or a line that `circular new` wrote.
+    Write what belongs there. A field has two braces: `{{first_name}}`.
     To send it anyway: circular send DRAFT --allow placeholder
     --- exit code 0
     ");

@@ -16,7 +16,7 @@ const SIMILAR_NAMES: &str = "email,first_name,last_name\neve@example.org,Eve,Smi
                       dan@example.org,DAN,Cole\n";
 
 /// What stands in the settings and templates of a house for the rules about them.
-const TEMPLATES: [(&str, &str, &str); 8] = [
+const TEMPLATES: [(&str, &str, &str); 7] = [
     (
         "sample-settings",
         "circular.toml",
@@ -27,12 +27,6 @@ const TEMPLATES: [(&str, &str, &str); 8] = [
         "sender-name",
         "circular.toml",
         "[society]\nname = \"Society\"\n[sender]\nfrom = \"\\\"Müller, Anna\\\" <chair@example.org>\"\n\
-         [web]\npublic_url = \"https://news.example.org\"\n",
-    ),
-    (
-        "language-tag",
-        "circular.toml",
-        "[society]\nname = \"Society\"\nlanguage = \"English\"\n[sender]\nfrom = \"Chair <chair@example.org>\"\n\
          [web]\npublic_url = \"https://news.example.org\"\n",
     ),
     (

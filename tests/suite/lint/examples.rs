@@ -5,7 +5,7 @@ use circular::lint::{LINT_RULES, LintRule};
 use crate::draft::checks::inspect;
 
 /// Rules that look at files, settings and templates, or whose example describes a length: `outside_examples` runs them.
-const OUTSIDE: [&str; 11] = [
+const OUTSIDE: [&str; 10] = [
     "long-para",
     "long-letter",
     "contrast",
@@ -14,7 +14,6 @@ const OUTSIDE: [&str; 11] = [
     "img-format",
     "sample-settings",
     "sender-name",
-    "language-tag",
     "template-image",
     "unsub-long",
 ];

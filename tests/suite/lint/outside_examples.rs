@@ -38,7 +38,6 @@ const PLACES: &[(&str, Place)] = &[
     ("unprintable", Place::Draft),
     ("sample-settings", Place::Settings("name")),
     ("sender-name", Place::Settings("from")),
-    ("language-tag", Place::Settings("language")),
     ("template-image", Place::File("templates/partials/masthead.html.hbs")),
     ("unsub-long", Place::Settings("public_url")),
     ("contrast", Place::File("templates/letter/layout.css")),
