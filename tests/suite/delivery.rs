@@ -57,8 +57,8 @@ use tokio::sync::watch;
 use crate::engine::TestDatabase;
 
 /// An issue that is frozen for some subscribers, and the server that it goes to.
-struct DeliveryScenario {
-    workspace: Workspace,
+pub(crate) struct DeliveryScenario {
+    pub(crate) workspace: Workspace,
     database: Database,
     catcher: Arc<MailCatcher>,
     list: List,
@@ -74,7 +74,12 @@ impl DeliveryScenario {
     }
 
     /// Freezes an issue for these addresses.
-    async fn for_readers(ground: &TestDatabase, readers: &[String], script: CatcherScript, settings: &str) -> Self {
+    pub(crate) async fn for_readers(
+        ground: &TestDatabase,
+        readers: &[String],
+        script: CatcherScript,
+        settings: &str,
+    ) -> Self {
         let catcher = Arc::new(MailCatcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap());
         let settings = format!(
             "[society]\nname = 'Society'\n[sender]\nfrom = 'Chair <chair@example.org>'\n\
@@ -124,7 +129,7 @@ impl DeliveryScenario {
     }
 
     /// Sends what is due.
-    async fn send(&self) -> (RunEnding, RunProgress) {
+    pub(crate) async fn send(&self) -> (RunEnding, RunProgress) {
         self.send_at(now).await
     }
 
@@ -207,7 +212,7 @@ impl DeliveryScenario {
     }
 
     /// Returns the copies of one status.
-    async fn entries(&self, status: DeliveryStatus) -> Vec<DeliveryDetails> {
+    pub(crate) async fn entries(&self, status: DeliveryStatus) -> Vec<DeliveryDetails> {
         let mut work = self.database.begin_read().await.unwrap();
         database::deliveries::list_by_status(&mut work, self.issue.id, status, i64::MAX).await.unwrap()
     }

@@ -4,6 +4,7 @@ mod backup;
 mod chromium;
 mod driver;
 mod issue;
+mod mail_servers;
 mod pages;
 mod pictures;
 mod postgres;
