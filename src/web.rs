@@ -4,7 +4,9 @@ pub mod preview;
 pub mod public;
 
 mod access_log;
+mod client_network;
 mod http_server;
+mod open_connections;
 
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;

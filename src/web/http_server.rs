@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -17,14 +18,20 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use super::open_connections::{ConnectionHandle, OpenConnections};
+
 /// How long to wait when the system cannot accept another connection.
 const ACCEPT_BACKOFF: Duration = Duration::from_secs(1);
+/// How long an idle connection may take to close when another one needs its place.
+const EVICTION_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// The limits of a listener and its connections.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ConnectionLimits {
-    /// How many connections are open at once; the next ones wait.
+    /// How many connections are open at once. A new one takes the place of the one that was idle longest, or waits.
     pub(super) max_connections: usize,
+    /// How many of them one network may have. A web server on this machine speaks for everybody and has no such limit.
+    pub(super) max_per_network: usize,
     /// How long the header of a request may take, including the silence before it.
     pub(super) header_timeout: Duration,
     /// How long a connection is kept open; a request in progress may still finish.
@@ -41,19 +48,26 @@ pub(super) async fn serve_http(
     stop: impl Future<Output = ()>,
 ) {
     let (shutdown, shutting_down) = watch::channel(());
-    let mut open = JoinSet::new();
+    let open = Arc::new(OpenConnections::new(limits.max_connections, limits.max_per_network));
+    let mut tasks = JoinSet::new();
     let mut stop = pin!(stop);
     loop {
         tokio::select! {
             () = &mut stop => break,
-            Some(_) = open.join_next() => {}
-            (stream, peer) = accept(&listener), if open.len() < limits.max_connections => {
-                open.spawn(serve_connection(stream, peer, pages.clone(), limits, shutting_down.clone()));
+            Some(_) = tasks.join_next() => {}
+            (stream, peer) = async {
+                open.wait_for_room().await;
+                accept(&listener).await
+            } => {
+                // Dropping the stream closes it: the network has its share in requests that are in progress.
+                if let Some(handle) = open.admit(peer.ip()) {
+                    tasks.spawn(serve_connection(stream, peer, pages.clone(), limits, handle, shutting_down.clone()));
+                }
             }
         }
     }
     drop((listener, shutdown));
-    while open.join_next().await.is_some() {}
+    while tasks.join_next().await.is_some() {}
 }
 
 async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
@@ -76,12 +90,21 @@ async fn serve_connection(
     peer: SocketAddr,
     pages: Router,
     limits: ConnectionLimits,
+    handle: ConnectionHandle,
     mut shutting_down: watch::Receiver<()>,
 ) {
     let pages = TowerToHyperService::new(pages);
+    let handle = Arc::new(handle);
+    let busy = Arc::clone(&handle);
     let answer = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        pages.call(request)
+        let request_in_progress = busy.begin_request();
+        let answer = pages.call(request);
+        async move {
+            let answer = answer.await;
+            drop(request_in_progress);
+            answer
+        }
     });
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(limits.header_timeout);
@@ -90,6 +113,13 @@ async fn serve_connection(
         _ = connection.as_mut() => return,
         _ = shutting_down.changed() => {}
         () = sleep(limits.max_lifetime) => {}
+        () = handle.evicted() => {
+            connection.as_mut().graceful_shutdown();
+            // A request that began at this moment is still answered.
+            if timeout(EVICTION_TIMEOUT, connection.as_mut()).await.is_ok() || !handle.is_busy() {
+                return;
+            }
+        }
     }
     connection.as_mut().graceful_shutdown();
     let _ = timeout(limits.drain_timeout, connection).await;
@@ -112,8 +142,13 @@ mod tests {
     /// Longer than any of these tests takes.
     const TEST_TIMEOUT: Duration = Duration::from_secs(20);
 
-    const GENEROUS_LIMITS: ConnectionLimits =
-        ConnectionLimits { max_connections: 8, header_timeout: LONG, max_lifetime: LONG, drain_timeout: LONG };
+    const GENEROUS_LIMITS: ConnectionLimits = ConnectionLimits {
+        max_connections: 8,
+        max_per_network: 8,
+        header_timeout: LONG,
+        max_lifetime: LONG,
+        drain_timeout: LONG,
+    };
     const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
     const PARTIAL_REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHo";
 
@@ -175,19 +210,46 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn connection_over_limit_waits() {
-        let site = start_server(ConnectionLimits { max_connections: 1, ..GENEROUS_LIMITS }).await;
+    async fn new_connection_takes_the_place_of_an_idle_one() {
+        let site = start_server(ConnectionLimits { max_connections: 2, ..GENEROUS_LIMITS }).await;
         let mut first = connect_and_send(&site, REQUEST).await;
         read_response(&mut first).await;
         let mut second = connect_and_send(&site, REQUEST).await;
-        for _ in 0..100 {
-            first.write_all(REQUEST).await.unwrap();
-            read_response(&mut first).await;
-        }
-        let here = first.local_addr().unwrap();
-        assert_eq!(*site.peers.lock().unwrap(), [here; 101]);
-        drop(first);
         read_response(&mut second).await;
+        let mut third = connect_and_send(&site, REQUEST).await;
+        read_response(&mut third).await;
+        read_to_eof(first).await;
+        second.write_all(REQUEST).await.unwrap();
+        read_response(&mut second).await;
+    }
+
+    #[tokio::test]
+    async fn one_network_cannot_hold_all_connections() {
+        let limits = ConnectionLimits { max_connections: 8, max_per_network: 4, ..GENEROUS_LIMITS };
+        let open = OpenConnections::new(limits.max_connections, limits.max_per_network);
+        let address = |text: &str| text.parse::<std::net::IpAddr>().unwrap();
+        let (attacker, member) = (address("192.0.2.1"), address("198.51.100.7"));
+        let held: Vec<_> = (0..100).filter_map(|_| open.admit(attacker)).collect();
+        assert_eq!(held.iter().filter(|handle| !handle.is_evicted()).count(), 4);
+        let busy: Vec<_> =
+            held.iter().filter(|handle| !handle.is_evicted()).map(ConnectionHandle::begin_request).collect();
+        assert!(open.admit(attacker).is_none(), "its share is in use");
+        let reader = open.admit(member).unwrap();
+        assert!(!reader.is_evicted());
+        drop(busy);
+        assert!(open.admit(attacker).is_some(), "an idle one made room");
+    }
+
+    #[tokio::test]
+    async fn slow_headers_do_not_keep_others_out() {
+        let site = start_server(ConnectionLimits { max_connections: 4, max_per_network: 4, ..GENEROUS_LIMITS }).await;
+        let mut slow = Vec::new();
+        for _ in 0..20 {
+            slow.push(connect_and_send(&site, PARTIAL_REQUEST).await);
+        }
+        for _ in 0..3 {
+            read_response(&mut connect_and_send(&site, REQUEST).await).await;
+        }
     }
 
     #[tokio::test]

@@ -57,6 +57,7 @@ const SAVE_DEBOUNCE: Duration = Duration::from_millis(30);
 /// The limits for the chair's browser: an open page waits for events for as long as it is open.
 const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
     max_connections: 512,
+    max_per_network: 512,
     header_timeout: Duration::from_secs(10),
     max_lifetime: Duration::MAX,
     drain_timeout: Duration::from_secs(1),

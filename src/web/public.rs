@@ -3,7 +3,6 @@
 //! The token in a URL is the whole authority: no cookie, no login, no check of where a request comes from
 //! (RFC 8058 §3.1). A GET changes nothing, because scanners open every link; only a POST does.
 
-mod client_network;
 mod error_page;
 mod preference_row;
 mod preferences_page;
@@ -32,12 +31,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::access_log::log_request;
+use super::client_network::client_network;
 use super::http_server::{ConnectionLimits, serve_http};
 use crate::config::{self, Workspace};
 use crate::database::{self, Database};
 use crate::model::SigningKeys;
 use crate::template;
-use client_network::client_network;
 use public_pages::PublicPages;
 use rate_limiter::{Quota, RateLimiter};
 use signup::SignupState;
@@ -62,6 +61,7 @@ const BAD_TOKEN_QUOTA: Quota = Quota {
 /// The limits for clients on the internet.
 const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
     max_connections: 512,
+    max_per_network: 64,
     header_timeout: Duration::from_secs(10),
     max_lifetime: Duration::from_mins(2),
     drain_timeout: Duration::from_secs(5),

@@ -35,7 +35,7 @@ struct MailServer {
     child: Child,
     address: String,
     log: PathBuf,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl MailServer {
@@ -49,7 +49,7 @@ impl MailServer {
         let mut command = command(folder.path(), port);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let log = folder.path().join(log);
-        let mut server = Self { child: command.spawn().unwrap(), address: address.to_string(), log, _folder: folder };
+        let mut server = Self { child: command.spawn().unwrap(), address: address.to_string(), log, folder };
         while TcpStream::connect(address).is_err() {
             assert_eq!(server.child.try_wait().unwrap(), None, "the server went away: {}", server.log());
             std::thread::yield_now();
@@ -64,8 +64,10 @@ impl MailServer {
 
 impl Drop for MailServer {
     fn drop(&mut self) {
-        // SIGTERM, so that its children end with it.
-        let ended = Command::new("kill").arg(self.child.id().to_string()).status();
+        // Postfix leaves its master to itself; SIGTERM, so that the children end with it.
+        let master = fs::read_to_string(self.folder.path().join("queue/pid/master.pid"));
+        let master = master.map_or_else(|_| self.child.id().to_string(), |id| id.trim().to_owned());
+        let ended = Command::new("kill").arg(master).status();
         if !ended.is_ok_and(|ended| ended.success()) {
             self.child.kill().unwrap();
         }

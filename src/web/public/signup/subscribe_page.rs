@@ -11,7 +11,6 @@ use axum::response::{Html, IntoResponse as _, Response};
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use super::super::client_network::client_network;
 use super::super::public_pages::{CONSENT, PublicPages, SiteContext};
 use super::super::response_headers::PageKind;
 use super::super::{PublicSite, service_unavailable};
@@ -20,6 +19,7 @@ use super::visible_lists::{ListChoice, VisibleLists, single_title};
 use crate::model::{Address, FormToken, List, OptIn};
 use crate::subscription::{self, CONFIRMATION_LINK_LIFETIME, SignupSubmission};
 use crate::template;
+use crate::web::client_network::client_network;
 
 const SUBSCRIBE: &str = "subscribe";
 const CHECK_YOUR_MAIL: &str = "check-your-mail";

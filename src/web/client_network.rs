@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 /// Returns the address of the client, an IPv6 address cut to its network.
 ///
 /// `X-Forwarded-For` is trusted only from a proxy on this machine; anybody else could write anything there.
-pub(super) fn client_network(parts: &Parts) -> IpAddr {
+pub(in crate::web) fn client_network(parts: &Parts) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
     let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
@@ -17,7 +17,7 @@ pub(super) fn client_network(parts: &Parts) -> IpAddr {
 }
 
 /// Cuts an IPv6 address to the /64 that a customer is usually given.
-fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
