@@ -23,8 +23,8 @@ pub use opted_out_members::{OptedOutMembers, find_opted_out_members};
 pub use outcome::{DuplicateAddress, FieldChange, ImportReport};
 pub use refusal::{RefusalReason, RefusedRow};
 pub use source::{
-    AddressLineProblem, Encoding, FileFormat, LeftOut, LineNumbers, OtherSheet, RowProblem, RowRefusal, Source,
-    SourceNote, UnknownEncoding, UnsupportedFormat, WorkbookError,
+    AddressLineProblem, Encoding, EncodingDoubt, EncodingReading, FileFormat, LeftOut, LineNumbers, OtherSheet,
+    RowProblem, RowRefusal, Source, SourceNote, UnknownEncoding, UnsupportedFormat, WorkbookError,
 };
 
 use std::sync::Arc;

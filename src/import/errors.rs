@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::source::{RowProblem, UnsupportedFormat, WorkbookError};
+use super::source::{EncodingDoubt, RowProblem, UnsupportedFormat, WorkbookError};
 use crate::model::{FieldKind, excerpt};
 use crate::{database, subscription};
 
@@ -38,6 +38,32 @@ pub enum Error {
     NoObjects {
         /// The file name.
         file: String,
+    },
+    /// The file is neither UTF-8 nor plausible Windows-1252.
+    #[error("the encoding of `{file}` is not clear: {doubt}")]
+    UnclearEncoding {
+        /// The file name.
+        file: String,
+        /// A word as several encodings read it.
+        doubt: EncodingDoubt,
+    },
+    /// The file is not JSON.
+    #[error("`{file}` cannot be read as JSON: line {line} {problem}")]
+    NotJson {
+        /// The file name.
+        file: String,
+        /// The line, counted from 1.
+        line: u64,
+        /// The reason.
+        problem: RowProblem,
+    },
+    /// The file is a JSON object with several lists of people.
+    #[error("`{file}` has lists of people at {}: choose one with `--sheet`", list(keys))]
+    SeveralLists {
+        /// The file name.
+        file: String,
+        /// The keys that lead to them.
+        keys: Vec<String>,
     },
     /// The row with the column names cannot be read.
     #[error("the first line of `{file}` {problem}{}", goes_on(*line, *last_line))]

@@ -2,7 +2,9 @@
 
 mod checks;
 mod contacts;
+mod encodings;
 mod front_matter;
+mod json_lists;
 mod leaving;
 mod letters;
 mod lists;

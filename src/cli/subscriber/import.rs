@@ -45,7 +45,7 @@ pub(in crate::cli) struct Args {
     /// Take nothing if one row is bad
     #[arg(long)]
     strict: bool,
-    /// The sheet of a spreadsheet, where several hold addresses
+    /// The sheet of a spreadsheet, or the key of a list in a JSON file, where several hold addresses
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
     /// The file's encoding, such as `windows-1252`, if it is not what is guessed

@@ -92,6 +92,7 @@ fn of_values(note: &SourceNote) -> String {
             let contacts = format_count(found.count, "contact has", "contacts have");
             format!("{contacts} several addresses ({}): the preferred or first one was taken", lines(found))
         }
+        SourceNote::ListChosen { key } => format!("the list `{key}` was read"),
         SourceNote::IncompleteCards { lines: found } => {
             let contacts = format_count(found.count, "contact has", "contacts have");
             format!(

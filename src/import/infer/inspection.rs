@@ -138,6 +138,8 @@ fn source_error(file: &str, error: SourceError) -> Error {
         SourceError::Unsupported(format) => Error::Unsupported { file, format },
         SourceError::Workbook(source) => Error::Workbook { file, source },
         SourceError::NoSpreadsheet => Error::NoSpreadsheet { file },
+        SourceError::Doubt(doubt) => Error::UnclearEncoding { file, doubt },
+        SourceError::SeveralLists(keys) => Error::SeveralLists { file, keys },
     }
 }
 
@@ -295,11 +297,18 @@ fn header<S: Source>(file: S, detected: &DetectedSource, options: &ImportOptions
         let row = sample.rows.get(title_rows).ok_or_else(|| Error::Empty { file: name.clone() })?;
         (column_headers(row, name)?, title_rows, sample)
     } else {
-        while rows.next().map_err(unreadable)?.is_some() {}
+        let mut first_problem = None;
+        while let Some(row) = rows.next().map_err(unreadable)? {
+            first_problem = first_problem.or(row.cells.err().map(|problem| (row.line, problem)));
+        }
         let columns = rows.headers().to_vec();
         if columns.is_empty() {
             let file = name.clone();
-            return Err(if format == FileFormat::Json { Error::NoObjects { file } } else { Error::Empty { file } });
+            return Err(match first_problem {
+                Some((line, problem)) => Error::NotJson { file, line, problem },
+                None if format == FileFormat::Json => Error::NoObjects { file },
+                None => Error::Empty { file },
+            });
         }
         rows = RecordReader::new(rows.into_inner(), detected).map_err(unreadable)?;
         let sample = Sample::read(&mut rows, columns.len()).map_err(unreadable)?;

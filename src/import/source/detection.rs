@@ -3,8 +3,10 @@
 use std::io::{self, Read as _, SeekFrom};
 use std::sync::Arc;
 
-use super::encoding::{DetectedEncoding, Encoding, detect_encoding};
+use super::encoding::{DecodingReader, DetectedEncoding, Encoding, detect_encoding};
+use super::encoding_doubt::{EncodingDoubt, find_doubt};
 use super::format::{FileFormat, detect_format};
+use super::json_list::{JsonList, find_lists};
 use super::seekable::Source;
 use super::spreadsheet::{self, ListSheet, SheetRequest, WorkbookError};
 use super::unsupported_format::UnsupportedFormat;
@@ -26,6 +28,8 @@ pub(crate) struct DetectedSource {
     pub(crate) format: FileFormat,
     /// A spreadsheet with this list.
     pub(crate) sheet: Option<Arc<ListSheet>>,
+    /// The list of people within an object.
+    pub(crate) list: Option<JsonList>,
 }
 
 /// Why a file cannot be read.
@@ -39,6 +43,11 @@ pub(crate) enum SourceError {
     Workbook(#[from] WorkbookError),
     #[error("it is not a spreadsheet")]
     NoSpreadsheet,
+    #[error("its encoding is not clear: {0}")]
+    Doubt(EncodingDoubt),
+    /// The keys of several lists in an object, of which none was chosen.
+    #[error("it has several lists")]
+    SeveralLists(Vec<String>),
 }
 
 /// Detects the type of a file, and reads it if it is a spreadsheet.
@@ -56,7 +65,8 @@ pub(crate) fn detect_source<S: Source>(
             Err(other) => return Err(SourceError::Unsupported(other)),
         };
         let encoding = DetectedEncoding::of_container();
-        return Ok((DetectedSource { encoding, format: FileFormat::Spreadsheet, sheet: Some(Arc::new(sheet)) }, file));
+        let (format, sheet) = (FileFormat::Spreadsheet, Some(Arc::new(sheet)));
+        return Ok((DetectedSource { encoding, format, sheet, list: None }, file));
     }
     if start.starts_with(OLE) {
         return Err(SourceError::Unsupported(UnsupportedFormat::of_ole(&read_start(&mut file, MAX_WORKBOOK)?)));
@@ -64,13 +74,38 @@ pub(crate) fn detect_source<S: Source>(
     if let Some(format) = UnsupportedFormat::of_bytes(&start) {
         return Err(SourceError::Unsupported(format));
     }
-    if request.sheet.is_some() {
-        return Err(SourceError::NoSpreadsheet);
-    }
     let encoding = detect_encoding(&mut file, encoding)?;
+    let is_guessed = encoding.guessed && encoding.encoding.is_windows_1252();
+    if let Some(doubt) = if is_guessed { find_doubt(&mut file)? } else { None } {
+        return Err(SourceError::Doubt(doubt));
+    }
     let (format, file) = detect_format(file, encoding, name)?;
     let format = format.map_err(SourceError::Unsupported)?;
-    Ok((DetectedSource { encoding, format, sheet: None }, file))
+    let (list, file) = if format == FileFormat::Json { find_list(file, encoding, request)? } else { (None, file) };
+    if request.sheet.is_some() && list.is_none() {
+        return Err(SourceError::NoSpreadsheet);
+    }
+    Ok((DetectedSource { encoding, format, sheet: None, list }, file))
+}
+
+/// Finds the only list of people in a JSON object, or the one that was requested.
+fn find_list<S: Source>(
+    file: S,
+    encoding: DetectedEncoding,
+    request: &SheetRequest,
+) -> Result<(Option<JsonList>, S), SourceError> {
+    let mut text = DecodingReader::new(file, encoding)?;
+    let mut lists = find_lists(&mut text)?;
+    let keys = || lists.iter().map(|list| list.key.clone()).collect();
+    let chosen = match &request.sheet {
+        Some(wanted) => lists.iter().position(|list| list.key == *wanted),
+        None if lists.len() == 1 => Some(0),
+        None => None,
+    };
+    if chosen.is_none() && !lists.is_empty() {
+        return Err(SourceError::SeveralLists(keys()));
+    }
+    Ok((chosen.map(|chosen| lists.swap_remove(chosen)), text.into_inner()))
 }
 
 fn read_start<S: Source>(file: &mut S, most: u64) -> io::Result<Vec<u8>> {

@@ -6,31 +6,60 @@ use std::str::FromStr;
 
 use encoding_rs::{Decoder, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::dos_encoding::DosEncoding;
+
 /// The number of bytes that are searched for the NUL bytes of UTF-16.
 const UTF16_SAMPLE_SIZE: usize = 4_096;
 /// The size of one read, in bytes.
 const CHUNK_SIZE: usize = 64 * 1_024;
 
-/// An encoding, by any label of the Encoding Standard (<https://encoding.spec.whatwg.org/#names-and-labels>).
+/// An encoding, by any label of the Encoding Standard (<https://encoding.spec.whatwg.org/#names-and-labels>), or of
+/// DOS: `ibm850`, `ibm437`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Encoding(&'static encoding_rs::Encoding);
+pub struct Encoding(Charset);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Charset {
+    Standard(&'static encoding_rs::Encoding),
+    Dos(&'static DosEncoding),
+}
 
 /// An unknown label of an encoding.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no encoding: say utf-8, utf-16le, utf-16be or windows-1252")]
+#[error("`{0}` is no encoding: say utf-8, utf-16le, utf-16be, windows-1252, macintosh or ibm850")]
 pub struct UnknownEncoding(String);
+
+impl Encoding {
+    pub(super) fn is_windows_1252(self) -> bool {
+        self.0 == Charset::Standard(WINDOWS_1252)
+    }
+
+    /// Decodes a part of a file.
+    pub(super) fn decode(self, bytes: &[u8]) -> String {
+        match self.0 {
+            Charset::Standard(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+            Charset::Dos(encoding) => encoding.decode(bytes),
+        }
+    }
+}
 
 impl FromStr for Encoding {
     type Err = UnknownEncoding;
 
     fn from_str(label: &str) -> Result<Self, UnknownEncoding> {
-        encoding_rs::Encoding::for_label(label.as_bytes()).map(Self).ok_or_else(|| UnknownEncoding(label.to_owned()))
+        let dos = || DosEncoding::of(label).map(Charset::Dos);
+        let found = encoding_rs::Encoding::for_label(label.as_bytes()).map(Charset::Standard).or_else(dos);
+        found.map(Self).ok_or_else(|| UnknownEncoding(label.to_owned()))
     }
 }
 
 impl fmt::Display for Encoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0 == WINDOWS_1252 { "Windows-1252" } else { self.0.name() })
+        f.write_str(match self.0 {
+            Charset::Standard(encoding) if encoding == WINDOWS_1252 => "Windows-1252",
+            Charset::Standard(encoding) => encoding.name(),
+            Charset::Dos(encoding) => encoding.name,
+        })
     }
 }
 
@@ -46,7 +75,7 @@ pub(crate) struct DetectedEncoding {
 impl DetectedEncoding {
     /// Returns the encoding of the texts in a binary file.
     pub(super) fn of_container() -> Self {
-        Self { encoding: Encoding(UTF_8), bom_length: 0, guessed: false }
+        Self { encoding: Encoding(Charset::Standard(UTF_8)), bom_length: 0, guessed: false }
     }
 }
 
@@ -56,16 +85,19 @@ pub(crate) fn detect_encoding(file: &mut (impl Read + Seek), given: Option<Encod
     let mut chunk = vec![0; CHUNK_SIZE];
     let mut filled = fill_buffer(file, &mut chunk, 0)?;
     let detected = |encoding, bom_length, guessed| DetectedEncoding {
-        encoding: Encoding(encoding),
+        encoding: Encoding(Charset::Standard(encoding)),
         bom_length: bom_length as u64,
         guessed,
     };
     if let Some((encoding, bom_length)) = encoding_rs::Encoding::for_bom(&chunk[..filled]) {
-        let chosen = given.map_or(encoding, |given| given.0);
-        return Ok(detected(chosen, if chosen == encoding { bom_length } else { 0 }, false));
+        let found = detected(encoding, bom_length, false);
+        return Ok(match given.filter(|given| *given != found.encoding) {
+            Some(encoding) => DetectedEncoding { encoding, bom_length: 0, guessed: false },
+            None => found,
+        });
     }
-    if let Some(Encoding(encoding)) = given {
-        return Ok(detected(encoding, 0, false));
+    if let Some(encoding) = given {
+        return Ok(DetectedEncoding { encoding, bom_length: 0, guessed: false });
     }
     if let Some(encoding) = detect_utf16(&chunk[..filled.min(UTF16_SAMPLE_SIZE)]) {
         return Ok(detected(encoding, 0, true));
@@ -146,7 +178,7 @@ pub(crate) struct DecodingReader<F> {
 /// The state of a file that is not in UTF-8.
 struct Decoding {
     /// `None` after the end of the file, because a decoder must not be used again then.
-    decoder: Option<Decoder>,
+    decoder: Option<TextDecoder>,
     encoded: Vec<u8>,
     /// Decoded text that was not read yet. Its length is independent of the reader's buffer, which may be too short
     /// for a single character: a decoder with too little room makes no progress.
@@ -154,13 +186,22 @@ struct Decoding {
     position: usize,
 }
 
+enum TextDecoder {
+    Standard(Decoder),
+    Dos(&'static DosEncoding),
+}
+
 impl<F: Read + Seek> DecodingReader<F> {
     /// Starts at the file's first character, after a byte order mark.
     pub(crate) fn new(mut file: F, detected: DetectedEncoding) -> io::Result<Self> {
         file.seek(SeekFrom::Start(detected.bom_length))?;
-        let Encoding(encoding) = detected.encoding;
-        let decoding = (encoding != UTF_8).then(|| Decoding {
-            decoder: Some(encoding.new_decoder_without_bom_handling()),
+        let decoder = match detected.encoding.0 {
+            Charset::Standard(encoding) if encoding == UTF_8 => None,
+            Charset::Standard(encoding) => Some(TextDecoder::Standard(encoding.new_decoder_without_bom_handling())),
+            Charset::Dos(encoding) => Some(TextDecoder::Dos(encoding)),
+        };
+        let decoding = decoder.map(|decoder| Decoding {
+            decoder: Some(decoder),
             encoded: Vec::new(),
             decoded: Vec::new(),
             position: 0,
@@ -194,11 +235,16 @@ impl Decoding {
         self.encoded.resize(CHUNK_SIZE, 0);
         let length = file.read(&mut self.encoded)?;
         let is_end = length == 0;
-        // The maximum length of the decoded text; `CHUNK_SIZE` is far from the limits of `usize`.
-        let room = decoder.max_utf8_buffer_length(length).unwrap_or(4 * CHUNK_SIZE);
-        self.decoded.resize(room, 0);
-        let (_, _, written, _) = decoder.decode_to_utf8(&self.encoded[..length], &mut self.decoded, is_end);
-        self.decoded.truncate(written);
+        match decoder {
+            TextDecoder::Standard(decoder) => {
+                // The maximum length of the decoded text; `CHUNK_SIZE` is far from the limits of `usize`.
+                let room = decoder.max_utf8_buffer_length(length).unwrap_or(4 * CHUNK_SIZE);
+                self.decoded.resize(room, 0);
+                let (_, _, written, _) = decoder.decode_to_utf8(&self.encoded[..length], &mut self.decoded, is_end);
+                self.decoded.truncate(written);
+            }
+            TextDecoder::Dos(encoding) => self.decoded = encoding.decode(&self.encoded[..length]).into_bytes(),
+        }
         self.position = 0;
         if is_end {
             self.decoder = None;
@@ -250,6 +296,11 @@ mod tests {
         }
     }
 
+    fn standard(encoding: Encoding) -> &'static encoding_rs::Encoding {
+        let Charset::Standard(encoding) = encoding.0 else { panic!("an encoding of DOS") };
+        encoding
+    }
+
     /// A text with many adjacent non-ASCII characters.
     const LETTERS: &str = "Zoë Müller, 12 Straße; Łódź; Αθήνα; Київ; 東京; 서울; ";
 
@@ -280,9 +331,9 @@ mod tests {
             let bytes: Vec<u8> = match label {
                 "utf-16le" => LETTERS.encode_utf16().flat_map(u16::to_le_bytes).collect(),
                 "utf-16be" => LETTERS.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-                _ => encoding.0.encode(LETTERS).0.into_owned(),
+                _ => standard(encoding).encode(LETTERS).0.into_owned(),
             };
-            let (expected, _) = encoding.0.decode_without_bom_handling(&bytes);
+            let expected = encoding.decode(&bytes);
             for before in CHUNK_SIZE - 40..=CHUNK_SIZE + 2 {
                 let pad = if wide { before / 2 } else { before };
                 let mut file: Vec<u8> = if wide { Vec::new() } else { vec![b'x'; pad] };

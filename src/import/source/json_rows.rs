@@ -8,8 +8,13 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::json::{JsonReader, JsonRecord};
+use super::json_list::JsonList;
 use super::row::{CellValue, ColumnHeader, HeaderScope, MAX_COLUMNS, RawCells, RawRow, RowProblem};
-use crate::model::{FieldValue, single_line};
+use super::source_note::SourceNote;
+use crate::model::{Address, FieldValue, excerpt, single_line};
+
+/// The maximum number of objects nested in an object.
+const MAX_NESTED: usize = 8;
 
 /// Reads JSON objects as rows.
 pub(crate) struct JsonRows<F> {
@@ -17,25 +22,29 @@ pub(crate) struct JsonRows<F> {
     headers: Vec<ColumnHeader>,
     by_header: HashMap<ColumnHeader, usize>,
     row: Vec<Option<CellValue>>,
+    /// The keys that lead to the list that is read.
+    list: Option<String>,
 }
 
 impl<F: Read> JsonRows<F> {
-    pub(crate) fn new(file: F) -> Self {
+    pub(crate) fn new(file: F, list: Option<&JsonList>) -> Self {
         let (headers, by_header, row) = (Vec::new(), HashMap::new(), Vec::new());
-        Self { reader: JsonReader::new(file), headers, by_header, row }
+        let list_key = list.map(|list| list.key.clone());
+        Self { reader: JsonReader::new(file, list), headers, by_header, row, list: list_key }
     }
 
     pub(crate) fn next(&mut self) -> io::Result<Option<RawRow<'_>>> {
-        let Self { reader, headers, by_header, row } = self;
-        let Some(JsonRecord { line, last, text }) = reader.next()? else { return Ok(None) };
+        let Self { reader, headers, by_header, row, .. } = self;
+        let Some(JsonRecord { line, column, text }) = reader.next()? else { return Ok(None) };
         row.fill(None);
         let members = text.and_then(|text| {
             let text = std::str::from_utf8(text).map_err(|_| RowProblem::NotUtf8)?;
-            serde_json::from_str::<Members<'_>>(text).map_err(|_| RowProblem::NotJson)
+            serde_json::from_str::<Members<'_>>(text).map_err(|error| not_json(&error, line, column))
         });
         let cells = members.and_then(|members| Columns { headers, by_header, row }.lay_out(&members));
         let cells = cells.map(|()| RawCells::Owned(&self.row));
-        Ok(Some(RawRow { line, last, cells }))
+        // An object may go over several lines without a fault.
+        Ok(Some(RawRow { line, last: line, cells }))
     }
 
     /// Returns the columns found so far.
@@ -43,9 +52,23 @@ impl<F: Read> JsonRows<F> {
         &self.headers
     }
 
+    /// Returns the notes about the file.
+    pub(crate) fn notes(&self) -> Vec<SourceNote> {
+        self.list.iter().map(|key| SourceNote::ListChosen { key: key.clone() }).collect()
+    }
+
     pub(crate) fn into_inner(self) -> F {
         self.reader.into_inner()
     }
+}
+
+/// Describes an error in an object that begins at this place.
+fn not_json(error: &serde_json::Error, line: u64, column: u64) -> RowProblem {
+    let words = error.to_string();
+    let words = words.split(" at line ").next().unwrap_or_default();
+    let below = error.line().saturating_sub(1) as u64;
+    let place = error.column() as u64 + if below == 0 { column.saturating_sub(1) } else { 0 };
+    RowProblem::NotJson(format!("{words} in line {}, column {place}", line + below))
 }
 
 /// The members of an object in source order, each value as written: a number loses no digit.
@@ -89,19 +112,44 @@ impl Columns<'_> {
         let scope = if nested { HeaderScope::OutsideFields } else { HeaderScope::Any };
         for (name, value) in members {
             if nested && name == "fields" && is_object(value) {
-                let Members(fields) = serde_json::from_str(value.get()).map_err(|_| RowProblem::NotJson)?;
+                let Members(fields) = parsed(value.get())?;
                 for (name, value) in fields {
                     self.put(&name, HeaderScope::Fields, value)?;
                 }
             } else {
-                self.put(name, scope, value)?;
+                self.flatten(name, scope, value, 0)?;
             }
         }
         Ok(())
     }
 
+    /// Puts the members of nested objects into columns of their own: `attributes.town`.
+    fn flatten(&mut self, name: &str, scope: HeaderScope, value: &RawValue, depth: usize) -> Result<(), RowProblem> {
+        let raw = value.get();
+        let item: Option<&RawValue> = match raw.as_bytes().first() {
+            Some(b'{') => Some(value),
+            // A list of one object is that object.
+            Some(b'[') => match parsed::<Vec<&RawValue>>(raw)?.as_slice() {
+                [item] if item.get().starts_with('{') => Some(item),
+                _ => None,
+            },
+            _ => None,
+        };
+        let is_value = |item: &&RawValue| serde_json::from_str::<FieldValue>(item.get()).is_ok();
+        let Some(item) = item.filter(|item| depth < MAX_NESTED && !is_value(item)) else {
+            return self.put(name, scope, value);
+        };
+        let Members(members) = parsed(item.get())?;
+        for (inner, value) in members {
+            self.flatten(&format!("{name}.{inner}"), scope, value, depth + 1)?;
+        }
+        Ok(())
+    }
+
     fn put(&mut self, name: &str, scope: HeaderScope, value: &RawValue) -> Result<(), RowProblem> {
-        let cell = cell_value(value, scope == HeaderScope::Fields)?;
+        let exact = scope == HeaderScope::Fields;
+        let cell = cell_value(value, exact)?;
+        let cell = if exact { cell } else { without_tags(name, cell) };
         let header = ColumnHeader { name: name.to_owned(), scope };
         let column = match self.by_header.get(&header) {
             Some(column) => *column,
@@ -113,8 +161,27 @@ impl Columns<'_> {
                 self.headers.len() - 1
             }
         };
+        if self.row[column].as_ref().is_some_and(|known| *known != cell) {
+            return Err(RowProblem::TwoValues(excerpt(name)));
+        }
         self.row[column] = Some(cell);
         Ok(())
+    }
+}
+
+fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, RowProblem> {
+    serde_json::from_str(text).map_err(|error| RowProblem::NotJson(error.to_string()))
+}
+
+/// Returns a list of addresses, or of the parts of a name, as text.
+fn without_tags(name: &str, cell: CellValue) -> CellValue {
+    let CellValue::Value(FieldValue::Tags(tags)) = cell else { return cell };
+    let name = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let is_name = name.ends_with("name") && name != "username";
+    match () {
+        () if tags.iter().any(|tag| tag.parse::<Address>().is_ok()) => CellValue::Text(tags.join(", ")),
+        () if is_name => CellValue::Text(tags.join(" ")),
+        () => CellValue::Value(FieldValue::Tags(tags)),
     }
 }
 
@@ -125,7 +192,7 @@ fn cell_value(value: &RawValue, exact: bool) -> Result<CellValue, RowProblem> {
     let cell = match raw.as_bytes().first() {
         Some(b'n') => CellValue::Text(String::new()),
         Some(b'"') => {
-            let text: String = serde_json::from_str(raw).map_err(|_| RowProblem::NotJson)?;
+            let text: String = parsed(raw)?;
             if exact {
                 CellValue::Value(FieldValue::Text(single_line(&text).into_owned()))
             } else {
@@ -134,7 +201,7 @@ fn cell_value(value: &RawValue, exact: bool) -> Result<CellValue, RowProblem> {
         }
         Some(b'[') => match serde_json::from_str::<Vec<&RawValue>>(raw) {
             Ok(items) => tags(&items).map_or_else(as_written, |tags| CellValue::Value(FieldValue::Tags(tags))),
-            Err(_) => return Err(RowProblem::NotJson),
+            Err(error) => return Err(RowProblem::NotJson(error.to_string())),
         },
         _ => match serde_json::from_str::<FieldValue>(raw) {
             Ok(value @ (FieldValue::Flag(_) | FieldValue::Date(_))) => CellValue::Value(value),

@@ -38,7 +38,7 @@ impl<F: Read + Seek> RecordReader<F> {
                 let reader = Box::new(CsvReader::new(file, separator));
                 Self::Delimited { reader, record: None, separator, at_start: true }
             }
-            FileFormat::Json => Self::Json(Box::new(JsonRows::new(file))),
+            FileFormat::Json => Self::Json(Box::new(JsonRows::new(file, detected.list.as_ref()))),
             format => Self::Contacts(Box::new(ContactRows::new(file, format))),
         })
     }
@@ -90,7 +90,8 @@ impl<F: Read + Seek> RecordReader<F> {
     /// Returns the notes about the file, as far as it was read.
     pub(crate) fn notes(&self) -> Vec<SourceNote> {
         match self {
-            Self::Delimited { .. } | Self::Json(_) => Vec::new(),
+            Self::Delimited { .. } => Vec::new(),
+            Self::Json(rows) => rows.notes(),
             Self::Contacts(rows) => rows.notes(),
             Self::Sheet { sheet, .. } => sheet.notes.clone(),
         }

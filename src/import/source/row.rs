@@ -23,9 +23,15 @@ pub enum RowProblem {
     /// It contains bytes that are not UTF-8.
     #[error("is not UTF-8")]
     NotUtf8,
-    /// It is not a complete JSON object.
-    #[error("is no whole JSON object")]
-    NotJson,
+    /// It is not a complete JSON object, for this reason.
+    #[error("is no whole JSON object: {0}")]
+    NotJson(String),
+    /// It is an object with two values for one key.
+    #[error("has two values for `{0}`")]
+    TwoValues(String),
+    /// It is the end of a JSON file without its last closing bracket.
+    #[error("is where the file breaks off, as the last bracket is missing: there may be more people")]
+    CutOff,
     /// The file ends within quotation marks.
     #[error(
         "has a quotation mark that is never closed: all rows up to the end of the file are inside one of its cells"

@@ -177,6 +177,11 @@ pub enum SourceNote {
         /// The lines.
         lines: LineNumbers,
     },
+    /// A list within a JSON object was read.
+    ListChosen {
+        /// The keys that lead to it.
+        key: String,
+    },
     /// Contacts without a `BEGIN` or `END` line were imported.
     IncompleteCards {
         /// The lines.
