@@ -2,6 +2,7 @@
 
 mod base_url;
 mod environment;
+mod mailbox_settings;
 mod relay_url;
 mod retry_settings;
 mod secret_source;
@@ -13,9 +14,12 @@ mod tls_client;
 mod workspace;
 
 pub use environment::{colours_enabled, log_filter};
+pub use mailbox_settings::{AfterReading, MailboxSettings, MailboxUrl, ParseMailboxUrlError};
 pub use relay_url::{ParseRelayUrlError, RelayUrl, TlsMode};
 pub use retry_settings::{InDoubtPolicy, RetrySettings};
-pub use secret_source::read_secret_file;
+pub use secret_source::{
+    CommandLine, PasswordSource, SecretError, load_password, read_secret_file, run_secret_command,
+};
 pub use send_rate::{ParseRateError, SendRate};
 pub use settings::{DatabaseSettings, RelaySettings, SenderSettings, Settings, Society, WebSettings};
 pub use throttle_settings::{DomainThrottleSettings, RateLimits, ThrottleSettings};

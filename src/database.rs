@@ -13,6 +13,7 @@ pub mod fields;
 pub mod inbound_messages;
 pub mod issues;
 pub mod lists;
+pub mod mailbox_cursors;
 pub mod personal_data;
 pub mod review_snapshots;
 pub mod secret_keys;

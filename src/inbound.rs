@@ -2,8 +2,9 @@
 //!
 //! [`process_message`] is the one entry for a message, wherever it comes from: at most once per digest, in one transaction.
 
+mod local_mail;
 mod mail_digest;
-pub mod maildir;
+mod mailbox_reader;
 mod mime_unfolding;
 mod own_words;
 mod parsed_mail;
@@ -18,7 +19,9 @@ use crate::database::inbound_messages::{self, NewInboundMessage};
 use crate::message::headers;
 use crate::model::{EventChannel, InboundKind, IssueId, SigningKeys, SubscriberId};
 use crate::subscription::{self, ChangeOrigin};
+pub use local_mail::{LocalMail, mail_files, read_mail_file};
 pub use mail_digest::mail_digest;
+pub use mailbox_reader::{MailboxReadError, MailboxReader};
 use parsed_mail::ParsedMail;
 use unsubscribe_request::UnsubscribeRequest;
 

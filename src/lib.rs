@@ -51,6 +51,7 @@ pub mod subscription;
 pub mod database;
 pub mod email_html;
 pub mod mail_catcher;
+pub mod mailbox;
 pub mod message;
 pub mod smtp;
 pub mod template;

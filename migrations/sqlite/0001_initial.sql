@@ -209,6 +209,20 @@ CREATE TABLE inbound_message (
 CREATE INDEX inbound_message_issue ON inbound_message (issue_id, subscriber_id) WHERE issue_id IS NOT NULL;
 CREATE INDEX inbound_message_unread ON inbound_message (processed_at) WHERE is_unread;
 
+-- How far each mailbox was read, and why it cannot be read at present. A folder on an IMAP server continues at
+-- `next_uid` while its UIDVALIDITY is the same; for other mailboxes both are 0.
+CREATE TABLE mailbox_cursor (
+    account TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    uid_validity INTEGER NOT NULL,
+    next_uid INTEGER NOT NULL,
+    -- When it was last read to its end.
+    read_at INTEGER,
+    failed_at INTEGER,
+    failure TEXT,
+    PRIMARY KEY (account, folder)
+) STRICT, WITHOUT ROWID;
+
 -- The rate limit (GCRA). `interval_us` is the time per message that `next_at` was computed with.
 -- `batch_count` is how many messages were sent since the last pause between batches.
 CREATE TABLE throttle (

@@ -65,12 +65,8 @@ impl FromStr for RelayUrl {
         }
         let url = Url::parse(text).map_err(|_| ParseRelayUrlError::UnknownForm)?;
         let host = url.host_str().ok_or(ParseRelayUrlError::UnknownForm)?.trim_matches(['[', ']']).to_owned();
-        let decode = |part: &str| {
-            let pairs = format!("x={}", part.replace('+', "%2B"));
-            url::form_urlencoded::parse(pairs.as_bytes()).next().map(|(_, value)| value.into_owned())
-        };
-        let user = Some(url.username()).filter(|user| !user.is_empty()).and_then(decode);
-        let password = url.password().and_then(decode).map(SecretString::from);
+        let user = Some(url.username()).filter(|user| !user.is_empty()).and_then(decode_url_part);
+        let password = url.password().and_then(decode_url_part).map(SecretString::from);
         let tls = url.query_pairs().find(|(key, _)| key == "tls").map(|(_, value)| value.into_owned());
         let security = match (url.scheme(), tls.as_deref()) {
             ("smtps", None) => TlsMode::Implicit,
@@ -88,7 +84,14 @@ impl FromStr for RelayUrl {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Decodes the user or the password of a URL.
+pub(super) fn decode_url_part(part: &str) -> Option<String> {
+    let pairs = format!("x={}", part.replace('+', "%2B"));
+    url::form_urlencoded::parse(pairs.as_bytes()).next().map(|(_, value)| value.into_owned())
+}
+
+/// Returns whether a host is this machine.
+pub(super) fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{RelayUrl, RetrySettings, ThrottleSettings, base_url};
+use super::{MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings, base_url};
 use crate::model::{Language, Mailbox, UnsubscribeAddress};
 
 /// All settings of a workspace.
@@ -22,6 +22,9 @@ pub struct Settings {
     /// The relay that messages are sent through.
     #[serde(default)]
     pub relay: RelaySettings,
+    /// The mailbox that receives unsubscribe mails and bounces.
+    #[serde(default)]
+    pub mailbox: MailboxSettings,
     /// The sending rates.
     #[serde(default)]
     pub throttle: ThrottleSettings,

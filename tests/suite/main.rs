@@ -12,6 +12,7 @@ mod engine;
 mod inbound;
 mod lint;
 mod looks;
+mod mailbox;
 mod message;
 mod missing;
 mod real;

@@ -36,6 +36,11 @@ impl TestCertificateAuthority {
         Self { server: Arc::new(server), folder }
     }
 
+    /// The folder with `ca.pem`, the certificate to trust.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// A script that offers STARTTLS with this certificate.
     fn offers(&self, password: &str, script: CatcherScript) -> CatcherScript {
         let account = Some(("ann".to_owned(), password.to_owned()));

@@ -1,0 +1,203 @@
+//! Reads the mailbox in the settings, once or for as long as the program runs.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{InboundOutcome, local_mail, process_message};
+use crate::config::{AfterReading, MailboxSettings, MailboxUrl};
+use crate::database::{self, Database, mailbox_cursors};
+use crate::mailbox::{self, ImapConnector, ImapFailure, ImapSession, PassStep};
+use crate::subscription;
+
+/// How long before the first key a mail may have come that is about one of our letters; servers' clocks differ.
+const CLOCK_SLACK: SignedDuration = SignedDuration::from_hours(48);
+
+/// The mailbox in the settings.
+#[derive(Debug)]
+pub struct MailboxReader {
+    database: Database,
+    settings: MailboxSettings,
+    root: PathBuf,
+    account: String,
+    source: MailSource,
+    now: fn() -> Timestamp,
+}
+
+/// Where the mails are.
+#[derive(Debug)]
+enum MailSource {
+    Imap(Box<ImapConnector>),
+    /// A Maildir or an mbox file.
+    Local(PathBuf),
+}
+
+/// Why the mailbox cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum MailboxReadError {
+    /// The mail server or the settings for it.
+    #[error(transparent)]
+    Mailbox(#[from] mailbox::Error),
+    /// A file cannot be read.
+    #[error("cannot read `{}`", .path.display())]
+    File {
+        /// The path of the file.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] database::Error),
+    /// A mail could not be processed.
+    #[error(transparent)]
+    Processing(#[from] subscription::Error),
+}
+
+impl From<ImapFailure> for MailboxReadError {
+    fn from(failure: ImapFailure) -> Self {
+        Self::Mailbox(failure.into())
+    }
+}
+
+impl MailboxReader {
+    /// Prepares reading; paths in the settings are relative to `root`. `None` if no mailbox is set.
+    ///
+    /// # Errors
+    /// Returns an error if the settings cannot be used.
+    pub fn new(
+        database: Database,
+        settings: &MailboxSettings,
+        root: &Path,
+        now: fn() -> Timestamp,
+    ) -> Result<Option<Self>, mailbox::Error> {
+        let Some(url) = &settings.url else { return Ok(None) };
+        let source = match url {
+            MailboxUrl::Imap { .. } => MailSource::Imap(Box::new(ImapConnector::new(settings, root)?)),
+            MailboxUrl::Maildir(path) | MailboxUrl::Mbox(path) => MailSource::Local(root.join(path)),
+        };
+        let (account, settings, root) = (url.to_string(), settings.clone(), root.to_owned());
+        Ok(Some(Self { database, settings, root, account, source, now }))
+    }
+
+    /// Reads all new mails once; `report` is told what became of each.
+    ///
+    /// # Errors
+    /// Returns an error if the mailbox cannot be read to its end. What was processed stays, and the rest is read next
+    /// time.
+    pub async fn read_once(&self, mut report: impl FnMut(&InboundOutcome) + Send) -> Result<(), MailboxReadError> {
+        let read = match &self.source {
+            MailSource::Local(path) => self.read_files(path, &mut report).await,
+            MailSource::Imap(connector) => self.read_folder_once(connector, &mut report).await,
+        };
+        self.record(read.as_ref().err()).await?;
+        read
+    }
+
+    async fn read_folder_once(
+        &self,
+        connector: &ImapConnector,
+        report: &mut (impl FnMut(&InboundOutcome) + Send),
+    ) -> Result<(), MailboxReadError> {
+        let mut session = connector.open().await?;
+        self.read_folder(&mut session, report).await?;
+        session.logout().await;
+        Ok(())
+    }
+
+    /// Reads what came since the stored place. The place moves only behind mails that are committed.
+    pub(super) async fn read_folder(
+        &self,
+        session: &mut ImapSession,
+        report: &mut (impl FnMut(&InboundOutcome) + Send),
+    ) -> Result<(), MailboxReadError> {
+        let (account, folder) = (&*self.account, &*self.settings.folder);
+        let mut work = self.database.begin_read().await?;
+        let cursor = mailbox_cursors::get(&mut work, account, folder).await?.and_then(|status| status.cursor);
+        drop(work);
+        let keys = subscription::signing_keys(&self.database, (self.now)()).await?;
+        let mut pass = session.begin_pass(folder, cursor, self.first_day().await?).await?;
+        let uid_validity = pass.uid_validity();
+        let mut handled = Vec::new();
+        while let Some(step) = pass.next_step().await? {
+            match step {
+                PassStep::Mail(mail) => {
+                    let outcome = process_message(&self.database, &keys, &mail.octets, (self.now)()).await?;
+                    if outcome.is_handled() {
+                        handled.push(mail.uid);
+                    }
+                    report(&outcome);
+                }
+                PassStep::Advance(cursor) => {
+                    let mut work = self.database.begin_write().await?;
+                    mailbox_cursors::advance(&mut work, account, folder, cursor).await?;
+                    work.commit().await?;
+                }
+            }
+        }
+        handled.sort_unstable();
+        self.tidy_up(session, uid_validity, &handled).await
+    }
+
+    /// Marks or moves handled mails, if the settings ask for it.
+    async fn tidy_up(
+        &self,
+        session: &mut ImapSession,
+        uid_validity: u32,
+        handled: &[u32],
+    ) -> Result<(), MailboxReadError> {
+        if handled.is_empty() {
+            return Ok(());
+        }
+        let folder = &self.settings.folder;
+        match (self.settings.after_reading, &self.settings.move_to) {
+            (AfterReading::Mark, _) => session.mark_read(folder, uid_validity, handled).await?,
+            (AfterReading::Move, Some(target)) => session.move_mails(folder, uid_validity, handled, target).await?,
+            (AfterReading::Leave, _) | (AfterReading::Move, None) => {}
+        }
+        Ok(())
+    }
+
+    /// Reads a Maildir or an mbox file; mails that were read before are known by their digests.
+    async fn read_files(
+        &self,
+        path: &Path,
+        report: &mut (impl FnMut(&InboundOutcome) + Send),
+    ) -> Result<(), MailboxReadError> {
+        let unreadable = |path: &Path, source| MailboxReadError::File { path: path.to_owned(), source };
+        let keys = subscription::signing_keys(&self.database, (self.now)()).await?;
+        let is_maildir = matches!(self.settings.url, Some(MailboxUrl::Maildir(_)));
+        for file in local_mail::mail_files(path).map_err(|error| unreadable(path, error))? {
+            let mails = local_mail::read_mail_file(&file, is_maildir).map_err(|error| unreadable(&file, error))?;
+            for mail in mails {
+                report(&process_message(&self.database, &keys, &mail.octets, (self.now)()).await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the day before which no mail can be about one of our letters.
+    async fn first_day(&self) -> Result<Option<Date>, MailboxReadError> {
+        let dates = database::signing_keys::creation_dates(&mut self.database.begin_read().await?).await?;
+        let first = dates.into_iter().map(|(_, created_at)| created_at).min();
+        let first = first.and_then(|created_at| created_at.checked_sub(CLOCK_SLACK).ok());
+        Ok(first.map(|at| at.to_zoned(TimeZone::UTC).date()))
+    }
+
+    /// Records that the mailbox was read, or why not.
+    pub(super) async fn record(&self, failure: Option<&MailboxReadError>) -> Result<(), database::Error> {
+        let (account, folder) = (&*self.account, &*self.settings.folder);
+        let mut work = self.database.begin_write().await?;
+        match failure {
+            None => mailbox_cursors::set_read(&mut work, account, folder, (self.now)()).await?,
+            Some(MailboxReadError::Database(_)) => return Ok(()),
+            Some(failure) => {
+                mailbox_cursors::set_failed(&mut work, account, folder, &failure.to_string(), (self.now)()).await?;
+            }
+        }
+        work.commit().await
+    }
+}

@@ -1,0 +1,160 @@
+//! Logging in with a password or a token, and telling a wrong one from a server that is busy.
+
+use std::path::Path;
+
+use encodify::base64;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::folder_name::quote;
+use super::imap_replies::{StatusCondition, StatusLine};
+use super::{Error, ImapFailure, ImapSession};
+use crate::config::{MailboxSettings, load_password, run_secret_command};
+
+/// Codes that say that the login may work later (RFC 5530).
+const LATER_CODES: [&str; 5] = ["LIMIT", "UNAVAILABLE", "INUSE", "SERVERBUG", "CONTACTADMIN"];
+
+/// Codes that say that the user name, the password or the token is wrong (RFC 5530).
+const REJECTED_CODES: [&str; 4] = ["AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "PRIVACYREQUIRED"];
+
+/// Words of servers that refuse for a while but give no code.
+const LATER_WORDS: [&str; 9] = [
+    "too many",
+    "try again",
+    "temporar",
+    "unavailable",
+    "later",
+    "exceeded",
+    "internal error",
+    "maximum number of connections",
+    "server error",
+];
+
+/// What the server gets to know who we are.
+#[derive(Debug)]
+pub(super) struct ImapLogin<'a> {
+    user: &'a str,
+    secret: SecretString,
+    is_token: bool,
+}
+
+impl<'a> ImapLogin<'a> {
+    /// Reads the password, or runs the command that prints a token.
+    pub(super) async fn load(settings: &MailboxSettings, root: &Path, user: &'a str) -> Result<Self, Error> {
+        if let Some(command) = &settings.token_command {
+            let secret = run_secret_command("token_command", command, root).await?;
+            return Ok(Self { user, secret, is_token: true });
+        }
+        Ok(Self { user, secret: load_password(&settings.password_source(), root, user).await?, is_token: false })
+    }
+
+    /// Logs in and asks for the capabilities.
+    pub(super) async fn perform(&self, session: &mut ImapSession) -> Result<(), ImapFailure> {
+        session.load_capabilities().await?;
+        let status = if self.is_token {
+            self.send_token(session).await?
+        } else if session.has_capability("LOGINDISABLED") {
+            return Err(ImapFailure::LoginDisabled);
+        } else {
+            self.send_password(session).await?
+        };
+        if status.condition != StatusCondition::Ok {
+            return Err(self.refusal(&status));
+        }
+        session.load_capabilities().await
+    }
+
+    /// Sends LOGIN. Text beyond printable ASCII goes as a literal (RFC 3501 §4.3).
+    async fn send_password(&self, session: &mut ImapSession) -> Result<StatusLine, ImapFailure> {
+        let mut line = "LOGIN".to_owned();
+        let mut tag = None;
+        for part in [self.user, self.secret.expose_secret()] {
+            line.push(' ');
+            if part.bytes().all(|octet| (b' '..0x7f).contains(&octet)) {
+                line.push_str(&quote(part));
+                continue;
+            }
+            line.push_str(&format!("{{{}}}", part.len()));
+            let own = send_part(session, tag.take(), &line).await?;
+            if let Err(status) = session.continue_or_end(&own).await? {
+                return Ok(status);
+            }
+            tag = Some(own);
+            part.clone_into(&mut line);
+        }
+        let tag = send_part(session, tag, &line).await?;
+        end_of(session, &tag).await
+    }
+
+    /// Sends AUTHENTICATE XOAUTH2; to the error that a server may send as a challenge, the answer is empty.
+    async fn send_token(&self, session: &mut ImapSession) -> Result<StatusLine, ImapFailure> {
+        let token = self.secret.expose_secret();
+        let answer = base64::STANDARD.encode(format!("user={}\u{1}auth=Bearer {token}\u{1}\u{1}", self.user));
+        let tag = session.start("AUTHENTICATE XOAUTH2").await?;
+        for answer in [answer.as_str(), ""] {
+            if let Err(status) = session.continue_or_end(&tag).await? {
+                return Ok(status);
+            }
+            session.send_line(answer).await?;
+        }
+        end_of(session, &tag).await
+    }
+
+    /// Tells a wrong password from a server that is busy.
+    fn refusal(&self, status: &StatusLine) -> ImapFailure {
+        let secret = self.secret.expose_secret();
+        let text = if secret.is_empty() { status.text.clone() } else { status.text.replace(secret, "…") };
+        if status.condition == StatusCondition::Bye {
+            return ImapFailure::Bye(text);
+        }
+        let code = status.code.as_deref().unwrap_or_default();
+        let lower = text.to_lowercase();
+        let is_later = LATER_CODES.contains(&code)
+            || !REJECTED_CODES.contains(&code) && LATER_WORDS.iter().any(|word| lower.contains(word));
+        if is_later { ImapFailure::LoginUnavailable(text) } else { ImapFailure::LoginRejected(text) }
+    }
+}
+
+/// Sends the first or a further line of a command, and returns its tag.
+async fn send_part(session: &mut ImapSession, tag: Option<String>, line: &str) -> Result<String, ImapFailure> {
+    match tag {
+        None => session.start(line).await,
+        Some(tag) => session.send_line(line).await.map(|()| tag),
+    }
+}
+
+/// Waits for the tagged line.
+async fn end_of(session: &mut ImapSession, tag: &str) -> Result<StatusLine, ImapFailure> {
+    match session.continue_or_end(tag).await? {
+        Ok(()) => Err(ImapFailure::InvalidReply),
+        Err(status) => Ok(status),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_password_is_told_from_busy_server() {
+        let login = ImapLogin { user: "ann", secret: SecretString::from("hunter2"), is_token: false };
+        for (code, text, is_wrong) in [
+            (Some("AUTHENTICATIONFAILED"), "[AUTHENTICATIONFAILED] Authentication failed.", true),
+            (Some("AUTHENTICATIONFAILED"), "[AUTHENTICATIONFAILED] Invalid credentials, try again", true),
+            (None, "Login failed.", true),
+            (None, "Login failed: authentication failure", true),
+            (Some("ALERT"), "[ALERT] Application-specific password required", true),
+            (Some("LIMIT"), "[LIMIT] Too many connections", false),
+            (Some("UNAVAILABLE"), "[UNAVAILABLE] Temporary authentication failure.", false),
+            (None, "Temporary authentication failure, please try again later", false),
+            (Some("ALERT"), "[ALERT] Too many simultaneous connections. (Failure)", false),
+            (Some("ALERT"), "[ALERT] Account exceeded command or bandwidth limits.", false),
+        ] {
+            let status =
+                StatusLine { condition: StatusCondition::No, code: code.map(str::to_owned), text: text.to_owned() };
+            let failure = login.refusal(&status);
+            assert_eq!(matches!(failure, ImapFailure::LoginRejected(_)), is_wrong, "{text}");
+        }
+        let echo = StatusLine { condition: StatusCondition::No, code: None, text: "no hunter2 here".to_owned() };
+        assert!(!login.refusal(&echo).to_string().contains("hunter2"));
+    }
+}
