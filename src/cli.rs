@@ -15,6 +15,7 @@ mod init;
 mod issue_status;
 mod lint_words;
 mod list;
+mod mailbox_task;
 mod new;
 mod output;
 mod pause;

@@ -5,6 +5,7 @@
 mod local_mail;
 mod mail_digest;
 mod mailbox_reader;
+mod mailbox_watch;
 mod mime_unfolding;
 mod own_words;
 mod parsed_mail;

@@ -70,7 +70,8 @@ impl CommandError {
         self
     }
 
-    fn from_error(error: &(dyn Error + 'static)) -> Self {
+    /// Makes an error of one from below, with its causes.
+    pub(super) fn from_error(error: &(dyn Error + 'static)) -> Self {
         Self { causes: wording::error_causes(error), ..Self::new(wording::error_message(error)) }
     }
 

@@ -1,6 +1,8 @@
 //! `circular inbound`.
 
-use std::fs::File;
+mod mailbox_error;
+mod mailbox_run;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +12,7 @@ use super::app::App;
 use super::error::CommandError;
 use super::output::{format_count, print_line, print_status};
 use crate::database::Database;
-use crate::inbound::{self, InboundOutcome, maildir};
+use crate::inbound::{self, InboundOutcome};
 use crate::model::{SigningKeys, io_reason};
 use crate::{clock, subscription};
 
@@ -20,15 +22,18 @@ pub(super) enum InboundCommand {
     /// Read unsubscribe mails and unsubscribe their senders
     ///
     /// The sealed token in the address or the subject of a mail says who unsubscribes, whatever address it was sent
-    /// from. A mail without a token, or one that a program sent by itself, is listed and left where it is. Nothing is
-    /// ever answered. The exit code is 0 if every mail could be read.
+    /// from. Without files, it reads what is new in the mailbox in `[mailbox]`. A mail is processed once, however often
+    /// it is read, and stays where it is. Nothing is ever answered. The exit code is 0 if every mail could be read.
     Process {
-        /// Mail files, or Maildir folders: each mail in `new` is read, and moved to `cur` if it was understood
-        /// [default: one mail from standard input]
+        /// Mail files, mbox files, or Maildir folders; `-` is one mail from standard input [default: the mail on standard
+        /// input, or else the mailbox in the settings]
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
     },
 }
+
+/// What the mail on standard input is called.
+const STANDARD_INPUT: &str = "the mail on standard input";
 
 /// How many mails had which outcome.
 #[derive(Debug, Default)]
@@ -47,50 +52,54 @@ pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), Comman
     let keys = subscription::signing_keys(&database, clock::now()).await?;
     let mut tally = InboundTally::default();
     if files.is_empty() {
-        let mail = inbound::read_message(io::stdin().lock())?;
-        process_message(&database, &keys, &mail, "the mail on standard input", &mut tally).await?;
+        match mailbox_run::piped_mail(&app.workspace.settings.mailbox)? {
+            Some(mail) => process_message(&database, &keys, &mail, STANDARD_INPUT, &mut tally).await?,
+            None => return mailbox_run::read_mailbox(app, database, tally).await,
+        }
     }
-    for file in &files {
-        if file.is_dir() {
-            let mails = maildir::list_new(file).map_err(|error| {
-                let failure = unreadable_file(file, &error);
-                if error.kind() == io::ErrorKind::NotFound {
-                    return failure.with_hint("a Maildir has the folders `new` and `cur`");
-                }
-                failure
-            })?;
-            for mail in mails {
-                let outcome = process_file(&database, &keys, &mail, &mut tally).await?;
-                if outcome.is_some_and(|outcome| outcome.is_handled()) {
-                    maildir::move_to_cur(&mail).map_err(|error| {
-                        CommandError::new(format!("cannot move `{}` to `cur`: {}", mail.display(), io_reason(&error)))
-                            .with_hint("the mail was processed; processing it again does no harm")
-                    })?;
-                }
+    for path in &files {
+        if path == Path::new("-") {
+            let mail = inbound::read_message(io::stdin().lock())?;
+            process_message(&database, &keys, &mail, STANDARD_INPUT, &mut tally).await?;
+            continue;
+        }
+        let is_maildir = path.is_dir();
+        let mails = inbound::mail_files(path, is_maildir).map_err(|error| {
+            let failure = unreadable_file(path, &error);
+            if error.kind() == io::ErrorKind::NotFound {
+                return failure.with_hint("a Maildir has the folders `new` and `cur`");
             }
-        } else {
-            process_file(&database, &keys, file, &mut tally).await?;
+            failure
+        })?;
+        for file in mails {
+            process_file(&database, &keys, &file, is_maildir, &mut tally).await?;
         }
     }
     print_line(tally.summary());
     if tally.unreadable > 0 { Err(CommandError::already_reported()) } else { Ok(()) }
 }
 
-/// Processes a mail file; reports one that cannot be read, so that the others are still processed.
+/// Processes the mails in a file; reports one that cannot be read, so that the others are still processed.
 async fn process_file(
     database: &Database,
     keys: &SigningKeys,
     file: &Path,
+    is_maildir: bool,
     tally: &mut InboundTally,
-) -> Result<Option<InboundOutcome>, CommandError> {
-    match File::open(file).and_then(inbound::read_message) {
-        Ok(mail) => process_message(database, keys, &mail, &format!("`{}`", file.display()), tally).await.map(Some),
+) -> Result<(), CommandError> {
+    let mails = match inbound::read_mail_file(file, is_maildir) {
+        Ok(mails) => mails,
         Err(error) => {
             print_status(format!("error: cannot read `{}`: {}", file.display(), io_reason(&error)));
             tally.unreadable += 1;
-            Ok(None)
+            return Ok(());
         }
+    };
+    for mail in mails {
+        let place = mail.number.map(|number| format!(", mail {number}")).unwrap_or_default();
+        process_message(database, keys, &mail.octets, &format!("`{}`{place}", file.display()), tally).await?;
     }
+    Ok(())
 }
 
 async fn process_message(
@@ -99,33 +108,43 @@ async fn process_message(
     mail: &[u8],
     name: &str,
     tally: &mut InboundTally,
-) -> Result<InboundOutcome, CommandError> {
+) -> Result<(), CommandError> {
     let outcome = inbound::process_message(database, keys, mail, clock::now()).await?;
+    tally.count(&outcome);
     match outcome {
-        InboundOutcome::Unsubscribed => tally.unsubscribed += 1,
-        InboundOutcome::AlreadyUnsubscribed => tally.already_unsubscribed += 1,
-        InboundOutcome::AlreadyProcessed(_) => tally.already_processed += 1,
         InboundOutcome::TestLetter => {
-            tally.test_letters += 1;
             print_status(format!("{name} is about a test letter, which belongs to no member: nobody was unsubscribed"));
         }
         InboundOutcome::AutoReply => print_status(format!("{name} is an automatic reply: nobody was unsubscribed")),
         InboundOutcome::Unrecognized => {
             print_status(format!("{name}: no unsubscribe token found: please read it yourself"));
         }
+        InboundOutcome::Unsubscribed | InboundOutcome::AlreadyUnsubscribed | InboundOutcome::AlreadyProcessed(_) => {}
     }
-    let is_new = !matches!(outcome, InboundOutcome::AlreadyProcessed(_));
-    tally.unrecognized += u64::from(is_new && !outcome.is_handled());
-    Ok(outcome)
+    Ok(())
 }
 
 impl InboundTally {
+    fn count(&mut self, outcome: &InboundOutcome) {
+        match outcome {
+            InboundOutcome::Unsubscribed => self.unsubscribed += 1,
+            InboundOutcome::AlreadyUnsubscribed => self.already_unsubscribed += 1,
+            InboundOutcome::AlreadyProcessed(_) => self.already_processed += 1,
+            InboundOutcome::TestLetter => self.test_letters += 1,
+            InboundOutcome::AutoReply | InboundOutcome::Unrecognized => self.unrecognized += 1,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.total() == 0
+    }
+
+    fn total(&self) -> u64 {
+        self.unsubscribed + self.already_unsubscribed + self.already_processed + self.test_letters + self.unrecognized
+    }
+
     fn summary(&self) -> String {
-        let all = self.unsubscribed
-            + self.already_unsubscribed
-            + self.already_processed
-            + self.test_letters
-            + self.unrecognized;
+        let all = self.total();
         let mut parts = Vec::new();
         for (count, words) in [
             (self.unsubscribed, "unsubscribed"),

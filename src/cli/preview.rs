@@ -4,9 +4,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use super::app::App;
 use super::error::CommandError;
+use super::mailbox_task;
 use super::output::{print_line, print_status};
 use super::shutdown::ShutdownSignal;
 use crate::clock;
@@ -44,6 +46,7 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
         return export_preview(&server, &draft::draft_slug(Path::new(draft)), args.reader.as_deref(), folder).await;
     }
     let listener = TcpListener::bind(("127.0.0.1", args.port)).await?;
+    let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
     let server = PreviewServer::new(app.workspace, database, listener.local_addr()?)?;
     let url = match &args.draft {
         Some(draft) => server.draft_url(&draft::draft_slug(Path::new(draft))),
@@ -55,7 +58,11 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
     if !args.no_open {
         open_browser(&url);
     }
-    preview::serve(listener, server, async move { shutdown.requested().await }).await?;
+    let (_running, stopped) = watch::channel(false);
+    tokio::select! {
+        served = preview::serve(listener, server, async move { shutdown.requested().await }) => served?,
+        () = mailbox_task::read_until(mailbox, stopped) => {}
+    }
     Ok(())
 }
 

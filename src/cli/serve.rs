@@ -5,6 +5,7 @@ use tokio::sync::watch;
 
 use super::app::App;
 use super::error::CommandError;
+use super::mailbox_task;
 use super::output::{print_line, print_status};
 use super::shutdown::ShutdownSignal;
 use crate::database::{self, Database};
@@ -17,8 +18,9 @@ use crate::{clock, sending, subscription};
 /// Serve the public pages, and send what is due
 ///
 /// It sends scheduled issues, deferred copies, what a killed run left behind, and the mails by which people confirm that
-/// they want to join a public list. It logs a line for each copy on standard error. Ctrl-C or SIGTERM ends it once the
-/// copies in progress are finished; what waits is sent when it runs again.
+/// they want to join a public list. It reads the mailbox in `[mailbox]` as mail arrives. It logs a line for each copy on
+/// standard error. Ctrl-C or SIGTERM ends it once the copies in progress are finished; what waits is sent when it runs
+/// again.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 
@@ -49,13 +51,9 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         ConfirmationMailer::new(database.clone(), confirmation, scheduler.transport(), from, clock::now)
     });
     let (stop, stopped) = watch::channel(false);
-    let asked = {
-        let mut stopped = stopped.clone();
-        async move {
-            // It is dropped only after all has ended.
-            let _ = stopped.wait_for(|stop| *stop).await;
-        }
-    };
+    let asked = mailbox_task::wait_until(stopped.clone());
+    let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
+    let mailbox = mailbox_task::read_until(mailbox, stopped.clone());
     let tidy = subscription::run_purge(database.clone(), clock::now, stopped.clone());
     let answers = {
         let stopped = stopped.clone();
@@ -76,7 +74,9 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         shutdown.requested().await;
     };
     tokio::select! {
-        ((), (), (), ()) = async { tokio::join!(public::serve(listener, site, asked), keep, answers, tidy) } => Ok(()),
+        ((), (), (), (), ()) = async {
+            tokio::join!(public::serve(listener, site, asked), keep, answers, tidy, mailbox)
+        } => Ok(()),
         () = heard => Err(CommandError::new("stopped at once: copies in progress are in doubt")
             .with_hint("`circular status` names them after ten seconds")),
     }

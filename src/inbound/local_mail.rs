@@ -20,8 +20,8 @@ pub struct LocalMail {
 ///
 /// # Errors
 /// Returns an error if a folder is no Maildir or cannot be read.
-pub fn mail_files(path: &Path) -> io::Result<Vec<PathBuf>> {
-    if path.is_dir() { mailbox::list_maildir(path) } else { Ok(vec![path.to_owned()]) }
+pub fn mail_files(path: &Path, is_maildir: bool) -> io::Result<Vec<PathBuf>> {
+    if is_maildir { mailbox::list_maildir(path) } else { Ok(vec![path.to_owned()]) }
 }
 
 /// Reads the mails in a file: all of an mbox, else one. A mail that left a Maildir's folder since it was listed is none:

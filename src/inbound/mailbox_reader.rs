@@ -1,5 +1,6 @@
 //! Reads the mailbox in the settings, once or for as long as the program runs.
 
+use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{InboundOutcome, local_mail, process_message};
 use crate::config::{AfterReading, MailboxSettings, MailboxUrl};
 use crate::database::{self, Database, mailbox_cursors};
-use crate::mailbox::{self, ImapConnector, ImapFailure, ImapSession, PassStep};
+use crate::mailbox::{self, ImapConnector, ImapFailure, ImapSession, PassStep, RetryAdvice};
 use crate::subscription;
 
 /// How long before the first key a mail may have come that is about one of our letters; servers' clocks differ.
@@ -21,15 +22,14 @@ const CLOCK_SLACK: SignedDuration = SignedDuration::from_hours(48);
 pub struct MailboxReader {
     database: Database,
     settings: MailboxSettings,
-    root: PathBuf,
     account: String,
-    source: MailSource,
+    pub(super) source: MailSource,
     now: fn() -> Timestamp,
 }
 
 /// Where the mails are.
 #[derive(Debug)]
-enum MailSource {
+pub(super) enum MailSource {
     Imap(Box<ImapConnector>),
     /// A Maildir or an mbox file.
     Local(PathBuf),
@@ -63,6 +63,17 @@ impl From<ImapFailure> for MailboxReadError {
     }
 }
 
+impl MailboxReadError {
+    /// Returns when it makes sense to try again.
+    #[must_use]
+    pub fn retry_advice(&self) -> RetryAdvice {
+        match self {
+            Self::Mailbox(error) => error.retry_advice(),
+            Self::File { .. } | Self::Database(_) | Self::Processing(_) => RetryAdvice::Soon,
+        }
+    }
+}
+
 impl MailboxReader {
     /// Prepares reading; paths in the settings are relative to `root`. `None` if no mailbox is set.
     ///
@@ -75,12 +86,14 @@ impl MailboxReader {
         now: fn() -> Timestamp,
     ) -> Result<Option<Self>, mailbox::Error> {
         let Some(url) = &settings.url else { return Ok(None) };
+        if settings.after_reading == AfterReading::Move && settings.move_to.is_none() {
+            return Err(mailbox::Error::MissingTarget);
+        }
         let source = match url {
             MailboxUrl::Imap { .. } => MailSource::Imap(Box::new(ImapConnector::new(settings, root)?)),
             MailboxUrl::Maildir(path) | MailboxUrl::Mbox(path) => MailSource::Local(root.join(path)),
         };
-        let (account, settings, root) = (url.to_string(), settings.clone(), root.to_owned());
-        Ok(Some(Self { database, settings, root, account, source, now }))
+        Ok(Some(Self { database, account: url.to_string(), settings: settings.clone(), source, now }))
     }
 
     /// Reads all new mails once; `report` is told what became of each.
@@ -170,7 +183,7 @@ impl MailboxReader {
         let unreadable = |path: &Path, source| MailboxReadError::File { path: path.to_owned(), source };
         let keys = subscription::signing_keys(&self.database, (self.now)()).await?;
         let is_maildir = matches!(self.settings.url, Some(MailboxUrl::Maildir(_)));
-        for file in local_mail::mail_files(path).map_err(|error| unreadable(path, error))? {
+        for file in local_mail::mail_files(path, is_maildir).map_err(|error| unreadable(path, error))? {
             let mails = local_mail::read_mail_file(&file, is_maildir).map_err(|error| unreadable(&file, error))?;
             for mail in mails {
                 report(&process_message(&self.database, &keys, &mail.octets, (self.now)()).await?);
@@ -195,9 +208,21 @@ impl MailboxReader {
             None => mailbox_cursors::set_read(&mut work, account, folder, (self.now)()).await?,
             Some(MailboxReadError::Database(_)) => return Ok(()),
             Some(failure) => {
-                mailbox_cursors::set_failed(&mut work, account, folder, &failure.to_string(), (self.now)()).await?;
+                mailbox_cursors::set_failed(&mut work, account, folder, &text_with_causes(failure), (self.now)())
+                    .await?;
             }
         }
         work.commit().await
     }
+}
+
+/// Returns an error with its causes on one line.
+pub(super) fn text_with_causes(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }

@@ -70,6 +70,9 @@ pub enum Error {
     /// The mailbox is not on an IMAP server, or its URL names no user.
     #[error("`[mailbox] url` names no user: write `imaps://user@host`")]
     MissingUser,
+    /// Mails are to be moved, but the settings do not say where.
+    #[error("`after_reading = \"move\"` in `[mailbox]` needs `move_to`, the folder to move to")]
+    MissingTarget,
     /// The host cannot be a name in a certificate.
     #[error("`{0}` is no host name")]
     InvalidHost(String),
@@ -99,7 +102,9 @@ impl Error {
     pub fn retry_advice(&self) -> RetryAdvice {
         match self {
             Self::Session(failure) => failure.retry_advice(),
-            Self::MissingUser | Self::InvalidHost(_) | Self::Tls(_) | Self::Secret(_) => RetryAdvice::AfterChange,
+            Self::MissingUser | Self::MissingTarget | Self::InvalidHost(_) | Self::Tls(_) | Self::Secret(_) => {
+                RetryAdvice::AfterChange
+            }
         }
     }
 }

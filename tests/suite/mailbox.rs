@@ -10,7 +10,7 @@ mod scripted_imap;
 mod starttls;
 mod waiting;
 
-pub(crate) use scripted_imap::{FakeFolder, ScriptedImap, ServerAct};
+pub(crate) use scripted_imap::{FakeFolder, ScriptedImap, ServerAct, say};
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! `circular feedback read`.
 
+mod mailbox;
+
 use std::fs;
 
 use super::{MEMBERS, SPRING, TestWorkspace};
@@ -73,7 +75,7 @@ fn empty_mail_to_token_address_unsubscribes() {
 }
 
 #[test]
-fn maildir_keeps_unrelated_mail() {
+fn maildir_is_read_and_not_changed() {
     let (house, address) = house();
     let word = address.split(['+', '@']).nth(1).unwrap();
     let huge = format!("To: leave@example.org\nSubject: unsubscribe {word}\n\n{}", "x".repeat(3 << 20));
@@ -96,9 +98,14 @@ fn maildir_keeps_unrelated_mail() {
         names.sort();
         names
     };
-    assert_eq!(names("mail/new"), ["3.c.host", "4.d.host"]);
-    assert_eq!(names("mail/cur"), [".keep", "1.a.host:2,S", "2.b.host:2,S"]);
-    insta::assert_snapshot!(house.run(["inbound", "process", "mail/new/3.c.host", "mail/cur/1.a.host:2,S"]), @"
+    assert_eq!(names("mail/new"), ["1.a.host", "2.b.host", "3.c.host", "4.d.host"]);
+    assert_eq!(names("mail/cur"), [".keep"]);
+    fs::rename(house.path("mail/new/1.a.host"), house.path("mail/cur/1.a.host:2,Sa")).unwrap();
+    insta::assert_snapshot!(house.run(["inbound", "process", "mail"]), @"
+    Read 4 mails: 4 read before.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["inbound", "process", "mail/new/3.c.host", "mail/cur/1.a.host:2,Sa"]), @"
     Read 2 mails: 2 read before.
     --- exit code 0
     ");

@@ -2,7 +2,7 @@
 
 use circular::mailbox::{ImapFailure, RetryAdvice};
 
-use super::scripted_imap::say;
+use super::say;
 use super::{FakeFolder, ScriptedImap, session};
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use circular::mailbox::{ImapFailure, RetryAdvice};
 
-use super::scripted_imap::{fetched, say};
+use super::say;
+use super::scripted_imap::fetched;
 use super::{FakeFolder, PassLog, ScriptedImap, ServerAct, cursor, read};
 
 const MAIL: &str = "Subject: x\r\n\r\n";

@@ -5,7 +5,7 @@ use std::path::Path;
 use circular::config::MailboxSettings;
 use circular::mailbox::{Error, ImapConnector, ImapFailure, RetryAdvice};
 
-use super::scripted_imap::say;
+use super::say;
 use super::{FakeFolder, ScriptedImap, ServerAct, connector, failure, hasty, settings};
 
 /// Opens a session with a server that answers the commands beginning with `start` by `acts`.

@@ -2,7 +2,8 @@
 
 use circular::mailbox::ImapFailure;
 
-use super::scripted_imap::{fetched, say};
+use super::say;
+use super::scripted_imap::fetched;
 use super::{FakeFolder, PassLog, ScriptedImap, cursor, read};
 
 /// Reads the mails 1 to 3, whose bodies the server sends as this.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 use crate::transport::ANYWHERE;
 
@@ -84,11 +85,11 @@ impl FakeFolder {
 }
 
 /// The reply to FETCH for one mail.
-pub(super) fn fetched(uid: u32, mail: &str) -> String {
+pub(crate) fn fetched(uid: u32, mail: &str) -> String {
     format!("* {uid} FETCH (UID {uid} BODY[] {{{}}}\r\n{mail})\r\n", mail.len())
 }
 
-pub(super) fn say(text: &str) -> Vec<ServerAct> {
+pub(crate) fn say(text: &str) -> Vec<ServerAct> {
     vec![ServerAct::Say(text.to_owned())]
 }
 
@@ -103,6 +104,8 @@ pub(crate) struct ScriptedImap {
     pub(crate) address: SocketAddr,
     pub(crate) folder: Arc<Mutex<FakeFolder>>,
     log: Arc<Mutex<Vec<String>>>,
+    /// How many commands were heard.
+    count: watch::Receiver<usize>,
 }
 
 impl ScriptedImap {
@@ -120,15 +123,26 @@ impl ScriptedImap {
         let address = listener.local_addr().unwrap();
         let (folder, log) = (Arc::new(Mutex::new(folder)), Arc::new(Mutex::new(Vec::new())));
         let script: Arc<Script> = Arc::new(script);
-        let shared = (Arc::clone(&folder), Arc::clone(&log));
+        let (counter, count) = watch::channel(0);
+        let shared = (Arc::clone(&folder), Arc::clone(&log), Arc::new(counter));
         tokio::spawn(async move {
             for number in 0.. {
                 let Ok((socket, _)) = listener.accept().await else { return };
-                let (folder, log, script) = (Arc::clone(&shared.0), Arc::clone(&shared.1), Arc::clone(&script));
+                let (folder, log, counter) = shared.clone();
+                let script = Arc::clone(&script);
+                let log = CommandLog { log, counter };
                 tokio::spawn(async move { serve(socket, number, &folder, &log, &*script).await });
             }
         });
-        Self { address, folder, log }
+        Self { address, folder, log, count }
+    }
+
+    /// Waits until a command that begins with these words was heard.
+    pub(crate) async fn wait_for(&self, start: &str) {
+        let mut count = self.count.clone();
+        while self.heard(start).is_empty() {
+            count.changed().await.unwrap();
+        }
     }
 
     /// Returns all commands so far, without their tags.
@@ -142,11 +156,24 @@ impl ScriptedImap {
     }
 }
 
+/// The commands that were heard, with a signal for each.
+struct CommandLog {
+    log: Arc<Mutex<Vec<String>>>,
+    counter: Arc<watch::Sender<usize>>,
+}
+
+impl CommandLog {
+    fn push(&self, command: &str) {
+        self.log.lock().unwrap().push(command.to_owned());
+        self.counter.send_modify(|count| *count += 1);
+    }
+}
+
 async fn serve(
     socket: TcpStream,
     number: usize,
     folder: &Mutex<FakeFolder>,
-    log: &Mutex<Vec<String>>,
+    log: &CommandLog,
     script: &Script,
 ) -> Option<()> {
     let mut socket = BufReader::new(socket);
@@ -165,7 +192,7 @@ async fn serve(
                 ServerAct::Hear => {
                     let mut line = String::new();
                     socket.read_line(&mut line).await.ok()?;
-                    log.lock().unwrap().push(line.trim_end().to_owned());
+                    log.push(line.trim_end());
                 }
                 ServerAct::Stall => {
                     socket.read_u8().await.ok()?;
@@ -178,6 +205,6 @@ async fn serve(
         }
         let (own, text) = line.trim_end().split_once(' ').unwrap_or((line.trim_end(), ""));
         (tag, command) = (own.to_owned(), text.to_owned());
-        log.lock().unwrap().push(command.clone());
+        log.push(&command);
     }
 }

@@ -2,7 +2,7 @@
 
 use circular::mailbox::ImapFailure;
 
-use super::scripted_imap::say;
+use super::say;
 use super::{FakeFolder, ScriptedImap, ServerAct, session};
 
 async fn idle_answered_by(acts: Vec<ServerAct>) -> (Result<(), ImapFailure>, ScriptedImap) {

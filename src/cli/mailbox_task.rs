@@ -1,0 +1,43 @@
+//! Reading the mailbox beside something else, for `serve` and `preview`.
+
+use std::path::Path;
+
+use tokio::sync::watch;
+
+use super::error::CommandError;
+use super::output::print_status;
+use crate::clock;
+use crate::config::MailboxSettings;
+use crate::database::Database;
+use crate::inbound::MailboxReader;
+
+/// Reads the mailbox until `stopped` becomes true; for ever if none is set, or its settings cannot be used.
+pub(super) async fn read_until(reader: Option<MailboxReader>, stopped: watch::Receiver<bool>) {
+    match reader {
+        Some(reader) => reader.run_until(stopped).await,
+        None => wait_until(stopped).await,
+    }
+}
+
+/// Waits until `stopped` becomes true.
+pub(super) async fn wait_until(mut stopped: watch::Receiver<bool>) {
+    // It is dropped only after all has ended.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+/// Prepares reading the mailbox in the settings, and says that it is read, or why not.
+pub(super) fn open_reader(settings: &MailboxSettings, root: &Path, database: &Database) -> Option<MailboxReader> {
+    match MailboxReader::new(database.clone(), settings, root, clock::now) {
+        Ok(reader) => {
+            if let Some(url) = settings.url.as_ref().filter(|_| reader.is_some()) {
+                print_status(format!("Reading the mailbox {url}."));
+            }
+            reader
+        }
+        Err(error) => {
+            CommandError::from(error).report(root);
+            print_status("The mailbox is not read until this is fixed.");
+            None
+        }
+    }
+}

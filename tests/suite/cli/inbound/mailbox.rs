@@ -1,0 +1,209 @@
+//! `circular inbound process` without files reads the mailbox in the settings.
+
+use std::collections::BTreeMap;
+
+use super::house;
+use crate::cli::TestWorkspace;
+use crate::mailbox::{FakeFolder, ScriptedImap, say};
+
+/// A mail that unsubscribes, and two that do not.
+fn folder(address: &str) -> FakeFolder {
+    let mails = BTreeMap::from([
+        (3, format!("From: elsewhere@example.net\r\nTo: <{address}>\r\n\r\n")),
+        (4, "From: bob@example.org\r\nSubject: Lunch?\r\n\r\nSee you.\r\n".to_owned()),
+        (8, format!("Auto-Submitted: auto-replied\r\nFrom: cat@example.org\r\nTo: {address}x\r\n\r\n")),
+    ]);
+    FakeFolder { uid_validity: 7, uid_next: 9, mails }
+}
+
+fn with_mailbox(house: TestWorkspace, server: &ScriptedImap) -> TestWorkspace {
+    house
+        .with_settings(&format!("[mailbox]\nurl = \"imap://ann@{}\"\n", server.address))
+        .with_variable("CIRCULAR_MAILBOX_PASSWORD", "secret")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_mails_are_read_once() {
+    let (house, address) = house();
+    let server = ScriptedImap::start(folder(&address)).await;
+    let house = with_mailbox(house, &server);
+    insta::assert_snapshot!(house.run(["inbound", "process"]), @"
+    Read 3 mails: 1 unsubscribed, 2 left for you to read.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["inbound", "process"]), @"
+    No new mail.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["list", "show"]), @"
+    members  Our members — 2 subscribers, 1 unsubscribed
+    --- exit code 0
+    ");
+    assert!(server.heard("UID STORE").is_empty() && server.heard("SELECT").is_empty());
+    server.folder.lock().unwrap().uid_validity = 8;
+    insta::assert_snapshot!(house.run(["inbound", "process"]), @"
+    Read 3 mails: 3 read before.
+    --- exit code 0
+    ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn piped_mail_is_processed_although_a_mailbox_is_set() {
+    let (house, address) = house();
+    let server = ScriptedImap::start(FakeFolder::with([])).await;
+    let house = with_mailbox(house, &server);
+    let mail = format!("To: <{address}>\r\n\r\n");
+    insta::assert_snapshot!(house.run_typing(&mail, ["inbound", "process"]), @"
+    Read 1 mail: 1 unsubscribed.
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run_typing(&mail, ["inbound", "process", "-"]), @"
+    Read 1 mail: 1 read before.
+    --- exit code 0
+    ");
+    assert!(server.log().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_handled_mails_are_marked_or_moved() {
+    for (settings, expected) in [
+        ("after_reading = \"mark\"\n", "UID STORE 3 +FLAGS.SILENT (\\Seen)"),
+        ("after_reading = \"move\"\nmove_to = \"INBOX.bounces\"\n", "UID MOVE 3 \"INBOX.bounces\""),
+    ] {
+        let (house, address) = house();
+        let server = ScriptedImap::start(folder(&address)).await;
+        let house = with_mailbox(house, &server).with_settings(settings);
+        house.run(["inbound", "process"]).is_well();
+        let log = server.log();
+        assert_eq!(log[log.len() - 3..], ["SELECT \"INBOX\"", expected, "LOGOUT"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_password_is_tried_once() {
+    let server = ScriptedImap::start_with(FakeFolder::with([]), |command, _| {
+        command.starts_with("LOGIN").then(|| say("TAG NO [AUTHENTICATIONFAILED] Authentication failed.\r\n"))
+    })
+    .await;
+    let house = with_mailbox(TestWorkspace::new(), &server);
+    insta::assert_snapshot!(house.run(["inbound", "process"]), @"
+    --- standard error
+    error: the mail server rejected the user name or password: [AUTHENTICATIONFAILED] Authentication failed.
+    hint: check the user in `[mailbox] url` and the password; many providers want an app password, made in the settings of the account. Do not try often: servers lock an account after several wrong passwords
+    --- exit code 1
+    ");
+    assert_eq!(server.heard("LOGIN").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn busy_server_does_not_blame_the_password() {
+    let server = ScriptedImap::start_with(FakeFolder::with([]), |command, _| {
+        command.starts_with("LOGIN").then(|| say("TAG NO [LIMIT] Maximum number of connections exceeded\r\n"))
+    })
+    .await;
+    insta::assert_snapshot!(with_mailbox(TestWorkspace::new(), &server).run(["inbound", "process"]), @"
+    --- standard error
+    error: the mail server does not accept a login at the moment: [LIMIT] Maximum number of connections exceeded
+    hint: the password was not rejected: try again in a few minutes, and close other mail programs if it persists
+    --- exit code 1
+    ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn missing_folder_is_named_with_the_one_that_was_meant() {
+    let server = ScriptedImap::start_with(FakeFolder::with([]), |command, _| {
+        command.starts_with("STATUS").then(|| say("TAG NO no such mailbox\r\n"))
+    })
+    .await;
+    let house = with_mailbox(TestWorkspace::new(), &server);
+    insta::assert_snapshot!(house.with_settings("folder = \"bounces\"\n").run(["inbound", "process"]), @"
+    --- standard error
+    error: the mailbox has no folder `bounces`
+    hint: the server calls it `INBOX.bounces`: write that in `[mailbox]`
+    --- exit code 1
+    ");
+}
+
+#[test]
+fn incomplete_settings_are_explained() {
+    let house = || TestWorkspace::new().with_settings("[mailbox]\nurl = \"imap://ann@127.0.0.1:1\"\n");
+    insta::assert_snapshot!(house().run(["inbound", "process"]), @"
+    --- standard error
+    error: there is no password for `ann`
+    hint: set `CIRCULAR_MAILBOX_PASSWORD`, or `password_file` in `[mailbox]`
+    --- exit code 1
+    ");
+    let house = || house().with_variable("CIRCULAR_MAILBOX_PASSWORD", "x");
+    insta::assert_snapshot!(house().with_settings("after_reading = \"move\"\n").run(["inbound", "process"]), @r#"
+    --- standard error
+    error: `after_reading = "move"` in `[mailbox]` needs `move_to`, the folder to move to
+    --- exit code 1
+    "#);
+    insta::assert_snapshot!(house().with_settings("after_reading = \"delete\"\n").run(["inbound", "process"]), @"
+    --- standard error
+    error: unknown variant `delete`, expected one of `leave`, `mark`, `move`
+      circular.toml, line 14, column 17
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house().run(["inbound", "process"]), @"
+    --- standard error
+    error: cannot connect to the mail server
+      Connection refused
+    hint: check the host and port in `[mailbox] url`, and your internet connection
+    --- exit code 1
+    ");
+    let house = house().with_variable("CIRCULAR_MAILBOX_URL", "pop3s://ann@pop.example.org");
+    insta::assert_snapshot!(house.run(["inbound", "process"]), @"
+    --- standard error
+    error: POP3 is not supported: write `imaps://user@host`, almost every provider has IMAP too
+    hint: it comes from `CIRCULAR_MAILBOX_URL`
+    --- exit code 1
+    ");
+}
+
+#[test]
+fn mbox_and_maildir_are_read_as_mailboxes() {
+    let (house, address) = house();
+    let mbox = format!("From a\nSubject: Lunch?\n\nSee you.\n\nFrom b\nTo: {address}\n\n\n");
+    let house = house.with_file("mail/box", &mbox).with_file("dir/new/1.a.host", "Subject: Dinner?\n\n");
+    insta::assert_snapshot!(house.run(["inbound", "process", "mail/box"]), @"
+    Read 2 mails: 1 unsubscribed, 1 left for you to read.
+    --- standard error
+    `mail/box`, mail 1: no unsubscribe token found: please read it yourself
+    --- exit code 0
+    ");
+    let house = house.with_variable("CIRCULAR_MAILBOX_URL", "mbox:mail/box");
+    insta::assert_snapshot!(house.run(["inbound", "process"]), @"
+    Read 2 mails: 2 read before.
+    --- exit code 0
+    ");
+    let house = house.with_variable("CIRCULAR_MAILBOX_URL", "maildir:dir");
+    insta::assert_snapshot!(house.run(["inbound", "process"]), @"
+    Read 1 mail: 1 left for you to read.
+    --- exit code 0
+    ");
+    let house = house.with_variable("CIRCULAR_MAILBOX_URL", "maildir:missing");
+    insta::assert_snapshot!(house.run(["inbound", "process"]), @"
+    --- standard error
+    error: cannot read `[workspace]/missing`
+      there is no such file or folder
+    --- exit code 1
+    ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn serve_and_preview_read_in_the_background() {
+    for arguments in [["serve"].as_slice(), &["preview", "--no-open"]] {
+        let (house, address) = house();
+        let server = ScriptedImap::start(folder(&address)).await;
+        let house = with_mailbox(house, &server).with_variable("CIRCULAR_WEB_LISTEN", "127.0.0.1:0");
+        let running = match arguments {
+            ["serve"] => house.begin(["serve"]),
+            _ => house.begin(["preview", "--no-open"]),
+        };
+        server.wait_for("IDLE").await;
+        running.interrupt();
+        running.end().is_well();
+        assert!(house.run(["list", "show"]).to_string().contains("2 subscribers, 1 unsubscribed"));
+    }
+}
