@@ -2,13 +2,21 @@
 //!
 //! [`process_message`] is the one entry for a message, wherever it comes from: at most once per digest, in one transaction.
 
+mod auto_reply;
+mod bounce_reason;
+mod classify;
+mod complaint;
+mod delivery_report;
+mod disposition;
 mod local_mail;
 mod mail_digest;
 mod mailbox_reader;
 mod mailbox_watch;
 mod mime_unfolding;
+mod old_bounce;
 mod own_words;
 mod parsed_mail;
+mod reply;
 mod unsubscribe_request;
 
 use std::io::{self, Read};
@@ -17,14 +25,13 @@ use jiff::Timestamp;
 
 use crate::database::Database;
 use crate::database::inbound_messages::{self, NewInboundMessage};
-use crate::message::headers;
 use crate::model::{EventChannel, InboundKind, IssueId, SigningKeys, SubscriberId};
 use crate::subscription::{self, ChangeOrigin};
+pub use classify::{Classification, FailedRecipient};
 pub use local_mail::{LocalMail, mail_files, read_mail_file};
 pub use mail_digest::mail_digest;
 pub use mailbox_reader::{MailboxReadError, MailboxReader};
 use parsed_mail::ParsedMail;
-use unsubscribe_request::UnsubscribeRequest;
 
 /// The maximum length of a message that is read, in octets; the rest is discarded.
 pub const MAX_MESSAGE_BYTES: u64 = 32 << 20;
@@ -60,14 +67,6 @@ impl InboundOutcome {
     }
 }
 
-/// What a message is, before anything follows from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum ClassifiedMail {
-    Unsubscribe(UnsubscribeRequest),
-    AutoReply,
-    Other,
-}
-
 /// Reads a message and discards what is longer than [`MAX_MESSAGE_BYTES`].
 ///
 /// # Errors
@@ -90,18 +89,16 @@ pub async fn process_message(
     mail: &[u8],
     now: Timestamp,
 ) -> Result<InboundOutcome, subscription::Error> {
-    let classified = classify(keys, mail);
+    let classification = classify_message(keys, mail);
     let mut work = database.begin_write().await?;
-    let record = record(&classified, mail);
+    let record = record(&classification, mail);
     if !inbound_messages::add(&mut work, &record, now).await? {
         let before = inbound_messages::kind(&mut work, &record.digest).await?;
         return Ok(InboundOutcome::AlreadyProcessed(before.unwrap_or(record.kind)));
     }
-    let outcome = match classified {
-        ClassifiedMail::Unsubscribe(request) if request.token.subscriber == SubscriberId::NONE => {
-            InboundOutcome::TestLetter
-        }
-        ClassifiedMail::Unsubscribe(request) => {
+    let outcome = match &classification.request {
+        Some(request) if request.token.subscriber == SubscriberId::NONE => InboundOutcome::TestLetter,
+        Some(request) => {
             let agent = request.user_agent.as_deref();
             let origin = ChangeOrigin { channel: EventChannel::Mail, source: Some(request.source), user_agent: agent };
             if subscription::unsubscribe_within(&mut work, request.token, origin, now).await? {
@@ -110,36 +107,26 @@ pub async fn process_message(
                 InboundOutcome::AlreadyUnsubscribed
             }
         }
-        ClassifiedMail::AutoReply => InboundOutcome::AutoReply,
-        ClassifiedMail::Other => InboundOutcome::Unrecognized,
+        None if classification.kind == InboundKind::AutoReply => InboundOutcome::AutoReply,
+        None => InboundOutcome::Unrecognized,
     };
     work.commit().await?;
     Ok(outcome)
 }
 
-fn classify(keys: &SigningKeys, mail: &[u8]) -> ClassifiedMail {
+/// Decides what a raw message is, without a database. Nothing follows from it.
+#[must_use]
+pub fn classify_message(keys: &SigningKeys, mail: &[u8]) -> Classification {
     let mail = mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail);
     let mail = mime_unfolding::unfold_mime_headers(mail_digest::without_separator(mail));
-    let Some(mail) = ParsedMail::parse(&mail) else { return ClassifiedMail::Other };
-    if let Some(request) = unsubscribe_request::find_request(keys, &mail) {
-        return ClassifiedMail::Unsubscribe(request);
-    }
-    let automatic = mail.header(headers::AUTO_SUBMITTED);
-    if automatic.is_some_and(|value| !value.to_ascii_lowercase().starts_with("no")) {
-        return ClassifiedMail::AutoReply;
-    }
-    ClassifiedMail::Other
+    ParsedMail::parse(&mail).map_or_else(Classification::unknown, |mail| classify::classify(keys, &mail))
 }
 
-fn record(classified: &ClassifiedMail, mail: &[u8]) -> NewInboundMessage<'static> {
-    let (kind, token) = match classified {
-        ClassifiedMail::Unsubscribe(request) => (InboundKind::Unsubscribe, Some(request.token)),
-        ClassifiedMail::AutoReply => (InboundKind::AutoReply, None),
-        ClassifiedMail::Other => (InboundKind::Other, None),
-    };
+fn record(classified: &Classification, mail: &[u8]) -> NewInboundMessage<'static> {
+    let token = classified.token;
     NewInboundMessage {
         digest: mail_digest(mail),
-        kind,
+        kind: classified.kind,
         issue: token.map(|token| token.issue).filter(|issue| *issue != IssueId::NONE),
         subscriber: token.map(|token| token.subscriber).filter(|subscriber| *subscriber != SubscriberId::NONE),
         reason: None,

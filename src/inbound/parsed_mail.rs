@@ -75,6 +75,14 @@ impl<'a> ParsedMail<'a> {
         self.header(headers::USER_AGENT).or_else(|| self.header(headers::X_MAILER))
     }
 
+    /// Returns whether the message is a report of any kind (RFC 6522).
+    pub(super) fn is_multipart_report(&self) -> bool {
+        let kind = self.message.content_type();
+        kind.is_some_and(|kind| {
+            kind.ctype() == "multipart" && kind.subtype().is_some_and(|kind| kind.eq_ignore_ascii_case("report"))
+        })
+    }
+
     /// Returns the parts of a media type.
     pub(super) fn parts_of<'s>(&'s self, media_type: &'s str) -> impl Iterator<Item = &'s str> {
         self.parts.iter().filter(move |part| part.media_type == media_type).map(|part| part.text.as_ref())
@@ -87,10 +95,14 @@ fn mail_part<'a>(message: &Message<'a>, part: &MessagePart<'a>) -> Option<MailPa
         || "text/plain".to_owned(),
         |kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("plain")).to_ascii_lowercase(),
     );
+    // A multipart without its boundaries is one text.
+    let is_broken = media_type.starts_with("multipart/");
     let lossy = |bytes: &[u8]| Cow::Owned(String::from_utf8_lossy(bytes).into_owned());
     let text = match &part.body {
         PartType::Text(text) | PartType::Html(text) => text.clone(),
-        PartType::Binary(bytes) | PartType::InlineBinary(bytes) if media_type.starts_with("message/") => lossy(bytes),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) if is_broken || media_type.starts_with("message/") => {
+            lossy(bytes)
+        }
         PartType::Message(nested) => {
             // A nested message that is not encoded shares the source with its parent.
             let (start, end) = (usize::try_from(part.offset_body).ok()?, usize::try_from(part.offset_end).ok()?);
@@ -99,7 +111,7 @@ fn mail_part<'a>(message: &Message<'a>, part: &MessagePart<'a>) -> Option<MailPa
         }
         PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Multipart(_) => return None,
     };
-    Some(MailPart { media_type, text })
+    Some(MailPart { media_type: if is_broken { "text/plain".to_owned() } else { media_type }, text })
 }
 
 fn is_deeply_nested(mail: &[u8]) -> bool {

@@ -21,7 +21,8 @@ pub(super) struct UnsubscribeRequest {
 pub(super) fn find_request(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<UnsubscribeRequest> {
     let automatic = mail.header(headers::AUTO_SUBMITTED).map(|value| value.to_ascii_lowercase());
     let automatic = automatic.as_deref().unwrap_or("no");
-    if automatic.starts_with("auto-replied") {
+    // Apple's mail program marks a request as an automatic reply.
+    if automatic.starts_with("auto-replied") && mail.header(headers::X_APPLE_UNSUBSCRIBE).is_none() {
         return None;
     }
     let request = |token, source| UnsubscribeRequest { token, source, user_agent: mail.user_agent() };

@@ -33,6 +33,17 @@ pub const PRECEDENCE: &str = "Precedence";
 /// Asks Exchange not to reply automatically (MS-OXCMAIL §2.1.3.2.20).
 pub const X_AUTO_RESPONSE_SUPPRESS: &str = "X-Auto-Response-Suppress";
 
+/// Marks an automatic reply; not standard.
+pub const X_AUTO_REPLY: &str = "X-Auto-Reply";
+/// The messages that this one replies to (RFC 5322 §3.6.4).
+pub const IN_REPLY_TO: &str = "In-Reply-To";
+/// The thread of a reply, with the first message first (RFC 5322 §3.6.4).
+pub const REFERENCES: &str = "References";
+/// The recipients that failed; written by Exim and Gmail.
+pub const X_FAILED_RECIPIENTS: &str = "X-Failed-Recipients";
+/// Marks a request to unsubscribe that Apple's mail program sent.
+pub const X_APPLE_UNSUBSCRIBE: &str = "X-Apple-Unsubscribe";
+
 /// The address of the final delivery; written by Postfix and qmail.
 pub const DELIVERED_TO: &str = "Delivered-To";
 /// The recipient before aliases were resolved; written by Postfix.

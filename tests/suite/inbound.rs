@@ -1,5 +1,6 @@
 //! Mails that come back: what each one is, and what follows from it.
 
+mod corpus;
 mod processed_once;
 mod programs;
 

@@ -1,0 +1,189 @@
+//! Decides what a message is. Reports come first: half of all bounces say that they were submitted automatically.
+
+use super::auto_reply::is_auto_reply;
+use super::bounce_reason::{bounce_reason, first_enhanced_code};
+use super::complaint::{bare_address, find_complaint};
+use super::delivery_report::{self, RecipientFields, ReportAction};
+use super::disposition::find_disposition;
+use super::old_bounce;
+use super::parsed_mail::ParsedMail;
+use super::reply::{RepliedCopy, find_replied_copy};
+use super::unsubscribe_request::{UnsubscribeRequest, find_request};
+use crate::message::headers;
+use crate::model::{BounceReason, InboundKind, SigningKeys, Token, single_line};
+
+/// The maximum length of the words that are kept, in characters.
+const MAX_WORDS: usize = 300;
+
+/// What a message is, before anything follows from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Classification {
+    /// Its kind.
+    pub kind: InboundKind,
+    /// The copy that it is about, if a token of ours says so.
+    pub token: Option<Token>,
+    /// The recipients that it names: of a bounce, those to whom nothing was delivered.
+    pub recipients: Vec<FailedRecipient>,
+    /// The words for the sender, on one line.
+    pub words: String,
+    /// Whether it is a complaint after which the person must not be mailed.
+    pub is_opt_out: bool,
+    /// The request, if it is one.
+    pub(super) request: Option<UnsubscribeRequest>,
+    /// The copy that it replies to.
+    pub(super) replied: Option<RepliedCopy>,
+}
+
+/// A recipient in a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedRecipient {
+    /// The address; empty if the report does not name it.
+    pub address: String,
+    /// Why the copy came back; `None` if it did not.
+    pub reason: Option<BounceReason>,
+    /// The enhanced status code.
+    pub status: Option<String>,
+    /// The words of the server, on one line.
+    pub words: String,
+}
+
+impl Classification {
+    /// Returns the classification of something that is no message.
+    pub(super) fn unknown() -> Self {
+        Self::new(InboundKind::Other)
+    }
+
+    fn new(kind: InboundKind) -> Self {
+        Self {
+            kind,
+            token: None,
+            recipients: Vec::new(),
+            words: String::new(),
+            is_opt_out: false,
+            request: None,
+            replied: None,
+        }
+    }
+
+    fn about(mut self, address: Option<String>) -> Self {
+        let recipient = |address| FailedRecipient { address, reason: None, status: None, words: String::new() };
+        self.recipients.extend(address.filter(|address| address.contains('@')).map(recipient));
+        self
+    }
+}
+
+/// Classifies a parsed message.
+pub(super) fn classify(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Classification {
+    let found = find_report(mail);
+    if let Some(report) = found {
+        return Classification { token: find_copy(keys, mail), ..report };
+    }
+    if let Some(request) = find_request(keys, mail) {
+        let token = Some(request.token);
+        return Classification { token, request: Some(request), ..Classification::new(InboundKind::Unsubscribe) };
+    }
+    if let Some(complaint) = find_complaint(mail) {
+        return Classification {
+            token: find_copy(keys, mail),
+            words: complaint.feedback_type,
+            is_opt_out: complaint.is_opt_out,
+            ..Classification::new(InboundKind::Complaint).about(complaint.recipient)
+        };
+    }
+    if is_auto_reply(mail) {
+        let from = mail.header(headers::FROM).map(|from| bare_address(&from));
+        return Classification::new(InboundKind::AutoReply).about(from);
+    }
+    match find_replied_copy(mail) {
+        Some(replied) => Classification { replied: Some(replied), ..Classification::new(InboundKind::Reply) },
+        None => Classification::new(InboundKind::Other),
+    }
+}
+
+/// Finds a delivery report, a notification of a filter, or a bounce in a server's own words.
+fn find_report(mail: &ParsedMail<'_>) -> Option<Classification> {
+    if mail.parts_of("message/feedback-report").next().is_some() {
+        return None;
+    }
+    let human = old_bounce::human_text(mail);
+    let fields = delivery_report::find_recipients(mail);
+    if !fields.is_empty() {
+        return Some(from_fields(mail, &fields, &human));
+    }
+    if let Some(notification) = find_disposition(mail) {
+        let kind = if notification.is_rejection { InboundKind::FilterRejection } else { InboundKind::AutoReply };
+        return Some(Classification {
+            words: trim(&notification.words),
+            ..Classification::new(kind).about(notification.recipient)
+        });
+    }
+    if !old_bounce::is_bounce(mail, &human) {
+        return None;
+    }
+    let returned = old_bounce::returned_text(mail);
+    let kind = if old_bounce::is_warning(mail, &human) { InboundKind::Delayed } else { InboundKind::Bounce };
+    let mut failed = old_bounce::find_failed_addresses(mail, &human, &returned);
+    if failed.is_empty() {
+        failed.push(old_bounce::FailedAddress { address: String::new(), text: human.clone() });
+    }
+    let recipients = failed.into_iter().map(|failed| FailedRecipient {
+        reason: Some(bounce_reason(&failed.text, None, &human)),
+        status: first_enhanced_code(&failed.text).map(str::to_owned),
+        words: trim(&failed.text),
+        address: failed.address,
+    });
+    Some(Classification { recipients: recipients.collect(), words: trim(&human), ..Classification::new(kind) })
+}
+
+fn from_fields(mail: &ParsedMail<'_>, fields: &[RecipientFields], human: &str) -> Classification {
+    let action = fields.iter().filter_map(|fields| fields.action).max().unwrap_or(ReportAction::Failed);
+    let kind = match action {
+        ReportAction::Failed => InboundKind::Bounce,
+        ReportAction::Delayed => InboundKind::Delayed,
+        ReportAction::Delivered => InboundKind::Delivered,
+    };
+    let all: Vec<String> =
+        fields.iter().filter_map(|fields| fields.address.as_ref()).map(|address| address.to_lowercase()).collect();
+    let mut recipients: Vec<FailedRecipient> = Vec::new();
+    for fields in fields.iter().filter(|fields| fields.action.is_none_or(|own| own == action)) {
+        let address = fields.address.clone().or_else(|| {
+            let found = old_bounce::find_failed_addresses(mail, human, "");
+            found.into_iter().next().map(|failed| failed.address)
+        });
+        let address = address.unwrap_or_default();
+        if recipients.iter().any(|known| known.address.eq_ignore_ascii_case(&address)) {
+            continue;
+        }
+        let around = old_bounce::text_about(human, &address, &all);
+        let by_reply = bounce_reason(&fields.diagnostic, fields.status.as_deref(), &around);
+        // Without the other server's words, the report says it in its own.
+        let reason = if fields.diagnostic.is_empty() || by_reply == BounceReason::Undefined {
+            bounce_reason(&around, fields.status.as_deref(), "")
+        } else {
+            by_reply
+        };
+        let words = if fields.diagnostic.is_empty() { trim(&around) } else { trim(&fields.diagnostic) };
+        let reason = (action != ReportAction::Delivered).then_some(reason);
+        recipients.push(FailedRecipient { address, reason, status: fields.status.clone(), words });
+    }
+    Classification { recipients, words: trim(human), ..Classification::new(kind) }
+}
+
+/// Finds the copy that a report is about: the address or the envelope id that we gave to it, or what was returned of it.
+fn find_copy(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<Token> {
+    let by_address = mail.recipients().find_map(|value| keys.find_bounce(&value));
+    let by_route = || {
+        let mut received = mail.raw_values(headers::RECEIVED);
+        received.find_map(|value| keys.find_bounce(value.split_once(" for ")?.1))
+    };
+    let by_envelope = || delivery_report::original_envelope_id(mail).and_then(|id| keys.find_bounce(id));
+    let by_copy = || {
+        let returned = old_bounce::returned_text(mail);
+        keys.find_bounce(&returned).or_else(|| keys.find(&returned))
+    };
+    by_address.or_else(by_route).or_else(by_envelope).or_else(by_copy)
+}
+
+fn trim(words: &str) -> String {
+    single_line(words).chars().take(MAX_WORDS).collect()
+}

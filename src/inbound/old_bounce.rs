@@ -1,0 +1,127 @@
+//! Bounces without a report part: what mail servers say in their own words to the sender.
+
+mod failed_addresses;
+mod human_text;
+
+pub(super) use failed_addresses::{FailedAddress, find_failed_addresses, text_about};
+pub(super) use human_text::{human_text, returned_text};
+
+use super::parsed_mail::ParsedMail;
+use crate::message::headers;
+
+/// The sender names of mail servers, as parts of the address or of the name beside it.
+const DAEMONS: [&str; 17] = [
+    "mailer-daemon",
+    "mailerdaemon",
+    "mail-daemon",
+    "postmaster",
+    "no-reply",
+    "noreply",
+    "-admin@",
+    "mail delivery",
+    "mail system",
+    "system administrator",
+    "mailer daemon",
+    "mailsystem",
+    "mail deliver",
+    "post_master",
+    "sysadmin@",
+    "mail administrator",
+    "mailmarshal",
+];
+
+/// The subjects of bounces.
+const SUBJECTS: [&str; 24] = [
+    "[bounce]",
+    "loop back warning",
+    "undeliverable",
+    "undelivered",
+    "delivery status notification",
+    "failure notice",
+    "returned mail",
+    "returned to sender",
+    "delivery failure",
+    "delivery failed",
+    "failed delivery",
+    "mail delivery failed",
+    "mail failure",
+    "delivery has failed",
+    "could not be delivered",
+    "delivery notification",
+    "mail system error",
+    "error sending your mail",
+    "delivery report",
+    "loop alert",
+    "unzustellbar",
+    "non remis",
+    "delayed mail",
+    "delivery delayed",
+];
+
+/// What bounces say.
+const BODIES: [&str; 26] = [
+    "could not be delivered",
+    "couldn't be delivered",
+    "cannot be delivered",
+    "can not be delivered",
+    "was not delivered",
+    "wasn't delivered",
+    "not able to deliver",
+    "unable to deliver",
+    "wasn't able to deliver",
+    "were unable to deliver",
+    "delivery failed",
+    "delivery has failed",
+    "delivery to the following",
+    "did not reach the following",
+    "undeliverable",
+    "permanent error",
+    "permanent fatal error",
+    "had permanent",
+    "error delivering your mail",
+    "returned permanent errors",
+    "transcript of session follows",
+    "did not receive this message",
+    "attempting to deliver",
+    "while trying to deliver",
+    "failure reasons",
+    "has been delayed",
+];
+
+/// What warnings say: the server goes on trying.
+const WARNINGS: [&str; 12] = [
+    "this is a warning",
+    "warning only",
+    "warning message only",
+    "has been delayed",
+    "message is delayed",
+    "still being retried",
+    "will be retried",
+    "temporary failure report",
+    "not been delivered yet",
+    "will keep trying",
+    "will continue to try",
+    "do not need to resend",
+];
+
+/// Returns whether a message is a bounce or a warning of a mail server. Its sender must be a program: a person may use
+/// the same words.
+pub(super) fn is_bounce(mail: &ParsedMail<'_>, text: &str) -> bool {
+    if mail.header(headers::X_FAILED_RECIPIENTS).is_some() {
+        return true;
+    }
+    let from = mail.header(headers::FROM).unwrap_or_default().to_lowercase();
+    let null_sender = mail.header("Return-Path").is_some_and(|path| path.trim() == "<>");
+    if !null_sender && !DAEMONS.iter().any(|name| from.contains(name)) {
+        return false;
+    }
+    let (subject, text) = (mail.subject().to_lowercase(), text.to_lowercase().replace('\u{2019}', "'"));
+    let is_report = mail.is_multipart_report() && !from.is_empty();
+    is_report || SUBJECTS.iter().any(|words| subject.contains(words)) || BODIES.iter().any(|words| text.contains(words))
+}
+
+/// Returns whether a bounce is only a warning.
+pub(super) fn is_warning(mail: &ParsedMail<'_>, text: &str) -> bool {
+    let (subject, text) = (mail.subject().to_lowercase(), text.to_lowercase());
+    subject.contains("(delay)") || WARNINGS.iter().any(|words| text.contains(words))
+}

@@ -1,0 +1,83 @@
+//! Splits a bounce into what the server says and what it returns.
+
+use mail_parser::decoders::html::html_to_text;
+
+use crate::inbound::parsed_mail::ParsedMail;
+
+/// How the line begins that announces the returned message, without the dashes around it.
+const RETURNED: [&str; 20] = [
+    "this is a copy of",
+    "original message",
+    "original mail",
+    "original headers",
+    "unsent message follows",
+    "below this line",
+    "below is a copy",
+    "enclosed is a copy",
+    "message headers follow",
+    "message header follows",
+    "message header",
+    "returned message",
+    "the header of the original",
+    "header of the original",
+    "included is a copy",
+    "the original message follows",
+    "original message headers",
+    "copy of the message",
+    "a copy of the original",
+    "body of message follows",
+];
+
+/// Headers with which a returned message begins, if nothing announces it.
+const FIRST_HEADERS: [&str; 7] = [
+    "received:",
+    "return-path:",
+    "dkim-signature:",
+    "x-google-smtp-source:",
+    "mime-version:",
+    "delivered-to:",
+    "x-ymail-osg:",
+];
+
+/// Returns the words of the server, of all texts before the returned message.
+pub(in crate::inbound) fn human_text(mail: &ParsedMail<'_>) -> String {
+    let plain = mail.parts_of("text/plain").next().map(str::to_owned);
+    let text = plain.or_else(|| mail.parts_of("text/html").next().map(html_to_text)).unwrap_or_default();
+    let lines = text.lines().take_while(|line| !is_returned_message(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns what was returned: nested messages, their headers, and the rest of a text that contains them.
+pub(in crate::inbound) fn returned_text(mail: &ParsedMail<'_>) -> String {
+    let mut returned = String::new();
+    for part in &mail.parts {
+        match part.media_type.as_str() {
+            "message/rfc822"
+            | "message/global"
+            | "message/global-headers"
+            | "text/rfc822-headers"
+            | "text/rfc822-header"
+            | "message/rfc822-headers"
+            | "text/rfc822" => returned.push_str(&part.text),
+            "text/plain" => {
+                let lines = part.text.lines().skip_while(|line| !is_returned_message(line));
+                lines.for_each(|line| {
+                    returned.push_str(line);
+                    returned.push('\n');
+                });
+            }
+            _ => {}
+        }
+        returned.push('\n');
+    }
+    returned
+}
+
+fn is_returned_message(line: &str) -> bool {
+    let lower = line.trim().to_lowercase();
+    let words = lower.trim_matches(|c: char| "-*=_# ".contains(c));
+    if words.starts_with("original message was") {
+        return false;
+    }
+    RETURNED.iter().any(|start| words.starts_with(start)) || FIRST_HEADERS.iter().any(|start| lower.starts_with(start))
+}
