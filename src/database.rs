@@ -11,6 +11,7 @@ pub mod domain_queues;
 pub mod event_log;
 pub mod fields;
 pub mod inbound_messages;
+pub mod issue_events;
 pub mod issues;
 pub mod lists;
 pub mod mailbox_cursors;

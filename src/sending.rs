@@ -12,6 +12,7 @@ mod allowed_rules;
 mod content_digest;
 mod dry_run;
 mod dry_run_diagnostics;
+mod event_changes;
 mod existing_issue;
 mod find_recipient;
 mod freeze;

@@ -166,6 +166,22 @@ CREATE TABLE attachment (
     PRIMARY KEY (issue_id, position)
 ) STRICT;
 
+-- What an issue told the calendars of its readers. Rows with one uid are one event; the sequence rises with each change.
+CREATE TABLE issue_event (
+    issue_id INTEGER PRIMARY KEY REFERENCES issue (id) ON DELETE CASCADE,
+    uid TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    place TEXT NOT NULL,
+    -- A day, or a day and a time, on the society's clocks.
+    starts TEXT NOT NULL,
+    ends TEXT,
+    is_cancelled INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX issue_event_uid ON issue_event (uid);
+
 -- Recipient domains with a rate of their own, or that asked for a slower one. Queue 0 has no row: all other domains
 -- share it.
 CREATE TABLE domain_queue (

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
+use super::{DatabaseTransaction, Error, from_micros, issue_events, on, to_micros};
 use crate::model::{Attachment, Issue, IssueContent, IssueId, IssueState, ListId, Mailbox, Pause};
 
 type Text = Option<String>;
@@ -51,6 +51,9 @@ pub async fn add(work: &mut DatabaseTransaction, frozen: NewIssue<'_>, now: Time
             .bind(id).bind(position).bind(&file.name).bind(&file.media_type).bind(file.bytes.as_slice())
             .bind(file.cid.as_deref())
             .execute(&mut **tx).await?.rows_affected());
+    }
+    if let Some(event) = &content.event {
+        issue_events::add(work, id, event).await?;
     }
     Ok(id)
 }
@@ -124,6 +127,7 @@ pub async fn frozen_content(work: &mut DatabaseTransaction, id: IssueId) -> Resu
             .into_iter()
             .map(|(name, media_type, bytes, cid)| Attachment { name, media_type, bytes, cid })
             .collect(),
+        event: issue_events::by_issue(work, id).await?,
     })
 }
 

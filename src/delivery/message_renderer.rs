@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use crate::config::Settings;
 use crate::message::{self, MessageFields, MessageTemplate, message_id};
 use crate::model::{
-    IssueContent, IssueId, List, ListId, Mailbox, RenderedMessage, SigningKeys, Subscriber, SubscriberId, Token,
-    UnsubscribeAddress,
+    Composition, IssueContent, IssueId, List, ListId, Mailbox, RenderedMessage, SigningKeys, Subscriber, SubscriberId,
+    Token, UnsubscribeAddress,
 };
 use crate::template::{self, TemplateRenderer};
 
@@ -91,6 +91,23 @@ impl RendererSettings {
     pub fn new(settings: &Settings, keys: SigningKeys) -> Self {
         Self { links: UnsubscribeLinks::from_settings(settings), keys, time_zone: settings.society.time_zone() }
     }
+
+    /// Returns the address of an issue's calendar file; `None` if it has no event, is not frozen yet, or there are no
+    /// public pages.
+    fn calendar_link(&self, content: &IssueContent, issue: IssueId) -> Option<String> {
+        content.event.as_ref().filter(|_| issue != IssueId::NONE)?;
+        let url = self.links.public_url.as_ref()?;
+        Some(format!("{url}/calendar/{}.ics", self.keys.seal_issue(issue)?))
+    }
+}
+
+/// Gives templates the address of the calendar file, which is known only when the issue is.
+fn with_calendar_link(composition: &Composition, link: String) -> Composition {
+    let mut linked = composition.clone();
+    if let Some(event) = linked.constants.get_mut("issue").and_then(|issue| issue.get_mut("event")) {
+        event["link"] = link.into();
+    }
+    linked
 }
 
 impl MessageRenderer {
@@ -110,8 +127,9 @@ impl MessageRenderer {
             return Err(MessageRenderError::NoUnsubscribeLink);
         }
         let (sender, reply_to) = (&content.sender, content.reply_to.as_ref());
+        let linked = settings.calendar_link(content, issue).map(|link| with_calendar_link(&content.composition, link));
         Ok(Self {
-            renderer: TemplateRenderer::new(&content.composition, fields)?,
+            renderer: TemplateRenderer::new(linked.as_ref().unwrap_or(&content.composition), fields)?,
             template: MessageTemplate::new(
                 sender,
                 reply_to,

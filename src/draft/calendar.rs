@@ -1,43 +1,49 @@
-//! The calendar file of an event (RFC 5545), published for whoever wants it (RFC 5546 §3.2.1).
+//! The calendar file of an event (RFC 5545): published (RFC 5546 §3.2.1) or cancelled (§3.2.5).
 
-use jiff::civil::{Date, DateTime};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::calendar_event::{CalendarEvent, EventTime};
-use crate::model::Mailbox;
+use crate::model::{CalendarEvent, EventTime, IssueEvent, Mailbox};
 
 /// The longest line, in octets without its end (RFC 5545 §3.1).
 const MAX_LINE_OCTETS: usize = 75;
 
 /// What a calendar file says beside the event itself.
 pub(super) struct CalendarFile<'c> {
-    /// The name of the event that never changes, so that a later file takes the place of an earlier one.
-    pub(super) uid: &'c str,
-    /// The day from which this file is, for the same purpose.
-    pub(super) stamp: Date,
     /// Who invites.
     pub(super) organizer: &'c Mailbox,
     /// Where the society's clocks are.
     pub(super) zone: &'c TimeZone,
 }
 
+/// Returns the method by which calendars take an event (RFC 5546 §1.4).
+pub(super) fn calendar_method(event: &CalendarEvent) -> &'static str {
+    if event.is_cancelled { "CANCEL" } else { "PUBLISH" }
+}
+
 impl CalendarFile<'_> {
     /// Writes the file. Times are in UTC: every calendar shows them on the reader's own clock.
-    pub(super) fn to_bytes(&self, event: &CalendarEvent) -> Vec<u8> {
+    pub(super) fn to_bytes(&self, told: &IssueEvent) -> Vec<u8> {
+        let event = &told.event;
         let mut out = String::new();
         let mut line = |text: String| fold_line(&text, &mut out);
         line("BEGIN:VCALENDAR".to_owned());
         line("VERSION:2.0".to_owned());
         line("PRODID:-//circular//circular//EN".to_owned());
-        line("METHOD:PUBLISH".to_owned());
+        line(format!("METHOD:{}", calendar_method(event)));
         line("BEGIN:VEVENT".to_owned());
-        line(format!("UID:{}", escape_text(self.uid)));
-        line(format!("DTSTAMP:{}T000000Z", self.stamp.strftime("%Y%m%d")));
+        line(format!("UID:{}", escape_text(&told.uid)));
+        line(format!("DTSTAMP:{}", utc(told.made_at)));
+        line(format!("SEQUENCE:{}", told.sequence));
         line(format!("DTSTART{}", self.date_value(event.starts, 0)));
-        if let Some(end) = event.ends.or_else(|| matches!(event.starts, EventTime::Day(_)).then_some(event.starts)) {
-            // The end of a whole day is the day on which it is over (RFC 5545 §3.6.1).
+        // A day without an end is one day (RFC 5545 §3.6.1); some programs take an end on the next day for two.
+        let is_one_day = matches!(event.starts, EventTime::Day(_)) && event.ends == Some(event.starts);
+        if let Some(end) = event.ends.filter(|_| !is_one_day) {
+            // The end of a whole day is the day on which it is over.
             line(format!("DTEND{}", self.date_value(end, 1)));
         }
+        line(format!("STATUS:{}", if event.is_cancelled { "CANCELLED" } else { "CONFIRMED" }));
         line(format!("SUMMARY:{}", escape_text(&event.title)));
         if !event.place.is_empty() {
             line(format!("LOCATION:{}", escape_text(&event.place)));
@@ -59,15 +65,18 @@ impl CalendarFile<'_> {
                 let date = date.checked_add(jiff::Span::new().days(days)).unwrap_or(date);
                 format!(";VALUE=DATE:{}", date.strftime("%Y%m%d"))
             }
-            EventTime::Time(time) => format!(":{}", self.to_utc(time).strftime("%Y%m%dT%H%M%SZ")),
+            EventTime::Time(time) => format!(":{}", self.to_utc(time)),
         }
     }
 
-    /// Where clocks are put forward or back, a time that is not there or there twice is taken as the next good one.
-    fn to_utc(&self, time: DateTime) -> DateTime {
-        let moment = self.zone.to_ambiguous_timestamp(time).compatible();
-        moment.map_or(time, |moment| TimeZone::UTC.to_datetime(moment))
+    /// A time that the clocks skip or show twice is refused before.
+    fn to_utc(&self, time: DateTime) -> String {
+        self.zone.to_ambiguous_timestamp(time).compatible().map_or_else(|_| String::new(), utc)
     }
+}
+
+fn utc(moment: Timestamp) -> String {
+    moment.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
 /// Escapes a text value (RFC 5545 §3.3.11).
@@ -112,15 +121,16 @@ mod tests {
     use super::*;
 
     fn event(title: &str, starts: EventTime, ends: Option<EventTime>) -> CalendarEvent {
-        CalendarEvent { title: title.to_owned(), starts, ends, place: "Room 9; Westminster, London".to_owned() }
+        let place = "Room 9; Westminster, London".to_owned();
+        CalendarEvent { title: title.to_owned(), starts, ends, place, is_cancelled: false }
     }
 
     fn write(event: &CalendarEvent) -> String {
         let organiser = "The \"Society\" <chair@example.org>".parse().unwrap();
         let zone = TimeZone::get("Europe/London").unwrap();
-        let stamp = date(2017, 4, 24);
-        let calendar = CalendarFile { uid: "spring@example.org", stamp, organizer: &organiser, zone: &zone };
-        String::from_utf8(calendar.to_bytes(event)).unwrap()
+        let made_at = "2017-04-24T09:10:11Z".parse().unwrap();
+        let told = IssueEvent { uid: "spring@example.org".to_owned(), sequence: 3, made_at, event: event.clone() };
+        String::from_utf8(CalendarFile { organizer: &organiser, zone: &zone }.to_bytes(&told)).unwrap()
     }
 
     /// Reads lines back as another program does: unfolds first, then splits, then takes the escapes away.
@@ -148,26 +158,29 @@ mod tests {
         assert_eq!(
             write(&event("Annual meeting, with MPs", starts, Some(ends))),
             "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//circular//circular//EN\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\n\
-             UID:spring@example.org\r\nDTSTAMP:20170424T000000Z\r\nDTSTART:20170517T173000Z\r\n\
-             DTEND:20170517T193000Z\r\nSUMMARY:Annual meeting\\, with MPs\r\n\
+             UID:spring@example.org\r\nDTSTAMP:20170424T091011Z\r\nSEQUENCE:3\r\n\
+             DTSTART:20170517T173000Z\r\nDTEND:20170517T193000Z\r\nSTATUS:CONFIRMED\r\nSUMMARY:Annual meeting\\, with MPs\r\n\
              LOCATION:Room 9\\; Westminster\\, London\r\n\
              ORGANIZER;CN=\"The Society\":mailto:chair@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
         );
     }
 
     #[test]
-    fn a_whole_day_ends_on_the_next() {
-        for (ends, written) in [(None, "20170518"), (Some(EventTime::Day(date(2017, 5, 19))), "20170520")] {
-            let file = write(&event("Day", EventTime::Day(date(2017, 5, 17)), ends));
-            assert!(file.contains("DTSTART;VALUE=DATE:20170517\r\n"), "{file}");
-            assert!(file.contains(&format!("DTEND;VALUE=DATE:{written}\r\n")), "{file}");
-        }
+    fn cancelled_event_says_so() {
+        let starts = EventTime::Time(date(2017, 5, 17).at(18, 30, 0, 0));
+        let file = write(&CalendarEvent { is_cancelled: true, ..event("Annual meeting", starts, None) });
+        assert!(file.contains("METHOD:CANCEL\r\n") && file.contains("STATUS:CANCELLED\r\n"), "{file}");
+        assert!(!file.contains("DTEND"), "{file}");
     }
 
     #[test]
-    fn an_hour_that_is_not_there_is_the_next_one() {
-        let file = write(&event("Night", EventTime::Time(date(2017, 3, 26).at(1, 30, 0, 0)), None));
-        assert!(file.contains("DTSTART:20170326T013000Z\r\n"), "{file}");
+    fn several_days_end_on_the_next_and_one_day_has_no_end() {
+        let day = |day| Some(EventTime::Day(date(2017, 5, day)));
+        for (ends, written) in [(None, None), (day(17), None), (day(19), Some("DTEND;VALUE=DATE:20170520\r\n"))] {
+            let file = write(&event("Day", EventTime::Day(date(2017, 5, 17)), ends));
+            assert!(file.contains("DTSTART;VALUE=DATE:20170517\r\n"), "{file}");
+            assert_eq!(file.lines().find(|line| line.starts_with("DTEND")), written.map(str::trim_end));
+        }
     }
 
     proptest! {
@@ -183,7 +196,7 @@ mod tests {
             let summary: Vec<_> = lines.iter().filter(|(name, _)| name == "SUMMARY").map(|(_, value)| value).collect();
             let expected: String = title.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
             prop_assert_eq!(summary, [&expected]);
-            prop_assert_eq!(lines.len(), 14);
+            prop_assert_eq!(lines.len(), 15);
         }
     }
 }

@@ -1,50 +1,43 @@
 //! The `event:` of a draft: what takes place, when, where.
 
-use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
-use serde_json::{Map, Value, json};
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Span};
+use serde_json::Value;
 
 use super::front_matter::nested_key_position;
 use super::front_matter_keys::EVENT_KEYS;
-use crate::model::{Diagnostic, Severity, SourceLocation, closest_match, single_line};
+use crate::model::{
+    CalendarEvent, Diagnostic, EventTime, IssueEvent, Severity, SourceLocation, closest_match, curly_quotes_hint,
+    single_line,
+};
 
 /// What to do about a beginning that cannot be read.
 const TIME_HINT: &str = "write it as `2017-05-17 18:30`, or as `2017-05-17` for a whole day";
 
-/// What templates read of an event, as `{{issue.event.…}}`.
-pub(super) const TEMPLATE_FIELDS: &[&str] =
-    &["title", "place", "day", "time", "when", "month", "number", "weekday", "file"];
-
-/// Something that takes place.
+/// The `event:` of a draft, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct CalendarEvent {
-    /// What it is.
-    pub(super) title: String,
+pub(super) struct EventDraft {
+    /// What it is; empty if the draft does not say.
+    title: String,
     /// When it begins.
-    pub(super) starts: EventTime,
+    starts: Option<EventTime>,
     /// When it ends; a day is its last.
-    pub(super) ends: Option<EventTime>,
-    /// Where it is; may be empty.
-    pub(super) place: String,
+    ends: Option<EventTime>,
+    /// Where it is; empty if the draft does not say.
+    place: String,
+    /// What it has to do with an event that was announced before.
+    pub(super) relation: EventRelation,
 }
 
-/// A time on the society's clocks, or a whole day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum EventTime {
-    /// A day from its beginning to its end.
-    Day(Date),
-    /// A moment.
-    Time(DateTime),
-}
-
-impl EventTime {
-    /// Returns the day.
-    pub(super) fn day(self) -> Date {
-        match self {
-            Self::Day(date) => date,
-            Self::Time(time) => time.date(),
-        }
-    }
+/// What an event has to do with one that was announced before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum EventRelation {
+    /// Nothing, unless the draft itself went to another list.
+    New,
+    /// It is the event of this draft, with other facts.
+    Replaces(String),
+    /// It is the event of this draft, which does not take place.
+    Cancels(String),
 }
 
 /// Understands what stands under `event:`.
@@ -53,7 +46,7 @@ pub(super) fn parse_event(
     subject: &str,
     head: &str,
     at: &impl Fn(usize, usize) -> SourceLocation,
-) -> Result<CalendarEvent, Diagnostic> {
+) -> Result<EventDraft, Diagnostic> {
     let wrong = |key: &str, word: &str, sentence: String, hint: &str| {
         let (line, column) = nested_key_position(head, "event", key, word);
         let hint = Some(hint.to_owned()).filter(|hint| !hint.is_empty());
@@ -67,7 +60,12 @@ pub(super) fn parse_event(
     };
     let Value::Object(given) = value else {
         let hint = "write `starts: 2017-05-17 18:30` under it, two spaces to the right, and so on";
-        return Err(wrong("", "", "`event` takes `title`, `starts`, `ends` and `place`".to_owned(), hint));
+        return Err(wrong(
+            "",
+            "",
+            "`event` takes `title`, `starts`, `ends` and `place`, in lines below it".to_owned(),
+            hint,
+        ));
     };
     if let Some(key) = given.keys().find(|key| !EVENT_KEYS.contains(&key.as_str())) {
         return Err(wrong(key, key, format!("`{key}` is no key of an event"), &unknown_key_hint(key)));
@@ -83,17 +81,35 @@ pub(super) fn parse_event(
         Some(_) => Err(wrong(key, "", format!("the event's `{key}` is no text"), "put it in quotation marks")),
     };
     let (title, starts, ends, place) = (text("title")?, text("starts")?, text("ends")?, text("place")?);
-    let title = if title.is_empty() { subject.to_owned() } else { title };
-    if title.contains("{{") {
+    let relation = match (text("replaces")?, text("cancels")?) {
+        (earlier, other) if earlier.is_empty() && other.is_empty() => EventRelation::New,
+        (earlier, other) if other.is_empty() => EventRelation::Replaces(earlier),
+        (earlier, other) if earlier.is_empty() => EventRelation::Cancels(other),
+        _ => {
+            let sentence = "the event has both `replaces` and `cancels`".to_owned();
+            return Err(wrong("cancels", "cancels", sentence, "delete one of the two lines"));
+        }
+    };
+    let is_new = relation == EventRelation::New;
+    if is_new && title.is_empty() && subject.contains("{{") {
         let sentence = "the event has no `title`, and the subject is not the same for all".to_owned();
         return Err(wrong("", "", sentence, "add a line `title: …` under `event:`"));
     }
     if starts.is_empty() {
-        let sentence = "the event does not say when it starts".to_owned();
-        return Err(wrong("", "", sentence, "add a line `starts: 2017-05-17 18:30` under `event:`"));
+        if is_new || !ends.is_empty() {
+            let sentence = "the event does not say when it starts".to_owned();
+            return Err(wrong("", "", sentence, "add a line `starts: 2017-05-17 18:30` under `event:`"));
+        }
+        return Ok(EventDraft { title, starts: None, ends: None, place, relation });
     }
     let begin = parse_time(&starts, None).ok_or_else(|| {
-        wrong("starts", &starts, format!("`{starts}` is no time at which an event can start"), TIME_HINT)
+        let hint = curly_quotes_hint(&starts);
+        wrong(
+            "starts",
+            &starts,
+            format!("`{starts}` is no time at which an event can start"),
+            hint.as_deref().unwrap_or(TIME_HINT),
+        )
     })?;
     let end = match ends.as_str() {
         "" => None,
@@ -105,12 +121,46 @@ pub(super) fn parse_event(
     if let Some((sentence, hint)) = order_problem(begin, end) {
         return Err(wrong("ends", &ends, sentence.to_owned(), hint));
     }
-    Ok(CalendarEvent { title, starts: begin, ends: end, place })
+    Ok(EventDraft { title, starts: Some(begin), ends: end, place, relation })
+}
+
+impl EventDraft {
+    /// Fills in from the event that was announced before what the draft does not say; `None` if there was none.
+    pub(super) fn resolve(&self, subject: &str, earlier: Option<&IssueEvent>) -> Option<CalendarEvent> {
+        let earlier = earlier.map(|told| &told.event).filter(|_| self.relation != EventRelation::New);
+        let or = |own: &str, known: fn(&CalendarEvent) -> &str, default: &str| match own {
+            "" => earlier.map_or(default, known).to_owned(),
+            own => own.to_owned(),
+        };
+        let starts = self.starts.or(earlier.map(|event| event.starts))?;
+        Some(CalendarEvent {
+            title: or(&self.title, |event| &event.title, subject),
+            starts,
+            ends: self.ends.or_else(|| earlier.and_then(|event| moved_end(event, starts))),
+            place: or(&self.place, |event| &event.place, ""),
+            is_cancelled: matches!(self.relation, EventRelation::Cancels(_)),
+        })
+    }
+}
+
+/// Returns when an event ends that was moved to another beginning and lasts as long as before.
+fn moved_end(event: &CalendarEvent, starts: EventTime) -> Option<EventTime> {
+    match (event.starts, event.ends?, starts) {
+        (EventTime::Time(from), EventTime::Time(to), EventTime::Time(begin)) => {
+            let length = SignedDuration::try_from(to.since(from).ok()?).ok()?;
+            begin.checked_add(length).ok().map(EventTime::Time)
+        }
+        (EventTime::Day(from), EventTime::Day(to), EventTime::Day(begin)) => {
+            let days = to.since(from).ok()?.get_days();
+            begin.checked_add(Span::new().days(days)).ok().map(EventTime::Day)
+        }
+        _ => None,
+    }
 }
 
 fn unknown_key_hint(key: &str) -> String {
     closest_match(key, EVENT_KEYS.iter().copied()).map_or_else(
-        || "an event has `title`, `starts`, `ends` and `place`".to_owned(),
+        || "an event has `title`, `starts`, `ends` and `place`, and perhaps `replaces` or `cancels`".to_owned(),
         |close| format!("did you mean `{close}`?"),
     )
 }
@@ -147,47 +197,6 @@ fn parse_time(text: &str, after: Option<EventTime>) -> Option<EventTime> {
     }
 }
 
-impl CalendarEvent {
-    /// Tells the event in words, for templates.
-    pub(super) fn template_values(&self, zone: &TimeZone, file: &str) -> Map<String, Value> {
-        let first = self.starts.day();
-        let day = |date: Date| date.strftime("%A %-d %B %Y").to_string();
-        let clock = |time: DateTime| time.strftime("%H:%M").to_string();
-        let place = format!(" ({})", zone_name(zone));
-        let (begin, time) = match (self.starts, self.ends) {
-            (EventTime::Time(from), None) => (day(first), format!("{}{place}", clock(from))),
-            (EventTime::Time(from), Some(EventTime::Time(to))) if to.date() == first => {
-                (day(first), format!("{} to {}{place}", clock(from), clock(to)))
-            }
-            (EventTime::Time(from), Some(EventTime::Time(to))) => {
-                let end = format!("to {}, {}{place}", day(to.date()), clock(to));
-                (format!("{}, {}", day(first), clock(from)), end)
-            }
-            (EventTime::Day(_), Some(EventTime::Day(to))) if to != first => (day(first), format!("to {}", day(to))),
-            _ => (day(first), String::new()),
-        };
-        let comma = if time.starts_with("to ") { " " } else { ", " };
-        let when = if time.is_empty() { begin.clone() } else { format!("{begin}{comma}{time}") };
-        let words = json!({
-            "title": self.title, "place": self.place, "day": begin, "time": time, "when": when,
-            "month": first.strftime("%b").to_string(), "number": first.day().to_string(),
-            "weekday": first.strftime("%a").to_string(), "file": file,
-        });
-        words.as_object().cloned().unwrap_or_default()
-    }
-}
-
-/// Names a time zone by its city, as people do.
-fn zone_name(zone: &TimeZone) -> String {
-    match zone.iana_name() {
-        Some(name) if name.contains('/') && !name.starts_with("Etc/") => {
-            format!("{} time", name.rsplit('/').next().unwrap_or(name).replace('_', " "))
-        }
-        Some(name) => name.rsplit('/').next().unwrap_or(name).to_owned(),
-        None => "UTC".to_owned(),
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
@@ -197,37 +206,10 @@ mod tests {
         SourceLocation { file: "newsletters/x.md".into(), line, column }
     }
 
-    fn read(lines: &str) -> Result<CalendarEvent, Diagnostic> {
+    fn read(lines: &str) -> Result<EventDraft, Diagnostic> {
         let head = format!("subject: The year\nevent:\n{lines}");
         let value: Value = serde_saphyr::from_str(&head).unwrap();
         parse_event(&value["event"], "The year", &head, &at)
-    }
-
-    #[test]
-    fn an_event_is_told_in_words() {
-        let zone = TimeZone::get("Europe/London").unwrap();
-        for (lines, when) in [
-            ("  starts: 2017-05-17 18:30\n  ends: 20:30", "Wednesday 17 May 2017, 18:30 to 20:30 (London time)"),
-            ("  starts: 2017-05-17T9:05", "Wednesday 17 May 2017, 09:05 (London time)"),
-            ("  starts: 2017-05-17", "Wednesday 17 May 2017"),
-            ("  starts: 2017-05-17\n  ends: 2017-05-18", "Wednesday 17 May 2017 to Thursday 18 May 2017"),
-            (
-                "  starts: 2017-05-17 18:30\n  ends: 2017-05-19 12.00",
-                "Wednesday 17 May 2017, 18:30 to Friday 19 May 2017, 12:00 (London time)",
-            ),
-        ] {
-            let words = read(lines).unwrap().template_values(&zone, "x.ics");
-            assert_eq!(words["when"], when);
-            assert_eq!(
-                (&words["month"], &words["number"], &words["weekday"]),
-                (&json!("May"), &json!("17"), &json!("Wed"))
-            );
-            assert!(
-                TEMPLATE_FIELDS.iter().all(|field| words.contains_key(*field)) && words.len() == TEMPLATE_FIELDS.len()
-            );
-        }
-        assert_eq!(zone_name(&TimeZone::UTC), "UTC");
-        assert_eq!(zone_name(&TimeZone::get("America/New_York").unwrap()), "New York time");
     }
 
     #[test]
@@ -250,5 +232,19 @@ mod tests {
             assert!(finding.message.contains(words), "{lines}: {}", finding.message);
             assert!(finding.help.unwrap_or_default().contains(hint), "{lines}");
         }
+    }
+
+    #[test]
+    fn moved_event_keeps_what_is_not_said() {
+        let first = read("  title: A\n  starts: 2017-05-17 18:30\n  ends: 20:00\n  place: Leeds").unwrap();
+        let event = first.resolve("S", None).unwrap();
+        let told = IssueEvent { uid: "a".to_owned(), sequence: 0, made_at: jiff::Timestamp::UNIX_EPOCH, event };
+        let moved = read("  starts: 2017-05-18 19:00\n  replaces: a").unwrap().resolve("S", Some(&told)).unwrap();
+        assert_eq!((moved.title.as_str(), moved.place.as_str()), ("A", "Leeds"));
+        assert_eq!(moved.ends.map(|ends| ends.to_string()).as_deref(), Some("2017-05-18 20:30"));
+        let cancelled = read("  cancels: a").unwrap().resolve("S", Some(&told)).unwrap();
+        assert_eq!(cancelled, CalendarEvent { is_cancelled: true, ..told.event.clone() });
+        assert_eq!(read("  cancels: a").unwrap().resolve("S", None), None);
+        assert!(read("  cancels: a\n  replaces: b").is_err());
     }
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::calendar::CalendarFile;
+use super::calendar::{CalendarFile, calendar_method};
 use super::draft_file::Draft;
+use super::event_history::EventHistory;
+use super::event_wording::event_words;
 use super::field_checks::{check_composition, check_template_fields};
 use super::inline_images::InlineImage;
 use super::letter_layout::{lay_out_html, lay_out_text};
@@ -13,7 +15,12 @@ use super::letter_parts::LetterParts;
 use super::letter_templates::{LETTER_TEMPLATE, WorkspaceTemplates};
 use super::source_line_marks;
 use crate::config::Workspace;
-use crate::model::{Attachment, Composition, Diagnostic, IssueContent, List, Severity};
+use jiff::civil::DateTime;
+
+use crate::model::{
+    Attachment, Composition, Diagnostic, EventTime, IssueContent, IssueEvent, List, LocalTimeError, Severity,
+    resolve_local_time,
+};
 
 /// Composes a draft for a list; `fields` are all fields that a subscriber may have.
 ///
@@ -24,18 +31,22 @@ pub fn compose_draft(
     draft: &Draft,
     list: &List,
     fields: &BTreeSet<String>,
+    history: &EventHistory,
 ) -> Result<IssueContent, Vec<Diagnostic>> {
-    let findings = check_template_fields(draft, fields);
+    let mut findings = check_template_fields(draft, fields);
+    let event = tell_event(workspace, draft, history);
+    findings.extend(event.iter().flat_map(|told| unclear_times(workspace, draft, told)));
     if !findings.is_empty() {
         return Err(findings);
     }
     let pictures = inline_images(workspace, draft);
-    let composition = render_layout(workspace, draft, list, &pictures, false).map_err(|finding| vec![finding])?;
+    let composition =
+        render_layout(workspace, draft, list, &pictures, history, false).map_err(|finding| vec![finding])?;
     let findings = check_composition(draft, &composition, fields);
     if !findings.is_empty() {
         return Err(findings);
     }
-    let calendar = calendar_attachment(workspace, draft);
+    let calendar = event.as_ref().map(|told| calendar_attachment(workspace, draft, told));
     let files =
         draft.attachments.iter().cloned().chain(calendar).chain(pictures.iter().map(InlineImage::to_attachment));
     let sender = &workspace.settings.sender;
@@ -44,13 +55,20 @@ pub fn compose_draft(
         reply_to: draft.reply_to.clone().or_else(|| sender.reply_to.clone()),
         composition,
         attachments: files.collect(),
+        event,
     })
 }
 
 /// Composes a draft for the preview: its HTML has the line of the draft at each block, as an attribute `data-line`.
 #[must_use]
-pub fn compose_with_line_marks(workspace: &Workspace, draft: &Draft, list: &List) -> Option<Composition> {
-    let mut composition = render_layout(workspace, draft, list, &inline_images(workspace, draft), true).ok()?;
+pub fn compose_with_line_marks(
+    workspace: &Workspace,
+    draft: &Draft,
+    list: &List,
+    history: &EventHistory,
+) -> Option<Composition> {
+    let mut composition =
+        render_layout(workspace, draft, list, &inline_images(workspace, draft), history, true).ok()?;
     composition.html = source_line_marks::line_attributes(&composition.html);
     Some(composition)
 }
@@ -65,6 +83,7 @@ fn render_layout(
     draft: &Draft,
     list: &List,
     pictures: &[InlineImage],
+    history: &EventHistory,
     marked: bool,
 ) -> Result<Composition, Diagnostic> {
     let templates = WorkspaceTemplates(workspace);
@@ -72,7 +91,12 @@ fn render_layout(
     let parts = LetterParts::write(draft, templates, pictures, marked)?;
     let html = lay_out_html(templates, template, &parts)?;
     let text = lay_out_text(templates, template, &parts)?;
-    Ok(Composition { subject: parts.subject, html, text, constants: template_constants(workspace, draft, list) })
+    Ok(Composition {
+        subject: parts.subject,
+        html,
+        text,
+        constants: template_constants(workspace, draft, list, history),
+    })
 }
 
 /// Returns the template that the draft asks for, if what it needs is there.
@@ -93,33 +117,62 @@ fn template_name<'d>(templates: WorkspaceTemplates<'_>, draft: &'d Draft) -> Res
     Ok(name)
 }
 
-/// Makes the calendar file of the draft's event.
-fn calendar_attachment(workspace: &Workspace, draft: &Draft) -> Option<Attachment> {
-    let event = draft.event.as_ref()?;
-    let organiser = &workspace.settings.sender.from;
-    let calendar = CalendarFile {
-        uid: &format!("{}@{}", draft.slug, organiser.address.domain()),
-        stamp: draft.date.unwrap_or_else(|| event.starts.day()),
-        organizer: organiser,
-        zone: &workspace.settings.society.time_zone(),
+/// Returns what the draft tells calendars of its event.
+fn tell_event(workspace: &Workspace, draft: &Draft, history: &EventHistory) -> Option<IssueEvent> {
+    let event = draft.event.as_ref()?.resolve(&draft.subject, history.earlier.as_ref())?;
+    Some(history.continue_with(event, &draft.slug, workspace.settings.sender.from.address.domain()))
+}
+
+/// Finds times that the society's clocks skip or show twice.
+fn unclear_times(workspace: &Workspace, draft: &Draft, told: &IssueEvent) -> Vec<Diagnostic> {
+    let zone = workspace.settings.society.time_zone();
+    let ends = [("starts", Some(told.event.starts)), ("ends", told.event.ends)];
+    let times = ends.into_iter().filter_map(|(key, time)| match time? {
+        EventTime::Time(time) => Some((key, time, resolve_local_time(time, &zone).err()?)),
+        EventTime::Day(_) => None,
+    });
+    let finding = |(key, time, error): (&str, DateTime, LocalTimeError)| {
+        let clock = |time: DateTime| time.strftime("%Y-%m-%d %H:%M").to_string();
+        let place = &workspace.settings.society.timezone;
+        let (what, earlier, later) = match error {
+            LocalTimeError::Skipped { earlier, later } => ("skip", earlier, later),
+            LocalTimeError::Ambiguous { earlier, later } => ("show twice", earlier, later),
+            LocalTimeError::OutOfRange => ("do not know", time, time),
+        };
+        Diagnostic {
+            id: "event",
+            severity: Severity::Block,
+            location: Some(draft.event_key_location(key)),
+            message: format!("the clocks in {place} {what} {}", clock(time)),
+            help: Some(format!("write `{key}: {}` or `{key}: {}`", clock(earlier), clock(later))),
+        }
     };
-    Some(Attachment {
+    times.map(finding).collect()
+}
+
+/// Makes the calendar file of the draft's event.
+fn calendar_attachment(workspace: &Workspace, draft: &Draft, told: &IssueEvent) -> Attachment {
+    let settings = &workspace.settings;
+    let zone = settings.society.time_zone();
+    let calendar = CalendarFile { organizer: &settings.sender.from, zone: &zone };
+    Attachment {
         name: calendar_file_name(draft),
-        media_type: "text/calendar; charset=utf-8; method=PUBLISH".to_owned(),
-        bytes: calendar.to_bytes(event),
+        media_type: format!("text/calendar; charset=utf-8; method={}", calendar_method(&told.event)),
+        bytes: calendar.to_bytes(told),
         cid: None,
-    })
+    }
 }
 
 fn calendar_file_name(draft: &Draft) -> String {
     format!("{}.ics", draft.slug)
 }
 
-fn template_constants(workspace: &Workspace, draft: &Draft, list: &List) -> Map<String, Value> {
+fn template_constants(workspace: &Workspace, draft: &Draft, list: &List, history: &EventHistory) -> Map<String, Value> {
     let society = &workspace.settings.society;
     let mut issue = draft.issue.clone();
-    if let Some(event) = &draft.event {
-        let words = event.template_values(&society.time_zone(), &calendar_file_name(draft));
+    if let Some(told) = tell_event(workspace, draft, history) {
+        let earlier = history.earlier.as_ref().map(|told| &told.event);
+        let words = event_words(&told.event, earlier, &society.time_zone(), &calendar_file_name(draft));
         issue.insert("event".to_owned(), Value::Object(words));
     }
     let mut constants = Map::new();

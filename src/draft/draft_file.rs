@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::calendar_event::{self, CalendarEvent};
+use super::calendar_event::{self, EventDraft, EventRelation};
 use super::document::Document;
 use super::inline_images::{self, InlineImage};
-use super::{attachments, front_matter};
+use super::{attachments, event_wording, front_matter};
 use crate::model::{Attachment, Diagnostic, ListName, Mailbox, Severity, SourceLocation};
 
 /// A file under `newsletters/`, read.
@@ -52,7 +52,7 @@ pub struct Draft {
     /// The front matter as written, without its fences.
     pub front_matter: String,
     /// What takes place.
-    pub(super) event: Option<CalendarEvent>,
+    pub(super) event: Option<EventDraft>,
     /// The images that it shows.
     pub(super) images: Vec<InlineImage>,
     /// What keeps its images from being sent.
@@ -77,6 +77,32 @@ impl Draft {
     #[must_use]
     pub fn value_position(&self, key: &str, word: &str) -> (usize, usize) {
         front_matter::key_position(&self.front_matter, key, word)
+    }
+
+    /// Returns the draft that announced the event first, or this one; `None` if it has no event.
+    #[must_use]
+    pub fn announcing_draft(&self) -> Option<String> {
+        self.event.as_ref()?;
+        Some(self.related_event().map_or_else(|| self.slug.clone(), |(_, name)| name))
+    }
+
+    /// Returns the key and the draft that its event names as the one that announced it before.
+    #[must_use]
+    pub fn related_event(&self) -> Option<(&'static str, String)> {
+        let (key, name) = match &self.event.as_ref()?.relation {
+            EventRelation::New => return None,
+            EventRelation::Replaces(name) => ("replaces", name),
+            EventRelation::Cancels(name) => ("cancels", name),
+        };
+        Some((key, draft_slug(Path::new(name))))
+    }
+
+    /// Returns where a key of the event stands; `event` is the event itself.
+    #[must_use]
+    pub fn event_key_location(&self, key: &str) -> SourceLocation {
+        let inner = if key == "event" { "" } else { key };
+        let (line, column) = front_matter::nested_key_position(&self.front_matter, "event", inner, inner);
+        SourceLocation { file: self.file.clone(), line, column }
     }
 
     /// Makes a blocking diagnostic at a line and column of the whole file.
@@ -108,7 +134,7 @@ pub fn read_draft(path: &Path) -> Result<Draft, Diagnostic> {
     let event = event.map(|event| calendar_event::parse_event(&event, &front.subject, head, &at)).transpose()?;
     if event.is_some() || !issue.contains_key("event") {
         // Templates ask for these whether something takes place or not.
-        let fields = calendar_event::TEMPLATE_FIELDS.iter().map(|field| ((*field).to_owned(), json!("")));
+        let fields = event_wording::TEMPLATE_FIELDS.iter().map(|field| ((*field).to_owned(), json!("")));
         issue.insert("event".to_owned(), Value::Object(fields.collect()));
     }
     let document = Document::parse(&front.subject, &front.preheader, body, &issue);

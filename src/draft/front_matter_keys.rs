@@ -17,7 +17,7 @@ pub(super) const DRAFT_KEYS: &[&str] = &[
 ];
 
 /// The keys under `event:`.
-pub(super) const EVENT_KEYS: &[&str] = &["title", "starts", "ends", "place"];
+pub(super) const EVENT_KEYS: &[&str] = &["title", "starts", "ends", "place", "replaces", "cancels"];
 
 /// What the value of a key is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,15 +3,17 @@
 use encodify::base64;
 use mail_builder::headers::content_type::ContentType;
 
-use super::{Error, headers, message_id};
+use super::{Error, headers, message_id, text_part};
 use crate::model::{Attachment, single_line};
 
 /// The media type of a file whose own is unknown or not allowed with base64 (RFC 2046 §4.5.1, §5.2.1).
 const DEFAULT_MEDIA_TYPE: &str = "application/octet-stream";
+/// How the media type of our own calendar files begins (RFC 5545 §8.1).
+const CALENDAR_MEDIA_TYPE: &str = "text/calendar; charset=utf-8; method=";
 /// The name of a file without one.
 const DEFAULT_FILE_NAME: &str = "attachment";
 
-/// Returns the headers and the base64 lines of a file.
+/// Returns the headers and the encoded lines of a file: base64, except for a calendar file, which is text.
 ///
 /// # Errors
 /// Returns an error if the Content-ID is not valid.
@@ -20,8 +22,7 @@ pub(super) fn attachment_part(attachment: &Attachment) -> Result<Vec<u8>, Error>
     let name = file_name(&attachment.name);
     // No `name` here: it would have to be an encoded word in quotes, which RFC 2047 §5 forbids, and KMail prefers it to
     // the file name of RFC 2231.
-    let content_type = ContentType::new(media_type(&attachment.media_type));
-    headers::write_header(&mut out, headers::CONTENT_TYPE, &content_type);
+    let media_type = media_type(&attachment.media_type);
     let disposition = if attachment.cid.is_some() { "inline" } else { "attachment" };
     headers::write_header(
         &mut out,
@@ -35,6 +36,12 @@ pub(super) fn attachment_part(attachment: &Attachment) -> Result<Vec<u8>, Error>
             &format!("<{}>", message_id::validate_content_id(cid)?),
         );
     }
+    // Spam filters and plain mail programs read it as text; other texts are left as they are, octet by octet.
+    if let Some(text) = str::from_utf8(&attachment.bytes).ok().filter(|_| media_type.starts_with(CALENDAR_MEDIA_TYPE)) {
+        text_part::write_text_part(&mut out, media_type, text);
+        return Ok(out);
+    }
+    headers::write_header(&mut out, headers::CONTENT_TYPE, &ContentType::new(media_type));
     headers::write_plain_header(&mut out, headers::CONTENT_TRANSFER_ENCODING, "base64");
     out.extend_from_slice(b"\r\n");
     base64::MIME.encode_append(&attachment.bytes, &mut out);
@@ -91,6 +98,24 @@ mod tests {
             assert!(text.contains(&format!("Content-Disposition: attachment; {written}\r\n")), "{text}");
             assert!(!text.contains(" name"), "{text}");
             assert!(text.ends_with("\r\n\r\nAQID\r\n"), "{text}");
+        }
+    }
+
+    #[test]
+    fn calendar_file_is_text() {
+        for (title, encoding, line) in
+            [("Spring", "7bit", "SUMMARY:Spring\r\n"), ("Fête", "quoted-printable", "SUMMARY:F=C3=AAte\r\n")]
+        {
+            let part = attachment_part(&Attachment {
+                name: "spring.ics".to_owned(),
+                media_type: "text/calendar; charset=utf-8; method=PUBLISH".to_owned(),
+                bytes: format!("BEGIN:VCALENDAR\r\nSUMMARY:{title}\r\n").into_bytes(),
+                cid: None,
+            });
+            let text = String::from_utf8(part.unwrap()).unwrap();
+            assert!(text.contains("Content-Type: text/calendar; charset=utf-8; method=PUBLISH\r\n"), "{text}");
+            assert!(text.contains(&format!("Content-Transfer-Encoding: {encoding}\r\n")), "{text}");
+            assert!(text.ends_with(line), "{text}");
         }
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{IssueId, ListId, Mailbox, RecipientFilter};
+use super::{IssueEvent, IssueId, ListId, Mailbox, RecipientFilter};
 
 /// The Handlebars sources of an issue: composed once, then rendered for each recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,8 @@ pub struct IssueContent {
     pub composition: Composition,
     /// The files attached to each message.
     pub attachments: Vec<Attachment>,
+    /// What it tells the calendars of its readers.
+    pub event: Option<IssueEvent>,
 }
 
 /// An issue as stored in the database.

@@ -19,6 +19,7 @@ const REQUEST_ID_OCTETS: usize = 8;
 const UNSUBSCRIBE_PURPOSE: &[u8] = b"unsubscribe";
 const BOUNCE_PURPOSE: &[u8] = b"bounce";
 const CONFIRM_PURPOSE: &[u8] = b"confirm";
+const CALENDAR_PURPOSE: &[u8] = b"calendar";
 
 /// The maximum number of places in a text that are tried as a token.
 const MAX_TRIES: usize = 1_000;
@@ -133,6 +134,19 @@ impl SigningKeys {
     #[must_use]
     pub fn open_request(&self, text: &str) -> Option<RequestId> {
         self.open_ids(CONFIRM_PURPOSE, text).map(|ids| RequestId::new(i64::from_be_bytes(ids)))
+    }
+
+    /// Seals the id of an issue for the link to its calendar file, which is the same for all readers; `None` without a
+    /// key.
+    #[must_use]
+    pub fn seal_issue(&self, issue: IssueId) -> Option<String> {
+        self.seal_ids(CALENDAR_PURPOSE, &issue.get().to_be_bytes())
+    }
+
+    /// Opens the token of a calendar file if one of the keys sealed it; compares in constant time.
+    #[must_use]
+    pub fn open_issue(&self, text: &str) -> Option<IssueId> {
+        self.open_ids(CALENDAR_PURPOSE, text).map(|ids| IssueId::new(i64::from_be_bytes(ids)))
     }
 
     fn seal_ids(&self, purpose: &[u8], ids: &[u8]) -> Option<String> {

@@ -3,11 +3,14 @@
 use crate::config::{Settings, Workspace};
 use crate::draft::Draft;
 use crate::message::mailto_link;
-use crate::model::{Attachment, Digest, ReviewSnapshot, Sha256};
+use crate::model::{Attachment, Digest, IssueContent, ReviewSnapshot, Sha256};
 
 /// Returns the snapshot without recipients.
-pub(super) fn content_snapshot(workspace: &Workspace, draft: &Draft, attachments: &[Attachment]) -> ReviewSnapshot {
-    let files = attachments.iter().flat_map(|file| [file.name.as_bytes(), &file.bytes]);
+pub(super) fn content_snapshot(workspace: &Workspace, draft: &Draft, content: &IssueContent) -> ReviewSnapshot {
+    // The calendar file has the time when it was made, and says nothing that is not in the draft.
+    let calendar = |file: &Attachment| content.event.is_some() && file.media_type.contains("; method=");
+    let files =
+        content.attachments.iter().filter(|file| !calendar(file)).flat_map(|file| [file.name.as_bytes(), &file.bytes]);
     let templates: Vec<_> = workspace
         .layout_names()
         .into_iter()

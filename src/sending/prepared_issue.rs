@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::content_digest::content_snapshot;
+use super::event_changes::{event_diagnostics, event_history};
 use super::prepare_error::PrepareError;
 use super::segment_override::{SegmentOverride, resolve_segment};
 use crate::config::Workspace;
 use crate::database::Database;
 use crate::delivery::{MessageRenderError, MessageRenderer, RendererSettings};
-use crate::draft::{self, Draft};
+use crate::draft::{self, Draft, EventHistory};
 use crate::lint::{self, FieldUsage, LintContext};
 use crate::model::{
     Attachment, Composition, Diagnostic, IssueContent, IssueId, ReviewSnapshot, SETTINGS_FILE, Severity, SigningKeys,
@@ -42,6 +42,8 @@ pub struct PreparedIssue {
     pub renderer: MessageRenderer,
     /// What lint found, regardless of who the recipients are.
     pub lint_diagnostics: Vec<Diagnostic>,
+    /// What readers were told before of its event.
+    pub event_history: EventHistory,
     pub(super) snapshot: ReviewSnapshot,
     renderer_settings: RendererSettings,
 }
@@ -58,8 +60,8 @@ pub struct PrepareInput<'a> {
     pub segment_override: &'a SegmentOverride,
     /// The keys that seal unsubscribe tokens.
     pub keys: SigningKeys,
-    /// Today, in the society's time zone.
-    pub today: Date,
+    /// The present time.
+    pub now: Timestamp,
 }
 
 impl PreparedIssue {
@@ -76,8 +78,7 @@ impl PreparedIssue {
     ) -> Result<Self, PrepareError> {
         let path = draft::find_draft(&workspace.drafts_dir(), name)?;
         let keys = subscription::signing_keys(database, now).await?;
-        let today = now.to_zoned(workspace.settings.society.time_zone()).date();
-        Self::prepare(PrepareInput { workspace, database, path: &path, segment_override, keys, today }).await
+        Self::prepare(PrepareInput { workspace, database, path: &path, segment_override, keys, now }).await
     }
 
     /// Reads, composes and lints a draft.
@@ -87,13 +88,14 @@ impl PreparedIssue {
     /// # Errors
     /// Returns every diagnostic that prevents copies from being made, with the other diagnostics; or the database failed.
     pub async fn prepare(input: PrepareInput<'_>) -> Result<Self, PrepareError> {
-        let PrepareInput { workspace, database, path, segment_override, keys, today } = input;
+        let PrepareInput { workspace, database, path, segment_override, keys, now } = input;
+        let today = now.to_zoned(workspace.settings.society.time_zone()).date();
         let draft = draft::read_draft(path)?;
         let lint = |files: &[Attachment], names| {
             lint::lint_draft(&draft, &LintContext::new(workspace, path, &draft, files, names, today))
         };
-        let composed = compose(workspace, database, &draft, segment_override).await;
-        let (segment, fields, content) = match composed {
+        let composed = compose(workspace, database, &draft, segment_override, now).await;
+        let (segment, fields, content, event_history) = match composed {
             Ok(composed) => composed,
             Err(PrepareError::Diagnostics(mut diagnostics)) => {
                 diagnostics.extend(lint(&draft.attachments, BTreeSet::new()));
@@ -103,6 +105,8 @@ impl PreparedIssue {
             Err(failed) => return Err(failed),
         };
         let mut lint_diagnostics = lint(&content.attachments, segment::known_names(database, &segment).await?);
+        let told = content.event.as_ref();
+        lint_diagnostics.extend(event_diagnostics(workspace, database, &draft, &event_history, told, today).await?);
         let mut renderer_settings = RendererSettings::new(&workspace.settings, keys);
         if renderer_settings.links.is_empty() {
             renderer_settings.links.public_url = Some(PLACEHOLDER_URL.to_owned());
@@ -113,7 +117,7 @@ impl PreparedIssue {
             MessageRenderer::new(&content, &fields, &segment.list, settings, IssueId::NONE, DIGEST_PLACEHOLDER)?;
         let mut field_usage = lint::field_usage(&draft);
         field_usage.retain(|field, _| fields.contains(field));
-        let snapshot = content_snapshot(workspace, &draft, &content.attachments);
+        let snapshot = content_snapshot(workspace, &draft, &content);
         Ok(Self {
             draft,
             segment,
@@ -122,6 +126,7 @@ impl PreparedIssue {
             content,
             renderer,
             lint_diagnostics,
+            event_history,
             snapshot,
             renderer_settings,
         })
@@ -132,8 +137,13 @@ impl PreparedIssue {
     /// # Errors
     /// The composition is not valid Handlebars source.
     pub fn renderer_for(&self, composition: Composition) -> Result<MessageRenderer, MessageRenderError> {
-        let content =
-            IssueContent { sender: self.content.sender.clone(), reply_to: None, composition, attachments: Vec::new() };
+        let content = IssueContent {
+            sender: self.content.sender.clone(),
+            reply_to: None,
+            composition,
+            attachments: Vec::new(),
+            event: None,
+        };
         let settings = self.renderer_settings.clone();
         MessageRenderer::new(&content, &self.fields, &self.segment.list, settings, IssueId::NONE, DIGEST_PLACEHOLDER)
     }
@@ -145,12 +155,14 @@ async fn compose(
     database: &Database,
     draft: &Draft,
     segment_override: &SegmentOverride,
-) -> Result<(segment::Segment, BTreeSet<String>, IssueContent), PrepareError> {
+    now: Timestamp,
+) -> Result<(segment::Segment, BTreeSet<String>, IssueContent, EventHistory), PrepareError> {
     let kinds = segment::field_kinds(database).await?;
     let segment = resolve_segment(database, draft, segment_override, &kinds).await?;
     let fields: BTreeSet<String> = kinds.into_keys().collect();
-    let content = draft::compose_draft(workspace, draft, &segment.list, &fields).map_err(PrepareError::Diagnostics)?;
-    Ok((segment, fields, content))
+    let history = event_history(workspace, database, draft, segment.list.id, now).await?;
+    let content = draft::compose_draft(workspace, draft, &segment.list, &fields, &history);
+    Ok((segment, fields, content.map_err(PrepareError::Diagnostics)?, history))
 }
 
 fn no_unsubscribe_link() -> Diagnostic {

@@ -1,8 +1,10 @@
 //! When an issue starts: a date and time to come, as the clocks in the society's time zone will show it.
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::{AmbiguousOffset, TimeZone};
-use jiff::{SignedDuration, Timestamp};
+use jiff::tz::TimeZone;
+
+use crate::model::{LocalTimeError, resolve_local_time};
 
 /// How a date and a time can be written.
 const TIME_FORMATS: [&str; 4] = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"];
@@ -64,16 +66,11 @@ impl ScheduleRequest<'_> {
             .iter()
             .find_map(|format| DateTime::strptime(format, text).ok())
             .ok_or(ScheduleError::Unreadable)?;
-        let ambiguous = self.zone.to_ambiguous_timestamp(civil);
-        if let AmbiguousOffset::Gap { before, after } | AmbiguousOffset::Fold { before, after } = ambiguous.offset() {
-            let change = SignedDuration::from_secs(i64::from(after.seconds() - before.seconds()).abs());
-            let (earlier, later) = (civil.saturating_sub(change), civil.saturating_add(change));
-            return Err(match ambiguous.offset() {
-                AmbiguousOffset::Gap { .. } => ScheduleError::Skipped { earlier, later },
-                _ => ScheduleError::Ambiguous { earlier, later },
-            });
-        }
-        let at = ambiguous.compatible().map_err(|_| ScheduleError::Unreadable)?;
+        let at = resolve_local_time(civil, self.zone).map_err(|error| match error {
+            LocalTimeError::Skipped { earlier, later } => ScheduleError::Skipped { earlier, later },
+            LocalTimeError::Ambiguous { earlier, later } => ScheduleError::Ambiguous { earlier, later },
+            LocalTimeError::OutOfRange => ScheduleError::Unreadable,
+        })?;
         if at > now { Ok(at) } else { Err(ScheduleError::InPast(at)) }
     }
 }

@@ -3,6 +3,7 @@
 //! The token in a URL is the whole authority: no cookie, no login, no check of where a request comes from
 //! (RFC 8058 §3.1). A GET changes nothing, because scanners open every link; only a POST does.
 
+mod calendar_file;
 mod error_page;
 mod preference_row;
 mod preferences_page;
@@ -164,8 +165,9 @@ fn routes(site: Arc<PublicSite>) -> Router {
         .route("/u/{token}/undo", post(unsubscribe_page::undo_unsubscribe))
         .route("/u/{token}/reason", post(unsubscribe_page::submit_reason))
         .route("/u/{token}/lists", get(preferences_page::show).post(preferences_page::update))
+        .route("/calendar/{token}", get(calendar_file::show))
         .route("/health", get(health))
-        .route("/robots.txt", get(async || "User-agent: *\nDisallow: /u/\nDisallow: /c/\n"))
+        .route("/robots.txt", get(async || "User-agent: *\nDisallow: /u/\nDisallow: /c/\nDisallow: /calendar/\n"))
         .route("/style.css", get(stylesheet))
         .merge(signup::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))

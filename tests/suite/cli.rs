@@ -25,7 +25,7 @@ mod resume;
 mod running;
 mod said;
 mod send;
-mod serve;
+pub(crate) mod serve;
 mod settings;
 mod show;
 mod signing_key;

@@ -243,7 +243,7 @@ async fn freeze_for(
         constants: Map::new(),
     };
     let sender = workspace.settings.sender.from.clone();
-    let content = IssueContent { sender, reply_to: None, composition, attachments: Vec::new() };
+    let content = IssueContent { sender, reply_to: None, composition, attachments: Vec::new(), event: None };
     let plan = IssuePlan { slug, segment: audience, content: &content, trial: false, starts_at };
     sending::freeze_issue(database, plan, now()).await.unwrap()
 }

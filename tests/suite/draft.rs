@@ -60,7 +60,8 @@ fn compose(text: &str) -> Result<Composition, Vec<Diagnostic>> {
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     std::fs::write(&path, text).expect("a draft");
     let draft = draft::read_draft(&path).map_err(|finding| vec![finding])?;
-    Ok(draft::compose_draft(&workspace(), &draft, &list(), &fields())?.composition)
+    Ok(draft::compose_draft(&workspace(), &draft, &list(), &fields(), &circular::draft::EventHistory::default())?
+        .composition)
 }
 
 /// What ends the body and begins the footer, without styles.

@@ -39,7 +39,8 @@ pub(crate) fn everything(template: &str) -> (IssueContent, RenderedMessage) {
         public: false,
     };
     let fields = ["first_name".to_owned()].into();
-    let composed = draft::compose_draft(&workspace, &draft, &list, &fields).expect("no findings");
+    let composed = draft::compose_draft(&workspace, &draft, &list, &fields, &circular::draft::EventHistory::default())
+        .expect("no findings");
     let reader = Subscriber {
         id: SubscriberId::new(1),
         address: "ann@example.org".parse().expect("an address"),

@@ -3,6 +3,7 @@
 mod checks;
 mod contacts;
 mod encodings;
+mod events;
 mod front_matter;
 mod json_lists;
 mod leaving;

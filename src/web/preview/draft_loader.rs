@@ -42,7 +42,8 @@ pub(super) struct LoadResult {
 
 impl LoadedDraft {
     fn new(prepared: PreparedIssue, workspace: &Workspace, version: u64) -> Self {
-        let marked = draft::compose_with_line_marks(workspace, &prepared.draft, &prepared.segment.list);
+        let marked =
+            draft::compose_with_line_marks(workspace, &prepared.draft, &prepared.segment.list, &prepared.event_history);
         let annotated_renderer = marked.and_then(|composition| prepared.renderer_for(composition).ok());
         Self { sender: workspace.settings.sender.from.clone(), prepared, version, annotated_renderer }
     }
@@ -70,7 +71,7 @@ impl PreviewServer {
             path: &path,
             segment_override: &segment_override,
             keys: self.keys.clone(),
-            today: clock::now().to_zoned(workspace.settings.society.time_zone()).date(),
+            now: clock::now(),
         });
         match prepared.await {
             Ok(prepared) => {

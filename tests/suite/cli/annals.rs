@@ -74,7 +74,7 @@ impl HistoryFixture {
             constants: serde_json::Map::new(),
         };
         let sender = "Chair <chair@example.org>".parse().unwrap();
-        let content = IssueContent { sender, reply_to: None, composition, attachments: Vec::new() };
+        let content = IssueContent { sender, reply_to: None, composition, attachments: Vec::new(), event: None };
         let frozen = NewIssue {
             slug,
             list: list.id,

@@ -14,7 +14,7 @@ const ONE_CLICK: &[u8] = b"List-Unsubscribe=One-Click";
 const FORM: [(&str, &str); 2] = [("Host", "news.example.org"), ("Content-Type", "application/x-www-form-urlencoded")];
 
 /// Begins to serve and returns where.
-pub(super) fn serve(house: &TestWorkspace) -> (RunningCommand, SocketAddr) {
+pub(crate) fn serve(house: &TestWorkspace) -> (RunningCommand, SocketAddr) {
     let mut running = house.begin(["serve"]);
     let line = running.line();
     let address = line.strip_prefix("The public pages are at http://").unwrap().parse().unwrap();

@@ -79,8 +79,14 @@ fn missing_unsubscribe_link_is_found() {
     write("templates/letter/layout.txt.hbs", "{{{body}}}\n");
     let workspace = circular::config::Workspace::open(Some(folder.path()), folder.path()).expect("a workspace");
     let draft = circular::draft::read_draft(&folder.path().join("newsletters/x.md")).expect("a draft");
-    let findings =
-        circular::draft::compose_draft(&workspace, &draft, &super::list(), &super::fields()).expect_err("a finding");
+    let findings = circular::draft::compose_draft(
+        &workspace,
+        &draft,
+        &super::list(),
+        &super::fields(),
+        &circular::draft::EventHistory::default(),
+    )
+    .expect_err("a finding");
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].id, "unsub-missing");
     assert!(findings[0].location.as_ref().is_some_and(|place| place.file.ends_with("letter/layout.txt.hbs")));

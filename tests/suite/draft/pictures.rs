@@ -20,7 +20,7 @@ fn write(folder: &Path, body: &str) -> PathBuf {
 
 fn compose(folder: &Path, body: &str) -> Result<IssueContent, Vec<Diagnostic>> {
     let draft = draft::read_draft(&write(folder, body)).map_err(|finding| vec![finding])?;
-    draft::compose_draft(&workspace(), &draft, &list(), &fields())
+    draft::compose_draft(&workspace(), &draft, &list(), &fields(), &circular::draft::EventHistory::default())
 }
 
 #[test]

@@ -11,9 +11,10 @@ fn samples_compose_for_every_reader() {
     for (slug, path) in drafts {
         let draft = draft::read_draft(&path).expect("a draft");
         assert_eq!(draft.slug, slug);
-        let composition = draft::compose_draft(&workspace, &draft, &list(), &fields())
-            .unwrap_or_else(|findings| panic!("{slug}: {findings:#?}"))
-            .composition;
+        let composition =
+            draft::compose_draft(&workspace, &draft, &list(), &fields(), &circular::draft::EventHistory::default())
+                .unwrap_or_else(|findings| panic!("{slug}: {findings:#?}"))
+                .composition;
         for category in ["student", "practitioner", "parliamentarian", ""] {
             let letter = print(&composition, &reader(category));
             // Some programs show the first words of the text in their list of letters.
@@ -45,7 +46,10 @@ fn annual_report_for_student_matches_snapshot() {
     let workspace = workspace();
     let path = draft::find_draft(&workspace.drafts_dir(), "2019-annual-report").expect("a path");
     let draft = draft::read_draft(&path).expect("a draft");
-    let composition = draft::compose_draft(&workspace, &draft, &list(), &fields()).expect("no findings").composition;
+    let composition =
+        draft::compose_draft(&workspace, &draft, &list(), &fields(), &circular::draft::EventHistory::default())
+            .expect("no findings")
+            .composition;
     let letter = print(&composition, &reader("student"));
     insta::assert_snapshot!("annual_report_html", letter.html);
     insta::assert_snapshot!("annual_report_text", letter.text);
@@ -56,7 +60,9 @@ fn annual_meeting_notice_matches_snapshot() {
     let workspace = workspace();
     let path = draft::find_draft(&workspace.drafts_dir(), "2017-annual-meeting").expect("a path");
     let draft = draft::read_draft(&path).expect("a draft");
-    let composed = draft::compose_draft(&workspace, &draft, &list(), &fields()).expect("no findings");
+    let composed =
+        draft::compose_draft(&workspace, &draft, &list(), &fields(), &circular::draft::EventHistory::default())
+            .expect("no findings");
     insta::assert_snapshot!("annual_meeting_text", print(&composed.composition, &reader("")).text);
     let [calendar] = composed.attachments.as_slice() else { panic!("{:?}", composed.attachments) };
     assert_eq!(calendar.name, "2017-annual-meeting.ics");
@@ -84,7 +90,9 @@ fn preview_blocks_carry_source_lines() {
         let draft = draft::read_draft(&path).expect("a draft");
         let text = std::fs::read_to_string(&path).expect("a text");
         let lines: Vec<_> = text.lines().collect();
-        let marked = draft::compose_with_line_marks(&workspace, &draft, &list()).expect("a composition");
+        let marked =
+            draft::compose_with_line_marks(&workspace, &draft, &list(), &circular::draft::EventHistory::default())
+                .expect("a composition");
         let mut found = 0;
         for piece in marked.html.split(" data-line=\"").skip(1) {
             let (line, rest) = piece.split_once('"').expect("a line");
@@ -97,7 +105,9 @@ fn preview_blocks_carry_source_lines() {
         }
         assert!(found > 10, "{slug}: {found}");
         let composition =
-            draft::compose_draft(&workspace, &draft, &list(), &fields()).expect("no findings").composition;
+            draft::compose_draft(&workspace, &draft, &list(), &fields(), &circular::draft::EventHistory::default())
+                .expect("no findings")
+                .composition;
         assert!(!composition.html.contains("data-line") && !composition.html.contains("<!--line"), "{slug}");
         assert_eq!(composition.text, marked.text);
     }

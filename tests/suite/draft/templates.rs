@@ -29,7 +29,7 @@ fn compose(folder: &Path, head: &str) -> Result<IssueContent, Vec<Diagnostic>> {
         .expect("a draft");
     let workspace = Workspace::open(Some(folder), folder).expect("a workspace");
     let draft = draft::read_draft(&path).map_err(|finding| vec![finding])?;
-    draft::compose_draft(&workspace, &draft, &list(), &fields())
+    draft::compose_draft(&workspace, &draft, &list(), &fields(), &circular::draft::EventHistory::default())
 }
 
 #[test]

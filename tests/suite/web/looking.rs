@@ -101,7 +101,10 @@ async fn plain_routes_respond() {
     let site = society.serve(|| NOW).await;
     let health = site.get("/health").await;
     assert_eq!((health.status, health.body.as_str()), (200, "ok"));
-    assert_eq!(site.get("/robots.txt").await.body, "User-agent: *\nDisallow: /u/\nDisallow: /c/\n");
+    assert_eq!(
+        site.get("/robots.txt").await.body,
+        "User-agent: *\nDisallow: /u/\nDisallow: /c/\nDisallow: /calendar/\n"
+    );
     let style = site.get("/style.css").await;
     assert_eq!(style.header("Content-Type"), Some("text/css; charset=utf-8"));
     assert!(style.body.contains("prefers-color-scheme: dark"));
