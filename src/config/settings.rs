@@ -191,7 +191,7 @@ fn deserialize_website<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Str
     let url = base_url::parse_base_url(&text).map_err(D::Error::custom)?;
     let text = text.trim().trim_end_matches('/');
     // Subscribers see it, so it keeps the form in which it was written, if mail programs can follow that.
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
+    let is_plain = !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c));
     Ok(if is_plain { text.to_owned() } else { url })
 }
 

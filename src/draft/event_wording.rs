@@ -8,7 +8,7 @@ use crate::model::{CalendarEvent, EventTime};
 
 /// What templates read of an event, as `{{issue.event.…}}`.
 pub(super) const TEMPLATE_FIELDS: &[&str] =
-    &["title", "place", "day", "time", "when", "month", "number", "weekday", "file", "link", "change"];
+    &["title", "place", "day", "time", "when", "month", "number", "weekday", "file", "link", "change", "cancelled"];
 
 /// Tells an event in words, for templates; `earlier` is what readers were told of it before.
 pub(super) fn event_words(
@@ -36,7 +36,7 @@ pub(super) fn event_words(
     let words = json!({
         "title": event.title, "place": event.place, "day": begin, "time": time, "when": when,
         "month": first.strftime("%b").to_string(), "number": first.day().to_string(),
-        "weekday": first.strftime("%a").to_string(), "file": file, "link": "",
+        "weekday": first.strftime("%a").to_string(), "file": file, "link": "", "cancelled": if event.is_cancelled { "yes" } else { "" },
         "change": earlier.and_then(|earlier| change_words(earlier, event)).unwrap_or_default(),
     });
     words.as_object().cloned().unwrap_or_default()

@@ -23,12 +23,16 @@ pub(super) fn attachment_part(attachment: &Attachment) -> Result<Vec<u8>, Error>
     // No `name` here: it would have to be an encoded word in quotes, which RFC 2047 §5 forbids, and KMail prefers it to
     // the file name of RFC 2231.
     let media_type = media_type(&attachment.media_type);
-    let disposition = if attachment.cid.is_some() { "inline" } else { "attachment" };
-    headers::write_header(
-        &mut out,
-        headers::CONTENT_DISPOSITION,
-        &ContentType::new(disposition).attribute("filename", name),
-    );
+    let kind = if attachment.cid.is_some() { "inline" } else { "attachment" };
+    let disposition = ContentType::new(kind).attribute("filename", name);
+    // Spam filters and plain mail programs read it as text; other texts are left as they are, octet by octet.
+    if let Some(text) = str::from_utf8(&attachment.bytes).ok().filter(|_| media_type.starts_with(CALENDAR_MEDIA_TYPE)) {
+        headers::write_header(&mut out, headers::CONTENT_DISPOSITION, &disposition);
+        text_part::write_text_part(&mut out, media_type, text);
+        return Ok(out);
+    }
+    headers::write_header(&mut out, headers::CONTENT_TYPE, &ContentType::new(media_type));
+    headers::write_header(&mut out, headers::CONTENT_DISPOSITION, &disposition);
     if let Some(cid) = &attachment.cid {
         headers::write_plain_header(
             &mut out,
@@ -36,12 +40,6 @@ pub(super) fn attachment_part(attachment: &Attachment) -> Result<Vec<u8>, Error>
             &format!("<{}>", message_id::validate_content_id(cid)?),
         );
     }
-    // Spam filters and plain mail programs read it as text; other texts are left as they are, octet by octet.
-    if let Some(text) = str::from_utf8(&attachment.bytes).ok().filter(|_| media_type.starts_with(CALENDAR_MEDIA_TYPE)) {
-        text_part::write_text_part(&mut out, media_type, text);
-        return Ok(out);
-    }
-    headers::write_header(&mut out, headers::CONTENT_TYPE, &ContentType::new(media_type));
     headers::write_plain_header(&mut out, headers::CONTENT_TRANSFER_ENCODING, "base64");
     out.extend_from_slice(b"\r\n");
     base64::MIME.encode_append(&attachment.bytes, &mut out);

@@ -11,6 +11,7 @@ mod people;
 mod query_plans;
 mod schema;
 mod suppression;
+mod told_events;
 
 use std::io::Cursor;
 

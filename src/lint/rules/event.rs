@@ -6,9 +6,9 @@ use crate::model::Severity;
 pub(super) const RULE: LintRule = LintRule {
     id: "event",
     severity: Severity::Block,
-    other_severity: "",
+    other_severity: "note if calendars change an event, or it has no end",
     mandatory: true,
-    description: "the event has no start, ends before it starts, or is not the same for all readers",
+    description: "the event has no start, ends before it starts, is at a time that the clocks skip or show twice, replaces an unknown one, or is not the same for all readers",
     help: "Write `starts: 2017-05-17 18:30` below `event:`.",
     example: RuleExample { bad: "event:\n  place: Leeds", good: "event:\n  starts: 2017-05-17 18:30\n  place: Leeds" },
     check: None,

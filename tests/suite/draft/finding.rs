@@ -56,6 +56,19 @@ fn syntax_errors_are_located_and_explained() {
 }
 
 #[test]
+fn event_in_a_skipped_hour_has_its_two_neighbours() {
+    for (starts, message, help) in [
+        ("2027-03-28 01:30", "skip 2027-03-28 01:30", "`starts: 2027-03-28 00:30` or `starts: 2027-03-28 02:30`"),
+        ("2027-10-31 01:15", "show twice 2027-10-31 01:15", "`starts: 2027-10-31 00:15` or `starts: 2027-10-31 02:15`"),
+    ] {
+        let findings = compose(&format!("---\nsubject: S\nevent:\n  starts: {starts}\n---\na\n")).expect_err(starts);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert!(findings[0].message.ends_with(message), "{findings:?}");
+        assert!(findings[0].help.as_ref().is_some_and(|hint| hint.contains(help)), "{findings:?}");
+    }
+}
+
+#[test]
 fn dead_links_are_located() {
     let text = "---\nsubject: S\n---\n\nSee [it](file:///C:/Users/x.pdf)\nand [that](www.example.org), {{town}} [this](report.pdf).\n";
     let mut findings = super::checks::inspect(text);
