@@ -5,6 +5,7 @@
 //! hash of each address (eight bytes per row), and the values of addresses that occur more than once until the last of
 //! their rows is read.
 
+mod address_names;
 mod errors;
 mod infer;
 mod merge;
@@ -17,7 +18,8 @@ mod write;
 pub use errors::Error;
 pub use infer::{
     Column, ColumnMapping, ColumnNote, ColumnTarget, DateOrder, DateOrderSource, IgnoreReason, ImportOptions,
-    Inspection, InvalidMapping, NameExample, NameSplit, OptOutColumn, OptOutPolicy, OptOuts, SplitName, parse_value,
+    Inspection, InvalidMapping, NameExample, NameSplit, OptOutColumn, OptOutDoubt, OptOutPolicy, OptOuts, SplitName,
+    parse_value,
 };
 pub use opted_out_members::{OptedOutMembers, find_opted_out_members};
 pub use outcome::{DuplicateAddress, FieldChange, ImportReport};

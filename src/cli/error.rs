@@ -196,6 +196,10 @@ impl From<import::Error> for CommandError {
             | import::Error::ReservedColumn { .. } => {
                 failure.with_hint("map a column: `--map \"COLUMN=address\"`, or `--map \"COLUMN=field\"`")
             }
+            import::Error::OptOutsNotComputed { column, .. } => failure.with_hint(format!(
+                "open the file in your spreadsheet program, save it and import it again; if `{column}` marks nobody \
+                 who opted out, pass `--not-opted-out \"{column}\"`"
+            )),
             _ => failure,
         }
     }

@@ -124,6 +124,16 @@ pub enum Error {
         /// The columns that contain addresses, if there are several.
         candidates: Vec<String>,
     },
+    /// A column that marks people who opted out has formulas without results.
+    #[error(
+        "the formulas in `{column}` of `{file}` have no results, so nobody can know who opted out: nothing was imported"
+    )]
+    OptOutsNotComputed {
+        /// The file name.
+        file: String,
+        /// The column.
+        column: String,
+    },
     /// A mapping names a column that the file does not have.
     #[error("`{file}` has no column `{column}`{}", did_you_mean(closest.as_deref()))]
     UnknownColumn {

@@ -33,7 +33,8 @@ pub(in crate::cli) struct Args {
     #[arg(long)]
     list: String,
     /// Where a column goes: `COLUMN=address`, `COLUMN=field`, `COLUMN=field:date` (or `text`, `flag`, `tags`), or
-    /// `COLUMN=first_name+last_name` to split whole names, `COLUMN=` to leave it out; can be given several times
+    /// `COLUMN=first_name+last_name` to split whole names, `COLUMN=opted_out` if it marks people who opted out,
+    /// `COLUMN=` to leave it out; can be given several times
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<ColumnMapping>,
     /// What these people agreed to and where, for the record of consent
@@ -56,6 +57,9 @@ pub(in crate::cli) struct Args {
     /// again
     #[arg(long, value_name = "WHAT", value_parser = ["skip", "suppress", "subscribe"])]
     opted_out: Option<String>,
+    /// A column that does not mark people who opted out, although its name looks like it; can be given several times
+    #[arg(long, value_name = "COLUMN")]
+    not_opted_out: Vec<String>,
     /// Take a quotation mark before `=`, `+`, `-` or `@` as part of the value
     #[arg(long)]
     raw: bool,
@@ -78,6 +82,7 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         basis: basis.clone(),
         encoding: args.encoding,
         sheet: args.sheet.clone(),
+        not_opt_outs: args.not_opted_out.clone(),
         mappings: args.map.clone(),
         opt_outs: args.opted_out.as_deref().and_then(|policy| policy.parse().ok()).unwrap_or_default(),
         language: app.workspace.settings.society.language.to_string(),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{import_summary, source_notes};
-use crate::import::{Column, ColumnTarget, FileFormat, ImportReport, Inspection, OptedOutMembers};
+use crate::import::{Column, ColumnTarget, FileFormat, ImportReport, Inspection, OptOuts, OptedOutMembers};
 use crate::model::Address;
 
 /// Describes a file before its rows are written.
@@ -24,6 +24,8 @@ pub(super) fn inspection<S>(inspection: &Inspection<S>, file: &str) -> Value {
         "sheet": inspection.sheet,
         "columns": inspection.columns.iter().map(column).collect::<Vec<_>>(),
         "notes": notes,
+        "other_address_columns": inspection.other_addresses,
+        "opt_outs": opt_outs(&inspection.opt_outs),
     })
 }
 
@@ -58,6 +60,21 @@ pub(super) fn report(mut found: Value, report: &ImportReport, members: &OptedOut
     found
 }
 
+/// Describes who opted out in another program: the columns that mark them, and those that leave a doubt.
+fn opt_outs(found: &OptOuts) -> Value {
+    let columns = found.columns.iter().map(|column| json!({ "header": column.header, "rows": column.rows }));
+    let doubts = found
+        .doubts
+        .iter()
+        .map(|doubt| json!({ "header": doubt.header, "rows": doubt.rows, "line": doubt.line, "value": doubt.value }));
+    json!({
+        "rows": found.rows,
+        "by_file_name": found.by_file_name,
+        "columns": columns.collect::<Vec<_>>(),
+        "doubts": doubts.collect::<Vec<_>>(),
+    })
+}
+
 fn format(format: FileFormat) -> &'static str {
     match format {
         FileFormat::Delimited(_) => "csv",
@@ -73,6 +90,7 @@ fn column(column: &Column) -> Value {
     let (target, kind) = match &column.target {
         ColumnTarget::Address => ("address", None),
         ColumnTarget::State => ("state", None),
+        ColumnTarget::OptedOut => ("opted_out", None),
         ColumnTarget::Field { kind, .. } => ("field", kind.map(|kind| kind.to_string())),
         ColumnTarget::Ignored(_) => ("ignored", None),
     };

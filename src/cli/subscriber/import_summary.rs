@@ -5,7 +5,7 @@ use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line, print_status as murmur};
 use crate::import::{
     Column, ColumnNote, ColumnTarget, DateOrder, DateOrderSource, FileFormat, IgnoreReason, ImportReport, Inspection,
-    NameExample, NameSplit, OptOutColumn, OptOutPolicy, OptOuts, OptedOutMembers, SplitName,
+    NameExample, NameSplit, OptOutColumn, OptOutDoubt, OptOutPolicy, OptOuts, OptedOutMembers, SplitName,
 };
 use crate::model::{Address, List, SuppressionReason};
 
@@ -60,33 +60,58 @@ fn print_column_table<S>(inspection: &Inspection<S>) {
 
 /// Prints what the operator should decide before the rows are written.
 pub(super) fn print_questions<S>(inspection: &Inspection<S>, file: &str, policy: OptOutPolicy, splits_names: bool) {
+    print_other_addresses(inspection, file);
     print_opt_outs(&inspection.opt_outs, file, policy);
     if let Some(split) = &inspection.name_split {
         print_name_split(split, file, splits_names);
     }
 }
 
+/// Says which other columns contain addresses, and how to choose one of them.
+fn print_other_addresses<S>(inspection: &Inspection<S>, file: &str) {
+    let Some(first) = inspection.other_addresses.first().map(|header| cut(header)) else { return };
+    let chosen = inspection.columns.iter().find(|column| column.target == ColumnTarget::Address);
+    let chosen = chosen.map(|column| cut(&column.header)).unwrap_or_default();
+    let others: Vec<_> =
+        inspection.other_addresses.iter().take(MOST_LINES).map(|header| format!("`{}`", cut(header))).collect();
+    let (others, verb) = (others.join(", "), if others.len() == 1 { "has" } else { "have" });
+    murmur(format!("{file}: letters go to the addresses in `{chosen}`; {others} {verb} addresses too"));
+    murmur(format!("  To choose another column, pass for example `--map \"{first}=address\"`."));
+}
+
 fn print_opt_outs(opt_outs: &OptOuts, file: &str, policy: OptOutPolicy) {
-    if opt_outs.rows == 0 {
-        return;
-    }
-    let mut signs: Vec<String> = Vec::new();
-    if opt_outs.by_file_name {
-        signs.push("the file's name says so".to_owned());
-    }
-    for OptOutColumn { header, rows, .. } in &opt_outs.columns {
-        signs.push(format!("`{}` in {}", cut(header), format_count(*rows, "row", "rows")));
-    }
-    let people = format_count(opt_outs.rows, "row is somebody", "rows are people");
-    murmur(format!("{file}: {people} who opted out in another program ({})", signs.join(", ")));
-    murmur(match policy {
-        OptOutPolicy::Skip => {
-            "  They are left out. `--opted-out suppress` also keeps every later import from mailing them; \
-             `--opted-out subscribe` imports them, if they have agreed again."
+    if opt_outs.rows > 0 {
+        let mut signs: Vec<String> = Vec::new();
+        if opt_outs.by_file_name {
+            signs.push("the file's name says so".to_owned());
         }
-        OptOutPolicy::Suppress => "  Their addresses are suppressed on every list, as you said.",
-        OptOutPolicy::Subscribe => "  They are imported like everybody else, as you said.",
-    });
+        for OptOutColumn { header, rows, .. } in &opt_outs.columns {
+            signs.push(format!("`{}` in {}", cut(header), format_count(*rows, "row", "rows")));
+        }
+        let people = format_count(opt_outs.rows, "row is somebody", "rows are people");
+        murmur(format!("{file}: {people} who opted out in another program ({})", signs.join(", ")));
+        murmur(match policy {
+            OptOutPolicy::Skip => {
+                "  They are left out. `--opted-out suppress` also keeps every later import from mailing them; \
+                 `--opted-out subscribe` imports them, if they have agreed again."
+            }
+            OptOutPolicy::Suppress => "  Their addresses are suppressed on every list, as you said.",
+            OptOutPolicy::Subscribe => "  They are imported like everybody else, as you said.",
+        });
+        if let (OptOutPolicy::Skip | OptOutPolicy::Suppress, Some(OptOutColumn { header, .. })) =
+            (policy, opt_outs.columns.first())
+        {
+            let header = cut(header);
+            murmur(format!("  If a column is about something else, pass its name: `--not-opted-out \"{header}\"`."));
+        }
+    }
+    for OptOutDoubt { header, rows, value, line } in &opt_outs.doubts {
+        let (header, rows) = (cut(header), format_count(*rows, "row", "rows"));
+        murmur(format!(
+            "{file}: `{header}` may mean that people opted out, in {rows}, first in line {line}: `{value}`"
+        ));
+        murmur(format!("  They are imported. If they opted out of your letters, pass `--map \"{header}=opted_out\"`."));
+    }
 }
 
 /// Prints which people on the list opted out in another program, but would still be mailed.
@@ -134,6 +159,7 @@ fn row(column: &Column) -> [String; 4] {
     let (target, kind, rest) = match &column.target {
         ColumnTarget::Address => ("address".to_owned(), String::new(), example),
         ColumnTarget::State => ("status on the list".to_owned(), String::new(), example),
+        ColumnTarget::OptedOut => ("opted out".to_owned(), String::new(), example),
         ColumnTarget::Ignored(reason) => ("not imported".to_owned(), String::new(), Some(ignored(*reason).to_owned())),
         ColumnTarget::Field { name, kind } => {
             let kind = kind.map(|kind| kind.to_string()).unwrap_or_default();

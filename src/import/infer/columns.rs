@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::column_names::{JOINED_AT, STATE, address_rank, canonical_name, field_name, means_address};
+use super::column_names::{JOINED_AT, STATE, canonical_name, field_name};
 use super::dates::DateOrder;
 use super::mapping::{ColumnMapping, MappedField};
 use super::sample::AddressCount;
+use crate::import::address_names::{AddressName, rank_address_name};
 use crate::import::errors::Error;
 use crate::import::source::{ColumnHeader, HeaderScope, LeftOut};
 use crate::model::{ADDRESS_FIELD, FieldKind, RESERVED_FIELDS, closest_match};
@@ -33,6 +34,8 @@ pub enum ColumnTarget {
     Address,
     /// The state of the subscription on the list from which it was exported.
     State,
+    /// No field: any value but a no marks a person who opted out, as the operator's mapping says.
+    OptedOut,
     /// A field.
     Field {
         /// Its name.
@@ -112,7 +115,7 @@ impl ColumnAssignment<'_> {
     pub(crate) fn assign(&self) -> Result<Vec<Column>, Error> {
         let mapped = self.mapped()?;
         let names: Vec<String> = self.headers.iter().map(|header| self.name(header)).collect();
-        let address = self.address(&mapped, &names)?;
+        let address = self.address(&mapped)?;
         let is_free = |column: usize| mapped[column].is_none() && self.headers[column].scope.may_hold_addresses();
         // Our own export begins with this column, whatever its fields are called.
         let is_export = names.get(..3).is_some_and(|first| first == [ADDRESS_FIELD, STATE, JOINED_AT]);
@@ -127,6 +130,7 @@ impl ColumnAssignment<'_> {
             let target = match mapped[index].map(|mapping| mapping.to.as_ref()) {
                 _ if index == address => ColumnTarget::Address,
                 Some(None) => ColumnTarget::Ignored(IgnoreReason::Mapping),
+                Some(Some(field)) if field.means_opted_out() => ColumnTarget::OptedOut,
                 Some(Some(field)) => self.mapped_target(field, &columns)?,
                 None if let HeaderScope::LeftOut(why) = header.scope => ColumnTarget::Ignored(IgnoreReason::Sheet(why)),
                 None if names[index].is_empty() => ColumnTarget::Ignored(IgnoreReason::NoName),
@@ -172,32 +176,42 @@ impl ColumnAssignment<'_> {
     }
 
     /// Returns the column with the addresses: the mapped one, else the one with the most likely name of those that
-    /// contain addresses, else the only one that contains any.
-    fn address(&self, mapped: &[Option<&ColumnMapping>], names: &[String]) -> Result<usize, Error> {
+    /// contain addresses, else the only one that contains any. Columns about other people come last.
+    fn address(&self, mapped: &[Option<&ColumnMapping>]) -> Result<usize, Error> {
         let is_free = |column: &usize| mapped[*column].is_none() && self.headers[*column].scope.may_hold_addresses();
-        let is_address = |mapping: &ColumnMapping| {
-            mapping.to.as_ref().is_some_and(|field| field.kind.is_none() && means_address(&field.name))
-        };
-        if let Some(column) = (0..names.len()).find(|column| mapped[*column].is_some_and(is_address)) {
+        if let Some(column) = (0..mapped.len()).find(|column| mapped[*column].is_some_and(ColumnMapping::is_address)) {
             return Ok(column);
         }
         if let Some(column) = self.known_address {
             return Ok(column);
         }
-        let free: Vec<usize> = (0..names.len()).filter(is_free).collect();
+        let free: Vec<usize> = (0..mapped.len()).filter(is_free).collect();
         let count = |column: usize| self.addresses.get(column).copied().unwrap_or_default();
         let found = free.iter().any(|column| count(*column).addresses > 0);
-        let fits = |column: usize, rank: usize| match rank {
+        let fits = |column: usize, rank: AddressName| match rank {
             // If no cell contains an address, only the name can decide.
             _ if !found => true,
-            0..200 => count(column).addresses > 0,
+            AddressName::Plain | AddressName::Usual | AddressName::Unclear => count(column).addresses > 0,
             _ => count(column).is_mostly_addresses(),
         };
-        let ranked = free.iter().filter_map(|column| Some((address_rank(&names[*column])?, *column)));
-        if let Some((_, column)) = ranked.filter(|(rank, column)| fits(*column, *rank)).min() {
-            return Ok(column);
+        let rank = |column: usize| rank_address_name(&self.headers[column].name);
+        let (others, own): (Vec<usize>, Vec<usize>) =
+            free.into_iter().partition(|column| rank(*column) == Some(AddressName::OtherPerson));
+        let ranked = || own.iter().filter_map(|column| Some((rank(*column)?, *column)));
+        if let Some((_, column)) = ranked().filter(|(rank, column)| fits(*column, *rank)).min() {
+            // A column with far more addresses is the one that is kept up to date.
+            let is_fuller = |other: &usize| {
+                rank(*other).is_some_and(|rank| rank < AddressName::Further)
+                    && count(*other).is_mostly_addresses()
+                    && count(*other).addresses > 2 * count(column).addresses
+            };
+            return Ok(own.iter().copied().find(is_fuller).unwrap_or(column));
         }
-        let mut by_value: Vec<usize> = free.into_iter().filter(|column| count(*column).is_mostly_addresses()).collect();
+        let mostly = |columns: Vec<usize>| columns.into_iter().filter(|column| count(*column).is_mostly_addresses());
+        let mut by_value: Vec<usize> = mostly(own).collect();
+        if by_value.is_empty() {
+            by_value = mostly(others).collect();
+        }
         by_value.sort_by_key(|column| std::cmp::Reverse(count(*column).addresses));
         match by_value[..] {
             [only] => Ok(only),
@@ -271,6 +285,7 @@ mod tests {
         let target = |target| match target {
             ColumnTarget::Address => "address".to_owned(),
             ColumnTarget::State => "state".to_owned(),
+            ColumnTarget::OptedOut => "opted_out".to_owned(),
             ColumnTarget::Field { name, kind: None } => name,
             ColumnTarget::Field { name, kind: Some(kind) } => format!("{name}:{kind}"),
             ColumnTarget::Ignored(_) => "-".to_owned(),

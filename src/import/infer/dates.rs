@@ -60,6 +60,12 @@ pub(crate) fn parse_date(text: &str) -> Option<ParsedDate> {
     parse_words(text)
 }
 
+/// Returns whether a text is a date, with or without a time.
+pub(crate) fn looks_like_time(text: &str) -> bool {
+    let is_date = |text: &str| parse_date(text).is_some();
+    is_date(text) || text.split_once(['T', ' ', ',']).is_some_and(|(date, _)| is_date(date))
+}
+
 fn parse_numbers(text: &str) -> Option<ParsedDate> {
     let sign = text.bytes().find(|byte| !byte.is_ascii_digit())? as char;
     let mut parts = text.split(sign);

@@ -1,15 +1,19 @@
 //! Finds the row with the column names, which may follow a title.
 
 use super::address_cell::shows_address;
-use super::column_names::{address_rank, field_name};
+use super::column_names::field_name;
 use super::mapping::ColumnMapping;
 use super::sample::{Sample, SampleRow};
+use crate::import::address_names::{AddressName, rank_address_name};
 
 /// The maximum number of rows above the header.
 const MOST_TITLE_ROWS: usize = 20;
 
 /// Returns the index of the header among the rows of a sample; `None` if the first row already contains an address.
 pub(crate) fn find_header(sample: &Sample, mappings: &[ColumnMapping]) -> Option<usize> {
+    if let Some(found) = below_title(sample) {
+        return Some(found);
+    }
     let first_address = sample.rows.iter().position(has_address);
     let end = first_address.unwrap_or(sample.rows.len()).min(MOST_TITLE_ROWS);
     let candidates = &sample.rows[..end];
@@ -21,18 +25,32 @@ pub(crate) fn find_header(sample: &Sample, mappings: &[ColumnMapping]) -> Option
         let names = names(row);
         !mappings.is_empty() && mappings.iter().all(|mapping| names.contains(&field_name(&mapping.column)))
     };
-    // A title such as `Email list` is alone in its row.
-    let names_address =
-        |row: &SampleRow| names(row).iter().any(|name| address_rank(name).is_some_and(|rank| rank < 200));
-    let filled = |row: &SampleRow| cells(row).iter().filter(|cell| !cell.trim().is_empty()).count();
     let most = candidates.iter().map(filled).max().unwrap_or(0);
     let found = candidates
         .iter()
         .position(is_mapped)
+        // A title such as `Email list` is alone in its row.
         .or_else(|| candidates.iter().position(|row| names_address(row) && (filled(row) > 1 || most == 1)))
         // If no address follows, the rows above cannot be recognised as a title.
         .or_else(|| first_address.and_then(|_| candidates.iter().position(|row| filled(row) == most && most > 1)));
     Some(found.unwrap_or(0))
+}
+
+/// Returns the header if rows above it contain an address, as in `Questions to ann@example.org`: they have fewer cells.
+fn below_title(sample: &Sample) -> Option<usize> {
+    let first = sample.rows.iter().take(MOST_TITLE_ROWS).position(has_address)?;
+    let after = sample.rows.iter().enumerate().take(MOST_TITLE_ROWS).skip(first + 1);
+    let (found, header) =
+        after.into_iter().find(|(_, row)| names_address(row) && !has_address(row) && filled(row) > 1)?;
+    sample.rows[..found].iter().all(|row| filled(row) < filled(header)).then_some(found)
+}
+
+fn filled(row: &SampleRow) -> usize {
+    cells(row).iter().filter(|cell| !cell.trim().is_empty()).count()
+}
+
+fn names_address(row: &SampleRow) -> bool {
+    cells(row).iter().any(|cell| rank_address_name(cell).is_some_and(|rank| rank <= AddressName::Unclear))
 }
 
 fn cells(row: &SampleRow) -> &[String] {
@@ -63,6 +81,8 @@ mod tests {
             (vec!["email", "ann@example.org"], Some(0)),
             (vec!["Email list,", "email,name", "ann@example.org,Ann"], Some(1)),
             (vec!["name,town", "Ann,Leeds"], Some(0)),
+            (vec!["Questions to ann@example.org,", "Name,Email", "Ben,ben@example.org"], Some(1)),
+            (vec!["Members", "ann@example.org", "", "Name,Mail,Town", "Ben,ben@example.org,York"], Some(3)),
             (vec!["ann@example.org,Ann", "ben@example.org,Ben"], None),
             (vec!["Ann <ann@example.org>", "Ben <ben@example.org>"], None),
             (vec![], Some(0)),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::address_cell::parse_address_cell;
-use super::column_names::{STATE, TAGS, means_address};
+use super::column_names::{STATE, TAGS};
 use super::columns::{Column, ColumnAssignment, ColumnTarget};
 use super::dates::DateOrder;
 use super::duplicates::DuplicateCounts;
@@ -12,7 +12,7 @@ use super::header_row::find_header;
 use super::mapping::ColumnMapping;
 use super::name_split::NameSplit;
 use super::opt_outs::OptOuts;
-use super::options::ImportOptions;
+use super::options::{ImportOptions, OptOutPolicy};
 use super::sample::{AddressCount, Sample, SampleRow};
 use super::type_inference::TypeInference;
 use crate::import::errors::Error;
@@ -39,6 +39,8 @@ pub struct Inspection<S> {
     pub notes: Vec<SourceNote>,
     /// The number of rows above the header.
     pub title_rows: usize,
+    /// The names of other columns that mostly contain addresses, unless the operator chose the column.
+    pub other_addresses: Vec<String>,
     /// The people who opted out in another program.
     pub opt_outs: OptOuts,
     /// A proposal to split the only column with names.
@@ -81,6 +83,7 @@ pub(crate) fn inspect<S: Source>(
         known_address: detected.sheet.as_ref().map(|sheet| sheet.address),
     };
     let columns = assignment.assign()?;
+    let other_addresses = other_addresses(&columns, &addresses, &options.mappings);
 
     let mut pass = FirstPass::new(columns, &options);
     let mut rows = RecordReader::new(file, &detected).map_err(unreadable)?;
@@ -94,6 +97,9 @@ pub(crate) fn inspect<S: Source>(
         }
     }
     let notes = rows.notes();
+    if options.opt_outs != OptOutPolicy::Subscribe {
+        pass.opt_outs.check_computed(&pass.columns, &notes, &name)?;
+    }
     let file = rows.into_inner();
     let Findings { columns, orders, duplicates, opt_outs, name_split, has_mailbox_names } =
         pass.finish(DateOrder::of(&options.language));
@@ -107,6 +113,7 @@ pub(crate) fn inspect<S: Source>(
         sheet,
         notes,
         title_rows,
+        other_addresses,
         opt_outs,
         name_split,
         has_mailbox_names,
@@ -118,12 +125,21 @@ pub(crate) fn inspect<S: Source>(
     })
 }
 
+/// Returns the names of further columns that mostly contain addresses, unless the operator chose the column.
+fn other_addresses(columns: &[Column], addresses: &[AddressCount], mappings: &[ColumnMapping]) -> Vec<String> {
+    if mappings.iter().any(ColumnMapping::is_address) {
+        return Vec::new();
+    }
+    let is_other = |(column, count): &(&Column, &AddressCount)| column.field().is_some() && count.is_mostly_addresses();
+    columns.iter().zip(addresses).filter(is_other).map(|(column, _)| column.header.clone()).collect()
+}
+
 /// Returns the options for reading a spreadsheet: a sheet, and the columns named in the mappings.
 fn sheet_request(options: &ImportOptions) -> SheetRequest {
     let mapped = |mapping: &ColumnMapping| {
         let to = match &mapping.to {
             None => MappedTo::Nothing,
-            Some(field) if field.kind.is_none() && means_address(&field.name) => MappedTo::Address,
+            Some(_) if mapping.is_address() => MappedTo::Address,
             Some(_) => MappedTo::Field,
         };
         MappedHead { head: mapping.column.clone(), to }
@@ -190,7 +206,7 @@ impl FirstPass {
             duplicates: DuplicateCounts::default(),
             hashes: Vec::new(),
             buffer: String::new(),
-            opt_outs: OptOuts::find(&columns, &options.name),
+            opt_outs: OptOuts::find(&columns, &options.name, &options.not_opt_outs),
             name,
             name_split: NameSplit { header, ..NameSplit::default() },
             has_mailbox_names: false,
@@ -216,7 +232,7 @@ impl FirstPass {
         if let Some(RawCell::Text(text)) = self.name.map(|name| cells.get(name)) {
             self.name_split.add(line, unguard(text));
         }
-        self.opt_outs.count(cells);
+        self.opt_outs.count(line, cells);
     }
 
     fn finish(mut self, usual: DateOrder) -> Findings {
@@ -227,7 +243,7 @@ impl FirstPass {
             }
         }
         let orders = set_kinds(&mut self.columns, self.inferences, usual);
-        self.opt_outs.finish();
+        self.opt_outs.finish(self.is_state);
         let is_text =
             |column: &Column| matches!(column.target, ColumnTarget::Field { kind: Some(FieldKind::Text), .. });
         let name_split = self.name.filter(|name| is_text(&self.columns[*name])).map(|_| self.name_split);
@@ -263,7 +279,7 @@ fn set_kinds(columns: &mut [Column], inferences: Vec<TypeInference>, usual: Date
 fn known_kind(target: &ColumnTarget) -> Option<FieldKind> {
     match target {
         ColumnTarget::Field { kind, .. } => *kind,
-        ColumnTarget::State => None,
+        ColumnTarget::State | ColumnTarget::OptedOut => None,
         ColumnTarget::Address | ColumnTarget::Ignored(_) => Some(FieldKind::Text),
     }
 }

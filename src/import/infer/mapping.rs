@@ -2,14 +2,16 @@
 
 use std::str::FromStr;
 
-use super::column_names::field_name;
+use super::column_names::{field_name, means_address};
 use crate::model::FieldKind;
 
 /// The syntax with which a mapping requests that full names are split.
 const SPLIT: &str = "first_name+last_name";
+/// The target of a column that marks people who opted out.
+const OPTED_OUT: &str = "opted_out";
 
-/// The target of a column: `COLUMN=field`, `COLUMN=field:kind`, `COLUMN=first_name+last_name` to split full names, or
-/// `COLUMN=` to ignore it.
+/// The target of a column: `COLUMN=field`, `COLUMN=field:kind`, `COLUMN=first_name+last_name` to split full names,
+/// `COLUMN=opted_out` if it marks people who opted out, or `COLUMN=` to ignore it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnMapping {
     pub(crate) column: String,
@@ -39,7 +41,20 @@ pub enum InvalidMapping {
     NoField(String),
 }
 
+impl MappedField {
+    /// Returns whether the column marks people who opted out.
+    pub(crate) fn means_opted_out(&self) -> bool {
+        self.kind.is_none() && self.name == OPTED_OUT
+    }
+}
+
 impl ColumnMapping {
+    /// Returns whether the column contains the addresses.
+    #[must_use]
+    pub fn is_address(&self) -> bool {
+        self.to.as_ref().is_some_and(|field| field.kind.is_none() && means_address(&field.name))
+    }
+
     /// Returns whether it splits full names.
     #[must_use]
     pub fn splits_names(&self) -> bool {

@@ -1,74 +1,131 @@
 //! The words with which other programs mark people who opted out.
 
-/// The states of a subscription that receives no mail, as [`field_name`](super::column_names::field_name) writes them.
+/// The states in which a subscription gets no mail, as [`field_name`](super::column_names::field_name) writes them.
+///
+/// Alone in a column such as `status` they are clear; a column about something else may mean something else by them.
 #[rustfmt::skip]
 pub(crate) const STATES: &[&str] = &[
-    "abgemeldet", "abuse", "archived", "ausgetragen", "bestätigung_ausstehend", "blacklisted", "blocked",
-    "blocklisted", "bounce", "bounced", "canceled", "cancelled", "cleaned", "complained", "complaint", "deactivated",
-    "deaktiviert", "deceased", "deleted", "désabonné", "désabonnée", "désinscrit", "désinscrite", "disabled",
-    "do_not_contact", "do_not_email", "gekündigt", "gelöscht", "gesperrt", "hard_bounce", "hard_bounced", "inactif",
-    "inactive", "inaktiv", "invalid", "marked_as_spam", "never_subscribed", "no_consent", "non_subscribed",
-    "nonsubscribed", "not_confirmed", "not_subscribed", "on_hold", "opt_out", "opted_out", "optedout", "optout",
-    "pending", "removed", "reported_spam", "soft_bounced", "spam", "spam_complaint", "spam_report", "suppressed",
-    "transactional", "unactivated", "unbestätigt", "unconfirmed", "undeliverable", "unsub", "unsubscribed",
-    "afgemeld", "ausgetreten", "awaiting_confirmation", "baja", "by_bounces", "dada_de_baja", "dado_de_baja",
-    "disiscritta", "disiscritto", "do_not_allow", "décédé", "décédée", "gestorben", "junk", "no_permissions_set",
-    "overleden", "pending_confirmation", "soft_bounce", "uitgeschreven", "un_subscribed", "unsubscribed_admin",
-    "verstorben", "withdrawn",
+    "abuse", "abused", "archived", "archivé", "ausgetreten", "awaiting_confirmation", "baja", "banned",
+    "bestätigung_ausstehend", "blocked", "bounce", "by_bounces", "canceled", "cancelled", "cleaned", "complained",
+    "complaint", "dada_de_baja", "dado_de_baja", "deactivated", "deaktiviert", "deceased", "deleted", "disabled",
+    "do_not_allow", "décédé", "décédée", "expired", "gekündigt", "gelöscht", "gesperrt", "gestorben", "inactif",
+    "inactive", "inactivo", "inaktiv", "inattivo", "invalid", "junk", "marked_as_spam", "no_consent",
+    "no_permissions_set", "non_marketing", "non_marketing_contact", "not_confirmed", "on_hold", "overleden",
+    "pending", "pending_confirmation", "removed", "reported_spam", "soft_bounce", "soft_bounced", "softbounce",
+    "spam", "spam_complaint", "spam_report", "supprimé", "suspended", "temp_hold", "temporary_hold",
+    "transactional", "unactivated", "unbestätigt", "unconfirmed", "undeliverable", "unreachable", "verstorben",
+    "withdrawn",
 ];
-/// Words that occur in the name of a column or a file only if people opted out.
+/// Words that occur in the name of a column or a file, or in a state, only if people opted out of mail.
 #[rustfmt::skip]
 pub(crate) const OPTED_OUT: &[&str] = &[
-    "abbestellt", "abgemeldet", "abmeldung", "austragung", "blacklist", "blacklisted", "blocklist", "blocklisted",
-    "bounced", "cleaned", "complained", "complaint", "complaints", "deceased", "désabonné", "désabonnement",
-    "désinscription", "désinscrit", "gesperrt", "optout", "optouts", "suppressed", "suppression", "suppressions",
-    "unsub", "unsubbed", "unsubs", "unsubscribe", "unsubscribed", "unsubscribers", "unsubscribes", "unsubscription",
-    "verstorben",
-    "afgemeld", "baja", "disiscritta", "disiscritto", "dnc", "décédé", "décédée", "gestorben", "nomail",
-    "nonsubscribed", "overleden", "sperrvermerk", "uitgeschreven", "werbesperre", "widerruf", "widerspruch",
+    "abbestellt", "abbestellung", "abgemeldet", "abgemeldete", "abgemeldeten", "abgemeldeter", "abmeldedatum",
+    "abmeldegrund", "abmeldung", "abmeldungen", "afgemeld", "afgemelde", "afgemelden", "afmelding", "afmeldingen",
+    "ausgetragen", "ausgetragene", "austragung", "avmeldt", "avmeldte", "avregistrerad", "blacklist", "blacklisted",
+    "blocklist", "blocklisted", "descadastrado", "descadastrados", "desinscrit", "desinscrite", "desinscrits",
+    "desinscritos", "desabonne", "desabonnes", "desuscrito", "desuscritos", "disiscritta", "disiscritte",
+    "disiscritti", "disiscritto", "disiscrizione", "dnc", "désabonné", "désabonnée", "désabonnées", "désabonnement",
+    "désabonnements", "désabonnés", "désinscription", "désinscriptions", "désinscrit", "désinscrite",
+    "désinscrites", "désinscrits", "frameldt", "hardbounce", "hardbounced", "nomail", "nonsubscribed",
+    "notsubscribed", "optedout", "optout", "optouts", "sperrvermerk", "suppressed", "suppression", "suppressions",
+    "uitgeschreven", "uitgeschrevenen", "uitschrijving", "uitschrijvingen", "unsub", "unsubbed", "unsubs",
+    "unsubscribe", "unsubscribed", "unsubscriber", "unsubscribers", "unsubscribes", "unsubscription",
+    "unsubscriptions", "werbesperre", "werbewiderspruch", "widerruf", "widerspruch", "wypisany", "wypisani",
 ];
 /// Word sequences with the same meaning.
 #[rustfmt::skip]
 pub(crate) const OPTED_OUT_PHRASES: &[&[&str]] = &[
-    &["opt", "out"], &["opt", "outs"], &["opted", "out"], &["do", "not", "email"], &["do", "not", "e", "mail"],
-    &["do", "not", "contact"], &["no", "email"], &["no", "emails"], &["no", "mailing"], &["no", "newsletter"],
-    &["no", "bulk"], &["not", "subscribed"], &["on", "hold"], &["email", "disabled"], &["account", "disabled"],
-    &["clean", "time"], &["deleted", "at"], &["kein", "newsletter"], &["keine", "e", "mail"],
-    &["keine", "e", "mails"], &["keine", "mails"],
-    &["no", "mail"], &["no", "mails"], &["no", "e", "mail"], &["no", "e", "mails"], &["emails", "disabled"],
-    &["non", "subscribed"], &["un", "subscribed"], &["keine", "mail"], &["keine", "werbung"],
-    &["ne", "pas", "contacter"], &["geen", "e", "mail"], &["geen", "mail"], &["geen", "nieuwsbrief"],
+    &["opt", "out"], &["opt", "outs"], &["opted", "out"], &["opting", "out"], &["do", "not", "email"],
+    &["do", "not", "e", "mail"], &["do", "not", "contact"], &["do", "not", "send"], &["don", "t", "email"],
+    &["don", "t", "send"], &["no", "email"], &["no", "emails"], &["no", "mailing"], &["no", "mailings"],
+    &["no", "newsletter"], &["no", "newsletters"], &["no", "bulk"], &["no", "mail"], &["no", "mails"],
+    &["no", "e", "mail"], &["no", "e", "mails"], &["not", "subscribed"], &["never", "subscribed"],
+    &["non", "subscribed"], &["un", "subscribed"], &["clean", "time"], &["archive", "time"], &["hard", "bounce"],
+    &["hard", "bounced"], &["kein", "newsletter"], &["keine", "e", "mail"], &["keine", "e", "mails"],
+    &["keine", "mail"], &["keine", "mails"], &["keine", "werbung"], &["ne", "pas", "contacter"],
+    &["pas", "de", "mail"], &["geen", "e", "mail"], &["geen", "mail"], &["geen", "nieuwsbrief"],
     &["do", "not", "bulk"], &["do", "not", "allow", "email"], &["do", "not", "allow", "emails"],
-    &["do", "not", "allow", "bulk"], &["hard", "bounce"],
+    &["do", "not", "allow", "bulk"], &["reported", "spam"], &["marked", "as", "spam"], &["spam", "complaint"],
+];
+/// Words that mark people only if the name of the column says nothing else: `Blocked`, but not `Blocked off seats`.
+#[rustfmt::skip]
+pub(crate) const MARKS: &[&str] = &[
+    "archived", "baja", "bajas", "banned", "bloccato", "blocked", "bloqueado", "bloqué", "bounced", "canceled",
+    "cancelled", "cleaned", "complained", "complaint", "complaints", "deactivated", "deaktiviert", "dead",
+    "deceased", "deleted", "disabled", "décédé", "décédée", "eliminado", "expired", "geblokkeerd", "gekündigt",
+    "gelöscht", "gesperrt", "gestorben", "hold", "inactif", "inactive", "inactivo", "inaktiv", "inattivo", "invalid",
+    "junk", "overleden", "removed", "spam", "supprimé", "suspended", "trashed", "undeliverable", "unreachable",
+    "verstorben", "verwijderd",
+];
+/// Words beside one of [`MARKS`] or a word for a state that do not change the subject.
+#[rustfmt::skip]
+pub(crate) const NEUTRAL: &[&str] = &[
+    "a", "account", "address", "adresse", "am", "as", "at", "attribs", "attributes", "been", "by", "contact", "custom",
+    "dada", "dado", "data", "date", "datum", "de", "del", "den", "du", "e", "el", "email", "emails", "empfänger",
+    "estado", "fecha", "fields", "flag", "from", "global", "grund", "hard", "has", "how", "in", "is", "ist", "konto",
+    "kontakt", "le", "list", "mail", "mailing", "marked", "member", "meta", "metadata", "mitglied", "newsletter",
+    "on", "optin", "or", "permission", "person", "profile", "reason", "recipient", "record", "seit", "since", "soft",
+    "stato", "state", "status", "statut", "subscriber", "subscription", "the", "this", "time", "timestamp", "ts",
+    "type", "user", "utc", "was", "when", "zustand", "marketing", "opt", "delivery", "deliverability", "abo",
+    "abonnement", "membre", "miembro", "contatto", "contacto", "correo", "courriel", "double", "doi", "current",
 ];
 /// Words after which such a name refers to something other than mail, or to a link that every subscriber has.
 #[rustfmt::skip]
 pub(crate) const OTHER_MATTERS: &[&str] = &[
-    "call", "code", "fax", "hash", "html", "key", "link", "page", "phone", "post", "postal", "sms", "telefon",
-    "telephone", "text", "token", "trade", "url", "whatsapp", "without",
-    "attendance", "foto", "fotos", "photo", "photos", "picture", "pictures", "video", "videos",
+    "attendance", "call", "calls", "code", "fax", "foto", "fotos", "hash", "html", "key", "link", "page", "phone",
+    "photo", "photos", "picture", "pictures", "post", "postal", "sms", "telefon", "telephone", "text", "token",
+    "trade", "url", "video", "videos", "whatsapp", "without",
+];
+/// Words in the name of a status that surely has nothing to do with mail.
+#[rustfmt::skip]
+pub(crate) const OTHER_STATUS: &[&str] = &[
+    "application", "booking", "dbs", "dues", "employment", "event", "fee", "fees", "gift", "income", "invoice", "job",
+    "loan", "marital", "order", "paid", "payment", "project", "relationship", "room", "shipping", "task", "ticket",
+    "visa", "work",
 ];
 /// Words in the name of a yes/no column for consent to mail.
 #[rustfmt::skip]
 pub(crate) const CONSENT: &[&str] = &[
-    "abonné", "abonniert", "confirmed", "consent", "einwilligung", "inscrit", "newsletter", "newsletters", "optin",
-    "subscribed", "subscribes", "zustimmung",
-    "boletin", "boletín", "consentement", "consenso", "dsgvo", "infolettre", "iscritta", "iscritto", "nieuwsbrief",
-    "permission", "suscrita", "suscrito", "toestemming",
+    "abonné", "abonniert", "boletin", "boletín", "confirmed", "consent", "consentement", "consenso", "dsgvo",
+    "einwilligung", "infolettre", "inscrit", "iscritta", "iscritto", "newsletter", "newsletters", "nieuwsbrief",
+    "optin", "permission", "subscribed", "subscribes", "suscrita", "suscrito", "toestemming", "zustimmung",
 ];
 /// Word sequences with the same meaning.
 #[rustfmt::skip]
 pub(crate) const CONSENT_PHRASES: &[&[&str]] = &[
     &["opt", "in"], &["opted", "in"], &["accepts", "marketing"], &["accepts", "email"], &["accepts", "e", "mail"],
     &["marketing", "permission"], &["email", "permission"], &["email", "allowed"], &["wants", "email"],
-    &["is", "active"], &["is", "enabled"],
-    &["receive", "email"], &["receive", "emails"], &["receives", "email"], &["receives", "emails"],
-    &["ok", "to", "email"], &["mailing", "list"], &["email", "updates"], &["bulk", "email"], &["mail", "erlaubt"],
-    &["lettre", "d", "information"],
+    &["wants", "emails"], &["is", "active"], &["is", "enabled"], &["receive", "email"], &["receive", "emails"],
+    &["receives", "email"], &["receives", "emails"], &["ok", "to", "email"], &["mailing", "list"],
+    &["email", "updates"], &["bulk", "email"], &["mail", "erlaubt"], &["lettre", "d", "information"],
+];
+/// Whole names of columns for consent to mail.
+#[rustfmt::skip]
+pub(crate) const CONSENT_NAMES: &[&[&str]] = &[
+    &["active"], &["enabled"], &["subscription"], &["email", "subscription"], &["mail", "subscription"],
+    &["email", "marketing"], &["email", "preference"], &["email", "preferences"], &["mail", "preference"],
+    &["mailing", "preference"], &["e", "mail", "preference"], &["marketing", "emails"], &["marketing"],
 ];
 /// Values of a consent column that mean no, beside the spellings of `no` itself; in lower case.
 #[rustfmt::skip]
 pub(crate) const REFUSALS: &[&str] = &[
-    "denied", "f", "never", "no consent", "none", "nope", "not subscribed", "not_subscribed", "off", "refused",
-    "unsubscribed", "withdrawn", "✗", "✘",
+    "aucun", "aucune", "declined", "denied", "f", "keine", "never", "ninguno", "no consent", "none", "nope",
+    "nothing", "off", "refused", "withdrawn", "✗", "✘", "☐",
+];
+/// Values that say nothing, beside the spellings of `no`; in lower case.
+#[rustfmt::skip]
+pub(crate) const NOTHING: &[&str] = &[
+    "-", "--", "–", "—", ".", "n/a", "na", "#n/a", "null", "(null)", "nil", "nan", "none", "undefined", "unknown",
+    "never", "nie", "nej", "ne", "não", "nao", "jamais", "nunca", "mai", "nooit", "aldrig", "\\n", "[]", "{}", "\"\"",
+    "not set", "not known", "active", "aktiv", "actif", "activo", "attivo", "actief", "enabled", "current", "ok",
+    "valid", "subscribed", "confirmed", "not unsubscribed", "not bounced", "no bounce", "no bounces", "keine",
+    "aucun", "aucune", "ninguno", "nessuno", "geen", "☐", "✗", "✘", "falso",
+];
+/// Words in the name of a column with remarks, in which somebody may have written that a person opted out.
+#[rustfmt::skip]
+pub(crate) const REMARKS: &[&str] = &[
+    "anmerkung", "anmerkungen", "bemerkung", "bemerkungen", "category", "comment", "commentaire", "commentaires",
+    "comments", "gruppe", "group", "groups", "hinweis", "info", "kategorie", "kommentar", "label", "labels", "lists",
+    "list", "nota", "notas", "note", "notes", "notiz", "notizen", "observaciones", "opmerking", "opmerkingen",
+    "remark", "remarks", "remarque", "remarques", "tag", "tags",
 ];

@@ -1,22 +1,14 @@
 //! Finds people who opted out in another program, from the columns of its export or the file name.
 
-use super::cell::is_no;
-use super::column_names::field_name;
-use super::columns::{Column, ColumnTarget};
-use super::opt_out_words::{CONSENT, CONSENT_PHRASES, OPTED_OUT, OPTED_OUT_PHRASES, OTHER_MATTERS, REFUSALS, STATES};
-use crate::import::source::{RawCell, RawCells};
-use crate::model::formula;
+use std::borrow::Cow;
 
-/// How the values of a column indicate that a person opted out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rule {
-    /// By any value, such as a time, except `no`.
-    OptedOut,
-    /// By `no`.
-    Consent,
-    /// By one of [`STATES`].
-    Status,
-}
+use super::column_names::field_name;
+use super::columns::{Column, ColumnTarget, IgnoreReason};
+use super::opt_out_file_name::is_opted_out_file;
+use super::opt_out_rules::{OptOutRule, OptOutSign};
+use crate::import::errors::Error;
+use crate::import::source::{LeftOut, RawCell, RawCells, SourceNote};
+use crate::model::{excerpt, formula};
 
 /// A column in which another program marks people who opted out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +18,23 @@ pub struct OptOutColumn {
     /// The number of rows that are marked.
     pub rows: u64,
     column: usize,
-    rule: Rule,
+    rule: OptOutRule,
+    doubt: Option<OptOutDoubt>,
+    /// Whether it is our own state as long as all of its values are known.
+    may_be_state: bool,
+}
+
+/// A column with values that may mean that a person opted out. Their rows are imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptOutDoubt {
+    /// The name in the file.
+    pub header: String,
+    /// The number of rows with such a value.
+    pub rows: u64,
+    /// The first such value.
+    pub value: String,
+    /// The line on which its row begins.
+    pub line: u64,
 }
 
 /// The people in a file who opted out in another program.
@@ -34,238 +42,140 @@ pub struct OptOutColumn {
 pub struct OptOuts {
     /// The columns that mark them.
     pub columns: Vec<OptOutColumn>,
+    /// The columns that leave a doubt.
+    pub doubts: Vec<OptOutDoubt>,
     /// Whether the file name marks everyone in the file.
     pub by_file_name: bool,
     /// The number of marked rows.
     pub rows: u64,
+    all_rows: u64,
+    /// Whether the file name is that of an export of everyone in one state.
+    is_export: bool,
+    /// The number of rows in which a column about mail has a value.
+    explicit_rows: u64,
+    /// The number of rows by what marks them: 1 for a clear column, 2 for a column that may be our state, 4 for a
+    /// count; their sums for several.
+    tally: [u64; 8],
 }
 
 impl OptOuts {
     /// Finds the columns that may mark people; their rows are then counted with [`OptOuts::count`].
-    pub(crate) fn find(columns: &[Column], file: &str) -> Self {
-        // Our own exports have a separate column for this.
-        let is_export = columns.iter().any(|column| column.target == ColumnTarget::State);
+    ///
+    /// `not_signs` are columns that the operator declared to be about something else.
+    pub(crate) fn find(columns: &[Column], file: &str, not_signs: &[String]) -> Self {
+        let not_signs: Vec<String> = not_signs.iter().map(|header| field_name(header)).collect();
         let found = columns.iter().enumerate().filter_map(|(index, column)| {
             let rule = match column.target {
-                ColumnTarget::Address | ColumnTarget::State => return None,
-                _ => rule(&column.header)?,
+                ColumnTarget::Address => return None,
+                ColumnTarget::OptedOut => OptOutRule::of_mapped(&column.header),
+                _ if not_signs.contains(&field_name(&column.header)) => return None,
+                _ => OptOutRule::of(&column.header)?,
             };
-            Some(OptOutColumn { header: column.header.clone(), rows: 0, column: index, rule })
+            let may_be_state = column.target == ColumnTarget::State;
+            let header = column.header.clone();
+            Some(OptOutColumn { header, rows: 0, column: index, rule, doubt: None, may_be_state })
         });
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        let columns: Vec<_> = found.collect();
-        // A column distinguishes people, a file name cannot.
-        let by_file_name = !is_export && columns.is_empty() && is_opted_out(&words(stem));
-        Self { columns, by_file_name, rows: 0 }
-    }
-
-    pub(crate) fn count(&mut self, cells: &RawCells<'_>) {
-        let mut any = self.by_file_name;
-        for column in &mut self.columns {
-            let says = column.says(cells);
-            column.rows += u64::from(says);
-            any |= says;
+        Self {
+            columns: found.collect(),
+            by_file_name: is_opted_out_file(file),
+            is_export: file.contains("export"),
+            ..Self::default()
         }
-        self.rows += u64::from(any);
     }
 
-    /// Drops the columns in which nobody is marked.
-    pub(crate) fn finish(&mut self) {
+    /// Fails if a column that marks people has formulas that were never computed: nobody can know whom it marks.
+    pub(crate) fn check_computed(&self, columns: &[Column], notes: &[SourceNote], file: &str) -> Result<(), Error> {
+        let uncomputed = |column: &&OptOutColumn| {
+            let is_left_out = columns.get(column.column).is_some_and(|column| {
+                column.target == ColumnTarget::Ignored(IgnoreReason::Sheet(LeftOut::NotComputed))
+            });
+            let is_noted = |note: &SourceNote| matches!(note, SourceNote::NotComputed { head, .. } if field_name(head) == field_name(&column.header));
+            is_left_out || notes.iter().any(is_noted)
+        };
+        match self.columns.iter().filter(|column| column.rule != OptOutRule::Remark).find(uncomputed) {
+            Some(column) => Err(Error::OptOutsNotComputed { file: file.to_owned(), column: column.header.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn count(&mut self, line: u64, cells: &RawCells<'_>) {
+        self.all_rows += 1;
+        let (mut mark, mut is_explicit) = (0, false);
+        for column in &mut self.columns {
+            let value = column.value(cells);
+            is_explicit |= column.is_about_mail() && !value.is_empty();
+            mark |= column.count(line, &value);
+        }
+        self.tally[mark] += 1;
+        self.explicit_rows += u64::from(is_explicit);
+    }
+
+    /// Drops the columns in which nobody is marked; `is_state` is whether a column `state` is our own.
+    pub(crate) fn finish(&mut self, is_state: bool) {
+        let has_state = is_state && self.columns.iter().any(|column| column.may_be_state);
+        self.columns.retain(|column| !(is_state && column.may_be_state));
+        let decides = |column: &OptOutColumn| !matches!(column.rule, OptOutRule::Count | OptOutRule::Remark);
+        if has_state || self.columns.iter().any(decides) {
+            self.columns.retain(|column| column.rule != OptOutRule::Count);
+        }
+        let has_count = self.columns.iter().any(|column| column.rule == OptOutRule::Count);
+        // A column that distinguishes people is more precise than the name of the file.
+        let all_rows = self.all_rows;
+        let is_export = self.is_export;
+        let distinguishes = |column: &OptOutColumn| {
+            // A person who unsubscribed may still have ticked `Newsletter` once.
+            let is_clear = column.is_about_mail() || (column.rule == OptOutRule::Consent && !is_export);
+            column.rule != OptOutRule::Mark && is_clear && (1..all_rows).contains(&column.rows)
+        };
+        let is_decided = has_state || self.columns.iter().any(distinguishes) || self.explicit_rows * 2 > self.all_rows;
+        self.by_file_name &= !is_decided;
+        let counted = 1 | if is_state { 0 } else { 2 } | if has_count { 4 } else { 0 };
+        let marked = self.tally.iter().enumerate().filter(|(mark, _)| mark & counted != 0);
+        self.rows = if self.by_file_name { self.all_rows } else { marked.map(|(_, rows)| rows).sum() };
+        self.doubts = self.columns.iter_mut().filter_map(|column| column.doubt.take()).collect();
         self.columns.retain(|column| column.rows > 0);
     }
 
     /// Returns whether the person in a row opted out.
     pub(crate) fn include(&self, cells: &RawCells<'_>) -> bool {
-        self.by_file_name || self.columns.iter().any(|column| column.says(cells))
+        self.by_file_name
+            || self.columns.iter().any(|column| column.rule.read(&column.value(cells)) == OptOutSign::OptedOut)
     }
 }
 
 impl OptOutColumn {
-    fn says(&self, cells: &RawCells<'_>) -> bool {
-        let value;
-        let text = match cells.get(self.column) {
-            RawCell::Absent => return false,
-            RawCell::Text(text) => text.trim(),
-            RawCell::Value(given) => {
-                value = formula::plain(&given).into_owned();
-                value.trim()
+    /// Returns whether it says of everyone whether they get mail.
+    fn is_about_mail(&self) -> bool {
+        matches!(self.rule, OptOutRule::AnyValue | OptOutRule::Mark | OptOutRule::Status)
+    }
+
+    /// Counts a value, and returns its mark in the tally.
+    fn count(&mut self, line: u64, value: &str) -> usize {
+        match self.rule.read(value) {
+            OptOutSign::Nothing => 0,
+            OptOutSign::Doubt => {
+                let header = &self.header;
+                let new = || OptOutDoubt { header: header.clone(), rows: 0, value: excerpt(value), line };
+                self.doubt.get_or_insert_with(new).rows += 1;
+                0
             }
-        };
-        let says_nothing = || {
-            let text = text.to_lowercase();
-            is_no(&text)
-                || matches!(text.as_str(), "-" | "–" | "n/a" | "null" | "none" | "never" | "\\n")
-                || is_zero_time(&text)
-        };
-        match self.rule {
-            _ if text.is_empty() => false,
-            Rule::OptedOut => !says_nothing(),
-            Rule::Consent => is_no(text) || REFUSALS.contains(&text.to_lowercase().as_str()),
-            Rule::Status => text.len() <= 40 && STATES.contains(&field_name(text).as_str()),
-        }
-    }
-}
-
-/// Returns whether a time is the null value of some databases: `0000-00-00 00:00:00`.
-fn is_zero_time(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b'0' | b'-' | b':' | b' ' | b'.' | b'/'))
-}
-
-fn rule(header: &str) -> Option<Rule> {
-    let words = words(header);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let about_mail = !words.iter().any(|word| OTHER_MATTERS.contains(word));
-    let is_moment = words.iter().any(|word| matches!(*word, "time" | "at" | "date" | "datum" | "ip" | "on" | "am"));
-    match () {
-        () if !about_mail => None,
-        () if is_opted_out(&words) || words == ["disabled"] || words == ["is", "deleted"] => Some(Rule::OptedOut),
-        () if words.iter().any(|word| matches!(*word, "status" | "state" | "statut" | "zustand"))
-            || words == ["subscriber", "type"] =>
-        {
-            Some(Rule::Status)
-        }
-        () if is_moment => None,
-        () if words.iter().any(|word| CONSENT.contains(word))
-            || CONSENT_PHRASES.iter().any(|phrase| contains(&words, phrase))
-            || words == ["active"]
-            || words == ["enabled"] =>
-        {
-            Some(Rule::Consent)
-        }
-        () => None,
-    }
-}
-
-fn is_opted_out(words: &[impl AsRef<str>]) -> bool {
-    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
-    if words.iter().any(|word| matches!(*word, "without" | "ohne" | "sans" | "except" | "excluding")) {
-        return false;
-    }
-    words.iter().any(|word| OPTED_OUT.contains(word)) || OPTED_OUT_PHRASES.iter().any(|phrase| contains(&words, phrase))
-}
-
-fn contains(words: &[&str], phrase: &[&str]) -> bool {
-    words.windows(phrase.len()).any(|window| window == phrase)
-}
-
-/// Splits a name at punctuation, and where an upper-case letter follows a lower-case one: `HasOptedOutOfEmail`.
-fn words(name: &str) -> Vec<String> {
-    let mut spaced = String::with_capacity(name.len() + 8);
-    let mut after_small = false;
-    for c in name.chars() {
-        if after_small && c.is_uppercase() {
-            spaced.push(' ');
-        }
-        after_small = c.is_lowercase();
-        spaced.push(c);
-    }
-    field_name(&spaced).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn opt_out_columns_are_recognised_by_name() {
-        for header in [
-            "UNSUB_TIME",
-            "UNSUB_REASON",
-            "CLEAN_TIME",
-            "Do Not Email",
-            "Is Opt Out",
-            "No Bulk Emails (User Opt Out)",
-            "On Hold",
-            "Is Deceased",
-            "Is this subscriber blacklisted",
-            "blacklisted",
-            "email_disabled",
-            "deleted_at",
-            "HasOptedOutOfEmail",
-            "Email Opt Out",
-            "Unsubscribed",
-            "unsubscribed_at",
-            "Date unsubscribed",
-            "Bounced",
-            "Is this account disabled?",
-            "Abgemeldet am",
-            "Kein Newsletter",
-            "Keine Werbung",
-            "Widerspruch",
-            "No mail",
-            "No e-mail",
-            "Emails disabled",
-            "Do not allow Bulk Emails",
-            "Afgemeld op",
-            "Uitgeschreven",
-            "Dado de baja",
-            "Disiscritto",
-            "Ne pas contacter",
-            "gestorben",
-        ] {
-            assert_eq!(rule(header), Some(Rule::OptedOut), "{header}");
-        }
-        for header in [
-            "subscribed_to_emails",
-            "Subscribed",
-            "Newsletter",
-            "Email opt-in",
-            "Is this subscriber confirmed",
-            "Accepts Email Marketing",
-            "is_active",
-            "Marketing Consent",
-            "Receive emails",
-            "OK to email",
-            "Bulk email",
-            "Nieuwsbrief",
-            "Toestemming",
-            "Boletín",
-            "Suscrito",
-            "Infolettre",
-            "DSGVO",
-        ] {
-            assert_eq!(rule(header), Some(Rule::Consent), "{header}");
-        }
-        for header in ["status", "State", "Global status", "Subscription status", "Email permission status"] {
-            assert_eq!(rule(header), Some(Rule::Status), "{header}");
-        }
-        for header in [
-            "email",
-            "Unsubscribe link",
-            "unsubscribe_url",
-            "Do Not Phone",
-            "Do Not Mail",
-            "SMS Opt Out",
-            "Wants HTML mail",
-            "active_subscription",
-            "bouncecount",
-            "Number of bounces",
-            "Notes",
-            "Town",
-            "Send this subscriber HTML emails",
-            "OPTIN_TIME",
-            "CONFIRM_TIME",
-            "Consent photos",
-            "Einwilligung Fotos",
-            "Confirmed attendance",
-        ] {
-            assert_eq!(rule(header), None, "{header}");
+            OptOutSign::OptedOut => {
+                self.rows += 1;
+                match self.rule {
+                    OptOutRule::Count => 4,
+                    _ if self.may_be_state => 2,
+                    _ => 1,
+                }
+            }
         }
     }
 
-    #[test]
-    fn opt_out_file_name_marks_everybody() {
-        for (file, expected) in [
-            ("unsubscribed_members_export_1a2b.csv", true),
-            ("cleaned_audience_export.csv", true),
-            ("suppression-list.csv", true),
-            ("opt-outs.csv", true),
-            ("opt_out.csv", true),
-            ("subscribed_members_export.csv", false),
-            ("members.csv", false),
-            ("members-without-unsubscribed.csv", false),
-        ] {
-            assert_eq!(OptOuts::find(&[], file).by_file_name, expected, "{file}");
+    /// Returns the value in a row without surrounding spaces; empty if there is none.
+    fn value<'a>(&self, cells: &RawCells<'a>) -> Cow<'a, str> {
+        match cells.get(self.column) {
+            RawCell::Absent => Cow::Borrowed(""),
+            RawCell::Text(text) => Cow::Borrowed(text.trim()),
+            RawCell::Value(given) => Cow::Owned(formula::plain(&given).trim().to_owned()),
         }
     }
 }

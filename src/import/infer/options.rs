@@ -37,6 +37,8 @@ pub struct ImportOptions {
     pub sheet: Option<String>,
     /// The treatment of people who opted out in another program.
     pub opt_outs: OptOutPolicy,
+    /// The columns that do not mark people who opted out, although their names look like it.
+    pub not_opt_outs: Vec<String>,
     /// The operator's column mappings.
     pub mappings: Vec<ColumnMapping>,
     /// The society's language (RFC 5646): determines the order of day and month, and the conjunction between two

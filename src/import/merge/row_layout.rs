@@ -81,7 +81,7 @@ impl RowLayout {
             match &column.target {
                 ColumnTarget::Address => address = index,
                 ColumnTarget::State => state = Some(index),
-                ColumnTarget::Ignored(_) => {}
+                ColumnTarget::OptedOut | ColumnTarget::Ignored(_) => {}
                 ColumnTarget::Field { name, kind } => {
                     let kind = kind.unwrap_or(FieldKind::Text);
                     let format = CellFormat { kind, order: inspection.orders[index], raw };

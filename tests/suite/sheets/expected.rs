@@ -42,7 +42,7 @@ fn target(column: &Column) -> &str {
         ColumnTarget::Field { kind: Some(FieldKind::Date), .. } => "date",
         ColumnTarget::Field { kind: Some(FieldKind::Flag), .. } => "flag",
         ColumnTarget::Field { .. } => "text",
-        ColumnTarget::Ignored(_) | ColumnTarget::State => "ignored",
+        ColumnTarget::Ignored(_) | ColumnTarget::State | ColumnTarget::OptedOut => "ignored",
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::grid::{CellKind, Grid, GridRow};
 use super::{MappedTo, SheetRequest, mailto};
+use crate::import::address_names::{AddressName, rank_address_name};
 use crate::model::{Address, single_line};
 
 /// The maximum number of rows above the first address.
@@ -112,13 +113,20 @@ fn counts(grid: &Grid) -> HashMap<u16, SeenAddresses> {
     counts
 }
 
-/// Prefers visible columns over hidden ones, those with an address header over others, full over sparse ones, and
+/// Prefers visible columns over hidden ones, a person's own address over somebody else's, those with an address header over others, full over sparse ones, and
 /// left over right.
-fn rank(grid: &Grid, column: u16, seen: &SeenAddresses) -> (bool, bool, u8, std::cmp::Reverse<usize>) {
+fn rank(grid: &Grid, column: u16, seen: &SeenAddresses) -> (bool, bool, bool, u8, std::cmp::Reverse<usize>) {
     let heads = heads_above(grid, column, seen.first);
     let head = heads.map(|row| head(grid, &grid.rows[row], column)).unwrap_or_default();
     let second = u8::from(head.chars().any(|c| c.is_ascii_digit() && c != '1'));
-    (grid.hides(column), !is_head(head), second, std::cmp::Reverse(if is_head(head) { 0 } else { seen.count }))
+    let is_other_person = rank_address_name(head) == Some(AddressName::OtherPerson);
+    (
+        grid.hides(column),
+        is_other_person,
+        !is_head(head),
+        second,
+        std::cmp::Reverse(if is_head(head) { 0 } else { seen.count }),
+    )
 }
 
 /// Finds the header above the first address: the first line with an address header, else the line with the most
