@@ -10,6 +10,7 @@ pub mod deliveries;
 pub mod domain_queues;
 pub mod event_log;
 pub mod fields;
+pub mod former_addresses;
 pub mod inbound_messages;
 pub mod issue_events;
 pub mod issues;

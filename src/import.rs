@@ -17,12 +17,12 @@ mod write;
 
 pub use errors::Error;
 pub use infer::{
-    Column, ColumnMapping, ColumnNote, ColumnTarget, DateOrder, DateOrderSource, IgnoreReason, ImportOptions,
-    Inspection, InvalidMapping, NameExample, NameSplit, OptOutColumn, OptOutDoubt, OptOutPolicy, OptOuts, SplitName,
-    parse_value,
+    Column, ColumnMapping, ColumnNote, ColumnTarget, DateFault, DateOrder, DateOrderSource, IgnoreReason,
+    ImportOptions, Inspection, InvalidMapping, NameExample, NameSplit, OptOutColumn, OptOutDoubt, OptOutPolicy,
+    OptOuts, SplitName, parse_value,
 };
 pub use opted_out_members::{OptedOutMembers, find_opted_out_members};
-pub use outcome::{DuplicateAddress, FieldChange, ImportReport};
+pub use outcome::{DuplicateAddress, FieldChange, FormerAddressRow, ImportReport, LikelyTypo};
 pub use refusal::{RefusalReason, RefusedRow};
 pub use source::{
     AddressLineProblem, Encoding, EncodingDoubt, EncodingReading, FileFormat, LeftOut, LineNumbers, OtherSheet,

@@ -65,6 +65,8 @@ CREATE TABLE subscription_event (
 CREATE INDEX subscription_event_issue ON subscription_event (issue_id, kind) WHERE issue_id IS NOT NULL;
 CREATE INDEX subscription_event_subscriber ON subscription_event (subscriber_id);
 CREATE INDEX subscription_event_list ON subscription_event (list_id, occurred_at);
+-- The note of such an event is the former address. An import looks each new address up here.
+CREATE INDEX subscription_event_former_address ON subscription_event (lower(note)) WHERE kind = 'address_changed';
 
 -- Subscribers whose address must not be mailed.
 CREATE TABLE suppression (

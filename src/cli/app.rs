@@ -100,7 +100,7 @@ pub(super) async fn unknown_address(
     address: &Address,
     otherwise: Option<String>,
 ) -> Result<CommandError, CommandError> {
-    let present = database::event_log::by_former_address(&mut database.begin_read().await?, address).await?;
+    let present = database::former_addresses::present_address(&mut database.begin_read().await?, address).await?;
     let failure = CommandError::new(format!("no subscriber has the address `{address}`"));
     let hint = present.map(|present| format!("it is the former address of `{present}`")).or(otherwise);
     Ok(match hint {

@@ -66,6 +66,10 @@ pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandEr
         }
         ListCommand::Edit { name, title, shape } => {
             let list = find_list(&database, &name).await?;
+            if title.is_none() && shape.is_empty() {
+                return Err(CommandError::new("nothing to change")
+                    .with_hint("pass `--title TITLE`, `--public`, `--private` or `--opt-in HOW`"));
+            }
             let list = shape.apply(&database, list, title.as_deref()).await?;
             list_details::print_counts(&database, &list).await?;
             list_details::print_signup(app, &database, &list).await?;

@@ -17,8 +17,8 @@ use clap::Subcommand;
 
 use super::app::{App, parse_address};
 use super::error::CommandError;
-use super::output::prompt;
-use crate::model::Address;
+use super::output::{print_status, prompt};
+use crate::model::{Address, is_reserved_domain, likely_domain};
 
 /// Manage subscribers
 #[derive(Debug, Subcommand)]
@@ -50,7 +50,15 @@ pub(super) async fn run(app: &App, command: SubscriberCommand) -> Result<(), Com
 /// Reads an address that is to be mailed.
 fn parse_mailable_address(address: &str) -> Result<Address, CommandError> {
     let address = parse_address(address)?;
+    if is_reserved_domain(address.domain()) {
+        return Err(CommandError::new(format!(
+            "`{address}` has a domain that is reserved for tests and examples: no mail can reach it"
+        )));
+    }
     if address.as_str().is_ascii() {
+        if let Some(meant) = likely_domain(address.domain()) {
+            print_status(format!("warning: {address} looks misspelled: is it `@{meant}`?"));
+        }
         return Ok(address);
     }
     Err(CommandError::new(format!("`{address}` has a letter before the @ that few mail servers can take")))

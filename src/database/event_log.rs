@@ -8,7 +8,7 @@ pub(super) use change_stream::list_id_range;
 pub use change_stream::{SubscriptionChange, first_event_at, for_each_change};
 
 use super::{DatabaseTransaction, Error, consent_texts, from_micros, on, to_json, to_micros};
-use crate::model::{Address, EventChannel, EventKind, IssueId, ListId, SubscriberId, SubscriptionEvent};
+use crate::model::{EventChannel, EventKind, IssueId, ListId, SubscriberId, SubscriptionEvent};
 
 type OptionalText = Option<String>;
 pub(super) type Row = (
@@ -94,20 +94,6 @@ pub async fn by_subscriber(
 ) -> Result<Vec<SubscriptionEvent>, Error> {
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(BY_SUBSCRIBER).bind(subscriber).fetch_all(&mut **tx).await?);
     rows.into_iter().map(read_event).collect()
-}
-
-const BY_FORMER_ADDRESS: &str = "SELECT subscriber.address \
-    FROM subscription_event AS event JOIN subscriber ON subscriber.id = event.subscriber_id \
-    WHERE event.kind = 'address_changed' AND lower(event.note) = lower($1) ORDER BY event.id DESC LIMIT 1";
-
-/// Returns the present address of the person who last had another one.
-///
-/// # Errors
-/// Returns an error if the database query fails.
-pub async fn by_former_address(work: &mut DatabaseTransaction, former: &Address) -> Result<Option<Address>, Error> {
-    let row: Option<(String,)> =
-        on!(work, tx => sqlx::query_as(BY_FORMER_ADDRESS).bind(former.as_str()).fetch_optional(&mut **tx).await?);
-    row.map(|(address,)| address.parse().map_err(|_| Error::InvalidValue("address"))).transpose()
 }
 
 const LAST_OF_KIND: &str = "SELECT occurred_at, subscriber_id, list_id, issue_id, kind, channel, note, source, \

@@ -45,12 +45,13 @@ pub async fn find_opted_out_members<S: Source>(
     let reading = tokio::task::spawn_blocking(move || read_opted_out(inspection, &sender));
     let mut counted: HashSet<SubscriberId> = HashSet::new();
     while let Some(batch) = batches.recv().await {
-        let mailed = find_mailed(database, list, &batch).await?;
+        let mut mailed = find_mailed(database, list, &batch).await?;
         for address in batch {
-            if mailed.get(&address.folded()).is_some_and(|id| counted.insert(*id)) {
+            let member = mailed.remove(&address.folded());
+            if let Some(member) = member.filter(|member| counted.insert(member.id)) {
                 members.count += 1;
                 if members.addresses.len() < MAX_ADDRESSES {
-                    members.addresses.push(address);
+                    members.addresses.push(member.address);
                 }
             }
         }
@@ -58,17 +59,37 @@ pub async fn find_opted_out_members<S: Source>(
     Ok((finished(reading.await)?, members))
 }
 
-/// Returns those of the people who are on the list and get mail, by folded address.
+/// A person on the list who gets mail.
+struct MailedMember {
+    id: SubscriberId,
+    /// The address that letters go to.
+    address: Address,
+}
+
+/// Returns those of the people who are on the list and get mail, by the folded address in the file. They may have
+/// another address by now.
 async fn find_mailed(
     database: &Database,
     list: &List,
     people: &[Address],
-) -> Result<HashMap<String, SubscriberId>, database::Error> {
+) -> Result<HashMap<String, MailedMember>, database::Error> {
     let folded: Vec<String> = people.iter().map(Address::folded).collect();
     let wanted: Vec<&str> = folded.iter().map(String::as_str).collect();
-    let known = database::subscribers::find_existing(&mut database.begin_read().await?, list.id, &wanted).await?;
+    let mut work = database.begin_read().await?;
+    let former = database::former_addresses::find(&mut work, list.id, &wanted).await?;
+    let known = database::subscribers::find_existing(&mut work, list.id, &wanted).await?;
     let is_mailed = |state| matches!(state, Some(SubscriptionState::Confirmed | SubscriptionState::NoticesOnly));
-    Ok(known.into_iter().filter(|known| is_mailed(known.state)).map(|known| (known.folded, known.id)).collect())
+    let former = former.into_iter().filter(|former| is_mailed(former.state));
+    let former = former.map(|former| (former.folded, MailedMember { id: former.subscriber, address: former.present }));
+    let mut mailed: HashMap<String, MailedMember> = former.collect();
+    let addresses: HashMap<&str, &Address> = wanted.iter().copied().zip(people).collect();
+    for known in known {
+        let address = addresses.get(known.folded.as_str()).copied();
+        if let Some(address) = address.filter(|_| is_mailed(known.state)) {
+            mailed.insert(known.folded, MailedMember { id: known.id, address: address.clone() });
+        }
+    }
+    Ok(mailed)
 }
 
 /// Sends the addresses of the people who opted out, in batches; returns the inspection.

@@ -28,6 +28,10 @@ pub struct ImportReport {
     pub opted_out_on_list: u64,
     /// People who opted out in another program, and whose addresses are now suppressed.
     pub opted_out_suppressed: u64,
+    /// The number of people whose address is the former one of a subscriber, and who were not imported.
+    pub former_addresses: u64,
+    /// The first of these people.
+    pub former: Vec<FormerAddressRow>,
     /// Suppressed subscribers, by cause.
     pub suppressed: Vec<(SuppressionReason, u64)>,
     /// The number of rejected rows.
@@ -40,6 +44,10 @@ pub struct ImportReport {
     pub other_addresses: Vec<u64>,
     /// The number of such rows.
     pub other_addresses_rows: u64,
+    /// The first rows whose address looks misspelled; they are imported as they are.
+    pub likely_typos: Vec<LikelyTypo>,
+    /// The number of such rows.
+    pub likely_typo_rows: u64,
     /// The number of addresses that occur in several rows.
     pub duplicate_addresses: u64,
     /// The first of these addresses.
@@ -57,6 +65,28 @@ pub struct DuplicateAddress {
     pub lines: Vec<u64>,
     /// The joined names, if the rows name several people.
     pub names: Option<String>,
+}
+
+/// A row with an address that looks misspelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LikelyTypo {
+    /// The line on which the row begins.
+    pub line: u64,
+    /// The address.
+    pub address: Address,
+    /// The domain that was probably meant.
+    pub meant: String,
+}
+
+/// A row with the former address of a subscriber.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerAddressRow {
+    /// The line on which the row begins.
+    pub line: u64,
+    /// The address in the row.
+    pub address: Address,
+    /// The subscriber's present address.
+    pub present: Address,
 }
 
 /// A field of a subscriber that changes.

@@ -19,6 +19,8 @@ pub struct NewMember<'a> {
     pub fields: &'a FieldValues,
     /// The consent text that they agreed to.
     pub basis: Option<&'a str>,
+    /// Whether the address was formerly that of another subscriber, and is now theirs.
+    pub has_taken_over: bool,
 }
 
 /// The result of adding a person to a list.
@@ -34,6 +36,8 @@ pub enum AddOutcome {
     Suppressed,
     /// The address belongs to no subscriber, and its hash is suppressed.
     SuppressedAddress(SuppressionReason),
+    /// It is the former address of a subscriber, whose present one is this.
+    FormerAddress(Address),
 }
 
 /// Subscribes a person, unless they have unsubscribed or are suppressed. A dry run writes nothing.
@@ -54,6 +58,12 @@ pub async fn add_subscriber(
     let known = database::subscribers::by_address(&mut work, address).await?;
     if let (None, Some(cause)) = (&known, database::suppressed_hashes::reason(&mut work, &hash).await?) {
         return Ok(AddOutcome::SuppressedAddress(cause));
+    }
+    if known.is_none()
+        && !member.has_taken_over
+        && let Some(present) = database::former_addresses::present_address(&mut work, address).await?
+    {
+        return Ok(AddOutcome::FormerAddress(present));
     }
     // This locks the subscriber's row, so that what is read below cannot change before the commit.
     let id = database::subscribers::add(&mut work, address, &SubscriberFields::new(), now).await?;

@@ -2,6 +2,7 @@
 
 mod consent;
 mod erasure;
+mod former_addresses;
 mod growth;
 mod import;
 mod ledger;

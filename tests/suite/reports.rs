@@ -1,5 +1,6 @@
 //! What users of other programs reported, as cases of their kind with the right result.
 
+mod address_columns;
 mod checks;
 mod contacts;
 mod encodings;
@@ -10,6 +11,8 @@ mod leaving;
 mod letters;
 mod lists;
 mod mutations;
+mod names;
+mod opt_outs;
 mod opted_out_members;
 mod pasted;
 mod programs;

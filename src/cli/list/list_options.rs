@@ -21,6 +21,11 @@ pub(in crate::cli) struct ListOptions {
 }
 
 impl ListOptions {
+    /// Returns whether no option is given.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.public && !self.private && self.opt_in.is_none()
+    }
+
     /// Keeps it, and a title if there is a new one.
     pub(super) async fn apply(
         &self,

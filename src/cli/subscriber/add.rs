@@ -27,6 +27,9 @@ pub(in crate::cli) struct Args {
     basis: Option<String>,
     #[command(flatten)]
     fields: FieldArgs,
+    /// Add somebody new whose address was formerly that of somebody else
+    #[arg(long)]
+    new_person: bool,
     /// Do not ask
     #[arg(long)]
     yes: bool,
@@ -40,7 +43,8 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
     let address = parse_mailable_address(&args.address)?;
     let fields = args.fields.read(app, database).await?;
     let basis = args.basis.as_deref().map(single_line).filter(|basis| !basis.is_empty());
-    let member = NewMember { address: &address, fields: &fields, basis: basis.as_deref() };
+    let member =
+        NewMember { address: &address, fields: &fields, basis: basis.as_deref(), has_taken_over: args.new_person };
     if !args.yes {
         let planned = subscription::add_subscriber(database, &list, member, true, clock::now()).await?;
         confirm_replacements(&address, &planned)?;
@@ -55,6 +59,16 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         AddOutcome::Suppressed => {
             return Err(CommandError::new(format!("{address} is suppressed: nothing has changed"))
                 .with_hint(format!("`circular subscriber show {address}` says why")));
+        }
+        AddOutcome::FormerAddress(present) => {
+            return Err(CommandError::new(format!(
+                "{address} is the former address of {present}: nothing has changed"
+            ))
+            .with_hint(format!(
+                "`circular subscriber add {present} --list {}` adds the same person; if somebody else has the address \
+                 now, pass `--new-person`",
+                list.name
+            )));
         }
         AddOutcome::SuppressedAddress(SuppressionReason::Erased) => {
             return Err(CommandError::new(format!(

@@ -118,7 +118,7 @@ fn print_edited(done: &SubscriberEdited) {
     if !done.import_sources.is_empty() && former.folded() != address.folded() {
         let files: Vec<_> = done.import_sources.iter().map(|file| format!("`{file}`")).collect();
         print_line(format!(
-            "They came from {}: change the address there too, or the next import adds the old one as a new person.",
+            "They came from {}: change the address there too. An import leaves the old one out.",
             files.join(", ")
         ));
     }

@@ -38,6 +38,16 @@ pub(super) fn report(mut found: Value, report: &ImportReport, members: &OptedOut
         .iter()
         .map(|duplicate| json!({ "lines": duplicate.lines, "names": duplicate.names }))
         .collect();
+    let former: Vec<Value> = report
+        .former
+        .iter()
+        .map(|row| json!({ "line": row.line, "address": row.address.as_str(), "present": row.present.as_str() }))
+        .collect();
+    let typos: Vec<Value> = report
+        .likely_typos
+        .iter()
+        .map(|typo| json!({ "line": typo.line, "address": typo.address.as_str(), "meant": typo.meant }))
+        .collect();
     found["result"] = json!({
         "dry_run": dry_run,
         "written": report.written,
@@ -52,6 +62,8 @@ pub(super) fn report(mut found: Value, report: &ImportReport, members: &OptedOut
         "opted_out_on_list": report.opted_out_on_list,
         "opted_out_members": members.addresses.iter().map(Address::as_str).collect::<Vec<_>>(),
         "opted_out_suppressed": report.opted_out_suppressed,
+        "former_addresses": former,
+        "likely_typos": typos,
         "suppressed": report.suppressed(),
         "refused_rows": report.refused_rows,
         "refused": refused,

@@ -4,8 +4,9 @@ use super::source_notes;
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line, print_status as murmur};
 use crate::import::{
-    Column, ColumnNote, ColumnTarget, DateOrder, DateOrderSource, FileFormat, IgnoreReason, ImportReport, Inspection,
-    NameExample, NameSplit, OptOutColumn, OptOutDoubt, OptOutPolicy, OptOuts, OptedOutMembers, SplitName,
+    Column, ColumnNote, ColumnTarget, DateFault, DateOrder, DateOrderSource, FileFormat, FormerAddressRow,
+    IgnoreReason, ImportReport, Inspection, LikelyTypo, NameExample, NameSplit, OptOutColumn, OptOutDoubt,
+    OptOutPolicy, OptOuts, OptedOutMembers, SplitName,
 };
 use crate::model::{Address, List, SuppressionReason};
 
@@ -143,6 +144,16 @@ fn print_name_split(split: &NameSplit, file: &str, splits_names: bool) {
         ));
     }
     let width = split.examples.iter().map(|example| example.whole.chars().count()).max().unwrap_or(0);
+    let mut doubts = Vec::new();
+    if split.unsplit > 0 {
+        doubts.push(format_count(split.unsplit, "name stays whole", "names stay whole"));
+    }
+    if split.doubtful > 0 {
+        doubts.push(format_count(split.doubtful, "is split but doubtful", "are split but doubtful"));
+    }
+    if !doubts.is_empty() {
+        murmur(format!("  {}; these come first:", doubts.join(", ")));
+    }
     for NameExample { line, whole, parts } in &split.examples {
         let parts = match parts {
             Some(SplitName { first, last, .. }) => format!("first name `{first}`, last name `{last}`"),
@@ -150,7 +161,7 @@ fn print_name_split(split: &NameSplit, file: &str, splits_names: bool) {
         };
         murmur(format!("  line {line}: {whole:<width$}  {parts}"));
     }
-    more(split.split + split.unsplit, split.examples.len(), "name", "names");
+    more(split.clear + split.doubtful + split.unsplit, split.examples.len(), "name", "names");
 }
 
 fn row(column: &Column) -> [String; 4] {
@@ -201,7 +212,15 @@ pub(super) fn note(note: &ColumnNote) -> String {
             format!("{}, as is usual in the society's language", order(first))
         }
         ColumnNote::NotDates { value, line } => format!("no dates, because of `{value}` in line {line}"),
-        ColumnNote::MixedDateOrders => "no dates, as some have the day first and others the month".to_owned(),
+        ColumnNote::FaultyDate { value, line, fault: DateFault::ShortYear } => {
+            format!("text, no dates: `{value}` in line {line} has a year of two digits; write all four")
+        }
+        ColumnNote::FaultyDate { value, line, fault: DateFault::NoSuchDay } => {
+            format!("text, no dates: there is no day `{value}` (line {line})")
+        }
+        ColumnNote::MixedDateOrders { day_first, month_first } => {
+            format!("text, no dates: line {day_first} has the day first, line {month_first} has the month first")
+        }
     }
 }
 
@@ -221,6 +240,14 @@ pub(super) fn print_report(
         murmur(format!("{file}, line {line}: has several addresses; the first is used"));
     }
     more(report.other_addresses_rows, report.other_addresses.len(), "row with several", "rows with several");
+    for LikelyTypo { line, address, meant } in &report.likely_typos {
+        murmur(format!("{file}, line {line}: {address} looks misspelled: is it `@{meant}`? It was taken as it is"));
+    }
+    more(report.likely_typo_rows, report.likely_typos.len(), "such address", "such addresses");
+    for FormerAddressRow { line, address, present } in &report.former {
+        murmur(format!("{file}, line {line}: {address} is the former address of {present}: left out"));
+    }
+    more(report.former_addresses, report.former.len(), "former address", "former addresses");
     for duplicate in &report.duplicates {
         let mut lines: Vec<_> = duplicate.lines.iter().take(MOST_LINES).map(u64::to_string).collect();
         if duplicate.lines.len() > MOST_LINES {
@@ -288,6 +315,8 @@ fn counts(report: &ImportReport) -> String {
     }
     add(report.opted_out, &opted_out(report.opted_out_on_list));
     add(report.opted_out_suppressed, "suppressed, as they opted out in another program");
+    let former = if report.former_addresses == 1 { "its owner has" } else { "their owners have" };
+    add(report.former_addresses, &format!("left out, as {former} another address now"));
     add(report.refused_rows, "refused");
     parts.join(", ") + &swallowed(report)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::column_names::{JOINED_AT, STATE, canonical_name, field_name};
-use super::dates::DateOrder;
+use super::dates::{DateFault, DateOrder};
 use super::mapping::{ColumnMapping, MappedField};
 use super::sample::AddressCount;
 use crate::import::address_names::{AddressName, rank_address_name};
@@ -76,8 +76,22 @@ pub enum ColumnNote {
         /// The line on which its row begins.
         line: u64,
     },
+    /// Its values look like dates, but this one is none.
+    FaultyDate {
+        /// The value.
+        value: String,
+        /// The line on which its row begins.
+        line: u64,
+        /// What is wrong with it.
+        fault: DateFault,
+    },
     /// Some of its dates are only valid with the day first, others only with the month first.
-    MixedDateOrders,
+    MixedDateOrders {
+        /// The line of the first date with the day first.
+        day_first: u64,
+        /// The line of the first date with the month first.
+        month_first: u64,
+    },
 }
 
 /// How the order of day and month was determined.

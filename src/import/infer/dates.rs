@@ -60,6 +60,37 @@ pub(crate) fn parse_date(text: &str) -> Option<ParsedDate> {
     parse_words(text)
 }
 
+/// Why a text that looks like a date is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateFault {
+    /// Its year has two digits: `01.06.19`.
+    ShortYear,
+    /// There is no such day: `31/02/2020`.
+    NoSuchDay,
+}
+
+/// Returns why a text is not a date although it looks like one; `None` if it is one, or does not look like one.
+pub(crate) fn date_fault(text: &str) -> Option<DateFault> {
+    let text = text.trim();
+    let sign = text.bytes().find(|byte| !byte.is_ascii_digit())?;
+    let parts: Vec<&str> = text.split(sign as char).collect();
+    let is_number = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !matches!(sign, b'-' | b'/' | b'.') || parts.len() != 3 || !parts.iter().all(is_number) {
+        return None;
+    }
+    let number = |part: &str| part.parse::<i16>().unwrap_or(0);
+    let exists = |year: i16, one: &str, two: &str| {
+        let (one, two) = (i8::try_from(number(one)).unwrap_or(0), i8::try_from(number(two)).unwrap_or(0));
+        Date::new(year, one, two).is_ok() || Date::new(year, two, one).is_ok()
+    };
+    match [parts[0].len(), parts[1].len(), parts[2].len()] {
+        [1 | 2, 1 | 2, 2] => exists(2_000 + number(parts[2]), parts[0], parts[1]).then_some(DateFault::ShortYear),
+        [1 | 2, 1 | 2, 4] => (!exists(number(parts[2]), parts[0], parts[1])).then_some(DateFault::NoSuchDay),
+        [4, 1 | 2, 1 | 2] => (!exists(number(parts[0]), parts[1], parts[2])).then_some(DateFault::NoSuchDay),
+        _ => None,
+    }
+}
+
 /// Returns whether a text is a date, with or without a time.
 pub(crate) fn looks_like_time(text: &str) -> bool {
     let is_date = |text: &str| parse_date(text).is_some();
@@ -148,6 +179,20 @@ mod tests {
             "Flat 1 2019",
         ] {
             assert_eq!(parse_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults_of_dates_are_recognised() {
+        for text in ["01.06.19", "1/6/19", "31-12-99"] {
+            assert_eq!(date_fault(text), Some(DateFault::ShortYear), "{text}");
+        }
+        for text in ["31/02/2020", "31.02.2020", "2020-02-30", "31/31/2020"] {
+            assert_eq!(date_fault(text), Some(DateFault::NoSuchDay), "{text}");
+        }
+        for text in ["1/6/2019", "2019-06-01", "12-34-56", "192.168.0.1", "01/02", "soon", "1.2.3", "", "020-7946-0123"]
+        {
+            assert_eq!(date_fault(text), None, "{text}");
         }
     }
 

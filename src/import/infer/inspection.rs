@@ -246,13 +246,15 @@ impl FirstPass {
         self.opt_outs.finish(self.is_state);
         let is_text =
             |column: &Column| matches!(column.target, ColumnTarget::Field { kind: Some(FieldKind::Text), .. });
+        self.name_split.finish();
         let name_split = self.name.filter(|name| is_text(&self.columns[*name])).map(|_| self.name_split);
+        let name_split = name_split.filter(|split| split.clear + split.doubtful > 0);
         Findings {
             columns: self.columns,
             orders,
             duplicates: self.duplicates,
             opt_outs: self.opt_outs,
-            name_split: name_split.filter(|split| split.split > 0),
+            name_split,
             has_mailbox_names: self.has_mailbox_names,
         }
     }
@@ -278,10 +280,20 @@ fn set_kinds(columns: &mut [Column], inferences: Vec<TypeInference>, usual: Date
 /// Returns the kind of a column's values if it is known before inspection.
 fn known_kind(target: &ColumnTarget) -> Option<FieldKind> {
     match target {
+        // A name is never a list of tags, whatever is between its parts.
+        ColumnTarget::Field { name, kind: None } if is_name(name) => Some(FieldKind::Text),
         ColumnTarget::Field { kind, .. } => *kind,
         ColumnTarget::State | ColumnTarget::OptedOut => None,
         ColumnTarget::Address | ColumnTarget::Ignored(_) => Some(FieldKind::Text),
     }
+}
+
+/// Returns whether a field contains the names of people or organisations.
+fn is_name(field: &str) -> bool {
+    let last = field.trim_end_matches(|c: char| c == '_' || c.is_ascii_digit()).rsplit('_').next().unwrap_or_default();
+    let words =
+        ["name", "names", "company", "firma", "organisation", "organization", "société", "household", "familie"];
+    NAME_FIELDS.contains(&field) || words.contains(&last)
 }
 
 fn is_state_or_empty(cell: &RawCell<'_>) -> bool {

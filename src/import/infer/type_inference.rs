@@ -2,7 +2,7 @@
 
 use super::cell::parse_flag;
 use super::columns::{ColumnNote, DateOrderSource};
-use super::dates::{DateOrder, ParsedDate, parse_date};
+use super::dates::{DateFault, DateOrder, ParsedDate, date_fault, parse_date};
 use crate::import::source::RawCell;
 use crate::model::{FieldKind, FieldValue, excerpt, formula};
 
@@ -10,6 +10,8 @@ use crate::model::{FieldKind, FieldValue, excerpt, formula};
 const LONGEST_TAG: usize = 40;
 /// The number of dates above which other values in the column are reported.
 const MIN_DATES_FOR_NOTE: u64 = 3;
+/// The number of values after which a column without a date is no longer searched for dates.
+const MAX_WITHOUT_DATE: u64 = 100;
 
 /// Statistics of a column's values.
 #[derive(Debug, Clone, Default)]
@@ -26,9 +28,12 @@ pub(crate) struct TypeInference {
     prose: bool,
     /// Whether there are dates whose order of day and month is ambiguous.
     ambiguous: bool,
-    /// Whether the first, or the second, of their numbers ever exceeds 12.
-    above_12: [bool; 2],
+    /// The lines on which the first, or the second, of their numbers first exceeds 12.
+    above_12: [Option<u64>; 2],
     not_date: Option<(u64, String)>,
+    /// The number of values that look like dates but are none, and the first of them.
+    faulty_dates: u64,
+    faulty_date: Option<(u64, String, DateFault)>,
     example: Option<String>,
 }
 
@@ -76,21 +81,27 @@ impl TypeInference {
                     self.semicolons = true;
                 }
                 self.prose = self.prose || (text.len() > LONGEST_TAG && is_prose(text));
-                if self.not_date.is_some() {
+                if self.values > MAX_WITHOUT_DATE && self.dates + self.faulty_dates == 0 {
                     return;
                 }
             }
         }
-        match parse_date(text) {
-            Some(ParsedDate::Ambiguous(one, two, _)) => {
+        match (parse_date(text), date_fault(text)) {
+            (Some(ParsedDate::Ambiguous(one, two, _)), None) => {
                 self.dates += 1;
                 self.ambiguous = true;
-                self.above_12[0] |= one > 12;
-                self.above_12[1] |= two > 12;
+                for (above, number) in self.above_12.iter_mut().zip([one, two]) {
+                    *above = above.or((number > 12).then_some(line));
+                }
             }
-            Some(ParsedDate::Exact(_)) => self.dates += 1,
-            None if self.not_date.is_none() => self.not_date = Some((line, excerpt(text))),
-            None => {}
+            (Some(ParsedDate::Exact(_)), None) => self.dates += 1,
+            (_, Some(fault)) => {
+                self.faulty_dates += 1;
+                self.faulty_date.get_or_insert_with(|| (line, excerpt(text), fault));
+            }
+            (None, None) => {
+                self.not_date.get_or_insert_with(|| (line, excerpt(text)));
+            }
         }
     }
 
@@ -110,7 +121,7 @@ impl TypeInference {
     /// Returns the known kind, else the kind that fits all values.
     pub(crate) fn infer(self, known: Option<FieldKind>, named_tags: bool, usual: DateOrder) -> InferredType {
         let ([flags, dates, tags], [quoted, long]) = (self.typed, self.quoted_lists);
-        let [day_first, month_first] = self.above_12;
+        let [day_first, month_first] = self.above_12.map(|line| line.is_some());
         let all = |count: u64| self.values > 0 && count == self.values;
         let kind = known.unwrap_or(match () {
             () if named_tags || all(tags) || (all(tags + quoted) && long > 0) => FieldKind::Tags,
@@ -125,15 +136,23 @@ impl TypeInference {
             (false, true) => DateOrder::MonthFirst,
             _ => usual,
         };
+        let others = self.values.saturating_sub(self.dates + self.faulty_dates);
+        let is_mostly_dates = self.dates >= MIN_DATES_FOR_NOTE || (self.dates > 0 && self.dates >= others);
         let note = match (kind, self.not_date) {
             (FieldKind::Date, _) if self.ambiguous && day_first != month_first => {
                 Some(ColumnNote::DateOrder(order, DateOrderSource::Values))
             }
             (FieldKind::Date, _) if self.ambiguous => Some(ColumnNote::DateOrder(order, DateOrderSource::Language)),
-            (FieldKind::Text, Some((line, value))) if known.is_none() && self.dates >= MIN_DATES_FOR_NOTE => {
-                Some(ColumnNote::NotDates { value, line })
-            }
-            (FieldKind::Text, None) if known.is_none() && day_first && month_first => Some(ColumnNote::MixedDateOrders),
+            (FieldKind::Text, _) if known.is_some() => None,
+            (FieldKind::Text, not_date) => match (not_date, self.faulty_date, self.above_12) {
+                (Some((line, value)), _, _) if is_mostly_dates => Some(ColumnNote::NotDates { value, line }),
+                (Some(_), _, _) => None,
+                (None, Some((line, value, fault)), _) => Some(ColumnNote::FaultyDate { value, line, fault }),
+                (None, None, [Some(day_first), Some(month_first)]) => {
+                    Some(ColumnNote::MixedDateOrders { day_first, month_first })
+                }
+                (None, None, _) => None,
+            },
             _ => None,
         };
         InferredType { kind, order, example: self.example, note }
@@ -189,6 +208,14 @@ mod tests {
         assert_eq!(infer(&["01.06.2019"]).2, None);
         let almost = infer(&["1.6.2019", "2.6.2019", "3.6.2019", "soon"]);
         assert_eq!(almost.2, Some(ColumnNote::NotDates { value: "soon".to_owned(), line: 5 }));
+        let first = infer(&["unknown", "2.6.2019", "3.6.2019"]);
+        assert_eq!(first.2, Some(ColumnNote::NotDates { value: "unknown".to_owned(), line: 2 }));
+        let faulty = |value: &str, line, fault| Some(ColumnNote::FaultyDate { value: value.to_owned(), line, fault });
+        let impossible = infer(&["1/6/2019", "31/02/2020", "3/6/2019"]);
+        assert_eq!(impossible, (FieldKind::Text, DateOrder::DayFirst, faulty("31/02/2020", 3, DateFault::NoSuchDay)));
+        assert_eq!(infer(&["01.06.19", "02.06.19"]).2, faulty("01.06.19", 2, DateFault::ShortYear));
+        let mixed = infer(&["1/6/2019", "13/1/2019", "1/13/2019"]);
+        assert_eq!(mixed.2, Some(ColumnNote::MixedDateOrders { day_first: 3, month_first: 4 }));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::names::join_names;
 use super::row_layout::{DesiredState, ParsedRow, RowLayout};
-use crate::import::infer::{FieldUpdate, MAX_TAGS};
+use crate::import::infer::{FieldUpdate, MAX_TAGS, without_title};
 use crate::model::{Address, FieldValue, fold_name, single_line};
 
 /// The maximum number of people named for one address.
@@ -20,14 +20,14 @@ impl PersonName {
     /// Returns whether both can be the name of one person: no part contradicts the other, but one may be less
     /// complete.
     fn is_same(&self, other: &Self) -> bool {
-        if self.whole.is_empty() != other.whole.is_empty() {
-            return same_or_empty(&self.full(), &other.full());
+        if !self.whole.is_empty() || !other.whole.is_empty() {
+            return is_same_whole(&self.full(), &other.full());
         }
         let same_last = !self.last.is_empty() && fold_name(&self.last) == fold_name(&other.last);
         // `Ann` and `Ann Mary` are one person only if they have the same last name.
         let firsts =
             if same_last { compatible(&self.first, &other.first) } else { same_or_empty(&self.first, &other.first) };
-        firsts && same_or_empty(&self.last, &other.last) && same_or_empty(&self.whole, &other.whole)
+        firsts && same_or_empty(&self.last, &other.last)
     }
 
     /// Takes the more complete spelling of each part.
@@ -35,6 +35,10 @@ impl PersonName {
         for (part, other) in
             [(&mut self.first, other.first), (&mut self.last, other.last), (&mut self.whole, other.whole)]
         {
+            // `Lee, Ann` says no more than `Ann Lee`.
+            if other.contains(',') && !part.is_empty() {
+                continue;
+            }
             if fold_name(&other).len() > fold_name(part).len() {
                 *part = other;
             }
@@ -50,7 +54,15 @@ impl PersonName {
 }
 
 fn same_or_empty(one: &str, other: &str) -> bool {
-    one.is_empty() || other.is_empty() || fold_name(one) == fold_name(other)
+    let fold = |name: &str| fold_name(&without_title(name));
+    one.is_empty() || other.is_empty() || fold(one) == fold(other)
+}
+
+/// Returns whether two whole names can be those of one person: `Lee`, `Dr Lee`, `Ann Lee` and `Lee, Ann`.
+fn is_same_whole(one: &str, other: &str) -> bool {
+    let (one, other) = (fold_name(&without_title(one)), fold_name(&without_title(other)));
+    let last = |name: &str| name.rsplit(' ').next().unwrap_or_default().to_owned();
+    one.is_empty() || other.is_empty() || one == other || (last(&one) == last(&other) && compatible(&one, &other))
 }
 
 /// Returns whether all words of one text are in the other, in their order.

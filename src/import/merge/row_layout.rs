@@ -9,7 +9,7 @@ use crate::import::infer::{
 };
 use crate::import::refusal::RefusalReason;
 use crate::import::source::{RawCell, RawCells, RawRow};
-use crate::model::{Address, FieldKind, FieldValue, SubscriptionState, formula};
+use crate::model::{Address, FieldKind, FieldValue, SubscriptionState, formula, is_reserved_domain};
 
 /// The subscription that a row requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +142,9 @@ impl RowLayout {
         let AddressCell { address, name, others } = parse_address_cell(text)?;
         if !address.as_str().is_ascii() {
             return Err(RefusalReason::NonAsciiAddress(address));
+        }
+        if is_reserved_domain(address.domain()) {
+            return Err(RefusalReason::ReservedDomain(address));
         }
         if row.last > row.line
             && let count @ 1.. = self.swallowed_rows(cells)

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::merged_row::MergedRow;
 use super::row_layout::{DesiredState, ParsedRow, RowLayout};
 use crate::import::infer::{DuplicateCounts, FieldUpdate, Inspection};
-use crate::import::outcome::DuplicateAddress;
+use crate::import::outcome::{DuplicateAddress, LikelyTypo};
 use crate::import::refusal::{RefusalReason, RefusedRow};
 use crate::import::source::{RecordReader, Source};
-use crate::model::Address;
+use crate::model::{Address, likely_domain};
 
 /// The maximum number of people written by one statement.
 const BATCH_SIZE: usize = 1_000;
@@ -39,6 +39,7 @@ pub(crate) struct RowBatch {
     pub(crate) duplicates: Vec<DuplicateAddress>,
     /// The lines of rows with several addresses in one cell.
     pub(crate) other_addresses: Vec<u64>,
+    pub(crate) likely_typos: Vec<LikelyTypo>,
     /// The length of all fields as JSON, in bytes.
     bytes: usize,
 }
@@ -120,6 +121,11 @@ impl<S: Source> RowReader<S> {
             let parsed = parsed.map_err(|reason| batch.refused.push(refused(reason)));
             if let Ok(ParsedRow { other_addresses: 1.., .. }) = parsed {
                 batch.other_addresses.push(line);
+            }
+            if let Ok(ParsedRow { address, .. }) = &parsed
+                && let Some(meant) = likely_domain(address.domain())
+            {
+                batch.likely_typos.push(LikelyTypo { line, address: address.clone(), meant });
             }
             let Some(hash) = hash.filter(|_| count > 1) else {
                 if let Ok(row) = parsed {

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use tokio::sync::mpsc::Receiver;
 
 use super::pending_writes::PendingWrites;
-use super::resolve::{KnownSubscribers, find_known, insert_new, remove_suppressed, update_existing};
+use super::resolve::{KnownSubscribers, find_known, insert_new, remove_former, remove_suppressed, update_existing};
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::import::errors::Error;
 use crate::import::infer::OptOutPolicy;
 use crate::import::merge::{DesiredState, ImportedPerson, RowBatch, RowLayout};
 use crate::import::outcome::ImportReport;
 use crate::import::refusal::RefusedRow;
-use crate::model::{EventChannel, List, SubscriptionEvent};
+use crate::model::{Address, EventChannel, List, SubscriptionEvent};
 use crate::subscription::suppress_address_within;
 
 /// The number of people written to SQLite in one transaction, which takes a fraction of a second. During the
@@ -47,6 +47,8 @@ pub(crate) struct ImportWriter<'a> {
     expect_new: bool,
     /// Whether there are suppressed addresses that belong to no subscriber.
     has_suppressed_hashes: bool,
+    /// Whether any subscriber ever had another address.
+    has_former_addresses: bool,
 }
 
 impl<'a> ImportWriter<'a> {
@@ -59,7 +61,18 @@ impl<'a> ImportWriter<'a> {
         opt_outs: OptOutPolicy,
         report: ImportReport,
     ) -> Self {
-        Self { database, list, layout, event, mode, opt_outs, report, expect_new: false, has_suppressed_hashes: false }
+        Self {
+            database,
+            list,
+            layout,
+            event,
+            mode,
+            opt_outs,
+            report,
+            expect_new: false,
+            has_suppressed_hashes: false,
+            has_former_addresses: false,
+        }
     }
 
     /// Writes all batches up to `None`, which marks the end of the file.
@@ -108,6 +121,7 @@ impl<'a> ImportWriter<'a> {
             }
         }
         self.has_suppressed_hashes = database::suppressed_hashes::has_any(&mut work).await?;
+        self.has_former_addresses = database::former_addresses::has_any(&mut work).await?;
         Ok(work)
     }
 
@@ -138,6 +152,9 @@ impl<'a> ImportWriter<'a> {
         report.other_addresses_rows += batch.other_addresses.len() as u64;
         let room = MAX_REPORTED.saturating_sub(report.other_addresses.len());
         report.other_addresses.extend(batch.other_addresses.iter().take(room));
+        report.likely_typo_rows += batch.likely_typos.len() as u64;
+        let room = MAX_REPORTED.saturating_sub(report.likely_typos.len());
+        report.likely_typos.extend(batch.likely_typos.iter().take(room).cloned());
         let room = MAX_REPORTED.saturating_sub(report.refused.len());
         report.refused.extend(batch.refused.iter().take(room).cloned());
         let room = MAX_REPORTED.saturating_sub(report.duplicates.len());
@@ -151,6 +168,9 @@ impl<'a> ImportWriter<'a> {
         let dry_run = self.mode == WriteMode::DryRun;
         if self.opt_outs == OptOutPolicy::Suppress {
             self.suppress_opted_out(work, &mut people).await?;
+        }
+        if self.has_former_addresses {
+            remove_former(work, self.list, &mut people, &mut self.report).await?;
         }
         let wants_nothing =
             |person: &ImportedPerson| matches!(person.desired, DesiredState::Unsubscribed | DesiredState::OptedOut);
@@ -187,16 +207,22 @@ impl<'a> ImportWriter<'a> {
         people: &mut Vec<ImportedPerson>,
     ) -> Result<(), Error> {
         let is_out = |person: &mut ImportedPerson| person.desired == DesiredState::OptedOut;
-        let mut opted_out: Vec<ImportedPerson> = people.extract_if(.., is_out).collect();
+        let opted_out: Vec<ImportedPerson> = people.extract_if(.., is_out).collect();
         self.report.opted_out_suppressed += opted_out.len() as u64;
         if self.mode == WriteMode::DryRun {
             return Ok(());
         }
+        let wanted: Vec<&str> = opted_out.iter().map(|person| person.folded.as_str()).collect();
+        let former = database::former_addresses::find(work, self.list.id, &wanted).await?;
+        // Who opted out under a former address must not be mailed at the present one either.
+        let mut addresses: Vec<Address> = opted_out.into_iter().map(|person| person.address).collect();
+        addresses.extend(former.into_iter().map(|former| former.present));
         // In a fixed order, so that two imports do not deadlock.
-        opted_out.sort_by(|one, other| one.folded.cmp(&other.folded));
-        for person in opted_out {
+        addresses.sort_by_cached_key(Address::folded);
+        addresses.dedup();
+        for address in addresses {
             let note = self.event.source.as_deref();
-            suppress_address_within(work, &person.address, note, EventChannel::Import, self.event.at).await?;
+            suppress_address_within(work, &address, note, EventChannel::Import, self.event.at).await?;
         }
         Ok(())
     }

@@ -7,12 +7,14 @@ use super::pending_writes::PendingWrites;
 use crate::database::subscribers::{ExistingSubscriber, NewSubscriber};
 use crate::database::{self, DatabaseTransaction};
 use crate::import::merge::{DesiredState, ImportedPerson, RowLayout};
-use crate::import::outcome::ImportReport;
-use crate::model::{AddressHash, List, SubscriberId, SubscriptionState, SuppressionReason, address_hash};
+use crate::import::outcome::{FormerAddressRow, ImportReport};
+use crate::model::{Address, AddressHash, List, SubscriberId, SubscriptionState, SuppressionReason, address_hash};
 use crate::subscription::existing_address_hash_key;
 
 /// The maximum number of changes listed in the report.
 const QUOTED_CHANGES: usize = 5;
+/// The maximum number of former addresses listed in the report.
+const MAX_FORMER: usize = 100;
 
 /// The existing subscribers of a batch, by folded address.
 pub(crate) type KnownSubscribers = HashMap<String, ExistingSubscriber>;
@@ -37,6 +39,37 @@ pub(crate) async fn remove_suppressed(
             false
         }
         None => true,
+    });
+    Ok(())
+}
+
+/// Removes people whose address somebody had before: an old file must not bring them back as a new person.
+pub(crate) async fn remove_former(
+    work: &mut DatabaseTransaction,
+    list: &List,
+    people: &mut Vec<ImportedPerson>,
+    report: &mut ImportReport,
+) -> Result<(), database::Error> {
+    let wanted: Vec<&str> = people.iter().map(|person| person.folded.as_str()).collect();
+    let former = database::former_addresses::find(work, list.id, &wanted).await?;
+    if former.is_empty() {
+        return Ok(());
+    }
+    let mut present: HashMap<String, Address> =
+        former.into_iter().map(|former| (former.folded, former.present)).collect();
+    let wanted: Vec<&str> = present.keys().map(String::as_str).collect();
+    // Somebody may have the address at present.
+    for known in database::subscribers::find_existing(work, list.id, &wanted).await? {
+        present.remove(&known.folded);
+    }
+    people.retain(|person| {
+        let Some(present) = present.get(&person.folded) else { return true };
+        report.former_addresses += 1;
+        if report.former.len() < MAX_FORMER {
+            let (line, address, present) = (person.line, person.address.clone(), present.clone());
+            report.former.push(FormerAddressRow { line, address, present });
+        }
+        false
     });
     Ok(())
 }

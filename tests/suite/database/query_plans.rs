@@ -86,6 +86,30 @@ on_both! {
     }
 }
 
+/// Adds so many events that reading the whole table is never the cheapest way.
+const MANY_EVENTS_POSTGRES: &str = "
+    INSERT INTO subscription_event (occurred_at, subscriber_id, list_id, kind, channel, note)
+        SELECT 0, 1, 1, CASE WHEN n % 100 = 0 THEN 'address_changed' ELSE 'subscribed' END, 'import',
+            's' || n || '@example.org' FROM generate_series(1, 20000) AS n;
+    ANALYZE";
+
+on_both! {
+    async fn former_addresses_are_found_by_an_index(ground) {
+        planned(&ground.database).await;
+        if matches!(ground.database, Database::Postgres(_)) {
+            ground.execute(MANY_ROWS_POSTGRES).await;
+            ground.execute(MANY_EVENTS_POSTGRES).await;
+        }
+        for (name, values) in [
+            ("FIND_FORMER", &[r#"'["ann@example.org"]'"#, "1"][..]),
+            ("PRESENT_ADDRESS", &["'ann@example.org'"]),
+        ] {
+            let all = plan(ground, name, values).await.join("\n");
+            assert!(all.contains("subscription_event_former_address"), "{name}:\n{all}");
+        }
+    }
+}
+
 #[test]
 fn full_scan_is_recognized() {
     assert!(is_slow("SCAN delivery"));

@@ -89,3 +89,40 @@ fn first_addresses_of_many_opted_out_members_are_listed() {
     assert!(said.err.contains(warning), "{said}");
     assert!(said.out.contains("7 left out, as they opted out in another program (7 are on the list"), "{said}");
 }
+
+#[test]
+fn former_address_is_left_out_with_its_present_owner() {
+    let workspace = workspace("email,town\nann@example.org,York\ncy@example.org,Hull\n");
+    let edit = ["subscriber", "edit", "ann@example.org", "--address", "ann@new.example.org", "--yes"];
+    workspace.run(edit).is_well();
+    workspace.run(["subscriber", "unsubscribe", "ann@new.example.org", "--list", "members"]).is_well();
+    for options in [&["--dry-run"][..], &[]] {
+        let said = import(&workspace, options);
+        let line = "old.csv, line 2: ann@example.org is the former address of ann@new.example.org: left out\n";
+        assert!(said.err.contains(line), "{said}");
+        assert!(said.out.contains("1 joined, 1 left out, as its owner has another address now"), "{said}");
+    }
+    assert_eq!(
+        people(&workspace),
+        [json!(["ann@new.example.org", "unsubscribed", "Leeds"]), json!(["cy@example.org", "confirmed", "Hull"])]
+    );
+    let add = ["subscriber", "add", "ann@example.org", "--list", "members"];
+    let refused = workspace.run(add);
+    assert!(refused.code() == 1 && refused.err.contains("is the former address of ann@new.example.org"), "{refused}");
+    assert!(refused.err.contains("pass `--new-person`"), "{refused}");
+    let added = workspace.run_all(&[&add[..], &["--new-person"]].concat());
+    assert!(added.out.contains("ann@example.org is on the list `members`"), "{added}");
+    let again = import(&workspace, &[]);
+    assert!(!again.err.contains("former address"), "somebody has it now: {again}");
+}
+
+#[test]
+fn member_who_opted_out_under_a_former_address_is_warned_about_and_suppressed() {
+    let workspace = workspace(OPTED_OUT);
+    let edit = ["subscriber", "edit", "ann@example.org", "--address", "ann@new.example.org", "--yes"];
+    workspace.run(edit).is_well();
+    let said = import(&workspace, &["--dry-run"]);
+    assert!(said.err.contains("is on the list `members` and still gets letters: ann@new.example.org"), "{said}");
+    import(&workspace, &["--opted-out", "suppress"]);
+    assert_eq!(people(&workspace)[0], json!(["ann@new.example.org", "suppressed", "Leeds"]));
+}

@@ -107,7 +107,7 @@ fn edited_address_is_shown_with_what_stays() {
     insta::assert_snapshot!(house.run_typing("yes\n", edit), @"
     ann@example.org is now ann@new.example.org. History, lists and links are kept.
       category: student → retired
-    They came from `members.csv`: change the address there too, or the next import adds the old one as a new person.
+    They came from `members.csv`: change the address there too. An import leaves the old one out.
     --- standard error
     This changes what is known of ann@example.org:
       address: ann@example.org → ann@new.example.org
