@@ -82,7 +82,8 @@ async fn find_mailed(
     let former = former.into_iter().filter(|former| is_mailed(former.state));
     let former = former.map(|former| (former.folded, MailedMember { id: former.subscriber, address: former.present }));
     let mut mailed: HashMap<String, MailedMember> = former.collect();
-    let addresses: HashMap<&str, &Address> = wanted.iter().copied().zip(people).collect();
+    // Of two rows with one address, the first one gives its spelling.
+    let addresses: HashMap<&str, &Address> = wanted.iter().copied().zip(people).rev().collect();
     for known in known {
         let address = addresses.get(known.folded.as_str()).copied();
         if let Some(address) = address.filter(|_| is_mailed(known.state)) {

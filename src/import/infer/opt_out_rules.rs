@@ -56,9 +56,8 @@ impl OptOutRule {
             () if is_opted_out(&words) => Some(Self::AnyValue),
             () if is_bounce_detail(&words) => Some(Self::AnyValue),
             () if has(&["status", "state", "statut", "zustand", "estado", "stato"]) => status(&words),
-            () if matches!(words[..], ["type" | "typ"] | ["subscriber", "type"] | ["contact", "type"]) => {
-                Some(Self::OtherStatus)
-            }
+            () if matches!(words[..], ["type"] | ["subscriber", "type"]) => Some(Self::Status),
+            () if matches!(words[..], ["contact", "type"]) => Some(Self::OtherStatus),
             () if has(MARKS) && words.iter().all(|word| is_neutral(word) || MARKS.contains(word)) => Some(Self::Mark),
             () if is_moment => None,
             () if has(CONSENT) || CONSENT_NAMES.contains(&&words[..]) => Some(Self::Consent),
@@ -256,9 +255,9 @@ mod tests {
             ]),
             (Some(OptOutRule::Status), &[
                 "status", "State", "Global status", "Subscription status", "Email permission status",
-                "Email subscriber status", "email_marketing.state",
+                "Email subscriber status", "email_marketing.state", "subscriber_type", "type",
             ]),
-            (Some(OptOutRule::OtherStatus), &["Membership status", "subscriber_type", "type", "Member status"]),
+            (Some(OptOutRule::OtherStatus), &["Membership status", "Contact type", "Member status"]),
             (Some(OptOutRule::Remark), &["Notes", "Tags", "Bemerkung"]),
             (None, &[
                 "email", "Unsubscribe link", "unsubscribe_url", "Do Not Phone", "Do Not Mail", "SMS Opt Out",

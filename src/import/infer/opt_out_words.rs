@@ -12,7 +12,7 @@ pub(crate) const STATES: &[&str] = &[
     "inactive", "inactivo", "inaktiv", "inattivo", "invalid", "junk", "marked_as_spam", "no_consent",
     "no_permissions_set", "non_marketing", "non_marketing_contact", "not_confirmed", "on_hold", "overleden",
     "pending", "pending_confirmation", "removed", "reported_spam", "soft_bounce", "soft_bounced", "softbounce",
-    "spam", "spam_complaint", "spam_report", "supprimé", "suspended", "temp_hold", "temporary_hold",
+    "spam", "spammy", "spam_complaint", "spam_report", "supprimé", "suspended", "temp_hold", "temporary_hold",
     "transactional", "unactivated", "unbestätigt", "unconfirmed", "undeliverable", "unreachable", "verstorben",
     "withdrawn",
 ];
@@ -54,7 +54,7 @@ pub(crate) const MARKS: &[&str] = &[
     "cancelled", "cleaned", "complained", "complaint", "complaints", "deactivated", "deaktiviert", "dead",
     "deceased", "deleted", "disabled", "décédé", "décédée", "eliminado", "expired", "geblokkeerd", "gekündigt",
     "gelöscht", "gesperrt", "gestorben", "hold", "inactif", "inactive", "inactivo", "inaktiv", "inattivo", "invalid",
-    "junk", "overleden", "removed", "spam", "supprimé", "suspended", "trashed", "undeliverable", "unreachable",
+    "junk", "overleden", "removed", "spam", "supprimé", "suspended", "trashed", "undeliverability", "undeliverable", "unreachable",
     "verstorben", "verwijderd",
 ];
 /// Words beside one of [`MARKS`] or a word for a state that do not change the subject.

@@ -41,6 +41,41 @@ fn nobody_is_mailed_who_left_another_program() {
             ],
         ),
         ("substack.csv", &[ANN, BEN], &["`email_disabled` in 1 row"]),
+        ("nonsubscribed_email_audience_export_1f2e3d.csv", &[], &["the file's name says so"]),
+        ("mailchimp-archived.csv", &[], &["`ARCHIVE_TIME` in 1 row"]),
+        ("mailerlite.csv", &[ANN], &["`Status` in 4 rows", "`Unsubscribed` in 1 row"]),
+        ("brevo.csv", &[ANN], &["`EMAIL_BLACKLISTED` in 1 row"]),
+        ("keila.csv", &[ANN], &["`Status` in 2 rows"]),
+        (
+            "hubspot.csv",
+            &[ANN],
+            &[
+                "`Unsubscribed from all email` in 1 row",
+                "`Email hard bounce reason` in 1 row",
+                "`Marketing contact status` in 1 row",
+                "3 left out",
+            ],
+        ),
+        (
+            "constant-contact.csv",
+            &[ANN, "cy@example.org"],
+            &["`Email status` in 2 rows", "`Email permission status` in 2 rows", "`Confirmed Opt-Out Date` in 1 row"],
+        ),
+        ("campaign-monitor.csv", &[ANN], &["`State` in 4 rows"]),
+        ("squarespace.csv", &[ANN], &["`Accepts Marketing` in 1 row"]),
+        ("wix.csv", &[ANN], &["`Email subscriber status` in 2 rows", "`Email 2` has addresses too"]),
+        ("sendy.csv", &[ANN], &["`Status` in 3 rows"]),
+        ("sendy-unsubscribed.csv", &[], &["the file's name says so"]),
+        ("mautic.csv", &[ANN], &["`doNotContact` in 2 rows"]),
+        ("cleverreach.csv", &[ANN], &["`deactivated` in 1 row", "`bounced` in 1 row", "`active` in 1 row"]),
+        ("rapidmail.csv", &[ANN], &["`Status` in 3 rows"]),
+        ("kit.csv", &[ANN], &["`state` in 4 rows"]),
+        (
+            "buttondown.csv",
+            &[ANN, "ed@example.org"],
+            &["`type` in 3 rows", "`unsubscription_date` in 1 row", "`undeliverability_date` in 1 row"],
+        ),
+        ("beehiiv.csv", &[ANN], &["`status` in 3 rows"]),
     ] {
         let imported = Imported::new(&format!("programs/{file}"), &[]);
         assert_eq!(imported.mailed(), mailed, "{file}: {}", imported.output);
