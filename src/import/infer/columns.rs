@@ -169,18 +169,21 @@ impl ColumnAssignment<'_> {
     fn mapped(&self) -> Result<Vec<Option<&ColumnMapping>>, Error> {
         let mut mapped = vec![None; self.headers.len()];
         for mapping in self.mappings {
-            let names = || self.headers.iter().map(|header| header.name.as_str());
-            let exactly = names().position(|name| name.trim() == mapping.column);
-            let cleaned = field_name(&mapping.column);
-            let roughly = || names().position(|name| !cleaned.is_empty() && field_name(name) == cleaned);
-            let Some(column) = exactly.or_else(roughly) else {
-                let closest = closest_match(&mapping.column, names()).map(str::to_owned);
-                let (file, column) = (self.file.to_owned(), mapping.column.clone());
-                return Err(Error::UnknownColumn { file, column, closest });
-            };
-            mapped[column] = Some(mapping);
+            mapped[self.find_column(&mapping.column)?] = Some(mapping);
         }
         Ok(mapped)
+    }
+
+    /// Returns the column that the operator named.
+    pub(crate) fn find_column(&self, column: &str) -> Result<usize, Error> {
+        let names = || self.headers.iter().map(|header| header.name.as_str());
+        let exactly = names().position(|name| name.trim() == column);
+        let cleaned = field_name(column);
+        let roughly = || names().position(|name| !cleaned.is_empty() && field_name(name) == cleaned);
+        exactly.or_else(roughly).ok_or_else(|| {
+            let closest = closest_match(column, names()).map(str::to_owned);
+            Error::UnknownColumn { file: self.file.to_owned(), column: column.to_owned(), closest }
+        })
     }
 
     /// Returns the field name for the header of a column.

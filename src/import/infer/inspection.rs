@@ -83,6 +83,9 @@ pub(crate) fn inspect<S: Source>(
         known_address: detected.sheet.as_ref().map(|sheet| sheet.address),
     };
     let columns = assignment.assign()?;
+    for declared in &options.not_opt_outs {
+        assignment.find_column(declared)?;
+    }
     let other_addresses = other_addresses(&columns, &addresses, &options.mappings);
 
     let mut pass = FirstPass::new(columns, &options);

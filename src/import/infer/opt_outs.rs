@@ -49,6 +49,8 @@ pub struct OptOuts {
     /// The number of marked rows.
     pub rows: u64,
     all_rows: u64,
+    /// Whether the file looks like an export of this program, with `state` and `joined_at`.
+    is_own_export: bool,
     /// Whether the file name is that of an export of everyone in one state.
     is_export: bool,
     /// The number of rows in which a column about mail has a value.
@@ -75,8 +77,10 @@ impl OptOuts {
             let header = column.header.clone();
             Some(OptOutColumn { header, rows: 0, column: index, rule, doubt: None, may_be_state })
         });
+        let joined = ColumnTarget::Ignored(IgnoreReason::JoinTimeIsRecorded);
         Self {
             columns: found.collect(),
+            is_own_export: columns.iter().any(|column| column.target == joined),
             by_file_name: is_opted_out_file(file),
             is_export: file.contains("export"),
             ..Self::default()
@@ -113,6 +117,11 @@ impl OptOuts {
     /// Drops the columns in which nobody is marked; `is_state` is whether a column `state` is our own.
     pub(crate) fn finish(&mut self, is_state: bool) {
         let has_state = is_state && self.columns.iter().any(|column| column.may_be_state);
+        if has_state && self.is_own_export {
+            // The column `state` says everything, and the other columns are fields of this program.
+            *self = Self::default();
+            return;
+        }
         self.columns.retain(|column| !(is_state && column.may_be_state));
         let decides = |column: &OptOutColumn| !matches!(column.rule, OptOutRule::Count | OptOutRule::Remark);
         if has_state || self.columns.iter().any(decides) {

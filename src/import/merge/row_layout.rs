@@ -157,12 +157,17 @@ impl RowLayout {
             Some(RawCell::Text(text)) => match text.trim().parse() {
                 Ok(SubscriptionState::NoticesOnly) => DesiredState::NoticesOnly,
                 Ok(SubscriptionState::Unsubscribed | SubscriptionState::Suppressed) => DesiredState::Unsubscribed,
+                _ if self.opted_out(cells) => DesiredState::OptedOut,
                 _ => DesiredState::Subscribed,
             },
-            _ if self.opt_outs.as_ref().is_some_and(|opt_outs| opt_outs.include(cells)) => DesiredState::OptedOut,
+            _ if self.opted_out(cells) => DesiredState::OptedOut,
             _ => DesiredState::Subscribed,
         };
         Ok(ParsedRow { address, updates, desired, other_addresses: others })
+    }
+
+    fn opted_out(&self, cells: &RawCells<'_>) -> bool {
+        self.opt_outs.as_ref().is_some_and(|opt_outs| opt_outs.include(cells))
     }
 
     fn update(

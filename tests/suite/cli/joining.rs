@@ -82,6 +82,12 @@ fn public_list_shows_subscribe_url() {
     For more information, try '--help'.
     --- exit code 2
     ");
+    insta::assert_snapshot!(house.run(["list", "edit", "members"]), @"
+    --- standard error
+    error: nothing to change
+    hint: pass `--title TITLE`, `--public`, `--private` or `--opt-in HOW`
+    --- exit code 1
+    ");
     insta::assert_snapshot!(house.run(["list", "edit", "members", "--title", " "]), @"
     --- standard error
     error: a list needs a title that people can read

@@ -102,6 +102,8 @@ fn column_can_be_declared_to_be_about_something_else() {
     let file = format!("email,Blocked,unsubscribed\n{ANN},yes,no\n{BEN},no,yes\n");
     let imported = Imported::bytes("a.csv", file.as_bytes(), &["--not-opted-out", "blocked"]);
     assert_eq!(imported.mailed(), [ANN], "{}", imported.output);
+    let unknown = Imported::bytes("a.csv", file.as_bytes(), &["--not-opted-out", "Blokked"]);
+    unknown.says(&["`a.csv` has no column `Blokked`: did you mean `Blocked`?"]);
 }
 
 #[test]
@@ -110,6 +112,10 @@ fn own_state_column_is_no_sign_of_another_program() {
     let imported = Imported::bytes("unsubscribed.csv", file.as_bytes(), &[]);
     assert_eq!(imported.mailed(), [ANN], "{}", imported.output);
     imported.says(&["1 off the list by the file and left out"]);
+    let file = "email,state,joined_at,unsubscribed_at\nann@example.org,confirmed,2019-06-01,2018-01-01\n";
+    let restored = Imported::bytes("members.csv", file.as_bytes(), &[]);
+    assert_eq!(restored.mailed(), [ANN], "{}", restored.output);
+    assert!(!restored.output.err.contains("opted out"), "{}", restored.output);
 }
 
 #[test]

@@ -113,3 +113,36 @@ fn an_old_workbook_is_refused_by_its_name() {
     --- exit code 1
     ");
 }
+
+#[test]
+fn opt_outs_without_results_stop_the_import() {
+    let head = row(&["Email", "Unsubscribed"]);
+    let person =
+        |address: &str| format!("<row><c t=\"inlineStr\"><is><t>{address}</t></is></c><c><f>LEN(C2)</f></c></row>");
+    let file = xlsx(&format!("{head}{}{}", person("ann@example.org"), person("ben@example.org")), "");
+    let house = house("members.xlsx", &file);
+    let import = ["subscriber", "import", "members.xlsx", "--list", "members"];
+    let stopped = house.run(import);
+    assert_eq!(stopped.code(), 1, "{stopped}");
+    assert!(stopped.err.contains("the formulas in `Unsubscribed` of `members.xlsx` have no results"), "{stopped}");
+    assert!(stopped.err.contains("save it and import it again"), "{stopped}");
+    for option in [["--not-opted-out", "Unsubscribed"], ["--opted-out", "subscribe"]] {
+        let imported = house.run_all(&[&import[..], &option, &["--dry-run"]].concat());
+        assert!(imported.out.contains("2 joined"), "{imported}");
+    }
+}
+
+#[test]
+fn own_address_is_taken_before_that_of_a_parent() {
+    let rows = [
+        row(&["Parent e-mail", "Mail", "Unsubscribed"]),
+        row(&["x@example.org", "ann@example.org", "no"]),
+        row(&["y@example.org", "ben@example.org", "2024-05-01"]),
+    ];
+    let hidden = "<cols><col min=\"3\" max=\"3\" hidden=\"1\"/></cols>";
+    let house = house("members.xlsx", &xlsx(&rows.concat(), hidden));
+    let imported = house.run(["subscriber", "import", "members.xlsx", "--list", "members"]);
+    assert!(imported.out.contains("1 joined, 1 left out, as they opted out"), "{imported}");
+    let people = house.run(["subscriber", "export", "--list", "members", "--format", "json"]);
+    assert!(people.out.contains("ann@example.org") && !people.out.contains("x@example.org"), "{people}");
+}
