@@ -22,7 +22,7 @@ pub use infer::{
     OptOuts, SplitName, parse_value,
 };
 pub use opted_out_members::{OptedOutMembers, find_opted_out_members};
-pub use outcome::{DuplicateAddress, FieldChange, FormerAddressRow, ImportReport, LikelyTypo};
+pub use outcome::{DoubtfulAddress, DuplicateAddress, FieldChange, FormerAddressRow, ImportReport};
 pub use refusal::{RefusalReason, RefusedRow};
 pub use source::{
     AddressLineProblem, Encoding, EncodingDoubt, EncodingReading, FileFormat, LeftOut, LineNumbers, OtherSheet,

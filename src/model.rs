@@ -43,7 +43,7 @@ pub use address_hash::{AddressHash, address_hash};
 pub use calendar_names::{MONTH_NAMES, is_calendar_name, month_from_name, month_name, weekday_from_name, weekday_name};
 pub use delivery_status::{Delivery, DeliveryStatus};
 pub use diagnostic::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation, closest_match, line_and_column};
-pub use domain_check::{is_reserved_domain, likely_domain};
+pub use domain_check::{is_example_domain, is_reserved_domain, likely_domain};
 pub use field::{DateValue, FieldKind, FieldValue, SubscriberFields};
 pub use form_token::FormToken;
 pub use id::{ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId};

@@ -18,7 +18,7 @@ use clap::Subcommand;
 use super::app::{App, parse_address};
 use super::error::CommandError;
 use super::output::{print_status, prompt};
-use crate::model::{Address, is_reserved_domain, likely_domain};
+use crate::model::{Address, is_example_domain, is_reserved_domain, likely_domain};
 
 /// Manage subscribers
 #[derive(Debug, Subcommand)]
@@ -52,10 +52,13 @@ fn parse_mailable_address(address: &str) -> Result<Address, CommandError> {
     let address = parse_address(address)?;
     if is_reserved_domain(address.domain()) {
         return Err(CommandError::new(format!(
-            "`{address}` has a domain that is reserved for tests and examples: no mail can reach it"
+            "`{address}` has a domain that is reserved for tests: no mail can reach it"
         )));
     }
     if address.as_str().is_ascii() {
+        if is_example_domain(address.domain()) {
+            print_status(format!("warning: {address} is only an example: no mail can reach `.example`"));
+        }
         if let Some(meant) = likely_domain(address.domain()) {
             print_status(format!("warning: {address} looks misspelled: is it `@{meant}`?"));
         }

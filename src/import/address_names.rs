@@ -21,6 +21,8 @@ pub(crate) enum AddressName {
     OtherPerson,
 }
 
+/// The maximum length of a name that is ranked, in bytes.
+const LONGEST_NAME: usize = 200;
 /// Words for mail.
 #[rustfmt::skip]
 const MAIL: &[&str] = &[
@@ -91,6 +93,9 @@ const OTHER_PERSON: &[&str] = &[
 
 /// Ranks the name of a column; `None` if it does not suggest addresses.
 pub(crate) fn rank_address_name(header: &str) -> Option<AddressName> {
+    if header.len() > LONGEST_NAME {
+        return None;
+    }
     let words = words(header);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let is = |known: &[&str], word: &&str| known.contains(word);

@@ -44,10 +44,10 @@ pub struct ImportReport {
     pub other_addresses: Vec<u64>,
     /// The number of such rows.
     pub other_addresses_rows: u64,
-    /// The first rows whose address looks misspelled; they are imported as they are.
-    pub likely_typos: Vec<LikelyTypo>,
+    /// The first rows whose address looks misspelled or is only an example; they are imported as they are.
+    pub doubtful_addresses: Vec<DoubtfulAddress>,
     /// The number of such rows.
-    pub likely_typo_rows: u64,
+    pub doubtful_address_rows: u64,
     /// The number of addresses that occur in several rows.
     pub duplicate_addresses: u64,
     /// The first of these addresses.
@@ -67,15 +67,15 @@ pub struct DuplicateAddress {
     pub names: Option<String>,
 }
 
-/// A row with an address that looks misspelled.
+/// A row with an address that looks misspelled, or is only an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LikelyTypo {
+pub struct DoubtfulAddress {
     /// The line on which the row begins.
     pub line: u64,
     /// The address.
     pub address: Address,
-    /// The domain that was probably meant.
-    pub meant: String,
+    /// The domain that was probably meant; `None` for an example.
+    pub meant: Option<String>,
 }
 
 /// A row with the former address of a subscriber.

@@ -48,7 +48,7 @@ pub enum RefusalReason {
     #[error("`{0}` has a letter before the @ that few mail servers can take")]
     NonAsciiAddress(Address),
     /// The address lies under a reserved top-level domain (RFC 6761).
-    #[error("`{0}` has a domain that is reserved for tests and examples: no mail can reach it")]
+    #[error("`{0}` has a domain that is reserved for tests: no mail can reach it")]
     ReservedDomain(Address),
     /// A value does not have the kind of its field.
     #[error("has `{value}` in `{field}`, which is no {}", kind_name(*kind))]

@@ -1,7 +1,9 @@
 //! Recognises domains that no mail reaches, and the likely misspellings of large mailbox providers.
 
-/// Top-level domains that are reserved and never resolve (RFC 2606, RFC 6761).
-const RESERVED_TOP: [&str; 5] = ["example", "invalid", "localhost", "local", "test"];
+/// Top-level domains that are reserved and never resolve on the public internet (RFC 6761, RFC 6762).
+const RESERVED_TOP: [&str; 4] = ["invalid", "localhost", "local", "test"];
+/// The top-level domain that is reserved for examples (RFC 2606).
+const EXAMPLE_TOP: &str = "example";
 /// Large mailbox providers, and the domains that each of them really has.
 #[rustfmt::skip]
 const PROVIDERS: &[(&str, &[&str])] = &[
@@ -49,10 +51,16 @@ const TOP_TYPOS: [(&str, &str); 13] = [
 
 /// Returns whether a domain lies under a reserved top-level domain, so that no mail can reach it.
 ///
-/// `example.org` and its like are not included, because they belong to documentation.
+/// `.example` and `example.org` are not included, because documentation and samples use them.
 #[must_use]
 pub fn is_reserved_domain(domain: &str) -> bool {
     domain.rsplit('.').next().is_some_and(|top| RESERVED_TOP.contains(&top))
+}
+
+/// Returns whether a domain lies under `.example`, which documentation and samples use.
+#[must_use]
+pub fn is_example_domain(domain: &str) -> bool {
+    domain.rsplit('.').next() == Some(EXAMPLE_TOP)
 }
 
 /// Returns the domain that was probably meant, if a domain looks like a misspelling: `gmail.con`, `hotnail.com`.
@@ -149,10 +157,10 @@ mod tests {
 
     #[test]
     fn reserved_domains_are_recognised() {
-        for domain in ["mail.test", "society.example", "a.invalid", "my.localhost", "printer.local"] {
+        for domain in ["mail.test", "a.invalid", "my.localhost", "printer.local"] {
             assert!(is_reserved_domain(domain), "{domain}");
         }
-        for domain in ["example.org", "example.com", "test.org", "localhost.org", "contest"] {
+        for domain in ["example.org", "example.com", "society.example", "test.org", "localhost.org", "contest"] {
             assert!(!is_reserved_domain(domain), "{domain}");
         }
     }

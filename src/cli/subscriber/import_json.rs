@@ -44,7 +44,7 @@ pub(super) fn report(mut found: Value, report: &ImportReport, members: &OptedOut
         .map(|row| json!({ "line": row.line, "address": row.address.as_str(), "present": row.present.as_str() }))
         .collect();
     let typos: Vec<Value> = report
-        .likely_typos
+        .doubtful_addresses
         .iter()
         .map(|typo| json!({ "line": typo.line, "address": typo.address.as_str(), "meant": typo.meant }))
         .collect();
@@ -63,7 +63,7 @@ pub(super) fn report(mut found: Value, report: &ImportReport, members: &OptedOut
         "opted_out_members": members.addresses.iter().map(Address::as_str).collect::<Vec<_>>(),
         "opted_out_suppressed": report.opted_out_suppressed,
         "former_addresses": former,
-        "likely_typos": typos,
+        "doubtful_addresses": typos,
         "suppressed": report.suppressed(),
         "refused_rows": report.refused_rows,
         "refused": refused,

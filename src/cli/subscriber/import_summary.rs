@@ -4,8 +4,8 @@ use super::source_notes;
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line, print_status as murmur};
 use crate::import::{
-    Column, ColumnNote, ColumnTarget, DateFault, DateOrder, DateOrderSource, FileFormat, FormerAddressRow,
-    IgnoreReason, ImportReport, Inspection, LikelyTypo, NameExample, NameSplit, OptOutColumn, OptOutDoubt,
+    Column, ColumnNote, ColumnTarget, DateFault, DateOrder, DateOrderSource, DoubtfulAddress, FileFormat,
+    FormerAddressRow, IgnoreReason, ImportReport, Inspection, NameExample, NameSplit, OptOutColumn, OptOutDoubt,
     OptOutPolicy, OptOuts, OptedOutMembers, SplitName,
 };
 use crate::model::{Address, List, SuppressionReason};
@@ -240,10 +240,14 @@ pub(super) fn print_report(
         murmur(format!("{file}, line {line}: has several addresses; the first is used"));
     }
     more(report.other_addresses_rows, report.other_addresses.len(), "row with several", "rows with several");
-    for LikelyTypo { line, address, meant } in &report.likely_typos {
-        murmur(format!("{file}, line {line}: {address} looks misspelled: is it `@{meant}`? It was taken as it is"));
+    for DoubtfulAddress { line, address, meant } in &report.doubtful_addresses {
+        let doubt = match meant {
+            Some(meant) => format!("looks misspelled: is it `@{meant}`?"),
+            None => "is only an example: no mail can reach `.example`.".to_owned(),
+        };
+        murmur(format!("{file}, line {line}: {address} {doubt} It was taken as it is"));
     }
-    more(report.likely_typo_rows, report.likely_typos.len(), "such address", "such addresses");
+    more(report.doubtful_address_rows, report.doubtful_addresses.len(), "such address", "such addresses");
     for FormerAddressRow { line, address, present } in &report.former {
         murmur(format!("{file}, line {line}: {address} is the former address of {present}: left out"));
     }

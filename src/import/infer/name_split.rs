@@ -6,6 +6,8 @@ use crate::model::single_line;
 const EXAMPLES: u64 = 5;
 /// The number of names that stay whole, and of doubtful ones, in a proposal.
 const MOST_DOUBTFUL: u64 = 50;
+/// The maximum length of a name that is split, in bytes.
+const LONGEST_NAME: usize = 200;
 /// The maximum number of words in a name that is split.
 const MOST_WORDS: usize = 6;
 /// Titles before a name, in lower case and without a full stop.
@@ -136,7 +138,8 @@ pub(crate) fn split_name(text: &str) -> Option<SplitName> {
     let several = [" and ", " und ", " et ", " y ", " en ", " och ", " og ", " e ", " u. ", " u ", " or ", " & "];
     let signs = ['&', '+', '/', '@', ';', ':', '|', '(', ')'];
     let text = without_remark(text);
-    if text.len() > 200 || text.chars().any(char::is_numeric) || text.contains(signs) || text.contains("http") {
+    if text.len() > LONGEST_NAME || text.chars().any(char::is_numeric) || text.contains(signs) || text.contains("http")
+    {
         return None;
     }
     if several.iter().any(|sign| text.contains(sign)) || is_group(text) {
@@ -161,6 +164,9 @@ pub(crate) fn split_name(text: &str) -> Option<SplitName> {
 
 /// Returns a name without titles, suffixes and a remark in brackets, the first name first.
 pub(crate) fn without_title(text: &str) -> String {
+    if text.len() > LONGEST_NAME {
+        return text.to_owned();
+    }
     if let Some(SplitName { first, last, was_inverted: true }) = split_name(text) {
         return format!("{first} {last}");
     }

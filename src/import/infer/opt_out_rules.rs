@@ -8,6 +8,8 @@ use super::opt_out_words::{
     OTHER_STATUS, REFUSALS, REMARKS, STATES,
 };
 
+/// The maximum length of a column name, in bytes.
+const LONGEST_NAME: usize = 200;
 /// The maximum length of a state, in bytes.
 const LONGEST_STATE: usize = 60;
 /// The maximum length of a remark that is inspected, in bytes.
@@ -46,6 +48,9 @@ pub(crate) enum OptOutSign {
 impl OptOutRule {
     /// Returns the rule for a column name; `None` if the column has nothing to do with mail.
     pub(crate) fn of(header: &str) -> Option<Self> {
+        if header.len() > LONGEST_NAME {
+            return None;
+        }
         let words = words(header);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let has = |known: &[&str]| words.iter().any(|word| known.contains(word));

@@ -14,24 +14,37 @@ struct PersonName {
     first: String,
     last: String,
     whole: String,
+    /// First, last and full name without titles, folded for comparison.
+    folded: [String; 3],
 }
 
 impl PersonName {
+    fn new(first: String, last: String, whole: String) -> Self {
+        let mut name = Self { first, last, whole, ..Self::default() };
+        name.fold();
+        name
+    }
+
+    fn fold(&mut self) {
+        self.folded = [&self.first, &self.last, &self.full()].map(|part| fold_name(&without_title(part)));
+    }
+
     /// Returns whether both can be the name of one person: no part contradicts the other, but one may be less
     /// complete.
     fn is_same(&self, other: &Self) -> bool {
+        let ([first, last, full], [other_first, other_last, other_full]) = (&self.folded, &other.folded);
         if !self.whole.is_empty() || !other.whole.is_empty() {
-            return is_same_whole(&self.full(), &other.full());
+            return is_same_whole(full, other_full);
         }
-        let same_last = !self.last.is_empty() && fold_name(&self.last) == fold_name(&other.last);
+        let same_last = !last.is_empty() && last == other_last;
         // `Ann` and `Ann Mary` are one person only if they have the same last name.
-        let firsts =
-            if same_last { compatible(&self.first, &other.first) } else { same_or_empty(&self.first, &other.first) };
-        firsts && same_or_empty(&self.last, &other.last)
+        let firsts = if same_last { compatible(first, other_first) } else { same_or_empty(first, other_first) };
+        firsts && same_or_empty(last, other_last)
     }
 
     /// Takes the more complete spelling of each part.
     fn complete(&mut self, other: Self) {
+        let mut is_changed = false;
         for (part, other) in
             [(&mut self.first, other.first), (&mut self.last, other.last), (&mut self.whole, other.whole)]
         {
@@ -41,7 +54,11 @@ impl PersonName {
             }
             if fold_name(&other).len() > fold_name(part).len() {
                 *part = other;
+                is_changed = true;
             }
+        }
+        if is_changed {
+            self.fold();
         }
     }
 
@@ -54,21 +71,18 @@ impl PersonName {
 }
 
 fn same_or_empty(one: &str, other: &str) -> bool {
-    let fold = |name: &str| fold_name(&without_title(name));
-    one.is_empty() || other.is_empty() || fold(one) == fold(other)
+    one.is_empty() || other.is_empty() || one == other
 }
 
-/// Returns whether two whole names can be those of one person: `Lee`, `Dr Lee`, `Ann Lee` and `Lee, Ann`.
+/// Returns whether two whole names can be those of one person: `lee`, `ann lee`.
 fn is_same_whole(one: &str, other: &str) -> bool {
-    let (one, other) = (fold_name(&without_title(one)), fold_name(&without_title(other)));
     let last = |name: &str| name.rsplit(' ').next().unwrap_or_default().to_owned();
-    one.is_empty() || other.is_empty() || one == other || (last(&one) == last(&other) && compatible(&one, &other))
+    same_or_empty(one, other) || (last(one) == last(other) && compatible(one, other))
 }
 
 /// Returns whether all words of one text are in the other, in their order.
 fn compatible(one: &str, other: &str) -> bool {
-    let (one, other) = (fold_name(one), fold_name(other));
-    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let mut words = long.split(' ');
     short.split(' ').filter(|word| !word.is_empty()).all(|word| words.any(|other| other == word))
 }
@@ -168,5 +182,5 @@ fn name(updates: &[FieldUpdate], layout: &RowLayout) -> PersonName {
         Some(FieldUpdate::Set(FieldValue::Text(text))) => text.clone(),
         _ => String::new(),
     };
-    PersonName { first: text(layout.first_name), last: text(layout.last_name), whole: text(layout.name) }
+    PersonName::new(text(layout.first_name), text(layout.last_name), text(layout.name))
 }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::merged_row::MergedRow;
 use super::row_layout::{DesiredState, ParsedRow, RowLayout};
 use crate::import::infer::{DuplicateCounts, FieldUpdate, Inspection};
-use crate::import::outcome::{DuplicateAddress, LikelyTypo};
+use crate::import::outcome::{DoubtfulAddress, DuplicateAddress};
 use crate::import::refusal::{RefusalReason, RefusedRow};
 use crate::import::source::{RecordReader, Source};
-use crate::model::{Address, likely_domain};
+use crate::model::{Address, is_example_domain, likely_domain};
 
 /// The maximum number of people written by one statement.
 const BATCH_SIZE: usize = 1_000;
@@ -39,7 +39,7 @@ pub(crate) struct RowBatch {
     pub(crate) duplicates: Vec<DuplicateAddress>,
     /// The lines of rows with several addresses in one cell.
     pub(crate) other_addresses: Vec<u64>,
-    pub(crate) likely_typos: Vec<LikelyTypo>,
+    pub(crate) doubtful_addresses: Vec<DoubtfulAddress>,
     /// The length of all fields as JSON, in bytes.
     bytes: usize,
 }
@@ -123,9 +123,10 @@ impl<S: Source> RowReader<S> {
                 batch.other_addresses.push(line);
             }
             if let Ok(ParsedRow { address, .. }) = &parsed
-                && let Some(meant) = likely_domain(address.domain())
+                && let meant = likely_domain(address.domain())
+                && (meant.is_some() || is_example_domain(address.domain()))
             {
-                batch.likely_typos.push(LikelyTypo { line, address: address.clone(), meant });
+                batch.doubtful_addresses.push(DoubtfulAddress { line, address: address.clone(), meant });
             }
             let Some(hash) = hash.filter(|_| count > 1) else {
                 if let Ok(row) = parsed {

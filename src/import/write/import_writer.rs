@@ -152,9 +152,9 @@ impl<'a> ImportWriter<'a> {
         report.other_addresses_rows += batch.other_addresses.len() as u64;
         let room = MAX_REPORTED.saturating_sub(report.other_addresses.len());
         report.other_addresses.extend(batch.other_addresses.iter().take(room));
-        report.likely_typo_rows += batch.likely_typos.len() as u64;
-        let room = MAX_REPORTED.saturating_sub(report.likely_typos.len());
-        report.likely_typos.extend(batch.likely_typos.iter().take(room).cloned());
+        report.doubtful_address_rows += batch.doubtful_addresses.len() as u64;
+        let room = MAX_REPORTED.saturating_sub(report.doubtful_addresses.len());
+        report.doubtful_addresses.extend(batch.doubtful_addresses.iter().take(room).cloned());
         let room = MAX_REPORTED.saturating_sub(report.refused.len());
         report.refused.extend(batch.refused.iter().take(room).cloned());
         let room = MAX_REPORTED.saturating_sub(report.duplicates.len());

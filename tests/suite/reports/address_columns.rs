@@ -9,7 +9,6 @@ const BEN: &str = "ben@example.org";
 fn own_address_is_taken_before_that_of_others() {
     for other in [
         "Referred by email",
-        "Referred by",
         "Parent email",
         "Guardian e-mail",
         "Emergency contact email",
@@ -30,6 +29,13 @@ fn own_address_is_taken_before_that_of_others() {
             ]);
         }
     }
+}
+
+#[test]
+fn column_without_a_word_for_mail_may_be_about_others_too() {
+    let file = format!("Referred by,Mail\nx@example.org,{ANN}\ny@example.org,{BEN}\n");
+    let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
+    assert_eq!(imported.mailed(), [ANN, BEN], "{}", imported.output);
 }
 
 #[test]
@@ -82,14 +88,18 @@ fn address_that_cannot_work_is_refused_and_a_typo_is_said() {
     let file = "email\nann@mail.test\nben@my.invalid\ncy@society.example\ndi@a.localhost\ned@example.org\n\
         flo@gmail.con\ngus@hotnail.com\nhal@yahoo.co\nida@gmx.d\n";
     let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
-    assert_eq!(imported.mailed(), ["ed@example.org", "flo@gmail.con", "gus@hotnail.com", "hal@yahoo.co"]);
+    assert_eq!(
+        imported.mailed(),
+        ["cy@society.example", "ed@example.org", "flo@gmail.con", "gus@hotnail.com", "hal@yahoo.co"]
+    );
     imported.says(&[
-        "line 2: `ann@mail.test` has a domain that is reserved for tests and examples: no mail can reach it",
+        "line 2: `ann@mail.test` has a domain that is reserved for tests: no mail can reach it",
         "line 7: flo@gmail.con looks misspelled: is it `@gmail.com`? It was taken as it is",
         "line 8: gus@hotnail.com looks misspelled: is it `@hotmail.com`?",
         "line 9: hal@yahoo.co looks misspelled: is it `@yahoo.com`?",
         "line 10: `ida@gmx.d` has a domain",
-        "5 refused",
+        "line 4: cy@society.example is only an example: no mail can reach `.example`. It was taken as it is",
+        "4 refused",
     ]);
     let workspace = imported.workspace;
     let refused = workspace.run(["subscriber", "add", "ann@mail.test", "--list", "members"]);
