@@ -57,6 +57,9 @@ const OTHER_LABELS: [&str; 20] = [
     "re",
     "fwd",
 ];
+/// The maximum length of a name with an address that is spelled out, in bytes.
+const LONGEST_ENTRY: usize = 1_000;
+
 /// The result of parsing a line.
 #[derive(Debug, Default)]
 pub(super) struct AddressLine {
@@ -321,6 +324,10 @@ fn bare_address(text: &str) -> String {
 
 /// Returns whether an address is written without its `@`: `ann(at)example.org`.
 fn spelled_out(words: &str) -> bool {
+    // It is asked at each separator, and a damaged file has very long lines.
+    if words.len() > LONGEST_ENTRY {
+        return false;
+    }
     let lower = words.to_lowercase();
     ["(at)", "[at]", "{at}", " at ", "(a)", "[a]", "(ät)", "[ät]", "{ät}", "<at>", "(@)"].iter().any(|at| {
         lower.split_once(at).is_some_and(|(_, domain)| domain.trim_start().contains('.') || domain.contains("dot"))
