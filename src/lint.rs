@@ -19,6 +19,8 @@ mod sentences;
 mod template_images;
 mod written_date;
 
+use std::collections::BTreeMap;
+
 use crate::draft::Draft;
 use crate::model::{Diagnostic, format_count};
 
@@ -32,8 +34,8 @@ pub use rules::size_clip::clipped_html;
 pub use rules::{LINT_RULES, find_rule};
 pub use template_images::TemplateImage;
 
-/// How many findings of one rule are shown: nobody reads more.
-const MAX_RULE_FINDINGS: usize = 25;
+/// How many diagnostics of one rule are shown: nobody reads more.
+const MAX_RULE_DIAGNOSTICS: usize = 25;
 
 /// Runs every rule on a draft and adds what was noted while it was read; nothing if its tags cannot be read, which
 /// composing it reports.
@@ -41,18 +43,51 @@ const MAX_RULE_FINDINGS: usize = 25;
 pub fn lint_draft(draft: &Draft, context: &LintContext) -> Vec<Diagnostic> {
     let Some(document) = LintDocument::new(draft, context) else { return Vec::new() };
     let checks = LINT_RULES.iter().filter_map(|rule| rule.check);
-    let mut findings: Vec<_> = checks.flat_map(|check| limit_findings(check(&document))).collect();
+    let mut findings: Vec<_> = checks.flat_map(|check| check(&document)).collect();
     findings.extend(draft.diagnostics.iter().cloned());
     sort_diagnostics(&mut findings);
-    findings
+    limit_diagnostics(findings)
 }
 
-/// Keeps the first findings of a rule; the last one says how many there are.
-fn limit_findings(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let more = findings.len().saturating_sub(MAX_RULE_FINDINGS);
-    findings.truncate(MAX_RULE_FINDINGS);
-    if let Some(last) = findings.last_mut().filter(|_| more > 0) {
-        last.message.push_str(&format!(", and {} like this", format_count(more as u64, "more place", "more places")));
+/// Keeps the first diagnostics of each rule; the last one that is kept says how many more there are.
+#[must_use]
+pub fn limit_diagnostics(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for diagnostic in found {
+        let count = counts.entry(diagnostic.id).or_default();
+        *count += 1;
+        if *count <= MAX_RULE_DIAGNOSTICS {
+            kept.push(diagnostic);
+        }
     }
-    findings
+    for (id, count) in counts {
+        let more = count.saturating_sub(MAX_RULE_DIAGNOSTICS) as u64;
+        if let Some(last) = kept.iter_mut().rev().find(|kept| kept.id == id).filter(|_| more > 0) {
+            last.message.push_str(", and ");
+            last.message.push_str(&format_count(more, "more place like this", "more places like this"));
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Severity;
+
+    #[test]
+    fn endless_diagnostics_are_counted() {
+        let diagnostic = |number: usize| Diagnostic {
+            id: if number == 0 { "syntax" } else { "date-past" },
+            severity: Severity::Note,
+            location: None,
+            message: number.to_string(),
+            help: None,
+        };
+        let kept = limit_diagnostics((0..=1_025).map(diagnostic).collect());
+        let messages: Vec<_> = kept.iter().map(|kept| kept.message.as_str()).collect();
+        assert_eq!((kept.len(), messages[0], messages[1]), (26, "0", "1"));
+        assert_eq!(messages[25], "25, and 1,000 more places like this");
+    }
 }

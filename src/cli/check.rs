@@ -142,12 +142,12 @@ impl CheckedDraft {
                     Some(existing) => existing_summary(existing, &issue.segment.list, app),
                     None => "is ready".to_owned(),
                 };
-                print_line(format!("`{}` {is_ready}: {copies} rendered.", self.name));
+                print_line(format!("`{}` {is_ready}: {copies} rendered.", wording::visible_text(&self.name)));
                 for line in wording::recipient_lines(&issue.segment, &dry_run.stats) {
                     print_line(line);
                 }
             }
-            None => print_line(format!("`{}` cannot be sent as it is.", self.name)),
+            None => print_line(format!("`{}` cannot be sent as it is.", wording::visible_text(&self.name))),
         }
     }
 

@@ -54,13 +54,11 @@ impl DateParser<'_> {
             if !weekdays.is_empty() && self.is_range_separator() {
                 self.position += 1;
             }
-            match self.parse_weekday() {
-                Some(weekday) => weekdays.push(weekday),
-                None => {
-                    self.position = begun;
-                    return weekdays;
-                }
-            }
+            let Some(weekday) = self.parse_weekday() else {
+                self.position = begun;
+                return weekdays;
+            };
+            weekdays.push(weekday);
         }
     }
 

@@ -100,7 +100,7 @@ impl PreparedIssue {
             Err(PrepareError::Diagnostics(mut diagnostics)) => {
                 diagnostics.extend(lint(&draft.attachments, BTreeSet::new()));
                 lint::sort_diagnostics(&mut diagnostics);
-                return Err(PrepareError::Diagnostics(diagnostics));
+                return Err(PrepareError::Diagnostics(lint::limit_diagnostics(diagnostics)));
             }
             Err(failed) => return Err(failed),
         };

@@ -150,3 +150,19 @@ fn neighbours_of_the_reports_are_right() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn nothing_acts_on_the_terminal() {
+    let signs = "\u{1b}[31m \u{7} \u{202e} \u{2066} \u{2028} \u{9b}2J";
+    let text = format!(
+        "---\nsubject: A letter {signs} to all\nto: members\n---\n\nOn Thursday {signs} 17 May 2017 we [met](x{signs}y).\n\n\
+         [a](<b{signs}c.pdf>) ![d {signs}](e{signs}.png) {{{{#if {signs}}}}}f{{{{/if}}}}\n"
+    );
+    for name in ["spring", "spri\u{202e}ng", "spri\u{1b}[31mng"] {
+        let workspace = TestWorkspace::new().with_list(MEMBERS).with_draft(name, &text);
+        let said = workspace.run(["check"]);
+        let acts = |c: char| circular::wording::is_invisible(c) && c != '\n';
+        assert!(!said.out.contains(acts) && !said.err.contains(acts), "{:?} {:?}", said.out, said.err);
+        assert!(said.code() == 1 && said.out.len() + said.err.len() > 100, "{said}");
+    }
+}
