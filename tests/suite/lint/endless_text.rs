@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::draft::checks::inspect;
 
 /// How long each text is, in bytes.
-const TEXT_BYTES: usize = 100_000;
+const TEXT_BYTES: usize = 40_000;
 
 const PIECES: &[&str] = &[
     "*",
