@@ -2,6 +2,7 @@
 
 mod base_url;
 mod environment;
+mod exposed_secrets;
 mod mailbox_settings;
 mod relay_url;
 mod retry_settings;

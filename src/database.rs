@@ -29,11 +29,16 @@ pub mod throttle_state;
 
 mod backup;
 mod connect;
+mod database_file;
 mod migrations;
 mod newtype;
 mod purge;
 
 pub use backup::{BackupError, BackupSummary};
+pub use database_file::DatabaseFile;
+
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Serialize, Serializer as _};
@@ -59,6 +64,8 @@ pub enum Database {
         readers: SqlitePool,
         /// A single connection writes: what it has read stays true, as nothing else in this process writes.
         writer: SqlitePool,
+        /// The file that was opened.
+        file: Arc<DatabaseFile>,
     },
     /// A server, which several machines can share.
     Postgres(PgPool),
@@ -88,6 +95,9 @@ pub enum Error {
     /// Its disk is full or failing.
     #[error("the database cannot be written to its disk")]
     Disk(#[source] sqlx::Error),
+    /// Its file was deleted or replaced while it was open.
+    #[error("the database `{}` was deleted or replaced while it was open", .0.display())]
+    FileGone(PathBuf),
     /// A statement failed.
     #[error("the database refused a statement")]
     Statement(#[source] sqlx::Error),
@@ -120,6 +130,17 @@ fn is_disk_error(code: &str) -> bool {
 const SERVER_TIME_POSTGRES: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
 
 impl Database {
+    /// Checks that what is written is still read by others: a deleted or replaced file takes every write and keeps none.
+    ///
+    /// # Errors
+    /// The file of the database is no longer the one that was opened.
+    pub fn check_file(&self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite { file, .. } => file.check(),
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Begins a transaction that only reads.
     ///
     /// # Errors
@@ -155,7 +176,7 @@ impl Database {
     /// Closes all connections after their transactions have ended.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { readers, writer } => {
+            Self::Sqlite { readers, writer, .. } => {
                 readers.close().await;
                 writer.close().await;
             }

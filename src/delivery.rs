@@ -18,6 +18,7 @@ mod rejection_monitor;
 mod relay_session;
 mod reply_classifier;
 mod retry;
+mod run_clock;
 mod run_context;
 mod run_updates;
 mod scheduler;

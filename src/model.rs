@@ -37,6 +37,7 @@ mod text_wrapping;
 mod token;
 mod typographic_signs;
 mod unsubscribe_address;
+mod visible_text;
 
 pub use address::{Address, Mailbox, ParseAddressError};
 pub use address_hash::{AddressHash, address_hash};
@@ -74,3 +75,4 @@ pub use text_wrapping::{wrap_text, wrap_whole_lines};
 pub use token::{SigningKey, SigningKeys, Token, link_token};
 pub use typographic_signs::{curly_quotes_hint, typographic_hint};
 pub use unsubscribe_address::{ParseUnsubscribeAddressError, UnsubscribeAddress};
+pub use visible_text::{escape_deceptive, is_deceptive, without_deceptive};

@@ -2,6 +2,7 @@
 //!
 //! It reports the phase in which a message failed; its callers decide what that means.
 
+mod connect_failure;
 mod connection;
 mod connection_wear;
 mod connector;

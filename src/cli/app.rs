@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::CommandError;
+use super::output::print_status;
 use crate::config::Workspace;
 use crate::database::{self, Database};
 use crate::draft;
@@ -15,7 +16,14 @@ pub(super) struct App {
 
 impl App {
     pub(super) fn open(given: Option<&Path>) -> Result<Self, CommandError> {
-        Ok(Self { workspace: Workspace::open(given, &std::env::current_dir()?)? })
+        let workspace = Workspace::open(given, &std::env::current_dir()?)?;
+        for file in workspace.exposed_secret_files() {
+            let file = file.strip_prefix(&workspace.root).unwrap_or(&file).display();
+            print_status(format!(
+                "warning: `{file}` holds a password, and every user of this machine can read it\nhint: chmod 600 {file}"
+            ));
+        }
+        Ok(Self { workspace })
     }
 
     pub(super) async fn database(&self) -> Result<Database, CommandError> {

@@ -6,12 +6,16 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::model::escape_deceptive;
 pub(super) use crate::model::{format_count, format_number};
+
+/// The escape sequences that the program itself writes, for bars in charts.
+const OWN_COLORS: &[&str] = &["\x1b[1;35m", "\x1b[0m"];
 use crate::wording::visible_text;
 
 /// Writes a line of the result. A closed pipe, as after `head`, is not an error.
 pub(super) fn print_line(line: impl AsRef<str>) {
-    let _ = writeln!(io::stdout().lock(), "{}", line.as_ref());
+    let _ = writeln!(io::stdout().lock(), "{}", escape_deceptive(line.as_ref(), OWN_COLORS));
 }
 
 /// Writes a line of progress to standard error.
@@ -32,7 +36,7 @@ pub(super) fn print_raw(text: &str) -> io::Result<bool> {
 /// Asks a question and returns the typed line; `None` at the end of the input.
 pub(super) fn prompt(question: &str) -> Option<String> {
     let mut stderr = io::stderr().lock();
-    let _ = write!(stderr, "{question} ");
+    let _ = write!(stderr, "{} ", escape_deceptive(question, OWN_COLORS));
     let _ = stderr.flush();
     let mut answer = String::new();
     let read = io::stdin().read_line(&mut answer);

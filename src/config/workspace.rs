@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::environment;
 use super::settings::Settings;
 use super::settings_diagnostic::settings_diagnostic;
+use super::{environment, exposed_secrets};
 use crate::model::{Diagnostic, SETTINGS_FILE as FILE};
 
 /// The templates embedded in the binary; a file of the same name under `templates/` overrides them.
@@ -130,6 +130,12 @@ impl Workspace {
     #[must_use]
     pub fn drafts_dir(&self) -> PathBuf {
         self.root.join("newsletters")
+    }
+
+    /// Returns the files of the workspace that hold a password and can be read by every user of this machine.
+    #[must_use]
+    pub fn exposed_secret_files(&self) -> Vec<PathBuf> {
+        exposed_secrets::exposed_files(&self.root, &self.settings_file())
     }
 
     /// Returns the path of the settings file.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
@@ -9,7 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, PgConnection};
 
-use super::{Database, Error, migrations};
+use super::{Database, DatabaseFile, Error, migrations};
 
 /// How much of a file the writer keeps in memory, in KiB below zero as SQLite has it.
 const CACHE_SIZE: &str = "-16384";
@@ -79,7 +80,7 @@ impl Database {
         let writing = options.clone().pragma("cache_size", CACHE_SIZE);
         let writer = pool(1).connect_with(writing).await.map_err(Error::Open)?;
         let readers = pool(MAX_READERS).connect_with(options).await.map_err(Error::Open)?;
-        Ok(Self::Sqlite { readers, writer })
+        Ok(Self::Sqlite { readers, writer, file: Arc::new(DatabaseFile::new(file)) })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, Error> {

@@ -9,6 +9,7 @@ use super::outcome_recorder::OutcomeRecorder;
 use super::queue::{ClaimedBatch, DeliveryQueue, NextStep, POLL_INTERVAL};
 use super::reply_classifier::DeliveryOutcome;
 use super::retry::DatabaseRetry;
+use super::run_clock::RunClock;
 use super::run_context::{RunContext, RunEnding};
 use super::run_updates::{RunProgress, RunUpdate, Settled};
 use super::worker::CompletedDelivery;
@@ -28,7 +29,11 @@ const STOP_GRACE: Duration = Duration::from_millis(400);
 /// The database failed for longer than its queries are retried; what could not be recorded by then is in doubt.
 pub async fn run_issue(run: &RunContext<'_>, stop: watch::Receiver<bool>) -> Result<(RunEnding, RunProgress), Error> {
     let mut queue = DeliveryQueue::open(run).await?;
-    let mut issue_run = IssueRun::start(run, RunProgress { counts: queue.counts().await?, ..RunProgress::default() });
+    let mut issue_run = IssueRun::start(
+        run,
+        queue.clock.clone(),
+        RunProgress { counts: queue.counts().await?, ..RunProgress::default() },
+    );
     issue_run.publish(Vec::new());
     let ending = issue_run.run(&mut queue, stop).await;
     issue_run.finish_workers().await;
@@ -62,8 +67,8 @@ struct IssueRun<'a> {
 }
 
 impl<'a> IssueRun<'a> {
-    fn start(run: &'a RunContext<'a>, progress: RunProgress) -> Self {
-        let (recorder, workers) = (OutcomeRecorder::new(run, progress), WorkerPool::start(run));
+    fn start(run: &'a RunContext<'a>, clock: RunClock, progress: RunProgress) -> Self {
+        let (recorder, workers) = (OutcomeRecorder::new(run, clock, progress), WorkerPool::start(run));
         Self { run, recorder, workers, break_off_at: None }
     }
 

@@ -11,6 +11,7 @@ use super::queue::PendingSettlements;
 use super::rejection_monitor::RejectionMonitor;
 use super::reply_classifier::{BounceBlame, DeliveryOutcome};
 use super::retry::retry_delay;
+use super::run_clock::RunClock;
 use super::run_context::{RunContext, RunEnding};
 use super::run_updates::RunProgress;
 use crate::config::InDoubtPolicy;
@@ -23,6 +24,7 @@ const MAX_THROTTLED_DOMAINS: usize = 5;
 /// What the attempts of a run have shown so far.
 pub(super) struct OutcomeRecorder<'a> {
     run: &'a RunContext<'a>,
+    clock: RunClock,
     /// Settlements for the next commit.
     pub(super) pending: PendingSettlements,
     pub(super) progress: RunProgress,
@@ -33,10 +35,11 @@ pub(super) struct OutcomeRecorder<'a> {
 }
 
 impl<'a> OutcomeRecorder<'a> {
-    pub(super) fn new(run: &'a RunContext<'a>, progress: RunProgress) -> Self {
+    pub(super) fn new(run: &'a RunContext<'a>, clock: RunClock, progress: RunProgress) -> Self {
         let any_accepted = progress.counts.count(DeliveryStatus::Sent) > 0;
         Self {
             run,
+            clock,
             pending: PendingSettlements::default(),
             progress,
             circuit_breaker: CircuitBreaker::new(run.retry_policy),
@@ -47,7 +50,7 @@ impl<'a> OutcomeRecorder<'a> {
 
     /// Keeps an outcome for the next commit; returns how the run ends, if it must.
     pub(super) fn record(&mut self, delivery: &Delivery, outcome: DeliveryOutcome) -> Option<RunEnding> {
-        let now = (self.run.now)();
+        let now = self.clock.now();
         match outcome {
             DeliveryOutcome::Sent(reply) => {
                 self.rejections.record_accepted();
@@ -80,7 +83,7 @@ impl<'a> OutcomeRecorder<'a> {
 
     /// Puts a copy back for which the relay took no further connection.
     pub(super) fn record_connection_refused(&mut self, delivery: &Delivery) {
-        self.requeue(delivery, (self.run.now)(), None);
+        self.requeue(delivery, self.clock.now(), None);
     }
 
     fn throttled(&mut self, delivery: &Delivery, now: Timestamp, reply: Arc<str>) -> Option<RunEnding> {

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 use super::domain_queue::{DomainQueues, HOLD_TIME};
+use super::run_clock::RunClock;
 use super::run_context::{RunContext, RunEnding};
 use super::run_updates::Settled;
 use super::throttle::{SendThrottle, ThrottleAllowance};
@@ -26,6 +27,8 @@ pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// The deliveries of an issue, as one run works with them.
 pub(super) struct DeliveryQueue<'a> {
     run: &'a RunContext<'a>,
+    /// The clock of the run.
+    pub(super) clock: RunClock,
     throttle: SendThrottle,
     domain_queues: DomainQueues,
     /// Copies in progress: when each was claimed, and from which queue.
@@ -77,11 +80,20 @@ impl<'a> DeliveryQueue<'a> {
     /// The database failed.
     pub(super) async fn open(run: &'a RunContext<'a>) -> Result<Self, Error> {
         let mut work = run.database.begin_write().await?;
-        let now = (run.now)();
+        let clock = RunClock::start(run.now, run.issue);
+        let now = clock.now();
         DomainQueues::create(&mut work, &run.throttle.domains).await?;
         work.commit().await?;
         let (throttle, lanes) = (SendThrottle::shared(run.issue.id, run.throttle), DomainQueues::new());
-        Ok(Self { run, throttle, domain_queues: lanes, in_flight: BTreeMap::new(), renewed_at: now, polled_at: None })
+        Ok(Self {
+            run,
+            clock,
+            throttle,
+            domain_queues: lanes,
+            in_flight: BTreeMap::new(),
+            renewed_at: now,
+            polled_at: None,
+        })
     }
 
     /// Commits what is pending and claims up to `limit` more copies, as far as the throttle allows; empties `pending` once
@@ -107,7 +119,7 @@ impl<'a> DeliveryQueue<'a> {
         pending: &mut PendingSettlements,
         limit: usize,
     ) -> Result<ClaimedBatch, Error> {
-        let now = (self.run.now)();
+        let now = self.clock.now();
         let (poll, renew) = (self.poll_due() || !pending.throttled_domains.is_empty(), self.renewal_due(now));
         if pending.settled.is_empty() && limit == 0 && !poll {
             return Ok(ClaimedBatch::default());
@@ -163,9 +175,10 @@ impl<'a> DeliveryQueue<'a> {
         poll: bool,
         renew: bool,
     ) -> Result<(ClaimedBatch, Vec<SubscriberId>), Error> {
+        self.run.database.check_file()?;
         let mut work = self.run.database.begin_write().await?;
         // Waiting for the right to write takes time, so the clock is read after it.
-        let now = (self.run.now)();
+        let now = self.clock.now();
         let committed = self.settle(&mut work, pending, now).await?;
         // Renewed before anyone, including this run, can take copies in progress for abandoned.
         let leased = self.in_flight.iter().map(|(subscriber, (claimed_at, _))| (*subscriber, *claimed_at));
@@ -296,7 +309,7 @@ impl<'a> DeliveryQueue<'a> {
     /// # Errors
     /// The database failed.
     pub(super) async fn next_step(&self) -> Result<NextStep, Error> {
-        let (issue, whom, now) = (self.run.issue.id, self.run.issue.recipient_filter(), (self.run.now)());
+        let (issue, whom, now) = (self.run.issue.id, self.run.issue.recipient_filter(), self.clock.now());
         let mut work = self.run.database.begin_read().await?;
         let mut held_back = None;
         for lane in self.domain_queues.iter() {
@@ -350,7 +363,7 @@ impl<'a> DeliveryQueue<'a> {
         pause: &Pause,
         rejected: impl Iterator<Item = SubscriberId>,
     ) -> Result<Vec<Settled>, Error> {
-        let (issue, now) = (self.run.issue.id, (self.run.now)());
+        let (issue, now) = (self.run.issue.id, self.clock.now());
         let mut requeued = Vec::new();
         let mut work = self.run.database.begin_write().await?;
         issue_control::pause_issue_in(&mut work, issue, pause).await?;
@@ -369,9 +382,9 @@ impl<'a> DeliveryQueue<'a> {
     /// The database failed.
     pub(super) async fn close(&self) -> Result<(), Error> {
         let mut work = self.run.database.begin_write().await?;
-        issue_control::finish_if_settled(&mut work, self.run.issue.id, (self.run.now)()).await?;
+        issue_control::finish_if_settled(&mut work, self.run.issue.id, self.clock.now()).await?;
         database::throttle_state::leave_all_queues(&mut work, self.run.issue.id).await?;
         work.commit().await?;
-        Ok(())
+        Ok(self.run.database.check_file()?)
     }
 }

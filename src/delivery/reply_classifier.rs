@@ -88,10 +88,7 @@ pub fn classify(result: Result<Reply, SmtpFailure>) -> DeliveryOutcome {
     let meaning = match (&failure.reply, &failure.cause) {
         (Some(reply), _) => reply_table::classify_reply(failure.phase, reply),
         // Waiting does not change what the settings or the relay's extensions rule out.
-        (
-            None,
-            Some(FailureCause::StartTlsNotOffered | FailureCause::NoAuthMechanism | FailureCause::CleartextPassword),
-        ) => ReplyMeaning::RelayRejected,
+        (None, Some(cause)) if cause.is_permanent() => ReplyMeaning::RelayRejected,
         (None, Some(FailureCause::TooLarge { .. } | FailureCause::NeedsSmtpUtf8)) => {
             ReplyMeaning::Permanent(BounceBlame::Message)
         }
@@ -108,10 +105,11 @@ pub fn classify(result: Result<Reply, SmtpFailure>) -> DeliveryOutcome {
 }
 
 fn failure_text(failure: &SmtpFailure) -> Arc<str> {
-    let mut text = failure.to_string();
-    if let Some(cause) = &failure.cause {
-        text = format!("{text}: {cause}");
-    }
+    let text = match &failure.cause {
+        Some(cause) if cause.is_complete_sentence() => cause.to_string(),
+        Some(cause) => format!("{failure}: {cause}"),
+        None => failure.to_string(),
+    };
     single_line(&text).chars().take(MAX_TEXT_LENGTH).collect::<String>().into()
 }
 
@@ -164,6 +162,9 @@ mod tests {
         assert_eq!(outcome_of(ours(StartTls, FailureCause::StartTlsNotOffered)), permanent);
         assert_eq!(outcome_of(ours(Auth, FailureCause::NoAuthMechanism)), permanent);
         assert_eq!(outcome_of(ours(Auth, FailureCause::CleartextPassword)), permanent);
+        assert_eq!(outcome_of(ours(Connect, FailureCause::CertificateExpired)), permanent);
+        let refused = FailureCause::NothingListens { host: "mail.example.org".to_owned(), port: 587 };
+        assert_eq!(outcome_of(ours(Connect, refused)), unavailable);
         assert_eq!(outcome_of(ours(Recipient, FailureCause::NeedsSmtpUtf8)), message);
         assert_eq!(outcome_of(ours(Mail, FailureCause::TooLarge { size: 2, limit: 1 })), message);
     }

@@ -7,6 +7,7 @@ use tokio::time::sleep;
 
 use super::Error;
 use crate::config::RetrySettings;
+use crate::database;
 use crate::model::{IssueId, SubscriberId};
 
 /// Delays are extended by up to one part in this many, so that copies that failed together do not return together.
@@ -34,7 +35,8 @@ impl DatabaseRetry {
     /// # Errors
     /// Returns the error itself if it came too often or is not the database's.
     pub(super) async fn wait_or_fail(&mut self, error: Error) -> Result<(), Error> {
-        if self.0 >= MAX_DATABASE_RETRIES || !matches!(error, Error::Database(_)) {
+        let comes_back = matches!(&error, Error::Database(cause) if !matches!(cause, database::Error::FileGone(_)));
+        if self.0 >= MAX_DATABASE_RETRIES || !comes_back {
             return Err(error);
         }
         self.0 += 1;

@@ -2,20 +2,23 @@
 
 use std::borrow::Cow;
 
-/// Returns `text` on one line: each run of control characters and white space becomes one space, and the ends are
-/// trimmed.
+use super::visible_text::is_direction_control;
+
+/// Returns `text` on one line: each run of control characters and white space becomes one space, the ends are
+/// trimmed, and characters that turn the direction of writing are left out.
 ///
 /// Header values must not contain CR, LF or NUL (RFC 5322 §2.2).
 #[must_use]
 pub fn single_line(text: &str) -> Cow<'_, str> {
     let clean = text.trim() == text
         && !text.contains("  ")
-        && !text.chars().any(|c| c != ' ' && (c.is_control() || c.is_whitespace()));
+        && !text.chars().any(|c| c != ' ' && (c.is_control() || c.is_whitespace()) || is_direction_control(c));
     if clean {
         return Cow::Borrowed(text);
     }
     let words = text.split(|c: char| c.is_control() || c.is_whitespace());
-    Cow::Owned(words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+    let line = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    Cow::Owned(line.replace(is_direction_control, ""))
 }
 
 /// The maximum length of a quoted value, in characters.
@@ -42,5 +45,6 @@ mod tests {
         assert_eq!(single_line(" Eve\r\nBcc: all@example.org\0"), "Eve Bcc: all@example.org");
         assert_eq!(single_line("tab\tand\u{85}more"), "tab and more");
         assert_eq!(single_line("\r\n"), "");
+        assert_eq!(single_line("550 \u{202e}gro.elpmaxe"), "550 gro.elpmaxe");
     }
 }

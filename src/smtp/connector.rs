@@ -4,7 +4,6 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
@@ -114,9 +113,7 @@ impl SmtpConnector {
     }
 
     async fn connect(&self) -> Result<RecordingStream, SmtpFailure> {
-        let stream =
-            with_timeout(self.timeouts.connect, SmtpPhase::Connect, TcpStream::connect((&*self.host, self.port)))
-                .await?;
+        let stream = self.with_timeout(SmtpPhase::Connect, TcpStream::connect((&*self.host, self.port))).await?;
         let lost = |cause: std::io::Error| SmtpFailure::connection_lost(SmtpPhase::Connect, cause);
         // With Nagle's algorithm a message waits 40 ms for a delayed acknowledgement.
         stream.set_nodelay(true).map_err(lost)?;
@@ -134,9 +131,25 @@ impl SmtpConnector {
         socket: Box<dyn NetworkStream>,
     ) -> Result<Box<dyn NetworkStream>, SmtpFailure> {
         let connector = TlsConnector::from(Arc::clone(&self.tls));
-        let stream =
-            with_timeout(self.timeouts.connect, phase, connector.connect(self.server_name.clone(), socket)).await?;
+        let stream = self.with_timeout(phase, connector.connect(self.server_name.clone(), socket)).await?;
         Ok(Box::new(stream))
+    }
+
+    /// Limits how long connecting or a handshake takes, and explains why it failed.
+    async fn with_timeout<T>(
+        &self,
+        phase: SmtpPhase,
+        work: impl Future<Output = std::io::Result<T>>,
+    ) -> Result<T, SmtpFailure> {
+        let cause = match timeout(self.timeouts.connect, work).await {
+            Ok(Ok(done)) => return Ok(done),
+            Ok(Err(error)) => FailureCause::from_connect(error, &self.host, self.port),
+            Err(_) if phase == SmtpPhase::Connect && self.tls_mode != TlsMode::Implicit => {
+                FailureCause::Unreachable { host: self.host.clone(), port: self.port }
+            }
+            Err(_) => FailureCause::TimedOut(self.timeouts.connect),
+        };
+        Err(SmtpFailure::connection_lost(phase, cause))
     }
 
     /// Waits for the greeting and sends EHLO.
@@ -148,9 +161,21 @@ impl SmtpConnector {
         match opened {
             Ok(Ok(connection)) => Ok(SmtpConnection::new(connection, wire, self.timeouts)),
             Ok(Err(error)) => {
-                Err(SmtpFailure { connection_lost: true, ..SmtpFailure::from_lettre(phase, &wire, &error) })
+                let mut failure = connection_lost(SmtpFailure::from_lettre(phase, &wire, &error));
+                if phase == SmtpPhase::Greeting && self.tls_mode != TlsMode::Implicit {
+                    failure.cause = failure.cause.map(|cause| cause.without_greeting(&self.host, self.port));
+                }
+                Err(failure)
             }
-            Err(_) => Err(SmtpFailure::connection_lost(phase, FailureCause::TimedOut(limit))),
+            Err(_) => {
+                let cause = FailureCause::TimedOut(limit);
+                let cause = if phase == SmtpPhase::Greeting && self.tls_mode != TlsMode::Implicit {
+                    cause.without_greeting(&self.host, self.port)
+                } else {
+                    cause
+                };
+                Err(SmtpFailure::connection_lost(phase, cause))
+            }
         }
     }
 
@@ -203,15 +228,4 @@ impl fmt::Display for SmtpConnector {
 /// Marks a failure during connection setup as a lost connection.
 fn connection_lost(failure: SmtpFailure) -> SmtpFailure {
     SmtpFailure { connection_lost: true, ..failure }
-}
-
-async fn with_timeout<T>(
-    limit: Duration,
-    phase: SmtpPhase,
-    work: impl Future<Output = std::io::Result<T>>,
-) -> Result<T, SmtpFailure> {
-    match timeout(limit, work).await {
-        Ok(done) => done.map_err(|cause| SmtpFailure::connection_lost(phase, cause)),
-        Err(_) => Err(SmtpFailure::connection_lost(phase, FailureCause::TimedOut(limit))),
-    }
 }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-use crate::model::Reply;
+use crate::model::{Reply, io_reason};
 
 /// The phase of a session or a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::Display)]
@@ -66,7 +66,7 @@ pub enum FailureCause {
     #[error("the relay closed the connection")]
     Closed,
     /// The operating system reported an error.
-    #[error(transparent)]
+    #[error("{}", io_reason(.0))]
     Io(#[from] std::io::Error),
     /// The server sent something other than SMTP.
     #[error("the relay speaks no SMTP: `{0}`")]
@@ -74,6 +74,72 @@ pub enum FailureCause {
     /// The server sent a reply that is not allowed at this point.
     #[error("the relay answered `{0}` out of turn")]
     UnexpectedReply(Reply),
+    /// TLS was expected from the first octet, and something else came.
+    #[error("this port does not begin with TLS; try `smtp://{host}:{other_port}` in `[relay]`")]
+    NotTls {
+        /// The host.
+        host: String,
+        /// The port at which STARTTLS is likely.
+        other_port: u16,
+    },
+    /// The port is the one for TLS from the first octet, and no greeting came.
+    #[error("no greeting came, because port 465 begins with TLS; try `smtps://{host}:465` in `[relay]`")]
+    BeginsWithTls {
+        /// The host.
+        host: String,
+    },
+    /// The connection was refused.
+    #[error(
+        "nothing listens at `{host}:{port}`: compare the host and the port of `url` in `[relay]` with what your provider \
+         says, and see whether the mail server runs"
+    )]
+    NothingListens {
+        /// The host.
+        host: String,
+        /// The port.
+        port: u16,
+    },
+    /// No answer came, or no way leads there.
+    #[error("`{host}:{port}` cannot be reached: this machine has no network, or a firewall blocks the port")]
+    Unreachable {
+        /// The host.
+        host: String,
+        /// The port.
+        port: u16,
+    },
+    /// The name of the host has no address.
+    #[error("there is no host `{host}`, or this machine has no network: look at `url` in `[relay]`")]
+    UnknownHost {
+        /// The host.
+        host: String,
+    },
+    /// The certificate has expired.
+    #[error(
+        "the relay's certificate has expired, or this machine's clock is wrong: the relay's operator must renew it"
+    )]
+    CertificateExpired,
+    /// The certificate is not valid yet.
+    #[error("the relay's certificate is not valid yet: is this machine's clock right?")]
+    CertificateNotValidYet,
+    /// The certificate is for another host.
+    #[error(
+        "the relay's certificate is not for `{host}`{names}: write the name of the certificate in `url` in `[relay]`"
+    )]
+    WrongCertificateName {
+        /// The host that was asked for.
+        host: String,
+        /// The names in the certificate, as the end of the sentence; may be empty.
+        names: String,
+    },
+    /// The certificate is signed by itself, or by an authority that is not known.
+    #[error(
+        "the relay's certificate is signed by itself or by an authority that this machine does not know: put the \
+         authority's certificate into a file, and name it as `ca_file` in `[relay]`"
+    )]
+    UnknownAuthority,
+    /// The certificate cannot be used for another reason.
+    #[error("the relay's certificate cannot be used: {0}")]
+    InvalidCertificate(String),
     /// TLS is required, but not offered.
     #[error("the relay does not offer STARTTLS")]
     StartTlsNotOffered,

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Error;
 use super::bounded_writer::render_bounded;
 use super::template_visitor::{TagEffect, visit_template};
+use crate::model::without_deceptive;
 
 /// The partial name through which a layout includes the content of the page.
 const PARTIAL_BLOCK: &str = "@partial-block";
@@ -54,7 +55,9 @@ impl PageTemplates {
     /// Returns an error if the page does not exist, or the data lack a value that it needs.
     pub fn render(&self, name: &str, data: &impl Serialize) -> Result<String, Error> {
         let context = Context::wraps(data).map_err(Error::from_render_error)?;
-        render_bounded(&self.registry, name, &context, 0)
+        let page = render_bounded(&self.registry, name, &context, 0)?;
+        // Names and replies come from others: nothing in them turns or hides what stands beside them.
+        Ok(without_deceptive(&page).into_owned())
     }
 }
 

@@ -221,6 +221,8 @@ mod tests {
         read_to_eof(first).await;
         second.write_all(REQUEST).await.unwrap();
         read_response(&mut second).await;
+        let (second, third) = (second.local_addr().unwrap(), third.local_addr().unwrap());
+        assert_eq!(site.peers.lock().unwrap()[1..], [second, third, second]);
     }
 
     #[tokio::test]

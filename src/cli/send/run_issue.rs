@@ -83,6 +83,12 @@ fn run_error(error: RunError, named: &str) -> CommandError {
     let first = match &error {
         sending::Error::Database(cause) | sending::Error::Delivery(delivery::Error::Database(cause)) => match cause {
             database::Error::Disk(_) => "free some disk space",
+            database::Error::FileGone(_) => {
+                return CommandError::from(error).with_hint(
+                    "nothing more is sent. What was sent since is recorded nowhere: restore a backup, and compare it with \
+                     the relay's log before you send again",
+                );
+            }
             _ => "fix it",
         },
         _ => return error.into(),

@@ -46,7 +46,9 @@ async fn print_report(
     json: bool,
 ) -> Result<(), CommandError> {
     let named = issue_argument(database, issue).await?;
-    let scheduled = issue.starts_at > clock::now();
+    // If the clock was set back, an issue that has begun is not waiting for its start.
+    let untouched = result.counts.count(DeliveryStatus::Queued) == result.counts.total();
+    let scheduled = issue.starts_at > clock::now() && untouched;
     if json {
         let list = database::lists::by_id(&mut database.begin_read().await?, issue.list).await?;
         let list = list.map(|list| list.name.to_string()).unwrap_or_default();
@@ -126,7 +128,7 @@ fn exit_result(slug: &str, named: &str, result: &RunSummary) -> Result<(), Comma
             .with_hint(format!("see `circular report {named}`")),
         RunEnding::RelayFailed { reason, permanent: false } => {
             CommandError::new(format!("the relay is unavailable: {reason}"))
-                .with_hint(format!("run `circular send {named}` later, or with `--wait`"))
+                .with_hint(format!("once that is fixed, or later, run `circular send {named}`; `--wait` keeps trying"))
         }
         RunEnding::RelayFailed { reason, permanent: true } => {
             CommandError::new(format!("the relay is unavailable: {reason}"))

@@ -125,7 +125,33 @@ async fn untrusted_certificate_is_refused() {
     let catcher = catcher(theirs.offers(PASSWORD, CatcherScript::default())).await;
     let failure = ours.transport(&catcher, "smtp", "?tls=required").open().await.unwrap_err();
     assert_eq!(failure.phase, SmtpPhase::StartTls);
+    assert!(matches!(failure.cause, Some(FailureCause::UnknownAuthority)), "{failure:?}");
     assert_eq!(catcher.command_log()[0], ["EHLO", "STARTTLS"]);
+}
+
+#[tokio::test]
+async fn wrong_name_and_wrong_port_are_told_in_plain_words() {
+    let authority = TestCertificateAuthority::new();
+    let starttls = catcher(authority.offers(PASSWORD, CatcherScript::default())).await;
+    let port = starttls.address().port();
+    let told = async |url: String| {
+        let settings = RelaySettings { ca_file: Some("ca.pem".into()), ..relay(&url) };
+        let transport = Transport::new(&settings, authority.folder.path(), "news.example.org").unwrap();
+        match transport.open().await {
+            Ok(_) => String::new(),
+            Err(failure) => failure.cause.unwrap().to_string(),
+        }
+    };
+    assert_eq!(
+        told(format!("smtps://127.0.0.1:{port}")).await,
+        format!("this port does not begin with TLS; try `smtp://127.0.0.1:{port}` in `[relay]`")
+    );
+    let wrong = told(format!("smtp://localhost:{port}?tls=required")).await;
+    assert!(wrong.starts_with("the relay's certificate is not for `localhost`"), "{wrong}");
+    drop(starttls);
+    let free = std::net::TcpListener::bind(super::ANYWHERE).unwrap().local_addr().unwrap();
+    let refused = told(format!("smtp://{free}")).await;
+    assert!(refused.starts_with(&format!("nothing listens at `{free}`")), "{refused}");
 }
 
 #[tokio::test]

@@ -17,6 +17,8 @@ async fn relay_rejection_fixed_then_send_resumes() {
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
     Sent 0 of 3; 3 waiting. Nothing is lost: unsent copies wait.
     --- standard error
+    warning: `circular.toml` holds a password, and every user of this machine can read it
+    hint: chmod 600 circular.toml
     error: the relay is unavailable: the relay answered `535 5.7.8 wrong user or password` to AUTH
     hint: waiting cannot help: fix it, then run `circular send spring`
     --- exit code 1

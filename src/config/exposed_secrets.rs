@@ -1,0 +1,88 @@
+//! Finds files with a password that every user of this machine can read.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use toml::{Table, Value};
+use url::Url;
+
+/// Returns the files of a workspace that hold a password and can be read by everybody: the settings `file`, and the
+/// files that it names as `…password_file`, relative to `root`.
+pub(super) fn exposed_files(root: &Path, file: &Path) -> Vec<PathBuf> {
+    let settings = fs::read_to_string(file).ok().and_then(|text| text.parse::<Table>().ok()).unwrap_or_default();
+    let mut found = Vec::new();
+    if holds_password(&settings) {
+        found.push(file.to_owned());
+    }
+    collect_password_files(&settings, root, &mut found);
+    found.retain(|path| is_readable_by_all(path));
+    found
+}
+
+fn holds_password(table: &Table) -> bool {
+    table.iter().any(|(key, value)| match value {
+        Value::String(text) => {
+            key == "password" && !text.is_empty() || Url::parse(text).is_ok_and(|url| url.password().is_some())
+        }
+        Value::Table(table) => holds_password(table),
+        Value::Array(values) => values.iter().filter_map(Value::as_table).any(holds_password),
+        _ => false,
+    })
+}
+
+fn collect_password_files(table: &Table, root: &Path, found: &mut Vec<PathBuf>) {
+    for (key, value) in table {
+        match value {
+            Value::String(path) if key.ends_with("password_file") => found.push(root.join(path)),
+            Value::Table(table) => collect_password_files(table, root, found),
+            _ => {}
+        }
+    }
+}
+
+/// Returns whether the rights of a file and of all folders above it let everybody read it.
+#[cfg(unix)]
+fn is_readable_by_all(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    let allows = |path: &Path, right: u32| fs::metadata(path).is_ok_and(|file| file.permissions().mode() & right != 0);
+    let Ok(path) = path.canonicalize() else { return false };
+    allows(&path, 0o004) && path.ancestors().skip(1).all(|folder| allows(folder, 0o001))
+}
+
+#[cfg(not(unix))]
+fn is_readable_by_all(_: &Path) -> bool {
+    false
+}
+
+#[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn only_readable_files_with_a_password_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        set(folder.path(), 0o755);
+        let file = folder.path().join("circular.toml");
+        fs::write(folder.path().join("secret"), "x").unwrap();
+        for (text, mode, count) in [
+            ("[relay]\npassword = 'x'", 0o644, 1),
+            ("[relay]\npassword = 'x'", 0o640, 0),
+            ("[relay]\nurl = 'smtps://ann:x@mail.example.org'", 0o644, 1),
+            ("[relay]\nurl = 'smtps://ann@mail.example.org'", 0o644, 0),
+            ("[database]\nurl = 'postgres://circular:x@localhost/circular'", 0o604, 1),
+            ("[relay]\npassword_file = 'secret'", 0o644, 1),
+            ("[relay]\nconnections = 4", 0o644, 0),
+        ] {
+            fs::write(&file, text).unwrap();
+            set(&file, mode);
+            set(&folder.path().join("secret"), 0o644);
+            assert_eq!(exposed_files(folder.path(), &file).len(), count, "{text} {mode:o}");
+        }
+        set(folder.path(), 0o700);
+        assert!(exposed_files(folder.path(), &file).is_empty(), "nobody else gets that far");
+    }
+}
