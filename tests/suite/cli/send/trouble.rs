@@ -25,6 +25,9 @@ async fn relay_rejection_fixed_then_send_resumes() {
     ");
     insta::assert_snapshot!(house.run(["status"]), @"
     spring to members (in progress): 3 queued
+    --- standard error
+    warning: `circular.toml` holds a password, and every user of this machine can read it
+    hint: chmod 600 circular.toml
     --- exit code 0
     ");
     assert_eq!(catcher.message_count(), 0);
@@ -33,6 +36,8 @@ async fn relay_rejection_fixed_then_send_resumes() {
     Sent 3 of 3.
     Next: circular report spring
     --- standard error
+    warning: `circular.toml` holds a password, and every user of this machine can read it
+    hint: chmod 600 circular.toml
     Continuing `spring` with the text frozen on [time].
     --- exit code 0
     ");
