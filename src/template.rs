@@ -4,6 +4,7 @@
 //! that uses the Handlebars crate.
 
 mod bounded_writer;
+mod call_checks;
 mod field_references;
 mod helpers;
 mod iteration_limit;
@@ -12,6 +13,7 @@ mod link_targets;
 mod page_templates;
 mod precompute;
 mod restricted_template;
+mod tag_lists;
 mod tag_placeholders;
 mod tag_positions;
 mod template_error;
@@ -20,6 +22,7 @@ mod template_source;
 mod template_tags;
 mod template_visitor;
 
+pub use call_checks::CallFault;
 pub use field_references::FieldReference;
 pub use layout::LayoutComposer;
 pub use link_targets::guard_target;

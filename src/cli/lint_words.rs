@@ -5,7 +5,7 @@ use std::path::Path;
 use super::error::{CommandError, format_diagnostic};
 use super::output::{format_count, format_number};
 use crate::lint::{self, LintRule};
-use crate::model::{Diagnostic, Severity, closest_match};
+use crate::model::{Diagnostic, closest_match};
 use crate::sending::{RecipientDiagnostic, RecipientSample};
 
 /// Finds a lint rule by the id that was typed.
@@ -44,8 +44,8 @@ pub(super) fn severity_summary([notes, warnings, blocks]: [u64; 3]) -> String {
 /// Formats what a check found, with the recipients it concerns.
 pub(super) fn format_found(found: &RecipientDiagnostic, root: &Path) -> String {
     let RecipientDiagnostic { diagnostic, recipients } = found;
-    // Messages of blocks name the recipients themselves.
-    let who = recipients.as_ref().filter(|_| diagnostic.severity < Severity::Block).map(recipient_summary);
+    // The messages about copies that cannot be made name the recipients themselves.
+    let who = recipients.as_ref().filter(|_| diagnostic.id != "unprintable").map(recipient_summary);
     format_diagnostic(diagnostic, who.as_deref(), root)
 }
 

@@ -1,10 +1,11 @@
 //! A draft's text, parsed once: composition, lint and the preview share this value.
 
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TextMergeStream};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TextMergeStream};
 use serde_json::{Map, Value};
 
 use super::document_reader::DocumentReader;
 use super::markdown::{self, MarkdownImage};
+use super::markdown_repairs;
 use super::source_positions::SourcePositions;
 use super::standalone_tags::prepare_tag_lines;
 use super::text_blocks::{BlockKind, DocumentLink, NumberedList, TextBlock};
@@ -32,6 +33,8 @@ pub struct DocumentBody {
     pub links: Vec<DocumentLink>,
     /// The numbered lists.
     pub numbered_lists: Vec<NumberedList>,
+    /// The bytes of the source at which rows of tables begin that have more cells than the head.
+    pub(super) overfull_rows: Vec<usize>,
     pub(super) placeholders: TagPlaceholders,
     events: Vec<Event<'static>>,
     /// For each event, the byte of the source at which it begins.
@@ -64,15 +67,18 @@ impl DocumentBody {
         let (prepared, line_map) = prepare_tag_lines(&text, &placeholders);
         let positions = SourcePositions::new(&source, &placeholders, &text, line_map);
         let mut reader = DocumentReader::new(&source, &placeholders, &positions, &prepared, issue, keys);
-        let (mut events, mut offsets) = (Vec::new(), Vec::new());
-        for (event, range) in Parser::new_ext(&prepared, markdown::parser_options()).into_offset_iter() {
+        let placed = markdown_repairs::parse_markdown(&prepared);
+        let overfull_rows = markdown_repairs::overfull_rows(&placed, &prepared);
+        let overfull_rows = overfull_rows.into_iter().map(|at| positions.source_offset(at)).collect();
+        let (mut events, mut offsets) = (Vec::with_capacity(placed.len()), Vec::with_capacity(placed.len()));
+        for (event, range) in placed {
             offsets.push(positions.source_offset(range.start));
             reader.handle_event(event.clone(), range);
-            events.push(event.into_static());
+            events.push(event);
         }
         let (blocks, links, numbered_lists) = reader.finish();
         let line_starts = source.text().match_indices('\n').map(|(at, _)| at + 1).collect();
-        Self { source, blocks, links, numbered_lists, placeholders, events, offsets, line_starts }
+        Self { source, blocks, links, numbered_lists, overfull_rows, placeholders, events, offsets, line_starts }
     }
 
     /// Returns the Markdown events for writing, with block tags and lists put in order.

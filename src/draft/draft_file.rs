@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::calendar_event::{self, EventDraft, EventRelation};
 use super::document::Document;
 use super::inline_images::{self, InlineImage};
-use super::{attachments, event_wording, front_matter};
+use super::{attachments, event_wording, front_matter, tag_spaces};
 use crate::model::{Attachment, Diagnostic, ListName, Mailbox, Severity, SourceLocation};
 
 /// A file under `newsletters/`, read.
@@ -179,7 +179,8 @@ fn read_text(path: &Path, at: &impl Fn(usize, usize) -> SourceLocation) -> Resul
         finding.help = Some("save it in the encoding UTF-8".to_owned());
         finding
     })?;
-    Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n"))
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    Ok(tag_spaces::plain_tag_spaces(text))
 }
 
 /// Returns a draft's name by its path, or by its name as somebody typed it.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::draft_file::Draft;
+use super::tag_checks;
 use crate::model::{
     ADDRESS_FIELD, Composition, Diagnostic, Severity, closest_match, line_and_column, typographic_hint,
 };
@@ -34,28 +35,45 @@ pub(super) fn check_template_fields(draft: &Draft, fields: &BTreeSet<String>) ->
     let mut findings = Vec::new();
     for (key, source) in [("subject", &document.subject), ("preheader", &document.preheader)] {
         match source {
-            Ok(source) => findings.extend(source.references().iter().filter_map(|name| {
-                let (line, column) = draft.value_position(key, &name.path);
-                unknown_field(draft, fields, name, line, column)
-            })),
+            Ok(source) => {
+                findings.extend(source.references().iter().filter_map(|name| {
+                    let (line, column) = draft.value_position(key, &name.path);
+                    unknown_field(draft, fields, name, line, column)
+                }));
+                findings.extend(tag_checks::tag_faults(draft, source, |word, _| draft.value_position(key, word)));
+            }
             Err(error) => findings.push(syntax_error_at_key(draft, key, error)),
         }
     }
     match &document.body {
-        Ok(body) => findings.extend(
-            body.source
-                .references()
-                .iter()
-                .filter_map(|name| unknown_field(draft, fields, name, draft.body_line_offset + name.line, name.column)),
-        ),
+        Ok(body) => {
+            findings.extend(body.source.references().iter().filter_map(|name| {
+                unknown_field(draft, fields, name, draft.body_line_offset + name.line, name.column)
+            }));
+            let place = |_: &str, (line, column)| (draft.body_line_offset + line, column);
+            findings.extend(tag_checks::tag_faults(draft, &body.source, place));
+        }
         Err(error) => findings.push(syntax_error_in_body(draft, error)),
     }
     findings.extend(unasked_denials(draft));
     if findings.is_empty() {
         findings.extend(compile_error(draft));
     }
+    findings.extend(overfull_rows(draft));
     findings.extend(draft.image_diagnostics.iter().cloned());
     findings
+}
+
+/// Finds the rows of tables with cells that would be dropped.
+fn overfull_rows(draft: &Draft) -> Vec<Diagnostic> {
+    let Ok(body) = &draft.document.body else { return Vec::new() };
+    let row = |at: &usize| {
+        let (line, column) = body.line_and_column(*at);
+        let sentence = "this row has more cells than the head of its table, and the last would be dropped".to_owned();
+        let finding = draft.blocking_diagnostic("syntax", draft.body_line_offset + line, column, sentence);
+        finding.with_help("remove a `|`, or add a column to the head; write `\\|` for a bar within a cell")
+    };
+    body.overfull_rows.iter().map(row).collect()
 }
 
 /// Compiles body and subject alone, so that an error that only the engine notices has its place in the draft, too.
@@ -83,6 +101,9 @@ pub(super) fn check_composition(
         let names = source.references();
         let unknown = names.iter().filter_map(|name| unknown_field(draft, fields, name, 0, 0));
         findings.extend(unknown.map(|finding| at_template(finding, template)));
+        if template == HTML_TEMPLATE {
+            findings.extend(source.fields_in_markup().map(|field| tag_checks::field_in_markup(draft, field)));
+        }
         let has_unsubscribe_link = if template == HTML_TEMPLATE {
             source.has_link_to(UNSUBSCRIBE_FIELD)
         } else {
@@ -152,7 +173,8 @@ fn unknown_field(
             format!("put it under `issue:` in the front matter of {}", draft.file.display())
         }
         None => {
-            let fields = fields.iter().map(String::as_str).chain([ADDRESS_FIELD]);
+            let constants = ["society.name", "list.title", "issue.subject", "issue.date"];
+            let fields = fields.iter().map(String::as_str).chain([ADDRESS_FIELD]).chain(constants);
             format!("known fields are {}", fields.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
         }
     });

@@ -9,7 +9,7 @@ use super::markdown::{
     DECORATIVE_TITLE, MarkdownImage, is_block_start, is_figure_table, parse_block_image, parse_button, parse_image,
 };
 use super::source_line_marks::line_mark;
-use crate::model::Diagnostic;
+use crate::model::{Diagnostic, ascii_host};
 use crate::template::TagPlaceholders;
 
 /// Braces that are no tag, in HTML.
@@ -84,7 +84,7 @@ impl HtmlWriter<'_> {
     /// Writes what comes next; returns how many events that was.
     fn write_next(&mut self, events: &[Event<'static>]) -> Result<usize, Diagnostic> {
         if let Some((target, words, length)) = parse_button(events) {
-            let url = self.tokens.restore(&escape_url(target), ESCAPED_BRACES);
+            let url = self.tokens.restore(&escape_url(&ascii_host(target)), ESCAPED_BRACES);
             let PartialFrame { before, after: behind } =
                 self.templates.split_partial("button", BodyPart::Html, &[("url", &url)])?;
             self.push_source(&before);
@@ -161,7 +161,7 @@ impl HtmlWriter<'_> {
             }
             // A title would say `button` to whoever rests the mouse upon the link.
             Event::Start(Tag::Link { link_type, dest_url, id, .. }) => {
-                let (link_type, dest_url, id) = (*link_type, dest_url.clone(), id.clone());
+                let (link_type, dest_url, id) = (*link_type, ascii_host(dest_url).into(), id.clone());
                 self.out.push(Event::Start(Tag::Link { link_type, dest_url, title: CowStr::from(""), id }));
             }
             event => self.out.push(event.clone()),

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use percent_encoding::percent_decode_str;
+
 use super::attachments;
 use super::document::DocumentBody;
 use super::image_size::image_size;
@@ -134,8 +136,7 @@ fn oversized_image(picture: &InlineImage, target: &str) -> Option<ImageFault> {
 }
 
 fn read_image(folder: &Path, target: &str) -> Result<InlineImage, ImageFault> {
-    const OUTSIDE_FOLDER_HINT: &str =
-        "put the file into the draft's own folder and write its name alone, without spaces";
+    const OUTSIDE_FOLDER_HINT: &str = "put the file into the draft's own folder and write its name alone";
     if target.contains("{{") {
         let sentence = format!("the image `{target}` would be another one for each reader");
         return Err((UNUSABLE_IMAGE, sentence, "show one image to all, or put each into an `{{#if …}}`"));
@@ -145,6 +146,9 @@ fn read_image(folder: &Path, target: &str) -> Result<InlineImage, ImageFault> {
         let sentence = format!("the image `{target}` lies on the web, where many mail programs do not fetch it");
         return Err((UNUSABLE_IMAGE, sentence, "save it beside the draft and write its name alone"));
     }
+    // Editors write `group photo.png` as `group%20photo.png`.
+    let decoded = percent_decode_str(target).decode_utf8_lossy();
+    let target = if folder.join(target).exists() { target } else { &*decoded };
     if !attachments::is_file_name(target) {
         return Err((
             UNUSABLE_IMAGE,

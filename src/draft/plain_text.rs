@@ -5,8 +5,11 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::footnotes::{FootnoteNumbers, superscript};
 use super::markdown::{DECORATIVE_TITLE, MarkdownImage, parse_block_image, parse_button, parse_image};
+use super::raw_html_events::{block_events, tag_event};
+use super::text_lines::TextLines;
+use super::text_links::{LinkNumbers, display_target};
 use super::text_table::{TableRow, TextTable};
-use crate::template::{TagPlaceholders, guard_target};
+use crate::template::TagPlaceholders;
 
 /// Braces that are no tag, in text.
 const ESCAPED_BRACES: &str = "\\{{";
@@ -14,6 +17,11 @@ const ESCAPED_BRACES: &str = "\\{{";
 /// Writes the body as text with its tags back in place.
 pub(super) fn write_text(events: &[Event<'static>], tokens: &TagPlaceholders) -> String {
     let mut writer = PlainTextWriter::new(tokens);
+    for event in events {
+        if let Event::Text(text) = event {
+            writer.link_numbers.reserve(text);
+        }
+    }
     let mut at = 0;
     while at < events.len() {
         if let Some((target, words, length)) = parse_button(&events[at..]) {
@@ -31,7 +39,7 @@ pub(super) fn write_text(events: &[Event<'static>], tokens: &TagPlaceholders) ->
         }
     }
     writer.write_link_list();
-    writer.out
+    writer.lines.out
 }
 
 /// Writes words as text, without what leads elsewhere.
@@ -46,21 +54,19 @@ pub(super) fn inline_text(events: &[Event<'static>], tokens: &TagPlaceholders) -
 
 struct PlainTextWriter<'t> {
     tokens: &'t TagPlaceholders,
-    out: String,
+    lines: TextLines,
     /// What the line that is being written says so far.
     line: String,
-    /// What each line starts with, from the outside in.
-    line_prefixes: Vec<&'static str>,
-    indent: Vec<usize>,
-    /// What the next line starts with in place of the innermost indent.
-    marker: Option<String>,
     counters: Vec<Option<u64>>,
-    needs_blank_line: bool,
     /// Where in `line` the words of open links begin, and where they lead.
     open_links: Vec<(usize, String)>,
     /// Links whose targets are not listed yet.
     links: Vec<(usize, String)>,
-    numbered_links: usize,
+    link_numbers: LinkNumbers,
+    /// The block of raw HTML that is being gathered.
+    html: Option<String>,
+    /// What raw HTML opened.
+    raw_tags: Vec<TagEnd>,
     footnotes: FootnoteNumbers,
     /// How many blocks are open within the paragraph.
     depth: isize,
@@ -72,16 +78,14 @@ impl<'t> PlainTextWriter<'t> {
     fn new(tokens: &'t TagPlaceholders) -> Self {
         Self {
             tokens,
-            out: String::new(),
+            lines: TextLines::default(),
             line: String::new(),
-            line_prefixes: Vec::new(),
-            indent: Vec::new(),
-            marker: None,
             counters: Vec::new(),
-            needs_blank_line: false,
             open_links: Vec::new(),
             links: Vec::new(),
-            numbered_links: 0,
+            link_numbers: LinkNumbers::default(),
+            html: None,
+            raw_tags: Vec::new(),
             footnotes: FootnoteNumbers::default(),
             depth: 0,
             table: None,
@@ -105,7 +109,11 @@ impl<'t> PlainTextWriter<'t> {
                 self.line.push_str("--------------------");
                 self.end_block();
             }
-            Event::Html(html) => self.write_tags(html),
+            Event::Html(html) => match &mut self.html {
+                Some(block) => block.push_str(html),
+                None => self.write_tags(html),
+            },
+            Event::InlineHtml(html) => tag_event(html).into_iter().for_each(|event| self.handle_raw_event(&event)),
             Event::FootnoteReference(label) => self.line.push_str(&superscript(self.footnotes.number(label))),
             _ => {}
         }
@@ -118,6 +126,7 @@ impl<'t> PlainTextWriter<'t> {
                 self.write_link_list();
                 self.flush();
             }
+            Tag::HtmlBlock => self.html = Some(String::new()),
             Tag::BlockQuote(Some(_)) => self.write_separator(),
             Tag::FootnoteDefinition(label) => {
                 self.flush();
@@ -127,12 +136,12 @@ impl<'t> PlainTextWriter<'t> {
             }
             Tag::BlockQuote(None) => {
                 self.flush();
-                self.blank_line();
-                self.line_prefixes.push("> ");
+                self.lines.blank_line();
+                self.lines.line_prefixes.push("> ");
             }
             Tag::CodeBlock(_) => {
                 self.flush();
-                self.line_prefixes.push("    ");
+                self.lines.line_prefixes.push("    ");
             }
             Tag::List(first) => {
                 self.flush();
@@ -147,9 +156,9 @@ impl<'t> PlainTextWriter<'t> {
                     }
                     _ => "- ".to_owned(),
                 };
-                self.indent.push(marker.len());
-                self.line_prefixes.push("");
-                self.marker = Some(marker);
+                self.lines.indent.push(marker.len());
+                self.lines.line_prefixes.push("");
+                self.lines.marker = Some(marker);
             }
             Tag::Table(alignments) => {
                 self.flush();
@@ -159,7 +168,7 @@ impl<'t> PlainTextWriter<'t> {
             Tag::Emphasis => self.line.push('_'),
             Tag::Strikethrough => self.line.push_str("[deleted: "),
             Tag::Link { dest_url, .. } => {
-                self.open_links.push((self.line.len(), self.tokens.restore(dest_url, ESCAPED_BRACES)));
+                self.open_links.push((self.line.len(), dest_url.to_string()));
             }
             _ => {}
         }
@@ -169,30 +178,31 @@ impl<'t> PlainTextWriter<'t> {
         match tag {
             TagEnd::Paragraph => self.end_block(),
             TagEnd::Heading(level) => self.end_heading(level),
+            TagEnd::HtmlBlock => self.end_html_block(),
             TagEnd::BlockQuote(Some(_)) => self.write_separator(),
             TagEnd::BlockQuote(None) => {
                 self.flush();
-                self.line_prefixes.pop();
-                self.needs_blank_line = true;
+                self.lines.line_prefixes.pop();
+                self.lines.needs_blank_line = true;
             }
             TagEnd::CodeBlock => {
                 let code = std::mem::take(&mut self.line);
                 for line in code.trim_end().split('\n') {
-                    self.push_line(line);
+                    self.lines.push_line(line);
                 }
-                self.line_prefixes.pop();
-                self.needs_blank_line = true;
+                self.lines.line_prefixes.pop();
+                self.lines.needs_blank_line = true;
             }
             TagEnd::List(_) => {
                 self.flush();
                 self.counters.pop();
-                self.needs_blank_line = self.counters.is_empty();
+                self.lines.needs_blank_line = self.counters.is_empty();
             }
             TagEnd::Item => {
                 self.flush();
-                self.line_prefixes.pop();
-                self.indent.pop();
-                self.marker = None;
+                self.lines.line_prefixes.pop();
+                self.lines.indent.pop();
+                self.lines.marker = None;
             }
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.line);
@@ -206,9 +216,9 @@ impl<'t> PlainTextWriter<'t> {
             }
             TagEnd::Table => {
                 for (line, is_tag) in self.table.take().unwrap_or_default().to_lines() {
-                    if is_tag { self.push_raw_line(&line) } else { self.push_line(&line) }
+                    if is_tag { self.lines.push_raw_line(&line) } else { self.lines.push_line(&line) }
                 }
-                self.needs_blank_line = true;
+                self.lines.needs_blank_line = true;
             }
             TagEnd::Strong => self.line.push('*'),
             TagEnd::Emphasis => self.line.push('_'),
@@ -230,26 +240,49 @@ impl<'t> PlainTextWriter<'t> {
         };
         self.flush();
         if !rule.is_empty() {
-            self.push_line(&rule.repeat(width));
+            self.lines.push_line(&rule.repeat(width));
         }
-        self.needs_blank_line = !rule.is_empty();
+        self.lines.needs_blank_line = !rule.is_empty();
     }
 
     /// Ends a link: its target stands at the end of the section, or in place where a block might leave the link out.
     fn end_link(&mut self) {
-        let Some((start, to)) = self.open_links.pop() else { return };
-        let words = &self.line[start..];
+        let Some((start, target)) = self.open_links.pop() else { return };
+        let to = self.tokens.restore(&target, ESCAPED_BRACES);
+        let words = self.line.get(start..).unwrap_or_default();
         let address = to.strip_prefix("mailto:").unwrap_or(&to);
         if words == to || words == address {
             return;
         }
-        let shown = display_url(&to);
+        let shown = display_target(&target, self.tokens, ESCAPED_BRACES);
         if self.depth > 0 || self.table.is_some() {
             self.line.extend([" <", &shown, ">"]);
         } else {
-            self.numbered_links += 1;
-            self.line.extend([" [", &self.numbered_links.to_string(), "]"]);
-            self.links.push((self.numbered_links, shown));
+            let number = self.link_numbers.next_number();
+            self.line.extend([" [", &number.to_string(), "]"]);
+            self.links.push((number, shown));
+        }
+    }
+
+    /// Writes what raw HTML means; what it closes without having opened it, says nothing.
+    fn handle_raw_event(&mut self, event: &Event<'static>) {
+        match event {
+            Event::Start(tag) => self.raw_tags.push(tag.to_end()),
+            Event::End(TagEnd::Paragraph) if self.table.is_some() => return,
+            Event::End(tag) if *tag != TagEnd::Paragraph => {
+                let Some(at) = self.raw_tags.iter().rposition(|open| open == tag) else { return };
+                self.raw_tags.remove(at);
+            }
+            _ => {}
+        }
+        self.handle_event(event);
+    }
+
+    fn end_html_block(&mut self) {
+        let html = self.html.take().unwrap_or_default();
+        block_events(&html).iter().for_each(|event| self.handle_raw_event(event));
+        if !self.line.trim().is_empty() {
+            self.end_block();
         }
     }
 
@@ -259,14 +292,14 @@ impl<'t> PlainTextWriter<'t> {
             self.handle_event(event);
         }
         self.line.push_str(": ");
-        self.line.push_str(&display_url(&self.tokens.restore(to, ESCAPED_BRACES)));
+        self.line.push_str(&display_target(to, self.tokens, ESCAPED_BRACES));
         self.end_block();
     }
 
     /// Writes the line that sets a call-out apart.
     fn write_separator(&mut self) {
         self.flush();
-        if !self.out.trim_end().ends_with("* * *") {
+        if !self.lines.out.trim_end().ends_with("* * *") {
             self.line.push_str("* * *");
         }
         self.end_block();
@@ -303,19 +336,19 @@ impl<'t> PlainTextWriter<'t> {
         }
         self.flush();
         self.write_link_list();
-        self.blank_line();
+        self.lines.blank_line();
         for tag in &tags {
-            self.push_raw_line(tag);
+            self.lines.push_raw_line(tag);
         }
     }
 
     fn write_link_list(&mut self) {
         for (number, to) in std::mem::take(&mut self.links) {
             if self.counters.is_empty() {
-                self.blank_line();
+                self.lines.blank_line();
             }
-            self.push_line(&format!("[{number}] {to}"));
-            self.needs_blank_line = self.counters.is_empty() && self.links.is_empty();
+            self.lines.push_line(&format!("[{number}] {to}"));
+            self.lines.needs_blank_line = self.counters.is_empty() && self.links.is_empty();
         }
     }
 
@@ -323,57 +356,13 @@ impl<'t> PlainTextWriter<'t> {
     fn end_block(&mut self) {
         self.flush();
         self.depth = 0;
-        self.needs_blank_line = true;
+        self.lines.needs_blank_line = true;
     }
 
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.line);
         for line in text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
-            self.push_line(line);
+            self.lines.push_line(line);
         }
-    }
-
-    fn blank_line(&mut self) {
-        if std::mem::take(&mut self.needs_blank_line) && !self.out.is_empty() {
-            let quote: String = self.line_prefixes.iter().copied().filter(|start| *start == "> ").collect();
-            self.out.push_str(quote.trim_end());
-            self.out.push('\n');
-        }
-    }
-
-    fn push_raw_line(&mut self, line: &str) {
-        self.out.push_str(line);
-        self.out.push('\n');
-    }
-
-    fn push_line(&mut self, line: &str) {
-        self.blank_line();
-        let mut indents = self.indent.iter();
-        let marker = self.marker.take();
-        let items = self.indent.len();
-        let mut item = 0;
-        for start in &self.line_prefixes {
-            if start.is_empty() {
-                item += 1;
-                let width = indents.next().copied().unwrap_or(0);
-                match &marker {
-                    Some(marker) if item == items => self.out.push_str(marker),
-                    _ => self.out.extend(std::iter::repeat_n(' ', width)),
-                }
-            } else {
-                self.out.push_str(start);
-            }
-        }
-        self.out.push_str(line);
-        self.out.push('\n');
-    }
-}
-
-/// Returns a link's target as a person would write it: of a link that begins a mail, the address.
-fn display_url(to: &str) -> String {
-    let shown = guard_target(to).unwrap_or_default();
-    match shown.strip_prefix("mailto:") {
-        Some(mail) => mail.split('?').next().unwrap_or_default().to_owned(),
-        None => shown,
     }
 }

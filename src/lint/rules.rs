@@ -27,7 +27,9 @@ mod img_alt;
 mod img_big;
 mod img_format;
 mod indented_text;
+mod letter_empty;
 mod line_break;
+mod link_empty;
 mod link_local;
 mod link_mismatch;
 mod link_shortener;
@@ -83,6 +85,7 @@ pub const LINT_RULES: &[LintRule] = &[
     sender_name::RULE,
     template_image::RULE,
     unsub_long::RULE,
+    letter_empty::RULE,
     contrast::RULE,
     subject_len::RULE,
     subject_urgent::RULE,
@@ -114,6 +117,7 @@ pub const LINT_RULES: &[LintRule] = &[
     link_local::RULE,
     link_mismatch::RULE,
     mailto_signs::RULE,
+    link_empty::RULE,
     link_text::RULE,
     link_shortener::RULE,
     img_alt::RULE,

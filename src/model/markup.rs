@@ -12,8 +12,10 @@ pub enum MarkupPosition {
         /// Whether the value is a URL that is fetched or followed.
         is_link_target: bool,
     },
-    /// Where only text is allowed: in a comment, a title or a start tag.
+    /// Where only text is allowed: in a comment or a title.
     Text,
+    /// In a tag outside of attribute values, in a style sheet or a script: a value there could become markup.
+    Markup,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +61,8 @@ impl<'h> MarkupScanner<'h> {
             MarkupState::Value { start, is_link_target, .. } => {
                 MarkupPosition::AttributeValue { start, is_link_target }
             }
-            MarkupState::Comment | MarkupState::Raw(_) | MarkupState::Element { .. } => MarkupPosition::Text,
+            MarkupState::Element { .. } | MarkupState::Raw("style" | "script") => MarkupPosition::Markup,
+            MarkupState::Comment | MarkupState::Raw(_) => MarkupPosition::Text,
         }
     }
 

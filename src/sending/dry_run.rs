@@ -91,6 +91,7 @@ impl PreparedIssue {
             Ok((message, link, bytes)) => {
                 dry_run.largest_message = dry_run.largest_message.max(bytes.len());
                 dry_run.largest_html = dry_run.largest_html.max(html_part_octets(&bytes));
+                exceptions.check_content(position, &recipient, &message, &self.content_check);
                 exceptions.check_duplicate(position, &recipient, &message, &[&link, recipient.address.as_str()]);
                 if position == 1 {
                     dry_run.subject = message.subject;

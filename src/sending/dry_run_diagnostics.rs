@@ -54,6 +54,19 @@ impl PreparedIssue {
         let diagnostic = match exception {
             RecipientException::RenderFailed => return self.render_failures(dry_run, recipients),
             RecipientException::DefaultUsed(_) => return Vec::new(),
+            RecipientException::EmptyLetter => self.empty_letter(dry_run, recipients, "word"),
+            RecipientException::EmptySubject => {
+                let found = self.empty_letter(dry_run, recipients, "subject");
+                Diagnostic { location: Some(self.draft.key_location("subject")), ..found }
+            }
+            RecipientException::EmptyLink => {
+                let who = format_count(recipients.count, "recipient gets", "recipients get");
+                let message = format!("{who} a link that leads nowhere");
+                let help =
+                    "the field is empty or no address: correct it, or put the link between `{{#if …}}` and `{{/if}}`";
+                let found = self.draft_diagnostic("link-empty", Severity::Warning, message).with_help(help);
+                Diagnostic { location: self.first_field_link().or(found.location), ..found }
+            }
             RecipientException::MissingField(field) => {
                 let message = format!("no `{field}` is known for {} of {people}", format_number(recipients.count));
                 let help = format!(
@@ -75,7 +88,28 @@ impl PreparedIssue {
                 self.at_field(field, self.draft_diagnostic("odd-name", Severity::Note, message).with_help(help))
             }
         };
-        vec![RecipientDiagnostic { diagnostic, recipients: Some(recipients.clone()) }]
+        let is_for_all = diagnostic.id == "letter-empty" && recipients.count == dry_run.rendered;
+        vec![RecipientDiagnostic { diagnostic, recipients: (!is_for_all).then(|| recipients.clone()) }]
+    }
+
+    /// Says that nothing is left of the letter, or of its subject, for some recipients or for all.
+    fn empty_letter(&self, dry_run: &DryRun, recipients: &RecipientSample, lacks: &str) -> Diagnostic {
+        if recipients.count == dry_run.rendered {
+            let message = format!("everybody would get a letter without a {lacks}");
+            return self.draft_diagnostic("letter-empty", Severity::Block, message).with_help("write something");
+        }
+        let who = format_count(recipients.count, "recipient gets", "recipients get");
+        let message = format!("{who} a letter without a {lacks}");
+        let help = "write something for them behind `{{else}}`, or leave them out by `where:`";
+        self.draft_diagnostic("letter-empty", Severity::Block, message).with_help(help)
+    }
+
+    /// Returns the location of the first link that is made of a field.
+    fn first_field_link(&self) -> Option<SourceLocation> {
+        let body = self.draft.document.readable_body()?;
+        let link = body.links.iter().find(|link| !link.is_image && link.target.starts_with("{{"))?;
+        let (line, column) = body.line_and_column(link.start);
+        Some(SourceLocation { file: self.draft.file.clone(), line: self.draft.body_line_offset + line, column })
     }
 
     /// Says why the first copies cannot be made, and how many others there are.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::content_check::ContentCheck;
 use super::content_digest::content_snapshot;
 use super::event_changes::{event_diagnostics, event_history};
 use super::prepare_error::PrepareError;
@@ -44,6 +45,7 @@ pub struct PreparedIssue {
     pub lint_diagnostics: Vec<Diagnostic>,
     /// What readers were told before of its event.
     pub event_history: EventHistory,
+    pub(super) content_check: ContentCheck,
     pub(super) snapshot: ReviewSnapshot,
     renderer_settings: RendererSettings,
 }
@@ -118,12 +120,14 @@ impl PreparedIssue {
         let mut field_usage = lint::field_usage(&draft);
         field_usage.retain(|field, _| fields.contains(field));
         let snapshot = content_snapshot(workspace, &draft, &content);
+        let content_check = ContentCheck::new(&draft, &content.composition, &fields);
         Ok(Self {
             draft,
             segment,
             fields,
             field_usage,
             content,
+            content_check,
             renderer,
             lint_diagnostics,
             event_history,

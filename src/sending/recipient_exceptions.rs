@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use super::content_check::ContentCheck;
 use crate::lint::FieldUsage;
 use crate::model::{FieldValue, Mailbox, NAME_FIELDS, RenderedMessage, Subscriber};
 
@@ -21,6 +22,12 @@ const MAX_COMPARED: usize = 100_000;
 pub enum RecipientException {
     /// The copy cannot be made.
     RenderFailed,
+    /// The letter has no words, because everything in it is left out for the recipient.
+    EmptyLetter,
+    /// The subject is empty.
+    EmptySubject,
+    /// A link leads nowhere, because the field that it is made of is empty or no address.
+    EmptyLink,
     /// The draft uses a field that is empty, and has no default for it.
     MissingField(String),
     /// Another recipient of the same name gets the same message.
@@ -79,6 +86,9 @@ impl ExceptionCollector {
     ) {
         for (field, usage) in field_usage {
             let value = recipient.fields.get(field);
+            if field == "name" && value.is_none_or(FieldValue::is_empty) && recipient.mailbox().name.is_some() {
+                continue;
+            }
             let exception = match value.filter(|value| !value.is_empty()) {
                 None if usage.without_default => RecipientException::MissingField(field.clone()),
                 None => RecipientException::DefaultUsed(field.clone()),
@@ -88,6 +98,25 @@ impl ExceptionCollector {
                 Some(_) => continue,
             };
             self.record(exception, position, recipient);
+        }
+    }
+
+    /// Records what a recipient would miss in a message.
+    pub(super) fn check_content(
+        &mut self,
+        position: u64,
+        recipient: &Subscriber,
+        message: &RenderedMessage,
+        content: &ContentCheck,
+    ) {
+        if content.is_letter_empty(recipient) {
+            self.record(RecipientException::EmptyLetter, position, recipient);
+        }
+        if message.subject.trim().is_empty() {
+            self.record(RecipientException::EmptySubject, position, recipient);
+        }
+        if content.has_empty_link(&message.html) {
+            self.record(RecipientException::EmptyLink, position, recipient);
         }
     }
 

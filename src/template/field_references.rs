@@ -1,6 +1,5 @@
 //! Lists the names that a template reads, with their positions.
 
-use super::helpers;
 use super::template_tags::{TagRole, TemplateTag};
 use crate::model::line_and_column;
 
@@ -44,7 +43,7 @@ fn collect_references(source: &str, tag: &TemplateTag, found: &mut Vec<FieldRefe
             || word.starts_with(|c: char| c.is_ascii_digit())
             || matches!(word, "true" | "false" | "null" | "this" | "as" | "else")
             || word.starts_with("this.");
-        if literal || word.ends_with('=') || (called && helpers::is_known(word)) {
+        if literal || word.ends_with('=') || called {
             continue;
         }
         let (line, column) = line_and_column(source, offset + at);
@@ -53,7 +52,7 @@ fn collect_references(source: &str, tag: &TemplateTag, found: &mut Vec<FieldRefe
 }
 
 /// Splits the content of a tag into words, strings and parentheses, with their offsets.
-fn split_words(inner: &str) -> Vec<(usize, &str)> {
+pub(super) fn split_words(inner: &str) -> Vec<(usize, &str)> {
     let mut words = Vec::new();
     let mut from = 0;
     while let Some(start) = inner[from..].find(|c: char| !c.is_whitespace()).map(|at| from + at) {
@@ -100,7 +99,7 @@ mod tests {
             ("{{@index}}{{this}}{{../up}}{{!-- {{a}} --}}\\{{b}}", vec![]),
             ("{{issue/place}}{{default}}", vec![(1, 3, "issue.place"), (1, 18, "default")]),
             ("{{#if (has tags \"student\" kind)}}{{/if}}", vec![(1, 12, "tags"), (1, 27, "kind")]),
-            ("{{greet name}}", vec![(1, 3, "greet"), (1, 9, "name")]),
+            ("{{greet name}}", vec![(1, 9, "name")]),
         ] {
             let found = TemplateSource::parse(source).unwrap().references();
             let found: Vec<_> = found.iter().map(|name| (name.line, name.column, name.path.as_str())).collect();

@@ -6,7 +6,8 @@ use handlebars::{
 };
 use serde_json::Value;
 
-use crate::model::{RESERVED, percent_encode};
+use super::tag_lists::{TAG_LIST_HELPER, TagListHelper};
+use crate::model::{RESERVED, encode_link, followable_link, percent_encode};
 
 /// The helpers available in message templates; all other helpers of the engine are removed.
 const ALLOWED_HELPERS: &[&str] = &[
@@ -38,9 +39,41 @@ pub(super) const LINK_HELPER: &str = "link";
 /// The helper that percent-encodes a field for the query of a URL.
 pub(super) const QUERY_HELPER: &str = "query";
 
+/// The helper that percent-encodes what would end a link; no field can have this name.
+pub(super) const PATH_HELPER: &str = "__path";
+
 /// Returns whether message templates have a helper of this name.
 pub(super) fn is_known(name: &str) -> bool {
-    ALLOWED_HELPERS.contains(&name)
+    ALLOWED_HELPERS.contains(&name) || matches!(name, TAG_LIST_HELPER | PATH_HELPER)
+}
+
+/// Returns what messages can do with fields, for hints.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    ALLOWED_HELPERS.iter().copied()
+}
+
+/// Returns how many arguments a helper takes: the least and the most.
+pub(super) fn argument_limits(name: &str) -> Option<(usize, usize)> {
+    match name {
+        "if" | "unless" | "each" | "with" | "not" | LINK_HELPER | QUERY_HELPER => Some((1, 1)),
+        "eq" | "ne" | "gt" | "gte" | "lt" | "lte" => Some((2, 2)),
+        "and" | "or" => Some((1, usize::MAX)),
+        "default" | HAS_HELPER => Some((2, usize::MAX)),
+        _ => None,
+    }
+}
+
+/// Returns a call of a helper as it is meant.
+pub(super) fn example(name: &str) -> String {
+    match name {
+        "if" | "unless" | "each" | "with" => format!("{{{{#{name} town}}}}…{{{{/{name}}}}}"),
+        "default" => "{{default town \"your town\"}}".to_owned(),
+        HAS_HELPER => "{{#if (has tags \"student\")}}…{{/if}}".to_owned(),
+        "not" => "{{#if (not town)}}…{{/if}}".to_owned(),
+        "and" | "or" => format!("{{{{#if ({name} town first_name)}}}}…{{{{/if}}}}"),
+        LINK_HELPER | QUERY_HELPER => format!("{{{{{name} town}}}}"),
+        _ => format!("{{{{#if ({name} town \"Leeds\")}}}}…{{{{/if}}}}"),
+    }
 }
 
 /// Adds our helpers to a registry and removes the engine's helpers that messages do not use.
@@ -51,6 +84,8 @@ pub(super) fn register(registry: &mut Handlebars<'static>) {
     registry.register_helper("default", Box::new(TextHelper(default)));
     registry.register_helper(HAS_HELPER, Box::new(TextHelper(has_tag)));
     registry.register_helper(LINK_HELPER, Box::new(TextHelper(link_address)));
+    registry.register_helper(TAG_LIST_HELPER, Box::new(TagListHelper));
+    registry.register_helper(PATH_HELPER, Box::new(TextHelper(path_encode)));
     registry.register_helper(QUERY_HELPER, Box::new(TextHelper(query_encode)));
 }
 
@@ -98,11 +133,12 @@ fn has_tag(helper: &Helper<'_>) -> String {
 
 fn link_address(helper: &Helper<'_>) -> String {
     let target = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
-    let target = target.trim();
-    let lower = target.get(..8).unwrap_or(target).to_ascii_lowercase();
-    let safe = ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
-    let whole = !target.contains(|c: char| c.is_control() || c.is_whitespace());
-    if safe && whole { target.to_owned() } else { String::new() }
+    followable_link(&target).unwrap_or_default()
+}
+
+fn path_encode(helper: &Helper<'_>) -> String {
+    let value = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
+    encode_link(value.trim())
 }
 
 fn query_encode(helper: &Helper<'_>) -> String {

@@ -1,13 +1,13 @@
 //! Makes fields safe inside a link target.
 
 use super::Error;
-use super::helpers::{LINK_HELPER, QUERY_HELPER};
+use super::helpers::{LINK_HELPER, PATH_HELPER, QUERY_HELPER};
 use super::tag_positions::tag_positions;
 use super::template_tags::{TagRole, TemplateTag, parse_tags};
 use crate::model::MarkupPosition;
 
 /// Rewrites the tags of one link target: a field at the start may only be a web or mail address, a field after the
-/// `?` is percent-encoded (RFC 3986 §2.1).
+/// `?` is percent-encoded (RFC 3986 §2.1), and of any other what would end the link.
 ///
 /// # Errors
 /// Returns an error if the tags of the target cannot be parsed.
@@ -56,7 +56,10 @@ fn rewrite_targets(source: &str, tags: &[TemplateTag], starts: impl Iterator<Ite
 
 /// Chooses the helper for a field by the text before it in the target.
 fn guard_helper(before: &str, tag: &TemplateTag) -> Option<&'static str> {
-    if tag.expression.starts_with("link ") || tag.expression.starts_with("query ") {
+    if [LINK_HELPER, PATH_HELPER, QUERY_HELPER]
+        .iter()
+        .any(|helper| tag.expression.strip_prefix(helper).is_some_and(|rest| rest.starts_with(' ')))
+    {
         return None;
     }
     let mut literal = String::new();
@@ -69,7 +72,7 @@ fn guard_helper(before: &str, tag: &TemplateTag) -> Option<&'static str> {
     if literal.contains('?') {
         Some(QUERY_HELPER)
     } else if literal.contains(':') {
-        None
+        Some(PATH_HELPER)
     } else {
         Some(LINK_HELPER)
     }
@@ -91,10 +94,10 @@ mod tests {
                 r#"<a href="{{#if a}}{{b}}{{else}}{{default b "https://x"}}{{/if}}" title="{{t}}">"#,
                 r#"<a href="{{#if a}}{{link b}}{{else}}{{link (default b "https://x")}}{{/if}}" title="{{t}}">"#,
             ),
-            (r#"<a href="{{a}}:{{b}}">"#, r#"<a href="{{link a}}:{{b}}">"#),
+            (r#"<a href="{{a}}:{{b}}">"#, r#"<a href="{{link a}}:{{__path b}}">"#),
             (
                 r#"<a href="https://e.org/{{a}}?n={{b}}&m={{c}}">"#,
-                r#"<a href="https://e.org/{{a}}?n={{query b}}&m={{query c}}">"#,
+                r#"<a href="https://e.org/{{__path a}}?n={{query b}}&m={{query c}}">"#,
             ),
             (r#"<p data-href="x">a = {{b}} href="{{c}}"#, r#"<p data-href="x">a = {{b}} href="{{c}}"#),
             (r#"<a title="a > b" href="{{c}}">"#, r#"<a title="a > b" href="{{link c}}">"#),

@@ -25,7 +25,8 @@ struct StoredTag {
 impl TagPlaceholders {
     /// Replaces the tags of a source; `write` returns how a token is written in the text.
     fn extract(source: &TemplateSource, write: impl Fn(usize, &TemplateTag, &str) -> String) -> (Self, String) {
-        let mut mark = "qz".to_owned();
+        // No tag of HTML begins with a digit: `<{{email}}>` stays text.
+        let mut mark = "0qz".to_owned();
         while source.text().contains(&mark) {
             mark.push('z');
         }
@@ -136,7 +137,7 @@ mod tests {
     #[test]
     fn tags_are_restored_in_place() {
         for source in [
-            "a {{b}} {{#if c}}d{{/if}} \\{{e}} qz0x qzz",
+            "a {{b}} {{#if c}}d{{/if}} \\{{e}} 0qz0x 0qzz",
             "<table>{{#each x}}<tr><td title=\"{{a \"b\"}}\">{{y}}</td></tr>{{/each}}</table><title>{{#if s}}t{{/if}}</title>",
         ] {
             let (tokens, text) = TagPlaceholders::from_text(&TemplateSource::parse(source).unwrap());
@@ -152,7 +153,7 @@ mod tests {
         let (_, text) = TagPlaceholders::from_html(
             &TemplateSource::parse("<ul class=\"{{#if a}}b{{/if}}\">{{#if a}}<li>{{b}}{{/if}}").unwrap(),
         );
-        assert_eq!(text, "<ul class=\"qz0xbqz1x\"><!--qz2x--><li>qz3x<!--qz4x-->");
+        assert_eq!(text, "<ul class=\"0qz0xb0qz1x\"><!--0qz2x--><li>0qz3x<!--0qz4x-->");
     }
 
     #[test]

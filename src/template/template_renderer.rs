@@ -7,13 +7,16 @@ use serde_json::{Map, Value};
 
 use super::bounded_writer::render_bounded;
 use super::restricted_template::compile_restricted;
-use super::{Error, TemplateSource, helpers, iteration_limit, link_targets, precompute};
+use super::{Error, TemplateSource, helpers, iteration_limit, link_targets, precompute, tag_lists};
 use crate::model::{
     ADDRESS_FIELD, Composition, FieldValue, RenderedMessage, Subscriber, single_line, wrap_text, wrap_whole_lines,
 };
 
 /// The name under which a template reads the recipient's unsubscribe link.
 pub const UNSUBSCRIBE_FIELD: &str = "unsubscribe_url";
+
+/// The field that is the first and the last name if it is not known itself.
+const FULL_NAME_FIELD: &str = "name";
 
 const SUBJECT_PART: &str = "subject";
 const HTML_PART: &str = "html";
@@ -74,6 +77,10 @@ impl TemplateRenderer {
                 None => drop(data.insert(name.clone(), Value::String(value.to_string()))),
             }
         }
+        if data.get(FULL_NAME_FIELD).is_some_and(|name| name.as_str().is_some_and(str::is_empty)) {
+            let name = subscriber.mailbox().name.unwrap_or_default();
+            data.insert(FULL_NAME_FIELD.to_owned(), Value::String(name));
+        }
         data.insert(ADDRESS_FIELD.to_owned(), Value::String(subscriber.address.to_string()));
         data.insert(UNSUBSCRIBE_FIELD.to_owned(), Value::String(unsubscribe_url.to_owned()));
         let context = Context::from(Value::Object(data));
@@ -100,6 +107,8 @@ fn register_template(
     constants: &Context,
 ) -> Result<(), Error> {
     let source = TemplateSource::parse(source).map_err(|error| error.in_template(part))?;
+    let source = TemplateSource::parse(tag_lists::list_tags(source.text(), source.tags()))
+        .map_err(|error| error.in_template(part))?;
     let mut template = compile_restricted(source.text(), source.tags()).map_err(|error| error.in_template(part))?;
     precompute::precompute(&mut template, registry, constants);
     if part == TEXT_PART {

@@ -1,11 +1,13 @@
 //! A source with its parsed `{{…}}` tags.
 
 use super::Error;
+use super::call_checks::{CallFault, call_faults};
 use super::field_references::{FieldReference, references};
 use super::link_targets::has_link;
 use super::restricted_template::compile_restricted;
-use super::tag_positions::unclosed_construct;
-use super::template_tags::{TemplateTag, parse_tags};
+use super::tag_positions::{tag_positions, unclosed_construct};
+use super::template_tags::{TagRole, TemplateTag, parse_tags};
+use crate::model::MarkupPosition;
 
 /// A source whose tags have been parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +46,22 @@ impl TemplateSource {
     #[must_use]
     pub fn references(&self) -> Vec<FieldReference> {
         references(&self.text, &self.tags)
+    }
+
+    /// Returns the calls of helpers that do not exist or lack an argument, in source order.
+    #[must_use]
+    pub fn call_faults(&self) -> Vec<CallFault> {
+        call_faults(&self.text, &self.tags)
+    }
+
+    /// Returns the expressions of tags that print a subscriber's field where it could become markup of the HTML source.
+    pub fn fields_in_markup(&self) -> impl Iterator<Item = &str> {
+        let positions = tag_positions(&self.text, &self.tags);
+        let fields = self.tags.iter().zip(positions).filter(|(tag, position)| {
+            let is_field = !["issue.", "society.", "list."].iter().any(|start| tag.expression.starts_with(start));
+            tag.role == TagRole::Value && *position == MarkupPosition::Markup && is_field
+        });
+        fields.map(|(tag, _)| tag.expression.as_str())
     }
 
     /// Returns whether the HTML source has a link whose `href` is this field; links in comments do not count.

@@ -53,9 +53,9 @@ fn table_row_can_be_conditional() {
 fn field_in_link_is_filled() {
     let body = "[Come](https://example.org/{{town}}?who={{name}}&x=1) or [write]({{issue.subject}}).\n";
     let (html, text) = letter(body, "");
-    assert!(html.contains("href=\"https://example.org/Leeds?who=&amp;x=1\""), "{html}");
+    assert!(html.contains("href=\"https://example.org/Leeds?who=Ann%20Lee&amp;x=1\""), "{html}");
     assert!(html.contains("<a href=\"\">write</a>"), "{html}");
-    assert!(text.starts_with("Come [1] or write [2].\n\n[1] https://example.org/Leeds?who=&x=1\n"), "{text}");
+    assert!(text.starts_with("Come [1] or write [2].\n\n[1] https://example.org/Leeds?who=Ann%20Lee&x=1\n"), "{text}");
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn call_out_supports_conditionals() {
     let body = "{{#if (eq category \"student\")}}\n> [!NOTE]\n> {{#if town}}A {{town}}{{/if}}\n> [L](https://e.org/{{name}})\n{{/if}}\n\nEnd.\n";
     assert_eq!(letter(body, ""), ("<p>End.</p>".to_owned(), "End.".to_owned()));
     let (html, text) = letter(body, "student");
-    assert!(html.contains("A Leeds") && html.contains("href=\"https://e.org/\""), "{html}");
+    assert!(html.contains("A Leeds") && html.contains("href=\"https://e.org/Ann%20Lee\""), "{html}");
     assert!(text.starts_with("* * *\n\nA Leeds L"), "{text}");
 }
 

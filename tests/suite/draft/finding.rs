@@ -18,7 +18,8 @@ fn found(text: &str) -> Vec<(&'static str, String, usize, usize, String)> {
 fn unknown_field_is_located() {
     let text = "---\nsubject: \"Für {{nam}}\"\n---\n\nDear {{default frist_name \"friend\"}},\n{{#if (eq shoe 1)}}x{{/if}}\n{{issue.plaice}} {{society.nam}}\n";
     let file = || "newsletters/spring.md".to_owned();
-    let known = "known fields are `category`, `first_name`, `last_name`, `name`, `town`, `email`";
+    let known = "known fields are `category`, `first_name`, `last_name`, `name`, `town`, `email`, \
+        `society.name`, `list.title`, `issue.subject`, `issue.date`";
     assert_eq!(
         found(text),
         [
@@ -45,8 +46,8 @@ fn syntax_errors_are_located_and_explained() {
         ("a {{{town}}}", 4, 3, "would print a field without making it safe"),
         ("a {{> other}}", 4, 3, "is not for letters"),
         ("a\n\nb {{#if (eq town}}x{{/if}}", 6, 3, "`{{#if (eq town}}` cannot be read"),
-        ("a {{#shout town}}x{{/shout}}", 4, 6, "`{{shout}}` is not a field"),
-        ("a {{uppercase town}}", 4, 5, "`{{uppercase}}` is not a field"),
+        ("a {{#shout town}}x{{/shout}}", 4, 6, "`shout` is nothing that a `{{…}}` can do"),
+        ("a {{uppercase town}}", 4, 5, "`uppercase` is nothing that a `{{…}}` can do"),
     ] {
         let findings = compose(&format!("---\nsubject: S\n---\n{body}\n")).expect_err(body);
         let place = findings[0].location.clone().unwrap_or_default();

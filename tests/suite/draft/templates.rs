@@ -89,7 +89,7 @@ fn workspace_templates_override_defaults() {
     ]);
     let composed = compose(folder.path(), "template: appeal\n").expect("no findings");
     let letter = print(&composed.composition, &reader(""));
-    for piece in ["Thank you, , A.</p>", "» Go</a>", "ours</p>"] {
+    for piece in ["Thank you, Ann Lee, A.</p>", "» Go</a>", "ours</p>"] {
         assert!(letter.html.contains(piece), "{piece}: {}", letter.html);
     }
     // Without a text of its own it has that of `letter`.

@@ -43,7 +43,7 @@ fn only_web_and_mail_urls_become_links() {
     let press = TemplateRenderer::new(&composition("<a href=\"{{site}}\">", ""), &fields()).expect("a press");
     for (site, href) in [
         ("https://example.org/a?b", "https://example.org/a?b"),
-        ("MAILTO:a@example.org", "MAILTO:a@example.org"),
+        ("MAILTO:a@example.org", "mailto:a@example.org"),
         ("javascript:alert(1)", ""),
         (" \tjavascript:alert(1)", ""),
         ("data:text/html,x", ""),

@@ -1,7 +1,11 @@
 //! Reported drafts, each as the letters that the members get.
 
 mod attachments;
+mod empty;
 mod headers;
+mod links;
+mod markdown;
+mod tags;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -56,14 +60,16 @@ impl ReportedDraft {
     fn is_blocked(&self, place: &str, words: &str) {
         let said = self.check.to_string();
         assert_eq!(self.check.code(), 1, "{said}");
-        let place = format!("newsletters/letter.md:{place}");
+        let place = place
+            .split_once(':')
+            .map_or(String::new(), |(line, column)| format!("newsletters/letter.md, line {line}, column {column}"));
         assert!(said.contains(&place) && said.contains(words), "{place} {words:?} are not in:\n{said}");
     }
 
     /// Holds that `check` says nothing about it but that it is ready.
     fn is_clean(&self) {
         let said = self.check.to_string();
-        assert!(self.check.code() == 0 && !said.contains("letter.md:"), "{said}");
+        assert!(self.check.code() == 0 && !said.contains("letter.md, line"), "{said}");
     }
 
     /// Sends it, and returns the copies in the order of the addresses.
@@ -82,7 +88,8 @@ impl ReportedDraft {
 
     /// Returns what the first member gets.
     fn first(&self) -> RenderedMessage {
-        self.messages()[0].content()
+        let letter = self.messages()[0].content();
+        RenderedMessage { html: letter.html.replace("\r\n", "\n"), text: letter.text.replace("\r\n", "\n"), ..letter }
     }
 }
 
