@@ -11,8 +11,8 @@ pub(super) const RULE: LintRule = LintRule {
     description: "some readers, or all, get a letter without a word or without a subject",
     help: "Write something for them behind `{{else}}`, or leave them out by `where:`.",
     example: RuleExample {
-        bad: "{{#if town}}The meeting of {{town}} is on 17 June.{{/if}}",
-        good: "{{#if town}}The meeting of {{town}} is on 17 June.{{else}}We meet on 17 June.{{/if}}",
+        bad: "subject: \"{{#if (eq category 'student')}}News for students{{/if}}\"",
+        good: "subject: \"{{#if (eq category 'student')}}News for students{{else}}News for all{{/if}}\"",
     },
     check: None,
 };

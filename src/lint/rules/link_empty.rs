@@ -10,6 +10,6 @@ pub(super) const RULE: LintRule = LintRule {
     mandatory: false,
     description: "a link is made of a field that some readers lack, or that is no address for them",
     help: "Correct the field, or put the link between `{{#if …}}` and `{{/if}}`.",
-    example: RuleExample { bad: "[Your page]({{site}})", good: "{{#if site}}[Your page]({{site}}){{/if}}" },
+    example: RuleExample { bad: "[Your page]({{town}})", good: "[Your page](https://www.example.org/{{town}})" },
     check: None,
 };

@@ -14,10 +14,10 @@ pub(super) const RULE: LintRule = LintRule {
     other_severity: "warning where only stars, `#` or the like are sent",
     mandatory: false,
     description: "the brackets of a link or an image, stars, `#` or `|` have no effect and are sent as they are",
-    help: "Write `[words](https://…)` without spaces in the address, `**bold**` without spaces inside the stars, `## Heading` with a space. A `\\` before a sign means that it is meant.",
+    help: "Write `[words](https://…)` without a space before the address, `**bold**` without spaces inside the stars, `## Heading` with a space. A `\\` before a sign means that it is meant.",
     example: RuleExample {
-        bad: "[I will come](mailto:chair@example.org?subject=I will come)",
-        good: "[I will come](mailto:chair@example.org?subject=I%20will%20come)",
+        bad: "[the report of the year] (https://www.example.org/report)",
+        good: "[the report of the year](https://www.example.org/report)",
     },
     check: Some(check),
 };

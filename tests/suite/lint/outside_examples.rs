@@ -36,6 +36,8 @@ const PLACES: &[(&str, Place)] = &[
     ("template", Place::Draft),
     ("unsub-missing", Place::File("templates/partials/footer.html.hbs")),
     ("unprintable", Place::Draft),
+    ("letter-empty", Place::Draft),
+    ("link-empty", Place::Draft),
     ("sample-settings", Place::Settings("name")),
     ("sender-name", Place::Settings("from")),
     ("template-image", Place::File("templates/partials/masthead.html.hbs")),
