@@ -7,3 +7,5 @@ mod killed;
 mod scene;
 mod tally;
 mod together;
+
+pub(crate) use dice::SeededRandom;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod chromium;
+mod dovecot;
 mod driver;
 mod issue;
 mod mail_servers;

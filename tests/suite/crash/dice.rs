@@ -6,19 +6,19 @@ use std::time::Duration;
 const SEED_VARIABLE: &str = "CIRCULAR_TEST_SEED";
 
 /// Random numbers from a seed (`SplitMix64`).
-pub(super) struct SeededRandom(u64);
+pub(crate) struct SeededRandom(u64);
 
 impl SeededRandom {
     /// Returns the seed of the environment, or a new one; it is printed, so that a failure can be had again.
     #[expect(clippy::print_stdout, reason = "without its seed a failure is a rumour")]
-    pub(super) fn seed(test: &str) -> u64 {
+    pub(crate) fn seed(test: &str) -> u64 {
         let given = std::env::var_os(SEED_VARIABLE).map(|text| text.into_string().unwrap().parse().unwrap());
         let seed = given.unwrap_or_else(|| u64::from(u32::from_be_bytes(circular::random::random_bytes().unwrap())));
         println!("{test}: {SEED_VARIABLE}={seed}");
         seed
     }
 
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -30,12 +30,12 @@ impl SeededRandom {
     }
 
     /// Returns a number below `end`.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.throw() % end as u64).unwrap()
     }
 
     /// Returns a time shorter than `longest`.
-    pub(super) fn moment(&mut self, longest: Duration) -> Duration {
+    pub(crate) fn moment(&mut self, longest: Duration) -> Duration {
         Duration::from_micros(self.throw() % u64::try_from(longest.as_micros()).unwrap())
     }
 }
