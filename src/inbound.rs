@@ -30,7 +30,7 @@ use crate::subscription::{self, ChangeOrigin};
 pub use classify::{Classification, FailedRecipient};
 pub use local_mail::{LocalMail, mail_files, read_mail_file};
 pub use mail_digest::mail_digest;
-pub use mailbox_reader::{MailboxReadError, MailboxReader};
+pub use mailbox_reader::{MailboxReadError, MailboxReader, mailbox_status};
 use parsed_mail::ParsedMail;
 
 /// The maximum length of a message that is read, in octets; the rest is discarded.

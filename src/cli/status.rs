@@ -1,5 +1,6 @@
 //! `circular status`.
 
+mod mailbox_line;
 mod watch;
 
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use super::output::{format_time, print_line};
 use crate::database::{self, Database, deliveries::DeliveryDetails};
 use crate::model::{Address, DeliveryStatus, Issue, IssueState};
 use crate::report::{self, IssueStatus};
-use crate::{clock, sending};
+use crate::{clock, inbound, sending};
 
 /// Show what became of each copy
 ///
@@ -52,11 +53,22 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         return watch::run(app, &database, args).await;
     }
     let all = load_issues(app, &database, args).await?;
+    let settings = &app.workspace.settings;
+    let has_mailbox = settings.mailbox.url.is_some() && args.issue.is_none();
+    let mailbox = inbound::mailbox_status(&database, &settings.mailbox).await?;
     if args.json {
         let all: Vec<_> = all.iter().map(issue_json).collect();
-        print_line(serde_json::to_string_pretty(&json!({ "issues": all }))?);
-    } else {
-        print_line(status_text(&all, clock::now(), &app.workspace.settings.society.time_zone()));
+        let mut status = json!({ "issues": all });
+        if has_mailbox {
+            status["mailbox"] = mailbox_line::status_json(mailbox.as_ref());
+        }
+        print_line(serde_json::to_string_pretty(&status)?);
+        return Ok(());
+    }
+    let zone = settings.society.time_zone();
+    print_line(status_text(&all, clock::now(), &zone));
+    if has_mailbox {
+        print_line(mailbox_line::status_line(mailbox.as_ref(), &zone));
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ pub struct CommandLine {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a command is a list such as `[\"program\", \"argument\"]`, or a text")]
 enum WrittenCommand {
     Text(String),
     List(Vec<String>),

@@ -10,7 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{InboundOutcome, local_mail, process_message};
 use crate::config::{AfterReading, MailboxSettings, MailboxUrl};
-use crate::database::{self, Database, mailbox_cursors};
+use crate::database::mailbox_cursors::{self, MailboxStatus};
+use crate::database::{self, Database};
 use crate::mailbox::{self, ImapConnector, ImapFailure, ImapSession, PassStep, RetryAdvice};
 use crate::subscription;
 
@@ -214,6 +215,18 @@ impl MailboxReader {
         }
         work.commit().await
     }
+}
+
+/// Returns how reading the mailbox in the settings went last; `None` if none is set or it was never tried.
+///
+/// # Errors
+/// Returns an error if the database fails.
+pub async fn mailbox_status(
+    database: &Database,
+    settings: &MailboxSettings,
+) -> Result<Option<MailboxStatus>, database::Error> {
+    let Some(url) = &settings.url else { return Ok(None) };
+    mailbox_cursors::get(&mut database.begin_read().await?, &url.to_string(), &settings.folder).await
 }
 
 /// Returns an error with its causes on one line.

@@ -125,7 +125,7 @@ impl DovecotServer {
     /// Delivers a mail by LMTP, as a relay on the same machine does.
     fn deliver(&self, recipient: &str, mail: &str) {
         let mut socket = BufReader::new(UnixStream::connect(self.path("run/lmtp")).unwrap());
-        let mut hear = |socket: &mut BufReader<UnixStream>| {
+        let hear = |socket: &mut BufReader<UnixStream>| {
             let mut line = String::new();
             while line.as_bytes().get(3) != Some(&b' ') {
                 line.clear();

@@ -93,6 +93,40 @@ async fn wrong_password_is_tried_once() {
     --- exit code 1
     ");
     assert_eq!(server.heard("LOGIN").len(), 1);
+    insta::assert_snapshot!(house.run(["status"]), @"
+    Nothing was sent yet. Start with `circular preview`, then `circular send DRAFT`.
+    Mailbox: it cannot be read since [time]: the mail server rejected the user name or password: [AUTHENTICATIONFAILED] Authentication failed.
+      Last read: never. To try again: circular inbound process
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["status", "--json"]), @r#"
+    {
+      "issues": [],
+      "mailbox": {
+        "read_at": null,
+        "failed_at": "[time]",
+        "failure": "the mail server rejected the user name or password: [AUTHENTICATIONFAILED] Authentication failed."
+      }
+    }
+    --- exit code 0
+    "#);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn status_says_when_the_mailbox_was_read() {
+    let server = ScriptedImap::start(FakeFolder::with(1..=2)).await;
+    let house = with_mailbox(TestWorkspace::new(), &server);
+    insta::assert_snapshot!(house.run(["status"]), @"
+    Nothing was sent yet. Start with `circular preview`, then `circular send DRAFT`.
+    Mailbox: not read yet. Run `circular inbound process`.
+    --- exit code 0
+    ");
+    house.run(["inbound", "process"]).is_well();
+    insta::assert_snapshot!(house.run(["status"]), @"
+    Nothing was sent yet. Start with `circular preview`, then `circular send DRAFT`.
+    Mailbox: last read at [time].
+    --- exit code 0
+    ");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -185,7 +219,7 @@ fn mbox_and_maildir_are_read_as_mailboxes() {
     let house = house.with_variable("CIRCULAR_MAILBOX_URL", "maildir:missing");
     insta::assert_snapshot!(house.run(["inbound", "process"]), @"
     --- standard error
-    error: cannot read `[workspace]/missing`
+    error: cannot read `[folder]/missing`
       there is no such file or folder
     --- exit code 1
     ");

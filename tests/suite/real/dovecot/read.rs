@@ -94,6 +94,11 @@ fn folder_on_the_server_is_found_by_its_name() {
     let house = server.mailbox_of(society(3));
     server.lay_in(&mails(&house)[..1]);
     insta::assert_snapshot!(
-        house.with_variable("CIRCULAR_MAILBOX_FOLDER", "INBOX/Rückläufer").run(["inbound", "process"]), @""
+        house.with_variable("CIRCULAR_MAILBOX_FOLDER", "INBOX/Rückläufer").run(["inbound", "process"]), @"
+    --- standard error
+    error: the mailbox has no folder `INBOX/Rückläufer`
+    hint: the server has `INBOX`
+    --- exit code 1
+    "
     );
 }
