@@ -2,6 +2,7 @@
 //!
 //! The people are invented. The sheets were written by openpyxl, xlsxwriter, odfpy, pandas and LibreOffice.
 
+mod addresses;
 mod commands;
 mod damaged;
 mod expected;

@@ -2,7 +2,7 @@
 
 use super::address_problem::AddressLineProblem;
 use super::contact::Contact;
-use super::mailbox_name::{Quoted, has_two_names, is_name, set_name};
+use super::mailbox_name::{MAX_NAME, Quoted, has_two_names, is_name, set_name};
 use super::mailto;
 use super::row::RowProblem;
 use crate::model::excerpt;
@@ -121,7 +121,7 @@ impl AddressScan {
     fn read(&mut self, text: &str) {
         let mut rest = text;
         while let Some(character) = rest.chars().next() {
-            if self.words.trim().is_empty()
+            if self.words.is_empty()
                 && let Some(quoted) = Quoted::at(rest)
             {
                 self.words.push_str(&quoted.text);
@@ -135,7 +135,9 @@ impl AddressScan {
                     &rest[1..]
                 }
                 _ => {
-                    self.words.push(character);
+                    if !(self.words.is_empty() && character.is_whitespace()) {
+                        self.words.push(character);
+                    }
                     &rest[character.len_utf8()..]
                 }
             };
@@ -159,7 +161,7 @@ impl AddressScan {
     fn separator(&mut self, character: char) {
         if self.words.contains('@') {
             self.bare();
-        } else if character == ',' && !spelled_out(&self.words) {
+        } else if character == ',' && self.words.len() <= MAX_NAME && !spelled_out(&self.words) {
             if !self.words.trim().is_empty() {
                 // `Lee, Ann <ann@example.org>` is one entry.
                 self.words.push(',');
@@ -227,7 +229,8 @@ impl AddressScan {
         let mut addresses: Vec<String> = Vec::new();
         for token in tokens.iter().filter(|token| token.contains('@')) {
             let address = bare_address(token);
-            if !addresses.iter().any(|known| known.eq_ignore_ascii_case(&address)) {
+            // `[ann@example.org](mailto:ann@example.org)` is one address.
+            if !addresses.last().is_some_and(|known| known.eq_ignore_ascii_case(&address)) {
                 addresses.push(address);
             }
         }
@@ -261,7 +264,7 @@ struct Bracket<'a> {
 impl<'a> Bracket<'a> {
     /// Reads up to the closing bracket; without one up to a separator.
     fn at(text: &'a str) -> Self {
-        let inner = &text[1..];
+        let inner = &text[1..text.floor_char_boundary(MAX_NAME)];
         let end = inner.find(['<', '>', ',', ';']).unwrap_or(inner.len());
         // Outlook copies `Ann <ann@example.org<mailto:ann@example.org>>`.
         if inner[end..].starts_with('<') && inner[..end].contains('@') && mailto::is(&inner[end + 1..]) {

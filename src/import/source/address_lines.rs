@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use super::address_entries::AddressLine;
 use super::address_problem::AddressLineProblem;
 use super::contact::{ContactFindings, NextContact};
+use super::mailbox_name::MAX_NAME;
 use super::row::RowProblem;
 use super::spreadsheet::is_head;
 use super::text_lines::{LineReader, TextLine};
@@ -50,7 +51,7 @@ impl<F: Read> AddressLineReader<'_, F> {
         self.found.waiting.extend(parsed.entries.into_iter().map(|entry| (line.number, entry)));
         let Some(rest) = parsed.rest else { return Ok(None) };
         if let Some(next) = self.lines.next()? {
-            let is_piece = next.number == line.number;
+            let is_piece = next.number == line.number && rest.len() <= MAX_NAME;
             // A header field is folded before whitespace (RFC 5322 §2.2.3).
             let is_folded = has_entries && next.text.starts_with([' ', '\t']);
             let is_name = rest.split_whitespace().count() <= MAX_NAME_WORDS && !rest.ends_with([':', '.', '!']);

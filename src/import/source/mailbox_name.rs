@@ -10,6 +10,8 @@ const PARTICLES: [&str; 32] = [
     "von", "van", "vom", "zu", "zum", "zur", "de", "der", "den", "del", "della", "dei", "di", "da", "dos", "das", "do",
     "du", "des", "la", "le", "el", "al", "bin", "ibn", "ten", "ter", "te", "af", "and", "und", "et",
 ];
+/// The maximum length of a name, in bytes.
+pub(super) const MAX_NAME: usize = 1_000;
 /// The maximum number of words next to an address without angle brackets; more are prose.
 const MAX_WORDS: usize = 6;
 
@@ -25,7 +27,7 @@ impl Quoted {
     pub(super) fn at(text: &str) -> Option<Self> {
         const PAIRS: [(char, &[char]); 6] =
             [('"', &['"']), ('\'', &['\'']), ('“', &['”']), ('„', &['“', '”']), ('«', &['»']), ('‘', &['’'])];
-        let mut characters = text.char_indices();
+        let mut characters = text[..text.floor_char_boundary(MAX_NAME)].char_indices();
         let (_, open) = characters.next()?;
         let (_, close) = PAIRS.iter().find(|(pair, _)| *pair == open)?;
         let mut inner = String::new();

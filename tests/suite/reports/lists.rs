@@ -121,6 +121,12 @@ fn neighbours_of_the_reports_are_right() {
         ("a.csv", "Ann Lee <ann@example.org>,Leeds\nBen <ben@example.org>,York\n", &[], &["begins with an address"]),
         ("a.csv", "Name,Email\nLee,Ann <ann@example.org>\n", &[ANN], &["1 joined"]),
         ("a.csv", "Address,Primary Email\n1 High Street,ann@example.org\n", &[ANN], &["Primary Email → address"]),
+        (
+            "a.csv",
+            "Changes to chair@example.org\nName;E-Mail\nAnn;ann@example.org\n",
+            &[ANN],
+            &["1 row above them is left out", "E-Mail → address"],
+        ),
         ("a.csv", "Address,Town\nann@example.org,Leeds\n", &[ANN], &["Address → address"]),
         (
             "a.csv",

@@ -31,6 +31,19 @@ pub(super) fn link(formula: &str) -> Option<String> {
     Some(quoted.split('"').next()?.to_owned())
 }
 
+/// Returns the text that a formula `HYPERLINK("…", "…")` shows if it is a literal.
+pub(super) fn link_text(formula: &str) -> Option<String> {
+    let upper = formula.trim_start_matches("of:").trim_start_matches('=');
+    let arguments = upper.get(.."HYPERLINK(".len()).filter(|name| name.eq_ignore_ascii_case("HYPERLINK("))?;
+    let arguments = upper[arguments.len()..].trim().strip_suffix(')')?;
+    let mut parts = arguments.split('"');
+    match (parts.next()?.trim(), parts.next()?, parts.next()?.trim(), parts.next(), parts.next(), parts.next()) {
+        ("", target, "", None, None, None) => Some(target.to_owned()),
+        ("", _, "," | ";", Some(text), Some(""), None) => Some(text.to_owned()),
+        _ => None,
+    }
+}
+
 /// Returns whether a formula is only TRUE or FALSE, as LibreOffice writes the booleans of Excel.
 pub(super) fn is_flag(formula: &str) -> bool {
     let formula = formula.trim_start_matches("of:").trim_start_matches('=');
@@ -60,6 +73,15 @@ mod tests {
         assert!(is_flag("of:=TRUE()") && is_flag("FALSE()") && !is_flag("of:=TRUE();1"));
         assert_eq!(link("HYPERLINK(\"mailto:ann@example.org\",A2)").as_deref(), Some("mailto:ann@example.org"));
         assert_eq!(link("of:=HYPERLINK([.A2])"), None);
+        for (formula, text) in [
+            ("HYPERLINK(\"https://example.org\", \"Our site\")", Some("Our site")),
+            ("hyperlink(\"mailto:ann@example.org\")", Some("mailto:ann@example.org")),
+            ("HYPERLINK(\"mailto:ann@example.org\",A2)", None),
+            ("HYPERLINK(\"mailto:\"&A2)", None),
+            ("HYPERLINK(\"mailto:\"&A2,\"x\")", None),
+        ] {
+            assert_eq!(link_text(formula).as_deref(), text, "{formula}");
+        }
         assert!(is_error("#N/A") && is_error("Err:502") && is_error("#BEZUG!") && !is_error("#1") && !is_error("Err:"));
     }
 }

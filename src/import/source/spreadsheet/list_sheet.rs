@@ -81,7 +81,10 @@ impl ListSheet {
         match self.kind_and_text(&self.grid.rows[row.at], found.index) {
             Some((CellKind::NotComputed | CellKind::ZeroForWords | CellKind::Error, _)) => SheetValue::Unknown,
             Some(_) if found.ticked => SheetValue::Text("yes"),
-            Some((_, text)) => SheetValue::Text(text),
+            // Spreadsheet programs mark digits as text with an apostrophe, which some leave in the cell.
+            Some((_, text)) => SheetValue::Text(
+                text.strip_prefix('\'').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(text),
+            ),
             None => SheetValue::Text(""),
         }
     }

@@ -129,7 +129,8 @@ pub(super) fn of(
         let mut column = column(index, head, None);
         column.left_out = left_out(sheet, &column, seen, index == address, request, notes);
         column.ticked = seen.cells > 0 && seen.ticks == seen.cells;
-        if column.left_out.is_none() {
+        // A row without a computed address is rejected with that reason.
+        if column.left_out.is_none() && index != address {
             say(&column, seen, notes);
         }
         columns.push(column);

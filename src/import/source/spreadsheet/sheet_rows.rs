@@ -6,6 +6,7 @@ use super::address_column::addresses;
 use super::grid::{CellKind, Hiding};
 use super::list_sheet::{ListSheet, SheetRow};
 use super::{LineNumbers, MappedTo, RowRefusal, SheetRequest, SourceNote, mailto};
+use crate::model::single_line;
 
 /// Words with which a row of totals begins, in several European languages.
 const TOTALS: [&str; 26] = [
@@ -118,8 +119,10 @@ fn address(sheet: &mut ListSheet, at: usize, found: &mut RowFindings) -> Option<
     let column = sheet.columns.get(sheet.address)?.index;
     let line = row.line;
     let (kind, text) = sheet.kind_and_text(row, column)?;
-    if kind == CellKind::Error {
-        return None;
+    match kind {
+        CellKind::Error => return None,
+        CellKind::Text if single_line(text) == sheet.columns[sheet.address].head => return Some(RowRefusal::Heads),
+        _ => {}
     }
     let source = sheet.filled.get(&(line, column)).copied().unwrap_or(line);
     let linked = sheet.grid.links.get(&(source, column)).map(|link| addresses(&mailto::addresses(link)));
@@ -141,13 +144,20 @@ fn address(sheet: &mut ListSheet, at: usize, found: &mut RowFindings) -> Option<
             (shown.clone(), false)
         }
         ([shown], _) => (shown.clone(), false),
+        ([], _) if matches!(kind, CellKind::NotComputed | CellKind::ZeroForWords | CellKind::Zero) => {
+            return Some(RowRefusal::NotComputed);
+        }
         ([], _) => return None,
     };
+    // Spreadsheet programs mark text with an apostrophe, which some leave in the cell.
+    let unmarked = address.strip_prefix('\'').map(str::to_owned);
+    let is_marked = unmarked.is_some();
+    let address = unmarked.unwrap_or(address);
     let bracketed = text.trim().ends_with('>') || mailto::is(text.trim());
     if is_linked {
         found.linked.add(line);
     }
-    if is_linked || bracketed {
+    if is_linked || bracketed || is_marked {
         sheet.addresses.insert(line, address);
     }
     None

@@ -189,6 +189,11 @@ impl WorksheetReader<'_> {
         }
         let value = cell.value.take();
         let computed = value.as_deref().is_some_and(|value| !value.is_empty()) || cell.kind == "str";
+        let shown = cell.formula.as_deref().and_then(formula_text::link_text);
+        // A program that does not compute writes no value, or 0.
+        if let Some(shown) = shown.filter(|_| !computed || value.as_deref() == Some("0")) {
+            return self.grid.push(cell.column, CellKind::Text, false, &shown);
+        }
         if formula && !(computed && value.is_some()) {
             return self.grid.push(cell.column, CellKind::NotComputed, true, "");
         }
