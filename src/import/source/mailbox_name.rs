@@ -12,6 +12,8 @@ const PARTICLES: [&str; 32] = [
 ];
 /// The maximum length of a name, in bytes.
 pub(super) const MAX_NAME: usize = 1_000;
+/// The maximum number of quotation marks within a name.
+const MAX_MARKS: usize = 6;
 /// The maximum number of words next to an address without angle brackets; more are prose.
 const MAX_WORDS: usize = 6;
 
@@ -27,10 +29,12 @@ impl Quoted {
     pub(super) fn at(text: &str) -> Option<Self> {
         const PAIRS: [(char, &[char]); 6] =
             [('"', &['"']), ('\'', &['\'']), ('“', &['”']), ('„', &['“', '”']), ('«', &['»']), ('‘', &['’'])];
-        let mut characters = text[..text.floor_char_boundary(MAX_NAME)].char_indices();
+        let text = &text[..text.floor_char_boundary(MAX_NAME)];
+        let mut characters = text.char_indices();
         let (_, open) = characters.next()?;
         let (_, close) = PAIRS.iter().find(|(pair, _)| *pair == open)?;
         let mut inner = String::new();
+        let mut marks = 0;
         while let Some((at, character)) = characters.next() {
             match character {
                 '\\' if open == '"' => inner.extend(characters.next().map(|(_, escaped)| escaped)),
@@ -41,8 +45,9 @@ impl Quoted {
                     if ends || behind.split_whitespace().next().is_some_and(|word| word.contains('@')) {
                         return Some(Self { text: inner, length });
                     }
+                    marks += 1;
                     // The closing mark of an earlier name is missing.
-                    if inner.contains('<') {
+                    if marks > MAX_MARKS || inner.contains('<') {
                         return None;
                     }
                     inner.push(character);

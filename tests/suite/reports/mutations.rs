@@ -1,6 +1,7 @@
 //! Damaged files of all formats: an import neither panics, nor hangs, nor takes much memory.
 //!
-//! `CIRCULAR_TEST_MUTATIONS=20000` says how many; the usual number is for every day.
+//! `CIRCULAR_TEST_MUTATIONS=20000` says how many; the usual number is for every day. With
+//! `CIRCULAR_TEST_MUTATIONS_FROM=3000` it begins with a later file, such as one that failed.
 
 use std::fs;
 use std::io::{Cursor, Write as _};
@@ -150,7 +151,9 @@ async fn import_all(count: u64, current: &AtomicU64) {
         circular::database::lists::add(&mut begin, &name, "Members", "members.example.org", Timestamp::UNIX_EPOCH);
     let list = list.await.unwrap().unwrap();
     begin.commit().await.unwrap();
-    for seed in 0..count {
+    let from = std::env::var_os("CIRCULAR_TEST_MUTATIONS_FROM");
+    let from = from.map_or(0, |from| from.into_string().unwrap().parse().unwrap());
+    for seed in from..count {
         current.store(seed, Ordering::Relaxed);
         let mut numbers = Numbers::new(seed + 1);
         let (name, file) = numbers.pick(&files).clone();
