@@ -6,7 +6,7 @@ use super::issue_status;
 use super::output::{format_count, print_line, prompt};
 use crate::model::DeliveryStatus;
 use crate::sending::{self, CancelOutcome, IssueEnd};
-use crate::{clock, report};
+use crate::{clock, report, wording};
 
 /// Cancel an issue permanently; unsent copies are dropped
 ///
@@ -43,7 +43,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     };
     let counts = report::issue_status(&database, issue.clone()).await?.counts;
     let copies = format_count(unsent, "copy", "copies");
-    let sent = issue_status::sent_summary(&counts);
+    let sent = wording::sent_summary(&counts);
     print_line(format!("`{}` is cancelled: {copies} will not be sent. {sent}", issue.slug));
     if counts.count(DeliveryStatus::InDoubt) > 0 {
         print_line(format!("Copies in doubt stay so until you run: circular resolve {named} --sent"));

@@ -15,7 +15,7 @@ use super::error::CommandError;
 use super::output::{format_count, print_line, print_status};
 use super::send::run_issue;
 use super::shutdown::ShutdownSignal;
-use super::{init, issue_status, list, preview as preview_command, report as report_words};
+use super::{init, list, preview as preview_command, report as report_words};
 use crate::database::Database;
 use crate::import::ImportOptions;
 use crate::mail_catcher::{CatcherScript, MailCatcher};
@@ -23,7 +23,7 @@ use crate::sending::{self, PreparedIssue, SegmentOverride};
 use crate::subscription;
 use crate::web::preview::{self, PreviewServer};
 use crate::web::public::{self, PublicSite};
-use crate::{clock, report};
+use crate::{clock, report, wording};
 
 /// The drafts that the demo shows; the first one is sent.
 const SAMPLE_DRAFTS: [(&str, &str); 3] = [
@@ -64,7 +64,7 @@ pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
     let transport = sending::open_transport(&app.workspace.settings, folder.path(), &database, now).await?;
     let issue = sending::freeze_issue(&database, draft.plan(false, now), now).await?;
     let sent = run_issue::run_issue(&app, &database, &issue, transport, run_issue::SendOptions::default()).await?;
-    print_line(issue_status::sent_summary(&sent.counts));
+    print_line(wording::sent_summary(&sent.counts));
     let caught = catcher.message_count();
     if caught != sample_members::MEMBER_COUNT {
         return Err(CommandError::new(format!(

@@ -2,11 +2,11 @@
 
 use super::app::{App, find_issue, issue_argument};
 use super::error::CommandError;
-use super::issue_status;
 use super::output::print_line;
 use crate::model::Pause;
 use crate::report;
 use crate::sending::{self, IssueEnd, PauseOutcome};
+use crate::wording;
 
 /// Pause an issue: every process that sends it stops within a second
 ///
@@ -26,7 +26,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let named = issue_argument(&database, &issue).await?;
     let slug = issue.slug.clone();
     let outcome = sending::pause_issue(&database, &issue).await?;
-    let sent = issue_status::sent_summary(&report::issue_status(&database, issue).await?.counts);
+    let sent = wording::sent_summary(&report::issue_status(&database, issue).await?.counts);
     let ended = |how: &str| {
         CommandError::new(format!("`{slug}` is {how}: there is nothing to pause"))
             .with_hint(format!("see `circular report {named}`"))

@@ -2,12 +2,12 @@
 
 use super::app::{App, find_issue, issue_argument};
 use super::error::CommandError;
-use super::issue_status::{self, sender_hint};
+use super::issue_status::sender_hint;
 use super::output::{format_count, format_long_time, print_line};
 use crate::database::Database;
 use crate::model::{Issue, IssueState, Pause, PauseReason};
 use crate::sending::{self, ResumeOptions, ResumeOutcome};
-use crate::{clock, report};
+use crate::{clock, report, wording};
 
 /// Resume a paused issue
 #[derive(Debug, clap::Args)]
@@ -71,7 +71,7 @@ async fn print_resumed(
     named: &str,
 ) -> Result<(), CommandError> {
     let slug = &issue.slug;
-    let sent = issue_status::sent_summary(&report::issue_status(database, issue.clone()).await?.counts);
+    let sent = wording::sent_summary(&report::issue_status(database, issue.clone()).await?.counts);
     if issue.state == IssueState::Finished {
         print_line(format!("Nothing of `{slug}` is left to send: it is finished. {sent}"));
         print_line(format!("Next: circular report {named}"));

@@ -3,7 +3,7 @@
 use super::json_events;
 use crate::cli::app::{App, issue_argument};
 use crate::cli::error::CommandError;
-use crate::cli::issue_status::{self, sender_hint};
+use crate::cli::issue_status::sender_hint;
 use crate::cli::output::{format_count, format_long_time, format_time, print_line};
 use crate::cli::report::file_range;
 use crate::clock;
@@ -12,6 +12,7 @@ use crate::delivery::RunEnding;
 use crate::model::{DeliveryStatus, Issue, Pause, PauseReason};
 use crate::report::{self, FiledRange};
 use crate::sending::RunSummary;
+use crate::wording;
 
 /// Prints how a run ended, in words or as JSON, and returns what that means for the exit code.
 pub(super) async fn report_result(
@@ -74,7 +75,7 @@ fn print_scheduled(app: &App, issue: &Issue, named: &str, result: &RunSummary) {
 
 fn print_result(app: &App, issue: &Issue, named: &str, result: &RunSummary) {
     let slug = &issue.slug;
-    let sent = issue_status::sent_summary(&result.counts);
+    let sent = wording::sent_summary(&result.counts);
     match &result.ending {
         RunEnding::Waiting(due) => {
             let due = format_time(*due, &app.workspace.settings.society.time_zone());

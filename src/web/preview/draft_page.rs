@@ -48,10 +48,13 @@ pub(super) async fn show(
     }
     let title = view["subject"].as_str().unwrap_or(&slug).to_owned();
     let issues = database::issues::by_slug(&mut preview.database.begin_read().await?, &slug).await?;
-    let issue = issues.iter().rev().find(|issue| !issue.trial);
+    let state = match issues.iter().rev().find(|issue| !issue.trial) {
+        Some(issue) => Some(preview.issue_state(issue).await?),
+        None => None,
+    };
     let context = json!({
         "title": title,
-        "state": issue.map(|issue| preview.issue_state(issue)),
+        "state": state,
         "blocking": blocking,
         "diagnostics": others,
         "view": view,

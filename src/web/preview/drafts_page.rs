@@ -13,6 +13,7 @@ use crate::clock;
 use crate::database;
 use crate::draft;
 use crate::model::{Issue, IssueState};
+use crate::{report, wording};
 
 pub(super) const TEMPLATE: (&str, &str) = ("drafts", include_str!("../../../templates/preview/drafts.html.hbs"));
 
@@ -29,7 +30,10 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
             Some(_) => (None, Vec::new()),
             None => preview.first_copy(preview.load_draft(&slug).await?).await?,
         };
-        let state = issue.map(|issue| preview.issue_state(issue));
+        let state = match issue {
+            Some(issue) => Some(preview.issue_state(issue).await?),
+            None => None,
+        };
         let date = draft.as_ref().and_then(|draft| draft.date);
         let row = json!({
             "url": preview.draft_path(&slug),
@@ -53,17 +57,20 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
 
 impl PreviewServer {
     /// Says what became of a draft's issue.
-    pub(super) fn issue_state(&self, issue: &Issue) -> String {
+    pub(super) async fn issue_state(&self, issue: &Issue) -> Result<String, Error> {
         let day = self.format_day(issue.created_at);
-        match issue.state {
+        let counts = report::issue_status(&self.database, issue.clone()).await?.counts;
+        let sent = wording::sent_summary(&counts);
+        let sent = sent.trim_end_matches('.');
+        Ok(match issue.state {
             IssueState::Sending if issue.starts_at > clock::now() => {
                 format!("Scheduled for {}", self.format_day(issue.starts_at))
             }
             IssueState::Finished if issue.trial => format!("Trial in the outbox on {day}: nobody was mailed"),
-            IssueState::Finished => format!("Sent on {day}"),
-            IssueState::Sending => format!("Being sent since {day}"),
-            IssueState::Paused => format!("Paused; started on {day}"),
-            IssueState::Cancelled => format!("Cancelled; started on {day}"),
-        }
+            IssueState::Finished => format!("{sent} on {day}"),
+            IssueState::Sending => format!("{sent}; started on {day}"),
+            IssueState::Paused => format!("Paused. {sent}; started on {day}"),
+            IssueState::Cancelled => format!("Cancelled. {sent}; started on {day}"),
+        })
     }
 }
