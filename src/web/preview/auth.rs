@@ -17,7 +17,7 @@ const SECURITY_HEADERS: [(&str, &str); 3] =
 const PAGE_CSP: (&str, &str) = (
     "content-security-policy",
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; \
-     img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+     img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 );
 
 /// Admits or rejects a request. A foreign host name means that a web page resolved its own name to this machine.

@@ -48,11 +48,44 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
             "state": state,
             "finished": issue.is_some_and(|issue| !issue.trial && issue.state == IssueState::Finished),
         });
-        rows.push((date, row));
+        let group = DraftGroup::of(issue);
+        rows.push((group, std::cmp::Reverse(date), row));
     }
-    rows.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
-    let rows: Vec<Value> = rows.into_iter().map(|(_, row)| row).collect();
-    preview.render_page(TEMPLATE.0, "drafts", json!({ "drafts": rows }))
+    rows.sort_by_key(|(group, date, _)| (*group, *date));
+    let groups: Vec<Value> = rows
+        .chunk_by(|(group, ..), (next, ..)| group == next)
+        .map(|rows| {
+            let drafts: Vec<&Value> = rows.iter().map(|(.., row)| row).collect();
+            json!({ "title": rows.first().map(|(group, ..)| group.title()), "drafts": drafts })
+        })
+        .collect();
+    preview.render_page(TEMPLATE.0, "drafts", json!({ "groups": groups }))
+}
+
+/// How far a draft has come; drafts are listed in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum DraftGroup {
+    Unsent,
+    InProgress,
+    Sent,
+}
+
+impl DraftGroup {
+    fn of(issue: Option<&Issue>) -> Self {
+        match issue.filter(|issue| !issue.trial).map(|issue| issue.state) {
+            None => Self::Unsent,
+            Some(IssueState::Sending | IssueState::Paused) => Self::InProgress,
+            Some(IssueState::Finished | IssueState::Cancelled) => Self::Sent,
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Unsent => "Not sent yet",
+            Self::InProgress => "Being sent",
+            Self::Sent => "Sent",
+        }
+    }
 }
 
 impl PreviewServer {

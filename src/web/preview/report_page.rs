@@ -7,18 +7,29 @@ use axum::response::Html;
 use serde_json::{Value, json};
 
 use super::{Error, PreviewServer};
-use crate::model::{DeliveryStatus, EventChannel};
-use crate::{database, draft, report};
+use crate::database::deliveries::DeliveryDetails;
+use crate::model::{DeliveryStatus, EventChannel, Issue, IssueState};
+use crate::{database, draft, report, wording};
 
 pub(super) const TEMPLATE: (&str, &str) = ("report", include_str!("../../../templates/preview/report.html.hbs"));
 
 /// How many issues are shown, the latest first.
 const MAX_ISSUES: usize = 20;
 
+/// How many people are named for each status.
+const MAX_NAMED: usize = 50;
+
+/// How soon the page loads again while an issue is being sent, in seconds.
+const REFRESH_SECONDS: u32 = 5;
+
+/// The statuses of copies that did not go, or may not have arrived.
+const UNSETTLED: [DeliveryStatus; 4] =
+    [DeliveryStatus::Bounced, DeliveryStatus::Deferred, DeliveryStatus::InDoubt, DeliveryStatus::Expired];
+
 /// Shows the figures of the latest issues.
 pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Html<String>, Error> {
     let issues = database::issues::all(&mut preview.database.begin_read().await?).await?;
-    let mut contexts = Vec::new();
+    let (mut contexts, mut moving) = (Vec::new(), false);
     for issue in issues.iter().take(MAX_ISSUES) {
         let report = report::issue_report(&preview.database, issue).await?;
         let status = &report.status;
@@ -37,7 +48,10 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
         let reasons = report.reasons();
         let answers: Vec<Value> =
             reasons.choices.iter().map(|(answer, count)| json!({ "name": answer, "count": count })).collect();
+        moving |= issue.state == IssueState::Sending;
         contexts.push(json!({
+            "url": preview.draft_path(&issue.slug),
+            "people": preview.unsettled_people(issue).await?,
             "subject": draft::plain_subject(&issue.subject),
             "list": status.list,
             "trial": issue.trial,
@@ -54,7 +68,32 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
             "comments": reasons.comments,
         }));
     }
-    preview.render_page(TEMPLATE.0, "report", json!({ "issues": contexts }))
+    preview.render_page(
+        TEMPLATE.0,
+        "report",
+        json!({ "issues": contexts, "refresh": moving.then_some(REFRESH_SECONDS) }),
+    )
+}
+
+impl PreviewServer {
+    /// Names the people whose copies did not go, with the relay's reply.
+    async fn unsettled_people(&self, issue: &Issue) -> Result<Vec<Value>, Error> {
+        let mut groups = Vec::new();
+        for status in UNSETTLED {
+            let all = report::deliveries_with_status(&self.database, issue, status).await?;
+            let named: Vec<_> = all.iter().take(MAX_NAMED).collect();
+            let person = |copy: &&DeliveryDetails| {
+                let address = copy.address.as_ref().map_or_else(|| "an erased address".to_owned(), ToString::to_string);
+                json!({ "address": address, "reply": copy.reply })
+            };
+            let people: Vec<Value> = named.iter().map(person).collect();
+            if !people.is_empty() {
+                let more = wording::and_more(all.len() as u64, named.len());
+                groups.push(json!({ "name": status_label(status), "people": people, "more": more }));
+            }
+        }
+        Ok(groups)
+    }
 }
 
 fn status_label(status: DeliveryStatus) -> &'static str {

@@ -2,8 +2,10 @@
 
 use std::net::SocketAddr;
 
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
+
 use super::running::RunningCommand;
-use super::{MEMBERS, SPRING, TestWorkspace};
+use super::{MEMBERS, SPRING, TestWorkspace, catcher};
 use crate::web::client::{HttpResponse, send};
 
 /// Waits for the preview's address; returns it with the path that was printed.
@@ -87,4 +89,32 @@ fn exported_copy_is_named_with_other_matches() {
     assert!(said.err.contains("`ann` also matches 1 other recipient: pass the whole address to `--as`"), "{said}");
     let said = house.run(["preview", "spring", "--out", "letter", "--as", "anna@example.org"]);
     assert!(said.err.contains("This is the copy of Anna Roe") && !said.err.contains("also matches"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sent_letter_shows_its_result_on_each_page() {
+    let script = CatcherScript::with_responder(|moment| match (moment.step, moment.recipient) {
+        (SmtpStep::Recipient, "bob@example.org") => CatcherAction::reply("450 4.2.0 Greylisted"),
+        _ => CatcherAction::Accept,
+    });
+    let catcher = catcher(script).await;
+    let spring = SPRING.replace("\"Spring for {{first_name}}\"", "'Spring for {{default first_name \"you\"}}'");
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", &spring).with_draft("summer", SPRING);
+    let house = house.with_relay(catcher.address(), 1);
+    assert_eq!(house.run(["send", "spring", "--yes"]).code(), 75);
+    let mut running = house.begin(["preview", "--no-open"]);
+    let (address, path) = opened(&mut running);
+    let home = visit(address, &path).await.body;
+    let headings: Vec<_> = home.split("<h2>").skip(1).filter_map(|part| part.split_once('<')).collect();
+    assert_eq!(headings.iter().map(|(title, _)| *title).collect::<Vec<_>>(), ["Not sent yet", "Being sent"], "{home}");
+    assert!(home.contains("Sent 2 of 3; 1 deferred; started on "), "{home}");
+    let letter = visit(address, &format!("{path}draft/spring")).await.body;
+    assert!(letter.contains("<strong>Sent 2 of 3; 1 deferred; started on "), "{letter}");
+    let report = visit(address, &format!("{path}report")).await.body;
+    assert!(report.contains(">Spring for you</a></h2>") && report.contains("http-equiv=\"refresh\""), "{report}");
+    let person =
+        "<li>bob@example.org <span class=\"quiet\">the relay answered &#x60;450 4.2.0 Greylisted&#x60; to RCPT";
+    assert!(report.contains(person), "{report}");
+    running.interrupt();
+    assert_eq!(running.end().code(), 0);
 }
