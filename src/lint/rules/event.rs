@@ -10,6 +10,9 @@ pub(super) const RULE: LintRule = LintRule {
     mandatory: true,
     description: "the event has no start, ends before it starts, is at a time that the clocks skip or show twice, replaces an unknown one, or is not the same for all readers",
     help: "Write `starts: 2017-05-17 18:30` below `event:`.",
-    example: RuleExample { bad: "event:\n  place: Leeds", good: "event:\n  starts: 2017-05-17 18:30\n  place: Leeds" },
+    example: RuleExample {
+        bad: "event:\n  place: Leeds",
+        good: "event:\n  starts: 2017-05-17 18:30\n  ends: 20:30\n  place: Leeds",
+    },
     check: None,
 };

@@ -166,3 +166,14 @@ fn nothing_acts_on_the_terminal() {
         assert!(said.code() == 1 && said.out.len() + said.err.len() > 100, "{said}");
     }
 }
+
+#[test]
+fn namesakes_are_named_until_somebody_says_that_they_are_two() {
+    let people = "email,first_name,last_name\neve@example.org,Eve,Smith\neve.smith@example.com,Eve,Smith\n";
+    let letter = "---\nsubject: A letter to all our members\nto: members\n---\n\nWe meet.\n";
+    let workspace = TestWorkspace::new().with_list(people).with_draft("spring", letter);
+    let has_namesakes = || check(&workspace, "spring").iter().any(|(id, ..)| id == "same-name");
+    assert!(has_namesakes());
+    workspace.run(["subscriber", "edit", "eve@example.org", "--field", "namesake=yes", "--yes"]).is_well();
+    assert!(!has_namesakes());
+}
