@@ -104,8 +104,9 @@ impl RendererSettings {
 /// Gives templates the address of the calendar file, which is known only when the issue is.
 fn with_calendar_link(composition: &Composition, link: String) -> Composition {
     let mut linked = composition.clone();
-    if let Some(event) = linked.constants.get_mut("issue").and_then(|issue| issue.get_mut("event")) {
-        event["link"] = link.into();
+    let event = linked.constants.get_mut("issue").and_then(|issue| issue.get_mut("event")?.as_object_mut());
+    if let Some(event) = event {
+        event.insert("link".to_owned(), link.into());
     }
     linked
 }

@@ -68,14 +68,11 @@ pub(super) fn split_draft<'t>(
         end += line.len();
     }
     let dashes = text.lines().enumerate().skip(1).find(|(_, line)| is_dash_line(line));
-    let (line, hint) = match dashes {
-        Some((number, _)) => (number + 1, "write three hyphens, `---`, and nothing else in this line".to_owned()),
-        None => {
-            let keys = text.lines().skip(1).take_while(|line| !line.trim().is_empty()).count();
-            (keys + 1, "put a line `---` below its last key".to_owned())
-        }
-    };
-    Err(diagnostic(at(line, 1), "the front matter has no end", Some(hint)))
+    let keys = text.lines().skip(1).take_while(|line| !line.trim().is_empty()).count();
+    let (line, hint) = dashes.map_or((keys + 1, "put a line `---` below its last key"), |(number, _)| {
+        (number + 1, "write three hyphens, `---`, and nothing else in this line")
+    });
+    Err(diagnostic(at(line, 1), "the front matter has no end", Some(hint.to_owned())))
 }
 
 /// Tells whether a line is made of hyphens and dashes, as a fence that an editor or a person changed.

@@ -42,8 +42,7 @@ pub(super) fn value_kind(section: Option<&str>, key: &str) -> ValueKind {
         (None, "where" | "exclude") => ValueKind::Condition,
         (None, "event" | "issue") => ValueKind::Keys,
         (None, "attachments") => ValueKind::Files,
-        (None, "subject" | "preheader" | "reply_to") => ValueKind::Text,
-        (Some("event"), "title" | "place") => ValueKind::Text,
+        (None, "subject" | "preheader" | "reply_to") | (Some("event"), "title" | "place") => ValueKind::Text,
         (None | Some("event"), _) => ValueKind::Word,
         (Some(_), _) => ValueKind::Own,
     }

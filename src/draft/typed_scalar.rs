@@ -55,7 +55,7 @@ pub(super) fn quote_flow_items(list: &str) -> String {
 /// Tells whether YAML reads a value as a number or a flag that prints exactly as it was typed.
 pub(super) fn is_canonical(value: &str) -> bool {
     serde_json::from_str::<Value>(value)
-        .is_ok_and(|read| matches!(read, Value::Bool(_) | Value::Number(_)) && read.to_string() == value)
+        .is_ok_and(|read| matches!(read, Value::Bool(_) | Value::Number(_)) && format!("{read}").as_str() == value)
 }
 
 /// Puts a text between single quotation marks, as YAML has it.

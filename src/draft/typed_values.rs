@@ -179,46 +179,50 @@ impl<'h> ValueReader<'h> {
         let value = if is_comment { "" } else { value };
         let more = self.indented_lines(indent);
         if block_header(value) {
-            return self.push_lines(more + self.blank_lines_within(more, indent));
+            self.push_lines(more + self.blank_lines_within(more, indent));
+            return Ok(());
         }
         if matches!(kind, ValueKind::Keys | ValueKind::Files) || (value.is_empty() && kind == ValueKind::Own) {
             return self.read_block(value, kind, key, more);
         }
         let folded = self.fold(value, more, kind)?;
         if let Some(quoted) = self.quoted_lines(value, &folded, more, kind)? {
-            return self.push_lines(quoted);
+            self.push_lines(quoted);
+            return Ok(());
         }
         if kind == ValueKind::Own {
             if let Some(flow) = flow_collection(&folded) {
                 let flow = quote_flow_items(flow);
-                return self.push_value(before, &flow, more);
+                self.push_value(before, &flow, more);
+                return Ok(());
             }
             if more == 0 && is_canonical(&folded) {
-                return self.push_value(before, &folded, more);
+                self.push_value(before, &folded, more);
+                return Ok(());
             }
         }
         let text = match kind {
             ValueKind::Word => strip_comment(&folded),
             ValueKind::Condition => &folded,
-            _ => {
-                if let Some(note) = trailing_note(&folded) {
-                    let message = format!("does `{note}` belong to the text, or is it a note to yourself?");
-                    let help = format!(
-                        "if it belongs there, write `{} {}`; put a note on a line of its own that begins with `#`",
-                        before.trim_start(),
-                        suggest_quotes(&folded)
-                    );
-                    return Err(self.problem(start + 1, message, help));
-                }
-                &folded
-            }
+            _ => self.without_note(before, start, &folded)?,
         };
         if text.is_empty() && kind == ValueKind::Word && key != "notice" {
-            return self.push_value("", "", more);
+            self.push_value("", "", more);
+            return Ok(());
         }
         // A condition that says nothing is found later.
         let text = if text.is_empty() && kind == ValueKind::Condition { String::new() } else { quote_single(text) };
-        self.push_value(before, &text, more)
+        self.push_value(before, &text, more);
+        Ok(())
+    }
+
+    /// Returns a text, unless it ends with what may be a note to oneself.
+    fn without_note<'t>(&self, before: &str, start: usize, text: &'t str) -> Result<&'t str, LineProblem> {
+        let Some(note) = trailing_note(text) else { return Ok(text) };
+        let message = format!("does `{note}` belong to the text, or is it a note to yourself?");
+        let line = format!("{} {}", before.trim_start(), suggest_quotes(text));
+        let help = format!("if it belongs there, write `{line}`; put a note on a line of its own that begins with `#`");
+        Err(self.problem(start + 1, message, help))
     }
 
     /// Writes the line of a key whose value stands in the lines below it.
@@ -235,21 +239,26 @@ impl<'h> ValueReader<'h> {
         if kind == ValueKind::Own && more > 0 {
             let below = self.lines.get(self.at + 1).copied().unwrap_or_default().trim();
             if below.starts_with("- ") || below == "-" || self.split_key(below).is_some_and(|(key, _)| is_name(key)) {
-                return self.push_lines(0);
+                self.push_lines(0);
+                return Ok(());
             }
             let text = self.fold("", more, kind)?;
             let before = self.lines.get(self.at).copied().unwrap_or_default();
-            return self.push_value(before.trim_end(), &quote_single(&text), more);
+            self.push_value(before.trim_end(), &quote_single(&text), more);
+            return Ok(());
         }
         if value.is_empty() && more == 0 && !items {
             if kind == ValueKind::Own {
                 let before =
                     self.lines.get(self.at).and_then(|line| line.split_once(':')).map_or("", |(before, _)| before);
-                return self.push_value(&format!("{before}:"), "''", 0);
+                self.push_value(&format!("{before}:"), "''", 0);
+                return Ok(());
             }
-            return self.push_value("", "", 0);
+            self.push_value("", "", 0);
+            return Ok(());
         }
-        self.push_lines(0)
+        self.push_lines(0);
+        Ok(())
     }
 
     /// Returns how many lines a quoted value has below its first, if YAML is to read it as it is.
@@ -342,20 +351,18 @@ impl<'h> ValueReader<'h> {
     }
 
     /// Writes the current line and those below it as they are.
-    fn push_lines(&mut self, more: usize) -> Result<(), LineProblem> {
+    fn push_lines(&mut self, more: usize) {
         for line in self.lines.get(self.at..=self.at + more).unwrap_or_default() {
             self.out.extend([*line, "\n"]);
         }
         self.at += more + 1;
-        Ok(())
     }
 
     /// Writes a value that takes the place of this line and of those below it.
-    fn push_value(&mut self, before: &str, value: &str, more: usize) -> Result<(), LineProblem> {
+    fn push_value(&mut self, before: &str, value: &str, more: usize) {
         self.out.extend([before, if before.is_empty() { "" } else { " " }, value, "\n"]);
         self.out.extend(std::iter::repeat_n("\n", more));
         self.at += more + 1;
-        Ok(())
     }
 
     fn problem(&self, column: usize, message: String, help: String) -> LineProblem {
