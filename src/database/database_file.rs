@@ -18,7 +18,7 @@ type FileIdentity = (u64, u64);
 impl DatabaseFile {
     /// Remembers an existing file.
     pub(super) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), identity: fs::metadata(path).ok().as_ref().and_then(identity) }
+        Self { path: path.to_owned(), identity: fs::metadata(path).ok().as_ref().map(identity) }
     }
 
     /// Checks that the path still leads to the same file.
@@ -27,7 +27,7 @@ impl DatabaseFile {
     /// The file was deleted or replaced.
     pub(super) fn check(&self) -> Result<(), Error> {
         // Only what was there can go: an in-memory database has no file.
-        if self.identity.is_none() || fs::metadata(&self.path).ok().as_ref().and_then(identity) == self.identity {
+        if self.identity.is_none() || fs::metadata(&self.path).ok().as_ref().map(identity) == self.identity {
             return Ok(());
         }
         Err(Error::FileGone(self.path.clone()))
@@ -35,14 +35,14 @@ impl DatabaseFile {
 }
 
 #[cfg(unix)]
-fn identity(metadata: &Metadata) -> Option<FileIdentity> {
+fn identity(metadata: &Metadata) -> FileIdentity {
     use std::os::unix::fs::MetadataExt as _;
-    Some((metadata.dev(), metadata.ino()))
+    (metadata.dev(), metadata.ino())
 }
 
 #[cfg(not(unix))]
-fn identity(_: &Metadata) -> Option<FileIdentity> {
-    Some((0, 0))
+fn identity(_: &Metadata) -> FileIdentity {
+    (0, 0)
 }
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ use super::retry::RetryPolicy;
 /// The longest wait before an unavailable relay is tried again.
 const MAX_DELAY: Duration = Duration::from_mins(1);
 
+/// A relay that limits connections is left alone at once as long as another one at its sixth failure.
+const CONNECTION_LIMIT_DOUBLINGS: u32 = 5;
+
 /// The state of the relay.
 pub(super) struct CircuitBreaker {
     retry_policy: RetryPolicy,
@@ -52,11 +55,13 @@ impl CircuitBreaker {
     }
 
     /// Counts a failure; returns `true` if there have been too many. Copies in progress when the relay first failed count
-    /// once together.
-    pub(super) fn record_failure(&mut self) -> bool {
+    /// once together. After `refused_connection` the next attempt waits longer: relays that limit new connections count
+    /// the refused ones too.
+    pub(super) fn record_failure(&mut self, refused_connection: bool) -> bool {
         if self.failures == 0 || self.probing {
             self.failures += 1;
-            let wait = self.retry_policy.first_delay * (1 << (self.failures - 1).min(10));
+            let doublings = if refused_connection { CONNECTION_LIMIT_DOUBLINGS } else { self.failures - 1 };
+            let wait = self.retry_policy.first_delay * (1 << doublings.min(10));
             self.retry_at = Some(Instant::now() + wait.min(MAX_DELAY));
         }
         self.failures >= self.retry_policy.max_failures
@@ -81,9 +86,14 @@ mod tests {
             assert_eq!(trouble.capacity(2, 3), if failure == 1 { 2 } else { 0 }, "one tries it");
             // Empty claims come before its result.
             trouble.record_sent(0);
-            assert_eq!(trouble.record_failure(), failure == 4, "failure {failure}");
+            assert_eq!(trouble.record_failure(false), failure == 4, "failure {failure}");
         }
         trouble.record_success();
         assert_eq!(trouble.capacity(3, 3), 3);
+        let policy = RetryPolicy { max_failures: 4, first_delay: Duration::from_secs(2) };
+        let [mut short, mut long] = [CircuitBreaker::new(policy), CircuitBreaker::new(policy)];
+        short.record_failure(false);
+        long.record_failure(true);
+        assert!(long.retry_at() > short.retry_at().map(|at| at + Duration::from_secs(50)));
     }
 }

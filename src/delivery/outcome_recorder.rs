@@ -9,7 +9,7 @@ use super::circuit_breaker::CircuitBreaker;
 use super::domain_queue;
 use super::queue::PendingSettlements;
 use super::rejection_monitor::RejectionMonitor;
-use super::reply_classifier::{BounceBlame, DeliveryOutcome};
+use super::reply_classifier::{BounceBlame, DeliveryOutcome, limits_connections};
 use super::retry::retry_delay;
 use super::run_clock::RunClock;
 use super::run_context::{RunContext, RunEnding};
@@ -166,7 +166,9 @@ impl<'a> OutcomeRecorder<'a> {
 
     fn relay_failed(&mut self, reason: Arc<str>, permanent: bool) -> Option<RunEnding> {
         self.progress.relay_problem = Some(Arc::clone(&reason));
-        (self.circuit_breaker.record_failure() || permanent).then_some(RunEnding::RelayFailed { reason, permanent })
+        let refused_connection = limits_connections(&reason);
+        (self.circuit_breaker.record_failure(refused_connection) || permanent)
+            .then_some(RunEnding::RelayFailed { reason, permanent })
     }
 }
 

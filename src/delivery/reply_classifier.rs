@@ -77,6 +77,11 @@ pub(super) fn names_message_limit(result: &Result<Reply, SmtpFailure>) -> bool {
     reply.is_some_and(connection_replies::is_message_limit)
 }
 
+/// Returns whether a failure is about how many connections there are, or how fast new ones come.
+pub(super) fn limits_connections(reason: &str) -> bool {
+    connection_replies::limits_connections(reason)
+}
+
 /// Returns the outcome of handing one copy to the relay.
 #[must_use]
 pub fn classify(result: Result<Reply, SmtpFailure>) -> DeliveryOutcome {

@@ -77,7 +77,11 @@ impl DeliveryWorker {
                 break;
             }
         }
-        if *self.break_off.borrow() { session.quit_at_once().await } else { session.quit().await }
+        if *self.break_off.borrow() {
+            session.quit_at_once().await;
+        } else {
+            session.quit().await;
+        }
     }
 
     async fn deliver(&self, session: &mut RelaySession<'_>, delivery: Delivery) -> CompletedDelivery {

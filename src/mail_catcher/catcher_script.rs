@@ -19,7 +19,7 @@ pub struct CatcherScript {
     pub tls: Option<CatcherTls>,
     /// The only valid user name and password; `None` offers no AUTH.
     pub credentials: Option<(String, String)>,
-    /// Whether the sender of a message refused at the final dot is kept until RSET, as SubEtha SMTP does.
+    /// Whether the sender of a message refused at the final dot is kept until RSET, as `SubEtha` SMTP does.
     pub keeps_sender: bool,
     /// The action at each step.
     pub responder: ScriptResponder,

@@ -77,9 +77,9 @@ impl ConfirmationMailer {
             }
         }
         if *stop.borrow() {
-            session.quit_at_once().await
+            session.quit_at_once().await;
         } else {
-            session.quit().await
+            session.quit().await;
         }
         Ok(rest)
     }

@@ -16,6 +16,7 @@ mod opt_outs;
 mod opted_out_members;
 mod pasted;
 mod programs;
+mod relays;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -46,3 +46,11 @@ pub(super) fn is_about_connection(phase: SmtpPhase, reply: &Reply) -> bool {
 pub(super) fn is_message_limit(reply: &Reply) -> bool {
     contains_any(&reply.text.to_lowercase(), MESSAGE_LIMIT_PHRASES)
 }
+
+/// Returns whether a text is about how many connections there are, or how fast new ones come.
+pub(super) fn limits_connections(text: &str) -> bool {
+    contains_any(
+        &text.to_lowercase(),
+        &["connection rate", "too many connections", "too many concurrent", "concurrent connections"],
+    )
+}
