@@ -73,7 +73,10 @@ impl<'a> ImapLogin<'a> {
                 line.push_str(&quote(part));
                 continue;
             }
-            line.push_str(&format!("{{{}}}", part.len()));
+            let length = part.len();
+            line.push('{');
+            line.push_str(&length.to_string());
+            line.push('}');
             let own = send_part(session, tag.take(), &line).await?;
             if let Err(status) = session.continue_or_end(&own).await? {
                 return Ok(status);

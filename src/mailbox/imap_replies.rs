@@ -63,7 +63,7 @@ impl ImapReply {
         let (tag, rest) = text.split_once(' ').unwrap_or((text.trim_end(), ""));
         match (tag, StatusLine::parse(rest)) {
             ("*", Some(status)) => Self::Untagged(status),
-            ("*", None) | (_, None) => Self::Data(octets),
+            (_, None) => Self::Data(octets),
             (tag, Some(status)) => Self::Tagged { tag: tag.to_owned(), status },
         }
     }
@@ -96,7 +96,7 @@ impl StatusLine {
 fn parse(octets: &[u8]) -> Option<Response<'_>> {
     // The parser calls itself for each parenthesis, and panics at a missing date.
     let lines = without_literals(octets);
-    let depth = lines.iter().filter(|octet| **octet == b'(').count();
+    let depth = memchr::memchr_iter(b'(', &lines).count();
     let has_no_date = lines.windows(16).any(|window| window.eq_ignore_ascii_case(b"INTERNALDATE NIL"));
     if depth > MAX_DEPTH || has_no_date {
         return None;

@@ -157,7 +157,7 @@ mod tests {
         let body = "text\n\nFrom the garden\n\nmore\n";
         assert_eq!(body.len(), 28);
         for (name, file, expected) in [
-            ("nothing", "".to_owned(), vec![]),
+            ("nothing", String::new(), vec![]),
             ("no mbox", "Subject: a\n\nFrom here\n".to_owned(), vec![]),
             ("one", "From ann Sun\nSubject: a\n\nx\n\n".to_owned(), vec!["Subject: a\n\nx\n"]),
             (

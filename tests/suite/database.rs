@@ -7,6 +7,7 @@ mod growth;
 mod import;
 mod ledger;
 mod look;
+mod mailboxes;
 mod paths;
 mod people;
 mod query_plans;

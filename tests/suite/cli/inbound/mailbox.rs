@@ -130,6 +130,31 @@ async fn status_says_when_the_mailbox_was_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn wrong_password_is_not_tried_again_by_serve() {
+    let server = ScriptedImap::start_with(FakeFolder::with([]), |command, _| {
+        command.starts_with("LOGIN").then(|| say("TAG NO Login failed for ann@example.org with secret\r\n"))
+    })
+    .await;
+    let house = with_mailbox(TestWorkspace::new(), &server);
+    let mut running = house.begin(["serve"]);
+    let log = running.wait_for("the mailbox was not read");
+    running.interrupt();
+    running.end().is_well();
+    assert!(log.contains("next try in 60 min") && log.contains("Login failed for [address] with …"), "{log}");
+    assert_eq!(server.heard("LOGIN").len(), 1);
+    assert!(house.run(["status"]).to_string().contains("Mailbox: it cannot be read since"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn letter_without_public_url_has_the_address_alone() {
+    let (house, address) = house();
+    let letter = house.text("outbox/000002.eml").replace("\r\n ", " ");
+    let header = letter.lines().find(|line| line.starts_with("List-Unsubscribe:")).unwrap();
+    assert!(header.contains(&format!("<mailto:{address}")) && !header.contains("http"), "{header}");
+    assert!(!letter.contains("List-Unsubscribe-Post"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn busy_server_does_not_blame_the_password() {
     let server = ScriptedImap::start_with(FakeFolder::with([]), |command, _| {
         command.starts_with("LOGIN").then(|| say("TAG NO [LIMIT] Maximum number of connections exceeded\r\n"))
