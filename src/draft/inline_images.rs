@@ -48,7 +48,8 @@ impl InlineImage {
 
     /// Completes its name by the domain of who sends it (RFC 2045 §7).
     pub(super) fn with_domain(mut self, domain: &str) -> Self {
-        self.content_id = format!("{}@{domain}", self.content_id);
+        // With a dot, Geary takes its end for that of a file name.
+        self.content_id = format!("{}@{}", self.content_id, domain.replace('.', "-"));
         self
     }
 }

@@ -15,6 +15,9 @@ use crate::template::{self, TagPlaceholders, TemplateSource};
 /// Follows a preheader, so that mail programs do not show the letter's first words behind it.
 const PREHEADER_FILLER: &str = "&#8199;&#65279;&#847; ";
 
+/// How many characters fill the line in the inbox, so that nothing need follow them.
+const LONG_PREHEADER: usize = 80;
+
 /// The parts of a letter, as Handlebars sources.
 #[derive(Debug)]
 pub(super) struct LetterParts {
@@ -52,7 +55,8 @@ impl LetterParts {
         let heading = if html_body.contains("<h1>") { String::new() } else { format!("{on_line}<h1>{title}</h1>") };
         let preheader = match escape_source(document.preheader.as_ref().map_err(fault)?) {
             empty if empty.is_empty() => empty,
-            words => format!("{words}{}", PREHEADER_FILLER.repeat(60)),
+            long if long.chars().count() >= LONG_PREHEADER => long,
+            words => format!("{words}{}", PREHEADER_FILLER.repeat(25)),
         };
         let (html_contents, text_contents) = table_of_contents(templates, &events, &body.placeholders)?;
         Ok(Self {

@@ -16,3 +16,11 @@ fn way_to_leave_is_above_the_signature() {
     assert!(letter.contains("leave here:") && letter.contains("https://news.example.org/u/"), "{text}");
     assert_eq!(signature.trim(), "Society");
 }
+
+#[test]
+fn body_has_no_class_because_roundcube_drops_the_style_sheet() {
+    let html = ReportedDraft::of_body("We meet.").first().html;
+    let body = html.split_once("<body").and_then(|(_, rest)| rest.split_once('>')).unwrap().0;
+    assert!(!body.contains("class") && body.contains("background-color:#f4f1ea"), "{body}");
+    assert!(html.contains("\nbody,.letter{background-color:#14161a !important}"), "{html}");
+}
