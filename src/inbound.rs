@@ -2,10 +2,12 @@
 //!
 //! [`process_message`] is the one entry for a message, wherever it comes from: at most once per digest, in one transaction.
 
+mod action;
 mod auto_reply;
 mod bounce_reason;
 mod classify;
 mod complaint;
+mod consequences;
 mod delivery_report;
 mod disposition;
 mod local_mail;
@@ -14,6 +16,7 @@ mod mailbox_reader;
 mod mailbox_watch;
 mod mime_unfolding;
 mod old_bounce;
+mod outcome;
 mod own_words;
 mod parsed_mail;
 mod reply;
@@ -24,48 +27,22 @@ use std::io::{self, Read};
 use jiff::Timestamp;
 
 use crate::database::Database;
-use crate::database::inbound_messages::{self, NewInboundMessage};
-use crate::model::{EventChannel, InboundKind, IssueId, SigningKeys, SubscriberId};
-use crate::subscription::{self, ChangeOrigin};
+use crate::database::inbound_messages;
+use crate::model::SigningKeys;
+use crate::subscription;
+use action::act;
 pub use classify::{Classification, FailedRecipient};
+pub use consequences::ReturnedMail;
 pub use local_mail::{LocalMail, mail_files, read_mail_file};
 pub use mail_digest::mail_digest;
 pub use mailbox_reader::{MailboxReadError, MailboxReader, mailbox_status};
+pub use outcome::InboundOutcome;
 use parsed_mail::ParsedMail;
 
 /// The maximum length of a message that is read, in octets; the rest is discarded.
 pub const MAX_MESSAGE_BYTES: u64 = 32 << 20;
 /// The beginning of a message that is examined, in octets: reports come before what they return.
 const MAX_EXAMINED_BYTES: usize = 1 << 20;
-
-/// The result of processing a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InboundOutcome {
-    /// It was processed before as this kind, and nothing was done.
-    AlreadyProcessed(InboundKind),
-    /// It unsubscribed somebody from a list.
-    Unsubscribed,
-    /// The subscriber was already unsubscribed or no longer exists.
-    AlreadyUnsubscribed,
-    /// It has the token of a test letter, which belongs to nobody.
-    TestLetter,
-    /// It was sent automatically and is ignored.
-    AutoReply,
-    /// Its kind is not known.
-    Unrecognized,
-}
-
-impl InboundOutcome {
-    /// Returns whether the message needs no further attention.
-    #[must_use]
-    pub fn is_handled(&self) -> bool {
-        match self {
-            Self::AlreadyProcessed(kind) => *kind == InboundKind::Unsubscribe,
-            Self::Unsubscribed | Self::AlreadyUnsubscribed | Self::TestLetter => true,
-            Self::AutoReply | Self::Unrecognized => false,
-        }
-    }
-}
 
 /// Reads a message and discards what is longer than [`MAX_MESSAGE_BYTES`].
 ///
@@ -90,26 +67,16 @@ pub async fn process_message(
     now: Timestamp,
 ) -> Result<InboundOutcome, subscription::Error> {
     let classification = classify_message(keys, mail);
+    let digest = mail_digest(mail);
     let mut work = database.begin_write().await?;
-    let record = record(&classification, mail);
-    if !inbound_messages::add(&mut work, &record, now).await? {
-        let before = inbound_messages::kind(&mut work, &record.digest).await?;
-        return Ok(InboundOutcome::AlreadyProcessed(before.unwrap_or(record.kind)));
+    if let Some(kind) = inbound_messages::kind(&mut work, &digest).await? {
+        return Ok(InboundOutcome::AlreadyProcessed(kind));
     }
-    let outcome = match &classification.request {
-        Some(request) if request.token.subscriber == SubscriberId::NONE => InboundOutcome::TestLetter,
-        Some(request) => {
-            let agent = request.user_agent.as_deref();
-            let origin = ChangeOrigin { channel: EventChannel::Mail, source: Some(request.source), user_agent: agent };
-            if subscription::unsubscribe_within(&mut work, request.token, origin, now).await? {
-                InboundOutcome::Unsubscribed
-            } else {
-                InboundOutcome::AlreadyUnsubscribed
-            }
-        }
-        None if classification.kind == InboundKind::AutoReply => InboundOutcome::AutoReply,
-        None => InboundOutcome::Unrecognized,
-    };
+    let (outcome, record) = act(&mut work, &classification, digest, now).await?;
+    if !inbound_messages::add(&mut work, &record.as_new(), now).await? {
+        // Another process was faster: the transaction is rolled back.
+        return Ok(InboundOutcome::AlreadyProcessed(record.kind));
+    }
     work.commit().await?;
     Ok(outcome)
 }
@@ -120,18 +87,4 @@ pub fn classify_message(keys: &SigningKeys, mail: &[u8]) -> Classification {
     let mail = mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail);
     let mail = mime_unfolding::unfold_mime_headers(mail_digest::without_separator(mail));
     ParsedMail::parse(&mail).map_or_else(Classification::unknown, |mail| classify::classify(keys, &mail))
-}
-
-fn record(classified: &Classification, mail: &[u8]) -> NewInboundMessage<'static> {
-    let token = classified.token;
-    NewInboundMessage {
-        digest: mail_digest(mail),
-        kind: classified.kind,
-        issue: token.map(|token| token.issue).filter(|issue| *issue != IssueId::NONE),
-        subscriber: token.map(|token| token.subscriber).filter(|subscriber| *subscriber != SubscriberId::NONE),
-        reason: None,
-        status_code: None,
-        note: None,
-        is_unread: false,
-    }
 }

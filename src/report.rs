@@ -4,6 +4,7 @@
 //! Reports do not identify people: they contain counts and the reasons that people gave.
 
 mod annual_report;
+mod inbound_figures;
 mod issue_report;
 mod membership_change;
 mod membership_report;
@@ -13,6 +14,7 @@ mod statistics;
 mod unsubscribe_reasons;
 
 pub use annual_report::{AnnualReport, PeriodFigures, annual_report};
+pub use inbound_figures::{InboundFigures, ReturnedGroup};
 pub use issue_report::{IssueComparison, IssueRate, IssueReport, UnsubscribeDelays, issue_comparison, issue_report};
 pub use membership_report::{MembershipFigures, MembershipReport, MonthReport, membership_report};
 pub use period::{ReportPeriod, date_at, format_date};

@@ -131,8 +131,23 @@ impl TransportSession {
     /// # Errors
     /// Returns an error if the message was not accepted, or the outcome is unknown: see [`SmtpFailure`].
     pub async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Result<Reply, SmtpFailure> {
+        self.send_with_id(from, to, None, message).await
+    }
+
+    /// Sends one message like [`Self::send`]. If the server offers DSN, a bounce returns the envelope id and only the
+    /// headers of the message (RFC 3461 §4.3, §4.4); the id has letters and digits only.
+    ///
+    /// # Errors
+    /// Returns an error as [`Self::send`] does.
+    pub async fn send_with_id(
+        &mut self,
+        from: &Address,
+        to: &Address,
+        envelope_id: Option<&str>,
+        message: &[u8],
+    ) -> Result<Reply, SmtpFailure> {
         match self {
-            Self::Smtp(session) => session.send(from, to, message).await,
+            Self::Smtp(session) => session.send(from, to, envelope_id, message).await,
             Self::File(outbox) => outbox.store(message).await,
         }
     }

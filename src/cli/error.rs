@@ -51,6 +51,12 @@ impl CommandError {
         Self { exit_code: EXIT_TEMPFAIL, ..Self::from_diagnostics(Vec::new()) }
     }
 
+    /// Makes a mail server that runs the command try again later.
+    pub(super) fn as_temporary(mut self) -> Self {
+        self.exit_code = EXIT_TEMPFAIL;
+        self
+    }
+
     /// Something is wrong, and the command has printed it.
     pub(super) fn already_reported() -> Self {
         Self::from_diagnostics(Vec::new())

@@ -1,7 +1,10 @@
 //! `circular inbound`.
 
+mod inbound_tally;
 mod mailbox_error;
 mod mailbox_run;
+mod outcome_words;
+mod unread_notes;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,50 +13,66 @@ use clap::Subcommand;
 
 use super::app::App;
 use super::error::CommandError;
-use super::output::{format_count, print_line, print_status};
+use super::output::{print_line, print_status};
 use crate::database::Database;
-use crate::inbound::{self, InboundOutcome};
+use crate::inbound;
 use crate::model::{SigningKeys, io_reason};
 use crate::{clock, subscription};
+use inbound_tally::InboundTally;
+pub(super) use outcome_words::reason_words;
 
 /// Process mail that comes back
 #[derive(Debug, Subcommand)]
 pub(super) enum InboundCommand {
-    /// Read unsubscribe mails and unsubscribe their senders
+    /// Read what came back: requests to unsubscribe, bounces, complaints
     ///
-    /// The sealed token in the address or the subject of a mail says who unsubscribes, whatever address it was sent
-    /// from. Without files, it reads what is new in the mailbox in `[mailbox]`. A mail is processed once, however often
-    /// it is read, and stays where it is. Nothing is ever answered. The exit code is 0 if every mail could be read.
+    /// A request to unsubscribe is carried out. An address that does not exist is suppressed, and so is one whose copies
+    /// of three issues came back over two weeks; `circular suppression remove` undoes it. Somebody who complains is
+    /// unsubscribed and suppressed. If a server refuses the letter because of the sender, nobody is affected: `circular
+    /// inbound unread` lists its words. Only mails with a sealed token of ours change anything. Automatic replies,
+    /// answers and everything else are left for you.
+    ///
+    /// Without files, it reads what is new in the mailbox in `[mailbox]`. A mail is processed once, however often it is
+    /// read, and stays where it is. Nothing is ever answered. The exit code is 0 if every mail could be read; for a mail
+    /// on standard input, 75 means that the mail server should try again.
     Process {
         /// Mail files, mbox files, or Maildir folders; `-` is one mail from standard input [default: the mail on standard
         /// input, or else the mailbox in the settings]
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Print JSON: each mail with its kind, the recipients that it names, and what followed
+        #[arg(long)]
+        json: bool,
+    },
+    /// List what other servers said that nobody has read yet
+    ///
+    /// Refusals because of the sender, filters of members, and copies that came back from where they were forwarded.
+    Unread {
+        /// Mark the notes as read
+        #[arg(long)]
+        mark_read: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 
 /// What the mail on standard input is called.
 const STANDARD_INPUT: &str = "the mail on standard input";
 
-/// How many mails had which outcome.
-#[derive(Debug, Default)]
-struct InboundTally {
-    unsubscribed: u64,
-    already_unsubscribed: u64,
-    already_processed: u64,
-    test_letters: u64,
-    unrecognized: u64,
-    unreadable: u64,
-}
-
 pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), CommandError> {
-    let InboundCommand::Process { files } = command;
+    let (files, json) = match command {
+        InboundCommand::Process { files, json } => (files, json),
+        InboundCommand::Unread { mark_read, json } => return unread_notes::run(app, mark_read, json).await,
+    };
     let database = app.database().await?;
     let keys = subscription::signing_keys(&database, clock::now()).await?;
-    let mut tally = InboundTally::default();
+    let mut tally = InboundTally::new(json);
     if files.is_empty() {
         match mailbox_run::piped_mail(&app.workspace.settings.mailbox)? {
-            Some(mail) => process_message(&database, &keys, &mail, STANDARD_INPUT, &mut tally).await?,
+            Some(mail) => process_message(&database, &keys, &mail, STANDARD_INPUT, &mut tally)
+                .await
+                .map_err(CommandError::as_temporary)?,
             None => return mailbox_run::read_mailbox(app, database, tally).await,
         }
     }
@@ -75,7 +94,11 @@ pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), Comman
             process_file(&database, &keys, &file, is_maildir, &mut tally).await?;
         }
     }
-    print_line(tally.summary());
+    if json {
+        print_line(serde_json::to_string_pretty(tally.mails())?);
+    } else {
+        print_line(tally.summary());
+    }
     if tally.unreadable > 0 { Err(CommandError::already_reported()) } else { Ok(()) }
 }
 
@@ -110,57 +133,11 @@ async fn process_message(
     tally: &mut InboundTally,
 ) -> Result<(), CommandError> {
     let outcome = inbound::process_message(database, keys, mail, clock::now()).await?;
-    tally.count(&outcome);
-    match outcome {
-        InboundOutcome::TestLetter => {
-            print_status(format!("{name} is about a test letter, which belongs to no member: nobody was unsubscribed"));
-        }
-        InboundOutcome::AutoReply => print_status(format!("{name} is an automatic reply: nobody was unsubscribed")),
-        InboundOutcome::Unrecognized => {
-            print_status(format!("{name}: no unsubscribe token found: please read it yourself"));
-        }
-        InboundOutcome::Unsubscribed | InboundOutcome::AlreadyUnsubscribed | InboundOutcome::AlreadyProcessed(_) => {}
+    tally.count(name, &outcome);
+    if tally.as_json {
+        tally.keep(name, &inbound::classify_message(keys, mail), &outcome);
     }
     Ok(())
-}
-
-impl InboundTally {
-    fn count(&mut self, outcome: &InboundOutcome) {
-        match outcome {
-            InboundOutcome::Unsubscribed => self.unsubscribed += 1,
-            InboundOutcome::AlreadyUnsubscribed => self.already_unsubscribed += 1,
-            InboundOutcome::AlreadyProcessed(_) => self.already_processed += 1,
-            InboundOutcome::TestLetter => self.test_letters += 1,
-            InboundOutcome::AutoReply | InboundOutcome::Unrecognized => self.unrecognized += 1,
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.total() == 0
-    }
-
-    fn total(&self) -> u64 {
-        self.unsubscribed + self.already_unsubscribed + self.already_processed + self.test_letters + self.unrecognized
-    }
-
-    fn summary(&self) -> String {
-        let all = self.total();
-        let mut parts = Vec::new();
-        for (count, words) in [
-            (self.unsubscribed, "unsubscribed"),
-            (self.already_unsubscribed, "already unsubscribed"),
-            (self.test_letters, "about a test letter"),
-            (self.already_processed, "read before"),
-            (self.unrecognized, "left for you to read"),
-        ] {
-            if count > 0 {
-                parts.push(format!("{count} {words}"));
-            }
-        }
-        let colon = if parts.is_empty() { "." } else { ": " };
-        let end = if parts.is_empty() { "" } else { "." };
-        format!("Read {}{colon}{}{end}", format_count(all, "mail", "mails"), parts.join(", "))
-    }
 }
 
 fn unreadable_file(file: &Path, error: &io::Error) -> CommandError {

@@ -80,6 +80,10 @@ pub struct SenderSettings {
     /// The address for unsubscribe requests by mail; with `{token}` in it, any mail to the address unsubscribes.
     #[serde(default, deserialize_with = "deserialize_unsubscribe_address")]
     pub unsubscribe: Option<UnsubscribeAddress>,
+    /// The envelope sender, to which bounces go; with `{token}` in it, each copy has its own. Without it, the address in
+    /// `From` is used.
+    #[serde(default, deserialize_with = "deserialize_unsubscribe_address")]
+    pub bounces: Option<UnsubscribeAddress>,
 }
 
 /// Settings of the relay.

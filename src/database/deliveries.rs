@@ -7,6 +7,7 @@
 mod bulk_update;
 mod enqueue;
 mod lease;
+mod returned_copies;
 mod sent_totals;
 mod settle_and_claim;
 mod status_queries;
@@ -17,6 +18,7 @@ pub use bulk_update::{
 };
 pub use enqueue::{enqueue_list, enqueue_subscribers};
 pub use lease::{has_due, mark_expired_leases, renew_leases};
+pub use returned_copies::{EarlierCopy, SentCopy, earlier_copies, mark_returned, sent_copy};
 pub use sent_totals::count_sent;
 pub use settle_and_claim::{ClaimRequest, ClaimResult, Settlement, settle_and_claim, settle_and_claim_in};
 pub use status_queries::{

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{DatabaseTransaction, Error, on, to_micros};
+use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
 use crate::model::{BounceReason, Digest, InboundKind, IssueId, SubscriberId};
 
 /// A message that is processed now.
@@ -57,4 +57,114 @@ pub async fn kind(work: &mut DatabaseTransaction, digest: &Digest) -> Result<Opt
     let row: Option<(String,)> =
         on!(work, tx => sqlx::query_as(KIND).bind(digest.as_slice()).fetch_optional(&mut **tx).await?);
     row.map(|(kind,)| kind.parse().map_err(|_| Error::InvalidValue("kind of message"))).transpose()
+}
+
+const HAS_ISSUE: &str = "SELECT content_digest FROM issue WHERE id = $1";
+
+/// Returns whether there is an issue whose digest begins with `digest`, as our Message-IDs contain it.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_reply_to_issue(work: &mut DatabaseTransaction, issue: IssueId, digest: &str) -> Result<bool, Error> {
+    let row: Option<(String,)> =
+        on!(work, tx => sqlx::query_as(HAS_ISSUE).bind(issue).fetch_optional(&mut **tx).await?);
+    Ok(row.is_some_and(|(known,)| known.starts_with(digest)))
+}
+
+/// A note about an incoming message that nobody has read yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadNote {
+    /// When the message was processed.
+    pub at: Timestamp,
+    /// Its kind.
+    pub kind: InboundKind,
+    /// The name of the draft, if it is about a copy of an issue.
+    pub slug: Option<String>,
+    /// Why the copy came back.
+    pub reason: Option<BounceReason>,
+    /// The other server's words.
+    pub words: String,
+}
+
+const UNREAD: &str = "SELECT inbound_message.processed_at, inbound_message.kind, issue.slug, inbound_message.reason, \
+        inbound_message.note \
+    FROM inbound_message LEFT JOIN issue ON issue.id = inbound_message.issue_id \
+    WHERE inbound_message.is_unread ORDER BY inbound_message.processed_at, inbound_message.message_digest";
+
+/// Returns the unread notes, oldest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn unread(work: &mut DatabaseTransaction) -> Result<Vec<UnreadNote>, Error> {
+    type UnreadRow = (i64, String, Option<String>, Option<String>, Option<String>);
+    let rows: Vec<UnreadRow> = on!(work, tx => sqlx::query_as(UNREAD).fetch_all(&mut **tx).await?);
+    let note = |(at, kind, slug, reason, words): UnreadRow| {
+        let reason = reason.map(|reason| reason.parse().map_err(|_| Error::InvalidValue("reason"))).transpose()?;
+        let kind = kind.parse().map_err(|_| Error::InvalidValue("kind of message"))?;
+        Ok(UnreadNote { at: from_micros(at)?, kind, slug, reason, words: words.unwrap_or_default() })
+    };
+    rows.into_iter().map(note).collect()
+}
+
+const MARK_READ: &str = "UPDATE inbound_message SET is_unread = FALSE WHERE is_unread AND processed_at <= $1";
+
+/// Marks the notes up to a time as read; returns how many.
+///
+/// # Errors
+/// The database failed.
+pub async fn mark_read(work: &mut DatabaseTransaction, until: Timestamp) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(MARK_READ).bind(to_micros(until)).execute(&mut **tx).await?.rows_affected()))
+}
+
+/// A copy of an issue that came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnedCopy {
+    /// The recipient's domain; `None` if they were erased.
+    pub domain: Option<String>,
+    /// Why it came back.
+    pub reason: BounceReason,
+}
+
+const RETURNED: &str = "SELECT subscriber.normalized_address, inbound_message.reason FROM inbound_message \
+    LEFT JOIN subscriber ON subscriber.id = inbound_message.subscriber_id \
+    WHERE inbound_message.issue_id = $1 AND inbound_message.kind = $2 AND inbound_message.reason IS NOT NULL";
+
+/// Returns the copies of an issue that came back by mail.
+///
+/// # Errors
+/// The database failed.
+pub async fn returned_copies(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Vec<ReturnedCopy>, Error> {
+    let rows: Vec<(Option<String>, String)> = on!(work, tx => sqlx::query_as(RETURNED)
+        .bind(issue).bind(<&str>::from(InboundKind::Bounce)).fetch_all(&mut **tx).await?);
+    let copy = |(address, reason): (Option<String>, String)| {
+        let domain = address.and_then(|address| address.rsplit_once('@').map(|(_, domain)| domain.to_owned()));
+        Ok(ReturnedCopy { domain, reason: reason.parse().map_err(|_| Error::InvalidValue("reason"))? })
+    };
+    rows.into_iter().map(copy).collect()
+}
+
+const COUNT_OF_ISSUE: &str = "SELECT kind, count(*) FROM inbound_message WHERE issue_id = $1 GROUP BY kind";
+
+/// Counts the messages about an issue by kind.
+///
+/// # Errors
+/// The database failed.
+pub async fn count_of_issue(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Vec<(InboundKind, u64)>, Error> {
+    let rows: Vec<(String, i64)> =
+        on!(work, tx => sqlx::query_as(COUNT_OF_ISSUE).bind(issue).fetch_all(&mut **tx).await?);
+    let count = |(kind, count): (String, i64)| {
+        Ok((kind.parse().map_err(|_| Error::InvalidValue("kind of message"))?, count.unsigned_abs()))
+    };
+    rows.into_iter().map(count).collect()
+}
+
+const REDACT: &str = "UPDATE inbound_message SET note = NULL, is_unread = FALSE WHERE subscriber_id = $1";
+
+/// Removes the words about a person.
+///
+/// # Errors
+/// The database failed.
+pub async fn redact(work: &mut DatabaseTransaction, subscriber: SubscriberId) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(REDACT).bind(subscriber).execute(&mut **tx).await?.rows_affected());
+    Ok(())
 }

@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use crate::config::Settings;
 use crate::message::{self, MessageFields, MessageTemplate, message_id};
 use crate::model::{
-    Composition, IssueContent, IssueId, List, ListId, Mailbox, RenderedMessage, SigningKeys, Subscriber, SubscriberId,
-    Token, UnsubscribeAddress,
+    Address, Composition, IssueContent, IssueId, List, ListId, Mailbox, RenderedMessage, SigningKeys, Subscriber,
+    SubscriberId, Token, UnsubscribeAddress,
 };
 use crate::template::{self, TemplateRenderer};
 
@@ -29,6 +29,8 @@ pub struct RendererSettings {
     pub links: UnsubscribeLinks,
     /// The keys that seal unsubscribe tokens.
     pub keys: SigningKeys,
+    /// The envelope sender of each copy, if it is not the sender's address.
+    pub bounces: Option<UnsubscribeAddress>,
     /// The society's time zone, for the `Date` header.
     pub time_zone: TimeZone,
 }
@@ -89,7 +91,12 @@ impl RendererSettings {
     /// Takes what copies need from the settings of a workspace.
     #[must_use]
     pub fn new(settings: &Settings, keys: SigningKeys) -> Self {
-        Self { links: UnsubscribeLinks::from_settings(settings), keys, time_zone: settings.society.time_zone() }
+        Self {
+            links: UnsubscribeLinks::from_settings(settings),
+            keys,
+            bounces: settings.sender.bounces.clone(),
+            time_zone: settings.society.time_zone(),
+        }
     }
 
     /// Returns the address of an issue's calendar file; `None` if it has no event, is not frozen yet, or there are no
@@ -223,6 +230,17 @@ impl MessageRenderer {
             unsubscribe_token: Some(token),
             test_recipient: None,
         }
+    }
+
+    /// Returns the token by which a bounce of a subscriber's copy is recognized, and the envelope sender with it, if the
+    /// settings have one. Both are the same on every attempt.
+    #[must_use]
+    pub fn envelope(&self, subscriber: SubscriberId) -> (Option<String>, Option<Address>) {
+        let token = Token { list: self.list, subscriber, issue: self.issue };
+        let token = self.settings.keys.seal_bounce(token);
+        let sender = self.settings.bounces.as_ref().zip(token.as_deref());
+        let sender = sender.and_then(|(address, token)| address.with_token(token));
+        (token, sender)
     }
 
     /// Returns a subscriber's sealed token and visible link.

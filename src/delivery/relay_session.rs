@@ -48,6 +48,17 @@ impl<'a> RelaySession<'a> {
     ///
     /// If the future is dropped, [`RelaySession::break_off`] returns what is known of the message.
     pub async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> SendAttempt {
+        self.send_with_id(from, to, None, message).await
+    }
+
+    /// Sends a message like [`Self::send`], with an envelope id that a bounce returns (RFC 3461 §4.4).
+    pub async fn send_with_id(
+        &mut self,
+        from: &Address,
+        to: &Address,
+        envelope_id: Option<&str>,
+        message: &[u8],
+    ) -> SendAttempt {
         let (mut connect_time, mut send_time) = (Duration::ZERO, Duration::ZERO);
         if !self.is_connected() {
             self.quit().await;
@@ -68,7 +79,7 @@ impl<'a> RelaySession<'a> {
             };
             connect_time += begun.elapsed();
             let begun = Instant::now();
-            let result = session.send(from, to, message).await;
+            let result = session.send_with_id(from, to, envelope_id, message).await;
             send_time += begun.elapsed();
             if is_new || !reply_classifier::is_connection_worn_out(&result) {
                 let refused_at_once = is_new && result.as_ref().is_err_and(|failure| failure.phase == SmtpPhase::Mail);

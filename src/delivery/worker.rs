@@ -92,8 +92,10 @@ impl DeliveryWorker {
         let outcome = match copy {
             Ok(copy) => {
                 let mut break_off = self.break_off.clone();
+                let (id, sender) = self.renderer.envelope(delivery.subscriber.id);
+                let (from, to) = (sender.as_ref().unwrap_or(&self.from), &delivery.subscriber.address);
                 let attempt = tokio::select! {
-                    attempt = session.send(&self.from, &delivery.subscriber.address, &copy) => Some(attempt),
+                    attempt = session.send_with_id(from, to, id.as_deref(), &copy) => Some(attempt),
                     Ok(_) = break_off.wait_for(|asked| *asked) => None,
                 };
                 match attempt {

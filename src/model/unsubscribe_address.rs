@@ -49,6 +49,14 @@ impl UnsubscribeAddress {
         Some((&self.prefix, self.suffix.as_deref()?))
     }
 
+    /// Returns the address with a token in its place; without a placeholder, the address itself.
+    #[must_use]
+    pub fn with_token(&self, token: &str) -> Option<Address> {
+        let local =
+            self.suffix.as_ref().map_or_else(|| self.prefix.clone(), |after| format!("{}{token}{after}", self.prefix));
+        format!("{local}@{}", self.domain).parse().ok()
+    }
+
     /// Returns the local part, or its part before the placeholder.
     #[must_use]
     pub fn local_part(&self) -> &str {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+use super::inbound_figures::{InboundFigures, inbound_figures};
 use super::period::whole_days;
 use super::{FiledRange, IssueStatus, UnsubscribeReasons, filed_messages, is_unusual, issue_status, per_thousand};
 use crate::database::event_log::AttributedEvent;
@@ -35,6 +36,8 @@ pub struct IssueReport {
     pub reduced_to_notices: u64,
     /// The reasons that people gave, oldest first.
     pub notes: Vec<String>,
+    /// What came back by mail.
+    pub inbound: InboundFigures,
     /// The first and the last file, if the issue was written to an outbox.
     pub filed_messages: Option<FiledRange>,
 }
@@ -176,6 +179,7 @@ pub async fn issue_report(database: &Database, issue: &Issue) -> Result<IssueRep
     let notes =
         deeds.into_iter().filter(|deed| deed.kind == EventKind::ReasonGiven).filter_map(|deed| deed.note).collect();
     let filed = filed_messages(database, issue).await?;
+    let inbound = inbound_figures(&mut database.begin_read().await?, issue.id).await?;
     Ok(IssueReport {
         status: standing,
         unsubscribed: left,
@@ -184,6 +188,7 @@ pub async fn issue_report(database: &Database, issue: &Issue) -> Result<IssueRep
         resubscribed: returned,
         reduced_to_notices: narrowed,
         notes,
+        inbound,
         filed_messages: filed,
     })
 }

@@ -52,11 +52,17 @@ impl SmtpConnection {
         }
     }
 
-    pub(super) async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Result<Reply, SmtpFailure> {
+    pub(super) async fn send(
+        &mut self,
+        from: &Address,
+        to: &Address,
+        envelope_id: Option<&str>,
+        message: &[u8],
+    ) -> Result<Reply, SmtpFailure> {
         if !self.open {
             return Err(SmtpFailure::connection_lost(SmtpPhase::Mail, FailureCause::Closed));
         }
-        let mail = self.mail_command(from, to, message)?;
+        let mail = self.mail_command(from, to, envelope_id, message)?;
         let recipient = format!("RCPT TO:<{to}>\r\n");
         // If this future is dropped midway, the state of the dialogue is unknown.
         (self.open, self.is_dot_sent) = (false, false);
@@ -90,7 +96,13 @@ impl SmtpConnection {
     }
 
     /// Returns the MAIL command, or the reason why this message cannot be offered to this server.
-    fn mail_command(&self, from: &Address, to: &Address, message: &[u8]) -> Result<String, SmtpFailure> {
+    fn mail_command(
+        &self,
+        from: &Address,
+        to: &Address,
+        envelope_id: Option<&str>,
+        message: &[u8],
+    ) -> Result<String, SmtpFailure> {
         let needs_utf8 = !(from.as_str().is_ascii() && to.as_str().is_ascii());
         if needs_utf8 && !self.extensions.smtp_utf8 {
             return Err(SmtpFailure::not_attempted(SmtpPhase::Recipient, FailureCause::NeedsSmtpUtf8));
@@ -101,7 +113,9 @@ impl SmtpConnection {
         }
         let size = if self.extensions.size.is_some() { format!(" SIZE={size}") } else { String::new() };
         let utf8 = if needs_utf8 { " SMTPUTF8" } else { "" };
-        Ok(format!("MAIL FROM:<{from}>{size}{utf8}\r\n"))
+        let id = envelope_id.filter(|_| self.extensions.dsn);
+        let dsn = id.map(|id| format!(" RET=HDRS ENVID={id}")).unwrap_or_default();
+        Ok(format!("MAIL FROM:<{from}>{size}{utf8}{dsn}\r\n"))
     }
 
     async fn send_transaction(&mut self, mail: &str, recipient: &str, message: &[u8]) -> Result<Reply, SmtpFailure> {

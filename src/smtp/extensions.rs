@@ -11,6 +11,8 @@ pub(super) struct ServerExtensions {
     pub(super) starttls: bool,
     /// Addresses beyond ASCII (RFC 6531).
     pub(super) smtp_utf8: bool,
+    /// Delivery status notifications with an envelope id (RFC 3461).
+    pub(super) dsn: bool,
     /// SIZE, with the maximum message size in octets, 0 for no limit (RFC 1870).
     pub(super) size: Option<usize>,
     /// The authentication mechanism: PLAIN (RFC 4616), or LOGIN if PLAIN is not offered.
@@ -29,6 +31,7 @@ impl ServerExtensions {
                 Some("PIPELINING") => offers.pipelining = true,
                 Some("STARTTLS") => offers.starttls = true,
                 Some("SMTPUTF8") => offers.smtp_utf8 = true,
+                Some("DSN") => offers.dsn = true,
                 Some("SIZE") => offers.size = Some(words.next().and_then(|size| size.parse().ok()).unwrap_or(0)),
                 Some("AUTH") => {
                     for word in words {

@@ -113,6 +113,7 @@ async fn remove_person(
     for address in std::iter::once(&person.address).chain(&erased.former_addresses) {
         database::personal_data::redact_events(work, person.id, address).await?;
     }
+    database::inbound_messages::redact(work, person.id).await?;
     database::personal_data::delete_unused_consent_texts(work, person.id).await?;
     let mut lists: Vec<_> = database::personal_data::subscriptions(work, person.id).await?;
     lists.sort_unstable_by_key(|on| on.list);

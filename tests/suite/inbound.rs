@@ -1,8 +1,11 @@
 //! Mails that come back: what each one is, and what follows from it.
 
+mod bounces;
+mod complaints;
 mod corpus;
 mod processed_once;
 mod programs;
+mod society;
 
 use std::fs;
 use std::path::Path;

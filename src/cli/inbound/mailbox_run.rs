@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal as _};
 
-use super::InboundTally;
+use super::inbound_tally::InboundTally;
 use crate::cli::app::App;
 use crate::cli::error::CommandError;
 use crate::cli::output::{print_line, print_status};
@@ -31,7 +31,7 @@ pub(super) async fn read_mailbox(app: &App, database: Database, mut tally: Inbou
     let Some(reader) = MailboxReader::new(database, settings, &app.workspace.root, clock::now)? else {
         return Err(CommandError::new("no mailbox is set"));
     };
-    let read = reader.read_once(|outcome| tally.count(outcome)).await;
+    let read = reader.read_once(|outcome| tally.count_unnamed(outcome)).await;
     let is_interrupted = read.is_err();
     if tally.is_empty() && !is_interrupted {
         print_line("No new mail.");

@@ -6,10 +6,14 @@ use serde_json::{Value, json};
 
 use super::text_wrap::wrap_text;
 use crate::cli::bar_chart::BarStyle;
+use crate::cli::inbound::reason_words;
 use crate::cli::issue_status::count_fields;
 use crate::cli::output::{format_count, format_duration, format_number, print_line};
 use crate::model::DeliveryStatus;
-use crate::report::{FiledRange, IssueComparison, IssueRate, IssueReport, UnsubscribeDelays, UnsubscribeReasons};
+use crate::report::{
+    FiledRange, InboundFigures, IssueComparison, IssueRate, IssueReport, ReturnedGroup, UnsubscribeDelays,
+    UnsubscribeReasons,
+};
 
 /// The longest bar.
 const BAR_WIDTH: u32 = 32;
@@ -46,6 +50,7 @@ pub(in crate::cli) fn print_issue(report: &IssueReport, beside: Option<&IssueCom
             print_line(format!("  {label:<12}  {:>7}", format_number(count)));
         }
     }
+    print_inbound(&report.inbound);
     if report.likely_scanner > 0 {
         let count = format_number(report.likely_scanner);
         print_line(format!("  {count} left within seconds of the delivery: possibly a link scanner, not the person"));
@@ -58,6 +63,21 @@ pub(in crate::cli) fn print_issue(report: &IssueReport, beside: Option<&IssueCom
     }
     for line in delay_lines(&report.delays, pen).into_iter().chain(reason_lines(&report.reasons())) {
         print_line(line);
+    }
+}
+
+/// Shows what came back by mail after the relay had accepted it.
+fn print_inbound(figures: &InboundFigures) {
+    let total: u64 = figures.returned.iter().map(|group| group.count).sum();
+    for (count, label) in [(total, "came back"), (figures.complaints, "complaints"), (figures.replies, "answers")] {
+        if count > 0 {
+            let by_mail = if label == "came back" { "  (by mail, after the relay had accepted them)" } else { "" };
+            print_line(format!("  {label:<12}  {:>7}{by_mail}", format_number(count)));
+        }
+    }
+    for ReturnedGroup { domain, reason, count } in &figures.returned {
+        let domain = domain.as_deref().unwrap_or("people who were erased");
+        print_line(format!("    {} at {domain}: {}", format_number(*count), reason_words(*reason)));
     }
 }
 
@@ -213,6 +233,9 @@ pub(super) fn issue_json(report: &IssueReport, beside: &IssueComparison) -> Valu
         "reasons": reasons,
         "comments": comments,
         "reason_notes": report.notes,
+        "returned": report.inbound.returned,
+        "complaints": report.inbound.complaints,
+        "replies": report.inbound.replies,
     })
 }
 

@@ -1,0 +1,102 @@
+//! How many mails had which outcome.
+
+use serde_json::Value;
+
+use super::outcome_words::{outcome_json, outcome_line};
+use crate::cli::output::{format_count, print_status};
+use crate::inbound::{Classification, InboundOutcome};
+
+/// How many mails had which outcome, and the mails as JSON if it is asked for.
+#[derive(Debug, Default)]
+pub(super) struct InboundTally {
+    counts: [u64; LABELS.len()],
+    pub(super) unreadable: u64,
+    pub(super) as_json: bool,
+    mails: Vec<Value>,
+}
+
+/// What the summary calls the outcomes, in the order in which it lists them.
+const LABELS: [&str; 10] = [
+    "unsubscribed",
+    "already unsubscribed",
+    "suppressed",
+    "came back without consequences",
+    "refused because of the sender or a filter",
+    "complained",
+    "about a test letter",
+    "about nothing that failed",
+    "read before",
+    "left for you to read",
+];
+
+fn label_index(outcome: &InboundOutcome) -> usize {
+    match outcome {
+        InboundOutcome::Unsubscribed => 0,
+        InboundOutcome::AlreadyUnsubscribed => 1,
+        InboundOutcome::Returned(returned) if returned.is_suppressed => 2,
+        InboundOutcome::Returned(returned) if !returned.needs_reading() => 3,
+        InboundOutcome::Returned(_) | InboundOutcome::FilterRejected(_) => 4,
+        InboundOutcome::Complained => 5,
+        InboundOutcome::TestLetter => 6,
+        InboundOutcome::NothingFailed => 7,
+        InboundOutcome::AlreadyProcessed(_) => 8,
+        InboundOutcome::UnverifiedReport(_)
+        | InboundOutcome::AutoReply
+        | InboundOutcome::Replied
+        | InboundOutcome::Unrecognized => 9,
+    }
+}
+
+impl InboundTally {
+    /// Creates an empty tally; as JSON, nothing is said about single mails.
+    pub(super) fn new(as_json: bool) -> Self {
+        Self { as_json, ..Self::default() }
+    }
+
+    /// Counts a mail in the mailbox, and says what followed from it, if anything did.
+    pub(super) fn count_unnamed(&mut self, outcome: &InboundOutcome) {
+        self.add(outcome);
+        if let Some(line) = outcome_line("a mail in the mailbox", outcome).filter(|_| outcome.is_handled()) {
+            print_status(line);
+        }
+    }
+
+    /// Counts a mail, and says what became of it if that is of interest.
+    pub(super) fn count(&mut self, name: &str, outcome: &InboundOutcome) {
+        self.add(outcome);
+        if let Some(line) = outcome_line(name, outcome).filter(|_| !self.as_json) {
+            print_status(line);
+        }
+    }
+
+    fn add(&mut self, outcome: &InboundOutcome) {
+        if let Some(count) = self.counts.get_mut(label_index(outcome)) {
+            *count += 1;
+        }
+    }
+
+    /// Keeps a mail for the JSON output.
+    pub(super) fn keep(&mut self, name: &str, mail: &Classification, outcome: &InboundOutcome) {
+        self.mails.push(outcome_json(name, mail, outcome));
+    }
+
+    pub(super) fn mails(&self) -> &[Value] {
+        &self.mails
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.total() == 0
+    }
+
+    fn total(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    /// Returns the counts in a sentence.
+    pub(super) fn summary(&self) -> String {
+        let counts = self.counts.iter().zip(LABELS).filter(|(count, _)| **count > 0);
+        let parts: Vec<String> = counts.map(|(count, words)| format!("{count} {words}")).collect();
+        let all = format_count(self.total(), "mail", "mails");
+        if parts.is_empty() { format!("Read {all}.") } else { format!("Read {all}: {}.", parts.join(", ")) }
+    }
+}

@@ -1,0 +1,136 @@
+//! What became of a mail, in words and as JSON.
+
+use serde_json::{Value, json};
+
+use crate::inbound::{Classification, FailedRecipient, InboundOutcome, ReturnedMail};
+use crate::model::{BounceReason, InboundKind};
+
+/// Returns the line about a mail; `None` if the summary is enough.
+pub(super) fn outcome_line(name: &str, outcome: &InboundOutcome) -> Option<String> {
+    Some(match outcome {
+        InboundOutcome::Unsubscribed
+        | InboundOutcome::AlreadyUnsubscribed
+        | InboundOutcome::AlreadyProcessed(_)
+        | InboundOutcome::NothingFailed => return None,
+        InboundOutcome::TestLetter => {
+            format!("{name} is about a test letter, which belongs to no member: nobody was unsubscribed")
+        }
+        InboundOutcome::Returned(returned) => returned_line(name, returned),
+        InboundOutcome::Complained => {
+            format!(
+                "{name} is a complaint: the member was unsubscribed and is suppressed, so that nothing is sent again"
+            )
+        }
+        InboundOutcome::UnverifiedReport(kind) => format!(
+            "{name} is {}, but names no letter of yours that was sent to somebody on a list: nothing was changed",
+            kind_words(*kind)
+        ),
+        InboundOutcome::FilterRejected(words) => {
+            format!("{name}: a member's own filter rejected the letter (`circular inbound unread`): {words}")
+        }
+        InboundOutcome::AutoReply => format!("{name} is an automatic reply: nobody was unsubscribed"),
+        InboundOutcome::Replied => format!("{name} is an answer to a letter: please read it yourself"),
+        InboundOutcome::Unrecognized => format!("{name}: no unsubscribe token found: please read it yourself"),
+    })
+}
+
+fn returned_line(name: &str, returned: &ReturnedMail) -> String {
+    let ReturnedMail { address, words, .. } = returned;
+    let reason = reason_words(returned.reason);
+    if returned.is_suppressed {
+        return format!("{name}: {address} is suppressed, because {reason}: {words}");
+    }
+    if returned.is_forwarded {
+        return format!(
+            "{name}: the letter to {address} was forwarded, and came back from there because {reason} (`circular inbound \
+             unread`): {words}"
+        );
+    }
+    if returned.reason.is_about_sender() {
+        return format!(
+            "{name}: the letter to {address} was refused because {reason}; this does not count against the member \
+             (`circular inbound unread`): {words}"
+        );
+    }
+    format!("{name}: the letter to {address} came back, because {reason}; nothing was changed for the member: {words}")
+}
+
+/// Returns why a copy came back, as part of a sentence.
+pub(in crate::cli) fn reason_words(reason: BounceReason) -> &'static str {
+    match reason {
+        BounceReason::UserUnknown => "the address does not exist",
+        BounceReason::HostUnknown => "the domain does not exist or accepts no mail",
+        BounceReason::HasMoved => "the mailbox has moved",
+        BounceReason::MailboxFull => "the mailbox is full",
+        BounceReason::Inactive => "the mailbox is disabled",
+        BounceReason::TooLarge => "the letter is too large",
+        BounceReason::Spam => "the server calls the letter spam",
+        BounceReason::Authentication => "the sender could not be verified (SPF, DKIM or DMARC)",
+        BounceReason::Policy => "the server refuses the sender or the letter",
+        BounceReason::Expired => "the server could not be reached in time",
+        BounceReason::SystemFailure => "the other server failed",
+        BounceReason::Undefined => "the server gives no known reason",
+    }
+}
+
+fn kind_words(kind: InboundKind) -> &'static str {
+    match kind {
+        InboundKind::Bounce => "a bounce",
+        InboundKind::Delayed => "a warning about a delay",
+        InboundKind::Delivered => "a delivery notice",
+        InboundKind::Complaint => "a complaint",
+        _ => "a report",
+    }
+}
+
+/// Returns a mail as JSON: what it is, whom it names, and what followed.
+pub(super) fn outcome_json(name: &str, mail: &Classification, outcome: &InboundOutcome) -> Value {
+    let returned = match outcome {
+        InboundOutcome::Returned(returned) => Some(json!({
+            "address": returned.address.as_str(),
+            "reason": returned.reason.to_string(),
+            "words": returned.words,
+            "suppressed": returned.is_suppressed,
+            "forwarded": returned.is_forwarded,
+        })),
+        _ => None,
+    };
+    json!({
+        "mail": name,
+        "kind": mail.kind.to_string(),
+        "outcome": outcome_word(outcome),
+        "handled": outcome.is_handled(),
+        "recipients": mail.recipients.iter().map(recipient_json).collect::<Vec<_>>(),
+        "returned": returned,
+        "line": outcome_line(name, outcome),
+    })
+}
+
+fn recipient_json(recipient: &FailedRecipient) -> Value {
+    let class = recipient.reason.map(|reason| if reason.is_hard() { "hard" } else { "soft" });
+    json!({
+        "address": recipient.address,
+        "class": class.unwrap_or("none"),
+        "reason": recipient.reason.map(|reason| reason.to_string()),
+        "status": recipient.status,
+        "words": recipient.words,
+    })
+}
+
+fn outcome_word(outcome: &InboundOutcome) -> &'static str {
+    match outcome {
+        InboundOutcome::AlreadyProcessed(_) => "read_before",
+        InboundOutcome::Unsubscribed => "unsubscribed",
+        InboundOutcome::AlreadyUnsubscribed => "already_unsubscribed",
+        InboundOutcome::TestLetter => "test_letter",
+        InboundOutcome::Returned(returned) if returned.is_suppressed => "suppressed",
+        InboundOutcome::Returned(_) => "returned",
+        InboundOutcome::Complained => "complained",
+        InboundOutcome::NothingFailed => "nothing_failed",
+        InboundOutcome::UnverifiedReport(_) => "unverified",
+        InboundOutcome::FilterRejected(_) => "filter_rejected",
+        InboundOutcome::AutoReply => "auto_reply",
+        InboundOutcome::Replied => "replied",
+        InboundOutcome::Unrecognized => "unrecognized",
+    }
+}

@@ -1,0 +1,54 @@
+//! `circular inbound unread`.
+
+use serde_json::{Value, json};
+
+use super::outcome_words::reason_words;
+use crate::cli::app::App;
+use crate::cli::error::CommandError;
+use crate::cli::output::{format_count, format_time, print_line};
+use crate::clock;
+use crate::database::inbound_messages::{self, UnreadNote};
+use crate::model::InboundKind;
+
+/// Lists what other servers said and nobody has read, and marks it as read if that is asked for.
+pub(super) async fn run(app: &App, is_read: bool, as_json: bool) -> Result<(), CommandError> {
+    let database = app.database().await?;
+    let now = clock::now();
+    let mut work = database.begin_write().await?;
+    let notes = inbound_messages::unread(&mut work).await?;
+    if is_read {
+        inbound_messages::mark_read(&mut work, now).await?;
+    }
+    work.commit().await?;
+    if as_json {
+        print_line(serde_json::to_string_pretty(&notes.iter().map(note_json).collect::<Vec<_>>())?);
+        return Ok(());
+    }
+    let zone = app.workspace.settings.society.time_zone();
+    for note in &notes {
+        let about = note.slug.as_deref().unwrap_or("a letter");
+        let why = match (note.kind, note.reason) {
+            (InboundKind::FilterRejection, _) | (_, None) => "a member's own filter rejected it",
+            (_, Some(reason)) => reason_words(reason),
+        };
+        print_line(format!("{}  {about}: {why}", format_time(note.at, &zone)));
+        print_line(format!("  {}", note.words));
+    }
+    let count = format_count(notes.len() as u64, "note", "notes");
+    print_line(match (notes.is_empty(), is_read) {
+        (true, _) => "Nothing to read.".to_owned(),
+        (false, true) => format!("{count}, marked as read."),
+        (false, false) => format!("{count}. `circular inbound unread --mark-read` marks them as read."),
+    });
+    Ok(())
+}
+
+fn note_json(note: &UnreadNote) -> Value {
+    json!({
+        "at": note.at,
+        "kind": note.kind.to_string(),
+        "issue": note.slug,
+        "reason": note.reason.map(|reason| reason.to_string()),
+        "words": note.words,
+    })
+}

@@ -1,0 +1,101 @@
+//! Copies that came back after the relay had accepted them.
+
+use jiff::Timestamp;
+
+use crate::database::{DatabaseTransaction, Error, from_micros, on, to_micros};
+use crate::model::{Address, BounceReason, DeliveryStatus, InboundKind, IssueId, SubscriberId};
+
+/// A copy that was handed to the relay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentCopy {
+    /// The recipient.
+    pub address: Address,
+    /// The status.
+    pub status: DeliveryStatus,
+    /// When the relay accepted it.
+    pub sent_at: Timestamp,
+    /// When the issue started.
+    pub issue_starts_at: Timestamp,
+}
+
+/// What became of an earlier copy to the same person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EarlierCopy {
+    /// When its issue started.
+    pub issue_starts_at: Timestamp,
+    /// `Sent` or `Bounced`.
+    pub status: DeliveryStatus,
+    /// Why it came back, if a mail said so.
+    pub reason: Option<BounceReason>,
+}
+
+const SENT_COPY: &str = "SELECT subscriber.address, delivery.status, delivery.changed_at, issue.starts_at \
+    FROM delivery JOIN issue ON issue.id = delivery.issue_id JOIN subscriber ON subscriber.id = delivery.subscriber_id \
+    WHERE delivery.issue_id = $1 AND delivery.subscriber_id = $2 AND delivery.status IN ('sent', 'in_doubt', 'bounced')";
+
+/// Returns a copy that may have arrived or come back; `None` if it was never handed over, or the person was erased.
+///
+/// # Errors
+/// The database failed.
+pub async fn sent_copy(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    subscriber: SubscriberId,
+) -> Result<Option<SentCopy>, Error> {
+    let row: Option<(String, String, i64, i64)> =
+        on!(work, tx => sqlx::query_as(SENT_COPY).bind(issue).bind(subscriber).fetch_optional(&mut **tx).await?);
+    let Some((address, status, sent_at, starts_at)) = row else { return Ok(None) };
+    Ok(Some(SentCopy {
+        address: address.parse().map_err(|_| Error::InvalidValue("address"))?,
+        status: status.parse().map_err(|_| Error::InvalidValue("status"))?,
+        sent_at: from_micros(sent_at)?,
+        issue_starts_at: from_micros(starts_at)?,
+    }))
+}
+
+const MARK_RETURNED: &str = "UPDATE delivery SET status = 'bounced', reply = $3 \
+    WHERE issue_id = $1 AND subscriber_id = $2 AND status IN ('sent', 'in_doubt')";
+
+/// Marks a copy as bounced because a mail says that it came back; returns `false` if it already was.
+///
+/// # Errors
+/// The database failed.
+pub async fn mark_returned(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    subscriber: SubscriberId,
+    words: &str,
+) -> Result<bool, Error> {
+    let changed = on!(work, tx => sqlx::query(MARK_RETURNED)
+        .bind(issue).bind(subscriber).bind(words)
+        .execute(&mut **tx).await?.rows_affected());
+    Ok(changed == 1)
+}
+
+const EARLIER_COPIES: &str = "SELECT issue.starts_at, delivery.status, \
+        (SELECT min(reason) FROM inbound_message WHERE inbound_message.issue_id = delivery.issue_id \
+            AND inbound_message.subscriber_id = delivery.subscriber_id AND inbound_message.kind = $4) \
+    FROM issue JOIN delivery ON delivery.issue_id = issue.id AND delivery.subscriber_id = $1 \
+    WHERE issue.starts_at >= $2 AND issue.starts_at < $3 AND delivery.status IN ('sent', 'bounced') \
+    ORDER BY issue.starts_at DESC, issue.id DESC";
+
+/// Returns the copies to a person of issues that started from `since` until before `until`, latest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn earlier_copies(
+    work: &mut DatabaseTransaction,
+    subscriber: SubscriberId,
+    since: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<EarlierCopy>, Error> {
+    let rows: Vec<(i64, String, Option<String>)> = on!(work, tx => sqlx::query_as(EARLIER_COPIES)
+        .bind(subscriber).bind(to_micros(since)).bind(to_micros(until)).bind(<&str>::from(InboundKind::Bounce))
+        .fetch_all(&mut **tx).await?);
+    let copy = |(starts_at, status, reason): (i64, String, Option<String>)| {
+        let reason = reason.map(|reason| reason.parse().map_err(|_| Error::InvalidValue("reason"))).transpose()?;
+        let status = status.parse().map_err(|_| Error::InvalidValue("status"))?;
+        Ok(EarlierCopy { issue_starts_at: from_micros(starts_at)?, status, reason })
+    };
+    rows.into_iter().map(copy).collect()
+}

@@ -1,0 +1,154 @@
+//! Does what a classified message asks for, within a transaction, and says what to record of it.
+
+use jiff::Timestamp;
+
+use super::classify::Classification;
+use super::consequences;
+use super::outcome::InboundOutcome;
+use super::unsubscribe_request::UnsubscribeRequest;
+use crate::database::DatabaseTransaction;
+use crate::database::inbound_messages::{self, NewInboundMessage};
+use crate::model::{BounceReason, Digest, EventChannel, InboundKind, IssueId, SubscriberId, Token};
+use crate::subscription::{self, ChangeOrigin};
+
+/// What is recorded of a message.
+#[derive(Debug)]
+pub(super) struct InboundRecord {
+    digest: Digest,
+    pub(super) kind: InboundKind,
+    issue: Option<IssueId>,
+    subscriber: Option<SubscriberId>,
+    reason: Option<BounceReason>,
+    status_code: Option<String>,
+    /// Words that the chair should read.
+    unread: Option<String>,
+}
+
+impl InboundRecord {
+    fn new(digest: Digest, kind: InboundKind) -> Self {
+        Self { digest, kind, issue: None, subscriber: None, reason: None, status_code: None, unread: None }
+    }
+
+    fn about(mut self, token: Token) -> Self {
+        self.issue = Some(token.issue).filter(|issue| *issue != IssueId::NONE);
+        self.subscriber = Some(token.subscriber).filter(|subscriber| *subscriber != SubscriberId::NONE);
+        self
+    }
+
+    pub(super) fn as_new(&self) -> NewInboundMessage<'_> {
+        NewInboundMessage {
+            digest: self.digest,
+            kind: self.kind,
+            issue: self.issue,
+            subscriber: self.subscriber,
+            reason: self.reason,
+            status_code: self.status_code.as_deref(),
+            note: self.unread.as_deref(),
+            is_unread: self.unread.is_some(),
+        }
+    }
+}
+
+/// Does what follows from a message.
+pub(super) async fn act(
+    work: &mut DatabaseTransaction,
+    mail: &Classification,
+    digest: Digest,
+    now: Timestamp,
+) -> Result<(InboundOutcome, InboundRecord), subscription::Error> {
+    let record = InboundRecord::new(digest, mail.kind);
+    match (mail.kind, mail.token) {
+        (InboundKind::Unsubscribe, _) => {
+            let Some(request) = &mail.request else { return Ok((InboundOutcome::Unrecognized, record)) };
+            Ok((unsubscribe(work, request, now).await?, record.about(request.token)))
+        }
+        (InboundKind::Bounce, Some(token)) => bounce(work, mail, token, record, now).await,
+        (InboundKind::Complaint, Some(token)) => complain(work, mail, token, record, now).await,
+        (InboundKind::FilterRejection, Some(token)) => {
+            let record = InboundRecord { unread: Some(mail.words.clone()), ..record.about(token) };
+            Ok((InboundOutcome::FilterRejected(mail.words.clone()), record))
+        }
+        (InboundKind::Delayed | InboundKind::Delivered, Some(token)) => {
+            Ok((InboundOutcome::NothingFailed, record.about(token)))
+        }
+        (
+            InboundKind::Bounce
+            | InboundKind::Complaint
+            | InboundKind::FilterRejection
+            | InboundKind::Delayed
+            | InboundKind::Delivered,
+            None,
+        ) => Ok(unverified(mail.kind, record)),
+        (InboundKind::AutoReply, _) => Ok((InboundOutcome::AutoReply, record)),
+        (InboundKind::Reply, _) => reply(work, mail, record).await,
+        (InboundKind::Other, _) => Ok((InboundOutcome::Unrecognized, record)),
+    }
+}
+
+async fn unsubscribe(
+    work: &mut DatabaseTransaction,
+    request: &UnsubscribeRequest,
+    now: Timestamp,
+) -> Result<InboundOutcome, subscription::Error> {
+    if request.token.subscriber == SubscriberId::NONE {
+        return Ok(InboundOutcome::TestLetter);
+    }
+    let agent = request.user_agent.as_deref();
+    let origin = ChangeOrigin { channel: EventChannel::Mail, source: Some(request.source), user_agent: agent };
+    let changed = subscription::unsubscribe_within(work, request.token, origin, now).await?;
+    Ok(if changed { InboundOutcome::Unsubscribed } else { InboundOutcome::AlreadyUnsubscribed })
+}
+
+async fn bounce(
+    work: &mut DatabaseTransaction,
+    mail: &Classification,
+    token: Token,
+    record: InboundRecord,
+    now: Timestamp,
+) -> Result<(InboundOutcome, InboundRecord), subscription::Error> {
+    let Some((mut returned, copy)) = consequences::returned_mail(work, mail, token, now).await? else {
+        return Ok(unverified(mail.kind, record));
+    };
+    consequences::apply_bounce(work, &mut returned, &copy, token, now).await?;
+    let record = InboundRecord {
+        reason: Some(returned.reason),
+        status_code: mail.recipients.first().and_then(|failed| failed.status.clone()),
+        unread: returned.needs_reading().then(|| returned.words.clone()),
+        ..record.about(token)
+    };
+    Ok((InboundOutcome::Returned(returned), record))
+}
+
+async fn complain(
+    work: &mut DatabaseTransaction,
+    mail: &Classification,
+    token: Token,
+    record: InboundRecord,
+    now: Timestamp,
+) -> Result<(InboundOutcome, InboundRecord), subscription::Error> {
+    let record = record.about(token);
+    if mail.is_opt_out && token.subscriber != SubscriberId::NONE {
+        consequences::apply_complaint(work, token, &mail.words, now).await?;
+        return Ok((InboundOutcome::Complained, record));
+    }
+    Ok((InboundOutcome::NothingFailed, record))
+}
+
+/// A reply counts for its issue, if there is such an issue.
+async fn reply(
+    work: &mut DatabaseTransaction,
+    mail: &Classification,
+    record: InboundRecord,
+) -> Result<(InboundOutcome, InboundRecord), subscription::Error> {
+    if let Some(replied) = &mail.replied
+        && inbound_messages::is_reply_to_issue(work, replied.issue, &replied.digest).await?
+    {
+        return Ok((InboundOutcome::Replied, InboundRecord { issue: Some(replied.issue), ..record }));
+    }
+    Ok((InboundOutcome::Unrecognized, InboundRecord { kind: InboundKind::Other, ..record }))
+}
+
+fn unverified(kind: InboundKind, record: InboundRecord) -> (InboundOutcome, InboundRecord) {
+    tracing::info!(%kind, "report without a valid token of a copy that was sent: nothing was changed");
+    (InboundOutcome::UnverifiedReport(kind), InboundRecord { kind: InboundKind::Other, ..record })
+}

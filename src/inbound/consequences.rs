@@ -1,0 +1,122 @@
+//! What follows from a bounce or a complaint about a copy that we sent.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::classify::{Classification, FailedRecipient};
+use crate::database::deliveries::{self, SentCopy};
+use crate::database::{self, DatabaseTransaction};
+use crate::model::{Address, BounceReason, DeliveryStatus, EventChannel, IssueId, Token};
+use crate::subscription;
+
+/// A bounce that comes later than this after the copy was sent is not believed.
+const BOUNCE_PERIOD: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Copies of this many issues must come back in a row, over this time, until a soft reason suppresses an address.
+const SOFT_ISSUES: usize = 3;
+const SOFT_PERIOD: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// Copies that came back before this time no longer count.
+const SOFT_DECAY: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// What followed from a bounce.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnedMail {
+    /// The recipient to whom the copy was sent.
+    pub address: Address,
+    /// Why it came back.
+    pub reason: BounceReason,
+    /// The code and the words of the other server.
+    pub words: String,
+    /// Whether the address is suppressed now because of it.
+    pub is_suppressed: bool,
+    /// Whether the copy had been forwarded, so that the address that failed is not the recipient's.
+    pub is_forwarded: bool,
+}
+
+impl ReturnedMail {
+    /// Returns whether the chair should read the words: nothing can be done about it by itself.
+    #[must_use]
+    pub fn needs_reading(&self) -> bool {
+        self.reason.is_about_sender() || self.is_forwarded
+    }
+}
+
+/// Finds the copy that a bounce is about, and decides what it means; `None` if it was never sent or long ago.
+pub(super) async fn returned_mail(
+    work: &mut DatabaseTransaction,
+    bounce: &Classification,
+    token: Token,
+    now: Timestamp,
+) -> Result<Option<(ReturnedMail, SentCopy)>, database::Error> {
+    let copy = deliveries::sent_copy(work, token.issue, token.subscriber).await?;
+    let Some(copy) = copy.filter(|copy| now.duration_since(copy.sent_at) <= BOUNCE_PERIOD) else { return Ok(None) };
+    let address = copy.address.as_str();
+    let own = bounce.recipients.iter().find(|failed| failed.address.eq_ignore_ascii_case(address));
+    let is_own = |failed: &&FailedRecipient| {
+        // A server may write the address of its mailbox instead of ours.
+        let domain = failed.address.rsplit_once('@').map(|(_, domain)| domain);
+        domain.is_none_or(|domain| domain.eq_ignore_ascii_case(copy.address.domain()))
+    };
+    let failed = own.or_else(|| bounce.recipients.iter().find(is_own));
+    let is_forwarded = failed.is_none();
+    let Some(failed) = failed.or_else(|| bounce.recipients.first()) else { return Ok(None) };
+    let code = failed.status.as_deref().filter(|code| !failed.words.contains(code));
+    let words = code.map_or_else(|| failed.words.clone(), |code| format!("{code} {}", failed.words));
+    let returned = ReturnedMail {
+        address: copy.address.clone(),
+        reason: failed.reason.unwrap_or(BounceReason::Undefined),
+        words,
+        is_suppressed: false,
+        is_forwarded,
+    };
+    Ok(Some((returned, copy)))
+}
+
+/// Marks the copy as returned, and suppresses the address if it does not exist, or has failed for long enough.
+pub(super) async fn apply_bounce(
+    work: &mut DatabaseTransaction,
+    returned: &mut ReturnedMail,
+    copy: &SentCopy,
+    token: Token,
+    now: Timestamp,
+) -> Result<(), database::Error> {
+    let words = format!("came back: {}", returned.words);
+    let is_first = deliveries::mark_returned(work, token.issue, token.subscriber, &words).await?;
+    if !is_first || returned.needs_reading() {
+        return Ok(());
+    }
+    let is_due = returned.reason.is_hard() || has_failed_for_long(work, copy, token, now).await?;
+    if is_due {
+        subscription::suppress_bounced(work, token.subscriber, token.issue, Some(&returned.words), now).await?;
+        returned.is_suppressed = true;
+    }
+    Ok(())
+}
+
+/// Returns whether copies of several issues came back in a row for soft reasons. A copy that was delivered in between
+/// begins the count again; one that was refused because of the sender does not count.
+async fn has_failed_for_long(
+    work: &mut DatabaseTransaction,
+    copy: &SentCopy,
+    token: Token,
+    now: Timestamp,
+) -> Result<bool, database::Error> {
+    let until = copy.issue_starts_at;
+    let earlier = deliveries::earlier_copies(work, token.subscriber, now - SOFT_DECAY, until).await?;
+    let in_row = earlier.into_iter().take_while(|earlier| earlier.status == DeliveryStatus::Bounced);
+    let soft = in_row.filter(|earlier| earlier.reason.is_some_and(|reason| !reason.is_about_sender()));
+    let soft: Vec<_> = soft.collect();
+    let Some(first) = soft.last() else { return Ok(false) };
+    Ok(soft.len() + 1 >= SOFT_ISSUES && until.duration_since(first.issue_starts_at) >= SOFT_PERIOD)
+}
+
+/// Unsubscribes a person who complained from the list, and suppresses the address. Only they can undo it.
+pub(super) async fn apply_complaint(
+    work: &mut DatabaseTransaction,
+    token: Token,
+    words: &str,
+    now: Timestamp,
+) -> Result<bool, subscription::Error> {
+    let issue = Some(token.issue).filter(|issue| *issue != IssueId::NONE);
+    let unsubscribed = subscription::unsubscribe_within(work, token, EventChannel::Complaint, now).await?;
+    subscription::suppress_complained(work, token.subscriber, issue, Some(words), now).await?;
+    Ok(unsubscribed)
+}

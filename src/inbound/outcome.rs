@@ -1,0 +1,53 @@
+//! The result of processing a message.
+
+use super::consequences::ReturnedMail;
+use crate::model::InboundKind;
+
+/// The result of processing a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InboundOutcome {
+    /// It was processed before as this kind, and nothing was done.
+    AlreadyProcessed(InboundKind),
+    /// It unsubscribed somebody from a list.
+    Unsubscribed,
+    /// The subscriber was already unsubscribed or no longer exists.
+    AlreadyUnsubscribed,
+    /// It has the token of a test letter, which belongs to nobody.
+    TestLetter,
+    /// A copy came back.
+    Returned(ReturnedMail),
+    /// Somebody complained, and was unsubscribed and suppressed.
+    Complained,
+    /// A copy is late, or was delivered: nothing follows.
+    NothingFailed,
+    /// A report that names none of our copies by a valid token, or one that was never sent: nothing was changed.
+    UnverifiedReport(InboundKind),
+    /// The recipient's own filter rejected a copy, in these words.
+    FilterRejected(String),
+    /// It was sent automatically and is ignored.
+    AutoReply,
+    /// A person replied to one of our messages.
+    Replied,
+    /// Its kind is not known.
+    Unrecognized,
+}
+
+impl InboundOutcome {
+    /// Returns whether the message needs no further attention.
+    #[must_use]
+    pub fn is_handled(&self) -> bool {
+        match self {
+            Self::AlreadyProcessed(kind) => {
+                !matches!(kind, InboundKind::AutoReply | InboundKind::Reply | InboundKind::Other)
+            }
+            Self::Unsubscribed
+            | Self::AlreadyUnsubscribed
+            | Self::TestLetter
+            | Self::Returned(_)
+            | Self::Complained
+            | Self::NothingFailed
+            | Self::FilterRejected(_) => true,
+            Self::UnverifiedReport(_) | Self::AutoReply | Self::Replied | Self::Unrecognized => false,
+        }
+    }
+}
