@@ -172,8 +172,12 @@ fn template_constants(workspace: &Workspace, draft: &Draft, list: &List, history
     let mut issue = draft.issue.clone();
     if let Some(told) = tell_event(workspace, draft, history) {
         let earlier = history.earlier.as_ref().map(|told| &told.event);
-        let words = event_words(&told.event, earlier, &society.time_zone(), &calendar_file_name(draft));
+        let words =
+            event_words(&told.event, earlier, &society.time_zone(), &society.language, &calendar_file_name(draft));
         issue.insert("event".to_owned(), Value::Object(words));
+    }
+    if let Some(date) = draft.date {
+        issue.insert("date".to_owned(), Value::String(society.language.format_date(date)));
     }
     let mut constants = Map::new();
     constants.insert("issue".to_owned(), Value::Object(issue));

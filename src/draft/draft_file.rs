@@ -126,9 +126,9 @@ pub fn read_draft(path: &Path) -> Result<Draft, Diagnostic> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let attachments = attachments::read_attachments(folder, &front.attachments, head, &at)?;
     let mut issue = front.issue;
-    let date = front.date.map(|date| date.strftime("%-d %B %Y").to_string()).unwrap_or_default();
     issue.insert("subject".to_owned(), Value::String(front.subject.clone()));
-    issue.insert("date".to_owned(), Value::String(date));
+    // Composing writes it in the society's language.
+    issue.insert("date".to_owned(), Value::String(String::new()));
     issue.insert("statutory".to_owned(), Value::Bool(front.statutory));
     let event = front.event.filter(|event| !event.is_null());
     let event = event.map(|event| calendar_event::parse_event(&event, &front.subject, head, &at)).transpose()?;

@@ -1,10 +1,10 @@
 //! An event in words, as letters tell it.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
-use crate::model::{CalendarEvent, EventTime};
+use crate::model::{CalendarEvent, EventTime, Language};
 
 /// What templates read of an event, as `{{issue.event.…}}`.
 pub(super) const TEMPLATE_FIELDS: &[&str] =
@@ -15,36 +15,39 @@ pub(super) fn event_words(
     event: &CalendarEvent,
     earlier: Option<&CalendarEvent>,
     zone: &TimeZone,
+    language: &Language,
     file: &str,
 ) -> Map<String, Value> {
     let first = event.starts.day();
     let place = format!(" ({})", zone_name(zone));
     let (begin, time) = match (event.starts, event.ends) {
-        (EventTime::Time(from), None) => (day(first), format!("{}{place}", clock(from))),
+        (EventTime::Time(from), None) => (language.format_long_date(first), format!("{}{place}", clock(from))),
         (EventTime::Time(from), Some(EventTime::Time(to))) if to.date() == first => {
-            (day(first), format!("{} to {}{place}", clock(from), clock(to)))
+            (language.format_long_date(first), format!("{} to {}{place}", clock(from), clock(to)))
         }
         (EventTime::Time(from), Some(EventTime::Time(to))) => {
-            let end = format!("to {}, {}{place}", day(to.date()), clock(to));
-            (format!("{}, {}", day(first), clock(from)), end)
+            let end = format!("to {}, {}{place}", language.format_long_date(to.date()), clock(to));
+            (format!("{}, {}", language.format_long_date(first), clock(from)), end)
         }
-        (EventTime::Day(_), Some(EventTime::Day(to))) if to != first => (day(first), format!("to {}", day(to))),
-        _ => (day(first), String::new()),
+        (EventTime::Day(_), Some(EventTime::Day(to))) if to != first => {
+            (language.format_long_date(first), format!("to {}", language.format_long_date(to)))
+        }
+        _ => (language.format_long_date(first), String::new()),
     };
     let comma = if time.starts_with("to ") { " " } else { ", " };
     let when = if time.is_empty() { begin.clone() } else { format!("{begin}{comma}{time}") };
     let words = json!({
         "title": event.title, "place": event.place, "day": begin, "time": time, "when": when,
-        "month": first.strftime("%b").to_string(), "number": first.day().to_string(),
-        "weekday": first.strftime("%a").to_string(), "file": file, "link": "", "cancelled": if event.is_cancelled { "yes" } else { "" },
-        "change": earlier.and_then(|earlier| change_words(earlier, event)).unwrap_or_default(),
+        "month": language.short_month(first), "number": first.day().to_string(),
+        "weekday": language.short_weekday(first), "file": file, "link": "", "cancelled": if event.is_cancelled { "yes" } else { "" },
+        "change": earlier.and_then(|earlier| change_words(earlier, event, language)).unwrap_or_default(),
     });
     words.as_object().cloned().unwrap_or_default()
 }
 
 /// Says what has changed since readers were told of an event; `None` if nothing has.
 #[must_use]
-pub fn change_words(earlier: &CalendarEvent, event: &CalendarEvent) -> Option<String> {
+pub fn change_words(earlier: &CalendarEvent, event: &CalendarEvent, language: &Language) -> Option<String> {
     if event.is_cancelled {
         return Some("Cancelled".to_owned());
     }
@@ -53,11 +56,15 @@ pub fn change_words(earlier: &CalendarEvent, event: &CalendarEvent) -> Option<St
         words.push("It takes place after all".to_owned());
     }
     if earlier.starts != event.starts {
-        words.push(format!("Moved from {} to {}", begin_words(earlier.starts), begin_words(event.starts)));
+        words.push(format!(
+            "Moved from {} to {}",
+            begin_words(earlier.starts, language),
+            begin_words(event.starts, language)
+        ));
     } else if earlier.ends != event.ends
         && let Some(ends) = event.ends
     {
-        words.push(format!("It now ends on {}", begin_words(ends)));
+        words.push(format!("It now ends on {}", begin_words(ends, language)));
     }
     if earlier.place != event.place && !event.place.is_empty() {
         words.push(match earlier.place.as_str() {
@@ -68,15 +75,11 @@ pub fn change_words(earlier: &CalendarEvent, event: &CalendarEvent) -> Option<St
     (!words.is_empty()).then(|| words.join(". "))
 }
 
-fn begin_words(time: EventTime) -> String {
+fn begin_words(time: EventTime, language: &Language) -> String {
     match time {
-        EventTime::Day(date) => day(date),
-        EventTime::Time(time) => format!("{}, {}", day(time.date()), clock(time)),
+        EventTime::Day(date) => language.format_long_date(date),
+        EventTime::Time(time) => format!("{}, {}", language.format_long_date(time.date()), clock(time)),
     }
-}
-
-fn day(date: Date) -> String {
-    date.strftime("%A %-d %B %Y").to_string()
 }
 
 fn clock(time: DateTime) -> String {
@@ -118,7 +121,7 @@ mod tests {
                 "Wednesday 17 May 2017, 18:30 to Friday 19 May 2017, 12:00 (London time)",
             ),
         ] {
-            let words = event_words(&event(starts, ends), None, &zone, "x.ics");
+            let words = event_words(&event(starts, ends), None, &zone, &Language::default(), "x.ics");
             assert_eq!(words["when"], when);
             assert_eq!(
                 (&words["month"], &words["number"], &words["weekday"]),
@@ -153,7 +156,7 @@ mod tests {
             (before.clone(), CalendarEvent { is_cancelled: true, ..before.clone() }, Some("Cancelled")),
             (CalendarEvent { is_cancelled: true, ..before.clone() }, before.clone(), Some("It takes place after all")),
         ] {
-            assert_eq!(change_words(&earlier, &later).as_deref(), words);
+            assert_eq!(change_words(&earlier, &later, &Language::default()).as_deref(), words);
         }
     }
 }

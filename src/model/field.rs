@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::normal_form;
+use super::{Language, normal_form};
 
 /// The fields of a subscriber by name, as created by the columns of an import.
 pub type SubscriberFields = BTreeMap<String, FieldValue>;
@@ -95,7 +95,20 @@ impl FieldValue {
     }
 }
 
-/// Writes the value as messages show it: a date in words, tags with commas, a flag as `yes` or an empty string.
+impl FieldValue {
+    /// Writes the value as messages show it: a date in words of this language, tags with commas, a flag as `yes` or an
+    /// empty string.
+    #[must_use]
+    pub fn show(&self, language: &Language) -> String {
+        match self {
+            Self::Date(day) => language.format_date(day.date),
+            other => other.to_string(),
+        }
+    }
+}
+
+/// Writes the value as pages for the operator show it: a date in English words, tags with commas, a flag as `yes` or an
+/// empty string.
 impl fmt::Display for FieldValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -7,7 +7,7 @@ use crate::config::{RelayUrl, Workspace};
 use crate::database::issue_events::{self, EventSearch};
 use crate::database::{self, Database};
 use crate::draft::{Draft, EventHistory, change_words};
-use crate::model::{Diagnostic, IssueEvent, ListId, Severity};
+use crate::model::{Diagnostic, IssueEvent, Language, ListId, Severity};
 use crate::subscription;
 
 /// The rule of the diagnostics.
@@ -76,7 +76,8 @@ pub(super) async fn event_diagnostics(
 
 /// Says how the event changes in calendars that have it.
 fn update_note(draft: &Draft, earlier: &IssueEvent, told: &IssueEvent) -> Option<Diagnostic> {
-    let change = change_words(&earlier.event, &told.event).filter(|_| earlier.event != told.event)?;
+    let change =
+        change_words(&earlier.event, &told.event, &Language::default()).filter(|_| earlier.event != told.event)?;
     let change = if told.event.is_cancelled {
         format!("“{}” on {} is marked as cancelled or removed", earlier.event.title, earlier.event.starts.day())
     } else {

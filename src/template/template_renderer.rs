@@ -9,7 +9,8 @@ use super::bounded_writer::render_bounded;
 use super::restricted_template::compile_restricted;
 use super::{Error, TemplateSource, helpers, iteration_limit, link_targets, precompute, tag_lists};
 use crate::model::{
-    ADDRESS_FIELD, Composition, FieldValue, RenderedMessage, Subscriber, single_line, wrap_text, wrap_whole_lines,
+    ADDRESS_FIELD, Composition, FieldValue, Language, RenderedMessage, Subscriber, single_line, wrap_text,
+    wrap_whole_lines,
 };
 
 /// The name under which a template reads the recipient's unsubscribe link.
@@ -29,6 +30,8 @@ pub struct TemplateRenderer {
     plain: Handlebars<'static>,
     /// The initial values of each message: the constants that are still read, and every field, empty.
     base_data: Map<String, Value>,
+    /// The language in which dates are written.
+    language: Language,
     sizes: (usize, usize),
 }
 
@@ -56,7 +59,10 @@ impl TemplateRenderer {
         for field in fields {
             ground.entry(field.as_str()).or_insert_with(|| Value::String(String::new()));
         }
-        Ok(Self { escaping, plain, base_data: ground, sizes: (composition.html.len(), composition.text.len()) })
+        let language = composition.constants.get("society").and_then(|society| society.get("language")?.as_str());
+        let language = language.and_then(|tag| tag.parse().ok()).unwrap_or_default();
+        let sizes = (composition.html.len(), composition.text.len());
+        Ok(Self { escaping, plain, base_data: ground, language, sizes })
     }
 
     /// Renders the message of one recipient.
@@ -71,10 +77,10 @@ impl TemplateRenderer {
             match data.get_mut(name) {
                 Some(Value::String(text)) => match value {
                     FieldValue::Text(words) => text.clone_from(words),
-                    other => *text = other.to_string(),
+                    other => *text = other.show(&self.language),
                 },
                 Some(_) => {}
-                None => drop(data.insert(name.clone(), Value::String(value.to_string()))),
+                None => drop(data.insert(name.clone(), Value::String(value.show(&self.language)))),
             }
         }
         if data.get(FULL_NAME_FIELD).is_some_and(|name| name.as_str().is_some_and(str::is_empty)) {

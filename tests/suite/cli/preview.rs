@@ -118,3 +118,19 @@ async fn sent_letter_shows_its_result_on_each_page() {
     running.interrupt();
     assert_eq!(running.end().code(), 0);
 }
+
+#[test]
+fn dates_are_written_in_the_language_of_the_society() {
+    let settings = "[society]\nname = \"Verein\"\nlanguage = \"de-AT\"\ntimezone = \"Europe/Vienna\"\n\n[sender]\nfrom = \"chair@example.org\"\n";
+    let house = TestWorkspace::empty().with_file("circular.toml", settings);
+    let house = house.with_list("email,first_name,joined\nann@example.org,Ann,2019-03-01\n").with_draft(
+        "treffen",
+        "---\nsubject: Treffen\nto: members\ndate: 2027-05-03\ntemplate: notice\nevent:\n  starts: 2027-05-17 18:30\n  \
+         ends: 2027-05-17 20:00\n---\n\nVom {{issue.date}}: seit {{joined}} dabei.\n",
+    );
+    house.run(["preview", "treffen", "--out", "out"]).is_well();
+    let text = house.text("out/treffen.txt");
+    for words in ["Montag, 17. Mai 2027", "Vom 3. Mai 2027: seit 1. März 2019 dabei."] {
+        assert!(text.contains(words), "{words:?} is not in:\n{text}");
+    }
+}
