@@ -10,7 +10,7 @@ mod json_lists;
 mod leaving;
 mod letters;
 mod lists;
-mod mutations;
+pub(crate) mod mutations;
 mod names;
 mod opt_outs;
 mod opted_out_members;

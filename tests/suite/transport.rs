@@ -1,6 +1,7 @@
 //! Copies go over real TCP to a catcher that does what a test's script says.
 
 mod dots;
+mod envelope_id;
 mod line_lost;
 mod many_messages;
 mod odd_replies;

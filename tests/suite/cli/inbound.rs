@@ -1,5 +1,6 @@
 //! `circular feedback read`.
 
+mod bounced;
 mod mailbox;
 
 use std::fs;

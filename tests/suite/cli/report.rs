@@ -49,7 +49,10 @@ fn issue_without_unsubscribes_is_reported() {
       "earlier_issues": [],
       "reasons": [],
       "comments": [],
-      "reason_notes": []
+      "reason_notes": [],
+      "returned": [],
+      "complaints": 0,
+      "replies": 0
     }
     --- exit code 0
     "#);
@@ -162,7 +165,10 @@ async fn issue_report_as_json() {
         "The letters come too often",
         "Something else: I have moved to Scotland and joined the branch there, thank you for everything that you wrote",
         "The letters come too often"
-      ]
+      ],
+      "returned": [],
+      "complaints": 0,
+      "replies": 0
     }
     --- exit code 0
     "#);

@@ -26,10 +26,10 @@ const MOST_MEMORY: u64 = 200 * 1_024;
 const INSIDE: &str = "CIRCULAR_TEST_MUTATIONS_INSIDE";
 
 /// A small generator of numbers, the same for each seed (Marsaglia's xorshift64).
-struct Numbers(u64);
+pub(crate) struct Numbers(u64);
 
 impl Numbers {
-    fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
@@ -40,7 +40,7 @@ impl Numbers {
         usize::try_from(self.0 % (end.max(1) as u64)).unwrap()
     }
 
-    fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }
 }
@@ -110,7 +110,7 @@ const PIECES: &[&[u8]] = &[
 ];
 
 /// Damages a file, in the same way for each seed.
-fn mutate(file: &[u8], numbers: &mut Numbers) -> Vec<u8> {
+pub(crate) fn mutate(file: &[u8], numbers: &mut Numbers) -> Vec<u8> {
     let mut bytes = file.to_vec();
     for _ in 0..=numbers.below(6) {
         let at = numbers.below(bytes.len() + 1);

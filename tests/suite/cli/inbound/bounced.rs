@@ -1,0 +1,50 @@
+//! A bounce from the relay to the suppressed member, and what is left for the chair.
+
+use circular::mail_catcher::CatcherScript;
+
+use crate::cli::{MEMBERS, SPRING, TestWorkspace, catcher};
+
+/// A delivery report to an address.
+fn bounce(to: &str, recipient: &str, reply: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mx.example.net\nTo: {to}\nSubject: Undelivered Mail Returned to Sender\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b1\n\n--b1\n\nSorry.\n\n\
+         --b1\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n\
+         Final-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; {reply}\n\n--b1--\n"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bounce_to_its_own_address_suppresses_or_is_left_to_read() {
+    let catcher = catcher(CatcherScript::default()).await;
+    let house = TestWorkspace::new()
+        .with_variable("CIRCULAR_SENDER_BOUNCES", "bounces+{token}@example.org")
+        .with_list(MEMBERS)
+        .with_draft("spring", SPRING)
+        .with_relay(catcher.address(), 1);
+    house.run(["send", "spring", "--yes"]).is_well();
+    let sent = catcher.messages();
+    assert!(sent.iter().all(|copy| copy.from.starts_with("bounces+") && copy.from.len() == 56), "{sent:?}");
+    let (ann, bob) = (&sent[0], &sent[1]);
+    let unknown = bounce(&ann.from, &ann.to, "550 5.1.1 User unknown");
+    insta::assert_snapshot!(house.run_typing(&unknown, ["inbound", "process"]), @"");
+    let spam = bounce(&bob.from, &bob.to, "550 5.7.1 Rejected as spam");
+    insta::assert_snapshot!(house.run_typing(&spam, ["inbound", "process"]), @"");
+    insta::assert_snapshot!(house.run(["suppression", "list"]), @"");
+    let unread = house.run(["inbound", "unread", "--mark-read"]);
+    assert!(
+        unread.out.contains("spring: the server calls the letter spam\n  550 5.7.1 Rejected as spam")
+            || unread.out.contains("5.1.1 550 5.7.1 Rejected as spam"),
+        "{unread}"
+    );
+    assert_eq!(house.run(["inbound", "unread"]).out, "Nothing to read.\n");
+    let report = house.run(["report", "spring"]);
+    assert!(report.out.contains("came back           2"), "{report}");
+    let json = house.run_typing(
+        &bounce("x@example.org", "x@example.org", "550 5.1.1 User unknown"),
+        ["inbound", "process", "--json"],
+    );
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!((&json[0]["kind"], &json[0]["outcome"]), (&"bounce".into(), &"unverified".into()));
+    assert_eq!(json[0]["recipients"][0]["class"], "hard");
+}
