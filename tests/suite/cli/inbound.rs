@@ -1,4 +1,4 @@
-//! `circular feedback read`.
+//! `circular inbound`.
 
 mod bounced;
 mod mailbox;
