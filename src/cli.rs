@@ -132,7 +132,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Preview(args) => preview::run(app()?, args).await,
         Command::Check(args) => match args.run_explain() {
             Some(explained) => explained,
-            None => check::run(&app()?, &args).await,
+            None => Box::pin(check::run(&app()?, &args)).await,
         },
         Command::Test(args) => test::run(&app()?, &args).await,
         Command::Send(args) => send::run(&app()?, &args).await,

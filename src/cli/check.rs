@@ -64,7 +64,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let mut all = Vec::new();
     let mut totals = [0; 3];
     for name in drafts {
-        let checked = check_draft(app, &database, name).await?;
+        let checked = Box::pin(check_draft(app, &database, name)).await?;
         blocked |= checked.is_blocked();
         let counts = count_by_severity(checked.diagnostics.iter().map(|found| &found.diagnostic));
         totals = std::array::from_fn(|at| totals[at] + counts[at]);

@@ -52,7 +52,7 @@ impl CommandError {
     }
 
     /// Makes a mail server that runs the command try again later.
-    pub(super) fn as_temporary(mut self) -> Self {
+    pub(super) fn into_temporary(mut self) -> Self {
         self.exit_code = EXIT_TEMPFAIL;
         self
     }

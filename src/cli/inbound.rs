@@ -72,7 +72,7 @@ pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), Comman
         match mailbox_run::piped_mail(&app.workspace.settings.mailbox)? {
             Some(mail) => process_message(&database, &keys, &mail, STANDARD_INPUT, &mut tally)
                 .await
-                .map_err(CommandError::as_temporary)?,
+                .map_err(CommandError::into_temporary)?,
             None => return mailbox_run::read_mailbox(app, database, tally).await,
         }
     }

@@ -60,7 +60,7 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
     }
     let (_running, stopped) = watch::channel(false);
     tokio::select! {
-        served = preview::serve(listener, server, async move { shutdown.requested().await }) => served?,
+        ended = preview::serve(listener, server, async move { shutdown.requested().await }) => ended?,
         () = mailbox_task::read_until(mailbox, stopped) => {}
     }
     Ok(())

@@ -18,29 +18,31 @@ pub(super) struct LinkFault {
     pub(super) help: String,
 }
 
-fn fault(message: String, help: impl Into<String>) -> Option<LinkFault> {
-    Some(LinkFault { message, help: help.into() })
+impl LinkFault {
+    fn new(message: String, help: impl Into<String>) -> Self {
+        Self { message, help: help.into() }
+    }
 }
 
 /// Returns what is wrong with the target of a link.
 pub(super) fn link_fault(target: &str) -> Option<LinkFault> {
     let whole = "write the whole address, beginning with `https://`";
     if target.is_empty() || target == "#" {
-        return fault("a link leads nowhere".to_owned(), "write an address between the round brackets");
+        return Some(LinkFault::new("a link leads nowhere".to_owned(), "write an address between the round brackets"));
     }
     if target.starts_with('#') {
         let help = "say in words where it stands: few mail programs jump within a letter";
-        return fault(format!("the link to `{target}` stays within the letter"), help);
+        return Some(LinkFault::new(format!("the link to `{target}` stays within the letter"), help));
     }
     if target.starts_with("{{") {
         return None;
     }
-    let Some((scheme, rest)) = target.split_once(':') else { return schemeless_fault(target) };
+    let Some((scheme, rest)) = target.split_once(':') else { return Some(schemeless_fault(target)) };
     let scheme = scheme.to_ascii_lowercase();
     match scheme.as_str() {
         _ if scheme.chars().count() == 1 || scheme == "file" => {
             let help = "attach the file with `attachments:`, or link to it on the web";
-            fault(format!("the link to `{target}` leads to a file on your computer"), help)
+            Some(LinkFault::new(format!("the link to `{target}` leads to a file on your computer"), help))
         }
         "http" | "https" => web_fault(target, &scheme, rest),
         "mailto" => mail_fault(target, rest),
@@ -50,34 +52,34 @@ pub(super) fn link_fault(target: &str) -> Option<LinkFault> {
             let message = format!("the link to `{target}` is none that mail programs follow");
             match close {
                 Some(close @ ("http" | "https")) => {
-                    fault(message, format!("write `{close}://{}`", rest.trim_start_matches(['/', '\\'])))
+                    Some(LinkFault::new(message, format!("write `{close}://{}`", rest.trim_start_matches(['/', '\\']))))
                 }
-                Some(close) => fault(message, format!("write `{close}:{rest}`")),
-                None => fault(message, whole),
+                Some(close) => Some(LinkFault::new(message, format!("write `{close}:{rest}`"))),
+                None => Some(LinkFault::new(message, whole)),
             }
         }
     }
 }
 
-fn schemeless_fault(target: &str) -> Option<LinkFault> {
+fn schemeless_fault(target: &str) -> LinkFault {
     let lower = target.to_ascii_lowercase();
     let missing_colon = lower.strip_prefix("https").or_else(|| lower.strip_prefix("http"));
     if let Some(rest) =
         missing_colon.and_then(|rest| target.get(target.len() - rest.len()..)).filter(|rest| rest.starts_with("//"))
     {
-        return fault(format!("the link to `{target}` has no colon"), format!("write `https:{rest}`"));
+        return LinkFault::new(format!("the link to `{target}` has no colon"), format!("write `https:{rest}`"));
     }
     if lower.starts_with("www.") {
-        return fault(format!("the link to `{target}` leads nowhere"), format!("write `https://{target}`"));
+        return LinkFault::new(format!("the link to `{target}` leads nowhere"), format!("write `https://{target}`"));
     }
     if target.starts_with("\\\\") || target.starts_with("//") {
         let help = "attach the file with `attachments:`, or write the whole address, beginning with `https://`";
-        return fault(format!("the link to `{target}` leads nowhere outside of your network"), help);
+        return LinkFault::new(format!("the link to `{target}` leads nowhere outside of your network"), help);
     }
     if target.contains('@') {
-        return fault(format!("the link to `{target}` leads nowhere"), format!("write `mailto:{target}`"));
+        return LinkFault::new(format!("the link to `{target}` leads nowhere"), format!("write `mailto:{target}`"));
     }
-    fault(
+    LinkFault::new(
         format!("the link to `{target}` leads nowhere outside of this folder"),
         "write the whole address, beginning with `https://`",
     )
@@ -87,20 +89,23 @@ fn web_fault(target: &str, scheme: &str, rest: &str) -> Option<LinkFault> {
     let whole = "write the whole address, as the address line of your browser shows it";
     let Some(address) = rest.strip_prefix("//") else {
         let help = format!("write two slashes: `{scheme}://{}`", rest.trim_start_matches(['/', '\\']));
-        return fault(format!("the link to `{target}` is no address"), help);
+        return Some(LinkFault::new(format!("the link to `{target}` is no address"), help));
     };
     let authority = address.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.is_empty() {
-        return fault(format!("the link to `{target}` names no website"), whole);
+        return Some(LinkFault::new(format!("the link to `{target}` names no website"), whole));
     }
     if authority.contains("{{") {
         return None;
     }
     if matches!(authority, "http" | "https" | "http:" | "https:") {
-        return fault(format!("the link to `{target}` has `{authority}` twice"), "delete one of the two");
+        return Some(LinkFault::new(
+            format!("the link to `{target}` has `{authority}` twice"),
+            "delete one of the two",
+        ));
     }
     let Ok(url) = Url::parse(&target.replace("{{", "").replace("}}", "")) else {
-        return fault(format!("the link to `{target}` is no address"), whole);
+        return Some(LinkFault::new(format!("the link to `{target}` is no address"), whole));
     };
     match url.host() {
         Some(Host::Domain(name)) => host_fault(target, name),
@@ -110,22 +115,22 @@ fn web_fault(target: &str, scheme: &str, rest: &str) -> Option<LinkFault> {
                 || address.is_unspecified()
                 || address.is_link_local()
                 || (address.octets()[0] == 100 && (64..128).contains(&address.octets()[1]));
-            if local { local_fault(target) } else { None }
+            local.then(|| local_fault(target))
         }
         Some(Host::Ipv6(address)) => {
             let local = address.is_loopback()
                 || address.is_unspecified()
                 || address.is_unique_local()
                 || address.is_unicast_link_local();
-            if local { local_fault(target) } else { None }
+            local.then(|| local_fault(target))
         }
-        None => fault(format!("the link to `{target}` names no website"), whole),
+        None => Some(LinkFault::new(format!("the link to `{target}` names no website"), whole)),
     }
 }
 
-fn local_fault(target: &str) -> Option<LinkFault> {
+fn local_fault(target: &str) -> LinkFault {
     let help = "write the address that everybody can reach, beginning with `https://`";
-    fault(format!("the link to `{target}` leads to your own computer or network"), help)
+    LinkFault::new(format!("the link to `{target}` leads to your own computer or network"), help)
 }
 
 fn host_fault(target: &str, name: &str) -> Option<LinkFault> {
@@ -133,16 +138,25 @@ fn host_fault(target: &str, name: &str) -> Option<LinkFault> {
     let name = name.strip_suffix('.').unwrap_or(name);
     let last = name.rsplit('.').next().unwrap_or_default();
     if LOCAL_SUFFIXES.contains(&last) {
-        return local_fault(target);
+        return Some(local_fault(target));
     }
     if name.split('.').any(str::is_empty) {
-        return fault(format!("the link to `{target}` has a dot too many in the name of the website"), help);
+        return Some(LinkFault::new(
+            format!("the link to `{target}` has a dot too many in the name of the website"),
+            help,
+        ));
     }
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')) {
-        return fault(format!("the link to `{target}` has a sign in the name of the website that none has"), help);
+        return Some(LinkFault::new(
+            format!("the link to `{target}` has a sign in the name of the website that none has"),
+            help,
+        ));
     }
     if !name.contains('.') || last.len() < 2 {
-        return fault(format!("the link to `{target}` leads to `{name}`, which no website is called"), help);
+        return Some(LinkFault::new(
+            format!("the link to `{target}` leads to `{name}`, which no website is called"),
+            help,
+        ));
     }
     None
 }
@@ -156,17 +170,21 @@ fn mail_fault(target: &str, rest: &str) -> Option<LinkFault> {
     if to.trim().is_empty() {
         // Without an address, the reader chooses one: to forward something to a friend.
         let forwards = query.split('&').any(|pair| pair.split_once('=').is_some_and(|(_, value)| !value.is_empty()));
-        return if forwards { None } else { fault(format!("the link to `{target}` names no address"), help) };
+        return if forwards {
+            None
+        } else {
+            Some(LinkFault::new(format!("the link to `{target}` names no address"), help))
+        };
     }
     if to.starts_with("//") {
-        return fault(
+        return Some(LinkFault::new(
             format!("the link to `{target}` has slashes"),
             format!("write `mailto:{}`", rest.trim_start_matches('/')),
-        );
+        ));
     }
     let decoded = percent_decode_str(to).decode_utf8_lossy().into_owned();
     let wrong = decoded.split(',').map(str::trim).find(|address| !is_address(address))?;
-    fault(format!("the link to `{target}` leads to `{wrong}`, which is no mail address"), help)
+    Some(LinkFault::new(format!("the link to `{target}` leads to `{wrong}`, which is no mail address"), help))
 }
 
 fn is_address(address: &str) -> bool {
@@ -188,7 +206,7 @@ fn phone_fault(target: &str, rest: &str) -> Option<LinkFault> {
         return None;
     }
     let help = "write the number with its country: `tel:+442079460000`";
-    fault(format!("the link to `{target}` has no telephone number"), help)
+    Some(LinkFault::new(format!("the link to `{target}` has no telephone number"), help))
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub struct ParseLanguageError(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Language {
     tag: String,
-    language: String,
+    primary: String,
     region: Option<String>,
     /// The nearest locale of the GNU C Library; `None` if it has none.
     locale: Option<Locale>,
@@ -66,7 +66,7 @@ impl Language {
     /// Returns whether its script runs from right to left.
     #[must_use]
     pub fn is_right_to_left(&self) -> bool {
-        RIGHT_TO_LEFT.contains(&self.language.as_str())
+        RIGHT_TO_LEFT.contains(&self.primary.as_str())
     }
 
     /// Formats a date, as in `17 May 2027`.
@@ -85,37 +85,29 @@ impl Language {
     #[must_use]
     pub fn short_month(&self, date: Date) -> String {
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::ABMON));
-        self.name(names, usize::from(date.month().unsigned_abs()) - 1, date, "%b")
+        name_or_english(names, usize::from(date.month().unsigned_abs()) - 1, date, "%b")
     }
 
     /// Returns the short name of a date's weekday, as in `Mon`.
     #[must_use]
     pub fn short_weekday(&self, date: Date) -> String {
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::ABDAY));
-        self.name(names, sunday_offset(date.weekday()), date, "%a")
+        name_or_english(names, sunday_offset(date.weekday()), date, "%a")
     }
 
     fn month(&self, date: Date) -> String {
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::MON));
-        self.name(names, usize::from(date.month().unsigned_abs()) - 1, date, "%B")
+        name_or_english(names, usize::from(date.month().unsigned_abs()) - 1, date, "%B")
     }
 
     fn weekday(&self, date: Date) -> String {
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::DAY));
-        self.name(names, sunday_offset(date.weekday()), date, "%A")
-    }
-
-    /// Returns a name of the locale, or the English one.
-    fn name(&self, names: Option<&[&str]>, at: usize, date: Date, english: &str) -> String {
-        match names.and_then(|names| names.get(at)) {
-            Some(name) => name.trim().to_owned(),
-            None => date.strftime(english).to_string(),
-        }
+        name_or_english(names, sunday_offset(date.weekday()), date, "%A")
     }
 
     /// Returns the order of a date's parts, without and with the weekday (CLDR 46, formats `long` and `full`).
     fn date_patterns(&self) -> (&'static str, &'static str) {
-        match (self.language.as_str(), self.region.as_deref()) {
+        match (self.primary.as_str(), self.region.as_deref()) {
             ("en", Some("US" | "PH")) => ("{month} {day}, {year}", "{weekday}, {month} {day}, {year}"),
             ("de" | "et" | "is" | "sl", _) => ("{day}. {month} {year}", "{weekday}, {day}. {month} {year}"),
             ("cs" | "fi" | "nb" | "nn" | "no" | "sk", _) => {
@@ -123,8 +115,7 @@ impl Language {
             }
             ("da", _) => ("{day}. {month} {year}", "{weekday} den {day}. {month} {year}"),
             ("es" | "gl" | "pt", _) => ("{day} de {month} de {year}", "{weekday}, {day} de {month} de {year}"),
-            ("ro", _) => ("{day} {month} {year}", "{weekday}, {day} {month} {year}"),
-            ("pl", _) => ("{day} {month} {year}", "{weekday}, {day} {month} {year}"),
+            ("pl" | "ro", _) => ("{day} {month} {year}", "{weekday}, {day} {month} {year}"),
             ("uk", _) => ("{day} {month} {year} р.", "{weekday}, {day} {month} {year} р."),
             ("ru", _) => ("{day} {month} {year} г.", "{weekday}, {day} {month} {year} г."),
             ("ar", _) => ("{day} {month} {year}", "{weekday}، {day} {month} {year}"),
@@ -146,6 +137,14 @@ impl Language {
     }
 }
 
+/// Returns a name of the locale, or the English one.
+fn name_or_english(names: Option<&[&str]>, at: usize, date: Date, english: &str) -> String {
+    match names.and_then(|names| names.get(at)) {
+        Some(name) => name.trim().to_owned(),
+        None => date.strftime(english).to_string(),
+    }
+}
+
 /// Returns the days since Sunday: the C library begins its weeks there.
 fn sunday_offset(day: Weekday) -> usize {
     usize::from(day.to_sunday_zero_offset().unsigned_abs())
@@ -155,7 +154,7 @@ impl Default for Language {
     fn default() -> Self {
         Self {
             tag: "en-GB".to_owned(),
-            language: "en".to_owned(),
+            primary: "en".to_owned(),
             region: Some("GB".to_owned()),
             locale: Some(Locale::en_GB),
         }
@@ -181,7 +180,7 @@ impl FromStr for Language {
         let home = home.map_or_else(|| language.to_uppercase(), str::to_owned);
         let named = |region: &str| Locale::try_from(format!("{language}_{region}").as_str()).ok();
         let locale = region.as_deref().and_then(named).or_else(|| named(&home));
-        Ok(Self { tag: parsed.to_string(), language, region, locale })
+        Ok(Self { tag: parsed.to_string(), primary: language, region, locale })
     }
 }
 

@@ -108,8 +108,8 @@ impl PreparedIssue {
     fn first_field_link(&self) -> Option<SourceLocation> {
         let body = self.draft.document.readable_body()?;
         let link = body.links.iter().find(|link| !link.is_image && link.target.starts_with("{{"))?;
-        let (line, column) = body.line_and_column(link.start);
-        Some(SourceLocation { file: self.draft.file.clone(), line: self.draft.body_line_offset + line, column })
+        let (row, column) = body.line_and_column(link.start);
+        Some(SourceLocation { file: self.draft.file.clone(), line: self.draft.body_line_offset + row, column })
     }
 
     /// Says why the first copies cannot be made, and how many others there are.

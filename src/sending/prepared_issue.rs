@@ -127,10 +127,10 @@ impl PreparedIssue {
             fields,
             field_usage,
             content,
-            content_check,
             renderer,
             lint_diagnostics,
             event_history,
+            content_check,
             snapshot,
             renderer_settings,
         })

@@ -4,6 +4,7 @@ use lettre::transport::smtp::authentication::Mechanism;
 
 /// The extensions that we use.
 #[derive(Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the reply")]
 pub(super) struct ServerExtensions {
     /// Several commands in one write (RFC 2920).
     pub(super) pipelining: bool,

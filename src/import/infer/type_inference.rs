@@ -146,12 +146,11 @@ impl TypeInference {
             (FieldKind::Text, _) if known.is_some() => None,
             (FieldKind::Text, not_date) => match (not_date, self.faulty_date, self.above_12) {
                 (Some((line, value)), _, _) if is_mostly_dates => Some(ColumnNote::NotDates { value, line }),
-                (Some(_), _, _) => None,
                 (None, Some((line, value, fault)), _) => Some(ColumnNote::FaultyDate { value, line, fault }),
                 (None, None, [Some(day_first), Some(month_first)]) => {
                     Some(ColumnNote::MixedDateOrders { day_first, month_first })
                 }
-                (None, None, _) => None,
+                _ => None,
             },
             _ => None,
         };

@@ -147,9 +147,10 @@ impl AddressScan {
         }
         let words = std::mem::take(&mut self.words);
         if words.chars().any(char::is_alphanumeric) {
-            match spelled_out(&words) {
-                true => self.refuse(AddressLineProblem::SpelledOut(excerpt(words.trim()))),
-                false => self.line.rest = Some(words.trim().to_owned()),
+            if spelled_out(&words) {
+                self.refuse(AddressLineProblem::SpelledOut(excerpt(words.trim())));
+            } else {
+                self.line.rest = Some(words.trim().to_owned());
             }
         }
     }

@@ -18,6 +18,7 @@ pub(crate) struct JsonRecord<'a> {
 }
 
 /// Reads a file of JSON objects (RFC 8259), one object in memory at a time.
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the state of a reader")]
 pub(crate) struct JsonReader<F> {
     file: F,
     chunk: Vec<u8>,

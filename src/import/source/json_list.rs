@@ -35,6 +35,7 @@ struct JsonLevel {
 
 /// A file while its lists are searched.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the state of a reader")]
 struct ListSearch {
     levels: Vec<JsonLevel>,
     lists: Vec<JsonList>,

@@ -36,7 +36,7 @@ impl<F: Read> LdifReader<'_, F> {
         while let Some((line, entry)) = self.entry()? {
             match entry {
                 Ok(entry) if entry.is_other || (entry.has_members && entry.addresses.is_empty()) => {
-                    self.found.groups += 1
+                    self.found.groups += 1;
                 }
                 Ok(entry) => return Ok(Some((line, entry.contact()))),
                 Err(problem) => return Ok(Some((line, Err(problem)))),
@@ -96,6 +96,7 @@ impl<F: Read> LdifReader<'_, F> {
 
 /// An entry while it is read.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a line that an entry can have")]
 struct LdifEntry {
     is_empty: bool,
     is_other: bool,

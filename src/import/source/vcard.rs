@@ -169,7 +169,7 @@ impl Card {
                 // Outlook writes internal addresses of Exchange, too.
                 let is_internal =
                     property.parameters.iter().any(|(_, kind)| matches!(&*kind.to_ascii_uppercase(), "EX" | "X400"));
-                if !address.is_empty() && !(is_internal && !address.contains('@')) {
+                if !address.is_empty() && (!is_internal || address.contains('@')) {
                     self.addresses.push((property.preference(), address.to_owned()));
                 }
             }

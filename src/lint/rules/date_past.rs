@@ -97,6 +97,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
 }
 
 /// A sentence and what its words say about time.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question about the sentence")]
 struct SentenceView {
     sentence: Sentence,
     is_past: bool,

@@ -87,7 +87,7 @@ impl PreviewServer {
             text: letter.text,
             message,
             reader: readers.selected.mailbox().to_string(),
-            other_matches: readers.matches.saturating_sub(1),
+            other_matches: readers.matched.saturating_sub(1),
         }))
     }
 }

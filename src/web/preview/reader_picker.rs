@@ -25,7 +25,7 @@ pub(super) struct ReaderPicker {
     /// Whether the search found no reader.
     pub(super) search_failed: bool,
     /// How many readers the search found.
-    pub(super) matches: usize,
+    pub(super) matched: usize,
     /// A digest of all readers.
     pub(super) audience_digest: Digest,
     /// How many are on the list, and why some do not get the letter.
@@ -53,10 +53,10 @@ impl ReaderPicker {
             for subscriber in page {
                 total += 1;
                 digest.add(&subscriber);
-                let matches = |term: &String| {
+                let is_match = |term: &String| {
                     subscriber.matches_name(term) || reader_label(&subscriber).to_lowercase().contains(term)
                 };
-                if term.as_ref().is_some_and(matches) {
+                if term.as_ref().is_some_and(is_match) {
                     matched += 1;
                     found.get_or_insert_with(|| (total, subscriber.clone()));
                 }
@@ -79,7 +79,7 @@ impl ReaderPicker {
             total,
             position,
             search_failed,
-            matches: matched,
+            matched,
             audience_digest: digest.finish(),
             stats: pages.stats(),
             excluded: pages.into_excluded(),

@@ -78,11 +78,11 @@ on_both! {
         let mut other = told(0, "2027-06-10 18:30");
         let day = jiff::civil::date;
         assert_eq!(issue_events::similar(&mut work, &other, day(2027, 1, 1), false).await.unwrap(), None, "itself");
-        other.uid = "b@example.org".to_owned();
+        "b@example.org".clone_into(&mut other.uid);
         let similar = Some(("before".to_owned(), "2027-06-17 18:30".to_owned()));
         assert_eq!(issue_events::similar(&mut work, &other, day(2027, 1, 1), false).await.unwrap(), similar);
         assert_eq!(issue_events::similar(&mut work, &other, day(2027, 6, 18), false).await.unwrap(), None, "past");
-        other.event.title = "Summer meeting".to_owned();
+        "Summer meeting".clone_into(&mut other.event.title);
         assert_eq!(issue_events::similar(&mut work, &other, day(2027, 1, 1), false).await.unwrap(), None, "another");
     }
 }

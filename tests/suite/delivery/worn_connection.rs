@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use super::{DeliveryScenario, everyone, now};
 use crate::engine::{TestDatabase, on_both};
 
-/// OpenSMTPD's reply to the 101st MAIL, here to the sixth: the connection stays open and never recovers.
+/// The reply of `OpenSMTPD` to the 101st MAIL, here to the sixth: the connection stays open and never recovers.
 fn five_each(words: &'static str) -> CatcherScript {
     CatcherScript::with_responder(move |moment| match moment.step {
         SmtpStep::Mail if moment.message >= 5 => CatcherAction::reply(words),

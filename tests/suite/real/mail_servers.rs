@@ -97,9 +97,9 @@ fn postfix() -> Option<MailServer> {
             fs::create_dir(folder.join(name)).unwrap();
             chown(folder.join(name), Some(user), Some(0)).unwrap();
         }
-        let known: String =
+        let known: Vec<_> =
             (0..MEMBERS).filter(|number| !is_unknown(*number)).map(|number| format!("member{number} x\n")).collect();
-        fs::write(folder.join("etc/known"), known).unwrap();
+        fs::write(folder.join("etc/known"), known.concat()).unwrap();
         let at = folder.display();
         let main = format!(
             "compatibility_level = 3.6\nqueue_directory = {at}/queue\ndata_directory = {at}/data\n\

@@ -71,7 +71,11 @@ fn each_dead_link_is_found_at_its_place() {
     assert_eq!(links.len(), 7);
     let found = check(&workspace, "links-that-cannot-work");
     let columns = |id: &str| {
-        found.iter().filter(|(found, ..)| found == id).map(|(.., column)| *column as usize).collect::<Vec<_>>()
+        found
+            .iter()
+            .filter(|(found, ..)| found == id)
+            .filter_map(|(.., column)| usize::try_from(*column).ok())
+            .collect::<Vec<_>>()
     };
     let dead = columns("link-local");
     assert_eq!(dead.len(), 6, "{found:?}");
