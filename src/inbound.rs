@@ -33,7 +33,7 @@ use crate::subscription;
 use action::act;
 pub use classify::{Classification, FailedRecipient};
 pub use consequences::ReturnedMail;
-pub use local_mail::{LocalMail, mail_files, read_mail_file};
+pub use local_mail::{LocalMail, MailStore};
 pub use mail_digest::mail_digest;
 pub use mailbox_reader::{MailboxReadError, MailboxReader, mailbox_status};
 pub use outcome::InboundOutcome;

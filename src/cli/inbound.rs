@@ -15,7 +15,7 @@ use super::app::App;
 use super::error::CommandError;
 use super::output::{print_line, print_status};
 use crate::database::Database;
-use crate::inbound;
+use crate::inbound::{self, MailStore};
 use crate::model::{SigningKeys, io_reason};
 use crate::{clock, subscription};
 use inbound_tally::InboundTally;
@@ -82,8 +82,8 @@ pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), Comman
             process_message(&database, &keys, &mail, STANDARD_INPUT, &mut tally).await?;
             continue;
         }
-        let is_maildir = path.is_dir();
-        let mails = inbound::mail_files(path, is_maildir).map_err(|error| {
+        let store = MailStore::of(path);
+        let mails = store.mail_files(path).map_err(|error| {
             let failure = unreadable_file(path, &error);
             if error.kind() == io::ErrorKind::NotFound {
                 return failure.with_hint("a Maildir has the folders `new` and `cur`");
@@ -91,7 +91,7 @@ pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), Comman
             failure
         })?;
         for file in mails {
-            process_file(&database, &keys, &file, is_maildir, &mut tally).await?;
+            process_file(&database, &keys, &file, store, &mut tally).await?;
         }
     }
     if json {
@@ -107,10 +107,10 @@ async fn process_file(
     database: &Database,
     keys: &SigningKeys,
     file: &Path,
-    is_maildir: bool,
+    store: MailStore,
     tally: &mut InboundTally,
 ) -> Result<(), CommandError> {
-    let mails = match inbound::read_mail_file(file, is_maildir) {
+    let mails = match store.read_mails(file) {
         Ok(mails) => mails,
         Err(error) => {
             print_status(format!("error: cannot read `{}`: {}", file.display(), io_reason(&error)));

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{InboundOutcome, local_mail, process_message};
+use super::{InboundOutcome, MailStore, process_message};
 use crate::config::{AfterReading, MailboxSettings, MailboxUrl};
 use crate::database::mailbox_cursors::{self, MailboxStatus};
 use crate::database::{self, Database};
@@ -183,9 +183,12 @@ impl MailboxReader {
     ) -> Result<(), MailboxReadError> {
         let unreadable = |path: &Path, source| MailboxReadError::File { path: path.to_owned(), source };
         let keys = subscription::signing_keys(&self.database, (self.now)()).await?;
-        let is_maildir = matches!(self.settings.url, Some(MailboxUrl::Maildir(_)));
-        for file in local_mail::mail_files(path, is_maildir).map_err(|error| unreadable(path, error))? {
-            let mails = local_mail::read_mail_file(&file, is_maildir).map_err(|error| unreadable(&file, error))?;
+        let store = match self.settings.url {
+            Some(MailboxUrl::Maildir(_)) => MailStore::Maildir,
+            _ => MailStore::Mbox,
+        };
+        for file in store.mail_files(path).map_err(|error| unreadable(path, error))? {
+            let mails = store.read_mails(&file).map_err(|error| unreadable(&file, error))?;
             for mail in mails {
                 report(&process_message(&self.database, &keys, &mail.octets, (self.now)()).await?);
             }

@@ -236,6 +236,19 @@ fn mbox_and_maildir_are_read_as_mailboxes() {
     Read 2 mails: 2 read before.
     --- exit code 0
     ");
+    let mut house = house.with_file("mail/empty", "").with_file("spring.txt", "Hello");
+    for (file, said) in [("mail/none", "No new mail."), ("mail/empty", "No new mail."), ("other/none", "error: ")] {
+        house = house.with_variable("CIRCULAR_MAILBOX_URL", format!("mbox:{file}"));
+        let output = house.run(["inbound", "process"]).to_string();
+        assert!(output.contains(said), "{file}: {output}");
+    }
+    let house = house.with_variable("CIRCULAR_MAILBOX_URL", "mbox:spring.txt");
+    insta::assert_snapshot!(house.run(["inbound", "process"]), @"
+    --- standard error
+    error: cannot read `[folder]/spring.txt`
+      it is no mbox: its first line must begin with `From `
+    --- exit code 1
+    ");
     let house = house.with_variable("CIRCULAR_MAILBOX_URL", "maildir:dir");
     insta::assert_snapshot!(house.run(["inbound", "process"]), @"
     Read 1 mail: 1 left for you to read.
