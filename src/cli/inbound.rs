@@ -73,7 +73,7 @@ pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), Comman
             Some(mail) => process_message(&database, &keys, &mail, STANDARD_INPUT, &mut tally)
                 .await
                 .map_err(CommandError::into_temporary)?,
-            None => return mailbox_run::read_mailbox(app, database, tally).await,
+            None => return mailbox_run::read_mailbox(app, database, &keys, tally).await,
         }
     }
     for path in &files {

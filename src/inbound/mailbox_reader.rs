@@ -97,12 +97,15 @@ impl MailboxReader {
         Ok(Some(Self { database, account: url.to_string(), settings: settings.clone(), source, now }))
     }
 
-    /// Reads all new mails once; `report` is told what became of each.
+    /// Reads all new mails once; `report` gets each mail and what became of it.
     ///
     /// # Errors
     /// Returns an error if the mailbox cannot be read to its end. What was processed stays, and the rest is read next
     /// time.
-    pub async fn read_once(&self, mut report: impl FnMut(&InboundOutcome) + Send) -> Result<(), MailboxReadError> {
+    pub async fn read_once(
+        &self,
+        mut report: impl FnMut(&[u8], &InboundOutcome) + Send,
+    ) -> Result<(), MailboxReadError> {
         let read = match &self.source {
             MailSource::Local(path) => self.read_files(path, &mut report).await,
             MailSource::Imap(connector) => self.read_folder_once(connector, &mut report).await,
@@ -114,7 +117,7 @@ impl MailboxReader {
     async fn read_folder_once(
         &self,
         connector: &ImapConnector,
-        report: &mut (impl FnMut(&InboundOutcome) + Send),
+        report: &mut (impl FnMut(&[u8], &InboundOutcome) + Send),
     ) -> Result<(), MailboxReadError> {
         let mut session = connector.open().await?;
         self.read_folder(&mut session, report).await?;
@@ -126,7 +129,7 @@ impl MailboxReader {
     pub(super) async fn read_folder(
         &self,
         session: &mut ImapSession,
-        report: &mut (impl FnMut(&InboundOutcome) + Send),
+        report: &mut (impl FnMut(&[u8], &InboundOutcome) + Send),
     ) -> Result<(), MailboxReadError> {
         let (account, folder) = (&*self.account, &*self.settings.folder);
         let mut work = self.database.begin_read().await?;
@@ -143,7 +146,7 @@ impl MailboxReader {
                     if outcome.is_handled() {
                         handled.push(mail.uid);
                     }
-                    report(&outcome);
+                    report(&mail.octets, &outcome);
                 }
                 PassStep::Advance(cursor) => {
                     let mut work = self.database.begin_write().await?;
@@ -179,7 +182,7 @@ impl MailboxReader {
     async fn read_files(
         &self,
         path: &Path,
-        report: &mut (impl FnMut(&InboundOutcome) + Send),
+        report: &mut (impl FnMut(&[u8], &InboundOutcome) + Send),
     ) -> Result<(), MailboxReadError> {
         let unreadable = |path: &Path, source| MailboxReadError::File { path: path.to_owned(), source };
         let keys = subscription::signing_keys(&self.database, (self.now)()).await?;
@@ -190,7 +193,8 @@ impl MailboxReader {
         for file in store.mail_files(path).map_err(|error| unreadable(path, error))? {
             let mails = store.read_mails(&file).map_err(|error| unreadable(&file, error))?;
             for mail in mails {
-                report(&process_message(&self.database, &keys, &mail.octets, (self.now)()).await?);
+                let outcome = process_message(&self.database, &keys, &mail.octets, (self.now)()).await?;
+                report(&mail.octets, &outcome);
             }
         }
         Ok(())

@@ -48,13 +48,13 @@ impl MailboxReader {
     /// Reads until there is a reason to pause: how long, or a failure.
     async fn run_source(&self, failures: &mut u32) -> Result<Duration, MailboxReadError> {
         let MailSource::Imap(connector) = &self.source else {
-            self.read_once(|_| {}).await?;
+            self.read_once(|_, _| {}).await?;
             *failures = 0;
             return Ok(FILE_INTERVAL);
         };
         let mut session = connector.open().await?;
         loop {
-            self.read_folder(&mut session, &mut |_| {}).await?;
+            self.read_folder(&mut session, &mut |_, _| {}).await?;
             self.record(None).await?;
             *failures = 0;
             if let Err(lost) = session.wait_for_change().await {

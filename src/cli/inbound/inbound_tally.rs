@@ -6,6 +6,9 @@ use super::outcome_words::{outcome_json, outcome_line};
 use crate::cli::output::{format_count, print_status};
 use crate::inbound::{Classification, InboundOutcome};
 
+/// What a mail in the mailbox is called.
+pub(super) const MAILBOX_MAIL: &str = "a mail in the mailbox";
+
 /// How many mails had which outcome, and the mails as JSON if it is asked for.
 #[derive(Debug, Default)]
 pub(super) struct InboundTally {
@@ -56,7 +59,7 @@ impl InboundTally {
     /// Counts a mail in the mailbox, and says what followed from it, if anything did.
     pub(super) fn count_unnamed(&mut self, outcome: &InboundOutcome) {
         self.add(outcome);
-        if let Some(line) = outcome_line("a mail in the mailbox", outcome).filter(|_| outcome.is_handled()) {
+        if let Some(line) = outcome_line(MAILBOX_MAIL, outcome).filter(|_| outcome.is_handled() && !self.as_json) {
             print_status(line);
         }
     }

@@ -39,6 +39,11 @@ async fn new_mails_are_read_once() {
     members  Our members — 2 subscribers, 1 unsubscribed
     --- exit code 0
     ");
+    let json = house.run(["inbound", "process", "--json"]);
+    insta::assert_snapshot!(json, @"
+    []
+    --- exit code 0
+    ");
     assert!(server.heard("UID STORE").is_empty() && server.heard("SELECT").is_empty());
     server.folder.lock().unwrap().uid_validity = 8;
     insta::assert_snapshot!(house.run(["inbound", "process"]), @"
