@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn token_in_a_quotation_is_ignored() {
         let letter = "Dear Ann\n\nNews\n\nhttps://news.example.org/u/TOKEN\n";
-        let quoted = letter.replace("\n", "\n> ");
+        let quoted = letter.replace('\n', "\n> ");
         for body in [
             format!("Thanks!\n\nOn 1 May 2027 10:00, Society <chair@example.org> wrote:\n> {quoted}"),
             format!("> {quoted}\nThanks!"),

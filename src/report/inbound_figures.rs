@@ -47,6 +47,7 @@ pub(super) async fn inbound_figures(
     Ok(InboundFigures { returned, complaints: count(InboundKind::Complaint), replies: count(InboundKind::Reply) })
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn serialize_reason<S: serde::Serializer>(reason: &BounceReason, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str((*reason).into())
 }

@@ -344,17 +344,15 @@ pub(super) fn reason_of_code(code: &str) -> Option<BounceReason> {
         ("1", "1" | "3") => UserUnknown,
         ("1", "2" | "10") | ("4", "4") => HostUnknown,
         ("1", "6") => HasMoved,
-        ("1", "7" | "8") => Policy,
         ("2", "1") | ("7", "13" | "17" | "18") => Inactive,
         ("2", "2") => MailboxFull,
         ("2" | "3", "3" | "4") => TooLarge,
         ("3", _) => SystemFailure,
         ("4", _) => Expired,
-        ("6", _) => Policy,
         ("7", "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "29" | "30" | "32" | "40" | "515") => {
             Authentication
         }
-        ("7", _) => Policy,
+        ("1", "7" | "8") | ("6" | "7", _) => Policy,
         _ => return None,
     })
 }

@@ -1,4 +1,6 @@
 //! Labelled mails of a public collection, read from `CIRCULAR_TEST_BOUNCES`: they are not part of this repository.
+#![expect(clippy::print_stdout, reason = "the table is what one reads of this test")]
+#![expect(clippy::cast_precision_loss, reason = "there are fewer than 2^52 mails")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -7,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use circular::inbound::{self, Classification};
-use circular::model::{InboundKind, SigningKeys};
+use circular::model::{BounceReason, InboundKind, SigningKeys};
 
 const FOLDER_VARIABLE: &str = "CIRCULAR_TEST_BOUNCES";
 /// The longest time for one mail; builds for tests are not optimized.
@@ -94,7 +96,7 @@ fn labelled_mails_are_classified() {
         let named: BTreeSet<String> =
             found.recipients.iter().map(|one| one.address.to_lowercase()).filter(|one| !one.is_empty()).collect();
         right_addresses += usize::from(expected == named);
-        let is_hard = |one: &&inbound::FailedRecipient| one.reason.is_some_and(|reason| reason.is_hard());
+        let is_hard = |one: &&inbound::FailedRecipient| one.reason.is_some_and(BounceReason::is_hard);
         let called: BTreeSet<String> = if found.kind == InboundKind::Bounce {
             found.recipients.iter().filter(is_hard).map(|one| one.address.to_lowercase()).collect()
         } else {

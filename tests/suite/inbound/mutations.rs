@@ -14,7 +14,8 @@ const LONGEST: Duration = Duration::from_secs(5);
 
 #[test]
 fn damaged_mails_do_no_harm() {
-    let count = std::env::var("CIRCULAR_TEST_MAIL_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(300);
+    let count =
+        std::env::var_os("CIRCULAR_TEST_MAIL_MUTATIONS").and_then(|text| text.to_str()?.parse().ok()).unwrap_or(300);
     let keys = SigningKeys::new(vec![SigningKey { id: 1, secret: [7; 32] }]);
     let whole =
         "From: a@example.org\nList-Unsubscribe: <https://news.example.org/u/aeaacaaaa4aaaaemqt5civarg4mjqsshn5aa>\n";
