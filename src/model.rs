@@ -66,7 +66,7 @@ pub use rendered_message::{RenderedMessage, TEST_HEADER};
 pub use reply::Reply;
 pub use review_snapshot::ReviewSnapshot;
 pub use seal::{Digest, Sha256, hex};
-pub use signup_request::{ListConsent, SignupAnswer, SignupRequest};
+pub use signup_request::{ApprovalRequest, ListConsent, SignupAnswer, SignupRequest};
 pub use single_line::{excerpt, single_line};
 pub use status_counts::StatusCounts;
 pub use subscriber::{ADDRESS_FIELD, NAME_FIELDS, RESERVED_FIELDS, Subscriber};

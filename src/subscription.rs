@@ -4,6 +4,7 @@
 //! themselves.
 
 mod add;
+mod approval;
 mod change_origin;
 mod confirm;
 mod edit;
@@ -22,6 +23,7 @@ mod signing_keys;
 mod suppression;
 
 pub use add::{AddOutcome, NewMember, add_subscriber};
+pub use approval::{ApprovalOutcome, approval_counts, approval_requests, approve_request, decline_request};
 pub use change_origin::ChangeOrigin;
 pub use confirm::{SignupStatus, confirm_signup, decline_signup, signup_status};
 pub use edit::{EditOutcome, SubscriberEdit, SubscriberEdited, edit_subscriber};

@@ -111,6 +111,22 @@ CREATE TABLE signup_request_list (
     PRIMARY KEY (signup_request_id, list_id)
 ) STRICT, WITHOUT ROWID;
 
+-- People who confirmed their address and wait until somebody approves them. They are on no list yet. Each row keeps the
+-- record of consent that goes into the event when they are approved.
+CREATE TABLE approval_request (
+    list_id INTEGER NOT NULL REFERENCES list (id),
+    normalized_address TEXT NOT NULL,
+    address TEXT NOT NULL,
+    requested_at INTEGER NOT NULL,
+    confirmed_at INTEGER NOT NULL,
+    consent_text_id INTEGER NOT NULL REFERENCES consent_text (id),
+    source TEXT,
+    user_agent TEXT,
+    PRIMARY KEY (list_id, normalized_address)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX approval_request_address ON approval_request (normalized_address);
+CREATE INDEX approval_request_confirmed ON approval_request (confirmed_at);
+
 -- How many confirmation mails an address got without an answer. This outlives the request, so that the count does not
 -- start again with every request. Only a keyed hash of the normalized address is stored.
 CREATE TABLE confirmation_limit (

@@ -1,5 +1,6 @@
 //! `circular list`.
 
+mod join_requests;
 mod list_deletion;
 mod list_details;
 mod list_options;
@@ -15,6 +16,7 @@ use crate::clock;
 use crate::database::{self, Database};
 use crate::model::{List, ListName, ParseListNameError, single_line};
 use list_options::ListOptions;
+pub(super) use join_requests::people_wait;
 pub(super) use matching_subscribers::condition_error;
 
 /// Manage lists
@@ -48,6 +50,9 @@ pub(super) enum ListCommand {
         who: matching_subscribers::Args,
     },
     Form(signup_form::Args),
+    Requests(join_requests::RequestsArgs),
+    Approve(join_requests::ApproveArgs),
+    Decline(join_requests::DeclineArgs),
     Delete(list_deletion::Args),
 }
 
@@ -68,7 +73,7 @@ pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandEr
             let list = find_list(&database, &name).await?;
             if title.is_none() && shape.is_empty() {
                 return Err(CommandError::new("nothing to change")
-                    .with_hint("pass `--title TITLE`, `--public`, `--private` or `--opt-in HOW`"));
+                    .with_hint("pass `--title TITLE`, `--public`, `--private` or `--joining HOW`"));
             }
             let list = shape.apply(&database, list, title.as_deref()).await?;
             list_details::print_counts(&database, &list).await?;
@@ -97,6 +102,9 @@ pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandEr
         ListCommand::Delete(args) => {
             list_deletion::run(&database, &find_list(&database, &args.name).await?, &args).await?;
         }
+        ListCommand::Requests(args) => join_requests::show(app, &database, &args).await?,
+        ListCommand::Approve(args) => join_requests::approve(&database, &args).await?,
+        ListCommand::Decline(args) => join_requests::decline(&database, &args).await?,
         ListCommand::Form(args) => signup_form::run(app, &find_list(&database, &args.name).await?)?,
     }
     Ok(())

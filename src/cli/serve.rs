@@ -5,6 +5,7 @@ use tokio::sync::watch;
 
 use super::app::App;
 use super::error::CommandError;
+use super::list::people_wait;
 use super::mailbox_task;
 use super::output::{print_line, print_status};
 use super::shutdown::ShutdownSignal;
@@ -45,6 +46,9 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     lists.retain(|list| list.public);
     if !lists.is_empty() && !site.accepts_signups() {
         print_line("The sign-up form is closed: it needs a relay in `[relay]` and `public_url` in `[web]`.");
+    }
+    for (list, count) in subscription::approval_counts(&database).await? {
+        print_line(format!("{} for approval to join `{1}`: circular list requests {1}", people_wait(count), list.name));
     }
     let from = app.workspace.settings.sender.from.address.clone();
     let post = scheduler.as_ref().zip(confirmation).map(|(scheduler, confirmation)| {

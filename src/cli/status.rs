@@ -10,11 +10,12 @@ use serde_json::{Value, json};
 use super::app::{App, find_issue, issue_argument};
 use super::error::CommandError;
 use super::issue_status::{self, count_fields};
+use super::list::people_wait;
 use super::output::{format_time, print_line};
 use crate::database::{self, Database, deliveries::DeliveryDetails};
-use crate::model::{Address, DeliveryStatus, Issue, IssueState};
+use crate::model::{Address, DeliveryStatus, Issue, IssueState, List};
 use crate::report::{self, IssueStatus};
-use crate::{clock, inbound, sending};
+use crate::{clock, inbound, sending, subscription};
 
 /// Show what became of each copy
 ///
@@ -56,17 +57,25 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let settings = &app.workspace.settings;
     let has_mailbox = settings.mailbox.url.is_some() && args.issue.is_none();
     let mailbox = inbound::mailbox_status(&database, &settings.mailbox).await?;
+    let waiting = if args.issue.is_none() { subscription::approval_counts(&database).await? } else { Vec::new() };
     if args.json {
         let all: Vec<_> = all.iter().map(issue_json).collect();
         let mut status = json!({ "issues": all });
         if has_mailbox {
             status["mailbox"] = mailbox_line::status_json(mailbox.as_ref());
         }
+        if !waiting.is_empty() {
+            let count = |(list, count): &(List, u64)| json!({ "list": list.name.as_str(), "waiting": count });
+            status["approval_requests"] = waiting.iter().map(count).collect();
+        }
         print_line(serde_json::to_string_pretty(&status)?);
         return Ok(());
     }
     let zone = settings.society.time_zone();
     print_line(status_text(&all, clock::now(), &zone));
+    for (list, count) in &waiting {
+        print_line(format!("{} for approval to join `{1}`: circular list requests {1}", people_wait(*count), list.name));
+    }
     if has_mailbox {
         print_line(mailbox_line::status_line(mailbox.as_ref(), &zone));
     }

@@ -32,6 +32,8 @@ pub enum OptIn {
     Single,
     /// By confirming through the link that is mailed to them.
     Double,
+    /// By confirming, after which somebody approves or declines them.
+    Approved,
 }
 
 /// The name of a list: lower-case letters, digits and hyphens, so that it is a valid List-Id label (RFC 2919 §2).

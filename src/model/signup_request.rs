@@ -45,6 +45,17 @@ pub struct ListConsent {
     pub user_agent: Option<String>,
 }
 
+/// A request of somebody who confirmed their address and waits for approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovalRequest {
+    /// The address, which its owner has confirmed.
+    pub address: Address,
+    /// The time when it was confirmed.
+    pub confirmed_at: Timestamp,
+    /// The list, and what was shown for it.
+    pub consent: ListConsent,
+}
+
 /// The answer of the owner of an address to a signup request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]

@@ -6,8 +6,9 @@ use super::join::CONFIRMATION_LINK_LIFETIME;
 use super::{Error, address_hash_key};
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
-    EventChannel, EventKind, List, ListConsent, RequestId, SignupAnswer, SignupRequest, SubscriberFields,
-    SubscriptionEvent, SubscriptionState, SuppressionReason, address_hash,
+    Address, ApprovalRequest, EventChannel, EventKind, List, ListConsent, OptIn, RequestId, SignupAnswer,
+    SignupRequest, SubscriberFields, SubscriberId, SubscriptionEvent, SubscriptionState, SuppressionReason,
+    address_hash, format_count,
 };
 
 /// The status of a signup request, as shown by its confirmation link.
@@ -15,8 +16,13 @@ use crate::model::{
 pub enum SignupStatus {
     /// It asks to join these lists.
     Open(Vec<List>),
-    /// It was confirmed and led to subscriptions to these lists.
-    Confirmed(Vec<List>),
+    /// It was confirmed.
+    Confirmed {
+        /// The lists that they are on.
+        joined: Vec<List>,
+        /// The lists for which they wait until somebody approves them.
+        waiting: Vec<List>,
+    },
     /// It asked to join these lists, and the owner declined it.
     Declined(Vec<List>),
     /// It has expired, was purged, or has no list left to join.
@@ -42,8 +48,15 @@ pub async fn signup_status(database: &Database, request: RequestId, now: Timesta
                 }
                 None => Vec::new(),
             };
+            let asked = database::approval_requests::of_address(&mut work, &request.address).await?;
+            let mut waiting = lists.clone();
+            waiting.retain(|list| asked.iter().any(|asked| asked.consent.list == list.id) && !on.contains(&list.id));
             lists.retain(|list| on.contains(&list.id));
-            if lists.is_empty() { SignupStatus::Expired } else { SignupStatus::Confirmed(lists) }
+            if lists.is_empty() && waiting.is_empty() {
+                SignupStatus::Expired
+            } else {
+                SignupStatus::Confirmed { joined: lists, waiting }
+            }
         }
         _ if old || lists.is_empty() => SignupStatus::Expired,
         Some(SignupAnswer::Refused) => SignupStatus::Declined(lists),
@@ -90,7 +103,8 @@ pub async fn confirm_signup(
     signup_status(database, request, now).await
 }
 
-/// Subscribes to all lists that can be joined; returns `false` if the address is suppressed or no list was named.
+/// Subscribes to all lists that can be joined, or waits for approval; returns `false` if the address is suppressed or no
+/// list was named.
 async fn subscribe_to_lists(
     work: &mut DatabaseTransaction,
     asked: &SignupRequest,
@@ -114,33 +128,103 @@ async fn subscribe_to_lists(
         database::signup_requests::delete_list(work, asked.id, shown.list).await?;
     }
     let hash = address_hash(&address_hash_key(work, now).await?, &asked.address);
-    match database::suppressed_hashes::reason(work, &hash).await? {
-        None => {}
-        Some(SuppressionReason::Erased) => database::suppressed_hashes::delete(work, &hash).await?,
+    let erased = match database::suppressed_hashes::reason(work, &hash).await? {
+        None => false,
+        Some(SuppressionReason::Erased) => true,
         Some(_) => return Ok(false),
+    };
+    let known = database::subscribers::by_address(work, &asked.address).await?.map(|known| known.id);
+    if let Some(known) = known
+        && database::suppressions::is_suppressed(work, known).await?
+    {
+        return Ok(false);
     }
     database::confirmation_limits::delete(work, &hash).await?;
-    let id = database::subscribers::add(work, &asked.address, &SubscriberFields::new(), now).await?;
+    let mut joining = Vec::new();
+    for shown in meant {
+        let state = match known {
+            Some(known) => database::subscriptions::state(work, shown.list, known).await?,
+            None => None,
+        };
+        let approved = lists.iter().any(|list| list.id == shown.list && list.opt_in == OptIn::Approved);
+        match state {
+            None | Some(SubscriptionState::Unsubscribed) if approved => {
+                add_approval_request(work, asked, shown, &lists, now).await?;
+            }
+            _ => joining.push(shown),
+        }
+    }
+    if joining.is_empty() {
+        return Ok(true);
+    }
+    if erased {
+        database::suppressed_hashes::delete(work, &hash).await?;
+    }
+    join_lists(work, &asked.address, &joining, now).await
+}
+
+/// Subscribes to lists that need no approval; returns `false` if the address was suppressed meanwhile.
+async fn join_lists(
+    work: &mut DatabaseTransaction,
+    address: &Address,
+    joining: &[&ListConsent],
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let id = database::subscribers::add(work, address, &SubscriberFields::new(), now).await?;
+    // Adding locks the subscriber's row, so that what is read from here on cannot change before the commit.
     if database::suppressions::is_suppressed(work, id).await? {
         return Ok(false);
     }
-    for ListConsent { list, requested_at: at, consent_text: wording, source, user_agent: agent } in meant {
-        let state = database::subscriptions::state(work, *list, id).await?;
-        if matches!(state, Some(SubscriptionState::Confirmed | SubscriptionState::Suppressed)) {
-            continue;
-        }
-        database::subscriptions::set_state(work, *list, id, SubscriptionState::Confirmed, now).await?;
-        let event = SubscriptionEvent::new(now, id, *list, EventKind::Subscribed, EventChannel::Form);
-        let event = SubscriptionEvent {
-            note: Some(format!("asked for at {at}")),
-            source: source.clone(),
-            consent_text: Some(wording.clone()),
-            user_agent: agent.clone(),
-            ..event
-        };
-        database::event_log::add(work, &event).await?;
+    for consent in joining {
+        let note = format!("asked for at {}", consent.requested_at);
+        subscribe_with_consent(work, id, consent, note, now).await?;
     }
     Ok(true)
+}
+
+/// Subscribes somebody to a list with the consent that they gave for it; returns whether they were not on it.
+pub(super) async fn subscribe_with_consent(
+    work: &mut DatabaseTransaction,
+    subscriber: SubscriberId,
+    consent: &ListConsent,
+    note: String,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let list = consent.list;
+    let state = database::subscriptions::state(work, list, subscriber).await?;
+    if matches!(state, Some(SubscriptionState::Confirmed | SubscriptionState::Suppressed)) {
+        return Ok(false);
+    }
+    database::subscriptions::set_state(work, list, subscriber, SubscriptionState::Confirmed, now).await?;
+    let event = SubscriptionEvent::new(now, subscriber, list, EventKind::Subscribed, EventChannel::Form);
+    let event = SubscriptionEvent {
+        note: Some(note),
+        source: consent.source.clone(),
+        consent_text: Some(consent.consent_text.clone()),
+        user_agent: consent.user_agent.clone(),
+        ..event
+    };
+    database::event_log::add(work, &event).await?;
+    Ok(true)
+}
+
+/// Lets somebody who confirmed their address wait for approval, and says in the log how many wait.
+async fn add_approval_request(
+    work: &mut DatabaseTransaction,
+    asked: &SignupRequest,
+    shown: &ListConsent,
+    lists: &[List],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let consent_text = database::consent_texts::get_or_insert(work, &shown.consent_text).await?;
+    let request = ApprovalRequest { address: asked.address.clone(), confirmed_at: now, consent: shown.clone() };
+    let is_new = database::approval_requests::add(work, &request, consent_text).await?;
+    if let Some(list) = lists.iter().find(|list| is_new && list.id == shown.list) {
+        let count = database::approval_requests::count(work, list.id).await?;
+        let people = format_count(count, "person waits", "people wait");
+        tracing::info!("{people} for approval to join `{0}`: circular list requests {0}", list.name);
+    }
+    Ok(())
 }
 
 /// Records that somebody else made the request, so that no more confirmation mails are sent to this address. Confirming

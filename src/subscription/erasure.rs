@@ -56,6 +56,7 @@ pub async fn erase_person(database: &Database, address: &Address, now: Timestamp
         let key = address_hash_key(&mut work, now).await?;
         forget_request(&mut work, request, &key, now).await?;
     }
+    let waiting = database::approval_requests::delete_of_address(&mut work, address).await?;
     let person = database::subscribers::by_address(&mut work, address).await?;
     let mut erased = ErasedData {
         lists: 0,
@@ -71,7 +72,7 @@ pub async fn erase_person(database: &Database, address: &Address, now: Timestamp
             return Ok(ErasureOutcome::DeliveryInProgress(under_way));
         }
         remove_person(&mut work, &person, &mut erased, now).await?;
-    } else if asked.is_none() {
+    } else if asked.is_none() && waiting == 0 {
         let kept = find_suppressed_hash(&mut work, address).await?;
         return Ok(ErasureOutcome::UnknownAddress(kept.map(|(_, cause, at)| (cause, at))));
     }

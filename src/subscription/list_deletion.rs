@@ -47,6 +47,7 @@ pub async fn delete_list(
             SubscriptionEvent::new(now, SubscriberId::NONE, list.id, EventKind::Unsubscribed, EventChannel::Operator);
         database::event_log::add_all(&mut work, &people, &event).await?;
         database::signup_requests::delete_requests(&mut work, list.id).await?;
+        database::approval_requests::delete_of_list(&mut work, list.id).await?;
         database::lists::delete(&mut work, list.id, now).await?;
         work.commit().await?;
     }

@@ -8,7 +8,7 @@ use super::Error;
 use super::suppression::find_suppressed_hash;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
-    Address, DeliveryStatus, Issue, IssueId, List, ListConsent, ListId, SubscriberFields, SubscriptionEvent,
+    Address, ApprovalRequest, DeliveryStatus, Issue, IssueId, List, ListConsent, ListId, SubscriberFields, SubscriptionEvent,
     SubscriptionState, Suppression, SuppressionReason,
 };
 
@@ -29,6 +29,8 @@ pub struct PersonalRecord {
     pub hash_suppression: Option<(SuppressionReason, Timestamp)>,
     /// Their unconfirmed signup request.
     pub pending_signup: Option<PendingSignup>,
+    /// Their requests that wait for approval, each with the name of the list.
+    pub approval_requests: Vec<(String, ApprovalRequest)>,
     /// Their events, oldest first.
     pub events: Vec<NamedEvent>,
     /// Their deliveries of all issues, oldest first.
@@ -91,7 +93,10 @@ impl PersonalRecord {
     /// Returns whether no data is stored.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.created_at.is_none() && self.hash_suppression.is_none() && self.pending_signup.is_none()
+        self.created_at.is_none()
+            && self.hash_suppression.is_none()
+            && self.pending_signup.is_none()
+            && self.approval_requests.is_empty()
     }
 }
 
@@ -112,6 +117,11 @@ pub async fn personal_record(database: &Database, address: &Address) -> Result<P
         pending_signup: database::personal_data::pending_signup(&mut work, address)
             .await?
             .map(|kept| names.pending_signup(kept)),
+        approval_requests: database::approval_requests::of_address(&mut work, address)
+            .await?
+            .into_iter()
+            .filter_map(|request| Some((names.list_name(request.consent.list)?, request)))
+            .collect(),
         events: Vec::new(),
         deliveries: Vec::new(),
         suppression_issue: None,

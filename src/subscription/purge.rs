@@ -15,12 +15,14 @@ use crate::model::{SignupAnswer, SignupRequest, address_hash};
 const REQUEST_RETENTION: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long the keyed hash of an address that did not confirm is stored.
 const HASH_RETENTION: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// How long a request that waits for approval is stored.
+const APPROVAL_RETENTION: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// The number of requests purged per transaction.
 const PURGE_BATCH: i64 = 200;
 /// The time between two runs.
 const PURGE_INTERVAL: Duration = Duration::from_mins(10);
 
-/// Purges requests older than a week and returns their number. A keyed hash of each unconfirmed address is stored for a
+/// Purges requests that are a week old, and those that have waited for approval for 60 days; returns their number. A keyed hash of each unconfirmed address is stored for a
 /// year, to limit the number of confirmation mails sent to it.
 ///
 /// # Errors
@@ -30,6 +32,7 @@ pub async fn purge_expired_requests(database: &Database, now: Timestamp) -> Resu
     loop {
         let mut work = database.begin_write().await?;
         database::confirmation_limits::delete_older_than(&mut work, now - HASH_RETENTION).await?;
+        forgotten += database::approval_requests::delete_older_than(&mut work, now - APPROVAL_RETENTION).await?;
         let old = database::signup_requests::list_older_than(&mut work, now - REQUEST_RETENTION, PURGE_BATCH).await?;
         if !old.is_empty() {
             let key = address_hash_key(&mut work, now).await?;
@@ -66,7 +69,7 @@ pub async fn run_purge(database: Database, now: fn() -> Timestamp, mut stop: wat
     while !*stop.borrow() {
         match purge_expired_requests(&database, now()).await {
             Ok(0) => {}
-            Ok(count) => tracing::info!("forgot {count} requests to join that are a week old"),
+            Ok(count) => tracing::info!("forgot {count} requests to join that nobody confirmed in a week or approved in 60 days"),
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "cannot forget old requests to join");
             }

@@ -1,5 +1,6 @@
 //! `circular list show`: who is on a list, and how one joins it.
 
+use super::join_requests::people_wait;
 use crate::cli::app::App;
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line};
@@ -48,15 +49,21 @@ pub(super) async fn print_signup(app: &App, database: &Database, list: &List) ->
     });
     let waiting = database::signup_requests::count_pending(&mut database.begin_read().await?, list.id).await?;
     let waiting = u64::try_from(waiting).unwrap_or(0);
+    let for_approval = database::approval_requests::count(&mut database.begin_read().await?, list.id).await?;
+    if for_approval > 0 {
+        print_line(format!("  {} for approval: circular list requests {}", people_wait(for_approval), list.name));
+    }
     print_line(match (list.opt_in, waiting) {
         (OptIn::Single, 0) => {
             "  single opt-in: an address is added as typed, even if it belongs to somebody else".to_owned()
         }
         (OptIn::Double, 0) => "  double opt-in: they confirm it by a mail to their address".to_owned(),
+        (OptIn::Approved, 0) => "  joining: they confirm it by a mail to their address, then you approve them".to_owned(),
         (how, waiting) => {
             let asked =
                 format_count(waiting, "person has asked and not confirmed", "people have asked and not confirmed");
-            format!("  {how} opt-in: {asked} yet")
+            let how = if how == OptIn::Approved { "joining with approval".to_owned() } else { format!("{how} opt-in") };
+            format!("  {how}: {asked} yet")
         }
     });
     Ok(())

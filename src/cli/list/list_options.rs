@@ -14,16 +14,16 @@ pub(in crate::cli) struct ListOptions {
     /// Hide the list; this is the default
     #[arg(long)]
     private: bool,
-    /// How people join by the form: `double` asks the owner of the address to confirm, `single` trusts the form
-    /// [default: double]
-    #[arg(long, value_name = "HOW", value_parser = ["single", "double"])]
-    opt_in: Option<String>,
+    /// How people join by the form: `double` asks the owner of the address to confirm, `approved` also asks you to
+    /// approve each of them, `single` trusts the form [default: double]
+    #[arg(long, value_name = "HOW", value_parser = ["single", "double", "approved"], alias = "opt-in")]
+    joining: Option<String>,
 }
 
 impl ListOptions {
     /// Returns whether no option is given.
     pub(super) fn is_empty(&self) -> bool {
-        !self.public && !self.private && self.opt_in.is_none()
+        !self.public && !self.private && self.joining.is_none()
     }
 
     /// Keeps it, and a title if there is a new one.
@@ -35,8 +35,9 @@ impl ListOptions {
     ) -> Result<List, CommandError> {
         let title = title.map(single_line_title).transpose()?.unwrap_or_else(|| list.title.clone());
         let public = (list.public || self.public) && !self.private;
-        let opt_in = match self.opt_in.as_deref() {
+        let opt_in = match self.joining.as_deref() {
             Some("single") => OptIn::Single,
+            Some("approved") => OptIn::Approved,
             Some(_) => OptIn::Double,
             None => list.opt_in,
         };

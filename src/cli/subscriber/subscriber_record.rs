@@ -12,7 +12,7 @@ use super::super::issue_status;
 use super::super::output::{format_time, print_line};
 use super::super::suppression::cause_text;
 use crate::database::Database;
-use crate::model::{FieldValue, ListConsent, SubscriptionEvent};
+use crate::model::{ApprovalRequest, FieldValue, ListConsent, SubscriptionEvent};
 use crate::subscription::{self, DeliveryEntry, NamedEvent, PersonalRecord};
 
 /// Show everything that is stored about a person
@@ -71,6 +71,16 @@ fn record_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
                 shown.user_agent.as_deref(),
             ));
         }
+    }
+    for (list, request) in &record.approval_requests {
+        let ApprovalRequest { confirmed_at, consent, .. } = request;
+        let (asked, confirmed) = (time(consent.requested_at), time(*confirmed_at));
+        lines.push(format!("Waits for approval to join `{list}`: asked {asked}, confirmed {confirmed}"));
+        lines.extend(event_details(
+            consent.source.as_deref(),
+            Some(&consent.consent_text),
+            consent.user_agent.as_deref(),
+        ));
     }
     push_section(
         &mut lines,
@@ -169,6 +179,11 @@ fn record_json(record: &PersonalRecord) -> Value {
             "mails_sent": request.stored.mail_count,
             "last_mailed_at": request.stored.mailed_at,
         })),
+        "approval_requests": record.approval_requests.iter().map(|(list, request)| {
+            let mut waiting = consent_json(list, &request.consent);
+            waiting["confirmed_at"] = json!(request.confirmed_at);
+            waiting
+        }).collect::<Vec<_>>(),
         "events": record.events.iter().map(event_json).collect::<Vec<_>>(),
         "deliveries": record.deliveries.iter().map(delivery_json).collect::<Vec<_>>(),
     })

@@ -95,11 +95,14 @@ const REDACT_CONSENT_TEXTS: &str = "UPDATE subscription_event SET consent_text_i
     AND NOT EXISTS (SELECT 1 FROM signup_request \
         WHERE signup_request.consent_text_id = subscription_event.consent_text_id) \
     AND NOT EXISTS (SELECT 1 FROM signup_request_list \
-        WHERE signup_request_list.consent_text_id = subscription_event.consent_text_id)";
+        WHERE signup_request_list.consent_text_id = subscription_event.consent_text_id) \
+    AND NOT EXISTS (SELECT 1 FROM approval_request \
+        WHERE approval_request.consent_text_id = subscription_event.consent_text_id)";
 const DELETE_UNUSED_CONSENT_TEXTS: &str = "DELETE FROM consent_text WHERE NOT EXISTS (SELECT 1 FROM subscription_event \
         WHERE subscription_event.consent_text_id = consent_text.id) \
     AND NOT EXISTS (SELECT 1 FROM signup_request WHERE signup_request.consent_text_id = consent_text.id) \
-    AND NOT EXISTS (SELECT 1 FROM signup_request_list WHERE signup_request_list.consent_text_id = consent_text.id)";
+    AND NOT EXISTS (SELECT 1 FROM signup_request_list WHERE signup_request_list.consent_text_id = consent_text.id) \
+    AND NOT EXISTS (SELECT 1 FROM approval_request WHERE approval_request.consent_text_id = consent_text.id)";
 
 /// Forgets the words to which this person alone agreed: somebody wrote them about them.
 ///

@@ -41,7 +41,7 @@ fn public_list_shows_subscribe_url() {
       double opt-in: they confirm it by a mail to their address
     --- exit code 0
     "#);
-    insta::assert_snapshot!(house.run(["list", "edit", "members", "--opt-in", "single"]), @r#"
+    insta::assert_snapshot!(house.run(["list", "edit", "members", "--joining", "single"]), @r#"
     members  News & "Views" — 0 subscribers, 0 unsubscribed
       public: people join at https://news.example.org/subscribe/members
       single opt-in: an address is added as typed, even if it belongs to somebody else
@@ -74,9 +74,9 @@ fn public_list_shows_subscribe_url() {
     For more information, try '--help'.
     --- exit code 2
     ");
-    insta::assert_snapshot!(house.run(["list", "edit", "members", "--opt-in", "triple"]), @"
+    insta::assert_snapshot!(house.run(["list", "edit", "members", "--joining", "triple"]), @"
     --- standard error
-    error: invalid value 'triple' for '--opt-in <HOW>'
+    error: invalid value 'triple' for '--joining <HOW>'
       [possible values: single, double]
 
     For more information, try '--help'.
@@ -85,7 +85,7 @@ fn public_list_shows_subscribe_url() {
     insta::assert_snapshot!(house.run(["list", "edit", "members"]), @"
     --- standard error
     error: nothing to change
-    hint: pass `--title TITLE`, `--public`, `--private` or `--opt-in HOW`
+    hint: pass `--title TITLE`, `--public`, `--private` or `--joining HOW`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["list", "edit", "members", "--title", " "]), @"
@@ -94,7 +94,7 @@ fn public_list_shows_subscribe_url() {
     --- exit code 1
     ");
     insta::assert_snapshot!(
-        house.run(["list", "create", "choir", "--title", "The choir", "--public", "--opt-in", "double"]), @"
+        house.run(["list", "create", "choir", "--title", "The choir", "--public", "--joining", "double"]), @"
     Made the list `choir` (The choir).
     Next: circular subscriber import members.csv --list choir
       public: people join at https://news.example.org/subscribe/choir

@@ -32,6 +32,8 @@ struct ConfirmPageContext<'a> {
     site: SiteContext<'a>,
     link: String,
     lists: Vec<ListChoice<'a>>,
+    /// The lists for which they wait until somebody approves them.
+    waiting: Vec<ListChoice<'a>>,
     single_title: &'a str,
     valid_hours: i64,
 }
@@ -84,23 +86,30 @@ pub(super) async fn decline(State(site): State<Arc<PublicSite>>, link: Confirmat
 }
 
 fn render(site: &PublicSite, link: &ConfirmationLink, status: &SignupStatus) -> ConfirmationResult {
-    let (template, lists) = match status {
-        SignupStatus::Open(lists) => (CONFIRM, &lists[..]),
-        SignupStatus::Confirmed(lists) => (SUBSCRIBED, &lists[..]),
-        SignupStatus::Declined(lists) => (DECLINED, &lists[..]),
-        SignupStatus::Expired => (LINK_EXPIRED, &[][..]),
+    let (template, lists, waiting) = match status {
+        SignupStatus::Open(lists) => (CONFIRM, &lists[..], &[][..]),
+        SignupStatus::Confirmed { joined, waiting } => (SUBSCRIBED, &joined[..], &waiting[..]),
+        SignupStatus::Declined(lists) => (DECLINED, &lists[..], &[][..]),
+        SignupStatus::Expired => (LINK_EXPIRED, &[][..], &[][..]),
     };
-    let context = context(&site.pages, &link.token_text, ListChoice::from_lists(lists, &[]));
+    let (lists, waiting) = (ListChoice::from_lists(lists, &[]), ListChoice::from_lists(waiting, &[]));
+    let context = context(&site.pages, &link.token_text, lists, waiting);
     site.pages.render(template, &context).map(Html).map_err(service_unavailable)
 }
 
-fn context<'a>(pages: &'a PublicPages, token: &str, lists: Vec<ListChoice<'a>>) -> ConfirmPageContext<'a> {
+fn context<'a>(
+    pages: &'a PublicPages,
+    token: &str,
+    lists: Vec<ListChoice<'a>>,
+    waiting: Vec<ListChoice<'a>>,
+) -> ConfirmPageContext<'a> {
     let site = pages.site_context();
     ConfirmPageContext {
         link: format!("{}/c/{token}", site.prefix),
         site,
         single_title: single_title(&lists),
         lists,
+        waiting,
         valid_hours: CONFIRMATION_LINK_LIFETIME.as_hours(),
     }
 }
@@ -109,7 +118,7 @@ fn context<'a>(pages: &'a PublicPages, token: &str, lists: Vec<ListChoice<'a>>) 
 pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
     for name in TEMPLATES {
         for count in [1, 2] {
-            let sample = context(pages, "", ListChoice::samples(count));
+            let sample = context(pages, "", ListChoice::samples(count), ListChoice::samples(count));
             pages.render(name, &sample).map_err(|error| (name, error))?;
         }
     }

@@ -74,6 +74,7 @@ struct CheckYourMailContext<'a> {
     #[serde(flatten)]
     site: SiteContext<'a>,
     subscribed_immediately: bool,
+    needs_approval: bool,
     valid_hours: i64,
 }
 
@@ -206,13 +207,19 @@ fn form_context<'a>(
 
 fn render_accepted(site: &PublicSite, selected: &[List]) -> FormResult {
     let subscribed_immediately = selected.iter().all(|list| list.opt_in == OptIn::Single) && !selected.is_empty();
-    let page = site.pages.render(CHECK_YOUR_MAIL, &check_your_mail_context(&site.pages, subscribed_immediately));
+    let needs_approval = selected.iter().any(|list| list.opt_in == OptIn::Approved);
+    let context = check_your_mail_context(&site.pages, subscribed_immediately, needs_approval);
+    let page = site.pages.render(CHECK_YOUR_MAIL, &context);
     page.map(|page| Html(page).into_response()).map_err(service_unavailable)
 }
 
-fn check_your_mail_context(pages: &PublicPages, subscribed_immediately: bool) -> CheckYourMailContext<'_> {
+fn check_your_mail_context(
+    pages: &PublicPages,
+    subscribed_immediately: bool,
+    needs_approval: bool,
+) -> CheckYourMailContext<'_> {
     let valid_hours = CONFIRMATION_LINK_LIFETIME.as_hours();
-    CheckYourMailContext { site: pages.site_context(), subscribed_immediately, valid_hours }
+    CheckYourMailContext { site: pages.site_context(), subscribed_immediately, needs_approval, valid_hours }
 }
 
 fn render_closed(site: &PublicSite) -> FormResult {
@@ -243,7 +250,7 @@ pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, 
         let sample = form_context(pages, ListChoice::samples(count), form);
         pages.render(SUBSCRIBE, &sample).map_err(|error| (SUBSCRIBE, error))?;
         pages.render_consent(&sample).map_err(|error| (CONSENT, error))?;
-        let sample = check_your_mail_context(pages, count == 1);
+        let sample = check_your_mail_context(pages, count == 1, true);
         pages.render(CHECK_YOUR_MAIL, &sample).map_err(|error| (CHECK_YOUR_MAIL, error))?;
     }
     let sample = MessagePageContext { site: pages.site_context(), title: "A title", message: "A message" };

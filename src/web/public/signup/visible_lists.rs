@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::super::{PublicSite, service_unavailable};
 use super::signup_form::SignupForm;
 use crate::database;
-use crate::model::List;
+use crate::model::{List, OptIn};
 
 /// The path of the form for all public lists; the form for one list adds its name.
 const SUBSCRIBE_PATH: &str = "/subscribe";
@@ -31,6 +31,8 @@ pub(super) struct ListChoice<'a> {
     /// The list's title. The page has a `title` of its own.
     list_title: &'a str,
     selected: bool,
+    /// Whether somebody looks at each request before the first letter is sent.
+    needs_approval: bool,
 }
 
 impl<'a> ListChoice<'a> {
@@ -40,13 +42,15 @@ impl<'a> ListChoice<'a> {
             name: list.name.as_str(),
             list_title: &list.title,
             selected: selected.iter().any(|chosen| chosen.name == list.name),
+            needs_approval: list.opt_in == OptIn::Approved,
         };
         lists.iter().map(choice).collect()
     }
 
     /// Creates `count` choices to check a template.
     pub(super) fn samples(count: usize) -> Vec<Self> {
-        (0..count).map(|_| Self { name: "a", list_title: "A list", selected: true }).collect()
+        let sample = |_| Self { name: "a", list_title: "A list", selected: true, needs_approval: true };
+        (0..count).map(sample).collect()
     }
 }
 
