@@ -27,6 +27,7 @@ pub mod subscriptions;
 pub mod suppressed_hashes;
 pub mod suppressions;
 pub mod throttle_state;
+pub mod welcome_deliveries;
 
 mod backup;
 mod connect;

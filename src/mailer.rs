@@ -7,5 +7,5 @@ mod confirmation_mailer;
 mod send_now;
 
 pub use confirmation_builder::{ConfirmationBuilder, ConfirmationTemplateError};
-pub use confirmation_mailer::ConfirmationMailer;
+pub use confirmation_mailer::{ConfirmationMailer, stop_with_grace};
 pub use send_now::{SendResult, send_now};

@@ -29,6 +29,8 @@ mod segment_override;
 mod sent_drafts;
 mod test_copies;
 mod transport;
+mod welcome_letter;
+mod welcome_mailer;
 
 pub use allowed_rules::{AllowError, AllowedRules, BlockedError};
 pub use dry_run::DryRun;
@@ -53,6 +55,8 @@ pub use segment_override::SegmentOverride;
 pub use sent_drafts::unsent_drafts;
 pub use test_copies::{MAX_TEST_ADDRESSES, TestAddresses, TestCopies, TestError};
 pub use transport::{TransportError, is_trial, open_transport};
+pub use welcome_letter::WelcomeLetter;
+pub use welcome_mailer::WelcomeMailer;
 
 use crate::{database, delivery, subscription};
 

@@ -21,6 +21,7 @@ mod purge;
 mod self_service;
 mod signing_keys;
 mod suppression;
+mod welcome;
 
 pub use add::{AddOutcome, NewMember, add_subscriber};
 pub use approval::{ApprovalOutcome, approval_counts, approval_requests, approve_request, decline_request};
@@ -47,6 +48,7 @@ pub use suppression::{
     SuppressionOutcome, UnsuppressOutcome, restore_bounced, suppress_address, suppress_address_within,
     suppress_bounced, suppress_complained, suppression_cause, unsuppress_address,
 };
+pub use welcome::{WelcomeStatus, queue_welcome, set_welcome, welcome_status};
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -8,6 +8,8 @@ CREATE TABLE list (
     -- The value of the List-Id header (RFC 2919), without brackets. It never changes.
     list_id_header TEXT NOT NULL,
     opt_in TEXT NOT NULL DEFAULT 'double',
+    -- The draft that each person gets once when they have confirmed that they join.
+    welcome_draft TEXT,
     is_public INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     -- A deleted list keeps its row: its issues and events refer to it, its List-Id stays, and people who unsubscribed
@@ -226,6 +228,22 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_due ON delivery (issue_id, domain_queue_id, due_at, subscriber_id)
     WHERE status IN ('queued', 'deferred');
 CREATE INDEX delivery_lease ON delivery (issue_id, due_at) WHERE status = 'sending';
+
+-- One row per welcome letter: at most one per person and list. While the status is `sending`, `changed_at` is when the
+-- row was claimed and `due_at` is when that lease ends.
+CREATE TABLE welcome_delivery (
+    list_id INTEGER NOT NULL REFERENCES list (id),
+    subscriber_id INTEGER NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
+    status TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    queued_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    reply TEXT,
+    PRIMARY KEY (list_id, subscriber_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX welcome_delivery_subscriber ON welcome_delivery (subscriber_id);
+CREATE INDEX welcome_delivery_open ON welcome_delivery (due_at) WHERE status IN ('queued', 'deferred', 'sending');
 
 -- Messages that came back by mail, each once: the digest recognizes a message however it is read. The rows about a
 -- subscriber outlive them without the note. `is_unread` marks words of another server that the chair should read.

@@ -8,12 +8,12 @@ use super::lint_words::{count_by_severity, format_found, rule_by_id, severity_su
 use super::output::{format_count, format_time, print_line, print_status};
 use super::segment_json::segment_json;
 use crate::clock;
-use crate::database::Database;
+use crate::database::{self, Database};
 use crate::draft;
-use crate::model::{List, Severity};
+use crate::model::{List, ListName, Severity};
 use crate::sending::{
-    DryRun, ExistingIssue, PrepareError, PreparedIssue, RecipientDiagnostic, SegmentOverride, existing_issue,
-    unsent_drafts,
+    DryRun, ExistingIssue, PrepareError, PreparedIssue, RecipientDiagnostic, SegmentOverride, WelcomeLetter,
+    existing_issue, unsent_drafts,
 };
 use crate::wording;
 
@@ -38,6 +38,8 @@ struct CheckedDraft {
     diagnostics: Vec<RecipientDiagnostic>,
     /// The issue that was made of it for the same list.
     existing: Option<ExistingIssue>,
+    /// The list whose welcome letter it is.
+    welcome_of: Option<ListName>,
 }
 
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
@@ -84,6 +86,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
 
 async fn check_draft(app: &App, database: &Database, name: String) -> Result<CheckedDraft, CommandError> {
     let now = clock::now();
+    if let Some(list) = welcome_list(database, &name).await? {
+        return check_welcome(app, database, name, list).await;
+    }
     let everyone = SegmentOverride::default();
     match PreparedIssue::prepare_named(&app.workspace, database, &name, &everyone, now).await {
         Ok(issue) => {
@@ -92,14 +97,37 @@ async fn check_draft(app: &App, database: &Database, name: String) -> Result<Che
             issue.record_review(database, &seen, now).await?;
             let diagnostics = issue.diagnostics(&dry_run);
             let existing = existing_issue(database, &issue.draft.slug, issue.segment.list.id).await?;
-            Ok(CheckedDraft { name, prepared: Some((issue, dry_run)), diagnostics, existing })
+            Ok(CheckedDraft { name, prepared: Some((issue, dry_run)), diagnostics, existing, welcome_of: None })
         }
         Err(PrepareError::Diagnostics(found)) => {
             let diagnostics = found.into_iter().map(RecipientDiagnostic::from).collect();
-            Ok(CheckedDraft { name, prepared: None, diagnostics, existing: None })
+            Ok(CheckedDraft { name, prepared: None, diagnostics, existing: None, welcome_of: None })
         }
         Err(PrepareError::Failed(error)) => Err(error.into()),
     }
+}
+
+/// Returns the first list whose welcome letter a draft is.
+async fn welcome_list(database: &Database, name: &str) -> Result<Option<List>, CommandError> {
+    let slug = draft::draft_slug(name.as_ref());
+    let lists = database::lists::all(&mut database.begin_read().await?).await?;
+    Ok(lists.into_iter().find(|list| list.welcome.as_ref() == Some(&slug)))
+}
+
+/// Checks a welcome letter as somebody gets it of whom only the address is known.
+async fn check_welcome(
+    app: &App,
+    database: &Database,
+    name: String,
+    list: List,
+) -> Result<CheckedDraft, CommandError> {
+    let slug = draft::draft_slug(name.as_ref());
+    let diagnostics = match WelcomeLetter::prepare(&app.workspace, database, &list, &slug, clock::now()).await {
+        Ok(letter) => letter.diagnostics,
+        Err(PrepareError::Diagnostics(found)) => found.into_iter().map(RecipientDiagnostic::from).collect(),
+        Err(PrepareError::Failed(error)) => return Err(error.into()),
+    };
+    Ok(CheckedDraft { name, prepared: None, diagnostics, existing: None, welcome_of: Some(list.name) })
 }
 
 impl Args {
@@ -147,7 +175,12 @@ impl CheckedDraft {
                     print_line(line);
                 }
             }
-            None => print_line(format!("`{}` cannot be sent as it is.", wording::visible_text(&self.name))),
+            None => print_line(match self.welcome_of.as_ref().filter(|_| !self.is_blocked()) {
+                Some(list) => {
+                    format!("`{}` is ready as the welcome letter of `{list}`.", wording::visible_text(&self.name))
+                }
+                None => format!("`{}` cannot be sent as it is.", wording::visible_text(&self.name)),
+            }),
         }
     }
 
@@ -159,6 +192,7 @@ impl CheckedDraft {
                 segment_json(&issue.segment, &dry_run.stats)
             }),
             "blocked": self.is_blocked(),
+            "welcome_of": self.welcome_of.as_ref().map(ListName::as_str),
             "issue_state": self.existing.as_ref().map(|existing| existing.issue().state.to_string()),
             "diagnostics": self.diagnostics.iter().map(diagnostic_json).collect::<Vec<_>>(),
         })

@@ -6,6 +6,7 @@ mod list_details;
 mod list_options;
 mod matching_subscribers;
 mod signup_form;
+mod welcome_option;
 
 use clap::Subcommand;
 
@@ -41,6 +42,8 @@ pub(super) enum ListCommand {
         title: Option<String>,
         #[command(flatten)]
         shape: ListOptions,
+        #[command(flatten)]
+        welcome: welcome_option::WelcomeOption,
     },
     /// Show lists, or the people of a list who match a condition
     Show {
@@ -69,12 +72,13 @@ pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandEr
                 list_details::print_signup(app, &database, &list).await?;
             }
         }
-        ListCommand::Edit { name, title, shape } => {
+        ListCommand::Edit { name, title, shape, welcome } => {
             let list = find_list(&database, &name).await?;
-            if title.is_none() && shape.is_empty() {
+            if title.is_none() && shape.is_empty() && welcome.is_empty() {
                 return Err(CommandError::new("nothing to change")
-                    .with_hint("pass `--title TITLE`, `--public`, `--private` or `--joining HOW`"));
+                    .with_hint("pass `--title TITLE`, `--public`, `--private`, `--joining HOW` or `--welcome DRAFT`"));
             }
+            let list = welcome.apply(app, &database, list).await?;
             let list = shape.apply(&database, list, title.as_deref()).await?;
             list_details::print_counts(&database, &list).await?;
             list_details::print_signup(app, &database, &list).await?;

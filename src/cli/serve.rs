@@ -14,12 +14,13 @@ use crate::delivery::Scheduler;
 use crate::mailer::{ConfirmationBuilder, ConfirmationMailer};
 use crate::model::io_reason;
 use crate::web::public::{self, PublicSite};
+use crate::sending::WelcomeMailer;
 use crate::{clock, sending, subscription};
 
 /// Serve the public pages, and send what is due
 ///
-/// It sends scheduled issues, deferred copies, what a killed run left behind, and the mails by which people confirm that
-/// they want to join a public list. It reads the mailbox in `[mailbox]` as mail arrives. It logs a line for each copy on
+/// It sends scheduled issues, deferred copies, what a killed run left behind, the mails by which people confirm that
+/// they want to join a public list, and welcome letters. It reads the mailbox in `[mailbox]` as mail arrives. It logs a line for each copy on
 /// standard error. Ctrl-C or SIGTERM ends it once the copies in progress are finished; what waits is sent when it runs
 /// again.
 #[derive(Debug, clap::Args)]
@@ -54,6 +55,9 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let post = scheduler.as_ref().zip(confirmation).map(|(scheduler, confirmation)| {
         ConfirmationMailer::new(database.clone(), confirmation, scheduler.transport(), from, clock::now)
     });
+    let welcome = scheduler.as_ref().map(|scheduler| {
+        WelcomeMailer::new(&app.workspace, database.clone(), scheduler.transport(), clock::now)
+    });
     let (stop, stopped) = watch::channel(false);
     let asked = mailbox_task::wait_until(stopped.clone());
     let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
@@ -64,6 +68,14 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         async move {
             if let Some(post) = post {
                 post.run_until(stopped).await;
+            }
+        }
+    };
+    let welcomes = {
+        let stopped = stopped.clone();
+        async move {
+            if let Some(welcome) = welcome {
+                welcome.run_until(stopped).await;
             }
         }
     };
@@ -78,8 +90,8 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         shutdown.requested().await;
     };
     tokio::select! {
-        ((), (), (), (), ()) = async {
-            tokio::join!(public::serve(listener, site, asked), keep, answers, tidy, mailbox)
+        ((), (), (), (), (), ()) = async {
+            tokio::join!(public::serve(listener, site, asked), keep, answers, welcomes, tidy, mailbox)
         } => Ok(()),
         () = heard => Err(CommandError::new("stopped at once: copies in progress are in doubt")
             .with_hint("`circular status` names them after ten seconds")),

@@ -1,6 +1,7 @@
 //! `circular status`.
 
 mod mailbox_line;
+mod welcome_lines;
 mod watch;
 
 use jiff::Timestamp;
@@ -58,11 +59,15 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let has_mailbox = settings.mailbox.url.is_some() && args.issue.is_none();
     let mailbox = inbound::mailbox_status(&database, &settings.mailbox).await?;
     let waiting = if args.issue.is_none() { subscription::approval_counts(&database).await? } else { Vec::new() };
+    let welcomes = if args.issue.is_none() { subscription::welcome_status(&database).await? } else { Vec::new() };
     if args.json {
         let all: Vec<_> = all.iter().map(issue_json).collect();
         let mut status = json!({ "issues": all });
         if has_mailbox {
             status["mailbox"] = mailbox_line::status_json(mailbox.as_ref());
+        }
+        if !welcomes.is_empty() {
+            status["welcome_letters"] = welcomes.iter().map(welcome_lines::status_json).collect();
         }
         if !waiting.is_empty() {
             let count = |(list, count): &(List, u64)| json!({ "list": list.name.as_str(), "waiting": count });
@@ -73,6 +78,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     }
     let zone = settings.society.time_zone();
     print_line(status_text(&all, clock::now(), &zone));
+    for line in welcomes.iter().flat_map(welcome_lines::status_lines) {
+        print_line(line);
+    }
     for (list, count) in &waiting {
         print_line(format!("{} for approval to join `{1}`: circular list requests {1}", people_wait(*count), list.name));
     }

@@ -70,6 +70,8 @@ const ADD_ID_GAP_SQLITE: &str = "UPDATE sqlite_sequence \
     SET seq = seq + CASE name WHEN 'list' THEN $1 WHEN 'issue' THEN $2 ELSE $3 END \
     WHERE name IN ('list', 'issue', 'subscriber')";
 const MARK_IN_DOUBT_SQLITE: &str = "UPDATE delivery SET status = $1, reply = $2, changed_at = $3 WHERE status = $4";
+const HOLD_WELCOMES_SQLITE: &str = "UPDATE welcome_delivery SET status = $1, reply = $2 \
+    WHERE status IN ('queued', 'deferred', 'sending')";
 
 impl Database {
     /// Copies everything into `file`, which only we can read; it is there whole or not at all.
@@ -157,6 +159,11 @@ async fn pause_copied_issues(copy: &mut SqliteConnection, now: Timestamp) -> Res
         .bind("this copy was being handed over when the backup was made")
         .bind(to_micros(now))
         .bind(<&str>::from(DeliveryStatus::Sending))
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query(HOLD_WELCOMES_SQLITE)
+        .bind(<&str>::from(DeliveryStatus::InDoubt))
+        .bind("this letter may have been sent since the backup was made")
         .execute(&mut *tx)
         .await?;
     tx.commit().await?;

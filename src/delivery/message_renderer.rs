@@ -153,6 +153,12 @@ impl MessageRenderer {
         })
     }
 
+    /// Marks the copies as sent by a program, and not by a person to all readers (RFC 3834 §5).
+    #[must_use]
+    pub fn with_auto_submitted(self) -> Self {
+        Self { template: self.template.with_auto_submitted(), ..self }
+    }
+
     /// Returns the content for one subscriber.
     ///
     /// # Errors

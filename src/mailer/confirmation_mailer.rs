@@ -112,7 +112,7 @@ impl ConfirmationMailer {
         };
         let attempt = tokio::select! {
             attempt = session.send(&self.from, &request.address, &message) => Some(attempt.outcome),
-            () = stopped(stop) => None,
+            () = stop_with_grace(stop) => None,
         };
         Some(attempt.unwrap_or_else(|| session.break_off()))
     }
@@ -153,7 +153,7 @@ impl ConfirmationMailer {
 }
 
 /// Waits until a stop is asked for and copies in progress have had time to be finished.
-async fn stopped(mut stop: watch::Receiver<bool>) {
+pub async fn stop_with_grace(mut stop: watch::Receiver<bool>) {
     if stop.wait_for(|asked| *asked).await.is_err() {
         std::future::pending::<()>().await;
     }

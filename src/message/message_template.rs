@@ -74,6 +74,15 @@ impl MessageTemplate {
         stationery
     }
 
+    /// Marks the messages as sent by a program because of something that the recipient did (RFC 3834 §5).
+    #[must_use]
+    pub fn with_auto_submitted(mut self) -> Self {
+        if let Ok(shared) = &mut self.shared_headers {
+            headers::write_plain_header(shared, headers::AUTO_SUBMITTED, "auto-generated");
+        }
+        self
+    }
+
     /// Builds the shared parts of transactional messages: they belong to no list, and ask programs not to reply.
     #[must_use]
     pub fn transactional(from: &Mailbox, reply_to: Option<&Mailbox>) -> Self {

@@ -22,6 +22,8 @@ pub struct List {
     pub opt_in: OptIn,
     /// Whether everyone may see the list and ask to join.
     pub public: bool,
+    /// The name of the draft that each person gets once when they have confirmed that they join.
+    pub welcome: Option<String>,
 }
 
 /// How people join a list through the form.

@@ -77,6 +77,15 @@ impl PreparedIssue {
         Ok(dry_run)
     }
 
+    /// Renders the copy of one person who need not be on the list.
+    pub(super) fn dry_run_for(&self, recipient: Subscriber, now: Timestamp) -> DryRun {
+        let mut dry_run = DryRun { recipients: 1, ..DryRun::default() };
+        let mut exceptions = ExceptionCollector::default();
+        self.render_copy(&mut dry_run, &mut exceptions, recipient, now);
+        dry_run.exceptions = exceptions.exceptions;
+        dry_run
+    }
+
     fn render_copy(
         &self,
         dry_run: &mut DryRun,

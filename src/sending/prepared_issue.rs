@@ -136,6 +136,15 @@ impl PreparedIssue {
         })
     }
 
+    /// Returns a renderer of copies that belong to no issue, whose Message-IDs contain the start of `digest`.
+    ///
+    /// # Errors
+    /// The composition is not valid Handlebars source.
+    pub(super) fn renderer_with_digest(&self, digest: &str) -> Result<MessageRenderer, MessageRenderError> {
+        let (list, settings) = (&self.segment.list, self.renderer_settings.clone());
+        MessageRenderer::new(&self.content, &self.fields, list, settings, IssueId::NONE, digest)
+    }
+
     /// Returns a renderer of another composition for the same recipients, for the preview.
     ///
     /// # Errors

@@ -182,7 +182,8 @@ async fn join_lists(
     Ok(true)
 }
 
-/// Subscribes somebody to a list with the consent that they gave for it; returns whether they were not on it.
+/// Subscribes somebody to a list with the consent that they gave for it, and queues its welcome letter; returns whether
+/// they were not on it.
 pub(super) async fn subscribe_with_consent(
     work: &mut DatabaseTransaction,
     subscriber: SubscriberId,
@@ -205,6 +206,9 @@ pub(super) async fn subscribe_with_consent(
         ..event
     };
     database::event_log::add(work, &event).await?;
+    if database::lists::by_id(work, list).await?.is_some_and(|list| list.welcome.is_some()) {
+        database::welcome_deliveries::enqueue(work, list, subscriber, now).await?;
+    }
     Ok(true)
 }
 

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::Error;
 use super::suppression::find_suppressed_hash;
+use crate::database::welcome_deliveries::WelcomeRecord;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
     Address, ApprovalRequest, DeliveryStatus, Issue, IssueId, List, ListConsent, ListId, SubscriberFields, SubscriptionEvent,
@@ -35,6 +36,8 @@ pub struct PersonalRecord {
     pub events: Vec<NamedEvent>,
     /// Their deliveries of all issues, oldest first.
     pub deliveries: Vec<DeliveryEntry>,
+    /// Their welcome letters, each with the name of the list.
+    pub welcome_letters: Vec<(String, WelcomeRecord)>,
     /// The draft name of the issue that led to the suppression.
     pub suppression_issue: Option<String>,
 }
@@ -124,6 +127,7 @@ pub async fn personal_record(database: &Database, address: &Address) -> Result<P
             .collect(),
         events: Vec::new(),
         deliveries: Vec::new(),
+        welcome_letters: Vec::new(),
         suppression_issue: None,
     };
     let Some(person) = database::subscribers::by_address(&mut work, address).await? else { return Ok(record) };
@@ -141,6 +145,8 @@ pub async fn personal_record(database: &Database, address: &Address) -> Result<P
     record.events = events.into_iter().map(|event| names.named_event(event)).collect();
     let copies = database::personal_data::deliveries(&mut work, person.id).await?;
     record.deliveries = copies.into_iter().map(|copy| names.delivery_entry(copy)).collect();
+    let letters = database::welcome_deliveries::of_subscriber(&mut work, person.id).await?.into_iter();
+    record.welcome_letters = letters.filter_map(|letter| Some((names.list_name(letter.list)?, letter))).collect();
     Ok(record)
 }
 

@@ -36,6 +36,7 @@ fn list() -> List {
         list_id: "members.news.example.org".to_owned(),
         opt_in: circular::model::OptIn::Double,
         public: false,
+        welcome: None,
     }
 }
 

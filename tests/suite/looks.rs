@@ -37,6 +37,7 @@ pub(crate) fn everything(template: &str) -> (IssueContent, RenderedMessage) {
         list_id: "members.news.example.org".to_owned(),
         opt_in: OptIn::Double,
         public: false,
+        welcome: None,
     };
     let fields = ["first_name".to_owned()].into();
     let composed = draft::compose_draft(&workspace, &draft, &list, &fields, &circular::draft::EventHistory::default())

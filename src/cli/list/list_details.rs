@@ -32,6 +32,9 @@ pub(super) async fn print_counts(database: &Database, list: &List) -> Result<(),
 
 /// Prints how people join it, and how many requests are waiting.
 pub(super) async fn print_signup(app: &App, database: &Database, list: &List) -> Result<(), CommandError> {
+    if let Some(welcome) = &list.welcome {
+        print_line(format!("  welcome letter: `{welcome}`, once to each person who has confirmed that they join"));
+    }
     if !list.public {
         print_line("  private: nobody can ask to join it");
         return Ok(());

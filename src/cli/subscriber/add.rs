@@ -30,6 +30,9 @@ pub(in crate::cli) struct Args {
     /// Add somebody new whose address was formerly that of somebody else
     #[arg(long)]
     new_person: bool,
+    /// Send them the list's welcome letter; otherwise only people who join by themselves get it
+    #[arg(long)]
+    welcome: bool,
     /// Do not ask
     #[arg(long)]
     yes: bool,
@@ -40,6 +43,10 @@ pub(in crate::cli) struct Args {
 
 pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(), CommandError> {
     let list = find_list(database, &args.list).await?;
+    if args.welcome && list.welcome.is_none() {
+        return Err(CommandError::new(format!("the list `{}` has no welcome letter", list.name))
+            .with_hint(format!("choose one: `circular list edit {} --welcome DRAFT`", list.name)));
+    }
     let address = parse_mailable_address(&args.address)?;
     let fields = args.fields.read(app, database).await?;
     let basis = args.basis.as_deref().map(single_line).filter(|basis| !basis.is_empty());
@@ -50,10 +57,16 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         confirm_replacements(&address, &planned)?;
     }
     let outcome = subscription::add_subscriber(database, &list, member, false, clock::now()).await?;
+    let queues_welcome =
+        args.welcome && matches!(outcome, AddOutcome::Joined(_) | AddOutcome::AlreadySubscribed(_));
+    let welcome = match queues_welcome {
+        true => Some(subscription::queue_welcome(database, &list, &address, clock::now()).await?),
+        false => None,
+    };
     match &outcome {
-        AddOutcome::Joined(edits) => print_added(args.json, &address, &list, "joined", edits),
+        AddOutcome::Joined(edits) => print_added(args.json, &address, &list, "joined", edits, welcome),
         AddOutcome::AlreadySubscribed(edits) => {
-            print_added(args.json, &address, &list, "already_subscribed", edits);
+            print_added(args.json, &address, &list, "already_subscribed", edits, welcome);
         }
         AddOutcome::OptedOut(state) => return Err(opted_out(&address, &list, *state)),
         AddOutcome::Suppressed => {
@@ -97,7 +110,7 @@ fn confirm_replacements(address: &Address, planned: &AddOutcome) -> Result<(), C
     confirm("Type yes to change it, or anything else to leave it:")
 }
 
-fn print_added(as_json: bool, address: &Address, list: &List, outcome: &str, edits: &[FieldEdit]) {
+fn print_added(as_json: bool, address: &Address, list: &List, outcome: &str, edits: &[FieldEdit], welcome: Option<bool>) {
     let name = &list.name;
     if as_json {
         let added = json!({
@@ -105,6 +118,7 @@ fn print_added(as_json: bool, address: &Address, list: &List, outcome: &str, edi
             "list": name.as_str(),
             "outcome": outcome,
             "changed_fields": edits_json(edits),
+            "welcome_queued": welcome == Some(true),
         });
         return print_line(format!("{added:#}"));
     }
@@ -116,6 +130,11 @@ fn print_added(as_json: bool, address: &Address, list: &List, outcome: &str, edi
     });
     for line in edit_lines(edits) {
         print_line(line);
+    }
+    match welcome {
+        Some(true) => print_line("`circular serve` sends them the welcome letter."),
+        Some(false) => print_line("They got the welcome letter before, or it waits to be sent: it is not sent again."),
+        None => {}
     }
 }
 

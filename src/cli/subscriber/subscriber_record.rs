@@ -12,6 +12,7 @@ use super::super::issue_status;
 use super::super::output::{format_time, print_line};
 use super::super::suppression::cause_text;
 use crate::database::Database;
+use crate::database::welcome_deliveries::WelcomeRecord;
 use crate::model::{ApprovalRequest, FieldValue, ListConsent, SubscriptionEvent};
 use crate::subscription::{self, DeliveryEntry, NamedEvent, PersonalRecord};
 
@@ -94,6 +95,8 @@ fn record_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
     );
     push_section(&mut lines, "events", record.events.iter().map(|happened| event_line(happened, zone)));
     push_section(&mut lines, "deliveries", record.deliveries.iter().map(|copy| delivery_line(copy, zone)));
+    let letters = record.welcome_letters.iter().map(|(list, letter)| welcome_line(list, letter, zone));
+    push_section(&mut lines, "welcome letters", letters);
     lines
 }
 
@@ -148,6 +151,12 @@ fn delivery_line(copy: &DeliveryEntry, zone: &TimeZone) -> String {
     format!("{}  {} to {}: {status}{reply}", format_time(copy.changed_at, zone), copy.issue, copy.list)
 }
 
+fn welcome_line(list: &str, letter: &WelcomeRecord, zone: &TimeZone) -> String {
+    let reply = letter.reply.as_ref().map(|reply| format!(": {reply}")).unwrap_or_default();
+    let status = issue_status::status_label(letter.status);
+    format!("{}  {list}: {status}{reply}", format_time(letter.changed_at, zone))
+}
+
 fn record_json(record: &PersonalRecord) -> Value {
     let fields: Map<String, Value> = record
         .fields
@@ -186,6 +195,12 @@ fn record_json(record: &PersonalRecord) -> Value {
         }).collect::<Vec<_>>(),
         "events": record.events.iter().map(event_json).collect::<Vec<_>>(),
         "deliveries": record.deliveries.iter().map(delivery_json).collect::<Vec<_>>(),
+        "welcome_letters": record.welcome_letters.iter().map(|(list, letter)| json!({
+            "list": list,
+            "status": letter.status.to_string(),
+            "changed_at": letter.changed_at,
+            "reply": letter.reply,
+        })).collect::<Vec<_>>(),
     })
 }
 

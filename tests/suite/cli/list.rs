@@ -1,6 +1,7 @@
 //! `circular list`.
 
 mod deletion;
+mod requests;
 mod who;
 
 pub(super) use who::{house as typed, stands};

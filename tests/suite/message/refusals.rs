@@ -14,6 +14,7 @@ fn write(from: &str, to: &str, list_id: &str, message_id: &str, url: &str) -> Re
         list_id: list_id.to_owned(),
         opt_in: circular::model::OptIn::Double,
         public: false,
+        welcome: None,
     };
     MessageTemplate::new(&mailbox(from), None, &list, None, &[]).build(&MessageFields {
         to: &mailbox(to),

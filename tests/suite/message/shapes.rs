@@ -30,6 +30,7 @@ impl SampleMessage {
             list_id: "members.harbour.example".to_owned(),
             opt_in: circular::model::OptIn::Double,
             public: false,
+            welcome: None,
         };
         let stationery = MessageTemplate::new(&from, reply_to.as_ref(), &list, mailto.as_ref(), &self.attachments);
         stationery.build(&MessageFields {

@@ -1,11 +1,13 @@
 //! Joining by the form: what people see, what is asked, what is mailed, what the owner of the address says.
 
 mod abuse;
+mod approval;
 mod asking;
 mod confirming;
 mod form;
 mod mails;
 mod odd;
+mod welcome;
 
 use std::path::Path;
 

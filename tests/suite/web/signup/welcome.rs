@@ -1,0 +1,260 @@
+//! The welcome letter: once to each person who has joined by themselves, with the ways to leave again.
+
+use std::time::Duration;
+
+use circular::database::{self, welcome_deliveries};
+use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
+use circular::model::{Address, DeliveryStatus, List, OptIn, SubscriberId, SubscriptionState};
+use circular::sending::WelcomeMailer;
+use circular::smtp::Transport;
+use circular::subscription::{self, AddOutcome, FieldValues, NewMember};
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::{SOON, SignupFixture, hours};
+use crate::engine::{TestDatabase, on_both};
+
+const DRAFT: &str = "---\nsubject: Welcome to us\n---\n\nDear {{default first_name \"friend\"}},\n\nWe meet on Mondays.\n";
+
+struct WelcomeFixture<'a> {
+    porch: SignupFixture<'a>,
+    catcher: MailCatcher,
+}
+
+impl<'a> WelcomeFixture<'a> {
+    async fn new(ground: &'a TestDatabase, script: CatcherScript) -> Self {
+        let catcher = MailCatcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap();
+        let porch = SignupFixture::with_settings(ground, &format!("smtp://{}", catcher.address()), "").await;
+        let fixture = Self { porch, catcher };
+        fixture.write_draft(DRAFT);
+        fixture.set_welcome("members").await;
+        fixture
+    }
+
+    fn write_draft(&self, text: &str) {
+        let folder = self.porch.workspace.root.join("newsletters");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("welcome.md"), text).unwrap();
+    }
+
+    async fn set_welcome(&self, list: &str) -> List {
+        let list = self.porch.find_list(list).await;
+        let welcome = Some("welcome".to_owned());
+        subscription::set_welcome(&self.porch.ground.database, &list, welcome, SOON()).await.unwrap()
+    }
+
+    /// Has somebody ask for the members' letter and confirm it an hour later.
+    async fn join(&self, address: &str) {
+        self.porch.submit_form("/subscribe/members", address, SOON).await;
+        self.porch.send_confirmation(SOON).await;
+        let link = self.porch.link(address).await;
+        let page = self.porch.open(hours!(1)).await.post(&link, "list=members").await;
+        assert!(page.body.contains("Welcome: you are on the list"), "{}", page.body);
+    }
+
+    /// Sends the letters that are due at a moment.
+    async fn send(&self, now: fn() -> Timestamp) -> Option<Duration> {
+        let workspace = &self.porch.workspace;
+        let transport = Transport::new(&workspace.settings.relay, &workspace.root, "example.org").unwrap();
+        let mailer = WelcomeMailer::new(workspace, self.porch.ground.database.clone(), transport.into(), now);
+        let (_stop, stopped) = watch::channel(false);
+        mailer.send_due(&stopped).await.unwrap()
+    }
+
+    async fn count(&self, status: DeliveryStatus) -> u64 {
+        let all = subscription::welcome_status(&self.porch.ground.database).await.unwrap();
+        all.iter().map(|list| list.count(&[status])).sum()
+    }
+
+    async fn subscriber(&self, address: &str) -> SubscriberId {
+        let mut work = self.porch.ground.database.begin_read().await.unwrap();
+        let address: Address = address.parse().unwrap();
+        database::subscribers::by_address(&mut work, &address).await.unwrap().unwrap().id
+    }
+}
+
+on_both! {
+    async fn confirmed_person_gets_one_welcome_letter(ground) {
+        let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
+        fixture.join("ann@example.org").await;
+        fixture.send(hours!(1)).await;
+        fixture.send(hours!(2)).await;
+        let caught = fixture.catcher.messages();
+        let [mail] = &caught[..] else { panic!("{} mails", caught.len()) };
+        assert_eq!(mail.to, "ann@example.org");
+        let letter = mail.content();
+        assert_eq!(letter.subject, "Welcome to us");
+        assert!(letter.text.contains("Dear friend,") && letter.text.contains("We meet on Mondays."), "{}", letter.text);
+        let header = |name: &str| mail.header(name).unwrap_or_default();
+        assert!(header("List-Unsubscribe").contains("https://news.example.org/u/"), "{}", header("List-Unsubscribe"));
+        assert_eq!(header("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
+        assert_eq!(header("Auto-Submitted"), "auto-generated");
+        assert!(!header("Message-ID").contains("dry-run"), "{}", header("Message-ID"));
+        // Who leaves and joins again knows it already.
+        fixture.porch.set_subscription_state("members", "ann@example.org", SubscriptionState::Unsubscribed).await;
+        fixture.porch.submit_form("/subscribe/members", "ann@example.org", hours!(30)).await;
+        fixture.porch.send_confirmation(hours!(30)).await;
+        let link = fixture.porch.link("ann@example.org").await;
+        fixture.porch.open(hours!(31)).await.post(&link, "list=members").await;
+        assert_eq!(fixture.porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
+        fixture.send(hours!(31)).await;
+        assert_eq!((fixture.catcher.message_count(), fixture.count(DeliveryStatus::Sent).await), (1, 1));
+    }
+
+    async fn approved_person_gets_the_letter(ground) {
+        let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
+        fixture.porch.list("choir", "The choir", OptIn::Approved, true).await;
+        let choir = fixture.set_welcome("choir").await;
+        fixture.porch.submit_form("/subscribe/choir", "ann@example.org", SOON).await;
+        fixture.porch.send_confirmation(SOON).await;
+        let link = fixture.porch.link("ann@example.org").await;
+        fixture.porch.open(hours!(1)).await.post(&link, "list=choir").await;
+        fixture.send(hours!(1)).await;
+        assert_eq!(fixture.catcher.message_count(), 0, "who waits is not welcomed");
+        let ann = "ann@example.org".parse().unwrap();
+        subscription::approve_request(&ground.database, &choir, &ann, hours!(2)()).await.unwrap();
+        fixture.send(hours!(2)).await;
+        assert_eq!(fixture.catcher.message_count(), 1);
+    }
+
+    async fn added_person_gets_it_only_if_asked(ground) {
+        let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
+        let list = fixture.porch.find_list("members").await;
+        let bob: Address = "bob@example.org".parse().unwrap();
+        let member = NewMember { address: &bob, fields: &FieldValues::new(), basis: None, has_taken_over: false };
+        let added = subscription::add_subscriber(&ground.database, &list, member, false, SOON()).await.unwrap();
+        assert_eq!(added, AddOutcome::Joined(Vec::new()));
+        fixture.send(hours!(1)).await;
+        assert_eq!(fixture.catcher.message_count(), 0);
+        let queue = async || subscription::queue_welcome(&ground.database, &list, &bob, hours!(1)()).await.unwrap();
+        assert!(queue().await);
+        assert!(!queue().await, "it waits already");
+        fixture.send(hours!(1)).await;
+        assert!(!queue().await, "it was sent");
+        fixture.send(hours!(2)).await;
+        assert_eq!(fixture.catcher.message_count(), 1);
+        let nobody = "nobody@example.org".parse().unwrap();
+        assert!(!subscription::queue_welcome(&ground.database, &list, &nobody, SOON()).await.unwrap());
+    }
+
+    async fn single_opt_in_is_not_welcomed(ground) {
+        let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
+        fixture.set_welcome("friends").await;
+        fixture.porch.submit_form("/subscribe/friends", "ann@example.org", SOON).await;
+        assert_eq!(fixture.porch.state("friends", "ann@example.org").await, Some(SubscriptionState::Confirmed));
+        fixture.send(hours!(1)).await;
+        assert_eq!(fixture.catcher.message_count(), 0, "nobody has confirmed the address");
+    }
+
+    async fn suppressed_or_departed_person_is_skipped(ground) {
+        let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
+        fixture.join("ann@example.org").await;
+        fixture.join("bob@example.org").await;
+        let ann = "ann@example.org".parse().unwrap();
+        subscription::suppress_address(&ground.database, &ann, None, hours!(1)()).await.unwrap();
+        fixture.porch.set_subscription_state("members", "bob@example.org", SubscriptionState::Unsubscribed).await;
+        fixture.send(hours!(2)).await;
+        assert_eq!((fixture.catcher.message_count(), fixture.count(DeliveryStatus::Skipped).await), (0, 2));
+    }
+
+    async fn letter_of_a_killed_program_is_in_doubt(ground) {
+        let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
+        fixture.join("ann@example.org").await;
+        let list = fixture.porch.find_list("members").await;
+        let mut work = ground.database.begin_write().await.unwrap();
+        assert!(welcome_deliveries::claim(&mut work, list.id, hours!(1)()).await.unwrap().is_some());
+        assert!(welcome_deliveries::claim(&mut work, list.id, hours!(1)()).await.unwrap().is_none());
+        work.commit().await.unwrap();
+        fixture.send(hours!(1)).await;
+        assert_eq!(fixture.count(DeliveryStatus::Sending).await, 1, "its sender may still live");
+        for now in [hours!(2), hours!(300)] {
+            fixture.send(now).await;
+            assert_eq!(fixture.count(DeliveryStatus::InDoubt).await, 1);
+        }
+        assert_eq!(fixture.catcher.message_count(), 0);
+        let status = subscription::welcome_status(&ground.database).await.unwrap();
+        let ann: Address = "ann@example.org".parse().unwrap();
+        assert_eq!(status[0].in_doubt, [ann.clone()]);
+        assert!(subscription::queue_welcome(&ground.database, &list, &ann, hours!(300)()).await.unwrap());
+        fixture.send(hours!(300)).await;
+        assert_eq!((fixture.catcher.message_count(), fixture.count(DeliveryStatus::Sent).await), (1, 1));
+    }
+
+    async fn lost_reply_is_in_doubt(ground) {
+        let script = CatcherScript::with_responder(|at| match at.step {
+            SmtpStep::FinalDot => CatcherAction::Close,
+            _ => CatcherAction::Accept,
+        });
+        let fixture = WelcomeFixture::new(ground, script).await;
+        fixture.join("ann@example.org").await;
+        for now in [hours!(1), hours!(2), hours!(200)] {
+            fixture.send(now).await;
+        }
+        assert_eq!((fixture.catcher.message_count(), fixture.count(DeliveryStatus::InDoubt).await), (1, 1));
+    }
+
+    async fn broken_draft_waits_until_it_is_repaired(ground) {
+        let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
+        fixture.write_draft("---\nsubject: Welcome\n---\n\nDear {{frist_nmae}},\n");
+        fixture.join("ann@example.org").await;
+        assert_eq!(fixture.porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
+        fixture.send(hours!(1)).await;
+        let status = subscription::welcome_status(&ground.database).await.unwrap();
+        assert_eq!(status[0].count(&[DeliveryStatus::Queued]), 1);
+        let reason = status[0].reason.as_deref().unwrap();
+        assert!(reason.starts_with("the draft `welcome` cannot be sent as it is: "), "{reason}");
+        fixture.write_draft(DRAFT);
+        fixture.send(hours!(2)).await;
+        assert_eq!((fixture.catcher.message_count(), fixture.count(DeliveryStatus::Sent).await), (1, 1));
+    }
+
+    async fn letter_is_given_up_after_a_week(ground) {
+        let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
+        fixture.join("ann@example.org").await;
+        fixture.send(hours!(169)).await;
+        assert_eq!((fixture.catcher.message_count(), fixture.count(DeliveryStatus::Expired).await), (0, 1));
+    }
+
+    async fn deferred_letter_is_tried_again_with_its_message_id(ground) {
+        let script = CatcherScript::with_responder(|at| match at.step {
+            SmtpStep::FinalDot if at.connection == 0 => CatcherAction::reply("451 4.3.0 try later"),
+            _ => CatcherAction::Accept,
+        });
+        let fixture = WelcomeFixture::new(ground, script).await;
+        fixture.join("ann@example.org").await;
+        fixture.send(hours!(1)).await;
+        fixture.send(hours!(1)).await;
+        assert_eq!(fixture.count(DeliveryStatus::Deferred).await, 1);
+        fixture.send(hours!(2)).await;
+        assert_eq!(fixture.count(DeliveryStatus::Sent).await, 1);
+        let ids: Vec<_> = fixture.catcher.messages().iter().map(|mail| mail.header("Message-ID")).collect();
+        assert!(ids.windows(2).all(|two| two[0] == two[1]), "{ids:?}");
+    }
+
+    async fn unknown_address_is_suppressed(ground) {
+        let script = CatcherScript::with_responder(|at| match at.step {
+            SmtpStep::Recipient => CatcherAction::reply("550 5.1.1 no such person"),
+            _ => CatcherAction::Accept,
+        });
+        let fixture = WelcomeFixture::new(ground, script).await;
+        fixture.join("ann@example.org").await;
+        fixture.send(hours!(1)).await;
+        assert_eq!(fixture.count(DeliveryStatus::Bounced).await, 1);
+        assert_eq!(fixture.porch.state("members", "ann@example.org").await, Some(SubscriptionState::Suppressed));
+    }
+
+    async fn removed_letter_and_erased_person_leave_nothing_to_send(ground) {
+        let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
+        fixture.join("ann@example.org").await;
+        let list = fixture.porch.find_list("members").await;
+        subscription::set_welcome(&ground.database, &list, None, hours!(1)()).await.unwrap();
+        assert_eq!(fixture.count(DeliveryStatus::Skipped).await, 1);
+        let ann = "ann@example.org".parse().unwrap();
+        let record = subscription::personal_record(&ground.database, &ann).await.unwrap();
+        assert_eq!(record.welcome_letters[0].0, "members");
+        let id = fixture.subscriber("ann@example.org").await;
+        subscription::erase_person(&ground.database, &ann, hours!(2)()).await.unwrap();
+        let mut work = ground.database.begin_read().await.unwrap();
+        assert!(welcome_deliveries::of_subscriber(&mut work, id).await.unwrap().is_empty());
+    }
+}
