@@ -194,6 +194,7 @@ fn check_as_json() {
           "recipients": null,
           "segment": null,
           "blocked": true,
+          "welcome_of": null,
           "issue_state": null,
           "diagnostics": [
             {
@@ -229,6 +230,7 @@ fn check_as_json() {
             }
           },
           "blocked": false,
+          "welcome_of": null,
           "issue_state": null,
           "diagnostics": []
         }

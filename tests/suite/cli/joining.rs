@@ -77,7 +77,7 @@ fn public_list_shows_subscribe_url() {
     insta::assert_snapshot!(house.run(["list", "edit", "members", "--joining", "triple"]), @"
     --- standard error
     error: invalid value 'triple' for '--joining <HOW>'
-      [possible values: single, double]
+      [possible values: single, double, approved]
 
     For more information, try '--help'.
     --- exit code 2

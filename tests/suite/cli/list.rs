@@ -2,6 +2,7 @@
 
 mod deletion;
 mod requests;
+mod welcome;
 mod who;
 
 pub(super) use who::{house as typed, stands};

@@ -63,6 +63,7 @@ async fn show_lists_all_stored_data() {
         "note": "the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT"
       },
       "pending_signup": null,
+      "approval_requests": [],
       "events": [
         {
           "occurred_at": "[time]",
@@ -98,7 +99,8 @@ async fn show_lists_all_stored_data() {
           "changed_at": "[time]",
           "reply": "the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT"
         }
-      ]
+      ],
+      "welcome_letters": []
     }
     --- exit code 0
     "#);
@@ -135,8 +137,10 @@ fn show_for_unknown_address_reports_hash() {
         "note": null
       },
       "pending_signup": null,
+      "approval_requests": [],
       "events": [],
-      "deliveries": []
+      "deliveries": [],
+      "welcome_letters": []
     }
     --- exit code 0
     "#);

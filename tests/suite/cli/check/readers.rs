@@ -40,6 +40,7 @@ async fn excluded_members_are_counted() {
             }
           },
           "blocked": false,
+          "welcome_of": null,
           "issue_state": null,
           "diagnostics": []
         }
