@@ -13,7 +13,8 @@ use crate::model::{Diagnostic, line_and_column, single_line};
 use crate::template::{self, TagPlaceholders, TemplateSource};
 
 /// Follows a preheader, so that mail programs do not show the letter's first words behind it.
-const PREHEADER_FILLER: &str = "&#8199;&#65279;&#847; ";
+/// Without a space it is part of the last word: Roundcube would quote it as empty lines in an answer.
+const PREHEADER_FILLER: &str = "&#8199;&#65279;&#847;";
 
 /// How many characters fill the line in the inbox, so that nothing need follow them.
 const LONG_PREHEADER: usize = 80;
@@ -56,7 +57,7 @@ impl LetterParts {
         let preheader = match escape_source(document.preheader.as_ref().map_err(fault)?) {
             empty if empty.is_empty() => empty,
             long if long.chars().count() >= LONG_PREHEADER => long,
-            words => format!("{words}{}", PREHEADER_FILLER.repeat(25)),
+            words => format!("{words}{}", PREHEADER_FILLER.repeat(38)),
         };
         let (html_contents, text_contents) = table_of_contents(templates, &events, &body.placeholders)?;
         Ok(Self {
