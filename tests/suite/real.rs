@@ -10,6 +10,7 @@ mod pages;
 mod pictures;
 mod postgres;
 mod preview;
+mod roundcube;
 mod smtp_sink;
 
 use std::path::Path;

@@ -21,27 +21,27 @@ use crate::transport::ANYWHERE;
 const DOVECOT: &str = "/usr/sbin/dovecot";
 /// Debian's `nobody`, who owns the mails.
 const OWNER: u32 = 65_534;
-const PASSWORD: &str = "correct-horse";
+pub(super) const PASSWORD: &str = "correct-horse";
 
 /// How the mails lie on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum MailFormat {
+pub(super) enum MailFormat {
     Maildir,
     Mbox,
 }
 
 /// A running Dovecot with one mailbox; it ends with the handle.
-struct DovecotServer {
+pub(super) struct DovecotServer {
     child: Child,
     folder: TempDir,
     format: MailFormat,
-    port: u16,
+    pub(super) port: u16,
     delivered: usize,
 }
 
 impl DovecotServer {
     /// Starts it on a free port; `None` if it is not installed, or this is not root, as which it must start.
-    fn start(format: MailFormat) -> Option<Self> {
+    pub(super) fn start(format: MailFormat) -> Option<Self> {
         if !super::is_here(DOVECOT) {
             return None;
         }
@@ -75,7 +75,7 @@ impl DovecotServer {
         Some(Self { child, folder, format, port, delivered: 0 })
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -99,7 +99,7 @@ impl DovecotServer {
     }
 
     /// Lays mails in, as a delivery program does.
-    fn lay_in(&mut self, mails: &[String]) {
+    pub(super) fn lay_in(&mut self, mails: &[String]) {
         for mail in mails {
             self.delivered += 1;
             match self.format {
