@@ -8,6 +8,7 @@ mod dark_mode;
 mod html_error;
 mod nesting_limit;
 mod snippet;
+mod style_sheets;
 
 pub use client_emulation::ClientEmulation;
 pub use css_inlining::{close_elements, inline_css};

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings, base_url};
 use crate::model::{Language, Mailbox, UnsubscribeAddress};
@@ -48,7 +49,7 @@ impl Settings {
 }
 
 /// The society that sends; templates refer to it as `{{society.name}}` and so on.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Society {
     /// The name of the society.
@@ -65,6 +66,20 @@ pub struct Society {
     /// The IANA name of the society's time zone.
     #[serde(default = "default_timezone", deserialize_with = "deserialize_time_zone")]
     pub timezone: String,
+}
+
+impl Serialize for Society {
+    /// Adds `direction`, in which the society's language is written.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Society", 6)?;
+        fields.serialize_field("name", &self.name)?;
+        fields.serialize_field("postal_address", &self.postal_address)?;
+        fields.serialize_field("website", &self.website)?;
+        fields.serialize_field("language", &self.language)?;
+        fields.serialize_field("direction", self.language.direction())?;
+        fields.serialize_field("timezone", &self.timezone)?;
+        fields.end()
+    }
 }
 
 /// Settings of the message headers.

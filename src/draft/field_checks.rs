@@ -24,6 +24,7 @@ const TEMPLATE_CONSTANTS: &[&str] = &[
     "society.postal_address",
     "society.website",
     "society.language",
+    "society.direction",
     "society.timezone",
     "list.name",
     "list.title",

@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::attachments;
 use super::document::DocumentBody;
+use super::image_metadata::{CleanImage, remove_metadata};
 use super::image_size::image_size;
 use super::markdown::{DECORATIVE_TITLE, MarkdownImage};
 use crate::model::{Attachment, Diagnostic, Severity, Sha256, SourceLocation, hex, line_and_column, single_line};
@@ -165,10 +166,13 @@ fn read_image(folder: &Path, target: &str) -> Result<InlineImage, ImageFault> {
         ),
         other => (UNUSABLE_IMAGE, format!("the image `{target}` {}", other.describe()), OUTSIDE_FOLDER_HINT),
     })?;
+    let CleanImage { bytes, orientation } = remove_metadata(bytes);
     let Some((media_type, width, height)) = image_size(&bytes) else {
         let sentence = format!("`{target}` is no image that every mail program shows");
         return Err((UNSUPPORTED_FORMAT, sentence, "save it as PNG, JPEG or GIF"));
     };
+    // From 5 on, it is turned by a quarter.
+    let (width, height) = if orientation >= 5 { (height, width) } else { (width, height) };
     let cid = hex(&Sha256::digest(&bytes)[..10]);
     let name = single_line(target).into_owned();
     let file = Attachment { name, media_type: media_type.to_owned(), bytes, cid: None };

@@ -29,6 +29,7 @@ pub(super) fn lay_out_html(
     let dark_css = templates.read_letter_file(DARK_STYLE_SHEET)?;
     let layout = |system: &str, outlook: &str| {
         let layout = [
+            ("direction", templates.direction()),
             ("css", css.as_str()),
             ("dark_css", system),
             ("dark_css_outlook", outlook),

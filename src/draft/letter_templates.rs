@@ -45,6 +45,11 @@ impl BodyPart {
 }
 
 impl WorkspaceTemplates<'_> {
+    /// Returns the direction of the society's language, as HTML names it.
+    pub(super) fn direction(self) -> &'static str {
+        self.0.settings.society.language.direction()
+    }
+
     /// Reads a file of `templates/letter/`.
     pub(super) fn read_letter_file(self, name: &str) -> Result<String, Diagnostic> {
         let name = format!("letter/{name}");

@@ -2,10 +2,10 @@
 
 use css_inline::CSSInliner;
 
-use super::{Error, nesting_limit};
+use super::{Error, nesting_limit, style_sheets};
 
 /// Inlines the CSS of an HTML document; `<style data-css-inline="keep">` stays unchanged, every other `<style>` is
-/// removed.
+/// removed. A sheet with `media` stays as an `@media` rule.
 ///
 /// Nothing is loaded from the network or from files.
 ///
@@ -22,7 +22,7 @@ pub fn inline_css(html: &str) -> Result<String, Error> {
         .apply_height_attributes(true)
         .minify_css(true)
         .build();
-    let html = inliner.inline(html).map_err(Error::InlineCss)?;
+    let html = inliner.inline(&style_sheets::prepare_sheets(html)).map_err(Error::InlineCss)?;
     Ok(html.replace(" data-css-inline=\"keep\"", ""))
 }
 
@@ -59,6 +59,18 @@ mod tests {
         assert!(inlined.contains("[data-ogsc] p{"), "{inlined}");
         assert!(inlined.contains("<!--[if mso]><table><tr><td><![endif]-->"), "{inlined}");
         assert!(!inlined.contains("p{color:#111111}"), "{inlined}");
+    }
+
+    #[test]
+    fn sheet_for_some_media_is_not_inlined_and_a_fallback_colour_is() {
+        let html = "<html><head><style media=\"print\">p{color:red}</style><style media=\"screen\">i{color:red}</style>\
+            <style>b{background:#7a1f3d;background:linear-gradient(#7a1f3d,#111111)}</style></head>\
+            <body><p>a</p><i>b</i><b>c</b></body></html>";
+        let inlined = inline_css(html).unwrap();
+        assert!(inlined.contains("<style>@media print {\np{color:red !important}\n}</style>"), "{inlined}");
+        assert!(inlined.contains("<p>a</p><i style=\"color:red\">"), "{inlined}");
+        let button = "<b style=\"background-color:#7a1f3d;background:linear-gradient(#7a1f3d,#111111)\">";
+        assert!(inlined.contains(button), "{inlined}");
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod image;
 mod img_alt;
 mod img_big;
 mod img_format;
+mod img_turned;
 mod indented_text;
 mod letter_empty;
 mod line_break;
@@ -122,6 +123,7 @@ pub const LINT_RULES: &[LintRule] = &[
     link_shortener::RULE,
     img_alt::RULE,
     img_format::RULE,
+    img_turned::RULE,
     img_big::RULE,
     attach_type::RULE,
     attach_big::RULE,

@@ -69,6 +69,12 @@ impl Language {
         RIGHT_TO_LEFT.contains(&self.primary.as_str())
     }
 
+    /// Returns the direction of its script, as HTML names it: `ltr` or `rtl`.
+    #[must_use]
+    pub fn direction(&self) -> &'static str {
+        if self.is_right_to_left() { "rtl" } else { "ltr" }
+    }
+
     /// Formats a date, as in `17 May 2027`.
     #[must_use]
     pub fn format_date(&self, date: Date) -> String {

@@ -8,6 +8,9 @@ use super::{Error, helpers};
 
 const MAX_SOURCE_BYTES: usize = 1_000_000;
 
+/// The most bytes that the engine may count for the positions of all tags together.
+const MAX_COUNTED_BYTES: usize = 100_000_000;
+
 /// Compiles a source and checks that it only uses the features allowed in messages.
 ///
 /// # Errors
@@ -16,6 +19,7 @@ pub(super) fn compile_restricted(source: &str, tags: &[TemplateTag]) -> Result<T
     if source.len() > MAX_SOURCE_BYTES {
         return Err(Error::TooLong(MAX_SOURCE_BYTES));
     }
+    refuse_slow_source(source, tags)?;
     let template = Template::compile(source).map_err(|error| {
         // Within a block, the engine reports the position of the block: each tag is compiled alone to find the wrong
         // one.
@@ -50,6 +54,22 @@ pub(super) fn compile_restricted(source: &str, tags: &[TemplateTag]) -> Result<T
         }
         None => Ok(template),
     }
+}
+
+/// Refuses a source with more tags than can be compiled in a second: for each, the engine counts lines and columns from
+/// the beginning.
+fn refuse_slow_source(source: &str, tags: &[TemplateTag]) -> Result<(), Error> {
+    let mut counted = 0_usize;
+    let place = tags.iter().position(|tag| {
+        counted = counted.saturating_add(tag.start);
+        counted > MAX_COUNTED_BYTES
+    });
+    let Some(tag) = place.and_then(|at| tags.get(at)) else { return Ok(()) };
+    let sentence = format!(
+        "with {} `{{{{…}}}}` the text takes too long to fill in: leave some out, or send it in two letters",
+        tags.len()
+    );
+    Err(error_at(source, tag.start, sentence))
 }
 
 fn line_start(source: &str, line: usize) -> usize {

@@ -2,18 +2,18 @@
 
 use std::ops::Range;
 
-use crate::draft::{BlockKind, TextBlock};
+use crate::draft::{BlockKind, TextBlock, has_position};
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::lint::sentences::words;
-use crate::model::{Diagnostic, Severity};
+use crate::model::{Diagnostic, Severity, single_line};
 
 pub(super) const RULE: LintRule = LintRule {
     id: "private-data",
     severity: Severity::Warning,
     other_severity: "",
     mandatory: false,
-    description: "there is a home address, a telephone number, a bank account or somebody's own mail address",
+    description: "there is a home address, a telephone number, a bank account, somebody's own mail address, or an attached photograph that says where it was taken",
     help: "Ask the person, or give the society's own. If it is meant, send all the same: it is a warning.",
     example: RuleExample { bad: "Write to sue.brown@mail.example.com.", good: "Write to secretary@example.org." },
     check: Some(check),
@@ -75,7 +75,20 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         }));
     }
     findings.extend(mailto_links(page));
+    findings.extend(attached_positions(page));
     findings
+}
+
+/// Finds attached photographs that say where they were taken; from images within the letter it is removed.
+fn attached_positions(page: &LintDocument<'_>) -> impl Iterator<Item = Diagnostic> {
+    let files = page.draft.attachments.iter().filter(|file| has_position(&file.bytes));
+    files.map(|file| {
+        let sentence = format!("the attachment `{}` says where a photograph was taken", single_line(&file.name));
+        let location = Some(page.draft.word_location("attachments", &file.name));
+        Diagnostic { location, ..RULE.diagnostic_at_key(page, "attachments", sentence) }.with_help(
+            "save the photograph without its position, or show it in the letter: `![what it shows](file.jpg)`",
+        )
+    })
 }
 
 /// Finds a street with its number and a postcode behind it.

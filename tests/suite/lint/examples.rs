@@ -5,13 +5,14 @@ use circular::lint::{LINT_RULES, LintRule};
 use crate::draft::checks::inspect;
 
 /// Rules that look at files, settings and templates, or whose example describes a length: `outside_examples` runs them.
-const OUTSIDE: [&str; 10] = [
+const OUTSIDE: [&str; 11] = [
     "long-para",
     "long-letter",
     "contrast",
     "attach-big",
     "attach-type",
     "img-format",
+    "img-turned",
     "sample-settings",
     "sender-name",
     "template-image",

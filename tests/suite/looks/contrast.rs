@@ -133,3 +133,30 @@ fn lightness_inversion_contrast_is_sufficient() {
 fn gmail_dark_mode_contrast_is_sufficient() {
     for_each(str::to_owned, RgbColor::darkened_by_gmail);
 }
+
+/// KMail gives links its own colour, but not what is within a link.
+const KMAIL_LINK_COLOUR: &str = "#0000ff";
+
+#[test]
+fn button_words_keep_their_colour_in_kmail() {
+    let dark = |html: &str| {
+        let sheets = sheets(html);
+        let rules = sheets.iter().find_map(|sheet| sheet.split_once("(prefers-color-scheme:dark){")).expect("rules").1;
+        heeding(html, rules.rsplit_once('}').expect("the block ends").0)
+    };
+    for template in TEMPLATES {
+        let html = everything(template).1.html;
+        for (html, words) in [(html.clone(), "#ffffff"), (dark(&html), "#3a0a1b")] {
+            let mut page = elements(&html);
+            for link in page.iter_mut().filter(|element| element.name == "a") {
+                let style = link.attributes.entry("style".to_owned()).or_default();
+                style.push_str(&format!(";color:{KMAIL_LINK_COLOUR}"));
+            }
+            let within_button = |pair: &ColorPair<'_>| {
+                pair.element.has_class("button") || pair.element.parent.is_some_and(|at| page[at].has_class("button"))
+            };
+            let pairs: Vec<_> = pairs(&page).into_iter().filter(within_button).collect();
+            assert!(!pairs.is_empty() && pairs.iter().all(|pair| pair.text == words), "{template}: {words}");
+        }
+    }
+}

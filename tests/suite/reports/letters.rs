@@ -1,10 +1,12 @@
 //! Reported drafts, each as the letters that the members get.
 
 mod attachments;
+mod direction;
 mod empty;
 mod headers;
 mod links;
 mod markdown;
+mod photographs;
 mod tags;
 
 use std::fs;
