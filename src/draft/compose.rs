@@ -14,6 +14,7 @@ use super::letter_layout::{lay_out_html, lay_out_text};
 use super::letter_parts::LetterParts;
 use super::letter_templates::{LETTER_TEMPLATE, WorkspaceTemplates};
 use super::source_line_marks;
+use super::template_images::attach_template_images;
 use crate::config::Workspace;
 use jiff::civil::DateTime;
 
@@ -40,15 +41,17 @@ pub fn compose_draft(
         return Err(findings);
     }
     let pictures = inline_images(workspace, draft);
-    let composition =
+    let mut composition =
         render_layout(workspace, draft, list, &pictures, history, false).map_err(|finding| vec![finding])?;
+    let template_images = attach_template_images(workspace, &mut composition);
     let findings = check_composition(draft, &composition, fields);
     if !findings.is_empty() {
         return Err(findings);
     }
     let calendar = event.as_ref().map(|told| calendar_attachment(workspace, draft, told));
-    let files =
-        draft.attachments.iter().cloned().chain(calendar).chain(pictures.iter().map(InlineImage::to_attachment));
+    let is_new = |image: &&InlineImage| pictures.iter().all(|picture| picture.content_id != image.content_id);
+    let images = pictures.iter().chain(template_images.iter().filter(is_new)).map(InlineImage::to_attachment);
+    let files = draft.attachments.iter().cloned().chain(calendar).chain(images);
     let sender = &workspace.settings.sender;
     Ok(IssueContent {
         sender: sender.from.clone(),
@@ -69,6 +72,7 @@ pub fn compose_with_line_marks(
 ) -> Option<Composition> {
     let mut composition =
         render_layout(workspace, draft, list, &inline_images(workspace, draft), history, true).ok()?;
+    attach_template_images(workspace, &mut composition);
     composition.html = source_line_marks::line_attributes(&composition.html);
     Some(composition)
 }

@@ -137,7 +137,8 @@ fn oversized_image(picture: &InlineImage, target: &str) -> Option<ImageFault> {
     })
 }
 
-fn read_image(folder: &Path, target: &str) -> Result<InlineImage, ImageFault> {
+/// Reads an image in a folder.
+pub(super) fn read_image(folder: &Path, target: &str) -> Result<InlineImage, ImageFault> {
     const OUTSIDE_FOLDER_HINT: &str = "put the file into the draft's own folder and write its name alone";
     if target.contains("{{") {
         let sentence = format!("the image `{target}` would be another one for each reader");

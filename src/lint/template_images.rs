@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::draft::is_attached_by_template;
 use crate::model::line_and_column;
 
 /// The folders of templates that letters are made of.
@@ -31,7 +32,8 @@ pub(super) fn find_template_images(root: &Path) -> Vec<TemplateImage> {
         for name in names.iter().filter(|name| name.ends_with(".html.hbs")) {
             let file = Path::new(folder).join(name);
             let text = fs::read_to_string(root.join(&file)).unwrap_or_default();
-            images.extend(image_sources(&text).into_iter().map(|(at, source)| {
+            let missing = image_sources(&text).into_iter().filter(|(_, source)| !is_attached_by_template(root, source));
+            images.extend(missing.map(|(at, source)| {
                 let (line, column) = line_and_column(&text, at);
                 TemplateImage { file: file.clone(), line, column, source }
             }));

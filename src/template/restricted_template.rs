@@ -8,8 +8,8 @@ use super::{Error, helpers};
 
 const MAX_SOURCE_BYTES: usize = 1_000_000;
 
-/// The most bytes that the engine may count for the positions of all tags together.
-const MAX_COUNTED_BYTES: usize = 100_000_000;
+/// The most steps that the engine may take to find the positions of all tags: at most a second.
+const MAX_STEPS: usize = 40_000_000;
 
 /// Compiles a source and checks that it only uses the features allowed in messages.
 ///
@@ -56,22 +56,62 @@ pub(super) fn compile_restricted(source: &str, tags: &[TemplateTag]) -> Result<T
     }
 }
 
-/// Refuses a source with more tags than can be compiled in a second: for each, the engine counts lines and columns from
-/// the beginning.
+/// Refuses a source that the engine needs more than a second for: for each tag it counts lines and columns from the
+/// beginning, and for each backslash it looks through all that follow.
 fn refuse_slow_source(source: &str, tags: &[TemplateTag]) -> Result<(), Error> {
-    let mut counted = 0_usize;
-    let place = tags.iter().position(|tag| {
-        counted = counted.saturating_add(tag.start);
-        counted > MAX_COUNTED_BYTES
-    });
-    let Some(tag) = place.and_then(|at| tags.get(at)) else { return Ok(()) };
-    let sentence = format!(
-        "with {} `{{{{…}}}}` the text takes too long to fill in: leave some out, or send it in two letters",
-        tags.len()
-    );
-    Err(error_at(source, tag.start, sentence))
+    let slow = |steps: &mut usize, more: usize| {
+        *steps = steps.saturating_add(more);
+        *steps > MAX_STEPS
+    };
+    let mut steps = 0;
+    if let Some(tag) = tags.iter().find(|tag| slow(&mut steps, tag.start)) {
+        let sentence = format!(
+            "a text with {} `{{{{…}}}}` takes too long to fill in: leave some out, or make two letters of it",
+            tags.len()
+        );
+        return Err(error_at(source, tag.start, sentence));
+    }
+    let mut from = 0;
+    while let Some(start) = memchr::memchr(b'\\', &source.as_bytes()[from..]).map(|at| from + at) {
+        let length = source[start..].bytes().take_while(|byte| *byte == b'\\').count();
+        if slow(&mut steps, length.saturating_mul(length)) {
+            return Err(error_at(
+                source,
+                start,
+                format!("a row of {length} backslashes takes too long to read: leave some out"),
+            ));
+        }
+        from = start + length;
+    }
+    Ok(())
 }
 
 fn line_start(source: &str, line: usize) -> usize {
     source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use crate::template::{Error, TemplateSource};
+
+    #[test]
+    fn text_that_takes_too_long_is_refused_at_its_place() {
+        for (text, line, words) in [
+            ("{{first_name}} ".repeat(12_000), 1, "a text with 12000 `{{…}}` takes too long"),
+            (format!("Dear all,\n{}", "{{!x}}".repeat(12_000)), 2, "a text with 12000 `{{…}}` takes too long"),
+            (format!("a\n\n{}", "\\".repeat(10_000)), 3, "a row of 10000 backslashes"),
+        ] {
+            let error = TemplateSource::parse(text).unwrap().validate().unwrap_err();
+            let Error::Source { line: at, message, .. } = error else { panic!("{error}") };
+            assert!(at == line && message.contains(words), "{at}: {message}");
+        }
+    }
+
+    #[test]
+    fn long_letters_are_not_refused() {
+        for text in [format!("{}{{{{first_name}}}}", "words ".repeat(90)).repeat(300), "\\\\ ".repeat(9_000)] {
+            assert!(TemplateSource::parse(text).unwrap().validate().is_ok());
+        }
+    }
 }

@@ -10,8 +10,8 @@ pub(super) const RULE: LintRule = LintRule {
     severity: Severity::Block,
     other_severity: "",
     mandatory: false,
-    description: "one of your own templates shows an image that does not go with the letter: a file, or an address on the web",
-    help: "Show the image in the draft: `![Our logo](file.png)`, with the file beside the draft.",
+    description: "one of your own templates shows an image that does not go with the letter: it is on the web, or no file of `templates/`",
+    help: "Save the image as PNG or JPEG in `templates/`, and write its name alone: `<img src=\"logo.png\" alt=\"Our logo\">`.",
     example: RuleExample { bad: "<p><img src=\"logo.png\" alt=\"Our logo\"></p>", good: "<p>{{society.name}}</p>" },
     check: Some(check),
 };
@@ -20,13 +20,17 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let images = page.context.template_images.iter();
     images
         .map(|TemplateImage { file, line, column, source }| {
-            let why = if source.contains("//") { "is on the web, and nothing is fetched" } else { "stays behind" };
+            let why = if source.contains("//") {
+                "is on the web, and nothing is fetched"
+            } else {
+                "is no PNG, JPEG or GIF in `templates/`"
+            };
             Diagnostic {
                 id: RULE.id,
                 severity: RULE.severity,
                 location: Some(SourceLocation { file: file.clone(), line: *line, column: *column }),
                 message: format!("the image `{}` {why}: readers see a broken image", excerpt(source)),
-                help: Some("delete it, and show it in the draft: `![Our logo](file.png)`".to_owned()),
+                help: Some("save it in `templates/`, and write its name alone, such as `logo.png`".to_owned()),
             }
         })
         .collect()

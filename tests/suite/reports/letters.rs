@@ -8,6 +8,7 @@ mod links;
 mod markdown;
 mod photographs;
 mod tags;
+mod templates;
 
 use std::fs;
 use std::path::{Path, PathBuf};
