@@ -11,7 +11,7 @@ pub(super) const RULE: LintRule = LintRule {
     other_severity: "",
     mandatory: false,
     description: "one of your own templates shows an image that does not go with the letter: it is on the web, or no file of `templates/`",
-    help: "Save the image as PNG or JPEG in `templates/`, and write its name alone: `<img src=\"logo.png\" alt=\"Our logo\">`.",
+    help: "Save the image as PNG or JPEG in `templates/`, and write its name alone: `<img src='logo.png' alt='Our logo'>`.",
     example: RuleExample { bad: "<p><img src=\"logo.png\" alt=\"Our logo\"></p>", good: "<p>{{society.name}}</p>" },
     check: Some(check),
 };

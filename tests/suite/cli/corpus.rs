@@ -92,6 +92,7 @@ fn each_corpus_draft_triggers_only_its_check() {
         let head = [&b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"[..], &600_u32.to_be_bytes(), &400_u32.to_be_bytes()].concat();
         fs::write(house.path("newsletters").join(name), [head, vec![0; octets]].concat()).unwrap();
     }
+    fs::write(house.path("newsletters/turned.jpg"), include_bytes!("../reports/letters/turned.jpg")).unwrap();
     fs::write(house.path("newsletters/meeting.webp"), b"RIFF\x1a\0\0\0WEBPVP8L").unwrap();
     fs::write(house.path("newsletters/calculator.js"), b"let a = 1;\n").unwrap();
     fs::write(house.path("newsletters/large.bin"), vec![0; 4_000_000]).unwrap();

@@ -12,6 +12,14 @@ fn png() -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/looks/chart.png")).expect("an image")
 }
 
+/// Returns an image with so many more bytes, in a chunk of their own.
+fn padded_png(padding: &[u8]) -> Vec<u8> {
+    let png = png();
+    let (picture, end) = png.split_at(png.len() - 12);
+    let length = u32::try_from(padding.len()).expect("a length").to_be_bytes();
+    [picture, &length, b"paDd", padding, &[0; 4], end].concat()
+}
+
 fn write(folder: &Path, body: &str) -> PathBuf {
     let path = folder.join("spring.md");
     std::fs::write(&path, format!("---\nsubject: S\n---\n{body}\n")).expect("a draft");
@@ -60,9 +68,9 @@ fn unusable_image_is_located() {
     let put = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("a file");
     put("chart.png", &png());
     put("chart.webp", b"RIFF\0\0\0\0WEBPVP8 ");
-    put("big.png", &[png(), vec![0; 1_000_000]].concat());
+    put("big.png", &padded_png(&vec![0; 1_000_000]));
     for name in ["a.png", "b.png", "c.png", "d.png"] {
-        put(name, &[png(), vec![name.as_bytes()[0]; 900_000]].concat());
+        put(name, &padded_png(&vec![name.as_bytes()[0]; 900_000]));
     }
     for (body, column, sentence, hint) in [
         ("x ![A](https://e.org/a.png)", 8, "lies on the web", "save it beside the draft"),
@@ -107,7 +115,7 @@ fn missing_alt_text_blocks_unless_decorative() {
 #[test]
 fn large_image_is_a_warning() {
     let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("big.png"), [png(), vec![0; 300_000]].concat()).expect("an image");
+    std::fs::write(folder.path().join("big.png"), padded_png(&vec![0; 300_000])).expect("an image");
     let draft = draft::read_draft(&write(folder.path(), "![A](big.png)")).expect("a draft");
     let [note] = draft.diagnostics.as_slice() else { panic!("{:?}", draft.diagnostics) };
     assert_eq!((note.id, note.severity), ("img-big", Severity::Warning));
