@@ -275,7 +275,7 @@ mod tests {
             "mailto:a%2Bb@example.org",
             "mailto:?subject=Look%20at%20this",
             "mailto:{{contact}}",
-            "tel:+44",
+            "tel:+442079460000",
             "tel:+44-20-7946-0000;ext=7",
             "tel:112",
             "{{site}}",

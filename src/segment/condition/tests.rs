@@ -148,7 +148,7 @@ fn type_errors_are_reported_by_parser() {
     for (text, sentence, hint) in [
         ("category ==", "the condition `category ==` cannot be read", "write one such as `category == \"student\"`"),
         ("has(town)", "the condition `has(town)` cannot be read", "write `known(town)`"),
-        ("town = 'Leeds'", "the condition `town = 'Leeds'` cannot be read", "two signs: `==`"),
+        ("town = 'Leeds'", "the condition `town = 'Leeds'` cannot be read", "two equals signs: `==`"),
         ("gift_aid and town == ''", "the condition `gift_aid and town == ''` cannot be read", "`and` is written `&&`"),
         ("gift_aid or town == ''", "the condition `gift_aid or town == ''` cannot be read", "`or` is written `||`"),
         ("town == Grimsby", "the condition uses `Grimsby`, which is not a field", "write `\"Grimsby\"`"),
