@@ -67,10 +67,11 @@ impl MailboxReader {
 
     async fn report_failure(&self, failure: &MailboxReadError, pause: Duration) {
         let minutes = pause.as_secs() / 60;
-        tracing::warn!("the mailbox was not read: {}; next try in {minutes} min", log_text(failure));
+        // Recorded first, so that `status` knows what the log has said.
         if let Err(error) = self.record(Some(failure)).await {
             tracing::warn!("cannot record that the mailbox was not read: {error}");
         }
+        tracing::warn!("the mailbox was not read: {}; next try in {minutes} min", log_text(failure));
     }
 }
 

@@ -58,7 +58,7 @@ async fn pg_restore_restores_backup() {
     insta::assert_snapshot!(house.run(["backup", "other.dump"]), @"
     --- standard error
     error: there is no `pg_dump` on this machine
-      No such file or directory (os error 2)
+      there is no such file or folder
     hint: it comes with PostgreSQL's client: on Debian, `apt install postgresql-client`
     --- exit code 1
     ");
