@@ -144,7 +144,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::List(command) => list::run(&app()?, command).await,
         Command::Subscriber(command) => subscriber::run(&app()?, command).await,
         Command::Suppression(command) => suppression::run(&app()?, command).await,
-        Command::Inbound(command) => inbound::run(&app()?, command).await,
+        Command::Inbound(command) => inbound::run(app(), command).await,
         Command::SigningKey(command) => signing_key::run(&app()?, command).await,
         Command::Report(args) => report::run(&app()?, &args).await,
         Command::AnnualReport(args) => annual_report::run(&app()?, &args).await,

@@ -16,7 +16,7 @@ use crate::{config, database, delivery, import, mailer, sending, smtp, subscript
 const MAX_LINE_CHARS: usize = 120;
 /// Something went wrong.
 const EXIT_ERROR: u8 = 1;
-/// It went well, and something remains to be done later: `EX_TEMPFAIL` of sysexits.
+/// Something remains to be done later: `EX_TEMPFAIL` of sysexits.
 const EXIT_TEMPFAIL: u8 = 75;
 
 /// Why a command did not do everything.

@@ -33,8 +33,8 @@ pub(super) enum InboundCommand {
     /// answers and everything else are left for you.
     ///
     /// Without files, it reads what is new in the mailbox in `[mailbox]`. A mail is processed once, however often it is
-    /// read, and stays where it is. Nothing is ever answered. The exit code is 0 if every mail could be read; for a mail
-    /// on standard input, 75 means that the mail server should try again.
+    /// read, and stays where it is. Nothing is ever answered. The exit code is 0 if every mail could be read. If a mail on
+    /// standard input could not be processed, it is 75, and the mail server tries again.
     Process {
         /// Mail files, mbox files, or Maildir folders; `-` is one mail from standard input [default: the mail on standard
         /// input, or else the mailbox in the settings]
@@ -60,28 +60,35 @@ pub(super) enum InboundCommand {
 /// What the mail on standard input is called.
 const STANDARD_INPUT: &str = "the mail on standard input";
 
-pub(super) async fn run(app: &App, command: InboundCommand) -> Result<(), CommandError> {
+/// Runs the command. Every error about a mail on standard input is temporary, so that the mail server keeps the mail.
+pub(super) async fn run(app: Result<App, CommandError>, command: InboundCommand) -> Result<(), CommandError> {
     let (files, json) = match command {
         InboundCommand::Process { files, json } => (files, json),
-        InboundCommand::Unread { mark_read, json } => return unread_notes::run(app, mark_read, json).await,
+        InboundCommand::Unread { mark_read, json } => return unread_notes::run(&app?, mark_read, json).await,
     };
+    let piped = mailbox_run::piped_mail(&files).map_err(CommandError::into_temporary)?;
+    let is_piped = piped.as_ref().is_some_and(|mail| !mail.is_empty());
+    let processed = process(app, &files, piped, json).await;
+    processed.map_err(|error| if is_piped { error.into_temporary() } else { error })
+}
+
+async fn process(
+    app: Result<App, CommandError>,
+    files: &[PathBuf],
+    piped: Option<Vec<u8>>,
+    json: bool,
+) -> Result<(), CommandError> {
+    let app = app?;
     let database = app.database().await?;
     let keys = subscription::signing_keys(&database, clock::now()).await?;
     let mut tally = InboundTally::new(json);
-    if files.is_empty() {
-        match mailbox_run::piped_mail(&app.workspace.settings.mailbox)? {
-            Some(mail) => process_message(&database, &keys, &mail, STANDARD_INPUT, &mut tally)
-                .await
-                .map_err(CommandError::into_temporary)?,
-            None => return mailbox_run::read_mailbox(app, database, &keys, tally).await,
-        }
+    if files.is_empty() && mailbox_run::is_mailbox_meant(&app.workspace.settings.mailbox, piped.as_deref())? {
+        return mailbox_run::read_mailbox(&app, database, &keys, tally).await;
     }
-    for path in &files {
-        if path == Path::new("-") {
-            let mail = inbound::read_message(io::stdin().lock())?;
-            process_message(&database, &keys, &mail, STANDARD_INPUT, &mut tally).await?;
-            continue;
-        }
+    if let Some(mail) = piped {
+        process_message(&database, &keys, &mail, STANDARD_INPUT, &mut tally).await?;
+    }
+    for path in files.iter().filter(|path| !mailbox_run::is_standard_input(path)) {
         let store = MailStore::of(path);
         let mails = store.mail_files(path).map_err(|error| {
             let failure = unreadable_file(path, &error);

@@ -1,6 +1,7 @@
 //! `circular inbound process` without files: a mail on standard input, or else the mailbox in the settings.
 
 use std::io::{self, IsTerminal as _};
+use std::path::{Path, PathBuf};
 
 use super::inbound_tally::{InboundTally, MAILBOX_MAIL};
 use crate::cli::app::App;
@@ -12,18 +13,27 @@ use crate::database::Database;
 use crate::inbound::{self, InboundOutcome, MailboxReader};
 use crate::model::SigningKeys;
 
-/// Returns the mail on standard input; `None` if the mailbox is to be read: nothing is piped, or nothing came.
-pub(super) fn piped_mail(settings: &MailboxSettings) -> Result<Option<Vec<u8>>, CommandError> {
-    if io::stdin().is_terminal() {
-        if settings.url.is_none() {
-            return Err(CommandError::new("no mailbox is set").with_hint(
-                "set `url` in `[mailbox]`, such as `imaps://leave@mail.example.org`, or name a file with mails",
-            ));
-        }
-        return Ok(None);
+/// Returns whether an argument names standard input.
+pub(super) fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// Returns the mail on standard input if it is named, or if no file is named and something is piped.
+pub(super) fn piped_mail(files: &[PathBuf]) -> Result<Option<Vec<u8>>, CommandError> {
+    let is_meant =
+        if files.is_empty() { !io::stdin().is_terminal() } else { files.iter().any(|path| is_standard_input(path)) };
+    Ok(if is_meant { Some(inbound::read_message(io::stdin().lock())?) } else { None })
+}
+
+/// Returns whether a run without files reads the mailbox: nothing was piped, or nothing came and a mailbox is set.
+pub(super) fn is_mailbox_meant(settings: &MailboxSettings, piped: Option<&[u8]>) -> Result<bool, CommandError> {
+    match (piped, &settings.url) {
+        (None, None) => Err(CommandError::new("no mailbox is set").with_hint(
+            "set `url` in `[mailbox]`, such as `imaps://leave@mail.example.org`, or name a file with mails",
+        )),
+        (None, Some(_)) => Ok(true),
+        (Some(mail), url) => Ok(mail.is_empty() && url.is_some()),
     }
-    let mail = inbound::read_message(io::stdin().lock())?;
-    Ok(Some(mail).filter(|mail| !mail.is_empty() || settings.url.is_none()))
 }
 
 /// Reads what is new in the mailbox.

@@ -2,6 +2,7 @@
 
 mod bounced;
 mod mailbox;
+mod piped;
 
 use std::fs;
 
