@@ -1,5 +1,6 @@
 //! Reports as pages: one file each, with plots, that needs nothing else and names no member.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -9,13 +10,14 @@ use serde_json::{Value, json};
 use super::issue_output::{STATUS_LABELS, comparison_age, delay_buckets, file_range};
 use super::membership_output::{change_rows, format_signed, month_label, note_lines, report_title, start_text};
 use crate::cli::error::CommandError;
+use crate::cli::inbound::reason_words;
 use crate::cli::output::{format_duration, format_number};
 use crate::config::Workspace;
 use crate::draft;
-use crate::model::List;
+use crate::model::{BounceReason, DeliveryStatus, List};
 use crate::report::plot::{DataSeries, PlotFrame, column_chart, line_chart};
 use crate::report::{
-    IssueComparison, IssueRate, IssueReport, MembershipReport, UnsubscribeReasons, date_at, format_date,
+    InboundFigures, IssueComparison, IssueRate, IssueReport, MembershipReport, UnsubscribeReasons, date_at, format_date,
 };
 use crate::template::PageTemplates;
 
@@ -55,7 +57,7 @@ pub(super) fn issue_page(
         "list": list.map_or(standing.list.as_str(), |list| list.title.as_str()),
         "began": format_date(date_at(standing.issue.starts_at, &zone)),
         "recipients": format_number(standing.counts.total()),
-        "sent": format_number(standing.counts.count(crate::model::DeliveryStatus::Sent)),
+        "sent": format_number(standing.counts.count(DeliveryStatus::Sent)),
         "copies": copies,
         "left": format_number(report.total_unsubscribed()),
         "ways": channel_summary(&report.unsubscribed),
@@ -74,8 +76,24 @@ pub(super) fn issue_page(
         "reasons": reasons,
         "comments": comments,
         "reason_count": format_number(given),
+        "bounces": bounce_rows(&report.inbound),
+        "complaints": report.inbound.complaints,
+        "replies": report.inbound.replies,
     });
     render_page(workspace, "issue", &draft::plain_subject(&standing.issue.subject), own, now)
+}
+
+/// Returns how many copies came back by mail for each reason, the most frequent first. Domains are left out: some belong
+/// to one person.
+fn bounce_rows(figures: &InboundFigures) -> Vec<Value> {
+    let mut counts: BTreeMap<BounceReason, u64> = BTreeMap::new();
+    for group in &figures.returned {
+        *counts.entry(group.reason).or_default() += group.count;
+    }
+    let mut rows: Vec<_> = counts.into_iter().collect();
+    rows.sort_by_key(|(_, count)| Reverse(*count));
+    let row = |(reason, count)| json!({ "words": reason_words(reason), "count": format_number(count) });
+    rows.into_iter().map(row).collect()
 }
 
 /// Returns the rows that compare the issue with earlier ones of its list.

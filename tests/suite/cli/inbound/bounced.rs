@@ -57,6 +57,12 @@ async fn bounce_to_its_own_address_suppresses_or_is_left_to_read() {
     assert_eq!(house.run(["inbound", "unread"]).out, "Nothing to read.\n");
     let report = house.run(["report", "spring"]);
     assert!(report.out.contains("came back           2"), "{report}");
+    house.run(["report", "spring", "--html", "report.html"]).is_well();
+    let page = house.text("report.html");
+    for row in ["the address does not exist</th><td>1", "the server calls the letter spam</th><td>1"] {
+        assert!(page.contains(row), "{page}");
+    }
+    assert!(!page.contains("example.org</th>") && !page.contains("Complaints"), "{page}");
     let json = house.run_typing(
         &bounce("x@example.org", "x@example.org", "550 5.1.1 User unknown"),
         ["inbound", "process", "--json"],
