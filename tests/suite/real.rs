@@ -1,6 +1,7 @@
 //! Programs that others wrote.
 
 mod backup;
+mod bounces;
 mod chromium;
 mod dovecot;
 mod driver;

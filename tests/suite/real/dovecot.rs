@@ -10,6 +10,8 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rustix::fs::{FlockOperation, fcntl_lock};
 use tempfile::TempDir;
@@ -70,7 +72,7 @@ impl DovecotServer {
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             let log = || fs::read_to_string(root.join("log")).unwrap_or_default();
             assert_eq!(child.try_wait().unwrap(), None, "{}", log());
-            std::thread::yield_now();
+            thread::yield_now();
         }
         Some(Self { child, folder, format, port, delivered: 0 })
     }
@@ -88,7 +90,7 @@ impl DovecotServer {
     }
 
     /// A workspace whose mailbox this is.
-    fn mailbox_of(&self, house: TestWorkspace) -> TestWorkspace {
+    pub(super) fn mailbox_of(&self, house: TestWorkspace) -> TestWorkspace {
         house
             .with_settings(&format!(
                 "[mailbox]\nurl = \"imaps://ann@127.0.0.1:{}\"\nca_file = \"{}\"\n",
@@ -123,7 +125,7 @@ impl DovecotServer {
     }
 
     /// Delivers a mail by LMTP, as a relay on the same machine does.
-    fn deliver(&self, recipient: &str, mail: &str) {
+    pub(super) fn deliver(&self, recipient: &str, mail: &str) {
         let mut socket = BufReader::new(UnixStream::connect(self.path("run/lmtp")).unwrap());
         let hear = |socket: &mut BufReader<UnixStream>| {
             let mut line = String::new();
@@ -139,6 +141,20 @@ impl DovecotServer {
         for line in envelope {
             socket.get_mut().write_all(format!("{line}\r\n").as_bytes()).unwrap();
             hear(&mut socket);
+        }
+    }
+}
+
+/// How long mails may be on their way.
+const LONGEST_DELIVERY: Duration = Duration::from_secs(60);
+
+impl DovecotServer {
+    /// Waits until so many new mails are in the Maildir.
+    pub(super) fn wait_for_mails(&self, count: usize, log: impl Fn() -> String) {
+        let begun = Instant::now();
+        while fs::read_dir(self.path("mail/new")).unwrap().count() < count {
+            assert!(begun.elapsed() < LONGEST_DELIVERY, "{}", log());
+            thread::yield_now();
         }
     }
 }

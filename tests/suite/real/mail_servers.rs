@@ -31,9 +31,9 @@ fn reader(number: usize) -> String {
 }
 
 /// A running server with its own configuration and spool; it ends with the handle.
-struct MailServer {
+pub(super) struct MailServer {
     child: Child,
-    address: String,
+    pub(super) address: String,
     log: PathBuf,
     folder: tempfile::TempDir,
 }
@@ -57,7 +57,7 @@ impl MailServer {
         server
     }
 
-    fn log(&self) -> String {
+    pub(super) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 }
@@ -86,7 +86,8 @@ fn is_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
 }
 
-fn postfix() -> Option<MailServer> {
+/// Starts Postfix; `settings` come after those that discard what is for members.
+pub(super) fn postfix(settings: &str) -> Option<MailServer> {
     let owner = id_of("postfix").filter(|_| Path::new(POSTFIX).exists() && is_root());
     if owner.is_none() {
         left_out("Postfix, and root to start it");
@@ -105,7 +106,8 @@ fn postfix() -> Option<MailServer> {
             "compatibility_level = 3.6\nqueue_directory = {at}/queue\ndata_directory = {at}/data\n\
              maillog_file = {at}/log\nmaillog_file_prefixes = {at}\nmyhostname = mail.example.org\n\
              mydestination = example.org\nmynetworks = 192.0.2.1\nalias_maps =\nlocal_transport = discard\n\
-             local_recipient_maps = texthash:{at}/etc/known\ninet_protocols = ipv4\n"
+             local_recipient_maps = texthash:{at}/etc/known\ninet_protocols = ipv4\n\
+             {settings}"
         );
         fs::write(folder.join("etc/main.cf"), main).unwrap();
         let master = format!(
@@ -115,7 +117,7 @@ fn postfix() -> Option<MailServer> {
              trace unix - - n - 0 bounce\nverify unix - - n - 1 verify\nproxymap unix - - n - - proxymap\n\
              showq unix n - n - - showq\nerror unix - - n - - error\nretry unix - - n - - error\n\
              discard unix - - n - - discard\nlocal unix - n n - - local\nanvil unix - - n - 1 anvil\n\
-             scache unix - - n - 1 scache\n"
+             scache unix - - n - 1 scache\nsmtp unix - - n - - smtp\nlmtp unix - - n - - lmtp\n"
         );
         fs::write(folder.join("etc/master.cf"), master).unwrap();
     };
@@ -127,8 +129,23 @@ fn postfix() -> Option<MailServer> {
     Some(MailServer::start(configure, command, "log"))
 }
 
+/// Accepts members, and discards what is for them.
+const MEMBERS_ONLY: &str = "queue_only
+begin routers
+members:
+  driver = accept
+  domains = +local_domains
+  local_parts = ^member.*
+  transport = nowhere
+begin transports
+nowhere:
+  driver = appendfile
+  file = /dev/null
+  user = mail
+";
+
 /// Starts Exim; `relay_clients` are the hosts for which it accepts every recipient.
-fn exim(relay_clients: &str) -> Option<MailServer> {
+pub(super) fn exim(relay_clients: &str, routing: &str) -> Option<MailServer> {
     let binary = std::env::var_os("CIRCULAR_TEST_EXIM").map_or_else(|| PathBuf::from(EXIM), PathBuf::from);
     let owner = id_of("Debian-exim").filter(|_| binary.exists() && is_root());
     if owner.is_none() {
@@ -146,13 +163,11 @@ fn exim(relay_clients: &str) -> Option<MailServer> {
              log_file_path = {at}/log/%slog\npid_file_path = {at}/spool/pid\nprimary_hostname = mail.example.org\n\
              domainlist local_domains = example.org\nhostlist relay_clients = {relay_clients}\n\
              acl_smtp_rcpt = check_rcpt\nacl_smtp_data = check_data\ntls_advertise_hosts =\nhost_lookup =\n\
-             rfc1413_query_timeout = 0s\nsmtp_accept_max = 20\nqueue_only\n\
+             rfc1413_query_timeout = 0s\nsmtp_accept_max = 20\nexim_path = {}\n{routing}\
              begin acl\ncheck_rcpt:\n  accept hosts = +relay_clients\n  require verify = recipient\n  accept\n\
              check_data:\n  accept\n\
-             begin routers\nmembers:\n  driver = accept\n  domains = +local_domains\n  local_parts = ^member.*\n\
-             \x20 transport = nowhere\n\
-             begin transports\nnowhere:\n  driver = appendfile\n  file = /dev/null\n  user = mail\n\
-             begin retry\n* * F,2h,15m\n"
+             begin retry\n* * F,2h,15m\n",
+            binary.display()
         );
         fs::write(folder.join("conf"), conf).unwrap();
     };
@@ -183,7 +198,7 @@ async fn send_through(server: &MailServer, settings: &str) -> (u64, u64) {
 #[tokio::test]
 async fn postfix_refuses_unknown_recipients_only() {
     for connections in [1, 4] {
-        let Some(server) = postfix() else { return };
+        let Some(server) = postfix("") else { return };
         assert_eq!(send_through(&server, &format!("connections = {connections}")).await, (40, 20));
         assert!(!server.log().contains("too many errors"), "{}", server.log());
     }
@@ -192,7 +207,7 @@ async fn postfix_refuses_unknown_recipients_only() {
 #[tokio::test]
 async fn exim_refuses_unknown_recipients_of_a_stranger() {
     for connections in [1, 4] {
-        let Some(server) = exim("192.0.2.1") else { return };
+        let Some(server) = exim("192.0.2.1", MEMBERS_ONLY) else { return };
         assert_eq!(send_through(&server, &format!("connections = {connections}")).await, (40, 20));
         assert_eq!(server.log().matches(" <= ").count(), 40, "{}", server.log());
         assert!(!server.log().contains("too many nonmail commands"), "{}", server.log());
@@ -201,7 +216,7 @@ async fn exim_refuses_unknown_recipients_of_a_stranger() {
 
 #[tokio::test]
 async fn exim_accepts_everybody_from_a_relay_client() {
-    let Some(server) = exim("127.0.0.1") else { return };
+    let Some(server) = exim("127.0.0.1", MEMBERS_ONLY) else { return };
     assert_eq!(send_through(&server, "connections = 2\nmessages_per_connection = 10").await, (60, 0));
     assert_eq!(server.log().matches(" <= ").count(), 60, "{}", server.log());
 }
