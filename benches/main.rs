@@ -1,9 +1,10 @@
-//! Measures how fast the real binary sends, compared with its peers, on one machine; see `README.md`.
+//! Measures how fast the program is, compared with its peers, on one machine; see `README.md`.
 #![expect(clippy::print_stdout, reason = "a table is the result")]
 #![expect(clippy::unwrap_used, reason = "a measurement that fails says so by stopping")]
 
 mod delay;
 mod import;
+mod inbound;
 mod latency;
 mod measure;
 mod million;
@@ -25,6 +26,7 @@ fn main() {
             "relay" => relay::run(&size),
             "one" => one::run(&size),
             "import" => import::run(&size),
+            "inbound" => inbound::run(&size),
             "save" => save::run(&size),
             "million" => million::run(&size),
             _ => latency::run(&size),

@@ -1,0 +1,122 @@
+//! Classifies mails that came back, compared with `flufl.bounce`, which Mailman uses.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use circular::inbound::classify_message;
+use circular::model::{InboundKind, SigningKeys};
+
+use super::measure::{figure, median};
+use super::plan::Size;
+use super::table::{heading, line};
+
+const FOLDER_VARIABLE: &str = "CIRCULAR_TEST_BOUNCES";
+const PEER: &str = "flufl.bounce==4.0";
+/// Prints the seconds for all mails, those for the slowest, and the number of bounces whose recipients it finds.
+const PEER_SCRIPT: &str = r"
+import pathlib, sys, time
+from email import message_from_bytes
+from flufl.bounce import scan_message
+folder = pathlib.Path(sys.argv[1])
+rows = [row.split('\t') for row in (folder / 'labels.tsv').read_text().splitlines()[1:]]
+mails = [(row, (folder / row[0]).read_bytes()) for row in rows]
+times, right = [], 0
+for row, mail in mails:
+    begun = time.perf_counter()
+    found = scan_message(message_from_bytes(mail))
+    times.append(time.perf_counter() - begun)
+    found = {address.decode('ascii', 'replace').lower() for address in found}
+    right += row[1] == 'bounce' and found == set(filter(None, row[3].lower().split(',')))
+print(sum(times), max(times), right)
+";
+
+/// What a program needed for all mails, and found.
+struct Reading {
+    /// All mails, in seconds.
+    total: f64,
+    /// The slowest mail, in seconds.
+    slowest: f64,
+    /// The bounces whose recipients were found, no more and no fewer.
+    right: usize,
+}
+
+struct LabelledMail {
+    bytes: Vec<u8>,
+    is_bounce: bool,
+    recipients: BTreeSet<String>,
+}
+
+pub(crate) fn run(size: &Size) {
+    let rounds = size.rounds(5);
+    let folder = PathBuf::from(std::env::var_os(FOLDER_VARIABLE).expect("it names the folder with `labels.tsv`"));
+    let mails = labelled_mails(&folder);
+    let bounces = mails.iter().filter(|mail| mail.is_bounce).count();
+    let environment = tempfile::tempdir().unwrap();
+    let python = install_peer(environment.path());
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        theirs.push(run_peer(&python, &folder));
+        ours.push(read_all(&mails));
+    }
+    let rate = |all: &[Reading]| figure(mails.len()) / median(all, |reading| reading.total);
+    let slowest = |all: &[Reading]| median(all, |reading| reading.slowest * 1e3);
+    let right = |all: &[Reading]| median(all, |reading| figure(reading.right) / figure(bounces) * 100.0);
+    heading(&format!("inbound: {} mails, of which {bounces} are bounces, median of {rounds}", mails.len()));
+    line("flufl.bounce", rate(&theirs), "mails/s");
+    line("circular", rate(&ours), "mails/s");
+    line("ratio", rate(&ours) / rate(&theirs), "(goal 50)");
+    line("flufl.bounce, slowest mail", slowest(&theirs), "ms");
+    line("circular, slowest mail", slowest(&ours), "ms (goal 20)");
+    line("flufl.bounce, bounces with the right addresses", right(&theirs), "%");
+    line("circular, bounces with the right addresses", right(&ours), "%");
+}
+
+fn labelled_mails(folder: &Path) -> Vec<LabelledMail> {
+    let labels = fs::read_to_string(folder.join("labels.tsv")).unwrap();
+    let rows = labels.lines().skip(1).map(|row| row.split('\t').collect::<Vec<_>>());
+    rows.map(|row| LabelledMail {
+        bytes: fs::read(folder.join(row[0])).unwrap(),
+        is_bounce: row[1] == "bounce",
+        recipients: row[3].split(',').filter(|address| !address.is_empty()).map(str::to_lowercase).collect(),
+    })
+    .collect()
+}
+
+fn read_all(mails: &[LabelledMail]) -> Reading {
+    let keys = SigningKeys::new(Vec::new());
+    let mut reading = Reading { total: 0.0, slowest: 0.0, right: 0 };
+    for mail in mails {
+        let begun = Instant::now();
+        let found = black_box(classify_message(&keys, black_box(&mail.bytes)));
+        let took = begun.elapsed().as_secs_f64();
+        reading.total += took;
+        reading.slowest = reading.slowest.max(took);
+        let named = found.recipients.iter().map(|recipient| recipient.address.to_lowercase());
+        let named: BTreeSet<String> = named.filter(|address| !address.is_empty()).collect();
+        let is_right = found.kind == InboundKind::Bounce && named == mail.recipients;
+        reading.right += usize::from(mail.is_bounce && is_right);
+    }
+    reading
+}
+
+/// Installs the peer into an environment of its own, and returns its Python.
+fn install_peer(folder: &Path) -> PathBuf {
+    let run = |command: &mut Command| assert!(command.status().unwrap().success(), "{command:?}");
+    run(Command::new("python3").args(["-m", "venv"]).arg(folder));
+    let python = folder.join("bin/python");
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", PEER]));
+    python
+}
+
+fn run_peer(python: &Path, folder: &Path) -> Reading {
+    let output = Command::new(python).args(["-c", PEER_SCRIPT]).arg(folder).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8(output.stdout).unwrap();
+    let figures: Vec<f64> = said.split_whitespace().map(|word| word.parse().unwrap()).collect();
+    let right = said.split_whitespace().nth(2).unwrap().parse().unwrap();
+    Reading { total: figures[0], slowest: figures[1], right }
+}
