@@ -84,6 +84,6 @@ async fn read(server: &ScriptedImap, cursor: Option<MailboxCursor>) -> PassLog {
     run_pass(&mut session(server).await, cursor).await
 }
 
-fn cursor(uid_validity: u32, next_uid: u32) -> Option<MailboxCursor> {
-    Some(MailboxCursor { uid_validity, next_uid })
+fn cursor(uid_validity: u32, next_uid: u32) -> MailboxCursor {
+    MailboxCursor { uid_validity, next_uid }
 }

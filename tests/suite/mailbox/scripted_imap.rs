@@ -62,8 +62,8 @@ impl FakeFolder {
         let words: Vec<_> = command.split(' ').collect();
         match words[..] {
             ["UID", "SEARCH", "UID", set, ..] => {
-                let found = self.chosen(set).map(|(uid, _)| format!(" {uid}"));
-                format!("* SEARCH{}\r\n", found.collect::<String>())
+                let found: Vec<_> = self.chosen(set).map(|(uid, _)| format!(" {uid}")).collect();
+                format!("* SEARCH{}\r\n", found.concat())
             }
             ["UID", "FETCH", set, "(UID", "RFC822.SIZE)"] => self
                 .chosen(set)

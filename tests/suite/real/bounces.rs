@@ -60,7 +60,7 @@ impl RelayRoutes {
     }
 }
 
-/// The bounce that OpenSMTPD makes: multipart/mixed, with neither Auto-Submitted nor Diagnostic-Code.
+/// The bounce that `OpenSMTPD` makes: multipart/mixed, with neither Auto-Submitted nor Diagnostic-Code.
 fn opensmtpd_bounce(copy: &CaughtMessage) -> String {
     let (to, recipient, letter) = (&copy.from, &copy.to, String::from_utf8_lossy(&copy.bytes));
     let boundary = "--10284839421238489231/mail.example.net";

@@ -146,7 +146,7 @@ impl DovecotServer {
 }
 
 /// How long mails may be on their way.
-const LONGEST_DELIVERY: Duration = Duration::from_secs(60);
+const LONGEST_DELIVERY: Duration = Duration::from_mins(1);
 
 impl DovecotServer {
     /// Waits until so many new mails are in the Maildir.
