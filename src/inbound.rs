@@ -10,6 +10,8 @@ mod complaint;
 mod consequences;
 mod delivery_report;
 mod disposition;
+mod join_mail;
+mod join_request;
 mod local_mail;
 mod mail_digest;
 mod mailbox_reader;

@@ -74,7 +74,7 @@ pub use subscription_event::{EventChannel, EventKind, SubscriptionEvent, UNSUBSC
 pub use subscription_state::{RecipientFilter, SubscriptionState};
 pub use suppression_reason::{Suppression, SuppressionReason};
 pub use text_wrapping::{wrap_text, wrap_whole_lines};
-pub use token::{SigningKey, SigningKeys, Token, link_token};
+pub use token::{REQUEST_TOKEN_LENGTH, SigningKey, SigningKeys, Token, link_token};
 pub use typographic_signs::{curly_quotes_hint, typographic_hint};
 pub use unsubscribe_address::{ParseUnsubscribeAddressError, UnsubscribeAddress};
 pub use visible_text::{escape_deceptive, is_deceptive, without_deceptive};

@@ -26,11 +26,11 @@ mod welcome;
 pub use add::{AddOutcome, NewMember, add_subscriber};
 pub use approval::{ApprovalOutcome, approval_counts, approval_requests, approve_request, decline_request};
 pub use change_origin::ChangeOrigin;
-pub use confirm::{SignupStatus, confirm_signup, decline_signup, signup_status};
+pub use confirm::{SignupStatus, confirm_signup, confirm_signup_within, decline_signup, signup_status};
 pub use edit::{EditOutcome, SubscriberEdit, SubscriberEdited, edit_subscriber};
 pub use erasure::{ErasedData, ErasureOutcome, erase_person};
 pub use field_edits::{FieldEdit, FieldValues};
-pub use join::{CONFIRMATION_LINK_LIFETIME, SignupSubmission, form_token_key, request_signup};
+pub use join::{CONFIRMATION_LINK_LIFETIME, SignupSubmission, form_token_key, request_signup, request_signup_within};
 pub use list_deletion::{ListDeletion, delete_list};
 pub use operator::{unsubscribe_address, unsubscribe_address_from_all};
 pub use personal_record::{

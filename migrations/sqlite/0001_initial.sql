@@ -10,6 +10,8 @@ CREATE TABLE list (
     opt_in TEXT NOT NULL DEFAULT 'double',
     -- The draft that each person gets once when they have confirmed that they join.
     welcome_draft TEXT,
+    -- The address to which people write to join.
+    join_address TEXT,
     is_public INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     -- A deleted list keeps its row: its issues and events refer to it, its List-Id stays, and people who unsubscribed
@@ -108,6 +110,7 @@ CREATE TABLE signup_request_list (
     list_id INTEGER NOT NULL REFERENCES list (id),
     requested_at INTEGER NOT NULL,
     consent_text_id INTEGER NOT NULL REFERENCES consent_text (id),
+    channel TEXT NOT NULL,
     source TEXT,
     user_agent TEXT,
     PRIMARY KEY (signup_request_id, list_id)
@@ -122,6 +125,7 @@ CREATE TABLE approval_request (
     requested_at INTEGER NOT NULL,
     confirmed_at INTEGER NOT NULL,
     consent_text_id INTEGER NOT NULL REFERENCES consent_text (id),
+    channel TEXT NOT NULL,
     source TEXT,
     user_agent TEXT,
     PRIMARY KEY (list_id, normalized_address)

@@ -115,12 +115,7 @@ async fn welcome_list(database: &Database, name: &str) -> Result<Option<List>, C
 }
 
 /// Checks a welcome letter as somebody gets it of whom only the address is known.
-async fn check_welcome(
-    app: &App,
-    database: &Database,
-    name: String,
-    list: List,
-) -> Result<CheckedDraft, CommandError> {
+async fn check_welcome(app: &App, database: &Database, name: String, list: List) -> Result<CheckedDraft, CommandError> {
     let slug = draft::draft_slug(name.as_ref());
     let diagnostics = match WelcomeLetter::prepare(&app.workspace, database, &list, &slug, clock::now()).await {
         Ok(letter) => letter.diagnostics,

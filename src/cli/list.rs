@@ -16,8 +16,8 @@ use super::output::print_line;
 use crate::clock;
 use crate::database::{self, Database};
 use crate::model::{List, ListName, ParseListNameError, single_line};
-use list_options::ListOptions;
 pub(super) use join_requests::people_wait;
+use list_options::ListOptions;
 pub(super) use matching_subscribers::condition_error;
 
 /// Manage lists

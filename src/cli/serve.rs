@@ -13,8 +13,8 @@ use crate::database::{self, Database};
 use crate::delivery::Scheduler;
 use crate::mailer::{ConfirmationBuilder, ConfirmationMailer};
 use crate::model::io_reason;
-use crate::web::public::{self, PublicSite};
 use crate::sending::WelcomeMailer;
+use crate::web::public::{self, PublicSite};
 use crate::{clock, sending, subscription};
 
 /// Serve the public pages, and send what is due
@@ -55,9 +55,9 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let post = scheduler.as_ref().zip(confirmation).map(|(scheduler, confirmation)| {
         ConfirmationMailer::new(database.clone(), confirmation, scheduler.transport(), from, clock::now)
     });
-    let welcome = scheduler.as_ref().map(|scheduler| {
-        WelcomeMailer::new(&app.workspace, database.clone(), scheduler.transport(), clock::now)
-    });
+    let welcome = scheduler
+        .as_ref()
+        .map(|scheduler| WelcomeMailer::new(&app.workspace, database.clone(), scheduler.transport(), clock::now));
     let (stop, stopped) = watch::channel(false);
     let asked = mailbox_task::wait_until(stopped.clone());
     let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);

@@ -1,8 +1,8 @@
 //! `circular status`.
 
 mod mailbox_line;
-mod welcome_lines;
 mod watch;
+mod welcome_lines;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -82,7 +82,11 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         print_line(line);
     }
     for (list, count) in &waiting {
-        print_line(format!("{} for approval to join `{1}`: circular list requests {1}", people_wait(*count), list.name));
+        print_line(format!(
+            "{} for approval to join `{1}`: circular list requests {1}",
+            people_wait(*count),
+            list.name
+        ));
     }
     if has_mailbox {
         print_line(mailbox_line::status_line(mailbox.as_ref(), &zone));

@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
 use crate::model::{Address, ApprovalRequest, ConsentTextId, ListConsent, ListId};
 
-type Row = (ListId, String, i64, i64, String, Option<String>, Option<String>);
+type Row = (ListId, String, i64, i64, String, String, Option<String>, Option<String>);
 
 const ADD: &str = "INSERT INTO approval_request (list_id, normalized_address, address, requested_at, confirmed_at, \
-        consent_text_id, source, user_agent) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (list_id, normalized_address) DO NOTHING";
+        consent_text_id, source, user_agent, channel) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (list_id, normalized_address) DO NOTHING";
 
 /// Adds a request whose consent text has the id `consent_text`; returns whether it is new.
 ///
@@ -25,11 +25,13 @@ pub async fn add(
         .bind(consent.list).bind(address.folded()).bind(address.as_str())
         .bind(to_micros(consent.requested_at)).bind(to_micros(*confirmed_at)).bind(consent_text)
         .bind(consent.source.as_deref()).bind(consent.user_agent.as_deref())
+        .bind(<&str>::from(consent.channel))
         .execute(&mut **tx).await?.rows_affected());
     Ok(rows == 1)
 }
 
-const OF_LIST: &str = "SELECT list_id, address, requested_at, confirmed_at, consent_text.text, source, user_agent \
+const OF_LIST: &str = "SELECT list_id, address, requested_at, confirmed_at, consent_text.text, channel, source, \
+        user_agent \
     FROM approval_request JOIN consent_text ON consent_text.id = approval_request.consent_text_id \
     WHERE list_id = $1 ORDER BY confirmed_at, normalized_address";
 
@@ -42,7 +44,8 @@ pub async fn of_list(work: &mut DatabaseTransaction, list: ListId) -> Result<Vec
     rows.into_iter().map(read_request).collect()
 }
 
-const OF_ADDRESS: &str = "SELECT list_id, address, requested_at, confirmed_at, consent_text.text, source, user_agent \
+const OF_ADDRESS: &str = "SELECT list_id, address, requested_at, confirmed_at, consent_text.text, channel, source, \
+        user_agent \
     FROM approval_request JOIN consent_text ON consent_text.id = approval_request.consent_text_id \
     WHERE normalized_address = $1 ORDER BY list_id";
 
@@ -51,8 +54,7 @@ const OF_ADDRESS: &str = "SELECT list_id, address, requested_at, confirmed_at, c
 /// # Errors
 /// The database failed.
 pub async fn of_address(work: &mut DatabaseTransaction, address: &Address) -> Result<Vec<ApprovalRequest>, Error> {
-    let rows: Vec<Row> =
-        on!(work, tx => sqlx::query_as(OF_ADDRESS).bind(address.folded()).fetch_all(&mut **tx).await?);
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(OF_ADDRESS).bind(address.folded()).fetch_all(&mut **tx).await?);
     rows.into_iter().map(read_request).collect()
 }
 
@@ -113,10 +115,18 @@ pub async fn delete_older_than(work: &mut DatabaseTransaction, until: Timestamp)
 }
 
 fn read_request(row: Row) -> Result<ApprovalRequest, Error> {
-    let (list, address, requested_at, confirmed_at, consent_text, source, user_agent) = row;
+    let (list, address, requested_at, confirmed_at, consent_text, channel, source, user_agent) = row;
+    let channel = channel.parse().map_err(|_| Error::InvalidValue("channel"))?;
     Ok(ApprovalRequest {
         address: address.parse().map_err(|_| Error::InvalidValue("address"))?,
         confirmed_at: from_micros(confirmed_at)?,
-        consent: ListConsent { list, requested_at: from_micros(requested_at)?, consent_text, source, user_agent },
+        consent: ListConsent {
+            list,
+            requested_at: from_micros(requested_at)?,
+            consent_text,
+            channel,
+            source,
+            user_agent,
+        },
     })
 }

@@ -11,7 +11,7 @@ pub use requested_lists::{
 use jiff::Timestamp;
 
 use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
-use crate::model::{Address, ConsentTextId, RequestId, SignupAnswer, SignupRequest};
+use crate::model::{Address, ConsentTextId, EventChannel, RequestId, SignupAnswer, SignupRequest};
 
 type NullableText = Option<String>;
 type Row = (RequestId, String, String, NullableText, NullableText, i64, i64, bool, Option<i64>, NullableText);
@@ -28,7 +28,9 @@ pub struct NewSignup<'a> {
     pub address: &'a Address,
     /// The number of the words that were shown.
     pub consent_text: ConsentTextId,
-    /// The page that was used.
+    /// Whether the form was used or a mail was written.
+    pub channel: EventChannel,
+    /// The page that was used, or the address that was written to.
     pub source: &'a str,
     /// The browser that was used.
     pub user_agent: Option<&'a str>,
@@ -97,6 +99,18 @@ pub async fn by_address(work: &mut DatabaseTransaction, address: &Address) -> Re
         Some((id,)) => by_id(work, id).await,
         None => Ok(None),
     }
+}
+
+const COUNT_SINCE: &str = "SELECT count(*) FROM signup_request WHERE requested_at > $1";
+
+/// Counts the requests that were made after `since`.
+///
+/// # Errors
+/// The database failed.
+pub async fn count_since(work: &mut DatabaseTransaction, since: Timestamp) -> Result<u64, Error> {
+    let (count,): (i64,) =
+        on!(work, tx => sqlx::query_as(COUNT_SINCE).bind(to_micros(since)).fetch_one(&mut **tx).await?);
+    Ok(count.unsigned_abs())
 }
 
 const DELETE: &str = "DELETE FROM signup_request WHERE id = $1";

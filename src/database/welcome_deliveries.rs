@@ -85,8 +85,7 @@ pub async fn has_open(work: &mut DatabaseTransaction) -> Result<bool, Error> {
     Ok(on!(work, tx => sqlx::query(HAS_OPEN).fetch_optional(&mut **tx).await?.is_some()))
 }
 
-const DUE_LISTS: &str =
-    "SELECT DISTINCT list_id FROM welcome_delivery WHERE status IN ('queued', 'deferred') AND due_at <= $1 ORDER BY list_id";
+const DUE_LISTS: &str = "SELECT DISTINCT list_id FROM welcome_delivery WHERE status IN ('queued', 'deferred') AND due_at <= $1 ORDER BY list_id";
 
 /// Returns the lists with letters that are due.
 ///

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::classify::Classification;
 use super::consequences;
+use super::join_request;
 use super::outcome::InboundOutcome;
 use super::unsubscribe_request::UnsubscribeRequest;
 use crate::database::DatabaseTransaction;
@@ -57,6 +58,11 @@ pub(super) async fn act(
     now: Timestamp,
 ) -> Result<(InboundOutcome, InboundRecord), subscription::Error> {
     let record = InboundRecord::new(digest, mail.kind);
+    if let Some(join) = &mail.join
+        && let Some(outcome) = join_request::join(work, join, now).await?
+    {
+        return Ok((outcome, InboundRecord { kind: InboundKind::Join, ..record }));
+    }
     match (mail.kind, mail.token) {
         (InboundKind::Unsubscribe, _) => {
             let Some(request) = &mail.request else { return Ok((InboundOutcome::Unrecognized, record)) };
@@ -81,7 +87,7 @@ pub(super) async fn act(
         ) => Ok(unverified(mail.kind, record)),
         (InboundKind::AutoReply, _) => Ok((InboundOutcome::AutoReply, record)),
         (InboundKind::Reply, _) => reply(work, mail, record).await,
-        (InboundKind::Other, _) => Ok((InboundOutcome::Unrecognized, record)),
+        (InboundKind::Other | InboundKind::Join, _) => Ok((InboundOutcome::Unrecognized, record)),
     }
 }
 

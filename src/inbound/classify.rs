@@ -5,6 +5,7 @@ use super::bounce_reason::{bounce_reason, first_enhanced_code};
 use super::complaint::{bare_address, find_complaint};
 use super::delivery_report::{self, RecipientFields, ReportAction};
 use super::disposition::find_disposition;
+use super::join_mail::{JoinMail, find_join_mail};
 use super::old_bounce;
 use super::parsed_mail::ParsedMail;
 use super::reply::{RepliedCopy, find_replied_copy};
@@ -32,6 +33,8 @@ pub struct Classification {
     pub(super) request: Option<UnsubscribeRequest>,
     /// The copy that it replies to.
     pub(super) replied: Option<RepliedCopy>,
+    /// What it may say about joining.
+    pub(super) join: Option<JoinMail>,
 }
 
 /// A recipient in a report.
@@ -62,6 +65,7 @@ impl Classification {
             is_opt_out: false,
             request: None,
             replied: None,
+            join: None,
         }
     }
 
@@ -94,9 +98,10 @@ pub(super) fn classify(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Classificat
         let from = mail.header(headers::FROM).map(|from| bare_address(&from));
         return Classification::new(InboundKind::AutoReply).about(from);
     }
+    let join = find_join_mail(keys, mail);
     match find_replied_copy(mail) {
-        Some(replied) => Classification { replied: Some(replied), ..Classification::new(InboundKind::Reply) },
-        None => Classification::new(InboundKind::Other),
+        Some(replied) => Classification { replied: Some(replied), join, ..Classification::new(InboundKind::Reply) },
+        None => Classification { join, ..Classification::new(InboundKind::Other) },
     }
 }
 

@@ -104,6 +104,11 @@ const WARNINGS: [&str; 12] = [
     "do not need to resend",
 ];
 
+/// Returns whether nobody can answer the message, as with a bounce (RFC 5321 §4.5.5).
+pub(super) fn has_null_sender(mail: &ParsedMail<'_>) -> bool {
+    mail.header("Return-Path").is_some_and(|path| path.trim() == "<>")
+}
+
 /// Returns whether a message is a bounce or a warning of a mail server. Its sender must be a program: a person may use
 /// the same words.
 pub(super) fn is_bounce(mail: &ParsedMail<'_>, text: &str) -> bool {
@@ -111,8 +116,7 @@ pub(super) fn is_bounce(mail: &ParsedMail<'_>, text: &str) -> bool {
         return true;
     }
     let from = mail.header(headers::FROM).unwrap_or_default().to_lowercase();
-    let null_sender = mail.header("Return-Path").is_some_and(|path| path.trim() == "<>");
-    if !null_sender && !DAEMONS.iter().any(|name| from.contains(name)) {
+    if !has_null_sender(mail) && !DAEMONS.iter().any(|name| from.contains(name)) {
         return false;
     }
     let (subject, text) = (mail.subject().to_lowercase(), text.to_lowercase().replace('\u{2019}', "'"));

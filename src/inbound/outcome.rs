@@ -14,6 +14,12 @@ pub enum InboundOutcome {
     AlreadyUnsubscribed,
     /// It has the token of a test letter, which belongs to nobody.
     TestLetter,
+    /// It asks to join a list: a confirmation mail goes out, unless the address got one or must not be mailed.
+    JoinRequested,
+    /// It confirmed a request to join.
+    JoinConfirmed,
+    /// It confirms a request to join that has expired or was answered before: nothing was changed.
+    JoinExpired,
     /// A copy came back.
     Returned(ReturnedMail),
     /// Somebody complained, and was unsubscribed and suppressed.
@@ -43,6 +49,9 @@ impl InboundOutcome {
             Self::Unsubscribed
             | Self::AlreadyUnsubscribed
             | Self::TestLetter
+            | Self::JoinRequested
+            | Self::JoinConfirmed
+            | Self::JoinExpired
             | Self::Returned(_)
             | Self::Complained
             | Self::NothingFailed

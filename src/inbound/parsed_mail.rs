@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 
 use crate::message::headers;
-use crate::model::single_line;
+use crate::model::{Address, single_line};
 
 /// The headers that may contain the recipient: the first two are set by the sender, the others by mail servers.
 const RECIPIENT_HEADERS: [&str; 5] =
@@ -61,6 +61,22 @@ impl<'a> ParsedMail<'a> {
     /// Returns the values of the headers that may contain the recipient.
     pub(super) fn recipients(&self) -> impl Iterator<Item = Cow<'_, str>> {
         RECIPIENT_HEADERS.iter().flat_map(|name| self.raw_values(name))
+    }
+
+    /// Returns the addresses in all headers of a name; what is no address is left out.
+    pub(super) fn addresses(&self, wanted: &str) -> Vec<Address> {
+        let named = self.message.headers().iter().filter(|header| header.name.as_str().eq_ignore_ascii_case(wanted));
+        let lists = named.filter_map(|header| header.value.as_address());
+        let parse = |found: &mail_parser::Addr<'_>| found.address.as_ref()?.parse().ok();
+        lists.flat_map(|list| list.iter().filter_map(parse).collect::<Vec<_>>()).collect()
+    }
+
+    /// Returns the addresses that the message went to, as far as its headers say.
+    pub(super) fn recipient_addresses(&self) -> Vec<Address> {
+        let by_sender = [headers::TO, headers::CC].into_iter().flat_map(|name| self.addresses(name));
+        let by_server = [headers::X_ORIGINAL_TO, headers::DELIVERED_TO, headers::ENVELOPE_TO];
+        let by_server = by_server.into_iter().flat_map(|name| self.raw_values(name));
+        by_sender.chain(by_server.filter_map(|value| value.trim().trim_matches(['<', '>']).parse().ok())).collect()
     }
 
     /// Returns the decoded subject, on one line.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::config::{self, Society, Workspace};
 use crate::delivery::MessageRenderError;
 use crate::message::{MessageFields, MessageTemplate};
-use crate::model::{List, Mailbox, RenderedMessage, SigningKeys, SignupRequest, single_line};
+use crate::model::{Address, List, Mailbox, RenderedMessage, SigningKeys, SignupRequest, single_line};
 use crate::subscription::CONFIRMATION_LINK_LIFETIME;
 use crate::template::{self, PageTemplates};
 
@@ -20,6 +20,7 @@ pub struct ConfirmationBuilder {
     text_templates: PageTemplates,
     html_templates: PageTemplates,
     message_template: MessageTemplate,
+    from: Mailbox,
     society: Society,
     public_url: String,
     keys: SigningKeys,
@@ -45,7 +46,15 @@ struct ConfirmationContext<'a> {
     lists: Vec<&'a str>,
     link: String,
     hours: i64,
+    /// Whether an answer to the mail confirms as well.
+    by_reply: bool,
     subject: String,
+}
+
+/// Returns the address whose mail confirms a request: the token behind a `+`.
+fn reply_address(join_address: &Address, token: &str) -> Option<Mailbox> {
+    let address = format!("{}+{token}@{}", join_address.local_part(), join_address.domain());
+    Some(Mailbox { name: None, address: address.parse().ok()? })
 }
 
 impl ConfirmationBuilder {
@@ -64,17 +73,20 @@ impl ConfirmationBuilder {
             text_templates: PageTemplates::without_escaping(plain)?,
             html_templates: PageTemplates::new(vec![source(HTML_TEMPLATE)?])?,
             message_template: MessageTemplate::transactional(&sender.from, sender.reply_to.as_ref()),
+            from: sender.from.clone(),
             society: settings.society.clone(),
             public_url,
             keys,
             domain: sender.from.address.domain().to_owned(),
             zone: settings.society.time_zone(),
         };
-        confirmation.render(vec!["A list"], "token")?;
+        for by_reply in [false, true] {
+            confirmation.render(vec!["A list"], "token", by_reply)?;
+        }
         Ok(Some(confirmation))
     }
 
-    /// Builds the message for a claimed request.
+    /// Builds the message for a claimed request. If it came by mail, `join_address` is where, and an answer confirms it.
     ///
     /// # Errors
     /// The message cannot be rendered or written.
@@ -82,12 +94,16 @@ impl ConfirmationBuilder {
         &self,
         request: &SignupRequest,
         lists: &[List],
+        join_address: Option<&Address>,
         now: Timestamp,
     ) -> Result<Vec<u8>, MessageRenderError> {
         let token = self.keys.seal_request(request.id).ok_or(MessageRenderError::Token)?;
-        let letter = self.render(lists.iter().map(|list| list.title.as_str()).collect(), &token)?;
+        let reply_to = join_address.and_then(|address| reply_address(address, &token));
+        let titles = lists.iter().map(|list| list.title.as_str()).collect();
+        let letter = self.render(titles, &token, reply_to.is_some())?;
+        let answerable = reply_to.map(|reply_to| MessageTemplate::transactional(&self.from, Some(&reply_to)));
         let claimed = request.mailed_at.unwrap_or(now).as_microsecond();
-        Ok(self.message_template.build(&MessageFields {
+        Ok(answerable.as_ref().unwrap_or(&self.message_template).build(&MessageFields {
             to: &Mailbox { name: None, address: request.address.clone() },
             letter: &letter,
             message_id: &format!("join.{}.{claimed}@{}", request.id, self.domain),
@@ -99,13 +115,14 @@ impl ConfirmationBuilder {
         })?)
     }
 
-    fn render(&self, lists: Vec<&str>, token: &str) -> Result<RenderedMessage, template::Error> {
+    fn render(&self, lists: Vec<&str>, token: &str, by_reply: bool) -> Result<RenderedMessage, template::Error> {
         let link = format!("{}/c/{token}", self.public_url);
         let mut words = ConfirmationContext {
             society: &self.society,
             lists,
             link,
             hours: CONFIRMATION_LINK_LIFETIME.as_hours(),
+            by_reply,
             subject: String::new(),
         };
         words.subject = single_line(&self.text_templates.render(SUBJECT_TEMPLATE, &words)?).into_owned();

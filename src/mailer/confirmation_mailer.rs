@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::confirmation_builder::ConfirmationBuilder;
 use crate::database::{self, Database, Error};
 use crate::delivery::{DeliveryOutcome, RelaySession, redact_addresses};
-use crate::model::{Address, List, SignupRequest};
+use crate::model::{Address, EventChannel, List, SignupRequest};
 use crate::smtp::Transport;
 
 /// How often the mailer looks for messages that are due.
@@ -28,6 +28,14 @@ pub struct ConfirmationMailer {
     transport: Arc<Transport>,
     from: Address,
     now: fn() -> Timestamp,
+}
+
+/// A request whose mail was claimed.
+struct ClaimedRequest {
+    request: SignupRequest,
+    lists: Vec<List>,
+    /// The address to which the request was written.
+    join_address: Option<Address>,
 }
 
 impl ConfirmationMailer {
@@ -71,9 +79,10 @@ impl ConfirmationMailer {
         let mut session = RelaySession::new(&self.transport);
         let mut rest = None;
         while rest.is_none() && !*stop.borrow() {
-            let Some((request, lists)) = self.claim_mail().await? else { break };
-            if let Some(outcome) = self.send_mail(&mut session, &request, &lists, stop.clone()).await {
-                rest = self.settle_mail(&request, &outcome).await?;
+            let Some(claimed) = self.claim_mail().await? else { break };
+            let request = &claimed.request;
+            if let Some(outcome) = self.send_mail(&mut session, &claimed, stop.clone()).await {
+                rest = self.settle_mail(request, &outcome).await?;
             }
         }
         if *stop.borrow() {
@@ -85,24 +94,29 @@ impl ConfirmationMailer {
     }
 
     /// Claims one message; it counts as sent from here on, even if this process dies.
-    async fn claim_mail(&self) -> Result<Option<(SignupRequest, Vec<List>)>, Error> {
+    async fn claim_mail(&self) -> Result<Option<ClaimedRequest>, Error> {
         let mut work = self.database.begin_write().await?;
         let Some(id) = database::signup_requests::claim_mail(&mut work, (self.now)()).await? else { return Ok(None) };
         let request = database::signup_requests::by_id(&mut work, id).await?;
         let lists = database::signup_requests::lists_of_request(&mut work, id).await?;
+        let consents = database::signup_requests::list_consents(&mut work, id).await?;
         work.commit().await?;
-        Ok(request.map(|request| (request, lists)))
+        let by_mail = |list: &&List| {
+            consents.iter().any(|consent| consent.list == list.id && consent.channel == EventChannel::Mail)
+        };
+        let join_address = lists.iter().filter(by_mail).find_map(|list| list.join_address.clone());
+        Ok(request.map(|request| ClaimedRequest { request, lists, join_address }))
     }
 
     /// Sends one message; `None` if it cannot be built.
     async fn send_mail(
         &self,
         session: &mut RelaySession<'_>,
-        request: &SignupRequest,
-        lists: &[List],
+        claimed: &ClaimedRequest,
         stop: watch::Receiver<bool>,
     ) -> Option<DeliveryOutcome> {
-        let message = match self.builder.build(request, lists, (self.now)()) {
+        let ClaimedRequest { request, lists, join_address } = claimed;
+        let message = match self.builder.build(request, lists, join_address.as_ref(), (self.now)()) {
             Ok(message) => message,
             Err(error) => {
                 let error = &error as &dyn std::error::Error;

@@ -8,6 +8,8 @@ use strum::{Display, EnumString, IntoStaticStr};
 pub enum InboundKind {
     /// A request to unsubscribe with a valid token.
     Unsubscribe,
+    /// A request to join a list, or the answer to the mail by which one confirms it.
+    Join,
     /// A copy that was given up.
     Bounce,
     /// A copy that is late and still on its way.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::ListId;
+use super::{Address, ListId};
 
 /// A list as stored in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct List {
     pub public: bool,
     /// The name of the draft that each person gets once when they have confirmed that they join.
     pub welcome: Option<String>,
+    /// The address to which people write to join.
+    pub join_address: Option<Address>,
 }
 
 /// How people join a list through the form.

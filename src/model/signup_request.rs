@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{Address, ListId, RequestId};
+use super::{Address, EventChannel, ListId, RequestId};
 
 /// A signup request from the form. It does not make anyone a subscriber.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,9 @@ pub struct ListConsent {
     pub requested_at: Timestamp,
     /// The consent text that the form showed.
     pub consent_text: String,
-    /// The page with the form.
+    /// Whether they used the form or wrote a mail.
+    pub channel: EventChannel,
+    /// The page with the form, or the address to which they wrote.
     pub source: Option<String>,
     /// The `User-Agent` of the browser.
     pub user_agent: Option<String>,

@@ -14,6 +14,8 @@ const SEAL: usize = 12;
 const TOKEN_ID_OCTETS: usize = 2 + 3 + 4;
 /// The length of the id in a signup request token, in octets.
 const REQUEST_ID_OCTETS: usize = 8;
+/// The length of a sealed signup request token, in characters.
+pub const REQUEST_TOKEN_LENGTH: usize = ((1 + REQUEST_ID_OCTETS + SEAL) * 8).div_ceil(5);
 
 /// The purpose is part of the seal, so that a token cannot be used for another purpose.
 const UNSUBSCRIBE_PURPOSE: &[u8] = b"unsubscribe";
@@ -100,7 +102,7 @@ impl SigningKeys {
     /// Finds a token for unsubscribing anywhere in a text, whatever stands beside it.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<Token> {
-        self.find_sealed(UNSUBSCRIBE_PURPOSE, text)
+        self.find_sealed(UNSUBSCRIBE_PURPOSE, text, Token::LENGTH).map(Token::from_octets)
     }
 
     /// Seals the token of a delivery for the address that bounces are sent to; `None` as in [`Self::seal`]. It cannot
@@ -113,7 +115,7 @@ impl SigningKeys {
     /// Finds the token of a delivery in a text, sealed by [`Self::seal_bounce`].
     #[must_use]
     pub fn find_bounce(&self, text: &str) -> Option<Token> {
-        self.find_sealed(BOUNCE_PURPOSE, text)
+        self.find_sealed(BOUNCE_PURPOSE, text, Token::LENGTH).map(Token::from_octets)
     }
 
     /// Returns whether a text begins with the form of a token whose key is not in this ring.
@@ -134,6 +136,13 @@ impl SigningKeys {
     #[must_use]
     pub fn open_request(&self, text: &str) -> Option<RequestId> {
         self.open_ids(CONFIRM_PURPOSE, text).map(|ids| RequestId::new(i64::from_be_bytes(ids)))
+    }
+
+    /// Finds the token of a signup request anywhere in a text, whatever stands beside it.
+    #[must_use]
+    pub fn find_request(&self, text: &str) -> Option<RequestId> {
+        let ids = self.find_sealed(CONFIRM_PURPOSE, text, REQUEST_TOKEN_LENGTH);
+        ids.map(|ids| RequestId::new(i64::from_be_bytes(ids)))
     }
 
     /// Seals the id of an issue for the link to its calendar file, which is the same for all readers; `None` without a
@@ -170,13 +179,12 @@ impl SigningKeys {
         ids_only.try_into().ok()
     }
 
-    fn find_sealed(&self, purpose: &[u8], text: &str) -> Option<Token> {
-        let words = text.split(|c: char| !is_token_character(c)).filter(|word| word.len() >= Token::LENGTH);
-        let places = words.flat_map(|word| {
-            (0..=word.len() - Token::LENGTH).filter_map(move |start| word.get(start..start + Token::LENGTH))
-        });
+    fn find_sealed<const N: usize>(&self, purpose: &[u8], text: &str, length: usize) -> Option<[u8; N]> {
+        let words = text.split(|c: char| !is_token_character(c)).filter(|word| word.len() >= length);
+        let places =
+            words.flat_map(|word| (0..=word.len() - length).filter_map(move |start| word.get(start..start + length)));
         let known = places.filter(|place| self.begins_with_known_key(place)).take(MAX_TRIES);
-        known.filter_map(|place| self.open_ids(purpose, place)).map(Token::from_octets).next()
+        known.filter_map(|place| self.open_ids(purpose, place)).next()
     }
 
     /// Returns whether the first two characters, which have ten bits, begin with the id of a key.

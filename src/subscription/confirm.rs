@@ -6,9 +6,9 @@ use super::join::CONFIRMATION_LINK_LIFETIME;
 use super::{Error, address_hash_key};
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
-    Address, ApprovalRequest, EventChannel, EventKind, List, ListConsent, OptIn, RequestId, SignupAnswer,
-    SignupRequest, SubscriberFields, SubscriberId, SubscriptionEvent, SubscriptionState, SuppressionReason,
-    address_hash, format_count,
+    Address, ApprovalRequest, EventKind, List, ListConsent, OptIn, RequestId, SignupAnswer, SignupRequest,
+    SubscriberFields, SubscriberId, SubscriptionEvent, SubscriptionState, SuppressionReason, address_hash,
+    format_count,
 };
 
 /// The status of a signup request, as shown by its confirmation link.
@@ -76,31 +76,37 @@ pub async fn confirm_signup(
     now: Timestamp,
 ) -> Result<SignupStatus, Error> {
     let mut work = database.begin_write().await?;
-    database::suppressed_hashes::lock_shared(&mut work).await?;
-    let Some(asked) = database::signup_requests::by_id(&mut work, request).await? else {
-        return Ok(SignupStatus::Expired);
-    };
-    // A new request locks the consent texts before the request, so this locks them in the same order.
-    let shown = database::signup_requests::list_consents(&mut work, request).await?;
-    for shown in &shown {
-        database::consent_texts::get_or_insert(&mut work, &shown.consent_text).await?;
-    }
-    if database::signup_requests::set_answer(
-        &mut work,
-        request,
-        SignupAnswer::Confirmed,
-        now - CONFIRMATION_LINK_LIFETIME,
-    )
-    .await?
-    {
-        if !subscribe_to_lists(&mut work, &asked, &shown, named, now).await? {
-            return Ok(SignupStatus::Expired);
-        }
-        work.commit().await?;
-    } else {
-        drop(work);
+    match confirm_signup_within(&mut work, request, named, now).await? {
+        None => {}
+        Some(true) => work.commit().await?,
+        Some(false) => return Ok(SignupStatus::Expired),
     }
     signup_status(database, request, now).await
+}
+
+/// Confirms a request within a transaction; returns whether it led to anything, or `None` if it was answered before, has
+/// expired or does not exist.
+///
+/// # Errors
+/// Returns an error if a database query fails.
+pub async fn confirm_signup_within(
+    work: &mut DatabaseTransaction,
+    request: RequestId,
+    named: &[String],
+    now: Timestamp,
+) -> Result<Option<bool>, Error> {
+    database::suppressed_hashes::lock_shared(work).await?;
+    let Some(asked) = database::signup_requests::by_id(work, request).await? else { return Ok(None) };
+    // A new request locks the consent texts before the request, so this locks them in the same order.
+    let shown = database::signup_requests::list_consents(work, request).await?;
+    for shown in &shown {
+        database::consent_texts::get_or_insert(work, &shown.consent_text).await?;
+    }
+    let since = now - CONFIRMATION_LINK_LIFETIME;
+    if !database::signup_requests::set_answer(work, request, SignupAnswer::Confirmed, since).await? {
+        return Ok(None);
+    }
+    subscribe_to_lists(work, &asked, &shown, named, now).await.map(Some)
 }
 
 /// Subscribes to all lists that can be joined, or waits for approval; returns `false` if the address is suppressed or no
@@ -197,7 +203,7 @@ pub(super) async fn subscribe_with_consent(
         return Ok(false);
     }
     database::subscriptions::set_state(work, list, subscriber, SubscriptionState::Confirmed, now).await?;
-    let event = SubscriptionEvent::new(now, subscriber, list, EventKind::Subscribed, EventChannel::Form);
+    let event = SubscriptionEvent::new(now, subscriber, list, EventKind::Subscribed, consent.channel);
     let event = SubscriptionEvent {
         note: Some(note),
         source: consent.source.clone(),

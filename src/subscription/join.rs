@@ -31,7 +31,9 @@ pub struct SignupSubmission<'a> {
     pub lists: &'a [List],
     /// The consent text that the form showed.
     pub consent_text: &'a str,
-    /// The page with the form.
+    /// Whether the form was used or a mail was written.
+    pub channel: EventChannel,
+    /// The page with the form, or the address to which they wrote.
     pub source: &'a str,
     /// The `User-Agent` of the browser.
     pub user_agent: Option<&'a str>,
@@ -55,30 +57,45 @@ pub async fn form_token_key(database: &Database, now: Timestamp) -> Result<[u8; 
 /// Returns an error if a database query fails or the system provides no random bytes.
 pub async fn request_signup(database: &Database, asked: SignupSubmission<'_>, now: Timestamp) -> Result<(), Error> {
     let mut work = database.begin_write().await?;
-    database::suppressed_hashes::lock_shared(&mut work).await?;
+    request_signup_within(&mut work, asked, now).await?;
+    work.commit().await?;
+    Ok(())
+}
+
+/// Processes a request to join within a transaction. Only a form is believed on lists with single opt-in: a mail can
+/// come from anybody.
+///
+/// # Errors
+/// Returns an error if a database query fails or the system provides no random bytes.
+pub async fn request_signup_within(
+    work: &mut DatabaseTransaction,
+    asked: SignupSubmission<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    database::suppressed_hashes::lock_shared(work).await?;
     // This always writes, so that every call commits: the commit takes most of the time.
-    let wording = database::consent_texts::get_or_insert(&mut work, asked.consent_text).await?;
-    let hash = address_hash(&address_hash_key(&mut work, now).await?, asked.address);
-    let stranger = database::suppressed_hashes::reason(&mut work, &hash).await?;
-    let (mails, mut refused) = database::confirmation_limits::get(&mut work, &hash).await?;
-    let request = database::signup_requests::by_address(&mut work, asked.address).await?;
+    let wording = database::consent_texts::get_or_insert(work, asked.consent_text).await?;
+    let hash = address_hash(&address_hash_key(work, now).await?, asked.address);
+    let stranger = database::suppressed_hashes::reason(work, &hash).await?;
+    let (mails, mut refused) = database::confirmation_limits::get(work, &hash).await?;
+    let request = database::signup_requests::by_address(work, asked.address).await?;
     refused |= request.is_some_and(|request| request.answer == Some(SignupAnswer::Refused));
-    let known = database::subscribers::by_address(&mut work, asked.address).await?.map(|known| known.id);
+    let known = database::subscribers::by_address(work, asked.address).await?.map(|known| known.id);
     let suppressed = match known {
-        Some(id) => database::suppressions::is_suppressed(&mut work, id).await?,
+        Some(id) => database::suppressions::is_suppressed(work, id).await?,
         None => false,
     };
     if !refused && !suppressed && matches!(stranger, None | Some(SuppressionReason::Erased)) {
         let mut wanted = Vec::new();
         for list in asked.lists {
             let state = match known {
-                Some(id) => database::subscriptions::state(&mut work, list.id, id).await?,
+                Some(id) => database::subscriptions::state(work, list.id, id).await?,
                 None => None,
             };
             match state {
                 Some(SubscriptionState::Confirmed | SubscriptionState::Suppressed) => {}
-                None if list.opt_in == OptIn::Single && stranger.is_none() => {
-                    subscribe_new(&mut work, asked, list.id, now).await?;
+                None if list.opt_in == OptIn::Single && asked.channel == EventChannel::Form && stranger.is_none() => {
+                    subscribe_new(work, asked, list.id, now).await?;
                 }
                 _ => wanted.push(list.id),
             }
@@ -87,13 +104,13 @@ pub async fn request_signup(database: &Database, asked: SignupSubmission<'_>, no
             let asked = database::signup_requests::NewSignup {
                 address: asked.address,
                 consent_text: wording,
+                channel: asked.channel,
                 source: asked.source,
                 user_agent: asked.user_agent,
             };
-            store_request(&mut work, asked, &wanted, mails, now).await?;
+            store_request(work, asked, &wanted, mails, now).await?;
         }
     }
-    work.commit().await?;
     Ok(())
 }
 

@@ -9,8 +9,8 @@ use super::suppression::find_suppressed_hash;
 use crate::database::welcome_deliveries::WelcomeRecord;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
-    Address, ApprovalRequest, DeliveryStatus, Issue, IssueId, List, ListConsent, ListId, SubscriberFields, SubscriptionEvent,
-    SubscriptionState, Suppression, SuppressionReason,
+    Address, ApprovalRequest, DeliveryStatus, Issue, IssueId, List, ListConsent, ListId, SubscriberFields,
+    SubscriptionEvent, SubscriptionState, Suppression, SuppressionReason,
 };
 
 /// All data stored about one person.

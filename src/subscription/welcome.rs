@@ -56,12 +56,7 @@ pub async fn welcome_status(database: &Database) -> Result<Vec<WelcomeStatus>, E
 ///
 /// # Errors
 /// Returns an error if a database query fails.
-pub async fn queue_welcome(
-    database: &Database,
-    list: &List,
-    address: &Address,
-    now: Timestamp,
-) -> Result<bool, Error> {
+pub async fn queue_welcome(database: &Database, list: &List, address: &Address, now: Timestamp) -> Result<bool, Error> {
     let mut work = database.begin_write().await?;
     let Some(person) = database::subscribers::by_address(&mut work, address).await? else { return Ok(false) };
     let state = database::subscriptions::state(&mut work, list.id, person.id).await?;

@@ -37,6 +37,7 @@ fn list() -> List {
         opt_in: circular::model::OptIn::Double,
         public: false,
         welcome: None,
+        join_address: None,
     }
 }
 

@@ -38,6 +38,7 @@ pub(crate) fn everything(template: &str) -> (IssueContent, RenderedMessage) {
         opt_in: OptIn::Double,
         public: false,
         welcome: None,
+        join_address: None,
     };
     let fields = ["first_name".to_owned()].into();
     let composed = draft::compose_draft(&workspace, &draft, &list, &fields, &circular::draft::EventHistory::default())

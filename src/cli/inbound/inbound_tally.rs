@@ -19,7 +19,7 @@ pub(super) struct InboundTally {
 }
 
 /// What the summary calls the outcomes, in the order in which it lists them.
-const LABELS: [&str; 10] = [
+const LABELS: [&str; 12] = [
     "unsubscribed",
     "already unsubscribed",
     "suppressed",
@@ -29,6 +29,8 @@ const LABELS: [&str; 10] = [
     "about a test letter",
     "about nothing that failed",
     "read before",
+    "asked to join",
+    "confirmed that they join",
     "left for you to read",
 ];
 
@@ -42,11 +44,13 @@ fn label_index(outcome: &InboundOutcome) -> usize {
         InboundOutcome::Complained => 5,
         InboundOutcome::TestLetter => 6,
         InboundOutcome::NothingFailed => 7,
-        InboundOutcome::AlreadyProcessed(_) => 8,
+        InboundOutcome::AlreadyProcessed(_) | InboundOutcome::JoinExpired => 8,
+        InboundOutcome::JoinRequested => 9,
+        InboundOutcome::JoinConfirmed => 10,
         InboundOutcome::UnverifiedReport(_)
         | InboundOutcome::AutoReply
         | InboundOutcome::Replied
-        | InboundOutcome::Unrecognized => 9,
+        | InboundOutcome::Unrecognized => 11,
     }
 }
 

@@ -11,7 +11,12 @@ pub(super) fn outcome_line(name: &str, outcome: &InboundOutcome) -> Option<Strin
         InboundOutcome::Unsubscribed
         | InboundOutcome::AlreadyUnsubscribed
         | InboundOutcome::AlreadyProcessed(_)
-        | InboundOutcome::NothingFailed => return None,
+        | InboundOutcome::NothingFailed
+        | InboundOutcome::JoinRequested
+        | InboundOutcome::JoinConfirmed => return None,
+        InboundOutcome::JoinExpired => {
+            format!("{name} confirms a request to join that has expired or was answered before: nothing was changed")
+        }
         InboundOutcome::TestLetter => {
             format!("{name} is about a test letter, which belongs to no member: nobody was unsubscribed")
         }
@@ -123,6 +128,9 @@ fn outcome_word(outcome: &InboundOutcome) -> &'static str {
         InboundOutcome::Unsubscribed => "unsubscribed",
         InboundOutcome::AlreadyUnsubscribed => "already_unsubscribed",
         InboundOutcome::TestLetter => "test_letter",
+        InboundOutcome::JoinRequested => "join_requested",
+        InboundOutcome::JoinConfirmed => "join_confirmed",
+        InboundOutcome::JoinExpired => "join_expired",
         InboundOutcome::Returned(returned) if returned.is_suppressed => "suppressed",
         InboundOutcome::Returned(_) => "returned",
         InboundOutcome::Complained => "complained",

@@ -35,6 +35,9 @@ pub(super) async fn print_signup(app: &App, database: &Database, list: &List) ->
     if let Some(welcome) = &list.welcome {
         print_line(format!("  welcome letter: `{welcome}`, once to each person who has confirmed that they join"));
     }
+    if let Some(address) = &list.join_address {
+        print_line(format!("  people also join by a mail to {address}; `circular inbound` must read what comes there"));
+    }
     if !list.public {
         print_line("  private: nobody can ask to join it");
         return Ok(());
@@ -61,7 +64,9 @@ pub(super) async fn print_signup(app: &App, database: &Database, list: &List) ->
             "  single opt-in: an address is added as typed, even if it belongs to somebody else".to_owned()
         }
         (OptIn::Double, 0) => "  double opt-in: they confirm it by a mail to their address".to_owned(),
-        (OptIn::Approved, 0) => "  joining: they confirm it by a mail to their address, then you approve them".to_owned(),
+        (OptIn::Approved, 0) => {
+            "  joining: they confirm it by a mail to their address, then you approve them".to_owned()
+        }
         (how, waiting) => {
             let asked =
                 format_count(waiting, "person has asked and not confirmed", "people have asked and not confirmed");

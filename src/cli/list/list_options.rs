@@ -1,9 +1,10 @@
 //! Who may see a list and how one joins it, as options say it.
 
 use super::single_line_title;
+use crate::cli::app::parse_address;
 use crate::cli::error::CommandError;
 use crate::database::{self, Database};
-use crate::model::{List, OptIn};
+use crate::model::{Address, List, OptIn, REQUEST_TOKEN_LENGTH};
 
 /// Who can see a list and how people join it; options that are not given stay as they are.
 #[derive(Debug, clap::Args)]
@@ -18,12 +19,21 @@ pub(in crate::cli) struct ListOptions {
     /// approve each of them, `single` trusts the form [default: double]
     #[arg(long, value_name = "HOW", value_parser = ["single", "double", "approved"], alias = "opt-in")]
     joining: Option<String>,
+    /// Let people also join by a mail to this address, whose mails `circular inbound` reads
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "no_join_address")]
+    join_address: Option<String>,
+    /// Let nobody join by mail any more
+    #[arg(long)]
+    no_join_address: bool,
 }
+
+/// The longest local part that leaves room for `+` and a token (RFC 5321 §4.5.3.1.1).
+const MAX_LOCAL_PART: usize = 64 - 1 - REQUEST_TOKEN_LENGTH;
 
 impl ListOptions {
     /// Returns whether no option is given.
     pub(super) fn is_empty(&self) -> bool {
-        !self.public && !self.private && self.joining.is_none()
+        !self.public && !self.private && self.joining.is_none() && self.join_address.is_none() && !self.no_join_address
     }
 
     /// Keeps it, and a title if there is a new one.
@@ -41,12 +51,35 @@ impl ListOptions {
             Some(_) => OptIn::Double,
             None => list.opt_in,
         };
-        let shaped = List { title, opt_in, public, ..list.clone() };
+        let join_address = match &self.join_address {
+            Some(address) => Some(free_join_address(database, &list, address).await?),
+            None => list.join_address.clone().filter(|_| !self.no_join_address),
+        };
+        let shaped = List { title, opt_in, public, join_address, ..list.clone() };
         if shaped != list {
             let mut work = database.begin_write().await?;
             database::lists::update(&mut work, &shaped).await?;
             work.commit().await?;
         }
         Ok(shaped)
+    }
+}
+
+/// Reads the address of a list to which people write to join; each list has its own.
+async fn free_join_address(database: &Database, list: &List, text: &str) -> Result<Address, CommandError> {
+    let address = parse_address(text)?;
+    if address.local_part().len() > MAX_LOCAL_PART || !address.as_str().is_ascii() {
+        return Err(CommandError::new(format!(
+            "`{address}` cannot be an address to join: write at most {MAX_LOCAL_PART} plain letters before the @"
+        ))
+        .with_hint("the answers that people give come to it with a `+` and a token before the @"));
+    }
+    let lists = database::lists::all(&mut database.begin_read().await?).await?;
+    let is_same = |other: &&List| {
+        other.id != list.id && other.join_address.as_ref().is_some_and(|taken| taken.folded() == address.folded())
+    };
+    match lists.iter().find(is_same) {
+        Some(other) => Err(CommandError::new(format!("`{address}` is the address to join the list `{}`", other.name))),
+        None => Ok(address),
     }
 }

@@ -45,7 +45,10 @@ impl WelcomeOption {
             print_status(format_found(found, &app.workspace.root));
         }
         if found.iter().any(|found| found.diagnostic.severity == Severity::Block) {
-            return Err(CommandError::new(format!("`{slug}` cannot be the welcome letter of `{}` as it is", list.name)));
+            return Err(CommandError::new(format!(
+                "`{slug}` cannot be the welcome letter of `{}` as it is",
+                list.name
+            )));
         }
         Ok(subscription::set_welcome(database, &list, Some(slug), now).await?)
     }

@@ -57,11 +57,11 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         confirm_replacements(&address, &planned)?;
     }
     let outcome = subscription::add_subscriber(database, &list, member, false, clock::now()).await?;
-    let queues_welcome =
-        args.welcome && matches!(outcome, AddOutcome::Joined(_) | AddOutcome::AlreadySubscribed(_));
-    let welcome = match queues_welcome {
-        true => Some(subscription::queue_welcome(database, &list, &address, clock::now()).await?),
-        false => None,
+    let queues_welcome = args.welcome && matches!(outcome, AddOutcome::Joined(_) | AddOutcome::AlreadySubscribed(_));
+    let welcome = if queues_welcome {
+        Some(subscription::queue_welcome(database, &list, &address, clock::now()).await?)
+    } else {
+        None
     };
     match &outcome {
         AddOutcome::Joined(edits) => print_added(args.json, &address, &list, "joined", edits, welcome),
@@ -110,7 +110,14 @@ fn confirm_replacements(address: &Address, planned: &AddOutcome) -> Result<(), C
     confirm("Type yes to change it, or anything else to leave it:")
 }
 
-fn print_added(as_json: bool, address: &Address, list: &List, outcome: &str, edits: &[FieldEdit], welcome: Option<bool>) {
+fn print_added(
+    as_json: bool,
+    address: &Address,
+    list: &List,
+    outcome: &str,
+    edits: &[FieldEdit],
+    welcome: Option<bool>,
+) {
     let name = &list.name;
     if as_json {
         let added = json!({

@@ -13,7 +13,7 @@ use super::super::output::{format_time, print_line};
 use super::super::suppression::cause_text;
 use crate::database::Database;
 use crate::database::welcome_deliveries::WelcomeRecord;
-use crate::model::{ApprovalRequest, FieldValue, ListConsent, SubscriptionEvent};
+use crate::model::{ApprovalRequest, EventChannel, FieldValue, ListConsent, SubscriptionEvent};
 use crate::subscription::{self, DeliveryEntry, NamedEvent, PersonalRecord};
 
 /// Show everything that is stored about a person
@@ -63,7 +63,8 @@ fn record_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
             let [(_, shown), ..] = asked else { continue };
             let names = asked.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             lines.push(format!(
-                "Signed up on the form for {names}, {}, and has not confirmed it",
+                "{} for {names}, {}, and has not confirmed it",
+                if shown.channel == EventChannel::Mail { "Asked by mail" } else { "Signed up on the form" },
                 time(shown.requested_at)
             ));
             lines.extend(event_details(

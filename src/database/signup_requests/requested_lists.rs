@@ -7,8 +7,8 @@ use super::NewSignup;
 use crate::model::{List, ListConsent, ListId, RequestId};
 
 const ADD: &str = "INSERT INTO signup_request_list (signup_request_id, list_id, requested_at, consent_text_id, \
-        source, user_agent) \
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (signup_request_id, list_id) DO NOTHING";
+        source, user_agent, channel) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (signup_request_id, list_id) DO NOTHING";
 
 /// Adds a list to a request, with what was shown for it; of one that it names already, the words stay.
 ///
@@ -23,12 +23,13 @@ pub async fn add_list(
 ) -> Result<(), Error> {
     on!(work, tx => sqlx::query(ADD)
         .bind(id).bind(list).bind(to_micros(now)).bind(asked.consent_text).bind(asked.source).bind(asked.user_agent)
+        .bind(<&str>::from(asked.channel))
         .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 
 const RENEW: &str = "UPDATE signup_request_list \
-    SET requested_at = $3, consent_text_id = $4, source = $5, user_agent = $6 \
+    SET requested_at = $3, consent_text_id = $4, source = $5, user_agent = $6, channel = $7 \
     WHERE signup_request_id = $1 AND list_id = $2";
 
 /// Keeps what was shown for a list when it was asked for anew, in the place of what was kept before.
@@ -44,6 +45,7 @@ pub async fn renew_list(
 ) -> Result<(), Error> {
     on!(work, tx => sqlx::query(RENEW)
         .bind(id).bind(list).bind(to_micros(now)).bind(asked.consent_text).bind(asked.source).bind(asked.user_agent)
+        .bind(<&str>::from(asked.channel))
         .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
@@ -73,7 +75,8 @@ pub async fn lists_of_request(work: &mut DatabaseTransaction, id: RequestId) -> 
 }
 
 // Whoever holds several wordings holds them in this order.
-const LIST_CONSENTS: &str = "SELECT list_id, requested_at, consent_text.text, source, user_agent FROM signup_request_list \
+const LIST_CONSENTS: &str = "SELECT list_id, requested_at, consent_text.text, channel, source, user_agent \
+    FROM signup_request_list \
     JOIN consent_text ON consent_text.id = signup_request_list.consent_text_id \
     WHERE signup_request_id = $1 ORDER BY consent_text.id, requested_at, list_id";
 
@@ -83,11 +86,13 @@ const LIST_CONSENTS: &str = "SELECT list_id, requested_at, consent_text.text, so
 /// # Errors
 /// The database failed.
 pub async fn list_consents(work: &mut DatabaseTransaction, id: RequestId) -> Result<Vec<ListConsent>, Error> {
-    type Row = (ListId, i64, String, Option<String>, Option<String>);
+    type Row = (ListId, i64, String, String, Option<String>, Option<String>);
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(LIST_CONSENTS).bind(id).fetch_all(&mut **tx).await?);
     rows.into_iter()
-        .map(|(list, at, wording, source, agent)| {
-            Ok(ListConsent { list, requested_at: from_micros(at)?, consent_text: wording, source, user_agent: agent })
+        .map(|(list, at, wording, channel, source, agent)| {
+            let channel = channel.parse().map_err(|_| Error::InvalidValue("channel"))?;
+            let requested_at = from_micros(at)?;
+            Ok(ListConsent { list, requested_at, consent_text: wording, channel, source, user_agent: agent })
         })
         .collect()
 }

@@ -15,6 +15,7 @@ fn write(from: &str, to: &str, list_id: &str, message_id: &str, url: &str) -> Re
         opt_in: circular::model::OptIn::Double,
         public: false,
         welcome: None,
+        join_address: None,
     };
     MessageTemplate::new(&mailbox(from), None, &list, None, &[]).build(&MessageFields {
         to: &mailbox(to),

@@ -31,6 +31,7 @@ impl SampleMessage {
             opt_in: circular::model::OptIn::Double,
             public: false,
             welcome: None,
+            join_address: None,
         };
         let stationery = MessageTemplate::new(&from, reply_to.as_ref(), &list, mailto.as_ref(), &self.attachments);
         stationery.build(&MessageFields {

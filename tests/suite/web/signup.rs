@@ -3,6 +3,7 @@
 mod abuse;
 mod approval;
 mod asking;
+mod by_mail;
 mod confirming;
 mod form;
 mod mails;

@@ -16,7 +16,7 @@ use super::super::response_headers::PageKind;
 use super::super::{PublicSite, service_unavailable};
 use super::signup_form::SignupForm;
 use super::visible_lists::{ListChoice, VisibleLists, single_title};
-use crate::model::{Address, FormToken, List, OptIn};
+use crate::model::{Address, EventChannel, FormToken, List, OptIn};
 use crate::subscription::{self, CONFIRMATION_LINK_LIFETIME, SignupSubmission};
 use crate::template;
 use crate::web::client_network::client_network;
@@ -139,6 +139,7 @@ pub(super) async fn submit(
         address: &address,
         lists: &selected,
         consent_text: &consent,
+        channel: EventChannel::Form,
         source: &offer.path,
         user_agent: user_agent.as_deref(),
     };

@@ -4,8 +4,8 @@ use circular::clock;
 use circular::database::{self, Database};
 use circular::model::{ApprovalRequest, ListConsent};
 
-use crate::cli::TestWorkspace;
 use crate::cli::CommandOutput;
+use crate::cli::TestWorkspace;
 
 /// A workspace with the list `choir`, for which these people wait.
 async fn choir(addresses: &[&str]) -> TestWorkspace {
@@ -20,6 +20,7 @@ async fn choir(addresses: &[&str]) -> TestWorkspace {
             list: list.id,
             requested_at: clock::now(),
             consent_text: "I agree.".to_owned(),
+            channel: circular::model::EventChannel::Form,
             source: Some("/subscribe/choir".to_owned()),
             user_agent: None,
         };

@@ -12,7 +12,7 @@ fn welcome_letter_is_checked_when_it_is_set() {
     assert!(missing.code() == 1 && missing.err.contains("there is no draft `welcome`"), "{missing}");
     for (text, fault) in [
         ("---\nsubject: Welcome\n---\n\nDear {{frist_name}},\n", "`{{frist_name}}` is not a field"),
-        ("---\nsubject: Welcome\nwhere: category = \"student\"\n---\n\nHello!\n", "everybody who joins"),
+        ("---\nsubject: Welcome\nwhere: category == \"student\"\n---\n\nHello!\n", "everybody who joins"),
         ("---\nsubject: Welcome\n---\n\n{{#if first_name}}Dear {{first_name}}{{/if}}\n", "without a word"),
     ] {
         draft(text);

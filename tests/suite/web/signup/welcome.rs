@@ -14,7 +14,8 @@ use tokio::sync::watch;
 use super::{SOON, SignupFixture, hours};
 use crate::engine::{TestDatabase, on_both};
 
-const DRAFT: &str = "---\nsubject: Welcome to us\n---\n\nDear {{default first_name \"friend\"}},\n\nWe meet on Mondays.\n";
+const DRAFT: &str =
+    "---\nsubject: Welcome to us\n---\n\nDear {{default first_name \"friend\"}},\n\nWe meet on Mondays.\n";
 
 struct WelcomeFixture<'a> {
     porch: SignupFixture<'a>,
