@@ -1,6 +1,7 @@
 //! `circular list`.
 
 mod deletion;
+mod join_address;
 mod requests;
 mod welcome;
 mod who;
