@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::inline_images::{InlineImage, read_image};
 use crate::config::Workspace;
-use crate::model::{Composition, for_each_element};
+use crate::model::{Composition, for_each_element, start_tag_length};
 
 /// Where the files are, from the workspace on.
 const IMAGE_FOLDERS: [&str; 3] = ["templates/letter", "templates/partials", "templates"];
@@ -54,7 +54,7 @@ fn read_template_image(root: &Path, source: &str) -> Option<InlineImage> {
 
 /// Returns where the value of `src` begins in an `<img>` tag, and the value.
 fn image_source(html: &str) -> Option<(usize, &str)> {
-    let tag = html.get(..html.find('>')?)?;
+    let tag = html.get(..start_tag_length(html)?)?.trim_end_matches(['>', '/']);
     let lower = tag.to_ascii_lowercase();
     let start =
         lower.match_indices("src=").map(|(at, _)| at).find(|at| lower[..*at].ends_with(char::is_whitespace))? + 4;

@@ -1,6 +1,6 @@
 //! Prepares the `<style>` sheets of a letter for the inliner, which knows no media and no fallbacks.
 
-use crate::model::for_each_element;
+use crate::model::{for_each_element, start_tag_length};
 
 /// The attribute by which the inliner leaves a sheet alone.
 const KEEP_ATTRIBUTE: &str = "data-css-inline";
@@ -43,7 +43,7 @@ struct Sheet<'h> {
 
 impl<'h> Sheet<'h> {
     fn parse(html: &'h str) -> Option<Self> {
-        let tag = &html[..tag_length(html)?];
+        let tag = &html[..start_tag_length(html)?];
         let css = &html[tag.len()..];
         let is_end = |at: &usize| css.get(*at..at + END_TAG.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(END_TAG));
         let css = &css[..css.match_indices('<').map(|(at, _)| at).find(is_end).unwrap_or(css.len())];
@@ -74,25 +74,6 @@ impl<'h> Sheet<'h> {
 
 fn is_for_everybody(media: &str) -> bool {
     media.split(',').any(|one| EVERYBODY.contains(&one.trim().to_ascii_lowercase().as_str()))
-}
-
-/// Returns the length of the start tag at the beginning of a text.
-fn tag_length(html: &str) -> Option<usize> {
-    let mut quote = None;
-    html.bytes()
-        .position(|byte| match (quote, byte) {
-            (None, b'>') => true,
-            (None, b'"' | b'\'') => {
-                quote = Some(byte);
-                false
-            }
-            (Some(open), byte) if byte == open => {
-                quote = None;
-                false
-            }
-            _ => false,
-        })
-        .map(|at| at + 1)
 }
 
 /// Returns the value of an attribute of a start tag.

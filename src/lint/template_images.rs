@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::draft::is_attached_by_template;
-use crate::model::line_and_column;
+use crate::model::{line_and_column, start_tag_length};
 
 /// The folders of templates that letters are made of.
 const TEMPLATE_FOLDERS: [&str; 2] = ["templates/letter", "templates/partials"];
@@ -47,7 +47,8 @@ fn image_sources(text: &str) -> Vec<(usize, String)> {
     let lower = text.to_ascii_lowercase();
     let mut sources = Vec::new();
     for (at, _) in lower.match_indices("<img") {
-        let tag = &text[at..at + lower[at..].find('>').unwrap_or(lower.len() - at)];
+        let length = start_tag_length(&text[at..]).unwrap_or(lower.len() - at);
+        let tag = text[at..at + length].trim_end_matches(['>', '/']);
         let Some(value) = tag.to_ascii_lowercase().find("src=").map(|from| &tag[from + 4..]) else { continue };
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
         let end = |c: char| quote.map_or(c.is_whitespace(), |quote| c == quote);
@@ -66,8 +67,8 @@ mod tests {
     #[test]
     fn images_of_templates_are_listed() {
         let text = "<p>x</p>\n<IMG alt=\"Logo\" src=\"logo.png\"><img src='https://www.example.org/a b.png'/>\n\
-                    <img src=\"cid:x\"><img src=\"{{logo}}\"><img alt=\"\">";
+                    <img src=\"cid:x\"><img src=\"{{logo}}\"><img alt=\"\"><img alt='a > b' src=\"c.png\">";
         let found: Vec<_> = image_sources(text).into_iter().map(|(_, source)| source).collect();
-        assert_eq!(found, ["logo.png", "https://www.example.org/a b.png"]);
+        assert_eq!(found, ["logo.png", "https://www.example.org/a b.png", "c.png"]);
     }
 }

@@ -88,6 +88,26 @@ pub fn for_each_element(html: &str, mut see: impl FnMut(usize)) {
     advance_state(html, MarkupState::Content, 0, html.len(), &mut see);
 }
 
+/// Returns the length of the start tag at the beginning of a text, in bytes; `None` if it does not end.
+#[must_use]
+pub fn start_tag_length(html: &str) -> Option<usize> {
+    let mut quote = None;
+    html.bytes()
+        .position(|byte| match (quote, byte) {
+            (None, b'>') => true,
+            (None, b'"' | b'\'') => {
+                quote = Some(byte);
+                false
+            }
+            (Some(open), byte) if byte == open => {
+                quote = None;
+                false
+            }
+            _ => false,
+        })
+        .map(|at| at + 1)
+}
+
 fn advance_state(
     html: &str,
     mut state: MarkupState,
