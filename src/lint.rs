@@ -3,6 +3,8 @@
 mod date_lists;
 mod date_parser;
 mod date_tokens;
+mod date_weekdays;
+mod date_years;
 mod diagnostic_order;
 mod event_words;
 mod field_usage;

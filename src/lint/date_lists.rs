@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 
 use super::date_parser::{DateParser, ParsedDates};
+use super::date_years::turns_year;
 use super::written_date::WrittenDate;
 
 /// A day of a list, whose month and year may be written with another one.
@@ -29,8 +30,8 @@ impl DateParser<'_> {
         }
         let behind = self.position;
         let (mut days, is_range) = self.parse_listed_days(month_first);
-        share_months(&mut days);
-        let fits = weekdays.len() == days.len() || (is_range && days.len() == 2);
+        share_months(&mut days, is_range);
+        let fits = (weekdays.len() == days.len() || (is_range && days.len() == 2)) && !(is_range && is_long(&days));
         let count = days.len();
         let weekday_at = |at: usize| match at {
             _ if !fits => None,
@@ -113,15 +114,31 @@ impl DateParser<'_> {
 }
 
 /// Gives each day the month and the year that are written with a neighbour: the next one, else the one before.
-fn share_months(days: &mut [ListedDay]) {
+fn share_months(days: &mut [ListedDay], is_range: bool) {
     for at in (1..days.len()).rev() {
         let (year, month) = (days[at].year, days[at].month);
-        days[at - 1].month = days[at - 1].month.or(month);
-        days[at - 1].year = days[at - 1].year.or(year);
+        let first = &mut days[at - 1];
+        first.month = first.month.or(month);
+        let is_year_before =
+            first.month.zip(month).is_some_and(|(first, month)| turns_year(first, month) || (is_range && first > month));
+        first.year = first.year.or(year.map(|year| year - i16::from(is_year_before)));
     }
     for at in 1..days.len() {
         let (year, month) = (days[at - 1].year, days[at - 1].month);
-        days[at].month = days[at].month.or(month);
-        days[at].year = days[at].year.or(year);
+        let second = &mut days[at];
+        second.month = second.month.or(month);
+        let is_year_after = month.zip(second.month).is_some_and(|(month, second)| turns_year(month, second));
+        second.year = second.year.or(year.map(|year| year + i16::from(is_year_after)));
     }
+}
+
+/// Tells whether a range is longer than a week: its weekdays are those of each week, such as opening days.
+fn is_long(days: &[ListedDay]) -> bool {
+    let [first, second] = days else { return false };
+    let date = |day: &ListedDay, year| Date::new(year, day.month?, day.day).ok();
+    let year = first.year.or(second.year).unwrap_or(2024);
+    let turns = first.month.zip(second.month).is_some_and(|(first, second)| turns_year(first, second));
+    let last = second.year.unwrap_or(year + i16::from(turns));
+    let (Some(from), Some(to)) = (date(first, year), date(second, last)) else { return false };
+    from.until(to).is_ok_and(|span| span.get_days() > 6)
 }

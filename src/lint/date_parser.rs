@@ -3,6 +3,7 @@
 use jiff::civil::Weekday;
 
 use super::date_tokens::{DateToken, DateTokenKind, tokenize};
+use super::date_years::share_years;
 use super::written_date::WrittenDate;
 use crate::model::{month_from_name, weekday_from_name};
 
@@ -20,6 +21,7 @@ pub(super) fn find_dates(text: &str, month_first: bool) -> Vec<WrittenDate> {
             None => at += 1,
         }
     }
+    share_years(&mut found, &tokens);
     found
 }
 
@@ -31,7 +33,7 @@ pub(super) struct ParsedDates {
 
 /// Reads dates from tokens.
 pub(super) struct DateParser<'t> {
-    tokens: &'t [DateToken<'t>],
+    pub(super) tokens: &'t [DateToken<'t>],
     pub(super) position: usize,
 }
 
@@ -43,7 +45,11 @@ impl DateParser<'_> {
             return Some(listed);
         }
         let weekday = self.parse_weekday();
+        if weekday.is_some() && self.skip_loose_link() {
+            return self.parse_loose_date(start, weekday, month_first);
+        }
         if let Some((year, month, day)) = self.parse_numeric(month_first) {
+            let weekday = weekday.or_else(|| self.parse_trailing_weekday());
             return Some(self.parsed(vec![self.build_date(start, weekday, Some(year), month, day)]));
         }
         let begun = self.position;
@@ -77,11 +83,14 @@ impl DateParser<'_> {
         // `May 17 people came`: without a year or a weekday it must end there.
         let ends =
             self.tokens.get(self.position).is_none_or(|token| matches!(token.kind, DateTokenKind::Punctuation(_)));
-        (year.is_some() || weekday.is_some() || ends)
-            .then(|| self.parsed(vec![self.build_date(start, weekday, year, month, day)]))
+        if year.is_none() && weekday.is_none() && !ends {
+            return None;
+        }
+        let weekday = weekday.or_else(|| self.parse_trailing_weekday());
+        Some(self.parsed(vec![self.build_date(start, weekday, year, month, day)]))
     }
 
-    fn parsed(&self, dates: Vec<WrittenDate>) -> ParsedDates {
+    pub(super) fn parsed(&self, dates: Vec<WrittenDate>) -> ParsedDates {
         ParsedDates { dates, next: self.position }
     }
 
@@ -95,7 +104,14 @@ impl DateParser<'_> {
         self.tokens.get(self.position.wrapping_sub(1)).map_or(start, |token| token.end).max(start)
     }
 
-    fn build_date(&self, start: usize, weekday: Option<Weekday>, year: Option<i16>, month: i8, day: i8) -> WrittenDate {
+    pub(super) fn build_date(
+        &self,
+        start: usize,
+        weekday: Option<Weekday>,
+        year: Option<i16>,
+        month: i8,
+        day: i8,
+    ) -> WrittenDate {
         WrittenDate { range: start..self.end_before(start), weekday, year, month, day }
     }
 
@@ -106,19 +122,6 @@ impl DateParser<'_> {
         while matches!(self.peek(), Some(DateTokenKind::Punctuation(',' | '.'))) || self.is_word("the") {
             self.position += 1;
         }
-        Some(day)
-    }
-
-    /// Reads `(Wednesday)` behind a date.
-    fn parse_trailing_weekday(&mut self) -> Option<Weekday> {
-        let [open, word, close] = self.tokens.get(self.position..self.position + 3)? else { return None };
-        let (DateTokenKind::Punctuation('('), DateTokenKind::Word(word), DateTokenKind::Punctuation(')')) =
-            (open.kind, word.kind, close.kind)
-        else {
-            return None;
-        };
-        let day = weekday_from_name(word)?;
-        self.position += 3;
         Some(day)
     }
 
@@ -197,13 +200,13 @@ impl DateParser<'_> {
 
     /// Tells whether the next token stands between the ends of a range.
     pub(super) fn is_span_separator(&self) -> bool {
-        self.peek().is_some_and(is_span)
+        self.tokens.get(self.position).is_some_and(DateToken::is_span)
     }
 
     /// Tells whether a word or a sign of a range stands between two places.
     pub(super) fn has_span_between(&self, from: usize, to: usize) -> bool {
         let first = self.tokens.partition_point(|token| token.start < from);
-        self.tokens.iter().skip(first).take_while(|token| token.start < to).any(|token| is_span(token.kind))
+        self.tokens.iter().skip(first).take_while(|token| token.start < to).any(DateToken::is_span)
     }
 
     pub(super) fn is_comma(&self) -> bool {
@@ -214,16 +217,9 @@ impl DateParser<'_> {
         self.peek() == Some(DateTokenKind::Word(word))
     }
 
-    fn peek(&self) -> Option<DateTokenKind<'_>> {
+    pub(super) fn peek(&self) -> Option<DateTokenKind<'_>> {
         self.tokens.get(self.position).map(|token| token.kind)
     }
-}
-
-fn is_span(kind: DateTokenKind<'_>) -> bool {
-    matches!(
-        kind,
-        DateTokenKind::Punctuation('-' | '–' | '—') | DateTokenKind::Word("to" | "until" | "till" | "through")
-    )
 }
 
 /// Returns the token before the joining one that stands before a place.
@@ -268,6 +264,21 @@ mod tests {
             ("Saturday/Sunday 1/2 May 2027", "1=Saturday 2027-05-01|2 May 2027=Sunday 2027-05-02"),
             ("Saturday and Sunday, May 1 and 2, 2027", "May 1=Saturday 2027-05-01|2, 2027=Sunday 2027-05-02"),
             ("Sat and Sun, 01/05/2027 and 02/05/2027", "01/05/2027=Saturday 2027-05-01|02/05/2027=Sunday 2027-05-02"),
+            ("Friday 31 December to Saturday 1 January 2028", "Friday 31 December=Friday 2027-12-31|Saturday 1 January 2028=Saturday 2028-01-01"),
+            ("29 December – 2 January 2028", "29 December=2027-12-29|2 January 2028=2028-01-02"),
+            ("24 December 2027 to 3 January", "24 December 2027=2027-12-24|3 January=2028-01-03"),
+            ("1 May to 30 June 2028", "1 May=2028-05-01|30 June 2028=2028-06-30"),
+            ("17 June and 3 May 2028", "17 June=2017-06-17|3 May 2028=2028-05-03"),
+            ("Friday to Saturday, 31 December to 1 January 2028", "31 December=Friday 2027-12-31|1 January 2028=Saturday 2028-01-01"),
+            ("Fri and Sat, 31 December and 1 January 2028", "31 December=Friday 2027-12-31|1 January 2028=Saturday 2028-01-01"),
+            ("Monday to Friday, 1 May to 30 September 2027", "1 May=2027-05-01|30 September 2027=2027-09-30"),
+            ("Sunday (1 May 2027)", "Sunday (1 May 2027=Sunday 2027-05-01"),
+            ("on Sunday: 1 May 2027 at 2", "Sunday: 1 May 2027=Sunday 2027-05-01"),
+            ("2027-05-01, Sunday.", "2027-05-01, Sunday=Sunday 2027-05-01"),
+            ("Sunday morning, 1 May 2027", "Sunday morning, 1 May 2027=Sunday 2027-05-01"),
+            ("every Sunday (1 May to 30 June 2027)", "1 May=2027-05-01|30 June 2027=2027-06-30"),
+            ("1 May 2027, Sunday school", "1 May 2027=2027-05-01"),
+            ("1 May 2027, Sunday, 2 May 2027", "1 May 2027=2027-05-01|Sunday, 2 May 2027=Sunday 2027-05-02"),
             ("Monday to Friday, 7 May 2027", "7 May 2027=2027-05-07"),
             ("Saturday and Sunday, 1, 2 and 8 May 2027", "1=2027-05-01|2=2027-05-02|8 May 2027=2027-05-08"),
             ("Monday and Tuesday at noon", ""),

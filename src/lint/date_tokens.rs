@@ -16,6 +16,16 @@ pub(super) struct DateToken<'t> {
     pub(super) end: usize,
 }
 
+impl DateToken<'_> {
+    /// Tells whether it stands between the two ends of a range of days.
+    pub(super) fn is_span(&self) -> bool {
+        matches!(
+            self.kind,
+            DateTokenKind::Punctuation('-' | '–' | '—') | DateTokenKind::Word("to" | "until" | "till" | "through")
+        )
+    }
+}
+
 /// Splits a text into words, numbers and punctuation.
 pub(super) fn tokenize(text: &str) -> Vec<DateToken<'_>> {
     let mut tokens = Vec::new();

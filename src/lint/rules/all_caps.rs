@@ -49,8 +49,9 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let mut run = ShoutedRun::default();
         let mut last = 0;
         for word in &all {
-            let letters = word.text.chars().filter(|c| c.is_alphabetic()).count();
-            let capital = letters == 0 || word.text.chars().all(|c| !c.is_lowercase());
+            // Many scripts have no capitals.
+            let letters = word.text.chars().filter(|c| c.is_uppercase()).count();
+            let capital = !word.text.chars().any(|c| c.is_alphabetic() && !c.is_uppercase());
             // Names in capitals, one behind the other, have commas between them.
             let apart = block.text[last..word.start].contains([',', ';', '/', FIELD_PLACEHOLDER]);
             last = word.end;

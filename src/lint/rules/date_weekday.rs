@@ -28,9 +28,20 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for block in page.blocks {
         let days = find_dates(&block.text, page.context.month_first);
-        findings.extend(days.iter().filter_map(|day| weekday_mismatch(page, block, day)));
+        let is_doubtful = |day: &WrittenDate| day.year.is_none() && days.iter().any(|other| fits_year_of(day, other));
+        findings.extend(
+            days.iter().filter(|day| !is_doubtful(day)).filter_map(|day| weekday_mismatch(page, block, day)),
+        );
     }
     findings
+}
+
+/// Tells whether a day without a year has its weekday in the year of another one, or in the year beside it.
+fn fits_year_of(day: &WrittenDate, other: &WrittenDate) -> bool {
+    let fits = |year: i16| {
+        jiff::civil::Date::new(year, day.month, day.day).is_ok_and(|date| Some(date.weekday()) == day.weekday)
+    };
+    other.year.is_some_and(|year| [year - 1, year, year + 1].into_iter().any(fits))
 }
 
 /// Finds a day that does not exist, or is not the weekday that is written with it.
