@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 use serde_json::{Map, Value};
 
+use super::raw_html_events::{block_events, tag_event};
 use super::source_positions::SourcePositions;
 use super::text_blocks::{BlockKind, DocumentLink, FIELD_PLACEHOLDER, NumberedList, TextBlock, is_printing};
 use crate::template::{TagPlaceholders, TemplateSource};
@@ -25,6 +26,8 @@ pub(super) struct DocumentReader<'p> {
     open_lists: Vec<Option<usize>>,
     /// The links and pictures that are open.
     open_links: Vec<usize>,
+    /// Those of them that are written in HTML.
+    open_html_links: Vec<usize>,
 }
 
 impl<'p> DocumentReader<'p> {
@@ -50,6 +53,7 @@ impl<'p> DocumentReader<'p> {
             quote_depth: 0,
             open_lists: Vec::new(),
             open_links: Vec::new(),
+            open_html_links: Vec::new(),
         }
     }
 
@@ -65,11 +69,43 @@ impl<'p> DocumentReader<'p> {
             Event::Start(tag) => self.handle_start(tag, range),
             Event::End(tag) => self.handle_end(tag),
             Event::Text(text) => self.push_text(&text, range),
+            Event::InlineHtml(tag) => self.handle_html(tag_event(&tag), range.start),
+            Event::Html(html) => {
+                let mut from = 0;
+                for event in block_events(&html) {
+                    let is_link = matches!(event, Event::Start(Tag::Link { .. }));
+                    let tag = html.get(from..).and_then(|rest| rest.to_ascii_lowercase().find("<a")).filter(|_| is_link);
+                    let at = tag.map_or(range.start, |at| range.start + from + at);
+                    from = tag.map_or(from, |at| from + at + 2);
+                    self.handle_html(Some(event), at);
+                }
+            }
             Event::Code(_) => self.push_char(FIELD_PLACEHOLDER, self.positions.source_offset(range.start)),
             Event::SoftBreak | Event::HardBreak => self.push_char('\n', self.positions.source_offset(range.start)),
             Event::Rule => {
                 self.open_block(BlockKind::Other, self.positions.source_offset(range.start));
                 self.close_block();
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes the links of raw HTML; in a whole block of HTML, their words, too.
+    fn handle_html(&mut self, event: Option<Event<'_>>, at: usize) {
+        match event {
+            Some(Event::Start(Tag::Link { dest_url, .. })) => {
+                self.open_html_links.push(self.links.len());
+                self.push_link(&dest_url, false, false, self.positions.source_offset(at));
+            }
+            Some(Event::End(TagEnd::Link)) if self.open_links.last() == self.open_html_links.last() => {
+                if self.open_html_links.pop().is_some() {
+                    self.handle_end(TagEnd::Link);
+                }
+            }
+            Some(Event::Text(text)) if self.current_block.as_ref().is_some_and(|block| block.kind == BlockKind::Other) => {
+                if let Some(link) = self.open_html_links.last().and_then(|number| self.links.get_mut(*number)) {
+                    link.text.push_str(&text);
+                }
             }
             _ => {}
         }
@@ -138,7 +174,8 @@ impl<'p> DocumentReader<'p> {
                 let Some(number) = self.open_links.pop() else { return };
                 let Some(link) = self.links.get_mut(number) else { return };
                 let text = self.current_block.as_ref().map_or("", |block| &block.text);
-                if !link.is_image {
+                // A block of HTML has no text of its own.
+                if !link.is_image && link.text.is_empty() {
                     link.range.end = text.len();
                     text.get(link.range.clone()).unwrap_or_default().clone_into(&mut link.text);
                 }

@@ -116,6 +116,12 @@ fn hidden_content(draft: &Draft, hider: &str) -> Diagnostic {
     let mut starts = lower.match_indices(&start).map(|(at, _)| at);
     let at = starts.find(|at| !lower[*at..].contains(&end)).or_else(|| lower.rfind(&start)).unwrap_or(0);
     let (line, column) = line_and_column(&draft.body, at);
+    let field = draft.body.get(at..).and_then(|rest| rest.strip_prefix('<')?.split_once(">>"));
+    if let Some((name, _)) = field.filter(|(name, _)| draft.body[..at].ends_with('<') && !name.contains(['<', '\n'])) {
+        let sentence = format!("`<<{name}>>` is a field of another program");
+        let finding = draft.blocking_diagnostic("placeholder", draft.body_line_offset + line, column, sentence);
+        return finding.with_help("a field has two braces, such as `{{email}}`");
+    }
     let sentence = format!("`{start}` is never closed: it hides the rest of the letter");
     draft
         .blocking_diagnostic("html-open", draft.body_line_offset + line, column, sentence)

@@ -11,6 +11,9 @@ const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 /// The last parts of names that exist only in a house's own network.
 const LOCAL_SUFFIXES: &[&str] = &["localhost", "local", "lan", "internal", "intranet", "home", "invalid"];
 
+/// The names under which routers answer in their own network.
+const ROUTER_NAMES: &[&str] = &["fritz.box", "www.fritz.box", "speedport.ip", "routerlogin.net", "router.asus.com"];
+
 /// A fault of a link, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LinkFault {
@@ -28,7 +31,7 @@ impl LinkFault {
 pub(super) fn link_fault(target: &str) -> Option<LinkFault> {
     let whole = "write the whole address, beginning with `https://`";
     if target.is_empty() || target == "#" {
-        return Some(LinkFault::new("a link leads nowhere".to_owned(), "write an address between the round brackets"));
+        return Some(LinkFault::new("a link leads nowhere".to_owned(), "write the address to which it leads, beginning with `https://`"));
     }
     if target.starts_with('#') {
         let help = "say in words where it stands: few mail programs jump within a letter";
@@ -104,6 +107,15 @@ fn web_fault(target: &str, scheme: &str, rest: &str) -> Option<LinkFault> {
             "delete one of the two",
         ));
     }
+    if let Some((account, _)) = authority.rsplit_once('@') {
+        let secret = if account.contains(':') { "a password" } else { "an account" };
+        let help = format!("delete `{account}@`: everybody who gets the letter can read it");
+        return Some(LinkFault::new(format!("the link to `{target}` has {secret} in it"), help));
+    }
+    if let Some(escape) = broken_escape(address) {
+        let help = "copy the whole address again, as the address line of your browser shows it; write `%25` for a percent sign";
+        return Some(LinkFault::new(format!("the link to `{target}` has `{escape}`, which stands for no sign"), help));
+    }
     let Ok(url) = Url::parse(&target.replace("{{", "").replace("}}", "")) else {
         return Some(LinkFault::new(format!("the link to `{target}` is no address"), whole));
     };
@@ -128,6 +140,16 @@ fn web_fault(target: &str, scheme: &str, rest: &str) -> Option<LinkFault> {
     }
 }
 
+/// Returns the first percent sign of a path that no two hexadecimal digits follow, with what follows it.
+fn broken_escape(address: &str) -> Option<&str> {
+    let path = address.split(['?', '#']).next()?;
+    path.match_indices('%').find_map(|(at, _)| {
+        let digits = path.as_bytes().get(at + 1..at + 3);
+        let valid = digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        (!valid).then(|| &path[at..path.ceil_char_boundary((at + 3).min(path.len()))])
+    })
+}
+
 fn local_fault(target: &str) -> LinkFault {
     let help = "write the address that everybody can reach, beginning with `https://`";
     LinkFault::new(format!("the link to `{target}` leads to your own computer or network"), help)
@@ -137,7 +159,7 @@ fn host_fault(target: &str, name: &str) -> Option<LinkFault> {
     let help = "write the whole address, as the address line of your browser shows it";
     let name = name.strip_suffix('.').unwrap_or(name);
     let last = name.rsplit('.').next().unwrap_or_default();
-    if LOCAL_SUFFIXES.contains(&last) {
+    if LOCAL_SUFFIXES.contains(&last) || ROUTER_NAMES.contains(&name) || name.ends_with(".home.arpa") {
         return Some(local_fault(target));
     }
     if name.split('.').any(str::is_empty) {
@@ -149,6 +171,12 @@ fn host_fault(target: &str, name: &str) -> Option<LinkFault> {
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')) {
         return Some(LinkFault::new(
             format!("the link to `{target}` has a sign in the name of the website that none has"),
+            help,
+        ));
+    }
+    if name.split('.').any(|label| label.starts_with('-') || label.ends_with('-')) {
+        return Some(LinkFault::new(
+            format!("the link to `{target}` has a hyphen at the edge of a part of the website's name"),
             help,
         ));
     }
@@ -190,6 +218,7 @@ fn mail_fault(target: &str, rest: &str) -> Option<LinkFault> {
 fn is_address(address: &str) -> bool {
     address.rsplit_once('@').is_some_and(|(local, domain)| {
         !local.is_empty()
+            && (!local.contains('@') || local.starts_with('"'))
             && !address.contains(char::is_whitespace)
             && domain.contains('.')
             && domain
@@ -261,6 +290,12 @@ mod tests {
             "mailto:chair at example.org",
             "tel:",
             "tel:office",
+            "mailto:ann@@example.org",
+            "https://-example.org/",
+            "https://user:pass@example.org/",
+            "http://fritz.box/",
+            "https://www.example.org/%zz",
+            "https://www.example.org/100%",
         ] {
             assert!(link_fault(target).is_some(), "{target}");
         }
@@ -270,6 +305,9 @@ mod tests {
             "https://bücher.example/programm",
             "https://my_page.example.org:8443/a%20b?c=d#e",
             "https://8.8.8.8/",
+            "https://ex-ample.org/@ann",
+            "https://www.example.org/?q=100%",
+            "https://www.dropbox.com/x%20y",
             "mailto:a@example.org",
             "mailto:a@example.org,b@example.org?subject=x",
             "mailto:a%2Bb@example.org",

@@ -30,6 +30,8 @@ pub struct LintContext {
     pub postal_address: String,
     /// The people on the list: first and last name.
     pub known_names: BTreeSet<String>,
+    /// The fields that the people on the list have; empty if they are not known.
+    pub fields: BTreeSet<String>,
     /// Octets of the files that go with each copy.
     pub attachment_sizes: Vec<usize>,
     /// The folder of the draft.
@@ -66,6 +68,7 @@ impl LintContext {
             own_domains,
             postal_address: settings.society.postal_address.clone(),
             known_names,
+            fields: BTreeSet::new(),
             attachment_sizes: attachments.iter().map(|file| file.bytes.len()).collect(),
             folder: path.parent().unwrap_or(Path::new("")).to_owned(),
             settings: LintSettings::new(settings, draft.reply_to.as_ref()),

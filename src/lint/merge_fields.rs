@@ -1,8 +1,11 @@
 //! Fields as other mailing programs write them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::draft::TextBlock;
+use crate::model::ADDRESS_FIELD;
+use crate::template::UNSUBSCRIBE_FIELD;
 
 /// How other programs mark a field: ours would print it as it is.
 #[derive(Clone, Copy)]
@@ -31,9 +34,19 @@ const FIELD_MARKS: &[FieldMarks] = &[
     marks("##", "##", is_identifier),
     marks("{%", "%}", is_expression),
     marks("<%", "%>", is_expression),
+    marks("%%=", "=%%", is_any),
     marks("%", "%", is_tight_identifier),
     marks("{", "}", is_braced_field),
+    marks("<", ">", is_known_field),
+    marks("@@", "@@", is_known_field),
+    marks("$$", "$$", is_known_field),
+    marks("#", "#", is_known_field),
+    marks("[", "]", is_bracketed_field),
+    marks("!", "!", is_joined_capitals),
 ];
+
+/// How the names of images end that a wiki puts between two square brackets.
+const IMAGE_ENDINGS: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "svg"];
 
 /// The longest field between its marks, in bytes.
 const MAX_FIELD_BYTES: usize = 48;
@@ -43,9 +56,11 @@ const KNOWN_FIELDS: &[(&str, &[&str])] = &[
     ("first_name", &["firstname", "fname", "givenname", "forename", "vorname", "prenom", "prénom"]),
     ("last_name", &["lastname", "lname", "surname", "familyname", "nachname"]),
     ("name", &["name", "fullname", "contactname"]),
-    ("email", &["email", "emailaddress", "mail"]),
+    ("email", &["email", "emailaddress", "emailaddr", "mail"]),
     ("town", &["town", "city", "ort"]),
     ("title", &["title", "salutation", "anrede", "titel"]),
+    ("issue.subject", &["mcsubject"]),
+    ("society.postal_address", &["addressblock", "listaddress", "listaddresshtml"]),
     ("unsubscribe_url", &["unsubscribe", "unsub", "unsubscribelink", "unsubscribeurl", "optout"]),
 ];
 
@@ -55,8 +70,31 @@ pub(super) struct MergeField {
     pub(super) range: Range<usize>,
     /// The field as the draft has it.
     pub(super) written: String,
-    /// The field as it should be, without braces.
-    pub(super) field: String,
+    /// Its name, without marks.
+    pub(super) name: String,
+}
+
+impl MergeField {
+    /// Returns what to write in its place; `fields` are those of the list, empty where they are not known.
+    pub(super) fn help(&self, fields: &BTreeSet<String>) -> String {
+        let file = self.name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+        if IMAGE_ENDINGS.contains(&file.as_str()) {
+            return format!("an image is written as `![what it shows]({})`", self.name);
+        }
+        let exists = |field: &str| {
+            field.contains('.') || [ADDRESS_FIELD, UNSUBSCRIBE_FIELD].contains(&field) || fields.contains(field)
+        };
+        let known = known_field(&self.name).filter(|field| fields.is_empty() || exists(field));
+        let own = field_name(&self.name);
+        match known.or_else(|| exists(&own).then_some(own.as_str())) {
+            Some(field) => format!("a field has two braces: `{{{{{field}}}}}`"),
+            None if fields.is_empty() => "a field has two braces, such as `{{email}}`".to_owned(),
+            None => {
+                let names: Vec<_> = fields.iter().map(|field| format!("`{{{{{field}}}}}`")).collect();
+                format!("a field has two braces; the list has {}", names.join(", "))
+            }
+        }
+    }
 }
 
 /// Finds the first field of another program in a block; `source` is the body.
@@ -89,8 +127,7 @@ fn word_field(text: &str) -> Option<MergeField> {
 }
 
 fn merge_field(range: Range<usize>, written: &str, inner: &str) -> MergeField {
-    let field = known_field(inner).map_or_else(|| field_name(inner), str::to_owned);
-    MergeField { range, written: written.to_owned(), field }
+    MergeField { range, written: written.to_owned(), name: inner.trim().to_owned() }
 }
 
 /// Returns the ranges between two marks, with the marks, on one line and not long.
@@ -111,7 +148,9 @@ pub(super) fn delimited_ranges<'t>(
 
 /// Returns the field of ours that a name means.
 fn known_field(name: &str) -> Option<&'static str> {
-    let last = name.rsplit(['.', ':']).next().unwrap_or(name);
+    // A default stands behind it: `name|friend`, `firstname,fallback=friend`, `contactfield=firstname`.
+    let name = name.split(['|', ',']).next().unwrap_or(name);
+    let last = name.rsplit(['.', ':', '=']).next().unwrap_or(name);
     let plain: String = last.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     KNOWN_FIELDS.iter().find(|(_, names)| names.contains(&plain.as_str())).map(|(field, _)| *field)
 }
@@ -154,8 +193,29 @@ fn is_expression(inner: &str) -> bool {
 
 /// Tells whether it is a field between single braces: the mark of a button has a full stop.
 fn is_braced_field(inner: &str) -> bool {
-    let small = inner.len() >= 4 && inner.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    small || (is_identifier(inner) && known_field(inner).is_some())
+    let joined = inner.contains('_') && inner.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let marked = inner.contains(['|', '=']) && !inner.starts_with(['|', '=', '.', '#']);
+    joined || ((marked || is_identifier(inner)) && known_field(inner).is_some())
+}
+
+fn is_known_field(inner: &str) -> bool {
+    is_identifier(inner) && known_field(inner).is_some()
+}
+
+/// Tells whether it is a field between square brackets: a name, or what has a default.
+fn is_bracketed_field(inner: &str) -> bool {
+    let personal = matches!(known_field(inner), Some("first_name" | "last_name" | "unsubscribe_url"));
+    let with_default = inner.contains(",fallback=") || inner.contains("default:");
+    (personal && is_identifier(inner)) || (with_default && known_field(inner).is_some())
+}
+
+/// Tells whether it is `FIRST_NAME`: of `!*FIRST_NAME*!`, the stars are taken for emphasis.
+fn is_joined_capitals(inner: &str) -> bool {
+    is_upper_case(inner) && inner.contains('_')
+}
+
+const fn is_any(_: &str) -> bool {
+    true
 }
 
 #[cfg(test)]
@@ -170,8 +230,23 @@ mod tests {
             ("Contact.LastName", "last_name"),
             ("Member No", "member_no"),
         ] {
-            assert_eq!(merge_field(0..1, inner, inner).field, field);
+            let fields = BTreeSet::from([field.to_owned()]);
+            let help = merge_field(0..1, inner, inner).help(&fields);
+            assert_eq!(help, format!("a field has two braces: `{{{{{field}}}}}`"));
         }
+        let help = |name: &str| merge_field(0..1, name, name).help(&BTreeSet::from(["town".to_owned()]));
+        assert_eq!(help("Anrede"), "a field has two braces; the list has `{{town}}`");
+        assert_eq!(help("MC:SUBJECT"), help("nothing"));
+        assert_eq!(help("mc_subject"), "a field has two braces: `{{issue.subject}}`");
+        assert_eq!(help("photo.png"), "an image is written as `![what it shows](photo.png)`");
+        for field in ["Vorname", "name|friend", "contactfield=firstname", "first_name"] {
+            assert!(is_braced_field(field), "{field}");
+        }
+        for field in ["Vorname", "UNSUBSCRIBE", "Prénom", "firstname,fallback=friend", "subscriber:firstname | default:reader"] {
+            assert!(is_bracketed_field(field), "{field}");
+        }
+        assert!(!is_braced_field("word") && !is_braced_field(".button") && !is_bracketed_field("sic"));
+        assert!(!is_bracketed_field("Ort") && !is_known_field("b") && !is_joined_capitals("GREAT"));
         assert!(is_field_name("First_Name") && is_field_name("Name") && !is_field_name("Bonjour"));
         assert!(is_tight_identifier("FNAME") && is_tight_identifier("first_name") && !is_tight_identifier("of"));
     }

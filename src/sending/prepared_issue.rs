@@ -93,20 +93,22 @@ impl PreparedIssue {
         let PrepareInput { workspace, database, path, segment_override, keys, now } = input;
         let today = now.to_zoned(workspace.settings.society.time_zone()).date();
         let draft = draft::read_draft(path)?;
-        let lint = |files: &[Attachment], names| {
-            lint::lint_draft(&draft, &LintContext::new(workspace, path, &draft, files, names, today))
+        let lint = |files: &[Attachment], names, fields| {
+            let context = LintContext::new(workspace, path, &draft, files, names, today);
+            lint::lint_draft(&draft, &LintContext { fields, ..context })
         };
         let composed = compose(workspace, database, &draft, segment_override, now).await;
         let (segment, fields, content, event_history) = match composed {
             Ok(composed) => composed,
             Err(PrepareError::Diagnostics(mut diagnostics)) => {
-                diagnostics.extend(lint(&draft.attachments, BTreeSet::new()));
+                diagnostics.extend(lint(&draft.attachments, BTreeSet::new(), BTreeSet::new()));
                 lint::sort_diagnostics(&mut diagnostics);
                 return Err(PrepareError::Diagnostics(lint::limit_diagnostics(diagnostics)));
             }
             Err(failed) => return Err(failed),
         };
-        let mut lint_diagnostics = lint(&content.attachments, segment::known_names(database, &segment).await?);
+        let names = segment::known_names(database, &segment).await?;
+        let mut lint_diagnostics = lint(&content.attachments, names, fields.clone());
         let told = content.event.as_ref();
         lint_diagnostics.extend(event_diagnostics(workspace, database, &draft, &event_history, told, today).await?);
         let mut renderer_settings = RendererSettings::new(&workspace.settings, keys);

@@ -101,9 +101,15 @@ fn is_fault(c: char, before: Option<char>, next: Option<char>, is_rtl: &mut impl
         | '\u{fdd0}'..='\u{fdef}'
         | '\u{e000}'..='\u{f8ff}'
         | '\u{f0000}'..='\u{10ffff}' => true,
+        '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{ffa0}' | '\u{1d173}'..='\u{1d17a}' => true,
+        // Old Korean writes syllables that lack a letter with these, Mongolian parts its endings.
+        '\u{115f}' | '\u{1160}' => ![before, next].into_iter().flatten().any(is_korean_letter),
+        '\u{180e}' => !before.is_some_and(is_mongolian),
+        '\u{2800}' => ![before, next].into_iter().flatten().any(is_braille),
+        '\u{200c}' => before.is_some_and(is_latin) && next.is_some_and(is_latin),
         '\u{200b}' => !before.is_some_and(is_unspaced) && !next.is_some_and(is_unspaced),
         '\u{200d}' => before.is_none_or(is_european) && next.is_none_or(is_european),
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}' => !is_rtl(),
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}' => !is_rtl(),
         // The flags of England, Scotland and Wales.
         '\u{e0000}'..='\u{e007f}' => !matches!(before, Some('\u{1f3f4}' | '\u{e0000}'..='\u{e007f}')),
         _ => false,
@@ -120,8 +126,24 @@ fn is_european(c: char) -> bool {
     c.is_whitespace() || (c.is_alphanumeric() && c <= '\u{52f}') || c.is_ascii_punctuation()
 }
 
+fn is_korean_letter(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{115e}' | '\u{1161}'..='\u{11ff}')
+}
+
+fn is_mongolian(c: char) -> bool {
+    matches!(c, '\u{1820}'..='\u{18aa}')
+}
+
+fn is_braille(c: char) -> bool {
+    matches!(c, '\u{2801}'..='\u{28ff}')
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_alphabetic() && c <= '\u{24f}'
+}
+
 fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdcf}' | '\u{fe70}'..='\u{fefc}')
+    matches!(c, '\u{590}'..='\u{61b}' | '\u{61d}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdcf}' | '\u{fe70}'..='\u{fefc}')
 }
 
 /// Says what a character is and what to do about it.
@@ -144,11 +166,12 @@ fn describe(c: char, finding: Diagnostic) -> Diagnostic {
             format!("there is a line break here that mail programs do not know ({code})"),
             "delete it and press Enter; a `\\` at the end of a line keeps the break",
         ),
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => (
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => (
             format!("there is a character here that nobody sees and that turns the direction of the text ({code})"),
             "delete it",
         ),
-        '\u{200b}' | '\u{200d}' | '\u{feff}' => (
+        '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{2800}'
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{1d173}'..='\u{1d17a}' => (
             format!("there is a character here that nobody sees ({code})"),
             "delete it: it comes from a web page or from another program",
         ),
@@ -158,4 +181,24 @@ fn describe(c: char, finding: Diagnostic) -> Diagnostic {
         ),
     };
     Diagnostic { message, ..finding }.with_help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line_faults;
+
+    #[test]
+    fn characters_are_faults_outside_of_their_scripts() {
+        for line in [
+            "a\u{180e}b", "a\u{2061}b", "a\u{2060}b", "a\u{3164}", "\u{115f}a", "\u{2800}a", "a\u{61c}b", "\u{1d173}",
+            "Auf\u{200c}lage",
+        ] {
+            assert_eq!(line_faults(line).len(), 1, "{line:?}");
+        }
+        for line in [
+            "ᠨᠢ\u{180e}ᠠ", "\u{115f}\u{1161}", "⠓⠊\u{2800}⠁", "שלום\u{61c}", "می\u{200c}خواهم", "क्\u{200c}ष", "naïve 日本",
+        ] {
+            assert_eq!(line_faults(line), [], "{line:?}");
+        }
+    }
 }

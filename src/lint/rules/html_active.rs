@@ -28,12 +28,16 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let draft = page.draft;
     let mut findings: Vec<Diagnostic> = Vec::new();
     for (line, html) in page.body.raw_html() {
+        let source = draft.body.lines().nth(line).unwrap_or_default().to_ascii_lowercase();
         for name in unsafe_elements(&html.to_ascii_lowercase()) {
+            // A field of Word.
+            if source.contains(&format!("<<{name}>>")) {
+                continue;
+            }
             let sentence = format!("mail programs remove `<{name}>` and its content");
             if findings.iter().any(|finding| finding.message == sentence) {
                 continue;
             }
-            let source = draft.body.lines().nth(line).unwrap_or_default().to_ascii_lowercase();
             let column = source.find(&format!("<{name}")).map_or(0, |at| source[..at].chars().count() + 1);
             let finding = draft.blocking_diagnostic(RULE.id, draft.body_line_offset + line + 1, column, sentence);
             let finding = finding.with_help("link to a page that has it, or attach it");

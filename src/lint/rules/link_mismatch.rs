@@ -24,7 +24,7 @@ pub(super) const RULE: LintRule = LintRule {
 /// The ends of names by which a word without `www.` is read as that of a website.
 const COMMON_TOP_LEVELS: &[&str] = &[
     "org", "com", "net", "uk", "eu", "de", "fr", "ie", "at", "ch", "nl", "it", "es", "edu", "gov", "info", "int",
-    "scot", "wales", "london", "ca", "au", "us", "nz", "example",
+    "scot", "wales", "london", "ca", "au", "us", "nz", "io", "example",
 ];
 
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
@@ -50,11 +50,22 @@ fn mismatch(text: &str, target: &str) -> Option<(String, String)> {
     }
     let url = Url::parse(target).ok().filter(|url| url.scheme().starts_with("http"))?;
     let actual = bare_host(url.host_str()?);
-    let alone = text.split_whitespace().count() == 1;
-    let shown = text.split_whitespace().map(trim_word).find_map(|word| shown_host(word, alone))?;
     let under =
         |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    if let Some(address) = only_address(text) {
+        let domain = address.rsplit('@').next().unwrap_or_default();
+        return (!under(domain, &actual) && !under(&actual, domain)).then_some((address, actual));
+    }
+    let alone = text.split_whitespace().count() == 1;
+    let shown = text.split_whitespace().map(trim_word).find_map(|word| shown_host(word, alone))?;
     (!under(&shown, &actual) && !under(&actual, &shown)).then_some((shown, actual))
+}
+
+/// Returns the mail address that is all that a link says; a handle such as `@ann@example.social` is none.
+fn only_address(text: &str) -> Option<String> {
+    let mut words = text.split_whitespace();
+    let word = words.next().filter(|word| is_mail_address(word) && !word.starts_with('@'))?;
+    words.next().is_none().then(|| trim_word(word).to_lowercase())
 }
 
 fn trim_word(word: &str) -> &str {
@@ -94,6 +105,8 @@ mod tests {
             ("See www.example.org now", "https://track.example.net/x"),
             ("example.org", "https://example.net"),
             ("chair@example.org", "mailto:office@example.net"),
+            ("ann@example.org", "https://example.net/x"),
+            ("ann.github.io", "https://eve.github.io/"),
         ] {
             assert!(mismatch(text, target).is_some(), "{text} {target}");
         }
@@ -102,6 +115,9 @@ mod tests {
             ("www.example.org", "https://shop.example.org/"),
             ("news.example.org", "https://example.org/"),
             ("the report", "https://example.net"),
+            ("@ann@social.example", "https://social.example/@ann"),
+            ("ann@example.org", "https://www.example.org/contact"),
+            ("write to ann@example.org here", "https://example.org/contact"),
             ("report.pdf", "https://example.net"),
             ("Mr. Lee", "https://example.net"),
             ("chair@example.org", "mailto:Chair@example.org?subject=x"),

@@ -60,8 +60,11 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// Tells whether a link has an image in place of words.
+/// Tells whether a link has an image in place of words, or may have one: one of HTML is not looked into.
 fn is_image_link(page: &LintDocument<'_>, at: usize, link: &DocumentLink) -> bool {
+    if page.draft.body.get(link.start..).is_some_and(|written| written.starts_with('<')) {
+        return true;
+    }
     page.links.get(at + 1).is_some_and(|next| next.is_image && next.block == link.block && next.range == link.range)
 }
 

@@ -10,7 +10,7 @@ use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::lint::merge_fields::{MergeField, delimited_ranges, find_merge_field};
 use crate::lint::quotations::is_quoted;
 use crate::lint::sentences::{TextWord, words};
-use crate::model::{Diagnostic, Severity};
+use crate::model::{Diagnostic, Severity, month_from_name};
 
 pub(super) const RULE: LintRule = LintRule {
     id: "placeholder",
@@ -82,10 +82,12 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             let sentence = format!("`{}` is still a placeholder", &block.text[range.clone()]);
             let finding = RULE.diagnostic_at_text(page, block, &range, sentence);
             findings.push(finding.with_help("write what belongs there"));
-        } else if let Some(MergeField { range, written, field }) = find_merge_field(block, &page.draft.body) {
+        } else if let Some(found) = find_merge_field(block, &page.draft.body) {
+            let help = found.help(&page.context.fields);
+            let MergeField { range, written, .. } = found;
             let sentence = format!("`{written}` is a field of another program and is sent as it is");
             let finding = RULE.diagnostic_at_text(page, block, &range, sentence);
-            findings.push(finding.with_help(format!("a field has two braces: `{{{{{field}}}}}`")));
+            findings.push(finding.with_help(help));
         }
     }
     findings.extend(unedited_line(page.draft));
@@ -132,14 +134,26 @@ fn placeholder_range(block: &TextBlock) -> Option<Range<usize>> {
             // Followed by a name it is one: a shop, or initials.
             "TK" => !next.is_some_and(|next| next.starts_with(char::is_uppercase)),
             "TBC" | "TBA" | "TBD" => head,
+            "INSERT" => all.iter().skip(at + 1).take(5).any(|word| word.text == "HERE"),
+            "xx" => next.is_some_and(|next| month_from_name(next).is_some()),
             text if is_xxx(text) => text.len() > 3 || !is_roman(&all, *at, next),
             text => text.eq_ignore_ascii_case("lorem") && next.is_some_and(|next| next.eq_ignore_ascii_case("ipsum")),
         };
         found && !is_quoted(text, &word.range())
     });
-    word.map(|(_, word)| word.range()).or_else(|| {
+    word.map(|(_, word)| word.range()).or_else(|| blank_name(text)).or_else(|| {
         let mut slots = delimited_ranges(text, "[", "]").filter(|range| is_slot(&text[range.clone()]));
         slots.find(|range| !is_quoted(text, range))
+    })
+}
+
+/// Finds the blank of `Dear ____`; elsewhere a line may be there to be filled in by hand.
+fn blank_name(text: &str) -> Option<Range<usize>> {
+    ["Dear ", "Hello ", "Hi "].iter().find_map(|greeting| {
+        let start = greeting.len();
+        let rest = text.strip_prefix(greeting)?;
+        let blank = rest.len() - rest.trim_start_matches('_').len();
+        (blank >= 3).then_some(start..start + blank)
     })
 }
 
