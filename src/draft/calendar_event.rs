@@ -125,6 +125,17 @@ pub(super) fn parse_event(
 }
 
 impl EventDraft {
+    /// Returns the first and the last day that the draft gives; `None` if it gives none, or the event is cancelled.
+    pub(super) fn days(&self) -> Option<(Date, Date)> {
+        let starts = self.starts.filter(|_| !matches!(self.relation, EventRelation::Cancels(_)))?.day();
+        Some((starts, self.ends.map_or(starts, EventTime::day).max(starts)))
+    }
+
+    /// Returns what it is; empty if the draft does not say.
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Fills in from the event that was announced before what the draft does not say; `None` if there was none.
     pub(super) fn resolve(&self, subject: &str, earlier: Option<&IssueEvent>) -> Option<CalendarEvent> {
         let earlier = earlier.map(|told| &told.event).filter(|_| self.relation != EventRelation::New);

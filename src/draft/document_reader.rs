@@ -74,7 +74,8 @@ impl<'p> DocumentReader<'p> {
                 let mut from = 0;
                 for event in block_events(&html) {
                     let is_link = matches!(event, Event::Start(Tag::Link { .. }));
-                    let tag = html.get(from..).and_then(|rest| rest.to_ascii_lowercase().find("<a")).filter(|_| is_link);
+                    let tag =
+                        html.get(from..).and_then(|rest| rest.to_ascii_lowercase().find("<a")).filter(|_| is_link);
                     let at = tag.map_or(range.start, |at| range.start + from + at);
                     from = tag.map_or(from, |at| from + at + 2);
                     self.handle_html(Some(event), at);
@@ -102,7 +103,9 @@ impl<'p> DocumentReader<'p> {
                     self.handle_end(TagEnd::Link);
                 }
             }
-            Some(Event::Text(text)) if self.current_block.as_ref().is_some_and(|block| block.kind == BlockKind::Other) => {
+            Some(Event::Text(text))
+                if self.current_block.as_ref().is_some_and(|block| block.kind == BlockKind::Other) =>
+            {
                 if let Some(link) = self.open_html_links.last().and_then(|number| self.links.get_mut(*number)) {
                     link.text.push_str(&text);
                 }

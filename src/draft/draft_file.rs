@@ -1,6 +1,7 @@
 //! A draft as it was read from its file.
 
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -84,6 +85,18 @@ impl Draft {
     pub fn announcing_draft(&self) -> Option<String> {
         self.event.as_ref()?;
         Some(self.related_event().map_or_else(|| self.slug.clone(), |(_, name)| name))
+    }
+
+    /// Returns the first and the last day of its event; `None` if it gives none, or the event is cancelled.
+    #[must_use]
+    pub fn event_days(&self) -> Option<RangeInclusive<Date>> {
+        self.event.as_ref()?.days().map(|(first, last)| first..=last)
+    }
+
+    /// Returns the title of its event; empty if it has none.
+    #[must_use]
+    pub fn event_title(&self) -> &str {
+        self.event.as_ref().map_or("", EventDraft::title)
     }
 
     /// Returns the key and the draft that its event names as the one that announced it before.

@@ -119,8 +119,10 @@ fn share_months(days: &mut [ListedDay], is_range: bool) {
         let (year, month) = (days[at].year, days[at].month);
         let first = &mut days[at - 1];
         first.month = first.month.or(month);
-        let is_year_before =
-            first.month.zip(month).is_some_and(|(first, month)| turns_year(first, month) || (is_range && first > month));
+        let is_year_before = first
+            .month
+            .zip(month)
+            .is_some_and(|(first, month)| turns_year(first, month) || (is_range && first > month));
         first.year = first.year.or(year.map(|year| year - i16::from(is_year_before)));
     }
     for at in 1..days.len() {

@@ -47,7 +47,8 @@ fn link_between(first: &WrittenDate, second: &WrittenDate, tokens: &[DateToken<'
     let from = tokens.partition_point(|token| token.start < first.range.end);
     let between: Vec<_> = tokens.iter().skip(from).take_while(|token| token.start < second.range.start).collect();
     let joins = |token: &&DateToken<'_>| {
-        token.is_span() || matches!(token.kind, DateTokenKind::Punctuation(',' | '&' | '/') | DateTokenKind::Word("and" | "or"))
+        token.is_span()
+            || matches!(token.kind, DateTokenKind::Punctuation(',' | '&' | '/') | DateTokenKind::Word("and" | "or"))
     };
     if between.is_empty() || !between.iter().all(|token| joins(token)) {
         return None;

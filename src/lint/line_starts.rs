@@ -43,7 +43,9 @@ mod tests {
 
     #[test]
     fn breaks_of_html_are_kept() {
-        for (source, lost) in [("one<br>\ntwo", false), ("one <BR />\ntwo", false), ("one\ntwo", true), ("<b>\ntwo", true)] {
+        for (source, lost) in
+            [("one<br>\ntwo", false), ("one <BR />\ntwo", false), ("one\ntwo", true), ("<b>\ntwo", true)]
+        {
             assert_eq!(is_lost(source, source.find('\n').unwrap_or_default()), lost, "{source}");
         }
     }

@@ -31,7 +31,10 @@ impl LinkFault {
 pub(super) fn link_fault(target: &str) -> Option<LinkFault> {
     let whole = "write the whole address, beginning with `https://`";
     if target.is_empty() || target == "#" {
-        return Some(LinkFault::new("a link leads nowhere".to_owned(), "write the address to which it leads, beginning with `https://`"));
+        return Some(LinkFault::new(
+            "a link leads nowhere".to_owned(),
+            "write the address to which it leads, beginning with `https://`",
+        ));
     }
     if target.starts_with('#') {
         let help = "say in words where it stands: few mail programs jump within a letter";

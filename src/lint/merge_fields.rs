@@ -242,7 +242,9 @@ mod tests {
         for field in ["Vorname", "name|friend", "contactfield=firstname", "first_name"] {
             assert!(is_braced_field(field), "{field}");
         }
-        for field in ["Vorname", "UNSUBSCRIBE", "Prénom", "firstname,fallback=friend", "subscriber:firstname | default:reader"] {
+        for field in
+            ["Vorname", "UNSUBSCRIBE", "Prénom", "firstname,fallback=friend", "subscriber:firstname | default:reader"]
+        {
             assert!(is_bracketed_field(field), "{field}");
         }
         assert!(!is_braced_field("word") && !is_braced_field(".button") && !is_bracketed_field("sic"));

@@ -170,8 +170,16 @@ fn describe(c: char, finding: Diagnostic) -> Diagnostic {
             format!("there is a character here that nobody sees and that turns the direction of the text ({code})"),
             "delete it",
         ),
-        '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{2800}'
-        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{1d173}'..='\u{1d17a}' => (
+        '\u{115f}'
+        | '\u{1160}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200d}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{2800}'
+        | '\u{3164}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{1d173}'..='\u{1d17a}' => (
             format!("there is a character here that nobody sees ({code})"),
             "delete it: it comes from a web page or from another program",
         ),
@@ -190,13 +198,26 @@ mod tests {
     #[test]
     fn characters_are_faults_outside_of_their_scripts() {
         for line in [
-            "a\u{180e}b", "a\u{2061}b", "a\u{2060}b", "a\u{3164}", "\u{115f}a", "\u{2800}a", "a\u{61c}b", "\u{1d173}",
+            "a\u{180e}b",
+            "a\u{2061}b",
+            "a\u{2060}b",
+            "a\u{3164}",
+            "\u{115f}a",
+            "\u{2800}a",
+            "a\u{61c}b",
+            "\u{1d173}",
             "Auf\u{200c}lage",
         ] {
             assert_eq!(line_faults(line).len(), 1, "{line:?}");
         }
         for line in [
-            "ᠨᠢ\u{180e}ᠠ", "\u{115f}\u{1161}", "⠓⠊\u{2800}⠁", "שלום\u{61c}", "می\u{200c}خواهم", "क्\u{200c}ष", "naïve 日本",
+            "ᠨᠢ\u{180e}ᠠ",
+            "\u{115f}\u{1161}",
+            "⠓⠊\u{2800}⠁",
+            "שלום\u{61c}",
+            "می\u{200c}خواهم",
+            "क्\u{200c}ष",
+            "naïve 日本",
         ] {
             assert_eq!(line_faults(line), [], "{line:?}");
         }

@@ -30,13 +30,16 @@ pub(super) const RULE: LintRule = LintRule {
 /// The longest line that is a heading without a sign, in words.
 const MAX_TITLE_WORDS: usize = 8;
 
+/// How far a day in the subject may be from the event and still be meant as its day.
+const MAX_CLASH_DAYS: i32 = 7;
+
 /// What stands between an article and the event and makes it another one.
 const EVENT_QUALIFIERS: &[&str] = &["annual", "general", "spring", "summer", "autumn", "winter", "members'", "closing"];
 
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let near = page.context.reference_date(page.draft);
     let mut first: BTreeMap<String, (Date, WrittenDate)> = BTreeMap::new();
-    let mut findings = Vec::new();
+    let mut findings = Vec::from_iter(event_clash(page));
     let mut heading = HeadingDate::default();
     for (number, block) in page.blocks.iter().enumerate().filter(|(_, block)| !block.quoted) {
         let all = find_dates(&block.text, page.context.month_first);
@@ -59,6 +62,24 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         }
     }
     findings
+}
+
+/// Finds a day in the subject that is not that of the event, where nothing in the letter names that of the event.
+fn event_clash(page: &LintDocument<'_>) -> Option<Diagnostic> {
+    let days = page.draft.event_days()?;
+    let near = page.context.reference_date(page.draft);
+    let dates = |block: &TextBlock| find_dates(&block.text, page.context.month_first);
+    let subject = page.blocks.iter().find(|block| block.kind == BlockKind::Subject)?;
+    let [day] = &dates(subject)[..] else { return None };
+    let date = day.resolve(near)?;
+    let away = |from: Date| from.until(date).map_or(i32::MAX, |span| span.get_days().abs());
+    let named = page.blocks.iter().flat_map(dates).filter_map(|day| day.resolve(near)).any(|day| days.contains(&day));
+    if named || away(*days.start()) > MAX_CLASH_DAYS {
+        return None;
+    }
+    let event = days.start().strftime("%-d %B %Y");
+    let sentence = format!("the subject says {}, and the event is on {event}", day.describe());
+    Some(RULE.diagnostic_at_text(page, subject, &day.range, sentence).with_help("make the two dates the same"))
 }
 
 /// The one day in a heading, until a paragraph below it names that day of another month.

@@ -69,7 +69,7 @@ const PAST_WORDS: &[&str] =
 
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let today = page.context.reference_date(page.draft);
-    let mut findings = Vec::new();
+    let mut findings = Vec::from_iter(past_event(page));
     for block in page.blocks {
         let sentences: Vec<_> = sentences(&block.text).into_iter().map(SentenceView::new).collect();
         for day in find_dates(&block.text, page.context.month_first) {
@@ -94,6 +94,21 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         }
     }
     findings
+}
+
+/// Finds an event that is over: the letter and calendars announce it.
+fn past_event(page: &LintDocument<'_>) -> Option<Diagnostic> {
+    let today = page.context.reference_date(page.draft);
+    let last = *page.draft.event_days().filter(|days| *days.end() < today)?.end();
+    let (day, from) =
+        (last.strftime("%-d %B %Y"), if page.draft.date.is_some() { "the date of the letter" } else { "today" });
+    Some(Diagnostic {
+        id: RULE.id,
+        severity: RULE.severity,
+        location: Some(page.draft.event_key_location("starts")),
+        message: format!("the event of {day} is before {from}, {}", today.strftime("%-d %B %Y")),
+        help: Some("fix the date, or delete `event:` and write about it in the past tense".to_owned()),
+    })
 }
 
 /// A sentence and what its words say about time.

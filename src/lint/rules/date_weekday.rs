@@ -29,10 +29,14 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     for block in page.blocks {
         let days = find_dates(&block.text, page.context.month_first);
         let is_doubtful = |day: &WrittenDate| day.year.is_none() && days.iter().any(|other| fits_year_of(day, other));
-        findings.extend(
-            days.iter().filter(|day| !is_doubtful(day)).filter_map(|day| weekday_mismatch(page, block, day)),
-        );
+        findings
+            .extend(days.iter().filter(|day| !is_doubtful(day)).filter_map(|day| weekday_mismatch(page, block, day)));
     }
+    let title = find_dates(page.draft.event_title(), page.context.month_first);
+    findings.extend(title.iter().filter_map(|day| mismatch_words(page, day)).map(|(message, help)| {
+        let location = Some(page.draft.event_key_location("title"));
+        Diagnostic { id: RULE.id, severity: RULE.severity, location, message, help: Some(help) }
+    }));
     findings
 }
 
@@ -46,9 +50,14 @@ fn fits_year_of(day: &WrittenDate, other: &WrittenDate) -> bool {
 
 /// Finds a day that does not exist, or is not the weekday that is written with it.
 pub(super) fn weekday_mismatch(page: &LintDocument<'_>, block: &TextBlock, day: &WrittenDate) -> Option<Diagnostic> {
+    let (sentence, help) = mismatch_words(page, day)?;
+    Some(RULE.diagnostic_at_text(page, block, &day.range, sentence).with_help(help))
+}
+
+/// Says what is wrong with a day, and what to do.
+fn mismatch_words(page: &LintDocument<'_>, day: &WrittenDate) -> Option<(String, String)> {
     if !day.is_valid() {
-        let sentence = format!("there is no {}", day.describe());
-        return Some(RULE.diagnostic_at_text(page, block, &day.range, sentence).with_help("look the day up"));
+        return Some((format!("there is no {}", day.describe()), "look the day up".to_owned()));
     }
     let near = page.context.reference_date(page.draft);
     let (weekday, date) = (day.weekday?, day.resolve(near)?);
@@ -67,6 +76,5 @@ pub(super) fn weekday_mismatch(page: &LintDocument<'_>, block: &TextBlock, day: 
     let day_said = date.strftime("%-d %B %Y");
     let sentence = format!("{day_said} is a {is}, not a {said}");
     let other = nearest_weekday(date, weekday).map(|date| format!("; {said} is {}", date.strftime("%-d %B")));
-    let hint = format!("look it up: {day_said} is a {is}{}", other.unwrap_or_default());
-    Some(RULE.diagnostic_at_text(page, block, &day.range, sentence).with_help(hint))
+    Some((sentence, format!("look it up: {day_said} is a {is}{}", other.unwrap_or_default())))
 }

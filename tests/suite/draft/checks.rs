@@ -111,6 +111,19 @@ fn problems_are_reported_at_their_location() {
         ("Dear {first_name},", "placeholder", (4, 6), "`{first_name}`"),
         ("Dear *|FNAME|*,", "placeholder", (4, 7), "`|FNAME|`"),
         ("It\u{92}s", "control-char", (4, 3), "U+0092"),
+        ("Closed Friday 31 December to Sunday 1 January 2028.", "date-weekday", (4, 30), "is a Saturday, not a Sunday"),
+        ("We are closed on Sunday (1 May 2027).", "date-weekday", (4, 18), "is a Saturday, not a Sunday"),
+        ("Look: <a href=\"http://localhost/x\">our page</a>.", "link-local", (4, 16), "your own computer"),
+        ("<div>\n<p>x <a href=\"minutes.pdf\">the minutes</a></p>\n</div>", "link-local", (5, 15), "`minutes.pdf`"),
+        ("Look: <a href=\"\">our page</a>.", "link-local", (4, 7), "leads nowhere"),
+        ("<a href=\"https://example.net/\">https://www.example.org</a>", "link-mismatch", (4, 1), "`example.org`"),
+        ("<div><a href=\"https://example.net/\">www.example.org</a></div>", "link-mismatch", (4, 6), "`example.org`"),
+        ("Dear <FirstName>,", "placeholder", (4, 6), "`<FirstName>`"),
+        ("Dear {Vorname|Freund},", "placeholder", (4, 6), "`{Vorname|Freund}`"),
+        ("Dear [Vorname],", "placeholder", (4, 6), "`[Vorname]`"),
+        ("Dear ____,", "placeholder", (4, 6), "`____`"),
+        ("Come on xx May 2027.", "placeholder", (4, 9), "`xx`"),
+        ("Auf\u{2060}lage", "control-char", (4, 4), "U+2060"),
     ] {
         let found = seen(text);
         let right = matches!(found.as_slice(), [(found_id, found_line, found_column, sentence)]
@@ -182,6 +195,20 @@ fn harmless_text_is_not_reported() {
         "He said [sic] that [he] saw [MPs]. `XXX` and `{name}`. [name](https://www.example.org)",
         "[Come](https://www.example.org){.button}",
         "Speakers TBC. Superbowl XX. \\{{name}} {{default first_name \"TK\"}} {{!-- TK --}}",
+        // Years with the other end of a range, and scripts without capitals
+        "Closed from Friday 31 December to Saturday 1 January 2028.",
+        "Closed Wednesday 29 December to Sunday 2 January 2028.",
+        "Closed Friday to Saturday, 31 December to 1 January 2028.",
+        "Closed on Friday 31 December at noon, and open on Tuesday 4 January 2028.",
+        "Open Monday to Friday, 1 May to 30 September 2027.",
+        "会員 の 皆様 へ 総会 の お知らせ です",
+        "أيها الأعضاء الأعزاء نلتقي يوم الأحد",
+        "सभी सदस्यों को हमारी बैठक में आमंत्रित",
+        // HTML
+        "<a name=\"x\"></a>See <a href=\"https://www.example.org/\">https://www.example.org</a> and [our page](https://www.example.org).",
+        "<a href=\"https://www.example.org/\"><img src=\"https://www.example.org/x.png\" alt=\"Us all\"></a>",
+        "The {word} in braces, a name: ______ and [sic].",
+        "1 Example Street<br>\nLeeds<br>\nYork",
         "Café naïve “quoted” — dashes… €5",
         "",
     ] {
@@ -204,6 +231,20 @@ fn front_matter_is_checked_like_body() {
     assert_eq!((found[0].0, found[0].1, found.len()), ("date-weekday", 3, 1), "{found:?}");
     let found = find("subject: Will you come to us in May?\nissue:\n  day: Thursday 17 May 2017");
     assert_eq!((found[0].0, found[0].1, found.len()), ("date-weekday", 9, 1), "{found:?}");
+    let event = |subject: &str, event: &str| find(&format!("subject: {subject}\nevent:\n{event}"));
+    let found = event("Will you come to us in May?", "  starts: 2017-04-17 18:30\n  ends: 20:30");
+    assert_eq!((found[0].0, found[0].1, found.len()), ("date-past", 4, 1), "{found:?}");
+    let found = event("Come to us on 18 June 2017", "  starts: 2017-06-17 18:30\n  ends: 20:30");
+    assert_eq!((found[0].0, found[0].1, found.len()), ("date-clash", 2, 1), "{found:?}");
+    let found = event("Will you come to us in May?", "  title: Sunday 1 May 2027\n  starts: 2027-05-01");
+    assert_eq!((found[0].0, found[0].1, found.len()), ("date-weekday", 4, 1), "{found:?}");
+    for (subject, starts) in [
+        ("Come to us on 17 June 2017", "2017-06-17"),
+        ("Our letter of 1 May 2017", "2017-06-17"),
+        ("Will you come to us today?", "2017-04-24"),
+    ] {
+        assert_eq!(event(subject, &format!("  starts: {starts}")), [], "{subject}");
+    }
     let found = find("subject: Reply by 3 April\ndate: 2017-04-01");
     assert_eq!(found, []);
     let found = find("subject: \"{{first_name}}, news\"\npreheader: \"{{first_name}}, news\"");

@@ -93,6 +93,21 @@ fn each_invisible_character_is_found() {
     assert_eq!(places, [(2, 17), (2, 32), (6, 6), (6, 14), (6, 18), (6, 28)], "{found:?}");
 }
 
+#[test]
+fn fields_of_other_programs_are_told_with_fields_that_exist() {
+    let letter = |words: &str| format!("---\nsubject: A letter to all of us\nto: members\n---\n\n{words}\n");
+    for (words, help) in [
+        ("Dear <<Vorname>>,", "a field has two braces: `{{first_name}}`"),
+        ("Dear [[Anrede]],", "a field has two braces; the list has `{{first_name}}`"),
+        ("![[photo.png]]", "an image is written as `![what it shows](photo.png)`"),
+        ("*|MC:SUBJECT|*", "a field has two braces"),
+    ] {
+        let workspace = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", &letter(words));
+        let said = workspace.run(["check", "spring"]).to_string();
+        assert!(said.contains(help) && !said.contains("mc_subject"), "{words}: {said}");
+    }
+}
+
 /// Neighbours of the letters above: their kind, not their words.
 #[test]
 fn neighbours_of_the_reports_are_right() {
@@ -108,6 +123,10 @@ fn neighbours_of_the_reports_are_right() {
         ("Dear {$name} {!Contact.Name},", &["placeholder"]),
         ("Dear [[First Name]],", &["placeholder"]),
         ("Dear %FNAME%,", &["placeholder"]),
+        ("Dear <<Title>> <<Last_Name>>,", &["placeholder"]),
+        ("See <<Link>> for it.", &["placeholder"]),
+        ("Dear [firstname,fallback=friend],", &["placeholder"]),
+        ("Look at <a href=\"javascript:alert(1)\">it</a>.", &["link-local"]),
         ("She said «bonjour» and «Guten Tag»; 5 % of 7 %, 100%.", &[]),
         (
             "A family \u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}, a Persian word می\u{200c}خواهم, and a soft hy\u{ad}phen.",
