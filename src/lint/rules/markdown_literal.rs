@@ -34,6 +34,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (number, block) in page.body_blocks().filter(|(_, block)| block.kind != BlockKind::Other) {
         let mut found = brackets(page, block);
+        found.extend(lost_references(page, block));
         found.extend(['*', '_', '~'].iter().find_map(|sign| emphasis(page, block, *sign)));
         if block.kind == BlockKind::Paragraph {
             let is_last = number + 1 >= page.blocks.len();
@@ -88,6 +89,40 @@ fn brackets(page: &LintDocument<'_>, block: &TextBlock) -> Vec<LiteralSigns> {
         help: "the words are in square brackets, the address in round ones: `[words](https://…)`",
     }));
     found
+}
+
+/// Finds `[the report][report]` and `[^1]` where no line says what they refer to.
+fn lost_references(page: &LintDocument<'_>, block: &TextBlock) -> Vec<LiteralSigns> {
+    let text = &block.text;
+    let label = |from: usize| {
+        let line = text[from..].split('\n').next().unwrap_or_default();
+        line.split_once(']').map(|(label, _)| label).filter(|label| !label.contains('['))
+    };
+    let links = text.match_indices("][").filter_map(|(at, _)| {
+        let (label, open) = (label(at + 2)?, opening(text, at)?);
+        let is_image = text[..open].ends_with('!');
+        let start = open - usize::from(is_image);
+        let apart = text[..start].chars().next_back().is_none_or(|c| c.is_whitespace() || "(“\"'".contains(c));
+        let named = text[open + 1..at].chars().any(char::is_alphabetic)
+            && (label.is_empty() || label.starts_with(char::is_alphabetic));
+        (apart && named && page.is_literal(block, at) && page.is_literal(block, open)).then(|| LiteralSigns {
+            range: start..at + label.len() + 3,
+            severity: Severity::Warning,
+            message: "no line of the letter says where this leads: the brackets are sent".to_owned(),
+            help: "write the address behind the words: `[words](https://…)`, or `![words](photo.png)` for an image",
+        })
+    });
+    let notes = text.match_indices("[^").filter_map(|(at, _)| {
+        let label = label(at + 2)?;
+        let named = !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+        (named && page.is_literal(block, at)).then(|| LiteralSigns {
+            range: at..at + label.len() + 3,
+            severity: Severity::Warning,
+            message: format!("the note `[^{label}]` has no text: the brackets are sent"),
+            help: "write its text in a line of its own: `[^1]: The text.`",
+        })
+    });
+    links.chain(notes).collect()
 }
 
 /// Returns the beginning of a text: enough to see a scheme.

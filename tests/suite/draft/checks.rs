@@ -123,6 +123,8 @@ fn problems_are_reported_at_their_location() {
         ("Dear [Vorname],", "placeholder", (4, 6), "`[Vorname]`"),
         ("Dear ____,", "placeholder", (4, 6), "`____`"),
         ("Come on xx May 2027.", "placeholder", (4, 9), "`xx`"),
+        ("See [the report][report] now.", "markdown-literal", (4, 5), "no line of the letter says"),
+        ("It is good.[^1]", "markdown-literal", (4, 12), "`[^1]` has no text"),
         ("Auf\u{2060}lage", "control-char", (4, 4), "U+2060"),
     ] {
         let found = seen(text);
@@ -208,6 +210,7 @@ fn harmless_text_is_not_reported() {
         "<a name=\"x\"></a>See <a href=\"https://www.example.org/\">https://www.example.org</a> and [our page](https://www.example.org).",
         "<a href=\"https://www.example.org/\"><img src=\"https://www.example.org/x.png\" alt=\"Us all\"></a>",
         "The {word} in braces, a name: ______ and [sic].",
+        "See [the report][report] and array[name][index], [1][2].[^n]\n\n[^n]: A note.\n\n[report]: https://www.example.org/report",
         "1 Example Street<br>\nLeeds<br>\nYork",
         "Café naïve “quoted” — dashes… €5",
         "",
