@@ -293,6 +293,7 @@ mod tests {
             "mailto:chair at example.org",
             "tel:",
             "tel:office",
+            "tel:+44",
             "mailto:ann@@example.org",
             "https://-example.org/",
             "https://user:pass@example.org/",

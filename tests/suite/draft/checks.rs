@@ -210,7 +210,7 @@ fn harmless_text_is_not_reported() {
         "<a name=\"x\"></a>See <a href=\"https://www.example.org/\">https://www.example.org</a> and [our page](https://www.example.org).",
         "<a href=\"https://www.example.org/\"><img src=\"https://www.example.org/x.png\" alt=\"Us all\"></a>",
         "The {word} in braces, a name: ______ and [sic].",
-        "See [the report][report] and array[name][index], [1][2].[^n]\n\n[^n]: A note.\n\n[report]: https://www.example.org/report",
+        "See [the report][report] and array[row][column], [1][2].[^n]\n\n[^n]: A note.\n\n[report]: https://www.example.org/report",
         "1 Example Street<br>\nLeeds<br>\nYork",
         "Café naïve “quoted” — dashes… €5",
         "",
