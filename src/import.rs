@@ -26,7 +26,7 @@ pub use outcome::{DoubtfulAddress, DuplicateAddress, FieldChange, FormerAddressR
 pub use refusal::{RefusalReason, RefusedRow};
 pub use source::{
     AddressLineProblem, Encoding, EncodingDoubt, EncodingReading, FileFormat, LeftOut, LineNumbers, OtherSheet,
-    RowProblem, RowRefusal, Source, SourceNote, UnknownEncoding, UnsupportedFormat, WorkbookError,
+    RowProblem, RowRefusal, Source, SourceNote, UnknownEncoding, UnsupportedFormat, ValueFault, WorkbookError,
 };
 
 use std::sync::Arc;

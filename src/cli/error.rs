@@ -197,11 +197,13 @@ impl From<import::Error> for CommandError {
         let failure = Self::from_error(&error);
         match error {
             import::Error::Database(error) => error.into(),
-            import::Error::NoAddressColumn { .. }
-            | import::Error::FieldMappedTwice { .. }
-            | import::Error::ReservedColumn { .. } => {
+            import::Error::NoAddressColumn { .. } | import::Error::FieldMappedTwice { .. } => {
                 failure.with_hint("map a column: `--map \"COLUMN=address\"`, or `--map \"COLUMN=field\"`")
             }
+            import::Error::ReservedColumn { field, .. } => failure.with_hint(format!(
+                "leave the column out with `--map \"{field}=\"`, or import it under another name with `--map \
+                 \"{field}=their_{field}\"`"
+            )),
             import::Error::OptOutsNotComputed { column, .. } => failure.with_hint(format!(
                 "open the file in your spreadsheet program, save it and import it again; if `{column}` marks nobody \
                  who opted out, pass `--not-opted-out \"{column}\"`"

@@ -12,11 +12,13 @@ mod mapping;
 mod name_split;
 mod opt_out_file_name;
 mod opt_out_rules;
+mod opt_out_values;
 mod opt_out_words;
 mod opt_outs;
 mod options;
 mod sample;
 mod type_inference;
+mod value_faults;
 
 pub(super) use address_cell::{AddressCell, parse_address_cell};
 pub use cell::parse_value;
@@ -31,3 +33,4 @@ pub use name_split::{NameExample, NameSplit, SplitName};
 pub(super) use name_split::{split_name, without_title};
 pub use opt_outs::{OptOutColumn, OptOutDoubt, OptOuts};
 pub use options::{ImportOptions, OptOutPolicy};
+pub(super) use value_faults::value_fault;

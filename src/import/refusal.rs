@@ -83,7 +83,9 @@ impl RefusedRow {
     #[must_use]
     pub fn swallowed_lines(&self) -> u64 {
         match self.reason {
-            RefusalReason::Unreadable(RowProblem::UnclosedQuote | RowProblem::StrayQuote)
+            RefusalReason::Unreadable(
+                RowProblem::UnclosedQuote | RowProblem::StrayQuote | RowProblem::EscapedQuote,
+            )
             | RefusalReason::SwallowedRows { .. } => self.last_line - self.line,
             _ => 0,
         }

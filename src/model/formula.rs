@@ -47,7 +47,8 @@ pub fn plain(value: &FieldValue) -> Cow<'_, str> {
 pub fn is_foreign_tag_list(text: &str) -> bool {
     let is_between = |open: char, close: char| text.len() > 1 && text.starts_with(open) && text.ends_with(close);
     let is_google = (text.starts_with("* ") || text.contains(":::")) && !text.ends_with(';');
-    is_between('"', '"') || is_between('[', ']') || is_google
+    let is_list = is_between('{', '}') || is_between('\'', '\'') || text.contains('|');
+    is_between('"', '"') || is_between('[', ']') || is_google || (is_list && !text.contains(';'))
 }
 
 #[cfg(test)]

@@ -108,9 +108,14 @@ fn print_opt_outs(opt_outs: &OptOuts, file: &str, policy: OptOutPolicy) {
     }
     for OptOutDoubt { header, rows, value, line } in &opt_outs.doubts {
         let (header, rows) = (cut(header), format_count(*rows, "row", "rows"));
-        murmur(format!(
-            "{file}: `{header}` may mean that people opted out, in {rows}, first in line {line}: `{value}`"
-        ));
+        murmur(if value.is_empty() {
+            format!(
+                "{file}: `{header}` says yes or nothing, and nothing in {rows}, first in line {line}: these people may \
+                 not have agreed"
+            )
+        } else {
+            format!("{file}: `{header}` may mean that people opted out, in {rows}, first in line {line}: `{value}`")
+        });
         murmur(format!("  They are imported. If they opted out of your letters, pass `--map \"{header}=opted_out\"`."));
     }
 }

@@ -1,7 +1,7 @@
 //! Describes what must be known of a file before anything is written.
 
 use crate::cli::output::format_count;
-use crate::import::{LeftOut, LineNumbers, OtherSheet, SourceNote};
+use crate::import::{LeftOut, LineNumbers, OtherSheet, SourceNote, ValueFault};
 
 /// How many lines, columns or sheets a sentence names.
 const MAX_NAMED: usize = 20;
@@ -100,6 +100,10 @@ fn of_values(note: &SourceNote) -> String {
                 lines(found)
             )
         }
+        SourceNote::FaultyValues { fault, head, line, value, repaired, cells } => {
+            let cells = format_count(*cells, "cell", "cells");
+            format!("in {cells}, first in line {line}: `{value}` in `{head}` {}", faulty(*fault, repaired.as_deref()))
+        }
         SourceNote::Groups { count } => format!("{} passed over", format_count(*count, "group was", "groups were")),
         _ => String::new(),
     }
@@ -111,6 +115,27 @@ pub(super) fn left_out(why: LeftOut) -> &'static str {
         LeftOut::Hidden => "left out, as it is hidden",
         LeftOut::NotComputed => "left out, as its formulas were never computed",
         LeftOut::NoValues => "left out, as no value of it can be read",
+    }
+}
+
+/// Describes what is wrong with a value, what becomes of it, and what to do.
+fn faulty(fault: ValueFault, repaired: Option<&str>) -> String {
+    match fault {
+        ValueFault::Empty => "stands for an empty cell, and is read as one".to_owned(),
+        ValueFault::SpreadsheetError => "is an error or a column that is too narrow in your spreadsheet program: the \
+                                         field stays as it was; correct it there and export the file again"
+            .to_owned(),
+        ValueFault::WrongEncoding => format!(
+            "was probably `{}` before a program read it in the wrong encoding; it is taken as it is: export the file \
+             again as UTF-8, or correct it",
+            repaired.unwrap_or_default()
+        ),
+        ValueFault::Entity => {
+            "has a letter as web pages write it; it is taken as it is: replace it in the file by the \
+                               letter itself"
+                .to_owned()
+        }
+        ValueFault::LostLetter => "has lost a letter; it is taken as it is: correct it in the file".to_owned(),
     }
 }
 

@@ -73,8 +73,8 @@ pub(crate) fn parse_tags(text: &str) -> Vec<String> {
     tags
 }
 
-/// Parses the list formats of other programs: `"Student","Leeds"` (Mailchimp), `["Student","Leeds"]` (JSON), and `*
-/// myContacts ::: Friends` (Google Contacts).
+/// Parses the list formats of other programs: `"Student","Leeds"` (Mailchimp), `["Student","Leeds"]` (JSON),
+/// `{Student,Leeds}` (PostgreSQL), `'Student'`, `Student|Leeds`, and `* myContacts ::: Friends` (Google Contacts).
 fn listed_tags(text: &str) -> Option<Vec<String>> {
     let text = text.trim();
     if !formula::is_foreign_tag_list(text) {
@@ -85,6 +85,12 @@ fn listed_tags(text: &str) -> Option<Vec<String>> {
         quoted.map(|tag| tag.replace("\"\"", "\"")).collect()
     } else if text.starts_with('[') && text.ends_with(']') {
         serde_json::from_str(text).ok()?
+    } else if let Some(inner) = between(text, '{', '}') {
+        inner.split(',').map(|tag| tag.trim().trim_matches('"').to_owned()).collect()
+    } else if let Some(inner) = between(text, '\'', '\'') {
+        inner.split("',").map(|tag| tag.trim_start().trim_start_matches('\'').to_owned()).collect()
+    } else if !text.contains(GOOGLE_SEPARATOR) && text.contains('|') {
+        text.split('|').map(str::to_owned).collect()
     } else {
         text.split(GOOGLE_SEPARATOR).map(|tag| tag.trim().trim_start_matches("* ").to_owned()).collect()
     };
@@ -96,6 +102,10 @@ fn listed_tags(text: &str) -> Option<Vec<String>> {
         }
     }
     Some(tags)
+}
+
+fn between(text: &str, open: char, close: char) -> Option<&str> {
+    text.strip_prefix(open)?.strip_suffix(close)
 }
 
 /// Returns a tag on one line, in a normalized form that can be compared.
@@ -209,6 +219,10 @@ mod tests {
         assert_eq!(as_kind(FieldKind::Tags, r#""Student","Leeds, UK""#), tags(&["Student", "Leeds, UK"]));
         assert_eq!(as_kind(FieldKind::Tags, r#""Student""#), tags(&["Student"]));
         assert_eq!(as_kind(FieldKind::Tags, r#"["Student", "Leeds"]"#), tags(&["Student", "Leeds"]));
+        assert_eq!(as_kind(FieldKind::Tags, "Student|Leeds"), tags(&["Student", "Leeds"]));
+        assert_eq!(as_kind(FieldKind::Tags, "{Student,\"Leeds\"}"), tags(&["Student", "Leeds"]));
+        assert_eq!(as_kind(FieldKind::Tags, "'Student','Leeds'"), tags(&["Student", "Leeds"]));
+        assert_eq!(as_kind(FieldKind::Tags, "a|b; 'c'; {d}"), tags(&["a|b", "'c'", "{d}"]));
         assert_eq!(as_kind(FieldKind::Tags, "* myContacts ::: Friends"), tags(&["myContacts", "Friends"]));
         assert_eq!(as_kind(FieldKind::Tags, "Ko\u{308}ln"), tags(&["Köln"]));
         assert_eq!(as_kind(FieldKind::Text, "Ko\u{308}ln"), is("Köln".into()));

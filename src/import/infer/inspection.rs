@@ -15,6 +15,7 @@ use super::opt_outs::OptOuts;
 use super::options::{ImportOptions, OptOutPolicy};
 use super::sample::{AddressCount, Sample, SampleRow};
 use super::type_inference::TypeInference;
+use super::value_faults::{ValueFaults, is_name};
 use crate::import::errors::Error;
 use crate::import::source::{
     ColumnHeader, DetectedSource, Encoding, FileFormat, HeaderScope, MAX_COLUMNS, MappedHead, MappedTo, RawCell,
@@ -99,7 +100,8 @@ pub(crate) fn inspect<S: Source>(
             pass.add(line, &cells);
         }
     }
-    let notes = rows.notes();
+    let mut notes = rows.notes();
+    notes.extend(std::mem::take(&mut pass.faults).notes());
     if options.opt_outs != OptOutPolicy::Subscribe {
         pass.opt_outs.check_computed(&pass.columns, &notes, &name)?;
     }
@@ -182,6 +184,7 @@ struct FirstPass {
     name: Option<usize>,
     name_split: NameSplit,
     has_mailbox_names: bool,
+    faults: ValueFaults,
 }
 
 /// The result for all rows.
@@ -213,6 +216,7 @@ impl FirstPass {
             name,
             name_split: NameSplit { header, ..NameSplit::default() },
             has_mailbox_names: false,
+            faults: ValueFaults::default(),
             columns,
         }
     }
@@ -220,8 +224,14 @@ impl FirstPass {
     fn add(&mut self, line: u64, cells: &RawCells<'_>) {
         for (column, inference) in self.inferences.iter_mut().enumerate() {
             let cell = cells.get(column);
-            if self.columns[column].target == ColumnTarget::State {
+            let Column { target, header, .. } = &self.columns[column];
+            if *target == ColumnTarget::State {
                 self.is_state &= is_state_or_empty(&cell);
+            }
+            if let ColumnTarget::Field { name, .. } = target
+                && self.faults.add(&cell, name, header, line)
+            {
+                continue;
             }
             inference.add(&cell, self.kinds_before[column], line, self.raw);
         }
@@ -289,14 +299,6 @@ fn known_kind(target: &ColumnTarget) -> Option<FieldKind> {
         ColumnTarget::State | ColumnTarget::OptedOut => None,
         ColumnTarget::Address | ColumnTarget::Ignored(_) => Some(FieldKind::Text),
     }
-}
-
-/// Returns whether a field contains the names of people or organisations.
-fn is_name(field: &str) -> bool {
-    let last = field.trim_end_matches(|c: char| c == '_' || c.is_ascii_digit()).rsplit('_').next().unwrap_or_default();
-    let words =
-        ["name", "names", "company", "firma", "organisation", "organization", "société", "household", "familie"];
-    NAME_FIELDS.contains(&field) || words.contains(&last)
 }
 
 fn is_state_or_empty(cell: &RawCell<'_>) -> bool {

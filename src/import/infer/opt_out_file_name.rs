@@ -1,6 +1,6 @@
 //! Recognises the name of a file that contains only people who opted out.
 
-use super::opt_out_rules::{is_opted_out, words};
+use super::opt_out_values::{is_opted_out, words};
 use super::opt_out_words::MARKS;
 
 /// Words beside one of [`MARKS`] in the name of such a file.

@@ -1,19 +1,16 @@
 //! Decides from the name of a column, and from a value in it, whether a person opted out.
 
-use super::cell::{is_no, parse_flag};
-use super::column_names::field_name;
-use super::dates::looks_like_time;
+use super::opt_out_values::{
+    contains, is_blank, is_clear_state, is_mark, is_neutral, is_opted_out, is_refusal, is_remark, is_state,
+    says_nothing, words,
+};
 use super::opt_out_words::{
-    CONSENT, CONSENT_NAMES, CONSENT_PHRASES, MARKS, NEUTRAL, NOTHING, OPTED_OUT, OPTED_OUT_PHRASES, OTHER_MATTERS,
-    OTHER_STATUS, REFUSALS, REMARKS, STATES,
+    ANY_CONSENT, BESIDE_CONSENT, CONSENT, CONSENT_NAMES, CONSENT_PHRASES, LEFT, MARKS, OTHER_CONSENT, OTHER_MATTERS,
+    OTHER_STATUS, OTHER_WAYS, REMARKS,
 };
 
 /// The maximum length of a column name, in bytes.
 const LONGEST_NAME: usize = 200;
-/// The maximum length of a state, in bytes.
-const LONGEST_STATE: usize = 60;
-/// The maximum length of a remark that is inspected, in bytes.
-const LONGEST_REMARK: usize = 200;
 
 /// How the values of a column indicate that a person opted out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +21,16 @@ pub(crate) enum OptOutRule {
     Mark,
     /// By a number above 0, unless another column is clearer: `bounce_count`.
     Count,
+    /// Never, but a mark leaves a doubt: `Resigned`.
+    OtherMark,
     /// By `no`.
     Consent,
+    /// Never, but a `no` leaves a doubt, as it may be about anything: `Bus tour consent`.
+    OtherConsent,
+    /// Never; only the rows without a time may leave a doubt: `confirmed_at`.
+    ConsentTime,
+    /// By `no`, and by an empty cell, as the operator says.
+    MappedConsent,
     /// By one of [`STATES`].
     Status,
     /// By a state that can only be about mail; other states leave a doubt: `Membership status`.
@@ -54,7 +59,8 @@ impl OptOutRule {
         let words = words(header);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
-        let is_moment = has(&["time", "at", "date", "datum", "ip", "on", "am", "since", "seit", "source"]);
+        let is_time = has(&["time", "at", "date", "datum", "on", "am", "since", "seit"]);
+        let only = |known: &[&str]| has(known) && words.iter().all(|word| is_neutral(word) || known.contains(word));
         match () {
             () if words.is_empty() || has(OTHER_MATTERS) => None,
             () if is_count(&words) => Some(Self::Count),
@@ -63,10 +69,12 @@ impl OptOutRule {
             () if has(&["status", "state", "statut", "zustand", "estado", "stato"]) => status(&words),
             () if matches!(words[..], ["type"] | ["subscriber", "type"]) => Some(Self::Status),
             () if matches!(words[..], ["contact", "type"]) => Some(Self::OtherStatus),
-            () if has(MARKS) && words.iter().all(|word| is_neutral(word) || MARKS.contains(word)) => Some(Self::Mark),
-            () if is_moment => None,
-            () if has(CONSENT) || CONSENT_NAMES.contains(&&words[..]) => Some(Self::Consent),
-            () if CONSENT_PHRASES.iter().any(|phrase| contains(&words, phrase)) => Some(Self::Consent),
+            () if only(MARKS) => Some(Self::Mark),
+            () if only(LEFT) => Some(Self::OtherMark),
+            () if is_time && only(&["confirmed", "subscribed", "bestätigt"]) => Some(Self::ConsentTime),
+            () if is_time || has(&["ip", "source"]) || has(OTHER_CONSENT) => None,
+            () if is_consent(&words) => Some(Self::Consent),
+            () if has(CONSENT) || contains(&words, &["opt", "in"]) => Some(Self::OtherConsent),
             () if words.last().is_some_and(|word| REMARKS.contains(word)) => Some(Self::Remark),
             () => None,
         }
@@ -76,7 +84,7 @@ impl OptOutRule {
     pub(crate) fn of_mapped(header: &str) -> Self {
         match Self::of(header) {
             Some(Self::Status | Self::OtherStatus) => Self::Status,
-            Some(Self::Consent) => Self::Consent,
+            Some(Self::Consent | Self::OtherConsent | Self::ConsentTime) => Self::MappedConsent,
             Some(Self::Remark) => Self::MappedRemark,
             _ => Self::AnyValue,
         }
@@ -86,14 +94,19 @@ impl OptOutRule {
     pub(crate) fn read(self, text: &str) -> OptOutSign {
         let out = |is_out| if is_out { OptOutSign::OptedOut } else { OptOutSign::Nothing };
         let doubt = |is_doubt| if is_doubt { OptOutSign::Doubt } else { OptOutSign::Nothing };
-        if text.is_empty() {
+        if text.is_empty() && self != Self::MappedConsent {
             return OptOutSign::Nothing;
         }
         match self {
             Self::AnyValue => out(!says_nothing(text)),
             Self::Mark => out(!says_nothing(text) && is_mark(text)),
             Self::Count => out(text.parse::<f64>().is_ok_and(|count| count > 0.0)),
-            Self::Consent => out(is_refusal(text)),
+            Self::OtherMark => doubt(!says_nothing(text) && is_mark(text)),
+            Self::Consent if is_refusal(text) => OptOutSign::OptedOut,
+            Self::Consent => doubt(OTHER_WAYS.contains(&text.to_lowercase().as_str())),
+            Self::OtherConsent => doubt(is_refusal(text)),
+            Self::ConsentTime => OptOutSign::Nothing,
+            Self::MappedConsent => out(is_blank(text) || is_refusal(text)),
             Self::Status => out(is_state(text) || is_clear_state(text)),
             Self::OtherStatus if is_clear_state(text) => OptOutSign::OptedOut,
             Self::OtherStatus => doubt(is_state(text)),
@@ -103,16 +116,52 @@ impl OptOutRule {
     }
 }
 
+impl OptOutRule {
+    /// Returns whether it marks nobody, and leaves a doubt at most.
+    pub(crate) fn only_doubts(self) -> bool {
+        matches!(self, Self::Remark | Self::OtherMark | Self::OtherConsent | Self::ConsentTime)
+    }
+
+    /// Returns whether a value says that a person agreed; `None` if that is not what the column says.
+    pub(crate) fn agreement(self, text: &str) -> Option<Agreement> {
+        match self {
+            Self::Consent | Self::ConsentTime if is_blank(text) => Some(Agreement::Silent),
+            Self::Consent | Self::ConsentTime if is_mark(text) => Some(Agreement::Given),
+            Self::Consent | Self::ConsentTime => Some(Agreement::Unclear),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a person agreed to mail, as a column with consent says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Agreement {
+    Given,
+    /// The cell is empty.
+    Silent,
+    /// It says something else.
+    Unclear,
+}
+
+/// Returns whether a column is about consent to mail, and not to something unknown.
+fn is_consent(words: &[&str]) -> bool {
+    let is_known = |word: &&str| is_neutral(word) || CONSENT.contains(word) || BESIDE_CONSENT.contains(word);
+    let is_any = |word: &&str| ANY_CONSENT.contains(word);
+    let is_any_phrase = |phrase: &&&[&str]| phrase.last().is_some_and(|word| ANY_CONSENT.contains(word));
+    let phrases = || CONSENT_PHRASES.iter().filter(|phrase| contains(words, phrase));
+    CONSENT_NAMES.contains(&words)
+        || words.iter().any(|word| CONSENT.contains(word) && !is_any(word))
+        || phrases().any(|phrase| !is_any_phrase(&phrase))
+        || (words.iter().all(is_known)
+            && (words.iter().any(|word| CONSENT.contains(word)) || phrases().next().is_some()))
+}
+
 fn status(words: &[&str]) -> Option<OptOutRule> {
     match () {
         () if words.iter().all(|word| is_neutral(word)) && !words.contains(&"member") => Some(OptOutRule::Status),
         () if words.iter().any(|word| OTHER_STATUS.contains(word)) => None,
         () => Some(OptOutRule::OtherStatus),
     }
-}
-
-fn is_neutral(word: &str) -> bool {
-    NEUTRAL.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Returns whether a column counts mails that bounced.
@@ -129,104 +178,6 @@ fn is_bounce_detail(words: &[&str]) -> bool {
     let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
     has(&["bounce", "bounced"])
         && has(&["reason", "grund", "type", "category", "message", "date", "time", "at", "code", "datum", "raison"])
-}
-
-/// Returns whether the words of a name or a state can only be about people who opted out of mail.
-pub(crate) fn is_opted_out(words: &[impl AsRef<str>]) -> bool {
-    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
-    let negates = |word: &&str| {
-        matches!(
-            *word,
-            "without" | "ohne" | "sans" | "sauf" | "zonder" | "senza" | "sin" | "minus" | "außer" | "ausser"
-        ) || matches!(*word, "except" | "excl" | "excluding" | "nicht" | "pas" | "re")
-    };
-    let is_negated = |place: usize| {
-        place > 0 && matches!(words[place - 1], "not" | "never" | "no" | "non" | "nie" | "kein" | "keine" | "keinen")
-    };
-    if words.iter().any(negates)
-        && !contains(&words, &["ne", "pas", "contacter"])
-        && !contains(&words, &["pas", "de", "mail"])
-    {
-        return false;
-    }
-    let is_word = |(place, word): (usize, &&str)| OPTED_OUT.contains(word) && !is_negated(place);
-    words.iter().enumerate().any(is_word) || OPTED_OUT_PHRASES.iter().any(|phrase| contains(&words, phrase))
-}
-
-fn contains(words: &[&str], phrase: &[&str]) -> bool {
-    words.windows(phrase.len()).any(|window| window == phrase)
-}
-
-/// Returns whether a value is one of the states in which a subscription gets no mail: `Cancelled (2019)`.
-fn is_state(text: &str) -> bool {
-    if text.len() > LONGEST_STATE {
-        return false;
-    }
-    let bare = text.split_once('(').map_or(text, |(before, _)| before);
-    let name = field_name(bare);
-    let words: Vec<&str> = name.split('_').filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).collect();
-    STATES.contains(&words.join("_").as_str()) || STATES.contains(&name.as_str())
-}
-
-/// Returns whether a value is a state that can only be about mail: `Unsubscribed (admin)`.
-fn is_clear_state(text: &str) -> bool {
-    let is_bounced = |word: &String| matches!(word.as_str(), "bounced" | "bounce" | "complained" | "cleaned");
-    text.len() <= LONGEST_STATE && {
-        let words = words(text);
-        is_opted_out(&words) || words.first().is_some_and(is_bounced) || words.last().is_some_and(is_bounced)
-    }
-}
-
-/// Returns whether a remark mentions that somebody opted out.
-fn is_remark(text: &str) -> bool {
-    text.len() <= LONGEST_REMARK && is_opted_out(&words(text))
-}
-
-fn is_refusal(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    is_no(text) || REFUSALS.contains(&lower.as_str()) || is_state(text) || is_clear_state(text)
-}
-
-/// Returns whether a value marks a person: `yes`, `x`, a time, a number, or a state such as `On Hold Bounce`.
-fn is_mark(text: &str) -> bool {
-    parse_flag(text) == Some(true)
-        || matches!(
-            text.to_lowercase().as_str(),
-            "x" | "✓" | "✔" | "☑" | "sí" | "si" | "sì" | "t" | "on" | "sim" | "tak" | "da"
-        )
-        || text.parse::<f64>().is_ok()
-        || looks_like_time(text)
-        || is_state(text)
-        || is_clear_state(text)
-        || (text.len() <= LONGEST_STATE && words(text).iter().any(|word| word == "bounce" || word == "bounced"))
-}
-
-/// Returns whether a value of a column that marks people says that it does not apply.
-fn says_nothing(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    is_no(&lower) || NOTHING.contains(&lower.as_str()) || is_null_time(&lower)
-}
-
-/// Returns whether a time is the null value of a program: `0000-00-00 00:00:00`, `0001-01-01T00:00:00Z`, `1970-01-01`.
-fn is_null_time(text: &str) -> bool {
-    let zero = |byte: u8| matches!(byte, b'0' | b'-' | b':' | b' ' | b'.' | b'/' | b't' | b'z' | b'+');
-    let rest = ["0001-01-01", "1970-01-01", "1900-01-01", "01.01.1970", "01/01/1970", "1/1/1970", "1/0/1900"];
-    let rest = rest.iter().find_map(|date| text.strip_prefix(date)).unwrap_or(text);
-    rest.bytes().all(zero)
-}
-
-/// Splits a name at punctuation, and where an upper-case letter follows a lower-case one: `HasOptedOutOfEmail`.
-pub(crate) fn words(name: &str) -> Vec<String> {
-    let mut spaced = String::with_capacity(name.len() + 8);
-    let mut after_small = false;
-    for c in name.chars() {
-        if after_small && c.is_uppercase() {
-            spaced.push(' ');
-        }
-        after_small = c.is_lowercase();
-        spaced.push(c);
-    }
-    field_name(&spaced).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -249,14 +200,20 @@ mod tests {
             (Some(OptOutRule::Mark), &[
                 "On Hold", "Is Deceased", "email_disabled", "deleted_at", "Deleted", "deactivated", "cancelled_at",
                 "Bounced", "Is this account disabled?", "Blocked", "Inactive", "Dado de baja", "gestorben",
-                "Inactive since", "attributes.inactive", "Emails disabled", "Complained", "Expired",
+                "Inactive since", "attributes.inactive", "Emails disabled", "Complained", "Expired", "bounce", "Died",
+                "Date of death", "Cancelado",
             ]),
+            (Some(OptOutRule::OtherMark), &["Left", "Resigned", "Ausgetreten", "Austritt", "Date left"]),
+            (Some(OptOutRule::OtherConsent), &["Bus tour consent", "Prize draw opt in", "Confirmed for dinner"]),
+            (Some(OptOutRule::ConsentTime), &["confirmed_at", "Subscribed on"]),
             (Some(OptOutRule::Count), &["bounce_count", "bouncecount", "Number of bounces", "Marketing emails bounced"]),
             (Some(OptOutRule::Consent), &[
                 "subscribed_to_emails", "Subscribed", "Newsletter", "Email opt-in", "Is this subscriber confirmed",
                 "Accepts Email Marketing", "is_active", "Marketing Consent", "Receive emails", "OK to email",
                 "Bulk email", "Nieuwsbrief", "Toestemming", "Boletín", "Suscrito", "Infolettre", "DSGVO",
-                "Email Marketing", "Email Marketing Consent", "Subscription", "Email preference",
+                "Email Marketing", "Email Marketing Consent", "Subscription", "Email preference", "Can email", "Email OK",
+                "Contact by email", "receive_mail", "can_be_emailed", "marketing_permissions", "GDPR consent",
+                "Consent to email", "Communication preferences", "Newsletter Leeds", "Opted in",
             ]),
             (Some(OptOutRule::Status), &[
                 "status", "State", "Global status", "Subscription status", "Email permission status",
@@ -269,7 +226,8 @@ mod tests {
                 "Wants HTML mail", "active_subscription", "Town", "Send this subscriber HTML emails", "OPTIN_TIME",
                 "CONFIRM_TIME", "Consent photos", "Einwilligung Fotos", "Confirmed attendance", "Blocked off seats",
                 "Cancelled meetings", "Payment status", "Deleted scenes", "Baja California", "expiry",
-                "digest_enabled", "SMS subscriber status", "Hold music",
+                "digest_enabled", "SMS subscriber status", "Hold music", "Gift Aid consent", "Newsletter editor",
+                "Medical consent", "Printed newsletter", "Seats left", "Left handed", "Cause of death", "OPTIN_TIME",
             ]),
         ];
         for (rule, headers) in cases {
@@ -297,7 +255,12 @@ mod tests {
         says(OptOutSign::Nothing, Mark, &["Book reserved", "Row C", "Leeds"]);
         says(OptOutSign::OptedOut, Count, &["1", "7", "2.0"]);
         says(OptOutSign::Nothing, Count, &["0", "", "none"]);
-        says(OptOutSign::OptedOut, Consent, &["no", "NOT_SUBSCRIBED", "unsubscribed", "0", "None", "Never subscribed"]);
+        says(
+            OptOutSign::OptedOut,
+            Consent,
+            &["no", "NOT_SUBSCRIBED", "unsubscribed", "0", "None", "Never subscribed", "Post only"],
+        );
+        says(OptOutSign::Doubt, Consent, &["post", "Paper copy"]);
         says(OptOutSign::Nothing, Consent, &["yes", "weekly", "SUBSCRIBED", "2019-06-01", "HTML"]);
         let states = [
             "cancelled",
@@ -328,7 +291,17 @@ mod tests {
         says(OptOutSign::OptedOut, OtherStatus, &["Unsubscribed", "opted out", "complained"]);
         says(OptOutSign::Doubt, OtherStatus, &["Expired", "cancelled", "inactive"]);
         says(OptOutSign::Nothing, OtherStatus, &["current", "regular", "Grace"]);
-        says(OptOutSign::Doubt, Remark, &["unsubscribed in 2019", "Do not email her", "Unsubscribed;student"]);
-        says(OptOutSign::Nothing, Remark, &["rang on Monday", "pays by cheque", ""]);
+        says(
+            OptOutSign::Doubt,
+            Remark,
+            &[
+                "unsubscribed in 2019",
+                "Do not email her",
+                "Unsubscribed;student",
+                "does not want emails",
+                "please remove from list",
+            ],
+        );
+        says(OptOutSign::Nothing, Remark, &["rang on Monday", "pays by cheque", "wants emails", "list of plants", ""]);
     }
 }

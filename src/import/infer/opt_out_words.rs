@@ -7,7 +7,10 @@
 pub(crate) const STATES: &[&str] = &[
     "abuse", "abused", "archived", "archivé", "ausgetreten", "awaiting_confirmation", "baja", "banned",
     "bestätigung_ausstehend", "blocked", "bounce", "by_bounces", "canceled", "cancelled", "cleaned", "complained",
-    "complaint", "dada_de_baja", "dado_de_baja", "deactivated", "deaktiviert", "deceased", "deleted", "disabled",
+    "by_admin", "by_bounce", "by_moderator", "by_user", "byadmin", "bybounce", "bybounces", "by_member", "bymember",
+    "bymoderator", "byuser", "complaint", "dada_de_baja", "dead", "démissionné", "démissionnaire", "died",
+    "ex_member", "former", "former_member", "ehemalig", "ehemaliges_mitglied", "lapsed", "left", "not_renewed",
+    "resigned", "terminated", "dado_de_baja", "deactivated", "deaktiviert", "deceased", "deleted", "disabled",
     "do_not_allow", "décédé", "décédée", "expired", "gekündigt", "gelöscht", "gesperrt", "gestorben", "inactif",
     "inactive", "inactivo", "inaktiv", "inattivo", "invalid", "junk", "marked_as_spam", "no_consent",
     "no_permissions_set", "non_marketing", "non_marketing_contact", "not_confirmed", "on_hold", "overleden",
@@ -45,17 +48,33 @@ pub(crate) const OPTED_OUT_PHRASES: &[&[&str]] = &[
     &["keine", "mail"], &["keine", "mails"], &["keine", "werbung"], &["ne", "pas", "contacter"],
     &["pas", "de", "mail"], &["geen", "e", "mail"], &["geen", "mail"], &["geen", "nieuwsbrief"],
     &["do", "not", "bulk"], &["do", "not", "allow", "email"], &["do", "not", "allow", "emails"],
+    &["not", "want", "email"], &["not", "want", "emails"], &["not", "want", "e", "mail"], &["not", "want", "e", "mails"],
+    &["not", "want", "mail"], &["not", "want", "mails"], &["not", "want", "newsletter"], &["not", "want", "newsletters"],
+    &["not", "want", "any", "emails"], &["not", "want", "the", "newsletter"], &["not", "want", "our", "emails"],
+    &["not", "want", "to", "be", "emailed"], &["not", "want", "to", "receive"], &["not", "wish", "to", "receive"],
+    &["no", "longer", "wants"], &["no", "more", "emails"], &["no", "more", "mails"], &["stop", "emails"],
+    &["stop", "emailing"], &["remove", "from", "list"], &["remove", "from", "the", "list"],
+    &["remove", "from", "our", "list"], &["remove", "from", "mailing"], &["remove", "from", "the", "mailing"],
+    &["take", "off", "list"], &["take", "off", "the", "list"], &["removed", "from", "mailing"],
+    &["removed", "from", "the", "mailing"], &["don", "t", "want", "emails"], &["doesn", "t", "want", "emails"],
+    &["vom", "verteiler", "nehmen"],
     &["do", "not", "allow", "bulk"], &["reported", "spam"], &["marked", "as", "spam"], &["spam", "complaint"],
 ];
 /// Words that mark people only if the name of the column says nothing else: `Blocked`, but not `Blocked off seats`.
 #[rustfmt::skip]
 pub(crate) const MARKS: &[&str] = &[
-    "archived", "baja", "bajas", "banned", "bloccato", "blocked", "bloqueado", "bloqué", "bounced", "canceled",
-    "cancelled", "cleaned", "complained", "complaint", "complaints", "deactivated", "deaktiviert", "dead",
-    "deceased", "deleted", "disabled", "décédé", "décédée", "eliminado", "expired", "geblokkeerd", "gekündigt",
+    "annullato", "annulé", "archived", "baja", "bajas", "banned", "bloccato", "blocked", "bloqueado", "bloqué",
+    "bounce", "bounced", "cancelada", "cancelado", "canceled", "cancelled", "cleaned", "complained", "complaint", "complaints", "deactivated", "deaktiviert", "dead",
+    "death", "deceased", "deleted", "died", "disabled", "décès", "décédé", "décédée", "eliminado", "fallecido", "expired", "geblokkeerd", "gekündigt",
     "gelöscht", "gesperrt", "gestorben", "hold", "inactif", "inactive", "inactivo", "inaktiv", "inattivo", "invalid",
-    "junk", "overleden", "removed", "spam", "supprimé", "suspended", "trashed", "undeliverability", "undeliverable", "unreachable",
-    "verstorben", "verwijderd",
+    "junk", "overleden", "removed", "spam", "sterbedatum", "storniert", "supprimé", "suspended", "todesdatum",
+    "todestag", "trashed", "undeliverability", "undeliverable", "unreachable", "verstorben", "verwijderd",
+];
+/// Words that mark people who left the society, who may still get letters, if the name says nothing else.
+#[rustfmt::skip]
+pub(crate) const LEFT: &[&str] = &[
+    "ausgetreten", "austritt", "austrittsdatum", "démission", "démissionné", "dimesso", "lapsed", "leaver", "left",
+    "leaving", "quit", "resignation", "resigned", "uitgetreden", "withdrawn",
 ];
 /// Words beside one of [`MARKS`] or a word for a state that do not change the subject.
 #[rustfmt::skip]
@@ -64,7 +83,7 @@ pub(crate) const NEUTRAL: &[&str] = &[
     "dada", "dado", "data", "date", "datum", "de", "del", "den", "du", "e", "el", "email", "emails", "empfänger",
     "estado", "fecha", "fields", "flag", "from", "global", "grund", "hard", "has", "how", "in", "is", "ist", "konto",
     "kontakt", "le", "list", "mail", "mailing", "marked", "member", "meta", "metadata", "mitglied", "newsletter",
-    "on", "optin", "or", "permission", "person", "profile", "reason", "recipient", "record", "seit", "since", "soft",
+    "of", "on", "optin", "or", "permission", "person", "profile", "reason", "recipient", "record", "seit", "since", "soft",
     "stato", "state", "status", "statut", "subscriber", "subscription", "the", "this", "time", "timestamp", "ts",
     "type", "user", "utc", "was", "when", "zustand", "marketing", "opt", "delivery", "deliverability", "abo",
     "abonnement", "membre", "miembro", "contatto", "contacto", "correo", "courriel", "double", "doi", "current",
@@ -88,13 +107,40 @@ pub(crate) const OTHER_STATUS: &[&str] = &[
 pub(crate) const CONSENT: &[&str] = &[
     "abonné", "abonniert", "boletin", "boletín", "confirmed", "consent", "consentement", "consenso", "dsgvo",
     "einwilligung", "infolettre", "inscrit", "iscritta", "iscritto", "newsletter", "newsletters", "nieuwsbrief",
-    "optin", "permission", "subscribed", "subscribes", "suscrita", "suscrito", "toestemming", "zustimmung",
+    "optin", "permission", "permissions", "subscribed", "subscribes", "suscrita", "suscrito", "toestemming",
+    "zustimmung",
+];
+/// Words of [`CONSENT`] that may be about anything, so that the words beside them decide.
+#[rustfmt::skip]
+pub(crate) const ANY_CONSENT: &[&str] = &[
+    "confirmed", "consent", "consentement", "consenso", "einwilligung", "in", "inscrit", "iscritta", "iscritto",
+    "optin", "permission", "permissions", "toestemming", "zustimmung",
+];
+/// Words beside them that leave them about mail.
+#[rustfmt::skip]
+pub(crate) const BESIDE_CONSENT: &[&str] = &[
+    "and", "communication", "communications", "contacted", "dsgvo", "für", "for", "gdpr", "given", "i", "letters",
+    "mails", "opted", "per", "rgpd", "to", "und", "via", "zu", "zum", "zur",
+];
+/// Words beside consent or a newsletter that make it a matter other than mail.
+#[rustfmt::skip]
+pub(crate) const OTHER_CONSENT: &[&str] = &[
+    "ad", "ads", "advert", "advertiser", "adverts", "aid", "article", "articles", "author", "background", "bild",
+    "bilder", "bildrechte", "camera", "committee", "contributor", "dbs", "design", "designer", "directory",
+    "distributor", "editor", "editors", "film", "filming", "folding", "helper", "helpers", "image", "images",
+    "layout", "media", "medical", "paper", "parental", "print", "printed", "printer", "proofreader", "redakteur",
+    "redakteurin", "redaktion", "reporter", "rota", "social", "sponsor", "sponsors", "team", "travel", "treatment",
+    "trip", "volunteer", "volunteers", "writer", "writers",
 ];
 /// Word sequences with the same meaning.
 #[rustfmt::skip]
 pub(crate) const CONSENT_PHRASES: &[&[&str]] = &[
     &["opt", "in"], &["opted", "in"], &["accepts", "marketing"], &["accepts", "email"], &["accepts", "e", "mail"],
-    &["marketing", "permission"], &["email", "permission"], &["email", "allowed"], &["wants", "email"],
+    &["can", "email"], &["can", "e", "mail"], &["may", "email"], &["can", "be", "emailed"], &["may", "be", "emailed"],
+    &["email", "ok"], &["e", "mail", "ok"], &["email", "okay"], &["ok", "to", "contact"], &["contact", "by", "email"],
+    &["contact", "by", "e", "mail"], &["contact", "via", "email"], &["receive", "mail"], &["receives", "mail"],
+    &["receive", "e", "mail"], &["wants", "e", "mail"], &["wants", "e", "mails"], &["marketing", "permissions"],
+    &["kontakt", "per", "e", "mail"], &["kontakt", "per", "mail"], &["marketing", "permission"], &["email", "permission"], &["email", "allowed"], &["wants", "email"],
     &["wants", "emails"], &["is", "active"], &["is", "enabled"], &["receive", "email"], &["receive", "emails"],
     &["receives", "email"], &["receives", "emails"], &["ok", "to", "email"], &["mailing", "list"],
     &["email", "updates"], &["bulk", "email"], &["mail", "erlaubt"], &["lettre", "d", "information"],
@@ -104,13 +150,22 @@ pub(crate) const CONSENT_PHRASES: &[&[&str]] = &[
 pub(crate) const CONSENT_NAMES: &[&[&str]] = &[
     &["active"], &["enabled"], &["subscription"], &["email", "subscription"], &["mail", "subscription"],
     &["email", "marketing"], &["email", "preference"], &["email", "preferences"], &["mail", "preference"],
-    &["mailing", "preference"], &["e", "mail", "preference"], &["marketing", "emails"], &["marketing"],
+    &["mailing", "preferences"], &["communication", "preference"], &["communication", "preferences"],
+    &["contact", "preference"], &["contact", "preferences"], &["mailing", "preference"], &["e", "mail", "preference"], &["marketing", "emails"], &["marketing"],
 ];
 /// Values of a consent column that mean no, beside the spellings of `no` itself; in lower case.
 #[rustfmt::skip]
 pub(crate) const REFUSALS: &[&str] = &[
     "aucun", "aucune", "declined", "denied", "f", "keine", "never", "ninguno", "no consent", "none", "nope",
-    "nothing", "off", "refused", "withdrawn", "✗", "✘", "☐",
+    "nothing", "off", "refused", "withdrawn", "✗", "✘", "☐", "by post only", "letter only", "letters only",
+    "no contact", "nur per post", "nur post", "paper only", "phone only", "post only", "postal only",
+    "uniquement par courrier",
+];
+/// Values of a consent column that name another way, which may exclude mail; in lower case.
+#[rustfmt::skip]
+pub(crate) const OTHER_WAYS: &[&str] = &[
+    "by phone", "by post", "courrier", "letter", "paper", "paper copy", "papier", "per post", "phone", "post", "postal",
+    "print", "printed", "telephone",
 ];
 /// Values that say nothing, beside the spellings of `no`; in lower case.
 #[rustfmt::skip]

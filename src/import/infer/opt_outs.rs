@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::column_names::field_name;
 use super::columns::{Column, ColumnTarget, IgnoreReason};
 use super::opt_out_file_name::is_opted_out_file;
-use super::opt_out_rules::{OptOutRule, OptOutSign};
+use super::opt_out_rules::{Agreement, OptOutRule, OptOutSign};
 use crate::import::errors::Error;
 use crate::import::source::{LeftOut, RawCell, RawCells, SourceNote};
 use crate::model::{excerpt, formula};
@@ -20,6 +20,7 @@ pub struct OptOutColumn {
     column: usize,
     rule: OptOutRule,
     doubt: Option<OptOutDoubt>,
+    agreements: Agreements,
     /// Whether it is our own state as long as all of its values are known.
     may_be_state: bool,
 }
@@ -31,10 +32,20 @@ pub struct OptOutDoubt {
     pub header: String,
     /// The number of rows with such a value.
     pub rows: u64,
-    /// The first such value.
+    /// The first such value; empty if the other rows say yes, and these nothing.
     pub value: String,
     /// The line on which its row begins.
     pub line: u64,
+}
+
+/// What a column with consent says of all people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Agreements {
+    given: u64,
+    silent: u64,
+    /// The line of the first row that says nothing.
+    first_silent: u64,
+    unclear: u64,
 }
 
 /// The people in a file who opted out in another program.
@@ -75,7 +86,15 @@ impl OptOuts {
             };
             let may_be_state = column.target == ColumnTarget::State;
             let header = column.header.clone();
-            Some(OptOutColumn { header, rows: 0, column: index, rule, doubt: None, may_be_state })
+            Some(OptOutColumn {
+                header,
+                rows: 0,
+                column: index,
+                rule,
+                doubt: None,
+                agreements: Agreements::default(),
+                may_be_state,
+            })
         });
         let joined = ColumnTarget::Ignored(IgnoreReason::JoinTimeIsRecorded);
         Self {
@@ -96,7 +115,7 @@ impl OptOuts {
             let is_noted = |note: &SourceNote| matches!(note, SourceNote::NotComputed { head, .. } if field_name(head) == field_name(&column.header));
             is_left_out || notes.iter().any(is_noted)
         };
-        match self.columns.iter().filter(|column| column.rule != OptOutRule::Remark).find(uncomputed) {
+        match self.columns.iter().filter(|column| !column.rule.only_doubts()).find(uncomputed) {
             Some(column) => Err(Error::OptOutsNotComputed { file: file.to_owned(), column: column.header.clone() }),
             None => Ok(()),
         }
@@ -108,6 +127,7 @@ impl OptOuts {
         for column in &mut self.columns {
             let value = column.value(cells);
             is_explicit |= column.is_about_mail() && !value.is_empty();
+            column.agreements.count(line, column.rule.agreement(&value));
             mark |= column.count(line, &value);
         }
         self.tally[mark] += 1;
@@ -123,7 +143,7 @@ impl OptOuts {
             return;
         }
         self.columns.retain(|column| !(is_state && column.may_be_state));
-        let decides = |column: &OptOutColumn| !matches!(column.rule, OptOutRule::Count | OptOutRule::Remark);
+        let decides = |column: &OptOutColumn| column.rule != OptOutRule::Count && !column.rule.only_doubts();
         if has_state || self.columns.iter().any(decides) {
             self.columns.retain(|column| column.rule != OptOutRule::Count);
         }
@@ -141,7 +161,8 @@ impl OptOuts {
         let counted = 1 | if is_state { 0 } else { 2 } | if has_count { 4 } else { 0 };
         let marked = self.tally.iter().enumerate().filter(|(mark, _)| mark & counted != 0);
         self.rows = if self.by_file_name { self.all_rows } else { marked.map(|(_, rows)| rows).sum() };
-        self.doubts = self.columns.iter_mut().filter_map(|column| column.doubt.take()).collect();
+        self.doubts =
+            self.columns.iter_mut().filter_map(|column| column.doubt.take().or_else(|| column.silence())).collect();
         self.columns.retain(|column| column.rows > 0);
     }
 
@@ -152,10 +173,38 @@ impl OptOuts {
     }
 }
 
+impl Agreements {
+    fn count(&mut self, line: u64, agreement: Option<Agreement>) {
+        match agreement {
+            Some(Agreement::Given) => self.given += 1,
+            Some(Agreement::Silent) => {
+                if self.silent == 0 {
+                    self.first_silent = line;
+                }
+                self.silent += 1;
+            }
+            Some(Agreement::Unclear) => self.unclear += 1,
+            None => {}
+        }
+    }
+}
+
 impl OptOutColumn {
     /// Returns whether it says of everyone whether they get mail.
     fn is_about_mail(&self) -> bool {
         matches!(self.rule, OptOutRule::AnyValue | OptOutRule::Mark | OptOutRule::Status)
+    }
+
+    /// Returns the doubt about people of whom the column says nothing, while it says yes of all others.
+    fn silence(&self) -> Option<OptOutDoubt> {
+        let Agreements { given, silent, first_silent, unclear } = self.agreements;
+        let is_doubt = given > 0 && silent > 0 && unclear == 0 && self.rows == 0;
+        is_doubt.then(|| OptOutDoubt {
+            header: self.header.clone(),
+            rows: silent,
+            value: String::new(),
+            line: first_silent,
+        })
     }
 
     /// Counts a value, and returns its mark in the tally.

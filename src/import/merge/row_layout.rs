@@ -5,10 +5,10 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use super::names::conjunction;
 use crate::import::infer::{
     AddressCell, CellFormat, ColumnTarget, DateOrder, FieldUpdate, Inspection, OptOutPolicy, OptOuts,
-    parse_address_cell, parse_cell, split_name,
+    parse_address_cell, parse_cell, split_name, value_fault,
 };
 use crate::import::refusal::RefusalReason;
-use crate::import::source::{RawCell, RawCells, RawRow};
+use crate::import::source::{RawCell, RawCells, RawRow, ValueFault};
 use crate::model::{Address, FieldKind, FieldValue, SubscriptionState, formula, is_reserved_domain};
 
 /// The subscription that a row requests.
@@ -44,6 +44,16 @@ enum SlotSource {
     Mailbox,
     /// No column: the field is set when rows are merged.
     Merge,
+}
+
+impl SlotSource {
+    /// Returns the column from which it is read.
+    fn column(self) -> Option<usize> {
+        match self {
+            Self::Column(column) | Self::FirstName(column) | Self::LastName(column) => Some(column),
+            Self::Mailbox | Self::Merge => None,
+        }
+    }
 }
 
 /// The position of everything in a row.
@@ -176,6 +186,15 @@ impl RowLayout {
         cells: &RawCells<'_>,
         mailbox_name: Option<&str>,
     ) -> Result<FieldUpdate, RefusalReason> {
+        if let Some(column) = slot.source.column()
+            && let RawCell::Text(text) = cells.get(column)
+        {
+            match value_fault(text, &slot.name) {
+                Some(ValueFault::Empty) => return Ok(FieldUpdate::Clear),
+                Some(ValueFault::SpreadsheetError) => return Ok(FieldUpdate::Keep),
+                _ => {}
+            }
+        }
         let whole = |column: usize| match cells.get(column) {
             RawCell::Text(text) if self.raw => split_name(text),
             RawCell::Text(text) => split_name(formula::unguard(text)),

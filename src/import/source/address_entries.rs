@@ -57,6 +57,27 @@ const OTHER_LABELS: [&str; 20] = [
     "re",
     "fwd",
 ];
+/// The labels before people who opted out.
+const OPTED_OUT_LABELS: [&str; 18] = [
+    "abgemeldet",
+    "ausgetragen",
+    "baja",
+    "bajas",
+    "bounced",
+    "bounces",
+    "cleaned",
+    "désabonnés",
+    "désinscrits",
+    "do not email",
+    "do not mail",
+    "opt-out",
+    "opted out",
+    "opted-out",
+    "removed",
+    "unsubscribe",
+    "unsubscribed",
+    "uitgeschreven",
+];
 /// The maximum length of a name with an address that is spelled out, in bytes.
 const LONGEST_ENTRY: usize = 1_000;
 
@@ -82,6 +103,10 @@ impl AddressLine {
         };
         if let Some(label) = label.filter(|_| OTHER_LABELS.contains(&known.as_str())) {
             scan.refuse(AddressLineProblem::HeaderLine(label.to_owned()));
+            return scan.line;
+        }
+        if let Some(label) = label.filter(|_| OPTED_OUT_LABELS.contains(&known.as_str())) {
+            scan.refuse(AddressLineProblem::OptedOut(label.to_owned()));
             return scan.line;
         }
         scan.read(if label.is_some() { value } else { text });

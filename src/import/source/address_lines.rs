@@ -90,7 +90,23 @@ pub(super) fn begins(text: &str, is_whole: bool) -> bool {
         }
     }
     let is_header = |line: &str| !line.contains('@') && line.split([',', ';', '\t', '|']).any(is_head);
-    whole > rows && !lines().any(is_header) && !has_one_column(lines())
+    whole > rows && !lines().any(is_header) && !has_one_column(lines()) && !has_column_names(lines())
+}
+
+/// Returns whether the first line names the columns of the others, which have addresses in as many cells:
+/// `Recipient,Sender`.
+fn has_column_names<'a>(mut lines: impl Iterator<Item = &'a str>) -> bool {
+    let Some(first) = lines.next() else { return false };
+    let rows: Vec<&str> = lines.collect();
+    let is_name = |cell: &str| {
+        let words = cell.split_whitespace().count();
+        (1..=3).contains(&words) && !cell.contains(['@', ':', '<']) && !cell.trim().ends_with(['.', '!'])
+    };
+    [',', ';', '\t', '|'].into_iter().any(|separator| {
+        let columns = first.split(separator).count();
+        let is_row = |row: &&str| row.contains('@') && row.split(separator).count() == columns;
+        columns > 1 && first.split(separator).all(is_name) && !rows.is_empty() && rows.iter().all(is_row)
+    })
 }
 
 /// Returns whether a text is a table of one column below its name.
@@ -247,6 +263,9 @@ mod tests {
             "Contact\nann@example.org\nben@example.org\n",
             "Name,Email\nLee,Ann <ann@example.org>\n",
             "Our members\nEmail\nann@example.org\n",
+            "Recipient,Sender\nann@example.org,chair@example.org\nben@example.org,chair@example.org\n",
+            "Mitglied;Pate\nann@example.org;\nben@example.org;cy@example.org\n",
+            "From,To\nAnn <ann@example.org>,Ben <ben@example.org>\n",
             "",
         ] {
             assert!(!begins(text, true), "{text}");
@@ -255,6 +274,9 @@ mod tests {
             "ann@example.org\nben@example.org\n",
             "Dear Ann,\nhere is the list:\nAnn <ann@example.org>\nBen <ben@example.org>",
             "Subject: list\nann@example.org; ben@example.org",
+            "Lee, Ann\n<ann@example.org>\nRay, Ben\n<ben@example.org>",
+            "Hello all,\nann@example.org, ben@example.org",
+            "ann@example.org, ben@example.org\ncy@example.org, di@example.org\n",
         ] {
             assert!(begins(text, true), "{text}");
         }

@@ -21,4 +21,7 @@ pub enum AddressLineProblem {
     /// It is a header field without addresses.
     #[error("is the line `{0}:` of a mail, not an address")]
     HeaderLine(String),
+    /// A label before it says that the person opted out.
+    #[error("is marked `{0}:`, so these people opted out: take the mark away if they have agreed again")]
+    OptedOut(String),
 }

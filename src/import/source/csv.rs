@@ -26,6 +26,10 @@ pub(crate) struct CsvReader<F> {
     quotes: QuoteState,
     /// Whether a character followed a closing quotation mark in this row.
     stray: bool,
+    /// Whether a backslash preceded that quotation mark.
+    escaped: bool,
+    /// Whether a backslash preceded the quotation mark read last.
+    after_backslash: bool,
 }
 
 /// The position of the next byte relative to a quoted cell.
@@ -39,6 +43,8 @@ enum QuoteState {
     Quoted,
     /// After a quotation mark that closes the cell, unless another one follows.
     Closed,
+    /// After spaces that follow a closing quotation mark.
+    Padded,
     /// After a character that follows a closing quotation mark.
     Stray,
 }
@@ -51,7 +57,8 @@ impl QuoteState {
             (Self::Quoted, _) | (Self::CellStart | Self::Closed, b'"') => Self::Quoted,
             (_, b'\r' | b'\n') => Self::CellStart,
             (_, byte) if byte == separator => Self::CellStart,
-            (Self::Closed, _) => Self::Stray,
+            (Self::Closed | Self::Padded, b' ' | b'\t') => Self::Padded,
+            (Self::Closed | Self::Padded, _) => Self::Stray,
             _ => Self::Plain,
         }
     }
@@ -83,6 +90,8 @@ impl<F: Read> CsvReader<F> {
             separator,
             quotes: QuoteState::CellStart,
             stray: false,
+            escaped: false,
+            after_backslash: false,
         }
     }
 
@@ -109,12 +118,20 @@ impl<F: Read> CsvReader<F> {
                 consumed[end] == b'\n' && if end == 0 { self.before == b'\r' } else { consumed[end - 1] == b'\r' };
             self.line += u64::from(!second);
         }
-        self.before = consumed.last().copied().unwrap_or(self.before);
-        let in_quotes = matches!(self.quotes, QuoteState::Quoted | QuoteState::Closed);
+        let mut previous = std::mem::replace(&mut self.before, consumed.last().copied().unwrap_or(self.before));
+        let in_quotes = matches!(self.quotes, QuoteState::Quoted | QuoteState::Closed | QuoteState::Padded);
         if in_quotes || memchr::memchr(b'"', consumed).is_some() {
             for byte in consumed {
+                let was_quoted = self.quotes == QuoteState::Quoted;
                 self.quotes = self.quotes.after(*byte, self.separator);
-                self.stray |= self.quotes == QuoteState::Stray;
+                if was_quoted && self.quotes == QuoteState::Closed {
+                    self.after_backslash = previous == b'\\';
+                }
+                if self.quotes == QuoteState::Stray {
+                    self.escaped |= self.after_backslash && !self.stray;
+                    self.stray = true;
+                }
+                previous = *byte;
             }
         } else if let Some(last) = consumed.last() {
             self.quotes = QuoteState::Plain.after(*last, self.separator);
@@ -139,7 +156,7 @@ impl<F: Read> CsvReader<F> {
             return Ok(None);
         }
         let line = self.line;
-        self.stray = false;
+        (self.stray, self.escaped) = (false, false);
         let (mut length, mut columns, mut problem) = (0, 0, None);
         loop {
             self.fill()?;
@@ -169,7 +186,8 @@ impl<F: Read> CsvReader<F> {
                     let last = self.line - u64::from(closed || at_end);
                     let problem = match self.quotes {
                         QuoteState::Quoted => Some(RowProblem::UnclosedQuote),
-                        _ if self.stray && last > line => problem.or(Some(RowProblem::StrayQuote)),
+                        _ if self.escaped => problem.or(Some(RowProblem::EscapedQuote)),
+                        _ if self.stray => problem.or(Some(RowProblem::StrayQuote)),
                         _ => problem.or_else(|| memchr::memchr(0, &self.cells[..length]).map(|_| RowProblem::Nul)),
                     };
                     return Ok(Some(CsvRecord { line, last, columns, length, problem }));
@@ -248,9 +266,23 @@ mod tests {
         assert_eq!(problems("a,\"b\nc,d\n"), [(1, 2, unclosed())]);
         assert_eq!(problems("a,b\nc,\""), [(1, 1, None), (2, 2, unclosed())]);
         assert_eq!(problems("a,\"b\nc,\"d\"\ne,f"), [(1, 2, Some(RowProblem::StrayQuote)), (3, 3, None)]);
-        for good in ["a,\"b\"\n", "a,\"b\"", "a,\"b\"\"c\"", "a,b\"c\n", "a,\"b\"c\n", "\"\",\"\"\r\n", "a,\"\"\"\""] {
+        for good in [
+            "a,\"b\"\n",
+            "a,\"b\"",
+            "a,\"b\"\"c\"",
+            "a,b\"c\n",
+            "a,\"b\" \n",
+            "a,\"b\" ,c\n",
+            "a,b \"c\" d\n",
+            "a,\"C:\\\",c\n",
+            "\"\",\"\"\r\n",
+            "a,\"\"\"\"",
+        ] {
             assert!(problems(good).iter().all(|(.., problem)| problem.is_none()), "{good}");
         }
+        assert_eq!(problems("a,\"b\"c\n"), [(1, 1, Some(RowProblem::StrayQuote))]);
+        let escaped = Some(RowProblem::EscapedQuote);
+        assert_eq!(problems("a,\"b \\\"c\\\" d\"\ne,f\n"), [(1, 1, escaped), (2, 2, None)]);
         assert_eq!(problems("a,\"b\nc\",d\n"), [(1, 2, None)]);
     }
 

@@ -63,6 +63,23 @@ impl fmt::Display for Encoding {
     }
 }
 
+/// Repairs UTF-8 that was read as Windows-1252, as `JÃ¶rg` for `Jörg`; `None` if no word is of that kind.
+pub(crate) fn repair_utf8(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
+    let repair = |word: &str| {
+        let (bytes, _, is_unmappable) = WINDOWS_1252.encode(word);
+        let repaired = String::from_utf8(bytes.into_owned()).ok()?;
+        (!word.is_ascii() && !is_unmappable).then_some(repaired)
+    };
+    let words = text.split(' ').map(|word| repair(word).ok_or(word));
+    let words: Vec<Result<String, &str>> = words.collect();
+    let is_repaired = words.iter().any(Result::is_ok);
+    let words = words.iter().map(|word| word.as_ref().map_or_else(|word| *word, String::as_str));
+    is_repaired.then(|| words.collect::<Vec<_>>().join(" "))
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DetectedEncoding {
     pub(crate) encoding: Encoding,

@@ -37,9 +37,14 @@ pub enum RowProblem {
         "has a quotation mark that is never closed: all rows up to the end of the file are inside one of its cells"
     )]
     UnclosedQuote,
-    /// It spans several lines, and a character follows a closing quotation mark.
+    /// A character follows a closing quotation mark.
     #[error("has a quotation mark in the middle of a cell")]
     StrayQuote,
+    /// A quotation mark within a cell follows a backslash, as MySQL writes it.
+    #[error(
+        "has `\\\"` inside a cell: write each quotation mark inside a cell twice, or replace `\\\"` by `\"\"` everywhere"
+    )]
+    EscapedQuote,
     /// It is a contact without an address.
     #[error("has no address")]
     NoAddress,

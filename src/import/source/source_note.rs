@@ -37,6 +37,22 @@ pub enum OtherSheet {
     NotAsked,
 }
 
+/// What is wrong with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ValueFault {
+    /// It is what a program writes for an empty cell: `NULL`.
+    Empty,
+    /// It is an error of a spreadsheet program, or shows that a column was too narrow: `#REF!`, `########`.
+    SpreadsheetError,
+    /// It is UTF-8 that was read in another encoding: `JÃ¶rg`.
+    WrongEncoding,
+    /// It has a letter as web pages write it: `J&ouml;rg`.
+    Entity,
+    /// A letter of it was lost.
+    LostLetter,
+}
+
 /// A note about a file for the operator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
@@ -191,6 +207,21 @@ pub enum SourceNote {
     Groups {
         /// The number of groups.
         count: u64,
+    },
+    /// Values that are none, or were damaged before they came into the file.
+    FaultyValues {
+        /// What is wrong with them.
+        fault: ValueFault,
+        /// The header of the column with the first of them.
+        head: String,
+        /// The line of the first of them.
+        line: u64,
+        /// The first of them.
+        value: String,
+        /// How it was probably meant.
+        repaired: Option<String>,
+        /// The number of them.
+        cells: u64,
     },
     /// A column whose name suggests dates contains numbers that may be unformatted dates.
     DaysAsNumbers {

@@ -152,7 +152,7 @@ impl Card {
         let value = || unescaped(&property.value);
         match property.name.as_str() {
             "FN" if self.full_name.is_empty() => self.full_name = value(),
-            "N" if self.names.is_empty() => self.names = parts(&property.value, ';'),
+            "N" if self.names.is_empty() => self.names = name_parts(&property.value),
             "ORG" if self.organization.is_empty() => {
                 let units: Vec<String> =
                     parts(&property.value, ';').into_iter().filter(|unit| !unit.trim().is_empty()).collect();
@@ -190,9 +190,7 @@ impl Card {
                 addresses.push(address);
             }
         }
-        let name = |at: usize| {
-            self.names.get(at).map(|name| single_line(&name.replace(',', " ")).into_owned()).unwrap_or_default()
-        };
+        let name = |at: usize| self.names.get(at).map(|name| single_line(name).into_owned()).unwrap_or_default();
         let (first_name, mut last_name) = (name(1), name(0));
         // Some programs write whole names into the first part.
         if first_name.is_empty() && (!self.full_name.trim().is_empty() || last_name.contains(' ')) {
@@ -269,6 +267,17 @@ fn parts(value: &str, sign: char) -> Vec<String> {
         }
     }
     parts
+}
+
+/// Splits a name into its parts; several values of a part, as in `Ann,Maria`, are put together (RFC 6350 §6.2.2).
+fn name_parts(value: &str) -> Vec<String> {
+    let mut spaced = String::with_capacity(value.len());
+    let mut is_escaped = false;
+    for character in value.chars() {
+        spaced.push(if character == ',' && !is_escaped { ' ' } else { character });
+        is_escaped = character == '\\' && !is_escaped;
+    }
+    parts(&spaced, ';')
 }
 
 fn unescaped(value: &str) -> String {

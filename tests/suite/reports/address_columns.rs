@@ -108,3 +108,17 @@ fn address_that_cannot_work_is_refused_and_a_typo_is_said() {
     assert!(added.code() == 0 && added.err.contains("looks misspelled: is it `@gmail.com`?"), "{added}");
     assert!(added.out.contains("ann@gmial.com is on the list `members`"), "{added}");
 }
+
+#[test]
+fn two_columns_of_addresses_without_a_word_for_mail_are_refused() {
+    for (one, two, sign) in [("Recipient", "Sender", ","), ("From", "To", ","), ("Mitglied", "Pate", ";")] {
+        let file = format!("{one}{sign}{two}\n{ANN}{sign}chair@example.org\n{BEN}{sign}chair@example.org\n");
+        let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
+        assert!(imported.people.is_empty(), "{one}, {two}: {}", imported.output);
+        imported.says(&[&format!("`{one}`"), &format!("`{two}`")]);
+        let mapped = Imported::bytes("a.csv", file.as_bytes(), &["--map", &format!("{one}=address")]);
+        assert_eq!(mapped.mailed(), [ANN, BEN], "{one}, {two}: {}", mapped.output);
+    }
+    let pasted = Imported::bytes("a.txt", format!("{ANN}, cy@example.org\n{BEN}, di@example.org\n").as_bytes(), &[]);
+    assert_eq!(pasted.mailed().len(), 4, "{}", pasted.output);
+}

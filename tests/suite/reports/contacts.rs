@@ -53,3 +53,13 @@ fn name_with_a_semicolon_is_no_list_of_tags() {
     let imported = Imported::bytes("a.vcf", file, &[]);
     assert_eq!(imported.people[0]["fields"], serde_json::json!({ "name": "Lee, Ann", "tags": ["choir"] }));
 }
+
+#[test]
+fn comma_of_a_name_is_kept() {
+    for (name, first, last) in [("Lee\\, Jr.;Ann", "Ann", "Lee, Jr."), ("Lee;Ann,Maria", "Ann Maria", "Lee")] {
+        let file = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nN:{name}\r\nEMAIL:ann@example.org\r\nEND:VCARD\r\n");
+        let imported = Imported::bytes("a.vcf", file.as_bytes(), &[]);
+        assert_eq!(imported.people[0]["fields"]["first_name"], first, "{name}: {}", imported.output);
+        assert_eq!(imported.people[0]["fields"]["last_name"], last, "{name}: {}", imported.output);
+    }
+}

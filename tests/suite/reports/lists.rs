@@ -234,3 +234,28 @@ fn whole_names_are_split_when_asked() {
     assert_eq!(fields[1], json!({ "first_name": "Carl", "last_name": "Cook", "name": "Dr Carl Cook MP" }));
     assert_eq!(fields[3], json!({ "name": "Di" }));
 }
+
+#[test]
+fn quotation_mark_after_a_backslash_is_named() {
+    let file = "email,name\nann@example.org,\"Ann \\\"Annie\\\" Lee\"\nben@example.org,\"Ben\"x\ncy@example.org,\"Cy\" \n\
+        di@example.org,\"Di \"\"Dee\"\" Ray\"\n";
+    let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
+    assert_eq!(imported.mailed(), ["cy@example.org", "di@example.org"], "{}", imported.output);
+    assert_eq!(imported.people[0]["fields"]["name"], "Cy", "{}", imported.output);
+    assert_eq!(imported.people[1]["fields"]["name"], "Di \"Dee\" Ray", "{}", imported.output);
+    imported.says(&[
+        "line 2: has `\\\"` inside a cell",
+        "line 3: has a quotation mark in the middle of a cell",
+        "2 refused",
+    ]);
+}
+
+#[test]
+fn tags_of_other_programs_lose_their_marks() {
+    for tags in ["Student|Leeds", "{Student,Leeds}", "'Student','Leeds'", "Student, Leeds"] {
+        let file = format!("email;tags\nann@example.org;{tags}\n");
+        let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
+        let expected = serde_json::json!(["Student", "Leeds"]);
+        assert_eq!(imported.people[0]["fields"]["tags"], expected, "{tags}: {}", imported.output);
+    }
+}

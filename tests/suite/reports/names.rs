@@ -78,3 +78,48 @@ fn column_that_is_almost_dates_is_said() {
     let phones = Imported::bytes("a.csv", b"email,sort\nann@example.org,12-34-56\nben@example.org,20-00-00\n", &[]);
     assert!(!phones.output.err.contains("no dates"), "{}", phones.output);
 }
+
+#[test]
+fn value_that_is_none_is_an_empty_cell_and_said() {
+    for value in ["NULL", "\\N", "nan", "None", "#N/A"] {
+        let file = format!("email,first_name,town\nann@example.org,{value},Leeds\nben@example.org,Ben,York\n");
+        let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
+        assert_eq!(imported.people[0]["fields"], json!({"town": "Leeds"}), "{value}: {}", imported.output);
+        imported.says(&[&format!("in 1 cell, first in line 2: `{value}` in `first_name` stands for an empty cell")]);
+    }
+    for value in ["#REF!", "########"] {
+        let file = format!("email,first_name\nann@example.org,{value}\nben@example.org,Ben\n");
+        let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
+        assert_eq!(imported.people[0]["fields"], json!({}), "{value}: {}", imported.output);
+        imported.says(&[&format!("`{value}` in `first_name` is an error or a column that is too narrow")]);
+    }
+    let file = "email,first_name,last_name,diet\nann@example.org,Nan,Null,None\n";
+    let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
+    assert_eq!(
+        imported.people[0]["fields"],
+        json!({"diet": "None", "first_name": "Nan", "last_name": "Null"}),
+        "{}",
+        imported.output
+    );
+    let file = "email,joined\nann@example.org,2019-06-01\nben@example.org,NULL\n";
+    let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
+    imported.says(&["2 joined", "date"]);
+    assert_eq!(imported.people[1]["fields"], json!({}), "{}", imported.output);
+}
+
+#[test]
+fn damaged_letter_is_said_with_a_way_out() {
+    for (value, said) in [
+        ("JÃ¶rg", "was probably `Jörg` before a program read it in the wrong encoding"),
+        ("J&ouml;rg", "has a letter as web pages write it"),
+        ("J\u{fffd}rg", "has lost a letter"),
+    ] {
+        let file = format!("email,first_name\nann@example.org,Zoë\nben@example.org,{value}\n");
+        let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
+        assert_eq!(imported.people[1]["fields"]["first_name"], value, "{}", imported.output);
+        imported.says(&[&format!("in 1 cell, first in line 3: `{value}` in `first_name` {said}")]);
+    }
+    let good = "email,first_name\nann@example.org,João\nben@example.org,Ann & Ben; Cy\ncy@example.org,ÂNGELA\n";
+    let imported = Imported::bytes("a.csv", good.as_bytes(), &[]);
+    assert!(!imported.output.err.contains("first in line"), "{}", imported.output);
+}

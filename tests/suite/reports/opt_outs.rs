@@ -43,6 +43,20 @@ fn marked_person_is_left_out_and_said() {
         ("type", "regular", "unsubscribed"),
         ("Abgemeldet", "", "x"),
         ("Baja", "", "sí"),
+        ("Can email", "Yes", "No"),
+        ("Email OK", "Y", "N"),
+        ("Contact by email", "Yes", "No"),
+        ("receive_mail", "1", "0"),
+        ("can_be_emailed", "1", "0"),
+        ("marketing_permissions", "1", "0"),
+        ("bounce", "", "hard"),
+        ("Email preference", "HTML", "Post only"),
+        ("Communication preferences", "email", "none"),
+        ("Died", "", "2020-01-01"),
+        ("Date of death", "", "01.02.2019"),
+        ("Cancelado", "", "si"),
+        ("delivery_status", "enabled", "bymember"),
+        ("Status", "Active", "Lapsed"),
     ] {
         let (is_ann, is_ben, imported) = mailed(column, ann, ben);
         assert!(is_ann && !is_ben, "{column}={ben}: {}", imported.output);
@@ -69,6 +83,14 @@ fn harmless_value_is_imported() {
         ("SMS Opt Out", "yes", "no"),
         ("Do Not Phone", "1", "1"),
         ("Notes", "rang about the bus", "pays by cheque"),
+        ("Gift Aid consent", "yes", "no"),
+        ("Newsletter editor", "yes", "no"),
+        ("Photo consent", "yes", "no"),
+        ("Printed newsletter", "yes", "no"),
+        ("Seats left", "1", "0"),
+        ("Left", "", "no"),
+        ("Newsletter", "yes", "yes"),
+        ("OPTIN_TIME", "2019-01-01", ""),
     ] {
         let (is_ann, is_ben, imported) = mailed(column, ann, ben);
         assert!(is_ann && is_ben, "{column}: {}", imported.output);
@@ -84,6 +106,14 @@ fn doubtful_value_is_imported_and_said() {
         ("Notes", "unsubscribed in 2019"),
         ("Bemerkung", "hat sich abgemeldet"),
         ("Tags", "student; Unsubscribed"),
+        ("Notes", "does not want emails"),
+        ("Notes", "please remove from list"),
+        ("Left", "2019-02-01"),
+        ("Resigned", "yes"),
+        ("Ausgetreten", "x"),
+        ("Austritt", "01.02.2019"),
+        ("Member status", "Left"),
+        ("Membership status", "Resigned"),
     ] {
         let (is_ann, is_ben, imported) = mailed(column, "", ben);
         assert!(is_ann && is_ben, "{column}={ben}: {}", imported.output);
@@ -94,6 +124,30 @@ fn doubtful_value_is_imported_and_said() {
         let file = format!("email,{column}\n{ANN},\n{BEN},{ben}\n");
         let mapped = Imported::bytes("a.csv", file.as_bytes(), &["--map", &format!("{column}=opted_out")]);
         assert_eq!(mapped.mailed(), [ANN], "{column}={ben}: {}", mapped.output);
+    }
+}
+
+#[test]
+fn people_of_whom_a_consent_column_says_nothing_are_said() {
+    for (column, yes) in [("Newsletter", "x"), ("Subscribed", "TRUE"), ("confirmed_at", "2019-06-01 10:00:00")] {
+        let (is_ann, is_ben, imported) = mailed(column, yes, "");
+        assert!(is_ann && is_ben, "{column}: {}", imported.output);
+        imported.says(&[
+            &format!("`{column}` says yes or nothing, and nothing in 1 row, first in line 3"),
+            &format!("--map \"{column}=opted_out\""),
+        ]);
+        let file = format!("email,{column}\n{ANN},{yes}\n{BEN},\n");
+        let mapped = Imported::bytes("a.csv", file.as_bytes(), &["--map", &format!("{column}=opted_out")]);
+        assert_eq!(mapped.mailed(), [ANN], "{column}: {}", mapped.output);
+    }
+}
+
+#[test]
+fn consent_to_something_unknown_leaves_a_doubt() {
+    for column in ["Bus tour consent", "Prize draw opt in"] {
+        let (is_ann, is_ben, imported) = mailed(column, "yes", "no");
+        assert!(is_ann && is_ben, "{column}: {}", imported.output);
+        imported.says(&[&format!("`{column}` may mean that people opted out, in 1 row, first in line 3: `no`")]);
     }
 }
 

@@ -31,3 +31,12 @@ fn many_addresses_on_one_line_are_imported() {
     assert_eq!(imported.people.len(), 30_000, "{}", imported.output);
     imported.says(&["30,000 joined."]);
 }
+
+#[test]
+fn people_under_a_label_that_says_they_opted_out_are_refused() {
+    let text = "Ann Lee <ann@example.org>\nunsubscribed: sam@example.org\nBounced: di@example.org, ed@example.org\n\
+        Choir: ben@example.org\n";
+    let imported = Imported::bytes("a.txt", text.as_bytes(), &[]);
+    assert_eq!(imported.mailed(), ["ann@example.org", "ben@example.org"], "{}", imported.output);
+    imported.says(&["line 2: is marked `unsubscribed:`", "line 3: is marked `Bounced:`", "2 joined, 2 refused"]);
+}
