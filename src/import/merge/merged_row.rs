@@ -26,7 +26,7 @@ impl PersonName {
     }
 
     fn fold(&mut self) {
-        self.folded = [&self.first, &self.last, &self.full()].map(|part| fold_name(&without_title(part)));
+        self.folded = [&self.first, &self.last, &self.full()].map(|part| folded(&without_title(part)));
     }
 
     /// Returns whether both can be the name of one person: no part contradicts the other, but one may be less
@@ -36,14 +36,32 @@ impl PersonName {
         if !self.whole.is_empty() || !other.whole.is_empty() {
             return is_same_whole(full, other_full);
         }
+        if self.is_swapped(other) {
+            return true;
+        }
         let same_last = !last.is_empty() && last == other_last;
+        if same_last && (is_initial(first, other_first) || is_initial(other_first, first)) {
+            return true;
+        }
+        if !first.is_empty() && first == other_first {
+            return same_or_empty(last, other_last) || is_double_name(last, other_last);
+        }
         // `Ann` and `Ann Mary` are one person only if they have the same last name.
         let firsts = if same_last { compatible(first, other_first) } else { same_or_empty(first, other_first) };
         firsts && same_or_empty(last, other_last)
     }
 
+    /// Returns whether the first and the last name of one are the last and the first name of the other.
+    fn is_swapped(&self, other: &Self) -> bool {
+        let ([first, last, _], [other_first, other_last, _]) = (&self.folded, &other.folded);
+        !first.is_empty() && !last.is_empty() && first != last && first == other_last && last == other_first
+    }
+
     /// Takes the more complete spelling of each part.
     fn complete(&mut self, other: Self) {
+        if self.is_swapped(&other) {
+            return;
+        }
         let mut is_changed = false;
         for (part, other) in
             [(&mut self.first, other.first), (&mut self.last, other.last), (&mut self.whole, other.whole)]
@@ -52,7 +70,7 @@ impl PersonName {
             if other.contains(',') && !part.is_empty() {
                 continue;
             }
-            if fold_name(&other).len() > fold_name(part).len() {
+            if folded(&other).len() > folded(part).len() {
                 *part = other;
                 is_changed = true;
             }
@@ -68,6 +86,23 @@ impl PersonName {
             whole => whole.to_owned(),
         }
     }
+}
+
+/// Folds a name for comparison: `Müller` and `Mueller` are the same.
+fn folded(name: &str) -> String {
+    fold_name(name).replace("ae", "a").replace("oe", "o").replace("ue", "u")
+}
+
+/// Returns whether one first name is the initial of the other: `D.` of `Di`.
+fn is_initial(one: &str, other: &str) -> bool {
+    let initial = one.trim_end_matches('.');
+    initial.chars().count() == 1 && other.chars().count() > 1 && other.starts_with(initial)
+}
+
+/// Returns whether one last name is a part of the other: `Smith`, `Smith-Jones`.
+fn is_double_name(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    long.split(['-', ' ']).any(|part| part == short)
 }
 
 fn same_or_empty(one: &str, other: &str) -> bool {

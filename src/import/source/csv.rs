@@ -118,7 +118,8 @@ impl<F: Read> CsvReader<F> {
                 consumed[end] == b'\n' && if end == 0 { self.before == b'\r' } else { consumed[end - 1] == b'\r' };
             self.line += u64::from(!second);
         }
-        let mut previous = std::mem::replace(&mut self.before, consumed.last().copied().unwrap_or(self.before));
+        let last = consumed.last().copied().unwrap_or(self.before);
+        let mut previous = std::mem::replace(&mut self.before, last);
         let in_quotes = matches!(self.quotes, QuoteState::Quoted | QuoteState::Closed | QuoteState::Padded);
         if in_quotes || memchr::memchr(b'"', consumed).is_some() {
             for byte in consumed {

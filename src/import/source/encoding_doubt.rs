@@ -108,6 +108,11 @@ impl Evidence {
                 None => {}
             }
         }
+        // No word of a Western language has no plain letter at all.
+        let is_high = word.len() >= 4 && word.iter().all(|byte| *byte >= 0xA1);
+        if is_high && word.iter().filter(|byte| **byte >= 0xC0).count() * 2 >= word.len() {
+            longest = word.len() as u64;
+        }
         // No word of a Western language has so many accented letters in a row.
         if longest >= 4 {
             self.plausible = self.plausible.saturating_sub(longest);

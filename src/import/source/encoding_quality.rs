@@ -2,7 +2,8 @@
 
 /// Returns how likely a word is: 2 for a name as it is usually written, 1 for other words, 0 for no word.
 pub(super) fn reading_quality(label: &str, bytes: &[u8], word: &str) -> u64 {
-    if !is_word(word) {
+    let is_other_script = word.chars().any(|c| c.is_alphabetic() && c >= '\u{370}');
+    if !is_word(word) || (is_other_script && word.contains(|c: char| c.is_ascii_alphabetic()) && label != "shift_jis") {
         return 0;
     }
     // The first bytes of the common characters; rare ones are rather another encoding.

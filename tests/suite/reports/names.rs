@@ -123,3 +123,21 @@ fn damaged_letter_is_said_with_a_way_out() {
     let imported = Imported::bytes("a.csv", good.as_bytes(), &[]);
     assert!(!imported.output.err.contains("first in line"), "{}", imported.output);
 }
+
+#[test]
+fn one_person_in_two_spellings_stays_one() {
+    for (one, other, first, last) in [
+        ("D.,Orr", "Di,Orr", "Di", "Orr"),
+        ("Ed,Müller", "Ed,Mueller", "Ed", "Müller"),
+        ("Ann,Roberts", "Roberts,Ann", "Ann", "Roberts"),
+        ("Fi,Smith", "Fi,Smith-Jones", "Fi", "Smith-Jones"),
+        ("Ann,Lee", "Ben,Lee", "Ann and Ben", "Lee"),
+        ("D.,Orr", "Ed,Orr", "D. and Ed", "Orr"),
+        ("Ann,Smith", "Ann,Smithers", "Ann and Ann", "Smith and Smithers"),
+    ] {
+        let file = format!("email,first_name,last_name\nann@example.org,{one}\nann@example.org,{other}\n");
+        let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
+        assert_eq!(imported.people[0]["fields"]["first_name"], first, "{one} {other}: {}", imported.output);
+        assert_eq!(imported.people[0]["fields"]["last_name"], last, "{one} {other}: {}", imported.output);
+    }
+}
