@@ -190,8 +190,10 @@ impl Card {
                 addresses.push(address);
             }
         }
-        let name = |at: usize| self.names.get(at).map(|name| single_line(name).into_owned()).unwrap_or_default();
-        let (first_name, mut last_name) = (name(1), name(0));
+        let name = |at: usize| self.names.get(at).map(String::as_str).unwrap_or_default();
+        // A comma in a last name belongs to it, as in `Lee, Jr.`; several first names are one.
+        let first_name = single_line(&name(1).replace(',', " ")).into_owned();
+        let mut last_name = single_line(name(0)).into_owned();
         // Some programs write whole names into the first part.
         if first_name.is_empty() && (!self.full_name.trim().is_empty() || last_name.contains(' ')) {
             let whole = std::mem::take(&mut last_name);
