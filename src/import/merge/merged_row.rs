@@ -88,15 +88,14 @@ impl PersonName {
     }
 }
 
-/// Folds a name for comparison: `Müller` and `Mueller` are the same.
+/// Folds a name for comparison: `Müller` and `Mueller` are the same, `D.` and `D` too.
 fn folded(name: &str) -> String {
-    fold_name(name).replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    fold_name(name).replace('.', "").replace("ae", "a").replace("oe", "o").replace("ue", "u")
 }
 
 /// Returns whether one first name is the initial of the other: `D.` of `Di`.
 fn is_initial(one: &str, other: &str) -> bool {
-    let initial = one.trim_end_matches('.');
-    initial.chars().count() == 1 && other.chars().count() > 1 && other.starts_with(initial)
+    one.chars().count() == 1 && other.chars().count() > 1 && other.starts_with(one)
 }
 
 /// Returns whether one last name is a part of the other: `Smith`, `Smith-Jones`.
