@@ -1,5 +1,6 @@
 //! Reads and composes drafts. It alone knows Markdown and YAML.
 
+mod adjacent_names;
 mod attachments;
 mod calendar;
 mod calendar_event;
@@ -26,6 +27,7 @@ mod letter_templates;
 mod letter_words;
 mod markdown;
 mod markdown_repairs;
+mod marker_depth;
 mod plain_subject;
 mod plain_text;
 mod raw_html_events;
@@ -43,6 +45,7 @@ mod text_links;
 mod text_table;
 mod typed_scalar;
 mod typed_values;
+mod yaml_reader;
 
 pub use attachments::read_adjacent_file;
 pub use compose::{compose_draft, compose_with_line_marks};

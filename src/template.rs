@@ -9,6 +9,7 @@ mod field_references;
 mod helpers;
 mod iteration_limit;
 mod layout;
+mod link_helpers;
 mod link_targets;
 mod page_templates;
 mod precompute;

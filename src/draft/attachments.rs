@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::{fs, io};
 
+use super::adjacent_names::{adjacent_path, closest_name};
 use super::front_matter::key_position;
 use crate::model::{Attachment, Diagnostic, Severity, SourceLocation, io_reason};
 
@@ -15,6 +16,8 @@ const MAX_TOTAL_BYTES: u64 = 18_000_000;
 pub(super) enum AttachmentError {
     /// It cannot be read.
     Unreadable(io::Error),
+    /// It is not there; perhaps a file of nearly this name is.
+    Missing(Option<String>),
     /// It lies elsewhere: a link leads to it.
     OutsideFolder,
     /// It is a folder, or a thing of another kind.
@@ -28,6 +31,10 @@ impl AttachmentError {
     pub(super) fn describe(&self) -> String {
         match self {
             Self::Unreadable(error) => format!("cannot be read: {}", io_reason(error)),
+            Self::Missing(close) => {
+                let close = close.as_ref().map(|close| format!("; did you mean `{close}`?"));
+                format!("cannot be read: there is no such file{}", close.unwrap_or_default())
+            }
             Self::OutsideFolder => "lies outside of the draft's folder".to_owned(),
             Self::NotAFile => "is no file".to_owned(),
             Self::TooLarge => "is too large".to_owned(),
@@ -50,8 +57,15 @@ pub(super) fn read_attachments(
 ) -> Result<Vec<Attachment>, Diagnostic> {
     let mut left = MAX_TOTAL_BYTES;
     let mut files = Vec::with_capacity(names.len());
-    for name in names {
-        let file = read_attachment(folder, name, left).map_err(|(sentence, hint)| {
+    for (number, name) in names.iter().enumerate() {
+        let plain = name.strip_prefix("./").unwrap_or(name);
+        let again = names.iter().take(number).any(|other| other.strip_prefix("./").unwrap_or(other) == plain);
+        let read = if again {
+            Err((format!("the attachment `{plain}` stands twice in the list"), "delete one of the two lines"))
+        } else {
+            read_attachment(folder, plain, left)
+        };
+        let file = read.map_err(|(sentence, hint)| {
             let (line, column) = key_position(head, "attachments", name);
             let hint = Some(hint.to_owned());
             Diagnostic {
@@ -82,6 +96,10 @@ fn read_attachment(folder: &Path, name: &str, left: u64) -> Result<Attachment, (
         }
         other => (format!("the attachment `{name}` {}", other.describe()), OUTSIDE_FOLDER_HINT),
     })?;
+    if bytes.is_empty() {
+        let sentence = format!("the attachment `{name}` is an empty file");
+        return Err((sentence, "save it again in the program that made it, or leave it out"));
+    }
     let media_type = media_type(name, &bytes);
     Ok(Attachment { name: name.to_owned(), media_type, bytes, cid: None })
 }
@@ -124,7 +142,10 @@ pub(super) fn is_file_name(name: &str) -> bool {
 /// Reads a file in a folder that has at most so many bytes.
 pub(super) fn read_file(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, AttachmentError> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let path = folder.join(name).canonicalize()?;
+    let path = adjacent_path(folder, name).canonicalize().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => AttachmentError::Missing(closest_name(folder, name)),
+        _ => AttachmentError::Unreadable(error),
+    })?;
     // A link may lead anywhere; what it leads to would be mailed.
     if path.parent() != Some(folder.canonicalize()?.as_path()) {
         return Err(AttachmentError::OutsideFolder);

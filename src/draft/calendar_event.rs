@@ -14,6 +14,9 @@ use crate::model::{
 /// What to do about a beginning that cannot be read.
 const TIME_HINT: &str = "write it as `2017-05-17 18:30`, or as `2017-05-17` for a whole day";
 
+/// What is wrong with an event of which one end is a day.
+const MIXED_TIMES: &str = "the event has a time at one end and a whole day at the other";
+
 /// The `event:` of a draft, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct EventDraft {
@@ -114,12 +117,16 @@ pub(super) fn parse_event(
     let end = match ends.as_str() {
         "" => None,
         _ => Some(parse_time(&ends, Some(begin)).ok_or_else(|| {
-            let sentence = format!("`{ends}` is no time at which an event can end");
-            wrong("ends", &ends, sentence, "write it as `20:30`, or as `2017-05-17 20:30` with its day")
+            let sentence = match (begin, clock_time(&ends)) {
+                (EventTime::Day(_), Some(_)) => MIXED_TIMES.to_owned(),
+                _ => format!("`{ends}` is no time at which an event can end"),
+            };
+            wrong("ends", &ends, sentence, &end_hint(&ends, begin, given.get("starts").and_then(Value::as_str)))
         })?),
     };
     if let Some((sentence, hint)) = order_problem(begin, end) {
-        return Err(wrong("ends", &ends, sentence.to_owned(), hint));
+        let next_day = next_morning(begin, end, &ends);
+        return Err(wrong("ends", &ends, sentence.to_owned(), next_day.as_deref().unwrap_or(hint)));
     }
     Ok(EventDraft { title, starts: Some(begin), ends: end, place, relation })
 }
@@ -182,27 +189,51 @@ fn order_problem(begin: EventTime, end: Option<EventTime>) -> Option<(&'static s
         (EventTime::Time(from), EventTime::Time(to)) => to <= from,
         (EventTime::Day(from), EventTime::Day(to)) => to < from,
         (EventTime::Time(_), EventTime::Day(_)) | (EventTime::Day(_), EventTime::Time(_)) => {
-            let sentence = "the event has a time at one end and a whole day at the other";
-            return Some((sentence, "give both a time, or neither"));
+            return Some((MIXED_TIMES, "give both a time, or neither"));
         }
     };
     backwards.then_some(("the event ends before it starts", "see whether the day is right"))
 }
 
+/// Returns what to write for an end that cannot be read.
+fn end_hint(ends: &str, begin: EventTime, starts: Option<&str>) -> String {
+    match (begin, clock_time(ends)) {
+        // The beginning lacks its time, not the end.
+        (EventTime::Day(day), Some(_)) => format!(
+            "`starts: {}` is a whole day: give it a time as well, such as `starts: {day} 10:00`, or leave the end out",
+            starts.unwrap_or_default().trim()
+        ),
+        (EventTime::Time(begin), _) => {
+            format!("write it as `20:30`, or as `{} 20:30` with its day", begin.date())
+        }
+        (EventTime::Day(day), None) => format!("write it as a day, such as `{day}`"),
+    }
+}
+
+/// Returns what to write for an end without a day that is meant for the next one.
+fn next_morning(begin: EventTime, end: Option<EventTime>, ends: &str) -> Option<String> {
+    let (EventTime::Time(begin), Some(EventTime::Time(end)), Some(_)) = (begin, end, clock_time(ends)) else {
+        return None;
+    };
+    let day = begin.date().tomorrow().ok().filter(|_| end < begin)?;
+    Some(format!("if it ends on the next day, write `ends: {day} {}`", ends.trim()))
+}
+
+/// Reads `20:30` or `20.30`.
+fn clock_time(text: &str) -> Option<Time> {
+    let (hours, minutes) = text.trim().split_once([':', '.'])?;
+    let short = |digits: &str| (1..=2).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
+    (short(hours) && short(minutes) && minutes.len() == 2).then_some(())?;
+    Time::new(hours.parse().ok()?, minutes.parse().ok()?, 0, 0).ok()
+}
+
 /// Reads `2017-05-17`, `2017-05-17 18:30`, or after a beginning `20:30`.
 fn parse_time(text: &str, after: Option<EventTime>) -> Option<EventTime> {
-    let time = |text: &str| {
-        let (hours, minutes) = text.split_once([':', '.'])?;
-        let short =
-            |digits: &str| (1..=2).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
-        (short(hours) && short(minutes) && minutes.len() == 2).then_some(())?;
-        Time::new(hours.parse().ok()?, minutes.parse().ok()?, 0, 0).ok()
-    };
     match text.split_once([' ', 'T']) {
-        Some((day, clock)) => Some(EventTime::Time(day.parse::<Date>().ok()?.to_datetime(time(clock.trim())?))),
+        Some((day, clock)) => Some(EventTime::Time(day.parse::<Date>().ok()?.to_datetime(clock_time(clock)?))),
         None => match (text.parse::<Date>(), after) {
             (Ok(date), _) => Some(EventTime::Day(date)),
-            (Err(_), Some(EventTime::Time(begin))) => Some(EventTime::Time(begin.date().to_datetime(time(text)?))),
+            (Err(_), Some(EventTime::Time(begin))) => Some(EventTime::Time(begin.date().to_datetime(clock_time(text)?))),
             (Err(_), _) => None,
         },
     }
@@ -234,7 +265,8 @@ mod tests {
             ("  starts: 2017-05-17 18:30\n  ends: 18:30", (5, 9), "ends before it starts", ""),
             ("  starts: 2017-05-17 18:30\n  ends: 2017-05-18", (5, 9), "a whole day at the other", ""),
             ("  starts: 2017-05-17\n  ends: 2017-05-16", (5, 9), "ends before it starts", ""),
-            ("  starts: 2017-05-17\n  ends: 12:00", (5, 9), "is no time at which an event can end", ""),
+            ("  starts: 2017-05-17\n  ends: 12:00", (5, 9), "a whole day at the other", "such as `starts: 2017-05-17 10:00`"),
+            ("  starts: 2017-05-31 22:00\n  ends: 01:00", (5, 9), "before it starts", "write `ends: 2017-06-01 01:00`"),
             ("  starts: 2017-05-17\n  place: Near {{town}}", (5, 15), "the same for all", "the words themselves"),
         ] {
             let finding = read(lines).unwrap_err();

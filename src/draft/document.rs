@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::document_reader::DocumentReader;
 use super::markdown::{self, MarkdownImage};
+use super::marker_depth::check_marker_depth;
 use super::markdown_repairs;
 use super::source_positions::SourcePositions;
 use super::standalone_tags::prepare_tag_lines;
@@ -50,7 +51,7 @@ impl Document {
             TextBlock::of_key(BlockKind::Subject, subject.as_ref()),
             TextBlock::of_key(BlockKind::Preheader, preheader.as_ref()),
         ];
-        let body = TemplateSource::parse(body).map(|source| DocumentBody::parse(source, keys, issue));
+        let body = check_marker_depth(body).and_then(|()| TemplateSource::parse(body)).map(|source| DocumentBody::parse(source, keys, issue));
         Self { subject, preheader, body }
     }
 

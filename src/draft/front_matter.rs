@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 
 use super::front_matter_keys::DRAFT_KEYS;
 use super::typed_values::quote_values;
-use crate::model::{Diagnostic, ListName, Mailbox, Severity, SourceLocation, closest_match, curly_quotes_hint};
+use super::yaml_reader::read_yaml;
+use crate::model::{Diagnostic, ListName, Mailbox, Severity, SourceLocation, closest_match};
 
 const DIAGNOSTIC_ID: &str = "front-matter";
 
@@ -101,22 +102,7 @@ pub(super) fn parse_front_matter(
     }
     let quoted = quote_values(head)
         .map_err(|found| diagnostic(at(found.line + 2, found.column), found.message, Some(found.help)))?;
-    let is_empty = quoted.lines().all(|line| line.trim().is_empty() || line.starts_with('#'));
-    let front: FrontMatter = serde_saphyr::from_str(if is_empty { "{}" } else { &quoted }).map_err(|error| {
-        let location = error.location();
-        let (line, column) = location.map_or((1, 0), |place| {
-            (usize::try_from(place.line()).unwrap_or(0) + 1, usize::try_from(place.column()).unwrap_or(0))
-        });
-        let words = error.without_snippet().to_string();
-        // The engine ends its sentence with the place, which we tell in our own way.
-        let words = words.split(" at line ").next().unwrap_or_default().to_owned();
-        let missing = words.contains("missing field") && words.contains("subject");
-        if missing {
-            return diagnostic(at(1, 0), "the draft has no `subject`", Some("add a line `subject: …`".to_owned()));
-        }
-        let source = head.lines().nth(line.saturating_sub(2)).unwrap_or_default();
-        diagnostic(at(line, column), words, curly_quotes_hint(source))
-    })?;
+    let front = read_yaml(head, &quoted, at)?;
     if front.subject.trim().is_empty() {
         let (line, column) = key_position(head, "subject", "subject");
         return Err(diagnostic(at(line, column), "the subject is empty", None));
@@ -181,7 +167,7 @@ pub(super) fn nested_key_position(head: &str, key: &str, inner: &str, word: &str
 }
 
 /// Makes a finding of the front matter.
-fn diagnostic(place: SourceLocation, sentence: impl Into<String>, hint: Option<String>) -> Diagnostic {
+pub(super) fn diagnostic(place: SourceLocation, sentence: impl Into<String>, hint: Option<String>) -> Diagnostic {
     Diagnostic {
         id: DIAGNOSTIC_ID,
         severity: Severity::Block,

@@ -152,6 +152,7 @@ pub(super) fn read_image(folder: &Path, target: &str) -> Result<InlineImage, Ima
     // Editors write `group photo.png` as `group%20photo.png`.
     let decoded = percent_decode_str(target).decode_utf8_lossy();
     let target = if folder.join(target).exists() { target } else { &*decoded };
+    let target = target.strip_prefix("./").unwrap_or(target);
     if !attachments::is_file_name(target) {
         return Err((
             UNUSABLE_IMAGE,

@@ -1,6 +1,7 @@
 //! Reads Markdown as people mean it where CommonMark would drop or show signs: links with spaces, words in angle
 //! brackets, stars beside punctuation.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
@@ -14,12 +15,16 @@ const PROTECTED_SPACE: char = '\x7f';
 /// What a target with spaces begins with, unless it is an image's.
 const TARGET_STARTS: &[&str] = &["http:", "https:", "mailto:", "tel:", "www."];
 
+/// The marks that may close a title, with those that may open it.
+const CURLY_MARKS: &[(char, &str)] =
+    &[('”', "“„”"), ('“', "„"), ('’', "‘‚’"), ('‘', "‚"), ('»', "«»"), ('«', "»"), ('›', "‹"), ('‹', "›")];
+
 /// An event with its place in the text.
 pub(super) type PlacedEvent = (Event<'static>, Range<usize>);
 
 /// Parses Markdown.
 pub(super) fn parse_markdown(text: &str) -> Vec<PlacedEvent> {
-    let protected = protect_spaces(text);
+    let protected = protect_spaces(&straight_titles(text));
     let mut events = Vec::new();
     let mut parser = Parser::new_ext(&protected, markdown::parser_options()).into_offset_iter();
     while let Some((event, range)) = parser.next() {
@@ -78,6 +83,50 @@ fn push_escaped_block(text: &str, block: Range<usize>, events: &mut Vec<PlacedEv
         let place = |at: usize| (before + at - usize::from(at > bracket - before)).min(block.end);
         push_event(event, place(range.start)..place(range.end), events);
     }
+}
+
+/// Replaces the curly marks around the titles of links by straight ones; all positions stay.
+fn straight_titles(text: &str) -> Cow<'_, str> {
+    let mut out = Cow::Borrowed(text);
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        let mut from = 0;
+        while let Some(at) = line[from..].find("](").map(|at| from + at) {
+            let start = at + 2;
+            let Some(end) = closing_parenthesis(&line[start..]).map(|end| start + end) else { break };
+            let inner = &line[start..end];
+            if let Some(title) = curly_title(inner).filter(|title| may_have_title(&inner[..title.start], &line[from..at])) {
+                let straight = straight_title(&inner[title.clone()]);
+                let before = line_start + start;
+                out.to_mut().replace_range(before + title.start..before + title.end, &straight);
+            }
+            from = end;
+        }
+        line_start += line.len();
+    }
+    out
+}
+
+fn may_have_title(target: &str, before: &str) -> bool {
+    let target = target.trim().to_ascii_lowercase();
+    is_image(before) || TARGET_STARTS.iter().any(|start| target.starts_with(start))
+}
+
+/// Returns where a title in curly marks stands behind a target.
+fn curly_title(inner: &str) -> Option<Range<usize>> {
+    let inner = inner.trim_end();
+    let last = inner.chars().next_back()?;
+    let (_, openers) = CURLY_MARKS.iter().find(|(close, _)| *close == last)?;
+    let words = &inner[..inner.len() - last.len_utf8()];
+    let start = words.char_indices().rfind(|(_, c)| openers.contains(*c))?.0;
+    (inner[..start].ends_with(' ') && !words[start..].contains('"')).then(|| start..inner.len())
+}
+
+/// Writes a title in straight marks, with spaces in place of the bytes that these lack.
+fn straight_title(title: &str) -> String {
+    let mut chars = title.chars();
+    let (open, close) = (chars.next().map_or(1, char::len_utf8), chars.next_back().map_or(1, char::len_utf8));
+    format!("{}\"{}\"{}", " ".repeat(open - 1), chars.as_str(), " ".repeat(close - 1))
 }
 
 /// Replaces the spaces within the targets of links and images.
@@ -242,6 +291,13 @@ mod tests {
                 "<p><a href=\"mailto:a@x.example?subject=I%20will\" title=\"T\">a</a></p>",
             ),
             ("![b](my (new) house.png 'T')", "<p><img src=\"my%20(new)%20house.png\" alt=\"b\" title=\"T\" /></p>"),
+            (
+                "[a](https://x.example/r “Re port”) b",
+                "<p><a href=\"https://x.example/r\" title=\"Re port\">a</a> b</p>",
+            ),
+            ("![b](my house.png „Ü“)", "<p><img src=\"my%20house.png\" alt=\"b\" title=\"Ü\" /></p>"),
+            ("[a](www.x.example «button»)", "<p><a href=\"www.x.example\" title=\"button\">a</a></p>"),
+            ("[1](see “annex”)", "<p>[1](see “annex”)</p>"),
             ("[a](see the annex) `[a](https://x y)`", "<p>[a](see the annex) <code>[a](https://x y)</code></p>"),
         ] {
             assert_eq!(html(markdown), expected, "{markdown}");

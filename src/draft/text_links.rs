@@ -15,11 +15,17 @@ pub(super) fn display_target(target: &str, tokens: &TagPlaceholders, braces: &st
         if words.is_empty() { String::new() } else { format!(" {before} \"{words}\"") }
     };
     let ask = match (mail.subject.as_str(), mail.body.as_str()) {
-        ("", "") => return tokens.restore(&mail.to, braces),
+        ("", "") => return display_address(&mail.to, tokens, braces),
         ("", body) => quoted("with the words", body),
         (subject, body) => quoted("with the subject", subject) + &quoted("and the words", body),
     };
-    tokens.restore(&format!("write to {}{ask}", mail.to), braces)
+    format!("write to {}{}", display_address(&mail.to, tokens, braces), tokens.restore(&ask, braces))
+}
+
+/// Returns the address of a `mailto:` link; a field in it must be an address or a part of one.
+fn display_address(address: &str, tokens: &TagPlaceholders, braces: &str) -> String {
+    let guarded = guard_target(&format!("mailto:{}", tokens.restore(address, braces))).unwrap_or_default();
+    guarded.strip_prefix("mailto:").map(str::to_owned).unwrap_or_default()
 }
 
 /// Encodes what ends an address in text; letters beyond ASCII stay readable.

@@ -27,10 +27,14 @@ const ATTRIBUTIONS: [&str; 12] = [
 ];
 
 /// Returns the sender's own words if they are short; `None` if there are too many, because they may be a quotation without
-/// marks.
-pub(super) fn own_words(text: &str) -> Option<String> {
+/// marks. The words of HTML have the targets of its links among them if these are wanted.
+pub(super) fn own_words(text: &str, with_targets: bool) -> Option<String> {
     let is_html = text.trim_start().starts_with('<') && text.contains("</");
-    let plain = if is_html { html_to_text(before_quotation(text)) } else { text.to_owned() };
+    let plain = match is_html.then(|| before_quotation(text)) {
+        Some(html) if with_targets => html_to_text(&show_targets(html)),
+        Some(html) => html_to_text(html),
+        None => text.to_owned(),
+    };
     let mut words = String::new();
     let mut lines = 0;
     for line in plain.lines().map(str::trim) {
@@ -60,6 +64,24 @@ fn is_end_of_own_words(line: &str) -> bool {
     let is_attribution = lower.ends_with(':')
         && (lower.contains(|c: char| c.is_ascii_digit()) || ATTRIBUTIONS.iter().any(|word| lower.contains(word)));
     is_rule || is_attribution || is_header
+}
+
+/// Writes the target of each link behind its tag: a message in HTML alone may have its link nowhere else.
+fn show_targets(html: &str) -> String {
+    let lower = html.to_ascii_lowercase();
+    let mut out = String::with_capacity(html.len());
+    let mut from = 0;
+    while let Some(start) = lower[from..].find("<a").map(|at| from + at) {
+        let Some(end) = lower[start..].find('>').map(|at| start + at + 1) else { break };
+        out.push_str(&html[from..end]);
+        let value = lower[start..end].find("href").map(|at| html[start + at + 4..end - 1].trim_start());
+        let value = value.and_then(|value| value.strip_prefix('=')).unwrap_or_default().trim_start();
+        let target = value.trim_start_matches(['"', '\'']).split(['"', '\'', ' ', '>']).next().unwrap_or_default();
+        out.extend([target, " "]);
+        from = end;
+    }
+    out.push_str(&html[from..]);
+    out
 }
 
 /// Returns the HTML before the element in which a quotation begins.

@@ -48,7 +48,8 @@ fn token_in_recipients(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<Toke
 /// Searches what the sender wrote. A quoted message contains a link of ours too, which must not act.
 fn token_in_body(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<Token> {
     let texts = mail.parts_of("text/plain").chain(mail.parts_of("text/html").take(1));
-    texts.filter_map(own_words).find_map(|words| keys.find(&words))
+    let html_alone = mail.parts_of("text/plain").next().is_none();
+    texts.filter_map(|text| own_words(text, html_alone)).find_map(|words| keys.find(&words))
 }
 
 #[cfg(test)]
@@ -131,6 +132,34 @@ mod tests {
         assert_eq!(found(attached), Some("body"));
         let html = "Content-Type: text/html\n\n<p>off: <b>TOKEN</b></p>";
         assert_eq!(found(html), Some("body"));
+    }
+
+    #[test]
+    fn link_of_a_message_in_html_alone_is_found() {
+        let mail = |html: &str| format!("Subject: off\nContent-Type: text/html\n\n{html}");
+        for html in [
+            "<p>Please <a class=x href=\"https://news.example.org/u/TOKEN\">take me off</a></p>",
+            "<div><A HREF = 'https://news.example.org/u/TOKEN?a=b'>leave</A></div>",
+            "<p>off</p><p><a href=https://news.example.org/u/TOKEN>leave</a></p>\
+             <blockquote type=cite>Dear Ann</blockquote>",
+        ] {
+            assert_eq!(found(&mail(html)), Some("body"), "{html}");
+        }
+        let letter = "<p><a href=\"https://news.example.org/u/TOKEN\">Leave the list</a></p>";
+        for html in [
+            format!("<p>Thanks</p><blockquote type=cite>{letter}</blockquote>"),
+            format!("<p>Thanks</p><div class=gmail_quote>{letter}</div>"),
+            format!("<p>Thanks</p><div><b>From:</b> Society &lt;chair@example.org&gt;</div>{letter}"),
+            format!("<p>Thanks</p><p>On 1 May 2027 Society wrote:</p>{letter}"),
+            format!("{}{letter}", "<p>a line of a letter</p>".repeat(9)),
+        ] {
+            assert_eq!(found(&mail(&html)), None, "{html}");
+        }
+        let both = format!(
+            "Subject: off\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\nThanks\n--b\n\
+             Content-Type: text/html\n\n<p>Thanks</p>{letter}\n--b--\n"
+        );
+        assert_eq!(found(&both), None);
     }
 
     #[test]

@@ -104,10 +104,14 @@ impl PreparedIssue {
         self.draft_diagnostic("letter-empty", Severity::Block, message).with_help(help)
     }
 
-    /// Returns the location of the first link that is made of a field.
+    /// Returns the location of the first link that has a field in its address or host.
     fn first_field_link(&self) -> Option<SourceLocation> {
         let body = self.draft.document.readable_body()?;
-        let link = body.links.iter().find(|link| !link.is_image && link.target.starts_with("{{"))?;
+        let decides = |target: &str| {
+            let before = target.find("{{").map(|at| target[..at].rsplit("://").next().unwrap_or_default());
+            before.is_some_and(|before| !before.contains(['/', '?', '#']))
+        };
+        let link = body.links.iter().find(|link| !link.is_image && decides(&link.target))?;
         let (row, column) = body.line_and_column(link.start);
         Some(SourceLocation { file: self.draft.file.clone(), line: self.draft.body_line_offset + row, column })
     }

@@ -6,8 +6,9 @@ use handlebars::{
 };
 use serde_json::Value;
 
+use super::link_helpers::{BROKEN_TARGET, TARGET_HELPERS, public_link};
 use super::tag_lists::{TAG_LIST_HELPER, TagListHelper};
-use crate::model::{RESERVED, encode_link, followable_link, percent_encode};
+use crate::model::{RESERVED, encode_link, percent_encode};
 
 /// The helpers available in message templates; all other helpers of the engine are removed.
 const ALLOWED_HELPERS: &[&str] = &[
@@ -44,7 +45,9 @@ pub(super) const PATH_HELPER: &str = "__path";
 
 /// Returns whether message templates have a helper of this name.
 pub(super) fn is_known(name: &str) -> bool {
-    ALLOWED_HELPERS.contains(&name) || matches!(name, TAG_LIST_HELPER | PATH_HELPER)
+    ALLOWED_HELPERS.contains(&name)
+        || matches!(name, TAG_LIST_HELPER | PATH_HELPER)
+        || TARGET_HELPERS.iter().any(|(helper, _)| *helper == name)
 }
 
 /// Returns what messages can do with fields, for hints.
@@ -87,6 +90,9 @@ pub(super) fn register(registry: &mut Handlebars<'static>) {
     registry.register_helper(TAG_LIST_HELPER, Box::new(TagListHelper));
     registry.register_helper(PATH_HELPER, Box::new(TextHelper(path_encode)));
     registry.register_helper(QUERY_HELPER, Box::new(TextHelper(query_encode)));
+    for (name, read) in TARGET_HELPERS {
+        registry.register_helper(name, Box::new(TargetHelper(*read)));
+    }
 }
 
 /// A helper that builds one text from its arguments.
@@ -115,6 +121,24 @@ impl HelperDef for TextHelper {
     }
 }
 
+/// A helper that puts a value into a link, or empties the link if it cannot have that value.
+struct TargetHelper(fn(&str) -> Option<String>);
+
+impl HelperDef for TargetHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let value = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
+        let part = self.0(&value).unwrap_or_else(|| BROKEN_TARGET.to_owned());
+        Ok(out.write(&registry.get_escape_fn()(&part))?)
+    }
+}
+
 /// Returns the first argument that is not empty.
 fn default(helper: &Helper<'_>) -> String {
     let mut values = helper.params().iter().map(handlebars::PathAndJson::value);
@@ -133,7 +157,7 @@ fn has_tag(helper: &Helper<'_>) -> String {
 
 fn link_address(helper: &Helper<'_>) -> String {
     let target = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
-    followable_link(&target).unwrap_or_default()
+    public_link(&target).unwrap_or_default()
 }
 
 fn path_encode(helper: &Helper<'_>) -> String {

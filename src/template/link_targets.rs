@@ -2,12 +2,14 @@
 
 use super::Error;
 use super::helpers::{LINK_HELPER, PATH_HELPER, QUERY_HELPER};
+use super::link_helpers::{DOMAIN_HELPER, LABEL_HELPER, LOCAL_PART_HELPER, MAIL_HELPER, SITE_HELPER};
 use super::tag_positions::tag_positions;
 use super::template_tags::{TagRole, TemplateTag, parse_tags};
 use crate::model::MarkupPosition;
 
-/// Rewrites the tags of one link target: a field at the start may only be a web or mail address, a field after the
-/// `?` is percent-encoded (RFC 3986 §2.1), and of any other what would end the link.
+/// Rewrites the tags of one link target: a field at the start may only be a web or mail address, a field in the host
+/// only a part of it, a field after the `?` is percent-encoded (RFC 3986 §2.1), and of any other what would end the
+/// link.
 ///
 /// # Errors
 /// Returns an error if the tags of the target cannot be parsed.
@@ -43,8 +45,8 @@ fn rewrite_targets(source: &str, tags: &[TemplateTag], starts: impl Iterator<Ite
     let mut out = String::with_capacity(source.len() + 64);
     let mut from = 0;
     for (tag, start) in tags.iter().zip(starts) {
-        let helper =
-            start.filter(|_| tag.role == TagRole::Value).and_then(|start| guard_helper(&source[start..tag.start], tag));
+        let start = start.filter(|_| tag.role == TagRole::Value);
+        let helper = start.and_then(|start| guard_helper(&source[start..tag.start], tag, &source[tag.end..]));
         let Some(helper) = helper else { continue };
         let (open, close) = if tag.expression.contains(char::is_whitespace) { ("(", ")") } else { ("", "") };
         out.extend([&source[from..tag.start], "{{", helper, " ", open, &tag.expression, close, "}}"]);
@@ -54,8 +56,8 @@ fn rewrite_targets(source: &str, tags: &[TemplateTag], starts: impl Iterator<Ite
     out
 }
 
-/// Chooses the helper for a field by the text before it in the target.
-fn guard_helper(before: &str, tag: &TemplateTag) -> Option<&'static str> {
+/// Chooses the helper for a field by the text around it in the target.
+fn guard_helper(before: &str, tag: &TemplateTag, behind: &str) -> Option<&'static str> {
     if [LINK_HELPER, PATH_HELPER, QUERY_HELPER]
         .iter()
         .any(|helper| tag.expression.strip_prefix(helper).is_some_and(|rest| rest.starts_with(' ')))
@@ -69,12 +71,44 @@ fn guard_helper(before: &str, tag: &TemplateTag) -> Option<&'static str> {
         rest = rest[at..].find("}}").map_or("", |end| &rest[at + end + 2..]);
     }
     literal.push_str(rest);
+    let literal = literal.trim_start().to_ascii_lowercase();
+    let behind = skip_block_ends(behind);
+    let is_last = behind.is_empty() || behind.starts_with(['"', '\'', '>', ' ', '\n']);
+    let is_whole = is_last || behind.starts_with(['/', '?', '#', ':']);
     if literal.contains('?') {
         Some(QUERY_HELPER)
+    } else if let Some(address) = literal.strip_prefix("mailto:") {
+        match address {
+            "" if behind.starts_with('@') => Some(LOCAL_PART_HELPER),
+            "" => Some(MAIL_HELPER),
+            _ if address.ends_with('@') && is_whole => Some(DOMAIN_HELPER),
+            _ if address.contains('@') => Some(LABEL_HELPER),
+            _ => Some(LOCAL_PART_HELPER),
+        }
+    } else if let Some(host) = literal.strip_prefix("https://").or_else(|| literal.strip_prefix("http://"))
+        && !host.contains(['/', '#'])
+    {
+        match host {
+            "" if before.ends_with("//") && is_last => Some(SITE_HELPER),
+            "" if before.ends_with("//") && is_whole => Some(DOMAIN_HELPER),
+            _ => Some(LABEL_HELPER),
+        }
     } else if literal.contains(':') {
         Some(PATH_HELPER)
     } else {
         Some(LINK_HELPER)
+    }
+}
+
+/// Skips the ends of the blocks around a value, and what others read in its place.
+fn skip_block_ends(mut behind: &str) -> &str {
+    loop {
+        let end = match behind {
+            _ if behind.starts_with("{{else") => behind.find("{{/"),
+            _ if behind.starts_with("{{/") => behind.find("}}").map(|end| end + 2),
+            _ => return behind,
+        };
+        behind = end.map_or("", |end| &behind[end..]);
     }
 }
 
@@ -99,6 +133,15 @@ mod tests {
                 r#"<a href="https://e.org/{{a}}?n={{b}}&m={{c}}">"#,
                 r#"<a href="https://e.org/{{__path a}}?n={{query b}}&m={{query c}}">"#,
             ),
+            (
+                r#"<a href="https://{{a}}.e.org/{{b}}">"#,
+                r#"<a href="https://{{__label a}}.e.org/{{__path b}}">"#,
+            ),
+            (r#"<a href="https://e.org{{a}}">"#, r#"<a href="https://e.org{{__label a}}">"#),
+            (r#"<a href="https://{{a}}">"#, r#"<a href="https://{{__site a}}">"#),
+            (r#"<a href="http://{{a}}/x">"#, r#"<a href="http://{{__domain a}}/x">"#),
+            (r#"<a href="mailto:{{a}}?subject={{b}}">"#, r#"<a href="mailto:{{__mail a}}?subject={{query b}}">"#),
+            (r#"<a href="mailto:{{a}}@{{b}}">"#, r#"<a href="mailto:{{__local a}}@{{__domain b}}">"#),
             (r#"<p data-href="x">a = {{b}} href="{{c}}"#, r#"<p data-href="x">a = {{b}} href="{{c}}"#),
             (r#"<a title="a > b" href="{{c}}">"#, r#"<a title="a > b" href="{{link c}}">"#),
         ] {

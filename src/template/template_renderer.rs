@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::bounded_writer::render_bounded;
 use super::restricted_template::compile_restricted;
-use super::{Error, TemplateSource, helpers, iteration_limit, link_targets, precompute, tag_lists};
+use super::{Error, TemplateSource, helpers, iteration_limit, link_helpers, link_targets, precompute, tag_lists};
 use crate::model::{
     ADDRESS_FIELD, Composition, FieldValue, Language, RenderedMessage, Subscriber, single_line, wrap_text,
     wrap_whole_lines,
@@ -94,6 +94,7 @@ impl TemplateRenderer {
         let subject = render_bounded(&self.plain, SUBJECT_PART, &context, 0)?;
         let html = render_bounded(&self.escaping, HTML_PART, &context, room(self.sizes.0))?;
         let text = render_bounded(&self.plain, TEXT_PART, &context, room(self.sizes.1))?;
+        let (html, text) = (link_helpers::empty_broken_targets(html), link_helpers::drop_broken_targets(text));
         Ok(RenderedMessage { subject: single_line(&subject).into_owned(), html, text: wrap_text(&text) })
     }
 }
