@@ -233,7 +233,9 @@ fn parse_time(text: &str, after: Option<EventTime>) -> Option<EventTime> {
         Some((day, clock)) => Some(EventTime::Time(day.parse::<Date>().ok()?.to_datetime(clock_time(clock)?))),
         None => match (text.parse::<Date>(), after) {
             (Ok(date), _) => Some(EventTime::Day(date)),
-            (Err(_), Some(EventTime::Time(begin))) => Some(EventTime::Time(begin.date().to_datetime(clock_time(text)?))),
+            (Err(_), Some(EventTime::Time(begin))) => {
+                Some(EventTime::Time(begin.date().to_datetime(clock_time(text)?)))
+            }
             (Err(_), _) => None,
         },
     }
@@ -265,7 +267,12 @@ mod tests {
             ("  starts: 2017-05-17 18:30\n  ends: 18:30", (5, 9), "ends before it starts", ""),
             ("  starts: 2017-05-17 18:30\n  ends: 2017-05-18", (5, 9), "a whole day at the other", ""),
             ("  starts: 2017-05-17\n  ends: 2017-05-16", (5, 9), "ends before it starts", ""),
-            ("  starts: 2017-05-17\n  ends: 12:00", (5, 9), "a whole day at the other", "such as `starts: 2017-05-17 10:00`"),
+            (
+                "  starts: 2017-05-17\n  ends: 12:00",
+                (5, 9),
+                "a whole day at the other",
+                "such as `starts: 2017-05-17 10:00`",
+            ),
             ("  starts: 2017-05-31 22:00\n  ends: 01:00", (5, 9), "before it starts", "write `ends: 2017-06-01 01:00`"),
             ("  starts: 2017-05-17\n  place: Near {{town}}", (5, 15), "the same for all", "the words themselves"),
         ] {

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::document_reader::DocumentReader;
 use super::markdown::{self, MarkdownImage};
-use super::marker_depth::check_marker_depth;
 use super::markdown_repairs;
+use super::marker_depth::check_marker_depth;
 use super::source_positions::SourcePositions;
 use super::standalone_tags::prepare_tag_lines;
 use super::text_blocks::{BlockKind, DocumentLink, NumberedList, TextBlock};
@@ -51,7 +51,9 @@ impl Document {
             TextBlock::of_key(BlockKind::Subject, subject.as_ref()),
             TextBlock::of_key(BlockKind::Preheader, preheader.as_ref()),
         ];
-        let body = check_marker_depth(body).and_then(|()| TemplateSource::parse(body)).map(|source| DocumentBody::parse(source, keys, issue));
+        let body = check_marker_depth(body)
+            .and_then(|()| TemplateSource::parse(body))
+            .map(|source| DocumentBody::parse(source, keys, issue));
         Self { subject, preheader, body }
     }
 

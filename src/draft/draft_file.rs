@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::calendar_event::{self, EventDraft, EventRelation};
 use super::document::Document;
+use super::foreign_documents::{DOCUMENT_HINT, document_kind};
 use super::inline_images::{self, InlineImage};
 use super::{attachments, event_wording, front_matter, tag_spaces};
 use crate::model::{Attachment, Diagnostic, ListName, Mailbox, Severity, SourceLocation};
@@ -186,6 +187,10 @@ pub fn read_draft(path: &Path) -> Result<Draft, Diagnostic> {
 /// Reads a file as UTF-8, without a byte order mark and with line feeds alone.
 fn read_text(path: &Path, at: &impl Fn(usize, usize) -> SourceLocation) -> Result<String, Diagnostic> {
     let bytes = fs::read(path).map_err(|error| unreadable_draft(at(0, 0), &error.to_string()))?;
+    if let Some(kind) = document_kind(&bytes) {
+        let finding = unreadable_draft(at(0, 0), &format!("it is {kind}, not plain text"));
+        return Err(finding.with_help(DOCUMENT_HINT));
+    }
     let text = String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
         let mut finding = unreadable_draft(at(line, 0), "it is not in UTF-8");

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::draft_file::draft_slug;
+use super::foreign_documents::named_document;
 use crate::model::{Diagnostic, Severity, closest_match};
 
 /// Finds a draft by its slug, or by the path of its file.
@@ -33,6 +34,9 @@ pub fn find_draft(newsletters: &Path, name: &str) -> Result<PathBuf, Diagnostic>
     let wanted = draft_slug(Path::new(name));
     if let Some((_, path)) = drafts.iter().find(|(slug, path)| *slug == wanted && path.ends_with(name)) {
         return Ok(path.clone());
+    }
+    if let Some(found) = named_document(name) {
+        return Err(found);
     }
     Err(none(match closest_match(&wanted, slugs.iter().copied()) {
         Some(slug) => format!("did you mean `{slug}`?"),

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::draft_file::Draft;
 use super::tag_checks;
+use super::tag_hints::{field_meant, unreadable_tag_hint};
 use crate::model::{
     ADDRESS_FIELD, Composition, Diagnostic, Severity, closest_match, line_and_column, typographic_hint,
 };
@@ -41,9 +42,10 @@ pub(super) fn check_template_fields(draft: &Draft, fields: &BTreeSet<String>) ->
                     let (line, column) = draft.value_position(key, &name.path);
                     unknown_field(draft, fields, name, line, column)
                 }));
-                findings.extend(tag_checks::tag_faults(draft, source, |word, _| draft.value_position(key, word)));
+                findings
+                    .extend(tag_checks::tag_faults(draft, source, fields, |word, _| draft.value_position(key, word)));
             }
-            Err(error) => findings.push(syntax_error_at_key(draft, key, error)),
+            Err(error) => findings.push(syntax_error_at_key(draft, key, error, fields)),
         }
     }
     match &document.body {
@@ -52,13 +54,13 @@ pub(super) fn check_template_fields(draft: &Draft, fields: &BTreeSet<String>) ->
                 unknown_field(draft, fields, name, draft.body_line_offset + name.line, name.column)
             }));
             let place = |_: &str, (line, column)| (draft.body_line_offset + line, column);
-            findings.extend(tag_checks::tag_faults(draft, &body.source, place));
+            findings.extend(tag_checks::tag_faults(draft, &body.source, fields, place));
         }
-        Err(error) => findings.push(syntax_error_in_body(draft, error)),
+        Err(error) => findings.push(syntax_error_in_body(draft, error, fields)),
     }
     findings.extend(unasked_denials(draft));
     if findings.is_empty() {
-        findings.extend(compile_error(draft));
+        findings.extend(compile_error(draft, fields));
     }
     findings.extend(overfull_rows(draft));
     findings.extend(draft.image_diagnostics.iter().cloned());
@@ -78,10 +80,10 @@ fn overfull_rows(draft: &Draft) -> Vec<Diagnostic> {
 }
 
 /// Compiles body and subject alone, so that an error that only the engine notices has its place in the draft, too.
-fn compile_error(draft: &Draft) -> Option<Diagnostic> {
+fn compile_error(draft: &Draft, fields: &BTreeSet<String>) -> Option<Diagnostic> {
     let (body, subject) = (draft.document.body.as_ref().ok()?, draft.document.subject.as_ref().ok()?);
-    let in_body = body.source.validate().err().map(|error| syntax_error_in_body(draft, &error));
-    in_body.or_else(|| subject.validate().err().map(|error| syntax_error_at_key(draft, "subject", &error)))
+    let in_body = body.source.validate().err().map(|error| syntax_error_in_body(draft, &error, fields));
+    in_body.or_else(|| subject.validate().err().map(|error| syntax_error_at_key(draft, "subject", &error, fields)))
 }
 
 /// Checks a composition for unknown fields, unreadable tags and a missing way out: the templates may have been changed.
@@ -95,7 +97,7 @@ pub(super) fn check_composition(
         let source = match TemplateSource::parse(source.as_str()) {
             Ok(source) => source,
             Err(error) => {
-                findings.push(at_template(syntax_error(draft, &error, 0, 0), template));
+                findings.push(at_template(syntax_error(draft, &error, 0, 0, fields), template));
                 continue;
             }
         };
@@ -116,7 +118,7 @@ pub(super) fn check_composition(
     }
     if findings.is_empty() {
         let error = TemplateRenderer::new(composition, fields).err();
-        findings.extend(error.map(|error| syntax_error(draft, &error, 0, 0)));
+        findings.extend(error.map(|error| syntax_error(draft, &error, 0, 0, fields)));
     }
     findings
 }
@@ -167,7 +169,8 @@ fn unknown_field(
         .collect();
     let mut finding =
         draft.blocking_diagnostic("field-unknown", line, column, format!("`{{{{{path}}}}}` is not a field"));
-    finding.help = Some(match closest_match(path, known.iter().copied()) {
+    let close = closest_match(path, known.iter().copied());
+    finding.help = Some(match close.or_else(|| field_meant(path, known.iter().copied())) {
         _ if typographic_hint(path).is_some() => typographic_hint(path).unwrap_or_default(),
         Some(name) => format!("did you mean `{name}`?"),
         None if path.starts_with("issue.") => {
@@ -182,23 +185,32 @@ fn unknown_field(
     Some(finding)
 }
 
-fn syntax_error_at_key(draft: &Draft, key: &str, error: &template::Error) -> Diagnostic {
+fn syntax_error_at_key(draft: &Draft, key: &str, error: &template::Error, fields: &BTreeSet<String>) -> Diagnostic {
     let (line, column) = draft.value_position(key, "{{");
-    syntax_error(draft, error, line, column)
+    syntax_error(draft, error, line, column, fields)
 }
 
-fn syntax_error_in_body(draft: &Draft, error: &template::Error) -> Diagnostic {
+fn syntax_error_in_body(draft: &Draft, error: &template::Error, fields: &BTreeSet<String>) -> Diagnostic {
     let (line, column) = match error {
         template::Error::Source { line, column, .. } => (*line, *column),
         _ => (0, 0),
     };
-    syntax_error(draft, error, draft.body_line_offset + line, column)
+    syntax_error(draft, error, draft.body_line_offset + line, column, fields)
 }
 
-fn syntax_error(draft: &Draft, error: &template::Error, line: usize, column: usize) -> Diagnostic {
+fn syntax_error(
+    draft: &Draft,
+    error: &template::Error,
+    line: usize,
+    column: usize,
+    fields: &BTreeSet<String>,
+) -> Diagnostic {
     let mut finding = draft.blocking_diagnostic("syntax", line, column, error.to_string());
     let source = draft.front_matter.lines().chain(["---"]).chain(draft.body.lines()).nth(line.wrapping_sub(2));
-    finding.help = source.and_then(|line| line.split_once("{{")).and_then(|(_, tag)| typographic_hint(tag));
+    let tag = source.and_then(|line| line.get(line.char_indices().nth(column.saturating_sub(1))?.0..));
+    let tag = tag.and_then(|rest| rest.get(rest.find("{{")?..));
+    finding.help = tag
+        .and_then(|tag| typographic_hint(tag).or_else(|| unreadable_tag_hint(tag, fields.iter().map(String::as_str))));
     finding
 }
 

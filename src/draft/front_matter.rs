@@ -345,7 +345,12 @@ mod tests {
             ("subject: A\nsubjet: B\n", (3, 1), "`subjet` is no key", "did you mean `subject`?"),
             ("subject: A\nvenue: B\n", (3, 1), "`venue` is no key", "under `issue:`"),
             ("subject: A\ndate: May\n", (3, 7), "`May` is no date: write it as `2017-05-17`", ""),
-            ("subject: A\nto: All Members\n", (3, 5), "`All Members` cannot name a list", ""),
+            (
+                "subject: A\nto: All Members\n",
+                (3, 5),
+                "`All Members` cannot name a list",
+                "did you mean `all-members`?",
+            ),
             ("subject: A\nnotice: legal\n", (3, 9), "`legal` is no kind of notice: write `statutory`", ""),
             ("subject: A\nnotice: true\n", (3, 9), "`true` is no kind of notice: write `statutory`", ""),
             ("subject: A\nexclud: x\n", (3, 1), "`exclud` is no key", "did you mean `exclude`?"),

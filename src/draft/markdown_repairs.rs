@@ -95,7 +95,9 @@ fn straight_titles(text: &str) -> Cow<'_, str> {
             let start = at + 2;
             let Some(end) = closing_parenthesis(&line[start..]).map(|end| start + end) else { break };
             let inner = &line[start..end];
-            if let Some(title) = curly_title(inner).filter(|title| may_have_title(&inner[..title.start], &line[from..at])) {
+            if let Some(title) =
+                curly_title(inner).filter(|title| may_have_title(&inner[..title.start], &line[from..at]))
+            {
                 let straight = straight_title(&inner[title.clone()]);
                 let before = line_start + start;
                 out.to_mut().replace_range(before + title.start..before + title.end, &straight);

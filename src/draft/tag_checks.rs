@@ -1,8 +1,11 @@
 //! Checks what the tags of a draft do: the helpers that they call, and values that cannot be printed.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::draft_file::Draft;
+use super::tag_hints::field_meant;
 use crate::model::Diagnostic;
 use crate::template::{TagRole, TemplateSource};
 
@@ -19,12 +22,18 @@ const GROUPS: &[(&str, &str)] = &[
 pub(super) fn tag_faults(
     draft: &Draft,
     source: &TemplateSource,
+    fields: &BTreeSet<String>,
     place: impl Fn(&str, (usize, usize)) -> (usize, usize),
 ) -> Vec<Diagnostic> {
     let calls = source.call_faults().into_iter().map(|fault| {
         let word = fault.message.split('`').nth(1).unwrap_or_default();
         let (line, column) = place(word, (fault.line, fault.column));
-        draft.blocking_diagnostic("syntax", line, column, fault.message.clone()).with_help(fault.help)
+        // Words where one name belongs: `{{First Name}}`.
+        let mut tags =
+            source.tags().iter().filter(|tag| tag.role == TagRole::Value && tag.expression.starts_with(word));
+        let meant = tags.find_map(|tag| field_meant(&tag.expression, fields.iter().map(String::as_str)));
+        let help = meant.map_or(fault.help, |name| format!("did you mean `{{{{{name}}}}}`?"));
+        draft.blocking_diagnostic("syntax", line, column, fault.message.clone()).with_help(help)
     });
     let groups = source.tags().iter().filter(|tag| tag.role == TagRole::Value).filter_map(|tag| {
         let words = tag.expression.split_whitespace().map(|word| word.trim_matches(['(', ')']));

@@ -3,7 +3,7 @@
 use serde_saphyr::budget::BudgetBreach;
 
 use super::front_matter::{FrontMatter, diagnostic};
-use crate::model::{Diagnostic, SourceLocation, curly_quotes_hint};
+use crate::model::{Diagnostic, ListName, SourceLocation, curly_quotes_hint};
 
 /// The most levels of keys and lists: the reader recurses, and thousands overflow the stack.
 const MAX_DEPTH: usize = 12;
@@ -36,7 +36,7 @@ pub(super) fn read_yaml(
         if words.contains("expected string scalar") {
             return not_a_text(source, at(line, column));
         }
-        diagnostic(at(line, column), words, curly_quotes_hint(source))
+        diagnostic(at(line, column), words, curly_quotes_hint(source).or_else(|| list_hint(source)))
     })
 }
 
@@ -44,12 +44,23 @@ fn is_too_deep(error: &serde_saphyr::Error) -> bool {
     matches!(error, serde_saphyr::Error::Budget { breach: BudgetBreach::Depth { .. }, .. })
 }
 
+/// Returns the name that a list has whose title is meant.
+fn list_hint(line: &str) -> Option<String> {
+    let title =
+        line.strip_prefix("to")?.trim_start().strip_prefix(':')?.split(" #").next()?.trim_matches([' ', '"', '\'']);
+    let name = title.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
+    name.parse::<ListName>().is_ok().then(|| format!("did you mean `{name}`?"))
+}
+
 /// Says that a list or keys stand where one text belongs.
 fn not_a_text(line: &str, place: SourceLocation) -> Diagnostic {
     let item = line.trim_start().strip_prefix('-');
     let hint = item.map_or("write the text behind the key, in the same line".to_owned(), |item| {
         let name = item.trim_matches(['-', ' ', '[', ']']);
-        format!("write each file in a line of its own, such as `  - {}`", if name.is_empty() { "minutes.pdf" } else { name })
+        format!(
+            "write each file in a line of its own, such as `  - {}`",
+            if name.is_empty() { "minutes.pdf" } else { name }
+        )
     });
     diagnostic(place, "here one text belongs, not a list or lines with keys", Some(hint))
 }

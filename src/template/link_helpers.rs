@@ -42,7 +42,8 @@ pub(super) fn public_link(value: &str) -> Option<String> {
     followable_link(value).filter(|link| {
         let Some(rest) = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")) else { return true };
         let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-        let is_near = host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_private() || ip.is_loopback() || ip.is_link_local());
+        let is_near =
+            host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_private() || ip.is_loopback() || ip.is_link_local());
         host.contains('.') && !is_near && !LOCAL_ENDINGS.iter().any(|ending| host.ends_with(ending))
     })
 }

@@ -133,10 +133,7 @@ mod tests {
                 r#"<a href="https://e.org/{{a}}?n={{b}}&m={{c}}">"#,
                 r#"<a href="https://e.org/{{__path a}}?n={{query b}}&m={{query c}}">"#,
             ),
-            (
-                r#"<a href="https://{{a}}.e.org/{{b}}">"#,
-                r#"<a href="https://{{__label a}}.e.org/{{__path b}}">"#,
-            ),
+            (r#"<a href="https://{{a}}.e.org/{{b}}">"#, r#"<a href="https://{{__label a}}.e.org/{{__path b}}">"#),
             (r#"<a href="https://e.org{{a}}">"#, r#"<a href="https://e.org{{__label a}}">"#),
             (r#"<a href="https://{{a}}">"#, r#"<a href="https://{{__site a}}">"#),
             (r#"<a href="http://{{a}}/x">"#, r#"<a href="http://{{__domain a}}/x">"#),

@@ -130,3 +130,54 @@ fn website_with_a_space_can_be_followed() {
     contains_all(&letter.html, &["href=\"https://www.example.org/our%20society\""]);
     contains_all(&letter.text, &["https://www.example.org/our%20society"]);
 }
+
+#[test]
+fn front_matter_that_nests_too_deep_is_refused_at_its_line() {
+    let draft = |issue: &str| {
+        format!("---\nsubject: Spring meeting of us all\nto: members\nissue:\n{issue}\n---\n\nWe meet.\n")
+    };
+    let keys = |depth: usize| {
+        let lines: Vec<_> = (1..=depth).map(|level| format!("{}k{level}:", "  ".repeat(level))).collect();
+        lines.join("\n") + " end"
+    };
+    assert!(sent(&draft(&keys(8))).text.contains("We meet."));
+    for issue in [
+        keys(64),
+        keys(400),
+        format!("  a: {}x{}", "[".repeat(20_000), "]".repeat(20_000)),
+        format!("  a: {}x{}", "{k: ".repeat(20_000), "}".repeat(20_000)),
+        format!("  a: {}", "[".repeat(20_000)),
+        format!("  a:\n    {}x", "- ".repeat(20_000)),
+    ] {
+        let said = blocked(&draft(&issue));
+        contains_all(&said, &["newsletters/letter.md, line ", "error: "]);
+    }
+    contains_all(
+        &blocked(&draft(&keys(64))),
+        &["letter.md, line 15,", "nested more than 12 levels deep", "fewer levels"],
+    );
+}
+
+#[test]
+fn list_within_the_list_of_attachments_is_refused_in_plain_words() {
+    let said = blocked(
+        "---\nsubject: Spring meeting of us all\nto: members\nattachments:\n  - - minutes.pdf\n---\n\nWe meet.\n",
+    );
+    contains_all(&said, &["line 5", "here one text belongs", "such as `  - minutes.pdf`"]);
+}
+
+#[test]
+fn title_of_a_list_leads_to_its_name() {
+    let said = blocked("---\nsubject: Spring meeting of us all\nto: Members\n---\n\nWe meet.\n");
+    contains_all(&said, &["line 3", "`Members` cannot name a list", "did you mean `members`?"]);
+}
+
+#[test]
+fn document_of_a_word_processor_is_named() {
+    let workspace = workspace("---\nsubject: A\n---\n");
+    fs::write(workspace.path("newsletters/report.md"), b"PK\x03\x04\x14\0\x06\0").unwrap();
+    let said = workspace.run(["check", "report"]).to_string();
+    contains_all(&said, &["it is a Word or LibreOffice document", "`circular new TITLE`"]);
+    let said = workspace.run(["check", "newsletters/report.docx"]).to_string();
+    contains_all(&said, &["`newsletters/report.docx` is a Word document", "ends with `.md`"]);
+}

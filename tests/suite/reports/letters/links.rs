@@ -61,3 +61,53 @@ fn society_website_with_a_space_is_followed() {
     assert!(letter.html.contains("href=\"https://www.example.org/our%20society\""), "{}", letter.html);
     assert!(letter.text.contains("\nhttps://www.example.org/our%20society\n"), "{}", letter.text);
 }
+
+/// Returns where the first link of each letter leads, and what `check` said.
+fn targets(body: &str) -> (Vec<String>, String) {
+    let text = format!("---\nsubject: Spring meeting of us all\nto: members\n---\n\n{body}\n");
+    let members = "email,first_name,town,site,contact\n\
+        ann@example.org,Ann,Leeds,https://ann.example.org/,cy@example.org\n\
+        ben@example.org,Ben,,http://localhost/x,\n\
+        cy@example.org,Cy,Stoke on Trent,www.example.org,not known\n\
+        di@example.org,Di,Köln,di.example.org/page,mailto:ed@example.org\n\
+        ed@example.org,Ed,evil.com/,https://ed.example.org@evil.com/,\"ed@example.org,fay@example.org\"\n";
+    let draft = ReportedDraft::written(&text, members);
+    let target =
+        |html: &str| html.split("<a href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    (draft.messages().iter().map(|message| target(&message.content().html)).collect(), draft.check.to_string())
+}
+
+#[test]
+fn field_behind_mailto_is_one_address_or_named() {
+    let (found, said) = targets("[Write](mailto:{{contact}}) to your helper.");
+    assert_eq!(found, ["mailto:cy@example.org", "", "", "mailto:ed@example.org", ""]);
+    assert!(said.contains("3 recipients get a link that leads nowhere"), "{said}");
+    assert!(said.contains("letter.md, line 6, column 1"), "{said}");
+    let (found, _) = targets("[Write](mailto:{{contact}}?subject=Hello) to your helper.");
+    assert_eq!(found[0], "mailto:cy@example.org?subject=Hello");
+    assert_eq!(found[2], "");
+}
+
+#[test]
+fn field_in_a_host_is_one_part_of_it_or_the_link_is_named() {
+    let (found, said) = targets("[Look](https://{{town}}.example.org/) here.");
+    assert_eq!(found, ["https://leeds.example.org/", "", "", "https://xn--kln-sna.example.org/", ""]);
+    assert!(said.contains("3 recipients get a link that leads nowhere"), "{said}");
+    let (found, _) = targets("[Look](https://www.example.org{{town}}) here.");
+    assert_eq!((found[2].as_str(), found[4].as_str()), ("", ""));
+    let (found, _) = targets("[Look](https://{{site}}) here.");
+    assert_eq!(found[..4], ["https://ann.example.org/", "", "https://www.example.org", "https://di.example.org/page"]);
+}
+
+#[test]
+fn link_to_a_readers_own_computer_is_named() {
+    let (found, said) = targets("[Look]({{site}}) here.");
+    assert_eq!((found[0].as_str(), found[1].as_str()), ("https://ann.example.org/", ""));
+    assert!(said.contains("a link that leads nowhere") && said.contains("ben@example.org"), "{said}");
+}
+
+#[test]
+fn curly_marks_around_a_title_are_no_part_of_the_link() {
+    let html = ReportedDraft::of_body("Read [the report](https://www.example.org/r “Report”) now.").first().html;
+    assert!(html.contains("href=\"https://www.example.org/r\""), "{html}");
+}

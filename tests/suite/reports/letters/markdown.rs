@@ -107,3 +107,11 @@ fn own_numbers_are_not_used_for_links() {
     assert!(text(&draft).contains("the report of the year [3]."), "{}", text(&draft));
     assert!(text(&draft).ends_with("[3] https://www.example.org/r"), "{}", text(&draft));
 }
+
+#[test]
+fn lists_that_nest_too_deep_are_refused_at_their_line() {
+    for marks in ["1. ".repeat(20_000), "> ".repeat(20_000), "- > ".repeat(5_000) + "words"] {
+        ReportedDraft::of_body(&format!("We meet.\n\n{marks}")).is_blocked("8:1", "more than 20 lists or quotations");
+    }
+    ReportedDraft::of_body("We meet.\n\n- a\n  - b\n    - c\n\n> > - d").is_clean();
+}

@@ -57,3 +57,18 @@ fn no_break_space_in_a_tag_is_a_space() {
     draft.is_clean();
     assert_eq!(line(&draft), "Dear Ann, from Leeds");
 }
+
+#[test]
+fn tag_of_another_program_is_said_in_our_way() {
+    for (body, place, hint) in [
+        ("Dear {{First Name}},", "6:8", "did you mean `{{first_name}}`?"),
+        ("Dear {{FIRST_NAME}},", "6:8", "did you mean `first_name`?"),
+        ("Dear {{FirstName}},", "6:8", "did you mean `first_name`?"),
+        ("Dear {{subscriber.firstname}},", "6:8", "did you mean `first_name`?"),
+        ("Dear {{ .Subscriber.FirstName }},", "6:6", "did you mean `{{first_name}}`?"),
+        ("{{#if town == \"Leeds\"}}x{{/if}}", "6:1", "write it as `{{#if (eq town \"Leeds\")}}`"),
+    ] {
+        let draft = ReportedDraft::of_body(body);
+        draft.is_blocked(place, hint);
+    }
+}
