@@ -7,10 +7,8 @@ use serde_json::{Map, Value};
 
 use super::front_matter_keys::DRAFT_KEYS;
 use super::typed_values::quote_values;
-use super::yaml_reader::read_yaml;
-use crate::model::{Diagnostic, ListName, Mailbox, Severity, SourceLocation, closest_match};
-
-const DIAGNOSTIC_ID: &str = "front-matter";
+use super::yaml_reader::{diagnostic, read_yaml};
+use crate::model::{Diagnostic, ListName, Mailbox, SourceLocation, closest_match};
 
 /// The line above and below the front matter.
 const FENCE: &str = "---";
@@ -102,7 +100,7 @@ pub(super) fn parse_front_matter(
     }
     let quoted = quote_values(head)
         .map_err(|found| diagnostic(at(found.line + 2, found.column), found.message, Some(found.help)))?;
-    let front = read_yaml(head, &quoted, at)?;
+    let front: FrontMatter = read_yaml(head, &quoted, at)?;
     if front.subject.trim().is_empty() {
         let (line, column) = key_position(head, "subject", "subject");
         return Err(diagnostic(at(line, column), "the subject is empty", None));
@@ -164,17 +162,6 @@ pub(super) fn nested_key_position(head: &str, key: &str, inner: &str, word: &str
         }
     }
     (first, column)
-}
-
-/// Makes a finding of the front matter.
-pub(super) fn diagnostic(place: SourceLocation, sentence: impl Into<String>, hint: Option<String>) -> Diagnostic {
-    Diagnostic {
-        id: DIAGNOSTIC_ID,
-        severity: Severity::Block,
-        location: Some(place),
-        message: sentence.into(),
-        help: hint,
-    }
 }
 
 fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {

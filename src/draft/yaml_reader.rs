@@ -1,19 +1,21 @@
 //! Reads the front matter as YAML, within limits, and says in plain words what is wrong.
 
+use serde::de::DeserializeOwned;
 use serde_saphyr::budget::BudgetBreach;
 
-use super::front_matter::{FrontMatter, diagnostic};
-use crate::model::{Diagnostic, ListName, SourceLocation, curly_quotes_hint};
+use crate::model::{Diagnostic, ListName, Severity, SourceLocation, curly_quotes_hint};
+
+const DIAGNOSTIC_ID: &str = "front-matter";
 
 /// The most levels of keys and lists: the reader recurses, and thousands overflow the stack.
 const MAX_DEPTH: usize = 12;
 
 /// Reads the front matter whose values are quoted; places count from the file's first line, the fence.
-pub(super) fn read_yaml(
+pub(super) fn read_yaml<T: DeserializeOwned>(
     head: &str,
     quoted: &str,
     at: &impl Fn(usize, usize) -> SourceLocation,
-) -> Result<FrontMatter, Diagnostic> {
+) -> Result<T, Diagnostic> {
     let is_empty = quoted.lines().all(|line| line.trim().is_empty() || line.starts_with('#'));
     let options = serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: MAX_DEPTH } };
     let read = serde_saphyr::from_str_with_options(if is_empty { "{}" } else { quoted }, options);
@@ -21,13 +23,15 @@ pub(super) fn read_yaml(
         let (line, column) = error.location().map_or((1, 0), |place| {
             (usize::try_from(place.line()).unwrap_or(0) + 1, usize::try_from(place.column()).unwrap_or(0))
         });
-        if is_too_deep(error.without_snippet()) {
-            let sentence = format!("here the front matter is nested more than {MAX_DEPTH} levels deep");
-            return diagnostic(at(line, column), sentence, Some("write it with fewer levels".to_owned()));
-        }
+        let is_budget =
+            matches!(error.without_snippet(), serde_saphyr::Error::Budget { breach: BudgetBreach::Depth { .. }, .. });
         let words = error.without_snippet().to_string();
         // The engine ends its sentence with the place, which we tell in our own way.
         let words = words.split(" at line ").next().unwrap_or_default().to_owned();
+        if is_budget || words.contains("recursion limit") {
+            let sentence = format!("here the front matter is nested more than {MAX_DEPTH} levels deep");
+            return diagnostic(at(line, column), sentence, Some("write it with fewer levels".to_owned()));
+        }
         let missing = words.contains("missing field") && words.contains("subject");
         if missing {
             return diagnostic(at(1, 0), "the draft has no `subject`", Some("add a line `subject: …`".to_owned()));
@@ -40,8 +44,15 @@ pub(super) fn read_yaml(
     })
 }
 
-fn is_too_deep(error: &serde_saphyr::Error) -> bool {
-    matches!(error, serde_saphyr::Error::Budget { breach: BudgetBreach::Depth { .. }, .. })
+/// Makes a finding of the front matter.
+pub(super) fn diagnostic(place: SourceLocation, sentence: impl Into<String>, hint: Option<String>) -> Diagnostic {
+    Diagnostic {
+        id: DIAGNOSTIC_ID,
+        severity: Severity::Block,
+        location: Some(place),
+        message: sentence.into(),
+        help: hint,
+    }
 }
 
 /// Returns the name that a list has whose title is meant.
