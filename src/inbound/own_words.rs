@@ -10,6 +10,9 @@ const MAX_CHARACTERS: usize = 1_000;
 const HTML_QUOTATIONS: [&str; 6] =
     ["<blockquote", "gmail_quote", "moz-cite-prefix", "divrplyfwdmsg", "appendonsend", "yahoo_quoted"];
 
+/// The tags behind which a line of its own begins; the decoder breaks lines at `<br>` and `</p>` alone.
+const BLOCK_ENDS: [&str; 7] = ["</div", "</h", "</li", "</table", "</td", "</tr", "<hr"];
+
 /// How lines end or what they contain that introduce a quotation, in several languages.
 const ATTRIBUTIONS: [&str; 12] = [
     "@",
@@ -66,22 +69,32 @@ fn is_end_of_own_words(line: &str) -> bool {
     is_rule || is_attribution || is_header
 }
 
-/// Writes the target of each link behind its tag: a message in HTML alone may have its link nowhere else.
+/// Writes the target of each link behind its tag, and each block on a line of its own: a message in HTML alone may have
+/// its link nowhere else.
 fn show_targets(html: &str) -> String {
-    let lower = html.to_ascii_lowercase();
     let mut out = String::with_capacity(html.len());
-    let mut from = 0;
-    while let Some(start) = lower[from..].find("<a").map(|at| from + at) {
-        let Some(end) = lower[start..].find('>').map(|at| start + at + 1) else { break };
-        out.push_str(&html[from..end]);
-        let value = lower[start..end].find("href").map(|at| html[start + at + 4..end - 1].trim_start());
-        let value = value.and_then(|value| value.strip_prefix('=')).unwrap_or_default().trim_start();
-        let target = value.trim_start_matches(['"', '\'']).split(['"', '\'', ' ', '>']).next().unwrap_or_default();
-        out.extend([target, " "]);
-        from = end;
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let Some(end) = rest[start..].find('>').map(|at| start + at + 1) else { break };
+        out.push_str(&rest[..end]);
+        let tag = &rest[start..end];
+        let lower = tag.to_ascii_lowercase();
+        if BLOCK_ENDS.iter().any(|block| lower.starts_with(block)) {
+            out.push_str("<br>");
+        } else if lower.starts_with("<a") {
+            out.extend([link_target(tag, &lower), " "]);
+        }
+        rest = &rest[end..];
     }
-    out.push_str(&html[from..]);
+    out.push_str(rest);
     out
+}
+
+/// Returns the `href` of a tag, which is also given in lower case.
+fn link_target<'t>(tag: &'t str, lower: &str) -> &'t str {
+    let value = lower.find("href").and_then(|at| tag[at + 4..].trim_start().strip_prefix('=')).unwrap_or_default();
+    let value = value.trim_start().trim_start_matches(['"', '\'']);
+    value.split(['"', '\'', ' ', '>']).next().unwrap_or_default()
 }
 
 /// Returns the HTML before the element in which a quotation begins.

@@ -6,9 +6,9 @@ use handlebars::{
 };
 use serde_json::Value;
 
-use super::link_helpers::{BROKEN_TARGET, TARGET_HELPERS, public_link};
+use super::link_helpers::{BROKEN_TARGET, TARGET_HELPERS};
 use super::tag_lists::{TAG_LIST_HELPER, TagListHelper};
-use crate::model::{RESERVED, encode_link, percent_encode};
+use crate::model::{RESERVED, encode_link, followable_link, percent_encode};
 
 /// The helpers available in message templates; all other helpers of the engine are removed.
 const ALLOWED_HELPERS: &[&str] = &[
@@ -157,7 +157,7 @@ fn has_tag(helper: &Helper<'_>) -> String {
 
 fn link_address(helper: &Helper<'_>) -> String {
     let target = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
-    public_link(&target).unwrap_or_default()
+    followable_link(&target).unwrap_or_default()
 }
 
 fn path_encode(helper: &Helper<'_>) -> String {

@@ -38,7 +38,7 @@ pub(super) const DOMAIN_HELPER: &str = "__domain";
 pub(super) const SITE_HELPER: &str = "__site";
 
 /// Returns the link to a web or mail address that everybody can follow.
-pub(super) fn public_link(value: &str) -> Option<String> {
+fn public_link(value: &str) -> Option<String> {
     followable_link(value).filter(|link| {
         let Some(rest) = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")) else { return true };
         let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();

@@ -100,13 +100,6 @@ fn field_in_a_host_is_one_part_of_it_or_the_link_is_named() {
 }
 
 #[test]
-fn link_to_a_readers_own_computer_is_named() {
-    let (found, said) = targets("[Look]({{site}}) here.");
-    assert_eq!((found[0].as_str(), found[1].as_str()), ("https://ann.example.org/", ""));
-    assert!(said.contains("a link that leads nowhere") && said.contains("ben@example.org"), "{said}");
-}
-
-#[test]
 fn curly_marks_around_a_title_are_no_part_of_the_link() {
     let html = ReportedDraft::of_body("Read [the report](https://www.example.org/r “Report”) now.").first().html;
     assert!(html.contains("href=\"https://www.example.org/r\""), "{html}");
