@@ -153,7 +153,7 @@ fn front_matter_that_nests_too_deep_is_refused_at_its_line() {
     }
     contains_all(
         &blocked(&draft(&keys(64))),
-        &["letter.md, line 15,", "nested more than 12 levels deep", "fewer levels"],
+        &["letter.md, line 16,", "nested more than 12 levels deep", "fewer levels"],
     );
 }
 
