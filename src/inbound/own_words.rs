@@ -62,7 +62,10 @@ pub(super) fn own_words(text: &str, with_targets: bool) -> Option<String> {
 fn is_end_of_own_words(line: &str) -> bool {
     let is_rule = line == "--" || ["-----", "_____", "*****", "====="].iter().any(|rule| line.starts_with(rule));
     let has_address = |text: &str| text.contains('@') && !text.contains("mailto:") && !text.contains("://");
-    let is_header = line.split_once(": ").is_some_and(|(name, value)| name.len() <= 12 && has_address(value));
+    // The decoder of HTML loses the space behind a name in bold.
+    let is_header = line.split_once(':').is_some_and(|(name, value)| {
+        name.len() <= 12 && (value.starts_with(' ') || value.contains('<')) && has_address(value)
+    });
     let lower = line.to_lowercase();
     let is_attribution = lower.ends_with(':')
         && (lower.contains(|c: char| c.is_ascii_digit()) || ATTRIBUTIONS.iter().any(|word| lower.contains(word)));
