@@ -62,10 +62,9 @@ fn clean_jpeg(bytes: &[u8]) -> CleanImage {
 
 fn is_part_of_picture(marker: u8, content: &[u8]) -> bool {
     match marker {
-        // JFIF and Adobe say how colours are written.
-        0xe0 | 0xee => true,
         0xe2 => content.starts_with(COLOUR_PROFILE),
         0xe1 | 0xe3..=0xed | 0xef | 0xfe => false,
+        // Among them JFIF (0xe0) and Adobe (0xee), which say how colours are written.
         _ => true,
     }
 }

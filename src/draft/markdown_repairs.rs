@@ -1,4 +1,4 @@
-//! Reads Markdown as people mean it where CommonMark would drop or show signs: links with spaces, words in angle
+//! Reads Markdown as people mean it where `CommonMark` would drop or show signs: links with spaces, words in angle
 //! brackets, stars beside punctuation.
 
 use std::borrow::Cow;
@@ -38,7 +38,9 @@ pub(super) fn parse_markdown(text: &str) -> Vec<PlacedEvent> {
     }
     pair_stars(&mut events, &protected);
     if protected.contains(PROTECTED_SPACE) {
-        events.iter_mut().for_each(|(event, _)| restore_spaces(event));
+        for (event, _) in &mut events {
+            restore_spaces(event);
+        }
     }
     events
 }
@@ -201,7 +203,7 @@ fn restore_spaces(event: &mut Event<'static>) {
     }
 }
 
-/// Makes strong what stands between two stars that CommonMark refuses because of the signs beside them, as in
+/// Makes strong what stands between two stars that `CommonMark` refuses because of the signs beside them, as in
 /// `**重要。**です`.
 fn pair_stars(events: &mut [PlacedEvent], text: &str) {
     let mut opener: Option<(usize, usize)> = None;
@@ -221,8 +223,8 @@ fn pair_stars(events: &mut [PlacedEvent], text: &str) {
                 let before = text[..range.start].chars().next_back();
                 let behind = text[range.end + 1..].chars().next();
                 match opener {
-                    Some((open, opened)) if opened == depth && at > open + 2 && before.is_some_and(ends_words) => {
-                        replace_stars(events, open, Event::Start(Tag::Strong));
+                    Some((start, level)) if level == depth && at > start + 2 && before.is_some_and(ends_words) => {
+                        replace_stars(events, start, Event::Start(Tag::Strong));
                         replace_stars(events, at, Event::End(TagEnd::Strong));
                         opener = None;
                     }

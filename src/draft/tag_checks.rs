@@ -36,8 +36,8 @@ pub(super) fn tag_faults(
         draft.blocking_diagnostic("syntax", line, column, fault.message.clone()).with_help(help)
     });
     let groups = source.tags().iter().filter(|tag| tag.role == TagRole::Value).filter_map(|tag| {
-        let words = tag.expression.split_whitespace().map(|word| word.trim_matches(['(', ')']));
-        let (word, help) = words.filter_map(|word| Some((word, unprintable_group(draft, word)?))).next()?;
+        let mut words = tag.expression.split_whitespace().map(|word| word.trim_matches(['(', ')']));
+        let (word, help) = words.find_map(|word| Some((word, unprintable_group(draft, word)?)))?;
         let offset = tag.start + source.text()[tag.start..tag.end].find(word).unwrap_or_default();
         let (line, column) = place(word, crate::model::line_and_column(source.text(), offset));
         let sentence = format!("`{word}` has several parts: one of them can be printed, not all");

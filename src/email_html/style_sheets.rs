@@ -152,8 +152,7 @@ fn declarations(body: &str) -> Vec<(usize, &str)> {
     let (mut found, mut from, mut depth, mut quote) = (Vec::new(), 0, 0_usize, None);
     for (at, c) in body.char_indices() {
         match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
+            (Some(open), c) => quote = Some(open).filter(|open| *open != c),
             (None, '"' | '\'') => quote = Some(c),
             (None, '(') => depth += 1,
             (None, ')') => depth = depth.saturating_sub(1),
@@ -174,10 +173,10 @@ fn name_and_value(declaration: &str) -> (&str, &str) {
 
 fn is_colour(value: &str) -> bool {
     let function = value.split('(').next().unwrap_or_default().to_ascii_lowercase();
-    match value.contains('(') {
-        true => value.ends_with(')') && ["rgb", "rgba", "hsl", "hsla"].contains(&function.as_str()),
-        false => !value.is_empty() && !value.contains(char::is_whitespace) && value != "none",
+    if value.contains('(') {
+        return value.ends_with(')') && ["rgb", "rgba", "hsl", "hsla"].contains(&function.as_str());
     }
+    !value.is_empty() && !value.contains(char::is_whitespace) && value != "none"
 }
 
 #[cfg(test)]

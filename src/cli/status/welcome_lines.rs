@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::cli::output::format_number;
-use crate::model::DeliveryStatus;
+use crate::model::{Address, DeliveryStatus};
 use crate::subscription::WelcomeStatus;
 
 /// Returns how many welcome letters of a list were sent, and what the chair may want to act on; nothing if there was none.
@@ -43,6 +43,6 @@ pub(super) fn status_json(status: &WelcomeStatus) -> Value {
         "draft": status.list.welcome,
         "counts": counts,
         "reason": status.reason,
-        "in_doubt": status.in_doubt.iter().map(|address| address.as_str()).collect::<Vec<_>>(),
+        "in_doubt": status.in_doubt.iter().map(Address::as_str).collect::<Vec<_>>(),
     })
 }

@@ -16,6 +16,7 @@ use crate::subscription::{self, AddOutcome, FieldEdit, NewMember};
 ///
 /// People who unsubscribed, were erased or whose address is suppressed are not added. It asks before it replaces a known value.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(in crate::cli) struct Args {
     /// The address
     address: String,

@@ -134,7 +134,7 @@ fn gmail_dark_mode_contrast_is_sufficient() {
     for_each(str::to_owned, RgbColor::darkened_by_gmail);
 }
 
-/// KMail gives links its own colour, but not what is within a link.
+/// `KMail` gives links its own colour, but not what is within a link.
 const KMAIL_LINK_COLOUR: &str = "#0000ff";
 
 #[test]
@@ -150,7 +150,7 @@ fn button_words_keep_their_colour_in_kmail() {
             let mut page = elements(&html);
             for link in page.iter_mut().filter(|element| element.name == "a") {
                 let style = link.attributes.entry("style".to_owned()).or_default();
-                style.push_str(&format!(";color:{KMAIL_LINK_COLOUR}"));
+                style.extend([";color:", KMAIL_LINK_COLOUR]);
             }
             let within_button = |pair: &ColorPair<'_>| {
                 pair.element.has_class("button") || pair.element.parent.is_some_and(|at| page[at].has_class("button"))

@@ -65,10 +65,11 @@ impl FakeFolder {
                 let found: Vec<_> = self.chosen(set).map(|(uid, _)| format!(" {uid}")).collect();
                 format!("* SEARCH{}\r\n", found.concat())
             }
-            ["UID", "FETCH", set, "(UID", "RFC822.SIZE)"] => self
-                .chosen(set)
-                .map(|(uid, mail)| format!("* {uid} FETCH (UID {uid} RFC822.SIZE {})\r\n", mail.len()))
-                .collect(),
+            ["UID", "FETCH", set, "(UID", "RFC822.SIZE)"] => {
+                let size =
+                    |(uid, mail): (&u32, &String)| format!("* {uid} FETCH (UID {uid} RFC822.SIZE {})\r\n", mail.len());
+                self.chosen(set).map(size).collect::<Vec<_>>().concat()
+            }
             ["UID", "FETCH", set, ..] => self.chosen(set).map(|(uid, mail)| fetched(*uid, mail)).collect(),
             _ => String::new(),
         }
