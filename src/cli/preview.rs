@@ -87,7 +87,7 @@ async fn export_preview(
         let others = format_count(files.other_matches as u64, "other recipient", "other recipients");
         print_status(format!("`{part}` also matches {others}: pass the whole address to `--as` to choose."));
     }
-    print_status("They contain a member's name and address: share them only with people who may see the list.");
+    print_status("These files contain a member's name and address: share them only with people who may see the list.");
     Ok(())
 }
 

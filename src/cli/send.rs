@@ -147,10 +147,14 @@ async fn continue_issue(
     let (slug, frozen) = (&issue.slug, refusals::frozen_time(app, issue));
     match continued {
         Ok(ContinueOutcome::Resumed) => {
-            print_status(format!("`{slug}` was paused; continuing with the text frozen on {frozen}."));
+            print_status(format!(
+                "`{slug}` was paused; continuing with the text frozen on {frozen}; later changes of the draft are not in it."
+            ));
         }
         Ok(ContinueOutcome::InProgress) => {
-            print_status(format!("Continuing `{slug}` with the text frozen on {frozen}."));
+            print_status(format!(
+                "Continuing `{slug}` with the text frozen on {frozen}; later changes of the draft are not in it."
+            ));
         }
         Err(error) => return Err(refusals::continue_error(app, database, issue, error).await?),
     }
@@ -174,7 +178,10 @@ fn confirm_send(args: &Args, count: u64) -> Result<(), CommandError> {
     match prompt(&question) {
         Some(answer) if answer == count.to_string() => Ok(()),
         Some(answer) if !answer.is_empty() && answer.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Err(CommandError::new(format!("not sent: you typed {answer}, but there are {count} recipients")))
+            Err(CommandError::new(format!(
+                "not sent: you typed {answer}, but {} would get it",
+                format_count(count, "recipient", "recipients")
+            )))
         }
         Some(_) => {
             Err(CommandError::new("not sent").with_hint(format!("type `{count}`, the number of recipients, to send")))

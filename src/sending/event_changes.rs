@@ -45,15 +45,17 @@ pub(super) async fn event_diagnostics(
     told: Option<&IssueEvent>,
     today: Date,
 ) -> Result<Vec<Diagnostic>, database::Error> {
-    let Some(told) = told else { return Ok(Vec::new()) };
-    let event = &told.event;
     let mut found = Vec::new();
-    match (draft.related_event(), &history.earlier) {
-        (Some((key, name)), None) => {
-            let message = format!("no letter `{name}` announced an event to anybody");
-            let help = "send that letter first, or write the name of another draft: `circular status` lists them";
-            found.push(at_key(draft, key, Severity::Block, message).with_help(help));
-        }
+    let related = draft.related_event();
+    if let (Some((key, name)), None) = (&related, &history.earlier) {
+        let message = format!("no letter `{name}` announced an event to anybody");
+        let help = "send that letter first, or write the name of another draft: `circular status` lists them";
+        found.push(at_key(draft, key, Severity::Block, message).with_help(help));
+    }
+    let Some(told) = told else { return Ok(found) };
+    let event = &told.event;
+    match (related, &history.earlier) {
+        (Some(_), None) => {}
         (_, Some(earlier)) => found.extend(update_note(draft, earlier, told)),
         (None, None) => {
             let mut work = database.begin_read().await?;

@@ -70,7 +70,9 @@ pub async fn run_purge(database: Database, now: fn() -> Timestamp, mut stop: wat
         match purge_expired_requests(&database, now()).await {
             Ok(0) => {}
             Ok(count) => {
-                tracing::info!("forgot {count} requests to join that nobody confirmed in a week or approved in 60 days")
+                tracing::info!(
+                    "forgot {count} requests to join that nobody confirmed in a week or approved in 60 days"
+                );
             }
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "cannot forget old requests to join");

@@ -10,7 +10,7 @@ pub fn sent_summary(counts: &StatusCounts) -> String {
     let others = [
         (DeliveryStatus::Bounced, "bounced"),
         (DeliveryStatus::Expired, "expired"),
-        (DeliveryStatus::Skipped, "unsubscribed before their copy was sent"),
+        (DeliveryStatus::Skipped, "unsubscribed or suppressed before their copy was sent"),
         (DeliveryStatus::Cancelled, "cancelled"),
         (DeliveryStatus::InDoubt, "in doubt"),
         (DeliveryStatus::Deferred, "deferred"),

@@ -104,7 +104,7 @@ fn status_label(status: DeliveryStatus) -> &'static str {
         DeliveryStatus::Deferred => "deferred by the relay",
         DeliveryStatus::Bounced => "bounced",
         DeliveryStatus::Expired => "expired",
-        DeliveryStatus::Skipped => "skipped: unsubscribed before it was sent",
+        DeliveryStatus::Skipped => "skipped: unsubscribed or suppressed before it was sent",
         DeliveryStatus::Cancelled => "cancelled",
         DeliveryStatus::InDoubt => "in doubt",
     }

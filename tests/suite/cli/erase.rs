@@ -162,7 +162,7 @@ async fn erase_waits_for_delivery_in_progress() {
     gate.open();
     assert_eq!(erasing.end().code(), 0);
     insta::assert_snapshot!(sending.end().brief(), @"
-    Sent 23 of 24; 1 unsubscribed before their copy was sent.
+    Sent 23 of 24; 1 unsubscribed or suppressed before their copy was sent.
     Next: circular report spring
     --- exit code 0
     ");

@@ -39,7 +39,7 @@ async fn pause_stops_a_running_send_within_a_second() {
     Sent 24 of 24.
     Next: circular report spring
     --- standard error
-    `spring` was paused; continuing with the text frozen on [time].
+    `spring` was paused; continuing with the text frozen on [time]; later changes of the draft are not in it.
     --- exit code 0
     ");
     assert_eq!(reached(&catcher), addresses(&two_dozen()));

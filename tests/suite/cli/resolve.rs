@@ -49,7 +49,7 @@ async fn resolve_resend_sends_doubtful_copy() {
     Sent 3 of 3.
     Next: circular report spring
     --- standard error
-    Continuing `spring` with the text frozen on [time].
+    Continuing `spring` with the text frozen on [time]; later changes of the draft are not in it.
     --- exit code 0
     ");
     let caught = catcher.messages();

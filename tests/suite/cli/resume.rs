@@ -88,7 +88,7 @@ async fn accepted_refusals_can_be_undone() {
     Sent 0 of 24; 24 bounced.
     Next: circular report spring
     --- standard error
-    Continuing `spring` with the text frozen on [time].
+    Continuing `spring` with the text frozen on [time]; later changes of the draft are not in it.
     --- exit code 0
     ");
     refuses.store(false, Ordering::Relaxed);

@@ -102,7 +102,7 @@ async fn deferred_copy_shows_due_time() {
     Sent 2 of 3; 1 deferred. The next is due at [time].
     Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
     --- standard error
-    Continuing `spring` with the text frozen on [time].
+    Continuing `spring` with the text frozen on [time]; later changes of the draft are not in it.
     --- exit code 75
     ");
     insta::assert_snapshot!(house.run(["status", "spring"]), @"

@@ -32,7 +32,7 @@ async fn scheduled_issue_is_sent_at_its_time() {
     `circular serve` sends it if it runs; otherwise: circular send spring --wait
     To cancel it: circular cancel spring
     --- standard error
-    Continuing `spring` with the text frozen on [time].
+    Continuing `spring` with the text frozen on [time]; later changes of the draft are not in it.
     --- exit code 75
     ");
     insta::assert_snapshot!(house.run(["send", "spring", "--at", "2999-12-31 10:00"]), @"

@@ -38,7 +38,7 @@ async fn interrupt_finishes_copies_in_progress() {
     Sent 24 of 24.
     Next: circular report spring
     --- standard error
-    `spring` was paused; continuing with the text frozen on [time].
+    `spring` was paused; continuing with the text frozen on [time]; later changes of the draft are not in it.
     --- exit code 0
     ");
     assert_eq!(reached(&catcher), addresses(&two_dozen()));

@@ -38,7 +38,7 @@ async fn relay_rejection_fixed_then_send_resumes() {
     --- standard error
     warning: `circular.toml` holds a password, and every user of this machine can read it
     hint: chmod 600 circular.toml
-    Continuing `spring` with the text frozen on [time].
+    Continuing `spring` with the text frozen on [time]; later changes of the draft are not in it.
     --- exit code 0
     ");
     assert_eq!(reached(&catcher), addresses(MEMBERS));
@@ -65,7 +65,7 @@ async fn unavailable_relay_is_awaited_until_interrupt() {
     Sent 3 of 3.
     Next: circular report spring
     --- standard error
-    `spring` was paused; continuing with the text frozen on [time].
+    `spring` was paused; continuing with the text frozen on [time]; later changes of the draft are not in it.
     --- exit code 0
     ");
     assert_eq!(reached(&catcher), addresses(MEMBERS));
