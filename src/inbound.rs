@@ -83,6 +83,19 @@ pub async fn process_message(
     Ok(outcome)
 }
 
+/// Describes a message for a person who has to find it: its subject and its sender.
+#[must_use]
+pub fn message_label(mail: &[u8]) -> String {
+    let mail = mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail);
+    let mail = mime_unfolding::unfold_mime_headers(mail_digest::without_separator(mail));
+    let Some(parsed) = ParsedMail::parse(&mail) else { return "a mail without headers".to_owned() };
+    let sender = parsed.sender().unwrap_or_else(|| "an unknown sender".to_owned());
+    match parsed.subject().as_str() {
+        "" => format!("a mail without a subject from {sender}"),
+        subject => format!("“{subject}” from {sender}"),
+    }
+}
+
 /// Decides what a raw message is, without a database. Nothing follows from it.
 #[must_use]
 pub fn classify_message(keys: &SigningKeys, mail: &[u8]) -> Classification {

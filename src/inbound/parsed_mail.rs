@@ -86,6 +86,17 @@ impl<'a> ParsedMail<'a> {
         single_line(subject.get(..MAX_HEADER_BYTES).unwrap_or(subject)).into_owned()
     }
 
+    /// Returns the address of the sender, with the name if there is one.
+    pub(super) fn sender(&self) -> Option<String> {
+        let sender = self.message.from()?.first()?;
+        let address = sender.address().unwrap_or_default();
+        let text = match sender.name().filter(|name| !name.trim().is_empty()) {
+            Some(name) => format!("{name} <{address}>"),
+            None => address.to_owned(),
+        };
+        Some(single_line(text.trim()).into_owned()).filter(|text| !text.is_empty())
+    }
+
     /// Returns the program that wrote the message.
     pub(super) fn user_agent(&self) -> Option<String> {
         self.header(headers::USER_AGENT).or_else(|| self.header(headers::X_MAILER))

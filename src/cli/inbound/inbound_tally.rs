@@ -9,6 +9,9 @@ use crate::inbound::{Classification, InboundOutcome};
 /// What a mail in the mailbox is called.
 pub(super) const MAILBOX_MAIL: &str = "a mail in the mailbox";
 
+/// How many mails of the mailbox are named that are left for a person.
+const MAX_NAMED: usize = 20;
+
 /// How many mails had which outcome, and the mails as JSON if it is asked for.
 #[derive(Debug, Default)]
 pub(super) struct InboundTally {
@@ -16,6 +19,8 @@ pub(super) struct InboundTally {
     pub(super) unreadable: u64,
     pub(super) as_json: bool,
     mails: Vec<Value>,
+    /// How many mails of the mailbox are left for a person.
+    named: usize,
 }
 
 /// What the summary calls the outcomes, in the order in which it lists them.
@@ -60,10 +65,20 @@ impl InboundTally {
         Self { as_json, ..Self::default() }
     }
 
-    /// Counts a mail in the mailbox, and says what followed from it, if anything did.
-    pub(super) fn count_unnamed(&mut self, outcome: &InboundOutcome) {
+    /// Counts a mail in the mailbox, and says what followed from it; of those that are left for a person, the first few
+    /// are named by `label`.
+    pub(super) fn count_in_mailbox(&mut self, label: impl FnOnce() -> String, outcome: &InboundOutcome) {
         self.add(outcome);
-        if let Some(line) = outcome_line(MAILBOX_MAIL, outcome).filter(|_| outcome.is_handled() && !self.as_json) {
+        if self.as_json || matches!(outcome, InboundOutcome::AlreadyProcessed(_)) {
+            return;
+        }
+        let line = if outcome.is_handled() {
+            outcome_line(MAILBOX_MAIL, outcome)
+        } else {
+            self.named += 1;
+            (self.named <= MAX_NAMED).then(|| outcome_line(&label(), outcome)).flatten()
+        };
+        if let Some(line) = line {
             print_status(line);
         }
     }

@@ -51,7 +51,7 @@ pub(super) async fn read_mailbox(
         if tally.as_json {
             tally.keep(MAILBOX_MAIL, &inbound::classify_message(keys, mail), outcome);
         }
-        tally.count_unnamed(outcome);
+        tally.count_in_mailbox(|| inbound::message_label(mail), outcome);
     };
     let read = reader.read_once(report).await;
     if tally.as_json {

@@ -48,7 +48,7 @@ async fn wrong_count_sends_nothing() {
     insta::assert_snapshot!(house.run_typing("2\n", ["send", "spring"]).brief(), @"
     --- standard error
     Type the number of recipients (3) to send, or anything else to stop:
-    error: not sent: you typed 2, but there are 3 recipients
+    error: not sent: you typed 2, but 3 recipients would get it
     --- exit code 1
     ");
     for typed in ["yes\n", "\n", "33\n"] {
