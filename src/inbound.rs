@@ -87,7 +87,9 @@ pub async fn process_message(
 #[must_use]
 pub fn message_label(mail: &[u8]) -> String {
     let mail = mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail);
-    let mail = mime_unfolding::unfold_mime_headers(mail_digest::without_separator(mail));
+    // Some mails are headers without the empty line behind them.
+    let mail = [mail_digest::without_separator(mail), b"\r\n\r\n"].concat();
+    let mail = mime_unfolding::unfold_mime_headers(&mail);
     let Some(parsed) = ParsedMail::parse(&mail) else { return "a mail without headers".to_owned() };
     let sender = parsed.sender().unwrap_or_else(|| "an unknown sender".to_owned());
     match parsed.subject().as_str() {

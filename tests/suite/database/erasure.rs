@@ -110,8 +110,8 @@ async fn ann(ground: &TestDatabase) -> (Token, IssueId) {
              SELECT 'Ann.Zwiebel@zwiebel.example', 'ann.zwiebel@zwiebel.example', id, '/join', 'Zwiebel Mail 1.0', \
                  1, 0, FALSE FROM consent_text; \
              INSERT INTO signup_request_list \
-                 (signup_request_id, list_id, requested_at, consent_text_id, source, user_agent) \
-             SELECT signup_request.id, list.id, 1, consent_text_id, source, user_agent FROM signup_request, list",
+                 (signup_request_id, list_id, requested_at, consent_text_id, channel, source, user_agent) \
+             SELECT signup_request.id, list.id, 1, consent_text_id, 'form', source, user_agent FROM signup_request, list",
         )
         .await;
     (token, issue.id)

@@ -131,7 +131,7 @@ fn unclosed_html_does_not_hide_unsubscribe_link() {
 #[test]
 fn pathological_body_is_handled() {
     let repeated = |text: &str| compose(&format!("---\nsubject: S\n---\n{}\n", text.repeat(20_000)));
-    for text in ["<div>", "<div>\n\n", "> ", "<b>"] {
+    for text in ["<div>", "<div>\n\n", "<b>"] {
         assert!(repeated(text).expect_err(text)[0].message.contains("nested more than 100 deep"), "{text}");
     }
     for text in ["*a ", "[", "![](", "`", "<p>", "|a", "</div>"] {

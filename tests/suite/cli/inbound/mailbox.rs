@@ -29,6 +29,9 @@ async fn new_mails_are_read_once() {
     let house = with_mailbox(house, &server);
     insta::assert_snapshot!(house.run(["inbound", "process"]), @"
     Read 3 mails: 1 unsubscribed, 2 left for you to read.
+    --- standard error
+    “Lunch?” from bob@example.org: no unsubscribe token found: please read it yourself
+    a mail without a subject from cat@example.org is an automatic reply: nobody was unsubscribed
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["inbound", "process"]), @"
@@ -257,6 +260,8 @@ fn mbox_and_maildir_are_read_as_mailboxes() {
     let house = house.with_variable("CIRCULAR_MAILBOX_URL", "maildir:dir");
     insta::assert_snapshot!(house.run(["inbound", "process"]), @"
     Read 1 mail: 1 left for you to read.
+    --- standard error
+    “Dinner?” from an unknown sender: no unsubscribe token found: please read it yourself
     --- exit code 0
     ");
     let house = house.with_variable("CIRCULAR_MAILBOX_URL", "maildir:missing");

@@ -55,7 +55,8 @@ fn add_shows_changed_fields_and_asks_before_it_replaces_one() {
           "before": "York",
           "after": null
         }
-      ]
+      ],
+      "welcome_queued": false
     }
     --- exit code 0
     "#);

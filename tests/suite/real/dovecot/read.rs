@@ -31,6 +31,10 @@ fn run(format: MailFormat) {
     insta::allow_duplicates! {
         insta::assert_snapshot!(first, @"
         Read 6 mails: 3 unsubscribed, 3 left for you to read.
+        --- standard error
+        “Lunch?” from bob@example.org: no unsubscribe token found: please read it yourself
+        “über 8 bit” from ann@example.net: no unsubscribe token found: please read it yourself
+        “no body” from an unknown sender: no unsubscribe token found: please read it yourself
         --- exit code 0
         ");
         insta::assert_snapshot!(house.run(["inbound", "process"]), @"
