@@ -98,10 +98,11 @@ impl<'p> DocumentReader<'p> {
                 self.open_html_links.push(self.links.len());
                 self.push_link(&dest_url, false, false, self.positions.source_offset(at));
             }
-            Some(Event::End(TagEnd::Link)) if self.open_links.last() == self.open_html_links.last() => {
-                if self.open_html_links.pop().is_some() {
-                    self.handle_end(TagEnd::Link);
-                }
+            Some(Event::End(TagEnd::Link))
+                if !self.open_html_links.is_empty() && self.open_links.last() == self.open_html_links.last() =>
+            {
+                self.open_html_links.pop();
+                self.handle_end(TagEnd::Link);
             }
             Some(Event::Text(text))
                 if self.current_block.as_ref().is_some_and(|block| block.kind == BlockKind::Other) =>

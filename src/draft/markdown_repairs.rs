@@ -123,7 +123,7 @@ fn curly_title(inner: &str) -> Option<Range<usize>> {
     let (_, openers) = CURLY_MARKS.iter().find(|(close, _)| *close == last)?;
     let words = &inner[..inner.len() - last.len_utf8()];
     let start = words.char_indices().rfind(|(_, c)| openers.contains(*c))?.0;
-    (inner[..start].ends_with(' ') && !words[start..].contains('"')).then(|| start..inner.len())
+    (inner[..start].ends_with(' ') && !words[start..].contains('"')).then_some(start..inner.len())
 }
 
 /// Writes a title in straight marks, with spaces in place of the bytes that these lack.

@@ -5,7 +5,7 @@ use crate::template;
 /// The most levels that begin in one line.
 const MAX_LEVELS: usize = 20;
 
-/// The most digits of an item's number (CommonMark §5.2).
+/// The most digits of an item's number (`CommonMark` §5.2).
 const MAX_DIGITS: usize = 9;
 
 /// Finds the first line that begins more lists or quotations than a letter can have.

@@ -50,7 +50,7 @@ fn link_between(first: &WrittenDate, second: &WrittenDate, tokens: &[DateToken<'
         token.is_span()
             || matches!(token.kind, DateTokenKind::Punctuation(',' | '&' | '/') | DateTokenKind::Word("and" | "or"))
     };
-    if between.is_empty() || !between.iter().all(|token| joins(token)) {
+    if between.is_empty() || !between.iter().all(joins) {
         return None;
     }
     Some(if between.iter().any(|token| token.is_span()) { DateLink::Span } else { DateLink::List })

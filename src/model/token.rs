@@ -183,8 +183,8 @@ impl SigningKeys {
         let words = text.split(|c: char| !is_token_character(c)).filter(|word| word.len() >= length);
         let places =
             words.flat_map(|word| (0..=word.len() - length).filter_map(move |start| word.get(start..start + length)));
-        let known = places.filter(|place| self.begins_with_known_key(place)).take(MAX_TRIES);
-        known.filter_map(|place| self.open_ids(purpose, place)).next()
+        let mut known = places.filter(|place| self.begins_with_known_key(place)).take(MAX_TRIES);
+        known.find_map(|place| self.open_ids(purpose, place))
     }
 
     /// Returns whether the first two characters, which have ten bits, begin with the id of a key.

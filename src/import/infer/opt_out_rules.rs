@@ -31,7 +31,7 @@ pub(crate) enum OptOutRule {
     ConsentTime,
     /// By `no`, and by an empty cell, as the operator says.
     MappedConsent,
-    /// By one of [`STATES`].
+    /// By a word for the state of a subscription, such as `unsubscribed`.
     Status,
     /// By a state that can only be about mail; other states leave a doubt: `Membership status`.
     OtherStatus,

@@ -10,6 +10,7 @@ use super::row::{MAX_COLUMNS, MAX_ROW_SIZE, RowProblem};
 const CHUNK_SIZE: usize = 64 * 1_024;
 
 /// Reads a CSV file (RFC 4180) whose lines end with CR, LF or both.
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the state of a reader")]
 pub(crate) struct CsvReader<F> {
     file: F,
     reader: Reader,

@@ -40,7 +40,7 @@ pub enum RowProblem {
     /// A character follows a closing quotation mark.
     #[error("has a quotation mark in the middle of a cell")]
     StrayQuote,
-    /// A quotation mark within a cell follows a backslash, as MySQL writes it.
+    /// A quotation mark within a cell follows a backslash, as `MySQL` writes it.
     #[error(
         "has `\\\"` inside a cell: write each quotation mark inside a cell twice, or replace `\\\"` by `\"\"` everywhere"
     )]

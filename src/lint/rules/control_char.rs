@@ -100,8 +100,11 @@ fn is_fault(c: char, before: Option<char>, next: Option<char>, is_rtl: &mut impl
         | '\u{fff9}'..='\u{ffff}'
         | '\u{fdd0}'..='\u{fdef}'
         | '\u{e000}'..='\u{f8ff}'
-        | '\u{f0000}'..='\u{10ffff}' => true,
-        '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{ffa0}' | '\u{1d173}'..='\u{1d17a}' => true,
+        | '\u{f0000}'..='\u{10ffff}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{3164}'
+        | '\u{ffa0}'
+        | '\u{1d173}'..='\u{1d17a}' => true,
         // Old Korean writes syllables that lack a letter with these, Mongolian parts its endings.
         '\u{115f}' | '\u{1160}' => ![before, next].into_iter().flatten().any(is_korean_letter),
         '\u{180e}' => !before.is_some_and(is_mongolian),

@@ -29,7 +29,7 @@ fn pictures(message: &CaughtMessage) -> Vec<String> {
 fn logo_of_a_template_goes_with_the_letter() {
     for logo_folder in ["templates", "templates/partials", "templates/letter"] {
         let html = "<p>{{society.name}}<IMG alt='a > b' src='logo.png'></p><img src=\"logo.png\" alt=\"Our logo\">\n";
-        let reported = with_masthead(&html, logo_folder);
+        let reported = with_masthead(html, logo_folder);
         reported.is_clean();
         let message = &reported.messages()[0];
         let pictures = pictures(message);
