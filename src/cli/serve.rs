@@ -43,14 +43,7 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     }
     let scheduler = build_scheduler(app, &database).await;
     let site = if scheduler.is_some() { site } else { site.with_signup_closed() };
-    let mut lists = database::lists::all(&mut database.begin_read().await?).await?;
-    lists.retain(|list| list.public);
-    if !lists.is_empty() && !site.accepts_signups() {
-        print_line("The sign-up form is closed: it needs a relay in `[relay]` and `public_url` in `[web]`.");
-    }
-    for (list, count) in subscription::approval_counts(&database).await? {
-        print_line(format!("{} for approval to join `{1}`: circular list requests {1}", people_wait(count), list.name));
-    }
+    print_signup_state(&database, site.accepts_signups()).await?;
     let from = app.workspace.settings.sender.from.address.clone();
     let post = scheduler.as_ref().zip(confirmation).map(|(scheduler, confirmation)| {
         ConfirmationMailer::new(database.clone(), confirmation, scheduler.transport(), from, clock::now)
@@ -63,25 +56,19 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
     let mailbox = mailbox_task::read_until(mailbox, stopped.clone());
     let tidy = subscription::run_purge(database.clone(), clock::now, stopped.clone());
-    let answers = {
-        let stopped = stopped.clone();
-        async move {
-            if let Some(post) = post {
-                post.run_until(stopped).await;
-            }
+    let answers = async {
+        if let Some(post) = post {
+            post.run_until(stopped.clone()).await;
         }
     };
-    let welcomes = {
-        let stopped = stopped.clone();
-        async move {
-            if let Some(welcome) = welcome {
-                welcome.run_until(stopped).await;
-            }
+    let welcomes = async {
+        if let Some(welcome) = welcome {
+            welcome.run_until(stopped.clone()).await;
         }
     };
     let keep = async {
         if let Some(scheduler) = scheduler {
-            scheduler.run_until(stopped).await;
+            scheduler.run_until(stopped.clone()).await;
         }
     };
     let heard = async {
@@ -96,6 +83,19 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         () = heard => Err(CommandError::new("stopped at once: copies in progress are in doubt")
             .with_hint("`circular status` names them after ten seconds")),
     }
+}
+
+/// Says whether people can sign up, and who waits for approval.
+async fn print_signup_state(database: &Database, accepts_signups: bool) -> Result<(), CommandError> {
+    let mut lists = database::lists::all(&mut database.begin_read().await?).await?;
+    lists.retain(|list| list.public);
+    if !lists.is_empty() && !accepts_signups {
+        print_line("The sign-up form is closed: it needs a relay in `[relay]` and `public_url` in `[web]`.");
+    }
+    for (list, count) in subscription::approval_counts(database).await? {
+        print_line(format!("{} for approval to join `{1}`: circular list requests {1}", people_wait(count), list.name));
+    }
+    Ok(())
 }
 
 /// Makes the scheduler, or says why nothing is sent: the pages are served in any case.

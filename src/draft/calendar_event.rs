@@ -43,6 +43,18 @@ pub(super) enum EventRelation {
     Cancels(String),
 }
 
+impl EventRelation {
+    /// Returns the relation by the drafts that are named; `None` if both are.
+    fn new(replaces: String, cancels: String) -> Option<Self> {
+        match (replaces.is_empty(), cancels.is_empty()) {
+            (true, true) => Some(Self::New),
+            (false, true) => Some(Self::Replaces(replaces)),
+            (true, false) => Some(Self::Cancels(cancels)),
+            (false, false) => None,
+        }
+    }
+}
+
 /// Understands what stands under `event:`.
 pub(super) fn parse_event(
     value: &Value,
@@ -84,15 +96,10 @@ pub(super) fn parse_event(
         Some(_) => Err(wrong(key, "", format!("the event's `{key}` is no text"), "put it in quotation marks")),
     };
     let (title, starts, ends, place) = (text("title")?, text("starts")?, text("ends")?, text("place")?);
-    let relation = match (text("replaces")?, text("cancels")?) {
-        (earlier, other) if earlier.is_empty() && other.is_empty() => EventRelation::New,
-        (earlier, other) if other.is_empty() => EventRelation::Replaces(earlier),
-        (earlier, other) if earlier.is_empty() => EventRelation::Cancels(other),
-        _ => {
-            let sentence = "the event has both `replaces` and `cancels`".to_owned();
-            return Err(wrong("cancels", "cancels", sentence, "delete one of the two lines"));
-        }
-    };
+    let relation = EventRelation::new(text("replaces")?, text("cancels")?).ok_or_else(|| {
+        let sentence = "the event has both `replaces` and `cancels`".to_owned();
+        wrong("cancels", "cancels", sentence, "delete one of the two lines")
+    })?;
     let is_new = relation == EventRelation::New;
     if is_new && title.is_empty() && subject.contains("{{") {
         let sentence = "the event has no `title`, and the subject is not the same for all".to_owned();
@@ -105,30 +112,42 @@ pub(super) fn parse_event(
         }
         return Ok(EventDraft { title, starts: None, ends: None, place, relation });
     }
-    let begin = parse_time(&starts, None).ok_or_else(|| {
-        let hint = curly_quotes_hint(&starts);
+    let typed_start = given.get("starts").and_then(Value::as_str);
+    let (begin, end) = parse_times(&starts, &ends, typed_start, &wrong)?;
+    Ok(EventDraft { title, starts: Some(begin), ends: end, place, relation })
+}
+
+/// Reads when an event begins and ends; `typed_start` is the beginning as it was typed.
+fn parse_times(
+    starts: &str,
+    ends: &str,
+    typed_start: Option<&str>,
+    wrong: &dyn Fn(&str, &str, String, &str) -> Diagnostic,
+) -> Result<(EventTime, Option<EventTime>), Diagnostic> {
+    let begin = parse_time(starts, None).ok_or_else(|| {
+        let hint = curly_quotes_hint(starts);
         wrong(
             "starts",
-            &starts,
+            starts,
             format!("`{starts}` is no time at which an event can start"),
             hint.as_deref().unwrap_or(TIME_HINT),
         )
     })?;
-    let end = match ends.as_str() {
+    let end = match ends {
         "" => None,
-        _ => Some(parse_time(&ends, Some(begin)).ok_or_else(|| {
-            let sentence = match (begin, clock_time(&ends)) {
+        _ => Some(parse_time(ends, Some(begin)).ok_or_else(|| {
+            let sentence = match (begin, clock_time(ends)) {
                 (EventTime::Day(_), Some(_)) => MIXED_TIMES.to_owned(),
                 _ => format!("`{ends}` is no time at which an event can end"),
             };
-            wrong("ends", &ends, sentence, &end_hint(&ends, begin, given.get("starts").and_then(Value::as_str)))
+            wrong("ends", ends, sentence, &end_hint(ends, begin, typed_start))
         })?),
     };
     if let Some((sentence, hint)) = order_problem(begin, end) {
-        let next_day = next_morning(begin, end, &ends);
-        return Err(wrong("ends", &ends, sentence.to_owned(), next_day.as_deref().unwrap_or(hint)));
+        let next_day = next_morning(begin, end, ends);
+        return Err(wrong("ends", ends, sentence.to_owned(), next_day.as_deref().unwrap_or(hint)));
     }
-    Ok(EventDraft { title, starts: Some(begin), ends: end, place, relation })
+    Ok((begin, end))
 }
 
 impl EventDraft {

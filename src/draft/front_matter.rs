@@ -279,6 +279,10 @@ mod tests {
             assert_eq!(front.subject, value, "{head}");
             assert_eq!((front.to.unwrap().as_str(), front.date), ("members", None));
         }
+    }
+
+    #[test]
+    fn values_within_lists_and_tables_are_taken_as_they_were_typed() {
         let head = "subject:A\nattachments:\n- plan: b.pdf\n- c #2.pdf\nissue:\n  list: [12.50, a, 3]\n  people:\n    - name: Ann\n      \
             fee: 007\n    - name: Ben: B\n  open: true\n  words:\n    a long\n    text\n  none:\nevent:\n  starts: 2017-05-17 18:30\n";
         let front = parse_front_matter(head, &at).unwrap();

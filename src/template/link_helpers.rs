@@ -14,10 +14,10 @@ const MAX_LABEL_BYTES: usize = 63;
 const LOCAL_ENDINGS: &[&str] = &[".local", ".localhost", ".lan", ".internal"];
 
 /// Makes a part of a link from the value of a field; `None` if the value is no such part.
-type TargetHelper = fn(&str) -> Option<String>;
+type LinkPartReader = fn(&str) -> Option<String>;
 
 /// The helpers of this file by name; no field can have such a name.
-pub(super) const TARGET_HELPERS: &[(&str, TargetHelper)] = &[
+pub(super) const TARGET_HELPERS: &[(&str, LinkPartReader)] = &[
     (MAIL_HELPER, mail_address),
     (LOCAL_PART_HELPER, local_part),
     (LABEL_HELPER, host_label),

@@ -237,6 +237,35 @@ pub(super) fn print_report(
     has_basis: bool,
     dry_run: bool,
 ) -> Result<(), CommandError> {
+    print_noted_rows(report, file);
+    if dry_run {
+        for change in &report.changes {
+            let value = |value: &str| if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") };
+            let (from, to) = (value(&change.from), value(&change.to));
+            murmur(format!("{file}, line {}: {}, {}: {from} → {to}", change.line, change.address, change.field));
+        }
+    }
+    check_written(report, dry_run)?;
+    let counts = counts(report);
+    if dry_run {
+        print_line(format!("Nothing was written. `{file}` into `{}` would be: {counts}.", list.name));
+    } else {
+        print_line(format!("Imported `{file}` into `{}`: {counts}.", list.name));
+    }
+    if !report.fields.is_empty() {
+        let fields: Vec<_> = report.fields.iter().map(|name| format!("{{{{{name}}}}}")).collect();
+        print_line(format!("Letters can use {}.", fields.join(", ")));
+    }
+    if !has_basis && report.new + report.joined > 0 {
+        print_line(
+            "What they agreed to is not recorded; to record it, pass `--basis \"ticked “news” on the membership form\"`.",
+        );
+    }
+    Ok(())
+}
+
+/// Names the rows that were refused, doubted, left out or put together.
+fn print_noted_rows(report: &ImportReport, file: &str) {
     for refused in &report.refused {
         murmur(format!("{file}, line {}: {refused}", refused.line));
     }
@@ -269,30 +298,6 @@ pub(super) fn print_report(
         murmur(format!("{file}, lines {}: {words}", lines.join(", ")));
     }
     more(report.duplicate_addresses, report.duplicates.len(), "address in several rows", "addresses in several rows");
-    if dry_run {
-        for change in &report.changes {
-            let value = |value: &str| if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") };
-            let (from, to) = (value(&change.from), value(&change.to));
-            murmur(format!("{file}, line {}: {}, {}: {from} → {to}", change.line, change.address, change.field));
-        }
-    }
-    check_written(report, dry_run)?;
-    let counts = counts(report);
-    if dry_run {
-        print_line(format!("Nothing was written. `{file}` into `{}` would be: {counts}.", list.name));
-    } else {
-        print_line(format!("Imported `{file}` into `{}`: {counts}.", list.name));
-    }
-    if !report.fields.is_empty() {
-        let fields: Vec<_> = report.fields.iter().map(|name| format!("{{{{{name}}}}}")).collect();
-        print_line(format!("Letters can use {}.", fields.join(", ")));
-    }
-    if !has_basis && report.new + report.joined > 0 {
-        print_line(
-            "What they agreed to is not recorded; to record it, pass `--basis \"ticked “news” on the membership form\"`.",
-        );
-    }
-    Ok(())
 }
 
 /// Fails if nothing was written because of bad rows.

@@ -92,14 +92,7 @@ pub(crate) fn inspect<S: Source>(
     let mut pass = FirstPass::new(columns, &options);
     let mut rows = RecordReader::new(file, &detected).map_err(unreadable)?;
     let header_rows = if format.has_header() { title_rows + 1 } else { 0 };
-    for _ in 0..header_rows {
-        rows.next().map_err(unreadable)?;
-    }
-    while let Some(RawRow { line, cells, .. }) = rows.next().map_err(unreadable)? {
-        if let Ok(cells) = cells {
-            pass.add(line, &cells);
-        }
-    }
+    pass.add_rows(&mut rows, header_rows).map_err(unreadable)?;
     let mut notes = rows.notes();
     notes.extend(std::mem::take(&mut pass.faults).notes());
     if options.opt_outs != OptOutPolicy::Subscribe {
@@ -219,6 +212,19 @@ impl FirstPass {
             faults: ValueFaults::default(),
             columns,
         }
+    }
+
+    /// Adds all rows behind the header.
+    fn add_rows<S: Source>(&mut self, rows: &mut RecordReader<S>, header_rows: usize) -> io::Result<()> {
+        for _ in 0..header_rows {
+            rows.next()?;
+        }
+        while let Some(RawRow { line, cells, .. }) = rows.next()? {
+            if let Ok(cells) = cells {
+                self.add(line, &cells);
+            }
+        }
+        Ok(())
     }
 
     fn add(&mut self, line: u64, cells: &RawCells<'_>) {
