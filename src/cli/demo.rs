@@ -132,7 +132,7 @@ fn create_demo_workspace(folder: &Path, catcher: &MailCatcher, pages: &TcpListen
          website = \"https://www.example.org\"\n\n\
          [sender]\n\
          from = \"Labour Social Work Group <chair@example.org>\"\n\
-         unsubscribe = \"leave@example.org\"\n\n\
+         unsubscribe = \"leave+{{token}}@example.org\"\n\n\
          [relay]\n\
          url = \"smtp://{}\"\n\n\
          [throttle]\n\

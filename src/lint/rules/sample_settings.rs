@@ -20,7 +20,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     if keys.is_empty() {
         return Vec::new();
     }
-    let verb = if keys.len() == 1 { "is" } else { "are" };
-    let sentence = format!("{} in `circular.toml` {verb} as `circular init` wrote it", keys.join(", "));
+    let (verb, pronoun) = if keys.len() == 1 { ("is", "it") } else { ("are", "them") };
+    let sentence = format!("{} in `circular.toml` {verb} as `circular init` wrote {pronoun}", keys.join(", "));
     vec![RULE.diagnostic_at_settings(sentence).with_help("write your own: every letter shows it")]
 }
