@@ -4,7 +4,6 @@ mod audience_counts;
 mod delivery_counts;
 mod error_chain;
 mod source_lines;
-mod visible_text;
 
 pub use audience_counts::{
     and_more, audience_summary, copies_summary, excluded_summary, exclusion_counts, exclusion_summary, notice_summary,
@@ -13,4 +12,3 @@ pub use audience_counts::{
 pub use delivery_counts::sent_summary;
 pub use error_chain::{error_causes, error_chain, error_message};
 pub use source_lines::{SourceLine, source_lines};
-pub use visible_text::{is_invisible, visible_text};

@@ -165,16 +165,16 @@ impl CheckedDraft {
                     Some(existing) => existing_summary(existing, &issue.segment.list, app),
                     None => "is ready".to_owned(),
                 };
-                print_line(format!("`{}` {is_ready}: {copies} rendered.", wording::visible_text(&self.name)));
+                print_line(format!("`{}` {is_ready}: {copies} rendered.", self.name));
                 for line in wording::recipient_lines(&issue.segment, &dry_run.stats) {
                     print_line(line);
                 }
             }
             None => print_line(match self.welcome_of.as_ref().filter(|_| !self.is_blocked()) {
                 Some(list) => {
-                    format!("`{}` is ready as the welcome letter of `{list}`.", wording::visible_text(&self.name))
+                    format!("`{}` is ready as the welcome letter of `{list}`.", self.name)
                 }
-                None => format!("`{}` cannot be sent as it is.", wording::visible_text(&self.name)),
+                None => format!("`{}` cannot be sent as it is.", self.name),
             }),
         }
     }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use super::output::print_status;
 use crate::lint;
-use crate::model::{Diagnostic, Severity, SourceLocation};
+use crate::model::{Diagnostic, Severity, SourceLocation, is_deceptive};
 use crate::web::{preview, public};
 use crate::{config, database, delivery, import, mailer, sending, smtp, subscription, wording};
 
@@ -109,7 +109,7 @@ pub(super) fn format_diagnostic(diagnostic: &Diagnostic, who: Option<&str>, root
     if let Some(hint) = &diagnostic.help {
         let _ = write!(text, "\nhint: {hint}");
     }
-    wording::visible_text(&text).into_owned()
+    text
 }
 
 fn headline(diagnostic: &Diagnostic, root: &Path) -> String {
@@ -135,7 +135,8 @@ fn source_excerpt(location: &SourceLocation, root: &Path) -> String {
     let offset = location.column.saturating_sub(MAX_LINE_CHARS / 2);
     for line in wording::source_lines(location, root) {
         let (offset, ellipsis) = if line.highlighted && offset > 0 { (offset, "…") } else { (0, "") };
-        let visible = |c: char| if wording::is_invisible(c) { ' ' } else { c };
+        // One column each, so that the mark below stays in its place.
+        let visible = |c: char| if c.is_control() || is_deceptive(c) { ' ' } else { c };
         let mut text: String = line.text.chars().map(visible).skip(offset).take(MAX_LINE_CHARS).collect();
         if line.text.chars().count() > offset + MAX_LINE_CHARS {
             text.push('…');

@@ -6,6 +6,7 @@ use tokio::sync::watch;
 
 use super::error::CommandError;
 use super::output::print_status;
+use super::shutdown::stop_requested;
 use crate::clock;
 use crate::config::MailboxSettings;
 use crate::database::Database;
@@ -15,14 +16,8 @@ use crate::inbound::MailboxReader;
 pub(super) async fn read_until(reader: Option<MailboxReader>, stopped: watch::Receiver<bool>) {
     match reader {
         Some(reader) => reader.run_until(stopped).await,
-        None => wait_until(stopped).await,
+        None => stop_requested(stopped).await,
     }
-}
-
-/// Waits until `stopped` becomes true.
-pub(super) async fn wait_until(mut stopped: watch::Receiver<bool>) {
-    // It is dropped only after all has ended.
-    let _ = stopped.wait_for(|stop| *stop).await;
 }
 
 /// Prepares reading the mailbox in the settings, and says that it is read, or why not.

@@ -11,7 +11,6 @@ pub(super) use crate::model::{format_count, format_number};
 
 /// The escape sequences that the program itself writes, for bars in charts.
 const OWN_COLORS: &[&str] = &["\x1b[1;35m", "\x1b[0m"];
-use crate::wording::visible_text;
 
 /// Writes a line of the result. A closed pipe, as after `head`, is not an error.
 pub(super) fn print_line(line: impl AsRef<str>) {
@@ -20,7 +19,7 @@ pub(super) fn print_line(line: impl AsRef<str>) {
 
 /// Writes a line of progress to standard error.
 pub(super) fn print_status(line: impl AsRef<str>) {
-    let _ = writeln!(io::stderr().lock(), "{}", visible_text(line.as_ref()));
+    let _ = writeln!(io::stderr().lock(), "{}", escape_deceptive(line.as_ref(), &[]));
 }
 
 /// Writes a part of the result without a line break; returns `false` if the pipe is closed.
@@ -36,7 +35,7 @@ pub(super) fn print_raw(text: &str) -> io::Result<bool> {
 /// Asks a question and returns the typed line; `None` at the end of the input.
 pub(super) fn prompt(question: &str) -> Option<String> {
     let mut stderr = io::stderr().lock();
-    let _ = write!(stderr, "{} ", escape_deceptive(question, OWN_COLORS));
+    let _ = write!(stderr, "{} ", escape_deceptive(question, &[]));
     let _ = stderr.flush();
     let mut answer = String::new();
     let read = io::stdin().read_line(&mut answer);

@@ -5,10 +5,10 @@ use tokio::sync::watch;
 
 use super::app::App;
 use super::error::CommandError;
-use super::list::people_wait;
+use super::list::approval_line;
 use super::mailbox_task;
 use super::output::{print_line, print_status};
-use super::shutdown::ShutdownSignal;
+use super::shutdown::{ShutdownSignal, stop_requested};
 use crate::database::{self, Database};
 use crate::delivery::Scheduler;
 use crate::mailer::{ConfirmationBuilder, ConfirmationMailer};
@@ -20,9 +20,9 @@ use crate::{clock, sending, subscription};
 /// Serve the public pages, and send what is due
 ///
 /// It sends scheduled issues, deferred copies, what a killed run left behind, the mails by which people confirm that
-/// they want to join a public list, and welcome letters. It reads the mailbox in `[mailbox]` as mail arrives. It logs a line for each copy on
-/// standard error. Ctrl-C or SIGTERM ends it once the copies in progress are finished; what waits is sent when it runs
-/// again.
+/// they want to join a public list, and welcome letters. It reads the mailbox in `[mailbox]` as mail arrives. It logs a
+/// line for each copy on standard error. Ctrl-C or SIGTERM ends it once the copies in progress are finished; what waits
+/// is sent when it runs again.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 
@@ -52,7 +52,7 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         .as_ref()
         .map(|scheduler| WelcomeMailer::new(&app.workspace, database.clone(), scheduler.transport(), clock::now));
     let (stop, stopped) = watch::channel(false);
-    let asked = mailbox_task::wait_until(stopped.clone());
+    let asked = stop_requested(stopped.clone());
     let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
     let mailbox = mailbox_task::read_until(mailbox, stopped.clone());
     let tidy = subscription::run_purge(database.clone(), clock::now, stopped.clone());
@@ -93,7 +93,7 @@ async fn print_signup_state(database: &Database, accepts_signups: bool) -> Resul
         print_line("The sign-up form is closed: it needs a relay in `[relay]` and `public_url` in `[web]`.");
     }
     for (list, count) in subscription::approval_counts(database).await? {
-        print_line(format!("{} for approval to join `{1}`: circular list requests {1}", people_wait(count), list.name));
+        print_line(approval_line(&list, count));
     }
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use tokio::sync::watch;
+
 /// An ear for requests to stop: from when it is made, none goes unheard.
 pub(super) struct ShutdownSignal {
     #[cfg(unix)]
@@ -33,4 +35,10 @@ impl ShutdownSignal {
         #[cfg(not(unix))]
         let _ = tokio::signal::ctrl_c().await;
     }
+}
+
+/// Waits until `stopped` becomes true.
+pub(super) async fn stop_requested(mut stopped: watch::Receiver<bool>) {
+    // It is dropped only after all has ended.
+    let _ = stopped.wait_for(|stop| *stop).await;
 }

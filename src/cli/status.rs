@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::app::{App, find_issue, issue_argument};
 use super::error::CommandError;
 use super::issue_status::{self, count_fields};
-use super::list::people_wait;
+use super::list::approval_line;
 use super::output::{format_time, print_line};
 use crate::database::{self, Database, deliveries::DeliveryDetails};
 use crate::model::{Address, DeliveryStatus, Issue, IssueState, List};
@@ -82,11 +82,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         print_line(line);
     }
     for (list, count) in &waiting {
-        print_line(format!(
-            "{} for approval to join `{1}`: circular list requests {1}",
-            people_wait(*count),
-            list.name
-        ));
+        print_line(approval_line(list, *count));
     }
     if has_mailbox {
         print_line(mailbox_line::status_line(mailbox.as_ref(), &zone));

@@ -93,9 +93,7 @@ impl FieldValue {
             Self::Tags(_) => FieldKind::Tags,
         }
     }
-}
 
-impl FieldValue {
     /// Writes the value as messages show it: a date in words of this language, tags with commas, a flag as `yes` or an
     /// empty string.
     #[must_use]

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Returns whether a character could hide or turn other text on a terminal or a page: control characters except line
-/// feed and tab, and the embeddings, overrides and isolates of the bidirectional algorithm (UAX #9 §2).
+/// Returns whether a character could hide, break or turn other text on a terminal or a page: control characters except
+/// line feed and tab, the separators of lines and paragraphs, and the embeddings, overrides and isolates of the
+/// bidirectional algorithm (UAX #9 §2).
 #[must_use]
 pub fn is_deceptive(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t') || is_direction_control(c)
+    c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{2028}' | '\u{2029}') || is_direction_control(c)
 }
 
 pub(super) fn is_direction_control(c: char) -> bool {
@@ -57,6 +58,7 @@ mod tests {
         for (text, shown, without) in [
             ("Ann Müller\n\tb", "Ann Müller\n\tb", "Ann Müller\n\tb"),
             ("Eve\u{202e}gro.elpmaxe", "Eve\\u202egro.elpmaxe", "Evegro.elpmaxe"),
+            ("a\u{2028}b", "a\\u2028b", "ab"),
             ("\u{2067}a\u{2069}", "\\u2067a\\u2069", "a"),
             ("\u{1b}[2Jgone\u{9b}1m\r", "\\u001b[2Jgone\\u009b1m\\u000d", "[2Jgone1m"),
             ("שלום \u{200f}عليكم", "שלום \u{200f}عليكم", "שלום \u{200f}عليكم"),

@@ -188,7 +188,12 @@ fn request_json(list: &List, request: &ApprovalRequest) -> Value {
     })
 }
 
+/// Returns the line about people who wait for approval, with the command that shows them.
+pub(in crate::cli) fn approval_line(list: &List, count: u64) -> String {
+    format!("{} for approval to join `{1}`: circular list requests {1}", people_wait(count), list.name)
+}
+
 /// Returns `1 person waits` or `2 people wait`.
-pub(in crate::cli) fn people_wait(count: u64) -> String {
+pub(super) fn people_wait(count: u64) -> String {
     format_count(count, "person waits", "people wait")
 }

@@ -92,18 +92,21 @@ impl PreviewServer {
     /// Says what became of a draft's issue.
     pub(super) async fn issue_state(&self, issue: &Issue) -> Result<String, Error> {
         let day = self.format_day(issue.created_at);
+        let pause = match issue.state {
+            IssueState::Finished if issue.trial => {
+                return Ok(format!("Trial in the outbox on {day}: nobody was mailed"));
+            }
+            IssueState::Finished => return Ok(format!("Sent on {day}")),
+            IssueState::Sending if issue.starts_at > clock::now() => {
+                return Ok(format!("Scheduled for {}", self.format_day(issue.starts_at)));
+            }
+            IssueState::Sending => "",
+            IssueState::Paused => "Paused. ",
+            IssueState::Cancelled => "Cancelled. ",
+        };
+        // Only these are counted: the copies of all letters that were ever sent may be millions.
         let counts = report::issue_status(&self.database, issue.clone()).await?.counts;
         let sent = wording::sent_summary(&counts);
-        let sent = sent.trim_end_matches('.');
-        Ok(match issue.state {
-            IssueState::Sending if issue.starts_at > clock::now() => {
-                format!("Scheduled for {}", self.format_day(issue.starts_at))
-            }
-            IssueState::Finished if issue.trial => format!("Trial in the outbox on {day}: nobody was mailed"),
-            IssueState::Finished => format!("{sent} on {day}"),
-            IssueState::Sending => format!("{sent}; started on {day}"),
-            IssueState::Paused => format!("Paused. {sent}; started on {day}"),
-            IssueState::Cancelled => format!("Cancelled. {sent}; started on {day}"),
-        })
+        Ok(format!("{pause}{}; started on {day}", sent.trim_end_matches('.')))
     }
 }

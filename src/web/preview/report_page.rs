@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::{Error, PreviewServer};
 use crate::database::deliveries::DeliveryDetails;
-use crate::model::{DeliveryStatus, EventChannel, Issue, IssueState};
-use crate::{database, draft, report, wording};
+use crate::model::{DeliveryStatus, EventChannel, IssueState};
+use crate::report::IssueStatus;
+use crate::{clock, database, draft, report, wording};
 
 pub(super) const TEMPLATE: (&str, &str) = ("report", include_str!("../../../templates/preview/report.html.hbs"));
 
@@ -48,10 +49,10 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
         let reasons = report.reasons();
         let answers: Vec<Value> =
             reasons.choices.iter().map(|(answer, count)| json!({ "name": answer, "count": count })).collect();
-        moving |= issue.state == IssueState::Sending;
+        moving |= issue.state == IssueState::Sending && issue.starts_at <= clock::now();
         contexts.push(json!({
             "url": preview.draft_path(&issue.slug),
-            "people": preview.unsettled_people(issue).await?,
+            "people": preview.unsettled_people(status).await?,
             "subject": draft::plain_subject(&issue.subject),
             "list": status.list,
             "trial": issue.trial,
@@ -77,20 +78,21 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
 
 impl PreviewServer {
     /// Names the people whose copies did not go, with the relay's reply.
-    async fn unsettled_people(&self, issue: &Issue) -> Result<Vec<Value>, Error> {
+    async fn unsettled_people(&self, issue: &IssueStatus) -> Result<Vec<Value>, Error> {
         let mut groups = Vec::new();
         for status in UNSETTLED {
-            let all = report::deliveries_with_status(&self.database, issue, status).await?;
-            let named: Vec<_> = all.iter().take(MAX_NAMED).collect();
-            let person = |copy: &&DeliveryDetails| {
+            let count = issue.counts.count(status);
+            if count == 0 {
+                continue;
+            }
+            let listed = report::deliveries_with_status(&self.database, &issue.issue, status).await?;
+            let person = |copy: &DeliveryDetails| {
                 let address = copy.address.as_ref().map_or_else(|| "an erased address".to_owned(), ToString::to_string);
                 json!({ "address": address, "reply": copy.reply })
             };
-            let people: Vec<Value> = named.iter().map(person).collect();
-            if !people.is_empty() {
-                let more = wording::and_more(all.len() as u64, named.len());
-                groups.push(json!({ "name": status_label(status), "people": people, "more": more }));
-            }
+            let people: Vec<Value> = listed.iter().take(MAX_NAMED).map(person).collect();
+            let more = wording::and_more(count, people.len());
+            groups.push(json!({ "name": status_label(status), "people": people, "more": more }));
         }
         Ok(groups)
     }

@@ -15,7 +15,7 @@ fn new_draft_has_placeholders() {
          2 | subject: Ann's "spring": what's on?
          3 | preheader: The line that mail programs show behind the subject
            | ^
-         4 | # date: 2026-05-17
+         4 | # date: 2027-05-17
     hint: write your own words in their place, or delete them
     `ann-s-spring-what-s-on` cannot be sent as it is.
     1 block
