@@ -58,7 +58,7 @@ pub use link_address::{MailLink, ascii_host, encode_link, followable_link};
 pub use list::{List, ListName, OptIn, ParseListNameError};
 pub use local_time::{LocalTimeError, resolve_local_time};
 pub use mailbox_cursor::MailboxCursor;
-pub use markup::{MarkupPosition, MarkupScanner, for_each_element, start_tag_length};
+pub use markup::{MarkupPosition, MarkupScanner, attribute_range, attribute_value, for_each_element, start_tag_length};
 pub use normal_form::{fold_name, normal_form};
 pub use number_format::{format_count, format_number};
 pub use percent::{RESERVED, percent_encode};

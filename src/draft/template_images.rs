@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::inline_images::{InlineImage, read_image};
 use crate::config::Workspace;
-use crate::model::{Composition, for_each_element, start_tag_length};
+use crate::model::{Composition, attribute_range, for_each_element, start_tag_length};
 
 /// Where the files are, from the workspace on.
 const IMAGE_FOLDERS: [&str; 3] = ["templates/letter", "templates/partials", "templates"];
@@ -55,12 +55,6 @@ fn read_template_image(root: &Path, source: &str) -> Option<InlineImage> {
 /// Returns where the value of `src` begins in an `<img>` tag, and the value.
 fn image_source(html: &str) -> Option<(usize, &str)> {
     let tag = html.get(..start_tag_length(html)?)?.trim_end_matches(['>', '/']);
-    let lower = tag.to_ascii_lowercase();
-    let start =
-        lower.match_indices("src=").map(|(at, _)| at).find(|at| lower[..*at].ends_with(char::is_whitespace))? + 4;
-    let quote = tag[start..].chars().next().filter(|c| matches!(c, '"' | '\''));
-    let start = start + quote.map_or(0, char::len_utf8);
-    let value = &tag[start..];
-    let is_end = |c: char| quote.map_or(c.is_whitespace(), |quote| c == quote);
-    Some((start, value.split(is_end).next().unwrap_or_default()))
+    let range = attribute_range(tag, "src")?;
+    Some((range.start, tag.get(range)?))
 }

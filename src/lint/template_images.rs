@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::draft::is_attached_by_template;
-use crate::model::{line_and_column, start_tag_length};
+use crate::model::{attribute_value, line_and_column, start_tag_length};
 
 /// The folders of templates that letters are made of.
 const TEMPLATE_FOLDERS: [&str; 2] = ["templates/letter", "templates/partials"];
@@ -49,10 +49,7 @@ fn image_sources(text: &str) -> Vec<(usize, String)> {
     for (at, _) in lower.match_indices("<img") {
         let length = start_tag_length(&text[at..]).unwrap_or(lower.len() - at);
         let tag = text[at..at + length].trim_end_matches(['>', '/']);
-        let Some(value) = tag.to_ascii_lowercase().find("src=").map(|from| &tag[from + 4..]) else { continue };
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let end = |c: char| quote.map_or(c.is_whitespace(), |quote| c == quote);
-        let source = value.strip_prefix(['"', '\'']).unwrap_or(value).split(end).next().unwrap_or_default();
+        let source = attribute_value(tag, "src").unwrap_or_default();
         if !source.is_empty() && !source.starts_with("cid:") && !source.contains("{{") {
             sources.push((at, source.to_owned()));
         }
