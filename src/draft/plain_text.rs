@@ -280,8 +280,8 @@ impl<'t> PlainTextWriter<'t> {
 
     fn end_html_block(&mut self) {
         let html = self.html.take().unwrap_or_default();
-        for event in &block_events(&html) {
-            self.handle_raw_event(event);
+        for (_, event) in block_events(&html) {
+            self.handle_raw_event(&event);
         }
         if !self.line.trim().is_empty() {
             self.end_block();

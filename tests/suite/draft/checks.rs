@@ -118,6 +118,12 @@ fn problems_are_reported_at_their_location() {
         ("Look: <a href=\"\">our page</a>.", "link-local", (4, 7), "leads nowhere"),
         ("<a href=\"https://example.net/\">https://www.example.org</a>", "link-mismatch", (4, 1), "`example.org`"),
         ("<div><a href=\"https://example.net/\">www.example.org</a></div>", "link-mismatch", (4, 6), "`example.org`"),
+        (
+            "<div>\n<abbr>IT</abbr> <a\nclass=\"x\" href=\"https://example.net/\">www.example.org</a>\n</div>",
+            "link-mismatch",
+            (5, 17),
+            "`example.org`",
+        ),
         ("Dear <FirstName>,", "placeholder", (4, 6), "`<FirstName>`"),
         ("Dear {Vorname|Freund},", "placeholder", (4, 6), "`{Vorname|Freund}`"),
         ("Dear [Vorname],", "placeholder", (4, 6), "`[Vorname]`"),
