@@ -254,6 +254,7 @@ fn escape_url(target: &str) -> String {
     target.unwrap_or_default().to_owned()
 }
 
-fn escape_html(text: &str) -> String {
+/// Escapes what HTML reads as its own.
+pub(super) fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
