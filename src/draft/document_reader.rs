@@ -93,7 +93,7 @@ impl<'p> DocumentReader<'p> {
     /// Reads a whole block of raw HTML: a tag may go over several lines.
     fn end_html_block(&mut self) {
         let (html, lines) = (std::mem::take(&mut self.html), std::mem::take(&mut self.html_lines));
-        for (at, event) in block_events(&html) {
+        for (at, event) in block_events(&html, self.placeholders) {
             let number = lines.partition_point(|(start, _)| *start <= at);
             let line = number.checked_sub(1).and_then(|number| lines.get(number));
             self.handle_html(Some(event), line.map_or(0, |(start, prepared)| prepared + at - start));
@@ -171,7 +171,7 @@ impl<'p> DocumentReader<'p> {
     fn handle_end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::CodeBlock | TagEnd::Item => {
-                self.close_block()
+                self.close_block();
             }
             TagEnd::HtmlBlock => self.end_html_block(),
             TagEnd::BlockQuote(_) => {

@@ -1,9 +1,10 @@
 //! Raw HTML as the Markdown that says the same, for the text part.
 
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use super::html_elements::decode_entities;
 use crate::model::{attribute_value, start_tag_length};
+use crate::template::TagPlaceholders;
 
 /// The elements whose content is not text of the letter.
 const SILENT_ELEMENTS: &[&str] = &["style", "script", "title", "template", "noscript"];
@@ -46,7 +47,9 @@ const BLOCK_ELEMENTS: &[&str] = &[
 ];
 
 /// Returns the events of a whole block of HTML, each with the byte at which it begins.
-pub(super) fn block_events(html: &str) -> Vec<(usize, Event<'static>)> {
+pub(super) fn block_events(html: &str, tokens: &TagPlaceholders) -> Vec<(usize, Event<'static>)> {
+    let is_same_for_all = tokens.find(html).all(|token| token.depth_change == 0);
+    let mut block = HtmlBlock { is_same_for_all, counters: Vec::new(), is_preformatted: false };
     let mut events = Vec::new();
     let mut at = 0;
     while let Some(rest) = html.get(at..).filter(|rest| !rest.is_empty()) {
@@ -55,14 +58,58 @@ pub(super) fn block_events(html: &str) -> Vec<(usize, Event<'static>)> {
         if piece.starts_with("<!--") {
             events.push((at, Event::Html(piece.to_owned().into())));
         } else if piece.starts_with('<') && length > 1 {
-            events.extend(tag_event(piece).map(|event| (at, event)));
+            events.extend(block.tag_event(piece).map(|event| (at, event)));
             at += silent_length(piece, behind);
+        } else if block.is_preformatted {
+            // A line break behind `<pre>` is no line of its own.
+            let is_first = matches!(events.last(), Some((_, Event::Start(Tag::CodeBlock(_)))));
+            let lines = piece.strip_prefix('\n').filter(|_| is_first).unwrap_or(piece);
+            events.push((at, Event::Text(decode_entities(lines).into())));
         } else {
             events.push((at, words_event(piece)));
         }
         at += length;
     }
+    events.extend(block.is_preformatted.then_some((html.len(), Event::End(TagEnd::CodeBlock))));
     events
+}
+
+/// What is open in a block of HTML.
+#[derive(Debug)]
+struct HtmlBlock {
+    /// Whether no field decides which items a list has.
+    is_same_for_all: bool,
+    /// The next number of each list; `None` if its items have none.
+    counters: Vec<Option<u64>>,
+    is_preformatted: bool,
+}
+
+impl HtmlBlock {
+    /// Returns what a tag means.
+    fn tag_event(&mut self, tag: &str) -> Option<Event<'static>> {
+        let closes = tag.starts_with("</");
+        match tag_name(tag).as_str() {
+            "ol" | "ul" if closes => drop(self.counters.pop()),
+            "ol" => {
+                let first = attribute_value(tag, "start").map_or(Some(1), |first| first.trim().parse().ok());
+                self.counters.push(first.filter(|_| self.is_same_for_all));
+            }
+            "ul" => self.counters.push(None),
+            "li" if !closes => {
+                if let Some(Some(number)) = self.counters.last_mut() {
+                    *number = number.saturating_add(1);
+                    return Some(Event::Text(format!("\n{}. ", *number - 1).into()));
+                }
+            }
+            "pre" if closes == self.is_preformatted => {
+                self.is_preformatted = !closes;
+                let start = Event::Start(Tag::CodeBlock(CodeBlockKind::Indented));
+                return Some(if closes { Event::End(TagEnd::CodeBlock) } else { start });
+            }
+            _ => {}
+        }
+        tag_event(tag)
+    }
 }
 
 /// Returns what a single tag within a paragraph means.
@@ -128,12 +175,20 @@ fn tag_name(tag: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
     use super::*;
+    use crate::template::TemplateSource;
+
+    fn events(html: &str) -> Vec<(usize, Event<'static>)> {
+        let (tokens, html) = TagPlaceholders::from_text(&TemplateSource::parse(html).unwrap());
+        block_events(&html, &tokens)
+    }
 
     #[test]
     fn open_quotes_and_brackets_end_with_the_text() {
-        assert_eq!(block_events("a < b <a title=\"x").len(), 3);
-        assert_eq!(block_events("<style>p{}</style>x<script>y"), [(18, Event::Text("x".into()))]);
+        assert_eq!(events("a < b <a title=\"x").len(), 3);
+        assert_eq!(events("<style>p{}</style>x<script>y"), [(18, Event::Text("x".into()))]);
+        assert_eq!(events("</pre><pre>").last(), Some(&(11, Event::End(TagEnd::CodeBlock))));
     }
 }

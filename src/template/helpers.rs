@@ -83,7 +83,7 @@ pub(super) fn register(registry: &mut Handlebars<'static>) {
     for name in ["lookup", "raw", "log", "len"] {
         registry.unregister_helper(name);
     }
-    let texts: [(&str, fn(&Helper<'_>) -> String); 5] = [
+    let texts: [(&str, TextFunction); 5] = [
         ("default", default),
         (HAS_HELPER, has_tag),
         (LINK_HELPER, |helper| followable_link(&argument(helper)).unwrap_or_default()),
@@ -99,6 +99,9 @@ pub(super) fn register(registry: &mut Handlebars<'static>) {
     }
     registry.register_helper(TAG_LIST_HELPER, Box::new(ValueHelper(tag_list)));
 }
+
+/// Makes a text of the arguments of a helper.
+type TextFunction = fn(&Helper<'_>) -> String;
 
 /// A helper that makes one value of its arguments; the engine escapes and writes it.
 struct ValueHelper<F>(F);
