@@ -38,6 +38,9 @@ pub enum RefusalReason {
         /// The number of these rows.
         count: u64,
     },
+    /// It contains the column names again.
+    #[error("repeats the names of the columns")]
+    RepeatedHeader,
     /// The cell with the address is empty.
     #[error("has no address")]
     NoAddress,

@@ -6,7 +6,6 @@ use super::address_column::addresses;
 use super::grid::{CellKind, Hiding};
 use super::list_sheet::{ListSheet, SheetRow};
 use super::{LineNumbers, MappedTo, RowRefusal, SheetRequest, SourceNote, mailto};
-use crate::model::single_line;
 
 /// Words with which a row of totals begins, in several European languages.
 const TOTALS: [&str; 26] = [
@@ -119,10 +118,8 @@ fn address(sheet: &mut ListSheet, at: usize, found: &mut RowFindings) -> Option<
     let column = sheet.columns.get(sheet.address)?.index;
     let line = row.line;
     let (kind, text) = sheet.kind_and_text(row, column)?;
-    match kind {
-        CellKind::Error => return None,
-        CellKind::Text if single_line(text) == sheet.columns[sheet.address].head => return Some(RowRefusal::Heads),
-        _ => {}
+    if kind == CellKind::Error {
+        return None;
     }
     let source = sheet.filled.get(&(line, column)).copied().unwrap_or(line);
     let linked = sheet.grid.links.get(&(source, column)).map(|link| addresses(&mailto::addresses(link)));
