@@ -31,7 +31,6 @@ mod worksheet;
 mod xlsx;
 mod xml;
 
-pub(super) use address_column::is_head;
 pub use list_sheet::LeftOut;
 pub(crate) use list_sheet::{ListSheet, SheetColumn, SheetValue};
 pub use row_refusal::RowRefusal;
