@@ -17,7 +17,6 @@ mod json_list;
 mod json_rows;
 mod ldif;
 mod mailbox_name;
-mod mailto;
 mod record_reader;
 mod row;
 mod seekable;

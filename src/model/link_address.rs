@@ -113,6 +113,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn mail_links_name_their_addresses() {
+        for (link, address) in [
+            ("mailto:ann@example.org", "ann@example.org"),
+            ("MAILTO:ann@example.org?subject=Archery%20club", "ann@example.org"),
+            ("mailto:ann%2Bclub%40example.org", "ann+club@example.org"),
+            ("mailto:%20ann@example.org%", "ann@example.org%"),
+            ("mailto:a@example.org,b@example.org", "a@example.org,b@example.org"),
+        ] {
+            assert_eq!(MailLink::parse(link).map(|link| link.to).as_deref(), Some(address));
+        }
+        assert_eq!(MailLink::parse("https://example.org"), None);
+    }
+
+    #[test]
     fn written_addresses_become_links() {
         for (written, link) in [
             (" https://ann.example.org/ ", "https://ann.example.org/"),

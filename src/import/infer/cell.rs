@@ -10,7 +10,7 @@ use crate::model::{FieldKind, FieldValue, excerpt, formula, normal_form, single_
 /// The maximum length of a field value, in characters.
 const LONGEST_VALUE: usize = 1_000;
 /// The separator of Google Contacts between several values in one cell.
-const GOOGLE_SEPARATOR: &str = ":::";
+pub(super) const GOOGLE_SEPARATOR: &str = ":::";
 pub(crate) const MAX_TAGS: usize = 1_000;
 
 const YES: [&str; 9] = ["yes", "true", "y", "ja", "oui", "wahr", "vrai", "waar", "1"];

@@ -63,6 +63,11 @@ impl fmt::Display for Encoding {
     }
 }
 
+/// Decodes a text of unknown encoding: as UTF-8, or as Windows-1252 if that is invalid.
+pub(super) fn decode_unlabelled(octets: Vec<u8>) -> String {
+    String::from_utf8(octets).unwrap_or_else(|error| WINDOWS_1252.decode(error.as_bytes()).0.into_owned())
+}
+
 /// Repairs UTF-8 that was read as Windows-1252, as `JÃ¶rg` for `Jörg`; `None` if no word is of that kind.
 pub(crate) fn repair_utf8(text: &str) -> Option<String> {
     if text.is_ascii() {

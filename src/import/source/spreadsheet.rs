@@ -36,7 +36,6 @@ pub(crate) use list_sheet::{ListSheet, SheetColumn, SheetValue};
 pub use row_refusal::RowRefusal;
 pub use workbook_error::WorkbookError;
 
-use super::mailto;
 use super::source_note::{LineNumbers, OtherSheet, SourceNote};
 use super::unsupported_format::UnsupportedFormat;
 use archive::Archive;

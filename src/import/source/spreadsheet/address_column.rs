@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::grid::{CellKind, Grid, GridRow};
-use super::{MappedTo, SheetRequest, mailto};
+use super::{MappedTo, SheetRequest};
 use crate::import::address_names::{AddressName, is_address_header, rank_address_name};
-use crate::model::{Address, single_line};
+use crate::model::{Address, MailLink, single_line};
 
 /// The maximum number of rows above the first address.
 const MAX_ABOVE: usize = 1_000;
@@ -124,7 +124,7 @@ pub(super) fn addresses(text: &str) -> Vec<String> {
     }
     let mut found: Vec<Address> = Vec::new();
     let mut add = |part: &str| {
-        let part = if mailto::is(part) { mailto::addresses(part) } else { part.to_owned() };
+        let part = MailLink::parse(part).map_or_else(|| part.to_owned(), |link| link.to);
         if let Ok(address) = part.trim_end_matches('.').parse::<Address>()
             && !found.iter().any(|known| known.folded() == address.folded())
         {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::address_column::addresses;
 use super::grid::{CellKind, Hiding};
 use super::list_sheet::{ListSheet, SheetRow};
-use super::{LineNumbers, MappedTo, RowRefusal, SheetRequest, SourceNote, mailto};
+use super::{LineNumbers, MappedTo, RowRefusal, SheetRequest, SourceNote};
+use crate::model::MailLink;
 
 /// Words with which a row of totals begins, in several European languages.
 const TOTALS: [&str; 26] = [
@@ -122,7 +123,8 @@ fn address(sheet: &mut ListSheet, at: usize, found: &mut RowFindings) -> Option<
         return None;
     }
     let source = sheet.filled.get(&(line, column)).copied().unwrap_or(line);
-    let linked = sheet.grid.links.get(&(source, column)).map(|link| addresses(&mailto::addresses(link)));
+    let linked = sheet.grid.links.get(&(source, column));
+    let linked = linked.and_then(|link| MailLink::parse(link)).map(|link| addresses(&link.to));
     let shown = addresses(text);
     let (address, is_linked) = match (shown.as_slice(), linked.as_deref()) {
         ([_, _, ..], _) => {
@@ -150,7 +152,7 @@ fn address(sheet: &mut ListSheet, at: usize, found: &mut RowFindings) -> Option<
     let unmarked = address.strip_prefix('\'').map(str::to_owned);
     let is_marked = unmarked.is_some();
     let address = unmarked.unwrap_or(address);
-    let bracketed = text.trim().ends_with('>') || mailto::is(text.trim());
+    let bracketed = text.trim().ends_with('>') || MailLink::parse(text.trim()).is_some();
     if is_linked {
         found.linked.add(line);
     }
