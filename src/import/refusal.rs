@@ -54,7 +54,7 @@ pub enum RefusalReason {
     #[error("`{0}` has a domain that is reserved for tests: no mail can reach it")]
     ReservedDomain(Address),
     /// A value does not have the kind of its field.
-    #[error("has `{value}` in `{field}`, which is no {}", kind_name(*kind))]
+    #[error("has `{value}` in `{field}`, which is not {}", kind_name(*kind))]
     WrongKind {
         /// The value.
         value: String,
@@ -117,7 +117,7 @@ fn kind_name(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::Text => "text",
         FieldKind::Flag => "yes or no",
-        FieldKind::Date => "date",
-        FieldKind::Tags => "list of tags",
+        FieldKind::Date => "a date",
+        FieldKind::Tags => "a list of tags",
     }
 }

@@ -230,8 +230,8 @@ mod tests {
 
     #[test]
     fn value_of_another_kind_is_rejected() {
-        assert_eq!(as_kind(FieldKind::Date, "soon").unwrap_err(), "has `soon` in `joined`, which is no date");
-        assert_eq!(as_kind(FieldKind::Flag, "maybe").unwrap_err(), "has `maybe` in `joined`, which is no yes or no");
+        assert_eq!(as_kind(FieldKind::Date, "soon").unwrap_err(), "has `soon` in `joined`, which is not a date");
+        assert_eq!(as_kind(FieldKind::Flag, "maybe").unwrap_err(), "has `maybe` in `joined`, which is not yes or no");
         let long = "ö".repeat(LONGEST_VALUE + 1);
         assert!(as_kind(FieldKind::Text, &long).is_err_and(|reason| reason.contains("more than 1000 characters")));
         assert!(as_kind(FieldKind::Text, &long[2..]).is_ok());

@@ -26,7 +26,7 @@ enum Charset {
 
 /// An unknown label of an encoding.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no encoding: say utf-8, utf-16le, utf-16be, windows-1252, macintosh or ibm850")]
+#[error("`{0}` is not an encoding: write utf-8, utf-16le, utf-16be, windows-1252, macintosh or ibm850")]
 pub struct UnknownEncoding(String);
 
 impl Encoding {

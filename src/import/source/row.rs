@@ -18,13 +18,13 @@ pub enum RowProblem {
     #[error("has more than {MAX_COLUMNS} columns")]
     TooManyColumns,
     /// It contains a NUL character.
-    #[error("holds a NUL character")]
+    #[error("contains a NUL character")]
     Nul,
     /// It contains bytes that are not UTF-8.
     #[error("is not UTF-8")]
     NotUtf8,
     /// It is not a complete JSON object, for this reason.
-    #[error("is no whole JSON object: {0}")]
+    #[error("is not a complete JSON object: {0}")]
     NotJson(String),
     /// It is an object with two values for one key.
     #[error("has two values for `{0}`")]
