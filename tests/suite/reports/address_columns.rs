@@ -130,6 +130,6 @@ fn row_that_repeats_the_column_names_is_refused_and_counts_for_nothing() {
     );
     let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
     assert_eq!(imported.mailed(), [ANN, BEN], "{}", imported.output);
-    imported.says(&["line 3: repeats the names of the columns", "1 refused", "joined (date"]);
+    imported.says(&["line 3: repeats the names of the columns", "1 refused", "Joined       → joined        date"]);
     assert!(!imported.output.err.contains("opted out"), "{}", imported.output);
 }
