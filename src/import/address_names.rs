@@ -187,9 +187,16 @@ mod tests {
         ] {
             assert!(is_address_header(head), "{head}");
         }
-        for head in
-            ["Address", "Name", "Mailing list", "E-mail list of our members 2026", "a mail@example.org", "", "Contact", "Voicemail"]
-        {
+        for head in [
+            "Address",
+            "Name",
+            "Mailing list",
+            "E-mail list of our members 2026",
+            "a mail@example.org",
+            "",
+            "Contact",
+            "Voicemail",
+        ] {
             assert!(!is_address_header(head), "{head}");
         }
     }

@@ -4,8 +4,8 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::names::conjunction;
 use crate::import::infer::{
-    AddressCell, CellFormat, ColumnTarget, DateOrder, FieldUpdate, Inspection, OptOutPolicy, OptOuts,
-    missing_value, parse_address_cell, parse_cell, repeats_header, split_name,
+    AddressCell, CellFormat, ColumnTarget, DateOrder, FieldUpdate, Inspection, OptOutPolicy, OptOuts, missing_value,
+    parse_address_cell, parse_cell, repeats_header, split_name,
 };
 use crate::import::refusal::RefusalReason;
 use crate::import::source::{RawCell, RawCells, RawRow, ValueFault};

@@ -4,7 +4,6 @@ use std::io::{self, Read};
 
 use crate::import::address_names::is_address_header;
 
-
 /// The size of one read, in bytes.
 const CHUNK_SIZE: usize = 64 * 1_024;
 /// The maximum number of nested brackets.

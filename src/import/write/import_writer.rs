@@ -213,9 +213,10 @@ impl<'a> ImportWriter<'a> {
             return Ok(());
         }
         let wanted: Vec<&str> = opted_out.iter().map(|person| person.folded.as_str()).collect();
-        let former = match self.has_former_addresses {
-            true => database::former_addresses::find(work, self.list.id, &wanted).await?,
-            false => Vec::new(),
+        let former = if self.has_former_addresses {
+            database::former_addresses::find(work, self.list.id, &wanted).await?
+        } else {
+            Vec::new()
         };
         // Who opted out under a former address must not be mailed at the present one either.
         let mut addresses: Vec<Address> = opted_out.into_iter().map(|person| person.address).collect();

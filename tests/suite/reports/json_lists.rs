@@ -33,7 +33,9 @@ fn faults_in_json_are_named() {
         (
             "[\n  {\n    \"email\": \"ann@example.org\",\n  }\n]",
             &[],
-            &["`a.json` cannot be read as JSON: line 2 is not a complete JSON object: trailing comma in line 4, column 3"],
+            &[
+                "`a.json` cannot be read as JSON: line 2 is not a complete JSON object: trailing comma in line 4, column 3",
+            ],
         ),
         (
             "[{\"email\":\"ann@example.org\"},\n{\"email\":\"ben@example.org\",\n{\"email\":\"cy@example.org\"}]",

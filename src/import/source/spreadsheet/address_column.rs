@@ -103,8 +103,11 @@ fn heads_above(grid: &Grid, column: u16, first: usize) -> Option<usize> {
     let above = first.saturating_sub(MAX_ABOVE)..first;
     let rows = || above.clone().map(|at| (at, &grid.rows[at]));
     let own = rows().find(|(_, row)| is_address_header(head(grid, row, column)));
-    let other =
-        || rows().find(|(_, row)| words(grid, row) > 1 && grid.cells(row).iter().any(|cell| is_address_header(grid.text(*cell))));
+    let other = || {
+        rows().find(|(_, row)| {
+            words(grid, row) > 1 && grid.cells(row).iter().any(|cell| is_address_header(grid.text(*cell)))
+        })
+    };
     let fullest = || rows().max_by_key(|(at, row)| (words(grid, row), *at));
     own.or_else(other).or_else(fullest).map(|(at, _)| at)
 }

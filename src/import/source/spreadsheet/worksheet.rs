@@ -184,7 +184,9 @@ impl WorksheetReader<'_> {
 
     fn finish(&mut self, mut cell: OpenCell) -> Result<(), WorkbookError> {
         let formula = cell.formula.is_some();
-        if let Some(link) = cell.formula.as_deref().and_then(formula_text::link).filter(|link| MailLink::parse(link).is_some()) {
+        if let Some(link) =
+            cell.formula.as_deref().and_then(formula_text::link).filter(|link| MailLink::parse(link).is_some())
+        {
             self.mark()?;
             self.grid.links.insert((self.row.line, cell.column), link);
         }
