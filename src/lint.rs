@@ -19,6 +19,7 @@ mod quotations;
 mod rules;
 mod sentences;
 mod template_images;
+mod website_host;
 mod written_date;
 
 use std::collections::BTreeMap;

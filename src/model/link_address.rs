@@ -23,7 +23,7 @@ impl MailLink {
     /// Reads a `mailto:` link; `None` for any other.
     #[must_use]
     pub fn parse(target: &str) -> Option<Self> {
-        let rest = target.get(7..).filter(|_| target[..7].eq_ignore_ascii_case("mailto:"))?;
+        let rest = mailto_target(target)?;
         let (to, query) = rest.split_once('?').unwrap_or((rest, ""));
         let value = |key: &str| {
             let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -32,6 +32,14 @@ impl MailLink {
         };
         Some(Self { to: decode(to), subject: value("subject"), body: value("body") })
     }
+}
+
+/// Returns what follows `mailto:`, in capitals or not, in a link; `None` for any other link.
+#[must_use]
+pub fn mailto_target(link: &str) -> Option<&str> {
+    link.split_at_checked("mailto:".len())
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("mailto:"))
+        .map(|(_, target)| target)
 }
 
 fn decode(text: &str) -> String {
