@@ -4,7 +4,8 @@ use std::io::{self, Read};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::row::{MAX_COLUMNS, MAX_ROW_SIZE, RowProblem};
+use super::row::RowProblem;
+use super::row_limits::{MAX_COLUMNS, MAX_ROW_SIZE};
 
 /// The size of one read, in bytes.
 const CHUNK_SIZE: usize = 64 * 1_024;

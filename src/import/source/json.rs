@@ -3,7 +3,8 @@
 use std::io::{self, Read};
 
 use super::json_list::JsonList;
-use super::row::{MAX_ROW_SIZE, RowProblem};
+use super::row::RowProblem;
+use super::row_limits::MAX_ROW_SIZE;
 use crate::model::excerpt;
 
 /// The size of one read, in bytes.

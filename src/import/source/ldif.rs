@@ -6,7 +6,8 @@ use encodify::base64::STANDARD;
 
 use super::contact::{Contact, ContactFindings, NextContact};
 use super::encoding::decode_unlabelled;
-use super::row::{MAX_ROW_SIZE, RowProblem};
+use super::row::RowProblem;
+use super::row_limits::MAX_ROW_SIZE;
 use super::text_lines::LineReader;
 use crate::model::excerpt;
 

@@ -1,12 +1,9 @@
 //! A row of a file, before its columns are known.
 
 use super::address_problem::AddressLineProblem;
+use super::row_limits::MAX_COLUMNS;
 use super::spreadsheet::{LeftOut, ListSheet, RowRefusal, SheetValue};
 use crate::model::FieldValue;
-
-/// The maximum size of a row, in bytes.
-pub(crate) const MAX_ROW_SIZE: usize = 1_024 * 1_024;
-pub(crate) const MAX_COLUMNS: usize = 200;
 
 /// Why a row cannot be read, whatever its columns are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -8,7 +8,8 @@ use encodify::qp;
 
 use super::contact::{Contact, ContactFindings, NextContact};
 use super::encoding::decode_unlabelled;
-use super::row::{MAX_ROW_SIZE, RowProblem};
+use super::row::RowProblem;
+use super::row_limits::MAX_ROW_SIZE;
 use super::text_lines::LineReader;
 use crate::model::{MailLink, single_line};
 

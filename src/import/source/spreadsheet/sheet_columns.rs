@@ -6,7 +6,7 @@ use super::grid::{CellKind, Grid, GridCell, letters_of};
 use super::list_sheet::{LeftOut, ListSheet, SheetColumn};
 use super::sheet_rows::Below;
 use super::{LineNumbers, SheetRequest, SourceNote, WorkbookError};
-use crate::import::source::MAX_COLUMNS;
+use crate::import::source::row_limits::MAX_COLUMNS;
 use crate::model::single_line;
 
 /// The serial numbers of plausible dates, from 1927 to 2064.
