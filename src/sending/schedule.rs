@@ -28,22 +28,9 @@ pub enum ScheduleError {
     /// The text is not a date and a time.
     #[error("this is not a date and a time")]
     Unreadable,
-    /// The clocks skip this time when they go forward.
-    #[error("the clocks skip this time")]
-    Skipped {
-        /// The same time before the clocks change.
-        earlier: DateTime,
-        /// The same time after the clocks change.
-        later: DateTime,
-    },
-    /// The clocks show this time twice when they go back.
-    #[error("the clocks show this time twice")]
-    Ambiguous {
-        /// A time before both.
-        earlier: DateTime,
-        /// A time after both.
-        later: DateTime,
-    },
+    /// The clocks do not show this time exactly once.
+    #[error(transparent)]
+    Clocks(#[from] LocalTimeError),
     /// The time has passed.
     #[error("this time has passed")]
     InPast(Timestamp),
@@ -66,11 +53,7 @@ impl ScheduleRequest<'_> {
             .iter()
             .find_map(|format| DateTime::strptime(format, text).ok())
             .ok_or(ScheduleError::Unreadable)?;
-        let at = resolve_local_time(civil, self.zone).map_err(|error| match error {
-            LocalTimeError::Skipped { earlier, later } => ScheduleError::Skipped { earlier, later },
-            LocalTimeError::Ambiguous { earlier, later } => ScheduleError::Ambiguous { earlier, later },
-            LocalTimeError::OutOfRange => ScheduleError::Unreadable,
-        })?;
+        let at = resolve_local_time(civil, self.zone)?;
         if at > now { Ok(at) } else { Err(ScheduleError::InPast(at)) }
     }
 }
@@ -86,15 +69,16 @@ mod tests {
         let now: Timestamp = "2026-02-01T12:00:00Z".parse().unwrap();
         let civil = |text: &str| text.parse::<DateTime>().unwrap();
         let at = |text: &str| Ok(text.parse::<Timestamp>().unwrap());
-        let (skipped, twice) = (["2026-03-29T00:30", "2026-03-29T02:30"], ["2026-10-25T00:30", "2026-10-25T02:30"]);
+        let skipped = ["2026-03-29T00:30", "2026-03-29T02:30"].map(civil);
+        let twice = ["2026-10-25T00:30", "2026-10-25T02:30"].map(civil);
         for (text, found) in [
             ("2026-12-01 09:00", at("2026-12-01T09:00:00Z")),
             ("2026-07-01T09:00", at("2026-07-01T08:00:00Z")),
             (" 2026-07-01 09:00:30 ", at("2026-07-01T08:00:30Z")),
             ("2026-02-01 12:01", at("2026-02-01T12:01:00Z")),
             ("2026-02-01 12:00", Err(ScheduleError::InPast(now))),
-            ("2026-03-29 01:30", Err(ScheduleError::Skipped { earlier: civil(skipped[0]), later: civil(skipped[1]) })),
-            ("2026-10-25 01:30", Err(ScheduleError::Ambiguous { earlier: civil(twice[0]), later: civil(twice[1]) })),
+            ("2026-03-29 01:30", Err(LocalTimeError::Skipped { earlier: skipped[0], later: skipped[1] }.into())),
+            ("2026-10-25 01:30", Err(LocalTimeError::Ambiguous { earlier: twice[0], later: twice[1] }.into())),
             ("2026-10-25 02:00", at("2026-10-25T02:00:00Z")),
             ("", Err(ScheduleError::Unreadable)),
             ("tomorrow", Err(ScheduleError::Unreadable)),

@@ -8,7 +8,7 @@ use crate::cli::error::CommandError;
 use crate::cli::lint_words;
 use crate::cli::output::{format_long_time, format_time};
 use crate::database::Database;
-use crate::model::{Diagnostic, Issue, IssueState, Pause, PauseReason, Severity};
+use crate::model::{Diagnostic, Issue, IssueState, LocalTimeError, Pause, PauseReason, Severity};
 use crate::sending::{
     AllowError, AllowedRules, BlockedError, ContinueError, ExistingIssue, ScheduleError, ScheduleRequest, SegmentOption,
 };
@@ -48,16 +48,16 @@ pub(super) fn schedule_error(error: ScheduleError, request: &ScheduleRequest<'_>
         format!("write `--at \"{}\"` or `--at \"{}\"`", written(earlier), written(later))
     };
     match error {
-        ScheduleError::Unreadable => {
+        ScheduleError::Unreadable | ScheduleError::Clocks(LocalTimeError::OutOfRange) => {
             let tomorrow = now.to_zoned((*zone).clone()).datetime().date().saturating_add(1.day()).at(9, 0, 0, 0);
             CommandError::new(format!("`{text}` is not a date and time"))
                 .with_hint(format!("write it as the clocks in {place} will show it: `--at \"{}\"`", written(&tomorrow)))
         }
-        ScheduleError::Skipped { earlier, later } => {
+        ScheduleError::Clocks(LocalTimeError::Skipped { earlier, later }) => {
             CommandError::new(format!("there is no `{text}` in {place}: the clocks go forward over it"))
                 .with_hint(either(&earlier, &later))
         }
-        ScheduleError::Ambiguous { earlier, later } => {
+        ScheduleError::Clocks(LocalTimeError::Ambiguous { earlier, later }) => {
             CommandError::new(format!("`{text}` happens twice in {place}: the clocks go back over it"))
                 .with_hint(either(&earlier, &later))
         }
