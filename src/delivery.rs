@@ -28,7 +28,7 @@ mod worker_pool;
 
 pub use delivery_log::redact_addresses;
 pub use issue_control::{finish_if_settled, mark_expired_leases, pause_issue_in};
-pub use issue_run::run_issue;
+pub use issue_run::{STOP_GRACE, run_issue};
 pub use message_renderer::{MessageRenderError, MessageRenderer, RendererSettings, UnsubscribeLinks};
 pub use queue::LEASE;
 pub use relay_session::{RelaySession, SendAttempt};

@@ -4,8 +4,10 @@
 
 mod confirmation_builder;
 mod confirmation_mailer;
+mod mail_loop;
 mod send_now;
 
 pub use confirmation_builder::{ConfirmationBuilder, ConfirmationTemplateError};
-pub use confirmation_mailer::{ConfirmationMailer, stop_with_grace};
+pub use confirmation_mailer::ConfirmationMailer;
+pub use mail_loop::{MailLoop, relay_backoff, send_or_break_off};
 pub use send_now::{SendResult, send_now};

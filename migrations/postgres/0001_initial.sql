@@ -227,6 +227,8 @@ CREATE TABLE delivery (
     -- Set when a delivery is deferred, to know when to give up.
     first_attempt_at BIGINT,
     reply TEXT,
+    -- Set once a delivery in doubt was settled: the recipient may have a copy, whatever becomes of the next one.
+    may_have_arrived BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (issue_id, subscriber_id)
 );
 CREATE INDEX delivery_due ON delivery (issue_id, domain_queue_id, due_at, subscriber_id)

@@ -227,6 +227,8 @@ CREATE TABLE delivery (
     -- Set when a delivery is deferred, to know when to give up.
     first_attempt_at INTEGER,
     reply TEXT,
+    -- Set once a delivery in doubt was settled: the recipient may have a copy, whatever becomes of the next one.
+    may_have_arrived INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (issue_id, subscriber_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_due ON delivery (issue_id, domain_queue_id, due_at, subscriber_id)

@@ -13,8 +13,8 @@ mod settle_and_claim;
 mod status_queries;
 
 pub use bulk_update::{
-    cancel_waiting, leave_domain_queue, move_to_domain_queue, requeue, requeue_bounced, resolve_in_doubt,
-    skip_ineligible,
+    cancel_waiting, leave_domain_queue, mark_may_have_arrived, move_to_domain_queue, requeue, requeue_bounced,
+    resolve_in_doubt, skip_ineligible,
 };
 pub use enqueue::{enqueue_list, enqueue_subscribers};
 pub use lease::{has_due, mark_expired_leases, renew_leases};
@@ -23,7 +23,7 @@ pub use sent_totals::count_sent;
 pub use settle_and_claim::{ClaimRequest, ClaimResult, Settlement, settle_and_claim, settle_and_claim_in};
 pub use status_queries::{
     DeliveryDetails, all_settled, count_by_status, count_in_flight, first_and_last_reply, handed_over_at, leased_until,
-    list_by_status, next_due, was_attempted,
+    list_by_status, next_due, reached_anybody,
 };
 
 #[cfg(test)]

@@ -74,18 +74,19 @@ pub async fn request(
     Ok(rows == 1)
 }
 
-const HAS_OPEN: &str =
-    "SELECT 1 FROM welcome_delivery WHERE status IN ('queued', 'deferred', 'sending') ORDER BY due_at LIMIT 1";
+const HAS_DUE: &str = "SELECT 1 FROM welcome_delivery \
+    WHERE status IN ('queued', 'deferred', 'sending') AND due_at <= $1 ORDER BY due_at LIMIT 1";
 
-/// Returns whether there is a letter that waits or is being handed over.
+/// Returns whether a letter is due, or was left behind by a sender that has died.
 ///
 /// # Errors
 /// The database failed.
-pub async fn has_open(work: &mut DatabaseTransaction) -> Result<bool, Error> {
-    Ok(on!(work, tx => sqlx::query(HAS_OPEN).fetch_optional(&mut **tx).await?.is_some()))
+pub async fn has_due(work: &mut DatabaseTransaction, now: Timestamp) -> Result<bool, Error> {
+    Ok(on!(work, tx => sqlx::query(HAS_DUE).bind(to_micros(now)).fetch_optional(&mut **tx).await?.is_some()))
 }
 
-const DUE_LISTS: &str = "SELECT DISTINCT list_id FROM welcome_delivery WHERE status IN ('queued', 'deferred') AND due_at <= $1 ORDER BY list_id";
+const DUE_LISTS: &str = "SELECT DISTINCT list_id FROM welcome_delivery \
+    WHERE status IN ('queued', 'deferred') AND due_at <= $1 ORDER BY list_id";
 
 /// Returns the lists with letters that are due.
 ///

@@ -18,12 +18,13 @@ use super::{Error, delivery_log};
 use crate::model::{Delivery, Pause, PauseReason};
 
 /// How long copies in progress may take once somebody has asked to stop. What is left then is broken off.
-const STOP_GRACE: Duration = Duration::from_millis(400);
+pub const STOP_GRACE: Duration = Duration::from_millis(400);
 
 /// Sends an issue until nothing is due, and publishes each commit to the feed of `run`.
 ///
 /// It stops when `stop` becomes `true`, or when someone pauses or cancels the issue: nothing more is claimed, and copies
-/// in progress are finished, or broken off after a moment, and settled. Several runs, in any processes, may send the same issue: they share it.
+/// in progress are finished, or broken off after a moment, and settled. Several runs, in any processes, may send the same
+/// issue: they share it.
 ///
 /// # Errors
 /// The database failed for longer than its queries are retried; what could not be recorded by then is in doubt.
@@ -80,15 +81,18 @@ impl<'a> IssueRun<'a> {
     ) -> Result<RunEnding, Error> {
         let mut ending = None;
         loop {
-            if ending.is_none() && *stop.borrow() {
-                ending = Some(RunEnding::Stopped);
+            let is_stopped = *stop.borrow();
+            if is_stopped {
+                ending = ending.or(Some(RunEnding::Stopped));
             }
             let mut retry = DatabaseRetry::default();
             let batch = self.settle_and_claim(queue, ending.is_some(), &mut retry).await?;
             self.publish(batch.settled);
+            // Somebody may ask a run to stop that is about to end for another reason.
+            let is_asked = is_stopped || [&ending, &batch.ending].into_iter().flatten().any(is_requested);
             ending = ending.or(batch.ending);
             self.assign(batch.claimed).await;
-            if ending.as_ref().is_some_and(is_requested) {
+            if is_asked {
                 self.break_off_at.get_or_insert_with(|| Instant::now() + STOP_GRACE);
             }
             if self.workers.idle_count() == self.workers.size() {
@@ -127,7 +131,7 @@ impl<'a> IssueRun<'a> {
                         self.workers.break_off();
                     }
                 }
-                Ok(()) = stop.changed(), if ending.is_none() => {}
+                Ok(()) = stop.changed(), if !is_stopped => {}
             }
         }
     }

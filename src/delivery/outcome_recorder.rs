@@ -67,7 +67,10 @@ impl<'a> OutcomeRecorder<'a> {
             DeliveryOutcome::InDoubt(reason) => {
                 match self.run.retry.in_doubt {
                     InDoubtPolicy::Hold => self.settle(delivery, DeliveryStatus::InDoubt, now, Arc::clone(&reason)),
-                    InDoubtPolicy::Resend => self.defer(delivery, now, Arc::clone(&reason)),
+                    InDoubtPolicy::Resend => {
+                        self.pending.resent_in_doubt.insert(delivery.subscriber.id);
+                        self.defer(delivery, now, Arc::clone(&reason));
+                    }
                     InDoubtPolicy::Sent => self.settle(delivery, DeliveryStatus::Sent, now, Arc::clone(&reason)),
                 }
                 return self.relay_failed(reason, false);

@@ -44,6 +44,8 @@ pub(super) struct PendingSettlements {
     pub(super) settled: Vec<Settlement>,
     /// Subscribers whose address does not exist.
     pub(super) invalid_recipients: BTreeSet<SubscriberId>,
+    /// Subscribers whose copy is sent again although it may have arrived.
+    pub(super) resent_in_doubt: BTreeSet<SubscriberId>,
     /// Domains that throttled us.
     pub(super) throttled_domains: BTreeSet<String>,
 }
@@ -124,8 +126,8 @@ impl<'a> DeliveryQueue<'a> {
         if pending.settled.is_empty() && limit == 0 && !poll {
             return Ok(ClaimedBatch::default());
         }
-        let simple =
-            pending.invalid_recipients.is_empty() && !self.throttle.is_limited() && self.domain_queues.is_single();
+        let is_plain = pending.invalid_recipients.is_empty() && pending.resent_in_doubt.is_empty();
+        let simple = is_plain && !self.throttle.is_limited() && self.domain_queues.is_single();
         let (mut batch, committed) = if simple && !poll && !renew {
             let request = self.claim_request(DomainQueueId::SHARED, limit, now);
             let result =
@@ -225,6 +227,9 @@ impl<'a> DeliveryQueue<'a> {
         for settled in pending.settled.iter().filter(|settled| pending.invalid_recipients.contains(&settled.subscriber))
         {
             subscription::suppress_bounced(work, settled.subscriber, issue, settled.reply.as_deref(), now).await?;
+        }
+        for subscriber in &pending.resent_in_doubt {
+            database::deliveries::mark_may_have_arrived(work, issue, *subscriber).await?;
         }
         for domain in &pending.throttled_domains {
             database::domain_queues::hold_until(work, domain, now + HOLD_TIME).await?;

@@ -87,8 +87,12 @@ impl<'a> RelaySession<'a> {
                 let connection_refused = refused_at_once && matches!(outcome, DeliveryOutcome::RelayFailed { .. });
                 return SendAttempt { outcome, connection_refused, connect_time, send_time };
             }
-            if reply_classifier::names_message_limit(&result) {
-                self.transport.limit_messages(session.messages_begun());
+            if let Err(failure) = &result
+                && reply_classifier::names_message_limit(failure)
+            {
+                // A message that was refused after MAIL counts as begun.
+                let refused = u32::from(failure.phase > SmtpPhase::Mail);
+                self.transport.limit_messages(session.messages_begun().saturating_sub(refused));
             }
             self.quit().await;
         }
@@ -111,8 +115,12 @@ impl<'a> RelaySession<'a> {
         }
     }
 
-    /// Sends QUIT and closes the connection without waiting for a slow relay.
-    pub async fn quit_at_once(&mut self) {
-        let _ = timeout(STOPPED_QUIT_TIMEOUT, self.quit()).await;
+    /// Sends QUIT and closes the connection as [`Self::quit`] does, but does not wait for a slow relay if `is_stopped`.
+    pub async fn close(&mut self, is_stopped: bool) {
+        if is_stopped {
+            let _ = timeout(STOPPED_QUIT_TIMEOUT, self.quit()).await;
+        } else {
+            self.quit().await;
+        }
     }
 }

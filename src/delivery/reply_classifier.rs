@@ -72,9 +72,8 @@ pub(super) fn is_connection_worn_out(result: &Result<Reply, SmtpFailure>) -> boo
 }
 
 /// Returns whether the relay says that a connection sends no more than a number of messages.
-pub(super) fn names_message_limit(result: &Result<Reply, SmtpFailure>) -> bool {
-    let reply = result.as_ref().err().and_then(|failure| failure.reply.as_ref());
-    reply.is_some_and(connection_replies::is_message_limit)
+pub(super) fn names_message_limit(failure: &SmtpFailure) -> bool {
+    failure.reply.as_ref().is_some_and(connection_replies::is_message_limit)
 }
 
 /// Returns whether a failure is about how many connections there are, or how fast new ones come.
@@ -214,7 +213,7 @@ mod tests {
             assert!(!is_connection_worn_out(&Err(failure)));
         }
         assert!(!is_connection_worn_out(&Ok(Reply { code: 250, text: String::new() })));
-        assert!(names_message_limit(&Err(refused(Mail, 421, "too many messages in this connection"))));
-        assert!(!names_message_limit(&Err(refused(Mail, 421, "4.4.2 idle for too long"))));
+        assert!(names_message_limit(&refused(Mail, 421, "too many messages in this connection")));
+        assert!(!names_message_limit(&refused(Mail, 421, "4.4.2 idle for too long")));
     }
 }

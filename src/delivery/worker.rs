@@ -77,11 +77,8 @@ impl DeliveryWorker {
                 break;
             }
         }
-        if *self.break_off.borrow() {
-            session.quit_at_once().await;
-        } else {
-            session.quit().await;
-        }
+        let is_stopped = *self.break_off.borrow();
+        session.close(is_stopped).await;
     }
 
     async fn deliver(&self, session: &mut RelaySession<'_>, delivery: Delivery) -> CompletedDelivery {

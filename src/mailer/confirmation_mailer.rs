@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
 
 use super::confirmation_builder::ConfirmationBuilder;
+use super::mail_loop::{MailLoop, relay_backoff, send_or_break_off};
 use crate::database::{self, Database, Error};
 use crate::delivery::{DeliveryOutcome, RelaySession, redact_addresses};
 use crate::model::{Address, EventChannel, List, SignupRequest};
@@ -15,11 +15,6 @@ use crate::smtp::Transport;
 
 /// How often the mailer looks for messages that are due.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
-/// How long an unavailable relay is left alone, and one that waiting does not cure.
-const RELAY_BACKOFF: Duration = Duration::from_mins(1);
-const ERROR_BACKOFF: Duration = Duration::from_mins(10);
-/// How long a message in progress may take when the mailer is asked to stop.
-const STOP_GRACE: Duration = Duration::from_millis(500);
 
 /// Sends one confirmation after the other, over one connection.
 pub struct ConfirmationMailer {
@@ -52,22 +47,10 @@ impl ConfirmationMailer {
     }
 
     /// Sends what is due, now and whenever something becomes due, until `stop` becomes `true`.
-    pub async fn run_until(&self, mut stop: watch::Receiver<bool>) {
-        let mut resting = Instant::now();
-        while !*stop.borrow() {
-            if resting <= Instant::now() {
-                match self.send_due(&stop).await {
-                    Ok(None) => {}
-                    Ok(Some(rest)) => resting = Instant::now() + rest,
-                    Err(error) => {
-                        tracing::error!(error = &error as &dyn std::error::Error, "cannot send confirmation mail");
-                    }
-                }
-            }
-            tokio::select! {
-                () = sleep(POLL_INTERVAL) => {}
-                changed = stop.changed() => if changed.is_err() { return },
-            }
+    pub async fn run_until(&self, stop: watch::Receiver<bool>) {
+        let mut rounds = MailLoop::new(POLL_INTERVAL, stop.clone());
+        while rounds.next().await {
+            rounds.record("confirmation mail", self.send_due(&stop).await);
         }
     }
 
@@ -81,15 +64,12 @@ impl ConfirmationMailer {
         while rest.is_none() && !*stop.borrow() {
             let Some(claimed) = self.claim_mail().await? else { break };
             let request = &claimed.request;
-            if let Some(outcome) = self.send_mail(&mut session, &claimed, stop.clone()).await {
+            if let Some(outcome) = self.send_mail(&mut session, &claimed, stop).await {
                 rest = self.settle_mail(request, &outcome).await?;
             }
         }
-        if *stop.borrow() {
-            session.quit_at_once().await;
-        } else {
-            session.quit().await;
-        }
+        let is_stopped = *stop.borrow();
+        session.close(is_stopped).await;
         Ok(rest)
     }
 
@@ -113,7 +93,7 @@ impl ConfirmationMailer {
         &self,
         session: &mut RelaySession<'_>,
         claimed: &ClaimedRequest,
-        stop: watch::Receiver<bool>,
+        stop: &watch::Receiver<bool>,
     ) -> Option<DeliveryOutcome> {
         let ClaimedRequest { request, lists, join_address } = claimed;
         let message = match self.builder.build(request, lists, join_address.as_ref(), (self.now)()) {
@@ -124,11 +104,7 @@ impl ConfirmationMailer {
                 return None;
             }
         };
-        let attempt = tokio::select! {
-            attempt = session.send(&self.from, &request.address, &message) => Some(attempt.outcome),
-            () = stop_with_grace(stop) => None,
-        };
-        Some(attempt.unwrap_or_else(|| session.break_off()))
+        Some(send_or_break_off(session, &self.from, &request.address, &message, stop).await)
     }
 
     /// Records what became of a message; returns how long the relay should be left alone.
@@ -154,7 +130,7 @@ impl ConfirmationMailer {
             }
             DeliveryOutcome::RelayFailed { reason, permanent } => {
                 tracing::warn!("confirmation mail {id}: relay unavailable ({})", redact_addresses(reason));
-                (true, Some(if *permanent { ERROR_BACKOFF } else { RELAY_BACKOFF }))
+                (true, Some(relay_backoff(*permanent)))
             }
         };
         if let Some(claimed) = request.mailed_at.filter(|_| retry) {
@@ -164,12 +140,4 @@ impl ConfirmationMailer {
         }
         Ok(rest)
     }
-}
-
-/// Waits until a stop is asked for and copies in progress have had time to be finished.
-pub async fn stop_with_grace(mut stop: watch::Receiver<bool>) {
-    if stop.wait_for(|asked| *asked).await.is_err() {
-        std::future::pending::<()>().await;
-    }
-    sleep(STOP_GRACE).await;
 }

@@ -85,7 +85,7 @@ impl From<Issue> for ExistingIssue {
 }
 
 /// Returns whether the draft of an issue can be frozen again in place of the issue: if it is a trial, or if it was
-/// cancelled before a copy was handed over.
+/// cancelled before the relay accepted a copy. A copy in doubt counts as accepted, also one that was sent again since.
 ///
 /// # Errors
 /// The database failed.
@@ -93,7 +93,7 @@ pub async fn is_replaceable(work: &mut DatabaseTransaction, issue: &Issue) -> Re
     if issue.trial || issue.state != IssueState::Cancelled {
         return Ok(issue.trial);
     }
-    Ok(!database::deliveries::was_attempted(work, issue.id).await?)
+    Ok(!database::deliveries::reached_anybody(work, issue.id).await?)
 }
 
 /// Returns the issue that prevents a draft from being frozen for a list.

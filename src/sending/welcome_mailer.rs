@@ -5,22 +5,19 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
 
 use super::{Error, PrepareError, WelcomeLetter};
 use crate::config::Workspace;
 use crate::database::welcome_deliveries::{self, ClaimedWelcome, WelcomeResult};
 use crate::database::{self, Database};
 use crate::delivery::{BounceBlame, DeliveryOutcome, MessageRenderer, RelaySession, redact_addresses};
+use crate::mailer::MailLoop;
 use crate::model::{DeliveryStatus, IssueId, List};
 use crate::smtp::Transport;
 use crate::{mailer, subscription};
 
 /// How often the mailer looks for letters that are due.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
-/// How long an unavailable relay is left alone, and one that waiting does not cure.
-const RELAY_BACKOFF: Duration = Duration::from_mins(1);
-const ERROR_BACKOFF: Duration = Duration::from_mins(10);
 /// How long the letters of a draft that cannot be sent wait until it is read again.
 const DRAFT_BACKOFF: SignedDuration = SignedDuration::from_mins(10);
 /// How long a deferred letter waits at first, and at most.
@@ -52,23 +49,10 @@ impl<'a> WelcomeMailer<'a> {
     }
 
     /// Sends what is due, now and whenever something becomes due, until `stop` becomes `true`.
-    pub async fn run_until(&self, mut stop: watch::Receiver<bool>) {
-        let mut resting = Instant::now();
-        while !*stop.borrow() {
-            if resting <= Instant::now() {
-                match self.send_due(&stop).await {
-                    Ok(None) => {}
-                    Ok(Some(rest)) => resting = Instant::now() + rest,
-                    Err(error) => {
-                        tracing::error!(error = &error as &dyn std::error::Error, "cannot send welcome letters");
-                        resting = Instant::now() + RELAY_BACKOFF;
-                    }
-                }
-            }
-            tokio::select! {
-                () = sleep(POLL_INTERVAL) => {}
-                changed = stop.changed() => if changed.is_err() { return },
-            }
+    pub async fn run_until(&self, stop: watch::Receiver<bool>) {
+        let mut rounds = MailLoop::new(POLL_INTERVAL, stop.clone());
+        while rounds.next().await {
+            rounds.record("welcome letters", self.send_due(&stop).await);
         }
     }
 
@@ -77,10 +61,7 @@ impl<'a> WelcomeMailer<'a> {
     /// # Errors
     /// The database failed.
     pub async fn send_due(&self, stop: &watch::Receiver<bool>) -> Result<Option<Duration>, Error> {
-        let mut work = self.database.begin_read().await?;
-        let due = welcome_deliveries::has_open(&mut work).await?;
-        drop(work);
-        if !due {
+        if !welcome_deliveries::has_due(&mut self.database.begin_read().await?, (self.now)()).await? {
             return Ok(None);
         }
         let mut session = RelaySession::new(&self.transport);
@@ -93,11 +74,8 @@ impl<'a> WelcomeMailer<'a> {
                 break;
             }
         }
-        if *stop.borrow() {
-            session.quit_at_once().await;
-        } else {
-            session.quit().await;
-        }
+        let is_stopped = *stop.borrow();
+        session.close(is_stopped).await;
         Ok(rest)
     }
 
@@ -161,11 +139,7 @@ impl<'a> WelcomeMailer<'a> {
             let Some(claimed) = claimed else { break };
             let outcome = match renderer.build(&claimed.subscriber, (self.now)()) {
                 Ok(message) => {
-                    let attempt = tokio::select! {
-                        attempt = session.send(from, &claimed.subscriber.address, &message) => Some(attempt.outcome),
-                        () = mailer::stop_with_grace(stop.clone()) => None,
-                    };
-                    attempt.unwrap_or_else(|| session.break_off())
+                    mailer::send_or_break_off(session, from, &claimed.subscriber.address, &message, stop).await
                 }
                 Err(error) => DeliveryOutcome::Deferred(format!("not sent: {error}").into()),
             };
@@ -193,8 +167,7 @@ impl<'a> WelcomeMailer<'a> {
                 (DeliveryStatus::Deferred, reply.as_ref(), now + retry_delay(claimed.attempts), None)
             }
             DeliveryOutcome::RelayFailed { reason, permanent } => {
-                let rest = if *permanent { ERROR_BACKOFF } else { RELAY_BACKOFF };
-                (DeliveryStatus::Deferred, reason.as_ref(), now, Some(rest))
+                (DeliveryStatus::Deferred, reason.as_ref(), now, Some(mailer::relay_backoff(*permanent)))
             }
         };
         let number = claimed.subscriber.id;

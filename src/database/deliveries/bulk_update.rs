@@ -37,7 +37,7 @@ pub async fn cancel_waiting(work: &mut DatabaseTransaction, issue: IssueId, now:
 }
 
 const RESOLVE_IN_DOUBT: &str =
-    "UPDATE delivery SET status = $2, due_at = $3 WHERE issue_id = $1 AND status = 'in_doubt'";
+    "UPDATE delivery SET status = $2, due_at = $3, may_have_arrived = TRUE WHERE issue_id = $1 AND status = 'in_doubt'";
 
 /// Settles all deliveries in doubt as `status`; returns how many.
 ///
@@ -52,6 +52,23 @@ pub async fn resolve_in_doubt(
     Ok(on!(work, tx => sqlx::query(RESOLVE_IN_DOUBT)
         .bind(issue).bind(<&str>::from(status)).bind(to_micros(now))
         .execute(&mut **tx).await?.rows_affected()))
+}
+
+const MARK_MAY_HAVE_ARRIVED: &str =
+    "UPDATE delivery SET may_have_arrived = TRUE WHERE issue_id = $1 AND subscriber_id = $2";
+
+/// Marks a delivery that is sent again although it may have arrived.
+///
+/// # Errors
+/// The database failed.
+pub async fn mark_may_have_arrived(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    subscriber: SubscriberId,
+) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(MARK_MAY_HAVE_ARRIVED)
+        .bind(issue).bind(subscriber).execute(&mut **tx).await?.rows_affected());
+    Ok(())
 }
 
 const REQUEUE: &str = "UPDATE delivery SET status = 'queued', due_at = $3 \

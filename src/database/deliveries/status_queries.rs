@@ -61,15 +61,18 @@ pub async fn all_settled(work: &mut DatabaseTransaction, issue: IssueId) -> Resu
     Ok(row.is_none())
 }
 
-const ATTEMPTED: &str = "SELECT subscriber_id FROM delivery \
-    WHERE issue_id = $1 AND (attempts > 0 OR status NOT IN ('cancelled', 'skipped')) LIMIT 1";
+const REACHED_ANYBODY: &str = "SELECT subscriber_id FROM delivery \
+    WHERE issue_id = $1 AND (may_have_arrived OR status NOT IN ('cancelled', 'skipped', 'expired', 'bounced') \
+        OR EXISTS (SELECT 1 FROM inbound_message WHERE inbound_message.issue_id = $1 \
+            AND inbound_message.subscriber_id = delivery.subscriber_id)) LIMIT 1";
 
-/// Returns `true` if any delivery was attempted or may yet be.
+/// Returns `true` if the relay accepted a delivery or may have, or may yet: also if it came back later.
 ///
 /// # Errors
 /// The database failed.
-pub async fn was_attempted(work: &mut DatabaseTransaction, issue: IssueId) -> Result<bool, Error> {
-    let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(ATTEMPTED).bind(issue).fetch_optional(&mut **tx).await?);
+pub async fn reached_anybody(work: &mut DatabaseTransaction, issue: IssueId) -> Result<bool, Error> {
+    let row: Option<(i64,)> =
+        on!(work, tx => sqlx::query_as(REACHED_ANYBODY).bind(issue).fetch_optional(&mut **tx).await?);
     Ok(row.is_some())
 }
 

@@ -3,7 +3,7 @@
 use circular::database::issue_events::{self, EventSearch};
 use circular::database::issues::NewIssue;
 use circular::database::{self, DatabaseTransaction};
-use circular::model::{Attachment, CalendarEvent, IssueEvent, IssueId, IssueState, List};
+use circular::model::{Attachment, CalendarEvent, IssueEvent, IssueId, IssueState, List, SubscriberId};
 
 use super::{at, ledger, list};
 use crate::engine::on_both;
@@ -67,6 +67,12 @@ on_both! {
         database::issues::set_state(&mut work, issue, IssueState::Cancelled, None).await.unwrap();
         let search = EventSearch { slug: "next", list: members.id, trials: false };
         assert_eq!(issue_events::latest_of_draft(&mut work, "before", search).await.unwrap(), None);
+        let somebody = [SubscriberId::new(1)];
+        database::deliveries::enqueue_subscribers(&mut work, issue, &somebody, at(2), at(2)).await.unwrap();
+        database::deliveries::cancel_waiting(&mut work, issue, at(3)).await.unwrap();
+        assert_eq!(issue_events::latest_of_draft(&mut work, "before", search).await.unwrap(), None);
+        database::deliveries::mark_may_have_arrived(&mut work, issue, somebody[0]).await.unwrap();
+        assert!(issue_events::latest_of_draft(&mut work, "before", search).await.unwrap().is_some());
         database::issues::delete(&mut work, issue).await.unwrap();
         assert_eq!(issue_events::by_issue(&mut work, issue).await.unwrap(), None);
     }

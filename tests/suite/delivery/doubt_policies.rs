@@ -6,6 +6,7 @@ use std::time::Duration;
 use circular::delivery::{LEASE, RunEnding};
 use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 use circular::model::DeliveryStatus;
+use circular::sending::{self, CancelOutcome};
 use tokio::sync::{mpsc, watch};
 
 use super::{CallCountdown, DeliveryScenario, everyone, now, tomorrow};
@@ -72,6 +73,18 @@ on_both! {
         assert_eq!(story.send_at(tomorrow).await.0, RunEnding::Completed);
         assert_eq!(story.count(DeliveryStatus::Sent).await, COPIES as u64);
         one_went_twice(&story);
+    }
+
+    async fn copy_that_is_sent_again_may_have_arrived(ground) {
+        let script = CatcherScript::with_responder(|at| match at.step {
+            SmtpStep::FinalDot => CatcherAction::Close,
+            _ => CatcherAction::Accept,
+        });
+        let story = DeliveryScenario::new(ground, 1, script, "[retry]\nin_doubt = 'resend'\n").await;
+        story.send().await;
+        assert_eq!(story.count(DeliveryStatus::Deferred).await, 1);
+        let cancelled = sending::cancel_issue(&story.database, &story.issue, now()).await.unwrap();
+        assert_eq!(cancelled, CancelOutcome::Cancelled { unsent: 1, replaceable: false });
     }
 
     async fn sent_policy_counts_as_sent(ground) {

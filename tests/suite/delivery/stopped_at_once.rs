@@ -47,6 +47,26 @@ on_both! {
         elsewhere.close().await;
     }
 
+    async fn stop_is_obeyed_when_the_run_is_about_to_end(ground) {
+        let script = CatcherScript::with_responder(|at| match (at.step, at.recipient) {
+            (SmtpStep::Recipient, "s0@example.org") => CatcherAction::Stall,
+            (SmtpStep::Recipient, _) => CatcherAction::reply("530 5.7.0 Authentication required"),
+            _ => CatcherAction::Accept,
+        });
+        let story = DeliveryScenario::new(ground, 2, script, "connections = 2").await;
+        let (stop, stopped) = watch::channel(false);
+        let mut asked = None;
+        let (ending, _) = story.send_until(stopped, now, |progress| {
+            if progress.relay_problem.is_some() && asked.is_none() {
+                stop.send_replace(true);
+                asked = Some(Instant::now());
+            }
+        }).await.unwrap();
+        assert!(asked.unwrap().elapsed() < AT_ONCE);
+        assert!(matches!(ending, RunEnding::RelayFailed { permanent: true, .. }), "{ending:?}");
+        assert_eq!(story.count(DeliveryStatus::Queued).await, 2);
+    }
+
     async fn slow_quit_does_not_delay_a_stop(ground) {
         let (script, _) = stalls_at(SmtpStep::Quit);
         let story = DeliveryScenario::new(ground, 40, script, "connections = 2\n[throttle]\nrate = '50/second'").await;

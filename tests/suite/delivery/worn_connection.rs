@@ -8,11 +8,11 @@ use tokio::sync::watch;
 use super::{DeliveryScenario, everyone, now};
 use crate::engine::{TestDatabase, on_both};
 
-/// The reply of `OpenSMTPD` to the 101st MAIL, here to the sixth: the connection stays open and never recovers.
-fn five_each(words: &'static str) -> CatcherScript {
-    CatcherScript::with_responder(move |moment| match moment.step {
-        SmtpStep::Mail if moment.message >= 5 => CatcherAction::reply(words),
-        _ => CatcherAction::Accept,
+/// The reply of `OpenSMTPD` to the 101st MAIL, here to a step of the sixth message: the connection stays open and never
+/// recovers.
+fn five_each(step: SmtpStep, words: &'static str) -> CatcherScript {
+    CatcherScript::with_responder(move |moment| {
+        if moment.step == step && moment.message >= 5 { CatcherAction::reply(words) } else { CatcherAction::Accept }
     })
 }
 
@@ -22,7 +22,7 @@ fn untroubled(progress: &RunProgress) {
 
 on_both! {
     async fn message_limit_is_learnt(ground) {
-        let script = five_each("452 4.5.3 Too many recipients: Too many messages sent");
+        let script = five_each(SmtpStep::Mail, "452 4.5.3 Too many recipients: Too many messages sent");
         let story = DeliveryScenario::new(ground, 43, script, "connections = 1").await;
         let (ending, _) = story.send_until(watch::channel(false).1, now, untroubled).await.unwrap();
         assert_eq!(ending, RunEnding::Completed);
@@ -81,9 +81,22 @@ on_both! {
 async fn command_out_of_turn_means_a_new_connection() {
     for words in ["503 5.5.1 Sender already specified.", "451 4.3.0 Too many transactions on this connection"] {
         let ground = TestDatabase::sqlite().await;
-        let story = DeliveryScenario::new(&ground, 23, five_each(words), "connections = 2").await;
+        let story = DeliveryScenario::new(&ground, 23, five_each(SmtpStep::Mail, words), "connections = 2").await;
         let (ending, _) = story.send_until(watch::channel(false).1, now, untroubled).await.unwrap();
         assert_eq!(ending, RunEnding::Completed, "{words}");
         assert_eq!(story.reached(), everyone(23));
     }
+}
+
+#[tokio::test]
+async fn message_limit_is_also_learnt_from_rcpt() {
+    let ground = TestDatabase::sqlite().await;
+    let script = five_each(SmtpStep::Recipient, "452 4.5.3 Too many messages in this session");
+    let story = DeliveryScenario::new(&ground, 18, script, "connections = 1").await;
+    let (ending, _) = story.send_until(watch::channel(false).1, now, untroubled).await.unwrap();
+    assert_eq!(ending, RunEnding::Completed);
+    assert_eq!(story.reached(), everyone(18));
+    let log = story.catcher.command_log();
+    let mails: Vec<_> = log.iter().map(|log| log.iter().filter(|verb| *verb == "MAIL").count()).collect();
+    assert_eq!(mails, [6, 5, 5, 3], "the refused message does not count");
 }

@@ -1,7 +1,10 @@
-//! A cancelled issue is never sent; its draft can be sent again only if nobody has a copy.
+//! A cancelled issue is never sent; its draft can be sent again only if nobody can have a copy.
 
+use circular::database;
+use circular::database::inbound_messages::NewInboundMessage;
 use circular::delivery::RunEnding;
-use circular::model::{DeliveryStatus, IssueState};
+use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
+use circular::model::{DeliveryStatus, Digest, InboundKind, IssueState};
 use circular::sending::{
     self, CancelOutcome, ExistingIssue, FreezeError, InDoubtDecision, IssueEnd, ResolveOutcome, ResumeOptions,
     ResumeOutcome, RunEvent, StopRequest,
@@ -48,5 +51,59 @@ on_both! {
         assert_eq!(resumed, ResumeOutcome::Cancelled);
         let resend = sending::resolve_in_doubt(&story.database, &issue, InDoubtDecision::Resend, now()).await.unwrap();
         assert_eq!(resend, ResolveOutcome::Cancelled);
+    }
+
+    async fn draft_is_free_again_if_the_relay_took_no_copy(ground) {
+        let script = CatcherScript::with_responder(|at| match (at.step, at.recipient) {
+            (SmtpStep::Recipient, "s0@example.org") => CatcherAction::reply("550 5.2.2 Mailbox full"),
+            (SmtpStep::Recipient, _) => CatcherAction::reply("452 4.2.2 Mailbox full"),
+            _ => CatcherAction::Accept,
+        });
+        let story = SendingScenario::with_script(ground, 3, script).await;
+        let issue = story.freeze().await;
+        assert!(matches!(story.run(&issue).await.ending, RunEnding::Waiting(_)));
+        assert_eq!((story.count(&issue, DeliveryStatus::Deferred).await, story.count(&issue, DeliveryStatus::Bounced).await), (2, 1));
+        let cancelled = sending::cancel_issue(&story.database, &issue, now()).await.unwrap();
+        assert_eq!(cancelled, CancelOutcome::Cancelled { unsent: 2, replaceable: true });
+        assert_eq!(sending::existing_issue(&story.database, "spring", issue.list).await.unwrap(), None);
+        assert_ne!(story.freeze().await.id, issue.id);
+        assert_eq!(story.catcher.message_count(), 0);
+    }
+
+    async fn copy_that_came_back_was_a_copy(ground) {
+        let story = SendingScenario::new(ground, 1).await;
+        let issue = story.freeze().await;
+        assert!(story.run(&issue).await.is_complete());
+        let mut work = ground.database.begin_write().await.unwrap();
+        let member = database::subscribers::by_address(&mut work, &"s0@example.org".parse().unwrap()).await.unwrap();
+        let member = member.unwrap().id;
+        assert!(database::deliveries::mark_returned(&mut work, issue.id, member, "came back").await.unwrap());
+        let returned = NewInboundMessage {
+            digest: Digest::default(),
+            kind: InboundKind::Bounce,
+            issue: Some(issue.id),
+            subscriber: Some(member),
+            reason: None,
+            status_code: None,
+            note: None,
+            is_unread: false,
+        };
+        assert!(database::inbound_messages::add(&mut work, &returned, now()).await.unwrap());
+        assert!(database::deliveries::reached_anybody(&mut work, issue.id).await.unwrap());
+    }
+
+    async fn copy_in_doubt_counts_also_after_it_was_queued_again(ground) {
+        let script = CatcherScript::with_responder(|at| match at.step {
+            SmtpStep::FinalDot => CatcherAction::Close,
+            _ => CatcherAction::Accept,
+        });
+        let story = SendingScenario::with_script(ground, 1, script).await;
+        let issue = story.freeze().await;
+        story.run(&issue).await;
+        assert_eq!(story.count(&issue, DeliveryStatus::InDoubt).await, 1);
+        let resend = sending::resolve_in_doubt(&story.database, &issue, InDoubtDecision::Resend, now()).await.unwrap();
+        assert_eq!(resend, ResolveOutcome::Settled(1));
+        let cancelled = sending::cancel_issue(&story.database, &issue, now()).await.unwrap();
+        assert_eq!(cancelled, CancelOutcome::Cancelled { unsent: 1, replaceable: false });
     }
 }

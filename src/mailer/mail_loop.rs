@@ -1,0 +1,80 @@
+//! What mailers have in common: when they look for mail that is due, and when they leave the relay alone.
+
+use std::error::Error;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use crate::delivery::{DeliveryOutcome, RelaySession, STOP_GRACE};
+use crate::model::Address;
+
+/// How long an unavailable relay is left alone, and one that waiting does not cure.
+const RELAY_BACKOFF: Duration = Duration::from_mins(1);
+const PERMANENT_BACKOFF: Duration = Duration::from_mins(10);
+/// How long a mailer rests after an error of its own, such as a failing database.
+const ERROR_BACKOFF: Duration = Duration::from_secs(5);
+
+/// When a mailer looks for mail that is due: at once, and then again and again until it is asked to stop.
+#[derive(Debug)]
+pub struct MailLoop {
+    poll_interval: Duration,
+    stop: watch::Receiver<bool>,
+    next_at: Instant,
+}
+
+impl MailLoop {
+    /// Creates the loop of a mailer that looks once in each `poll_interval` until `stop` becomes `true`.
+    #[must_use]
+    pub fn new(poll_interval: Duration, stop: watch::Receiver<bool>) -> Self {
+        Self { poll_interval, stop, next_at: Instant::now() }
+    }
+
+    /// Waits until the mailer should look again; returns `false` once it should stop.
+    pub async fn next(&mut self) -> bool {
+        tokio::select! {
+            biased;
+            _ = self.stop.wait_for(|asked| *asked) => false,
+            () = sleep_until(self.next_at) => true,
+        }
+    }
+
+    /// Takes what a look led to: how long the relay should be left alone, if it is unavailable. `mail` names what is sent
+    /// in the log.
+    pub fn record<E: Error + 'static>(&mut self, mail: &str, result: Result<Option<Duration>, E>) {
+        let wait = result.unwrap_or_else(|error| {
+            tracing::error!(error = &error as &dyn Error, "cannot send {mail}");
+            Some(ERROR_BACKOFF)
+        });
+        self.next_at = Instant::now() + wait.unwrap_or(self.poll_interval);
+    }
+}
+
+/// Returns how long a relay is left alone that failed, or that fails until somebody changes something.
+#[must_use]
+pub const fn relay_backoff(permanent: bool) -> Duration {
+    if permanent { PERMANENT_BACKOFF } else { RELAY_BACKOFF }
+}
+
+/// Sends a message, and breaks it off a moment after a stop is asked for.
+pub async fn send_or_break_off(
+    session: &mut RelaySession<'_>,
+    from: &Address,
+    to: &Address,
+    message: &[u8],
+    stop: &watch::Receiver<bool>,
+) -> DeliveryOutcome {
+    let attempt = tokio::select! {
+        attempt = session.send(from, to, message) => Some(attempt.outcome),
+        () = stop_with_grace(stop.clone()) => None,
+    };
+    attempt.unwrap_or_else(|| session.break_off())
+}
+
+/// Waits until a stop is asked for and messages in progress have had time to be finished.
+async fn stop_with_grace(mut stop: watch::Receiver<bool>) {
+    if stop.wait_for(|asked| *asked).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+    sleep(STOP_GRACE).await;
+}
