@@ -24,6 +24,7 @@ mod parsed_mail;
 mod reply;
 mod unsubscribe_request;
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use jiff::Timestamp;
@@ -68,12 +69,13 @@ pub async fn process_message(
     mail: &[u8],
     now: Timestamp,
 ) -> Result<InboundOutcome, subscription::Error> {
-    let classification = classify_message(keys, mail);
     let digest = mail_digest(mail);
-    let mut work = database.begin_write().await?;
-    if let Some(kind) = inbound_messages::kind(&mut work, &digest).await? {
+    // A Maildir is read as a whole each time: most of its mails need neither the parser nor the right to write.
+    if let Some(kind) = inbound_messages::kind(&mut database.begin_read().await?, &digest).await? {
         return Ok(InboundOutcome::AlreadyProcessed(kind));
     }
+    let classification = classify_message(keys, mail);
+    let mut work = database.begin_write().await?;
     let (outcome, record) = act(&mut work, &classification, digest, now).await?;
     if !inbound_messages::add(&mut work, &record.as_new(), now).await? {
         // Another process was faster: the transaction is rolled back.
@@ -86,10 +88,7 @@ pub async fn process_message(
 /// Describes a message for a person who has to find it: its subject and its sender.
 #[must_use]
 pub fn message_label(mail: &[u8]) -> String {
-    let mail = mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail);
-    // Some mails are headers without the empty line behind them.
-    let mail = [mail_digest::without_separator(mail), b"\r\n\r\n"].concat();
-    let mail = mime_unfolding::unfold_mime_headers(&mail);
+    let mail = examined_part(mail);
     let Some(parsed) = ParsedMail::parse(&mail) else { return "a mail without headers".to_owned() };
     let sender = parsed.sender().unwrap_or_else(|| "an unknown sender".to_owned());
     match parsed.subject().as_str() {
@@ -101,7 +100,18 @@ pub fn message_label(mail: &[u8]) -> String {
 /// Decides what a raw message is, without a database. Nothing follows from it.
 #[must_use]
 pub fn classify_message(keys: &SigningKeys, mail: &[u8]) -> Classification {
-    let mail = mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail);
-    let mail = mime_unfolding::unfold_mime_headers(mail_digest::without_separator(mail));
+    let mail = examined_part(mail);
     ParsedMail::parse(&mail).map_or_else(Classification::unknown, |mail| classify::classify(keys, &mail))
+}
+
+/// Returns the part of a message that is examined, as the parser needs it.
+fn examined_part(mail: &[u8]) -> Cow<'_, [u8]> {
+    let mail = mail_digest::without_separator(mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail));
+    let has_empty_line = [&b"\n\n"[..], b"\n\r\n"].iter().any(|ends| memchr::memmem::find(mail, ends).is_some());
+    if has_empty_line {
+        return mime_unfolding::unfold_mime_headers(mail);
+    }
+    // Of headers alone, the parser may lose the last one.
+    let whole = [mail, b"\r\n\r\n"].concat();
+    Cow::Owned(mime_unfolding::unfold_mime_headers(&whole).into_owned())
 }

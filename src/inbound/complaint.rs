@@ -1,6 +1,6 @@
 //! Complaints: the recipient calls a message spam or opts out by a provider's button.
 
-use super::parsed_mail::ParsedMail;
+use super::parsed_mail::{ParsedMail, report_field};
 use crate::message::headers;
 
 /// The types of feedback that mean "send me no more" (RFC 5965 §7.3, RFC 6449 §4.1). `not-spam` and reports about
@@ -22,10 +22,7 @@ pub(super) struct Complaint {
 pub(super) fn find_complaint(mail: &ParsedMail<'_>) -> Option<Complaint> {
     let report = mail.parts_of("message/feedback-report").next();
     if let Some(report) = report {
-        let field = |wanted: &str| {
-            let mut fields = report.lines().filter_map(|line| line.split_once(':'));
-            fields.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
-        };
+        let field = |wanted| report_field(report, wanted);
         let kind = field("Feedback-Type").unwrap_or("abuse").to_ascii_lowercase();
         let recipient = field("Original-Rcpt-To").or_else(|| field("Original-Recipient")).map(bare_address);
         return Some(Complaint { recipient, is_opt_out: ACTED_ON.contains(&kind.as_str()), feedback_type: kind });

@@ -1,6 +1,6 @@
 //! Delivery reports (RFC 3464): the fields for each recipient, wherever in a message they are.
 
-use super::parsed_mail::ParsedMail;
+use super::parsed_mail::{ParsedMail, report_field};
 
 /// How the media types of the part with the fields end: `message/delivery-status`, and `message/global-delivery-status`
 /// for addresses beyond ASCII (RFC 6533).
@@ -44,10 +44,7 @@ pub(super) fn find_recipients(mail: &ParsedMail<'_>) -> Vec<RecipientFields> {
 
 /// Returns the envelope id that was given with the message (RFC 3464 §2.2.1).
 pub(super) fn original_envelope_id<'m>(mail: &'m ParsedMail<'_>) -> Option<&'m str> {
-    let lines = report_parts(mail).flat_map(str::lines);
-    lines
-        .filter_map(|line| line.split_once(':'))
-        .find_map(|(name, value)| name.trim().eq_ignore_ascii_case("Original-Envelope-Id").then_some(value.trim()))
+    report_parts(mail).find_map(|report| report_field(report, "Original-Envelope-Id"))
 }
 
 fn report_parts<'m>(mail: &'m ParsedMail<'_>) -> impl Iterator<Item = &'m str> {

@@ -2,7 +2,7 @@
 //! that it was read.
 
 use super::complaint::bare_address;
-use super::parsed_mail::ParsedMail;
+use super::parsed_mail::{ParsedMail, report_field};
 use crate::model::single_line;
 
 /// A notification about a message.
@@ -19,10 +19,7 @@ pub(super) struct DispositionNotification {
 /// Finds a notification.
 pub(super) fn find_disposition(mail: &ParsedMail<'_>) -> Option<DispositionNotification> {
     let report = mail.parts_of("message/disposition-notification").next()?;
-    let field = |wanted: &str| {
-        let mut fields = report.lines().filter_map(|line| line.split_once(':'));
-        fields.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
-    };
+    let field = |wanted| report_field(report, wanted);
     let disposition = field("Disposition").unwrap_or_default().to_ascii_lowercase();
     let words = mail.parts_of("text/plain").next().map(single_line).unwrap_or_default().into_owned();
     // Sieve's `reject` says "automatic-action/MDN-sent-automatically; deleted"; a reader who deletes says "manual-action".

@@ -116,6 +116,12 @@ impl<'a> ParsedMail<'a> {
     }
 }
 
+/// Returns the first value of a field in the text of a report.
+pub(super) fn report_field<'t>(report: &'t str, wanted: &str) -> Option<&'t str> {
+    let mut fields = report.lines().filter_map(|line| line.split_once(':'));
+    fields.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
+}
+
 /// Returns a part as text; `None` for a multipart and for binary content that is not about messages.
 fn mail_part<'a>(message: &Message<'a>, part: &MessagePart<'a>) -> Option<MailPart<'a>> {
     let media_type = part.content_type().map_or_else(

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rustix::fs::{FlockOperation, fcntl_lock};
+use rustix::io::Errno;
 
 /// The largest file that is read, in octets: it is in memory while it is cut into mails.
 const MAX_MBOX_BYTES: u64 = 1 << 30;
@@ -29,9 +30,8 @@ pub fn read_mbox(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     let start = Instant::now();
     while let Err(error) = fcntl_lock(&file, FlockOperation::NonBlockingLockShared) {
-        let error = io::Error::from(error);
         // Some network file systems have no locks: then nobody else has one either.
-        if error.kind() == io::ErrorKind::Unsupported || error.raw_os_error() == Some(NO_LOCKS) {
+        if error == Errno::NOLCK || error.kind() == io::ErrorKind::Unsupported {
             break;
         }
         if start.elapsed() > LOCK_TIMEOUT {
@@ -46,9 +46,6 @@ pub fn read_mbox(path: &Path) -> io::Result<Vec<u8>> {
     }
     Ok(octets)
 }
-
-/// `ENOLCK`: no locks available.
-const NO_LOCKS: i32 = 37;
 
 /// Returns whether a file is an mbox.
 #[must_use]

@@ -17,9 +17,8 @@ impl ImapSession {
             return Ok(());
         }
         let tag = self.start("IDLE").await?;
-        if let Err(status) = self.continue_or_end(&tag).await? {
+        if self.continue_or_end(&tag).await?.is_err() {
             // The server has the word but does not do it now.
-            check_status("IDLE", &status).ok();
             sleep(self.timeouts.poll).await;
             return Ok(());
         }

@@ -28,6 +28,28 @@ pub enum InboundKind {
     Other,
 }
 
+/// What servers call an address that does not exist, in lower case.
+pub const UNKNOWN_USER_PHRASES: &[&str] = &[
+    "user unknown",
+    "unknown user",
+    "no such user",
+    "user not found",
+    "user does not exist",
+    "user not exist",
+    "unknown recipient",
+    "no such recipient",
+    "recipient not found",
+    "recipient unknown",
+    "invalid recipient",
+    "unknown mailbox",
+    "no such mailbox",
+    "mailbox not found",
+    "mailbox does not exist",
+    // Exim.
+    "unrouteable address",
+    "unroutable address",
+];
+
 /// Why a copy came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]

@@ -6,7 +6,7 @@
 use ReplyMeaning::{Permanent, RateLimited, RelayRejected, RelayUnavailable, Transient};
 
 use super::{BounceBlame, SERVICE_CLOSING};
-use crate::model::Reply;
+use crate::model::{Reply, UNKNOWN_USER_PHRASES};
 use crate::smtp::SmtpPhase;
 
 /// What a reply says of a copy or of the relay.
@@ -63,28 +63,6 @@ const PHRASES: &[Row] = &[
     (SmtpPhase::Recipient, &[5], &["reputation", "invalid dns"], Permanent(BounceBlame::Sender)),
     // Yahoo checks addresses after the dot and says so under a bare 554.
     (SmtpPhase::Recipient, &[5], &["this user doesn't have a"], Permanent(BounceBlame::Address)),
-];
-
-/// What servers without enhanced codes call an address that is not there.
-const UNKNOWN_USER_PHRASES: &[&str] = &[
-    "user unknown",
-    "unknown user",
-    "no such user",
-    "user not found",
-    "user does not exist",
-    "user not exist",
-    "unknown recipient",
-    "no such recipient",
-    "recipient not found",
-    "recipient unknown",
-    "invalid recipient",
-    "unknown mailbox",
-    "no such mailbox",
-    "mailbox not found",
-    "mailbox does not exist",
-    // Exim.
-    "unrouteable address",
-    "unroutable address",
 ];
 
 /// What a relay that was made with a library says of its own trouble: the names of system errors.

@@ -27,6 +27,23 @@ on_both! {
         }
     }
 
+    async fn mail_of_headers_alone_is_understood(ground) {
+        let database = &ground.database;
+        let members = list(database, "members").await;
+        import(database, &members, "email\nann@example.org\nben@example.org\n").await;
+        let keys = subscription::signing_keys(database, at(0)).await.unwrap();
+        for (address, mail) in [
+            ("ann@example.org", "Subject: off\r\nTo: leave+TOKEN@example.org"),
+            ("ben@example.org", "To: leave@example.org\r\nSubject: unsubscribe TOKEN"),
+        ] {
+            let subscriber = find(database, address).await.unwrap().id;
+            let sealed = keys.seal(Token { list: members.id, subscriber, issue: IssueId::new(7) }).unwrap();
+            let mail = mail.replace("TOKEN", &sealed);
+            let outcome = inbound::process_message(database, &keys, mail.as_bytes(), at(9)).await.unwrap();
+            assert_eq!(outcome, InboundOutcome::Unsubscribed, "{mail}");
+        }
+    }
+
     async fn answers_that_quote_our_link_unsubscribe_nobody(ground) {
         let database = &ground.database;
         let members = list(database, "members").await;
