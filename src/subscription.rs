@@ -46,7 +46,7 @@ pub use self_service::{
 pub use signing_keys::{rotate_signing_key, signing_keys};
 pub use suppression::{
     SuppressionOutcome, UnsuppressOutcome, restore_bounced, suppress_address, suppress_address_within,
-    suppress_bounced, suppress_complained, suppression_cause, unsuppress_address,
+    suppress_bounced, suppress_complained, suppress_returned, suppression_cause, unsuppress_address,
 };
 pub use welcome::{WelcomeStatus, queue_welcome, set_welcome, welcome_status};
 

@@ -98,7 +98,9 @@ fn report_rows(year: &AnnualReport) -> Vec<[String; 3]> {
     }
     let suppressed = |column: &PeriodFigures| total_count(&column.members.figures.suppressed);
     let stopped_working = |column: &PeriodFigures| {
-        column.members.figures.suppressed.get(<&str>::from(EventChannel::Relay)).copied().unwrap_or_default()
+        let suppressed = &column.members.figures.suppressed;
+        let ways = [EventChannel::Relay, EventChannel::Bounce].map(<&str>::from);
+        ways.iter().filter_map(|way| suppressed.get(way)).sum::<u64>()
     };
     row("Addresses that stopped working", &|column| format_number(stopped_working(column)));
     if suppressed(&year.current) + suppressed(&year.previous)

@@ -153,7 +153,7 @@ async fn list(app: &App, database: &Database) -> Result<(), CommandError> {
 /// Tells in a clause why an address is not mailed.
 pub(super) fn cause_text(cause: SuppressionReason) -> &'static str {
     match cause {
-        SuppressionReason::Bounced => "the relay said that the address does not exist",
+        SuppressionReason::Bounced => "mail to it could not be delivered",
         SuppressionReason::Operator => "it was suppressed by hand",
         SuppressionReason::Erased => "they were erased",
         SuppressionReason::Complained => "they complained to their provider",

@@ -85,7 +85,7 @@ pub(super) async fn apply_bounce(
     }
     let is_due = returned.reason.is_hard() || has_failed_for_long(work, copy, token, now).await?;
     if is_due {
-        subscription::suppress_bounced(work, token.subscriber, token.issue, Some(&returned.words), now).await?;
+        subscription::suppress_returned(work, token.subscriber, token.issue, &returned.words, now).await?;
         returned.is_suppressed = true;
     }
     Ok(())
@@ -114,9 +114,9 @@ pub(super) async fn apply_complaint(
     token: Token,
     words: &str,
     now: Timestamp,
-) -> Result<bool, subscription::Error> {
+) -> Result<(), subscription::Error> {
     let issue = Some(token.issue).filter(|issue| *issue != IssueId::NONE);
-    let unsubscribed = subscription::unsubscribe_within(work, token, EventChannel::Complaint, now).await?;
+    subscription::unsubscribe_within(work, token, EventChannel::Complaint, now).await?;
     subscription::suppress_complained(work, token.subscriber, issue, Some(words), now).await?;
-    Ok(unsubscribed)
+    Ok(())
 }

@@ -85,6 +85,8 @@ pub enum EventChannel {
     Form,
     /// The person reported a message as spam (RFC 5965).
     Complaint,
+    /// A mail said that a copy came back (RFC 3464).
+    Bounce,
 }
 
 /// The predefined answers to the question why somebody unsubscribed.

@@ -43,6 +43,7 @@ pub(super) fn is_own_action(way: EventChannel) -> bool {
         | EventChannel::Operator
         | EventChannel::Relay
         | EventChannel::Form
-        | EventChannel::Complaint => false,
+        | EventChannel::Complaint
+        | EventChannel::Bounce => false,
     }
 }

@@ -51,6 +51,23 @@ pub async fn suppress_bounced(
     Ok(())
 }
 
+/// Suppresses a subscriber on all lists because their copies came back by mail, with the words of the other server.
+///
+/// # Errors
+/// Returns an error if a database query fails.
+pub async fn suppress_returned(
+    work: &mut DatabaseTransaction,
+    subscriber: SubscriberId,
+    issue: IssueId,
+    words: &str,
+    now: Timestamp,
+) -> Result<(), database::Error> {
+    let note = Some(words.to_owned());
+    let suppression = Suppression { reason: SuppressionReason::Bounced, since: now, issue: Some(issue), note };
+    suppress_subscriber(work, subscriber, suppression, EventChannel::Bounce).await?;
+    Ok(())
+}
+
 /// Suppresses a subscriber on all lists because they reported a message as spam. Only they can undo it.
 ///
 /// # Errors

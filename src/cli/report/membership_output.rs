@@ -108,6 +108,7 @@ fn channel_label(way: &str) -> &str {
         "form" => "on the form",
         "operator" => "by the office",
         "relay" => "unreachable",
+        "bounce" => "whose letters came back",
         "complaint" => "complained",
         "import" => "by import",
         "mail" => "by mail",

@@ -119,6 +119,8 @@ fn channel_label(channel: &str) -> &'static str {
         Ok(EventChannel::Page) => "by the button on the page",
         Ok(EventChannel::Operator) => "by you",
         Ok(EventChannel::Complaint) => "by a spam complaint",
-        Ok(EventChannel::Import | EventChannel::Relay | EventChannel::Form) | Err(_) => "in another way",
+        Ok(EventChannel::Import | EventChannel::Relay | EventChannel::Form | EventChannel::Bounce) | Err(_) => {
+            "in another way"
+        }
     }
 }

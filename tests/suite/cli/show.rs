@@ -15,7 +15,7 @@ async fn show_lists_all_stored_data() {
     house.run(["send", "spring", "--yes"]).is_well();
     insta::assert_snapshot!(house.run(["subscriber", "show", "Bob@example.org"]), @"
     bob@example.org, stored since [time]
-    Suppressed: the relay said that the address does not exist, [time], by `spring`: the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT
+    Suppressed: mail to it could not be delivered, [time], by `spring`: the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT
 
     fields:
       category (text): retired

@@ -37,7 +37,7 @@ async fn suppressed_address_gets_nothing_until_restored() {
     ");
 
     insta::assert_snapshot!(house.run(["suppression", "remove", "bob@example.org"]), @"
-    bob@example.org: the relay said that the address does not exist, [time]: the relay answered `550 5.1.1 No such person` to RCPT
+    bob@example.org: mail to it could not be delivered, [time]: the relay answered `550 5.1.1 No such person` to RCPT
     Continue only if you know that the address works and that they want your letters.
     --- standard error
     Type the address to mail it again, or anything else to stop:
@@ -46,7 +46,7 @@ async fn suppressed_address_gets_nothing_until_restored() {
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run_typing("bob@example.org\n", ["suppression", "remove", "bob@example.org"]), @"
-    bob@example.org: the relay said that the address does not exist, [time]: the relay answered `550 5.1.1 No such person` to RCPT
+    bob@example.org: mail to it could not be delivered, [time]: the relay answered `550 5.1.1 No such person` to RCPT
     Continue only if you know that the address works and that they want your letters.
     bob@example.org is mailed again, on 1 list.
     --- standard error
