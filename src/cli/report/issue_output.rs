@@ -45,7 +45,7 @@ pub(in crate::cli) fn print_issue(report: &IssueReport, beside: Option<&IssueCom
         .collect();
     let ways = if ways.is_empty() { String::new() } else { format!("  ({})", ways.join(", ")) };
     print_line(format!("  unsubscribed  {:>7}{ways}", format_number(report.total_unsubscribed())));
-    for (count, label) in [(report.resubscribed, "came back"), (report.reduced_to_notices, "notices only")] {
+    for (count, label) in [(report.resubscribed, "resubscribed"), (report.reduced_to_notices, "notices only")] {
         if count > 0 {
             print_line(format!("  {label:<12}  {:>7}", format_number(count)));
         }
@@ -69,15 +69,18 @@ pub(in crate::cli) fn print_issue(report: &IssueReport, beside: Option<&IssueCom
 /// Shows what came back by mail after the relay had accepted it.
 fn print_inbound(figures: &InboundFigures) {
     let total: u64 = figures.returned.iter().map(|group| group.count).sum();
-    for (count, label) in [(total, "came back"), (figures.complaints, "complaints"), (figures.replies, "answers")] {
-        if count > 0 {
-            let by_mail = if label == "came back" { "  (by mail, after the relay had accepted them)" } else { "" };
-            print_line(format!("  {label:<12}  {:>7}{by_mail}", format_number(count)));
-        }
+    if total > 0 {
+        let count = format_number(total);
+        print_line(format!("  came back     {count:>7}  (by mail, after the relay had accepted them)"));
     }
     for ReturnedGroup { domain, reason, count } in &figures.returned {
         let domain = domain.as_deref().unwrap_or("people who were erased");
         print_line(format!("    {} at {domain}: {}", format_number(*count), reason_words(*reason)));
+    }
+    for (count, label) in [(figures.complaints, "complaints"), (figures.replies, "answers")] {
+        if count > 0 {
+            print_line(format!("  {label:<12}  {:>7}", format_number(count)));
+        }
     }
 }
 
@@ -88,10 +91,11 @@ pub(in crate::cli) fn file_range(filed: &FiledRange) -> String {
 }
 
 /// The statuses as they are listed.
-pub(super) const STATUS_LABELS: [(DeliveryStatus, &str); 8] = [
+pub(super) const STATUS_LABELS: [(DeliveryStatus, &str); 9] = [
     (DeliveryStatus::Sent, "sent"),
     (DeliveryStatus::Bounced, "bounced"),
     (DeliveryStatus::Queued, "queued"),
+    (DeliveryStatus::Sending, "being sent"),
     (DeliveryStatus::Deferred, "deferred"),
     (DeliveryStatus::InDoubt, "in doubt"),
     (DeliveryStatus::Skipped, "skipped"),

@@ -68,7 +68,7 @@ async fn issue_with_unsubscribes_is_reported() {
       sent               12
       bounced             0
       unsubscribed        3  (1 by mail, 1 by one click, 1 by page)
-      came back           1
+      resubscribed        1
       1 left within seconds of the delivery: possibly a link scanner, not the person
       per 1,000       250.0  (41.7 in 2 earlier issues)
 

@@ -33,6 +33,13 @@ async fn bounce_to_its_own_address_suppresses_or_is_left_to_read() {
     the mail on standard input: ann@example.org is suppressed, because the address does not exist: 550 5.1.1 User unknown
     --- exit code 0
     ");
+    let shown = house.run(["subscriber", "show", "ann@example.org"]);
+    assert!(
+        shown.out.contains("suppressed `members` by bounce, by the issue `spring`: “550 5.1.1 User unknown”"),
+        "{shown}"
+    );
+    let growth = house.run(["report", "--list", "members"]);
+    assert!(growth.out.contains("(1 whose letters came back)"), "{growth}");
     let spam = bounce(&bob.from, &bob.to, "550 5.7.1 Rejected as spam");
     insta::assert_snapshot!(house.run_typing(&spam, ["inbound", "process"]), @"
     Read 1 mail: 1 refused because of the sender or a filter.
@@ -55,8 +62,17 @@ async fn bounce_to_its_own_address_suppresses_or_is_left_to_read() {
         "{unread}"
     );
     assert_eq!(house.run(["inbound", "unread"]).out, "Nothing to read.\n");
+    let answer = format!("From: ann@example.org\nIn-Reply-To: {}\n\nThank you!\n", ann.header("Message-ID").unwrap());
+    house.run_typing(&answer, ["inbound", "process"]).is_well();
     let report = house.run(["report", "spring"]);
-    assert!(report.out.contains("came back           2"), "{report}");
+    let lines: Vec<_> = report.out.lines().map(str::trim).skip_while(|line| !line.starts_with("came back")).collect();
+    let came_back = [
+        "came back           2  (by mail, after the relay had accepted them)",
+        "1 at example.org: the address does not exist",
+        "1 at example.org: the server calls the letter spam",
+        "answers             1",
+    ];
+    assert_eq!(lines.get(..4), Some(&came_back[..]), "{report}");
     house.run(["report", "spring", "--html", "report.html"]).is_well();
     let page = house.text("report.html");
     for row in ["the address does not exist</th><td>1", "the server calls the letter spam</th><td>1"] {
