@@ -22,9 +22,7 @@ pub use secret_source::{
     CommandLine, PasswordSource, SecretError, load_password, read_secret_file, run_secret_command,
 };
 pub use send_rate::{ParseRateError, SendRate};
-pub use settings::{
-    DatabaseSettings, RelaySettings, SETTINGS_TEMPLATE, SenderSettings, Settings, Society, WebSettings,
-};
+pub use settings::{DatabaseSettings, RelaySettings, SenderSettings, Settings, Society, WebSettings};
 pub use throttle_settings::{DomainThrottleSettings, RateLimits, ThrottleSettings};
 pub use tls_client::{TlsSetupError, tls_client_config};
 pub use workspace::{Error, Workspace, archetypes, embedded_templates};

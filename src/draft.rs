@@ -60,6 +60,6 @@ pub use exif_data::has_position;
 pub use image_metadata::is_turned;
 pub use letter_words::{has_words, uncertain_words};
 pub use plain_subject::plain_subject;
-pub use template_images::{ImageTag, image_tags, is_attached_by_template};
+pub use template_images::is_attached_by_template;
 pub use text_blocks::{BlockKind, DocumentLink, FIELD_PLACEHOLDER, NumberedList, TextBlock};
 pub use typed_scalar::front_matter_value;

@@ -19,7 +19,6 @@ mod quotations;
 mod rules;
 mod sentences;
 mod template_images;
-mod website_host;
 mod written_date;
 
 use std::collections::BTreeMap;

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::error::CommandError;
 use super::output::print_line;
-use crate::config::{SETTINGS_TEMPLATE, embedded_templates};
+use crate::config::embedded_templates;
 
+const SETTINGS_TEMPLATE: &str = include_str!("../../templates/archetypes/circular.toml");
 const WELCOME_DRAFT: &str = include_str!("../../templates/archetypes/welcome.md");
 const GITIGNORE: &str = "# The list is sensitive data: never publish it.\n\
     *.db\n*.db-*\n*.csv\n*.xlsx\n*.ods\n*.vcf\n*.ldif\n*-password\noutbox/\n";

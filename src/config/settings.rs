@@ -12,9 +12,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings, base_url};
 use crate::model::{Language, Mailbox, UnsubscribeAddress};
 
-/// The settings file of a new workspace, with sample names and addresses.
-pub const SETTINGS_TEMPLATE: &str = include_str!("../../templates/archetypes/circular.toml");
-
 /// All settings of a workspace.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,12 +41,6 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Returns the settings of a new workspace, which no society should keep as they are.
-    #[must_use]
-    pub fn sample() -> Option<Self> {
-        toml::from_str(SETTINGS_TEMPLATE).ok()
-    }
-
     /// Returns whether people can join through the form: confirmation mails can be sent, and a public URL is set.
     #[must_use]
     pub fn accepts_signups(&self) -> bool {

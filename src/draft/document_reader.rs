@@ -28,10 +28,6 @@ pub(super) struct DocumentReader<'p> {
     open_links: Vec<usize>,
     /// Those of them that are written in HTML.
     open_html_links: Vec<usize>,
-    /// The block of raw HTML that is being read.
-    html: String,
-    /// For each of its lines, the byte of the block and the byte of the prepared Markdown at which it begins.
-    html_lines: Vec<(usize, usize)>,
 }
 
 impl<'p> DocumentReader<'p> {
@@ -58,8 +54,6 @@ impl<'p> DocumentReader<'p> {
             open_lists: Vec::new(),
             open_links: Vec::new(),
             open_html_links: Vec::new(),
-            html: String::new(),
-            html_lines: Vec::new(),
         }
     }
 
@@ -76,9 +70,16 @@ impl<'p> DocumentReader<'p> {
             Event::End(tag) => self.handle_end(tag),
             Event::Text(text) => self.push_text(&text, range),
             Event::InlineHtml(tag) => self.handle_html(tag_event(&tag), range.start),
-            Event::Html(line) => {
-                self.html_lines.push((self.html.len(), range.start));
-                self.html.push_str(&line);
+            Event::Html(html) => {
+                let mut from = 0;
+                for event in block_events(&html) {
+                    let is_link = matches!(event, Event::Start(Tag::Link { .. }));
+                    let tag =
+                        html.get(from..).and_then(|rest| rest.to_ascii_lowercase().find("<a")).filter(|_| is_link);
+                    let at = tag.map_or(range.start, |at| range.start + from + at);
+                    from = tag.map_or(from, |at| from + at + 2);
+                    self.handle_html(Some(event), at);
+                }
             }
             Event::Code(_) => self.push_char(FIELD_PLACEHOLDER, self.positions.source_offset(range.start)),
             Event::SoftBreak | Event::HardBreak => self.push_char('\n', self.positions.source_offset(range.start)),
@@ -88,17 +89,6 @@ impl<'p> DocumentReader<'p> {
             }
             _ => {}
         }
-    }
-
-    /// Reads a whole block of raw HTML: a tag may go over several lines.
-    fn end_html_block(&mut self) {
-        let (html, lines) = (std::mem::take(&mut self.html), std::mem::take(&mut self.html_lines));
-        for (at, event) in block_events(&html, self.placeholders) {
-            let number = lines.partition_point(|(start, _)| *start <= at);
-            let line = number.checked_sub(1).and_then(|number| lines.get(number));
-            self.handle_html(Some(event), line.map_or(0, |(start, prepared)| prepared + at - start));
-        }
-        self.close_block();
     }
 
     /// Notes the links of raw HTML; in a whole block of HTML, their words, too.
@@ -170,10 +160,12 @@ impl<'p> DocumentReader<'p> {
 
     fn handle_end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::CodeBlock | TagEnd::Item => {
-                self.close_block();
-            }
-            TagEnd::HtmlBlock => self.end_html_block(),
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::TableCell
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::Item => self.close_block(),
             TagEnd::BlockQuote(_) => {
                 self.close_block();
                 self.quote_depth = self.quote_depth.saturating_sub(1);

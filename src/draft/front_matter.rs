@@ -5,7 +5,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::front_matter_keys::{DRAFT_KEYS, is_name};
+use super::front_matter_keys::DRAFT_KEYS;
 use super::typed_values::quote_values;
 use super::yaml_reader::{diagnostic, read_yaml};
 use crate::model::{Diagnostic, ListName, Mailbox, SourceLocation, closest_match};
@@ -89,7 +89,8 @@ pub(super) fn parse_front_matter(
     // An unknown key is looked for first: of several mistakes it is the one with the clearest cure.
     for (number, line) in head.lines().enumerate() {
         let Some((key, _)) = line.split_once(':') else { continue };
-        if is_name(key) && !DRAFT_KEYS.contains(&key) {
+        let plain = key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+        if plain && !key.is_empty() && !DRAFT_KEYS.contains(&key) {
             let hint = closest_match(key, DRAFT_KEYS.iter().copied()).map_or_else(
                 || format!("put a field of your own under `issue:` and write it as `{{{{issue.{key}}}}}`"),
                 |name| format!("did you mean `{name}`?"),

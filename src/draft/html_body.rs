@@ -254,7 +254,6 @@ fn escape_url(target: &str) -> String {
     target.unwrap_or_default().to_owned()
 }
 
-/// Escapes what HTML reads as its own.
-pub(super) fn escape_html(text: &str) -> String {
+fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -70,7 +70,7 @@ fn is_part_of_picture(marker: u8, content: &[u8]) -> bool {
 }
 
 /// Returns where the segment at a place ends, with the picture that follows its header; `None` if there is none.
-pub(super) fn segment_end(bytes: &[u8], at: usize) -> Option<usize> {
+fn segment_end(bytes: &[u8], at: usize) -> Option<usize> {
     let marker = (*bytes.get(at)? == 0xff).then(|| bytes.get(at + 1).copied()).flatten()?;
     match marker {
         // A byte that only fills.

@@ -1,7 +1,5 @@
 //! How large an image is, by the first bytes of its file.
 
-use super::image_metadata::segment_end;
-
 /// Returns the media type of a PNG, JPEG or GIF, and its width and height in pixels; of nothing else.
 pub(super) fn image_size(bytes: &[u8]) -> Option<(&'static str, u32, u32)> {
     let (media_type, width, height) = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
@@ -19,17 +17,23 @@ pub(super) fn image_size(bytes: &[u8]) -> Option<(&'static str, u32, u32)> {
     (width > 0 && height > 0).then_some((media_type, width, height))
 }
 
-/// Goes from segment to segment until the frame's header (ITU-T T.81, annex B).
+/// Goes from marker to marker until the frame's header (ITU-T T.81, annex B).
 fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let mut at = 2;
     loop {
-        match (*bytes.get(at)?, *bytes.get(at + 1)?) {
-            (0xff, 0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf) => {
+        if *bytes.get(at)? != 0xff {
+            return None;
+        }
+        let marker = *bytes.get(at + 1)?;
+        match marker {
+            0xff => at += 1,
+            0x01 | 0xd0..=0xd8 => at += 2,
+            0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
                 return Some((read_uint(bytes, at + 7, 2)?, read_uint(bytes, at + 5, 2)?));
             }
             // The image itself begins, or ends, before any frame was told.
-            (0xff, 0xd9 | 0xda) => return None,
-            _ => at = segment_end(bytes, at)?,
+            0xd9 | 0xda => return None,
+            _ => at += 2 + usize::try_from(read_uint(bytes, at + 2, 2)?.max(2)).ok()?,
         }
     }
 }

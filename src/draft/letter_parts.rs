@@ -131,5 +131,7 @@ fn hidden_content(draft: &Draft, hider: &str) -> Diagnostic {
 /// Escapes the text between the tags of a source for HTML, on one line.
 fn escape_source(source: &TemplateSource) -> String {
     let (tokens, text) = TagPlaceholders::from_text(source);
-    tokens.restore(&html_body::escape_html(&single_line(&text)), ESCAPED_BRACES)
+    let text =
+        single_line(&text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    tokens.restore(&text, ESCAPED_BRACES)
 }

@@ -90,46 +90,30 @@ fn push_escaped_block(text: &str, block: Range<usize>, events: &mut Vec<PlacedEv
 /// Replaces the curly marks around the titles of links by straight ones; all positions stay.
 fn straight_titles(text: &str) -> Cow<'_, str> {
     let mut out = Cow::Borrowed(text);
-    for LinkSpan { start, inner, is_image } in link_spans(text) {
-        let title = curly_title(inner).filter(|title| may_have_signs(inner[..title.start].trim(), is_image));
-        if let Some(title) = title {
-            let straight = straight_title(&inner[title.clone()]);
-            out.to_mut().replace_range(start + title.start..start + title.end, &straight);
-        }
-    }
-    out
-}
-
-/// What is between the parentheses of a link or an image.
-struct LinkSpan<'t> {
-    /// The byte of the text at which it begins.
-    start: usize,
-    inner: &'t str,
-    is_image: bool,
-}
-
-/// Finds the links and images of a text, each within a line.
-fn link_spans(text: &str) -> Vec<LinkSpan<'_>> {
-    let mut spans = Vec::new();
     let mut line_start = 0;
     for line in text.split_inclusive('\n') {
         let mut from = 0;
         while let Some(at) = line[from..].find("](").map(|at| from + at) {
             let start = at + 2;
             let Some(end) = closing_parenthesis(&line[start..]).map(|end| start + end) else { break };
-            let is_image = is_image(&line[from..at]);
-            spans.push(LinkSpan { start: line_start + start, inner: &line[start..end], is_image });
+            let inner = &line[start..end];
+            if let Some(title) =
+                curly_title(inner).filter(|title| may_have_title(&inner[..title.start], &line[from..at]))
+            {
+                let straight = straight_title(&inner[title.clone()]);
+                let before = line_start + start;
+                out.to_mut().replace_range(before + title.start..before + title.end, &straight);
+            }
             from = end;
         }
         line_start += line.len();
     }
-    spans
+    out
 }
 
-/// Returns whether a target may have spaces and a title in curly marks: other words in parentheses stay words.
-fn may_have_signs(target: &str, is_image: bool) -> bool {
-    let begins = |start: &&str| target.get(..start.len()).is_some_and(|known| known.eq_ignore_ascii_case(start));
-    is_image || TARGET_STARTS.iter().any(begins)
+fn may_have_title(target: &str, before: &str) -> bool {
+    let target = target.trim().to_ascii_lowercase();
+    is_image(before) || TARGET_STARTS.iter().any(|start| target.starts_with(start))
 }
 
 /// Returns where a title in curly marks stands behind a target.
@@ -152,19 +136,34 @@ fn straight_title(title: &str) -> String {
 /// Replaces the spaces within the targets of links and images.
 fn protect_spaces(text: &str) -> String {
     let mut out = text.to_owned();
-    for LinkSpan { start, inner, is_image } in link_spans(text) {
-        let indent = inner.len() - inner.trim_start().len();
-        let target = target_without_title(&inner[indent..]);
-        if target.contains(' ') && !target.starts_with('<') && may_have_signs(target, is_image) {
-            let start = start + indent;
-            out.replace_range(start..start + target.len(), &target.replace(' ', "\x7f"));
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        let mut from = 0;
+        while let Some(at) = line[from..].find("](").map(|at| from + at) {
+            let start = at + 2;
+            let Some(end) = closing_parenthesis(&line[start..]).map(|end| start + end) else { break };
+            let inner = line[start..end].trim_start();
+            let target = target_without_title(inner);
+            if has_spaces(target, is_image(&line[from..at])) {
+                let start = line_start + end - inner.len();
+                out.replace_range(start..start + target.len(), &target.replace(' ', "\x7f"));
+            }
+            from = end;
         }
+        line_start += line.len();
     }
     out
 }
 
 fn is_image(before: &str) -> bool {
     before.rfind('[').is_some_and(|at| before[..at].ends_with('!'))
+}
+
+fn has_spaces(target: &str, is_image: bool) -> bool {
+    let lower = target.get(..8).unwrap_or(target).to_ascii_lowercase();
+    target.contains(' ')
+        && !target.starts_with('<')
+        && (is_image || TARGET_STARTS.iter().any(|start| lower.starts_with(start)))
 }
 
 fn closing_parenthesis(text: &str) -> Option<usize> {
@@ -272,15 +271,9 @@ mod tests {
         out.trim_end().to_owned()
     }
 
-    fn assert_html(cases: &[(&str, &str)]) {
-        for (markdown, expected) in cases {
-            assert_eq!(html(markdown), *expected, "{markdown}");
-        }
-    }
-
     #[test]
     fn stars_beside_signs_make_words_strong() {
-        assert_html(&[
+        for (markdown, expected) in [
             ("**重要。**です。", "<p><strong>重要。</strong>です。</p>"),
             ("です**「重要」**と", "<p>です<strong>「重要」</strong>と</p>"),
             ("And **“all”**of you.", "<p>And <strong>“all”</strong>of you.</p>"),
@@ -288,12 +281,14 @@ mod tests {
             ("Fee 5**, 6**.", "<p>Fee 5**, 6**.</p>"),
             ("\\*\\*“a”\\*\\*b ** c **", "<p>**“a”**b ** c **</p>"),
             ("x**「a\n\nb」**y", "<p>x**「a</p>\n<p>b」**y</p>"),
-        ]);
+        ] {
+            assert_eq!(html(markdown), expected, "{markdown}");
+        }
     }
 
     #[test]
     fn targets_may_have_spaces() {
-        assert_html(&[
+        for (markdown, expected) in [
             ("[a](https://x.example/a b.pdf)", "<p><a href=\"https://x.example/a%20b.pdf\">a</a></p>"),
             (
                 "[a]( mailto:a@x.example?subject=I will \"T\")",
@@ -308,16 +303,20 @@ mod tests {
             ("[a](www.x.example «button»)", "<p><a href=\"www.x.example\" title=\"button\">a</a></p>"),
             ("[1](see “annex”)", "<p>[1](see “annex”)</p>"),
             ("[a](see the annex) `[a](https://x y)`", "<p>[a](see the annex) <code>[a](https://x y)</code></p>"),
-        ]);
+        ] {
+            assert_eq!(html(markdown), expected, "{markdown}");
+        }
     }
 
     #[test]
     fn words_in_angle_brackets_are_words() {
-        assert_html(&[
+        for (markdown, expected) in [
             ("Dear <First Name>, <b>hello</b>", "<p>Dear &lt;First Name&gt;, <b>hello</b></p>"),
             ("<words>\nand *more*", "<p>&lt;words&gt;\nand <em>more</em></p>"),
             ("<div>\n<words>\n</div>", "<div>\n<words>\n</div>"),
-        ]);
+        ] {
+            assert_eq!(html(markdown), expected, "{markdown}");
+        }
     }
 
     #[test]

@@ -267,12 +267,7 @@ impl<'t> PlainTextWriter<'t> {
     /// Writes what raw HTML means; what it closes without having opened it, says nothing.
     fn handle_raw_event(&mut self, event: &Event<'static>) {
         match event {
-            Event::Start(tag) => {
-                if matches!(tag, Tag::CodeBlock(_)) {
-                    self.end_block();
-                }
-                self.raw_tags.push(tag.to_end());
-            }
+            Event::Start(tag) => self.raw_tags.push(tag.to_end()),
             Event::End(TagEnd::Paragraph) if self.table.is_some() => return,
             Event::End(tag) if *tag != TagEnd::Paragraph => {
                 let Some(at) = self.raw_tags.iter().rposition(|open| open == tag) else { return };
@@ -285,8 +280,8 @@ impl<'t> PlainTextWriter<'t> {
 
     fn end_html_block(&mut self) {
         let html = self.html.take().unwrap_or_default();
-        for (_, event) in block_events(&html, self.tokens) {
-            self.handle_raw_event(&event);
+        for event in &block_events(&html) {
+            self.handle_raw_event(event);
         }
         if !self.line.trim().is_empty() {
             self.end_block();

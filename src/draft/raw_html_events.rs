@@ -1,10 +1,8 @@
 //! Raw HTML as the Markdown that says the same, for the text part.
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::html_elements::decode_entities;
-use crate::model::{attribute_value, start_tag_length};
-use crate::template::TagPlaceholders;
 
 /// The elements whose content is not text of the letter.
 const SILENT_ELEMENTS: &[&str] = &["style", "script", "title", "template", "noscript"];
@@ -46,70 +44,31 @@ const BLOCK_ELEMENTS: &[&str] = &[
     "ul",
 ];
 
-/// Returns the events of a whole block of HTML, each with the byte at which it begins.
-pub(super) fn block_events(html: &str, tokens: &TagPlaceholders) -> Vec<(usize, Event<'static>)> {
-    let is_same_for_all = tokens.find(html).all(|token| token.depth_change == 0);
-    let mut block = HtmlBlock { is_same_for_all, counters: Vec::new(), is_preformatted: false };
+/// Returns the events of a whole block of HTML.
+pub(super) fn block_events(html: &str) -> Vec<Event<'static>> {
     let mut events = Vec::new();
-    let mut at = 0;
-    while let Some(rest) = html.get(at..).filter(|rest| !rest.is_empty()) {
-        let length = rest.find('<').filter(|words| *words > 0).unwrap_or_else(|| piece_length(rest));
-        let (piece, behind) = rest.split_at(length);
-        if piece.starts_with("<!--") {
-            events.push((at, Event::Html(piece.to_owned().into())));
-        } else if piece.starts_with('<') && length > 1 {
-            events.extend(block.tag_event(piece).map(|event| (at, event)));
-            at += silent_length(piece, behind);
-        } else if block.is_preformatted {
-            // A line break behind `<pre>` is no line of its own.
-            let is_first = matches!(events.last(), Some((_, Event::Start(Tag::CodeBlock(_)))));
-            let lines = piece.strip_prefix('\n').filter(|_| is_first).unwrap_or(piece);
-            events.push((at, Event::Text(decode_entities(lines).into())));
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        push_words(&rest[..at], &mut events);
+        rest = &rest[at..];
+        let length = tag_length(rest);
+        let tag = &rest[..length];
+        rest = &rest[length..];
+        if tag.starts_with("<!--") {
+            events.push(Event::Html(tag.to_owned().into()));
+        } else if length == 1 {
+            events.push(Event::Text("<".into()));
         } else {
-            events.push((at, words_event(piece)));
+            events.extend(tag_event(tag));
+            let name = tag_name(tag);
+            if SILENT_ELEMENTS.contains(&name.as_str()) && !tag.starts_with("</") {
+                let end = rest.to_ascii_lowercase().find(&format!("</{name}"));
+                rest = &rest[end.unwrap_or(rest.len())..];
+            }
         }
-        at += length;
     }
-    events.extend(block.is_preformatted.then_some((html.len(), Event::End(TagEnd::CodeBlock))));
+    push_words(rest, &mut events);
     events
-}
-
-/// What is open in a block of HTML.
-#[derive(Debug)]
-struct HtmlBlock {
-    /// Whether no field decides which items a list has.
-    is_same_for_all: bool,
-    /// The next number of each list; `None` if its items have none.
-    counters: Vec<Option<u64>>,
-    is_preformatted: bool,
-}
-
-impl HtmlBlock {
-    /// Returns what a tag means.
-    fn tag_event(&mut self, tag: &str) -> Option<Event<'static>> {
-        let closes = tag.starts_with("</");
-        match tag_name(tag).as_str() {
-            "ol" | "ul" if closes => drop(self.counters.pop()),
-            "ol" => {
-                let first = attribute_value(tag, "start").map_or(Some(1), |first| first.trim().parse().ok());
-                self.counters.push(first.filter(|_| self.is_same_for_all));
-            }
-            "ul" => self.counters.push(None),
-            "li" if !closes => {
-                if let Some(Some(number)) = self.counters.last_mut() {
-                    *number = number.saturating_add(1);
-                    return Some(Event::Text(format!("\n{}. ", *number - 1).into()));
-                }
-            }
-            "pre" if closes == self.is_preformatted => {
-                self.is_preformatted = !closes;
-                let start = Event::Start(Tag::CodeBlock(CodeBlockKind::Indented));
-                return Some(if closes { Event::End(TagEnd::CodeBlock) } else { start });
-            }
-            _ => {}
-        }
-        tag_event(tag)
-    }
 }
 
 /// Returns what a single tag within a paragraph means.
@@ -118,8 +77,8 @@ pub(super) fn tag_event(tag: &str) -> Option<Event<'static>> {
     let inline = |start: Tag<'static>, end: TagEnd| Some(if closes { Event::End(end) } else { Event::Start(start) });
     match tag_name(tag).as_str() {
         "a" if closes => Some(Event::End(TagEnd::Link)),
-        "a" => attribute_value(tag, "href").map(|target| {
-            let (dest_url, title, id) = (decode_entities(target.trim()).into(), "".into(), "".into());
+        "a" => attribute(tag, "href").map(|target| {
+            let (dest_url, title, id) = (target.into(), "".into(), "".into());
             Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id })
         }),
         "b" | "strong" => inline(Tag::Strong, TagEnd::Strong),
@@ -135,7 +94,10 @@ pub(super) fn tag_event(tag: &str) -> Option<Event<'static>> {
     }
 }
 
-fn words_event(html: &str) -> Event<'static> {
+fn push_words(html: &str, events: &mut Vec<Event<'static>>) {
+    if html.is_empty() {
+        return;
+    }
     let mut words = decode_entities(html).split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     if html.starts_with(|c: char| c.is_ascii_whitespace()) {
         words.insert(0, ' ');
@@ -143,30 +105,27 @@ fn words_event(html: &str) -> Event<'static> {
     if html.ends_with(|c: char| c.is_ascii_whitespace()) && words.len() > 1 {
         words.push(' ');
     }
-    Event::Text(words.into())
+    events.push(Event::Text(words.into()));
 }
 
-/// Returns the length of the comment, the tag or the words at the beginning of a text.
-fn piece_length(html: &str) -> usize {
+/// Returns the length of the tag or comment at the beginning of a text; 1 if it is only an angle bracket.
+fn tag_length(html: &str) -> usize {
     if html.starts_with("<!--") {
         return html.find("-->").map_or(html.len(), |end| end + 3);
     }
-    let Some(rest) = html.strip_prefix('<') else { return html.len() };
-    if rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
-        start_tag_length(html).unwrap_or(html.len())
-    } else {
-        1
+    if !html[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+        return 1;
     }
-}
-
-/// Returns the length of what is behind a tag and no text of the letter.
-fn silent_length(tag: &str, behind: &str) -> usize {
-    let name = tag_name(tag);
-    if tag.starts_with("</") || !SILENT_ELEMENTS.contains(&name.as_str()) {
-        return 0;
+    let mut quote = None;
+    for (at, c) in html.char_indices() {
+        match (quote, c) {
+            (None, '>') => return at + 1,
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if c == open => quote = None,
+            _ => {}
+        }
     }
-    let mut ends = behind.match_indices("</").map(|(at, _)| at);
-    ends.find(|at| tag_name(&behind[*at..]) == name).unwrap_or(behind.len())
+    html.len()
 }
 
 fn tag_name(tag: &str) -> String {
@@ -174,21 +133,42 @@ fn tag_name(tag: &str) -> String {
     name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase()
 }
 
+/// Returns the value of an attribute.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let lower = tag.to_ascii_lowercase();
+    let mut starts = lower.match_indices(name).map(|(at, _)| at);
+    let start = starts.find(|at| {
+        let behind = lower[at + name.len()..].trim_start();
+        lower[..*at].ends_with(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'')) && behind.starts_with('=')
+    })?;
+    let value = tag[start + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+    let value = match value.chars().next()? {
+        quote @ ('"' | '\'') => value[1..].split(quote).next()?,
+        _ => value.split(|c: char| c.is_ascii_whitespace() || c == '>').next()?,
+    };
+    Some(decode_entities(value.trim()))
+}
+
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
     use super::*;
-    use crate::template::TemplateSource;
 
-    fn events(html: &str) -> Vec<(usize, Event<'static>)> {
-        let (tokens, html) = TagPlaceholders::from_text(&TemplateSource::parse(html).unwrap());
-        block_events(&html, &tokens)
+    #[test]
+    fn attributes_are_read_in_any_form() {
+        for (tag, value) in [
+            ("<a href=\"x?a&amp;b\">", Some("x?a&b")),
+            ("<A class=a HREF = 'y'>", Some("y")),
+            ("<a href=z title=t>", Some("z")),
+            ("<a data-href=\"x\">", None),
+            ("<a>", None),
+        ] {
+            assert_eq!(attribute(tag, "href").as_deref(), value, "{tag}");
+        }
     }
 
     #[test]
     fn open_quotes_and_brackets_end_with_the_text() {
-        assert_eq!(events("a < b <a title=\"x").len(), 3);
-        assert_eq!(events("<style>p{}</style>x<script>y"), [(18, Event::Text("x".into()))]);
-        assert_eq!(events("</pre><pre>").last(), Some(&(11, Event::End(TagEnd::CodeBlock))));
+        assert_eq!(block_events("a < b <a title=\"x").len(), 3);
+        assert_eq!(block_events("<style>p{}</style>x<script>y").len(), 1);
     }
 }

@@ -1,6 +1,6 @@
 //! Prepares the `<style>` sheets of a letter for the inliner, which knows no media and no fallbacks.
 
-use crate::model::{attribute_value, for_each_element, start_tag_length};
+use crate::model::{for_each_element, start_tag_length};
 
 /// The attribute by which the inliner leaves a sheet alone.
 const KEEP_ATTRIBUTE: &str = "data-css-inline";
@@ -55,10 +55,10 @@ impl<'h> Sheet<'h> {
     }
 
     fn prepare(&self) -> String {
-        if attribute_value(self.tag, KEEP_ATTRIBUTE).is_some() {
+        if attribute(self.tag, KEEP_ATTRIBUTE).is_some() {
             return format!("{}{}", self.tag, self.css);
         }
-        let media = attribute_value(self.tag, "media").map(|media| media.replace("&gt;", ">").replace("&lt;", "<"));
+        let media = attribute(self.tag, "media").map(|media| media.replace("&gt;", ">").replace("&lt;", "<"));
         match media.as_deref().map(str::trim) {
             None | Some("") => format!("{}{}", self.tag, keep_fallback_colours(self.css)),
             Some(media) if is_for_everybody(media) => format!("{}{}", self.tag, keep_fallback_colours(self.css)),
@@ -74,6 +74,21 @@ impl<'h> Sheet<'h> {
 
 fn is_for_everybody(media: &str) -> bool {
     media.split(',').any(|one| EVERYBODY.contains(&one.trim().to_ascii_lowercase().as_str()))
+}
+
+/// Returns the value of an attribute of a start tag.
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let lower = tag.to_ascii_lowercase();
+    let mut places = lower.match_indices(name).map(|(at, _)| at);
+    let at = places.find(|at| {
+        lower[..*at].ends_with(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '/'))
+            && lower[at + name.len()..].trim_start().starts_with('=')
+    })?;
+    let value = tag[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+    match value.chars().next()? {
+        quote @ ('"' | '\'') => value[1..].split(quote).next(),
+        _ => value.split(|c: char| c.is_ascii_whitespace() || c == '>').next(),
+    }
 }
 
 /// Names `background` with a colour alone `background-color` if another background follows in the same rule.

@@ -21,8 +21,6 @@ pub(crate) enum AddressName {
     OtherPerson,
 }
 
-/// The maximum length of the header of an address column, in characters.
-const MAX_HEAD: usize = 60;
 /// The maximum length of a name that is ranked, in bytes.
 const LONGEST_NAME: usize = 200;
 /// Words for mail.
@@ -35,10 +33,6 @@ const MAIL: &[&str] = &[
     "posta", "pošta", "sähköposti", "sähköpostiosoite", "имейл", "почта", "пошта", "メール", "メールアドレス",
     "이메일", "邮箱", "电子邮件", "電子郵件",
 ];
-/// Words that contain `email` and mean something else.
-const NOT_MAIL: [&str; 4] = ["emailed", "emailer", "emailing", "voicemail"];
-/// Words that rule out that a header belongs to an address column.
-const NOT_HEADER: [&str; 8] = ["list", "newsletter", "sent", "gesendet", "envoyé", "post", "merge", "verteiler"];
 /// Words after `e` that mean mail together: `e-mail`, `e-post`, `e-posta`.
 #[rustfmt::skip]
 const AFTER_E: &[&str] = &[
@@ -122,16 +116,6 @@ pub(crate) fn rank_address_name(header: &str) -> Option<AddressName> {
     }
 }
 
-/// Returns whether a text is the header of an address column, whatever address it is.
-pub(crate) fn is_address_header(text: &str) -> bool {
-    if text.contains('@') || text.chars().count() > MAX_HEAD {
-        return false;
-    }
-    let words = words(text);
-    let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
-    (1..=4).contains(&words.len()) && has(MAIL) && !has(&NOT_HEADER)
-}
-
 /// Returns the words of a name in lower case: `e-mail` is one word, `ParentEmail` and `useremail` are two.
 fn words(header: &str) -> Vec<String> {
     let header = normal_form(header);
@@ -156,7 +140,7 @@ fn words(header: &str) -> Vec<String> {
 
 /// Splits `useremail` and `email2`.
 fn split_mail(word: &str) -> Vec<&str> {
-    if MAIL.contains(&word) || NOT_MAIL.contains(&word) {
+    if MAIL.contains(&word) {
         return vec![word];
     }
     let parts = word.strip_prefix("email").map(|rest| vec!["email", rest]);
@@ -165,41 +149,7 @@ fn split_mail(word: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{AddressName, is_address_header, rank_address_name};
-
-    #[test]
-    fn address_headers_are_recognised() {
-        for head in [
-            "Email",
-            "E-Mail",
-            "e-mail address",
-            "E-Mail-Adresse",
-            "Mailadresse",
-            "E-mailadres",
-            "Courriel",
-            "Mél.",
-            "Adresse e-mail",
-            "Email 1",
-            "E_Mail privat",
-            "Primary Email",
-            "E-postadress",
-            "メールアドレス",
-        ] {
-            assert!(is_address_header(head), "{head}");
-        }
-        for head in [
-            "Address",
-            "Name",
-            "Mailing list",
-            "E-mail list of our members 2026",
-            "a mail@example.org",
-            "",
-            "Contact",
-            "Voicemail",
-        ] {
-            assert!(!is_address_header(head), "{head}");
-        }
-    }
+    use super::{AddressName, rank_address_name};
 
     #[test]
     fn column_names_are_ranked() {
@@ -228,7 +178,7 @@ mod tests {
             (None, &[
                 "E-mail 1 - Type", "E-mail 1 - Label", "E-mail Display Name", "E-mail Type", "email_disabled",
                 "Do Not Email", "Wants HTML mail", "Send this subscriber HTML emails", "subscribed_to_emails_count",
-                "Name", "Email Status", "Email opt-in", "Email Marketing", "Town", "Voicemail number", "Voicemail", "Emailed", "Melody",
+                "Name", "Email Status", "Email opt-in", "Email Marketing", "Town", "Voicemail number", "Melody",
             ]),
         ];
         for (rank, headers) in cases {

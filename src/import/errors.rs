@@ -177,7 +177,7 @@ pub enum Error {
         wanted: FieldKind,
     },
     /// Another import gave a field a different kind between inspection and writing.
-    #[error("another import has just given the field `{field}` a different kind: run this import again")]
+    #[error("the field `{field}` has just come to hold something else by another import: do this one again")]
     KindChanged {
         /// The field.
         field: String,

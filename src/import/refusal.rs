@@ -38,9 +38,6 @@ pub enum RefusalReason {
         /// The number of these rows.
         count: u64,
     },
-    /// It contains the column names again.
-    #[error("repeats the names of the columns")]
-    RepeatedHeader,
     /// The cell with the address is empty.
     #[error("has no address")]
     NoAddress,
@@ -54,7 +51,7 @@ pub enum RefusalReason {
     #[error("`{0}` has a domain that is reserved for tests: no mail can reach it")]
     ReservedDomain(Address),
     /// A value does not have the kind of its field.
-    #[error("has `{value}` in `{field}`, which is not {}", kind_name(*kind))]
+    #[error("has `{value}` in `{field}`, which is no {}", kind_name(*kind))]
     WrongKind {
         /// The value.
         value: String,
@@ -117,7 +114,7 @@ fn kind_name(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::Text => "text",
         FieldKind::Flag => "yes or no",
-        FieldKind::Date => "a date",
-        FieldKind::Tags => "a list of tags",
+        FieldKind::Date => "date",
+        FieldKind::Tags => "list of tags",
     }
 }

@@ -9,11 +9,11 @@ use super::date_years::turns_year;
 use super::written_date::WrittenDate;
 
 /// A day of a list, whose month and year may be written with another one.
-pub(super) struct ListedDay {
+struct ListedDay {
     range: Range<usize>,
-    pub(super) year: Option<i16>,
-    pub(super) month: Option<i8>,
-    pub(super) day: i8,
+    year: Option<i16>,
+    month: Option<i8>,
+    day: i8,
 }
 
 impl DateParser<'_> {
@@ -89,7 +89,7 @@ impl DateParser<'_> {
         self.has_span_between(first.range.end, second.range.start)
     }
 
-    pub(super) fn parse_listed_day(&mut self, month_first: bool) -> Option<ListedDay> {
+    fn parse_listed_day(&mut self, month_first: bool) -> Option<ListedDay> {
         let begun = self.position;
         let start = self.token_start()?;
         let parsed = if let Some((year, month, day)) = self.parse_numeric(month_first) {

@@ -2,7 +2,6 @@
 
 use jiff::civil::Weekday;
 
-use super::date_lists::ListedDay;
 use super::date_parser::{DateParser, ParsedDates};
 use super::date_tokens::DateTokenKind;
 use crate::model::weekday_from_name;
@@ -35,8 +34,17 @@ impl DateParser<'_> {
         month_first: bool,
     ) -> Option<ParsedDates> {
         let date_start = self.position;
-        let ListedDay { year, month, day, .. } = self.parse_listed_day(month_first)?;
-        let month = month?;
+        let (year, month, day) = if let Some((year, month, day)) = self.parse_numeric(month_first) {
+            (Some(year), month, day)
+        } else if let Some(day) = self.parse_day() {
+            self.position += usize::from(self.is_word("of"));
+            let month = self.parse_month()?;
+            (self.parse_year(), month, day)
+        } else {
+            let month = self.parse_month()?;
+            let day = self.parse_day()?;
+            (self.parse_year(), month, day)
+        };
         let ends = match self.peek() {
             None => true,
             Some(DateTokenKind::Word(word)) => WORDS_BEHIND.contains(&word),

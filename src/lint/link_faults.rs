@@ -1,12 +1,18 @@
 //! What is wrong with the target of a link.
 
 use percent_encoding::percent_decode_str;
-use url::Url;
+use url::{Host, Url};
 
-use crate::model::{closest_match, is_local_host};
+use crate::model::closest_match;
 
 /// The schemes that a letter may link to.
 const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
+
+/// The last parts of names that exist only in a house's own network.
+const LOCAL_SUFFIXES: &[&str] = &["localhost", "local", "lan", "internal", "intranet", "home", "invalid"];
+
+/// The names under which routers answer in their own network.
+const ROUTER_NAMES: &[&str] = &["fritz.box", "www.fritz.box", "speedport.ip", "routerlogin.net", "router.asus.com"];
 
 /// A fault of a link, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +55,7 @@ pub(super) fn link_fault(target: &str) -> Option<LinkFault> {
         "tel" => phone_fault(target, rest),
         _ => {
             let close = closest_match(&scheme, SCHEMES.iter().copied());
-            let message = format!("the link to `{target}` is not one that mail programs follow");
+            let message = format!("the link to `{target}` is none that mail programs follow");
             match close {
                 Some(close @ ("http" | "https")) => {
                     Some(LinkFault::new(message, format!("write `{close}://{}`", rest.trim_start_matches(['/', '\\']))))
@@ -74,13 +80,13 @@ fn schemeless_fault(target: &str) -> LinkFault {
     }
     if target.starts_with("\\\\") || target.starts_with("//") {
         let help = "attach the file with `attachments:`, or write the whole address, beginning with `https://`";
-        return LinkFault::new(format!("the link to `{target}` leads nowhere outside your network"), help);
+        return LinkFault::new(format!("the link to `{target}` leads nowhere outside of your network"), help);
     }
     if target.contains('@') {
         return LinkFault::new(format!("the link to `{target}` leads nowhere"), format!("write `mailto:{target}`"));
     }
     LinkFault::new(
-        format!("the link to `{target}` leads nowhere outside this folder"),
+        format!("the link to `{target}` leads nowhere outside of this folder"),
         "write the whole address, beginning with `https://`",
     )
 }
@@ -89,7 +95,7 @@ fn web_fault(target: &str, scheme: &str, rest: &str) -> Option<LinkFault> {
     let whole = "write the whole address, as the address line of your browser shows it";
     let Some(address) = rest.strip_prefix("//") else {
         let help = format!("write two slashes: `{scheme}://{}`", rest.trim_start_matches(['/', '\\']));
-        return Some(LinkFault::new(format!("the link to `{target}` is not an address"), help));
+        return Some(LinkFault::new(format!("the link to `{target}` is no address"), help));
     };
     let authority = address.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.is_empty() {
@@ -111,20 +117,29 @@ fn web_fault(target: &str, scheme: &str, rest: &str) -> Option<LinkFault> {
     }
     if let Some(escape) = broken_escape(address) {
         let help = "copy the whole address again, as the address line of your browser shows it; write `%25` for a percent sign";
-        return Some(LinkFault::new(
-            format!("the link to `{target}` has `{escape}`, which does not stand for a character"),
-            help,
-        ));
+        return Some(LinkFault::new(format!("the link to `{target}` has `{escape}`, which stands for no sign"), help));
     }
     let Ok(url) = Url::parse(&target.replace("{{", "").replace("}}", "")) else {
-        return Some(LinkFault::new(format!("the link to `{target}` is not an address"), whole));
+        return Some(LinkFault::new(format!("the link to `{target}` is no address"), whole));
     };
-    match url.host_str() {
-        Some(host) if is_local_host(host) => {
-            let help = "write the address that everybody can reach, beginning with `https://`";
-            Some(LinkFault::new(format!("the link to `{target}` leads to your own computer or network"), help))
+    match url.host() {
+        Some(Host::Domain(name)) => host_fault(target, name),
+        Some(Host::Ipv4(address)) => {
+            let local = address.is_loopback()
+                || address.is_private()
+                || address.is_unspecified()
+                || address.is_link_local()
+                || (address.octets()[0] == 100 && (64..128).contains(&address.octets()[1]));
+            local.then(|| local_fault(target))
         }
-        _ => url.domain().and_then(|name| name_fault(target, name)),
+        Some(Host::Ipv6(address)) => {
+            let local = address.is_loopback()
+                || address.is_unspecified()
+                || address.is_unique_local()
+                || address.is_unicast_link_local();
+            local.then(|| local_fault(target))
+        }
+        None => Some(LinkFault::new(format!("the link to `{target}` names no website"), whole)),
     }
 }
 
@@ -138,20 +153,27 @@ fn broken_escape(address: &str) -> Option<&str> {
     })
 }
 
-/// Returns what is wrong with the name of a website.
-fn name_fault(target: &str, name: &str) -> Option<LinkFault> {
+fn local_fault(target: &str) -> LinkFault {
+    let help = "write the address that everybody can reach, beginning with `https://`";
+    LinkFault::new(format!("the link to `{target}` leads to your own computer or network"), help)
+}
+
+fn host_fault(target: &str, name: &str) -> Option<LinkFault> {
     let help = "write the whole address, as the address line of your browser shows it";
     let name = name.strip_suffix('.').unwrap_or(name);
     let last = name.rsplit('.').next().unwrap_or_default();
+    if LOCAL_SUFFIXES.contains(&last) || ROUTER_NAMES.contains(&name) || name.ends_with(".home.arpa") {
+        return Some(local_fault(target));
+    }
     if name.split('.').any(str::is_empty) {
         return Some(LinkFault::new(
-            format!("the link to `{target}` has one dot too many in the name of the website"),
+            format!("the link to `{target}` has a dot too many in the name of the website"),
             help,
         ));
     }
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')) {
         return Some(LinkFault::new(
-            format!("the link to `{target}` has a character that names of websites cannot have"),
+            format!("the link to `{target}` has a sign in the name of the website that none has"),
             help,
         ));
     }
@@ -163,7 +185,7 @@ fn name_fault(target: &str, name: &str) -> Option<LinkFault> {
     }
     if !name.contains('.') || last.len() < 2 {
         return Some(LinkFault::new(
-            format!("the link to `{target}` leads to `{name}`, which cannot be the name of a website"),
+            format!("the link to `{target}` leads to `{name}`, which no website is called"),
             help,
         ));
     }
@@ -175,7 +197,7 @@ fn mail_fault(target: &str, rest: &str) -> Option<LinkFault> {
     if to.contains("{{") {
         return None;
     }
-    let help = "write the address after it: `mailto:chair@example.org`";
+    let help = "write the address behind it: `mailto:chair@example.org`";
     if to.trim().is_empty() {
         // Without an address, the reader chooses one: to forward something to a friend.
         let forwards = query.split('&').any(|pair| pair.split_once('=').is_some_and(|(_, value)| !value.is_empty()));
@@ -193,7 +215,7 @@ fn mail_fault(target: &str, rest: &str) -> Option<LinkFault> {
     }
     let decoded = percent_decode_str(to).decode_utf8_lossy().into_owned();
     let wrong = decoded.split(',').map(str::trim).find(|address| !is_address(address))?;
-    Some(LinkFault::new(format!("the link to `{target}` leads to `{wrong}`, which is not a mail address"), help))
+    Some(LinkFault::new(format!("the link to `{target}` leads to `{wrong}`, which is no mail address"), help))
 }
 
 fn is_address(address: &str) -> bool {

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 
 use super::lint_settings::LintSettings;
 use super::template_images::{TemplateImage, find_template_images};
-use super::website_host::website_host;
 use crate::config::Workspace;
 use crate::draft::{Draft, read_adjacent_file};
 use crate::model::{Attachment, Mailbox};
@@ -61,7 +60,8 @@ impl LintContext {
         let mut own_domains: BTreeSet<_> =
             boxes.into_iter().flatten().map(|Mailbox { address, .. }| address.domain().to_owned()).collect();
         own_domains.extend(settings.sender.unsubscribe.as_ref().map(|address| address.domain().to_owned()));
-        own_domains.extend(website_host(&settings.society.website));
+        let host = url::Url::parse(&settings.society.website).ok().and_then(|url| url.host_str().map(str::to_owned));
+        own_domains.extend(host.map(|host| host.strip_prefix("www.").unwrap_or(&host).to_owned()));
         Self {
             today,
             month_first: settings.society.language.as_str().eq_ignore_ascii_case("en-us"),

@@ -1,8 +1,6 @@
 //! A draft as the rules read it, with what it is compared with.
 
-use super::date_parser::find_dates;
 use super::lint_context::LintContext;
-use super::written_date::WrittenDate;
 use crate::draft::{BlockKind, DocumentBody, DocumentLink, Draft, FIELD_PLACEHOLDER, NumberedList, TextBlock};
 
 /// How many characters a field counts for: a first name.
@@ -16,8 +14,6 @@ pub struct LintDocument<'d> {
     pub(super) blocks: &'d [TextBlock],
     pub(super) links: &'d [DocumentLink],
     pub(super) numbered_lists: &'d [NumberedList],
-    /// The dates of each block.
-    pub(super) dates: Vec<Vec<WrittenDate>>,
 }
 
 impl<'d> LintDocument<'d> {
@@ -25,13 +21,7 @@ impl<'d> LintDocument<'d> {
     pub(super) fn new(draft: &'d Draft, context: &'d LintContext) -> Option<Self> {
         let body = draft.document.readable_body()?;
         let (blocks, links, numbered_lists) = (&body.blocks, &body.links, &body.numbered_lists);
-        let dates = blocks.iter().map(|block| find_dates(&block.text, context.month_first)).collect();
-        Some(Self { draft, context, body, blocks, links, numbered_lists, dates })
-    }
-
-    /// Returns the dates of a block.
-    pub(super) fn dates_in(&self, block: usize) -> &[WrittenDate] {
-        self.dates.get(block).map_or(&[], Vec::as_slice)
+        Some(Self { draft, context, body, blocks, links, numbered_lists })
     }
 
     /// Returns the text of the subject or the preheader.

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::draft::{ImageTag, image_tags, is_attached_by_template};
-use crate::model::line_and_column;
+use crate::draft::is_attached_by_template;
+use crate::model::{line_and_column, start_tag_length};
 
 /// The folders of templates that letters are made of.
 const TEMPLATE_FOLDERS: [&str; 2] = ["templates/letter", "templates/partials"];
@@ -32,17 +32,43 @@ pub(super) fn find_template_images(root: &Path) -> Vec<TemplateImage> {
         for name in names.iter().filter(|name| name.ends_with(".html.hbs")) {
             let file = Path::new(folder).join(name);
             let text = fs::read_to_string(root.join(&file)).unwrap_or_default();
-            let missing = image_tags(&text).into_iter().filter(|ImageTag { source, .. }| {
-                !source.is_empty()
-                    && !source.starts_with("cid:")
-                    && !source.contains("{{")
-                    && !is_attached_by_template(root, source)
-            });
-            images.extend(missing.map(|ImageTag { start, source, .. }| {
-                let (line, column) = line_and_column(&text, start);
-                TemplateImage { file: file.clone(), line, column, source: source.to_owned() }
+            let missing = image_sources(&text).into_iter().filter(|(_, source)| !is_attached_by_template(root, source));
+            images.extend(missing.map(|(at, source)| {
+                let (line, column) = line_and_column(&text, at);
+                TemplateImage { file: file.clone(), line, column, source }
             }));
         }
     }
     images
+}
+
+/// Lists where the images of a template are, with the bytes at which they begin.
+fn image_sources(text: &str) -> Vec<(usize, String)> {
+    let lower = text.to_ascii_lowercase();
+    let mut sources = Vec::new();
+    for (at, _) in lower.match_indices("<img") {
+        let length = start_tag_length(&text[at..]).unwrap_or(lower.len() - at);
+        let tag = text[at..at + length].trim_end_matches(['>', '/']);
+        let Some(value) = tag.to_ascii_lowercase().find("src=").map(|from| &tag[from + 4..]) else { continue };
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let end = |c: char| quote.map_or(c.is_whitespace(), |quote| c == quote);
+        let source = value.strip_prefix(['"', '\'']).unwrap_or(value).split(end).next().unwrap_or_default();
+        if !source.is_empty() && !source.starts_with("cid:") && !source.contains("{{") {
+            sources.push((at, source.to_owned()));
+        }
+    }
+    sources
+}
+
+#[cfg(test)]
+mod tests {
+    use super::image_sources;
+
+    #[test]
+    fn images_of_templates_are_listed() {
+        let text = "<p>x</p>\n<IMG alt=\"Logo\" src=\"logo.png\"><img src='https://www.example.org/a b.png'/>\n\
+                    <img src=\"cid:x\"><img src=\"{{logo}}\"><img alt=\"\"><img alt='a > b' src=\"c.png\">";
+        let found: Vec<_> = image_sources(text).into_iter().map(|(_, source)| source).collect();
+        assert_eq!(found, ["logo.png", "https://www.example.org/a b.png", "c.png"]);
+    }
 }

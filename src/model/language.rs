@@ -101,16 +101,12 @@ impl Language {
         name_or_english(names, sunday_offset(date.weekday()), date, "%a")
     }
 
-    /// Returns the name of a date's month, as in `May`.
-    #[must_use]
-    pub fn month(&self, date: Date) -> String {
+    fn month(&self, date: Date) -> String {
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::MON));
         name_or_english(names, usize::from(date.month().unsigned_abs()) - 1, date, "%B")
     }
 
-    /// Returns the name of a date's weekday, as in `Monday`.
-    #[must_use]
-    pub fn weekday(&self, date: Date) -> String {
+    fn weekday(&self, date: Date) -> String {
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::DAY));
         name_or_english(names, sunday_offset(date.weekday()), date, "%A")
     }

@@ -1,7 +1,5 @@
 //! A scanner that determines whether a position in HTML is content, an attribute value or a comment.
 
-use std::ops::Range;
-
 /// The kind of position in an HTML source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkupPosition {
@@ -110,43 +108,6 @@ pub fn start_tag_length(html: &str) -> Option<usize> {
         .map(|at| at + 1)
 }
 
-/// Returns the value of an attribute of a start tag, as written.
-#[must_use]
-pub fn attribute_value<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    tag.get(attribute_range(tag, name)?)
-}
-
-/// Returns where the value of an attribute of a start tag is, without its quotation marks, in bytes.
-#[must_use]
-pub fn attribute_range(tag: &str, name: &str) -> Option<Range<usize>> {
-    let find = |from: usize, is_end: fn(&u8) -> bool| {
-        tag.as_bytes().iter().skip(from).position(is_end).map_or(tag.len(), |length| from + length)
-    };
-    let mut at = find(0, |byte| byte.is_ascii_whitespace() || *byte == b'/');
-    loop {
-        let start = find(at, |byte| !byte.is_ascii_whitespace() && *byte != b'/');
-        if matches!(tag.as_bytes().get(start), None | Some(b'>')) {
-            return None;
-        }
-        at = find(start + 1, |byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'='));
-        let found = tag.get(start..at)?;
-        let sign = find(at, |byte| !byte.is_ascii_whitespace());
-        if tag.as_bytes().get(sign) != Some(&b'=') {
-            continue;
-        }
-        let value = find(sign + 1, |byte| !byte.is_ascii_whitespace());
-        let range = match tag.as_bytes().get(value) {
-            Some(b'"') => value + 1..find(value + 1, |byte| *byte == b'"'),
-            Some(b'\'') => value + 1..find(value + 1, |byte| *byte == b'\''),
-            _ => value..find(value, |byte| byte.is_ascii_whitespace() || *byte == b'>'),
-        };
-        if found.eq_ignore_ascii_case(name) {
-            return Some(range);
-        }
-        at = range.end + usize::from(range.start > value);
-    }
-}
-
 fn advance_state(
     html: &str,
     mut state: MarkupState,
@@ -214,32 +175,4 @@ fn starts_tag(bytes: &[u8], bracket: &[u8], name: &str) -> bool {
     let Some(rest) = bytes.strip_prefix(bracket) else { return false };
     rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
         && rest.get(name.len()).is_none_or(|next| !next.is_ascii_alphanumeric())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::attribute_value;
-
-    #[test]
-    fn attributes_are_read_in_any_form() {
-        for (tag, value) in [
-            ("<a href=\"x?a&amp;b\">", Some("x?a&amp;b")),
-            ("<A class=a HREF = 'y'>", Some("y")),
-            ("<a href=z title=t>", Some("z")),
-            ("<a\nclass=\"c\"href=z>", Some("z")),
-            ("<a/href=\"\" />", Some("")),
-            ("<a hidden href=é>", Some("é")),
-            ("<a title=\"the href=x\" href='y'>", Some("y")),
-            ("<a title='href=\"x\"'>", None),
-            ("<a data-href=\"x\">", None),
-            ("<a href>", None),
-            ("<a href", None),
-            ("<a href=", Some("")),
-            ("<a href=\"", Some("")),
-            ("<a é=\"ü\" href=\"x", Some("x")),
-            ("<a>", None),
-        ] {
-            assert_eq!(attribute_value(tag, "href"), value, "{tag}");
-        }
-    }
 }

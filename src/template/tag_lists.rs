@@ -1,6 +1,6 @@
 //! Lets `{{#each tags}}` go through the tags of a subscriber, which are stored as one text.
 
-use handlebars::Helper;
+use handlebars::{Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, ScopedJson};
 use serde_json::Value;
 
 use super::template_tags::{TagRole, TemplateTag};
@@ -27,15 +27,25 @@ pub(super) fn list_tags(source: &str, tags: &[TemplateTag]) -> String {
     out
 }
 
-/// Makes a list of a text with commas; other values stay unchanged.
-pub(super) fn tag_list(helper: &Helper<'_>) -> Value {
-    match helper.param(0).map(handlebars::PathAndJson::value) {
-        Some(Value::String(text)) => {
-            let tags = text.split(',').map(str::trim).filter(|tag| !tag.is_empty());
-            tags.map(|tag| Value::String(tag.to_owned())).collect()
-        }
-        Some(value) => value.clone(),
-        None => Value::Null,
+/// A helper that makes a list of a text with commas, and leaves other values unchanged.
+pub(super) struct TagListHelper;
+
+impl HelperDef for TagListHelper {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        Ok(ScopedJson::Derived(match helper.param(0).map(handlebars::PathAndJson::value) {
+            Some(Value::String(text)) => {
+                let tags = text.split(',').map(str::trim).filter(|tag| !tag.is_empty());
+                tags.map(|tag| Value::String(tag.to_owned())).collect()
+            }
+            Some(value) => value.clone(),
+            None => Value::Null,
+        }))
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) struct InboundTally {
 }
 
 /// What the summary calls the outcomes, in the order in which it lists them.
-const LABELS: [&str; 12] = [
+const LABELS: [&str; 13] = [
     "unsubscribed",
     "already unsubscribed",
     "suppressed",
@@ -36,6 +36,7 @@ const LABELS: [&str; 12] = [
     "read before",
     "asked to join",
     "confirmed that they join",
+    "confirmed too late or twice",
     "left for you to read",
 ];
 
@@ -49,13 +50,14 @@ fn label_index(outcome: &InboundOutcome) -> usize {
         InboundOutcome::Complained => 5,
         InboundOutcome::TestLetter => 6,
         InboundOutcome::NothingFailed => 7,
-        InboundOutcome::AlreadyProcessed(_) | InboundOutcome::JoinExpired => 8,
+        InboundOutcome::AlreadyProcessed(_) => 8,
         InboundOutcome::JoinRequested => 9,
         InboundOutcome::JoinConfirmed => 10,
+        InboundOutcome::JoinExpired => 11,
         InboundOutcome::UnverifiedReport(_)
         | InboundOutcome::AutoReply
         | InboundOutcome::Replied
-        | InboundOutcome::Unrecognized => 11,
+        | InboundOutcome::Unrecognized => 12,
     }
 }
 
@@ -120,5 +122,17 @@ impl InboundTally {
         let parts: Vec<String> = counts.map(|(count, words)| format!("{count} {words}")).collect();
         let all = format_count(self.total(), "mail", "mails");
         if parts.is_empty() { format!("Read {all}.") } else { format!("Read {all}: {}.", parts.join(", ")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn late_confirmation_is_not_counted_as_read_before() {
+        let mut tally = InboundTally::new(true);
+        tally.count("a mail", &InboundOutcome::JoinExpired);
+        assert_eq!(tally.summary(), "Read 1 mail: 1 confirmed too late or twice.");
     }
 }

@@ -10,7 +10,7 @@ use crate::model::{FieldKind, FieldValue, excerpt, formula, normal_form, single_
 /// The maximum length of a field value, in characters.
 const LONGEST_VALUE: usize = 1_000;
 /// The separator of Google Contacts between several values in one cell.
-pub(super) const GOOGLE_SEPARATOR: &str = ":::";
+const GOOGLE_SEPARATOR: &str = ":::";
 pub(crate) const MAX_TAGS: usize = 1_000;
 
 const YES: [&str; 9] = ["yes", "true", "y", "ja", "oui", "wahr", "vrai", "waar", "1"];
@@ -230,8 +230,8 @@ mod tests {
 
     #[test]
     fn value_of_another_kind_is_rejected() {
-        assert_eq!(as_kind(FieldKind::Date, "soon").unwrap_err(), "has `soon` in `joined`, which is not a date");
-        assert_eq!(as_kind(FieldKind::Flag, "maybe").unwrap_err(), "has `maybe` in `joined`, which is not yes or no");
+        assert_eq!(as_kind(FieldKind::Date, "soon").unwrap_err(), "has `soon` in `joined`, which is no date");
+        assert_eq!(as_kind(FieldKind::Flag, "maybe").unwrap_err(), "has `maybe` in `joined`, which is no yes or no");
         let long = "ö".repeat(LONGEST_VALUE + 1);
         assert!(as_kind(FieldKind::Text, &long).is_err_and(|reason| reason.contains("more than 1000 characters")));
         assert!(as_kind(FieldKind::Text, &long[2..]).is_ok());

@@ -5,7 +5,6 @@ use super::column_names::field_name;
 use super::mapping::ColumnMapping;
 use super::sample::{Sample, SampleRow};
 use crate::import::address_names::{AddressName, rank_address_name};
-use crate::model::single_line;
 
 /// The maximum number of rows above the header.
 const MOST_TITLE_ROWS: usize = 20;
@@ -44,11 +43,6 @@ fn below_title(sample: &Sample) -> Option<usize> {
     let (found, header) =
         after.into_iter().find(|(_, row)| names_address(row) && !has_address(row) && filled(row) > 1)?;
     sample.rows[..found].iter().all(|row| filled(row) < filled(header)).then_some(found)
-}
-
-/// Returns whether a row repeats the column names, to judge by its cell in the column with the addresses.
-pub(crate) fn repeats_header(cell: &str, header: &str) -> bool {
-    !header.is_empty() && single_line(cell) == header
 }
 
 fn filled(row: &SampleRow) -> usize {

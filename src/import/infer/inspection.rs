@@ -8,7 +8,7 @@ use super::column_names::{STATE, TAGS};
 use super::columns::{Column, ColumnAssignment, ColumnTarget};
 use super::dates::DateOrder;
 use super::duplicates::DuplicateCounts;
-use super::header_row::{find_header, repeats_header};
+use super::header_row::find_header;
 use super::mapping::ColumnMapping;
 use super::name_split::NameSplit;
 use super::opt_outs::OptOuts;
@@ -228,11 +228,6 @@ impl FirstPass {
     }
 
     fn add(&mut self, line: u64, cells: &RawCells<'_>) {
-        // It is rejected later, and its words are no values.
-        if matches!(cells.get(self.address), RawCell::Text(text) if repeats_header(text, &self.columns[self.address].header))
-        {
-            return;
-        }
         for (column, inference) in self.inferences.iter_mut().enumerate() {
             let cell = cells.get(column);
             let Column { target, header, .. } = &self.columns[column];

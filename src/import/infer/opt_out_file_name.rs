@@ -7,10 +7,10 @@ use super::opt_out_words::MARKS;
 #[rustfmt::skip]
 const BESIDE: &[&str] = &[
     "addresses", "all", "audience", "contacts", "csv", "de", "email", "emails", "export", "liste", "list", "lista",
-    "mailing", "members", "people", "subscribers", "the", "copy", "hard", "soft", "newsletter",
+    "mailing", "members", "people", "subscribers", "the", "export", "copy", "hard", "soft", "newsletter", "email",
 ];
 /// Words for the same in the plural, as only file names have them.
-const FILES: [&str; 5] = ["bounces", "austritte", "ausgetretene", "opzeggingen", "cancellati"];
+const FILES: [&str; 6] = ["bounces", "austritte", "ausgetretene", "opzeggingen", "cancellati", "bounce"];
 /// Words in the name of a file that also contains other people.
 #[rustfmt::skip]
 const MIXED: &[&str] = &[

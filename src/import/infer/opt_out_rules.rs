@@ -114,7 +114,9 @@ impl OptOutRule {
             Self::MappedRemark => out(is_remark(text)),
         }
     }
+}
 
+impl OptOutRule {
     /// Returns whether it marks nobody, and leaves a doubt at most.
     pub(crate) fn only_doubts(self) -> bool {
         matches!(self, Self::Remark | Self::OtherMark | Self::OtherConsent | Self::ConsentTime)
@@ -122,11 +124,11 @@ impl OptOutRule {
 
     /// Returns whether a value says that a person agreed; `None` if that is not what the column says.
     pub(crate) fn agreement(self, text: &str) -> Option<Agreement> {
-        match () {
-            () if !matches!(self, Self::Consent | Self::ConsentTime) => None,
-            () if is_blank(text) => Some(Agreement::Silent),
-            () if is_mark(text) => Some(Agreement::Given),
-            () => Some(Agreement::Unclear),
+        match self {
+            Self::Consent | Self::ConsentTime if is_blank(text) => Some(Agreement::Silent),
+            Self::Consent | Self::ConsentTime if is_mark(text) => Some(Agreement::Given),
+            Self::Consent | Self::ConsentTime => Some(Agreement::Unclear),
+            _ => None,
         }
     }
 }

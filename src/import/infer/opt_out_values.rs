@@ -18,12 +18,10 @@ pub(super) fn is_neutral(word: &str) -> bool {
 pub(crate) fn is_opted_out(words: &[impl AsRef<str>]) -> bool {
     let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     let negates = |word: &&str| {
-        #[rustfmt::skip]
-        const NEGATIONS: [&str; 16] = [
-            "without", "ohne", "sans", "sauf", "zonder", "senza", "sin", "minus", "außer", "ausser", "except", "excl",
-            "excluding", "nicht", "pas", "re",
-        ];
-        NEGATIONS.contains(word)
+        matches!(
+            *word,
+            "without" | "ohne" | "sans" | "sauf" | "zonder" | "senza" | "sin" | "minus" | "außer" | "ausser"
+        ) || matches!(*word, "except" | "excl" | "excluding" | "nicht" | "pas" | "re")
     };
     let is_negated = |place: usize| {
         place > 0 && matches!(words[place - 1], "not" | "never" | "no" | "non" | "nie" | "kein" | "keine" | "keinen")

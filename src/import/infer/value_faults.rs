@@ -32,28 +32,18 @@ const ENTITIES: [&str; 12] = [
 /// The endings of the names of accented letters: `&ouml;`, `&eacute;`.
 const ACCENTS: [&str; 8] = ["uml", "acute", "grave", "circ", "tilde", "cedil", "ring", "caron"];
 
-/// Returns why a field has no value although its cell is not empty: [`ValueFault::Empty`] or
-/// [`ValueFault::SpreadsheetError`].
-pub(crate) fn missing_value(text: &str, field: &str) -> Option<ValueFault> {
+/// Returns what is wrong with the value of a field; `None` for a usual value.
+pub(crate) fn value_fault(text: &str, field: &str) -> Option<ValueFault> {
     let text = text.trim();
     let is_hashes = text.len() > 3 && text.bytes().all(|byte| byte == b'#');
     match () {
         () if EMPTY.contains(&text) || text == "#N/A" => Some(ValueFault::Empty),
         () if EMPTY_NAMES.contains(&text) && is_name(field) => Some(ValueFault::Empty),
         () if is_hashes || ERRORS.contains(&text) => Some(ValueFault::SpreadsheetError),
+        () if text.contains('\u{fffd}') => Some(ValueFault::LostLetter),
+        () if has_entity(text) => Some(ValueFault::Entity),
+        () if repair_utf8(text).is_some() => Some(ValueFault::WrongEncoding),
         () => None,
-    }
-}
-
-/// Returns what is wrong with the value of a field; `None` for a usual value.
-fn value_fault(text: &str, field: &str) -> Option<ValueFault> {
-    let text = text.trim();
-    match missing_value(text, field) {
-        missing @ Some(_) => missing,
-        None if text.contains('\u{fffd}') => Some(ValueFault::LostLetter),
-        None if has_entity(text) => Some(ValueFault::Entity),
-        None if repair_utf8(text).is_some() => Some(ValueFault::WrongEncoding),
-        None => None,
     }
 }
 

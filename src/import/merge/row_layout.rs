@@ -4,8 +4,8 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::names::conjunction;
 use crate::import::infer::{
-    AddressCell, CellFormat, ColumnTarget, DateOrder, FieldUpdate, Inspection, OptOutPolicy, OptOuts, missing_value,
-    parse_address_cell, parse_cell, repeats_header, split_name,
+    AddressCell, CellFormat, ColumnTarget, DateOrder, FieldUpdate, Inspection, OptOutPolicy, OptOuts,
+    parse_address_cell, parse_cell, split_name, value_fault,
 };
 use crate::import::refusal::RefusalReason;
 use crate::import::source::{RawCell, RawCells, RawRow, ValueFault};
@@ -67,7 +67,6 @@ pub(crate) struct RowLayout {
     /// The conjunction between the names of two people.
     pub(crate) conjunction: &'static str,
     address: usize,
-    address_header: String,
     state: Option<usize>,
     columns: usize,
     opt_outs: Option<OptOuts>,
@@ -127,8 +126,7 @@ impl RowLayout {
         let (first_name, last_name, name) = (find("first_name"), find("last_name"), find("name"));
         let (columns, conjunction) = (inspection.columns.len(), conjunction(&inspection.options.language));
         let opt_outs = (inspection.options.opt_outs != OptOutPolicy::Subscribe).then(|| inspection.opt_outs.clone());
-        let address_header = inspection.columns.get(address).map(|column| column.header.clone()).unwrap_or_default();
-        Self { slots, first_name, last_name, name, conjunction, address, address_header, state, columns, opt_outs, raw }
+        Self { slots, first_name, last_name, name, conjunction, address, state, columns, opt_outs, raw }
     }
 
     pub(crate) fn address<'a>(&self, cells: &RawCells<'a>) -> &'a str {
@@ -151,9 +149,7 @@ impl RowLayout {
         if text.is_empty() {
             return Err(RefusalReason::NoAddress);
         }
-        let AddressCell { address, name, others } = parse_address_cell(text).map_err(|bad| {
-            if repeats_header(text, &self.address_header) { RefusalReason::RepeatedHeader } else { bad.into() }
-        })?;
+        let AddressCell { address, name, others } = parse_address_cell(text)?;
         if !address.as_str().is_ascii() {
             return Err(RefusalReason::NonAsciiAddress(address));
         }
@@ -193,10 +189,10 @@ impl RowLayout {
         if let Some(column) = slot.source.column()
             && let RawCell::Text(text) = cells.get(column)
         {
-            match missing_value(text, &slot.name) {
+            match value_fault(text, &slot.name) {
                 Some(ValueFault::Empty) => return Ok(FieldUpdate::Clear),
-                Some(_) => return Ok(FieldUpdate::Keep),
-                None => {}
+                Some(ValueFault::SpreadsheetError) => return Ok(FieldUpdate::Keep),
+                _ => {}
             }
         }
         let whole = |column: usize| match cells.get(column) {

@@ -3,8 +3,9 @@
 use super::address_problem::AddressLineProblem;
 use super::contact::Contact;
 use super::mailbox_name::{MAX_NAME, Quoted, has_two_names, is_name, set_name};
+use super::mailto;
 use super::row::RowProblem;
-use crate::model::{MailLink, excerpt};
+use crate::model::excerpt;
 
 /// The header fields whose values are addresses, in several European languages.
 const ADDRESS_LABELS: [&str; 24] = [
@@ -77,6 +78,8 @@ const OPTED_OUT_LABELS: [&str; 18] = [
     "unsubscribed",
     "uitgeschreven",
 ];
+/// The maximum length of a name with an address that is spelled out, in bytes.
+const LONGEST_ENTRY: usize = 1_000;
 
 /// The result of parsing a line.
 #[derive(Debug, Default)]
@@ -290,7 +293,7 @@ impl<'a> Bracket<'a> {
         let inner = &text[1..text.floor_char_boundary(MAX_NAME)];
         let end = inner.find(['<', '>', ',', ';']).unwrap_or(inner.len());
         // Outlook copies `Ann <ann@example.org<mailto:ann@example.org>>`.
-        if inner[end..].starts_with('<') && inner[..end].contains('@') && MailLink::parse(&inner[end + 1..]).is_some() {
+        if inner[end..].starts_with('<') && inner[..end].contains('@') && mailto::is(&inner[end + 1..]) {
             let close = inner[end..].find('>').map_or(inner.len(), |close| end + close + 1);
             let second = usize::from(inner[close..].starts_with('>'));
             return Self { text: &inner[..end], length: 1 + close + second };
@@ -344,14 +347,14 @@ fn label(text: &str) -> (Option<&str>, &str) {
 
 fn bare_address(text: &str) -> String {
     let text = text.trim().trim_matches(|c: char| matches!(c, '\'' | '"' | '<' | '>') || c.is_whitespace());
-    let text = MailLink::parse(text).map_or_else(|| text.to_owned(), |link| link.to);
+    let text = if mailto::is(text) { mailto::addresses(text) } else { text.to_owned() };
     text.trim_end_matches(['.', ':', ',', ';']).to_owned()
 }
 
 /// Returns whether an address is written without its `@`: `ann(at)example.org`.
 fn spelled_out(words: &str) -> bool {
     // It is asked at each separator, and a damaged file has very long lines.
-    if words.len() > MAX_NAME {
+    if words.len() > LONGEST_ENTRY {
         return false;
     }
     let lower = words.to_lowercase();

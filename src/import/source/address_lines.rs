@@ -7,8 +7,8 @@ use super::address_problem::AddressLineProblem;
 use super::contact::{ContactFindings, NextContact};
 use super::mailbox_name::MAX_NAME;
 use super::row::RowProblem;
+use super::spreadsheet::is_head;
 use super::text_lines::{LineReader, TextLine};
-use crate::import::address_names::is_address_header;
 use crate::model::excerpt;
 
 /// The number of lines of a text that are examined to detect such a list.
@@ -89,7 +89,7 @@ pub(super) fn begins(text: &str, is_whole: bool) -> bool {
             whole += 1;
         }
     }
-    let is_header = |line: &str| !line.contains('@') && line.split([',', ';', '\t', '|']).any(is_address_header);
+    let is_header = |line: &str| !line.contains('@') && line.split([',', ';', '\t', '|']).any(is_head);
     whole > rows && !lines().any(is_header) && !has_one_column(lines()) && !has_column_names(lines())
 }
 

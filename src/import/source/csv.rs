@@ -4,8 +4,7 @@ use std::io::{self, Read};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::row::RowProblem;
-use super::row_limits::{MAX_COLUMNS, MAX_ROW_SIZE};
+use super::row::{MAX_COLUMNS, MAX_ROW_SIZE, RowProblem};
 
 /// The size of one read, in bytes.
 const CHUNK_SIZE: usize = 64 * 1_024;

@@ -26,7 +26,7 @@ enum Charset {
 
 /// An unknown label of an encoding.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an encoding: write utf-8, utf-16le, utf-16be, windows-1252, macintosh or ibm850")]
+#[error("`{0}` is no encoding: say utf-8, utf-16le, utf-16be, windows-1252, macintosh or ibm850")]
 pub struct UnknownEncoding(String);
 
 impl Encoding {
@@ -61,11 +61,6 @@ impl fmt::Display for Encoding {
             Charset::Dos(encoding) => encoding.name,
         })
     }
-}
-
-/// Decodes a text of unknown encoding: as UTF-8, or as Windows-1252 if that is invalid.
-pub(super) fn decode_unlabelled(octets: Vec<u8>) -> String {
-    String::from_utf8(octets).unwrap_or_else(|error| WINDOWS_1252.decode(error.as_bytes()).0.into_owned())
 }
 
 /// Repairs UTF-8 that was read as Windows-1252, as `JÃ¶rg` for `Jörg`; `None` if no word is of that kind.

@@ -3,8 +3,7 @@
 use std::io::{self, Read};
 
 use super::json_list::JsonList;
-use super::row::RowProblem;
-use super::row_limits::MAX_ROW_SIZE;
+use super::row::{MAX_ROW_SIZE, RowProblem};
 use crate::model::excerpt;
 
 /// The size of one read, in bytes.
@@ -206,7 +205,7 @@ impl<F: Read> JsonReader<F> {
             }
         }
         let text = excerpt(&String::from_utf8_lossy(&self.text));
-        Ok(RowProblem::NotJson(format!("`{text}` is where an object should begin")))
+        Ok(RowProblem::NotJson(format!("`{text}` stands where an object should begin")))
     }
 }
 
@@ -249,7 +248,7 @@ mod tests {
     #[test]
     fn text_that_is_not_an_object_is_reported() {
         let expected =
-            [bad(1, "`ann` is where an object should begin"), good(2, "{}"), bad(3, "the file ends within it")];
+            [bad(1, "`ann` stands where an object should begin"), good(2, "{}"), bad(3, "the file ends within it")];
         assert_eq!(objects("ann\n{}\n{\"open\":"), expected);
         let large = format!("{{\"a\":\"{}\"}}\n{{}}", "x".repeat(2 * MAX_ROW_SIZE));
         assert_eq!(objects(&large), [(1, Err(RowProblem::TooLarge)), good(2, "{}")]);

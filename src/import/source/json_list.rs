@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::import::address_names::is_address_header;
+use super::spreadsheet::is_head;
 
 /// The size of one read, in bytes.
 const CHUNK_SIZE: usize = 64 * 1_024;
@@ -142,7 +142,7 @@ impl ListSearch {
             level.key = String::from_utf8_lossy(&string).into_owned();
         } else if depth == 1 && has_at {
             let key = level.key.to_lowercase();
-            self.is_person = is_address_header(&key) || key == "address";
+            self.is_person = is_head(&key) || key == "address";
         }
     }
 }

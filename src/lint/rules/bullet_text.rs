@@ -11,7 +11,7 @@ pub(super) const RULE: LintRule = LintRule {
     severity: Severity::Warning,
     other_severity: "",
     mandatory: false,
-    description: "lines begin with `•`, `–`, `(1)`, `a)` or the like: they are not a list, and become one paragraph",
+    description: "lines begin with `•`, `–`, `(1)`, `a)` or the like: they are no list, and become one paragraph",
     help: "Begin each line with `- `, or with `1. ` for a numbered list.",
     example: RuleExample { bad: "• tea\n• cake", good: "- tea\n- cake" },
     check: Some(check),
@@ -29,7 +29,7 @@ enum LineMark {
     Bullet,
     /// A dash, which dialogue begins with, too.
     Dash,
-    /// A letter or number in a form that is not a list in Markdown.
+    /// A letter or number in a form that is no list in Markdown.
     Number,
 }
 
@@ -45,7 +45,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             LineMark::Bullet | LineMark::Dash => "begin each line with `- `, and leave an empty line before the first",
             LineMark::Number => "begin each line with `1. `, or keep the lines apart with a `\\` at the end of each",
         };
-        let sentence = "these lines are not a list: they become one paragraph".to_owned();
+        let sentence = "these lines are no list: they become one paragraph".to_owned();
         findings.push(RULE.diagnostic_at_text(page, block, &line.range, sentence).with_help(help));
     }
     findings

@@ -13,7 +13,7 @@ pub(super) const RULE: LintRule = LintRule {
     other_severity: "",
     mandatory: false,
     description: "there is a character that nobody sees, that most computers cannot show, or that went through a wrong encoding (U+FFFD); they come from Word and web pages, and one control character is enough for Gmail to cut the letter off",
-    help: "Delete it and type the character again.",
+    help: "Delete it and type the sign again.",
     example: RuleExample { bad: "It\u{92}s spring.", good: "It’s spring." },
     check: Some(check),
 };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::draft::{BlockKind, TextBlock};
+use crate::lint::date_parser::find_dates;
 use crate::lint::event_words::EVENT_WORDS;
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
@@ -41,8 +42,8 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::from_iter(event_clash(page));
     let mut heading = HeadingDate::default();
     for (number, block) in page.blocks.iter().enumerate().filter(|(_, block)| !block.quoted) {
-        let all = page.dates_in(number);
-        findings.extend(heading.check(page, block, all));
+        let all = find_dates(&block.text, page.context.month_first);
+        findings.extend(heading.check(page, block, &all));
         for sentence in sentences(&block.text) {
             let from = all.partition_point(|day| day.range.start < sentence.range.start);
             let mut within = all.iter().skip(from).take_while(|day| day.range.start < sentence.range.end);
@@ -67,11 +68,12 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
 fn event_clash(page: &LintDocument<'_>) -> Option<Diagnostic> {
     let days = page.draft.event_days()?;
     let near = page.context.reference_date(page.draft);
-    let (subject, dates) = page.blocks.iter().zip(&page.dates).find(|(block, _)| block.kind == BlockKind::Subject)?;
-    let [day] = &dates[..] else { return None };
+    let dates = |block: &TextBlock| find_dates(&block.text, page.context.month_first);
+    let subject = page.blocks.iter().find(|block| block.kind == BlockKind::Subject)?;
+    let [day] = &dates(subject)[..] else { return None };
     let date = day.resolve(near)?;
     let away = |from: Date| from.until(date).map_or(i32::MAX, |span| span.get_days().abs());
-    let named = page.dates.iter().flatten().filter_map(|day| day.resolve(near)).any(|day| days.contains(&day));
+    let named = page.blocks.iter().flat_map(dates).filter_map(|day| day.resolve(near)).any(|day| days.contains(&day));
     if named || away(*days.start()) > MAX_CLASH_DAYS {
         return None;
     }

@@ -1,5 +1,6 @@
 //! Deadlines and meetings that are over.
 
+use crate::lint::date_parser::find_dates;
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::lint::rules::date_weekday::weekday_mismatch;
@@ -69,17 +70,17 @@ const PAST_WORDS: &[&str] =
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let today = page.context.reference_date(page.draft);
     let mut findings = Vec::from_iter(past_event(page));
-    for (block, days) in page.blocks.iter().zip(&page.dates) {
+    for block in page.blocks {
         let sentences: Vec<_> = sentences(&block.text).into_iter().map(SentenceView::new).collect();
-        for day in days {
-            if weekday_mismatch(page, block, day).is_some() {
+        for day in find_dates(&block.text, page.context.month_first) {
+            if weekday_mismatch(page, block, &day).is_some() {
                 continue;
             }
             let at = sentences.partition_point(|view| view.sentence.range.end <= day.range.start);
             let within = sentences.get(at).filter(|view| view.sentence.range.contains(&day.range.start));
             let Some(date) = day.resolve(today).filter(|date| *date < today && !block.quoted) else { continue };
             let days = date.until(today).map_or(0, |span| span.get_days());
-            let Some(kind) = within.and_then(|view| view.expected_future(day)) else { continue };
+            let Some(kind) = within.and_then(|view| view.expected_future(&day)) else { continue };
             if day.year.is_none() && days > MAX_PAST_DAYS {
                 continue;
             }

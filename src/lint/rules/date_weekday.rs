@@ -1,7 +1,5 @@
 //! Weekdays that do not fit their dates.
 
-use std::collections::BTreeSet;
-
 use crate::draft::TextBlock;
 use crate::lint::date_parser::find_dates;
 use crate::lint::lint_document::LintDocument;
@@ -28,10 +26,9 @@ const MAX_CLOSE_DAYS: i32 = 120;
 
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for (block, days) in page.blocks.iter().zip(&page.dates) {
-        let near_years = |year: i16| year - 1..=year + 1;
-        let years: BTreeSet<i16> = days.iter().filter_map(|day| day.year).flat_map(near_years).collect();
-        let is_doubtful = |day: &WrittenDate| day.year.is_none() && years.iter().any(|year| fits_year(day, *year));
+    for block in page.blocks {
+        let days = find_dates(&block.text, page.context.month_first);
+        let is_doubtful = |day: &WrittenDate| day.year.is_none() && days.iter().any(|other| fits_year_of(day, other));
         findings
             .extend(days.iter().filter(|day| !is_doubtful(day)).filter_map(|day| weekday_mismatch(page, block, day)));
     }
@@ -43,9 +40,12 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// Tells whether a day has its weekday in a year.
-fn fits_year(day: &WrittenDate, year: i16) -> bool {
-    jiff::civil::Date::new(year, day.month, day.day).is_ok_and(|date| Some(date.weekday()) == day.weekday)
+/// Tells whether a day without a year has its weekday in the year of another one, or in the year beside it.
+fn fits_year_of(day: &WrittenDate, other: &WrittenDate) -> bool {
+    let fits = |year: i16| {
+        jiff::civil::Date::new(year, day.month, day.day).is_ok_and(|date| Some(date.weekday()) == day.weekday)
+    };
+    other.year.is_some_and(|year| [year - 1, year, year + 1].into_iter().any(fits))
 }
 
 /// Finds a day that does not exist, or is not the weekday that is written with it.

@@ -1,6 +1,7 @@
 //! Requests for answers in a letter without any date.
 
 use crate::draft::BlockKind;
+use crate::lint::date_parser::find_dates;
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::lint::sentences::sentences;
@@ -24,7 +25,8 @@ const ANSWER_WORDS: &[&str] =
 const REQUEST_WORDS: &[&str] = &["send", "give", "let", "tell", "need", "want", "welcome", "submit", "share"];
 
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
-    if page.dates.iter().any(|days| !days.is_empty()) {
+    let dated = page.blocks.iter().any(|block| !find_dates(&block.text, page.context.month_first).is_empty());
+    if dated {
         return Vec::new();
     }
     for (_, block) in page.body_blocks().filter(|(_, block)| !block.quoted && block.kind != BlockKind::TableCell) {
@@ -38,7 +40,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             let when =
                 ["before the", "by the", "until the", "any time", "at any time", "this week", "by monday", "by friday"];
             if let Some((word, at)) = answer.filter(|_| addressed && !sentence.contains_any(&when)) {
-                let words = format!("the letter asks for {} and gives no date", normalize_plural(word));
+                let words = format!("the letter asks for {} and says no date", normalize_plural(word));
                 let range = *at..*at + word.len();
                 let finding = RULE.diagnostic_at_text(page, block, &range, words);
                 return vec![finding.with_help("say by when: without a day it is put off")];

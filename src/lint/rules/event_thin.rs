@@ -47,8 +47,8 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         (false, true) => "no time",
         (false, false) => "neither a time nor a place",
     };
-    for (number, block) in page.body_blocks().filter(|(_, block)| !block.quoted) {
-        let all = page.dates_in(number);
+    for (_, block) in page.body_blocks().filter(|(_, block)| !block.quoted) {
+        let all = find_dates(&block.text, page.context.month_first);
         for sentence in sentences(&block.text) {
             let from = all.partition_point(|day| day.range.start < sentence.range.start);
             let Some(day) = all.get(from).filter(|day| day.range.start < sentence.range.end) else { continue };

@@ -9,7 +9,7 @@ pub(super) const RULE: LintRule = LintRule {
     other_severity: "",
     mandatory: false,
     description: "some readers, or all, get a letter without a word or without a subject",
-    help: "Write something for them after `{{else}}`, or leave them out with `where:`.",
+    help: "Write something for them behind `{{else}}`, or leave them out by `where:`.",
     example: RuleExample {
         bad: "subject: \"{{#if (eq category 'student')}}News for students{{/if}}\"",
         good: "subject: \"{{#if (eq category 'student')}}News for students{{else}}News for all{{/if}}\"",

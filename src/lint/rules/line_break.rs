@@ -11,8 +11,8 @@ pub(super) const RULE: LintRule = LintRule {
     severity: Severity::Note,
     other_severity: "",
     mandatory: false,
-    description: "short lines, such as those of an address or a signature, run together into one line",
-    help: "Write a `\\` at the end of each line that should end there, or leave an empty line.",
+    description: "short lines, as of an address or of a signature, run together into one line",
+    help: "Write a `\\` at the end of each line that is to end there, or leave an empty line.",
     example: RuleExample {
         bad: "The town hall\n1 Example Street\nExampleton",
         good: "The town hall\\\n1 Example Street\\\nExampleton",
@@ -23,7 +23,7 @@ pub(super) const RULE: LintRule = LintRule {
 /// The longest line of an address or a signature, in characters.
 const MAX_SHORT_CHARS: usize = 45;
 
-/// How many short lines are not a coincidence.
+/// How many short lines are no chance.
 const MIN_SHORT_LINES: usize = 3;
 
 /// How a letter ends.
@@ -62,7 +62,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             text.replace(FIELD_PLACEHOLDER, "…")
         };
         let sentence = format!("“{}” and “{}” become one line", shown(first), shown(second));
-        let help = "write a `\\` at the end of a line that should end there, or leave an empty line";
+        let help = "write a `\\` at the end of a line that is to end there, or leave an empty line";
         findings.push(RULE.diagnostic_at_text(page, block, &first.range, sentence).with_help(help));
     }
     findings

@@ -8,7 +8,7 @@ pub(super) const RULE: LintRule = LintRule {
     severity: Severity::Warning,
     other_severity: "",
     mandatory: false,
-    description: "a link is made of a field that some readers lack, or that is not an address for them",
+    description: "a link is made of a field that some readers lack, or that is no address for them",
     help: "Correct the field, or put the link between `{{#if …}}` and `{{/if}}`.",
     example: RuleExample { bad: "[Your page]({{town}})", good: "[Your page](https://www.example.org/{{town}})" },
     check: None,

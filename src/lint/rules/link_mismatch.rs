@@ -1,10 +1,11 @@
 //! Links whose words name another place than the one they lead to.
 
+use url::Url;
+
 use crate::draft::FIELD_PLACEHOLDER;
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
-use crate::lint::website_host::website_host;
-use crate::model::{Diagnostic, Severity, mailto_target};
+use crate::model::{Diagnostic, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
     id: "link-mismatch",
@@ -12,7 +13,7 @@ pub(super) const RULE: LintRule = LintRule {
     other_severity: "",
     mandatory: false,
     description: "the words of a link name one website or mail address and it leads to another: mail programs warn of fraud",
-    help: "Write the address to which it leads, or words that are not an address.",
+    help: "Write the address to which it leads, or words that are no address.",
     example: RuleExample {
         bad: "[www.example.org/report](https://example.net/r?id=7)",
         good: "[the report](https://example.net/r?id=7)",
@@ -34,7 +35,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         .filter_map(|link| {
             let (shown, actual) = mismatch(&link.text, &link.target)?;
             let sentence = format!("the link says `{shown}` and leads to `{actual}`: mail programs warn of fraud");
-            let help = "write the address to which it leads, or words that are not an address";
+            let help = "write the address to which it leads, or words that are no address";
             Some(RULE.diagnostic_at_link(page, link, sentence).with_help(help))
         })
         .collect()
@@ -42,12 +43,13 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
 
 /// Returns the place that a link names, and the other one to which it leads.
 fn mismatch(text: &str, target: &str) -> Option<(String, String)> {
-    if let Some(link) = mailto_target(target) {
-        let actual = link.split('?').next()?.replace("%2B", "+").to_lowercase();
+    if let Some(address) = target.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:")) {
+        let actual = target[address.len()..].split('?').next()?.replace("%2B", "+").to_lowercase();
         let shown = text.split_whitespace().map(trim_word).find(|word| is_mail_address(word))?.to_lowercase();
         return (!actual.is_empty() && !actual.split(',').any(|one| one.trim() == shown)).then_some((shown, actual));
     }
-    let actual = website_host(target)?;
+    let url = Url::parse(target).ok().filter(|url| url.scheme().starts_with("http"))?;
+    let actual = bare_host(url.host_str()?);
     let under =
         |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     if let Some(address) = only_address(text) {
@@ -59,7 +61,7 @@ fn mismatch(text: &str, target: &str) -> Option<(String, String)> {
     (!under(&shown, &actual) && !under(&actual, &shown)).then_some((shown, actual))
 }
 
-/// Returns the mail address that is all that a link says; a handle such as `@ann@example.social` is not one.
+/// Returns the mail address that is all that a link says; a handle such as `@ann@example.social` is none.
 fn only_address(text: &str) -> Option<String> {
     let mut words = text.split_whitespace();
     let word = words.next().filter(|word| is_mail_address(word) && !word.starts_with('@'))?;
@@ -74,13 +76,18 @@ fn trim_word(word: &str) -> &str {
 fn shown_host(word: &str, alone: bool) -> Option<String> {
     let lower = word.to_lowercase();
     if lower.starts_with("http://") || lower.starts_with("https://") {
-        return website_host(word);
+        return Url::parse(word).ok()?.host_str().map(bare_host);
     }
     let name = lower.split(['/', '?', '#', ':']).next()?;
     let top_level = name.rsplit('.').next()?;
     let named = name.starts_with("www.") || (alone && COMMON_TOP_LEVELS.contains(&top_level));
     let valid = name.contains('.') && !name.contains('@') && name.split('.').all(|label| !label.is_empty());
-    (named && valid).then(|| website_host(&format!("https://{name}"))).flatten()
+    (named && valid).then(|| Url::parse(&format!("https://{name}")).ok()?.host_str().map(bare_host)).flatten()
+}
+
+fn bare_host(host: &str) -> String {
+    let host = host.to_lowercase();
+    host.strip_prefix("www.").unwrap_or(&host).to_owned()
 }
 
 fn is_mail_address(word: &str) -> bool {

@@ -2,7 +2,6 @@
 
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
-use crate::lint::website_host::website_host;
 use crate::model::{Diagnostic, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
@@ -46,9 +45,14 @@ const SHORTENER_HOSTS: &[&str] = &[
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let links = page.links.iter().filter(|link| !link.is_image);
     let shortened = links.filter_map(|link| {
-        let host = website_host(&link.target).filter(|host| SHORTENER_HOSTS.contains(&host.as_str()))?;
+        let host = target_host(&link.target).filter(|host| SHORTENER_HOSTS.contains(&host.as_str()))?;
         let sentence = format!("the link through `{host}` does not show where it leads");
         Some(RULE.diagnostic_at_link(page, link, sentence).with_help("write the address to which it leads"))
     });
     shortened.collect()
+}
+
+fn target_host(target: &str) -> Option<String> {
+    let host = url::Url::parse(target).ok()?.host_str()?.to_lowercase();
+    Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
 }

@@ -68,7 +68,7 @@ fn is_image_link(page: &LintDocument<'_>, at: usize, link: &DocumentLink) -> boo
     page.links.get(at + 1).is_some_and(|next| next.is_image && next.block == link.block && next.range == link.range)
 }
 
-/// Finds addresses on the web that are not links.
+/// Finds addresses on the web that are no links.
 fn unlinked_urls(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (number, block) in page.body_blocks().filter(|(_, block)| block.kind != BlockKind::Other) {
@@ -79,7 +79,7 @@ fn unlinked_urls(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let end = block.text[at..].find(char::is_whitespace).map_or(block.text.len(), |length| at + length);
-        let sentence = "this address is not a link in the HTML part".to_owned();
+        let sentence = "this address is no link in the HTML part".to_owned();
         let finding = RULE.diagnostic_at_text(page, block, &(at..end), sentence);
         findings.push(finding.with_help("give it words, `[the report](https://…)`, or put it between `<` and `>`"));
     }

@@ -10,7 +10,7 @@ pub(super) const RULE: LintRule = LintRule {
     severity: Severity::Note,
     other_severity: "",
     mandatory: false,
-    description: "a numbered list begins again at the same number, is printed with numbers other than those you wrote, or a letter or number comes twice",
+    description: "a numbered list begins again at the same number, is printed with other numbers than you wrote, or a letter or number comes twice",
     help: "Number it continuously.",
     example: RuleExample { bad: "1. one\n\nand then\n\n1. two", good: "1. one\n\n   and then\n\n1. two" },
     check: Some(check),
@@ -64,7 +64,7 @@ fn item_number(page: &LintDocument<'_>, start: usize) -> Option<u64> {
     written.get(..digits)?.parse().ok()
 }
 
-/// Finds letters and numbers that come twice, one behind the other, before lines that are not a list in Markdown.
+/// Finds letters and numbers that come twice, one behind the other, before lines that are no list of Markdown.
 fn repeated_marks(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut last: Vec<String> = Vec::new();

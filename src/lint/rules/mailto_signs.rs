@@ -1,15 +1,15 @@
-//! Characters in the subject of an answer that mail programs lose.
+//! Signs in the subject of an answer that mail programs lose.
 
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
-use crate::model::{Diagnostic, Severity, mailto_target};
+use crate::model::{Diagnostic, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
     id: "mailto-signs",
     severity: Severity::Warning,
     other_severity: "",
     mandatory: false,
-    description: "a `mailto:` link has a character in its subject or text that some mail programs cut off or drop: `&`, `+` or a line break",
+    description: "a `mailto:` link has a sign in its subject or text that some mail programs cut off or drop: `&`, `+` or a line break",
     help: "Write `and` for `&`, and leave `+` and line breaks out.",
     example: RuleExample {
         bad: "[I come](mailto:chair@example.org?subject=Tea%20%26%20cake)",
@@ -25,7 +25,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let links = page.links.iter().filter(|link| !link.is_image && !link.is_autolink);
     links
         .filter_map(|link| {
-            let (_, query) = mailto_target(&link.target)?.split_once('?')?;
+            let (_, query) = link.target.strip_prefix("mailto:")?.split_once('?')?;
             let (sentence, help) = query_fault(query)?;
             Some(RULE.diagnostic_at_link(page, link, sentence).with_help(help))
         })
@@ -49,7 +49,7 @@ fn query_fault(query: &str) -> Option<(String, &'static str)> {
         }
         if upper.contains("%2B") || value.contains('+') {
             let message =
-                "some mail programs turn a `+` in the answer into a space, and others a space into a `+`".to_owned();
+                "some mail programs make a space of a `+` in the answer, and others a `+` of a space".to_owned();
             return Some((message, "write `%20` for a space, and a word for `+`"));
         }
         if upper.contains("%0A") || upper.contains("%0D") {

@@ -14,16 +14,13 @@ pub(super) const RULE: LintRule = LintRule {
     other_severity: "warning where only stars, `#` or the like are sent",
     mandatory: false,
     description: "the brackets of a link or an image, stars, `#` or `|` have no effect and are sent as they are",
-    help: "Write `[words](https://…)` without a space before the address, `**bold**` without spaces inside the stars, `## Heading` with a space. A `\\` before one of them keeps it as it is.",
+    help: "Write `[words](https://…)` without a space before the address, `**bold**` without spaces inside the stars, `## Heading` with a space. A `\\` before a sign means that it is meant.",
     example: RuleExample {
         bad: "[the report of the year] (https://www.example.org/report)",
         good: "[the report of the year](https://www.example.org/report)",
     },
     check: Some(check),
 };
-
-/// How far apart the brackets of a link are at most, in bytes.
-const MAX_BRACKET_BYTES: usize = 300;
 
 /// Signs that are sent, what is wrong, and what to do.
 struct LiteralSigns {
@@ -72,11 +69,11 @@ fn brackets(page: &LintDocument<'_>, block: &TextBlock) -> Vec<LiteralSigns> {
         let start = if is_image { open - 1 } else { open };
         let what = if is_image { "image" } else { "link" };
         let help = if parted {
-            "write the round bracket directly after the square one"
+            "write the round bracket directly behind the square one"
         } else if is_image {
             "rename the file without spaces, or write its name between `<` and `>`: `![…](<group photo.png>)`"
         } else {
-            "write `%20` for each space in the address, and close the round bracket after it"
+            "write `%20` for each space in the address, and close the round bracket behind it"
         };
         let message =
             format!("this is not read as {} {what}: the brackets are sent", if is_image { "an" } else { "a" });
@@ -98,8 +95,7 @@ fn brackets(page: &LintDocument<'_>, block: &TextBlock) -> Vec<LiteralSigns> {
 fn lost_references(page: &LintDocument<'_>, block: &TextBlock) -> Vec<LiteralSigns> {
     let text = &block.text;
     let label = |from: usize| {
-        let near = &text[from..text.floor_char_boundary((from + MAX_BRACKET_BYTES).min(text.len()))];
-        let line = near.split('\n').next().unwrap_or_default();
+        let line = text[from..].split('\n').next().unwrap_or_default();
         line.split_once(']').map(|(label, _)| label).filter(|label| !label.contains('['))
     };
     let links = text.match_indices("][").filter_map(|(at, _)| {
@@ -113,7 +109,7 @@ fn lost_references(page: &LintDocument<'_>, block: &TextBlock) -> Vec<LiteralSig
             range: start..at + label.len() + 3,
             severity: Severity::Warning,
             message: "no line of the letter says where this leads: the brackets are sent".to_owned(),
-            help: "write the address after the words: `[words](https://…)`, or `![words](photo.png)` for an image",
+            help: "write the address behind the words: `[words](https://…)`, or `![words](photo.png)` for an image",
         })
     });
     let notes = text.match_indices("[^").filter_map(|(at, _)| {
@@ -136,7 +132,7 @@ fn head(text: &str) -> &str {
 
 /// Returns where the square bracket opens that closes at a place, on the same line and not far away.
 fn opening(text: &str, close: usize) -> Option<usize> {
-    let from = text.floor_char_boundary(close.saturating_sub(MAX_BRACKET_BYTES));
+    let from = text.floor_char_boundary(close.saturating_sub(300));
     let line = text.get(from..close)?.rsplit('\n').next()?;
     Some(close - line.len() + line.rfind('[')?)
 }
@@ -217,7 +213,7 @@ fn heading(page: &LintDocument<'_>, block: &TextBlock, is_last: bool) -> Option<
         range: line.range.start..line.range.start + 1,
         severity: Severity::Warning,
         message: "this is not read as a heading: the `#` is sent".to_owned(),
-        help: "write a space after the `#`",
+        help: "write a space behind the `#`",
     })
 }
 

@@ -6,7 +6,7 @@ use crate::draft::{BlockKind, TextBlock, has_position};
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::lint::sentences::words;
-use crate::model::{Diagnostic, MailLink, Severity, single_line};
+use crate::model::{Diagnostic, Severity, single_line};
 
 pub(super) const RULE: LintRule = LintRule {
     id: "private-data",
@@ -204,9 +204,10 @@ fn email_address(page: &LintDocument<'_>, block: &TextBlock) -> Option<(Range<us
 /// Finds the same behind links that do not show it.
 fn mailto_links(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let links = page.links.iter().filter_map(|link| {
-        let address = MailLink::parse(&link.target).map(|link| link.to).filter(|to| is_private_address(page, to))?;
-        let shown = page.blocks.get(link.block).is_some_and(|block| block.text.contains(&address));
-        (!shown).then(|| RULE.diagnostic_at_link(page, link, address_message(&address)))
+        let address = link.target.strip_prefix("mailto:")?.split('?').next()?;
+        let shown = page.blocks.get(link.block).is_some_and(|block| block.text.contains(address));
+        (!shown && is_private_address(page, address))
+            .then(|| RULE.diagnostic_at_link(page, link, address_message(address)))
     });
     links
         .map(|finding| finding.with_help("is this meant for everybody? Ask the person, or name the society's own"))

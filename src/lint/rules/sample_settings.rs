@@ -9,8 +9,8 @@ pub(super) const RULE: LintRule = LintRule {
     severity: Severity::Block,
     other_severity: "",
     mandatory: false,
-    description: "a relay is set, and the society's name, its address or the unsubscribe address is still the one that `circular init` wrote",
-    help: "Enter your own in `circular.toml`.",
+    description: "a relay is set, and the society's name, its address or the address for leaving is still the one that `circular init` wrote",
+    help: "Write your own into `circular.toml`.",
     example: RuleExample { bad: "name = \"Our Society\"", good: "name = \"Norfolk Walking Society\"" },
     check: Some(check),
 };

@@ -9,7 +9,7 @@ pub(super) const RULE: LintRule = LintRule {
     severity: Severity::Warning,
     other_severity: "",
     mandatory: false,
-    description: "the sender's name has a comma and a letter beyond ASCII: some mail programs reply to two people, one of whom does not exist",
+    description: "the sender's name has a comma and a letter beyond ASCII: some mail programs answer to two people, and one does not exist",
     help: "Write the first name first, without a comma.",
     example: RuleExample {
         bad: "from = '\"Müller, Anna\" <chair@example.org>'",
@@ -23,7 +23,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let split = names.filter(|name| name.contains([',', ';']) && !name.is_ascii());
     split
         .map(|name| {
-            let sentence = format!("some mail programs reply to `{name}` as two people, because of its comma");
+            let sentence = format!("some mail programs answer `{name}` as two people, because of its comma");
             RULE.diagnostic_at_settings(sentence).with_help("write the name without a comma, the first name first")
         })
         .collect()

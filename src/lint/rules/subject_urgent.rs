@@ -1,6 +1,7 @@
 //! Subjects that hurry the reader without a day.
 
 use crate::draft::BlockKind;
+use crate::lint::date_parser::find_dates;
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::lint::sentences::sentences;
@@ -55,9 +56,13 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         .into_iter()
         .find_map(|sentence| URGENT_PHRASES.iter().find(|phrase| sentence.contains_phrase(phrase)));
     let Some(phrase) = said else { return Vec::new() };
-    let mut dates = page.dates.iter().flatten().filter_map(|day| day.resolve(today));
-    let has_event = page.draft.event_days().is_some_and(|days| *days.end() >= today);
-    if has_event || dates.any(|date| date >= today) {
+    let dated = page.blocks.iter().any(|block| {
+        let days = find_dates(&block.text, page.context.month_first);
+        days.iter().any(|day| day.resolve(today).is_some_and(|date| date >= today))
+    });
+    if dated
+        || page.draft.issue.get("event").is_some_and(|event| event["day"].as_str().is_some_and(|day| !day.is_empty()))
+    {
         return Vec::new();
     }
     let sentence = format!("the subject says `{phrase}`, and the letter names no day");

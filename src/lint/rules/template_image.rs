@@ -10,7 +10,7 @@ pub(super) const RULE: LintRule = LintRule {
     severity: Severity::Block,
     other_severity: "",
     mandatory: false,
-    description: "one of your own templates shows an image that does not go with the letter: it is on the web, or is not a file in `templates/`",
+    description: "one of your own templates shows an image that does not go with the letter: it is on the web, or no file of `templates/`",
     help: "Save the image as PNG or JPEG in `templates/`, and write its name alone: `<img src='logo.png' alt='Our logo'>`.",
     example: RuleExample { bad: "<p><img src=\"logo.png\" alt=\"Our logo\"></p>", good: "<p>{{society.name}}</p>" },
     check: Some(check),
@@ -23,7 +23,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             let why = if source.contains("//") {
                 "is on the web, and nothing is fetched"
             } else {
-                "is not a PNG, JPEG or GIF in `templates/`"
+                "is no PNG, JPEG or GIF in `templates/`"
             };
             Diagnostic {
                 id: RULE.id,

@@ -122,13 +122,3 @@ fn two_columns_of_addresses_without_a_word_for_mail_are_refused() {
     let pasted = Imported::bytes("a.txt", format!("{ANN}, cy@example.org\n{BEN}, di@example.org\n").as_bytes(), &[]);
     assert_eq!(pasted.mailed().len(), 4, "{}", pasted.output);
 }
-
-#[test]
-fn row_that_repeats_the_column_names_is_refused_and_counts_for_nothing() {
-    let file =
-        format!("E-Mail,Joined,Unsubscribed\n{ANN},2019-06-01,\nE-Mail,Joined,Unsubscribed\n{BEN},2019-06-02,\n");
-    let imported = Imported::bytes("a.csv", file.as_bytes(), &[]);
-    assert_eq!(imported.mailed(), [ANN, BEN], "{}", imported.output);
-    imported.says(&["line 3: repeats the names of the columns", "1 refused", "Joined       → joined        date"]);
-    assert!(!imported.output.err.contains("opted out"), "{}", imported.output);
-}

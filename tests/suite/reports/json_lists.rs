@@ -23,24 +23,22 @@ fn faults_in_json_are_named() {
         (
             "[{\"email\":\"ann@example.org\"},\n{\"email\":\"ben@exam",
             &[ANN],
-            &["line 2: is not a complete JSON object: the file ends within it"],
+            &["line 2: is no whole JSON object: the file ends within it"],
         ),
         (
             "[{\"email\":\"ann@example.org\"},\n{\"email\" \"ben@example.org\"}]",
             &[ANN],
-            &["line 2: is not a complete JSON object: expected `:` in line 2, column 10"],
+            &["line 2: is no whole JSON object: expected `:` in line 2, column 10"],
         ),
         (
             "[\n  {\n    \"email\": \"ann@example.org\",\n  }\n]",
             &[],
-            &[
-                "`a.json` cannot be read as JSON: line 2 is not a complete JSON object: trailing comma in line 4, column 3",
-            ],
+            &["`a.json` cannot be read as JSON: line 2 is no whole JSON object: trailing comma in line 4, column 3"],
         ),
         (
             "[{\"email\":\"ann@example.org\"},\n{\"email\":\"ben@example.org\",\n{\"email\":\"cy@example.org\"}]",
             &[ANN, "cy@example.org"],
-            &["line 2: is not a complete JSON object: a bracket is missing before line 3, column 1"],
+            &["line 2: is no whole JSON object: a bracket is missing before line 3, column 1"],
         ),
         (
             "[\n {\n  \"email\": \"ann\"\n },\n {\n  \"email\": \"ben@example.org\"\n }\n]",

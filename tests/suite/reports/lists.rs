@@ -178,7 +178,7 @@ fn neighbours_of_the_reports_are_right() {
             "a.jsonl",
             "{\"email\": \"cy@example.org\", \"town\": \"Leeds}\n{\"email\": \"ann@example.org\"}\n",
             &[ANN],
-            &["line 1: is not a complete JSON object"],
+            &["line 1: is no whole JSON object"],
         ),
     ] {
         let imported = Imported::bytes(name, file.as_bytes(), &[]);

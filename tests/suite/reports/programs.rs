@@ -1,4 +1,4 @@
-//! Exports of other programs, recreated with invented people: who is mailed afterwards.
+//! Exports of other programs, made anew with invented people: who is mailed afterwards.
 
 use serde_json::json;
 

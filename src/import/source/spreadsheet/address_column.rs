@@ -3,12 +3,44 @@
 use std::collections::HashMap;
 
 use super::grid::{CellKind, Grid, GridRow};
-use super::{MappedTo, SheetRequest};
-use crate::import::address_names::{AddressName, is_address_header, rank_address_name};
-use crate::model::{Address, MailLink, single_line};
+use super::{MappedTo, SheetRequest, mailto};
+use crate::import::address_names::{AddressName, rank_address_name};
+use crate::model::{Address, single_line};
 
 /// The maximum number of rows above the first address.
 const MAX_ABOVE: usize = 1_000;
+/// The maximum length of a column header, in characters.
+const MAX_HEAD: usize = 60;
+/// Words of which at least one occurs in the header of an address column, in several European languages.
+const MAIL_WORDS: [&str; 24] = [
+    "email",
+    "emails",
+    "mail",
+    "mails",
+    "emailaddress",
+    "mailaddress",
+    "emailadresse",
+    "mailadresse",
+    "emailadressen",
+    "emailadres",
+    "mailadres",
+    "courriel",
+    "courriels",
+    "mél",
+    "mel",
+    "mailanschrift",
+    "emailanschrift",
+    "epost",
+    "correo",
+    "correio",
+    "posta",
+    "pec",
+    "sähköposti",
+    "mejl",
+];
+/// Words that rule out that a header belongs to an address column.
+const OTHER_WORDS: [&str; 8] = ["list", "newsletter", "sent", "gesendet", "envoyé", "post", "merge", "verteiler"];
+
 /// The position of the list in a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found {
@@ -31,7 +63,7 @@ pub(super) fn find(grid: &Grid, request: &SheetRequest) -> Option<Found> {
     let seen = &counts[&column];
     let heads = heads_above(grid, column, seen.first);
     let filled = heads.map_or(0, |row| words(grid, &grid.rows[row]));
-    let named = heads.is_some_and(|row| is_address_header(head(grid, &grid.rows[row], column)));
+    let named = heads.is_some_and(|row| is_head(head(grid, &grid.rows[row], column)));
     Some(Found { address: column, heads, sure: seen.count > 1 || (named && filled > 1) })
 }
 
@@ -41,7 +73,7 @@ pub(super) fn not_computed(grid: &Grid) -> Option<String> {
         let below = grid.rows.get(at + 1)?;
         let cell = grid.cells(row).iter().find(|cell| {
             let kind = grid.cell(below, cell.column).map(|below| below.kind);
-            is_address_header(grid.text(**cell))
+            is_head(grid.text(**cell))
                 && matches!(kind, Some(CellKind::NotComputed | CellKind::Zero | CellKind::ZeroForWords))
         })?;
         Some(single_line(grid.text(*cell)).into_owned())
@@ -81,8 +113,8 @@ fn counts(grid: &Grid) -> HashMap<u16, SeenAddresses> {
     counts
 }
 
-/// Prefers visible columns over hidden ones, a person's own address over somebody else's, those with an address header
-/// over others, full over sparse ones, and left over right.
+/// Prefers visible columns over hidden ones, a person's own address over somebody else's, those with an address header over others, full over sparse ones, and
+/// left over right.
 fn rank(grid: &Grid, column: u16, seen: &SeenAddresses) -> (bool, bool, bool, u8, std::cmp::Reverse<usize>) {
     let heads = heads_above(grid, column, seen.first);
     let head = heads.map(|row| head(grid, &grid.rows[row], column)).unwrap_or_default();
@@ -91,9 +123,9 @@ fn rank(grid: &Grid, column: u16, seen: &SeenAddresses) -> (bool, bool, bool, u8
     (
         grid.hides(column),
         is_other_person,
-        !is_address_header(head),
+        !is_head(head),
         second,
-        std::cmp::Reverse(if is_address_header(head) { 0 } else { seen.count }),
+        std::cmp::Reverse(if is_head(head) { 0 } else { seen.count }),
     )
 }
 
@@ -102,12 +134,9 @@ fn rank(grid: &Grid, column: u16, seen: &SeenAddresses) -> (bool, bool, bool, u8
 fn heads_above(grid: &Grid, column: u16, first: usize) -> Option<usize> {
     let above = first.saturating_sub(MAX_ABOVE)..first;
     let rows = || above.clone().map(|at| (at, &grid.rows[at]));
-    let own = rows().find(|(_, row)| is_address_header(head(grid, row, column)));
-    let other = || {
-        rows().find(|(_, row)| {
-            words(grid, row) > 1 && grid.cells(row).iter().any(|cell| is_address_header(grid.text(*cell)))
-        })
-    };
+    let own = rows().find(|(_, row)| is_head(head(grid, row, column)));
+    let other =
+        || rows().find(|(_, row)| words(grid, row) > 1 && grid.cells(row).iter().any(|cell| is_head(grid.text(*cell))));
     let fullest = || rows().max_by_key(|(at, row)| (words(grid, row), *at));
     own.or_else(other).or_else(fullest).map(|(at, _)| at)
 }
@@ -120,6 +149,17 @@ fn head<'a>(grid: &'a Grid, row: &GridRow, column: u16) -> &'a str {
     grid.cell(row, column).map_or("", |cell| grid.text(cell))
 }
 
+/// Returns whether a text is the header of an address column.
+pub(in crate::import::source) fn is_head(text: &str) -> bool {
+    if text.contains('@') || text.chars().count() > MAX_HEAD {
+        return false;
+    }
+    let text = text.to_lowercase().replace("e-", "e").replace("e mail", "email").replace("e_mail", "email");
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    (1..=4).contains(&words.len()) && has(&MAIL_WORDS) && !has(&OTHER_WORDS)
+}
+
 /// Returns the addresses in a text, without duplicates.
 pub(super) fn addresses(text: &str) -> Vec<String> {
     if !text.contains('@') {
@@ -127,7 +167,7 @@ pub(super) fn addresses(text: &str) -> Vec<String> {
     }
     let mut found: Vec<Address> = Vec::new();
     let mut add = |part: &str| {
-        let part = MailLink::parse(part).map_or_else(|| part.to_owned(), |link| link.to);
+        let part = if mailto::is(part) { mailto::addresses(part) } else { part.to_owned() };
         if let Ok(address) = part.trim_end_matches('.').parse::<Address>()
             && !found.iter().any(|known| known.folded() == address.folded())
         {
@@ -149,6 +189,31 @@ pub(super) fn addresses(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn address_headers_are_recognised() {
+        for head in [
+            "Email",
+            "E-Mail",
+            "e-mail address",
+            "E-Mail-Adresse",
+            "Mailadresse",
+            "E-mailadres",
+            "Courriel",
+            "Mél.",
+            "Adresse e-mail",
+            "Email 1",
+            "E_Mail privat",
+            "Primary Email",
+        ] {
+            assert!(is_head(head), "{head}");
+        }
+        for head in
+            ["Address", "Name", "Mailing list", "E-mail list of our members 2026", "a mail@example.org", "", "Contact"]
+        {
+            assert!(!is_head(head), "{head}");
+        }
+    }
 
     #[test]
     fn addresses_are_found_in_text() {

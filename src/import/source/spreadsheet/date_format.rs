@@ -4,10 +4,78 @@ use jiff::civil::DateTime;
 
 use super::serial_date::Epoch;
 use super::shown::{Shown, ShownAs};
-use crate::model::Language;
 
-/// The languages of formats other than English, by the low byte of the Windows language code.
-const LANGUAGES: [(u32, &str); 3] = [(0x07, "de"), (0x0C, "fr"), (0x13, "nl")];
+/// The names of months by the language of a format (the low byte of a Windows language code).
+const MONTHS: [(u32, [&str; 12]); 4] = [
+    (
+        0x09,
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+    ),
+    (
+        0x07,
+        [
+            "Januar",
+            "Februar",
+            "März",
+            "April",
+            "Mai",
+            "Juni",
+            "Juli",
+            "August",
+            "September",
+            "Oktober",
+            "November",
+            "Dezember",
+        ],
+    ),
+    (
+        0x0C,
+        [
+            "janvier",
+            "février",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "août",
+            "septembre",
+            "octobre",
+            "novembre",
+            "décembre",
+        ],
+    ),
+    (
+        0x13,
+        [
+            "januari",
+            "februari",
+            "maart",
+            "april",
+            "mei",
+            "juni",
+            "juli",
+            "augustus",
+            "september",
+            "oktober",
+            "november",
+            "december",
+        ],
+    ),
+];
 
 /// A token of a date and time format.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,12 +181,10 @@ fn shown(part: &DatePart, moment: DateTime, twelve: bool, language: Option<u32>)
         DatePart::Year(1 | 2) => padded(2, i64::from(moment.year()).rem_euclid(100)),
         DatePart::Year(_) => padded(4, i64::from(moment.year())),
         DatePart::Month(count @ (1 | 2)) => padded(*count, i64::from(moment.month())),
-        DatePart::Month(3) => named(language).short_month(moment.date()),
-        DatePart::Month(5) => named(language).month(moment.date()).chars().take(1).collect(),
-        DatePart::Month(_) => named(language).month(moment.date()),
+        DatePart::Month(count) => month(moment, *count, language),
         DatePart::Day(count @ (1 | 2)) => padded(*count, i64::from(moment.day())),
-        DatePart::Day(3) => named(language).short_weekday(moment.date()),
-        DatePart::Day(_) => named(language).weekday(moment.date()),
+        DatePart::Day(3) => moment.strftime("%a").to_string(),
+        DatePart::Day(_) => moment.strftime("%A").to_string(),
         DatePart::Hour(count) => {
             let hour = i64::from(moment.hour());
             padded((*count).min(2), if twelve { (hour + 11) % 12 + 1 } else { hour })
@@ -131,10 +197,15 @@ fn shown(part: &DatePart, moment: DateTime, twelve: bool, language: Option<u32>)
     }
 }
 
-/// Returns the language of a Windows language code, or English.
-fn named(code: Option<u32>) -> Language {
-    let known = code.and_then(|code| LANGUAGES.iter().find(|(known, _)| *known == code & 0xFF));
-    known.and_then(|(_, tag)| tag.parse().ok()).unwrap_or_default()
+fn month(moment: DateTime, count: usize, language: Option<u32>) -> String {
+    let wanted = language.map_or(0x09, |code| code & 0xFF);
+    let names = MONTHS.iter().find(|(code, _)| *code == wanted).unwrap_or(&MONTHS[0]);
+    let name = names.1[usize::from(moment.month().unsigned_abs()).saturating_sub(1).min(11)];
+    match count {
+        3 => name.chars().take(3).collect(),
+        5 => name.chars().take(1).collect(),
+        _ => name.to_owned(),
+    }
 }
 
 /// Formats a duration whose first part continues beyond its usual limit.

@@ -5,11 +5,11 @@ use quick_xml::events::BytesStart;
 use super::WorkbookError;
 use super::archive::Archive;
 use super::grid::{Area, Drawing, Grid, Hiding};
+use super::mailto;
 use super::ods_cell::OdsCell;
 use super::ods_styles::OdsStyles;
 use super::workbook::{SheetContent, WorkbookSheet};
 use super::xml::{Node, XmlReader, number, prefixed};
-use crate::model::MailLink;
 
 /// The maximum number of columns in a sheet.
 const MAX_COLUMNS: u16 = 16_384;
@@ -183,7 +183,7 @@ impl Reader<'_> {
             let (right, bottom) = (column.saturating_add(columns - 1), line.saturating_add(lines - 1));
             sheet.grid.merged.push(Area { top: line, left: column, bottom, right });
         }
-        if let Some(link) = cell.link.as_ref().filter(|link| MailLink::parse(link).is_some()) {
+        if let Some(link) = cell.link.as_ref().filter(|link| mailto::is(link)) {
             sheet.grid.links.insert((line, column), link.clone());
         }
         let style = cell.style.as_deref().or(sheet.row_style.as_deref()).or_else(|| sheet.column_style(column));

@@ -14,6 +14,9 @@ pub enum RowRefusal {
         "has a formula in place of its address that was never computed: open the file in your spreadsheet program and save it"
     )]
     NotComputed,
+    /// It contains the column names again.
+    #[error("repeats the names of the columns")]
+    Heads,
     /// A formula has an error.
     #[error("has the error `{error}` in `{head}`")]
     Error {

@@ -6,9 +6,9 @@ use super::grid::{CellKind, Grid, GridCell, letters_of};
 use super::list_sheet::{LeftOut, ListSheet, SheetColumn};
 use super::sheet_rows::Below;
 use super::{LineNumbers, SheetRequest, SourceNote, WorkbookError};
-use crate::import::source::row_limits::MAX_COLUMNS;
 use crate::model::single_line;
 
+const MAX_COLUMNS: usize = 200;
 /// The serial numbers of plausible dates, from 1927 to 2064.
 const DAY_NUMBERS: std::ops::RangeInclusive<f64> = 10_000.0..=60_000.0;
 /// Prefixes of words in the header of a date column.

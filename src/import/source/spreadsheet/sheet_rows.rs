@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::address_column::addresses;
 use super::grid::{CellKind, Hiding};
 use super::list_sheet::{ListSheet, SheetRow};
-use super::{LineNumbers, MappedTo, RowRefusal, SheetRequest, SourceNote};
-use crate::model::MailLink;
+use super::{LineNumbers, MappedTo, RowRefusal, SheetRequest, SourceNote, mailto};
+use crate::model::single_line;
 
 /// Words with which a row of totals begins, in several European languages.
 const TOTALS: [&str; 26] = [
@@ -119,12 +119,13 @@ fn address(sheet: &mut ListSheet, at: usize, found: &mut RowFindings) -> Option<
     let column = sheet.columns.get(sheet.address)?.index;
     let line = row.line;
     let (kind, text) = sheet.kind_and_text(row, column)?;
-    if kind == CellKind::Error {
-        return None;
+    match kind {
+        CellKind::Error => return None,
+        CellKind::Text if single_line(text) == sheet.columns[sheet.address].head => return Some(RowRefusal::Heads),
+        _ => {}
     }
     let source = sheet.filled.get(&(line, column)).copied().unwrap_or(line);
-    let linked = sheet.grid.links.get(&(source, column));
-    let linked = linked.and_then(|link| MailLink::parse(link)).map(|link| addresses(&link.to));
+    let linked = sheet.grid.links.get(&(source, column)).map(|link| addresses(&mailto::addresses(link)));
     let shown = addresses(text);
     let (address, is_linked) = match (shown.as_slice(), linked.as_deref()) {
         ([_, _, ..], _) => {
@@ -152,7 +153,7 @@ fn address(sheet: &mut ListSheet, at: usize, found: &mut RowFindings) -> Option<
     let unmarked = address.strip_prefix('\'').map(str::to_owned);
     let is_marked = unmarked.is_some();
     let address = unmarked.unwrap_or(address);
-    let bracketed = text.trim().ends_with('>') || MailLink::parse(text.trim()).is_some();
+    let bracketed = text.trim().ends_with('>') || mailto::is(text.trim());
     if is_linked {
         found.linked.add(line);
     }

@@ -13,8 +13,7 @@ use super::serial_date::{Epoch, IsoMoment, iso};
 use super::shared_strings::{RichText, SharedStrings, unescaped};
 use super::shown::ShownAs;
 use super::xml::{Node, XmlReader, attribute, flag, number};
-use super::{date_format, formula_text};
-use crate::model::MailLink;
+use super::{date_format, formula_text, mailto};
 
 /// The maximum number of merged blocks, links and hidden column ranges.
 const MAX_MARKS: usize = 500_000;
@@ -184,9 +183,7 @@ impl WorksheetReader<'_> {
 
     fn finish(&mut self, mut cell: OpenCell) -> Result<(), WorkbookError> {
         let formula = cell.formula.is_some();
-        if let Some(link) =
-            cell.formula.as_deref().and_then(formula_text::link).filter(|link| MailLink::parse(link).is_some())
-        {
+        if let Some(link) = cell.formula.as_deref().and_then(formula_text::link).filter(|link| mailto::is(link)) {
             self.mark()?;
             self.grid.links.insert((self.row.line, cell.column), link);
         }
@@ -253,7 +250,7 @@ impl WorksheetReader<'_> {
             return Ok(());
         };
         let Some(area) = attribute(tag, "ref")?.and_then(|reference| area(&reference)) else { return Ok(()) };
-        if MailLink::parse(&target).is_none() {
+        if !mailto::is(&target) {
             return Ok(());
         }
         for line in area.top..=area.bottom {

@@ -78,7 +78,7 @@ fn consent_text_is_recorded() {
       email    → address           such as `ann@example.org`
       Vorname  → first_name  text  such as `Anna`
       beitritt → beitritt    date  such as `soon`; the day first, as is usual in the society's language
-    new.csv, line 2: has `soon` in `beitritt`, which is not a date
+    new.csv, line 2: has `soon` in `beitritt`, which is no date
     new.csv, line 3: lee@example.org, beitritt: `2019-06-02` → `2019-07-01`
     new.csv, line 3: lee@example.org, first_name: `Bob and Cat` → nothing
     --- exit code 0

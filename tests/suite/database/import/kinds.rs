@@ -49,7 +49,7 @@ on_both! {
         import(database, &members, TYPED).await;
         let report = import(database, &members, "email,beitritt,zahlt\nann@example.org,soon,yes\nbob@example.org,2020-01-31,1\n").await;
         assert_eq!((report.changed, lines(&report)), (1, vec![2]));
-        assert!(report.refused[0].to_string().contains("`soon` in `beitritt`, which is not a date"), "{:?}", report.refused);
+        assert!(report.refused[0].to_string().contains("`soon` in `beitritt`, which is no date"), "{:?}", report.refused);
         let bob = find(database, "bob@example.org").await.unwrap().fields;
         assert_eq!((&bob["beitritt"], &bob["zahlt"]), (&FieldValue::date(date(2020, 1, 31)), &FieldValue::Flag(true)));
     }

@@ -67,23 +67,6 @@ fn raw_html_is_in_the_text_part() {
 }
 
 #[test]
-fn lists_and_lines_of_raw_html_are_kept_in_the_text_part() {
-    for (body, expected) in [
-        ("<ol start=\"3\">\n<li>a\n<ul><li>b</li></ul></li>\n<li>c</li>\n</ol>", "3. a\n\n- b\n\n4. c"),
-        ("<ol>{{#if town}}<li>{{town}}</li>{{/if}}<li>b</li></ol>", "- Leeds\n- b"),
-        (
-            "<p>A poem:</p>\n<pre>\nRoses are <b>red</b>,\n  violets &amp; {{town}}\n</pre>\nEnd",
-            "A poem:\n\n    Roses are *red*,\n      violets & Leeds\n\nEnd",
-        ),
-        ("<pre>a\nb", "    a\n    b"),
-    ] {
-        let letter = ReportedDraft::of_body(body).first().text;
-        let text = letter.split("\n----------------------------------------\n").next().unwrap_or_default();
-        assert_eq!(text.trim_end().trim_start_matches('\n'), expected, "{body}");
-    }
-}
-
-#[test]
 fn row_with_too_many_cells_is_refused() {
     let draft = ReportedDraft::new("table-row-with-one-cell-too-many");
     draft.is_blocked("8:1", "this row has more cells than the head of its table");

@@ -50,15 +50,6 @@ fn other_images_of_templates_are_blocked() {
 }
 
 #[test]
-fn images_that_nobody_loads_are_no_images() {
-    let html = "<!-- <img src=\"https://www.example.org/old.png\" alt=\"Old\"> -->\n\
-                <img data-src=\"https://www.example.org/logo.png\" src=\"logo.png\" alt=\"Our logo\">\n";
-    let reported = with_masthead(html, "templates");
-    reported.is_clean();
-    assert_eq!(pictures(&reported.messages()[0]).len(), 1);
-}
-
-#[test]
 fn sheets_and_gradients_of_a_template_reach_those_whom_they_are_for() {
     let html = "<style media=\"(max-width: 600px)\">.mine { color: #111111 }</style>\
                 <style>.mine { background: #7a1f3d; background: linear-gradient(#7a1f3d, #111111) }</style>\
