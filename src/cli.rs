@@ -8,6 +8,7 @@ mod cancel;
 mod check;
 mod completions;
 mod demo;
+mod dkim;
 mod error;
 mod field_json;
 mod inbound;
@@ -86,6 +87,8 @@ enum Command {
     Serve(serve::Args),
     #[command(subcommand)]
     SigningKey(signing_key::SigningKeyCommand),
+    #[command(subcommand)]
+    Dkim(dkim::DkimCommand),
     Backup(backup::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -146,6 +149,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Suppression(command) => suppression::run(&app()?, command).await,
         Command::Inbound(command) => inbound::run(app(), command).await,
         Command::SigningKey(command) => signing_key::run(&app()?, command).await,
+        Command::Dkim(command) => dkim::run(&app()?, command),
         Command::Report(args) => report::run(&app()?, &args).await,
         Command::AnnualReport(args) => annual_report::run(&app()?, &args).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,

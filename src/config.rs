@@ -1,6 +1,7 @@
 //! The settings of a workspace, and the locations of its files.
 
 mod base_url;
+mod dkim_settings;
 mod environment;
 mod exposed_secrets;
 mod mailbox_settings;
@@ -14,7 +15,9 @@ mod throttle_settings;
 mod tls_client;
 mod workspace;
 
+pub use dkim_settings::{DkimKeySource, DkimSettings, parse_dkim_domain, parse_dkim_selector};
 pub use environment::{colours_enabled, log_filter};
+pub use exposed_secrets::ExposedSecret;
 pub use mailbox_settings::{AfterReading, MailboxSettings, MailboxUrl, ParseMailboxUrlError};
 pub use relay_url::{ParseRelayUrlError, RelayUrl, TlsMode};
 pub use retry_settings::{InDoubtPolicy, RetrySettings};

@@ -6,6 +6,7 @@
 
 mod attachment;
 mod build_error;
+pub mod dkim;
 mod encoded_words;
 pub mod headers;
 mod message_id;

@@ -12,6 +12,12 @@ pub fn random_bytes<const N: usize>() -> std::io::Result<[u8; N]> {
     Ok(drawn)
 }
 
+/// Returns the operating system's source of randomness, for signatures.
+#[must_use]
+pub fn secure_random() -> impl SecureRandom {
+    SystemRandom::new()
+}
+
 /// Returns 128 random bits in hexadecimal, which are unique and cannot be guessed.
 ///
 /// # Errors

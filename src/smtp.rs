@@ -10,12 +10,15 @@ mod extensions;
 mod file_transport;
 mod recording_stream;
 mod reply_normalizer;
+mod signing_queue;
 mod smtp_failure;
 mod timeouts;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use connection::SmtpConnection;
 pub use connector::SmtpConnector;
@@ -24,11 +27,19 @@ pub use smtp_failure::{FailureCause, SmtpFailure, SmtpPhase};
 pub use timeouts::SmtpTimeouts;
 
 use crate::config::{RelaySettings, RelayUrl, TlsSetupError};
-use crate::model::{Address, Reply};
+use crate::model::{Address, MessageSigner, Reply};
+use signing_queue::SigningQueue;
 
-/// Where messages are sent to, prepared once for a whole run.
+/// Where messages are sent to, and who signs them; prepared once for a whole run.
 #[derive(Debug)]
-pub enum Transport {
+pub struct Transport {
+    destination: Destination,
+    signing: Option<SigningQueue>,
+}
+
+/// Where messages are sent to.
+#[derive(Debug)]
+enum Destination {
     /// An SMTP server.
     Smtp(Box<SmtpConnector>),
     /// A folder of `.eml` files.
@@ -68,27 +79,44 @@ impl Transport {
     /// Returns an error if the password or certificate file cannot be read or is empty, or the host is not a valid
     /// name.
     pub fn new(settings: &RelaySettings, root: &Path, hello_domain: &str) -> Result<Self, Error> {
-        match &settings.url {
-            RelayUrl::Directory(folder) => Ok(Self::File(FileTransport::new(root.join(folder)))),
-            RelayUrl::Smtp { .. } => {
-                SmtpConnector::new(settings, root, hello_domain).map(|relay| Self::Smtp(Box::new(relay)))
-            }
-        }
+        let destination = match &settings.url {
+            RelayUrl::Directory(folder) => Destination::File(FileTransport::new(root.join(folder))),
+            RelayUrl::Smtp { .. } => Destination::Smtp(Box::new(SmtpConnector::new(settings, root, hello_domain)?)),
+        };
+        Ok(Self { destination, signing: None })
+    }
+
+    /// Returns the same transport, with messages signed by `signer`.
+    #[must_use]
+    pub fn with_signer(self, signer: Arc<dyn MessageSigner>) -> Self {
+        Self { signing: Some(SigningQueue::new(signer)), ..self }
     }
 
     /// Returns the same transport with other timeouts.
     #[must_use]
     pub fn with_timeouts(self, limits: SmtpTimeouts) -> Self {
-        match self {
-            Self::Smtp(relay) => Self::Smtp(Box::new(relay.with_timeouts(limits))),
-            outbox @ Self::File(_) => outbox,
-        }
+        let destination = match self.destination {
+            Destination::Smtp(relay) => Destination::Smtp(Box::new(relay.with_timeouts(limits))),
+            outbox @ Destination::File(_) => outbox,
+        };
+        Self { destination, ..self }
     }
 
     /// Lowers how many messages one connection may send to what the relay was seen to bear; at least 1.
     pub fn limit_messages(&self, count: u32) {
-        if let Self::Smtp(relay) = self {
+        if let Destination::Smtp(relay) = &self.destination {
             relay.limit_messages(count);
+        }
+    }
+
+    /// Returns a message as it is handed over: signed, if there is a key. Nothing may change it afterwards.
+    ///
+    /// # Errors
+    /// Returns an error if the system has no source of randomness.
+    pub async fn sign<'a>(&self, message: &'a [u8]) -> io::Result<Cow<'a, [u8]>> {
+        match &self.signing {
+            Some(queue) => queue.sign(message).await.map(Cow::Owned),
+            None => Ok(Cow::Borrowed(message)),
         }
     }
 
@@ -97,9 +125,9 @@ impl Transport {
     /// # Errors
     /// Returns a failure in one of the phases up to [`SmtpPhase::Auth`].
     pub async fn open(&self) -> Result<TransportSession, SmtpFailure> {
-        match self {
-            Self::Smtp(relay) => Ok(TransportSession::Smtp(Box::new(relay.open().await?))),
-            Self::File(outbox) => outbox.open().map(TransportSession::File),
+        match &self.destination {
+            Destination::Smtp(relay) => Ok(TransportSession::Smtp(Box::new(relay.open().await?))),
+            Destination::File(outbox) => outbox.open().map(TransportSession::File),
         }
     }
 }
@@ -107,9 +135,9 @@ impl Transport {
 impl fmt::Display for Transport {
     /// Writes the name used in logs: `host:port`, or the folder.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Smtp(relay) => relay.fmt(f),
-            Self::File(outbox) => outbox.fmt(f),
+        match &self.destination {
+            Destination::Smtp(relay) => relay.fmt(f),
+            Destination::File(outbox) => outbox.fmt(f),
         }
     }
 }

@@ -17,11 +17,14 @@ pub(super) struct App {
 impl App {
     pub(super) fn open(given: Option<&Path>) -> Result<Self, CommandError> {
         let workspace = Workspace::open(given, &std::env::current_dir()?)?;
-        for file in workspace.exposed_secret_files() {
-            let file = file.strip_prefix(&workspace.root).unwrap_or(&file).display();
-            print_status(format!(
-                "warning: `{file}` holds a password, and every user of this machine can read it\nhint: chmod 600 {file}"
-            ));
+        for secret in workspace.exposed_secrets() {
+            let file = secret.file.strip_prefix(&workspace.root).unwrap_or(&secret.file).display();
+            let warning = if secret.is_key {
+                format!("`{file}` holds a private key, and every user of this machine can read it")
+            } else {
+                format!("`{file}` holds a password, and every user of this machine can read it")
+            };
+            print_status(format!("warning: {warning}\nhint: chmod 600 {file}"));
         }
         Ok(Self { workspace })
     }

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use super::output::print_status;
 use crate::lint;
+use crate::message::dkim::{DkimError, DkimKeyError};
 use crate::model::{Diagnostic, Severity, SourceLocation, is_deceptive};
 use crate::web::{preview, public};
 use crate::{config, database, delivery, import, mailer, sending, smtp, subscription, wording};
@@ -270,8 +271,30 @@ impl From<sending::TransportError> for CommandError {
                 Self::from(error).with_hint("set `CIRCULAR_RELAY_PASSWORD`, or `password_file` in `[relay]`")
             }
             sending::TransportError::Transport(error) => error.into(),
+            sending::TransportError::Dkim(error) => error.into(),
             sending::TransportError::Database(error) => error.into(),
         }
+    }
+}
+
+impl From<DkimError> for CommandError {
+    fn from(error: DkimError) -> Self {
+        let hint = match &error {
+            DkimError::Unreadable { .. } => {
+                "restore the file from your backup, or make new keys with `circular dkim new`".to_owned()
+            }
+            DkimError::InvalidKey { source: DkimKeyError::Encrypted, path } => {
+                let path = path.display();
+                format!("`openssl pkey -in {path} -out new.key` asks for the password and saves the key without it")
+            }
+            DkimError::InvalidKey { .. } => "make new keys with `circular dkim new`".to_owned(),
+            DkimError::OtherAlgorithm { .. } => "correct the file names in `[dkim]`".to_owned(),
+            DkimError::NotAligned { sender_domain, .. } => format!(
+                "receivers ignore such a signature: make a key with `circular dkim new {sender_domain}`, or correct \
+                 `domain` in `[dkim]`"
+            ),
+        };
+        Self::from_error(&error).with_hint(hint)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::config::embedded_templates;
 const SETTINGS_TEMPLATE: &str = include_str!("../../templates/archetypes/circular.toml");
 const WELCOME_DRAFT: &str = include_str!("../../templates/archetypes/welcome.md");
 const GITIGNORE: &str = "# The list is sensitive data: never publish it.\n\
-    *.db\n*.db-*\n*.csv\n*.xlsx\n*.ods\n*.vcf\n*.ldif\n*-password\noutbox/\n";
+    *.db\n*.db-*\n*.csv\n*.xlsx\n*.ods\n*.vcf\n*.ldif\n*-password\ndkim/\n*.key\noutbox/\n";
 
 /// Create a workspace: `circular.toml`, `newsletters/` and `templates/`
 #[derive(Debug, clap::Args)]

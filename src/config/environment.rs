@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use toml::{Table, Value};
 
 /// The tables whose keys can be set from the environment.
-const TABLES: [&str; 8] = ["society", "sender", "relay", "mailbox", "throttle", "retry", "web", "database"];
+const TABLES: [&str; 9] = ["society", "sender", "relay", "dkim", "mailbox", "throttle", "retry", "web", "database"];
 
 /// Returns all `CIRCULAR_…` variables that name a key of a table.
 pub(super) fn overrides() -> Vec<(String, String)> {

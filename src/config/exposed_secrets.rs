@@ -1,4 +1,4 @@
-//! Finds files with a password that every user of this machine can read.
+//! Finds files with a password or a private key that every user of this machine can read.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,16 +6,25 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 use url::Url;
 
-/// Returns the files of a workspace that hold a password and can be read by everybody: the settings `file`, and the
-/// files that it names as `…password_file`, relative to `root`.
-pub(super) fn exposed_files(root: &Path, file: &Path) -> Vec<PathBuf> {
+/// A file with a secret that everybody can read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExposedSecret {
+    /// The path of the file.
+    pub file: PathBuf,
+    /// Whether the secret is a private key, not a password.
+    pub is_key: bool,
+}
+
+/// Returns the files of a workspace that hold a secret and can be read by everybody: the settings `file`, and the files
+/// that it names as `…password_file` or `…key_file`, relative to `root`.
+pub(super) fn exposed_files(root: &Path, file: &Path) -> Vec<ExposedSecret> {
     let settings = fs::read_to_string(file).ok().and_then(|text| text.parse::<Table>().ok()).unwrap_or_default();
     let mut found = Vec::new();
     if holds_password(&settings) {
-        found.push(file.to_owned());
+        found.push(ExposedSecret { file: file.to_owned(), is_key: false });
     }
-    collect_password_files(&settings, root, &mut found);
-    found.retain(|path| is_readable_by_all(path));
+    collect_secret_files(&settings, root, &mut found);
+    found.retain(|secret| is_readable_by_all(&secret.file));
     found
 }
 
@@ -30,11 +39,13 @@ fn holds_password(table: &Table) -> bool {
     })
 }
 
-fn collect_password_files(table: &Table, root: &Path, found: &mut Vec<PathBuf>) {
+fn collect_secret_files(table: &Table, root: &Path, found: &mut Vec<ExposedSecret>) {
     for (key, value) in table {
         match value {
-            Value::String(path) if key.ends_with("password_file") => found.push(root.join(path)),
-            Value::Table(table) => collect_password_files(table, root, found),
+            Value::String(path) if key.ends_with("password_file") || key.ends_with("key_file") => {
+                found.push(ExposedSecret { file: root.join(path), is_key: key.ends_with("key_file") });
+            }
+            Value::Table(table) => collect_secret_files(table, root, found),
             _ => {}
         }
     }
@@ -75,6 +86,7 @@ mod tests {
             ("[relay]\nurl = 'smtps://ann@mail.example.org'", 0o644, 0),
             ("[database]\nurl = 'postgres://circular:x@localhost/circular'", 0o604, 1),
             ("[relay]\npassword_file = 'secret'", 0o644, 1),
+            ("[dkim]\nrsa_key_file = 'secret'", 0o644, 1),
             ("[relay]\nconnections = 4", 0o644, 0),
         ] {
             fs::write(&file, text).unwrap();

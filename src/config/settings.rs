@@ -9,7 +9,7 @@ use serde::de::Error as _;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings, base_url};
+use super::{DkimSettings, MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings, base_url};
 use crate::model::{Language, Mailbox, UnsubscribeAddress};
 
 /// All settings of a workspace.
@@ -23,6 +23,9 @@ pub struct Settings {
     /// The relay that messages are sent through.
     #[serde(default)]
     pub relay: RelaySettings,
+    /// The keys that sign messages.
+    #[serde(default)]
+    pub dkim: DkimSettings,
     /// The mailbox that receives unsubscribe mails and bounces.
     #[serde(default)]
     pub mailbox: MailboxSettings,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::exposed_secrets::ExposedSecret;
 use super::settings::Settings;
 use super::settings_diagnostic::settings_diagnostic;
 use super::{environment, exposed_secrets};
@@ -132,9 +133,9 @@ impl Workspace {
         self.root.join("newsletters")
     }
 
-    /// Returns the files of the workspace that hold a password and can be read by every user of this machine.
+    /// Returns the files of the workspace that hold a password or a key and can be read by every user of this machine.
     #[must_use]
-    pub fn exposed_secret_files(&self) -> Vec<PathBuf> {
+    pub fn exposed_secrets(&self) -> Vec<ExposedSecret> {
         exposed_secrets::exposed_files(&self.root, &self.settings_file())
     }
 

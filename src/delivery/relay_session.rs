@@ -15,6 +15,8 @@ const STOPPED_QUIT_TIMEOUT: Duration = Duration::from_millis(200);
 pub struct RelaySession<'a> {
     transport: &'a Transport,
     session: Option<TransportSession>,
+    /// Whether a message was given to the open connection: before that it is only being signed.
+    is_handing_over: bool,
 }
 
 /// What became of one attempt.
@@ -34,7 +36,7 @@ impl<'a> RelaySession<'a> {
     /// Creates a session without a connection.
     #[must_use]
     pub fn new(transport: &'a Transport) -> Self {
-        Self { transport, session: None }
+        Self { transport, session: None, is_handing_over: false }
     }
 
     /// Returns whether a connection is open for the next message.
@@ -43,7 +45,7 @@ impl<'a> RelaySession<'a> {
         self.session.as_ref().is_some_and(TransportSession::is_open)
     }
 
-    /// Sends a message over the open connection, or over a new one. If the relay has had enough of the open connection
+    /// Signs a message and sends it over the open connection, or over a new one. If the relay has had enough of the open connection
     /// before it took the message, the message goes over a new one at once.
     ///
     /// If the future is dropped, [`RelaySession::break_off`] returns what is known of the message.
@@ -60,6 +62,15 @@ impl<'a> RelaySession<'a> {
         message: &[u8],
     ) -> SendAttempt {
         let (mut connect_time, mut send_time) = (Duration::ZERO, Duration::ZERO);
+        self.is_handing_over = false;
+        let message = match self.transport.sign(message).await {
+            Ok(message) => message,
+            Err(error) => {
+                let reason = format!("the message cannot be signed: {error}").into();
+                let outcome = DeliveryOutcome::RelayFailed { reason, permanent: true };
+                return SendAttempt { outcome, connection_refused: false, connect_time, send_time };
+            }
+        };
         if !self.is_connected() {
             self.quit().await;
         }
@@ -79,7 +90,8 @@ impl<'a> RelaySession<'a> {
             };
             connect_time += begun.elapsed();
             let begun = Instant::now();
-            let result = session.send_with_id(from, to, envelope_id, message).await;
+            self.is_handing_over = true;
+            let result = session.send_with_id(from, to, envelope_id, &message).await;
             send_time += begun.elapsed();
             if is_new || !reply_classifier::is_connection_worn_out(&result) {
                 let refused_at_once = is_new && result.as_ref().is_err_and(|failure| failure.phase == SmtpPhase::Mail);
@@ -101,7 +113,7 @@ impl<'a> RelaySession<'a> {
     /// Ends the connection in the middle of whatever it does, and returns what became of the message in progress.
     pub fn break_off(&mut self) -> DeliveryOutcome {
         match self.session.take() {
-            Some(session) if session.may_have_arrived() => {
+            Some(session) if self.is_handing_over && session.may_have_arrived() => {
                 DeliveryOutcome::InDoubt("stopped before the relay had answered the final dot".into())
             }
             _ => DeliveryOutcome::Stopped,

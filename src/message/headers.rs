@@ -59,6 +59,9 @@ pub const USER_AGENT: &str = "User-Agent";
 /// The older name of [`USER_AGENT`].
 pub const X_MAILER: &str = "X-Mailer";
 
+/// A signature over the other headers and the body (RFC 6376 §3.5).
+pub const DKIM_SIGNATURE: &str = "DKIM-Signature";
+
 /// The MIME version (RFC 2045 §4).
 pub const MIME_VERSION: &str = "MIME-Version";
 /// The media type of a part (RFC 2045 §5).

@@ -1,11 +1,14 @@
 //! The transport of a sending, made ready before anything is frozen.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::clock;
 use crate::config::{RelaySettings, RelayUrl, Settings};
 use crate::database::{self, Database};
+use crate::message::dkim::{DkimError, DkimSigner};
 use crate::smtp::{self, Transport};
 
 /// How far our clock may be from the database server's: well below the lease of a delivery.
@@ -23,6 +26,9 @@ pub enum TransportError {
     /// The settings of the relay cannot be used.
     #[error(transparent)]
     Transport(#[from] smtp::Error),
+    /// The keys that sign messages cannot be used.
+    #[error(transparent)]
+    Dkim(#[from] DkimError),
     /// The database failed.
     #[error(transparent)]
     Database(#[from] database::Error),
@@ -37,7 +43,7 @@ pub fn is_trial(relay: &RelaySettings) -> bool {
 /// Makes the transport ready; `root` is the workspace, from which relative paths in the settings count.
 ///
 /// # Errors
-/// The relay cannot be used as it is set, or the clock is wrong.
+/// The relay or a DKIM key cannot be used as it is set, or the clock is wrong.
 pub async fn open_transport(
     settings: &Settings,
     root: &Path,
@@ -47,7 +53,12 @@ pub async fn open_transport(
     if let Some(theirs) = database.server_time().await? {
         check_clock_skew(now, theirs)?;
     }
-    Ok(Transport::new(&settings.relay, root, settings.sender.from.address.domain())?)
+    let domain = settings.sender.from.address.domain();
+    let transport = Transport::new(&settings.relay, root, domain)?;
+    Ok(match DkimSigner::from_settings(&settings.dkim, domain, root, clock::now)? {
+        Some(signer) => transport.with_signer(Arc::new(signer)),
+        None => transport,
+    })
 }
 
 fn check_clock_skew(ours: Timestamp, theirs: Timestamp) -> Result<(), TransportError> {

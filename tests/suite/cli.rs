@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod corpus;
 mod demo;
+mod dkim;
 mod erase;
 mod gate;
 mod help;

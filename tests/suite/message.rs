@@ -4,7 +4,8 @@ mod anything;
 pub(crate) mod foreign;
 mod golden;
 mod refusals;
-mod shapes;
+pub(crate) mod shapes;
+pub(crate) mod signed;
 
 /// Returns what comes after the first empty line and what comes before it, headers unfolded.
 fn parts(copy: &[u8]) -> (Vec<(String, String)>, &str) {

@@ -3,6 +3,7 @@
 mod backup;
 mod bounces;
 mod chromium;
+mod dkim;
 mod dovecot;
 mod driver;
 mod issue;

@@ -9,6 +9,7 @@ mod outbox;
 mod refused;
 mod secrets;
 mod service_closing;
+mod signed;
 mod size;
 mod stall;
 mod tls;

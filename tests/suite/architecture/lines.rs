@@ -11,6 +11,8 @@ const ALLOWED_PLACES: &[(&str, &[&str])] = &[
     ("lettre::", &["src/message/", "src/smtp/", "src/model/address.rs"]),
     ("mail_builder::", &["src/message/"]),
     ("mail_parser::", &["src/inbound/", "src/mail_catcher/"]),
+    ("crypto_primes::", &["src/message/"]),
+    ("crypto_bigint::", &["src/message/"]),
     ("imap_proto::", &["src/mailbox/"]),
     ("rustix::", &["src/mailbox/"]),
     ("handlebars::", &["src/template/"]),

@@ -32,6 +32,7 @@ fn help_without_command_shows_overview() {
       annual-report  Print the membership figures of a year beside the year before, as a Markdown table
       serve          Serve the public pages, and send what is due
       signing-key    Manage the keys that sign unsubscribe links
+      dkim           Make and show the keys that sign letters (DKIM)
       backup         Back up the database with its keys into a file, while everything runs
       demo           Try the full workflow on sample data in a temporary directory
       completions    Print a completion script for a shell

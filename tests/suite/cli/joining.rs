@@ -191,7 +191,7 @@ async fn suppressed_address_is_not_added() {
 }
 
 /// Returns a form's stamp, as of ten seconds ago.
-async fn stamp(house: &TestWorkspace, path: &str) -> String {
+pub(super) async fn stamp(house: &TestWorkspace, path: &str) -> String {
     let workspace = Workspace::open(Some(&house.path("")), &house.path("")).unwrap();
     let database = Database::open(&workspace.settings.database.url, &workspace.root).await.unwrap();
     let keys = subscription::signing_keys(&database, clock::now()).await.unwrap();

@@ -12,22 +12,26 @@ const REWRITE_VARIABLE: &str = "CIRCULAR_TEST_REWRITE";
 
 #[test]
 fn messages_match_golden_files() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/message/golden");
     for shape in shapes::all() {
-        let file = folder.join(shape.name).with_extension("eml");
         let copy = shape.write().expect("a copy");
         assert_lines(&copy);
-        if std::env::var_os(REWRITE_VARIABLE).is_some() {
-            fs::write(&file, &copy).expect("a golden file");
-        }
-        let golden = fs::read(&file).unwrap_or_default();
-        assert_eq!(
-            String::from_utf8_lossy(&copy),
-            String::from_utf8_lossy(&golden),
-            "{} has changed; {REWRITE_VARIABLE}=1 writes it anew",
-            shape.name
-        );
+        assert_golden(shape.name, &copy);
     }
+}
+
+/// Compares a message with the golden file of this name.
+pub(super) fn assert_golden(name: &str, copy: &[u8]) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/message/golden");
+    let file = folder.join(name).with_extension("eml");
+    if std::env::var_os(REWRITE_VARIABLE).is_some() {
+        fs::write(&file, copy).expect("a golden file");
+    }
+    let golden = fs::read(&file).unwrap_or_default();
+    assert_eq!(
+        String::from_utf8_lossy(copy),
+        String::from_utf8_lossy(&golden),
+        "{name} has changed; {REWRITE_VARIABLE}=1 writes it anew"
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// A letter with all that goes with it.
-pub(super) struct SampleMessage {
+pub(crate) struct SampleMessage {
     pub(super) name: &'static str,
     pub(super) from: &'static str,
     pub(super) reply_to: Option<&'static str>,
@@ -19,7 +19,7 @@ pub(super) struct SampleMessage {
 }
 
 impl SampleMessage {
-    pub(super) fn write(&self) -> Result<Vec<u8>, Error> {
+    pub(crate) fn write(&self) -> Result<Vec<u8>, Error> {
         let from: Mailbox = self.from.parse().expect("a mailbox");
         let reply_to: Option<Mailbox> = self.reply_to.map(|text| text.parse().expect("a mailbox"));
         let mailto = self.mailto.map(|text| text.parse().expect("an address"));
@@ -53,7 +53,7 @@ impl SampleMessage {
 }
 
 /// ASCII, no attachment, both ways to leave.
-pub(super) fn plain() -> SampleMessage {
+pub(crate) fn plain() -> SampleMessage {
     SampleMessage {
         name: "plain",
         from: "Harbour Society <news@harbour.example>",
@@ -146,6 +146,6 @@ pub(super) fn looks_encoded() -> SampleMessage {
 }
 
 /// Every shape.
-pub(super) fn all() -> Vec<SampleMessage> {
+pub(crate) fn all() -> Vec<SampleMessage> {
     vec![plain(), attachments(), images(), beyond_ascii(), looks_encoded()]
 }

@@ -1,0 +1,158 @@
+//! The relaxed canonical form of header fields and bodies (RFC 6376 §3.4.2, §3.4.4).
+
+use memchr::{memchr, memmem};
+
+use crate::model::{Digest, Sha256};
+
+/// A header field of a message.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HeaderField<'a> {
+    /// The name, as it is written.
+    pub(super) name: &'a [u8],
+    /// What follows the colon, with its folds and without the last line break.
+    pub(super) value: &'a [u8],
+}
+
+/// A message divided at its first empty line.
+#[derive(Debug)]
+pub(super) struct MessageParts<'a> {
+    /// The header fields, from the top.
+    pub(super) fields: Vec<HeaderField<'a>>,
+    /// The body; empty if there is none.
+    pub(super) body: &'a [u8],
+}
+
+impl<'a> MessageParts<'a> {
+    pub(super) fn parse(message: &'a [u8]) -> Self {
+        let (head, body) = match memmem::find(message, b"\r\n\r\n") {
+            Some(end) => (&message[..end], &message[end + 4..]),
+            None => (message.strip_suffix(b"\r\n").unwrap_or(message), &message[message.len()..]),
+        };
+        Self { fields: header_fields(head), body }
+    }
+}
+
+fn header_fields(head: &[u8]) -> Vec<HeaderField<'_>> {
+    let mut fields = Vec::new();
+    let mut start = 0;
+    let ends = memmem::find_iter(head, b"\r\n").filter(|at| !matches!(head.get(at + 2), Some(b' ' | b'\t')));
+    for end in ends.chain([head.len()]) {
+        let field = &head[start.min(end)..end];
+        if let Some(colon) = memchr(b':', field) {
+            fields.push(HeaderField { name: field[..colon].trim_ascii_end(), value: &field[colon + 1..] });
+        }
+        start = end + 2;
+    }
+    fields
+}
+
+impl HeaderField<'_> {
+    /// Appends `name:value` without a line break.
+    pub(super) fn write_relaxed(&self, out: &mut Vec<u8>) {
+        out.extend(self.name.iter().map(u8::to_ascii_lowercase));
+        out.push(b':');
+        let start = out.len();
+        for &byte in self.value {
+            match byte {
+                b'\r' | b'\n' => {}
+                b' ' | b'\t' if out.len() == start || out.last() == Some(&b' ') => {}
+                b'\t' => out.push(b' '),
+                _ => out.push(byte),
+            }
+        }
+        while out.len() > start && out.last() == Some(&b' ') {
+            out.pop();
+        }
+    }
+}
+
+/// Returns the digest of a body: white space is reduced, lines at the end that are empty do not count, and the last line
+/// ends in CRLF. A body without text is the empty string.
+pub(super) fn body_digest(body: &[u8]) -> Digest {
+    let Some(last) = body.iter().rposition(|byte| !b" \t\r\n".contains(byte)) else { return Sha256::digest(b"") };
+    let body = &body[..=last];
+    let mut hasher = Sha256::default();
+    if is_canonical(body) {
+        hasher.update(body);
+    } else {
+        hasher.update(relax_lines(body));
+    }
+    hasher.update(b"\r\n");
+    hasher.finish()
+}
+
+/// Returns whether a body whose end is trimmed needs no change: single spaces only, none before a line break.
+fn is_canonical(body: &[u8]) -> bool {
+    memchr(b'\t', body).is_none() && memmem::find(body, b"  ").is_none() && memmem::find(body, b" \r\n").is_none()
+}
+
+fn relax_lines(body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len());
+    let mut rest = body;
+    loop {
+        let end = memmem::find(rest, b"\r\n");
+        let mut is_after_space = false;
+        for &byte in &rest[..end.unwrap_or(rest.len())] {
+            let is_space = byte == b' ' || byte == b'\t';
+            if !is_space {
+                out.push(byte);
+            } else if !is_after_space {
+                out.push(b' ');
+            }
+            is_after_space = is_space;
+        }
+        if is_after_space {
+            out.pop();
+        }
+        match end {
+            Some(end) => {
+                out.extend_from_slice(b"\r\n");
+                rest = &rest[end + 2..];
+            }
+            None => return out,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_have_the_digest_of_their_relaxed_form() {
+        for (body, canonical) in [
+            ("", ""),
+            ("\r\n", ""),
+            (" \t\r\n \r\n\r\n", ""),
+            ("text", "text\r\n"),
+            ("text\r\n", "text\r\n"),
+            ("text \t\r\n \r\n\t\r\n", "text\r\n"),
+            (" C \r\nD \t E\r\n\r\n\r\n", " C\r\nD E\r\n"),
+            ("a\r\n \r\n\r\nb\r\n", "a\r\n\r\n\r\nb\r\n"),
+            ("  indented\r\n\tmore", " indented\r\n more\r\n"),
+            ("one two\r\n three\r\n", "one two\r\n three\r\n"),
+        ] {
+            assert_eq!(body_digest(body.as_bytes()), Sha256::digest(canonical), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn fields_are_unfolded_and_trimmed() {
+        // The example of RFC 6376 §3.4.5.
+        let message = b"A: X\r\nB : Y\t\r\n\tZ  \r\nEmpty:\r\nNo colon\r\n\r\n C \r\n";
+        let parts = MessageParts::parse(message);
+        let relaxed: Vec<String> = parts
+            .fields
+            .iter()
+            .map(|field| {
+                let mut out = Vec::new();
+                field.write_relaxed(&mut out);
+                String::from_utf8_lossy(&out).into_owned()
+            })
+            .collect();
+        assert_eq!(relaxed, ["a:X", "b:Y Z", "empty:"]);
+        assert_eq!(parts.body, b" C \r\n");
+        assert_eq!(MessageParts::parse(b"A: X\r\n").fields.len(), 1);
+        assert_eq!(MessageParts::parse(b"A: X\r\n").body, b"");
+    }
+}
