@@ -1,5 +1,6 @@
 //! The settings of a workspace, and the locations of its files.
 
+mod access_token;
 mod base_url;
 mod dkim_settings;
 mod environment;
@@ -15,15 +16,14 @@ mod throttle_settings;
 mod tls_client;
 mod workspace;
 
+pub use access_token::{TokenSource, TokenStore};
 pub use dkim_settings::{DkimKeySource, DkimSettings, parse_dkim_domain, parse_dkim_selector};
 pub use environment::{colours_enabled, log_filter};
 pub use exposed_secrets::ExposedSecret;
 pub use mailbox_settings::{AfterReading, MailboxSettings, MailboxUrl, ParseMailboxUrlError};
 pub use relay_url::{ParseRelayUrlError, RelayUrl, TlsMode};
 pub use retry_settings::{InDoubtPolicy, RetrySettings};
-pub use secret_source::{
-    CommandLine, PasswordSource, SecretError, load_password, read_secret_file, run_secret_command,
-};
+pub use secret_source::{CommandLine, CommandProblem, PasswordSource, SecretError, load_password, read_secret_file};
 pub use send_rate::{ParseRateError, SendRate};
 pub use settings::{DatabaseSettings, RelaySettings, SenderSettings, Settings, Society, WebSettings};
 pub use throttle_settings::{DomainThrottleSettings, RateLimits, ThrottleSettings};

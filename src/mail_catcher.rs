@@ -11,7 +11,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
-pub use catcher_script::{CatcherAction, CatcherScript, CatcherTls, ScriptResponder, SmtpStep, StepContext};
+pub use catcher_script::{
+    CatcherAction, CatcherScript, CatcherTls, ScriptResponder, SmtpStep, StepContext, TokenAnswer, TokenCheck,
+};
 pub use caught_message::CaughtMessage;
 
 /// An SMTP server that stores what it receives. It stops, with its connections, when it is dropped.

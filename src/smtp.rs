@@ -9,6 +9,7 @@ mod connector;
 mod extensions;
 mod file_transport;
 mod recording_stream;
+mod relay_login;
 mod reply_normalizer;
 mod signing_queue;
 mod smtp_failure;
@@ -26,7 +27,7 @@ pub use file_transport::{FileTransport, STORED_REPLY_PREFIX, files_for_recipient
 pub use smtp_failure::{FailureCause, SmtpFailure, SmtpPhase};
 pub use timeouts::SmtpTimeouts;
 
-use crate::config::{RelaySettings, RelayUrl, TlsSetupError};
+use crate::config::{RelaySettings, RelayUrl, SecretError, TlsSetupError};
 use crate::model::{Address, MessageSigner, Reply};
 use signing_queue::SigningQueue;
 
@@ -63,6 +64,12 @@ pub enum Error {
         /// The user name.
         user: String,
     },
+    /// There is an access token, but no user name.
+    #[error("an access token needs a user: write `smtps://user@host` as `url` in `[relay]`")]
+    MissingUser,
+    /// There is no access token.
+    #[error("there is no access token for the relay")]
+    Token(#[source] Arc<SecretError>),
     /// The host cannot be a name in a certificate.
     #[error("`{0}` is no host name")]
     InvalidHost(String),
@@ -90,6 +97,17 @@ impl Transport {
     #[must_use]
     pub fn with_signer(self, signer: Arc<dyn MessageSigner>) -> Self {
         Self { signing: Some(SigningQueue::new(signer)), ..self }
+    }
+
+    /// Fetches the access token, if the relay takes one, so that a missing one is noticed before anything is sent.
+    ///
+    /// # Errors
+    /// Returns an error if there is no token.
+    pub async fn load_token(&self) -> Result<(), Error> {
+        match &self.destination {
+            Destination::Smtp(relay) => relay.load_token().await,
+            Destination::File(_) => Ok(()),
+        }
     }
 
     /// Returns the same transport with other timeouts.

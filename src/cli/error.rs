@@ -267,9 +267,6 @@ impl From<sending::TransportError> for CommandError {
                 Self::new(format!("this machine's clock is {seconds} seconds {direction} the database server's"))
                     .with_hint("let both use the same time servers: senders that share an issue must agree on the time")
             }
-            sending::TransportError::Transport(error @ smtp::Error::MissingPassword { .. }) => {
-                Self::from(error).with_hint("set `CIRCULAR_RELAY_PASSWORD`, or `password_file` in `[relay]`")
-            }
             sending::TransportError::Transport(error) => error.into(),
             sending::TransportError::Dkim(error) => error.into(),
             sending::TransportError::Database(error) => error.into(),
@@ -316,8 +313,20 @@ macro_rules! from_cause {
         })*
     };
 }
+impl From<smtp::Error> for CommandError {
+    fn from(error: smtp::Error) -> Self {
+        let hint = match &error {
+            smtp::Error::MissingPassword { .. } => "set `CIRCULAR_RELAY_PASSWORD`, or `password_file` in `[relay]`",
+            smtp::Error::Token(_) => {
+                "run the `token_command` in `[relay]` yourself: it must end, and print nothing but the access token"
+            }
+            _ => return Self::from_error(&error),
+        };
+        Self::from_error(&error).with_hint(hint)
+    }
+}
+
 from_cause!(
-    smtp::Error,
     mailer::ConfirmationTemplateError,
     delivery::MessageRenderError,
     preview::Error,

@@ -87,6 +87,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         };
     }
     confirm_send(args, dry_run.recipients)?;
+    if starts_at.is_none() {
+        transport.load_token().await?;
+    }
     let now = clock::now();
     let frozen = sending::freeze_issue(&database, issue.plan(trial, starts_at.unwrap_or(now)), now).await;
     let frozen = match frozen {

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 use url::Url;
 
+/// How the keys end whose values are files with a secret.
+const SECRET_FILE_KEYS: [&str; 3] = ["password_file", "token_file", "key_file"];
+
 /// A file with a secret that everybody can read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExposedSecret {
@@ -16,7 +19,7 @@ pub struct ExposedSecret {
 }
 
 /// Returns the files of a workspace that hold a secret and can be read by everybody: the settings `file`, and the files
-/// that it names as `…password_file` or `…key_file`, relative to `root`.
+/// that it names as `…password_file`, `…token_file` or `…key_file`, relative to `root`.
 pub(super) fn exposed_files(root: &Path, file: &Path) -> Vec<ExposedSecret> {
     let settings = fs::read_to_string(file).ok().and_then(|text| text.parse::<Table>().ok()).unwrap_or_default();
     let mut found = Vec::new();
@@ -42,7 +45,7 @@ fn holds_password(table: &Table) -> bool {
 fn collect_secret_files(table: &Table, root: &Path, found: &mut Vec<ExposedSecret>) {
     for (key, value) in table {
         match value {
-            Value::String(path) if key.ends_with("password_file") || key.ends_with("key_file") => {
+            Value::String(path) if SECRET_FILE_KEYS.iter().any(|end| key.ends_with(end)) => {
                 found.push(ExposedSecret { file: root.join(path), is_key: key.ends_with("key_file") });
             }
             Value::Table(table) => collect_secret_files(table, root, found),
@@ -87,6 +90,7 @@ mod tests {
             ("[database]\nurl = 'postgres://circular:x@localhost/circular'", 0o604, 1),
             ("[relay]\npassword_file = 'secret'", 0o644, 1),
             ("[dkim]\nrsa_key_file = 'secret'", 0o644, 1),
+            ("[relay]\ntoken_file = 'secret'", 0o644, 1),
             ("[relay]\nconnections = 4", 0o644, 0),
         ] {
             fs::write(&file, text).unwrap();

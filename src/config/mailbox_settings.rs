@@ -9,7 +9,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::relay_url::{decode_url_part, is_loopback};
-use super::{CommandLine, PasswordSource, TlsMode};
+use super::{CommandLine, PasswordSource, TlsMode, TokenSource};
 
 /// Settings of the mailbox.
 #[derive(Debug, Clone, Deserialize)]
@@ -25,7 +25,9 @@ pub struct MailboxSettings {
     pub password_file: Option<PathBuf>,
     /// The command that prints the password.
     pub password_command: Option<CommandLine>,
-    /// The command that prints an access token, for servers that take no passwords (XOAUTH2).
+    /// The path of a file that holds an access token, for servers that take no passwords (XOAUTH2).
+    pub token_file: Option<PathBuf>,
+    /// The command that prints an access token.
     pub token_command: Option<CommandLine>,
     /// The path of a CA certificate in PEM format, for a server with a private CA.
     pub ca_file: Option<PathBuf>,
@@ -148,6 +150,7 @@ impl Default for MailboxSettings {
             password: None,
             password_file: None,
             password_command: None,
+            token_file: None,
             token_command: None,
             ca_file: None,
             after_reading: AfterReading::default(),
@@ -157,6 +160,12 @@ impl Default for MailboxSettings {
 }
 
 impl MailboxSettings {
+    /// Returns where the access token comes from, if the server takes one.
+    #[must_use]
+    pub fn token_source(&self) -> Option<TokenSource> {
+        TokenSource::new(self.token_file.as_ref(), self.token_command.as_ref())
+    }
+
     /// Returns the places where the password may be.
     #[must_use]
     pub fn password_source(&self) -> PasswordSource {

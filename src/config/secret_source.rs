@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
+use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 use tokio::time::timeout;
 
 /// How long a command may take; one that opens a browser waits for a person.
 const COMMAND_TIMEOUT: Duration = Duration::from_mins(2);
+/// How much a command may print, in octets.
+const MAX_COMMAND_OUTPUT: u64 = 64 * 1024;
 
 /// A program with its arguments, run without a shell: a list, or one text that is split at white space.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -86,7 +89,7 @@ pub enum SecretError {
         /// The cause.
         source: io::Error,
     },
-    /// The command failed, took too long, or printed nothing.
+    /// The command failed, took too long, or printed something unusable.
     #[error("`{program}`, the `{key}` in the settings, {problem}")]
     CommandFailed {
         /// The key in the settings.
@@ -94,8 +97,57 @@ pub enum SecretError {
         /// The program.
         program: String,
         /// What went wrong.
-        problem: &'static str,
+        problem: CommandProblem,
     },
+    /// The file holds no token.
+    #[error("`{}`, the `token_file` in the settings, {problem}", .path.display())]
+    UnusableFile {
+        /// The path of the file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: CommandProblem,
+    },
+}
+
+/// What is wrong with a command for a secret, as the end of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
+pub enum CommandProblem {
+    /// Its exit code is not 0.
+    #[strum(to_string = "failed")]
+    Failed,
+    /// It did not end.
+    #[strum(to_string = "took longer than two minutes")]
+    TimedOut,
+    /// It printed more than any secret has.
+    #[strum(to_string = "printed more than 64 KiB")]
+    TooMuch,
+    /// It printed something that is not UTF-8.
+    #[strum(to_string = "printed something that is no text")]
+    NoText,
+    /// It printed nothing, or an empty line first.
+    #[strum(to_string = "printed nothing")]
+    Nothing,
+    /// It printed more than a token.
+    #[strum(to_string = "printed several lines: it must print the access token alone")]
+    SeveralLines,
+    /// It printed something that cannot be a token, such as JSON or `Bearer …`.
+    #[strum(to_string = "printed something that is no access token: it must print the token alone, without spaces, \
+                         quotation marks or braces")]
+    NoToken,
+    /// The file is empty.
+    #[strum(to_string = "is empty")]
+    EmptyFile,
+    /// The file holds more than a token.
+    #[strum(to_string = "must hold one line, the access token alone, without spaces, quotation marks or braces")]
+    NoTokenInFile,
+}
+
+impl SecretError {
+    /// Returns whether waiting may help: the service that gives tokens may be unavailable.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::CommandFailed { problem: CommandProblem::Failed | CommandProblem::TimedOut, .. })
+    }
 }
 
 /// Returns the password of `user`; paths are relative to `root`, where the command runs too.
@@ -129,38 +181,67 @@ pub fn read_secret_file(path: &Path) -> io::Result<SecretString> {
 ///
 /// # Errors
 /// Returns an error if it cannot be run, fails, prints nothing or takes longer than two minutes.
-pub async fn run_secret_command(
+async fn run_secret_command(
     key: &'static str,
     command: &CommandLine,
     root: &Path,
 ) -> Result<SecretString, SecretError> {
-    let program = &command.program;
-    let failed = |problem| SecretError::CommandFailed { key, program: program.clone(), problem };
-    let run = Command::new(program)
+    let text = run_command(key, command, root).await?;
+    let line = text.expose_secret().lines().next().unwrap_or_default().trim();
+    if line.is_empty() {
+        Err(command_failed(key, command, CommandProblem::Nothing))
+    } else {
+        Ok(SecretString::from(line))
+    }
+}
+
+/// Runs a command in `root` and returns all that it prints; its standard error goes to ours.
+pub(super) async fn run_command(
+    key: &'static str,
+    command: &CommandLine,
+    root: &Path,
+) -> Result<SecretString, SecretError> {
+    let cannot_run = |source| SecretError::CannotRun { key, program: command.program.clone(), source };
+    let mut child = Command::new(&command.program)
         .args(&command.arguments)
         .current_dir(root)
         .stdin(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
         .kill_on_drop(true)
-        .output();
-    let output = match timeout(COMMAND_TIMEOUT, run).await {
-        Ok(Ok(output)) => output,
-        Ok(Err(source)) => return Err(SecretError::CannotRun { key, program: program.clone(), source }),
-        Err(_) => return Err(failed("took longer than two minutes")),
+        .spawn()
+        .map_err(cannot_run)?;
+    let stdout = child.stdout.take();
+    let finish = async {
+        let mut printed = Vec::new();
+        if let Some(stdout) = stdout {
+            stdout.take(MAX_COMMAND_OUTPUT + 1).read_to_end(&mut printed).await?;
+        }
+        // A program that prints without end would wait for us to read on.
+        let status = if printed.len() as u64 > MAX_COMMAND_OUTPUT { None } else { Some(child.wait().await?) };
+        Ok((printed, status))
     };
-    if !output.status.success() {
-        return Err(failed("failed"));
-    }
-    let text = String::from_utf8(output.stdout).map_err(|_| failed("printed something that is no text"))?;
-    let line = text.lines().next().unwrap_or_default().trim();
-    if line.is_empty() { Err(failed("printed nothing")) } else { Ok(SecretString::from(line)) }
+    let problem = match timeout(COMMAND_TIMEOUT, finish).await {
+        Ok(Ok((printed, Some(status)))) if status.success() => match String::from_utf8(printed) {
+            Ok(text) => return Ok(SecretString::from(text)),
+            Err(_) => CommandProblem::NoText,
+        },
+        Ok(Ok((_, Some(_)))) => CommandProblem::Failed,
+        Ok(Ok((_, None))) => CommandProblem::TooMuch,
+        Ok(Err(source)) => return Err(cannot_run(source)),
+        Err(_) => CommandProblem::TimedOut,
+    };
+    Err(command_failed(key, command, problem))
+}
+
+/// Returns the error of a command.
+pub(super) fn command_failed(key: &'static str, command: &CommandLine, problem: CommandProblem) -> SecretError {
+    SecretError::CommandFailed { key, program: command.program.clone(), problem }
 }
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
-    use secrecy::ExposeSecret as _;
-
     use super::*;
 
     fn command(words: &[&str]) -> CommandLine {
@@ -183,6 +264,7 @@ mod tests {
             ("printf ' \\nx'", Err("printed nothing")),
             ("echo hunter2; exit 3", Err("failed")),
             ("printf '\\377'", Err("printed something that is no text")),
+            ("yes", Err("printed more than 64 KiB")),
         ] {
             let secret = run_secret_command("token_command", &command(&["/bin/sh", "-c", script]), root).await;
             match (secret, expected) {

@@ -9,7 +9,9 @@ use serde::de::Error as _;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{DkimSettings, MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings, base_url};
+use super::{
+    CommandLine, DkimSettings, MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings, TokenSource, base_url,
+};
 use crate::model::{Language, Mailbox, UnsubscribeAddress};
 
 /// All settings of a workspace.
@@ -114,6 +116,10 @@ pub struct RelaySettings {
     pub password: Option<SecretString>,
     /// The path of a file whose first line is the password.
     pub password_file: Option<PathBuf>,
+    /// The path of a file that holds an access token, for relays that take no passwords (XOAUTH2).
+    pub token_file: Option<PathBuf>,
+    /// The command that prints an access token.
+    pub token_command: Option<CommandLine>,
     /// The path of a CA certificate in PEM format, for a relay with a private CA.
     pub ca_file: Option<PathBuf>,
     /// The maximum number of connections.
@@ -149,10 +155,20 @@ impl Default for RelaySettings {
             url: RelayUrl::Directory("outbox".into()),
             password: None,
             password_file: None,
+            token_file: None,
+            token_command: None,
             ca_file: None,
             connections: 4,
             messages_per_connection: 0,
         }
+    }
+}
+
+impl RelaySettings {
+    /// Returns where the access token comes from, if the relay takes one.
+    #[must_use]
+    pub fn token_source(&self) -> Option<TokenSource> {
+        TokenSource::new(self.token_file.as_ref(), self.token_command.as_ref())
     }
 }
 

@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn log_has_no_addresses() {
         let missing = SecretError::MissingPassword { user: "ann@example.org".into() };
-        let failure = MailboxReadError::Mailbox(missing.into());
+        let failure = MailboxReadError::Mailbox(std::sync::Arc::new(missing).into());
         assert_eq!(log_text(&failure), "there is no password for [address]");
     }
 }

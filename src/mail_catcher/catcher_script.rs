@@ -19,6 +19,8 @@ pub struct CatcherScript {
     pub tls: Option<CatcherTls>,
     /// The only valid user name and password; `None` offers no AUTH.
     pub credentials: Option<(String, String)>,
+    /// What is said to an access token; `None` offers no XOAUTH2.
+    pub token_check: Option<TokenCheck>,
     /// Whether the sender of a message refused at the final dot is kept until RSET, as `SubEtha` SMTP does.
     pub keeps_sender: bool,
     /// The action at each step.
@@ -27,6 +29,23 @@ pub struct CatcherScript {
 
 /// Returns the action for a step; it is called once at each step.
 pub type ScriptResponder = Arc<dyn Fn(&StepContext<'_>) -> CatcherAction + Send + Sync>;
+
+/// Returns the answer to an access token: called with the index of the connection, the user name and the token.
+pub type TokenCheck = Arc<dyn Fn(usize, &str, &str) -> TokenAnswer + Send + Sync>;
+
+/// The answer to an access token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenAnswer {
+    /// It is right.
+    Accept,
+    /// It is refused: the JSON of a challenge first, if there is one, and then a reply.
+    Refuse {
+        /// The JSON.
+        challenge: Option<String>,
+        /// The reply.
+        reply: String,
+    },
+}
 
 /// When TLS starts.
 #[derive(Debug, Clone)]
@@ -126,6 +145,7 @@ impl Default for CatcherScript {
             max_size: None,
             tls: None,
             credentials: None,
+            token_check: None,
             keeps_sender: false,
             responder: Arc::new(|_| CatcherAction::Accept),
         }

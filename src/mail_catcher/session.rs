@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use encodify::base64::STANDARD;
 use smtp_proto::request::receiver::DataReceiver;
-use smtp_proto::{AUTH_LOGIN, AUTH_PLAIN, EXT_AUTH, EXT_PIPELINING, EXT_SIZE, EXT_SMTP_UTF8, EXT_START_TLS};
+use smtp_proto::{AUTH_LOGIN, AUTH_PLAIN, AUTH_XOAUTH2};
+use smtp_proto::{EXT_AUTH, EXT_PIPELINING, EXT_SIZE, EXT_SMTP_UTF8, EXT_START_TLS};
 use smtp_proto::{EhloResponse, Request};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
-use super::catcher_script::{CatcherAction, CatcherScript, CatcherTls, SmtpStep, StepContext};
+use super::catcher_script::{CatcherAction, CatcherScript, CatcherTls, SmtpStep, StepContext, TokenAnswer};
 use super::{CatcherInbox, CaughtMessage, lock};
 
 /// The maximum length of a command line, in octets.
@@ -90,6 +91,9 @@ impl CatcherSession {
                 self.run_step(SmtpStep::Hello, &offers).await?;
             }
             Request::StartTls => self.start_tls().await?,
+            Request::Auth { mechanism: AUTH_XOAUTH2, initial_response } => {
+                self.check_token(initial_response.into_owned()).await?;
+            }
             Request::Auth { mechanism, initial_response } => {
                 if self.authenticate(mechanism, initial_response.into_owned()).await? {
                     self.run_step(SmtpStep::Auth, "235 2.7.0 welcome").await?;
@@ -224,10 +228,12 @@ impl CatcherSession {
         offer(self.script.pipelining, EXT_PIPELINING);
         offer(self.script.smtp_utf8, EXT_SMTP_UTF8);
         offer(self.script.max_size.is_some(), EXT_SIZE);
-        offer(self.script.credentials.is_some(), EXT_AUTH);
+        offer(self.script.credentials.is_some() || self.script.token_check.is_some(), EXT_AUTH);
         offer(!self.encrypted && matches!(self.script.tls, Some(CatcherTls::StartTls(_))), EXT_START_TLS);
         offers.size = self.script.max_size.unwrap_or_default();
-        offers.auth_mechanisms = AUTH_PLAIN | AUTH_LOGIN;
+        let passwords = self.script.credentials.is_some();
+        offers.auth_mechanisms = if passwords { AUTH_PLAIN | AUTH_LOGIN } else { 0 };
+        offers.auth_mechanisms |= if self.script.token_check.is_some() { AUTH_XOAUTH2 } else { 0 };
         let mut text = Vec::new();
         // Writing to memory does not fail.
         offers.write(&mut text).ok();
@@ -262,6 +268,30 @@ impl CatcherSession {
         };
         let account = self.script.credentials.as_ref();
         Ok(account.is_some_and(|(user, password)| given == format!("\0{user}\0{password}").as_bytes()))
+    }
+
+    /// Asks the script about an access token, as Gmail does: a refusal comes after a challenge that says why.
+    async fn check_token(&mut self, initial: String) -> io::Result<()> {
+        let response =
+            if initial.is_empty() { self.challenge("").await? } else { decode_base64(initial.as_bytes()) };
+        let text = String::from_utf8_lossy(&response).into_owned();
+        let given = text.strip_suffix("\u{1}\u{1}").and_then(|text| text.strip_prefix("user="));
+        let Some((user, token)) = given.and_then(|text| text.split_once("\u{1}auth=Bearer ")) else {
+            return self.write_line(b"501 5.5.2 cannot decode").await;
+        };
+        let answer = self.script.token_check.as_ref().map(|check| check(self.number, user, token));
+        match answer {
+            None => self.write_line(b"504 5.5.4 not here").await,
+            Some(TokenAnswer::Accept) => self.run_step(SmtpStep::Auth, "235 2.7.0 welcome").await.map(drop),
+            Some(TokenAnswer::Refuse { challenge, reply }) => {
+                if let Some(json) = challenge
+                    && !self.challenge(&json).await?.is_empty()
+                {
+                    return self.write_line(b"501 5.5.2 an empty line is expected").await;
+                }
+                self.write_line(reply.as_bytes()).await
+            }
+        }
     }
 
     async fn challenge(&mut self, question: &str) -> io::Result<Vec<u8>> {

@@ -16,7 +16,7 @@ use super::imap_login::ImapLogin;
 use super::imap_replies::StatusCondition;
 use super::imap_stream::{ImapSocket, ImapStream};
 use super::{Error, ImapFailure, ImapSession, ImapTimeouts};
-use crate::config::{MailboxSettings, MailboxUrl, TlsMode, tls_client_config};
+use crate::config::{MailboxSettings, MailboxUrl, TlsMode, TokenStore, load_password, tls_client_config};
 
 /// An IMAP server with everything needed to open a session.
 #[derive(Debug)]
@@ -29,6 +29,7 @@ pub struct ImapConnector {
     settings: MailboxSettings,
     root: PathBuf,
     user: String,
+    tokens: Option<TokenStore>,
     timeouts: ImapTimeouts,
 }
 
@@ -51,6 +52,7 @@ impl ImapConnector {
             settings: settings.clone(),
             root: root.to_owned(),
             user: user.clone().ok_or(Error::MissingUser)?,
+            tokens: settings.token_source().map(|source| TokenStore::new(source, root)),
             timeouts: ImapTimeouts::default(),
         })
     }
@@ -61,12 +63,29 @@ impl ImapConnector {
         Self { timeouts, ..self }
     }
 
-    /// Opens a session. The password is read, or the command for the token run, each time.
+    /// Opens a session. The password is read each time; an access token is kept until the server refuses it, and then
+    /// fetched once more, for a new connection.
     ///
     /// # Errors
     /// Returns an error if there is no password, or the server cannot be reached or accepts no login.
     pub async fn open(&self) -> Result<ImapSession, Error> {
-        let login = ImapLogin::load(&self.settings, &self.root, &self.user).await?;
+        let Some(tokens) = &self.tokens else {
+            let source = self.settings.password_source();
+            let password = load_password(&source, &self.root, &self.user).await.map_err(Arc::new)?;
+            return self.open_with(ImapLogin::new(&self.user, password, false)).await;
+        };
+        let token = tokens.token().await?;
+        let refused = match self.open_with(ImapLogin::new(&self.user, token.clone(), true)).await {
+            Err(Error::Session(refused @ ImapFailure::TokenRejected(_))) => refused,
+            opened => return opened,
+        };
+        match tokens.replace(&token).await? {
+            Some(new) => self.open_with(ImapLogin::new(&self.user, new, true)).await,
+            None => Err(refused.into()),
+        }
+    }
+
+    async fn open_with(&self, login: ImapLogin<'_>) -> Result<ImapSession, Error> {
         let mut session = self.connect().await?;
         if session.is_authenticated() {
             session.load_capabilities().await?;

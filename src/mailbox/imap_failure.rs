@@ -1,6 +1,7 @@
 //! Why reading a mailbox over IMAP failed, and when to try again.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::{SecretError, TlsSetupError};
@@ -23,6 +24,12 @@ pub enum ImapFailure {
     /// The server refused the user name, the password or the token.
     #[error("the mail server rejected the user name or password: {0}")]
     LoginRejected(String),
+    /// The server refused the access token.
+    #[error("the mail server rejected the access token: {0}")]
+    TokenRejected(String),
+    /// The server takes no access token.
+    #[error("the mail server does not offer XOAUTH2, which an access token needs")]
+    NoTokenMechanism,
     /// The server refused the login for now, such as for too many connections.
     #[error("the mail server does not accept a login at the moment: {0}")]
     LoginUnavailable(String),
@@ -81,7 +88,7 @@ pub enum Error {
     Tls(#[from] TlsSetupError),
     /// The password or the token cannot be read.
     #[error(transparent)]
-    Secret(#[from] SecretError),
+    Secret(#[from] Arc<SecretError>),
     /// The session failed.
     #[error(transparent)]
     Session(#[from] ImapFailure),
@@ -102,6 +109,7 @@ impl Error {
     pub fn retry_advice(&self) -> RetryAdvice {
         match self {
             Self::Session(failure) => failure.retry_advice(),
+            Self::Secret(error) if error.may_pass() => RetryAdvice::Soon,
             Self::MissingUser | Self::MissingTarget | Self::InvalidHost(_) | Self::Tls(_) | Self::Secret(_) => {
                 RetryAdvice::AfterChange
             }
@@ -117,6 +125,8 @@ impl ImapFailure {
             Self::StartTlsNotOffered
             | Self::LoginDisabled
             | Self::LoginRejected(_)
+            | Self::TokenRejected(_)
+            | Self::NoTokenMechanism
             | Self::FolderNotFound { .. }
             | Self::NoUidValidity => RetryAdvice::AfterChange,
             Self::Connect(_)

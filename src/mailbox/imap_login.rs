@@ -1,14 +1,11 @@
 //! Logging in with a password or a token, and telling a wrong one from a server that is busy.
 
-use std::path::Path;
-
-use encodify::base64;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::folder_name::quote;
 use super::imap_replies::{StatusCondition, StatusLine};
-use super::{Error, ImapFailure, ImapSession};
-use crate::config::{MailboxSettings, load_password, run_secret_command};
+use super::{ImapFailure, ImapSession};
+use crate::model::{TokenRefusal, token_response};
 
 /// Codes that say that the login may work later (RFC 5530).
 const LATER_CODES: [&str; 5] = ["LIMIT", "UNAVAILABLE", "INUSE", "SERVERBUG", "CONTACTADMIN"];
@@ -38,27 +35,28 @@ pub(super) struct ImapLogin<'a> {
 }
 
 impl<'a> ImapLogin<'a> {
-    /// Reads the password, or runs the command that prints a token.
-    pub(super) async fn load(settings: &MailboxSettings, root: &Path, user: &'a str) -> Result<Self, Error> {
-        if let Some(command) = &settings.token_command {
-            let secret = run_secret_command("token_command", command, root).await?;
-            return Ok(Self { user, secret, is_token: true });
-        }
-        Ok(Self { user, secret: load_password(&settings.password_source(), root, user).await?, is_token: false })
+    /// Prepares a login with a password, or with an access token.
+    pub(super) fn new(user: &'a str, secret: SecretString, is_token: bool) -> Self {
+        Self { user, secret, is_token }
     }
 
     /// Logs in and asks for the capabilities.
     pub(super) async fn perform(&self, session: &mut ImapSession) -> Result<(), ImapFailure> {
         session.load_capabilities().await?;
+        let mut refusal = None;
         let status = if self.is_token {
-            self.send_token(session).await?
+            self.send_token(session, &mut refusal).await?
         } else if session.has_capability("LOGINDISABLED") {
             return Err(ImapFailure::LoginDisabled);
         } else {
             self.send_password(session).await?
         };
         if status.condition != StatusCondition::Ok {
-            return Err(self.refusal(&status));
+            let is_unknown = self.is_token && refusal.is_none() && !session.has_capability("AUTH=XOAUTH2");
+            return Err(match self.refusal(&status, refusal) {
+                ImapFailure::TokenRejected(_) if is_unknown => ImapFailure::NoTokenMechanism,
+                failure => failure,
+            });
         }
         session.load_capabilities().await
     }
@@ -88,14 +86,19 @@ impl<'a> ImapLogin<'a> {
         end_of(session, &tag).await
     }
 
-    /// Sends AUTHENTICATE XOAUTH2; to the error that a server may send as a challenge, the answer is empty.
-    async fn send_token(&self, session: &mut ImapSession) -> Result<StatusLine, ImapFailure> {
-        let token = self.secret.expose_secret();
-        let answer = base64::STANDARD.encode(format!("user={}\u{1}auth=Bearer {token}\u{1}\u{1}", self.user));
+    /// Sends AUTHENTICATE XOAUTH2. A server that refuses the token may say why in a challenge, which gets an empty
+    /// answer.
+    async fn send_token(
+        &self,
+        session: &mut ImapSession,
+        refusal: &mut Option<TokenRefusal>,
+    ) -> Result<StatusLine, ImapFailure> {
+        let response = token_response(self.user, self.secret.expose_secret());
         let tag = session.start("AUTHENTICATE XOAUTH2").await?;
-        for answer in [answer.as_str(), ""] {
-            if let Err(status) = session.continue_or_end(&tag).await? {
-                return Ok(status);
+        for answer in [response.as_str(), ""] {
+            match session.continue_or_end(&tag).await? {
+                Ok(challenge) => *refusal = TokenRefusal::parse(&challenge),
+                Err(status) => return Ok(status),
             }
             session.send_line(answer).await?;
         }
@@ -103,9 +106,15 @@ impl<'a> ImapLogin<'a> {
     }
 
     /// Tells a wrong password from a server that is busy.
-    fn refusal(&self, status: &StatusLine) -> ImapFailure {
+    fn refusal(&self, status: &StatusLine, refusal: Option<TokenRefusal>) -> ImapFailure {
         let secret = self.secret.expose_secret();
-        let text = if secret.is_empty() { status.text.clone() } else { status.text.replace(secret, "…") };
+        let mut text = if secret.is_empty() { status.text.clone() } else { status.text.replace(secret, "…") };
+        if self.is_token {
+            text = text.replace(&token_response(self.user, secret), "…");
+        }
+        if let Some(refusal) = refusal {
+            text = format!("{text} ({refusal})");
+        }
         if status.condition == StatusCondition::Bye {
             return ImapFailure::Bye(text);
         }
@@ -113,7 +122,11 @@ impl<'a> ImapLogin<'a> {
         let lower = text.to_lowercase();
         let is_later = LATER_CODES.contains(&code)
             || !REJECTED_CODES.contains(&code) && LATER_WORDS.iter().any(|word| lower.contains(word));
-        if is_later { ImapFailure::LoginUnavailable(text) } else { ImapFailure::LoginRejected(text) }
+        match (is_later, self.is_token) {
+            (true, _) => ImapFailure::LoginUnavailable(text),
+            (false, true) => ImapFailure::TokenRejected(text),
+            (false, false) => ImapFailure::LoginRejected(text),
+        }
     }
 }
 
@@ -128,7 +141,7 @@ async fn send_part(session: &mut ImapSession, tag: Option<String>, line: &str) -
 /// Waits for the tagged line.
 async fn end_of(session: &mut ImapSession, tag: &str) -> Result<StatusLine, ImapFailure> {
     match session.continue_or_end(tag).await? {
-        Ok(()) => Err(ImapFailure::InvalidReply),
+        Ok(_) => Err(ImapFailure::InvalidReply),
         Err(status) => Ok(status),
     }
 }
@@ -154,10 +167,10 @@ mod tests {
         ] {
             let status =
                 StatusLine { condition: StatusCondition::No, code: code.map(str::to_owned), text: text.to_owned() };
-            let failure = login.refusal(&status);
+            let failure = login.refusal(&status, None);
             assert_eq!(matches!(failure, ImapFailure::LoginRejected(_)), is_wrong, "{text}");
         }
         let echo = StatusLine { condition: StatusCondition::No, code: None, text: "no hunter2 here".to_owned() };
-        assert!(!login.refusal(&echo).to_string().contains("hunter2"));
+        assert!(!login.refusal(&echo, None).to_string().contains("hunter2"));
     }
 }

@@ -14,8 +14,8 @@ const MAX_DEPTH: usize = 32;
 /// A reply.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum ImapReply {
-    /// The server waits for the rest of a command.
-    Continue,
+    /// The server waits for the rest of a command; with its text.
+    Continue(String),
     /// The end of the command with this tag.
     Tagged { tag: String, status: StatusLine },
     /// A status that belongs to no command.
@@ -56,7 +56,7 @@ impl ImapReply {
     /// Reads a reply as it was received.
     pub(super) fn parse(octets: Vec<u8>) -> Self {
         if octets.first() == Some(&b'+') {
-            return Self::Continue;
+            return Self::Continue(String::from_utf8_lossy(octets.get(1..).unwrap_or_default()).trim().to_owned());
         }
         let line = octets.split(|octet| *octet == b'\n').next().unwrap_or_default();
         let text = String::from_utf8_lossy(line.get(..line.len().min(8 * 1_024)).unwrap_or_default()).into_owned();

@@ -106,18 +106,18 @@ impl ImapSession {
                 }
                 ImapReply::Data(octets) => data.push(octets),
                 ImapReply::Untagged(note) => notes.push(note),
-                ImapReply::Continue | ImapReply::Tagged { .. } => return Err(ImapFailure::InvalidReply),
+                ImapReply::Continue(_) | ImapReply::Tagged { .. } => return Err(ImapFailure::InvalidReply),
             }
         }
     }
 
     /// Waits for the server to ask for the rest of a command; `Err(status)` if it ended the command instead.
-    pub(super) async fn continue_or_end(&mut self, tag: &str) -> Result<Result<(), StatusLine>, ImapFailure> {
+    pub(super) async fn continue_or_end(&mut self, tag: &str) -> Result<Result<String, StatusLine>, ImapFailure> {
         let limit = self.timeouts.command;
         let wait = async {
             loop {
                 match self.read_untimed().await? {
-                    ImapReply::Continue => return Ok(Ok(())),
+                    ImapReply::Continue(text) => return Ok(Ok(text)),
                     ImapReply::Tagged { tag: own, status } if own == tag => return Ok(Err(status)),
                     _ => {}
                 }

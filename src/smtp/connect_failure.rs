@@ -70,10 +70,14 @@ impl FailureCause {
     /// Returns whether waiting cannot cure it: somebody has to change something.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
+        if let Self::NoToken(error) = self {
+            return !error.may_pass();
+        }
         matches!(
             self,
             Self::StartTlsNotOffered
                 | Self::NoAuthMechanism
+                | Self::NoTokenMechanism
                 | Self::CleartextPassword
                 | Self::NotTls { .. }
                 | Self::BeginsWithTls { .. }
@@ -88,9 +92,11 @@ impl FailureCause {
     /// Returns whether the sentence says where the failure was: it needs no introduction.
     #[must_use]
     pub fn is_complete_sentence(&self) -> bool {
-        let is_address =
-            matches!(self, Self::NothingListens { .. } | Self::Unreachable { .. } | Self::UnknownHost { .. });
-        is_address || self.is_permanent() && self.source().is_none()
+        let is_whole = matches!(
+            self,
+            Self::NothingListens { .. } | Self::Unreachable { .. } | Self::UnknownHost { .. } | Self::NoToken(_)
+        );
+        is_whole || self.is_permanent() && self.source().is_none()
     }
 }
 

@@ -5,26 +5,21 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
-use lettre::transport::smtp::commands::{Auth, Starttls};
+use lettre::transport::smtp::commands::Starttls;
 use lettre::transport::smtp::extension::ClientId;
-use lettre::transport::smtp::response::Response;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
-use secrecy::{ExposeSecret as _, SecretString};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use super::connection::{SmtpConnection, invalid_reply, reply_or_failure};
+use super::connection::SmtpConnection;
 use super::connection_wear::ConnectionWear;
 use super::recording_stream::{NetworkStream, RecordingStream};
+use super::relay_login::{RelayAccount, RelayLogin};
 use super::{Error, FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts};
-use crate::config::{RelaySettings, RelayUrl, TlsMode, read_secret_file, tls_client_config};
-
-/// LOGIN has two challenges; a server that sends more than this is broken.
-const MAX_CHALLENGES: usize = 4;
+use crate::config::{RelaySettings, RelayUrl, SecretError, TlsMode, tls_client_config};
 
 /// An SMTP server with everything needed to open a connection.
 #[derive(Debug)]
@@ -33,7 +28,7 @@ pub struct SmtpConnector {
     port: u16,
     tls_mode: TlsMode,
     server_name: ServerName<'static>,
-    credentials: Option<(String, SecretString)>,
+    account: Option<RelayAccount>,
     tls: Arc<ClientConfig>,
     client_id: ClientId,
     timeouts: SmtpTimeouts,
@@ -47,26 +42,13 @@ impl SmtpConnector {
         let RelayUrl::Smtp { host, port, tls_mode: security, user, password } = &settings.url else {
             return Err(Error::InvalidHost(settings.url.to_string()));
         };
-        let account = match user {
-            None => None,
-            Some(user) => {
-                let password = match (&settings.password, &settings.password_file) {
-                    (Some(password), _) => Some(password.clone()),
-                    (None, Some(file)) => {
-                        let path = root.join(file);
-                        Some(read_secret_file(&path).map_err(|source| Error::Unreadable { path, source })?)
-                    }
-                    (None, None) => password.clone(),
-                };
-                Some((user.clone(), password.ok_or_else(|| Error::MissingPassword { user: user.clone() })?))
-            }
-        };
+        let account = RelayAccount::new(settings, root, user.as_deref(), password.as_ref())?;
         Ok(Self {
             host: host.clone(),
             port: *port,
             tls_mode: *security,
             server_name: ServerName::try_from(host.clone()).map_err(|_| Error::InvalidHost(host.clone()))?,
-            credentials: account,
+            account,
             tls: tls_client_config(*security, settings.ca_file.as_ref().map(|file| root.join(file)).as_deref())?,
             client_id: ClientId::Domain(hello_domain.to_owned()),
             timeouts: SmtpTimeouts::default(),
@@ -86,8 +68,30 @@ impl SmtpConnector {
         let _ = self.message_limit.fetch_update(Ordering::Relaxed, Ordering::Relaxed, lower);
     }
 
-    /// Opens a connection that is ready for the first message.
+    /// Fetches the access token, if the relay takes one, so that a missing one is noticed early.
+    pub(super) async fn load_token(&self) -> Result<(), Error> {
+        match &self.account {
+            Some(account) => account.secret().await.map(drop).map_err(Error::Token),
+            None => Ok(()),
+        }
+    }
+
+    /// Opens a connection that is ready for the first message. If the relay refuses the access token, it is fetched once
+    /// more, for a new connection.
     pub(super) async fn open(&self) -> Result<SmtpConnection, SmtpFailure> {
+        let Some(account) = &self.account else { return self.open_with(None).await };
+        let secret = account.secret().await.map_err(no_token)?;
+        let refused = match self.open_with(Some(account.login(&secret))).await {
+            Err(failure) if failure.is_login_refused() => failure,
+            opened => return opened,
+        };
+        match account.replace_token(&secret).await.map_err(no_token)? {
+            Some(new) => self.open_with(Some(account.login(&new))).await,
+            None => Err(refused),
+        }
+    }
+
+    async fn open_with(&self, login: Option<RelayLogin<'_>>) -> Result<SmtpConnection, SmtpFailure> {
         let wire = self.connect().await?;
         let mut session = self.greet(wire).await?;
         let mut encrypted = self.tls_mode == TlsMode::Implicit;
@@ -99,13 +103,16 @@ impl SmtpConnector {
             session.quit().await;
             return Err(SmtpFailure::connection_lost(SmtpPhase::StartTls, FailureCause::StartTlsNotOffered));
         }
-        if let Some((user, password)) = &self.credentials {
+        if let Some(login) = login {
             // The settings check this too, but `localhost` resolves to whatever the resolver says.
             if !encrypted && !session.stream.peer().ip().is_loopback() {
                 return Err(SmtpFailure::connection_lost(SmtpPhase::Auth, FailureCause::CleartextPassword));
             }
-            self.authenticate(&mut session, Credentials::new(user.clone(), password.expose_secret().to_owned()))
-                .await?;
+            if let Err(failure) = login.perform(&mut session, self.timeouts.command).await {
+                // Servers count connections that end without QUIT.
+                session.quit().await;
+                return Err(failure);
+            }
         }
         let limit = self.message_limit.load(Ordering::Relaxed);
         session.wear = ConnectionWear::with_limit((limit > 0).then_some(limit));
@@ -193,30 +200,6 @@ impl SmtpConnector {
         drop(session);
         self.greet(RecordingStream::after_starttls(self.handshake(SmtpPhase::StartTls, socket).await?, peer)).await
     }
-
-    async fn authenticate(&self, session: &mut SmtpConnection, credentials: Credentials) -> Result<(), SmtpFailure> {
-        let mechanism = session
-            .extensions
-            .auth
-            .ok_or_else(|| SmtpFailure::connection_lost(SmtpPhase::Auth, FailureCause::NoAuthMechanism))?;
-        let mut command = Auth::new(mechanism, credentials.clone(), None);
-        for _ in 0..MAX_CHALLENGES {
-            let line =
-                command.map_err(|_| SmtpFailure::connection_lost(SmtpPhase::Auth, invalid_reply(&session.stream)))?;
-            let said = timeout(self.timeouts.command, session.connection.command(line)).await;
-            let challenge = said.as_ref().ok().and_then(|said| said.as_ref().ok()).filter(|said| said.has_code(334));
-            let next = challenge.map(|said: &Response| Auth::new_from_response(mechanism, credentials.clone(), said));
-            match next {
-                Some(next) => command = next,
-                None => {
-                    return reply_or_failure(SmtpPhase::Auth, &session.stream, self.timeouts.command, said)
-                        .map(drop)
-                        .map_err(connection_lost);
-                }
-            }
-        }
-        Err(SmtpFailure::connection_lost(SmtpPhase::Auth, invalid_reply(&session.stream)))
-    }
 }
 
 impl fmt::Display for SmtpConnector {
@@ -225,7 +208,11 @@ impl fmt::Display for SmtpConnector {
     }
 }
 
+fn no_token(error: Arc<SecretError>) -> SmtpFailure {
+    SmtpFailure::connection_lost(SmtpPhase::Auth, FailureCause::NoToken(error))
+}
+
 /// Marks a failure during connection setup as a lost connection.
-fn connection_lost(failure: SmtpFailure) -> SmtpFailure {
+pub(super) fn connection_lost(failure: SmtpFailure) -> SmtpFailure {
     SmtpFailure { connection_lost: true, ..failure }
 }

@@ -18,6 +18,8 @@ pub(super) struct ServerExtensions {
     pub(super) size: Option<usize>,
     /// The authentication mechanism: PLAIN (RFC 4616), or LOGIN if PLAIN is not offered.
     pub(super) auth: Option<Mechanism>,
+    /// XOAUTH2, for access tokens.
+    pub(super) token_auth: bool,
 }
 
 impl ServerExtensions {
@@ -38,6 +40,7 @@ impl ServerExtensions {
                     for word in words {
                         match word {
                             "PLAIN" => offers.auth = Some(Mechanism::Plain),
+                            "XOAUTH2" => offers.token_auth = true,
                             "LOGIN" => offers.auth = offers.auth.or(Some(Mechanism::Login)),
                             _ => {}
                         }
@@ -64,8 +67,9 @@ mod tests {
             ServerExtensions { starttls: true, size: Some(1000), auth: plain, ..ServerExtensions::default() };
         assert_eq!(offers, expected);
         assert_eq!(ServerExtensions::parse("250 mail.example.org\r\n"), ServerExtensions::default());
-        let offers = ServerExtensions::parse("250-x\r\n250-SIZE\r\n250-AUTH LOGIN PLAIN\r\n250 AUTH=LOGIN\r\n");
-        assert_eq!((offers.size, offers.auth), (Some(0), plain));
+        let offers =
+            ServerExtensions::parse("250-x\r\n250-SIZE\r\n250-AUTH LOGIN PLAIN xoauth2\r\n250 AUTH=LOGIN\r\n");
+        assert_eq!((offers.size, offers.auth, offers.token_auth), (Some(0), plain, true));
         assert_eq!(ServerExtensions::parse("250-x\r\n250 AUTH=LOGIN\r\n").auth, Some(Mechanism::Login));
     }
 }

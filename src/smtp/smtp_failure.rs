@@ -2,9 +2,11 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::{Reply, io_reason};
+use crate::config::SecretError;
+use crate::model::{Reply, TokenRefusal, io_reason};
 
 /// The phase of a session or a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::Display)]
@@ -146,7 +148,19 @@ pub enum FailureCause {
     /// There is a user name, but no mechanism that we support.
     #[error("the relay offers neither AUTH PLAIN nor AUTH LOGIN")]
     NoAuthMechanism,
-    /// The password would be sent in clear text.
+    /// There is an access token, and the server takes none.
+    #[error(
+        "the relay does not offer AUTH XOAUTH2, which an access token needs: take the provider's server for mail \
+         programs, or remove the token from `[relay]` and set a password"
+    )]
+    NoTokenMechanism,
+    /// There is no access token.
+    #[error("there is no access token: {}", token_words(.0))]
+    NoToken(Arc<SecretError>),
+    /// The server refused the access token, and said why before its reply.
+    #[error("{0}")]
+    TokenRefused(TokenRefusal),
+    /// The password or token would be sent in clear text.
     #[error("the password would cross the network in clear")]
     CleartextPassword,
     /// The address needs SMTPUTF8 (RFC 6531), which is not offered.
@@ -160,6 +174,16 @@ pub enum FailureCause {
         /// The limit of the relay, in octets.
         limit: usize,
     },
+}
+
+/// Returns why there is no token, with the reason of the operating system.
+fn token_words(error: &SecretError) -> String {
+    match error {
+        SecretError::Unreadable { source, .. } | SecretError::CannotRun { source, .. } => {
+            format!("{error}: {}", io_reason(source))
+        }
+        _ => error.to_string(),
+    }
 }
 
 impl SmtpFailure {

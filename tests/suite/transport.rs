@@ -1,5 +1,6 @@
 //! Copies go over real TCP to a catcher that does what a test's script says.
 
+mod access_token;
 mod dots;
 mod envelope_id;
 mod line_lost;

@@ -32,7 +32,7 @@ impl From<mailbox::Error> for CommandError {
 
 fn hint(error: &mailbox::Error) -> Option<String> {
     let text = match error {
-        mailbox::Error::Secret(SecretError::MissingPassword { .. }) => {
+        mailbox::Error::Secret(error) if matches!(**error, SecretError::MissingPassword { .. }) => {
             "set `CIRCULAR_MAILBOX_PASSWORD`, or `password_file` in `[mailbox]`"
         }
         mailbox::Error::Session(failure) => return session_hint(failure),
@@ -46,6 +46,13 @@ fn session_hint(failure: &ImapFailure) -> Option<String> {
         ImapFailure::LoginRejected(_) => {
             "check the user in `[mailbox] url` and the password; many providers want an app password, made in the \
              settings of the account. Do not try often: servers lock an account after several wrong passwords"
+        }
+        ImapFailure::TokenRejected(_) => {
+            "run the `token_command` in `[mailbox]` yourself: the token must be fresh, for the user in `url`, and allow \
+             IMAP"
+        }
+        ImapFailure::NoTokenMechanism => {
+            "remove `token_command` and `token_file` from `[mailbox]`, and set a password"
         }
         ImapFailure::LoginUnavailable(_) | ImapFailure::Bye(_) => {
             "the password was not rejected: try again in a few minutes, and close other mail programs if it persists"

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use circular::config::MailboxSettings;
 use circular::mailbox::{Error, ImapConnector, ImapFailure, RetryAdvice};
+use circular::model::token_response;
 
 use super::say;
 use super::{FakeFolder, ScriptedImap, ServerAct, connector, failure, hasty, settings};
@@ -119,10 +120,55 @@ async fn token_of_command_is_sent_by_xoauth2() {
     let settings: MailboxSettings = toml::from_str(&toml).unwrap();
     open(settings.clone()).await.unwrap();
     let refused = failure(open(settings).await.unwrap_err());
-    assert!(matches!(refused, ImapFailure::LoginRejected(_)), "{refused}");
+    assert!(matches!(refused, ImapFailure::TokenRejected(_)), "{refused}");
+    assert_eq!(
+        refused.to_string(),
+        "the mail server rejected the access token: AUTHENTICATE failed. (the access token is wrong or has expired)"
+    );
     let sent = "dXNlcj1hbm4BYXV0aD1CZWFyZXIgdDBrZW4BAQ==";
     let log: Vec<_> = server.log().into_iter().filter(|line| line != "CAPABILITY").collect();
     assert_eq!(log, ["AUTHENTICATE XOAUTH2", sent, "AUTHENTICATE XOAUTH2", sent, ""]);
+}
+
+#[tokio::test]
+async fn expired_token_is_fetched_once_more() {
+    let folder = tempfile::tempdir().unwrap();
+    // The first connection gets in; then the token expires.
+    let server = ScriptedImap::start_with(FakeFolder::with([]), |command, connection| {
+        let end = if connection == 1 { "TAG NO [AUTHENTICATIONFAILED] Authentication failed.\r\n" } else { "TAG OK done\r\n" };
+        let acts = vec![ServerAct::Say("+ \r\n".to_owned()), ServerAct::Hear, ServerAct::Say(end.to_owned())];
+        command.starts_with("AUTHENTICATE").then_some(acts)
+    })
+    .await;
+    let script = "echo x >> runs; printf 'token-%s\\\\n' $(wc -l < runs)";
+    let toml = format!(
+        "url = \"imap://ann@{}\"\npassword = \"hunter2\"\ntoken_command = [\"sh\", \"-c\", \"{script}\"]",
+        server.address
+    );
+    let settings: MailboxSettings = toml::from_str(&toml).unwrap();
+    let connector = hasty(ImapConnector::new(&settings, folder.path()).unwrap());
+    for _ in 0..3 {
+        connector.open().await.unwrap();
+    }
+    let sent: Vec<_> = server.log().into_iter().filter(|line| line.starts_with("dXN")).collect();
+    let expected = ["token-1", "token-1", "token-2", "token-2"].map(|token| token_response("ann", token));
+    assert_eq!(sent, expected);
+    assert!(server.heard("LOGIN").is_empty(), "the password is not used");
+}
+
+#[tokio::test]
+async fn missing_token_is_told_in_plain_words() {
+    let server = ScriptedImap::start(FakeFolder::with([])).await;
+    for (command, expected, advice) in [
+        ("[\"sh\", \"-c\", \"exit 1\"]", "failed", RetryAdvice::Soon),
+        ("[\"echo\"]", "printed nothing", RetryAdvice::AfterChange),
+    ] {
+        let toml = format!("url = \"imap://ann@{}\"\ntoken_command = {command}", server.address);
+        let error = open(toml::from_str(&toml).unwrap()).await.unwrap_err();
+        assert!(error.to_string().ends_with(&format!("the `token_command` in the settings, {expected}")), "{error}");
+        assert_eq!(error.retry_advice(), advice);
+    }
+    assert!(server.log().is_empty());
 }
 
 #[tokio::test]
