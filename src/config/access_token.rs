@@ -48,8 +48,7 @@ impl TokenSource {
                 match std::fs::read_to_string(&path) {
                     Ok(text) => parse_token(&text).map_err(|problem| {
                         let empty = problem == CommandProblem::Nothing;
-                        let problem =
-                            if empty { CommandProblem::EmptyFile } else { CommandProblem::NoTokenInFile };
+                        let problem = if empty { CommandProblem::EmptyFile } else { CommandProblem::NoTokenInFile };
                         SecretError::UnusableFile { path, problem }
                     }),
                     Err(source) => Err(SecretError::Unreadable { path, source }),
@@ -57,8 +56,7 @@ impl TokenSource {
             }
             Self::Command(command) => {
                 let text = run_command("token_command", command, root).await?;
-                parse_token(text.expose_secret())
-                    .map_err(|problem| command_failed("token_command", command, problem))
+                parse_token(text.expose_secret()).map_err(|problem| command_failed("token_command", command, problem))
             }
         }
     }

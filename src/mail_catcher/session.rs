@@ -272,8 +272,7 @@ impl CatcherSession {
 
     /// Asks the script about an access token, as Gmail does: a refusal comes after a challenge that says why.
     async fn check_token(&mut self, initial: String) -> io::Result<()> {
-        let response =
-            if initial.is_empty() { self.challenge("").await? } else { decode_base64(initial.as_bytes()) };
+        let response = if initial.is_empty() { self.challenge("").await? } else { decode_base64(initial.as_bytes()) };
         let text = String::from_utf8_lossy(&response).into_owned();
         let given = text.strip_suffix("\u{1}\u{1}").and_then(|text| text.strip_prefix("user="));
         let Some((user, token)) = given.and_then(|text| text.split_once("\u{1}auth=Bearer ")) else {

@@ -109,8 +109,9 @@ impl SmtpConnector {
                 return Err(SmtpFailure::connection_lost(SmtpPhase::Auth, FailureCause::CleartextPassword));
             }
             if let Err(failure) = login.perform(&mut session, self.timeouts.command).await {
-                // Servers count connections that end without QUIT.
-                session.quit().await;
+                if failure.reply.is_some() {
+                    session.quit().await;
+                }
                 return Err(failure);
             }
         }
@@ -168,7 +169,7 @@ impl SmtpConnector {
         match opened {
             Ok(Ok(connection)) => Ok(SmtpConnection::new(connection, wire, self.timeouts)),
             Ok(Err(error)) => {
-                let mut failure = connection_lost(SmtpFailure::from_lettre(phase, &wire, &error));
+                let mut failure = SmtpFailure::from_lettre(phase, &wire, &error).into_lost();
                 if phase == SmtpPhase::Greeting && self.tls_mode != TlsMode::Implicit {
                     failure.cause = failure.cause.map(|cause| cause.without_greeting(&self.host, self.port));
                 }
@@ -191,7 +192,7 @@ impl SmtpConnector {
     /// The old session is dropped with its read buffer, so that nothing sent in clear text counts as a reply under
     /// TLS.
     async fn start_tls(&self, mut session: SmtpConnection) -> Result<SmtpConnection, SmtpFailure> {
-        session.command(SmtpPhase::StartTls, Starttls).await.map_err(connection_lost)?;
+        session.command(SmtpPhase::StartTls, Starttls).await.map_err(SmtpFailure::into_lost)?;
         let peer = session.stream.peer();
         let socket = session
             .stream
@@ -210,9 +211,4 @@ impl fmt::Display for SmtpConnector {
 
 fn no_token(error: Arc<SecretError>) -> SmtpFailure {
     SmtpFailure::connection_lost(SmtpPhase::Auth, FailureCause::NoToken(error))
-}
-
-/// Marks a failure during connection setup as a lost connection.
-pub(super) fn connection_lost(failure: SmtpFailure) -> SmtpFailure {
-    SmtpFailure { connection_lost: true, ..failure }
 }

@@ -67,8 +67,7 @@ mod tests {
             ServerExtensions { starttls: true, size: Some(1000), auth: plain, ..ServerExtensions::default() };
         assert_eq!(offers, expected);
         assert_eq!(ServerExtensions::parse("250 mail.example.org\r\n"), ServerExtensions::default());
-        let offers =
-            ServerExtensions::parse("250-x\r\n250-SIZE\r\n250-AUTH LOGIN PLAIN xoauth2\r\n250 AUTH=LOGIN\r\n");
+        let offers = ServerExtensions::parse("250-x\r\n250-SIZE\r\n250-AUTH LOGIN PLAIN xoauth2\r\n250 AUTH=LOGIN\r\n");
         assert_eq!((offers.size, offers.auth, offers.token_auth), (Some(0), plain, true));
         assert_eq!(ServerExtensions::parse("250-x\r\n250 AUTH=LOGIN\r\n").auth, Some(Mechanism::Login));
     }

@@ -13,7 +13,6 @@ use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use super::connection::{SmtpConnection, invalid_reply, reply_or_failure};
-use super::connector::connection_lost;
 use super::{Error, FailureCause, SmtpFailure, SmtpPhase};
 use crate::config::{RelaySettings, SecretError, TokenStore, read_secret_file};
 use crate::model::{Reply, TokenRefusal, token_response};
@@ -81,10 +80,7 @@ impl RelayAccount {
     }
 
     /// Returns another token in place of a refused one, if there is one; there is never another password.
-    pub(super) async fn replace_token(
-        &self,
-        refused: &SecretString,
-    ) -> Result<Option<SecretString>, Arc<SecretError>> {
+    pub(super) async fn replace_token(&self, refused: &SecretString) -> Result<Option<SecretString>, Arc<SecretError>> {
         match &self.secret {
             AccountSecret::Password(_) => Ok(None),
             AccountSecret::Token(tokens) => tokens.replace(refused).await,
@@ -100,9 +96,12 @@ impl RelayAccount {
 impl RelayLogin<'_> {
     /// Logs in, waiting at most `limit` for each reply.
     pub(super) async fn perform(&self, session: &mut SmtpConnection, limit: Duration) -> Result<(), SmtpFailure> {
-        let done =
-            if self.is_token { self.send_token(session, limit).await } else { self.send_password(session, limit).await };
-        done.map_err(|failure| connection_lost(self.without_secret(failure)))
+        let done = if self.is_token {
+            self.send_token(session, limit).await
+        } else {
+            self.send_password(session, limit).await
+        };
+        done.map_err(|failure| self.without_token(failure).into_lost())
     }
 
     async fn send_password(&self, session: &mut SmtpConnection, limit: Duration) -> Result<(), SmtpFailure> {
@@ -151,14 +150,14 @@ impl RelayLogin<'_> {
         replied
     }
 
-    /// Removes the secret from what the server said, in case it repeats what it got.
-    fn without_secret(&self, mut failure: SmtpFailure) -> SmtpFailure {
+    /// Removes the token from what the server said, in case it repeats what it got.
+    fn without_token(&self, mut failure: SmtpFailure) -> SmtpFailure {
+        if !self.is_token {
+            return failure;
+        }
         let secret = self.secret.expose_secret();
         let response = token_response(self.user, secret);
         let clean = |text: &str| text.replace(&response, "…").replace(secret, "…");
-        if secret.is_empty() {
-            return failure;
-        }
         if let Some(reply) = &mut failure.reply {
             reply.text = clean(&reply.text);
         }

@@ -192,6 +192,11 @@ impl SmtpFailure {
         Self { phase, reply: None, connection_lost: true, cause: Some(cause.into()) }
     }
 
+    /// Returns the same failure with a lost connection, such as one while the connection is set up.
+    pub(super) fn into_lost(self) -> Self {
+        Self { connection_lost: true, ..self }
+    }
+
     /// Creates the failure of a message that is not offered; the connection stays usable.
     pub(super) fn not_attempted(phase: SmtpPhase, cause: FailureCause) -> Self {
         Self { phase, reply: None, connection_lost: false, cause: Some(cause) }

@@ -51,9 +51,7 @@ fn session_hint(failure: &ImapFailure) -> Option<String> {
             "run the `token_command` in `[mailbox]` yourself: the token must be fresh, for the user in `url`, and allow \
              IMAP"
         }
-        ImapFailure::NoTokenMechanism => {
-            "remove `token_command` and `token_file` from `[mailbox]`, and set a password"
-        }
+        ImapFailure::NoTokenMechanism => "remove `token_command` and `token_file` from `[mailbox]`, and set a password",
         ImapFailure::LoginUnavailable(_) | ImapFailure::Bye(_) => {
             "the password was not rejected: try again in a few minutes, and close other mail programs if it persists"
         }

@@ -135,7 +135,14 @@ async fn expired_token_is_fetched_once_more() {
     let folder = tempfile::tempdir().unwrap();
     // The first connection gets in; then the token expires.
     let server = ScriptedImap::start_with(FakeFolder::with([]), |command, connection| {
-        let end = if connection == 1 { "TAG NO [AUTHENTICATIONFAILED] Authentication failed.\r\n" } else { "TAG OK done\r\n" };
+        if command == "CAPABILITY" {
+            return Some(say("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2\r\nTAG OK done\r\n"));
+        }
+        let end = if connection == 1 {
+            "TAG NO [AUTHENTICATIONFAILED] Authentication failed.\r\n"
+        } else {
+            "TAG OK done\r\n"
+        };
         let acts = vec![ServerAct::Say("+ \r\n".to_owned()), ServerAct::Hear, ServerAct::Say(end.to_owned())];
         command.starts_with("AUTHENTICATE").then_some(acts)
     })

@@ -205,8 +205,7 @@ async fn missing_token_is_told_in_plain_words() {
 
 #[test]
 fn token_needs_a_user() {
-    let settings: RelaySettings =
-        toml::from_str("url = \"smtps://mail.example.org\"\ntoken_file = \"token\"").unwrap();
+    let settings: RelaySettings = toml::from_str("url = \"smtps://mail.example.org\"\ntoken_file = \"token\"").unwrap();
     let error = Transport::new(&settings, Path::new("."), "news.example.org").unwrap_err();
     assert_eq!(error.to_string(), "an access token needs a user: write `smtps://user@host` as `url` in `[relay]`");
 }

@@ -14,9 +14,8 @@ async fn missing_token_stops_before_anything_is_frozen() {
     };
     let catcher = catcher(CatcherScript { token_check: Some(Arc::new(check)), ..CatcherScript::default() }).await;
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
-    let relay = |command: &str| {
-        format!("[relay]\nurl = \"smtp://ann@{}\"\ntoken_command = {command}\n", catcher.address())
-    };
+    let relay =
+        |command: &str| format!("[relay]\nurl = \"smtp://ann@{}\"\ntoken_command = {command}\n", catcher.address());
     let house = house.with_settings(&relay("[\"false\"]"));
     insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
     let status = house.run(["status"]);
@@ -30,8 +29,8 @@ async fn missing_token_stops_before_anything_is_frozen() {
 #[tokio::test(flavor = "multi_thread")]
 async fn dry_run_needs_no_token() {
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
-    let house = house
-        .with_settings("[relay]\nurl = \"smtps://ann@mail.example.org\"\ntoken_command = [\"no-such-program\"]\n");
+    let house =
+        house.with_settings("[relay]\nurl = \"smtps://ann@mail.example.org\"\ntoken_command = [\"no-such-program\"]\n");
     let said = house.run(["send", "spring", "--dry-run"]);
     assert_eq!(said.code(), 0, "{said}");
 }
