@@ -8,6 +8,8 @@ CREATE TABLE list (
     -- The value of the List-Id header (RFC 2919), without brackets. It never changes.
     list_id_header TEXT NOT NULL,
     opt_in TEXT NOT NULL DEFAULT 'double',
+    -- consent, charity-soft-opt-in, customer-soft-opt-in or membership-notice.
+    basis TEXT NOT NULL DEFAULT 'consent',
     -- The draft that each person gets once when they have confirmed that they join.
     welcome_draft TEXT,
     -- The address to which people write to join.

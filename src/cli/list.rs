@@ -17,6 +17,7 @@ use crate::clock;
 use crate::database::{self, Database};
 use crate::model::{List, ListName, ParseListNameError, single_line};
 pub(super) use join_requests::approval_line;
+pub(super) use list_details::basis_words;
 use list_options::ListOptions;
 pub(super) use matching_subscribers::condition_error;
 
@@ -76,7 +77,7 @@ pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandEr
             let list = find_list(&database, &name).await?;
             if title.is_none() && shape.is_empty() && welcome.is_empty() {
                 return Err(CommandError::new("nothing to change")
-                    .with_hint("pass `--title TITLE`, `--public`, `--private`, `--joining HOW`, `--welcome DRAFT` or `--join-address ADDRESS`"));
+                    .with_hint("pass `--title TITLE`, `--public`, `--private`, `--joining HOW`, `--basis BASIS`, `--welcome DRAFT` or `--join-address ADDRESS`"));
             }
             let list = welcome.apply(app, &database, list).await?;
             let list = shape.apply(&database, list, title.as_deref()).await?;

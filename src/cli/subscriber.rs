@@ -1,6 +1,7 @@
 //! `circular subscriber`: a file per command.
 
 mod add;
+mod basis_args;
 mod directory;
 mod edit;
 mod erase;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{
     CommandLine, DkimSettings, MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings, TokenSource, base_url,
 };
-use crate::model::{Language, Mailbox, UnsubscribeAddress};
+use crate::model::{Address, Language, Mailbox, UnsubscribeAddress};
 
 /// All settings of a workspace.
 #[derive(Debug, Clone, Deserialize)]
@@ -62,6 +62,9 @@ pub struct Society {
     /// The postal address, shown in the footer.
     #[serde(default)]
     pub postal_address: String,
+    /// Where to write or look with a question or complaint about personal data: an address or a URL.
+    #[serde(default, deserialize_with = "deserialize_privacy_contact")]
+    pub privacy_contact: String,
     /// The URL of the society's website.
     #[serde(default, deserialize_with = "deserialize_website")]
     pub website: String,
@@ -74,12 +77,14 @@ pub struct Society {
 }
 
 impl Serialize for Society {
-    /// Adds `direction`, in which the society's language is written.
+    /// Adds `direction`, in which the society's language is written, and `privacy_link`, which leads to the contact.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Society", 6)?;
+        let mut fields = serializer.serialize_struct("Society", 8)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("postal_address", &self.postal_address)?;
         fields.serialize_field("website", &self.website)?;
+        fields.serialize_field("privacy_contact", &self.privacy_contact)?;
+        fields.serialize_field("privacy_link", &self.privacy_link())?;
         fields.serialize_field("language", &self.language)?;
         fields.serialize_field("direction", self.language.direction())?;
         fields.serialize_field("timezone", &self.timezone)?;
@@ -185,6 +190,15 @@ impl Default for DatabaseSettings {
 }
 
 impl Society {
+    /// Returns the link of the privacy contact; empty if there is none.
+    #[must_use]
+    pub fn privacy_link(&self) -> String {
+        match &self.privacy_contact {
+            address if address.contains('@') && !address.contains('/') => format!("mailto:{address}"),
+            url => url.clone(),
+        }
+    }
+
     /// Returns the society's time zone.
     #[must_use]
     pub fn time_zone(&self) -> TimeZone {
@@ -231,6 +245,20 @@ fn deserialize_website<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Str
     // Subscribers see it, so it keeps the form in which it was written, if mail programs can follow that.
     let is_plain = !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c));
     Ok(if is_plain { text.to_owned() } else { url })
+}
+
+fn deserialize_privacy_contact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let text = text.trim();
+    let is_page = text.starts_with("https://") || text.starts_with("http://");
+    match text.parse::<Address>() {
+        _ if text.is_empty() => Ok(String::new()),
+        _ if is_page => base_url::parse_base_url(text).map_err(D::Error::custom),
+        Ok(address) if address.as_str().is_ascii() => Ok(address.to_string()),
+        _ => Err(D::Error::custom(format!(
+            "`{text}` is no privacy contact: write an address such as `privacy@example.org`, or the URL of a page"
+        ))),
+    }
 }
 
 fn deserialize_public_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {

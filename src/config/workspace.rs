@@ -259,6 +259,25 @@ mod tests {
     }
 
     #[test]
+    fn privacy_contact_is_an_address_or_a_page() {
+        let with = |contact: &str| {
+            parse_settings(&LEAST.replace("[sender]", &format!("privacy_contact = '{contact}'\n[sender]")), &[])
+        };
+        for (contact, link) in [
+            ("", ""),
+            ("privacy@example.org", "mailto:privacy@example.org"),
+            ("https://www.example.org/privacy", "https://www.example.org/privacy"),
+        ] {
+            assert_eq!(with(contact).unwrap().society.privacy_link(), link);
+        }
+        for wrong in ["the secretary", "www.example.org", "javascript:alert(1)", "a@b@c"] {
+            let finding = with(wrong).unwrap_err();
+            assert!(finding.message.contains("such as `privacy@example.org`"), "{}", finding.message);
+            assert_eq!(finding.location.unwrap().line, 3);
+        }
+    }
+
+    #[test]
     fn secrets_are_not_reported() {
         for (wrong, words) in [
             ("[relay]\npassword = 12345678", "`password` takes a string, not an integer"),

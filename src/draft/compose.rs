@@ -186,6 +186,10 @@ fn template_constants(workspace: &Workspace, draft: &Draft, list: &List, history
     let mut constants = Map::new();
     constants.insert("issue".to_owned(), Value::Object(issue));
     constants.insert("society".to_owned(), json!(society));
-    constants.insert("list".to_owned(), json!({ "name": list.name.as_str(), "title": list.title }));
+    let mut words = Map::new();
+    words.insert("name".to_owned(), list.name.as_str().into());
+    words.insert("title".to_owned(), list.title.as_str().into());
+    words.insert("basis".to_owned(), json!(list.basis.flags()));
+    constants.insert("list".to_owned(), Value::Object(words));
     constants
 }

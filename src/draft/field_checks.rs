@@ -24,11 +24,17 @@ const TEMPLATE_CONSTANTS: &[&str] = &[
     "society.name",
     "society.postal_address",
     "society.website",
+    "society.privacy_contact",
+    "society.privacy_link",
     "society.language",
     "society.direction",
     "society.timezone",
     "list.name",
     "list.title",
+    "list.basis.consent",
+    "list.basis.charity_soft_opt_in",
+    "list.basis.customer_soft_opt_in",
+    "list.basis.membership_notice",
 ];
 
 /// Finds the unknown fields and unreadable tags of a draft; `fields` are all fields that a subscriber may have.

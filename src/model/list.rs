@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{Address, ListId};
+use super::{Address, ConsentBasis, ListId};
 
 /// A list as stored in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct List {
     pub list_id: String,
     /// How people join through the form.
     pub opt_in: OptIn,
+    /// On what basis its people are written to.
+    pub basis: ConsentBasis,
     /// Whether everyone may see the list and ask to join.
     pub public: bool,
     /// The name of the draft that each person gets once when they have confirmed that they join.

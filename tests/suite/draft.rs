@@ -35,6 +35,7 @@ fn list() -> List {
         title: "Members and supporters".to_owned(),
         list_id: "members.news.example.org".to_owned(),
         opt_in: circular::model::OptIn::Double,
+        basis: model::ConsentBasis::Consent,
         public: false,
         welcome: None,
         join_address: None,

@@ -36,6 +36,7 @@ pub(crate) fn everything(template: &str) -> (IssueContent, RenderedMessage) {
         title: "Members and supporters".to_owned(),
         list_id: "members.news.example.org".to_owned(),
         opt_in: OptIn::Double,
+        basis: circular::model::ConsentBasis::Consent,
         public: false,
         welcome: None,
         join_address: None,

@@ -6,7 +6,7 @@ use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line};
 use crate::config::RelayUrl;
 use crate::database::{self, Database};
-use crate::model::{List, OptIn, SubscriptionState};
+use crate::model::{ConsentBasis, List, OptIn, SubscriptionState};
 
 /// Prints how many people are on a list, by state.
 pub(super) async fn print_counts(database: &Database, list: &List) -> Result<(), CommandError> {
@@ -30,8 +30,27 @@ pub(super) async fn print_counts(database: &Database, list: &List) -> Result<(),
     Ok(())
 }
 
+/// Says what a basis other than consent means for the letters.
+pub(in crate::cli) fn basis_words(basis: ConsentBasis) -> String {
+    let means = match basis {
+        ConsentBasis::Consent => "people have asked for the letters",
+        ConsentBasis::CharitySoftOptIn => {
+            "a letter may only further the charity's purposes, and people could refuse it from the start"
+        }
+        ConsentBasis::CustomerSoftOptIn => {
+            "a letter may only be about things like those that people bought or asked about, and they could refuse it \
+             from the start"
+        }
+        ConsentBasis::MembershipNotice => "people get the letters because they are members",
+    };
+    format!("{}; {means}", basis.words())
+}
+
 /// Prints how people join it, and how many requests are waiting.
 pub(super) async fn print_signup(app: &App, database: &Database, list: &List) -> Result<(), CommandError> {
+    if list.basis != ConsentBasis::Consent {
+        print_line(format!("  basis: {}", basis_words(list.basis)));
+    }
     if let Some(welcome) = &list.welcome {
         print_line(format!("  welcome letter: `{welcome}`, once to each person who has confirmed that they join"));
     }

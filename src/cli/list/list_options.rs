@@ -19,6 +19,11 @@ pub(in crate::cli) struct ListOptions {
     /// approve each of them, `single` trusts the form [default: double]
     #[arg(long, value_name = "HOW", value_parser = ["single", "double", "approved"], alias = "opt-in")]
     joining: Option<String>,
+    /// On what basis you write to its people: `consent`, `charity-soft-opt-in`, `customer-soft-opt-in` or
+    /// `membership-notice` [default: consent]
+    #[arg(long, value_name = "BASIS",
+        value_parser = ["consent", "charity-soft-opt-in", "customer-soft-opt-in", "membership-notice"])]
+    basis: Option<String>,
     /// Let people also join by a mail to this address, whose mails `circular inbound` reads
     #[arg(long, value_name = "ADDRESS", conflicts_with = "no_join_address")]
     join_address: Option<String>,
@@ -33,7 +38,12 @@ const MAX_LOCAL_PART: usize = 64 - 1 - REQUEST_TOKEN_LENGTH;
 impl ListOptions {
     /// Returns whether no option is given.
     pub(super) fn is_empty(&self) -> bool {
-        !self.public && !self.private && self.joining.is_none() && self.join_address.is_none() && !self.no_join_address
+        !self.public
+            && !self.private
+            && self.joining.is_none()
+            && self.basis.is_none()
+            && self.join_address.is_none()
+            && !self.no_join_address
     }
 
     /// Keeps it, and a title if there is a new one.
@@ -55,7 +65,8 @@ impl ListOptions {
             Some(address) => Some(free_join_address(database, &list, address).await?),
             None => list.join_address.clone().filter(|_| !self.no_join_address),
         };
-        let shaped = List { title, opt_in, public, join_address, ..list.clone() };
+        let basis = self.basis.as_deref().and_then(|basis| basis.parse().ok()).unwrap_or(list.basis);
+        let shaped = List { title, opt_in, basis, public, join_address, ..list.clone() };
         if shaped != list {
             let mut work = database.begin_write().await?;
             database::lists::update(&mut work, &shaped).await?;

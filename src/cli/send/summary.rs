@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use super::{review_changes, sending_rate};
 use crate::cli::lint_words::format_found;
+use crate::cli::list::basis_words;
 use crate::cli::output::{format_count, format_long_time, format_number};
 use crate::config::Workspace;
-use crate::model::{ReviewSnapshot, Severity};
+use crate::model::{ConsentBasis, ReviewSnapshot, Severity};
 use crate::sending::{self, DryRun, PreparedIssue, RecipientDiagnostic};
 use crate::wording;
 
@@ -38,7 +39,7 @@ impl SendSummary<'_> {
         lines
     }
 
-    fn rows(&self) -> [(&'static str, Option<String>); 15] {
+    fn rows(&self) -> [(&'static str, Option<String>); 16] {
         let Self { issue, dry_run, .. } = self;
         let settings = &self.workspace.settings;
         let list = &issue.segment.list;
@@ -55,6 +56,7 @@ impl SendSummary<'_> {
             ("Subject", Some(dry_run.subject.clone())),
             ("From", Some(issue.content.sender.to_string())),
             ("List", Some(format!("{} ({})", list.name, list.title))),
+            ("Basis", (list.basis != ConsentBasis::Consent).then(|| basis_words(list.basis))),
             ("Recipients", Some(self.recipients())),
             ("Left out", wording::excluded_summary(&dry_run.stats)),
             ("Notice", wording::notice_summary(&issue.segment, &dry_run.stats)),

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::basis_args::BasisArgs;
 use super::field_args::{FieldArgs, edit_lines, edits_json};
 use super::{confirm, parse_mailable_address};
 use crate::cli::app::{App, find_list};
@@ -9,7 +10,7 @@ use crate::cli::error::CommandError;
 use crate::cli::output::{print_line, print_status};
 use crate::clock;
 use crate::database::Database;
-use crate::model::{Address, List, SubscriptionState, SuppressionReason, single_line};
+use crate::model::{Address, List, SubscriptionState, SuppressionReason};
 use crate::subscription::{self, AddOutcome, FieldEdit, NewMember};
 
 /// Add one person to a list
@@ -23,9 +24,8 @@ pub(in crate::cli) struct Args {
     /// The list
     #[arg(long)]
     list: String,
-    /// The basis of their consent, such as "asked at the annual meeting of 2 May"; it is kept as proof
-    #[arg(long, value_name = "WORDS")]
-    basis: Option<String>,
+    #[command(flatten)]
+    basis: BasisArgs,
     #[command(flatten)]
     fields: FieldArgs,
     /// Add somebody new whose address was formerly that of somebody else
@@ -50,7 +50,7 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
     }
     let address = parse_mailable_address(&args.address)?;
     let fields = args.fields.read(app, database).await?;
-    let basis = args.basis.as_deref().map(single_line).filter(|basis| !basis.is_empty());
+    let basis = args.basis.record_text(&list, app.workspace.settings.society.time_zone())?;
     let member =
         NewMember { address: &address, fields: &fields, basis: basis.as_deref(), has_taken_over: args.new_person };
     if !args.yes {

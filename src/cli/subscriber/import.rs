@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::basis_args::BasisArgs;
 use super::{import_json, import_summary};
 use crate::cli::app::{App, find_list};
 use crate::cli::error::CommandError;
@@ -11,7 +12,7 @@ use crate::cli::output::print_line;
 use crate::clock;
 use crate::database::Database;
 use crate::import::{ColumnMapping, Encoding, ImportOptions, find_opted_out_members, inspect, write_rows};
-use crate::model::{io_reason, single_line};
+use crate::model::io_reason;
 
 /// The name of what comes from another program.
 const STANDARD_INPUT: &str = "-";
@@ -37,9 +38,8 @@ pub(in crate::cli) struct Args {
     /// `COLUMN=` to leave it out; can be given several times
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<ColumnMapping>,
-    /// What these people agreed to and where, for the record of consent
-    #[arg(long, value_name = "WORDS")]
-    basis: Option<String>,
+    #[command(flatten)]
+    basis: BasisArgs,
     /// Show what would happen, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -74,12 +74,12 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         CommandError::new(format!("cannot read `{}`: {}", args.file.display(), io_reason(&error)))
     };
     let (file, name) = open_source(&args.file, &app.workspace.root).map_err(unreadable)?;
-    let basis = args.basis.as_deref().map(|words| single_line(words).into_owned()).filter(|words| !words.is_empty());
+    let basis = args.basis.record_text(&list, app.workspace.settings.society.time_zone())?;
     let options = ImportOptions {
         strict: args.strict,
         dry_run: args.dry_run,
         raw: args.raw,
-        basis: basis.clone(),
+        basis,
         encoding: args.encoding,
         sheet: args.sheet.clone(),
         not_opt_outs: args.not_opted_out.clone(),
@@ -100,7 +100,7 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         print_line(serde_json::to_string_pretty(&import_json::report(found, &report, &members, args.dry_run))?);
         return import_summary::check_written(&report, args.dry_run);
     }
-    import_summary::print_report(&report, &name, &list, basis.is_some(), args.dry_run)
+    import_summary::print_report(&report, &name, &list, args.basis.has_words(), args.dry_run)
 }
 
 /// Opens the file; what comes from another program is put into one that has no name, as it is read twice.

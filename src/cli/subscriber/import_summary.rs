@@ -8,7 +8,7 @@ use crate::import::{
     FormerAddressRow, IgnoreReason, ImportReport, Inspection, NameExample, NameSplit, OptOutColumn, OptOutDoubt,
     OptOutPolicy, OptOuts, OptedOutMembers, SplitName,
 };
-use crate::model::{Address, List, SuppressionReason};
+use crate::model::{Address, ConsentBasis, List, SuppressionReason};
 
 /// How much of a column's name is shown, in characters.
 const LONGEST_NAME: usize = 60;
@@ -257,9 +257,11 @@ pub(super) fn print_report(
         print_line(format!("Letters can use {}.", fields.join(", ")));
     }
     if !has_basis && report.new + report.joined > 0 {
-        print_line(
-            "What they agreed to is not recorded; to record it, pass `--basis \"ticked “news” on the membership form\"`.",
-        );
+        print_line(if list.basis == ConsentBasis::MembershipNotice {
+            "Since when they are members is not recorded; to record it, pass `--basis \"on the register of members of 2026\"`."
+        } else {
+            "What they agreed to is not recorded; to record it, pass `--basis \"ticked “news” on the membership form\"`."
+        });
     }
     Ok(())
 }

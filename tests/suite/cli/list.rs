@@ -1,5 +1,6 @@
 //! `circular list`.
 
+mod basis;
 mod deletion;
 mod join_address;
 mod requests;

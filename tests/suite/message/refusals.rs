@@ -13,6 +13,7 @@ fn write(from: &str, to: &str, list_id: &str, message_id: &str, url: &str) -> Re
         title: "All".to_owned(),
         list_id: list_id.to_owned(),
         opt_in: circular::model::OptIn::Double,
+        basis: circular::model::ConsentBasis::Consent,
         public: false,
         welcome: None,
         join_address: None,

@@ -29,6 +29,7 @@ impl SampleMessage {
             title: self.title.to_owned(),
             list_id: "members.harbour.example".to_owned(),
             opt_in: circular::model::OptIn::Double,
+            basis: circular::model::ConsentBasis::Consent,
             public: false,
             welcome: None,
             join_address: None,

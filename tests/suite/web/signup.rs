@@ -3,6 +3,7 @@
 mod abuse;
 mod approval;
 mod asking;
+mod basis;
 mod by_mail;
 mod confirming;
 mod form;

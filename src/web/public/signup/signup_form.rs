@@ -14,6 +14,8 @@ pub(super) struct SignupForm {
     /// The names of the lists that were ticked.
     pub(super) lists: Vec<String>,
     pub(super) form_token: String,
+    /// Whether the person refuses the letters.
+    pub(super) is_refused: bool,
     /// Whether the field that people cannot see was filled in.
     pub(super) honeypot_filled: bool,
 }
@@ -29,6 +31,7 @@ impl SignupForm {
                 }
                 "form_token" if form.form_token.is_empty() => form.form_token = value.into_owned(),
                 "list" => form.lists.push(value.into_owned()),
+                "refuse" => form.is_refused |= !value.is_empty(),
                 "topic" => form.honeypot_filled |= !value.is_empty(),
                 _ => {}
             }

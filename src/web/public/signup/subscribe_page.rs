@@ -16,7 +16,7 @@ use super::super::response_headers::PageKind;
 use super::super::{PublicSite, service_unavailable};
 use super::signup_form::SignupForm;
 use super::visible_lists::{ListChoice, VisibleLists, single_title};
-use crate::model::{Address, EventChannel, FormToken, List, OptIn};
+use crate::model::{Address, BasisFlags, ConsentBasis, EventChannel, FormToken, List, OptIn};
 use crate::subscription::{self, CONFIRMATION_LINK_LIFETIME, SignupSubmission};
 use crate::template;
 use crate::web::client_network::client_network;
@@ -46,6 +46,10 @@ struct SubscribePageContext<'a> {
     lists: Vec<ListChoice<'a>>,
     single_title: &'a str,
     multiple: bool,
+    /// The basis of the only list; of several lists, those are sent that somebody ticks.
+    basis: BasisFlags,
+    /// Whether the form has a box to refuse the letters.
+    refusal_offered: bool,
     action: String,
     #[serde(flatten)]
     form: FormState<'a>,
@@ -113,6 +117,11 @@ pub(super) async fn submit(
     if form.honeypot_filled {
         return render_accepted(&site, &selected);
     }
+    if form.is_refused && offer.basis().is_soft_opt_in() {
+        let message = "We do not send you these letters, and have kept nothing of what you typed.";
+        let page = MessagePageContext { site: site.pages.site_context(), title: "You have refused", message };
+        return site.pages.render(MESSAGE, &page).map(|page| Html(page).into_response()).map_err(service_unavailable);
+    }
     let consent = consent_text(&site.pages, &offer).map_err(service_unavailable)?;
     let now = (site.now)();
     let shown_at = FormToken { page: &offer.path, consent: &consent }.open(site.form_key().await?, &form.form_token);
@@ -174,7 +183,8 @@ fn with_typographic_quotes(message: &impl ToString) -> String {
 
 /// Renders the text that a subscriber agrees to with this form.
 fn consent_text(pages: &PublicPages, offer: &VisibleLists) -> Result<String, template::Error> {
-    pages.render_consent(&form_context(pages, ListChoice::from_lists(&offer.lists, &[]), FormState::default()))
+    let choices = ListChoice::from_lists(&offer.lists, &[]);
+    pages.render_consent(&form_context(pages, choices, offer.basis(), FormState::default()))
 }
 
 /// Shows the form with a token of the current time.
@@ -183,7 +193,8 @@ async fn render_form(site: &PublicSite, offer: &VisibleLists, status: StatusCode
     let form_token = token.seal(site.form_key().await?, (site.now)());
     let wrong = state.no_list_selected || !state.address_error.is_empty();
     let choices = ListChoice::from_lists(&offer.lists, state.selected);
-    let mut context = form_context(&site.pages, choices, FormState { form_token: &form_token, ..state });
+    let state = FormState { form_token: &form_token, ..state };
+    let mut context = form_context(&site.pages, choices, offer.basis(), state);
     context.title = if wrong { "Error: please check the form" } else { "Subscribe" };
     context.action = format!("{}{}", context.site.prefix, offer.path);
     let page = site.pages.render(SUBSCRIBE, &context).map_err(service_unavailable)?;
@@ -193,6 +204,7 @@ async fn render_form(site: &PublicSite, offer: &VisibleLists, status: StatusCode
 fn form_context<'a>(
     pages: &'a PublicPages,
     lists: Vec<ListChoice<'a>>,
+    basis: ConsentBasis,
     form: FormState<'a>,
 ) -> SubscribePageContext<'a> {
     SubscribePageContext {
@@ -200,6 +212,8 @@ fn form_context<'a>(
         title: "",
         single_title: single_title(&lists),
         multiple: lists.len() > 1,
+        basis: basis.flags(),
+        refusal_offered: basis.is_soft_opt_in(),
         lists,
         action: String::new(),
         form,
@@ -244,11 +258,14 @@ fn with_custom_body(mut page: Response) -> Response {
     page
 }
 
-/// Renders each template with one list and with two.
+/// Renders each template with one list of each basis, and with two.
 pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
     let form = FormState { address_error: "An error", no_list_selected: true, resubmit: true, ..FormState::default() };
-    for count in [1, 2] {
-        let sample = form_context(pages, ListChoice::samples(count), form);
+    let bases = [ConsentBasis::CharitySoftOptIn, ConsentBasis::CustomerSoftOptIn, ConsentBasis::MembershipNotice];
+    for (count, basis) in
+        [(2, ConsentBasis::Consent), (1, ConsentBasis::Consent)].into_iter().chain(bases.map(|basis| (1, basis)))
+    {
+        let sample = form_context(pages, ListChoice::samples(count), basis, form);
         pages.render(SUBSCRIBE, &sample).map_err(|error| (SUBSCRIBE, error))?;
         pages.render_consent(&sample).map_err(|error| (CONSENT, error))?;
         let sample = check_your_mail_context(pages, count == 1, true);

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::super::{PublicSite, service_unavailable};
 use super::signup_form::SignupForm;
 use crate::database;
-use crate::model::{List, OptIn};
+use crate::model::{ConsentBasis, List, OptIn};
 
 /// The path of the form for all public lists; the form for one list adds its name.
 const SUBSCRIBE_PATH: &str = "/subscribe";
@@ -63,6 +63,11 @@ impl VisibleLists {
     /// Returns the list if there is only one.
     pub(super) fn single(&self) -> Option<&List> {
         if let [only] = &self.lists[..] { Some(only) } else { None }
+    }
+
+    /// Returns the basis of the only list. Of several lists, people tick those that they want, which is consent.
+    pub(super) fn basis(&self) -> ConsentBasis {
+        self.single().map_or(ConsentBasis::Consent, |list| list.basis)
     }
 
     /// Returns the lists that were ticked. If the form offers only one, it is that one.

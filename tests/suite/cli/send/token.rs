@@ -17,7 +17,13 @@ async fn missing_token_stops_before_anything_is_frozen() {
     let relay =
         |command: &str| format!("[relay]\nurl = \"smtp://ann@{}\"\ntoken_command = {command}\n", catcher.address());
     let house = house.with_settings(&relay("[\"false\"]"));
-    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]), @"");
+    insta::assert_snapshot!(house.run(["send", "spring", "--yes"]).brief(), @"
+    --- standard error
+    error: there is no access token for the relay
+      `false`, the `token_command` in the settings, failed
+    hint: run the `token_command` in `[relay]` yourself: it must end, and print nothing but the access token
+    --- exit code 1
+    ");
     let status = house.run(["status"]);
     assert!(!status.out.contains("spring"), "{status}");
     let house = house.with_variable("CIRCULAR_RELAY_TOKEN_COMMAND", "echo t0ken");
