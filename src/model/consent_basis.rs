@@ -69,9 +69,13 @@ pub enum EvidenceError {
 impl ConsentBasis {
     /// Returns the words for people, such as `charity soft opt-in`.
     #[must_use]
-    pub fn words(self) -> String {
-        let name: &str = self.into();
-        name.replace("soft-opt-in", "soft opt-in").replace('-', " ")
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::CharitySoftOptIn => "charity soft opt-in",
+            Self::CustomerSoftOptIn => "customer soft opt-in",
+            Self::MembershipNotice => "membership notice",
+        }
     }
 
     /// Returns whether people were not asked first, so that they must be able to refuse when they give their address.
@@ -116,7 +120,7 @@ impl ConsentBasis {
         Ok(match (self, details.is_empty()) {
             (Self::Consent, true) => None,
             (Self::Consent, false) => Some(details),
-            (_, true) => Some(self.words()),
+            (_, true) => Some(self.words().to_owned()),
             (_, false) => Some(format!("{}: {details}", self.words())),
         })
     }
