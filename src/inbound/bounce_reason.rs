@@ -3,24 +3,24 @@
 //! A refusal of the sender is recognized first: it must never count against the recipient. Then come the enhanced codes
 //! (RFC 3463), then words. When in doubt the address is not called unknown.
 
+mod phrase_index;
 mod reason_table;
 
+use std::sync::LazyLock;
+
 use crate::model::BounceReason;
-use reason_table::{
-    AFTER_DATA, PHRASES_AFTER_CODES, PHRASES_BEFORE_CODES, PROVIDER_PHRASES, UNKNOWN_PHRASES, reason_of_code,
-};
+use phrase_index::PhraseIndex;
+use reason_table::{AFTER_DATA, PROVIDER_PHRASES, reason_of_code};
 
 /// The longest text that is searched, in octets.
 const MAX_TEXT_BYTES: usize = 4_096;
 
+static PHRASES: LazyLock<PhraseIndex> = LazyLock::new(PhraseIndex::new);
+
 /// Returns the reason in a server's reply. `status` is the code of the report, `around` the rest of the report about this
 /// recipient: it tells after which command the reply came.
 pub(super) fn bounce_reason(reply: &str, status: Option<&str>, around: &str) -> BounceReason {
-    let (reply, around) = (normalize(reply), normalize(around));
-    let context = format!("{reply} {around}");
-    let in_transcript = context.contains(">>> data") && !context.contains(">>> rcpt");
-    let after_data = in_transcript || AFTER_DATA.iter().any(|words| context.contains(words));
-    let after_recipient = context.contains("rcpt to") || context.contains("rcpt command");
+    let reply = normalize(reply);
     if let Some(reason) = provider_reason(&reply) {
         return reason;
     }
@@ -28,27 +28,43 @@ pub(super) fn bounce_reason(reply: &str, status: Option<&str>, around: &str) -> 
         return BounceReason::Policy;
     }
     let words = without_addresses(&reply);
-    if let Some(reason) = find_phrase(PHRASES_BEFORE_CODES, &words) {
+    let found = PHRASES.find(&words);
+    if let Some(reason) = found.before_codes {
         return reason;
     }
-    let unknown = find_phrase(UNKNOWN_PHRASES, &words);
+    let unknown = found.unknown;
     let by_status = status.and_then(reason_of_code);
     let codes = enhanced_codes(&words);
     let is_temporary = codes.first().copied().or(status).is_some_and(|code| code.starts_with('4'));
     let by_code = codes.iter().filter_map(|code| reason_of_code(code)).max_by_key(|reason| reason.is_about_sender());
     // X.2.1 says that a mailbox is disabled; servers that refuse at RCPT also mean an unknown user by it.
     let by_code = match by_code {
-        Some(BounceReason::Inactive) if after_recipient && unknown.is_some() => unknown,
+        Some(BounceReason::Inactive) if unknown.is_some() && is_after_recipient(&reply, &normalize(around)) => unknown,
         other => other,
     };
     let reason = by_code
         // Some servers accept every recipient and call the user unknown when their filter dislikes the message.
-        .or_else(|| unknown.filter(|_| !after_data || by_status.is_some_and(BounceReason::is_hard)))
+        .or_else(|| {
+            let is_trusted =
+                |_: &_| by_status.is_some_and(BounceReason::is_hard) || !is_after_data(&reply, &normalize(around));
+            unknown.filter(is_trusted)
+        })
         .or_else(|| unknown.map(|_| BounceReason::Policy))
-        .or_else(|| find_phrase(PHRASES_AFTER_CODES, &words))
+        .or(found.after_codes)
         .or(by_status)
         .unwrap_or(BounceReason::Undefined);
     if reason.is_hard() && is_temporary { BounceReason::Expired } else { reason }
+}
+
+/// Returns whether the reply came to the recipient's address.
+fn is_after_recipient(reply: &str, around: &str) -> bool {
+    ["rcpt to", "rcpt command"].iter().any(|words| reply.contains(words) || around.contains(words))
+}
+
+/// Returns whether the reply came after the message itself.
+fn is_after_data(reply: &str, around: &str) -> bool {
+    let has = |words: &str| reply.contains(words) || around.contains(words);
+    (has(">>> data") && !has(">>> rcpt")) || AFTER_DATA.iter().any(|words| has(words))
 }
 
 /// Returns the first enhanced code of a text.
@@ -61,45 +77,48 @@ fn normalize(text: &str) -> String {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let text = text.get(..end).unwrap_or_default().to_lowercase().replace(['\u{2019}', '\u{2018}'], "'");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = text.get(..end).unwrap_or_default();
+    let mut normal = String::with_capacity(text.len());
+    for word in text.split_ascii_whitespace() {
+        if !normal.is_empty() {
+            normal.push(' ');
+        }
+        normal.push_str(word);
+    }
+    if normal.is_ascii() {
+        normal.make_ascii_lowercase();
+        return normal;
+    }
+    normal.to_lowercase().replace(['\u{2019}', '\u{2018}'], "'").replace('\u{a0}', " ")
 }
 
 fn provider_reason(reply: &str) -> Option<BounceReason> {
     PROVIDER_PHRASES.iter().find(|(words, _)| reply.contains(words)).map(|(_, reason)| *reason)
 }
 
-fn find_phrase(table: &[(BounceReason, &[&str])], words: &str) -> Option<BounceReason> {
-    table
-        .iter()
-        .find(|(_, phrases)| phrases.iter().any(|phrase| contains_words(words, phrase)))
-        .map(|(reason, _)| *reason)
-}
-
-/// Returns whether a phrase is in the text, and no letter or digit stands directly before or behind it.
-fn contains_words(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(start, _)| {
-        let before = text.get(..start).and_then(|before| before.chars().next_back());
-        let behind = text.get(start + phrase.len()..).and_then(|behind| behind.chars().next());
-        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        !is_word(before) && !is_word(behind)
-    })
-}
-
 /// Addresses and the paths of links may contain any word; `Recipient address rejected` begins any refusal of Postfix.
 fn without_addresses(text: &str) -> String {
-    let words = text.split(' ').map(|word| match word.split_once("://") {
-        Some((_, link)) => link.split('/').next().unwrap_or_default(),
-        None if word.contains('@') => "_",
-        None => word,
-    });
-    words.collect::<Vec<_>>().join(" ").replace("recipient address rejected", "")
+    let mut words = String::with_capacity(text.len());
+    for word in text.split(' ') {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        let link = Some(word).filter(|word| word.contains(':')).and_then(|word| word.split_once("://"));
+        words.push_str(match link {
+            Some((_, link)) => link.split('/').next().unwrap_or_default(),
+            None if word.contains('@') => "_",
+            None => word,
+        });
+    }
+    let refusal = "recipient address rejected";
+    if words.contains(refusal) { words.replace(refusal, "") } else { words }
 }
 
 /// `550 : User unknown`: the server has forgotten whom it means, because it filters after the message was sent.
 fn has_unnamed_user(reply: &str) -> bool {
     ["user unknown", "unknown user"].iter().any(|words| {
-        let before = reply.split_once(words).map(|(before, _)| before.trim_end());
+        let place = memchr::memmem::find(reply.as_bytes(), words.as_bytes());
+        let before = place.and_then(|place| reply.get(..place)).map(str::trim_end);
         let colon = before.and_then(|before| before.strip_suffix(':')).map(str::trim_end);
         let rest = colon.map(|rest| rest.strip_suffix(':').unwrap_or(rest).trim_end());
         rest.is_some_and(|rest| {

@@ -1,6 +1,7 @@
 //! An incoming message: its headers, and its parts as text.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 
@@ -15,6 +16,13 @@ const RECIPIENT_HEADERS: [&str; 5] =
 const MAX_HEADER_BYTES: usize = 64 * 1_024;
 /// A message with more nested messages is not taken apart: each level costs stack.
 const MAX_NESTED_MESSAGES: usize = 50;
+
+/// Other headers are read as they are written, see [`ParsedMail::raw_values`].
+static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
+    let parser = MessageParser::new().with_mime_headers().header_text(HeaderName::Subject);
+    let addresses = [HeaderName::From, HeaderName::To, HeaderName::Cc];
+    addresses.into_iter().fold(parser, MessageParser::header_address).default_header_ignore()
+});
 
 /// A message and its parts.
 #[derive(Debug)]
@@ -36,8 +44,7 @@ pub(super) struct MailPart<'a> {
 impl<'a> ParsedMail<'a> {
     /// Parses a message whose MIME headers are unfolded; `None` if it has no headers.
     pub(super) fn parse(mail: &'a [u8]) -> Option<Self> {
-        let parser = MessageParser::default();
-        let message = if is_deeply_nested(mail) { parser.parse_headers(mail)? } else { parser.parse(mail)? };
+        let message = if is_deeply_nested(mail) { PARSER.parse_headers(mail)? } else { PARSER.parse(mail)? };
         let parts = message.parts.iter().filter_map(|part| mail_part(&message, part)).collect();
         Some(Self { message, parts })
     }

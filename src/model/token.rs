@@ -20,6 +20,7 @@ pub const REQUEST_TOKEN_LENGTH: usize = ((1 + REQUEST_ID_OCTETS + SEAL) * 8).div
 /// The purpose is part of the seal, so that a token cannot be used for another purpose.
 const UNSUBSCRIBE_PURPOSE: &[u8] = b"unsubscribe";
 const BOUNCE_PURPOSE: &[u8] = b"bounce";
+const REQUEST_BOUNCE_PURPOSE: &[u8] = b"request-bounce";
 const CONFIRM_PURPOSE: &[u8] = b"confirm";
 const CALENDAR_PURPOSE: &[u8] = b"calendar";
 
@@ -145,6 +146,20 @@ impl SigningKeys {
         ids.map(|ids| RequestId::new(i64::from_be_bytes(ids)))
     }
 
+    /// Seals the id of a signup request for the address and the Message-ID by which a bounce of its confirmation mail is
+    /// recognized; `None` without a key. It cannot confirm the request.
+    #[must_use]
+    pub fn seal_request_bounce(&self, request: RequestId) -> Option<String> {
+        self.seal_ids(REQUEST_BOUNCE_PURPOSE, &request.get().to_be_bytes())
+    }
+
+    /// Finds the token of a confirmation mail in a text, sealed by [`Self::seal_request_bounce`].
+    #[must_use]
+    pub fn find_request_bounce(&self, text: &str) -> Option<RequestId> {
+        let ids = self.find_sealed(REQUEST_BOUNCE_PURPOSE, text, REQUEST_TOKEN_LENGTH);
+        ids.map(|ids| RequestId::new(i64::from_be_bytes(ids)))
+    }
+
     /// Seals the id of an issue for the link to its calendar file, which is the same for all readers; `None` without a
     /// key.
     #[must_use]
@@ -180,11 +195,8 @@ impl SigningKeys {
     }
 
     fn find_sealed<const N: usize>(&self, purpose: &[u8], text: &str, length: usize) -> Option<[u8; N]> {
-        let words = text.split(|c: char| !is_token_character(c)).filter(|word| word.len() >= length);
-        let places =
-            words.flat_map(|word| (0..=word.len() - length).filter_map(move |start| word.get(start..start + length)));
-        let mut known = places.filter(|place| self.begins_with_known_key(place)).take(MAX_TRIES);
-        known.find_map(|place| self.open_ids(purpose, place))
+        let mut places = token_places(text, length).filter(|place| self.begins_with_known_key(place)).take(MAX_TRIES);
+        places.find_map(|place| self.open_ids(purpose, place))
     }
 
     /// Returns whether the first two characters, which have ten bits, begin with the id of a key.
@@ -192,6 +204,26 @@ impl SigningKeys {
         let Some(id) = text.get(..2).and_then(decode_lenient) else { return false };
         self.0.iter().any(|key| key.id == id)
     }
+}
+
+/// Returns the pieces of a text that consist of `length` token characters.
+fn token_places(text: &str, length: usize) -> impl Iterator<Item = &str> {
+    // From `start` to `known` there are only token characters.
+    let (mut start, mut known) = (0, 0);
+    std::iter::from_fn(move || {
+        loop {
+            let piece = text.as_bytes().get(known..start + length)?;
+            // Most words are shorter than a token: what follows the last other character is the next place.
+            match piece.iter().rposition(|byte| !is_token_character(*byte)) {
+                Some(other) => (start, known) = (known + other + 1, known + other + 1),
+                None => {
+                    known = start + length;
+                    start += 1;
+                    return text.get(start - 1..known);
+                }
+            }
+        }
+    })
 }
 
 /// Returns the token at the beginning of a text without what mail programs take into a link behind it, such as a full
@@ -202,8 +234,8 @@ pub fn link_token(text: &str) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-fn is_token_character(c: char) -> bool {
-    c.is_ascii_alphabetic() || ('2'..='7').contains(&c)
+fn is_token_character(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || (b'2'..=b'7').contains(&byte)
 }
 
 fn decode(text: &str) -> Option<Vec<u8>> {
@@ -321,6 +353,9 @@ mod tests {
         let request = keys.seal_request(id).unwrap();
         assert_eq!((request.len(), keys.open_request(&request), keys.open(&request)), (34, Some(id), None));
         assert_eq!(keys.open_request(&keys.seal(TOKEN).unwrap()), None);
+        let bounce = format!("join.{}.7@example.org", keys.seal_request_bounce(id).unwrap());
+        assert_eq!((keys.find_request_bounce(&bounce), keys.find_request(&bounce)), (Some(id), None));
+        assert_eq!(keys.find_request_bounce(&request), None);
         assert_eq!(keys.open(&keys.seal_bounce(TOKEN).unwrap()), None);
         assert_eq!(keys.find_bounce(&keys.seal_bounce(TOKEN).unwrap()), Some(TOKEN));
         // Ids of the same length that were sealed for another purpose are refused too.

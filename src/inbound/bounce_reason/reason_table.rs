@@ -6,7 +6,7 @@ use crate::model::BounceReason::{
 };
 use crate::model::UNKNOWN_USER_PHRASES;
 
-type PhraseRow = (BounceReason, &'static [&'static str]);
+pub(super) type PhraseRow = (BounceReason, &'static [&'static str]);
 
 /// Words that one provider uses and that mean something else elsewhere.
 pub(super) const PROVIDER_PHRASES: &[(&str, BounceReason)] = &[

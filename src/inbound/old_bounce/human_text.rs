@@ -74,10 +74,14 @@ pub(in crate::inbound) fn returned_text(mail: &ParsedMail<'_>) -> String {
 }
 
 fn is_returned_message(line: &str) -> bool {
-    let lower = line.trim().to_lowercase();
-    let words = lower.trim_matches(|c: char| "-*=_# ".contains(c));
-    if words.starts_with("original message was") {
+    let line = line.trim();
+    let words = line.trim_matches(|c: char| "-*=_# ".contains(c));
+    if begins_with(words, "original message was") {
         return false;
     }
-    RETURNED.iter().any(|start| words.starts_with(start)) || FIRST_HEADERS.iter().any(|start| lower.starts_with(start))
+    RETURNED.iter().any(|start| begins_with(words, start)) || FIRST_HEADERS.iter().any(|start| begins_with(line, start))
+}
+
+fn begins_with(text: &str, start: &str) -> bool {
+    text.as_bytes().get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start.as_bytes()))
 }
