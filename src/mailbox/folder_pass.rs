@@ -14,6 +14,8 @@ use crate::model::MailboxCursor;
 /// How many mails are fetched with one command.
 const BATCH_SIZE: usize = 20;
 
+/// The command that opens a folder with the right to change it.
+pub(super) const OPEN: &str = "SELECT";
 /// How often a folder that changes its UIDVALIDITY while it is opened is tried.
 const MAX_OPENINGS: usize = 3;
 
@@ -82,7 +84,11 @@ impl ImapSession {
         cursor: Option<MailboxCursor>,
         since: Option<Date>,
     ) -> Result<FolderPass<'_>, ImapFailure> {
-        let (uid_validity, uid_next) = self.open_folder(folder).await?;
+        let (mut uid_validity, mut uid_next) = self.open_folder(folder).await?;
+        if cursor.is_some_and(|cursor| cursor.uid_validity != uid_validity) {
+            self.let_uids_last(folder).await?;
+            (uid_validity, uid_next) = self.open_folder(folder).await?;
+        }
         let first = cursor.filter(|cursor| cursor.uid_validity == uid_validity).map_or(1, |cursor| cursor.next_uid);
         let uid_next = match uid_next {
             Some(next) => next,
@@ -130,8 +136,18 @@ impl ImapSession {
             if validity.is_none_or(|validity| validity == own_validity) {
                 return Ok((own_validity, next.or_else(|| note("UIDNEXT"))));
             }
+            self.let_uids_last(folder).await?;
         }
         Err(ImapFailure::NoUidValidity)
+    }
+
+    /// Opens a folder with the right to change it: only then does Courier store its list of UIDs, and until it does, the
+    /// folder has another UIDVALIDITY each time. No mail is changed.
+    async fn let_uids_last(&mut self, folder: &str) -> Result<(), ImapFailure> {
+        match self.run(OPEN, &format!("{OPEN} {}", encode_folder_name(folder))).await {
+            Ok(_) | Err(ImapFailure::CommandRefused { .. }) => Ok(()),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// Returns the UIDs of a search, in order.

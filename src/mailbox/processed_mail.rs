@@ -1,11 +1,8 @@
 //! Marking and moving processed mails, if the settings ask for it.
 
 use super::folder_name::encode_folder_name;
-use super::folder_pass::sequence_set;
+use super::folder_pass::{OPEN, sequence_set};
 use super::{ImapFailure, ImapSession};
-
-/// The command that opens a folder with the right to change it.
-const OPEN: &str = "SELECT";
 
 impl ImapSession {
     /// Marks mails as read. The server may refuse it or keep it for itself: nothing depends on it.

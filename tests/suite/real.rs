@@ -8,6 +8,8 @@ mod dovecot;
 mod driver;
 mod issue;
 mod mail_servers;
+mod other_mailboxes;
+mod own_root;
 mod pages;
 mod pictures;
 mod postgres;

@@ -1,5 +1,7 @@
 //! What good servers answer and nobody expects: mails that are gone, numbers that were not asked for, missing ones.
 
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
 use circular::mailbox::ImapFailure;
 
 use super::say;
@@ -101,6 +103,31 @@ async fn missing_or_moving_uidvalidity_is_an_error() {
         assert_eq!((log.uids(), log.cursor), (vec![], Some(cursor(7, 2))));
         assert!(matches!(log.failure, Some(ImapFailure::NoUidValidity)), "{:?}", log.failure);
     }
+}
+
+#[tokio::test]
+async fn uidvalidity_that_lasts_only_after_select_is_made_to_last() {
+    let (tries, is_stored) = (AtomicU32::new(7), AtomicBool::new(false));
+    let server = ScriptedImap::start_with(FakeFolder::with(1..=3), move |command, _| {
+        let validity = || if is_stored.load(Ordering::Relaxed) { 90 } else { tries.fetch_add(1, Ordering::Relaxed) };
+        match command.split(' ').next()? {
+            "SELECT" => is_stored.store(true, Ordering::Relaxed),
+            "STATUS" => {
+                let answer = format!("* STATUS INBOX (UIDNEXT 4 UIDVALIDITY {})\r\nTAG OK done\r\n", validity());
+                return Some(say(&answer));
+            }
+            "EXAMINE" => {
+                let answer = format!("* 3 EXISTS\r\n* OK [UIDVALIDITY {}] valid\r\nTAG OK done\r\n", validity());
+                return Some(say(&answer));
+            }
+            _ => {}
+        }
+        None
+    })
+    .await;
+    let log = read(&server, None).await;
+    assert_eq!((log.uids(), log.cursor), (vec![1, 2, 3], Some(cursor(90, 4))));
+    assert_eq!(server.heard("SELECT").len(), 1);
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
-//! Real Postfix and Exim relay an issue, get refusals from a remote server, and send their own bounces to our mailbox.
+//! Real Postfix, Exim and OpenSMTPD relay an issue, get refusals from a remote server, and send their own bounces to our mailbox.
 
 use std::path::PathBuf;
 
 use circular::mail_catcher::{CatcherAction, CatcherScript, CaughtMessage, MailCatcher, SmtpStep};
 
 use super::dovecot::{DovecotServer, MailFormat};
-use super::mail_servers::{MailServer, exim, postfix};
+use super::mail_servers::{MailServer, exim, opensmtpd, postfix};
 use crate::cli::TestWorkspace;
 
 /// What the remote server says to recipients whose names begin like this. Everybody else gets the letter.
@@ -57,6 +57,10 @@ impl RelayRoutes {
             self.mailbox.display()
         );
         exim("127.0.0.1", &routing)
+    }
+
+    fn opensmtpd(&self) -> Option<MailServer> {
+        opensmtpd(self.remote_port, &self.mailbox)
     }
 }
 
@@ -181,5 +185,12 @@ async fn bounces_of_postfix_suppress_exactly_the_unknown() {
 async fn bounces_of_exim_suppress_exactly_the_unknown() {
     for address in BOUNCE_ADDRESSES {
         bounces_come_back(address, RelayRoutes::exim).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bounces_of_opensmtpd_suppress_exactly_the_unknown() {
+    for address in BOUNCE_ADDRESSES {
+        bounces_come_back(address, RelayRoutes::opensmtpd).await;
     }
 }

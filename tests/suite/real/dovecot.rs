@@ -186,7 +186,7 @@ fn configuration(root: &Path, format: MailFormat, port: u16) -> String {
 }
 
 /// A society with so many members whose letters were sent to files.
-fn society(members: usize) -> TestWorkspace {
+pub(super) fn society(members: usize) -> TestWorkspace {
     let rows: Vec<_> = (0..members).map(|number| format!("reader{number}@example.org,R{number}")).collect();
     let draft = "---\nsubject: Spring\nto: members\n---\n\nDear {{first_name}},\n\nSpring is here.\n";
     let house = TestWorkspace::empty()
@@ -199,7 +199,7 @@ fn society(members: usize) -> TestWorkspace {
 }
 
 /// Returns the address by which the recipient of a copy leaves; copies count from 1.
-fn leave_address(house: &TestWorkspace, copy: usize) -> String {
+pub(super) fn leave_address(house: &TestWorkspace, copy: usize) -> String {
     let mail = house.text(&format!("outbox/{copy:06}.eml")).replace("\r\n ", " ");
     let header = mail.lines().find(|line| line.starts_with("List-Unsubscribe:")).unwrap();
     header.split_once("<mailto:").unwrap().1.split(['>', '?']).next().unwrap().to_owned()

@@ -10,6 +10,7 @@ use circular::delivery::RunEnding;
 use circular::mail_catcher::CatcherScript;
 use circular::model::DeliveryStatus;
 
+use super::own_root::{OwnRoot, unpacked_server};
 use crate::delivery::DeliveryScenario;
 use crate::engine::TestDatabase;
 use crate::missing::left_out;
@@ -32,10 +33,25 @@ fn reader(number: usize) -> String {
 
 /// A running server with its own configuration and spool; it ends with the handle.
 pub(super) struct MailServer {
-    child: Child,
+    child: ServerProcess,
     pub(super) address: String,
     log: PathBuf,
     folder: tempfile::TempDir,
+}
+
+/// A server that is installed, or one in a root of its own.
+enum ServerProcess {
+    Installed(Child),
+    Unpacked(OwnRoot),
+}
+
+impl ServerProcess {
+    fn is_running(&mut self) -> bool {
+        match self {
+            Self::Installed(child) => child.try_wait().unwrap().is_none(),
+            Self::Unpacked(root) => root.is_running(),
+        }
+    }
 }
 
 impl MailServer {
@@ -49,12 +65,28 @@ impl MailServer {
         let mut command = command(folder.path(), port);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let log = folder.path().join(log);
-        let mut server = Self { child: command.spawn().unwrap(), address: address.to_string(), log, folder };
-        while TcpStream::connect(address).is_err() {
-            assert_eq!(server.child.try_wait().unwrap(), None, "the server went away: {}", server.log());
+        let child = ServerProcess::Installed(command.spawn().unwrap());
+        Self { child, address: address.to_string(), log, folder }.when_it_listens()
+    }
+
+    /// Starts an unpacked server by a script, for whose root other folders are shared.
+    fn start_unpacked(server: &Path, shared: &Path, script: impl FnOnce(&Path, u16) -> String) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let free = TcpListener::bind(ANYWHERE).unwrap();
+        let (address, port) = (free.local_addr().unwrap(), free.local_addr().unwrap().port());
+        drop(free);
+        let root = OwnRoot::start(server, &[folder.path(), shared], &script(folder.path(), port));
+        let (child, log) = (ServerProcess::Unpacked(root), folder.path().join("log"));
+        Self { child, address: address.to_string(), log, folder }.when_it_listens()
+    }
+
+    fn when_it_listens(mut self) -> Self {
+        while TcpStream::connect(&self.address).is_err() {
+            assert!(self.child.is_running(), "the server went away: {}", self.log());
             std::thread::yield_now();
         }
-        server
+        self
     }
 
     pub(super) fn log(&self) -> String {
@@ -64,14 +96,15 @@ impl MailServer {
 
 impl Drop for MailServer {
     fn drop(&mut self) {
+        let ServerProcess::Installed(child) = &mut self.child else { return };
         // Postfix leaves its master to itself; SIGTERM, so that the children end with it.
         let master = fs::read_to_string(self.folder.path().join("queue/pid/master.pid"));
-        let master = master.map_or_else(|_| self.child.id().to_string(), |id| id.trim().to_owned());
+        let master = master.map_or_else(|_| child.id().to_string(), |id| id.trim().to_owned());
         let ended = Command::new("kill").arg(master).status();
         if !ended.is_ok_and(|ended| ended.success()) {
-            self.child.kill().unwrap();
+            child.kill().unwrap();
         }
-        self.child.wait().unwrap();
+        child.wait().unwrap();
     }
 }
 
@@ -177,6 +210,29 @@ pub(super) fn exim(relay_clients: &str, routing: &str) -> Option<MailServer> {
         command
     };
     Some(MailServer::start(configure, command, "log/mainlog"))
+}
+
+/// Starts OpenSMTPD, which relays to members on a port, and delivers our mails to a socket by LMTP.
+pub(super) fn opensmtpd(remote_port: u16, mailbox: &Path) -> Option<MailServer> {
+    let server = unpacked_server("CIRCULAR_TEST_OPENSMTPD", "usr/libexec/opensmtpd/mail.lmtp")?;
+    let script = |folder: &Path, port: u16| {
+        let users = ["opensmtpd", "opensmtpq"].map(|user| {
+            format!("grep -q '^{user}:' /etc/passwd || useradd --system --no-create-home --user-group {user}\n")
+        });
+        let at = folder.display();
+        format!(
+            "set -e\n{}mkdir -p /var/lib/opensmtpd/empty /var/spool/smtpd\nchmod 711 /var/spool/smtpd\n\
+             cat > {at}/smtpd.conf <<END\nlisten on 127.0.0.1 port {port} hostname mail.example.org\n\
+             action \"remote\" relay host smtp://127.0.0.1:{remote_port}\n\
+             action \"ours\" lmtp \"{}\" rcpt-to virtual {{ \"@\" = \"nobody\" }}\n\
+             match from any for domain \"example.net\" action \"remote\"\n\
+             match from any for domain \"example.org\" action \"ours\"\nEND\n\
+             exec /usr/sbin/smtpd -d -f {at}/smtpd.conf\n",
+            users.concat(),
+            mailbox.display()
+        )
+    };
+    Some(MailServer::start_unpacked(&server, mailbox.parent()?, script))
 }
 
 /// Sends the issue through a server, and returns the number of copies that were sent and bounced.
