@@ -5,9 +5,12 @@ use super::error::CommandError;
 use super::issue_status::sender_hint;
 use super::output::{format_count, format_long_time, print_line};
 use crate::database::Database;
-use crate::model::{Issue, IssueState, Pause, PauseReason};
+use crate::model::{Address, Issue, IssueState, Pause, PauseReason};
 use crate::sending::{self, ResumeOptions, ResumeOutcome};
 use crate::{clock, report, wording};
+
+/// How many addresses are named that are no longer suppressed.
+const MAX_NAMED: usize = 20;
 
 /// Resume a paused issue
 #[derive(Debug, clap::Args)]
@@ -17,7 +20,8 @@ pub(super) struct Args {
     /// The list, if the draft was sent to several
     #[arg(long)]
     list: Option<String>,
-    /// Send rejected copies again, and no longer suppress addresses that were suppressed because of this issue
+    /// Send copies again that the relay rejected, and no longer suppress the addresses that were suppressed because of it;
+    /// copies that came back by mail are not sent again
     #[arg(long)]
     bounced: bool,
     /// From now on continue regardless of how many copies are rejected
@@ -32,10 +36,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let slug = &issue.slug;
     let options = ResumeOptions { retry_bounced: args.bounced, accept_rejections: args.accept_rejections };
     match sending::resume_issue(&database, &issue, options, clock::now()).await? {
-        ResumeOutcome::Resumed { issue, pause, requeued } => {
+        ResumeOutcome::Resumed { issue, pause, requeued, restored, returned } => {
             if args.bounced {
-                let copies = format_count(requeued, "rejected copy", "rejected copies");
-                print_line(format!("{copies} will be tried again."));
+                print_requeued(requeued, &restored, returned);
             }
             print_resumed(app, &database, &issue, pause.as_ref(), &named).await
         }
@@ -48,10 +51,10 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
             "`{slug}` is in progress: rejected copies can be sent again only while it is paused"
         ))
         .with_hint(format!("run `circular pause {named}` first"))),
-        ResumeOutcome::Finished { bounced } => {
+        ResumeOutcome::Finished { rejected } => {
             let error = CommandError::new(format!("`{slug}` is finished: there is nothing to resume"));
-            Err(if bounced > 0 {
-                let copies = format_count(bounced, "rejected copy", "rejected copies");
+            Err(if rejected > 0 {
+                let copies = format_count(rejected, "rejected copy", "rejected copies");
                 error.with_hint(format!("`circular resume {named} --bounced` sends the {copies} again"))
             } else {
                 error.with_hint(format!("see `circular report {named}`"))
@@ -60,6 +63,22 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         ResumeOutcome::Cancelled => {
             Err(CommandError::new(format!("`{slug}` is cancelled")).with_hint(format!("see `circular report {named}`")))
         }
+    }
+}
+
+/// Says which copies are tried again, whose addresses are mailed again, and what is left as it is.
+fn print_requeued(requeued: u64, restored: &[Address], returned: u64) {
+    print_line(format!("{} will be tried again.", format_count(requeued, "rejected copy", "rejected copies")));
+    if !restored.is_empty() {
+        let mut names: Vec<_> = restored.iter().take(MAX_NAMED).map(ToString::to_string).collect();
+        names.extend(wording::and_more(restored.len() as u64, names.len()));
+        print_line(format!("No longer suppressed: {}", names.join(", ")));
+    }
+    if returned > 0 {
+        let copies = format_count(returned, "copy that came back by mail is", "copies that came back by mail are");
+        print_line(format!(
+            "{copies} not tried again. If such an address works after all: circular suppression remove ADDRESS"
+        ));
     }
 }
 

@@ -17,7 +17,7 @@ use super::error::CommandError;
 use super::output::{format_count, print_line, print_status, prompt};
 use super::segment_args::SegmentArgs;
 use crate::clock;
-use crate::database::Database;
+use crate::database::{self, Database};
 use crate::model::{Diagnostic, Issue};
 use crate::sending::{
     self, AllowedRules, ContinueOutcome, DryRun, FreezeError, PreparedIssue, ScheduleRequest, SegmentOverride,
@@ -124,6 +124,9 @@ async fn review(
         return Err(refusals::exists_error(app, database, existing).await?);
     }
     let last_review = issue.last_review(database).await?;
+    let lists = database::lists::all(&mut database.begin_read().await?).await?.into_iter();
+    let welcome_of = lists.filter(|list| list.welcome.as_ref() == Some(&issue.draft.slug)).map(|list| list.name);
+    let welcome_of: Vec<_> = welcome_of.collect();
     let summary = SendSummary {
         workspace: &app.workspace,
         issue,
@@ -131,6 +134,7 @@ async fn review(
         diagnostics: &diagnostics,
         overridden: &overridden,
         last_review: last_review.as_ref(),
+        welcome_of: &welcome_of,
         starts_at,
     };
     for line in summary.lines() {

@@ -1,7 +1,7 @@
 //! Table `suppression`: addresses that must not be mailed.
 
 use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
-use crate::model::{Address, IssueId, SubscriberId, Suppression, SuppressionReason};
+use crate::model::{Address, InboundKind, IssueId, SubscriberId, Suppression, SuppressionReason};
 
 type Row = (String, i64, Option<IssueId>, Option<String>);
 
@@ -51,18 +51,38 @@ pub async fn is_suppressed(work: &mut DatabaseTransaction, subscriber: Subscribe
     Ok(row.is_some())
 }
 
-const BOUNCED_BY_ISSUE: &str = "SELECT subscriber_id FROM suppression WHERE issue_id = $1 AND reason = $2 \
-    ORDER BY subscriber_id";
+const REJECTED_IN_ISSUE: &str = "SELECT subscriber.id, subscriber.address \
+    FROM suppression JOIN subscriber ON subscriber.id = suppression.subscriber_id \
+    WHERE suppression.issue_id = $1 AND suppression.reason = $2 AND NOT EXISTS (SELECT 1 FROM inbound_message \
+        WHERE inbound_message.issue_id = $1 AND inbound_message.subscriber_id = subscriber.id \
+            AND inbound_message.kind = $3) \
+    ORDER BY subscriber.id";
 
-/// Returns whose addresses were suppressed because the relay refused them in an issue.
+/// A subscriber whose address was suppressed because the relay rejected it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedSubscriber {
+    /// The subscriber.
+    pub id: SubscriberId,
+    /// The address.
+    pub address: Address,
+}
+
+/// Returns whose addresses were suppressed because the relay rejected them in an issue; those whose copy came back by mail
+/// are left out.
 ///
 /// # Errors
 /// The database failed.
-pub async fn bounced_by_issue(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Vec<SubscriberId>, Error> {
-    let rows: Vec<(SubscriberId,)> = on!(work, tx => sqlx::query_as(BOUNCED_BY_ISSUE)
-        .bind(issue).bind(<&str>::from(SuppressionReason::Bounced))
+pub async fn rejected_in_issue(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+) -> Result<Vec<RejectedSubscriber>, Error> {
+    let rows: Vec<(SubscriberId, String)> = on!(work, tx => sqlx::query_as(REJECTED_IN_ISSUE)
+        .bind(issue).bind(<&str>::from(SuppressionReason::Bounced)).bind(<&str>::from(InboundKind::Bounce))
         .fetch_all(&mut **tx).await?);
-    Ok(rows.into_iter().map(|(subscriber,)| subscriber).collect())
+    let read = |(id, address): (SubscriberId, String)| {
+        Ok(RejectedSubscriber { id, address: address.parse().map_err(|_| Error::InvalidValue("address"))? })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 const ALL: &str = "SELECT subscriber.address, suppression.reason, suppression.suppressed_at, \

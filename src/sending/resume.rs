@@ -5,13 +5,14 @@ use jiff::Timestamp;
 use super::Error;
 use crate::database::{self, Database};
 use crate::delivery;
-use crate::model::{DeliveryStatus, Issue, IssueState, Pause};
+use crate::model::{Address, DeliveryStatus, Issue, IssueState, Pause};
 use crate::subscription;
 
 /// How an issue is resumed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ResumeOptions {
-    /// Bounced copies are tried again, and addresses that were suppressed because of this issue are mailed again.
+    /// Copies that the relay rejected are tried again, and addresses that were suppressed because of that are mailed again.
+    /// Copies that came back by mail are not.
     pub retry_bounced: bool,
     /// From now on the issue continues regardless of how many copies are rejected. Once accepted, this stays.
     pub accept_rejections: bool,
@@ -26,8 +27,12 @@ pub enum ResumeOutcome {
         issue: Issue,
         /// Why it was paused; `None` if it was finished.
         pause: Option<Pause>,
-        /// How many bounced copies will be tried again.
+        /// How many rejected copies will be tried again.
         requeued: u64,
+        /// The addresses that are no longer suppressed.
+        restored: Vec<Address>,
+        /// How many copies came back by mail, and are not tried again.
+        returned: u64,
     },
     /// It is not paused: nothing changed.
     NotPaused,
@@ -35,8 +40,8 @@ pub enum ResumeOutcome {
     PauseFirst,
     /// It is finished: nothing changed.
     Finished {
-        /// How many copies bounced.
-        bounced: u64,
+        /// How many copies the relay rejected.
+        rejected: u64,
     },
     /// It is cancelled: nothing changed.
     Cancelled,
@@ -61,16 +66,20 @@ pub async fn resume_issue(
         IssueState::Finished if retry_bounced => {}
         IssueState::Finished => {
             let counts = database::deliveries::count_by_status(&mut work, issue.id).await?;
-            return Ok(ResumeOutcome::Finished { bounced: counts.count(DeliveryStatus::Bounced) });
+            let returned = database::deliveries::count_returned(&mut work, issue.id).await?;
+            return Ok(ResumeOutcome::Finished {
+                rejected: counts.count(DeliveryStatus::Bounced).saturating_sub(returned),
+            });
         }
         IssueState::Sending if retry_bounced => return Ok(ResumeOutcome::PauseFirst),
         IssueState::Sending => return Ok(ResumeOutcome::NotPaused),
         IssueState::Cancelled => return Ok(ResumeOutcome::Cancelled),
     }
-    let mut requeued = 0;
+    let (mut requeued, mut restored, mut returned) = (0, Vec::new(), 0);
     if retry_bounced {
-        subscription::restore_bounced(&mut work, issue.id, now).await?;
-        requeued = database::deliveries::requeue_bounced(&mut work, issue.id, now).await?;
+        restored = subscription::restore_rejected(&mut work, issue.id, now).await?;
+        requeued = database::deliveries::requeue_rejected(&mut work, issue.id, now).await?;
+        returned = database::deliveries::count_returned(&mut work, issue.id).await?;
     }
     let accepts_rejections = accept_rejections || issue.accepts_rejections;
     database::issues::set_accepts_rejections(&mut work, issue.id, accepts_rejections).await?;
@@ -79,5 +88,5 @@ pub async fn resume_issue(
     let state = database::issues::state(&mut work, issue.id).await?.map_or(IssueState::Sending, |(state, _)| state);
     work.commit().await?;
     let issue = Issue { state, pause: None, accepts_rejections, ..issue.clone() };
-    Ok(ResumeOutcome::Resumed { issue, pause, requeued })
+    Ok(ResumeOutcome::Resumed { issue, pause, requeued, restored, returned })
 }

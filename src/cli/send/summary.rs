@@ -7,7 +7,7 @@ use crate::cli::lint_words::format_found;
 use crate::cli::list::basis_words;
 use crate::cli::output::{format_count, format_long_time, format_number};
 use crate::config::Workspace;
-use crate::model::{ConsentBasis, ReviewSnapshot, Severity};
+use crate::model::{ConsentBasis, ListName, ReviewSnapshot, Severity};
 use crate::sending::{self, DryRun, PreparedIssue, RecipientDiagnostic};
 use crate::wording;
 
@@ -20,6 +20,8 @@ pub(super) struct SendSummary<'a> {
     /// The ids of the checks that block and were allowed.
     pub(super) overridden: &'a [&'static str],
     pub(super) last_review: Option<&'a ReviewSnapshot>,
+    /// The lists whose welcome letter the draft is.
+    pub(super) welcome_of: &'a [ListName],
     /// When the issue starts, if not now.
     pub(super) starts_at: Option<Timestamp>,
 }
@@ -39,7 +41,7 @@ impl SendSummary<'_> {
         lines
     }
 
-    fn rows(&self) -> [(&'static str, Option<String>); 16] {
+    fn rows(&self) -> [(&'static str, Option<String>); 17] {
         let Self { issue, dry_run, .. } = self;
         let settings = &self.workspace.settings;
         let list = &issue.segment.list;
@@ -58,6 +60,7 @@ impl SendSummary<'_> {
             ("List", Some(format!("{} ({})", list.name, list.title))),
             ("Basis", (list.basis != ConsentBasis::Consent).then(|| basis_words(list.basis))),
             ("Recipients", Some(self.recipients())),
+            ("Welcome", self.welcome()),
             ("Left out", wording::excluded_summary(&dry_run.stats)),
             ("Notice", wording::notice_summary(&issue.segment, &dry_run.stats)),
             ("Relay", Some(relay)),
@@ -77,6 +80,13 @@ impl SendSummary<'_> {
         let more = self.dry_run.recipients.saturating_sub(first.len() as u64);
         let more = if more > 0 { format!(" and {} more", format_number(more)) } else { String::new() };
         format!("{}: {}{more}", wording::recipient_count(&self.dry_run.stats), first.join(", "))
+    }
+
+    /// Warns that people who join get the same draft.
+    fn welcome(&self) -> Option<String> {
+        let lists: Vec<_> = self.welcome_of.iter().map(|list| format!("`{list}`")).collect();
+        let lists = (!lists.is_empty()).then(|| lists.join(", "))?;
+        Some(format!("this draft is also the welcome letter of {lists}: do all of these people need it?"))
     }
 
     fn start(&self) -> Option<String> {

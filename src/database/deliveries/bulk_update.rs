@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::database::{DatabaseTransaction, Error, on, to_micros};
-use crate::model::{DeliveryStatus, DomainQueueId, IssueId, RecipientFilter, SubscriberId};
+use crate::model::{DeliveryStatus, DomainQueueId, InboundKind, IssueId, RecipientFilter, SubscriberId};
 
 const SKIP_INELIGIBLE: &str = "UPDATE delivery SET status = 'skipped', changed_at = $3 \
     WHERE issue_id = $1 AND status IN ('queued', 'deferred') AND NOT EXISTS ( \
@@ -90,16 +90,18 @@ pub async fn requeue(
     Ok(row.map(|(attempts,)| attempts))
 }
 
-const REQUEUE_BOUNCED: &str = "UPDATE delivery SET status = 'queued', due_at = $2 \
-    WHERE issue_id = $1 AND status = 'bounced'";
+const REQUEUE_REJECTED: &str = "UPDATE delivery SET status = 'queued', due_at = $2 \
+    WHERE issue_id = $1 AND status = 'bounced' AND NOT EXISTS (SELECT 1 FROM inbound_message \
+        WHERE inbound_message.issue_id = delivery.issue_id \
+            AND inbound_message.subscriber_id = delivery.subscriber_id AND inbound_message.kind = $3)";
 
-/// Queues all bounced deliveries of an issue again; returns how many.
+/// Queues the deliveries of an issue again that the relay rejected; returns how many. Those that came back by mail stay.
 ///
 /// # Errors
 /// The database failed.
-pub async fn requeue_bounced(work: &mut DatabaseTransaction, issue: IssueId, now: Timestamp) -> Result<u64, Error> {
-    Ok(on!(work, tx => sqlx::query(REQUEUE_BOUNCED)
-        .bind(issue).bind(to_micros(now))
+pub async fn requeue_rejected(work: &mut DatabaseTransaction, issue: IssueId, now: Timestamp) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(REQUEUE_REJECTED)
+        .bind(issue).bind(to_micros(now)).bind(<&str>::from(InboundKind::Bounce))
         .execute(&mut **tx).await?.rows_affected()))
 }
 

@@ -137,7 +137,13 @@ async fn resume_restores_suppressed_address() {
     --- exit code 0
     ");
     knows.store(true, Ordering::Relaxed);
-    house.run(["resume", "spring", "--bounced"]).is_well();
+    insta::assert_snapshot!(house.run(["resume", "spring", "--bounced"]), @"
+    1 rejected copy will be tried again.
+    No longer suppressed: bob@example.org
+    `spring` is resumed. Sent 2 of 3; 1 waiting.
+    Next: circular send spring --wait, unless `circular serve` runs: it sends what is due
+    --- exit code 0
+    ");
     house.run(["send", "spring"]).is_well();
     assert_eq!(reached(&catcher), addresses(MEMBERS));
     insta::assert_snapshot!(house.run(["list", "show", "members"]), @"

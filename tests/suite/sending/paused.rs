@@ -54,10 +54,10 @@ on_both! {
         assert_eq!(sending::pause_issue(&story.database, &issue).await.unwrap(), PauseOutcome::Paused);
         let again = sending::pause_issue(&story.database, &issue).await.unwrap();
         assert!(matches!(again, PauseOutcome::AlreadyPaused(_)), "{again:?}");
-        let ResumeOutcome::Resumed { issue: resumed, pause, requeued } = resume().await else { panic!("it is paused") };
+        let ResumeOutcome::Resumed { issue: resumed, pause, requeued, .. } = resume().await else { panic!("it is paused") };
         assert_eq!((resumed.state, pause.is_some(), requeued), (IssueState::Sending, true, 0));
         assert!(story.run(&issue).await.is_complete());
-        assert_eq!(resume().await, ResumeOutcome::Finished { bounced: 0 });
+        assert_eq!(resume().await, ResumeOutcome::Finished { rejected: 0 });
         let ended = sending::pause_issue(&story.database, &issue).await.unwrap();
         assert_eq!(ended, PauseOutcome::Ended(IssueEnd::Finished));
     }
