@@ -24,6 +24,7 @@ mod preview;
 mod report;
 mod resolve;
 mod resume;
+mod return_ways;
 mod segment_args;
 mod segment_json;
 mod send;

@@ -27,7 +27,7 @@ mod unsubscribe_request;
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::database::Database;
 use crate::database::inbound_messages;
@@ -46,6 +46,13 @@ use parsed_mail::ParsedMail;
 pub const MAX_MESSAGE_BYTES: u64 = 32 << 20;
 /// The beginning of a message that is examined, in octets: reports come before what they return.
 const MAX_EXAMINED_BYTES: usize = 1 << 20;
+
+/// How long the name of a message stays that a person should read.
+pub const LABEL_RETENTION: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// While so many notes are unread, no further message is named: strangers write too.
+const MAX_UNREAD: u64 = 1_000;
+/// The longest name of a message, in characters.
+const MAX_LABEL: usize = 300;
 
 /// Reads a message and discards what is longer than [`MAX_MESSAGE_BYTES`].
 ///
@@ -76,7 +83,13 @@ pub async fn process_message(
     }
     let classification = classify_message(keys, mail);
     let mut work = database.begin_write().await?;
-    let (outcome, record) = act(&mut work, &classification, digest, now).await?;
+    let (outcome, mut record) = act(&mut work, &classification, digest, now).await?;
+    if outcome.is_left_to_read() {
+        inbound_messages::forget_labels(&mut work, now - LABEL_RETENTION).await?;
+        if inbound_messages::count_unread(&mut work).await? < MAX_UNREAD {
+            record = record.left_to_read(message_label(mail));
+        }
+    }
     if !inbound_messages::add(&mut work, &record.as_new(), now).await? {
         // Another process was faster: the transaction is rolled back.
         return Ok(InboundOutcome::AlreadyProcessed(record.kind));
@@ -91,10 +104,11 @@ pub fn message_label(mail: &[u8]) -> String {
     let mail = examined_part(mail);
     let Some(parsed) = ParsedMail::parse(&mail) else { return "a mail without headers".to_owned() };
     let sender = parsed.sender().unwrap_or_else(|| "an unknown sender".to_owned());
-    match parsed.subject().as_str() {
+    let label = match parsed.subject().as_str() {
         "" => format!("a mail without a subject from {sender}"),
         subject => format!("“{subject}” from {sender}"),
-    }
+    };
+    label.chars().take(MAX_LABEL).collect()
 }
 
 /// Decides what a raw message is, without a database. Nothing follows from it.

@@ -39,13 +39,13 @@ pub use personal_record::{
 pub use preferences::{
     ListPreference, SubscriberPreferences, SubscriptionStatus, subscriber_preferences, subscription_status,
 };
-pub use purge::{purge_expired_requests, run_purge};
+pub use purge::{delete_request, purge_expired_requests, run_purge};
 pub use self_service::{
     record_reason, set_preference, undo_unsubscribe, unsubscribe, unsubscribe_all, unsubscribe_within,
 };
-pub use signing_keys::{rotate_signing_key, signing_keys};
+pub use signing_keys::{issue_keys, rotate_signing_key, signing_keys};
 pub use suppression::{
-    SuppressionOutcome, UnsuppressOutcome, restore_bounced, suppress_address, suppress_address_within,
+    SuppressionOutcome, UnsuppressOutcome, restore_rejected, suppress_address, suppress_address_within,
     suppress_bounced, suppress_complained, suppress_returned, suppression_cause, unsuppress_address,
 };
 pub use welcome::{WelcomeStatus, queue_welcome, set_welcome, welcome_status};

@@ -3,6 +3,7 @@
 mod audience_counts;
 mod delivery_counts;
 mod error_chain;
+mod inbound_notes;
 mod source_lines;
 
 pub use audience_counts::{
@@ -11,4 +12,5 @@ pub use audience_counts::{
 };
 pub use delivery_counts::sent_summary;
 pub use error_chain::{error_causes, error_chain, error_message};
+pub use inbound_notes::{note_title, reason_words};
 pub use source_lines::{SourceLine, source_lines};

@@ -254,7 +254,8 @@ CREATE INDEX welcome_delivery_subscriber ON welcome_delivery (subscriber_id);
 CREATE INDEX welcome_delivery_open ON welcome_delivery (due_at) WHERE status IN ('queued', 'deferred', 'sending');
 
 -- Messages that came back by mail, each once: the digest recognizes a message however it is read. The rows about a
--- subscriber outlive them without the note. `is_unread` marks words of another server that the chair should read.
+-- subscriber outlive them without the note. `is_unread` marks a note for the chair: words of another server, or the
+-- subject and the sender of a mail that only a person can answer.
 CREATE TABLE inbound_message (
     message_digest BYTEA PRIMARY KEY,
     processed_at BIGINT NOT NULL,

@@ -19,7 +19,6 @@ use crate::inbound::{self, MailStore};
 use crate::model::{SigningKeys, io_reason};
 use crate::{clock, subscription};
 use inbound_tally::InboundTally;
-pub(super) use outcome_words::reason_words;
 
 /// Process mail that comes back
 #[derive(Debug, Subcommand)]
@@ -29,8 +28,8 @@ pub(super) enum InboundCommand {
     /// A request to unsubscribe is carried out. An address that does not exist is suppressed, and so is one whose copies
     /// of three issues came back over two weeks; `circular suppression remove` undoes it. Somebody who complains is
     /// unsubscribed and suppressed. If a server refuses the letter because of the sender, nobody is affected: `circular
-    /// inbound unread` lists its words. Only mails with a sealed token of ours change anything. Automatic replies,
-    /// answers and everything else are left for you.
+    /// inbound unread` lists its words. Only mails with a sealed token of ours change anything. Automatic replies are
+    /// ignored. Answers and everything else are left for you, and `circular inbound unread` lists them.
     ///
     /// Without files, it reads what is new in the mailbox in `[mailbox]`. A mail is processed once, however often it is
     /// read, and stays where it is. Nothing is ever answered. The exit code is 0 if every mail could be read. If a mail on
@@ -44,9 +43,11 @@ pub(super) enum InboundCommand {
         #[arg(long)]
         json: bool,
     },
-    /// List what other servers said that nobody has read yet
+    /// List what nobody has read yet: words of other servers, and mails that are left for you
     ///
-    /// Refusals because of the sender, filters of members, and copies that came back from where they were forwarded.
+    /// Refusals because of the sender, filters of members, copies that came back from where they were forwarded, answers
+    /// to letters, and mails without a token of yours. A mail is listed by its subject and sender, for 90 days at most;
+    /// the mail itself stays where it is.
     Unread {
         /// Mark the notes as read
         #[arg(long)]

@@ -45,7 +45,7 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let site = if scheduler.is_some() { site } else { site.with_signup_closed() };
     print_signup_state(&database, site.accepts_signups()).await?;
     let from = app.workspace.settings.sender.from.address.clone();
-    let post = scheduler.as_ref().zip(confirmation).map(|(scheduler, confirmation)| {
+    let post = scheduler.as_ref().map(|scheduler| {
         ConfirmationMailer::new(database.clone(), confirmation, scheduler.transport(), from, clock::now)
     });
     let welcome = scheduler

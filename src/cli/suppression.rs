@@ -6,6 +6,7 @@ use strum::IntoEnumIterator as _;
 use super::app::{App, parse_address};
 use super::error::CommandError;
 use super::output::{format_count, format_number, format_time, print_line, prompt};
+use super::return_ways::ReturnWays;
 use crate::clock;
 use crate::database::{self, Database};
 use crate::model::{Suppression, SuppressionReason, single_line};
@@ -94,7 +95,8 @@ async fn remove(app: &App, database: &Database, args: &RemoveArgs) -> Result<(),
         UnsuppressOutcome::NotAllowed(cause, at) => {
             let day = format_time(at, &app.workspace.settings.society.time_zone());
             let failure = CommandError::new(format!("{}, {day}: only they can undo that", cause_text(cause)));
-            return Err(failure.with_hint("if they want your letters, they can join again by themselves"));
+            let ways = ReturnWays::load(app, database).await?.of_any();
+            return Err(failure.with_hint(format!("if they want your letters: {ways}")));
         }
     }
     Ok(())

@@ -13,12 +13,12 @@ mod settle_and_claim;
 mod status_queries;
 
 pub use bulk_update::{
-    cancel_waiting, leave_domain_queue, mark_may_have_arrived, move_to_domain_queue, requeue, requeue_bounced,
+    cancel_waiting, leave_domain_queue, mark_may_have_arrived, move_to_domain_queue, requeue, requeue_rejected,
     resolve_in_doubt, skip_ineligible,
 };
 pub use enqueue::{enqueue_list, enqueue_subscribers};
 pub use lease::{has_due, mark_expired_leases, renew_leases};
-pub use returned_copies::{EarlierCopy, SentCopy, earlier_copies, mark_returned, sent_copy};
+pub use returned_copies::{EarlierCopy, SentCopy, count_returned, earlier_copies, mark_returned, sent_copy};
 pub use sent_totals::count_sent;
 pub use settle_and_claim::{ClaimRequest, ClaimResult, Settlement, settle_and_claim, settle_and_claim_in};
 pub use status_queries::{

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
-use crate::model::{BounceReason, Digest, InboundKind, IssueId, SubscriberId};
+use crate::model::{Address, BounceReason, Digest, InboundKind, IssueId, SubscriberId};
 
 /// A message that is processed now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct NewInboundMessage<'a> {
     pub reason: Option<BounceReason>,
     /// The enhanced status code (RFC 3463).
     pub status_code: Option<&'a str>,
-    /// The other server's words, on one line.
+    /// The other server's words, or the subject and the sender, on one line.
     pub note: Option<&'a str>,
     /// Whether the chair should read the note.
     pub is_unread: bool,
@@ -82,7 +82,7 @@ pub struct UnreadNote {
     pub slug: Option<String>,
     /// Why the copy came back.
     pub reason: Option<BounceReason>,
-    /// The other server's words.
+    /// The other server's words, or the subject and the sender of a mail that a person should read.
     pub words: String,
 }
 
@@ -104,6 +104,41 @@ pub async fn unread(work: &mut DatabaseTransaction) -> Result<Vec<UnreadNote>, E
         Ok(UnreadNote { at: from_micros(at)?, kind, slug, reason, words: words.unwrap_or_default() })
     };
     rows.into_iter().map(note).collect()
+}
+
+const COUNT_UNREAD: &str = "SELECT count(*) FROM inbound_message WHERE is_unread";
+
+/// Counts the unread notes.
+///
+/// # Errors
+/// The database failed.
+pub async fn count_unread(work: &mut DatabaseTransaction) -> Result<u64, Error> {
+    let (count,): (i64,) = on!(work, tx => sqlx::query_as(COUNT_UNREAD).fetch_one(&mut **tx).await?);
+    Ok(count.unsigned_abs())
+}
+
+const FORGET_LABELS: &str = "UPDATE inbound_message SET note = NULL, is_unread = FALSE \
+    WHERE processed_at <= $1 AND kind IN ('reply', 'other') AND note IS NOT NULL";
+
+/// Removes the names of messages that were processed until a time: they have words and addresses of strangers.
+///
+/// # Errors
+/// The database failed.
+pub async fn forget_labels(work: &mut DatabaseTransaction, until: Timestamp) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(FORGET_LABELS).bind(to_micros(until)).execute(&mut **tx).await?.rows_affected());
+    Ok(())
+}
+
+const FORGET_LABELS_OF: &str = "UPDATE inbound_message SET note = NULL, is_unread = FALSE \
+    WHERE kind IN ('reply', 'other') AND replace(lower(note), $1, '') <> lower(note)";
+
+/// Removes the names of messages that contain an address.
+///
+/// # Errors
+/// The database failed.
+pub async fn forget_labels_of(work: &mut DatabaseTransaction, address: &Address) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(FORGET_LABELS_OF).bind(address.folded()).execute(&mut **tx).await?.rows_affected());
+    Ok(())
 }
 
 const MARK_READ: &str = "UPDATE inbound_message SET is_unread = FALSE WHERE is_unread AND processed_at <= $1";

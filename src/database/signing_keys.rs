@@ -12,7 +12,21 @@ const ALL: &str = "SELECT id, secret FROM signing_key ORDER BY id";
 /// # Errors
 /// The database failed.
 pub async fn all(work: &mut DatabaseTransaction) -> Result<SigningKeys, Error> {
-    let rows: Vec<(i64, Vec<u8>)> = on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?);
+    read_keys(on!(work, tx => sqlx::query_as(ALL).fetch_all(&mut **tx).await?))
+}
+
+const AT: &str = "SELECT id, secret FROM signing_key \
+    WHERE created_at <= $1 OR id = (SELECT min(id) FROM signing_key) ORDER BY id";
+
+/// Returns the keys that existed at a time, the newest last; the first one always counts.
+///
+/// # Errors
+/// The database failed.
+pub async fn at(work: &mut DatabaseTransaction, then: Timestamp) -> Result<SigningKeys, Error> {
+    read_keys(on!(work, tx => sqlx::query_as(AT).bind(to_micros(then)).fetch_all(&mut **tx).await?))
+}
+
+fn read_keys(rows: Vec<(i64, Vec<u8>)>) -> Result<SigningKeys, Error> {
     let keys: Option<Vec<SigningKey>> = rows
         .into_iter()
         .map(|(id, secret)| Some(SigningKey { id: u8::try_from(id).ok()?, secret: secret.try_into().ok()? }))

@@ -1,7 +1,9 @@
 //! Table `welcome_delivery`: the ledger of welcome letters, at most one per person and list.
 
+mod returned_letters;
 mod welcome_status;
 
+pub use returned_letters::{mark_returned, sent_letter};
 pub use welcome_status::{WelcomeCount, WelcomeRecord, counts, in_doubt_addresses, of_subscriber};
 
 use jiff::{SignedDuration, Timestamp};

@@ -58,6 +58,9 @@ pub enum MessageRenderError {
     /// There is neither a page nor an address to unsubscribe.
     #[error("nobody could leave: set `public_url` in `[web]`, or `unsubscribe` in `[sender]`")]
     NoUnsubscribeLink,
+    /// There is neither a page nor an address to confirm a request to join.
+    #[error("nobody could confirm it: set `public_url` in `[web]`")]
+    NoConfirmation,
     /// An id is too large for a token.
     #[error("no link can be made for a list or issue with so large a number")]
     Token,

@@ -80,7 +80,7 @@ impl Scheduler {
         let content = database::issues::frozen_content(&mut self.database.begin_read().await?, issue.id).await?;
         let list =
             database::lists::by_id(&mut self.database.begin_read().await?, issue.list).await?.ok_or(Error::ListGone)?;
-        let keys = subscription::signing_keys(&self.database, (self.now)()).await?;
+        let keys = subscription::issue_keys(&self.database, issue.created_at, (self.now)()).await?;
         let fields = segment::field_names(&self.database).await?;
         let settings = RendererSettings::new(&self.settings, keys);
         let renderer = MessageRenderer::new(&content, &fields, &list, settings, issue.id, &issue.hash)?;

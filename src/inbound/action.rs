@@ -36,6 +36,11 @@ impl InboundRecord {
         self
     }
 
+    /// Names the message to the chair, who has to read it.
+    pub(super) fn left_to_read(self, label: String) -> Self {
+        Self { unread: Some(label), ..self }
+    }
+
     pub(super) fn as_new(&self) -> NewInboundMessage<'_> {
         NewInboundMessage {
             digest: self.digest,
@@ -69,6 +74,7 @@ pub(super) async fn act(
             Ok((unsubscribe(work, request, now).await?, record.about(request.token)))
         }
         (InboundKind::Bounce, Some(token)) => bounce(work, mail, token, record, now).await,
+        (InboundKind::Bounce, None) => request_bounce(work, mail, record, now).await,
         (InboundKind::Complaint, Some(token)) => complain(work, mail, token, record, now).await,
         (InboundKind::FilterRejection, Some(token)) => {
             let record = InboundRecord { unread: Some(mail.words.clone()), ..record.about(token) };
@@ -78,11 +84,7 @@ pub(super) async fn act(
             Ok((InboundOutcome::NothingFailed, record.about(token)))
         }
         (
-            InboundKind::Bounce
-            | InboundKind::Complaint
-            | InboundKind::FilterRejection
-            | InboundKind::Delayed
-            | InboundKind::Delivered,
+            InboundKind::Complaint | InboundKind::FilterRejection | InboundKind::Delayed | InboundKind::Delivered,
             None,
         ) => Ok(unverified(mail.kind, record)),
         (InboundKind::AutoReply, _) => Ok((InboundOutcome::AutoReply, record)),
@@ -123,6 +125,22 @@ async fn bounce(
         ..record.about(token)
     };
     Ok((InboundOutcome::Returned(returned), record))
+}
+
+/// A confirmation mail came back, if a token of ours says so.
+async fn request_bounce(
+    work: &mut DatabaseTransaction,
+    mail: &Classification,
+    record: InboundRecord,
+    now: Timestamp,
+) -> Result<(InboundOutcome, InboundRecord), subscription::Error> {
+    let Some(request) = mail.signup else { return Ok(unverified(mail.kind, record)) };
+    let Some(returned) = consequences::apply_request_bounce(work, mail, request, now).await? else {
+        return Ok(unverified(mail.kind, record));
+    };
+    let unread = returned.needs_reading().then(|| returned.words.clone());
+    let record = InboundRecord { reason: Some(returned.reason), unread, ..record };
+    Ok((InboundOutcome::RequestReturned(returned), record))
 }
 
 async fn complain(

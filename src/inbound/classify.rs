@@ -11,7 +11,7 @@ use super::parsed_mail::ParsedMail;
 use super::reply::{RepliedCopy, find_replied_copy};
 use super::unsubscribe_request::{UnsubscribeRequest, find_request};
 use crate::message::headers;
-use crate::model::{BounceReason, InboundKind, SigningKeys, Token, single_line};
+use crate::model::{BounceReason, InboundKind, RequestId, SigningKeys, Token, single_line};
 
 /// The maximum length of the words that are kept, in characters.
 const MAX_WORDS: usize = 300;
@@ -31,6 +31,8 @@ pub struct Classification {
     pub is_opt_out: bool,
     /// The request, if it is one.
     pub(super) request: Option<UnsubscribeRequest>,
+    /// The signup request whose confirmation mail came back.
+    pub(super) signup: Option<RequestId>,
     /// The copy that it replies to.
     pub(super) replied: Option<RepliedCopy>,
     /// What it may say about joining.
@@ -64,6 +66,7 @@ impl Classification {
             words: String::new(),
             is_opt_out: false,
             request: None,
+            signup: None,
             replied: None,
             join: None,
         }
@@ -80,7 +83,11 @@ impl Classification {
 pub(super) fn classify(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Classification {
     let found = find_report(mail);
     if let Some(report) = found {
-        return Classification { token: find_copy(keys, mail), ..report };
+        let returned = old_bounce::returned_text(mail);
+        let token = find_copy(keys, mail, &returned);
+        let find_request = |text: &str| keys.find_request_bounce(text);
+        let signup = if token.is_none() { find_in_report(mail, &returned, find_request) } else { None };
+        return Classification { token, signup, ..report };
     }
     if let Some(request) = find_request(keys, mail) {
         let token = Some(request.token);
@@ -88,7 +95,7 @@ pub(super) fn classify(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Classificat
     }
     if let Some(complaint) = find_complaint(mail) {
         return Classification {
-            token: find_copy(keys, mail),
+            token: find_copy(keys, mail, &old_bounce::returned_text(mail)),
             words: complaint.feedback_type,
             is_opt_out: complaint.is_opt_out,
             ..Classification::new(InboundKind::Complaint).about(complaint.recipient)
@@ -174,19 +181,21 @@ fn from_fields(mail: &ParsedMail<'_>, fields: &[RecipientFields], human: &str) -
     Classification { recipients, words: trim(human), ..Classification::new(kind) }
 }
 
-/// Finds the copy that a report is about: the address or the envelope id that we gave to it, or what was returned of it.
-fn find_copy(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<Token> {
-    let by_address = mail.recipients().find_map(|value| keys.find_bounce(&value));
+/// Finds the copy that a report is about.
+fn find_copy(keys: &SigningKeys, mail: &ParsedMail<'_>, returned: &str) -> Option<Token> {
+    find_in_report(mail, returned, |text| keys.find_bounce(text)).or_else(|| keys.find(returned))
+}
+
+/// Finds a token where a report has it: in the address or the envelope id that we gave to a mail, or in what was returned
+/// of it.
+fn find_in_report<T>(mail: &ParsedMail<'_>, returned: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let by_address = mail.recipients().find_map(|value| find(&value));
     let by_route = || {
         let mut received = mail.raw_values(headers::RECEIVED);
-        received.find_map(|value| keys.find_bounce(value.split_once(" for ")?.1))
+        received.find_map(|value| find(value.split_once(" for ")?.1))
     };
-    let by_envelope = || delivery_report::original_envelope_id(mail).and_then(|id| keys.find_bounce(id));
-    let by_copy = || {
-        let returned = old_bounce::returned_text(mail);
-        keys.find_bounce(&returned).or_else(|| keys.find(&returned))
-    };
-    by_address.or_else(by_route).or_else(by_envelope).or_else(by_copy)
+    let by_envelope = || delivery_report::original_envelope_id(mail).and_then(&find);
+    by_address.or_else(by_route).or_else(by_envelope).or_else(|| find(returned))
 }
 
 fn trim(words: &str) -> String {

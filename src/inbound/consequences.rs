@@ -4,8 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::classify::{Classification, FailedRecipient};
 use crate::database::deliveries::{self, SentCopy};
-use crate::database::{self, DatabaseTransaction};
-use crate::model::{Address, BounceReason, DeliveryStatus, EventChannel, IssueId, Token};
+use crate::database::{self, DatabaseTransaction, event_log, signup_requests, subscribers, welcome_deliveries};
+use crate::model::{
+    Address, BounceReason, DeliveryStatus, EventChannel, EventKind, IssueId, ListId, RequestId, SignupRequest, Token,
+};
 use crate::subscription;
 
 /// A bounce that comes later than this after the copy was sent is not believed.
@@ -29,6 +31,8 @@ pub struct ReturnedMail {
     pub is_suppressed: bool,
     /// Whether the copy had been forwarded, so that the address that failed is not the recipient's.
     pub is_forwarded: bool,
+    /// Whether their address was changed since the copy was sent, so that this is about the former one.
+    pub is_outdated: bool,
 }
 
 impl ReturnedMail {
@@ -39,35 +43,50 @@ impl ReturnedMail {
     }
 }
 
-/// Finds the copy that a bounce is about, and decides what it means; `None` if it was never sent or long ago.
+/// Finds the copy of an issue or the welcome letter that a bounce is about, and decides what it means; `None` if it was
+/// never sent or long ago.
 pub(super) async fn returned_mail(
     work: &mut DatabaseTransaction,
     bounce: &Classification,
     token: Token,
     now: Timestamp,
 ) -> Result<Option<(ReturnedMail, SentCopy)>, database::Error> {
-    let copy = deliveries::sent_copy(work, token.issue, token.subscriber).await?;
+    let copy = if token.issue == IssueId::NONE {
+        welcome_deliveries::sent_letter(work, token.list, token.subscriber).await?
+    } else {
+        deliveries::sent_copy(work, token.issue, token.subscriber).await?
+    };
     let Some(copy) = copy.filter(|copy| now.duration_since(copy.sent_at) <= BOUNCE_PERIOD) else { return Ok(None) };
-    let address = copy.address.as_str();
-    let own = bounce.recipients.iter().find(|failed| failed.address.eq_ignore_ascii_case(address));
+    let Some(mut returned) = read_bounce(bounce, &copy.address) else { return Ok(None) };
+    let moved = event_log::last_of_kind(work, token.subscriber, ListId::NONE, EventKind::AddressChanged).await?;
+    if moved.is_some_and(|moved| moved.at > copy.sent_at) {
+        (returned.is_outdated, returned.is_forwarded) = (true, false);
+    }
+    Ok(Some((returned, copy)))
+}
+
+/// Returns what a bounce says of the mail to an address.
+fn read_bounce(bounce: &Classification, address: &Address) -> Option<ReturnedMail> {
+    let own = bounce.recipients.iter().find(|failed| failed.address.eq_ignore_ascii_case(address.as_str()));
     let is_own = |failed: &&FailedRecipient| {
         // A server may write the address of its mailbox instead of ours.
         let domain = failed.address.rsplit_once('@').map(|(_, domain)| domain);
-        domain.is_none_or(|domain| domain.eq_ignore_ascii_case(copy.address.domain()))
+        domain.is_none_or(|domain| domain.eq_ignore_ascii_case(address.domain()))
     };
     let failed = own.or_else(|| bounce.recipients.iter().find(is_own));
     let is_forwarded = failed.is_none();
-    let Some(failed) = failed.or_else(|| bounce.recipients.first()) else { return Ok(None) };
+    let failed = failed.or_else(|| bounce.recipients.first())?;
     let code = failed.status.as_deref().filter(|code| !failed.words.contains(code));
     let words = code.map_or_else(|| failed.words.clone(), |code| format!("{code} {}", failed.words));
-    let returned = ReturnedMail {
-        address: copy.address.clone(),
-        reason: failed.reason.unwrap_or(BounceReason::Undefined),
+    let reason = failed.reason.unwrap_or(BounceReason::Undefined);
+    Some(ReturnedMail {
+        address: address.clone(),
+        reason,
         words,
         is_suppressed: false,
         is_forwarded,
-    };
-    Ok(Some((returned, copy)))
+        is_outdated: false,
+    })
 }
 
 /// Marks the copy as returned, and suppresses the address if it does not exist, or has failed for long enough.
@@ -79,8 +98,12 @@ pub(super) async fn apply_bounce(
     now: Timestamp,
 ) -> Result<(), database::Error> {
     let words = format!("came back: {}", returned.words);
-    let is_first = deliveries::mark_returned(work, token.issue, token.subscriber, &words).await?;
-    if !is_first || returned.needs_reading() {
+    let is_first = if token.issue == IssueId::NONE {
+        welcome_deliveries::mark_returned(work, token.list, token.subscriber, &words).await?
+    } else {
+        deliveries::mark_returned(work, token.issue, token.subscriber, &words).await?
+    };
+    if !is_first || returned.is_outdated || returned.needs_reading() {
         return Ok(());
     }
     let is_due = returned.reason.is_hard() || has_failed_for_long(work, copy, token, now).await?;
@@ -91,6 +114,30 @@ pub(super) async fn apply_bounce(
     Ok(())
 }
 
+/// Deletes a signup request whose confirmation mail came back because the address does not exist; a subscriber with this
+/// address is suppressed. `None` if there is no such request, or its mail was sent long ago.
+pub(super) async fn apply_request_bounce(
+    work: &mut DatabaseTransaction,
+    bounce: &Classification,
+    request: RequestId,
+    now: Timestamp,
+) -> Result<Option<ReturnedMail>, subscription::Error> {
+    let request = signup_requests::by_id(work, request).await?;
+    let is_recent = |request: &SignupRequest| {
+        request.mailed_at.is_some_and(|mailed| now.duration_since(mailed) <= BOUNCE_PERIOD) && request.answer.is_none()
+    };
+    let Some(request) = request.filter(is_recent) else { return Ok(None) };
+    let Some(mut returned) = read_bounce(bounce, &request.address) else { return Ok(None) };
+    if returned.reason.is_hard() && !returned.needs_reading() {
+        subscription::delete_request(work, &request, now).await?;
+        if let Some(person) = subscribers::by_address(work, &request.address).await? {
+            subscription::suppress_returned(work, person.id, IssueId::NONE, &returned.words, now).await?;
+            returned.is_suppressed = true;
+        }
+    }
+    Ok(Some(returned))
+}
+
 /// Returns whether copies of several issues came back in a row for soft reasons. A copy that was delivered in between
 /// begins the count again; one that was refused because of the sender does not count.
 async fn has_failed_for_long(
@@ -99,7 +146,7 @@ async fn has_failed_for_long(
     token: Token,
     now: Timestamp,
 ) -> Result<bool, database::Error> {
-    let until = copy.issue_starts_at;
+    let until = copy.starts_at;
     let earlier = deliveries::earlier_copies(work, token.subscriber, now - SOFT_DECAY, until).await?;
     let in_row = earlier.into_iter().take_while(|earlier| earlier.status == DeliveryStatus::Bounced);
     let soft = in_row.filter(|earlier| earlier.reason.is_some_and(|reason| !reason.is_about_sender()));

@@ -22,6 +22,9 @@ pub enum InboundOutcome {
     JoinExpired,
     /// A copy came back.
     Returned(ReturnedMail),
+    /// The mail that asks somebody to confirm that they join came back; if the address does not exist, their request is
+    /// deleted.
+    RequestReturned(ReturnedMail),
     /// Somebody complained, and was unsubscribed and suppressed.
     Complained,
     /// A copy is late, or was delivered: nothing follows.
@@ -39,6 +42,12 @@ pub enum InboundOutcome {
 }
 
 impl InboundOutcome {
+    /// Returns whether a person has to read the message: it was not sent automatically, and nobody else can answer it.
+    #[must_use]
+    pub fn is_left_to_read(&self) -> bool {
+        matches!(self, Self::UnverifiedReport(_) | Self::Replied | Self::Unrecognized)
+    }
+
     /// Returns whether the message needs no further attention.
     #[must_use]
     pub fn is_handled(&self) -> bool {
@@ -53,6 +62,7 @@ impl InboundOutcome {
             | Self::JoinConfirmed
             | Self::JoinExpired
             | Self::Returned(_)
+            | Self::RequestReturned(_)
             | Self::Complained
             | Self::NothingFailed
             | Self::FilterRejected(_) => true,

@@ -7,7 +7,9 @@ use serde::Serialize;
 use crate::config::{self, Society, Workspace};
 use crate::delivery::MessageRenderError;
 use crate::message::{MessageFields, MessageTemplate};
-use crate::model::{Address, List, Mailbox, RenderedMessage, SigningKeys, SignupRequest, single_line};
+use crate::model::{
+    Address, List, Mailbox, RenderedMessage, RequestId, SigningKeys, SignupRequest, UnsubscribeAddress, single_line,
+};
 use crate::subscription::CONFIRMATION_LINK_LIFETIME;
 use crate::template::{self, PageTemplates};
 
@@ -22,8 +24,9 @@ pub struct ConfirmationBuilder {
     message_template: MessageTemplate,
     from: Mailbox,
     society: Society,
-    public_url: String,
+    public_url: Option<String>,
     keys: SigningKeys,
+    bounces: Option<UnsubscribeAddress>,
     domain: String,
     zone: TimeZone,
 }
@@ -44,7 +47,8 @@ pub enum ConfirmationTemplateError {
 struct ConfirmationContext<'a> {
     society: &'a Society,
     lists: Vec<&'a str>,
-    link: String,
+    /// The page that confirms, if there is one.
+    link: Option<String>,
     hours: i64,
     /// Whether an answer to the mail confirms as well.
     by_reply: bool,
@@ -58,13 +62,12 @@ fn reply_address(join_address: &Address, token: &str) -> Option<Mailbox> {
 }
 
 impl ConfirmationBuilder {
-    /// Reads the workspace's templates and renders each once; `None` without a `public_url` for the link.
+    /// Reads the workspace's templates and renders each once. Without a `public_url`, only an answer can confirm.
     ///
     /// # Errors
     /// A template cannot be read or rendered.
-    pub fn new(workspace: &Workspace, keys: SigningKeys) -> Result<Option<Self>, ConfirmationTemplateError> {
+    pub fn new(workspace: &Workspace, keys: SigningKeys) -> Result<Self, ConfirmationTemplateError> {
         let settings = &workspace.settings;
-        let Some(public_url) = settings.web.public_url.clone() else { return Ok(None) };
         let source = |name: &str| Ok((name.to_owned(), workspace.template(&format!("mail/{name}.hbs"))?));
         let plain =
             [SUBJECT_TEMPLATE, TEXT_TEMPLATE].map(source).into_iter().collect::<Result<Vec<_>, config::Error>>()?;
@@ -75,15 +78,16 @@ impl ConfirmationBuilder {
             message_template: MessageTemplate::transactional(&sender.from, sender.reply_to.as_ref()),
             from: sender.from.clone(),
             society: settings.society.clone(),
-            public_url,
+            public_url: settings.web.public_url.clone(),
             keys,
+            bounces: sender.bounces.clone(),
             domain: sender.from.address.domain().to_owned(),
             zone: settings.society.time_zone(),
         };
         for by_reply in [false, true] {
             confirmation.render(vec!["A list"], "token", by_reply)?;
         }
-        Ok(Some(confirmation))
+        Ok(confirmation)
     }
 
     /// Builds the message for a claimed request. If it came by mail, `join_address` is where, and an answer confirms it.
@@ -99,14 +103,18 @@ impl ConfirmationBuilder {
     ) -> Result<Vec<u8>, MessageRenderError> {
         let token = self.keys.seal_request(request.id).ok_or(MessageRenderError::Token)?;
         let reply_to = join_address.and_then(|address| reply_address(address, &token));
+        if self.public_url.is_none() && reply_to.is_none() {
+            return Err(MessageRenderError::NoConfirmation);
+        }
         let titles = lists.iter().map(|list| list.title.as_str()).collect();
         let letter = self.render(titles, &token, reply_to.is_some())?;
         let answerable = reply_to.map(|reply_to| MessageTemplate::transactional(&self.from, Some(&reply_to)));
         let claimed = request.mailed_at.unwrap_or(now).as_microsecond();
+        let id = self.keys.seal_request_bounce(request.id).ok_or(MessageRenderError::Token)?;
         Ok(answerable.as_ref().unwrap_or(&self.message_template).build(&MessageFields {
             to: &Mailbox { name: None, address: request.address.clone() },
             letter: &letter,
-            message_id: &format!("join.{}.{claimed}@{}", request.id, self.domain),
+            message_id: &format!("join.{id}.{claimed}@{}", self.domain),
             date: now,
             time_zone: &self.zone,
             unsubscribe_url: None,
@@ -115,8 +123,18 @@ impl ConfirmationBuilder {
         })?)
     }
 
+    /// Returns the token by which a bounce of the message is recognized, and the envelope sender with it, if the settings
+    /// have one.
+    #[must_use]
+    pub fn envelope(&self, request: RequestId) -> (Option<String>, Option<Address>) {
+        let token = self.keys.seal_request_bounce(request);
+        let sender = self.bounces.as_ref().zip(token.as_deref());
+        let sender = sender.and_then(|(address, token)| address.with_token(token));
+        (token, sender)
+    }
+
     fn render(&self, lists: Vec<&str>, token: &str, by_reply: bool) -> Result<RenderedMessage, template::Error> {
-        let link = format!("{}/c/{token}", self.public_url);
+        let link = self.public_url.as_ref().map(|url| format!("{url}/c/{token}"));
         let mut words = ConfirmationContext {
             society: &self.society,
             lists,

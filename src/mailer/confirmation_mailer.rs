@@ -34,7 +34,7 @@ struct ClaimedRequest {
 }
 
 impl ConfirmationMailer {
-    /// Creates a mailer; `from` is the envelope sender.
+    /// Creates a mailer; `from` is the envelope sender if the settings have no address for bounces.
     #[must_use]
     pub fn new(
         database: Database,
@@ -104,7 +104,9 @@ impl ConfirmationMailer {
                 return None;
             }
         };
-        Some(send_or_break_off(session, &self.from, &request.address, &message, stop).await)
+        let (id, sender) = self.builder.envelope(request.id);
+        let from = sender.as_ref().unwrap_or(&self.from);
+        Some(send_or_break_off(session, from, &request.address, id.as_deref(), &message, stop).await)
     }
 
     /// Records what became of a message; returns how long the relay should be left alone.

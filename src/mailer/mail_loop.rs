@@ -56,16 +56,17 @@ pub const fn relay_backoff(permanent: bool) -> Duration {
     if permanent { PERMANENT_BACKOFF } else { RELAY_BACKOFF }
 }
 
-/// Sends a message, and breaks it off a moment after a stop is asked for.
+/// Sends a message with an envelope id that a bounce returns (RFC 3461 §4.4), and breaks it off a moment after a stop is asked for.
 pub async fn send_or_break_off(
     session: &mut RelaySession<'_>,
     from: &Address,
     to: &Address,
+    envelope_id: Option<&str>,
     message: &[u8],
     stop: &watch::Receiver<bool>,
 ) -> DeliveryOutcome {
     let attempt = tokio::select! {
-        attempt = session.send(from, to, message) => Some(attempt.outcome),
+        attempt = session.send_with_id(from, to, envelope_id, message) => Some(attempt.outcome),
         () = stop_with_grace(stop.clone()) => None,
     };
     attempt.unwrap_or_else(|| session.break_off())

@@ -139,7 +139,9 @@ impl<'a> WelcomeMailer<'a> {
             let Some(claimed) = claimed else { break };
             let outcome = match renderer.build(&claimed.subscriber, (self.now)()) {
                 Ok(message) => {
-                    mailer::send_or_break_off(session, from, &claimed.subscriber.address, &message, stop).await
+                    let (id, sender) = renderer.envelope(claimed.subscriber.id);
+                    let (from, to) = (sender.as_ref().unwrap_or(from), &claimed.subscriber.address);
+                    mailer::send_or_break_off(session, from, to, id.as_deref(), &message, stop).await
                 }
                 Err(error) => DeliveryOutcome::Deferred(format!("not sent: {error}").into()),
             };

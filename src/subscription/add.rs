@@ -6,8 +6,8 @@ use super::field_edits::{FieldEdit, FieldValues, apply, note_kinds};
 use super::{Error, address_hash_key};
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
-    Address, EventChannel, EventKind, List, SubscriberFields, SubscriberId, SubscriptionEvent, SubscriptionState,
-    SuppressionReason, address_hash,
+    Address, EventChannel, EventKind, List, SubscriberFields, SubscriptionEvent, SubscriptionState, SuppressionReason,
+    address_hash,
 };
 
 /// A person to add to a list.
@@ -21,6 +21,8 @@ pub struct NewMember<'a> {
     pub basis: Option<&'a str>,
     /// Whether the address was formerly that of another subscriber, and is now theirs.
     pub has_taken_over: bool,
+    /// Whether they asked to come back, so that it does not matter that they had unsubscribed.
+    pub is_returning: bool,
 }
 
 /// The result of adding a person to a list.
@@ -70,10 +72,14 @@ pub async fn add_subscriber(
     if database::suppressions::is_suppressed(&mut work, id).await? {
         return Ok(AddOutcome::Suppressed);
     }
-    let subscribed = match database::subscriptions::state(&mut work, list.id, id).await? {
+    let before = database::subscriptions::state(&mut work, list.id, id).await?;
+    let subscribed = match before {
         Some(SubscriptionState::Suppressed) => return Ok(AddOutcome::Suppressed),
         Some(state @ (SubscriptionState::Unsubscribed | SubscriptionState::NoticesOnly)) => {
-            return Ok(AddOutcome::OptedOut(state));
+            if !member.is_returning {
+                return Ok(AddOutcome::OptedOut(state));
+            }
+            false
         }
         Some(SubscriptionState::Confirmed) => true,
         None => false,
@@ -83,7 +89,9 @@ pub async fn add_subscriber(
     note_kinds(&mut work, member.fields).await?;
     database::subscribers::set_fields(&mut work, id, &fields).await?;
     if !subscribed {
-        join(&mut work, list, id, member.basis, now).await?;
+        let kind = if before.is_some() { EventKind::Resubscribed } else { EventKind::Subscribed };
+        let event = SubscriptionEvent::new(now, id, list.id, kind, EventChannel::Operator);
+        join(&mut work, SubscriptionEvent { consent_text: member.basis.map(str::to_owned), ..event }).await?;
     }
     if !dry_run {
         work.commit().await?;
@@ -91,14 +99,8 @@ pub async fn add_subscriber(
     Ok(if subscribed { AddOutcome::AlreadySubscribed(edits) } else { AddOutcome::Joined(edits) })
 }
 
-async fn join(
-    work: &mut DatabaseTransaction,
-    list: &List,
-    id: SubscriberId,
-    basis: Option<&str>,
-    now: Timestamp,
-) -> Result<(), database::Error> {
-    database::subscriptions::set_state(work, list.id, id, SubscriptionState::Confirmed, now).await?;
-    let event = SubscriptionEvent::new(now, id, list.id, EventKind::Subscribed, EventChannel::Operator);
-    database::event_log::add(work, &SubscriptionEvent { consent_text: basis.map(str::to_owned), ..event }).await
+async fn join(work: &mut DatabaseTransaction, event: SubscriptionEvent) -> Result<(), database::Error> {
+    let confirmed = SubscriptionState::Confirmed;
+    database::subscriptions::set_state(work, event.list, event.subscriber, confirmed, event.at).await?;
+    database::event_log::add(work, &event).await
 }

@@ -64,6 +64,19 @@ pub(super) async fn forget_request(
     database::signup_requests::delete(work, request.id).await
 }
 
+/// Deletes a request whose address turned out not to exist.
+///
+/// # Errors
+/// Returns an error if a database query fails or the system provides no random bytes.
+pub async fn delete_request(
+    work: &mut DatabaseTransaction,
+    request: &SignupRequest,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let key = address_hash_key(work, now).await?;
+    Ok(forget_request(work, request, &key, now).await?)
+}
+
 /// Purges expired requests every ten minutes until `stop` becomes true.
 pub async fn run_purge(database: Database, now: fn() -> Timestamp, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {

@@ -29,6 +29,16 @@ pub async fn signing_keys(database: &Database, now: Timestamp) -> Result<Signing
     Ok(keys)
 }
 
+/// Returns the keys of an issue that was frozen at `created_at`: its copies are sealed with the key of that time on every
+/// attempt, whatever keys were added since.
+///
+/// # Errors
+/// Returns an error if a database query fails or the system provides no random bytes.
+pub async fn issue_keys(database: &Database, created_at: Timestamp, now: Timestamp) -> Result<SigningKeys, Error> {
+    let keys = database::signing_keys::at(&mut database.begin_read().await?, created_at).await?;
+    if keys.can_seal() { Ok(keys) } else { signing_keys(database, now).await }
+}
+
 /// Adds a key, which seals all new links, and returns its id. Older keys keep opening their links.
 ///
 /// # Errors

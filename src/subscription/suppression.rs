@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::purge::forget_request;
 use super::{Error, address_hash_key};
+use crate::database::suppressions::RejectedSubscriber;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
     Address, AddressHash, EventChannel, EventKind, IssueId, ListId, SubscriberId, SubscriptionEvent, SubscriptionState,
@@ -34,7 +35,8 @@ pub enum UnsuppressOutcome {
     NotSuppressed,
 }
 
-/// Suppresses a subscriber on all lists because the relay rejected the address with the reply `words`.
+/// Suppresses a subscriber on all lists because the relay rejected the address with the reply `words`;
+/// the issue is [`IssueId::NONE`] if it was a welcome letter.
 ///
 /// # Errors
 /// Returns an error if a database query fails.
@@ -46,12 +48,14 @@ pub async fn suppress_bounced(
     now: Timestamp,
 ) -> Result<(), database::Error> {
     let note = words.map(str::to_owned);
-    let suppression = Suppression { reason: SuppressionReason::Bounced, since: now, issue: Some(issue), note };
+    let issue = Some(issue).filter(|issue| *issue != IssueId::NONE);
+    let suppression = Suppression { reason: SuppressionReason::Bounced, since: now, issue, note };
     suppress_subscriber(work, subscriber, suppression, EventChannel::Relay).await?;
     Ok(())
 }
 
-/// Suppresses a subscriber on all lists because their copies came back by mail, with the words of the other server.
+/// Suppresses a subscriber on all lists because their copies came back by mail, with the words of the other server;
+/// the issue is [`IssueId::NONE`] if it was a welcome letter or a confirmation mail.
 ///
 /// # Errors
 /// Returns an error if a database query fails.
@@ -63,7 +67,8 @@ pub async fn suppress_returned(
     now: Timestamp,
 ) -> Result<(), database::Error> {
     let note = Some(words.to_owned());
-    let suppression = Suppression { reason: SuppressionReason::Bounced, since: now, issue: Some(issue), note };
+    let issue = Some(issue).filter(|issue| *issue != IssueId::NONE);
+    let suppression = Suppression { reason: SuppressionReason::Bounced, since: now, issue, note };
     suppress_subscriber(work, subscriber, suppression, EventChannel::Bounce).await?;
     Ok(())
 }
@@ -180,22 +185,22 @@ pub async fn unsuppress_address(
     Ok(lifted)
 }
 
-/// Removes the suppressions of all addresses that bounced in an issue and returns their number.
+/// Removes the suppressions of all addresses that the relay rejected in an issue and returns them. Addresses whose copy came
+/// back by mail stay suppressed.
 ///
 /// # Errors
 /// Returns an error if a database query fails.
-pub async fn restore_bounced(
+pub async fn restore_rejected(
     work: &mut DatabaseTransaction,
     issue: IssueId,
     now: Timestamp,
-) -> Result<u64, database::Error> {
-    let suppressed = database::suppressions::bounced_by_issue(work, issue).await?;
-    for subscriber in suppressed.iter().copied() {
-        let event =
-            SubscriptionEvent::new(now, subscriber, ListId::NONE, EventKind::Unsuppressed, EventChannel::Operator);
+) -> Result<Vec<Address>, database::Error> {
+    let suppressed = database::suppressions::rejected_in_issue(work, issue).await?;
+    for RejectedSubscriber { id, .. } in &suppressed {
+        let event = SubscriptionEvent::new(now, *id, ListId::NONE, EventKind::Unsuppressed, EventChannel::Operator);
         restore_subscriber(work, SubscriptionEvent { issue: Some(issue), ..event }).await?;
     }
-    Ok(suppressed.len() as u64)
+    Ok(suppressed.into_iter().map(|rejected| rejected.address).collect())
 }
 
 /// Looks up an address among the suppressed hashes; returns its hash, the reason and the time.

@@ -3,6 +3,7 @@
 mod bounces;
 mod complaints;
 mod corpus;
+mod left_to_read;
 mod mutations;
 mod processed_once;
 mod programs;

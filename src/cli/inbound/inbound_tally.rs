@@ -24,7 +24,7 @@ pub(super) struct InboundTally {
 }
 
 /// What the summary calls the outcomes, in the order in which it lists them.
-const LABELS: [&str; 13] = [
+const LABELS: [&str; 15] = [
     "unsubscribed",
     "already unsubscribed",
     "suppressed",
@@ -37,16 +37,21 @@ const LABELS: [&str; 13] = [
     "asked to join",
     "confirmed that they join",
     "confirmed too late or twice",
+    "sent automatically",
     "left for you to read",
+    "asked to join from an address that does not exist",
 ];
 
 fn label_index(outcome: &InboundOutcome) -> usize {
     match outcome {
         InboundOutcome::Unsubscribed => 0,
         InboundOutcome::AlreadyUnsubscribed => 1,
-        InboundOutcome::Returned(returned) if returned.is_suppressed => 2,
-        InboundOutcome::Returned(returned) if !returned.needs_reading() => 3,
-        InboundOutcome::Returned(_) | InboundOutcome::FilterRejected(_) => 4,
+        InboundOutcome::Returned(returned) | InboundOutcome::RequestReturned(returned) if returned.is_suppressed => 2,
+        InboundOutcome::RequestReturned(returned) if returned.reason.is_hard() && !returned.needs_reading() => 14,
+        InboundOutcome::Returned(returned) | InboundOutcome::RequestReturned(returned) if !returned.needs_reading() => {
+            3
+        }
+        InboundOutcome::Returned(_) | InboundOutcome::RequestReturned(_) | InboundOutcome::FilterRejected(_) => 4,
         InboundOutcome::Complained => 5,
         InboundOutcome::TestLetter => 6,
         InboundOutcome::NothingFailed => 7,
@@ -54,10 +59,8 @@ fn label_index(outcome: &InboundOutcome) -> usize {
         InboundOutcome::JoinRequested => 9,
         InboundOutcome::JoinConfirmed => 10,
         InboundOutcome::JoinExpired => 11,
-        InboundOutcome::UnverifiedReport(_)
-        | InboundOutcome::AutoReply
-        | InboundOutcome::Replied
-        | InboundOutcome::Unrecognized => 12,
+        InboundOutcome::AutoReply => 12,
+        InboundOutcome::UnverifiedReport(_) | InboundOutcome::Replied | InboundOutcome::Unrecognized => 13,
     }
 }
 

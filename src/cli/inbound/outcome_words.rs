@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::inbound::{Classification, FailedRecipient, InboundOutcome, ReturnedMail};
-use crate::model::{BounceReason, InboundKind};
+use crate::model::InboundKind;
+use crate::wording::reason_words;
 
 /// Returns the line about a mail; `None` if the summary is enough.
 pub(super) fn outcome_line(name: &str, outcome: &InboundOutcome) -> Option<String> {
@@ -21,6 +22,7 @@ pub(super) fn outcome_line(name: &str, outcome: &InboundOutcome) -> Option<Strin
             format!("{name} is about a test letter, which belongs to no member: nobody was unsubscribed")
         }
         InboundOutcome::Returned(returned) => returned_line(name, returned),
+        InboundOutcome::RequestReturned(returned) => request_line(name, returned),
         InboundOutcome::Complained => {
             format!(
                 "{name} is a complaint: the member was unsubscribed and is suppressed, so that nothing is sent again"
@@ -60,22 +62,18 @@ fn returned_line(name: &str, returned: &ReturnedMail) -> String {
     format!("{name}: the letter to {address} came back, because {reason}; nothing was changed for the member: {words}")
 }
 
-/// Returns why a copy came back, as part of a sentence.
-pub(in crate::cli) fn reason_words(reason: BounceReason) -> &'static str {
-    match reason {
-        BounceReason::UserUnknown => "the address does not exist",
-        BounceReason::HostUnknown => "the domain does not exist or accepts no mail",
-        BounceReason::HasMoved => "the mailbox has moved",
-        BounceReason::MailboxFull => "the mailbox is full",
-        BounceReason::Inactive => "the mailbox is disabled",
-        BounceReason::TooLarge => "the letter is too large",
-        BounceReason::Spam => "the server calls the letter spam",
-        BounceReason::Authentication => "the sender could not be verified (SPF, DKIM or DMARC)",
-        BounceReason::Policy => "the server refuses the sender or the letter",
-        BounceReason::Expired => "the server could not be reached in time",
-        BounceReason::SystemFailure => "the other server failed",
-        BounceReason::Undefined => "the server gives no known reason",
+fn request_line(name: &str, returned: &ReturnedMail) -> String {
+    let ReturnedMail { address, words, .. } = returned;
+    let what =
+        format!("{name}: the mail that asks {address} to confirm came back, because {}", reason_words(returned.reason));
+    if returned.needs_reading() {
+        return format!("{what} (`circular inbound unread`): {words}");
     }
+    if returned.is_suppressed {
+        return format!("{what}; the request to join is deleted, and {address} is suppressed: {words}");
+    }
+    let follows = if returned.reason.is_hard() { "the request to join is deleted" } else { "nothing was changed" };
+    format!("{what}; {follows}: {words}")
 }
 
 fn kind_words(kind: InboundKind) -> &'static str {
@@ -91,7 +89,7 @@ fn kind_words(kind: InboundKind) -> &'static str {
 /// Returns a mail as JSON: what it is, whom it names, and what followed.
 pub(super) fn outcome_json(name: &str, mail: &Classification, outcome: &InboundOutcome) -> Value {
     let returned = match outcome {
-        InboundOutcome::Returned(returned) => Some(json!({
+        InboundOutcome::Returned(returned) | InboundOutcome::RequestReturned(returned) => Some(json!({
             "address": returned.address.as_str(),
             "reason": returned.reason.to_string(),
             "words": returned.words,
@@ -133,6 +131,7 @@ fn outcome_word(outcome: &InboundOutcome) -> &'static str {
         InboundOutcome::JoinExpired => "join_expired",
         InboundOutcome::Returned(returned) if returned.is_suppressed => "suppressed",
         InboundOutcome::Returned(_) => "returned",
+        InboundOutcome::RequestReturned(_) => "request_returned",
         InboundOutcome::Complained => "complained",
         InboundOutcome::NothingFailed => "nothing_failed",
         InboundOutcome::UnverifiedReport(_) => "unverified",

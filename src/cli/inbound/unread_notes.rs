@@ -2,15 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::outcome_words::reason_words;
 use crate::cli::app::App;
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_time, print_line};
 use crate::clock;
 use crate::database::inbound_messages::{self, UnreadNote};
-use crate::model::InboundKind;
+use crate::wording::note_title;
 
-/// Lists what other servers said and nobody has read, and marks it as read if that is asked for.
+/// Lists the notes for the chair that nobody has read, and marks it as read if that is asked for.
 pub(super) async fn run(app: &App, is_read: bool, as_json: bool) -> Result<(), CommandError> {
     let database = app.database().await?;
     let now = clock::now();
@@ -18,6 +17,8 @@ pub(super) async fn run(app: &App, is_read: bool, as_json: bool) -> Result<(), C
     let notes = inbound_messages::unread(&mut work).await?;
     if is_read {
         inbound_messages::mark_read(&mut work, now).await?;
+        // The subjects and senders are no longer needed: the mails are in the mailbox.
+        inbound_messages::forget_labels(&mut work, now).await?;
     }
     work.commit().await?;
     if as_json {
@@ -26,12 +27,7 @@ pub(super) async fn run(app: &App, is_read: bool, as_json: bool) -> Result<(), C
     }
     let zone = app.workspace.settings.society.time_zone();
     for note in &notes {
-        let about = note.slug.as_deref().unwrap_or("a letter");
-        let why = match (note.kind, note.reason) {
-            (InboundKind::FilterRejection, _) | (_, None) => "a member's own filter rejected it",
-            (_, Some(reason)) => reason_words(reason),
-        };
-        print_line(format!("{}  {about}: {why}", format_time(note.at, &zone)));
+        print_line(format!("{}  {}", format_time(note.at, &zone), note_title(note)));
         print_line(format!("  {}", note.words));
     }
     let count = format_count(notes.len() as u64, "note", "notes");

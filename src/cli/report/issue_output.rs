@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::text_wrap::wrap_text;
 use crate::cli::bar_chart::BarStyle;
-use crate::cli::inbound::reason_words;
 use crate::cli::issue_status::count_fields;
 use crate::cli::output::{format_count, format_duration, format_number, print_line};
 use crate::model::DeliveryStatus;
@@ -14,6 +13,7 @@ use crate::report::{
     FiledRange, InboundFigures, IssueComparison, IssueRate, IssueReport, ReturnedGroup, UnsubscribeDelays,
     UnsubscribeReasons,
 };
+use crate::wording::reason_words;
 
 /// The longest bar.
 const BAR_WIDTH: u32 = 32;

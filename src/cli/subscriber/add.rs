@@ -8,6 +8,7 @@ use super::{confirm, parse_mailable_address};
 use crate::cli::app::{App, find_list};
 use crate::cli::error::CommandError;
 use crate::cli::output::{print_line, print_status};
+use crate::cli::return_ways::ReturnWays;
 use crate::clock;
 use crate::database::Database;
 use crate::model::{Address, List, SubscriptionState, SuppressionReason};
@@ -15,7 +16,8 @@ use crate::subscription::{self, AddOutcome, FieldEdit, NewMember};
 
 /// Add one person to a list
 ///
-/// People who unsubscribed, were erased or whose address is suppressed are not added. It asks before it replaces a known value.
+/// People who unsubscribed are added only with `--rejoin`. People who were erased or whose address is suppressed are not
+/// added. It asks before it replaces a known value.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(in crate::cli) struct Args {
@@ -28,6 +30,9 @@ pub(in crate::cli) struct Args {
     basis: BasisArgs,
     #[command(flatten)]
     fields: FieldArgs,
+    /// Put somebody back who had left or wanted only notices, because they have asked for it; needs `--basis`
+    #[arg(long, requires = "basis")]
+    rejoin: bool,
     /// Add somebody new whose address was formerly that of somebody else
     #[arg(long)]
     new_person: bool,
@@ -51,8 +56,13 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
     let address = parse_mailable_address(&args.address)?;
     let fields = args.fields.read(app, database).await?;
     let basis = args.basis.record_text(&list, app.workspace.settings.society.time_zone())?;
-    let member =
-        NewMember { address: &address, fields: &fields, basis: basis.as_deref(), has_taken_over: args.new_person };
+    let member = NewMember {
+        address: &address,
+        fields: &fields,
+        basis: basis.as_deref(),
+        has_taken_over: args.new_person,
+        is_returning: args.rejoin,
+    };
     if !args.yes {
         let planned = subscription::add_subscriber(database, &list, member, true, clock::now()).await?;
         confirm_replacements(&address, &planned)?;
@@ -69,7 +79,9 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         AddOutcome::AlreadySubscribed(edits) => {
             print_added(args.json, &address, &list, "already_subscribed", edits, welcome);
         }
-        AddOutcome::OptedOut(state) => return Err(opted_out(&address, &list, *state)),
+        AddOutcome::OptedOut(state) => {
+            return Err(opted_out(&address, &list, *state, &ReturnWays::load(app, database).await?));
+        }
         AddOutcome::Suppressed => {
             return Err(CommandError::new(format!("{address} is suppressed: nothing has changed"))
                 .with_hint(format!("`circular subscriber show {address}` says why")));
@@ -88,7 +100,7 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
             return Err(CommandError::new(format!(
                 "the owner of {address} wanted to be erased: only they can come back"
             ))
-            .with_hint("they can by the form of a public list"));
+            .with_hint(ReturnWays::load(app, database).await?.of_any()));
         }
         AddOutcome::SuppressedAddress(_) => {
             return Err(CommandError::new(format!("{address} is suppressed, though nobody here has it"))
@@ -146,13 +158,9 @@ fn print_added(
     }
 }
 
-fn opted_out(address: &Address, list: &List, state: SubscriptionState) -> CommandError {
+fn opted_out(address: &Address, list: &List, state: SubscriptionState, returning: &ReturnWays) -> CommandError {
     let name = &list.name;
     let left = if state == SubscriptionState::NoticesOnly { "wants only notices" } else { "has left" };
-    let error = CommandError::new(format!("{address} {left}: only they themselves can come back to `{name}`"));
-    error.with_hint(if list.public {
-        format!("they can by the form: `circular list show {name}` says where it is")
-    } else {
-        "they can for thirty days, by the link in their letters".to_owned()
-    })
+    CommandError::new(format!("{address} {left}: only they themselves can come back to `{name}`"))
+        .with_hint(returning.of_list(list))
 }

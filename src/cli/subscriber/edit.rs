@@ -7,6 +7,7 @@ use super::{confirm, parse_mailable_address};
 use crate::cli::app::{App, parse_address};
 use crate::cli::error::CommandError;
 use crate::cli::output::{print_line, print_status};
+use crate::cli::return_ways::ReturnWays;
 use crate::cli::suppression::cause_text;
 use crate::clock;
 use crate::database::Database;
@@ -42,9 +43,10 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         return Err(CommandError::new("nothing to change").with_hint("pass `--address NEW` or `--field NAME=VALUE`"));
     }
     let edit = SubscriberEdit { address: new_address.as_ref(), fields: &fields };
+    let returning = ReturnWays::load(app, database).await?;
     let run = async |dry_run| {
         let outcome = subscription::edit_subscriber(database, &address, edit, dry_run, clock::now()).await?;
-        edited(outcome, &address, new_address.as_ref())
+        edited(outcome, &address, new_address.as_ref(), &returning)
     };
     if !args.yes {
         let planned = run(true).await?;
@@ -62,7 +64,12 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
 }
 
 /// Turns a refusal into an error with the way out.
-fn edited(outcome: EditOutcome, address: &Address, new: Option<&Address>) -> Result<SubscriberEdited, CommandError> {
+fn edited(
+    outcome: EditOutcome,
+    address: &Address,
+    new: Option<&Address>,
+    returning: &ReturnWays,
+) -> Result<SubscriberEdited, CommandError> {
     let new = new.unwrap_or(address);
     match outcome {
         EditOutcome::Edited(edited) => Ok(edited),
@@ -76,12 +83,14 @@ fn edited(outcome: EditOutcome, address: &Address, new: Option<&Address>) -> Res
                      --all`; `circular subscriber show {new}` shows what is known of the other"
         ))),
         EditOutcome::SuppressedAddress(reason) => {
-            let error =
-                CommandError::new(format!("`{new}` is suppressed, as {}: nothing has changed", cause_text(reason)));
+            let error = CommandError::new(format!(
+                "`{new}` is suppressed, because {}: nothing has changed",
+                cause_text(reason)
+            ));
             Err(error.with_hint(if reason.is_removable_by_operator() {
                 format!("if it may be mailed: `circular suppression remove {new}`, then run this again")
             } else {
-                "only the owner of that address can undo it, by the form of a public list".to_owned()
+                format!("only the owner of that address can undo it: {}", returning.of_any())
             }))
         }
     }
@@ -110,9 +119,11 @@ fn print_edited(done: &SubscriberEdited) {
     }
     let Some(former) = &done.former_address else { return };
     if let Some(reason) = done.suppression {
-        print_line(format!("It stays suppressed, as {}.", cause_text(reason)));
         if reason == SuppressionReason::Bounced {
+            print_line(format!("They are still suppressed, because mail to {former} could not be delivered."));
             print_line(format!("If the new address works: circular suppression remove {address}"));
+        } else {
+            print_line(format!("They are still suppressed, because {}.", cause_text(reason)));
         }
     }
     if !done.import_sources.is_empty() && former.folded() != address.folded() {

@@ -14,8 +14,8 @@ pub struct SentCopy {
     pub status: DeliveryStatus,
     /// When the relay accepted it.
     pub sent_at: Timestamp,
-    /// When the issue started.
-    pub issue_starts_at: Timestamp,
+    /// When its issue started; of a welcome letter, when it was sent.
+    pub starts_at: Timestamp,
 }
 
 /// What became of an earlier copy to the same person.
@@ -49,7 +49,7 @@ pub async fn sent_copy(
         address: address.parse().map_err(|_| Error::InvalidValue("address"))?,
         status: status.parse().map_err(|_| Error::InvalidValue("status"))?,
         sent_at: from_micros(sent_at)?,
-        issue_starts_at: from_micros(starts_at)?,
+        starts_at: from_micros(starts_at)?,
     }))
 }
 
@@ -70,6 +70,20 @@ pub async fn mark_returned(
         .bind(issue).bind(subscriber).bind(words)
         .execute(&mut **tx).await?.rows_affected());
     Ok(changed == 1)
+}
+
+const COUNT_RETURNED: &str = "SELECT count(*) FROM delivery WHERE issue_id = $1 AND status = 'bounced' \
+    AND EXISTS (SELECT 1 FROM inbound_message WHERE inbound_message.issue_id = delivery.issue_id \
+        AND inbound_message.subscriber_id = delivery.subscriber_id AND inbound_message.kind = $2)";
+
+/// Counts the copies of an issue that came back by mail.
+///
+/// # Errors
+/// The database failed.
+pub async fn count_returned(work: &mut DatabaseTransaction, issue: IssueId) -> Result<u64, Error> {
+    let (count,): (i64,) = on!(work, tx => sqlx::query_as(COUNT_RETURNED)
+        .bind(issue).bind(<&str>::from(InboundKind::Bounce)).fetch_one(&mut **tx).await?);
+    Ok(count.unsigned_abs())
 }
 
 const EARLIER_COPIES: &str = "SELECT issue.starts_at, delivery.status, \

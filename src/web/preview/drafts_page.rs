@@ -11,11 +11,15 @@ use super::diagnostic_json::message_parts;
 use super::{Error, PreviewServer};
 use crate::clock;
 use crate::database;
+use crate::database::inbound_messages::{self, UnreadNote};
 use crate::draft;
 use crate::model::{Issue, IssueState};
 use crate::{report, wording};
 
 pub(super) const TEMPLATE: (&str, &str) = ("drafts", include_str!("../../../templates/preview/drafts.html.hbs"));
+
+/// How many notes about incoming mail are shown, the latest first.
+const MAX_NOTES: usize = 20;
 
 /// Shows all drafts, the newest first, each with its first problem or the state of its issue.
 pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Html<String>, Error> {
@@ -59,7 +63,7 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
             json!({ "title": rows.first().map(|(group, ..)| group.title()), "drafts": drafts })
         })
         .collect();
-    preview.render_page(TEMPLATE.0, "drafts", json!({ "groups": groups }))
+    preview.render_page(TEMPLATE.0, "drafts", json!({ "groups": groups, "unread": preview.unread_notes().await? }))
 }
 
 /// How far a draft has come; drafts are listed in this order.
@@ -89,6 +93,15 @@ impl DraftGroup {
 }
 
 impl PreviewServer {
+    /// Returns what came back and a person should read; `None` if there is nothing.
+    async fn unread_notes(&self) -> Result<Option<Value>, Error> {
+        let notes = inbound_messages::unread(&mut self.database.begin_read().await?).await?;
+        let note = |note: &UnreadNote| json!({ "day": self.format_day(note.at), "title": wording::note_title(note), "words": note.words });
+        let latest: Vec<Value> = notes.iter().rev().take(MAX_NOTES).map(note).collect();
+        let more = wording::and_more(notes.len() as u64, latest.len());
+        Ok((!notes.is_empty()).then(|| json!({ "count": notes.len(), "notes": latest, "more": more })))
+    }
+
     /// Says what became of a draft's issue.
     pub(super) async fn issue_state(&self, issue: &Issue) -> Result<String, Error> {
         let day = self.format_day(issue.created_at);

@@ -74,6 +74,8 @@ fn empty_mail_to_token_address_unsubscribes() {
     the mail on standard input: no unsubscribe token found: please read it yourself
     --- exit code 0
     ");
+    let unread = house.run(["inbound", "unread"]).out;
+    assert!(unread.contains("a mail for you to read\n  a mail without a subject from an unknown sender\n"), "{unread}");
 }
 
 #[test]
@@ -88,7 +90,7 @@ fn maildir_is_read_and_not_changed() {
         .with_file("mail/new/3.c.host", "From: ann@example.org\nSubject: take me off, please\n\n")
         .with_file("mail/new/4.d.host", &format!("Auto-Submitted: auto-replied\nTo: {address}\n\n"));
     insta::assert_snapshot!(house.run(["inbound", "process", "mail"]), @"
-    Read 4 mails: 1 unsubscribed, 1 already unsubscribed, 2 left for you to read.
+    Read 4 mails: 1 unsubscribed, 1 already unsubscribed, 1 sent automatically, 1 left for you to read.
     --- standard error
     `mail/new/3.c.host`: no unsubscribe token found: please read it yourself
     `mail/new/4.d.host` is an automatic reply: nobody was unsubscribed

@@ -129,9 +129,21 @@ fn add_records_consent_text() {
     insta::assert_snapshot!(house.run(["subscriber", "add", "bob@example.org", "--list", "members"]), @"
     --- standard error
     error: bob@example.org has left: only they themselves can come back to `members`
-    hint: they can for thirty days, by the link in their letters
+    hint: they can for thirty days, by the link in their letters. If they have asked you for it, add `--rejoin --basis WORDS`
     --- exit code 1
     ");
+    house.run(["list", "edit", "members", "--join-address", "join@example.org"]).is_well();
+    let refused = house.run(["subscriber", "add", "bob@example.org", "--list", "members"]);
+    assert!(refused.err.contains("hint: they can by a mail to join@example.org. If they have asked"), "{refused}");
+    let unfounded = house.run(["subscriber", "add", "bob@example.org", "--list", "members", "--rejoin"]);
+    assert!(unfounded.code() == 2 && unfounded.err.contains("--basis"), "{unfounded}");
+    let back = ["subscriber", "add", "bob@example.org", "--list", "members", "--rejoin", "--basis", "asked by mail"];
+    insta::assert_snapshot!(house.run(back), @"
+    bob@example.org is on the list `members`.
+    --- exit code 0
+    ");
+    let shown = house.run(["subscriber", "show", "bob@example.org"]).out;
+    assert!(shown.contains("resubscribed `members` by operator") && shown.contains("shown asked by mail"), "{shown}");
     for (field, why) in [("first_name", "NAME=VALUE"), ("First name=x", "no field can have"), ("link=x", "letters use")]
     {
         let said = house.run(["subscriber", "add", "eve@example.org", "--list", "members", "--field", field]);
@@ -142,7 +154,7 @@ fn add_records_consent_text() {
         assert_eq!(said.code(), 1, "{said}");
     }
     insta::assert_snapshot!(house.run(["list", "show"]), @"
-    members  Our members — 3 subscribers, 1 unsubscribed
+    members  Our members — 4 subscribers, 0 unsubscribed
     --- exit code 0
     ");
 }
@@ -173,7 +185,7 @@ async fn suppressed_address_is_not_added() {
     insta::assert_snapshot!(add("Erased@example.org"), @"
     --- standard error
     error: the owner of Erased@example.org wanted to be erased: only they can come back
-    hint: they can by the form of a public list
+    hint: let people join by mail: `circular list edit LIST --join-address ADDRESS`
     --- exit code 1
     ");
     insta::assert_snapshot!(add("complained@example.org"), @"

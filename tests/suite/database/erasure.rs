@@ -225,7 +225,7 @@ on_both! {
         for (address, basis) in [("ann@example.org", "Ann Zwiebel phoned"), ("bob@example.org", "at the meeting")] {
             let address = address.parse().unwrap();
             let fields = FieldValues::new();
-            let member = NewMember { address: &address, fields: &fields, basis: Some(basis), has_taken_over: false };
+            let member = NewMember { address: &address, fields: &fields, basis: Some(basis), has_taken_over: false, is_returning: false };
             subscription::add_subscriber(database, &members, member, false, at(1)).await.unwrap();
         }
         let wordings = async |address: &str| {

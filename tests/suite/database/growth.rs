@@ -90,7 +90,7 @@ async fn take(ground: &TestDatabase, step: HistoryStep, address: &str, list: &Li
         }
         HistoryStep::Restore(issue) => {
             let mut work = database.begin_write().await.unwrap();
-            subscription::restore_bounced(&mut work, issue, now).await.unwrap();
+            subscription::restore_rejected(&mut work, issue, now).await.unwrap();
             work.commit().await.unwrap();
         }
         HistoryStep::Narrow => choose(database, token, SubscriptionState::NoticesOnly, now).await,
@@ -191,7 +191,7 @@ on_both! {
         work.commit().await.unwrap();
         assert_eq!(count(ground, &members).await, (0, 0));
         let mut work = ground.database.begin_write().await.unwrap();
-        assert_eq!(subscription::restore_bounced(&mut work, IssueId::new(7), at(4)).await.unwrap(), 2);
+        assert_eq!(subscription::restore_rejected(&mut work, IssueId::new(7), at(4)).await.unwrap().len(), 2);
         work.commit().await.unwrap();
         assert_eq!(state(&ground.database, &members, narrow).await, Some(SubscriptionState::NoticesOnly));
         assert_eq!(state(&ground.database, &members, full).await, Some(SubscriptionState::Confirmed));

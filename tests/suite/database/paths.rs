@@ -154,7 +154,7 @@ on_both! {
         work.commit().await.unwrap();
         assert_eq!(stands().await, SubscriptionState::Suppressed, "not even a notice goes to an address that takes no mail");
         let mut work = ground.database.begin_write().await.unwrap();
-        subscription::restore_bounced(&mut work, IssueId::new(7), at(7)).await.unwrap();
+        subscription::restore_rejected(&mut work, IssueId::new(7), at(7)).await.unwrap();
         work.commit().await.unwrap();
         assert_eq!(stands().await, SubscriptionState::NoticesOnly);
     }

@@ -32,7 +32,8 @@ async fn moved(database: &Database, who: &str, new: &str) -> SubscriberEdited {
 
 async fn add(database: &Database, list: &List, who: &str) -> AddOutcome {
     let (address, fields) = (address(who), FieldValues::new());
-    let member = NewMember { address: &address, fields: &fields, basis: None, has_taken_over: false };
+    let member =
+        NewMember { address: &address, fields: &fields, basis: None, has_taken_over: false, is_returning: false };
     subscription::add_subscriber(database, list, member, false, at(6)).await.unwrap()
 }
 

@@ -89,7 +89,7 @@ on_both! {
         subscription::suppress_complained(&mut work, ann, Some(IssueId::new(7)), Some("abuse"), at(5)).await.unwrap();
         subscription::suppress_bounced(&mut work, ann, IssueId::new(7), None, at(6)).await.unwrap();
         // Trying an issue's refused copies again brings nobody back who complained of it.
-        assert_eq!(subscription::restore_bounced(&mut work, IssueId::new(7), at(7)).await.unwrap(), 0);
+        assert_eq!(subscription::restore_rejected(&mut work, IssueId::new(7), at(7)).await.unwrap(), []);
         work.commit().await.unwrap();
         assert_eq!(cause().await, Some(SuppressionReason::Complained));
         let refused = subscription::unsuppress_address(database, &whom, None, at(8)).await.unwrap();

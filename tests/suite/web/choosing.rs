@@ -189,7 +189,7 @@ async fn suppressed_subscriber_can_unsubscribe() {
         site.post(&preferences_path(&society), "list=1&to=nothing").await.body.contains("You get nothing more from")
     );
     let mut work = society.database.begin_write().await.unwrap();
-    circular::subscription::restore_bounced(&mut work, IssueId::new(7), NOW).await.unwrap();
+    circular::subscription::restore_rejected(&mut work, IssueId::new(7), NOW).await.unwrap();
     work.commit().await.unwrap();
     assert_eq!(society.state().await, Some(SubscriptionState::Unsubscribed), "what is restored is what they chose");
 }

@@ -173,7 +173,7 @@ impl<'a> SignupFixture<'a> {
     fn mailer(&self, now: fn() -> Timestamp) -> ConfirmationMailer {
         let settings = &self.workspace.settings;
         let transport = Transport::new(&settings.relay, &self.workspace.root, "example.org").unwrap();
-        let confirmation = ConfirmationBuilder::new(&self.workspace, self.keys.clone()).unwrap().unwrap();
+        let confirmation = ConfirmationBuilder::new(&self.workspace, self.keys.clone()).unwrap();
         let from = settings.sender.from.address.clone();
         ConfirmationMailer::new(self.ground.database.clone(), confirmation, transport.into(), from, now)
     }

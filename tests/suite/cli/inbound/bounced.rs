@@ -79,6 +79,26 @@ async fn bounce_to_its_own_address_suppresses_or_is_left_to_read() {
         assert!(page.contains(row), "{page}");
     }
     assert!(!page.contains("example.org</th>") && !page.contains("Complaints"), "{page}");
+    insta::assert_snapshot!(house.run(["resume", "spring", "--bounced"]), @"
+    0 rejected copies will be tried again.
+    2 copies that came back by mail are not tried again. If such an address works after all: circular suppression remove ADDRESS
+    Nothing of `spring` is left to send: it is finished. Sent 1 of 3; 2 bounced.
+    Next: circular report spring
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.run(["resume", "spring"]), @"
+    --- standard error
+    error: `spring` is finished: there is nothing to resume
+    hint: see `circular report spring`
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(house.run(["subscriber", "edit", "ann@example.org", "--address", "ann@new.example.org", "--yes"]), @"
+    ann@example.org is now ann@new.example.org. History, lists and links are kept.
+    They are still suppressed, because mail to ann@example.org could not be delivered.
+    If the new address works: circular suppression remove ann@new.example.org
+    They came from `members.csv`: change the address there too. An import leaves the old one out.
+    --- exit code 0
+    ");
     let json = house.run_typing(
         &bounce("x@example.org", "x@example.org", "550 5.1.1 User unknown"),
         ["inbound", "process", "--json"],

@@ -28,7 +28,7 @@ async fn new_mails_are_read_once() {
     let server = ScriptedImap::start(folder(&address)).await;
     let house = with_mailbox(house, &server);
     insta::assert_snapshot!(house.run(["inbound", "process"]), @"
-    Read 3 mails: 1 unsubscribed, 2 left for you to read.
+    Read 3 mails: 1 unsubscribed, 1 sent automatically, 1 left for you to read.
     --- standard error
     “Lunch?” from bob@example.org: no unsubscribe token found: please read it yourself
     a mail without a subject from cat@example.org is an automatic reply: nobody was unsubscribed
@@ -38,6 +38,13 @@ async fn new_mails_are_read_once() {
     No new mail.
     --- exit code 0
     ");
+    insta::assert_snapshot!(house.run(["inbound", "unread", "--mark-read"]), @"
+    [time]  a mail for you to read
+      “Lunch?” from bob@example.org
+    1 note, marked as read.
+    --- exit code 0
+    ");
+    assert_eq!(house.run(["inbound", "unread"]).out, "Nothing to read.\n");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
     members  Our members — 2 subscribers, 1 unsubscribed
     --- exit code 0
@@ -287,5 +294,7 @@ async fn serve_and_preview_read_in_the_background() {
         running.interrupt();
         running.end().is_well();
         assert!(house.run(["list", "show"]).to_string().contains("2 subscribers, 1 unsubscribed"));
+        let unread = house.run(["inbound", "unread"]).out;
+        assert!(unread.contains("a mail for you to read\n  “Lunch?” from bob@example.org\n1 note."), "{unread}");
     }
 }

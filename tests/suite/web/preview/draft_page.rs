@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use circular::clock;
+use circular::inbound;
 use circular::mail_catcher::{CatcherScript, MailCatcher};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -27,6 +29,18 @@ async fn draft_is_shown_per_reader() {
     assert!(headers.contains("<dt>Subject</dt><dd>Spring for Ann</dd>"), "{headers}");
     assert!(preview.get("draft/spring?view=source").await.body.contains("Content-Type: multipart/alternative"));
     assert!(preview.get("draft/spring?view=phone").await.body.contains("class=\"phone\""));
+}
+
+#[tokio::test]
+async fn mail_left_for_a_person_is_on_the_first_page() {
+    let preview = start_preview(None).await;
+    assert!(!preview.get("").await.body.contains("For you to read"));
+    let mail = b"From: Bob <bob@example.org>\r\nSubject: <Lunch>?\r\n\r\nSee you.\r\n";
+    let society = &preview.society;
+    inbound::process_message(&society.database, &society.keys, mail, clock::now()).await.unwrap();
+    let home = preview.get("").await.body;
+    let line = "“&lt;Lunch&gt;?” from Bob &lt;bob@example.org&gt;";
+    assert!(home.contains("For you to read: 1</a>") && home.contains(line), "{home}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use circular::database;
 use circular::inbound::{InboundOutcome, process_message};
 use circular::mail_catcher::{CatcherScript, MailCatcher};
-use circular::model::{EventChannel, List, OptIn, SubscriptionState};
+use circular::model::{EventChannel, InboundKind, List, OptIn, SubscriptionState};
 use circular::subscription::{self, ApprovalOutcome};
 use jiff::Timestamp;
 
@@ -41,6 +41,17 @@ fn reply_to(catcher: &MailCatcher) -> String {
     mail.trim_matches(['<', '>']).to_owned()
 }
 
+/// A delivery report that returns a Message-ID.
+fn bounce(to: &str, returned: &str, reply: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mx.example.net\nTo: {to}\nSubject: Undelivered Mail Returned to Sender\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b1\n\n--b1\n\nSorry.\n\n\
+         --b1\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n\
+         Final-Recipient: rfc822; ann@example.org\nAction: failed\nDiagnostic-Code: smtp; {reply}\n\n\
+         --b1\nContent-Type: text/rfc822-headers\n\nMessage-ID: {returned}\n\n--b1--\n"
+    )
+}
+
 on_both! {
     async fn mail_and_answer_subscribe(ground) {
         let catcher = catcher().await;
@@ -61,6 +72,48 @@ on_both! {
         assert_eq!(event.consent_text.as_deref(), Some(consent));
         let again = format!("{answer}Did it work?\n");
         assert_eq!(receive(&porch, &again, hours!(2)).await, InboundOutcome::JoinExpired);
+    }
+
+    async fn answer_confirms_without_web_pages(ground) {
+        let catcher = catcher().await;
+        let mut porch = fixture(ground, &catcher).await;
+        porch.workspace.settings.web.public_url = None;
+        receive(&porch, REQUEST, SOON).await;
+        porch.send_one(SOON).await;
+        let mail = catcher.messages()[0].content();
+        for text in [&mail.text, &mail.html] {
+            assert!(text.contains("Was it you? Then answer this mail") && !text.contains("http"), "{text}");
+        }
+        let answer = format!("From: ann@example.org\nTo: {}\nSubject: Re: Please confirm\n\nYes!\n", reply_to(&catcher));
+        assert_eq!(receive(&porch, &answer, hours!(1)).await, InboundOutcome::JoinConfirmed);
+        assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
+    }
+
+    async fn request_of_an_unknown_address_is_deleted(ground) {
+        let catcher = catcher().await;
+        let mut porch = fixture(ground, &catcher).await;
+        porch.workspace.settings.sender.bounces = Some("bounces+{token}@example.org".parse().unwrap());
+        receive(&porch, REQUEST, SOON).await;
+        porch.send_one(SOON).await;
+        let caught = catcher.messages();
+        let token = caught[0].from.strip_prefix("bounces+").unwrap().strip_suffix("@example.org").unwrap();
+        let id = caught[0].header("Message-ID").unwrap();
+        assert!(token.len() == 34 && id.contains(&format!("join.{token}.")), "{id}");
+        let full = bounce("chair@example.org", &id, "452 4.2.2 Mailbox full");
+        let InboundOutcome::RequestReturned(returned) = receive(&porch, &full, hours!(1)).await else { panic!() };
+        assert!(!returned.is_suppressed && porch.request("ann@example.org").await.is_some());
+        let forged = bounce("chair@example.org", "<join.7.7@example.org>", "550 5.1.1 User unknown");
+        let outcome = receive(&porch, &forged, hours!(1)).await;
+        assert_eq!(outcome, InboundOutcome::UnverifiedReport(InboundKind::Bounce));
+        // A token for bounces confirms nothing.
+        let answer = format!("From: ann@example.org\nTo: join+{token}@example.org\nSubject: yes\n\nYes!\n");
+        assert_eq!(receive(&porch, &answer, hours!(1)).await, InboundOutcome::Unrecognized);
+        let unknown = bounce(&caught[0].from, "", "550 5.1.1 User unknown");
+        let InboundOutcome::RequestReturned(returned) = receive(&porch, &unknown, hours!(2)).await else { panic!() };
+        assert_eq!((returned.address.as_str(), returned.is_suppressed), ("ann@example.org", false));
+        assert!(porch.request("ann@example.org").await.is_none());
+        let later = bounce(&caught[0].from, "", "550 5.1.1 User unknown, again");
+        assert_eq!(receive(&porch, &later, hours!(3)).await, InboundOutcome::UnverifiedReport(InboundKind::Bounce));
     }
 
     async fn link_confirms_as_well(ground) {

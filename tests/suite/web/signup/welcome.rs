@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use circular::database::{self, welcome_deliveries};
+use circular::inbound::{self, InboundOutcome};
 use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
 use circular::model::{Address, DeliveryStatus, List, OptIn, SubscriberId, SubscriptionState};
 use circular::sending::WelcomeMailer;
@@ -102,6 +103,31 @@ on_both! {
         assert_eq!((fixture.catcher.message_count(), fixture.count(DeliveryStatus::Sent).await), (1, 1));
     }
 
+    async fn bounce_of_the_letter_suppresses(ground) {
+        let mut fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
+        fixture.porch.workspace.settings.sender.bounces = Some("bounces+{token}@example.org".parse().unwrap());
+        fixture.join("ann@example.org").await;
+        fixture.send(hours!(1)).await;
+        let envelope_sender = fixture.catcher.messages()[0].from.clone();
+        assert!(envelope_sender.starts_with("bounces+") && envelope_sender.len() == 56, "{envelope_sender}");
+        let bounce = format!(
+            "From: MAILER-DAEMON@mx.example.net\nTo: {envelope_sender}\nSubject: Undelivered\n\
+             Content-Type: multipart/report; report-type=delivery-status; boundary=b1\n\n--b1\n\nSorry.\n\n\
+             --b1\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n\
+             Final-Recipient: rfc822; ann@example.org\nAction: failed\nStatus: 5.1.1\n\
+             Diagnostic-Code: smtp; 550 5.1.1 User unknown\n\n--b1--\n"
+        );
+        let database = &ground.database;
+        let read = inbound::process_message(database, &fixture.porch.keys, bounce.as_bytes(), hours!(2)()).await.unwrap();
+        let InboundOutcome::Returned(returned) = read else { panic!("{read:?}") };
+        assert!(returned.is_suppressed && returned.address.as_str() == "ann@example.org");
+        assert_eq!(fixture.porch.state("members", "ann@example.org").await, Some(SubscriptionState::Suppressed));
+        assert_eq!(fixture.count(DeliveryStatus::Bounced).await, 1);
+        let ann = fixture.subscriber("ann@example.org").await;
+        let suppression = database::suppressions::get(&mut database.begin_read().await.unwrap(), ann).await.unwrap();
+        assert_eq!(suppression.unwrap().issue, None);
+    }
+
     async fn approved_person_gets_the_letter(ground) {
         let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
         fixture.porch.list("choir", "The choir", OptIn::Approved, true).await;
@@ -122,7 +148,7 @@ on_both! {
         let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
         let list = fixture.porch.find_list("members").await;
         let bob: Address = "bob@example.org".parse().unwrap();
-        let member = NewMember { address: &bob, fields: &FieldValues::new(), basis: None, has_taken_over: false };
+        let member = NewMember { address: &bob, fields: &FieldValues::new(), basis: None, has_taken_over: false, is_returning: false };
         let added = subscription::add_subscriber(&ground.database, &list, member, false, SOON()).await.unwrap();
         assert_eq!(added, AddOutcome::Joined(Vec::new()));
         fixture.send(hours!(1)).await;
