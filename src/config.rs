@@ -3,6 +3,7 @@
 mod access_token;
 mod base_url;
 mod dkim_settings;
+mod ehlo_name;
 mod environment;
 mod exposed_secrets;
 mod mailbox_settings;
@@ -18,10 +19,11 @@ mod workspace;
 
 pub use access_token::{TokenSource, TokenStore};
 pub use dkim_settings::{DkimKeySource, DkimSettings, parse_dkim_domain, parse_dkim_selector};
+pub use ehlo_name::{EhloName, EhloNameError};
 pub use environment::{colours_enabled, log_filter};
 pub use exposed_secrets::ExposedSecret;
 pub use mailbox_settings::{AfterReading, MailboxSettings, MailboxUrl, ParseMailboxUrlError};
-pub use relay_url::{ParseRelayUrlError, RelayUrl, TlsMode};
+pub use relay_url::{ParseRelayUrlError, RelayUrl, TlsMode, encode_url_user};
 pub use retry_settings::{InDoubtPolicy, RetrySettings};
 pub use secret_source::{CommandLine, CommandProblem, PasswordSource, SecretError, load_password, read_secret_file};
 pub use send_rate::{ParseRateError, SendRate};

@@ -6,6 +6,7 @@ mod connect_failure;
 mod connection;
 mod connection_wear;
 mod connector;
+mod envelope;
 mod extensions;
 mod file_transport;
 mod recording_stream;
@@ -23,12 +24,13 @@ use std::sync::Arc;
 
 pub use connection::SmtpConnection;
 pub use connector::SmtpConnector;
+pub use envelope::Envelope;
 pub use file_transport::{FileTransport, STORED_REPLY_PREFIX, files_for_recipient, stored_file_name};
 pub use smtp_failure::{FailureCause, SmtpFailure, SmtpPhase};
 pub use timeouts::SmtpTimeouts;
 
 use crate::config::{RelaySettings, RelayUrl, SecretError, TlsSetupError};
-use crate::model::{Address, MessageSigner, Reply};
+use crate::model::{MessageSigner, Reply};
 use signing_queue::SigningQueue;
 
 /// Where messages are sent to, and who signs them; prepared once for a whole run.
@@ -172,28 +174,14 @@ pub enum TransportSession {
 impl TransportSession {
     /// Sends one message and returns the reply that accepted it.
     ///
-    /// `message` is 7-bit and its lines end in CRLF; dot-stuffing is applied here (RFC 5321 §4.5.2).
+    /// `message` is 7-bit and its lines end in CRLF; dot-stuffing is applied here (RFC 5321 §4.5.2). If the envelope has
+    /// an id and the server offers DSN, a bounce returns the id, and only the headers of the message (RFC 3461 §4.3).
     ///
     /// # Errors
     /// Returns an error if the message was not accepted, or the outcome is unknown: see [`SmtpFailure`].
-    pub async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Result<Reply, SmtpFailure> {
-        self.send_with_id(from, to, None, message).await
-    }
-
-    /// Sends one message like [`Self::send`]. If the server offers DSN, a bounce returns the envelope id and only the
-    /// headers of the message (RFC 3461 §4.3, §4.4); the id has letters and digits only.
-    ///
-    /// # Errors
-    /// Returns an error as [`Self::send`] does.
-    pub async fn send_with_id(
-        &mut self,
-        from: &Address,
-        to: &Address,
-        envelope_id: Option<&str>,
-        message: &[u8],
-    ) -> Result<Reply, SmtpFailure> {
+    pub async fn send(&mut self, envelope: Envelope<'_>, message: &[u8]) -> Result<Reply, SmtpFailure> {
         match self {
-            Self::Smtp(session) => session.send(from, to, envelope_id, message).await,
+            Self::Smtp(session) => session.send(envelope, message).await,
             Self::File(outbox) => outbox.store(message).await,
         }
     }

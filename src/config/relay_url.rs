@@ -90,6 +90,12 @@ pub(super) fn decode_url_part(part: &str) -> Option<String> {
     url::form_urlencoded::parse(pairs.as_bytes()).next().map(|(_, value)| value.into_owned())
 }
 
+/// Encodes a user for a URL, as in hints that can be copied into the settings.
+#[must_use]
+pub fn encode_url_user(user: &str) -> String {
+    user.replace('%', "%25").replace('@', "%40").replace(':', "%3A").replace('/', "%2F").replace(' ', "%20")
+}
+
 /// Returns whether a host is this machine.
 pub(super) fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())

@@ -10,7 +10,8 @@ use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    CommandLine, DkimSettings, MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings, TokenSource, base_url,
+    CommandLine, DkimSettings, EhloName, MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings, TokenSource,
+    base_url,
 };
 use crate::model::{Address, Language, Mailbox, UnsubscribeAddress};
 
@@ -131,6 +132,8 @@ pub struct RelaySettings {
     pub connections: u16,
     /// The maximum number of messages on one connection; 0 for no maximum.
     pub messages_per_connection: u32,
+    /// The name sent with EHLO; by default the domain of the sender.
+    pub ehlo_name: Option<EhloName>,
 }
 
 /// Settings of the public pages.
@@ -165,6 +168,7 @@ impl Default for RelaySettings {
             ca_file: None,
             connections: 4,
             messages_per_connection: 0,
+            ehlo_name: None,
         }
     }
 }

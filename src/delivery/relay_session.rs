@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
+use super::RelayFailureKind;
 use super::reply_classifier::{self, DeliveryOutcome, classify};
-use crate::model::Address;
-use crate::smtp::{SmtpPhase, Transport, TransportSession};
+use crate::smtp::{Envelope, SmtpPhase, Transport, TransportSession};
 
 /// How long QUIT may take once a run was asked to stop; the reply is not needed.
 const STOPPED_QUIT_TIMEOUT: Duration = Duration::from_millis(200);
@@ -45,29 +45,18 @@ impl<'a> RelaySession<'a> {
         self.session.as_ref().is_some_and(TransportSession::is_open)
     }
 
-    /// Signs a message and sends it over the open connection, or over a new one. If the relay has had enough of the open connection
-    /// before it took the message, the message goes over a new one at once.
+    /// Signs a message and sends it over the open connection, or over a new one. If the relay has had enough of the open
+    /// connection before it took the message, the message goes over a new one at once.
     ///
     /// If the future is dropped, [`RelaySession::break_off`] returns what is known of the message.
-    pub async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> SendAttempt {
-        self.send_with_id(from, to, None, message).await
-    }
-
-    /// Sends a message like [`Self::send`], with an envelope id that a bounce returns (RFC 3461 §4.4).
-    pub async fn send_with_id(
-        &mut self,
-        from: &Address,
-        to: &Address,
-        envelope_id: Option<&str>,
-        message: &[u8],
-    ) -> SendAttempt {
+    pub async fn send(&mut self, envelope: Envelope<'_>, message: &[u8]) -> SendAttempt {
         let (mut connect_time, mut send_time) = (Duration::ZERO, Duration::ZERO);
         self.is_handing_over = false;
         let message = match self.transport.sign(message).await {
             Ok(message) => message,
             Err(error) => {
                 let reason = format!("the message cannot be signed: {error}").into();
-                let outcome = DeliveryOutcome::RelayFailed { reason, permanent: true };
+                let outcome = DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::Rejected };
                 return SendAttempt { outcome, connection_refused: false, connect_time, send_time };
             }
         };
@@ -91,7 +80,7 @@ impl<'a> RelaySession<'a> {
             connect_time += begun.elapsed();
             let begun = Instant::now();
             self.is_handing_over = true;
-            let result = session.send_with_id(from, to, envelope_id, &message).await;
+            let result = session.send(envelope, &message).await;
             send_time += begun.elapsed();
             if is_new || !reply_classifier::is_connection_worn_out(&result) {
                 let refused_at_once = is_new && result.as_ref().is_err_and(|failure| failure.phase == SmtpPhase::Mail);

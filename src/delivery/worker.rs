@@ -12,7 +12,7 @@ use super::message_renderer::MessageRenderer;
 use super::relay_session::RelaySession;
 use super::reply_classifier::{BounceBlame, DeliveryOutcome};
 use crate::model::{Address, Delivery};
-use crate::smtp::Transport;
+use crate::smtp::{Envelope, Transport};
 
 /// Idle connections are closed after this long; a server waits five minutes (RFC 5321 §4.5.3.2.7).
 const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
@@ -91,8 +91,9 @@ impl DeliveryWorker {
                 let mut break_off = self.break_off.clone();
                 let (id, sender) = self.renderer.envelope(delivery.subscriber.id);
                 let (from, to) = (sender.as_ref().unwrap_or(&self.from), &delivery.subscriber.address);
+                let envelope = Envelope { from, to, id: id.as_deref() };
                 let attempt = tokio::select! {
-                    attempt = session.send_with_id(from, to, id.as_deref(), &copy) => Some(attempt),
+                    attempt = session.send(envelope, &copy) => Some(attempt),
                     Ok(_) = break_off.wait_for(|asked| *asked) => None,
                 };
                 match attempt {

@@ -134,7 +134,11 @@ impl ImapConnector {
     async fn handshake(&self, socket: Box<dyn ImapSocket>) -> Result<Box<dyn ImapSocket>, ImapFailure> {
         let connector = TlsConnector::from(Arc::clone(&self.tls));
         let stream = self.within_limit(connector.connect(self.server_name.clone(), socket)).await?;
-        Ok(Box::new(stream.map_err(ImapFailure::Tls)?))
+        Ok(Box::new(stream.map_err(|error| {
+            let source = error.get_ref().and_then(|source| source.downcast_ref::<rustls::Error>());
+            let is_other = matches!(source, Some(rustls::Error::InvalidMessage(_)));
+            if is_other { ImapFailure::NotTls } else { ImapFailure::Tls(error) }
+        })?))
     }
 
     async fn within_limit<T>(&self, work: impl Future<Output = io::Result<T>>) -> Result<io::Result<T>, ImapFailure> {

@@ -15,6 +15,15 @@ pub enum ImapFailure {
     /// TLS failed, most often because of the certificate.
     #[error("cannot set up an encrypted connection to the mail server")]
     Tls(#[source] io::Error),
+    /// TLS was expected from the first octet, and something else came.
+    #[error("this port of the mail server does not begin with TLS")]
+    NotTls,
+    /// A server for something else than reading mail greeted us.
+    #[error("at this host and port is {0}, and not a server for reading mail (IMAP)")]
+    OtherServer(&'static str),
+    /// The server accepted the connection and said nothing.
+    #[error("the mail server accepts connections at this port but says nothing, not even within {} s", .0.as_secs_f32())]
+    Silent(Duration),
     /// The server does not offer STARTTLS, or cannot: without it the password would be readable on the way.
     #[error("the mail server offers no encryption on this port")]
     StartTlsNotOffered,
@@ -123,6 +132,8 @@ impl ImapFailure {
     pub fn retry_advice(&self) -> RetryAdvice {
         match self {
             Self::StartTlsNotOffered
+            | Self::NotTls
+            | Self::OtherServer(_)
             | Self::LoginDisabled
             | Self::LoginRejected(_)
             | Self::TokenRejected(_)
@@ -135,6 +146,7 @@ impl ImapFailure {
             | Self::Bye(_)
             | Self::ConnectionLost(_)
             | Self::TimedOut(_)
+            | Self::Silent(_)
             | Self::CommandRefused { .. }
             | Self::InvalidReply
             | Self::ReplyTooLong => RetryAdvice::Soon,

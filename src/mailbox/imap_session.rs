@@ -49,9 +49,18 @@ impl ImapSession {
 
     /// Reads the greeting; a BYE is an error.
     pub(super) async fn read_greeting(&mut self) -> Result<(), ImapFailure> {
-        match self.read(self.timeouts.command).await? {
+        let greeting = self.read(self.timeouts.greeting).await.map_err(|failure| match failure {
+            ImapFailure::TimedOut(limit) => ImapFailure::Silent(limit),
+            other => other,
+        });
+        match greeting? {
             ImapReply::Untagged(StatusLine { condition: StatusCondition::PreAuth, .. }) => self.is_authenticated = true,
             ImapReply::Untagged(StatusLine { condition: StatusCondition::Ok, .. }) => {}
+            ImapReply::Continue(_) => return Err(ImapFailure::OtherServer("a POP3 server")),
+            // A code of three digits, as SMTP has it.
+            ImapReply::Data(words) if words.iter().take_while(|octet| octet.is_ascii_digit()).count() == 3 => {
+                return Err(ImapFailure::OtherServer("a server for sending mail (SMTP)"));
+            }
             _ => return Err(ImapFailure::InvalidReply),
         }
         Ok(())

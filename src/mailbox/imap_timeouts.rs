@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct ImapTimeouts {
     /// For connecting and for each TLS handshake.
     pub connect: Duration,
+    /// For the greeting.
+    pub greeting: Duration,
     /// For a whole command; Courier needs 7 s to refuse a password.
     pub command: Duration,
     /// For the next mail of a batch.
@@ -21,6 +23,7 @@ impl Default for ImapTimeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(30),
+            greeting: Duration::from_secs(30),
             command: Duration::from_mins(2),
             mail: Duration::from_mins(2),
             idle: Duration::from_mins(9),

@@ -9,9 +9,9 @@ use tokio::sync::watch;
 use super::confirmation_builder::ConfirmationBuilder;
 use super::mail_loop::{MailLoop, relay_backoff, send_or_break_off};
 use crate::database::{self, Database, Error};
-use crate::delivery::{DeliveryOutcome, RelaySession, redact_addresses};
+use crate::delivery::{DeliveryOutcome, RelayFailureKind, RelaySession, redact_addresses};
 use crate::model::{Address, EventChannel, List, SignupRequest};
-use crate::smtp::Transport;
+use crate::smtp::{Envelope, Transport};
 
 /// How often the mailer looks for messages that are due.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
@@ -106,7 +106,8 @@ impl ConfirmationMailer {
         };
         let (id, sender) = self.builder.envelope(request.id);
         let from = sender.as_ref().unwrap_or(&self.from);
-        Some(send_or_break_off(session, from, &request.address, id.as_deref(), &message, stop).await)
+        let envelope = Envelope { from, to: &request.address, id: id.as_deref() };
+        Some(send_or_break_off(session, envelope, &message, stop).await)
     }
 
     /// Records what became of a message; returns how long the relay should be left alone.
@@ -130,9 +131,13 @@ impl ConfirmationMailer {
                 tracing::info!("confirmation mail {id}: deferred ({})", redact_addresses(reply));
                 (true, None)
             }
-            DeliveryOutcome::RelayFailed { reason, permanent } => {
+            DeliveryOutcome::RelayFailed { reason, kind } => {
                 tracing::warn!("confirmation mail {id}: relay unavailable ({})", redact_addresses(reason));
-                (true, Some(relay_backoff(*permanent)))
+                (true, Some(relay_backoff(*kind)))
+            }
+            DeliveryOutcome::SenderRefused { reply, .. } => {
+                tracing::warn!("confirmation mail {id}: our domain is refused ({})", redact_addresses(reply));
+                (true, Some(relay_backoff(RelayFailureKind::Rejected)))
             }
         };
         if let Some(claimed) = request.mailed_at.filter(|_| retry) {

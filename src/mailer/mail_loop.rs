@@ -6,10 +6,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::delivery::{DeliveryOutcome, RelaySession, STOP_GRACE};
-use crate::model::Address;
+use crate::delivery::{DeliveryOutcome, RelayFailureKind, RelaySession, STOP_GRACE};
+use crate::smtp::Envelope;
 
-/// How long an unavailable relay is left alone, and one that waiting does not cure.
+/// How long an unavailable relay is left alone, and one with a limit for the day or that waiting does not cure.
 const RELAY_BACKOFF: Duration = Duration::from_mins(1);
 const PERMANENT_BACKOFF: Duration = Duration::from_mins(10);
 /// How long a mailer rests after an error of its own, such as a failing database.
@@ -50,23 +50,24 @@ impl MailLoop {
     }
 }
 
-/// Returns how long a relay is left alone that failed, or that fails until somebody changes something.
+/// Returns how long a relay is left alone that failed in this way.
 #[must_use]
-pub const fn relay_backoff(permanent: bool) -> Duration {
-    if permanent { PERMANENT_BACKOFF } else { RELAY_BACKOFF }
+pub const fn relay_backoff(kind: RelayFailureKind) -> Duration {
+    match kind {
+        RelayFailureKind::Unavailable => RELAY_BACKOFF,
+        _ => PERMANENT_BACKOFF,
+    }
 }
 
-/// Sends a message with an envelope id that a bounce returns (RFC 3461 §4.4), and breaks it off a moment after a stop is asked for.
+/// Sends a message, and breaks it off a moment after a stop is asked for.
 pub async fn send_or_break_off(
     session: &mut RelaySession<'_>,
-    from: &Address,
-    to: &Address,
-    envelope_id: Option<&str>,
+    envelope: Envelope<'_>,
     message: &[u8],
     stop: &watch::Receiver<bool>,
 ) -> DeliveryOutcome {
     let attempt = tokio::select! {
-        attempt = session.send_with_id(from, to, envelope_id, message) => Some(attempt.outcome),
+        attempt = session.send(envelope, message) => Some(attempt.outcome),
         () = stop_with_grace(stop.clone()) => None,
     };
     attempt.unwrap_or_else(|| session.break_off())

@@ -17,8 +17,8 @@ use tokio::time::{Instant, timeout};
 use super::connection_wear::ConnectionWear;
 use super::extensions::ServerExtensions;
 use super::recording_stream::RecordingStream;
-use super::{FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts};
-use crate::model::{Address, Reply, single_line};
+use super::{Envelope, FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts};
+use crate::model::{Reply, single_line};
 
 /// The number of characters of a reply that are stored in the ledger.
 const MAX_REPLY_CHARS: usize = 500;
@@ -52,18 +52,12 @@ impl SmtpConnection {
         }
     }
 
-    pub(super) async fn send(
-        &mut self,
-        from: &Address,
-        to: &Address,
-        envelope_id: Option<&str>,
-        message: &[u8],
-    ) -> Result<Reply, SmtpFailure> {
+    pub(super) async fn send(&mut self, envelope: Envelope<'_>, message: &[u8]) -> Result<Reply, SmtpFailure> {
         if !self.open {
             return Err(SmtpFailure::connection_lost(SmtpPhase::Mail, FailureCause::Closed));
         }
-        let mail = self.mail_command(from, to, envelope_id, message)?;
-        let recipient = format!("RCPT TO:<{to}>\r\n");
+        let mail = self.mail_command(envelope, message)?;
+        let recipient = format!("RCPT TO:<{}>\r\n", envelope.to);
         // If this future is dropped midway, the state of the dialogue is unknown.
         (self.open, self.is_dot_sent) = (false, false);
         let begun = Instant::now();
@@ -96,13 +90,8 @@ impl SmtpConnection {
     }
 
     /// Returns the MAIL command, or the reason why this message cannot be offered to this server.
-    fn mail_command(
-        &self,
-        from: &Address,
-        to: &Address,
-        envelope_id: Option<&str>,
-        message: &[u8],
-    ) -> Result<String, SmtpFailure> {
+    fn mail_command(&self, envelope: Envelope<'_>, message: &[u8]) -> Result<String, SmtpFailure> {
+        let Envelope { from, to, id } = envelope;
         let needs_utf8 = !(from.as_str().is_ascii() && to.as_str().is_ascii());
         if needs_utf8 && !self.extensions.smtp_utf8 {
             return Err(SmtpFailure::not_attempted(SmtpPhase::Recipient, FailureCause::NeedsSmtpUtf8));
@@ -113,7 +102,7 @@ impl SmtpConnection {
         }
         let size = if self.extensions.size.is_some() { format!(" SIZE={size}") } else { String::new() };
         let utf8 = if needs_utf8 { " SMTPUTF8" } else { "" };
-        let id = envelope_id.filter(|_| self.extensions.dsn);
+        let id = id.filter(|_| self.extensions.dsn);
         let dsn = id.map(|id| format!(" RET=HDRS ENVID={id}")).unwrap_or_default();
         Ok(format!("MAIL FROM:<{from}>{size}{utf8}{dsn}\r\n"))
     }

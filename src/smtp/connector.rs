@@ -1,9 +1,12 @@
 //! Opens a connection to an SMTP server: connects, sends EHLO, starts TLS, authenticates.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::Path;
+use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::Starttls;
@@ -14,18 +17,21 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
+use super::connect_failure::RelayAddress;
 use super::connection::SmtpConnection;
 use super::connection_wear::ConnectionWear;
 use super::recording_stream::{NetworkStream, RecordingStream};
 use super::relay_login::{RelayAccount, RelayLogin};
 use super::{Error, FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts};
-use crate::config::{RelaySettings, RelayUrl, SecretError, TlsMode, tls_client_config};
+use crate::config::{EhloName, RelaySettings, RelayUrl, SecretError, TlsMode, tls_client_config};
+
+/// After this long without a greeting somebody wants to know why nothing happens.
+const SLOW_GREETING: Duration = Duration::from_secs(5);
 
 /// An SMTP server with everything needed to open a connection.
 #[derive(Debug)]
 pub struct SmtpConnector {
-    host: String,
-    port: u16,
+    relay: RelayAddress,
     tls_mode: TlsMode,
     server_name: ServerName<'static>,
     account: Option<RelayAccount>,
@@ -34,6 +40,8 @@ pub struct SmtpConnector {
     timeouts: SmtpTimeouts,
     /// How many messages a connection may send, as set or learnt; 0 for any number.
     message_limit: AtomicU32,
+    /// Whether the log says that the relay does not greet.
+    has_told: AtomicBool,
 }
 
 impl SmtpConnector {
@@ -44,15 +52,15 @@ impl SmtpConnector {
         };
         let account = RelayAccount::new(settings, root, user.as_deref(), password.as_ref())?;
         Ok(Self {
-            host: host.clone(),
-            port: *port,
+            relay: RelayAddress { host: host.clone(), port: *port, user: user.clone() },
             tls_mode: *security,
             server_name: ServerName::try_from(host.clone()).map_err(|_| Error::InvalidHost(host.clone()))?,
             account,
             tls: tls_client_config(*security, settings.ca_file.as_ref().map(|file| root.join(file)).as_deref())?,
-            client_id: ClientId::Domain(hello_domain.to_owned()),
+            client_id: settings.ehlo_name.as_ref().map_or_else(|| ClientId::Domain(hello_domain.to_owned()), client_id),
             timeouts: SmtpTimeouts::default(),
             message_limit: AtomicU32::new(settings.messages_per_connection),
+            has_told: AtomicBool::new(false),
         })
     }
 
@@ -101,7 +109,7 @@ impl SmtpConnector {
         }
         if !encrypted && self.tls_mode == TlsMode::Required {
             session.quit().await;
-            return Err(SmtpFailure::connection_lost(SmtpPhase::StartTls, FailureCause::StartTlsNotOffered));
+            return Err(SmtpFailure::connection_lost(SmtpPhase::StartTls, FailureCause::without_starttls(&self.relay)));
         }
         if let Some(login) = login {
             // The settings check this too, but `localhost` resolves to whatever the resolver says.
@@ -121,7 +129,10 @@ impl SmtpConnector {
     }
 
     async fn connect(&self) -> Result<RecordingStream, SmtpFailure> {
-        let stream = self.with_timeout(SmtpPhase::Connect, TcpStream::connect((&*self.host, self.port))).await?;
+        let RelayAddress { host, port, .. } = &self.relay;
+        let unreachable = FailureCause::Unreachable { host: host.clone(), port: *port };
+        let stream = TcpStream::connect((&**host, *port));
+        let stream = self.with_timeout(SmtpPhase::Connect, unreachable, stream).await?;
         let lost = |cause: std::io::Error| SmtpFailure::connection_lost(SmtpPhase::Connect, cause);
         // With Nagle's algorithm a message waits 40 ms for a delayed acknowledgement.
         stream.set_nodelay(true).map_err(lost)?;
@@ -139,7 +150,8 @@ impl SmtpConnector {
         socket: Box<dyn NetworkStream>,
     ) -> Result<Box<dyn NetworkStream>, SmtpFailure> {
         let connector = TlsConnector::from(Arc::clone(&self.tls));
-        let stream = self.with_timeout(phase, connector.connect(self.server_name.clone(), socket)).await?;
+        let silent = FailureCause::TimedOut(self.timeouts.connect).without_greeting(&self.relay, true);
+        let stream = self.with_timeout(phase, silent, connector.connect(self.server_name.clone(), socket)).await?;
         Ok(Box::new(stream))
     }
 
@@ -147,40 +159,51 @@ impl SmtpConnector {
     async fn with_timeout<T>(
         &self,
         phase: SmtpPhase,
+        timed_out: FailureCause,
         work: impl Future<Output = std::io::Result<T>>,
     ) -> Result<T, SmtpFailure> {
         let cause = match timeout(self.timeouts.connect, work).await {
             Ok(Ok(done)) => return Ok(done),
-            Ok(Err(error)) => FailureCause::from_connect(error, &self.host, self.port),
-            Err(_) if phase == SmtpPhase::Connect && self.tls_mode != TlsMode::Implicit => {
-                FailureCause::Unreachable { host: self.host.clone(), port: self.port }
-            }
-            Err(_) => FailureCause::TimedOut(self.timeouts.connect),
+            Ok(Err(error)) => FailureCause::from_connect(error, &self.relay),
+            Err(_) => timed_out,
         };
         Err(SmtpFailure::connection_lost(phase, cause))
     }
 
-    /// Waits for the greeting and sends EHLO.
+    /// Waits for the greeting and sends EHLO. If the relay is slow, the log says once what is awaited.
     async fn greet(&self, wire: RecordingStream) -> Result<SmtpConnection, SmtpFailure> {
-        let limit = self.timeouts.greeting + self.timeouts.command;
-        let opening = AsyncSmtpConnection::connect_with_transport(Box::new(wire.clone()), &self.client_id);
-        let opened = timeout(limit, opening).await;
-        let phase = if wire.has_written() { SmtpPhase::Hello } else { SmtpPhase::Greeting };
+        let socket: Box<RecordingStream> = Box::new(wire.clone());
+        let mut opening = pin!(AsyncSmtpConnection::connect_with_transport(socket, &self.client_id));
+        let mut opened = timeout(SLOW_GREETING.min(self.timeouts.greeting), &mut opening).await;
+        if opened.is_err() && !wire.has_written() {
+            if !self.has_told.swap(true, Ordering::Relaxed) {
+                tracing::warn!("{self} has accepted the connection and says nothing: still waiting for its greeting");
+            }
+            opened = timeout(self.timeouts.greeting.saturating_sub(SLOW_GREETING), &mut opening).await;
+        }
+        if opened.is_err() && wire.has_written() {
+            opened = timeout(self.timeouts.command, &mut opening).await;
+        }
+        let (phase, limit) = if wire.has_written() {
+            (SmtpPhase::Hello, self.timeouts.command)
+        } else {
+            (SmtpPhase::Greeting, self.timeouts.greeting)
+        };
+        let is_encrypted = self.tls_mode == TlsMode::Implicit;
         match opened {
             Ok(Ok(connection)) => Ok(SmtpConnection::new(connection, wire, self.timeouts)),
             Ok(Err(error)) => {
                 let mut failure = SmtpFailure::from_lettre(phase, &wire, &error).into_lost();
-                if phase == SmtpPhase::Greeting && self.tls_mode != TlsMode::Implicit {
-                    failure.cause = failure.cause.map(|cause| cause.without_greeting(&self.host, self.port));
+                if phase == SmtpPhase::Greeting {
+                    failure.cause = failure.cause.map(|cause| cause.without_greeting(&self.relay, is_encrypted));
                 }
                 Err(failure)
             }
             Err(_) => {
                 let cause = FailureCause::TimedOut(limit);
-                let cause = if phase == SmtpPhase::Greeting && self.tls_mode != TlsMode::Implicit {
-                    cause.without_greeting(&self.host, self.port)
-                } else {
-                    cause
+                let cause = match phase {
+                    SmtpPhase::Greeting => cause.without_greeting(&self.relay, is_encrypted),
+                    _ => cause,
                 };
                 Err(SmtpFailure::connection_lost(phase, cause))
             }
@@ -205,7 +228,15 @@ impl SmtpConnector {
 
 impl fmt::Display for SmtpConnector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.host, self.port)
+        write!(f, "{}:{}", self.relay.host, self.relay.port)
+    }
+}
+
+fn client_id(name: &EhloName) -> ClientId {
+    match name.address() {
+        Some(IpAddr::V4(address)) => ClientId::Ipv4(address),
+        Some(IpAddr::V6(address)) => ClientId::Ipv6(address),
+        None => ClientId::Domain(name.to_string()),
     }
 }
 

@@ -76,19 +76,40 @@ pub enum FailureCause {
     /// The server sent a reply that is not allowed at this point.
     #[error("the relay answered `{0}` out of turn")]
     UnexpectedReply(Reply),
+    /// A server for something else than sending mail greeted us.
+    #[error(
+        "`{address}` is {server}, and not a server for sending mail: in `url` in `[relay]`, use the host and port that \
+         your provider names for outgoing mail (SMTP), usually port 465 with `smtps://` or 587 with `smtp://`"
+    )]
+    OtherServer {
+        /// The host and the port.
+        address: String,
+        /// What the server is.
+        server: &'static str,
+    },
+    /// The server accepted the connection and said nothing.
+    #[error(
+        "`{address}` accepts connections but says nothing, not even within {} s: compare the host and the port of `url` in \
+         `[relay]` with what your provider says, usually port 465 with `smtps://` or 587 with `smtp://`",
+        .limit.as_secs_f32()
+    )]
+    Silent {
+        /// The host and the port.
+        address: String,
+        /// How long we waited.
+        limit: Duration,
+    },
     /// TLS was expected from the first octet, and something else came.
-    #[error("this port does not begin with TLS; try `smtp://{host}:{other_port}` in `[relay]`")]
+    #[error("this port does not begin with TLS; try `{url}` in `[relay]`")]
     NotTls {
-        /// The host.
-        host: String,
-        /// The port at which STARTTLS is likely.
-        other_port: u16,
+        /// The URL at which STARTTLS is likely.
+        url: String,
     },
     /// The port is the one for TLS from the first octet, and no greeting came.
-    #[error("no greeting came, because port 465 begins with TLS; try `smtps://{host}:465` in `[relay]`")]
+    #[error("no greeting came, because port 465 begins with TLS; try `{url}` in `[relay]`")]
     BeginsWithTls {
-        /// The host.
-        host: String,
+        /// The URL for TLS from the first octet.
+        url: String,
     },
     /// The connection was refused.
     #[error(
@@ -143,8 +164,14 @@ pub enum FailureCause {
     #[error("the relay's certificate cannot be used: {0}")]
     InvalidCertificate(String),
     /// TLS is required, but not offered.
-    #[error("the relay does not offer STARTTLS")]
-    StartTlsNotOffered,
+    #[error(
+        "the relay does not offer STARTTLS at this port, and nothing was sent in clear: use the port of your provider for \
+         TLS, as in `{url}`; if it is the right port, something on the way hides STARTTLS"
+    )]
+    StartTlsNotOffered {
+        /// The URL for TLS from the first octet.
+        url: String,
+    },
     /// There is a user name, but no mechanism that we support.
     #[error("the relay offers neither AUTH PLAIN nor AUTH LOGIN")]
     NoAuthMechanism,
@@ -161,7 +188,7 @@ pub enum FailureCause {
     #[error("{0}")]
     TokenRefused(TokenRefusal),
     /// The password or token would be sent in clear text.
-    #[error("the password would cross the network in clear")]
+    #[error("the password would cross the network in clear: use `smtps://`, or a port that offers STARTTLS")]
     CleartextPassword,
     /// The address needs SMTPUTF8 (RFC 6531), which is not offered.
     #[error("the address needs SMTPUTF8, which the relay does not offer")]

@@ -32,7 +32,14 @@ fn connector(server: &ScriptedImap) -> ImapConnector {
 
 /// The same connector, impatient.
 fn hasty(connector: ImapConnector) -> ImapConnector {
-    connector.with_timeouts(ImapTimeouts { connect: SHORT, command: SHORT, mail: SHORT, idle: SHORT, poll: SHORT })
+    connector.with_timeouts(ImapTimeouts {
+        connect: SHORT,
+        greeting: SHORT,
+        command: SHORT,
+        mail: SHORT,
+        idle: SHORT,
+        poll: SHORT,
+    })
 }
 
 async fn session(server: &ScriptedImap) -> ImapSession {

@@ -3,6 +3,7 @@
 mod access_token;
 mod dots;
 mod envelope_id;
+mod introduced;
 mod line_lost;
 mod many_messages;
 mod odd_replies;
@@ -25,7 +26,7 @@ use std::time::Duration;
 use circular::config::RelaySettings;
 use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
 use circular::model::{Address, Reply};
-use circular::smtp::{SmtpFailure, SmtpTimeouts, Transport, TransportSession};
+use circular::smtp::{Envelope, SmtpFailure, SmtpTimeouts, Transport, TransportSession};
 
 /// A message as `message/` makes them: CRLF, 7-bit.
 const MESSAGE: &[u8] = b"Subject: Spring\r\n\r\nDear Ann,\r\nthe garden is open.\r\n";
@@ -73,7 +74,7 @@ pub(crate) fn address(text: &str) -> Address {
 }
 
 async fn send(session: &mut TransportSession, to: &str) -> Result<Reply, SmtpFailure> {
-    session.send(&address("news@example.org"), &address(to), MESSAGE).await
+    session.send(Envelope::new(&address("news@example.org"), &address(to)), MESSAGE).await
 }
 
 /// Sends one copy on a new line and says goodbye.

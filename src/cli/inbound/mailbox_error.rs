@@ -56,6 +56,14 @@ fn session_hint(failure: &ImapFailure) -> Option<String> {
             "the password was not rejected: try again in a few minutes, and close other mail programs if it persists"
         }
         ImapFailure::StartTlsNotOffered | ImapFailure::LoginDisabled => "write `imaps://` in `[mailbox] url`",
+        ImapFailure::NotTls => {
+            "write `imap://` instead of `imaps://` in `[mailbox] url`: the connection is encrypted after it begins \
+             (STARTTLS); or take port 993"
+        }
+        ImapFailure::OtherServer(_) | ImapFailure::Silent(_) => {
+            "compare host and port in `[mailbox] url` with what your provider names for incoming mail (IMAP), usually \
+             `imaps://` and port 993, or `imap://` and port 143"
+        }
         ImapFailure::Tls(_) => {
             "check the host in `[mailbox] url`: it must be a name in the server's certificate. For a certificate of \
              your own authority, set `ca_file` in `[mailbox]`"

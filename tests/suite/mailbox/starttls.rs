@@ -72,3 +72,34 @@ async fn unknown_certificate_is_refused() {
     let opened = hasty(ImapConnector::new(&settings, authority.path()).unwrap()).open().await;
     assert!(matches!(failure(opened.unwrap_err()), ImapFailure::Tls(_)));
 }
+
+/// Serves one connection that begins with these words and then says nothing.
+async fn greet(words: &'static str) -> String {
+    let listener = TcpListener::bind(ANYWHERE).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        socket.write_all(words.as_bytes()).await.unwrap();
+        // Until the client is gone.
+        let _ = BufReader::new(socket).read_line(&mut String::new()).await;
+    });
+    address.to_string()
+}
+
+#[tokio::test]
+async fn wrong_port_is_named() {
+    let authority = TestCertificateAuthority::new();
+    let open = async |url: String| failure(trusting(&authority, &url).open().await.unwrap_err());
+    for (words, server) in [
+        ("220 mail.example.org ESMTP\r\n", "a server for sending mail (SMTP)"),
+        ("554 mail.example.org no service\r\n", "a server for sending mail (SMTP)"),
+        ("+OK ready\r\n", "a POP3 server"),
+    ] {
+        let failure = open(format!("imap://ann:x@{}", greet(words).await)).await;
+        assert!(matches!(failure, ImapFailure::OtherServer(other) if other == server), "{failure}");
+    }
+    let silent = open(format!("imap://ann:x@{}", greet("").await)).await;
+    assert!(matches!(silent, ImapFailure::Silent(_)), "{silent}");
+    let plain = open(format!("imaps://ann:x@{}", greet("* OK ready\r\n").await)).await;
+    assert!(matches!(plain, ImapFailure::NotTls), "{plain}");
+}

@@ -9,7 +9,7 @@ use circular::config::RelaySettings;
 use circular::delivery::{DeliveryOutcome, classify};
 use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep, TokenAnswer};
 use circular::model::token_response;
-use circular::smtp::{SmtpFailure, Transport};
+use circular::smtp::{Envelope, SmtpFailure, Transport};
 use tempfile::TempDir;
 
 use super::{address, catcher, once};
@@ -74,7 +74,7 @@ fn shell(script: &str) -> String {
 
 fn outcome(failure: SmtpFailure) -> (String, bool) {
     match classify(Err(failure)) {
-        DeliveryOutcome::RelayFailed { reason, permanent } => (reason.to_string(), permanent),
+        DeliveryOutcome::RelayFailed { reason, kind } => (reason.to_string(), kind.is_permanent()),
         other => panic!("{other:?}"),
     }
 }
@@ -233,7 +233,10 @@ async fn token_shows_in_nothing_that_can_be_printed() {
         let transport = scene.transport("token_file = \"token\"");
         match transport.open().await {
             Ok(mut session) => {
-                session.send(&address("news@example.org"), &address("ann@example.org"), b"x").await.unwrap();
+                session
+                    .send(Envelope::new(&address("news@example.org"), &address("ann@example.org")), b"x")
+                    .await
+                    .unwrap();
                 shown.push_str(&format!("{session:?}"));
             }
             Err(failure) => shown.push_str(&format!("{failure:?} {failure} {:?}", failure.source())),

@@ -1,6 +1,7 @@
 //! Dots in a message arrive as they were.
 
 use circular::mail_catcher::CatcherScript;
+use circular::smtp::Envelope;
 
 use super::{address, catcher, plain};
 
@@ -16,7 +17,10 @@ async fn dot_stuffed_message_is_unchanged() {
         "Subject: empty lines stay\r\n\r\nend\r\n\r\n\r\n",
     ];
     for message in messages {
-        session.send(&address("news@example.org"), &address("ann@example.org"), message.as_bytes()).await.unwrap();
+        session
+            .send(Envelope::new(&address("news@example.org"), &address("ann@example.org")), message.as_bytes())
+            .await
+            .unwrap();
     }
     let caught = catcher.messages();
     assert_eq!(caught.len(), messages.len());

@@ -1,5 +1,6 @@
 //! A server that offers DSN gets the envelope id (RFC 3461 §4.4); others do not.
 
+use circular::smtp::Envelope;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::thread;
@@ -51,7 +52,7 @@ async fn envelope_id_is_given_where_dsn_is_offered() {
         let server = serve_once(listener, offers);
         let mut session = transport.open().await.unwrap();
         let (from, to) = (address("bounces+t@example.org"), address("ann@example.org"));
-        session.send_with_id(&from, &to, Some("abc2"), MESSAGE).await.unwrap();
+        session.send(Envelope { id: Some("abc2"), ..Envelope::new(&from, &to) }, MESSAGE).await.unwrap();
         session.quit().await;
         assert_eq!(server.join().unwrap(), expected);
     }

@@ -1,7 +1,7 @@
 //! The line breaks, and the phase says what is known of the copy.
 
 use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
-use circular::smtp::SmtpPhase;
+use circular::smtp::{Envelope, SmtpPhase};
 
 use super::{address, catcher, once, plain, send, send_one};
 
@@ -31,7 +31,10 @@ async fn connection_lost_in_body_is_not_in_doubt() {
     let mut session = plain(&catcher).open().await.unwrap();
     // More than the kernel's buffers on both sides hold, so that the final dot cannot be out.
     let message = b"a line of the letter\r\n".repeat(2_000_000);
-    let failure = session.send(&address("news@example.org"), &address("ann@example.org"), &message).await.unwrap_err();
+    let failure = session
+        .send(Envelope::new(&address("news@example.org"), &address("ann@example.org")), &message)
+        .await
+        .unwrap_err();
     assert_eq!((failure.phase, failure.connection_lost), (SmtpPhase::Body, true));
     assert!(!session.is_open());
     let failure = send(&mut session, "ann@example.org").await.unwrap_err();

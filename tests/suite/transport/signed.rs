@@ -5,10 +5,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use circular::config::RelaySettings;
-use circular::delivery::{DeliveryOutcome, RelaySession};
+use circular::delivery::{DeliveryOutcome, RelayFailureKind, RelaySession};
 use circular::mail_catcher::CatcherScript;
 use circular::model::MessageSigner;
-use circular::smtp::Transport;
+use circular::smtp::{Envelope, Transport};
 
 use super::{MESSAGE, address, catcher, plain};
 use crate::message::signed::signer;
@@ -53,7 +53,7 @@ async fn relay_gets_the_signed_bytes() {
     let mut session = RelaySession::new(&transport);
     let message = [MESSAGE, b".\r\n..\r\n \r\n\r\n"].concat();
     for to in ["ann@example.org", "ben@example.org"] {
-        let attempt = session.send(&address("news@example.org"), &address(to), &message).await;
+        let attempt = session.send(Envelope::new(&address("news@example.org"), &address(to)), &message).await;
         assert!(matches!(attempt.outcome, DeliveryOutcome::Sent(_)), "{attempt:?}");
     }
     session.quit().await;
@@ -69,9 +69,9 @@ async fn message_that_cannot_be_signed_is_not_sent() {
     let catcher = catcher(CatcherScript::default()).await;
     let transport = plain(&catcher).with_signer(Arc::new(BrokenSigner));
     let mut session = RelaySession::new(&transport);
-    let attempt = session.send(&address("news@example.org"), &address("ann@example.org"), MESSAGE).await;
+    let attempt = session.send(Envelope::new(&address("news@example.org"), &address("ann@example.org")), MESSAGE).await;
     let reason = "the message cannot be signed: the system gives no random bytes".into();
-    assert_eq!(attempt.outcome, DeliveryOutcome::RelayFailed { reason, permanent: true });
+    assert_eq!(attempt.outcome, DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::Rejected });
     assert_eq!(catcher.message_count(), 0);
 }
 
@@ -85,13 +85,13 @@ async fn message_broken_off_while_it_is_signed_is_not_in_doubt() {
     let mut session = RelaySession::new(&transport);
     let (from, to) = (address("news@example.org"), address("ann@example.org"));
     go_on.send(()).unwrap();
-    assert!(matches!(session.send(&from, &to, MESSAGE).await.outcome, DeliveryOutcome::Sent(_)));
+    assert!(matches!(session.send(Envelope::new(&from, &to), MESSAGE).await.outcome, DeliveryOutcome::Sent(_)));
     has_begun.recv().unwrap();
     // The session of the outbox is open now, and the second message is still being signed.
     let signing = tokio::task::spawn_blocking(move || has_begun.recv().unwrap());
     tokio::select! {
         biased;
-        attempt = session.send(&from, &to, MESSAGE) => panic!("{attempt:?}"),
+        attempt = session.send(Envelope::new(&from, &to), MESSAGE) => panic!("{attempt:?}"),
         begun = signing => begun.unwrap(),
     }
     assert_eq!(session.break_off(), DeliveryOutcome::Stopped);

@@ -89,7 +89,7 @@ async fn missing_starttls_sends_nothing() {
     let catcher = catcher(hiding).await;
     let failure = authority.transport(&catcher, "smtp", "?tls=required").open().await.unwrap_err();
     assert_eq!((failure.phase, failure.connection_lost), (SmtpPhase::StartTls, true));
-    assert!(matches!(failure.cause, Some(FailureCause::StartTlsNotOffered)));
+    assert!(matches!(failure.cause, Some(FailureCause::StartTlsNotOffered { .. })));
     assert_eq!(catcher.command_log()[0], ["EHLO", "QUIT"]);
 }
 
