@@ -3,6 +3,7 @@
 mod backup;
 mod bounces;
 mod chromium;
+mod debian_relays;
 mod dkim;
 mod dovecot;
 mod driver;
@@ -14,6 +15,7 @@ mod pages;
 mod pictures;
 mod postgres;
 mod preview;
+mod relay_login;
 mod roundcube;
 mod smtp_sink;
 

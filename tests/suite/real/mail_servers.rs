@@ -114,18 +114,28 @@ fn id_of(user: &str) -> Option<u32> {
     line.split(':').nth(2)?.parse().ok()
 }
 
-fn is_root() -> bool {
+pub(super) fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt as _;
     fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
 }
 
-/// Starts Postfix; `settings` come after those that discard what is for members.
-pub(super) fn postfix(settings: &str) -> Option<MailServer> {
-    let owner = id_of("postfix").filter(|_| Path::new(POSTFIX).exists() && is_root());
-    if owner.is_none() {
+/// Returns whether Postfix can be started.
+pub(super) fn has_postfix() -> bool {
+    let is_here = Path::new(POSTFIX).exists() && is_root() && id_of("postfix").is_some();
+    if !is_here {
         left_out("Postfix, and root to start it");
     }
-    let owner = owner?;
+    is_here
+}
+
+/// Starts Postfix; `settings` come after those that discard what is for members.
+pub(super) fn postfix(settings: &str) -> Option<MailServer> {
+    postfix_with(settings, "")
+}
+
+/// Starts Postfix as [`postfix`] does, with options of its `smtpd`.
+pub(super) fn postfix_with(settings: &str, options: &str) -> Option<MailServer> {
+    let owner = id_of("postfix").filter(|_| has_postfix())?;
     let configure = |folder: &Path, port: u16| {
         for (name, user) in [("etc", 0), ("queue", 0), ("data", owner)] {
             fs::create_dir(folder.join(name)).unwrap();
@@ -144,13 +154,14 @@ pub(super) fn postfix(settings: &str) -> Option<MailServer> {
         );
         fs::write(folder.join("etc/main.cf"), main).unwrap();
         let master = format!(
-            "127.0.0.1:{port} inet n - n - - smtpd\npostlog unix-dgram n - n - 1 postlogd\n\
+            "127.0.0.1:{port} inet n - n - - smtpd{options}\npostlog unix-dgram n - n - 1 postlogd\n\
              pickup unix n - n 60 1 pickup\ncleanup unix n - n - 0 cleanup\nqmgr unix n - n 300 1 qmgr\n\
              rewrite unix - - n - - trivial-rewrite\nbounce unix - - n - 0 bounce\ndefer unix - - n - 0 bounce\n\
              trace unix - - n - 0 bounce\nverify unix - - n - 1 verify\nproxymap unix - - n - - proxymap\n\
              showq unix n - n - - showq\nerror unix - - n - - error\nretry unix - - n - - error\n\
              discard unix - - n - - discard\nlocal unix - n n - - local\nanvil unix - - n - 1 anvil\n\
-             scache unix - - n - 1 scache\nsmtp unix - - n - - smtp\nlmtp unix - - n - - lmtp\n"
+             scache unix - - n - 1 scache\ntlsmgr unix - - n - 1 tlsmgr\n\
+             smtp unix - - n - - smtp\nlmtp unix - - n - - lmtp\n"
         );
         fs::write(folder.join("etc/master.cf"), master).unwrap();
     };

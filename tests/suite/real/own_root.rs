@@ -49,7 +49,18 @@ impl OwnRoot {
         );
         let log = fs::File::create(shared[0].join("log")).unwrap();
         let mut command = Command::new("unshare");
-        command.args(["--mount", "--pid", "--fork", "--kill-child", "--propagation", "private", "sh", "-c", &prelude]);
+        command.args([
+            "--mount",
+            "--uts",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--propagation",
+            "private",
+            "sh",
+            "-c",
+            &prelude,
+        ]);
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         Self(command.spawn().unwrap())
     }

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt as _;
 use std::process::{Child, Command, Stdio};
 
-use circular::smtp::{SmtpPhase, TransportSession};
+use circular::smtp::{Envelope, SmtpPhase, TransportSession};
 
 use crate::transport::{ANYWHERE, address, relay, transport};
 
@@ -56,7 +56,7 @@ async fn a_hundred(arguments: &[&str]) {
     for number in 0..100 {
         let to = address(&format!("reader{number}@example.org"));
         let message = b"Subject: x\r\n\r\n.\r\n..\r\nthe end\r\n";
-        let reply = session.send(&address("news@example.org"), &to, message).await.unwrap();
+        let reply = session.send(Envelope::new(&address("news@example.org"), &to), message).await.unwrap();
         assert_eq!(reply.code, 250);
     }
     session.quit().await;
@@ -85,7 +85,7 @@ async fn rejection_keeps_connection_open() {
     let mut session = sink.session().await;
     for _ in 0..3 {
         let (from, to) = (address("news@example.org"), address("ann@example.org"));
-        let failure = session.send(&from, &to, b"Subject: x\r\n\r\nx\r\n").await.unwrap_err();
+        let failure = session.send(Envelope::new(&from, &to), b"Subject: x\r\n\r\nx\r\n").await.unwrap_err();
         assert_eq!((failure.phase, failure.connection_lost), (SmtpPhase::Recipient, false));
     }
 }
