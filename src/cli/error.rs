@@ -71,6 +71,12 @@ impl CommandError {
         self
     }
 
+    /// Adds the cause from below, on its own line.
+    pub(super) fn with_cause(mut self, cause: impl Into<String>) -> Self {
+        self.causes.push(cause.into());
+        self
+    }
+
     /// Adds a hint about all diagnostics together.
     pub(super) fn with_advice(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());

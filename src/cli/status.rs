@@ -16,6 +16,7 @@ use super::output::{format_time, print_line};
 use crate::database::{self, Database, deliveries::DeliveryDetails};
 use crate::model::{Address, DeliveryStatus, Issue, IssueState, List};
 use crate::report::{self, IssueStatus};
+use crate::wording::{self, PauseWords};
 use crate::{clock, inbound, sending, subscription};
 
 /// Show what became of each copy
@@ -45,6 +46,8 @@ struct IssueView {
     status: IssueStatus,
     /// The argument that names it in commands.
     argument: String,
+    /// Why it paused because of what the relay replied.
+    pause: Option<PauseWords>,
     /// The listed copies, by status.
     deliveries: Vec<(DeliveryStatus, Vec<DeliveryDetails>)>,
 }
@@ -106,7 +109,9 @@ async fn load_issues(app: &App, database: &Database, args: &Args) -> Result<Vec<
                 deliveries.push((listed, report::deliveries_with_status(database, &status.issue, listed).await?));
             }
         }
-        all.push(IssueView { status, argument: named, deliveries });
+        let domain = app.workspace.settings.sender.from.address.domain();
+        let pause = status.issue.pause.as_ref().and_then(|pause| wording::pause_words(pause.reason, domain));
+        all.push(IssueView { status, argument: named, pause, deliveries });
     }
     Ok(all)
 }
@@ -138,6 +143,9 @@ fn issue_lines(shown: &IssueView, now: Timestamp, zone: &TimeZone) -> Vec<String
     if issue.state == IssueState::Paused {
         let detail = issue.pause.as_ref().and_then(|pause| pause.detail.as_ref());
         lines.extend(detail.map(|detail| format!("  Paused by the program: {detail}")));
+        lines.extend(
+            shown.pause.as_ref().map(|words| format!("  The cause: {}.\n  What to do: {}.", words.cause, words.remedy)),
+        );
         lines.push(format!("  To resume it: circular resume {named}"));
     }
     for (status, entries) in &shown.deliveries {

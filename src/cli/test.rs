@@ -9,6 +9,7 @@ use crate::clock;
 use crate::mailer::SendResult;
 use crate::model::{Address, ParseAddressError};
 use crate::sending::{self, MAX_TEST_ADDRESSES, PreparedIssue, TestAddresses, TestError};
+use crate::wording;
 
 /// Send yourself a test copy through the configured relay, as a subscriber would get it
 ///
@@ -49,8 +50,11 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         print_line(match result {
             SendResult::Accepted(reply) => format!("  {address}: {reply}"),
             SendResult::InDoubt(cause) => format!("  {address}: it may or may not have arrived: {cause}"),
-            SendResult::NotSent(cause) => format!("  {address}: not sent: {cause}"),
+            SendResult::NotSent { reply, .. } => format!("  {address}: not sent: {reply}"),
         });
+    }
+    for hint in hints(&results, settings.sender.from.address.domain()) {
+        print_status(format!("hint: {hint}"));
     }
     print_status(diagnostic_summary(&issue));
     if results.iter().all(|(_, result)| matches!(result, SendResult::Accepted(_))) {
@@ -58,6 +62,19 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     } else {
         Err(CommandError::already_reported())
     }
+}
+
+/// Returns what to do about copies that were not sent, each hint once.
+fn hints(results: &[(Address, SendResult)], domain: &str) -> Vec<String> {
+    let mut hints = Vec::new();
+    for (_, result) in results {
+        let SendResult::NotSent { relay_failure, sender_fault, .. } = result else { continue };
+        let advice = relay_failure.and_then(wording::relay_advice).map(str::to_owned);
+        let words = sender_fault.and_then(|reason| wording::pause_words(reason, domain));
+        let hint = advice.or_else(|| words.map(|words| format!("{}: {}", words.cause, words.remedy)));
+        hints.extend(hint.filter(|hint| !hints.contains(hint)));
+    }
+    hints
 }
 
 fn parse_addresses(given: &[String]) -> Result<Vec<Address>, CommandError> {

@@ -1,38 +1,105 @@
 //! One log line for each attempt, in the format of Postfix, so that its tools can read it. A recipient is a number
 //! there, never an address.
 
+use std::collections::VecDeque;
 use std::time::Duration;
-
-use jiff::Timestamp;
 
 use super::reply_classifier::DeliveryOutcome;
 use super::run_context::RunContext;
+use super::run_updates::Settled;
 use super::worker::{CompletedDelivery, DeliveryTimings};
-use crate::model::IssueId;
+use crate::model::{DeliveryStatus, Issue, SubscriberId};
 
-/// Logs what became of a copy.
-pub(super) fn log_delivery(run: &RunContext<'_>, carried: &CompletedDelivery) {
-    tracing::info!("{}", log_line(run.issue.id, run.issue.starts_at, &run.transport.to_string(), carried));
+/// The log of a run. Rejections that a pause may still undo are not written before it is known what becomes of them, so
+/// that the last line of each copy says what the ledger says.
+pub(super) struct DeliveryLog<'a> {
+    issue: &'a Issue,
+    relay: String,
+    undecided: VecDeque<UndecidedLines>,
+}
+
+/// The lines for a rejected copy, of which one will be written.
+struct UndecidedLines {
+    subscriber: SubscriberId,
+    bounced: String,
+    requeued: String,
+}
+
+impl<'a> DeliveryLog<'a> {
+    pub(super) fn new(run: &RunContext<'a>) -> Self {
+        Self { issue: run.issue, relay: run.transport.to_string(), undecided: VecDeque::new() }
+    }
+
+    /// Logs what became of a copy, and the rejections that are no longer among the `undoable` ones.
+    pub(super) fn record(
+        &mut self,
+        completed: &CompletedDelivery,
+        status: DeliveryStatus,
+        undoable: impl Iterator<Item = SubscriberId>,
+    ) {
+        let line = self.line(completed, status);
+        let undoable: Vec<_> = undoable.collect();
+        let subscriber = completed.delivery.subscriber.id;
+        if status == DeliveryStatus::Bounced && undoable.contains(&subscriber) {
+            let requeued = self.line(completed, DeliveryStatus::Queued);
+            self.undecided.push_back(UndecidedLines { subscriber, bounced: line, requeued });
+        } else {
+            tracing::info!("{line}");
+        }
+        while self.undecided.front().is_some_and(|lines| !undoable.contains(&lines.subscriber)) {
+            self.undecided.pop_front().iter().for_each(|lines| tracing::info!("{}", lines.bounced));
+        }
+    }
+
+    /// Logs the rejections that a pause has undone; those that it left are logged when the log is dropped.
+    pub(super) fn record_requeued(&mut self, requeued: &[Settled]) {
+        self.undecided.retain(|lines| {
+            let is_requeued = requeued.iter().any(|settled| settled.subscriber == lines.subscriber);
+            if is_requeued {
+                tracing::info!("{}", lines.requeued);
+            }
+            !is_requeued
+        });
+    }
+
+    fn line(&self, completed: &CompletedDelivery, status: DeliveryStatus) -> String {
+        log_line(self.issue, &self.relay, completed, status)
+    }
+}
+
+impl Drop for DeliveryLog<'_> {
+    fn drop(&mut self) {
+        self.undecided.iter().for_each(|lines| tracing::info!("{}", lines.bounced));
+    }
 }
 
 /// Writes the line: `ISSUE.SUBSCRIBER: to=<SUBSCRIBER>, relay=…, delay=…, delays=a/b/c/d, dsn=…, status=… (reply)`.
 ///
 /// The delays are seconds before the claim, between claim and talk, for the connection, and for the copy itself.
-fn log_line(issue: IssueId, starts_at: Timestamp, relay: &str, carried: &CompletedDelivery) -> String {
+fn log_line(issue: &Issue, relay: &str, carried: &CompletedDelivery, status: DeliveryStatus) -> String {
     let delivery = &carried.delivery;
-    let subscriber = delivery.subscriber.id;
+    let (subscriber, issue, starts_at) = (delivery.subscriber.id, issue.id, issue.starts_at);
     let DeliveryTimings { queue: before, connect: open, send } = carried.timings;
     let waited = Duration::try_from(delivery.claimed_at.duration_since(starts_at)).unwrap_or_default();
     let delays: Vec<_> = [waited, before, open, send].iter().map(|span| format_seconds(*span)).collect();
     let delay = format_seconds(waited + before + open + send);
-    let (status, class, words) = match &carried.outcome {
-        DeliveryOutcome::Stopped => ("deferred", 4, "stopped before it was handed over"),
-        DeliveryOutcome::Sent(words) => ("sent", 2, &**words),
-        DeliveryOutcome::Deferred(words)
+    let words = match &carried.outcome {
+        DeliveryOutcome::Stopped => "stopped before it was handed over",
+        DeliveryOutcome::Sent(words)
+        | DeliveryOutcome::Deferred(words)
         | DeliveryOutcome::RateLimited(words)
-        | DeliveryOutcome::RelayFailed { reason: words, .. } => ("deferred", 4, &**words),
-        DeliveryOutcome::InDoubt(words) => ("in-doubt", 4, &**words),
-        DeliveryOutcome::Bounced { reply: words, .. } => ("bounced", 5, &**words),
+        | DeliveryOutcome::InDoubt(words)
+        | DeliveryOutcome::RelayFailed { reason: words, .. }
+        | DeliveryOutcome::SenderRefused { reply: words, .. }
+        | DeliveryOutcome::Bounced { reply: words, .. } => words,
+    };
+    let (status, class) = match status {
+        DeliveryStatus::Sent => ("sent", 2),
+        DeliveryStatus::Bounced => ("bounced", 5),
+        DeliveryStatus::Expired => ("expired", 4),
+        DeliveryStatus::InDoubt => ("in-doubt", 4),
+        // Postfix has one word for whatever waits.
+        _ => ("deferred", 4),
     };
     format!(
         "{issue}.{subscriber}: to=<{subscriber}>, relay={relay}, delay={delay}, delays={}, dsn={}, status={status} ({})",
@@ -68,13 +135,34 @@ pub fn redact_addresses(reply: &str) -> String {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
-    use super::*;
-    use crate::model::{Delivery, Subscriber, SubscriberFields};
-    use crate::model::{DomainQueueId, SubscriberId};
+    use jiff::Timestamp;
 
-    #[test]
-    fn a_line_has_postfixs_grammar_and_no_address() {
-        let at = |second| Timestamp::from_second(second).unwrap();
+    use super::*;
+    use crate::delivery::BounceBlame;
+    use crate::model::{Delivery, DomainQueueId, IssueId, IssueState, ListId, Subscriber, SubscriberFields};
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn issue() -> Issue {
+        Issue {
+            id: IssueId::new(3),
+            slug: "spring".to_owned(),
+            subject: String::new(),
+            list: ListId::new(1),
+            hash: String::new(),
+            state: IssueState::Sending,
+            pause: None,
+            statutory: false,
+            trial: false,
+            accepts_rejections: false,
+            created_at: at(1_000),
+            starts_at: at(1_000),
+        }
+    }
+
+    fn completed(outcome: DeliveryOutcome) -> CompletedDelivery {
         let subscriber = Subscriber {
             id: SubscriberId::new(17),
             address: "ann@example.org".parse().unwrap(),
@@ -87,26 +175,42 @@ mod tests {
             first_attempt_at: at(1_012),
             domain_queue: DomainQueueId::SHARED,
         };
-        let spent = DeliveryTimings {
+        let timings = DeliveryTimings {
             queue: Duration::from_millis(4),
             connect: Duration::ZERO,
             send: Duration::from_millis(1_240),
         };
-        let verdict =
-            DeliveryOutcome::Deferred("the relay answered `450 4.2.1 <ann@example.org>: later` to RCPT".into());
-        let carried = CompletedDelivery {
-            worker: 0,
-            delivery,
-            outcome: verdict,
-            connection_refused: false,
-            is_connected: true,
-            timings: spent,
-        };
+        CompletedDelivery { worker: 0, delivery, outcome, connection_refused: false, is_connected: true, timings }
+    }
+
+    #[test]
+    fn line_has_the_grammar_of_postfix_and_no_address() {
+        let later = DeliveryOutcome::Deferred("the relay answered `450 4.2.1 <ann@example.org>: later` to RCPT".into());
+        let line = |status| log_line(&issue(), "127.0.0.1:25", &completed(later.clone()), status);
         assert_eq!(
-            log_line(IssueId::new(3), at(1_000), "127.0.0.1:25", &carried),
+            line(DeliveryStatus::Deferred),
             "3.17: to=<17>, relay=127.0.0.1:25, delay=13, delays=12/0.00/0.00/1.24, dsn=4.2.1, \
              status=deferred (the relay answered `450 4.2.1 <...> later` to RCPT)"
         );
+        assert!(line(DeliveryStatus::Expired).contains("dsn=4.2.1, status=expired ("));
         assert_eq!(dsn_code("250 Ok: queued as 4.2", 2), "2.0.0");
+    }
+
+    #[test]
+    fn rejection_is_logged_once_it_is_decided() {
+        let reply = "the relay answered `554 5.7.1 no` to RCPT";
+        let bounced = || completed(DeliveryOutcome::Bounced { reply: reply.into(), blame: BounceBlame::Sender });
+        let issue = issue();
+        let mut log = DeliveryLog { issue: &issue, relay: String::new(), undecided: VecDeque::new() };
+        let subscriber = SubscriberId::new(17);
+        log.record(&bounced(), DeliveryStatus::Bounced, [subscriber].into_iter());
+        assert!(log.undecided[0].bounced.contains("dsn=5.7.1, status=bounced ("));
+        assert!(log.undecided[0].requeued.contains("dsn=4.0.0, status=deferred ("));
+        log.record(&bounced(), DeliveryStatus::Bounced, [].into_iter());
+        assert_eq!(log.undecided.len(), 0, "it left the window");
+        log.record(&bounced(), DeliveryStatus::Bounced, [subscriber].into_iter());
+        let settled = Settled { issue: issue.id, subscriber, status: DeliveryStatus::Queued, attempts: 0, reply: None };
+        log.record_requeued(&[settled]);
+        assert_eq!(log.undecided.len(), 0, "it goes again");
     }
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+use super::Error;
+use super::delivery_log::DeliveryLog;
 use super::outcome_recorder::OutcomeRecorder;
 use super::queue::{ClaimedBatch, DeliveryQueue, NextStep, POLL_INTERVAL};
 use super::reply_classifier::DeliveryOutcome;
@@ -14,8 +16,7 @@ use super::run_context::{RunContext, RunEnding};
 use super::run_updates::{RunProgress, RunUpdate, Settled};
 use super::worker::CompletedDelivery;
 use super::worker_pool::WorkerPool;
-use super::{Error, delivery_log};
-use crate::model::{Delivery, Pause, PauseReason};
+use crate::model::{Delivery, Pause};
 
 /// How long copies in progress may take once somebody has asked to stop. What is left then is broken off.
 pub const STOP_GRACE: Duration = Duration::from_millis(400);
@@ -42,7 +43,7 @@ pub async fn run_issue(run: &RunContext<'_>, stop: watch::Receiver<bool>) -> Res
     issue_run.publish(settled);
     let ending = ending?;
     if let RunEnding::Paused(pause) = &ending
-        && pause.reason == PauseReason::Rejections
+        && pause.reason.is_from_replies()
     {
         let mut retry = DatabaseRetry::default();
         let requeued = loop {
@@ -51,6 +52,7 @@ pub async fn run_issue(run: &RunContext<'_>, stop: watch::Receiver<bool>) -> Res
                 Err(error) => retry.wait_or_fail(error).await?,
             }
         };
+        issue_run.log.record_requeued(&requeued);
         issue_run.publish(requeued);
     }
     queue.close().await?;
@@ -62,6 +64,7 @@ pub async fn run_issue(run: &RunContext<'_>, stop: watch::Receiver<bool>) -> Res
 struct IssueRun<'a> {
     run: &'a RunContext<'a>,
     recorder: OutcomeRecorder<'a>,
+    log: DeliveryLog<'a>,
     workers: WorkerPool,
     /// When copies in progress are broken off, once somebody has asked to stop.
     break_off_at: Option<Instant>,
@@ -70,7 +73,7 @@ struct IssueRun<'a> {
 impl<'a> IssueRun<'a> {
     fn start(run: &'a RunContext<'a>, clock: RunClock, progress: RunProgress) -> Self {
         let (recorder, workers) = (OutcomeRecorder::new(run, clock, progress), WorkerPool::start(run));
-        Self { run, recorder, workers, break_off_at: None }
+        Self { run, recorder, log: DeliveryLog::new(run), workers, break_off_at: None }
     }
 
     /// Runs until nothing is due, the relay has failed for too long, or someone stops it.
@@ -82,9 +85,7 @@ impl<'a> IssueRun<'a> {
         let mut ending = None;
         loop {
             let is_stopped = *stop.borrow();
-            if is_stopped {
-                ending = ending.or(Some(RunEnding::Stopped));
-            }
+            ending = ending.or(is_stopped.then_some(RunEnding::Stopped));
             let mut retry = DatabaseRetry::default();
             let batch = self.settle_and_claim(queue, ending.is_some(), &mut retry).await?;
             self.publish(batch.settled);
@@ -160,18 +161,20 @@ impl<'a> IssueRun<'a> {
     }
 
     fn record(&mut self, completed: CompletedDelivery) -> Option<RunEnding> {
-        delivery_log::log_delivery(self.run, &completed);
         let reason = match &completed.outcome {
             DeliveryOutcome::RelayFailed { reason, .. } => Some(reason),
             _ => None,
         };
         let is_limit = self.workers.take_back(&completed, reason);
         self.record_connection_limit();
-        if is_limit {
+        let ending = if is_limit {
             self.recorder.record_connection_refused(&completed.delivery);
-            return None;
-        }
-        self.recorder.record(&completed.delivery, completed.outcome)
+            None
+        } else {
+            self.recorder.record(&completed.delivery, completed.outcome.clone())
+        };
+        self.log.record(&completed, self.recorder.last_status(), self.recorder.undoable());
+        ending
     }
 
     /// Keeps what was learnt about the relay: it stays true while a connection is replaced.
@@ -205,10 +208,11 @@ impl<'a> IssueRun<'a> {
     }
 }
 
-/// Returns the ending that counts: the first, unless the second is a pause because of rejections, which must not be lost.
+/// Returns the ending that counts: the first, unless the second is a pause because of replies, which must not be lost.
 fn more_severe(first: Option<RunEnding>, second: Option<RunEnding>) -> Option<RunEnding> {
     match (first, second) {
-        (_, Some(second @ RunEnding::Paused(Pause { reason: PauseReason::Rejections, .. }))) => Some(second),
+        (Some(first @ RunEnding::Paused(Pause { reason, .. })), _) if reason.is_from_replies() => Some(first),
+        (_, Some(second @ RunEnding::Paused(Pause { reason, .. }))) if reason.is_from_replies() => Some(second),
         (first, second) => first.or(second),
     }
 }
@@ -217,7 +221,7 @@ fn more_severe(first: Option<RunEnding>, second: Option<RunEnding>) -> Option<Ru
 fn is_requested(ending: &RunEnding) -> bool {
     match ending {
         RunEnding::Stopped | RunEnding::Cancelled => true,
-        RunEnding::Paused(pause) => pause.reason != PauseReason::Rejections,
+        RunEnding::Paused(pause) => !pause.reason.is_from_replies(),
         RunEnding::Completed | RunEnding::Waiting(_) | RunEnding::RelayFailed { .. } => false,
     }
 }

@@ -9,6 +9,7 @@ use super::circuit_breaker::CircuitBreaker;
 use super::domain_queue;
 use super::queue::PendingSettlements;
 use super::rejection_monitor::RejectionMonitor;
+use super::relay_failure::RelayFailureKind;
 use super::reply_classifier::{BounceBlame, DeliveryOutcome, limits_connections};
 use super::retry::retry_delay;
 use super::run_clock::RunClock;
@@ -16,7 +17,7 @@ use super::run_context::{RunContext, RunEnding};
 use super::run_updates::RunProgress;
 use crate::config::InDoubtPolicy;
 use crate::database::deliveries::Settlement;
-use crate::model::{Delivery, DeliveryStatus, Pause, PauseReason};
+use crate::model::{Delivery, DeliveryStatus, Pause, PauseReason, SubscriberId};
 
 /// If this many domains throttle us and no copy is accepted in between, it is the relay that throttles.
 const MAX_THROTTLED_DOMAINS: usize = 5;
@@ -48,6 +49,16 @@ impl<'a> OutcomeRecorder<'a> {
         }
     }
 
+    /// Returns the status of the copy that was recorded last.
+    pub(super) fn last_status(&self) -> DeliveryStatus {
+        self.pending.settled.last().map_or(DeliveryStatus::Queued, |settlement| settlement.status)
+    }
+
+    /// Returns the recipients whose rejection a pause would undo.
+    pub(super) fn undoable(&self) -> impl Iterator<Item = SubscriberId> {
+        self.rejections.sender_rejected().filter(|_| !self.run.issue.accepts_rejections)
+    }
+
     /// Keeps an outcome for the next commit; returns how the run ends, if it must.
     pub(super) fn record(&mut self, delivery: &Delivery, outcome: DeliveryOutcome) -> Option<RunEnding> {
         let now = self.clock.now();
@@ -73,12 +84,15 @@ impl<'a> OutcomeRecorder<'a> {
                     }
                     InDoubtPolicy::Sent => self.settle(delivery, DeliveryStatus::Sent, now, Arc::clone(&reason)),
                 }
-                return self.relay_failed(reason, false);
+                return self.relay_failed(reason, RelayFailureKind::Unavailable);
             }
             DeliveryOutcome::Stopped => self.requeue(delivery, now, None),
-            DeliveryOutcome::RelayFailed { reason, permanent } => {
+            DeliveryOutcome::SenderRefused { reply, reason, permanent } => {
+                return self.sender_refused(delivery, reply, reason, permanent);
+            }
+            DeliveryOutcome::RelayFailed { reason, kind } => {
                 self.requeue(delivery, now, None);
-                return self.relay_failed(reason, permanent);
+                return self.relay_failed(reason, kind);
             }
         }
         None
@@ -94,7 +108,7 @@ impl<'a> OutcomeRecorder<'a> {
         self.throttled_domains.insert(domain.clone());
         if self.throttled_domains.len() >= MAX_THROTTLED_DOMAINS {
             self.requeue(delivery, now, Some(Arc::clone(&reply)));
-            return self.relay_failed(reply, false);
+            return self.relay_failed(reply, RelayFailureKind::Unavailable);
         }
         self.pending.throttled_domains.insert(domain);
         self.progress.relay_problem = Some(Arc::clone(&reply));
@@ -122,6 +136,29 @@ impl<'a> OutcomeRecorder<'a> {
         self.settle(delivery, DeliveryStatus::Bounced, now, Arc::clone(reply));
         (stop && !self.run.issue.accepts_rejections)
             .then(|| RunEnding::Paused(Pause::because(PauseReason::Rejections, reply.to_string())))
+    }
+
+    /// Ends the run with a pause: every copy would be refused. If the operator wants to go on all the same, the refusal
+    /// counts as any other.
+    fn sender_refused(
+        &mut self,
+        delivery: &Delivery,
+        reply: Arc<str>,
+        reason: PauseReason,
+        permanent: bool,
+    ) -> Option<RunEnding> {
+        let now = self.clock.now();
+        if self.run.issue.accepts_rejections {
+            if permanent {
+                return self.bounced(delivery, now, &reply, BounceBlame::Sender);
+            }
+            self.relay_answered();
+            self.defer(delivery, now, reply);
+            return None;
+        }
+        self.relay_answered();
+        self.requeue(delivery, now, Some(Arc::clone(&reply)));
+        Some(RunEnding::Paused(Pause::because(reason, reply.to_string())))
     }
 
     /// Returns `true` if a copy has been tried for too long.
@@ -167,11 +204,11 @@ impl<'a> OutcomeRecorder<'a> {
         self.circuit_breaker.record_success();
     }
 
-    fn relay_failed(&mut self, reason: Arc<str>, permanent: bool) -> Option<RunEnding> {
+    fn relay_failed(&mut self, reason: Arc<str>, kind: RelayFailureKind) -> Option<RunEnding> {
         self.progress.relay_problem = Some(Arc::clone(&reason));
         let refused_connection = limits_connections(&reason);
-        (self.circuit_breaker.record_failure(refused_connection) || permanent)
-            .then_some(RunEnding::RelayFailed { reason, permanent })
+        (self.circuit_breaker.record_failure(refused_connection) || kind.is_permanent())
+            .then_some(RunEnding::RelayFailed { reason, kind })
     }
 }
 

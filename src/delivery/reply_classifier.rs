@@ -4,13 +4,21 @@
 //! mailbox, the sender, or the one copy), and never blames a recipient on doubtful evidence.
 
 mod connection_replies;
+mod login_replies;
+#[cfg(test)]
+mod reply_examples;
 mod reply_table;
+mod reply_words;
+mod sender_faults;
+mod sending_limits;
 
 use std::sync::Arc;
 
-use crate::model::{Reply, single_line};
+use super::relay_failure::RelayFailureKind;
+use crate::model::{PauseReason, Reply, single_line};
 use crate::smtp::{FailureCause, SmtpFailure, SmtpPhase};
 use reply_table::ReplyMeaning;
+use reply_words::ReplyWords;
 
 /// The relay is closing the connection (RFC 5321 §3.8).
 const SERVICE_CLOSING: u16 = 421;
@@ -33,6 +41,16 @@ pub enum DeliveryOutcome {
         /// Who is at fault.
         blame: BounceBlame,
     },
+    /// Our domain or our relay is at fault, and every copy would be refused: the issue pauses, the copy goes back, and
+    /// the attempt does not count.
+    SenderRefused {
+        /// The relay's reply.
+        reply: Arc<str>,
+        /// What is at fault.
+        reason: PauseReason,
+        /// Whether this copy is refused for good.
+        permanent: bool,
+    },
     /// The final dot may have arrived, but its reply did not (RFC 1047).
     InDoubt(Arc<str>),
     /// The run was stopped before the copy was handed over: it goes back, and the attempt does not count.
@@ -41,8 +59,8 @@ pub enum DeliveryOutcome {
     RelayFailed {
         /// What went wrong.
         reason: Arc<str>,
-        /// Whether waiting cannot help, as with a wrong password.
-        permanent: bool,
+        /// What kind of failure it is.
+        kind: RelayFailureKind,
     },
 }
 
@@ -103,9 +121,24 @@ pub fn classify(result: Result<Reply, SmtpFailure>) -> DeliveryOutcome {
         ReplyMeaning::Transient => DeliveryOutcome::Deferred(text),
         ReplyMeaning::RateLimited => DeliveryOutcome::RateLimited(text),
         ReplyMeaning::Permanent(blame) => DeliveryOutcome::Bounced { reply: text, blame },
-        ReplyMeaning::RelayUnavailable => DeliveryOutcome::RelayFailed { reason: text, permanent: false },
-        ReplyMeaning::RelayRejected => DeliveryOutcome::RelayFailed { reason: text, permanent: true },
+        ReplyMeaning::SenderFault(reason) => {
+            let permanent = failure.reply.as_ref().is_some_and(|reply| reply.code >= 500);
+            DeliveryOutcome::SenderRefused { reply: text, reason, permanent }
+        }
+        ReplyMeaning::RelayUnavailable => relay_failed(text, RelayFailureKind::Unavailable),
+        ReplyMeaning::SendingLimit => relay_failed(text, RelayFailureKind::SendingLimit),
+        ReplyMeaning::RelayRejected => {
+            // A cause beside the reply says more than the reply does.
+            let words = failure.reply.as_ref().filter(|_| failure.cause.is_none()).map(ReplyWords::new);
+            let kind =
+                words.map_or(RelayFailureKind::Rejected, |words| login_replies::rejection_kind(failure.phase, &words));
+            relay_failed(text, kind)
+        }
     }
+}
+
+fn relay_failed(reason: Arc<str>, kind: RelayFailureKind) -> DeliveryOutcome {
+    DeliveryOutcome::RelayFailed { reason, kind }
 }
 
 fn failure_text(failure: &SmtpFailure) -> Arc<str> {
@@ -148,22 +181,26 @@ mod tests {
             DeliveryOutcome::Deferred(_) => DeliveryOutcome::Deferred(none),
             DeliveryOutcome::RateLimited(_) => DeliveryOutcome::RateLimited(none),
             DeliveryOutcome::Bounced { blame, .. } => DeliveryOutcome::Bounced { reply: none, blame },
+            DeliveryOutcome::SenderRefused { reason, permanent, .. } => {
+                DeliveryOutcome::SenderRefused { reply: none, reason, permanent }
+            }
             DeliveryOutcome::InDoubt(_) => DeliveryOutcome::InDoubt(none),
             DeliveryOutcome::Stopped => DeliveryOutcome::Stopped,
-            DeliveryOutcome::RelayFailed { permanent, .. } => DeliveryOutcome::RelayFailed { reason: none, permanent },
+            DeliveryOutcome::RelayFailed { kind, .. } => DeliveryOutcome::RelayFailed { reason: none, kind },
         }
     }
 
     #[test]
     fn missing_reply_is_classified_by_cause_and_phase() {
-        let unavailable = DeliveryOutcome::RelayFailed { reason: "".into(), permanent: false };
-        let permanent = DeliveryOutcome::RelayFailed { reason: "".into(), permanent: true };
+        let unavailable = relay_failed("".into(), RelayFailureKind::Unavailable);
+        let permanent = relay_failed("".into(), RelayFailureKind::Rejected);
         let message = DeliveryOutcome::Bounced { reply: "".into(), blame: BounceBlame::Message };
         for phase in [Connect, Greeting, Hello, StartTls, Auth, Mail, Recipient, Data, Body] {
             assert_eq!(outcome_of(lost(phase)), unavailable, "{phase}");
         }
         assert_eq!(outcome_of(lost(FinalDot)), DeliveryOutcome::InDoubt("".into()));
-        assert_eq!(outcome_of(ours(StartTls, FailureCause::StartTlsNotOffered)), permanent);
+        let hidden = FailureCause::StartTlsNotOffered { url: "smtps://mail.example.org:465".to_owned() };
+        assert_eq!(outcome_of(ours(StartTls, hidden)), permanent);
         assert_eq!(outcome_of(ours(Auth, FailureCause::NoAuthMechanism)), permanent);
         assert_eq!(outcome_of(ours(Auth, FailureCause::CleartextPassword)), permanent);
         assert_eq!(outcome_of(ours(Connect, FailureCause::CertificateExpired)), permanent);
@@ -171,6 +208,19 @@ mod tests {
         assert_eq!(outcome_of(ours(Connect, refused)), unavailable);
         assert_eq!(outcome_of(ours(Recipient, FailureCause::NeedsSmtpUtf8)), message);
         assert_eq!(outcome_of(ours(Mail, FailureCause::TooLarge { size: 2, limit: 1 })), message);
+    }
+
+    #[test]
+    fn reply_decides_what_waits_and_what_pauses() {
+        let limit = refused(FinalDot, 550, "5.7.233 Your tenant exceeded its daily limit");
+        assert_eq!(outcome_of(limit), relay_failed("".into(), RelayFailureKind::SendingLimit));
+        let disabled = refused(Auth, 535, "5.7.139 Authentication unsuccessful, basic authentication is disabled.");
+        assert_eq!(outcome_of(disabled), relay_failed("".into(), RelayFailureKind::PasswordsDisabled));
+        for (code, permanent) in [(421, false), (550, true)] {
+            let fault = refused(FinalDot, code, "5.7.32 There is no DMARC alignment");
+            let reason = PauseReason::NotAligned;
+            assert_eq!(outcome_of(fault), DeliveryOutcome::SenderRefused { reply: "".into(), reason, permanent });
+        }
     }
 
     #[test]

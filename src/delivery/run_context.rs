@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::message_renderer::MessageRenderer;
+use super::relay_failure::RelayFailureKind;
 use super::retry::RetryPolicy;
 use super::run_updates::RunFeed;
 use crate::config::{RetrySettings, ThrottleSettings};
@@ -52,8 +53,8 @@ pub enum RunEnding {
     RelayFailed {
         /// What went wrong.
         reason: Arc<str>,
-        /// Whether waiting cannot help.
-        permanent: bool,
+        /// What kind of failure it is.
+        kind: RelayFailureKind,
     },
     /// The issue is paused.
     Paused(Pause),

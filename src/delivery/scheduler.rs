@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep};
 use super::Error;
 use super::issue_run::run_issue;
 use super::message_renderer::{MessageRenderer, RendererSettings};
+use super::relay_failure::RelayFailureKind;
 use super::retry::RetryPolicy;
 use super::run_context::{RunContext, RunEnding};
 use super::run_updates::{RunFeed, RunProgress, RunUpdates};
@@ -25,8 +26,10 @@ use crate::{segment, subscription};
 const DEFAULT_RETRY_POLICY: RetryPolicy = RetryPolicy { max_failures: 6, first_delay: Duration::from_secs(2) };
 /// How often the service looks for issues that are due.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
-/// How long an issue rests after its relay was unavailable, and after an error that waiting does not cure.
+/// How long an issue rests after its relay was unavailable, after our account has sent all that it may in an hour or a
+/// day, and after an error that waiting does not cure.
 const RELAY_BACKOFF: Duration = Duration::from_mins(5);
+const LIMIT_BACKOFF: Duration = Duration::from_mins(30);
 const ERROR_BACKOFF: Duration = Duration::from_hours(1);
 /// The longest rest of an issue that only waits: copies that are due may be held back with their domain.
 const IDLE_BACKOFF: Duration = Duration::from_mins(1);
@@ -166,8 +169,11 @@ impl ActiveRuns {
             Ok((_, Ok((ending, progress)))) => {
                 tracing::info!("{}: {ending}; {}", issue.slug, progress.counts);
                 match ending {
-                    RunEnding::RelayFailed { permanent: true, .. } => Some(ERROR_BACKOFF),
-                    RunEnding::RelayFailed { .. } => Some(RELAY_BACKOFF),
+                    RunEnding::RelayFailed { kind, .. } => Some(match kind {
+                        RelayFailureKind::Unavailable => RELAY_BACKOFF,
+                        RelayFailureKind::SendingLimit => LIMIT_BACKOFF,
+                        _ => ERROR_BACKOFF,
+                    }),
                     RunEnding::Waiting(due) => {
                         let wait = Duration::try_from(due.duration_since(now()));
                         Some(wait.unwrap_or_default().min(IDLE_BACKOFF))

@@ -115,6 +115,32 @@ pub enum PauseReason {
     Rejections,
     /// The database was restored from a backup: queued messages may have been sent since.
     Restored,
+    /// A receiver found neither SPF nor DKIM for the domain in `From`.
+    NoAuthentication,
+    /// The SPF record of the domain does not name the server that sent the message.
+    SpfFailed,
+    /// The message has no valid DKIM signature.
+    DkimMissing,
+    /// Neither SPF nor DKIM passed for the domain in `From`.
+    NotAligned,
+    /// The domain has no DMARC record.
+    DmarcMissing,
+    /// The message does not pass the DMARC policy of the domain.
+    DmarcFailed,
+    /// The relay handed the message over without TLS.
+    TlsMissing,
+    /// The address of the relay has no name in reverse DNS.
+    ReverseDnsMissing,
+    /// The relay sends only for the domain or the address of the account.
+    ForeignSender,
+}
+
+impl PauseReason {
+    /// Returns whether the issue paused because of what the relay replied.
+    #[must_use]
+    pub const fn is_from_replies(self) -> bool {
+        !matches!(self, Self::Operator | Self::Restored)
+    }
 }
 
 /// The progress of an issue.

@@ -11,11 +11,13 @@ use tokio::time::sleep;
 use super::Error;
 use super::issue_control::pause_issue;
 use crate::database::{self, Database};
-use crate::delivery::{Observed, RunEnding, RunProgress, RunUpdate, Scheduler};
+use crate::delivery::{Observed, RelayFailureKind, RunEnding, RunProgress, RunUpdate, Scheduler};
 use crate::model::{DeliveryStatus, Issue, IssueState, StatusCounts};
 
 /// How long a run that waits leaves an unavailable relay alone.
 const RELAY_RETRY_DELAY: SignedDuration = SignedDuration::from_mins(5);
+/// How long it waits after a limit for an hour or a day was reached: no reply says when that ends.
+const LIMIT_RETRY_DELAY: SignedDuration = SignedDuration::from_mins(30);
 /// How often a run that waits checks whether anyone changed the issue.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
@@ -75,6 +77,8 @@ pub enum WaitReason {
     NextDue,
     /// The relay is unavailable, for this reason.
     RelayUnavailable(Arc<str>),
+    /// Our account has sent as much as it may in an hour or a day, as the relay said in these words.
+    SendingLimit(Arc<str>),
 }
 
 /// How a run ended, by what it did and what the database says.
@@ -214,8 +218,11 @@ async fn reconcile(input: RunInput<'_>, ending: RunEnding) -> Result<RunEnding, 
 fn wait_deadline(ending: &RunEnding, now: Timestamp) -> Option<(Timestamp, WaitReason)> {
     match ending {
         RunEnding::Waiting(due) => Some((*due, WaitReason::NextDue)),
-        RunEnding::RelayFailed { reason, permanent: false } => {
+        RunEnding::RelayFailed { reason, kind: RelayFailureKind::Unavailable } => {
             Some((now + RELAY_RETRY_DELAY, WaitReason::RelayUnavailable(Arc::clone(reason))))
+        }
+        RunEnding::RelayFailed { reason, kind: RelayFailureKind::SendingLimit } => {
+            Some((now + LIMIT_RETRY_DELAY, WaitReason::SendingLimit(Arc::clone(reason))))
         }
         _ => None,
     }

@@ -10,10 +10,12 @@ use super::{Error, PrepareError, WelcomeLetter};
 use crate::config::Workspace;
 use crate::database::welcome_deliveries::{self, ClaimedWelcome, WelcomeResult};
 use crate::database::{self, Database};
-use crate::delivery::{BounceBlame, DeliveryOutcome, MessageRenderer, RelaySession, redact_addresses};
+use crate::delivery::{
+    BounceBlame, DeliveryOutcome, MessageRenderer, RelayFailureKind, RelaySession, redact_addresses,
+};
 use crate::mailer::MailLoop;
 use crate::model::{DeliveryStatus, IssueId, List};
-use crate::smtp::Transport;
+use crate::smtp::{Envelope, Transport};
 use crate::{mailer, subscription};
 
 /// How often the mailer looks for letters that are due.
@@ -141,7 +143,7 @@ impl<'a> WelcomeMailer<'a> {
                 Ok(message) => {
                     let (id, sender) = renderer.envelope(claimed.subscriber.id);
                     let (from, to) = (sender.as_ref().unwrap_or(from), &claimed.subscriber.address);
-                    mailer::send_or_break_off(session, from, to, id.as_deref(), &message, stop).await
+                    mailer::send_or_break_off(session, Envelope { from, to, id: id.as_deref() }, &message, stop).await
                 }
                 Err(error) => DeliveryOutcome::Deferred(format!("not sent: {error}").into()),
             };
@@ -168,8 +170,12 @@ impl<'a> WelcomeMailer<'a> {
             DeliveryOutcome::Deferred(reply) | DeliveryOutcome::RateLimited(reply) => {
                 (DeliveryStatus::Deferred, reply.as_ref(), now + retry_delay(claimed.attempts), None)
             }
-            DeliveryOutcome::RelayFailed { reason, permanent } => {
-                (DeliveryStatus::Deferred, reason.as_ref(), now, Some(mailer::relay_backoff(*permanent)))
+            DeliveryOutcome::RelayFailed { reason, kind } => {
+                (DeliveryStatus::Deferred, reason.as_ref(), now, Some(mailer::relay_backoff(*kind)))
+            }
+            DeliveryOutcome::SenderRefused { reply, .. } => {
+                let rest = mailer::relay_backoff(RelayFailureKind::Rejected);
+                (DeliveryStatus::Deferred, reply.as_ref(), now, Some(rest))
             }
         };
         let number = claimed.subscriber.id;

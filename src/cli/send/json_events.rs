@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::cli::issue_status::count_fields;
-use crate::delivery::{RunEnding, RunProgress};
+use crate::delivery::{RelayFailureKind, RunEnding, RunProgress};
 use crate::model::{DeliveryStatus, Issue, StatusCounts};
 
 /// Returns the progress of a run; `until` is when the next copy is due, if nothing is sent before.
@@ -44,6 +44,7 @@ pub(super) fn finished_event(
         RunEnding::Waiting(_) if scheduled => "scheduled",
         RunEnding::Waiting(_) => "waiting",
         RunEnding::Stopped => "stopped",
+        RunEnding::RelayFailed { kind: RelayFailureKind::SendingLimit, .. } => "limit_reached",
         RunEnding::RelayFailed { .. } => "relay_failed",
         RunEnding::Paused(_) => "paused",
         RunEnding::Cancelled => "cancelled",

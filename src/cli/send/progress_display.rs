@@ -128,6 +128,7 @@ impl ProgressDisplay {
         print_status(match reason {
             WaitReason::NextDue => format!("Waiting: the next copy is due at {at}."),
             WaitReason::RelayUnavailable(why) => format!("The relay is unavailable: {why}. Trying again at {at}."),
+            WaitReason::SendingLimit(why) => format!("The relay takes no more for now: {why}. Trying again at {at}."),
         });
     }
 

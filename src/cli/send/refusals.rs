@@ -12,6 +12,7 @@ use crate::model::{Diagnostic, Issue, IssueState, LocalTimeError, Pause, PauseRe
 use crate::sending::{
     AllowError, AllowedRules, BlockedError, ContinueError, ExistingIssue, ScheduleError, ScheduleRequest, SegmentOption,
 };
+use crate::wording;
 
 /// Explains why a rule cannot be passed with `--allow`.
 pub(super) fn allow_error(error: AllowError) -> CommandError {
@@ -92,23 +93,28 @@ pub(super) async fn continue_error(
                 "leave `--at` out to continue it, or cancel it first with `circular cancel {named}`"
             ))
         }
-        ContinueError::Paused(pause) => paused_error(slug, &named, &pause),
+        ContinueError::Paused(pause) => {
+            paused_error(slug, &named, app.workspace.settings.sender.from.address.domain(), &pause)
+        }
         ContinueError::Failed(error) => error.into(),
     })
 }
 
-fn paused_error(slug: &str, named: &str, pause: &Pause) -> CommandError {
+fn paused_error(slug: &str, named: &str, domain: &str, pause: &Pause) -> CommandError {
     let detail = pause.detail.as_deref().unwrap_or_default();
+    if let Some(words) = wording::pause_words(pause.reason, domain) {
+        return CommandError::new(format!("`{slug}` is paused because {}", words.cause))
+            .with_cause(detail)
+            .with_hint(format!("{}; then run `circular resume {named}`", words.remedy));
+    }
     match pause.reason {
         PauseReason::Operator => CommandError::new(format!("`{slug}` is paused"))
             .with_hint(format!("`circular resume {named}` continues it")),
-        PauseReason::Rejections => {
-            CommandError::new(format!("`{slug}` is paused because too many copies were rejected: {detail}"))
-                .with_hint(format!("fix it, then run `circular resume {named}`"))
-        }
         PauseReason::Restored => CommandError::new(format!("`{slug}` was {detail}")).with_hint(format!(
             "`circular resume {named}` sends what waits anyway, `circular cancel {named}` cancels it"
         )),
+        _ => CommandError::new(format!("`{slug}` is paused because too many copies were rejected: {detail}"))
+            .with_hint(format!("fix it, then run `circular resume {named}`")),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::cli::output::{format_count, format_long_time, format_time, print_line
 use crate::cli::report::file_range;
 use crate::clock;
 use crate::database::{self, Database};
-use crate::delivery::RunEnding;
+use crate::delivery::{RelayFailureKind, RunEnding};
 use crate::model::{DeliveryStatus, Issue, Pause, PauseReason};
 use crate::report::{self, FiledRange};
 use crate::sending::RunSummary;
@@ -23,7 +23,8 @@ pub(super) async fn report_result(
     json: bool,
 ) -> Result<(), CommandError> {
     print_report(app, database, issue, result, json).await?;
-    exit_result(&issue.slug, &issue_argument(database, issue).await?, result)
+    let domain = app.workspace.settings.sender.from.address.domain();
+    exit_result(&issue.slug, &issue_argument(database, issue).await?, domain, result)
 }
 
 /// Says that an issue is scheduled. That its copies wait is what was asked for, so this is a success.
@@ -118,35 +119,51 @@ fn print_next_step(issue: &Issue, named: &str, result: &RunSummary, filed: Optio
     }
 }
 
-fn exit_result(slug: &str, named: &str, result: &RunSummary) -> Result<(), CommandError> {
+fn exit_result(slug: &str, named: &str, domain: &str, result: &RunSummary) -> Result<(), CommandError> {
     if result.is_complete() {
         return Ok(());
     }
     Err(match &result.ending {
         RunEnding::Completed | RunEnding::Waiting(_) | RunEnding::Stopped => CommandError::deliveries_remain(),
-        RunEnding::Paused(pause) => paused(slug, named, pause),
+        RunEnding::Paused(pause) => paused(slug, named, domain, pause),
         RunEnding::Cancelled => CommandError::new(format!("`{slug}` was cancelled while it was being sent"))
             .with_hint(format!("see `circular report {named}`")),
-        RunEnding::RelayFailed { reason, permanent: false } => {
-            CommandError::new(format!("the relay is unavailable: {reason}"))
-                .with_hint(format!("once that is fixed, or later, run `circular send {named}`; `--wait` keeps trying"))
-        }
-        RunEnding::RelayFailed { reason, permanent: true } => {
-            CommandError::new(format!("the relay is unavailable: {reason}"))
-                .with_hint(format!("waiting cannot help: fix it, then run `circular send {named}`"))
-        }
+        RunEnding::RelayFailed { reason, kind } => relay_failed(named, reason, *kind),
     })
 }
 
-fn paused(slug: &str, named: &str, pause: &Pause) -> CommandError {
+fn relay_failed(named: &str, reason: &str, kind: RelayFailureKind) -> CommandError {
+    let advice = wording::relay_advice(kind);
+    match (kind, advice) {
+        (RelayFailureKind::SendingLimit, Some(advice)) => {
+            CommandError::new(format!("the relay takes no more: {reason}"))
+                .with_hint(format!(
+                    "{advice}. Nobody was refused: run `circular send {named}` tomorrow; `--wait` and `circular serve` \
+                 continue when the limit ends"
+                ))
+                .into_temporary()
+        }
+        (_, Some(advice)) => CommandError::new(format!("the relay is unavailable: {reason}"))
+            .with_hint(format!("{advice}. Then run `circular send {named}`")),
+        (RelayFailureKind::Unavailable, _) => CommandError::new(format!("the relay is unavailable: {reason}"))
+            .with_hint(format!("once that is fixed, or later, run `circular send {named}`; `--wait` keeps trying")),
+        _ => CommandError::new(format!("the relay is unavailable: {reason}"))
+            .with_hint(format!("waiting cannot help: fix it, then run `circular send {named}`")),
+    }
+}
+
+fn paused(slug: &str, named: &str, domain: &str, pause: &Pause) -> CommandError {
     let detail = pause.detail.as_deref().unwrap_or_default();
+    if let Some(words) = wording::pause_words(pause.reason, domain) {
+        return CommandError::new(format!("`{slug}` is paused because {}", words.cause))
+            .with_cause(detail)
+            .with_hint(format!("{}; then run `circular resume {named}` and `circular send {named}`", words.remedy));
+    }
     match pause.reason {
         PauseReason::Operator => CommandError::deliveries_remain(),
-        PauseReason::Rejections => {
-            CommandError::new(format!("`{slug}` is paused because too many copies were rejected: {detail}"))
-                .with_hint(format!("fix it, then run `circular resume {named}` and `circular send {named}`"))
-        }
         PauseReason::Restored => CommandError::new(format!("`{slug}` was {detail}"))
             .with_hint(format!("`circular resume {named}` sends what waits anyway")),
+        _ => CommandError::new(format!("`{slug}` is paused because too many copies were rejected: {detail}"))
+            .with_hint(format!("fix it, then run `circular resume {named}` and `circular send {named}`")),
     }
 }

@@ -1,7 +1,7 @@
 //! Replies that say that a connection is worn out, and a new one is better.
 
 use super::SERVICE_CLOSING;
-use super::reply_table::contains_any;
+use super::reply_words::contains_any;
 use crate::model::Reply;
 use crate::smtp::SmtpPhase;
 

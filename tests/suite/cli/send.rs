@@ -7,6 +7,7 @@ mod copies;
 mod kept;
 mod logged;
 mod look;
+mod refused;
 mod stopped;
 mod token;
 mod trouble;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use circular::delivery::RunEnding;
+use circular::delivery::{RelayFailureKind, RunEnding};
 use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 use circular::model::{DeliveryStatus, Pause};
 use circular::sending;
@@ -63,7 +63,7 @@ on_both! {
             }
         }).await.unwrap();
         assert!(asked.unwrap().elapsed() < AT_ONCE);
-        assert!(matches!(ending, RunEnding::RelayFailed { permanent: true, .. }), "{ending:?}");
+        assert!(matches!(ending, RunEnding::RelayFailed { kind: RelayFailureKind::Rejected, .. }), "{ending:?}");
         assert_eq!(story.count(DeliveryStatus::Queued).await, 2);
     }
 

@@ -20,7 +20,7 @@ async fn relay_rejection_fixed_then_send_resumes() {
     warning: `circular.toml` holds a password, and every user of this machine can read it
     hint: chmod 600 circular.toml
     error: the relay is unavailable: the relay answered `535 5.7.8 wrong user or password` to AUTH
-    hint: waiting cannot help: fix it, then run `circular send spring`
+    hint: the relay does not accept this user and password: compare the user in `url` and the password in `[relay]` with what your provider says; with two-step verification it wants an app password. Then run `circular send spring`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["status"]), @"
