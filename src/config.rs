@@ -6,6 +6,7 @@ mod dkim_settings;
 mod ehlo_name;
 mod environment;
 mod exposed_secrets;
+mod look_settings;
 mod mailbox_settings;
 mod relay_url;
 mod retry_settings;
@@ -22,6 +23,7 @@ pub use dkim_settings::{DkimKeySource, DkimSettings, parse_dkim_domain, parse_dk
 pub use ehlo_name::{EhloName, EhloNameError};
 pub use environment::{colours_enabled, log_filter};
 pub use exposed_secrets::ExposedSecret;
+pub use look_settings::{LetterFont, LookSettings};
 pub use mailbox_settings::{AfterReading, MailboxSettings, MailboxUrl, ParseMailboxUrlError};
 pub use relay_url::{ParseRelayUrlError, RelayUrl, TlsMode, encode_url_user};
 pub use retry_settings::{InDoubtPolicy, RetrySettings};

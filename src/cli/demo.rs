@@ -32,6 +32,10 @@ const SAMPLE_DRAFTS: [(&str, &str); 3] = [
     ("2016-call-for-views", include_str!("../../newsletters/2016-call-for-views.md")),
 ];
 
+/// The logo of the society that sends them, and its file.
+const SAMPLE_LOGO: &[u8] = include_bytes!("../../logo.png");
+const LOGO_FILE: &str = "logo.png";
+
 /// Try the full workflow on sample data in a temporary directory
 ///
 /// Nothing leaves this machine. It makes a workspace with three drafts and 140 invented members, sends the first draft
@@ -133,6 +137,9 @@ fn create_demo_workspace(folder: &Path, catcher: &MailCatcher, pages: &TcpListen
          [sender]\n\
          from = \"Labour Social Work Group <chair@example.org>\"\n\
          unsubscribe = \"leave+{{token}}@example.org\"\n\n\
+         [look]\n\
+         colour = \"#7a1f3d\"\n\
+         logo = \"{LOGO_FILE}\"\n\n\
          [relay]\n\
          url = \"smtp://{}\"\n\n\
          [throttle]\n\
@@ -145,6 +152,7 @@ fn create_demo_workspace(folder: &Path, catcher: &MailCatcher, pages: &TcpListen
         pages.local_addr()?
     );
     init::create_workspace(folder, &settings)?;
+    fs::write(folder.join(LOGO_FILE), SAMPLE_LOGO)?;
     for (slug, draft) in SAMPLE_DRAFTS {
         fs::write(folder.join("newsletters").join(format!("{slug}.md")), draft)?;
     }

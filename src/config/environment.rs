@@ -5,7 +5,8 @@ use std::ffi::OsString;
 use toml::{Table, Value};
 
 /// The tables whose keys can be set from the environment.
-const TABLES: [&str; 9] = ["society", "sender", "relay", "dkim", "mailbox", "throttle", "retry", "web", "database"];
+const TABLES: [&str; 10] =
+    ["society", "sender", "look", "relay", "dkim", "mailbox", "throttle", "retry", "web", "database"];
 
 /// Returns all `CIRCULAR_…` variables that name a key of a table.
 pub(super) fn overrides() -> Vec<(String, String)> {
@@ -46,6 +47,7 @@ pub(super) fn apply_overrides(table: &mut Table, overrides: &[(String, String)])
                 "connections" | "messages_per_connection" | "batch" | "joins_per_hour" => {
                     text.parse().map(Value::Integer).ok()
                 }
+                "logo_has_name" => text.parse().map(Value::Boolean).ok(),
                 _ => None,
             };
             section.insert(key, value.unwrap_or_else(|| Value::String(text.clone())));

@@ -10,8 +10,8 @@ use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    CommandLine, DkimSettings, EhloName, MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings, TokenSource,
-    base_url,
+    CommandLine, DkimSettings, EhloName, LookSettings, MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings,
+    TokenSource, base_url,
 };
 use crate::model::{Address, Language, Mailbox, UnsubscribeAddress};
 
@@ -23,6 +23,9 @@ pub struct Settings {
     pub society: Society,
     /// The sender headers.
     pub sender: SenderSettings,
+    /// The look of letters and pages.
+    #[serde(default)]
+    pub look: LookSettings,
     /// The relay that messages are sent through.
     #[serde(default)]
     pub relay: RelaySettings,
@@ -78,12 +81,14 @@ pub struct Society {
 }
 
 impl Serialize for Society {
-    /// Adds `direction`, in which the society's language is written, and `privacy_link`, which leads to the contact.
+    /// Adds `direction`, in which the society's language is written, the name of its website, and `privacy_link`, which
+    /// leads to the contact.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Society", 8)?;
+        let mut fields = serializer.serialize_struct("Society", 9)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("postal_address", &self.postal_address)?;
         fields.serialize_field("website", &self.website)?;
+        fields.serialize_field("website_name", self.website_name())?;
         fields.serialize_field("privacy_contact", &self.privacy_contact)?;
         fields.serialize_field("privacy_link", &self.privacy_link())?;
         fields.serialize_field("language", &self.language)?;
@@ -201,6 +206,12 @@ impl Society {
             address if address.contains('@') && !address.contains('/') => format!("mailto:{address}"),
             url => url.clone(),
         }
+    }
+
+    /// Returns the website as people name it, such as `www.example.org`.
+    #[must_use]
+    pub fn website_name(&self) -> &str {
+        self.website.split_once("://").map_or(self.website.as_str(), |(_, name)| name)
     }
 
     /// Returns the society's time zone.

@@ -13,6 +13,7 @@ use super::inline_images::InlineImage;
 use super::letter_layout::{lay_out_html, lay_out_text};
 use super::letter_parts::LetterParts;
 use super::letter_templates::{LETTER_TEMPLATE, WorkspaceTemplates};
+use super::logo::{draw_logo, read_logo};
 use super::source_line_marks;
 use super::template_images::attach_template_images;
 use crate::config::Workspace;
@@ -41,8 +42,10 @@ pub fn compose_draft(
         return Err(findings);
     }
     let pictures = inline_images(workspace, draft);
+    let logo = read_logo(workspace).map_err(|finding| vec![finding])?;
+    let images = LetterImages { pictures: &pictures, logo: logo.as_ref() };
     let mut composition =
-        render_layout(workspace, draft, list, &pictures, history, false).map_err(|finding| vec![finding])?;
+        render_layout(workspace, draft, list, images, history, false).map_err(|finding| vec![finding])?;
     let template_images = attach_template_images(workspace, &mut composition);
     let findings = check_composition(draft, &composition, fields);
     if !findings.is_empty() {
@@ -50,14 +53,17 @@ pub fn compose_draft(
     }
     let calendar = event.as_ref().map(|told| calendar_attachment(workspace, draft, told));
     let is_new = |image: &&InlineImage| pictures.iter().all(|picture| picture.content_id != image.content_id);
-    let images = pictures.iter().chain(template_images.iter().filter(is_new)).map(InlineImage::to_attachment);
-    let files = draft.attachments.iter().cloned().chain(calendar).chain(images);
+    // A template of the workspace need not show the logo.
+    let logo = logo.iter().filter(|logo| composition.html.contains(&logo.content_id));
+    let images =
+        pictures.iter().chain(template_images.iter().chain(logo).filter(is_new)).map(InlineImage::to_attachment);
+    let files: Vec<_> = draft.attachments.iter().cloned().chain(calendar).chain(images).collect();
     let sender = &workspace.settings.sender;
     Ok(IssueContent {
         sender: sender.from.clone(),
         reply_to: draft.reply_to.clone().or_else(|| sender.reply_to.clone()),
         composition,
-        attachments: files.collect(),
+        attachments: files,
         event,
     })
 }
@@ -70,8 +76,9 @@ pub fn compose_with_line_marks(
     list: &List,
     history: &EventHistory,
 ) -> Option<Composition> {
-    let mut composition =
-        render_layout(workspace, draft, list, &inline_images(workspace, draft), history, true).ok()?;
+    let (pictures, logo) = (inline_images(workspace, draft), read_logo(workspace).ok()?);
+    let images = LetterImages { pictures: &pictures, logo: logo.as_ref() };
+    let mut composition = render_layout(workspace, draft, list, images, history, true).ok()?;
     attach_template_images(workspace, &mut composition);
     composition.html = source_line_marks::line_attributes(&composition.html);
     Some(composition)
@@ -82,18 +89,27 @@ fn inline_images(workspace: &Workspace, draft: &Draft) -> Vec<InlineImage> {
     draft.images.iter().cloned().map(|picture| picture.with_domain(domain)).collect()
 }
 
+/// The images of a letter: those that the draft shows, and the logo.
+#[derive(Clone, Copy)]
+struct LetterImages<'i> {
+    pictures: &'i [InlineImage],
+    logo: Option<&'i InlineImage>,
+}
+
 fn render_layout(
     workspace: &Workspace,
     draft: &Draft,
     list: &List,
-    pictures: &[InlineImage],
+    images: LetterImages<'_>,
     history: &EventHistory,
     marked: bool,
 ) -> Result<Composition, Diagnostic> {
-    let templates = WorkspaceTemplates(workspace);
+    let look = workspace.settings.look.slots();
+    let templates = WorkspaceTemplates { workspace, look: &look };
     let template = template_name(templates, draft)?;
-    let parts = LetterParts::write(draft, templates, pictures, marked)?;
-    let html = lay_out_html(templates, template, &parts)?;
+    let parts = LetterParts::write(draft, templates, template, images.pictures, marked)?;
+    let logo = draw_logo(workspace, templates, images.logo)?;
+    let html = lay_out_html(templates, template, &parts, &logo)?;
     let text = lay_out_text(templates, template, &parts)?;
     Ok(Composition {
         subject: parts.subject,
@@ -172,7 +188,8 @@ fn calendar_file_name(draft: &Draft) -> String {
 }
 
 fn template_constants(workspace: &Workspace, draft: &Draft, list: &List, history: &EventHistory) -> Map<String, Value> {
-    let society = &workspace.settings.society;
+    let settings = &workspace.settings;
+    let society = &settings.society;
     let mut issue = draft.issue.clone();
     if let Some(told) = tell_event(workspace, draft, history) {
         let earlier = history.earlier.as_ref().map(|told| &told.event);
@@ -180,12 +197,25 @@ fn template_constants(workspace: &Workspace, draft: &Draft, list: &List, history
             event_words(&told.event, earlier, &society.time_zone(), &society.language, &calendar_file_name(draft));
         issue.insert("event".to_owned(), Value::Object(words));
     }
-    if let Some(date) = draft.date {
-        issue.insert("date".to_owned(), Value::String(society.language.format_date(date)));
+    let date = draft.date.map(|date| society.language.format_date(date));
+    let number = draft.number.as_ref().map(|number| format!("{} {number}", settings.look.series).trim().to_owned());
+    let line: Vec<_> = number.into_iter().chain(date.clone()).collect();
+    issue.insert("masthead".to_owned(), Value::String(line.join(" · ")));
+    if let Some(date) = date {
+        issue.insert("date".to_owned(), Value::String(date));
+    }
+    let answers_to = draft.reply_to.as_ref().or(settings.sender.reply_to.as_ref());
+    let answers_to = answers_to.and_then(|mailbox| mailbox.name.clone()).unwrap_or_default();
+    issue.insert("answers_to".to_owned(), Value::String(answers_to));
+    let mut society = json!(society);
+    if let Value::Object(society) = &mut society {
+        // Without a file, there is nothing that has the name.
+        let has_name = settings.look.logo_has_name && settings.look.logo.is_some();
+        society.insert("logo_has_name".to_owned(), json!(if has_name { "yes" } else { "" }));
     }
     let mut constants = Map::new();
     constants.insert("issue".to_owned(), Value::Object(issue));
-    constants.insert("society".to_owned(), json!(society));
+    constants.insert("society".to_owned(), society);
     let mut words = Map::new();
     words.insert("name".to_owned(), list.name.as_str().into());
     words.insert("title".to_owned(), list.title.as_str().into());

@@ -12,7 +12,11 @@ use super::document::Document;
 use super::foreign_documents::{DOCUMENT_HINT, document_kind};
 use super::inline_images::{self, InlineImage};
 use super::{attachments, event_wording, front_matter, tag_spaces};
-use crate::model::{Attachment, Diagnostic, ListName, Mailbox, Severity, SourceLocation};
+use crate::model::{Attachment, Diagnostic, ListName, Mailbox, Severity, SourceLocation, single_line};
+
+/// What only composing can write under `issue`: the date in the society's language, the line under its name, and who
+/// gets the answers.
+const COMPOSED_FIELDS: &[&str] = &["date", "masthead", "answers_to"];
 
 /// A file under `newsletters/`, read.
 #[derive(Debug, Clone)]
@@ -27,6 +31,10 @@ pub struct Draft {
     pub preheader: String,
     /// The day that the letter bears.
     pub date: Option<Date>,
+    /// The number that it bears, as written.
+    pub number: Option<String>,
+    /// Whether it may begin with a list of its sections.
+    pub has_contents: bool,
     /// The list that it is meant for.
     pub list_name: Option<ListName>,
     /// The condition that narrows the list, as written.
@@ -141,8 +149,9 @@ pub fn read_draft(path: &Path) -> Result<Draft, Diagnostic> {
     let attachments = attachments::read_attachments(folder, &front.attachments, head, &at)?;
     let mut issue = front.issue;
     issue.insert("subject".to_owned(), Value::String(front.subject.clone()));
-    // Composing writes it in the society's language.
-    issue.insert("date".to_owned(), Value::String(String::new()));
+    for field in COMPOSED_FIELDS {
+        issue.insert((*field).to_owned(), Value::String(String::new()));
+    }
     issue.insert("statutory".to_owned(), Value::Bool(front.statutory));
     let event = front.event.filter(|event| !event.is_null());
     let event = event.map(|event| calendar_event::parse_event(&event, &front.subject, head, &at)).transpose()?;
@@ -165,6 +174,8 @@ pub fn read_draft(path: &Path) -> Result<Draft, Diagnostic> {
         subject: front.subject,
         preheader: front.preheader,
         date: front.date,
+        number: front.number.map(|number| single_line(number.trim()).into_owned()).filter(|number| !number.is_empty()),
+        has_contents: front.contents,
         list_name: front.to,
         condition: front.condition,
         exclusion: front.exclusion,

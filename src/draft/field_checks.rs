@@ -10,7 +10,9 @@ use super::tag_hints::{field_meant, unreadable_tag_hint};
 use crate::model::{
     ADDRESS_FIELD, Composition, Diagnostic, Severity, closest_match, line_and_column, typographic_hint,
 };
-use crate::template::{self, FieldReference, TemplateRenderer, TemplateSource, TemplateTag, UNSUBSCRIBE_FIELD};
+use crate::template::{
+    self, FieldReference, PREFERENCES_FIELD, TemplateRenderer, TemplateSource, TemplateTag, UNSUBSCRIBE_FIELD,
+};
 
 /// The layouts of both parts, which a finding in a composition is reported at.
 const HTML_TEMPLATE: &str = "letter/layout.html.hbs";
@@ -26,6 +28,8 @@ const TEMPLATE_CONSTANTS: &[&str] = &[
     "society.website",
     "society.privacy_contact",
     "society.privacy_link",
+    "society.website_name",
+    "society.logo_has_name",
     "society.language",
     "society.direction",
     "society.timezone",
@@ -161,7 +165,7 @@ fn unknown_field(
         })
     });
     let constant = TEMPLATE_CONSTANTS.contains(&path) || matches!(path, "issue" | "society" | "list") || own.is_some();
-    if constant || fields.contains(path) || path == ADDRESS_FIELD || path == UNSUBSCRIBE_FIELD {
+    if constant || fields.contains(path) || [ADDRESS_FIELD, UNSUBSCRIBE_FIELD, PREFERENCES_FIELD].contains(&path) {
         return None;
     }
     let issue = draft.issue.keys().filter(|key| !matches!(key.as_str(), "event" | "statutory"));
@@ -169,7 +173,7 @@ fn unknown_field(
     let known: Vec<&str> = fields
         .iter()
         .map(String::as_str)
-        .chain([ADDRESS_FIELD, UNSUBSCRIBE_FIELD])
+        .chain([ADDRESS_FIELD, UNSUBSCRIBE_FIELD, PREFERENCES_FIELD])
         .chain(TEMPLATE_CONSTANTS.iter().copied())
         .chain(issue.iter().map(String::as_str))
         .collect();

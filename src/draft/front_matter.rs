@@ -22,6 +22,10 @@ pub(super) struct FrontMatter {
     pub(super) preheader: String,
     #[serde(default, deserialize_with = "date")]
     pub(super) date: Option<Date>,
+    #[serde(default)]
+    pub(super) number: Option<String>,
+    #[serde(default = "yes", deserialize_with = "contents")]
+    pub(super) contents: bool,
     #[serde(default, deserialize_with = "list")]
     pub(super) to: Option<ListName>,
     #[serde(default, rename = "where")]
@@ -177,6 +181,18 @@ fn notice<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> 
             let words = format!("`{other}` is no kind of notice: write `statutory`, or leave the line out");
             Err(D::Error::custom(words))
         }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn contents<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    match String::deserialize(deserializer)?.trim() {
+        "yes" | "true" => Ok(true),
+        "no" | "false" => Ok(false),
+        other => Err(D::Error::custom(format!("`contents` is `yes` or `no`, not `{other}`"))),
     }
 }
 

@@ -5,6 +5,8 @@ pub(super) const DRAFT_KEYS: &[&str] = &[
     "subject",
     "preheader",
     "date",
+    "number",
+    "contents",
     "to",
     "where",
     "exclude",
@@ -42,7 +44,7 @@ pub(super) fn value_kind(section: Option<&str>, key: &str) -> ValueKind {
         (None, "where" | "exclude") => ValueKind::Condition,
         (None, "event" | "issue") => ValueKind::Keys,
         (None, "attachments") => ValueKind::Files,
-        (None, "subject" | "preheader" | "reply_to") | (Some("event"), "title" | "place") => ValueKind::Text,
+        (None, "subject" | "preheader" | "reply_to" | "number") | (Some("event"), "title" | "place") => ValueKind::Text,
         (None | Some("event"), _) => ValueKind::Word,
         (Some(_), _) => ValueKind::Own,
     }

@@ -2,33 +2,43 @@
 
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 
+use super::figure_bars::row_bars;
 use super::footnotes::FootnoteNumbers;
 use super::inline_images::InlineImage;
 use super::letter_templates::{BodyPart, PartialFrame, WorkspaceTemplates};
 use super::markdown::{
-    DECORATIVE_TITLE, MarkdownImage, is_block_start, is_figure_table, parse_block_image, parse_button, parse_image,
+    ButtonLink, DECORATIVE_TITLE, MarkdownImage, is_block_start, is_figure_table, parse_block_image, parse_buttons,
+    parse_image,
 };
 use super::source_line_marks::line_mark;
-use crate::model::{Diagnostic, ascii_host};
+use super::table_of_contents::section_anchor;
+use crate::model::{Diagnostic, NO_BREAK_SPACE, SpaceBinder, ascii_host};
 use crate::template::TagPlaceholders;
 
 /// Braces that are no tag, in HTML.
 pub(super) const ESCAPED_BRACES: &str = "&#123;&#123;";
 
+/// How the cells of a table of figures are counted: those of the head from 0, those of each row from here.
+const FIRST_BODY_CELL: usize = 3;
+const LAST_YEAR_CELL: usize = FIRST_BODY_CELL + 2;
+
 /// How wide the letter is within its margins, in pixels.
 const CONTENT_WIDTH: u32 = 520;
 
-/// Writes the body as an HTML fragment with its tags back in place; `lines` are those of its blocks, by which it is marked.
+/// Writes the body as an HTML fragment with its tags back in place; `lines` are those of its blocks, by which it is
+/// marked, and `sections` the places of the headings that are numbered.
 ///
 /// # Errors
 /// A partial cannot be drawn.
 pub(super) fn write_html(
     events: &[Event<'static>],
     lines: &[usize],
+    sections: &[usize],
     tokens: &TagPlaceholders,
     templates: WorkspaceTemplates<'_>,
     pictures: &[InlineImage],
 ) -> Result<String, Diagnostic> {
+    let events = bind_spaces(events, &SpaceBinder::new(templates.language()));
     let mut writer = HtmlWriter {
         tokens: tokens.clone(),
         templates,
@@ -36,6 +46,7 @@ pub(super) fn write_html(
         out: Vec::with_capacity(events.len()),
         closings: Vec::new(),
         figure_table: None,
+        bars: String::new(),
         footnotes: FootnoteNumbers::default(),
         quoting: false,
     };
@@ -44,6 +55,11 @@ pub(super) fn write_html(
     while at < events.len() {
         if is_block_start(&events[at]) {
             writer.out.extend(lines.next().map(|line| Event::Html(line_mark(*line).into())));
+        }
+        if let Some(number) = sections.iter().position(|section| *section == at) {
+            writer.write_section_heading(number + 1);
+            at += 1;
+            continue;
         }
         let taken = writer.write_next(&events[at..])?;
         let passed = events[at + 1..at + taken].iter().filter(|event| is_block_start(event)).count();
@@ -76,6 +92,8 @@ struct HtmlWriter<'w> {
     closings: Vec<String>,
     /// Within a table of figures: what ends it, and which cell comes next.
     figure_table: Option<(String, usize)>,
+    /// The bars for the row of figures that is being written.
+    bars: String,
     footnotes: FootnoteNumbers,
     quoting: bool,
 }
@@ -83,14 +101,8 @@ struct HtmlWriter<'w> {
 impl HtmlWriter<'_> {
     /// Writes what comes next; returns how many events that was.
     fn write_next(&mut self, events: &[Event<'static>]) -> Result<usize, Diagnostic> {
-        if let Some((target, words, length)) = parse_button(events) {
-            let url = self.tokens.restore(&escape_url(&ascii_host(target)), ESCAPED_BRACES);
-            let PartialFrame { before, after: behind } =
-                self.templates.split_partial("button", BodyPart::Html, &[("url", &url)])?;
-            self.push_source(&before);
-            self.out.extend(words.iter().cloned());
-            self.push_source(&behind);
-            self.push_html("\n");
+        if let Some((buttons, length)) = parse_buttons(events) {
+            self.write_buttons(&buttons)?;
             return Ok(length);
         }
         if let Some((image, length)) = parse_block_image(events) {
@@ -105,8 +117,44 @@ impl HtmlWriter<'_> {
         if let Event::Start(Tag::FootnoteDefinition(label)) = &events[0] {
             return Ok(self.write_footnote_start(label, events.get(1)));
         }
+        // Who said it is below a quotation; the dash before it is only for text.
+        if let [Event::Start(Tag::Paragraph), Event::Text(text), ..] = events
+            && let Some(words) = attribution(text).filter(|_| self.quoting)
+        {
+            self.push_html("<p class=\"by\">");
+            self.out.push(Event::Text(words.to_owned().into()));
+            return Ok(2);
+        }
         self.write_event(events)?;
         Ok(1)
+    }
+
+    /// Writes the beginning of a section's heading: its number, and a place to which the contents lead.
+    fn write_section_heading(&mut self, number: usize) {
+        let anchor = section_anchor(number);
+        self.push_html(&format!("<h2 id=\"{anchor}\">"));
+        self.out.push(Event::InlineHtml(format!("<a name=\"{anchor}\"></a>{number}.&nbsp;").into()));
+    }
+
+    /// Writes buttons side by side.
+    fn write_buttons(&mut self, buttons: &[ButtonLink<'_>]) -> Result<(), Diagnostic> {
+        let row = self.templates.split_partial("button-row", BodyPart::Html, &[])?;
+        self.push_source(&row.before);
+        for (number, button) in buttons.iter().enumerate() {
+            if number > 0 {
+                self.push_html("\n");
+            }
+            let partial = if button.is_primary { "button" } else { "quiet-button" };
+            let url = self.tokens.restore(&escape_url(&ascii_host(button.target)), ESCAPED_BRACES);
+            let PartialFrame { before, after } =
+                self.templates.split_partial(partial, BodyPart::Html, &[("url", &url)])?;
+            self.push_source(&before);
+            self.out.extend(button.words.iter().cloned());
+            self.push_source(&after);
+        }
+        self.push_source(&row.after);
+        self.push_html("\n");
+        Ok(())
     }
 
     /// Writes the beginning of a footnote with its number in its first paragraph; returns how many events that took.
@@ -125,7 +173,7 @@ impl HtmlWriter<'_> {
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 let kind = match kind {
                     BlockQuoteKind::Note | BlockQuoteKind::Tip => "note",
-                    BlockQuoteKind::Important | BlockQuoteKind::Warning | BlockQuoteKind::Caution => "alert",
+                    BlockQuoteKind::Important | BlockQuoteKind::Warning | BlockQuoteKind::Caution => "important",
                 };
                 let around = self.templates.split_partial("call-out", BodyPart::Html, &[("kind", kind)])?;
                 self.push_source(&around.before);
@@ -141,16 +189,12 @@ impl HtmlWriter<'_> {
                 self.push_source(&around.before);
                 self.figure_table = Some((around.after, 0));
             }
-            event if self.figure_table.is_some() => self.write_figure_cell(event),
+            _ if self.figure_table.is_some() => self.write_figure_cell(events),
             Event::FootnoteReference(label) => {
                 let number = self.footnotes.number(label);
                 self.out.push(Event::InlineHtml(format!("<sup>{number}</sup>").into()));
             }
             Event::End(TagEnd::FootnoteDefinition) => self.push_html("</div>\n"),
-            // Who said it stands below a quotation, behind a dash.
-            Event::Start(Tag::Paragraph) if self.quoting && is_attribution(events) => {
-                self.push_html("<p class=\"by\">");
-            }
             Event::Start(Tag::BlockQuote(None)) => {
                 self.quoting = true;
                 self.out.push(events[0].clone());
@@ -169,32 +213,39 @@ impl HtmlWriter<'_> {
         Ok(())
     }
 
-    /// Writes a table of figures: what is counted heads its row.
-    fn write_figure_cell(&mut self, event: &Event<'static>) {
+    /// Writes the next event of a table of figures: what is counted heads its row, with the bars below it.
+    fn write_figure_cell(&mut self, events: &[Event<'static>]) {
         let Some((behind, cell)) = &mut self.figure_table else { return };
-        match event {
-            Event::Start(Tag::TableHead) => self.push_html("<thead><tr>"),
-            Event::End(TagEnd::TableHead) => {
-                *cell = 2;
-                self.push_html("</tr></thead><tbody>\n");
+        match &events[0] {
+            Event::Start(Tag::TableHead) => {
+                *cell = 0;
+                self.push_html("<thead><tr>");
             }
+            Event::End(TagEnd::TableHead) => self.push_html("</tr></thead><tbody>\n"),
             Event::Start(Tag::TableRow) => {
-                *cell = 2;
+                *cell = FIRST_BODY_CELL;
+                self.bars = row_bars(events, &self.tokens);
                 self.push_html("<tr>");
             }
             Event::End(TagEnd::TableRow) => self.push_html("</tr>\n"),
             Event::Start(Tag::TableCell) => {
                 let tag = match *cell {
                     0 => "<th scope=\"col\">",
-                    1 => "<th scope=\"col\" class=\"number\">",
-                    2 => "<th scope=\"row\" class=\"label\">",
+                    1..FIRST_BODY_CELL => "<th scope=\"col\" class=\"number\">",
+                    FIRST_BODY_CELL => "<th scope=\"row\" class=\"label\">",
+                    LAST_YEAR_CELL => "<td class=\"before\">",
                     _ => "<td class=\"number\">",
                 };
                 self.out.push(Event::InlineHtml(tag.into()));
             }
             Event::End(TagEnd::TableCell) => {
-                let tag = if *cell == 3 { "</td>" } else { "</th>" };
+                let is_label = *cell == FIRST_BODY_CELL;
+                let tag = if *cell > FIRST_BODY_CELL { "</td>" } else { "</th>" };
                 *cell += 1;
+                if is_label {
+                    let bars = std::mem::take(&mut self.bars);
+                    self.out.push(Event::InlineHtml(bars.into()));
+                }
                 self.out.push(Event::InlineHtml(tag.into()));
             }
             Event::End(TagEnd::Table) => {
@@ -239,9 +290,34 @@ impl HtmlWriter<'_> {
     }
 }
 
-/// Tells whether a paragraph begins with a dash.
-fn is_attribution(events: &[Event<'static>]) -> bool {
-    matches!(events, [_, Event::Text(text), ..] if text.starts_with(['—', '–']) || text.starts_with("-- "))
+/// Returns the words behind the dash with which a paragraph begins.
+fn attribution(text: &str) -> Option<&str> {
+    let words = ["—", "–", "-- "].iter().find_map(|dash| text.strip_prefix(dash))?;
+    Some(words.trim_start())
+}
+
+/// Replaces the spaces and line ends at which the lines of a letter may not end; places stay.
+fn bind_spaces(events: &[Event<'static>], binder: &SpaceBinder) -> Vec<Event<'static>> {
+    let mut bound = Vec::with_capacity(events.len());
+    let mut is_code = false;
+    for (at, event) in events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            _ => {}
+        }
+        bound.push(match (event, events.get(at + 1)) {
+            (Event::Text(text), _) if !is_code => Event::Text(binder.bind(text).into_owned().into()),
+            (Event::SoftBreak, Some(Event::Text(behind))) => match at.checked_sub(1).and_then(|at| events.get(at)) {
+                Some(Event::Text(before)) if binder.stay_together(before, behind) => {
+                    Event::Text(NO_BREAK_SPACE.to_string().into())
+                }
+                _ => event.clone(),
+            },
+            _ => event.clone(),
+        });
+    }
+    bound
 }
 
 /// Escapes a link's target as the writer of links does.

@@ -26,22 +26,59 @@ const MAX_TOTAL_BYTES: usize = 3_000_000;
 /// What an image may be without a word about it, in bytes and in pixels across.
 const SMALL_IMAGE_LIMITS: (usize, u32) = (200_000, 1_200);
 
-/// An image beside the draft.
+/// An image that goes with each copy of a letter.
 #[derive(Debug, Clone)]
-pub(super) struct InlineImage {
+pub struct InlineImage {
     /// How the draft names it.
     pub(super) target: String,
     /// How the letter names it.
     pub(super) content_id: String,
     /// How wide it is, in pixels.
-    pub(super) width: u32,
+    pub width: u32,
     /// How high it is.
-    pub(super) height: u32,
+    pub height: u32,
     /// The file.
     attachment: Attachment,
 }
 
 impl InlineImage {
+    /// Creates an image of a size from its file.
+    pub(super) fn new(attachment: Attachment, width: u32, height: u32) -> Self {
+        let content_id = hex(&Sha256::digest(&attachment.bytes)[..10]);
+        Self { target: String::new(), content_id, width, height, attachment }
+    }
+
+    /// Creates an image from the bytes of a file, without its metadata; `None` if not every mail program shows it.
+    pub(super) fn from_file(name: &str, bytes: Vec<u8>) -> Option<Self> {
+        let CleanImage { bytes, orientation } = remove_metadata(bytes);
+        let (media_type, width, height) = image_size(&bytes)?;
+        // From 5 on, it is turned by a quarter.
+        let (width, height) = if orientation >= 5 { (height, width) } else { (width, height) };
+        let name = single_line(name).into_owned();
+        Some(Self::new(Attachment { name, media_type: media_type.to_owned(), bytes, cid: None }, width, height))
+    }
+
+    /// Returns its media type and the bytes of its file.
+    #[must_use]
+    pub fn content(&self) -> (&str, &[u8]) {
+        (&self.attachment.media_type, &self.attachment.bytes)
+    }
+
+    /// Returns whether it is a JPEG.
+    pub(super) fn is_jpeg(&self) -> bool {
+        self.attachment.media_type == "image/jpeg"
+    }
+
+    /// Makes it no larger on the screen than so many pixels.
+    pub(super) fn fitted(mut self, most_width: u32, most_height: u32) -> Self {
+        let (width, height) = (self.width.max(1), self.height.max(1));
+        let share = |most: u32, side: u32| f64::from(most.min(side)) / f64::from(side);
+        let share = share(most_width, width).min(share(most_height, height));
+        let scaled = |side: u32| (1..=side).find(|shown| f64::from(*shown) >= f64::from(side) * share).unwrap_or(side);
+        (self.width, self.height) = (scaled(width), scaled(height));
+        self
+    }
+
     /// Returns the file as a part of each copy.
     pub(super) fn to_attachment(&self) -> Attachment {
         Attachment { cid: Some(self.content_id.clone()), ..self.attachment.clone() }
@@ -168,15 +205,8 @@ pub(super) fn read_image(folder: &Path, target: &str) -> Result<InlineImage, Ima
         ),
         other => (UNUSABLE_IMAGE, format!("the image `{target}` {}", other.describe()), OUTSIDE_FOLDER_HINT),
     })?;
-    let CleanImage { bytes, orientation } = remove_metadata(bytes);
-    let Some((media_type, width, height)) = image_size(&bytes) else {
+    InlineImage::from_file(target, bytes).ok_or_else(|| {
         let sentence = format!("`{target}` is no image that every mail program shows");
-        return Err((UNSUPPORTED_FORMAT, sentence, "save it as PNG, JPEG or GIF"));
-    };
-    // From 5 on, it is turned by a quarter.
-    let (width, height) = if orientation >= 5 { (height, width) } else { (width, height) };
-    let cid = hex(&Sha256::digest(&bytes)[..10]);
-    let name = single_line(target).into_owned();
-    let file = Attachment { name, media_type: media_type.to_owned(), bytes, cid: None };
-    Ok(InlineImage { target: String::new(), content_id: cid, width, height, attachment: file })
+        (UNSUPPORTED_FORMAT, sentence, "save it as PNG, JPEG or GIF")
+    })
 }

@@ -17,6 +17,7 @@ pub(super) fn lay_out_html(
     templates: WorkspaceTemplates<'_>,
     template: &str,
     parts: &LetterParts,
+    logo: &str,
 ) -> Result<String, Diagnostic> {
     let slots = [
         ("subject", parts.title.as_str()),
@@ -25,11 +26,12 @@ pub(super) fn lay_out_html(
         ("contents", &parts.html_contents),
     ];
     let content = templates.assemble(template, BodyPart::Html, &slots)?;
-    let css = templates.read_letter_file(STYLE_SHEET)?;
-    let dark_css = templates.read_letter_file(DARK_STYLE_SHEET)?;
+    let css = templates.read_style_sheet(STYLE_SHEET)?;
+    let dark_css = templates.read_style_sheet(DARK_STYLE_SHEET)?;
     let layout = |system: &str, outlook: &str| {
         let layout = [
             ("direction", templates.direction()),
+            ("logo", logo),
             ("css", css.as_str()),
             ("dark_css", system),
             ("dark_css_outlook", outlook),

@@ -1,15 +1,17 @@
 //! Writes the parts that a letter is laid out from: body, heading, preheader, contents.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::Event;
 
 use super::draft_file::Draft;
 use super::html_body::{self, ESCAPED_BRACES};
 use super::inline_images::InlineImage;
 use super::letter_templates::{BodyPart, WorkspaceTemplates};
-use super::table_of_contents::sections;
+use super::table_of_contents::{LetterSection, section_anchor, sections};
 use super::{plain_text, source_line_marks};
 use crate::email_html;
-use crate::model::{Diagnostic, line_and_column, single_line};
+use crate::model::{Diagnostic, SpaceBinder, line_and_column, single_line};
 use crate::template::{self, TagPlaceholders, TemplateSource};
 
 /// Follows a preheader, so that mail programs do not show the letter's first words behind it.
@@ -39,6 +41,7 @@ impl LetterParts {
     pub(super) fn write(
         draft: &Draft,
         templates: WorkspaceTemplates<'_>,
+        template: &str,
         pictures: &[InlineImage],
         marked: bool,
     ) -> Result<Self, Diagnostic> {
@@ -48,49 +51,63 @@ impl LetterParts {
         let events = body.writing_events();
         let lines = if marked { body.block_lines() } else { Vec::new() };
         let lines: Vec<_> = lines.into_iter().map(|line| draft.body_line_offset + line + 1).collect();
-        let html = html_body::write_html(&events, &lines, &body.placeholders, templates, pictures)?;
+        let sections = match draft.has_contents && templates.shows_contents(template) {
+            true => sections(&events, &body.placeholders),
+            false => Vec::new(),
+        };
+        let places: Vec<_> = sections.iter().map(|section| section.at).collect();
+        let html = html_body::write_html(&events, &lines, &places, &body.placeholders, templates, pictures)?;
         let html_body = close_body(draft, &html)?;
-        let title = escape_source(document.subject.as_ref().map_err(fault)?);
+        let subject = document.subject.as_ref().map_err(fault)?;
+        let title = escape_source(subject, None);
+        let heading_words = escape_source(subject, Some(&SpaceBinder::new(templates.language())));
         let on_line =
             if marked { source_line_marks::line_mark(draft.key_location("subject").line) } else { String::new() };
-        let heading = if html_body.contains("<h1>") { String::new() } else { format!("{on_line}<h1>{title}</h1>") };
-        let preheader = match escape_source(document.preheader.as_ref().map_err(fault)?) {
+        let heading = if html_body.contains("<h1>") || html_body.contains("<h1 ") {
+            String::new()
+        } else {
+            format!("{on_line}<h1>{heading_words}</h1>")
+        };
+        let preheader = match escape_source(document.preheader.as_ref().map_err(fault)?, None) {
             empty if empty.is_empty() => empty,
             long if long.chars().count() >= LONG_PREHEADER => long,
-            words => format!("{words}{}", PREHEADER_FILLER.repeat(38)),
+            words => format!("{words}{}", PREHEADER_FILLER.repeat(33)),
         };
-        let (html_contents, text_contents) = table_of_contents(templates, &events, &body.placeholders)?;
+        let (html_contents, text_contents) = table_of_contents(templates, &sections, &body.placeholders)?;
         Ok(Self {
             subject: single_line(&draft.subject).into_owned(),
             title,
             heading,
             preheader,
             html_body,
-            text_body: plain_text::write_text(&events, &body.placeholders),
+            text_body: plain_text::write_text(&events, &places, &body.placeholders),
             html_contents,
             text_contents,
         })
     }
 }
 
-/// Lists the sections, for HTML and for text; empty when there are not two.
+/// Lists the sections, for HTML and for text.
 fn table_of_contents(
     templates: WorkspaceTemplates<'_>,
-    events: &[Event<'static>],
+    sections: &[LetterSection<'_>],
     tokens: &TagPlaceholders,
 ) -> Result<(String, String), Diagnostic> {
-    let sections = sections(events, tokens);
     if sections.is_empty() {
         return Ok((String::new(), String::new()));
     }
-    let list = |part, written: &dyn Fn(&[Event<'static>]) -> String| {
+    let list = |part, written: &dyn Fn(usize, &[Event<'static>]) -> String| {
         let around = templates.split_partial("contents", part, &[])?;
-        let lines: Vec<_> = sections.iter().map(|words| written(words)).collect();
+        let lines: Vec<_> = sections.iter().zip(1..).map(|(section, number)| written(number, section.words)).collect();
         Ok(format!("{}{}{}", around.before, lines.join("\n"), around.after))
     };
+    let link = |number, words: &[Event<'static>]| {
+        let (anchor, words) = (section_anchor(number), html_body::inline_html(words, tokens));
+        format!("<li><a href=\"#{anchor}\">{words}</a></li>")
+    };
     Ok((
-        list(BodyPart::Html, &|words| format!("<li>{}</li>", html_body::inline_html(words, tokens)))?,
-        list(BodyPart::Text, &|words| format!("- {}", plain_text::inline_text(words, tokens)))?,
+        list(BodyPart::Html, &link)?,
+        list(BodyPart::Text, &|number, words| format!("{number}. {}", plain_text::inline_text(words, tokens)))?,
     ))
 }
 
@@ -128,9 +145,10 @@ fn hidden_content(draft: &Draft, hider: &str) -> Diagnostic {
         .with_help(format!("close it with `{end}`"))
 }
 
-/// Escapes the text between the tags of a source for HTML, on one line.
-fn escape_source(source: &TemplateSource) -> String {
+/// Escapes the text between the tags of a source for HTML, on one line; `binder` keeps words of it together.
+fn escape_source(source: &TemplateSource, binder: Option<&SpaceBinder>) -> String {
     let (tokens, text) = TagPlaceholders::from_text(source);
+    let text = binder.map_or(Cow::Borrowed(text.as_str()), |binder| binder.bind(&text));
     let text =
         single_line(&text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     tokens.restore(&text, ESCAPED_BRACES)

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::config::{self, Workspace};
-use crate::model::{Diagnostic, Severity, SourceLocation, closest_match};
+use crate::model::{Diagnostic, Language, Severity, SourceLocation, closest_match};
 use crate::template::{self, LayoutComposer};
 
 /// What stands between the two halves of a partial that is drawn around something.
@@ -26,7 +26,11 @@ pub(super) enum BodyPart {
 
 /// The workspace's templates.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct WorkspaceTemplates<'w>(pub(super) &'w Workspace);
+pub(super) struct WorkspaceTemplates<'w> {
+    pub(super) workspace: &'w Workspace,
+    /// The colours and fonts, as templates name them.
+    pub(super) look: &'w [(&'static str, String)],
+}
 
 /// What a partial says before and behind that around which it is drawn.
 #[derive(Debug, Clone)]
@@ -44,22 +48,35 @@ impl BodyPart {
     }
 }
 
-impl WorkspaceTemplates<'_> {
+impl<'w> WorkspaceTemplates<'w> {
     /// Returns the direction of the society's language, as HTML names it.
     pub(super) fn direction(self) -> &'static str {
-        self.0.settings.society.language.direction()
+        self.workspace.settings.society.language.direction()
     }
 
-    /// Reads a file of `templates/letter/`.
-    pub(super) fn read_letter_file(self, name: &str) -> Result<String, Diagnostic> {
+    /// Returns the society's language.
+    pub(super) fn language(self) -> &'w Language {
+        &self.workspace.settings.society.language
+    }
+
+    /// Returns whether a template shows the list of the sections.
+    pub(super) fn shows_contents(self, name: &str) -> bool {
+        let source = self.workspace.template(&format!("letter/{name}.{}", BodyPart::Html.extension()));
+        source.is_ok_and(|source| source.contains("{{{contents}}}"))
+    }
+
+    /// Reads a style sheet of `templates/letter/`, with the colours and fonts put in.
+    pub(super) fn read_style_sheet(self, name: &str) -> Result<String, Diagnostic> {
         let name = format!("letter/{name}");
-        self.0.template(&name).map_err(|error| template_diagnostic(&name, 0, 0, &error.to_string()))
+        let source =
+            self.workspace.template(&name).map_err(|error| template_diagnostic(&name, 0, 0, &error.to_string()))?;
+        self.fill_slots(&name, &source, BodyPart::Html, &[])
     }
 
     /// Puts the frame together, or the template of a letter; without a text of its own a template has that of `letter`.
     pub(super) fn assemble(self, name: &str, part: BodyPart, slots: &[(&str, &str)]) -> Result<String, Diagnostic> {
         let file = format!("letter/{name}.{}", part.extension());
-        match self.0.template(&file) {
+        match self.workspace.template(&file) {
             Ok(source) => self.fill_slots(&file, &source, part, slots),
             Err(config::Error::TemplateNotFound(_))
                 if part == BodyPart::Text && name != LETTER_TEMPLATE && name != LAYOUT_TEMPLATE =>
@@ -70,6 +87,14 @@ impl WorkspaceTemplates<'_> {
         }
     }
 
+    /// Puts a partial together that surrounds nothing.
+    pub(super) fn draw_partial(self, name: &str, part: BodyPart, slots: &[(&str, &str)]) -> Result<String, Diagnostic> {
+        let file = format!("partials/{name}.{}", part.extension());
+        let source =
+            self.workspace.template(&file).map_err(|error| template_diagnostic(&file, 0, 0, &error.to_string()))?;
+        self.fill_slots(&file, source.trim_end(), part, slots)
+    }
+
     /// Puts a partial together around what stands in its slot `content`.
     pub(super) fn split_partial(
         self,
@@ -78,7 +103,8 @@ impl WorkspaceTemplates<'_> {
         slots: &[(&str, &str)],
     ) -> Result<PartialFrame, Diagnostic> {
         let file = format!("partials/{name}.{}", part.extension());
-        let source = self.0.template(&file).map_err(|error| template_diagnostic(&file, 0, 0, &error.to_string()))?;
+        let source =
+            self.workspace.template(&file).map_err(|error| template_diagnostic(&file, 0, 0, &error.to_string()))?;
         let slots: Vec<_> = slots.iter().copied().chain([("content", CONTENT_MARKER)]).collect();
         let laid = self.fill_slots(&file, source.trim_end(), part, &slots)?;
         match laid.split(CONTENT_MARKER).collect::<Vec<_>>().as_slice() {
@@ -89,7 +115,7 @@ impl WorkspaceTemplates<'_> {
 
     /// Says that there is no template of this name, with the closest, or all.
     pub(super) fn unknown_template(self, name: &str) -> Option<(String, String)> {
-        let known = self.0.letter_template_names();
+        let known = self.workspace.letter_template_names();
         if known.iter().any(|one| one == name) {
             return None;
         }
@@ -108,12 +134,14 @@ impl WorkspaceTemplates<'_> {
         slots: &[(&str, &str)],
     ) -> Result<String, Diagnostic> {
         let partial = |name: &str| {
-            self.0.template(&format!("partials/{name}.{}", part.extension())).map_err(|error| match error {
+            self.workspace.template(&format!("partials/{name}.{}", part.extension())).map_err(|error| match error {
                 config::Error::TemplateNotFound(name) => template::Error::PageNotFound(name),
                 other => unreadable_template(name, &other),
             })
         };
-        LayoutComposer { partial: &partial, slots }.compose(source).map_err(|error| match error {
+        let look = self.look.iter().map(|(name, value)| (*name, value.as_str()));
+        let slots: Vec<_> = slots.iter().copied().chain(look).collect();
+        LayoutComposer { partial: &partial, slots: &slots }.compose(source).map_err(|error| match error {
             template::Error::Source { template, line, column, message: sentence } if !template.is_empty() => {
                 template_diagnostic(&format!("partials/{template}.{}", part.extension()), line, column, &sentence)
             }

@@ -8,6 +8,9 @@ use crate::template::TagPlaceholders;
 /// The title that makes a link a button when it stands alone in its paragraph.
 const BUTTON_CLASS: &str = "button";
 
+/// The title that makes it a quiet one.
+const QUIET_CLASS: &str = "quiet";
+
 /// What made a link a button in the first drafts, behind it.
 const BUTTON_MARKER: &str = "{.button}";
 
@@ -23,6 +26,17 @@ pub(super) struct MarkdownImage {
     pub(super) alt: String,
     /// What stands below it.
     pub(super) title: String,
+}
+
+/// A link that is drawn as a button.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ButtonLink<'e> {
+    /// Where it leads.
+    pub(super) target: &'e str,
+    /// The events of its words.
+    pub(super) words: &'e [Event<'static>],
+    /// Whether it is filled, or only framed.
+    pub(super) is_primary: bool,
 }
 
 /// Puts block tags and lists in order for both parts.
@@ -45,18 +59,30 @@ pub(super) fn is_block_start(event: &Event<'_>) -> bool {
     )
 }
 
-/// Recognises a paragraph that is a button; returns its target, the events of its words, and how many events it takes.
-pub(super) fn parse_button<'e>(events: &'e [Event<'static>]) -> Option<(&'e str, &'e [Event<'static>], usize)> {
-    let [Event::Start(Tag::Paragraph), Event::Start(Tag::Link { dest_url, title, .. }), rest @ ..] = events else {
-        return None;
-    };
-    let end = rest.iter().position(|event| *event == Event::End(TagEnd::Link))?;
-    match &rest[end + 1..] {
-        [Event::End(TagEnd::Paragraph), ..] if title.trim() == BUTTON_CLASS => Some((dest_url, &rest[..end], end + 4)),
-        [Event::Text(text), Event::End(TagEnd::Paragraph), ..] if text.trim() == BUTTON_MARKER => {
-            Some((dest_url, &rest[..end], end + 5))
+/// Recognises a paragraph of buttons; returns them and how many events it takes.
+pub(super) fn parse_buttons<'e>(events: &'e [Event<'static>]) -> Option<(Vec<ButtonLink<'e>>, usize)> {
+    let [Event::Start(Tag::Paragraph), rest @ ..] = events else { return None };
+    let mut buttons: Vec<ButtonLink<'e>> = Vec::new();
+    let mut at = 0;
+    loop {
+        match rest.get(at)? {
+            Event::Start(Tag::Link { dest_url, title, .. }) => {
+                let end = at + rest[at..].iter().position(|event| *event == Event::End(TagEnd::Link))?;
+                let marked = matches!(rest.get(end + 1), Some(Event::Text(text)) if text.trim() == BUTTON_MARKER);
+                let is_primary = marked || title.trim() == BUTTON_CLASS;
+                if !is_primary && title.trim() != QUIET_CLASS {
+                    return None;
+                }
+                // One of them stands out; two would hide each other.
+                let is_primary = is_primary && !buttons.iter().any(|button| button.is_primary);
+                buttons.push(ButtonLink { target: dest_url, words: &rest[at + 1..end], is_primary });
+                at = end + 1 + usize::from(marked);
+            }
+            Event::SoftBreak | Event::HardBreak => at += 1,
+            Event::Text(text) if text.trim().is_empty() => at += 1,
+            Event::End(TagEnd::Paragraph) if !buttons.is_empty() => return Some((buttons, at + 2)),
+            _ => return None,
         }
-        _ => None,
     }
 }
 
@@ -88,9 +114,9 @@ pub(super) fn parse_block_image(events: &[Event<'static>]) -> Option<(MarkdownIm
     (rest.get(length) == Some(&Event::End(TagEnd::Paragraph))).then_some((image, length + 2))
 }
 
-/// Tells whether a table is one of figures: two columns, the second set to the right.
+/// Tells whether a table is one of figures: a label, and one or two numbers set to the right.
 pub(super) fn is_figure_table(alignments: &[Alignment]) -> bool {
-    matches!(alignments, [_, Alignment::Right])
+    matches!(alignments, [_, Alignment::Right] | [_, Alignment::Right, Alignment::Right])
 }
 
 pub(super) fn parser_options() -> Options {

@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::footnotes::{FootnoteNumbers, superscript};
-use super::markdown::{DECORATIVE_TITLE, MarkdownImage, parse_block_image, parse_button, parse_image};
+use super::markdown::{ButtonLink, DECORATIVE_TITLE, MarkdownImage, parse_block_image, parse_buttons, parse_image};
 use super::raw_html_events::{block_events, tag_event};
 use super::text_lines::TextLines;
 use super::text_links::{LinkNumbers, display_target};
@@ -14,8 +14,8 @@ use crate::template::TagPlaceholders;
 /// Braces that are no tag, in text.
 const ESCAPED_BRACES: &str = "\\{{";
 
-/// Writes the body as text with its tags back in place.
-pub(super) fn write_text(events: &[Event<'static>], tokens: &TagPlaceholders) -> String {
+/// Writes the body as text with its tags back in place; `sections` are the places of the headings that are numbered.
+pub(super) fn write_text(events: &[Event<'static>], sections: &[usize], tokens: &TagPlaceholders) -> String {
     let mut writer = PlainTextWriter::new(tokens);
     for event in events {
         if let Event::Text(text) = event {
@@ -24,8 +24,8 @@ pub(super) fn write_text(events: &[Event<'static>], tokens: &TagPlaceholders) ->
     }
     let mut at = 0;
     while at < events.len() {
-        if let Some((target, words, length)) = parse_button(&events[at..]) {
-            writer.write_button(target, words);
+        if let Some((buttons, length)) = parse_buttons(&events[at..]) {
+            writer.write_buttons(&buttons);
             at += length;
         } else if let Some((image, length)) = parse_block_image(&events[at..]) {
             writer.write_block_image(&image);
@@ -35,6 +35,9 @@ pub(super) fn write_text(events: &[Event<'static>], tokens: &TagPlaceholders) ->
             at += length;
         } else {
             writer.handle_event(&events[at]);
+            if let Some(number) = sections.iter().position(|section| *section == at) {
+                writer.line = format!("{}. ", number + 1);
+            }
             at += 1;
         }
     }
@@ -288,13 +291,15 @@ impl<'t> PlainTextWriter<'t> {
         }
     }
 
-    fn write_button(&mut self, to: &str, words: &[Event<'static>]) {
+    /// Writes buttons, each on a line of its own.
+    fn write_buttons(&mut self, buttons: &[ButtonLink<'_>]) {
         self.flush();
-        for event in words {
-            self.handle_event(event);
+        for button in buttons {
+            for event in button.words {
+                self.handle_event(event);
+            }
+            self.line.extend([": ", &display_target(button.target, self.tokens, ESCAPED_BRACES), "\n"]);
         }
-        self.line.push_str(": ");
-        self.line.push_str(&display_target(to, self.tokens, ESCAPED_BRACES));
         self.end_block();
     }
 

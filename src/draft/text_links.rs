@@ -12,12 +12,12 @@ pub(super) fn display_target(target: &str, tokens: &TagPlaceholders, braces: &st
         return guard_target(&tokens.restore(&spaced, braces)).unwrap_or_default();
     };
     let quoted = |before: &str, words: &str| {
-        if words.is_empty() { String::new() } else { format!(" {before} \"{words}\"") }
+        if words.is_empty() { String::new() } else { format!(", {before} \"{words}\"") }
     };
     let ask = match (mail.subject.as_str(), mail.body.as_str()) {
         ("", "") => return display_address(&mail.to, tokens, braces),
-        ("", body) => quoted("with the words", body),
-        (subject, body) => quoted("with the subject", subject) + &quoted("and the words", body),
+        ("", body) => quoted("text", body),
+        (subject, body) => quoted("subject", subject) + &quoted("text", body),
     };
     format!("write to {}{}", display_address(&mail.to, tokens, braces), tokens.restore(&ask, braces))
 }

@@ -44,6 +44,13 @@ pub struct LintContext {
     pub style_sheet: Option<String>,
 }
 
+/// Reads the workspace's own style sheet, with the colours and fonts of its settings put in.
+fn own_style_sheet(workspace: &Workspace) -> Option<String> {
+    let source = std::fs::read_to_string(workspace.root.join("templates").join(STYLE_SHEET)).ok()?;
+    let slots = workspace.settings.look.slots();
+    Some(slots.iter().fold(source, |css, (name, value)| css.replace(&format!("{{{{{{{name}}}}}}}"), value)))
+}
+
 impl LintContext {
     /// Gathers what a draft is compared with; `path` is its file.
     #[must_use]
@@ -73,7 +80,7 @@ impl LintContext {
             folder: path.parent().unwrap_or(Path::new("")).to_owned(),
             settings: LintSettings::new(settings, draft.reply_to.as_ref()),
             template_images: find_template_images(&workspace.root),
-            style_sheet: std::fs::read_to_string(workspace.root.join("templates").join(STYLE_SHEET)).ok(),
+            style_sheet: own_style_sheet(workspace),
         }
     }
 

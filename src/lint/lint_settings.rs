@@ -1,6 +1,6 @@
 //! What the rules look at in the settings.
 
-use crate::config::{RelayUrl, Settings};
+use crate::config::{LookSettings, RelayUrl, Settings};
 use crate::message::mailto_link;
 use crate::model::{Mailbox, Token};
 
@@ -22,6 +22,8 @@ pub struct LintSettings {
     pub sender_names: Vec<String>,
     /// The keys that have the values of new settings, if there is a relay that mails them.
     pub sample_keys: Vec<&'static str>,
+    /// The look of letters; `None` if it is not known.
+    pub look: Option<LookSettings>,
     /// The length of a link for unsubscribing in octets, if it is too long because of its host.
     pub long_unsubscribe_link: Option<usize>,
 }
@@ -44,6 +46,7 @@ impl LintSettings {
         Self {
             sender_names: boxes.into_iter().flatten().filter_map(|mailbox| mailbox.name.clone()).collect(),
             sample_keys: samples.into_iter().filter(|(_, is_sample)| mails && *is_sample).map(|(key, _)| key).collect(),
+            look: Some(settings.look.clone()),
             long_unsubscribe_link: long_link(settings),
         }
     }

@@ -38,6 +38,7 @@ mod link_text;
 mod list_broken;
 mod long_letter;
 mod long_para;
+mod look;
 mod mailto_signs;
 mod markdown_literal;
 mod name_variant;
@@ -85,6 +86,7 @@ pub const LINT_RULES: &[LintRule] = &[
     sample_settings::RULE,
     sender_name::RULE,
     template_image::RULE,
+    look::RULE,
     unsub_long::RULE,
     letter_empty::RULE,
     contrast::RULE,

@@ -1,5 +1,7 @@
 //! The message that asks an address's owner to confirm. It contains nothing that the person at the form typed.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -24,6 +26,8 @@ pub struct ConfirmationBuilder {
     message_template: MessageTemplate,
     from: Mailbox,
     society: Society,
+    /// The colours and fonts by their names.
+    look: BTreeMap<&'static str, String>,
     public_url: Option<String>,
     keys: SigningKeys,
     bounces: Option<UnsubscribeAddress>,
@@ -46,6 +50,7 @@ pub enum ConfirmationTemplateError {
 #[derive(Serialize)]
 struct ConfirmationContext<'a> {
     society: &'a Society,
+    look: &'a BTreeMap<&'static str, String>,
     lists: Vec<&'a str>,
     /// The page that confirms, if there is one.
     link: Option<String>,
@@ -78,6 +83,7 @@ impl ConfirmationBuilder {
             message_template: MessageTemplate::transactional(&sender.from, sender.reply_to.as_ref()),
             from: sender.from.clone(),
             society: settings.society.clone(),
+            look: settings.look.values(),
             public_url: settings.web.public_url.clone(),
             keys,
             bounces: sender.bounces.clone(),
@@ -137,6 +143,7 @@ impl ConfirmationBuilder {
         let link = self.public_url.as_ref().map(|url| format!("{url}/c/{token}"));
         let mut words = ConfirmationContext {
             society: &self.society,
+            look: &self.look,
             lists,
             link,
             hours: CONFIRMATION_LINK_LIFETIME.as_hours(),

@@ -101,6 +101,14 @@ impl Language {
         name_or_english(names, sunday_offset(date.weekday()), date, "%a")
     }
 
+    /// Returns the names of the months, in full and short, without full stops.
+    #[must_use]
+    pub fn month_names(&self) -> Vec<String> {
+        let dates = (1..=12).filter_map(|month| Date::new(2_000, month, 1).ok());
+        let names = dates.flat_map(|date| [self.month(date), self.short_month(date)]);
+        names.map(|name| name.trim_end_matches('.').to_owned()).collect()
+    }
+
     fn month(&self, date: Date) -> String {
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::MON));
         name_or_english(names, usize::from(date.month().unsigned_abs()) - 1, date, "%B")

@@ -9,12 +9,15 @@ use super::bounded_writer::render_bounded;
 use super::restricted_template::compile_restricted;
 use super::{Error, TemplateSource, helpers, iteration_limit, link_helpers, link_targets, precompute, tag_lists};
 use crate::model::{
-    ADDRESS_FIELD, Composition, FieldValue, Language, RenderedMessage, Subscriber, single_line, wrap_text,
+    ADDRESS_FIELD, Composition, FieldValue, Language, RenderedMessage, SpaceBinder, Subscriber, single_line, wrap_text,
     wrap_whole_lines,
 };
 
 /// The name under which a template reads the recipient's unsubscribe link.
 pub const UNSUBSCRIBE_FIELD: &str = "unsubscribe_url";
+
+/// The name under which it reads the link to choose what one gets; empty if there are no public pages.
+pub const PREFERENCES_FIELD: &str = "preferences_url";
 
 /// The field that is the first and the last name if it is not known itself.
 const FULL_NAME_FIELD: &str = "name";
@@ -45,10 +48,13 @@ impl TemplateRenderer {
         let mut escaping = letter_registry();
         let mut plain = letter_registry();
         plain.register_escape_fn(no_escape);
+        let language = composition.constants.get("society").and_then(|society| society.get("language")?.as_str());
+        let language: Language = language.and_then(|tag| tag.parse().ok()).unwrap_or_default();
         let constants = Context::from(Value::Object(composition.constants.clone()));
+        let bound_constants = Context::from(bind_dates(Value::Object(composition.constants.clone()), &language));
         let html = TemplateSource::parse(composition.html.as_str()).map_err(|error| error.in_template(HTML_PART))?;
         let html = link_targets::guard_all_targets(html.text(), html.tags());
-        register_template(&mut escaping, HTML_PART, &html, &constants)?;
+        register_template(&mut escaping, HTML_PART, &html, &bound_constants)?;
         register_template(&mut plain, TEXT_PART, &composition.text, &constants)?;
         register_template(&mut plain, SUBJECT_PART, &composition.subject, &constants)?;
         let templates = || escaping.get_templates().values().chain(plain.get_templates().values());
@@ -59,8 +65,6 @@ impl TemplateRenderer {
         for field in fields {
             ground.entry(field.as_str()).or_insert_with(|| Value::String(String::new()));
         }
-        let language = composition.constants.get("society").and_then(|society| society.get("language")?.as_str());
-        let language = language.and_then(|tag| tag.parse().ok()).unwrap_or_default();
         let sizes = (composition.html.len(), composition.text.len());
         Ok(Self { escaping, plain, base_data: ground, language, sizes })
     }
@@ -89,6 +93,9 @@ impl TemplateRenderer {
         }
         data.insert(ADDRESS_FIELD.to_owned(), Value::String(subscriber.address.to_string()));
         data.insert(UNSUBSCRIBE_FIELD.to_owned(), Value::String(unsubscribe_url.to_owned()));
+        let has_pages = unsubscribe_url.starts_with("https:") || unsubscribe_url.starts_with("http:");
+        let preferences = if has_pages { format!("{unsubscribe_url}/lists") } else { String::new() };
+        data.insert(PREFERENCES_FIELD.to_owned(), Value::String(preferences));
         let context = Context::from(Value::Object(data));
         let room = |size: usize| size + size / 8;
         let subject = render_bounded(&self.plain, SUBJECT_PART, &context, 0)?;
@@ -97,6 +104,18 @@ impl TemplateRenderer {
         let (html, text) = (link_helpers::empty_broken_targets(html), link_helpers::drop_broken_targets(text));
         Ok(RenderedMessage { subject: single_line(&subject).into_owned(), html, text: wrap_text(&text) })
     }
+}
+
+/// Binds the dates and rooms in what an issue says of itself, so that no line of the HTML part ends within one.
+fn bind_dates(mut constants: Value, language: &Language) -> Value {
+    let binder = SpaceBinder::new(language);
+    let event = ["title", "day", "time", "when", "change", "place"].map(|field| format!("/issue/event/{field}"));
+    for path in ["/issue/date", "/issue/masthead"].map(str::to_owned).iter().chain(&event) {
+        if let Some(Value::String(text)) = constants.pointer_mut(path) {
+            *text = binder.bind(text).into_owned();
+        }
+    }
+    constants
 }
 
 pub(super) fn letter_registry() -> Handlebars<'static> {

@@ -169,6 +169,7 @@ fn routes(site: Arc<PublicSite>) -> Router {
         .route("/health", get(health))
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /u/\nDisallow: /c/\nDisallow: /calendar/\n"))
         .route("/style.css", get(stylesheet))
+        .route("/logo", get(logo))
         .merge(signup::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
@@ -185,6 +186,12 @@ async fn health(State(site): State<Arc<PublicSite>>) -> Result<&'static str, Sta
 
 async fn stylesheet(State(site): State<Arc<PublicSite>>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], site.pages.stylesheet.clone())
+}
+
+async fn logo(State(site): State<Arc<PublicSite>>) -> Result<impl IntoResponse, StatusCode> {
+    let logo = site.pages.logo.as_ref().ok_or(StatusCode::NOT_FOUND)?;
+    let (media_type, bytes) = logo.content();
+    Ok(([(header::CONTENT_TYPE, media_type.to_owned())], bytes.to_vec()))
 }
 
 /// Logs an internal error; the response does not show it.

@@ -3,7 +3,9 @@
 mod colour;
 mod contrast;
 pub(crate) mod page;
+mod settings;
 mod support;
+mod sweep;
 
 use std::path::Path;
 
@@ -15,10 +17,26 @@ use circular::template::TemplateRenderer;
 /// The templates that come with the program.
 pub(crate) const TEMPLATES: [&str; 3] = ["letter", "notice", "report"];
 
+/// The colours in which letters are shown: dark red, navy, yellow.
+pub(crate) const COLORS: [&str; 3] = ["#7a1f3d", "#1b3a6b", "#f2b705"];
+
 /// Composes the draft that holds everything a letter can, by a template, and prints it for one reader.
 pub(crate) fn everything(template: &str) -> (IssueContent, RenderedMessage) {
+    everything_in(template, COLORS[0])
+}
+
+/// Composes it in a colour.
+pub(crate) fn everything_in(template: &str, color: &str) -> (IssueContent, RenderedMessage) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let workspace = Workspace::open(Some(root), root).expect("the repository is a workspace");
+    let mut workspace = Workspace::open(Some(root), root).expect("the repository is a workspace");
+    workspace.settings.look.colour = color.parse().expect("a colour");
+    workspace.settings.sender.reply_to = "The secretary <secretary@example.org>".parse().ok();
+    compose_everything(&workspace, template)
+}
+
+/// Composes it by the settings of a workspace.
+pub(crate) fn compose_everything(workspace: &Workspace, template: &str) -> (IssueContent, RenderedMessage) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().expect("a folder");
     let looks = root.join("tests/suite/looks");
     let text = std::fs::read_to_string(looks.join("everything.md")).expect("a draft");
@@ -42,7 +60,7 @@ pub(crate) fn everything(template: &str) -> (IssueContent, RenderedMessage) {
         join_address: None,
     };
     let fields = ["first_name".to_owned()].into();
-    let composed = draft::compose_draft(&workspace, &draft, &list, &fields, &circular::draft::EventHistory::default())
+    let composed = draft::compose_draft(workspace, &draft, &list, &fields, &circular::draft::EventHistory::default())
         .expect("no findings");
     let reader = Subscriber {
         id: SubscriberId::new(1),

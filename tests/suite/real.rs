@@ -8,6 +8,7 @@ mod dkim;
 mod dovecot;
 mod driver;
 mod issue;
+mod letters;
 mod mail_servers;
 mod other_mailboxes;
 mod own_root;

@@ -68,7 +68,8 @@ impl PreviewServer {
             Err(error) => return Ok(Err(vec![diagnostic_from_error(&error)])),
         };
         let content = &prepared.content;
-        let files: Vec<&str> = content.attachments.iter().map(|file| file.name.as_str()).collect();
+        let files: Vec<&str> =
+            content.attachments.iter().filter(|file| file.cid.is_none()).map(|file| file.name.as_str()).collect();
         let header = self.render_fragment(TEMPLATE.0, &json!({
             "from": content.sender.to_string(),
             "reply_to": content.reply_to.as_ref().map(ToString::to_string),

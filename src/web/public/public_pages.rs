@@ -7,7 +7,8 @@ use url::Url;
 
 use super::Error;
 use crate::config::{Society, Workspace};
-use crate::template::{self, PageTemplates};
+use crate::draft::{self, InlineImage};
+use crate::template::{self, LayoutComposer, PageTemplates};
 
 /// The layout around each page, and the part that says why a subscriber gets nothing.
 const SHARED_TEMPLATES: [&str; 2] = ["page", "suppression-notice"];
@@ -24,6 +25,8 @@ pub(super) struct PublicPages {
     path_prefix: String,
     zone: TimeZone,
     pub(super) stylesheet: String,
+    pub(super) logo: Option<InlineImage>,
+    logo_has_name: bool,
 }
 
 /// What every page may use.
@@ -32,6 +35,17 @@ pub(super) struct SiteContext<'a> {
     pub(super) society: &'a Society,
     pub(super) contact: &'a str,
     pub(super) prefix: &'a str,
+    /// The logo, if there is one.
+    logo: Option<LogoContext<'a>>,
+}
+
+/// What pages say of the logo.
+#[derive(Debug, Serialize)]
+struct LogoContext<'a> {
+    width: u32,
+    height: u32,
+    /// The name that it shows; empty if the name is printed beside it.
+    alt: &'a str,
 }
 
 impl PublicPages {
@@ -60,7 +74,9 @@ impl PublicPages {
             contact: settings.sender.reply_to.as_ref().unwrap_or(&settings.sender.from).address.to_string(),
             path_prefix: public.map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default(),
             zone: settings.society.time_zone(),
-            stylesheet: workspace.template("pages/page.css")?,
+            stylesheet: style_sheet(workspace)?,
+            logo: page_logo(workspace),
+            logo_has_name: settings.look.logo_has_name,
         })
     }
 
@@ -76,7 +92,9 @@ impl PublicPages {
     }
 
     pub(super) fn site_context(&self) -> SiteContext<'_> {
-        SiteContext { society: &self.society, contact: &self.contact, prefix: &self.path_prefix }
+        let alt = if self.logo_has_name { self.society.name.as_str() } else { "" };
+        let logo = self.logo.as_ref().map(|logo| LogoContext { width: logo.width, height: logo.height, alt });
+        SiteContext { society: &self.society, contact: &self.contact, prefix: &self.path_prefix, logo }
     }
 
     /// Returns the path of the pages behind an unsubscribe link.
@@ -87,6 +105,26 @@ impl PublicPages {
     pub(super) fn format_day(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%-d %B").to_string()
     }
+}
+
+/// Reads the style sheet, with the colours and fonts of the settings put in.
+fn style_sheet(workspace: &Workspace) -> Result<String, Error> {
+    const STYLE_SHEET: &str = "pages/page.css";
+    let source = workspace.template(STYLE_SHEET)?;
+    let look = workspace.settings.look.slots();
+    let slots: Vec<_> = look.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let no_partial = |name: &str| Err(template::Error::PageNotFound(name.to_owned()));
+    LayoutComposer { partial: &no_partial, slots: &slots }
+        .compose(&source)
+        .map_err(|source| Error::Page { name: STYLE_SHEET.to_owned(), source })
+}
+
+/// Reads the logo; pages do without one that cannot be read.
+fn page_logo(workspace: &Workspace) -> Option<InlineImage> {
+    draft::read_logo(workspace).unwrap_or_else(|finding| {
+        tracing::warn!("{}", finding.message);
+        None
+    })
 }
 
 /// Returns a template's path under `templates/`.

@@ -17,6 +17,8 @@ const ALLOWED_PLACES: &[(&str, &[&str])] = &[
     ("rustix::", &["src/mailbox/"]),
     ("handlebars::", &["src/template/"]),
     ("css_inline::", &["src/email_html/"]),
+    ("color::", &["src/model/rgb_color.rs"]),
+    ("zune_png::", &["src/draft/logo_pixels.rs"]),
     ("axum::", &["src/web/"]),
     ("hyper::", &["src/web/"]),
     ("hyper_util::", &["src/web/"]),

@@ -16,7 +16,7 @@ const SIMILAR_NAMES: &str = "email,first_name,last_name\neve@example.org,Eve,Smi
                       dan@example.org,DAN,Cole\n";
 
 /// What stands in the settings and templates of a house for the rules about them.
-const TEMPLATES: [(&str, &str, &str); 7] = [
+const TEMPLATES: [(&str, &str, &str); 8] = [
     (
         "sample-settings",
         "circular.toml",
@@ -34,6 +34,12 @@ const TEMPLATES: [(&str, &str, &str); 7] = [
         "circular.toml",
         "[society]\nname = \"Society\"\n[sender]\nfrom = \"Chair <chair@example.org>\"\n\
          [web]\npublic_url = \"https://newsletter.mail.society-for-walking.example.org\"\n",
+    ),
+    (
+        "look",
+        "circular.toml",
+        "[society]\nname = \"Society\"\n[sender]\nfrom = \"Chair <chair@example.org>\"\n[look]\ncolour = \"#f2b705\"\n\
+         [web]\npublic_url = \"https://news.example.org\"\n",
     ),
     ("template-image", "templates/partials/masthead.html.hbs", "<p><img src=\"logo.png\" alt=\"Logo\"></p>\n"),
     ("unsub-missing", "templates/letter/layout.txt.hbs", "{{{body}}}\n"),

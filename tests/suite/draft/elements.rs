@@ -29,7 +29,7 @@ fn each_element_has_html_and_text_form() {
         ),
         (
             "> q _e_\n>\n> — Ann",
-            "<blockquote>\n<p>q <em>e</em></p>\n<p class=\"by\">— Ann</p>\n</blockquote>",
+            "<blockquote>\n<p>q <em>e</em></p>\n<p class=\"by\">Ann</p>\n</blockquote>",
             "> q _e_\n>\n> — Ann",
         ),
         (
@@ -63,7 +63,7 @@ fn marked_quotation_becomes_call_out() {
     let (html, text) = letter(body, "");
     let (note, rest) = html.split_once("<td class=\"note\">").expect("a note").1.split_once("</td>").expect("its end");
     assert_eq!(note.trim(), "<p>A Leeds</p>\n<ul>\n<li>b</li>\n</ul>");
-    let alert = rest.split_once("<td class=\"alert\">").expect("an alert").1.split("</td>").next();
+    let alert = rest.split_once("<td class=\"important\">").expect("an alert").1.split("</td>").next();
     assert_eq!(alert.map(str::trim), Some("<p>C</p>"));
     assert!(html.ends_with("<blockquote>\n<p>[!other]\nD</p>\n</blockquote>"), "{html}");
     assert_eq!(text, "* * *\n\nA Leeds\n\n- b\n\n* * *\n\nC\n\n* * *\n\n> [!other] D");

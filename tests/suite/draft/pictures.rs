@@ -38,7 +38,8 @@ fn local_image_is_embedded() {
     let body = "![Members of {{town}}: \"140\"](chart.png \"At the end of June\")\n\nA ![dot](chart.png) b\n\n\
                 ![](chart.png \"decorative\")\n";
     let composed = compose(folder.path(), body).expect("no findings");
-    let [image] = composed.attachments.as_slice() else { panic!("{:?}", composed.attachments) };
+    let [image, logo] = composed.attachments.as_slice() else { panic!("{:?}", composed.attachments) };
+    assert_eq!(logo.name, "logo.png");
     let cid = image.cid.as_deref().expect("a name");
     assert!(cid.ends_with("@example-org") && cid.len() == 32, "{cid}");
     assert_eq!((image.name.as_str(), image.media_type.as_str(), &image.bytes), ("chart.png", "image/png", &png()));

@@ -38,7 +38,7 @@ fn draft_selects_its_template() {
     for (head, card) in [("", false), ("template: letter\n", false), ("template: report\n", false), (NOTICE, true)] {
         let composed = compose(folder.path(), head).expect(head);
         let letter = print(&composed.composition, &reader(""));
-        assert_eq!(letter.html.contains("Wednesday 17 May 2017"), card, "{head}");
+        assert_eq!(letter.html.contains("Wednesday 17\u{a0}May 2017"), card, "{head}");
         assert_eq!(letter.html.contains("A &amp; B"), card, "{head}");
         assert_eq!(
             letter.text.starts_with("A & B\nWednesday 17 May 2017, 18:30 (London time)\n"),

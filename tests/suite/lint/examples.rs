@@ -5,7 +5,7 @@ use circular::lint::{LINT_RULES, LintRule};
 use crate::draft::checks::inspect;
 
 /// Rules that look at files, settings and templates, or whose example describes a length: `outside_examples` runs them.
-const OUTSIDE: [&str; 11] = [
+const OUTSIDE: [&str; 12] = [
     "long-para",
     "long-letter",
     "contrast",
@@ -13,6 +13,7 @@ const OUTSIDE: [&str; 11] = [
     "attach-type",
     "img-format",
     "img-turned",
+    "look",
     "sample-settings",
     "sender-name",
     "template-image",

@@ -41,6 +41,7 @@ const PLACES: &[(&str, Place)] = &[
     ("sample-settings", Place::Settings("name")),
     ("sender-name", Place::Settings("from")),
     ("template-image", Place::File("templates/partials/masthead.html.hbs")),
+    ("look", Place::Settings("colour")),
     ("unsub-long", Place::Settings("public_url")),
     ("contrast", Place::File("templates/letter/layout.css")),
     ("field-empty", Place::Draft),
@@ -58,6 +59,7 @@ const PLACES: &[(&str, Place)] = &[
 
 const SETTINGS: &str = "[society]\nname = \"Society\"\nlanguage = \"en-GB\"\n\
     [sender]\nfrom = \"Chair <chair@example.org>\"\n\
+    [look]\ncolour = \"#7a1f3d\"\n\
     [web]\npublic_url = \"https://news.example.org\"\n\
     [relay]\nurl = \"smtp://127.0.0.1:9\"\n";
 

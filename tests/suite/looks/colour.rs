@@ -7,7 +7,7 @@ pub(super) struct RgbColor(pub(super) [f64; 3]);
 /// Whether a colour is written upon, or written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ColorRole {
-    TestDatabase,
+    Ground,
     Text,
 }
 
@@ -29,6 +29,11 @@ impl RgbColor {
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
+    /// Takes over what the program derived.
+    pub(super) fn of(color: circular::model::RgbColor) -> Self {
+        Self::read(&color.to_string())
+    }
+
     /// Returns the contrast ratio of two colours, from 1 to 21.
     pub(super) fn contrast(self, other: Self) -> f64 {
         let (a, b) = (self.luminance() + 0.05, other.luminance() + 0.05);
@@ -38,7 +43,7 @@ impl RgbColor {
     /// Darkens as the mail programs of Apple and Outlook on telephones do, in lightness and chroma (`CIELCh`).
     pub(super) fn darkened_by_lightness(self, used: ColorRole) -> Self {
         let [lightness, a, b] = self.lab();
-        let turns = if used == ColorRole::TestDatabase { lightness >= 50.0 } else { lightness < 50.0 };
+        let turns = if used == ColorRole::Ground { lightness >= 50.0 } else { lightness < 50.0 };
         let lightness = if turns { 50.0 - (lightness - 50.0) * 0.75 } else { lightness };
         Self::from_lab([lightness, a * 0.8, b * 0.8])
     }
@@ -48,7 +53,7 @@ impl RgbColor {
         let (hue, saturation, lightness) = self.hsl();
         let neutral = saturation < 0.12;
         let lightness = match used {
-            ColorRole::TestDatabase if lightness >= 0.5 => 0.875 - lightness * 0.75,
+            ColorRole::Ground if lightness >= 0.5 => 0.875 - lightness * 0.75,
             ColorRole::Text if neutral && lightness < 0.5 => 0.95 - lightness * 0.75,
             ColorRole::Text if neutral && lightness < 0.7 => lightness + 0.1,
             ColorRole::Text if !neutral && lightness <= 0.52 => 0.92 - lightness * 0.56,
@@ -115,7 +120,7 @@ impl RgbColor {
 fn contrast_ratio_matches_known_values() {
     let near = |measured: f64, known: f64| assert!((measured - known).abs() < 0.06, "{measured} is not {known}");
     let contrast = |text: &str, ground: &str, change: &dyn Fn(RgbColor, ColorRole) -> RgbColor| {
-        change(RgbColor::read(text), ColorRole::Text).contrast(change(RgbColor::read(ground), ColorRole::TestDatabase))
+        change(RgbColor::read(text), ColorRole::Text).contrast(change(RgbColor::read(ground), ColorRole::Ground))
     };
     let as_it_is = |colour: RgbColor, _: ColorRole| colour;
     let (by_lightness, by_gmail) = (RgbColor::darkened_by_lightness, RgbColor::darkened_by_gmail);

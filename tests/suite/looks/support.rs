@@ -65,6 +65,11 @@ const EXCEPTIONS: &[(&str, &[&str], &str)] = &[
         &["gmail", "outlook", "yahoo", "protonmail"],
         "it serves Apple's links to dates, and Outlook's own marks, which Outlook knows",
     ),
+    (
+        "css-hyphens",
+        &["gmail", "outlook", "yahoo", "thunderbird", "protonmail"],
+        "the long words of headings go to the next line, or are broken without a hyphen",
+    ),
     ("css-selector-class", &["gmail", "protonmail"], "all rules stand in elements"),
     ("css-selector-descendant", &["gmail", "protonmail"], "all rules stand in elements"),
     ("css-text-align", &["gmail", "outlook", "yahoo", "samsung"], "only `start`, `end` and `match-parent` are lacking"),
@@ -85,6 +90,11 @@ const EXCEPTIONS: &[(&str, &[&str], &str)] = &[
         "it only breaks what is longer than a line, such as a bare address; else the line is long",
     ),
     ("html-align", &["outlook macos", "protonmail"], "only images and tables lack it: cells have it"),
+    (
+        "html-anchor-links",
+        &["gmail ios", "yahoo", "samsung", "protonmail ios"],
+        "the sections have numbers, by which one finds them",
+    ),
     ("html-aria-hidden", &["yahoo", "thunderbird"], "the day is read out twice"),
     ("html-aria-label", &["yahoo", "thunderbird"], "the letter is read out without its name"),
     (
@@ -114,6 +124,8 @@ const EXCEPTIONS: &[(&str, &[&str], &str)] = &[
 
 /// What is older than the tables, and known to all.
 const OLD: &[&str] = &[
+    "id",
+    "colspan",
     "html",
     "head",
     "title",
@@ -240,6 +252,9 @@ fn marked(tables: &SupportTables, element: &HtmlElement, used: &mut BTreeSet<Str
         used.insert(feature);
     }
     for (attribute, value) in &element.attributes {
+        if attribute == "href" && value.starts_with('#') {
+            used.insert("html-anchor-links".to_owned());
+        }
         if attribute == "href" && value.starts_with("mailto:") {
             used.insert("html-mailto-links".to_owned());
         }
@@ -309,6 +324,7 @@ fn unsupported_features_are_detected() {
 const WORD_FALLBACKS: &[(&str, &str)] = &[
     ("sheet", "the page ends where the letter does"),
     ("button", "the partial carries its room as characters"),
+    ("quiet", "it is a bold link there"),
     ("ul", "Word indents lists by itself"),
     ("ol", "Word indents lists by itself"),
     ("blockquote", "Word indents quotations by itself"),

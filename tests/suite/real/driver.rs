@@ -136,6 +136,14 @@ impl HeadlessBrowser {
         STANDARD.decode(picture.as_str().unwrap()).unwrap()
     }
 
+    /// Takes a picture of a page from its top left corner, in a size in CSS pixels and at a scale, as WebP.
+    pub(crate) async fn picture_of_page(&self, (width, height): (u32, u32), scale: f64) -> Vec<u8> {
+        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": scale });
+        let params = json!({ "format": "webp", "quality": 55, "captureBeyondViewport": true, "clip": clip });
+        let picture = self.devtools_command("Page.captureScreenshot", params).await;
+        STANDARD.decode(picture["data"].as_str().unwrap()).unwrap()
+    }
+
     /// Sets whether the person prefers dark pages.
     pub(crate) async fn set_dark_mode(&self, dark: bool) {
         let value = if dark { "dark" } else { "light" };
@@ -168,9 +176,9 @@ impl HeadlessBrowser {
         self.run_script(script).await.as_bool().unwrap()
     }
 
-    async fn devtools_command(&self, command: &str, params: Value) {
+    async fn devtools_command(&self, command: &str, params: Value) -> Value {
         let body = json!({ "cmd": command, "params": params });
-        self.request("POST", &format!("{}/goog/cdp/execute", self.session), &body).await;
+        self.request("POST", &format!("{}/goog/cdp/execute", self.session), &body).await
     }
 
     async fn request(&self, method: &str, path: &str, body: &Value) -> Value {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::driver::HeadlessBrowser;
-use super::roundcube;
+use super::{letters, roundcube};
 use crate::cli::TestWorkspace;
 
 /// The views of a letter, in the order of their tabs, and what is on the page once each is there.
@@ -30,7 +30,7 @@ const LETTER: &str =
 const PROBLEM_TEXT: &str = "\n## And then\n\nIs there anything on in {{town}}? We meet on Thursday 17 May 2017.\n";
 
 /// Where the pictures go: to where they are asked for, or to a folder that goes with its handle.
-fn folder() -> (PathBuf, Option<tempfile::TempDir>) {
+pub(super) fn picture_folder() -> (PathBuf, Option<tempfile::TempDir>) {
     if let Some(folder) = env::var_os("CIRCULAR_TEST_PICTURES") {
         return (Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), None);
     }
@@ -47,7 +47,7 @@ pub(super) struct ScreenshotSeries<'b> {
 
 impl<'b> ScreenshotSeries<'b> {
     pub(super) fn new(browser: &'b HeadlessBrowser) -> Self {
-        let (folder, kept) = folder();
+        let (folder, kept) = picture_folder();
         Self { browser, folder, _kept: kept, taken: BTreeSet::new() }
     }
 
@@ -108,6 +108,7 @@ async fn screenshots_are_taken() {
 
     let shown = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures")).unwrap();
     let shown: BTreeSet<_> = shown.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    camera.taken.extend(letters::sheet_names());
     camera.taken.extend(roundcube::PICTURES.map(|name| format!("{name}.png")));
     assert_eq!(camera.taken, shown, "the pictures of the papers are those that are taken here");
     demo.interrupt();

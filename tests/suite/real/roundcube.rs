@@ -129,6 +129,7 @@ fn letters() -> Vec<String> {
         .with_list("email,first_name,category,town\nada@example.org,Ada,student,Leeds\n")
         .with_draft("2019-annual-report", &pictured)
         .with_draft("2017-annual-meeting", include_str!("../../../newsletters/2017-annual-meeting.md"));
+    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/logo.png"), house.path("logo.png")).unwrap();
     let chart = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/looks/chart.png");
     fs::copy(chart, house.path("newsletters/chart.png")).unwrap();
     for draft in ["2019-annual-report", "2017-annual-meeting"] {

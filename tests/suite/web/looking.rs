@@ -12,7 +12,7 @@ const HEADERS: [(&str, &str); 5] = [
     ("X-Content-Type-Options", "nosniff"),
     (
         "Content-Security-Policy",
-        "default-src 'none'; img-src data:; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     ),
 ];
 
@@ -86,7 +86,8 @@ fn pages_have_no_scripts_or_external_resources() {
         circular::config::embedded_templates().iter().filter(|(name, _)| name.starts_with("pages/")).collect();
     assert!(pages.len() > 10);
     for (name, text) in pages {
-        let text = text.to_lowercase();
+        // The logo comes from the site itself.
+        let text = text.to_lowercase().replace("<img src=\"{{prefix}}/logo\"", "");
         for word in
             ["<script", "javascript:", "onclick", "onload", "<img", "<iframe", "http:", "https:", "@import", "url("]
         {

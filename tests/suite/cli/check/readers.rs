@@ -132,7 +132,7 @@ async fn notice_reaches_notices_only_members() {
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
     Rate          at once
     Last review   nothing has changed since
-    Largest copy  7 kB
+    Largest copy  8 kB
     Sent 2 of 2.
     That was a trial, filed in the outbox as 000001.eml to 000002.eml: the letter can still be sent to the same list through a relay.
     Next: circular report spring

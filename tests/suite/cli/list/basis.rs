@@ -65,23 +65,23 @@ fn letter_says_why_it_comes_and_where_to_complain() {
         (
             "charity-soft-opt-in",
             "when you supported us or showed interest in our work: ann@example.org is on the list “Our friends”. You can \
-             refuse such letters at any time, and it costs nothing:",
-            "You can refuse such letters at any time, and it costs nothing. To unsubscribe, open this link:",
+             refuse such letters at any time, and it costs nothing.",
+            "You can refuse such letters at any time, and it costs nothing. Unsubscribe: ",
         ),
         (
             "customer-soft-opt-in",
             "when you bought something from us or asked about it: ann@example.org is on the list",
-            "You can refuse such letters at any time, and it costs nothing. To unsubscribe, open this link:",
+            "You can refuse such letters at any time, and it costs nothing. Unsubscribe: ",
         ),
         (
             "membership-notice",
             "because you are a member of",
-            "You can refuse such letters at any time, and stay a member. To unsubscribe, open this link:",
+            "You can refuse such letters at any time, and stay a member. Unsubscribe: ",
         ),
         (
             "consent",
             "You get this letter because ann@example.org is on the list “Our friends”.",
-            "To unsubscribe, open this link:",
+            "is on the list \"Our friends\". Unsubscribe: ",
         ),
     ] {
         let house = house(basis);

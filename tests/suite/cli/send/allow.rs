@@ -54,7 +54,7 @@ fn allowed_check_no_longer_blocks() {
     Relay         outbox:outbox  (files on this machine: nobody is mailed)
     Rate          at once
     Last review   never: `circular preview spring` shows it
-    Largest copy  7 kB
+    Largest copy  8 kB
     Allowed       `placeholder`, `date-weekday`
     1 note: `circular check spring` shows more
     Sent 3 of 3.

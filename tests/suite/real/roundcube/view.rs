@@ -39,19 +39,19 @@ async fn report_looks_as_drawn() {
         let narrow = size.0 < 480;
 
         let heading = styles(&browser, "h1", ["color", "font-size"]).await;
-        let ink = if dark { "rgb(255, 157, 181)" } else { "rgb(122, 31, 61)" };
-        assert_eq!(heading, [ink, if narrow { "27px" } else { "30px" }], "{name}");
+        let ink = if dark { "rgb(236, 239, 243)" } else { "rgb(31, 35, 40)" };
+        assert_eq!(heading, [ink, if narrow { "24px" } else { "30px" }], "{name}");
         let desk = if dark { "rgb(20, 22, 26)" } else { "rgb(244, 241, 234)" };
         let paper = if dark { "rgb(30, 33, 38)" } else { "rgb(255, 255, 255)" };
         assert_eq!(styles(&browser, ".rcmBody", ["background-color"]).await, [desk], "{name}");
         assert_eq!(styles(&browser, ".v1letter", ["background-color"]).await, [desk], "{name}");
         assert_eq!(styles(&browser, ".v1card", ["background-color"]).await, [paper], "{name}");
-        // 14 pixels are Roundcube's own on each side, and 12 the letter's.
-        let width = if narrow { "338px" } else { "576px" };
+        // 14 pixels are Roundcube's own on each side, and 8 the letter's.
+        let width = if narrow { "346px" } else { "584px" };
         assert_eq!(styles(&browser, ".v1card", ["width"]).await, [width], "{name}");
         let button = styles(&browser, ".v1button", ["display", "background-color"]).await;
         let display = if narrow { "block" } else { "inline-block" };
-        let fill = if dark { "rgb(255, 210, 222)" } else { "rgb(122, 31, 61)" };
+        let fill = if dark { "rgb(182, 86, 112)" } else { "rgb(122, 31, 61)" };
         assert_eq!(button, [display, fill], "{name}");
         // Roundcube has a line of its own on either side of quotations.
         let lines = styles(&browser, "blockquote", ["border-left-width", "border-right-width"]).await;
@@ -69,8 +69,8 @@ async fn notice_looks_as_drawn() {
         browser.open_url(&server.url(&format!("?_task=mail&_mbox=INBOX&_uid={NOTICE}&_action=show"))).await;
         browser.wait_until(THERE).await;
         let leaf = styles(&browser, ".v1leaf", ["background-color", "width"]).await;
-        let fill = if dark { "rgb(255, 210, 222)" } else { "rgb(122, 31, 61)" };
-        assert_eq!(leaf, [fill, if size.0 < 480 { "64px" } else { "84px" }], "{size:?}, dark: {dark}");
+        let fill = if dark { "rgb(182, 86, 112)" } else { "rgb(122, 31, 61)" };
+        assert_eq!(leaf, [fill, "56px"], "{size:?}, dark: {dark}");
         assert_nothing_is_hard_to_read(&browser, &format!("{size:?}, dark: {dark}")).await;
     }
     let attached = browser.run_script("return document.getElementById('attachment-list').innerText").await;
@@ -115,11 +115,11 @@ async fn cleaner_leaves_sheets_pictures_and_links() {
         ],
         "dark": true,
         "foreign": [],
-        "pictures": [[60, 24, "Members by year"]],
+        "pictures": [[96, 96, ""], [60, 24, "Members by year"]],
         "stored": true,
         "asks": false,
         "attached": 0,
-        "leave": ["Unsubscribe"],
+        "leave": ["Unsubscribe", "Choose what you get"],
     });
     assert_eq!(left, expected);
 }

@@ -30,7 +30,7 @@ fn right_to_left_letter_begins_at_the_right() {
         for (start, side) in [("<blockquote", "border-right:4px"), ("<td class=\"note\"", "border-right:4px")] {
             assert!(style(&html, start).contains(side), "{start}: {html}");
         }
-        assert!(style(&html, "<ul").contains("padding:0 24px 0 0"), "{html}");
+        assert!(style(&html, "<ul").contains("padding:0 22px 0 0"), "{html}");
         assert!(!html.contains("dir=\"ltr\""), "{html}");
     }
 }

@@ -45,9 +45,9 @@ fn buttons_that_begin_mails_say_their_subjects() {
         Or [ask](mailto:secretary@example.org?subject=A%20question) the [secretary](mailto:secretary@example.org).";
     let text = ReportedDraft::of_body(body).first().text;
     for line in [
-        "Yes, I will come: write to secretary@example.org with the subject \"Yes\"\n",
-        "I send my apologies: write to secretary@example.org with the subject\n\"No, Ann\" and the words \"Sorry\"\n",
-        "[1] write to secretary@example.org with the subject \"A question\"\n",
+        "Yes, I will come: write to secretary@example.org, subject \"Yes\"\n",
+        "I send my apologies: write to secretary@example.org, subject \"No, Ann\",\ntext \"Sorry\"\n",
+        "[1] write to secretary@example.org, subject \"A question\"\n",
         "[2] secretary@example.org\n",
     ] {
         assert!(text.contains(line), "{line:?} is not in:\n{text}");
