@@ -140,9 +140,19 @@ impl Draft {
 /// # Errors
 /// The file cannot be read, its front matter cannot be understood, or an attachment is not beside it.
 pub fn read_draft(path: &Path) -> Result<Draft, Diagnostic> {
+    let place = || SourceLocation { file: display_path(path), line: 0, column: 0 };
+    let bytes = fs::read(path).map_err(|error| unreadable_draft(place(), &error.to_string()))?;
+    parse_draft(path, bytes)
+}
+
+/// Reads a draft from the bytes that its file has, or will have when it is saved.
+///
+/// # Errors
+/// See [`read_draft`].
+pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
     let file = display_path(path);
     let at = |line, column| SourceLocation { file: file.clone(), line, column };
-    let text = read_text(path, &at)?;
+    let text = decode_text(bytes, &at)?;
     let (head, body, offset) = front_matter::split_draft(&text, &at)?;
     let front = front_matter::parse_front_matter(head, &at)?;
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -196,8 +206,7 @@ pub fn read_draft(path: &Path) -> Result<Draft, Diagnostic> {
 }
 
 /// Reads a file as UTF-8, without a byte order mark and with line feeds alone.
-fn read_text(path: &Path, at: &impl Fn(usize, usize) -> SourceLocation) -> Result<String, Diagnostic> {
-    let bytes = fs::read(path).map_err(|error| unreadable_draft(at(0, 0), &error.to_string()))?;
+fn decode_text(bytes: Vec<u8>, at: &impl Fn(usize, usize) -> SourceLocation) -> Result<String, Diagnostic> {
     if let Some(kind) = document_kind(&bytes) {
         let finding = unreadable_draft(at(0, 0), &format!("it is {kind}, not plain text"));
         return Err(finding.with_help(DOCUMENT_HINT));

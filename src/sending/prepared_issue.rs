@@ -90,9 +90,17 @@ impl PreparedIssue {
     /// # Errors
     /// Returns every diagnostic that prevents copies from being made, with the other diagnostics; or the database failed.
     pub async fn prepare(input: PrepareInput<'_>) -> Result<Self, PrepareError> {
+        let draft = draft::read_draft(input.path)?;
+        Self::prepare_draft(input, draft).await
+    }
+
+    /// Composes and lints a draft that was read from its file, or from a text that is not saved yet.
+    ///
+    /// # Errors
+    /// See [`PreparedIssue::prepare`].
+    pub async fn prepare_draft(input: PrepareInput<'_>, draft: Draft) -> Result<Self, PrepareError> {
         let PrepareInput { workspace, database, path, segment_override, keys, now } = input;
         let today = now.to_zoned(workspace.settings.society.time_zone()).date();
-        let draft = draft::read_draft(path)?;
         let lint = |files: &[Attachment], names, fields| {
             let context = LintContext::new(workspace, path, &draft, files, names, today);
             lint::lint_draft(&draft, &LintContext { fields, ..context })

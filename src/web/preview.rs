@@ -10,16 +10,20 @@ mod draft_loader;
 mod draft_page;
 mod draft_sidebar;
 mod drafts_page;
+mod edited_file;
+mod editor_page;
 mod file_watcher;
 mod inbox_page;
 mod letter_export;
 mod letter_frame;
 mod letter_view;
+mod live_letter;
 mod preview_error;
 mod preview_pages;
 mod reader_picker;
 mod report_page;
 mod source_excerpt;
+mod version_history;
 
 use std::collections::HashMap;
 use std::io;
@@ -29,10 +33,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -53,6 +58,9 @@ use preview_pages::PreviewPages;
 
 /// How long a file must be quiet before it counts as saved.
 const SAVE_DEBOUNCE: Duration = Duration::from_millis(30);
+
+/// The longest text that can be saved: far more than a letter has.
+const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
 /// The limits for the chair's browser: an open page waits for events for as long as it is open.
 const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
@@ -76,6 +84,8 @@ pub struct PreviewServer {
     next_version: AtomicU64,
     /// Locked during a dry run, so that a second request for the same draft waits for its result.
     dry_runs: tokio::sync::Mutex<HashMap<String, CachedDryRun>>,
+    /// Locked while a draft is saved.
+    saving: tokio::sync::Mutex<()>,
     events: watch::Sender<PreviewEvent>,
 }
 
@@ -106,6 +116,7 @@ impl PreviewServer {
             last_good: Mutex::default(),
             next_version: AtomicU64::default(),
             dry_runs: tokio::sync::Mutex::default(),
+            saving: tokio::sync::Mutex::default(),
             events: watch::Sender::new(PreviewEvent::FilesChanged),
         })
     }
@@ -181,6 +192,16 @@ fn routes(preview: Arc<PreviewServer>) -> Router {
         .route("/{token}/draft/{slug}", get(draft_page::show))
         .route("/{token}/draft/{slug}/letter", get(letter_frame::show))
         .route("/{token}/draft/{slug}/line/{line}", get(source_excerpt::show))
+        .route("/{token}/draft/{slug}/edit", get(editor_page::show))
+        .route("/{token}/draft/{slug}/file", get(edited_file::read).put(edited_file::save))
+        .route("/{token}/draft/{slug}/live", post(live_letter::render))
+        .route("/{token}/draft/{slug}/versions", get(version_history::list).post(version_history::keep))
+        .route("/{token}/draft/{slug}/versions/{id}", get(version_history::read))
+        .route("/{token}/letter-frame", get(editor_page::letter_frame))
+        .route("/{token}/editor.js", get(editor_page::script))
+        .route("/{token}/editor.css", get(editor_page::stylesheet))
+        .route("/{token}/text_view.js", get(editor_page::text_view_script))
+        .route("/{token}/text_view.css", get(editor_page::text_view_stylesheet))
         .route("/{token}/inbox", get(inbox_page::list))
         .route("/{token}/inbox/{number}", get(inbox_page::show))
         .route("/{token}/inbox/{number}/letter", get(inbox_page::show_letter))
@@ -188,6 +209,7 @@ fn routes(preview: Arc<PreviewServer>) -> Router {
         .route("/{token}/changes", get(file_watcher::event_stream))
         .route("/{token}/preview.css", get(stylesheet))
         .route("/{token}/preview.js", get(script))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(Arc::clone(&preview), auth::authorize))
         .layer(from_fn(log_request))
@@ -207,6 +229,7 @@ fn templates() -> Vec<(&'static str, &'static str)> {
     let pages = [
         drafts_page::TEMPLATE,
         draft_page::TEMPLATE,
+        editor_page::TEMPLATE,
         letter_view::TEMPLATE,
         source_excerpt::TEMPLATE,
         report_page::TEMPLATE,

@@ -1,17 +1,17 @@
 //! Reads a draft again at each request, and remembers the last version that could be rendered.
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use super::diagnostic_json::{diagnostic_from_config, diagnostic_from_error};
 use super::{Error, PreviewServer};
-use crate::clock;
 use crate::config::Workspace;
 use crate::delivery::MessageRenderer;
-use crate::draft;
-use crate::model::{Diagnostic, Mailbox, RenderedMessage, ReviewSnapshot, Severity, Subscriber};
+use crate::model::{Diagnostic, Issue, IssueState, Mailbox, RenderedMessage, ReviewSnapshot, Severity, Subscriber};
 use crate::segment::SegmentStats;
 use crate::sending::{DryRun, FirstRecipient, PrepareError, PrepareInput, PreparedIssue, SegmentOverride};
+use crate::{clock, database, draft};
 
 /// How many copies are rendered after a save: this takes about a second.
 const MAX_DRY_RUN_COPIES: u64 = 10_000;
@@ -58,21 +58,12 @@ impl LoadedDraft {
 impl PreviewServer {
     /// Reads a draft from the folder of the drafts; no other file can be requested.
     pub(super) async fn load_draft(&self, slug: &str) -> Result<LoadResult, Error> {
-        let drafts = draft::list_drafts(&self.workspace.drafts_dir()).map_err(Error::Drafts)?;
-        let (_, path) = drafts.into_iter().find(|(known, _)| known == slug).ok_or(Error::NotFound)?;
+        let path = self.draft_file(slug)?.ok_or(Error::NotFound)?;
         let workspace = match Workspace::open(Some(&self.workspace.root), &self.workspace.root) {
             Ok(workspace) => workspace,
             Err(error) => return Ok(self.last_good_result(slug, vec![diagnostic_from_config(error)])),
         };
-        let segment_override = SegmentOverride::default();
-        let prepared = PreparedIssue::prepare(PrepareInput {
-            workspace: &workspace,
-            database: &self.database,
-            path: &path,
-            segment_override: &segment_override,
-            keys: self.keys.clone(),
-            now: clock::now(),
-        });
+        let prepared = self.prepare(&workspace, &path, None);
         match prepared.await {
             Ok(prepared) => {
                 let loaded =
@@ -84,6 +75,49 @@ impl PreviewServer {
             Err(PrepareError::Diagnostics(diagnostics)) => Ok(self.last_good_result(slug, diagnostics)),
             Err(PrepareError::Failed(error)) => Ok(self.last_good_result(slug, vec![diagnostic_from_error(&error)])),
         }
+    }
+
+    /// Reads a draft from a text that is not saved; what it becomes is not remembered.
+    pub(super) async fn load_text(&self, slug: &str, text: Vec<u8>) -> Result<LoadResult, Error> {
+        let path = self.draft_file(slug)?.unwrap_or_else(|| self.workspace.drafts_dir().join(format!("{slug}.md")));
+        let workspace = match Workspace::open(Some(&self.workspace.root), &self.workspace.root) {
+            Ok(workspace) => workspace,
+            Err(error) => return Ok(LoadResult { draft: None, diagnostics: vec![diagnostic_from_config(error)] }),
+        };
+        let (draft, diagnostics) = match self.prepare(&workspace, &path, Some(text)).await {
+            Ok(prepared) => (Some(Arc::new(LoadedDraft::new(prepared, &workspace, 0))), Vec::new()),
+            Err(PrepareError::Diagnostics(diagnostics)) => (None, diagnostics),
+            Err(PrepareError::Failed(error)) => (None, vec![diagnostic_from_error(&error)]),
+        };
+        Ok(LoadResult { draft, diagnostics })
+    }
+
+    /// Prepares a draft from its file, or from a text in its place.
+    async fn prepare(
+        &self,
+        workspace: &Workspace,
+        path: &Path,
+        text: Option<Vec<u8>>,
+    ) -> Result<PreparedIssue, PrepareError> {
+        let segment_override = SegmentOverride::default();
+        let (database, keys, now) = (&self.database, self.keys.clone(), clock::now());
+        let input = PrepareInput { workspace, database, path, segment_override: &segment_override, keys, now };
+        match text {
+            Some(text) => PreparedIssue::prepare_draft(input, draft::parse_draft(path, text)?).await,
+            None => PreparedIssue::prepare(input).await,
+        }
+    }
+
+    /// Returns the file of a draft; no other file can be requested.
+    pub(super) fn draft_file(&self, slug: &str) -> Result<Option<PathBuf>, Error> {
+        let drafts = draft::list_drafts(&self.workspace.drafts_dir()).map_err(Error::Drafts)?;
+        Ok(drafts.into_iter().find(|(known, _)| known == slug).map(|(_, path)| path))
+    }
+
+    /// Returns the issue of a draft that is being sent or was sent: what it froze cannot be changed any more.
+    pub(super) async fn sent_issue(&self, slug: &str) -> Result<Option<Issue>, Error> {
+        let issues = database::issues::by_slug(&mut self.database.begin_read().await?, slug).await?;
+        Ok(issues.into_iter().rev().find(|issue| !issue.trial && issue.state != IssueState::Cancelled))
     }
 
     /// Returns the subject of the first recipient's copy, and what keeps the draft from being sent, as far as one copy

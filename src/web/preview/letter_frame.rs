@@ -11,7 +11,7 @@ use super::{Error, PreviewServer, reader_picker};
 use crate::model::Attachment;
 
 /// The policy of a letter's frame. Images from elsewhere would show the sender of the image that it was opened.
-const FRAME_CSP: &str =
+pub(super) const FRAME_CSP: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'";
 
 /// The image types that are shown; no other attachment is.

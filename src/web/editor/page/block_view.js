@@ -1,0 +1,226 @@
+// The calm editor: the letter by blocks.
+import { dropCursor } from "prosemirror-dropcursor";
+import { gapCursor } from "prosemirror-gapcursor";
+import { history } from "prosemirror-history";
+import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
+import { keymap } from "prosemirror-keymap";
+import { EditorState, Plugin, TextSelection } from "prosemirror-state";
+import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
+import { KeptText } from "../core/keep.js";
+import { schema } from "../core/schema.js";
+import { tagKind } from "../core/tags.js";
+import { keys } from "./commands.js";
+import { tagPairs } from "./tag_pairs.js";
+import { describeTag } from "./tag_words.js";
+
+const { nodes } = schema;
+
+/** What is typed and becomes something else at once. */
+function typingRules() {
+  const field = new InputRule(/\\?\{\{[^{}\n]+\}\}$/, (state, match, from, to) => {
+    const source = match[0];
+    const { parent } = state.doc.resolve(from);
+    const isAlone = parent.type === nodes.paragraph && parent.textContent.trim() + "}" === source;
+    const isSilent = !["value", "escaped"].includes(tagKind(source));
+    if (isAlone && isSilent) {
+      const $from = state.doc.resolve(from);
+      const tr = state.tr.replaceWith($from.before(), $from.after(), [
+        nodes.tag_line.create({ source }),
+        nodes.paragraph.create(),
+      ]);
+      return tr.setSelection(TextSelection.near(tr.doc.resolve($from.before() + 2)));
+    }
+    return state.tr.replaceWith(from, to, nodes.field.create({ source }));
+  });
+  return inputRules({
+    rules: [
+      field,
+      wrappingInputRule(/^\s*>\s$/, nodes.blockquote),
+      wrappingInputRule(/^\s*([-+*•])\s$/, nodes.bullet_list, { tight: true }),
+      wrappingInputRule(
+        /^(\d+)([.)])\s$/,
+        nodes.ordered_list,
+        (match) => ({ start: Number(match[1]), delimiter: match[2], tight: true }),
+        (match, node) => node.childCount + node.attrs.start === Number(match[1]),
+      ),
+      textblockTypeInputRule(/^(#{1,4})\s$/, nodes.heading, (match) => ({ level: match[1].length })),
+    ],
+  });
+}
+
+/** Shows the findings at their blocks. */
+function findingMarks() {
+  return new Plugin({
+    state: {
+      init: () => DecorationSet.empty,
+      apply(tr, set) {
+        return tr.getMeta("findings") ?? set.map(tr.mapping, tr.doc);
+      },
+    },
+    props: {
+      decorations(state) {
+        return this.getState(state);
+      },
+    },
+  });
+}
+
+/** Shows words where a letter has none yet. */
+function emptyHint() {
+  return new Plugin({
+    props: {
+      decorations({ doc }) {
+        const isEmpty = doc.childCount === 1 && doc.firstChild.isTextblock && !doc.firstChild.content.size;
+        const hint = Decoration.node(0, doc.firstChild.nodeSize, { class: "empty", "data-hint": "Write your letter" });
+        return isEmpty ? DecorationSet.create(doc, [hint]) : null;
+      },
+    },
+  });
+}
+
+/** A field or a line of tags, with plain words for what it does. */
+function tagView(node, view, getPos, onOpen) {
+  const isLine = node.type === nodes.tag_line;
+  const dom = document.createElement(isLine ? "div" : "span");
+  const draw = (tag) => {
+    dom.className = isLine ? "tag-line" : `field ${tagKind(tag.attrs.source)}`;
+    dom.dataset.source = tag.attrs.source;
+    dom.title = tag.attrs.source;
+    dom.textContent = describeTag(tag.attrs.source);
+  };
+  draw(node);
+  dom.addEventListener("dblclick", () => onOpen(getPos()));
+  return {
+    dom,
+    update(next) {
+      if (next.type !== node.type) return false;
+      draw(next);
+      return true;
+    },
+  };
+}
+
+/** The block editor of a text. */
+export class BlockEditor {
+  /** Returns an editor, or null for a text that would not come back as it is. */
+  static of(place, text, options) {
+    const kept = new KeptText(text);
+    return kept.isKept ? new BlockEditor(place, kept, options) : null;
+  }
+
+  constructor(place, kept, { readOnly, onChange, onOpenTag, onPaste }) {
+    this.kept = kept;
+    const openTag = (at) => onOpenTag(this.view, at);
+    const state = EditorState.create({
+      doc: kept.doc,
+      plugins: [
+        typingRules(),
+        keymap(keys),
+        history(),
+        tagPairs(),
+        findingMarks(),
+        emptyHint(),
+        dropCursor({ class: "drop-cursor", color: false }),
+        gapCursor(),
+      ],
+    });
+    this.view = new EditorView(place, {
+      state,
+      editable: () => !readOnly,
+      attributes: {
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": "Text of the letter",
+        spellcheck: "true",
+        ...(readOnly ? { "aria-readonly": "true" } : {}),
+      },
+      nodeViews: {
+        field: (node, view, getPos) => tagView(node, view, getPos, openTag),
+        tag_line: (node, view, getPos) => tagView(node, view, getPos, openTag),
+      },
+      handleClick(view, at, event) {
+        if (event.target.closest?.("a")) event.preventDefault();
+        return false;
+      },
+      handlePaste: (view, event) => onPaste?.(view, event) ?? false,
+      dispatchTransaction: (tr) => {
+        this.view.updateState(this.view.state.apply(tr));
+        onChange({ changed: tr.docChanged });
+      },
+    });
+  }
+
+  /** Returns the text. */
+  get text() {
+    return this.kept.write(this.view.state.doc);
+  }
+
+  focus() {
+    this.view.focus();
+  }
+
+  /** Returns the places of the blocks in the document, each with its first and last line in the text. */
+  blockLines() {
+    const found = [];
+    let line = 1;
+    let at = 0;
+    const blocks = this.view.state.doc.content.content;
+    const parts = new Map(this.kept.parts(this.view.state.doc).map((part) => [part.node, part]));
+    for (const node of blocks) {
+      const part = parts.get(node);
+      if (part) {
+        line += part.before.split("\n").length - 1;
+        const height = part.text.split("\n").length;
+        found.push({ from: at, to: at + node.nodeSize, node, first: line, last: line + height - 1 });
+        line += height - 1;
+      }
+      at += node.nodeSize;
+    }
+    return found;
+  }
+
+  /** Marks the blocks with findings: `findings` have the line of the text, a severity and words. */
+  showFindings(findings) {
+    const { doc } = this.view.state;
+    const marks = [];
+    for (const block of this.blockLines()) {
+      const here = findings.filter(({ line }) => line >= block.first && line <= block.last);
+      if (!here.length) continue;
+      const worst = here.some(({ severity }) => severity === "block") ? "block" : "warning";
+      const words = here.map((finding) => finding.words).join("\n");
+      marks.push(Decoration.node(block.from, block.to, { class: `found ${worst}`, title: words }));
+    }
+    this.view.dispatch(this.view.state.tr.setMeta("findings", DecorationSet.create(doc, marks)));
+  }
+
+  /** Puts the cursor into the block with a line of the text. */
+  goToLine(line) {
+    const blocks = this.blockLines();
+    const block = blocks.find(({ last }) => last >= line) ?? blocks.at(-1);
+    if (!block) return;
+    const { doc, tr } = this.view.state;
+    const inner = this.#lineInside(block, line);
+    this.view.dispatch(tr.setSelection(TextSelection.near(doc.resolve(inner))).scrollIntoView());
+    this.view.focus();
+  }
+
+  /** Returns the place in a block at which a line of it begins, as well as that can be told. */
+  #lineInside(block, line) {
+    let left = line - block.first;
+    let at = block.from + 1;
+    block.node.descendants((node, offset) => {
+      if (left <= 0) return false;
+      const isBreak = node.type === nodes.soft_break || node.type === nodes.hard_break;
+      if (isBreak || (node.isTextblock && offset > 0) || node.type === nodes.table_row) {
+        left--;
+        at = block.from + 1 + offset + 1;
+      }
+      return true;
+    });
+    return Math.min(at, block.to);
+  }
+
+  destroy() {
+    this.view.destroy();
+  }
+}
