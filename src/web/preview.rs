@@ -8,6 +8,7 @@ mod auth;
 mod diagnostic_json;
 mod draft_loader;
 mod draft_page;
+mod draft_picture;
 mod draft_sidebar;
 mod drafts_page;
 mod edited_file;
@@ -61,6 +62,9 @@ const SAVE_DEBOUNCE: Duration = Duration::from_millis(30);
 
 /// The longest text that can be saved: far more than a letter has.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+
+/// The largest picture that can be dropped on a letter, as a camera makes it; `check` says what is too large to be sent.
+const MAX_PICTURE_BYTES: usize = 20_000_000;
 
 /// The limits for the chair's browser: an open page waits for events for as long as it is open.
 const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
@@ -197,6 +201,11 @@ fn routes(preview: Arc<PreviewServer>) -> Router {
         .route("/{token}/draft/{slug}/live", post(live_letter::render))
         .route("/{token}/draft/{slug}/versions", get(version_history::list).post(version_history::keep))
         .route("/{token}/draft/{slug}/versions/{id}", get(version_history::read))
+        .route(
+            "/{token}/draft/{slug}/pictures",
+            post(draft_picture::store).layer(DefaultBodyLimit::max(MAX_PICTURE_BYTES)),
+        )
+        .route("/{token}/draft/{slug}/pictures/{name}", get(draft_picture::show))
         .route("/{token}/letter-frame", get(editor_page::letter_frame))
         .route("/{token}/editor.js", get(editor_page::script))
         .route("/{token}/editor.css", get(editor_page::stylesheet))

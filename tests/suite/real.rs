@@ -7,6 +7,7 @@ mod debian_relays;
 mod dkim;
 mod dovecot;
 mod driver;
+mod editor;
 mod issue;
 mod letters;
 mod mail_servers;

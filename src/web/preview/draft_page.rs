@@ -54,6 +54,7 @@ pub(super) async fn show(
     };
     let context = json!({
         "title": title,
+        "write_url": format!("{}/edit", preview.draft_path(&slug)),
         "state": state,
         "blocking": blocking,
         "diagnostics": others,

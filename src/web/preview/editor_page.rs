@@ -11,7 +11,7 @@ use super::letter_frame::FRAME_CSP;
 use super::{Error, PreviewServer};
 use crate::database;
 use crate::draft;
-use crate::model::{FieldKind, NAME_FIELDS};
+use crate::model::FieldKind;
 use crate::segment;
 
 pub(super) const TEMPLATE: (&str, &str) = ("editor", include_str!("../editor/editor.html.hbs"));
@@ -45,12 +45,9 @@ pub(super) async fn show(
     let plain_fields = kinds.iter().filter(|(name, _)| name.as_str() != "email");
     let plain_fields: Vec<Value> =
         plain_fields.map(|(name, _)| json!({ "name": name, "words": words(name) })).collect();
-    let mut fields: Vec<Value> =
-        kinds.iter().filter(|(_, kind)| **kind != FieldKind::Flag).map(|(name, _)| field(name)).collect();
-    fields.extend(
-        EVENT_FIELDS
-            .map(|(name, words)| json!({ "source": format!("{{{{{name}}}}}"), "words": format!("event: {words}") })),
-    );
+    let printed = kinds.iter().filter(|(_, kind)| **kind != FieldKind::Flag);
+    let mut fields: Vec<Value> = printed.map(|(name, _)| json!({ "name": name, "words": words(name) })).collect();
+    fields.extend(EVENT_FIELDS.map(|(name, words)| json!({ "name": name, "words": format!("event: {words}") })));
     preview.render_fragment(
         TEMPLATE.0,
         &json!({
@@ -64,15 +61,6 @@ pub(super) async fn show(
             "plain_fields": plain_fields,
         }),
     )
-}
-
-/// Creates the context of a field in the menu; a name gets other words for those who have none.
-fn field(name: &str) -> Value {
-    let source = match name {
-        name if NAME_FIELDS.contains(&name) => format!("{{{{default {name} \"friend\"}}}}"),
-        name => format!("{{{{{name}}}}}"),
-    };
-    json!({ "source": source, "words": words(name) })
 }
 
 fn words(name: &str) -> String {

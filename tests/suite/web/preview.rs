@@ -3,6 +3,8 @@
 mod auth;
 mod draft_page;
 mod file_watcher;
+mod page_weight;
+mod saving;
 
 use std::fs;
 use std::io::Cursor;

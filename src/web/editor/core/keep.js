@@ -1,5 +1,4 @@
 // A draft's Markdown that is edited by blocks and keeps the bytes of what nobody touched.
-import { Node } from "prosemirror-model";
 import { normalBlocks, normalDocument, sameBlocks } from "./normal.js";
 import { readBlocks } from "./reader.js";
 import { schema } from "./schema.js";
@@ -118,7 +117,7 @@ function writeBlock(node, old, references) {
   if (node.type === schema.nodes.source) return node.textContent;
   const isSame = (text) => {
     const { blocks } = readBlocks(text, references);
-    return text !== null && sameBlocks(blocks.flatMap((block) => normalBlocks(block.node)), wanted);
+    return sameBlocks(blocks.flatMap((block) => normalBlocks(block.node)), wanted);
   };
   const first = new Writer(1).write(spelled(node));
   const candidates = [];
@@ -128,8 +127,8 @@ function writeBlock(node, old, references) {
   }
   candidates.push(() => first, () => new Writer(2).write(spelled(node)), () => new Writer(3).write(spelled(node)));
   for (const candidate of candidates) {
-    const text = candidate();
-    if (text !== null && isSame(text)) return text;
+    const text = candidate()?.replace(/^(?:[ \t]*\n)+|(?:\n[ \t]*)+$/g, "");
+    if (text !== undefined && isSame(text)) return text;
   }
   return first;
 }
@@ -219,6 +218,7 @@ export class KeptText {
   constructor(source) {
     this.source = source;
     Object.assign(this, readBlocks(source));
+    this.written = new WeakMap();
     const nodes = this.blocks.map((block) => block.node);
     this.doc = schema.nodes.doc.create(null, nodes.length ? nodes : schema.nodes.paragraph.create());
   }
@@ -242,7 +242,7 @@ export class KeptText {
     let last = -1;
     now.forEach((node, at) => {
       const place = places[at];
-      let text = pairs[at] >= 0 ? old[pairs[at]].text : writeBlock(node, old[place], this.references);
+      let text = pairs[at] >= 0 ? old[pairs[at]].text : this.writeOnce(node, old[place]);
       if (parts.length && isSameList(parts.at(-1), { node, text })) text = writeBlock(otherList(node), null, this.references);
       const isKind = (where, each) => old[where].node.type === each.type || /\n[ \t]*\n/.test(old[place].before);
       const follows = at
@@ -257,6 +257,15 @@ export class KeptText {
     const lost = last + 1 < old.length ? this.definitions(last + 1, old.length) : "";
     this.lastTail = parts.length || !old.length ? lost + this.tail : lost || this.tail.replace(/^\n/, "");
     return parts;
+  }
+
+  /** Writes a block in the place of another, unless that was done before. */
+  writeOnce(node, place) {
+    const last = this.written.get(node);
+    if (last && last.place === place) return last.text;
+    const text = writeBlock(node, place, this.references);
+    this.written.set(node, { place, text });
+    return text;
   }
 
   /** Returns the text of a block as it can stand behind another without becoming a part of it. */
@@ -290,10 +299,5 @@ export class KeptText {
   static isSame(text, doc) {
     const read = new KeptText(text).doc;
     return normalDocument(read).eq(normalDocument(doc));
-  }
-
-  /** Reads a document that was stored. */
-  static fromJson(json) {
-    return Node.fromJSON(schema, json);
   }
 }

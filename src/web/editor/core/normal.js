@@ -216,8 +216,16 @@ function isTight(list, items) {
   return list.attrs.tight && !apart;
 }
 
+const known = new WeakMap();
+
 /** Returns the blocks as which a block is compared: none if it is empty. */
 export function normalBlocks(node) {
+  // Nodes never change.
+  if (!known.has(node)) known.set(node, makeNormal(node));
+  return known.get(node);
+}
+
+function makeNormal(node) {
   switch (node.type) {
     case nodes.paragraph:
       return splitTagLines(normalInline(node.content, false));

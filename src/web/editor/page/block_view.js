@@ -100,6 +100,32 @@ function tagView(node, view, getPos, onOpen) {
   };
 }
 
+/** A picture, as it is beside the draft; a double click shows its words. */
+function pictureView(node, getPos, pictures, onOpen) {
+  const dom = document.createElement("span");
+  const picture = document.createElement("img");
+  const words = document.createElement("span");
+  dom.append(picture, words);
+  dom.className = "picture";
+  picture.addEventListener("error", () => (picture.hidden = true));
+  const draw = ({ attrs }) => {
+    picture.hidden = false;
+    picture.alt = attrs.alt;
+    picture.src = `${pictures}/${encodeURIComponent(attrs.src)}`;
+    words.textContent = attrs.title === "decorative" ? "Decorative picture" : attrs.title || attrs.alt || attrs.src;
+  };
+  draw(node);
+  dom.addEventListener("dblclick", () => onOpen(getPos()));
+  return {
+    dom,
+    update(next) {
+      if (next.type !== node.type) return false;
+      draw(next);
+      return true;
+    },
+  };
+}
+
 /** The block editor of a text. */
 export class BlockEditor {
   /** Returns an editor, or null for a text that would not come back as it is. */
@@ -108,9 +134,16 @@ export class BlockEditor {
     return kept.isKept ? new BlockEditor(place, kept, options) : null;
   }
 
-  constructor(place, kept, { readOnly, onChange, onOpenTag, onPaste }) {
+  constructor(place, kept, { readOnly, onChange, onOpenTag, onOpenPicture, onFiles, pictures }) {
     this.kept = kept;
     const openTag = (at) => onOpenTag(this.view, at);
+    const takeFiles = (data, at, event) => {
+      const files = [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+      if (!files.length || !onFiles) return false;
+      event.preventDefault();
+      onFiles(this.view, files, at);
+      return true;
+    };
     const state = EditorState.create({
       doc: kept.doc,
       plugins: [
@@ -136,13 +169,18 @@ export class BlockEditor {
       },
       nodeViews: {
         field: (node, view, getPos) => tagView(node, view, getPos, openTag),
+        image: (node, view, getPos) => pictureView(node, getPos, pictures, (at) => onOpenPicture(this.view, at)),
         tag_line: (node, view, getPos) => tagView(node, view, getPos, openTag),
       },
       handleClick(view, at, event) {
         if (event.target.closest?.("a")) event.preventDefault();
         return false;
       },
-      handlePaste: (view, event) => onPaste?.(view, event) ?? false,
+      handlePaste: (view, event) => takeFiles(event.clipboardData, null, event),
+      handleDrop: (view, event) => {
+        const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
+        return takeFiles(event.dataTransfer, place?.pos ?? null, event);
+      },
       dispatchTransaction: (tr) => {
         this.view.updateState(this.view.state.apply(tr));
         onChange({ changed: tr.docChanged });

@@ -1,4 +1,5 @@
 // The page on which a letter is written.
+import { undo } from "prosemirror-history";
 import { Transform } from "prosemirror-transform";
 import { FrontMatter, splitDraft } from "../core/front_matter.js";
 import { KeptText } from "../core/keep.js";
@@ -26,7 +27,10 @@ class EditorPage {
     this.place = byId("text");
     this.editor = null;
     this.form = new HeadForm(byId("head"), () => this.changed(true));
-    this.toolbar = new Toolbar(byId("toolbar"), () => this.editor);
+    this.toolbar = new Toolbar(byId("toolbar"), () => this.editor, {
+      server: this.server,
+      onError: (words) => this.tell("picture", words),
+    });
     this.findings = new Findings((line) => this.goToLine(line));
     this.letter = new LetterPane(this.server, () => this.fileText, {
       onResult: (answer) => this.showResult(answer),
@@ -59,7 +63,6 @@ class EditorPage {
     this.closeNotice();
     this.show(this.ends.plain, this.isText);
     this.saved();
-    this.letter.touch(true);
   }
 
   /** Shows a text in the editor by blocks, or as text where that is asked for or the only way. */
@@ -70,6 +73,9 @@ class EditorPage {
       readOnly: this.readOnly,
       onChange: ({ changed }) => (changed ? this.changed(false) : this.toolbar.update()),
       onOpenTag: (view, at) => !this.readOnly && this.toolbar.editTag(view, at),
+      onOpenPicture: (view, at) => !this.readOnly && this.toolbar.editPicture(view, at),
+      onFiles: (view, files, at) => !this.readOnly && this.toolbar.addPictures(view, files, at),
+      pictures: `${this.paths.draft}/pictures`,
       stylesheet: this.paths.textStyles,
     };
     const place = document.createElement("div");
@@ -293,4 +299,4 @@ if (page) {
   page.editorPage = opened;
 }
 
-export { BlockEditor, FrontMatter, KeptText, Transform, findTags, normalDocument, putLineEnds, schema, splitDraft, takeLineEnds };
+export { BlockEditor, FrontMatter, KeptText, Transform, findTags, normalDocument, putLineEnds, schema, splitDraft, takeLineEnds, undo };

@@ -35,6 +35,15 @@ export class DraftServer {
     return response.json();
   }
 
+  /** Puts a picture beside the draft; returns its name. */
+  async storePicture(file) {
+    const search = new URLSearchParams({ name: file.name || "picture" });
+    const response = await fetch(`${this.path}/pictures?${search}`, { method: "POST", body: file });
+    const words = await response.text();
+    if (!response.ok) throw new Error(response.status === 413 ? "The picture is larger than 20 MB." : words);
+    return words;
+  }
+
   /** Lists the earlier versions, the latest first. */
   async versions() {
     const response = await fetch(`${this.path}/versions`, { cache: "no-store" });

@@ -1,6 +1,6 @@
 // Tags in plain words.
 
-const plain = (name) => name.replaceAll("_", " ").trim();
+const plain = (name) => name.replace(/^issue\.(?=event\.)/, "").replace(/[_.]/g, " ").trim();
 
 /** Returns what a tag does, in words. */
 export function describeTag(source) {

@@ -74,9 +74,14 @@ function ask(id, values) {
 /** The toolbar of the block editor. */
 export class Toolbar {
   /** `getEditor` returns the editor that the buttons work on. */
-  constructor(place, getEditor) {
-    this.place = place;
-    this.getEditor = getEditor;
+  constructor(place, getEditor, { server, onError }) {
+    Object.assign(this, { place, getEditor, server, onError });
+    this.chooser = document.getElementById("picture-file");
+    this.chooser.addEventListener("change", async () => {
+      const files = [...this.chooser.files];
+      this.chooser.value = "";
+      await this.addPictures(this.getEditor().view, files, null);
+    });
     place.addEventListener("mousedown", (event) => {
       // The selection of the text stays.
       if (event.target.closest("button")) event.preventDefault();
@@ -85,23 +90,21 @@ export class Toolbar {
       const name = event.target.closest("button")?.dataset.command;
       if (name) this.run(name);
     });
-    place.querySelector("#field-menu").addEventListener("change", ({ target }) => {
-      this.#do(insertField(target.value));
-      target.value = "";
-    });
     place.addEventListener("keydown", (event) => this.#moveFocus(event));
   }
 
   run(name) {
     if (name === "link") return this.editLink("");
     if (name === "button") return this.editLink("button");
+    if (name === "picture") return this.chooser.click();
+    if (name === "field") return this.askField();
     if (name === "only") return this.askCondition();
     this.#do(COMMANDS[name]);
   }
 
   #do(command) {
     const view = this.getEditor()?.view;
-    if (!view || !command) return;
+    if (!view?.state.schema || !command || !view.editable) return;
     command(view.state, view.dispatch, view);
     view.focus();
   }
@@ -123,12 +126,49 @@ export class Toolbar {
     this.#do(setLink(attrs, answer.words));
   }
 
+  /** Puts a field of the members at the cursor. */
+  async askField() {
+    const first = document.querySelector("#field-window option")?.value ?? "";
+    const answer = await ask("field-window", { field: first, other: "" });
+    if (!answer?.field) return this.getEditor().focus();
+    const other = answer.other.trim().replaceAll('"', "");
+    this.#do(insertField(other ? `{{default ${answer.field} "${other}"}}` : `{{${answer.field}}}`));
+  }
+
   /** Puts a part of the letter between tags, so that only some readers get it. */
   async askCondition() {
     const answer = await ask("only-window", { field: "", word: "" });
     if (!answer?.field) return this.getEditor().focus();
     const word = answer.word.trim().replaceAll('"', "");
     this.#do(wrapInTags(word ? `{{#if (eq ${answer.field} "${word}")}}` : `{{#if ${answer.field}}}`));
+  }
+
+  /** Puts pictures beside the draft and into the text, each with what it shows. */
+  async addPictures(view, files, at) {
+    for (const file of files) {
+      let src;
+      try {
+        src = await this.server.storePicture(file);
+      } catch (error) {
+        this.onError(error.message);
+        continue;
+      }
+      const words = await ask("picture-window", { alt: "", title: "" });
+      const picture = schema.nodes.image.create({ src, ...pictureWords(words ?? { alt: "", title: "" }) });
+      const block = nodes.paragraph.create(null, picture);
+      if (at === null) this.#do(insertBlock(block));
+      else view.dispatch(view.state.tr.insert(view.state.doc.resolve(at).depth ? view.state.doc.resolve(at).after(1) : at, block));
+    }
+    view.focus();
+  }
+
+  /** Changes the words of a picture. */
+  async editPicture(view, at) {
+    const node = view.state.doc.nodeAt(at);
+    if (!node) return;
+    const answer = await ask("picture-window", { alt: node.attrs.alt, title: node.attrs.title });
+    if (answer) view.dispatch(view.state.tr.setNodeMarkup(at, null, { ...node.attrs, ...pictureWords(answer) }));
+    view.focus();
   }
 
   /** Changes a tag as it is written. */
@@ -146,7 +186,7 @@ export class Toolbar {
   /** Shows which buttons are pressed. */
   update() {
     const view = this.getEditor()?.view;
-    if (!view?.state.selection) return;
+    if (!view?.state.schema) return;
     for (const button of this.place.querySelectorAll("button[data-command]")) {
       const pressed = PRESSED[button.dataset.command]?.(view.state);
       if (pressed !== undefined) button.setAttribute("aria-pressed", pressed);
@@ -158,13 +198,19 @@ export class Toolbar {
   /** One stop for Tab; the arrows go from button to button. */
   #moveFocus(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step || event.target.tagName === "SELECT") return;
-    const stops = [...this.place.querySelectorAll("button, select")].filter((each) => each.offsetParent);
+    if (!step) return;
+    const stops = [...this.place.querySelectorAll("button")].filter((each) => each.offsetParent);
     const next = stops[stops.indexOf(document.activeElement) + step];
     if (!next) return;
     event.preventDefault();
     next.focus();
   }
+}
+
+/** Brackets would end the words of a picture; one that shows nothing is called decorative. */
+function pictureWords({ alt, title }) {
+  const words = alt.trim().replace(/[[\]\\]/g, "");
+  return { alt: words, title: title.trim() };
 }
 
 /** Completes an address as somebody types it. */
