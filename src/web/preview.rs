@@ -19,6 +19,7 @@ mod letter_export;
 mod letter_frame;
 mod letter_view;
 mod live_letter;
+mod new_letter;
 mod preview_error;
 mod preview_pages;
 mod reader_picker;
@@ -193,6 +194,7 @@ pub async fn serve(
 fn routes(preview: Arc<PreviewServer>) -> Router {
     Router::new()
         .route("/{token}/", get(drafts_page::show))
+        .route("/{token}/drafts", post(new_letter::create))
         .route("/{token}/draft/{slug}", get(draft_page::show))
         .route("/{token}/draft/{slug}/letter", get(letter_frame::show))
         .route("/{token}/draft/{slug}/line/{line}", get(source_excerpt::show))

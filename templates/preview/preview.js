@@ -133,7 +133,17 @@ function handleKey(event) {
   link.click();
 }
 
-document.addEventListener("submit", (event) => {
+document.addEventListener("submit", async (event) => {
+  if (event.target.matches(".new-letter")) {
+    event.preventDefault();
+    // A form that sends itself does not say where it comes from.
+    const response = await fetch(event.target.action, { method: "POST", body: new URLSearchParams(new FormData(event.target)) });
+    if (response.ok) return location.assign(response.url);
+    const alert = event.target.querySelector("[role=alert]");
+    alert.textContent = await response.text();
+    alert.hidden = false;
+    return;
+  }
   if (!event.target.matches(".find")) return;
   event.preventDefault();
   go("?" + new URLSearchParams(new FormData(event.target)));

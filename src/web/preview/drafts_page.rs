@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::diagnostic_json::message_parts;
 use super::{Error, PreviewServer};
 use crate::clock;
+use crate::config::archetypes;
 use crate::database;
 use crate::database::inbound_messages::{self, UnreadNote};
 use crate::draft;
@@ -63,7 +64,9 @@ pub(super) async fn show(State(preview): State<Arc<PreviewServer>>) -> Result<Ht
             json!({ "title": rows.first().map(|(group, ..)| group.title()), "drafts": drafts })
         })
         .collect();
-    preview.render_page(TEMPLATE.0, "drafts", json!({ "groups": groups, "unread": preview.unread_notes().await? }))
+    let kinds: Vec<&str> = archetypes().iter().map(|(kind, _)| *kind).collect();
+    let unread = preview.unread_notes().await?;
+    preview.render_page(TEMPLATE.0, "drafts", json!({ "groups": groups, "kinds": kinds, "unread": unread }))
 }
 
 /// How far a draft has come; drafts are listed in this order.

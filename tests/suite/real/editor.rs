@@ -111,7 +111,7 @@ async fn typed_words_change_their_line_alone_and_undo_gives_the_old_bytes() {
             count += seen["count"].as_u64().unwrap();
         }
     }
-    assert!(count > 700, "{count}");
+    assert!(count > 600, "{count}");
 }
 
 #[tokio::test]
@@ -157,11 +157,9 @@ async fn both_ends_of_a_tag_are_deleted_together() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
     let desk = preview::start_preview(None).await;
     let text =
-        format!("{DRAFT}\n{{{{#if town}}}}\nYou live there.\n{{{{else}}}}\nWhere do you live?\n{{{{/if}}}}\n\nBye.\n");
+        format!("{DRAFT}\n{{{{#if first_name}}}}\nWe know you.\n{{{{else}}}}\nWho are you?\n{{{{/if}}}}\n\nBye.\n");
     desk.write(&text);
     browser.open_editor(&desk).await;
-    browser.put_cursor_behind("Bye").await;
-    browser.run_script(&format!("{TEXT}.querySelector('.tag-line').click()")).await;
     // Twice at the start of a paragraph: the first selects the line above, the second deletes it.
     browser
         .run_script(
@@ -173,7 +171,7 @@ async fn both_ends_of_a_tag_are_deleted_together() {
         )
         .await;
     browser.press(&[BACKSPACE, BACKSPACE]).await;
-    let saved = browser.wait_for_file(&desk, "Where do you live?").await;
+    let saved = browser.wait_for_file(&desk, "Who are you?").await;
     assert_eq!(saved, text);
     browser.wait_until(&format!("!{TEXT}.querySelector('.tag-line')")).await;
     browser.wait_until("document.getElementById('saved').textContent.startsWith('Saved')").await;

@@ -91,9 +91,9 @@ export class FrontMatter {
 
   /** Sets the value of a key; an empty one takes the key out. */
   set(path, value) {
-    if (!this.head) this.head = "---\n---\n";
     const words = value.trim();
     if (words === this.get(path)) return;
+    if (!this.head) this.head = "---\n---\n";
     const lines = this.lines;
     const place = this.place(path);
     const [key, inner] = path.split(".");

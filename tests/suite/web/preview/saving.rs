@@ -184,3 +184,23 @@ async fn picture_is_put_beside_its_draft() {
     assert_eq!(refused.body, "This is not a PNG, JPEG or GIF picture.");
     assert_eq!(desk.post("draft/none/pictures?name=a.png", chart).await.status, 404);
 }
+
+#[tokio::test]
+async fn new_letter_is_started_and_replaces_none() {
+    let desk = start_preview(None).await;
+    let made = desk.post("drafts", b"title=Summer+meeting%3A+come&kind=notice").await;
+    assert_eq!(made.status, 303);
+    assert_eq!(made.header("location"), Some(format!("{}draft/summer-meeting-come/edit", desk.home).as_str()));
+    let text = fs::read_to_string(desk.newsletters().join("summer-meeting-come.md")).unwrap();
+    assert!(text.contains("Summer meeting: come"), "{text}");
+    assert_eq!(desk.get("draft/summer-meeting-come/edit").await.status, 200);
+    for (form, words) in [
+        ("title=Spring&kind=letter", "There is a letter of this name. Choose another title."),
+        ("title=%21&kind=letter", "Give it a title with a letter or a digit."),
+    ] {
+        let refused = desk.post("drafts", form.as_bytes()).await;
+        assert_eq!((refused.status, refused.body.as_str()), (409, words));
+    }
+    assert_eq!(desk.post("drafts", b"title=x&kind=..%2Fx").await.status, 400);
+    assert_eq!(desk.saved(), DRAFT.as_bytes());
+}
