@@ -10,9 +10,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::{Error, PreviewServer};
+use crate::clock;
 use crate::draft::{self, DraftVersions, DraftWriteError, ExpectedDraft};
-use crate::model::{Digest, Sha256, hex};
-use crate::{clock, wording};
+use crate::model::{Digest, Sha256, hex, io_reason};
 
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 
@@ -81,7 +81,7 @@ pub(super) async fn save(
             "The file of this letter may only be read. Allow writing to it, and it will be saved.",
         ),
         Err(DraftWriteError::Unwritable(error)) => {
-            let words = format!("The letter cannot be saved: {}.", wording::error_chain(&error));
+            let words = format!("The letter cannot be saved: {}.", io_reason(&error));
             refusal(StatusCode::INSUFFICIENT_STORAGE, &words)
         }
     })

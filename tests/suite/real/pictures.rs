@@ -91,6 +91,8 @@ async fn screenshots_are_taken() {
     let found =
         "document.getElementById('next-problem') && document.getElementById('letter').contentDocument.body.innerText";
     camera.take("exceptions", &format!("{preview}draft/meeting?reader=4"), (1180, 900), found).await;
+    let written = format!("document.getElementById('saved').textContent.startsWith('Saved') && ({LETTER})");
+    camera.take("editor", &format!("{preview}draft/2016-call-for-views/edit"), (1280, 900), &written).await;
     fs::write(drafts.join("meeting.md"), meeting.replace("Dear {{default first_name", "Dear {{default frist_name"))
         .unwrap();
     let alert = "document.querySelector('[role=alert]')";

@@ -22,8 +22,8 @@ function outsideTags(text, change) {
 
 /** Writes blocks at a level of care. */
 export class Writer {
-  constructor(level) {
-    this.level = level;
+  constructor(level, withEntities = level === 3) {
+    Object.assign(this, { level, withEntities });
   }
 
   /** Returns blocks as text. */
@@ -166,8 +166,8 @@ export class Writer {
     if (mark.type === marks.em && (this.level === 2 || ((wordBefore || wordAfter) && sign === "_"))) sign = "*";
     let start = out;
     // Stars between a letter and a sign open and close nothing, but an entity ends with a sign.
-    if (this.level === 3 && wordBefore) start = out.replace(/.$/u, (sign) => `&#${sign.codePointAt(0)};`);
-    this.entityNext = this.level === 3 && wordAfter;
+    if (this.withEntities && wordBefore) start = out.replace(/.$/u, (sign) => `&#${sign.codePointAt(0)};`);
+    this.entityNext = this.withEntities && wordAfter;
     return `${start}${sign}${words}${sign}`;
   }
 

@@ -119,13 +119,16 @@ function writeBlock(node, old, references) {
     const { blocks } = readBlocks(text, references);
     return sameBlocks(blocks.flatMap((block) => normalBlocks(block.node)), wanted);
   };
-  const first = new Writer(1).write(spelled(node));
+  const write = (level, withEntities) => new Writer(level, withEntities).write(spelled(node));
+  const first = write(1);
   const candidates = [];
   if (old && old.node.type === node.type) {
     const was = new Writer(1).write(spelled(old.node));
-    candidates.push(() => patchLines(old.text, was, first, true), () => patchLines(old.text, was, first, false));
+    for (const now of [() => first, () => write(1, true)]) {
+      candidates.push(() => patchLines(old.text, was, now(), true), () => patchLines(old.text, was, now(), false));
+    }
   }
-  candidates.push(() => first, () => new Writer(2).write(spelled(node)), () => new Writer(3).write(spelled(node)));
+  candidates.push(() => first, () => write(1, true), () => write(2, true), () => write(3));
   for (const candidate of candidates) {
     const text = candidate()?.replace(/^(?:[ \t]*\n)+|(?:\n[ \t]*)+$/g, "");
     if (text !== undefined && isSame(text)) return text;
@@ -242,15 +245,16 @@ export class KeptText {
     let last = -1;
     now.forEach((node, at) => {
       const place = places[at];
-      let text = pairs[at] >= 0 ? old[pairs[at]].text : this.writeOnce(node, old[place]);
-      if (parts.length && isSameList(parts.at(-1), { node, text })) text = writeBlock(otherList(node), null, this.references);
       const isKind = (where, each) => old[where].node.type === each.type || /\n[ \t]*\n/.test(old[place].before);
       const follows = at
         ? place > 0 && places[at - 1] === place - 1 && isKind(place, node) && isKind(place - 1, now[at - 1])
         : place === 0;
       const before = follows ? old[place].before : this.gap(last, place, parts.at(-1), node);
-      const isNew = !follows || pairs[at] < 0 || pairs[at - 1] < 0;
-      if (parts.length && isNew) text = this.besides(parts.at(-1), before, { node, text });
+      let text = pairs[at] >= 0 ? old[pairs[at]].text : this.writeOnce(node, old[place]);
+      if (parts.length && (!follows || pairs[at] < 0 || pairs[at - 1] < 0)) {
+        if (!before.trim() && isSameList(parts.at(-1), { node, text })) text = writeBlock(otherList(node), null, this.references);
+        text = this.besides(parts.at(-1), before, { node, text });
+      }
       parts.push({ node, text, before });
       if (place >= 0) last = place;
     });
