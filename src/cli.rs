@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod demo;
 mod dkim;
+mod doctor;
 mod error;
 mod field_json;
 mod inbound;
@@ -91,6 +92,7 @@ enum Command {
     #[command(subcommand)]
     Dkim(dkim::DkimCommand),
     Backup(backup::Args),
+    Doctor(doctor::Args),
     Demo(demo::Args),
     Completions(completions::Args),
 }
@@ -155,6 +157,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::AnnualReport(args) => annual_report::run(&app()?, &args).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,
         Command::Serve(_) => Box::pin(serve::run(&app()?)).await,
+        Command::Doctor(args) => Box::pin(doctor::run(&app()?, &args)).await,
         Command::Demo(_) if cli.workspace.is_some() => {
             Err(CommandError::new("the demo makes a workspace of its own").with_hint("leave `--workspace` out"))
         }

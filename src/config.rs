@@ -3,6 +3,7 @@
 mod access_token;
 mod base_url;
 mod dkim_settings;
+mod dns_settings;
 mod ehlo_name;
 mod environment;
 mod exposed_secrets;
@@ -20,6 +21,7 @@ mod workspace;
 
 pub use access_token::{TokenSource, TokenStore};
 pub use dkim_settings::{DkimKeySource, DkimSettings, parse_dkim_domain, parse_dkim_selector};
+pub use dns_settings::{DnsSettings, ParseResolverError, ResolverChoice};
 pub use ehlo_name::{EhloName, EhloNameError};
 pub use environment::{colours_enabled, log_filter};
 pub use exposed_secrets::ExposedSecret;

@@ -32,12 +32,14 @@ pub mod welcome_deliveries;
 mod backup;
 mod connect;
 mod database_file;
+mod disk_space;
 mod migrations;
 mod newtype;
 mod purge;
 
 pub use backup::{BackupError, BackupSummary};
 pub use database_file::DatabaseFile;
+pub use disk_space::free_disk_space;
 
 use std::path::PathBuf;
 use std::sync::Arc;

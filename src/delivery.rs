@@ -34,7 +34,7 @@ pub use message_renderer::{MessageRenderError, MessageRenderer, RendererSettings
 pub use queue::LEASE;
 pub use relay_failure::RelayFailureKind;
 pub use relay_session::{RelaySession, SendAttempt};
-pub use reply_classifier::{BounceBlame, DeliveryOutcome, classify};
+pub use reply_classifier::{BounceBlame, DeliveryOutcome, classify, failure_text};
 pub use retry::RetryPolicy;
 pub use run_context::{RunContext, RunEnding};
 pub use run_updates::{ConnectionLimit, Observed, RunFeed, RunProgress, RunUpdate, RunUpdates, Settled};

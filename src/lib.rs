@@ -25,8 +25,8 @@
 //!
 //! ```text
 //! cli > web > wording                                                                             faces: words for people
-//! sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  report          the work: decides, in plain Rust
-//! database  template  email_html  message  smtp  mailbox  mail_catcher                            tools: each alone knows its foreign library
+//! sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  doctor  report  the work: decides, in plain Rust
+//! database  template  email_html  message  smtp  mailbox  dns  web_probe  mail_catcher            tools: each alone knows its foreign library
 //! model  config  clock  random                                                                    nouns and settings
 //! ```
 //!
@@ -38,6 +38,7 @@ pub mod web;
 pub mod wording;
 
 pub mod delivery;
+pub mod doctor;
 pub mod draft;
 pub mod import;
 pub mod inbound;
@@ -49,12 +50,14 @@ pub mod sending;
 pub mod subscription;
 
 pub mod database;
+pub mod dns;
 pub mod email_html;
 pub mod mail_catcher;
 pub mod mailbox;
 pub mod message;
 pub mod smtp;
 pub mod template;
+pub mod web_probe;
 
 pub mod clock;
 pub mod config;

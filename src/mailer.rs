@@ -2,11 +2,13 @@
 //!
 //! Nothing here writes to the ledger of deliveries, and no report counts it.
 
+mod address_test;
 mod confirmation_builder;
 mod confirmation_mailer;
 mod mail_loop;
 mod send_now;
 
+pub use address_test::send_address_tests;
 pub use confirmation_builder::{ConfirmationBuilder, ConfirmationTemplateError};
 pub use confirmation_mailer::ConfirmationMailer;
 pub use mail_loop::{MailLoop, relay_backoff, send_or_break_off};

@@ -13,6 +13,7 @@ mod recording_stream;
 mod relay_login;
 mod reply_normalizer;
 mod signing_queue;
+mod server_offer;
 mod smtp_failure;
 mod timeouts;
 
@@ -26,6 +27,7 @@ pub use connection::SmtpConnection;
 pub use connector::SmtpConnector;
 pub use envelope::Envelope;
 pub use file_transport::{FileTransport, STORED_REPLY_PREFIX, files_for_recipient, stored_file_name};
+pub use server_offer::ServerOffer;
 pub use smtp_failure::{FailureCause, SmtpFailure, SmtpPhase};
 pub use timeouts::SmtpTimeouts;
 
@@ -193,6 +195,15 @@ impl TransportSession {
         match self {
             Self::Smtp(session) => session.is_open(),
             Self::File(_) => true,
+        }
+    }
+
+    /// Returns what the server offers; `None` for a folder.
+    #[must_use]
+    pub fn offer(&self) -> Option<ServerOffer> {
+        match self {
+            Self::Smtp(session) => Some(session.offer()),
+            Self::File(_) => None,
         }
     }
 

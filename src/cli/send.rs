@@ -18,9 +18,11 @@ use super::output::{format_count, print_line, print_status, prompt};
 use super::segment_args::SegmentArgs;
 use crate::clock;
 use crate::database::{self, Database};
+use crate::doctor;
 use crate::model::{Diagnostic, Issue};
 use crate::sending::{
-    self, AllowedRules, ContinueOutcome, DryRun, FreezeError, PreparedIssue, ScheduleRequest, SegmentOverride,
+    self, AllowedRules, ContinueOutcome, DryRun, FreezeError, PreparedIssue, RecipientDiagnostic, ScheduleRequest,
+    SegmentOverride,
 };
 use run_issue::SendOptions;
 use summary::SendSummary;
@@ -112,7 +114,8 @@ async fn review(
     dry_run: &DryRun,
     starts_at: Option<Timestamp>,
 ) -> Result<(), CommandError> {
-    let diagnostics = issue.diagnostics(dry_run);
+    let mut diagnostics = issue.diagnostics(dry_run);
+    diagnostics.extend(sender_diagnostics(app).await);
     let found: Vec<Diagnostic> = diagnostics.iter().map(|found| found.diagnostic.clone()).collect();
     let overridden = match allowed.check(&found) {
         Ok(overridden) => overridden,
@@ -141,6 +144,19 @@ async fn review(
         if args.json { print_status(line) } else { print_line(line) }
     }
     Ok(())
+}
+
+/// Looks up whether sending would harm the sender's domain. What cannot be looked up is said and blocks nothing.
+async fn sender_diagnostics(app: &App) -> Vec<RecipientDiagnostic> {
+    let settings = &app.workspace.settings;
+    if sending::is_trial(&settings.relay) {
+        return Vec::new();
+    }
+    let check = doctor::check_before_sending(settings, &doctor::dns_access(settings)).await;
+    if let Some(reason) = check.unchecked {
+        print_status(format!("The sender's domain was not checked in the DNS: {reason}."));
+    }
+    check.diagnostics.into_iter().map(RecipientDiagnostic::from).collect()
 }
 
 async fn continue_issue(

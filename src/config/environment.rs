@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use toml::{Table, Value};
 
 /// The tables whose keys can be set from the environment.
-const TABLES: [&str; 10] =
-    ["society", "sender", "look", "relay", "dkim", "mailbox", "throttle", "retry", "web", "database"];
+const TABLES: [&str; 11] =
+    ["society", "sender", "look", "relay", "dkim", "mailbox", "throttle", "retry", "web", "database", "dns"];
 
 /// Returns all `CIRCULAR_…` variables that name a key of a table.
 pub(super) fn overrides() -> Vec<(String, String)> {

@@ -84,6 +84,17 @@ impl FromStr for RelayUrl {
     }
 }
 
+impl RelayUrl {
+    /// Returns whether nothing leaves this machine at once: it is a folder, or a server here.
+    #[must_use]
+    pub fn is_on_this_machine(&self) -> bool {
+        match self {
+            Self::Directory(_) => true,
+            Self::Smtp { host, .. } => is_loopback(host),
+        }
+    }
+}
+
 /// Decodes the user or the password of a URL.
 pub(super) fn decode_url_part(part: &str) -> Option<String> {
     let pairs = format!("x={}", part.replace('+', "%2B"));

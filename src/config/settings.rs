@@ -10,7 +10,7 @@ use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    CommandLine, DkimSettings, EhloName, LookSettings, MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings,
+    CommandLine, DkimSettings, DnsSettings, EhloName, LookSettings, MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings,
     TokenSource, base_url,
 };
 use crate::model::{Address, Language, Mailbox, UnsubscribeAddress};
@@ -47,6 +47,9 @@ pub struct Settings {
     /// The database.
     #[serde(default)]
     pub database: DatabaseSettings,
+    /// How the DNS is asked.
+    #[serde(default)]
+    pub dns: DnsSettings,
 }
 
 impl Settings {

@@ -141,7 +141,9 @@ fn relay_failed(reason: Arc<str>, kind: RelayFailureKind) -> DeliveryOutcome {
     DeliveryOutcome::RelayFailed { reason, kind }
 }
 
-fn failure_text(failure: &SmtpFailure) -> Arc<str> {
+/// Writes on one line what went wrong.
+#[must_use]
+pub fn failure_text(failure: &SmtpFailure) -> Arc<str> {
     let text = match &failure.cause {
         Some(cause) if cause.is_complete_sentence() => cause.to_string(),
         Some(cause) => format!("{failure}: {cause}"),

@@ -52,7 +52,9 @@ mod private_data;
 mod promise_empty;
 mod same_name;
 mod sample_settings;
+mod sender_domain;
 mod sender_name;
+mod sender_unaligned;
 pub(super) mod size_clip;
 mod subject_len;
 mod subject_urgent;
@@ -85,6 +87,8 @@ pub const LINT_RULES: &[LintRule] = &[
     unprintable::RULE,
     sample_settings::RULE,
     sender_name::RULE,
+    sender_domain::RULE,
+    sender_unaligned::RULE,
     template_image::RULE,
     look::RULE,
     unsub_long::RULE,

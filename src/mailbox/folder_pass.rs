@@ -116,6 +116,14 @@ impl ImapSession {
         })
     }
 
+    /// Opens a folder without the right to change it, and reads nothing.
+    ///
+    /// # Errors
+    /// Returns an error if the folder does not exist, or the server fails.
+    pub async fn probe_folder(&mut self, folder: &str) -> Result<(), ImapFailure> {
+        self.open_folder(folder).await.map(drop)
+    }
+
     /// Opens a folder without the right to change it, and returns its UIDVALIDITY and UIDNEXT.
     async fn open_folder(&mut self, folder: &str) -> Result<(u32, Option<u32>), ImapFailure> {
         let name = encode_folder_name(folder);

@@ -17,7 +17,7 @@ use tokio::time::{Instant, timeout};
 use super::connection_wear::ConnectionWear;
 use super::extensions::ServerExtensions;
 use super::recording_stream::RecordingStream;
-use super::{Envelope, FailureCause, SmtpFailure, SmtpPhase, SmtpTimeouts};
+use super::{Envelope, FailureCause, ServerOffer, SmtpFailure, SmtpPhase, SmtpTimeouts};
 use crate::model::{Reply, single_line};
 
 /// The number of characters of a reply that are stored in the ledger.
@@ -69,6 +69,19 @@ impl SmtpConnection {
             Err(failure) => self.wear.record_refused(failure.phase, begun.elapsed()),
         }
         sent
+    }
+
+    /// Returns what the server offers.
+    pub(super) fn offer(&self) -> ServerOffer {
+        let ServerExtensions { pipelining, smtp_utf8, dsn, size, message_limit, .. } = self.extensions;
+        ServerOffer {
+            tls_version: self.stream.tls_version(),
+            size: size.filter(|size| *size > 0),
+            message_limit,
+            pipelining,
+            dsn,
+            smtp_utf8,
+        }
     }
 
     /// Returns whether a message whose sending was broken off may have arrived all the same.

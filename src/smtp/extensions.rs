@@ -16,6 +16,8 @@ pub(super) struct ServerExtensions {
     pub(super) dsn: bool,
     /// SIZE, with the maximum message size in octets, 0 for no limit (RFC 1870).
     pub(super) size: Option<usize>,
+    /// How many messages one connection may send (LIMITS, RFC 9422 §4.1).
+    pub(super) message_limit: Option<u32>,
     /// The authentication mechanism: PLAIN (RFC 4616), or LOGIN if PLAIN is not offered.
     pub(super) auth: Option<Mechanism>,
     /// XOAUTH2, for access tokens.
@@ -36,6 +38,11 @@ impl ServerExtensions {
                 Some("SMTPUTF8") => offers.smtp_utf8 = true,
                 Some("DSN") => offers.dsn = true,
                 Some("SIZE") => offers.size = Some(words.next().and_then(|size| size.parse().ok()).unwrap_or(0)),
+                // `LIMITS MAILMAX=100 RCPTMAX=20`, with blanks for the signs.
+                Some("LIMITS") => {
+                    offers.message_limit =
+                        words.skip_while(|word| *word != "MAILMAX").nth(1).and_then(|count| count.parse().ok());
+                }
                 Some("AUTH") => {
                     for word in words {
                         match word {
@@ -67,6 +74,8 @@ mod tests {
             ServerExtensions { starttls: true, size: Some(1000), auth: plain, ..ServerExtensions::default() };
         assert_eq!(offers, expected);
         assert_eq!(ServerExtensions::parse("250 mail.example.org\r\n"), ServerExtensions::default());
+        let offers = ServerExtensions::parse("250-x\r\n250 LIMITS RCPTMAX=20 MAILMAX=100\r\n");
+        assert_eq!(offers.message_limit, Some(100));
         let offers = ServerExtensions::parse("250-x\r\n250-SIZE\r\n250-AUTH LOGIN PLAIN xoauth2\r\n250 AUTH=LOGIN\r\n");
         assert_eq!((offers.size, offers.auth, offers.token_auth), (Some(0), plain, true));
         assert_eq!(ServerExtensions::parse("250-x\r\n250 AUTH=LOGIN\r\n").auth, Some(Mechanism::Login));

@@ -8,14 +8,32 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use lettre::transport::smtp::client::AsyncTokioStream;
+use rustls::ProtocolVersion;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
 
 use super::reply_normalizer::ReplyNormalizer;
 
 /// A TCP stream, plain or under TLS.
-pub(super) trait NetworkStream: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
+pub(super) trait NetworkStream: AsyncRead + AsyncWrite + Send + Sync + Unpin {
+    /// Returns the version of TLS, such as `TLS 1.3`; `None` in clear text.
+    fn tls_version(&self) -> Option<&'static str> {
+        None
+    }
+}
 
-impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> NetworkStream for T {}
+impl NetworkStream for TcpStream {}
+
+impl NetworkStream for TlsStream<Box<dyn NetworkStream>> {
+    fn tls_version(&self) -> Option<&'static str> {
+        Some(match self.get_ref().1.protocol_version() {
+            Some(ProtocolVersion::TLSv1_3) => "TLS 1.3",
+            Some(ProtocolVersion::TLSv1_2) => "TLS 1.2",
+            _ => "TLS",
+        })
+    }
+}
 
 /// A handle of a stream; lettre owns another one, so there is a lock (never contended: both are used by one task).
 #[derive(Clone)]
@@ -56,6 +74,11 @@ impl RecordingStream {
     /// Returns the address of the server.
     pub(super) fn peer(&self) -> SocketAddr {
         self.peer
+    }
+
+    /// Returns the version of TLS; `None` in clear text.
+    pub(super) fn tls_version(&self) -> Option<&'static str> {
+        self.lock_state().socket.as_ref()?.tls_version()
     }
 
     pub(super) fn has_written(&self) -> bool {

@@ -31,6 +31,7 @@ const ALLOWED_SIDEWAYS: &[(&str, &str)] = &[
     ("delivery", "subscription"),
     ("mailer", "delivery"),
     ("mailer", "subscription"),
+    ("doctor", "delivery"),
     ("inbound", "subscription"),
     ("import", "subscription"),
     ("config", "model"),

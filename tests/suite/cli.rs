@@ -9,6 +9,7 @@ mod completions;
 mod corpus;
 mod demo;
 mod dkim;
+mod doctor;
 mod erase;
 mod gate;
 mod help;

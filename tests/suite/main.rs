@@ -6,6 +6,7 @@ mod cli;
 mod crash;
 mod database;
 mod delivery;
+mod dns;
 mod docs;
 mod draft;
 mod engine;

@@ -51,6 +51,9 @@ const TEMPLATES: [(&str, &str, &str); 8] = [
     ("contrast", "templates/letter/layout.css", ".button { color: #a8aaaf; background: #f2f4f6 }\n"),
 ];
 
+/// What only `send` finds, in the DNS: `doctor::sending` has the cases.
+const FOUND_IN_DNS: [&str; 2] = ["sender-domain", "sender-unaligned"];
+
 fn corpus() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/draft/corpus");
     let mut drafts: Vec<_> = fs::read_dir(folder)
@@ -83,7 +86,8 @@ fn found(house: &TestWorkspace) -> Vec<(String, BTreeSet<String>)> {
 #[test]
 fn each_corpus_draft_triggers_only_its_check() {
     let corpus = corpus();
-    let ids: BTreeSet<_> = LINT_RULES.iter().map(|check| check.id.to_owned()).collect();
+    let in_drafts = LINT_RULES.iter().filter(|check| !FOUND_IN_DNS.contains(&check.id));
+    let ids: BTreeSet<_> = in_drafts.map(|check| check.id.to_owned()).collect();
     assert_eq!(corpus.iter().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>(), ids, "one draft for each check");
 
     let mut house = TestWorkspace::new().with_list(PEOPLE).with_file("others.csv", SIMILAR_NAMES);

@@ -57,6 +57,9 @@ const PLACES: &[(&str, Place)] = &[
     ("long-letter", Place::Draft),
 ];
 
+/// What only `send` finds, in the DNS: `cli::doctor::sending` has the cases.
+const FOUND_IN_DNS: [&str; 2] = ["sender-domain", "sender-unaligned"];
+
 const SETTINGS: &str = "[society]\nname = \"Society\"\nlanguage = \"en-GB\"\n\
     [sender]\nfrom = \"Chair <chair@example.org>\"\n\
     [look]\ncolour = \"#7a1f3d\"\n\
@@ -197,7 +200,7 @@ fn example_of_a_missing_draft_is_true() {
 /// Each rule's example is run by one test or the other.
 #[test]
 fn no_example_is_left_out() {
-    for rule in LINT_RULES {
+    for rule in LINT_RULES.iter().filter(|rule| !FOUND_IN_DNS.contains(&rule.id)) {
         let outside = rule.id == "draft" || PLACES.iter().any(|(id, _)| *id == rule.id);
         assert_ne!(outside, super::examples::is_in_text(rule), "{}", rule.id);
     }
