@@ -70,7 +70,7 @@ const PROVIDER_DEMANDS: &[ProviderDemand] = &[
     ProviderDemand {
         provider: "Outlook.com",
         since: "May 2025",
-        terms: "SPF, DKIM and DMARC from senders of more than 5,000 mails a day, otherwise 550 5.7.515",
+        terms: "SPF, DKIM and DMARC from senders of more than 5,000 mails a day, otherwise refused",
         demands: &[Spf, Dkim, Dmarc, Alignment],
     },
     ProviderDemand {

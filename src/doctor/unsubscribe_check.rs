@@ -6,13 +6,11 @@ use super::doctor_report::{DoctorFinding, DoctorReport};
 use super::ip_network::is_private;
 use super::provider_demands::Demand;
 use crate::config::WebSettings;
-use crate::message::unsubscribe_page_link;
+use crate::message::{headers, unsubscribe_page_link};
 use crate::model::Severity;
 use crate::web_probe::{PageReply, WebProbe, WebProbeError};
 
 const TOPIC: &str = "Unsubscribing";
-/// What a mailbox provider posts (RFC 8058 §3.2).
-const ONE_CLICK_FORM: &str = "List-Unsubscribe=One-Click";
 
 /// What the public page answered, and how.
 #[derive(Debug)]
@@ -49,7 +47,7 @@ pub(super) async fn examine(
     };
     let page = Url::parse(&unsubscribe_page_link(base, token)).ok()?;
     let get = probe.get(&page).await;
-    let post = if get.is_ok() { Some(probe.post(&page, ONE_CLICK_FORM).await) } else { None };
+    let post = if get.is_ok() { Some(probe.post(&page, headers::ONE_CLICK).await) } else { None };
     let facts = PageFacts { url, get, post };
     judge(&facts, report);
     facts.get.ok().and_then(|reply| reply.header("Date").map(str::to_owned))

@@ -34,6 +34,8 @@ fn help_without_command_shows_overview() {
       signing-key    Manage the keys that sign unsubscribe links
       dkim           Make and show the keys that sign letters (DKIM)
       backup         Back up the database with its keys into a file, while everything runs
+      doctor         Examine whether letters will arrive: the sender's domain, the relay, the mailbox,
+                     the public pages
       demo           Try the full workflow on sample data in a temporary directory
       completions    Print a completion script for a shell
       help           Print this message or the help of the given subcommand(s)

@@ -25,11 +25,11 @@ async fn findings_come_before_what_is_right() {
     hint: Receivers then ignore your whole record. Take this part out, or ask the provider whose it is.
 
     error: there is no DKIM key at `news._domainkey.example.org`, so no signature can be verified [dkim-missing]
-      It matters to Gmail, Yahoo, Outlook.com, GMX, web.de and mail.com and iCloud.
+      It matters to Gmail, Yahoo, Outlook.com, GMX/web.de and iCloud.
     hint: Publish the record, or correct the selector in the settings. A new record may take an hour to be seen.
 
     error: neither SPF nor DKIM vouches for `example.org`, so receivers cannot tell your letters from forged ones [sender-unaligned]
-      It matters to Gmail, Yahoo, Outlook.com, GMX, web.de and mail.com and La Poste.
+      It matters to Gmail, Yahoo, Outlook.com, GMX/web.de and La Poste.
     hint: Let SPF allow your relay, and sign with DKIM in this domain.
 
     warning: `pct` in the DMARC record of `example.org` does nothing any more (RFC 9989) [dmarc-pct]
@@ -37,12 +37,12 @@ async fn findings_come_before_what_is_right() {
         _dmarc.example.org. TXT "v=DMARC1; p=none"
     hint: Take it out. While you try out a policy, write `t=y`.
 
-    warning: nobody reads the unsubscribe mails to `leave…@example.org`: no mailbox is set [mailbox-missing]
+    warning: nobody reads the unsubscribe mails to `leave@example.org`: no mailbox is set [mailbox-missing]
     hint: Set `url` in `[mailbox]`, or let your mail server pipe them to `circular inbound process`. A request must be obeyed within two days.
 
     note: the DMARC record of `example.org` names nobody who gets reports [dmarc-reports]
       Publish this record:
-        _dmarc.example.org. TXT "v=DMARC1; p=none; pct=100; rua=mailto:postmaster@example.org"
+        _dmarc.example.org. TXT "v=DMARC1; p=none; rua=mailto:postmaster@example.org"
     hint: With `rua=` you learn who sends in your name, and whose mail fails.
 
     note: members can unsubscribe by mail only, and not with one click [one-click-missing]
@@ -50,13 +50,13 @@ async fn findings_come_before_what_is_right() {
     hint: Set `public_url` in `[web]` if you have a server. Gmail counts a mail address alone as no one-click unsubscribing.
 
     What these providers ask for (as of 2026-11-29):
-      GMX, web.de and mail.com: from everybody; SPF alone is not enough, and a DMARC policy is obeyed since May 2026
-      Gmail: since February 2024: SPF or DKIM from everybody, refused more often since November 2025
-      Gmail: since February 2024: from senders of 5,000 mails a day, refused more often since November 2025
-      La Poste: since 9 September 2025: SPF or DKIM in the domain of the sender, otherwise junk or refused
-      Outlook.com: since May 2025: from senders of more than 5,000 mails a day, refused with 550 5.7.515
-      Yahoo: since February 2024: from senders of many mails, without saying how many
-      iCloud: from senders of many mails
+      GMX/web.de: DKIM in the domain of the sender, from everybody; DMARC policies are obeyed since May 2026
+      Gmail, since February 2024: SPF or DKIM from everybody; more is refused since November 2025
+      Gmail, since February 2024: SPF, DKIM, DMARC and one-click unsubscribing from senders of 5,000 mails a day
+      La Poste, since 9 September 2025: SPF or DKIM in the domain of the sender, otherwise junk or refused
+      Outlook.com, since May 2025: SPF, DKIM and DMARC from senders of more than 5,000 mails a day, otherwise refused
+      Yahoo, since February 2024: SPF, DKIM, DMARC and a way to unsubscribe from senders of many mails, without saying how many
+      iCloud: SPF, DKIM, DMARC and a server name that leads back, from senders of many mails
 
     Right:
       Mail domain       `example.org` takes mail at `mail.example.org`
@@ -67,7 +67,7 @@ async fn findings_come_before_what_is_right() {
       Server name       the relay is not in your domain, so its name is its operator's business
       Clock             no other machine that was asked tells the time
 
-    3 blocks, 2 warnings, 2 notes: letters would be refused, go to spam, or cannot be sent.
+    3 errors, 2 warnings, 2 notes: letters would be refused, go to spam, or cannot be sent.
     --- exit code 1
     "#);
     assert_eq!(relay.message_count(), 0, "nothing is sent");
@@ -116,7 +116,7 @@ fn local_relay_asks_no_resolver() {
     error: nothing listens at `127.0.0.1:[port]`: compare the host and the port of `url` in `[relay]` with what your provider says, and see whether the mail server runs [relay-failed]
     hint: Nothing can be sent until this is solved. `docs/relays.md` lists what providers expect.
 
-    warning: nobody reads the unsubscribe mails to `leave…@example.org`: no mailbox is set [mailbox-missing]
+    warning: nobody reads the unsubscribe mails to `leave@example.org`: no mailbox is set [mailbox-missing]
     hint: Set `url` in `[mailbox]`, or let your mail server pipe them to `circular inbound process`. A request must be obeyed within two days.
 
     note: members can unsubscribe by mail only, and not with one click [one-click-missing]
@@ -127,7 +127,7 @@ fn local_relay_asks_no_resolver() {
       DNS               the relay is this machine; write `resolver = "system"` in `[dns]` to ask it all the same
       Clock             no other machine that was asked tells the time
 
-    1 block, 1 warning, 1 note: letters would be refused, go to spam, or cannot be sent.
+    1 error, 1 warning, 1 note: letters would be refused, go to spam, or cannot be sent.
     --- exit code 1
     "#);
 }
@@ -140,7 +140,7 @@ fn outbox_is_no_relay() {
     warning: no relay is set: letters become files, and nobody gets one [relay-missing]
     hint: Set `url` in `[relay]` to your mail server when you want to send.
 
-    warning: nobody reads the unsubscribe mails to `leave…@example.org`: no mailbox is set [mailbox-missing]
+    warning: nobody reads the unsubscribe mails to `leave@example.org`: no mailbox is set [mailbox-missing]
     hint: Set `url` in `[mailbox]`, or let your mail server pipe them to `circular inbound process`. A request must be obeyed within two days.
 
     note: members can unsubscribe by mail only, and not with one click [one-click-missing]
@@ -148,7 +148,7 @@ fn outbox_is_no_relay() {
     hint: Set `public_url` in `[web]` if you have a server. Gmail counts a mail address alone as no one-click unsubscribing.
 
     Not examined:
-      DNS               the relay is this machine; write `resolver = "system"` in `[dns]` to ask it all the same
+      DNS               no relay is set; write `resolver = "system"` in `[dns]` to ask it all the same
       Clock             no other machine that was asked tells the time
 
     2 warnings, 1 note.
@@ -169,7 +169,7 @@ fn silent_resolver_is_said_and_blocks_nothing() {
     chair@example.org through outbox:outbox
 
     warning: it is not known whether your letters are signed with DKIM [dkim-unknown]
-      It matters to Gmail, Yahoo, Outlook.com, GMX, web.de and mail.com and iCloud.
+      It matters to Gmail, Yahoo, Outlook.com, GMX/web.de and iCloud.
     hint: Switch DKIM on where your domain's mail is administered, or sign with a key of your own. If your relay signs already, write its selector into `dkim_selectors` in `[dns]`: in a letter that arrived, it is behind `s=` in the header `DKIM-Signature`.
 
     warning: no relay is set: letters become files, and nobody gets one [relay-missing]
@@ -180,11 +180,11 @@ fn silent_resolver_is_said_and_blocks_nothing() {
     hint: Set `public_url` in `[web]` if you have a server. Gmail counts a mail address alone as no one-click unsubscribing.
 
     What these providers ask for (as of 2026-11-29):
-      GMX, web.de and mail.com: from everybody; SPF alone is not enough, and a DMARC policy is obeyed since May 2026
-      Gmail: since February 2024: from senders of 5,000 mails a day, refused more often since November 2025
-      Outlook.com: since May 2025: from senders of more than 5,000 mails a day, refused with 550 5.7.515
-      Yahoo: since February 2024: from senders of many mails, without saying how many
-      iCloud: from senders of many mails
+      GMX/web.de: DKIM in the domain of the sender, from everybody; DMARC policies are obeyed since May 2026
+      Gmail, since February 2024: SPF, DKIM, DMARC and one-click unsubscribing from senders of 5,000 mails a day
+      Outlook.com, since May 2025: SPF, DKIM and DMARC from senders of more than 5,000 mails a day, otherwise refused
+      Yahoo, since February 2024: SPF, DKIM, DMARC and a way to unsubscribe from senders of many mails, without saying how many
+      iCloud: SPF, DKIM, DMARC and a server name that leads back, from senders of many mails
 
     Right:
       Mailbox           `[folder]/mails` can be read
