@@ -12,8 +12,8 @@ mod file_transport;
 mod recording_stream;
 mod relay_login;
 mod reply_normalizer;
-mod signing_queue;
 mod server_offer;
+mod signing_queue;
 mod smtp_failure;
 mod timeouts;
 

@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn resolvers_and_selectors_are_parsed() {
-        let parse = toml::from_str::<DnsSettings>;
+        let parse = |text: &str| toml::from_str::<DnsSettings>(text);
         assert_eq!(parse("").unwrap(), DnsSettings::default());
         for (text, expected) in [
             ("system", ResolverChoice::System),

@@ -58,7 +58,7 @@ pub async fn examine(input: ExaminationInput<'_>) -> Result<DoctorReport, databa
         now,
         told_time,
         free_space: database::free_disk_space(root).ok(),
-        exposed_files: workspace.exposed_secret_files(),
+        exposed_files: workspace.exposed_secrets().into_iter().map(|secret| secret.file).collect(),
     };
     machine_check::judge(&machine, &mut report);
     Ok(report)

@@ -65,7 +65,7 @@ pub(super) fn judge(facts: &MachineFacts, report: &mut DoctorReport) {
         report.add(DoctorFinding::new("disk-full", Severity::Warning, message, help));
     }
     for file in &facts.exposed_files {
-        let message = format!("`{}` holds a password, and every user of this machine can read it", file.display());
+        let message = format!("`{}` holds a secret, and every user of this machine can read it", file.display());
         let help = format!("Run `chmod 600 {}`.", file.display());
         report.add(DoctorFinding::new("password-exposed", Severity::Warning, message, help));
     }
