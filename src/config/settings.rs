@@ -10,8 +10,8 @@ use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    CommandLine, DkimSettings, DnsSettings, EhloName, LookSettings, MailboxSettings, RelayUrl, RetrySettings, ThrottleSettings,
-    TokenSource, base_url,
+    CommandLine, DkimSettings, DnsSettings, EhloName, LookSettings, MailboxSettings, RelayUrl, RetrySettings,
+    ThrottleSettings, TokenSource, base_url,
 };
 use crate::model::{Address, Language, Mailbox, UnsubscribeAddress};
 
