@@ -67,7 +67,7 @@ fn print_tests(sent: &[(Address, SendResult)]) {
         print_status(match result {
             SendResult::Accepted(reply) => format!("Sent to {address}: {reply}"),
             SendResult::InDoubt(cause) => format!("It may or may not have been sent to {address}: {cause}"),
-            SendResult::NotSent(cause) => format!("Not sent to {address}: {cause}"),
+            SendResult::NotSent { reply, .. } => format!("Not sent to {address}: {reply}"),
         });
     }
     print_status("Look into the mailbox in some minutes. What is not there, the mail server does not deliver.");
