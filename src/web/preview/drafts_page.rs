@@ -105,6 +105,13 @@ impl PreviewServer {
         Ok((!notes.is_empty()).then(|| json!({ "count": notes.len(), "notes": latest, "more": more })))
     }
 
+    /// Says that an issue is paused, and why if our domain or relay is at fault.
+    fn pause_text(&self, issue: &Issue) -> String {
+        let domain = self.workspace.settings.sender.from.address.domain();
+        let words = issue.pause.as_ref().and_then(|pause| wording::pause_words(pause.reason, domain));
+        words.map_or_else(|| "Paused. ".to_owned(), |words| format!("Paused, because {}. ", words.cause))
+    }
+
     /// Says what became of a draft's issue.
     pub(super) async fn issue_state(&self, issue: &Issue) -> Result<String, Error> {
         let day = self.format_day(issue.created_at);
@@ -116,9 +123,9 @@ impl PreviewServer {
             IssueState::Sending if issue.starts_at > clock::now() => {
                 return Ok(format!("Scheduled for {}", self.format_day(issue.starts_at)));
             }
-            IssueState::Sending => "",
-            IssueState::Paused => "Paused. ",
-            IssueState::Cancelled => "Cancelled. ",
+            IssueState::Sending => String::new(),
+            IssueState::Paused => self.pause_text(issue),
+            IssueState::Cancelled => "Cancelled. ".to_owned(),
         };
         // Only these are counted: the copies of all letters that were ever sent may be millions.
         let counts = report::issue_status(&self.database, issue.clone()).await?.counts;

@@ -74,6 +74,8 @@ async fn preauth_needs_no_login() {
 #[tokio::test]
 async fn other_protocol_is_an_error() {
     let (opened, _) = opened_with("GREETING", say("220 mail.example.org ESMTP\r\n")).await;
+    assert!(matches!(opened, Err(ImapFailure::OtherServer(_))));
+    let (opened, _) = opened_with("GREETING", say("HTTP/1.1 400 Bad Request\r\n")).await;
     assert!(matches!(opened, Err(ImapFailure::InvalidReply)));
 }
 
