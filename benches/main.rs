@@ -13,6 +13,7 @@ mod peer;
 mod plan;
 mod relay;
 mod save;
+mod signing;
 mod sink;
 mod table;
 mod workspace;
@@ -27,6 +28,7 @@ fn main() {
             "one" => one::run(&size),
             "import" => import::run(&size),
             "inbound" => inbound::run(&size),
+            "signing" => signing::run(&size),
             "save" => save::run(&size),
             "million" => million::run(&size),
             _ => latency::run(&size),

@@ -6,7 +6,7 @@ use super::sink::Sink;
 use super::table::{heading, line};
 use super::workspace::Workspace;
 
-const CONNECTIONS: usize = 32;
+pub(crate) const CONNECTIONS: usize = 32;
 
 /// A typical draft, long enough for messages of 20 KB.
 pub(crate) const LETTER: &str = include_str!("letter.md");

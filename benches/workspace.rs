@@ -39,6 +39,14 @@ pub(crate) struct Workspace {
     pub(crate) import: Cost,
 }
 
+/// Which key signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Signature {
+    None,
+    Ed25519,
+    Rsa,
+}
+
 /// The result of one send.
 pub(crate) struct Sending {
     /// The cost of the whole command.
@@ -92,8 +100,18 @@ impl Workspace {
         fs::read(self.folder.path().join("outbox/000001.eml")).unwrap()
     }
 
+    /// Makes the keys with which [`Self::send_signed`] signs.
+    pub(crate) fn make_dkim_keys(&self) {
+        measure::run(&mut self.command(&["dkim", "new", "example.org", "--selector", "bench"]));
+    }
+
     /// Sends the body, as a new draft, to all recipients.
     pub(crate) fn send(&mut self, relay: SocketAddr, connections: usize) -> Sending {
+        self.send_signed(relay, connections, Signature::None)
+    }
+
+    /// Sends the body, signed.
+    pub(crate) fn send_signed(&mut self, relay: SocketAddr, connections: usize, signature: Signature) -> Sending {
         self.sent += 1;
         let draft = format!("letter-{}", self.sent);
         self.put(&format!("newsletters/{draft}.md"), &self.letter);
@@ -101,6 +119,17 @@ impl Workspace {
         let mut command = self.command(&["send", &draft, "--list", ALL, "--yes"]);
         command.env("CIRCULAR_RELAY_URL", format!("smtp://{relay}"));
         command.env("CIRCULAR_RELAY_CONNECTIONS", connections.to_string());
+        match signature {
+            Signature::None => {}
+            Signature::Ed25519 => {
+                command.env("CIRCULAR_DKIM_ED25519_SELECTOR", "bench-ed");
+                command.env("CIRCULAR_DKIM_ED25519_KEY_FILE", "dkim/bench.ed25519.example.org.key");
+            }
+            Signature::Rsa => {
+                command.env("CIRCULAR_DKIM_RSA_SELECTOR", "bench");
+                command.env("CIRCULAR_DKIM_RSA_KEY_FILE", "dkim/bench.rsa.example.org.key");
+            }
+        }
         let whole = measure::run(&mut command);
         let [frozen, first, last] = self.times(&draft);
         Sending {

@@ -20,6 +20,7 @@ mod preview;
 mod relay_login;
 mod roundcube;
 mod smtp_sink;
+mod spam_filters;
 
 use std::path::Path;
 use std::process::Command;
