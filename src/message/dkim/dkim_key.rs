@@ -63,8 +63,8 @@ pub enum DkimKeyError {
     /// An RSA key is longer than 4,096 bits.
     #[error("the RSA key is longer than 4,096 bits, which many receivers cannot check")]
     TooLong,
-    /// The key is not complete.
-    #[error("the key is damaged: the file was cut off or changed")]
+    /// The key is not complete, or its numbers are not those that the signing library accepts.
+    #[error("the key is damaged, or was made in a way that cannot be used here")]
     Damaged,
 }
 

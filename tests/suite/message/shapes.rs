@@ -12,10 +12,10 @@ pub(crate) struct SampleMessage {
     pub(super) reply_to: Option<&'static str>,
     pub(super) title: &'static str,
     pub(super) to: Mailbox,
-    pub(super) letter: RenderedMessage,
+    pub(crate) letter: RenderedMessage,
     pub(super) url: Option<&'static str>,
     pub(super) mailto: Option<&'static str>,
-    pub(super) attachments: Vec<Attachment>,
+    pub(crate) attachments: Vec<Attachment>,
 }
 
 impl SampleMessage {
@@ -94,7 +94,7 @@ pub(super) fn attachments() -> SampleMessage {
 }
 
 /// A letter that shows two images, with a file to be saved.
-pub(super) fn images() -> SampleMessage {
+pub(crate) fn images() -> SampleMessage {
     let image = |name: &str, media_type: &str, cid: Option<&str>| Attachment {
         name: name.to_owned(),
         media_type: media_type.to_owned(),

@@ -106,7 +106,11 @@ fn every_shape_is_verified_by_others() {
     if !has_verifiers() {
         return;
     }
-    let mut messages: Vec<_> = shapes::all().iter().map(|shape| shape.write().unwrap()).collect();
+    let mut empty = shapes::images();
+    (empty.letter.text, empty.letter.html) = (String::new(), String::new());
+    empty.attachments.iter_mut().for_each(|file| file.bytes.clear());
+    let shapes = shapes::all().into_iter().chain([empty]);
+    let mut messages: Vec<_> = shapes.map(|shape| shape.write().unwrap()).collect();
     messages.extend(bodies());
     let messages: Vec<_> = messages.iter().map(|message| signer(DOMAIN).sign(message).unwrap()).collect();
     let written = SignedMessages::new(&identities(DOMAIN), &messages);
