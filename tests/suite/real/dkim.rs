@@ -1,4 +1,4 @@
-//! dkimpy, Mail::DKIM and OpenDKIM verify what we sign, also after a trip through Postfix or Exim to Dovecot.
+//! dkimpy, Mail::DKIM and OpenDKIM verify what we sign, also after a trip through Postfix, Exim or OpenSMTPD to Dovecot.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use circular::model::MessageSigner as _;
 
 use super::dovecot::{DovecotServer, MailFormat, PASSWORD};
 use super::is_here;
-use super::mail_servers::{MailServer, exim, postfix};
+use super::mail_servers::{MailServer, exim, opensmtpd, postfix};
 use crate::cli::TestWorkspace;
 use crate::message::foreign::python;
 use crate::message::shapes;
@@ -214,4 +214,10 @@ async fn signatures_survive_exim() {
         exim("127.0.0.1", &routing)
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signatures_survive_opensmtpd() {
+    // Nothing goes to the port: all members are in our mailbox.
+    trip_keeps_signatures(|mailbox| opensmtpd(9, mailbox)).await;
 }
