@@ -15,21 +15,26 @@ use super::plan::Size;
 use super::table::{heading, line};
 
 const FOLDER_VARIABLE: &str = "CIRCULAR_TEST_BOUNCES";
+/// How often each mail is read, one after the other; the fastest time counts, so that what else runs does not.
+const READINGS: usize = 5;
 const PEER: &str = "flufl.bounce==4.0";
 /// Prints the seconds for all mails, those for the slowest, and the number of bounces whose recipients it finds.
 const PEER_SCRIPT: &str = r"
 import pathlib, sys, time
 from email import message_from_bytes
 from flufl.bounce import scan_message
-folder = pathlib.Path(sys.argv[1])
+folder, readings = pathlib.Path(sys.argv[1]), int(sys.argv[2])
 rows = [row.split('\t') for row in (folder / 'labels.tsv').read_text().splitlines()[1:]]
 mails = [(row, (folder / row[0]).read_bytes()) for row in rows]
 times, right = [], 0
 for row, mail in mails:
-    begun = time.perf_counter()
-    found = scan_message(message_from_bytes(mail))
-    times.append(time.perf_counter() - begun)
-    found = {address.decode('ascii', 'replace').lower() for address in found}
+    took = []
+    for _ in range(readings):
+        begun = time.perf_counter()
+        found = scan_message(message_from_bytes(mail))
+        took.append(time.perf_counter() - begun)
+    times.append(min(took))
+    found = {(address if isinstance(address, str) else address.decode('ascii', 'replace')).lower() for address in found}
     right += row[1] == 'bounce' and found == set(filter(None, row[3].lower().split(',')))
 print(sum(times), max(times), right)
 ";
@@ -94,9 +99,13 @@ fn read_all(mails: &[LabelledMail]) -> Reading {
     let keys = SigningKeys::new(vec![SigningKey { id: 1, secret: [7; 32] }]);
     let mut reading = Reading { total: 0.0, slowest: 0.0, right: 0 };
     for mail in mails {
-        let begun = Instant::now();
-        let found = black_box(classify_message(&keys, black_box(&mail.bytes)));
-        let took = begun.elapsed().as_secs_f64();
+        let (mut found, mut took) = (None, f64::MAX);
+        for _ in 0..READINGS {
+            let begun = Instant::now();
+            found = Some(black_box(classify_message(&keys, black_box(&mail.bytes))));
+            took = begun.elapsed().as_secs_f64().min(took);
+        }
+        let found = found.unwrap();
         reading.total += took;
         reading.slowest = reading.slowest.max(took);
         let named = found.recipients.iter().map(|recipient| recipient.address.to_lowercase());
@@ -129,7 +138,7 @@ fn find_peer(environment: &Path) -> Option<PathBuf> {
 }
 
 fn run_peer(python: &Path, folder: &Path) -> Reading {
-    let output = Command::new(python).args(["-c", PEER_SCRIPT]).arg(folder).output().unwrap();
+    let output = Command::new(python).args(["-c", PEER_SCRIPT]).arg(folder).arg(READINGS.to_string()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let said = String::from_utf8(output.stdout).unwrap();
     let figures: Vec<f64> = said.split_whitespace().map(|word| word.parse().unwrap()).collect();
