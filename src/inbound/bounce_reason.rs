@@ -103,10 +103,11 @@ fn without_addresses(text: &str) -> String {
         if !words.is_empty() {
             words.push(' ');
         }
-        let link = Some(word).filter(|word| word.contains(':')).and_then(|word| word.split_once("://"));
+        let has = |sign| word.bytes().any(|byte| byte == sign);
+        let link = if has(b':') { word.split_once("://") } else { None };
         words.push_str(match link {
             Some((_, link)) => link.split('/').next().unwrap_or_default(),
-            None if word.contains('@') => "_",
+            None if has(b'@') => "_",
             None => word,
         });
     }
@@ -129,8 +130,20 @@ fn has_unnamed_user(reply: &str) -> bool {
 
 /// Returns the codes such as `5.1.1` of a text, in their order.
 fn enhanced_codes(text: &str) -> Vec<&str> {
-    let words = text.split(|c: char| !(c.is_ascii_digit() || c == '.')).map(|word| word.trim_matches('.'));
-    words.filter(|word| is_enhanced_code(word)).collect()
+    let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
+    let bytes = text.as_bytes();
+    let (mut codes, mut end) = (Vec::new(), 0);
+    for dot in memchr::memchr_iter(b'.', bytes) {
+        if dot < end {
+            continue;
+        }
+        let start =
+            bytes.get(..dot).unwrap_or_default().iter().rposition(|byte| !is_part(byte)).map_or(0, |last| last + 1);
+        let length = bytes.get(dot..).unwrap_or_default().iter().position(|byte| !is_part(byte));
+        end = length.map_or(bytes.len(), |length| dot + length);
+        codes.extend(text.get(start..end).map(|run| run.trim_matches('.')).filter(|word| is_enhanced_code(word)));
+    }
+    codes
 }
 
 fn is_enhanced_code(word: &str) -> bool {

@@ -83,11 +83,11 @@ impl Classification {
 pub(super) fn classify(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Classification {
     let found = find_report(mail);
     if let Some(report) = found {
-        let returned = old_bounce::returned_text(mail);
-        let token = find_copy(keys, mail, &returned);
-        let find_request = |text: &str| keys.find_request_bounce(text);
-        let signup = if token.is_none() { find_in_report(mail, &returned, find_request) } else { None };
-        return Classification { token, signup, ..report };
+        return match find_mail(keys, mail) {
+            Some(ReturnedToken::Copy(token)) => Classification { token: Some(token), ..report },
+            Some(ReturnedToken::Request(request)) => Classification { signup: Some(request), ..report },
+            None => report,
+        };
     }
     if let Some(request) = find_request(keys, mail) {
         let token = Some(request.token);
@@ -95,7 +95,7 @@ pub(super) fn classify(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Classificat
     }
     if let Some(complaint) = find_complaint(mail) {
         return Classification {
-            token: find_copy(keys, mail, &old_bounce::returned_text(mail)),
+            token: find_mail(keys, mail).and_then(ReturnedToken::copy),
             words: complaint.feedback_type,
             is_opt_out: complaint.is_opt_out,
             ..Classification::new(InboundKind::Complaint).about(complaint.recipient)
@@ -181,23 +181,44 @@ fn from_fields(mail: &ParsedMail<'_>, fields: &[RecipientFields], human: &str) -
     Classification { recipients, words: trim(human), ..Classification::new(kind) }
 }
 
-/// Finds the copy that a report is about.
-fn find_copy(keys: &SigningKeys, mail: &ParsedMail<'_>, returned: &str) -> Option<Token> {
-    find_in_report(mail, returned, |text| keys.find_bounce(text)).or_else(|| keys.find(returned))
+/// What a token in a report says was returned.
+enum ReturnedToken {
+    /// A copy of an issue, or a welcome letter.
+    Copy(Token),
+    /// A confirmation mail.
+    Request(RequestId),
 }
 
-/// Finds a token where a report has it: in the address or the envelope id that we gave to a mail, or in what was returned
+impl ReturnedToken {
+    fn copy(self) -> Option<Token> {
+        if let Self::Copy(token) = self { Some(token) } else { None }
+    }
+}
+
+/// Finds the mail that a report is about: by the address or the envelope id that we gave to it, or by what was returned
 /// of it.
-fn find_in_report<T>(mail: &ParsedMail<'_>, returned: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+fn find_mail(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<ReturnedToken> {
+    let find = |text: &str| {
+        let copy = || keys.find_bounce(text).map(ReturnedToken::Copy);
+        let request = || keys.find_request_bounce(text).map(ReturnedToken::Request);
+        if keys.may_be_in(text) { copy().or_else(request) } else { None }
+    };
     let by_address = mail.recipients().find_map(|value| find(&value));
     let by_route = || {
         let mut received = mail.raw_values(headers::RECEIVED);
         received.find_map(|value| find(value.split_once(" for ")?.1))
     };
-    let by_envelope = || delivery_report::original_envelope_id(mail).and_then(&find);
-    by_address.or_else(by_route).or_else(by_envelope).or_else(|| find(returned))
+    let by_envelope = || delivery_report::original_envelope_id(mail).and_then(find);
+    let by_content = || {
+        let returned = old_bounce::returned_text(mail);
+        let copy = || keys.find(&returned).map(ReturnedToken::Copy);
+        if keys.may_be_in(&returned) { find(&returned).or_else(copy) } else { None }
+    };
+    by_address.or_else(by_route).or_else(by_envelope).or_else(by_content)
 }
 
 fn trim(words: &str) -> String {
-    single_line(words).chars().take(MAX_WORDS).collect()
+    let words = words.trim_start();
+    let end = words.char_indices().nth(MAX_WORDS * 4).map_or(words.len(), |(end, _)| end);
+    single_line(words.get(..end).unwrap_or(words)).chars().take(MAX_WORDS).collect()
 }

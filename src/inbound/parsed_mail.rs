@@ -51,13 +51,15 @@ impl<'a> ParsedMail<'a> {
 
     /// Returns the raw values of a header, because names beside addresses may be in any encoding.
     pub(super) fn raw_values(&self, wanted: &str) -> impl Iterator<Item = Cow<'_, str>> {
-        let named =
-            self.message.headers().iter().filter(move |header| header.name.as_str().eq_ignore_ascii_case(wanted));
-        let values = named.filter_map(|header| {
+        let raw = self.message.raw_message.as_ref();
+        let values = self.message.headers().iter().filter_map(move |header| {
+            let name = raw.get(usize::try_from(header.offset_field).ok()?..)?;
+            let is_wanted = name.get(..wanted.len())?.eq_ignore_ascii_case(wanted.as_bytes())
+                && matches!(name.get(wanted.len()), Some(b':' | b' ' | b'\t'));
             let (start, end) = (usize::try_from(header.offset_start).ok()?, usize::try_from(header.offset_end).ok()?);
-            self.message.raw_message.get(start..end)
+            if is_wanted { raw.get(start..end) } else { None }
         });
-        values.filter(|value| value.len() <= MAX_HEADER_BYTES).map(String::from_utf8_lossy)
+        values.filter(|value| value.len() <= MAX_HEADER_BYTES).map(to_text)
     }
 
     /// Returns the first value of a header, on one line.
@@ -137,21 +139,29 @@ fn mail_part<'a>(message: &Message<'a>, part: &MessagePart<'a>) -> Option<MailPa
     );
     // A multipart without its boundaries is one text.
     let is_broken = media_type.starts_with("multipart/");
-    let lossy = |bytes: &[u8]| Cow::Owned(String::from_utf8_lossy(bytes).into_owned());
     let text = match &part.body {
         PartType::Text(text) | PartType::Html(text) => text.clone(),
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) if is_broken || media_type.starts_with("message/") => {
-            lossy(bytes)
+            Cow::Owned(to_text(bytes).into_owned())
         }
         PartType::Message(nested) => {
             // A nested message that is not encoded shares the source with its parent.
             let (start, end) = (usize::try_from(part.offset_body).ok()?, usize::try_from(part.offset_end).ok()?);
             let shared = nested.raw_message.len() == message.raw_message.len();
-            lossy(if shared { message.raw_message.get(start..end)? } else { &nested.raw_message })
+            match (&message.raw_message, shared) {
+                (Cow::Borrowed(raw), true) => to_text(raw.get(start..end)?),
+                (Cow::Owned(raw), true) => Cow::Owned(to_text(raw.get(start..end)?).into_owned()),
+                (_, false) => Cow::Owned(to_text(&nested.raw_message).into_owned()),
+            }
         }
         PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Multipart(_) => return None,
     };
     Some(MailPart { media_type: if is_broken { "text/plain".to_owned() } else { media_type }, text })
+}
+
+/// Returns octets as text; the parser has decoded what says its character set.
+fn to_text(octets: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(octets).map_or_else(|_| String::from_utf8_lossy(octets), Cow::Borrowed)
 }
 
 fn is_deeply_nested(mail: &[u8]) -> bool {

@@ -10,6 +10,9 @@ use super::visible_text::is_direction_control;
 /// Header values must not contain CR, LF or NUL (RFC 5322 §2.2).
 #[must_use]
 pub fn single_line(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return single_ascii_line(text);
+    }
     let clean = text.trim() == text
         && !text.contains("  ")
         && !text.chars().any(|c| c != ' ' && (c.is_control() || c.is_whitespace()) || is_direction_control(c));
@@ -19,6 +22,24 @@ pub fn single_line(text: &str) -> Cow<'_, str> {
     let words = text.split(|c: char| c.is_control() || c.is_whitespace());
     let line = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     Cow::Owned(line.replace(is_direction_control, ""))
+}
+
+/// Returns the same of a text of ASCII characters, which is decided byte by byte.
+fn single_ascii_line(text: &str) -> Cow<'_, str> {
+    let is_blank = |byte: u8| byte <= b' ' || byte == b'\x7f';
+    let bytes = text.as_bytes();
+    let has_odd_blank = bytes.windows(2).any(|pair| pair == b"  ") || bytes.iter().any(|b| *b != b' ' && is_blank(*b));
+    if !has_odd_blank && !bytes.starts_with(b" ") && !bytes.ends_with(b" ") {
+        return Cow::Borrowed(text);
+    }
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(|c: char| u8::try_from(c).is_ok_and(is_blank)).filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    Cow::Owned(line)
 }
 
 /// The maximum length of a quoted value, in characters.
@@ -45,6 +66,7 @@ mod tests {
         assert_eq!(single_line(" Eve\r\nBcc: all@example.org\0"), "Eve Bcc: all@example.org");
         assert_eq!(single_line("tab\tand\u{85}more"), "tab and more");
         assert_eq!(single_line("\r\n"), "");
+        assert_eq!(single_line(" a  b\x7fc "), "a b c");
         assert_eq!(single_line("550 \u{202e}gro.elpmaxe"), "550 gro.elpmaxe");
     }
 }

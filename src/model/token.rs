@@ -119,6 +119,12 @@ impl SigningKeys {
         self.find_sealed(BOUNCE_PURPOSE, text, Token::LENGTH).map(Token::from_octets)
     }
 
+    /// Returns whether a text may have a token in it: one that is looked for by several purposes is searched once.
+    #[must_use]
+    pub fn may_be_in(&self, text: &str) -> bool {
+        token_places(text, REQUEST_TOKEN_LENGTH).any(|place| self.begins_with_known_key(place))
+    }
+
     /// Returns whether a text begins with the form of a token whose key is not in this ring.
     #[must_use]
     pub fn is_unknown_key(&self, text: &str) -> bool {
@@ -146,8 +152,7 @@ impl SigningKeys {
         ids.map(|ids| RequestId::new(i64::from_be_bytes(ids)))
     }
 
-    /// Seals the id of a signup request for the address and the Message-ID by which a bounce of its confirmation mail is
-    /// recognized; `None` without a key. It cannot confirm the request.
+    /// Seals the id of a signup request to recognize a bounce of its confirmation mail; `None` without a key.
     #[must_use]
     pub fn seal_request_bounce(&self, request: RequestId) -> Option<String> {
         self.seal_ids(REQUEST_BOUNCE_PURPOSE, &request.get().to_be_bytes())
@@ -295,6 +300,7 @@ mod tests {
             assert_eq!(keys.find(&text.replace('T', &sealed)), Some(TOKEN), "{text}");
             assert_eq!(keys.find_bounce(&text.replace('T', &sealed)), None, "{text}");
         }
+        assert!(keys.may_be_in(&format!("x{sealed}")) && !keys.may_be_in(&sealed[..33]));
         for text in ["", "T", &sealed[1..], &sealed[..35], &"\u{fc}".repeat(40), &"ae".repeat(40_000)] {
             assert_eq!(keys.find(text), None, "{text}");
         }

@@ -75,7 +75,7 @@ pub(in crate::inbound) fn returned_text(mail: &ParsedMail<'_>) -> String {
 
 fn is_returned_message(line: &str) -> bool {
     let line = line.trim();
-    let words = line.trim_matches(|c: char| "-*=_# ".contains(c));
+    let words = line.trim_matches(['-', '*', '=', '_', '#', ' ']);
     if begins_with(words, "original message was") {
         return false;
     }
