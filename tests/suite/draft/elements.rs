@@ -58,6 +58,78 @@ fn lone_titled_link_becomes_button() {
 }
 
 #[test]
+fn two_buttons_are_one_row_with_one_primary() {
+    let yes = "[I will come](https://e.org/yes \"button\")";
+    let no = "[I cannot come](https://e.org/no \"quiet\")";
+    for body in [format!("{yes} {no}\n"), format!("{yes}\n{no}\n")] {
+        let (html, text) = letter(&body, "");
+        assert_eq!((html.matches("<p class=\"action\">").count(), html.matches("<a class=\"button\"").count()), (1, 1));
+        assert!(html.contains("</a>\n<a class=\"quiet\" href=\"https://e.org/no\">"), "{html}");
+        assert_eq!(text, "I will come: https://e.org/yes\nI cannot come: https://e.org/no");
+    }
+    let (html, _) = letter(&format!("{yes} {}\n", yes.replace("yes", "more")), "");
+    assert_eq!((html.matches("class=\"button\"").count(), html.matches("class=\"quiet\"").count()), (1, 1), "{html}");
+    let (html, _) = letter(&format!("{yes} or {no}\n"), "");
+    assert!(!html.contains("class=\"action\""), "words between them make it a paragraph: {html}");
+}
+
+#[test]
+fn third_column_is_last_year_with_bars_for_comparable_numbers() {
+    let table = |row: &str| letter(&format!("| Y | 2019 | 2018 |\n|---|--:|--:|\n{row}\n"), "").0;
+    let html = table("| a | 140 | 70 |");
+    assert!(
+        html.contains("<th class=\"label\" scope=\"row\">a<table role=\"presentation\" aria-hidden=\"true\""),
+        "{html}"
+    );
+    assert!(
+        html.contains("class=\"bar\" width=\"100%\"") && html.contains("class=\"bar-before\" width=\"50%\""),
+        "{html}"
+    );
+    assert!(html.contains("<td class=\"number\">140</td><td class=\"before\">70</td>"), "{html}");
+    for row in [
+        "| a | 140 | – |",
+        "| a | -5 | 3 |",
+        "| a | £5 | 3 |",
+        "| a | {{town}} | 3 |",
+        "| a | 0 | 0 |",
+        "| a | 1 of 2 | 2 |",
+    ] {
+        let html = table(row);
+        assert!(!html.contains("aria-hidden") && html.contains("class=\"before\""), "{row}: {html}");
+    }
+}
+
+#[test]
+fn long_report_has_contents_with_numbers() {
+    let four = "## One\n\na\n\n## Two _b_\n\na\n\n## Three\n\na\n\n## Four\n\na\n";
+    let report = |head: &str, body: &str| {
+        let composition = super::compose(&format!("---\nsubject: S\n{head}---\n{body}")).expect("no findings");
+        super::print(&composition, &super::reader(""))
+    };
+    let letter = report("template: report\n", four);
+    let html = super::without_styles(&letter.html);
+    assert!(
+        html.contains("<ol>\n<li><a href=\"#part-1\">One</a></li>\n<li><a href=\"#part-2\">Two <em>b</em></a></li>"),
+        "{html}"
+    );
+    assert!(html.contains("<h2 id=\"part-2\"><a name=\"part-2\"></a>2.&nbsp;Two <em>b</em></h2>"), "{html}");
+    assert!(letter.text.starts_with("In this circular:\n\n1. One\n2. Two _b_\n3. Three\n4. Four\n"), "{}", letter.text);
+    assert!(letter.text.contains("\n2. Two _b_\n----------\n"), "{}", letter.text);
+    let three = four.split("## Four").next().unwrap_or_default();
+    for (head, body) in [("template: report\n", three), ("template: report\ncontents: no\n", four), ("", four)] {
+        let letter = report(head, body);
+        assert!(!letter.html.contains("part-1") && !letter.text.contains("1. One"), "{head}");
+    }
+}
+
+#[test]
+fn dates_stay_together_in_html_alone() {
+    let (html, text) = letter("We answer on 16\nDecember, in Room 9, `16 May`.\n", "");
+    assert_eq!(html, "<p>We answer on 16&nbsp;December, in Room&nbsp;9, <code>16 May</code>.</p>");
+    assert_eq!(text, "We answer on 16 December, in Room 9, 16 May.");
+}
+
+#[test]
 fn marked_quotation_becomes_call_out() {
     let body = "> [!NOTE]\n> A {{town}}\n>\n> - b\n\n> [!IMPORTANT]\n> C\n\n> [!other]\n> D\n";
     let (html, text) = letter(body, "");

@@ -70,7 +70,7 @@ fn annual_meeting_notice_matches_snapshot() {
         draft::compose_draft(&workspace, &draft, &list(), &fields(), &circular::draft::EventHistory::default())
             .expect("no findings");
     insta::assert_snapshot!("annual_meeting_text", print(&composed.composition, &reader("")).text);
-    let [calendar] = composed.attachments.as_slice() else { panic!("{:?}", composed.attachments) };
+    let [calendar, _logo] = composed.attachments.as_slice() else { panic!("{:?}", composed.attachments) };
     assert_eq!(calendar.name, "2017-annual-meeting.ics");
     assert_eq!(calendar.media_type, "text/calendar; charset=utf-8; method=PUBLISH");
     let calendar = String::from_utf8(calendar.bytes.clone()).expect("text");

@@ -139,7 +139,7 @@ impl HeadlessBrowser {
     /// Takes a picture of a page from its top left corner, in a size in CSS pixels and at a scale, as WebP.
     pub(crate) async fn picture_of_page(&self, (width, height): (u32, u32), scale: f64) -> Vec<u8> {
         let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": scale });
-        let params = json!({ "format": "webp", "quality": 55, "captureBeyondViewport": true, "clip": clip });
+        let params = json!({ "format": "webp", "quality": 40, "captureBeyondViewport": true, "clip": clip });
         let picture = self.devtools_command("Page.captureScreenshot", params).await;
         STANDARD.decode(picture["data"].as_str().unwrap()).unwrap()
     }

@@ -181,6 +181,21 @@ async fn confirmation_pages_pass_axe() {
 }
 
 #[tokio::test]
+async fn pages_in_three_colours_pass_axe() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    for color in crate::looks::COLORS {
+        let society = SiteFixture::create().await.with_look(color);
+        let site = society.serve(|| NOW).await;
+        visit(&browser, &site, &format!("{}/lists", society.link())).await;
+        let logo = "return document.querySelector('header img').naturalWidth";
+        assert_eq!(browser.run_script(logo).await, 96, "the logo is shown");
+        assert_accessible(&browser, "What we send you").await;
+        visit(&browser, &site, &society.link()).await;
+        assert_accessible(&browser, "Unsubscribe from “The Members’ Letter”?").await;
+    }
+}
+
+#[tokio::test]
 async fn axe_detects_violations() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
     let society = SiteFixture::create().await;

@@ -110,3 +110,20 @@ async fn plain_routes_respond() {
     assert_eq!(style.header("Content-Type"), Some("text/css; charset=utf-8"));
     assert!(style.body.contains("prefers-color-scheme: dark"));
 }
+
+#[tokio::test]
+async fn pages_have_the_look_of_the_settings() {
+    let plain = SiteFixture::create().await;
+    let site = plain.serve(|| NOW).await;
+    assert_eq!(site.get("/logo").await.status, 404);
+    assert!(!site.get(&plain.link()).await.body.contains("<img"));
+    let society = plain.with_look("#1b3a6b");
+    let site = society.serve(|| NOW).await;
+    let logo = send(site.address, "HEAD", "/logo", &[], b"").await;
+    assert_eq!((logo.status, logo.header("Content-Type")), (200, Some("image/png")));
+    let page = site.get(&society.link()).await.body;
+    assert!(page.contains("<img src=\"/logo\" width=\"48\" height=\"48\" alt=\"\">"), "{page}");
+    assert!(page.contains("<span class=\"name\">"), "{page}");
+    let style = site.get("/style.css").await.body;
+    assert!(style.contains("--accent: #1b3a6b") && !style.contains("{{"), "{style}");
+}

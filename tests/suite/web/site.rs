@@ -26,7 +26,7 @@ pub(crate) const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
 /// A database with a list, and the folder that it lives in.
 pub(crate) struct SiteFixture {
     pub(super) folder: TempDir,
-    pub(super) workspace: Workspace,
+    pub(crate) workspace: Workspace,
     pub(crate) database: Database,
     pub(super) list: List,
     pub(super) keys: SigningKeys,
@@ -49,6 +49,15 @@ impl SiteFixture {
             .unwrap();
         let keys = subscription::signing_keys(&database, NOW).await.unwrap();
         Self { folder, workspace, database, list, keys }
+    }
+
+    /// Gives the society a colour and the logo of the samples.
+    pub(crate) fn with_look(mut self, color: &str) -> Self {
+        let logo = concat!(env!("CARGO_MANIFEST_DIR"), "/logo.png");
+        std::fs::copy(logo, self.folder.path().join("logo.png")).unwrap();
+        self.workspace.settings.look.logo = Some("logo.png".to_owned());
+        self.workspace.settings.look.colour = color.parse().unwrap();
+        self
     }
 
     /// Serves the public pages at a moment.
