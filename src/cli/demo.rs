@@ -52,7 +52,9 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
-    let folder = tempfile::Builder::new().prefix("circular-demo-").tempdir()?;
+    let folder = tempfile::Builder::new().prefix("circular-demo-").tempdir().map_err(|error| {
+        CommandError::unwritable(&std::env::temp_dir(), &error).with_hint("set TMPDIR to a folder of yours")
+    })?;
     let catcher = Arc::new(MailCatcher::start(([127, 0, 0, 1], 0).into(), CatcherScript::default()).await?);
     let pages = TcpListener::bind(("127.0.0.1", 0)).await?;
     let app = create_demo_workspace(folder.path(), &catcher, &pages)?;

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use super::output::print_status;
 use crate::lint;
 use crate::message::dkim::{DkimError, DkimKeyError};
-use crate::model::{Diagnostic, Severity, SourceLocation, is_deceptive};
+use crate::model::{Diagnostic, Severity, SourceLocation, io_reason, is_deceptive};
 use crate::web::{preview, public};
 use crate::{config, database, delivery, import, mailer, sending, smtp, subscription, wording};
 
@@ -40,6 +40,11 @@ impl CommandError {
             message: message.into(),
             help: None,
         }])
+    }
+
+    /// Creates the error of a file or folder that cannot be written.
+    pub(super) fn unwritable(path: &Path, error: &io::Error) -> Self {
+        Self::new(format!("cannot write `{}`: {}", path.display(), io_reason(error)))
     }
 
     /// Creates an error from diagnostics about a file of the workspace.

@@ -1,7 +1,6 @@
 //! `circular init`.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::CommandError;
@@ -34,7 +33,7 @@ pub(super) fn run(args: &Args) -> Result<(), CommandError> {
     if args.with_templates {
         for (name, text) in embedded_templates() {
             let path = dir.join("templates").join(name);
-            fs::create_dir_all(path.parent().unwrap_or(dir))?;
+            create_folder(path.parent().unwrap_or(dir))?;
             write_if_missing(&path, text)?;
         }
     }
@@ -50,13 +49,20 @@ pub(super) fn run(args: &Args) -> Result<(), CommandError> {
 }
 
 /// Creates the folders and the settings of a workspace. Existing files are left as they are.
-pub(super) fn create_workspace(dir: &Path, settings: &str) -> io::Result<()> {
-    fs::create_dir_all(dir.join("newsletters"))?;
-    fs::create_dir_all(dir.join("templates"))?;
+pub(super) fn create_workspace(dir: &Path, settings: &str) -> Result<(), CommandError> {
+    create_folder(&dir.join("newsletters"))?;
+    create_folder(&dir.join("templates"))?;
     write_if_missing(&dir.join("circular.toml"), settings)?;
     write_if_missing(&dir.join(".gitignore"), GITIGNORE)
 }
 
-fn write_if_missing(path: &Path, text: &str) -> io::Result<()> {
-    if path.exists() { Ok(()) } else { fs::write(path, text) }
+fn create_folder(dir: &Path) -> Result<(), CommandError> {
+    fs::create_dir_all(dir).map_err(|error| CommandError::unwritable(dir, &error))
+}
+
+fn write_if_missing(path: &Path, text: &str) -> Result<(), CommandError> {
+    if path.exists() {
+        return Ok(());
+    }
+    fs::write(path, text).map_err(|error| CommandError::unwritable(path, &error))
 }

@@ -13,7 +13,7 @@ use super::output::{print_line, print_status};
 use super::shutdown::ShutdownSignal;
 use crate::clock;
 use crate::draft;
-use crate::model::{format_count, io_reason};
+use crate::model::format_count;
 use crate::web::preview::{self, PreviewServer};
 
 /// Show each draft in the browser as each subscriber will see it, updated on save
@@ -74,12 +74,11 @@ async fn export_preview(
     folder: &Path,
 ) -> Result<(), CommandError> {
     let files = server.export_letter(slug, reader, clock::now()).await?.map_err(CommandError::from_diagnostics)?;
-    std::fs::create_dir_all(folder)?;
+    std::fs::create_dir_all(folder).map_err(|error| CommandError::unwritable(folder, &error))?;
     for (ending, bytes) in [("html", files.html.into_bytes()), ("txt", files.text.into_bytes()), ("eml", files.message)]
     {
         let file = folder.join(format!("{slug}.{ending}"));
-        write_private_file(folder, &file, &bytes)
-            .map_err(|error| CommandError::new(format!("cannot write `{}`: {}", file.display(), io_reason(&error))))?;
+        write_private_file(folder, &file, &bytes).map_err(|error| CommandError::unwritable(&file, &error))?;
         print_line(file.display().to_string());
     }
     print_status(format!("This is the copy of {}.", files.reader));

@@ -8,6 +8,7 @@ pub fn io_reason(error: &io::Error) -> String {
     let reason = match error.kind() {
         ErrorKind::NotFound => "there is no such file or folder",
         ErrorKind::PermissionDenied => "you are not permitted to",
+        ErrorKind::AlreadyExists => "a file of this name is in the way",
         ErrorKind::IsADirectory => "it is a folder",
         ErrorKind::NotADirectory => "a part of the path is a file, not a folder",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full",
@@ -31,6 +32,7 @@ mod tests {
     fn reasons_are_plain() {
         for (error, reason) in [
             (io::Error::from_raw_os_error(2), "there is no such file or folder"),
+            (io::Error::from_raw_os_error(17), "a file of this name is in the way"),
             (io::Error::from_raw_os_error(21), "it is a folder"),
             (io::Error::from_raw_os_error(28), "the disk is full"),
             (io::Error::from_raw_os_error(98), "another program uses this port"),

@@ -7,7 +7,6 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 
 use crate::cli::error::CommandError;
-use crate::model::io_reason;
 
 /// The tag near the beginning of a file that marks it as one of our reports.
 pub(super) const GENERATOR_TAG: &str = "<meta name=\"generator\" content=\"circular report\">";
@@ -16,8 +15,7 @@ const SEARCHED_BYTES: u64 = 1_024;
 
 /// Writes a page, whole or not at all.
 pub(super) fn write_report(path: &Path, page: &str) -> Result<(), CommandError> {
-    let named =
-        |error: io::Error| CommandError::new(format!("cannot write `{}`: {}", path.display(), io_reason(&error)));
+    let named = |error: io::Error| CommandError::unwritable(path, &error);
     let is_ours = match File::open(path) {
         Ok(file) => Some(is_report(file)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,

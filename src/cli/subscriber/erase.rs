@@ -9,7 +9,7 @@ use super::super::output::{format_count, format_time, print_line, print_status, 
 use super::super::suppression::cause_text;
 use crate::config::RelayUrl;
 use crate::database::{self, Database};
-use crate::model::{Address, SuppressionReason};
+use crate::model::{Address, SuppressionReason, io_reason};
 use crate::subscription::{self, ErasedData, ErasureOutcome};
 use crate::{clock, sending, smtp};
 
@@ -147,7 +147,9 @@ fn handle_filed_copies(app: &App, address: &Address, delete: bool) -> Result<(),
     let copies = format_count(filed.len() as u64, "copy", "copies");
     if delete {
         for file in &filed {
-            std::fs::remove_file(file)?;
+            std::fs::remove_file(file).map_err(|error| {
+                CommandError::new(format!("cannot delete `{}`: {}", file.display(), io_reason(&error)))
+            })?;
         }
         print_line(format!("Deleted {copies} to them in the folder `{}`.", folder.display()));
     } else {

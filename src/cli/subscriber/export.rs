@@ -10,7 +10,7 @@ use crate::cli::app::find_list;
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, print_raw, print_status};
 use crate::database::Database;
-use crate::model::{List, io_reason};
+use crate::model::List;
 use crate::subscription::export::{ExportFormat, SubscriberExport};
 
 /// Write the people on a list to a file
@@ -70,8 +70,7 @@ async fn export_to_file(database: &Database, list: &List, form: ExportFormat, fi
     if file.symlink_metadata().is_ok() {
         return Err(already_exists());
     }
-    let unwritable =
-        |error: std::io::Error| CommandError::new(format!("cannot write `{}`: {}", file.display(), io_reason(&error)));
+    let unwritable = |error: std::io::Error| CommandError::unwritable(file, &error);
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
         return Err(CommandError::new(format!("there is no folder `{}`", folder.display())));

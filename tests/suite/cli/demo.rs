@@ -28,3 +28,12 @@ fn demo_uses_no_other_workspace() {
     let said = TestWorkspace::new().run(["demo", "--workspace", ".", "--exit"]);
     assert!(said.code() == 1 && said.err.contains("the demo makes a workspace of its own"), "{said}");
 }
+
+#[test]
+fn folder_that_cannot_take_the_demo_is_named() {
+    let house = TestWorkspace::empty();
+    let missing = house.path("missing");
+    let said = house.with_variable("TMPDIR", missing.display()).run(["demo", "--exit"]);
+    assert!(said.code() == 1 && said.err.contains("missing`: there is no such file or folder"), "{said}");
+    assert!(said.err.contains("TMPDIR"), "{said}");
+}
