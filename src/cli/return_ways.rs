@@ -59,5 +59,5 @@ fn joining_words(form: Option<&List>, by_mail: Option<&List>) -> Option<String> 
 
 /// Without public pages, people can only join by mail.
 fn offer_words(list: &str) -> String {
-    format!("let people join by mail: `circular list edit {list} --join-address ADDRESS`")
+    format!("let people join by mail with `circular list edit {list} --join-address ADDRESS`")
 }

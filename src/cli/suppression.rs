@@ -96,7 +96,7 @@ async fn remove(app: &App, database: &Database, args: &RemoveArgs) -> Result<(),
             let day = format_time(at, &app.workspace.settings.society.time_zone());
             let failure = CommandError::new(format!("{}, {day}: only they can undo that", cause_text(cause)));
             let ways = ReturnWays::load(app, database).await?.of_any();
-            return Err(failure.with_hint(format!("if they want your letters: {ways}")));
+            return Err(failure.with_hint(format!("if they want your letters, {ways}")));
         }
     }
     Ok(())

@@ -89,7 +89,7 @@ async fn erase_while_serving_removes_data_and_keeps_link() {
     insta::assert_snapshot!(house.run(["suppression", "remove", "ann.zwiebel@example.org", "--yes"]), @"
     --- standard error
     error: they were erased, [time]: only they can undo that
-    hint: if they want your letters, they can join again by themselves
+    hint: if they want your letters, let people join by mail with `circular list edit LIST --join-address ADDRESS`
     --- exit code 1
     ");
 }

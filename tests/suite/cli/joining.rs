@@ -185,7 +185,7 @@ async fn suppressed_address_is_not_added() {
     insta::assert_snapshot!(add("Erased@example.org"), @"
     --- standard error
     error: the owner of Erased@example.org wanted to be erased: only they can come back
-    hint: let people join by mail: `circular list edit LIST --join-address ADDRESS`
+    hint: let people join by mail with `circular list edit LIST --join-address ADDRESS`
     --- exit code 1
     ");
     insta::assert_snapshot!(add("complained@example.org"), @"
