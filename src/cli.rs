@@ -18,6 +18,7 @@ mod issue_status;
 mod lint_words;
 mod list;
 mod mailbox_task;
+mod man_pages;
 mod new;
 mod output;
 mod pause;
@@ -95,6 +96,7 @@ enum Command {
     Doctor(doctor::Args),
     Demo(demo::Args),
     Completions(completions::Args),
+    ManPages(man_pages::Args),
 }
 
 /// Writes log records to standard error, as many as `CIRCULAR_LOG` allows.
@@ -166,6 +168,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
             completions::run::<Cli>(&args);
             Ok(())
         }
+        Command::ManPages(args) => man_pages::run::<Cli>(&args),
     }
 }
 

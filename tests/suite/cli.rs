@@ -18,6 +18,7 @@ mod inbound;
 mod init;
 mod joining;
 mod list;
+mod man_pages;
 mod new;
 mod pause;
 mod preview;

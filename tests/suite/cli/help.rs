@@ -38,6 +38,7 @@ fn help_without_command_shows_overview() {
                      the public pages
       demo           Try the full workflow on sample data in a temporary directory
       completions    Print a completion script for a shell
+      man-pages      Write a manual page for each command into a folder
       help           Print this message or the help of the given subcommand(s)
 
     Options:
