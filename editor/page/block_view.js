@@ -4,10 +4,11 @@ import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
 import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
+import { Fragment, Slice } from "prosemirror-model";
 import { EditorState, Plugin, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 import { KeptText } from "../core/keep.js";
-import { schema } from "../core/schema.js";
+import { schema, wordsAndFields } from "../core/schema.js";
 import { tagKind } from "../core/tags.js";
 import { keys } from "./commands.js";
 import { tagPairs } from "./tag_pairs.js";
@@ -126,6 +127,21 @@ function pictureView(node, getPos, pictures, onOpen) {
   };
 }
 
+/** Reads plain text: empty lines part paragraphs, and tags become fields. */
+function readPlainText(text) {
+  const lines = text.replace(/\r\n?/g, "\n").trim();
+  // Without empty lines each line is a paragraph, as word processors write them.
+  const blocks = /\n[ \t]*\n/.test(lines) ? lines.split(/\n(?:[ \t]*\n)+/) : lines.split("\n");
+  const paragraphs = blocks.map((block) => {
+    const content = block.split("\n").flatMap((line, at) => {
+      const words = wordsAndFields(line.trim());
+      return at ? [nodes.soft_break.create(), ...words] : words;
+    });
+    return nodes.paragraph.create(null, content);
+  });
+  return new Slice(Fragment.from(paragraphs), 1, 1);
+}
+
 /** The block editor of a text. */
 export class BlockEditor {
   /** Returns an editor, or null for a text that would not come back as it is. */
@@ -181,6 +197,7 @@ export class BlockEditor {
         const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
         return takeFiles(event.dataTransfer, place?.pos ?? null, event);
       },
+      clipboardTextParser: readPlainText,
       dispatchTransaction: (tr) => {
         this.view.updateState(this.view.state.apply(tr));
         onChange({ changed: tr.docChanged });

@@ -91,6 +91,8 @@ export class Toolbar {
       if (name) this.run(name);
     });
     place.addEventListener("keydown", (event) => this.#moveFocus(event));
+    place.addEventListener("focusin", ({ target }) => this.#setStop(target));
+    this.#setStop(place.querySelector("button"));
   }
 
   run(name) {
@@ -115,10 +117,10 @@ export class Toolbar {
     const { from, to, mark } = linkRange(view.state);
     const words = view.state.doc.textBetween(from, to);
     const title = mark?.attrs.title ?? kind;
-    const answer = await ask("link-window", { words, href: mark?.attrs.href ?? "", title: title === "button" ? "button" : "" });
+    const answer = await ask("link-window", { words, href: mark?.attrs.href ?? "", title: isButton(title) ? title : "" });
     if (!answer) return view.focus();
-    const attrs = { href: completeAddress(answer.href), title: answer.title || (mark && title !== "button" ? title : "") };
-    if (answer.title === "button" && !mark && from === to && view.state.selection.$from.parent.content.size) {
+    const attrs = { href: completeAddress(answer.href), title: answer.title || (mark && !isButton(title) ? title : "") };
+    if (answer.title && !mark && from === to && view.state.selection.$from.parent.content.size) {
       const link = marks.link.create(attrs);
       this.#do(insertBlock(nodes.paragraph.create(null, schema.text(answer.words || answer.href, [link]))));
       return;
@@ -195,6 +197,11 @@ export class Toolbar {
     for (const button of this.place.querySelectorAll(".in-table")) button.hidden = !inTable;
   }
 
+  /** Makes a button the one at which Tab stops. */
+  #setStop(stop) {
+    for (const button of this.place.querySelectorAll("button")) button.tabIndex = button === stop ? 0 : -1;
+  }
+
   /** One stop for Tab; the arrows go from button to button. */
   #moveFocus(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -211,6 +218,11 @@ export class Toolbar {
 function pictureWords({ alt, title }) {
   const words = alt.trim().replace(/[[\]\\]/g, "");
   return { alt: words, title: title.trim() };
+}
+
+/** Tells whether the title of a link makes it a button. */
+function isButton(title) {
+  return ["button", "quiet"].includes(title);
 }
 
 /** Completes an address as somebody types it. */

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use encodify::base64::STANDARD;
 use serde_json::{Value, json};
 
-use super::driver::{ENTER, HeadlessBrowser};
+use super::driver::{ENTER, HeadlessBrowser, TAB};
 use crate::web::preview::{self, DRAFT, RunningPreview};
 
 const SAME_BYTES: &str = include_str!("editor/same_bytes.js");
@@ -14,6 +15,8 @@ const RANDOM_EDITS: &str = include_str!("editor/random_edits.js");
 
 /// The keys of the protocol that the tests press.
 const BACKSPACE: &str = "\u{e003}";
+const ARROW_RIGHT: &str = "\u{e014}";
+const F6: &str = "\u{e036}";
 
 /// The text of the letter in its editor.
 const TEXT: &str = "document.querySelector('.ProseMirror')";
@@ -224,6 +227,75 @@ async fn deleted_file_is_told_and_written_again() {
     let text = browser.wait_for_file(&desk, "again").await;
     assert_eq!(text, DRAFT.replace("spring*", "spring again*"));
     browser.wait_until("document.getElementById('notice').hidden").await;
+}
+
+#[tokio::test]
+async fn letter_is_written_by_keyboard_alone() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let desk = preview::start_preview(None).await;
+    browser.open_editor(&desk).await;
+    // From the form to the text, to the letter, and back to the form.
+    browser.press(&[F6]).await;
+    browser.wait_until("document.activeElement.dataset.key === 'subject'").await;
+    browser.press(&[F6]).await;
+    browser.wait_until(&format!("document.activeElement === {TEXT}")).await;
+    browser.press(&[F6]).await;
+    browser.wait_until("document.activeElement.dataset.view === 'letter'").await;
+    browser.press(&[F6, F6]).await;
+    browser.wait_until(&format!("document.activeElement === {TEXT}")).await;
+    browser.put_cursor_behind(".").await;
+    browser.press(&[ENTER]).await;
+    browser.type_words("## Come").await;
+    browser.press(&[ENTER]).await;
+    browser.type_words("- one").await;
+    browser.press(&[ENTER]).await;
+    browser.type_words("{{first_name}}").await;
+    let text = browser.wait_for_file(&desk, "- {{first_name}}").await;
+    assert_eq!(text, format!("{DRAFT}\n## Come\n\n- one\n- {{{{first_name}}}}\n"));
+    // Tab leaves the text: nobody is caught in it.
+    browser.put_cursor_behind("Come").await;
+    browser.press(&[TAB]).await;
+    browser.wait_until(&format!("document.activeElement !== {TEXT}")).await;
+    // The buttons are one stop, and the arrows go through them.
+    browser.run_script("document.querySelector('[data-command=bold]').focus()").await;
+    browser.press(&[ARROW_RIGHT, ARROW_RIGHT]).await;
+    browser.wait_until("document.activeElement.dataset.command === 'link'").await;
+    let stops = "return document.querySelectorAll('#toolbar button:not([tabindex=\"-1\"])').length";
+    assert_eq!(browser.run_script(stops).await, 1);
+}
+
+#[tokio::test]
+async fn pasted_text_and_picture_are_put_in() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let desk = preview::start_preview(None).await;
+    browser.open_editor(&desk).await;
+    browser.put_cursor_behind(".").await;
+    browser
+        .run_script(
+            "const { view } = document.getElementById('editor-page').editorPage.editor;
+             view.pasteText(' Dear {{first_name}},\\nagain\\n\\nand *again*')",
+        )
+        .await;
+    let text = browser.wait_for_file(&desk, "again").await;
+    assert_eq!(text, DRAFT.replace("*.\n", "*.Dear {{first_name}},\nagain\n\nand \\*again\\*\n"));
+
+    let chart = STANDARD.encode(include_bytes!("../looks/chart.png"));
+    browser
+        .run_script(&format!(
+            "const bytes = Uint8Array.from(atob('{chart}'), (sign) => sign.charCodeAt(0));
+             const data = new DataTransfer();
+             data.items.add(new File([bytes], 'Our chart.png', {{ type: 'image/png' }}));
+             document.querySelector('.ProseMirror').dispatchEvent(new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }}))"
+        ))
+        .await;
+    browser.wait_until("document.getElementById('picture-window').open").await;
+    browser.run_script("document.querySelector('#picture-window [name=alt]').focus()").await;
+    browser.type_words("A chart").await;
+    browser.press(&[ENTER]).await;
+    let text = browser.wait_for_file(&desk, "![A chart](our-chart.png)").await;
+    assert!(text.ends_with("again\\*\n\n![A chart](our-chart.png)\n"), "{text}");
+    assert!(desk.newsletters().join("our-chart.png").exists());
+    browser.wait_until("document.querySelector('.picture img')?.naturalWidth > 0").await;
 }
 
 #[tokio::test]
