@@ -35,6 +35,8 @@ export function tagPairs() {
   return new Plugin({
     appendTransaction(transactions, before, after) {
       if (!transactions.some((tr) => tr.docChanged) || transactions.some((tr) => tr.getMeta(REPLACES_TAGS))) return null;
+      // What is dragged comes back in another place.
+      if (transactions.some((tr) => tr.getMeta("uiEvent") === "drop")) return null;
       // Undo brings back what was there, and takes away what was not.
       if (transactions.some((tr) => tr.getMeta("history$"))) return null;
       const mapping = new Mapping(transactions.flatMap((tr) => tr.mapping.maps));
