@@ -133,7 +133,7 @@ class EditorPage {
 
   /** Goes to a line of the file: to a field of the form if it is in the front matter. */
   goToLine(line) {
-    document.body.dataset.pane = "write";
+    this.showPane("write");
     if (this.isText) return this.editor.goToLine(line);
     const offset = this.front.head.split("\n").length - 1;
     if (line > offset) return this.editor.goToLine(line - offset);
@@ -264,11 +264,14 @@ class EditorPage {
     });
     document.addEventListener("keydown", (event) => this.#key(event));
     for (const tab of document.querySelectorAll("[data-show]")) {
-      tab.addEventListener("click", () => {
-        document.body.dataset.pane = tab.dataset.show;
-        for (const each of document.querySelectorAll("[data-show]")) each.setAttribute("aria-pressed", each === tab);
-      });
+      tab.addEventListener("click", () => this.showPane(tab.dataset.show));
     }
+  }
+
+  /** Shows a part of the page, where there is no room for all of them. */
+  showPane(name) {
+    document.body.dataset.pane = name;
+    for (const tab of document.querySelectorAll("[data-show]")) tab.setAttribute("aria-pressed", tab.dataset.show === name);
   }
 
   #key(event) {
@@ -285,6 +288,7 @@ class EditorPage {
       const parts = [byId("head"), this.place, byId("letter-pane")];
       const here = parts.findIndex((part) => part.contains(document.activeElement));
       const next = (here + (event.shiftKey ? -1 : 1) + stops.length) % stops.length;
+      this.showPane(next === 2 ? "letter" : "write");
       if (next === 1) this.editor.focus();
       else stops[next]?.focus();
     }
