@@ -20,7 +20,7 @@ website = "https://www.example.org"
 
 [sender]
 from = "The Friends of the Canal <chair@example.org>"
-unsubscribe = "leave@example.org"
+unsubscribe = "away@example.org"
 
 [web]
 public_url = "https://news.example.org"

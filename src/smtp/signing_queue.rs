@@ -12,16 +12,20 @@ use crate::model::MessageSigner;
 /// The length from which hashing a message takes as long as an RSA signature, in octets.
 const LARGE_MESSAGE: usize = 256 * 1_024;
 
-/// Signs as many messages at once as there are processors; the others wait their turn.
+/// How many messages are with the signing threads for each processor: while one is signed, the next one is handed over.
+const MESSAGES_PER_PROCESSOR: usize = 2;
+
+/// Signs a few messages at once for each processor; the others wait their turn.
 #[derive(Debug)]
 pub(super) struct SigningQueue {
     signer: Arc<dyn MessageSigner>,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
 }
 
 impl SigningQueue {
     pub(super) fn new(signer: Arc<dyn MessageSigner>) -> Self {
-        Self { signer, turns: Semaphore::new(available_parallelism().map_or(1, usize::from)) }
+        let processors = available_parallelism().map_or(1, usize::from);
+        Self { signer, turns: Arc::new(Semaphore::new(MESSAGES_PER_PROCESSOR * processors)) }
     }
 
     /// Returns the signed message; slow signatures are made on a thread of their own.
@@ -29,8 +33,14 @@ impl SigningQueue {
         if !self.signer.is_slow() && message.len() < LARGE_MESSAGE {
             return self.signer.sign(message);
         }
-        let _turn = self.turns.acquire().await.map_err(io::Error::other)?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(io::Error::other)?;
         let (signer, message) = (Arc::clone(&self.signer), message.to_vec());
-        spawn_blocking(move || signer.sign(&message)).await.map_err(io::Error::other).flatten()
+        let sign = move || {
+            let signed = signer.sign(&message);
+            // It ends here, not when the waiting task runs again.
+            drop(turn);
+            signed
+        };
+        spawn_blocking(sign).await.map_err(io::Error::other).flatten()
     }
 }
