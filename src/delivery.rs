@@ -17,6 +17,7 @@ mod queue;
 mod rejection_monitor;
 mod relay_failure;
 mod relay_session;
+mod relay_transports;
 mod reply_classifier;
 mod retry;
 mod run_clock;
@@ -34,6 +35,7 @@ pub use message_renderer::{MessageRenderError, MessageRenderer, RendererSettings
 pub use queue::LEASE;
 pub use relay_failure::RelayFailureKind;
 pub use relay_session::{RelaySession, SendAttempt};
+pub use relay_transports::{RelaySessions, RelayTransports};
 pub use reply_classifier::{BounceBlame, DeliveryOutcome, classify, failure_text};
 pub use retry::RetryPolicy;
 pub use run_context::{RunContext, RunEnding};
@@ -41,6 +43,7 @@ pub use run_updates::{ConnectionLimit, Observed, RunFeed, RunProgress, RunUpdate
 pub use scheduler::Scheduler;
 
 use crate::database;
+use crate::model::RelayName;
 
 /// Why an issue could not be frozen, changed or delivered.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +54,12 @@ pub enum Error {
     /// A worker ended before its run did.
     #[error("a worker that sends messages stopped unexpectedly")]
     WorkerFailed,
+    /// The relay that an issue was frozen for is no longer in the settings.
+    #[error("the relay `{0}`, for which this issue was frozen, is no longer in the settings")]
+    RelayGone(RelayName),
+    /// The relay of an issue cannot be used.
+    #[error("the relay of this issue cannot be used at present")]
+    RelayClosed,
     /// The list of an issue no longer exists.
     #[error("the list of this issue no longer exists")]
     ListGone,

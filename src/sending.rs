@@ -54,7 +54,7 @@ pub use schedule::{ScheduleError, ScheduleRequest};
 pub use segment_override::SegmentOverride;
 pub use sent_drafts::unsent_drafts;
 pub use test_copies::{MAX_TEST_ADDRESSES, TestAddresses, TestCopies, TestError};
-pub use transport::{TransportError, is_trial, open_transport};
+pub use transport::{TransportError, check_relay_lists, open_transport};
 pub use welcome_letter::WelcomeLetter;
 pub use welcome_mailer::WelcomeMailer;
 

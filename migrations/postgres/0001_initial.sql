@@ -169,6 +169,8 @@ CREATE TABLE issue (
     reply_to TEXT,
     -- A statutory issue also goes to subscribers who want no newsletters.
     is_statutory BOOLEAN NOT NULL DEFAULT FALSE,
+    -- The name of the relay in the settings; none for the usual one.
+    relay TEXT,
     -- A trial goes to files only, and the real issue may replace it.
     is_trial BOOLEAN NOT NULL,
     state TEXT NOT NULL,
@@ -208,12 +210,15 @@ CREATE TABLE issue_event (
 
 CREATE INDEX issue_event_uid ON issue_event (uid);
 
--- Recipient domains with a rate of their own, or that asked for a slower one. Queue 0 has no row: all other domains
+-- Recipient domains with a rate of their own, or that asked for a slower one, for each relay. Queue 0 has no row: all other domains
 -- share it.
 CREATE TABLE domain_queue (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    domain TEXT NOT NULL UNIQUE,
-    backoff_until BIGINT NOT NULL
+    -- The name of the relay in the settings; empty for the usual one.
+    relay TEXT NOT NULL DEFAULT '',
+    domain TEXT NOT NULL,
+    backoff_until BIGINT NOT NULL,
+    UNIQUE (relay, domain)
 );
 
 -- One row per issue and recipient. The subscriber has no foreign key: the result stays when the subscriber is erased.

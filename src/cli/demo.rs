@@ -67,7 +67,7 @@ pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
     let now = clock::now();
     let everyone = SegmentOverride::default();
     let draft = PreparedIssue::prepare_named(&app.workspace, &database, slug, &everyone, now).await?;
-    let transport = sending::open_transport(&app.workspace.settings, folder.path(), &database, now).await?;
+    let transport = sending::open_transport(&app.workspace.settings, folder.path(), &database, None, now).await?;
     let issue = sending::freeze_issue(&database, draft.plan(false, now), now).await?;
     let sent = run_issue::run_issue(&app, &database, &issue, transport, run_issue::SendOptions::default()).await?;
     print_line(wording::sent_summary(&sent.counts));

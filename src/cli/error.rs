@@ -278,6 +278,12 @@ impl From<sending::TransportError> for CommandError {
                 Self::new(format!("this machine's clock is {seconds} seconds {direction} the database server's"))
                     .with_hint("let both use the same time servers: senders that share an issue must agree on the time")
             }
+            error @ sending::TransportError::RelayGone(_) => Self::from_error(&error),
+            sending::TransportError::UnknownList { ref close, .. } => {
+                let hint = close.as_ref().map(|close| format!("did you mean `{close}`?"));
+                Self::from_error(&error)
+                    .with_hint(hint.unwrap_or_else(|| "`circular list show` names all lists".to_owned()))
+            }
             sending::TransportError::Transport(error) => error.into(),
             sending::TransportError::Dkim(error) => error.into(),
             sending::TransportError::Database(error) => error.into(),

@@ -19,11 +19,12 @@ use super::segment_args::SegmentArgs;
 use crate::clock;
 use crate::database::{self, Database};
 use crate::doctor;
-use crate::model::{Diagnostic, Issue};
+use crate::model::{Diagnostic, Issue, RelayName};
 use crate::sending::{
     self, AllowedRules, ContinueOutcome, DryRun, FreezeError, PreparedIssue, RecipientDiagnostic, ScheduleRequest,
-    SegmentOverride,
+    SegmentOverride, TransportError,
 };
+use crate::smtp::Transport;
 use run_issue::SendOptions;
 use summary::SendSummary;
 
@@ -63,19 +64,22 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let allowed = AllowedRules::new(args.allow.iter().map(String::as_str)).map_err(refusals::allow_error)?;
     let segment_override = args.segment.to_override()?;
     let database = app.database().await?;
-    let transport = sending::open_transport(settings, &workspace.root, &database, clock::now()).await?;
-    let trial = sending::is_trial(&settings.relay);
+    sending::check_relay_lists(settings, &database).await?;
     let options = SendOptions { wait: args.wait, json: args.json };
     if !args.dry_run
         && let Some(issue) =
-            sending::unfinished_issue(&database, &workspace.drafts_dir(), &args.draft, &segment_override, trial).await?
+            sending::unfinished_issue(&database, &workspace.drafts_dir(), &args.draft, &segment_override, settings)
+                .await?
     {
+        let transport = open_transport(app, &database, issue.relay.as_ref(), Some(&issue)).await?;
         continue_issue(app, &database, &issue, &segment_override, args.at.is_some()).await?;
         return run_issue::run_and_report(app, &database, &issue, transport, options).await;
     }
-    let starts_at = parse_start(app, args, trial)?;
     let issue =
         PreparedIssue::prepare_named(workspace, &database, &args.draft, &segment_override, clock::now()).await?;
+    let transport = open_transport(app, &database, issue.relay.as_ref(), None).await?;
+    let trial = issue.chosen_relay(settings).is_outbox();
+    let starts_at = parse_start(app, args, trial)?;
     let dry_run = issue.dry_run(&database, None, clock::now()).await?;
     review(app, &database, args, &allowed, &issue, &dry_run, starts_at).await?;
     if args.dry_run {
@@ -102,6 +106,20 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         return run_result::report_scheduled(app, &database, &frozen, dry_run.recipients, args.json).await;
     }
     run_issue::run_and_report(app, &database, &frozen, transport, options).await
+}
+
+/// Opens the transport of a relay; for an issue that was frozen for a relay that is gone, it says what to do.
+async fn open_transport(
+    app: &App,
+    database: &Database,
+    relay: Option<&RelayName>,
+    frozen: Option<&Issue>,
+) -> Result<Transport, CommandError> {
+    let (settings, root) = (&app.workspace.settings, &app.workspace.root);
+    match (sending::open_transport(settings, root, database, relay, clock::now()).await, frozen) {
+        (Err(TransportError::RelayGone(name)), Some(issue)) => Err(refusals::relay_gone(database, issue, &name).await?),
+        (opened, _) => Ok(opened?),
+    }
 }
 
 /// Shows what will happen, unless something prevents it.

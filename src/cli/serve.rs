@@ -10,7 +10,7 @@ use super::mailbox_task;
 use super::output::{print_line, print_status};
 use super::shutdown::{ShutdownSignal, stop_requested};
 use crate::database::{self, Database};
-use crate::delivery::Scheduler;
+use crate::delivery::{RelayTransports, Scheduler};
 use crate::mailer::{ConfirmationBuilder, ConfirmationMailer};
 use crate::model::io_reason;
 use crate::sending::WelcomeMailer;
@@ -44,13 +44,13 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let scheduler = build_scheduler(app, &database).await;
     let site = if scheduler.is_some() { site } else { site.with_signup_closed() };
     print_signup_state(&database, site.accepts_signups()).await?;
-    let from = app.workspace.settings.sender.from.address.clone();
     let post = scheduler.as_ref().map(|scheduler| {
-        ConfirmationMailer::new(database.clone(), confirmation, scheduler.transport(), from, clock::now)
+        let (settings, transports) = (app.workspace.settings.clone(), scheduler.transports().clone());
+        ConfirmationMailer::new(database.clone(), confirmation, settings, transports, clock::now)
     });
-    let welcome = scheduler
-        .as_ref()
-        .map(|scheduler| WelcomeMailer::new(&app.workspace, database.clone(), scheduler.transport(), clock::now));
+    let welcome = scheduler.as_ref().map(|scheduler| {
+        WelcomeMailer::new(&app.workspace, database.clone(), scheduler.transports().clone(), clock::now)
+    });
     let (stop, stopped) = watch::channel(false);
     let asked = stop_requested(stopped.clone());
     let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
@@ -100,20 +100,32 @@ async fn print_signup_state(database: &Database, accepts_signups: bool) -> Resul
 
 /// Makes the scheduler, or says why nothing is sent: the pages are served in any case.
 async fn build_scheduler(app: &App, database: &Database) -> Option<Scheduler> {
-    let settings = &app.workspace.settings;
-    if sending::is_trial(&settings.relay) {
+    let (settings, root) = (&app.workspace.settings, &app.workspace.root);
+    if settings.all_relays().all(|relay| relay.is_outbox()) {
         print_line("Not sending: no relay is set in `[relay]`.");
         return None;
     }
-    match sending::open_transport(settings, &app.workspace.root, database, clock::now()).await {
-        Ok(transport) => {
-            print_line(format!("Sending due mail through {}.", settings.relay.url));
-            Some(Scheduler::new(database.clone(), settings.clone(), transport, clock::now))
-        }
-        Err(error) => {
-            CommandError::from(error).report(&app.workspace.root);
-            print_status("Not sending until this is fixed; the pages are still served.");
-            None
+    if let Err(error) = sending::check_relay_lists(settings, database).await {
+        CommandError::from(error).report(root);
+        print_status("Not sending until this is fixed; the pages are still served.");
+        return None;
+    }
+    let mut transports = RelayTransports::default();
+    for relay in settings.all_relays().filter(|relay| !relay.is_outbox()) {
+        let named = relay.name.map(|name| format!(" `{name}`,")).unwrap_or_default();
+        match sending::open_transport(settings, root, database, relay.name, clock::now()).await {
+            Ok(transport) => {
+                print_line(format!("Sending due mail through{named} {}.", relay.settings.url));
+                transports.insert(relay.name.cloned(), transport);
+            }
+            Err(error) => {
+                CommandError::from(error).report(root);
+                print_status(match relay.name {
+                    Some(name) => format!("Not sending through `{name}` until this is fixed."),
+                    None => "Not sending until this is fixed; the pages are still served.".to_owned(),
+                });
+            }
         }
     }
+    (!transports.is_empty()).then(|| Scheduler::new(database.clone(), settings.clone(), transports, clock::now))
 }

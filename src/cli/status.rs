@@ -139,7 +139,9 @@ fn issue_lines(shown: &IssueView, now: Timestamp, zone: &TimeZone) -> Vec<String
     let named = &shown.argument;
     let state = issue_status::state_text(issue, now, zone);
     let trial = if issue.trial { ", a trial in the outbox" } else { "" };
-    let mut lines = vec![format!("{} to {list} ({state}{trial}): {}", issue.slug, issue_status::counts_text(counts))];
+    let relay = issue.relay.as_ref().map(|relay| format!(", through the relay `{relay}`")).unwrap_or_default();
+    let mut lines =
+        vec![format!("{} to {list} ({state}{trial}{relay}): {}", issue.slug, issue_status::counts_text(counts))];
     if issue.state == IssueState::Paused {
         let detail = issue.pause.as_ref().and_then(|pause| pause.detail.as_ref());
         lines.extend(detail.map(|detail| format!("  Paused by the program: {detail}")));
@@ -176,7 +178,7 @@ fn issue_json(shown: &IssueView) -> Value {
         .iter()
         .flat_map(|(status, entries)| entries.iter().map(|entry| delivery_json(*status, entry)))
         .collect();
-    json!({
+    let mut shown = json!({
         "issue": issue.slug,
         "list": list,
         "state": issue.state.to_string(),
@@ -189,7 +191,11 @@ fn issue_json(shown: &IssueView) -> Value {
         "counts": count_fields(all),
         "next_due_at": next_due,
         "deliveries": deliveries,
-    })
+    });
+    if let Some(relay) = &issue.relay {
+        shown["relay"] = relay.as_str().into();
+    }
+    shown
 }
 
 fn delivery_json(status: DeliveryStatus, entry: &DeliveryDetails) -> Value {

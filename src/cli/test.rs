@@ -5,11 +5,10 @@ use super::error::CommandError;
 use super::lint_words::{count_by_severity, severity_summary};
 use super::output::{print_line, print_status};
 use super::segment_args::SegmentArgs;
-use crate::clock;
 use crate::mailer::SendResult;
 use crate::model::{Address, ParseAddressError};
 use crate::sending::{self, MAX_TEST_ADDRESSES, PreparedIssue, TestAddresses, TestError};
-use crate::wording;
+use crate::{clock, wording};
 
 /// Send yourself a test copy through the configured relay, as a subscriber would get it
 ///
@@ -36,14 +35,16 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let database = app.database().await?;
     let now = clock::now();
     let addresses = TestAddresses::new(&database, addresses, now).await.map_err(|error| test_error(error, args))?;
-    let transport = sending::open_transport(settings, &workspace.root, &database, now).await?;
+    sending::check_relay_lists(settings, &database).await?;
     let issue = PreparedIssue::prepare_named(workspace, &database, &args.draft, &segment_override, now).await?;
+    let transport = sending::open_transport(settings, &workspace.root, &database, issue.relay.as_ref(), now).await?;
     let copies = issue
         .test_copies(&database, addresses, args.reader.as_deref(), settings.society.time_zone(), now)
         .await
         .map_err(|error| test_error(error, args))?;
-    let relay = settings.relay.url.to_string();
-    let trial = if sending::is_trial(&settings.relay) { " (files on this machine: nobody is mailed)" } else { "" };
+    let relay = issue.chosen_relay(settings);
+    let trial = if relay.is_outbox() { " (files on this machine: nobody is mailed)" } else { "" };
+    let relay = wording::relay_words(&relay, &issue.segment.list);
     print_line(format!("`{}` as {} gets it, through {relay}{trial}:", issue.draft.slug, copies.recipient));
     let results = copies.send(&transport, &settings.sender.from.address).await;
     for (address, result) in &results {

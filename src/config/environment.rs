@@ -5,8 +5,11 @@ use std::ffi::OsString;
 use toml::{Table, Value};
 
 /// The tables whose keys can be set from the environment.
-const TABLES: [&str; 11] =
-    ["society", "sender", "look", "relay", "dkim", "mailbox", "throttle", "retry", "web", "database", "dns"];
+const TABLES: [&str; 12] =
+    ["society", "sender", "look", "relay", "relays", "dkim", "mailbox", "throttle", "retry", "web", "database", "dns"];
+
+/// How the variables of the relays in `[relays.NAME]` begin.
+const NAMED_RELAY_PREFIX: &str = "CIRCULAR_RELAYS_";
 
 /// Returns all `CIRCULAR_…` variables that name a key of a table.
 pub(super) fn overrides() -> Vec<(String, String)> {
@@ -42,7 +45,12 @@ pub(super) fn apply_overrides(table: &mut Table, overrides: &[(String, String)])
     for (name, text) in overrides {
         let Some((section, key)) = split_variable(name) else { continue };
         let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
-        if let Value::Table(section) = section {
+        let relay = if name.starts_with(NAMED_RELAY_PREFIX) { named_relay(section, &key) } else { None };
+        let (section, key) = match relay {
+            Some((relay, key)) => (section.get_mut(relay), key),
+            None => (Some(section), key),
+        };
+        if let Some(Value::Table(section)) = section {
             let value = match key.as_str() {
                 "connections" | "messages_per_connection" | "batch" | "joins_per_hour" => {
                     text.parse().map(Value::Integer).ok()
@@ -53,6 +61,14 @@ pub(super) fn apply_overrides(table: &mut Table, overrides: &[(String, String)])
             section.insert(key, value.unwrap_or_else(|| Value::String(text.clone())));
         }
     }
+}
+
+/// Splits the rest of `CIRCULAR_RELAYS_YOUTH_PASSWORD` into the name of a relay in the file and a key.
+fn named_relay(relays: &Value, rest: &str) -> Option<(String, String)> {
+    let names = relays.as_table()?.keys();
+    let split =
+        |name: &String| Some((name.clone(), rest.strip_prefix(&format!("{}_", name.replace('-', "_")))?.to_owned()));
+    names.filter_map(split).max_by_key(|(name, _)| name.len())
 }
 
 fn split_variable(name: &str) -> Option<(String, String)> {

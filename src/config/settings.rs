@@ -1,5 +1,6 @@
 //! The settings in `circular.toml`. An unknown key is an error.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -13,7 +14,7 @@ use super::{
     CommandLine, DkimSettings, DnsSettings, EhloName, LookSettings, MailboxSettings, RelayUrl, RetrySettings,
     ThrottleSettings, TokenSource, base_url,
 };
-use crate::model::{Address, Language, Mailbox, UnsubscribeAddress};
+use crate::model::{Address, Language, ListName, Mailbox, RelayName, UnsubscribeAddress};
 
 /// All settings of a workspace.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,6 +30,9 @@ pub struct Settings {
     /// The relay that messages are sent through.
     #[serde(default)]
     pub relay: RelaySettings,
+    /// Relays for some lists or senders, by name.
+    #[serde(default)]
+    pub relays: BTreeMap<RelayName, RelaySettings>,
     /// The keys that sign messages.
     #[serde(default)]
     pub dkim: DkimSettings,
@@ -56,7 +60,7 @@ impl Settings {
     /// Returns whether people can join through the form: confirmation mails can be sent, and a public URL is set.
     #[must_use]
     pub fn accepts_signups(&self) -> bool {
-        !matches!(self.relay.url, RelayUrl::Directory(_)) && self.web.public_url.is_some()
+        !self.all_relays().any(|relay| relay.is_outbox()) && self.web.public_url.is_some()
     }
 }
 
@@ -121,6 +125,8 @@ pub struct SenderSettings {
 }
 
 /// Settings of the relay.
+///
+/// The relay in `[relay]` is the usual one, and those in `[relays.NAME]` are for some lists or senders.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RelaySettings {
@@ -142,6 +148,14 @@ pub struct RelaySettings {
     pub messages_per_connection: u32,
     /// The name sent with EHLO; by default the domain of the sender.
     pub ehlo_name: Option<EhloName>,
+    /// The lists whose letters go through this relay, if it is not the usual one.
+    pub lists: Vec<ListName>,
+    /// The domains of the senders whose letters go through this relay, if it is not the usual one.
+    pub from: Vec<String>,
+    /// Its own pace, if it is not the usual one.
+    pub throttle: Option<ThrottleSettings>,
+    /// Its own keys that sign messages, if they are not the usual ones.
+    pub dkim: Option<DkimSettings>,
 }
 
 /// Settings of the public pages.
@@ -177,6 +191,10 @@ impl Default for RelaySettings {
             connections: 4,
             messages_per_connection: 0,
             ehlo_name: None,
+            lists: Vec::new(),
+            from: Vec::new(),
+            throttle: None,
+            dkim: None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Converts errors in the settings to diagnostics that reveal no secrets.
 
+use super::relay_choice::RelayFault;
 use crate::model::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation, closest_match, curly_quotes_hint};
 
 /// Creates a diagnostic for a parse error in the settings file.
@@ -29,6 +30,19 @@ pub(super) fn settings_diagnostic(text: &str, error: &toml::de::Error) -> Diagno
         message: type_mismatch_message(message, key).unwrap_or_else(|| message.to_owned()),
         help: curly.or(hint),
     }
+}
+
+/// Creates a diagnostic for relays that leave a doubt, at their table.
+pub(super) fn relay_diagnostic(text: &str, fault: RelayFault) -> Diagnostic {
+    let header = format!("[{}", fault.table);
+    let is_header = |line: &str| {
+        let rest = line.trim_start().strip_prefix(&header);
+        rest.is_some_and(|rest| rest.starts_with([']', '.']))
+    };
+    let line = text.lines().position(is_header).map_or(0, |line| line + 1);
+    let location = SourceLocation { file: SETTINGS_FILE.into(), line, column: usize::from(line > 0) };
+    let (id, severity) = ("settings", Severity::Block);
+    Diagnostic { id, severity, location: Some(location), message: fault.message, help: Some(fault.help) }
 }
 
 /// Rewrites a type error without the value, which may be a password.

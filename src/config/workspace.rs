@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::exposed_secrets::ExposedSecret;
 use super::settings::Settings;
-use super::settings_diagnostic::settings_diagnostic;
+use super::settings_diagnostic::{relay_diagnostic, settings_diagnostic};
 use super::{environment, exposed_secrets};
 use crate::model::{Diagnostic, SETTINGS_FILE as FILE};
 
@@ -202,6 +202,14 @@ fn read_text_file(path: &Path) -> Result<String, Error> {
 }
 
 fn parse_settings(text: &str, overrides: &[(String, String)]) -> Result<Settings, Diagnostic> {
+    let settings = parse_tables(text, overrides)?;
+    match settings.relay_fault() {
+        Some(fault) => Err(relay_diagnostic(text, fault)),
+        None => Ok(settings),
+    }
+}
+
+fn parse_tables(text: &str, overrides: &[(String, String)]) -> Result<Settings, Diagnostic> {
     let file = toml::from_str::<Settings>(text);
     if overrides.is_empty() {
         return file.map_err(|error| settings_diagnostic(text, &error));
@@ -230,6 +238,7 @@ fn parse_settings(text: &str, overrides: &[(String, String)]) -> Result<Settings
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
     use super::*;
+    use crate::model::RelayName;
 
     const LEAST: &str = "[society]\nname = 'A'\n[sender]\nfrom = 'A <a@example.org>'\n";
 
@@ -259,6 +268,63 @@ mod tests {
         assert_eq!(site("").unwrap().society.website, "");
         assert_eq!(site("https://münchen.example/").unwrap().society.website, "https://münchen.example");
         assert_eq!(site("n.example").unwrap_err().location.unwrap().line, 3);
+    }
+
+    #[test]
+    fn relays_that_leave_a_doubt_are_refused() {
+        let a = "[relays.a]\nurl = 'smtp://a.example.org'\n";
+        let b = "[relays.b]\nurl = 'smtp://b.example.org'\n";
+        for (text, message, line) in [
+            (format!("{a}"), "`[relays.a]` is for no letter", 5),
+            (
+                format!("{a}lists = ['youth']\n{b}lists = ['choir', 'youth']\n"),
+                "the list `youth` is in `[relays.a]` and in `[relays.b]`",
+                8,
+            ),
+            (
+                format!("{a}from = ['example.org']\n{b}from = ['Example.ORG']\n"),
+                "the domain `Example.ORG` is in `[relays.a]` and in `[relays.b]`",
+                8,
+            ),
+            (format!("{a}from = ['a@example.org']\n"), "`a@example.org` in `[relays.a]` is no domain", 5),
+            ("[relay]\nlists = ['youth']\n".to_owned(), "it takes no `lists` and no `from`", 5),
+            ("[relay]\nthrottle.rate = '1/minute'\n".to_owned(), "the pace of `[relay]` is in `[throttle]`", 5),
+            ("[relays.Youth]\nlists = ['youth']\n".to_owned(), "`Youth` cannot name a relay", 5),
+            (format!("{a}lists = ['The youth']\n"), "`The youth` cannot name a list", 7),
+            (format!("{a}list = ['youth']\n"), "unknown field `list`", 7),
+        ] {
+            let finding = parse_settings(&format!("{LEAST}{text}"), &[]).unwrap_err();
+            assert!(finding.message.contains(message), "{text}: {}", finding.message);
+            assert_eq!(finding.location.unwrap().line, line, "{text}");
+        }
+    }
+
+    #[test]
+    fn relay_is_chosen_by_list_then_by_sender_then_the_usual_one() {
+        let text = format!(
+            "{LEAST}[relay]\nurl = 'smtp://usual.example.org'\n[throttle]\nrate = '30/minute'\n\
+             [relays.youth]\nurl = 'smtp://youth.example.org'\nlists = ['youth']\nfrom = ['youth.example.org']\n\
+             throttle.rate = '5/minute'\n[relays.choir]\nurl = 'outbox:choir'\nlists = ['choir']\n"
+        );
+        let set = [("CIRCULAR_RELAYS_YOUTH_PASSWORD".to_owned(), "x".to_owned())];
+        let settings = parse_settings(&text, &set).unwrap();
+        for (list, domain, name, rate) in [
+            ("members", "example.org", None, "30/minute"),
+            ("youth", "example.org", Some("youth"), "5/minute"),
+            ("members", "Youth.example.org", Some("youth"), "5/minute"),
+            ("choir", "youth.example.org", Some("choir"), "30/minute"),
+        ] {
+            let relay = settings.relay_for(&list.parse().unwrap(), domain);
+            assert_eq!(relay.name.map(RelayName::as_str), name, "{list} {domain}");
+            assert_eq!(relay.throttle.rate.to_string(), rate);
+            assert_eq!(relay.is_outbox(), name == Some("choir"));
+        }
+        assert!(settings.relays[&"youth".parse().unwrap()].password.is_some());
+        assert!(settings.relay_named(Some(&"gone".parse().unwrap())).is_none());
+        let unknown = [("CIRCULAR_RELAYS_YUOTH_PASSWORD".to_owned(), "hunter2".to_owned())];
+        let finding = parse_settings(&text, &unknown).unwrap_err();
+        assert!(finding.help.unwrap().contains("CIRCULAR_RELAYS_YUOTH_PASSWORD"), "{}", finding.message);
+        assert!(!finding.message.contains("hunter2"));
     }
 
     #[test]

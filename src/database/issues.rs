@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use super::{DatabaseTransaction, Error, from_micros, issue_events, on, to_micros};
-use crate::model::{Attachment, Issue, IssueContent, IssueId, IssueState, ListId, Mailbox, Pause};
+use crate::model::{Attachment, Issue, IssueContent, IssueId, IssueState, ListId, Mailbox, Pause, RelayName};
 
 type Text = Option<String>;
-type Row = (IssueId, String, ListId, String, String, bool, bool, String, Text, Text, bool, i64, i64);
+type Row = (IssueId, String, ListId, String, String, bool, bool, String, Text, Text, bool, i64, i64, Text);
 
 /// What is frozen when an issue is made.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +21,8 @@ pub struct NewIssue<'a> {
     pub content: &'a IssueContent,
     /// Whether it goes also to those who want only the notices that the society's rules ask for.
     pub statutory: bool,
+    /// The relay that it is frozen for.
+    pub relay: Option<&'a RelayName>,
     /// Whether it goes to an outbox only.
     pub trial: bool,
     /// When its first copies may go.
@@ -29,8 +31,8 @@ pub struct NewIssue<'a> {
 
 const ADD: &str = "INSERT INTO issue \
     (slug, list_id, subject, content_digest, composition, sender, reply_to, is_trial, state, created_at, \
-        starts_at, is_statutory) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
+        starts_at, is_statutory, relay) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id";
 const ADD_ATTACHMENT: &str = "INSERT INTO attachment (issue_id, position, name, media_type, content, content_id) \
     VALUES ($1, $2, $3, $4, $5, $6)";
 
@@ -45,6 +47,7 @@ pub async fn add(work: &mut DatabaseTransaction, frozen: NewIssue<'_>, now: Time
         .bind(frozen.slug).bind(frozen.list).bind(&content.composition.subject).bind(frozen.hash).bind(composition)
         .bind(content.sender.to_string()).bind(content.reply_to.as_ref().map(ToString::to_string)).bind(frozen.trial)
         .bind(<&str>::from(IssueState::Sending)).bind(to_micros(now)).bind(to_micros(frozen.starts_at)).bind(frozen.statutory)
+        .bind(frozen.relay.map(RelayName::as_str))
         .fetch_one(&mut **tx).await?);
     for (position, file) in (0_i64..).zip(&content.attachments) {
         on!(work, tx => sqlx::query(ADD_ATTACHMENT)
@@ -70,7 +73,7 @@ pub async fn delete(work: &mut DatabaseTransaction, id: IssueId) -> Result<(), E
 }
 
 const BY_SLUG: &str = "SELECT id, slug, list_id, subject, content_digest, is_statutory, is_trial, state, \
-        pause_reason, pause_detail, accepts_rejections, created_at, starts_at FROM issue \
+        pause_reason, pause_detail, accepts_rejections, created_at, starts_at, relay FROM issue \
     WHERE slug = $1 ORDER BY id";
 
 /// Returns the issues made of a draft: one per list that it went to.
@@ -83,7 +86,7 @@ pub async fn by_slug(work: &mut DatabaseTransaction, slug: &str) -> Result<Vec<I
 }
 
 const ALL: &str = "SELECT id, slug, list_id, subject, content_digest, is_statutory, is_trial, state, \
-        pause_reason, pause_detail, accepts_rejections, created_at, starts_at FROM issue ORDER BY id DESC";
+        pause_reason, pause_detail, accepts_rejections, created_at, starts_at, relay FROM issue ORDER BY id DESC";
 
 /// Returns all issues, the newest first.
 ///
@@ -174,7 +177,7 @@ pub async fn set_accepts_rejections(work: &mut DatabaseTransaction, id: IssueId,
 }
 
 const DUE: &str = "SELECT id, slug, list_id, subject, content_digest, is_statutory, is_trial, state, \
-        pause_reason, pause_detail, accepts_rejections, created_at, starts_at \
+        pause_reason, pause_detail, accepts_rejections, created_at, starts_at, relay \
     FROM issue WHERE state = $1 AND starts_at <= $2 AND is_trial = $3 AND ( \
         EXISTS (SELECT 1 FROM delivery WHERE issue_id = issue.id AND status IN ('queued', 'deferred') \
         AND due_at <= $2) \
@@ -207,12 +210,15 @@ fn read_issue(row: Row) -> Result<Issue, Error> {
         accepts_refusals,
         created_at,
         starts_at,
+        relay,
     ) = row;
+    let relay = relay.map(|name| name.parse().map_err(|_| Error::InvalidValue("name of a relay"))).transpose()?;
     let (state, created_at, starts_at) = (parse_state(&state)?, from_micros(created_at)?, from_micros(starts_at)?);
     Ok(Issue {
         id,
         slug,
         list,
+        relay,
         subject,
         hash,
         statutory,

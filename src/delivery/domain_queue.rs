@@ -8,7 +8,7 @@ use super::Error;
 use super::throttle::SendThrottle;
 use crate::config::{DomainThrottleSettings, RateLimits};
 use crate::database::{self, DatabaseTransaction};
-use crate::model::{DomainQueueId, IssueId};
+use crate::model::{DomainQueueId, Issue, IssueId, RelayName};
 
 /// How long a domain that throttled us is left alone.
 pub(super) const HOLD_TIME: SignedDuration = SignedDuration::from_mins(10);
@@ -30,35 +30,37 @@ pub(super) struct DomainQueue {
 impl DomainQueues {
     /// Starts with the shared queue.
     pub(super) fn new() -> Self {
-        let throttle = SendThrottle::for_domain(IssueId::NONE, "", RateLimits::default());
+        let throttle = SendThrottle::for_domain(IssueId::NONE, None, "", RateLimits::default());
         Self(vec![DomainQueue { id: DomainQueueId::SHARED, held_until: Timestamp::UNIX_EPOCH, throttle }])
     }
 
-    /// Creates queues for the domains in the settings.
+    /// Creates queues for the domains in the settings of a relay.
     ///
     /// # Errors
     /// The database failed.
     pub(super) async fn create(
         work: &mut DatabaseTransaction,
+        relay: Option<&RelayName>,
         domains: &BTreeMap<String, DomainThrottleSettings>,
     ) -> Result<(), Error> {
         for domain in domains.keys() {
-            database::domain_queues::hold_until(work, &domain.to_lowercase(), Timestamp::UNIX_EPOCH).await?;
+            database::domain_queues::hold_until(work, relay, &domain.to_lowercase(), Timestamp::UNIX_EPOCH).await?;
         }
         Ok(())
     }
 
-    /// Reads the queues that all senders share, and moves the issue's deliveries into those that are new to it.
+    /// Reads the queues that all senders to the issue's relay share, and moves the issue's deliveries into those that are new to it.
     ///
     /// # Errors
     /// The database failed.
     pub(super) async fn refresh(
         &mut self,
         work: &mut DatabaseTransaction,
-        issue: IssueId,
+        issue: &Issue,
         domains: &BTreeMap<String, DomainThrottleSettings>,
     ) -> Result<(), Error> {
-        for row in database::domain_queues::all(work).await? {
+        let (issue, relay) = (issue.id, issue.relay.as_ref());
+        for row in database::domain_queues::all(work, relay).await? {
             if let Some(lane) = self.0.iter_mut().find(|lane| lane.id == row.id) {
                 lane.held_until = row.held_until;
                 continue;
@@ -66,7 +68,7 @@ impl DomainQueues {
             database::deliveries::move_to_domain_queue(work, issue, row.id, &row.domain).await?;
             let named = domains.iter().find(|(name, _)| name.eq_ignore_ascii_case(&row.domain));
             let rates = named.map(|(_, domain)| domain.rate.clone()).unwrap_or_default();
-            let throttle = SendThrottle::for_domain(issue, &row.domain, rates);
+            let throttle = SendThrottle::for_domain(issue, relay, &row.domain, rates);
             self.0.push(DomainQueue { id: row.id, held_until: row.held_until, throttle });
         }
         Ok(())
@@ -108,7 +110,7 @@ mod tests {
     #[test]
     fn a_held_domain_stops_then_goes_one_by_one_then_grows() {
         let at = |minute: i64| Timestamp::from_second(1_700_000_000 + 60 * minute).unwrap();
-        let throttle = SendThrottle::for_domain(IssueId::new(1), "example.org", RateLimits::default());
+        let throttle = SendThrottle::for_domain(IssueId::new(1), None, "example.org", RateLimits::default());
         let lane = DomainQueue { id: DomainQueueId::new(1), held_until: at(10), throttle };
         let widths: Vec<_> = [0, 9, 10, 11, 15].map(|minute| lane.concurrency(at(minute))).into();
         assert_eq!(widths, [Err(at(10)), Err(at(10)), Ok(1), Ok(2), Ok(6)]);

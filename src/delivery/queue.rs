@@ -84,9 +84,10 @@ impl<'a> DeliveryQueue<'a> {
         let mut work = run.database.begin_write().await?;
         let clock = RunClock::start(run.now, run.issue);
         let now = clock.now();
-        DomainQueues::create(&mut work, &run.throttle.domains).await?;
+        DomainQueues::create(&mut work, run.issue.relay.as_ref(), &run.throttle.domains).await?;
         work.commit().await?;
-        let (throttle, lanes) = (SendThrottle::shared(run.issue.id, run.throttle), DomainQueues::new());
+        let throttle = SendThrottle::shared(run.issue.id, run.issue.relay.as_ref(), run.throttle);
+        let lanes = DomainQueues::new();
         Ok(Self {
             run,
             clock,
@@ -231,10 +232,12 @@ impl<'a> DeliveryQueue<'a> {
         for subscriber in &pending.resent_in_doubt {
             database::deliveries::mark_may_have_arrived(work, issue, *subscriber).await?;
         }
+        let relay = self.run.issue.relay.as_ref();
         for domain in &pending.throttled_domains {
-            database::domain_queues::hold_until(work, domain, now + HOLD_TIME).await?;
+            database::domain_queues::hold_until(work, relay, domain, now + HOLD_TIME).await?;
             // Copies that were in progress when the queue was created came back to the shared queue.
-            for queue in database::domain_queues::all(work).await?.iter().filter(|queue| queue.domain == *domain) {
+            for queue in database::domain_queues::all(work, relay).await?.iter().filter(|queue| queue.domain == *domain)
+            {
                 database::deliveries::move_to_domain_queue(work, issue, queue.id, domain).await?;
             }
         }
@@ -246,7 +249,7 @@ impl<'a> DeliveryQueue<'a> {
         let issue = self.run.issue.id;
         issue_control::mark_expired_leases(work, issue, self.run.retry.in_doubt, now).await?;
         if !self.run.issue.trial {
-            self.domain_queues.refresh(work, issue, &self.run.throttle.domains).await?;
+            self.domain_queues.refresh(work, self.run.issue, &self.run.throttle.domains).await?;
         }
         Ok(match database::issues::state(work, issue).await? {
             Some((IssueState::Paused, pause)) => Some(RunEnding::Paused(pause.unwrap_or_default())),

@@ -13,13 +13,13 @@ use super::Error;
 use super::issue_run::run_issue;
 use super::message_renderer::{MessageRenderer, RendererSettings};
 use super::relay_failure::RelayFailureKind;
+use super::relay_transports::RelayTransports;
 use super::retry::RetryPolicy;
 use super::run_context::{RunContext, RunEnding};
 use super::run_updates::{RunFeed, RunProgress, RunUpdates};
 use crate::config::{Settings, ThrottleSettings};
 use crate::database::{self, Database};
 use crate::model::{Issue, IssueId};
-use crate::smtp::Transport;
 use crate::{segment, subscription};
 
 /// An unavailable relay is tried for about a minute.
@@ -34,12 +34,12 @@ const ERROR_BACKOFF: Duration = Duration::from_hours(1);
 /// The longest rest of an issue that only waits: copies that are due may be held back with their domain.
 const IDLE_BACKOFF: Duration = Duration::from_mins(1);
 
-/// Sends issues over one transport.
+/// Sends issues, each through its relay.
 #[derive(Debug, Clone)]
 pub struct Scheduler {
     database: Database,
     settings: Arc<Settings>,
-    transport: Arc<Transport>,
+    transports: RelayTransports,
     retry_policy: RetryPolicy,
     feed: RunFeed,
     now: fn() -> Timestamp,
@@ -48,21 +48,26 @@ pub struct Scheduler {
 impl Scheduler {
     /// Creates a scheduler that tries an unavailable relay for about a minute.
     #[must_use]
-    pub fn new(database: Database, settings: Settings, transport: Transport, now: fn() -> Timestamp) -> Self {
+    pub fn new(
+        database: Database,
+        settings: Settings,
+        transports: impl Into<RelayTransports>,
+        now: fn() -> Timestamp,
+    ) -> Self {
         Self {
             database,
             settings: Arc::new(settings),
-            transport: Arc::new(transport),
+            transports: transports.into(),
             retry_policy: DEFAULT_RETRY_POLICY,
             feed: RunFeed::default(),
             now,
         }
     }
 
-    /// Returns the transport that copies are handed to.
+    /// Returns the transports that copies are handed to.
     #[must_use]
-    pub fn transport(&self) -> Arc<Transport> {
-        Arc::clone(&self.transport)
+    pub fn transports(&self) -> &RelayTransports {
+        &self.transports
     }
 
     /// Returns a reader of what all runs of this scheduler commit from now on.
@@ -80,6 +85,9 @@ impl Scheduler {
         issue: &Issue,
         stop: watch::Receiver<bool>,
     ) -> Result<(RunEnding, RunProgress), Error> {
+        let relay = self.settings.relay_named(issue.relay.as_ref());
+        let Some(relay) = relay else { return Err(issue.relay.clone().map_or(Error::RelayClosed, Error::RelayGone)) };
+        let transport = self.transports.get(issue.relay.as_ref()).ok_or(Error::RelayClosed)?;
         let content = database::issues::frozen_content(&mut self.database.begin_read().await?, issue.id).await?;
         let list =
             database::lists::by_id(&mut self.database.begin_read().await?, issue.list).await?.ok_or(Error::ListGone)?;
@@ -93,11 +101,11 @@ impl Scheduler {
             database: &self.database,
             issue,
             renderer: Arc::new(renderer),
-            transport: Arc::clone(&self.transport),
+            transport: Arc::clone(transport),
             from: content.sender.address,
-            throttle: if issue.trial { &unthrottled } else { &self.settings.throttle },
+            throttle: if issue.trial { &unthrottled } else { relay.throttle },
             retry: self.settings.retry,
-            connections: self.settings.relay.connections.into(),
+            connections: relay.settings.connections.into(),
             retry_policy: self.retry_policy,
             feed: self.feed.clone(),
             now: self.now,

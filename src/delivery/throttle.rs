@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Error;
 use crate::config::{self, RateLimits, SendRate};
 use crate::database::{DatabaseTransaction, throttle_state};
-use crate::model::IssueId;
+use crate::model::{IssueId, RelayName};
 
 /// Time is reserved in steps of at least this length: finer ones would cost a commit each.
 const MIN_STEP: Duration = Duration::from_millis(10);
@@ -17,7 +17,7 @@ const SLOTS_PER_PERIOD: i64 = 60;
 const WAITER_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long to wait while it is another issue's turn.
 const TURN_POLL_INTERVAL: Duration = Duration::from_millis(20);
-/// The name of the throttle that all issues share.
+/// The name of the throttle that all issues of the usual relay share.
 const SHARED_NAME: &str = "all";
 
 /// A rate, limits per period, and pauses between batches that apply together.
@@ -41,15 +41,17 @@ pub(super) enum ThrottleAllowance {
 }
 
 impl SendThrottle {
-    /// Creates the throttle that all issues share, for one of them.
-    pub(super) fn shared(issue: IssueId, settings: &config::ThrottleSettings) -> Self {
+    /// Creates the throttle that all issues of a relay share, for one of them.
+    pub(super) fn shared(issue: IssueId, relay: Option<&RelayName>, settings: &config::ThrottleSettings) -> Self {
         let (rates, pause) = (settings.rate.clone(), settings.pause);
-        Self { name: SHARED_NAME.to_owned(), issue, rates, batch: settings.batch, pause, reserved: 0 }
+        let name = relay.map_or_else(|| SHARED_NAME.to_owned(), |relay| format!("{SHARED_NAME} of {relay}"));
+        Self { name, issue, rates, batch: settings.batch, pause, reserved: 0 }
     }
 
-    /// Creates the throttle of a recipient domain, for one issue.
-    pub(super) fn for_domain(issue: IssueId, domain: &str, rates: RateLimits) -> Self {
-        Self { name: format!("@{domain}"), issue, rates, batch: 0, pause: SignedDuration::ZERO, reserved: 0 }
+    /// Creates the throttle of a recipient domain at a relay, for one issue.
+    pub(super) fn for_domain(issue: IssueId, relay: Option<&RelayName>, domain: &str, rates: RateLimits) -> Self {
+        let name = format!("{}@{domain}", relay.map_or("", RelayName::as_str));
+        Self { name, issue, rates, batch: 0, pause: SignedDuration::ZERO, reserved: 0 }
     }
 
     /// Returns `true` if anything is limited.

@@ -1,6 +1,6 @@
 //! What the rules look at in the settings.
 
-use crate::config::{LookSettings, RelayUrl, Settings};
+use crate::config::{LookSettings, Settings};
 use crate::message::mailto_link;
 use crate::model::{Mailbox, Token};
 
@@ -42,7 +42,7 @@ impl LintSettings {
                 unsubscribe.is_some_and(|address| (address.local_part(), address.domain()) == SAMPLE_UNSUBSCRIBE),
             ),
         ];
-        let mails = matches!(settings.relay.url, RelayUrl::Smtp { .. });
+        let mails = !settings.all_relays().all(|relay| relay.is_outbox());
         Self {
             sender_names: boxes.into_iter().flatten().filter_map(|mailbox| mailbox.name.clone()).collect(),
             sample_keys: samples.into_iter().filter(|(_, is_sample)| mails && *is_sample).map(|(key, _)| key).collect(),

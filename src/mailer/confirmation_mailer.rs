@@ -1,6 +1,5 @@
 //! Sends the messages by which people confirm that they want to subscribe.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,20 +7,25 @@ use tokio::sync::watch;
 
 use super::confirmation_builder::ConfirmationBuilder;
 use super::mail_loop::{MailLoop, relay_backoff, send_or_break_off};
+use super::relay_rests::RelayRests;
+use crate::config::Settings;
 use crate::database::{self, Database, Error};
-use crate::delivery::{DeliveryOutcome, RelayFailureKind, RelaySession, redact_addresses};
-use crate::model::{Address, EventChannel, List, SignupRequest};
-use crate::smtp::{Envelope, Transport};
+use crate::delivery::{
+    DeliveryOutcome, RelayFailureKind, RelaySession, RelaySessions, RelayTransports, redact_addresses,
+};
+use crate::model::{Address, EventChannel, List, RelayName, RequestId, SignupRequest};
+use crate::smtp::Envelope;
 
 /// How often the mailer looks for messages that are due.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// Sends one confirmation after the other, over one connection.
+/// Sends one confirmation after the other, over one connection to each relay.
 pub struct ConfirmationMailer {
     database: Database,
     builder: ConfirmationBuilder,
-    transport: Arc<Transport>,
-    from: Address,
+    settings: Settings,
+    transports: RelayTransports,
+    rests: RelayRests,
     now: fn() -> Timestamp,
 }
 
@@ -31,19 +35,21 @@ struct ClaimedRequest {
     lists: Vec<List>,
     /// The address to which the request was written.
     join_address: Option<Address>,
+    /// The relay of its lists.
+    relay: Option<RelayName>,
 }
 
 impl ConfirmationMailer {
-    /// Creates a mailer; `from` is the envelope sender if the settings have no address for bounces.
+    /// Creates a mailer for a workspace with these settings.
     #[must_use]
     pub fn new(
         database: Database,
         builder: ConfirmationBuilder,
-        transport: Arc<Transport>,
-        from: Address,
+        settings: Settings,
+        transports: RelayTransports,
         now: fn() -> Timestamp,
     ) -> Self {
-        Self { database, builder, transport, from, now }
+        Self { database, builder, settings, transports, rests: RelayRests::default(), now }
     }
 
     /// Sends what is due, now and whenever something becomes due, until `stop` becomes `true`.
@@ -54,38 +60,66 @@ impl ConfirmationMailer {
         }
     }
 
-    /// Sends each message that is due now; returns how long the relay should be left alone, if it is unavailable.
+    /// Sends each message that is due now; returns how long the relay should be left alone, if it is unavailable and the
+    /// only one. Of several relays, the mail of the others is sent meanwhile.
     ///
     /// # Errors
     /// The database failed.
     pub async fn send_due(&self, stop: &watch::Receiver<bool>) -> Result<Option<Duration>, Error> {
-        let mut session = RelaySession::new(&self.transport);
+        let mut sessions = RelaySessions::new(&self.transports);
+        let mut after = RequestId::NONE;
         let mut rest = None;
         while rest.is_none() && !*stop.borrow() {
-            let Some(claimed) = self.claim_mail().await? else { break };
-            let request = &claimed.request;
-            if let Some(outcome) = self.send_mail(&mut session, &claimed, stop).await {
-                rest = self.settle_mail(request, &outcome).await?;
+            let Some(claimed) = self.claim_mail(after).await? else { break };
+            after = claimed.request.id;
+            let relay = claimed.relay.as_ref();
+            let Some(session) = sessions.session(relay) else { continue };
+            if let Some(outcome) = self.send_mail(session, &claimed, stop).await
+                && let Some(wait) = self.settle_mail(&claimed.request, &outcome).await?
+            {
+                self.rests.begin(relay, wait);
+                rest = Some(wait).filter(|_| !self.transports.has_several());
             }
         }
         let is_stopped = *stop.borrow();
-        session.close(is_stopped).await;
+        sessions.close(is_stopped).await;
         Ok(rest)
     }
 
-    /// Claims one message; it counts as sent from here on, even if this process dies.
-    async fn claim_mail(&self) -> Result<Option<ClaimedRequest>, Error> {
-        let mut work = self.database.begin_write().await?;
-        let Some(id) = database::signup_requests::claim_mail(&mut work, (self.now)()).await? else { return Ok(None) };
-        let request = database::signup_requests::by_id(&mut work, id).await?;
-        let lists = database::signup_requests::lists_of_request(&mut work, id).await?;
-        let consents = database::signup_requests::list_consents(&mut work, id).await?;
-        work.commit().await?;
-        let by_mail = |list: &&List| {
-            consents.iter().any(|consent| consent.list == list.id && consent.channel == EventChannel::Mail)
-        };
-        let join_address = lists.iter().filter(by_mail).find_map(|list| list.join_address.clone());
-        Ok(request.map(|request| ClaimedRequest { request, lists, join_address }))
+    /// Claims the first message after another one whose relay takes mail; it counts as sent from here on, even if this
+    /// process dies.
+    async fn claim_mail(&self, mut after: RequestId) -> Result<Option<ClaimedRequest>, Error> {
+        loop {
+            let mut work = self.database.begin_write().await?;
+            let Some(id) = database::signup_requests::claim_mail(&mut work, after, (self.now)()).await? else {
+                return Ok(None);
+            };
+            after = id;
+            let request = database::signup_requests::by_id(&mut work, id).await?;
+            let lists = database::signup_requests::lists_of_request(&mut work, id).await?;
+            let consents = database::signup_requests::list_consents(&mut work, id).await?;
+            let relay = self.relay_of(&lists);
+            let is_closed = self.transports.get(relay).is_none();
+            if is_closed || self.transports.has_several() && self.rests.is_resting(relay) {
+                // The claim is given up with the transaction.
+                continue;
+            }
+            work.commit().await?;
+            let by_mail = |list: &&List| {
+                consents.iter().any(|consent| consent.list == list.id && consent.channel == EventChannel::Mail)
+            };
+            let join_address = lists.iter().filter(by_mail).find_map(|list| list.join_address.clone());
+            let relay = relay.cloned();
+            return Ok(request.map(|request| ClaimedRequest { request, lists, join_address, relay }));
+        }
+    }
+
+    /// Returns the relay of the lists of a request, or the usual one if they have several.
+    fn relay_of(&self, lists: &[List]) -> Option<&RelayName> {
+        let domain = self.settings.sender.from.address.domain();
+        let mut relays = lists.iter().map(|list| self.settings.relay_for(&list.name, domain).name);
+        let first = relays.next().flatten();
+        first.filter(|_| relays.all(|relay| relay == first))
     }
 
     /// Sends one message; `None` if it cannot be built.
@@ -95,7 +129,7 @@ impl ConfirmationMailer {
         claimed: &ClaimedRequest,
         stop: &watch::Receiver<bool>,
     ) -> Option<DeliveryOutcome> {
-        let ClaimedRequest { request, lists, join_address } = claimed;
+        let ClaimedRequest { request, lists, join_address, .. } = claimed;
         let message = match self.builder.build(request, lists, join_address.as_ref(), (self.now)()) {
             Ok(message) => message,
             Err(error) => {
@@ -105,7 +139,7 @@ impl ConfirmationMailer {
             }
         };
         let (id, sender) = self.builder.envelope(request.id);
-        let from = sender.as_ref().unwrap_or(&self.from);
+        let from = sender.as_ref().unwrap_or(&self.settings.sender.from.address);
         let envelope = Envelope { from, to: &request.address, id: id.as_deref() };
         Some(send_or_break_off(session, envelope, &message, stop).await)
     }

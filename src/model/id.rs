@@ -63,6 +63,11 @@ impl IssueId {
     pub const NONE: Self = Self(0);
 }
 
+impl RequestId {
+    /// Comes before every request.
+    pub const NONE: Self = Self(0);
+}
+
 impl DomainQueueId {
     /// The queue shared by all domains without a queue of their own.
     pub const SHARED: Self = Self(0);

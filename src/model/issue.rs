@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{IssueEvent, IssueId, ListId, Mailbox, RecipientFilter};
+use super::{IssueEvent, IssueId, ListId, Mailbox, RecipientFilter, RelayName};
 
 /// The Handlebars sources of an issue: composed once, then rendered for each recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,8 @@ pub struct Issue {
     pub slug: String,
     /// The list that it is sent to.
     pub list: ListId,
+    /// The relay that it was frozen for; none for the one in `[relay]`.
+    pub relay: Option<RelayName>,
     /// The subject as written, with unrendered fields.
     pub subject: String,
     /// The SHA-256 digest of the frozen content, in hexadecimal.

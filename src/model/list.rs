@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Deserialize;
 use strum::{Display, EnumString, IntoStaticStr};
 
 use super::{Address, ConsentBasis, ListId};
@@ -43,7 +44,8 @@ pub enum OptIn {
 }
 
 /// The name of a list: lower-case letters, digits and hyphens, so that it is a valid List-Id label (RFC 2919 §2).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
 pub struct ListName(String);
 
 /// A text that is not a valid list name.
@@ -69,6 +71,14 @@ impl FromStr for ListName {
             && !text.ends_with('-')
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if fits { Ok(Self(text.to_owned())) } else { Err(ParseListNameError(text.to_owned())) }
+    }
+}
+
+impl TryFrom<String> for ListName {
+    type Error = ParseListNameError;
+
+    fn try_from(text: String) -> Result<Self, ParseListNameError> {
+        text.parse()
     }
 }
 

@@ -1,12 +1,17 @@
 //! Digests everything that a message is made of.
 
-use crate::config::{Settings, Workspace};
+use crate::config::{RelaySettings, Settings, Workspace};
 use crate::draft::Draft;
 use crate::message::mailto_link;
 use crate::model::{Attachment, Digest, IssueContent, ReviewSnapshot, Sha256};
 
 /// Returns the snapshot without recipients.
-pub(super) fn content_snapshot(workspace: &Workspace, draft: &Draft, content: &IssueContent) -> ReviewSnapshot {
+pub(super) fn content_snapshot(
+    workspace: &Workspace,
+    draft: &Draft,
+    content: &IssueContent,
+    relay: &RelaySettings,
+) -> ReviewSnapshot {
     // The calendar file has the time when it was made, and says nothing that is not in the draft.
     let calendar = |file: &Attachment| content.event.is_some() && file.media_type.contains("; method=");
     let files =
@@ -16,7 +21,7 @@ pub(super) fn content_snapshot(workspace: &Workspace, draft: &Draft, content: &I
         .into_iter()
         .map(|name| workspace.template(&name).unwrap_or_default() + &name)
         .collect();
-    let settings = visible_settings(&workspace.settings);
+    let settings = visible_settings(&workspace.settings, relay);
     ReviewSnapshot {
         draft: digest_parts([draft.front_matter.as_bytes(), draft.body.as_bytes()].into_iter().chain(files)),
         templates: digest_parts(templates.iter().map(String::as_bytes)),
@@ -26,7 +31,7 @@ pub(super) fn content_snapshot(workspace: &Workspace, draft: &Draft, content: &I
 }
 
 /// Returns the settings that show in a copy; the rate of sending does not.
-fn visible_settings(settings: &Settings) -> [String; 6] {
+fn visible_settings(settings: &Settings, relay: &RelaySettings) -> [String; 6] {
     let sender = &settings.sender;
     [
         serde_json::to_string(&settings.society).unwrap_or_default(),
@@ -34,7 +39,7 @@ fn visible_settings(settings: &Settings) -> [String; 6] {
         sender.reply_to.as_ref().map(ToString::to_string).unwrap_or_default(),
         sender.unsubscribe.as_ref().map(|address| mailto_link(address, "")).unwrap_or_default(),
         settings.web.public_url.clone().unwrap_or_default(),
-        settings.relay.url.to_string(),
+        relay.url.to_string(),
     ]
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::config::{RelayUrl, Workspace};
+use crate::config::Workspace;
 use crate::database::issue_events::{self, EventSearch};
 use crate::database::{self, Database};
 use crate::draft::{Draft, EventHistory, change_words};
@@ -96,5 +96,5 @@ fn at_key(draft: &Draft, key: &str, severity: Severity, message: String) -> Diag
 
 /// Returns whether letters go to files only, so that those of earlier trials count as sent.
 fn counts_trials(workspace: &Workspace) -> bool {
-    matches!(workspace.settings.relay.url, RelayUrl::Directory(_))
+    workspace.settings.all_relays().all(|relay| relay.is_outbox())
 }

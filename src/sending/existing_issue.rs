@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::resume::{ResumeOptions, resume_issue};
 use super::{Error, SegmentOverride};
+use crate::config::Settings;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::draft;
 use crate::model::{Issue, IssueState, ListId, Pause, PauseReason};
@@ -125,11 +126,16 @@ pub async fn unfinished_issue(
     drafts_dir: &Path,
     name: &str,
     segment_override: &SegmentOverride,
-    trial: bool,
+    settings: &Settings,
 ) -> Result<Option<Issue>, database::Error> {
     let mut work = database.begin_read().await?;
     let mut issues = database::issues::by_slug(&mut work, &draft::draft_slug(Path::new(name))).await?;
-    issues.retain(|issue| matches!(issue.state, IssueState::Sending | IssueState::Paused) && issue.trial == trial);
+    issues.retain(|issue| {
+        // An issue whose relay is gone is found, so that it can be refused.
+        let relay = settings.relay_named(issue.relay.as_ref());
+        let is_same_kind = relay.is_none_or(|relay| relay.is_outbox() == issue.trial);
+        matches!(issue.state, IssueState::Sending | IssueState::Paused) && is_same_kind
+    });
     let own_list = || draft::read_draft(&draft::find_draft(drafts_dir, name).ok()?).ok()?.list_name;
     if let Some(list) = segment_override.list.clone().or_else(own_list).filter(|_| !issues.is_empty()) {
         let list = database::lists::by_name(&mut work, &list).await?.map(|list| list.id);

@@ -6,7 +6,7 @@ use super::PreparedIssue;
 use super::existing_issue::{ExistingIssue, is_replaceable};
 use crate::database::issues::NewIssue;
 use crate::database::{self, Database, DatabaseTransaction};
-use crate::model::{Issue, IssueContent, IssueId, IssueState, Sha256, hex};
+use crate::model::{Issue, IssueContent, IssueId, IssueState, RelayName, Sha256, hex};
 use crate::segment::Segment;
 use crate::subscription;
 
@@ -19,6 +19,8 @@ pub struct IssuePlan<'a> {
     pub segment: &'a Segment,
     /// What the copies are made of.
     pub content: &'a IssueContent,
+    /// The relay that they go through; none for the one in `[relay]`.
+    pub relay: Option<&'a RelayName>,
     /// Whether the copies are only written to files: then the real issue may replace it.
     pub trial: bool,
     /// When the first copies may be sent.
@@ -46,7 +48,8 @@ impl PreparedIssue {
     /// Returns the plan of the issue that this draft becomes.
     #[must_use]
     pub fn plan(&self, trial: bool, starts_at: Timestamp) -> IssuePlan<'_> {
-        IssuePlan { slug: &self.draft.slug, segment: &self.segment, content: &self.content, trial, starts_at }
+        let relay = self.relay.as_ref();
+        IssuePlan { slug: &self.draft.slug, segment: &self.segment, content: &self.content, relay, trial, starts_at }
     }
 }
 
@@ -80,7 +83,7 @@ pub async fn freeze_issue(database: &Database, plan: IssuePlan<'_>, now: Timesta
     let mut work = database.begin_write().await?;
     let hash = plan.content_hash(&subscription::workspace_key(&mut work, now).await?)?;
     let list = plan.segment.list.id;
-    let IssuePlan { slug, segment, content, trial, starts_at } = plan;
+    let IssuePlan { slug, segment, content, relay, trial, starts_at } = plan;
     for old in database::issues::by_slug(&mut work, slug).await? {
         if old.list != list {
             continue;
@@ -91,7 +94,7 @@ pub async fn freeze_issue(database: &Database, plan: IssuePlan<'_>, now: Timesta
         database::issues::delete(&mut work, old.id).await?;
     }
     let statutory = segment.statutory;
-    let frozen = NewIssue { slug, list, hash: &hash, content, statutory, trial, starts_at };
+    let frozen = NewIssue { slug, list, hash: &hash, content, statutory, relay, trial, starts_at };
     let id = database::issues::add(&mut work, frozen, now).await?;
     enqueue_segment(&mut work, id, segment, starts_at, now).await?;
     work.commit().await?;
@@ -99,6 +102,7 @@ pub async fn freeze_issue(database: &Database, plan: IssuePlan<'_>, now: Timesta
         id,
         slug: slug.to_owned(),
         list,
+        relay: relay.cloned(),
         subject: content.composition.subject.clone(),
         hash,
         statutory,

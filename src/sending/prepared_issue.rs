@@ -10,14 +10,14 @@ use super::content_digest::content_snapshot;
 use super::event_changes::{event_diagnostics, event_history};
 use super::prepare_error::PrepareError;
 use super::segment_override::{SegmentOverride, resolve_segment};
-use crate::config::Workspace;
+use crate::config::{ChosenRelay, Settings, Workspace};
 use crate::database::Database;
 use crate::delivery::{MessageRenderError, MessageRenderer, RendererSettings};
 use crate::draft::{self, Draft, EventHistory};
 use crate::lint::{self, FieldUsage, LintContext};
 use crate::model::{
-    Attachment, Composition, Diagnostic, IssueContent, IssueId, ReviewSnapshot, SETTINGS_FILE, Severity, SigningKeys,
-    SourceLocation,
+    Attachment, Composition, Diagnostic, IssueContent, IssueId, RelayName, ReviewSnapshot, SETTINGS_FILE, Severity,
+    SigningKeys, SourceLocation,
 };
 use crate::{segment, subscription};
 
@@ -41,6 +41,8 @@ pub struct PreparedIssue {
     pub content: IssueContent,
     /// Renders copies that belong to no issue yet.
     pub renderer: MessageRenderer,
+    /// The relay that copies go through, by the settings of today; none for the one in `[relay]`.
+    pub relay: Option<RelayName>,
     /// What lint found, regardless of who the recipients are.
     pub lint_diagnostics: Vec<Diagnostic>,
     /// What readers were told before of its event.
@@ -129,7 +131,9 @@ impl PreparedIssue {
             MessageRenderer::new(&content, &fields, &segment.list, settings, IssueId::NONE, DIGEST_PLACEHOLDER)?;
         let mut field_usage = lint::field_usage(&draft);
         field_usage.retain(|field, _| fields.contains(field));
-        let snapshot = content_snapshot(workspace, &draft, &content);
+        let relay = workspace.settings.relay_for(&segment.list.name, content.sender.address.domain());
+        let snapshot = content_snapshot(workspace, &draft, &content, relay.settings);
+        let relay = relay.name.cloned();
         let content_check = ContentCheck::new(&draft, &content.composition, &fields);
         Ok(Self {
             draft,
@@ -138,12 +142,19 @@ impl PreparedIssue {
             field_usage,
             content,
             renderer,
+            relay,
             lint_diagnostics,
             event_history,
             content_check,
             snapshot,
             renderer_settings,
         })
+    }
+
+    /// Returns the relay that copies go through.
+    #[must_use]
+    pub fn chosen_relay<'a>(&self, settings: &'a Settings) -> ChosenRelay<'a> {
+        settings.relay_for(&self.segment.list.name, self.content.sender.address.domain())
     }
 
     /// Returns a renderer of copies that belong to no issue, whose Message-IDs contain the start of `digest`.

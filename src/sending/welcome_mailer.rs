@@ -1,6 +1,5 @@
 //! Sends the welcome letters of lists, each once to a person who has joined.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -11,11 +10,12 @@ use crate::config::Workspace;
 use crate::database::welcome_deliveries::{self, ClaimedWelcome, WelcomeResult};
 use crate::database::{self, Database};
 use crate::delivery::{
-    BounceBlame, DeliveryOutcome, MessageRenderer, RelayFailureKind, RelaySession, redact_addresses,
+    BounceBlame, DeliveryOutcome, MessageRenderer, RelayFailureKind, RelaySession, RelaySessions, RelayTransports,
+    redact_addresses,
 };
-use crate::mailer::MailLoop;
+use crate::mailer::{MailLoop, RelayRests};
 use crate::model::{DeliveryStatus, IssueId, List};
-use crate::smtp::{Envelope, Transport};
+use crate::smtp::Envelope;
 use crate::{mailer, subscription};
 
 /// How often the mailer looks for letters that are due.
@@ -30,11 +30,12 @@ const GIVE_UP_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Why a letter is in doubt whose sender has died.
 const SENDER_DIED: &str = "the program ended while the letter was being handed over";
 
-/// Sends one welcome letter after the other, over one connection.
+/// Sends one welcome letter after the other, over one connection to each relay.
 pub struct WelcomeMailer<'a> {
     workspace: &'a Workspace,
     database: Database,
-    transport: Arc<Transport>,
+    transports: RelayTransports,
+    rests: RelayRests,
     now: fn() -> Timestamp,
 }
 
@@ -44,10 +45,10 @@ impl<'a> WelcomeMailer<'a> {
     pub fn new(
         workspace: &'a Workspace,
         database: Database,
-        transport: Arc<Transport>,
+        transports: RelayTransports,
         now: fn() -> Timestamp,
     ) -> Self {
-        Self { workspace, database, transport, now }
+        Self { workspace, database, transports, rests: RelayRests::default(), now }
     }
 
     /// Sends what is due, now and whenever something becomes due, until `stop` becomes `true`.
@@ -58,7 +59,8 @@ impl<'a> WelcomeMailer<'a> {
         }
     }
 
-    /// Sends each letter that is due now; returns how long the relay should be left alone, if it is unavailable.
+    /// Sends each letter that is due now; returns how long the relay should be left alone, if it is unavailable and the
+    /// only one. Of several relays, the letters of the others are sent meanwhile.
     ///
     /// # Errors
     /// The database failed.
@@ -66,18 +68,27 @@ impl<'a> WelcomeMailer<'a> {
         if !welcome_deliveries::has_due(&mut self.database.begin_read().await?, (self.now)()).await? {
             return Ok(None);
         }
-        let mut session = RelaySession::new(&self.transport);
+        let settings = &self.workspace.settings;
+        let mut sessions = RelaySessions::new(&self.transports);
         let mut rest = None;
         for list in self.settle_old().await? {
-            if let Some(renderer) = self.open_letter(&list).await? {
-                rest = self.send_list(&mut session, &list, &renderer, stop).await?;
+            let relay = settings.relay_for(&list.name, settings.sender.from.address.domain()).name;
+            if self.transports.has_several() && self.rests.is_resting(relay) {
+                continue;
+            }
+            let Some(session) = sessions.session(relay) else { continue };
+            if let Some(renderer) = self.open_letter(&list).await?
+                && let Some(wait) = self.send_list(session, &list, &renderer, stop).await?
+            {
+                self.rests.begin(relay, wait);
+                rest = Some(wait).filter(|_| !self.transports.has_several());
             }
             if rest.is_some() {
                 break;
             }
         }
         let is_stopped = *stop.borrow();
-        session.close(is_stopped).await;
+        sessions.close(is_stopped).await;
         Ok(rest)
     }
 

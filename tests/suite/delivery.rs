@@ -29,6 +29,7 @@ mod stopped_at_once;
 mod throttled;
 mod time;
 mod two_issues;
+mod two_relays;
 mod two_runs;
 mod worn_connection;
 
@@ -248,7 +249,7 @@ async fn freeze_for(
     };
     let sender = workspace.settings.sender.from.clone();
     let content = IssueContent { sender, reply_to: None, composition, attachments: Vec::new(), event: None };
-    let plan = IssuePlan { slug, segment: audience, content: &content, trial: false, starts_at };
+    let plan = IssuePlan { slug, segment: audience, content: &content, relay: None, trial: false, starts_at };
     sending::freeze_issue(database, plan, now()).await.unwrap()
 }
 

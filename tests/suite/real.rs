@@ -1,5 +1,6 @@
 //! Programs that others wrote.
 
+mod access_tokens;
 mod backup;
 mod bounces;
 mod chromium;

@@ -87,7 +87,9 @@ impl SendingScenario {
     }
 
     async fn transport(&self) -> Transport {
-        sending::open_transport(&self.workspace.settings, &self.workspace.root, &self.database, now()).await.unwrap()
+        sending::open_transport(&self.workspace.settings, &self.workspace.root, &self.database, None, now())
+            .await
+            .unwrap()
     }
 
     async fn scheduler(&self) -> Scheduler {

@@ -4,7 +4,6 @@ use super::join_requests::people_wait;
 use crate::cli::app::App;
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line};
-use crate::config::RelayUrl;
 use crate::database::{self, Database};
 use crate::model::{ConsentBasis, List, OptIn, SubscriptionState};
 
@@ -63,7 +62,7 @@ pub(super) async fn print_signup(app: &App, database: &Database, list: &List) ->
     }
     let settings = &app.workspace.settings;
     let page = format!("{}/subscribe/{}", settings.web.public_url.as_deref().unwrap_or_default(), list.name);
-    let has_relay = !matches!(settings.relay.url, RelayUrl::Directory(_));
+    let has_relay = !settings.all_relays().any(|relay| relay.is_outbox());
     print_line(match (has_relay, &settings.web.public_url) {
         (true, Some(_)) => format!("  public: people join at {page}"),
         (true, None) => format!("  public: people can join at {page} once `[web]` has a `public_url`"),

@@ -148,3 +148,13 @@ pub(super) async fn exists_error(
 pub(super) fn frozen_time(app: &App, issue: &Issue) -> String {
     format_time(issue.created_at, &app.workspace.settings.society.time_zone())
 }
+
+/// Says that the relay of an issue is gone, and what to do.
+pub(super) async fn relay_gone(database: &Database, issue: &Issue, name: &str) -> Result<CommandError, CommandError> {
+    let named = issue_argument(database, issue).await?;
+    let slug = &issue.slug;
+    Ok(CommandError::new(format!("`{slug}` was frozen for the relay `{name}`, which is no longer in the settings"))
+        .with_hint(format!(
+            "add `[relays.{name}]` to `circular.toml` again; or run `circular cancel {named}`, and nothing more is sent"
+        )))
+}

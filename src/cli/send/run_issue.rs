@@ -10,9 +10,8 @@ use crate::cli::app::{App, issue_argument};
 use crate::cli::error::CommandError;
 use crate::cli::shutdown::ShutdownSignal;
 use crate::clock;
-use crate::config::ThrottleSettings;
 use crate::database::{self, Database};
-use crate::delivery::{self, Scheduler};
+use crate::delivery::{self, RelayTransports, Scheduler};
 use crate::model::Issue;
 use crate::sending::{self, RunError, RunInput, RunSummary, StopRequest};
 use crate::smtp::Transport;
@@ -47,8 +46,10 @@ pub(in crate::cli) async fn run_issue(
     options: SendOptions,
 ) -> Result<RunSummary, CommandError> {
     let settings = &app.workspace.settings;
-    let scheduler = Scheduler::new(database.clone(), settings.clone(), transport, clock::now);
-    let throttle = if issue.trial { ThrottleSettings::default() } else { settings.throttle.clone() };
+    let relay = settings.relay_named(issue.relay.as_ref()).filter(|_| !issue.trial);
+    let throttle = relay.map(|relay| relay.throttle.clone()).unwrap_or_default();
+    let transports = RelayTransports::single(issue.relay.clone(), transport);
+    let scheduler = Scheduler::new(database.clone(), settings.clone(), transports, clock::now);
     let mut display = ProgressDisplay::new(&issue.slug, throttle, settings.society.time_zone(), options.json);
     let (stop, requests) = watch::channel(StopRequest::default());
     let mut shutdown = ShutdownSignal::listen()?;

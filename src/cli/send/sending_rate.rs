@@ -1,14 +1,14 @@
 //! The sending rate, in words.
 
 use crate::cli::output::{format_count, format_duration, format_number};
-use crate::config::{RateLimits, SendRate, Settings};
+use crate::config::{ChosenRelay, RateLimits, SendRate};
 
 /// How many recipient domains are named.
 const MAX_DOMAINS: usize = 3;
 
 /// Describes how fast copies are sent through a relay.
-pub(super) fn describe_rate(settings: &Settings) -> String {
-    let throttle = &settings.throttle;
+pub(super) fn describe_rate(relay: &ChosenRelay<'_>) -> String {
+    let throttle = relay.throttle;
     let mut words = match throttle.rate.pace() {
         Some(_) => format_rates(&throttle.rate),
         None => "as fast as the relay takes them".to_owned(),
@@ -20,7 +20,7 @@ pub(super) fn describe_rate(settings: &Settings) -> String {
             throttle.batch
         );
     }
-    words = format!("{words}, up to {}", format_count(settings.relay.connections.into(), "connection", "connections"));
+    words = format!("{words}, up to {}", format_count(relay.settings.connections.into(), "connection", "connections"));
     for (domain, own) in throttle.domains.iter().take(MAX_DOMAINS) {
         words = format!("{words}; to {domain} {}", format_rates(&own.rate));
     }
@@ -31,8 +31,8 @@ pub(super) fn describe_rate(settings: &Settings) -> String {
 }
 
 /// Writes the minimum duration of sending so many copies, if it is a second or more.
-pub(super) fn estimate_duration(settings: &Settings, copies: u64) -> Option<String> {
-    let time = settings.throttle.minimum_duration(copies);
+pub(super) fn estimate_duration(relay: &ChosenRelay<'_>, copies: u64) -> Option<String> {
+    let time = relay.throttle.minimum_duration(copies);
     (time.as_secs() > 0).then(|| format!("{} at least", format_duration(time)))
 }
 

@@ -8,7 +8,7 @@ use crate::cli::list::basis_words;
 use crate::cli::output::{format_count, format_long_time, format_number};
 use crate::config::Workspace;
 use crate::model::{ConsentBasis, ListName, ReviewSnapshot, Severity};
-use crate::sending::{self, DryRun, PreparedIssue, RecipientDiagnostic};
+use crate::sending::{DryRun, PreparedIssue, RecipientDiagnostic};
 use crate::wording;
 
 /// What the summary shows.
@@ -43,12 +43,12 @@ impl SendSummary<'_> {
 
     fn rows(&self) -> [(&'static str, Option<String>); 17] {
         let Self { issue, dry_run, .. } = self;
-        let settings = &self.workspace.settings;
         let list = &issue.segment.list;
-        let mut relay = settings.relay.url.to_string();
-        let mut rate = sending_rate::describe_rate(settings);
-        let mut duration = sending_rate::estimate_duration(settings, dry_run.recipients);
-        if sending::is_trial(&settings.relay) {
+        let chosen = issue.chosen_relay(&self.workspace.settings);
+        let mut relay = wording::relay_words(&chosen, list);
+        let mut rate = sending_rate::describe_rate(&chosen);
+        let mut duration = sending_rate::estimate_duration(&chosen, dry_run.recipients);
+        if chosen.is_outbox() {
             relay.push_str("  (files on this machine: nobody is mailed)");
             (rate, duration) = ("at once".to_owned(), None);
         }

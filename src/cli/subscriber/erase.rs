@@ -1,6 +1,7 @@
 //! `circular subscriber erase`.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::super::app::{App, parse_address, unknown_address};
@@ -135,12 +136,19 @@ async fn wipe_deleted_data(database: &Database) -> Result<(), CommandError> {
 
 /// Lists or deletes the copies to them that are files in the outbox.
 fn handle_filed_copies(app: &App, address: &Address, delete: bool) -> Result<(), CommandError> {
-    let folder = match &app.workspace.settings.relay.url {
-        RelayUrl::Directory(folder) => folder.clone(),
-        // A trial may have filled it before there was a relay.
-        RelayUrl::Smtp { .. } => PathBuf::from("outbox"),
-    };
-    let filed = smtp::files_for_recipient(&app.workspace.root.join(&folder), address)?;
+    let relays = app.workspace.settings.all_relays();
+    // A trial may have filled the usual folder before there was a relay.
+    let folders: BTreeSet<PathBuf> = relays
+        .map(|relay| match &relay.settings.url {
+            RelayUrl::Directory(folder) => folder.clone(),
+            RelayUrl::Smtp { .. } => PathBuf::from("outbox"),
+        })
+        .collect();
+    folders.iter().try_for_each(|folder| handle_folder(app, folder, address, delete))
+}
+
+fn handle_folder(app: &App, folder: &Path, address: &Address, delete: bool) -> Result<(), CommandError> {
+    let filed = smtp::files_for_recipient(&app.workspace.root.join(folder), address)?;
     if filed.is_empty() {
         return Ok(());
     }

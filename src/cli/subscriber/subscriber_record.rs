@@ -37,6 +37,10 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         for line in record_lines(&record, &app.workspace.settings.society.time_zone()) {
             print_line(line);
         }
+        let contact = &app.workspace.settings.society.privacy_contact;
+        if !contact.is_empty() {
+            print_line(format!("Questions and complaints about these data: {contact}"));
+        }
     }
     Ok(())
 }

@@ -11,19 +11,25 @@ const MIN_RETRY_DELAY: SignedDuration = SignedDuration::from_mins(5);
 pub const GIVE_UP_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
 const CLAIM: &str = "UPDATE signup_request SET is_mail_due = FALSE, mails_sent = mails_sent + 1, last_mailed_at = $1 \
-    WHERE is_mail_due AND id = (SELECT min(id) FROM signup_request WHERE is_mail_due AND requested_at > $3 \
+    WHERE is_mail_due AND id = (SELECT min(id) FROM signup_request WHERE is_mail_due AND requested_at > $3 AND id > $4 \
     AND NOT EXISTS (SELECT 1 FROM suppression JOIN subscriber ON subscriber.id = suppression.subscriber_id \
         WHERE subscriber.normalized_address = signup_request.normalized_address) \
     AND (last_mailed_at IS NULL OR (last_mailed_at <= $2 \
         AND $1 - last_mailed_at >= (last_mailed_at - requested_at) / 2))) RETURNING id";
 
-/// Claims one request whose mail is due and whose address is not suppressed, and counts the mail as sent, before it is: what a crash leaves is never sent twice.
+/// Claims the first request after another one whose mail is due and whose address is not suppressed, and counts the mail
+/// as sent, before it is: what a crash leaves is never sent twice.
 ///
 /// # Errors
 /// The database failed.
-pub async fn claim_mail(work: &mut DatabaseTransaction, now: Timestamp) -> Result<Option<RequestId>, Error> {
+pub async fn claim_mail(
+    work: &mut DatabaseTransaction,
+    after: RequestId,
+    now: Timestamp,
+) -> Result<Option<RequestId>, Error> {
     let row: Option<(RequestId,)> = on!(work, tx => sqlx::query_as(CLAIM)
         .bind(to_micros(now)).bind(to_micros(now - MIN_RETRY_DELAY)).bind(to_micros(now - GIVE_UP_AFTER))
+        .bind(after)
         .fetch_optional(&mut **tx).await?);
     Ok(row.map(|(id,)| id))
 }

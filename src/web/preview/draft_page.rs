@@ -13,6 +13,7 @@ use super::letter_view::ViewQuery;
 use super::reader_picker::ReaderPicker;
 use super::{Error, PreviewServer};
 use crate::model::Diagnostic;
+use crate::sending::PreparedIssue;
 use crate::{clock, database, lint, wording};
 
 pub(super) const TEMPLATE: (&str, &str) = ("draft", include_str!("../../../templates/preview/draft.html.hbs"));
@@ -106,6 +107,7 @@ impl PreviewServer {
             "audience": {
                 "summary": wording::audience_summary(&readers.stats),
                 "label": audience_label(loaded),
+                "relay": self.relay_words(prepared),
                 "copies_summary": wording::copies_summary(&dry_run),
                 "partial": dry_run.rendered < dry_run.recipients,
                 "next_problem": draft_sidebar::next_problem(&dry_run, readers.position, &query),
@@ -117,6 +119,13 @@ impl PreviewServer {
             "content": rendered.map(|(letter, bytes)| query.content(&loaded.sender, &letter, &bytes)),
         });
         Ok((view, error))
+    }
+
+    /// Names the relay that the letter goes through, if there are several.
+    fn relay_words(&self, prepared: &PreparedIssue) -> Option<String> {
+        let settings = &self.workspace.settings;
+        let relay = prepared.chosen_relay(settings);
+        (!settings.relays.is_empty()).then(|| wording::relay_words(&relay, &prepared.segment.list))
     }
 }
 

@@ -80,6 +80,7 @@ impl HistoryFixture {
             list: list.id,
             hash: "00",
             content: &content,
+            relay: None,
             trial: false,
             statutory: false,
             starts_at: start,

@@ -8,6 +8,7 @@ mod kept;
 mod logged;
 mod look;
 mod refused;
+mod relays;
 mod stopped;
 mod token;
 mod trouble;

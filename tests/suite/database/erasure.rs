@@ -70,8 +70,14 @@ async fn ann(ground: &TestDatabase) -> (Token, IssueId) {
     import(database, &members, PEOPLE).await;
     let audience = circular::segment::Segment::whole_list(members.clone());
     let content = ledger::content();
-    let plan =
-        sending::IssuePlan { slug: "spring", segment: &audience, content: &content, trial: false, starts_at: at(2) };
+    let plan = sending::IssuePlan {
+        slug: "spring",
+        segment: &audience,
+        content: &content,
+        relay: None,
+        trial: false,
+        starts_at: at(2),
+    };
     let issue = sending::freeze_issue(database, plan, at(2)).await.unwrap();
     let ann = find(database, TRACES[0]).await.unwrap().id;
     let token = Token { list: members.id, subscriber: ann, issue: issue.id };
@@ -98,8 +104,8 @@ async fn ann(ground: &TestDatabase) -> (Token, IssueId) {
     subscription::suppress_bounced(&mut work, ann, issue.id, Some(WORDS), at(7)).await.unwrap();
     let pause = Pause::because(PauseReason::Rejections, WORDS.to_owned());
     database::issues::set_state(&mut work, issue.id, IssueState::Paused, Some(&pause)).await.unwrap();
-    database::domain_queues::hold_until(&mut work, "zwiebel.example", at(8)).await.unwrap();
-    database::domain_queues::hold_until(&mut work, "example.org", at(8)).await.unwrap();
+    database::domain_queues::hold_until(&mut work, None, "zwiebel.example", at(8)).await.unwrap();
+    database::domain_queues::hold_until(&mut work, None, "example.org", at(8)).await.unwrap();
     work.commit().await.unwrap();
     ground
         .execute(
@@ -140,7 +146,7 @@ on_both! {
         assert_eq!(kinds, [EventKind::Subscribed, EventKind::Unsubscribed, EventKind::ReasonGiven, EventKind::Suppressed, EventKind::Erased]);
         assert!(events.iter().all(|event| event.note.is_none() && event.user_agent.is_none()));
         assert_eq!(events[0].source.as_deref(), Some("m.csv"));
-        let lanes = database::domain_queues::all(&mut work).await.unwrap();
+        let lanes = database::domain_queues::all(&mut work, None).await.unwrap();
         assert_eq!(lanes.iter().map(|lane| lane.domain.as_str()).collect::<Vec<_>>(), ["example.org"]);
         drop(work);
 

@@ -43,6 +43,7 @@ pub(super) async fn planned(database: &Database) -> (List, IssueId) {
         hash: "00",
         content: &content,
         statutory: false,
+        relay: None,
         trial: false,
         starts_at: at(2),
     };
@@ -128,7 +129,7 @@ on_both! {
         let (members, _) = planned(&ground.database).await;
         let content = content();
         let frozen = NewIssue {
-            slug: "spring", list: members.id, hash: "11", content: &content, statutory: false, trial: false,
+            slug: "spring", list: members.id, hash: "11", content: &content, statutory: false, relay: None, trial: false,
             starts_at: at(3),
         };
         let mut work = ground.database.begin_write().await.unwrap();
@@ -142,7 +143,7 @@ on_both! {
         let content = content();
         let freeze = async |trial| {
             let plan = IssuePlan {
-                slug: "spring", segment: &audience, content: &content, trial, starts_at: at(3),
+                slug: "spring", segment: &audience, content: &content, relay: None, trial, starts_at: at(3),
             };
             sending::freeze_issue(&ground.database, plan, at(3)).await
         };

@@ -29,7 +29,8 @@ async fn freeze(work: &mut DatabaseTransaction, slug: &str, list: &List, event: 
         cid: None,
     });
     let list = list.id;
-    let frozen = NewIssue { slug, list, hash: "00", content: &content, statutory: false, trial, starts_at: at(2) };
+    let frozen =
+        NewIssue { slug, list, hash: "00", content: &content, statutory: false, relay: None, trial, starts_at: at(2) };
     let issue = database::issues::add(work, frozen, at(2)).await.unwrap();
     assert_eq!(database::issues::frozen_content(work, issue).await.unwrap(), content);
     issue

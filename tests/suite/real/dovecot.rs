@@ -44,6 +44,11 @@ pub(super) struct DovecotServer {
 impl DovecotServer {
     /// Starts it on a free port; `None` if it is not installed, or this is not root, as which it must start.
     pub(super) fn start(format: MailFormat) -> Option<Self> {
+        Self::start_with(format, |_| format!("passdb {{\n  driver = static\n  args = password={PASSWORD}\n}}\n"))
+    }
+
+    /// Starts it with settings that say who may log in; their files may be in the folder.
+    pub(super) fn start_with(format: MailFormat, logins: impl Fn(&Path) -> String) -> Option<Self> {
         if !super::is_here(DOVECOT) {
             return None;
         }
@@ -64,7 +69,7 @@ impl DovecotServer {
         let free = TcpListener::bind(ANYWHERE).unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
-        fs::write(root.join("dovecot.conf"), configuration(root, format, port)).unwrap();
+        fs::write(root.join("dovecot.conf"), configuration(root, format, port, &logins(root))).unwrap();
         let mut command = Command::new(DOVECOT);
         command.arg("-F").arg("-c").arg(root.join("dovecot.conf")).stdin(Stdio::null());
         let mut child = command.spawn().unwrap();
@@ -167,7 +172,7 @@ impl Drop for DovecotServer {
     }
 }
 
-fn configuration(root: &Path, format: MailFormat, port: u16) -> String {
+fn configuration(root: &Path, format: MailFormat, port: u16, logins: &str) -> String {
     let root = root.display();
     let location = match format {
         MailFormat::Maildir => format!("maildir:{root}/mail"),
@@ -177,7 +182,7 @@ fn configuration(root: &Path, format: MailFormat, port: u16) -> String {
         "protocols = imap lmtp\nbase_dir = {root}/run\nlog_path = {root}/log\nlisten = 127.0.0.1\n\
          ssl = required\nssl_cert = <{root}/ca.pem\nssl_key = <{root}/key.pem\nmail_location = {location}\n\
          recipient_delimiter = +\nmail_fsync = never\nmail_max_userip_connections = 100\n\
-         passdb {{\n  driver = static\n  args = password={PASSWORD}\n}}\n\
+         {logins}\
          userdb {{\n  driver = static\n  args = uid={OWNER} gid={OWNER} home={root}/home\n}}\n\
          service imap-login {{\n  chroot =\n  inet_listener imap {{\n    port = 0\n  }}\n\
          inet_listener imaps {{\n    port = {port}\n    ssl = yes\n  }}\n}}\n\

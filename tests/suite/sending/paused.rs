@@ -32,7 +32,7 @@ on_both! {
 
         let everyone_on_list = SegmentOverride::default();
         let found = sending::unfinished_issue(
-            &story.database, &story.workspace.drafts_dir(), "spring", &everyone_on_list, false,
+            &story.database, &story.workspace.drafts_dir(), "spring", &everyone_on_list, &story.workspace.settings,
         ).await.unwrap().unwrap();
         assert_eq!((found.id, found.state), (issue.id, IssueState::Paused));
         let narrowed = SegmentOverride { condition: Some("first_name == \"N1\"".to_owned()), ..SegmentOverride::default() };
@@ -71,7 +71,7 @@ on_both! {
         work.commit().await.unwrap();
         let override_nothing = SegmentOverride::default();
         let found = sending::unfinished_issue(
-            &story.database, &story.workspace.drafts_dir(), "spring", &override_nothing, false,
+            &story.database, &story.workspace.drafts_dir(), "spring", &override_nothing, &story.workspace.settings,
         ).await.unwrap().unwrap();
         let refused = sending::continue_issue(&story.database, &found, &override_nothing, false, now()).await;
         assert!(matches!(&refused, Err(ContinueError::Paused(why)) if *why == pause), "{refused:?}");

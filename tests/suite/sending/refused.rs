@@ -21,7 +21,7 @@ on_both! {
         assert!(matches!(refused, Err(FreezeError::Exists(ExistingIssue::AlreadySent(_)))), "{refused:?}");
         assert_eq!(story.catcher.message_count(), 3);
         let unfinished = sending::unfinished_issue(
-            &story.database, &story.workspace.drafts_dir(), "spring", &sending::SegmentOverride::default(), false,
+            &story.database, &story.workspace.drafts_dir(), "spring", &sending::SegmentOverride::default(), &story.workspace.settings,
         ).await.unwrap();
         assert_eq!(unfinished, None);
     }

@@ -10,7 +10,9 @@ async fn trial_is_replaced_by_the_real_issue() {
     let ground = TestDatabase::sqlite().await;
     let mut story = SendingScenario::new(&ground, 3).await;
     let relay = std::mem::replace(&mut story.workspace, workspace(&ground, "[relay]\nurl = 'outbox:outbox'\n"));
-    assert!(sending::is_trial(&story.workspace.settings.relay) && !sending::is_trial(&relay.settings.relay));
+    let is_trial =
+        |workspace: &circular::config::Workspace| workspace.settings.all_relays().all(|relay| relay.is_outbox());
+    assert!(is_trial(&story.workspace) && !is_trial(&relay));
     let prepared = story.prepare().await.unwrap();
     let trial = sending::freeze_issue(&story.database, prepared.plan(true, now()), now()).await.unwrap();
     assert!(trial.trial && story.run(&trial).await.is_complete());

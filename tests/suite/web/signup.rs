@@ -9,6 +9,7 @@ mod confirming;
 mod form;
 mod mails;
 mod odd;
+mod two_relays;
 mod welcome;
 
 use std::path::Path;
@@ -174,8 +175,8 @@ impl<'a> SignupFixture<'a> {
         let settings = &self.workspace.settings;
         let transport = Transport::new(&settings.relay, &self.workspace.root, "example.org").unwrap();
         let confirmation = ConfirmationBuilder::new(&self.workspace, self.keys.clone()).unwrap();
-        let from = settings.sender.from.address.clone();
-        ConfirmationMailer::new(self.ground.database.clone(), confirmation, transport.into(), from, now)
+        let settings = settings.clone();
+        ConfirmationMailer::new(self.ground.database.clone(), confirmation, settings, transport.into(), now)
     }
 
     /// Sends what is due; returns whether the relay was unavailable.
@@ -187,7 +188,11 @@ impl<'a> SignupFixture<'a> {
     /// Counts a mail as handed over, without a relay.
     pub(crate) async fn send_confirmation(&self, now: fn() -> Timestamp) {
         let mut work = self.ground.database.begin_write().await.unwrap();
-        while database::signup_requests::claim_mail(&mut work, now()).await.unwrap().is_some() {}
+        while database::signup_requests::claim_mail(&mut work, circular::model::RequestId::NONE, now())
+            .await
+            .unwrap()
+            .is_some()
+        {}
         work.commit().await.unwrap();
     }
 }

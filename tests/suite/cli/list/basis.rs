@@ -90,6 +90,8 @@ fn letter_says_why_it_comes_and_where_to_complain() {
             .run_all(&[&["subscriber", "import", "members.csv", "--list", "members"], &basis_words[..]].concat())
             .is_well();
         let house = with_privacy_contact(house);
+        let shown = house.run(["subscriber", "show", "ann@example.org"]);
+        assert!(shown.out.ends_with("Questions and complaints about these data: privacy@example.org\n"), "{shown}");
         house.run(["preview", "spring", "--out", "out"]).is_well();
         let (page, plain) = (house.text("out/spring.html"), house.text("out/spring.txt"));
         let page = page.replace('\n', " ");
