@@ -151,6 +151,7 @@ mod tests {
             slug: "spring".to_owned(),
             subject: String::new(),
             list: ListId::new(1),
+            relay: None,
             hash: String::new(),
             state: IssueState::Sending,
             pause: None,
