@@ -31,7 +31,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let (workspace, settings) = (&app.workspace, &app.workspace.settings);
     let database = app.database().await?;
     let now = clock::now();
-    let opened = sending::open_transport(settings, &workspace.root, &database, now).await;
+    let opened = sending::open_transport(settings, &workspace.root, &database, None, now).await;
     let access = doctor::dns_access(settings);
     let transport = opened.as_ref().map_err(describe);
     let input = ExaminationInput { workspace, database: &database, transport, access: &access, now };
