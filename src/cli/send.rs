@@ -133,7 +133,7 @@ async fn review(
     starts_at: Option<Timestamp>,
 ) -> Result<(), CommandError> {
     let mut diagnostics = issue.diagnostics(dry_run);
-    diagnostics.extend(sender_diagnostics(app).await);
+    diagnostics.extend(sender_diagnostics(app, issue).await);
     let found: Vec<Diagnostic> = diagnostics.iter().map(|found| found.diagnostic.clone()).collect();
     let overridden = match allowed.check(&found) {
         Ok(overridden) => overridden,
@@ -165,12 +165,13 @@ async fn review(
 }
 
 /// Looks up whether sending would harm the sender's domain. What cannot be looked up is said and blocks nothing.
-async fn sender_diagnostics(app: &App) -> Vec<RecipientDiagnostic> {
-    let settings = &app.workspace.settings;
-    if sending::is_trial(&settings.relay) {
+async fn sender_diagnostics(app: &App, issue: &PreparedIssue) -> Vec<RecipientDiagnostic> {
+    let relay = issue.chosen_relay(&app.workspace.settings);
+    if relay.is_outbox() {
         return Vec::new();
     }
-    let check = doctor::check_before_sending(settings, &doctor::dns_access(settings)).await;
+    let settings = relay.own_settings(&app.workspace.settings);
+    let check = doctor::check_before_sending(&settings, &doctor::dns_access(&settings)).await;
     if let Some(reason) = check.unchecked {
         print_status(format!("The sender's domain was not checked in the DNS: {reason}."));
     }

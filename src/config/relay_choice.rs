@@ -49,6 +49,12 @@ impl ChosenRelay<'_> {
     pub fn is_outbox(&self) -> bool {
         matches!(self.settings.url, RelayUrl::Directory(_))
     }
+
+    /// Returns the settings as if this were the usual relay, for what examines one relay with its sender.
+    #[must_use]
+    pub fn own_settings(&self, settings: &Settings) -> Settings {
+        Settings { relay: self.settings.clone(), dkim: self.dkim.clone(), ..settings.clone() }
+    }
 }
 
 impl Settings {
