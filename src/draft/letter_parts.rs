@@ -51,10 +51,8 @@ impl LetterParts {
         let events = body.writing_events();
         let lines = if marked { body.block_lines() } else { Vec::new() };
         let lines: Vec<_> = lines.into_iter().map(|line| draft.body_line_offset + line + 1).collect();
-        let sections = match draft.has_contents && templates.shows_contents(template) {
-            true => sections(&events, &body.placeholders),
-            false => Vec::new(),
-        };
+        let has_contents = draft.has_contents && templates.shows_contents(template);
+        let sections = if has_contents { sections(&events, &body.placeholders) } else { Vec::new() };
         let places: Vec<_> = sections.iter().map(|section| section.at).collect();
         let html = html_body::write_html(&events, &lines, &places, &body.placeholders, templates, pictures)?;
         let html_body = close_body(draft, &html)?;

@@ -73,15 +73,15 @@ fn flatten(png: &[u8]) -> Result<Pixels, PngDecodeErrors> {
         .png_set_add_alpha_channel(true)
         .png_set_strip_to_8bit(true);
     let mut decoder = PngDecoder::new_with_options(ZCursor::new(png), options);
-    let decoded = decoder.decode_raw()?;
+    let dots = decoder.decode_raw()?;
     let (width, height) = decoder.dimensions().unwrap_or_default();
-    let channels = decoded.len().checked_div(width * height).unwrap_or_default();
+    let channels = dots.len().checked_div(width * height).unwrap_or_default();
     let over_white = |part: u8, alpha: u8| {
         let mixed = (u32::from(part) * u32::from(alpha) + 255 * (255 - u32::from(alpha)) + 127) / 255;
         u8::try_from(mixed).unwrap_or(u8::MAX)
     };
     let mut octets = Vec::with_capacity(width * height * 3);
-    for dot in decoded.chunks_exact(channels.max(1)) {
+    for dot in dots.chunks_exact(channels.max(1)) {
         match *dot {
             [grey, alpha] => octets.extend([over_white(grey, alpha); 3]),
             [red, green, blue, alpha] => octets.extend([red, green, blue].map(|part| over_white(part, alpha))),

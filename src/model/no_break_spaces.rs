@@ -19,7 +19,7 @@ const LABELS: &[&str] = &[
     "Salle", "salle", "n°", "Sala", "sala", "Zaal", "zaal",
 ];
 
-/// The longest name of a day, such as `31st`, in bytes.
+/// The last day of a month.
 const MAX_DAY: u8 = 31;
 
 /// Decides by the language of a text which words stay together.
