@@ -10,6 +10,7 @@ mod completions;
 mod demo;
 mod dkim;
 mod doctor;
+mod document_changes;
 mod error;
 mod field_json;
 mod inbound;
@@ -136,7 +137,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
     let app = || App::open(cli.workspace.as_deref());
     match cli.command {
         Command::Init(args) => init::run(&args),
-        Command::New(args) => new::run(&app()?, &args),
+        Command::New(args) => new::run(&app()?, &args).await,
         Command::Preview(args) => preview::run(app()?, args).await,
         Command::Check(args) => match args.run_explain() {
             Some(explained) => explained,

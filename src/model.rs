@@ -3,6 +3,7 @@
 mod address;
 mod address_hash;
 mod calendar_names;
+mod column_name;
 mod consent_basis;
 mod delivery_status;
 mod diagnostic;
@@ -51,6 +52,7 @@ mod visible_text;
 pub use address::{Address, Mailbox, ParseAddressError};
 pub use address_hash::{AddressHash, address_hash};
 pub use calendar_names::{MONTH_NAMES, is_calendar_name, month_from_name, month_name, weekday_from_name, weekday_name};
+pub use column_name::{canonical_name, field_name};
 pub use consent_basis::{BasisEvidence, BasisFlags, ConsentBasis, EvidenceError};
 pub use delivery_status::{Delivery, DeliveryStatus};
 pub use diagnostic::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation, closest_match, line_and_column};

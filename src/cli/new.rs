@@ -1,12 +1,25 @@
 //! `circular new`.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
 use clap::builder::PossibleValuesParser;
+use serde_json::json;
 
 use super::app::App;
+use super::document_changes::{changes_json, print_changes, shift_lines};
 use super::error::CommandError;
 use super::output::print_line;
 use crate::config::archetypes;
+use crate::documents::{CleanDocument, DocumentError, read_document};
 use crate::draft::{self, NewDraftError};
+use crate::model::{io_reason, single_line};
+use crate::segment;
+
+/// The largest document that is read, in bytes.
+const MAX_DOCUMENT_BYTES: u64 = 64 * 1_024 * 1_024;
 
 /// Create a draft under `newsletters/`
 #[derive(Debug, clap::Args)]
@@ -16,16 +29,133 @@ pub(super) struct Args {
     /// The kind of letter
     #[arg(long, default_value = "letter", value_parser = PossibleValuesParser::new(archetypes().iter().map(|(kind, _)| *kind)))]
     kind: String,
+    /// A document whose text to use: .docx, .odt, .html, .txt or .md
+    ///
+    /// The text becomes clean Markdown; what was changed or left out is listed. The document is not changed.
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// Print what was changed as JSON
+    #[arg(long, requires = "from")]
+    json: bool,
 }
 
-pub(super) fn run(app: &App, args: &Args) -> Result<(), CommandError> {
+pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let archetype = archetypes().iter().find(|(kind, _)| *kind == args.kind).map_or("", |(_, text)| *text);
-    let created = draft::create_draft(&app.workspace.drafts_dir(), &args.title, archetype);
-    let slug = created.map_err(|error| match error {
+    let newsletters = app.workspace.drafts_dir();
+    if let Some(source) = &args.from {
+        let slug = draft::slug_from_title(&args.title);
+        draft::new_draft_path(&newsletters, &slug).map_err(refuse_draft)?;
+        let text = archetype.replace("{{title}}", &draft::front_matter_value(&single_line(&args.title)));
+        return write_from_document(app, args, source, &slug, &text).await;
+    }
+    let slug = draft::create_draft(&newsletters, &args.title, archetype).map_err(refuse_draft)?;
+    print_line(format!("Wrote `newsletters/{slug}.md`. See it with `circular preview {slug}`."));
+    Ok(())
+}
+
+fn refuse_draft(error: NewDraftError) -> CommandError {
+    match error {
         NewDraftError::Unwritable(error) => CommandError::from(error),
         NewDraftError::Exists(_) => CommandError::new(error.to_string()).with_hint("choose another title"),
         NewDraftError::NoName => CommandError::new(error.to_string()),
-    })?;
-    print_line(format!("Wrote `newsletters/{slug}.md`. See it with `circular preview {slug}`."));
+    }
+}
+
+/// Writes a draft with the text of a document, and its pictures beside it.
+async fn write_from_document(
+    app: &App,
+    args: &Args,
+    source: &Path,
+    slug: &str,
+    archetype: &str,
+) -> Result<(), CommandError> {
+    let mut document = read_source(source)?;
+    let newsletters = app.workspace.drafts_dir();
+    let (folder, file) = if document.pictures.is_empty() {
+        (newsletters, format!("{slug}.md"))
+    } else {
+        (newsletters.join(slug), "index.md".to_owned())
+    };
+    let shown = if document.pictures.is_empty() {
+        format!("newsletters/{slug}.md")
+    } else {
+        format!("newsletters/{slug}/index.md")
+    };
+    let head = front_matter_of(archetype);
+    shift_lines(&mut document.changes, head.lines().count() + 1);
+    fs::create_dir_all(&folder)?;
+    for picture in &document.pictures {
+        fs::write(folder.join(&picture.name), &picture.bytes)?;
+    }
+    fs::write(folder.join(file), format!("{head}\n{}", document.markdown))?;
+    let unknown = unknown_fields(app, &document).await?;
+    if args.json {
+        let pictures: Vec<&str> = document.pictures.iter().map(|picture| picture.name.as_str()).collect();
+        let changes = changes_json(&document.changes);
+        let result = json!({
+            "draft": slug,
+            "file": shown,
+            "pictures": pictures,
+            "unknown_fields": unknown,
+            "changes": changes,
+        });
+        print_line(serde_json::to_string_pretty(&result)?);
+        return Ok(());
+    }
+    print_line(format!("Wrote `{shown}` from `{}`. See it with `circular preview {slug}`.", source.display()));
+    print_changes(&document.changes);
+    if !unknown.is_empty() {
+        let names: Vec<String> = unknown.iter().map(|name| format!("`{name}`")).collect();
+        print_line(format!("No member has the field {}: import a list with that column first.", names.join(", ")));
+    }
     Ok(())
+}
+
+/// Reads a document and cleans it.
+fn read_source(path: &Path) -> Result<CleanDocument, CommandError> {
+    let refuse = |reason: &str| CommandError::new(format!("`{}` cannot be read: {reason}", path.display()));
+    let file = fs::File::open(path).map_err(|error| refuse(&io_reason(&error)))?;
+    let mut bytes = Vec::new();
+    file.take(MAX_DOCUMENT_BYTES + 1).read_to_end(&mut bytes).map_err(|error| refuse(&io_reason(&error)))?;
+    if bytes.len() as u64 > MAX_DOCUMENT_BYTES {
+        return Err(refuse("it is larger than 64 MB").with_hint("make its pictures smaller, or leave them out"));
+    }
+    read_document(&bytes).map_err(|error| {
+        let refused = refuse(&error.to_string());
+        match error {
+            DocumentError::TooLarge | DocumentError::NestedTooDeep => {
+                refused.with_hint("copy the part that you need into a new document")
+            }
+            DocumentError::Package(_) => refused.with_hint("open it in your word processor and save it again"),
+            _ => refused,
+        }
+    })
+}
+
+/// Returns the front matter of a draft with its fences.
+fn front_matter_of(archetype: &str) -> String {
+    let mut fences = 0;
+    let lines = archetype.lines().take_while(|line| {
+        let is_within = fences < 2;
+        fences += usize::from(*line == "---");
+        is_within
+    });
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// Returns the fields of the text that no subscriber has.
+async fn unknown_fields(app: &App, document: &CleanDocument) -> Result<Vec<String>, CommandError> {
+    let fields: BTreeSet<&str> = document
+        .markdown
+        .split("{{")
+        .skip(1)
+        .filter_map(|tag| tag.split_once("}}"))
+        .map(|(name, _)| name.trim())
+        .filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+        .collect();
+    if fields.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = segment::field_names(&app.database().await?).await?;
+    Ok(fields.into_iter().filter(|name| !known.contains(*name)).map(str::to_owned).collect())
 }

@@ -20,6 +20,7 @@ mod joining;
 mod list;
 mod man_pages;
 mod new;
+mod new_from;
 mod pause;
 mod preview;
 mod report;

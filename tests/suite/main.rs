@@ -8,6 +8,7 @@ mod database;
 mod delivery;
 mod dns;
 mod docs;
+mod documents;
 mod draft;
 mod engine;
 mod inbound;

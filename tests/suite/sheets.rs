@@ -8,7 +8,7 @@ mod damaged;
 mod expected;
 mod kinds;
 mod notes;
-mod packed;
+pub(crate) mod packed;
 
 use std::io::Cursor;
 use std::path::PathBuf;

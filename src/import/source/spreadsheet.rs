@@ -4,7 +4,6 @@
 //! and do not report what is hidden, merged, linked or never computed.
 
 mod address_column;
-mod archive;
 mod cell_styles;
 mod date_format;
 mod format_section;
@@ -15,7 +14,6 @@ mod number_format;
 mod ods;
 mod ods_cell;
 mod ods_styles;
-mod relations;
 mod row_refusal;
 mod seen_number;
 mod serial_date;
@@ -29,7 +27,6 @@ mod workbook;
 mod workbook_error;
 mod worksheet;
 mod xlsx;
-mod xml;
 
 pub(super) use address_column::is_head;
 pub use list_sheet::LeftOut;
@@ -40,7 +37,10 @@ pub use workbook_error::WorkbookError;
 use super::mailto;
 use super::source_note::{LineNumbers, OtherSheet, SourceNote};
 use super::unsupported_format::UnsupportedFormat;
-use archive::Archive;
+use crate::documents::package::Archive;
+
+/// The maximum uncompressed size of all parts of a workbook, in octets: about two million cells.
+const MAX_UNPACKED: u64 = 192 * 1_024 * 1_024;
 
 /// The options for reading a spreadsheet.
 #[derive(Debug, Clone, Default)]
@@ -84,7 +84,7 @@ fn bare(head: &str) -> String {
 /// # Errors
 /// Returns an error if the archive is corrupt or too large.
 pub(super) fn contents(bytes: &[u8]) -> Result<Result<(), UnsupportedFormat>, WorkbookError> {
-    let archive = Archive::open(bytes)?;
+    let archive = Archive::open(bytes, MAX_UNPACKED)?;
     let begins = |folder: &str| archive.names().any(|name| name.starts_with(folder));
     let mimetype = archive.start("mimetype", 200)?;
     let mimetype = String::from_utf8_lossy(&mimetype).trim().to_owned();
@@ -111,7 +111,7 @@ pub(super) fn contents(bytes: &[u8]) -> Result<Result<(), UnsupportedFormat>, Wo
 /// Returns an error if the file has neither format, is corrupt, protected or too large, or contains no list or
 /// several of them.
 pub(crate) fn read(bytes: &[u8], request: &SheetRequest) -> Result<ListSheet, WorkbookError> {
-    let archive = Archive::open(bytes)?;
+    let archive = Archive::open(bytes, MAX_UNPACKED)?;
     let wanted = request.sheet.as_deref();
     let sheets = if archive.has("content.xml") { ods::read(&archive, wanted)? } else { xlsx::read(&archive, wanted)? };
     let (found, choice) = sheet_choice::choose(sheets, request)?;

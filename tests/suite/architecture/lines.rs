@@ -22,6 +22,8 @@ const ALLOWED_PLACES: &[(&str, &[&str])] = &[
     ("css_inline::", &["src/email_html/"]),
     ("color::", &["src/model/rgb_color.rs"]),
     ("zune_png::", &["src/draft/logo_pixels.rs"]),
+    ("html5ever::", &["src/documents/"]),
+    ("rawzip::", &["src/documents/"]),
     ("axum::", &["src/web/"]),
     ("hyper::", &["src/web/"]),
     ("hyper_util::", &["src/web/"]),

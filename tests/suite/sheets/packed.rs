@@ -5,9 +5,9 @@ use std::io::{Cursor, Write as _};
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveWriter};
 
 /// The parts of a workbook by their names.
-pub(super) type Parts = Vec<(String, Vec<u8>)>;
+pub(crate) type Parts = Vec<(String, Vec<u8>)>;
 
-pub(super) fn unpack(bytes: &[u8]) -> Parts {
+pub(crate) fn unpack(bytes: &[u8]) -> Parts {
     let archive = ZipArchive::from_slice(bytes).unwrap();
     let mut entries = archive.entries();
     let mut parts = Vec::new();
@@ -21,7 +21,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Parts {
     parts
 }
 
-pub(super) fn pack(parts: &Parts) -> Vec<u8> {
+pub(crate) fn pack(parts: &Parts) -> Vec<u8> {
     let mut output = Cursor::new(Vec::new());
     let mut archive = ZipArchiveWriter::new(&mut output);
     for (name, data) in parts {

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::WorkbookError;
-use super::archive::Archive;
 use super::number_format::NumberFormat;
-use super::xml::{Node, XmlReader, attribute, number};
+use crate::documents::package::Archive;
+use crate::documents::package::{Node, XmlReader, attribute, number};
 
 /// The maximum number of styles in Excel.
 const MAX_STYLES: usize = 65_490;

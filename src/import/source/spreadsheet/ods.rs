@@ -3,13 +3,13 @@
 use quick_xml::events::BytesStart;
 
 use super::WorkbookError;
-use super::archive::Archive;
 use super::grid::{Area, Drawing, Grid, Hiding};
 use super::mailto;
 use super::ods_cell::OdsCell;
 use super::ods_styles::OdsStyles;
 use super::workbook::{SheetContent, WorkbookSheet};
-use super::xml::{Node, XmlReader, number, prefixed};
+use crate::documents::package::Archive;
+use crate::documents::package::{Node, XmlReader, number, prefixed};
 
 /// The maximum number of columns in a sheet.
 const MAX_COLUMNS: u16 = 16_384;

@@ -9,8 +9,8 @@ use super::grid::CellKind;
 use super::ods_styles::{DataStyle, Shows};
 use super::serial_date::{IsoMoment, iso};
 use super::shown::{ShownAs, plain};
-use super::xml::{number, prefixed};
 use super::{WorkbookError, date_format, seen_number};
+use crate::documents::package::{number, prefixed};
 
 /// The maximum number of drawings named per cell.
 const MAX_DRAWINGS: usize = 20;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use quick_xml::events::BytesStart;
 
 use super::WorkbookError;
-use super::xml::{number, prefixed};
+use crate::documents::package::{number, prefixed};
 
 const MAX_STYLES: usize = 100_000;
 /// The maximum depth of style inheritance.

@@ -1,8 +1,8 @@
 //! The shared strings of a workbook (ECMA-376 part 1, 18.4).
 
 use super::WorkbookError;
-use super::archive::Archive;
-use super::xml::{Node, XmlReader};
+use crate::documents::package::Archive;
+use crate::documents::package::{Node, XmlReader};
 
 /// The maximum size of all strings, in octets.
 const MAX_TEXT: usize = 48 * 1_024 * 1_024;

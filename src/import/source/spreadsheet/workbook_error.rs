@@ -1,6 +1,6 @@
 //! Why a spreadsheet cannot be read.
 
-use std::io;
+use crate::documents::package::PackageError;
 
 /// Why a spreadsheet cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,13 +44,13 @@ pub enum WorkbookError {
     NoHeads(String),
 }
 
-impl WorkbookError {
-    /// Converts an error that occurred while a part was decompressed.
-    pub(super) fn of(error: &io::Error) -> Self {
-        if error.kind() == io::ErrorKind::FileTooLarge {
-            Self::TooLarge
-        } else {
-            Self::Broken("a part of it cannot be unpacked")
+impl From<PackageError> for WorkbookError {
+    fn from(error: PackageError) -> Self {
+        match error {
+            PackageError::Broken(reason) => Self::Broken(reason),
+            PackageError::BrokenArchive => Self::BrokenArchive,
+            PackageError::TooLarge => Self::TooLarge,
+            PackageError::Protected => Self::Protected,
         }
     }
 }

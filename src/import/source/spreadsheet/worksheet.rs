@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use quick_xml::events::BytesStart;
 
 use super::WorkbookError;
-use super::archive::Archive;
 use super::cell_styles::CellStyles;
 use super::grid::{Area, CellKind, Grid, Hiding, area, column_of};
-use super::relations::{Relation, targets};
 use super::serial_date::{Epoch, IsoMoment, iso};
 use super::shared_strings::{RichText, SharedStrings, unescaped};
 use super::shown::ShownAs;
-use super::xml::{Node, XmlReader, attribute, flag, number};
 use super::{date_format, formula_text, mailto};
+use crate::documents::package::Archive;
+use crate::documents::package::{Node, XmlReader, attribute, flag, number};
+use crate::documents::package::{Relation, targets};
 
 /// The maximum number of merged blocks, links and hidden column ranges.
 const MAX_MARKS: usize = 500_000;

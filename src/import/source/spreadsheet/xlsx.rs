@@ -1,14 +1,14 @@
 //! Reads Excel workbooks (ECMA-376, transitional and strict): the list of sheets, and the location of their parts.
 
 use super::WorkbookError;
-use super::archive::Archive;
 use super::cell_styles::CellStyles;
-use super::relations::relations;
 use super::serial_date::Epoch;
 use super::shared_strings::SharedStrings;
 use super::workbook::{SheetContent, WorkbookSheet};
 use super::worksheet::{self, Surroundings};
-use super::xml::{Node, XmlReader, attribute, flag};
+use crate::documents::package::Archive;
+use crate::documents::package::relations;
+use crate::documents::package::{Node, XmlReader, attribute, flag};
 
 /// A sheet as named in the workbook.
 struct Named {

@@ -8,10 +8,8 @@ use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
 
-use super::WorkbookError;
+use super::package_error::PackageError;
 
-/// The maximum uncompressed size of all parts of a workbook, in octets: about two million cells.
-const MAX_UNPACKED: u64 = 192 * 1_024 * 1_024;
 /// The maximum size of a tag, text or comment within a part, in octets.
 const MAX_TOKEN: usize = 4 * 1_024 * 1_024;
 const MAX_PARTS: usize = 10_000;
@@ -26,64 +24,64 @@ struct ArchiveEntry {
 }
 
 /// A ZIP archive in memory.
-pub(super) struct Archive<'a> {
+pub(crate) struct Archive<'a> {
     zip: ZipSliceArchive<&'a [u8]>,
     entries: HashMap<String, ArchiveEntry>,
     left: Cell<u64>,
 }
 
 impl<'a> Archive<'a> {
-    /// Opens an archive through its central directory.
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, WorkbookError> {
+    /// Opens an archive through its central directory; all parts together may have `max_unpacked` octets uncompressed.
+    pub(crate) fn open(bytes: &'a [u8], max_unpacked: u64) -> Result<Self, PackageError> {
         let zip = ZipArchive::from_slice(bytes).map_err(broken)?;
         let mut entries = HashMap::new();
         let mut directory = zip.entries();
         while let Some(entry) = directory.next_entry().map_err(broken)? {
             if entries.len() >= MAX_PARTS {
-                return Err(WorkbookError::TooLarge);
+                return Err(PackageError::TooLarge);
             }
             // A ZIP bomb that states its true size is rejected without decompression.
-            if entry.uncompressed_size_hint() > MAX_UNPACKED {
-                return Err(WorkbookError::TooLarge);
+            if entry.uncompressed_size_hint() > max_unpacked {
+                return Err(PackageError::TooLarge);
             }
             let name = key(&String::from_utf8_lossy(entry.file_path().as_ref()));
             let encrypted = entry.flags().is_encrypted();
             let (at, method) = (entry.wayfinder(), entry.compression_method());
             entries.entry(name).or_insert(ArchiveEntry { at, method, encrypted });
         }
-        Ok(Self { zip, entries, left: Cell::new(MAX_UNPACKED) })
+        Ok(Self { zip, entries, left: Cell::new(max_unpacked) })
     }
 
     /// Returns the names of the parts, in lower case.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
     }
 
     /// Returns whether the archive has a part of this name.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.entries.contains_key(&key(name))
     }
 
     /// Opens a part; `None` if no part has this name.
-    pub(super) fn part(&self, name: &str) -> Result<Option<Part<'_>>, WorkbookError> {
+    pub(crate) fn part(&self, name: &str) -> Result<Option<Part<'_>>, PackageError> {
         let Some(entry) = self.entries.get(&key(name)) else { return Ok(None) };
         if entry.encrypted {
-            return Err(WorkbookError::Protected);
+            return Err(PackageError::Protected);
         }
         let state = match entry.method {
             CompressionMethod::STORE => None,
             CompressionMethod::DEFLATE => Some(InflateState::new_boxed(DataFormat::Raw)),
-            _ => return Err(WorkbookError::Broken("a part is packed in a way that spreadsheet programs do not use")),
+            _ => return Err(PackageError::Broken("a part is packed in a way that office programs do not use")),
         };
         let packed = self.zip.get_entry(entry.at).map_err(broken)?.data();
         Ok(Some(Part { packed, state, chunk: Vec::new(), at: 0, token: 0, left: &self.left }))
     }
 
     /// Reads the first `most` octets of a part; empty if it does not exist.
-    pub(super) fn start(&self, name: &str, most: u64) -> Result<Vec<u8>, WorkbookError> {
+    pub(crate) fn start(&self, name: &str, most: u64) -> Result<Vec<u8>, PackageError> {
         let mut start = Vec::new();
         if let Some(part) = self.part(name)? {
-            part.take(most).read_to_end(&mut start).map_err(|error| WorkbookError::of(&error))?;
+            part.take(most).read_to_end(&mut start).map_err(|error| PackageError::of(&error))?;
         }
         Ok(start)
     }
@@ -94,12 +92,12 @@ fn key(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_lowercase()
 }
 
-fn broken(_: rawzip::Error) -> WorkbookError {
-    WorkbookError::BrokenArchive
+fn broken(_: rawzip::Error) -> PackageError {
+    PackageError::BrokenArchive
 }
 
 /// A part of an archive, decompressed while it is read.
-pub(super) struct Part<'a> {
+pub(crate) struct Part<'a> {
     packed: &'a [u8],
     state: Option<Box<InflateState>>,
     chunk: Vec<u8>,
@@ -110,7 +108,7 @@ pub(super) struct Part<'a> {
 
 impl Part<'_> {
     /// Marks the end of a tag or a text: the size limit starts again.
-    pub(super) fn end_token(&mut self) {
+    pub(crate) fn end_token(&mut self) {
         self.token = 0;
     }
 

@@ -1,9 +1,9 @@
-//! Reads the relationships between the parts of an Excel workbook (ECMA-376 part 2, 9.3).
+//! Reads the relationships between the parts of an Office document (ECMA-376 part 2, 9.3).
 
 use std::collections::HashMap;
 
-use super::WorkbookError;
 use super::archive::Archive;
+use super::package_error::PackageError;
 use super::xml::{Node, XmlReader, attribute};
 
 /// The maximum number of relationships of a part: more than there are links in any list.
@@ -11,15 +11,15 @@ const MAX_RELATIONS: usize = 500_000;
 
 /// The target of a relationship.
 #[derive(Debug, Clone)]
-pub(super) struct Relation {
+pub(crate) struct Relation {
     /// The last word of its type, such as `worksheet`.
-    pub(super) kind: String,
+    pub(crate) kind: String,
     /// The name of a part, or an address outside of the file.
-    pub(super) target: String,
+    pub(crate) target: String,
 }
 
 /// Reads the relationships of a part by their ids.
-pub(super) fn relations(archive: &Archive<'_>, part: &str) -> Result<HashMap<String, Relation>, WorkbookError> {
+pub(crate) fn relations(archive: &Archive<'_>, part: &str) -> Result<HashMap<String, Relation>, PackageError> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
     let slash = if folder.is_empty() { "" } else { "/" };
     let mut relations = HashMap::new();
@@ -29,9 +29,9 @@ pub(super) fn relations(archive: &Archive<'_>, part: &str) -> Result<HashMap<Str
         match xml.next()? {
             Node::Start(tag) if tag.local_name().as_ref() == "Relationship" => {
                 if relations.len() >= MAX_RELATIONS {
-                    return Err(WorkbookError::TooLarge);
+                    return Err(PackageError::TooLarge);
                 }
-                let text = |name| Ok::<_, WorkbookError>(attribute(&tag, name)?.unwrap_or_default().into_owned());
+                let text = |name| Ok::<_, PackageError>(attribute(&tag, name)?.unwrap_or_default().into_owned());
                 let external = text("TargetMode")?.eq_ignore_ascii_case("external");
                 let target = text("Target")?;
                 let target = if external { target } else { resolved(folder, &target) };
@@ -45,7 +45,7 @@ pub(super) fn relations(archive: &Archive<'_>, part: &str) -> Result<HashMap<Str
 }
 
 /// Returns the targets of one type.
-pub(super) fn targets<'a>(relations: &'a HashMap<String, Relation>, kind: &'a str) -> impl Iterator<Item = &'a str> {
+pub(crate) fn targets<'a>(relations: &'a HashMap<String, Relation>, kind: &'a str) -> impl Iterator<Item = &'a str> {
     relations.values().filter(move |relation| relation.kind == kind).map(|relation| relation.target.as_str())
 }
 

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
 
-use super::WorkbookError;
 use super::archive::Part;
+use super::package_error::PackageError;
 
 /// The maximum depth of nested elements.
 const MAX_DEPTH: usize = 200;
 
 /// An event in a part.
-pub(super) enum Node<'a> {
+pub(crate) enum Node<'a> {
     /// The start of an element; its end always follows.
     Start(BytesStart<'a>),
     /// The end of an element.
@@ -26,26 +26,26 @@ pub(super) enum Node<'a> {
 }
 
 /// Reads the XML of a part.
-pub(super) struct XmlReader<'a> {
+pub(crate) struct XmlReader<'a> {
     reader: Reader<Part<'a>>,
     buffer: Vec<u8>,
     depth: usize,
 }
 
 impl<'a> XmlReader<'a> {
-    pub(super) fn new(part: Part<'a>) -> Self {
+    pub(crate) fn new(part: Part<'a>) -> Self {
         let mut reader = Reader::from_reader(part);
         reader.config_mut().expand_empty_elements = true;
         Self { reader, buffer: Vec::new(), depth: 0 }
     }
 
     /// Reads the next event.
-    pub(super) fn next(&mut self) -> Result<Node<'_>, WorkbookError> {
+    pub(crate) fn next(&mut self) -> Result<Node<'_>, PackageError> {
         self.buffer.clear();
         self.reader.get_mut().end_token();
         match self.reader.read_event_into(&mut self.buffer).map_err(|error| broken(&error))? {
             Event::Start(_) if self.depth >= MAX_DEPTH => {
-                Err(WorkbookError::Broken("its elements are nested too deeply"))
+                Err(PackageError::Broken("its elements are nested too deeply"))
             }
             Event::Start(tag) => {
                 self.depth += 1;
@@ -61,8 +61,8 @@ impl<'a> XmlReader<'a> {
                 Some(character) => Ok(Node::Text(Cow::Owned(character.to_string()))),
                 None => predefined(&entity).map(|text| Node::Text(Cow::Borrowed(text))),
             },
-            Event::DocType(_) => Err(WorkbookError::Broken("it declares entities of its own")),
-            Event::Eof if self.depth > 0 => Err(WorkbookError::Broken("it ends too early")),
+            Event::DocType(_) => Err(PackageError::Broken("it declares entities of its own")),
+            Event::Eof if self.depth > 0 => Err(PackageError::Broken("it ends too early")),
             Event::Eof => Ok(Node::Eof),
             _ => Ok(Node::Other),
         }
@@ -70,28 +70,28 @@ impl<'a> XmlReader<'a> {
 }
 
 /// Returns the value of an attribute by its local name, with any prefix.
-pub(super) fn attribute<'a>(tag: &'a BytesStart<'_>, name: &str) -> Result<Option<Cow<'a, str>>, WorkbookError> {
+pub(crate) fn attribute<'a>(tag: &'a BytesStart<'_>, name: &str) -> Result<Option<Cow<'a, str>>, PackageError> {
     find(tag, |key| key.rsplit(':').next() == Some(name))
 }
 
 /// Returns the value of an attribute by its qualified name.
-pub(super) fn prefixed<'a>(tag: &'a BytesStart<'_>, name: &str) -> Result<Option<Cow<'a, str>>, WorkbookError> {
+pub(crate) fn prefixed<'a>(tag: &'a BytesStart<'_>, name: &str) -> Result<Option<Cow<'a, str>>, PackageError> {
     find(tag, |key| key == name)
 }
 
 /// Parses an attribute of the XML Schema type `boolean`.
-pub(super) fn flag(tag: &BytesStart<'_>, name: &str) -> Result<bool, WorkbookError> {
+pub(crate) fn flag(tag: &BytesStart<'_>, name: &str) -> Result<bool, PackageError> {
     Ok(attribute(tag, name)?.is_some_and(|value| matches!(&*value, "1" | "true" | "on")))
 }
 
 /// Parses an attribute as a number.
-pub(super) fn number<T: std::str::FromStr>(tag: &BytesStart<'_>, name: &str) -> Result<Option<T>, WorkbookError> {
+pub(crate) fn number<T: std::str::FromStr>(tag: &BytesStart<'_>, name: &str) -> Result<Option<T>, PackageError> {
     Ok(attribute(tag, name)?.and_then(|value| value.trim().parse().ok()))
 }
 
-fn find<'a>(tag: &'a BytesStart<'_>, is: impl Fn(&str) -> bool) -> Result<Option<Cow<'a, str>>, WorkbookError> {
+fn find<'a>(tag: &'a BytesStart<'_>, is: impl Fn(&str) -> bool) -> Result<Option<Cow<'a, str>>, PackageError> {
     for attribute in tag.attributes().with_checks(false) {
-        let attribute = attribute.map_err(|_| WorkbookError::Broken("an attribute cannot be read"))?;
+        let attribute = attribute.map_err(|_| PackageError::Broken("an attribute cannot be read"))?;
         if is(attribute.key.as_ref()) {
             return attribute.normalized_value(XmlVersion::Implicit1_0).map(Some).map_err(|error| broken(&error));
         }
@@ -99,20 +99,20 @@ fn find<'a>(tag: &'a BytesStart<'_>, is: impl Fn(&str) -> bool) -> Result<Option
     Ok(None)
 }
 
-fn predefined(entity: &str) -> Result<&'static str, WorkbookError> {
+fn predefined(entity: &str) -> Result<&'static str, PackageError> {
     match entity {
         "amp" => Ok("&"),
         "lt" => Ok("<"),
         "gt" => Ok(">"),
         "quot" => Ok("\""),
         "apos" => Ok("'"),
-        _ => Err(WorkbookError::Broken("it uses an entity that is not declared")),
+        _ => Err(PackageError::Broken("it uses an entity that is not declared")),
     }
 }
 
-fn broken(error: &Error) -> WorkbookError {
+fn broken(error: &Error) -> PackageError {
     match error {
-        Error::Io(error) => WorkbookError::of(error),
-        _ => WorkbookError::Broken("its XML is damaged"),
+        Error::Io(error) => PackageError::of(error),
+        _ => PackageError::Broken("its XML is damaged"),
     }
 }

@@ -1,0 +1,79 @@
+//! Tells the formats of documents by their content.
+
+use super::document_error::DocumentError;
+use super::plain_text::decode;
+
+/// How documents begin that are not read, what they are, and what to do.
+const UNSUPPORTED: [(&[u8], &str, &str); 5] = [
+    (b"\xd0\xcf\x11\xe0", "a Word document of the old kind (.doc) or a protected one", "open it and save it as .docx"),
+    (b"{\\rtf", "a document in Rich Text Format", "open it and save it as .docx"),
+    (b"%PDF", "a PDF", "use the document that it was made of, or copy its words into one"),
+    (b"\x89PNG", "a picture", "copy its words into a document"),
+    (b"\xff\xd8\xff", "a picture", "copy its words into a document"),
+];
+
+/// How much of a text is searched for elements of HTML, in bytes.
+const HTML_START: usize = 4_096;
+
+/// The elements of which one begins a page, or a part of one.
+const HTML_TAGS: [&str; 16] = [
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<body",
+    "<meta",
+    "<p>",
+    "<p ",
+    "<div",
+    "<h1",
+    "<h2",
+    "<ul",
+    "<ol",
+    "<table",
+    "<span",
+    "<b ",
+    "<br",
+];
+
+/// What a document is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum DocumentFormat {
+    /// A ZIP archive: .docx or .odt.
+    Package,
+    Html(String),
+    Text(String),
+}
+
+/// Tells the format of a document.
+///
+/// # Errors
+/// Returns an error if it is one that is not read.
+pub(super) fn document_format(bytes: &[u8]) -> Result<DocumentFormat, DocumentError> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Ok(DocumentFormat::Package);
+    }
+    if let Some((_, kind, advice)) = UNSUPPORTED.iter().find(|(start, ..)| bytes.starts_with(start)) {
+        return Err(DocumentError::Unsupported { kind, advice });
+    }
+    let text = decode(bytes)?;
+    let start = text.get(..text.floor_char_boundary(HTML_START)).unwrap_or_default().trim_start().to_lowercase();
+    let is_page = start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("version:");
+    let is_part = start.starts_with('<') && HTML_TAGS.iter().any(|tag| start.contains(tag));
+    Ok(if is_page || is_part { DocumentFormat::Html(html_text(bytes, text)) } else { DocumentFormat::Text(text) })
+}
+
+/// Decodes HTML by the encoding that it names, unless it has a byte order mark or is UTF-8.
+fn html_text(bytes: &[u8], text: String) -> String {
+    if encoding_rs::Encoding::for_bom(bytes).is_some() || std::str::from_utf8(bytes).is_ok() {
+        return text;
+    }
+    let start = String::from_utf8_lossy(bytes.get(..HTML_START).unwrap_or(bytes)).to_lowercase();
+    let label = start.split("charset=").nth(1).map(|rest| {
+        let rest = rest.trim_start_matches(['"', '\'']);
+        rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).next().unwrap_or_default().to_owned()
+    });
+    match label.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())) {
+        Some(encoding) => encoding.decode(bytes).0.into_owned(),
+        None => text,
+    }
+}

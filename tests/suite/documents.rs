@@ -1,0 +1,7 @@
+//! Documents: what they become, block by block.
+
+mod block_score;
+mod given;
+mod limits;
+mod round_trip;
+mod samples;
