@@ -4,15 +4,20 @@ use super::dkim_record::{DkimFault, dkim_faults, is_dkim, published_key};
 use super::doctor_report::{DoctorFinding, DoctorReport};
 use super::provider_demands::Demand;
 use super::relay_providers::relay_provider;
-use super::sender_identity::SenderIdentity;
+use super::sender_identity::{OwnKey, SenderIdentity};
 use crate::dns::{DnsError, DnsResolver};
 use crate::model::Severity;
 
 const TOPIC: &str = "DKIM";
 
+/// The lint rule that keeps `send` from sending.
+pub(super) const BROKEN_SIGNATURE: &str = "dkim-broken";
+
 /// A key as the DNS publishes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PublishedKey {
+    /// The signing domain.
+    pub(super) domain: String,
     /// The name of its record.
     pub(super) name: String,
     /// The records that are meant as a key.
@@ -35,7 +40,13 @@ impl PublishedKey {
     async fn gather(resolver: &DnsResolver, selector: &str, domain: &str) -> Result<Self, DnsError> {
         let name = format!("{selector}._domainkey.{domain}");
         let texts = resolver.txt(&name).await?.into_iter().filter(|text| is_dkim(text)).collect();
-        Ok(Self { name, texts, expected: None })
+        Ok(Self { domain: domain.to_owned(), name, texts, expected: None })
+    }
+
+    async fn gather_own(resolver: &DnsResolver, own: &OwnKey) -> Result<Self, DnsError> {
+        let texts = resolver.txt(&own.name).await?.into_iter().filter(|text| is_dkim(text)).collect();
+        let OwnKey { domain, name, text } = own.clone();
+        Ok(Self { domain, name, texts, expected: Some(text) })
     }
 
     /// Returns whether receivers can verify signatures with it.
@@ -55,6 +66,9 @@ impl DkimFacts {
     /// Looks up the keys with which letters are signed, or else the usual ones of the relay's provider.
     pub(super) async fn gather(resolver: &DnsResolver, identity: &SenderIdentity) -> Result<Self, DnsError> {
         let mut facts = Self::default();
+        for own in &identity.own_keys {
+            facts.keys.push(PublishedKey::gather_own(resolver, own).await?);
+        }
         for selector in &identity.selectors {
             facts.keys.push(PublishedKey::gather(resolver, selector, &identity.from_domain).await?);
         }
@@ -69,14 +83,30 @@ impl DkimFacts {
         Ok(facts)
     }
 
-    /// Returns whether receivers can verify that the domain signed the letters; `None` if it is not known whether they
-    /// are signed.
-    pub(super) fn is_signed(&self) -> Option<bool> {
+    /// Returns whether receivers can verify that a domain which counts signed the letters; `None` if it is not known
+    /// whether they are signed.
+    pub(super) fn is_signed(&self, counts: impl Fn(&str) -> bool) -> Option<bool> {
         if self.keys.is_empty() {
             return if self.found.is_empty() { None } else { Some(true) };
         }
-        Some(self.keys.iter().any(PublishedKey::is_usable))
+        Some(self.keys.iter().any(|key| key.is_usable() && counts(&key.domain)))
     }
+
+    /// Returns whether letters bear signatures of ours that nobody can verify.
+    pub(super) fn has_only_broken_signatures(&self) -> bool {
+        let mut own = self.keys.iter().filter(|key| key.expected.is_some()).peekable();
+        own.peek().is_some() && !own.any(PublishedKey::is_usable)
+    }
+}
+
+/// Makes the finding that signatures of ours cannot be verified.
+pub(super) fn broken_signature(facts: &DkimFacts) -> Option<DoctorFinding> {
+    let key = facts.keys.iter().find(|key| key.expected.is_some()).filter(|_| facts.has_only_broken_signatures())?;
+    let message =
+        format!("nobody can verify the signature of your letters: the key at `{}` is not published as it is", key.name);
+    let help = "A signature that nobody can verify is worse than none. `circular dkim show` shows the records to publish; until \
+        they are seen, take the keys out of `[dkim]`.";
+    Some(DoctorFinding::new(BROKEN_SIGNATURE, Severity::Block, message, help).with_demands(Demand::Dkim))
 }
 
 /// Judges the keys.
@@ -85,7 +115,9 @@ pub(super) fn judge(facts: &DkimFacts, report: &mut DoctorReport) {
         judge_unknown(facts, report);
     }
     for key in &facts.keys {
-        judge_key(key, report);
+        // One signature that can be verified is enough.
+        let is_needed = !facts.keys.iter().any(|other| other != key && other.is_usable());
+        judge_key(key, is_needed, report);
     }
 }
 
@@ -107,10 +139,11 @@ fn judge_unknown(facts: &DkimFacts, report: &mut DoctorReport) {
     report.add(DoctorFinding::new("dkim-unknown", Severity::Warning, message, help).with_demands(Demand::Dkim));
 }
 
-fn judge_key(key: &PublishedKey, report: &mut DoctorReport) {
+fn judge_key(key: &PublishedKey, is_needed: bool, report: &mut DoctorReport) {
     let name = &key.name;
     let block = |id, message: String, help: &str| {
-        let found = DoctorFinding::new(id, Severity::Block, message, help).with_demands(Demand::Dkim);
+        let severity = if is_needed { Severity::Block } else { Severity::Warning };
+        let found = DoctorFinding::new(id, severity, message, help).with_demands(Demand::Dkim);
         match &key.expected {
             Some(record) => found.with_txt(name, record),
             None => found,

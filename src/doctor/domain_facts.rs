@@ -80,13 +80,14 @@ impl DomainFacts {
         let relay = identity.relay.as_ref();
         let provider = relay.and_then(|relay| relay_provider(&relay.host));
         let is_near = |domain: &str| is_within(domain, &dmarc.organizational_domain);
+        let is_strict = dmarc.published.as_ref().is_some_and(|published| published.record.is_strict_dkim);
         Some(DmarcFacts {
             discovery: dmarc.clone(),
             envelope_domain: identity.envelope_domain.clone(),
             envelope_organization: envelope.organizational_domain.clone(),
             spf: spf.coverage(),
             has_own_envelope: provider.is_some_and(|provider| provider.has_own_envelope),
-            is_signed: dkim.is_signed(),
+            is_signed: dkim.is_signed(|domain| domain == from || !is_strict && is_near(domain)),
             // A relay of one's own, or of the domain's provider, may well sign without our knowledge.
             may_be_signed: relay.is_none_or(|relay| {
                 let account = relay.account_domain.as_deref().unwrap_or_default();
@@ -100,7 +101,7 @@ impl DomainFacts {
 
     /// Judges everything that could be looked up.
     pub(super) fn judge(&self, identity: &SenderIdentity, report: &mut DoctorReport) {
-        let is_signed = self.dkim.as_ref().is_ok_and(|dkim| dkim.is_signed() == Some(true));
+        let is_signed = self.dkim.as_ref().is_ok_and(|dkim| dkim.is_signed(|_| true) == Some(true));
         let unknown = |error: &DnsError| error.to_string();
         for found in [Some(&self.sender), self.bounces.as_ref()].into_iter().flatten() {
             match found {

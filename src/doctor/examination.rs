@@ -39,7 +39,7 @@ pub async fn examine(input: ExaminationInput<'_>) -> Result<DoctorReport, databa
     let ExaminationInput { workspace, database, transport, access, now } = input;
     let (settings, root) = (&workspace.settings, &workspace.root);
     let mut report = DoctorReport::default();
-    let identity = SenderIdentity::from_settings(settings);
+    let identity = SenderIdentity::from_settings(settings, root);
     relay_account::judge(&identity, &mut report);
     examine_names(settings, &identity, access, &mut report).await;
     match transport {

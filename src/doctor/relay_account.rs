@@ -68,6 +68,7 @@ mod tests {
                 reply_domain: None,
                 relay: Some(relay),
                 selectors: Vec::new(),
+                own_keys: Vec::new(),
             };
             let mut report = DoctorReport::default();
             judge(&identity, &mut report);

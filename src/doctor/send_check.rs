@@ -1,9 +1,11 @@
 //! The quick part of the examination, before the first letter of an issue: what would harm the sender's domain.
 
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::dkim_check;
 use super::dmarc_check;
 use super::dns_access::DnsAccess;
 use super::doctor_report::{DoctorFinding, DoctorReport};
@@ -25,10 +27,10 @@ pub struct SendCheck {
     pub unchecked: Option<String>,
 }
 
-/// Looks up whether sending would harm the domain. What cannot be looked up blocks nothing.
-pub async fn check_before_sending(settings: &Settings, access: &DnsAccess) -> SendCheck {
+/// Looks up whether sending would harm the domain; paths in the settings are relative to `root`. What cannot be looked up blocks nothing.
+pub async fn check_before_sending(settings: &Settings, root: &Path, access: &DnsAccess) -> SendCheck {
     let DnsAccess::Resolver(resolver) = access else { return SendCheck::default() };
-    let identity = SenderIdentity::from_settings(settings);
+    let identity = SenderIdentity::from_settings(settings, root);
     match timeout(TIME_LIMIT, DomainFacts::gather(resolver, &identity)).await {
         Ok(facts) => judge(&facts, &identity),
         Err(_) => SendCheck { unchecked: Some(no_answer(resolver)), ..SendCheck::default() },
@@ -47,7 +49,8 @@ fn judge(facts: &DomainFacts, identity: &SenderIdentity) -> SendCheck {
     if let Some(alignment) = facts.alignment(identity).filter(dmarc_check::is_harmful) {
         dmarc_check::judge(&alignment, &mut report);
     }
-    let blocking = [mail_host_check::SENDER_DOMAIN, dmarc_check::UNALIGNED];
+    report.findings.extend(facts.dkim.as_ref().ok().and_then(dkim_check::broken_signature));
+    let blocking = [dkim_check::BROKEN_SIGNATURE, mail_host_check::SENDER_DOMAIN, dmarc_check::UNALIGNED];
     let findings = report.findings.into_iter().filter(|found| blocking.contains(&found.id));
     SendCheck {
         diagnostics: findings.map(diagnostic).collect(),

@@ -1,6 +1,9 @@
 //! Who sends, as a receiving mail server sees it.
 
+use std::path::Path;
+
 use crate::config::{RelayUrl, Settings};
+use crate::message::dkim::{DkimRecord, load_dkim_identities};
 use crate::model::Address;
 
 /// The domains, the relay and the keys of a sender.
@@ -14,8 +17,21 @@ pub(super) struct SenderIdentity {
     pub(super) reply_domain: Option<String>,
     /// The server that sends, unless copies become files.
     pub(super) relay: Option<RelayServer>,
-    /// The selectors with which letters are signed.
+    /// The selectors with which the relay signs.
     pub(super) selectors: Vec<String>,
+    /// The keys with which we sign.
+    pub(super) own_keys: Vec<OwnKey>,
+}
+
+/// A key of ours, as it should be published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OwnKey {
+    /// The signing domain.
+    pub(super) domain: String,
+    /// The name of the record.
+    pub(super) name: String,
+    /// The text of the record.
+    pub(super) text: String,
 }
 
 /// The relay as the settings name it.
@@ -29,7 +45,9 @@ pub(super) struct RelayServer {
 }
 
 impl SenderIdentity {
-    pub(super) fn from_settings(settings: &Settings) -> Self {
+    /// Takes the identity from the settings; the files that they name are relative to `root`. Keys that cannot be read are
+    /// left out, because nothing can be sent with them.
+    pub(super) fn from_settings(settings: &Settings, root: &Path) -> Self {
         let sender = &settings.sender;
         let from_domain = sender.from.address.domain().to_owned();
         let relay = match &settings.relay.url {
@@ -44,7 +62,13 @@ impl SenderIdentity {
                 is_on_this_machine: settings.relay.url.is_on_this_machine(),
             }),
         };
+        let own_keys = load_dkim_identities(&settings.dkim, &from_domain, root).unwrap_or_default();
+        let own_keys = own_keys.into_iter().map(|identity| {
+            let DkimRecord { name, text } = identity.record();
+            OwnKey { domain: identity.domain, name, text }
+        });
         Self {
+            own_keys: own_keys.collect(),
             envelope_domain: sender.bounces.as_ref().map_or(&*from_domain, |bounces| bounces.domain()).to_owned(),
             reply_domain: sender
                 .reply_to

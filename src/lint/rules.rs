@@ -13,6 +13,7 @@ mod date_clash;
 mod date_past;
 mod date_weekday;
 mod deadline_missing;
+mod dkim_broken;
 mod draft;
 mod event;
 mod event_thin;
@@ -89,6 +90,7 @@ pub const LINT_RULES: &[LintRule] = &[
     sender_name::RULE,
     sender_domain::RULE,
     sender_unaligned::RULE,
+    dkim_broken::RULE,
     template_image::RULE,
     look::RULE,
     unsub_long::RULE,

@@ -51,8 +51,8 @@ const TEMPLATES: [(&str, &str, &str); 8] = [
     ("contrast", "templates/letter/layout.css", ".button { color: #a8aaaf; background: #f2f4f6 }\n"),
 ];
 
-/// What only `send` finds, in the DNS: `doctor::sending` has the cases.
-const FOUND_IN_DNS: [&str; 2] = ["sender-domain", "sender-unaligned"];
+/// What only `send` finds, in the DNS: `cli::doctor::sending` has the cases.
+const FOUND_IN_DNS: [&str; 3] = ["sender-domain", "sender-unaligned", "dkim-broken"];
 
 fn corpus() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/draft/corpus");

@@ -92,6 +92,13 @@ impl TestWorkspace {
         CommandOutput::new(output.status, &output.stdout, &output.stderr, self.folder.path())
     }
 
+    /// Runs a command with one more environment variable to its end.
+    pub(crate) fn run_with(&self, name: &str, value: &str, arguments: &[&str]) -> CommandOutput {
+        let mut command = self.command(self.folder.path(), arguments);
+        let output = command.env(name, value).stdin(Stdio::null()).output().unwrap();
+        CommandOutput::new(output.status, &output.stdout, &output.stderr, self.folder.path())
+    }
+
     /// Runs a command to its end, with somebody who types this.
     pub(crate) fn run_typing<const N: usize>(&self, typed: &str, arguments: [&str; N]) -> CommandOutput {
         self.run_in(self.folder.path(), arguments, typed)

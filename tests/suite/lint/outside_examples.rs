@@ -58,7 +58,7 @@ const PLACES: &[(&str, Place)] = &[
 ];
 
 /// What only `send` finds, in the DNS: `cli::doctor::sending` has the cases.
-const FOUND_IN_DNS: [&str; 2] = ["sender-domain", "sender-unaligned"];
+const FOUND_IN_DNS: [&str; 3] = ["sender-domain", "sender-unaligned", "dkim-broken"];
 
 const SETTINGS: &str = "[society]\nname = \"Society\"\nlanguage = \"en-GB\"\n\
     [sender]\nfrom = \"Chair <chair@example.org>\"\n\

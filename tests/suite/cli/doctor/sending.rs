@@ -92,3 +92,47 @@ fn rules_are_explained() {
     --- exit code 0
     ");
 }
+
+/// Makes a key, and returns the settings and the record.
+fn signing_house() -> (TestWorkspace, String, String) {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    let made = house.run(["dkim", "new", "--selector", "own"]);
+    let value = |start: &str| made.out.lines().find_map(|line| line.trim().strip_prefix(start)).unwrap().to_owned();
+    let ed25519 = made.out.lines().filter_map(|line| line.trim().strip_prefix("Value  ")).nth(1).unwrap().to_owned();
+    let rsa = value("Value  ");
+    let lines = made.out.lines().skip_while(|line| line.trim() != "[dkim]").take_while(|line| !line.trim().is_empty());
+    let settings: String = lines.map(|line| format!("{}\n", line.trim())).collect();
+    (house.with_settings(&settings), rsa, ed25519)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn own_keys_must_be_published_as_they_are() {
+    let (house, rsa, ed25519) = signing_house();
+    let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let (rsa, ed25519) = (leak(rsa), leak(ed25519));
+    let (first, second) = ("own._domainkey.example.org", "own-ed._domainkey.example.org");
+    let relay = catcher(CatcherScript::default()).await;
+    let house = house.with_relay(relay.address(), 1);
+    for (rows, expected, allowed) in [
+        (vec![(first, "TXT", rsa), (second, "TXT", ed25519)], vec![], true),
+        (vec![(first, "TXT", rsa)], vec!["w dkim-missing"], true),
+        (vec![], vec!["b dkim-missing", "b dkim-missing"], false),
+        (
+            vec![(first, "TXT", "v=DKIM1; p=BwcH"), (second, "TXT", rsa)],
+            vec!["b dkim-mismatch", "b dkim-mismatch"],
+            false,
+        ),
+    ] {
+        let dns = StubDns::start(&zone(&rows));
+        let variable = format!("{}", dns.address);
+        let asked = ["doctor", "--json"];
+        let house = &house;
+        let said = house.run_with("CIRCULAR_DNS_RESOLVER", &variable, &asked);
+        let report: serde_json::Value = serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{said}"));
+        let found: Vec<_> = super::ids(&report).into_iter().filter(|id| id.contains("dkim")).collect();
+        assert_eq!(found, expected, "{rows:?} {report:#}");
+        let said = house.run_with("CIRCULAR_DNS_RESOLVER", &variable, &["send", "spring", "--dry-run"]);
+        assert_eq!((said.code() == 0, said.to_string().contains("[dkim-broken]")), (allowed, !allowed), "{said}");
+    }
+    assert_eq!(relay.message_count(), 0);
+}
