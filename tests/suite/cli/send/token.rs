@@ -36,7 +36,7 @@ async fn missing_token_stops_before_anything_is_frozen() {
 async fn dry_run_needs_no_token() {
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let house =
-        house.with_settings("[relay]\nurl = \"smtps://ann@mail.example.org\"\ntoken_command = [\"no-such-program\"]\n");
+        house.with_settings("[relay]\nurl = \"smtp://ann@127.0.0.1:9\"\ntoken_command = [\"no-such-program\"]\n");
     let said = house.run(["send", "spring", "--dry-run"]);
     assert_eq!(said.code(), 0, "{said}");
 }
