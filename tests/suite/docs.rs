@@ -80,8 +80,8 @@ fn commands_and_their_options_exist() {
 
 #[test]
 fn explained_messages_are_in_the_program() {
-    let mut sources = pages::text_of(&root().join("src"));
-    sources.push_str(&pages::text_of(&root().join("templates")));
+    let mut sources = pages::text_of(&root().join("src"), ".rs");
+    sources.push_str(&pages::text_of(&root().join("templates"), ""));
     let page = fs::read_to_string(root().join("docs/troubleshooting.md")).unwrap();
     let messages: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("### ")).collect();
     assert!(messages.len() > 15, "{}", messages.len());

@@ -14,12 +14,12 @@ use crate::draft;
 use crate::model::FieldKind;
 use crate::segment;
 
-pub(super) const TEMPLATE: (&str, &str) = ("editor", include_str!("../../../editor/editor.html.hbs"));
+pub(super) const TEMPLATE: (&str, &str) = ("editor", include_str!("../editor/editor.html.hbs"));
 
-const SCRIPT: &[u8] = include_bytes!("../../../editor/dist/editor.js.gz");
-const TEXT_VIEW_SCRIPT: &[u8] = include_bytes!("../../../editor/dist/text_view.js.gz");
-const STYLESHEET: &str = include_str!("../../../editor/editor.css");
-const TEXT_VIEW_STYLESHEET: &str = include_str!("../../../editor/text_view.css");
+const SCRIPT: &[u8] = include_bytes!("../editor/dist/editor.js.gz");
+const TEXT_VIEW_SCRIPT: &[u8] = include_bytes!("../editor/dist/text_view.js.gz");
+const STYLESHEET: &str = include_str!("../editor/editor.css");
+const TEXT_VIEW_STYLESHEET: &str = include_str!("../editor/text_view.css");
 
 /// The fields of an event that a letter can print.
 const EVENT_FIELDS: [(&str, &str); 3] =

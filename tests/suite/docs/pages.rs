@@ -78,14 +78,14 @@ fn is_start(before: &str) -> bool {
     before.is_empty() || variable || ["&&", "|", ";", "\"|"].iter().any(|end| last.ends_with(end)) || last.is_empty()
 }
 
-/// Returns the text of all files below a folder, with strings that go over several lines put together.
-pub(super) fn text_of(folder: &Path) -> String {
+/// Returns the text of all files below a folder whose names end so, with strings that go over several lines put together.
+pub(super) fn text_of(folder: &Path, ending: &str) -> String {
     let mut text = String::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            text.push_str(&text_of(&path));
-        } else {
+            text.push_str(&text_of(&path, ending));
+        } else if path.to_string_lossy().ends_with(ending) {
             let lines = fs::read_to_string(&path).unwrap();
             let mut rest = lines.as_str();
             while let Some((before, after)) = rest.split_once("\\\n") {
