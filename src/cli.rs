@@ -6,6 +6,7 @@ mod backup;
 mod bar_chart;
 mod cancel;
 mod check;
+mod clean;
 mod completions;
 mod demo;
 mod dkim;
@@ -70,6 +71,7 @@ enum Command {
     Init(init::Args),
     New(new::Args),
     Preview(preview::Args),
+    Clean(clean::Args),
     Check(check::Args),
     Test(test::Args),
     Send(send::Args),
@@ -143,6 +145,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
             Some(explained) => explained,
             None => Box::pin(check::run(&app()?, &args)).await,
         },
+        Command::Clean(args) => clean::run(&app()?, &args),
         Command::Test(args) => test::run(&app()?, &args).await,
         Command::Send(args) => send::run(&app()?, &args).await,
         Command::Status(args) => status::run(&app()?, &args).await,

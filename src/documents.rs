@@ -10,6 +10,7 @@ mod element;
 mod emphasis;
 mod heading_names;
 mod html;
+mod markdown_cleaner;
 mod markdown_escapes;
 mod markdown_writer;
 mod number_forms;
@@ -21,6 +22,7 @@ mod tables;
 
 pub use document_change::{ChangeKind, DocumentChange};
 pub use document_error::DocumentError;
+pub use markdown_cleaner::clean_markdown;
 
 use blocks::SourceDocument;
 use document_format::{DocumentFormat, document_format};

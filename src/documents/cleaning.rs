@@ -10,12 +10,14 @@ mod typed_lists;
 mod typed_signs;
 mod white_space;
 
+pub(super) use typed_lists::make_lists;
 pub(super) use typed_signs::{is_typed_item, sign_numbers};
 pub(super) use white_space::normalize_spaces;
 
-use super::blocks::{Block, BlockContent, InlineKind, SourceDocument, is_blank, plain_words};
+use super::blocks::{Block, BlockContent, Inline, InlineKind, SourceDocument, is_blank, plain_words};
 use super::document_change::first_words;
 use super::{ChangeKind, DocumentChange};
+use typed_signs::TypedSign;
 
 /// Cleans a document.
 pub(super) fn clean(document: &mut SourceDocument) {
@@ -34,6 +36,36 @@ pub(super) fn clean(document: &mut SourceDocument) {
     document.changes.append(&mut changes);
     tell_missing_descriptions(document);
     place_changes(document);
+}
+
+/// Cleans the characters and the merge fields of a line of Markdown; returns what was changed.
+pub(super) fn clean_line(line: &str) -> (String, Vec<DocumentChange>) {
+    if line.is_ascii() && !line.contains("<<") && !line.contains(|c: char| c.is_control() && c != '\t') {
+        return (line.to_owned(), Vec::new());
+    }
+    let blocks = vec![Block::paragraph(0, vec![Inline::plain(line)])];
+    let mut document = SourceDocument { blocks, ..SourceDocument::default() };
+    characters::clean_characters(&mut document);
+    letter_fields::find_fields(&mut document);
+    let mut clean = String::new();
+    document.edit_texts(&mut |_, text| {
+        for inline in text {
+            match &inline.kind {
+                InlineKind::Text(words) => clean.push_str(words),
+                InlineKind::Field(name) => clean.extend(["{{", name, "}}"]),
+                InlineKind::Break => clean.push_str("\\\n"),
+                InlineKind::Note(_) | InlineKind::Picture(_) => {}
+            }
+        }
+    });
+    (clean, document.changes)
+}
+
+/// Returns whether some lines that follow each other are items of a typed list.
+pub(super) fn shows_list(lines: &[&str]) -> bool {
+    let signs = lines.iter().filter_map(|line| TypedSign::read(&[Inline::plain(*line)]));
+    let signs: Vec<TypedSign> = signs.collect();
+    signs.windows(2).any(|pair| matches!(pair, [one, two] if typed_signs::continues(one, two)))
 }
 
 fn clean_blocks(blocks: &mut Vec<Block>, changes: &mut Vec<DocumentChange>) {

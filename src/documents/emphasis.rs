@@ -33,12 +33,14 @@ pub(super) struct EmphasisWriter<'d> {
     pub(super) names: &'d [String],
     /// The notes in the order of their references.
     pub(super) note_order: &'d [usize],
+    /// Whether the words are Markdown already.
+    pub(super) is_raw: bool,
 }
 
 impl EmphasisWriter<'_> {
     /// Writes a paragraph in one line, or in several with a `\` at the end of each but the last.
     pub(super) fn write(&self, text: &[Inline]) -> String {
-        let pieces = tighten(text);
+        let pieces = if self.is_raw { text.to_vec() } else { tighten(text) };
         let mut out = String::new();
         self.write_layer(&pieces, FormatLayer::Link, &mut out, None);
         out
@@ -108,6 +110,7 @@ impl EmphasisWriter<'_> {
 
     fn write_piece(&self, piece: &Inline, out: &mut String) {
         match &piece.kind {
+            InlineKind::Text(text) if self.is_raw => out.push_str(text),
             InlineKind::Text(text) => {
                 let before = out.chars().next_back();
                 out.push_str(&escape_words(text, before));

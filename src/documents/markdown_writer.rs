@@ -23,7 +23,7 @@ pub(super) struct WrittenMarkdown {
 
 /// Writes a document; `names` are the names of its pictures.
 pub(super) fn write_markdown(document: &SourceDocument, names: &[String]) -> WrittenMarkdown {
-    let mut writer = MarkdownWriter { document, names, note_order: Vec::new(), lines: BTreeMap::new() };
+    let mut writer = MarkdownWriter { document, names, note_order: Vec::new(), lines: BTreeMap::new(), is_raw: false };
     let mut text = writer.write_blocks(&document.blocks, Some(0));
     let mut at = 0;
     while let Some(index) = writer.note_order.get(at).copied() {
@@ -37,12 +37,22 @@ pub(super) fn write_markdown(document: &SourceDocument, names: &[String]) -> Wri
     WrittenMarkdown { text, lines: writer.lines }
 }
 
+/// Writes blocks whose words are Markdown already.
+pub(super) fn write_raw_markdown(document: &SourceDocument) -> WrittenMarkdown {
+    let mut writer =
+        MarkdownWriter { document, names: &[], note_order: Vec::new(), lines: BTreeMap::new(), is_raw: true };
+    let text = writer.write_blocks(&document.blocks, Some(0));
+    WrittenMarkdown { text, lines: writer.lines }
+}
+
 struct MarkdownWriter<'d> {
     document: &'d SourceDocument,
     names: &'d [String],
     /// The notes in the order of their references.
     note_order: Vec<usize>,
     lines: BTreeMap<usize, usize>,
+    /// Whether the words are Markdown already.
+    is_raw: bool,
 }
 
 /// A list that is written.
@@ -177,7 +187,8 @@ impl MarkdownWriter<'_> {
     }
 
     fn write_text(&mut self, text: &[Inline]) -> String {
-        escape_line_starts(&self.write_inlines(text))
+        let words = self.write_inlines(text);
+        if self.is_raw { words } else { escape_line_starts(&words) }
     }
 
     fn write_inlines(&mut self, text: &[Inline]) -> String {
@@ -188,7 +199,8 @@ impl MarkdownWriter<'_> {
                 self.note_order.push(index);
             }
         }
-        EmphasisWriter { document: self.document, names: self.names, note_order: &self.note_order }.write(text)
+        EmphasisWriter { document: self.document, names: self.names, note_order: &self.note_order, is_raw: self.is_raw }
+            .write(text)
     }
 }
 

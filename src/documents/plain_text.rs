@@ -63,6 +63,15 @@ fn chunks(text: &str) -> Vec<Vec<&str>> {
     chunks
 }
 
+/// Splits a line with several bullets, as when a program ran the items together.
+pub(super) fn split_bullets(line: &str) -> Vec<String> {
+    const BULLETS: [char; 5] = ['•', '▪', '●', '■', '\u{f0b7}'];
+    let bullet = line.trim_start().chars().next().filter(|first| BULLETS.contains(first));
+    let Some(bullet) = bullet.filter(|bullet| line.matches(*bullet).count() > 2) else { return vec![line.to_owned()] };
+    let items = line.split(bullet).map(str::trim).filter(|item| !item.is_empty());
+    items.map(|item| format!("{bullet} {item}")).collect()
+}
+
 /// Splits lines into paragraphs and items.
 fn parts<'t>(lines: &[&'t str]) -> Vec<Vec<&'t str>> {
     let is_item = |line: &str| is_typed_item(&[Inline::plain(line)]);

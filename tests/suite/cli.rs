@@ -5,6 +5,7 @@ mod annual_report;
 mod backup;
 mod cancel;
 mod check;
+mod clean;
 mod completions;
 mod corpus;
 mod demo;

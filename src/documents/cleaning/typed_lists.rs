@@ -27,7 +27,7 @@ struct TypedList {
 }
 
 /// Makes lists of typed ones.
-pub(super) fn make_lists(blocks: &mut [Block], changes: &mut Vec<DocumentChange>) {
+pub(in crate::documents) fn make_lists(blocks: &mut [Block], changes: &mut Vec<DocumentChange>) {
     let mut at = 0;
     while at < blocks.len() {
         let run: Vec<Candidate> = blocks[at..].iter().map_while(candidate).collect();

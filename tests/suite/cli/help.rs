@@ -15,6 +15,7 @@ fn help_without_command_shows_overview() {
       init           Create a workspace: `circular.toml`, `newsletters/` and `templates/`
       new            Create a draft under `newsletters/`
       preview        Show each draft in the browser as each subscriber will see it, updated on save
+      clean          Turn pasted text in a draft into Markdown, and show what would change
       check          Render every copy of a draft and report problems; nothing is sent
       test           Send yourself a test copy through the configured relay, as a subscriber would get
                      it

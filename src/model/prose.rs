@@ -1,0 +1,30 @@
+//! Tells prose from code and figures.
+
+/// From how many words on a text is prose.
+const MIN_PROSE_WORDS: usize = 5;
+
+/// Tells whether a text consists of words, not of commands or figures.
+#[must_use]
+pub fn is_prose(text: &str) -> bool {
+    let all: Vec<_> = text.split_whitespace().collect();
+    let is_word = |word: &&&str| {
+        let word = word.trim_matches(|c: char| c.is_ascii_punctuation() || "“”‘’–—…".contains(c));
+        word.chars().count() > 1 && word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
+    };
+    let words = all.iter().filter(is_word).count();
+    let code = text.contains(['{', '}', '=', '|', '\\', '$', '<']) || text.contains("--");
+    words >= MIN_PROSE_WORDS && words * 10 >= all.len() * 7 && !code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_prose;
+
+    #[test]
+    fn prose_is_told_from_code() {
+        assert!(is_prose("Six of us had never been there, and we said so."));
+        for text in ["https://y.example/", "circular check spring", "let a = b + c where d is e", "1 2 3 4 5 6 7"] {
+            assert!(!is_prose(text), "{text}");
+        }
+    }
+}
