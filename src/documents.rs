@@ -64,6 +64,18 @@ pub fn read_document(bytes: &[u8]) -> Result<CleanDocument, DocumentError> {
     })
 }
 
+/// Reads a file in Markdown: what is Markdown already stays as it is. Any other file is read by its content.
+///
+/// # Errors
+/// Returns the errors of [`read_document`].
+pub fn read_markdown(bytes: &[u8]) -> Result<CleanDocument, DocumentError> {
+    let (DocumentFormat::Html(text) | DocumentFormat::Text(text)) = document_format(bytes)? else {
+        return read_document(bytes);
+    };
+    let clean = markdown_cleaner::read(&text);
+    if clean.markdown.trim().is_empty() { Err(DocumentError::Empty) } else { Ok(clean) }
+}
+
 /// Cleans HTML as a browser hands it over on pasting.
 ///
 /// # Errors

@@ -161,10 +161,12 @@ pub(super) fn parse_xml(part: Part<'_>, form: NameForm) -> Result<Element, Docum
             return Err(DocumentError::TooLarge);
         }
     }
-    let mut root = open.swap_remove(0);
-    let first = root.children.iter().position(|child| matches!(child, Child::Element(_)));
-    match first.map(|at| root.children.swap_remove(at)) {
-        Some(Child::Element(element)) => Ok(element),
-        _ => Err(DocumentError::damaged()),
-    }
+    first_element(open.swap_remove(0)).ok_or_else(DocumentError::damaged)
+}
+
+fn first_element(parent: Element) -> Option<Element> {
+    parent.children.into_iter().find_map(|child| match child {
+        Child::Element(element) => Some(element),
+        Child::Text(_) => None,
+    })
 }

@@ -7,8 +7,8 @@ use super::plain_text;
 use super::{ChangeKind, CleanDocument, DocumentChange};
 use crate::model::is_prose;
 
-/// From which length on a line is no line of an address, in characters.
-const SHORT_CHARS: usize = 40;
+/// The longest line of an address or a signature, in characters.
+const MAX_SHORT_CHARS: usize = 45;
 
 /// How the lines begin that are Markdown of another kind than a paragraph.
 const MARKDOWN_STARTS: [&str; 9] = ["#", "|", ">", "<", "![", "[^", "{{#", "{{/", "{{else"];
@@ -17,6 +17,13 @@ const MARKDOWN_STARTS: [&str; 9] = ["#", "|", ">", "<", "![", "[^", "{{#", "{{/"
 struct MarkdownChunk<'m> {
     first: usize,
     lines: Vec<&'m str>,
+}
+
+impl MarkdownChunk<'_> {
+    /// Returns the line behind it.
+    fn end(&self) -> usize {
+        self.first + self.lines.len()
+    }
 }
 
 /// Cleans the body of a draft: typed bullets and numbers become lists, indented paragraphs and single line breaks
@@ -34,7 +41,7 @@ pub fn clean_markdown(body: &str) -> CleanDocument {
         let lines: Vec<String> = lines.collect();
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         if !typed.is_empty() && shows_list(&lines) {
-            cleaner.write_list(chunk.first, &lines);
+            cleaner.write_list(chunk.first, typed.last().map_or(chunk.first, |last| last.end()), &lines);
             at += typed.len();
             // What is indented below it was code, and no part of an item.
             below_list = false;
@@ -48,11 +55,40 @@ pub fn clean_markdown(body: &str) -> CleanDocument {
     cleaner.finish(&body)
 }
 
+/// Cleans a file in Markdown; its front matter is left out.
+pub(super) fn read(text: &str) -> CleanDocument {
+    let body = without_front_matter(text);
+    let mut clean = clean_markdown(body.trim_start_matches('\n'));
+    if body.len() < text.len() {
+        clean.changes.insert(0, DocumentChange::new(ChangeKind::PageContent, 0, "the front matter was left out"));
+    }
+    if !clean.markdown.ends_with('\n') {
+        clean.markdown.push('\n');
+    }
+    clean
+}
+
+/// Returns what is below the front matter: lines that begin with a key, between two of three hyphens.
+fn without_front_matter(text: &str) -> &str {
+    let split = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+    let is_key = |line: &str| {
+        let name = line.split_once(':').map_or("", |(name, _)| name);
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+    };
+    let is_part = |line: &str| line.is_empty() || line.starts_with([' ', '\t', '#', '-']) || is_key(line);
+    match split {
+        Some((head, body)) if head.lines().next().is_some_and(is_key) && head.lines().all(is_part) => body,
+        _ => text,
+    }
+}
+
 /// Writes the cleaned body.
 #[derive(Default)]
 struct MarkdownCleaner {
     out: String,
     changes: Vec<DocumentChange>,
+    /// Changes of characters in lines that are not written yet, by their lines in the body.
+    pending: Vec<DocumentChange>,
 }
 
 impl MarkdownCleaner {
@@ -71,9 +107,11 @@ impl MarkdownCleaner {
     fn clean_characters(&mut self, body: &str) -> String {
         let mut out = String::with_capacity(body.len());
         let mut fence: Option<&str> = None;
-        for (number, line) in body.split('\n').enumerate() {
-            if number > 0 {
+        let mut number = 1;
+        for (at, line) in body.split('\n').enumerate() {
+            if at > 0 {
                 out.push('\n');
+                number += 1;
             }
             let is_fence = fence_of(line);
             if fence.is_some() || is_fence.is_some() {
@@ -87,18 +125,26 @@ impl MarkdownCleaner {
             }
             let (clean, changes) = clean_line(line);
             for mut change in changes {
-                change.line = Some(number + 1);
+                change.line = Some(number);
                 change.near = super::document_change::first_words(&clean);
-                self.changes.push(change);
+                self.pending.push(change);
             }
+            number += clean.matches('\n').count();
             out.push_str(&clean);
         }
         out
     }
 
-    fn open_chunk(&mut self) {
+    /// Opens a chunk whose lines in the body are `from` to the one before `to`.
+    fn open_chunk(&mut self, from: usize, to: usize) {
         if !self.out.is_empty() {
             self.out.push('\n');
+        }
+        let written = self.line();
+        let is_here = |change: &mut DocumentChange| change.line.is_some_and(|line| (from..to).contains(&line));
+        for mut change in self.pending.extract_if(.., is_here) {
+            change.line = change.line.map(|line| line - from + written);
+            self.changes.push(change);
         }
     }
 
@@ -110,7 +156,7 @@ impl MarkdownCleaner {
     }
 
     fn write_chunk(&mut self, chunk: &MarkdownChunk<'_>, below_list: bool) {
-        self.open_chunk();
+        self.open_chunk(chunk.first, chunk.end());
         let lines = &chunk.lines;
         let text = lines.join(" ");
         if !below_list && lines.iter().all(|line| is_indented(line)) && is_prose(&text) {
@@ -128,7 +174,7 @@ impl MarkdownCleaner {
     fn write_paragraph(&mut self, lines: &[&str]) {
         let greets = lines.first().is_some_and(|first| {
             let first = first.trim();
-            first.chars().count() < SHORT_CHARS && first.starts_with("Dear ") && first.ends_with([',', ':'])
+            first.chars().count() <= MAX_SHORT_CHARS && first.starts_with("Dear ") && first.ends_with([',', ':'])
         });
         if let (true, Some((first, rest))) = (greets && lines.len() > 1, lines.split_first()) {
             self.tell(ChangeKind::LineBreak, first, "the salutation became a paragraph of its own");
@@ -150,8 +196,8 @@ impl MarkdownCleaner {
     }
 
     /// Writes typed items as a list.
-    fn write_list(&mut self, first: usize, lines: &[&str]) {
-        self.open_chunk();
+    fn write_list(&mut self, first: usize, end: usize, lines: &[&str]) {
+        self.open_chunk(first, end);
         let source = plain_text::read(&lines.join("\n"));
         let mut document = SourceDocument { blocks: source.blocks, ..SourceDocument::default() };
         let mut changes = Vec::new();
@@ -178,6 +224,8 @@ impl MarkdownCleaner {
         for change in &mut self.changes {
             change.line = change.line.map(|line| line + start);
         }
+        // Nothing is left of a line that had only characters that nobody sees.
+        self.changes.extend(self.pending.into_iter().map(|change| DocumentChange { line: None, ..change }));
         self.changes.sort_by_key(|change| change.line);
         CleanDocument { markdown, pictures: Vec::new(), changes: self.changes }
     }
@@ -254,7 +302,7 @@ fn runs_together(lines: &[&str]) -> bool {
     let begins = |line: &&str| {
         line.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '{' | '+' | '*'))
     };
-    let is_short = |line: &&str| line.trim().chars().count() < SHORT_CHARS;
+    let is_short = |line: &&str| line.trim().chars().count() <= MAX_SHORT_CHARS;
     let has_break = |line: &&str| line.ends_with('\\') || line.ends_with("  ");
     lines.len() > 1
         && lines.iter().all(is_short)
@@ -265,7 +313,8 @@ fn runs_together(lines: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::clean_markdown;
+    use super::{clean_markdown, read};
+    use crate::documents::ChangeKind;
 
     #[test]
     fn pasted_text_becomes_markdown() {
@@ -289,6 +338,26 @@ mod tests {
             assert_eq!(clean_markdown(pasted).markdown, clean);
             assert!(!clean_markdown(pasted).changes.is_empty(), "{pasted}");
             assert_eq!(clean_markdown(clean).markdown, clean, "again");
+        }
+    }
+
+    #[test]
+    fn changes_of_characters_have_the_lines_of_the_result() {
+        let clean = clean_markdown("\n• tea\n• cake\n\n\n\u{200b}\n\nDear «First_Name»,\nwe met in the hall.\n");
+        assert_eq!(clean.markdown, "\n- tea\n- cake\n\nDear {{first_name}},\n\nwe met in the hall.\n");
+        let line = |kind| clean.changes.iter().find(|change| change.kind == kind).map(|change| change.line);
+        assert_eq!(line(ChangeKind::MergeField), Some(Some(5)));
+        assert_eq!(line(ChangeKind::TypedList), Some(Some(2)));
+        assert_eq!(line(ChangeKind::Character), Some(None));
+    }
+
+    #[test]
+    fn front_matter_is_left_out_and_told() {
+        let file = read("---\ntitle: Tea\ntags:\n  - a\n---\n\n## Tea\n\n- a\n\n  more of *a*");
+        assert_eq!(file.markdown, "## Tea\n\n- a\n\n  more of *a*\n");
+        assert_eq!(file.changes.len(), 1);
+        for body in ["---\n\nNote: we met.\n\n---\n\nMuch.\n", "---\nWe met: all of us.\n\n---\nMuch.\n"] {
+            assert_eq!(read(body).markdown, body);
         }
     }
 

@@ -211,12 +211,10 @@ impl<'d> BodyReader<'d> {
         } else {
             indent.based_on(from_style).based_on(listed)
         };
-        let is_item_style = role == StyleRole::ListWords;
         let content = match role {
             StyleRole::Heading(rank) => {
-                if let Some(sign) = sign.filter(|sign| sign.number.is_some()) {
-                    text.insert(0, Inline::plain(format!("{} ", sign.shown)));
-                }
+                let number = sign.filter(|sign| sign.number.is_some());
+                text.splice(..0, number.map(|sign| Inline::plain(format!("{} ", sign.shown))));
                 self.levels.close();
                 BlockContent::Heading { rank, text }
             }
@@ -228,37 +226,30 @@ impl<'d> BodyReader<'d> {
                 let Some(sign) = sign else { return };
                 let level = self.levels.level_of(sign.list, sign.level, indent);
                 self.tell_figures(&sign);
-                BlockContent::Item(ListItem {
-                    level,
-                    mark: sign.number.map_or(ItemMark::Bullet, ItemMark::Number),
-                    text,
-                })
+                let mark = sign.number.map_or(ItemMark::Bullet, ItemMark::Number);
+                BlockContent::Item(ListItem { level, mark, text })
             }
             StyleRole::Quotation => {
                 self.levels.close();
-                let paragraph = Block::paragraph(place, text);
-                // Paragraphs of a quotation that follow each other are one.
-                if let Some(Block { content: BlockContent::Quotation(inner), place: before }) = out.last_mut()
-                    && *before + 1 == place
-                {
-                    inner.push(paragraph);
-                    *before = place;
-                    return;
-                }
-                BlockContent::Quotation(vec![paragraph])
+                add_quotation(Block::paragraph(place, text), out);
+                return;
             }
             _ => {
-                let item_level = self.levels.item_of(indent.start(), is_item_style);
+                let item_level = self.levels.item_of(indent.start(), role == StyleRole::ListWords);
                 if item_level.is_none() {
                     self.levels.close();
                 }
-                let alignment = properties.and_then(|found| found.child("jc")).and_then(|jc| jc.attribute("val"));
-                let is_centered = alignment.or_else(|| self.styles.alignment(style)) == Some("center");
-                let look = ParagraphLook { first_line: indent.start(), size: self.relative_size(), is_centered };
+                let look = self.look(properties, style, indent);
                 BlockContent::Paragraph(Paragraph { text, look, item_level })
             }
         };
         out.push(Block { place, content });
+    }
+
+    fn look(&self, properties: Option<&Element>, style: Option<&str>, indent: Indent) -> ParagraphLook {
+        let alignment = properties.and_then(|found| found.child("jc")).and_then(|jc| jc.attribute("val"));
+        let is_centered = alignment.or_else(|| self.styles.alignment(style)) == Some("center");
+        ParagraphLook { first_line: indent.start(), size: self.relative_size(), is_centered }
     }
 
     /// Returns the size of the largest words in half points, as if the usual ones had 11 points.
@@ -356,5 +347,17 @@ fn collect_words(element: &Element, words: &mut String) {
             }
             _ => collect_words(child, words),
         }
+    }
+}
+
+/// Adds a paragraph of a quotation; those that follow each other are one.
+fn add_quotation(paragraph: Block, out: &mut Vec<Block>) {
+    let place = paragraph.place;
+    match out.last_mut() {
+        Some(Block { content: BlockContent::Quotation(inner), place: before }) if *before + 1 == place => {
+            inner.push(paragraph);
+            *before = place;
+        }
+        _ => out.push(Block { place, content: BlockContent::Quotation(vec![paragraph]) }),
     }
 }

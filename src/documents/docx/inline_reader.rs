@@ -165,26 +165,14 @@ impl BodyReader<'_> {
                         self.push(Inline::text(sign, format.clone()), out);
                     }
                 }
-                "fldChar" => match element.attribute("fldCharType") {
-                    Some("begin") => self.open_fields.push(OpenField { code: String::new(), action: None }),
-                    Some("separate") => self.start_result(format, out),
-                    Some("end") => self.end_field(format, out),
-                    _ => {}
-                },
+                "fldChar" => self.read_field_character(element, format, out),
                 "instrText" => {
                     if let Some(field) = self.open_fields.last_mut().filter(|field| field.action.is_none()) {
                         field.code.push_str(&element.text());
                     }
                 }
                 "footnoteReference" | "endnoteReference" => {
-                    let kind = element.name.trim_end_matches("Reference").to_owned();
-                    let note = match element.attribute("id") {
-                        Some(id) if self.is_shown() => self.read_note(&kind, id)?,
-                        _ => None,
-                    };
-                    if let Some(index) = note {
-                        self.push(Inline { kind: InlineKind::Note(index), format: TextFormat::default() }, out);
-                    }
+                    self.read_note_reference(element, out)?;
                 }
                 "commentReference" => self.comments += 1,
                 "ruby" => {
@@ -200,6 +188,27 @@ impl BodyReader<'_> {
                 }
                 _ => {}
             }
+        }
+        Ok(())
+    }
+
+    fn read_field_character(&mut self, element: &Element, format: &TextFormat, out: &mut Vec<Inline>) {
+        match element.attribute("fldCharType") {
+            Some("begin") => self.open_fields.push(OpenField { code: String::new(), action: None }),
+            Some("separate") => self.start_result(format, out),
+            Some("end") => self.end_field(format, out),
+            _ => {}
+        }
+    }
+
+    fn read_note_reference(&mut self, element: &Element, out: &mut Vec<Inline>) -> Result<(), DocumentError> {
+        let kind = element.name.trim_end_matches("Reference").to_owned();
+        let note = match element.attribute("id") {
+            Some(id) if self.is_shown() => self.read_note(&kind, id)?,
+            _ => None,
+        };
+        if let Some(index) = note {
+            self.push(Inline { kind: InlineKind::Note(index), format: TextFormat::default() }, out);
         }
         Ok(())
     }

@@ -61,29 +61,10 @@ impl OpenReader<'_> {
                     out.push(Inline { kind: InlineKind::Break, format: format.text.clone() });
                 }
             }
-            "text:note" if !format.is_hidden => {
-                if let Some(body) = element.child("text:note-body") {
-                    let index = self.document.notes.len();
-                    self.document.notes.push(Vec::new());
-                    let place = self.place;
-                    let blocks = self.read_apart(body)?;
-                    self.place = place;
-                    if let Some(note) = self.document.notes.get_mut(index) {
-                        *note = blocks;
-                    }
-                    out.push(Inline { kind: InlineKind::Note(index), format: TextFormat::default() });
-                }
-            }
+            "text:note" if !format.is_hidden => self.read_note(element, out)?,
             "office:annotation" => self.comments += 1,
             "draw:frame" | "draw:g" | "draw:custom-shape" | "draw:rect" | "draw:a" if !format.is_hidden => {
                 self.read_frame(element, format, out)?;
-            }
-            "text:database-display" => {
-                if let (Some(column), false) = (element.attribute("text:column-name"), format.is_hidden) {
-                    self.document.has_merge_fields = true;
-                    let kind = InlineKind::Field(column.to_owned());
-                    out.push(Inline { kind, format: format.text.clone() });
-                }
             }
             "text:placeholder" => {
                 let words = element.text();
@@ -92,6 +73,41 @@ impl OpenReader<'_> {
             "text:hidden-text" | "text:hidden-paragraph" => {
                 let words = element.attribute("text:string-value").map_or_else(|| element.text(), str::to_owned);
                 self.hidden_words.push_str(&words);
+            }
+            "office:annotation-end"
+            | "text:change"
+            | "text:change-start"
+            | "text:change-end"
+            | "office:event-listeners"
+            | "text:note"
+            | "svg:desc"
+            | "svg:title"
+            | "text:tracked-changes" => {}
+            name if name.starts_with("draw:") => {
+                if !format.is_hidden {
+                    let message = "a drawing was left out";
+                    self.document.changes.push(DocumentChange::new(ChangeKind::PictureLeftOut, self.place, message));
+                }
+            }
+            _ => self.read_field(element, format, out)?,
+        }
+        Ok(())
+    }
+
+    /// Reads a field, or what is in an element that says nothing itself.
+    fn read_field(
+        &mut self,
+        element: &Element,
+        format: &OpenFormat,
+        out: &mut Vec<Inline>,
+    ) -> Result<(), DocumentError> {
+        match &*element.name {
+            "text:database-display" => {
+                if let (Some(column), false) = (element.attribute("text:column-name"), format.is_hidden) {
+                    self.document.has_merge_fields = true;
+                    let kind = InlineKind::Field(column.to_owned());
+                    out.push(Inline { kind, format: format.text.clone() });
+                }
             }
             "text:conditional-text" => {
                 let message = "a field with a condition became the words that it shows";
@@ -109,23 +125,22 @@ impl OpenReader<'_> {
                     self.read_children(base, format, out)?;
                 }
             }
-            "office:annotation-end"
-            | "text:change"
-            | "text:change-start"
-            | "text:change-end"
-            | "office:event-listeners"
-            | "text:note"
-            | "svg:desc"
-            | "svg:title"
-            | "text:tracked-changes" => {}
-            name if name.starts_with("draw:") => {
-                if !format.is_hidden {
-                    let message = "a drawing was left out";
-                    self.document.changes.push(DocumentChange::new(ChangeKind::PictureLeftOut, self.place, message));
-                }
-            }
             _ => self.read_children(element, format, out)?,
         }
+        Ok(())
+    }
+
+    fn read_note(&mut self, element: &Element, out: &mut Vec<Inline>) -> Result<(), DocumentError> {
+        let Some(body) = element.child("text:note-body") else { return Ok(()) };
+        let index = self.document.notes.len();
+        self.document.notes.push(Vec::new());
+        let place = self.place;
+        let blocks = self.read_apart(body)?;
+        self.place = place;
+        if let Some(note) = self.document.notes.get_mut(index) {
+            *note = blocks;
+        }
+        out.push(Inline { kind: InlineKind::Note(index), format: TextFormat::default() });
         Ok(())
     }
 
