@@ -15,6 +15,7 @@ mod lint_document;
 mod lint_rule;
 mod lint_settings;
 mod merge_fields;
+mod pasted_text;
 mod quotations;
 mod rules;
 mod sentences;

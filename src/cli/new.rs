@@ -13,7 +13,7 @@ use super::document_changes::{changes_json, print_changes, shift_lines};
 use super::error::CommandError;
 use super::output::print_line;
 use crate::config::archetypes;
-use crate::documents::{CleanDocument, DocumentError, read_document};
+use crate::documents::{CleanDocument, DocumentError, read_document, read_markdown};
 use crate::draft::{self, NewDraftError};
 use crate::model::{io_reason, single_line};
 use crate::segment;
@@ -120,7 +120,10 @@ fn read_source(path: &Path) -> Result<CleanDocument, CommandError> {
     if bytes.len() as u64 > MAX_DOCUMENT_BYTES {
         return Err(refuse("it is larger than 64 MB").with_hint("make its pictures smaller, or leave them out"));
     }
-    read_document(&bytes).map_err(|error| {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    let is_markdown = matches!(ending.as_str(), "md" | "markdown");
+    let document = if is_markdown { read_markdown(&bytes) } else { read_document(&bytes) };
+    document.map_err(|error| {
         let refused = refuse(&error.to_string());
         match error {
             DocumentError::TooLarge | DocumentError::NestedTooDeep => {

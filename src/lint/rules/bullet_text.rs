@@ -4,6 +4,7 @@ use crate::draft::{BlockKind, TextBlock};
 use crate::lint::line_starts::{BlockLine, block_lines};
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
+use crate::lint::pasted_text::name_clean_command;
 use crate::model::{Diagnostic, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
@@ -48,6 +49,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let sentence = "these lines are no list: they become one paragraph".to_owned();
         findings.push(RULE.diagnostic_at_text(page, block, &line.range, sentence).with_help(help));
     }
+    name_clean_command(page, &mut findings);
     findings
 }
 

@@ -2,6 +2,7 @@
 
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
+use crate::lint::pasted_text::name_clean_command;
 use crate::model::{Diagnostic, Severity, is_prose};
 
 pub(super) const RULE: LintRule = LintRule {
@@ -27,5 +28,6 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let finding = Diagnostic { severity: RULE.severity, ..finding };
         findings.push(finding.with_help("delete the spaces at the beginning of its lines"));
     }
+    name_clean_command(page, &mut findings);
     findings
 }

@@ -4,6 +4,7 @@ use crate::draft::{BlockKind, FIELD_PLACEHOLDER};
 use crate::lint::line_starts::{BlockLine, block_lines};
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
+use crate::lint::pasted_text::name_clean_command;
 use crate::model::{Diagnostic, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
@@ -65,6 +66,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let help = "write a `\\` at the end of a line that is to end there, or leave an empty line";
         findings.push(RULE.diagnostic_at_text(page, block, &first.range, sentence).with_help(help));
     }
+    name_clean_command(page, &mut findings);
     findings
 }
 

@@ -6,6 +6,23 @@ const PASTED: &str = "---\nsubject: Summer\nto: members\n---\n\nDear «First_Nam
     Six of us had never been there before today.\n\nThe town hall\n1 Example Street\nExampleton\n\n- stays\n- as it is\n";
 
 #[test]
+fn hints_name_the_command_that_corrects() {
+    for (text, help) in [
+        ("• tea\n• cake", "or see what `circular clean a` would change"),
+        ("    Six of us had never been there before.", "or see what `circular clean a` would change"),
+        ("Kind regards,\nAnn Lee", "or see what `circular clean a` would change"),
+        ("- We bring\n  • tea\n  • cake", "begin each line with `- `, and leave an empty line before the first"),
+        ("We meet in the hall, and all of you can come.\nKind regards,\nann", "or leave an empty line"),
+    ] {
+        let draft = format!("---\nsubject: Our spring meeting\nto: members\n---\n\nDear all,\n\n{text}\n");
+        let house = TestWorkspace::new().with_list("email\nann@example.org\n").with_draft("a", &draft);
+        let said = house.run(["check", "a"]);
+        let hints: Vec<&str> = said.out.lines().filter(|line| line.starts_with("hint: ")).collect();
+        assert!(hints.len() == 1 && hints[0].ends_with(help), "{text}: {said}");
+    }
+}
+
+#[test]
 fn difference_is_shown_and_written_on_request() {
     let house = TestWorkspace::new().with_draft("summer", PASTED);
     insta::assert_snapshot!(house.run(["clean", "summer"]), @r"
@@ -30,7 +47,7 @@ fn difference_is_shown_and_written_on_request() {
     +1 Example Street\
      Exampleton
     Please look at this:
-      line 7 (“Dear {{first_name}},”): a field of the mail merge became `{{first_name}}`
+      line 6 (“Dear {{first_name}},”): a field of the mail merge became `{{first_name}}`
     Also changed:
       line 10 (“tea”): typed bullets became a list
       line 13 (“Six of us had never been there before…”): an indented paragraph is no code
@@ -48,7 +65,7 @@ fn difference_is_shown_and_written_on_request() {
         {
           "kind": "merge-field",
           "message": "a field of the mail merge became `{{first_name}}`",
-          "line": 7,
+          "line": 6,
           "paragraph": null,
           "near": "Dear {{first_name}},"
         },

@@ -1,5 +1,9 @@
 //! `circular new --from`.
 
+use std::path::Path;
+
+use serde_json::Value;
+
 use super::TestWorkspace;
 
 const PAGE: &str = "<html><body><h1>Summer</h1><p>Dear «First_Name», dear «Vorname» of «Home_Town»,</p>\
@@ -69,6 +73,56 @@ fn changes_are_printed_as_json() {
     }
     --- exit code 0
     "#);
+}
+
+#[test]
+fn markdown_stays_markdown() {
+    let file =
+        "---\ntitle: Tea\n---\n\n# Tea & *cake*\n\n1. One\n   - [a](https://www.example.org)\n\n• milk\n• sugar\n";
+    let house = TestWorkspace::new().with_file("a.MD", file);
+    insta::assert_snapshot!(house.run(["new", "Tea", "--from", "a.MD"]), @"
+    Wrote `newsletters/tea.md` from `a.MD`. See it with `circular preview tea`.
+    Please look at this:
+      the front matter was left out
+    Also changed:
+      line 13 (“milk”): typed bullets became a list
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(house.text("newsletters/tea.md"), @"
+    ---
+    subject: Tea
+    preheader: The line that mail programs show behind the subject
+    # date: 2027-05-17
+    to: members
+    ---
+
+    # Tea & *cake*
+
+    1. One
+       - [a](https://www.example.org)
+
+    - milk
+    - sugar
+    ");
+}
+
+#[test]
+fn letters_of_word_processors_need_no_cleaning() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/documents/samples");
+    let list = "email,first_name\nann@example.org,Ann\n";
+    for name in ["annual-meeting", "annual-report"] {
+        let house = TestWorkspace::new().with_list(list);
+        let file = samples.join(format!("{name}.docx"));
+        house.run(["new", name, "--from", file.to_str().unwrap()]).is_well();
+        let said = house.run(["check", name, "--json"]);
+        let json: Value = serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{said}"));
+        let found = json["drafts"][0]["diagnostics"].as_array().unwrap();
+        let ids: Vec<&str> = found.iter().map(|found| found["id"].as_str().unwrap()).collect();
+        let pasted = ["bullet-text", "indented-text", "line-break", "list-broken", "markdown-literal", "heading-order"];
+        assert!(ids.contains(&"placeholder") && !ids.iter().any(|id| pasted.contains(id)), "{said}");
+        let said = house.run(["clean", name]);
+        assert_eq!(said.out, format!("`{name}` has no pasted text to clean.\n"));
+    }
 }
 
 #[test]
