@@ -142,7 +142,7 @@ pub(super) fn parse_xml(part: Part<'_>, form: NameForm) -> Result<Element, Docum
                 text_bytes += text.len();
                 if let Some(parent) = open.last_mut() {
                     if let Some(Child::Text(before)) = parent.children.last_mut() {
-                        before.push_str(&text)
+                        before.push_str(&text);
                     } else {
                         nodes += 1;
                         parent.children.push(Child::Text(text.into_owned()));

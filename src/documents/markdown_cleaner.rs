@@ -7,8 +7,8 @@ use super::plain_text;
 use super::{ChangeKind, CleanDocument, DocumentChange};
 use crate::model::is_prose;
 
-/// The longest line of an address or a signature, in characters.
-const MAX_SHORT_CHARS: usize = 45;
+/// From which length on a line is no line of an address, in characters.
+const SHORT_CHARS: usize = 40;
 
 /// How the lines begin that are Markdown of another kind than a paragraph.
 const MARKDOWN_STARTS: [&str; 9] = ["#", "|", ">", "<", "![", "[^", "{{#", "{{/", "{{else"];
@@ -174,7 +174,7 @@ impl MarkdownCleaner {
     fn write_paragraph(&mut self, lines: &[&str]) {
         let greets = lines.first().is_some_and(|first| {
             let first = first.trim();
-            first.chars().count() <= MAX_SHORT_CHARS && first.starts_with("Dear ") && first.ends_with([',', ':'])
+            first.chars().count() < SHORT_CHARS && first.starts_with("Dear ") && first.ends_with([',', ':'])
         });
         if let (true, Some((first, rest))) = (greets && lines.len() > 1, lines.split_first()) {
             self.tell(ChangeKind::LineBreak, first, "the salutation became a paragraph of its own");
@@ -287,7 +287,11 @@ fn is_item(line: &str) -> bool {
 fn is_paragraph(lines: &[&str]) -> bool {
     lines.iter().all(|line| {
         let start = line.trim_start();
-        !is_item(line) && !MARKDOWN_STARTS.iter().any(|sign| start.starts_with(sign)) && fence_of(line).is_none()
+        let is_rule = start.trim_end().chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | ' '));
+        !is_item(line)
+            && !is_rule
+            && !MARKDOWN_STARTS.iter().any(|sign| start.starts_with(sign))
+            && fence_of(line).is_none()
     })
 }
 
@@ -302,7 +306,7 @@ fn runs_together(lines: &[&str]) -> bool {
     let begins = |line: &&str| {
         line.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '{' | '+' | '*'))
     };
-    let is_short = |line: &&str| line.trim().chars().count() <= MAX_SHORT_CHARS;
+    let is_short = |line: &&str| line.trim().chars().count() < SHORT_CHARS;
     let has_break = |line: &&str| line.ends_with('\\') || line.ends_with("  ");
     lines.len() > 1
         && lines.iter().all(is_short)

@@ -12,7 +12,7 @@ pub(super) fn name_clean_command(page: &LintDocument<'_>, findings: &mut [Diagno
         let line = finding.location.as_ref().map_or(0, |location| location.line);
         let at = line.saturating_sub(page.draft.body_line_offset + 1);
         if let (true, Some(help)) = (is_cleaned(&lines, at), &mut finding.help) {
-            help.push_str(&format!("; or see what `circular clean {}` would change", page.draft.slug));
+            help.extend(["; or see what `circular clean ", &page.draft.slug, "` would change"]);
         }
     }
 }

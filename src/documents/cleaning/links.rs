@@ -17,7 +17,7 @@ pub(super) fn clean_links(document: &mut SourceDocument) {
             let Some(address) = inline.format.link.take() else { continue };
             let address = address.trim().to_owned();
             if let Some(kept) = kept_address(&address) {
-                inline.format.link = Some(kept)
+                inline.format.link = Some(kept);
             } else {
                 let is_inner = address.starts_with('#') || address.is_empty();
                 if !is_inner && told.as_ref() != Some(&address) {
