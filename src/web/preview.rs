@@ -20,6 +20,7 @@ mod letter_frame;
 mod letter_view;
 mod live_letter;
 mod new_letter;
+mod pasted_text;
 mod preview_error;
 mod preview_pages;
 mod reader_picker;
@@ -207,6 +208,7 @@ fn routes(preview: Arc<PreviewServer>) -> Router {
             "/{token}/draft/{slug}/pictures",
             post(draft_picture::store).layer(DefaultBodyLimit::max(MAX_PICTURE_BYTES)),
         )
+        .route("/{token}/draft/{slug}/paste", post(pasted_text::clean).layer(DefaultBodyLimit::max(MAX_PICTURE_BYTES)))
         .route("/{token}/draft/{slug}/pictures/{name}", get(draft_picture::show))
         .route("/{token}/letter-frame", get(editor_page::letter_frame))
         .route("/{token}/editor.js", get(editor_page::script))

@@ -1,5 +1,7 @@
 //! The editor in a browser: nothing that nobody touched changes, and nothing that somebody typed is lost.
 
+mod pasting;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -4,6 +4,7 @@ mod auth;
 mod draft_page;
 mod file_watcher;
 mod page_weight;
+mod pasting;
 mod saving;
 
 use std::fs;

@@ -4,13 +4,13 @@ import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
 import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
-import { Fragment, Slice } from "prosemirror-model";
 import { EditorState, Plugin, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 import { KeptText } from "../core/keep.js";
-import { schema, wordsAndFields } from "../core/schema.js";
+import { schema } from "../core/schema.js";
 import { tagKind } from "../core/tags.js";
 import { keys } from "./commands.js";
+import { clipboardSerializer, foreignHtml, pasteForeign, readPlainText } from "./paste.js";
 import { tagPairs } from "./tag_pairs.js";
 import { describeTag } from "./tag_words.js";
 
@@ -127,21 +127,6 @@ function pictureView(node, getPos, pictures, onOpen) {
   };
 }
 
-/** Reads plain text: empty lines part paragraphs, and tags become fields. */
-function readPlainText(text) {
-  const lines = text.replace(/\r\n?/g, "\n").trim();
-  // Without empty lines each line is a paragraph, as word processors write them.
-  const blocks = /\n[ \t]*\n/.test(lines) ? lines.split(/\n(?:[ \t]*\n)+/) : lines.split("\n");
-  const paragraphs = blocks.map((block) => {
-    const content = block.split("\n").flatMap((line, at) => {
-      const words = wordsAndFields(line.trim());
-      return at ? [nodes.soft_break.create(), ...words] : words;
-    });
-    return nodes.paragraph.create(null, content);
-  });
-  return new Slice(Fragment.from(paragraphs), 1, 1);
-}
-
 /** The block editor of a text. */
 export class BlockEditor {
   /** Returns an editor, or null for a text that would not come back as it is. */
@@ -150,7 +135,7 @@ export class BlockEditor {
     return kept.isKept ? new BlockEditor(place, kept, options) : null;
   }
 
-  constructor(place, kept, { readOnly, onChange, onOpenTag, onOpenPicture, onFiles, pictures }) {
+  constructor(place, kept, { readOnly, onChange, onOpenTag, onOpenPicture, onFiles, onPasted, pictures, server }) {
     this.kept = kept;
     const openTag = (at) => onOpenTag(this.view, at);
     const takeFiles = (data, at, event) => {
@@ -158,6 +143,18 @@ export class BlockEditor {
       if (!files.length || !onFiles) return false;
       event.preventDefault();
       onFiles(this.view, files, at);
+      return true;
+    };
+    // Where something is pasted as soon as it is clean.
+    this.places = new Set();
+    const takeForeign = (data, from, to) => {
+      const html = foreignHtml(data);
+      if (!html || this.view.state.doc.resolve(from).parent.type.spec.code) return false;
+      const place = { from, to };
+      this.places.add(place);
+      pasteForeign(this.view, place, { html, plain: data.getData("text/plain") }, server)
+        .finally(() => this.places.delete(place))
+        .then((result) => onPasted(this.view, result));
       return true;
     };
     const state = EditorState.create({
@@ -192,14 +189,27 @@ export class BlockEditor {
         if (event.target.closest?.("a")) event.preventDefault();
         return false;
       },
-      handlePaste: (view, event) => takeFiles(event.clipboardData, null, event),
+      handlePaste: (view, event) => {
+        const { from, to } = view.state.selection;
+        return takeForeign(event.clipboardData, from, to) || takeFiles(event.clipboardData, null, event);
+      },
       handleDrop: (view, event) => {
         const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
+        if (place && takeForeign(event.dataTransfer, place.pos, place.pos)) {
+          event.preventDefault();
+          return true;
+        }
         return takeFiles(event.dataTransfer, place?.pos ?? null, event);
       },
+      clipboardSerializer,
       clipboardTextParser: readPlainText,
       dispatchTransaction: (tr) => {
         this.view.updateState(this.view.state.apply(tr));
+        for (const place of this.places) {
+          const before = place.from === place.to ? -1 : 1;
+          place.from = tr.mapping.map(place.from, before);
+          place.to = Math.max(place.from, tr.mapping.map(place.to, -1));
+        }
         onChange({ changed: tr.docChanged });
       },
     });

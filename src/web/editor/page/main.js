@@ -12,6 +12,7 @@ import { BlockEditor } from "./block_view.js";
 import { Findings } from "./findings.js";
 import { HeadForm } from "./head_form.js";
 import { LetterPane } from "./letter_pane.js";
+import { PasteNotes } from "./paste_notes.js";
 import { DraftServer } from "./server.js";
 import { Toolbar } from "./toolbar.js";
 import { Versions } from "./versions.js";
@@ -43,6 +44,7 @@ class EditorPage {
       sent: (words) => this.warn(words),
       conflict: (answer) => this.askConflict(answer),
     });
+    this.pasteNotes = new PasteNotes(byId("pasted"));
     this.versions = new Versions(this.server, () => this.plainText, (text) => this.goBackTo(text));
     byId("as-text").addEventListener("click", () => this.switchView());
     this.#watch();
@@ -75,6 +77,8 @@ class EditorPage {
       onOpenTag: (view, at) => !this.readOnly && this.toolbar.editTag(view, at),
       onOpenPicture: (view, at) => !this.readOnly && this.toolbar.editPicture(view, at),
       onFiles: (view, files, at) => !this.readOnly && this.toolbar.addPictures(view, files, at),
+      onPasted: (view, result) => this.pasteNotes.show(view, result),
+      server: this.server,
       pictures: `${this.paths.draft}/pictures`,
       stylesheet: this.paths.textStyles,
     };
@@ -82,6 +86,7 @@ class EditorPage {
     const blocks = asText || !head ? null : BlockEditor.of(place, body, options);
     const TextEditor = blocks ? null : (await import(this.paths.textView)).TextEditor;
     if (turn !== this.turn) return;
+    this.pasteNotes.hide();
     const focused = this.place.contains(document.activeElement);
     this.editor?.destroy();
     this.place.replaceChildren(place);
@@ -114,6 +119,7 @@ class EditorPage {
 
   changed(audience) {
     this.autosave.touch();
+    this.pasteNotes.settle();
     this.letter.touch(audience || this.isText);
     this.toolbar.update();
     this.say("Not saved yet");

@@ -44,6 +44,16 @@ export class DraftServer {
     return words;
   }
 
+  /** Cleans the HTML of a clipboard: its Markdown, its pictures, and what was changed. Throws why it cannot be done. */
+  async clean(html) {
+    const request = { method: "POST", headers: { "Content-Type": "text/html; charset=utf-8" }, body: html };
+    const response = await fetch(`${this.path}/paste`, request).catch(() => null);
+    if (!response) throw new Error("the program does not answer");
+    if (response.status === 413) throw new Error("it is too large for a letter");
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
+  }
+
   /** Lists the earlier versions, the latest first. */
   async versions() {
     const response = await fetch(`${this.path}/versions`, { cache: "no-store" });
