@@ -94,7 +94,7 @@ fn read_package(bytes: &[u8]) -> Result<SourceDocument, DocumentError> {
         Some(_) => Err(DocumentError::unsupported("a LibreOffice file without a text", "save its words as .odt")),
         None if begins("xl/") => Err(DocumentError::unsupported("a spreadsheet", "copy its words into a document")),
         None if begins("ppt/") => Err(DocumentError::unsupported("a presentation", "copy its words into a document")),
-        None if archive.has("index.zip") || archive.names().any(|name| name.ends_with(".iwa")) => {
+        None if archive.has("index.zip") || archive.names().any(|name| name.rsplit('.').next() == Some("iwa")) => {
             Err(DocumentError::unsupported("a Pages document", "export it as .docx"))
         }
         None if archive.has("content.xml") => odt::read(&archive),

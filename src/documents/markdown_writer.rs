@@ -136,7 +136,7 @@ impl MarkdownWriter<'_> {
                     let width = open.last().map_or(0, |list| list.width);
                     let sign = open.last().map_or_else(String::new, written_sign);
                     let words = indent_lines(&self.write_text(&item.text), &" ".repeat(width));
-                    let _ = write!(out, "{}{sign}{}\n", " ".repeat(indent), words.trim_start());
+                    let _ = writeln!(out, "{}{sign}{}", " ".repeat(indent), words.trim_start());
                 }
                 BlockContent::Paragraph(paragraph) => {
                     open.truncate(paragraph.item_level.unwrap_or(0) + 1);
@@ -144,7 +144,7 @@ impl MarkdownWriter<'_> {
                     out.push('\n');
                     note(&mut self.lines, &out);
                     let words = indent_lines(&self.write_text(&paragraph.text), &" ".repeat(width));
-                    let _ = write!(out, "{words}\n");
+                    let _ = writeln!(out, "{words}");
                 }
                 _ => {}
             }
@@ -158,11 +158,11 @@ impl MarkdownWriter<'_> {
             out.push('|');
             for cell in row {
                 let words = self.write_cell(cell);
-                out.push_str(&if words.is_empty() { " |".to_owned() } else { format!(" {words} |") });
+                out.extend([if words.is_empty() { "" } else { " " }, &words, " |"]);
             }
             out.push('\n');
             if at == 0 {
-                let _ = write!(out, "|{}\n", " --- |".repeat(row.len()));
+                let _ = writeln!(out, "|{}", " --- |".repeat(row.len()));
             }
         }
         out

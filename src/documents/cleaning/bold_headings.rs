@@ -34,7 +34,9 @@ pub(super) fn make_headings(blocks: &mut [Block], changes: &mut Vec<DocumentChan
         let is_title = is_first && is_large && first_heading.is_none_or(|first| at < first);
         is_first = false;
         let mut text = std::mem::take(text);
-        text.iter_mut().for_each(|inline| inline.format.bold = false);
+        for inline in &mut text {
+            inline.format.bold = false;
+        }
         let rank = if is_title { TITLE_RANK } else { BOLD_RANK };
         block.content = BlockContent::Heading { rank, text };
         changes.push(DocumentChange::new(ChangeKind::BoldHeading, block.place, "a bold line became a heading"));

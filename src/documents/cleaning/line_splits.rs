@@ -9,7 +9,7 @@ pub(super) fn split_paragraphs(blocks: &mut Vec<Block>) {
     for block in std::mem::take(blocks) {
         match block.content {
             BlockContent::Paragraph(paragraph) if paragraph.text.iter().any(is_break) => {
-                for part in split_at_empty_lines(paragraph) {
+                for part in split_at_empty_lines(&paragraph) {
                     split_typed_lines(part, block.place, &mut out);
                 }
             }
@@ -23,7 +23,7 @@ fn is_break(inline: &Inline) -> bool {
     inline.kind == InlineKind::Break
 }
 
-fn split_at_empty_lines(paragraph: Paragraph) -> Vec<Paragraph> {
+fn split_at_empty_lines(paragraph: &Paragraph) -> Vec<Paragraph> {
     let lines = lines_of(&paragraph.text);
     let mut parts: Vec<Vec<Vec<Inline>>> = vec![Vec::new()];
     for line in lines {

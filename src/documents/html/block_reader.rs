@@ -334,7 +334,9 @@ impl<'r> HtmlReader<'r> {
         self.place += 1;
         let role = std::mem::take(&mut self.role);
         if role == ParagraphRole::Caption {
-            text.iter_mut().for_each(|inline| inline.format.slanted = true);
+            for inline in &mut text {
+                inline.format.slanted = true;
+            }
         }
         let content = match (role, self.items.last_mut()) {
             (ParagraphRole::Heading(rank), _) => BlockContent::Heading { rank, text },

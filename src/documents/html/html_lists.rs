@@ -80,8 +80,8 @@ impl WordLists {
         let level: usize = list.split("level").nth(1)?.split(' ').next()?.parse().ok()?;
         let shown = ignored_text(paragraph)?.replace('\u{a0}', " ").trim().to_owned();
         let numbers = sign_numbers(&shown);
-        let last = self.0.get(list).copied();
-        let next = numbers.iter().find(|number| last.and_then(|last| last.checked_add(1)) == Some(**number));
+        let following = self.0.get(list).and_then(|number| number.checked_add(1));
+        let next = numbers.iter().find(|number| following == Some(**number));
         let number = next.or_else(|| numbers.iter().find(|number| **number == 1)).or_else(|| numbers.first()).copied();
         if let Some(number) = number {
             self.0.insert(list.to_owned(), number);

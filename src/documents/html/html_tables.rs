@@ -22,7 +22,7 @@ impl HtmlReader<'_> {
         let is_layout = table.attribute("role") == Some("presentation")
             || rows.iter().flat_map(|row| row.elements()).any(|cell| cell.find("table").is_some());
         if is_layout {
-            for cell in rows.iter().flat_map(|row| row.elements()).filter(is_cell) {
+            for cell in rows.iter().flat_map(|row| row.elements()).filter(|element| is_cell(element)) {
                 self.read_inner(cell, format, out);
             }
             return;
@@ -37,7 +37,7 @@ impl HtmlReader<'_> {
                 continue;
             }
             let mut cells: Vec<TableCell> = Vec::new();
-            for cell in row.elements().filter(is_cell) {
+            for cell in row.elements().filter(|element| is_cell(element)) {
                 skip_long(&mut cells, &long);
                 let span = |name: &str| cell.attribute(name).and_then(|value| value.trim().parse::<usize>().ok());
                 let columns = span("colspan").unwrap_or(1).clamp(1, MAX_COLUMNS);
@@ -53,7 +53,9 @@ impl HtmlReader<'_> {
                 cells.extend(std::iter::repeat_with(Vec::new).take(columns - 1));
             }
             skip_long(&mut cells, &long);
-            long.iter_mut().for_each(|cell| cell.rows -= 1);
+            for cell in &mut long {
+                cell.rows -= 1;
+            }
             long.retain(|cell| cell.rows > 0);
             read.push(cells);
         }
@@ -69,7 +71,7 @@ fn skip_long(cells: &mut Vec<TableCell>, long: &[LongCell]) {
     }
 }
 
-fn is_cell(element: &&Element) -> bool {
+fn is_cell(element: &Element) -> bool {
     matches!(&*element.name, "td" | "th")
 }
 

@@ -2,7 +2,7 @@
 
 use super::element::Element;
 use super::open_lists::{CurrentList, OpenLists};
-use super::open_styles::{OpenRole, OpenStyles};
+use super::open_styles::{OpenFormat, OpenRole, OpenStyles};
 use crate::documents::blocks::{
     Block, BlockContent, Inline, ItemMark, ListItem, Paragraph, ParagraphLook, SourceDocument, is_blank, plain_words,
 };
@@ -100,7 +100,6 @@ impl<'d> OpenReader<'d> {
             match &*element.name {
                 "text:p" | "text:h" => self.read_paragraph(element, out)?,
                 "text:list" => self.read_list(element, 0, out)?,
-                "text:numbered-paragraph" => self.read_blocks(element, out)?,
                 "table:table" => {
                     let (list, item) = (self.list.take(), self.item.take());
                     self.read_table(element, out)?;
@@ -119,10 +118,12 @@ impl<'d> OpenReader<'d> {
                     let message = "the table of contents was left out";
                     self.document.changes.push(DocumentChange::new(ChangeKind::PageContent, 0, message));
                 }
-                "text:bibliography" | "text:user-index" | "text:index-body" => self.read_blocks(element, out)?,
+                "text:numbered-paragraph" | "text:bibliography" | "text:user-index" | "text:index-body" => {
+                    self.read_blocks(element, out)?;
+                }
                 "draw:frame" | "draw:g" | "draw:custom-shape" | "draw:rect" => {
                     let mut pieces = Vec::new();
-                    self.read_frame(element, &Default::default(), &mut pieces)?;
+                    self.read_frame(element, &OpenFormat::default(), &mut pieces)?;
                     if !pieces.is_empty() {
                         out.push(Block::paragraph(self.place, pieces));
                     }

@@ -76,7 +76,7 @@ impl BlockReader {
             Event::HardBreak => self.add(" / "),
             Event::Html(html) | Event::InlineHtml(html) => self.add(&html),
             Event::FootnoteReference(_) => self.add("[^]"),
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
             _ => {}
         }
@@ -86,7 +86,7 @@ impl BlockReader {
         self.picture.as_mut().unwrap_or(&mut self.text).push_str(text);
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
+    fn start(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Emphasis => self.add("_"),
             Tag::Strong => self.add("**"),
@@ -95,7 +95,7 @@ impl BlockReader {
             Tag::Image { .. } => self.picture = Some(String::new()),
             Tag::List(first) => {
                 self.flush("p");
-                self.lists.push(first);
+                self.lists.push(*first);
             }
             Tag::Item => {
                 self.flush("p");

@@ -84,7 +84,10 @@ fn sample() -> impl Strategy<Value = Sample> {
             kinds: kind(BlockKind::Heading(2), 1),
         }),
         prop::collection::vec(words(), 1..4).prop_map(move |items| Sample {
-            html: format!("<ul>{}</ul>", items.iter().map(|item| format!("<li>{}", escaped(item))).collect::<String>()),
+            html: format!(
+                "<ul>{}</ul>",
+                items.iter().flat_map(|item| ["<li>".to_owned(), escaped(item)]).collect::<String>()
+            ),
             expected: items.iter().map(|item| format!("li1 • {item}")).collect(),
             kinds: kind(BlockKind::ListItem, items.len()),
         }),
