@@ -140,14 +140,14 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
     match cli.command {
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&app()?, &args).await,
-        Command::Preview(args) => preview::run(app()?, args).await,
+        Command::Preview(args) => Box::pin(preview::run(app()?, args)).await,
         Command::Check(args) => match args.run_explain() {
             Some(explained) => explained,
             None => Box::pin(check::run(&app()?, &args)).await,
         },
         Command::Clean(args) => clean::run(&app()?, &args),
         Command::Test(args) => test::run(&app()?, &args).await,
-        Command::Send(args) => send::run(&app()?, &args).await,
+        Command::Send(args) => Box::pin(send::run(&app()?, &args)).await,
         Command::Status(args) => status::run(&app()?, &args).await,
         Command::Pause(args) => pause::run(&app()?, &args).await,
         Command::Resume(args) => resume::run(&app()?, &args).await,
@@ -167,7 +167,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Demo(_) if cli.workspace.is_some() => {
             Err(CommandError::new("the demo makes a workspace of its own").with_hint("leave `--workspace` out"))
         }
-        Command::Demo(args) => demo::run(&args).await,
+        Command::Demo(args) => Box::pin(demo::run(&args)).await,
         Command::Completions(args) => {
             completions::run::<Cli>(&args);
             Ok(())

@@ -130,9 +130,10 @@ fn request_head(method: &str, url: &Url, form: Option<&str>) -> String {
     let mut head = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAccept: */*\r\n");
     match form {
         Some(form) => {
-            let length = form.len();
-            head +=
-                &format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{form}");
+            head += "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ";
+            head += &form.len().to_string();
+            head += "\r\n\r\n";
+            head += form;
         }
         None => head += "\r\n",
     }

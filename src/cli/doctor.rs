@@ -35,7 +35,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let access = doctor::dns_access(settings);
     let transport = opened.as_ref().map_err(describe);
     let input = ExaminationInput { workspace, database: &database, transport, access: &access, now };
-    let report = doctor::examine(input).await?;
+    let report = Box::pin(doctor::examine(input)).await?;
     if args.json {
         print_line(serde_json::to_string_pretty(&report_json::report_json(settings, &report))?);
     } else {

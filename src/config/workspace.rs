@@ -275,7 +275,7 @@ mod tests {
         let a = "[relays.a]\nurl = 'smtp://a.example.org'\n";
         let b = "[relays.b]\nurl = 'smtp://b.example.org'\n";
         for (text, message, line) in [
-            (format!("{a}"), "`[relays.a]` is for no letter", 5),
+            (a.to_owned(), "`[relays.a]` is for no letter", 5),
             (
                 format!("{a}lists = ['youth']\n{b}lists = ['choir', 'youth']\n"),
                 "the list `youth` is in `[relays.a]` and in `[relays.b]`",

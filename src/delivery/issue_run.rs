@@ -120,9 +120,9 @@ impl<'a> IssueRun<'a> {
             let wake = break_off.map_or(wake, |at| at.min(wake));
             tokio::select! {
                 Some(completed) = self.workers.completed.recv() => {
-                    ending = more_severe(ending, self.record(completed));
+                    ending = more_severe(ending, self.record(&completed));
                     while let Ok(completed) = self.workers.completed.try_recv() {
-                        ending = more_severe(ending, self.record(completed));
+                        ending = more_severe(ending, self.record(&completed));
                     }
                 }
                 // Workers end when their queues close: one that ends now has failed.
@@ -160,12 +160,12 @@ impl<'a> IssueRun<'a> {
         self.workers.assign(claimed).await;
     }
 
-    fn record(&mut self, completed: CompletedDelivery) -> Option<RunEnding> {
+    fn record(&mut self, completed: &CompletedDelivery) -> Option<RunEnding> {
         let reason = match &completed.outcome {
             DeliveryOutcome::RelayFailed { reason, .. } => Some(reason),
             _ => None,
         };
-        let is_limit = self.workers.take_back(&completed, reason);
+        let is_limit = self.workers.take_back(completed, reason);
         self.record_connection_limit();
         let ending = if is_limit {
             self.recorder.record_connection_refused(&completed.delivery);
@@ -173,7 +173,7 @@ impl<'a> IssueRun<'a> {
         } else {
             self.recorder.record(&completed.delivery, completed.outcome.clone())
         };
-        self.log.record(&completed, self.recorder.last_status(), self.recorder.undoable());
+        self.log.record(completed, self.recorder.last_status(), self.recorder.undoable());
         ending
     }
 
@@ -195,7 +195,7 @@ impl<'a> IssueRun<'a> {
         }
         self.workers.finish().await;
         while let Ok(completed) = self.workers.completed.try_recv() {
-            self.record(completed);
+            self.record(&completed);
         }
     }
 

@@ -73,7 +73,7 @@ impl DnsResolver {
     pub async fn txt(&self, name: &str) -> Result<Vec<String>, DnsError> {
         let answer = self.ask(name, Rtype::TXT).await?;
         let mut texts = Vec::new();
-        for data in records::<Txt<Octets>, _>(name, &answer, |data| data.text::<Vec<u8>>())? {
+        for data in records::<Txt<Octets>, _>(name, &answer, Txt::text::<Vec<u8>>)? {
             texts.push(String::from_utf8_lossy(&data).into_owned());
         }
         Ok(texts)

@@ -25,7 +25,7 @@ pub(super) enum DkimFault {
     NotBase64,
     /// The type is none that verifiers know.
     UnknownType(String),
-    /// The RSA key is written without its wrapping (PKCS#1), which OpenDKIM, SpamAssassin and Haraka refuse.
+    /// The RSA key is written without its wrapping (PKCS#1), which `OpenDKIM`, `SpamAssassin` and Haraka refuse.
     BareRsaKey,
     /// The RSA key cannot be read.
     UnreadableKey,
@@ -113,12 +113,12 @@ fn rsa_fault(key: &[u8]) -> Option<DkimFault> {
     };
     match bits {
         ..MIN_RSA_BITS => Some(DkimFault::TooShort(bits)),
-        ..GOOD_RSA_BITS => Some(DkimFault::Short(bits)),
+        MIN_RSA_BITS..GOOD_RSA_BITS => Some(DkimFault::Short(bits)),
         _ => None,
     }
 }
 
-/// Returns the length of the modulus in a SubjectPublicKeyInfo (RFC 5280 §4.1, RFC 8017 §A.1.1).
+/// Returns the length of the modulus in a `SubjectPublicKeyInfo` (RFC 5280 §4.1, RFC 8017 §A.1.1).
 fn spki_bits(key: &[u8]) -> Option<usize> {
     let (info, _) = der_element(key, SEQUENCE)?;
     let (_, behind_algorithm) = der_element(info, SEQUENCE)?;
@@ -159,7 +159,7 @@ mod tests {
         [&[tag, 0x82][..], &length, contents].concat()
     }
 
-    /// Returns an RSA key of this length as PKCS#1, and wrapped as SubjectPublicKeyInfo.
+    /// Returns an RSA key of this length as PKCS#1, and wrapped as `SubjectPublicKeyInfo`.
     fn rsa_key(bits: usize) -> (String, String) {
         let modulus = [vec![0, 0x80 | 0x45], vec![0x17; bits / 8 - 1]].concat();
         let bare = der(SEQUENCE, &[der(INTEGER, &modulus), der(INTEGER, &[1, 0, 1])].concat());

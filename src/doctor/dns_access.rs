@@ -21,9 +21,8 @@ pub enum DnsAccess {
 pub fn dns_access(settings: &Settings) -> DnsAccess {
     match settings.dns.resolver {
         Some(ResolverChoice::Off) => DnsAccess::Off,
-        Some(ResolverChoice::System) => DnsAccess::Resolver(DnsResolver::system()),
         Some(ResolverChoice::Server(address)) => DnsAccess::Resolver(DnsResolver::at(address)),
         None if settings.relay.url.is_on_this_machine() => DnsAccess::LocalRelay,
-        None => DnsAccess::Resolver(DnsResolver::system()),
+        Some(ResolverChoice::System) | None => DnsAccess::Resolver(DnsResolver::system()),
     }
 }

@@ -83,7 +83,7 @@ async fn examine_names(settings: &Settings, identity: &SenderIdentity, access: &
             return examine_token_addresses(settings, None, report).await;
         }
     };
-    let facts = DomainFacts::gather(resolver, identity).await;
+    let facts = Box::pin(DomainFacts::gather(resolver, identity)).await;
     if let Some(error) = facts.unreachable() {
         report.skip(DNS, format!("{error} (asked: {resolver})"));
         return examine_token_addresses(settings, None, report).await;
@@ -98,7 +98,7 @@ async fn examine_names(settings: &Settings, identity: &SenderIdentity, access: &
     match PointerFacts::gather(resolver, identity, facts.organizational_domain(identity)).await {
         Ok(Some(found)) => mail_host_check::judge_pointers(&found, report),
         Ok(None) => {
-            report.skip("Server name", "the relay is not in your domain, so its name is its operator's business")
+            report.skip("Server name", "the relay is not in your domain, so its name is its operator's business");
         }
         Err(error) => report.skip("Server name", error.to_string()),
     }

@@ -31,7 +31,7 @@ pub struct SendCheck {
 pub async fn check_before_sending(settings: &Settings, root: &Path, access: &DnsAccess) -> SendCheck {
     let DnsAccess::Resolver(resolver) = access else { return SendCheck::default() };
     let identity = SenderIdentity::from_settings(settings, root);
-    match timeout(TIME_LIMIT, DomainFacts::gather(resolver, &identity)).await {
+    match timeout(TIME_LIMIT, Box::pin(DomainFacts::gather(resolver, &identity))).await {
         Ok(facts) => judge(&facts, &identity),
         Err(_) => SendCheck { unchecked: Some(no_answer(resolver)), ..SendCheck::default() },
     }

@@ -28,16 +28,15 @@ pub(super) fn judge(address: &UnsubscribeAddress, exchangers: Option<&[MailExcha
     let known = DELIVERING
         .iter()
         .find(|(_, domains)| host.is_some_and(|host| domains.iter().any(|domain| is_within(host, domain))));
-    match known {
-        Some((name, _)) => report.pass(TOPIC, format!("{name} delivers `{shown}` to `{base}@{}`", address.domain())),
-        None => {
-            let message = format!(
-                "`{shown}` must arrive in the mailbox of `{base}@{}`, and not every server does that",
-                address.domain()
-            );
-            let help = "Postfix, OpenSMTPD and sendmail do; Exim and Courier need a setting (see `docs/relays.md`). Pass \
-                `--send-test`, or send a mail to the address with any word instead of the token, and see whether it arrives.";
-            report.add(DoctorFinding::new("token-address", Severity::Note, message, help));
-        }
+    if let Some((name, _)) = known {
+        report.pass(TOPIC, format!("{name} delivers `{shown}` to `{base}@{}`", address.domain()));
+        return;
     }
+    let message = format!(
+        "`{shown}` must arrive in the mailbox of `{base}@{}`, and not every server does that",
+        address.domain()
+    );
+    let help = "Postfix, OpenSMTPD and sendmail do; Exim and Courier need a setting (see `docs/relays.md`). Pass \
+        `--send-test`, or send a mail to the address with any word instead of the token, and see whether it arrives.";
+    report.add(DoctorFinding::new("token-address", Severity::Note, message, help));
 }

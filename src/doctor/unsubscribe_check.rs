@@ -89,67 +89,56 @@ pub(super) fn unreachable_url(url: &Url) -> Option<DoctorFinding> {
 /// Judges what the page answered.
 pub(super) fn judge(facts: &PageFacts, report: &mut DoctorReport) {
     let url = &facts.url;
-    let found = |severity, message: String, help: &str| {
-        DoctorFinding::new("page-failed", severity, message, help).with_demands(Demand::OneClick)
-    };
     let reply = match &facts.get {
         Ok(reply) => reply,
         Err(WebProbeError::Tls { source, .. }) => {
             let message = format!("the certificate of `{url}` is not accepted: {source}");
-            report.add(found(
-                Severity::Block,
-                message,
-                "Renew it, or use one for this name; mailbox providers refuse it too.",
-            ));
-            return;
+            let help = "Renew it, or use one for this name; mailbox providers refuse it too.";
+            return report.add(page_finding(Severity::Block, message, help));
         }
         Err(error) => {
             let message = format!("the public page `{url}` does not answer from here: {error}");
             let help = "Start `circular serve`, and see that the web server passes requests on. If only this machine \
                 cannot reach it, open the page elsewhere.";
-            report.add(found(Severity::Warning, message, help));
-            return;
+            return report.add(page_finding(Severity::Warning, message, help));
         }
     };
-    let answers =
-        [("opened", Some(Ok(reply))), ("unsubscribed with one click", facts.post.as_ref().map(Result::as_ref))];
-    for (how, answer) in answers.into_iter().filter_map(|(how, answer)| Some((how, answer?))) {
-        match answer {
-            Err(error) => {
-                let message = format!("the public page `{url}` does not answer when somebody is {how}: {error}");
-                report.add(found(
-                    Severity::Block,
-                    message,
-                    "Let the web server pass POST requests on to `circular serve`.",
-                ));
-            }
-            Ok(PageReply { status: 200, .. }) => {}
-            Ok(reply @ PageReply { status: 300..400, .. }) => {
-                let target = reply.header("Location").unwrap_or("another page");
-                let message =
-                    format!("`{url}` leads to `{target}` when it is {how}, and mailbox providers do not follow");
-                report.add(found(
-                    Severity::Block,
-                    message,
-                    "Write the address that answers itself as `public_url` in `[web]`.",
-                ));
-            }
-            Ok(PageReply { status, .. }) => {
-                let message = format!("`{url}` answers {status} when it is {how}");
-                let help = "Something else than this `circular serve` answers there, or it uses another database.";
-                report.add(found(Severity::Block, message, help));
-            }
-        }
+    judge_answer(url, "opened", Ok(reply), report);
+    if let Some(answer) = &facts.post {
+        judge_answer(url, "unsubscribed with one click", answer.as_ref(), report);
     }
     if reply.header("Set-Cookie").is_some() {
         let message = format!("`{url}` sets a cookie, which the web server adds");
-        report.add(found(
-            Severity::Warning,
-            message,
-            "Switch it off: one-click unsubscribing works without (RFC 8058 §3.1).",
-        ));
+        let help = "Switch it off: one-click unsubscribing works without (RFC 8058 §3.1).";
+        report.add(page_finding(Severity::Warning, message, help));
     }
     if !report.has("page-failed") {
         report.pass(TOPIC, format!("`{url}` answers, also to one click"));
     }
+}
+
+fn judge_answer(url: &Url, how: &str, answer: Result<&PageReply, &WebProbeError>, report: &mut DoctorReport) {
+    let (message, help) = match answer {
+        Err(error) => (
+            format!("the public page `{url}` does not answer when somebody is {how}: {error}"),
+            "Let the web server pass POST requests on to `circular serve`.",
+        ),
+        Ok(PageReply { status: 200, .. }) => return,
+        Ok(reply @ PageReply { status: 300..400, .. }) => {
+            let target = reply.header("Location").unwrap_or("another page");
+            (
+                format!("`{url}` leads to `{target}` when it is {how}, and mailbox providers do not follow"),
+                "Write the address that answers itself as `public_url` in `[web]`.",
+            )
+        }
+        Ok(PageReply { status, .. }) => (
+            format!("`{url}` answers {status} when it is {how}"),
+            "Something else than this `circular serve` answers there, or it uses another database.",
+        ),
+    };
+    report.add(page_finding(Severity::Block, message, help));
+}
+
+fn page_finding(severity: Severity, message: String, help: &str) -> DoctorFinding {
+    DoctorFinding::new("page-failed", severity, message, help).with_demands(Demand::OneClick)
 }

@@ -72,9 +72,9 @@ fn flatten(png: &[u8]) -> Result<Pixels, PngDecodeErrors> {
         .set_max_height(MAX_DOTS)
         .png_set_add_alpha_channel(true)
         .png_set_strip_to_8bit(true);
-    let mut decoder = PngDecoder::new_with_options(ZCursor::new(png), options);
-    let dots = decoder.decode_raw()?;
-    let (width, height) = decoder.dimensions().unwrap_or_default();
+    let mut reader = PngDecoder::new_with_options(ZCursor::new(png), options);
+    let dots = reader.decode_raw()?;
+    let (width, height) = reader.dimensions().unwrap_or_default();
     let channels = dots.len().checked_div(width * height).unwrap_or_default();
     let over_white = |part: u8, alpha: u8| {
         let mixed = (u32::from(part) * u32::from(alpha) + 255 * (255 - u32::from(alpha)) + 127) / 255;

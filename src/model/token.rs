@@ -219,13 +219,13 @@ fn token_places(text: &str, length: usize) -> impl Iterator<Item = &str> {
         loop {
             let piece = text.as_bytes().get(known..start + length)?;
             // Most words are shorter than a token: what follows the last other character is the next place.
-            match piece.iter().rposition(|byte| !is_token_character(*byte)) {
-                Some(other) => (start, known) = (known + other + 1, known + other + 1),
-                None => {
-                    known = start + length;
-                    start += 1;
-                    return text.get(start - 1..known);
-                }
+            if let Some(other) = piece.iter().rposition(|byte| !is_token_character(*byte)) {
+                known += other + 1;
+                start = known;
+            } else {
+                known = start + length;
+                start += 1;
+                return text.get(start - 1..known);
             }
         }
     })

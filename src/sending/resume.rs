@@ -24,7 +24,7 @@ pub enum ResumeOutcome {
     /// The issue continues.
     Resumed {
         /// The issue as it is now: `Sending`, or `Finished` if nothing waits.
-        issue: Issue,
+        issue: Box<Issue>,
         /// Why it was paused; `None` if it was finished.
         pause: Option<Pause>,
         /// How many rejected copies will be tried again.
@@ -87,6 +87,6 @@ pub async fn resume_issue(
     delivery::finish_if_settled(&mut work, issue.id, now).await?;
     let state = database::issues::state(&mut work, issue.id).await?.map_or(IssueState::Sending, |(state, _)| state);
     work.commit().await?;
-    let issue = Issue { state, pause: None, accepts_rejections, ..issue.clone() };
+    let issue = Box::new(Issue { state, pause: None, accepts_rejections, ..issue.clone() });
     Ok(ResumeOutcome::Resumed { issue, pause, requeued, restored, returned })
 }

@@ -182,7 +182,7 @@ mod tests {
             assert!(words.contains(expected) && !words.contains("os error"), "{words}");
         }
         let silent =
-            |port| FailureCause::TimedOut(Duration::from_secs(60)).without_greeting(&relay(port), false).to_string();
+            |port| FailureCause::TimedOut(Duration::from_mins(1)).without_greeting(&relay(port), false).to_string();
         assert!(silent(465).contains("try `smtps://ann%40example.org@mail.example.org:465`"), "{}", silent(465));
         assert!(silent(25).starts_with("`mail.example.org:25` accepts connections but says nothing"), "{}", silent(25));
         assert!(matches!(FailureCause::Closed.without_greeting(&relay(25), false), FailureCause::Closed));

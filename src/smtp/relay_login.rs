@@ -161,10 +161,10 @@ impl RelayLogin<'_> {
         if let Some(reply) = &mut failure.reply {
             reply.text = clean(&reply.text);
         }
-        match &mut failure.cause {
-            Some(FailureCause::InvalidReply(text)) => *text = clean(text),
-            Some(FailureCause::UnexpectedReply(Reply { text, .. })) => *text = clean(text),
-            _ => {}
+        if let Some(FailureCause::InvalidReply(text) | FailureCause::UnexpectedReply(Reply { text, .. })) =
+            &mut failure.cause
+        {
+            *text = clean(text);
         }
         failure
     }

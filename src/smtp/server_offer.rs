@@ -2,7 +2,6 @@
 
 /// What a server offers on an open connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the server")]
 pub struct ServerOffer {
     /// The version of TLS, such as `TLS 1.3`; `None` in clear text.
     pub tls_version: Option<&'static str>,

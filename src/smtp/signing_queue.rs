@@ -36,10 +36,10 @@ impl SigningQueue {
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(io::Error::other)?;
         let (signer, message) = (Arc::clone(&self.signer), message.to_vec());
         let sign = move || {
-            let signed = signer.sign(&message);
+            let result = signer.sign(&message);
             // It ends here, not when the waiting task runs again.
             drop(turn);
-            signed
+            result
         };
         spawn_blocking(sign).await.map_err(io::Error::other).flatten()
     }

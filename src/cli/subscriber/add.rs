@@ -79,35 +79,35 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         AddOutcome::AlreadySubscribed(edits) => {
             print_added(args.json, &address, &list, "already_subscribed", edits, welcome);
         }
-        AddOutcome::OptedOut(state) => {
-            return Err(opted_out(&address, &list, *state, &ReturnWays::load(app, database).await?));
-        }
-        AddOutcome::Suppressed => {
-            return Err(CommandError::new(format!("{address} is suppressed: nothing has changed"))
-                .with_hint(format!("`circular subscriber show {address}` says why")));
-        }
-        AddOutcome::FormerAddress(present) => {
-            return Err(CommandError::new(format!(
-                "{address} is the former address of {present}: nothing has changed"
-            ))
-            .with_hint(format!(
-                "`circular subscriber add {present} --list {}` adds the same person; if somebody else has the address \
-                 now, pass `--new-person`",
-                list.name
-            )));
-        }
-        AddOutcome::SuppressedAddress(SuppressionReason::Erased) => {
-            return Err(CommandError::new(format!(
-                "the owner of {address} wanted to be erased: only they can come back"
-            ))
-            .with_hint(ReturnWays::load(app, database).await?.of_any()));
-        }
-        AddOutcome::SuppressedAddress(_) => {
-            return Err(CommandError::new(format!("{address} is suppressed, though nobody here has it"))
-                .with_hint(format!("`circular subscriber show {address}` says why")));
-        }
+        refused => return Err(refusal(refused, &address, &list, &ReturnWays::load(app, database).await?)),
     }
     Ok(())
+}
+
+/// Returns why the address was not put on the list.
+fn refusal(outcome: &AddOutcome, address: &Address, list: &List, ways: &ReturnWays) -> CommandError {
+    let shown = format!("`circular subscriber show {address}` says why");
+    match outcome {
+        AddOutcome::OptedOut(state) => opted_out(address, list, *state, ways),
+        AddOutcome::FormerAddress(present) => CommandError::new(format!(
+            "{address} is the former address of {present}: nothing has changed"
+        ))
+        .with_hint(format!(
+            "`circular subscriber add {present} --list {}` adds the same person; if somebody else has the \
+                     address now, pass `--new-person`",
+            list.name
+        )),
+        AddOutcome::SuppressedAddress(SuppressionReason::Erased) => {
+            CommandError::new(format!("the owner of {address} wanted to be erased: only they can come back"))
+                .with_hint(ways.of_any())
+        }
+        AddOutcome::SuppressedAddress(_) => {
+            CommandError::new(format!("{address} is suppressed, though nobody here has it")).with_hint(shown)
+        }
+        AddOutcome::Suppressed | AddOutcome::Joined(_) | AddOutcome::AlreadySubscribed(_) => {
+            CommandError::new(format!("{address} is suppressed: nothing has changed")).with_hint(shown)
+        }
+    }
 }
 
 /// Asks before a value that is known is replaced.

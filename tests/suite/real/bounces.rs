@@ -1,4 +1,4 @@
-//! Real Postfix, Exim and OpenSMTPD relay an issue, get refusals from a remote server, and send their own bounces to our mailbox.
+//! Real Postfix, Exim and `OpenSMTPD` relay an issue, get refusals from a remote server, and send their own bounces to our mailbox.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! dkimpy, Mail::DKIM and OpenDKIM verify what we sign, also after a trip through Postfix, Exim or OpenSMTPD to Dovecot.
+//! dkimpy, `Mail::DKIM` and `OpenDKIM` verify what we sign, also after a trip through Postfix, Exim or `OpenSMTPD` to Dovecot.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,7 +57,7 @@ impl SignedMessages {
         said(&mut command).lines().map(str::to_owned).collect()
     }
 
-    /// Returns whether OpenDKIM verifies each message; it takes them one by one.
+    /// Returns whether `OpenDKIM` verifies each message; it takes them one by one.
     fn opendkim(&self) -> Vec<bool> {
         let settings = format!("Mode v\nTestPublicKeys {}\nSyslog no\n", self.path("records").display());
         fs::write(self.path("opendkim.conf"), settings).unwrap();

@@ -223,7 +223,7 @@ pub(super) fn exim(relay_clients: &str, routing: &str) -> Option<MailServer> {
     Some(MailServer::start(configure, command, "log/mainlog"))
 }
 
-/// Starts OpenSMTPD, which relays to members on a port, and delivers our mails to a socket by LMTP.
+/// Starts `OpenSMTPD`, which relays to members on a port, and delivers our mails to a socket by LMTP.
 pub(super) fn opensmtpd(remote_port: u16, mailbox: &Path) -> Option<MailServer> {
     let server = unpacked_server("CIRCULAR_TEST_OPENSMTPD", "usr/libexec/opensmtpd/mail.lmtp")?;
     let script = |folder: &Path, port: u16| {

@@ -222,7 +222,7 @@ async fn token_shows_in_nothing_that_can_be_printed() {
         (refuse(Some(EXPIRED), &echo), CatcherAction::Accept),
         (refuse(Some("no JSON"), REFUSED), CatcherAction::Accept),
         (refuse(None, &format!("334 {TOKEN}\r\n999 {TOKEN}")), CatcherAction::Accept),
-        (refuse(None, &format!("{TOKEN}")), CatcherAction::Accept),
+        (refuse(None, &TOKEN.to_string()), CatcherAction::Accept),
         (TokenAnswer::Accept, CatcherAction::Close),
         (TokenAnswer::Accept, CatcherAction::reply("354 go on")),
     ] {
