@@ -144,7 +144,7 @@ impl<'r> HtmlReader<'r> {
         if style.is_hidden() {
             self.tell_hidden(&element.text());
         } else {
-            let format = HtmlFormat { left: 0, first_line: 0, ..format.within(element, &style) };
+            let format = format.within(element, &style).without_margins();
             self.walk_children(element, &format, out);
             self.flush(out);
         }
@@ -251,7 +251,7 @@ impl<'r> HtmlReader<'r> {
         match &*element.name {
             "ul" | "ol" | "menu" => {
                 self.lists.push(OpenHtmlList::open(element, style));
-                let format = HtmlFormat { left: 0, first_line: 0, ..format };
+                let format = format.without_margins();
                 self.walk_children(element, &format, out);
                 self.flush(out);
                 self.lists.pop();
@@ -265,7 +265,8 @@ impl<'r> HtmlReader<'r> {
                     if role != ParagraphRole::Body {
                         self.role = role;
                     }
-                    self.look = ParagraphLook { first_line: format.start(), size: 0, is_centered: format.is_centered };
+                    self.look =
+                        ParagraphLook { first_line: format.start(), size: 0, is_centered: format.shape.is_centered };
                     self.walk_children(element, &format, out);
                 }
             },

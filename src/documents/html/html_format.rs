@@ -14,16 +14,29 @@ pub(super) struct HtmlFormat {
     pub(super) has_symbol_font: bool,
     /// In half points; 0 if not known.
     pub(super) size: u32,
+    pub(super) shape: LineShape,
+}
+
+/// Where the lines of an element begin.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct LineShape {
     pub(super) is_centered: bool,
-    /// Where lines begin, in twentieths of a point.
-    pub(super) left: i32,
-    pub(super) first_line: i32,
+    /// In twentieths of a point.
+    left: i32,
+    /// From `left` on, in twentieths of a point.
+    first_line: i32,
 }
 
 /// The sizes of `font size="…"` in half points.
 const FONT_SIZES: [u32; 8] = [0, 15, 20, 24, 27, 36, 48, 72];
 
 impl HtmlFormat {
+    /// Returns the format with lines that begin at the margin.
+    pub(super) fn without_margins(mut self) -> Self {
+        self.shape = LineShape { left: 0, first_line: 0, ..self.shape };
+        self
+    }
+
     /// Returns the format within an element.
     pub(super) fn within(&self, element: &Element, style: &InlineStyle) -> Self {
         let mut format = self.clone();
@@ -31,7 +44,7 @@ impl HtmlFormat {
             "b" | "strong" => format.text.bold = true,
             "i" | "em" | "cite" | "dfn" | "var" => format.text.slanted = true,
             "s" | "strike" | "del" => format.text.struck = true,
-            "center" => format.is_centered = true,
+            "center" => format.shape.is_centered = true,
             "font" => {
                 let size = element.attribute("size").and_then(|size| size.parse::<usize>().ok());
                 format.size = size.and_then(|size| FONT_SIZES.get(size).copied()).unwrap_or(format.size);
@@ -55,10 +68,10 @@ impl HtmlFormat {
             format.keeps_space = white_space.starts_with("pre");
         }
         if let Some(align) = style.get("text-align").or_else(|| element.attribute("align")) {
-            format.is_centered = align.eq_ignore_ascii_case("center");
+            format.shape.is_centered = align.eq_ignore_ascii_case("center");
         }
-        format.left = format.left.saturating_add(style.left_margin().unwrap_or(0));
-        format.first_line = style.length("text-indent").unwrap_or(format.first_line);
+        format.shape.left = format.shape.left.saturating_add(style.left_margin().unwrap_or(0));
+        format.shape.first_line = style.length("text-indent").unwrap_or(format.shape.first_line);
         format
     }
 
@@ -70,6 +83,6 @@ impl HtmlFormat {
 
     /// Returns where the first line begins.
     pub(super) fn start(&self) -> i32 {
-        self.left.saturating_add(self.first_line)
+        self.shape.left.saturating_add(self.shape.first_line)
     }
 }

@@ -37,7 +37,7 @@ async fn freeze_for_youth(story: &DeliveryScenario) -> Issue {
     let frozen = sending::freeze_issue(&story.database, plan, now()).await.unwrap();
     let mut work = story.database.begin_read().await.unwrap();
     let stored = database::issues::by_slug(&mut work, "camp").await.unwrap();
-    assert_eq!(stored, [frozen.clone()], "the relay is stored with the issue");
+    assert_eq!(stored, std::slice::from_ref(&frozen), "the relay is stored with the issue");
     frozen
 }
 

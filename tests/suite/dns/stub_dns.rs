@@ -109,18 +109,18 @@ impl Shared {
             }
             let Ok(mut stream) = stream else { continue };
             let mut length = [0; 2];
-            while stream.read_exact(&mut length).is_ok() {
-                let mut question = vec![0; u16::from_be_bytes(length).into()];
-                if stream.read_exact(&mut question).is_err() {
-                    break;
-                }
-                self.tcp_questions.fetch_add(1, Ordering::Relaxed);
-                let Some(answer) = self.answer(&question, false) else { break };
-                let length = u16::try_from(answer.len()).unwrap().to_be_bytes();
-                let _ = stream.write_all(&[&length[..], &answer].concat());
-                // One question for each connection.
-                break;
+            // One question for each connection.
+            if stream.read_exact(&mut length).is_err() {
+                continue;
             }
+            let mut question = vec![0; u16::from_be_bytes(length).into()];
+            if stream.read_exact(&mut question).is_err() {
+                continue;
+            }
+            self.tcp_questions.fetch_add(1, Ordering::Relaxed);
+            let Some(answer) = self.answer(&question, false) else { continue };
+            let length = u16::try_from(answer.len()).unwrap().to_be_bytes();
+            let _ = stream.write_all(&[&length[..], &answer].concat());
         }
     }
 

@@ -1,5 +1,6 @@
 //! Real mail servers with Debian's own settings, each in a root of its own: the ledger says what became of each copy.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{PermissionsExt as _, chown};
@@ -42,7 +43,7 @@ impl InstalledRelay {
         let mut users = String::new();
         for (number, id) in (0..MEMBERS).filter(|number| !is_unknown(*number)).zip(FIRST_USER..) {
             let home = at.join(format!("home{number}"));
-            users += &format!("member{number}:x:{id}:{id}::{}:/bin/sh\n", home.display());
+            writeln!(users, "member{number}:x:{id}:{id}::{}:/bin/sh", home.display()).unwrap();
             for name in ["", "Maildir", "Maildir/new", "Maildir/cur", "Maildir/tmp"] {
                 fs::create_dir_all(home.join(name)).unwrap();
                 chown(home.join(name), Some(id), Some(id)).unwrap();

@@ -46,8 +46,8 @@ impl SignedMessages {
 
     fn write_records(&self, identities: &[DkimIdentity]) {
         let records = identities.iter().map(DkimIdentity::record);
-        let lines: String = records.map(|record| format!("{} {}\n", record.name, record.text)).collect();
-        fs::write(self.path("records"), lines).unwrap();
+        let lines: Vec<_> = records.map(|record| format!("{} {}\n", record.name, record.text)).collect();
+        fs::write(self.path("records"), lines.concat()).unwrap();
     }
 
     /// Returns what a script says of each message.
@@ -152,7 +152,7 @@ const LETTER: &str = "---\nsubject: \"Grüße an {{first_name}}\"\nto: members\n
     See [our page](https://www.example.org/a-page).\n\n- one\n- two\n\n&nbsp;\n\n   \n \n";
 
 /// Sends an issue with both signatures through a relay to Dovecot, reads it by IMAP, and has it verified.
-async fn trip_keeps_signatures(start: impl FnOnce(&Path) -> Option<MailServer>) {
+fn trip_keeps_signatures(start: impl FnOnce(&Path) -> Option<MailServer>) {
     let Some(dovecot) = DovecotServer::start(MailFormat::Maildir).filter(|_| has_verifiers()) else { return };
     let Some(relay) = start(&dovecot.path("run/lmtp")) else { return };
     let house = TestWorkspace::new()
@@ -192,19 +192,18 @@ async fn trip_keeps_signatures(start: impl FnOnce(&Path) -> Option<MailServer>) 
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn signatures_survive_postfix() {
+#[test]
+fn signatures_survive_postfix() {
     trip_keeps_signatures(|mailbox| {
         postfix(&format!(
             "mydestination =\nmynetworks = 127.0.0.0/8\ntransport_maps = inline:{{ {{ example.org = lmtp:unix:{} }} }}\n",
             mailbox.display()
         ))
-    })
-    .await;
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn signatures_survive_exim() {
+#[test]
+fn signatures_survive_exim() {
     trip_keeps_signatures(|mailbox| {
         let routing = format!(
             "deliver_drop_privilege\nsmtp_accept_queue_per_connection = 0\nbegin routers\nours:\n  driver = accept\n\
@@ -212,12 +211,11 @@ async fn signatures_survive_exim() {
             mailbox.display()
         );
         exim("127.0.0.1", &routing)
-    })
-    .await;
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn signatures_survive_opensmtpd() {
+#[test]
+fn signatures_survive_opensmtpd() {
     // Nothing goes to the port: all members are in our mailbox.
-    trip_keeps_signatures(|mailbox| opensmtpd(9, mailbox)).await;
+    trip_keeps_signatures(|mailbox| opensmtpd(9, mailbox));
 }

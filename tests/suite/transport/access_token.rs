@@ -1,6 +1,7 @@
 //! The relay takes an access token (XOAUTH2): fetched once, kept until it is refused, and fetched once more.
 
 use std::error::Error as _;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -222,7 +223,7 @@ async fn token_shows_in_nothing_that_can_be_printed() {
         (refuse(Some(EXPIRED), &echo), CatcherAction::Accept),
         (refuse(Some("no JSON"), REFUSED), CatcherAction::Accept),
         (refuse(None, &format!("334 {TOKEN}\r\n999 {TOKEN}")), CatcherAction::Accept),
-        (refuse(None, &TOKEN.to_string()), CatcherAction::Accept),
+        (refuse(None, TOKEN), CatcherAction::Accept),
         (TokenAnswer::Accept, CatcherAction::Close),
         (TokenAnswer::Accept, CatcherAction::reply("354 go on")),
     ] {
@@ -237,11 +238,11 @@ async fn token_shows_in_nothing_that_can_be_printed() {
                     .send(Envelope::new(&address("news@example.org"), &address("ann@example.org")), b"x")
                     .await
                     .unwrap();
-                shown.push_str(&format!("{session:?}"));
+                write!(shown, "{session:?}").unwrap();
             }
-            Err(failure) => shown.push_str(&format!("{failure:?} {failure} {:?}", failure.source())),
+            Err(failure) => write!(shown, "{failure:?} {failure} {:?}", failure.source()).unwrap(),
         }
-        shown.push_str(&format!("{transport:?}\n"));
+        writeln!(shown, "{transport:?}").unwrap();
     }
     assert!(shown.contains("TokenRefused"), "{shown}");
     assert!(!shown.contains(TOKEN) && !shown.contains(&response), "{shown}");

@@ -101,7 +101,7 @@ fn signing_house() -> (TestWorkspace, String, String) {
     let ed25519 = made.out.lines().filter_map(|line| line.trim().strip_prefix("Value  ")).nth(1).unwrap().to_owned();
     let rsa = value("Value  ");
     let lines = made.out.lines().skip_while(|line| line.trim() != "[dkim]").take_while(|line| !line.trim().is_empty());
-    let settings: String = lines.map(|line| format!("{}\n", line.trim())).collect();
+    let settings = lines.map(str::trim).collect::<Vec<_>>().join("\n") + "\n";
     (house.with_settings(&settings), rsa, ed25519)
 }
 

@@ -64,7 +64,7 @@ fn missing_password_and_relay_are_findings() {
 }
 
 /// Answers each request over TLS with the answer for its method.
-async fn web_server(config: Arc<ServerConfig>, get: &'static str, post: &'static str) -> u16 {
+async fn web_server(config: Arc<ServerConfig>, opened: &'static str, posted: &'static str) -> u16 {
     let listener = TcpListener::bind(ANYWHERE).await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
@@ -72,7 +72,7 @@ async fn web_server(config: Arc<ServerConfig>, get: &'static str, post: &'static
             let Ok(mut stream) = TlsAcceptor::from(Arc::clone(&config)).accept(stream).await else { continue };
             let mut request = Vec::new();
             while !is_whole(&request) && stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {}
-            let answer = if request.starts_with(b"GET /u/") { get } else { post };
+            let answer = if request.starts_with(b"GET /u/") { opened } else { posted };
             let _ = stream.write_all(answer.as_bytes()).await;
             let _ = stream.shutdown().await;
         }
