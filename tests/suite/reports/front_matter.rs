@@ -63,7 +63,7 @@ fn signs_of_yaml_in_a_subject_are_sent_as_typed() {
 fn own_fields_print_as_typed() {
     let letter = sent(&text("own-fields-keep-their-figures.md"));
     contains_all(&letter.text, &["It costs £12.50. Ring 02079460000. Room 007. Lunch: no."]);
-    contains_all(&letter.html, &["It costs £12.50. Ring 02079460000. Room 007. Lunch: no."]);
+    contains_all(&letter.html, &["It costs £12.50. Ring 02079460000. Room&nbsp;007. Lunch: no."]);
 }
 
 #[test]
