@@ -51,3 +51,10 @@ fn deep_and_wide_mails_do_no_harm() {
         assert!(start.elapsed() < LONGEST, "{:?} for {}", start.elapsed(), &mail[..40]);
     }
 }
+
+#[test]
+fn message_within_a_message_may_be_cut_off() {
+    let mail = include_bytes!("cut-off-message-in-a-message.eml");
+    let found = inbound::classify_message(&SigningKeys::new(Vec::new()), mail);
+    assert!(found.token.is_none(), "{found:?}");
+}
