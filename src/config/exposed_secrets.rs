@@ -60,7 +60,8 @@ fn is_readable_by_all(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     let allows = |path: &Path, right: u32| fs::metadata(path).is_ok_and(|file| file.permissions().mode() & right != 0);
     let Ok(path) = path.canonicalize() else { return false };
-    allows(&path, 0o004) && path.ancestors().skip(1).all(|folder| allows(folder, 0o001))
+    // Advice to close a folder, such as `/`, would do harm.
+    path.is_file() && allows(&path, 0o004) && path.ancestors().skip(1).all(|folder| allows(folder, 0o001))
 }
 
 #[cfg(not(unix))]
@@ -90,6 +91,7 @@ mod tests {
             ("[database]\nurl = 'postgres://circular:x@localhost/circular'", 0o604, 1),
             ("[relay]\npassword_file = 'secret'", 0o644, 1),
             ("[dkim]\nrsa_key_file = 'secret'", 0o644, 1),
+            ("[dkim]\nrsa_key_file = '/'", 0o644, 0),
             ("[relay]\ntoken_file = 'secret'", 0o644, 1),
             ("[relay]\nconnections = 4", 0o644, 0),
         ] {
