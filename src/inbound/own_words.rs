@@ -40,10 +40,13 @@ pub(super) fn own_words(text: &str, with_targets: bool) -> Option<String> {
     };
     let mut words = String::new();
     let mut lines = 0;
+    let mut follows_field = false;
     for line in plain.lines().map(str::trim) {
-        if is_end_of_own_words(line) {
+        let is_field = is_header_field(line);
+        if is_end_of_own_words(line) || (is_field && follows_field) {
             break;
         }
+        follows_field = is_field;
         if line.is_empty() || line.starts_with(['>', '|']) {
             continue;
         }
@@ -70,6 +73,15 @@ fn is_end_of_own_words(line: &str) -> bool {
     let is_attribution = lower.ends_with(':')
         && (lower.contains(|c: char| c.is_ascii_digit()) || ATTRIBUTIONS.iter().any(|word| lower.contains(word)));
     is_rule || is_attribution || is_header
+}
+
+/// Returns whether a line looks like a header field. Two of them, one below the other, are those of a quoted message, in
+/// any language.
+fn is_header_field(line: &str) -> bool {
+    let Some((name, value)) = line.split_once(':') else { return false };
+    // The decoder of HTML loses the space behind a name in bold.
+    let is_name = (1..=12).contains(&name.chars().count()) && name.chars().all(char::is_alphabetic);
+    is_name && !value.is_empty() && !value.starts_with("//") && !name.eq_ignore_ascii_case("mailto")
 }
 
 /// Writes the target of each link behind its tag, and each block on a line of its own: a message in HTML alone may have

@@ -7,6 +7,28 @@ use super::parsed_mail::ParsedMail;
 use crate::message::headers;
 use crate::model::{SigningKeys, Token};
 
+/// What mail programs write before the subject of a letter that is forwarded, in lower case, without the colon.
+const FORWARD_PREFIXES: [&str; 18] = [
+    "doorst",
+    "enc",
+    "fs",
+    "fw",
+    "fwd",
+    "i",
+    "pd",
+    "prev",
+    "rv",
+    "tr",
+    "trs",
+    "továbbítás",
+    "vb",
+    "videresend",
+    "vl",
+    "vs",
+    "wg",
+    "πρθ",
+];
+
 /// A request to be unsubscribed from a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct UnsubscribeRequest {
@@ -30,10 +52,18 @@ pub(super) fn find_request(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<
         .map(|token| request(token, "address"))
         .or_else(|| keys.find(&mail.subject()).map(|token| request(token, "subject")))
         .or_else(|| {
-            let by_person = automatic.starts_with("no") && mail.header(headers::LIST_UNSUBSCRIBE).is_none();
+            let by_person = automatic.starts_with("no")
+                && mail.header(headers::LIST_UNSUBSCRIBE).is_none()
+                && !is_forwarded(&mail.subject());
             let token = by_person.then(|| token_in_body(keys, mail)).flatten();
             token.map(|token| request(token, "body"))
         })
+}
+
+/// Returns whether mail programs wrote this subject above a forwarded letter: the link in it is another person's.
+fn is_forwarded(subject: &str) -> bool {
+    let Some((prefix, _)) = subject.trim_start().split_once(':') else { return false };
+    FORWARD_PREFIXES.contains(&prefix.trim().to_lowercase().as_str())
 }
 
 /// Searches the headers with the recipient. The text around the token does not matter, so that old messages keep working
@@ -179,6 +209,24 @@ mod tests {
         ] {
             assert_eq!(found(mail), None, "{mail}");
         }
+    }
+
+    #[test]
+    fn link_in_a_forwarded_letter_is_ignored() {
+        let footer = "May I come too?\n\nUnsubscribe: https://news.example.org/u/TOKEN\n";
+        for subject in ["Fwd: Spring", "FW: Spring", "WG: Spring", "TR : Spring", "I: Spring", "Enc: Spring", "VS: x"] {
+            assert_eq!(found(&format!("Subject: {subject}\n\n{footer}")), None, "{subject}");
+        }
+        for heads in [
+            "Anfang der weitergeleiteten Nachricht:\n\nVon: Our Society\nBetreff: Spring\n",
+            "Da: Our Society\nInviato: domenica\nA: Jo\nOggetto: Spring\n",
+        ] {
+            assert_eq!(found(&format!("Subject: R: Spring\n\nCiao\n\n{heads}\n{footer}")), None, "{heads}");
+        }
+        let html = "<p>Ciao</p><p><b>Da:</b> Our Society<br><b>Inviato:</b> domenica<br><b>A:</b> Jo</p>\
+            <p><a href=\"https://news.example.org/u/TOKEN\">Leave</a></p>";
+        assert_eq!(found(&format!("Subject: R: Spring\nContent-Type: text/html\n\n{html}")), None);
+        assert_eq!(found("Subject: I am leaving: bye\n\nTOKEN"), Some("body"));
     }
 
     #[test]
