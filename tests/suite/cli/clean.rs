@@ -121,3 +121,16 @@ fn difference_is_shown_and_written_on_request() {
     --- exit code 0
     ");
 }
+
+#[test]
+fn other_lines_keep_their_ends_and_the_old_text_is_kept() {
+    let draft = "---\r\nsubject: Spring\r\nto: members\r\n---\r\n\r\nDear all,\r\n\r\n\u{2022} a cup\r\n\u{2022} a hat\r\n\r\n    left alone?\r\n";
+    let house = TestWorkspace::new().with_draft("spring", draft);
+    house.run(["clean", "spring", "--write"]).is_well();
+    let written = house.text("newsletters/spring.md");
+    assert!(written.contains("\r\n- a cup\r\n- a hat\r\n"), "{written:?}");
+    assert_eq!(written.replace("\r\n", "").find('\n'), None, "{written:?}");
+    let versions: Vec<_> = std::fs::read_dir(house.path(".circular/versions/spring")).unwrap().collect();
+    assert_eq!(versions.len(), 1);
+    assert_eq!(std::fs::read_to_string(versions[0].as_ref().unwrap().path()).unwrap(), draft);
+}
