@@ -1,6 +1,7 @@
 //! Which relay a letter is sent through: the one that names its list, else the one that names the sender's domain, else
 //! `[relay]`.
 
+use super::settings::DEFAULT_OUTBOX;
 use super::{DkimSettings, RelaySettings, RelayUrl, Settings, ThrottleSettings};
 use crate::model::{ListName, RelayName};
 
@@ -121,6 +122,10 @@ impl Settings {
         }
         for (name, relay) in &self.relays {
             let table = format!("relays.{name}");
+            if matches!(&relay.url, RelayUrl::Directory(folder) if folder.as_os_str() == DEFAULT_OUTBOX) {
+                let message = format!("`[{table}]` has no `url` of its own");
+                return fault(table, message, "write its mail server, or a folder of its own such as `outbox:youth`");
+            }
             if relay.lists.is_empty() && relay.from.is_empty() {
                 let message = format!("`[{table}]` is for no letter");
                 return fault(table, message, "name its `lists`, or in `from` the domains of the senders");

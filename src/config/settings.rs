@@ -124,6 +124,9 @@ pub struct SenderSettings {
     pub bounces: Option<UnsubscribeAddress>,
 }
 
+/// The folder of letters while no relay is set, in the workspace.
+pub(super) const DEFAULT_OUTBOX: &str = "outbox";
+
 /// Settings of the relay.
 ///
 /// The relay in `[relay]` is the usual one, and those in `[relays.NAME]` are for some lists or senders.
@@ -182,7 +185,7 @@ pub struct DatabaseSettings {
 impl Default for RelaySettings {
     fn default() -> Self {
         Self {
-            url: RelayUrl::Directory("outbox".into()),
+            url: RelayUrl::Directory(DEFAULT_OUTBOX.into()),
             password: None,
             password_file: None,
             token_file: None,

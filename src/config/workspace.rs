@@ -286,6 +286,7 @@ mod tests {
                 "the domain `Example.ORG` is in `[relays.a]` and in `[relays.b]`",
                 8,
             ),
+            ("[relays.a]\nlists = ['youth']\n".to_owned(), "`[relays.a]` has no `url` of its own", 5),
             (format!("{a}from = ['a@example.org']\n"), "`a@example.org` in `[relays.a]` is no domain", 5),
             ("[relay]\nlists = ['youth']\n".to_owned(), "it takes no `lists` and no `from`", 5),
             ("[relay]\nthrottle.rate = '1/minute'\n".to_owned(), "the pace of `[relay]` is in `[throttle]`", 5),
