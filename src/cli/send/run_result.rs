@@ -164,6 +164,9 @@ fn paused(slug: &str, named: &str, domain: &str, pause: &Pause) -> CommandError 
         PauseReason::Restored => CommandError::new(format!("`{slug}` was {detail}"))
             .with_hint(format!("`circular resume {named}` sends what waits anyway")),
         _ => CommandError::new(format!("`{slug}` is paused because too many copies were rejected: {detail}"))
-            .with_hint(format!("fix it, then run `circular resume {named}` and `circular send {named}`")),
+            .with_hint(format!(
+                "fix it, then run `circular resume {named}` and `circular send {named}`; if the fault was not theirs, \
+                 `circular resume {named} --bounced` also mails the rejected again, and no longer suppresses them"
+            )),
     }
 }
