@@ -2,6 +2,7 @@
 
 mod address;
 mod address_hash;
+mod block_elements;
 mod calendar_names;
 mod column_name;
 mod consent_basis;
@@ -52,6 +53,7 @@ mod visible_text;
 
 pub use address::{Address, Mailbox, ParseAddressError};
 pub use address_hash::{AddressHash, address_hash};
+pub use block_elements::is_block_element;
 pub use calendar_names::{MONTH_NAMES, is_calendar_name, month_from_name, month_name, weekday_from_name, weekday_name};
 pub use column_name::{canonical_name, field_name};
 pub use consent_basis::{BasisEvidence, BasisFlags, ConsentBasis, EvidenceError};

@@ -3,46 +3,10 @@
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::html_elements::decode_entities;
+use crate::model::is_block_element;
 
 /// The elements whose content is not text of the letter.
 const SILENT_ELEMENTS: &[&str] = &["style", "script", "title", "template", "noscript"];
-
-/// The elements that stand on lines of their own.
-const BLOCK_ELEMENTS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dl",
-    "dt",
-    "div",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "ul",
-];
 
 /// Returns the events of a whole block of HTML.
 pub(super) fn block_events(html: &str) -> Vec<Event<'static>> {
@@ -87,9 +51,9 @@ pub(super) fn tag_event(tag: &str) -> Option<Event<'static>> {
         "br" => Some(Event::HardBreak),
         "tr" if !closes => Some(Event::HardBreak),
         "td" | "th" if !closes => Some(Event::Text("  ".into())),
-        "li" if !closes => Some(Event::Text("\n- ".into())),
+        "li" => (!closes).then(|| Event::Text("\n- ".into())),
         "hr" => Some(Event::Rule),
-        name if BLOCK_ELEMENTS.contains(&name) => Some(Event::End(TagEnd::Paragraph)),
+        name if is_block_element(name) => Some(Event::End(TagEnd::Paragraph)),
         _ => None,
     }
 }

@@ -12,54 +12,12 @@ use crate::documents::blocks::{
 };
 use crate::documents::document_change::first_words;
 use crate::documents::{ChangeKind, DocumentChange};
+use crate::model::is_block_element;
 
 /// Elements that nobody reads.
 const SKIPPED: &[&str] = &[
     "head", "style", "script", "title", "meta", "link", "template", "iframe", "object", "embed", "svg", "select",
     "input", "textarea", "audio", "video", "canvas", "map", "xml", "datalist", "noscript",
-];
-
-/// Elements that end a paragraph before and behind them.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "html",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "ul",
 ];
 
 /// Makes blocks of a tree.
@@ -205,7 +163,7 @@ impl<'r> HtmlReader<'r> {
             }
             _ if style.get("mso-tab-count").is_some() => self.current.push(Inline::text("\t", inner.text)),
             _ if style.get("mso-spacerun") == Some("yes") => self.current.push(Inline::text(" ", inner.text)),
-            _ if BLOCKS.contains(&name) => {
+            _ if is_block_element(name) => {
                 self.flush(out);
                 self.walk_block(element, &style, inner, out);
                 self.flush(out);
