@@ -17,7 +17,7 @@ pub fn token_response(user: &str, token: &str) -> String {
 }
 
 /// Why a server refuses an access token, as its challenge says before the refusal itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TokenRefusal {
     /// An HTTP status: 400 or 401 for a token that is wrong or has expired, 403 for one that does not allow this.
     status: Option<u16>,

@@ -143,8 +143,10 @@ impl RelayLogin<'_> {
         }
         let mut replied = reply_or_failure(SmtpPhase::Auth, &session.stream, limit, said).map(drop);
         if let Err(failure) = &mut replied
-            && failure.reply.is_some()
+            && let Some(reply) = &failure.reply
         {
+            // Without a challenge the reply alone speaks, as if of a password.
+            let refusal = refusal.or_else(|| (reply.code == 535).then(TokenRefusal::default));
             failure.cause = refusal.map(FailureCause::TokenRefused);
         }
         replied

@@ -122,6 +122,9 @@ async fn token_that_stays_wrong_is_not_tried_again() {
     );
     assert!(permanent);
     assert_eq!((scene.shown().len(), scene.runs()), (1, 2), "the same token is not sent again");
+    let silent = TokenScene::new(|_, _| false, refuse(None, REFUSED)).await;
+    let (reason, _) = outcome(silent.counting().open().await.unwrap_err());
+    assert_eq!(reason, format!("the relay answered `{REFUSED}` to AUTH: the access token is refused"));
     let two = scene.counting();
     outcome(two.open().await.unwrap_err());
     assert_eq!(scene.shown().len(), 3, "two different tokens, then no more");
