@@ -5,14 +5,17 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use encodify::base64::STANDARD;
 use serde_json::{Value, json};
+use tokio::task::spawn_blocking;
 
 use crate::documents::clean_pasted_html;
 
 /// Turns the HTML of a clipboard into Markdown, with its pictures and what was changed. No file is read or written.
 pub(super) async fn clean(html: String) -> Response {
-    let document = match clean_pasted_html(&html) {
-        Ok(document) => document,
-        Err(error) => return (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).into_response(),
+    // A pasted page of many megabytes takes a while, and the other pages must not wait.
+    let document = match spawn_blocking(move || clean_pasted_html(&html)).await {
+        Ok(Ok(document)) => document,
+        Ok(Err(error)) => return (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).into_response(),
+        Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     };
     let pictures = document.pictures.iter();
     let pictures: Vec<Value> =
