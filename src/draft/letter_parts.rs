@@ -146,8 +146,8 @@ fn hidden_content(draft: &Draft, hider: &str) -> Diagnostic {
 /// Escapes the text between the tags of a source for HTML, on one line; `binder` keeps words of it together.
 fn escape_source(source: &TemplateSource, binder: Option<&SpaceBinder>) -> String {
     let (tokens, text) = TagPlaceholders::from_text(source);
-    let text = binder.map_or(Cow::Borrowed(text.as_str()), |binder| binder.bind(&text));
-    let text =
-        single_line(&text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let line = single_line(&text);
+    let text = binder.map_or(Cow::Borrowed(&*line), |binder| binder.bind(&line));
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     tokens.restore(&text, ESCAPED_BRACES)
 }

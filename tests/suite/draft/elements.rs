@@ -127,6 +127,10 @@ fn dates_stay_together_in_html_alone() {
     let (html, text) = letter("We answer on 16\nDecember, in Room 9, `16 May`.\n", "");
     assert_eq!(html, "<p>We answer on 16&nbsp;December, in Room&nbsp;9, <code>16 May</code>.</p>");
     assert_eq!(text, "We answer on 16 December, in Room 9, 16 May.");
+    let composition = super::compose("---\nsubject: Come on 17 May\n---\nWe meet.\n").expect("no findings");
+    let letter = super::print(&composition, &super::reader(""));
+    assert!(super::without_styles(&letter.html).contains("<h1>Come on 17&nbsp;May</h1>"), "{}", letter.html);
+    assert_eq!(letter.subject, "Come on 17 May");
 }
 
 #[test]
