@@ -30,7 +30,7 @@ async fn automatic_pause_needs_explicit_resume() {
     Sent 0 of 24; 24 waiting.
     --- standard error
     error: `spring` is paused because too many copies were rejected: the relay answered `550 5.7.1 Your domain is not welcome` to RCPT
-    hint: fix it, then run `circular resume spring` and `circular send spring`
+    hint: fix it, then run `circular resume spring` and `circular send spring`; if the fault was not theirs, `circular resume spring --bounced` also mails the rejected again, and no longer suppresses them
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["status"]), @"

@@ -134,7 +134,10 @@ fn mails_are_handled_once(mailbox: &OtherMailbox, deliver: impl Fn(usize, &str))
     let suppressed = format!("{} is suppressed, because the address does not exist", recipient(&house, 2));
     assert!(first.err.contains(&suppressed), "{first}");
     assert!(house.run(["inbound", "unread"]).out.contains("“Lunch?” from bob@example.org"));
-    assert_eq!(house.run(["inbound", "process"]).out, "No new mail.\n");
+    // Courier gives the folder a new UIDVALIDITY for each reader until a mail program opens it to write, so that the mails
+    // may be read again: they are recognised.
+    let again = house.run(["inbound", "process"]).out;
+    assert!(["No new mail.\n", "Read 3 mails: 3 read before.\n"].contains(&again.as_str()), "{again}");
     deliver(mails.len(), "From: cat@example.org\r\nSubject: Tea?\r\n\r\nSee you.\r\n");
     assert_eq!(house.run(["inbound", "process"]).out, "Read 1 mail: 1 left for you to read.\n");
     assert!(house.run(["list", "show"]).out.contains("1 subscriber, 1 unsubscribed, 1 suppressed"));
