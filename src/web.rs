@@ -1,6 +1,6 @@
-//! The web pages: public ones for subscribers, the preview for the chair. Only this module knows the web framework.
+//! The web pages: public ones for subscribers, the chair’s own pages. Only this module knows the web framework.
 
-pub mod preview;
+pub mod admin;
 pub mod public;
 
 mod access_log;

@@ -21,7 +21,7 @@ use crate::import::ImportOptions;
 use crate::mail_catcher::{CatcherScript, MailCatcher};
 use crate::sending::{self, PreparedIssue, SegmentOverride};
 use crate::subscription;
-use crate::web::preview::{self, PreviewServer};
+use crate::web::admin::{self, AdminServer};
 use crate::web::public::{self, PublicSite};
 use crate::{clock, report, wording};
 
@@ -104,8 +104,7 @@ async fn serve_preview(
     let keys = subscription::signing_keys(database, clock::now()).await?;
     let site = PublicSite::new(database.clone(), keys, &app.workspace, clock::now)?;
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-    let server =
-        PreviewServer::new(app.workspace.clone(), database.clone(), listener.local_addr()?)?.with_inbox(catcher);
+    let server = AdminServer::new(app.workspace.clone(), database.clone(), listener.local_addr()?)?.with_inbox(catcher);
     let url = server.inbox_url();
     let mut shutdown = ShutdownSignal::listen()?;
     print_line(format!("\nThe preview is open at {url}"));
@@ -123,7 +122,7 @@ async fn serve_preview(
         drop(stop);
     };
     let (preview_result, (), ()) = tokio::join!(
-        preview::serve(listener, server, over(stopped.clone())),
+        admin::serve(listener, server, over(stopped.clone())),
         public::serve(pages, site, over(stopped)),
         ended
     );

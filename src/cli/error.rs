@@ -10,7 +10,7 @@ use super::output::print_status;
 use crate::lint;
 use crate::message::dkim::{DkimError, DkimKeyError};
 use crate::model::{Diagnostic, Severity, SourceLocation, io_reason, is_deceptive};
-use crate::web::{preview, public};
+use crate::web::{admin, public};
 use crate::{config, database, delivery, import, mailer, sending, smtp, subscription, wording};
 
 /// How much of a long line is shown, in characters.
@@ -346,7 +346,7 @@ impl From<smtp::Error> for CommandError {
 from_cause!(
     mailer::ConfirmationTemplateError,
     delivery::MessageRenderError,
-    preview::Error,
+    admin::Error,
     public::Error,
     io::Error,
     serde_json::Error

@@ -14,7 +14,7 @@ use super::shutdown::ShutdownSignal;
 use crate::clock;
 use crate::draft;
 use crate::model::format_count;
-use crate::web::preview::{self, PreviewServer};
+use crate::web::admin::{self, AdminServer};
 
 /// Show each draft in the browser as each subscriber will see it, updated on save
 #[derive(Debug, clap::Args)]
@@ -42,12 +42,12 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
     }
     let database = app.database().await?;
     if let (Some(draft), Some(folder)) = (&args.draft, &args.out) {
-        let server = PreviewServer::new(app.workspace, database, ([127, 0, 0, 1], 0).into())?;
+        let server = AdminServer::new(app.workspace, database, ([127, 0, 0, 1], 0).into())?;
         return export_preview(&server, &draft::draft_slug(Path::new(draft)), args.reader.as_deref(), folder).await;
     }
     let listener = TcpListener::bind(("127.0.0.1", args.port)).await?;
     let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
-    let server = PreviewServer::new(app.workspace, database, listener.local_addr()?)?;
+    let server = AdminServer::new(app.workspace, database, listener.local_addr()?)?;
     let url = match &args.draft {
         Some(draft) => server.draft_url(&draft::draft_slug(Path::new(draft))),
         None => server.url(),
@@ -60,7 +60,7 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
     }
     let (_running, stopped) = watch::channel(false);
     tokio::select! {
-        ended = preview::serve(listener, server, async move { shutdown.requested().await }) => ended?,
+        ended = admin::serve(listener, server, async move { shutdown.requested().await }) => ended?,
         () = mailbox_task::read_until(mailbox, stopped) => {}
     }
     Ok(())
@@ -68,7 +68,7 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
 
 /// Writes the files of a letter into a folder, and replaces files of the same names.
 async fn export_preview(
-    server: &PreviewServer,
+    server: &AdminServer,
     slug: &str,
     reader: Option<&str>,
     folder: &Path,

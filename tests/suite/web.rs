@@ -1,7 +1,7 @@
 //! The pages over real HTTP, each test with its own server on a free port.
 
+pub(crate) mod admin;
 pub(crate) mod client;
-pub(crate) mod preview;
 pub(crate) mod site;
 
 mod choosing;

@@ -117,7 +117,7 @@ fn a_bare_id_and_a_tuple_are_seen() {
         ("fn files(filed: &(String, String), last: Option<&'a (u8, u8)>) {", 2),
         ("fn open<T: Fn(u8, (u8, u8)) -> u8>(text: &str, open: impl Fn(&SigningKeys, &str) -> Option<T>) {", 0),
         ("fn each(pairs: &[(String, String)], rows: Vec<(u8, u8)>, map: BTreeMap<u8, (u8, u8)>) {", 0),
-        ("fn page(State(preview): State<Arc<PreviewServer>>, Path((_, slug)): Path<(String, String)>) {", 0),
+        ("fn page(State(preview): State<Arc<AdminServer>>, Path((_, slug)): Path<(String, String)>) {", 0),
         ("fn trouble(error: &(dyn Error + 'static), done: ()) -> (u8, u8) {", 0),
         ("type PhaseMatcher = fn(&(u8, u8));", 0),
         ("fn one(self);\nfn two(both: (u8, u8));", 1),

@@ -11,7 +11,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::looks;
-use crate::web::preview;
+use crate::web::admin;
 use crate::web::site::{NOW, SiteFixture};
 
 const CHROMIUM: &str = "/usr/bin/chromium";
@@ -88,7 +88,7 @@ async fn preview_shows_letter_in_frame() {
     if !super::is_here(CHROMIUM) {
         return;
     }
-    let preview = preview::start_preview(None).await;
+    let preview = admin::start_admin(None).await;
     let draft = format!("http://{}{}draft/spring", preview.address, preview.home);
     let seen = load_page(&draft).await;
     assert!(seen.page.contains("<h1>Spring for Ann</h1>") && !seen.page.contains("role=\"alert\""), "{}", seen.page);
@@ -167,7 +167,7 @@ async fn preview_shows_letter_images() {
     if !super::is_here(CHROMIUM) {
         return;
     }
-    let preview = preview::start_preview(None).await;
+    let preview = admin::start_admin(None).await;
     let image = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/looks/chart.png");
     std::fs::copy(image, preview.newsletters().join("chart.png")).unwrap();
     let text = "---\nsubject: S\nto: members\n---\n![Members](chart.png)\n";

@@ -9,7 +9,7 @@ use encodify::base64::STANDARD;
 use serde_json::{Value, json};
 
 use super::driver::{ENTER, HeadlessBrowser, TAB};
-use crate::web::preview::{self, DRAFT, RunningPreview};
+use crate::web::admin::{self, DRAFT, RunningAdmin};
 
 const SAME_BYTES: &str = include_str!("editor/same_bytes.js");
 const TYPED_WORDS: &str = include_str!("editor/typed_words.js");
@@ -38,14 +38,14 @@ fn drafts() -> Vec<PathBuf> {
 
 impl HeadlessBrowser {
     /// Opens the editor of the draft `spring` and waits until its text is there.
-    async fn open_editor(&self, desk: &RunningPreview) {
+    async fn open_editor(&self, desk: &RunningAdmin) {
         self.open_url(&format!("http://{}{}draft/spring/edit", desk.address, desk.home)).await;
         self.wait_until("document.getElementById('saved').textContent.startsWith('Saved')").await;
         self.wait_until("document.getElementById('letter').contentDocument?.body?.innerText.length > 20").await;
     }
 
     /// Calls a function of a test's script with what the editor exports, and more.
-    async fn call(&self, desk: &RunningPreview, script: &str, call: &str) -> Value {
+    async fn call(&self, desk: &RunningAdmin, script: &str, call: &str) -> Value {
         let module = format!("http://{}{}editor.js", desk.address, desk.home);
         self.run_script(&format!("{script}\nreturn import('{module}').then((editor) => {call})")).await
     }
@@ -73,7 +73,7 @@ impl HeadlessBrowser {
         .await;
     }
 
-    async fn wait_for_file(&self, desk: &RunningPreview, words: &str) -> String {
+    async fn wait_for_file(&self, desk: &RunningAdmin, words: &str) -> String {
         for _ in 0..1_000 {
             let text = fs::read_to_string(desk.newsletters().join("spring.md")).unwrap_or_default();
             if text.contains(words) {
@@ -88,7 +88,7 @@ impl HeadlessBrowser {
 #[tokio::test]
 async fn every_draft_comes_back_with_the_same_bytes() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     browser.open_editor(&desk).await;
     let files = drafts().into_iter().chain(files_in("docs")).chain(files_in("."));
     let mut count = 0;
@@ -104,7 +104,7 @@ async fn every_draft_comes_back_with_the_same_bytes() {
 #[tokio::test]
 async fn typed_words_change_their_line_alone_and_undo_gives_the_old_bytes() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     browser.open_editor(&desk).await;
     let mut count = 0;
     for file in drafts() {
@@ -122,7 +122,7 @@ async fn typed_words_change_their_line_alone_and_undo_gives_the_old_bytes() {
 #[tokio::test]
 async fn random_edits_keep_every_field_and_tag() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     browser.open_editor(&desk).await;
     for file in files_in("newsletters").into_iter().chain(files_in("tests/suite/looks")) {
         let source = json!(fs::read_to_string(&file).unwrap());
@@ -137,7 +137,7 @@ async fn random_edits_keep_every_field_and_tag() {
 #[tokio::test]
 async fn typed_words_are_saved_and_shown_in_the_letter() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     browser.open_editor(&desk).await;
     browser.put_cursor_behind("spring").await;
     browser.type_words(" at last").await;
@@ -160,7 +160,7 @@ async fn typed_words_are_saved_and_shown_in_the_letter() {
 #[tokio::test]
 async fn both_ends_of_a_tag_are_deleted_together() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     let text =
         format!("{DRAFT}\n{{{{#if first_name}}}}\nWe know you.\n{{{{else}}}}\nWho are you?\n{{{{/if}}}}\n\nBye.\n");
     desk.write(&text);
@@ -190,7 +190,7 @@ async fn both_ends_of_a_tag_are_deleted_together() {
 #[tokio::test]
 async fn change_of_another_program_is_noticed_and_both_are_kept() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     browser.open_editor(&desk).await;
     // Without a change of one's own the new text is taken over.
     desk.write(&DRAFT.replace("spring*", "autumn*"));
@@ -219,7 +219,7 @@ async fn change_of_another_program_is_noticed_and_both_are_kept() {
 #[tokio::test]
 async fn deleted_file_is_told_and_written_again() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     browser.open_editor(&desk).await;
     fs::remove_file(desk.newsletters().join("spring.md")).unwrap();
     browser.put_cursor_behind("spring").await;
@@ -234,7 +234,7 @@ async fn deleted_file_is_told_and_written_again() {
 #[tokio::test]
 async fn letter_is_written_by_keyboard_alone() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     browser.open_editor(&desk).await;
     // From the form to the text, to the letter, and back to the form.
     browser.press(&[F6]).await;
@@ -269,7 +269,7 @@ async fn letter_is_written_by_keyboard_alone() {
 #[tokio::test]
 async fn pasted_text_and_picture_are_put_in() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     browser.open_editor(&desk).await;
     browser.put_cursor_behind(".").await;
     browser
@@ -303,7 +303,7 @@ async fn pasted_text_and_picture_are_put_in() {
 #[tokio::test]
 async fn text_view_edits_the_same_file() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     browser.open_editor(&desk).await;
     browser.run_script("document.getElementById('as-text').click()").await;
     browser.wait_until("document.querySelector('.text-editor')?.shadowRoot.querySelector('.cm-content')").await;
@@ -320,7 +320,7 @@ async fn text_view_edits_the_same_file() {
 #[tokio::test]
 async fn editor_passes_axe_and_fits_narrow_screens() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     desk.write(&DRAFT.replace("it is", "we meet on Thursday 17 May 2017, [here](https://www.example.org), it is"));
     browser.open_editor(&desk).await;
     browser.wait_until("document.querySelector('#findings button')").await;

@@ -1,7 +1,7 @@
 //! The preview in a browser: what the chair sees while writing.
 
 use super::driver::HeadlessBrowser;
-use crate::web::preview::{self, DRAFT};
+use crate::web::admin::{self, DRAFT};
 
 /// Tests whether the letter's frame contains a text.
 const LETTER_INCLUDES: &str = "document.getElementById('letter')?.contentDocument?.body?.innerText.includes";
@@ -9,7 +9,7 @@ const LETTER_INCLUDES: &str = "document.getElementById('letter')?.contentDocumen
 #[tokio::test]
 async fn save_error_and_fix_appear_at_once() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     browser.open_url(&format!("http://{}{}draft/spring", desk.address, desk.home)).await;
     browser.wait_until(&format!("{LETTER_INCLUDES}('Dear Ann')")).await;
     browser.wait_until("!document.getElementById('live').hidden").await;
@@ -36,7 +36,7 @@ async fn save_error_and_fix_appear_at_once() {
 #[tokio::test]
 async fn click_shows_source_line_and_save_keeps_scroll() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     desk.write(&format!("{DRAFT}\n{}\nThe *end* of it.\n", "More of it.\n\n".repeat(80)));
     browser.open_url(&format!("http://{}{}draft/spring", desk.address, desk.home)).await;
     browser.wait_until("!document.getElementById('live').hidden").await;
@@ -63,7 +63,7 @@ async fn click_shows_source_line_and_save_keeps_scroll() {
 #[tokio::test]
 async fn key_jumps_to_next_problem() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     desk.import_members("email,first_name\ncat@example.org,\n").await;
     browser.open_url(&format!("http://{}{}draft/spring", desk.address, desk.home)).await;
     browser.press(&["n"]).await;
@@ -85,7 +85,7 @@ async fn key_jumps_to_next_problem() {
 #[tokio::test]
 async fn preview_is_operable_by_keyboard() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     browser.open_url(&format!("http://{}{}draft/spring", desk.address, desk.home)).await;
     browser.press(&["\u{e014}"]).await;
     browser.wait_until(&format!("{LETTER_INCLUDES}('Dear Ben')")).await;
@@ -104,7 +104,7 @@ async fn preview_is_operable_by_keyboard() {
 #[tokio::test]
 async fn preview_and_letters_pass_axe() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let desk = preview::start_preview(None).await;
+    let desk = admin::start_admin(None).await;
     let at = |path: &str| format!("http://{}{}{path}", desk.address, desk.home);
     for dark in [false, true] {
         browser.set_dark_mode(dark).await;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::driver::{ENTER, HeadlessBrowser};
 use super::TEXT;
-use crate::web::preview::{self, DRAFT, RunningPreview};
+use crate::web::admin::{self, DRAFT, RunningAdmin};
 
 const WORD: &str = include_str!("word.html");
 const SAVED: &str = "document.getElementById('saved').textContent.startsWith('Saved')";
@@ -31,8 +31,8 @@ impl HeadlessBrowser {
     }
 }
 
-async fn open_desk(browser: &HeadlessBrowser) -> RunningPreview {
-    let desk = preview::start_preview(None).await;
+async fn open_desk(browser: &HeadlessBrowser) -> RunningAdmin {
+    let desk = admin::start_admin(None).await;
     browser.open_editor(&desk).await;
     browser.put_cursor_behind(".").await;
     desk

@@ -1,0 +1,202 @@
+//! The chair's own pages, on this machine only: each draft as each reader will see it, updated after every save.
+//!
+//! Any web page in the chair's browser can send requests to loopback. The server therefore answers only to its own host
+//! name and with the token of this run in the path; letters are shown in a sandboxed frame. No file path is taken from a
+//! request.
+
+mod admin_error;
+mod admin_templates;
+mod auth;
+mod editor;
+mod file_watcher;
+mod letters;
+mod reports;
+
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use admin_error::Error;
+pub use letters::letter_export::LetterExport;
+
+use super::access_log::log_request;
+use super::http_server::{ConnectionLimits, serve_http};
+use crate::config::Workspace;
+use crate::database::Database;
+use crate::mail_catcher::MailCatcher;
+use crate::model::{RESERVED, SigningKey, SigningKeys, percent_encode};
+use crate::random;
+use admin_templates::AdminTemplates;
+use letters::draft_loader::{CachedDryRun, LoadedDraft};
+
+/// How long a file must be quiet before it counts as saved.
+const SAVE_DEBOUNCE: Duration = Duration::from_millis(30);
+
+/// The longest text that can be saved: far more than a letter has.
+const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+
+/// The limits for the chair's browser: an open page waits for events for as long as it is open.
+const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
+    max_connections: 512,
+    max_per_network: 512,
+    header_timeout: Duration::from_secs(10),
+    max_lifetime: Duration::MAX,
+    drain_timeout: Duration::from_secs(1),
+};
+
+/// The chair’s pages of a workspace.
+pub struct AdminServer {
+    workspace: Workspace,
+    database: Database,
+    address: SocketAddr,
+    token: String,
+    keys: SigningKeys,
+    catcher: Option<Arc<MailCatcher>>,
+    pages: AdminTemplates,
+    last_good: Mutex<HashMap<String, Arc<LoadedDraft>>>,
+    next_version: AtomicU64,
+    /// Locked during a dry run, so that a second request for the same draft waits for its result.
+    dry_runs: tokio::sync::Mutex<HashMap<String, CachedDryRun>>,
+    /// Locked while a draft is saved.
+    saving: tokio::sync::Mutex<()>,
+    events: watch::Sender<PageEvent>,
+}
+
+/// What open pages are notified of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PageEvent {
+    FilesChanged,
+    ShuttingDown,
+}
+
+impl AdminServer {
+    /// Creates a server that will be served at `address`, with a token of its own.
+    ///
+    /// The unsubscribe links of its letters do nothing: they are sealed with a key that is not stored.
+    ///
+    /// # Errors
+    /// The system provides no random bytes.
+    pub fn new(workspace: Workspace, database: Database, address: SocketAddr) -> Result<Self, Error> {
+        let secret = random::random_bytes().map_err(Error::Entropy)?;
+        Ok(Self {
+            workspace,
+            database,
+            address,
+            token: random::random_hex().map_err(Error::Entropy)?,
+            keys: SigningKeys::new(vec![SigningKey { id: 0, secret }]),
+            catcher: None,
+            pages: AdminTemplates::new(&templates())?,
+            last_good: Mutex::default(),
+            next_version: AtomicU64::default(),
+            dry_runs: tokio::sync::Mutex::default(),
+            saving: tokio::sync::Mutex::default(),
+            events: watch::Sender::new(PageEvent::FilesChanged),
+        })
+    }
+
+    /// Adds the messages of a mail catcher.
+    #[must_use]
+    pub fn with_inbox(mut self, catcher: Arc<MailCatcher>) -> Self {
+        self.catcher = Some(catcher);
+        self
+    }
+
+    /// Returns the URL of the list of drafts.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}{}/", self.address.port(), self.base_path())
+    }
+
+    /// Returns the URL of a draft, given its slug.
+    #[must_use]
+    pub fn draft_url(&self, slug: &str) -> String {
+        format!("http://127.0.0.1:{}{}", self.address.port(), self.draft_path(slug))
+    }
+
+    /// Returns the URL of the caught messages.
+    #[must_use]
+    pub fn inbox_url(&self) -> String {
+        format!("{}inbox", self.url())
+    }
+
+    /// Formats the day of a time in the society's time zone.
+    fn format_day(&self, at: Timestamp) -> String {
+        at.to_zoned(self.workspace.settings.society.time_zone()).strftime("%-d %B %Y").to_string()
+    }
+
+    fn draft_path(&self, slug: &str) -> String {
+        format!("{}/draft/{}", self.base_path(), percent_encode(slug, RESERVED))
+    }
+
+    fn base_path(&self) -> String {
+        format!("/{}", self.token)
+    }
+}
+
+/// Serves the server on `listener` until `stop` is done.
+///
+/// # Errors
+/// The listener is not on loopback, or the workspace cannot be watched.
+pub async fn serve(
+    listener: TcpListener,
+    admin: AdminServer,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    if !listener.local_addr()?.ip().is_loopback() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the server is served on loopback only"));
+    }
+    let admin = Arc::new(admin);
+    let watcher = file_watcher::watch_files(&admin.workspace, SAVE_DEBOUNCE, admin.events.clone())?;
+    let shutting_down = Arc::clone(&admin);
+    let stop = async move {
+        tokio::select! {
+            () = stop => {}
+            () = watcher.run() => {}
+        }
+        shutting_down.events.send_replace(PageEvent::ShuttingDown);
+    };
+    serve_http(listener, routes(admin), CONNECTION_LIMITS, stop).await;
+    Ok(())
+}
+
+fn routes(admin: Arc<AdminServer>) -> Router {
+    Router::new()
+        .merge(letters::routes())
+        .merge(editor::routes())
+        .merge(reports::routes())
+        .route("/{token}/changes", get(file_watcher::event_stream))
+        .route("/{token}/admin.css", get(stylesheet))
+        .route("/{token}/admin.js", get(script))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&admin), auth::authorize))
+        .layer(from_fn(log_request))
+        .with_state(admin)
+}
+
+async fn stylesheet() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../../templates/admin/admin.css"))
+}
+
+async fn script() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../../templates/admin/admin.js"))
+}
+
+/// Returns the templates of all pages, by name and source.
+fn templates() -> Vec<(&'static str, &'static str)> {
+    [letters::templates(), editor::templates(), reports::templates()].concat()
+}

@@ -1,0 +1,61 @@
+//! The pictures of a draft in the editor: one is put beside the draft, or shown.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::draft::{self, PictureError};
+use crate::web::admin::{AdminServer, Error};
+use crate::wording;
+
+/// The largest picture that is shown in the editor, in bytes.
+const MAX_SHOWN_BYTES: u64 = 20_000_000;
+
+/// The name that a dropped picture had.
+#[derive(Debug, Deserialize)]
+pub(super) struct PictureQuery {
+    name: String,
+}
+
+/// Puts a picture beside a draft; the answer is its name.
+pub(super) async fn store(
+    State(admin): State<Arc<AdminServer>>,
+    Path((_, slug)): Path<(String, String)>,
+    Query(query): Query<PictureQuery>,
+    body: Bytes,
+) -> Result<Response, Error> {
+    let path = admin.draft_file(&slug)?.ok_or(Error::NotFound)?;
+    let folder = path.parent().unwrap_or(&path);
+    Ok(match draft::store_picture(folder, &query.name, &body) {
+        Ok(name) => name.into_response(),
+        Err(error @ PictureError::UnknownKind) => {
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{}.", capitalized(&error.to_string()))).into_response()
+        }
+        Err(error) => {
+            let words = format!("{}.", capitalized(&wording::error_chain(&error)));
+            (StatusCode::INSUFFICIENT_STORAGE, words).into_response()
+        }
+    })
+}
+
+/// Shows a picture beside a draft.
+pub(super) async fn show(
+    State(admin): State<Arc<AdminServer>>,
+    Path((_, slug, name)): Path<(String, String, String)>,
+) -> Result<Response, Error> {
+    let path = admin.draft_file(&slug)?.ok_or(Error::NotFound)?;
+    let folder = path.parent().unwrap_or(&path);
+    let bytes = draft::read_adjacent_file(folder, &name, MAX_SHOWN_BYTES).ok_or(Error::NotFound)?;
+    let media_type = draft::picture_type(&bytes).ok_or(Error::NotFound)?;
+    Ok(([(CONTENT_TYPE, media_type)], bytes).into_response())
+}
+
+fn capitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
