@@ -23,8 +23,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -142,6 +141,11 @@ impl AdminServer {
         format!("{}/draft/{}", self.base_path(), percent_encode(slug, RESERVED))
     }
 
+    /// Returns the path of the list of letters.
+    fn home_path(&self) -> String {
+        format!("{}/", self.base_path())
+    }
+
     fn base_path(&self) -> String {
         format!("/{}", self.token)
     }
@@ -179,8 +183,8 @@ fn routes(admin: Arc<AdminServer>) -> Router {
         .merge(editor::routes())
         .merge(reports::routes())
         .route("/{token}/changes", get(file_watcher::event_stream))
-        .route("/{token}/admin.css", get(stylesheet))
-        .route("/{token}/admin.js", get(script))
+        .route("/{token}/admin.css", stylesheet(include_str!("../../templates/admin/admin.css")))
+        .route("/{token}/admin.js", script(include_str!("../../templates/admin/admin.js")))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(Arc::clone(&admin), auth::authorize))
@@ -188,12 +192,14 @@ fn routes(admin: Arc<AdminServer>) -> Router {
         .with_state(admin)
 }
 
-async fn stylesheet() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../../templates/admin/admin.css"))
+/// Serves an embedded style sheet.
+fn stylesheet(source: &'static str) -> MethodRouter<Arc<AdminServer>> {
+    get(async move || ([(CONTENT_TYPE, "text/css; charset=utf-8")], source))
 }
 
-async fn script() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../../templates/admin/admin.js"))
+/// Serves an embedded script.
+fn script(source: &'static str) -> MethodRouter<Arc<AdminServer>> {
+    get(async move || ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], source))
 }
 
 /// Returns the templates of all pages, by name and source.

@@ -1,8 +1,10 @@
 "use strict";
-// Updates the page in place: after a save, and when a reader or a view is chosen. Every link works without it.
+// What all pages share: they change in place after a save, answer to keys, and open sheets. Every link works without it.
+const main = () => document.querySelector("main");
 let request = new AbortController();
+let shown = location.pathname + location.search;
 
-async function load(url, keepScroll) {
+async function load(url) {
   request.abort();
   request = new AbortController();
   let response, text;
@@ -13,143 +15,130 @@ async function load(url, keepScroll) {
     return;
   }
   if (!response.ok) {
-    document.querySelector("main").textContent = text;
+    main().textContent = text;
     return;
   }
   const page = new DOMParser().parseFromString(text, "text/html");
-  const [x, y, focused, letter] = [scrollX, scrollY, document.activeElement?.id, letterTop()];
+  const [x, y, focused] = [scrollX, scrollY, document.activeElement?.id];
+  shown = location.pathname + location.search;
   keepState(page);
+  // The script of an area keeps what it knows, and takes it up again afterwards.
+  document.dispatchEvent(new CustomEvent("page:leave", { detail: page }));
   document.title = page.title;
-  document.querySelector("main").replaceWith(page.querySelector("main"));
-  if (keepScroll) {
-    scrollTo(x, y);
-    scrollLetter(letter);
-  }
+  main().replaceWith(page.querySelector("main"));
+  scrollTo(x, y);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  listenToLetter();
+  document.dispatchEvent(new CustomEvent("page:show"));
 }
 
-// Keeps what was opened, closed, typed and clicked.
+// Keeps what was opened, closed and typed.
 function keepState(page) {
   for (const was of document.querySelectorAll("details[data-key]")) {
     const is = page.querySelector(`details[data-key="${CSS.escape(was.dataset.key)}"]`);
     if (is) is.open = was.open;
   }
-  const [was, is] = [document.getElementById("find"), page.getElementById("find")];
-  if (was && is && document.activeElement === was) is.value = was.value;
-  const before = document.getElementById("source-excerpt")?.dataset;
-  const excerpt = page.getElementById("source-excerpt");
-  if (before?.line && excerpt?.dataset.sourceUrl === before.sourceUrl) fillExcerpt(excerpt, before.line);
-}
-
-// Returns how far the letter is scrolled; a frame that is still loading remembers the last position.
-function letterTop() {
-  const frame = document.getElementById("letter");
-  return Number(frame?.dataset.top ?? frame?.contentDocument?.scrollingElement?.scrollTop ?? 0);
-}
-
-function scrollLetter(to) {
-  const frame = document.getElementById("letter");
-  if (!frame || !to) return;
-  frame.dataset.top = to;
-  frame.addEventListener("load", () => {
-    delete frame.dataset.top;
-    frame.contentDocument?.scrollingElement?.scrollTo(0, to);
-  }, { once: true });
-}
-
-// A click on a block of the letter shows its line in the draft; links in the letter are not followed.
-function listenToLetter() {
-  const frame = document.getElementById("letter");
-  if (!frame || !document.getElementById("source-excerpt")?.dataset.sourceUrl) return;
-  const listen = () => {
-    const letter = frame.contentDocument;
-    for (const block of letter?.querySelectorAll("[data-line]") ?? []) block.tabIndex = 0;
-    letter?.addEventListener("click", (event) => {
-      event.preventDefault();
-      showLine(letter, event.target);
-    });
-    letter?.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") showLine(letter, event.target);
-      else handleKey(event);
-    });
-  };
-  frame.addEventListener("load", listen);
-  listen();
-}
-
-async function showLine(letter, target) {
-  const excerpt = document.getElementById("source-excerpt");
-  const blocks = [...letter.querySelectorAll("[data-line]")];
-  const before = blocks.filter((block) => block.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING);
-  const block = target.closest("[data-line]") ?? before.pop();
-  if (!block) return;
-  for (const other of blocks) other.style.outline = other === block ? "2px solid #0b5cad" : "";
-  await fillExcerpt(excerpt, block.dataset.line);
-  excerpt.scrollIntoView({ block: "nearest" });
-}
-
-async function fillExcerpt(excerpt, line) {
-  const response = await fetch(excerpt.dataset.sourceUrl + line, { cache: "no-store" });
-  if (!response.ok) return;
-  const fragment = new DOMParser().parseFromString(await response.text(), "text/html");
-  excerpt.replaceChildren(...fragment.body.childNodes);
-  excerpt.dataset.line = line;
-  excerpt.hidden = false;
+  for (const was of document.querySelectorAll("main input[type=search][id]")) {
+    const is = page.getElementById(was.id);
+    if (is && document.activeElement === was) is.value = was.value;
+  }
 }
 
 function go(url) {
   history.pushState(null, "", url);
-  load(location.href, true);
+  load(location.href);
 }
 
-addEventListener("popstate", () => load(location.href, true));
+// Says something to people who hear the page.
+function announce(words) {
+  document.getElementById("status").textContent = words;
+}
+
+// A link to a place on the page, as in a list of mistakes, loads nothing.
+addEventListener("popstate", () => shown !== location.pathname + location.search && load(location.href));
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-swap]");
+  const link = event.target.closest("a[data-swap], a[data-sheet]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  // A sheet is a page of its own where there is no room beside it.
+  if (link.matches("[data-sheet]") && matchMedia("(max-width: 40rem)").matches) return;
   event.preventDefault();
-  go(link.href);
+  if (link.matches("[data-sheet]")) openSheet(link.href);
+  else go(link.href);
 });
 
-document.addEventListener("change", (event) => {
-  if (event.target.id === "reader") go(new URL(event.target.value, location.href));
-});
-
-document.addEventListener("keydown", handleKey);
-
-function handleKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
-  if (event.key === "/" && document.getElementById("find")) {
-    event.preventDefault();
-    document.getElementById("find").focus();
-    return;
-  }
-  const key = { ArrowLeft: "#previous", ArrowRight: "#next", n: "#next-problem" }[event.key];
-  const tab = document.querySelectorAll(".tabs a")[Number(event.key) - 1];
-  const link = key ? document.querySelector(key) : tab;
-  if (!link) return;
-  event.preventDefault();
-  link.click();
+// Shows the content of a page in a sheet; its forms are sent as on the page, and closing gives the focus back.
+async function openSheet(url) {
+  const response = await fetch(url, { cache: "no-store" }).catch(() => null);
+  if (!response?.ok) return location.assign(url);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const sheet = document.createElement("dialog");
+  sheet.className = "sheet";
+  sheet.setAttribute("aria-label", page.querySelector("h1")?.textContent.trim() ?? page.title);
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "close";
+  close.textContent = "Close";
+  close.addEventListener("click", () => sheet.close());
+  sheet.append(close, ...page.querySelector("main").childNodes);
+  sheet.addEventListener("close", () => sheet.remove());
+  document.body.append(sheet);
+  sheet.showModal();
+  document.dispatchEvent(new CustomEvent("page:show", { detail: sheet }));
 }
 
-document.addEventListener("submit", async (event) => {
-  if (event.target.matches(".new-letter")) {
-    event.preventDefault();
-    // A form that sends itself does not say where it comes from.
-    const response = await fetch(event.target.action, { method: "POST", body: new URLSearchParams(new FormData(event.target)) });
-    if (response.ok) return location.assign(response.url);
-    const alert = event.target.querySelector("[role=alert]");
-    alert.textContent = await response.text();
-    alert.hidden = false;
-    return;
-  }
-  if (!event.target.matches(".find")) return;
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-go]")) go(new URL(event.target.value, location.href));
+});
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-swap]")) return;
   event.preventDefault();
   go("?" + new URLSearchParams(new FormData(event.target)));
 });
 
-listenToLetter();
+// Keys: what has `aria-keyshortcuts` is pressed, or focused if it is a field, by its key.
+const keysAreOff = () => document.cookie.split("; ").includes("circular-keys=off");
+const keyTargets = () => [...document.querySelectorAll("[aria-keyshortcuts]")].filter((at) => at.checkVisibility());
+
+function handleKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest("input, select, textarea, [contenteditable=true]") || keysAreOff()) return;
+  const open = document.querySelector("dialog[open]");
+  const target = keyTargets().find((at) => at.getAttribute("aria-keyshortcuts") === event.key);
+  if (!target || (open && !open.contains(target))) return;
+  event.preventDefault();
+  if (target.matches("input, select, textarea")) target.focus();
+  else target.click();
+}
+
+document.addEventListener("keydown", handleKey);
+
+const showKeys = document.getElementById("show-keys");
+showKeys.hidden = false;
+showKeys.addEventListener("click", () => {
+  const names = { ArrowLeft: "←", ArrowRight: "→" };
+  const rows = keyTargets().flatMap((at) => {
+    const [key, words] = [document.createElement("dt"), document.createElement("dd")];
+    const kbd = document.createElement("kbd");
+    kbd.textContent = names[at.getAttribute("aria-keyshortcuts")] ?? at.getAttribute("aria-keyshortcuts");
+    key.append(kbd);
+    words.textContent = at === showKeys ? "All keys" : at.getAttribute("aria-label") ?? at.labels?.[0]?.textContent ?? at.textContent;
+    return [key, words];
+  });
+  document.getElementById("keys-list").replaceChildren(...rows);
+  document.getElementById("keys-off").checked = keysAreOff();
+  document.getElementById("keys").showModal();
+});
+document.getElementById("keys-off").addEventListener("change", (event) => {
+  document.cookie = `circular-keys=${event.target.checked ? "off" : "on"}; path=/; max-age=31536000; samesite=strict`;
+});
+
+// Nothing that somebody is typing, choosing or reading in a sheet is replaced.
+function mayUpdate() {
+  if (!main().hasAttribute("data-live") || document.querySelector("dialog[open], main details[data-hold][open]")) return false;
+  const field = document.activeElement;
+  return !main().contains(field) || !field.matches("input:not([type=search]), select, textarea");
+}
 
 const events = new EventSource(document.documentElement.dataset.basePath + "/changes");
 const live = document.getElementById("live");
@@ -157,11 +146,17 @@ let lost = false;
 events.addEventListener("ready", () => {
   live.hidden = false;
   live.textContent = live.dataset.text;
-  if (lost) load(location.href, true);
+  if (lost && mayUpdate()) load(location.href);
   lost = false;
 });
-events.addEventListener("change", () => load(location.href, true));
+events.addEventListener("change", () => mayUpdate() && load(location.href));
 events.addEventListener("error", () => {
   lost = true;
-  live.textContent = "the preview is closed";
+  live.textContent = "circular was closed";
+});
+
+// What a page says about what was just done is also heard.
+addEventListener("load", () => {
+  const notice = document.querySelector("main > .notice, main > .error-list");
+  if (notice) announce(notice.textContent.trim().replace(/\s+/g, " "));
 });

@@ -9,6 +9,10 @@ use crate::template::PageTemplates;
 
 const LAYOUT: (&str, &str) = ("page", include_str!("../../../templates/admin/page.html.hbs"));
 
+/// The pages in the bar on top: the section, its label, and its path after the token.
+const SECTIONS: [(&str, &str, &str); 3] =
+    [("letters", "Letters", ""), ("report", "Report", "report"), ("inbox", "Inbox", "inbox")];
+
 /// The compiled templates.
 pub(super) struct AdminTemplates(PageTemplates);
 
@@ -16,8 +20,7 @@ pub(super) struct AdminTemplates(PageTemplates);
 struct PageContext<'a, T> {
     base_path: String,
     society: &'a str,
-    has_inbox: bool,
-    section: Value,
+    navigation: Vec<Value>,
     #[serde(flatten)]
     page: T,
 }
@@ -37,13 +40,17 @@ impl AdminServer {
         Ok(Html(self.pages.0.render(name, context)?))
     }
 
-    /// Renders a page of a section: `drafts`, `inbox` or `report`.
+    /// Renders a page of a section: one of [`SECTIONS`].
     pub(super) fn render_page(&self, name: &str, section: &str, page: impl Serialize) -> Result<Html<String>, Error> {
-        let is = |name: &str| name == section;
-        let section = json!({ "drafts": is("drafts"), "inbox": is("inbox"), "report": is("report") });
         let society = self.workspace.settings.society.name.as_str();
-        let (base_path, has_inbox) = (self.base_path(), self.catcher.is_some());
-        let context = PageContext { base_path, society, has_inbox, section, page };
+        let context = PageContext { base_path: self.base_path(), society, navigation: self.navigation(section), page };
         Ok(Html(self.pages.0.render(name, &context)?))
+    }
+
+    /// Lists the links to all sections; only the demo has an inbox.
+    fn navigation(&self, section: &str) -> Vec<Value> {
+        let shown = SECTIONS.iter().filter(|(name, ..)| *name != "inbox" || self.catcher.is_some());
+        let link = |(name, label, path): &(&str, &str, &str)| json!({ "label": label, "url": format!("{}{path}", self.home_path()), "current": *name == section });
+        shown.map(link).collect()
     }
 }

@@ -10,8 +10,9 @@ use axum::response::{IntoResponse, Response};
 use super::AdminServer;
 use crate::web::set_headers;
 
+/// Forms that are sent without a script say where they come from only if pages may say it to their own server.
 const SECURITY_HEADERS: [(&str, &str); 3] =
-    [("referrer-policy", "no-referrer"), ("cache-control", "no-store"), ("x-content-type-options", "nosniff")];
+    [("referrer-policy", "same-origin"), ("cache-control", "no-store"), ("x-content-type-options", "nosniff")];
 
 /// What a page may load. The letter in its frame has a policy of its own.
 const PAGE_CSP: (&str, &str) = (

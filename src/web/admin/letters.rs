@@ -18,7 +18,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::AdminServer;
+use super::{AdminServer, script};
 
 pub(super) fn templates() -> Vec<(&'static str, &'static str)> {
     let pages = [
@@ -38,4 +38,5 @@ pub(super) fn routes() -> Router<Arc<AdminServer>> {
         .route("/{token}/draft/{slug}", get(draft_page::show))
         .route("/{token}/draft/{slug}/letter", get(letter_frame::show))
         .route("/{token}/draft/{slug}/line/{line}", get(source_excerpt::show))
+        .route("/{token}/letter-view.js", script(include_str!("../../../templates/admin/letter-view.js")))
 }

@@ -19,7 +19,7 @@ const VIEWS: [(&str, &str); 9] = [
     ("forced", LETTER),
     ("images", LETTER),
     ("styles", LETTER),
-    ("text", "document.querySelector('pre.sheet').innerText.includes('Dear Ada')"),
+    ("text", "document.querySelector('pre.paper').innerText.includes('Dear Ada')"),
     ("source", "document.querySelector('dl.headers').innerText.includes('List-Unsubscribe')"),
     ("inbox", "document.querySelectorAll('.inbox-layout').length === 2"),
 ];
@@ -103,8 +103,8 @@ async fn screenshots_are_taken() {
     camera.take("drafts", &preview, (1180, 520), "document.querySelectorAll('.cards li').length === 4").await;
 
     browser.open_url(&format!("{preview}inbox/1?view=text")).await;
-    browser.wait_until("document.querySelector('pre.sheet')").await;
-    let text = browser.run_script("return document.querySelector('pre.sheet').innerText").await;
+    browser.wait_until("document.querySelector('pre.paper')").await;
+    let text = browser.run_script("return document.querySelector('pre.paper').innerText").await;
     let link = text.as_str().unwrap().split_whitespace().find(|word| word.contains("/u/")).unwrap().to_owned();
     camera.take("leave", link.trim_matches(['<', '>', '.']), (560, 420), "document.querySelector('button')").await;
 

@@ -62,7 +62,7 @@ pub(in crate::web::admin) async fn show(
         "diagnostics": others,
         "view": view,
     });
-    admin.render_page(TEMPLATE.0, "drafts", context)
+    admin.render_page(TEMPLATE.0, "letters", context)
 }
 
 impl AdminServer {

@@ -66,7 +66,7 @@ pub(super) async fn show(State(admin): State<Arc<AdminServer>>) -> Result<Html<S
         .collect();
     let kinds: Vec<&str> = archetypes().iter().map(|(kind, _)| *kind).collect();
     let unread = admin.unread_notes().await?;
-    admin.render_page(TEMPLATE.0, "drafts", json!({ "groups": groups, "kinds": kinds, "unread": unread }))
+    admin.render_page(TEMPLATE.0, "letters", json!({ "groups": groups, "kinds": kinds, "unread": unread }))
 }
 
 /// How far a draft has come; drafts are listed in this order.

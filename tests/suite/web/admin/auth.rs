@@ -77,7 +77,7 @@ async fn letter_frame_is_sandboxed() {
     }
     assert!(!policy.contains("script-src"));
     for answer in [page, letter, preview.get("admin.js").await] {
-        assert_eq!(answer.header("Referrer-Policy"), Some("no-referrer"));
+        assert_eq!(answer.header("Referrer-Policy"), Some("same-origin"));
         assert_eq!(answer.header("Cache-Control"), Some("no-store"));
     }
 }
