@@ -9,6 +9,7 @@ mod environment;
 mod exposed_secrets;
 mod look_settings;
 mod mailbox_settings;
+mod process_group;
 mod relay_choice;
 mod relay_url;
 mod retry_settings;

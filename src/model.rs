@@ -81,7 +81,7 @@ pub use number_format::{format_count, format_number};
 pub use palette::{Palette, Paper};
 pub use percent::{RESERVED, percent_encode};
 pub use prose::is_prose;
-pub use relay_name::{ParseRelayNameError, RelayName};
+pub use relay_name::{ParseRelayNameError, RelayName, RelayTable};
 pub use rendered_message::{RenderedMessage, TEST_HEADER};
 pub use reply::Reply;
 pub use review_snapshot::ReviewSnapshot;

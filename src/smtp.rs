@@ -32,7 +32,7 @@ pub use smtp_failure::{FailureCause, SmtpFailure, SmtpPhase};
 pub use timeouts::SmtpTimeouts;
 
 use crate::config::{RelaySettings, RelayUrl, SecretError, TlsSetupError};
-use crate::model::{MessageSigner, Reply};
+use crate::model::{MessageSigner, RelayTable, Reply};
 use signing_queue::SigningQueue;
 
 /// Where messages are sent to, and who signs them; prepared once for a whole run.
@@ -67,13 +67,23 @@ pub enum Error {
     MissingPassword {
         /// The user name.
         user: String,
+        /// The table of the relay in the settings.
+        table: RelayTable,
     },
     /// There is an access token, but no user name.
-    #[error("an access token needs a user: write `smtps://user@host` as `url` in `[relay]`")]
-    MissingUser,
+    #[error("an access token needs a user: write `smtps://user@host` as `url` in `{table}`")]
+    MissingUser {
+        /// The table of the relay in the settings.
+        table: RelayTable,
+    },
     /// There is no access token.
     #[error("there is no access token for the relay")]
-    Token(#[source] Arc<SecretError>),
+    Token {
+        /// The table of the relay in the settings.
+        table: RelayTable,
+        /// The cause.
+        source: Arc<SecretError>,
+    },
     /// The host cannot be a name in a certificate.
     #[error("`{0}` is no host name")]
     InvalidHost(String),

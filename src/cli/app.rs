@@ -103,6 +103,12 @@ pub(super) async fn issue_argument(database: &Database, issue: &Issue) -> Result
     Ok(list.map_or_else(|| issue.slug.clone(), |list| format!("{} --list {}", issue.slug, list.name)))
 }
 
+/// Returns the domain of the sender for which an issue was frozen.
+pub(super) async fn sender_domain(database: &Database, issue: &Issue) -> Result<String, CommandError> {
+    let sender = database::issues::frozen_sender(&mut database.begin_read().await?, issue.id).await?;
+    Ok(sender.address.domain().to_owned())
+}
+
 /// Makes the error for an address that no subscriber has; a former address leads to its present owner.
 ///
 /// For any other address, the hint is `otherwise`.

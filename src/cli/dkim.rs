@@ -11,7 +11,7 @@ use super::app::App;
 use super::error::CommandError;
 use super::output::print_line;
 use crate::clock;
-use crate::config::{DkimSettings, parse_dkim_domain, parse_dkim_selector};
+use crate::config::{ChosenRelay, DkimSettings, parse_dkim_domain, parse_dkim_selector};
 use crate::message::dkim::load_dkim_identities;
 use key_files::KeyFiles;
 
@@ -46,6 +46,16 @@ fn default_domain(app: &App) -> String {
     settings.dkim.domain.clone().unwrap_or_else(|| settings.sender.from.address.domain().to_owned())
 }
 
+/// Returns the table that makes keys of a domain sign: that of the relay for senders in this domain, if it is not the usual
+/// one.
+fn settings_table(app: &App, domain: &str) -> String {
+    let settings = &app.workspace.settings;
+    let usual = settings.sender.from.address.domain();
+    let mut relays = settings.all_relays().filter(|relay| relay.name.is_some());
+    let relay = relays.find(|relay| domain != usual && relay.sender_domain(settings) == domain);
+    relay.and_then(|relay| relay.name).map_or_else(|| "[dkim]".to_owned(), |name| format!("[relays.{name}.dkim]"))
+}
+
 fn create_keys(app: &App, domain: Option<&str>, selector: Option<&str>) -> Result<(), CommandError> {
     let domain = match domain {
         Some(text) => parse_dkim_domain(text).map_err(CommandError::new)?,
@@ -70,7 +80,7 @@ fn create_keys(app: &App, domain: Option<&str>, selector: Option<&str>) -> Resul
     print_line("");
     print_line("2. When they are published, which takes up to a day, write this into `circular.toml`:");
     print_line("");
-    for line in record_words::settings_lines(&settings) {
+    for line in record_words::settings_lines(&settings, &settings_table(app, &files.domain)) {
         print_line(format!("   {line}"));
     }
     print_line("");
@@ -79,21 +89,28 @@ fn create_keys(app: &App, domain: Option<&str>, selector: Option<&str>) -> Resul
 }
 
 fn show_records(app: &App) -> Result<(), CommandError> {
-    let (root, settings) = (&app.workspace.root, &app.workspace.settings.dkim);
-    let unused = KeyFiles::find(root, settings);
-    if settings.is_empty() && unused.is_empty() {
+    let (root, settings) = (&app.workspace.root, &app.workspace.settings);
+    // A relay without keys of its own signs with the usual ones.
+    let has_own = |relay: &ChosenRelay<'_>| relay.name.is_none() || relay.settings.dkim.is_some();
+    let used: Vec<_> = settings.all_relays().filter(|relay| has_own(relay) && !relay.dkim.is_empty()).collect();
+    let unused = KeyFiles::find(root, &used.iter().map(|relay| relay.dkim).collect::<Vec<_>>());
+    if used.is_empty() && unused.is_empty() {
         return Err(CommandError::new("there is no DKIM key yet").with_hint("make keys with `circular dkim new`"));
     }
-    if !settings.is_empty() {
-        print_line("These records belong to the keys that sign your letters:");
-        print_records(settings, &default_domain(app), root)?;
-        if settings.rsa.is_none() {
+    for (number, relay) in used.iter().enumerate() {
+        if number > 0 {
+            print_line("");
+        }
+        let through = relay.name.map(|_| format!(" through `{}`", relay.table())).unwrap_or_default();
+        print_line(format!("These records belong to the keys that sign your letters{through}:"));
+        print_records(relay.dkim, relay.sender_domain(settings), root)?;
+        if relay.dkim.rsa.is_none() {
             print_line("");
             print_line("Many providers do not know ed25519 yet: let an RSA key sign as well.");
         }
     }
     for files in unused {
-        if !settings.is_empty() {
+        if !used.is_empty() {
             print_line("");
         }
         let unused = files.settings();
@@ -102,7 +119,7 @@ fn show_records(app: &App) -> Result<(), CommandError> {
         print_line("");
         print_line("Then write this into `circular.toml`:");
         print_line("");
-        for line in record_words::settings_lines(&unused) {
+        for line in record_words::settings_lines(&unused, &settings_table(app, &files.domain)) {
             print_line(format!("   {line}"));
         }
     }

@@ -6,10 +6,11 @@ mod report_lines;
 use super::app::App;
 use super::error::CommandError;
 use super::output::{print_line, print_status};
-use crate::doctor::{self, ExaminationInput};
+use crate::doctor::{self, DoctorReport, ExaminationInput};
 use crate::mailer::{self, SendResult};
-use crate::model::Address;
+use crate::model::{Address, RelayTable};
 use crate::sending::{self, TransportError};
+use crate::smtp::SmtpTimeouts;
 use crate::{clock, random, subscription, wording};
 
 /// Examine whether letters will arrive: the sender's domain, the relay, the mailbox, the public pages
@@ -31,10 +32,13 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let (workspace, settings) = (&app.workspace, &app.workspace.settings);
     let database = app.database().await?;
     let now = clock::now();
-    let opened = sending::open_transport(settings, &workspace.root, &database, None, now).await;
-    let access = doctor::dns_access(settings);
-    let transport = opened.as_ref().map_err(describe);
-    let input = ExaminationInput { workspace, database: &database, transport, access: &access, now };
+    let mut transports = Vec::new();
+    for relay in settings.all_relays() {
+        let opened = sending::open_transport(settings, &workspace.root, &database, relay.name, now).await;
+        let opened = opened.map(|transport| transport.with_timeouts(SmtpTimeouts::of_examination()));
+        transports.push(opened.map_err(|error| describe(&error)));
+    }
+    let input = ExaminationInput { workspace, database: &database, transports: &transports, now };
     let report = Box::pin(doctor::examine(input)).await?;
     if args.json {
         print_line(serde_json::to_string_pretty(&report_json::report_json(settings, &report))?);
@@ -45,10 +49,29 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     }
     if args.send_test {
         let keys = subscription::signing_keys(&database, now).await?;
-        let id = random::random_hex()?;
-        let sent = mailer::send_address_tests(settings, &keys, &opened?, &id, now).await;
-        print_tests(&sent.map_err(|error| CommandError::from_error(&error))?);
+        let addresses = [&settings.sender.unsubscribe, &settings.sender.bounces];
+        if !addresses.into_iter().flatten().any(|address| address.token_affixes().is_some()) {
+            print_status("No address in `[sender]` has a `{token}`: there is nothing to test.");
+            return conclude(&report);
+        }
+        for (relay, transport) in settings.all_relays().zip(&transports) {
+            // The report says why a relay cannot be used. Files reach nobody, unless they are all there is.
+            let Ok(transport) = transport else { continue };
+            if relay.is_outbox() && !settings.all_relays().all(|relay| relay.is_outbox()) {
+                continue;
+            }
+            let id = random::random_hex()?;
+            let own = relay.own_settings(settings, relay.sender_domain(settings));
+            let sent = mailer::send_address_tests(&own, &keys, transport, &id, now).await;
+            let sent = sent.map_err(|error| CommandError::from_error(&error))?;
+            print_tests(&sent, relay.name.map(|_| relay.table()));
+        }
+        print_status("Look into the mailbox in some minutes. What is not there, the mail server does not deliver.");
     }
+    conclude(&report)
+}
+
+fn conclude(report: &DoctorReport) -> Result<(), CommandError> {
     if report.is_blocked() { Err(CommandError::already_reported()) } else { Ok(()) }
 }
 
@@ -58,17 +81,13 @@ fn describe(error: &TransportError) -> String {
 }
 
 /// Says what became of the mails to the addresses with a token; JSON goes to standard output, so this does not.
-fn print_tests(sent: &[(Address, SendResult)]) {
-    if sent.is_empty() {
-        print_status("No address in `[sender]` has a `{token}`: there is nothing to test.");
-        return;
-    }
+fn print_tests(sent: &[(Address, SendResult)], table: Option<&RelayTable>) {
+    let through = table.map(|table| format!(" through `{table}`")).unwrap_or_default();
     for (address, result) in sent {
         print_status(match result {
-            SendResult::Accepted(reply) => format!("Sent to {address}: {reply}"),
-            SendResult::InDoubt(cause) => format!("It may or may not have been sent to {address}: {cause}"),
-            SendResult::NotSent { reply, .. } => format!("Not sent to {address}: {reply}"),
+            SendResult::Accepted(reply) => format!("Sent to {address}{through}: {reply}"),
+            SendResult::InDoubt(cause) => format!("It may or may not have been sent to {address}{through}: {cause}"),
+            SendResult::NotSent { reply, .. } => format!("Not sent to {address}{through}: {reply}"),
         });
     }
-    print_status("Look into the mailbox in some minutes. What is not there, the mail server does not deliver.");
 }

@@ -302,10 +302,10 @@ impl From<DkimError> for CommandError {
                 format!("`openssl pkey -in {path} -out new.key` asks for the password and saves the key without it")
             }
             DkimError::InvalidKey { .. } => "make new keys with `circular dkim new`".to_owned(),
-            DkimError::OtherAlgorithm { .. } => "correct the file names in `[dkim]`".to_owned(),
+            DkimError::OtherAlgorithm { .. } => "correct the file names of the keys in `circular.toml`".to_owned(),
             DkimError::NotAligned { sender_domain, .. } => format!(
                 "receivers ignore such a signature: make a key with `circular dkim new {sender_domain}`, or correct \
-                 `domain` in `[dkim]`"
+                 the `domain` of the keys in `circular.toml`"
             ),
         };
         Self::from_error(&error).with_hint(hint)
@@ -333,10 +333,12 @@ macro_rules! from_cause {
 impl From<smtp::Error> for CommandError {
     fn from(error: smtp::Error) -> Self {
         let hint = match &error {
-            smtp::Error::MissingPassword { .. } => "set `CIRCULAR_RELAY_PASSWORD`, or `password_file` in `[relay]`",
-            smtp::Error::Token(_) => {
-                "run the `token_command` in `[relay]` yourself: it must end, and print nothing but the access token"
+            smtp::Error::MissingPassword { table, .. } => {
+                format!("set `{}`, or `password_file` in `{table}`", table.variable("PASSWORD"))
             }
+            smtp::Error::Token { table, .. } => format!(
+                "run the `token_command` in `{table}` yourself: it must end, and print nothing but the access token"
+            ),
             _ => return Self::from_error(&error),
         };
         Self::from_error(&error).with_hint(hint)

@@ -170,7 +170,7 @@ async fn sender_diagnostics(app: &App, issue: &PreparedIssue) -> Vec<RecipientDi
     if relay.is_outbox() {
         return Vec::new();
     }
-    let settings = relay.own_settings(&app.workspace.settings);
+    let settings = relay.own_settings(&app.workspace.settings, issue.content.sender.address.domain());
     let check = doctor::check_before_sending(&settings, &app.workspace.root, &doctor::dns_access(&settings)).await;
     if let Some(reason) = check.unchecked {
         print_status(format!("The sender's domain was not checked in the DNS: {reason}."));

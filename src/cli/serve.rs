@@ -1,5 +1,7 @@
 //! `circular serve`.
 
+use std::collections::BTreeSet;
+
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -9,6 +11,7 @@ use super::list::approval_line;
 use super::mailbox_task;
 use super::output::{print_line, print_status};
 use super::shutdown::{ShutdownSignal, stop_requested};
+use crate::config::Settings;
 use crate::database::{self, Database};
 use crate::delivery::{RelayTransports, Scheduler};
 use crate::mailer::{ConfirmationBuilder, ConfirmationMailer};
@@ -43,7 +46,7 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     }
     let scheduler = build_scheduler(app, &database).await;
     let site = if scheduler.is_some() { site } else { site.with_signup_closed() };
-    print_signup_state(&database, site.accepts_signups()).await?;
+    print_signup_state(&database, &site, &app.workspace.settings).await?;
     let post = scheduler.as_ref().map(|scheduler| {
         let (settings, transports) = (app.workspace.settings.clone(), scheduler.transports().clone());
         ConfirmationMailer::new(database.clone(), confirmation, settings, transports, clock::now)
@@ -86,11 +89,19 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
 }
 
 /// Says whether people can sign up, and who waits for approval.
-async fn print_signup_state(database: &Database, accepts_signups: bool) -> Result<(), CommandError> {
+async fn print_signup_state(database: &Database, site: &PublicSite, settings: &Settings) -> Result<(), CommandError> {
     let mut lists = database::lists::all(&mut database.begin_read().await?).await?;
     lists.retain(|list| list.public);
-    if !lists.is_empty() && !accepts_signups {
-        print_line("The sign-up form is closed: it needs a relay in `[relay]` and `public_url` in `[web]`.");
+    let closed: Vec<_> = lists.iter().filter(|list| !site.accepts_signups(&list.name)).collect();
+    let tables: BTreeSet<_> =
+        closed.iter().map(|list| format!("`{}`", settings.usual_relay_for(&list.name).table())).collect();
+    if !closed.is_empty() {
+        let names: Vec<_> = closed.iter().map(|list| format!("`{}`", list.name)).collect();
+        let which = if closed.len() < lists.len() { format!(" for {}", names.join(", ")) } else { String::new() };
+        let tables = tables.into_iter().collect::<Vec<_>>().join(" and ");
+        print_line(format!(
+            "The sign-up form{which} is closed: it needs a relay in {tables} and `public_url` in `[web]`."
+        ));
     }
     for (list, count) in subscription::approval_counts(database).await? {
         print_line(approval_line(&list, count));

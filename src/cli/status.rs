@@ -8,13 +8,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::app::{App, find_issue, issue_argument};
+use super::app::{App, find_issue, issue_argument, sender_domain};
 use super::error::CommandError;
 use super::issue_status::{self, count_fields};
 use super::list::approval_line;
 use super::output::{format_time, print_line};
 use crate::database::{self, Database, deliveries::DeliveryDetails};
-use crate::model::{Address, DeliveryStatus, Issue, IssueState, List};
+use crate::model::{Address, DeliveryStatus, Issue, IssueState, List, RelayTable};
 use crate::report::{self, IssueStatus};
 use crate::wording::{self, PauseWords};
 use crate::{clock, inbound, sending, subscription};
@@ -109,8 +109,10 @@ async fn load_issues(app: &App, database: &Database, args: &Args) -> Result<Vec<
                 deliveries.push((listed, report::deliveries_with_status(database, &status.issue, listed).await?));
             }
         }
-        let domain = app.workspace.settings.sender.from.address.domain();
-        let pause = status.issue.pause.as_ref().and_then(|pause| wording::pause_words(pause.reason, domain));
+        let domain = sender_domain(database, &status.issue).await?;
+        let table = RelayTable::from(status.issue.relay.as_ref());
+        let pause = status.issue.pause.as_ref();
+        let pause = pause.and_then(|pause| wording::pause_words(pause.reason, &domain, &table));
         all.push(IssueView { status, argument: named, pause, deliveries });
     }
     Ok(all)

@@ -6,7 +6,7 @@ use super::lint_words::{count_by_severity, severity_summary};
 use super::output::{print_line, print_status};
 use super::segment_args::SegmentArgs;
 use crate::mailer::SendResult;
-use crate::model::{Address, ParseAddressError};
+use crate::model::{Address, ParseAddressError, RelayTable};
 use crate::sending::{self, MAX_TEST_ADDRESSES, PreparedIssue, TestAddresses, TestError};
 use crate::{clock, wording};
 
@@ -44,9 +44,10 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         .map_err(|error| test_error(error, args))?;
     let relay = issue.chosen_relay(settings);
     let trial = if relay.is_outbox() { " (files on this machine: nobody is mailed)" } else { "" };
+    let table = relay.table().clone();
     let relay = wording::relay_words(&relay, &issue.segment.list);
     print_line(format!("`{}` as {} gets it, through {relay}{trial}:", issue.draft.slug, copies.recipient));
-    let results = copies.send(&transport, &settings.sender.from.address).await;
+    let results = copies.send(&transport, &issue.content.sender.address).await;
     for (address, result) in &results {
         print_line(match result {
             SendResult::Accepted(reply) => format!("  {address}: {reply}"),
@@ -54,7 +55,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
             SendResult::NotSent { reply, .. } => format!("  {address}: not sent: {reply}"),
         });
     }
-    for hint in hints(&results, settings.sender.from.address.domain()) {
+    for hint in hints(&results, issue.content.sender.address.domain(), &table) {
         print_status(format!("hint: {hint}"));
     }
     print_status(diagnostic_summary(&issue));
@@ -66,12 +67,12 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
 }
 
 /// Returns what to do about copies that were not sent, each hint once.
-fn hints(results: &[(Address, SendResult)], domain: &str) -> Vec<String> {
+fn hints(results: &[(Address, SendResult)], domain: &str, table: &RelayTable) -> Vec<String> {
     let mut hints = Vec::new();
     for (_, result) in results {
         let SendResult::NotSent { relay_failure, sender_fault, .. } = result else { continue };
-        let advice = relay_failure.and_then(wording::relay_advice).map(str::to_owned);
-        let words = sender_fault.and_then(|reason| wording::pause_words(reason, domain));
+        let advice = relay_failure.and_then(|kind| wording::relay_advice(kind, table));
+        let words = sender_fault.and_then(|reason| wording::pause_words(reason, domain, table));
         let hint = advice.or_else(|| words.map(|words| format!("{}: {}", words.cause, words.remedy)));
         hints.extend(hint.filter(|hint| !hints.contains(hint)));
     }

@@ -57,7 +57,7 @@ fn deserialize_resolver<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
 }
 
 /// Takes a list, or a text with commas, as in an environment variable.
-fn deserialize_selectors<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+pub(super) fn deserialize_selectors<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum OneOrMany {

@@ -3,7 +3,7 @@
 
 use super::settings::DEFAULT_OUTBOX;
 use super::{DkimSettings, RelaySettings, RelayUrl, Settings, ThrottleSettings};
-use crate::model::{ListName, RelayName};
+use crate::model::{Address, ListName, RelayName, RelayTable};
 
 /// A relay with its pace.
 #[derive(Debug, Clone, Copy)]
@@ -51,10 +51,47 @@ impl ChosenRelay<'_> {
         matches!(self.settings.url, RelayUrl::Directory(_))
     }
 
-    /// Returns the settings as if this were the usual relay, for what examines one relay with its sender.
+    /// Returns the table in which it is set.
     #[must_use]
-    pub fn own_settings(&self, settings: &Settings) -> Settings {
-        Settings { relay: self.settings.clone(), dkim: self.dkim.clone(), ..settings.clone() }
+    pub fn table(&self) -> &RelayTable {
+        &self.settings.table
+    }
+
+    /// Returns the domain of the senders whose letters go through this relay; the first one, if it names several and not
+    /// the usual one.
+    #[must_use]
+    pub fn sender_domain<'s>(&'s self, settings: &'s Settings) -> &'s str {
+        let usual = settings.sender.from.address.domain();
+        let own = &self.settings.from;
+        own.first().filter(|_| !own.iter().any(|domain| domain == usual)).map_or(usual, String::as_str)
+    }
+
+    /// Returns the domain that signs letters from `sender_domain`, if the settings of the keys name none.
+    fn signing_domain<'s>(&'s self, settings: &'s Settings, sender_domain: &'s str) -> &'s str {
+        let own = &self.settings.from;
+        let is_own = own.is_empty() || own.iter().any(|domain| domain == sender_domain);
+        if is_own { sender_domain } else { self.sender_domain(settings) }
+    }
+
+    /// Returns the settings as if this were the usual relay and `sender_domain` the usual one, for what examines one relay
+    /// with its sender.
+    #[must_use]
+    pub fn own_settings(&self, settings: &Settings, sender_domain: &str) -> Settings {
+        let mut own = Settings { relay: self.settings.clone(), dkim: self.dkim.clone(), ..settings.clone() };
+        // Another domain or account has selectors of its own.
+        let is_other = self.sender_domain(settings) != settings.sender.from.address.domain();
+        if self.name.is_some() && (is_other || !self.settings.dkim_selectors.is_empty()) {
+            own.dns.dkim_selectors.clone_from(&self.settings.dkim_selectors);
+        }
+        let signing_domain = self.signing_domain(settings, sender_domain);
+        own.dkim.domain.get_or_insert_with(|| signing_domain.to_owned());
+        let from = &mut own.sender.from.address;
+        if from.domain() != sender_domain
+            && let Ok(address) = format!("{}@{sender_domain}", from.local_part()).parse()
+        {
+            *from = address;
+        }
+        own
     }
 }
 
@@ -72,6 +109,24 @@ impl Settings {
             None if self.relays.is_empty() => self.chosen(None, &self.relay, RelayReason::Only),
             None => self.chosen(None, &self.relay, RelayReason::Default),
         }
+    }
+
+    /// Returns the relay of mail to a list that has the usual sender.
+    #[must_use]
+    pub fn usual_relay_for(&self, list: &ListName) -> ChosenRelay<'_> {
+        self.relay_for(list, self.sender.from.address.domain())
+    }
+
+    /// Returns the relay of a mail about some lists: that of all of them, or else the usual one. A relay that mails nobody is
+    /// passed over, if one of theirs does.
+    #[must_use]
+    pub fn common_relay<'l>(&self, lists: impl IntoIterator<Item = &'l ListName>) -> ChosenRelay<'_> {
+        let relays: Vec<_> = lists.into_iter().map(|list| self.usual_relay_for(list)).collect();
+        let usual = self.chosen(None, &self.relay, RelayReason::Default);
+        let first = relays.first().copied().unwrap_or(usual);
+        let common = if relays.iter().all(|relay| relay.name == first.name) { first } else { usual };
+        let mailing = || relays.iter().find(|relay| !relay.is_outbox()).copied();
+        if common.is_outbox() { mailing().unwrap_or(common) } else { common }
     }
 
     /// Returns the relay of this name, or the one in `[relay]`; `None` if it is no longer in the settings.
@@ -98,6 +153,19 @@ impl Settings {
         ChosenRelay { name, settings, throttle, dkim: settings.dkim.as_ref().unwrap_or(&self.dkim), reason }
     }
 
+    /// Writes into each relay in which table it is, and the domains of senders as addresses have them: as A-labels in lower
+    /// case.
+    pub(super) fn complete_relays(&mut self) {
+        for (name, relay) in &mut self.relays {
+            relay.table = RelayTable::from(Some(name));
+            for domain in &mut relay.from {
+                if let Some(known) = parse_domain(domain) {
+                    *domain = known;
+                }
+            }
+        }
+    }
+
     /// Finds relays of which nobody could say which one a letter is sent through.
     pub(super) fn relay_fault(&self) -> Option<RelayFault> {
         let fault =
@@ -111,6 +179,10 @@ impl Settings {
                 message.to_owned(),
                 "write them in a table of its own, such as `[relays.youth]`",
             );
+        }
+        if !usual.dkim_selectors.is_empty() {
+            let message = "the selectors with which `[relay]` signs are in `[dns]`".to_owned();
+            return fault("relay".to_owned(), message, "move `dkim_selectors` to `[dns]`");
         }
         if usual.throttle.is_some() {
             let message = "the pace of `[relay]` is in `[throttle]`".to_owned();
@@ -130,7 +202,7 @@ impl Settings {
                 let message = format!("`[{table}]` is for no letter");
                 return fault(table, message, "name its `lists`, or in `from` the domains of the senders");
             }
-            if let Some(wrong) = relay.from.iter().find(|from| from.contains('@') || from.trim().is_empty()) {
+            if let Some(wrong) = relay.from.iter().find(|from| parse_domain(from).is_none()) {
                 let message = format!("`{wrong}` in `[{table}]` is no domain");
                 return fault(
                     table,
@@ -143,7 +215,8 @@ impl Settings {
                     let message = format!("the list `{list}` is in `[relays.{other}]` and in `[{table}]`");
                     return fault(table, message, "leave it in one of them: a list has one relay");
                 }
-                let same = |domain: &&String| earlier.from.iter().any(|known| known.eq_ignore_ascii_case(domain));
+                let same =
+                    |domain: &&String| earlier.from.iter().any(|known| parse_domain(known) == parse_domain(domain));
                 if let Some(domain) = relay.from.iter().find(same) {
                     let message = format!("the domain `{domain}` is in `[relays.{other}]` and in `[{table}]`");
                     return fault(table, message, "leave it in one of them: a sender has one relay");
@@ -152,4 +225,11 @@ impl Settings {
         }
         None
     }
+}
+
+/// Returns a domain as addresses have it.
+fn parse_domain(text: &str) -> Option<String> {
+    let is_domain = !text.contains('@');
+    let address = is_domain.then(|| format!("a@{}", text.trim()).parse::<Address>().ok()).flatten();
+    address.map(|address| address.domain().to_owned())
 }

@@ -2,19 +2,19 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 use tokio::time::timeout;
+
+use super::process_group::{GroupOutput, ProcessGroup};
 
 /// How long a command may take; one that opens a browser waits for a person.
 const COMMAND_TIMEOUT: Duration = Duration::from_mins(2);
 /// How much a command may print, in octets.
-const MAX_COMMAND_OUTPUT: u64 = 64 * 1024;
+const MAX_COMMAND_OUTPUT: usize = 64 * 1024;
 
 /// A program with its arguments, run without a shell: a list, or one text that is split at white space.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -201,33 +201,26 @@ pub(super) async fn run_command(
     command: &CommandLine,
     root: &Path,
 ) -> Result<SecretString, SecretError> {
+    run_command_within(COMMAND_TIMEOUT, key, command, root).await
+}
+
+async fn run_command_within(
+    limit: Duration,
+    key: &'static str,
+    command: &CommandLine,
+    root: &Path,
+) -> Result<SecretString, SecretError> {
     let cannot_run = |source| SecretError::CannotRun { key, program: command.program.clone(), source };
-    let mut child = Command::new(&command.program)
-        .args(&command.arguments)
-        .current_dir(root)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(cannot_run)?;
-    let stdout = child.stdout.take();
-    let finish = async {
-        let mut printed = Vec::new();
-        if let Some(stdout) = stdout {
-            stdout.take(MAX_COMMAND_OUTPUT + 1).read_to_end(&mut printed).await?;
-        }
-        // A program that prints without end would wait for us to read on.
-        let status = if printed.len() as u64 > MAX_COMMAND_OUTPUT { None } else { Some(child.wait().await?) };
-        Ok((printed, status))
-    };
-    let problem = match timeout(COMMAND_TIMEOUT, finish).await {
-        Ok(Ok((printed, Some(status)))) if status.success() => match String::from_utf8(printed) {
+    let mut started = Command::new(&command.program);
+    started.args(&command.arguments).current_dir(root);
+    let mut group = ProcessGroup::spawn(started).map_err(cannot_run)?;
+    let problem = match timeout(limit, group.output(MAX_COMMAND_OUTPUT)).await {
+        Ok(Ok(GroupOutput::Ended { printed, is_success: true })) => match String::from_utf8(printed) {
             Ok(text) => return Ok(SecretString::from(text)),
             Err(_) => CommandProblem::NoText,
         },
-        Ok(Ok((_, Some(_)))) => CommandProblem::Failed,
-        Ok(Ok((_, None))) => CommandProblem::TooMuch,
+        Ok(Ok(GroupOutput::Ended { .. })) => CommandProblem::Failed,
+        Ok(Ok(GroupOutput::TooMuch)) => CommandProblem::TooMuch,
         Ok(Err(source)) => return Err(cannot_run(source)),
         Err(_) => CommandProblem::TimedOut,
     };
@@ -278,6 +271,70 @@ mod tests {
         }
         let missing = run_secret_command("token_command", &command(&["/no/such/program"]), root).await;
         assert!(matches!(missing, Err(SecretError::CannotRun { .. })));
+    }
+
+    /// Runs a script that may write to the pipe `alive`, and returns once nobody holds that pipe any more.
+    async fn run_until_all_ended(script: &str, limit: Duration) -> Result<SecretString, SecretError> {
+        let folder = tempfile::tempdir().unwrap();
+        let alive = folder.path().join("alive");
+        let made = std::process::Command::new("mkfifo").arg(&alive).status().unwrap();
+        assert!(made.success());
+        let ended = tokio::task::spawn_blocking(move || std::fs::read(alive));
+        let shell = command(&["/bin/sh", "-c", script]);
+        let result = run_command_within(limit, "token_command", &shell, folder.path()).await;
+        timeout(Duration::from_secs(20), ended).await.unwrap().unwrap().unwrap();
+        result
+    }
+
+    #[tokio::test]
+    async fn command_that_hangs_is_ended_with_its_children() {
+        for script in [
+            "exec 3>alive; tail -f /dev/null",
+            "exec 3>alive; tail -f /dev/null & wait",
+            "exec 3>alive; trap '' TERM HUP INT; (tail -f /dev/null; true); true",
+            // It was ready, and its child prints on.
+            "exec 3>alive; tail -f /dev/null & exit 0",
+        ] {
+            let result = run_until_all_ended(script, Duration::from_secs(1)).await;
+            let error = result.unwrap_err().to_string();
+            assert!(error.ends_with("took longer than two minutes"), "{script}: {error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn token_of_a_command_that_leaves_a_child_behind_is_used() {
+        for (script, expected) in [
+            ("exec 3>alive; tail -f /dev/null & echo abc", Some("abc\n")),
+            ("exec 3>alive; (tail -f /dev/null & tail -f /dev/null) & echo abc; exit 0", Some("abc\n")),
+            ("exec 3>alive; (echo abc) &", Some("abc\n")),
+            ("exec 3>alive; tail -f /dev/null & echo abc; exit 1", None),
+            ("exec 3>alive; tail -f /dev/null & exit 1", None),
+        ] {
+            let result = run_until_all_ended(script, COMMAND_TIMEOUT).await;
+            match expected {
+                Some(token) => assert_eq!(result.unwrap().expose_secret(), token, "{script}"),
+                None => assert!(result.unwrap_err().to_string().ends_with("failed"), "{script}"),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn command_ends_with_the_wait_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let alive = folder.path().join("alive");
+        assert!(std::process::Command::new("mkfifo").arg(&alive).status().unwrap().success());
+        let (is_running, mut running) = tokio::sync::mpsc::channel(1);
+        let ended = tokio::task::spawn_blocking(move || {
+            let mut pipe = std::fs::File::open(alive).unwrap();
+            is_running.blocking_send(()).unwrap();
+            std::io::Read::read_to_end(&mut pipe, &mut Vec::new()).unwrap()
+        });
+        let shell = command(&["/bin/sh", "-c", "exec 3>alive; tail -f /dev/null & wait"]);
+        tokio::select! {
+            result = run_command("token_command", &shell, folder.path()) => panic!("{result:?}"),
+            _ = running.recv() => {}
+        }
+        assert_eq!(timeout(Duration::from_secs(20), ended).await.unwrap().unwrap(), 0);
     }
 
     #[tokio::test]

@@ -10,11 +10,12 @@ use serde::de::Error as _;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::dns_settings::deserialize_selectors;
 use super::{
     CommandLine, DkimSettings, DnsSettings, EhloName, LookSettings, MailboxSettings, RelayUrl, RetrySettings,
     ThrottleSettings, TokenSource, base_url,
 };
-use crate::model::{Address, Language, ListName, Mailbox, RelayName, UnsubscribeAddress};
+use crate::model::{Address, Language, ListName, Mailbox, RelayName, RelayTable, UnsubscribeAddress};
 
 /// All settings of a workspace.
 #[derive(Debug, Clone, Deserialize)]
@@ -57,10 +58,11 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Returns whether people can join through the form: confirmation mails can be sent, and a public URL is set.
+    /// Returns whether people can join a list through the form: its relay can send the confirmation mails, and a public URL
+    /// is set.
     #[must_use]
-    pub fn accepts_signups(&self) -> bool {
-        !self.all_relays().any(|relay| relay.is_outbox()) && self.web.public_url.is_some()
+    pub fn accepts_signups(&self, list: &ListName) -> bool {
+        !self.usual_relay_for(list).is_outbox() && self.web.public_url.is_some()
     }
 }
 
@@ -76,6 +78,9 @@ pub struct Society {
     /// Where to write or look with a question or complaint about personal data: an address or a URL.
     #[serde(default, deserialize_with = "deserialize_privacy_contact")]
     pub privacy_contact: String,
+    /// The number of a registered charity, shown in the footer of letters and public pages.
+    #[serde(default)]
+    pub charity_number: String,
     /// The URL of the society's website.
     #[serde(default, deserialize_with = "deserialize_website")]
     pub website: String,
@@ -91,9 +96,10 @@ impl Serialize for Society {
     /// Adds `direction`, in which the society's language is written, the name of its website, and `privacy_link`, which
     /// leads to the contact.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Society", 9)?;
+        let mut fields = serializer.serialize_struct("Society", 10)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("postal_address", &self.postal_address)?;
+        fields.serialize_field("charity_number", self.charity_number.trim())?;
         fields.serialize_field("website", &self.website)?;
         fields.serialize_field("website_name", self.website_name())?;
         fields.serialize_field("privacy_contact", &self.privacy_contact)?;
@@ -133,6 +139,9 @@ pub(super) const DEFAULT_OUTBOX: &str = "outbox";
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RelaySettings {
+    /// The table in which these settings are.
+    #[serde(skip)]
+    pub table: RelayTable,
     /// `smtps://user@host`, `smtp://…` or `outbox:folder`.
     pub url: RelayUrl,
     /// The password of the relay, preferably set by `CIRCULAR_RELAY_PASSWORD`.
@@ -155,6 +164,9 @@ pub struct RelaySettings {
     pub lists: Vec<ListName>,
     /// The domains of the senders whose letters go through this relay, if it is not the usual one.
     pub from: Vec<String>,
+    /// The selectors of the DKIM keys with which it signs, if it is not the usual one.
+    #[serde(deserialize_with = "deserialize_selectors")]
+    pub dkim_selectors: Vec<String>,
     /// Its own pace, if it is not the usual one.
     pub throttle: Option<ThrottleSettings>,
     /// Its own keys that sign messages, if they are not the usual ones.
@@ -185,6 +197,7 @@ pub struct DatabaseSettings {
 impl Default for RelaySettings {
     fn default() -> Self {
         Self {
+            table: RelayTable::default(),
             url: RelayUrl::Directory(DEFAULT_OUTBOX.into()),
             password: None,
             password_file: None,
@@ -196,6 +209,7 @@ impl Default for RelaySettings {
             ehlo_name: None,
             lists: Vec::new(),
             from: Vec::new(),
+            dkim_selectors: Vec::new(),
             throttle: None,
             dkim: None,
         }

@@ -202,10 +202,13 @@ fn read_text_file(path: &Path) -> Result<String, Error> {
 }
 
 fn parse_settings(text: &str, overrides: &[(String, String)]) -> Result<Settings, Diagnostic> {
-    let settings = parse_tables(text, overrides)?;
+    let mut settings = parse_tables(text, overrides)?;
     match settings.relay_fault() {
         Some(fault) => Err(relay_diagnostic(text, fault)),
-        None => Ok(settings),
+        None => {
+            settings.complete_relays();
+            Ok(settings)
+        }
     }
 }
 
@@ -289,6 +292,7 @@ mod tests {
             ("[relays.a]\nlists = ['youth']\n".to_owned(), "`[relays.a]` has no `url` of its own", 5),
             (format!("{a}from = ['a@example.org']\n"), "`a@example.org` in `[relays.a]` is no domain", 5),
             ("[relay]\nlists = ['youth']\n".to_owned(), "it takes no `lists` and no `from`", 5),
+            ("[relay]\ndkim_selectors = ['a']\n".to_owned(), "`[relay]` signs are in `[dns]`", 5),
             ("[relay]\nthrottle.rate = '1/minute'\n".to_owned(), "the pace of `[relay]` is in `[throttle]`", 5),
             ("[relays.Youth]\nlists = ['youth']\n".to_owned(), "`Youth` cannot name a relay", 5),
             (format!("{a}lists = ['The youth']\n"), "`The youth` cannot name a list", 7),

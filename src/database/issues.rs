@@ -134,6 +134,17 @@ pub async fn frozen_content(work: &mut DatabaseTransaction, id: IssueId) -> Resu
     })
 }
 
+const SENDER: &str = "SELECT sender FROM issue WHERE id = $1";
+
+/// Returns the frozen sender of an issue.
+///
+/// # Errors
+/// The database failed, or there is no such issue.
+pub async fn frozen_sender(work: &mut DatabaseTransaction, id: IssueId) -> Result<Mailbox, Error> {
+    let (sender,): (String,) = on!(work, tx => sqlx::query_as(SENDER).bind(id).fetch_one(&mut **tx).await?);
+    sender.parse().map_err(|_| Error::InvalidValue("mailbox"))
+}
+
 const STATE: &str = "SELECT state, pause_reason, pause_detail FROM issue WHERE id = $1";
 
 /// Returns how far an issue is, and why it is paused if it is; `None` when there is no such issue.

@@ -15,6 +15,8 @@ const CONNECTION_LIMIT_DOUBLINGS: u32 = 5;
 /// The state of the relay.
 pub(super) struct CircuitBreaker {
     retry_policy: RetryPolicy,
+    /// Whether the relay ever replied about a copy.
+    has_answered: bool,
     /// The number of failures in a row.
     failures: u32,
     /// Whether the one copy that probes a failed relay is in progress.
@@ -25,7 +27,7 @@ pub(super) struct CircuitBreaker {
 
 impl CircuitBreaker {
     pub(super) fn new(retry_policy: RetryPolicy) -> Self {
-        Self { retry_policy, failures: 0, probing: false, retry_at: None }
+        Self { retry_policy, has_answered: false, failures: 0, probing: false, retry_at: None }
     }
 
     /// Returns how many of the `idle` workers out of `all` may send: while the relay fails, one copy probes it.
@@ -51,6 +53,7 @@ impl CircuitBreaker {
 
     /// Records that the relay replied about a copy.
     pub(super) fn record_success(&mut self) {
+        self.has_answered = true;
         self.failures = 0;
     }
 
@@ -65,6 +68,11 @@ impl CircuitBreaker {
             self.retry_at = Some(Instant::now() + wait.min(MAX_DELAY));
         }
         self.failures >= self.retry_policy.max_failures
+    }
+
+    /// Returns whether the relay ever replied about a copy.
+    pub(super) fn has_answered(&self) -> bool {
+        self.has_answered
     }
 
     /// Returns when the relay may be tried again.

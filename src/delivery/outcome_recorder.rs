@@ -207,7 +207,8 @@ impl<'a> OutcomeRecorder<'a> {
     fn relay_failed(&mut self, reason: Arc<str>, kind: RelayFailureKind) -> Option<RunEnding> {
         self.progress.relay_problem = Some(Arc::clone(&reason));
         let refused_connection = limits_connections(&reason);
-        (self.circuit_breaker.record_failure(refused_connection) || kind.is_permanent())
+        let is_dumb = kind == RelayFailureKind::Silent && !self.circuit_breaker.has_answered();
+        (self.circuit_breaker.record_failure(refused_connection) || kind.is_permanent() || is_dumb)
             .then_some(RunEnding::RelayFailed { reason, kind })
     }
 }

@@ -114,6 +114,9 @@ pub fn classify(result: Result<Reply, SmtpFailure>) -> DeliveryOutcome {
         (None, Some(FailureCause::TooLarge { .. } | FailureCause::NeedsSmtpUtf8)) => {
             ReplyMeaning::Permanent(BounceBlame::Message)
         }
+        (None, Some(cause)) if failure.phase <= SmtpPhase::Auth && cause.is_silence() => {
+            return relay_failed(text, RelayFailureKind::Silent);
+        }
         (None, _) if failure.phase == SmtpPhase::FinalDot => return DeliveryOutcome::InDoubt(text),
         (None, _) => ReplyMeaning::RelayUnavailable,
     };
@@ -157,6 +160,7 @@ mod tests {
     use SmtpPhase::{Auth, Body, Connect, Data, FinalDot, Greeting, Hello, Mail, Recipient, StartTls};
 
     use super::*;
+    use crate::model::RelayTable;
 
     fn refused(phase: SmtpPhase, code: u16, text: &str) -> SmtpFailure {
         SmtpFailure {
@@ -206,7 +210,11 @@ mod tests {
         assert_eq!(outcome_of(ours(Auth, FailureCause::NoAuthMechanism)), permanent);
         assert_eq!(outcome_of(ours(Auth, FailureCause::CleartextPassword)), permanent);
         assert_eq!(outcome_of(ours(Connect, FailureCause::CertificateExpired)), permanent);
-        let refused = FailureCause::NothingListens { host: "mail.example.org".to_owned(), port: 587 };
+        let refused = FailureCause::NothingListens {
+            host: "mail.example.org".to_owned(),
+            port: 587,
+            table: RelayTable::default(),
+        };
         assert_eq!(outcome_of(ours(Connect, refused)), unavailable);
         assert_eq!(outcome_of(ours(Recipient, FailureCause::NeedsSmtpUtf8)), message);
         assert_eq!(outcome_of(ours(Mail, FailureCause::TooLarge { size: 2, limit: 1 })), message);

@@ -178,7 +178,7 @@ impl ActiveRuns {
                 tracing::info!("{}: {ending}; {}", issue.slug, progress.counts);
                 match ending {
                     RunEnding::RelayFailed { kind, .. } => Some(match kind {
-                        RelayFailureKind::Unavailable => RELAY_BACKOFF,
+                        RelayFailureKind::Unavailable | RelayFailureKind::Silent => RELAY_BACKOFF,
                         RelayFailureKind::SendingLimit => LIMIT_BACKOFF,
                         _ => ERROR_BACKOFF,
                     }),

@@ -32,6 +32,8 @@ pub(super) struct DkimFacts {
     pub(super) keys: Vec<PublishedKey>,
     /// The usual keys of the provider that were found although the settings name none.
     pub(super) found: Vec<String>,
+    /// The table in the settings that names selectors.
+    pub(super) selectors_table: String,
     /// The provider of the relay, if its usual keys were looked for.
     pub(super) provider: Option<&'static str>,
 }
@@ -65,7 +67,7 @@ impl PublishedKey {
 impl DkimFacts {
     /// Looks up the keys with which letters are signed, or else the usual ones of the relay's provider.
     pub(super) async fn gather(resolver: &DnsResolver, identity: &SenderIdentity) -> Result<Self, DnsError> {
-        let mut facts = Self::default();
+        let mut facts = Self { selectors_table: identity.selectors_table.clone(), ..Self::default() };
         for own in &identity.own_keys {
             facts.keys.push(PublishedKey::gather_own(resolver, own).await?);
         }
@@ -105,7 +107,7 @@ pub(super) fn broken_signature(facts: &DkimFacts) -> Option<DoctorFinding> {
     let message =
         format!("nobody can verify the signature of your letters: the key at `{}` is not published as it is", key.name);
     let help = "A signature that nobody can verify is worse than none. `circular dkim show` shows the records to publish; until \
-        they are seen, take the keys out of `[dkim]`.";
+        they are seen, take the keys out of the settings.";
     Some(DoctorFinding::new(BROKEN_SIGNATURE, Severity::Block, message, help).with_demands(Demand::Dkim))
 }
 
@@ -133,9 +135,12 @@ fn judge_unknown(facts: &DkimFacts, report: &mut DoctorReport) {
         }
         None => "it is not known whether your letters are signed with DKIM".to_owned(),
     };
-    let help = "Switch DKIM on where your domain's mail is administered, or sign with a key of your own. If your relay \
-        signs already, write its selector into `dkim_selectors` in `[dns]`: in a letter that arrived, it is behind `s=` \
-        in the header `DKIM-Signature`.";
+    let help = format!(
+        "Switch DKIM on where your domain's mail is administered, or sign with a key of your own (`circular dkim new`). If \
+         your relay signs already, write its selector into `dkim_selectors` in `{}`: in a letter that arrived, it is \
+         behind `s=` in the header `DKIM-Signature`.",
+        facts.selectors_table
+    );
     report.add(DoctorFinding::new("dkim-unknown", Severity::Warning, message, help).with_demands(Demand::Dkim));
 }
 

@@ -1,7 +1,7 @@
 //! What an examination found.
 
 use super::provider_demands::{Demand, ProviderDemand, demands};
-use crate::model::Severity;
+use crate::model::{RelayTable, Severity};
 
 /// A record to publish in the DNS.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct DnsRecord {
 pub struct DoctorFinding {
     /// The id, such as `spf-missing`; it never changes.
     pub id: &'static str,
+    /// The relay that it is about, if there are several and it is not about all of them.
+    pub relay: Option<RelayTable>,
     /// Whether letters will be refused or land among spam because of it.
     pub severity: Severity,
     /// One sentence without a full stop, with names in backticks.
@@ -34,6 +36,8 @@ pub struct DoctorFinding {
 /// Something that is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassedCheck {
+    /// The relay that it is about, if there are several and it is not about all of them.
+    pub relay: Option<RelayTable>,
     /// What was examined, in one or two words.
     pub topic: &'static str,
     /// What is right about it.
@@ -43,6 +47,8 @@ pub struct PassedCheck {
 /// Something that could not be examined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedCheck {
+    /// The relay that it is about, if there are several and it is not about all of them.
+    pub relay: Option<RelayTable>,
     /// What was to be examined, in one or two words.
     pub topic: &'static str,
     /// Why it was not.
@@ -63,7 +69,7 @@ pub struct DoctorReport {
 impl DoctorFinding {
     /// Makes a finding.
     pub(super) fn new(id: &'static str, severity: Severity, message: String, help: impl Into<String>) -> Self {
-        Self { id, severity, message, help: help.into(), record: None, demands: Vec::new() }
+        Self { id, relay: None, severity, message, help: help.into(), record: None, demands: Vec::new() }
     }
 
     /// Adds the TXT record to publish.
@@ -92,19 +98,51 @@ impl DoctorReport {
         sorted
     }
 
+    /// Adds what was found about each relay. What is the same for all of them is added once.
+    pub(super) fn add_relays(&mut self, reports: Vec<(RelayTable, Self)>) {
+        let (mut findings, mut passed, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
+        for (table, report) in reports {
+            findings.push((table.clone(), report.findings));
+            passed.push((table.clone(), report.passed));
+            skipped.push((table, report.skipped));
+        }
+        self.findings.extend(merge(findings, |found, relay| found.relay = relay));
+        self.passed.extend(merge(passed, |found, relay| found.relay = relay));
+        self.skipped.extend(merge(skipped, |found, relay| found.relay = relay));
+    }
+
     pub(super) fn add(&mut self, found: DoctorFinding) {
         self.findings.push(found);
     }
 
     pub(super) fn pass(&mut self, topic: &'static str, message: impl Into<String>) {
-        self.passed.push(PassedCheck { topic, message: message.into() });
+        self.passed.push(PassedCheck { relay: None, topic, message: message.into() });
     }
 
     pub(super) fn skip(&mut self, topic: &'static str, reason: impl Into<String>) {
-        self.skipped.push(SkippedCheck { topic, reason: reason.into() });
+        self.skipped.push(SkippedCheck { relay: None, topic, reason: reason.into() });
     }
 
     pub(super) fn has(&self, id: &str) -> bool {
         self.findings.iter().any(|found| found.id == id)
     }
+}
+
+/// Joins what was found about each relay; `name` writes the relay into what is not the same for all of them.
+fn merge<T: Clone + PartialEq>(
+    reports: Vec<(RelayTable, Vec<T>)>,
+    name: impl Fn(&mut T, Option<RelayTable>),
+) -> Vec<T> {
+    let mut merged: Vec<T> = Vec::new();
+    for (table, found) in &reports {
+        for one in found {
+            let is_common = reports.iter().all(|(_, others)| others.contains(one));
+            let mut one = one.clone();
+            name(&mut one, (!is_common).then(|| table.clone()));
+            if !merged.contains(&one) {
+                merged.push(one);
+            }
+        }
+    }
+    merged
 }

@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::dns_access::DnsAccess;
+use super::dns_access::{DnsAccess, dns_access};
 use super::doctor_report::DoctorReport;
 use super::domain_facts::DomainFacts;
 use super::machine_check::{self, MachineFacts, ToldTime};
 use super::mail_host_check::{self, MailHostFacts, MailHostRole, PointerFacts};
 use super::sender_identity::SenderIdentity;
 use super::{mailbox_check, relay_account, relay_check, token_address, unsubscribe_check};
-use crate::config::{Settings, Workspace};
+use crate::config::{ChosenRelay, Settings, Workspace};
 use crate::database::{self, Database};
 use crate::dns::DnsResolver;
 use crate::model::{IssueId, ListId, SubscriberId, Token};
@@ -23,10 +23,8 @@ pub struct ExaminationInput<'a> {
     pub workspace: &'a Workspace,
     /// Its database.
     pub database: &'a Database,
-    /// The relay, or why the settings for it cannot be used.
-    pub transport: Result<&'a Transport, String>,
-    /// Who is asked about names.
-    pub access: &'a DnsAccess,
+    /// The transport of each relay, or why the settings for it cannot be used; in the order of the settings.
+    pub transports: &'a [Result<Transport, String>],
     /// The present time.
     pub now: Timestamp,
 }
@@ -36,16 +34,16 @@ pub struct ExaminationInput<'a> {
 /// # Errors
 /// The database failed.
 pub async fn examine(input: ExaminationInput<'_>) -> Result<DoctorReport, database::Error> {
-    let ExaminationInput { workspace, database, transport, access, now } = input;
+    let ExaminationInput { workspace, database, transports, now } = input;
     let (settings, root) = (&workspace.settings, &workspace.root);
     let mut report = DoctorReport::default();
-    let identity = SenderIdentity::from_settings(settings, root);
-    relay_account::judge(&identity, &mut report);
-    examine_names(settings, &identity, access, &mut report).await;
-    match transport {
-        Ok(transport) => relay_check::examine(&settings.relay, transport, &mut report).await,
-        Err(reason) => report.add(relay_check::failed(reason)),
+    let mut reports = Vec::new();
+    for (relay, transport) in settings.all_relays().zip(transports) {
+        let mut report = DoctorReport::default();
+        Box::pin(examine_relay(workspace, &relay, transport, &mut report)).await;
+        reports.push((relay.table().clone(), report));
     }
+    report.add_relays(reports);
     mailbox_check::examine(settings, root, &mut report).await;
     let token = test_token(database).await?;
     let takes_mails = settings.sender.unsubscribe.is_some();
@@ -62,6 +60,23 @@ pub async fn examine(input: ExaminationInput<'_>) -> Result<DoctorReport, databa
     };
     machine_check::judge(&machine, &mut report);
     Ok(report)
+}
+
+/// Examines one relay, and the domain of the letters that go through it.
+async fn examine_relay(
+    workspace: &Workspace,
+    relay: &ChosenRelay<'_>,
+    transport: &Result<Transport, String>,
+    report: &mut DoctorReport,
+) {
+    let settings = relay.own_settings(&workspace.settings, relay.sender_domain(&workspace.settings));
+    let identity = SenderIdentity::from_settings(&settings, &workspace.root);
+    relay_account::judge(&identity, report);
+    examine_names(&settings, &identity, &dns_access(&settings), report).await;
+    match transport {
+        Ok(transport) => relay_check::examine(&settings.relay, transport, report).await,
+        Err(reason) => report.add(relay_check::failed(reason.clone())),
+    }
 }
 
 /// Returns a token that belongs to nobody; `None` while there is no key to seal it.

@@ -68,6 +68,7 @@ mod tests {
                 reply_domain: None,
                 relay: Some(relay),
                 selectors: Vec::new(),
+                selectors_table: "[dns]".to_owned(),
                 own_keys: Vec::new(),
             };
             let mut report = DoctorReport::default();

@@ -15,7 +15,7 @@ const MEGABYTE: usize = 1_000_000;
 pub(super) async fn examine(settings: &RelaySettings, transport: &Transport, report: &mut DoctorReport) {
     let RelayUrl::Smtp { user, .. } = &settings.url else {
         let message = "no relay is set: letters become files, and nobody gets one".to_owned();
-        let help = "Set `url` in `[relay]` to your mail server when you want to send.";
+        let help = format!("Set `url` in `{}` to your mail server when you want to send.", settings.table);
         report.add(DoctorFinding::new("relay-missing", Severity::Warning, message, help));
         return;
     };
@@ -50,7 +50,10 @@ pub(super) fn judge(
         None if settings.url.is_on_this_machine() => words.push("is on this machine".to_owned()),
         None => {
             let message = format!("`{name}` does not encrypt: everybody on the way can read the letters and addresses");
-            let help = "Write `smtps://`, or add `?tls=required` to `url` in `[relay]`; or ask the relay's operator.";
+            let help = format!(
+                "Write `smtps://`, or add `?tls=required` to `url` in `{}`; or ask the relay's operator.",
+                settings.table
+            );
             report.add(DoctorFinding::new("relay-clear", Severity::Warning, message, help));
         }
     }
@@ -71,7 +74,8 @@ pub(super) fn judge(
         if settings.messages_per_connection == 0 || settings.messages_per_connection > limit {
             let message = format!("`{name}` takes {limit} letters on one connection");
             let help = format!(
-                "Set `messages_per_connection = {limit}` in `[relay]`; otherwise the next one is refused once."
+                "Set `messages_per_connection = {limit}` in `{}`; otherwise the next one is refused once.",
+                settings.table
             );
             report.add(DoctorFinding::new("relay-limit", Severity::Note, message, help));
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::config::{RelayUrl, Settings};
 use crate::message::dkim::{DkimRecord, load_dkim_identities};
-use crate::model::Address;
+use crate::model::{Address, RelayTable};
 
 /// The domains, the relay and the keys of a sender.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub(super) struct SenderIdentity {
     pub(super) relay: Option<RelayServer>,
     /// The selectors with which the relay signs.
     pub(super) selectors: Vec<String>,
+    /// The table in the settings that names them.
+    pub(super) selectors_table: String,
     /// The keys with which we sign.
     pub(super) own_keys: Vec<OwnKey>,
 }
@@ -77,6 +79,11 @@ impl SenderIdentity {
                 .filter(|domain| *domain != from_domain),
             relay,
             selectors: settings.dns.dkim_selectors.clone(),
+            selectors_table: if settings.relay.table == RelayTable::default() {
+                "[dns]".to_owned()
+            } else {
+                settings.relay.table.to_string()
+            },
             from_domain,
         }
     }

@@ -60,7 +60,7 @@ pub fn compose_draft(
     let files: Vec<_> = draft.attachments.iter().cloned().chain(calendar).chain(images).collect();
     let sender = &workspace.settings.sender;
     Ok(IssueContent {
-        sender: sender.from.clone(),
+        sender: draft.from.clone().unwrap_or_else(|| sender.from.clone()),
         reply_to: draft.reply_to.clone().or_else(|| sender.reply_to.clone()),
         composition,
         attachments: files,

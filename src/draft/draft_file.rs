@@ -43,6 +43,8 @@ pub struct Draft {
     pub exclusion: Option<String>,
     /// Whether it is a notice that the society's rules ask for.
     pub statutory: bool,
+    /// The `From` header, if it is another one than in the settings.
+    pub from: Option<Mailbox>,
     /// Where answers go, if not to the society's usual place.
     pub reply_to: Option<Mailbox>,
     /// The template that it is laid out by.
@@ -190,6 +192,7 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
         condition: front.condition,
         exclusion: front.exclusion,
         statutory: front.statutory,
+        from: front.from,
         reply_to: front.reply_to,
         template: front.template,
         attachments,

@@ -26,6 +26,7 @@ const TEMPLATE_CONSTANTS: &[&str] = &[
     "society.name",
     "society.postal_address",
     "society.website",
+    "society.charity_number",
     "society.privacy_contact",
     "society.privacy_link",
     "society.website_name",

@@ -35,6 +35,8 @@ pub(super) struct FrontMatter {
     #[serde(default, rename = "notice", deserialize_with = "notice")]
     pub(super) statutory: bool,
     #[serde(default, deserialize_with = "mailbox")]
+    pub(super) from: Option<Mailbox>,
+    #[serde(default, deserialize_with = "mailbox")]
     pub(super) reply_to: Option<Mailbox>,
     #[serde(default)]
     pub(super) template: Option<String>,
@@ -203,7 +205,7 @@ fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ListName>, 
 fn mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Mailbox>, D::Error> {
     let text = String::deserialize(deserializer)?;
     if text.contains("{{") {
-        return Err(D::Error::custom("a field cannot stand here: answers go to one address, the same for all readers"));
+        return Err(D::Error::custom("a field cannot stand here: it is one address, the same for all readers"));
     }
     text.parse().map(Some).map_err(D::Error::custom)
 }
@@ -380,6 +382,8 @@ mod tests {
             ("subject: A\nissue: 9\n", (3, 1), "nothing behind its colon", ""),
             ("subject: A\nissue:\n  room: In {{town}}\n", (4, 12), "the same for all", ""),
             ("subject: A\nreply_to: \"{{a}} <a@example.org>\"\n", (3, 11), "a field cannot stand here", ""),
+            ("subject: A\nfrom: \"{{a}} <a@example.org>\"\n", (3, 7), "a field cannot stand here", ""),
+            ("subject: A\nfrom: The camp\n", (3, 7), "`The camp` has no @", ""),
             ("subject: A\ndate: “2017-05-17”\n", (3, 7), "is no date", "straight quotation marks"),
         ] {
             let finding = parse_front_matter(head, &at).unwrap_err();

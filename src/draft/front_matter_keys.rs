@@ -11,6 +11,7 @@ pub(super) const DRAFT_KEYS: &[&str] = &[
     "where",
     "exclude",
     "notice",
+    "from",
     "reply_to",
     "template",
     "event",
@@ -44,7 +45,9 @@ pub(super) fn value_kind(section: Option<&str>, key: &str) -> ValueKind {
         (None, "where" | "exclude") => ValueKind::Condition,
         (None, "event" | "issue") => ValueKind::Keys,
         (None, "attachments") => ValueKind::Files,
-        (None, "subject" | "preheader" | "reply_to" | "number") | (Some("event"), "title" | "place") => ValueKind::Text,
+        (None, "subject" | "preheader" | "from" | "reply_to" | "number") | (Some("event"), "title" | "place") => {
+            ValueKind::Text
+        }
         (None | Some("event"), _) => ValueKind::Word,
         (Some(_), _) => ValueKind::Own,
     }

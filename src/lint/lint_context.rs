@@ -63,7 +63,12 @@ impl LintContext {
         today: Date,
     ) -> Self {
         let settings = &workspace.settings;
-        let boxes = [Some(&settings.sender.from), settings.sender.reply_to.as_ref(), draft.reply_to.as_ref()];
+        let boxes = [
+            Some(&settings.sender.from),
+            draft.from.as_ref(),
+            settings.sender.reply_to.as_ref(),
+            draft.reply_to.as_ref(),
+        ];
         let mut own_domains: BTreeSet<_> =
             boxes.into_iter().flatten().map(|Mailbox { address, .. }| address.domain().to_owned()).collect();
         own_domains.extend(settings.sender.unsubscribe.as_ref().map(|address| address.domain().to_owned()));
@@ -78,7 +83,7 @@ impl LintContext {
             fields: BTreeSet::new(),
             attachment_sizes: attachments.iter().map(|file| file.bytes.len()).collect(),
             folder: path.parent().unwrap_or(Path::new("")).to_owned(),
-            settings: LintSettings::new(settings, draft.reply_to.as_ref()),
+            settings: LintSettings::new(settings, draft.from.as_ref(), draft.reply_to.as_ref()),
             template_images: find_template_images(&workspace.root),
             style_sheet: own_style_sheet(workspace),
         }

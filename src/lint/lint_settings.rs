@@ -31,8 +31,8 @@ pub struct LintSettings {
 impl LintSettings {
     /// Gathers what rules look at.
     #[must_use]
-    pub fn new(settings: &Settings, reply_to: Option<&Mailbox>) -> Self {
-        let boxes = [Some(&settings.sender.from), settings.sender.reply_to.as_ref(), reply_to];
+    pub fn new(settings: &Settings, from: Option<&Mailbox>, reply_to: Option<&Mailbox>) -> Self {
+        let boxes = [from.or(Some(&settings.sender.from)), settings.sender.reply_to.as_ref(), reply_to];
         let unsubscribe = settings.sender.unsubscribe.as_ref();
         let samples = [
             ("name", settings.society.name == SAMPLE_NAME),

@@ -54,6 +54,7 @@ mod promise_empty;
 mod same_name;
 mod sample_settings;
 mod sender_domain;
+mod sender_foreign;
 mod sender_name;
 mod sender_unaligned;
 pub(super) mod size_clip;
@@ -88,6 +89,7 @@ pub const LINT_RULES: &[LintRule] = &[
     unprintable::RULE,
     sample_settings::RULE,
     sender_name::RULE,
+    sender_foreign::RULE,
     sender_domain::RULE,
     sender_unaligned::RULE,
     dkim_broken::RULE,

@@ -114,12 +114,9 @@ impl ConfirmationMailer {
         }
     }
 
-    /// Returns the relay of the lists of a request, or the usual one if they have several.
+    /// Returns the relay of the lists of a request.
     fn relay_of(&self, lists: &[List]) -> Option<&RelayName> {
-        let domain = self.settings.sender.from.address.domain();
-        let mut relays = lists.iter().map(|list| self.settings.relay_for(&list.name, domain).name);
-        let first = relays.next().flatten();
-        first.filter(|_| relays.all(|relay| relay == first))
+        self.settings.common_relay(lists.iter().map(|list| &list.name)).name
     }
 
     /// Sends one message; `None` if it cannot be built.

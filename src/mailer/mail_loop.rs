@@ -54,7 +54,7 @@ impl MailLoop {
 #[must_use]
 pub const fn relay_backoff(kind: RelayFailureKind) -> Duration {
     match kind {
-        RelayFailureKind::Unavailable => RELAY_BACKOFF,
+        RelayFailureKind::Unavailable | RelayFailureKind::Silent => RELAY_BACKOFF,
         _ => PERMANENT_BACKOFF,
     }
 }

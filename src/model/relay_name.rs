@@ -26,6 +26,34 @@ impl RelayName {
     }
 }
 
+/// The table of a relay in the settings: `[relay]`, or `[relays.NAME]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RelayTable(Option<RelayName>);
+
+impl RelayTable {
+    /// Returns the environment variable that sets a key of this table.
+    #[must_use]
+    pub fn variable(&self, key: &str) -> String {
+        let relay = self.0.as_ref().map_or_else(String::new, |name| format!("S_{}", name.0.replace('-', "_")));
+        format!("CIRCULAR_RELAY{relay}_{key}").to_uppercase()
+    }
+}
+
+impl From<Option<&RelayName>> for RelayTable {
+    fn from(name: Option<&RelayName>) -> Self {
+        Self(name.cloned())
+    }
+}
+
+impl fmt::Display for RelayTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            None => f.write_str("[relay]"),
+            Some(name) => write!(f, "[relays.{name}]"),
+        }
+    }
+}
+
 impl FromStr for RelayName {
     type Err = ParseRelayNameError;
 

@@ -17,7 +17,7 @@ use crate::draft::{self, Draft, EventHistory};
 use crate::lint::{self, FieldUsage, LintContext};
 use crate::model::{
     Attachment, Composition, Diagnostic, IssueContent, IssueId, RelayName, ReviewSnapshot, SETTINGS_FILE, Severity,
-    SigningKeys, SourceLocation,
+    SigningKeys, SourceLocation, is_same_organization,
 };
 use crate::{segment, subscription};
 
@@ -121,6 +121,7 @@ impl PreparedIssue {
         let mut lint_diagnostics = lint(&content.attachments, names, fields.clone());
         let told = content.event.as_ref();
         lint_diagnostics.extend(event_diagnostics(workspace, database, &draft, &event_history, told, today).await?);
+        lint_diagnostics.extend(foreign_sender(&workspace.settings, &draft));
         let mut renderer_settings = RendererSettings::new(&workspace.settings, keys);
         if renderer_settings.links.is_empty() {
             renderer_settings.links.public_url = Some(PLACEHOLDER_URL.to_owned());
@@ -197,6 +198,26 @@ async fn compose(
     let history = event_history(workspace, database, draft, segment.list.id, now).await?;
     let content = draft::compose_draft(workspace, draft, &segment.list, &fields, &history);
     Ok((segment, fields, content.map_err(PrepareError::Diagnostics)?, history))
+}
+
+/// Returns a finding if nothing in the settings is for letters from the draft's own sender.
+fn foreign_sender(settings: &Settings, draft: &Draft) -> Option<Diagnostic> {
+    let domain = draft.from.as_ref()?.address.domain();
+    let usual = settings.sender.from.address.domain();
+    let is_known = |relay: ChosenRelay<'_>| relay.settings.from.iter().any(|known| known == domain);
+    if is_same_organization(domain, usual) || settings.all_relays().any(is_known) {
+        return None;
+    }
+    Some(Diagnostic {
+        id: "sender-foreign",
+        severity: Severity::Block,
+        location: Some(draft.key_location("from")),
+        message: format!("the sender is in `{domain}`, and no relay is for letters from there"),
+        help: Some(format!(
+            "write an address in `{usual}`, or name `{domain}` in `from` of the relay that sends for it, such as \
+             `[relays.youth]`"
+        )),
+    })
 }
 
 fn no_unsubscribe_link() -> Diagnostic {

@@ -218,7 +218,7 @@ async fn reconcile(input: RunInput<'_>, ending: RunEnding) -> Result<RunEnding, 
 fn wait_deadline(ending: &RunEnding, now: Timestamp) -> Option<(Timestamp, WaitReason)> {
     match ending {
         RunEnding::Waiting(due) => Some((*due, WaitReason::NextDue)),
-        RunEnding::RelayFailed { reason, kind: RelayFailureKind::Unavailable } => {
+        RunEnding::RelayFailed { reason, kind: RelayFailureKind::Unavailable | RelayFailureKind::Silent } => {
             Some((now + RELAY_RETRY_DELAY, WaitReason::RelayUnavailable(Arc::clone(reason))))
         }
         RunEnding::RelayFailed { reason, kind: RelayFailureKind::SendingLimit } => {

@@ -88,10 +88,14 @@ pub async fn check_relay_lists(settings: &Settings, database: &Database) -> Resu
 }
 
 fn build_transport(settings: &Settings, relay: &ChosenRelay<'_>, root: &Path) -> Result<Transport, TransportError> {
-    let domain = settings.sender.from.address.domain();
+    let domain = relay.sender_domain(settings);
     let transport = Transport::new(relay.settings, root, domain)?;
     Ok(match DkimSigner::from_settings(relay.dkim, domain, root, clock::now)? {
-        Some(signer) => transport.with_signer(Arc::new(signer)),
+        Some(signer) => {
+            let is_fixed = relay.dkim.domain.is_some();
+            let own_domains = if is_fixed { Vec::new() } else { relay.settings.from.clone() };
+            transport.with_signer(Arc::new(signer.with_own_domains(own_domains)))
+        }
         None => transport,
     })
 }

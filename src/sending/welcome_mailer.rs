@@ -14,7 +14,7 @@ use crate::delivery::{
     redact_addresses,
 };
 use crate::mailer::{MailLoop, RelayRests};
-use crate::model::{DeliveryStatus, IssueId, List};
+use crate::model::{Address, DeliveryStatus, IssueId, List};
 use crate::smtp::Envelope;
 use crate::{mailer, subscription};
 
@@ -29,6 +29,12 @@ const MAX_RETRY_DELAY: SignedDuration = SignedDuration::from_hours(4);
 const GIVE_UP_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Why a letter is in doubt whose sender has died.
 const SENDER_DIED: &str = "the program ended while the letter was being handed over";
+
+/// A letter that is ready for one person after the other.
+struct OpenLetter {
+    renderer: MessageRenderer,
+    sender: Address,
+}
 
 /// Sends one welcome letter after the other, over one connection to each relay.
 pub struct WelcomeMailer<'a> {
@@ -72,14 +78,13 @@ impl<'a> WelcomeMailer<'a> {
         let mut sessions = RelaySessions::new(&self.transports);
         let mut rest = None;
         for list in self.settle_old().await? {
-            let relay = settings.relay_for(&list.name, settings.sender.from.address.domain()).name;
+            let Some(letter) = self.open_letter(&list).await? else { continue };
+            let relay = settings.relay_for(&list.name, letter.sender.domain()).name;
             if self.transports.has_several() && self.rests.is_resting(relay) {
                 continue;
             }
             let Some(session) = sessions.session(relay) else { continue };
-            if let Some(renderer) = self.open_letter(&list).await?
-                && let Some(wait) = self.send_list(session, &list, &renderer, stop).await?
-            {
+            if let Some(wait) = self.send_list(session, &list, &letter, stop).await? {
                 self.rests.begin(relay, wait);
                 rest = Some(wait).filter(|_| !self.transports.has_several());
             }
@@ -114,13 +119,16 @@ impl<'a> WelcomeMailer<'a> {
     }
 
     /// Prepares the letter of a list; if it cannot be sent, its people wait, and the log says why.
-    async fn open_letter(&self, list: &List) -> Result<Option<MessageRenderer>, Error> {
+    async fn open_letter(&self, list: &List) -> Result<Option<OpenLetter>, Error> {
         let now = (self.now)();
         let Some(slug) = list.welcome.as_deref() else { return Ok(None) };
         let letter = WelcomeLetter::prepare(self.workspace, &self.database, list, slug, now).await;
         let problem = match &letter {
             Ok(letter) => match letter.first_block() {
-                None => return Ok(Some(letter.renderer(&self.database, now).await?)),
+                None => {
+                    let renderer = letter.renderer(&self.database, now).await?;
+                    return Ok(Some(OpenLetter { renderer, sender: letter.issue.content.sender.address.clone() }));
+                }
                 Some(found) => found.message.clone(),
             },
             Err(PrepareError::Diagnostics(found)) => {
@@ -141,10 +149,10 @@ impl<'a> WelcomeMailer<'a> {
         &self,
         session: &mut RelaySession<'_>,
         list: &List,
-        renderer: &MessageRenderer,
+        letter: &OpenLetter,
         stop: &watch::Receiver<bool>,
     ) -> Result<Option<Duration>, Error> {
-        let from = &self.workspace.settings.sender.from.address;
+        let OpenLetter { renderer, sender: from } = letter;
         while !*stop.borrow() {
             let mut work = self.database.begin_write().await?;
             let claimed = welcome_deliveries::claim(&mut work, list.id, (self.now)()).await?;

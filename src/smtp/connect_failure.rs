@@ -7,6 +7,7 @@ use rustls::CertificateError;
 
 use super::FailureCause;
 use crate::config::encode_url_user;
+use crate::model::RelayTable;
 
 /// The port on which TLS begins with the first octet (RFC 8314 §7.3), and the one for STARTTLS (RFC 6409).
 const IMPLICIT_TLS_PORT: u16 = 465;
@@ -18,6 +19,8 @@ pub(super) struct RelayAddress {
     pub(super) host: String,
     pub(super) port: u16,
     pub(super) user: Option<String>,
+    /// The table in the settings.
+    pub(super) table: RelayTable,
 }
 
 impl RelayAddress {
@@ -42,44 +45,44 @@ fn other_server(greeting: &str) -> Option<&'static str> {
 impl FailureCause {
     /// Explains an error of connecting to the relay, or of the TLS handshake.
     pub(super) fn from_connect(error: io::Error, relay: &RelayAddress) -> Self {
-        let (host, port) = (relay.host.clone(), relay.port);
+        let (host, port, table) = (relay.host.clone(), relay.port, relay.table.clone());
         match error.get_ref().and_then(|source| source.downcast_ref::<rustls::Error>()) {
             Some(rustls::Error::InvalidMessage(_)) => {
                 let port = if port == IMPLICIT_TLS_PORT { SUBMISSION_PORT } else { port };
-                return Self::NotTls { url: relay.url("smtp", port) };
+                return Self::NotTls { url: relay.url("smtp", port), table };
             }
-            Some(rustls::Error::InvalidCertificate(reason)) => return Self::from_certificate(reason, host),
+            Some(rustls::Error::InvalidCertificate(reason)) => return Self::from_certificate(reason, host, table),
             _ => {}
         }
         match error.kind() {
-            io::ErrorKind::ConnectionRefused => Self::NothingListens { host, port },
+            io::ErrorKind::ConnectionRefused => Self::NothingListens { host, port, table },
             io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable | io::ErrorKind::TimedOut => {
                 Self::Unreachable { host, port }
             }
             // The standard library gives the failure of a name no kind of its own.
             _ if error.raw_os_error().is_none() && error.to_string().contains("lookup address") => {
-                Self::UnknownHost { host }
+                Self::UnknownHost { host, table }
             }
             _ => Self::Io(error),
         }
     }
 
-    fn from_certificate(reason: &CertificateError, host: String) -> Self {
+    fn from_certificate(reason: &CertificateError, host: String, table: RelayTable) -> Self {
         match reason {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => Self::CertificateExpired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::CertificateNotValidYet,
-            CertificateError::NotValidForName => Self::WrongCertificateName { host, names: String::new() },
+            CertificateError::NotValidForName => Self::WrongCertificateName { host, names: String::new(), table },
             CertificateError::NotValidForNameContext { presented, .. } => {
                 // rustls writes them as `DnsName("mail.example.org")`.
                 let names = presented.iter().map(|name| name.split('"').nth(1).unwrap_or(name)).collect::<Vec<_>>();
                 let names =
                     if names.is_empty() { String::new() } else { format!(", but for `{}`", names.join("`, `")) };
-                Self::WrongCertificateName { host, names }
+                Self::WrongCertificateName { host, names, table }
             }
             // A certificate that signs itself as an authority is no server's, which webpki reports as another error.
             // A known authority of the same name has another key.
             CertificateError::UnknownIssuer | CertificateError::BadSignature | CertificateError::Other(_) => {
-                Self::UnknownAuthority
+                Self::UnknownAuthority { table }
             }
             other => Self::InvalidCertificate(other.to_string()),
         }
@@ -89,13 +92,14 @@ impl FailureCause {
     /// TLS.
     pub(super) fn without_greeting(self, relay: &RelayAddress, is_encrypted: bool) -> Self {
         let address = || format!("{}:{}", relay.host, relay.port);
+        let table = relay.table.clone();
         match self {
             Self::TimedOut(_) | Self::Closed | Self::Io(_) if relay.port == IMPLICIT_TLS_PORT && !is_encrypted => {
-                Self::BeginsWithTls { url: relay.url("smtps", relay.port) }
+                Self::BeginsWithTls { url: relay.url("smtps", relay.port), table }
             }
-            Self::TimedOut(limit) => Self::Silent { address: address(), limit },
+            Self::TimedOut(limit) => Self::Silent { address: address(), limit, table },
             Self::InvalidReply(text) => match other_server(&text) {
-                Some(server) => Self::OtherServer { address: address(), server },
+                Some(server) => Self::OtherServer { address: address(), server, table },
                 None => Self::InvalidReply(text),
             },
             other => other,
@@ -118,16 +122,22 @@ impl FailureCause {
             Self::StartTlsNotOffered { .. }
                 | Self::OtherServer { .. }
                 | Self::NoAuthMechanism
-                | Self::NoTokenMechanism
+                | Self::NoTokenMechanism { .. }
                 | Self::CleartextPassword
                 | Self::NotTls { .. }
                 | Self::BeginsWithTls { .. }
                 | Self::CertificateExpired
                 | Self::CertificateNotValidYet
                 | Self::WrongCertificateName { .. }
-                | Self::UnknownAuthority
+                | Self::UnknownAuthority { .. }
                 | Self::InvalidCertificate(_)
         )
+    }
+
+    /// Returns whether nothing came for as long as we wait.
+    #[must_use]
+    pub fn is_silence(&self) -> bool {
+        matches!(self, Self::Silent { .. } | Self::TimedOut(_))
     }
 
     /// Returns whether the sentence says where the failure was: it needs no introduction.
@@ -156,7 +166,12 @@ mod tests {
     }
 
     fn relay(port: u16) -> RelayAddress {
-        RelayAddress { host: "mail.example.org".to_owned(), port, user: Some("ann@example.org".to_owned()) }
+        RelayAddress {
+            host: "mail.example.org".to_owned(),
+            port,
+            user: Some("ann@example.org".to_owned()),
+            table: RelayTable::default(),
+        }
     }
 
     fn bad_certificate(reason: CertificateError) -> io::Error {

@@ -52,7 +52,7 @@ impl SmtpConnector {
         };
         let account = RelayAccount::new(settings, root, user.as_deref(), password.as_ref())?;
         Ok(Self {
-            relay: RelayAddress { host: host.clone(), port: *port, user: user.clone() },
+            relay: RelayAddress { host: host.clone(), port: *port, user: user.clone(), table: settings.table.clone() },
             tls_mode: *security,
             server_name: ServerName::try_from(host.clone()).map_err(|_| Error::InvalidHost(host.clone()))?,
             account,
@@ -79,7 +79,10 @@ impl SmtpConnector {
     /// Fetches the access token, if the relay takes one, so that a missing one is noticed early.
     pub(super) async fn load_token(&self) -> Result<(), Error> {
         match &self.account {
-            Some(account) => account.secret().await.map(drop).map_err(Error::Token),
+            Some(account) => {
+                let no_token = |source| Error::Token { table: self.relay.table.clone(), source };
+                account.secret().await.map(drop).map_err(no_token)
+            }
             None => Ok(()),
         }
     }
@@ -177,7 +180,13 @@ impl SmtpConnector {
         let mut opened = timeout(SLOW_GREETING.min(self.timeouts.greeting), &mut opening).await;
         if opened.is_err() && !wire.has_written() {
             if !self.has_told.swap(true, Ordering::Relaxed) {
-                tracing::warn!("{self} has accepted the connection and says nothing: still waiting for its greeting");
+                tracing::warn!(
+                    "{self} has accepted the connection and says nothing yet. A busy mail server greets late, so this waits \
+                     for up to {} s, once. To end it now, press Ctrl-C: nothing is lost. If it stays silent, compare the \
+                     host and the port of `url` in `{}` with what your provider says",
+                    self.timeouts.greeting.as_secs(),
+                    self.relay.table
+                );
             }
             opened = timeout(self.timeouts.greeting.saturating_sub(SLOW_GREETING), &mut opening).await;
         }

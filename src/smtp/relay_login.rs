@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use super::connection::{SmtpConnection, invalid_reply, reply_or_failure};
 use super::{Error, FailureCause, SmtpFailure, SmtpPhase};
 use crate::config::{RelaySettings, SecretError, TokenStore, read_secret_file};
-use crate::model::{Reply, TokenRefusal, token_response};
+use crate::model::{RelayTable, Reply, TokenRefusal, token_response};
 
 /// LOGIN has two challenges; a server that sends more than this is broken.
 const MAX_CHALLENGES: usize = 4;
@@ -29,6 +29,7 @@ const LOGIN_REFUSED: u16 = 535;
 pub(super) struct RelayAccount {
     user: String,
     secret: AccountSecret,
+    table: RelayTable,
 }
 
 #[derive(Debug)]
@@ -42,6 +43,7 @@ pub(super) struct RelayLogin<'a> {
     user: &'a str,
     secret: &'a SecretString,
     is_token: bool,
+    table: &'a RelayTable,
 }
 
 impl RelayAccount {
@@ -53,11 +55,12 @@ impl RelayAccount {
         url_password: Option<&SecretString>,
     ) -> Result<Option<Self>, Error> {
         let source = settings.token_source();
+        let table = settings.table.clone();
         let Some(user) = user.map(str::to_owned) else {
-            return if source.is_some() { Err(Error::MissingUser) } else { Ok(None) };
+            return if source.is_some() { Err(Error::MissingUser { table }) } else { Ok(None) };
         };
         if let Some(source) = source {
-            return Ok(Some(Self { user, secret: AccountSecret::Token(TokenStore::new(source, root)) }));
+            return Ok(Some(Self { user, secret: AccountSecret::Token(TokenStore::new(source, root)), table }));
         }
         let password = match (&settings.password, &settings.password_file) {
             (Some(password), _) => Some(password.clone()),
@@ -67,8 +70,8 @@ impl RelayAccount {
             }
             (None, None) => url_password.cloned(),
         };
-        let password = password.ok_or_else(|| Error::MissingPassword { user: user.clone() })?;
-        Ok(Some(Self { user, secret: AccountSecret::Password(password) }))
+        let password = password.ok_or_else(|| Error::MissingPassword { user: user.clone(), table: table.clone() })?;
+        Ok(Some(Self { user, secret: AccountSecret::Password(password), table }))
     }
 
     /// Returns the password, or the token, which is fetched if there is none yet.
@@ -89,7 +92,8 @@ impl RelayAccount {
 
     /// Returns a login with a secret of this account.
     pub(super) fn login<'a>(&'a self, secret: &'a SecretString) -> RelayLogin<'a> {
-        RelayLogin { user: &self.user, secret, is_token: matches!(self.secret, AccountSecret::Token(_)) }
+        let is_token = matches!(self.secret, AccountSecret::Token(_));
+        RelayLogin { user: &self.user, secret, is_token, table: &self.table }
     }
 }
 
@@ -123,7 +127,7 @@ impl RelayLogin<'_> {
     /// Sends AUTH XOAUTH2. A server that refuses the token says why in a challenge, which gets an empty answer.
     async fn send_token(&self, session: &mut SmtpConnection, limit: Duration) -> Result<(), SmtpFailure> {
         if !session.extensions.token_auth {
-            return Err(auth_failure(FailureCause::NoTokenMechanism));
+            return Err(auth_failure(FailureCause::NoTokenMechanism { table: self.table.clone() }));
         }
         let response = token_response(self.user, self.secret.expose_secret());
         let line = format!("AUTH XOAUTH2 {response}\r\n");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::SecretError;
-use crate::model::{Reply, TokenRefusal, io_reason};
+use crate::model::{RelayTable, Reply, TokenRefusal, io_reason};
 
 /// The phase of a session or a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::Display)]
@@ -78,7 +78,7 @@ pub enum FailureCause {
     UnexpectedReply(Reply),
     /// A server for something else than sending mail greeted us.
     #[error(
-        "`{address}` is {server}, and not a server for sending mail: in `url` in `[relay]`, use the host and port that \
+        "`{address}` is {server}, and not a server for sending mail: in `url` in `{table}`, use the host and port that \
          your provider names for outgoing mail (SMTP), usually port 465 with `smtps://` or 587 with `smtp://`"
     )]
     OtherServer {
@@ -86,11 +86,13 @@ pub enum FailureCause {
         address: String,
         /// What the server is.
         server: &'static str,
+        /// The table of the relay in the settings.
+        table: RelayTable,
     },
     /// The server accepted the connection and said nothing.
     #[error(
         "`{address}` accepts connections but says nothing, not even within {} s: compare the host and the port of `url` in \
-         `[relay]` with what your provider says, usually port 465 with `smtps://` or 587 with `smtp://`",
+         `{table}` with what your provider says, usually port 465 with `smtps://` or 587 with `smtp://`",
         .limit.as_secs_f32()
     )]
     Silent {
@@ -98,22 +100,28 @@ pub enum FailureCause {
         address: String,
         /// How long we waited.
         limit: Duration,
+        /// The table of the relay in the settings.
+        table: RelayTable,
     },
     /// TLS was expected from the first octet, and something else came.
-    #[error("this port does not begin with TLS; try `{url}` in `[relay]`")]
+    #[error("this port does not begin with TLS; try `{url}` in `{table}`")]
     NotTls {
         /// The URL at which STARTTLS is likely.
         url: String,
+        /// The table of the relay in the settings.
+        table: RelayTable,
     },
     /// The port is the one for TLS from the first octet, and no greeting came.
-    #[error("no greeting came, because port 465 begins with TLS; try `{url}` in `[relay]`")]
+    #[error("no greeting came, because port 465 begins with TLS; try `{url}` in `{table}`")]
     BeginsWithTls {
         /// The URL for TLS from the first octet.
         url: String,
+        /// The table of the relay in the settings.
+        table: RelayTable,
     },
     /// The connection was refused.
     #[error(
-        "nothing listens at `{host}:{port}`: compare the host and the port of `url` in `[relay]` with what your provider \
+        "nothing listens at `{host}:{port}`: compare the host and the port of `url` in `{table}` with what your provider \
          says, and see whether the mail server runs"
     )]
     NothingListens {
@@ -121,6 +129,8 @@ pub enum FailureCause {
         host: String,
         /// The port.
         port: u16,
+        /// The table of the relay in the settings.
+        table: RelayTable,
     },
     /// No answer came, or no way leads there.
     #[error("`{host}:{port}` cannot be reached: this machine has no network, or a firewall blocks the port")]
@@ -131,10 +141,12 @@ pub enum FailureCause {
         port: u16,
     },
     /// The name of the host has no address.
-    #[error("there is no host `{host}`, or this machine has no network: look at `url` in `[relay]`")]
+    #[error("there is no host `{host}`, or this machine has no network: look at `url` in `{table}`")]
     UnknownHost {
         /// The host.
         host: String,
+        /// The table of the relay in the settings.
+        table: RelayTable,
     },
     /// The certificate has expired.
     #[error(
@@ -146,20 +158,25 @@ pub enum FailureCause {
     CertificateNotValidYet,
     /// The certificate is for another host.
     #[error(
-        "the relay's certificate is not for `{host}`{names}: write the name of the certificate in `url` in `[relay]`"
+        "the relay's certificate is not for `{host}`{names}: write the name of the certificate in `url` in `{table}`"
     )]
     WrongCertificateName {
         /// The host that was asked for.
         host: String,
         /// The names in the certificate, as the end of the sentence; may be empty.
         names: String,
+        /// The table of the relay in the settings.
+        table: RelayTable,
     },
     /// The certificate is signed by itself, or by an authority that is not known.
     #[error(
         "the relay's certificate is signed by itself or by an authority that this machine does not know: put the \
-         authority's certificate into a file, and name it as `ca_file` in `[relay]`"
+         authority's certificate into a file, and name it as `ca_file` in `{table}`"
     )]
-    UnknownAuthority,
+    UnknownAuthority {
+        /// The table of the relay in the settings.
+        table: RelayTable,
+    },
     /// The certificate cannot be used for another reason.
     #[error("the relay's certificate cannot be used: {0}")]
     InvalidCertificate(String),
@@ -178,9 +195,12 @@ pub enum FailureCause {
     /// There is an access token, and the server takes none.
     #[error(
         "the relay does not offer AUTH XOAUTH2, which an access token needs: take the provider's server for mail \
-         programs, or remove the token from `[relay]` and set a password"
+         programs, or remove the token from `{table}` and set a password"
     )]
-    NoTokenMechanism,
+    NoTokenMechanism {
+        /// The table of the relay in the settings.
+        table: RelayTable,
+    },
     /// There is no access token.
     #[error("there is no access token: {}", token_words(.0))]
     NoToken(Arc<SecretError>),

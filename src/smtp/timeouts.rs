@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-/// The timeouts of a session; the defaults are the minimum of RFC 5321 §4.5.3.2, except for the greeting.
+/// The timeouts of a session; the defaults are the minimum of RFC 5321 §4.5.3.2.
 #[derive(Debug, Clone, Copy)]
 pub struct SmtpTimeouts {
     /// For connecting and for each TLS handshake; the RFC has no value, Postfix uses 30 s.
     pub connect: Duration,
-    /// For the greeting. RFC 5321 would wait five minutes, but until then nothing is at stake, and a port at which no mail
-    /// server listens should be noticed.
+    /// For the greeting: a busy server accepts the connection and greets when it has time.
     pub greeting: Duration,
     /// For the reply to EHLO, STARTTLS, AUTH, MAIL, RCPT and RSET.
     pub command: Duration,
@@ -22,11 +21,20 @@ pub struct SmtpTimeouts {
     pub quit: Duration,
 }
 
+impl SmtpTimeouts {
+    /// Returns the timeouts of a look at a server for which a person waits: what takes longer should be known.
+    #[must_use]
+    pub fn of_examination() -> Self {
+        let patience = Duration::from_secs(30);
+        Self { connect: patience, greeting: patience, command: patience, ..Self::default() }
+    }
+}
+
 impl Default for SmtpTimeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(30),
-            greeting: Duration::from_mins(1),
+            greeting: Duration::from_mins(5),
             command: Duration::from_mins(5),
             data: Duration::from_mins(2),
             body_write: Duration::from_mins(3),

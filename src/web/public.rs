@@ -36,7 +36,7 @@ use super::client_network::client_network;
 use super::http_server::{ConnectionLimits, serve_http};
 use crate::config::{self, Workspace};
 use crate::database::{self, Database};
-use crate::model::SigningKeys;
+use crate::model::{ListName, SigningKeys};
 use crate::template;
 use public_pages::PublicPages;
 use rate_limiter::{Quota, RateLimiter};
@@ -118,14 +118,14 @@ impl PublicSite {
     /// Closes the form to subscribe, because no confirmation mail can be sent.
     #[must_use]
     pub fn with_signup_closed(mut self) -> Self {
-        self.signup.is_open = false;
+        self.signup.is_closed = true;
         self
     }
 
-    /// Returns whether the form to subscribe is open.
+    /// Returns whether the form to subscribe is open for a list.
     #[must_use]
-    pub fn accepts_signups(&self) -> bool {
-        self.signup.is_open
+    pub fn accepts_signups(&self, list: &ListName) -> bool {
+        self.signup.is_open_for(list)
     }
 
     /// Counts a bad token and returns the status to answer with.

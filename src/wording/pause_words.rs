@@ -1,6 +1,6 @@
 //! Why an issue paused because of what the relay replied, and what to do: the record to publish, in plain words.
 
-use crate::model::PauseReason;
+use crate::model::{PauseReason, RelayTable};
 
 /// What is wrong, and how to put it right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,16 +11,18 @@ pub struct PauseWords {
     pub remedy: String,
 }
 
-/// Returns the words for a pause because our domain or relay is at fault; `domain` is the one in `From`.
+/// Returns the words for a pause because our domain or relay is at fault; `domain` is the one in `From`, and `table` that of
+/// the relay in the settings.
 #[must_use]
-pub fn pause_words(reason: PauseReason, domain: &str) -> Option<PauseWords> {
+pub fn pause_words(reason: PauseReason, domain: &str, table: &RelayTable) -> Option<PauseWords> {
     let spf = format!(
         "publish one SPF record at `{domain}` that names your mail provider, as TXT: \
          `v=spf1 include:NAME-FROM-YOUR-PROVIDER ~all`"
     );
     let dkim = format!(
         "turn on DKIM for `{domain}` at your mail provider, and publish the TXT record that it shows you, at \
-         `SELECTOR._domainkey.{domain}`: `v=DKIM1; k=rsa; p=…`"
+         `SELECTOR._domainkey.{domain}`: `v=DKIM1; k=rsa; p=…`; or sign yourself: `circular dkim new` makes the keys and \
+         shows their records"
     );
     let dmarc = format!("publish a TXT record at `_dmarc.{domain}`: `v=DMARC1; p=none`");
     let (cause, remedy) = match reason {
@@ -54,12 +56,15 @@ pub fn pause_words(reason: PauseReason, domain: &str) -> Option<PauseWords> {
             format!(
                 "the relay does not send letters from `{domain}`, because your account there is for another domain"
             ),
-            "set `from` in `[sender]` to an address of the account's domain, cancel this letter and send it again; or \
-             use an account of your domain in `[relay]`"
-                .to_owned(),
+            format!(
+                "cancel this letter, write an address of the account's domain as its sender, and send it again: `from` in \
+                 `[sender]`, or in the draft; or use an account of `{domain}` in `{table}`"
+            ),
         ),
     };
-    Some(PauseWords { cause, remedy })
+    let is_published = !matches!(reason, PauseReason::TlsMissing | PauseReason::ReverseDnsMissing);
+    let examined = if is_published { ". `circular doctor` says whether it is right" } else { "" };
+    Some(PauseWords { cause, remedy: remedy + examined })
 }
 
 #[cfg(test)]
@@ -80,9 +85,16 @@ mod tests {
             (PauseReason::ReverseDnsMissing, "PTR"),
             (PauseReason::ForeignSender, "`from` in `[sender]`"),
         ] {
-            let words = pause_words(reason, "example.org").unwrap();
+            let words = pause_words(reason, "example.org", &RelayTable::default()).unwrap();
             assert!(words.remedy.contains(record), "{reason}: {words:?}");
+            let is_record = record.contains('`');
+            assert_eq!(words.remedy.contains("`circular doctor`"), is_record, "{reason}: {words:?}");
+            assert_eq!(
+                words.remedy.contains("`circular dkim new`"),
+                words.remedy.contains("DKIM"),
+                "{reason}: {words:?}"
+            );
         }
-        assert_eq!(pause_words(PauseReason::Rejections, "example.org"), None);
+        assert_eq!(pause_words(PauseReason::Rejections, "example.org", &RelayTable::default()), None);
     }
 }

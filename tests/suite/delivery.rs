@@ -23,6 +23,7 @@ mod refused_sender;
 mod relay_down;
 mod scheduled;
 mod settlements_published;
+mod silent_relay;
 mod statutory;
 mod stopped;
 mod stopped_at_once;

@@ -32,7 +32,7 @@ impl KeyFiles {
     }
 
     /// Returns the keys in the folder that the settings do not name.
-    pub(super) fn find(root: &Path, settings: &DkimSettings) -> Vec<Self> {
+    pub(super) fn find(root: &Path, settings: &[&DkimSettings]) -> Vec<Self> {
         let entries = fs::read_dir(root.join(FOLDER)).into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
         let mut found: Vec<Self> = names
@@ -43,11 +43,8 @@ impl KeyFiles {
             .filter(|files| {
                 let own = files.settings();
                 let is_used = |source: &DkimKeySource| {
-                    settings
-                        .rsa
-                        .iter()
-                        .chain(&settings.ed25519)
-                        .any(|used| root.join(&used.file) == root.join(&source.file))
+                    let mut used = settings.iter().flat_map(|settings| settings.rsa.iter().chain(&settings.ed25519));
+                    used.any(|used| root.join(&used.file) == root.join(&source.file))
                 };
                 let is_there = |source: &DkimKeySource| root.join(&source.file).is_file();
                 let mut sources = own.rsa.iter().chain(&own.ed25519);

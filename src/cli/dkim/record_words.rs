@@ -19,9 +19,9 @@ pub(super) fn record_lines(identity: &DkimIdentity) -> Vec<String> {
     lines
 }
 
-/// Returns the table `[dkim]` that makes the keys sign.
-pub(super) fn settings_lines(settings: &DkimSettings) -> Vec<String> {
-    let mut lines = vec!["[dkim]".to_owned()];
+/// Returns the table that makes the keys sign, such as `[dkim]`.
+pub(super) fn settings_lines(settings: &DkimSettings, table: &str) -> Vec<String> {
+    let mut lines = vec![table.to_owned()];
     let quoted = |text: &str| toml::Value::from(text).to_string();
     lines.extend(settings.domain.iter().map(|domain| format!("domain = {}", quoted(domain))));
     for (algorithm, source) in [("rsa", &settings.rsa), ("ed25519", &settings.ed25519)] {

@@ -1,16 +1,16 @@
 //! What the examination found, for people: what is wrong comes first, then what is right.
 
 use crate::cli::output::format_count;
-use crate::config::Settings;
+use crate::config::{ChosenRelay, Settings};
 use crate::doctor::{DEMANDS_CHECKED, DoctorFinding, DoctorReport, ProviderDemand};
-use crate::model::Severity;
+use crate::model::{RelayTable, Severity};
 
 /// How wide the column of topics is.
 const TOPIC_WIDTH: usize = 17;
 
 /// Writes a report.
 pub(super) fn report_lines(settings: &Settings, report: &DoctorReport) -> Vec<String> {
-    let mut lines = vec![format!("{} through {}", settings.sender.from.address, settings.relay.url)];
+    let mut lines: Vec<_> = settings.all_relays().map(|relay| relay_line(settings, &relay)).collect();
     let findings = report.sorted_findings();
     let mut counts = [0; 3];
     for found in &findings {
@@ -24,13 +24,22 @@ pub(super) fn report_lines(settings: &Settings, report: &DoctorReport) -> Vec<St
         lines.push(format!("What these providers ask for (as of {DEMANDS_CHECKED}):"));
         lines.extend(demands.into_iter().map(demand_line));
     }
-    let passed = report.passed.iter().map(|passed| (passed.topic, passed.message.as_str()));
+    let passed = report.passed.iter().map(|passed| (passed.topic, passed.relay.as_ref(), passed.message.as_str()));
     lines.extend(section("Right:", passed));
-    let skipped = report.skipped.iter().map(|skipped| (skipped.topic, skipped.reason.as_str()));
+    let skipped = report.skipped.iter().map(|skipped| (skipped.topic, skipped.relay.as_ref(), skipped.reason.as_str()));
     lines.extend(section("Not examined:", skipped));
     lines.push(String::new());
     lines.push(conclusion(report, counts));
     lines
+}
+
+/// Says which relay is examined, and for whom.
+fn relay_line(settings: &Settings, relay: &ChosenRelay<'_>) -> String {
+    let url = &relay.settings.url;
+    let Some(name) = relay.name else { return format!("{} through {url}", settings.sender.from.address) };
+    let lists: Vec<_> = relay.settings.lists.iter().map(|list| format!("`{list}`")).collect();
+    let to = if lists.is_empty() { String::new() } else { format!(" to {}", lists.join(", ")) };
+    format!("letters{to} from `{}` through `{name}`, {url}", relay.sender_domain(settings))
 }
 
 fn finding_lines(found: &DoctorFinding) -> Vec<String> {
@@ -40,6 +49,7 @@ fn finding_lines(found: &DoctorFinding) -> Vec<String> {
         Severity::Note => "note",
     };
     let mut lines = vec![format!("{title}: {} [{}]", found.message, found.id)];
+    lines.extend(found.relay.as_ref().map(|table| format!("  This is about the relay in `{table}`.")));
     if !found.demands.is_empty() {
         let providers: Vec<_> = found.demands.iter().map(|row| row.provider).collect();
         lines.push(format!("  It matters to {}.", join_names(&providers)));
@@ -79,8 +89,10 @@ fn demand_rows(findings: &[&DoctorFinding]) -> Vec<&'static ProviderDemand> {
     rows
 }
 
-fn section<'a>(title: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
-    let rows: Vec<_> = rows.map(|(topic, words)| format!("  {topic:<TOPIC_WIDTH$} {words}")).collect();
+fn section<'a>(title: &str, rows: impl Iterator<Item = (&'a str, Option<&'a RelayTable>, &'a str)>) -> Vec<String> {
+    let about = |relay: Option<&RelayTable>| relay.map(|table| format!("`{table}`: ")).unwrap_or_default();
+    let row = |(topic, relay, words): (&str, _, &str)| format!("  {topic:<TOPIC_WIDTH$} {}{words}", about(relay));
+    let rows: Vec<_> = rows.map(row).collect();
     if rows.is_empty() { rows } else { [vec![String::new(), title.to_owned()], rows].concat() }
 }
 

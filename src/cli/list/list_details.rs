@@ -62,13 +62,15 @@ pub(super) async fn print_signup(app: &App, database: &Database, list: &List) ->
     }
     let settings = &app.workspace.settings;
     let page = format!("{}/subscribe/{}", settings.web.public_url.as_deref().unwrap_or_default(), list.name);
-    let has_relay = !settings.all_relays().any(|relay| relay.is_outbox());
+    let relay = settings.usual_relay_for(&list.name);
+    let table = relay.table();
+    let has_relay = !relay.is_outbox();
     print_line(match (has_relay, &settings.web.public_url) {
         (true, Some(_)) => format!("  public: people join at {page}"),
         (true, None) => format!("  public: people can join at {page} once `[web]` has a `public_url`"),
-        (false, Some(_)) => format!("  public: people can join at {page} once `[relay]` has a relay"),
+        (false, Some(_)) => format!("  public: people can join at {page} once `{table}` has a relay"),
         (false, None) => {
-            format!("  public: people can join at {page} once `[relay]` has a relay and `[web]` has a `public_url`")
+            format!("  public: people can join at {page} once `{table}` has a relay and `[web]` has a `public_url`")
         }
     });
     let waiting = database::signup_requests::count_pending(&mut database.begin_read().await?, list.id).await?;

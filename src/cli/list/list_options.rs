@@ -3,11 +3,13 @@
 use super::single_line_title;
 use crate::cli::app::parse_address;
 use crate::cli::error::CommandError;
+use crate::cli::output::{format_count, print_status};
 use crate::database::{self, Database};
-use crate::model::{Address, List, OptIn, REQUEST_TOKEN_LENGTH};
+use crate::model::{Address, ConsentBasis, List, OptIn, REQUEST_TOKEN_LENGTH, SubscriptionState};
 
 /// Who can see a list and how people join it; options that are not given stay as they are.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(in crate::cli) struct ListOptions {
     /// Let everybody see the list and ask to join it, at `/subscribe`
     #[arg(long, conflicts_with = "private")]
@@ -24,6 +26,10 @@ pub(in crate::cli) struct ListOptions {
     #[arg(long, value_name = "BASIS",
         value_parser = ["consent", "charity-soft-opt-in", "customer-soft-opt-in", "membership-notice"])]
     basis: Option<String>,
+    /// Say that everybody who is on the list could refuse when they gave their address, and that you can prove it: needed
+    /// to change a list with people to a soft opt-in
+    #[arg(long, requires = "basis")]
+    all_could_refuse: bool,
     /// Let people also join by a mail to this address, whose mails `circular inbound` reads
     #[arg(long, value_name = "ADDRESS", conflicts_with = "no_join_address")]
     join_address: Option<String>,
@@ -66,6 +72,9 @@ impl ListOptions {
             None => list.join_address.clone().filter(|_| !self.no_join_address),
         };
         let basis = self.basis.as_deref().and_then(|basis| basis.parse().ok()).unwrap_or(list.basis);
+        if basis != list.basis {
+            self.check_new_basis(database, &list, basis).await?;
+        }
         let shaped = List { title, opt_in, basis, public, join_address, ..list.clone() };
         if shaped != list {
             let mut work = database.begin_write().await?;
@@ -73,6 +82,39 @@ impl ListOptions {
             work.commit().await?;
         }
         Ok(shaped)
+    }
+
+    /// Says how many people a new basis is about; refuses a soft opt-in, which cannot be claimed afterwards.
+    async fn check_new_basis(&self, database: &Database, list: &List, basis: ConsentBasis) -> Result<(), CommandError> {
+        let counts = database::subscriptions::count_by_state(&mut database.begin_read().await?, list.id).await?;
+        let people =
+            counts.iter().find(|(state, _)| *state == SubscriptionState::Confirmed).map_or(0, |(_, count)| *count);
+        if people == 0 {
+            return Ok(());
+        }
+        let people = format_count(u64::try_from(people).unwrap_or(0), "person is", "people are");
+        if basis.is_soft_opt_in() && !self.all_could_refuse {
+            let since = match basis {
+                ConsentBasis::CharitySoftOptIn => " since 5 February 2026",
+                _ => "",
+            };
+            return Err(CommandError::new(format!(
+                "{people} on the list `{}`, and a {} cannot be claimed afterwards: each of them must have given the \
+                 address for it{since}, and could refuse at that moment",
+                list.name,
+                basis.words()
+            ))
+            .with_hint(format!(
+                "make a list of its own for new people: `circular list create NAME --title TITLE --basis {basis}`; only \
+                 if it is true of everybody on the list and you can prove it, pass `--all-could-refuse`"
+            )));
+        }
+        print_status(format!(
+            "{people} on the list `{}`, up to now by {}. What is recorded of them stays as it is.",
+            list.name,
+            list.basis.words()
+        ));
+        Ok(())
     }
 }
 

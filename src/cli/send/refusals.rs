@@ -3,12 +3,12 @@
 use jiff::civil::DateTime;
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::cli::app::{App, issue_argument};
+use crate::cli::app::{App, issue_argument, sender_domain};
 use crate::cli::error::CommandError;
 use crate::cli::lint_words;
 use crate::cli::output::{format_long_time, format_time};
 use crate::database::Database;
-use crate::model::{Diagnostic, Issue, IssueState, LocalTimeError, Pause, PauseReason, Severity};
+use crate::model::{Diagnostic, Issue, IssueState, LocalTimeError, Pause, PauseReason, RelayTable, Severity};
 use crate::sending::{
     AllowError, AllowedRules, BlockedError, ContinueError, ExistingIssue, ScheduleError, ScheduleRequest, SegmentOption,
 };
@@ -65,7 +65,7 @@ pub(super) fn schedule_error(error: ScheduleError, request: &ScheduleRequest<'_>
         ScheduleError::InPast(at) => CommandError::new(format!("{} has passed", format_long_time(at, zone)))
             .with_hint("leave `--at` out to send at once, or write a time to come"),
         ScheduleError::Unattended => CommandError::new("`--at` needs a relay: nothing sends to the outbox by itself")
-            .with_hint("set your relay in `[relay]`, or pass `--wait`"),
+            .with_hint("set the `url` of the relay that this letter goes through, or pass `--wait`"),
     }
 }
 
@@ -94,18 +94,20 @@ pub(super) async fn continue_error(
             ))
         }
         ContinueError::Paused(pause) => {
-            paused_error(slug, &named, app.workspace.settings.sender.from.address.domain(), &pause)
+            let domain = sender_domain(database, issue).await?;
+            paused_error(issue, &named, &domain, &pause)
         }
         ContinueError::Failed(error) => error.into(),
     })
 }
 
-fn paused_error(slug: &str, named: &str, domain: &str, pause: &Pause) -> CommandError {
+fn paused_error(issue: &Issue, named: &str, domain: &str, pause: &Pause) -> CommandError {
+    let slug = &issue.slug;
     let detail = pause.detail.as_deref().unwrap_or_default();
-    if let Some(words) = wording::pause_words(pause.reason, domain) {
+    if let Some(words) = wording::pause_words(pause.reason, domain, &RelayTable::from(issue.relay.as_ref())) {
         return CommandError::new(format!("`{slug}` is paused because {}", words.cause))
             .with_cause(detail)
-            .with_hint(format!("{}; then run `circular resume {named}`", words.remedy));
+            .with_hint(format!("{}. Then run `circular resume {named}`", words.remedy));
     }
     match pause.reason {
         PauseReason::Operator => CommandError::new(format!("`{slug}` is paused"))

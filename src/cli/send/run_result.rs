@@ -1,7 +1,7 @@
 //! The end of a sending: what became of the copies, and what to run next.
 
 use super::json_events;
-use crate::cli::app::{App, issue_argument};
+use crate::cli::app::{App, issue_argument, sender_domain};
 use crate::cli::error::CommandError;
 use crate::cli::issue_status::sender_hint;
 use crate::cli::output::{format_count, format_long_time, format_time, print_line};
@@ -9,7 +9,7 @@ use crate::cli::report::file_range;
 use crate::clock;
 use crate::database::{self, Database};
 use crate::delivery::{RelayFailureKind, RunEnding};
-use crate::model::{DeliveryStatus, Issue, Pause, PauseReason};
+use crate::model::{DeliveryStatus, Issue, Pause, PauseReason, RelayTable};
 use crate::report::{self, FiledRange};
 use crate::sending::RunSummary;
 use crate::wording;
@@ -23,8 +23,8 @@ pub(super) async fn report_result(
     json: bool,
 ) -> Result<(), CommandError> {
     print_report(app, database, issue, result, json).await?;
-    let domain = app.workspace.settings.sender.from.address.domain();
-    exit_result(&issue.slug, &issue_argument(database, issue).await?, domain, result)
+    let domain = sender_domain(database, issue).await?;
+    exit_result(issue, &issue_argument(database, issue).await?, &domain, result)
 }
 
 /// Says that an issue is scheduled. That its copies wait is what was asked for, so this is a success.
@@ -119,45 +119,51 @@ fn print_next_step(issue: &Issue, named: &str, result: &RunSummary, filed: Optio
     }
 }
 
-fn exit_result(slug: &str, named: &str, domain: &str, result: &RunSummary) -> Result<(), CommandError> {
+fn exit_result(issue: &Issue, named: &str, domain: &str, result: &RunSummary) -> Result<(), CommandError> {
     if result.is_complete() {
         return Ok(());
     }
+    let slug = &issue.slug;
+    let table = RelayTable::from(issue.relay.as_ref());
     Err(match &result.ending {
         RunEnding::Completed | RunEnding::Waiting(_) | RunEnding::Stopped => CommandError::deliveries_remain(),
-        RunEnding::Paused(pause) => paused(slug, named, domain, pause),
+        RunEnding::Paused(pause) => paused(issue, named, domain, pause),
         RunEnding::Cancelled => CommandError::new(format!("`{slug}` was cancelled while it was being sent"))
             .with_hint(format!("see `circular report {named}`")),
-        RunEnding::RelayFailed { reason, kind } => relay_failed(named, reason, *kind),
+        RunEnding::RelayFailed { reason, kind } => relay_failed(&table, named, reason, *kind),
     })
 }
 
-fn relay_failed(named: &str, reason: &str, kind: RelayFailureKind) -> CommandError {
-    let advice = wording::relay_advice(kind);
+fn relay_failed(table: &RelayTable, named: &str, reason: &str, kind: RelayFailureKind) -> CommandError {
+    let advice = wording::relay_advice(kind, table);
+    let relay = if *table == RelayTable::default() { String::new() } else { format!("`{table}`: ") };
     match (kind, advice) {
         (RelayFailureKind::SendingLimit, Some(advice)) => {
-            CommandError::new(format!("the relay takes no more: {reason}"))
+            CommandError::new(format!("the relay takes no more: {relay}{reason}"))
                 .with_hint(format!(
                     "{advice}. Nobody was refused: run `circular send {named}` tomorrow; `--wait` and `circular serve` \
                  continue when the limit ends"
                 ))
                 .into_temporary()
         }
-        (_, Some(advice)) => CommandError::new(format!("the relay is unavailable: {reason}"))
+        (_, Some(advice)) => CommandError::new(format!("the relay is unavailable: {relay}{reason}"))
             .with_hint(format!("{advice}. Then run `circular send {named}`")),
-        (RelayFailureKind::Unavailable, _) => CommandError::new(format!("the relay is unavailable: {reason}"))
-            .with_hint(format!("once that is fixed, or later, run `circular send {named}`; `--wait` keeps trying")),
-        _ => CommandError::new(format!("the relay is unavailable: {reason}"))
+        (RelayFailureKind::Unavailable | RelayFailureKind::Silent, _) => {
+            CommandError::new(format!("the relay is unavailable: {relay}{reason}"))
+                .with_hint(format!("once that is fixed, or later, run `circular send {named}`; `--wait` keeps trying"))
+        }
+        _ => CommandError::new(format!("the relay is unavailable: {relay}{reason}"))
             .with_hint(format!("waiting cannot help: fix it, then run `circular send {named}`")),
     }
 }
 
-fn paused(slug: &str, named: &str, domain: &str, pause: &Pause) -> CommandError {
+fn paused(issue: &Issue, named: &str, domain: &str, pause: &Pause) -> CommandError {
+    let slug = &issue.slug;
     let detail = pause.detail.as_deref().unwrap_or_default();
-    if let Some(words) = wording::pause_words(pause.reason, domain) {
+    if let Some(words) = wording::pause_words(pause.reason, domain, &RelayTable::from(issue.relay.as_ref())) {
         return CommandError::new(format!("`{slug}` is paused because {}", words.cause))
             .with_cause(detail)
-            .with_hint(format!("{}; then run `circular resume {named}` and `circular send {named}`", words.remedy));
+            .with_hint(format!("{}. Then run `circular resume {named}` and `circular send {named}`", words.remedy));
     }
     match pause.reason {
         PauseReason::Operator => CommandError::deliveries_remain(),

@@ -78,6 +78,12 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         AddOutcome::Joined(edits) => print_added(args.json, &address, &list, "joined", edits, welcome),
         AddOutcome::AlreadySubscribed(edits) => {
             print_added(args.json, &address, &list, "already_subscribed", edits, welcome);
+            if args.basis.has_words() {
+                print_status(format!(
+                    "What `--basis` says was not recorded: {address} was on the list already, and what was recorded then \
+                     stays."
+                ));
+            }
         }
         refused => return Err(refusal(refused, &address, &list, &ReturnWays::load(app, database).await?)),
     }

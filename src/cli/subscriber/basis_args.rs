@@ -31,6 +31,12 @@ impl BasisArgs {
     pub(super) fn record_text(&self, list: &List, zone: TimeZone) -> Result<Option<String>, CommandError> {
         let collected = self.collected.as_deref().map(parse_day).transpose()?;
         let (basis, refusal) = (words(self.basis.as_deref()), words(self.refusal.as_deref()));
+        if refusal.is_some() && basis.is_none() {
+            return Err(CommandError::new(
+                "`--refusal` says how these people could refuse, but not what they agreed to or did",
+            )
+            .with_hint("pass `--basis` as well, such as `--basis \"gave at the summer fair\"`"));
+        }
         let known = BasisEvidence { words: basis.as_deref(), refusal: refusal.as_deref(), collected };
         let today = clock::now().to_zoned(zone).date();
         list.basis.record_text(known, today).map_err(|error| evidence_error(error, list))

@@ -256,6 +256,15 @@ pub(super) fn print_report(
         let fields: Vec<_> = report.fields.iter().map(|name| format!("{{{{{name}}}}}")).collect();
         print_line(format!("Letters can use {}.", fields.join(", ")));
     }
+    let present = report.changed + report.unchanged + report.notices;
+    if has_basis && present > 0 && !dry_run {
+        let (people, were) = if present == 1 { ("person", "was") } else { ("people", "were") };
+        print_line(format!(
+            "{} {people} {were} on the list already: what `--basis` says was not recorded for them; what was recorded when \
+             they joined stays.",
+            format_number(present)
+        ));
+    }
     if !has_basis && report.new + report.joined > 0 {
         print_line(if list.basis == ConsentBasis::MembershipNotice {
             "Since when they are members is not recorded; to record it, pass `--basis \"on the register of members of 2026\"`."

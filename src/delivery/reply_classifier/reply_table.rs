@@ -57,6 +57,13 @@ const PHRASES: &[Row] = &[
         &["rate limit", "[ts", "rp-00", "slow down", "slower", "too many", "too much"],
         RateLimited,
     ),
+    // Our own account: Postfix wants a login for this sender, Exchange has blocked the account or takes its letter for spam.
+    (
+        SmtpPhase::Recipient,
+        &[5],
+        &["sender address rejected: not logged in", "bad outbound sender", "outboundspam"],
+        RelayRejected,
+    ),
     // Postfix and Exim refuse a sender at RCPT, with "user unknown" in the same reply.
     (
         SmtpPhase::Recipient,

@@ -9,7 +9,7 @@ pub(super) const RULE: LintRule = LintRule {
     other_severity: "only `send` looks it up",
     mandatory: false,
     description: "letters are signed with keys that are not published, or published otherwise, so nobody can verify them",
-    help: "Publish the records that `circular dkim show` shows, or take the keys out of `[dkim]` until they are published.",
+    help: "Publish the records that `circular dkim show` shows, or take the keys out of the settings until they are published.",
     example: RuleExample {
         bad: "circular202611._domainkey.example.org: no record",
         good: "circular202611._domainkey.example.org: v=DKIM1; k=rsa; p=MIIBIjANBgkq…",

@@ -82,8 +82,14 @@ pub(super) fn body_digest(body: &[u8]) -> Digest {
 }
 
 /// Returns whether a body whose end is trimmed needs no change: single spaces only, none before a line break.
+///
+/// Every pair of bytes is looked at without a branch, which the compiler turns into vector instructions.
 fn is_canonical(body: &[u8]) -> bool {
-    memchr(b'\t', body).is_none() && memmem::find(body, b"  ").is_none() && memmem::find(body, b" \r\n").is_none()
+    let pairs = body.iter().zip(body.get(1..).unwrap_or_default());
+    let needs_change = |found: bool, (byte, next): (&u8, &u8)| {
+        found | (*byte == b'\t') | ((*byte == b' ') & ((*next == b' ') | (*next == b'\r')))
+    };
+    !pairs.fold(false, needs_change)
 }
 
 fn relax_lines(body: &[u8]) -> Vec<u8> {

@@ -38,6 +38,8 @@ const SIGNED_IF_ABSENT: [&str; 2] = [headers::REPLY_TO, headers::CC];
 pub struct DkimSigner {
     /// The keys; the first one makes the topmost signature.
     identities: Vec<DkimIdentity>,
+    /// The domains of senders that sign themselves, instead of the domain of the keys.
+    own_domains: Vec<String>,
     now: fn() -> Timestamp,
 }
 
@@ -139,7 +141,24 @@ impl DkimSigner {
     /// Creates a signer; the first key makes the topmost signature, at which some receivers stop.
     #[must_use]
     pub fn new(identities: Vec<DkimIdentity>, now: fn() -> Timestamp) -> Self {
-        Self { identities, now }
+        Self { identities, own_domains: Vec::new(), now }
+    }
+
+    /// Returns the same signer, which signs messages from these domains with the domain in `From`.
+    #[must_use]
+    pub fn with_own_domains(self, own_domains: Vec<String>) -> Self {
+        Self { own_domains, ..self }
+    }
+
+    /// Returns the domain in `From`, if it signs itself.
+    fn own_domain(&self, fields: &[HeaderField<'_>]) -> Option<&str> {
+        if self.own_domains.len() < 2 {
+            return None;
+        }
+        let from = fields.iter().rfind(|field| field.name.eq_ignore_ascii_case(headers::FROM.as_bytes()))?;
+        let value = from.value.trim_ascii().strip_suffix(b">").unwrap_or(from.value.trim_ascii());
+        let own = |domain: &&String| value.strip_suffix(domain.as_bytes()).is_some_and(|rest| rest.ends_with(b"@"));
+        self.own_domains.iter().find(own).map(String::as_str)
     }
 }
 
@@ -154,9 +173,10 @@ impl MessageSigner for DkimSigner {
         let body_digest = base64::STANDARD.encode(body_digest(parts.body));
         let signed = SignedParts { names: &names, body_digest: &body_digest, time: (self.now)() };
         let covered = covered_headers(&parts.fields, &names);
+        let own_domain = self.own_domain(&parts.fields);
         let mut out = Vec::with_capacity(message.len() + self.identities.len() * 1_024);
         for identity in &self.identities {
-            let header = SignatureHeader::new(identity, signed);
+            let header = SignatureHeader::new(identity, own_domain.unwrap_or(&identity.domain), signed);
             let mut input = covered.clone();
             header.write_relaxed(&mut input);
             let signature = identity.key.sign(&input)?;

@@ -29,13 +29,13 @@ pub(super) struct SignedParts<'a> {
 }
 
 impl SignatureHeader {
-    pub(super) fn new(identity: &DkimIdentity, parts: SignedParts<'_>) -> Self {
+    pub(super) fn new(identity: &DkimIdentity, domain: &str, parts: SignedParts<'_>) -> Self {
         let mut header =
             Self { text: format!("{}:", headers::DKIM_SIGNATURE), column: headers::DKIM_SIGNATURE.len() + 1 };
         header.push_word(" v=1;");
         header.push_word(&format!(" a={};", identity.key.algorithm().signature_tag()));
         header.push_word(" c=relaxed/relaxed;");
-        header.push_word(&format!(" d={};", identity.domain));
+        header.push_word(&format!(" d={domain};"));
         header.push_word(&format!(" s={};", identity.selector));
         header.push_word(&format!(" t={};", parts.time.as_second()));
         header.push_names(parts.names);

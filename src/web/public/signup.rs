@@ -18,6 +18,7 @@ use tokio::sync::OnceCell;
 use super::PublicSite;
 use super::public_pages::PublicPages;
 use crate::config::Settings;
+use crate::model::ListName;
 use crate::template;
 use signup_rate_limiter::SignupRateLimiter;
 
@@ -27,16 +28,26 @@ const MAX_FORM_BYTES: usize = 16 * 1_024;
 /// What the form needs besides its templates.
 #[derive(Debug)]
 pub(super) struct SignupState {
-    /// Whether the form takes requests: a confirmation mail can be sent, and its link has a page.
-    pub(super) is_open: bool,
+    /// Whether the form takes no request, whatever the settings say.
+    pub(super) is_closed: bool,
+    settings: Settings,
     requests: SignupRateLimiter,
     form_key: OnceCell<[u8; 32]>,
 }
 
 impl SignupState {
     pub(super) fn new(settings: &Settings) -> Self {
-        let is_open = settings.accepts_signups();
-        Self { is_open, requests: SignupRateLimiter::new(settings.web.joins_per_hour), form_key: OnceCell::new() }
+        Self {
+            is_closed: false,
+            settings: settings.clone(),
+            requests: SignupRateLimiter::new(settings.web.joins_per_hour),
+            form_key: OnceCell::new(),
+        }
+    }
+
+    /// Returns whether the form takes requests for a list: a confirmation mail can be sent, and its link has a page.
+    pub(super) fn is_open_for(&self, list: &ListName) -> bool {
+        !self.is_closed && self.settings.accepts_signups(list)
     }
 }
 

@@ -14,7 +14,7 @@ const ALLOWED_PLACES: &[(&str, &[&str])] = &[
     ("crypto_primes::", &["src/message/"]),
     ("crypto_bigint::", &["src/message/"]),
     ("imap_proto::", &["src/mailbox/"]),
-    ("rustix::", &["src/mailbox/", "src/database/disk_space.rs"]),
+    ("rustix::", &["src/mailbox/", "src/database/disk_space.rs", "src/config/process_group.rs"]),
     ("domain::base", &["src/dns/"]),
     ("domain::resolv", &["src/dns/"]),
     ("httparse::", &["src/web_probe.rs"]),

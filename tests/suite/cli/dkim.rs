@@ -238,7 +238,7 @@ fn key_of_a_foreign_domain_is_refused() {
     insta::assert_snapshot!(with_domain("example.net"), @"
     --- standard error
     error: the DKIM key signs for `example.net`, but the letters come from `example.org`
-    hint: receivers ignore such a signature: make a key with `circular dkim new example.org`, or correct `domain` in `[dkim]`
+    hint: receivers ignore such a signature: make a key with `circular dkim new example.org`, or correct the `domain` of the keys in `circular.toml`
     --- exit code 1
     ");
     for domain in ["example.org", "mail.example.org"] {

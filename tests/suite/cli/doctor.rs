@@ -4,6 +4,7 @@ mod names;
 mod page;
 mod sending;
 mod servers;
+mod several_relays;
 
 use serde_json::Value;
 

@@ -27,10 +27,10 @@ use crate::transport::TestCertificateAuthority;
 /// above. A letter as short as this one is out before anything in its body is heard, so what is lost there is in doubt.
 const TABLE: &str = "
           4yz         5yz         421         silence     hang-up     rubbish
-greeting  trouble     stop        trouble     trouble     trouble     trouble
-EHLO      trouble     stop        trouble     trouble     trouble     trouble
-STARTTLS  trouble     stop        trouble     trouble     trouble     trouble
-AUTH      trouble     stop        trouble     trouble     trouble     trouble
+greeting  trouble     stop        trouble     stop        trouble     trouble
+EHLO      trouble     stop        trouble     stop        trouble     trouble
+STARTTLS  trouble     stop        trouble     stop        trouble     trouble
+AUTH      trouble     stop        trouble     stop        trouble     trouble
 MAIL      trouble     stop        trouble     trouble     trouble     trouble
 between   trouble     stop        sent        sent        sent        sent
 RCPT      sent 3      bounced 1   trouble     trouble     trouble     trouble

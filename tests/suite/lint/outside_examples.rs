@@ -40,6 +40,7 @@ const PLACES: &[(&str, Place)] = &[
     ("link-empty", Place::Draft),
     ("sample-settings", Place::Settings("name")),
     ("sender-name", Place::Settings("from")),
+    ("sender-foreign", Place::Draft),
     ("template-image", Place::File("templates/partials/masthead.html.hbs")),
     ("look", Place::Settings("colour")),
     ("unsub-long", Place::Settings("public_url")),
@@ -86,7 +87,7 @@ fn described(example: &str) -> String {
 
 fn draft(example: &str) -> String {
     let text = described(example);
-    let keys = ["subjet:", "subject:", "attachments:", "event:", "to:", "where:", "notice:", "template:"];
+    let keys = ["subjet:", "subject:", "attachments:", "event:", "from:", "to:", "where:", "notice:", "template:"];
     let (head, body) =
         if keys.iter().any(|key| text.starts_with(key)) { (text, String::new()) } else { (String::new(), text) };
     let mut lines = vec![head.clone()];

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use circular::mail_catcher::{CatcherScript, MailCatcher};
 use circular::message::dkim::DkimIdentity;
 use circular::model::MessageSigner as _;
 
@@ -15,6 +16,7 @@ use crate::message::foreign::python;
 use crate::message::shapes;
 use crate::message::signed::{identities, signer};
 use crate::missing::left_out;
+use crate::transport::ANYWHERE;
 
 const DOMAIN: &str = "harbour.example";
 /// Debian's own Python, for which its package `python3-dkim` is.
@@ -218,4 +220,60 @@ fn signatures_survive_exim() {
 fn signatures_survive_opensmtpd() {
     // Nothing goes to the port: all members are in our mailbox.
     trip_keeps_signatures(|mailbox| opensmtpd(9, mailbox));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_relay_signs_with_its_own_keys() {
+    if !has_verifiers() {
+        return;
+    }
+    let catch = async || MailCatcher::start(ANYWHERE, CatcherScript::default()).await.unwrap();
+    let (usual, youth) = (catch().await, catch().await);
+    let house = TestWorkspace::new().with_file("members.csv", "email\nann@reader.example\n");
+    for list in ["members", "youth"] {
+        house.run(["list", "create", list, "--title", list]).is_well();
+        house.run(["subscriber", "import", "members.csv", "--list", list]).is_well();
+    }
+    let mut records = String::new();
+    for domain in ["example.org", "youth.example.org"] {
+        let made = house.run(["dkim", "new", domain, "--selector", "news"]);
+        made.is_well();
+        let lines: Vec<&str> = made.out.lines().map(str::trim).collect();
+        let names = lines.iter().filter_map(|line| line.split_once("all of it: ")?.1.strip_suffix(')'));
+        let values = lines.iter().filter_map(|line| line.strip_prefix("Value  "));
+        records.extend(names.zip(values).map(|(name, value)| format!("{name} {value}\n")));
+    }
+    assert_eq!(records.lines().count(), 4, "{records}");
+    let keys = |table: &str, domain: &str| {
+        format!(
+            "[{table}]\nrsa_selector = \"news\"\nrsa_key_file = \"dkim/news.rsa.{domain}.key\"\n\
+             ed25519_selector = \"news-ed\"\ned25519_key_file = \"dkim/news.ed25519.{domain}.key\"\n"
+        )
+    };
+    let house = house.with_settings(&format!(
+        "[relay]\nurl = \"smtp://{}\"\n{}[relays.youth]\nurl = \"smtp://{}\"\nfrom = [\"youth.example.org\"]\n{}",
+        usual.address(),
+        keys("dkim", "example.org"),
+        youth.address(),
+        keys("relays.youth.dkim", "youth.example.org")
+    ));
+    let draft =
+        |from: &str, to: &str| format!("---\nsubject: Spring\n{from}to: {to}\n---\n\nDear all,\n\nSpring is here.\n");
+    let house = house
+        .with_draft("spring", &draft("", "members"))
+        .with_draft("camp", &draft("from: Camp <camp@youth.example.org>\n", "youth"));
+    for slug in ["spring", "camp"] {
+        house.run(["send", slug, "--yes"]).is_well();
+    }
+    let messages: Vec<_> = [&usual, &youth].map(|relay| relay.messages()).concat();
+    let bytes: Vec<Vec<u8>> = messages.iter().map(|caught| caught.bytes.clone()).collect();
+    let texts: Vec<_> = bytes.iter().map(|mail| String::from_utf8_lossy(mail).into_owned()).collect();
+    for (text, domain) in texts.iter().zip(["example.org", "youth.example.org"]) {
+        assert_eq!(text.matches(&format!(" d={domain};")).count(), 2, "{text}");
+    }
+    let written = SignedMessages::new(&[], &bytes);
+    fs::write(written.path("records"), records).unwrap();
+    assert_eq!(written.verify(PYTHON, "verify.py"), ["pass pass"; 2]);
+    assert_eq!(written.verify("perl", "verify.pl"), ["pass invalid"; 2]);
+    assert_eq!(written.opendkim(), [true; 2]);
 }

@@ -23,15 +23,32 @@ pub(crate) struct TestCertificateAuthority {
 
 impl TestCertificateAuthority {
     pub(crate) fn new() -> Self {
-        let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+        Self::with_certificate("127.0.0.1", 4096)
+    }
+
+    /// An authority whose certificate has been invalid for years.
+    pub(crate) fn expired() -> Self {
+        Self::with_certificate("127.0.0.1", 2001)
+    }
+
+    /// An authority whose certificate is for another host.
+    pub(crate) fn of_another_host() -> Self {
+        Self::with_certificate("mail.example.org", 4096)
+    }
+
+    fn with_certificate(host: &str, last_year: i32) -> Self {
+        let mut parameters = rcgen::CertificateParams::new([host.to_owned()]).unwrap();
+        parameters.not_after = rcgen::date_time_ymd(last_year, 1, 1);
+        let signing_key = rcgen::KeyPair::generate().unwrap();
+        let certificate = parameters.self_signed(&signing_key).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("ca.pem"), made.cert.pem()).unwrap();
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
+        std::fs::write(folder.path().join("ca.pem"), certificate.pem()).unwrap();
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
         let server = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_no_client_auth()
-            .with_single_cert(vec![made.cert.der().clone()], key)
+            .with_single_cert(vec![certificate.der().clone()], key)
             .unwrap();
         Self { server: Arc::new(server), folder }
     }
@@ -125,7 +142,7 @@ async fn untrusted_certificate_is_refused() {
     let catcher = catcher(theirs.offers(PASSWORD, CatcherScript::default())).await;
     let failure = ours.transport(&catcher, "smtp", "?tls=required").open().await.unwrap_err();
     assert_eq!(failure.phase, SmtpPhase::StartTls);
-    assert!(matches!(failure.cause, Some(FailureCause::UnknownAuthority)), "{failure:?}");
+    assert!(matches!(failure.cause, Some(FailureCause::UnknownAuthority { .. })), "{failure:?}");
     assert_eq!(catcher.command_log()[0], ["EHLO", "STARTTLS"]);
 }
 

@@ -45,7 +45,7 @@ impl LoadedDraft {
         let marked =
             draft::compose_with_line_marks(workspace, &prepared.draft, &prepared.segment.list, &prepared.event_history);
         let annotated_renderer = marked.and_then(|composition| prepared.renderer_for(composition).ok());
-        Self { sender: workspace.settings.sender.from.clone(), prepared, version, annotated_renderer }
+        Self { sender: prepared.content.sender.clone(), prepared, version, annotated_renderer }
     }
 
     /// Renders a reader's letter, if possible with the draft's line at each block.

@@ -13,7 +13,7 @@ use crate::config::archetypes;
 use crate::database;
 use crate::database::inbound_messages::{self, UnreadNote};
 use crate::draft;
-use crate::model::{Issue, IssueState};
+use crate::model::{Issue, IssueState, RelayTable};
 use crate::web::admin::{AdminServer, Error};
 use crate::{report, wording};
 
@@ -107,8 +107,12 @@ impl AdminServer {
 
     /// Says that an issue is paused, and why if our domain or relay is at fault.
     fn pause_text(&self, issue: &Issue) -> String {
-        let domain = self.workspace.settings.sender.from.address.domain();
-        let words = issue.pause.as_ref().and_then(|pause| wording::pause_words(pause.reason, domain));
+        let settings = &self.workspace.settings;
+        let relay = settings.relay_named(issue.relay.as_ref());
+        let domain =
+            relay.as_ref().map_or(settings.sender.from.address.domain(), |relay| relay.sender_domain(settings));
+        let table = RelayTable::from(issue.relay.as_ref());
+        let words = issue.pause.as_ref().and_then(|pause| wording::pause_words(pause.reason, domain, &table));
         words.map_or_else(|| "Paused. ".to_owned(), |words| format!("Paused, because {}. ", words.cause))
     }
 

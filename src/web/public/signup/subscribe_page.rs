@@ -92,7 +92,7 @@ struct MessagePageContext<'a> {
 
 /// Shows the form.
 pub(super) async fn show(State(site): State<Arc<PublicSite>>, offer: VisibleLists) -> FormResult {
-    if !site.signup.is_open {
+    if offer.is_closed {
         return render_closed(&site);
     }
     let consent = consent_text(&site.pages, &offer).map_err(service_unavailable)?;
@@ -109,7 +109,7 @@ pub(super) async fn submit(
     parts: Parts,
     body: Bytes,
 ) -> FormResult {
-    if !site.signup.is_open {
+    if offer.is_closed {
         return render_closed(&site);
     }
     let form = SignupForm::parse(&body);

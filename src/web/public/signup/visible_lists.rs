@@ -18,8 +18,10 @@ const SUBSCRIBE_PATH: &str = "/subscribe";
 /// The public lists that a form offers. A private list is not found, like one that does not exist.
 #[derive(Debug)]
 pub(super) struct VisibleLists {
-    /// The lists, at least one.
+    /// The lists that people can join now, at least one; all lists if the form is closed.
     pub(super) lists: Vec<List>,
+    /// Whether nobody can join any of them now.
+    pub(super) is_closed: bool,
     /// The form's path, without the prefix that a reverse proxy removes.
     pub(super) path: String,
 }
@@ -96,6 +98,9 @@ impl FromRequestParts<Arc<PublicSite>> for VisibleLists {
             return Err(StatusCode::NOT_FOUND);
         }
         let path = name.map_or_else(|| SUBSCRIBE_PATH.to_owned(), |name| format!("{SUBSCRIBE_PATH}/{name}"));
-        Ok(Self { lists, path })
+        let is_open = |list: &List| site.signup.is_open_for(&list.name);
+        let is_closed = !lists.iter().any(is_open);
+        lists.retain(|list| is_closed || is_open(list));
+        Ok(Self { lists, is_closed, path })
     }
 }

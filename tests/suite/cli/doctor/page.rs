@@ -170,7 +170,7 @@ fn silent_resolver_is_said_and_blocks_nothing() {
 
     warning: it is not known whether your letters are signed with DKIM [dkim-unknown]
       It matters to Gmail, Yahoo, Outlook.com, GMX/web.de and iCloud.
-    hint: Switch DKIM on where your domain's mail is administered, or sign with a key of your own. If your relay signs already, write its selector into `dkim_selectors` in `[dns]`: in a letter that arrived, it is behind `s=` in the header `DKIM-Signature`.
+    hint: Switch DKIM on where your domain's mail is administered, or sign with a key of your own (`circular dkim new`). If your relay signs already, write its selector into `dkim_selectors` in `[dns]`: in a letter that arrived, it is behind `s=` in the header `DKIM-Signature`.
 
     warning: no relay is set: letters become files, and nobody gets one [relay-missing]
     hint: Set `url` in `[relay]` to your mail server when you want to send.

@@ -13,7 +13,11 @@ fn house(basis: &str) -> TestWorkspace {
 
 fn with_privacy_contact(house: TestWorkspace) -> TestWorkspace {
     let settings = house.text("circular.toml");
-    let settings = settings.replacen("[society]\n", "[society]\nprivacy_contact = \"privacy@example.org\"\n", 1);
+    let settings = settings.replacen(
+        "[society]\n",
+        "[society]\ncharity_number = \"SC012345\"\nprivacy_contact = \"privacy@example.org\"\n",
+        1,
+    );
     house.with_file("circular.toml", &settings)
 }
 
@@ -99,9 +103,75 @@ fn letter_says_why_it_comes_and_where_to_complain() {
         assert!(page.contains(html), "{basis}: {page}");
         assert!(plain.contains(text), "{basis}: {plain}");
         assert_eq!(plain.matches("Our friends").count(), 1, "{plain}");
+        let charity = "Registered charity number SC012345";
+        assert!(page.contains(charity) && plain.contains(charity), "{page} {plain}");
         let complaint = "Questions or complaints about how we use your personal data:";
         assert!(page.contains(&format!("{complaint} <a href=\"mailto:privacy@example.org\"")), "{page}");
         assert!(plain.contains(complaint) && plain.contains("privacy@example.org"), "{plain}");
+    }
+}
+
+#[test]
+fn refusal_alone_is_not_enough() {
+    for basis in ["consent", "membership-notice", "charity-soft-opt-in"] {
+        let house = house(basis);
+        let import = ["subscriber", "import", "members.csv", "--list", "members", "--refusal", "a box on the form"];
+        let said = house.run(import);
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(said, @r#"
+            --- standard error
+            error: `--refusal` says how these people could refuse, but not what they agreed to or did
+            hint: pass `--basis` as well, such as `--basis "gave at the summer fair"`
+            --- exit code 1
+            "#);
+        }
+    }
+}
+
+#[test]
+fn words_are_not_recorded_for_people_on_the_list() {
+    let house = house("consent");
+    let import = ["subscriber", "import", "members.csv", "--list", "members", "--basis", "asked at the summer fair"];
+    let said = house.run(import);
+    assert!(!said.out.contains("already"), "{said}");
+    let again = house.with_file("members.csv", "email,first_name\nann@example.org,Ann\nbob@example.org,Bob\n");
+    let import = ["subscriber", "import", "members.csv", "--list", "members", "--basis", "asked at the winter fair"];
+    insta::assert_snapshot!(again.run(import), @"
+    Imported `members.csv` into `members`: 1 joined, 1 unchanged.
+    Letters can use {{first_name}}.
+    1 person was on the list already: what `--basis` says was not recorded for them; what was recorded when they joined stays.
+    --- standard error
+    members.csv: UTF-8, commas between the cells
+      email      → address           such as `ann@example.org`
+      first_name → first_name  text  such as `Ann`
+    --- exit code 0
+    ");
+    let shown = again.run(["subscriber", "show", "ann@example.org"]);
+    assert!(shown.out.contains("summer fair") && !shown.out.contains("winter fair"), "{shown}");
+}
+
+#[test]
+fn soft_opt_in_is_not_claimed_afterwards() {
+    for basis in ["charity-soft-opt-in", "customer-soft-opt-in"] {
+        let house = house("consent");
+        house.run(["list", "create", "empty", "--title", "Nobody yet"]).is_well();
+        house.run(["list", "edit", "empty", "--basis", basis]).is_well();
+        house.run(["subscriber", "import", "members.csv", "--list", "members"]).is_well();
+        let said = house.run(["list", "edit", "members", "--basis", basis]);
+        assert_eq!(said.code(), 1);
+        assert!(said.err.starts_with("error: 1 person is on the list `members`, and a "), "{said}");
+        assert!(
+            said.err.contains("cannot be claimed afterwards") && said.err.contains("`--all-could-refuse`"),
+            "{said}"
+        );
+        assert_eq!(said.err.contains("since 5 February 2026"), basis.starts_with("charity"), "{said}");
+        assert!(!house.run(["list", "show", "members"]).out.contains("basis:"), "nothing was changed");
+        // Another title alone is no new basis.
+        house.run(["list", "edit", "members", "--title", "Friends", "--basis", "consent"]).is_well();
+        let said = house.run(["list", "edit", "members", "--basis", basis, "--all-could-refuse"]);
+        said.is_well();
+        assert!(said.err.contains("1 person is on the list `members`, up to now by consent."), "{said}");
+        assert!(house.run(["list", "show", "members"]).out.contains("soft opt-in;"), "{said}");
     }
 }
 

@@ -96,7 +96,7 @@ fn invalid_time_is_explained() {
     insta::assert_snapshot!(house.run(["send", "spring", "--at", "2999-12-01 09:00"]), @"
     --- standard error
     error: `--at` needs a relay: nothing sends to the outbox by itself
-    hint: set your relay in `[relay]`, or pass `--wait`
+    hint: set the `url` of the relay that this letter goes through, or pass `--wait`
     --- exit code 1
     ");
 }

@@ -27,14 +27,14 @@ async fn fault_of_the_domain_is_explained_with_the_record() {
     --- standard error
     error: `spring` is paused because the letter does not pass the DMARC policy of `example.org`: it has no DKIM signature of this domain
       the relay answered `554 Transaction failed Reject due to domain's DMARC policy` to the final dot
-    hint: turn on DKIM for `example.org` at your mail provider, and publish the TXT record that it shows you, at `SELECTOR._domainkey.example.org`: `v=DKIM1; k=rsa; p=…`; and publish one SPF record at `example.org` that names your mail provider, as TXT: `v=spf1 include:NAME-FROM-YOUR-PROVIDER ~all`; then run `circular resume spring` and `circular send spring`
+    hint: turn on DKIM for `example.org` at your mail provider, and publish the TXT record that it shows you, at `SELECTOR._domainkey.example.org`: `v=DKIM1; k=rsa; p=…`; or sign yourself: `circular dkim new` makes the keys and shows their records; and publish one SPF record at `example.org` that names your mail provider, as TXT: `v=spf1 include:NAME-FROM-YOUR-PROVIDER ~all`. `circular doctor` says whether it is right. Then run `circular resume spring` and `circular send spring`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["status"]), @"
     spring to members (paused): 3 queued
       Paused by the program: the relay answered `554 Transaction failed Reject due to domain's DMARC policy` to the final dot
       The cause: the letter does not pass the DMARC policy of `example.org`: it has no DKIM signature of this domain.
-      What to do: turn on DKIM for `example.org` at your mail provider, and publish the TXT record that it shows you, at `SELECTOR._domainkey.example.org`: `v=DKIM1; k=rsa; p=…`; and publish one SPF record at `example.org` that names your mail provider, as TXT: `v=spf1 include:NAME-FROM-YOUR-PROVIDER ~all`.
+      What to do: turn on DKIM for `example.org` at your mail provider, and publish the TXT record that it shows you, at `SELECTOR._domainkey.example.org`: `v=DKIM1; k=rsa; p=…`; or sign yourself: `circular dkim new` makes the keys and shows their records; and publish one SPF record at `example.org` that names your mail provider, as TXT: `v=spf1 include:NAME-FROM-YOUR-PROVIDER ~all`. `circular doctor` says whether it is right.
       To resume it: circular resume spring
     --- exit code 0
     ");
@@ -42,14 +42,14 @@ async fn fault_of_the_domain_is_explained_with_the_record() {
     --- standard error
     error: `spring` is paused because the letter does not pass the DMARC policy of `example.org`: it has no DKIM signature of this domain
       the relay answered `554 Transaction failed Reject due to domain's DMARC policy` to the final dot
-    hint: turn on DKIM for `example.org` at your mail provider, and publish the TXT record that it shows you, at `SELECTOR._domainkey.example.org`: `v=DKIM1; k=rsa; p=…`; and publish one SPF record at `example.org` that names your mail provider, as TXT: `v=spf1 include:NAME-FROM-YOUR-PROVIDER ~all`; then run `circular resume spring`
+    hint: turn on DKIM for `example.org` at your mail provider, and publish the TXT record that it shows you, at `SELECTOR._domainkey.example.org`: `v=DKIM1; k=rsa; p=…`; or sign yourself: `circular dkim new` makes the keys and shows their records; and publish one SPF record at `example.org` that names your mail provider, as TXT: `v=spf1 include:NAME-FROM-YOUR-PROVIDER ~all`. `circular doctor` says whether it is right. Then run `circular resume spring`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["test", "spring", "--to", "chair@example.org"]), @"
     `spring` as Ann <ann@example.org> gets it, through smtp://127.0.0.1:[port]:
       chair@example.org: not sent: the relay answered `554 Transaction failed Reject due to domain's DMARC policy` to the final dot
     --- standard error
-    hint: the letter does not pass the DMARC policy of `example.org`: it has no DKIM signature of this domain: turn on DKIM for `example.org` at your mail provider, and publish the TXT record that it shows you, at `SELECTOR._domainkey.example.org`: `v=DKIM1; k=rsa; p=…`; and publish one SPF record at `example.org` that names your mail provider, as TXT: `v=spf1 include:NAME-FROM-YOUR-PROVIDER ~all`
+    hint: the letter does not pass the DMARC policy of `example.org`: it has no DKIM signature of this domain: turn on DKIM for `example.org` at your mail provider, and publish the TXT record that it shows you, at `SELECTOR._domainkey.example.org`: `v=DKIM1; k=rsa; p=…`; or sign yourself: `circular dkim new` makes the keys and shows their records; and publish one SPF record at `example.org` that names your mail provider, as TXT: `v=spf1 include:NAME-FROM-YOUR-PROVIDER ~all`. `circular doctor` says whether it is right
     `circular check spring` renders it for everybody.
     --- exit code 1
     ");

@@ -46,6 +46,29 @@ on_both! {
         }
     }
 
+    async fn form_is_open_for_lists_whose_relay_mails(ground) {
+        let catcher = MailCatcher::start(ANYWHERE, CatcherScript::default()).await.unwrap();
+        let (mailing, files) = (format!("smtp://{}", catcher.address()), "outbox:files".to_owned());
+        for (usual, own, open, closed) in [(&mailing, &files, "members", "friends"), (&files, &mailing, "friends", "members")]
+        {
+            let relays = format!("[relays.friends]\nurl = '{own}'\nlists = ['friends']");
+            let porch = SignupFixture::with_settings(ground, usual, &relays).await;
+            porch.list("friends", "News & Views", OptIn::Double, true).await;
+            let site = porch.open(SOON).await;
+            assert_eq!(site.get(&format!("/subscribe/{open}")).await.status, 200);
+            assert_eq!(site.get(&format!("/subscribe/{closed}")).await.status, 503);
+            let all = site.get("/subscribe").await;
+            let has = |title: &str| all.body.contains(title);
+            assert_eq!((all.status, has("The Members’ Letter"), has("News &amp; Views")), (200, open == "members", open == "friends"));
+            porch.submit_form("/subscribe", &format!("{open}@example.org"), SOON).await;
+            let (_stop, stopped) = watch::channel(false);
+            mailer(&porch).send_due(&stopped).await.unwrap();
+        }
+        let mut reached: Vec<_> = catcher.messages().iter().map(|caught| caught.to.clone()).collect();
+        reached.sort();
+        assert_eq!(reached, ["friends@example.org", "members@example.org"]);
+    }
+
     async fn mail_goes_through_the_relay_of_its_list(ground) {
         let (usual, own) = (
             MailCatcher::start(ANYWHERE, CatcherScript::default()).await.unwrap(),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use circular::database::{self, welcome_deliveries};
+use circular::delivery::RelayTransports;
 use circular::inbound::{self, InboundOutcome};
 use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
 use circular::model::{Address, DeliveryStatus, List, OptIn, SubscriberId, SubscriptionState};
@@ -76,6 +77,50 @@ impl<'a> WelcomeFixture<'a> {
 }
 
 on_both! {
+    async fn letter_goes_through_the_relay_of_its_list_or_of_its_sender(ground) {
+        let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
+        let catch = async || MailCatcher::start(([127, 0, 0, 1], 0).into(), CatcherScript::default()).await.unwrap();
+        let (own, sender) = (catch().await, catch().await);
+        let relays = format!(
+            "[relays.own]\nurl = 'smtp://{}'\nlists = ['members']\n\
+             [relays.sender]\nurl = 'smtp://{}'\nfrom = ['camp.example.org']",
+            own.address(),
+            sender.address()
+        );
+        let porch =
+            SignupFixture::with_settings(ground, &format!("smtp://{}", fixture.catcher.address()), &relays).await;
+        let fixture = WelcomeFixture { porch, ..fixture };
+        fixture.write_draft(&DRAFT.replace("subject", "from: Camp <a@camp.example.org>\nsubject"));
+        for list in ["members", "board", "friends"] {
+            fixture.porch.list(list, "A list", OptIn::Double, true).await;
+            let list = fixture.set_welcome(list).await;
+            let address: Address = format!("{}@example.org", list.name).parse().unwrap();
+            let fields = FieldValues::default();
+            let member =
+                NewMember { address: &address, fields: &fields, basis: None, has_taken_over: false, is_returning: false };
+            let added = subscription::add_subscriber(&ground.database, &list, member, false, SOON()).await.unwrap();
+            assert!(matches!(added, AddOutcome::Joined(_)), "{added:?}");
+            subscription::queue_welcome(&ground.database, &list, &address, SOON()).await.unwrap();
+        }
+        let workspace = &fixture.porch.workspace;
+        let mut transports = RelayTransports::default();
+        for relay in workspace.settings.all_relays() {
+            let transport = Transport::new(relay.settings, &workspace.root, "example.org").unwrap();
+            transports.insert(relay.name.cloned(), transport);
+        }
+        let mailer = WelcomeMailer::new(workspace, ground.database.clone(), transports, SOON);
+        assert_eq!(mailer.send_due(&watch::channel(false).1).await.unwrap(), None);
+        let to = |catcher: &MailCatcher| {
+            let mut all: Vec<_> = catcher.messages().iter().map(|caught| (caught.from.clone(), caught.to.clone())).collect();
+            all.sort();
+            all
+        };
+        let mail = |list: &str| ("a@camp.example.org".to_owned(), format!("{list}@example.org"));
+        assert_eq!(to(&own), [mail("members")]);
+        assert_eq!(to(&sender), [mail("board"), mail("friends")]);
+        assert_eq!(fixture.catcher.message_count(), 0);
+    }
+
     async fn confirmed_person_gets_one_welcome_letter(ground) {
         let fixture = WelcomeFixture::new(ground, CatcherScript::default()).await;
         fixture.join("ann@example.org").await;
