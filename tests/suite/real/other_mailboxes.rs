@@ -139,7 +139,9 @@ fn mails_are_handled_once(mailbox: &OtherMailbox, deliver: impl Fn(usize, &str))
     let again = house.run(["inbound", "process"]).out;
     assert!(["No new mail.\n", "Read 3 mails: 3 read before.\n"].contains(&again.as_str()), "{again}");
     deliver(mails.len(), "From: cat@example.org\r\nSubject: Tea?\r\n\r\nSee you.\r\n");
-    assert_eq!(house.run(["inbound", "process"]).out, "Read 1 mail: 1 left for you to read.\n");
+    let one_more = house.run(["inbound", "process"]).out;
+    let whole_folder = "Read 4 mails: 3 read before, 1 left for you to read.\n";
+    assert!(["Read 1 mail: 1 left for you to read.\n", whole_folder].contains(&one_more.as_str()), "{one_more}");
     assert!(house.run(["list", "show"]).out.contains("1 subscriber, 1 unsubscribed, 1 suppressed"));
 }
 
