@@ -1,5 +1,6 @@
 //! The commands: arguments in, words and exit codes out. One file per command: `Args`, whose comments are the help, and `run`.
 
+mod account;
 mod annual_report;
 mod app;
 mod backup;
@@ -92,6 +93,8 @@ enum Command {
     AnnualReport(annual_report::Args),
     Serve(serve::Args),
     #[command(subcommand)]
+    Account(account::AccountCommand),
+    #[command(subcommand)]
     SigningKey(signing_key::SigningKeyCommand),
     #[command(subcommand)]
     Dkim(dkim::DkimCommand),
@@ -140,6 +143,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
     match cli.command {
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&app()?, &args).await,
+        Command::Account(command) => account::run(&app()?, command).await,
         Command::Preview(args) => Box::pin(preview::run(app()?, args)).await,
         Command::Check(args) => match args.run_explain() {
             Some(explained) => explained,

@@ -4,6 +4,7 @@
 //! what belongs together is committed together. On SQLite one that writes begins with `BEGIN IMMEDIATE`, because a
 //! transaction that reads first and writes later fails at once if another writer came between.
 
+pub mod accounts;
 pub mod approval_requests;
 pub mod confirmation_limits;
 pub mod consent_texts;

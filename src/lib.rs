@@ -25,7 +25,7 @@
 //!
 //! ```text
 //! cli > web > wording                                                                             faces: words for people
-//! sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  doctor  report  the work: decides, in plain Rust
+//! account  sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  doctor  report  the work: decides, in plain Rust
 //! database  template  email_html  documents  message  smtp  mailbox  dns  web_probe  mail_catcher  tools: each alone knows its foreign library
 //! model  config  clock  random                                                                    nouns and settings
 //! ```
@@ -37,6 +37,7 @@ pub mod cli;
 pub mod web;
 pub mod wording;
 
+pub mod account;
 pub mod delivery;
 pub mod doctor;
 pub mod draft;

@@ -1,5 +1,6 @@
 //! Shared types without I/O: they know nothing of the database, the templates or SMTP.
 
+mod account_holder;
 mod address;
 mod address_hash;
 mod block_elements;
@@ -51,6 +52,7 @@ mod typographic_signs;
 mod unsubscribe_address;
 mod visible_text;
 
+pub use account_holder::{Account, AccountName, AccountRole, ParseAccountNameError};
 pub use address::{Address, Mailbox, ParseAddressError};
 pub use address_hash::{AddressHash, address_hash};
 pub use block_elements::is_block_element;
@@ -63,7 +65,7 @@ pub use domain_alignment::is_same_organization;
 pub use domain_check::{is_example_domain, is_reserved_domain, likely_domain};
 pub use field::{DateValue, FieldKind, FieldValue, SubscriberFields};
 pub use form_token::FormToken;
-pub use id::{ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId};
+pub use id::{AccountId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId};
 pub use inbound_message::{BounceReason, InboundKind, UNKNOWN_USER_PHRASES};
 pub use io_reason::io_reason;
 pub use issue::{Attachment, Composition, Issue, IssueContent, IssueState, Pause, PauseReason};

@@ -1,4 +1,4 @@
-//! The web pages: public ones for subscribers, the chair’s own pages. Only this module knows the web framework.
+//! The web pages: public ones for subscribers, the chair's own pages. Only this module knows the web framework.
 
 pub mod admin;
 pub mod public;
@@ -7,6 +7,7 @@ mod access_log;
 mod client_network;
 mod http_server;
 mod open_connections;
+mod rate_limiter;
 
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;

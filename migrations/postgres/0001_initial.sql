@@ -328,3 +328,21 @@ CREATE TABLE secret_key (
     secret BYTEA NOT NULL,
     created_at BIGINT NOT NULL
 );
+
+-- People who work on the letters together. The role is writes or sends; the hash is Argon2id in PHC format.
+CREATE TABLE account (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+-- Who has signed in. The cookie has the secret, the database its digest.
+CREATE TABLE account_session (
+    token_digest BYTEA PRIMARY KEY,
+    account_id BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL
+);
+CREATE INDEX account_session_account ON account_session (account_id);

@@ -328,3 +328,21 @@ CREATE TABLE secret_key (
     secret BLOB NOT NULL,
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- People who work on the letters together. The role is writes or sends; the hash is Argon2id in PHC format.
+CREATE TABLE account (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+-- Who has signed in. The cookie has the secret, the database its digest.
+CREATE TABLE account_session (
+    token_digest BLOB PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX account_session_account ON account_session (account_id);

@@ -11,7 +11,7 @@ use crate::lint;
 use crate::message::dkim::{DkimError, DkimKeyError};
 use crate::model::{Diagnostic, Severity, SourceLocation, io_reason, is_deceptive};
 use crate::web::{admin, public};
-use crate::{config, database, delivery, import, mailer, sending, smtp, subscription, wording};
+use crate::{account, config, database, delivery, import, mailer, sending, smtp, subscription, wording};
 
 /// How much of a long line is shown, in characters.
 const MAX_LINE_CHARS: usize = 120;
@@ -349,6 +349,7 @@ from_cause!(
     mailer::ConfirmationTemplateError,
     delivery::MessageRenderError,
     admin::Error,
+    account::Error,
     public::Error,
     io::Error,
     serde_json::Error

@@ -1,6 +1,7 @@
 //! `circular preview`.
 
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use tokio::net::TcpListener;
@@ -12,9 +13,10 @@ use super::mailbox_task;
 use super::output::{print_line, print_status};
 use super::shutdown::ShutdownSignal;
 use crate::clock;
+use crate::database;
 use crate::draft;
 use crate::model::format_count;
-use crate::web::admin::{self, AdminServer};
+use crate::web::admin::{self, AdminServer, AdminUrl};
 
 /// Show each draft in the browser as each subscriber will see it, updated on save
 #[derive(Debug, clap::Args)]
@@ -24,6 +26,14 @@ pub(super) struct Args {
     /// The port on this machine [default: a free one]
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     port: u16,
+    /// The address and port to listen on, for other machines; needs `--url`
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "port", requires = "url")]
+    listen: Option<SocketAddr>,
+    /// The address at which people with an account sign in, such as `https://letters.example.org`
+    ///
+    /// A web server with a certificate passes requests for it on to this program, with their `Host` header.
+    #[arg(long, value_name = "URL")]
+    url: Option<AdminUrl>,
     /// Do not open a browser
     #[arg(long)]
     no_open: bool,
@@ -45,17 +55,27 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
         let server = AdminServer::new(app.workspace, database, ([127, 0, 0, 1], 0).into())?;
         return export_preview(&server, &draft::draft_slug(Path::new(draft)), args.reader.as_deref(), folder).await;
     }
-    let listener = TcpListener::bind(("127.0.0.1", args.port)).await?;
+    if args.url.is_some() && database::accounts::all(&mut database.begin_read().await?).await?.is_empty() {
+        return Err(CommandError::new("`--url` lets other machines in, and nobody has an account yet")
+            .with_hint("run `circular account add NAME --role sends`"));
+    }
+    let at = args.listen.unwrap_or_else(|| ([127, 0, 0, 1], args.port).into());
+    let listener = TcpListener::bind(at).await?;
     let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
-    let server = AdminServer::new(app.workspace, database, listener.local_addr()?)?;
+    let mut server = AdminServer::new(app.workspace, database, listener.local_addr()?)?;
+    let is_shared = args.url.is_some();
+    if let Some(url) = args.url {
+        server = server.with_accounts(url);
+    }
     let url = match &args.draft {
         Some(draft) => server.draft_url(&draft::draft_slug(Path::new(draft))),
         None => server.url(),
     };
     let mut shutdown = ShutdownSignal::listen()?;
     print_line(format!("The preview is open at {url}"));
-    print_status("Only this machine can open it. Press Ctrl-C to stop.");
-    if !args.no_open {
+    let access = if is_shared { "Those with an account can open it." } else { "Only this machine can open it." };
+    print_status(format!("{access} Press Ctrl-C to stop."));
+    if !args.no_open && !is_shared {
         open_browser(&url);
     }
     let (_running, stopped) = watch::channel(false);

@@ -46,6 +46,8 @@ ids! {
     RequestId;
     /// The id of a consent text.
     ConsentTextId;
+    /// The id of an account.
+    AccountId;
 }
 
 impl ListId {

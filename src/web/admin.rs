@@ -4,6 +4,7 @@
 //! name and with the token of this run in the path; letters are shown in a sandboxed frame. No file path is taken from a
 //! request.
 
+mod accounts;
 mod admin_error;
 mod admin_templates;
 mod auth;
@@ -29,6 +30,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use accounts::{AdminUrl, AdminUrlError};
 pub use admin_error::Error;
 pub use letters::letter_export::LetterExport;
 
@@ -39,6 +41,7 @@ use crate::database::Database;
 use crate::mail_catcher::MailCatcher;
 use crate::model::{RESERVED, SigningKey, SigningKeys, percent_encode};
 use crate::random;
+use accounts::SignInLimiter;
 use admin_templates::AdminTemplates;
 use letters::draft_loader::{CachedDryRun, LoadedDraft};
 
@@ -62,7 +65,11 @@ pub struct AdminServer {
     workspace: Workspace,
     database: Database,
     address: SocketAddr,
+    /// The first part of the path of all pages.
     token: String,
+    /// Where people sign in; without it the token in the path is the secret of the person who started the program.
+    accounts: Option<AdminUrl>,
+    sign_ins: SignInLimiter,
     keys: SigningKeys,
     catcher: Option<Arc<MailCatcher>>,
     pages: AdminTemplates,
@@ -96,6 +103,8 @@ impl AdminServer {
             database,
             address,
             token: random::random_hex().map_err(Error::Entropy)?,
+            accounts: None,
+            sign_ins: SignInLimiter::new(),
             keys: SigningKeys::new(vec![SigningKey { id: 0, secret }]),
             catcher: None,
             pages: AdminTemplates::new(&templates())?,
@@ -105,6 +114,14 @@ impl AdminServer {
             saving: tokio::sync::Mutex::default(),
             events: watch::Sender::new(PageEvent::FilesChanged),
         })
+    }
+
+    /// Opens the pages to people who sign in, at the address that they type.
+    #[must_use]
+    pub fn with_accounts(mut self, url: AdminUrl) -> Self {
+        self.token = accounts::BASE.to_owned();
+        self.accounts = Some(url);
+        self
     }
 
     /// Adds the messages of a mail catcher.
@@ -117,19 +134,31 @@ impl AdminServer {
     /// Returns the URL of the list of drafts.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}{}/", self.address.port(), self.base_path())
+        self.absolute_url(&format!("{}/", self.base_path()))
     }
 
     /// Returns the URL of a draft, given its slug.
     #[must_use]
     pub fn draft_url(&self, slug: &str) -> String {
-        format!("http://127.0.0.1:{}{}", self.address.port(), self.draft_path(slug))
+        self.absolute_url(&self.draft_path(slug))
     }
 
     /// Returns the URL of the caught messages.
     #[must_use]
     pub fn inbox_url(&self) -> String {
         format!("{}inbox", self.url())
+    }
+
+    fn absolute_url(&self, path: &str) -> String {
+        self.origins().first().map(|origin| format!("{origin}{path}")).unwrap_or_default()
+    }
+
+    /// Returns the origins of the pages (RFC 6454), the one that is shown first.
+    fn origins(&self) -> Vec<String> {
+        match &self.accounts {
+            Some(url) => vec![url.origin().to_owned()],
+            None => ["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{}", self.address.port())).into(),
+        }
     }
 
     /// Formats the day of a time in the society's time zone.
@@ -160,8 +189,9 @@ pub async fn serve(
     admin: AdminServer,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    if !listener.local_addr()?.ip().is_loopback() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the server is served on loopback only"));
+    if admin.accounts.is_none() && !listener.local_addr()?.ip().is_loopback() {
+        let words = "without accounts, the pages are served on loopback only";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, words));
     }
     let admin = Arc::new(admin);
     let watcher = file_watcher::watch_files(&admin.workspace, SAVE_DEBOUNCE, admin.events.clone())?;
@@ -178,10 +208,12 @@ pub async fn serve(
 }
 
 fn routes(admin: Arc<AdminServer>) -> Router {
+    let accounts = if admin.accounts.is_some() { accounts::routes() } else { Router::new() };
     Router::new()
         .merge(letters::routes())
         .merge(editor::routes())
         .merge(reports::routes())
+        .merge(accounts)
         .route("/{token}/changes", get(file_watcher::event_stream))
         .route("/{token}/admin.css", stylesheet(include_str!("../../templates/admin/admin.css")))
         .route("/{token}/admin.js", script(include_str!("../../templates/admin/admin.js")))
@@ -204,5 +236,5 @@ fn script(source: &'static str) -> MethodRouter<Arc<AdminServer>> {
 
 /// Returns the templates of all pages, by name and source.
 fn templates() -> Vec<(&'static str, &'static str)> {
-    [letters::templates(), editor::templates(), reports::templates()].concat()
+    [letters::templates(), editor::templates(), reports::templates(), accounts::templates()].concat()
 }

@@ -1,5 +1,6 @@
 //! The built binary as a person meets it: one file per command, what it says and its exit code as snapshots.
 
+mod account;
 mod annals;
 mod annual_report;
 mod backup;

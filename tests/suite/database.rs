@@ -1,5 +1,6 @@
 //! The tables and what is kept in them, on both engines.
 
+mod accounts;
 mod consent;
 mod erasure;
 mod former_addresses;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::wording;
-use crate::{database, template};
+use crate::{account, database, template};
 
 /// Why the server cannot be started or cannot answer.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +23,9 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] database::Error),
+    /// An account cannot be used.
+    #[error(transparent)]
+    Account(#[from] account::Error),
     /// There is no such draft, message or page.
     #[error("there is no such page")]
     NotFound,
@@ -32,7 +35,7 @@ impl IntoResponse for Error {
     /// Shows the whole error: only the person who runs the program can see it.
     fn into_response(self) -> Response {
         if matches!(self, Self::NotFound) {
-            return (StatusCode::NOT_FOUND, "There is no such page in the admin.").into_response();
+            return (StatusCode::NOT_FOUND, "There is no such page.").into_response();
         }
         (StatusCode::INTERNAL_SERVER_ERROR, wording::error_chain(&self)).into_response()
     }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::AdminServer;
+use super::{AdminServer, accounts};
 use crate::web::set_headers;
 
 /// Forms that are sent without a script say where they come from only if pages may say it to their own server.
@@ -25,6 +25,7 @@ const PAGE_CSP: (&str, &str) = (
 pub(super) async fn authorize(State(admin): State<Arc<AdminServer>>, request: Request, next: Next) -> Response {
     let mut response = match rejection_status(&admin, &request) {
         Some(status) => status.into_response(),
+        None if admin.accounts.is_some() => accounts::admit(Arc::clone(&admin), request, next).await,
         None => next.run(request).await,
     };
     set_headers(&mut response, &SECURITY_HEADERS);
@@ -35,14 +36,15 @@ pub(super) async fn authorize(State(admin): State<Arc<AdminServer>>, request: Re
 }
 
 fn rejection_status(admin: &AdminServer, request: &Request) -> Option<StatusCode> {
-    let port = admin.address.port();
-    let names = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
-    if !single_header(request.headers(), &header::HOST).is_some_and(|host| names.iter().any(|name| name == host)) {
+    let origins = admin.origins();
+    let is_own_host =
+        |host: &str| origins.iter().any(|origin| origin.split_once("://").is_some_and(|(_, own)| own == host));
+    if !single_header(request.headers(), &header::HOST).is_some_and(is_own_host) {
         return Some(StatusCode::FORBIDDEN);
     }
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let origin = || single_header(request.headers(), &header::ORIGIN)?.strip_prefix("http://");
-    if !reads && !origin().is_some_and(|origin| names.iter().any(|name| name == origin)) {
+    let is_own_origin = |origin: &str| origins.iter().any(|own| own == origin);
+    if !reads && !single_header(request.headers(), &header::ORIGIN).is_some_and(is_own_origin) {
         return Some(StatusCode::FORBIDDEN);
     }
     let token = request.uri().path().split('/').nth(1);

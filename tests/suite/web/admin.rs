@@ -1,5 +1,6 @@
 //! The chair’s pages: access, what is shown, and updates after a save.
 
+mod accounts;
 mod auth;
 mod draft_page;
 mod file_watcher;

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::rate_limiter::{Quota, RateLimiter};
+use crate::web::rate_limiter::{Quota, RateLimiter};
 
 /// The number of requests from a network before it must wait, as many as a household or an office may send.
 const FREE_REQUESTS: u32 = 5;

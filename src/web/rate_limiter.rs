@@ -12,20 +12,20 @@ const MAX_KEYS: usize = 65_536;
 
 /// How much is allowed.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Quota {
+pub(in crate::web) struct Quota {
     /// The time that an admission takes up, by the number of admissions since the key was last idle, from 1.
-    pub(super) cost: fn(u32) -> SignedDuration,
+    pub(in crate::web) cost: fn(u32) -> SignedDuration,
     /// How much time may be taken up in advance.
-    pub(super) burst: SignedDuration,
+    pub(in crate::web) burst: SignedDuration,
     /// A key without an admission for this long is idle: it starts afresh. No shorter than what a wait can last.
-    pub(super) memory: SignedDuration,
+    pub(in crate::web) memory: SignedDuration,
 }
 
 /// Counts admissions by key. Refusals are not counted, so trying again does not make the wait longer.
 ///
 /// This is the generic cell rate algorithm, with a cost that may grow with the number of admissions.
 #[derive(Debug)]
-pub(super) struct RateLimiter<K> {
+pub(in crate::web) struct RateLimiter<K> {
     quota: Quota,
     usages: HashMap<K, Usage>,
     sweep_at: usize,
@@ -39,7 +39,7 @@ struct Usage {
 }
 
 impl<K: Eq + Hash> RateLimiter<K> {
-    pub(super) fn new(quota: Quota) -> Self {
+    pub(in crate::web) fn new(quota: Quota) -> Self {
         Self { quota, usages: HashMap::new(), sweep_at: SWEEP_THRESHOLD }
     }
 
@@ -47,7 +47,7 @@ impl<K: Eq + Hash> RateLimiter<K> {
     ///
     /// # Errors
     /// Returns how long the key has to wait.
-    pub(super) fn admit(&mut self, key: K, now: Timestamp) -> Result<(), SignedDuration> {
+    pub(in crate::web) fn admit(&mut self, key: K, now: Timestamp) -> Result<(), SignedDuration> {
         self.check(&key, now)?;
         self.record(key, now);
         Ok(())
@@ -57,14 +57,14 @@ impl<K: Eq + Hash> RateLimiter<K> {
     ///
     /// # Errors
     /// Returns how long the key has to wait.
-    pub(super) fn check(&self, key: &K, now: Timestamp) -> Result<(), SignedDuration> {
+    pub(in crate::web) fn check(&self, key: &K, now: Timestamp) -> Result<(), SignedDuration> {
         let Some(usage) = self.usage(key, now) else { return Ok(()) };
         let wait = usage.taken_until.duration_since(now) - self.quota.burst;
         if wait.is_positive() { Err(wait) } else { Ok(()) }
     }
 
     /// Counts an admission.
-    pub(super) fn record(&mut self, key: K, now: Timestamp) {
+    pub(in crate::web) fn record(&mut self, key: K, now: Timestamp) {
         let (before, taken_until) =
             self.usage(&key, now).map_or((0, now), |usage| (usage.admissions, usage.taken_until.max(now)));
         let admissions = before.saturating_add(1);
