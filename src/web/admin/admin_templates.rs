@@ -10,8 +10,12 @@ use crate::template::PageTemplates;
 const LAYOUT: (&str, &str) = ("page", include_str!("../../../templates/admin/page.html.hbs"));
 
 /// The pages in the bar on top: the section, its label, and its path after the token.
-const SECTIONS: [(&str, &str, &str); 3] =
-    [("letters", "Letters", ""), ("report", "Report", "report"), ("inbox", "Inbox", "inbox")];
+const SECTIONS: [(&str, &str, &str); 4] = [
+    ("letters", "Letters", ""),
+    ("report", "Report", "report"),
+    ("inbox", "Inbox", "inbox"),
+    ("account", "Account", "account"),
+];
 
 /// The compiled templates.
 pub(super) struct AdminTemplates(PageTemplates);
@@ -47,9 +51,13 @@ impl AdminServer {
         Ok(Html(self.pages.0.render(name, &context)?))
     }
 
-    /// Lists the links to all sections; only the demo has an inbox.
+    /// Lists the links to all sections; only the demo has an inbox, and only shared pages have accounts.
     fn navigation(&self, section: &str) -> Vec<Value> {
-        let shown = SECTIONS.iter().filter(|(name, ..)| *name != "inbox" || self.catcher.is_some());
+        let shown = SECTIONS.iter().filter(|(name, ..)| match *name {
+            "inbox" => self.catcher.is_some(),
+            "account" => self.accounts.is_some(),
+            _ => true,
+        });
         let link = |(name, label, path): &(&str, &str, &str)| json!({ "label": label, "url": format!("{}{path}", self.home_path()), "current": *name == section });
         shown.map(link).collect()
     }

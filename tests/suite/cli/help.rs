@@ -32,6 +32,7 @@ fn help_without_command_shows_overview() {
       report         Report what became of an issue, or how a list grew and shrank
       annual-report  Print the membership figures of a year beside the year before, as a Markdown table
       serve          Serve the public pages, and send what is due
+      account        Manage who may work on the letters in the browser, from other machines too
       signing-key    Manage the keys that sign unsubscribe links
       dkim           Make and show the keys that sign letters (DKIM)
       backup         Back up the database with its keys into a file, while everything runs

@@ -68,7 +68,11 @@ async fn nothing_is_shown_before_signing_in() {
     for path in ["/letters/", "/letters/draft/spring", "/letters/draft/spring/file", "/letters/account"] {
         let answer = shared.get(path, "__Host-circular=0123456789abcdef").await;
         assert_eq!(answer.status, 303, "{path}");
-        assert!(answer.header("Location").unwrap().starts_with("/letters/sign-in?next=%2Fletters%2F"), "{}", answer.head);
+        assert!(
+            answer.header("Location").unwrap().starts_with("/letters/sign-in?next=%2Fletters%2F"),
+            "{}",
+            answer.head
+        );
         assert!(!answer.body.contains("Spring"), "{path}");
     }
     let saved = shared.post("/letters/draft/spring/live", "", "x").await;
