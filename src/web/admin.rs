@@ -119,7 +119,7 @@ impl AdminServer {
     /// Opens the pages to people who sign in, at the address that they type.
     #[must_use]
     pub fn with_accounts(mut self, url: AdminUrl) -> Self {
-        self.token = accounts::BASE.to_owned();
+        accounts::BASE.clone_into(&mut self.token);
         self.accounts = Some(url);
         self
     }
