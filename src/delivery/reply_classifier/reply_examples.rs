@@ -85,7 +85,7 @@ const TABLE: &[(SmtpPhase, u16, &str, ReplyMeaning)] = &[
     ),
     (Mail, 502, "5.7.0 Your SMTP account is not yet activated", RelayRejected),
     (FinalDot, 454, "Throttling failure: Daily message quota exceeded.", SendingLimit),
-    (FinalDot, 454, "Throttling failure: Maximum sending rate exceeded.", Transient),
+    (FinalDot, 454, "Throttling failure: Maximum sending rate exceeded.", RelayUnavailable),
     (FinalDot, 432, "4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded", Transient),
     // Words that say more than their code.
     (Data, 550, "5.7.1 Daily SMTP relay sending limit exceeded for this customer. - gsmtp", SendingLimit),
