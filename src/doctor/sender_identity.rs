@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::config::{RelayUrl, Settings};
 use crate::message::dkim::{DkimRecord, load_dkim_identities};
-use crate::model::{Address, RelayTable};
+use crate::model::Address;
 
 /// The domains, the relay and the keys of a sender.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl SenderIdentity {
                 .filter(|domain| *domain != from_domain),
             relay,
             selectors: settings.dns.dkim_selectors.clone(),
-            selectors_table: if settings.relay.table == RelayTable::default() {
+            selectors_table: if settings.relay.from.is_empty() && settings.relay.dkim_selectors.is_empty() {
                 "[dns]".to_owned()
             } else {
                 settings.relay.table.to_string()

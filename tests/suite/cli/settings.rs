@@ -9,7 +9,7 @@ fn mistyped_key_is_shown_at_its_line() {
     let house = TestWorkspace::new().with_settings("[relay]\nconections = 2\n");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
     --- standard error
-    error: unknown field `conections`, expected one of `url`, `password`, `password_file`, `token_file`, `token_command`, `ca_file`, `connections`, `messages_per_connection`, `ehlo_name`, `lists`, `from`, `throttle`, `dkim`
+    error: unknown field `conections`, expected one of `url`, `password`, `password_file`, `token_file`, `token_command`, `ca_file`, `connections`, `messages_per_connection`, `ehlo_name`, `lists`, `from`, `dkim_selectors`, `throttle`, `dkim`
       circular.toml, line 13, column 1
     hint: did you mean `connections`?
     --- exit code 1

@@ -182,8 +182,14 @@ async fn report_names_the_relay() {
     letters to `youth` from `youth.example.org` through `youth`, outbox:camp
 
     warning: it is not known whether your letters are signed with DKIM [dkim-unknown]
+      This is about the relay in `[relay]`.
       It matters to Gmail, Yahoo, Outlook.com, GMX/web.de and iCloud.
     hint: Switch DKIM on where your domain's mail is administered, or sign with a key of your own (`circular dkim new`). If your relay signs already, write its selector into `dkim_selectors` in `[dns]`: in a letter that arrived, it is behind `s=` in the header `DKIM-Signature`.
+
+    warning: it is not known whether your letters are signed with DKIM [dkim-unknown]
+      This is about the relay in `[relays.youth]`.
+      It matters to Gmail, Yahoo, Outlook.com, GMX/web.de and iCloud.
+    hint: Switch DKIM on where your domain's mail is administered, or sign with a key of your own (`circular dkim new`). If your relay signs already, write its selector into `dkim_selectors` in `[relays.youth]`: in a letter that arrived, it is behind `s=` in the header `DKIM-Signature`.
 
     warning: no relay is set: letters become files, and nobody gets one [relay-missing]
       This is about the relay in `[relays.youth]`.
@@ -212,7 +218,7 @@ async fn report_names_the_relay() {
       Unsubscribing     there is no signing key yet; the first letter makes one
       Clock             no other machine that was asked tells the time
 
-    2 warnings.
+    3 warnings.
     --- exit code 0
     ");
 }
