@@ -106,9 +106,9 @@ impl DoctorReport {
             passed.push((table.clone(), report.passed));
             skipped.push((table, report.skipped));
         }
-        self.findings.extend(merge(findings, |found, relay| found.relay = relay));
-        self.passed.extend(merge(passed, |found, relay| found.relay = relay));
-        self.skipped.extend(merge(skipped, |found, relay| found.relay = relay));
+        self.findings.extend(merge(&findings, |found, relay| found.relay = relay));
+        self.passed.extend(merge(&passed, |found, relay| found.relay = relay));
+        self.skipped.extend(merge(&skipped, |found, relay| found.relay = relay));
     }
 
     pub(super) fn add(&mut self, found: DoctorFinding) {
@@ -129,12 +129,9 @@ impl DoctorReport {
 }
 
 /// Joins what was found about each relay; `name` writes the relay into what is not the same for all of them.
-fn merge<T: Clone + PartialEq>(
-    reports: Vec<(RelayTable, Vec<T>)>,
-    name: impl Fn(&mut T, Option<RelayTable>),
-) -> Vec<T> {
+fn merge<T: Clone + PartialEq>(reports: &[(RelayTable, Vec<T>)], name: impl Fn(&mut T, Option<RelayTable>)) -> Vec<T> {
     let mut merged: Vec<T> = Vec::new();
-    for (table, found) in &reports {
+    for (table, found) in reports {
         for one in found {
             let is_common = reports.iter().all(|(_, others)| others.contains(one));
             let mut one = one.clone();

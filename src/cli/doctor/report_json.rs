@@ -15,10 +15,10 @@ pub(super) fn report_json(settings: &Settings, report: &DoctorReport) -> Value {
         "blocked": report.is_blocked(),
         "findings": report.sorted_findings().into_iter().map(finding_json).collect::<Vec<_>>(),
         "passed": report.passed.iter()
-            .map(|passed| json!({ "topic": passed.topic, "relay": table(&passed.relay), "message": passed.message }))
+            .map(|passed| json!({ "topic": passed.topic, "relay": table(passed.relay.as_ref()), "message": passed.message }))
             .collect::<Vec<_>>(),
         "not_examined": report.skipped.iter()
-            .map(|skipped| json!({ "topic": skipped.topic, "relay": table(&skipped.relay), "reason": skipped.reason }))
+            .map(|skipped| json!({ "topic": skipped.topic, "relay": table(skipped.relay.as_ref()), "reason": skipped.reason }))
             .collect::<Vec<_>>(),
         "demands_as_of": DEMANDS_CHECKED,
     })
@@ -33,8 +33,8 @@ fn relay_json(settings: &Settings, relay: &ChosenRelay<'_>) -> Value {
     })
 }
 
-fn table(relay: &Option<RelayTable>) -> Option<String> {
-    relay.as_ref().map(ToString::to_string)
+fn table(relay: Option<&RelayTable>) -> Option<String> {
+    relay.map(ToString::to_string)
 }
 
 fn since(row: &ProviderDemand) -> Option<&'static str> {
@@ -44,7 +44,7 @@ fn since(row: &ProviderDemand) -> Option<&'static str> {
 fn finding_json(found: &DoctorFinding) -> Value {
     json!({
         "id": found.id,
-        "relay": table(&found.relay),
+        "relay": table(found.relay.as_ref()),
         "severity": found.severity.to_string(),
         "message": found.message,
         "help": found.help,
