@@ -23,6 +23,7 @@ mod list;
 mod mailbox_task;
 mod man_pages;
 mod new;
+mod open_relays;
 mod output;
 mod pause;
 mod preview;

@@ -9,9 +9,11 @@ mod classify;
 mod complaint;
 mod consequences;
 mod delivery_report;
+mod departure;
 mod disposition;
 mod join_mail;
 mod join_request;
+mod leave_subject;
 mod local_mail;
 mod mail_digest;
 mod mailbox_reader;
@@ -31,11 +33,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::database::Database;
 use crate::database::inbound_messages;
-use crate::model::SigningKeys;
+use crate::model::{SigningKeys, hide_tokens};
 use crate::subscription;
 use action::act;
 pub use classify::{Classification, FailedRecipient};
 pub use consequences::ReturnedMail;
+pub use departure::{Departure, DepartureWay};
 pub use local_mail::{LocalMail, MailStore};
 pub use mail_digest::mail_digest;
 pub use mailbox_reader::{MailboxReadError, MailboxReader, mailbox_status};
@@ -108,7 +111,7 @@ pub fn message_label(mail: &[u8]) -> String {
         "" => format!("a mail without a subject from {sender}"),
         subject => format!("“{subject}” from {sender}"),
     };
-    label.chars().take(MAX_LABEL).collect()
+    hide_tokens(&label).chars().take(MAX_LABEL).collect()
 }
 
 /// Decides what a raw message is, without a database. Nothing follows from it.

@@ -19,4 +19,6 @@ pub use build_error::Error;
 pub use message_id::message_id;
 pub use message_size::html_part_octets;
 pub use message_template::{MessageFields, MessageTemplate};
-pub use unsubscribe_headers::{MAX_UNSUBSCRIBE_URI_OCTETS, mailto_link, unsubscribe_page_link, unsubscribe_uri_octets};
+pub use unsubscribe_headers::{
+    LEAVE_KEYWORDS, MAX_UNSUBSCRIBE_URI_OCTETS, mailto_link, unsubscribe_page_link, unsubscribe_uri_octets,
+};

@@ -269,10 +269,13 @@ CREATE TABLE inbound_message (
     subscriber_id INTEGER,
     reason TEXT,
     status_code TEXT,
+    -- The address that failed, if the copy had been forwarded to it.
+    forwarded_to TEXT,
     note TEXT,
     is_unread INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX inbound_message_issue ON inbound_message (issue_id, subscriber_id) WHERE issue_id IS NOT NULL;
+CREATE INDEX inbound_message_subscriber ON inbound_message (subscriber_id) WHERE subscriber_id IS NOT NULL;
 CREATE INDEX inbound_message_unread ON inbound_message (processed_at) WHERE is_unread;
 
 -- How far each mailbox was read, and why it cannot be read at present. A folder on an IMAP server continues at

@@ -1,6 +1,7 @@
 //! `circular inbound`.
 
 mod inbound_tally;
+mod mail_replies;
 mod mailbox_error;
 mod mailbox_run;
 mod outcome_words;
@@ -34,6 +35,9 @@ pub(super) enum InboundCommand {
     /// Without files, it reads what is new in the mailbox in `[mailbox]`. A mail is processed once, however often it is
     /// read, and stays where it is. Nothing is ever answered. The exit code is 0 if every mail could be read. If a mail on
     /// standard input could not be processed, it is 75, and the mail server tries again.
+    ///
+    /// Somebody who asks by mail to join gets the mail by which they confirm, and then the welcome letter: what is due is
+    /// sent at the end, and while `circular serve` runs.
     Process {
         /// Mail files, mbox files, or Maildir folders; `-` is one mail from standard input [default: the mail on standard
         /// input, or else the mailbox in the settings]
@@ -84,7 +88,9 @@ async fn process(
     let keys = subscription::signing_keys(&database, clock::now()).await?;
     let mut tally = InboundTally::new(json);
     if files.is_empty() && mailbox_run::is_mailbox_meant(&app.workspace.settings.mailbox, piped.as_deref())? {
-        return mailbox_run::read_mailbox(&app, database, &keys, tally).await;
+        let read = mailbox_run::read_mailbox(&app, database.clone(), &keys, tally).await;
+        mail_replies::send_due(&app, &database, keys).await;
+        return read;
     }
     if let Some(mail) = piped {
         process_message(&database, &keys, &mail, STANDARD_INPUT, &mut tally).await?;
@@ -107,6 +113,7 @@ async fn process(
     } else {
         print_line(tally.summary());
     }
+    mail_replies::send_due(&app, &database, keys).await;
     if tally.unreadable > 0 { Err(CommandError::already_reported()) } else { Ok(()) }
 }
 

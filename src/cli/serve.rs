@@ -9,11 +9,12 @@ use super::app::App;
 use super::error::CommandError;
 use super::list::approval_line;
 use super::mailbox_task;
+use super::open_relays::open_relays;
 use super::output::{print_line, print_status};
 use super::shutdown::{ShutdownSignal, stop_requested};
 use crate::config::Settings;
 use crate::database::{self, Database};
-use crate::delivery::{RelayTransports, Scheduler};
+use crate::delivery::Scheduler;
 use crate::mailer::{ConfirmationBuilder, ConfirmationMailer};
 use crate::model::io_reason;
 use crate::sending::WelcomeMailer;
@@ -121,22 +122,10 @@ async fn build_scheduler(app: &App, database: &Database) -> Option<Scheduler> {
         print_status("Not sending until this is fixed; the pages are still served.");
         return None;
     }
-    let mut transports = RelayTransports::default();
-    for relay in settings.all_relays().filter(|relay| !relay.is_outbox()) {
+    let transports = open_relays(app, database, "; the pages are still served").await;
+    for relay in settings.all_relays().filter(|relay| transports.get(relay.name).is_some()) {
         let named = relay.name.map(|name| format!(" `{name}`,")).unwrap_or_default();
-        match sending::open_transport(settings, root, database, relay.name, clock::now()).await {
-            Ok(transport) => {
-                print_line(format!("Sending due mail through{named} {}.", relay.settings.url));
-                transports.insert(relay.name.cloned(), transport);
-            }
-            Err(error) => {
-                CommandError::from(error).report(root);
-                print_status(match relay.name {
-                    Some(name) => format!("Not sending through `{name}` until this is fixed."),
-                    None => "Not sending until this is fixed; the pages are still served.".to_owned(),
-                });
-            }
-        }
+        print_line(format!("Sending due mail through{named} {}.", relay.settings.url));
     }
     (!transports.is_empty()).then(|| Scheduler::new(database.clone(), settings.clone(), transports, clock::now))
 }

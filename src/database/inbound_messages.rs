@@ -20,6 +20,8 @@ pub struct NewInboundMessage<'a> {
     pub reason: Option<BounceReason>,
     /// The enhanced status code (RFC 3463).
     pub status_code: Option<&'a str>,
+    /// The address that failed, if the copy had been forwarded to it.
+    pub forwarded_to: Option<&'a str>,
     /// The other server's words, or the subject and the sender, on one line.
     pub note: Option<&'a str>,
     /// Whether the chair should read the note.
@@ -27,8 +29,8 @@ pub struct NewInboundMessage<'a> {
 }
 
 const ADD: &str = "INSERT INTO inbound_message \
-        (message_digest, processed_at, kind, issue_id, subscriber_id, reason, status_code, note, is_unread) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (message_digest) DO NOTHING";
+        (message_digest, processed_at, kind, issue_id, subscriber_id, reason, status_code, forwarded_to, note, is_unread) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (message_digest) DO NOTHING";
 
 /// Adds a message; returns `false` if one with its digest was processed before.
 ///
@@ -42,7 +44,7 @@ pub async fn add(
     let added = on!(work, tx => sqlx::query(ADD)
         .bind(message.digest.as_slice()).bind(to_micros(now)).bind(<&str>::from(message.kind))
         .bind(message.issue).bind(message.subscriber).bind(message.reason.map(<&str>::from))
-        .bind(message.status_code).bind(message.note).bind(message.is_unread)
+        .bind(message.status_code).bind(message.forwarded_to).bind(message.note).bind(message.is_unread)
         .execute(&mut **tx).await?.rows_affected());
     Ok(added > 0)
 }
@@ -80,15 +82,20 @@ pub struct UnreadNote {
     pub kind: InboundKind,
     /// The name of the draft, if it is about a copy of an issue.
     pub slug: Option<String>,
+    /// The member whose copy it is about.
+    pub member: Option<String>,
+    /// The address that failed, if the copy had been forwarded to it.
+    pub forwarded_to: Option<String>,
     /// Why the copy came back.
     pub reason: Option<BounceReason>,
     /// The other server's words, or the subject and the sender of a mail that a person should read.
     pub words: String,
 }
 
-const UNREAD: &str = "SELECT inbound_message.processed_at, inbound_message.kind, issue.slug, inbound_message.reason, \
-        inbound_message.note \
+const UNREAD: &str = "SELECT inbound_message.processed_at, inbound_message.kind, issue.slug, subscriber.address, \
+        inbound_message.forwarded_to, inbound_message.reason, inbound_message.note \
     FROM inbound_message LEFT JOIN issue ON issue.id = inbound_message.issue_id \
+    LEFT JOIN subscriber ON subscriber.id = inbound_message.subscriber_id \
     WHERE inbound_message.is_unread ORDER BY inbound_message.processed_at, inbound_message.message_digest";
 
 /// Returns the unread notes, oldest first.
@@ -96,12 +103,13 @@ const UNREAD: &str = "SELECT inbound_message.processed_at, inbound_message.kind,
 /// # Errors
 /// The database failed.
 pub async fn unread(work: &mut DatabaseTransaction) -> Result<Vec<UnreadNote>, Error> {
-    type UnreadRow = (i64, String, Option<String>, Option<String>, Option<String>);
+    type UnreadRow = (i64, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
     let rows: Vec<UnreadRow> = on!(work, tx => sqlx::query_as(UNREAD).fetch_all(&mut **tx).await?);
-    let note = |(at, kind, slug, reason, words): UnreadRow| {
+    let note = |(at, kind, slug, member, forwarded_to, reason, words): UnreadRow| {
         let reason = reason.map(|reason| reason.parse().map_err(|_| Error::InvalidValue("reason"))).transpose()?;
         let kind = kind.parse().map_err(|_| Error::InvalidValue("kind of message"))?;
-        Ok(UnreadNote { at: from_micros(at)?, kind, slug, reason, words: words.unwrap_or_default() })
+        let at = from_micros(at)?;
+        Ok(UnreadNote { at, kind, slug, member, forwarded_to, reason, words: words.unwrap_or_default() })
     };
     rows.into_iter().map(note).collect()
 }
@@ -151,29 +159,71 @@ pub async fn mark_read(work: &mut DatabaseTransaction, until: Timestamp) -> Resu
     Ok(on!(work, tx => sqlx::query(MARK_READ).bind(to_micros(until)).execute(&mut **tx).await?.rows_affected()))
 }
 
-/// A copy of an issue that came back.
+/// A bounce about a copy to a subscriber.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportedBounce {
+    /// When it was processed.
+    pub at: Timestamp,
+    /// The issue; `None` if it was a welcome letter.
+    pub issue: Option<IssueId>,
+    /// Why the copy came back.
+    pub reason: BounceReason,
+    /// Whether the copy had been forwarded, so that the bounce says nothing of the subscriber's address.
+    pub is_forwarded: bool,
+}
+
+const BOUNCES_OF: &str = "SELECT processed_at, issue_id, reason, forwarded_to IS NOT NULL FROM inbound_message \
+    WHERE subscriber_id = $1 AND kind = $2 AND reason IS NOT NULL ORDER BY processed_at";
+
+/// Returns all bounces about copies to a subscriber, oldest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn bounces_of(
+    work: &mut DatabaseTransaction,
+    subscriber: SubscriberId,
+) -> Result<Vec<ReportedBounce>, Error> {
+    let rows: Vec<(i64, Option<IssueId>, String, bool)> = on!(work, tx => sqlx::query_as(BOUNCES_OF)
+        .bind(subscriber).bind(<&str>::from(InboundKind::Bounce)).fetch_all(&mut **tx).await?);
+    let bounce = |(at, issue, reason, is_forwarded): (i64, Option<IssueId>, String, bool)| {
+        let reason = reason.parse().map_err(|_| Error::InvalidValue("reason"))?;
+        Ok(ReportedBounce { at: from_micros(at)?, issue, reason, is_forwarded })
+    };
+    rows.into_iter().map(bounce).collect()
+}
+
+/// A bounce about a copy of an issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReturnedCopy {
-    /// The recipient's domain; `None` if they were erased.
+    /// The recipient.
+    pub subscriber: Option<SubscriberId>,
+    /// The domain of the address that failed; `None` if the recipient was erased.
     pub domain: Option<String>,
     /// Why it came back.
     pub reason: BounceReason,
+    /// Whether the copy had been forwarded.
+    pub is_forwarded: bool,
 }
 
-const RETURNED: &str = "SELECT subscriber.normalized_address, inbound_message.reason FROM inbound_message \
-    LEFT JOIN subscriber ON subscriber.id = inbound_message.subscriber_id \
+const RETURNED: &str = "SELECT inbound_message.subscriber_id, subscriber.normalized_address, \
+        inbound_message.forwarded_to, inbound_message.reason \
+    FROM inbound_message LEFT JOIN subscriber ON subscriber.id = inbound_message.subscriber_id \
     WHERE inbound_message.issue_id = $1 AND inbound_message.kind = $2 AND inbound_message.reason IS NOT NULL";
 
-/// Returns the copies of an issue that came back by mail.
+/// Returns the bounces about copies of an issue; there may be several about one copy.
 ///
 /// # Errors
 /// The database failed.
 pub async fn returned_copies(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Vec<ReturnedCopy>, Error> {
-    let rows: Vec<(Option<String>, String)> = on!(work, tx => sqlx::query_as(RETURNED)
+    type ReturnedRow = (Option<SubscriberId>, Option<String>, Option<String>, String);
+    let rows: Vec<ReturnedRow> = on!(work, tx => sqlx::query_as(RETURNED)
         .bind(issue).bind(<&str>::from(InboundKind::Bounce)).fetch_all(&mut **tx).await?);
-    let copy = |(address, reason): (Option<String>, String)| {
-        let domain = address.and_then(|address| address.rsplit_once('@').map(|(_, domain)| domain.to_owned()));
-        Ok(ReturnedCopy { domain, reason: reason.parse().map_err(|_| Error::InvalidValue("reason"))? })
+    let copy = |(subscriber, address, forwarded_to, reason): ReturnedRow| {
+        let is_forwarded = forwarded_to.is_some();
+        let failed = forwarded_to.or(address);
+        let domain = failed.and_then(|address| address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()));
+        let reason = reason.parse().map_err(|_| Error::InvalidValue("reason"))?;
+        Ok(ReturnedCopy { subscriber, domain, reason, is_forwarded })
     };
     rows.into_iter().map(copy).collect()
 }
@@ -193,7 +243,8 @@ pub async fn count_of_issue(work: &mut DatabaseTransaction, issue: IssueId) -> R
     rows.into_iter().map(count).collect()
 }
 
-const REDACT: &str = "UPDATE inbound_message SET note = NULL, is_unread = FALSE WHERE subscriber_id = $1";
+const REDACT: &str =
+    "UPDATE inbound_message SET note = NULL, forwarded_to = NULL, is_unread = FALSE WHERE subscriber_id = $1";
 
 /// Removes the words about a person.
 ///

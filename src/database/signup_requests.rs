@@ -3,7 +3,7 @@
 mod confirmation_queue;
 mod requested_lists;
 
-pub use confirmation_queue::{GIVE_UP_AFTER, claim_mail, release_mail};
+pub use confirmation_queue::{GIVE_UP_AFTER, claim_mail, count_due, release_mail};
 pub use requested_lists::{
     add_list, count_pending, delete_list, delete_requests, list_consents, lists_of_request, renew_list,
 };

@@ -43,6 +43,17 @@ pub async fn by_address(work: &mut DatabaseTransaction, address: &Address) -> Re
     row.map(read_subscriber).transpose()
 }
 
+const ADDRESS: &str = "SELECT address FROM subscriber WHERE id = $1";
+
+/// Returns a subscriber's address; `None` if they were erased.
+///
+/// # Errors
+/// The database failed.
+pub async fn address(work: &mut DatabaseTransaction, id: SubscriberId) -> Result<Option<Address>, Error> {
+    let row: Option<(String,)> = on!(work, tx => sqlx::query_as(ADDRESS).bind(id).fetch_optional(&mut **tx).await?);
+    row.map(|(address,)| address.parse().map_err(|_| Error::InvalidValue("address"))).transpose()
+}
+
 const SET_FIELDS: &str = "UPDATE subscriber SET fields = $2 WHERE id = $1";
 
 /// Replaces a subscriber's fields.

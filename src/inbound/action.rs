@@ -4,11 +4,12 @@ use jiff::Timestamp;
 
 use super::classify::Classification;
 use super::consequences;
+use super::departure::{Departure, DepartureWay};
 use super::join_request;
 use super::outcome::InboundOutcome;
 use super::unsubscribe_request::UnsubscribeRequest;
-use crate::database::DatabaseTransaction;
 use crate::database::inbound_messages::{self, NewInboundMessage};
+use crate::database::{self, DatabaseTransaction};
 use crate::model::{BounceReason, Digest, EventChannel, InboundKind, IssueId, SubscriberId, Token};
 use crate::subscription::{self, ChangeOrigin};
 
@@ -21,13 +22,23 @@ pub(super) struct InboundRecord {
     subscriber: Option<SubscriberId>,
     reason: Option<BounceReason>,
     status_code: Option<String>,
+    forwarded_to: Option<String>,
     /// Words that the chair should read.
     unread: Option<String>,
 }
 
 impl InboundRecord {
     fn new(digest: Digest, kind: InboundKind) -> Self {
-        Self { digest, kind, issue: None, subscriber: None, reason: None, status_code: None, unread: None }
+        Self {
+            digest,
+            kind,
+            issue: None,
+            subscriber: None,
+            reason: None,
+            status_code: None,
+            forwarded_to: None,
+            unread: None,
+        }
     }
 
     fn about(mut self, token: Token) -> Self {
@@ -49,6 +60,7 @@ impl InboundRecord {
             subscriber: self.subscriber,
             reason: self.reason,
             status_code: self.status_code.as_deref(),
+            forwarded_to: self.forwarded_to.as_deref(),
             note: self.unread.as_deref(),
             is_unread: self.unread.is_some(),
         }
@@ -102,9 +114,23 @@ async fn unsubscribe(
         return Ok(InboundOutcome::TestLetter);
     }
     let agent = request.user_agent.as_deref();
-    let origin = ChangeOrigin { channel: EventChannel::Mail, source: Some(request.source), user_agent: agent };
-    let changed = subscription::unsubscribe_within(work, request.token, origin, now).await?;
-    Ok(if changed { InboundOutcome::Unsubscribed } else { InboundOutcome::AlreadyUnsubscribed })
+    let source = Some(request.way.into());
+    let origin = ChangeOrigin { channel: EventChannel::Mail, source, user_agent: agent };
+    if !subscription::unsubscribe_within(work, request.token, origin, now).await? {
+        return Ok(InboundOutcome::AlreadyUnsubscribed);
+    }
+    Ok(InboundOutcome::Unsubscribed(departure(work, request.token, request.way).await?))
+}
+
+/// Names a person who was just unsubscribed from a list.
+async fn departure(
+    work: &mut DatabaseTransaction,
+    token: Token,
+    way: DepartureWay,
+) -> Result<Departure, database::Error> {
+    let address = database::subscribers::address(work, token.subscriber).await?;
+    let list = database::lists::by_id(work, token.list).await?.map(|list| list.title);
+    Ok(Departure { address, list, way })
 }
 
 async fn bounce(
@@ -121,7 +147,8 @@ async fn bounce(
     let record = InboundRecord {
         reason: Some(returned.reason),
         status_code: mail.recipients.first().and_then(|failed| failed.status.clone()),
-        unread: returned.needs_reading().then(|| returned.words.clone()),
+        forwarded_to: returned.forwarded_to.clone(),
+        unread: (returned.needs_reading() && !returned.is_repeated).then(|| returned.words.clone()),
         ..record.about(token)
     };
     Ok((InboundOutcome::Returned(returned), record))
@@ -153,7 +180,8 @@ async fn complain(
     let record = record.about(token);
     if mail.is_opt_out && token.subscriber != SubscriberId::NONE {
         consequences::apply_complaint(work, token, &mail.words, now).await?;
-        return Ok((InboundOutcome::Complained, record));
+        let departure = departure(work, token, DepartureWay::Complaint).await?;
+        return Ok((InboundOutcome::Complained(departure), record));
     }
     Ok((InboundOutcome::NothingFailed, record))
 }

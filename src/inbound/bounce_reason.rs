@@ -72,6 +72,7 @@ pub(super) fn first_enhanced_code(text: &str) -> Option<&str> {
     enhanced_codes(text).first().copied()
 }
 
+/// Returns a text in lower case with one blank between words. Some programs put `_` where a blank was.
 fn normalize(text: &str) -> String {
     let mut end = text.len().min(MAX_TEXT_BYTES);
     while !text.is_char_boundary(end) {
@@ -79,7 +80,11 @@ fn normalize(text: &str) -> String {
     }
     let text = text.get(..end).unwrap_or_default();
     let mut normal = String::with_capacity(text.len());
-    for word in text.split_ascii_whitespace() {
+    let has_underscores = text.contains("_said:");
+    for word in text.split(|c: char| c.is_ascii_whitespace() || (has_underscores && c == '_')) {
+        if word.is_empty() {
+            continue;
+        }
         if !normal.is_empty() {
             normal.push(' ');
         }
@@ -96,7 +101,10 @@ fn provider_reason(reply: &str) -> Option<BounceReason> {
     PROVIDER_PHRASES.iter().find(|(words, _)| reply.contains(words)).map(|(_, reason)| *reason)
 }
 
-/// Addresses and the paths of links may contain any word; `Recipient address rejected` begins any refusal of Postfix.
+/// Words that are no reason: Postfix begins any refusal with the first ones, and the others are a command.
+const NOT_SAID: [&str; 2] = ["recipient address rejected", "mail from: _"];
+
+/// Leaves out addresses and the paths of links, which may contain any word, and [`NOT_SAID`].
 fn without_addresses(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     for word in text.split(' ') {
@@ -111,8 +119,8 @@ fn without_addresses(text: &str) -> String {
             None => word,
         });
     }
-    let refusal = "recipient address rejected";
-    if words.contains(refusal) { words.replace(refusal, "") } else { words }
+    let is_said = NOT_SAID.iter().all(|phrase| !words.contains(phrase));
+    if is_said { words } else { NOT_SAID.iter().fold(words, |words, phrase| words.replace(phrase, "")) }
 }
 
 /// `550 : User unknown`: the server has forgotten whom it means, because it filters after the message was sent.

@@ -11,7 +11,7 @@ use super::parsed_mail::ParsedMail;
 use super::reply::{RepliedCopy, find_replied_copy};
 use super::unsubscribe_request::{UnsubscribeRequest, find_request};
 use crate::message::headers;
-use crate::model::{BounceReason, InboundKind, RequestId, SigningKeys, Token, single_line};
+use crate::model::{BounceReason, InboundKind, RequestId, SigningKeys, Token, hide_tokens, single_line};
 
 /// The maximum length of the words that are kept, in characters.
 const MAX_WORDS: usize = 300;
@@ -96,7 +96,7 @@ pub(super) fn classify(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Classificat
     if let Some(complaint) = find_complaint(mail) {
         return Classification {
             token: find_mail(keys, mail).and_then(ReturnedToken::copy),
-            words: complaint.feedback_type,
+            words: trim(&complaint.feedback_type),
             is_opt_out: complaint.is_opt_out,
             ..Classification::new(InboundKind::Complaint).about(complaint.recipient)
         };
@@ -217,8 +217,10 @@ fn find_mail(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<ReturnedToken>
     by_address.or_else(by_route).or_else(by_envelope).or_else(by_content)
 }
 
+/// Returns the beginning of a server's words on one line, without our tokens: they are kept and shown.
 fn trim(words: &str) -> String {
     let words = words.trim_start();
     let end = words.char_indices().nth(MAX_WORDS * 4).map_or(words.len(), |(end, _)| end);
-    single_line(words.get(..end).unwrap_or(words)).chars().take(MAX_WORDS).collect()
+    let line = single_line(words.get(..end).unwrap_or(words));
+    hide_tokens(&line).chars().take(MAX_WORDS).collect()
 }

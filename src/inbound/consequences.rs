@@ -3,10 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::classify::{Classification, FailedRecipient};
-use crate::database::deliveries::{self, SentCopy};
+use crate::database::deliveries::{self, EarlierCopy, SentCopy};
+use crate::database::inbound_messages::{self, ReportedBounce};
 use crate::database::{self, DatabaseTransaction, event_log, signup_requests, subscribers, welcome_deliveries};
 use crate::model::{
-    Address, BounceReason, DeliveryStatus, EventChannel, EventKind, IssueId, ListId, RequestId, SignupRequest, Token,
+    Address, BounceReason, DeliveryStatus, EventChannel, EventKind, IssueId, ListId, RequestId, SignupRequest,
+    SubscriberId, Token, hide_tokens,
 };
 use crate::subscription;
 
@@ -29,8 +31,10 @@ pub struct ReturnedMail {
     pub words: String,
     /// Whether the address is suppressed now because of it.
     pub is_suppressed: bool,
-    /// Whether the copy had been forwarded, so that the address that failed is not the recipient's.
-    pub is_forwarded: bool,
+    /// The address that failed, if the copy had been forwarded to it: nothing is known of the recipient's own.
+    pub forwarded_to: Option<String>,
+    /// Whether another report has said the same of this copy.
+    pub is_repeated: bool,
     /// Whether their address was changed since the copy was sent, so that this is about the former one.
     pub is_outdated: bool,
 }
@@ -39,7 +43,12 @@ impl ReturnedMail {
     /// Returns whether the chair should read the words: nothing can be done about it by itself.
     #[must_use]
     pub fn needs_reading(&self) -> bool {
-        self.reason.is_about_sender() || self.is_forwarded
+        self.reason.is_about_sender() || self.forwarded_to.is_some()
+    }
+
+    /// Returns how much it counts against the recipient, as [`BounceReason::severity`].
+    fn severity(&self) -> u8 {
+        if self.forwarded_to.is_some() { 0 } else { self.reason.severity() }
     }
 }
 
@@ -60,7 +69,7 @@ pub(super) async fn returned_mail(
     let Some(mut returned) = read_bounce(bounce, &copy.address) else { return Ok(None) };
     let moved = event_log::last_of_kind(work, token.subscriber, ListId::NONE, EventKind::AddressChanged).await?;
     if moved.is_some_and(|moved| moved.at > copy.sent_at) {
-        (returned.is_outdated, returned.is_forwarded) = (true, false);
+        (returned.is_outdated, returned.forwarded_to) = (true, None);
     }
     Ok(Some((returned, copy)))
 }
@@ -76,6 +85,7 @@ fn read_bounce(bounce: &Classification, address: &Address) -> Option<ReturnedMai
     let failed = own.or_else(|| bounce.recipients.iter().find(is_own));
     let is_forwarded = failed.is_none();
     let failed = failed.or_else(|| bounce.recipients.first())?;
+    let forwarded_to = is_forwarded.then(|| hide_tokens(&failed.address).into_owned());
     let code = failed.status.as_deref().filter(|code| !failed.words.contains(code));
     let words = code.map_or_else(|| failed.words.clone(), |code| format!("{code} {}", failed.words));
     let reason = failed.reason.unwrap_or(BounceReason::Undefined);
@@ -84,12 +94,14 @@ fn read_bounce(bounce: &Classification, address: &Address) -> Option<ReturnedMai
         reason,
         words,
         is_suppressed: false,
-        is_forwarded,
+        forwarded_to,
+        is_repeated: false,
         is_outdated: false,
     })
 }
 
-/// Marks the copy as returned, and suppresses the address if it does not exist, or has failed for long enough.
+/// Marks the copy as returned, and suppresses the address if it does not exist, or has failed for long enough. Of several
+/// reports about one copy, each counts that says more than those before it.
 pub(super) async fn apply_bounce(
     work: &mut DatabaseTransaction,
     returned: &mut ReturnedMail,
@@ -97,21 +109,35 @@ pub(super) async fn apply_bounce(
     token: Token,
     now: Timestamp,
 ) -> Result<(), database::Error> {
-    let words = format!("came back: {}", returned.words);
-    let is_first = if token.issue == IssueId::NONE {
-        welcome_deliveries::mark_returned(work, token.list, token.subscriber, &words).await?
-    } else {
-        deliveries::mark_returned(work, token.issue, token.subscriber, &words).await?
-    };
-    if !is_first || returned.is_outdated || returned.needs_reading() {
+    let bounces = inbound_messages::bounces_of(work, token.subscriber).await?;
+    let issue = Some(token.issue).filter(|issue| *issue != IssueId::NONE);
+    let known = bounces.iter().filter(|known| known.issue == issue && known.at >= copy.sent_at);
+    let is_forwarded = returned.forwarded_to.is_some();
+    returned.is_repeated =
+        known.clone().any(|known| known.reason == returned.reason && known.is_forwarded == is_forwarded);
+    if known.map(severity).any(|known| known >= returned.severity()) {
         return Ok(());
     }
-    let is_due = returned.reason.is_hard() || has_failed_for_long(work, copy, token, now).await?;
+    let words = format!("came back: {}", returned.words);
+    if issue.is_some() {
+        deliveries::mark_returned(work, token.issue, token.subscriber, &words).await?;
+    } else {
+        welcome_deliveries::mark_returned(work, token.list, token.subscriber, &words).await?;
+    }
+    if returned.is_outdated || returned.needs_reading() {
+        return Ok(());
+    }
+    let is_due = returned.reason.is_hard() || has_failed_for_long(work, copy, token.subscriber, &bounces, now).await?;
     if is_due {
         subscription::suppress_returned(work, token.subscriber, token.issue, &returned.words, now).await?;
         returned.is_suppressed = true;
     }
     Ok(())
+}
+
+/// Returns how much a bounce counts against the recipient.
+fn severity(bounce: &ReportedBounce) -> u8 {
+    if bounce.is_forwarded { 0 } else { bounce.reason.severity() }
 }
 
 /// Deletes a signup request whose confirmation mail came back because the address does not exist; a subscriber with this
@@ -143,14 +169,17 @@ pub(super) async fn apply_request_bounce(
 async fn has_failed_for_long(
     work: &mut DatabaseTransaction,
     copy: &SentCopy,
-    token: Token,
+    subscriber: SubscriberId,
+    bounces: &[ReportedBounce],
     now: Timestamp,
 ) -> Result<bool, database::Error> {
     let until = copy.starts_at;
-    let earlier = deliveries::earlier_copies(work, token.subscriber, now - SOFT_DECAY, until).await?;
+    let earlier = deliveries::earlier_copies(work, subscriber, now - SOFT_DECAY, until).await?;
     let in_row = earlier.into_iter().take_while(|earlier| earlier.status == DeliveryStatus::Bounced);
-    let soft = in_row.filter(|earlier| earlier.reason.is_some_and(|reason| !reason.is_about_sender()));
-    let soft: Vec<_> = soft.collect();
+    let counts = |earlier: &EarlierCopy| {
+        bounces.iter().any(|bounce| bounce.issue == Some(earlier.issue) && severity(bounce) > 0)
+    };
+    let soft: Vec<_> = in_row.filter(counts).collect();
     let Some(first) = soft.last() else { return Ok(false) };
     Ok(soft.len() + 1 >= SOFT_ISSUES && until.duration_since(first.issue_starts_at) >= SOFT_PERIOD)
 }

@@ -2,6 +2,7 @@
 
 use super::old_bounce::has_null_sender;
 use super::parsed_mail::ParsedMail;
+use super::unsubscribe_request::is_forwarded;
 use crate::message::headers;
 use crate::model::{Address, RequestId, SigningKeys};
 
@@ -38,7 +39,7 @@ pub(super) fn find_join_mail(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Optio
     Some(JoinMail {
         from: from.clone(),
         recipients: mail.recipient_addresses(),
-        confirms: confirms.or_else(|| keys.find_request(&mail.subject())),
+        confirms: confirms.or_else(|| keys.find_request(&mail.subject()).filter(|_| !is_forwarded(&mail.subject()))),
         user_agent: mail.user_agent(),
     })
 }

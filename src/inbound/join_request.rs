@@ -21,9 +21,10 @@ pub(super) async fn join(
     now: Timestamp,
 ) -> Result<Option<InboundOutcome>, subscription::Error> {
     if let Some(request) = mail.confirms {
-        let joined = subscription::confirm_signup_within(work, request, &[], now).await?;
-        let outcome = if joined == Some(true) { InboundOutcome::JoinConfirmed } else { InboundOutcome::JoinExpired };
-        return Ok(Some(outcome));
+        let asked = database::signup_requests::by_id(work, request).await?;
+        let joined = subscription::confirm_signup_within(work, request, &[], now).await? == Some(true);
+        let address = asked.map(|asked| asked.address);
+        return Ok(Some(if joined { InboundOutcome::JoinConfirmed(address) } else { InboundOutcome::JoinExpired }));
     }
     let mut lists = database::lists::all(work).await?;
     lists.retain(|list| {
@@ -34,7 +35,7 @@ pub(super) async fn join(
     if database::signup_requests::count_since(work, now - SignedDuration::from_hours(1)).await? >= MAX_REQUESTS_PER_HOUR
     {
         tracing::warn!("more than {MAX_REQUESTS_PER_HOUR} requests to join within an hour: a mail is ignored");
-        return Ok(Some(InboundOutcome::JoinRequested));
+        return Ok(Some(InboundOutcome::JoinRequested(mail.from.clone())));
     }
     let titles: Vec<_> = lists.iter().map(|list| format!("“{}”", list.title)).collect();
     let submission = SignupSubmission {
@@ -46,5 +47,5 @@ pub(super) async fn join(
         user_agent: mail.user_agent.as_deref(),
     };
     subscription::request_signup_within(work, submission, now).await?;
-    Ok(Some(InboundOutcome::JoinRequested))
+    Ok(Some(InboundOutcome::JoinRequested(mail.from.clone())))
 }

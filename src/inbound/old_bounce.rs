@@ -6,8 +6,10 @@ mod human_text;
 pub(super) use failed_addresses::{FailedAddress, find_failed_addresses, text_about};
 pub(super) use human_text::{human_text, returned_text};
 
+use super::bounce_reason::bounce_reason;
 use super::parsed_mail::ParsedMail;
 use crate::message::headers;
+use crate::model::BounceReason;
 
 /// The sender names of mail servers, as parts of the address or of the name beside it.
 const DAEMONS: [&str; 17] = [
@@ -31,7 +33,7 @@ const DAEMONS: [&str; 17] = [
 ];
 
 /// The subjects of bounces.
-const SUBJECTS: [&str; 24] = [
+const SUBJECTS: [&str; 38] = [
     "[bounce]",
     "loop back warning",
     "undeliverable",
@@ -50,10 +52,24 @@ const SUBJECTS: [&str; 24] = [
     "delivery notification",
     "mail system error",
     "error sending your mail",
+    "error sending message",
     "delivery report",
     "loop alert",
     "unzustellbar",
+    "nicht zugestellt",
     "non remis",
+    "\u{e9}chec de la remise",
+    "echec de la remise",
+    "\u{e9}chec de la distribution",
+    "\u{e9}chec de remise",
+    "no entregado",
+    "no se puede entregar",
+    "mancata consegna",
+    "impossibile recapitare",
+    "n\u{e3}o entregue",
+    "onbestelbaar",
+    "kan inte levereras",
+    "could not send message",
     "delayed mail",
     "delivery delayed",
 ];
@@ -89,7 +105,7 @@ const BODIES: [&str; 26] = [
 ];
 
 /// What warnings say: the server goes on trying.
-const WARNINGS: [&str; 12] = [
+const WARNINGS: [&str; 15] = [
     "this is a warning",
     "warning only",
     "warning message only",
@@ -102,6 +118,9 @@ const WARNINGS: [&str; 12] = [
     "will keep trying",
     "will continue to try",
     "do not need to resend",
+    "nur eine warnung",
+    "ceci est un avertissement",
+    "esto es solo una advertencia",
 ];
 
 /// Returns whether nobody can answer the message, as with a bounce (RFC 5321 §4.5.5).
@@ -121,7 +140,16 @@ pub(super) fn is_bounce(mail: &ParsedMail<'_>, text: &str) -> bool {
     }
     let (subject, text) = (mail.subject().to_lowercase(), text.to_lowercase().replace('\u{2019}', "'"));
     let is_report = mail.is_multipart_report() && !from.is_empty();
-    is_report || SUBJECTS.iter().any(|words| subject.contains(words)) || BODIES.iter().any(|words| text.contains(words))
+    is_report
+        || SUBJECTS.iter().any(|words| subject.contains(words))
+        || BODIES.iter().any(|words| text.contains(words))
+        || (from.contains(DAEMONS[0]) && names_failed_address(&text))
+}
+
+/// Returns whether a text has a line that begins with an address, and says a reason: a bounce in any language.
+fn names_failed_address(text: &str) -> bool {
+    text.lines().any(|line| !failed_addresses::at_line_start(line).is_empty())
+        && bounce_reason(text, None, "") != BounceReason::Undefined
 }
 
 /// Returns whether a bounce is only a warning.

@@ -1,7 +1,8 @@
 //! The result of processing a message.
 
 use super::consequences::ReturnedMail;
-use crate::model::InboundKind;
+use super::departure::Departure;
+use crate::model::{Address, InboundKind};
 
 /// The result of processing a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,15 +10,15 @@ pub enum InboundOutcome {
     /// It was processed before as this kind, and nothing was done.
     AlreadyProcessed(InboundKind),
     /// It unsubscribed somebody from a list.
-    Unsubscribed,
+    Unsubscribed(Departure),
     /// The subscriber was already unsubscribed or no longer exists.
     AlreadyUnsubscribed,
     /// It has the token of a test letter, which belongs to nobody.
     TestLetter,
-    /// It asks to join a list: a confirmation mail goes out, unless the address got one or must not be mailed.
-    JoinRequested,
-    /// It confirmed a request to join.
-    JoinConfirmed,
+    /// It asks to join a list: a confirmation mail is due, unless the address got one or must not be mailed.
+    JoinRequested(Address),
+    /// It confirmed a request to join with this address.
+    JoinConfirmed(Option<Address>),
     /// It confirms a request to join that has expired or was answered before: nothing was changed.
     JoinExpired,
     /// A copy came back.
@@ -26,7 +27,7 @@ pub enum InboundOutcome {
     /// deleted.
     RequestReturned(ReturnedMail),
     /// Somebody complained, and was unsubscribed and suppressed.
-    Complained,
+    Complained(Departure),
     /// A copy is late, or was delivered: nothing follows.
     NothingFailed,
     /// A report that names none of our copies by a valid token, or one that was never sent: nothing was changed.
@@ -55,15 +56,15 @@ impl InboundOutcome {
             Self::AlreadyProcessed(kind) => {
                 !matches!(kind, InboundKind::AutoReply | InboundKind::Reply | InboundKind::Other)
             }
-            Self::Unsubscribed
+            Self::Unsubscribed(_)
             | Self::AlreadyUnsubscribed
             | Self::TestLetter
-            | Self::JoinRequested
-            | Self::JoinConfirmed
+            | Self::JoinRequested(_)
+            | Self::JoinConfirmed(_)
             | Self::JoinExpired
             | Self::Returned(_)
             | Self::RequestReturned(_)
-            | Self::Complained
+            | Self::Complained(_)
             | Self::NothingFailed
             | Self::FilterRejected(_) => true,
             Self::UnverifiedReport(_) | Self::AutoReply | Self::Replied | Self::Unrecognized => false,

@@ -2,6 +2,8 @@
 //!
 //! The token alone authorizes the request, whichever address sent the mail (RFC 2369 §3.2).
 
+use super::departure::DepartureWay;
+use super::leave_subject::token_in_subject;
 use super::own_words::own_words;
 use super::parsed_mail::ParsedMail;
 use crate::message::headers;
@@ -33,8 +35,8 @@ const FORWARD_PREFIXES: [&str; 18] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct UnsubscribeRequest {
     pub(super) token: Token,
-    /// Where the token was found: in the address, the subject or the body.
-    pub(super) source: &'static str,
+    /// Where the token was found.
+    pub(super) way: DepartureWay,
     pub(super) user_agent: Option<String>,
 }
 
@@ -47,21 +49,21 @@ pub(super) fn find_request(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<
     if automatic.starts_with("auto-replied") && mail.header(headers::X_APPLE_UNSUBSCRIBE).is_none() {
         return None;
     }
-    let request = |token, source| UnsubscribeRequest { token, source, user_agent: mail.user_agent() };
+    let request = |token, way| UnsubscribeRequest { token, way, user_agent: mail.user_agent() };
     token_in_recipients(keys, mail)
-        .map(|token| request(token, "address"))
-        .or_else(|| keys.find(&mail.subject()).map(|token| request(token, "subject")))
+        .map(|token| request(token, DepartureWay::Address))
+        .or_else(|| token_in_subject(keys, &mail.subject()).map(|token| request(token, DepartureWay::Subject)))
         .or_else(|| {
             let by_person = automatic.starts_with("no")
                 && mail.header(headers::LIST_UNSUBSCRIBE).is_none()
                 && !is_forwarded(&mail.subject());
             let token = by_person.then(|| token_in_body(keys, mail)).flatten();
-            token.map(|token| request(token, "body"))
+            token.map(|token| request(token, DepartureWay::Body))
         })
 }
 
 /// Returns whether mail programs wrote this subject above a forwarded letter: the link in it is another person's.
-fn is_forwarded(subject: &str) -> bool {
+pub(super) fn is_forwarded(subject: &str) -> bool {
     let Some((prefix, _)) = subject.trim_start().split_once(':') else { return false };
     FORWARD_PREFIXES.contains(&prefix.trim().to_lowercase().as_str())
 }
@@ -108,7 +110,7 @@ mod tests {
             mail.replace("BOUNCE", &keys.seal_bounce(TOKEN).unwrap()).replace("TOKEN", &keys.seal(TOKEN).unwrap());
         let request = find_request(&keys, &ParsedMail::parse(mail.as_bytes())?)?;
         assert_eq!(request.token, TOKEN);
-        Some(request.source)
+        Some(request.way.into())
     }
 
     #[test]
@@ -128,8 +130,7 @@ mod tests {
             ("Received: from x by y for <leave+TOKEN@example.org>; now\n\n", address),
             ("Auto-Submitted: auto-generated\nTo: leave+TOKEN@example.org\n\n", address),
             ("To: leave@example.org\nSubject: unsubscribe TOKEN\n\n", subject),
-            ("Subject: Re: Unsubscribe  TOKEN\n\nplease", subject),
-            ("Subject: =?utf-8?Q?Fwd:_unsubscribe_TOKEN?=\n\n", subject),
+            ("Subject: =?utf-8?Q?unsubscribe_TOKEN?=\n\n", subject),
             ("Subject: unsubscribe\n TOKEN\n\n", subject),
             ("Subject: TOKEN\n\n", subject),
             ("Subject: unsubscribe%20TOKEN\n\n", subject),

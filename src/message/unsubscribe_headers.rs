@@ -43,7 +43,7 @@ pub const MAX_UNSUBSCRIBE_URI_OCTETS: usize = 76;
 
 /// What may stand before the token in the subject, the clearest first: the first one that fits into the header is used.
 /// Without a space, because some mail programs do not decode `%20`.
-const SUBJECT_KEYWORDS: [&str; 4] = ["unsubscribe-", "leave-", "off-", ""];
+pub const LEAVE_KEYWORDS: [&str; 4] = ["unsubscribe-", "leave-", "off-", ""];
 
 /// The parts of a `mailto:` link for unsubscribing in `List-Unsubscribe`; a token may be inserted between them (RFC 6068
 /// §2).
@@ -73,8 +73,7 @@ impl MailtoLink {
             (Some(after), Some(token)) => Some(format!("{}{token}{after}", self.prefix)),
             (Some(_), None) => None,
             (None, Some(token)) => {
-                let mut links =
-                    SUBJECT_KEYWORDS.map(|word| format!("{}?subject={word}{token}", self.prefix)).into_iter();
+                let mut links = LEAVE_KEYWORDS.map(|word| format!("{}?subject={word}{token}", self.prefix)).into_iter();
                 let shortest = links.next_back();
                 links.find(|link| link.len() + BRACKETS <= MAX_UNSUBSCRIBE_URI_OCTETS).or(shortest)
             }

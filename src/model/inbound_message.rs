@@ -105,4 +105,10 @@ impl BounceReason {
     pub fn is_about_sender(self) -> bool {
         matches!(self, Self::TooLarge | Self::Spam | Self::Authentication | Self::Policy)
     }
+
+    /// Returns how much it counts against the recipient: 0 if not at all, 1 together with others, 2 by itself.
+    #[must_use]
+    pub fn severity(self) -> u8 {
+        u8::from(!self.is_about_sender()) + u8::from(self.is_hard())
+    }
 }

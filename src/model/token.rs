@@ -239,7 +239,7 @@ pub fn link_token(text: &str) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-fn is_token_character(byte: u8) -> bool {
+pub(super) fn is_token_character(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || (b'2'..=b'7').contains(&byte)
 }
 

@@ -1,9 +1,11 @@
 //! What came back of an issue by mail.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::database::inbound_messages::ReturnedCopy;
 use crate::database::{self, DatabaseTransaction};
 use crate::model::{BounceReason, InboundKind, IssueId};
 
@@ -36,15 +38,22 @@ pub(super) async fn inbound_figures(
     issue: IssueId,
 ) -> Result<InboundFigures, database::Error> {
     let mut groups: BTreeMap<(Option<String>, BounceReason), u64> = BTreeMap::new();
-    for copy in database::inbound_messages::returned_copies(work, issue).await? {
+    for copy in strongest_of_each(database::inbound_messages::returned_copies(work, issue).await?) {
         *groups.entry((copy.domain, copy.reason)).or_default() += 1;
     }
     let group = |((domain, reason), count)| ReturnedGroup { domain, reason, count };
     let mut returned: Vec<_> = groups.into_iter().map(group).collect();
-    returned.sort_by_key(|group| std::cmp::Reverse(group.count));
+    returned.sort_by_key(|group| Reverse(group.count));
     let counts = database::inbound_messages::count_of_issue(work, issue).await?;
     let count = |wanted| counts.iter().find(|(kind, _)| *kind == wanted).map_or(0, |(_, count)| *count);
     Ok(InboundFigures { returned, complaints: count(InboundKind::Complaint), replies: count(InboundKind::Reply) })
+}
+
+/// Of several bounces about one copy, keeps the one that says most about the recipient's own address.
+fn strongest_of_each(mut bounces: Vec<ReturnedCopy>) -> Vec<ReturnedCopy> {
+    bounces.sort_by_key(|bounce| (bounce.subscriber, bounce.is_forwarded, Reverse(bounce.reason.severity())));
+    bounces.dedup_by(|next, kept| kept.subscriber.is_some() && kept.subscriber == next.subscriber);
+    bounces
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]

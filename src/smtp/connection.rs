@@ -18,7 +18,7 @@ use super::connection_wear::ConnectionWear;
 use super::extensions::ServerExtensions;
 use super::recording_stream::RecordingStream;
 use super::{Envelope, FailureCause, ServerOffer, SmtpFailure, SmtpPhase, SmtpTimeouts};
-use crate::model::{Reply, single_line};
+use crate::model::{Reply, hide_tokens, single_line};
 
 /// The number of characters of a reply that are stored in the ledger.
 const MAX_REPLY_CHARS: usize = 500;
@@ -297,11 +297,16 @@ impl SmtpFailure {
 
 /// Returns what was received instead of a reply.
 pub(super) fn invalid_reply(wire: &RecordingStream) -> FailureCause {
-    FailureCause::InvalidReply(single_line(&wire.transcript()).chars().take(MAX_REPLY_CHARS).collect())
+    FailureCause::InvalidReply(reply_text(&wire.transcript()))
 }
 
 fn smtp_reply(code: u16, text: &str) -> Reply {
-    Reply { code, text: single_line(text).chars().take(MAX_REPLY_CHARS).collect() }
+    Reply { code, text: reply_text(text) }
+}
+
+/// Returns what a server says, as it may be kept and shown: the address that we gave for bounces has a token in it.
+fn reply_text(text: &str) -> String {
+    hide_tokens(&single_line(text)).chars().take(MAX_REPLY_CHARS).collect()
 }
 
 /// Applies dot-stuffing and appends the final dot (RFC 5321 §4.5.2).

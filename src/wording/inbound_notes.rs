@@ -3,17 +3,26 @@
 use crate::database::inbound_messages::UnreadNote;
 use crate::model::{BounceReason, InboundKind};
 
-/// Returns what a note is about: the letter, and what happened.
+/// Returns what a note is about: the letter, the member, and what happened.
 #[must_use]
 pub fn note_title(note: &UnreadNote) -> String {
     let about = note.slug.as_deref().unwrap_or("a letter");
-    let what = match (note.kind, note.reason) {
-        (InboundKind::Reply, _) => "an answer to the letter",
-        (InboundKind::Other, _) => return "a mail for you to read".to_owned(),
-        (InboundKind::FilterRejection, _) | (_, None) => "a member's own filter rejected it",
-        (_, Some(reason)) => reason_words(reason),
-    };
-    format!("{about}: {what}")
+    let member = note.member.as_deref();
+    let to_member = member.map(|member| format!(" to {member}")).unwrap_or_default();
+    match (note.kind, note.reason, &note.forwarded_to) {
+        (InboundKind::Reply, ..) => format!("{about}: an answer to the letter"),
+        (InboundKind::Other, ..) => "a mail for you to read".to_owned(),
+        (InboundKind::FilterRejection, ..) | (_, None, _) => match member {
+            Some(member) => format!("{about}: the filter of {member} rejected it"),
+            None => format!("{about}: a member's own filter rejected it"),
+        },
+        (_, Some(reason), Some(failed)) => {
+            let who = member.unwrap_or("a member");
+            let why = reason_words(reason);
+            format!("{about}: {who} has it forwarded to {failed}, from where it came back because {why}")
+        }
+        (_, Some(reason), None) => format!("{about}{to_member}: {}", reason_words(reason)),
+    }
 }
 
 /// Returns why a copy came back, as part of a sentence.

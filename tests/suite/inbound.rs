@@ -7,6 +7,7 @@ mod left_to_read;
 mod mutations;
 mod processed_once;
 mod programs;
+mod servers;
 mod society;
 
 use std::fs;

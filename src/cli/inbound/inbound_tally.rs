@@ -44,7 +44,7 @@ const LABELS: [&str; 15] = [
 
 fn label_index(outcome: &InboundOutcome) -> usize {
     match outcome {
-        InboundOutcome::Unsubscribed => 0,
+        InboundOutcome::Unsubscribed(_) => 0,
         InboundOutcome::AlreadyUnsubscribed => 1,
         InboundOutcome::Returned(returned) | InboundOutcome::RequestReturned(returned) if returned.is_suppressed => 2,
         InboundOutcome::RequestReturned(returned) if returned.reason.is_hard() && !returned.needs_reading() => 14,
@@ -52,12 +52,12 @@ fn label_index(outcome: &InboundOutcome) -> usize {
             3
         }
         InboundOutcome::Returned(_) | InboundOutcome::RequestReturned(_) | InboundOutcome::FilterRejected(_) => 4,
-        InboundOutcome::Complained => 5,
+        InboundOutcome::Complained(_) => 5,
         InboundOutcome::TestLetter => 6,
         InboundOutcome::NothingFailed => 7,
         InboundOutcome::AlreadyProcessed(_) => 8,
-        InboundOutcome::JoinRequested => 9,
-        InboundOutcome::JoinConfirmed => 10,
+        InboundOutcome::JoinRequested(_) => 9,
+        InboundOutcome::JoinConfirmed(_) => 10,
         InboundOutcome::JoinExpired => 11,
         InboundOutcome::AutoReply => 12,
         InboundOutcome::UnverifiedReport(_) | InboundOutcome::Replied | InboundOutcome::Unrecognized => 13,

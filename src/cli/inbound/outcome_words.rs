@@ -2,19 +2,24 @@
 
 use serde_json::{Value, json};
 
-use crate::inbound::{Classification, FailedRecipient, InboundOutcome, ReturnedMail};
-use crate::model::InboundKind;
+use crate::inbound::{Classification, Departure, DepartureWay, FailedRecipient, InboundOutcome, ReturnedMail};
+use crate::model::{Address, InboundKind, hide_tokens};
 use crate::wording::reason_words;
 
 /// Returns the line about a mail; `None` if the summary is enough.
 pub(super) fn outcome_line(name: &str, outcome: &InboundOutcome) -> Option<String> {
     Some(match outcome {
-        InboundOutcome::Unsubscribed
-        | InboundOutcome::AlreadyUnsubscribed
-        | InboundOutcome::AlreadyProcessed(_)
-        | InboundOutcome::NothingFailed
-        | InboundOutcome::JoinRequested
-        | InboundOutcome::JoinConfirmed => return None,
+        InboundOutcome::AlreadyUnsubscribed | InboundOutcome::AlreadyProcessed(_) | InboundOutcome::NothingFailed => {
+            return None;
+        }
+        InboundOutcome::Unsubscribed(departure) => {
+            format!("{name}: {}, {}", departure_words(departure), way_words(departure.way))
+        }
+        InboundOutcome::JoinRequested(address) => format!("{name}: {address} asks to join"),
+        InboundOutcome::JoinConfirmed(address) => {
+            let who = address.as_ref().map_or("somebody", Address::as_str);
+            format!("{name}: {who} confirms that they want to join")
+        }
         InboundOutcome::JoinExpired => {
             format!("{name} confirms a request to join that has expired or was answered before: nothing was changed")
         }
@@ -23,11 +28,10 @@ pub(super) fn outcome_line(name: &str, outcome: &InboundOutcome) -> Option<Strin
         }
         InboundOutcome::Returned(returned) => returned_line(name, returned),
         InboundOutcome::RequestReturned(returned) => request_line(name, returned),
-        InboundOutcome::Complained => {
-            format!(
-                "{name} is a complaint: the member was unsubscribed and is suppressed, so that nothing is sent again"
-            )
-        }
+        InboundOutcome::Complained(departure) => format!(
+            "{name} is a complaint: {}, and the address is suppressed, so that nothing is sent again",
+            departure_words(departure)
+        ),
         InboundOutcome::UnverifiedReport(kind) => format!(
             "{name} is {}, but names no letter of yours that was sent to somebody on a list: nothing was changed",
             kind_words(*kind)
@@ -41,17 +45,37 @@ pub(super) fn outcome_line(name: &str, outcome: &InboundOutcome) -> Option<Strin
     })
 }
 
+fn departure_words(departure: &Departure) -> String {
+    let who = departure.address.as_ref().map_or("a member", Address::as_str);
+    match &departure.list {
+        Some(list) => format!("{who} has left the list “{list}”"),
+        None => format!("{who} was unsubscribed"),
+    }
+}
+
+fn way_words(way: DepartureWay) -> &'static str {
+    match way {
+        DepartureWay::Address => "by the address that it was sent to",
+        DepartureWay::Subject => "by its subject",
+        DepartureWay::Body => "by the link in its text",
+        DepartureWay::Complaint => "by a complaint",
+    }
+}
+
 fn returned_line(name: &str, returned: &ReturnedMail) -> String {
     let ReturnedMail { address, words, .. } = returned;
     let reason = reason_words(returned.reason);
     if returned.is_suppressed {
         return format!("{name}: {address} is suppressed, because {reason}: {words}");
     }
-    if returned.is_forwarded {
+    if let Some(failed) = &returned.forwarded_to {
         return format!(
-            "{name}: the letter to {address} was forwarded, and came back from there because {reason} (`circular inbound \
-             unread`): {words}"
+            "{name}: the letter to {address} was forwarded to {failed}, and came back from there because {reason} \
+             (`circular inbound unread`): {words}"
         );
+    }
+    if returned.is_repeated {
+        return format!("{name}: the letter to {address} came back, as another report has said before: {words}");
     }
     if returned.reason.is_about_sender() {
         return format!(
@@ -94,7 +118,16 @@ pub(super) fn outcome_json(name: &str, mail: &Classification, outcome: &InboundO
             "reason": returned.reason.to_string(),
             "words": returned.words,
             "suppressed": returned.is_suppressed,
-            "forwarded": returned.is_forwarded,
+            "forwarded": returned.forwarded_to.is_some(),
+            "forwarded_to": returned.forwarded_to,
+        })),
+        _ => None,
+    };
+    let left = match outcome {
+        InboundOutcome::Unsubscribed(departure) | InboundOutcome::Complained(departure) => Some(json!({
+            "address": departure.address.as_ref().map(Address::as_str),
+            "list": departure.list,
+            "by": <&str>::from(departure.way),
         })),
         _ => None,
     };
@@ -105,6 +138,7 @@ pub(super) fn outcome_json(name: &str, mail: &Classification, outcome: &InboundO
         "handled": outcome.is_handled(),
         "recipients": mail.recipients.iter().map(recipient_json).collect::<Vec<_>>(),
         "returned": returned,
+        "left": left,
         "line": outcome_line(name, outcome),
     })
 }
@@ -112,7 +146,7 @@ pub(super) fn outcome_json(name: &str, mail: &Classification, outcome: &InboundO
 fn recipient_json(recipient: &FailedRecipient) -> Value {
     let class = recipient.reason.map(|reason| if reason.is_hard() { "hard" } else { "soft" });
     json!({
-        "address": recipient.address,
+        "address": hide_tokens(&recipient.address),
         "class": class.unwrap_or("none"),
         "reason": recipient.reason.map(|reason| reason.to_string()),
         "status": recipient.status,
@@ -123,16 +157,16 @@ fn recipient_json(recipient: &FailedRecipient) -> Value {
 fn outcome_word(outcome: &InboundOutcome) -> &'static str {
     match outcome {
         InboundOutcome::AlreadyProcessed(_) => "read_before",
-        InboundOutcome::Unsubscribed => "unsubscribed",
+        InboundOutcome::Unsubscribed(_) => "unsubscribed",
         InboundOutcome::AlreadyUnsubscribed => "already_unsubscribed",
         InboundOutcome::TestLetter => "test_letter",
-        InboundOutcome::JoinRequested => "join_requested",
-        InboundOutcome::JoinConfirmed => "join_confirmed",
+        InboundOutcome::JoinRequested(_) => "join_requested",
+        InboundOutcome::JoinConfirmed(_) => "join_confirmed",
         InboundOutcome::JoinExpired => "join_expired",
         InboundOutcome::Returned(returned) if returned.is_suppressed => "suppressed",
         InboundOutcome::Returned(_) => "returned",
         InboundOutcome::RequestReturned(_) => "request_returned",
-        InboundOutcome::Complained => "complained",
+        InboundOutcome::Complained(_) => "complained",
         InboundOutcome::NothingFailed => "nothing_failed",
         InboundOutcome::UnverifiedReport(_) => "unverified",
         InboundOutcome::FilterRejected(_) => "filter_rejected",

@@ -44,6 +44,8 @@ fn note_json(note: &UnreadNote) -> Value {
         "at": note.at,
         "kind": note.kind.to_string(),
         "issue": note.slug,
+        "member": note.member,
+        "forwarded_to": note.forwarded_to,
         "reason": note.reason.map(|reason| reason.to_string()),
         "words": note.words,
     })

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::database::{DatabaseTransaction, Error, from_micros, on, to_micros};
-use crate::model::{Address, BounceReason, DeliveryStatus, InboundKind, IssueId, SubscriberId};
+use crate::model::{Address, DeliveryStatus, InboundKind, IssueId, SubscriberId};
 
 /// A copy that was handed to the relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,12 +21,12 @@ pub struct SentCopy {
 /// What became of an earlier copy to the same person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EarlierCopy {
+    /// The issue.
+    pub issue: IssueId,
     /// When its issue started.
     pub issue_starts_at: Timestamp,
     /// `Sent` or `Bounced`.
     pub status: DeliveryStatus,
-    /// Why it came back, if a mail said so.
-    pub reason: Option<BounceReason>,
 }
 
 const SENT_COPY: &str = "SELECT subscriber.address, delivery.status, delivery.changed_at, issue.starts_at \
@@ -54,9 +54,9 @@ pub async fn sent_copy(
 }
 
 const MARK_RETURNED: &str = "UPDATE delivery SET status = 'bounced', reply = $3 \
-    WHERE issue_id = $1 AND subscriber_id = $2 AND status IN ('sent', 'in_doubt')";
+    WHERE issue_id = $1 AND subscriber_id = $2 AND status IN ('sent', 'in_doubt', 'bounced')";
 
-/// Marks a copy as bounced because a mail says that it came back; returns `false` if it already was.
+/// Marks a copy as bounced, in the words of the mail that says that it came back.
 ///
 /// # Errors
 /// The database failed.
@@ -65,11 +65,11 @@ pub async fn mark_returned(
     issue: IssueId,
     subscriber: SubscriberId,
     words: &str,
-) -> Result<bool, Error> {
-    let changed = on!(work, tx => sqlx::query(MARK_RETURNED)
+) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(MARK_RETURNED)
         .bind(issue).bind(subscriber).bind(words)
         .execute(&mut **tx).await?.rows_affected());
-    Ok(changed == 1)
+    Ok(())
 }
 
 const COUNT_RETURNED: &str = "SELECT count(*) FROM delivery WHERE issue_id = $1 AND status = 'bounced' \
@@ -86,9 +86,7 @@ pub async fn count_returned(work: &mut DatabaseTransaction, issue: IssueId) -> R
     Ok(count.unsigned_abs())
 }
 
-const EARLIER_COPIES: &str = "SELECT issue.starts_at, delivery.status, \
-        (SELECT min(reason) FROM inbound_message WHERE inbound_message.issue_id = delivery.issue_id \
-            AND inbound_message.subscriber_id = delivery.subscriber_id AND inbound_message.kind = $4) \
+const EARLIER_COPIES: &str = "SELECT issue.id, issue.starts_at, delivery.status \
     FROM issue JOIN delivery ON delivery.issue_id = issue.id AND delivery.subscriber_id = $1 \
     WHERE issue.starts_at >= $2 AND issue.starts_at < $3 AND delivery.status IN ('sent', 'bounced') \
     ORDER BY issue.starts_at DESC, issue.id DESC";
@@ -103,13 +101,12 @@ pub async fn earlier_copies(
     since: Timestamp,
     until: Timestamp,
 ) -> Result<Vec<EarlierCopy>, Error> {
-    let rows: Vec<(i64, String, Option<String>)> = on!(work, tx => sqlx::query_as(EARLIER_COPIES)
-        .bind(subscriber).bind(to_micros(since)).bind(to_micros(until)).bind(<&str>::from(InboundKind::Bounce))
+    let rows: Vec<(IssueId, i64, String)> = on!(work, tx => sqlx::query_as(EARLIER_COPIES)
+        .bind(subscriber).bind(to_micros(since)).bind(to_micros(until))
         .fetch_all(&mut **tx).await?);
-    let copy = |(starts_at, status, reason): (i64, String, Option<String>)| {
-        let reason = reason.map(|reason| reason.parse().map_err(|_| Error::InvalidValue("reason"))).transpose()?;
+    let copy = |(issue, starts_at, status): (IssueId, i64, String)| {
         let status = status.parse().map_err(|_| Error::InvalidValue("status"))?;
-        Ok(EarlierCopy { issue_starts_at: from_micros(starts_at)?, status, reason })
+        Ok(EarlierCopy { issue, issue_starts_at: from_micros(starts_at)?, status })
     };
     rows.into_iter().map(copy).collect()
 }

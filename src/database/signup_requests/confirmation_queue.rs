@@ -34,6 +34,20 @@ pub async fn claim_mail(
     Ok(row.map(|(id,)| id))
 }
 
+const COUNT_DUE: &str = "SELECT count(*) FROM signup_request WHERE is_mail_due AND requested_at > $1 \
+    AND NOT EXISTS (SELECT 1 FROM suppression JOIN subscriber ON subscriber.id = suppression.subscriber_id \
+        WHERE subscriber.normalized_address = signup_request.normalized_address)";
+
+/// Counts the mails that wait to be sent, also those that a relay has deferred.
+///
+/// # Errors
+/// The database failed.
+pub async fn count_due(work: &mut DatabaseTransaction, now: Timestamp) -> Result<u64, Error> {
+    let (count,): (i64,) = on!(work, tx => sqlx::query_as(COUNT_DUE)
+        .bind(to_micros(now - GIVE_UP_AFTER)).fetch_one(&mut **tx).await?);
+    Ok(count.unsigned_abs())
+}
+
 const RELEASE: &str = "UPDATE signup_request SET is_mail_due = TRUE, mails_sent = mails_sent - 1 \
     WHERE id = $1 AND last_mailed_at = $2 AND NOT is_mail_due AND answer IS NULL";
 

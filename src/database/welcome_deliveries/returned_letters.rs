@@ -31,9 +31,9 @@ pub async fn sent_letter(
 }
 
 const MARK_RETURNED: &str = "UPDATE welcome_delivery SET status = 'bounced', reply = $3 \
-    WHERE list_id = $1 AND subscriber_id = $2 AND status IN ('sent', 'in_doubt')";
+    WHERE list_id = $1 AND subscriber_id = $2 AND status IN ('sent', 'in_doubt', 'bounced')";
 
-/// Marks a letter as bounced because a mail says that it came back; returns `false` if it already was.
+/// Marks a letter as bounced, in the words of the mail that says that it came back.
 ///
 /// # Errors
 /// The database failed.
@@ -42,9 +42,9 @@ pub async fn mark_returned(
     list: ListId,
     subscriber: SubscriberId,
     words: &str,
-) -> Result<bool, Error> {
-    let changed = on!(work, tx => sqlx::query(MARK_RETURNED)
+) -> Result<(), Error> {
+    on!(work, tx => sqlx::query(MARK_RETURNED)
         .bind(list).bind(subscriber).bind(words)
         .execute(&mut **tx).await?.rows_affected());
-    Ok(changed == 1)
+    Ok(())
 }

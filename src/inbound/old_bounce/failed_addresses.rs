@@ -85,7 +85,7 @@ pub(in crate::inbound) fn text_about(human: &str, address: &str, all: &[String])
 }
 
 /// `<ann@example.org>: reason`, `ann@example.org` or `ann@example.org: 550 …` at the start of a line.
-fn at_line_start(line: &str) -> Vec<&str> {
+pub(super) fn at_line_start(line: &str) -> Vec<&str> {
     let line = line.trim();
     let first = line.split_whitespace().next().unwrap_or_default();
     let rest = line.strip_prefix(first).unwrap_or_default().trim_start();

@@ -1,7 +1,7 @@
 //! Every path by which a subscription changes leaves its row in the record, and the rows stay.
 
-use circular::inbound::{self, InboundOutcome};
-use circular::model::{Address, IssueId, SubscriberId, SubscriptionEvent, SubscriptionState, Token};
+use circular::inbound::{self, Departure, DepartureWay, InboundOutcome};
+use circular::model::{Address, IssueId, List, SubscriberId, SubscriptionEvent, SubscriptionState, Token};
 use circular::subscription::{self, ChangeOrigin};
 use circular::{database, model::EventChannel};
 
@@ -30,8 +30,13 @@ const PATHS: [(&str, Row); 12] = [
     ("relay", ("suppressed", "relay", None, Some("5.1.1 no such user"), Some(7), None)),
 ];
 
+/// What follows from a mail by which somebody leaves.
+fn left(address: &Address, list: &List, way: DepartureWay) -> InboundOutcome {
+    InboundOutcome::Unsubscribed(Departure { address: Some(address.clone()), list: Some(list.title.clone()), way })
+}
+
 /// Goes one of the paths; one that goes back leaves first.
-async fn go(ground: &TestDatabase, path: &str, members: &circular::model::List, token: Token) {
+async fn go(ground: &TestDatabase, path: &str, members: &List, token: Token) {
     let database = &ground.database;
     let web = |way, source| ChangeOrigin { channel: way, source: Some(source), user_agent: Some("Mail/1.0") };
     let (link, lists) = ("/u/{token}", "/u/{token}/lists");
@@ -75,9 +80,10 @@ async fn go(ground: &TestDatabase, path: &str, members: &circular::model::List, 
             } else {
                 format!("From: other@example.net\r\nTo: leave@example.org\r\nSubject: unsubscribe {word}\r\n\r\n")
             };
+            let way = if path.ends_with("address") { DepartureWay::Address } else { DepartureWay::Subject };
             assert_eq!(
                 inbound::process_message(database, &keys, mail.as_bytes(), at(10)).await.unwrap(),
-                InboundOutcome::Unsubscribed
+                left(&address, members, way)
             );
             // The same request sent again is another mail.
             let again = format!("Date: Mon, 1 Jun 2026 10:00:00 +0000\r\n{mail}");
@@ -183,7 +189,7 @@ on_both! {
         for (automatic, outcome) in [
             ("auto-replied", InboundOutcome::AutoReply),
             ("Auto-Replied (vacation)", InboundOutcome::AutoReply),
-            ("Auto-Generated; owner-email=\"x@example.org\"", InboundOutcome::Unsubscribed),
+            ("Auto-Generated; owner-email=\"x@example.org\"", left(&ann.address, &members, DepartureWay::Address)),
             ("NO", InboundOutcome::AlreadyUnsubscribed),
             ("no", InboundOutcome::AlreadyUnsubscribed),
         ] {

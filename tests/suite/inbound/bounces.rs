@@ -2,7 +2,7 @@
 
 use circular::inbound::InboundOutcome;
 use circular::model::{BounceReason, DeliveryStatus, InboundKind, SubscriptionState, SuppressionReason};
-use circular::subscription;
+use circular::{subscription, wording};
 
 use super::society::{Society, day, report};
 use crate::engine::on_both;
@@ -109,13 +109,90 @@ on_both! {
         assert_eq!(society.count(1, DeliveryStatus::Bounced).await, 1);
     }
 
+    async fn stronger_report_counts_whatever_came_before(ground) {
+        let society = Society::create(ground).await;
+        let unknown = "550 5.1.1 User unknown";
+        for (issue, first) in [
+            (2, society.report(2, "delayed", "450 4.4.1 Connection timed out")),
+            (3, society.report(3, "failed", "552 5.2.2 mailbox full")),
+            (4, society.report(4, "failed", "550 5.7.1 Rejected as spam")),
+            (5, society.report(5, "failed", "550 something else")),
+            (6, report(&society.returned_headers(6), "ann@elsewhere.example", "failed", unknown)),
+        ] {
+            society.send_issue(issue, issue).await;
+            society.process(&first, issue).await;
+            assert_eq!(society.suppression().await, None, "{first}");
+            let outcome = society.process(&society.report(issue, "failed", unknown), issue).await;
+            assert_eq!(reason(&outcome), (BounceReason::UserUnknown, true), "{first}");
+            assert_eq!(society.count(issue, DeliveryStatus::Bounced).await, 1);
+            subscription::unsuppress_address(society.database(), &society.ann.address, None, day(issue)).await.unwrap();
+            let again = format!("X: y\n{}", society.report(issue, "failed", unknown));
+            let InboundOutcome::Returned(again) = society.process(&again, issue).await else { panic!() };
+            assert!(again.is_repeated && !again.is_suppressed);
+        }
+        let figures = circular::report::issue_report(society.database(), &society.issue(3).await).await.unwrap();
+        let returned: Vec<_> = figures.inbound.returned.iter().map(|group| (group.reason, group.count)).collect();
+        assert_eq!(returned, [(BounceReason::UserUnknown, 1)]);
+    }
+
+    async fn soft_report_after_a_refusal_of_the_sender_counts_towards_the_rule(ground) {
+        let society = Society::create(ground).await;
+        for (issue, days) in [(2, 7), (3, 14)] {
+            society.send_issue(issue, days).await;
+        }
+        for (issue, days, suppressed) in [(1, 1, false), (2, 8, false), (3, 15, true)] {
+            // In the alphabet, this reason comes before the other.
+            let unverified = society.report(issue, "failed", "550 5.7.26 DMARC check failed");
+            assert_eq!(reason(&society.process(&unverified, days).await), (BounceReason::Authentication, false));
+            let full = society.report(issue, "failed", "552 5.2.2 mailbox full");
+            assert_eq!(reason(&society.process(&full, days).await), (BounceReason::MailboxFull, suppressed));
+        }
+    }
+
+    async fn forwarded_copies_never_count_towards_the_rule(ground) {
+        let society = Society::create(ground).await;
+        for (issue, days) in [(2, 7), (3, 14)] {
+            society.send_issue(issue, days).await;
+        }
+        let full = "552 5.2.2 mailbox full";
+        for (issue, days) in [(1, 1), (2, 8)] {
+            society.process(&report(&society.returned_headers(issue), "a@elsewhere.example", "failed", full), days).await;
+        }
+        let own = society.process(&society.report(3, "failed", full), 15).await;
+        assert_eq!(reason(&own), (BounceReason::MailboxFull, false));
+    }
+
+    async fn tokens_in_the_words_of_servers_are_not_kept(ground) {
+        let society = Society::create(ground).await;
+        let sealed = [society.keys.seal(society.token(1)).unwrap(), society.keys.seal_bounce(society.token(1)).unwrap()];
+        for (number, token) in (1..).zip(&sealed) {
+            let reply = format!("550 5.7.1 <bounces+{token}@example.org>: https://n.example/u/{token} is on a blocklist");
+            let outcome = society.process(&society.report(1, "failed", &format!("{reply} {number}")), 1).await;
+            let InboundOutcome::Returned(returned) = &outcome else { panic!("{outcome:?}") };
+            assert!(returned.words.contains("<bounces+[token]@example.org>: https://n.example/u/[token] is"));
+            let forward = format!("From: {token}@example.net\nSubject: Fwd: look at leave-{token}\n\nHello\n");
+            assert_eq!(society.process(&forward, 1).await, InboundOutcome::Unrecognized);
+            let own = report(&society.returned_headers(1), &format!("x+{token}@elsewhere.example"), "failed", "550 5.1.1 gone");
+            society.process(&own, 1).await;
+        }
+        let notes = format!("{:?}", society.unread_notes().await);
+        assert!(notes.contains("Fwd: look at leave-[token]") && notes.contains("x+[token]@elsewhere.example"), "{notes}");
+        assert!(sealed.iter().all(|token| !notes.contains(token.as_str())), "{notes}");
+    }
+
     async fn forwarded_copy_does_not_suppress_the_member(ground) {
         let society = Society::create(ground).await;
         let mail = report(&society.returned_headers(1), "ann@elsewhere.example", "failed", "550 5.1.1 User unknown");
         let outcome = society.process(&mail, 1).await;
         let InboundOutcome::Returned(returned) = &outcome else { panic!("{outcome:?}") };
-        assert!(returned.is_forwarded && !returned.is_suppressed);
+        assert_eq!((returned.forwarded_to.as_deref(), returned.is_suppressed), (Some("ann@elsewhere.example"), false));
         assert_eq!((society.suppression().await, society.unread().await.len()), (None, 1));
+        let notes = society.unread_notes().await;
+        assert_eq!(
+            wording::note_title(&notes[0]),
+            "issue-1: ann@example.org has it forwarded to ann@elsewhere.example, from where it came back because the \
+             address does not exist"
+        );
     }
 
     async fn bounce_in_a_servers_own_words_is_understood(ground) {

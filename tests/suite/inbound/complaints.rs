@@ -1,6 +1,6 @@
 //! Complaints, filters, automatic replies and answers.
 
-use circular::inbound::InboundOutcome;
+use circular::inbound::{DepartureWay, InboundOutcome};
 use circular::model::{InboundKind, SubscriptionState, SuppressionReason};
 
 use super::observed;
@@ -20,7 +20,9 @@ fn feedback(kind: &str, returned: &str) -> String {
 on_both! {
     async fn complaint_unsubscribes_and_suppresses(ground) {
         let society = Society::create(ground).await;
-        assert_eq!(society.process(&feedback("abuse", &society.returned_headers(1)), 1).await, InboundOutcome::Complained);
+        let outcome = society.process(&feedback("abuse", &society.returned_headers(1)), 1).await;
+        let InboundOutcome::Complained(departure) = outcome else { panic!("{outcome:?}") };
+        assert_eq!((departure.address, departure.way), (Some(society.ann.address.clone()), DepartureWay::Complaint));
         assert_eq!(society.suppression().await.unwrap().reason, SuppressionReason::Complained);
         assert_eq!(society.state().await, SubscriptionState::Unsubscribed);
         let events: Vec<String> =
@@ -67,6 +69,7 @@ on_both! {
             "From: ann@example.org\nTo: leave+{token}@example.org\nSubject: unsubscribe\nAuto-Submitted: auto-replied\n\
              X-Apple-Unsubscribe: true\n\nApple Mail sent this email to unsubscribe from the message.\n"
         );
-        assert_eq!(society.process(&mail, 1).await, InboundOutcome::Unsubscribed);
+        let outcome = society.process(&mail, 1).await;
+        assert!(matches!(outcome, InboundOutcome::Unsubscribed(_)), "{outcome:?}");
     }
 }

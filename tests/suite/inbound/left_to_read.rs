@@ -39,7 +39,7 @@ on_both! {
         subscription::edit_subscriber(society.database(), &society.ann.address, edit, false, day(1)).await.unwrap();
         let outcome = society.process(&society.report(1, "failed", "550 5.1.1 User unknown"), 2).await;
         let InboundOutcome::Returned(returned) = outcome else { panic!("{outcome:?}") };
-        assert!(returned.is_outdated && !returned.is_suppressed && !returned.is_forwarded, "{returned:?}");
+        assert!(returned.is_outdated && !returned.is_suppressed && returned.forwarded_to.is_none(), "{returned:?}");
         assert_eq!(society.suppression().await, None);
     }
 }

@@ -1,10 +1,11 @@
 //! A list with members, an issue that was sent to them, and mails about its copies.
 
+use circular::database::inbound_messages::UnreadNote;
 use circular::database::{self, Database};
 use circular::inbound::{self, InboundOutcome};
 use circular::model::{
-    DeliveryStatus, IssueId, List, ListId, SigningKeys, Subscriber, SubscriptionEvent, SubscriptionState, Suppression,
-    Token,
+    DeliveryStatus, Issue, IssueId, List, ListId, SigningKeys, Subscriber, SubscriptionEvent, SubscriptionState,
+    Suppression, Token,
 };
 use circular::subscription;
 use jiff::Timestamp;
@@ -98,10 +99,18 @@ impl<'a> Society<'a> {
         events.into_iter().filter(|event| event.list != ListId::NONE && event.issue.is_some()).collect()
     }
 
-    pub(super) async fn unread(&self) -> Vec<String> {
+    pub(super) async fn unread_notes(&self) -> Vec<UnreadNote> {
         let mut work = self.database().begin_read().await.unwrap();
-        let notes = database::inbound_messages::unread(&mut work).await.unwrap();
-        notes.into_iter().map(|note| note.words).collect()
+        database::inbound_messages::unread(&mut work).await.unwrap()
+    }
+
+    pub(super) async fn unread(&self) -> Vec<String> {
+        self.unread_notes().await.into_iter().map(|note| note.words).collect()
+    }
+
+    pub(super) async fn issue(&self, number: i64) -> Issue {
+        let mut work = self.database().begin_read().await.unwrap();
+        database::issues::by_slug(&mut work, &format!("issue-{number}")).await.unwrap().remove(0)
     }
 }
 

@@ -77,7 +77,7 @@ on_both! {
         let mut work = ground.database.begin_write().await.unwrap();
         let member = database::subscribers::by_address(&mut work, &"s0@example.org".parse().unwrap()).await.unwrap();
         let member = member.unwrap().id;
-        assert!(database::deliveries::mark_returned(&mut work, issue.id, member, "came back").await.unwrap());
+        database::deliveries::mark_returned(&mut work, issue.id, member, "came back").await.unwrap();
         let returned = NewInboundMessage {
             digest: Digest::default(),
             kind: InboundKind::Bounce,
@@ -85,6 +85,7 @@ on_both! {
             subscriber: Some(member),
             reason: None,
             status_code: None,
+            forwarded_to: None,
             note: None,
             is_unread: false,
         };

@@ -55,7 +55,7 @@ async fn bounce_to_its_own_address_suppresses_or_is_left_to_read() {
     let unread = house.run(["inbound", "unread", "--mark-read"]);
     assert!(
         unread.out.contains(
-            "spring: the server calls the letter spam
+            "spring to bob@example.org: the server calls the letter spam
   5.1.1 550 5.7.1 Rejected as spam
 "
         ),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::house;
+use super::{house, unnamed};
 use crate::cli::TestWorkspace;
 use crate::mailbox::{FakeFolder, ScriptedImap, say};
 
@@ -27,9 +27,10 @@ async fn new_mails_are_read_once() {
     let (house, address) = house();
     let server = ScriptedImap::start(folder(&address)).await;
     let house = with_mailbox(house, &server);
-    insta::assert_snapshot!(house.run(["inbound", "process"]), @"
+    insta::assert_snapshot!(unnamed(&house.run(["inbound", "process"])), @"
     Read 3 mails: 1 unsubscribed, 1 sent automatically, 1 left for you to read.
     --- standard error
+    a mail in the mailbox: [member] has left the list “Our members”, by the address that it was sent to
     “Lunch?” from bob@example.org: no unsubscribe token found: please read it yourself
     a mail without a subject from cat@example.org is an automatic reply: nobody was unsubscribed
     --- exit code 0
@@ -68,8 +69,10 @@ async fn piped_mail_is_processed_although_a_mailbox_is_set() {
     let server = ScriptedImap::start(FakeFolder::with([])).await;
     let house = with_mailbox(house, &server);
     let mail = format!("To: <{address}>\r\n\r\n");
-    insta::assert_snapshot!(house.run_typing(&mail, ["inbound", "process"]), @"
+    insta::assert_snapshot!(unnamed(&house.run_typing(&mail, ["inbound", "process"])), @"
     Read 1 mail: 1 unsubscribed.
+    --- standard error
+    the mail on standard input: [member] has left the list “Our members”, by the address that it was sent to
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run_typing(&mail, ["inbound", "process", "-"]), @"
@@ -240,10 +243,11 @@ fn mbox_and_maildir_are_read_as_mailboxes() {
     let (house, address) = house();
     let mbox = format!("From a\nSubject: Lunch?\n\nSee you.\n\nFrom b\nTo: {address}\n\n\n");
     let house = house.with_file("mail/box", &mbox).with_file("dir/new/1.a.host", "Subject: Dinner?\n\n");
-    insta::assert_snapshot!(house.run(["inbound", "process", "mail/box"]), @"
+    insta::assert_snapshot!(unnamed(&house.run(["inbound", "process", "mail/box"])), @"
     Read 2 mails: 1 unsubscribed, 1 left for you to read.
     --- standard error
     `mail/box`, mail 1: no unsubscribe token found: please read it yourself
+    `mail/box`, mail 2: [member] has left the list “Our members”, by the address that it was sent to
     --- exit code 0
     ");
     let house = house.with_variable("CIRCULAR_MAILBOX_URL", "mbox:mail/box");

@@ -35,6 +35,14 @@ async fn receive(porch: &SignupFixture<'_>, mail: &str, now: fn() -> Timestamp) 
     process_message(&porch.ground.database, &porch.keys, mail.as_bytes(), now()).await.unwrap()
 }
 
+fn requested() -> InboundOutcome {
+    InboundOutcome::JoinRequested("ann@example.org".parse().unwrap())
+}
+
+fn confirmed() -> InboundOutcome {
+    InboundOutcome::JoinConfirmed("ann@example.org".parse().ok())
+}
+
 /// The address to which an answer to the last confirmation mail goes.
 fn reply_to(catcher: &MailCatcher) -> String {
     let mail = catcher.messages().last().unwrap().header("Reply-To").unwrap();
@@ -56,14 +64,14 @@ on_both! {
     async fn mail_and_answer_subscribe(ground) {
         let catcher = catcher().await;
         let porch = fixture(ground, &catcher).await;
-        assert_eq!(receive(&porch, REQUEST, SOON).await, InboundOutcome::JoinRequested);
+        assert_eq!(receive(&porch, REQUEST, SOON).await, requested());
         assert_eq!(porch.state("members", "ann@example.org").await, None);
         porch.send_one(SOON).await;
         let address = reply_to(&catcher);
         assert!(address.starts_with("join+") && address.ends_with("@example.org"), "{address}");
         assert!(catcher.messages()[0].content().text.contains("Or answer this mail"));
         let answer = format!("From: ann@example.org\nTo: {address}\nSubject: Re: Please confirm\n\nYes!\n");
-        assert_eq!(receive(&porch, &answer, hours!(1)).await, InboundOutcome::JoinConfirmed);
+        assert_eq!(receive(&porch, &answer, hours!(1)).await, confirmed());
         assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
         let event = porch.joined_event("members", "ann@example.org").await.unwrap();
         assert_eq!((event.channel, event.at), (EventChannel::Mail, hours!(1)()));
@@ -85,7 +93,7 @@ on_both! {
             assert!(text.contains("Was it you? Then answer this mail") && !text.contains("http"), "{text}");
         }
         let answer = format!("From: ann@example.org\nTo: {}\nSubject: Re: Please confirm\n\nYes!\n", reply_to(&catcher));
-        assert_eq!(receive(&porch, &answer, hours!(1)).await, InboundOutcome::JoinConfirmed);
+        assert_eq!(receive(&porch, &answer, hours!(1)).await, confirmed());
         assert_eq!(porch.state("members", "ann@example.org").await, Some(SubscriptionState::Confirmed));
     }
 
@@ -137,7 +145,7 @@ on_both! {
             "Return-Path: <>", "X-Autoreply: yes", "Cc: a@example.org, b@example.org, c@example.org"] {
             let mail = format!("From: ann@example.org\nTo: {address}\n{head}\n\nI am away.\n");
             let outcome = receive(&porch, &mail, hours!(1)).await;
-            assert!(!matches!(outcome, InboundOutcome::JoinConfirmed), "{head}: {outcome:?}");
+            assert!(!matches!(outcome, InboundOutcome::JoinConfirmed(_)), "{head}: {outcome:?}");
         }
         assert_eq!(porch.state("members", "ann@example.org").await, None);
     }
@@ -146,7 +154,7 @@ on_both! {
         let catcher = catcher().await;
         let porch = fixture(ground, &catcher).await;
         for number in 0..5 {
-            assert_eq!(receive(&porch, &format!("{REQUEST}{number}\n"), SOON).await, InboundOutcome::JoinRequested);
+            assert_eq!(receive(&porch, &format!("{REQUEST}{number}\n"), SOON).await, requested());
             porch.send_one(SOON).await;
         }
         assert_eq!(catcher.message_count(), 1);
@@ -159,7 +167,7 @@ on_both! {
         let catcher = catcher().await;
         let porch = SignupFixture::with_settings(ground, &format!("smtp://{}", catcher.address()), "").await;
         set_join_address(&porch, "friends").await;
-        assert_eq!(receive(&porch, REQUEST, SOON).await, InboundOutcome::JoinRequested);
+        assert_eq!(receive(&porch, REQUEST, SOON).await, requested());
         assert_eq!(porch.state("friends", "ann@example.org").await, None);
         assert!(porch.request("ann@example.org").await.unwrap().mail_due);
     }
@@ -172,7 +180,7 @@ on_both! {
         receive(&porch, REQUEST, SOON).await;
         porch.send_one(SOON).await;
         let answer = format!("From: ann@example.org\nTo: {}\n\nYes\n", reply_to(&catcher));
-        assert_eq!(receive(&porch, &answer, hours!(1)).await, InboundOutcome::JoinConfirmed);
+        assert_eq!(receive(&porch, &answer, hours!(1)).await, confirmed());
         let ann = "ann@example.org".parse().unwrap();
         let outcome = subscription::approve_request(&ground.database, &choir, &ann, hours!(2)()).await.unwrap();
         assert_eq!(outcome, ApprovalOutcome::Approved);
