@@ -24,6 +24,7 @@ mod outcome;
 mod own_words;
 mod parsed_mail;
 mod reply;
+mod returned_type;
 mod unsubscribe_request;
 
 use std::borrow::Cow;
@@ -123,6 +124,13 @@ pub fn classify_message(keys: &SigningKeys, mail: &[u8]) -> Classification {
 
 /// Returns the part of a message that is examined, as the parser needs it.
 fn examined_part(mail: &[u8]) -> Cow<'_, [u8]> {
+    let mut mail = with_end_of_headers(mail);
+    returned_type::rename_nested_types(&mut mail);
+    mail
+}
+
+/// Returns the part of a message that is examined, with the empty line behind the headers, and these unfolded.
+fn with_end_of_headers(mail: &[u8]) -> Cow<'_, [u8]> {
     let mail = mail_digest::without_separator(mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail));
     let has_empty_line = [&b"\n\n"[..], b"\n\r\n"].iter().any(|ends| memchr::memmem::find(mail, ends).is_some());
     if has_empty_line {

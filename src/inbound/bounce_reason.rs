@@ -6,6 +6,7 @@
 mod phrase_index;
 mod reason_table;
 
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use crate::model::BounceReason;
@@ -37,16 +38,16 @@ pub(super) fn bounce_reason(reply: &str, status: Option<&str>, around: &str) -> 
     let codes = enhanced_codes(&words);
     let is_temporary = codes.first().copied().or(status).is_some_and(|code| code.starts_with('4'));
     let by_code = codes.iter().filter_map(|code| reason_of_code(code)).max_by_key(|reason| reason.is_about_sender());
+    let around = LazyCell::new(|| normalize(around));
     // X.2.1 says that a mailbox is disabled; servers that refuse at RCPT also mean an unknown user by it.
     let by_code = match by_code {
-        Some(BounceReason::Inactive) if unknown.is_some() && is_after_recipient(&reply, &normalize(around)) => unknown,
+        Some(BounceReason::Inactive) if unknown.is_some() && is_after_recipient(&reply, &around) => unknown,
         other => other,
     };
     let reason = by_code
         // Some servers accept every recipient and call the user unknown when their filter dislikes the message.
         .or_else(|| {
-            let is_trusted =
-                |_: &_| by_status.is_some_and(BounceReason::is_hard) || !is_after_data(&reply, &normalize(around));
+            let is_trusted = |_: &_| by_status.is_some_and(BounceReason::is_hard) || !is_after_data(&reply, &around);
             unknown.filter(is_trusted)
         })
         .or_else(|| unknown.map(|_| BounceReason::Policy))

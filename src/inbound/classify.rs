@@ -132,11 +132,10 @@ fn find_report(mail: &ParsedMail<'_>) -> Option<Classification> {
     if !old_bounce::is_bounce(mail, &human) {
         return None;
     }
-    let returned = old_bounce::returned_text(mail);
     let kind = if old_bounce::is_warning(mail, &human) { InboundKind::Delayed } else { InboundKind::Bounce };
-    let mut failed = old_bounce::find_failed_addresses(mail, &human, &returned);
+    let mut failed = old_bounce::find_failed_addresses(mail, &human);
     if failed.is_empty() {
-        failed.push(old_bounce::FailedAddress { address: String::new(), text: human.clone() });
+        failed.push(old_bounce::FailedAddress { address: String::new(), text: human.to_string() });
     }
     let recipients = failed.into_iter().map(|failed| FailedRecipient {
         reason: Some(bounce_reason(&failed.text, None, &human)),
@@ -159,7 +158,7 @@ fn from_fields(mail: &ParsedMail<'_>, fields: &[RecipientFields], human: &str) -
     let mut recipients: Vec<FailedRecipient> = Vec::new();
     for fields in fields.iter().filter(|fields| fields.action.is_none_or(|own| own == action)) {
         let address = fields.address.clone().or_else(|| {
-            let found = old_bounce::find_failed_addresses(mail, human, "");
+            let found = old_bounce::find_failed_addresses(mail, human);
             found.into_iter().next().map(|failed| failed.address)
         });
         let address = address.unwrap_or_default();
@@ -210,17 +209,21 @@ fn find_mail(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<ReturnedToken>
     };
     let by_envelope = || delivery_report::original_envelope_id(mail).and_then(find);
     let by_content = || {
-        let returned = old_bounce::returned_text(mail);
-        let copy = || keys.find(&returned).map(ReturnedToken::Copy);
-        if keys.may_be_in(&returned) { find(&returned).or_else(copy) } else { None }
+        let mut texts = old_bounce::returned_texts(mail).filter(|text| keys.may_be_in(text));
+        texts.find_map(|text| find(text).or_else(|| keys.find(text).map(ReturnedToken::Copy)))
     };
     by_address.or_else(by_route).or_else(by_envelope).or_else(by_content)
 }
 
 /// Returns the beginning of a server's words on one line, without our tokens: they are kept and shown.
 fn trim(words: &str) -> String {
-    let words = words.trim_start();
-    let end = words.char_indices().nth(MAX_WORDS * 4).map_or(words.len(), |(end, _)| end);
-    let line = single_line(words.get(..end).unwrap_or(words));
-    hide_tokens(&line).chars().take(MAX_WORDS).collect()
+    // Blanks become fewer, and a token shorter.
+    let line = single_line(beginning(words.trim_start(), MAX_WORDS * 2));
+    beginning(&hide_tokens(&line), MAX_WORDS).to_owned()
+}
+
+/// Returns the first characters of a text.
+fn beginning(text: &str, count: usize) -> &str {
+    let end = if text.len() > count { text.char_indices().nth(count).map(|(end, _)| end) } else { None };
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }

@@ -4,7 +4,7 @@ mod failed_addresses;
 mod human_text;
 
 pub(super) use failed_addresses::{FailedAddress, find_failed_addresses, text_about};
-pub(super) use human_text::{human_text, returned_text};
+pub(super) use human_text::{human_text, returned_texts};
 
 use super::bounce_reason::bounce_reason;
 use super::parsed_mail::ParsedMail;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 
+use super::returned_type;
 use crate::message::headers;
 use crate::model::{Address, single_line};
 
@@ -14,8 +15,10 @@ const RECIPIENT_HEADERS: [&str; 5] =
 
 /// The maximum length of a header value that is examined, in octets.
 const MAX_HEADER_BYTES: usize = 64 * 1_024;
-/// A message with more nested messages is not taken apart: each level costs stack.
+/// A message with more nested messages is not taken apart: each level costs stack. Those of digests have no type of their
+/// own, so that the parser takes them apart.
 const MAX_NESTED_MESSAGES: usize = 50;
+const DIGEST: &[u8] = b"digest";
 
 /// Other headers are read as they are written, see [`ParsedMail::raw_values`].
 static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
@@ -133,16 +136,20 @@ pub(super) fn report_field<'t>(report: &'t str, wanted: &str) -> Option<&'t str>
 
 /// Returns a part as text; `None` for a multipart and for binary content that is not about messages.
 fn mail_part<'a>(message: &Message<'a>, part: &MessagePart<'a>) -> Option<MailPart<'a>> {
-    let media_type = part.content_type().map_or_else(
-        || "text/plain".to_owned(),
-        |kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("plain")).to_ascii_lowercase(),
-    );
+    let media_type = match part.content_type() {
+        Some(kind) => Cow::Owned([kind.ctype(), "/", kind.subtype().unwrap_or("plain")].concat().to_ascii_lowercase()),
+        None => Cow::Borrowed("text/plain"),
+    };
+    let media_type = returned_type::restore_type(&media_type);
     // A multipart without its boundaries is one text.
     let is_broken = media_type.starts_with("multipart/");
     let text = match &part.body {
         PartType::Text(text) | PartType::Html(text) => text.clone(),
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) if is_broken || media_type.starts_with("message/") => {
-            Cow::Owned(to_text(bytes).into_owned())
+            match bytes {
+                Cow::Borrowed(bytes) => to_text(bytes),
+                Cow::Owned(bytes) => Cow::Owned(to_text(bytes).into_owned()),
+            }
         }
         PartType::Message(nested) => {
             // A nested message that is not encoded shares the source with its parent.
@@ -156,7 +163,7 @@ fn mail_part<'a>(message: &Message<'a>, part: &MessagePart<'a>) -> Option<MailPa
         }
         PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Multipart(_) => return None,
     };
-    Some(MailPart { media_type: if is_broken { "text/plain".to_owned() } else { media_type }, text })
+    Some(MailPart { media_type: if is_broken { "text/plain" } else { media_type }.to_owned(), text })
 }
 
 /// Returns octets as text; the parser has decoded what says its character set.
@@ -165,12 +172,9 @@ fn to_text(octets: &[u8]) -> Cow<'_, str> {
 }
 
 fn is_deeply_nested(mail: &[u8]) -> bool {
-    let count = |wanted: &[u8]| {
-        let ends = memchr::memchr_iter(b'/', mail).filter(|slash| {
-            let rest = mail.get(slash + 1..slash + 1 + wanted.len());
-            rest.is_some_and(|rest| rest.eq_ignore_ascii_case(wanted))
-        });
-        ends.take(MAX_NESTED_MESSAGES + 1).count()
-    };
-    count(b"rfc822") + count(b"global") + count(b"digest") > MAX_NESTED_MESSAGES
+    let digests = memchr::memchr_iter(b'/', mail).filter(|slash| {
+        let subtype = mail.get(slash + 1..slash + 1 + DIGEST.len());
+        subtype.is_some_and(|subtype| subtype.eq_ignore_ascii_case(DIGEST))
+    });
+    digests.take(MAX_NESTED_MESSAGES + 1).count() > MAX_NESTED_MESSAGES
 }

@@ -28,7 +28,7 @@ pub fn single_line(text: &str) -> Cow<'_, str> {
 fn single_ascii_line(text: &str) -> Cow<'_, str> {
     let is_blank = |byte: u8| byte <= b' ' || byte == b'\x7f';
     let bytes = text.as_bytes();
-    let has_odd_blank = bytes.windows(2).any(|pair| pair == b"  ") || bytes.iter().any(|b| *b != b' ' && is_blank(*b));
+    let has_odd_blank = bytes.iter().any(|b| *b != b' ' && is_blank(*b)) || text.contains("  ");
     if !has_odd_blank && !bytes.starts_with(b" ") && !bytes.ends_with(b" ") {
         return Cow::Borrowed(text);
     }

@@ -212,7 +212,7 @@ impl SigningKeys {
 }
 
 /// Returns the pieces of a text that consist of `length` token characters.
-fn token_places(text: &str, length: usize) -> impl Iterator<Item = &str> {
+pub(super) fn token_places(text: &str, length: usize) -> impl Iterator<Item = &str> {
     // From `start` to `known` there are only token characters.
     let (mut start, mut known) = (0, 0);
     std::iter::from_fn(move || {

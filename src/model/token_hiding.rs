@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::token::{REQUEST_TOKEN_LENGTH, is_token_character};
+use super::token::{REQUEST_TOKEN_LENGTH, is_token_character, token_places};
 
 /// What is shown in the place of a token.
 const HIDDEN: &str = "[token]";
@@ -11,8 +11,7 @@ const HIDDEN: &str = "[token]";
 /// directly beside it, as in `unsubscribeTOKEN`.
 #[must_use]
 pub fn hide_tokens(text: &str) -> Cow<'_, str> {
-    let mut runs = text.as_bytes().split(|byte| !is_token_character(*byte));
-    if runs.all(|run| run.len() < REQUEST_TOKEN_LENGTH) {
+    if token_places(text, REQUEST_TOKEN_LENGTH).next().is_none() {
         return Cow::Borrowed(text);
     }
     let is_end = |c: char| !u8::try_from(c).is_ok_and(is_token_character);

@@ -1,5 +1,8 @@
 //! Finds the failed addresses in the words of a server.
 
+use std::borrow::Cow;
+
+use super::human_text::returned_texts;
 use crate::inbound::parsed_mail::ParsedMail;
 use crate::message::headers;
 
@@ -23,11 +26,7 @@ const RECIPIENT_WORDS: [&str; 8] =
 const SERVERS: [&str; 4] = ["mailer-daemon", "postmaster", "abuse", "support"];
 
 /// Returns the failed addresses of a bounce without a report part.
-pub(in crate::inbound) fn find_failed_addresses(
-    mail: &ParsedMail<'_>,
-    human: &str,
-    returned: &str,
-) -> Vec<FailedAddress> {
+pub(in crate::inbound) fn find_failed_addresses(mail: &ParsedMail<'_>, human: &str) -> Vec<FailedAddress> {
     let mut addresses: Vec<String> = Vec::new();
     if let Some(list) = mail.header(headers::X_FAILED_RECIPIENTS) {
         addresses.extend(addresses_in(&list).map(str::to_owned));
@@ -43,7 +42,7 @@ pub(in crate::inbound) fn find_failed_addresses(
         }
     }
     if addresses.is_empty() {
-        let to = returned.lines().find_map(|line| line.strip_prefix("To:"));
+        let to = returned_texts(mail).flat_map(str::lines).find_map(|line| line.strip_prefix("To:"));
         addresses.extend(to.into_iter().flat_map(addresses_in).take(1).map(str::to_owned));
     }
     let mut failed: Vec<FailedAddress> = Vec::new();
@@ -54,18 +53,18 @@ pub(in crate::inbound) fn find_failed_addresses(
     }
     let all: Vec<String> = failed.iter().map(|known| known.address.to_lowercase()).collect();
     for one in &mut failed {
-        one.text = text_about(human, &one.address, &all);
+        one.text = text_about(human, &one.address, &all).into_owned();
     }
     failed
 }
 
 /// Returns the lines about an address: from the first one that names it to the next that names another one; everything
 /// if there is no other.
-pub(in crate::inbound) fn text_about(human: &str, address: &str, all: &[String]) -> String {
+pub(in crate::inbound) fn text_about<'h>(human: &'h str, address: &str, all: &[String]) -> Cow<'h, str> {
     let address = address.to_lowercase();
     let others: Vec<&String> = all.iter().filter(|other| **other != address).collect();
     if others.is_empty() {
-        return human.to_owned();
+        return Cow::Borrowed(human);
     }
     let mut is_about = false;
     let mut text = String::new();
@@ -81,7 +80,7 @@ pub(in crate::inbound) fn text_about(human: &str, address: &str, all: &[String])
             text.push('\n');
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 /// `<ann@example.org>: reason`, `ann@example.org` or `ann@example.org: 550 …` at the start of a line.

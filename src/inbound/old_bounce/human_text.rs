@@ -1,5 +1,7 @@
 //! Splits a bounce into what the server says and what it returns.
 
+use std::borrow::Cow;
+
 use mail_parser::decoders::html::html_to_text;
 
 use crate::inbound::parsed_mail::ParsedMail;
@@ -40,41 +42,46 @@ const FIRST_HEADERS: [&str; 7] = [
 ];
 
 /// Returns the words of the server, of all texts before the returned message.
-pub(in crate::inbound) fn human_text(mail: &ParsedMail<'_>) -> String {
-    let plain = mail.parts_of("text/plain").next().map(str::to_owned);
-    let text = plain.or_else(|| mail.parts_of("text/html").next().map(html_to_text)).unwrap_or_default();
-    let lines = text.lines().take_while(|line| !is_returned_message(line));
-    lines.collect::<Vec<_>>().join("\n")
+pub(in crate::inbound) fn human_text<'m>(mail: &'m ParsedMail<'_>) -> Cow<'m, str> {
+    if let Some(text) = mail.parts_of("text/plain").next() {
+        return Cow::Borrowed(split_text(text).0);
+    }
+    let text = mail.parts_of("text/html").next().map(html_to_text).unwrap_or_default();
+    Cow::Owned(split_text(&text).0.to_owned())
 }
 
 /// Returns what was returned: nested messages, their headers, and the rest of a text that contains them.
-pub(in crate::inbound) fn returned_text(mail: &ParsedMail<'_>) -> String {
-    let mut returned = String::new();
-    for part in &mail.parts {
-        match part.media_type.as_str() {
-            "message/rfc822"
-            | "message/global"
-            | "message/global-headers"
-            | "text/rfc822-headers"
-            | "text/rfc822-header"
-            | "message/rfc822-headers"
-            | "text/rfc822" => returned.push_str(&part.text),
-            "text/plain" => {
-                let lines = part.text.lines().skip_while(|line| !is_returned_message(line));
-                lines.for_each(|line| {
-                    returned.push_str(line);
-                    returned.push('\n');
-                });
-            }
-            _ => {}
+pub(in crate::inbound) fn returned_texts<'m>(mail: &'m ParsedMail<'_>) -> impl Iterator<Item = &'m str> {
+    mail.parts.iter().filter_map(|part| match part.media_type.as_str() {
+        "message/rfc822"
+        | "message/global"
+        | "message/global-headers"
+        | "text/rfc822-headers"
+        | "text/rfc822-header"
+        | "message/rfc822-headers"
+        | "text/rfc822" => Some(part.text.as_ref()),
+        "text/plain" => Some(split_text(&part.text).1),
+        _ => None,
+    })
+}
+
+/// Splits a text where a returned message begins.
+fn split_text(text: &str) -> (&str, &str) {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if is_returned_message(line) {
+            break;
         }
-        returned.push('\n');
+        start += line.len();
     }
-    returned
+    text.split_at_checked(start).unwrap_or((text, ""))
 }
 
 fn is_returned_message(line: &str) -> bool {
     let line = line.trim();
+    if line.is_empty() {
+        return false;
+    }
     let words = line.trim_matches(['-', '*', '=', '_', '#', ' ']);
     if begins_with(words, "original message was") {
         return false;
