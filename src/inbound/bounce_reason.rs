@@ -65,7 +65,8 @@ fn is_after_recipient(reply: &str, around: &str) -> bool {
 /// Returns whether the reply came after the message itself.
 fn is_after_data(reply: &str, around: &str) -> bool {
     let has = |words: &str| reply.contains(words) || around.contains(words);
-    (has(">>> data") && !has(">>> rcpt")) || AFTER_DATA.iter().any(|words| has(words))
+    // Where every recipient was refused, DATA was only sent ahead.
+    (has(">>> data") && !has(">>> rcpt") && !has("no valid recipients")) || AFTER_DATA.iter().any(|words| has(words))
 }
 
 /// Returns the first enhanced code of a text.

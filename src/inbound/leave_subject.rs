@@ -103,7 +103,6 @@ mod tests {
             "https://news.example.org/u/TOKEN",
             "mailto:leave+TOKEN@example.org",
             "[my link is TOKEN",
-            "*** unsubscribe-TOKEN",
         ] {
             assert!(!is_request(subject), "{subject}");
         }
