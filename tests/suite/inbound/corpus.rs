@@ -68,6 +68,17 @@ fn word(kind: InboundKind) -> &'static str {
     }
 }
 
+/// Returns the middle time of several readings, so that what else the machine does counts less.
+fn median_time(read: impl Fn()) -> Duration {
+    let mut times = [(); 5].map(|()| {
+        let start = Instant::now();
+        read();
+        start.elapsed()
+    });
+    times.sort();
+    times[2]
+}
+
 fn share(part: usize, all: usize) -> f64 {
     part as f64 / all.max(1) as f64
 }
@@ -84,9 +95,8 @@ fn labelled_mails_are_classified() {
     let mut log = String::new();
     for mail in &mails {
         let bytes = fs::read(folder.join(&mail.file)).unwrap();
-        let start = Instant::now();
         let found: Classification = inbound::classify_message(&keys, &bytes);
-        let took = start.elapsed();
+        let took = median_time(|| drop(inbound::classify_message(&keys, &bytes)));
         if took > slowest.0 {
             slowest = (took, mail.file.clone());
         }
