@@ -24,6 +24,7 @@ pub use document_change::{ChangeKind, DocumentChange};
 pub use document_error::DocumentError;
 pub use markdown_cleaner::clean_markdown;
 
+use crate::model::ImageFitter;
 use blocks::SourceDocument;
 use document_format::{DocumentFormat, document_format};
 use package::Archive;
@@ -51,37 +52,49 @@ pub struct DocumentPicture {
     pub bytes: Vec<u8>,
 }
 
-/// Reads a document of any format that is known, by its content.
+/// Reads a document of any format that is known, by its content; its pictures become what `fit` makes of them.
 ///
 /// # Errors
 /// Returns an error if it has no known format, is damaged or protected, is larger or nested deeper than a letter, or
 /// has no words.
-pub fn read_document(bytes: &[u8]) -> Result<CleanDocument, DocumentError> {
-    finish(match document_format(bytes)? {
+pub fn read_document(bytes: &[u8], fit: ImageFitter) -> Result<CleanDocument, DocumentError> {
+    let document = match document_format(bytes)? {
         DocumentFormat::Package => read_package(bytes)?,
         DocumentFormat::Html(text) => html::read(&text)?,
         DocumentFormat::Text(text) => plain_text::read(&text),
-    })
+    };
+    finish(document, fit)
+}
+
+/// Reads a file that is named as HTML, even if it begins with words. Any other file is read by its content.
+///
+/// # Errors
+/// Returns the errors of [`read_document`].
+pub fn read_html(bytes: &[u8], fit: ImageFitter) -> Result<CleanDocument, DocumentError> {
+    match document_format(bytes)? {
+        DocumentFormat::Html(text) | DocumentFormat::Text(text) => finish(html::read(&text)?, fit),
+        DocumentFormat::Package => read_document(bytes, fit),
+    }
 }
 
 /// Reads a file in Markdown: what is Markdown already stays as it is. Any other file is read by its content.
 ///
 /// # Errors
 /// Returns the errors of [`read_document`].
-pub fn read_markdown(bytes: &[u8]) -> Result<CleanDocument, DocumentError> {
+pub fn read_markdown(bytes: &[u8], fit: ImageFitter) -> Result<CleanDocument, DocumentError> {
     let (DocumentFormat::Html(text) | DocumentFormat::Text(text)) = document_format(bytes)? else {
-        return read_document(bytes);
+        return read_document(bytes, fit);
     };
     let clean = markdown_cleaner::read(&text);
     if clean.markdown.trim().is_empty() { Err(DocumentError::Empty) } else { Ok(clean) }
 }
 
-/// Cleans HTML as a browser hands it over on pasting.
+/// Cleans HTML as a browser hands it over on pasting; its pictures become what `fit` makes of them.
 ///
 /// # Errors
 /// Returns an error if it is larger or nested deeper than a letter, or has no words.
-pub fn clean_pasted_html(html: &str) -> Result<CleanDocument, DocumentError> {
-    finish(html::read(html)?)
+pub fn clean_pasted_html(html: &str, fit: ImageFitter) -> Result<CleanDocument, DocumentError> {
+    finish(html::read(html)?, fit)
 }
 
 fn read_package(bytes: &[u8]) -> Result<SourceDocument, DocumentError> {
@@ -102,7 +115,8 @@ fn read_package(bytes: &[u8]) -> Result<SourceDocument, DocumentError> {
     }
 }
 
-fn finish(mut document: SourceDocument) -> Result<CleanDocument, DocumentError> {
+fn finish(mut document: SourceDocument, fit: ImageFitter) -> Result<CleanDocument, DocumentError> {
+    pictures::fit_pictures(&mut document, fit);
     cleaning::clean(&mut document);
     if document.blocks.is_empty() {
         return Err(DocumentError::Empty);

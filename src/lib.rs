@@ -26,7 +26,7 @@
 //! ```text
 //! cli > web > wording                                                                             faces: words for people
 //! account  sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  doctor  report  the work: decides, in plain Rust
-//! database  template  email_html  documents  message  smtp  mailbox  dns  web_probe  mail_catcher  tools: each alone knows its foreign library
+//! database  template  email_html  documents  image_files  message  smtp  mailbox  dns  web_probe  mail_catcher  tools: each alone knows its foreign library
 //! model  config  clock  random                                                                    nouns and settings
 //! ```
 //!
@@ -54,6 +54,7 @@ pub mod database;
 pub mod dns;
 pub mod documents;
 pub mod email_html;
+pub mod image_files;
 pub mod mail_catcher;
 pub mod mailbox;
 pub mod message;

@@ -13,8 +13,9 @@ use super::document_changes::{changes_json, print_changes, shift_lines};
 use super::error::CommandError;
 use super::output::print_line;
 use crate::config::archetypes;
-use crate::documents::{CleanDocument, DocumentError, read_document, read_markdown};
+use crate::documents::{CleanDocument, DocumentError, read_document, read_html, read_markdown};
 use crate::draft::{self, NewDraftError};
+use crate::image_files::fit_image;
 use crate::model::{io_reason, single_line};
 use crate::segment;
 
@@ -121,8 +122,11 @@ fn read_source(path: &Path) -> Result<CleanDocument, CommandError> {
         return Err(refuse("it is larger than 64 MB").with_hint("make its pictures smaller, or leave them out"));
     }
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-    let is_markdown = matches!(ending.as_str(), "md" | "markdown");
-    let document = if is_markdown { read_markdown(&bytes) } else { read_document(&bytes) };
+    let document = match ending.as_str() {
+        "md" | "markdown" => read_markdown(&bytes, fit_image),
+        "html" | "htm" | "xhtml" => read_html(&bytes, fit_image),
+        _ => read_document(&bytes, fit_image),
+    };
     document.map_err(|error| {
         let refused = refuse(&error.to_string());
         match error {

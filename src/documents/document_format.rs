@@ -2,6 +2,7 @@
 
 use super::document_error::DocumentError;
 use super::plain_text::decode;
+use crate::model::is_block_element;
 
 /// How documents begin that are not read, what they are, and what to do.
 const UNSUPPORTED: [(&[u8], &str, &str); 5] = [
@@ -15,24 +16,12 @@ const UNSUPPORTED: [(&[u8], &str, &str); 5] = [
 /// How much of a text is searched for elements of HTML, in bytes.
 const HTML_START: usize = 4_096;
 
-/// The elements of which one begins a page, or a part of one.
-const HTML_TAGS: [&str; 16] = [
-    "<!doctype html",
-    "<html",
-    "<head",
-    "<body",
-    "<meta",
-    "<p>",
-    "<p ",
-    "<div",
-    "<h1",
-    "<h2",
-    "<ul",
-    "<ol",
-    "<table",
-    "<span",
-    "<b ",
-    "<br",
+/// The elements within a line, or around a page, that begin a part of one; those with lines of their own are known.
+const OTHER_ELEMENTS: &[&str] = &[
+    "a", "abbr", "acronym", "b", "big", "br", "center", "cite", "code", "colgroup", "del", "dfn", "em", "font", "head",
+    "hr", "i", "img", "input", "ins", "kbd", "link", "mark", "meta", "noscript", "o:p", "picture", "q", "ruby", "s",
+    "samp", "script", "small", "span", "strike", "strong", "style", "sub", "sup", "svg", "table", "tbody", "td",
+    "tfoot", "th", "thead", "time", "title", "tr", "tt", "u", "var", "w:sdt", "wbr",
 ];
 
 /// What a document is.
@@ -58,8 +47,27 @@ pub(super) fn document_format(bytes: &[u8]) -> Result<DocumentFormat, DocumentEr
     let text = decode(bytes)?;
     let start = text.get(..text.floor_char_boundary(HTML_START)).unwrap_or_default().trim_start().to_lowercase();
     let is_page = start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("version:");
-    let is_part = start.starts_with('<') && HTML_TAGS.iter().any(|tag| start.contains(tag));
-    Ok(if is_page || is_part { DocumentFormat::Html(html_text(bytes, text)) } else { DocumentFormat::Text(text) })
+    Ok(if is_page || begins_with_element(&start) {
+        DocumentFormat::Html(html_text(bytes, text))
+    } else {
+        DocumentFormat::Text(text)
+    })
+}
+
+/// Returns whether a text in lower case begins with an element of HTML, behind comments and declarations.
+fn begins_with_element(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start();
+        let ends = [("<!--", "-->"), ("<!", ">"), ("<?", ">")];
+        let Some((start, end)) = ends.iter().find(|(start, _)| rest.starts_with(start)) else { break };
+        let Some((_, behind)) = rest[start.len()..].split_once(end) else { return false };
+        rest = behind;
+    }
+    let Some(tag) = rest.strip_prefix('<') else { return false };
+    let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != ':').unwrap_or(tag.len());
+    let (name, behind) = tag.split_at(end);
+    behind.starts_with(['>', ' ', '\t', '\n', '/']) && (is_block_element(name) || OTHER_ELEMENTS.contains(&name))
 }
 
 /// Decodes HTML by the encoding that it names, unless it has a byte order mark or is UTF-8.

@@ -8,6 +8,7 @@ mod list_levels;
 mod numbering;
 mod open_field;
 mod page_parts;
+mod placeholder;
 mod run_properties;
 mod style_sheet;
 mod table_reader;
@@ -34,7 +35,6 @@ pub(super) fn read(archive: &Archive<'_>) -> Result<SourceDocument, DocumentErro
     let root = relations(archive, "")?;
     let main = root.values().find(|relation| relation.kind == "officedocument");
     let main = main.map_or(USUAL_MAIN_PART, |relation| relation.target.as_str());
-    let document = part(archive, main)?.ok_or_else(DocumentError::damaged)?;
     let parts = relations(archive, main)?;
     let named = |kind: &str| parts.values().find(|relation| relation.kind == kind).map(|found| found.target.as_str());
     let read = |kind: &str| named(kind).map_or(Ok(None), |name| part(archive, name));
@@ -48,6 +48,8 @@ pub(super) fn read(archive: &Archive<'_>) -> Result<SourceDocument, DocumentErro
         }
     }
     page_parts::tell_page_parts(&mut reader, archive, &parts)?;
+    // Last, so that no two large trees are in memory at once.
+    let document = part(archive, main)?.ok_or_else(DocumentError::damaged)?;
     reader.read_document(&document, parts)
 }
 

@@ -7,7 +7,13 @@ use super::document_error::DocumentError;
 use super::package::{Node, Part, XmlReader};
 
 /// The most elements and texts of a document: a book of 300 pages has about 200,000.
-pub(super) const MAX_NODES: usize = 400_000;
+pub(super) const MAX_NODES: usize = 350_000;
+
+/// The most attributes of a document.
+const MAX_ATTRIBUTES: usize = 500_000;
+
+/// The longest name of an element or attribute that costs nothing, in bytes.
+const FREE_NAME_BYTES: usize = 40;
 
 /// The most text of a document, in bytes.
 pub(super) const MAX_TEXT_BYTES: usize = 8_000_000;
@@ -110,7 +116,7 @@ pub(super) fn parse_xml(part: Part<'_>, form: NameForm) -> Result<Element, Docum
     let mut xml = XmlReader::new(part);
     let mut names = NamePool::default();
     let mut open = vec![Element { name: "".into(), attributes: Vec::new(), children: Vec::new() }];
-    let (mut nodes, mut text_bytes) = (0_usize, 0_usize);
+    let (mut nodes, mut attribute_count, mut text_bytes) = (0_usize, 0_usize, 0_usize);
     loop {
         match xml.next()? {
             Node::Start(tag) => {
@@ -133,9 +139,12 @@ pub(super) fn parse_xml(part: Part<'_>, form: NameForm) -> Result<Element, Docum
                     let value = attribute
                         .normalized_value(quick_xml::XmlVersion::Implicit1_0)
                         .map_err(|_| DocumentError::damaged())?;
-                    text_bytes += value.len();
+                    attribute_count += 1;
+                    text_bytes += value.len() + key.len().saturating_sub(FREE_NAME_BYTES);
                     attributes.push(Attribute { name: names.share(&key), value: value.into_owned() });
                 }
+                text_bytes += name.len().saturating_sub(FREE_NAME_BYTES);
+                attributes.shrink_to_fit();
                 open.push(Element { name: names.share(&name), attributes, children: Vec::new() });
             }
             Node::Text(text) => {
@@ -150,14 +159,16 @@ pub(super) fn parse_xml(part: Part<'_>, form: NameForm) -> Result<Element, Docum
                 }
             }
             Node::End(_) => {
-                if let (Some(element), Some(parent)) = (open.pop(), open.last_mut()) {
+                if let (Some(mut element), Some(parent)) = (open.pop(), open.last_mut()) {
+                    // Most elements have one child and one attribute, and a list begins with room for four.
+                    element.children.shrink_to_fit();
                     parent.children.push(Child::Element(element));
                 }
             }
             Node::Eof => break,
             Node::Other => {}
         }
-        if nodes > MAX_NODES || text_bytes > MAX_TEXT_BYTES {
+        if nodes > MAX_NODES || attribute_count > MAX_ATTRIBUTES || text_bytes > MAX_TEXT_BYTES {
             return Err(DocumentError::TooLarge);
         }
     }

@@ -5,10 +5,7 @@ use super::cleaning::{clean_line, is_typed_item, make_lists, shows_list};
 use super::markdown_writer::write_raw_markdown;
 use super::plain_text;
 use super::{ChangeKind, CleanDocument, DocumentChange};
-use crate::model::is_prose;
-
-/// From which length on a line is no line of an address, in characters.
-const SHORT_CHARS: usize = 40;
+use crate::model::{is_prose, is_short_line};
 
 /// How the lines begin that are Markdown of another kind than a paragraph.
 const MARKDOWN_STARTS: [&str; 9] = ["#", "|", ">", "<", "![", "[^", "{{#", "{{/", "{{else"];
@@ -174,7 +171,7 @@ impl MarkdownCleaner {
     fn write_paragraph(&mut self, lines: &[&str]) {
         let greets = lines.first().is_some_and(|first| {
             let first = first.trim();
-            first.chars().count() < SHORT_CHARS && first.starts_with("Dear ") && first.ends_with([',', ':'])
+            is_short_line(first) && first.starts_with("Dear ") && first.ends_with([',', ':'])
         });
         if let (true, Some((first, rest))) = (greets && lines.len() > 1, lines.split_first()) {
             self.tell(ChangeKind::LineBreak, first, "the salutation became a paragraph of its own");
@@ -306,10 +303,9 @@ fn runs_together(lines: &[&str]) -> bool {
     let begins = |line: &&str| {
         line.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '{' | '+' | '*'))
     };
-    let is_short = |line: &&str| line.trim().chars().count() < SHORT_CHARS;
     let has_break = |line: &&str| line.ends_with('\\') || line.ends_with("  ");
     lines.len() > 1
-        && lines.iter().all(is_short)
+        && lines.iter().all(|line| is_short_line(line))
         && lines.iter().skip(1).all(begins)
         && !lines.iter().take(lines.len() - 1).all(has_break)
         && !lines.iter().any(has_break)

@@ -5,9 +5,7 @@ use encoding_rs::{UTF_8, WINDOWS_1252};
 use super::blocks::{Block, BlockContent, Inline, InlineKind, Paragraph, ParagraphLook, SourceDocument, TextFormat};
 use super::cleaning::is_typed_item;
 use super::document_error::DocumentError;
-
-/// From which length on a line is no line of an address, in characters.
-const SHORT_CHARS: usize = 40;
+use crate::model::is_short_line;
 
 /// From which length on a line is a whole paragraph, in characters: no program breaks lines there.
 const LONG_CHARS: usize = 120;
@@ -97,8 +95,7 @@ fn paragraph(place: usize, lines: &[&str]) -> Option<Block> {
         return Some(Block { place, content: BlockContent::Heading { rank, text } });
     }
     let is_item = is_typed_item(&[Inline::plain(*first)]);
-    let is_short = |line: &&str| line.trim().chars().count() < SHORT_CHARS;
-    let keeps_lines = lines.len() > 1 && !is_item && lines.iter().all(is_short);
+    let keeps_lines = lines.len() > 1 && !is_item && lines.iter().all(|line| is_short_line(line));
     let mut text: Vec<Inline> = Vec::new();
     for line in lines {
         if text.is_empty() {

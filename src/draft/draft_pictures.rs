@@ -7,7 +7,8 @@ use std::path::Path;
 use tempfile::Builder;
 
 use super::attachments::is_file_name;
-use super::image_size::image_size;
+use crate::image_files::{fit_image, image_size};
+use crate::model::UnusableImage;
 
 /// The longest name of a picture, in characters.
 const MAX_NAME_CHARS: usize = 60;
@@ -15,26 +16,26 @@ const MAX_NAME_CHARS: usize = 60;
 /// Why a picture was not put beside a draft.
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
-    /// It is no PNG, JPEG or GIF.
-    #[error("this is not a PNG, JPEG or GIF picture")]
-    UnknownKind,
+    /// It cannot be in a letter.
+    #[error("this picture cannot be used: {0}")]
+    Unusable(UnusableImage),
     /// It cannot be written.
     #[error("the picture cannot be saved")]
     Unwritable(#[from] io::Error),
 }
 
-/// Writes a picture into a folder, under a plain name like the one that it had; returns the name.
+/// Writes a picture into a folder, fitted to a letter, under a plain name like the one that it had; returns the name.
 ///
 /// No file is replaced: another picture of the same name gets a number.
 ///
 /// # Errors
 /// It is no picture that letters can show, or cannot be written.
 pub fn store_picture(folder: &Path, name: &str, bytes: &[u8]) -> Result<String, PictureError> {
-    let ending = match picture_type(bytes) {
+    let bytes = fit_image(bytes.to_vec()).map_err(PictureError::Unusable)?.bytes;
+    let ending = match picture_type(&bytes) {
         Some("image/png") => "png",
-        Some("image/jpeg") => "jpg",
         Some("image/gif") => "gif",
-        _ => return Err(PictureError::UnknownKind),
+        _ => "jpg",
     };
     let stem = plain_stem(name);
     for number in 1..1000_u32 {
@@ -47,7 +48,7 @@ pub fn store_picture(folder: &Path, name: &str, bytes: &[u8]) -> Result<String, 
             continue;
         }
         let mut part = Builder::new().prefix(".circular-").suffix(".part").tempfile_in(folder)?;
-        part.write_all(bytes)?;
+        part.write_all(&bytes)?;
         part.as_file().sync_all()?;
         match part.persist_noclobber(&path) {
             Ok(_) => return Ok(name),
@@ -82,17 +83,16 @@ mod tests {
     fn pictures_get_plain_names_and_replace_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let chart = include_bytes!("../../tests/suite/looks/chart.png");
-        let mut other = chart.to_vec();
-        other.push(0);
+        let other = include_bytes!("../../tests/suite/looks/transparent.png");
         let store = |name: &str, bytes: &[u8]| store_picture(folder.path(), name, bytes).unwrap();
         assert_eq!(store("Our Chart (2).PNG", chart), "our-chart-2.png");
         assert_eq!(store("Our Chart (2).PNG", chart), "our-chart-2.png");
-        assert_eq!(store("our-chart-2.png", &other), "our-chart-2-2.png");
+        assert_eq!(store("our-chart-2.png", other), "our-chart-2-2.png");
         assert_eq!(store("..\\..\\x/../é", chart), "picture.png");
         assert_eq!(store("page.html", chart), "page.png");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
         for bytes in [&b"<svg/>"[..], b"", b"%PDF"] {
-            assert!(matches!(store_picture(folder.path(), "x.png", bytes), Err(PictureError::UnknownKind)));
+            assert!(matches!(store_picture(folder.path(), "x.png", bytes), Err(PictureError::Unusable(_))));
         }
     }
 }

@@ -6,9 +6,8 @@ use percent_encoding::percent_decode_str;
 
 use super::attachments;
 use super::document::DocumentBody;
-use super::image_metadata::{CleanImage, remove_metadata};
-use super::image_size::image_size;
 use super::markdown::{DECORATIVE_TITLE, MarkdownImage};
+use crate::image_files::{CleanImage, image_size, remove_metadata};
 use crate::model::{Attachment, Diagnostic, Severity, Sha256, SourceLocation, hex, line_and_column, single_line};
 
 /// What keeps an image from going with the letter, what it lacks, and what it has too much of.
@@ -37,6 +36,8 @@ pub struct InlineImage {
     pub width: u32,
     /// How high it is.
     pub height: u32,
+    /// Whether its file has fewer pixels than it is shown with.
+    pub is_coarse: bool,
     /// The file.
     attachment: Attachment,
 }
@@ -45,12 +46,12 @@ impl InlineImage {
     /// Creates an image of a size from its file.
     pub(super) fn new(attachment: Attachment, width: u32, height: u32) -> Self {
         let content_id = hex(&Sha256::digest(&attachment.bytes)[..10]);
-        Self { target: String::new(), content_id, width, height, attachment }
+        Self { target: String::new(), content_id, width, height, is_coarse: false, attachment }
     }
 
     /// Creates an image from the bytes of a file, without its metadata; `None` if not every mail program shows it.
     pub(super) fn from_file(name: &str, bytes: Vec<u8>) -> Option<Self> {
-        let CleanImage { bytes, orientation } = remove_metadata(bytes);
+        let CleanImage { bytes, orientation, .. } = remove_metadata(bytes);
         let (media_type, width, height) = image_size(&bytes)?;
         // From 5 on, it is turned by a quarter.
         let (width, height) = if orientation >= 5 { (height, width) } else { (width, height) };
@@ -62,21 +63,6 @@ impl InlineImage {
     #[must_use]
     pub fn content(&self) -> (&str, &[u8]) {
         (&self.attachment.media_type, &self.attachment.bytes)
-    }
-
-    /// Returns whether it is a JPEG.
-    pub(super) fn is_jpeg(&self) -> bool {
-        self.attachment.media_type == "image/jpeg"
-    }
-
-    /// Makes it no larger on the screen than so many pixels.
-    pub(super) fn fitted(mut self, most_width: u32, most_height: u32) -> Self {
-        let (width, height) = (self.width.max(1), self.height.max(1));
-        let share = |most: u32, side: u32| f64::from(most.min(side)) / f64::from(side);
-        let share = share(most_width, width).min(share(most_height, height));
-        let scaled = |side: u32| (1..=side).find(|shown| f64::from(*shown) >= f64::from(side) * share).unwrap_or(side);
-        (self.width, self.height) = (scaled(width), scaled(height));
-        self
     }
 
     /// Returns the file as a part of each copy.

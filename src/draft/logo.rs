@@ -3,13 +3,12 @@
 use super::attachments::{AttachmentError, is_file_name, read_file};
 use super::inline_images::InlineImage;
 use super::letter_templates::{BodyPart, WorkspaceTemplates};
-use super::logo_pixels::{LOGO_HEIGHT, MAX_LOGO_WIDTH, make_logo};
 use crate::config::Workspace;
-use crate::model::{Attachment, Diagnostic, SETTINGS_FILE, Severity, SourceLocation};
+use crate::image_files::{LogoImage, make_logo};
+use crate::model::{Attachment, Diagnostic, SETTINGS_FILE, Severity, SourceLocation, UnusableImage};
 
-/// The largest file of a logo, in bytes; a JPEG goes with each copy as it is.
-const MAX_FILE_BYTES: u64 = 2_000_000;
-const MAX_JPEG_BYTES: usize = 100_000;
+/// The largest file of a logo, in bytes.
+const MAX_FILE_BYTES: u64 = 20_000_000;
 
 /// Reads the logo that the settings name.
 ///
@@ -27,7 +26,7 @@ pub fn read_logo(workspace: &Workspace) -> Result<Option<InlineImage>, Diagnosti
     }
     let bytes = read_file(&workspace.root, name, MAX_FILE_BYTES).map_err(|error| match error {
         AttachmentError::TooLarge => wrong(
-            format!("the logo `{name}` is larger than 2 MB"),
+            format!("the logo `{name}` is larger than 20 MB"),
             "save it smaller: 96 pixels in height are enough for every screen",
         ),
         other => wrong(
@@ -41,21 +40,18 @@ pub fn read_logo(workspace: &Workspace) -> Result<Option<InlineImage>, Diagnosti
 
 fn make_image(name: &str, bytes: Vec<u8>) -> Result<InlineImage, (String, &'static str)> {
     const FORMAT_HINT: &str = "save it as PNG or JPEG in a picture program";
-    if bytes.starts_with(b"\x89PNG") {
-        let logo = make_logo(&bytes).ok().flatten().ok_or_else(|| {
-            (format!("the logo `{name}` is damaged, or larger than 5,000 pixels on a side"), FORMAT_HINT)
-        })?;
-        let file = Attachment { name: name.to_owned(), media_type: "image/png".to_owned(), bytes: logo.png, cid: None };
-        return Ok(InlineImage::new(file, logo.width, logo.height));
-    }
-    let not_an_image = || (format!("the logo `{name}` is neither PNG nor JPEG"), FORMAT_HINT);
-    let length = bytes.len();
-    let image = InlineImage::from_file(name, bytes).filter(InlineImage::is_jpeg).ok_or_else(not_an_image)?;
-    if length > MAX_JPEG_BYTES {
-        let sentence = format!("the logo `{name}` is larger than 100 kB, and each copy would carry it");
-        return Err((sentence, "save it smaller, or as PNG: 96 pixels in height are enough for every screen"));
-    }
-    Ok(image.fitted(MAX_LOGO_WIDTH, LOGO_HEIGHT))
+    let LogoImage { bytes, media_type, width, height, is_coarse } = make_logo(bytes).map_err(|error| {
+        let fault = match error {
+            UnusableImage::UnknownFormat | UnusableImage::OtherFormat(_) => "is neither PNG nor JPEG".to_owned(),
+            UnusableImage::Damaged => "is damaged".to_owned(),
+            UnusableImage::TooLarge { width, height } => format!("is too large: {width} by {height} pixels"),
+        };
+        (format!("the logo `{name}` {fault}"), FORMAT_HINT)
+    })?;
+    let file = Attachment { name: name.to_owned(), media_type: media_type.to_owned(), bytes, cid: None };
+    let mut image = InlineImage::new(file, width, height);
+    image.is_coarse = is_coarse;
+    Ok(image)
 }
 
 /// Draws the partial of the logo; empty without one.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::lint_settings::LintSettings;
 use super::template_images::{TemplateImage, find_template_images};
 use crate::config::Workspace;
-use crate::draft::{Draft, read_adjacent_file};
+use crate::draft::{Draft, read_adjacent_file, read_logo};
 use crate::model::{Attachment, Mailbox};
 
 /// The style sheet of letters, under `templates/`.
@@ -40,6 +40,8 @@ pub struct LintContext {
     pub settings: LintSettings,
     /// The images in the workspace's own templates that do not go with the letter.
     pub template_images: Vec<TemplateImage>,
+    /// Whether the logo has fewer pixels than it is shown with.
+    pub has_coarse_logo: bool,
     /// The workspace's own style sheet for letters, if it has one.
     pub style_sheet: Option<String>,
 }
@@ -85,6 +87,7 @@ impl LintContext {
             folder: path.parent().unwrap_or(Path::new("")).to_owned(),
             settings: LintSettings::new(settings, draft.from.as_ref(), draft.reply_to.as_ref()),
             template_images: find_template_images(&workspace.root),
+            has_coarse_logo: read_logo(workspace).ok().flatten().is_some_and(|logo| logo.is_coarse),
             style_sheet: own_style_sheet(workspace),
         }
     }

@@ -1,7 +1,16 @@
-//! Tells prose from code and figures.
+//! Tells prose from code, figures and short lines.
 
 /// From how many words on a text is prose.
 const MIN_PROSE_WORDS: usize = 5;
+
+/// From which length on a line is no line of an address, a signature or a list of names, in characters.
+const SHORT_LINE_CHARS: usize = 40;
+
+/// Returns whether a line is as short as those of an address, which are not joined to a paragraph.
+#[must_use]
+pub fn is_short_line(line: &str) -> bool {
+    line.trim().chars().count() < SHORT_LINE_CHARS
+}
 
 /// Tells whether a text consists of words, not of commands or figures.
 #[must_use]

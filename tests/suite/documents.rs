@@ -3,5 +3,7 @@
 mod block_score;
 mod given;
 mod limits;
+mod memory;
+mod pictures;
 mod round_trip;
 mod samples;

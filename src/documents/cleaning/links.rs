@@ -1,5 +1,7 @@
 //! Links: those that lead nowhere for a member keep their words, bare addresses become links.
 
+use url::Url;
+
 use crate::documents::blocks::{Inline, InlineKind, SourceDocument, TextFormat, plain_words};
 use crate::documents::document_change::first_words;
 use crate::documents::{ChangeKind, DocumentChange};
@@ -15,6 +17,15 @@ pub(super) fn clean_links(document: &mut SourceDocument) {
         let words = text.clone();
         for inline in text.iter_mut() {
             let Some(address) = inline.format.link.take() else { continue };
+            if let Some(direct) = direct_address(&address) {
+                if told.as_ref() != Some(&direct) {
+                    let message = format!("a link leads straight to `{direct}`, and no longer through another website");
+                    changes.push(DocumentChange::new(ChangeKind::LocalLink, place, message));
+                }
+                inline.format.link = Some(direct.clone());
+                told = Some(direct);
+                continue;
+            }
             let address = address.trim().to_owned();
             if let Some(kept) = kept_address(&address) {
                 inline.format.link = Some(kept);
@@ -33,6 +44,20 @@ pub(super) fn clean_links(document: &mut SourceDocument) {
         *text = pieces.into_iter().flat_map(link_bare_addresses).collect();
     });
     document.changes.append(&mut changes);
+}
+
+/// Returns where a link leads to that a program changed to pass through its maker's website, with whose mail it was in.
+fn direct_address(address: &str) -> Option<String> {
+    let url = Url::parse(address.trim()).ok()?;
+    let host = url.host_str()?;
+    let key = match host {
+        "www.google.com" | "google.com" if url.path() == "/url" => "q",
+        "l.facebook.com" | "lm.facebook.com" => "u",
+        _ if host.ends_with(".safelinks.protection.outlook.com") => "url",
+        _ => return None,
+    };
+    let (_, direct) = url.query_pairs().find(|(name, _)| name == key)?;
+    kept_address(&direct)
 }
 
 /// Returns the address of a link that members can follow.
@@ -111,7 +136,26 @@ fn bare_address(word: &str) -> Option<(usize, &str, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{bare_address, kept_address};
+    use super::{bare_address, direct_address, kept_address};
+
+    #[test]
+    fn links_through_another_website_are_straightened() {
+        for (address, direct) in [
+            (
+                "https://www.google.com/url?q=https://www.example.org/x%3Fa%3D1&sa=D",
+                Some("https://www.example.org/x?a=1"),
+            ),
+            (
+                "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.example.org%2F&data=ann%40example.org",
+                Some("https://www.example.org/"),
+            ),
+            ("https://www.google.com/search?q=boats", None),
+            ("https://www.google.com/url?q=javascript:alert(1)", None),
+            ("https://www.example.org/url?q=https://www.example.org/x", None),
+        ] {
+            assert_eq!(direct_address(address).as_deref(), direct, "{address}");
+        }
+    }
 
     #[test]
     fn addresses_in_the_text_are_found() {

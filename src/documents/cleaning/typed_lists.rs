@@ -26,6 +26,12 @@ struct TypedList {
     parent_items: usize,
 }
 
+impl TypedList {
+    fn last_is_letter(&self) -> bool {
+        matches!(self.last, SignKind::Bullet('o'))
+    }
+}
+
 /// Makes lists of typed ones.
 pub(in crate::documents) fn make_lists(blocks: &mut [Block], changes: &mut Vec<DocumentChange>) {
     let mut at = 0;
@@ -115,7 +121,11 @@ fn levels(run: &[Candidate], lists: &[TypedList]) -> Vec<Option<usize>> {
         let has_child = || lists.iter().any(|child| child.parent == Some(index) && child.items.len() > 1);
         let is_strong =
             || list.items.first().and_then(|at| run.get(*at)).is_some_and(|one| one.sign.is_strong_bullet());
+        // Word's bullet of the second level: nobody writes a tab behind a word.
+        let is_word_bullet =
+            list.items.first().and_then(|at| run.get(*at)).is_some_and(|one| one.sign.is_letter_bullet());
         levels.push(match parent {
+            Some((parent, level)) if is_word_bullet && !parent.last_is_letter() => Some(level + 1),
             // What the parent does not go on behind is beside it.
             Some((parent, level)) if list.is_by_sign && parent.items.len() == list.parent_items => {
                 is_long.then_some(level)

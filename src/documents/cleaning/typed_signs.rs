@@ -47,6 +47,8 @@ pub(super) struct TypedSign {
     pub(super) shown: String,
     /// How many characters it has with the white space around it.
     pub(super) length: usize,
+    /// Whether a tab is behind it, as a word processor writes it.
+    pub(super) has_tab: bool,
 }
 
 impl TypedSign {
@@ -74,12 +76,23 @@ impl TypedSign {
         // `o` begins an item before a tab or several spaces; one space is a word's.
         let is_apart = if is_letter { gap > 1 || behind.starts_with(['\t', '\u{a0}']) } else { gap > 0 || is_strong };
         let length = space.len() + sign.chars().count() + gap;
-        (is_apart && has_words).then(|| Self { kind, indent, shown: sign.to_owned(), length })
+        (is_apart && has_words).then(|| Self {
+            kind,
+            indent,
+            shown: sign.to_owned(),
+            length,
+            has_tab: behind.starts_with('\t'),
+        })
     }
 
     /// Returns whether the sign begins nothing but items.
     pub(super) fn is_strong_bullet(&self) -> bool {
         matches!(self.kind, SignKind::Bullet(sign) if is_strong(sign))
+    }
+
+    /// Returns whether it is Word's `o` with a tab, which is a bullet below another.
+    pub(super) fn is_letter_bullet(&self) -> bool {
+        self.has_tab && self.kind == SignKind::Bullet('o')
     }
 
     /// Takes the sign and the white space around it off a line.

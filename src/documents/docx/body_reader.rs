@@ -125,7 +125,9 @@ impl<'d> BodyReader<'d> {
                     let gallery = element.find("docPartGallery").and_then(|gallery| gallery.attribute("val"));
                     if gallery == Some("Table of Contents") {
                         self.has_contents = true;
-                    } else if let Some(content) = element.child("sdtContent") {
+                    } else if !self.leave_out_placeholder(element)
+                        && let Some(content) = element.child("sdtContent")
+                    {
                         self.read_blocks(content, out)?;
                     }
                 }

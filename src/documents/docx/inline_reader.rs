@@ -63,7 +63,9 @@ impl BodyReader<'_> {
                     self.end_field(format, out);
                 }
                 "sdt" => {
-                    if let Some(content) = element.child("sdtContent") {
+                    if !self.leave_out_placeholder(element)
+                        && let Some(content) = element.child("sdtContent")
+                    {
                         self.read_children(content, context, format, out)?;
                     }
                 }

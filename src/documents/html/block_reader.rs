@@ -17,7 +17,7 @@ use crate::model::is_block_element;
 /// Elements that nobody reads.
 const SKIPPED: &[&str] = &[
     "head", "style", "script", "title", "meta", "link", "template", "iframe", "object", "embed", "svg", "select",
-    "input", "textarea", "audio", "video", "canvas", "map", "xml", "datalist", "noscript",
+    "input", "textarea", "audio", "video", "canvas", "map", "xml", "datalist", "noscript", "dialog",
 ];
 
 /// Makes blocks of a tree.

@@ -35,11 +35,15 @@ impl InlineStyle {
     /// Returns whether nobody sees what has this style.
     pub(super) fn is_hidden(&self) -> bool {
         let is = |name: &str, values: &[&str]| self.get(name).is_some_and(|value| values.contains(&value));
+        let is_nothing = |name: &str| is(name, &["0", "0px", "0pt", "0em", "0.0pt"]);
         is("display", &["none"])
             || is("visibility", &["hidden", "collapse"])
             || is("mso-hide", &["all"])
             || is("opacity", &["0", "0.0"])
-            || self.get("font-size").is_some_and(|size| matches!(size, "0" | "0px" | "0pt" | "0em" | "0.0pt"))
+            || is("color", &["transparent"])
+            || is_nothing("font-size")
+            // The line behind the subject, in a mail.
+            || (is("overflow", &["hidden"]) && (is_nothing("max-height") || is_nothing("height")))
     }
 
     /// Returns whether words are bold; `None` if the style does not say.

@@ -98,6 +98,7 @@ impl<'d> OpenReader<'d> {
     pub(super) fn read_blocks(&mut self, parent: &Element, out: &mut Vec<Block>) -> Result<(), DocumentError> {
         for element in parent.elements() {
             match &*element.name {
+                "text:p" | "text:h" if is_hidden_paragraph(element) => self.tell_hidden(&element.text()),
                 "text:p" | "text:h" => self.read_paragraph(element, out)?,
                 "text:list" => self.read_list(element, 0, out)?,
                 "table:table" => {
@@ -106,7 +107,8 @@ impl<'d> OpenReader<'d> {
                     (self.list, self.item) = (list, item);
                 }
                 "text:section" => {
-                    let is_hidden = matches!(element.attribute("text:display"), Some("none"))
+                    let is_hidden = element.attribute("text:display") == Some("none")
+                        || element.attribute("text:is-hidden") == Some("true")
                         || self.styles.is_hidden_section(element.attribute("text:style-name"));
                     if is_hidden {
                         self.tell_hidden(&element.text());
@@ -313,4 +315,9 @@ impl<'d> OpenReader<'d> {
         let letters = plain_words(text).chars().filter(|c| c.is_alphanumeric()).count();
         self.page_letters > 0 && letters <= self.page_letters + MAX_LETTERS
     }
+}
+
+/// Returns whether a field hides the paragraph that it is in (OpenDocument 1.3, §7.7.8).
+fn is_hidden_paragraph(paragraph: &Element) -> bool {
+    paragraph.find("text:hidden-paragraph").is_some_and(|field| field.attribute("text:is-hidden") == Some("true"))
 }

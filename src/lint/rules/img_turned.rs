@@ -1,6 +1,7 @@
 //! Photographs that are upright only once a program turns them.
 
-use crate::draft::{DocumentLink, is_turned};
+use crate::draft::DocumentLink;
+use crate::image_files::is_turned;
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::model::{Diagnostic, Severity};

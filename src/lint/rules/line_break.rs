@@ -5,7 +5,7 @@ use crate::lint::line_starts::{BlockLine, block_lines};
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::lint::pasted_text::name_clean_command;
-use crate::model::{Diagnostic, Severity};
+use crate::model::{Diagnostic, Severity, is_short_line};
 
 pub(super) const RULE: LintRule = LintRule {
     id: "line-break",
@@ -21,8 +21,11 @@ pub(super) const RULE: LintRule = LintRule {
     check: Some(check),
 };
 
-/// The longest line of an address or a signature, in characters.
-const MAX_SHORT_CHARS: usize = 45;
+/// How much of a line a finding shows, in characters.
+const MAX_SHOWN_CHARS: usize = 45;
+
+/// From which length on a line is one of a paragraph, in characters.
+const LONG_CHARS: usize = 60;
 
 /// How many short lines are no chance.
 const MIN_SHORT_LINES: usize = 3;
@@ -59,7 +62,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let Some(at) = short_run(&lines).or_else(|| closing(&lines)).or_else(|| heading_line(&lines)) else { continue };
         let (Some(first), Some(second)) = (lines.get(at), lines.get(at + 1)) else { continue };
         let shown = |line: &BlockLine<'_>| {
-            let text: String = line.text.trim().chars().take(MAX_SHORT_CHARS).collect();
+            let text: String = line.text.trim().chars().take(MAX_SHOWN_CHARS).collect();
             text.replace(FIELD_PLACEHOLDER, "…")
         };
         let sentence = format!("“{}” and “{}” become one line", shown(first), shown(second));
@@ -72,7 +75,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
 
 /// Finds three short lines or more of which each begins like a name, a house or a place.
 fn short_run(lines: &[BlockLine<'_>]) -> Option<usize> {
-    let all_short = lines.iter().all(|line| is_short(line.text));
+    let all_short = lines.iter().all(|line| is_short_line(line.text));
     let begin_anew = lines.iter().skip(1).all(|line| {
         let first = line.text.trim_start().chars().next();
         first.is_some_and(|c| c.is_uppercase() || c.is_numeric() || c == FIELD_PLACEHOLDER || c == '+')
@@ -86,8 +89,8 @@ fn closing(lines: &[BlockLine<'_>]) -> Option<usize> {
     let words = |line: &BlockLine<'_>| line.text.trim().trim_end_matches([',', '.', '!']).to_lowercase();
     let ends = |pair: &[BlockLine<'_>]| {
         pair[1].runs_on
-            && is_short(pair[1].text)
-            && is_short(pair[0].text)
+            && is_short_line(pair[1].text)
+            && is_short_line(pair[0].text)
             && CLOSINGS.contains(&words(&pair[0]).as_str())
     };
     lines.windows(2).position(ends)
@@ -101,10 +104,6 @@ fn heading_line(lines: &[BlockLine<'_>]) -> Option<usize> {
     let titled =
         text.starts_with(char::is_uppercase) && text.ends_with(char::is_alphanumeric) && text.split(' ').count() <= 5;
     let begins = second.text.trim_start().starts_with(char::is_uppercase) || greets;
-    let longer = second.text.chars().count() > MAX_SHORT_CHARS + MAX_SHORT_CHARS / 3;
-    (second.runs_on && is_short(text) && begins && ((titled && longer) || greets)).then_some(0)
-}
-
-fn is_short(text: &str) -> bool {
-    text.chars().take(MAX_SHORT_CHARS + 1).count() <= MAX_SHORT_CHARS
+    let longer = second.text.chars().count() > LONG_CHARS;
+    (second.runs_on && is_short_line(text) && begins && ((titled && longer) || greets)).then_some(0)
 }

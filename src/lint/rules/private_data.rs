@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::draft::{BlockKind, TextBlock, has_position};
+use crate::draft::{BlockKind, TextBlock};
+use crate::image_files::has_position;
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::lint::sentences::words;

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use circular::documents::{clean_pasted_html, read_document};
+use circular::image_files::fit_image;
 
 use crate::sheets::packed::{pack, unpack};
 
@@ -28,7 +29,7 @@ fn odt(body: &str) -> Vec<u8> {
 
 fn result(bytes: &[u8]) -> String {
     let started = Instant::now();
-    let result = match read_document(bytes) {
+    let result = match read_document(bytes, fit_image) {
         Ok(document) => document.markdown,
         Err(error) => format!("error: {error}"),
     };
@@ -56,11 +57,11 @@ fn entities_and_deep_nesting_are_refused() {
     let deep = format!("{}{}", "<w:sdt><w:sdtContent>".repeat(5_000), "</w:sdtContent></w:sdt>".repeat(5_000));
     assert_eq!(result(&docx(&deep)), "error: it is damaged: its elements are nested too deeply");
     for tag in ["<div>", "<b>", "<ul><li>", "<blockquote>", "<table><tr><td>", "<span>", "<font>"] {
-        let error = clean_pasted_html(&format!("{}words", tag.repeat(40_000))).unwrap_err().to_string();
+        let error = clean_pasted_html(&format!("{}words", tag.repeat(40_000)), fit_image).unwrap_err().to_string();
         assert_eq!(error, "its parts are nested too deeply", "{tag}");
     }
     for tag in ["<div>", "<ul><li>", "<blockquote>"] {
-        let document = clean_pasted_html(&format!("{}words", tag.repeat(60))).unwrap();
+        let document = clean_pasted_html(&format!("{}words", tag.repeat(60)), fit_image).unwrap();
         assert!(document.markdown.contains("words"), "{tag}");
     }
 }

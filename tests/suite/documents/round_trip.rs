@@ -2,6 +2,7 @@
 
 use circular::documents::clean_pasted_html;
 use circular::draft::{BlockKind, read_draft};
+use circular::image_files::fit_image;
 use proptest::prelude::*;
 
 use super::block_score::blocks;
@@ -130,7 +131,7 @@ proptest! {
             kinds.extend(&sample.kinds);
             kinds.push(BlockKind::Paragraph);
         }
-        let markdown = clean_pasted_html(&html).unwrap().markdown;
+        let markdown = clean_pasted_html(&html, fit_image).unwrap().markdown;
         // A template prints `{{` for `\{{`.
         let found = blocks(&markdown.replace("\\{{", "{{"));
         prop_assert_eq!(&found, &expected, "{}", markdown);
@@ -155,7 +156,7 @@ proptest! {
             html.extend(tags.iter().rev().map(|tag| format!("</{tag}>")));
             html.push_str(behind);
         }
-        let markdown = clean_pasted_html(&html).unwrap().markdown;
+        let markdown = clean_pasted_html(&html, fit_image).unwrap().markdown;
         let expected: String = pieces.iter().flat_map(|(_, words, behind)| [words.as_str(), *behind]).collect();
         // Whatever the emphasis, no sign of it is left among the words.
         let found = blocks(&markdown).join("\n");

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use circular::documents::{ChangeKind, CleanDocument, DocumentChange, read_document};
+use circular::image_files::fit_image;
 
 use super::block_score::blocks;
 
@@ -11,7 +12,7 @@ fn sample(name: &str) -> PathBuf {
 }
 
 fn read(name: &str) -> CleanDocument {
-    read_document(&std::fs::read(sample(name)).unwrap()).unwrap()
+    read_document(&std::fs::read(sample(name)).unwrap(), fit_image).unwrap()
 }
 
 fn messages(changes: &[DocumentChange], kind: ChangeKind) -> Vec<&str> {
@@ -89,6 +90,6 @@ fn other_formats_are_refused_by_name() {
         (b" \n", "it has no text"),
         (b"PK\x03\x04", "the file is damaged"),
     ] {
-        assert_eq!(read_document(start).unwrap_err().to_string(), error);
+        assert_eq!(read_document(start, fit_image).unwrap_err().to_string(), error);
     }
 }

@@ -116,6 +116,10 @@ fn bad_values_are_explained() {
         let words = format!("{}{}", said.out, said.err);
         assert!(words.contains(sentence) && words.contains(place), "{line}: {words}");
     }
+    std::fs::write(house.path("tiny.png"), include_bytes!("../looks/chart.png")).expect("a file");
+    std::fs::write(house.path("circular.toml"), format!("{base}logo = \"tiny.png\"\n")).expect("settings");
+    let said = house.run(["check", "spring"]);
+    assert!(said.out.contains("the logo has fewer pixels than it is shown with, so it looks blurred"), "{}", said.out);
     std::fs::write(house.path("circular.toml"), format!("{base}colour = \"#f2b705\"\n")).expect("settings");
     let said = house.run(["check", "spring"]);
     assert!(said.out.contains("the colour `#f2b705` is too pale for words, so links are in `#"), "{}", said.out);

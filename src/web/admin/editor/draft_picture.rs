@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use tokio::task::spawn_blocking;
 
 use crate::draft::{self, PictureError};
 use crate::web::admin::{AdminServer, Error};
@@ -31,9 +32,13 @@ pub(super) async fn store(
 ) -> Result<Response, Error> {
     let path = admin.draft_file(&slug)?.ok_or(Error::NotFound)?;
     let folder = path.parent().unwrap_or(&path);
-    Ok(match draft::store_picture(folder, &query.name, &body) {
+    let (folder, name) = (folder.to_owned(), query.name);
+    // A photograph takes a while, and the other pages must not wait.
+    let stored = spawn_blocking(move || draft::store_picture(&folder, &name, &body)).await;
+    let Ok(stored) = stored else { return Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response()) };
+    Ok(match stored {
         Ok(name) => name.into_response(),
-        Err(error @ PictureError::UnknownKind) => {
+        Err(error @ PictureError::Unusable(_)) => {
             (StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{}.", capitalized(&error.to_string()))).into_response()
         }
         Err(error) => {

@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
 use crate::documents::clean_pasted_html;
+use crate::image_files::fit_image;
 
 /// Turns the HTML of a clipboard into Markdown, with its pictures and what was changed. No file is read or written.
 pub(super) async fn clean(html: String) -> Response {
     // A pasted page of many megabytes takes a while, and the other pages must not wait.
-    let document = match spawn_blocking(move || clean_pasted_html(&html)).await {
+    let document = match spawn_blocking(move || clean_pasted_html(&html, fit_image)).await {
         Ok(Ok(document)) => document,
         Ok(Err(error)) => return (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).into_response(),
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),

@@ -181,7 +181,13 @@ async fn picture_is_put_beside_its_draft() {
     }
     let refused = desk.post("draft/spring/pictures?name=a.png", b"<svg onload='x'/>").await;
     assert_eq!(refused.status, 415);
-    assert_eq!(refused.body, "This is not a PNG, JPEG or GIF picture.");
+    let words = "it is a drawing (SVG), which many mail programs cannot show: save it as PNG or JPEG";
+    assert_eq!(refused.body, format!("This picture cannot be used: {words}."));
+    let turned = include_bytes!("../../reports/letters/turned.jpg");
+    assert_eq!(desk.post("draft/spring/pictures?name=us.jpg", turned).await.body, "us.jpg");
+    let stored = fs::read(desk.newsletters().join("us.jpg")).unwrap();
+    assert_eq!(circular::image_files::image_size(&stored), Some(("image/jpeg", 20, 40)));
+    assert!(!stored.windows(4).any(|word| word == b"Exif"));
     assert_eq!(desk.post("draft/none/pictures?name=a.png", chart).await.status, 404);
 }
 

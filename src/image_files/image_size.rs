@@ -1,7 +1,8 @@
 //! How large an image is, by the first bytes of its file.
 
 /// Returns the media type of a PNG, JPEG or GIF, and its width and height in pixels; of nothing else.
-pub(super) fn image_size(bytes: &[u8]) -> Option<(&'static str, u32, u32)> {
+#[must_use]
+pub fn image_size(bytes: &[u8]) -> Option<(&'static str, u32, u32)> {
     let (media_type, width, height) = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         (bytes.get(12..16)? == b"IHDR").then_some(())?;
         ("image/png", read_uint(bytes, 16, 4)?, read_uint(bytes, 20, 4)?)

@@ -1,14 +1,21 @@
 //! Removes from images what programs wrote beside the picture: places, names, dates, previews.
 
 use super::exif_data::ExifData;
+use super::gif_blocks::clean_gif;
+use super::jpeg_pixels::JpegFrame;
+use super::png_pixels::{png_chunk, png_chunks};
 
 /// An image as it goes with a letter.
 #[derive(Debug)]
-pub(super) struct CleanImage {
+pub struct CleanImage {
     /// The file without its metadata; of Exif data, only how it is turned.
-    pub(super) bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
     /// How the picture is turned, from 1 (not at all) to 8.
-    pub(super) orientation: u16,
+    pub orientation: u16,
+    /// Whether the file has its end.
+    pub(super) is_complete: bool,
+    /// The header of a JPEG.
+    pub(super) frame: Option<JpegFrame>,
 }
 
 /// The PNG chunks that are dropped (PNG, third edition, §11.3).
@@ -25,19 +32,24 @@ pub fn is_turned(bytes: Vec<u8>) -> bool {
     remove_metadata(bytes).orientation > 1
 }
 
-/// Removes the metadata of a JPEG or PNG without touching the picture; other files, and what cannot be read, stay.
-pub(super) fn remove_metadata(bytes: Vec<u8>) -> CleanImage {
-    if bytes.starts_with(b"\xff\xd8\xff") {
-        return clean_jpeg(&bytes);
+/// Removes the metadata of a JPEG, PNG or GIF without touching the picture; other files, and what cannot be read, stay.
+#[must_use]
+pub fn remove_metadata(bytes: Vec<u8>) -> CleanImage {
+    match bytes.as_slice() {
+        [0xff, 0xd8, 0xff, ..] => clean_jpeg(&bytes),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => clean_png(&bytes),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => {
+            let clean = clean_gif(&bytes);
+            CleanImage { bytes: clean.bytes, orientation: 1, is_complete: clean.is_complete, frame: None }
+        }
+        _ => CleanImage { bytes, orientation: 1, is_complete: false, frame: None },
     }
-    let bytes = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") { clean_png(&bytes) } else { bytes };
-    CleanImage { bytes, orientation: 1 }
 }
 
 /// Goes from segment to segment (ITU-T T.81, annex B); what is behind the picture's end is dropped, too.
 fn clean_jpeg(bytes: &[u8]) -> CleanImage {
     let mut out = Vec::with_capacity(bytes.len());
-    let mut orientation = 1;
+    let (mut orientation, mut frame) = (1, None);
     let mut at = 2;
     out.extend_from_slice(&bytes[..at.min(bytes.len())]);
     while let Some(end) = segment_end(bytes, at) {
@@ -48,16 +60,17 @@ fn clean_jpeg(bytes: &[u8]) -> CleanImage {
             orientation = turned;
             out.extend_from_slice(&exif_segment(turned));
         }
+        frame = frame.or_else(|| JpegFrame::parse(marker, content));
         if is_part_of_picture(marker, content) {
             out.extend_from_slice(segment);
         }
         at = end;
         if marker == 0xd9 {
-            return CleanImage { bytes: out, orientation };
+            return CleanImage { bytes: out, orientation, is_complete: frame.is_some(), frame };
         }
     }
     out.extend_from_slice(bytes.get(at..).unwrap_or_default());
-    CleanImage { bytes: out, orientation }
+    CleanImage { bytes: out, orientation, is_complete: false, frame }
 }
 
 fn is_part_of_picture(marker: u8, content: &[u8]) -> bool {
@@ -91,34 +104,36 @@ fn segment_end(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// Returns a segment that says only how a picture is turned.
 fn exif_segment(orientation: u16) -> Vec<u8> {
+    [&b"\xff\xe1\0\x22"[..], EXIF_START, &turned_tiff(orientation)].concat()
+}
+
+/// Returns Exif data that say only how a picture is turned.
+fn turned_tiff(orientation: u16) -> Vec<u8> {
     let [high, low] = orientation.to_be_bytes();
     let entry = [0x01, 0x12, 0, 3, 0, 0, 0, 1, high, low, 0, 0];
-    [&b"\xff\xe1\0\x22"[..], EXIF_START, b"MM\0*\0\0\0\x08\0\x01", &entry, &[0; 4]].concat()
+    [&b"MM\0*\0\0\0\x08\0\x01"[..], &entry, &[0; 4]].concat()
 }
 
 /// Goes from chunk to chunk; what is behind the last one is dropped, too.
-fn clean_png(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
+fn clean_png(bytes: &[u8]) -> CleanImage {
+    let (mut out, mut orientation) = (bytes.get(..8).unwrap_or(bytes).to_vec(), 1);
     let mut at = 8;
-    out.extend_from_slice(bytes.get(..at).unwrap_or(bytes));
-    while let Some(chunk) = png_chunk(bytes, at) {
-        let name = chunk.get(4..8).unwrap_or_default();
-        if !DROPPED_CHUNKS.contains(&name) {
-            out.extend_from_slice(chunk);
+    for chunk in png_chunks(bytes) {
+        at += chunk.whole.len();
+        let turned = Some(chunk.data).filter(|_| chunk.name == b"eXIf").and_then(ExifData::parse);
+        if let Some(turned) = turned.and_then(ExifData::orientation).filter(|turned| *turned > 1 && orientation == 1) {
+            orientation = turned;
+            out.extend(png_chunk(*b"eXIf", &turned_tiff(turned)));
         }
-        at += chunk.len();
-        if name == b"IEND" {
-            return out;
+        if !DROPPED_CHUNKS.contains(&chunk.name) {
+            out.extend_from_slice(chunk.whole);
+        }
+        if chunk.name == b"IEND" {
+            return CleanImage { bytes: out, orientation, is_complete: true, frame: None };
         }
     }
     out.extend_from_slice(bytes.get(at..).unwrap_or_default());
-    out
-}
-
-/// Returns the chunk at a place: length, name, data, checksum.
-fn png_chunk(bytes: &[u8], at: usize) -> Option<&[u8]> {
-    let length = bytes.get(at..at + 4)?.iter().fold(0_usize, |number, byte| number << 8 | usize::from(*byte));
-    bytes.get(at..at.checked_add(length)?.checked_add(12)?)
+    CleanImage { bytes: out, orientation, is_complete: false, frame: None }
 }
 
 #[cfg(test)]
@@ -126,7 +141,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::exif_data::has_position;
-    use super::{exif_segment, remove_metadata};
+    use super::{exif_segment, png_chunk, remove_metadata, turned_tiff};
 
     const PICTURE: &[u8] = b"\xff\xdb\0\x04ab\xff\xc0\0\x11\x08\0\x14\0\x28\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\
         \xff\xda\0\x02xy\xff\0z\xff\xd0z\xff\xda\0\x02w\xff\xd9";
@@ -192,7 +207,9 @@ mod tests {
         let full =
             png(&[head.clone(), exif, chunk(b"tEXt", b"Author\0Ann"), data.clone(), end.clone(), b"more".to_vec()]);
         assert!(has_position(&full));
-        assert_eq!(remove_metadata(full).bytes, png(&[head, data, end]));
+        let turned = png_chunk(*b"eXIf", &turned_tiff(6));
+        let clean = remove_metadata(full);
+        assert_eq!((clean.bytes, clean.orientation), (png(&[head, turned, data, end]), 6));
     }
 
     #[test]
