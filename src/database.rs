@@ -5,6 +5,7 @@
 //! transaction that reads first and writes later fails at once if another writer came between.
 
 pub mod accounts;
+pub mod allowed_rules;
 pub mod approval_requests;
 pub mod confirmation_limits;
 pub mod consent_texts;
@@ -27,6 +28,7 @@ pub mod subscribers;
 pub mod subscriptions;
 pub mod suppressed_hashes;
 pub mod suppressions;
+pub mod test_copies;
 pub mod throttle_state;
 pub mod welcome_deliveries;
 

@@ -10,6 +10,7 @@ mod circuit_breaker;
 mod delivery_log;
 mod domain_queue;
 mod issue_control;
+mod issue_rests;
 mod issue_run;
 mod message_renderer;
 mod outcome_recorder;
@@ -30,6 +31,7 @@ mod worker_pool;
 
 pub use delivery_log::redact_addresses;
 pub use issue_control::{finish_if_settled, mark_expired_leases, pause_issue_in};
+pub use issue_rests::{IssueRest, IssueRests, RestReason};
 pub use issue_run::{STOP_GRACE, run_issue};
 pub use message_renderer::{MessageRenderError, MessageRenderer, RendererSettings, UnsubscribeLinks};
 pub use queue::LEASE;

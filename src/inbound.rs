@@ -37,6 +37,7 @@ use crate::database::inbound_messages;
 use crate::model::{SigningKeys, hide_tokens};
 use crate::subscription;
 use action::act;
+pub use bounce_reason::reply_reason;
 pub use classify::{Classification, FailedRecipient};
 pub use consequences::ReturnedMail;
 pub use departure::{Departure, DepartureWay};

@@ -28,7 +28,7 @@ use crate::draft::Draft;
 use crate::model::{Diagnostic, format_count};
 
 pub use diagnostic_order::{sort_by_diagnostic, sort_diagnostics};
-pub use field_usage::{FieldUsage, field_usage};
+pub use field_usage::{FieldUsage, default_words, field_usage};
 pub use lint_context::LintContext;
 pub use lint_document::LintDocument;
 pub use lint_rule::{LintCheck, LintRule, RuleExample};

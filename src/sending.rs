@@ -1,8 +1,8 @@
 //! Sends a draft: prepare, dry run, freeze, run, resume, cancel. The one API that every face calls.
 //!
 //! 1. [`PreparedIssue::prepare`] reads and composes a draft, and lints it.
-//! 2. [`PreparedIssue::dry_run`] renders every copy and keeps none.
-//! 3. [`freeze_issue`] stores the issue and queues its copies, unless the list has one that must not be replaced.
+//! 2. [`PreparedIssue::check`] renders every copy and keeps none; [`CheckedIssue::release`] asks the rules.
+//! 3. [`freeze_issue`] takes what was released and nothing else. It stores the issue and queues its copies, unless the list has one that must not be replaced.
 //! 4. [`run_issue`] sends it, reporting each commit; [`pause_issue`], [`resume_issue`], [`cancel_issue`] and
 //!    [`resolve_in_doubt`] change it from any process.
 //!
@@ -20,14 +20,18 @@ mod freeze;
 mod issue_control;
 mod prepare_error;
 mod prepared_issue;
+mod rate_meter;
 mod recipient_exceptions;
+mod release;
 mod resume;
 mod review;
 mod run;
 mod schedule;
 mod segment_override;
+mod sending_service;
 mod sent_drafts;
 mod test_copies;
+mod test_memory;
 mod transport;
 mod welcome_letter;
 mod welcome_mailer;
@@ -40,20 +44,24 @@ pub use existing_issue::{
     unfinished_issue,
 };
 pub use find_recipient::FirstRecipient;
-pub use freeze::{FreezeError, IssuePlan, freeze_issue};
+pub use freeze::{FreezeError, FreezeOptions, freeze_issue};
 pub use issue_control::{
     CancelOutcome, InDoubtDecision, IssueEnd, PauseOutcome, ResolveOutcome, cancel_issue, pause_issue,
-    resolve_in_doubt, settle_expired_leases,
+    resolve_in_doubt, resolve_one_in_doubt, settle_expired_leases,
 };
 pub use prepare_error::PrepareError;
 pub use prepared_issue::{PrepareInput, PreparedIssue};
+pub use rate_meter::RateMeter;
 pub use recipient_exceptions::{RecipientException, RecipientSample};
+pub use release::{CheckedIssue, ReleasedIssue};
 pub use resume::{ResumeOptions, ResumeOutcome, resume_issue};
 pub use run::{RunError, RunEvent, RunInput, RunSummary, StopRequest, WaitReason, run_issue};
 pub use schedule::{ScheduleError, ScheduleRequest};
 pub use segment_override::SegmentOverride;
+pub use sending_service::{RelayProblem, SendingService};
 pub use sent_drafts::unsent_drafts;
 pub use test_copies::{MAX_TEST_ADDRESSES, TestAddresses, TestCopies, TestError};
+pub use test_memory::TestMemory;
 pub use transport::{TransportError, check_relay_lists, open_transport};
 pub use welcome_letter::WelcomeLetter;
 pub use welcome_mailer::WelcomeMailer;

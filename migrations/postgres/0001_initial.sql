@@ -157,6 +157,15 @@ CREATE TABLE review_snapshot (
     PRIMARY KEY (slug, list_id)
 );
 
+-- When somebody was last sent a test of a draft, and a digest of what it was made of.
+CREATE TABLE test_copy (
+    slug TEXT NOT NULL,
+    list_id BIGINT NOT NULL REFERENCES list (id) ON DELETE CASCADE,
+    sent_at BIGINT NOT NULL,
+    content_digest BYTEA NOT NULL,
+    PRIMARY KEY (slug, list_id)
+);
+
 CREATE TABLE issue (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     slug TEXT NOT NULL,
@@ -181,6 +190,14 @@ CREATE TABLE issue (
     created_at BIGINT NOT NULL,
     starts_at BIGINT NOT NULL,
     UNIQUE (slug, list_id)
+);
+
+-- The checks that blocked an issue and were allowed, with the reason if somebody wrote one.
+CREATE TABLE allowed_rule (
+    issue_id BIGINT NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
+    rule_id TEXT NOT NULL,
+    reason TEXT,
+    PRIMARY KEY (issue_id, rule_id)
 );
 
 CREATE TABLE attachment (

@@ -157,6 +157,15 @@ CREATE TABLE review_snapshot (
     PRIMARY KEY (slug, list_id)
 ) STRICT, WITHOUT ROWID;
 
+-- When somebody was last sent a test of a draft, and a digest of what it was made of.
+CREATE TABLE test_copy (
+    slug TEXT NOT NULL,
+    list_id INTEGER NOT NULL REFERENCES list (id) ON DELETE CASCADE,
+    sent_at INTEGER NOT NULL,
+    content_digest BLOB NOT NULL,
+    PRIMARY KEY (slug, list_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE issue (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     slug TEXT NOT NULL,
@@ -182,6 +191,14 @@ CREATE TABLE issue (
     starts_at INTEGER NOT NULL,
     UNIQUE (slug, list_id)
 ) STRICT;
+
+-- The checks that blocked an issue and were allowed, with the reason if somebody wrote one.
+CREATE TABLE allowed_rule (
+    issue_id INTEGER NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
+    rule_id TEXT NOT NULL,
+    reason TEXT,
+    PRIMARY KEY (issue_id, rule_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE attachment (
     issue_id INTEGER NOT NULL REFERENCES issue (id) ON DELETE CASCADE,

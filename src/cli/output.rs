@@ -1,13 +1,10 @@
 //! Writes to standard output, and progress to standard error; nothing else in the program prints.
 
 use std::io::{self, IsTerminal as _, Write as _};
-use std::time::Duration;
-
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::model::escape_deceptive;
 pub(super) use crate::model::{format_count, format_number};
+pub(super) use crate::wording::{format_duration, format_long_time, format_time};
 
 /// The escape sequences that the program itself writes, for bars in charts.
 const OWN_COLORS: &[&str] = &["\x1b[1;35m", "\x1b[0m"];
@@ -46,42 +43,5 @@ pub(super) fn prompt(question: &str) -> Option<String> {
     match read {
         Ok(0) | Err(_) => None,
         Ok(_) => Some(answer.trim().to_owned()),
-    }
-}
-
-/// Formats a time in the society's time zone: `2026-12-01 09:00`.
-pub(super) fn format_time(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
-}
-
-/// Formats a time in words: `Tuesday 1 December 2026, 09:00`.
-pub(super) fn format_long_time(at: Timestamp, zone: &TimeZone) -> String {
-    let at = at.to_zoned(zone.clone());
-    let form = if at.second() == 0 { "%A %-d %B %Y, %H:%M" } else { "%A %-d %B %Y, %H:%M:%S" };
-    at.strftime(form).to_string()
-}
-
-/// Formats a duration roughly: `40 s`, `12 min`, `3.5 h`, `4 days`.
-pub(super) fn format_duration(time: Duration) -> String {
-    match time.as_secs_f64() {
-        seconds if seconds < 90.0 => format!("{seconds:.0} s"),
-        seconds if seconds < 5_400.0 => format!("{:.0} min", seconds / 60.0),
-        seconds if seconds < 172_800.0 => format!("{:.1} h", seconds / 3_600.0),
-        seconds => format!("{:.0} days", seconds / 86_400.0),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Duration, TimeZone, Timestamp, format_duration, format_long_time};
-
-    #[test]
-    fn times_are_readable() {
-        for (seconds, words) in [(0, "0 s"), (89, "89 s"), (90, "2 min"), (5_400, "1.5 h"), (345_600, "4 days")] {
-            assert_eq!(format_duration(Duration::from_secs(seconds)), words);
-        }
-        let at = Timestamp::UNIX_EPOCH;
-        assert_eq!(format_long_time(at, &TimeZone::UTC), "Thursday 1 January 1970, 00:00");
-        assert_eq!(format_long_time(at + Duration::from_secs(5), &TimeZone::UTC), "Thursday 1 January 1970, 00:00:05");
     }
 }

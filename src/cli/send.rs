@@ -2,12 +2,9 @@
 
 mod json_events;
 mod progress_display;
-mod rate_meter;
 mod refusals;
-mod review_changes;
 pub(super) mod run_issue;
 mod run_result;
-mod sending_rate;
 mod summary;
 
 use jiff::Timestamp;
@@ -18,11 +15,10 @@ use super::output::{format_count, print_line, print_status, prompt};
 use super::segment_args::SegmentArgs;
 use crate::clock;
 use crate::database::{self, Database};
-use crate::doctor;
-use crate::model::{Diagnostic, Issue, RelayName};
+use crate::model::{Issue, RelayName};
 use crate::sending::{
-    self, AllowedRules, ContinueOutcome, DryRun, FreezeError, PreparedIssue, RecipientDiagnostic, ScheduleRequest,
-    SegmentOverride, TransportError,
+    self, AllowedRules, CheckedIssue, ContinueOutcome, FreezeError, FreezeOptions, PreparedIssue, ReleasedIssue,
+    ScheduleRequest, SegmentOverride, TransportError,
 };
 use crate::smtp::Transport;
 use run_issue::SendOptions;
@@ -65,7 +61,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let segment_override = args.segment.to_override()?;
     let database = app.database().await?;
     sending::check_relay_lists(settings, &database).await?;
-    let options = SendOptions { wait: args.wait, json: args.json };
+    let run_options = SendOptions { wait: args.wait, json: args.json };
     if !args.dry_run
         && let Some(issue) =
             sending::unfinished_issue(&database, &workspace.drafts_dir(), &args.draft, &segment_override, settings)
@@ -73,39 +69,38 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     {
         let transport = open_transport(app, &database, issue.relay.as_ref(), Some(&issue)).await?;
         continue_issue(app, &database, &issue, &segment_override, args.at.is_some()).await?;
-        return run_issue::run_and_report(app, &database, &issue, transport, options).await;
+        return run_issue::run_and_report(app, &database, &issue, transport, run_options).await;
     }
     let issue =
         PreparedIssue::prepare_named(workspace, &database, &args.draft, &segment_override, clock::now()).await?;
     let transport = open_transport(app, &database, issue.relay.as_ref(), None).await?;
-    let trial = issue.chosen_relay(settings).is_outbox();
-    let starts_at = parse_start(app, args, trial)?;
-    let dry_run = issue.dry_run(&database, None, clock::now()).await?;
-    review(app, &database, args, &allowed, &issue, &dry_run, starts_at).await?;
+    let starts_at = parse_start(app, args, issue.chosen_relay(settings).is_outbox())?;
+    let checked = issue.check(&database, settings, &workspace.root, clock::now()).await?;
+    let released = review(app, &database, args, &allowed, &checked, starts_at).await?;
+    let recipients = checked.dry_run().recipients;
     if args.dry_run {
-        let seen = issue.review_snapshot(dry_run.recipient_digest, dry_run.recipients);
-        issue.record_review(&database, &seen, clock::now()).await?;
-        let copies = format_count(dry_run.recipients, "copy", "copies");
+        issue.record_review(&database, &checked.snapshot(), clock::now()).await?;
+        let copies = format_count(recipients, "copy", "copies");
         print_line(format!("Rendered {copies}, sent none."));
         return match sending::existing_issue(&database, &issue.draft.slug, issue.segment.list.id).await? {
             Some(existing) => Err(refusals::exists_error(app, &database, existing).await?),
             None => Ok(()),
         };
     }
-    confirm_send(args, dry_run.recipients)?;
+    confirm_send(args, recipients)?;
     if starts_at.is_none() {
         transport.load_token().await?;
     }
     let now = clock::now();
-    let frozen = sending::freeze_issue(&database, issue.plan(trial, starts_at.unwrap_or(now)), now).await;
-    let frozen = match frozen {
+    let options = FreezeOptions { starts_at: starts_at.unwrap_or(now), is_count_confirmed: !args.yes };
+    let frozen = match sending::freeze_issue(&database, &released, options, now).await {
         Err(FreezeError::Exists(existing)) => return Err(refusals::exists_error(app, &database, existing).await?),
         frozen => frozen?,
     };
     if starts_at.is_some() && !args.wait {
-        return run_result::report_scheduled(app, &database, &frozen, dry_run.recipients, args.json).await;
+        return run_result::report_scheduled(app, &database, &frozen, recipients, args.json).await;
     }
-    run_issue::run_and_report(app, &database, &frozen, transport, options).await
+    run_issue::run_and_report(app, &database, &frozen, transport, run_options).await
 }
 
 /// Opens the transport of a relay; for an issue that was frozen for a relay that is gone, it says what to do.
@@ -123,22 +118,22 @@ async fn open_transport(
 }
 
 /// Shows what will happen, unless something prevents it.
-async fn review(
+async fn review<'a>(
     app: &App,
     database: &Database,
     args: &Args,
     allowed: &AllowedRules,
-    issue: &PreparedIssue,
-    dry_run: &DryRun,
+    checked: &CheckedIssue<'a>,
     starts_at: Option<Timestamp>,
-) -> Result<(), CommandError> {
-    let mut diagnostics = issue.diagnostics(dry_run);
-    diagnostics.extend(sender_diagnostics(app, issue).await);
-    let found: Vec<Diagnostic> = diagnostics.iter().map(|found| found.diagnostic.clone()).collect();
-    let overridden = match allowed.check(&found) {
-        Ok(overridden) => overridden,
-        Err(blocked) => return Err(refusals::blocked_error(&blocked, allowed, found)),
-    };
+) -> Result<ReleasedIssue<'a>, CommandError> {
+    if let Some(reason) = checked.unchecked() {
+        print_status(format!("The sender's domain was not checked in the DNS: {reason}."));
+    }
+    let released = checked.release(allowed).map_err(|blocked| {
+        let found = checked.diagnostics().iter().map(|found| found.diagnostic.clone());
+        refusals::blocked_error(&blocked, allowed, found.collect())
+    })?;
+    let issue = checked.issue();
     if !args.dry_run
         && let Some(existing) = sending::existing_issue(database, &issue.draft.slug, issue.segment.list.id).await?
     {
@@ -150,10 +145,8 @@ async fn review(
     let welcome_of: Vec<_> = welcome_of.collect();
     let summary = SendSummary {
         workspace: &app.workspace,
-        issue,
-        dry_run,
-        diagnostics: &diagnostics,
-        overridden: &overridden,
+        checked,
+        overridden: released.overridden(),
         last_review: last_review.as_ref(),
         welcome_of: &welcome_of,
         starts_at,
@@ -161,21 +154,7 @@ async fn review(
     for line in summary.lines() {
         if args.json { print_status(line) } else { print_line(line) }
     }
-    Ok(())
-}
-
-/// Looks up whether sending would harm the sender's domain. What cannot be looked up is said and blocks nothing.
-async fn sender_diagnostics(app: &App, issue: &PreparedIssue) -> Vec<RecipientDiagnostic> {
-    let relay = issue.chosen_relay(&app.workspace.settings);
-    if relay.is_outbox() {
-        return Vec::new();
-    }
-    let settings = relay.own_settings(&app.workspace.settings, issue.content.sender.address.domain());
-    let check = doctor::check_before_sending(&settings, &app.workspace.root, &doctor::dns_access(&settings)).await;
-    if let Some(reason) = check.unchecked {
-        print_status(format!("The sender's domain was not checked in the DNS: {reason}."));
-    }
-    check.diagnostics.into_iter().map(RecipientDiagnostic::from).collect()
+    Ok(released)
 }
 
 async fn continue_issue(

@@ -6,7 +6,7 @@ use super::lint_words::{count_by_severity, severity_summary};
 use super::output::{print_line, print_status};
 use super::segment_args::SegmentArgs;
 use crate::mailer::SendResult;
-use crate::model::{Address, ParseAddressError, RelayTable};
+use crate::model::{Address, ParseAddressError};
 use crate::sending::{self, MAX_TEST_ADDRESSES, PreparedIssue, TestAddresses, TestError};
 use crate::{clock, wording};
 
@@ -48,6 +48,9 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let relay = wording::relay_words(&relay, &issue.segment.list);
     print_line(format!("`{}` as {} gets it, through {relay}{trial}:", issue.draft.slug, copies.recipient));
     let results = copies.send(&transport, &issue.content.sender.address).await;
+    if results.iter().any(|(_, result)| matches!(result, SendResult::Accepted(_))) {
+        issue.record_test(&database, clock::now()).await?;
+    }
     for (address, result) in &results {
         print_line(match result {
             SendResult::Accepted(reply) => format!("  {address}: {reply}"),
@@ -55,7 +58,8 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
             SendResult::NotSent { reply, .. } => format!("  {address}: not sent: {reply}"),
         });
     }
-    for hint in hints(&results, issue.content.sender.address.domain(), &table) {
+    let outcomes = results.iter().map(|(_, result)| result);
+    for hint in wording::test_advice(outcomes, issue.content.sender.address.domain(), &table) {
         print_status(format!("hint: {hint}"));
     }
     print_status(diagnostic_summary(&issue));
@@ -64,19 +68,6 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     } else {
         Err(CommandError::already_reported())
     }
-}
-
-/// Returns what to do about copies that were not sent, each hint once.
-fn hints(results: &[(Address, SendResult)], domain: &str, table: &RelayTable) -> Vec<String> {
-    let mut hints = Vec::new();
-    for (_, result) in results {
-        let SendResult::NotSent { relay_failure, sender_fault, .. } = result else { continue };
-        let advice = relay_failure.and_then(|kind| wording::relay_advice(kind, table));
-        let words = sender_fault.and_then(|reason| wording::pause_words(reason, domain, table));
-        let hint = advice.or_else(|| words.map(|words| format!("{}: {}", words.cause, words.remedy)));
-        hints.extend(hint.filter(|hint| !hints.contains(hint)));
-    }
-    hints
 }
 
 fn parse_addresses(given: &[String]) -> Result<Vec<Address>, CommandError> {

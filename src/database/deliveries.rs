@@ -14,7 +14,7 @@ mod status_queries;
 
 pub use bulk_update::{
     cancel_waiting, leave_domain_queue, mark_may_have_arrived, move_to_domain_queue, requeue, requeue_rejected,
-    resolve_in_doubt, skip_ineligible,
+    resolve_in_doubt, resolve_one_in_doubt, skip_ineligible,
 };
 pub use enqueue::{enqueue_list, enqueue_subscribers};
 pub use lease::{has_due, mark_expired_leases, renew_leases};

@@ -85,6 +85,19 @@ pub async fn by_slug(work: &mut DatabaseTransaction, slug: &str) -> Result<Vec<I
     rows.into_iter().map(read_issue).collect()
 }
 
+const BY_ID: &str = "SELECT id, slug, list_id, subject, content_digest, is_statutory, is_trial, state, \
+        pause_reason, pause_detail, accepts_rejections, created_at, starts_at, relay \
+    FROM issue WHERE id = $1";
+
+/// Finds an issue by its id.
+///
+/// # Errors
+/// The database failed.
+pub async fn by_id(work: &mut DatabaseTransaction, id: IssueId) -> Result<Option<Issue>, Error> {
+    let row: Option<Row> = on!(work, tx => sqlx::query_as(BY_ID).bind(id).fetch_optional(&mut **tx).await?);
+    row.map(read_issue).transpose()
+}
+
 const ALL: &str = "SELECT id, slug, list_id, subject, content_digest, is_statutory, is_trial, state, \
         pause_reason, pause_detail, accepts_rejections, created_at, starts_at, relay FROM issue ORDER BY id DESC";
 

@@ -7,9 +7,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::task::{Id, JoinSet};
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 use super::Error;
+use super::issue_rests::{IssueRests, RestReason};
 use super::issue_run::run_issue;
 use super::message_renderer::{MessageRenderer, RendererSettings};
 use super::relay_failure::RelayFailureKind;
@@ -42,6 +43,7 @@ pub struct Scheduler {
     transports: RelayTransports,
     retry_policy: RetryPolicy,
     feed: RunFeed,
+    rests: IssueRests,
     now: fn() -> Timestamp,
 }
 
@@ -60,8 +62,15 @@ impl Scheduler {
             transports: transports.into(),
             retry_policy: DEFAULT_RETRY_POLICY,
             feed: RunFeed::default(),
+            rests: IssueRests::default(),
             now,
         }
+    }
+
+    /// Keeps the rests of its issues where others can read and end them.
+    #[must_use]
+    pub fn with_rests(self, rests: IssueRests) -> Self {
+        Self { rests, ..self }
     }
 
     /// Returns the transports that copies are handed to.
@@ -116,7 +125,7 @@ impl Scheduler {
     /// Sends all issues when they are due, several at a time, until `stop` becomes `true`: scheduled issues, deferred
     /// copies, and what a killed run left behind. An issue that another process is sending is left to it.
     pub async fn run_until(&self, mut stop: watch::Receiver<bool>) {
-        let mut active = ActiveRuns::default();
+        let mut active = ActiveRuns::new(self.rests.clone());
         loop {
             if *stop.borrow() {
                 break;
@@ -155,19 +164,22 @@ impl Scheduler {
 type RunResult = Result<(RunEnding, RunProgress), Error>;
 
 /// The runs of a service; [`Scheduler::run_until`] awaits them.
-#[derive(Default)]
 struct ActiveRuns {
     runs: JoinSet<RunResult>,
     issues: BTreeMap<Id, Issue>,
-    /// When an issue may be tried again.
-    backed_off: BTreeMap<IssueId, Instant>,
+    rests: IssueRests,
 }
 
 impl ActiveRuns {
+    fn new(rests: IssueRests) -> Self {
+        Self { runs: JoinSet::new(), issues: BTreeMap::new(), rests }
+    }
+
     /// Returns the issues that run or rest.
-    fn busy_issues(&mut self) -> BTreeSet<IssueId> {
-        self.backed_off.retain(|_, until| *until > Instant::now());
-        self.issues.values().map(|issue| issue.id).chain(self.backed_off.keys().copied()).collect()
+    fn busy_issues(&self) -> BTreeSet<IssueId> {
+        let mut busy = self.rests.resting();
+        busy.extend(self.issues.values().map(|issue| issue.id));
+        busy
     }
 
     fn run_ended(&mut self, ended: Result<(Id, RunResult), tokio::task::JoinError>, now: fn() -> Timestamp) {
@@ -177,29 +189,32 @@ impl ActiveRuns {
             Ok((_, Ok((ending, progress)))) => {
                 tracing::info!("{}: {ending}; {}", issue.slug, progress.counts);
                 match ending {
-                    RunEnding::RelayFailed { kind, .. } => Some(match kind {
-                        RelayFailureKind::Unavailable | RelayFailureKind::Silent => RELAY_BACKOFF,
-                        RelayFailureKind::SendingLimit => LIMIT_BACKOFF,
-                        _ => ERROR_BACKOFF,
-                    }),
+                    RunEnding::RelayFailed { reason, kind } => {
+                        let time = match kind {
+                            RelayFailureKind::Unavailable | RelayFailureKind::Silent => RELAY_BACKOFF,
+                            RelayFailureKind::SendingLimit => LIMIT_BACKOFF,
+                            _ => ERROR_BACKOFF,
+                        };
+                        Some((time, RestReason::RelayFailed { reason, kind }))
+                    }
                     RunEnding::Waiting(due) => {
                         let wait = Duration::try_from(due.duration_since(now()));
-                        Some(wait.unwrap_or_default().min(IDLE_BACKOFF))
+                        Some((wait.unwrap_or_default().min(IDLE_BACKOFF), RestReason::NextDue))
                     }
                     _ => None,
                 }
             }
             Ok((_, Err(error))) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "{}: cannot be sent", issue.slug);
-                Some(RELAY_BACKOFF)
+                Some((RELAY_BACKOFF, RestReason::Failed(Arc::new(error))))
             }
             Err(error) => {
                 tracing::error!(%error, "{}: the run stopped unexpectedly", issue.slug);
-                Some(RELAY_BACKOFF)
+                Some((RELAY_BACKOFF, RestReason::Crashed))
             }
         };
-        if let Some(rest) = rest {
-            self.backed_off.insert(issue.id, Instant::now() + rest);
+        if let Some((time, reason)) = rest {
+            self.rests.begin(issue.id, time, reason, now());
         }
     }
 }

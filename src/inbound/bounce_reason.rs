@@ -57,6 +57,12 @@ pub(super) fn bounce_reason(reply: &str, status: Option<&str>, around: &str) -> 
     if reason.is_hard() && is_temporary { BounceReason::Expired } else { reason }
 }
 
+/// Returns the reason in a reply that the ledger has stored.
+#[must_use]
+pub fn reply_reason(reply: &str) -> BounceReason {
+    bounce_reason(reply, None, "")
+}
+
 /// Returns whether the reply came to the recipient's address.
 fn is_after_recipient(reply: &str, around: &str) -> bool {
     ["rcpt to", "rcpt command"].iter().any(|words| reply.contains(words) || around.contains(words))

@@ -67,6 +67,20 @@ fn used_fields(source: &TemplateSource) -> Vec<(&str, bool, usize)> {
     found
 }
 
+/// Returns the words that a letter prints instead of a field, as its tag `default` says first.
+#[must_use]
+pub fn default_words(draft: &Draft, field: &str) -> Option<String> {
+    let document = &draft.document;
+    let body = document.body.as_ref().ok().map(|body| &body.source);
+    let sources = body.into_iter().chain(&document.subject).chain(&document.preheader);
+    sources.flat_map(TemplateSource::tags).find_map(|tag| {
+        let rest = tag.expression.trim().strip_prefix("default")?.trim_start().strip_prefix(field)?;
+        let words = rest.strip_prefix(char::is_whitespace)?.trim();
+        let quote = words.chars().next().filter(|quote| ['"', '\''].contains(quote))?;
+        Some(words.get(1..)?.split(quote).next()?.to_owned())
+    })
+}
+
 fn mentions_field(inner: &str, field: &str) -> bool {
     inner.split(|c: char| c.is_whitespace() || "()".contains(c)).any(|word| word == field)
 }

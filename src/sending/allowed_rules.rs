@@ -1,11 +1,16 @@
 //! Decides whether blocking diagnostics stop a sending, and which of them the operator may override.
 
+use std::collections::BTreeMap;
+
 use crate::lint::{self, LintRule};
 use crate::model::{Diagnostic, Severity};
 
 /// The lint rules that may be violated this time; each is one that blocks and can be overridden.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AllowedRules(Vec<&'static str>);
+pub struct AllowedRules {
+    ids: Vec<&'static str>,
+    reasons: BTreeMap<&'static str, String>,
+}
 
 /// Why a rule cannot be allowed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,12 +53,26 @@ impl AllowedRules {
             }
             allowed.push(rule.id);
         }
-        Ok(Self(allowed))
+        Ok(Self { ids: allowed, reasons: BTreeMap::new() })
+    }
+
+    /// Adds why a rule is allowed, in somebody's words; it is stored with the issue.
+    #[must_use]
+    pub fn with_reason(mut self, id: &str, reason: &str) -> Self {
+        let known = self.ids.iter().copied().find(|known| *known == id);
+        self.reasons.extend(known.map(|id| (id, reason.to_owned())));
+        self
+    }
+
+    /// Returns why a rule is allowed.
+    #[must_use]
+    pub fn reason(&self, id: &str) -> Option<&str> {
+        self.reasons.get(id).map(String::as_str)
     }
 
     /// Returns the ids in the order in which they were given.
     pub fn ids(&self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().copied()
+        self.ids.iter().copied()
     }
 
     /// Returns the ids of the rules that block and are allowed.
@@ -66,7 +85,7 @@ impl AllowedRules {
     ) -> Result<Vec<&'static str>, BlockedError> {
         let (mut overridden, mut rules) = (Vec::new(), Vec::new());
         for found in diagnostics.into_iter().filter(|found| found.severity == Severity::Block) {
-            let ids = if self.0.contains(&found.id) { &mut overridden } else { &mut rules };
+            let ids = if self.ids.contains(&found.id) { &mut overridden } else { &mut rules };
             if !ids.contains(&found.id) {
                 ids.push(found.id);
             }

@@ -2,29 +2,21 @@
 
 use jiff::Timestamp;
 
-use super::PreparedIssue;
+use super::ReleasedIssue;
 use super::existing_issue::{ExistingIssue, is_replaceable};
 use crate::database::issues::NewIssue;
 use crate::database::{self, Database, DatabaseTransaction};
-use crate::model::{Issue, IssueContent, IssueId, IssueState, RelayName, Sha256, hex};
+use crate::model::{Issue, IssueId, IssueState, Sha256, hex};
 use crate::segment::Segment;
 use crate::subscription;
 
-/// Everything that becomes an issue.
+/// When and to how many people a released issue goes.
 #[derive(Debug, Clone, Copy)]
-pub struct IssuePlan<'a> {
-    /// The draft's name.
-    pub slug: &'a str,
-    /// Its recipients.
-    pub segment: &'a Segment,
-    /// What the copies are made of.
-    pub content: &'a IssueContent,
-    /// The relay that they go through; none for the one in `[relay]`.
-    pub relay: Option<&'a RelayName>,
-    /// Whether the copies are only written to files: then the real issue may replace it.
-    pub trial: bool,
+pub struct FreezeOptions {
     /// When the first copies may be sent.
     pub starts_at: Timestamp,
+    /// Whether a person typed the number of recipients: then it must still be the same.
+    pub is_count_confirmed: bool,
 }
 
 /// Why an issue was not frozen.
@@ -33,6 +25,14 @@ pub enum FreezeError {
     /// The list already has an issue of this draft, which must not be replaced.
     #[error("this list already has an issue of the draft")]
     Exists(ExistingIssue),
+    /// The number of recipients was confirmed, and is another one by now.
+    #[error("the number of recipients has changed: it was {confirmed}, and is {present}")]
+    RecipientsChanged {
+        /// The number that a person confirmed.
+        confirmed: u64,
+        /// The number by now.
+        present: u64,
+    },
     /// The key of the workspace cannot be made.
     #[error(transparent)]
     WorkspaceKey(#[from] subscription::Error),
@@ -44,28 +44,20 @@ pub enum FreezeError {
     Database(#[from] database::Error),
 }
 
-impl PreparedIssue {
-    /// Returns the plan of the issue that this draft becomes.
-    #[must_use]
-    pub fn plan(&self, trial: bool, starts_at: Timestamp) -> IssuePlan<'_> {
-        let relay = self.relay.as_ref();
-        IssuePlan { slug: &self.draft.slug, segment: &self.segment, content: &self.content, relay, trial, starts_at }
-    }
-}
-
-impl IssuePlan<'_> {
+impl ReleasedIssue<'_> {
     /// Returns the digest of everything frozen, in hexadecimal; Message-IDs contain its beginning, so the key of the
     /// workspace is part of it.
     fn content_hash(&self, workspace_key: &[u8; 32]) -> Result<String, serde_json::Error> {
+        let (content, segment) = (&self.issue.content, &self.issue.segment);
         let mut digest = Sha256::default();
         digest.update(workspace_key);
-        digest.update(serde_json::to_vec(&self.content.composition)?);
-        digest.update(self.slug);
-        digest.update(self.segment.list.id.get().to_be_bytes());
-        digest.update([u8::from(self.segment.statutory)]);
-        digest.update(self.content.sender.to_string());
-        digest.update(self.content.reply_to.as_ref().map(ToString::to_string).unwrap_or_default());
-        for file in &self.content.attachments {
+        digest.update(serde_json::to_vec(&content.composition)?);
+        digest.update(&self.issue.draft.slug);
+        digest.update(segment.list.id.get().to_be_bytes());
+        digest.update([u8::from(segment.statutory)]);
+        digest.update(content.sender.to_string());
+        digest.update(content.reply_to.as_ref().map(ToString::to_string).unwrap_or_default());
+        for file in &content.attachments {
             digest.update(&file.name);
             digest.update(Sha256::digest(&file.bytes));
             digest.update(file.cid.as_deref().unwrap_or_default());
@@ -78,12 +70,19 @@ impl IssuePlan<'_> {
 /// [may be replaced](super::is_replaceable).
 ///
 /// # Errors
-/// The list already has an issue of this draft, or the database failed.
-pub async fn freeze_issue(database: &Database, plan: IssuePlan<'_>, now: Timestamp) -> Result<Issue, FreezeError> {
+/// The list already has an issue of this draft, the number of recipients is not the one that was confirmed, or the
+/// database failed.
+pub async fn freeze_issue(
+    database: &Database,
+    released: &ReleasedIssue<'_>,
+    options: FreezeOptions,
+    now: Timestamp,
+) -> Result<Issue, FreezeError> {
     let mut work = database.begin_write().await?;
-    let hash = plan.content_hash(&subscription::workspace_key(&mut work, now).await?)?;
-    let list = plan.segment.list.id;
-    let IssuePlan { slug, segment, content, relay, trial, starts_at } = plan;
+    let hash = released.content_hash(&subscription::workspace_key(&mut work, now).await?)?;
+    let (prepared, trial, starts_at) = (released.issue, released.is_trial, options.starts_at);
+    let (segment, content, relay) = (&prepared.segment, &prepared.content, prepared.relay.as_ref());
+    let (slug, list) = (prepared.draft.slug.as_str(), segment.list.id);
     for old in database::issues::by_slug(&mut work, slug).await? {
         if old.list != list {
             continue;
@@ -96,7 +95,13 @@ pub async fn freeze_issue(database: &Database, plan: IssuePlan<'_>, now: Timesta
     let statutory = segment.statutory;
     let frozen = NewIssue { slug, list, hash: &hash, content, statutory, relay, trial, starts_at };
     let id = database::issues::add(&mut work, frozen, now).await?;
-    enqueue_segment(&mut work, id, segment, starts_at, now).await?;
+    for allowed in &released.allowed {
+        database::allowed_rules::add(&mut work, id, allowed).await?;
+    }
+    let present = enqueue_segment(&mut work, id, segment, starts_at, now).await?;
+    if options.is_count_confirmed && present != released.recipients {
+        return Err(FreezeError::RecipientsChanged { confirmed: released.recipients, present });
+    }
     work.commit().await?;
     Ok(Issue {
         id,
@@ -115,21 +120,23 @@ pub async fn freeze_issue(database: &Database, plan: IssuePlan<'_>, now: Timesta
     })
 }
 
+/// Queues a copy for each recipient, and returns how many.
 async fn enqueue_segment(
     work: &mut DatabaseTransaction,
     issue: IssueId,
     segment: &Segment,
     starts_at: Timestamp,
     now: Timestamp,
-) -> Result<(), database::Error> {
+) -> Result<u64, database::Error> {
     if !segment.is_narrowed() {
-        database::deliveries::enqueue_list(work, issue, segment.readership(), starts_at, now).await?;
-        return Ok(());
+        return database::deliveries::enqueue_list(work, issue, segment.readership(), starts_at, now).await;
     }
+    let mut count = 0;
     let mut pages = segment.pages();
     while let Some(page) = pages.next(work).await? {
         let subscribers: Vec<_> = page.iter().map(|subscriber| subscriber.id).collect();
         database::deliveries::enqueue_subscribers(work, issue, &subscribers, starts_at, now).await?;
+        count += subscribers.len() as u64;
     }
-    Ok(())
+    Ok(count)
 }

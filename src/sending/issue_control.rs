@@ -9,7 +9,7 @@ use super::existing_issue::is_replaceable;
 use crate::config::InDoubtPolicy;
 use crate::database::{self, Database};
 use crate::delivery;
-use crate::model::{DeliveryStatus, Issue, IssueState, Pause};
+use crate::model::{DeliveryStatus, Issue, IssueState, Pause, SubscriberId};
 
 /// How an issue that can no longer be changed has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +121,30 @@ pub async fn resolve_in_doubt(
     decision: InDoubtDecision,
     now: Timestamp,
 ) -> Result<ResolveOutcome, Error> {
+    resolve_copies(database, issue, None, decision, now).await
+}
+
+/// Settles the copy of one subscriber, if it is in doubt.
+///
+/// # Errors
+/// The database failed.
+pub async fn resolve_one_in_doubt(
+    database: &Database,
+    issue: &Issue,
+    subscriber: SubscriberId,
+    decision: InDoubtDecision,
+    now: Timestamp,
+) -> Result<ResolveOutcome, Error> {
+    resolve_copies(database, issue, Some(subscriber), decision, now).await
+}
+
+async fn resolve_copies(
+    database: &Database,
+    issue: &Issue,
+    only: Option<SubscriberId>,
+    decision: InDoubtDecision,
+    now: Timestamp,
+) -> Result<ResolveOutcome, Error> {
     let mut work = database.begin_write().await?;
     let state = database::issues::state(&mut work, issue.id).await?.map_or(issue.state, |(state, _)| state);
     let status = match decision {
@@ -129,7 +153,12 @@ pub async fn resolve_in_doubt(
         InDoubtDecision::CountAsSent => DeliveryStatus::Sent,
     };
     delivery::mark_expired_leases(&mut work, issue.id, InDoubtPolicy::Hold, now).await?;
-    let settled = database::deliveries::resolve_in_doubt(&mut work, issue.id, status, now).await?;
+    let settled = match only {
+        Some(subscriber) => {
+            database::deliveries::resolve_one_in_doubt(&mut work, issue.id, subscriber, status, now).await?
+        }
+        None => database::deliveries::resolve_in_doubt(&mut work, issue.id, status, now).await?,
+    };
     if decision == InDoubtDecision::Resend && settled > 0 && state == IssueState::Finished {
         database::issues::set_state(&mut work, issue.id, IssueState::Sending, None).await?;
     }

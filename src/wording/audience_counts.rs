@@ -108,6 +108,22 @@ pub fn exclusion_summary(count: u64, reason: ExclusionReason) -> String {
     format!("{}: {reason}", format_count(count, "person", "people"))
 }
 
+/// Describes how many people do not receive a letter for a reason, in a few words: `4 left`.
+#[must_use]
+pub fn short_exclusion(count: u64, reason: ExclusionReason) -> String {
+    let (one, many) = match reason {
+        ExclusionReason::ConditionFalse => ("is not chosen by its condition", "are not chosen by its condition"),
+        ExclusionReason::Excluded => ("is left out by its condition", "are left out by its condition"),
+        ExclusionReason::SubscriptionState(state) => match state {
+            SubscriptionState::NoticesOnly => ("wants notices only", "want notices only"),
+            SubscriptionState::Suppressed => ("address takes no mail", "addresses take no mail"),
+            SubscriptionState::Unsubscribed => ("left", "left"),
+            SubscriptionState::Confirmed => ("is on the list", "are on the list"),
+        },
+    };
+    format_count(count, one, many)
+}
+
 /// Returns `and 5 more` if only `named` of `count` are named.
 #[must_use]
 pub fn and_more(count: u64, named: usize) -> Option<String> {

@@ -27,3 +27,19 @@ pub fn sent_summary(counts: &StatusCounts) -> String {
     }
     text + "."
 }
+
+/// Describes how an issue went, for its chair: `Sent to 136 of 138. 2 could not be delivered.`
+#[must_use]
+pub fn delivered_words(counts: &StatusCounts) -> String {
+    let count = |statuses: &[DeliveryStatus]| statuses.iter().map(|status| counts.count(*status)).sum::<u64>();
+    let sent =
+        format!("Sent to {} of {}.", format_number(counts.count(DeliveryStatus::Sent)), format_number(counts.total()));
+    let others = [
+        (count(&[DeliveryStatus::Bounced, DeliveryStatus::Expired]), "could not be delivered"),
+        (count(&[DeliveryStatus::Skipped]), "had left before their copy was sent"),
+        (count(&[DeliveryStatus::Cancelled]), "were not sent it, because it was stopped"),
+        (count(&[DeliveryStatus::InDoubt]), "may or may not have it"),
+    ];
+    let others = others.into_iter().filter(|(count, _)| *count > 0);
+    others.fold(sent, |words, (count, what)| format!("{words} {} {what}.", format_number(count)))
+}

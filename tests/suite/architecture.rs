@@ -24,6 +24,7 @@ const ALLOWED_SIDEWAYS: &[(&str, &str)] = &[
     ("sending", "segment"),
     ("sending", "delivery"),
     ("sending", "mailer"),
+    ("sending", "doctor"),
     ("sending", "subscription"),
     ("lint", "draft"),
     ("draft", "segment"),

@@ -53,7 +53,6 @@ use circular::import::ImportOptions;
 use circular::mail_catcher::{CatcherScript, MailCatcher};
 use circular::model::{Composition, DeliveryStatus, Issue, IssueContent, List};
 use circular::segment::Segment;
-use circular::sending::{self, IssuePlan};
 use circular::smtp::{SmtpTimeouts, Transport};
 use circular::subscription;
 use jiff::{SignedDuration, Timestamp};
@@ -61,6 +60,7 @@ use serde_json::Map;
 use tokio::sync::watch;
 
 use crate::engine::TestDatabase;
+use crate::unchecked_issue::UncheckedIssue;
 
 /// An issue that is frozen for some subscribers, and the server that it goes to.
 pub(crate) struct DeliveryScenario {
@@ -250,8 +250,8 @@ async fn freeze_for(
     };
     let sender = workspace.settings.sender.from.clone();
     let content = IssueContent { sender, reply_to: None, composition, attachments: Vec::new(), event: None };
-    let plan = IssuePlan { slug, segment: audience, content: &content, relay: None, trial: false, starts_at };
-    sending::freeze_issue(database, plan, now()).await.unwrap()
+    let issue = UncheckedIssue { slug, segment: audience, content: &content, relay: None, starts_at };
+    issue.freeze(database, now()).await
 }
 
 /// Everyone of a story, as [`DeliveryScenario::reached`] shows them.

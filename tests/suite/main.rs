@@ -23,4 +23,5 @@ mod reports;
 mod sending;
 mod sheets;
 mod transport;
+mod unchecked_issue;
 mod web;

@@ -22,7 +22,8 @@ use circular::import::ImportOptions;
 use circular::mail_catcher::{CatcherScript, MailCatcher};
 use circular::model::{DeliveryStatus, Issue, IssueState};
 use circular::sending::{
-    self, DryRun, PrepareError, PreparedIssue, RunEvent, RunInput, RunSummary, SegmentOverride, StopRequest,
+    self, AllowedRules, DryRun, FreezeError, FreezeOptions, PrepareError, PreparedIssue, RunEvent, RunInput,
+    RunSummary, SegmentOverride, StopRequest,
 };
 use circular::smtp::Transport;
 use jiff::Timestamp;
@@ -63,6 +64,15 @@ impl SendingScenario {
         scenario
     }
 
+    /// Brings more people in.
+    async fn import(&self, csv: &str) {
+        let mut work = self.database.begin_read().await.unwrap();
+        let list = database::lists::by_name(&mut work, &"members".parse().unwrap()).await.unwrap().unwrap();
+        drop(work);
+        let (options, csv) = (ImportOptions::named("more.csv").strictly(), Cursor::new(csv.to_owned()));
+        circular::import::import_file(&self.database, &list, csv, options, now()).await.unwrap();
+    }
+
     fn write_draft(&self, text: &str) {
         fs::create_dir_all(self.workspace.drafts_dir()).unwrap();
         fs::write(self.workspace.drafts_dir().join("spring.md"), text).unwrap();
@@ -83,7 +93,21 @@ impl SendingScenario {
     /// Prepares the draft and freezes it, to start now.
     async fn freeze(&self) -> Issue {
         let prepared = self.prepare().await.unwrap();
-        sending::freeze_issue(&self.database, prepared.plan(false, now()), now()).await.unwrap()
+        self.freeze_prepared(&self.database, &prepared, now()).await.unwrap()
+    }
+
+    /// Checks, releases and freezes a draft, to start at a time.
+    async fn freeze_prepared(
+        &self,
+        database: &Database,
+        prepared: &PreparedIssue,
+        starts_at: Timestamp,
+    ) -> Result<Issue, FreezeError> {
+        let Workspace { settings, root, .. } = &self.workspace;
+        let checked = prepared.check(database, settings, root, now()).await.unwrap();
+        let released = checked.release(&AllowedRules::default()).unwrap();
+        let options = FreezeOptions { starts_at, is_count_confirmed: true };
+        sending::freeze_issue(database, &released, options, now()).await
     }
 
     async fn transport(&self) -> Transport {

@@ -10,13 +10,12 @@ use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
 use super::json_events;
-use super::rate_meter::RateMeter;
 use crate::cli::issue_status;
 use crate::cli::output::{format_count, format_duration, format_number, format_time, print_line, print_status};
 use crate::config::ThrottleSettings;
 use crate::delivery::{ConnectionLimit, RunProgress};
 use crate::model::DeliveryStatus;
-use crate::sending::{RunEvent, WaitReason};
+use crate::sending::{RateMeter, RunEvent, WaitReason};
 
 /// How often a plain line is printed, and how often a line of JSON.
 const PLAIN_INTERVAL: Duration = Duration::from_secs(10);

@@ -1,7 +1,7 @@
 //! Explains why a draft is not sent, or not again.
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::{Timestamp, ToSpan as _};
 
 use crate::cli::app::{App, issue_argument, sender_domain};
 use crate::cli::error::CommandError;
@@ -42,31 +42,24 @@ pub(super) fn blocked_error(blocked: &BlockedError, allowed: &AllowedRules, foun
 
 /// Explains why an issue cannot start at the time that was typed.
 pub(super) fn schedule_error(error: ScheduleError, request: &ScheduleRequest<'_>, now: Timestamp) -> CommandError {
-    let ScheduleRequest { text, zone, .. } = request;
-    let place = zone.iana_name().unwrap_or("UTC");
-    let written = |at: &DateTime| at.strftime("%Y-%m-%d %H:%M").to_string();
-    let either = |earlier: &DateTime, later: &DateTime| {
-        format!("write `--at \"{}\"` or `--at \"{}\"`", written(earlier), written(later))
-    };
-    match error {
+    let words = wording::schedule_words(error, request, now);
+    let option = |at: &DateTime| format!("`--at \"{}\"`", at.strftime("%Y-%m-%d %H:%M"));
+    let options = words.alternatives.iter().map(option).collect::<Vec<_>>().join(" or ");
+    let place = request.zone.iana_name().unwrap_or("UTC");
+    let (problem, hint) = match error {
         ScheduleError::Unreadable | ScheduleError::Clocks(LocalTimeError::OutOfRange) => {
-            let tomorrow = now.to_zoned((*zone).clone()).datetime().date().saturating_add(1.day()).at(9, 0, 0, 0);
-            CommandError::new(format!("`{text}` is not a date and time"))
-                .with_hint(format!("write it as the clocks in {place} will show it: `--at \"{}\"`", written(&tomorrow)))
+            (words.problem, format!("write it as the clocks in {place} will show it: {options}"))
         }
-        ScheduleError::Clocks(LocalTimeError::Skipped { earlier, later }) => {
-            CommandError::new(format!("there is no `{text}` in {place}: the clocks go forward over it"))
-                .with_hint(either(&earlier, &later))
+        ScheduleError::Clocks(_) => (words.problem, format!("write {options}")),
+        ScheduleError::InPast(_) => {
+            (words.problem, "leave `--at` out to send at once, or write a time to come".to_owned())
         }
-        ScheduleError::Clocks(LocalTimeError::Ambiguous { earlier, later }) => {
-            CommandError::new(format!("`{text}` happens twice in {place}: the clocks go back over it"))
-                .with_hint(either(&earlier, &later))
-        }
-        ScheduleError::InPast(at) => CommandError::new(format!("{} has passed", format_long_time(at, zone)))
-            .with_hint("leave `--at` out to send at once, or write a time to come"),
-        ScheduleError::Unattended => CommandError::new("`--at` needs a relay: nothing sends to the outbox by itself")
-            .with_hint("set the `url` of the relay that this letter goes through, or pass `--wait`"),
-    }
+        ScheduleError::Unattended => (
+            "`--at` needs a relay: nothing sends to the outbox by itself".to_owned(),
+            "set the `url` of the relay that this letter goes through, or pass `--wait`".to_owned(),
+        ),
+    };
+    CommandError::new(problem).with_hint(hint)
 }
 
 /// Explains why an issue that was begun does not continue.

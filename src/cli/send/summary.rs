@@ -2,21 +2,18 @@
 
 use jiff::Timestamp;
 
-use super::{review_changes, sending_rate};
 use crate::cli::lint_words::format_found;
 use crate::cli::list::basis_words;
 use crate::cli::output::{format_count, format_long_time, format_number};
 use crate::config::Workspace;
 use crate::model::{ConsentBasis, ListName, ReviewSnapshot, Severity};
-use crate::sending::{DryRun, PreparedIssue, RecipientDiagnostic};
+use crate::sending::CheckedIssue;
 use crate::wording;
 
 /// What the summary shows.
 pub(super) struct SendSummary<'a> {
     pub(super) workspace: &'a Workspace,
-    pub(super) issue: &'a PreparedIssue,
-    pub(super) dry_run: &'a DryRun,
-    pub(super) diagnostics: &'a [RecipientDiagnostic],
+    pub(super) checked: &'a CheckedIssue<'a>,
     /// The ids of the checks that block and were allowed.
     pub(super) overridden: &'a [&'static str],
     pub(super) last_review: Option<&'a ReviewSnapshot>,
@@ -29,30 +26,31 @@ pub(super) struct SendSummary<'a> {
 impl SendSummary<'_> {
     /// Returns subject, list, count, relay, rate, time and first recipients, then the warnings; notes are counted.
     pub(super) fn lines(&self) -> Vec<String> {
-        let of = |severity| self.diagnostics.iter().filter(move |found| found.diagnostic.severity == severity);
+        let of =
+            |severity| self.checked.diagnostics().iter().filter(move |found| found.diagnostic.severity == severity);
         let mut lines: Vec<_> =
             self.rows().into_iter().filter_map(|(label, value)| Some(format!("{label:<13} {}", value?))).collect();
         lines.extend(of(Severity::Warning).map(|found| format_found(found, &self.workspace.root)));
         let notes = of(Severity::Note).count() as u64;
         if notes > 0 {
             let count = format_count(notes, "note", "notes");
-            lines.push(format!("{count}: `circular check {}` shows more", self.issue.draft.slug));
+            lines.push(format!("{count}: `circular check {}` shows more", self.checked.issue().draft.slug));
         }
         lines
     }
 
     fn rows(&self) -> [(&'static str, Option<String>); 17] {
-        let Self { issue, dry_run, .. } = self;
+        let (issue, dry_run) = (self.checked.issue(), self.checked.dry_run());
         let list = &issue.segment.list;
         let chosen = issue.chosen_relay(&self.workspace.settings);
         let mut relay = wording::relay_words(&chosen, list);
-        let mut rate = sending_rate::describe_rate(&chosen);
-        let mut duration = sending_rate::estimate_duration(&chosen, dry_run.recipients);
+        let mut rate = wording::rate_words(&chosen);
+        let mut duration = wording::duration_words(&chosen, dry_run.recipients);
         if chosen.is_outbox() {
             relay.push_str("  (files on this machine: nobody is mailed)");
             (rate, duration) = ("at once".to_owned(), None);
         }
-        let snapshot = issue.review_snapshot(dry_run.recipient_digest, dry_run.recipients);
+        let snapshot = self.checked.snapshot();
         let largest = format_number(dry_run.largest_message.div_ceil(1_000) as u64);
         [
             ("Subject", Some(dry_run.subject.clone())),
@@ -67,7 +65,7 @@ impl SendSummary<'_> {
             ("Rate", Some(rate)),
             ("Duration", duration),
             ("Starts", self.start()),
-            ("Last review", Some(review_changes::describe_changes(self.last_review, &snapshot, &issue.draft.slug))),
+            ("Last review", Some(self.changes(&snapshot))),
             ("Largest copy", Some(format!("{largest} kB"))),
             ("Attachments", self.files(false)),
             ("Images", self.files(true)),
@@ -76,10 +74,22 @@ impl SendSummary<'_> {
     }
 
     fn recipients(&self) -> String {
-        let first: Vec<_> = self.dry_run.first_recipients.iter().map(ToString::to_string).collect();
-        let more = self.dry_run.recipients.saturating_sub(first.len() as u64);
+        let dry_run = self.checked.dry_run();
+        let first: Vec<_> = dry_run.first_recipients.iter().map(ToString::to_string).collect();
+        let more = dry_run.recipients.saturating_sub(first.len() as u64);
         let more = if more > 0 { format!(" and {} more", format_number(more)) } else { String::new() };
-        format!("{}: {}{more}", wording::recipient_count(&self.dry_run.stats), first.join(", "))
+        format!("{}: {}{more}", wording::recipient_count(&dry_run.stats), first.join(", "))
+    }
+
+    /// Says what changed since the last review.
+    fn changes(&self, now: &ReviewSnapshot) -> String {
+        let Some(last) = self.last_review else {
+            return format!("never: `circular preview {}` shows it", self.checked.issue().draft.slug);
+        };
+        match wording::review_changes(last, now).as_slice() {
+            [] => "nothing has changed since".to_owned(),
+            changed => format!("changed since: {}", changed.join(", ")),
+        }
     }
 
     /// Warns that people who join get the same draft.
@@ -96,7 +106,7 @@ impl SendSummary<'_> {
 
     /// Names the files that are shown in the message, or those that are attached to it.
     fn files(&self, shown: bool) -> Option<String> {
-        let files = self.issue.content.attachments.iter().filter(|file| file.cid.is_some() == shown);
+        let files = self.checked.issue().content.attachments.iter().filter(|file| file.cid.is_some() == shown);
         let names: Vec<_> = files.map(|file| file.name.as_str()).collect();
         (!names.is_empty()).then(|| names.join(", "))
     }

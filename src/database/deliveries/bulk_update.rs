@@ -54,6 +54,25 @@ pub async fn resolve_in_doubt(
         .execute(&mut **tx).await?.rows_affected()))
 }
 
+const RESOLVE_ONE_IN_DOUBT: &str = "UPDATE delivery SET status = $3, due_at = $4, may_have_arrived = TRUE \
+    WHERE issue_id = $1 AND subscriber_id = $2 AND status = 'in_doubt'";
+
+/// Settles one delivery in doubt as `status`; returns how many, which is 0 if it is not in doubt.
+///
+/// # Errors
+/// The database failed.
+pub async fn resolve_one_in_doubt(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    subscriber: SubscriberId,
+    status: DeliveryStatus,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    Ok(on!(work, tx => sqlx::query(RESOLVE_ONE_IN_DOUBT)
+        .bind(issue).bind(subscriber).bind(<&str>::from(status)).bind(to_micros(now))
+        .execute(&mut **tx).await?.rows_affected()))
+}
+
 const MARK_MAY_HAVE_ARRIVED: &str =
     "UPDATE delivery SET may_have_arrived = TRUE WHERE issue_id = $1 AND subscriber_id = $2";
 

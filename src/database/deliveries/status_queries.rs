@@ -2,12 +2,17 @@
 
 use jiff::Timestamp;
 
+use crate::database::subscribers::read_subscriber;
 use crate::database::{DatabaseTransaction, Error, from_micros, on, to_micros};
 use crate::model::{Address, DeliveryStatus, DomainQueueId, IssueId, StatusCounts, SubscriberId};
 
 /// A delivery as a person asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliveryDetails {
+    /// The subscriber; also of one who was erased.
+    pub subscriber: SubscriberId,
+    /// The name of the recipient, if one is known.
+    pub name: Option<String>,
     /// The recipient; `None` if the subscriber was erased.
     pub address: Option<Address>,
     /// The number of attempts.
@@ -104,7 +109,7 @@ pub async fn count_by_status(work: &mut DatabaseTransaction, issue: IssueId) -> 
         .collect()
 }
 
-const BY_STATUS: &str = "SELECT subscriber.address, delivery.attempts, delivery.due_at, delivery.changed_at, \
+const BY_STATUS: &str = "SELECT delivery.subscriber_id, subscriber.address, subscriber.fields, delivery.attempts, delivery.due_at, delivery.changed_at, \
         delivery.reply \
     FROM delivery LEFT JOIN subscriber ON subscriber.id = delivery.subscriber_id \
     WHERE delivery.issue_id = $1 AND delivery.status = $2 ORDER BY delivery.subscriber_id LIMIT $3";
@@ -119,15 +124,18 @@ pub async fn list_by_status(
     status: DeliveryStatus,
     limit: i64,
 ) -> Result<Vec<DeliveryDetails>, Error> {
-    type Row = (Option<String>, i64, i64, i64, Option<String>);
+    type Row = (SubscriberId, Option<String>, Option<String>, i64, i64, i64, Option<String>);
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(BY_STATUS)
         .bind(issue).bind(<&str>::from(status)).bind(limit)
         .fetch_all(&mut **tx).await?);
     rows.into_iter()
-        .map(|(address, attempts, due_at, changed_at, reply)| {
-            let address = address.map(|text| text.parse()).transpose().map_err(|_| Error::InvalidValue("address"))?;
+        .map(|(subscriber, address, fields, attempts, due_at, changed_at, reply)| {
+            let person = address.zip(fields).map(|(address, fields)| read_subscriber((subscriber, address, fields)));
+            let mailbox = person.transpose()?.map(|person| person.mailbox());
             Ok(DeliveryDetails {
-                address,
+                subscriber,
+                name: mailbox.as_ref().and_then(|mailbox| mailbox.name.clone()),
+                address: mailbox.map(|mailbox| mailbox.address),
                 attempts,
                 due_at: from_micros(due_at)?,
                 changed_at: from_micros(changed_at)?,

@@ -6,12 +6,12 @@ use circular::model::{
     DeliveryStatus, EventChannel, EventKind, IssueId, IssueState, Pause, PauseReason, SubscriberId, SuppressionReason,
     Token, address_hash,
 };
-use circular::sending;
 use circular::subscription::{self, ErasureOutcome, FieldValues, NewMember};
 use sqlx::AssertSqlSafe;
 
 use super::{at, find, import, ledger, list};
 use crate::engine::{TestDatabase, on_both};
+use crate::unchecked_issue::UncheckedIssue;
 
 const PEOPLE: &str = "email,first_name,last_name,note\n\
     Ann.Zwiebel@zwiebel.example,Ännchen,Zwiebel,\"likes tea, \"\"strong\"\"\"\n\
@@ -70,15 +70,8 @@ async fn ann(ground: &TestDatabase) -> (Token, IssueId) {
     import(database, &members, PEOPLE).await;
     let audience = circular::segment::Segment::whole_list(members.clone());
     let content = ledger::content();
-    let plan = sending::IssuePlan {
-        slug: "spring",
-        segment: &audience,
-        content: &content,
-        relay: None,
-        trial: false,
-        starts_at: at(2),
-    };
-    let issue = sending::freeze_issue(database, plan, at(2)).await.unwrap();
+    let issue = UncheckedIssue { slug: "spring", segment: &audience, content: &content, relay: None, starts_at: at(2) };
+    let issue = issue.freeze(database, at(2)).await;
     let ann = find(database, TRACES[0]).await.unwrap().id;
     let token = Token { list: members.id, subscriber: ann, issue: issue.id };
     let mut work = database.begin_write().await.unwrap();

@@ -9,8 +9,6 @@ use circular::model::{
     Attachment, Composition, Delivery, DeliveryStatus, DomainQueueId, IssueContent, IssueId, List, ListId,
     RecipientFilter,
 };
-use circular::segment::Segment;
-use circular::sending::{self, FreezeError, IssuePlan};
 
 use super::{at, import, list};
 use crate::engine::on_both;
@@ -134,28 +132,6 @@ on_both! {
         };
         let mut work = ground.database.begin_write().await.unwrap();
         assert!(database::issues::add(&mut work, frozen, at(3)).await.is_err());
-    }
-
-    async fn trial_is_replaced_by_real_issue(ground) {
-        let members = list(&ground.database, "members").await;
-        import(&ground.database, &members, "email\na@example.org\n").await;
-        let audience = Segment::whole_list(members);
-        let content = content();
-        let freeze = async |trial| {
-            let plan = IssuePlan {
-                slug: "spring", segment: &audience, content: &content, relay: None, trial, starts_at: at(3),
-            };
-            sending::freeze_issue(&ground.database, plan, at(3)).await
-        };
-        let first = freeze(true).await.unwrap();
-        let second = freeze(true).await.unwrap();
-        let real = freeze(false).await.unwrap();
-        assert!(matches!(freeze(true).await, Err(FreezeError::Exists(_))), "what was really sent stays");
-        let mut work = ground.database.begin_read().await.unwrap();
-        let issues = database::issues::by_slug(&mut work, "spring").await.unwrap();
-        assert_eq!(issues, std::slice::from_ref(&real));
-        assert!(first.id < second.id && second.id < real.id, "no number is used twice");
-        assert!(database::deliveries::count_by_status(&mut work, second.id).await.unwrap().total() == 0);
     }
 
     async fn expired_lease_is_in_doubt(ground) {

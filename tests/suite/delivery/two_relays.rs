@@ -6,7 +6,6 @@ use circular::delivery::{Error, RelayTransports, RunEnding, Scheduler};
 use circular::mail_catcher::{CatcherScript, MailCatcher};
 use circular::model::{Issue, RelayName};
 use circular::segment::Segment;
-use circular::sending::{self, IssuePlan};
 use circular::smtp::Transport;
 use jiff::SignedDuration;
 use tokio::sync::watch;
@@ -19,6 +18,8 @@ fn youth() -> RelayName {
     "youth".parse().unwrap()
 }
 
+use crate::unchecked_issue::UncheckedIssue;
+
 /// Freezes an issue for the relay of the youth section.
 async fn freeze_for_youth(story: &DeliveryScenario) -> Issue {
     let mut work = story.database.begin_read().await.unwrap();
@@ -26,15 +27,9 @@ async fn freeze_for_youth(story: &DeliveryScenario) -> Issue {
     drop(work);
     let segment = Segment::whole_list(story.list.clone());
     let relay = youth();
-    let plan = IssuePlan {
-        slug: "camp",
-        segment: &segment,
-        content: &content,
-        relay: Some(&relay),
-        trial: false,
-        starts_at: now(),
-    };
-    let frozen = sending::freeze_issue(&story.database, plan, now()).await.unwrap();
+    let issue =
+        UncheckedIssue { slug: "camp", segment: &segment, content: &content, relay: Some(&relay), starts_at: now() };
+    let frozen = issue.freeze(&story.database, now()).await;
     let mut work = story.database.begin_read().await.unwrap();
     let stored = database::issues::by_slug(&mut work, "camp").await.unwrap();
     assert_eq!(stored, std::slice::from_ref(&frozen), "the relay is stored with the issue");

@@ -45,7 +45,7 @@ on_both! {
         assert!(matches!(cancelled, CancelOutcome::Cancelled { replaceable: false, .. }), "{cancelled:?}");
         assert_eq!(story.state(&issue).await, IssueState::Cancelled);
         let prepared = story.prepare().await.unwrap();
-        let refused = sending::freeze_issue(&story.database, prepared.plan(false, now()), now()).await;
+        let refused = story.freeze_prepared(&story.database, &prepared, now()).await;
         assert!(matches!(refused, Err(FreezeError::Exists(ExistingIssue::Cancelled(_)))), "{refused:?}");
         let resumed = sending::resume_issue(&story.database, &issue, ResumeOptions::default(), now()).await.unwrap();
         assert_eq!(resumed, ResumeOutcome::Cancelled);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use circular::delivery::RunEnding;
 use circular::model::{DeliveryStatus, IssueState};
-use circular::sending::{self, AllowedRules, RunEvent, StopRequest};
+use circular::sending::{AllowedRules, RunEvent, StopRequest};
 use tokio::sync::watch;
 
 use super::{SPRING, SendingScenario, everyone, now};
@@ -14,15 +14,15 @@ on_both! {
     async fn draft_is_sent_without_the_command_line(ground) {
         let story = SendingScenario::new(ground, 30).await;
         let prepared = story.prepare().await.unwrap();
-        let dry_run = story.dry_run(&prepared).await;
+        let (settings, root) = (&story.workspace.settings, &story.workspace.root);
+        let checked = prepared.check(&story.database, settings, root, now()).await.unwrap();
+        let dry_run = checked.dry_run();
         assert_eq!((dry_run.recipients, dry_run.rendered, dry_run.subject.as_str()), (30, 30, "Spring for N0"));
-        assert_eq!(dry_run.distinct_messages, Some(30));
-        let diagnostics = prepared.diagnostics(&dry_run);
-        let blocked = AllowedRules::default().check(diagnostics.iter().map(|found| &found.diagnostic));
-        assert_eq!(blocked, Ok(Vec::new()));
+        assert_eq!((dry_run.distinct_messages, checked.is_trial(), checked.unchecked()), (Some(30), false, None));
+        assert!(checked.release(&AllowedRules::default()).unwrap().overridden().is_empty());
         assert_eq!(story.catcher.command_log().len(), 0, "nothing is sent before it is frozen");
 
-        let issue = sending::freeze_issue(&story.database, prepared.plan(false, now()), now()).await.unwrap();
+        let issue = story.freeze_prepared(&story.database, &prepared, now()).await.unwrap();
         assert_eq!((issue.state, story.count(&issue, DeliveryStatus::Queued).await), (IssueState::Sending, 30));
         story.write_draft("---\nsubject: Changed\nto: members\n---\n\nToo late.\n");
 

@@ -17,7 +17,7 @@ on_both! {
         assert!(story.run(&issue).await.is_complete());
         let existing = sending::existing_issue(&story.database, "spring", list).await.unwrap();
         assert!(matches!(&existing, Some(ExistingIssue::AlreadySent(sent)) if sent.id == issue.id), "{existing:?}");
-        let refused = sending::freeze_issue(&story.database, prepared.plan(false, now()), now()).await;
+        let refused = story.freeze_prepared(&story.database, &prepared, now()).await;
         assert!(matches!(refused, Err(FreezeError::Exists(ExistingIssue::AlreadySent(_)))), "{refused:?}");
         assert_eq!(story.catcher.message_count(), 3);
         let unfinished = sending::unfinished_issue(
@@ -31,8 +31,8 @@ on_both! {
         let elsewhere = ground.again().await;
         let prepared = story.prepare().await.unwrap();
         let (here, there) = tokio::join!(
-            sending::freeze_issue(&story.database, prepared.plan(false, now()), now()),
-            sending::freeze_issue(&elsewhere, prepared.plan(false, now()), now())
+            story.freeze_prepared(&story.database, &prepared, now()),
+            story.freeze_prepared(&elsewhere, &prepared, now())
         );
         assert_eq!(u8::from(here.is_ok()) + u8::from(there.is_ok()), 1, "{here:?} {there:?}");
         elsewhere.close().await;

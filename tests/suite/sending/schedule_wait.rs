@@ -14,7 +14,7 @@ on_both! {
         let story = SendingScenario::new(ground, 3).await;
         let starts_at = now() + SignedDuration::from_hours(1);
         let prepared = story.prepare().await.unwrap();
-        let issue = sending::freeze_issue(&story.database, prepared.plan(false, starts_at), now()).await.unwrap();
+        let issue = story.freeze_prepared(&story.database, &prepared, starts_at).await.unwrap();
         let (waits, mut waiting) = mpsc::unbounded_channel();
         let run = story.run_until(&issue, true, watch::channel(StopRequest::Continue).1, |event| {
             if let RunEvent::Waiting { until, reason, progress } = event {
@@ -35,7 +35,7 @@ on_both! {
         let story = SendingScenario::new(ground, 3).await;
         let starts_at = now() + SignedDuration::from_hours(1);
         let prepared = story.prepare().await.unwrap();
-        let issue = sending::freeze_issue(&story.database, prepared.plan(false, starts_at), now()).await.unwrap();
+        let issue = story.freeze_prepared(&story.database, &prepared, starts_at).await.unwrap();
         let (stop, stopped) = watch::channel(StopRequest::Continue);
         let result = story.run_until(&issue, true, stopped, |event| {
             if matches!(event, RunEvent::Waiting { .. }) {

@@ -1,13 +1,15 @@
 //! The sending rate, in words.
 
-use crate::cli::output::{format_count, format_duration, format_number};
+use super::time_words::format_duration;
 use crate::config::{ChosenRelay, RateLimits, SendRate};
+use crate::model::{format_count, format_number};
 
 /// How many recipient domains are named.
 const MAX_DOMAINS: usize = 3;
 
 /// Describes how fast copies are sent through a relay.
-pub(super) fn describe_rate(relay: &ChosenRelay<'_>) -> String {
+#[must_use]
+pub fn rate_words(relay: &ChosenRelay<'_>) -> String {
     let throttle = relay.throttle;
     let mut words = match throttle.rate.pace() {
         Some(_) => format_rates(&throttle.rate),
@@ -31,7 +33,8 @@ pub(super) fn describe_rate(relay: &ChosenRelay<'_>) -> String {
 }
 
 /// Writes the minimum duration of sending so many copies, if it is a second or more.
-pub(super) fn estimate_duration(relay: &ChosenRelay<'_>, copies: u64) -> Option<String> {
+#[must_use]
+pub fn duration_words(relay: &ChosenRelay<'_>, copies: u64) -> Option<String> {
     let time = relay.throttle.minimum_duration(copies);
     (time.as_secs() > 0).then(|| format!("{} at least", format_duration(time)))
 }

@@ -1,11 +1,10 @@
 //! What changed since the last review of a draft, in words.
 
-use crate::cli::output::format_count;
-use crate::model::ReviewSnapshot;
+use crate::model::{ReviewSnapshot, format_count};
 
-/// Describes what changed since the last review.
-pub(super) fn describe_changes(last: Option<&ReviewSnapshot>, now: &ReviewSnapshot, slug: &str) -> String {
-    let Some(last) = last else { return format!("never: `circular preview {slug}` shows it") };
+/// Names what changed since a review, each as part of a sentence; empty if nothing did.
+#[must_use]
+pub fn review_changes(last: &ReviewSnapshot, now: &ReviewSnapshot) -> Vec<String> {
     let mut changed = Vec::new();
     for (before, after, what) in [
         (last.draft, now.draft, "the draft"),
@@ -22,10 +21,7 @@ pub(super) fn describe_changes(last: Option<&ReviewSnapshot>, now: &ReviewSnapsh
             None => format!("{} fewer", people(last.recipient_count - now.recipient_count)),
         });
     }
-    match changed.as_slice() {
-        [] => "nothing has changed since".to_owned(),
-        some => format!("changed since: {}", some.join(", ")),
-    }
+    changed
 }
 
 #[cfg(test)]
@@ -35,20 +31,19 @@ mod tests {
     #[test]
     fn changes_are_named() {
         let last = ReviewSnapshot { recipient_count: 140, ..ReviewSnapshot::default() };
-        let of = |now: ReviewSnapshot| describe_changes(Some(&last), &now, "spring");
-        assert_eq!(of(last), "nothing has changed since");
+        let of = |now: ReviewSnapshot| review_changes(&last, &now).join(", ");
+        assert_eq!(of(last), "");
         assert_eq!(
             of(ReviewSnapshot { draft: [1; 32], recipients: [1; 32], recipient_count: 142, ..last }),
-            "changed since: the draft, 2 recipients more"
+            "the draft, 2 recipients more"
         );
         assert_eq!(
             of(ReviewSnapshot { templates: [1; 32], recipients: [1; 32], recipient_count: 139, ..last }),
-            "changed since: the templates, 1 recipient fewer"
+            "the templates, 1 recipient fewer"
         );
         assert_eq!(
             of(ReviewSnapshot { settings: [1; 32], recipients: [1; 32], ..last }),
-            "changed since: the settings, who gets it, or what is known of them"
+            "the settings, who gets it, or what is known of them"
         );
-        assert_eq!(describe_changes(None, &last, "spring"), "never: `circular preview spring` shows it");
     }
 }

@@ -12,19 +12,23 @@ const RATE_WINDOW: Duration = Duration::from_secs(10);
 /// Samples that are closer together are kept as one.
 const SAMPLE_INTERVAL: Duration = Duration::from_millis(200);
 
-pub(super) struct RateMeter {
+/// Measures a run by the number of copies that it has handled.
+#[derive(Debug)]
+pub struct RateMeter {
     started: Instant,
     /// The number of handled copies by time: one sample before the window, then those in it.
     samples: VecDeque<(Instant, u64)>,
 }
 
 impl RateMeter {
-    pub(super) fn new(now: Instant) -> Self {
+    /// Begins to measure.
+    #[must_use]
+    pub fn new(now: Instant) -> Self {
         Self { started: now, samples: VecDeque::from([(now, 0)]) }
     }
 
     /// Records how many copies the run has handled.
-    pub(super) fn record(&mut self, handled: u64, now: Instant) {
+    pub fn record(&mut self, handled: u64, now: Instant) {
         let before = self.samples.len().checked_sub(2).and_then(|index| self.samples.get(index));
         if before.is_some_and(|(at, _)| now.duration_since(*at) < SAMPLE_INTERVAL) {
             self.samples.pop_back();
@@ -36,7 +40,8 @@ impl RateMeter {
     }
 
     /// Returns the recent rate, in copies per second.
-    pub(super) fn rate(&self) -> f64 {
+    #[must_use]
+    pub fn rate(&self) -> f64 {
         match (self.samples.front(), self.samples.back()) {
             (Some((from, before)), Some((to, after))) => per_second(after - before, to.duration_since(*from)),
             _ => 0.0,
@@ -47,7 +52,8 @@ impl RateMeter {
     ///
     /// With a throttle, the recent rate says little: the estimate is the minimum duration, or that by the average rate of
     /// the whole run if it is longer.
-    pub(super) fn time_left(&self, waiting: u64, throttle: &ThrottleSettings) -> Option<Duration> {
+    #[must_use]
+    pub fn time_left(&self, waiting: u64, throttle: &ThrottleSettings) -> Option<Duration> {
         let least = throttle.minimum_duration(waiting);
         let (now, handled) = *self.samples.back()?;
         let rate = if least.is_zero() { self.rate() } else { per_second(handled, now.duration_since(self.started)) };
