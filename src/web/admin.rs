@@ -12,6 +12,7 @@ mod editor;
 mod file_watcher;
 mod letters;
 mod reports;
+mod sending;
 
 use std::collections::HashMap;
 use std::io;
@@ -39,11 +40,12 @@ use super::http_server::{ConnectionLimits, serve_http};
 use crate::config::Workspace;
 use crate::database::Database;
 use crate::mail_catcher::MailCatcher;
-use crate::model::{RESERVED, SigningKey, SigningKeys, percent_encode};
+use crate::model::{IssueId, RESERVED, SigningKey, SigningKeys, percent_encode};
 use crate::random;
 use accounts::SignInLimiter;
 use admin_templates::AdminTemplates;
 use letters::draft_loader::{CachedDryRun, LoadedDraft};
+use sending::sending_desk::SendingDesk;
 
 /// How long a file must be quiet before it counts as saved.
 const SAVE_DEBOUNCE: Duration = Duration::from_millis(30);
@@ -80,6 +82,7 @@ pub struct AdminServer {
     /// Locked while a draft is saved.
     saving: tokio::sync::Mutex<()>,
     events: watch::Sender<PageEvent>,
+    desk: SendingDesk,
 }
 
 /// What open pages are notified of.
@@ -98,7 +101,9 @@ impl AdminServer {
     /// The system provides no random bytes.
     pub fn new(workspace: Workspace, database: Database, address: SocketAddr) -> Result<Self, Error> {
         let secret = random::random_bytes().map_err(Error::Entropy)?;
+        let desk = SendingDesk::new(&workspace, database.clone());
         Ok(Self {
+            desk,
             workspace,
             database,
             address,
@@ -175,12 +180,17 @@ impl AdminServer {
         format!("{}/", self.base_path())
     }
 
+    /// Returns the path of the page on which one sees an issue go.
+    fn issue_path(&self, id: IssueId) -> String {
+        format!("{}/issue/{id}", self.base_path())
+    }
+
     fn base_path(&self) -> String {
         format!("/{}", self.token)
     }
 }
 
-/// Serves the server on `listener` until `stop` is done.
+/// Serves the server on `listener`, and sends what is due, until `stop` is done.
 ///
 /// # Errors
 /// The listener is not on loopback, or the workspace cannot be watched.
@@ -195,15 +205,17 @@ pub async fn serve(
     }
     let admin = Arc::new(admin);
     let watcher = file_watcher::watch_files(&admin.workspace, SAVE_DEBOUNCE, admin.events.clone())?;
-    let shutting_down = Arc::clone(&admin);
+    let (shutting_down, sender) = (Arc::clone(&admin), Arc::clone(&admin));
+    let (halt, halted) = watch::channel(false);
     let stop = async move {
         tokio::select! {
             () = stop => {}
             () = watcher.run() => {}
         }
         shutting_down.events.send_replace(PageEvent::ShuttingDown);
+        halt.send_replace(true);
     };
-    serve_http(listener, routes(admin), CONNECTION_LIMITS, stop).await;
+    tokio::join!(serve_http(listener, routes(admin), CONNECTION_LIMITS, stop), sender.desk.service.run_until(halted));
     Ok(())
 }
 
@@ -214,6 +226,7 @@ fn routes(admin: Arc<AdminServer>) -> Router {
         .merge(editor::routes())
         .merge(reports::routes())
         .merge(accounts)
+        .merge(sending::routes())
         .route("/{token}/changes", get(file_watcher::event_stream))
         .route("/{token}/admin.css", stylesheet(include_str!("../../templates/admin/admin.css")))
         .route("/{token}/admin.js", script(include_str!("../../templates/admin/admin.js")))
@@ -236,5 +249,6 @@ fn script(source: &'static str) -> MethodRouter<Arc<AdminServer>> {
 
 /// Returns the templates of all pages, by name and source.
 fn templates() -> Vec<(&'static str, &'static str)> {
-    [letters::templates(), editor::templates(), reports::templates(), accounts::templates()].concat()
+    [letters::templates(), editor::templates(), reports::templates(), sending::templates(), accounts::templates()]
+        .concat()
 }

@@ -20,6 +20,7 @@ mod postgres;
 mod preview;
 mod relay_login;
 mod roundcube;
+mod sending;
 mod smtp_sink;
 mod spam_filters;
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::wording;
-use crate::{account, database, template};
+use crate::{account, database, sending, template};
 
 /// Why the server cannot be started or cannot answer.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,12 @@ pub enum Error {
     /// An account cannot be used.
     #[error(transparent)]
     Account(#[from] account::Error),
+    /// A step of sending failed.
+    #[error(transparent)]
+    Sending(#[from] sending::Error),
+    /// A letter cannot be frozen.
+    #[error(transparent)]
+    Freeze(sending::FreezeError),
     /// There is no such draft, message or page.
     #[error("there is no such page")]
     NotFound,

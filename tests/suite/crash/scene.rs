@@ -135,13 +135,26 @@ impl CrashScenario {
         kills
     }
 
+    /// Tells whether a copy waits, or is being handed over.
+    pub(super) async fn is_unsettled(&self) -> bool {
+        let counts = self.counts().await.unwrap();
+        [DeliveryStatus::Queued, DeliveryStatus::Sending].iter().any(|status| counts.count(*status) > 0)
+    }
+
+    /// Returns how many copies are in doubt.
+    pub(super) async fn doubtful(&self) -> usize {
+        usize::try_from(self.counts().await.unwrap().count(DeliveryStatus::InDoubt)).unwrap()
+    }
+
     /// Counts the copies by status; `None` before the issue is frozen.
     fn ledger(&self) -> Option<StatusCounts> {
-        self.runtime.block_on(async {
-            let mut work = self.database.begin_read().await.unwrap();
-            let issue = database::issues::by_slug(&mut work, "spring").await.unwrap().pop()?;
-            Some(database::deliveries::count_by_status(&mut work, issue.id).await.unwrap())
-        })
+        self.runtime.block_on(self.counts())
+    }
+
+    async fn counts(&self) -> Option<StatusCounts> {
+        let mut work = self.database.begin_read().await.unwrap();
+        let issue = database::issues::by_slug(&mut work, "spring").await.unwrap().pop()?;
+        Some(database::deliveries::count_by_status(&mut work, issue.id).await.unwrap())
     }
 }
 

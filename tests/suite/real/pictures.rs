@@ -102,6 +102,13 @@ async fn screenshots_are_taken() {
     camera.take("letter", &letter, (700, 900), body).await;
     camera.take("drafts", &preview, (1180, 520), "document.querySelectorAll('.cards li').length === 4").await;
 
+    let send = format!("{preview}draft/2017-annual-meeting/send");
+    let letter = "document.getElementById('letter')?.contentDocument?.body?.innerText.includes('Westminster')";
+    camera.take("send", &send, (1280, 980), letter).await;
+    browser.run_script("document.getElementById('count').value = '140'; document.getElementById('send').click()").await;
+    browser.wait_until("document.querySelector('progress')?.value > 40").await;
+    let progress = browser.run_script("return location.href").await.as_str().unwrap().to_owned();
+    camera.take("progress", &progress, (1180, 560), "document.querySelector('progress')?.value > 40").await;
     browser.open_url(&format!("{preview}inbox/1?view=text")).await;
     browser.wait_until("document.querySelector('pre.paper')").await;
     let text = browser.run_script("return document.querySelector('pre.paper').innerText").await;

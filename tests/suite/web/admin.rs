@@ -7,6 +7,7 @@ mod file_watcher;
 mod page_weight;
 mod pasting;
 mod saving;
+pub(crate) mod sending;
 
 use std::fs;
 use std::io::Cursor;

@@ -52,6 +52,11 @@ pub(in crate::web::admin) fn message_parts(message: &str) -> Vec<Value> {
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     let stop = if message.ends_with(['.', '?', '!', ':']) { "" } else { "." };
     let sentence: String = first.chain(letters).chain(stop.chars()).collect();
-    let parts = sentence.split('`').enumerate();
+    phrase_parts(&sentence)
+}
+
+/// Splits a phrase at its backticks: every second part is code.
+pub(in crate::web::admin) fn phrase_parts(phrase: &str) -> Vec<Value> {
+    let parts = phrase.split('`').enumerate();
     parts.map(|(at, text)| json!({ "text": text, "is_code": at % 2 == 1 })).collect()
 }
