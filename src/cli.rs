@@ -15,6 +15,7 @@ mod doctor;
 mod document_changes;
 mod error;
 mod field_json;
+mod first_start;
 mod inbound;
 mod init;
 mod issue_status;
@@ -59,13 +60,14 @@ use crate::config::log_filter;
 
 /// Newsletters as files: previewed as each member will see them, sent by SMTP, with one-click unsubscribe.
 #[derive(Debug, Parser)]
-#[command(name = "circular", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "circular", version, max_term_width = 100)]
+#[command(after_help = "Without a command, the letters of the nearest workspace open in the browser, or a page that makes one.")]
 struct Cli {
     /// The folder with `circular.toml` [default: the nearest one from here upward]
     #[arg(long, global = true, value_name = "DIR")]
     workspace: Option<PathBuf>,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -107,9 +109,9 @@ enum Command {
 }
 
 /// Writes log records to standard error, as many as `CIRCULAR_LOG` allows.
-fn start_log(command: &Command) {
+fn start_log(command: Option<&Command>) {
     // A server shows what it does; a command, only what goes wrong.
-    let ours = if matches!(command, Command::Serve(_)) { LevelFilter::INFO } else { LevelFilter::WARN };
+    let ours = if matches!(command, Some(Command::Serve(_))) { LevelFilter::INFO } else { LevelFilter::WARN };
     let usual = Targets::new().with_default(LevelFilter::WARN).with_target("circular", ours);
     let filter = log_filter()
         .filter(|text| !text.trim().is_empty())
@@ -123,7 +125,7 @@ fn start_log(command: &Command) {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    start_log(&cli.command);
+    start_log(cli.command.as_ref());
     let workspace = cli.workspace.clone();
     let result = match tokio::runtime::Runtime::new() {
         // The thread that waits here is none of the runtime's: what runs on it is woken across threads each time.
@@ -141,7 +143,10 @@ pub fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> Result<(), CommandError> {
     let app = || App::open(cli.workspace.as_deref());
-    match cli.command {
+    let Some(command) = cli.command else {
+        return Box::pin(first_start::run(cli.workspace.as_deref())).await;
+    };
+    match command {
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&app()?, &args).await,
         Command::Account(command) => account::run(&app()?, command).await,

@@ -15,7 +15,8 @@ use super::error::CommandError;
 use super::output::{format_count, print_line, print_status};
 use super::send::run_issue;
 use super::shutdown::ShutdownSignal;
-use super::{init, list, preview as preview_command, report as report_words};
+use super::{list, preview as preview_command, report as report_words};
+use crate::config::create_workspace;
 use crate::database::Database;
 use crate::import::ImportOptions;
 use crate::mail_catcher::{CatcherScript, MailCatcher};
@@ -155,7 +156,7 @@ fn create_demo_workspace(folder: &Path, catcher: &MailCatcher, pages: &TcpListen
         catcher.address(),
         pages.local_addr()?
     );
-    init::create_workspace(folder, &settings)?;
+    create_workspace(folder, &settings)?;
     fs::write(folder.join(LOGO_FILE), SAMPLE_LOGO)?;
     for (slug, draft) in SAMPLE_DRAFTS {
         fs::write(folder.join("newsletters").join(format!("{slug}.md")), draft)?;

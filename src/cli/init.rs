@@ -1,17 +1,12 @@
 //! `circular init`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::CommandError;
 use super::output::print_line;
-use crate::config::embedded_templates;
+use crate::config::{create_folder, create_workspace, embedded_templates, settings_template, write_if_missing};
 
-const SETTINGS_TEMPLATE: &str = include_str!("../../templates/archetypes/circular.toml");
 const WELCOME_DRAFT: &str = include_str!("../../templates/archetypes/welcome.md");
-const GITIGNORE: &str = "# The list is sensitive data: never publish it.\n\
-    *.db\n*.db-*\n*.csv\n*.xlsx\n*.ods\n*.vcf\n*.ldif\n*-password\ndkim/\n*.key\noutbox/\n";
-
 /// Create a workspace: `circular.toml`, `newsletters/` and `templates/`
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -28,7 +23,7 @@ pub(super) fn run(args: &Args) -> Result<(), CommandError> {
     if dir.join("circular.toml").exists() {
         return Err(CommandError::new(format!("`{}` is already a workspace", dir.display())));
     }
-    create_workspace(dir, SETTINGS_TEMPLATE)?;
+    create_workspace(dir, settings_template())?;
     write_if_missing(&dir.join("newsletters/welcome.md"), WELCOME_DRAFT)?;
     if args.with_templates {
         for (name, text) in embedded_templates() {
@@ -46,23 +41,4 @@ pub(super) fn run(args: &Args) -> Result<(), CommandError> {
         dir.display()
     ));
     Ok(())
-}
-
-/// Creates the folders and the settings of a workspace. Existing files are left as they are.
-pub(super) fn create_workspace(dir: &Path, settings: &str) -> Result<(), CommandError> {
-    create_folder(&dir.join("newsletters"))?;
-    create_folder(&dir.join("templates"))?;
-    write_if_missing(&dir.join("circular.toml"), settings)?;
-    write_if_missing(&dir.join(".gitignore"), GITIGNORE)
-}
-
-fn create_folder(dir: &Path) -> Result<(), CommandError> {
-    fs::create_dir_all(dir).map_err(|error| CommandError::unwritable(dir, &error))
-}
-
-fn write_if_missing(path: &Path, text: &str) -> Result<(), CommandError> {
-    if path.exists() {
-        return Ok(());
-    }
-    fs::write(path, text).map_err(|error| CommandError::unwritable(path, &error))
 }

@@ -16,7 +16,7 @@ use crate::config::archetypes;
 use crate::documents::{CleanDocument, DocumentError, read_document, read_html, read_markdown};
 use crate::draft::{self, NewDraftError};
 use crate::image_files::fit_image;
-use crate::model::{io_reason, single_line};
+use crate::model::io_reason;
 use crate::segment;
 
 /// The largest document that is read, in bytes.
@@ -44,10 +44,8 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let archetype = archetypes().iter().find(|(kind, _)| *kind == args.kind).map_or("", |(_, text)| *text);
     let newsletters = app.workspace.drafts_dir();
     if let Some(source) = &args.from {
-        let slug = draft::slug_from_title(&args.title);
-        draft::new_draft_path(&newsletters, &slug).map_err(refuse_draft)?;
-        let text = archetype.replace("{{title}}", &draft::front_matter_value(&single_line(&args.title)));
-        return write_from_document(app, args, source, &slug, &text).await;
+        draft::new_draft_path(&newsletters, &draft::slug_from_title(&args.title)).map_err(refuse_draft)?;
+        return write_from_document(app, args, source, archetype).await;
     }
     let slug = draft::create_draft(&newsletters, &args.title, archetype).map_err(refuse_draft)?;
     print_line(format!("Wrote `newsletters/{slug}.md`. See it with `circular preview {slug}`."));
@@ -63,32 +61,12 @@ fn refuse_draft(error: NewDraftError) -> CommandError {
 }
 
 /// Writes a draft with the text of a document, and its pictures beside it.
-async fn write_from_document(
-    app: &App,
-    args: &Args,
-    source: &Path,
-    slug: &str,
-    archetype: &str,
-) -> Result<(), CommandError> {
+async fn write_from_document(app: &App, args: &Args, source: &Path, archetype: &str) -> Result<(), CommandError> {
     let mut document = read_source(source)?;
-    let newsletters = app.workspace.drafts_dir();
-    let (folder, file) = if document.pictures.is_empty() {
-        (newsletters, format!("{slug}.md"))
-    } else {
-        (newsletters.join(slug), "index.md".to_owned())
-    };
-    let shown = if document.pictures.is_empty() {
-        format!("newsletters/{slug}.md")
-    } else {
-        format!("newsletters/{slug}/index.md")
-    };
-    let head = front_matter_of(archetype);
-    shift_lines(&mut document.changes, head.lines().count() + 1);
-    fs::create_dir_all(&folder)?;
-    for picture in &document.pictures {
-        fs::write(folder.join(&picture.name), &picture.bytes)?;
-    }
-    fs::write(folder.join(file), format!("{head}\n{}", document.markdown))?;
+    let written = draft::create_from_document(&app.workspace.drafts_dir(), &args.title, archetype, &document);
+    let written = written.map_err(refuse_draft)?;
+    shift_lines(&mut document.changes, written.lines_above);
+    let (slug, shown) = (written.slug, Path::new("newsletters").join(written.file).display().to_string());
     let unknown = unknown_fields(app, &document).await?;
     if args.json {
         let pictures: Vec<&str> = document.pictures.iter().map(|picture| picture.name.as_str()).collect();
@@ -137,17 +115,6 @@ fn read_source(path: &Path) -> Result<CleanDocument, CommandError> {
             _ => refused,
         }
     })
-}
-
-/// Returns the front matter of a draft with its fences.
-fn front_matter_of(archetype: &str) -> String {
-    let mut fences = 0;
-    let lines = archetype.lines().take_while(|line| {
-        let is_within = fences < 2;
-        fences += usize::from(*line == "---");
-        is_within
-    });
-    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Returns the fields of the text that no subscriber has.

@@ -19,7 +19,7 @@ use crate::model::format_count;
 use crate::web::admin::{self, AdminServer, AdminUrl};
 
 /// Show each draft in the browser as each subscriber will see it, updated on save
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct Args {
     /// The draft to open, by name or path
     draft: Option<String>,

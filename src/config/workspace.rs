@@ -201,7 +201,7 @@ fn read_text_file(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })
 }
 
-fn parse_settings(text: &str, overrides: &[(String, String)]) -> Result<Settings, Diagnostic> {
+pub(super) fn parse_settings(text: &str, overrides: &[(String, String)]) -> Result<Settings, Diagnostic> {
     let mut settings = parse_tables(text, overrides)?;
     match settings.relay_fault() {
         Some(fault) => Err(relay_diagnostic(text, fault)),

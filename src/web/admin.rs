@@ -10,9 +10,12 @@ mod admin_templates;
 mod auth;
 mod editor;
 mod file_watcher;
+mod first_start;
 mod letters;
+mod live_workspace;
 mod reports;
 mod sending;
+mod settings;
 
 use std::collections::HashMap;
 use std::io;
@@ -33,19 +36,23 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 pub use accounts::{AdminUrl, AdminUrlError};
 pub use admin_error::Error;
+pub use first_start::{FirstStartServer, serve_first_start};
 pub use letters::letter_export::LetterExport;
 
 use super::access_log::log_request;
 use super::http_server::{ConnectionLimits, serve_http};
 use crate::config::Workspace;
 use crate::database::Database;
+use crate::documents::DocumentChange;
 use crate::mail_catcher::MailCatcher;
 use crate::model::{IssueId, RESERVED, SigningKey, SigningKeys, percent_encode};
 use crate::random;
 use accounts::SignInLimiter;
 use admin_templates::AdminTemplates;
 use letters::draft_loader::{CachedDryRun, LoadedDraft};
+use live_workspace::LiveWorkspace;
 use sending::sending_desk::SendingDesk;
+use settings::settings_memory::SettingsMemory;
 
 /// How long a file must be quiet before it counts as saved.
 const SAVE_DEBOUNCE: Duration = Duration::from_millis(30);
@@ -64,7 +71,7 @@ const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
 
 /// The chair’s pages of a workspace.
 pub struct AdminServer {
-    workspace: Workspace,
+    workspace: LiveWorkspace,
     database: Database,
     address: SocketAddr,
     /// The first part of the path of all pages.
@@ -81,6 +88,9 @@ pub struct AdminServer {
     dry_runs: tokio::sync::Mutex<HashMap<String, CachedDryRun>>,
     /// Locked while a draft is saved.
     saving: tokio::sync::Mutex<()>,
+    /// What was changed in the documents that letters were made of, by the letter.
+    document_changes: Mutex<HashMap<String, Vec<DocumentChange>>>,
+    settings_memory: Mutex<SettingsMemory>,
     events: watch::Sender<PageEvent>,
     desk: SendingDesk,
 }
@@ -104,7 +114,7 @@ impl AdminServer {
         let desk = SendingDesk::new(&workspace, database.clone());
         Ok(Self {
             desk,
-            workspace,
+            workspace: LiveWorkspace::new(workspace),
             database,
             address,
             token: random::random_hex().map_err(Error::Entropy)?,
@@ -117,6 +127,8 @@ impl AdminServer {
             next_version: AtomicU64::default(),
             dry_runs: tokio::sync::Mutex::default(),
             saving: tokio::sync::Mutex::default(),
+            document_changes: Mutex::default(),
+            settings_memory: Mutex::default(),
             events: watch::Sender::new(PageEvent::FilesChanged),
         })
     }
@@ -127,6 +139,12 @@ impl AdminServer {
         accounts::BASE.clone_into(&mut self.token);
         self.accounts = Some(url);
         self
+    }
+
+    /// Uses a token that its address has already.
+    #[must_use]
+    fn with_token(self, token: String) -> Self {
+        Self { token, ..self }
     }
 
     /// Adds the messages of a mail catcher.
@@ -193,30 +211,69 @@ impl AdminServer {
 /// Serves the server on `listener`, and sends what is due, until `stop` is done.
 ///
 /// # Errors
-/// The listener is not on loopback, or the workspace cannot be watched.
+/// The listener is not on loopback.
 pub async fn serve(
     listener: TcpListener,
     admin: AdminServer,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    if admin.accounts.is_none() && !listener.local_addr()?.ip().is_loopback() {
-        let words = "without accounts, the pages are served on loopback only";
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, words));
+    if admin.accounts.is_none() {
+        check_loopback(&listener)?;
     }
     let admin = Arc::new(admin);
-    let watcher = file_watcher::watch_files(&admin.workspace, SAVE_DEBOUNCE, admin.events.clone())?;
-    let (shutting_down, sender) = (Arc::clone(&admin), Arc::clone(&admin));
+    let (files, shutting_down, sender) = (Arc::clone(&admin), Arc::clone(&admin), Arc::clone(&admin));
     let (halt, halted) = watch::channel(false);
     let stop = async move {
         tokio::select! {
             () = stop => {}
-            () = watcher.run() => {}
+            () = files.follow_files() => {}
         }
-        shutting_down.events.send_replace(PageEvent::ShuttingDown);
+        shutting_down.announce_shutdown();
         halt.send_replace(true);
     };
     tokio::join!(serve_http(listener, routes(admin), CONNECTION_LIMITS, stop), sender.desk.service.run_until(halted));
     Ok(())
+}
+
+/// Returns an error if other machines could reach a listener.
+fn check_loopback(listener: &TcpListener) -> io::Result<()> {
+    if listener.local_addr()?.ip().is_loopback() {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "without accounts, the pages are served on loopback only"))
+}
+
+impl AdminServer {
+    /// Notifies open pages of each change of a file, and uses settings that were changed. It never ends.
+    async fn follow_files(&self) {
+        match file_watcher::watch_files(&self.workspace, SAVE_DEBOUNCE, self.events.clone()) {
+            Ok(watcher) => {
+                tokio::join!(watcher.run(), self.follow_settings());
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the folder cannot be watched: pages are not renewed after a save");
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    /// Uses the settings again whenever their file has changed.
+    async fn follow_settings(&self) {
+        let mut events = self.events.subscribe();
+        let version = || self.settings_file().ok().map(|file| file.version());
+        let mut known = version();
+        while events.changed().await.is_ok() {
+            let now = version();
+            if now != known {
+                self.reload_settings();
+                known = now;
+            }
+        }
+    }
+
+    fn announce_shutdown(&self) {
+        self.events.send_replace(PageEvent::ShuttingDown);
+    }
 }
 
 fn routes(admin: Arc<AdminServer>) -> Router {
@@ -227,6 +284,8 @@ fn routes(admin: Arc<AdminServer>) -> Router {
         .merge(reports::routes())
         .merge(accounts)
         .merge(sending::routes())
+        .merge(settings::routes())
+        .merge(first_start::routes())
         .route("/{token}/changes", get(file_watcher::event_stream))
         .route("/{token}/admin.css", stylesheet(include_str!("../../templates/admin/admin.css")))
         .route("/{token}/admin.js", script(include_str!("../../templates/admin/admin.js")))
@@ -238,17 +297,17 @@ fn routes(admin: Arc<AdminServer>) -> Router {
 }
 
 /// Serves an embedded style sheet.
-fn stylesheet(source: &'static str) -> MethodRouter<Arc<AdminServer>> {
+fn stylesheet<S: Clone + Send + Sync + 'static>(source: &'static str) -> MethodRouter<S> {
     get(async move || ([(CONTENT_TYPE, "text/css; charset=utf-8")], source))
 }
 
 /// Serves an embedded script.
-fn script(source: &'static str) -> MethodRouter<Arc<AdminServer>> {
+fn script<S: Clone + Send + Sync + 'static>(source: &'static str) -> MethodRouter<S> {
     get(async move || ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], source))
 }
 
 /// Returns the templates of all pages, by name and source.
 fn templates() -> Vec<(&'static str, &'static str)> {
-    [letters::templates(), editor::templates(), reports::templates(), sending::templates(), accounts::templates()]
-        .concat()
+    let pages = [letters::templates(), editor::templates(), reports::templates(), sending::templates()];
+    [pages.concat(), accounts::templates(), settings::templates(), first_start::templates()].concat()
 }

@@ -20,6 +20,9 @@ pub enum Error {
     /// The drafts cannot be listed.
     #[error("cannot read the folder of the drafts")]
     Drafts(#[source] io::Error),
+    /// The settings cannot be read.
+    #[error("cannot read the settings")]
+    Settings(#[source] io::Error),
     /// The database failed.
     #[error(transparent)]
     Database(#[from] database::Error),

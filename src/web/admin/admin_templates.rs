@@ -10,9 +10,10 @@ use crate::template::PageTemplates;
 const LAYOUT: (&str, &str) = ("page", include_str!("../../../templates/admin/page.html.hbs"));
 
 /// The pages in the bar on top: the section, its label, and its path after the token.
-const SECTIONS: [(&str, &str, &str); 4] = [
+const SECTIONS: [(&str, &str, &str); 5] = [
     ("letters", "Letters", ""),
     ("report", "Report", "report"),
+    ("settings", "Settings", "settings"),
     ("inbox", "Inbox", "inbox"),
     ("account", "Account", "account"),
 ];
@@ -38,17 +39,24 @@ impl AdminTemplates {
     }
 }
 
+impl AdminTemplates {
+    /// Renders a page or a fragment with a whole context.
+    pub(super) fn render(&self, name: &str, context: &impl Serialize) -> Result<Html<String>, Error> {
+        Ok(Html(self.0.render(name, context)?))
+    }
+}
+
 impl AdminServer {
     /// Renders a fragment of a page.
     pub(super) fn render_fragment(&self, name: &str, context: &Value) -> Result<Html<String>, Error> {
-        Ok(Html(self.pages.0.render(name, context)?))
+        self.pages.render(name, context)
     }
 
     /// Renders a page of a section: one of [`SECTIONS`].
     pub(super) fn render_page(&self, name: &str, section: &str, page: impl Serialize) -> Result<Html<String>, Error> {
         let society = self.workspace.settings.society.name.as_str();
         let context = PageContext { base_path: self.base_path(), society, navigation: self.navigation(section), page };
-        Ok(Html(self.pages.0.render(name, &context)?))
+        self.pages.render(name, &context)
     }
 
     /// Lists the links to all sections; only the demo has an inbox, and only shared pages have accounts.

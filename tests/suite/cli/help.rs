@@ -9,7 +9,7 @@ fn help_without_command_shows_overview() {
     Newsletters as files: previewed as each member will see them, sent by SMTP, with one-click
     unsubscribe
 
-    Usage: circular [OPTIONS] <COMMAND>
+    Usage: circular [OPTIONS] [COMMAND]
 
     Commands:
       init           Create a workspace: `circular.toml`, `newsletters/` and `templates/`
@@ -47,6 +47,9 @@ fn help_without_command_shows_overview() {
           --workspace <DIR>  The folder with `circular.toml` [default: the nearest one from here upward]
       -h, --help             Print help
       -V, --version          Print version
+
+    Without a command, the letters of the nearest workspace open in the browser, or a page that makes
+    one.
     --- exit code 0
     ");
     let version = TestWorkspace::empty().run(["--version"]);
@@ -88,7 +91,7 @@ fn unknown_command_is_a_usage_error() {
 
       tip: some similar subcommands exist: 'new', 'send'
 
-    Usage: circular [OPTIONS] <COMMAND>
+    Usage: circular [OPTIONS] [COMMAND]
 
     For more information, try '--help'.
     --- exit code 2

@@ -106,10 +106,12 @@ async fn sent_letter_shows_its_result_on_each_page() {
     let (address, path) = opened(&mut running);
     let home = visit(address, &path).await.body;
     let headings: Vec<_> = home.split("<h2>").skip(1).filter_map(|part| part.split_once('<')).collect();
-    assert_eq!(headings.iter().map(|(title, _)| *title).collect::<Vec<_>>(), ["Not sent yet", "Being sent"], "{home}");
-    assert!(home.contains("Sent 2 of 3; 1 deferred; started on "), "{home}");
-    let letter = visit(address, &format!("{path}draft/spring")).await.body;
-    assert!(letter.contains("<strong>Sent 2 of 3; 1 deferred; started on "), "{letter}");
+    assert_eq!(headings.iter().map(|(title, _)| *title).collect::<Vec<_>>(), ["To do", "On its way"], "{home}");
+    assert!(home.contains("<span class=\"state waiting\">Sending 2 of 3</span>"), "{home}");
+    let moved = visit(address, &format!("{path}draft/spring")).await;
+    assert_eq!((moved.status, moved.header("location")), (303, Some(format!("{path}sent/1").as_str())));
+    let letter = visit(address, &format!("{path}sent/1")).await.body;
+    assert!(letter.contains("<strong>Sending 2 of 3, on "), "{letter}");
     let report = visit(address, &format!("{path}report")).await.body;
     assert!(report.contains(">Spring for you</a></h2>") && report.contains("http-equiv=\"refresh\""), "{report}");
     let person =

@@ -100,7 +100,7 @@ async fn screenshots_are_taken() {
     let body = "document.body.innerText.includes('Westminster')";
     let letter = format!("{preview}draft/2017-annual-meeting/letter?view=letter");
     camera.take("letter", &letter, (700, 900), body).await;
-    camera.take("drafts", &preview, (1180, 520), "document.querySelectorAll('.cards li').length === 4").await;
+    camera.take("drafts", &preview, (1180, 520), "document.querySelectorAll('.rows li').length === 4").await;
 
     let send = format!("{preview}draft/2017-annual-meeting/send");
     let letter = "document.getElementById('letter')?.contentDocument?.body?.innerText.includes('Westminster')";

@@ -4,6 +4,7 @@ mod accounts;
 mod auth;
 mod draft_page;
 mod file_watcher;
+mod letters_page;
 mod page_weight;
 mod pasting;
 mod saving;
@@ -94,5 +95,17 @@ impl RunningAdmin {
     /// Gets a page by its path after the token.
     async fn get(&self, path: &str) -> HttpResponse {
         send(self.address, "GET", &format!("{}{path}", self.home), &[], b"").await
+    }
+
+    /// Sends a form of the server's own page by its path after the token.
+    async fn post(&self, path: &str, body: &[u8]) -> HttpResponse {
+        self.post_as(path, "application/x-www-form-urlencoded", body).await
+    }
+
+    /// Sends a body of a media type.
+    async fn post_as(&self, path: &str, media_type: &str, body: &[u8]) -> HttpResponse {
+        let own = format!("http://{}", self.address);
+        let headers = [("Origin", own.as_str()), ("Content-Type", media_type)];
+        send(self.address, "POST", &format!("{}{path}", self.home), &headers, body).await
     }
 }

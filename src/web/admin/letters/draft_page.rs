@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::response::Html;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Value, json};
 
 use super::diagnostic_json::{diagnostic_from_error, diagnostic_json};
@@ -23,12 +23,15 @@ pub(in crate::web::admin) const TEMPLATE: (&str, &str) =
 /// sandbox and the policy both forbid it.
 const DRAFT_SANDBOX: &str = "allow-same-origin";
 
-/// Shows a draft; if it has an error, shows the error above the last version that could be rendered.
+/// Shows a draft, or the letter that was made of it; if the draft has an error, shows the error above the last version that could be rendered.
 pub(in crate::web::admin) async fn show(
     State(admin): State<Arc<AdminServer>>,
     Path((_, slug)): Path<(String, String)>,
     Query(query): Query<ViewQuery>,
-) -> Result<Html<String>, Error> {
+) -> Result<Response, Error> {
+    if let Some(issue) = admin.sent_issue(&slug).await? {
+        return Ok(Redirect::to(&admin.sent_path(&issue)).into_response());
+    }
     let loaded = admin.load_draft(&slug).await?;
     let mut diagnostics = loaded.diagnostics;
     let outdated = !diagnostics.is_empty();
@@ -62,7 +65,7 @@ pub(in crate::web::admin) async fn show(
         "diagnostics": others,
         "view": view,
     });
-    admin.render_page(TEMPLATE.0, "letters", context)
+    Ok(admin.render_page(TEMPLATE.0, "letters", context)?.into_response())
 }
 
 impl AdminServer {

@@ -1,33 +1,72 @@
-//! Starts a letter from the list of drafts.
+//! Starts a letter: blank, from a kind of letter, or from a document.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde_json::{Value, json};
 use url::form_urlencoded::parse;
 
 use crate::config::archetypes;
 use crate::draft::{self, NewDraftError};
-use crate::web::admin::AdminServer;
-use crate::wording;
+use crate::model::io_reason;
+use crate::web::admin::{AdminServer, Error};
+
+pub(super) const TEMPLATE: (&str, &str) =
+    ("new-letter", include_str!("../../../../templates/admin/new-letter.html.hbs"));
+
+/// What the chair calls the kinds of letters, and what is in each.
+const KIND_WORDS: [(&str, &str, &str); 3] = [
+    ("letter", "A letter", "a greeting, a few words, a button"),
+    ("notice", "A meeting", "day, time and place, and a file for the readers’ calendars"),
+    ("report", "A report", "the year in figures, with a list of contents"),
+];
+
+/// Shows the form.
+pub(super) async fn show(State(admin): State<Arc<AdminServer>>) -> Result<Html<String>, Error> {
+    admin.new_letter_page("", "letter", None)
+}
 
 /// Writes a new draft and goes to its editor; the form has its title and its kind.
-pub(super) async fn create(State(admin): State<Arc<AdminServer>>, body: Bytes) -> Response {
+pub(super) async fn create(State(admin): State<Arc<AdminServer>>, body: Bytes) -> Result<Response, Error> {
     let value = |key: &str| parse(&body).find(|(name, _)| name == key).map(|(_, value)| value.into_owned());
     let (title, kind) = (value("title").unwrap_or_default(), value("kind").unwrap_or_default());
     let Some((_, archetype)) = archetypes().iter().find(|(known, _)| *known == kind) else {
-        return StatusCode::BAD_REQUEST.into_response();
+        return Ok(StatusCode::BAD_REQUEST.into_response());
     };
     match draft::create_draft(&admin.workspace.drafts_dir(), &title, archetype) {
-        Ok(slug) => Redirect::to(&format!("{}/edit", admin.draft_path(&slug))).into_response(),
-        Err(NewDraftError::NoName) => refusal("Give it a title with a letter or a digit."),
-        Err(NewDraftError::Exists(_)) => refusal("There is a letter of this name. Choose another title."),
-        Err(error) => refusal(&format!("It cannot be written: {}.", wording::error_chain(&error))),
+        Ok(slug) => Ok(Redirect::to(&format!("{}/edit", admin.draft_path(&slug))).into_response()),
+        Err(error) => {
+            let page = admin.new_letter_page(&title, &kind, Some(("title", refusal_words(&error))))?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
     }
 }
 
-fn refusal(words: &str) -> Response {
-    (StatusCode::CONFLICT, words.to_owned()).into_response()
+/// Says why no letter was written.
+pub(super) fn refusal_words(error: &NewDraftError) -> String {
+    match error {
+        NewDraftError::NoName => "Give it a title with a letter or a digit.".to_owned(),
+        NewDraftError::Exists(_) => "There is a letter of this name. Choose another title.".to_owned(),
+        NewDraftError::Unwritable(error) => format!("It cannot be written: {}.", io_reason(error)),
+    }
+}
+
+impl AdminServer {
+    /// Renders the form with what was typed; a problem has the name of its field and a sentence.
+    pub(super) fn new_letter_page(
+        &self,
+        title: &str,
+        kind: &str,
+        problem: Option<(&str, String)>,
+    ) -> Result<Html<String>, Error> {
+        let kinds = KIND_WORDS
+            .iter()
+            .map(|(name, label, hint)| json!({ "name": name, "label": label, "hint": hint, "chosen": *name == kind }));
+        let problem = problem.map(|(field, words)| json!({ "field": field, "words": words, field: true }));
+        let kinds: Vec<Value> = kinds.collect();
+        self.render_page(TEMPLATE.0, "letters", json!({ "title": title, "kinds": kinds, "problem": problem }))
+    }
 }

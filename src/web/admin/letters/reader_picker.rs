@@ -157,7 +157,7 @@ fn reader_label(subscriber: &Subscriber) -> String {
 }
 
 /// Makes up a reader for an empty list: the value of each field is its own name.
-fn sample_subscriber(fields: &BTreeSet<String>) -> Result<Subscriber, Error> {
+pub(super) fn sample_subscriber(fields: &BTreeSet<String>) -> Result<Subscriber, Error> {
     let fields: SubscriberFields = fields.iter().map(|name| (name.clone(), name.replace('_', " ").into())).collect();
     let address = "reader@example.org".parse().map_err(|_| Error::NotFound)?;
     Ok(Subscriber { id: SubscriberId::NONE, address, fields })

@@ -1,0 +1,45 @@
+//! `circular` without a command: the chair's pages, or the page that makes a workspace.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tokio::net::TcpListener;
+
+use super::app::App;
+use super::error::CommandError;
+use super::output::{print_line, print_status};
+use super::preview::{self, open_browser};
+use super::shutdown::ShutdownSignal;
+use crate::config::Workspace;
+use crate::web::admin::{self, FirstStartServer};
+
+/// The folder that is proposed in the user's own one.
+const FOLDER_NAME: &str = "Letters";
+
+pub(super) async fn run(workspace: Option<&Path>) -> Result<(), CommandError> {
+    let here = std::env::current_dir()?;
+    if workspace.is_some() || Workspace::find(None, &here).is_some() {
+        return preview::run(App::open(workspace)?, preview::Args::default()).await;
+    }
+    let folder = proposed_folder(&here);
+    if Workspace::find(Some(&folder), &here).is_some() {
+        return preview::run(App::open(Some(&folder))?, preview::Args::default()).await;
+    }
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let start = FirstStartServer::new(listener.local_addr()?, folder)?;
+    let url = start.url();
+    let mut shutdown = ShutdownSignal::listen()?;
+    print_line(format!("Make your first letter at {url}"));
+    print_status("Only this machine can open it. Press Ctrl-C to stop. `circular --help` lists all commands.");
+    open_browser(&url);
+    Ok(admin::serve_first_start(listener, start, async move { shutdown.requested().await }).await?)
+}
+
+/// Returns the folder to propose: the current one if it is empty, else one in the user's own folder.
+fn proposed_folder(here: &Path) -> PathBuf {
+    let is_empty = fs::read_dir(here).is_ok_and(|mut entries| entries.next().is_none());
+    if is_empty {
+        return here.to_owned();
+    }
+    std::env::home_dir().unwrap_or_else(|| here.to_owned()).join(FOLDER_NAME)
+}

@@ -1,0 +1,166 @@
+//! The first start: without a workspace, one page makes it; then the chair's pages of that workspace follow.
+
+mod steps_page;
+mod welcome_form;
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower::ServiceExt as _;
+
+use super::admin_templates::AdminTemplates;
+use super::auth::{AccessRule, with_security_headers};
+use super::settings::settings_form::{FormProblem, TypedValues};
+use super::{AdminServer, CONNECTION_LIMITS, Error, script, stylesheet};
+use crate::random;
+use crate::web::access_log::log_request;
+use crate::web::http_server::serve_http;
+use welcome_form::WelcomeForm;
+
+pub(super) fn templates() -> Vec<(&'static str, &'static str)> {
+    vec![steps_page::TEMPLATE, welcome_form::TEMPLATE]
+}
+
+pub(super) fn routes() -> Router<Arc<AdminServer>> {
+    Router::new().route("/{token}/start", get(steps_page::show))
+}
+
+/// The pages while there is no workspace.
+pub struct FirstStartServer {
+    address: SocketAddr,
+    token: String,
+    proposed_folder: PathBuf,
+    pages: AdminTemplates,
+    opened: OnceLock<Router>,
+    admins: watch::Sender<Option<Arc<AdminServer>>>,
+}
+
+impl FirstStartServer {
+    /// Creates a server that will be served at `address`, and proposes a folder for the workspace.
+    ///
+    /// # Errors
+    /// The system provides no random bytes.
+    pub fn new(address: SocketAddr, proposed_folder: PathBuf) -> Result<Self, Error> {
+        let token = random::random_hex().map_err(Error::Entropy)?;
+        let pages = AdminTemplates::new(&templates())?;
+        let (opened, admins) = (OnceLock::new(), watch::Sender::new(None));
+        Ok(Self { address, token, proposed_folder, pages, opened, admins })
+    }
+
+    /// Returns the URL of the page.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}/{}/", self.address.port(), self.token)
+    }
+}
+
+/// Serves the first start on `listener`, and then the workspace that it makes, until `stop` is done.
+///
+/// # Errors
+/// The listener is not on loopback.
+pub async fn serve_first_start(
+    listener: TcpListener,
+    start: FirstStartServer,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    super::check_loopback(&listener)?;
+    let mut admins = start.admins.subscribe();
+    let start = Arc::new(start);
+    let follow = async move {
+        let admin = match admins.wait_for(Option::is_some).await {
+            Ok(admin) => admin.clone(),
+            Err(_) => None,
+        };
+        match admin {
+            Some(admin) => admin.follow_files().await,
+            None => std::future::pending().await,
+        }
+    };
+    let stopping = Arc::clone(&start);
+    let stop = async move {
+        tokio::select! {
+            () = stop => {}
+            () = follow => {}
+        }
+        if let Some(admin) = stopping.admins.borrow().as_ref() {
+            admin.announce_shutdown();
+        }
+    };
+    serve_http(listener, first_routes(start), CONNECTION_LIMITS, stop).await;
+    Ok(())
+}
+
+fn first_routes(start: Arc<FirstStartServer>) -> Router {
+    Router::new()
+        .route("/{token}/", get(show).post(create))
+        .route("/{token}/admin.css", stylesheet(include_str!("../../../templates/admin/admin.css")))
+        .route("/{token}/settings.css", stylesheet(include_str!("../../../templates/admin/settings.css")))
+        .route("/{token}/admin.js", script(include_str!("../../../templates/admin/admin.js")))
+        .layer(from_fn_with_state(Arc::clone(&start), authorize))
+        .layer(from_fn_with_state(Arc::clone(&start), pass_on))
+        .layer(from_fn(log_request))
+        .with_state(start)
+}
+
+/// Hands requests to the workspace once there is one.
+async fn pass_on(State(start): State<Arc<FirstStartServer>>, request: Request, next: Next) -> Response {
+    match start.opened.get() {
+        Some(opened) => opened.clone().oneshot(request).await.into_response(),
+        None => next.run(request).await,
+    }
+}
+
+async fn authorize(State(start): State<Arc<FirstStartServer>>, request: Request, next: Next) -> Response {
+    let origins = ["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{}", start.address.port()));
+    let response = match (AccessRule { origins: &origins, token: &start.token }).rejection_status(&request) {
+        Some(status) => status.into_response(),
+        None => next.run(request).await,
+    };
+    with_security_headers(response)
+}
+
+async fn show(State(start): State<Arc<FirstStartServer>>) -> Result<Html<String>, Error> {
+    start.welcome_page(&WelcomeForm::new(&start.proposed_folder), None)
+}
+
+/// Makes the workspace, and goes to the next steps.
+async fn create(State(start): State<Arc<FirstStartServer>>, body: Bytes) -> Result<Response, Error> {
+    let form = WelcomeForm::from_typed(&TypedValues::read(&body));
+    let made = match form.create_workspace() {
+        Ok(workspace) => welcome_form::open_database(&workspace).await.map(|database| (workspace, database)),
+        Err(problem) => Err(problem),
+    };
+    let (workspace, database) = match made {
+        Ok(made) => made,
+        Err(problem) => return Ok(start.welcome_page(&form, Some(&problem))?.into_response()),
+    };
+    let admin = AdminServer::new(workspace, database, start.address)?.with_token(start.token.clone());
+    let admin = Arc::new(admin);
+    // Of two forms that were sent at once, the first one counts.
+    if start.opened.set(super::routes(Arc::clone(&admin))).is_ok() {
+        start.admins.send_replace(Some(admin));
+    }
+    Ok(Redirect::to(&format!("/{}/start", start.token)).into_response())
+}
+
+impl FirstStartServer {
+    fn welcome_page(&self, form: &WelcomeForm, problem: Option<&FormProblem>) -> Result<Html<String>, Error> {
+        let mut context = form.to_json(problem);
+        context["base_path"] = json!(format!("/{}", self.token));
+        context["society"] = json!("circular");
+        context["navigation"] = json!([]);
+        context["has_demo"] = json!(false);
+        self.pages.render(welcome_form::TEMPLATE.0, &context)
+    }
+}

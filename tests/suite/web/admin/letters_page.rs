@@ -1,0 +1,128 @@
+//! The list of letters, letters as they were sent, and new ones.
+
+use std::fs;
+
+use circular::sending::{self, PreparedIssue, SegmentOverride};
+use circular::{clock, inbound};
+
+use super::{DRAFT, RunningAdmin, start_admin};
+
+impl RunningAdmin {
+    /// Freezes the draft, and counts each copy as sent.
+    async fn send_draft(&self) {
+        let society = &self.society;
+        let (now, everyone) = (clock::now(), SegmentOverride::default());
+        let prepared = PreparedIssue::prepare_named(&society.workspace, &society.database, "spring", &everyone, now)
+            .await
+            .unwrap();
+        sending::freeze_issue(&society.database, prepared.plan(false, now), now).await.unwrap();
+        society.execute("UPDATE delivery SET status = 'sent'; UPDATE issue SET state = 'finished'").await;
+    }
+}
+
+#[tokio::test]
+async fn sent_letter_opens_as_it_was_sent() {
+    let desk = start_admin(None).await;
+    desk.send_draft().await;
+    desk.write(&DRAFT.replace("spring", "summer"));
+    let home = desk.get("").await.body;
+    assert!(home.contains("<h2>Sent</h2>") && !home.contains("<h2>To do</h2>"), "{home}");
+    assert!(home.contains("<span class=\"state good\">Sent to 2</span>"), "{home}");
+    let moved = desk.get("draft/spring").await;
+    assert_eq!((moved.status, moved.header("location")), (303, Some(format!("{}sent/1", desk.home).as_str())));
+    let page = desk.get("sent/1").await.body;
+    assert!(page.contains("<strong>Sent to 2, on ") && page.contains("New letter from it"), "{page}");
+    assert!(page.contains("<h1>Spring for Ann</h1>") && page.contains("1 of 2"), "{page}");
+    let letter = desk.get("sent/1/letter?reader=2").await.body;
+    assert!(letter.contains("Dear Ben") && letter.contains("<em>spring</em>"), "{letter}");
+    for path in ["sent/2", "sent/0", "sent/x", "sent/1/copy"] {
+        assert_ne!(desk.get(path).await.status, 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn letter_whose_file_is_gone_is_still_listed_and_shown() {
+    let desk = start_admin(None).await;
+    desk.send_draft().await;
+    fs::remove_file(desk.newsletters().join("spring.md")).unwrap();
+    assert!(desk.get("").await.body.contains("Sent to 2"));
+    let page = desk.get("sent/1").await.body;
+    assert!(page.contains("Spring for Ann") && !page.contains("New letter from it"), "{page}");
+    assert_eq!(desk.post("sent/1/copy", b"").await.status, 404);
+}
+
+#[tokio::test]
+async fn new_letter_is_started_from_a_sent_one() {
+    let desk = start_admin(None).await;
+    let dated = DRAFT.replace("to: members", "to: members\ndate: 2027-01-02");
+    desk.write(&dated);
+    desk.send_draft().await;
+    assert_eq!(desk.get("sent/1/copy").await.status, 405, "a GET changes nothing");
+    let made = desk.post("sent/1/copy", b"").await;
+    assert_eq!(made.header("location"), Some(format!("{}draft/spring-2/edit", desk.home).as_str()));
+    assert_eq!(fs::read_to_string(desk.newsletters().join("spring-2.md")).unwrap(), DRAFT);
+    assert_eq!(fs::read_to_string(desk.newsletters().join("spring.md")).unwrap(), dated);
+    let home = desk.get("").await.body;
+    assert!(home.contains("<h2>To do</h2>") && home.contains("2 members"), "{home}");
+}
+
+#[tokio::test]
+async fn letters_are_found_by_their_words() {
+    let desk = start_admin(None).await;
+    fs::write(desk.newsletters().join("autumn.md"), DRAFT.replace("Spring", "Autumn")).unwrap();
+    let found = desk.get("?find=AUTUMN").await.body;
+    assert!(found.contains("Autumn for Ann") && !found.contains("Spring for Ann"), "{found}");
+    let none = desk.get("?find=%3Cb%3E").await.body;
+    assert!(none.contains("No letter has “&lt;b&gt;” in its title."), "{none}");
+    fs::remove_dir_all(desk.newsletters()).unwrap();
+    let empty = desk.get("").await.body;
+    assert!(empty.contains("No letters yet.") && empty.contains("Write the first"), "{empty}");
+}
+
+#[tokio::test]
+async fn notes_that_were_read_leave_the_page_and_later_ones_stay() {
+    let desk = start_admin(None).await;
+    let society = &desk.society;
+    let mail = |name: &str| format!("From: {name} <x@example.org>\r\nSubject: Lunch\r\n\r\nSee you.\r\n");
+    inbound::process_message(&society.database, &society.keys, mail("Bob").as_bytes(), clock::now()).await.unwrap();
+    let home = desk.get("").await.body;
+    let until = home.split("name=\"until\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    inbound::process_message(&society.database, &society.keys, mail("Eve").as_bytes(), clock::now()).await.unwrap();
+    assert_eq!(desk.post("notes/read", b"until=yesterday").await.status, 400);
+    let read = desk.post("notes/read", format!("until={until}").as_bytes()).await;
+    assert_eq!((read.status, read.header("location")), (303, Some(format!("{}?done=read", desk.home).as_str())));
+    let home = desk.get("").await.body;
+    assert!(home.contains("from Eve") && !home.contains("from Bob"), "{home}");
+}
+
+#[tokio::test]
+async fn document_becomes_a_letter_with_what_was_changed() {
+    let desk = start_admin(None).await;
+    let form = |name: &str, title: &str, text: &str| {
+        format!(
+            "--x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n{text}\r\n\
+             --x\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n{title}\r\n--x--\r\n"
+        )
+    };
+    let post =
+        async |body: String| desk.post_as("new/document", "multipart/form-data; boundary=x", body.as_bytes()).await;
+    let html = "<html><body><h1>Come</h1><p>On <b>Monday</b>.</p><script>x</script></body></html>";
+    let made = post(form("../our_party.html", "", html)).await;
+    assert_eq!(made.header("location"), Some(format!("{}draft/our-party/changes", desk.home).as_str()));
+    let text = fs::read_to_string(desk.newsletters().join("our-party.md")).unwrap();
+    assert!(text.starts_with("---\nsubject: our party\n") && text.contains("On **Monday**."), "{text}");
+    let page = desk.get("draft/our-party/changes").await.body;
+    assert!(page.contains("Your letter is made") && page.contains("/draft/our-party/edit\">Write</a>"), "{page}");
+    for (name, title, text, status, words) in [
+        ("our party.html", "", html, 422, "There is a letter of this name."),
+        ("a.docx", "Word", "PK\u{3}\u{4}broken", 422, "The file cannot be read: "),
+        ("a.txt", "Empty", "", 422, "Choose a file that has words in it."),
+    ] {
+        let refused = post(form(name, title, text)).await;
+        assert!(refused.status == status && refused.body.contains(words), "{name}: {}", refused.body);
+        let kept = if title.is_empty() { "our party" } else { title };
+        assert!(refused.body.contains(&format!("value=\"{kept}\"")), "{}", refused.body);
+    }
+    assert_eq!(fs::read_dir(desk.newsletters()).unwrap().count(), 2);
+}
