@@ -61,11 +61,16 @@ use crate::config::log_filter;
 /// Newsletters as files: previewed as each member will see them, sent by SMTP, with one-click unsubscribe.
 #[derive(Debug, Parser)]
 #[command(name = "circular", version, max_term_width = 100)]
-#[command(after_help = "Without a command, the letters of the nearest workspace open in the browser, or a page that makes one.")]
+#[command(
+    after_help = "Without a command, the letters of the nearest workspace open in the browser, or a page that makes one."
+)]
 struct Cli {
     /// The folder with `circular.toml` [default: the nearest one from here upward]
     #[arg(long, global = true, value_name = "DIR")]
     workspace: Option<PathBuf>,
+    /// Without a command: do not open a browser
+    #[arg(long)]
+    no_open: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -144,7 +149,7 @@ pub fn main() -> ExitCode {
 async fn run(cli: Cli) -> Result<(), CommandError> {
     let app = || App::open(cli.workspace.as_deref());
     let Some(command) = cli.command else {
-        return Box::pin(first_start::run(cli.workspace.as_deref())).await;
+        return Box::pin(first_start::run(cli.workspace.as_deref(), cli.no_open)).await;
     };
     match command {
         Command::Init(args) => init::run(&args),

@@ -16,14 +16,15 @@ use crate::web::admin::{self, FirstStartServer};
 /// The folder that is proposed in the user's own one.
 const FOLDER_NAME: &str = "Letters";
 
-pub(super) async fn run(workspace: Option<&Path>) -> Result<(), CommandError> {
+pub(super) async fn run(workspace: Option<&Path>, no_open: bool) -> Result<(), CommandError> {
+    let preview_args = preview::Args { no_open, ..preview::Args::default() };
     let here = std::env::current_dir()?;
     if workspace.is_some() || Workspace::find(None, &here).is_some() {
-        return preview::run(App::open(workspace)?, preview::Args::default()).await;
+        return preview::run(App::open(workspace)?, preview_args).await;
     }
     let folder = proposed_folder(&here);
     if Workspace::find(Some(&folder), &here).is_some() {
-        return preview::run(App::open(Some(&folder))?, preview::Args::default()).await;
+        return preview::run(App::open(Some(&folder))?, preview_args).await;
     }
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let start = FirstStartServer::new(listener.local_addr()?, folder)?;
@@ -31,7 +32,9 @@ pub(super) async fn run(workspace: Option<&Path>) -> Result<(), CommandError> {
     let mut shutdown = ShutdownSignal::listen()?;
     print_line(format!("Make your first letter at {url}"));
     print_status("Only this machine can open it. Press Ctrl-C to stop. `circular --help` lists all commands.");
-    open_browser(&url);
+    if !no_open {
+        open_browser(&url);
+    }
     Ok(admin::serve_first_start(listener, start, async move { shutdown.requested().await }).await?)
 }
 

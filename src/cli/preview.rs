@@ -36,7 +36,7 @@ pub(super) struct Args {
     url: Option<AdminUrl>,
     /// Do not open a browser
     #[arg(long)]
-    no_open: bool,
+    pub(super) no_open: bool,
     /// Write the letter to files in a folder instead of opening the preview: to mail it to somebody, or to print it
     #[arg(long, value_name = "DIR", requires = "draft")]
     out: Option<PathBuf>,

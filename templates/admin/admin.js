@@ -98,7 +98,7 @@ document.addEventListener("submit", (event) => {
 
 // Keys: what has `aria-keyshortcuts` is pressed, or focused if it is a field, by its key.
 const keysAreOff = () => document.cookie.split("; ").includes("circular-keys=off");
-const keyTargets = () => [...document.querySelectorAll("[aria-keyshortcuts]")].filter((at) => at.checkVisibility());
+const keyTargets = () => [...document.querySelectorAll("[aria-keyshortcuts]")].filter((at) => at === showKeys || at.checkVisibility());
 
 function handleKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

@@ -3,6 +3,7 @@
 mod access_tokens;
 mod backup;
 mod bounces;
+mod chair_pages;
 mod chromium;
 mod debian_relays;
 mod dkim;

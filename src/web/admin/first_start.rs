@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -53,7 +54,7 @@ impl FirstStartServer {
     /// The system provides no random bytes.
     pub fn new(address: SocketAddr, proposed_folder: PathBuf) -> Result<Self, Error> {
         let token = random::random_hex().map_err(Error::Entropy)?;
-        let pages = AdminTemplates::new(&templates())?;
+        let pages = AdminTemplates::new(&[welcome_form::TEMPLATE])?;
         let (opened, admins) = (OnceLock::new(), watch::Sender::new(None));
         Ok(Self { address, token, proposed_folder, pages, opened, admins })
     }
@@ -143,7 +144,10 @@ async fn create(State(start): State<Arc<FirstStartServer>>, body: Bytes) -> Resu
     };
     let (workspace, database) = match made {
         Ok(made) => made,
-        Err(problem) => return Ok(start.welcome_page(&form, Some(&problem))?.into_response()),
+        Err(problem) => {
+            let page = start.welcome_page(&form, Some(&problem))?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
     };
     let admin = AdminServer::new(workspace, database, start.address)?.with_token(start.token.clone());
     let admin = Arc::new(admin);

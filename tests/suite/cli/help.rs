@@ -45,6 +45,7 @@ fn help_without_command_shows_overview() {
 
     Options:
           --workspace <DIR>  The folder with `circular.toml` [default: the nearest one from here upward]
+          --no-open          Without a command: do not open a browser
       -h, --help             Print help
       -V, --version          Print version
 
@@ -106,5 +107,4 @@ fn unknown_command_is_a_usage_error() {
     For more information, try '--help'.
     --- exit code 2
     ");
-    assert_eq!(house.run([]).code(), 2);
 }

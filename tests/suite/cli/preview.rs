@@ -41,6 +41,25 @@ async fn preview_starts_and_stops() {
 }
 
 #[tokio::test]
+async fn program_alone_opens_the_workspace_or_the_first_start() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    let mut running = house.begin(["--no-open"]);
+    let (address, path) = opened(&mut running);
+    assert!(visit(address, &path).await.body.contains("<h1>Letters</h1>"));
+    running.interrupt();
+    assert_eq!(running.end().code(), 0);
+
+    let house = TestWorkspace::empty();
+    let mut running = house.begin(["--no-open"]);
+    let line = running.line();
+    let (address, path) = line.strip_prefix("Make your first letter at http://").unwrap().split_once('/').unwrap();
+    let page = send(address.parse().unwrap(), "GET", &format!("/{path}"), &[], b"").await;
+    assert!(page.status == 200 && page.body.contains("Write to your members"), "{page:?}");
+    running.interrupt();
+    assert_eq!(running.end().code(), 0);
+}
+
+#[tokio::test]
 async fn preview_opens_named_draft() {
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let mut running = house.begin(["preview", "newsletters/spring.md", "--no-open"]);

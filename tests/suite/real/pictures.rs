@@ -100,7 +100,10 @@ async fn screenshots_are_taken() {
     let body = "document.body.innerText.includes('Westminster')";
     let letter = format!("{preview}draft/2017-annual-meeting/letter?view=letter");
     camera.take("letter", &letter, (700, 900), body).await;
-    camera.take("drafts", &preview, (1180, 520), "document.querySelectorAll('.rows li').length === 4").await;
+    camera.take("letters", &preview, (1180, 640), "document.querySelectorAll('.rows > li').length === 4").await;
+    let sample = "document.getElementById('sample') && document.readyState === 'complete'";
+    camera.take("settings", &format!("{preview}settings"), (1180, 900), sample).await;
+    camera.take("first-start", &format!("{preview}start"), (1180, 760), sample).await;
 
     let send = format!("{preview}draft/2017-annual-meeting/send");
     let letter = "document.getElementById('letter')?.contentDocument?.body?.innerText.includes('Westminster')";

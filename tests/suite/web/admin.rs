@@ -4,10 +4,12 @@ mod accounts;
 mod auth;
 mod draft_page;
 mod file_watcher;
+mod first_start;
 mod letters_page;
 mod page_weight;
 mod pasting;
 mod saving;
+mod settings;
 pub(crate) mod sending;
 
 use std::fs;

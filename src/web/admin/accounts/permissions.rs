@@ -25,7 +25,7 @@ pub(super) fn may_write(method: &Method, page: &str) -> bool {
         return !parts.iter().any(|part| part.contains("export"));
     }
     match parts[..] {
-        ["drafts" | "sign-out"] | ["account", "password"] => true,
+        ["new" | "sign-out"] | ["account", "password"] | ["new", "document"] | ["sent", _, "copy"] => true,
         ["draft", _, work] => matches!(work, "file" | "live" | "versions" | "pictures" | "paste" | "test" | "copy"),
         _ => false,
     }
@@ -50,7 +50,15 @@ mod tests {
         for page in ["", "draft/spring/edit", "draft/spring/send", "members", "report"] {
             assert!(may_write(&Method::GET, page), "{page}");
         }
-        for page in ["drafts", "draft/spring/live", "draft/spring/test", "sign-out", "account/password"] {
+        for page in [
+            "new",
+            "new/document",
+            "sent/1/copy",
+            "draft/spring/live",
+            "draft/spring/test",
+            "sign-out",
+            "account/password",
+        ] {
             assert!(may_write(&Method::POST, page), "{page}");
         }
         assert!(may_write(&Method::PUT, "draft/spring/file"));

@@ -74,9 +74,10 @@ impl AdminServer {
             .or_else(|| written.as_ref().map(|draft| draft::plain_subject(&draft.subject)))
             .filter(|subject| !subject.trim().is_empty());
         let trial = self.trial_day(slug).await?.map(|day| format!("Trial on {day}: nobody was mailed"));
-        let (state, tone) = match problems.len() {
-            0 => ("Ready".to_owned(), GOOD),
-            count => (format!("{count} to mend"), BAD),
+        let (state, tone) = match problems.as_slice() {
+            [] => ("Ready".to_owned(), GOOD),
+            [only] if only.id == "nobody" => ("Nobody would get it".to_owned(), BAD),
+            several => (format!("{} to mend", several.len()), BAD),
         };
         Ok(LetterRow {
             day: written.and_then(|draft| draft.date),

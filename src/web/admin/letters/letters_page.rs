@@ -57,6 +57,7 @@ pub(super) async fn show(
         "is_empty": is_empty,
         "years": years.iter().rev().map(|other| json!({ "year": other, "current": Some(*other) == year })).collect::<Vec<_>>(),
         "has_years": years.len() > 1 && term.is_empty(),
+        "has_steps_left": issues.is_empty() && !admin.is_set_up().await?,
         "unread": admin.unread_notes().await?,
         "was_read": query.done.as_deref() == Some("read"),
     });

@@ -24,6 +24,12 @@ const KIND_WORDS: [(&str, &str, &str); 3] = [
     ("report", "A report", "the year in figures, with a list of contents"),
 ];
 
+/// Why no letter was begun: the field, and a sentence.
+pub(super) struct LetterProblem {
+    pub(super) field: &'static str,
+    pub(super) words: String,
+}
+
 /// Shows the form.
 pub(super) async fn show(State(admin): State<Arc<AdminServer>>) -> Result<Html<String>, Error> {
     admin.new_letter_page("", "letter", None)
@@ -39,7 +45,11 @@ pub(super) async fn create(State(admin): State<Arc<AdminServer>>, body: Bytes) -
     match draft::create_draft(&admin.workspace.drafts_dir(), &title, archetype) {
         Ok(slug) => Ok(Redirect::to(&format!("{}/edit", admin.draft_path(&slug))).into_response()),
         Err(error) => {
-            let page = admin.new_letter_page(&title, &kind, Some(("title", refusal_words(&error))))?;
+            let page = admin.new_letter_page(
+                &title,
+                &kind,
+                Some(LetterProblem { field: "title", words: refusal_words(&error) }),
+            )?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
     }
@@ -55,17 +65,18 @@ pub(super) fn refusal_words(error: &NewDraftError) -> String {
 }
 
 impl AdminServer {
-    /// Renders the form with what was typed; a problem has the name of its field and a sentence.
+    /// Renders the form with what was typed.
     pub(super) fn new_letter_page(
         &self,
         title: &str,
         kind: &str,
-        problem: Option<(&str, String)>,
+        problem: Option<LetterProblem>,
     ) -> Result<Html<String>, Error> {
         let kinds = KIND_WORDS
             .iter()
             .map(|(name, label, hint)| json!({ "name": name, "label": label, "hint": hint, "chosen": *name == kind }));
-        let problem = problem.map(|(field, words)| json!({ "field": field, "words": words, field: true }));
+        let problem =
+            problem.map(|problem| json!({ "field": problem.field, "words": problem.words, problem.field: true }));
         let kinds: Vec<Value> = kinds.collect();
         self.render_page(TEMPLATE.0, "letters", json!({ "title": title, "kinds": kinds, "problem": problem }))
     }

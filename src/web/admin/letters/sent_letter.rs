@@ -24,7 +24,7 @@ const MAX_READERS: i64 = 500;
 const PLACEHOLDER_URL: &str = "https://unsubscribe.invalid";
 
 /// What of a letter is shown, and for whom.
-struct SentCopy {
+struct FrozenLetter {
     content: IssueContent,
     list: List,
     renderer: Result<MessageRenderer, MessageRenderError>,
@@ -40,7 +40,7 @@ pub(super) async fn show(
     Query(query): Query<ViewQuery>,
 ) -> Result<Html<String>, Error> {
     let issue = admin.issue_by_number(number).await?;
-    let copy = admin.sent_copy(&issue, &query).await?;
+    let copy = admin.frozen_letter(&issue, &query).await?;
     let rendered = copy.renderer.as_ref().map_err(wording_of).and_then(|renderer| {
         renderer.build_with_preview(&copy.reader, clock::now()).map_err(|error| wording_of(&error))
     });
@@ -79,7 +79,7 @@ pub(super) async fn show_letter(
     Query(query): Query<ViewQuery>,
 ) -> Result<Response, Error> {
     let issue = admin.issue_by_number(number).await?;
-    let copy = admin.sent_copy(&issue, &query).await?;
+    let copy = admin.frozen_letter(&issue, &query).await?;
     let renderer = copy.renderer.map_err(|_| Error::NotFound)?;
     let letter = renderer.render(&copy.reader).map_err(|_| Error::NotFound)?;
     Ok(frame_response(&inline_images(&letter.html, &copy.content.attachments), &query))
@@ -90,7 +90,7 @@ fn wording_of(error: &MessageRenderError) -> String {
 }
 
 /// Creates the context of the links to the copies of others.
-fn reader_controls(copy: &SentCopy, query: &ViewQuery) -> Value {
+fn reader_controls(copy: &FrozenLetter, query: &ViewQuery) -> Value {
     let step = |to: Option<usize>| to.filter(|to| (1..=copy.total).contains(to)).map(|to| query.for_reader(to));
     let Mailbox { name, address } = copy.reader.mailbox();
     let name = name.unwrap_or_else(|| address.to_string());
@@ -114,7 +114,7 @@ impl AdminServer {
     }
 
     /// Reads what was frozen, and one of those who got it.
-    async fn sent_copy(&self, issue: &Issue, query: &ViewQuery) -> Result<SentCopy, Error> {
+    async fn frozen_letter(&self, issue: &Issue, query: &ViewQuery) -> Result<FrozenLetter, Error> {
         let fields = segment::field_names(&self.database).await?;
         let mut work = self.database.begin_read().await?;
         let content = database::issues::frozen_content(&mut work, issue.id).await?;
@@ -141,6 +141,6 @@ impl AdminServer {
             settings.links.public_url = Some(PLACEHOLDER_URL.to_owned());
         }
         let renderer = MessageRenderer::new(&content, &fields, &list, settings, issue.id, &issue.hash);
-        Ok(SentCopy { content, list, renderer, reader, position, total: addresses.len() })
+        Ok(FrozenLetter { content, list, renderer, reader, position, total: addresses.len() })
     }
 }

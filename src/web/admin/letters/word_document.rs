@@ -10,7 +10,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
-use super::new_letter::refusal_words;
+use super::new_letter::{LetterProblem, refusal_words};
 use crate::config::archetypes;
 use crate::documents::{CleanDocument, DocumentChange, DocumentError, read_document, read_markdown};
 use crate::draft;
@@ -108,7 +108,8 @@ fn title_of(file: &str) -> String {
 
 impl AdminServer {
     fn document_refused(&self, words: &str, title: &str) -> Result<Response, Error> {
-        let page = self.new_letter_page(title, "letter", Some(("document", words.to_owned())))?;
+        let page =
+            self.new_letter_page(title, "letter", Some(LetterProblem { field: "document", words: words.to_owned() }))?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     }
 }

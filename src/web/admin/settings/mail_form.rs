@@ -117,7 +117,7 @@ impl MailAccount {
         if !place.port.is_empty() && place.port.parse::<u16>().is_err() {
             return Err(FormProblem::at(&self.field("port"), "A port is a number such as 465."));
         }
-        if self.table == "mailbox" && place.user.is_empty() {
+        if (self.table == "mailbox" || place.provider != "other") && place.user.is_empty() {
             return Err(FormProblem::at(&self.field("user"), "Write the user name, which is often the address."));
         }
         let user = if place.user.is_empty() { String::new() } else { format!("{}@", encode_url_user(&place.user)) };

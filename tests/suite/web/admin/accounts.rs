@@ -127,7 +127,7 @@ async fn one_writes_and_another_sends() {
     let shared = share().await;
     let [ann, ben] = &shared.passwords;
     let (ann, ben) = (shared.cookie("ann", ann).await, shared.cookie("ben", ben).await);
-    let started = shared.post("/letters/drafts", &ann, "title=Summer&kind=letter").await;
+    let started = shared.post("/letters/new", &ann, "title=Summer&kind=letter").await;
     assert_eq!(started.header("Location"), Some("/letters/draft/summer/edit"), "{}", started.body);
     for path in ["/letters/draft/spring/send", "/letters/issue/1/pause", "/letters/members/add", "/letters/settings"] {
         let refused = shared.post(path, &ann, "").await;

@@ -142,12 +142,7 @@ async fn diagnostics_are_shown_in_sidebar() {
     assert!(page.contains("newsletters/spring.md, line 8, column 12") && page.contains("date-weekday"), "{page}");
     assert!(page.contains("<h1>Spring for Ann</h1>") && !page.contains("outdated"), "{page}");
     let home = preview.get("").await.body;
-    assert!(
-        home.contains(
-            "17 May 2017 is a Wednesday, not a Thursday. <span class=\"quiet\">newsletters/spring.md, line 8"
-        ),
-        "{home}"
-    );
+    assert!(home.contains("<span class=\"state bad\">1 to mend</span>"), "{home}");
     let list = circular::database::lists::all(&mut preview.society.database.begin_read().await.unwrap())
         .await
         .unwrap()
@@ -241,7 +236,7 @@ async fn draft_without_recipients_is_not_ready() {
     let preview = start_admin(None).await;
     preview.write(&super::DRAFT.replace("to: members", "to: members\nwhere: first_name == \"Zoe\""));
     let home = preview.get("").await.body;
-    assert!(home.contains("Nobody would get this letter."), "{home}");
+    assert!(home.contains("<span class=\"state bad\">Nobody would get it</span>"), "{home}");
     let page = preview.get("draft/spring").await.body;
     assert!(page.contains("None of 2 will receive this: the reader below is made up"), "{page}");
     assert!(page.contains("Somebody made up"), "{page}");
