@@ -12,8 +12,9 @@ use tokio::task::spawn_blocking;
 
 use super::new_letter::{LetterProblem, refusal_words};
 use crate::config::archetypes;
-use crate::documents::{CleanDocument, DocumentChange, DocumentError, read_document, read_markdown};
+use crate::documents::{CleanDocument, DocumentChange, DocumentError, read_document, read_html, read_markdown};
 use crate::draft;
+use crate::image_files::fit_image;
 use crate::web::admin::{AdminServer, Error};
 
 pub(super) const TEMPLATE: (&str, &str) =
@@ -97,7 +98,11 @@ async fn read_form(mut form: Multipart) -> Result<UploadedDocument, MultipartErr
 
 fn read(name: &str, bytes: &[u8]) -> Result<CleanDocument, DocumentError> {
     let ending = FilePath::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-    if matches!(ending.as_str(), "md" | "markdown") { read_markdown(bytes) } else { read_document(bytes) }
+    match ending.as_str() {
+        "md" | "markdown" => read_markdown(bytes, fit_image),
+        "html" | "htm" | "xhtml" => read_html(bytes, fit_image),
+        _ => read_document(bytes, fit_image),
+    }
 }
 
 /// Returns the title of a letter from the name of a file.
