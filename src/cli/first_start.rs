@@ -17,7 +17,7 @@ use crate::web::admin::{self, FirstStartServer};
 const FOLDER_NAME: &str = "Letters";
 
 pub(super) async fn run(workspace: Option<&Path>, no_open: bool) -> Result<(), CommandError> {
-    let preview_args = preview::Args { no_open, ..preview::Args::default() };
+    let preview_args = preview::Args::for_all_letters(no_open);
     let here = std::env::current_dir()?;
     if workspace.is_some() || Workspace::find(None, &here).is_some() {
         return preview::run(App::open(workspace)?, preview_args).await;

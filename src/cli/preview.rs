@@ -36,13 +36,20 @@ pub(super) struct Args {
     url: Option<AdminUrl>,
     /// Do not open a browser
     #[arg(long)]
-    pub(super) no_open: bool,
+    no_open: bool,
     /// Write the letter to files in a folder instead of opening the preview: to mail it to somebody, or to print it
     #[arg(long, value_name = "DIR", requires = "draft")]
     out: Option<PathBuf>,
     /// Whose copy to write: a part of the name or address [default: the first recipient's]
     #[arg(long = "as", value_name = "SUBSCRIBER", requires = "out")]
     reader: Option<String>,
+}
+
+impl Args {
+    /// Returns the arguments for the list of letters.
+    pub(super) fn for_all_letters(no_open: bool) -> Self {
+        Self { no_open, ..Self::default() }
+    }
 }
 
 pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
