@@ -79,7 +79,7 @@ pub(in crate::web::admin) const SOCIETY: FormDefinition = FormDefinition {
             hint: "All other colours follow from it.",
             input: InputKind::Color,
         },
-        FormField { table: "look", key: "font", label: "Letters", hint: "", input: FONTS },
+        FormField { table: "look", key: "font", label: "Fonts", hint: "", input: FONTS },
         FormField { table: "look", key: "paper", label: "Paper", hint: "", input: PAPER },
     ],
 };
