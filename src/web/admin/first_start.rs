@@ -76,19 +76,16 @@ pub async fn serve_first_start(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     super::check_loopback(&listener)?;
-    let mut admins = start.admins.subscribe();
+    let (follower, sender) = (start.admins.subscribe(), start.admins.subscribe());
+    let (halt, halted) = watch::channel(false);
     let start = Arc::new(start);
+    let stopping = Arc::clone(&start);
     let follow = async move {
-        let admin = match admins.wait_for(Option::is_some).await {
-            Ok(admin) => admin.clone(),
-            Err(_) => None,
-        };
-        match admin {
+        match opened_admin(follower).await {
             Some(admin) => admin.follow_files().await,
             None => std::future::pending().await,
         }
     };
-    let stopping = Arc::clone(&start);
     let stop = async move {
         tokio::select! {
             () = stop => {}
@@ -97,9 +94,28 @@ pub async fn serve_first_start(
         if let Some(admin) = stopping.admins.borrow().as_ref() {
             admin.announce_shutdown();
         }
+        halt.send_replace(true);
     };
-    serve_http(listener, first_routes(start), CONNECTION_LIMITS, stop).await;
+    tokio::join!(serve_http(listener, first_routes(start), CONNECTION_LIMITS, stop), send_due(sender, halted));
     Ok(())
+}
+
+/// Waits until there is a workspace.
+async fn opened_admin(mut admins: watch::Receiver<Option<Arc<AdminServer>>>) -> Option<Arc<AdminServer>> {
+    let opened = admins.wait_for(Option::is_some).await.ok()?;
+    opened.clone()
+}
+
+/// Sends what is due in the workspace, once there is one, until it is halted.
+async fn send_due(admins: watch::Receiver<Option<Arc<AdminServer>>>, halted: watch::Receiver<bool>) {
+    let mut stopped = halted.clone();
+    let admin = tokio::select! {
+        admin = opened_admin(admins) => admin,
+        _ = stopped.wait_for(|is_halted| *is_halted) => None,
+    };
+    if let Some(admin) = admin {
+        admin.desk.service.run_until(halted).await;
+    }
 }
 
 fn first_routes(start: Arc<FirstStartServer>) -> Router {

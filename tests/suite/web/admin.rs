@@ -9,8 +9,8 @@ mod letters_page;
 mod page_weight;
 mod pasting;
 mod saving;
-mod settings;
 pub(crate) mod sending;
+mod settings;
 
 use std::fs;
 use std::io::Cursor;

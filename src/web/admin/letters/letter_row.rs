@@ -111,7 +111,7 @@ impl AdminServer {
             day: Some(issue.starts_at.to_zoned(self.workspace.settings.society.time_zone()).date()),
             title: if subject.trim().is_empty() { issue.slug.clone() } else { subject },
             slug: issue.slug.clone(),
-            url: self.sent_path(issue),
+            url: if is_over { self.sent_path(issue) } else { format!("{}/issue/{}", self.base_path(), issue.id) },
             action: if is_over { "Read" } else { "Look" },
             notes,
             state,
