@@ -99,7 +99,7 @@ impl AdminServer {
         let counts = report::issue_status(&self.database, issue.clone()).await?.counts;
         let is_over = matches!(issue.state, IssueState::Finished | IssueState::Cancelled);
         let (sent, total) = (counts.count(DeliveryStatus::Sent), counts.total());
-        let (state, tone) = self.state_words(issue, sent, total);
+        let (state, tone) = self.progress_words(issue, sent, total);
         let mut notes = vec![self.format_day(issue.starts_at)];
         notes.extend(list.map(|list| list.title));
         if is_over {
@@ -111,7 +111,7 @@ impl AdminServer {
             day: Some(issue.starts_at.to_zoned(self.workspace.settings.society.time_zone()).date()),
             title: if subject.trim().is_empty() { issue.slug.clone() } else { subject },
             slug: issue.slug.clone(),
-            url: if is_over { self.sent_path(issue) } else { format!("{}/issue/{}", self.base_path(), issue.id) },
+            url: if is_over { self.sent_path(issue) } else { self.issue_path(issue.id) },
             action: if is_over { "Read" } else { "Look" },
             notes,
             state,
@@ -122,7 +122,7 @@ impl AdminServer {
     }
 
     /// Says how far an issue has come, and how good that is.
-    fn state_words(&self, issue: &Issue, sent: u64, total: u64) -> (String, &'static str) {
+    fn progress_words(&self, issue: &Issue, sent: u64, total: u64) -> (String, &'static str) {
         let (some, all) = (format_number(sent), format_number(total));
         match issue.state {
             IssueState::Finished if sent == total => (format!("Sent to {all}"), GOOD),
@@ -154,7 +154,7 @@ impl AdminServer {
     pub(in crate::web::admin) async fn issue_state(&self, issue: &Issue) -> Result<String, Error> {
         // Only these are counted: the copies of all letters that were ever sent may be millions.
         let counts = report::issue_status(&self.database, issue.clone()).await?.counts;
-        let (state, _) = self.state_words(issue, counts.count(DeliveryStatus::Sent), counts.total());
+        let (state, _) = self.progress_words(issue, counts.count(DeliveryStatus::Sent), counts.total());
         let is_due = issue.starts_at <= clock::now();
         Ok(if is_due { format!("{state}, on {}", self.format_day(issue.starts_at)) } else { state })
     }
