@@ -2,9 +2,11 @@
 #![expect(clippy::print_stdout, reason = "a table is the result")]
 #![expect(clippy::unwrap_used, reason = "a measurement that fails says so by stopping")]
 
+mod browser;
 mod delay;
 mod import;
 mod inbound;
+mod key;
 mod latency;
 mod measure;
 mod million;
@@ -30,6 +32,7 @@ fn main() {
             "inbound" => inbound::run(&size),
             "signing" => signing::run(&size),
             "save" => save::run(&size),
+            "key" => key::run(&size),
             "million" => million::run(&size),
             _ => latency::run(&size),
         }

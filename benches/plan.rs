@@ -1,8 +1,8 @@
 //! Parses the command line.
 
 /// All scenarios, the quick ones first; the others only run when they are named.
-const SCENARIOS: [&str; 8] = ["relay", "one", "latency", "save", "signing", "import", "inbound", "million"];
-const USAGE: &str = "usage: cargo bench --bench speed -- [relay] [one] [latency] [save] [signing] [import] [inbound] [million] [--rounds N] [--recipients N]";
+const SCENARIOS: [&str; 9] = ["relay", "one", "latency", "save", "key", "signing", "import", "inbound", "million"];
+const USAGE: &str = "usage: cargo bench --bench speed -- [relay] [one] [latency] [save] [key] [signing] [import] [inbound] [million] [--rounds N] [--recipients N]";
 
 /// The scenarios to run.
 pub(crate) struct Plan {

@@ -45,7 +45,7 @@ pub(crate) fn run(size: &Size) {
 }
 
 /// A running preview; it stops when it is dropped.
-struct RunningPreview {
+pub(crate) struct RunningPreview {
     process: Child,
     address: String,
     token: String,
@@ -55,7 +55,7 @@ struct RunningPreview {
 struct Changes(BufReader<TcpStream>);
 
 impl RunningPreview {
-    fn open(mut command: Command) -> Self {
+    pub(crate) fn open(mut command: Command) -> Self {
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut said = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut said).unwrap();
@@ -63,6 +63,11 @@ impl RunningPreview {
         let (address, token) = url.split_once('/').unwrap();
         let (address, token) = (address.to_owned(), token.trim_end_matches('/').to_owned());
         Self { process, address, token }
+    }
+
+    /// Returns the address of a page.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}/{}/{path}", self.address, self.token)
     }
 
     fn ask(&self, path: &str) -> TcpStream {

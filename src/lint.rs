@@ -87,6 +87,7 @@ mod tests {
             location: None,
             message: number.to_string(),
             help: None,
+            suggestion: None,
         };
         let kept = limit_diagnostics((0..=1_025).map(diagnostic).collect());
         let messages: Vec<_> = kept.iter().map(|kept| kept.message.as_str()).collect();

@@ -62,7 +62,7 @@ pub use calendar_names::{MONTH_NAMES, is_calendar_name, month_from_name, month_n
 pub use column_name::{canonical_name, field_name};
 pub use consent_basis::{BasisEvidence, BasisFlags, ConsentBasis, EvidenceError};
 pub use delivery_status::{Delivery, DeliveryStatus};
-pub use diagnostic::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation, closest_match, line_and_column};
+pub use diagnostic::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation, Suggestion, closest_match, line_and_column};
 pub use domain_alignment::is_same_organization;
 pub use domain_check::{is_example_domain, is_reserved_domain, likely_domain};
 pub use field::{DateValue, FieldKind, FieldValue, SubscriberFields};

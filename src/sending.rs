@@ -18,6 +18,7 @@ mod existing_issue;
 mod find_recipient;
 mod freeze;
 mod issue_control;
+mod letter_preview;
 mod prepare_error;
 mod prepared_issue;
 mod rate_meter;
@@ -49,6 +50,7 @@ pub use issue_control::{
     CancelOutcome, InDoubtDecision, IssueEnd, PauseOutcome, ResolveOutcome, cancel_issue, pause_issue,
     resolve_in_doubt, resolve_one_in_doubt, settle_expired_leases,
 };
+pub use letter_preview::LetterPreview;
 pub use prepare_error::PrepareError;
 pub use prepared_issue::{PrepareInput, PreparedIssue};
 pub use rate_meter::RateMeter;

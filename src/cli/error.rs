@@ -39,6 +39,7 @@ impl CommandError {
             location: None,
             message: message.into(),
             help: None,
+            suggestion: None,
         }])
     }
 
@@ -381,8 +382,14 @@ mod tests {
         for (file, shown) in [("draft.md", true), ("circular.toml", false)] {
             fs::write(folder.path().join(file), "password = \"hunter2\n").unwrap();
             let place = Some(SourceLocation { file: file.into(), line: 1, column: 12 });
-            let diagnostic =
-                Diagnostic { id: "x", severity: Severity::Block, location: place, message: "no".into(), help: None };
+            let diagnostic = Diagnostic {
+                id: "x",
+                severity: Severity::Block,
+                location: place,
+                message: "no".into(),
+                help: None,
+                suggestion: None,
+            };
             let words = format_diagnostic(&diagnostic, None, folder.path());
             assert_eq!(words.contains("hunter2"), shown, "{words}");
             assert!(words.contains(&format!("{file}, line 1, column 12")), "{words}");

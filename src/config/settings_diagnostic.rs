@@ -29,6 +29,7 @@ pub(super) fn settings_diagnostic(text: &str, error: &toml::de::Error) -> Diagno
         location: Some(SourceLocation { file: SETTINGS_FILE.into(), line, column }),
         message: type_mismatch_message(message, key).unwrap_or_else(|| message.to_owned()),
         help: curly.or(hint),
+        suggestion: None,
     }
 }
 
@@ -42,7 +43,14 @@ pub(super) fn relay_diagnostic(text: &str, fault: RelayFault) -> Diagnostic {
     let line = text.lines().position(is_header).map_or(0, |line| line + 1);
     let location = SourceLocation { file: SETTINGS_FILE.into(), line, column: usize::from(line > 0) };
     let (id, severity) = ("settings", Severity::Block);
-    Diagnostic { id, severity, location: Some(location), message: fault.message, help: Some(fault.help) }
+    Diagnostic {
+        id,
+        severity,
+        location: Some(location),
+        message: fault.message,
+        help: Some(fault.help),
+        suggestion: None,
+    }
 }
 
 /// Rewrites a type error without the value, which may be a password.

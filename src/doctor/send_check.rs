@@ -61,5 +61,5 @@ fn judge(facts: &DomainFacts, identity: &SenderIdentity) -> SendCheck {
 fn diagnostic(found: DoctorFinding) -> Diagnostic {
     let location = Some(SourceLocation { file: SETTINGS_FILE.into(), line: 0, column: 0 });
     let DoctorFinding { id, severity, message, help, .. } = found;
-    Diagnostic { id, severity, location, message, help: Some(help) }
+    Diagnostic { id, severity, location, message, help: Some(help), suggestion: None }
 }

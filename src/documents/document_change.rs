@@ -60,11 +60,13 @@ pub struct DocumentChange {
     pub near: String,
     /// The line in the Markdown, from 1; `None` if nothing of it is left there.
     pub line: Option<usize>,
+    /// What the document had in its place, if that can be put back; else empty.
+    pub original: String,
 }
 
 impl DocumentChange {
     pub(super) fn new(kind: ChangeKind, paragraph: usize, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), paragraph, near: String::new(), line: None }
+        Self { kind, message: message.into(), paragraph, near: String::new(), line: None, original: String::new() }
     }
 }
 

@@ -74,6 +74,7 @@ pub(super) fn read_attachments(
                 location: Some(at(line, column)),
                 message: sentence,
                 help: hint,
+                suggestion: None,
             }
         })?;
         left = left.saturating_sub(file.bytes.len() as u64);

@@ -71,6 +71,7 @@ pub(super) fn parse_event(
             location: Some(at(line, column)),
             message: sentence,
             help: hint,
+            suggestion: None,
         }
     };
     let Value::Object(given) = value else {

@@ -124,7 +124,14 @@ fn template_name<'d>(templates: WorkspaceTemplates<'_>, draft: &'d Draft) -> Res
     let name = draft.template.as_deref().unwrap_or(LETTER_TEMPLATE);
     let at = |key: &str, sentence: String, hint: String| {
         let place = Some(draft.key_location(key));
-        Diagnostic { id: "template", severity: Severity::Block, location: place, message: sentence, help: Some(hint) }
+        Diagnostic {
+            id: "template",
+            severity: Severity::Block,
+            location: place,
+            message: sentence,
+            help: Some(hint),
+            suggestion: None,
+        }
     };
     if let Some((sentence, hint)) = templates.unknown_template(name) {
         return Err(at("template", sentence, hint));
@@ -165,6 +172,7 @@ fn unclear_times(workspace: &Workspace, draft: &Draft, told: &IssueEvent) -> Vec
             location: Some(draft.event_key_location(key)),
             message: format!("the clocks in {place} {what} {}", clock(time)),
             help: Some(format!("write `{key}: {}` or `{key}: {}`", clock(earlier), clock(later))),
+            suggestion: None,
         }
     };
     times.map(finding).collect()

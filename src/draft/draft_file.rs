@@ -133,7 +133,7 @@ impl Draft {
     #[must_use]
     pub fn blocking_diagnostic(&self, id: &'static str, line: usize, column: usize, sentence: String) -> Diagnostic {
         let place = Some(SourceLocation { file: self.file.clone(), line, column });
-        Diagnostic { id, severity: Severity::Block, location: place, message: sentence, help: None }
+        Diagnostic { id, severity: Severity::Block, location: place, message: sentence, help: None, suggestion: None }
     }
 }
 
@@ -244,7 +244,14 @@ fn display_path(path: &Path) -> PathBuf {
 
 fn unreadable_draft(place: SourceLocation, reason: &str) -> Diagnostic {
     let sentence = format!("`{}` cannot be read: {reason}", place.file.display());
-    Diagnostic { id: "draft", severity: Severity::Block, location: Some(place), message: sentence, help: None }
+    Diagnostic {
+        id: "draft",
+        severity: Severity::Block,
+        location: Some(place),
+        message: sentence,
+        help: None,
+        suggestion: None,
+    }
 }
 
 #[cfg(test)]

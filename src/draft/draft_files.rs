@@ -18,6 +18,7 @@ pub fn find_draft(newsletters: &Path, name: &str) -> Result<PathBuf, Diagnostic>
         location: None,
         message: format!("there is no draft `{name}`"),
         help: Some(hint),
+        suggestion: None,
     };
     let drafts = list_drafts(newsletters)
         .map_err(|error| none(format!("the folder `{}` cannot be read: {error}", newsletters.display())))?;

@@ -141,6 +141,7 @@ fn missing_unsubscribe_link(template: &str) -> Diagnostic {
         location: None,
         message: "the letter has no link to leave the list".to_owned(),
         help: Some(format!("put `{{{{{UNSUBSCRIBE_FIELD}}}}}` into the template")),
+        suggestion: None,
     };
     at_template(finding, template)
 }
@@ -180,8 +181,11 @@ fn unknown_field(
         .collect();
     let mut finding =
         draft.blocking_diagnostic("field-unknown", line, column, format!("`{{{{{path}}}}}` is not a field"));
-    let close = closest_match(path, known.iter().copied());
-    finding.help = Some(match close.or_else(|| field_meant(path, known.iter().copied())) {
+    let close = closest_match(path, known.iter().copied()).or_else(|| field_meant(path, known.iter().copied()));
+    if let Some(name) = close.filter(|_| typographic_hint(path).is_none()) {
+        finding = finding.with_suggestion(path, name);
+    }
+    finding.help = Some(match close {
         _ if typographic_hint(path).is_some() => typographic_hint(path).unwrap_or_default(),
         Some(name) => format!("did you mean `{name}`?"),
         None if path.starts_with("issue.") => {

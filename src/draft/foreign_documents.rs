@@ -39,6 +39,7 @@ pub(super) fn named_document(name: &str) -> Option<Diagnostic> {
         location: None,
         message: format!("`{name}` is {kind}: a draft is plain text, in a file that ends with `.md`"),
         help: Some(DOCUMENT_HINT.to_owned()),
+        suggestion: None,
     })
 }
 

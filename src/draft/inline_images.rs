@@ -97,7 +97,14 @@ pub(super) fn collect_images(
                 .find(&word.to_ascii_lowercase())
                 .map_or(0, |at| line_and_column(source, at).1);
             let place = Some(SourceLocation { file: file.to_owned(), line: offset + line + 1, column });
-            findings.push(Diagnostic { id, severity, location: place, message: sentence, help: Some(hint.to_owned()) });
+            findings.push(Diagnostic {
+                id,
+                severity,
+                location: place,
+                message: sentence,
+                help: Some(hint.to_owned()),
+                suggestion: None,
+            });
         };
         let Some(image) = image else {
             let sentence = "an image in HTML stays behind when the letter goes".to_owned();

@@ -156,7 +156,14 @@ impl<'w> WorkspaceTemplates<'w> {
 /// Makes a finding of a template.
 pub(super) fn template_diagnostic(template: &str, line: usize, column: usize, sentence: &str) -> Diagnostic {
     let place = Some(SourceLocation { file: Path::new("templates").join(template), line, column });
-    Diagnostic { id: "template", severity: Severity::Block, location: place, message: sentence.to_owned(), help: None }
+    Diagnostic {
+        id: "template",
+        severity: Severity::Block,
+        location: place,
+        message: sentence.to_owned(),
+        help: None,
+        suggestion: None,
+    }
 }
 
 fn unreadable_template(template: &str, error: &config::Error) -> template::Error {

@@ -87,5 +87,6 @@ fn logo_diagnostic(workspace: &Workspace, sentence: &str, hint: &str) -> Diagnos
         location: Some(SourceLocation { file: SETTINGS_FILE.into(), line, column: usize::from(line > 0) }),
         message: sentence.to_owned(),
         help: Some(hint.to_owned()),
+        suggestion: None,
     }
 }

@@ -31,9 +31,17 @@ pub(super) fn tag_faults(
         // Words where one name belongs: `{{First Name}}`.
         let mut tags =
             source.tags().iter().filter(|tag| tag.role == TagRole::Value && tag.expression.starts_with(word));
-        let meant = tags.find_map(|tag| field_meant(&tag.expression, fields.iter().map(String::as_str)));
-        let help = meant.map_or(fault.help, |name| format!("did you mean `{{{{{name}}}}}`?"));
-        draft.blocking_diagnostic("syntax", line, column, fault.message.clone()).with_help(help)
+        let meant = tags.find_map(|tag| {
+            let name = field_meant(&tag.expression, fields.iter().map(String::as_str))?;
+            Some((tag.expression.clone(), name))
+        });
+        let finding = draft.blocking_diagnostic("syntax", line, column, fault.message.clone());
+        match meant {
+            Some((written, name)) => {
+                finding.with_help(format!("did you mean `{{{{{name}}}}}`?")).with_suggestion(written, name)
+            }
+            None => finding.with_help(fault.help),
+        }
     });
     let groups = source.tags().iter().filter(|tag| tag.role == TagRole::Value).filter_map(|tag| {
         let mut words = tag.expression.split_whitespace().map(|word| word.trim_matches(['(', ')']));

@@ -52,6 +52,7 @@ pub(super) fn diagnostic(place: SourceLocation, sentence: impl Into<String>, hin
         location: Some(place),
         message: sentence.into(),
         help: hint,
+        suggestion: None,
     }
 }
 

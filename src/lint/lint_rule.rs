@@ -98,13 +98,14 @@ impl LintRule {
             location: Some(document.draft.key_location(key)),
             message: sentence,
             help: None,
+            suggestion: None,
         }
     }
 
     /// Makes a diagnostic at the settings.
     pub(super) fn diagnostic_at_settings(&self, sentence: String) -> Diagnostic {
         let location = Some(SourceLocation { file: SETTINGS_FILE.into(), line: 0, column: 0 });
-        Diagnostic { id: self.id, severity: self.severity, location, message: sentence, help: None }
+        Diagnostic { id: self.id, severity: self.severity, location, message: sentence, help: None, suggestion: None }
     }
 
     /// Makes a diagnostic at a byte of the body.
@@ -115,6 +116,13 @@ impl LintRule {
 
     fn diagnostic(&self, document: &LintDocument<'_>, line: usize, column: usize, sentence: String) -> Diagnostic {
         let place = Some(SourceLocation { file: document.draft.file.clone(), line, column });
-        Diagnostic { id: self.id, severity: self.severity, location: place, message: sentence, help: None }
+        Diagnostic {
+            id: self.id,
+            severity: self.severity,
+            location: place,
+            message: sentence,
+            help: None,
+            suggestion: None,
+        }
     }
 }

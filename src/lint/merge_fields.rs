@@ -75,18 +75,22 @@ pub(super) struct MergeField {
 }
 
 impl MergeField {
+    /// Returns the field that it means.
+    pub(super) fn field(&self, fields: &BTreeSet<String>) -> Option<String> {
+        let exists = |field: &str| {
+            field.contains('.') || [ADDRESS_FIELD, UNSUBSCRIBE_FIELD].contains(&field) || fields.contains(field)
+        };
+        let known = known_field(&self.name).filter(|field| fields.is_empty() || exists(field));
+        known.map(str::to_owned).or_else(|| Some(field_name(&self.name)).filter(|own| exists(own)))
+    }
+
     /// Returns what to write in its place; `fields` are those of the list, empty where they are not known.
     pub(super) fn help(&self, fields: &BTreeSet<String>) -> String {
         let file = self.name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
         if IMAGE_ENDINGS.contains(&file.as_str()) {
             return format!("an image is written as `![what it shows]({})`", self.name);
         }
-        let exists = |field: &str| {
-            field.contains('.') || [ADDRESS_FIELD, UNSUBSCRIBE_FIELD].contains(&field) || fields.contains(field)
-        };
-        let known = known_field(&self.name).filter(|field| fields.is_empty() || exists(field));
-        let own = field_name(&self.name);
-        match known.or_else(|| exists(&own).then_some(own.as_str())) {
+        match self.field(fields) {
             Some(field) => format!("a field has two braces: `{{{{{field}}}}}`"),
             None if fields.is_empty() => "a field has two braces, such as `{{email}}`".to_owned(),
             None => {

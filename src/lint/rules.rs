@@ -66,6 +66,7 @@ mod template_image;
 mod unprintable;
 mod unsub_long;
 mod unsub_missing;
+mod word_twice;
 
 use super::lint_rule::LintRule;
 
@@ -114,6 +115,7 @@ pub const LINT_RULES: &[LintRule] = &[
     promise_empty::RULE,
     attach_missing::RULE,
     name_variant::RULE,
+    word_twice::RULE,
     private_data::RULE,
     all_caps::RULE,
     bullet_text::RULE,

@@ -74,6 +74,21 @@ pub struct Diagnostic {
     pub message: String,
     /// How to fix it.
     pub help: Option<String>,
+    /// What to write instead, if that is sure.
+    pub suggestion: Option<Suggestion>,
+}
+
+/// A piece of a line, and what to write in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The line of the file, from 1.
+    pub line: usize,
+    /// The column in characters, from 1, at which the piece begins.
+    pub column: usize,
+    /// The piece as it is written; empty where something is missing.
+    pub from: String,
+    /// What to write.
+    pub to: String,
 }
 
 impl Diagnostic {
@@ -81,6 +96,15 @@ impl Diagnostic {
     #[must_use]
     pub fn with_help(mut self, hint: impl Into<String>) -> Self {
         self.help = Some(hint.into());
+        self
+    }
+
+    /// Adds what to write in the place of a piece that begins where the problem is.
+    #[must_use]
+    pub fn with_suggestion(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        let place = self.location.as_ref().filter(|place| place.line > 0 && place.column > 0);
+        self.suggestion =
+            place.map(|place| Suggestion { line: place.line, column: place.column, from: from.into(), to: to.into() });
         self
     }
 }

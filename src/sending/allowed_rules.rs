@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     fn found(id: &'static str, severity: Severity) -> Diagnostic {
-        Diagnostic { id, severity, location: None, message: String::new(), help: None }
+        Diagnostic { id, severity, location: None, message: String::new(), help: None, suggestion: None }
     }
 
     #[test]

@@ -148,11 +148,12 @@ impl PreparedIssue {
                 format_count(stats.eligible(), "reader", "readers")
             ),
             help: Some("leave it out, unless your rules allow you to leave members out".to_owned()),
+            suggestion: None,
         })
     }
 
     fn draft_diagnostic(&self, id: &'static str, severity: Severity, message: String) -> Diagnostic {
-        Diagnostic { id, severity, location: Some(self.draft_location()), message, help: None }
+        Diagnostic { id, severity, location: Some(self.draft_location()), message, help: None, suggestion: None }
     }
 
     fn at_field(&self, field: &str, found: Diagnostic) -> Diagnostic {

@@ -91,7 +91,7 @@ fn update_note(draft: &Draft, earlier: &IssueEvent, told: &IssueEvent) -> Option
 
 fn at_key(draft: &Draft, key: &str, severity: Severity, message: String) -> Diagnostic {
     let location = Some(draft.event_key_location(key));
-    Diagnostic { id: RULE_ID, severity, location, message, help: None }
+    Diagnostic { id: RULE_ID, severity, location, message, help: None, suggestion: None }
 }
 
 /// Returns whether letters go to files only, so that those of earlier trials count as sent.

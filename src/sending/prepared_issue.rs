@@ -22,7 +22,7 @@ use crate::model::{
 use crate::{segment, subscription};
 
 /// The digest of an issue that is not frozen yet, as a part of Message-IDs.
-const DIGEST_PLACEHOLDER: &str = "dry-run";
+pub(super) const DIGEST_PLACEHOLDER: &str = "dry-run";
 
 /// The base of unsubscribe links when no page is configured; `.invalid` leads nowhere (RFC 2606 §2).
 const PLACEHOLDER_URL: &str = "https://unsubscribe.invalid";
@@ -122,9 +122,8 @@ impl PreparedIssue {
         let told = content.event.as_ref();
         lint_diagnostics.extend(event_diagnostics(workspace, database, &draft, &event_history, told, today).await?);
         lint_diagnostics.extend(foreign_sender(&workspace.settings, &draft));
-        let mut renderer_settings = RendererSettings::new(&workspace.settings, keys);
-        if renderer_settings.links.is_empty() {
-            renderer_settings.links.public_url = Some(PLACEHOLDER_URL.to_owned());
+        let (renderer_settings, can_unsubscribe) = renderer_settings(&workspace.settings, keys);
+        if !can_unsubscribe {
             lint_diagnostics.push(no_unsubscribe_link());
         }
         let settings = renderer_settings.clone();
@@ -184,8 +183,18 @@ impl PreparedIssue {
     }
 }
 
+/// Returns how copies are rendered, and whether their readers can unsubscribe; otherwise the links lead nowhere.
+pub(super) fn renderer_settings(settings: &Settings, keys: SigningKeys) -> (RendererSettings, bool) {
+    let mut renderer_settings = RendererSettings::new(settings, keys);
+    let can_unsubscribe = !renderer_settings.links.is_empty();
+    if !can_unsubscribe {
+        renderer_settings.links.public_url = Some(PLACEHOLDER_URL.to_owned());
+    }
+    (renderer_settings, can_unsubscribe)
+}
+
 /// Resolves the recipients of a draft and composes it for them.
-async fn compose(
+pub(super) async fn compose(
     workspace: &Workspace,
     database: &Database,
     draft: &Draft,
@@ -217,6 +226,7 @@ fn foreign_sender(settings: &Settings, draft: &Draft) -> Option<Diagnostic> {
             "write an address in `{usual}`, or name `{domain}` in `from` of the relay that sends for it, such as \
              `[relays.youth]`"
         )),
+        suggestion: None,
     })
 }
 
@@ -227,5 +237,6 @@ fn no_unsubscribe_link() -> Diagnostic {
         location: Some(SourceLocation { file: SETTINGS_FILE.into(), line: 0, column: 0 }),
         message: "nobody could unsubscribe: set `public_url` in `[web]`, or `unsubscribe` in `[sender]`".to_owned(),
         help: None,
+        suggestion: None,
     }
 }

@@ -74,5 +74,5 @@ fn condition_diagnostic(draft: &Draft, key: &'static str, in_draft: bool, bad: &
 
 fn diagnostic(draft: &Draft, id: &'static str, key: &str, message: String) -> Diagnostic {
     let location = Some(draft.key_location(key));
-    Diagnostic { id, severity: Severity::Block, location, message, help: None }
+    Diagnostic { id, severity: Severity::Block, location, message, help: None, suggestion: None }
 }

@@ -80,6 +80,7 @@ fn narrowed(issue: &PreparedIssue) -> Option<Diagnostic> {
         location: Some(draft.key_location(key)),
         message: format!("a welcome letter goes to everybody who joins, so `{key}` has no place in it"),
         help: Some("remove it; use `{{#if …}}` for a part that only some people should read".to_owned()),
+        suggestion: None,
     })
 }
 

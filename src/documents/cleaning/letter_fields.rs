@@ -1,6 +1,6 @@
 //! Fields of a mail merge, by their codes or as they were typed: `«First_Name»`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::documents::blocks::{Inline, InlineKind, SourceDocument};
 use crate::documents::{ChangeKind, DocumentChange};
@@ -43,14 +43,14 @@ pub(super) fn find_fields(document: &mut SourceDocument) {
     let is_merge = document.has_merge_fields;
     let mut changes = Vec::new();
     document.edit_texts(&mut |place, text| {
-        let mut names = BTreeSet::new();
+        let mut names = BTreeMap::new();
         let mut out = Vec::with_capacity(text.len());
         join_same_format(text);
         for inline in std::mem::take(text) {
             match inline.kind {
                 InlineKind::Field(column) => {
                     let name = letter_field(&column);
-                    names.insert(name.clone());
+                    names.entry(name.clone()).or_insert_with(|| format!("«{column}»"));
                     out.push(Inline { kind: InlineKind::Field(name), format: inline.format });
                 }
                 InlineKind::Text(words) => {
@@ -61,9 +61,10 @@ pub(super) fn find_fields(document: &mut SourceDocument) {
             }
         }
         *text = out;
-        for name in names {
+        for (name, original) in names {
             let message = format!("a field of the mail merge became `{{{{{name}}}}}`");
-            changes.push(DocumentChange::new(ChangeKind::MergeField, place, message));
+            let change = DocumentChange::new(ChangeKind::MergeField, place, message);
+            changes.push(DocumentChange { original, ..change });
         }
     });
     document.changes.append(&mut changes);
@@ -86,7 +87,7 @@ fn join_same_format(text: &mut Vec<Inline>) {
 }
 
 /// Takes the fields out of a text.
-fn split_fields(inline: Inline, is_merge: bool, names: &mut BTreeSet<String>, out: &mut Vec<Inline>) {
+fn split_fields(inline: Inline, is_merge: bool, names: &mut BTreeMap<String, String>, out: &mut Vec<Inline>) {
     let Inline { kind: InlineKind::Text(text), format } = inline else { return };
     let mut rest = text.as_str();
     let mut from = 0;
@@ -102,7 +103,7 @@ fn split_fields(inline: Inline, is_merge: bool, names: &mut BTreeSet<String>, ou
             out.push(Inline::text(&rest[..start], format.clone()));
         }
         let name = letter_field(inner);
-        names.insert(name.clone());
+        names.entry(name.clone()).or_insert_with(|| format!("{open}{inner}{close}"));
         out.push(Inline { kind: InlineKind::Field(name), format: format.clone() });
         rest = &rest[inner_start + length + close.len()..];
         from = 0;

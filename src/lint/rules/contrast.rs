@@ -65,6 +65,7 @@ fn check_style_sheet(css: &str) -> Vec<Diagnostic> {
                 location: Some(SourceLocation { file: Path::new("templates").join(STYLE_SHEET), line, column: 0 }),
                 message: format!("the words of `{selector}` have a contrast of {ratio:.1} with their ground"),
                 help: Some("make one colour darker or lighter until it is 4.5 or more".to_owned()),
+                suggestion: None,
             });
         }
         from = close;

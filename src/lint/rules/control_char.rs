@@ -30,7 +30,14 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             let location = Some(SourceLocation { file: draft.file.clone(), line: number + 2, column });
             findings.push(describe(
                 c,
-                Diagnostic { id: RULE.id, severity: RULE.severity, location, message: String::new(), help: None },
+                Diagnostic {
+                    id: RULE.id,
+                    severity: RULE.severity,
+                    location,
+                    message: String::new(),
+                    help: None,
+                    suggestion: None,
+                },
             ));
         }
     }
@@ -191,7 +198,27 @@ fn describe(c: char, finding: Diagnostic) -> Diagnostic {
             "delete it and type the quotation mark or dash again: it comes from Word",
         ),
     };
-    Diagnostic { message, ..finding }.with_help(help)
+    let finding = Diagnostic { message, ..finding }.with_help(help);
+    match meant_sign(c, help) {
+        Some(sign) => finding.with_suggestion(c, sign),
+        None => finding,
+    }
+}
+
+/// Returns what to write in the place of a character: the sign that it is in Windows-1252, or nothing where it only
+/// is to be deleted.
+fn meant_sign(c: char, help: &str) -> Option<&'static str> {
+    Some(match c {
+        '\u{85}' => "…",
+        '\u{91}' => "‘",
+        '\u{92}' => "’",
+        '\u{93}' => "“",
+        '\u{94}' => "”",
+        '\u{96}' => "–",
+        '\u{97}' => "—",
+        _ if help.starts_with("delete it: it comes") || help == "delete it" => "",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -108,6 +108,7 @@ fn past_event(page: &LintDocument<'_>) -> Option<Diagnostic> {
         location: Some(page.draft.event_key_location("starts")),
         message: format!("the event of {day} is before {from}, {}", today.strftime("%-d %B %Y")),
         help: Some("fix the date, or delete `event:` and write about it in the past tense".to_owned()),
+        suggestion: None,
     })
 }
 

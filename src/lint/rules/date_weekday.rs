@@ -35,7 +35,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let title = find_dates(page.draft.event_title(), page.context.month_first);
     findings.extend(title.iter().filter_map(|day| mismatch_words(page, day)).map(|(message, help)| {
         let location = Some(page.draft.event_key_location("title"));
-        Diagnostic { id: RULE.id, severity: RULE.severity, location, message, help: Some(help) }
+        Diagnostic { id: RULE.id, severity: RULE.severity, location, message, help: Some(help), suggestion: None }
     }));
     findings
 }
@@ -51,7 +51,19 @@ fn fits_year_of(day: &WrittenDate, other: &WrittenDate) -> bool {
 /// Finds a day that does not exist, or is not the weekday that is written with it.
 pub(super) fn weekday_mismatch(page: &LintDocument<'_>, block: &TextBlock, day: &WrittenDate) -> Option<Diagnostic> {
     let (sentence, help) = mismatch_words(page, day)?;
-    Some(RULE.diagnostic_at_text(page, block, &day.range, sentence).with_help(help))
+    let finding = RULE.diagnostic_at_text(page, block, &day.range, sentence).with_help(help);
+    Some(match right_weekday(page, day, block.text.get(day.range.clone()).unwrap_or_default()) {
+        Some((written, right)) => finding.with_suggestion(written, right),
+        None => finding,
+    })
+}
+
+/// Returns the weekday as a date has it and the right one, if the date begins with its whole name.
+fn right_weekday(page: &LintDocument<'_>, day: &WrittenDate, written: &str) -> Option<(String, String)> {
+    let date = day.resolve(page.context.reference_date(page.draft))?;
+    let said = weekday_name(day.weekday?);
+    let right = weekday_name(date.weekday());
+    (written.starts_with(&said) && said != right).then_some((said, right))
 }
 
 /// Says what is wrong with a day, and what to do.

@@ -3,7 +3,7 @@
 use crate::draft::BlockKind;
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
-use crate::model::{Diagnostic, Severity};
+use crate::model::{Diagnostic, Severity, Suggestion};
 
 pub(super) const RULE: LintRule = LintRule {
     id: "heading-order",
@@ -25,14 +25,24 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
         let BlockKind::Heading(level) = block.kind else { continue };
         if level == 1 && first_level {
             let sentence = "this is the second heading of the first level".to_owned();
-            findings.push(RULE.diagnostic_at_text(page, block, &(0..1), sentence).with_help("write it with `##`"));
+            let finding = RULE.diagnostic_at_text(page, block, &(0..1), sentence).with_help("write it with `##`");
+            findings.push(with_level(finding, level, 2));
         } else if level > last + 1 {
             let sentence = format!("this heading is of level {level}, and the one before of level {last}");
             let hint = format!("write it with `{}`", "#".repeat(usize::from(last) + 1));
-            findings.push(RULE.diagnostic_at_text(page, block, &(0..1), sentence).with_help(hint));
+            let finding = RULE.diagnostic_at_text(page, block, &(0..1), sentence).with_help(hint);
+            findings.push(with_level(finding, level, last + 1));
         }
         first_level |= level == 1;
         last = level;
     }
     findings
+}
+
+/// Suggests another level for a heading that begins its line with `#`.
+fn with_level(finding: Diagnostic, level: u8, right: u8) -> Diagnostic {
+    let line = finding.location.as_ref().map_or(0, |place| place.line);
+    let signs = |level: u8| format!("{} ", "#".repeat(usize::from(level)));
+    let suggestion = Suggestion { line, column: 1, from: signs(level), to: signs(right) };
+    Diagnostic { suggestion: Some(suggestion), ..finding }
 }

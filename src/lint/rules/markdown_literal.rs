@@ -28,6 +28,8 @@ struct LiteralSigns {
     severity: Severity,
     message: String,
     help: &'static str,
+    /// The signs that are written, and those that were meant.
+    suggestion: Option<(String, String)>,
 }
 
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
@@ -41,9 +43,13 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             found.extend(heading(page, block, is_last));
             found.extend(table(page, block));
         }
-        findings.extend(found.into_iter().map(|LiteralSigns { range, severity, message, help }| {
+        findings.extend(found.into_iter().map(|LiteralSigns { range, severity, message, help, suggestion }| {
             let finding = RULE.diagnostic_at_text(page, block, &range, message).with_help(help);
-            Diagnostic { severity, ..finding }
+            let finding = Diagnostic { severity, ..finding };
+            match suggestion {
+                Some((from, to)) => finding.with_suggestion(from, to),
+                None => finding,
+            }
         }));
     }
     findings
@@ -77,7 +83,9 @@ fn brackets(page: &LintDocument<'_>, block: &TextBlock) -> Vec<LiteralSigns> {
         };
         let message =
             format!("this is not read as {} {what}: the brackets are sent", if is_image { "an" } else { "a" });
-        found.push(LiteralSigns { range: start..at + 1, severity: Severity::Block, message, help });
+        let words = &text[start..=at];
+        let suggestion = parted.then(|| (format!("{words}{}", &rest[..rest.len() - spaced.len()]), words.to_owned()));
+        found.push(LiteralSigns { range: start..at + 1, severity: Severity::Block, message, help, suggestion });
     }
     let reversed = text.match_indices(")[").find(|(at, _)| {
         head(&text[at + 2..]).starts_with("http") && page.is_literal(block, *at) && page.is_literal(block, *at + 1)
@@ -87,6 +95,7 @@ fn brackets(page: &LintDocument<'_>, block: &TextBlock) -> Vec<LiteralSigns> {
         severity: Severity::Block,
         message: "this is not read as a link: the brackets are the wrong way round".to_owned(),
         help: "the words are in square brackets, the address in round ones: `[words](https://…)`",
+        suggestion: None,
     }));
     found
 }
@@ -110,6 +119,7 @@ fn lost_references(page: &LintDocument<'_>, block: &TextBlock) -> Vec<LiteralSig
             severity: Severity::Warning,
             message: "no line of the letter says where this leads: the brackets are sent".to_owned(),
             help: "write the address behind the words: `[words](https://…)`, or `![words](photo.png)` for an image",
+            suggestion: None,
         })
     });
     let notes = text.match_indices("[^").filter_map(|(at, _)| {
@@ -120,6 +130,7 @@ fn lost_references(page: &LintDocument<'_>, block: &TextBlock) -> Vec<LiteralSig
             severity: Severity::Warning,
             message: format!("the note `[^{label}]` has no text: the brackets are sent"),
             help: "write its text in a line of its own: `[^1]: The text.`",
+            suggestion: None,
         })
     });
     links.chain(notes).collect()
@@ -176,7 +187,7 @@ fn literal_emphasis(range: Range<usize>, sign: char) -> LiteralSigns {
         '_' => "write `_slanted_` without spaces inside the lines; `\\_` is a line",
         _ => "write `~~struck out~~` without spaces inside; `\\~` is a tilde",
     };
-    LiteralSigns { range, severity: Severity::Warning, message, help }
+    LiteralSigns { range, severity: Severity::Warning, message, help, suggestion: None }
 }
 
 /// Lists the runs of a sign.
@@ -209,11 +220,14 @@ fn heading(page: &LintDocument<'_>, block: &TextBlock, is_last: bool) -> Option<
                     .is_some_and(|word| word.chars().skip(1).any(|c| c.is_uppercase() || c == '_')));
         (1..=6).contains(&level) && named && !hashtag && page.is_literal(block, line.range.start)
     })?;
+    let (signs, title) = line.text.split_at(line.text.len() - line.text.trim_start_matches('#').len());
+    let first = title.chars().next().map(String::from).unwrap_or_default();
     Some(LiteralSigns {
         range: line.range.start..line.range.start + 1,
         severity: Severity::Warning,
         message: "this is not read as a heading: the `#` is sent".to_owned(),
         help: "write a space behind the `#`",
+        suggestion: Some((format!("{signs}{first}"), format!("{signs} {first}"))),
     })
 }
 
@@ -232,5 +246,6 @@ fn table(page: &LintDocument<'_>, block: &TextBlock) -> Option<LiteralSigns> {
         severity: Severity::Warning,
         message: "this is not read as a table: the bars are sent".to_owned(),
         help: "write a line such as `| --- | --- |` below the first row",
+        suggestion: None,
     })
 }

@@ -83,11 +83,15 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
             let finding = RULE.diagnostic_at_text(page, block, &range, sentence);
             findings.push(finding.with_help("write what belongs there"));
         } else if let Some(found) = find_merge_field(block, &page.draft.body) {
-            let help = found.help(&page.context.fields);
+            let (help, field) = (found.help(&page.context.fields), found.field(&page.context.fields));
             let MergeField { range, written, .. } = found;
             let sentence = format!("`{written}` is a field of another program and is sent as it is");
             let finding = RULE.diagnostic_at_text(page, block, &range, sentence);
-            findings.push(finding.with_help(help));
+            let finding = finding.with_help(help);
+            findings.push(match field {
+                Some(field) => finding.with_suggestion(written, format!("{{{{{field}}}}}")),
+                None => finding,
+            });
         }
     }
     findings.extend(unedited_line(page.draft));

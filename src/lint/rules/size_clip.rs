@@ -30,5 +30,6 @@ pub fn clipped_html(octets: usize) -> Option<Diagnostic> {
         location: None,
         message: sentence,
         help: Some("shorten the letter, or put the whole of it on the web".to_owned()),
+        suggestion: None,
     })
 }

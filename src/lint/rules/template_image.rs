@@ -31,6 +31,7 @@ fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
                 location: Some(SourceLocation { file: file.clone(), line: *line, column: *column }),
                 message: format!("the image `{}` {why}: readers see a broken image", excerpt(source)),
                 help: Some("save it in `templates/`, and write its name alone, such as `logo.png`".to_owned()),
+                suggestion: None,
             }
         })
         .collect()

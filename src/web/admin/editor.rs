@@ -25,6 +25,7 @@ pub(super) fn templates() -> Vec<(&'static str, &'static str)> {
 
 pub(super) fn routes() -> Router<Arc<AdminServer>> {
     let pictures = post(draft_picture::store).layer(DefaultBodyLimit::max(MAX_PICTURE_BYTES));
+    let attachments = post(draft_picture::store_attachment).layer(DefaultBodyLimit::max(MAX_PICTURE_BYTES));
     let paste = post(pasted_text::clean).layer(DefaultBodyLimit::max(MAX_PICTURE_BYTES));
     Router::new()
         .route("/{token}/draft/{slug}/edit", get(editor_page::show))
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Router<Arc<AdminServer>> {
         .route("/{token}/draft/{slug}/versions", get(version_history::list).post(version_history::keep))
         .route("/{token}/draft/{slug}/versions/{id}", get(version_history::read))
         .route("/{token}/draft/{slug}/pictures", pictures)
+        .route("/{token}/draft/{slug}/attachments", attachments)
         .route("/{token}/draft/{slug}/paste", paste)
         .route("/{token}/draft/{slug}/pictures/{name}", get(draft_picture::show))
         .route("/{token}/letter-frame", get(editor_page::letter_frame))

@@ -47,6 +47,7 @@ fn problems_are_reported_at_their_location() {
         ("Come on\nThursday 17 May 2017.", "date-weekday", (5, 1), "17 May 2017 is a Wednesday, not a Thursday"),
         ("Ünser *Tuesday*, (Thursday 17 May)", "date-weekday", (4, 19), "17 May 2017 is a Wednesday, not a Thursday"),
         ("Mon 15 to Thurs 17 May 2017", "date-weekday", (4, 11), "is a Wednesday, not a Thursday"),
+        ("We meet at the the station, and go.", "word-twice", (4, 12), "`the` is there twice"),
         ("by 31 June 2017", "date-weekday", (4, 4), "there is no 31 June 2017"),
         ("Please reply by 3 April.", "date-past", (4, 17), "the deadline of 3 April is before today, 24 April 2017"),
         ("The deadline is 01/04/2017.", "date-past", (4, 17), "the deadline of 1 April 2017"),
@@ -139,6 +140,8 @@ fn problems_are_reported_at_their_location() {
 fn harmless_text_is_not_reported() {
     let mut wrong = Vec::new();
     for text in [
+        // Words that are twice in a row
+        "I know that that was what they had had, and what it is is good. The The Hague of you, you know.",
         // Dates
         "We meet on Wednesday 17 May 2017 at 2 pm in Leeds.",
         "On Thursday 16 May 1996 we began.",

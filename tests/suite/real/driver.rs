@@ -107,6 +107,33 @@ impl HeadlessBrowser {
         self.request("POST", &format!("{}/actions", self.session), &actions).await;
     }
 
+    /// Presses a key while another one is held.
+    pub(crate) async fn hold(&self, held: &str, key: &str) {
+        let strokes = [("keyDown", held), ("keyDown", key), ("keyUp", key), ("keyUp", held)];
+        let strokes: Vec<Value> = strokes.iter().map(|(kind, key)| json!({ "type": kind, "value": key })).collect();
+        let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
+        self.request("POST", &format!("{}/actions", self.session), &actions).await;
+    }
+
+    /// Returns the handle of the tab that is shown.
+    pub(crate) async fn tab(&self) -> String {
+        let handle = self.request("GET", &format!("{}/window", self.session), &Value::Null).await;
+        handle.as_str().unwrap().to_owned()
+    }
+
+    /// Opens another tab and shows it; returns its handle.
+    pub(crate) async fn open_tab(&self) -> String {
+        let made = self.request("POST", &format!("{}/window/new", self.session), &json!({ "type": "tab" })).await;
+        let handle = made["handle"].as_str().unwrap().to_owned();
+        self.to_tab(&handle).await;
+        handle
+    }
+
+    /// Shows a tab.
+    pub(crate) async fn to_tab(&self, handle: &str) {
+        self.request("POST", &format!("{}/window", self.session), &json!({ "handle": handle })).await;
+    }
+
     /// Presses the key that sends what has the focus, and waits for the page that answers.
     pub(crate) async fn submit(&self) {
         self.run_script("window.sent = true").await;

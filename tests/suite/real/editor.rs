@@ -1,6 +1,10 @@
 //! The editor in a browser: nothing that nobody touched changes, and nothing that somebody typed is lost.
 
+mod front_matter;
+mod keys;
+mod mending;
 mod pasting;
+mod saving;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,9 +41,14 @@ fn drafts() -> Vec<PathBuf> {
 }
 
 impl HeadlessBrowser {
-    /// Opens the editor of the draft `spring` and waits until its text is there.
-    async fn open_editor(&self, desk: &RunningAdmin) {
+    /// Opens the editor of the draft `spring`.
+    async fn open_page(&self, desk: &RunningAdmin) {
         self.open_url(&format!("http://{}{}draft/spring/edit", desk.address, desk.home)).await;
+    }
+
+    /// Opens it and waits until its text is there.
+    async fn open_editor(&self, desk: &RunningAdmin) {
+        self.open_page(desk).await;
         self.wait_until("document.getElementById('saved').textContent.startsWith('Saved')").await;
         self.wait_until("document.getElementById('letter').contentDocument?.body?.innerText.length > 20").await;
     }
@@ -71,6 +80,19 @@ impl HeadlessBrowser {
              view.focus()"
         ))
         .await;
+    }
+
+    /// Waits until the file has exactly this text.
+    async fn wait_for_text(&self, desk: &RunningAdmin, wanted: &str) {
+        let mut text = String::new();
+        for _ in 0..1_000 {
+            text = fs::read_to_string(desk.newsletters().join("spring.md")).unwrap_or_default();
+            if text == wanted {
+                return;
+            }
+            self.run_script("return new Promise((done) => setTimeout(done, 10))").await;
+        }
+        assert_eq!(text, wanted);
     }
 
     async fn wait_for_file(&self, desk: &RunningAdmin, words: &str) -> String {
@@ -203,7 +225,7 @@ async fn change_of_another_program_is_noticed_and_both_are_kept() {
     let both = browser.run_script("return document.getElementById('both').innerText").await;
     assert!(both.as_str().unwrap().contains("winter") && both.as_str().unwrap().contains("autumn mine"), "{both}");
     assert!(fs::read_to_string(desk.newsletters().join("spring.md")).unwrap().contains("winter"));
-    browser.run_script("document.querySelector('#notice button').click()").await;
+    browser.run_script("document.querySelectorAll('#notice button')[1].click()").await;
     browser.wait_for_file(&desk, "autumn mine").await;
 
     // Theirs is among the earlier versions, also after the page was closed.
@@ -211,7 +233,14 @@ async fn change_of_another_program_is_noticed_and_both_are_kept() {
     browser.open_editor(&desk).await;
     browser.run_script("document.getElementById('versions').click()").await;
     browser.wait_until("document.querySelector('#versions-window li button')").await;
+    let listed = browser.run_script("return document.querySelector('#versions-window li').innerText").await;
+    assert!(listed.as_str().unwrap().contains("Then 1 line written, 1 line taken out"), "{listed}");
     browser.run_script("document.querySelector('#versions-window li button').click()").await;
+    browser.wait_until("!document.querySelector('#versions-window [data-version]').hidden").await;
+    let changed = browser.run_script("return document.querySelector('#versions-window ins').textContent").await;
+    assert_eq!(changed, "it is *winter*.\n");
+    assert_eq!(browser.axe_violations().await, [""; 0]);
+    browser.run_script("document.querySelector('#versions-window [data-back]').click()").await;
     browser.wait_for_file(&desk, "winter").await;
     browser.wait_until(&format!("{TEXT}.innerText.includes('winter')")).await;
 }
@@ -243,6 +272,8 @@ async fn letter_is_written_by_keyboard_alone() {
     browser.wait_until(&format!("document.activeElement === {TEXT}")).await;
     browser.press(&[F6]).await;
     browser.wait_until("document.activeElement.dataset.view === 'letter'").await;
+    browser.press(&[F6]).await;
+    browser.wait_until("document.activeElement.closest('#checks')").await;
     browser.press(&[F6, F6]).await;
     browser.wait_until(&format!("document.activeElement === {TEXT}")).await;
     browser.put_cursor_behind(".").await;
@@ -336,7 +367,7 @@ async fn editor_passes_axe_and_fits_narrow_screens() {
     browser.set_width(320).await;
     assert!(!browser.scrolls_sideways().await);
     browser.set_width(1280).await;
-    for window in ["link", "only", "tag", "versions"] {
+    for window in ["link", "field", "picture", "only", "tag", "versions", "keys"] {
         browser.run_script(&format!("document.getElementById('{window}-window').showModal()")).await;
         assert_eq!(browser.axe_violations().await, [""; 0], "{window}");
         browser.run_script(&format!("document.getElementById('{window}-window').close()")).await;

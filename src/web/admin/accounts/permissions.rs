@@ -26,7 +26,9 @@ pub(super) fn may_write(method: &Method, page: &str) -> bool {
     }
     match parts[..] {
         ["new" | "sign-out"] | ["account", "password"] | ["new", "document"] | ["sent", _, "copy"] => true,
-        ["draft", _, work] => matches!(work, "file" | "live" | "versions" | "pictures" | "paste" | "test" | "copy"),
+        ["draft", _, work] => {
+            matches!(work, "file" | "live" | "versions" | "pictures" | "attachments" | "paste" | "test" | "copy")
+        }
         _ => false,
     }
 }
@@ -55,6 +57,7 @@ mod tests {
             "new/document",
             "sent/1/copy",
             "draft/spring/live",
+            "draft/spring/attachments",
             "draft/spring/test",
             "sign-out",
             "account/password",

@@ -1,5 +1,6 @@
-//! The pictures of a draft in the editor: one is put beside the draft, or shown.
+//! The pictures and files of a draft in the editor: one is put beside the draft, or shown.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -17,7 +18,7 @@ use crate::wording;
 /// The largest picture that is shown in the editor, in bytes.
 const MAX_SHOWN_BYTES: u64 = 20_000_000;
 
-/// The name that a dropped picture had.
+/// The name that a dropped file had.
 #[derive(Debug, Deserialize)]
 pub(super) struct PictureQuery {
     name: String,
@@ -30,22 +31,42 @@ pub(super) async fn store(
     Query(query): Query<PictureQuery>,
     body: Bytes,
 ) -> Result<Response, Error> {
-    let path = admin.draft_file(&slug)?.ok_or(Error::NotFound)?;
-    let folder = path.parent().unwrap_or(&path);
-    let (folder, name) = (folder.to_owned(), query.name);
+    let folder = admin.draft_folder(&slug)?;
     // A photograph takes a while, and the other pages must not wait.
-    let stored = spawn_blocking(move || draft::store_picture(&folder, &name, &body)).await;
+    let stored = spawn_blocking(move || draft::store_picture(&folder, &query.name, &body)).await;
     let Ok(stored) = stored else { return Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response()) };
-    Ok(match stored {
+    Ok(name_or_words(stored))
+}
+
+/// Puts a file that is sent with a draft beside it; the answer is its name.
+pub(super) async fn store_attachment(
+    State(admin): State<Arc<AdminServer>>,
+    Path((_, slug)): Path<(String, String)>,
+    Query(query): Query<PictureQuery>,
+    body: Bytes,
+) -> Result<Response, Error> {
+    let folder = admin.draft_folder(&slug)?;
+    Ok(name_or_words(draft::store_attachment(&folder, &query.name, &body)))
+}
+
+impl AdminServer {
+    fn draft_folder(&self, slug: &str) -> Result<PathBuf, Error> {
+        let path = self.draft_file(slug)?.ok_or(Error::NotFound)?;
+        Ok(path.parent().unwrap_or(&path).to_owned())
+    }
+}
+
+fn name_or_words(stored: Result<String, PictureError>) -> Response {
+    match stored {
         Ok(name) => name.into_response(),
-        Err(error @ PictureError::Unusable(_)) => {
+        Err(error @ (PictureError::Unusable(_) | PictureError::NoAttachment)) => {
             (StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{}.", capitalized(&error.to_string()))).into_response()
         }
         Err(error) => {
             let words = format!("{}.", capitalized(&wording::error_chain(&error)));
             (StatusCode::INSUFFICIENT_STORAGE, words).into_response()
         }
-    })
+    }
 }
 
 /// Shows a picture beside a draft.
@@ -53,9 +74,8 @@ pub(super) async fn show(
     State(admin): State<Arc<AdminServer>>,
     Path((_, slug, name)): Path<(String, String, String)>,
 ) -> Result<Response, Error> {
-    let path = admin.draft_file(&slug)?.ok_or(Error::NotFound)?;
-    let folder = path.parent().unwrap_or(&path);
-    let bytes = draft::read_adjacent_file(folder, &name, MAX_SHOWN_BYTES).ok_or(Error::NotFound)?;
+    let bytes =
+        draft::read_adjacent_file(&admin.draft_folder(&slug)?, &name, MAX_SHOWN_BYTES).ok_or(Error::NotFound)?;
     let media_type = draft::picture_type(&bytes).ok_or(Error::NotFound)?;
     Ok(([(CONTENT_TYPE, media_type)], bytes).into_response())
 }

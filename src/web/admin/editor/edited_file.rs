@@ -1,8 +1,10 @@
 //! The file of a draft as the editor reads and saves it: its bytes, with their digest as the entity tag (RFC 9110 §8.8.3).
 
+use std::io;
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
@@ -40,10 +42,12 @@ pub(super) async fn save(
     Path((_, slug)): Path<(String, String)>,
     Query(query): Query<SaveQuery>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Error> {
+    let Ok(body) = body else { return Ok(too_long()) };
     let Some(expected) = expected_draft(&headers) else {
-        return Ok(StatusCode::PRECONDITION_REQUIRED.into_response());
+        let words = "Nothing was saved, because it was not said what the file was before. Open the letter again.";
+        return Ok(refusal(StatusCode::PRECONDITION_REQUIRED, words));
     };
     let _one_at_a_time = admin.saving.lock().await;
     if admin.sent_issue(&slug).await?.is_some() {
@@ -79,7 +83,7 @@ pub(super) async fn save(
             "The file of this letter may only be read. Allow writing to it, and it will be saved.",
         ),
         Err(DraftWriteError::Unwritable(error)) => {
-            let words = format!("The letter cannot be saved: {}.", io_reason(&error));
+            let words = format!("The letter cannot be saved: {}.{}", io_reason(&error), what_to_do(&error));
             refusal(StatusCode::INSUFFICIENT_STORAGE, &words)
         }
     })
@@ -111,6 +115,25 @@ fn is_new_name(slug: &str) -> bool {
         && slug.len() <= 100
         && !slug.starts_with(['.', '-'])
         && slug.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
+
+/// Says how to make it possible to write a file.
+fn what_to_do(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            " Delete something, or empty the bin."
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            " Allow writing to the folder of the letters."
+        }
+        _ => "",
+    }
+}
+
+/// Says that a text is larger than a letter can be.
+pub(super) fn too_long() -> Response {
+    let words = "The letter is longer than 4 MB. Put pictures beside it as files, and shorten it.";
+    refusal(StatusCode::PAYLOAD_TOO_LARGE, words)
 }
 
 fn refusal(status: StatusCode, words: &str) -> Response {

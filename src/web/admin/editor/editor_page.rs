@@ -1,5 +1,6 @@
 //! The page on which a draft is written, and its scripts, which are embedded compressed.
 
+use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::database;
 use crate::draft;
-use crate::model::FieldKind;
+use crate::model::{FieldKind, Sha256, hex};
 use crate::segment;
 use crate::web::admin::letters::letter_frame::FRAME_CSP;
 use crate::web::admin::{AdminServer, Error};
@@ -55,12 +56,33 @@ pub(super) async fn show(
             "draft_path": admin.draft_path(&slug),
             "title": title,
             "sent": sent,
+            "draft_key": draft_key(&admin.workspace.root, &slug),
+            "other_letters": admin.other_letters(&slug)?,
             "lists": lists,
             "templates": templates,
             "fields": fields,
             "plain_fields": plain_fields,
         }),
     )
+}
+
+/// Returns a name for a draft that is the same in each run, for what a browser keeps of it.
+fn draft_key(root: &FilePath, slug: &str) -> String {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    hex(&Sha256::digest(format!("{}\n{slug}", root.display()).as_bytes())).chars().take(24).collect()
+}
+
+impl AdminServer {
+    /// Lists the other drafts that tell of an event, which this one can move or cancel.
+    fn other_letters(&self, slug: &str) -> Result<Vec<Value>, Error> {
+        let drafts = draft::list_drafts(&self.workspace.drafts_dir()).map_err(Error::Drafts)?;
+        let others = drafts.into_iter().filter(|(other, _)| other != slug);
+        let told = others.filter_map(|(other, path)| {
+            let draft = draft::read_draft(&path).ok().filter(|draft| draft.announcing_draft().is_some())?;
+            Some(json!({ "name": other, "title": draft::plain_subject(&draft.subject) }))
+        });
+        Ok(told.collect())
+    }
 }
 
 fn words(name: &str) -> String {

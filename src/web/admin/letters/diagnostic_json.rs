@@ -35,7 +35,7 @@ pub(in crate::web::admin) fn source_lines_json(location: &SourceLocation, root: 
 /// Creates a diagnostic from an error, with its causes in the same message.
 pub(in crate::web::admin) fn diagnostic_from_error(error: &(dyn Error + 'static)) -> Diagnostic {
     let message = wording::error_chain(error);
-    Diagnostic { id: "preview", severity: Severity::Block, location: None, message, help: None }
+    Diagnostic { id: "preview", severity: Severity::Block, location: None, message, help: None, suggestion: None }
 }
 
 /// Creates a diagnostic for a workspace that cannot be opened.

@@ -9,7 +9,9 @@ use crate::config::Workspace;
 use crate::delivery::MessageRenderer;
 use crate::model::{Diagnostic, Issue, IssueState, Mailbox, RenderedMessage, ReviewSnapshot, Severity, Subscriber};
 use crate::segment::SegmentStats;
-use crate::sending::{DryRun, FirstRecipient, PrepareError, PrepareInput, PreparedIssue, SegmentOverride};
+use crate::sending::{
+    DryRun, FirstRecipient, LetterPreview, PrepareError, PrepareInput, PreparedIssue, SegmentOverride,
+};
 use crate::web::admin::{AdminServer, Error};
 use crate::{clock, database, draft};
 
@@ -92,6 +94,38 @@ impl AdminServer {
         Ok(LoadResult { draft, diagnostics })
     }
 
+    /// Composes a text that is not saved, to be shown to one reader after another; returns what prevents it.
+    pub(in crate::web::admin) async fn compose_text(
+        &self,
+        slug: &str,
+        text: Vec<u8>,
+        line_marks: bool,
+    ) -> Result<Result<LetterPreview, Vec<Diagnostic>>, Error> {
+        let path = self.draft_file(slug)?.unwrap_or_else(|| self.workspace.drafts_dir().join(format!("{slug}.md")));
+        let workspace = match Workspace::open(Some(&self.workspace.root), &self.workspace.root) {
+            Ok(workspace) => workspace,
+            Err(error) => return Ok(Err(vec![diagnostic_from_config(error)])),
+        };
+        let draft = match draft::parse_draft(&path, text) {
+            Ok(draft) => draft,
+            Err(diagnostic) => return Ok(Err(vec![diagnostic])),
+        };
+        let segment_override = SegmentOverride::default();
+        let input = PrepareInput {
+            workspace: &workspace,
+            database: &self.database,
+            path: &path,
+            segment_override: &segment_override,
+            keys: self.keys.clone(),
+            now: clock::now(),
+        };
+        Ok(match LetterPreview::compose(input, &draft, line_marks).await {
+            Ok(preview) => Ok(preview),
+            Err(PrepareError::Diagnostics(diagnostics)) => Err(diagnostics),
+            Err(PrepareError::Failed(error)) => Err(vec![diagnostic_from_error(&error)]),
+        })
+    }
+
     /// Prepares a draft from its file, or from a text in its place.
     async fn prepare(
         &self,
@@ -139,6 +173,7 @@ impl AdminServer {
                 location: None,
                 message: "nobody would get this letter".to_owned(),
                 help: None,
+                suggestion: None,
             }),
             Some(FirstRecipient::Found(reader)) => match draft.prepared.renderer.render(&reader) {
                 Ok(letter) => Ok(letter.subject),

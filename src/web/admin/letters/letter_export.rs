@@ -60,6 +60,7 @@ impl AdminServer {
                 location: None,
                 message,
                 help: None,
+                suggestion: None,
             }]));
         }
         let rendered = prepared.renderer.build_with_preview(&readers.selected, now);

@@ -110,6 +110,67 @@ export class FrontMatter {
     this.head = lines.join("\n");
   }
 
+  /** Returns the values of a key that has a list. */
+  items(key) {
+    const place = this.place(key);
+    if (!place) return [];
+    const lines = this.lines.slice(place.at, place.end);
+    const first = lines[0].slice(lines[0].indexOf(":") + 1).trim();
+    const plain = (value) => readValue([`: ${value}`], "", false);
+    if (/^\[[^]*\]$/.test(first)) return first.slice(1, -1).split(",").map((item) => plain(item.trim())).filter(Boolean);
+    if (first && !first.startsWith("#")) return [plain(first)];
+    return lines.slice(1).flatMap((line) => /^\s*-\s+(.*)$/.exec(line)?.slice(1).map(plain) ?? []);
+  }
+
+  /** Adds a value to a list, in a line of its own. */
+  addItem(key, value) {
+    if (this.items(key).includes(value)) return;
+    const lines = this.asBlock(key);
+    const place = this.place(key);
+    if (!place) {
+      if (!this.head) this.head = "---\n---\n";
+      const fresh = this.lines;
+      this.insert(fresh, key, "", `${key}:\n  - ${writeValue(value, null, key)}`);
+      this.head = fresh.join("\n");
+      return;
+    }
+    const indent = /^(\s*)-\s/.exec(lines.slice(place.at + 1, place.end).find((line) => /^\s*-\s/.test(line)) ?? "  - ")[1];
+    lines.splice(place.end, 0, `${indent}- ${writeValue(value, null, key)}`);
+    this.head = lines.join("\n");
+  }
+
+  /** Takes a value out of a list; the key goes with the last one. */
+  removeItem(key, value) {
+    const items = this.items(key);
+    if (!items.includes(value)) return;
+    if (items.length === 1) {
+      this.set(key, "");
+      return;
+    }
+    const lines = this.asBlock(key);
+    const place = this.place(key);
+    const at = lines.findIndex((line, index) => {
+      if (index <= place.at || index >= place.end) return false;
+      const item = /^\s*-\s+(.*)$/.exec(line);
+      return item && readValue([`: ${item[1]}`], "", false) === value;
+    });
+    if (at >= 0) lines.splice(at, 1);
+    this.head = lines.join("\n");
+  }
+
+  /** Writes a list that stands in one line in lines of its own; returns all lines. */
+  asBlock(key) {
+    const place = this.place(key);
+    const lines = this.lines;
+    if (!place) return lines;
+    const first = lines[place.at].slice(lines[place.at].indexOf(":") + 1).trim();
+    if (!first || first.startsWith("#")) return lines;
+    const items = this.items(key).map((value) => `  - ${writeValue(value, null, key)}`);
+    lines.splice(place.at, place.end - place.at, `${key}:`, ...items);
+    this.head = lines.join("\n");
+    return lines;
+  }
+
   insert(lines, key, inner, line) {
     const end = lines.length - (this.head.endsWith("\n") ? 2 : 1);
     const behind = (names, name, prefix) => {

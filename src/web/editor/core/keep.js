@@ -42,6 +42,25 @@ function align(some, others, equal = (a, b) => a === b) {
   return pairs;
 }
 
+/** Returns the lines of two texts in their order: those of both, those of the old one alone, and those of the new one. */
+export function changedLines(old, fresh) {
+  const [some, others] = [old.split("\n"), fresh.split("\n")];
+  const pairs = align(some, others);
+  const lines = [];
+  let from = 0;
+  others.forEach((line, at) => {
+    if (pairs[at] < 0) {
+      lines.push({ line, kind: "new" });
+      return;
+    }
+    while (from < pairs[at]) lines.push({ line: some[from++], kind: "old" });
+    lines.push({ line, kind: "same" });
+    from = pairs[at] + 1;
+  });
+  while (from < some.length) lines.push({ line: some[from++], kind: "old" });
+  return lines;
+}
+
 /**
  * Makes in `written` the change that leads from `plain` to `changed`, where `plain` is another spelling of `written`.
  * Returns null if it cannot tell where.

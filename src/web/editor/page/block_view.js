@@ -1,7 +1,7 @@
 // The calm editor: the letter by blocks.
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
-import { history } from "prosemirror-history";
+import { closeHistory, history } from "prosemirror-history";
 import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import { EditorState, Plugin, TextSelection } from "prosemirror-state";
@@ -10,8 +10,9 @@ import { KeptText } from "../core/keep.js";
 import { schema } from "../core/schema.js";
 import { tagKind } from "../core/tags.js";
 import { keys } from "./commands.js";
+import { parts, remedies, textOf } from "./findings.js";
 import { clipboardSerializer, foreignHtml, pasteForeign, readPlainText } from "./paste.js";
-import { tagPairs } from "./tag_pairs.js";
+import { REPLACES_TAGS, tagPairs } from "./tag_pairs.js";
 import { describeTag } from "./tag_words.js";
 
 const { nodes } = schema;
@@ -77,6 +78,23 @@ function emptyHint() {
       },
     },
   });
+}
+
+/** The sentences about a block, each with what can be done. */
+function findingNotes(findings, acts) {
+  const box = document.createElement("div");
+  box.className = "notes";
+  box.contentEditable = "false";
+  for (const found of findings) {
+    const note = document.createElement("p");
+    note.className = found.severity;
+    const sentence = document.createElement("span");
+    sentence.append(...parts(found.message));
+    sentence.title = textOf(found.help);
+    note.append(sentence, ...remedies(found, { mend: acts.mend, describe: acts.describe }));
+    box.append(note);
+  }
+  return box;
 }
 
 /** A field or a line of tags, with plain words for what it does. */
@@ -189,16 +207,24 @@ export class BlockEditor {
         if (event.target.closest?.("a")) event.preventDefault();
         return false;
       },
-      handlePaste: (view, event) => {
-        const { from, to } = view.state.selection;
-        return takeForeign(event.clipboardData, from, to) || takeFiles(event.clipboardData, null, event);
-      },
-      handleDrop: (view, event) => {
-        const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
-        if (place && takeForeign(event.dataTransfer, place.pos, place.pos)) {
+      handleDOMEvents: {
+        // Before the editor itself reads the HTML, which takes long for a whole page.
+        paste: (view, event) => {
+          const { from, to } = view.state.selection;
+          if (!view.editable || !takeForeign(event.clipboardData, from, to)) return false;
           event.preventDefault();
           return true;
-        }
+        },
+        drop: (view, event) => {
+          const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
+          if (!view.editable || !place || !takeForeign(event.dataTransfer, place.pos, place.pos)) return false;
+          event.preventDefault();
+          return true;
+        },
+      },
+      handlePaste: (view, event) => takeFiles(event.clipboardData, null, event),
+      handleDrop: (view, event) => {
+        const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
         return takeFiles(event.dataTransfer, place?.pos ?? null, event);
       },
       clipboardSerializer,
@@ -224,6 +250,15 @@ export class BlockEditor {
     this.view.focus();
   }
 
+  get cursor() {
+    return this.view.state.selection.head;
+  }
+
+  set cursor(at) {
+    const { doc, tr } = this.view.state;
+    this.view.dispatch(tr.setSelection(TextSelection.near(doc.resolve(Math.min(at, doc.content.size)))));
+  }
+
   /** Returns the places of the blocks in the document, each with its first and last line in the text. */
   blockLines() {
     const found = [];
@@ -244,18 +279,43 @@ export class BlockEditor {
     return found;
   }
 
-  /** Marks the blocks with findings: `findings` have the line of the text, a severity and words. */
-  showFindings(findings) {
+  /** Shows findings at their blocks: the place of each block is marked, and the sentences stand below it. */
+  showFindings(findings, acts) {
     const { doc } = this.view.state;
     const marks = [];
     for (const block of this.blockLines()) {
       const here = findings.filter(({ line }) => line >= block.first && line <= block.last);
       if (!here.length) continue;
       const worst = here.some(({ severity }) => severity === "block") ? "block" : "warning";
-      const words = here.map((finding) => finding.words).join("\n");
-      marks.push(Decoration.node(block.from, block.to, { class: `found ${worst}`, title: words }));
+      marks.push(Decoration.node(block.from, block.to, { class: `found ${worst}` }));
+      const key = JSON.stringify(here.map(({ id, message, suggestion }) => [id, message, suggestion]));
+      marks.push(Decoration.widget(block.to, () => findingNotes(here, acts), { side: -1, key, ignoreSelection: true, stopEvent: () => true }));
     }
     this.view.dispatch(this.view.state.tr.setMeta("findings", DecorationSet.create(doc, marks)));
+  }
+
+  /** Makes the text another one, as one step that can be undone. */
+  change(text) {
+    const { state } = this.view;
+    const next = new KeptText(text).doc;
+    const start = state.doc.content.findDiffStart(next.content);
+    if (start === null) return;
+    let { a, b } = state.doc.content.findDiffEnd(next.content);
+    const overlap = start - Math.min(a, b);
+    if (overlap > 0) [a, b] = [a + overlap, b + overlap];
+    const tr = closeHistory(state.tr).replace(start, a, next.slice(start, b)).setMeta(REPLACES_TAGS, true);
+    this.view.dispatch(tr);
+    this.view.dispatch(closeHistory(this.view.state.tr));
+  }
+
+  /** Returns the place of the first picture in the block with a line of the text. */
+  pictureAt(line) {
+    const block = this.blockLines().find(({ first, last }) => line >= first && line <= last);
+    let found = null;
+    block?.node.descendants((node, offset) => {
+      if (node.type === nodes.image) found ??= block.from + 1 + offset;
+    });
+    return found ?? (block?.node.type === nodes.image ? block.from : null);
   }
 
   /** Puts the cursor into the block with a line of the text. */

@@ -63,6 +63,50 @@ export function deleteRow(state, dispatch) {
   return true;
 }
 
+/** Returns the table around the cursor, its rows with their places, and the number of the column. */
+function columnAt(state) {
+  const table = around(state, nodes.table);
+  const cell = around(state, nodes.table_cell);
+  if (!table || !cell) return null;
+  const rows = [];
+  table.node.forEach((node, offset) => node.type === nodes.table_row && rows.push({ node, at: table.at + 1 + offset }));
+  return { table, rows, column: state.doc.resolve(cell.at).index() };
+}
+
+/** Puts a column behind the one with the cursor. */
+export function addColumn(state, dispatch) {
+  const place = columnAt(state);
+  if (!place) return false;
+  const { table, rows, column } = place;
+  const tr = state.tr;
+  for (const { node, at } of rows.reverse()) {
+    let end = at + 1;
+    for (let index = 0; index <= Math.min(column, node.childCount - 1); index++) end += node.child(index).nodeSize;
+    tr.insert(end, nodes.table_cell.create({ header: node.firstChild.attrs.header, align: "" }));
+  }
+  const { alignments } = table.node.attrs;
+  tr.setNodeAttribute(table.at, "alignments", [...alignments.slice(0, column + 1), "", ...alignments.slice(column + 1)]);
+  dispatch?.(tr.scrollIntoView());
+  return true;
+}
+
+/** Takes out the column with the cursor; the last one stays. */
+export function deleteColumn(state, dispatch) {
+  const place = columnAt(state);
+  if (!place || place.table.node.attrs.alignments.length < 2) return false;
+  const { table, rows, column } = place;
+  const tr = state.tr;
+  for (const { node, at } of rows.reverse()) {
+    if (column >= node.childCount) continue;
+    let start = at + 1;
+    for (let index = 0; index < column; index++) start += node.child(index).nodeSize;
+    tr.delete(start, start + node.child(column).nodeSize);
+  }
+  tr.setNodeAttribute(table.at, "alignments", table.node.attrs.alignments.filter((_, index) => index !== column));
+  dispatch?.(tr.scrollIntoView());
+  return true;
+}
+
 /** Deletes what is selected in several cells, and leaves the cells. */
 function clearCells(state, dispatch) {
   const { from, to, $from, $to } = state.selection;
@@ -218,9 +262,11 @@ function selectTagLine(direction) {
   };
 }
 
+const { "Mod-Enter": _sendsTheLetter, ...plainKeys } = baseKeymap;
+
 /** The keys of the editor. Tab leaves the text, except in a table and a list. */
 export const keys = {
-  ...baseKeymap,
+  ...plainKeys,
   "Mod-z": undo,
   "Shift-Mod-z": redo,
   "Mod-y": redo,

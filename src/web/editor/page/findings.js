@@ -1,11 +1,48 @@
 // What is to be mended and to be looked at.
 
-const textOf = (parts) => (parts ?? []).map((part) => part.text).join("");
+export const textOf = (parts) => (parts ?? []).map((part) => part.text).join("");
+
+/** Returns where a suggestion changes a text, or -1 if the text is another one by now. */
+export function placeOf({ line, column, from }, text) {
+  const lines = text.split("\n");
+  if (line < 1 || line > lines.length) return -1;
+  const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  const here = lines[line - 1];
+  // Columns count characters, and a string counts their halves.
+  const at = [...here].slice(0, Math.max(0, column - 1)).join("").length;
+  if (text.startsWith(from, start + at)) return start + at;
+  const first = here.indexOf(from);
+  return from && first >= 0 && first === here.lastIndexOf(from) ? start + first : -1;
+}
+
+/** Returns the words of the button that writes a suggestion. */
+export function suggestionWords({ from, to }) {
+  const shown = to.trim() || to.replace(/\n/g, "↵");
+  if (from && !to) return "Delete it";
+  return shown && shown.length <= 40 && !from.includes(to) ? `Write “${shown}”` : "Write it so";
+}
+
+/** Returns the buttons for what can be done about a finding. */
+export function remedies(found, { goTo, mend, describe }) {
+  const button = (words, act, label) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = words;
+    if (label) made.setAttribute("aria-label", label);
+    made.addEventListener("click", act);
+    return made;
+  };
+  const buttons = [];
+  if (found.suggestion && mend) buttons.push(button(suggestionWords(found.suggestion), () => mend(found.suggestion)));
+  if (found.id === "img-alt" && describe) buttons.push(button("Say what it shows", () => describe(found.line)));
+  if (found.line && goTo) buttons.push(button(`Go to line ${found.line}`, () => goTo(found.line)));
+  return buttons;
+}
 
 /** Lists the findings, and counts them where they are out of sight. */
 export class Findings {
-  constructor(onGo) {
-    this.onGo = onGo;
+  constructor(acts) {
+    this.acts = acts;
     this.list = document.getElementById("findings");
     this.counts = document.querySelectorAll("[data-count]");
     this.extra = [];
@@ -13,9 +50,9 @@ export class Findings {
   }
 
   /** Shows the findings of a text; those that need every copy stay until every copy was made again. */
-  show(diagnostics, checks) {
+  show(diagnostics, copies) {
     const key = (found) => `${found.id} ${textOf(found.message)}`;
-    if (checks) {
+    if (copies) {
       const known = new Set(this.live.map(key));
       this.extra = diagnostics.filter((found) => !known.has(key(found)));
     } else {
@@ -23,7 +60,6 @@ export class Findings {
       const known = new Set(diagnostics.map(key));
       diagnostics = [...diagnostics, ...this.extra.filter((found) => !known.has(key(found)))];
     }
-    this.all = diagnostics;
     const bad = diagnostics.filter((found) => found.severity === "block").length;
     const other = diagnostics.length - bad;
     const words = [bad && `${bad} to mend`, other && `${other} to look at`].filter(Boolean).join(", ") || "Nothing to mend";
@@ -32,8 +68,15 @@ export class Findings {
       place.classList.toggle("bad", bad > 0);
       place.classList.toggle("good", !diagnostics.length);
     }
-    this.list.replaceChildren(...diagnostics.map((found) => this.#item(found)));
-    return diagnostics.map(({ line, severity, message }) => ({ line, severity, words: textOf(message) }));
+    const short = document.querySelector("[data-short-count]");
+    short.textContent = diagnostics.length ? `Checks ${diagnostics.length}` : "Checks";
+    short.classList.toggle("bad", bad > 0);
+    short.classList.toggle("good", !diagnostics.length);
+    // Who works on a finding keeps the focus.
+    const shown = JSON.stringify(diagnostics);
+    if (shown !== this.shown) this.list.replaceChildren(...diagnostics.map((found) => this.#item(found)));
+    this.shown = shown;
+    return diagnostics;
   }
 
   #item(found) {
@@ -50,18 +93,16 @@ export class Findings {
       help.append(...parts(found.help));
       item.append(help);
     }
-    if (found.line) {
-      const go = document.createElement("button");
-      go.type = "button";
-      go.textContent = `Go to line ${found.line}`;
-      go.addEventListener("click", () => this.onGo(found.line));
-      item.append(go);
-    }
+    const row = document.createElement("p");
+    row.className = "row";
+    row.append(...remedies(found, this.acts));
+    if (row.childElementCount) item.append(row);
     return item;
   }
 }
 
-function parts(message) {
+/** Returns a sentence as nodes: its words, and its code. */
+export function parts(message) {
   return (message ?? []).map(({ text, is_code: isCode }) => {
     if (!isCode) return document.createTextNode(text);
     const code = document.createElement("code");

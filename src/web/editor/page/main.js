@@ -9,13 +9,18 @@ import { schema } from "../core/schema.js";
 import { findTags } from "../core/tags.js";
 import { Autosave } from "./autosave.js";
 import { BlockEditor } from "./block_view.js";
-import { Findings } from "./findings.js";
+import { Findings, parts, placeOf } from "./findings.js";
 import { HeadForm } from "./head_form.js";
 import { LetterPane } from "./letter_pane.js";
+import { LocalCopy } from "./local_copy.js";
+import { PageKeys } from "./page_keys.js";
 import { PasteNotes } from "./paste_notes.js";
 import { DraftServer } from "./server.js";
 import { Toolbar } from "./toolbar.js";
 import { Versions } from "./versions.js";
+
+/** How long what was done can be undone by a button. */
+const UNDO_MS = 10_000;
 
 const byId = (id) => document.getElementById(id);
 
@@ -25,27 +30,42 @@ class EditorPage {
     this.paths = page.dataset;
     this.readOnly = page.dataset.sent !== undefined;
     this.server = new DraftServer(page.dataset.draft);
+    this.copy = new LocalCopy(page.dataset.key);
     this.place = byId("text");
     this.editor = null;
-    this.form = new HeadForm(byId("head"), () => this.changed(true));
+    this.form = new HeadForm(byId("head"), {
+      onChange: () => this.changed(),
+      storeFile: (file) => this.server.storeAttachment(file),
+      onError: (words) => this.tell("picture", words),
+    });
     this.toolbar = new Toolbar(byId("toolbar"), () => this.editor, {
       server: this.server,
       onError: (words) => this.tell("picture", words),
     });
-    this.findings = new Findings((line) => this.goToLine(line));
+    this.acts = {
+      goTo: (line) => this.goToLine(line),
+      mend: this.readOnly ? null : (suggestion) => this.mend(suggestion),
+      describe: this.readOnly ? null : (line) => this.describePicture(line),
+    };
+    this.findings = new Findings(this.acts);
     this.letter = new LetterPane(this.server, () => this.fileText, {
-      onResult: (answer) => this.showResult(answer),
+      onLetter: (answer) => this.showSubject(answer),
+      onFindings: (answer) => this.showFindings(answer),
       onLine: (line) => this.goToLine(line),
     });
-    this.autosave = new Autosave(this.server, () => this.fileText, {
+    this.autosave = new Autosave(this.server, this.copy, () => this.fileText, {
       saved: () => this.saved(),
-      failed: (words) => this.warn(`${words} Your text is kept on this page, and saving is tried again.`),
+      failed: (words) => this.warn(words),
       gone: (words) => this.askGone(words),
       sent: (words) => this.warn(words),
       conflict: (answer) => this.askConflict(answer),
     });
     this.pasteNotes = new PasteNotes(byId("pasted"));
-    this.versions = new Versions(this.server, () => this.plainText, (text) => this.goBackTo(text));
+    this.versions = new Versions(this.server, () => this.plainText, {
+      goBack: (text) => this.goBackTo(text),
+      onError: (words) => this.tell("version", words),
+    });
+    this.keys = new PageKeys(this);
     byId("as-text").addEventListener("click", () => this.switchView());
     this.#watch();
   }
@@ -54,8 +74,29 @@ class EditorPage {
     const { status, text, tag, words } = await this.server.read();
     if (status !== 200) return this.warn(words);
     if (text === null) return this.warn("This file is not in UTF-8. Save it in that encoding with another program.");
-    this.take(text, tag);
+    const lost = this.readOnly ? [] : await this.copy.open();
+    await this.take(text, tag);
     if (this.readOnly) this.warnOnly();
+    const copies = lost.filter((copy) => copy.text !== text);
+    if (copies.length) await this.bringBack(copies[0], text, tag);
+    this.copy.forget(lost);
+  }
+
+  /** Shows what was not saved when the page was closed. */
+  async bringBack(copy, text, tag) {
+    const { plain } = takeLineEnds(copy.text);
+    await this.show(plain, false);
+    this.changed();
+    if (!copy.tags.includes(tag)) {
+      this.autosave.hold();
+      this.askConflict({ text, tag });
+      return;
+    }
+    const at = clockOf(new Date(copy.at));
+    this.tell("back", `What you wrote until ${at} was not saved when this page was closed. It is here again.`, [
+      ["Leave it out", () => this.goBackTo(text).then(() => this.closeNotice())],
+      ["Keep it", () => this.closeNotice()],
+    ]);
   }
 
   /** Shows a text as the file has it. */
@@ -63,8 +104,8 @@ class EditorPage {
     this.ends = takeLineEnds(text);
     this.autosave.start(text, tag);
     this.closeNotice();
-    this.show(this.ends.plain, this.isText);
     this.saved();
+    return this.show(this.ends.plain, this.isText);
   }
 
   /** Shows a text in the editor by blocks, or as text where that is asked for or the only way. */
@@ -88,6 +129,7 @@ class EditorPage {
     if (turn !== this.turn) return;
     this.pasteNotes.hide();
     const focused = this.place.contains(document.activeElement);
+    const cursor = this.editor?.cursor;
     this.editor?.destroy();
     this.place.replaceChildren(place);
     this.front = new FrontMatter(blocks ? head : "");
@@ -98,8 +140,9 @@ class EditorPage {
     byId("only-text").hidden = !this.isText || asText;
     byId("as-text").setAttribute("aria-pressed", this.isText);
     this.toolbar.update();
+    if (cursor !== undefined && blocks) this.editor.cursor = cursor;
     if (focused) this.editor.focus();
-    this.letter.touch(true);
+    this.letter.touch();
   }
 
   switchView() {
@@ -117,24 +160,78 @@ class EditorPage {
     return putLineEnds(this.ends, this.plainText);
   }
 
-  changed(audience) {
+  changed() {
     this.autosave.touch();
     this.pasteNotes.settle();
-    this.letter.touch(audience || this.isText);
+    this.letter.touch();
     this.toolbar.update();
-    this.say("Not saved yet");
+    this.say(this.notice === "failed" ? "Not saved" : "Not saved yet");
   }
 
-  showResult({ failed, diagnostics, subject, audience, checks }) {
-    if (failed) return;
-    if (subject !== undefined) {
-      byId("title").textContent = subject || "A letter without a subject";
-      document.title = `${subject || "A letter"} · Write`;
+  showSubject({ subject }) {
+    if (subject === undefined) return;
+    byId("title").textContent = subject || "A letter without a subject";
+    document.title = `${subject || "A letter"} · Write`;
+  }
+
+  showFindings({ diagnostics, audience, copies }) {
+    if (audience) {
+      byId("audience").textContent = `${audience.summary}, ${audience.label}`;
+      document.querySelector("[data-audience]").textContent = `· ${audience.summary}`;
+      const left = audience.excluded;
+      byId("left-out").hidden = !left.length;
+      byId("left-out-groups").replaceChildren(
+        ...left.map(({ message, names, more }) => {
+          const item = document.createElement("li");
+          item.append(...parts(message), ` ${names.join(", ")}${more ? ` ${more}` : ""}`);
+          return item;
+        }),
+      );
     }
-    if (audience) byId("audience").textContent = `${audience.summary}, ${audience.label}`;
-    const found = this.findings.show(diagnostics, checks);
+    const found = this.findings.show(diagnostics, copies);
     const offset = this.isText ? 0 : this.front.head.split("\n").length - 1;
-    this.editor.showFindings(found.map((each) => ({ ...each, line: each.line - offset })));
+    if (!this.isText) this.form.showFindings(found.filter(({ line }) => line > 0 && line <= offset));
+    const inText = found.filter(({ line }) => line > offset);
+    this.editor.showFindings(inText.map((each) => ({ ...each, line: each.line - offset })), {
+      ...this.acts,
+      describe: this.acts.describe && ((line) => this.acts.describe(line + offset)),
+    });
+  }
+
+  /** Writes a suggestion into the text, if it is still as it was. */
+  mend(suggestion) {
+    const text = this.plainText;
+    const at = placeOf(suggestion, text);
+    if (at < 0) return this.tell("mended", "The text is another one by now. The findings are looked up again.");
+    const next = text.slice(0, at) + suggestion.to + text.slice(at + suggestion.from.length);
+    if (this.isText) {
+      this.editor.change(next);
+    } else if (at < this.front.head.length) {
+      const before = this.front.head;
+      this.#setHead(splitDraft(next).head);
+      this.tell("mended", `Written: ${suggestion.to || "nothing"} in the place of ${suggestion.from}.`, [
+        ["Undo", () => (this.closeNotice(), this.#setHead(before))],
+      ]);
+      setTimeout(() => this.notice === "mended" && this.closeNotice(), UNDO_MS);
+    } else {
+      this.editor.change(next.slice(this.front.head.length));
+    }
+    this.say("Written. Undo takes it back");
+  }
+
+  #setHead(head) {
+    this.front.head = head;
+    this.form.show(this.front, false);
+    this.changed();
+  }
+
+  /** Asks what a picture shows. */
+  describePicture(line) {
+    this.goToLine(line);
+    if (this.isText) return;
+    const offset = this.front.head.split("\n").length - 1;
+    const at = this.editor.pictureAt(line - offset);
+    if (at !== null) this.toolbar.editPicture(this.editor.view, at);
   }
 
   /** Goes to a line of the file: to a field of the form if it is in the front matter. */
@@ -143,17 +240,15 @@ class EditorPage {
     if (this.isText) return this.editor.goToLine(line);
     const offset = this.front.head.split("\n").length - 1;
     if (line > offset) return this.editor.goToLine(line - offset);
-    const fields = this.form.fields.filter((field) => this.front.line(field.dataset.key) > 0);
-    const field = fields.findLast((each) => this.front.line(each.dataset.key) <= line) ?? fields[0];
+    this.form.unfold();
+    const field = this.form.controlOf(line) ?? this.form.fields[0];
     for (let part = field?.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     field?.focus();
   }
 
   saved() {
     if (this.readOnly) return;
-    const now = new Date();
-    const clock = `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`;
-    this.say(`Saved ${clock}`);
+    this.say(this.autosave.isDirty ? "Not saved yet" : `Saved ${clockOf(new Date())}`);
     if (this.notice === "failed") this.closeNotice();
   }
 
@@ -181,7 +276,19 @@ class EditorPage {
 
   warn(words) {
     this.say("Not saved");
-    this.tell("failed", words);
+    if (this.notice === "failed" && this.failure === words) return;
+    this.failure = words;
+    const kept = this.editor ? " Your text is kept in this page, and saving is tried again." : "";
+    this.tell("failed", `Not saved: ${words}${kept}`, this.editor ? [["Try again", () => this.autosave.save()], ["Save a copy", () => this.download()]] : []);
+  }
+
+  /** Gives the text to the browser as a file. */
+  download() {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([this.fileText], { type: "text/markdown" }));
+    link.download = `${decodeURIComponent(this.paths.draft.split("/").pop())}.md`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
   warnOnly() {
@@ -196,17 +303,18 @@ class EditorPage {
 
   askGone(words) {
     this.say("Not saved");
-    this.tell("gone", `${words} Your text is kept on this page.`, [
-      ["Write it again", () => this.autosave.save({ force: true, anew: true }).then(() => this.notice === "gone" && this.closeNotice())],
+    this.tell("gone", `${words} Your text is kept in this page.`, [
+      ["Write it again", () => this.autosave.save({ force: true, anew: true }).then((isSaved) => isSaved && this.notice === "gone" && this.closeNotice())],
+      ["Save a copy", () => this.download()],
     ]);
   }
 
   /** Shows both texts of a letter that was changed elsewhere. */
   askConflict({ text, tag }) {
     this.say("Not saved");
-    this.tell("conflict", "Another program changed this letter while you wrote. Which one do you want?", [
-      ["Keep mine", () => this.keepMine(tag)],
+    this.tell("conflict", "Another program changed this letter. Both texts are kept, whichever you choose.", [
       ["Take theirs", () => this.takeTheirs(text, tag)],
+      ["Keep mine", () => this.keepMine(tag)],
     ]);
     if (text === null) return;
     byId("both-mine").textContent = this.plainText;
@@ -233,18 +341,28 @@ class EditorPage {
     await this.autosave.save({ keep: true });
     this.ends = { ...takeLineEnds(text) };
     await this.show(this.ends.plain, false);
-    this.changed(true);
+    this.changed();
     await this.autosave.save({ keep: true });
   }
 
-  /** Looks whether another program has changed the file. */
+  /** Saves, and then goes to another page of the letter. */
+  async leaveFor(address) {
+    if (this.readOnly || (await this.autosave.save())) location.href = address;
+    else this.tell(this.notice ?? "unsaved", this.failure ?? "This can only be done when the letter is saved.");
+  }
+
+  /** Looks whether another program has changed the file; returns whether this page itself has just saved it. */
   async look() {
     if (this.autosave.busy) await this.autosave.busy;
     const { status, text, tag } = await this.server.read().catch(() => ({}));
-    if (status === 404 && !this.autosave.held) return this.askGone("The file of this letter was deleted or renamed.");
-    if (status !== 200 || tag === this.autosave.tag || this.autosave.held) return;
-    if (this.autosave.isDirty) return this.autosave.save();
-    if (text !== null) this.take(text, tag);
+    if (status === 404 && !this.autosave.held) this.askGone("The file of this letter was deleted or renamed.");
+    if (status !== 200 || this.autosave.held) return false;
+    // A settings file or a template can have changed as well, but not in the moment of one's own save.
+    if (tag === this.autosave.tag) return this.autosave.own.delete(tag);
+    if (this.autosave.busy) return true;
+    if (this.autosave.isDirty) this.autosave.save();
+    else if (text !== null) this.take(text, tag);
+    return false;
   }
 
   #watch() {
@@ -254,51 +372,44 @@ class EditorPage {
       if (lost && this.autosave.isDirty) this.autosave.save();
       lost = false;
     });
-    events.addEventListener("change", () => {
+    events.addEventListener("change", async () => {
       if (!this.editor) return;
-      this.look();
-      this.letter.touch(true);
+      const isOwn = await this.look();
+      if (!isOwn) this.letter.touch();
     });
     events.addEventListener("error", () => (lost = true));
-    const leave = () => this.editor && this.autosave.isDirty && this.autosave.save({ leaving: true });
-    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
-    addEventListener("pagehide", leave);
-    addEventListener("beforeunload", (event) => {
-      if (!this.editor || !this.autosave.isDirty) return;
-      leave();
-      if (this.notice) event.preventDefault();
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden" && this.editor && this.autosave.isDirty) this.autosave.save();
     });
-    document.addEventListener("keydown", (event) => this.#key(event));
+    addEventListener("pagehide", () => this.editor && !this.readOnly && this.autosave.leave());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.editor && this.look());
+    addEventListener("beforeunload", (event) => {
+      if (!this.editor || this.readOnly || !this.autosave.isDirty) return;
+      this.autosave.leave();
+      if (["failed", "conflict", "gone"].includes(this.notice)) event.preventDefault();
+    });
     for (const tab of document.querySelectorAll("[data-show]")) {
       tab.addEventListener("click", () => this.showPane(tab.dataset.show));
+    }
+    for (const link of document.querySelectorAll("[data-saves]")) {
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || !this.editor) return;
+        event.preventDefault();
+        this.leaveFor(link.href);
+      });
     }
   }
 
   /** Shows a part of the page, where there is no room for all of them. */
   showPane(name) {
     document.body.dataset.pane = name;
+    if (name === "checks") byId("checks").open = true;
     for (const tab of document.querySelectorAll("[data-show]")) tab.setAttribute("aria-pressed", tab.dataset.show === name);
   }
+}
 
-  #key(event) {
-    const command = event.ctrlKey || event.metaKey;
-    if (command && event.key === "s") {
-      event.preventDefault();
-      this.autosave.save();
-    } else if (command && event.key === "k" && !this.isText && this.place.contains(document.activeElement)) {
-      event.preventDefault();
-      if (!this.readOnly) this.toolbar.editLink("");
-    } else if (event.key === "F6") {
-      event.preventDefault();
-      const stops = [byId("head").querySelector("input, select"), this.place.querySelector("[contenteditable], .text-editor"), byId("letter-views").querySelector("button")];
-      const parts = [byId("head"), this.place, byId("letter-pane")];
-      const here = parts.findIndex((part) => part.contains(document.activeElement));
-      const next = (here + (event.shiftKey ? -1 : 1) + stops.length) % stops.length;
-      this.showPane(next === 2 ? "letter" : "write");
-      if (next === 1) this.editor.focus();
-      else stops[next]?.focus();
-    }
-  }
+function clockOf(time) {
+  return `${time.getHours()}:${String(time.getMinutes()).padStart(2, "0")}`;
 }
 
 const page = byId("editor-page");

@@ -67,6 +67,20 @@ export class TextEditor {
 
   showFindings() {}
 
+  /** Makes the text another one, as one step that can be undone. */
+  change(text) {
+    const old = this.text;
+    let start = 0;
+    while (start < Math.min(old.length, text.length) && old[start] === text[start]) start++;
+    let end = 0;
+    while (end < Math.min(old.length, text.length) - start && old.at(-1 - end) === text.at(-1 - end)) end++;
+    this.view.dispatch({ changes: { from: start, to: old.length - end, insert: text.slice(start, text.length - end) } });
+  }
+
+  pictureAt() {
+    return null;
+  }
+
   goToLine(line) {
     const { doc } = this.view.state;
     const { from } = doc.line(Math.min(Math.max(line, 1), doc.lines));

@@ -4,8 +4,10 @@ import { redo, undo } from "prosemirror-history";
 import { NodeSelection } from "prosemirror-state";
 import { schema } from "../core/schema.js";
 import {
+  addColumn,
   addRow,
   around,
+  deleteColumn,
   deleteRow,
   insertBlock,
   insertField,
@@ -34,6 +36,8 @@ const COMMANDS = {
   table: insertTable,
   "add-row": addRow,
   "delete-row": deleteRow,
+  "add-column": addColumn,
+  "delete-column": deleteColumn,
   undo,
   redo,
 };
@@ -101,7 +105,14 @@ export class Toolbar {
     if (name === "picture") return this.chooser.click();
     if (name === "field") return this.askField();
     if (name === "only") return this.askCondition();
+    if (name === "more") return this.#showMore();
     this.#do(COMMANDS[name]);
+  }
+
+  #showMore() {
+    const more = this.place.querySelector("#more-tools");
+    more.hidden = !more.hidden;
+    this.place.querySelector("[data-command=more]").setAttribute("aria-expanded", !more.hidden);
   }
 
   #do(command) {

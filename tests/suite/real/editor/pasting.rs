@@ -81,6 +81,7 @@ async fn clipboard_of_word_becomes_headings_lists_links_and_fields() {
     Undo the paste
     Close
     typed bullets became a list, at “a chair”
+    Undo
     a picture was left out: it is another file, x, at “Not for this or the list.”
     “this” lost its link to javascript:document.title='ran', at “Not for this or the list.”
     “the list” lost its link to file:///C:/Users/x/list.doc, at “Not for this or the list.”
@@ -179,4 +180,36 @@ async fn copy_of_the_letter_itself_comes_back_as_it_was() {
     browser.paste(html.as_str().unwrap(), "x").await;
     let text = browser.wait_for_file(&desk, ".Dear").await;
     assert_eq!(text, DRAFT.replace("*.\n", "*.Dear {{first_name}},\n\nit is _spring_.\n"));
+}
+
+#[tokio::test]
+async fn each_change_of_a_paste_is_undone_alone() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let desk = open_desk(&browser).await;
+    browser.press(&[ENTER]).await;
+    let html = "<p>Dear «First_Name» of «Town»,<p><b>Our summer</b><p>It was long, and all of it was good.\
+                <p>• one<p>• two<p>So it was.";
+    browser.paste(html, "Dear you").await;
+    let pasted = "\nDear {{first_name}} of {{town}},\n\n## Our summer\n\nIt was long, and all of it was good.\n\n- one\n- two\n\nSo it was.\n";
+    let text = browser.wait_for_file(&desk, "So it was").await;
+    assert_eq!(text, format!("{DRAFT}{pasted}"));
+    browser.wait_until(HAS_NOTES).await;
+    for (change, before, after) in [
+        ("first_name", "Dear {{first_name}} of", "Dear «First_Name» of"),
+        ("heading", "## Our summer", "**Our summer**"),
+        ("bullets", "- one\n- two", "• one\n\n• two"),
+    ] {
+        let button = format!(
+            "[...document.querySelectorAll('#pasted li')].find((line) => line.innerText.includes('{change}')).querySelector('button')"
+        );
+        browser.run_script(&format!("{button}.click()")).await;
+        browser.wait_for_text(&desk, &format!("{DRAFT}{pasted}").replace(before, after)).await;
+        // It can be undone like any other step.
+        browser.run_script("document.querySelector('[data-command=undo]').click()").await;
+        browser.wait_for_text(&desk, &format!("{DRAFT}{pasted}")).await;
+    }
+    let left = "return [...document.querySelectorAll('#pasted li button')].map((button) => button.ariaLabel)";
+    let left = browser.run_script(left).await;
+    assert_eq!(left.as_array().unwrap().len(), 1, "{left}");
+    assert_eq!(browser.axe_violations().await, [""; 0]);
 }

@@ -13,7 +13,15 @@ function sameBytes({ KeptText, FrontMatter, putLineEnds, splitDraft, takeLineEnd
     const kept = new KeptText(body);
     if (!kept.isKept) return [`variant ${at}: the text would be another`];
     const front = new FrontMatter(head);
-    for (const key of ["subject", "preheader", "date", "to", "where", "template", "event.title"]) front.set(key, front.get(key));
+    const keys = ["subject", "preheader", "date", "to", "where", "exclude", "notice", "reply_to", "template"];
+    const parts = ["title", "starts", "ends", "place", "replaces", "cancels"].map((key) => `event.${key}`);
+    for (const key of [...keys, ...parts]) front.set(key, front.get(key));
+    // A file that is attached and taken out again leaves nothing.
+    if (head && !/^attachments:\s*\S/m.test(head)) {
+      front.addItem("attachments", "zz new.pdf");
+      if (!front.items("attachments").includes("zz new.pdf")) return [`variant ${at}: not attached: ${front.head}`];
+      front.removeItem("attachments", "zz new.pdf");
+    }
     const saved = putLineEnds(ends, front.head + kept.write(kept.doc));
     return saved === text ? [] : [`variant ${at}: ${JSON.stringify(saved.slice(0, 200))}`];
   });

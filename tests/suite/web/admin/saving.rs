@@ -143,7 +143,7 @@ async fn foreign_pages_cannot_save() {
 async fn letter_of_a_text_that_is_not_saved_is_rendered() {
     let desk = start_admin(None).await;
     let text = DRAFT.replace("spring", "summer");
-    let answer = desk.post("draft/spring/live?audience=true&checks=true&reader=2", text.as_bytes()).await;
+    let answer = desk.post("draft/spring/live?part=reader&reader=2", text.as_bytes()).await;
     let answer: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
     assert_eq!(answer["subject"], "Spring for Ben");
     let html = answer["html"].as_str().unwrap();
@@ -152,14 +152,24 @@ async fn letter_of_a_text_that_is_not_saved_is_rendered() {
         "{html}"
     );
     assert_eq!(answer["readers"]["position"], 2);
-    assert_eq!(answer["audience"]["summary"], "All 2 will receive this");
+    for part in ["findings", "copies"] {
+        let answer = desk.post(&format!("draft/spring/live?part={part}&reader=2"), text.as_bytes()).await;
+        let answer: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+        assert_eq!(answer["readers"]["position"], 2, "{part}");
+        assert_eq!(answer["audience"]["summary"], "All 2 will receive this", "{part}");
+        assert_eq!((answer.get("html"), answer["blocking"].as_i64()), (None, Some(0)), "{part}");
+    }
     assert_eq!(desk.saved(), DRAFT.as_bytes());
 
     let broken = DRAFT.replace("{{first_name}},", "{{frist_name}},");
-    let answer = desk.post("draft/spring/live", broken.as_bytes()).await;
+    assert_eq!(desk.post("draft/spring/live", broken.as_bytes()).await.body, "{}");
+    let answer = desk.post("draft/spring/live?part=findings", broken.as_bytes()).await;
     let answer: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
-    assert_eq!((answer.get("html"), answer["blocking"].as_i64()), (None, Some(1)));
-    assert_eq!(answer["diagnostics"][0]["line"], 6);
+    assert_eq!(answer["blocking"], 1);
+    let found = &answer["diagnostics"][0];
+    assert_eq!(found["line"], 6);
+    let suggestion = serde_json::json!({ "line": 6, "column": 8, "from": "frist_name", "to": "first_name" });
+    assert_eq!(found["suggestion"], suggestion);
 }
 
 #[tokio::test]
@@ -204,5 +214,25 @@ async fn new_letter_is_started_and_replaces_none() {
         assert!(refused.body.contains(&format!("<a href=\"#title\">{words}</a>")), "{}", refused.body);
     }
     assert_eq!(desk.post("new", b"title=x&kind=..%2Fx").await.status, 400);
+    assert_eq!(desk.saved(), DRAFT.as_bytes());
+}
+
+#[tokio::test]
+async fn what_is_too_long_or_gone_is_said_in_words() {
+    let desk = start_admin(None).await;
+    let long = vec![b'x'; 5_000_000];
+    let saved = desk.put("draft/spring/file", ("If-Match", &desk.entity_tag().await), &long).await;
+    assert_eq!(saved.status, 413);
+    assert_eq!(saved.body, "The letter is longer than 4 MB. Put pictures beside it as files, and shorten it.");
+    for path in ["draft/spring/live", "draft/spring/versions"] {
+        assert!(desk.post(path, &long).await.body.starts_with("The letter is longer than 4 MB"), "{path}");
+    }
+    for id in ["x", "1", "99999999999999999999"] {
+        let answer = desk.get(&format!("draft/spring/versions/{id}")).await;
+        assert_eq!(answer.status, 404, "{id}");
+        assert_eq!(answer.body, "This version is not stored any more: versions are kept for two days.", "{id}");
+    }
+    let refused = desk.put("draft/spring/file", ("X-Nothing", ""), b"x").await;
+    assert!(refused.body.starts_with("Nothing was saved"), "{}", refused.body);
     assert_eq!(desk.saved(), DRAFT.as_bytes());
 }
