@@ -14,7 +14,6 @@ mod dkim;
 mod doctor;
 mod document_changes;
 mod error;
-mod field_json;
 mod first_start;
 mod inbound;
 mod init;

@@ -7,6 +7,7 @@
 
 mod address_names;
 mod errors;
+mod first_rows;
 mod infer;
 mod merge;
 mod opted_out_members;
@@ -16,6 +17,7 @@ mod source;
 mod write;
 
 pub use errors::Error;
+pub use first_rows::first_rows;
 pub use infer::{
     Column, ColumnMapping, ColumnNote, ColumnTarget, DateFault, DateOrder, DateOrderSource, IgnoreReason,
     ImportOptions, Inspection, InvalidMapping, NameExample, NameSplit, OptOutColumn, OptOutDoubt, OptOutPolicy,

@@ -2,6 +2,7 @@
 
 mod condition;
 mod known_names;
+mod member_pages;
 mod recipient_digest;
 mod search;
 mod segment_pages;
@@ -13,6 +14,7 @@ use crate::model::{FieldKind, FieldValue, List, NAME_FIELDS, RecipientFilter, Su
 
 pub use condition::{BadCondition, Condition};
 pub use known_names::known_names;
+pub use member_pages::{MemberPage, MemberSearch, search_members};
 pub use recipient_digest::RecipientDigest;
 pub use search::{FoundSubscriber, SearchResult, SubscriberSearch, search_subscribers};
 pub use segment_pages::{ExcludedSubscriber, SegmentPages, SegmentStats};

@@ -15,6 +15,7 @@ mod dry_run;
 mod dry_run_diagnostics;
 mod event_changes;
 mod existing_issue;
+mod filed_copies;
 mod find_recipient;
 mod freeze;
 mod issue_control;
@@ -44,6 +45,7 @@ pub use existing_issue::{
     ContinueError, ContinueOutcome, ExistingIssue, SegmentOption, continue_issue, existing_issue, is_replaceable,
     unfinished_issue,
 };
+pub use filed_copies::{FiledCopies, filed_copies};
 pub use find_recipient::FirstRecipient;
 pub use freeze::{FreezeError, FreezeOptions, freeze_issue};
 pub use issue_control::{

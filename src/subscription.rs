@@ -14,10 +14,12 @@ mod field_edits;
 mod history;
 mod join;
 mod list_deletion;
+mod list_settings;
 mod operator;
 mod personal_record;
 mod preferences;
 mod purge;
+mod record_json;
 mod self_service;
 mod signing_keys;
 mod suppression;
@@ -32,7 +34,10 @@ pub use erasure::{ErasedData, ErasureOutcome, erase_person};
 pub use field_edits::{FieldEdit, FieldValues};
 pub use join::{CONFIRMATION_LINK_LIFETIME, SignupSubmission, form_token_key, request_signup, request_signup_within};
 pub use list_deletion::{ListDeletion, delete_list};
-pub use operator::{unsubscribe_address, unsubscribe_address_from_all};
+pub use list_settings::{
+    BasisChange, ListSettingsError, basis_change, check_join_address, create_list, list_title, update_list,
+};
+pub use operator::{UndoOutcome, take_off, undo_take_off, unsubscribe_address, unsubscribe_address_from_all};
 pub use personal_record::{
     DeliveryEntry, NamedEvent, PendingSignup, PersonalRecord, SubscriptionEntry, personal_record,
 };
@@ -40,6 +45,7 @@ pub use preferences::{
     ListPreference, SubscriberPreferences, SubscriptionStatus, subscriber_preferences, subscription_status,
 };
 pub use purge::{delete_request, purge_expired_requests, run_purge};
+pub use record_json::record_json;
 pub use self_service::{
     record_reason, set_preference, undo_unsubscribe, unsubscribe, unsubscribe_all, unsubscribe_within,
 };

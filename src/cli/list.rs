@@ -13,9 +13,9 @@ use clap::Subcommand;
 use super::app::{App, find_list};
 use super::error::CommandError;
 use super::output::print_line;
-use crate::clock;
 use crate::database::{self, Database};
-use crate::model::{List, ListName, ParseListNameError, single_line};
+use crate::model::{List, ListName, ParseListNameError};
+use crate::{clock, subscription};
 pub(super) use join_requests::approval_line;
 pub(super) use list_details::basis_words;
 use list_options::ListOptions;
@@ -122,19 +122,5 @@ pub(super) async fn create(
     title: &str,
     domain: &str,
 ) -> Result<List, CommandError> {
-    let title = single_line_title(title)?;
-    let mut work = database.begin_write().await?;
-    let list = database::lists::add(&mut work, name, &title, &format!("{name}.{domain}"), clock::now()).await?;
-    let list = list.ok_or_else(|| CommandError::new(format!("there is a list `{name}` already")))?;
-    work.commit().await?;
-    Ok(list)
-}
-
-/// Returns a title on one line; refuses an empty one.
-fn single_line_title(title: &str) -> Result<String, CommandError> {
-    let title = single_line(title).into_owned();
-    if title.is_empty() {
-        return Err(CommandError::new("a list needs a title that people can read"));
-    }
-    Ok(title)
+    Ok(subscription::create_list(database, name, title, domain, clock::now()).await?)
 }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 pub(super) use issue_output::{file_range, print_issue};
-pub(super) use membership_output::{counts_differ, figures_json, records_begin, total_count};
+pub(super) use membership_output::figures_json;
 
 use super::app::{App, find_any_list, find_issue};
 use super::error::CommandError;

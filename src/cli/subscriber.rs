@@ -10,16 +10,15 @@ mod field_args;
 mod import;
 mod import_json;
 mod import_summary;
-mod source_notes;
 mod subscriber_record;
 mod unsubscribe;
 
 use clap::Subcommand;
 
-use super::app::{App, parse_address};
+use super::app::App;
 use super::error::CommandError;
 use super::output::{print_status, prompt};
-use crate::model::{Address, is_example_domain, is_reserved_domain, likely_domain};
+use crate::model::{Address, AddressDoubt, address_doubt, mailable_address};
 
 /// Manage subscribers
 #[derive(Debug, Subcommand)]
@@ -50,22 +49,17 @@ pub(super) async fn run(app: &App, command: SubscriberCommand) -> Result<(), Com
 
 /// Reads an address that is to be mailed.
 fn parse_mailable_address(address: &str) -> Result<Address, CommandError> {
-    let address = parse_address(address)?;
-    if is_reserved_domain(address.domain()) {
-        return Err(CommandError::new(format!(
-            "`{address}` has a domain that is reserved for tests: no mail can reach it"
-        )));
-    }
-    if address.as_str().is_ascii() {
-        if is_example_domain(address.domain()) {
+    let address = mailable_address(address).map_err(|bad| CommandError::new(bad.to_string()))?;
+    match address_doubt(&address) {
+        Some(AddressDoubt::Example) => {
             print_status(format!("warning: {address} is only an example: no mail can reach `.example`"));
         }
-        if let Some(meant) = likely_domain(address.domain()) {
+        Some(AddressDoubt::Misspelled(meant)) => {
             print_status(format!("warning: {address} looks misspelled: is it `@{meant}`?"));
         }
-        return Ok(address);
+        None => {}
     }
-    Err(CommandError::new(format!("`{address}` has a letter before the @ that few mail servers can take")))
+    Ok(address)
 }
 
 /// Asks a question that only `yes` answers.

@@ -11,6 +11,7 @@ use crate::clock;
 use crate::database::{self, Database};
 use crate::model::{Suppression, SuppressionReason, single_line};
 use crate::subscription::{self, PersonalRecord, SuppressionOutcome, UnsuppressOutcome};
+use crate::wording::suppression_clause;
 
 /// Manage addresses that must not be mailed
 #[derive(Debug, Subcommand)]
@@ -71,7 +72,7 @@ async fn add(app: &App, database: &Database, args: &AddArgs) -> Result<(), Comma
         )),
         SuppressionOutcome::AlreadySuppressed(cause, at) => {
             let day = format_time(at, &app.workspace.settings.society.time_zone());
-            print_line(format!("{address} is already suppressed: {}, {day}.", cause_text(cause)));
+            print_line(format!("{address} is already suppressed: {}, {day}.", suppression_clause(cause)));
         }
     }
     Ok(())
@@ -94,7 +95,7 @@ async fn remove(app: &App, database: &Database, args: &RemoveArgs) -> Result<(),
         UnsuppressOutcome::NotSuppressed => print_line(format!("{address} is not suppressed.")),
         UnsuppressOutcome::NotAllowed(cause, at) => {
             let day = format_time(at, &app.workspace.settings.society.time_zone());
-            let failure = CommandError::new(format!("{}, {day}: only they can undo that", cause_text(cause)));
+            let failure = CommandError::new(format!("{}, {day}: only they can undo that", suppression_clause(cause)));
             let ways = ReturnWays::load(app, database).await?.of_any();
             return Err(failure.with_hint(format!("if they want your letters, {ways}")));
         }
@@ -108,10 +109,10 @@ fn confirm_unsuppress(app: &App, record: &PersonalRecord) -> Result<(), CommandE
     match (&record.suppression, record.hash_suppression) {
         (Some(Suppression { reason: cause, since: at, note, .. }), _) => {
             let note = note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
-            print_line(format!("{address}: {}, {}{note}", cause_text(*cause), format_time(*at, &zone)));
+            print_line(format!("{address}: {}, {}{note}", suppression_clause(*cause), format_time(*at, &zone)));
         }
         (None, Some((cause, at))) => {
-            print_line(format!("{address}: {}, {}", cause_text(cause), format_time(at, &zone)));
+            print_line(format!("{address}: {}, {}", suppression_clause(cause), format_time(at, &zone)));
         }
         (None, None) => {}
     }
@@ -150,14 +151,4 @@ async fn list(app: &App, database: &Database) -> Result<(), CommandError> {
         print_line(format!("  {address}  {}, {}{note}", kept.reason, format_time(kept.since, &zone)));
     }
     Ok(())
-}
-
-/// Tells in a clause why an address is not mailed.
-pub(super) fn cause_text(cause: SuppressionReason) -> &'static str {
-    match cause {
-        SuppressionReason::Bounced => "mail to it could not be delivered",
-        SuppressionReason::Operator => "it was suppressed by hand",
-        SuppressionReason::Erased => "they were erased",
-        SuppressionReason::Complained => "they complained to their provider",
-    }
 }

@@ -23,7 +23,7 @@ pub use sent_totals::count_sent;
 pub use settle_and_claim::{ClaimRequest, ClaimResult, Settlement, settle_and_claim, settle_and_claim_in};
 pub use status_queries::{
     DeliveryDetails, all_settled, count_by_status, count_in_flight, first_and_last_reply, handed_over_at, leased_until,
-    list_by_status, next_due, reached_anybody,
+    list_by_status, next_due, reached_anybody, statuses_of,
 };
 
 #[cfg(test)]

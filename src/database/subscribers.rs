@@ -1,7 +1,9 @@
 //! Table `subscriber`.
 
+mod directory_pages;
 mod list_pages;
 
+pub use directory_pages::{DirectoryEntry, DirectoryFilter, count_all, directory_page};
 pub use list_pages::{ListMember, all_after, list_members, list_recipients};
 
 use jiff::Timestamp;
@@ -52,6 +54,17 @@ const ADDRESS: &str = "SELECT address FROM subscriber WHERE id = $1";
 pub async fn address(work: &mut DatabaseTransaction, id: SubscriberId) -> Result<Option<Address>, Error> {
     let row: Option<(String,)> = on!(work, tx => sqlx::query_as(ADDRESS).bind(id).fetch_optional(&mut **tx).await?);
     row.map(|(address,)| address.parse().map_err(|_| Error::InvalidValue("address"))).transpose()
+}
+
+const BY_ID: &str = "SELECT id, address, fields FROM subscriber WHERE id = $1";
+
+/// Finds a subscriber by number.
+///
+/// # Errors
+/// The database failed.
+pub async fn by_id(work: &mut DatabaseTransaction, id: SubscriberId) -> Result<Option<Subscriber>, Error> {
+    let row: Option<Row> = on!(work, tx => sqlx::query_as(BY_ID).bind(id).fetch_optional(&mut **tx).await?);
+    row.map(read_subscriber).transpose()
 }
 
 const SET_FIELDS: &str = "UPDATE subscriber SET fields = $2 WHERE id = $1";

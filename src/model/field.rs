@@ -105,6 +105,13 @@ impl FieldValue {
     }
 }
 
+/// Returns whether a text can name a field: lower-case letters, digits and `_`, with no digit first.
+#[must_use]
+pub fn is_field_name(name: &str) -> bool {
+    let is_plain = name.chars().all(|c| c.is_alphanumeric() || c == '_') && name == name.to_lowercase();
+    is_plain && !name.is_empty() && !name.starts_with(char::is_numeric)
+}
+
 /// Writes the value as pages for the operator show it: a date in English words, tags with commas, a flag as `yes` or an
 /// empty string.
 impl fmt::Display for FieldValue {

@@ -26,8 +26,8 @@ pub enum ExportFormat {
 
 /// An export in progress.
 #[derive(Debug)]
-pub struct SubscriberExport<'a> {
-    database: &'a Database,
+pub struct SubscriberExport {
+    database: Database,
     list: ListId,
     format: ExportFormat,
     fields: Vec<String>,
@@ -43,15 +43,15 @@ enum ExportStage {
     Done,
 }
 
-impl<'a> SubscriberExport<'a> {
+impl SubscriberExport {
     /// Starts the export of a list.
     ///
     /// # Errors
     /// Returns an error if a database query fails.
-    pub async fn start(database: &'a Database, list: &List, form: ExportFormat) -> Result<Self, Error> {
+    pub async fn start(database: &Database, list: &List, form: ExportFormat) -> Result<Self, Error> {
         let fields = database::fields::all(&mut database.begin_read().await?).await?.into_keys().collect();
         Ok(Self {
-            database,
+            database: database.clone(),
             list: list.id,
             format: form,
             fields,

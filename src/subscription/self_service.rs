@@ -231,15 +231,13 @@ pub(super) async fn unsubscribe_by_operator(
     work: &mut DatabaseTransaction,
     list: ListId,
     subscriber: SubscriberId,
+    reason: Option<String>,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let on_it = database::subscriptions::unsubscribe(work, list, subscriber, now).await?;
     if on_it {
-        database::event_log::add(
-            work,
-            &SubscriptionEvent::new(now, subscriber, list, EventKind::Unsubscribed, EventChannel::Operator),
-        )
-        .await?;
+        let event = SubscriptionEvent::new(now, subscriber, list, EventKind::Unsubscribed, EventChannel::Operator);
+        database::event_log::add(work, &SubscriptionEvent { note: reason, ..event }).await?;
     }
     Ok(on_it)
 }

@@ -1,11 +1,11 @@
 //! Who may see a list and how one joins it, as options say it.
 
-use super::single_line_title;
 use crate::cli::app::parse_address;
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, print_status};
-use crate::database::{self, Database};
-use crate::model::{Address, ConsentBasis, List, OptIn, REQUEST_TOKEN_LENGTH, SubscriptionState};
+use crate::database::Database;
+use crate::model::{Address, ConsentBasis, List, OptIn};
+use crate::subscription::{self, BasisChange, list_title};
 
 /// Who can see a list and how people join it; options that are not given stay as they are.
 #[derive(Debug, clap::Args)]
@@ -38,9 +38,6 @@ pub(in crate::cli) struct ListOptions {
     no_join_address: bool,
 }
 
-/// The longest local part that leaves room for `+` and a token (RFC 5321 §4.5.3.1.1).
-const MAX_LOCAL_PART: usize = 64 - 1 - REQUEST_TOKEN_LENGTH;
-
 impl ListOptions {
     /// Returns whether no option is given.
     pub(super) fn is_empty(&self) -> bool {
@@ -59,7 +56,7 @@ impl ListOptions {
         list: List,
         title: Option<&str>,
     ) -> Result<List, CommandError> {
-        let title = title.map(single_line_title).transpose()?.unwrap_or_else(|| list.title.clone());
+        let title = title.map(list_title).transpose()?.unwrap_or_else(|| list.title.clone());
         let public = (list.public || self.public) && !self.private;
         let opt_in = match self.joining.as_deref() {
             Some("single") => OptIn::Single,
@@ -76,24 +73,19 @@ impl ListOptions {
             self.check_new_basis(database, &list, basis).await?;
         }
         let shaped = List { title, opt_in, basis, public, join_address, ..list.clone() };
-        if shaped != list {
-            let mut work = database.begin_write().await?;
-            database::lists::update(&mut work, &shaped).await?;
-            work.commit().await?;
-        }
+        subscription::update_list(database, &list, &shaped).await?;
         Ok(shaped)
     }
 
     /// Says how many people a new basis is about; refuses a soft opt-in, which cannot be claimed afterwards.
     async fn check_new_basis(&self, database: &Database, list: &List, basis: ConsentBasis) -> Result<(), CommandError> {
-        let counts = database::subscriptions::count_by_state(&mut database.begin_read().await?, list.id).await?;
-        let people =
-            counts.iter().find(|(state, _)| *state == SubscriptionState::Confirmed).map_or(0, |(_, count)| *count);
-        if people == 0 {
-            return Ok(());
-        }
-        let people = format_count(u64::try_from(people).unwrap_or(0), "person is", "people are");
-        if basis.is_soft_opt_in() && !self.all_could_refuse {
+        let (people, needs_proof) = match subscription::basis_change(database, list, basis).await? {
+            BasisChange::Free => return Ok(()),
+            BasisChange::Concerns(people) => (people, false),
+            BasisChange::NeedsProof(people) => (people, true),
+        };
+        let people = format_count(people, "person is", "people are");
+        if needs_proof && !self.all_could_refuse {
             let since = match basis {
                 ConsentBasis::CharitySoftOptIn => " since 5 February 2026",
                 _ => "",
@@ -121,18 +113,6 @@ impl ListOptions {
 /// Reads the address of a list to which people write to join; each list has its own.
 async fn free_join_address(database: &Database, list: &List, text: &str) -> Result<Address, CommandError> {
     let address = parse_address(text)?;
-    if address.local_part().len() > MAX_LOCAL_PART || !address.as_str().is_ascii() {
-        return Err(CommandError::new(format!(
-            "`{address}` cannot be an address to join: write at most {MAX_LOCAL_PART} plain letters before the @"
-        ))
-        .with_hint("the answers that people give come to it with a `+` and a token before the @"));
-    }
-    let lists = database::lists::all(&mut database.begin_read().await?).await?;
-    let is_same = |other: &&List| {
-        other.id != list.id && other.join_address.as_ref().is_some_and(|taken| taken.folded() == address.folded())
-    };
-    match lists.iter().find(is_same) {
-        Some(other) => Err(CommandError::new(format!("`{address}` is the address to join the list `{}`", other.name))),
-        None => Ok(address),
-    }
+    subscription::check_join_address(database, list, &address).await?;
+    Ok(address)
 }

@@ -3,11 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::cli::error::CommandError;
-use crate::cli::field_json::value_json;
 use crate::cli::output::{format_count, format_number, print_line};
 use crate::cli::segment_json::segment_json;
 use crate::database::Database;
-use crate::model::{FieldValue, List, Subscriber};
+use crate::model::{FieldValue, List, Subscriber, value_json};
 use crate::segment::{self, BadCondition, Condition, Segment};
 use crate::wording;
 

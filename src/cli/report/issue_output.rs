@@ -13,7 +13,7 @@ use crate::report::{
     FiledRange, InboundFigures, IssueComparison, IssueRate, IssueReport, ReturnedGroup, UnsubscribeDelays,
     UnsubscribeReasons,
 };
-use crate::wording::reason_words;
+use crate::wording::{comparison_age, delay_buckets, reason_words};
 
 /// The longest bar.
 const BAR_WIDTH: u32 = 32;
@@ -134,16 +134,6 @@ fn rate_lines(beside: &IssueComparison, pen: BarStyle) -> Vec<String> {
     lines
 }
 
-/// Says at which age the issues are compared.
-pub(super) fn comparison_age(days: Option<i64>) -> String {
-    match days {
-        None => "until now".to_owned(),
-        Some(..1) => "each at the age of this one".to_owned(),
-        Some(1) => "each a day after sending".to_owned(),
-        Some(days) => format!("each {days} days after sending"),
-    }
-}
-
 /// Draws how soon people left.
 fn delay_lines(delays: &UnsubscribeDelays, pen: BarStyle) -> Vec<String> {
     let Some(median) = delays.median else { return Vec::new() };
@@ -158,18 +148,6 @@ fn delay_lines(delays: &UnsubscribeDelays, pen: BarStyle) -> Vec<String> {
     }
     lines.push(format!("  Half of them within {}.", format_duration(Duration::try_from(median).unwrap_or_default())));
     lines
-}
-
-/// Returns how many unsubscribed within each span of time.
-pub(super) fn delay_buckets(delays: &UnsubscribeDelays) -> [(&'static str, u64); 5] {
-    let UnsubscribeDelays { hour, day, week, month, later, .. } = *delays;
-    [
-        ("within an hour", hour),
-        ("within a day", day),
-        ("within a week", week),
-        ("within 30 days", month),
-        ("later", later),
-    ]
 }
 
 /// Lists why people left.

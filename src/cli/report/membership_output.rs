@@ -9,6 +9,7 @@ use super::text_wrap::wrap_text;
 use crate::cli::bar_chart::BarStyle;
 use crate::cli::output::{format_number, print_line};
 use crate::report::{MembershipFigures, MembershipReport, MonthReport, ReportPeriod, format_date};
+use crate::wording::{counts_differ, records_begin};
 
 /// The longest bar.
 const BAR_WIDTH: u32 = 14;
@@ -88,7 +89,7 @@ pub(super) fn change_rows(figures: &MembershipFigures) -> [(&'static str, char, 
 }
 
 /// Adds up all channels.
-pub(in crate::cli) fn total_count(ways: &BTreeMap<&'static str, u64>) -> u64 {
+fn total_count(ways: &BTreeMap<&'static str, u64>) -> u64 {
     ways.values().sum()
 }
 
@@ -193,22 +194,6 @@ pub(super) fn note_lines(report: &MembershipReport) -> Vec<String> {
         notes.push(counts_differ(&end, &counted));
     }
     notes
-}
-
-/// Explains what it means that the records begin within the period.
-pub(in crate::cli) fn records_begin(since: Date) -> String {
-    format!(
-        "Records begin on {}: earlier members count as joined on the day when they were imported.",
-        format_date(since)
-    )
-}
-
-/// Explains why the records and the lists differ.
-pub(in crate::cli) fn counts_differ(records: &str, lists: &str) -> String {
-    format!(
-        "The records show {records} members, but the lists have {lists}: somebody joined or left just now, or another \
-         program changed the database."
-    )
 }
 
 /// Returns a report as it is documented in `docs/json.md`.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::issue_output::{STATUS_LABELS, comparison_age, delay_buckets, file_range};
+use super::issue_output::{STATUS_LABELS, file_range};
 use super::membership_output::{change_rows, format_signed, month_label, note_lines, report_title, start_text};
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_duration, format_number};
@@ -19,7 +19,7 @@ use crate::report::{
     InboundFigures, IssueComparison, IssueRate, IssueReport, MembershipReport, UnsubscribeReasons, date_at, format_date,
 };
 use crate::template::PageTemplates;
-use crate::wording::reason_words;
+use crate::wording::{comparison_age, delay_buckets, reason_words};
 
 /// The pages; `page` is the layout around the others.
 const TEMPLATE_NAMES: [&str; 3] = ["page", "issue", "list"];

@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::app::find_list;
 use crate::cli::error::CommandError;
-use crate::cli::field_json::value_json;
 use crate::cli::list::condition_error;
 use crate::cli::output::{format_count, format_number, print_line};
 use crate::database::Database;
+use crate::model::value_json;
 use crate::segment::{self, Condition, FoundSubscriber, SearchResult, SubscriberSearch};
 
 /// How many people are shown by default.

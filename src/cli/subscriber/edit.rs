@@ -8,11 +8,11 @@ use crate::cli::app::{App, parse_address};
 use crate::cli::error::CommandError;
 use crate::cli::output::{print_line, print_status};
 use crate::cli::return_ways::ReturnWays;
-use crate::cli::suppression::cause_text;
 use crate::clock;
 use crate::database::Database;
 use crate::model::{Address, SuppressionReason};
 use crate::subscription::{self, EditOutcome, SubscriberEdit, SubscriberEdited};
+use crate::wording::suppression_clause;
 
 /// Change the address or the fields of one person
 ///
@@ -85,7 +85,7 @@ fn edited(
         EditOutcome::SuppressedAddress(reason) => {
             let error = CommandError::new(format!(
                 "`{new}` is suppressed, because {}: nothing has changed",
-                cause_text(reason)
+                suppression_clause(reason)
             ));
             Err(error.with_hint(if reason.is_removable_by_operator() {
                 format!("if it may be mailed: `circular suppression remove {new}`, then run this again")
@@ -123,7 +123,7 @@ fn print_edited(done: &SubscriberEdited) {
             print_line(format!("They are still suppressed, because mail to {former} could not be delivered."));
             print_line(format!("If the new address works: circular suppression remove {address}"));
         } else {
-            print_line(format!("They are still suppressed, because {}.", cause_text(reason)));
+            print_line(format!("They are still suppressed, because {}.", suppression_clause(reason)));
         }
     }
     if !done.import_sources.is_empty() && former.folded() != address.folded() {

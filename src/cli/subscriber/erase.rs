@@ -1,18 +1,16 @@
 //! `circular subscriber erase`.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::super::app::{App, parse_address, unknown_address};
 use super::super::error::CommandError;
 use super::super::output::{format_count, format_time, print_line, print_status, prompt};
-use super::super::suppression::cause_text;
-use crate::config::RelayUrl;
+use crate::clock;
 use crate::database::{self, Database};
 use crate::model::{Address, SuppressionReason, io_reason};
+use crate::sending::{self, FiledCopies};
 use crate::subscription::{self, ErasedData, ErasureOutcome};
-use crate::{clock, sending, smtp};
+use crate::wording::suppression_clause;
 
 /// How often to check, once a second, whether a copy in progress is finished: the lease of a killed run lasts ten
 /// seconds.
@@ -57,7 +55,7 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         }
         ErasureOutcome::UnknownAddress(Some((cause, at))) => {
             let day = format_time(*at, &app.workspace.settings.society.time_zone());
-            print_line(format!("Only a hash of {address} is stored: {}, {day}.", cause_text(*cause)));
+            print_line(format!("Only a hash of {address} is stored: {}, {day}.", suppression_clause(*cause)));
         }
         ErasureOutcome::UnknownAddress(None) => {
             let otherwise = format!("to make sure it is never mailed: circular suppression add {address}");
@@ -136,35 +134,21 @@ async fn wipe_deleted_data(database: &Database) -> Result<(), CommandError> {
 
 /// Lists or deletes the copies to them that are files in the outbox.
 fn handle_filed_copies(app: &App, address: &Address, delete: bool) -> Result<(), CommandError> {
-    let relays = app.workspace.settings.all_relays();
-    // A trial may have filled the usual folder before there was a relay.
-    let folders: BTreeSet<PathBuf> = relays
-        .map(|relay| match &relay.settings.url {
-            RelayUrl::Directory(folder) => folder.clone(),
-            RelayUrl::Smtp { .. } => PathBuf::from("outbox"),
-        })
-        .collect();
-    folders.iter().try_for_each(|folder| handle_folder(app, folder, address, delete))
-}
-
-fn handle_folder(app: &App, folder: &Path, address: &Address, delete: bool) -> Result<(), CommandError> {
-    let filed = smtp::files_for_recipient(&app.workspace.root.join(folder), address)?;
-    if filed.is_empty() {
-        return Ok(());
-    }
-    let copies = format_count(filed.len() as u64, "copy", "copies");
-    if delete {
-        for file in &filed {
+    for FiledCopies { folder, files } in sending::filed_copies(&app.workspace, address)? {
+        let copies = format_count(files.len() as u64, "copy", "copies");
+        if !delete {
+            print_line(format!(
+                "The folder `{}` contains {copies} to them: to delete them, run the same command with `--outbox`.",
+                folder.display()
+            ));
+            continue;
+        }
+        for file in &files {
             std::fs::remove_file(file).map_err(|error| {
                 CommandError::new(format!("cannot delete `{}`: {}", file.display(), io_reason(&error)))
             })?;
         }
         print_line(format!("Deleted {copies} to them in the folder `{}`.", folder.display()));
-    } else {
-        print_line(format!(
-            "The folder `{}` contains {copies} to them: to delete them, run the same command with `--outbox`.",
-            folder.display()
-        ));
     }
     Ok(())
 }

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use crate::cli::app::App;
 use crate::cli::error::CommandError;
-use crate::cli::field_json::value_json;
 use crate::database::{self, Database};
 use crate::import::{self, DateOrder};
-use crate::model::{FieldKind, FieldValue, RESERVED_FIELDS, single_line};
+use crate::model::{FieldKind, RESERVED_FIELDS, is_field_name, single_line, value_json};
 use crate::subscription::{FieldEdit, FieldValues};
+use crate::wording::field_edit_words;
 
 /// The fields of a person.
 #[derive(Debug, clap::Args)]
@@ -40,8 +40,7 @@ fn split_field(field: &str) -> Result<(&str, &str), CommandError> {
     let bad = |why: &str| CommandError::new(format!("`{}` {why}", single_line(field)));
     let (name, value) = field.split_once('=').ok_or_else(|| bad("is not a field: write NAME=VALUE"))?;
     let name = name.trim();
-    let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_') && name == name.to_lowercase();
-    if !plain || name.is_empty() || name.starts_with(char::is_numeric) {
+    if !is_field_name(name) {
         return Err(bad("has a name that no field can have: use lower-case letters, digits and `_`"));
     }
     if RESERVED_FIELDS.contains(&name) {
@@ -50,16 +49,9 @@ fn split_field(field: &str) -> Result<(&str, &str), CommandError> {
     Ok((name, value))
 }
 
-/// Shows each change on a line.
+/// Shows each change on a line, indented.
 pub(super) fn edit_lines(edits: &[FieldEdit]) -> Vec<String> {
-    let shown = |value: &FieldValue| FieldValue::describe(Some(value));
-    let line = |FieldEdit { name, before, after }: &FieldEdit| match (before, after) {
-        (None, Some(after)) => format!("  {name}: {} (new)", shown(after)),
-        (Some(before), Some(after)) => format!("  {name}: {} → {}", shown(before), shown(after)),
-        (Some(before), None) => format!("  {name}: {} → (removed)", shown(before)),
-        (None, None) => format!("  {name}"),
-    };
-    edits.iter().map(line).collect()
+    edits.iter().map(|edit| format!("  {}", field_edit_words(edit))).collect()
 }
 
 pub(super) fn edits_json(edits: &[FieldEdit]) -> Value {

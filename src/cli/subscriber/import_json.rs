@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{import_summary, source_notes};
+use super::import_summary;
 use crate::import::{Column, ColumnTarget, FileFormat, ImportReport, Inspection, OptOuts, OptedOutMembers};
 use crate::model::Address;
+use crate::wording::{column_note_words, ignore_reason_words};
 
 /// Describes a file before its rows are written.
 pub(super) fn inspection<S>(inspection: &Inspection<S>, file: &str) -> Value {
@@ -13,7 +14,7 @@ pub(super) fn inspection<S>(inspection: &Inspection<S>, file: &str) -> Value {
         .iter()
         .map(|note| {
             let mut value = json!(note);
-            value["text"] = source_notes::describe(note).into();
+            value["text"] = import_summary::note_line(note).into();
             value
         })
         .collect();
@@ -107,8 +108,8 @@ fn column(column: &Column) -> Value {
         ColumnTarget::Ignored(_) => ("ignored", None),
     };
     let note = match &column.target {
-        ColumnTarget::Ignored(reason) => Some(import_summary::ignored(*reason).to_owned()),
-        _ => column.note.as_ref().map(import_summary::note),
+        ColumnTarget::Ignored(reason) => Some(ignore_reason_words(*reason).to_owned()),
+        _ => column.note.as_ref().map(column_note_words),
     };
     json!({ "header": column.header, "target": target, "field": column.field(), "kind": kind, "note": note })
 }

@@ -1,20 +1,19 @@
 //! Describes what an import finds and does.
 
-use super::source_notes;
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line, print_status as murmur};
 use crate::import::{
-    Column, ColumnNote, ColumnTarget, DateFault, DateOrder, DateOrderSource, DoubtfulAddress, FileFormat,
-    FormerAddressRow, IgnoreReason, ImportReport, Inspection, NameExample, NameSplit, OptOutColumn, OptOutDoubt,
-    OptOutPolicy, OptOuts, OptedOutMembers, SplitName,
+    Column, ColumnTarget, ImportReport, Inspection, NameExample, NameSplit, OptOutColumn, OptOutDoubt, OptOutPolicy,
+    OptOuts, OptedOutMembers, SourceNote, SplitName,
 };
-use crate::model::{Address, ConsentBasis, List, SuppressionReason};
+use crate::model::{Address, ConsentBasis, List};
+use crate::wording::{
+    NotedRow, NotedRows, column_note_words, cut_column_name, file_format_words, ignore_reason_words, import_counts,
+    noted_rows, source_note_option, source_note_words, swallowed_words, title_words,
+};
 
-/// How much of a column's name is shown, in characters.
-const LONGEST_NAME: usize = 60;
-
-/// How many lines of one address are listed.
-const MOST_LINES: usize = 20;
+/// How many columns with addresses are listed.
+const MOST_COLUMNS: usize = 20;
 
 /// Prints how the file is read and where each column goes.
 pub(super) fn print_columns<S>(inspection: &Inspection<S>, file: &str) {
@@ -23,21 +22,11 @@ pub(super) fn print_columns<S>(inspection: &Inspection<S>, file: &str) {
         print_column_table(inspection);
         return print_notes(inspection, file);
     }
-    let format = match inspection.format {
-        FileFormat::Vcard => "contacts (vCard)",
-        FileFormat::Ldif => "contacts (LDIF)",
-        FileFormat::Addresses => "addresses as in a mail program",
-        FileFormat::Delimited(b';') => "semicolons between the cells",
-        FileFormat::Delimited(b'\t') => "tabs between the cells",
-        FileFormat::Delimited(b'|') => "vertical bars between the cells",
-        FileFormat::Delimited(_) => "commas between the cells",
-        FileFormat::Json | FileFormat::Spreadsheet => "JSON",
-    };
+    let format = file_format_words(inspection.format);
     let guessed = if inspection.guessed { " (a guess: `--encoding` says another)" } else { "" };
     murmur(format!("{file}: {}{guessed}, {format}", inspection.encoding));
-    if inspection.title_rows > 0 {
-        let rows = format_count(inspection.title_rows as u64, "row above them is", "rows above them are");
-        murmur(format!("{file}: the columns are named below a title; {rows} left out"));
+    if let Some(title) = title_words(inspection) {
+        murmur(format!("{file}: {title}"));
     }
     print_column_table(inspection);
     print_notes(inspection, file);
@@ -45,8 +34,14 @@ pub(super) fn print_columns<S>(inspection: &Inspection<S>, file: &str) {
 
 fn print_notes<S>(inspection: &Inspection<S>, file: &str) {
     for note in &inspection.notes {
-        murmur(format!("{file}: {}", source_notes::describe(note)));
+        murmur(format!("{file}: {}", note_line(note)));
     }
+}
+
+/// Describes a note about the file, and what an option does about it.
+pub(super) fn note_line(note: &SourceNote) -> String {
+    let words = source_note_words(note);
+    source_note_option(note).map_or_else(|| words.clone(), |option| format!("{words}; {option}"))
 }
 
 fn print_column_table<S>(inspection: &Inspection<S>) {
@@ -70,11 +65,15 @@ pub(super) fn print_questions<S>(inspection: &Inspection<S>, file: &str, policy:
 
 /// Says which other columns contain addresses, and how to choose one of them.
 fn print_other_addresses<S>(inspection: &Inspection<S>, file: &str) {
-    let Some(first) = inspection.other_addresses.first().map(|header| cut(header)) else { return };
+    let Some(first) = inspection.other_addresses.first().map(|header| cut_column_name(header)) else { return };
     let chosen = inspection.columns.iter().find(|column| column.target == ColumnTarget::Address);
-    let chosen = chosen.map(|column| cut(&column.header)).unwrap_or_default();
-    let others: Vec<_> =
-        inspection.other_addresses.iter().take(MOST_LINES).map(|header| format!("`{}`", cut(header))).collect();
+    let chosen = chosen.map(|column| cut_column_name(&column.header)).unwrap_or_default();
+    let others: Vec<_> = inspection
+        .other_addresses
+        .iter()
+        .take(MOST_COLUMNS)
+        .map(|header| format!("`{}`", cut_column_name(header)))
+        .collect();
     let (others, verb) = (others.join(", "), if others.len() == 1 { "has" } else { "have" });
     murmur(format!("{file}: letters go to the addresses in `{chosen}`; {others} {verb} addresses too"));
     murmur(format!("  To choose another column, pass for example `--map \"{first}=address\"`."));
@@ -87,7 +86,7 @@ fn print_opt_outs(opt_outs: &OptOuts, file: &str, policy: OptOutPolicy) {
             signs.push("the file's name says so".to_owned());
         }
         for OptOutColumn { header, rows, .. } in &opt_outs.columns {
-            signs.push(format!("`{}` in {}", cut(header), format_count(*rows, "row", "rows")));
+            signs.push(format!("`{}` in {}", cut_column_name(header), format_count(*rows, "row", "rows")));
         }
         let people = format_count(opt_outs.rows, "row is somebody", "rows are people");
         murmur(format!("{file}: {people} who opted out in another program ({})", signs.join(", ")));
@@ -102,12 +101,12 @@ fn print_opt_outs(opt_outs: &OptOuts, file: &str, policy: OptOutPolicy) {
         if let (OptOutPolicy::Skip | OptOutPolicy::Suppress, Some(OptOutColumn { header, .. })) =
             (policy, opt_outs.columns.first())
         {
-            let header = cut(header);
+            let header = cut_column_name(header);
             murmur(format!("  If a column is about something else, pass its name: `--not-opted-out \"{header}\"`."));
         }
     }
     for OptOutDoubt { header, rows, value, line } in &opt_outs.doubts {
-        let (header, rows) = (cut(header), format_count(*rows, "row", "rows"));
+        let (header, rows) = (cut_column_name(header), format_count(*rows, "row", "rows"));
         murmur(if value.is_empty() {
             format!(
                 "{file}: `{header}` says yes or nothing, and nothing in {rows}, first in line {line}: these people may \
@@ -139,7 +138,7 @@ pub(super) fn print_opted_out_members(members: &OptedOutMembers, file: &str, lis
 }
 
 fn print_name_split(split: &NameSplit, file: &str, splits_names: bool) {
-    let header = cut(&split.header);
+    let header = cut_column_name(&split.header);
     if splits_names {
         murmur(format!("{file}: `{header}` is split into `first_name` and `last_name`:"));
     } else {
@@ -170,63 +169,22 @@ fn print_name_split(split: &NameSplit, file: &str, splits_names: bool) {
 }
 
 fn row(column: &Column) -> [String; 4] {
-    let header = if column.header.is_empty() { "(no name)".to_owned() } else { cut(&column.header) };
+    let header = if column.header.is_empty() { "(no name)".to_owned() } else { cut_column_name(&column.header) };
     let example = column.example.as_ref().map(|example| format!("such as `{example}`"));
     let (target, kind, rest) = match &column.target {
         ColumnTarget::Address => ("address".to_owned(), String::new(), example),
         ColumnTarget::State => ("status on the list".to_owned(), String::new(), example),
         ColumnTarget::OptedOut => ("opted out".to_owned(), String::new(), example),
-        ColumnTarget::Ignored(reason) => ("not imported".to_owned(), String::new(), Some(ignored(*reason).to_owned())),
+        ColumnTarget::Ignored(reason) => {
+            ("not imported".to_owned(), String::new(), Some(ignore_reason_words(*reason).to_owned()))
+        }
         ColumnTarget::Field { name, kind } => {
             let kind = kind.map(|kind| kind.to_string()).unwrap_or_default();
-            (cut(name), kind, Some(example.unwrap_or_else(|| "empty".to_owned())))
+            (cut_column_name(name), kind, Some(example.unwrap_or_else(|| "empty".to_owned())))
         }
     };
-    let rest: Vec<String> = rest.into_iter().chain(column.note.as_ref().map(note)).collect();
+    let rest: Vec<String> = rest.into_iter().chain(column.note.as_ref().map(column_note_words)).collect();
     [header, target, kind, rest.join("; ")]
-}
-
-/// Cuts a name of a column: what the caller pads to the widest one must have a limit.
-fn cut(name: &str) -> String {
-    let mut cut: String = name.chars().take(LONGEST_NAME).collect();
-    if cut.len() < name.len() {
-        cut.push('…');
-    }
-    cut
-}
-
-pub(super) fn ignored(reason: IgnoreReason) -> &'static str {
-    match reason {
-        IgnoreReason::Mapping => "left out, as you said",
-        IgnoreReason::Sheet(why) => source_notes::left_out(why),
-        IgnoreReason::NoName => "left out, as it has no name",
-        IgnoreReason::NameTooLong => "left out, as its name is too long",
-        IgnoreReason::JoinTimeIsRecorded => "left out: when somebody joined is in the record",
-    }
-}
-
-pub(super) fn note(note: &ColumnNote) -> String {
-    let order = |order: &DateOrder| match order {
-        DateOrder::DayFirst => "the day first",
-        DateOrder::MonthFirst => "the month first",
-    };
-    match note {
-        ColumnNote::SameName(header) => format!("there is another column `{}`", cut(header)),
-        ColumnNote::DateOrder(first, DateOrderSource::Values) => format!("{}, as the dates show", order(first)),
-        ColumnNote::DateOrder(first, DateOrderSource::Language) => {
-            format!("{}, as is usual in the society's language", order(first))
-        }
-        ColumnNote::NotDates { value, line } => format!("no dates, because of `{value}` in line {line}"),
-        ColumnNote::FaultyDate { value, line, fault: DateFault::ShortYear } => {
-            format!("text, no dates: `{value}` in line {line} has a year of two digits; write all four")
-        }
-        ColumnNote::FaultyDate { value, line, fault: DateFault::NoSuchDay } => {
-            format!("text, no dates: there is no day `{value}` (line {line})")
-        }
-        ColumnNote::MixedDateOrders { day_first, month_first } => {
-            format!("text, no dates: line {day_first} has the day first, line {month_first} has the month first")
-        }
-    }
 }
 
 /// Prints what an import did, or would do.
@@ -237,7 +195,12 @@ pub(super) fn print_report(
     has_basis: bool,
     dry_run: bool,
 ) -> Result<(), CommandError> {
-    print_noted_rows(report, file);
+    for NotedRows { rows, more } in noted_rows(report) {
+        for NotedRow { place, words } in rows {
+            murmur(format!("{file}, {place}: {words}"));
+        }
+        more.into_iter().for_each(murmur);
+    }
     if dry_run {
         for change in &report.changes {
             let value = |value: &str| if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") };
@@ -246,7 +209,7 @@ pub(super) fn print_report(
         }
     }
     check_written(report, dry_run)?;
-    let counts = counts(report);
+    let counts = import_counts(report);
     if dry_run {
         print_line(format!("Nothing was written. `{file}` into `{}` would be: {counts}.", list.name));
     } else {
@@ -275,105 +238,15 @@ pub(super) fn print_report(
     Ok(())
 }
 
-/// Names the rows that were refused, doubted, left out or put together.
-fn print_noted_rows(report: &ImportReport, file: &str) {
-    for refused in &report.refused {
-        murmur(format!("{file}, line {}: {refused}", refused.line));
-    }
-    more(report.refused_rows, report.refused.len(), "bad row", "bad rows");
-    for line in &report.other_addresses {
-        murmur(format!("{file}, line {line}: has several addresses; the first is used"));
-    }
-    more(report.other_addresses_rows, report.other_addresses.len(), "row with several", "rows with several");
-    for DoubtfulAddress { line, address, meant } in &report.doubtful_addresses {
-        let doubt = match meant {
-            Some(meant) => format!("looks misspelled: is it `@{meant}`?"),
-            None => "is only an example: no mail can reach `.example`.".to_owned(),
-        };
-        murmur(format!("{file}, line {line}: {address} {doubt} It was taken as it is"));
-    }
-    more(report.doubtful_address_rows, report.doubtful_addresses.len(), "such address", "such addresses");
-    for FormerAddressRow { line, address, present } in &report.former {
-        murmur(format!("{file}, line {line}: {address} is the former address of {present}: left out"));
-    }
-    more(report.former_addresses, report.former.len(), "former address", "former addresses");
-    for duplicate in &report.duplicates {
-        let mut lines: Vec<_> = duplicate.lines.iter().take(MOST_LINES).map(u64::to_string).collect();
-        if duplicate.lines.len() > MOST_LINES {
-            lines.push("…".to_owned());
-        }
-        let words = match &duplicate.names {
-            Some(names) => format!("people who share an address: kept as one, `{names}`"),
-            None => "the same person: kept once".to_owned(),
-        };
-        murmur(format!("{file}, lines {}: {words}", lines.join(", ")));
-    }
-    more(report.duplicate_addresses, report.duplicates.len(), "address in several rows", "addresses in several rows");
-}
-
 /// Fails if nothing was written because of bad rows.
 pub(super) fn check_written(report: &ImportReport, dry_run: bool) -> Result<(), CommandError> {
     if dry_run || report.written {
         return Ok(());
     }
     let mut bad = format_count(report.refused_rows, "bad row", "bad rows");
-    bad.push_str(&swallowed(report));
+    bad.push_str(&swallowed_words(report));
     Err(CommandError::new(format!("{bad}, so nothing was imported"))
         .with_hint("fix the rows, or leave out `--strict` to import the others"))
-}
-
-fn counts(report: &ImportReport) -> String {
-    let mut parts = vec![format!("{} joined", format_number(report.new + report.joined))];
-    let mut add = |count: u64, words: &str| {
-        if count > 0 {
-            parts.push(format!("{} {words}", format_number(count)));
-        }
-    };
-    add(report.changed, "changed");
-    add(report.unchanged, "unchanged");
-    let left_before = if report.left_before == 1 { "stays" } else { "stay" };
-    add(report.left_before, &format!("had unsubscribed and {left_before} unsubscribed"));
-    add(report.notices, "with notices only and left so");
-    add(report.left_out, "off the list by the file and left out");
-    for (cause, count) in &report.suppressed {
-        add(*count, suppressed(*cause));
-    }
-    add(report.opted_out, &opted_out(report.opted_out_on_list));
-    add(report.opted_out_suppressed, "suppressed, as they opted out in another program");
-    let former = if report.former_addresses == 1 { "its owner has" } else { "their owners have" };
-    add(report.former_addresses, &format!("left out, as {former} another address now"));
-    add(report.refused_rows, "refused");
-    parts.join(", ") + &swallowed(report)
-}
-
-/// Describes the people who opted out in another program, of whom so many are on the list.
-fn opted_out(on_list: u64) -> String {
-    let words = "left out, as they opted out in another program";
-    if on_list == 0 {
-        return words.to_owned();
-    }
-    let still = format_count(on_list, "is on the list and still gets letters", "are on the list and still get letters");
-    format!("{words} ({still})")
-}
-
-/// Says how many lines were lost in refused rows.
-fn swallowed(report: &ImportReport) -> String {
-    match report.swallowed_lines {
-        0 => String::new(),
-        count => format!(
-            "; a missing quotation mark swallowed {}: nobody in them was imported",
-            format_count(count, "more line", "more lines")
-        ),
-    }
-}
-
-fn suppressed(cause: SuppressionReason) -> &'static str {
-    match cause {
-        SuppressionReason::Bounced => "suppressed, as their address takes no mail",
-        SuppressionReason::Complained => "suppressed, as they complained of a letter",
-        SuppressionReason::Erased => "not imported: they asked to be erased",
-        SuppressionReason::Operator => "suppressed, as you set them aside",
-    }
 }
 
 /// Prints how many more there are than were listed.

@@ -2,19 +2,17 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::{Map, Value, json};
 
 use super::super::app::App;
 use super::super::app::{parse_address, unknown_address};
 use super::super::error::CommandError;
-use super::super::field_json::value_json;
 use super::super::issue_status;
 use super::super::output::{format_time, print_line};
-use super::super::suppression::cause_text;
 use crate::database::Database;
 use crate::database::welcome_deliveries::WelcomeRecord;
 use crate::model::{ApprovalRequest, EventChannel, FieldValue, ListConsent, SubscriptionEvent};
 use crate::subscription::{self, DeliveryEntry, NamedEvent, PersonalRecord};
+use crate::wording::suppression_clause;
 
 /// Show everything that is stored about a person
 #[derive(Debug, clap::Args)]
@@ -32,7 +30,7 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
         return Err(unknown_address(database, &record.address, None).await?);
     }
     if args.json {
-        print_line(serde_json::to_string_pretty(&record_json(&record))?);
+        print_line(serde_json::to_string_pretty(&subscription::record_json(&record))?);
     } else {
         for line in record_lines(&record, &app.workspace.settings.society.time_zone()) {
             print_line(line);
@@ -52,12 +50,16 @@ fn record_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
         None => format!("{}: no subscriber has this address", record.address),
     }];
     if let Some((cause, at)) = record.hash_suppression {
-        lines.push(format!("Suppressed: {}, {}. Only a hash of the address is stored.", cause_text(cause), time(at)));
+        lines.push(format!(
+            "Suppressed: {}, {}. Only a hash of the address is stored.",
+            suppression_clause(cause),
+            time(at)
+        ));
     }
     if let Some(kept) = &record.suppression {
         let issue = record.suppression_issue.as_ref().map(|issue| format!(", by `{issue}`")).unwrap_or_default();
         let note = kept.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
-        lines.push(format!("Suppressed: {}, {}{issue}{note}", cause_text(kept.reason), time(kept.since)));
+        lines.push(format!("Suppressed: {}, {}{issue}{note}", suppression_clause(kept.reason), time(kept.since)));
     }
     if let Some(request) = &record.pending_signup {
         let together = |one: &ListConsent, other: &ListConsent| {
@@ -160,103 +162,4 @@ fn welcome_line(list: &str, letter: &WelcomeRecord, zone: &TimeZone) -> String {
     let reply = letter.reply.as_ref().map(|reply| format!(": {reply}")).unwrap_or_default();
     let status = issue_status::status_label(letter.status);
     format!("{}  {list}: {status}{reply}", format_time(letter.changed_at, zone))
-}
-
-fn record_json(record: &PersonalRecord) -> Value {
-    let fields: Map<String, Value> = record
-        .fields
-        .iter()
-        .map(|(name, value)| {
-            (name.clone(), json!({ "kind": value.kind().to_string(), "value": value_json(Some(value)) }))
-        })
-        .collect();
-    let subscriptions: Vec<_> = record
-        .lists
-        .iter()
-        .map(|on| json!({ "list": on.list, "title": on.title, "state": on.state.to_string(), "since": on.since }))
-        .collect();
-    json!({
-        "address": record.address.as_str(),
-        "stored": record.created_at.is_some(),
-        "created_at": record.created_at,
-        "fields": fields,
-        "subscriptions": subscriptions,
-        "suppression": suppression_json(record),
-        "pending_signup": record.pending_signup.as_ref().map(|request| json!({
-            "address": request.stored.address,
-            "lists": request.lists.iter().map(|(name, _)| name).collect::<Vec<_>>(),
-            "consents": request.lists.iter().map(|(list, consent)| consent_json(list, consent)).collect::<Vec<_>>(),
-            "requested_at": request.stored.requested_at,
-            "source": request.stored.source,
-            "consent_text": request.stored.consent_text,
-            "user_agent": request.stored.user_agent,
-            "mails_sent": request.stored.mail_count,
-            "last_mailed_at": request.stored.mailed_at,
-        })),
-        "approval_requests": record.approval_requests.iter().map(|(list, request)| {
-            let mut waiting = consent_json(list, &request.consent);
-            waiting["confirmed_at"] = json!(request.confirmed_at);
-            waiting
-        }).collect::<Vec<_>>(),
-        "events": record.events.iter().map(event_json).collect::<Vec<_>>(),
-        "deliveries": record.deliveries.iter().map(delivery_json).collect::<Vec<_>>(),
-        "welcome_letters": record.welcome_letters.iter().map(|(list, letter)| json!({
-            "list": list,
-            "status": letter.status.to_string(),
-            "changed_at": letter.changed_at,
-            "reply": letter.reply,
-        })).collect::<Vec<_>>(),
-    })
-}
-
-fn consent_json(list: &str, consent: &ListConsent) -> Value {
-    json!({
-        "list": list,
-        "requested_at": consent.requested_at,
-        "source": consent.source,
-        "consent_text": consent.consent_text,
-        "user_agent": consent.user_agent,
-    })
-}
-
-fn suppression_json(record: &PersonalRecord) -> Value {
-    match (&record.suppression, record.hash_suppression) {
-        (Some(kept), _) => json!({
-            "reason": kept.reason.to_string(),
-            "suppressed_at": kept.since,
-            "issue": record.suppression_issue,
-            "note": kept.note,
-        }),
-        (None, Some((cause, at))) => {
-            json!({ "reason": cause.to_string(), "suppressed_at": at, "issue": null, "note": null })
-        }
-        (None, None) => Value::Null,
-    }
-}
-
-fn event_json(happened: &NamedEvent) -> Value {
-    let event = &happened.event;
-    json!({
-        "occurred_at": event.at,
-        "kind": event.kind.to_string(),
-        "channel": event.channel.to_string(),
-        "list": happened.list,
-        "issue": happened.issue,
-        "note": event.note,
-        "source": event.source,
-        "consent_text": event.consent_text,
-        "user_agent": event.user_agent,
-        "likely_scanner": event.likely_scanner,
-    })
-}
-
-fn delivery_json(copy: &DeliveryEntry) -> Value {
-    json!({
-        "issue": copy.issue,
-        "list": copy.list,
-        "status": copy.status.to_string(),
-        "attempts": copy.attempts,
-        "changed_at": copy.changed_at,
-        "reply": copy.reply,
-    })
 }

@@ -1,9 +1,11 @@
 //! The deliveries of an issue by status.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::database::subscribers::read_subscriber;
-use crate::database::{DatabaseTransaction, Error, from_micros, on, to_micros};
+use crate::database::{DatabaseTransaction, Error, from_micros, on, to_json, to_micros};
 use crate::model::{Address, DeliveryStatus, DomainQueueId, IssueId, StatusCounts, SubscriberId};
 
 /// A delivery as a person asks for it.
@@ -143,6 +145,31 @@ pub async fn list_by_status(
             })
         })
         .collect()
+}
+
+const STATUSES_SQLITE: &str = "SELECT delivery.subscriber_id, delivery.status \
+    FROM json_each($2) AS wanted CROSS JOIN delivery \
+    WHERE delivery.issue_id = $1 AND delivery.subscriber_id = wanted.value";
+const STATUSES_POSTGRES: &str = "SELECT delivery.subscriber_id, delivery.status \
+    FROM json_array_elements_text(CAST($2 AS json)) AS wanted (value) CROSS JOIN delivery \
+    WHERE delivery.issue_id = $1 AND delivery.subscriber_id = CAST(wanted.value AS BIGINT)";
+
+/// Returns what became of the copies of an issue for some subscribers.
+///
+/// # Errors
+/// The database failed.
+pub async fn statuses_of(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    subscribers: &[SubscriberId],
+) -> Result<BTreeMap<SubscriberId, DeliveryStatus>, Error> {
+    let statement = work.select(STATUSES_SQLITE, STATUSES_POSTGRES);
+    let rows: Vec<(SubscriberId, String)> = on!(work, tx => sqlx::query_as(statement)
+        .bind(issue).bind(to_json(subscribers.iter())?).fetch_all(&mut **tx).await?);
+    let status = |(subscriber, status): (SubscriberId, String)| {
+        Ok((subscriber, status.parse().map_err(|_| Error::InvalidValue("status"))?))
+    };
+    rows.into_iter().map(status).collect()
 }
 
 const FIRST_REPLY: &str = "SELECT reply FROM delivery \

@@ -55,6 +55,12 @@ pub struct Inspection<S> {
 }
 
 impl<S> Inspection<S> {
+    /// Returns whether a column of full names is split.
+    #[must_use]
+    pub fn splits_names(&self) -> bool {
+        self.options.splits_names()
+    }
+
     /// Returns the number of rows before the first row with values.
     pub(crate) fn header_rows(&self) -> usize {
         if self.format.has_header() { self.title_rows + 1 } else { 0 }

@@ -15,6 +15,9 @@ const REPEATED: &[(&str, &[&str])] = &[
     ("RENEW_LEASES", &["'[[7, 1], [8, 1]]'", "1", "99"]),
     ("MARK_EXPIRED_LEASES", &["1", "'gone'", "9"]),
     ("HAS_DUE", &["1", "1", "0", "9", "'confirmed'"]),
+    ("DIRECTORY_OF_LIST", &["1", "9000", "''", "'%s9%'", "51"]),
+    ("DIRECTORY_OF_LIST", &["1", "9000", "'confirmed'", "''", "51"]),
+    ("DIRECTORY_OF_ALL", &["9000", "''", "51"]),
 ];
 
 /// The tables that grow with the number of subscribers, under every name that the statements give them.

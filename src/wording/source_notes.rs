@@ -1,13 +1,14 @@
 //! Describes what must be known of a file before anything is written.
 
-use crate::cli::output::format_count;
 use crate::import::{LeftOut, LineNumbers, OtherSheet, SourceNote, ValueFault};
+use crate::model::format_count;
 
 /// How many lines, columns or sheets a sentence names.
 const MAX_NAMED: usize = 20;
 
-/// Describes a note in a sentence.
-pub(super) fn describe(note: &SourceNote) -> String {
+/// Describes a note about a file in a sentence.
+#[must_use]
+pub fn source_note_words(note: &SourceNote) -> String {
     match note {
         SourceNote::SheetChosen { sheet, others } => sheet_chosen(sheet, others),
         SourceNote::Heads { line, column, above } => heads(*line, column, above),
@@ -24,7 +25,7 @@ pub(super) fn describe(note: &SourceNote) -> String {
             format!("the column `{head}` ({column}) is hidden, and was taken")
         }
         SourceNote::HiddenColumn { column, head, taken: false } => {
-            format!("the column `{head}` ({column}) is hidden and was left out; `--map \"{head}=…\"` takes it in")
+            format!("the column `{head}` ({column}) is hidden and was left out")
         }
         SourceNote::LinkedAddresses { head, lines: found } => {
             let addresses = format_count(found.count, "address was", "addresses were");
@@ -46,11 +47,7 @@ pub(super) fn describe(note: &SourceNote) -> String {
         }
         SourceNote::ErrorCells { head, error, lines: found } => {
             let was = if found.count == 1 { "was" } else { "were" };
-            format!(
-                "{} {was} refused: the formula in `{head}` results in the error {error}; `--map \"{head}=\"` leaves \
-                 the column out",
-                lines(found)
-            )
+            format!("{} {was} refused: the formula in `{head}` results in the error {error}", lines(found))
         }
         SourceNote::TwoAddresses { lines: found } => {
             let (was, each) = if found.count == 1 { ("was", "it") } else { ("were", "each") };
@@ -60,6 +57,16 @@ pub(super) fn describe(note: &SourceNote) -> String {
             format!("line {line} was refused: it has no address and is a row of totals (`{word}`)")
         }
         note => of_values(note),
+    }
+}
+
+/// Returns what an option of the import does about a note, as the end of its sentence.
+#[must_use]
+pub fn source_note_option(note: &SourceNote) -> Option<String> {
+    match note {
+        SourceNote::HiddenColumn { head, taken: false, .. } => Some(format!("`--map \"{head}=…\"` takes it in")),
+        SourceNote::ErrorCells { head, .. } => Some(format!("`--map \"{head}=\"` leaves the column out")),
+        _ => None,
     }
 }
 
@@ -110,6 +117,7 @@ fn of_values(note: &SourceNote) -> String {
 }
 
 /// Describes why a column of a spreadsheet is left out.
+#[must_use]
 pub(super) fn left_out(why: LeftOut) -> &'static str {
     match why {
         LeftOut::Hidden => "left out, as it is hidden",
