@@ -13,6 +13,7 @@ mod file_watcher;
 mod first_start;
 mod letters;
 mod live_workspace;
+mod members;
 mod reports;
 mod sending;
 mod settings;
@@ -91,6 +92,7 @@ pub struct AdminServer {
     /// What was changed in the documents that letters were made of, by the letter.
     document_changes: Mutex<HashMap<String, Vec<DocumentChange>>>,
     settings_memory: Mutex<SettingsMemory>,
+    members: members::MemberDesk,
     events: watch::Sender<PageEvent>,
     desk: SendingDesk,
 }
@@ -129,6 +131,7 @@ impl AdminServer {
             saving: tokio::sync::Mutex::default(),
             document_changes: Mutex::default(),
             settings_memory: Mutex::default(),
+            members: members::MemberDesk::default(),
             events: watch::Sender::new(PageEvent::FilesChanged),
         })
     }
@@ -201,6 +204,11 @@ impl AdminServer {
     /// Returns the path of the page on which one sees an issue go.
     fn issue_path(&self, id: IssueId) -> String {
         format!("{}/issue/{id}", self.base_path())
+    }
+
+    /// Returns the path of the report on an issue, given its slug.
+    fn report_path(&self, slug: &str) -> String {
+        format!("{}/report/{}", self.base_path(), percent_encode(slug, RESERVED))
     }
 
     fn base_path(&self) -> String {
@@ -281,6 +289,7 @@ fn routes(admin: Arc<AdminServer>) -> Router {
     Router::new()
         .merge(letters::routes())
         .merge(editor::routes())
+        .merge(members::routes())
         .merge(reports::routes())
         .merge(accounts)
         .merge(sending::routes())
@@ -309,5 +318,6 @@ fn script<S: Clone + Send + Sync + 'static>(source: &'static str) -> MethodRoute
 /// Returns the templates of all pages, by name and source.
 fn templates() -> Vec<(&'static str, &'static str)> {
     let pages = [letters::templates(), editor::templates(), reports::templates(), sending::templates()];
-    [pages.concat(), accounts::templates(), settings::templates(), first_start::templates()].concat()
+    let more = [members::templates(), accounts::templates(), settings::templates(), first_start::templates()];
+    [pages.concat(), more.concat()].concat()
 }

@@ -13,6 +13,7 @@ mod editor;
 mod issue;
 mod letters;
 mod mail_servers;
+mod members;
 mod other_mailboxes;
 mod own_root;
 mod pages;

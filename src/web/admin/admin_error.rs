@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::wording;
-use crate::{account, database, sending, template};
+use crate::{account, database, sending, subscription, template};
 
 /// Why the server cannot be started or cannot answer.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,9 @@ pub enum Error {
     /// An account cannot be used.
     #[error(transparent)]
     Account(#[from] account::Error),
+    /// A person cannot be read or changed.
+    #[error(transparent)]
+    Person(#[from] subscription::Error),
     /// A step of sending failed.
     #[error(transparent)]
     Sending(#[from] sending::Error),

@@ -10,8 +10,9 @@ use crate::template::PageTemplates;
 const LAYOUT: (&str, &str) = ("page", include_str!("../../../templates/admin/page.html.hbs"));
 
 /// The pages in the bar on top: the section, its label, and its path after the token.
-const SECTIONS: [(&str, &str, &str); 5] = [
+const SECTIONS: [(&str, &str, &str); 6] = [
     ("letters", "Letters", ""),
+    ("members", "Members", "members"),
     ("report", "Report", "report"),
     ("settings", "Settings", "settings"),
     ("inbox", "Inbox", "inbox"),

@@ -1,17 +1,21 @@
 //! What became of the letters, and the messages that the demo caught.
 
 mod inbox_page;
+mod issue_people;
+mod issue_report_page;
 mod report_page;
+mod unread_notes_page;
+mod year_page;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
-use super::AdminServer;
+use super::{AdminServer, script};
 
 pub(super) fn templates() -> Vec<(&'static str, &'static str)> {
-    [&[report_page::TEMPLATE][..], &inbox_page::TEMPLATES].concat()
+    [&[report_page::TEMPLATE, issue_report_page::TEMPLATE, year_page::TEMPLATE][..], &inbox_page::TEMPLATES].concat()
 }
 
 pub(super) fn routes() -> Router<Arc<AdminServer>> {
@@ -20,4 +24,8 @@ pub(super) fn routes() -> Router<Arc<AdminServer>> {
         .route("/{token}/inbox/{number}", get(inbox_page::show))
         .route("/{token}/inbox/{number}/letter", get(inbox_page::show_letter))
         .route("/{token}/report", get(report_page::show))
+        .route("/{token}/report/{slug}", get(issue_report_page::show))
+        .route("/{token}/notes", post(unread_notes_page::mark_read))
+        .route("/{token}/year", get(year_page::show))
+        .route("/{token}/report.js", script(include_str!("../../../templates/admin/report.js")))
 }

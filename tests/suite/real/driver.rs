@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use encodify::base64::STANDARD;
@@ -144,6 +145,15 @@ impl HeadlessBrowser {
             }
         }
         panic!("no page answers");
+    }
+
+    /// Chooses a file for the field that a selector names.
+    pub(crate) async fn choose_file(&self, selector: &str, file: &Path) {
+        let wanted = json!({ "using": "css selector", "value": selector });
+        let found = self.request("POST", &format!("{}/element", self.session), &wanted).await;
+        let element = found.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned();
+        let keys = json!({ "text": file.to_str().unwrap() });
+        self.request("POST", &format!("{}/element/{element}/value", self.session), &keys).await;
     }
 
     /// Makes the page as wide as a screen of so many CSS pixels.

@@ -105,6 +105,19 @@ async fn screenshots_are_taken() {
     camera.take("settings", &format!("{preview}settings"), (1180, 900), sample).await;
     camera.take("first-start", &format!("{preview}start"), (1180, 760), sample).await;
 
+    let people = "document.querySelectorAll('.people tbody tr').length === 50";
+    camera.take("members", &format!("{preview}members"), (1280, 860), people).await;
+    browser.open_url(&format!("{preview}members/import")).await;
+    browser
+        .choose_file("#file", &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/sheets/allotments.xlsx"))
+        .await;
+    browser.wait_until("document.querySelector('.mapping')").await;
+    let review = browser.run_script("return location.href").await.as_str().unwrap().to_owned();
+    camera.take("import", &review, (1280, 900), "document.querySelector('.mapping')").await;
+    browser.open_url(&format!("{preview}report")).await;
+    let report = browser.run_script("return document.querySelector('.rows a').href").await.as_str().unwrap().to_owned();
+    camera.take("report", &report, (1280, 800), "document.querySelector('.numbers')").await;
+
     let send = format!("{preview}draft/2017-annual-meeting/send");
     let letter = "document.getElementById('letter')?.contentDocument?.body?.innerText.includes('Westminster')";
     camera.take("send", &send, (1280, 980), letter).await;

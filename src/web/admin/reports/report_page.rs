@@ -1,122 +1,73 @@
-//! The figures of the latest issues.
+//! All letters that were sent, each with its figures, and what came back and must be read.
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Html;
 use serde_json::{Value, json};
 
-use crate::database::deliveries::DeliveryDetails;
-use crate::model::{DeliveryStatus, EventChannel, IssueState};
-use crate::report::IssueStatus;
+use crate::model::{DeliveryStatus, Issue, IssueState, format_number};
+use crate::web::admin::members::page_notices::NoticeQuery;
 use crate::web::admin::{AdminServer, Error};
-use crate::{clock, database, draft, report, wording};
+use crate::{clock, database, draft, report};
 
 pub(super) const TEMPLATE: (&str, &str) = ("report", include_str!("../../../../templates/admin/report.html.hbs"));
 
-/// How many issues are shown, the latest first.
-const MAX_ISSUES: usize = 20;
+/// How many letters are shown, the latest first.
+const MAX_ISSUES: usize = 50;
 
-/// How many people are named for each status.
-const MAX_NAMED: usize = 50;
-
-/// How soon the page loads again while an issue is being sent, in seconds.
-const REFRESH_SECONDS: u32 = 5;
-
-/// The statuses of copies that did not go, or may not have arrived.
-const UNSETTLED: [DeliveryStatus; 4] =
-    [DeliveryStatus::Bounced, DeliveryStatus::Deferred, DeliveryStatus::InDoubt, DeliveryStatus::Expired];
-
-/// Shows the figures of the latest issues.
-pub(super) async fn show(State(admin): State<Arc<AdminServer>>) -> Result<Html<String>, Error> {
+/// Shows the latest letters.
+pub(super) async fn show(
+    State(admin): State<Arc<AdminServer>>,
+    Query(notice): Query<NoticeQuery>,
+) -> Result<Html<String>, Error> {
     let issues = database::issues::all(&mut admin.database.begin_read().await?).await?;
-    let (mut contexts, mut moving) = (Vec::new(), false);
+    let mut rows = Vec::new();
     for issue in issues.iter().take(MAX_ISSUES) {
-        let report = report::issue_report(&admin.database, issue).await?;
-        let status = &report.status;
-        let counts: Vec<Value> = status
-            .counts
-            .iter()
-            .map(
-                |(state, count)| json!({ "name": status_label(state), "count": count, "total": status.counts.total() }),
-            )
-            .collect();
-        let channels: Vec<Value> = report
-            .unsubscribed
-            .iter()
-            .map(|(channel, count)| json!({ "name": channel_label(channel), "count": count }))
-            .collect();
-        let reasons = report.reasons();
-        let answers: Vec<Value> =
-            reasons.choices.iter().map(|(answer, count)| json!({ "name": answer, "count": count })).collect();
-        moving |= issue.state == IssueState::Sending && issue.starts_at <= clock::now();
-        contexts.push(json!({
-            "url": admin.draft_path(&issue.slug),
-            "people": admin.unsettled_people(status).await?,
-            "subject": draft::plain_subject(&issue.subject),
-            "list": status.list,
-            "trial": issue.trial,
-            "day": admin.format_day(issue.created_at),
-            "total": status.counts.total(),
-            "counts": counts,
-            "unsubscribed": report.total_unsubscribed(),
-            "channels": channels,
-            "likely_scanner": report.likely_scanner,
-            "resubscribed": report.resubscribed,
-            "reduced_to_notices": report.reduced_to_notices,
-            "per_thousand": report.unsubscribe_rate().map(|rate| format!("{rate:.1}")),
-            "answers": answers,
-            "comments": reasons.comments,
-        }));
+        rows.push(admin.report_row(issue).await?);
     }
-    admin.render_page(TEMPLATE.0, "report", json!({ "issues": contexts, "refresh": moving.then_some(REFRESH_SECONDS) }))
+    let context = json!({
+        "notice": admin.notice_of(&notice),
+        "issues": rows,
+        "more": (issues.len() > MAX_ISSUES).then(|| format!("The latest {MAX_ISSUES} letters are shown.")),
+        "is_moving": issues.iter().any(is_moving),
+        "unread": admin.unread_context().await?,
+    });
+    admin.render_page(TEMPLATE.0, "report", context)
+}
+
+/// Returns whether the figures of an issue change by themselves.
+pub(super) fn is_moving(issue: &Issue) -> bool {
+    issue.state == IssueState::Sending && issue.starts_at <= clock::now()
 }
 
 impl AdminServer {
-    /// Names the people whose copies did not go, with the relay's reply.
-    async fn unsettled_people(&self, issue: &IssueStatus) -> Result<Vec<Value>, Error> {
-        let mut groups = Vec::new();
-        for status in UNSETTLED {
-            let count = issue.counts.count(status);
-            if count == 0 {
-                continue;
-            }
-            let listed = report::deliveries_with_status(&self.database, &issue.issue, status).await?;
-            let person = |copy: &DeliveryDetails| {
-                let address = copy.address.as_ref().map_or_else(|| "an erased address".to_owned(), ToString::to_string);
-                json!({ "address": address, "reply": copy.reply })
-            };
-            let people: Vec<Value> = listed.iter().take(MAX_NAMED).map(person).collect();
-            let more = wording::and_more(count, people.len());
-            groups.push(json!({ "name": status_label(status), "people": people, "more": more }));
-        }
-        Ok(groups)
-    }
-}
-
-fn status_label(status: DeliveryStatus) -> &'static str {
-    match status {
-        DeliveryStatus::Queued => "waiting",
-        DeliveryStatus::Sending => "being sent",
-        DeliveryStatus::Sent => "sent",
-        DeliveryStatus::Deferred => "deferred by the relay",
-        DeliveryStatus::Bounced => "bounced",
-        DeliveryStatus::Expired => "expired",
-        DeliveryStatus::Skipped => "skipped: unsubscribed or suppressed before it was sent",
-        DeliveryStatus::Cancelled => "cancelled",
-        DeliveryStatus::InDoubt => "in doubt",
-    }
-}
-
-fn channel_label(channel: &str) -> &'static str {
-    match channel.parse() {
-        Ok(EventChannel::OneClick) => "by the button of their mail program",
-        Ok(EventChannel::Mail) => "by mail",
-        Ok(EventChannel::Page) => "by the button on the page",
-        Ok(EventChannel::Operator) => "by you",
-        Ok(EventChannel::Complaint) => "by a spam complaint",
-        Ok(EventChannel::Import | EventChannel::Relay | EventChannel::Form | EventChannel::Bounce) | Err(_) => {
-            "in another way"
-        }
+    async fn report_row(&self, issue: &Issue) -> Result<Value, Error> {
+        let report = report::issue_report(&self.database, issue).await?;
+        let counts = &report.status.counts;
+        let waits = [DeliveryStatus::Queued, DeliveryStatus::Deferred, DeliveryStatus::Sending];
+        let state = match issue.state {
+            _ if issue.trial => ("Trial: nobody was mailed", ""),
+            IssueState::Sending if issue.starts_at > clock::now() => ("Not begun yet", "waiting"),
+            IssueState::Sending => ("Sending", "waiting"),
+            IssueState::Paused => ("Paused", "waiting"),
+            IssueState::Cancelled => ("Stopped", "bad"),
+            IssueState::Finished => ("Sent", "good"),
+        };
+        let refused = counts.count(DeliveryStatus::Bounced) + counts.count(DeliveryStatus::Expired);
+        let waiting: u64 = waits.iter().map(|status| counts.count(*status)).sum();
+        let some = |count: u64| (count > 0).then(|| format_number(count));
+        Ok(json!({
+            "url": format!("{}?list={}", self.report_path(&issue.slug), report.status.list),
+            "subject": draft::plain_subject(&issue.subject),
+            "day": self.format_day(issue.starts_at),
+            "list": report.status.list,
+            "state": { "words": state.0, "tone": state.1 },
+            "sent": format_number(counts.count(DeliveryStatus::Sent)),
+            "total": format_number(counts.total()),
+            "refused": some(refused),
+            "waiting": some(waiting),
+            "left": some(report.total_unsubscribed()),
+        }))
     }
 }
