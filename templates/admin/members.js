@@ -19,6 +19,9 @@ function prepare() {
       form.requestSubmit();
     });
     input.addEventListener("change", () => {
+      const most = Number(input.dataset.maxBytes);
+      const isTooLarge = most && input.files[0]?.size > most;
+      input.setCustomValidity(isTooLarge ? "The file is larger than 64 MB, which is more than this page takes." : "");
       if (input.files.length) form.requestSubmit();
     });
   }

@@ -23,6 +23,7 @@ mod member_export;
 mod person_acts;
 mod person_page;
 mod suppression_acts;
+mod unknown_address;
 
 use std::sync::Arc;
 
@@ -65,6 +66,7 @@ pub(super) fn routes() -> Router<Arc<AdminServer>> {
         .route("/{token}/members", get(directory_page::show))
         .route("/{token}/members/export", get(member_export::download))
         .route("/{token}/members/add", get(add_page::show).post(add_page::add))
+        .route("/{token}/members/unknown", post(unknown_address::decide))
         .route("/{token}/members/{id}", get(person_page::show))
         .route("/{token}/members/{id}/export", get(member_export::download_person))
         .route("/{token}/members/{id}/change", get(change_page::show).post(change_page::change))

@@ -106,6 +106,7 @@ pub(super) async fn show(
     let place = admin.place_field().await?;
     let rows: Vec<Value> =
         page.found.iter().map(|entry| admin.directory_row(entry, place.as_deref(), &letters)).collect();
+    let unknown = if page.found.is_empty() { admin.unknown_address(query.text()).await? } else { None };
     let choices = lists.iter().map(|list| (list.name.as_str(), list.title.as_str()));
     let choices: Vec<Value> = choices
         .chain([(EVERYBODY, "Everybody")])
@@ -128,6 +129,7 @@ pub(super) async fn show(
         "rows": rows,
         "is_empty": total == 0,
         "is_partial": page.is_partial,
+        "unknown": unknown,
         "next": page.next.map(|after| query.url(name, search.state, Some(after))),
         "first": query.after.map(|_| query.url(name, search.state, None)),
     });

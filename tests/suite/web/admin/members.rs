@@ -264,6 +264,28 @@ async fn one_person_is_added_by_the_rules_of_the_command() {
 }
 
 #[tokio::test]
+async fn address_of_nobody_is_stopped_and_allowed() {
+    let desk = start_admin(None).await;
+    let search = "members?search=eve%40example.org";
+    assert!(desk.page(search).await.contains("Nobody with the address eve@example.org is stored."));
+    let form = |act: &str| format!("address=eve%40example.org&act={act}");
+    let page = desk.done("members/unknown", &form("stop")).await;
+    assert!(page.contains("A hash of eve@example.org is kept, so that no import adds it to a list."), "{page}");
+    let page = desk.page(search).await;
+    assert!(page.contains("it was suppressed by hand") && page.contains("Allow it again"), "{page}");
+    assert!(desk.done("members/unknown", &form("stop")).await.contains("already: it was suppressed by hand"));
+    let refused = desk.post_form("members/add", "list=members&address=eve%40example.org").await;
+    assert!(refused.status == 409 && refused.body.contains("takes no mail"), "{}", refused.body);
+    assert!(desk.done("members/unknown", &form("allow")).await.contains("can be added and imported again"));
+    assert!(desk.done("members/unknown", "address=x&act=stop").await.contains("That is not an address"));
+    desk.done("members/1/erase", "typed=ann%40example.org").await;
+    let page = desk.page("members?search=ann%40example.org").await;
+    assert!(page.contains("they were erased") && !page.contains("Allow it again"), "{page}");
+    let page = desk.done("members/unknown", "address=ann%40example.org&act=allow").await;
+    assert!(page.contains("Only they themselves can undo that."), "{page}");
+}
+
+#[tokio::test]
 async fn changes_need_post_from_this_page() {
     let desk = start_admin(None).await;
     for path in ["members/1/off", "members/1/stop", "members/1/back"] {
