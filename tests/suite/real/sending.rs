@@ -51,9 +51,7 @@ async fn letter_is_sent_to_everybody_at_both_widths() {
         browser.set_width(width).await;
         browser.open_url(&desk.url("draft/spring/send")).await;
         browser.run_script("document.querySelector('[formaction$=\"/test\"]').click()").await;
-        browser
-            .wait_until("document.querySelector('.notice.good')?.innerText.includes('mail server took it')")
-            .await;
+        browser.wait_until("document.querySelector('.notice.good')?.innerText.includes('mail server took it')").await;
         browser.run_script("document.querySelector('a.button.primary').click()").await;
         browser.wait_until("document.querySelector('.test-state .state.good')").await;
         browser

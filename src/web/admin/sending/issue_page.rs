@@ -111,7 +111,7 @@ impl AdminServer {
             "refused": (counts.count(DeliveryStatus::Bounced) > 0).then(|| format_number(counts.count(DeliveryStatus::Bounced))),
             "can_be_sent_again": self.can_be_sent_again(issue).await?,
             "letter_url": self.draft_path(&issue.slug),
-            "frozen_url": (!issue.trial).then(|| format!("{}/sent/{}", self.base_path(), issue.id)),
+            "frozen_url": (!issue.trial).then(|| self.sent_path(issue)),
             "send_url": format!("{}/send", self.draft_path(&issue.slug)),
             "report_url": format!("{}/report", self.base_path()),
             "settings_url": format!("{}/settings", self.base_path()),

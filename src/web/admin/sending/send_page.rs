@@ -99,7 +99,7 @@ impl AdminServer {
             "words": words,
             "issue_url": self.issue_path(issue.id),
             "report_url": format!("{}/report", self.base_path()),
-            "copy_url": format!("{}/sent/{}/copy", self.base_path(), issue.id),
+            "copy_url": format!("{}/copy", self.sent_path(issue)),
         });
         Ok((StatusCode::CONFLICT, self.render_page(CLOSED_TEMPLATE.0, "letters", context)?).into_response())
     }

@@ -43,6 +43,10 @@ on_both! {
             assert!(closed.body.contains(words), "no “{words}” in {}", closed.body);
         }
         assert!(!closed.body.contains("name=\"count\""), "{}", closed.body);
+        let (_, copy) = closed.body.split_once("method=\"post\" action=\"").unwrap();
+        let copy = desk.post(copy.split('"').next().unwrap(), &[]).await;
+        assert_eq!(copy.status, 303, "{}", copy.body);
+        assert!(copy.header("location").unwrap().ends_with("/edit"));
     }
 }
 
