@@ -1,5 +1,6 @@
 //! Sends what is due in the background of another program, through the relays as the settings have them at present.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,8 +13,8 @@ use tokio::time::sleep;
 use super::{TransportError, check_relay_lists, open_transport};
 use crate::config::Workspace;
 use crate::database::Database;
-use crate::delivery::{IssueRests, RelayTransports, Scheduler};
-use crate::model::{Issue, RelayName};
+use crate::delivery::{IssueRests, Observed, RelayTransports, Scheduler};
+use crate::model::{Issue, IssueId, RelayName};
 
 /// How often the settings are looked at.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -26,6 +27,8 @@ pub struct SendingService {
     settings_file: PathBuf,
     rests: IssueRests,
     problems: Mutex<Vec<RelayProblem>>,
+    /// Why the relay takes nothing at the moment, by the issue whose run tries again.
+    troubles: Mutex<HashMap<IssueId, Arc<str>>>,
     trials: mpsc::UnboundedSender<Issue>,
     wanted_trials: tokio::sync::Mutex<mpsc::UnboundedReceiver<Issue>>,
     now: fn() -> Timestamp,
@@ -51,6 +54,7 @@ impl SendingService {
             settings_file: workspace.settings_file(),
             rests: IssueRests::default(),
             problems: Mutex::default(),
+            troubles: Mutex::default(),
             trials,
             wanted_trials: wanted_trials.into(),
             now,
@@ -68,6 +72,12 @@ impl SendingService {
     pub fn problem(&self, relay: Option<&RelayName>) -> Option<Arc<TransportError>> {
         let problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner);
         problems.iter().find(|problem| problem.relay.as_ref() == relay).map(|problem| Arc::clone(&problem.error))
+    }
+
+    /// Returns why the relay takes nothing of an issue at the moment, while its run tries again.
+    #[must_use]
+    pub fn trouble(&self, issue: IssueId) -> Option<Arc<str>> {
+        self.troubles.lock().unwrap_or_else(PoisonError::into_inner).get(&issue).map(Arc::clone)
     }
 
     /// Sends an issue now, or goes on with it, instead of after a rest.
@@ -96,7 +106,10 @@ impl SendingService {
             };
             let due = async {
                 if let Some(scheduler) = &scheduler {
-                    scheduler.run_until(halted.clone()).await;
+                    tokio::select! {
+                        () = scheduler.run_until(halted.clone()) => {}
+                        () = self.watch_troubles(scheduler) => {}
+                    }
                 }
             };
             let trials = async {
@@ -105,6 +118,19 @@ impl SendingService {
                 }
             };
             tokio::join!(wait, due, trials);
+        }
+    }
+
+    /// Keeps why the relay takes nothing, from what the runs publish. It never ends before the scheduler is dropped.
+    async fn watch_troubles(&self, scheduler: &Scheduler) {
+        let mut updates = scheduler.updates();
+        while let Some(observed) = updates.next().await {
+            let Observed::Committed(update) = observed else { continue };
+            let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+            match &update.progress.relay_problem {
+                Some(reason) => drop(troubles.insert(update.issue, Arc::clone(reason))),
+                None => drop(troubles.remove(&update.issue)),
+            }
         }
     }
 

@@ -164,7 +164,11 @@ impl AdminServer {
             let words = format!("the mail server cannot be used: {}", wording::error_chain(&*error));
             return Some(json!({ "words": message_parts(&words), "is_permanent": true }));
         }
-        let IssueRest { until, reason } = self.desk.service.rests().get(issue.id)?;
+        let Some(IssueRest { until, reason }) = self.desk.service.rests().get(issue.id) else {
+            let reason = self.desk.service.trouble(issue.id)?;
+            let words = format!("the mail server takes nothing at the moment: {reason}");
+            return Some(json!({ "words": message_parts(&words), "tries": true }));
+        };
         let (words, advice, is_permanent) = match &reason {
             RestReason::NextDue => return None,
             RestReason::RelayFailed { reason, kind } => (

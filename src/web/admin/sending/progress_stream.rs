@@ -29,6 +29,7 @@ struct ProgressState {
     counts: StatusCounts,
     rests_until: Option<Timestamp>,
     has_started: bool,
+    is_in_trouble: bool,
     /// Counts on while copies go out.
     renewal: i64,
 }
@@ -85,6 +86,7 @@ impl AdminServer {
             state: issue.state,
             rests_until: self.desk.service.rests().get(id).map(|rest| rest.until),
             has_started: issue.starts_at <= now,
+            is_in_trouble: self.desk.service.trouble(id).is_some(),
             renewal: if is_going { now.as_second() / RENEWAL_SECONDS } else { 0 },
             counts: status.counts,
         })

@@ -68,21 +68,31 @@ async fn relay_that_takes_nothing_is_named_and_tried_again_at_once() {
     let refusals = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&refusals);
     let script = CatcherScript::with_responder(move |at| match at.step {
-        SmtpStep::Mail if counted.load(Ordering::SeqCst) == 0 => {
-            CatcherAction::reply("421 4.7.0 too many messages today, try tomorrow: daily sending quota exceeded")
+        SmtpStep::FinalDot if counted.load(Ordering::SeqCst) == 0 => {
+            CatcherAction::reply("454 Throttling failure: Daily message quota exceeded.")
         }
         _ => CatcherAction::Accept,
     });
     let desk = SendingAdmin::with_script(&ground, 3, script, "").await;
     let path = desk.send_now("3").await;
     let page = desk.wait_for(&path, "takes nothing at the moment").await;
-    for words in ["daily sending quota exceeded", "Nothing is lost", "It is tried again at", "Try again now"] {
+    for words in ["Daily message quota exceeded", "Nothing is lost", "It is tried again at", "Try again now"] {
         assert!(page.contains(words), "no “{words}” in {page}");
     }
     refusals.store(1, Ordering::SeqCst);
     desk.post(&format!("{path}/retry"), &[]).await;
     desk.wait_for(&path, "Sent to 3 of 3.").await;
     assert_eq!(desk.reached(), everyone(3));
+}
+
+#[tokio::test]
+async fn relay_that_is_tried_again_is_named_at_once() {
+    let ground = TestDatabase::sqlite().await;
+    let dead = "[relay]\nurl = 'smtp://127.0.0.1:1'\n";
+    let desk = SendingAdmin::with_script(&ground, 2, CatcherScript::default(), dead).await;
+    let path = desk.send_now("2").await;
+    let page = desk.wait_for(&path, "takes nothing at the moment").await;
+    assert!(page.contains("It is being tried again.") && page.contains("0 of 2"), "{page}");
 }
 
 #[tokio::test]
