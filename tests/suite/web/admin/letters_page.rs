@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use circular::sending::{self, PreparedIssue, SegmentOverride};
+use circular::sending::{self, AllowedRules, FreezeOptions, PreparedIssue, SegmentOverride};
 use circular::{clock, inbound};
 
 use super::{DRAFT, RunningAdmin, start_admin};
@@ -15,7 +15,11 @@ impl RunningAdmin {
         let prepared = PreparedIssue::prepare_named(&society.workspace, &society.database, "spring", &everyone, now)
             .await
             .unwrap();
-        sending::freeze_issue(&society.database, prepared.plan(false, now), now).await.unwrap();
+        let (settings, root) = (&society.workspace.settings, &society.workspace.root);
+        let checked = prepared.check(&society.database, settings, root, now).await.unwrap();
+        let released = checked.release(&AllowedRules::default()).unwrap();
+        let options = FreezeOptions { starts_at: now, is_count_confirmed: true };
+        sending::freeze_issue(&society.database, &released, options, now).await.unwrap();
         society.execute("UPDATE delivery SET status = 'sent'; UPDATE issue SET state = 'finished'").await;
     }
 }
